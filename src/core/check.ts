@@ -1,0 +1,31 @@
+// A check: metadata, then one pure function from facts to a judgement.
+import type { Judgement, Owner, Severity } from './finding.ts';
+import type { Observation, Seen } from './observation.ts';
+
+/** Only what the check declared: its needs as seen, its uses as they came. */
+export type CheckFacts<F, N extends keyof F, U extends keyof F> = { readonly [K in N]: Seen<F[K]> } & {
+  readonly [K in U]: Observation<F[K]>;
+};
+
+export interface Check<F, N extends keyof F = keyof F, U extends keyof F = keyof F> {
+  /** Equals the file's name and the export's name in camelCase. */
+  readonly id: string;
+  /** In the words of the passing state. */
+  readonly title: string;
+  /** Default severity of a `fail`. */
+  readonly severity: Severity;
+  /** What goes wrong for the gym when it does not hold. */
+  readonly why: string;
+  readonly owner: Owner;
+  /** Official pages or RFC clauses. */
+  readonly references: readonly string[];
+  /** Facts without which it cannot judge: not observed → the engine writes `inconclusive` with the root cause. */
+  readonly needs: readonly N[];
+  /** Facts it looks at when they are there. */
+  readonly uses?: readonly U[];
+  /** Support may accept it as a limitation unless this is false. */
+  readonly waivable?: false;
+  /** Part of the core: omitting or lowering it means CERTIFIED_WITH_LIMITATIONS at best. */
+  readonly core?: true;
+  evaluate(facts: CheckFacts<F, N, U>): Judgement;
+}

@@ -1,0 +1,35 @@
+// The outcome of a run and its exit code (product.md section 8).
+import type { Owner } from './finding.ts';
+
+export type Outcome = 'CERTIFIED' | 'CERTIFIED_WITH_LIMITATIONS' | 'LAB_ONLY' | 'READY' | 'INCONCLUSIVE' | 'NOT_CERTIFIED';
+
+export type Mode = 'live' | 'lab';
+
+export const EXIT = {
+  CERTIFIED: 0,
+  CERTIFIED_WITH_LIMITATIONS: 0,
+  LAB_ONLY: 0,
+  READY: 0,
+  NOT_CERTIFIED: 1,
+  USAGE: 2,
+  INCONCLUSIVE: 3,
+  FAULT: 4,
+  INTERRUPTED: 130,
+} as const;
+
+export interface NextAction {
+  readonly action: string;
+  readonly owner: Owner;
+  /** ISO 8601, or null when it need not wait. */
+  readonly retryAt: string | null;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+  /** Check ids that decide against certifying. */
+  readonly blockers: readonly string[];
+  /** One sentence a person can repeat. */
+  readonly why: string;
+  readonly next: NextAction;
+}

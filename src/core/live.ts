@@ -1,0 +1,83 @@
+// Nouns of the live proof: intent, receipt, callback, ledger rows, negative tests.
+
+/** What is known after one attempt to hand the message over. */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly receipt: Receipt }
+  /** Definite refusal before acceptance: nothing was queued. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      /** May be tried once more within the intent (throttle, 4xx). */
+      readonly temporary: boolean;
+      readonly stage?: string;
+    }
+  /** It may have been accepted: never sent again, waited for by nonce. */
+  | { readonly kind: 'ambiguous'; readonly code: string; readonly message: string; readonly stage?: string };
+
+export interface Receipt {
+  /** SES MessageId or SMTP queued id; null when the relay gives none. */
+  readonly providerMessageId: string | null;
+  readonly requestId: string | null;
+  /** ISO 8601. */
+  readonly sentAt: string;
+  readonly via: 'squareos' | 'provider';
+  /** The final reply of an SMTP relay, neutralised. */
+  readonly reply?: string;
+  /** How a callback's id is compared with ours. */
+  readonly join?: 'exact' | 'prefix' | 'message-id';
+  /** Message-ID header of the message, without brackets, when known. */
+  readonly messageId?: string;
+}
+
+export type CallbackEvent =
+  | 'send'
+  | 'delivery'
+  | 'bounce-permanent'
+  | 'bounce-transient'
+  | 'complaint'
+  | 'reject'
+  | 'rendering-failure'
+  | 'delivery-delay'
+  | 'open'
+  | 'click'
+  | 'subscription'
+  | 'queued';
+
+/** One verified event as the ledger holds it. */
+export interface LedgerEvent {
+  readonly event: CallbackEvent;
+  readonly subtype: string | null;
+  /** ISO 8601, the provider's time. */
+  readonly eventAt: string;
+  /** ISO 8601, when the receiver had it durable. */
+  readonly receivedAt: string;
+  /** SNS MessageId, or the adapter's event id. */
+  readonly sourceId: string | null;
+  /** `1` or `2`; null for an adapter. */
+  readonly signatureVersion: string | null;
+  /** SHA-256 fingerprint of the signing certificate. */
+  readonly certificateFingerprint: string | null;
+  readonly configurationSet: string | null;
+  /** The mailbox provider's reply. */
+  readonly smtpResponse: string | null;
+  /** Same recipient as the one the attempt was registered for. */
+  readonly recipientMatches: boolean;
+  readonly nonceTag: string | null;
+}
+
+/** What the ledger knows of one message. */
+export interface LedgerView {
+  readonly attempt: {
+    readonly nonce: string;
+    readonly providerMessageId: string | null;
+    readonly status: string;
+    readonly registeredAt: string;
+    readonly updatedAt: string;
+  } | null;
+  readonly message: { readonly providerMessageId: string | null; readonly status: string; readonly updatedAt: string } | null;
+  readonly campaign: { readonly campaignId: string; readonly status: string; readonly updatedAt: string } | null;
+  readonly events: readonly LedgerEvent[];
+  readonly outbox: { readonly pending: number };
+  readonly deadLetters: { readonly unresolved: number };
+}

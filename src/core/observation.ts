@@ -1,0 +1,67 @@
+// A fact with how it was obtained. Absent, denied, unreachable and failed are four different answers.
+
+/** Which credential was refused: the one certify looks with, or the one SquareOS sends with. */
+export type CredentialRole = 'probe' | 'send';
+
+/** The party answered: there is nothing (NXDOMAIN, NODATA, NotFoundException). */
+export interface Absent {
+  readonly state: 'absent';
+  /** The party's own word, such as `NXDOMAIN`, `NODATA`, `NotFoundException`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The party refused to say. */
+export interface Denied {
+  readonly state: 'denied';
+  readonly code: string;
+  readonly message: string;
+  readonly credential?: CredentialRole;
+  /** The IAM action that is missing, such as `ses:GetAccount`. */
+  readonly action?: string;
+  /** The ARN the action was tried on, where the party named it. */
+  readonly resource?: string;
+}
+
+/** No answer came: DNS, TCP, TLS or time-out. */
+export interface Unreachable {
+  readonly state: 'unreachable';
+  readonly code: string;
+  readonly message: string;
+  /** Host, or host:port, that did not answer. */
+  readonly host?: string;
+}
+
+/** The party answered with an error: throttled, SERVFAIL, 5xx, garbage, bad credential. */
+export interface Failed {
+  readonly state: 'failed';
+  readonly code: string;
+  readonly message: string;
+  readonly credential?: CredentialRole;
+  readonly host?: string;
+}
+
+export type Unseen = Absent | Denied | Unreachable | Failed;
+
+/** One answer inside a fact that fans out (three DKIM tokens, n subscriptions). */
+export type Answer<T> = { readonly state: 'observed'; readonly value: T } | Unseen;
+
+/** A need of the probe was not met; `root` names the first observation that was not seen. */
+export interface Skipped {
+  readonly state: 'skipped';
+  readonly code: 'need-not-met' | 'not-applicable' | 'not-asked';
+  readonly message: string;
+  readonly root?: { readonly key: string; readonly state: Unseen['state']; readonly code: string; readonly message: string };
+}
+
+interface Timed {
+  /** ISO 8601, when the answer was there. */
+  readonly at: string;
+  /** Milliseconds from asking to answer. */
+  readonly durationMs: number;
+}
+
+export type Observation<T> = (Answer<T> | Skipped) & Timed;
+
+/** What a check gets for a need: the value, or the observed absence. Anything else never reaches a check's `needs`. */
+export type Seen<T> = { readonly state: 'observed'; readonly value: T } | Absent;

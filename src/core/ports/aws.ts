@@ -1,0 +1,79 @@
+// Read access to AWS, one function an operation. Nothing here can change anything.
+// Rejects with ObservationError: `absent` (NotFound…), `denied` (with credential and action), `unreachable`, `failed`.
+import type { GetIdentityNotificationAttributesCommandOutput, GetSendStatisticsCommandOutput } from '@aws-sdk/client-ses';
+import type {
+  GetAccountCommandOutput,
+  GetConfigurationSetCommandOutput,
+  GetConfigurationSetEventDestinationsCommandOutput,
+  GetDedicatedIpsCommandOutput,
+  GetEmailIdentityCommandOutput,
+  GetSuppressedDestinationCommandOutput,
+  ListConfigurationSetsCommandOutput,
+  ListEmailIdentitiesCommandInput,
+  ListEmailIdentitiesCommandOutput,
+} from '@aws-sdk/client-sesv2';
+import type {
+  GetSubscriptionAttributesCommandOutput,
+  GetTopicAttributesCommandOutput,
+  ListSubscriptionsByTopicCommandOutput,
+} from '@aws-sdk/client-sns';
+import type {
+  GetAccessKeyLastUsedCommandOutput,
+  GetUserCommandOutput,
+  ListAccessKeysCommandOutput,
+  SimulatePrincipalPolicyCommandInput,
+  SimulatePrincipalPolicyCommandOutput,
+} from '@aws-sdk/client-iam';
+import type { DescribeKeyCommandOutput, GetKeyPolicyCommandOutput } from '@aws-sdk/client-kms';
+import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
+import type { CredentialRole } from '../observation.ts';
+
+/** SESv2; every call goes through the pacer of its account and region. */
+export interface SesReads {
+  getAccount(): Promise<GetAccountCommandOutput>;
+  getEmailIdentity(identity: string): Promise<GetEmailIdentityCommandOutput>;
+  getConfigurationSet(name: string): Promise<GetConfigurationSetCommandOutput>;
+  getEventDestinations(configurationSet: string): Promise<GetConfigurationSetEventDestinationsCommandOutput>;
+  getSuppressedDestination(address: string): Promise<GetSuppressedDestinationCommandOutput>;
+  listEmailIdentities(input: ListEmailIdentitiesCommandInput): Promise<ListEmailIdentitiesCommandOutput>;
+  listConfigurationSets(nextToken?: string): Promise<ListConfigurationSetsCommandOutput>;
+  getDedicatedIps(pool: string): Promise<GetDedicatedIpsCommandOutput>;
+}
+
+/** SES v1: the only API that tells identity feedback topics and 14 days of statistics. */
+export interface SesClassicReads {
+  getIdentityNotificationAttributes(identities: readonly string[]): Promise<GetIdentityNotificationAttributesCommandOutput>;
+  getSendStatistics(): Promise<GetSendStatisticsCommandOutput>;
+}
+
+export interface SnsReads {
+  getTopicAttributes(topicArn: string): Promise<GetTopicAttributesCommandOutput>;
+  listSubscriptionsByTopic(topicArn: string, nextToken?: string): Promise<ListSubscriptionsByTopicCommandOutput>;
+  getSubscriptionAttributes(subscriptionArn: string): Promise<GetSubscriptionAttributesCommandOutput>;
+}
+
+export interface IamReads {
+  getUser(userName?: string): Promise<GetUserCommandOutput>;
+  listAccessKeys(userName?: string): Promise<ListAccessKeysCommandOutput>;
+  getAccessKeyLastUsed(accessKeyId: string): Promise<GetAccessKeyLastUsedCommandOutput>;
+  simulatePrincipalPolicy(input: SimulatePrincipalPolicyCommandInput): Promise<SimulatePrincipalPolicyCommandOutput>;
+}
+
+export interface KmsReads {
+  getKeyPolicy(keyId: string): Promise<GetKeyPolicyCommandOutput>;
+  describeKey(keyId: string): Promise<DescribeKeyCommandOutput>;
+}
+
+export interface StsReads {
+  /** `serverDate` is the HTTP Date header, for the clock skew. */
+  getCallerIdentity(role: CredentialRole): Promise<GetCallerIdentityCommandOutput & { readonly serverDate?: string }>;
+}
+
+export interface AwsReads {
+  readonly ses: SesReads;
+  readonly sesClassic: SesClassicReads;
+  readonly sns: SnsReads;
+  readonly iam: IamReads;
+  readonly kms: KmsReads;
+  readonly sts: StsReads;
+}

@@ -1,0 +1,66 @@
+// DNS as asked on the wire. Every way an answer can fail to come stays distinct; nothing here throws for a bad answer.
+
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'TXT' | 'TLSA' | 'DS' | 'CAA';
+
+export interface DnsRecord {
+  /** Owner name, lower case, no trailing dot. */
+  readonly name: string;
+  readonly type: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Presentation form: address, name without trailing dot, `10 host`, the joined TXT strings, SOA fields. */
+  readonly data: string;
+  /** TXT only: the character-strings before joining. */
+  readonly strings?: readonly string[];
+}
+
+export type DnsOutcome =
+  /** At least one record of the type asked for, at the end of `chain`. */
+  | 'found'
+  /** The name exists (perhaps as a CNAME chain's end), the type does not. */
+  | 'nodata'
+  /** The name, or the last name of the chain, does not exist. */
+  | 'nxdomain'
+  | 'servfail'
+  | 'refused'
+  | 'notimp'
+  | 'formerr'
+  /** The server answered, not authoritatively, or referred upward. Only for authoritative questions. */
+  | 'lame'
+  | 'timeout'
+  /** Connection refused, no route. */
+  | 'unreachable'
+  /** An answer came that cannot be read. */
+  | 'malformed'
+  /** A CNAME chain that comes back to itself or is longer than 8. */
+  | 'loop';
+
+export interface DnsAnswer {
+  readonly question: { readonly name: string; readonly type: DnsType };
+  readonly outcome: DnsOutcome;
+  /** Records of the asked type at the end of the chain. */
+  readonly records: readonly DnsRecord[];
+  /** CNAMEs walked, in order. */
+  readonly chain: readonly DnsRecord[];
+  /** Seconds that a negative answer may be cached: min(SOA TTL, SOA MINIMUM). */
+  readonly negativeTtl: number | null;
+  /** host:port that answered last. */
+  readonly server: string | null;
+  readonly authoritative: boolean;
+  /** AD bit. */
+  readonly authenticated: boolean;
+  /** Milliseconds. */
+  readonly durationMs: number;
+  /** Owner of the SOA in the authority section, if one came. */
+  readonly zone: string | null;
+  readonly transport: 'udp' | 'tcp' | null;
+  /** One sentence for people when the outcome is none of found, nodata, nxdomain. */
+  readonly detail: string | null;
+}
+
+export interface DnsPort {
+  /** Asks the recursive resolvers of the profile (else the system's), following CNAMEs. Identical questions are asked once. */
+  ask(name: string, type: DnsType): Promise<DnsAnswer>;
+  /** Asks one authoritative server, RD=0, no CNAME chase. `server` is an address, or address:port. */
+  askServer(server: string, name: string, type: DnsType): Promise<DnsAnswer>;
+}

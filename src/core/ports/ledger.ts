@@ -1,0 +1,25 @@
+// The platform's delivery rows, read from this receiver or from the platform's own API.
+import type { LedgerView } from '../live.ts';
+
+export interface LedgerReads {
+  /** By nonce, or by provider message id. Throws ObservationError when the ledger did not answer. */
+  view(by: { readonly nonce?: string; readonly providerMessageId?: string }): Promise<LedgerView>;
+  /** Yields whenever something about the nonce or id may have changed; ends when the signal aborts. Falls back to polling. */
+  changes(by: { readonly nonce?: string; readonly providerMessageId?: string }, signal: AbortSignal): AsyncIterable<void>;
+  /** Whether the platform says that this address is suppressed; null when it has no such endpoint. */
+  suppressed(address: string): Promise<boolean | null>;
+  readiness(): Promise<{ readonly ready: boolean; readonly detail: string | null }>;
+}
+
+export interface LedgerWrites {
+  /** Registers Message and DeliveryAttempt before the send, and the provider id after; idempotent. */
+  register(attempt: {
+    readonly nonce: string;
+    readonly recipient: string;
+    readonly channel: 'ses' | 'smtp';
+    readonly campaignId: string | null;
+    readonly providerMessageId: string | null;
+    readonly messageId: string | null;
+    readonly join: 'exact' | 'prefix' | 'message-id';
+  }): Promise<void>;
+}

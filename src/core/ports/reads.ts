@@ -1,0 +1,33 @@
+// Everything a run may look at. `check` is handed this and nothing else, so that sending does not compile there.
+import type { Clock } from '../clock.ts';
+import type { Profile } from '../profile.ts';
+import type { AwsReads } from './aws.ts';
+import type { DnsPort } from './dns.ts';
+import type { LedgerReads } from './ledger.ts';
+import type { SecretsPort } from './secrets.ts';
+import type { SmtpPort } from './smtp.ts';
+import type { WebhookPort } from './webhook.ts';
+
+export interface Reads {
+  /** Unmasked; what a fact takes from it is masked by the engine before any check sees it. */
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly secrets: SecretsPort;
+  readonly aws: AwsReads;
+  readonly dns: DnsPort;
+  readonly smtp: SmtpPort;
+  readonly webhook: WebhookPort;
+  readonly ledger: LedgerReads;
+  readonly environment: RunEnvironment;
+}
+
+/** The environment of the run, for the record. */
+export interface RunEnvironment {
+  readonly node: string;
+  readonly platform: string;
+  /** Host names only. */
+  readonly extraAuthorities: readonly string[];
+  readonly resolvers: readonly string[];
+  /** service → URL, where the profile or the environment overrides AWS's own. */
+  readonly endpointOverrides: { readonly [service: string]: string };
+}

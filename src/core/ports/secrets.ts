@@ -1,0 +1,21 @@
+// Questions about secrets whose answers are booleans or sealed: how rooms other than `world` work with them.
+import type { SecretName } from '../profile.ts';
+
+export interface SecretShape {
+  readonly length: number;
+  readonly form: 'aws-secret-access-key' | 'ses-smtp-password' | 'aws-session-token' | 'pem' | 'hex' | 'base64' | 'other';
+}
+
+export interface SecretsPort {
+  /** False when the profile names none. */
+  has(name: SecretName): boolean;
+  /** Constant time. */
+  matches(name: SecretName, text: string): boolean;
+  shape(name: SecretName): SecretShape | null;
+  /** HMAC under a key of this process: equal secrets give equal prints, in this process only. */
+  fingerprint(name: SecretName): string | null;
+  /** Whether `smtp.password` is what SES derives from `aws.send.secretAccessKey` for the region; null when either is missing. */
+  sesSmtpPasswordMatches(region: string): boolean | null;
+  /** Whether the URL's `token` parameter equals the secret: `missing` when it carries none. */
+  inUrl(name: SecretName, url: string): 'equal' | 'different' | 'missing';
+}

@@ -1,0 +1,21 @@
+// The few acts that change the world. Only a run that may send is handed these.
+import type { SendOutcome } from '../live.ts';
+import type { LedgerWrites } from './ledger.ts';
+import type { OutgoingMessage, SmtpSender } from './smtp.ts';
+
+export interface SesSender {
+  /** One SendEmail with `maxAttempts: 1`, explicit configuration set, tag `certify-run=<nonce>`. */
+  send(message: OutgoingMessage, configurationSet: string | null): Promise<SendOutcome>;
+}
+
+export interface PlatformTrigger {
+  /** Asks the platform to send, with the run id as idempotency key. Says only whether it took the order. */
+  trigger(path: string, body: { readonly [key: string]: unknown }, idempotencyKey: string): Promise<SendOutcome>;
+}
+
+export interface Writes {
+  readonly ses: SesSender;
+  readonly smtp: SmtpSender;
+  readonly platform: PlatformTrigger;
+  readonly ledger: LedgerWrites;
+}

@@ -1,0 +1,81 @@
+// A runbook as typed data: an ordered list of steps, told apart by `kind`.
+import type { Environment, Provider } from './profile.ts';
+import type { Owner, Severity } from './finding.ts';
+
+interface StepCommon {
+  /** kebab-case, unique in the runbook. */
+  readonly id: string;
+  readonly title: string;
+  readonly owner: Owner;
+  /** Where it is in the provider's console, and in SquareOS. */
+  readonly portal?: { readonly provider?: string; readonly squareos?: string };
+  /** What a person does here, in order. */
+  readonly instructions: readonly string[];
+  /** Values written into the extraction row, as fact paths or plain names. */
+  readonly records: readonly RecordedValue[];
+  readonly watchOuts: readonly string[];
+  readonly references: readonly string[];
+  /** Live sends wait for it: failed, pending or inconclusive stops the send. */
+  readonly gatesSend: boolean;
+  /** Checks judged at this step. */
+  readonly checks: readonly string[];
+}
+
+/** One value of the extraction sheet. */
+export interface RecordedValue {
+  /** Field name in the sheet, such as `region`. */
+  readonly field: string;
+  readonly label: string;
+  /** `fact.key#/json/pointer`; left out when only a person can write it. */
+  readonly from?: string;
+  /** Field in SquareOS that holds it, such as `configJson.region`. */
+  readonly squareosField?: string;
+  readonly secret: boolean;
+  readonly verification?: string;
+}
+
+/** A condition over findings: asked only while one of these checks is not `pass`. */
+export interface AttestWhen {
+  readonly notPassing: readonly string[];
+}
+
+export interface Question {
+  /** Id of the attestation. */
+  readonly id: string;
+  readonly text: string;
+  /** Answers that let the run go on. */
+  readonly accept: readonly string[];
+  readonly when?: AttestWhen;
+}
+
+export type Step =
+  | (StepCommon & { readonly kind: 'observe' })
+  /** Shows what was observed and asks a person to confirm it. */
+  | (StepCommon & { readonly kind: 'confirm'; readonly question: Question; readonly shows: readonly string[] })
+  | (StepCommon & { readonly kind: 'attest'; readonly question: Question })
+  | (StepCommon & { readonly kind: 'send' })
+  | (StepCommon & { readonly kind: 'await-callback' /** Seconds. */; readonly timeout: number })
+  | (StepCommon & { readonly kind: 'record' });
+
+/** A severity other than the check's default, per environment. */
+export interface SeverityOverride {
+  readonly check: string;
+  readonly environment: Environment;
+  readonly severity: Severity;
+  /** Required when it lowers. */
+  readonly reason?: string;
+}
+
+export interface Runbook {
+  readonly id: string;
+  readonly version: string;
+  readonly provider: Provider;
+  readonly title: string;
+  readonly beforeYouStart: readonly string[];
+  readonly steps: readonly Step[];
+  readonly watchOuts: readonly string[];
+  readonly severities: readonly SeverityOverride[];
+  readonly references: readonly { readonly title: string; readonly url: string }[];
+  /** `sha256:…` of the file's bytes. */
+  readonly digest: string;
+}

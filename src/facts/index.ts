@@ -1,0 +1,28 @@
+// The map from fact key (`party.noun`) to its type. `FACTS_VERSION` rises when a fact changes its meaning.
+import type { PlainJson } from '../core/json.ts';
+import type { DnsFacts } from './dns.ts';
+import type { IamFacts } from './iam.ts';
+import type { LiveFacts } from './live.ts';
+import type { ProfileFacts } from './profile.ts';
+import type { RunFacts } from './run.ts';
+import type { SesFacts } from './ses.ts';
+import type { SmtpFacts } from './smtp.ts';
+import type { SnsFacts } from './sns.ts';
+import type { WebhookFacts } from './webhook.ts';
+
+export const FACTS_VERSION = '1';
+
+export interface AllFacts
+  extends RunFacts,
+    ProfileFacts,
+    SesFacts,
+    SnsFacts,
+    IamFacts,
+    DnsFacts,
+    SmtpFacts,
+    WebhookFacts,
+    LiveFacts {}
+
+/** Every fact, forced to plain JSON: a `Secret`, a Date or a Buffer inside one does not compile where it is made. */
+export type Facts = { readonly [K in keyof AllFacts]: PlainJson<AllFacts[K]> };
+export type FactKey = keyof Facts;

@@ -1,0 +1,23 @@
+// The live proof as facts: what was sent, what came back, what the platform's rows say.
+import type { LedgerEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
+
+export interface LiveFacts {
+  'live.receipt': {
+    readonly nonce: string;
+    readonly purpose: 'live';
+    /** Why nothing was sent; null when something was. */
+    readonly withheld: { readonly reason: string; readonly because: readonly string[] } | null;
+    readonly outcome: SendOutcome | null;
+    readonly receipt: Receipt | null;
+    /** The attempt was registered in the ledger before the send. */
+    readonly registeredBefore: boolean;
+  };
+  'live.callback': {
+    readonly waitedMs: number;
+    readonly timedOut: boolean;
+    /** The event that decided, if one did. */
+    readonly deciding: LedgerEvent | null;
+    readonly events: readonly LedgerEvent[];
+  };
+  'live.rows': LedgerView;
+}

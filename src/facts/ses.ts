@@ -1,0 +1,105 @@
+// What SES says (facts-aws.md A). Values are passed on as AWS gives them; what did not come is null, never a default.
+import type { Answer } from '../core/observation.ts';
+
+export interface IdentityDetail {
+  readonly type: string | null;
+  readonly verifiedForSending: boolean | null;
+  readonly verificationStatus: string | null;
+  readonly verification: {
+    readonly errorType: string | null;
+    /** ISO 8601. */
+    readonly lastChecked: string | null;
+    /** ISO 8601. */
+    readonly lastSuccess: string | null;
+    readonly primaryNameServer: string | null;
+  } | null;
+  readonly dkim: {
+    readonly signingEnabled: boolean | null;
+    readonly status: string | null;
+    /** AWS_SES, EXTERNAL or AWS_SES_<REGION>. */
+    readonly origin: string | null;
+    readonly tokens: readonly string[];
+    /** As SES names it; null when it does not. */
+    readonly signingHostedZone: string | null;
+    readonly currentKeyLength: string | null;
+    readonly nextKeyLength: string | null;
+  } | null;
+  readonly mailFrom: {
+    readonly domain: string | null;
+    readonly status: string | null;
+    readonly behaviorOnMxFailure: string | null;
+  } | null;
+  readonly feedbackForwarding: boolean | null;
+  readonly configurationSet: string | null;
+  /** Sending authorization policies: name → JSON text. */
+  readonly policies: { readonly [name: string]: string };
+}
+
+export interface EventDestination {
+  readonly name: string;
+  readonly enabled: boolean | null;
+  /** As SES spells them: SEND, REJECT, BOUNCE, … */
+  readonly eventTypes: readonly string[];
+  readonly kind: 'sns' | 'firehose' | 'cloudwatch' | 'eventbridge' | 'pinpoint' | 'unknown';
+  readonly topicArn: string | null;
+}
+
+export interface SesFacts {
+  'ses.account': {
+    readonly region: string;
+    readonly productionAccess: boolean | null;
+    readonly sendingEnabled: boolean | null;
+    readonly enforcementStatus: string | null;
+    /** Recipients. -1 is unlimited. */
+    readonly quota: {
+      readonly max24Hour: number | null;
+      readonly maxPerSecond: number | null;
+      readonly sent24Hour: number | null;
+    };
+    readonly suppressedReasons: readonly string[] | null;
+    readonly review: { readonly status: string | null; readonly caseId: string | null } | null;
+    readonly mailType: string | null;
+    readonly websiteUrl: string | null;
+    readonly additionalContacts: number | null;
+  };
+  /** Address → subdomain → domain; the most granular that exists governs the sender. */
+  'ses.identity': {
+    readonly region: string;
+    readonly declared: string;
+    readonly candidates: readonly {
+      readonly name: string;
+      readonly level: 'address' | 'domain';
+      readonly answer: Answer<IdentityDetail>;
+    }[];
+    /** Name of the governing identity; null when none exists. */
+    readonly governing: string | null;
+  };
+  /** Which configuration set will really apply. */
+  'ses.configurationSet': {
+    readonly name: string | null;
+    readonly source: 'explicit' | 'address-default' | 'domain-default' | 'none';
+    readonly detail: Answer<{
+      readonly sendingEnabled: boolean | null;
+      readonly reputationMetrics: boolean | null;
+      readonly tlsPolicy: string | null;
+      readonly sendingPool: string | null;
+      /** Seconds. */
+      readonly maxDeliverySeconds: number | null;
+      /** null: the account's settings apply. */
+      readonly suppressedReasons: readonly string[] | null;
+      readonly trackingDomain: string | null;
+      readonly trackingHttpsPolicy: string | null;
+    }> | null;
+  };
+  'ses.eventDestinations': { readonly configurationSet: string; readonly destinations: readonly EventDestination[] };
+  /** Identity feedback topics (SES v1): the other valid route. */
+  'ses.feedbackTopics': {
+    readonly identity: string;
+    readonly bounce: string | null;
+    readonly complaint: string | null;
+    readonly delivery: string | null;
+    readonly forwarding: boolean | null;
+  };
+  /** The live recipient on the account's suppression list; absent is the good answer. */
+  'ses.suppressedRecipient': { readonly reason: string | null /** ISO 8601 */; readonly since: string | null };
+}

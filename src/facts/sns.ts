@@ -1,0 +1,42 @@
+// What SNS says (facts-aws.md C1). Endpoints are stored without their token.
+import type { Answer } from '../core/observation.ts';
+
+export interface SubscriptionDetail {
+  readonly pending: boolean | null;
+  readonly authenticated: boolean | null;
+  readonly rawMessageDelivery: boolean | null;
+  /** JSON text. */
+  readonly filterPolicy: string | null;
+  readonly filterPolicyScope: string | null;
+  readonly redrivePolicy: string | null;
+}
+
+export interface Subscription {
+  /** null while it is PendingConfirmation. */
+  readonly arn: string | null;
+  readonly protocol: string;
+  /** Token and password masked. */
+  readonly endpoint: string;
+  /** Host and path equal the callback URL's. */
+  readonly isCallback: boolean;
+  readonly scheme: string | null;
+  /** The verify token in its query, compared with the profile's. */
+  readonly token: 'equal' | 'different' | 'missing' | 'not-compared';
+  readonly detail: Answer<SubscriptionDetail> | null;
+}
+
+export interface SnsFacts {
+  'sns.topic': {
+    readonly arn: string;
+    readonly owner: string | null;
+    /** JSON text of the access policy. */
+    readonly policy: string | null;
+    /** `1` or `2`; null: not told, which AWS documents as 1. */
+    readonly signatureVersion: string | null;
+    readonly kmsKeyId: string | null;
+    readonly fifo: boolean | null;
+    readonly confirmed: number | null;
+    readonly pending: number | null;
+  };
+  'sns.subscriptions': { readonly topicArn: string; readonly subscriptions: readonly Subscription[]; readonly complete: boolean };
+}

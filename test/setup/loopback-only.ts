@@ -1,0 +1,26 @@
+// Any socket that leaves loopback fails the test that opened it.
+import dgram from 'node:dgram';
+import net from 'node:net';
+
+const isLoopback = (host: string | undefined): boolean =>
+  host === undefined || host === 'localhost' || host === '::1' || host === '::ffff:127.0.0.1' || host.startsWith('127.');
+
+const refuse = (host: string): never => {
+  throw new Error(`A test tried to reach ${host}: tests speak to loopback only.`);
+};
+
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
+  const first: unknown = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
+  const options = typeof first === 'object' && first !== null ? (first as { host?: string; path?: string }) : {};
+  const host = typeof first === 'number' || typeof first === 'string' ? (args[1] as string | undefined) : options.host;
+  if (options.path === undefined && typeof host === 'string' && net.isIP(host) !== 0 && !isLoopback(host)) refuse(host);
+  return (connect as (...a: unknown[]) => net.Socket).apply(this, args);
+} as typeof connect;
+
+const send = dgram.Socket.prototype.send;
+dgram.Socket.prototype.send = function guarded(this: dgram.Socket, ...args: unknown[]): void {
+  const host = args.find((arg): arg is string => typeof arg === 'string' && net.isIP(arg) !== 0);
+  if (host !== undefined && !isLoopback(host)) refuse(host);
+  (send as (...a: unknown[]) => void).apply(this, args);
+} as typeof send;

@@ -1,0 +1,31 @@
+// Two projects: pure code in fast threads, real sockets and processes in forks.
+import { defineConfig } from 'vitest/config';
+
+const setupFiles = ['test/setup/loopback-only.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.it.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          setupFiles,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/**/*.it.test.ts'],
+          pool: 'forks',
+          setupFiles,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
