@@ -16,7 +16,7 @@ net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unkno
   const host = typeof first === 'number' || typeof first === 'string' ? (args[1] as string | undefined) : options.host;
   if (options.path === undefined && typeof host === 'string' && net.isIP(host) !== 0 && !isLoopback(host)) refuse(host);
   return (connect as (...a: unknown[]) => net.Socket).apply(this, args);
-} as typeof connect;
+};
 
 const send = dgram.Socket.prototype.send;
 dgram.Socket.prototype.send = function guarded(this: dgram.Socket, ...args: unknown[]): void {
