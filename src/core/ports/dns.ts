@@ -24,8 +24,9 @@ export type DnsOutcome =
   | 'servfail'
   | 'refused'
   | 'notimp'
+  /** Also for a name that cannot be asked (a label over 63 octets): then `server` is null. */
   | 'formerr'
-  /** The server answered, not authoritatively, or referred upward. Only for authoritative questions. */
+  /** The server answered, not authoritatively, or referred elsewhere; as a resolver: it does not offer recursion. */
   | 'lame'
   | 'timeout'
   /** Connection refused, no route. */
@@ -34,6 +35,16 @@ export type DnsOutcome =
   | 'malformed'
   /** A CNAME chain that comes back to itself or is longer than 8. */
   | 'loop';
+
+/** Name servers that an answer points to instead of answering (a referral). */
+export interface DnsDelegation {
+  /** Owner of the NS records: below the zone asked for is a delegation, at or above it an upward referral. */
+  readonly zone: string;
+  /** Host names. */
+  readonly servers: readonly string[];
+  /** Addresses that came along. */
+  readonly glue: readonly { readonly host: string; readonly address: string }[];
+}
 
 export interface DnsAnswer {
   readonly question: { readonly name: string; readonly type: DnsType };
@@ -49,6 +60,10 @@ export interface DnsAnswer {
   readonly authoritative: boolean;
   /** AD bit. */
   readonly authenticated: boolean;
+  /** Only with `servfail`: the same question with checking disabled (CD=1) was answered, so DNSSEC validation is what fails. */
+  readonly bogus?: true;
+  /** Only from `askServer`, with `lame`: where the server points to. */
+  readonly delegation?: DnsDelegation;
   /** Milliseconds. */
   readonly durationMs: number;
   /** Owner of the SOA in the authority section, if one came. */
@@ -61,6 +76,9 @@ export interface DnsAnswer {
 export interface DnsPort {
   /** Asks the recursive resolvers of the profile (else the system's), following CNAMEs. Identical questions are asked once. */
   ask(name: string, type: DnsType): Promise<DnsAnswer>;
-  /** Asks one authoritative server, RD=0, no CNAME chase. `server` is an address, or address:port. */
+  /**
+   * Asks one authoritative server, RD=0, no CNAME chase. `server` is an address, or address:port.
+   * At an alias the CNAMEs it gave stand in `chain`, and the outcome is `nodata` unless it also gave the records at their end.
+   */
   askServer(server: string, name: string, type: DnsType): Promise<DnsAnswer>;
 }
