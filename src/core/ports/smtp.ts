@@ -30,8 +30,14 @@ export interface SmtpStageResult {
   /** Milliseconds. */
   readonly durationMs: number;
   readonly reply: SmtpReply | null;
-  /** Error code of the transport (ECONNREFUSED, ERR_SSL_WRONG_VERSION_NUMBER, TIMEOUT…). */
+  /**
+   * Error code: of the transport (ECONNREFUSED, ERR_SSL_WRONG_VERSION_NUMBER…), or one of ours: TIMEOUT, CLOSED, NOT_SMTP,
+   * LINE_TOO_LONG, REPLY_TOO_LONG, STARTTLS_NOT_OFFERED, INJECTED_BEFORE_TLS, TLS_NOT_VERIFIED, AUTH_NOT_OFFERED,
+   * NO_COMMON_MECHANISM, NO_PASSWORD, SERVER_SIGNATURE_WRONG, BAD_ADDRESS.
+   */
   readonly error: string | null;
+  /** One sentence for people when `error` is set, neutralised. */
+  readonly detail: string | null;
 }
 
 export interface TlsDetail {
@@ -41,16 +47,22 @@ export interface TlsDetail {
   /** Node's code when the chain is not trusted, such as CERT_HAS_EXPIRED. */
   readonly chainError: string | null;
   readonly hostMatches: boolean;
+  /** The host is named by the subject's common name alone, which RFC 9525 no longer accepts. */
+  readonly commonNameOnly: boolean;
   readonly subject: string;
   readonly subjectAltNames: readonly string[];
   readonly issuer: string;
   readonly selfSigned: boolean;
+  /** Subjects as the server sent them, leaf first. */
+  readonly chain: readonly string[];
   /** ISO 8601. */
   readonly validFrom: string;
   /** ISO 8601. */
   readonly validTo: string;
   readonly keyType: string | null;
   readonly keyBits: number | null;
+  /** The session key came from an ephemeral exchange (TLS 1.3, ECDHE, DHE). */
+  readonly forwardSecrecy: boolean;
   /** SHA-256, hex, lower case. */
   readonly fingerprint: string;
 }
@@ -61,14 +73,22 @@ export interface SmtpSession {
   readonly port: number;
   readonly secure: boolean;
   readonly addresses: readonly string[];
+  /** The address that answered. */
+  readonly address: string | null;
   readonly stages: readonly SmtpStageResult[];
   readonly banner: string | null;
+  /** First word of the EHLO reply: what the server calls itself. */
+  readonly serverName: string | null;
+  /** Keyword lines of the first EHLO reply of a STARTTLS session, such as `SIZE 10240000`. */
   readonly ehloBeforeTls: readonly string[];
+  /** Keyword lines on the encrypted session. */
   readonly ehloAfterTls: readonly string[];
   readonly tls: TlsDetail | null;
   /** SASL mechanisms offered on the encrypted session. */
   readonly authMechanisms: readonly string[];
   readonly authOfferedBeforeTls: boolean;
+  /** The one that was tried last. */
+  readonly mechanism: string | null;
   /** null when not tried, with the reason in the stages. */
   readonly authenticated: boolean | null;
 }
@@ -79,13 +99,40 @@ export interface SmtpTarget {
   readonly secure: boolean;
 }
 
+/** What the STARTTLS buffering test saw (CVE-2011-0411 and its kind). */
+export interface InjectionTest {
+  /** `executed`: a command sent in clear before the handshake was answered inside TLS. */
+  readonly result: 'dropped' | 'executed' | 'refused' | 'not-tested';
+  readonly detail: string;
+}
+
+/** One handshake that only offers what BCP 195 forbids, or asks for. */
+export interface TlsOffer {
+  /** `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3`, or a cipher family such as `static RSA`. */
+  readonly offer: string;
+  /** null: could not be tried or the connection failed for another reason. */
+  readonly accepted: boolean | null;
+  readonly detail: string;
+}
+
 export interface SmtpPort {
   /**
-   * Looks as far as `until`; never sends DATA. `mail` and `rcpt` try the profile's sender and recipient, then RSET.
-   * Resolves for every party behaviour; the stages say what happened.
+   * Looks as far as `until`; never sends DATA. `rcpt` tries the profile's sender and recipient, then RSET.
+   * Resolves for every party behaviour; the stages say what happened. `anonymous` leaves AUTH out.
    */
-  probe(target: SmtpTarget, until: 'ehlo' | 'tls' | 'auth' | 'rcpt'): Promise<SmtpSession>;
+  probe(
+    target: SmtpTarget,
+    until: 'ehlo' | 'tls' | 'auth' | 'rcpt',
+    options?: { readonly anonymous?: boolean; readonly recipient?: string; readonly signal?: AbortSignal },
+  ): Promise<SmtpSession>;
+  /** Sends `STARTTLS` and a harmless command in one packet, without credentials. */
+  injection(target: SmtpTarget, signal?: AbortSignal): Promise<InjectionTest>;
+  /** Tries old and new protocol versions and forbidden cipher families, one connection each, without credentials. */
+  tlsOffers(target: SmtpTarget, signal?: AbortSignal): Promise<readonly TlsOffer[]>;
 }
+
+/** How far the message got: only `after-dot` leaves open whether the relay has it. */
+export type SmtpReached = 'before-data' | 'mid-data' | 'after-dot' | 'answered';
 
 /** The message certify composes itself (`via: provider`). */
 export interface OutgoingMessage {
@@ -102,5 +149,9 @@ export interface OutgoingMessage {
 
 export interface SmtpSender {
   /** One attempt, no retry: silence after the final dot is `ambiguous`. */
-  send(message: OutgoingMessage): Promise<{ readonly outcome: SendOutcome; readonly session: SmtpSession }>;
+  send(message: OutgoingMessage): Promise<{
+    readonly outcome: SendOutcome;
+    readonly session: SmtpSession;
+    readonly reached: SmtpReached;
+  }>;
 }
