@@ -51,7 +51,13 @@ type EntryBody =
     }
   | { readonly type: 'receipt-found'; readonly purpose: SendPurpose; readonly receipt: Receipt }
   | { readonly type: 'callback-seen'; readonly event: CallbackEvent; readonly view: LedgerView }
-  | { readonly type: 'wait-ended'; readonly reason: 'decided' | 'timeout'; readonly view: LedgerView | null }
+  | {
+      readonly type: 'wait-ended';
+      readonly reason: 'decided' | 'timeout';
+      readonly view: LedgerView | null;
+      /** Milliseconds from the receipt. */
+      readonly waitedMs: number;
+    }
   | { readonly type: 'negative-intended'; readonly id: string }
   | { readonly type: 'negatives-done'; readonly tests: readonly NegativeTest[] }
   | {

@@ -1,0 +1,73 @@
+// Pure: observations → findings. The same observations give the same findings, byte for byte, in the run and from disk.
+import type { AnyCheck } from '../checks/check.ts';
+import type { Finding, Judgement, Severity } from '../core/finding.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Environment } from '../core/profile.ts';
+import type { Runbook, Step } from '../core/runbook.ts';
+import type { CheckFacts } from '../core/check.ts';
+import type { FactKey, Facts } from '../facts/index.ts';
+import { unseenNeed } from './root-cause.ts';
+
+export interface EvaluateInput {
+  readonly runbook: Runbook;
+  readonly checks: ReadonlyMap<string, AnyCheck>;
+  readonly environment: Environment;
+  /** Warnings decide like blockers. */
+  readonly failOnWarning: boolean;
+}
+
+export type Observations = ReadonlyMap<string, Observation<JsonValue>>;
+
+const NEVER_ASKED: Observation<JsonValue> = {
+  state: 'skipped',
+  code: 'not-asked',
+  message: 'It was not asked in this run.',
+  at: '1970-01-01T00:00:00.000Z',
+  durationMs: 0,
+};
+
+const severityOf = (check: AnyCheck, input: EvaluateInput): Severity =>
+  input.runbook.severities.find((one) => one.check === check.id && one.environment === input.environment)?.severity ??
+  check.severity;
+
+/** The judgement: the check's own where every need was answered, else the root cause. */
+export const judge = (check: AnyCheck, observations: Observations): Judgement => {
+  const given: Record<string, Observation<JsonValue>> = {};
+  for (const key of check.needs) {
+    const observation = observations.get(key);
+    if (observation === undefined || (observation.state !== 'observed' && observation.state !== 'absent')) {
+      return unseenNeed(key, observation);
+    }
+    given[key] = observation;
+  }
+  for (const key of check.uses ?? []) given[key] = observations.get(key) ?? NEVER_ASKED;
+  return check.evaluate(given as unknown as CheckFacts<Facts, FactKey, FactKey>);
+};
+
+/** The finding of one check at one step, with the runbook's severity. */
+export const findingOf = (check: AnyCheck, step: string, observations: Observations, input: EvaluateInput): Finding => {
+  const judgement = judge(check, observations);
+  const severity = judgement.status === 'warn' ? 'warning' : severityOf(check, input);
+  return {
+    ...judgement,
+    check: check.id,
+    step,
+    title: check.title,
+    severity: severity === 'warning' && input.failOnWarning ? 'blocker' : severity,
+    owner: judgement.owner ?? check.owner,
+    references: check.references,
+    observations: [...check.needs, ...(check.uses ?? [])].filter((key) => observations.has(key)),
+  };
+};
+
+/** Findings of a step, in the step's order. */
+export const evaluateStep = (step: Step, observations: Observations, input: EvaluateInput): readonly Finding[] =>
+  step.checks.flatMap((id) => {
+    const check = input.checks.get(id);
+    return check === undefined ? [] : [findingOf(check, step.id, observations, input)];
+  });
+
+/** All findings of the runbook, in step order. */
+export const evaluate = (observations: Observations, input: EvaluateInput): readonly Finding[] =>
+  input.runbook.steps.flatMap((step) => evaluateStep(step, observations, input));

@@ -1,0 +1,93 @@
+// Asks every probe of a plan once, in parallel, each as soon as its needs are settled.
+import { ObservationError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation, Skipped, Unseen } from '../core/observation.ts';
+import type { Reads } from '../core/ports/reads.ts';
+import { NotAsked } from '../core/probe.ts';
+import type { Facts } from '../facts/index.ts';
+import type { AnyProbe } from '../probes/probe.ts';
+
+export interface GatherOptions {
+  readonly probes: readonly AnyProbe[];
+  readonly reads: Reads;
+  /** Facts that are there already: a resumed run's fresh ones, and those the run makes. */
+  readonly known: ReadonlyMap<string, Observation<JsonValue>>;
+  /** Masks before anything else sees the value. */
+  readonly mask: (value: JsonValue) => JsonValue;
+  /** Called as each answer arrives; awaited before the next probes start. */
+  readonly onObserved: (key: string, observation: Observation<JsonValue>) => Promise<void>;
+  readonly onStarted?: (key: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const rootOf = (key: string, observation: Exclude<Observation<JsonValue>, { state: 'observed' | 'absent' }>): Skipped => {
+  if (observation.state === 'skipped') {
+    return observation.code === 'need-not-met'
+      ? observation
+      : { state: 'skipped', code: 'not-applicable', message: observation.message };
+  }
+  const { state, code, message } = observation;
+  return { state: 'skipped', code: 'need-not-met', message: `${key}: ${message}`, root: { key, state, code, message } };
+};
+
+/** Why the probe cannot start, or null. */
+const blockedBy = (probe: AnyProbe, settled: ReadonlyMap<string, Observation<JsonValue>>): Skipped | null => {
+  for (const need of probe.needs) {
+    const observation = settled.get(need);
+    if (observation === undefined) {
+      return { state: 'skipped', code: 'not-asked', message: `${need} is not known before this point of the run.` };
+    }
+    if (observation.state !== 'observed' && observation.state !== 'absent') return rootOf(need, observation);
+  }
+  return null;
+};
+
+type Told = { readonly state: 'observed'; readonly value: JsonValue } | Unseen | Skipped;
+
+const answerOf = async (
+  probe: AnyProbe,
+  options: GatherOptions,
+  settled: ReadonlyMap<string, Observation<JsonValue>>,
+): Promise<Told> => {
+  const blocked = blockedBy(probe, settled);
+  if (blocked !== null) return blocked;
+  const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key)]));
+  try {
+    const told = await probe.ask(
+      options.reads,
+      facts as unknown as { readonly [K in keyof Facts]: Observation<Facts[K]> },
+      options.signal,
+    );
+    if (told instanceof NotAsked) return { state: 'skipped', code: 'not-applicable', message: told.reason };
+    return { state: 'observed', value: options.mask(told as JsonValue) };
+  } catch (error) {
+    if (error instanceof ObservationError) return options.mask(error.unseen as unknown as JsonValue) as unknown as Unseen;
+    throw error;
+  }
+};
+
+/** Resolves when every probe is settled. A bug in a probe rejects; a party's silence never does. */
+export const gather = async (options: GatherOptions): Promise<ReadonlyMap<string, Observation<JsonValue>>> => {
+  const settled = new Map(options.known);
+  const running = new Map<string, Promise<void>>();
+  const ask = async (probe: AnyProbe): Promise<void> => {
+    await Promise.all([...probe.needs, ...(probe.uses ?? [])].map((key) => running.get(key)));
+    options.signal.throwIfAborted();
+    options.onStarted?.(probe.key);
+    const started = options.reads.clock.elapsed();
+    const told = await answerOf(probe, options, settled);
+    options.signal.throwIfAborted();
+    const observation = {
+      ...told,
+      at: options.reads.clock.now().toISOString(),
+      durationMs: Math.round(options.reads.clock.elapsed() - started),
+    };
+    await options.onObserved(probe.key, observation);
+    settled.set(probe.key, observation);
+  };
+  for (const probe of options.probes) {
+    if (!settled.has(probe.key)) running.set(probe.key, ask(probe));
+  }
+  await Promise.all(running.values());
+  return settled;
+};

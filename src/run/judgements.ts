@@ -1,0 +1,53 @@
+// All findings of a run: the checks', the attestations' and the limitations'. Pure, so that a record can be judged again.
+import type { Finding } from '../core/finding.ts';
+import type { GivenAttestation } from '../core/journal.ts';
+import type { Limitation } from '../core/profile.ts';
+import type { Step } from '../core/runbook.ts';
+import { attestationFinding, questionOf } from './attestations.ts';
+import { evaluateStep, findingOf, type EvaluateInput, type Observations } from './evaluate.ts';
+import { applyLimitations } from './limitations.ts';
+
+export interface JudgeInput extends EvaluateInput {
+  readonly observations: Observations;
+  readonly attestations: readonly GivenAttestation[];
+  readonly limitations: readonly Limitation[];
+  /** ISO 8601; only to tell expired limitations. */
+  readonly now: string;
+  /** `check` attests nothing: questions are left out. */
+  readonly withQuestions: boolean;
+  /** Steps to judge; all when left out. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Whether the question is asked at all: without `when` always, else while one of its checks is not `pass`. */
+export const isAsked = (step: Step, input: JudgeInput): boolean => {
+  const when = questionOf(step)?.when;
+  if (when === undefined) return true;
+  return when.notPassing.some((id) => {
+    const check = input.checks.get(id);
+    return (
+      check !== undefined && !['pass', 'not-applicable'].includes(findingOf(check, step.id, input.observations, input).status)
+    );
+  });
+};
+
+const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => {
+  const question = questionOf(step);
+  if (question === null || !input.withQuestions || !isAsked(step, input)) return [];
+  return [attestationFinding(step, question, input.attestations.find((one) => one.id === question.id) ?? null)];
+};
+
+/** Findings of one step, before limitations. */
+export const stepFindings = (step: Step, input: JudgeInput): readonly Finding[] => [
+  ...evaluateStep(step, input.observations, input),
+  ...questionFindings(step, input),
+];
+
+/** All findings in step order, limitations applied, the limitations' own findings last. */
+export const judgeAll = (input: JudgeInput): ReturnType<typeof applyLimitations> =>
+  applyLimitations(
+    input.runbook.steps.filter((step) => input.only?.has(step.id) ?? true).flatMap((step) => stepFindings(step, input)),
+    input.limitations,
+    input.checks,
+    input.now,
+  );

@@ -1,0 +1,97 @@
+// Pure: what happens next in a run. Resuming is reading the journal and asking this again.
+import type { Finding } from '../core/finding.ts';
+import type { SendPurpose } from '../core/journal.ts';
+import type { Runbook, Step } from '../core/runbook.ts';
+import { questionOf } from './attestations.ts';
+import { sendState, type RunState } from './state.ts';
+
+export type Next =
+  /** Its observations are there: show it and go on. */
+  | { readonly do: 'finish'; readonly step: Step }
+  | { readonly do: 'ask'; readonly step: Step & { readonly kind: 'attest' | 'confirm' } }
+  | { readonly do: 'send'; readonly step: Step; readonly purpose: SendPurpose; readonly attempt: 1 | 2 }
+  | {
+      readonly do: 'withhold';
+      readonly step: Step;
+      readonly purpose: SendPurpose;
+      readonly reason: string;
+      readonly because: readonly string[];
+    }
+  | { readonly do: 'await'; readonly step: Step & { readonly kind: 'await-callback' } }
+  | { readonly do: 'negatives'; readonly step: Step }
+  | { readonly do: 'record'; readonly step: Step | null }
+  | { readonly do: 'end' };
+
+export interface NextInput {
+  readonly runbook: Runbook;
+  readonly state: RunState;
+  /** Findings of a step, from what is observed so far, limitations applied. */
+  readonly findings: (step: Step) => readonly Finding[];
+  readonly isAsked: (step: Step) => boolean;
+  /** Development logs the live message instead of sending it. */
+  readonly development: boolean;
+  readonly purposes: readonly SendPurpose[];
+}
+
+/** Findings that keep the live message back: blockers of a gating step that failed, are pending or could not be judged. */
+export const holdingBack = (input: NextInput): readonly Finding[] =>
+  input.runbook.steps
+    .filter((step) => step.gatesSend)
+    .flatMap((step) => input.findings(step))
+    .filter((finding) => finding.severity === 'blocker' && finding.limitation === undefined)
+    .filter((finding) => ['fail', 'pending', 'inconclusive'].includes(finding.status));
+
+const nextSend = (step: Step, input: NextInput): Next => {
+  for (const purpose of input.purposes) {
+    const send = sendState(input.state, purpose);
+    if (send.withheld !== null) continue;
+    if (send.intended === 0) {
+      if (input.development) return { do: 'withhold', step, purpose, reason: 'development', because: [] };
+      const held = holdingBack(input);
+      if (held.length > 0) {
+        return { do: 'withhold', step, purpose, reason: 'gate', because: [...new Set(held.map((finding) => finding.check))] };
+      }
+      return { do: 'send', step, purpose, attempt: 1 };
+    }
+    // Only a definite, temporary refusal is tried once more; an intent without an outcome is ambiguous and never is.
+    if (send.intended === 1 && send.outcome?.kind === 'refused' && send.outcome.temporary) {
+      return { do: 'send', step, purpose, attempt: 2 };
+    }
+  }
+  return { do: 'finish', step };
+};
+
+/** Whether a message may be under way, so that waiting for its callback makes sense. */
+export const mayArrive = (state: RunState): boolean => {
+  const live = sendState(state, 'live');
+  return live.withheld === null && live.intended > 0 && live.outcome?.kind !== 'refused';
+};
+
+const needsNegatives = (step: Step, state: RunState): boolean =>
+  step.checks.includes('webhook-negatives') && state.negatives === null;
+
+const nextOf = (step: Step, input: NextInput): Next => {
+  switch (step.kind) {
+    case 'observe':
+      return needsNegatives(step, input.state) ? { do: 'negatives', step } : { do: 'finish', step };
+    case 'confirm':
+    case 'attest': {
+      const answered = input.state.attestations.some((one) => one.id === questionOf(step)?.id);
+      return answered || !input.isAsked(step) ? { do: 'finish', step } : { do: 'ask', step };
+    }
+    case 'send':
+      return nextSend(step, input);
+    case 'await-callback':
+      return mayArrive(input.state) && input.state.wait === null ? { do: 'await', step } : { do: 'finish', step };
+    case 'record':
+      return { do: 'record', step };
+  }
+};
+
+/** The next act. `record` comes before the record step is done, `end` when everything is written. */
+export const nextStep = (input: NextInput): Next => {
+  if (input.state.ended) return { do: 'end' };
+  const step = input.runbook.steps.find((one) => !input.state.stepsDone.includes(one.id));
+  if (step !== undefined) return nextOf(step, input);
+  return input.state.recordWritten === null ? { do: 'record', step: null } : { do: 'end' };
+};
