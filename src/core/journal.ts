@@ -30,6 +30,8 @@ type EntryBody =
       readonly type: 'run-started';
       readonly runId: string;
       readonly command: string;
+      readonly tenant: string;
+      readonly provider: string;
       readonly nonce: string;
       readonly profileDigest: string;
       readonly runbookDigest: string;

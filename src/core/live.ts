@@ -44,6 +44,28 @@ export type CallbackEvent =
   | 'subscription'
   | 'queued';
 
+/** What a delivery row says; the order is that of src/receiver/ledger/rank.ts. A platform's own API may use other words. */
+export type DeliveryStatus =
+  | 'registered'
+  | 'queued'
+  | 'sent'
+  | 'deferred'
+  | 'soft-bounced'
+  | 'delivered'
+  | 'rendering-failed'
+  | 'rejected'
+  | 'bounced'
+  | 'complained';
+
+/** After these nothing but a worse one follows. */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set([
+  'delivered',
+  'rendering-failed',
+  'rejected',
+  'bounced',
+  'complained',
+]);
+
 /** One verified event as the ledger holds it. */
 export interface LedgerEvent {
   readonly event: CallbackEvent;
@@ -71,6 +93,7 @@ export interface LedgerView {
   readonly attempt: {
     readonly nonce: string;
     readonly providerMessageId: string | null;
+    /** A DeliveryStatus where the ledger is this receiver. */
     readonly status: string;
     readonly registeredAt: string;
     readonly updatedAt: string;

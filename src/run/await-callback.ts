@@ -1,0 +1,120 @@
+// Waits for the verified callback of the live message; ends at once when the ledger has it.
+import { ObservationError } from '../core/errors.ts';
+import { FINAL_STATUSES, type LedgerView } from '../core/live.ts';
+import type { RunContext, Session } from './context.ts';
+import { registerReceipt } from './live-send.ts';
+import { decidingEvent, type Expected } from './live-facts.ts';
+import { sendState } from './state.ts';
+
+const rowsUpdated = (view: LedgerView): boolean =>
+  view.attempt !== null &&
+  view.message !== null &&
+  FINAL_STATUSES.has(view.attempt.status) &&
+  FINAL_STATUSES.has(view.message.status);
+
+const minutes = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`);
+
+/** One look at the ledger; null when it did not answer, which is no reason to stop waiting. */
+const look = async (ctx: RunContext, by: { nonce: string; providerMessageId?: string }): Promise<LedgerView | null> => {
+  try {
+    return await ctx.reads.ledger.view(by);
+  } catch (error) {
+    if (error instanceof ObservationError) return null;
+    throw error;
+  }
+};
+
+const note = async (session: Session, view: LedgerView): Promise<void> => {
+  const state = session.state();
+  const receipt = sendState(state, 'live').receipt;
+  const id = view.attempt?.providerMessageId ?? view.message?.providerMessageId ?? null;
+  if (id !== null && (receipt === null || receipt.providerMessageId === null)) {
+    await session.append({
+      type: 'receipt-found',
+      purpose: 'live',
+      receipt: {
+        requestId: null,
+        sentAt: view.attempt?.registeredAt ?? state.lastAt,
+        via: 'squareos',
+        ...receipt,
+        providerMessageId: id,
+      },
+    });
+  }
+  const newest = view.events.at(-1);
+  if (newest !== undefined && view.events.length !== (state.lastView?.events.length ?? 0)) {
+    await session.append({ type: 'callback-seen', event: newest.event, view });
+  }
+};
+
+/** Resolves at the next change; for ever pending once the ledger tells no more, so that only the pause ends a wait. */
+const listener = (changes: AsyncIterator<void>): (() => Promise<void>) => {
+  const never = new Promise<void>(() => undefined);
+  let pending: Promise<void> | null = null;
+  return () => {
+    pending ??= changes.next().then(
+      (next) => {
+        pending = next.done === true ? never : null;
+      },
+      () => {
+        pending = never;
+      },
+    );
+    return pending;
+  };
+};
+
+/** Until something changed or `ms` have passed. */
+const pause = async (ctx: RunContext, changed: Promise<void>, ms: number): Promise<void> => {
+  const nap = new AbortController();
+  const slept = ctx.reads.clock.sleep(ms, AbortSignal.any([nap.signal, ctx.signal])).catch(() => undefined);
+  await Promise.race([changed, slept]);
+  nap.abort();
+  ctx.signal.throwIfAborted();
+};
+
+interface Question {
+  readonly by: { readonly nonce: string; readonly providerMessageId?: string };
+  readonly timeoutMs: number;
+  readonly expected: Expected;
+}
+
+const watch = async (ctx: RunContext, session: Session, question: Question, next: () => Promise<void>): Promise<void> => {
+  const { clock } = ctx.reads;
+  const started = clock.elapsed();
+  let view: LedgerView | null = null;
+  let decidedAt: number | null = null;
+  for (;;) {
+    view = (await look(ctx, question.by)) ?? view;
+    if (view !== null) await note(session, view);
+    const now = clock.elapsed();
+    if (view !== null && decidingEvent(view.events, question.expected) !== null) decidedAt ??= now;
+    const settled = view !== null && decidedAt !== null && (rowsUpdated(view) || now - decidedAt >= ctx.timing.rowsGraceMs);
+    const left = question.timeoutMs - (now - started);
+    if (settled || left <= 0) {
+      const reason = decidedAt === null ? 'timeout' : 'decided';
+      await session.append({ type: 'wait-ended', reason, view, waitedMs: Math.round(now - started) });
+      return;
+    }
+    await pause(ctx, next(), decidedAt === null ? Math.min(left, 5_000) : 250);
+  }
+};
+
+/** Looks whenever the ledger says that something changed, and every five seconds, until decided or too late. */
+export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs: number, expected: Expected): Promise<void> => {
+  ctx.people.onWaiting(`the provider's callback (up to ${minutes(timeoutMs)})`);
+  const stop = new AbortController();
+  try {
+    await registerReceipt(ctx, session).catch((error: unknown) => {
+      if (!(error instanceof ObservationError)) throw error;
+    });
+    const state = session.state();
+    const id = sendState(state, 'live').receipt?.providerMessageId;
+    const by = { nonce: state.nonce, ...(typeof id === 'string' ? { providerMessageId: id } : {}) };
+    const changes = ctx.reads.ledger.changes(by, AbortSignal.any([stop.signal, ctx.signal]))[Symbol.asyncIterator]();
+    await watch(ctx, session, { by, timeoutMs, expected }, listener(changes));
+  } finally {
+    stop.abort();
+    ctx.people.onWaiting(null);
+  }
+};

@@ -1,0 +1,146 @@
+// Composes the document of a run from its context and its journal's state. Pure: the same journal gives the same document.
+import type { Decision } from '../core/decision.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { RecordedStep, RunDocument } from '../core/record.ts';
+import type { Step } from '../core/runbook.ts';
+import type { Finding } from '../core/finding.ts';
+import { FACTS_VERSION, type Facts } from '../facts/index.ts';
+import { questionOf } from './attestations.ts';
+import type { RunContext } from './context.ts';
+import { decide } from './decide.ts';
+import { judgeInput } from './findings.ts';
+import { judgeAll } from './judgements.ts';
+import { recordedValues } from './recorded-values.ts';
+import { sendState, type RunState } from './state.ts';
+
+/** Core checks of the whole tool for this provider, and those the runbook leaves out or lowers below blocker. */
+export const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readonly omitted: readonly string[] } => {
+  const named = new Set(ctx.runbook.steps.flatMap((step) => step.checks));
+  const environment = ctx.loaded.profile.environment;
+  const all = [...ctx.checks.values()].filter(
+    (check) => check.core === true && appliesTo(check.needs, ctx.loaded.profile.provider),
+  );
+  const lowered = (id: string): boolean =>
+    ctx.runbook.severities.some((one) => one.check === id && one.environment === environment && one.severity !== 'blocker');
+  return {
+    core: all.map((check) => check.id),
+    omitted: all.map((check) => check.id).filter((id) => !named.has(id) || lowered(id)),
+  };
+};
+
+/** A check on SES's own facts is no core check of an SMTP tenant, and the reverse. */
+const appliesTo = (needs: readonly string[], provider: 'SES' | 'SMTP'): boolean =>
+  !needs.some((need) => (provider === 'SES' ? need.startsWith('smtp.') : /^(ses|sns|sts|iam)\./.test(need)));
+
+/** Sentences that keep an otherwise proven run from a plain CERTIFIED. */
+const reservationsOf = (ctx: RunContext, omitted: readonly string[]): readonly string[] => {
+  const { live, callback } = ctx.loaded.profile;
+  return [
+    ...(live.via === 'provider'
+      ? ['certify sent the message itself (live.via: provider), so the platform’s own sending is not proven']
+      : []),
+    ...(callback.ledger.attest === true ? ['the rows were attested by a person, not read'] : []),
+    ...(callback.ledger.embedded === true ? ['the rows are those of the embedded ledger, not the platform’s'] : []),
+    ...(omitted.length === 0 ? [] : [`core checks are left out or lowered: ${omitted.join(', ')}`]),
+  ];
+};
+
+const stepState = (step: Step, state: RunState): RecordedStep['state'] => {
+  if (step.kind === 'send' && sendState(state, 'live').withheld !== null) return 'withheld';
+  return state.stepsDone.includes(step.id) || step.kind === 'record' ? 'done' : 'not-reached';
+};
+
+const recordedStep = (step: Step, state: RunState, findings: readonly Finding[]): RecordedStep => ({
+  id: step.id,
+  kind: step.kind,
+  title: step.title,
+  owner: step.owner,
+  state: stepState(step, state),
+  findings: findings.filter((finding) => finding.step === step.id).map((finding) => finding.check),
+  attestation: state.attestations.find((one) => one.id === questionOf(step)?.id)?.id ?? null,
+  values: recordedValues(step, state.observations),
+});
+
+const seenValue = <K extends keyof Facts>(state: RunState, key: K): Facts[K] | null => {
+  const observation = state.observations.get(key);
+  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
+};
+
+const runPart = (ctx: RunContext, state: RunState): RunDocument['run'] => {
+  const { core, omitted } = coreChecks(ctx);
+  return {
+    id: state.runId,
+    command: ctx.command,
+    mode: ctx.mode,
+    startedAt: state.startedAt,
+    finishedAt: state.lastAt,
+    certify: ctx.certify,
+    facts: FACTS_VERSION,
+    operator: state.operator === '' ? null : state.operator,
+    runbook: {
+      id: ctx.runbook.id,
+      version: ctx.runbook.version,
+      digest: ctx.runbook.digest,
+      coreChecks: core,
+      coreOmitted: omitted,
+    },
+    environment: ctx.reads.environment,
+    rerunOf: null,
+  };
+};
+
+const observationsOf = (state: RunState): RunDocument['observations'] =>
+  Object.fromEntries([...state.observations].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
+/** Findings and decision of the state as it is. */
+export const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof judgeAll> & { readonly decision: Decision } => {
+  const judged = judgeAll(judgeInput(ctx, state));
+  const decision = decide({
+    ...judged,
+    mode: ctx.mode,
+    environment: ctx.loaded.profile.environment,
+    proves: ctx.writes !== null,
+    reservations: reservationsOf(ctx, coreChecks(ctx).omitted),
+  });
+  return { ...judged, decision };
+};
+
+/** The document of section 9, before it is sealed. */
+export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunDocument['evidence']): RunDocument => {
+  const { profile } = ctx.loaded;
+  const { findings, limitations, decision } = conclude(ctx, state);
+  return {
+    schema: 'certify.run/1',
+    run: runPart(ctx, state),
+    tenant: profile.tenant,
+    environment: profile.environment,
+    provider: profile.provider,
+    decision,
+    findings,
+    steps: ctx.runbook.steps.map((step) => recordedStep(step, state, findings)),
+    attestations: state.attestations.map(({ step: _, ...given }) => given),
+    limitations,
+    receipt: sendState(state, 'live').receipt,
+    callback: seenValue(state, 'live.callback')?.deciding ?? null,
+    ledger: seenValue(state, 'live.rows'),
+    negatives: state.negatives ?? [],
+    observations: observationsOf(state),
+    extraction:
+      profile.extraction === undefined
+        ? null
+        : { sheet: profile.extraction.sheet, row: profile.extraction.row, ticket: profile.extraction.ticket ?? null },
+    evidence,
+  };
+};
+
+/** The profile as loaded, for the record: references, no values; masked like everything else. */
+export const profileForRecord = (ctx: RunContext): JsonValue =>
+  ctx.mask(
+    JSON.parse(
+      JSON.stringify(ctx.loaded.profile, (_, value: unknown) =>
+        typeof value === 'object' && value !== null && 'kind' in value && 'target' in value && 'text' in value
+          ? (value as { readonly text: string }).text
+          : value,
+      ),
+    ) as JsonValue,
+  );

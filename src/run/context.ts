@@ -1,0 +1,64 @@
+// What a run works with: ports, the tenant, the runbook, the people. Built once by the command line.
+import type { AnyCheck } from '../checks/check.ts';
+import type { Mode } from '../core/decision.ts';
+import type { Finding } from '../core/finding.ts';
+import type { GivenAttestation, JournalEntry } from '../core/journal.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Reads } from '../core/ports/reads.ts';
+import type { Writes } from '../core/ports/writes.ts';
+import type { LoadedProfile } from '../core/profile.ts';
+import type { Question, Runbook, Step } from '../core/runbook.ts';
+import type { ProbeLoaders } from './plan.ts';
+import type { RunState } from './state.ts';
+
+/** How a run speaks with people. A non-interactive one answers null and shows entries on stderr, or not at all. */
+export interface People {
+  /** null: nobody is there. `shown` are the values a `confirm` step puts before the person. */
+  ask(step: Step, question: Question, shown: readonly (readonly [string, string])[]): Promise<GivenAttestation | null>;
+  /** `trigger: person`: shows the nonce and returns when the person says the mail was sent. */
+  sendByHand(nonce: string, recipient: string): Promise<void>;
+  /** After every durable entry; the terminal walk has no other source. */
+  onEntry(entry: JournalEntry, state: RunState): void;
+  /** Findings of a step that is done, in order. */
+  onStep(step: Step, findings: readonly Finding[], state: RunState): void;
+  /** What is awaited now; null when nothing is. */
+  onWaiting(what: string | null): void;
+}
+
+export interface Timing {
+  /** Milliseconds to wait for the callback; null takes the runbook's. */
+  readonly waitMs: number | null;
+  /** Milliseconds before a temporary refusal is tried once more. */
+  readonly retryMs: number;
+  /** Milliseconds after the deciding event in which the rows may still be written. */
+  readonly rowsGraceMs: number;
+}
+
+export interface RunContext {
+  readonly command: string;
+  /** certify's own version. */
+  readonly certify: string;
+  readonly loaded: LoadedProfile;
+  readonly runbook: Runbook;
+  readonly checks: ReadonlyMap<string, AnyCheck>;
+  readonly probes: ProbeLoaders;
+  readonly reads: Reads;
+  /** null: a read-only command; nothing can be sent. */
+  readonly writes: Writes | null;
+  readonly mode: Mode;
+  readonly failOnWarning: boolean;
+  readonly mask: (value: JsonValue) => JsonValue;
+  readonly people: People;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+}
+
+/** A run under way: its state, and the one way to change it. */
+export interface Session {
+  state(): RunState;
+  /** Durable before it resolves; entries get their order here. */
+  append(entry: import('../core/journal.ts').NewEntry): Promise<void>;
+  /** Observations so far. */
+  observations(): ReadonlyMap<string, Observation<JsonValue>>;
+}

@@ -1,0 +1,91 @@
+// Pure: findings → outcome, exit code and the one next action (product.md section 8, in its order).
+import { EXIT, type Decision, type Mode, type NextAction, type Outcome } from '../core/decision.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Environment } from '../core/profile.ts';
+import type { UsedLimitation } from '../core/record.ts';
+
+export interface DecideInput {
+  readonly findings: readonly Finding[];
+  readonly limitations: readonly UsedLimitation[];
+  readonly mode: Mode;
+  readonly environment: Environment;
+  /** Only a run with a live message can certify; `check` and `dns` end in READY. */
+  readonly proves: boolean;
+  /** `via: provider` with an attempt registered beforehand, attested or embedded ledger, core checks omitted or lowered: one sentence each. */
+  readonly reservations: readonly string[];
+}
+
+const decisive = (finding: Finding): boolean => finding.severity === 'blocker' && finding.limitation === undefined;
+const failed = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
+const open = (finding: Finding): boolean => finding.status === 'pending' || finding.status === 'inconclusive';
+
+/** The first line of a fix, for a one-line action. */
+const firstLine = (text: string): string => text.split('\n')[0] ?? text;
+
+const actionFor = (finding: Finding): NextAction => ({
+  action: firstLine(finding.fix ?? finding.expected ?? finding.title),
+  owner: finding.owner,
+  retryAt: finding.retryAt ?? null,
+});
+
+const done = (action: string): NextAction => ({ action, owner: 'implementation engineer', retryAt: null });
+
+const unique = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map((finding) => finding.check))];
+
+const names = (findings: readonly Finding[]): string => {
+  const all = unique(findings);
+  const shown = all.slice(0, 3).join(', ');
+  return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown;
+};
+
+const ending = (outcome: Outcome, why: string, next: NextAction, blockers: readonly Finding[] = []): Decision => ({
+  outcome,
+  exitCode: EXIT[outcome],
+  blockers: unique(blockers),
+  why,
+  next,
+});
+
+const WHAT_NEXT = {
+  READY: 'Nothing is in the way. Run `certify ses` or `certify smtp` with the profile to prove it with a live message.',
+  LAB_ONLY: 'The lab works. Run the same command with the gym’s own profile; a lab record certifies nothing.',
+  CERTIFIED: 'Attach the evidence id to the extraction row; email may go live.',
+} as const;
+
+const certified = (input: DecideInput): Decision => {
+  const used = input.limitations.filter((one) => one.state === 'used');
+  const reservations = [
+    ...used.map((one) => `${one.check} is accepted until ${one.expires} (${one.ticket})`),
+    ...input.reservations,
+  ];
+  if (reservations.length > 0) {
+    const why = `Proven, with limitations: ${reservations.join('; ')}.`;
+    return ending('CERTIFIED_WITH_LIMITATIONS', why, done(WHAT_NEXT.CERTIFIED));
+  }
+  return ending(
+    'CERTIFIED',
+    'A live message was accepted, its verified callback came, and the platform’s rows were updated.',
+    done(WHAT_NEXT.CERTIFIED),
+  );
+};
+
+/** The outcome, in the contract's order. */
+export const decide = (input: DecideInput): Decision => {
+  const blockers = input.findings.filter((finding) => decisive(finding) && failed(finding));
+  const first = blockers[0];
+  if (first !== undefined) {
+    return ending('NOT_CERTIFIED', `Not ready: ${names(blockers)}.`, actionFor(first), blockers);
+  }
+  const undecided = input.findings.filter((finding) => decisive(finding) && open(finding));
+  const waiting = undecided.find((finding) => finding.status === 'inconclusive') ?? undecided[0];
+  if (waiting !== undefined) {
+    return ending('INCONCLUSIVE', `Could not be decided: ${names(undecided)}.`, actionFor(waiting), undecided);
+  }
+  if (!input.proves || input.environment === 'development') {
+    return ending('READY', 'Everything that was looked at is in order; nothing was sent.', done(WHAT_NEXT.READY));
+  }
+  if (input.mode === 'lab') {
+    return ending('LAB_ONLY', 'Everything is in order, in the lab: its peers are simulated.', done(WHAT_NEXT.LAB_ONLY));
+  }
+  return certified(input);
+};

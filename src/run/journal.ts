@@ -1,0 +1,117 @@
+// The journal on disk: `<evidence-dir>/.runs/<runId>.jsonl`, each line durable before the next act.
+import { UsageError } from '../core/errors.ts';
+import type { JournalEntry, NewEntry } from '../core/journal.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Files } from '../core/ports/files.ts';
+import type { Session } from './context.ts';
+import { fold, foldAll, type RunState } from './state.ts';
+
+export const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
+export const journalPath = (evidenceDir: string, runId: string): string => `${runsDirectory(evidenceDir)}/${runId}.jsonl`;
+
+export interface JournalOptions {
+  readonly clock: Clock;
+  /** Aborts the write when the line holds a secret. */
+  readonly gate: (line: string, path: string) => void;
+  readonly onEntry: (entry: JournalEntry, state: RunState) => void;
+}
+
+/** A line that cannot be read as an entry, other than a torn last one, is tampering or a foreign file. */
+const parseLine = (line: string, number: number, path: string): JournalEntry => {
+  try {
+    const entry = JSON.parse(line) as JournalEntry;
+    if (entry.seq === number && typeof entry.type === 'string') return entry;
+  } catch {
+    // Falls through to the one error for both.
+  }
+  throw new UsageError({
+    code: 'journal-broken',
+    message: `${path} is not a whole journal: line ${number} is not entry ${number}.`,
+    fix: 'Start a new run; keep the broken journal for whoever looks into it.',
+    place: { file: path, line: number },
+  });
+};
+
+/** Entries of a journal; null when the file is missing or holds nothing whole. A torn last line was never acknowledged. */
+export const readJournal = async (files: Files, path: string): Promise<readonly JournalEntry[] | null> => {
+  const text = await files.readText(path);
+  if (text === null) return null;
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = whole.split('\n').filter((line) => line !== '');
+  return lines.length === 0 ? null : lines.map((line, index) => parseLine(line, index + 1, path));
+};
+
+interface Sink {
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Entries are put in order here: one after the other, each on the disk before the next. */
+const sessionOn = (
+  sink: Sink,
+  path: string,
+  start: RunState | null,
+  options: JournalOptions,
+): Session & { close(): Promise<void> } => {
+  let state = start;
+  let last: Promise<void> = Promise.resolve();
+  const write = async (entry: NewEntry): Promise<void> => {
+    const whole: JournalEntry = { ...entry, seq: (state?.seq ?? 0) + 1, at: options.clock.now().toISOString() };
+    const line = `${JSON.stringify(whole)}\n`;
+    options.gate(line, path);
+    await sink.append(line);
+    state = fold(state, whole);
+    options.onEntry(whole, state);
+  };
+  const current = (): RunState => {
+    if (state === null) throw new Error('the run has not started');
+    return state;
+  };
+  return {
+    state: current,
+    observations: () => current().observations,
+    append: (entry) => {
+      last = last.then(
+        () => write(entry),
+        () => write(entry),
+      );
+      return last;
+    },
+    close: async () => {
+      await last.catch(() => undefined);
+      await sink.close();
+    },
+  };
+};
+
+export type OpenSession = ReturnType<typeof sessionOn>;
+
+/** A new journal, or one that goes on. */
+export const openSession = async (files: Files, path: string, options: JournalOptions): Promise<OpenSession> => {
+  const entries = await readJournal(files, path);
+  return sessionOn(await files.openLog(path), path, entries === null ? null : foldAll(entries), options);
+};
+
+/** A session that leaves no trace on disk, for read-only commands. */
+export const memorySession = (options: JournalOptions): OpenSession =>
+  sessionOn({ append: async () => undefined, close: async () => undefined }, 'memory', null, options);
+
+/** Unfinished runs of a tenant and provider, newest first. Journals of others are passed over unread beyond their first line. */
+export const unfinishedRuns = async (
+  files: Files,
+  evidenceDir: string,
+  of: { readonly tenant: string; readonly provider: string },
+): Promise<readonly RunState[]> => {
+  const directory = runsDirectory(evidenceDir);
+  const names = (await files.list(directory)).filter((name) => name.endsWith('.jsonl'));
+  const states: RunState[] = [];
+  for (const name of names) {
+    const entries = await readJournal(files, `${directory}/${name}`).catch(() => null);
+    const first = entries?.[0];
+    if (entries === null || first?.type !== 'run-started' || first.tenant !== of.tenant || first.provider !== of.provider)
+      continue;
+    const state = foldAll(entries);
+    if (state !== null && !state.ended) states.push(state);
+  }
+  return states.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+};

@@ -1,0 +1,99 @@
+// The live proof as observations, from the state of the run.
+import type { LedgerEvent, LedgerView } from '../core/live.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation, Skipped } from '../core/observation.ts';
+import type { Facts } from '../facts/index.ts';
+import { mayArrive } from './next-step.ts';
+import { sendState, type RunState } from './state.ts';
+
+/** What the deciding event must fit. */
+export interface Expected {
+  /** null: any (the SMTP adapter names none, or the profile attaches no set). */
+  readonly configurationSet: string | null;
+}
+
+/** Negative ends decide at once; a Delivery only for this recipient and configuration set (product.md section 8). */
+export const decidingEvent = (events: readonly LedgerEvent[], expected: Expected): LedgerEvent | null => {
+  const ours = events.filter((event) => event.recipientMatches);
+  const bad = ours.find((event) => ['bounce-permanent', 'complaint', 'reject', 'rendering-failure'].includes(event.event));
+  if (bad !== undefined) return bad;
+  return (
+    ours.find(
+      (event) =>
+        event.event === 'delivery' &&
+        (expected.configurationSet === null || event.configurationSet === expected.configurationSet),
+    ) ?? null
+  );
+};
+
+const observed = <T>(value: T, state: RunState): Observation<JsonValue> => ({
+  state: 'observed',
+  value: value as JsonValue,
+  at: state.lastAt,
+  durationMs: 0,
+});
+
+export const receiptFact = (state: RunState, registeredBefore: boolean): Observation<JsonValue> => {
+  const send = sendState(state, 'live');
+  const fact: Facts['live.receipt'] = {
+    nonce: state.nonce,
+    purpose: 'live',
+    withheld: send.withheld,
+    // An intent whose outcome was never written (the process was killed there) may have been accepted.
+    outcome:
+      send.outcome ??
+      (send.intended > 0
+        ? { kind: 'ambiguous', code: 'interrupted', message: 'The process ended between the intent and its outcome.' }
+        : null),
+    receipt: send.receipt,
+    registeredBefore,
+  };
+  return observed(fact, state);
+};
+
+const nothingSent = (state: RunState): Observation<JsonValue> => {
+  const send = sendState(state, 'live');
+  const refused = send.outcome?.kind === 'refused' ? send.outcome : null;
+  const skipped: Skipped = {
+    state: 'skipped',
+    code: 'need-not-met',
+    message: 'No live message went out.',
+    root: {
+      key: 'live.receipt',
+      state: 'failed',
+      code: refused?.code ?? send.withheld?.reason ?? 'not-sent',
+      message:
+        refused?.message ??
+        (send.withheld === null
+          ? 'No live message was sent.'
+          : `The live message was held back by ${send.withheld.because.join(', ') || send.withheld.reason}.`),
+    },
+  };
+  return { ...skipped, at: state.lastAt, durationMs: 0 };
+};
+
+/** `live.callback` and `live.rows` once the wait is over, or once it is clear that nothing can come. */
+export const callbackFacts = (
+  state: RunState,
+  expected: Expected,
+): { readonly callback: Observation<JsonValue>; readonly rows: Observation<JsonValue> } => {
+  if (!mayArrive(state) || state.wait === null) return { callback: nothingSent(state), rows: nothingSent(state) };
+  const view: LedgerView | null = state.wait.view;
+  const fact: Facts['live.callback'] = {
+    waitedMs: state.wait.waitedMs,
+    timedOut: state.wait.reason === 'timeout',
+    deciding: view === null ? null : decidingEvent(view.events, expected),
+    events: view?.events ?? [],
+  };
+  const rows: Observation<JsonValue> =
+    view === null
+      ? {
+          state: 'unreachable',
+          code: 'no-view',
+          message: 'The ledger did not answer while the run waited.',
+          at: state.lastAt,
+          durationMs: 0,
+        }
+      : observed(view, state);
+  return { callback: observed(fact, state), rows };
+};

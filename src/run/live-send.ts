@@ -1,0 +1,148 @@
+// Has the live message sent, at most once: the intent is durable before the act, the outcome after it.
+import type { SendPurpose } from '../core/journal.ts';
+import type { Receipt, SendOutcome } from '../core/live.ts';
+import { ObservationError } from '../core/errors.ts';
+import type { OutgoingMessage } from '../core/ports/smtp.ts';
+import type { Writes } from '../core/ports/writes.ts';
+import type { Profile } from '../core/profile.ts';
+import type { RunContext, Session } from './context.ts';
+import { sendState } from './state.ts';
+
+const SIMULATOR = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint' } as const;
+
+/** Each purpose has a nonce of its own, derived from the run's. */
+export const nonceFor = (nonce: string, purpose: SendPurpose): string =>
+  purpose === 'live' ? nonce : nonce.slice(0, -1) + (purpose === 'rehearse-bounce' ? 'b' : 'c');
+
+const recipientFor = (profile: Profile, purpose: SendPurpose, nonce: string): string =>
+  purpose === 'live' ? profile.live.recipient : `${SIMULATOR[purpose]}+${nonce}@simulator.amazonses.com`;
+
+export const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): OutgoingMessage => {
+  const from = profile.squareos.sender.senderValue;
+  return {
+    from,
+    to: recipientFor(profile, purpose, nonce),
+    replyTo: profile.squareos.sender.replyTo ?? null,
+    subject: `SquareOS email certification of ${profile.tenant} (${nonce})`,
+    text: [
+      `This is the one live message that certifies the email provider of ${profile.tenant}.`,
+      `It was requested by ${profile.live.optIn.by} (${profile.live.optIn.reference}). No answer is needed.`,
+      '',
+      `Run: ${nonce}`,
+      '',
+    ].join('\n'),
+    nonce,
+    messageId: `${nonce}@${from.slice(from.lastIndexOf('@') + 1)}`,
+  };
+};
+
+const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
+
+const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessage, receipt: Receipt | null): Promise<void> => {
+  await writes.ledger.register({
+    nonce: message.nonce,
+    recipient: message.to,
+    channel: ctx.loaded.profile.provider === 'SES' ? 'ses' : 'smtp',
+    campaignId: ctx.loaded.profile.live.campaign ?? null,
+    providerMessageId: receipt?.providerMessageId ?? null,
+    messageId: receipt?.messageId ?? message.messageId,
+    join: receipt?.join ?? 'exact',
+  });
+};
+
+/** Registers the provider id once it is known; idempotent, so that a resume repeats it. */
+export const registerReceipt = async (ctx: RunContext, session: Session): Promise<void> => {
+  const { profile } = ctx.loaded;
+  const receipt = sendState(session.state(), 'live').receipt;
+  if (ctx.writes === null || receipt === null || profile.live.via !== 'provider' || profile.callback.ledger.attest === true)
+    return;
+  await register(ctx, ctx.writes, composeMessage(profile, 'live', session.state().nonce), receipt);
+};
+
+const handOver = async (ctx: RunContext, writes: Writes, session: Session, message: OutgoingMessage): Promise<SendOutcome> => {
+  const { profile } = ctx.loaded;
+  const accepted = (): SendOutcome => ({
+    kind: 'accepted',
+    receipt: { providerMessageId: null, requestId: null, sentAt: ctx.reads.clock.now().toISOString(), via: 'squareos' },
+  });
+  if (profile.live.via === 'squareos') {
+    if (profile.live.trigger === 'person') {
+      await ctx.people.sendByHand(message.nonce, profile.live.recipient);
+      return accepted();
+    }
+    const outcome = await writes.platform.trigger(
+      profile.live.trigger.path,
+      withNonce(profile.live.trigger.body, message),
+      session.state().runId,
+    );
+    return outcome.kind === 'accepted' ? accepted() : outcome;
+  }
+  if (profile.provider === 'SES') return writes.ses.send(message, configurationSetOf(profile));
+  return (await writes.smtp.send(message)).outcome;
+};
+
+/** `{nonce}`, `{recipient}`, `{from}` and `{subject}` in the trigger's body are filled in. */
+const withNonce = (body: { readonly [key: string]: unknown }, message: OutgoingMessage): { readonly [key: string]: unknown } => {
+  const values: { readonly [name: string]: string } = {
+    nonce: message.nonce,
+    recipient: message.to,
+    from: message.from,
+    subject: message.subject,
+  };
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replace(/\{(nonce|recipient|from|subject)\}/g, (_, name: string) => values[name] ?? '');
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one)]));
+    return value;
+  };
+  return { nonce: message.nonce, recipient: message.to, ...(fill(body) as object) };
+};
+
+const logLine = async (
+  ctx: RunContext,
+  session: Session,
+  message: OutgoingMessage,
+  outcome: SendOutcome,
+  startedAt: number,
+): Promise<void> => {
+  await session.append({
+    type: 'log',
+    line: {
+      event: outcome.kind === 'accepted' ? 'email_sent' : 'email_send_failed',
+      message_id: outcome.kind === 'accepted' ? outcome.receipt.providerMessageId : null,
+      to: ctx.mask(message.to),
+      template_name: 'certify-live',
+      duration_ms: Math.round(ctx.reads.clock.elapsed() - startedAt),
+      ...(outcome.kind === 'accepted' ? {} : { code: outcome.code }),
+    },
+  });
+};
+
+/** The reason for not sending when the attempt cannot be registered first. */
+const withheldBy = (error: ObservationError): string =>
+  error.unseen.code === 'EMAIL_SUPPRESSED' ? 'suppressed' : 'ledger-not-writable';
+
+/** One attempt. Everything that can fail harmlessly comes before the intent. */
+export const sendLive = async (ctx: RunContext, session: Session, purpose: SendPurpose, attempt: 1 | 2): Promise<void> => {
+  const { writes } = ctx;
+  if (writes === null) throw new Error('a read-only command came to a send');
+  const { profile } = ctx.loaded;
+  const message = composeMessage(profile, purpose, nonceFor(session.state().nonce, purpose));
+  if (profile.live.via === 'provider' && profile.callback.ledger.attest !== true && purpose === 'live') {
+    try {
+      await register(ctx, writes, message, null);
+    } catch (error) {
+      if (!(error instanceof ObservationError)) throw error;
+      await session.append({ type: 'send-withheld', purpose, reason: withheldBy(error), because: [error.unseen.message] });
+      return;
+    }
+  }
+  ctx.signal.throwIfAborted();
+  await session.append({ type: 'send-intended', purpose, attempt, nonce: message.nonce });
+  const startedAt = ctx.reads.clock.elapsed();
+  const outcome = await handOver(ctx, writes, session, message);
+  await session.append({ type: 'send-ended', purpose, attempt, outcome });
+  await logLine(ctx, session, message, outcome, startedAt);
+};

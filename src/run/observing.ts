@@ -1,0 +1,91 @@
+// The background of a run: everything the steps need is asked at once; a step waits only for what is its own.
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import type { FactKey } from '../facts/index.ts';
+import type { RunContext, Session } from './context.ts';
+import { gather } from './gather.ts';
+import { factsOf, planFor } from './plan.ts';
+
+/** A resumed run asks again what is older than this (product.md section 2). */
+export const FRESH_MS = 15 * 60_000;
+
+/** Facts that come from the run's own acts and are never gathered. */
+export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set(['live.receipt', 'live.callback', 'live.rows', 'webhook.negatives']);
+
+export interface Observing {
+  /** Resolves when each of these is settled, or when nothing more will come. Rejects with a probe's bug. */
+  settled(keys: readonly FactKey[]): Promise<void>;
+  readonly all: Promise<void>;
+}
+
+const freshOnes = (ctx: RunContext, session: Session): Map<string, Observation<JsonValue>> => {
+  const now = ctx.reads.clock.now().getTime();
+  return new Map(
+    [...session.observations()].filter(
+      ([key, observation]) => !MADE_BY_THE_RUN.has(key) && now - Date.parse(observation.at) <= FRESH_MS,
+    ),
+  );
+};
+
+const runFacts = async (ctx: RunContext, session: Session, known: Map<string, Observation<JsonValue>>): Promise<void> => {
+  const at = ctx.reads.clock.now().toISOString();
+  const made: readonly (readonly [FactKey, JsonValue])[] = [
+    ['run.clock', { now: at }],
+    ['run.environment', { ...ctx.reads.environment, mode: ctx.mode } as unknown as JsonValue],
+  ];
+  for (const [key, value] of made) {
+    const observation = { state: 'observed', value: ctx.mask(value), at, durationMs: 0 } as const;
+    await session.append({ type: 'observed', key, observation });
+    known.set(key, observation);
+  }
+};
+
+/** Wakes everybody who waits, as often as something changes. */
+const bell = (): { ring(): void; heard(): Promise<void> } => {
+  let wake = (): void => undefined;
+  let next = new Promise<void>((resolve) => (wake = resolve));
+  return {
+    ring: () => {
+      wake();
+      next = new Promise<void>((resolve) => (wake = resolve));
+    },
+    heard: () => next,
+  };
+};
+
+/** Starts asking. Nothing is asked twice; a resumed run keeps what is fresh. */
+export const startObserving = (ctx: RunContext, session: Session): Observing => {
+  const changed = bell();
+  const pending = new Set<string>();
+  const state = { planned: false, over: false };
+  const run = async (): Promise<void> => {
+    const known = freshOnes(ctx, session);
+    await runFacts(ctx, session, known);
+    const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
+    const { probes } = await planFor(factsOf(used), ctx.probes);
+    for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);
+    state.planned = true;
+    changed.ring();
+    const onObserved = async (key: string, observation: Observation<JsonValue>): Promise<void> => {
+      await session.append({ type: 'observed', key, observation });
+      pending.delete(key);
+      changed.ring();
+    };
+    await gather({ probes, reads: ctx.reads, known, mask: ctx.mask, signal: ctx.signal, onObserved });
+  };
+  const all = run().finally(() => {
+    state.over = true;
+    changed.ring();
+  });
+  all.catch(() => undefined);
+  const settled = async (keys: readonly FactKey[]): Promise<void> => {
+    const isOpen = (): boolean => !state.over && (!state.planned || keys.some((key) => pending.has(key)));
+    while (isOpen()) {
+      ctx.people.onWaiting(keys.find((key) => pending.has(key)) ?? null);
+      await changed.heard();
+    }
+    ctx.people.onWaiting(null);
+    if (state.over) await all;
+  };
+  return { settled, all };
+};

@@ -1,0 +1,170 @@
+// Drives a run: asks `nextStep` what comes, does it, and writes it down, until the record stands.
+import type { Finding } from '../core/finding.ts';
+import { AbortError } from '../core/errors.ts';
+import type { SendPurpose } from '../core/journal.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Step } from '../core/runbook.ts';
+import type { FactKey } from '../facts/index.ts';
+import { answerFromProfile, questionOf } from './attestations.ts';
+import { awaitCallback } from './await-callback.ts';
+import type { RunContext, Session } from './context.ts';
+import { judgeInput } from './findings.ts';
+import { isAsked, stepFindings } from './judgements.ts';
+import { applyLimitations } from './limitations.ts';
+import { callbackFacts, receiptFact } from './live-facts.ts';
+import { sendLive } from './live-send.ts';
+import { negativeTests } from './negative-tests.ts';
+import { nextStep, type Next } from './next-step.ts';
+import { startObserving, type Observing } from './observing.ts';
+import { recordedValues } from './recorded-values.ts';
+import { sendState } from './state.ts';
+
+const purposesOf = (ctx: RunContext): readonly SendPurpose[] => [
+  'live',
+  ...ctx.loaded.profile.live.rehearse.map((what): SendPurpose => `rehearse-${what}`),
+];
+
+const findingsOf = (ctx: RunContext, session: Session, step: Step): readonly Finding[] => {
+  const input = judgeInput(ctx, session.state());
+  return applyLimitations(stepFindings(step, input), ctx.loaded.profile.limitations, ctx.checks, input.now).findings.filter(
+    (finding) => finding.check !== 'limitations',
+  );
+};
+
+/** Facts that must be settled before the step can be shown or asked. */
+const factsBefore = (ctx: RunContext, step: Step): readonly FactKey[] => {
+  const gates = step.kind === 'send' ? ctx.runbook.steps.filter((one) => one.gatesSend) : [];
+  const ids = [step, ...gates].flatMap((one) => [...one.checks, ...(questionOf(one)?.when?.notPassing ?? [])]);
+  return ids.flatMap((id) => {
+    const check = ctx.checks.get(id);
+    return check === undefined ? [] : [...check.needs, ...(check.uses ?? [])];
+  });
+};
+
+const observeMade = async (session: Session, key: FactKey, observation: Observation<JsonValue>): Promise<void> => {
+  await session.append({ type: 'observed', key, observation });
+};
+
+const ask = async (ctx: RunContext, session: Session, step: Step): Promise<void> => {
+  const question = questionOf(step);
+  if (question === null) return;
+  const inProfile = answerFromProfile(ctx.loaded.profile, question, ctx.reads.clock.now());
+  const shown = recordedValues(step, session.observations()).map((one) => [one.label, one.value ?? '–'] as const);
+  const given = inProfile ?? (await ctx.people.ask(step, question, shown));
+  if (given !== null) await session.append({ type: 'attested', step: step.id, attestation: given });
+};
+
+const send = async (ctx: RunContext, session: Session, next: Next & { do: 'send' }): Promise<void> => {
+  if (next.attempt === 2) {
+    ctx.people.onWaiting(`${Math.round(ctx.timing.retryMs / 1000)} s before the one further attempt`);
+    await ctx.reads.clock.sleep(ctx.timing.retryMs, ctx.signal);
+    ctx.people.onWaiting(null);
+  }
+  await sendLive(ctx, session, next.purpose, next.attempt);
+};
+
+const finish = async (ctx: RunContext, session: Session, step: Step): Promise<void> => {
+  const state = session.state();
+  if (step.kind === 'send') {
+    const registered = ctx.loaded.profile.live.via === 'provider' && sendState(state, 'live').intended > 0;
+    await observeMade(session, 'live.receipt', receiptFact(state, registered));
+  }
+  if (step.kind === 'await-callback') {
+    const facts = callbackFacts(state, { configurationSet: ctx.loaded.profile.ses?.configurationSet ?? null });
+    await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
+    await observeMade(session, 'live.callback', facts.callback);
+    await observeMade(session, 'live.rows', facts.rows);
+  }
+  await session.append({ type: 'step-done', step: step.id });
+  ctx.people.onStep(step, findingsOf(ctx, session, step), session.state());
+};
+
+const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' }): number => ctx.timing.waitMs ?? step.timeout * 1000;
+
+const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-on' | 'record'> => {
+  switch (next.do) {
+    case 'finish':
+      await finish(ctx, session, next.step);
+      return 'go-on';
+    case 'ask': {
+      await ask(ctx, session, next.step);
+      // Unanswered (nobody is there): it stays open as an inconclusive finding, and the walk goes on.
+      const answered = session.state().attestations.some((one) => one.id === next.step.question.id);
+      if (!answered) await finish(ctx, session, next.step);
+      return 'go-on';
+    }
+    case 'withhold': {
+      const { purpose, reason, because } = next;
+      await session.append({ type: 'send-withheld', purpose, reason, because });
+      if (reason === 'development') await session.append({ type: 'log', line: { event: 'email_logged', message_id: null } });
+      return 'go-on';
+    }
+    case 'send':
+      await send(ctx, session, next);
+      return 'go-on';
+    case 'await':
+      await awaitCallback(ctx, session, timeoutOf(ctx, next.step), {
+        configurationSet: ctx.loaded.profile.ses?.configurationSet ?? null,
+      });
+      return 'go-on';
+    case 'negatives': {
+      const tests = await negativeTests(ctx, session);
+      const delivered = session.state().lastView?.events.some((event) => event.event === 'delivery') ?? false;
+      const at = { at: session.state().lastAt, durationMs: 0 };
+      const value = { tests, positiveControl: delivered } as unknown as JsonValue;
+      await observeMade(session, 'webhook.negatives', { state: 'observed', value, ...at });
+      return 'go-on';
+    }
+    case 'record':
+    case 'end':
+      return 'record';
+  }
+};
+
+const interrupted = async (session: Session, command: string, cause: unknown): Promise<never> => {
+  await session.append({ type: 'interrupted' });
+  throw new AbortError({
+    code: 'interrupted',
+    message: 'The run was interrupted; its journal is whole.',
+    fix: `Go on with: certify ${command} <profile> --resume ${session.state().runId}`,
+    exitCode: 130,
+    cause,
+  });
+};
+
+const loop = async (ctx: RunContext, session: Session, observing: Observing): Promise<void> => {
+  for (;;) {
+    const { state } = session;
+    const step = ctx.runbook.steps.find((one) => !state().stepsDone.includes(one.id));
+    if (step !== undefined) await observing.settled(factsBefore(ctx, step));
+    ctx.signal.throwIfAborted();
+    const input = judgeInput(ctx, state());
+    const next = nextStep({
+      runbook: ctx.runbook,
+      state: state(),
+      findings: (one) => findingsOf(ctx, session, one),
+      isAsked: (one) => isAsked(one, input),
+      development: ctx.loaded.profile.environment === 'development',
+      purposes: purposesOf(ctx),
+    });
+    if ((await act(ctx, session, next)) === 'record') return;
+  }
+};
+
+/**
+ * Walks the runbook up to its record. Throws AbortError (130) when the signal fires; the journal then says where to go on.
+ */
+export const walk = async (ctx: RunContext, session: Session): Promise<void> => {
+  const observing = startObserving(ctx, session);
+  try {
+    await loop(ctx, session, observing);
+    await observing.all;
+  } catch (error) {
+    if (ctx.signal.aborted) {
+      await observing.all.catch(() => undefined);
+      await interrupted(session, ctx.command, error);
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,8 @@
+// Ids: UUIDv7 for runs (they sort by time), random nonces for messages.
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+
+export const newRunId = (): string => v7();
+
+/** Fits `NONCE_PATTERN` of core. */
+export const newNonce = (): string => `certify-${randomBytes(12).toString('hex')}`;
