@@ -1,0 +1,100 @@
+// What every SDK client of certify is made with: an explicit endpoint, explicit retries, time limits, and a transcript.
+import type { CredentialRole } from '../../core/observation.ts';
+import { type Question, translate } from './errors.ts';
+
+export interface AwsCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** When the session ends. */
+  readonly expiration?: Date;
+}
+export type CredentialProvider = () => Promise<AwsCredential>;
+/** One line for each request as spoken; no header and no body in it. */
+export type AwsTranscript = (line: string) => void;
+
+export interface Connection {
+  readonly service: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: CredentialProvider;
+  readonly role: CredentialRole;
+  /** 1 where a second request could mean a second message, or where the pacer asks again. */
+  readonly maxAttempts: number;
+  readonly transcript?: AwsTranscript;
+}
+
+const SECOND = 1000;
+export const CONNECT_TIMEOUT = 5 * SECOND;
+export const REQUEST_TIMEOUT = 15 * SECOND;
+const silent = (): void => undefined;
+
+/**
+ * An explicit `endpoint` is what keeps AWS_ENDPOINT_URL and the shared config file from redirecting anything. FIPS and dual
+ * stack are off because the SDK refuses them beside an explicit endpoint; the profile can name such an endpoint itself.
+ */
+export const clientConfig = (connection: Connection) => {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const agent = { keepAlive: true, maxSockets: 3 };
+  return {
+    region: connection.region,
+    endpoint: connection.endpoint,
+    credentials: connection.credentials,
+    maxAttempts: connection.maxAttempts,
+    retryMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  };
+};
+
+interface Metadata {
+  readonly httpStatusCode?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
+const metadataOf = (value: unknown): Metadata =>
+  typeof value === 'object' && value !== null && '$metadata' in value ? ((value.$metadata as Metadata | undefined) ?? {}) : {};
+
+/** Asks once through the client and says in the transcript what came. Throws what the SDK throws. */
+export const spoken = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
+  const began = performance.now();
+  const tell = (outcome: unknown, word: string): void => {
+    const { httpStatusCode, requestId } = metadataOf(outcome);
+    const took = Math.round(performance.now() - began);
+    connection.transcript?.(
+      `${connection.role} ${action} ${connection.endpoint} → ${httpStatusCode ?? '-'} ${word} ${took} ms ${requestId ?? ''}`.trimEnd(),
+    );
+  };
+  try {
+    const answer = await ask();
+    tell(answer, 'ok');
+    return answer;
+  } catch (thrown) {
+    tell(thrown, thrown instanceof Error ? thrown.name : 'error');
+    throw thrown;
+  }
+};
+
+export const questionOf = (connection: Connection, action: string): Question => ({
+  action,
+  credential: connection.role,
+  host: new URL(connection.endpoint).host,
+  region: connection.region,
+});
+
+/** `spoken`, with errors translated. */
+export const asked = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await spoken(connection, action, ask);
+  } catch (thrown) {
+    throw translate(thrown, questionOf(connection, action));
+  }
+};

@@ -1,0 +1,147 @@
+// One queue for each account and region: SES may allow one read a second there (SES quotas page), shared with the platform itself.
+import type { Clock } from '../../core/clock.ts';
+
+/** What a failed attempt means for the queue. */
+export type Setback = 'throttled' | 'transient' | 'final';
+
+export interface PacedTask<T> {
+  /** Account and region, such as `111122223333/ap-south-1`. */
+  readonly lane: string;
+  /** Lower goes first: the most useful question has 0. */
+  readonly priority: number;
+  readonly run: () => Promise<T>;
+  readonly classify: (thrown: unknown) => Setback;
+}
+
+export interface Pacer {
+  /** Rejects with what the last attempt threw, once the attempts are used up. */
+  ask<T>(task: PacedTask<T>): Promise<T>;
+}
+
+export interface PacerOptions {
+  readonly clock: Pick<Clock, 'sleep' | 'elapsed'>;
+  /** Milliseconds between reads after the first throttle. */
+  readonly intervalMs?: number;
+  /** Reads at once before the first answer. */
+  readonly burst?: number;
+  /** Reads at once after it, while nothing throttles. */
+  readonly concurrency?: number;
+  readonly throttledAttempts?: number;
+  readonly transientAttempts?: number;
+}
+
+interface Waiting {
+  readonly priority: number;
+  readonly order: number;
+  readonly start: () => Promise<{ readonly outcome: 'answered' | Setback; readonly again: boolean }>;
+}
+
+interface Lane {
+  readonly waiting: Waiting[];
+  running: number;
+  /** An answer came without a throttle. */
+  proven: boolean;
+  slow: boolean;
+  /** Throttles in a row; the pause grows with them. */
+  streak: number;
+  /** `clock.elapsed()` before which nothing starts. */
+  notBefore: number;
+  sleeping: boolean;
+}
+
+const LONGEST_PAUSE = 4;
+
+class PacedQueue implements Pacer {
+  readonly #options: Required<PacerOptions>;
+  readonly #lanes = new Map<string, Lane>();
+  #order = 0;
+
+  constructor(options: PacerOptions) {
+    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, throttledAttempts: 8, transientAttempts: 3, ...options };
+  }
+
+  ask<T>(task: PacedTask<T>): Promise<T> {
+    const lane = this.#lane(task.lane);
+    const left = { throttled: this.#options.throttledAttempts, transient: this.#options.transientAttempts, final: 1 };
+    return new Promise<T>((resolve, reject) => {
+      this.#enter(lane, {
+        priority: task.priority,
+        order: this.#order++,
+        start: async () => {
+          try {
+            resolve(await task.run());
+            return { outcome: 'answered', again: false };
+          } catch (thrown) {
+            const outcome = task.classify(thrown);
+            left[outcome] -= 1;
+            const again = left[outcome] > 0;
+            if (!again) reject(thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown }));
+            return { outcome, again };
+          }
+        },
+      });
+    });
+  }
+
+  #lane(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane = { waiting: [], running: 0, proven: false, slow: false, streak: 0, notBefore: 0, sleeping: false };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #enter(lane: Lane, waiting: Waiting): void {
+    lane.waiting.push(waiting);
+    lane.waiting.sort((a, b) => a.priority - b.priority || a.order - b.order);
+    // Questions that arrive in the same turn are ordered before the first goes out.
+    setImmediate(() => this.#drain(lane));
+  }
+
+  #drain(lane: Lane): void {
+    while (lane.waiting.length > 0 && lane.running < this.#room(lane)) {
+      const wait = lane.notBefore - this.#options.clock.elapsed();
+      if (wait > 0) return this.#wake(lane, wait);
+      const next = lane.waiting.shift();
+      if (next === undefined) return;
+      if (lane.slow) lane.notBefore = this.#options.clock.elapsed() + this.#options.intervalMs;
+      void this.#run(lane, next);
+    }
+  }
+
+  #room(lane: Lane): number {
+    // A slow answer must not hold the next second's read back.
+    if (lane.slow) return 2;
+    return lane.proven ? this.#options.concurrency : this.#options.burst;
+  }
+
+  async #run(lane: Lane, task: Waiting): Promise<void> {
+    lane.running += 1;
+    const { outcome, again } = await task.start();
+    lane.running -= 1;
+    if (outcome === 'throttled') {
+      lane.slow = true;
+      lane.streak += 1;
+      const pause = this.#options.intervalMs * Math.min(2 ** (lane.streak - 1), LONGEST_PAUSE);
+      lane.notBefore = Math.max(lane.notBefore, this.#options.clock.elapsed() + pause);
+    } else {
+      lane.proven = true;
+      lane.streak = 0;
+    }
+    if (again) this.#enter(lane, task);
+    this.#drain(lane);
+  }
+
+  #wake(lane: Lane, ms: number): void {
+    if (lane.sleeping) return;
+    lane.sleeping = true;
+    const awake = (): void => {
+      lane.sleeping = false;
+      this.#drain(lane);
+    };
+    this.#options.clock.sleep(ms).then(awake, awake);
+  }
+}
+
+/** Shared by every World of the process, so that tenants of one account wait for each other and not for others. */
+export const createPacer = (options: PacerOptions): Pacer => new PacedQueue(options);

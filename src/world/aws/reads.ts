@@ -1,0 +1,178 @@
+// The AWS door for looking: real SDK clients behind the pacer, errors translated, nothing that can change anything.
+import { ObservationError } from '../../core/errors.ts';
+import type { CredentialRole } from '../../core/observation.ts';
+import type { AwsReads, SesClassicReads, SesReads, SnsReads, StsReads } from '../../core/ports/aws.ts';
+import type { Endpoints } from '../../core/profile.ts';
+import { type LazyClients, lazyClients } from './clients.ts';
+import { type AccountCache, type Coalescer, createCoalescer } from './coalesce.ts';
+import type { AwsTranscript } from './connection.ts';
+import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, sourceKey } from './credentials.ts';
+import { endpointOf } from './endpoints.ts';
+import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
+import type { Pacer } from './pacer.ts';
+
+export interface AwsReadsOptions {
+  readonly region: string;
+  readonly endpoints: Endpoints;
+  readonly probeCredentials: AwsCredentialSource;
+  /** null when certify does not hold the sending secret. */
+  readonly sendCredentials: AwsCredentialSource | null;
+  /** Shared by the process. */
+  readonly pacer: Pacer;
+  /** The account SES reads are queued for; asked of STS when left out. */
+  readonly account?: () => Promise<string>;
+  /** Shared by the tenants of a fleet; without it every pass asks anew. */
+  readonly accountCache?: AccountCache;
+  readonly transcript?: AwsTranscript;
+}
+
+/** Most useful first (performance.md 2.2): the domain's identity gives DNS its names, the destinations give SNS its topic. */
+const PRIORITY = { domain: 0, destinations: 1, address: 2, account: 3, set: 4, suppression: 5, classic: 6, list: 7 } as const;
+
+type Ask = <T>(action: string, input: string, priority: number, ask: () => Promise<T>) => Promise<T>;
+
+const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesReads => ({
+  getAccount: () => accountWide('GetAccount', '', PRIORITY.account, async () => (await clients.sesv2()).getAccount()),
+  getEmailIdentity: (identity) =>
+    ask('GetEmailIdentity', identity, identity.includes('@') ? PRIORITY.address : PRIORITY.domain, async () =>
+      (await clients.sesv2()).getEmailIdentity(identity),
+    ),
+  getConfigurationSet: (name) =>
+    accountWide('GetConfigurationSet', name, PRIORITY.set, async () => (await clients.sesv2()).getConfigurationSet(name)),
+  getEventDestinations: (name) =>
+    accountWide('GetConfigurationSetEventDestinations', name, PRIORITY.destinations, async () =>
+      (await clients.sesv2()).getEventDestinations(name),
+    ),
+  getSuppressedDestination: (address) =>
+    ask('GetSuppressedDestination', address, PRIORITY.suppression, async () =>
+      (await clients.sesv2()).getSuppressedDestination(address),
+    ),
+  listEmailIdentities: (input) =>
+    accountWide('ListEmailIdentities', JSON.stringify(input), PRIORITY.list, async () =>
+      (await clients.sesv2()).listEmailIdentities(input),
+    ),
+  listConfigurationSets: (nextToken) =>
+    accountWide('ListConfigurationSets', nextToken ?? '', PRIORITY.list, async () =>
+      (await clients.sesv2()).listConfigurationSets(nextToken),
+    ),
+  getDedicatedIps: (pool) =>
+    accountWide('GetDedicatedIps', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIps(pool)),
+});
+
+const classicReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesClassicReads => ({
+  getIdentityNotificationAttributes: (identities) =>
+    ask('GetIdentityNotificationAttributes', identities.join(' '), PRIORITY.classic, async () =>
+      (await clients.sesClassic()).getIdentityNotificationAttributes(identities),
+    ),
+  getSendStatistics: () =>
+    accountWide('GetSendStatistics', '', PRIORITY.classic, async () => (await clients.sesClassic()).getSendStatistics()),
+});
+
+const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads => ({
+  getTopicAttributes: (arn) => coalesce(`topic ${arn}`, async () => (await clients.sns()).getTopicAttributes(arn)),
+  listSubscriptionsByTopic: (arn, next) =>
+    coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
+  getSubscriptionAttributes: (arn) =>
+    coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
+});
+
+const noSendingCredential = (): ObservationError =>
+  new ObservationError({
+    state: 'failed',
+    code: 'no-credential',
+    message: 'The profile names no secret for the sending credential, so certify cannot ask as it.',
+    credential: 'send',
+  });
+
+/** Who the caller is, asked once by however many want to know at the same time. */
+const identityReads =
+  (clients: LazyClients, sending: LazyClients | null, coalesce: Coalescer): StsReads['getCallerIdentity'] =>
+  async (role) => {
+    const asker = role === 'probe' ? clients : sending;
+    if (asker === null) throw noSendingCredential();
+    return coalesce(`sts ${role}`, async () => (await asker.sts()).getCallerIdentity());
+  };
+
+/** Account and region, known once; without an account the reads of one credential still wait for each other. */
+const laneOf = (options: AwsReadsOptions, account: () => Promise<string>): (() => Promise<string>) => {
+  const own = sourceKey(options.probeCredentials);
+  let name: Promise<string> | null = null;
+  return () => {
+    name ??= account().then(
+      (id) => `${id === '' ? own : id}/${options.region}`,
+      () => `${own}/${options.region}`,
+    );
+    return name;
+  };
+};
+
+const pacedAsk = (options: AwsReadsOptions, coalesce: Coalescer, lane: () => Promise<string>): Ask => {
+  const { region, endpoints, pacer } = options;
+  const host = new URL(endpointOf('sesv2', region, endpoints)).host;
+  return (action, input, priority, run) =>
+    coalesce(`ses ${action} ${input}`, async () => {
+      try {
+        return await pacer.ask({ lane: await lane(), priority, run, classify });
+      } catch (thrown) {
+        throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region });
+      }
+    });
+};
+
+const keptAsk =
+  (options: AwsReadsOptions, paced: Ask, lane: () => Promise<string>): Ask =>
+  async (action, input, priority, run) => {
+    const ask = () => paced(action, input, priority, run);
+    if (options.accountCache === undefined) return ask();
+    return options.accountCache.share(`${sourceKey(options.probeCredentials)} ${await lane()} ${action} ${input}`, ask);
+  };
+
+const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCredentialSource): LazyClients => {
+  const { region, endpoints, transcript } = options;
+  refuseAmbientElsewhere(source, endpoints);
+  return lazyClients({
+    region,
+    endpoints,
+    role,
+    credentials: credentialProvider({ source, role, region, stsEndpoint: endpointOf('sts', region, endpoints) }),
+    ...(transcript === undefined ? {} : { transcript }),
+  });
+};
+
+/** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
+export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): Promise<void> } => {
+  const { sendCredentials } = options;
+  const clients = clientsAs(options, 'probe', options.probeCredentials);
+  const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials);
+  const coalesce = createCoalescer();
+  const getCallerIdentity = identityReads(clients, sending, coalesce);
+  const lane = laneOf(options, options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? ''));
+  const paced = pacedAsk(options, coalesce, lane);
+  const kept = keptAsk(options, paced, lane);
+  return {
+    ses: sesReads(clients, paced, kept),
+    sesClassic: classicReads(clients, paced, kept),
+    sns: snsReads(clients, coalesce),
+    iam: {
+      getUser: async (name) => (await clients.iam()).getUser(name),
+      listAccessKeys: async (name) => (await clients.iam()).listAccessKeys(name),
+      getAccessKeyLastUsed: async (id) => (await clients.iam()).getAccessKeyLastUsed(id),
+      simulatePrincipalPolicy: async (input) => (await clients.iam()).simulatePrincipalPolicy(input),
+    },
+    kms: {
+      getKeyPolicy: async (key) => (await clients.kms()).getKeyPolicy(key),
+      describeKey: async (key) => (await clients.kms()).describeKey(key),
+    },
+    sts: { getCallerIdentity },
+    close: async () => {
+      await Promise.all([clients.close(), sending?.close()]);
+    },
+  };
+};
+
+const classify = (thrown: unknown): 'throttled' | 'transient' | 'final' => {
+  if (thrown instanceof ObservationError) return 'final';
+  const error = readSdkError(thrown);
+  if (isThrottle(error)) return 'throttled';
+  return isTransient(error) ? 'transient' : 'final';
+};

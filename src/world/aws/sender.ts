@@ -1,0 +1,85 @@
+// The one SendEmail of a run. SES has no idempotency token, so nothing here asks twice.
+import type { SendOutcome } from '../../core/live.ts';
+import type { OutgoingMessage } from '../../core/ports/smtp.ts';
+import type { SesSender } from '../../core/ports/writes.ts';
+import type { Endpoints } from '../../core/profile.ts';
+import type { Clock } from '../../core/clock.ts';
+import { connectionTo } from './clients.ts';
+import { type AwsTranscript, type Connection, questionOf, spoken } from './connection.ts';
+import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere } from './credentials.ts';
+import { endpointOf } from './endpoints.ts';
+import { isNetworkError, isThrottle, readSdkError, translate } from './errors.ts';
+
+export interface SesSenderOptions {
+  readonly region: string;
+  readonly endpoints: Endpoints;
+  readonly credentials: AwsCredentialSource;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly transcript?: AwsTranscript;
+}
+
+/** Nothing was written yet: the request cannot have been accepted. */
+const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
+const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
+
+const unsent = (code: string | null): boolean => code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code));
+
+/** Accepted, definitely refused, or not known: a time-out, a 5xx or an answer that cannot be read may have been accepted. */
+export const outcomeOfError = (thrown: unknown, connection: Connection): SendOutcome => {
+  const error = readSdkError(thrown);
+  const { unseen } = translate(thrown, questionOf(connection, 'ses:SendEmail'));
+  const said = { code: unseen.code, message: unseen.message };
+  // The daily quota does not come back within a run; the rate does.
+  if (isThrottle(error)) return { kind: 'refused', ...said, temporary: !/daily/i.test(error.message) };
+  if (isNetworkError(error)) {
+    return unsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
+  }
+  const definite = error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
+  const neverSpoken = error.status === null && (error.name === 'CredentialsProviderError' || error.name === 'ObservationError');
+  if (definite || neverSpoken) return { kind: 'refused', ...said, temporary: false };
+  return { kind: 'ambiguous', ...said };
+};
+
+const inputOf = (message: OutgoingMessage, configurationSet: string | null) => ({
+  FromEmailAddress: message.from,
+  Destination: { ToAddresses: [message.to] },
+  ...(message.replyTo === null ? {} : { ReplyToAddresses: [message.replyTo] }),
+  Content: {
+    Simple: {
+      Subject: { Data: message.subject, Charset: 'UTF-8' },
+      Body: { Text: { Data: message.text, Charset: 'UTF-8' } },
+      Headers: [{ Name: 'X-Certify-Run', Value: message.nonce }],
+    },
+  },
+  EmailTags: [{ Name: 'certify-run', Value: message.nonce }],
+  ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
+});
+
+/** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
+export const createSesSender = (options: SesSenderOptions): SesSender => {
+  const { region, endpoints, credentials: source } = options;
+  refuseAmbientElsewhere(source, endpoints);
+  const credentials = credentialProvider({ source, role: 'send', region, stsEndpoint: endpointOf('sts', region, endpoints) });
+  const scope = { region, endpoints, role: 'send' as const, credentials };
+  const connection = connectionTo('sesv2', options.transcript ? { ...scope, transcript: options.transcript } : scope, 1);
+  return {
+    send: async (message, configurationSet) => {
+      const sentAt = options.clock.now().toISOString();
+      const { sendEmail } = await import('./send-email.ts');
+      try {
+        const { messageId, requestId } = await spoken(connection, 'ses:SendEmail', () =>
+          sendEmail(connection, inputOf(message, configurationSet)),
+        );
+        if (messageId === null) {
+          return { kind: 'ambiguous', code: 'no-message-id', message: 'SES answered 200 without a MessageId.' };
+        }
+        return {
+          kind: 'accepted',
+          receipt: { providerMessageId: messageId, requestId, sentAt, via: 'provider', join: 'exact' },
+        };
+      } catch (thrown) {
+        return outcomeOfError(thrown, connection);
+      }
+    },
+  };
+};

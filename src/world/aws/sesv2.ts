@@ -1,0 +1,39 @@
+// SESv2 reads over the SDK. Loaded lazily; errors are the pacer's to judge.
+import {
+  GetAccountCommand,
+  GetConfigurationSetCommand,
+  GetConfigurationSetEventDestinationsCommand,
+  GetDedicatedIpsCommand,
+  GetEmailIdentityCommand,
+  GetSuppressedDestinationCommand,
+  ListConfigurationSetsCommand,
+  ListEmailIdentitiesCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import type { SesReads } from '../../core/ports/aws.ts';
+import { type Connection, clientConfig, spoken } from './connection.ts';
+
+export const openSesV2 = (connection: Connection): SesReads & { close(): void } => {
+  const client = new SESv2Client(clientConfig(connection));
+  const speak = <T>(action: string, ask: () => Promise<T>): Promise<T> => spoken(connection, `ses:${action}`, ask);
+  return {
+    getAccount: () => speak('GetAccount', () => client.send(new GetAccountCommand({}))),
+    getEmailIdentity: (EmailIdentity) =>
+      speak('GetEmailIdentity', () => client.send(new GetEmailIdentityCommand({ EmailIdentity }))),
+    getConfigurationSet: (ConfigurationSetName) =>
+      speak('GetConfigurationSet', () => client.send(new GetConfigurationSetCommand({ ConfigurationSetName }))),
+    getEventDestinations: (ConfigurationSetName) =>
+      speak('GetConfigurationSetEventDestinations', () =>
+        client.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName })),
+      ),
+    getSuppressedDestination: (EmailAddress) =>
+      speak('GetSuppressedDestination', () => client.send(new GetSuppressedDestinationCommand({ EmailAddress }))),
+    listEmailIdentities: (input) => speak('ListEmailIdentities', () => client.send(new ListEmailIdentitiesCommand(input))),
+    listConfigurationSets: (nextToken) =>
+      speak('ListConfigurationSets', () =>
+        client.send(new ListConfigurationSetsCommand(nextToken === undefined ? {} : { NextToken: nextToken })),
+      ),
+    getDedicatedIps: (PoolName) => speak('GetDedicatedIps', () => client.send(new GetDedicatedIpsCommand({ PoolName }))),
+    close: () => client.destroy(),
+  };
+};

@@ -1,0 +1,91 @@
+// STS: who the caller is, and the two credential sources that need it. Loaded lazily.
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { CredentialRole } from '../../core/observation.ts';
+import type { StsReads } from '../../core/ports/aws.ts';
+import { type AwsCredential, asked, type Connection, clientConfig } from './connection.ts';
+
+interface Target {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly role: CredentialRole;
+}
+
+const SESSION_SECONDS = 3600;
+
+const ambientClient = (target: Target, profile: string | null): STSClient => {
+  const { credentials: _none, ...config } = clientConfig({
+    ...target,
+    service: 'sts',
+    credentials: async () => ({ accessKeyId: '', secretAccessKey: '' }),
+    maxAttempts: 3,
+  });
+  return new STSClient({ ...config, ...(profile === null ? {} : { profile }) });
+};
+
+/** What the SDK's own chain finds: environment, shared files, SSO, container, instance. */
+export const ambient = async (target: Target, profile: string | null): Promise<AwsCredential> => {
+  const client = ambientClient(target, profile);
+  try {
+    return await client.config.credentials();
+  } finally {
+    client.destroy();
+  }
+};
+
+export const assumed = async (
+  target: Target,
+  role: { readonly roleArn: string; readonly externalId?: string },
+): Promise<AwsCredential> => {
+  const client = ambientClient(target, null);
+  try {
+    const { Credentials: given } = await client.send(
+      new AssumeRoleCommand({
+        RoleArn: role.roleArn,
+        RoleSessionName: 'certify',
+        DurationSeconds: SESSION_SECONDS,
+        ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+      }),
+    );
+    return {
+      accessKeyId: given?.AccessKeyId ?? '',
+      secretAccessKey: given?.SecretAccessKey ?? '',
+      sessionToken: given?.SessionToken ?? '',
+      ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+    };
+  } finally {
+    client.destroy();
+  }
+};
+
+/** The response's Date header, which STS sends with every answer. */
+const withDate = (client: STSClient, tell: (date: string | undefined) => void): void => {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const headers = (result.response as { readonly headers?: Readonly<Record<string, string>> } | undefined)?.headers;
+      tell(headers?.['date']);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'certifyServerDate' },
+  );
+};
+
+export interface OpenSts {
+  getCallerIdentity(): ReturnType<StsReads['getCallerIdentity']>;
+  close(): void;
+}
+
+export const openSts = (connection: Connection): OpenSts => {
+  const client = new STSClient(clientConfig(connection));
+  let serverDate: string | undefined;
+  withDate(client, (date) => {
+    serverDate = date;
+  });
+  return {
+    getCallerIdentity: async () => {
+      const answer = await asked(connection, 'sts:GetCallerIdentity', () => client.send(new GetCallerIdentityCommand({})));
+      return { ...answer, ...(serverDate === undefined ? {} : { serverDate }) };
+    },
+    close: () => client.destroy(),
+  };
+};

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createPacer, type Pacer } from '../../../src/world/aws/pacer.ts';
+
+/** Time that moves only when someone sleeps. */
+const fakeClock = () => {
+  let now = 0;
+  return {
+    elapsed: () => now,
+    sleep: async (ms: number) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      now += ms;
+    },
+  };
+};
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+const throttle = Object.assign(new Error('slow down'), { setback: 'throttled' });
+const ask = <T>(pacer: Pacer, lane: string, priority: number, run: () => Promise<T>) =>
+  pacer.ask({ lane, priority, run, classify: (thrown) => (thrown === throttle ? 'throttled' : 'final') });
+
+describe('the pacer', () => {
+  it('sends the most useful question first, whatever order they came in', async () => {
+    const pacer = createPacer({ clock: fakeClock(), burst: 1, concurrency: 1 });
+    const order: number[] = [];
+    await Promise.all([5, 0, 3, 1].map((priority) => ask(pacer, 'a', priority, async () => void order.push(priority))));
+    expect(order).toEqual([0, 1, 3, 5]);
+  });
+
+  it('starts three at once and no more before the first answer', async () => {
+    const pacer = createPacer({ clock: fakeClock() });
+    let started = 0;
+    for (let index = 0; index < 6; index += 1) {
+      void ask(pacer, 'a', 0, () => {
+        started += 1;
+        return new Promise(() => undefined);
+      });
+    }
+    await settled();
+    expect(started).toBe(3);
+  });
+
+  it('spaces reads by the interval after the first throttle', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, intervalMs: 1100, burst: 1 });
+    const times: number[] = [];
+    let thrown = false;
+    const run = async () => {
+      times.push(clock.elapsed());
+      if (thrown) return;
+      thrown = true;
+      throw throttle;
+    };
+    await Promise.all([ask(pacer, 'a', 0, run), ask(pacer, 'a', 1, run), ask(pacer, 'a', 2, run)]);
+    expect(times).toEqual([0, 1100, 2200, 3300]);
+  });
+
+  it('pauses longer while throttles follow each other, up to four intervals', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, intervalMs: 1000, throttledAttempts: 6 });
+    const times: number[] = [];
+    const asking = ask(pacer, 'a', 0, async () => {
+      times.push(clock.elapsed());
+      throw throttle;
+    });
+    await expect(asking).rejects.toBe(throttle);
+    expect(times).toEqual([0, 1000, 3000, 7000, 11_000, 15_000]);
+  });
+
+  it('does not hold one account up for another', async () => {
+    const pacer = createPacer({ clock: fakeClock(), burst: 1 });
+    void ask(pacer, 'hanging', 0, () => new Promise(() => undefined));
+    await expect(ask(pacer, 'alive', 0, async () => 'here')).resolves.toBe('here');
+  });
+
+  it('does not ask a final refusal again', async () => {
+    const pacer = createPacer({ clock: fakeClock() });
+    let asked = 0;
+    const refusal = new Error('no');
+    const asking = ask(pacer, 'a', 0, async () => {
+      asked += 1;
+      throw refusal;
+    });
+    await expect(asking).rejects.toBe(refusal);
+    expect(asked).toBe(1);
+  });
+});
