@@ -1,0 +1,105 @@
+// The queued id in the reply to the final dot: by the profile's literal, the relay's own rule, then by shape. Never invented.
+import { relayFor, type Join } from './relay-table.ts';
+
+export interface QueuedId {
+  /** null: the relay gives none. */
+  readonly id: string | null;
+  /** How a callback's id is compared with ours. Always `message-id` when there is none. */
+  readonly join: Join;
+  /** Which rule found it: `pattern`, the relay's key, `generic`, or `none`. */
+  readonly rule: string;
+  /** The relay echoes the Message-ID header, so the id is not its own. */
+  readonly isMessageId: boolean;
+  /** The profile's literal did not fit this reply. */
+  readonly patternMissed: boolean;
+}
+
+export interface QueuedIdQuestion {
+  /** Last line of the final reply, with or without its code. */
+  readonly reply: string;
+  readonly host: string;
+  /** Greeting of the session, when known. */
+  readonly banner?: string | null;
+  /** `smtp.relay` of the profile. */
+  readonly relay: string | null;
+  /** `smtp.queueIdPattern` of the profile, a literal with `{id}`. */
+  readonly pattern: string | null;
+  /** Our Message-ID without brackets. */
+  readonly messageId: string | null;
+}
+
+const LONGEST = 256;
+
+const tidy = (token: string | undefined): string | null => {
+  const bare = token?.replace(/^<|[>.;)]+$/g, '').trim() ?? '';
+  return bare === '' || bare.length > LONGEST || /[\p{Cc}\ufffd]/u.test(bare) ? null : bare;
+};
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+/** Whether a literal can be used: exactly one `{id}`. */
+export const validQueueIdPattern = (pattern: string): boolean => pattern.split('{id}').length === 2;
+
+const byPattern = (pattern: string, text: string): string | null => {
+  if (!validQueueIdPattern(pattern)) return null;
+  const [before = '', after = ''] = pattern.replace(/^\d{3}[ -]/, '').split('{id}');
+  const match = new RegExp(`^\\s*${escaped(before)}(\\S+?)${escaped(after)}\\s*$`, 'i').exec(text);
+  return tidy(match?.[1]);
+};
+
+/** By shape, strongest first; each pattern holds the id in its first group. */
+const shapes: readonly RegExp[] = [
+  /^.*\bqueued (?:on \S+ )?as <?([^\s<>]+)>?/i,
+  /\bid=<?([^\s<>,;]+)>?/i,
+  /\bOK:?\s*<([^<>\s]+)>/i,
+  /\bOK(?::\s*|\s+)(?=\S*\d)([^\s<>]{8,})\s*$/i,
+  /\(([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:\.\d+)*)\)/i,
+  /^(?:\d\.\d\.\d )?([0-9A-Za-z]{8,20}) Message accepted for delivery/i,
+];
+
+/** `queued as` with nothing but such a word behind it tells no id. */
+const noId = new Set(['delivery', 'requested', 'usual', 'spam']);
+
+const byShape = (text: string): string | null => {
+  for (const shape of shapes) {
+    const id = tidy(shape.exec(text)?.[1]);
+    if (id !== null && !noId.has(id.toLowerCase())) return id;
+  }
+  return null;
+};
+
+/** Reads the id and says how a callback joins with it. */
+export const queuedId = (question: QueuedIdQuestion): QueuedId => {
+  const text = question.reply.replace(/^\d{3}[ -]/, '').trim();
+  const { pattern, messageId } = question;
+  const answer = (id: string | null, join: Join, rule: string): QueuedId => {
+    const isMessageId = id !== null && messageId !== null && id.toLowerCase() === messageId.toLowerCase();
+    const patternMissed = pattern !== null && rule !== 'pattern';
+    return {
+      id,
+      join: id === null || isMessageId ? 'message-id' : join,
+      rule: id === null ? 'none' : rule,
+      isMessageId,
+      patternMissed,
+    };
+  };
+  const relay = relayFor({ relay: question.relay, host: question.host, banner: question.banner ?? null });
+  const literal = pattern === null ? null : byPattern(pattern, text);
+  if (literal !== null) return answer(literal, relay?.join ?? 'exact', 'pattern');
+  if (relay !== null && relay.reply === null && relay.proven) return answer(null, relay.join, relay.key);
+  const own = relay?.reply === null ? null : tidy(relay?.reply.exec(text)?.groups?.['id']);
+  if (relay !== null && own !== null) return answer(own, relay.join, relay.key);
+  return answer(byShape(text), relay?.join ?? 'exact', 'generic');
+};
+
+/** Whether the id in a callback names our message. */
+export const callbackJoins = (
+  join: Join,
+  ours: { readonly id: string | null; readonly messageId: string | null },
+  callbackId: string,
+): boolean => {
+  const theirs = callbackId.trim().replace(/^<|>$/g, '');
+  if (join === 'message-id') return ours.messageId !== null && theirs.toLowerCase() === ours.messageId.toLowerCase();
+  if (ours.id === null) return false;
+  return theirs === ours.id || (join === 'prefix' && theirs.startsWith(`${ours.id}.`));
+};

@@ -1,0 +1,75 @@
+// From a host name to an open TCP connection: every address is tried, and the reason of the last failure kept.
+import { lookup as systemLookup } from 'node:dns/promises';
+import { connect, isIP, type Socket } from 'node:net';
+import { WireError } from './wire.ts';
+
+/** Name → addresses, in the order to try. Rejects with an error whose `code` is ENOTFOUND, ETIMEOUT… */
+export type LookupAddresses = (host: string) => Promise<readonly string[]>;
+
+export const systemAddresses: LookupAddresses = async (host) =>
+  (await systemLookup(host, { all: true, verbatim: true })).map((found) => found.address);
+
+/** A relay with more addresses than this is not tried exhaustively: each may cost the whole time-out. */
+const MOST_ADDRESSES = 4;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'FAILED';
+
+/** @throws WireError with the resolver's code, or ENOTFOUND when it answered without an address. */
+export const resolveHost = async (host: string, lookup: LookupAddresses, ms: number): Promise<readonly string[]> => {
+  if (isIP(host) !== 0) return [host];
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new WireError('TIMEOUT', `${host} was not resolved within ${ms / 1000} s.`)), ms);
+  });
+  try {
+    const addresses = await Promise.race([lookup(host), late]);
+    if (addresses.length === 0) throw new WireError('ENOTFOUND', `${host} has no address.`);
+    return addresses;
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    throw new WireError(codeOf(error), `${host} could not be resolved (${codeOf(error)}).`);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const open = (address: string, port: number, ms: number, signal: AbortSignal | undefined): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port });
+    const fail = (code: string, why: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new WireError(code, `${address}:${port} ${why}.`));
+    };
+    const timer = setTimeout(() => fail('ETIMEDOUT', `did not answer within ${ms / 1000} s`), ms);
+    const abort = (): void => fail('ABORTED', 'was not waited for: the run was stopped');
+    signal?.addEventListener('abort', abort, { once: true });
+    socket.on('error', (error) => fail(codeOf(error), `could not be reached (${codeOf(error)})`));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+
+/** Opens the first address that answers. @throws WireError of the last address when none does. */
+export const connectFirst = async (
+  addresses: readonly string[],
+  port: number,
+  ms: number,
+  signal?: AbortSignal,
+): Promise<{ readonly socket: Socket; readonly address: string }> => {
+  let last = new WireError('ENOTFOUND', 'There is no address to connect to.');
+  for (const address of addresses.slice(0, MOST_ADDRESSES)) {
+    try {
+      return { socket: await open(address, port, ms, signal), address };
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      last = error;
+      if (signal?.aborted === true) break;
+    }
+  }
+  throw last;
+};

@@ -1,0 +1,204 @@
+// ONE SMTP session, for probe and send: resolve, connect, TLS, greet, sign in, offer an envelope. Every step returns whether
+// to go on and leaves its stage in the log; credentials are spoken only when chain and host name of the peer are verified.
+import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
+import { parseEhlo, type Ehlo } from '../../parsers/smtp-ehlo.ts';
+import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { authenticate, commonMechanisms, mechanismRefused } from './auth.ts';
+import { connectFirst, resolveHost, systemAddresses } from './connect.ts';
+import { expects, fine, SessionLog, type StageEnd } from './log.ts';
+import { defaultTimeouts, type SmtpSettings, type SmtpTimeouts } from './settings.ts';
+import { detailOf, handshake, type TlsChoice } from './tls.ts';
+import { redactorOf, type Transcript } from './transcript.ts';
+import { SmtpWire, WireError } from './wire.ts';
+
+/** Printable, without blanks or angle brackets: what may stand between `<` and `>` of a command. */
+const speakable = /^[^\s<>\p{Cc}]{1,320}$/u;
+
+export class Session {
+  readonly log: SessionLog;
+  readonly times: SmtpTimeouts;
+  readonly #target: SmtpTarget;
+  readonly #settings: SmtpSettings;
+  readonly #transcript: Transcript;
+  readonly #choice: TlsChoice;
+  #wire: SmtpWire | null = null;
+  #ehlo: Ehlo | null = null;
+
+  constructor(target: SmtpTarget, settings: SmtpSettings, choice: TlsChoice = {}) {
+    this.#target = target;
+    this.#settings = settings;
+    this.#choice = choice;
+    this.log = new SessionLog(target);
+    this.times = { ...defaultTimeouts, ...settings.timeouts };
+    this.#transcript = {
+      redact: redactorOf(settings.password === null ? [] : [settings.password.reveal()]),
+      note: (who, text) => settings.transcript?.({ who, text: neutralSmtpText(text, 2_000) }),
+    };
+  }
+
+  /** Wire of a connected session. Calling a step before `connect` went well is a bug. */
+  get wire(): SmtpWire {
+    if (this.#wire === null) throw new Error('The SMTP session is not connected.');
+    return this.#wire;
+  }
+
+  get ehlo(): Ehlo | null {
+    return this.#ehlo;
+  }
+
+  result(): SmtpSession {
+    return this.log.result();
+  }
+
+  async connect(signal?: AbortSignal): Promise<boolean> {
+    const { host, port } = this.#target;
+    const lookup = this.#settings.lookup ?? systemAddresses;
+    const addresses = await this.log.stage('resolve', () => resolveHost(host, lookup, this.times.resolve));
+    if (addresses === null) return false;
+    this.log.seen.addresses = addresses;
+    const open = await this.log.stage('connect', () => connectFirst(addresses, port, this.times.connect, signal));
+    if (open === null) return false;
+    this.log.seen.address = open.address;
+    const wire = new SmtpWire(open.socket, this.#transcript);
+    this.#wire = wire;
+    this.#transcript.note('note', `connected to ${host} (${open.address}) port ${port}`);
+    signal?.addEventListener('abort', () => wire.close(), { once: true });
+    return true;
+  }
+
+  /** The handshake on the connected socket, for implicit TLS and after STARTTLS. */
+  async secure(): Promise<boolean> {
+    const { host } = this.#target;
+    const secured = await this.log.stage('tls', () =>
+      handshake(this.wire.detach(), host, this.#settings.ca, this.times.tls, this.#choice),
+    );
+    if (secured === null) return false;
+    this.wire.attach(secured);
+    this.log.seen.tls = detailOf(secured, host);
+    this.#transcript.note('note', `${secured.getProtocol() ?? 'TLS'} ${secured.getCipher().name}`);
+    return true;
+  }
+
+  async greeting(): Promise<boolean> {
+    const reply = await this.log.stage('greeting', () => this.wire.reply(this.times.greeting), expects(2));
+    if (reply !== null) this.log.seen.banner = reply.lines.join(' ');
+    return reply !== null;
+  }
+
+  async hello(afterTls: boolean): Promise<boolean> {
+    const stage = afterTls && !this.#target.secure ? 'ehlo-after-tls' : 'ehlo';
+    const reply = await this.log.stage(stage, () => this.say(`EHLO ${this.#settings.ehloName}`), expects(2));
+    if (reply === null) return false;
+    const ehlo = parseEhlo(reply);
+    this.#ehlo = ehlo;
+    const seen = this.log.seen;
+    seen.serverName = ehlo.serverName;
+    if (afterTls) {
+      seen.ehloAfterTls = ehlo.keywords;
+      seen.authMechanisms = ehlo.mechanisms;
+    } else {
+      seen.ehloBeforeTls = ehlo.keywords;
+      seen.authOfferedBeforeTls = ehlo.mechanisms.length > 0;
+    }
+    return true;
+  }
+
+  /** RFC 3207: asks, and treats whatever follows the 220 line in clear as an attack (§6). */
+  async startTls(): Promise<boolean> {
+    if (this.#ehlo?.starttls !== true) {
+      this.log.refuse('starttls', 'STARTTLS_NOT_OFFERED', 'The EHLO reply does not offer STARTTLS.');
+      return false;
+    }
+    const reply = await this.log.stage(
+      'starttls',
+      () => this.say('STARTTLS'),
+      (answer) => this.#cleanUpgrade(answer),
+    );
+    return reply !== null;
+  }
+
+  #cleanUpgrade(reply: SmtpReply): StageEnd {
+    if (reply.code !== 220) return { ok: false, reply, error: null, detail: null };
+    if (this.wire.unread === 0) return { ...fine, reply };
+    const text = this.wire.takeUnread();
+    return { ok: false, reply, error: 'INJECTED_BEFORE_TLS', detail: `Sent in clear after the 220 of STARTTLS: “${text}”.` };
+  }
+
+  /** Whether chain and host name hold: the condition for speaking a credential. */
+  get verified(): boolean {
+    const detail = this.log.seen.tls;
+    return detail !== null && detail.chainTrusted && detail.hostMatches;
+  }
+
+  async signIn(): Promise<boolean> {
+    const { username, password } = this.#settings;
+    if (username === null) return true;
+    if (!this.verified)
+      return this.#notTried('TLS_NOT_VERIFIED', 'The credential was not sent: the TLS session is not verified.');
+    const offered = this.#ehlo?.mechanisms ?? [];
+    if (offered.length === 0)
+      return this.#notTried('AUTH_NOT_OFFERED', 'The server offers no AUTH, so the credential was not tried.');
+    if (password === null) return this.#notTried('NO_PASSWORD', 'The profile’s password could not be read, so it was not tried.');
+    const common = commonMechanisms(offered);
+    if (common.length === 0) {
+      return this.#notTried('NO_COMMON_MECHANISM', `The server offers ${offered.join(', ')}, none of which takes a password.`);
+    }
+    const reply = await this.log.stage('auth', () => this.#authenticate(common, { username, password }), expects(2));
+    const answered = this.log.last?.reply !== null;
+    this.log.seen.authenticated = answered ? reply !== null : null;
+    return reply !== null;
+  }
+
+  #notTried(code: string, detail: string): false {
+    this.log.refuse('auth', code, detail);
+    return false;
+  }
+
+  async #authenticate(common: readonly string[], credentials: Parameters<typeof authenticate>[2]): Promise<SmtpReply> {
+    const say = (line: string, shown: string): Promise<SmtpReply> => this.say(line, this.times.command, shown);
+    const [mechanism = '', ...others] = common;
+    this.log.seen.mechanism = mechanism;
+    const reply = await authenticate(mechanism, say, credentials);
+    return others.length > 0 && mechanismRefused(reply) ? this.#authenticate(others, credentials) : reply;
+  }
+
+  /** One command and its reply; `shown` goes to the transcript instead of the line. */
+  say(line: string, ms: number = this.times.command, shown: string = line): Promise<SmtpReply> {
+    this.wire.line(line, shown);
+    return this.wire.reply(ms);
+  }
+
+  async mail(sender: string, size?: number): Promise<boolean> {
+    if (!speakable.test(sender)) return this.#badAddress('mail', sender);
+    const sized = size !== undefined && this.#ehlo?.size !== null ? ` SIZE=${size}` : '';
+    const wide = /[^\u0020-\u007e]/u.test(sender) && this.#ehlo?.smtpUtf8 === true ? ' SMTPUTF8' : '';
+    return (await this.log.stage('mail', () => this.say(`MAIL FROM:<${sender}>${sized}${wide}`), expects(2))) !== null;
+  }
+
+  async rcpt(recipient: string): Promise<boolean> {
+    if (!speakable.test(recipient)) return this.#badAddress('rcpt', recipient);
+    return (await this.log.stage('rcpt', () => this.say(`RCPT TO:<${recipient}>`), expects(2))) !== null;
+  }
+
+  #badAddress(stage: 'mail' | 'rcpt', address: string): false {
+    this.log.refuse(stage, 'BAD_ADDRESS', `“${neutralSmtpText(address, 80)}” cannot stand in an SMTP command.`);
+    return false;
+  }
+
+  /** Says goodbye where that can still be heard, and closes; what comes of it is never a finding. */
+  async quit(): Promise<void> {
+    if (this.#wire === null) return;
+    const listening = this.#wire.ended === null && this.log.last?.error === null;
+    if (listening) await this.courtesy('QUIT');
+    this.#wire.close();
+  }
+
+  /** A command whose answer does not matter. */
+  async courtesy(command: 'RSET' | 'QUIT'): Promise<void> {
+    try {
+      await this.say(command, this.times.quit);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// The TLS handshake on a connected socket, and what the certificate says. Chain and host name are judged apart:
+// Node reports only the first of the two, and accepts a host named by the common name alone.
+import { X509Certificate } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
+import * as tls from 'node:tls';
+import type { TlsDetail } from '../../core/ports/smtp.ts';
+import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { WireError } from './wire.ts';
+
+export interface TlsChoice {
+  readonly minVersion?: tls.SecureVersion;
+  readonly maxVersion?: tls.SecureVersion;
+  readonly ciphers?: string;
+}
+
+/** One more authority beside the system's own; PEM. */
+const authorities = (ca: string | undefined): string[] | undefined =>
+  ca === undefined ? undefined : [...systemAuthorities(), ca];
+
+const systemAuthorities = (): readonly string[] => {
+  // Node 22.15 and later can name the authorities in force, NODE_EXTRA_CA_CERTS included; before, only the bundled ones.
+  const named: unknown = Reflect.get(tls, 'getCACertificates');
+  return typeof named === 'function' ? (named as (kind: string) => string[])('default') : tls.rootCertificates;
+};
+
+const errorCode = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : error.message || 'TLS_FAILED';
+
+/**
+ * Completes a handshake without trusting anything yet; the caller looks at `detailOf` before it speaks a credential.
+ * @throws WireError with Node's code (ERR_SSL_WRONG_VERSION_NUMBER, ECONNRESET…) or TIMEOUT.
+ */
+export const handshake = (
+  socket: Socket,
+  host: string,
+  ca: string | undefined,
+  ms: number,
+  choice: TlsChoice = {},
+): Promise<tls.TLSSocket> =>
+  new Promise((resolve, reject) => {
+    const trusted = authorities(ca);
+    let secured: tls.TLSSocket;
+    const fail = (code: string, why: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new WireError(code, `The TLS handshake with ${host} failed: ${neutralSmtpText(why, 200)}.`));
+    };
+    const timer = setTimeout(() => fail('TIMEOUT', `no end within ${ms / 1000} s`), ms);
+    try {
+      secured = tls.connect({
+        socket,
+        // RFC 6066 §3: an address is not a server name.
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        ...(trusted === undefined ? {} : { ca: trusted }),
+        minVersion: 'TLSv1.2',
+        ...choice,
+        rejectUnauthorized: false,
+        checkServerIdentity: () => undefined,
+      });
+    } catch (error) {
+      return fail(error instanceof Error ? errorCode(error) : 'TLS_FAILED', String(error));
+    }
+    secured.on('error', (error) => fail(errorCode(error), error.message));
+    secured.once('close', () => fail('CLOSED', 'the server closed the connection'));
+    secured.once('secureConnect', () => {
+      clearTimeout(timer);
+      secured.removeAllListeners('error').removeAllListeners('close');
+      resolve(secured);
+    });
+  });
+
+const named = (text: string): string => neutralSmtpText(text.replaceAll('\n', ', '), 256);
+
+const chainOf = (leaf: tls.DetailedPeerCertificate): readonly string[] => {
+  const subjects: string[] = [];
+  const seen = new Set<string>();
+  for (let at: tls.DetailedPeerCertificate | undefined = leaf; at?.raw !== undefined && !seen.has(at.fingerprint256); ) {
+    seen.add(at.fingerprint256);
+    subjects.push(named(new X509Certificate(at.raw).subject));
+    at = at.issuerCertificate;
+  }
+  return subjects;
+};
+
+const keyBits = (certificate: X509Certificate, legacyBits: number | undefined): number | null =>
+  certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? legacyBits ?? null;
+
+const namesHost = (certificate: X509Certificate, host: string, subject: 'never' | 'default'): boolean =>
+  (isIP(host) === 0 ? certificate.checkHost(host, { subject }) : certificate.checkIP(host)) !== undefined;
+
+const forwardSecret = (secured: tls.TLSSocket): boolean =>
+  secured.getProtocol() === 'TLSv1.3' || /^(?:ECDHE|DHE)-/.test(secured.getCipher().name);
+
+/** What the peer's certificate and the session say; null when the peer sent no certificate. */
+export const detailOf = (secured: tls.TLSSocket, host: string): TlsDetail | null => {
+  const peer = secured.getPeerCertificate(true);
+  if (peer?.raw === undefined) return null;
+  const leaf = new X509Certificate(peer.raw);
+  const error = secured.authorizationError as unknown;
+  const hostError = tls.checkServerIdentity(host, peer);
+  return {
+    protocol: secured.getProtocol(),
+    cipher: secured.getCipher().name,
+    chainTrusted: secured.authorized,
+    chainError: secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error),
+    hostMatches: hostError === undefined,
+    commonNameOnly: isIP(host) === 0 && hostError === undefined && !namesHost(leaf, host, 'never'),
+    subject: named(leaf.subject),
+    subjectAltNames: (leaf.subjectAltName ?? '')
+      .split(', ')
+      .filter((name) => name !== '')
+      .map(named),
+    issuer: named(leaf.issuer),
+    selfSigned: leaf.checkIssued(leaf),
+    chain: chainOf(peer),
+    validFrom: new Date(leaf.validFrom).toISOString(),
+    validTo: new Date(leaf.validTo).toISOString(),
+    keyType: leaf.publicKey.asymmetricKeyType ?? null,
+    keyBits: keyBits(leaf, peer.bits),
+    forwardSecrecy: forwardSecret(secured),
+    fingerprint: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+};
