@@ -1,0 +1,32 @@
+// The known word nearest to one that is not known, for "did you mean".
+
+/** Optimal string alignment: insert, delete, replace, and swap of neighbours each cost one. */
+const distance = (a: string, b: string): number => {
+  let before: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? b.length;
+};
+
+const plain = (word: string): string => word.toLowerCase().replaceAll(/[-_\s]/g, '');
+
+const LONGEST = 64;
+
+/** null when nothing is near: more than a third of the letters would have to change. */
+export const nearest = (word: string, known: readonly string[]): string | null => {
+  if (word.length > LONGEST) return null;
+  const wanted = plain(word);
+  const scored = known.map((one) => ({ one, off: distance(wanted, plain(one)) }));
+  const best = scored.reduce<{ one: string; off: number } | null>((a, b) => (a === null || b.off < a.off ? b : a), null);
+  return best !== null && best.off <= Math.max(1, Math.floor(wanted.length / 3)) ? best.one : null;
+};

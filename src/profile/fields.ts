@@ -1,0 +1,119 @@
+// The kinds of value a profile is made of. A message says how a value must be, and never what it was.
+import {
+  array,
+  boolean,
+  check,
+  exactOptional,
+  integer,
+  type GenericSchema,
+  maxLength,
+  maxValue,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  type ObjectEntries,
+  picklist,
+  pipe,
+  regex,
+  strictObject,
+  string,
+} from 'valibot';
+import { parseTopicArn } from '../parsers/arn.ts';
+import { mailDomain, parseMailAddress } from '../parsers/mail-address.ts';
+import { looksLikeSecret } from '../parsers/secret-shape.ts';
+
+const TEXT = 'must be text; put it in quotes';
+
+/** A key that may be left out or be `null`; both mean the same. */
+export const maybe = <const S extends GenericSchema>(schema: S) => exactOptional(nullable(schema));
+
+export const section = <const E extends ObjectEntries>(entries: E) =>
+  strictObject(entries, 'must be a section of `key: value` lines');
+
+/** One line of text, at most 1000 characters, that is no credential by its shape. */
+export const text = () =>
+  pipe(
+    string(TEXT),
+    minLength(1, 'must not be empty; leave the key out instead'),
+    maxLength(1000, 'must be shorter than 1000 characters'),
+    regex(/^[^\r\n]*$/, 'must be one line'),
+    check(
+      (value) => !looksLikeSecret(value),
+      'looks like a credential, and this key is stored in the record; remove it, and rotate it',
+    ),
+  );
+
+/** Text that must match; `must` ends the sentence "`key` must be …". */
+export const matching = (pattern: RegExp, must: string) => pipe(string(TEXT), regex(pattern, `must be ${must}`));
+
+export const yesNo = () => boolean('must be true or false, without quotes');
+
+export const whole = (least: number, most: number, unit: string) =>
+  pipe(
+    number(`must be a number of ${unit}, without quotes`),
+    integer(`must be a whole number of ${unit}`),
+    minValue(least, `must be at least ${least} ${unit}`),
+    maxValue(most, `must be at most ${most} ${unit}`),
+  );
+
+export const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);
+
+export const listOf = <const S extends GenericSchema>(schema: S) =>
+  pipe(array(schema, 'must be a list, one `- ` line for each'), maxLength(200, 'must have at most 200 entries'));
+
+export const address = () =>
+  pipe(
+    string(TEXT),
+    check(
+      (value) => parseMailAddress(value)?.address.length === value.length,
+      'must be a mail address such as billing@example.com',
+    ),
+  );
+
+export const domain = () =>
+  pipe(
+    string(TEXT),
+    check((value) => !value.includes('@') && mailDomain(value)?.includes('.') === true, 'must be a domain such as example.com'),
+  );
+
+export const domainOrAddress = () =>
+  pipe(
+    string(TEXT),
+    check((value) => mailDomain(value)?.includes('.') === true, 'must be a domain or a mail address'),
+  );
+
+const isDate = (value: string): boolean => {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/.exec(value) ?? [];
+  if (day === undefined) return false;
+  const parsed = new Date(`${day}T00:00:00Z`);
+  // 2026-02-30 parses as 2 March; only a real day comes back as it was written.
+  return (
+    !Number.isNaN(parsed.getTime()) &&
+    parsed.toISOString().startsWith(day) &&
+    (time === undefined || !Number.isNaN(Date.parse(value)))
+  );
+};
+
+/** `2026-11-20`, or with a time and its zone. */
+export const dateOrTime = () =>
+  pipe(string(TEXT), check(isDate, 'must be a real date such as 2026-11-20, or a date and time with its zone'));
+
+export const date = () =>
+  pipe(
+    string(TEXT),
+    check((value) => value.length === 10 && isDate(value), 'must be a real date such as 2026-11-20'),
+  );
+
+export const topicArn = () =>
+  pipe(
+    string(TEXT),
+    check(
+      (value) => parseTopicArn(value) !== null,
+      'must be an SNS topic ARN such as arn:aws:sns:ap-south-1:111122223333:squareos-email',
+    ),
+  );
+
+/** host, or host:port; an IPv6 address in brackets. */
+export const hostAndPort = () =>
+  matching(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/, 'a host, or host:port');

@@ -1,0 +1,73 @@
+// Profile text → typed profile, or one UsageError with file, line and column. Pure: reading the file is the caller's.
+import { safeParse } from 'valibot';
+import { refusal, type Problem } from '../core/problem.ts';
+import type { LoadedProfile } from '../core/profile.ts';
+import { readYaml, type YamlPath } from '../parsers/located-yaml.ts';
+import { schemaProblems, type SchemaLike, type SchemaProblem } from '../parsers/schema-problems.ts';
+import { buildProfile } from './build.ts';
+import { applyOverrides, type Override } from './overrides.ts';
+import { present } from './present.ts';
+import { brokenRules, type Known } from './rules.ts';
+import { profileSchema } from './schema.ts';
+import { literalRemedy, secretsIn } from './secret-places.ts';
+import { LITERAL } from './secret-ref.ts';
+
+const MAX_BYTES = 256 * 1024;
+
+export interface ProfileSource {
+  readonly text: string;
+  /** As given by the user, for errors. */
+  readonly path: string;
+  /** Directory of the file: `file:` references stay below it. */
+  readonly directory: string;
+  readonly overrides?: readonly Override[];
+  /** With the ids of all checks, a limitation of an unknown one is refused. */
+  readonly known?: Known;
+}
+
+const isProduction = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (value as { readonly environment?: unknown }).environment === 'production';
+
+/** `environment: production` without region and sender refuses to start: said in these words. */
+const NEEDED_IN_PRODUCTION = ['ses.region', 'squareos', 'squareos.sender', 'squareos.sender.senderValue'];
+
+const reworded = ({ name, must, ...problem }: SchemaProblem, production: boolean): Problem => {
+  if (must === LITERAL && problem.code === 'wrong-value') return { ...problem, code: 'literal-secret', fix: literalRemedy(name) };
+  if (production && problem.code === 'missing-key' && NEEDED_IN_PRODUCTION.includes(name)) {
+    const needed = name.startsWith('squareos') ? 'squareos.sender.senderValue' : name;
+    return { ...problem, code: 'production-incomplete', message: `\`environment: production\` needs \`${needed}\`.` };
+  }
+  return problem;
+};
+
+/**
+ * Reads a profile. Throws UsageError (exit 2) with file, line and column; the message names every problem found
+ * and never a value of the file.
+ */
+export const loadProfile = (source: ProfileSource): LoadedProfile => {
+  const yaml = readYaml(source.text, MAX_BYTES);
+  if (yaml.problems.length > 0) throw refusal(yaml.problems, source.path);
+  const secrets = secretsIn(yaml.value, yaml);
+  const secretVariables = new Set(secrets.flatMap((one) => (one.ref.kind === 'env' ? [one.ref.target] : [])));
+  const overrides = (source.overrides ?? []).filter((one) => !secretVariables.has(one.from));
+  const value = applyOverrides(yaml.value, overrides);
+  const origin = (path: YamlPath): string | null =>
+    overrides.find((one) => path.join('.') === one.path || path.join('.').startsWith(`${one.path}.`))?.from ?? null;
+  const parsed = safeParse(profileSchema, value);
+  if (!parsed.success) {
+    const problems = schemaProblems(parsed.issues, profileSchema as unknown as SchemaLike, yaml, origin);
+    throw refusal(
+      problems.map((problem) => reworded(problem, isProduction(value))),
+      source.path,
+    );
+  }
+  const raw = present(parsed.output);
+  const broken = brokenRules(raw, source.known ?? {});
+  if (broken.length > 0)
+    throw refusal(
+      broken.map(({ path, ...problem }) => ({ ...problem, ...yaml.keyAt(path) })),
+      source.path,
+    );
+  const profile = buildProfile(raw, parsed.output);
+  return { profile, path: source.path, directory: source.directory, digest: yaml.digest, secrets };
+};

@@ -1,0 +1,115 @@
+// The parts of a profile that both providers share, as the file says them (product.md section 3).
+import { literal, record, string, union, unknown } from 'valibot';
+import {
+  address,
+  date,
+  dateOrTime,
+  hostAndPort,
+  listOf,
+  matching,
+  maybe,
+  oneOf,
+  section,
+  text,
+  topicArn,
+  whole,
+  yesNo,
+} from './fields.ts';
+import { secretRef } from './secret-ref.ts';
+import { webUrl } from './urls.ts';
+
+const template = () =>
+  maybe(matching(/^(?!unused\b)\S[^\r\n]*$|^unused: *\S[^\r\n]*$/, 'a template id, or `unused:` and a reason, in quotes'));
+
+export const squareosSchema = section({
+  accountName: text(),
+  externalAccountId: text(),
+  fakeModeEnabled: yesNo(),
+  sender: section({
+    senderValue: address(),
+    replyTo: maybe(address()),
+    returnPath: maybe(address()),
+    dkimSelectors: maybe(listOf(matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1'))),
+  }),
+  templates: maybe(
+    section({
+      invoice: template(),
+      paymentLink: template(),
+      renewal: template(),
+      trial: template(),
+      freezeCancellation: template(),
+      appointmentReminder: template(),
+      campaign: template(),
+    }),
+  ),
+});
+
+const ledgerSchema = section({
+  baseUrl: maybe(webUrl()),
+  token: maybe(secretRef()),
+  writeToken: maybe(secretRef()),
+  map: maybe(record(string(), text(), 'must be a section of `field: pointer` lines')),
+  embedded: maybe(yesNo()),
+  listen: maybe(hostAndPort()),
+  attest: maybe(yesNo()),
+});
+
+export const callbackSchema = section({
+  url: webUrl(),
+  verifyToken: secretRef(),
+  foreignTopicArn: maybe(topicArn()),
+  ledger: ledgerSchema,
+});
+
+const triggerSchema = union(
+  [
+    literal('person'),
+    section({
+      // Joined to the ledger's base URL: a second slash would lead to another host.
+      path: matching(/^\/(?!\/)[^\s\\]*$/, 'a path that begins with one `/`'),
+      body: record(string(), unknown()),
+    }),
+  ],
+  'must be `person`, or a section with `path` and `body`',
+);
+
+export const liveSchema = section({
+  recipient: address(),
+  optIn: section({ by: text(), at: dateOrTime(), reference: text() }),
+  via: maybe(oneOf(['squareos', 'provider'])),
+  trigger: maybe(triggerSchema),
+  campaign: maybe(text()),
+  rehearse: maybe(listOf(oneOf(['bounce', 'complaint']))),
+});
+
+export const sendingSchema = section({
+  mailType: maybe(oneOf(['TRANSACTIONAL', 'MARKETING'])),
+  websiteUrl: maybe(webUrl()),
+  dailyVolume: maybe(whole(1, 100_000_000, 'recipients a day')),
+  peakPerSecond: maybe(whole(1, 100_000, 'recipients a second')),
+  optIn: maybe(text()),
+  unsubscribe: maybe(text()),
+});
+
+export const dnsSchema = section({
+  resolvers: maybe(listOf(hostAndPort())),
+  authoritative: maybe(yesNo()),
+  authoritativePort: maybe(whole(1, 65_535, 'port number')),
+});
+
+export const attestationSchema = section({
+  id: matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of an attestation, such as customer-email-disabled'),
+  answer: text(),
+  by: text(),
+  at: dateOrTime(),
+  reference: text(),
+  question: maybe(matching(/^sha256:[0-9a-f]{64}$/, 'the digest of the question, as `certify runbook show` prints it')),
+});
+
+export const limitationSchema = section({
+  check: matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a check, such as dmarc-record'),
+  reason: text(),
+  ticket: text(),
+  approvedBy: text(),
+  expires: date(),
+});
