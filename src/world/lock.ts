@@ -106,17 +106,21 @@ export const takeLock = async (path: string, waitMs: number): Promise<Lock> => {
   };
   const text = `${JSON.stringify(mine)}\n`;
   const deadline = performance.now() + waitMs;
+  let takenOver = false;
   for (;;) {
-    if (await createWhole(path, text)) return lockOf(path, text);
+    if (await createWhole(path, text)) return lockOf(path, text, takenOver);
     const found = await read(path);
     if (found === null) continue;
-    if (await isStale(found.holder)) await removeStale(path, found.text);
-    else if (performance.now() >= deadline) throw locked(path, found.holder);
+    if (await isStale(found.holder)) {
+      takenOver = true;
+      await removeStale(path, found.text);
+    } else if (performance.now() >= deadline) throw locked(path, found.holder);
     await sleep(POLL_MS);
   }
 };
 
-const lockOf = (path: string, text: string): Lock => ({
+const lockOf = (path: string, text: string, takenOver: boolean): Lock => ({
+  takenOver,
   release: async () => {
     const found = await read(path);
     if (found?.text === text) await rm(path, { force: true });

@@ -104,7 +104,9 @@ describe('a lock', () => {
     await new Promise((done) => child.on('exit', done));
     const held = JSON.parse(await readHolder(path)) as object;
     await writeFile(path, JSON.stringify({ ...held, pid }));
-    await (await files.lock(path)).release();
+    const lock = await files.lock(path);
+    expect(lock.takenOver).toBe(true);
+    await lock.release();
   });
 
   it('of a pid that now belongs to another process is taken over', async () => {

@@ -15,6 +15,8 @@ export interface LockHolder {
 }
 
 export interface Lock {
+  /** The holder before this one died without giving it back: what it guarded may be half done. */
+  readonly takenOver: boolean;
   /** Gives the lock back; harmless when it was given back already. */
   release(): Promise<void>;
 }

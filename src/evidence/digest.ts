@@ -1,0 +1,26 @@
+// The digest of a record: SHA-256 over its RFC 8785 form, without the seal's own digest and signature.
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { JsonValue } from '../core/json.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+
+/** `sha256:…`, hexadecimal, of UTF-8 text. */
+export const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+
+/** RFC 8785. Takes plain JSON; throws for lone surrogates and numbers that JSON cannot hold. */
+export const canonical = (value: JsonValue): string => {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('A value that is no JSON cannot be canonicalised.');
+  return text;
+};
+
+type Sealed = Omit<EvidenceRecord, 'seal'> & { readonly seal: Partial<EvidenceRecord['seal']> };
+
+/** `record` as parsed from its file, or about to be written; members that are undefined do not exist. */
+export const recordDigest = (record: Sealed): string => {
+  const { digest: _digest, signature: _signature, ...seal } = record.seal;
+  return sha256(canonical(plain({ ...record, seal })));
+};
+
+/** What JSON keeps of a value: canonical and written form must agree on what is left out. */
+export const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;

@@ -1,0 +1,96 @@
+// Text of a file → evidence record, or a sentence that says why it is none.
+import { UsageError } from '../core/errors.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+
+const refuse = (path: string, code: string, message: string, fix: string): UsageError =>
+  new UsageError({ code, message: `${path} ${message}`, fix, place: { file: path } });
+
+const RESTORE = 'Restore it from where you keep copies; `certify evidence verify` tells which records of a directory are whole.';
+
+/** Older schema versions, each with the step that lifts it to the next; `certify.run/1` is the first. */
+const LIFTS: { readonly [schema: string]: (older: object) => object } = {};
+
+/** Throws UsageError: `evidence-not-json`, `evidence-schema`, `evidence-incomplete`. Does not verify anything. */
+export const parseRecord = (text: string, path: string): EvidenceRecord => {
+  const value = jsonObject(text, path);
+  const schema = 'schema' in value ? value.schema : null;
+  if (typeof schema !== 'string' || !schema.startsWith('certify.run/')) {
+    throw refuse(
+      path,
+      'evidence-schema',
+      'is no evidence record of certify.',
+      'Name a file that certify wrote into its evidence directory.',
+    );
+  }
+  const lifted = lift(value, schema);
+  if (lifted === null) {
+    throw refuse(
+      path,
+      'evidence-schema',
+      `has schema ${schema}, which this version does not know.`,
+      'Read it with the certify that wrote it, or a newer one.',
+    );
+  }
+  const missing = missingIn(lifted);
+  if (missing !== null) throw refuse(path, 'evidence-incomplete', `lacks \`${missing}\`: it was changed or cut.`, RESTORE);
+  return lifted as EvidenceRecord;
+};
+
+const jsonObject = (text: string, path: string): object => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // falls through: text that is no JSON is told in our words
+  }
+  throw refuse(path, 'evidence-not-json', 'holds no JSON object: it was cut or is something else.', RESTORE);
+};
+
+const lift = (value: object, schema: string): object | null => {
+  let [current, at] = [value, schema];
+  while (at !== 'certify.run/1') {
+    const step = LIFTS[at];
+    if (step === undefined) return null;
+    current = step(current);
+    at = String((current as { schema?: unknown }).schema);
+  }
+  return current;
+};
+
+const SHAPE: { readonly [path: string]: 'object' | 'array' | 'string' | 'number' } = {
+  run: 'object',
+  'run.id': 'string',
+  'run.command': 'string',
+  'run.mode': 'string',
+  'run.startedAt': 'string',
+  'run.finishedAt': 'string',
+  'run.environment': 'object',
+  tenant: 'string',
+  environment: 'string',
+  decision: 'object',
+  'decision.outcome': 'string',
+  'decision.exitCode': 'number',
+  'decision.why': 'string',
+  'decision.blockers': 'array',
+  'decision.next': 'object',
+  findings: 'array',
+  steps: 'array',
+  attestations: 'array',
+  limitations: 'array',
+  negatives: 'array',
+  observations: 'object',
+  evidence: 'object',
+  'evidence.id': 'string',
+  profile: 'object',
+  seal: 'object',
+  'seal.digest': 'string',
+  'seal.sequence': 'number',
+};
+
+const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
+
+const at = (value: object, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, key) => (inner as { [key: string]: unknown } | null | undefined)?.[key], value);
+
+const missingIn = (value: object): string | null =>
+  Object.entries(SHAPE).find(([path, type]) => typeOf(at(value, path)) !== type)?.[0] ?? null;

@@ -1,0 +1,112 @@
+// Records on disk: one file a run, whole or absent, never overwritten; a head file names the newest of each chain.
+import { AbortError, UsageError } from '../core/errors.ts';
+import type { Files } from '../core/ports/files.ts';
+import type { EvidenceRecord, RunDocument } from '../core/record.ts';
+import type { Gate } from '../masking/gate.ts';
+import { headPath, readHead, writeHead } from './head.ts';
+import { parseRecord } from './parse.ts';
+import { chainName, chainOf, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
+
+export const recordPath = (directory: string, id: string): string => `${directory.replace(/\/+$/, '')}/${id}.json`;
+
+/** The name of a file without `.json`; a record's id when it is one. */
+export const idOfFile = (name: string): string | null =>
+  name.endsWith('.json') && !name.startsWith('.') ? name.slice(0, -5) : null;
+
+/** Writes one record. Rejects with AbortError when the gate finds a secret (nothing is on disk then) or a record of that id exists. */
+export const storeRecord = async (files: Files, directory: string, record: EvidenceRecord, gate: Gate): Promise<string> => {
+  const path = recordPath(directory, record.evidence?.id ?? '');
+  const text = recordText(record);
+  gate.check(text, path);
+  if (await files.exists(path)) {
+    throw new AbortError({
+      code: 'evidence-exists',
+      message: `${path} exists already; a record is never overwritten.`,
+      fix: 'Start a new run: it gets an id of its own.',
+      exitCode: 4,
+    });
+  }
+  await files.writeAtomic(path, text);
+  return path;
+};
+
+/**
+ * Seals a document onto the head of its chain, stores it and moves the head, under the chain's lock: what every command
+ * that writes evidence calls. The document must be masked.
+ */
+export const writeRecord = async (
+  files: Files,
+  document: RunDocument,
+  options: Omit<SealOptions, 'previous'> & { readonly gate: Gate },
+): Promise<EvidenceRecord> => {
+  const key = chainOf(document);
+  const lock = await files.lock(`${options.directory}/.locks/chain-${chainName(key)}.lock`, { waitMs: 30_000 });
+  try {
+    // A run that died between its record and the head would otherwise be branched off from.
+    const previous = await (lock.takenOver ? newestOf(files, options.directory, key) : latestOf(files, options.directory, key));
+    const record = sealRecord(document, { ...options, previous });
+    await storeRecord(files, options.directory, record, options.gate);
+    await writeHead(files, options.directory, record);
+    return record;
+  } finally {
+    await lock.release();
+  }
+};
+
+/** A record by id, or by path when it has a slash or ends in `.json`. UsageError when there is none, or it cannot be read as one. */
+export const readRecord = async (files: Files, directory: string, idOrPath: string): Promise<EvidenceRecord> => {
+  const isPath = idOrPath.includes('/') || idOrPath.endsWith('.json');
+  const path = isPath ? idOrPath : recordPath(directory, idOrPath);
+  const text = await files.readText(path);
+  if (text === null) {
+    throw new UsageError({
+      code: 'evidence-not-found',
+      message: `There is no evidence record ${path}.`,
+      fix: `List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
+      place: { file: path },
+    });
+  }
+  return parseRecord(text, path);
+};
+
+/** The newest record of a chain, or null. Asks the head file; without one (or when it names a record that is gone) reads the directory. */
+export const latestOf = async (files: Files, directory: string, key: ChainKey): Promise<EvidenceRecord | null> => {
+  const head = await readHead(files, headPath(directory, key));
+  if (head !== null) {
+    const text = await files.readText(recordPath(directory, head.id));
+    if (text !== null) return parseRecord(text, recordPath(directory, head.id));
+  }
+  return newestOf(files, directory, key);
+};
+
+const newestOf = async (files: Files, directory: string, key: ChainKey): Promise<EvidenceRecord | null> =>
+  (await listRecords(files, directory, (record) => chainName(chainOf(record)) === chainName(key)))[0] ?? null;
+
+/** Every readable record that passes the filter, newest first: by place in the chain, then by time. Files that are no records are left out. */
+export const listRecords = async (
+  files: Files,
+  directory: string,
+  filter: (record: EvidenceRecord) => boolean = () => true,
+): Promise<readonly EvidenceRecord[]> => {
+  const found: EvidenceRecord[] = [];
+  for (const name of await files.list(directory)) {
+    const record = idOfFile(name) === null ? null : await readOrNull(files, `${directory}/${name}`);
+    if (record !== null && filter(record)) found.push(record);
+  }
+  return found.sort(newestFirst);
+};
+
+const newestFirst = (a: EvidenceRecord, b: EvidenceRecord): number =>
+  chainName(chainOf(a)) === chainName(chainOf(b)) && a.seal.sequence !== b.seal.sequence
+    ? b.seal.sequence - a.seal.sequence
+    : b.run.finishedAt.localeCompare(a.run.finishedAt);
+
+const readOrNull = async (files: Files, path: string): Promise<EvidenceRecord | null> => {
+  const text = await files.readText(path);
+  try {
+    return text === null ? null : parseRecord(text, path);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+};
