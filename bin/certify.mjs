@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { main } from '../dist/cli.mjs';
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, ''));

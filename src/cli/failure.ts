@@ -17,7 +17,8 @@ interface Told {
 
 /** A bug: where in certify it happened, without values. Paths of the machine are cut to their file. */
 const crash = (error: unknown): Told => {
-  const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
+  const stack =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
   const where = stack
     .slice(0, 3)
     .map((line) => line.trim().replace(/\(?(?:file:\/\/)?\/?\S*\/([^/\s)]+)\)?$/, '$1'))
@@ -41,7 +42,9 @@ const tell = (error: unknown): Told => {
 };
 
 const place = (told: Told): string =>
-  told.file === undefined ? '' : `${told.file}${told.line === undefined ? '' : `:${told.line}${told.column === undefined ? '' : `:${told.column}`}`}: `;
+  told.file === undefined
+    ? ''
+    : `${told.file}${told.line === undefined ? '' : `:${told.line}${told.column === undefined ? '' : `:${told.column}`}`}: `;
 
 const write = (io: Io, told: Told, json: boolean): void => {
   if (json) {
@@ -60,7 +63,13 @@ export const fail = (error: unknown, io: Io, json: boolean): number => {
     return told.exitCode;
   } catch (second) {
     const safe = tell(second);
-    write(io, safe.exitCode === EXIT.FAULT ? { ...safe, message: 'certify itself failed; the message is withheld.', fix: 'Report this.' } : safe, json);
+    write(
+      io,
+      safe.exitCode === EXIT.FAULT
+        ? { ...safe, message: 'certify itself failed; the message is withheld.', fix: 'Report this.' }
+        : safe,
+      json,
+    );
     return EXIT.FAULT;
   }
 };

@@ -37,7 +37,7 @@ const styleOf = (stream: NodeJS.WriteStream, options: IoOptions, env: NodeJS.Pro
     !options.noColor &&
     (env['NO_COLOR'] ?? '') === '' &&
     env['TERM'] !== 'dumb' &&
-    (stream.isTTY === true || (env['FORCE_COLOR'] ?? '0') !== '0'),
+    (stream.isTTY || (env['FORCE_COLOR'] ?? '0') !== '0'),
   unicode: hasUnicode(env),
   width: stream.columns ?? 100,
 });
@@ -51,7 +51,8 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
   return {
     style: styleOf(process.stdout, options, env),
     errStyle: styleOf(process.stderr, options, env),
-    interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY === true && process.stdout.isTTY === true,
+    interactive:
+      !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),
     err: (text) => write(process.stderr, 'stderr', text),
     arm: (armed) => {

@@ -118,7 +118,7 @@ export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunD
     decision,
     findings,
     steps: ctx.runbook.steps.map((step) => recordedStep(step, state, findings)),
-    attestations: state.attestations.map(({ step: _, ...given }) => given),
+    attestations: state.attestations.map(({ id, question, answer, by, at, reference }) => ({ id, question, answer, by, at, reference })),
     limitations,
     receipt: sendState(state, 'live').receipt,
     callback: seenValue(state, 'live.callback')?.deciding ?? null,

@@ -59,7 +59,7 @@ const answerOf = async (
       options.signal,
     );
     if (told instanceof NotAsked) return { state: 'skipped', code: 'not-applicable', message: told.reason };
-    return { state: 'observed', value: options.mask(told as JsonValue) };
+    return { state: 'observed', value: options.mask(told) };
   } catch (error) {
     if (error instanceof ObservationError) return options.mask(error.unseen as unknown as JsonValue) as unknown as Unseen;
     throw error;
@@ -71,7 +71,7 @@ export const gather = async (options: GatherOptions): Promise<ReadonlyMap<string
   const settled = new Map(options.known);
   const running = new Map<string, Promise<void>>();
   const ask = async (probe: AnyProbe): Promise<void> => {
-    await Promise.all([...probe.needs, ...(probe.uses ?? [])].map((key) => running.get(key)));
+    await Promise.all([...probe.needs, ...(probe.uses ?? [])].flatMap((key) => running.get(key) ?? []));
     options.signal.throwIfAborted();
     options.onStarted?.(probe.key);
     const started = options.reads.clock.elapsed();

@@ -26,7 +26,7 @@ export const decidingEvent = (events: readonly LedgerEvent[], expected: Expected
   );
 };
 
-const observed = <T>(value: T, state: RunState): Observation<JsonValue> => ({
+const observed = (value: unknown, state: RunState): Observation<JsonValue> => ({
   state: 'observed',
   value: value as JsonValue,
   at: state.lastAt,

@@ -31,7 +31,7 @@ const runFacts = async (ctx: RunContext, session: Session, known: Map<string, Ob
   const at = ctx.reads.clock.now().toISOString();
   const made: readonly (readonly [FactKey, JsonValue])[] = [
     ['run.clock', { now: at }],
-    ['run.environment', { ...ctx.reads.environment, mode: ctx.mode } as unknown as JsonValue],
+    ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
   ];
   for (const [key, value] of made) {
     const observation = { state: 'observed', value: ctx.mask(value), at, durationMs: 0 } as const;

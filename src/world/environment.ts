@@ -17,12 +17,18 @@ const originOf = (url: string): string => {
 
 /** File names of authorities, never their paths; origins of endpoints, never their credentials. */
 export const runEnvironment = (profile: Profile, env: NodeJS.ProcessEnv = process.env): RunEnvironment => {
-  const declared = Object.entries(profile.ses?.endpoints ?? {}).filter((one): one is [string, string] => typeof one[1] === 'string');
-  const inherited = Object.entries(env).filter((one): one is [string, string] => AWS_OVERRIDES.test(one[0]) && one[1] !== undefined);
+  const declared = Object.entries(profile.ses?.endpoints ?? {}).filter(
+    (one): one is [string, string] => typeof one[1] === 'string',
+  );
+  const inherited = Object.entries(env).filter(
+    (one): one is [string, string] => AWS_OVERRIDES.test(one[0]) && one[1] !== undefined,
+  );
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    extraAuthorities: [profile.trust.caFile, env['NODE_EXTRA_CA_CERTS']].flatMap((path) => (path === undefined || path === '' ? [] : [basename(path)])),
+    extraAuthorities: [profile.trust.caFile, env['NODE_EXTRA_CA_CERTS']].flatMap((path) =>
+      path === undefined || path === '' ? [] : [basename(path)],
+    ),
     resolvers: profile.dns.resolvers.length > 0 ? profile.dns.resolvers : getServers(),
     endpointOverrides: Object.fromEntries([...declared, ...inherited].map(([name, url]) => [name, originOf(url)])),
   };

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { liveCallback } from '../../../src/checks/live/live-callback.ts';
+import type { LedgerEvent } from '../../../src/core/live.ts';
+import { event, seen } from './builders.ts';
+
+const judge = (deciding: LedgerEvent | null, events: readonly LedgerEvent[] = deciding === null ? [] : [deciding]) =>
+  liveCallback.evaluate({ 'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }) });
+
+describe('live-callback', () => {
+  it('passes on a Delivery', () => {
+    expect(judge(event())).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  it.each(['bounce-permanent', 'complaint', 'reject', 'rendering-failure'] as const)(
+    'fails on %s and says that the path is proven',
+    (name) => {
+      expect(judge(event({ event: name }))).toMatchObject({ status: 'fail', reason: name, observed: { callbackPath: 'proven' } });
+    },
+  );
+
+  it('warns when the recipient’s server says quarantine', () => {
+    expect(judge(event({ smtpResponse: '250 2.6.0 queued, DMARC:Quarantine' }))).toMatchObject({
+      status: 'warn',
+      reason: 'quarantined',
+    });
+  });
+
+  it('is inconclusive when nothing came, and says where to look in order', () => {
+    const judged = judge(null);
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came' });
+    expect(judged.fix).toMatch(/1\. the configuration set[\s\S]*6\. the dead-letter queue/);
+  });
+
+  it('is inconclusive when only Send came', () => {
+    expect(judge(null, [event({ event: 'send' })])).toMatchObject({ status: 'inconclusive', reason: 'not-delivered-yet' });
+  });
+
+  it('tells a Delivery of another configuration set', () => {
+    expect(judge(null, [event({ configurationSet: 'other' })])).toMatchObject({ reason: 'other-configuration-set' });
+  });
+
+  it('tells a Delivery for another recipient', () => {
+    expect(judge(null, [event({ recipientMatches: false })])).toMatchObject({ reason: 'other-recipient' });
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/core/finding.ts';
+import { decide, type DecideInput } from '../../src/run/decide.ts';
+
+const finding = (change: Partial<Finding>): Finding => ({
+  check: 'dkim-tokens',
+  step: 's',
+  title: 't',
+  status: 'pass',
+  severity: 'blocker',
+  reason: 'ok',
+  owner: 'DNS admin',
+  references: [],
+  observations: [],
+  ...change,
+});
+
+const input = (change: Partial<DecideInput>): DecideInput => ({
+  findings: [],
+  limitations: [],
+  mode: 'live',
+  environment: 'production',
+  proves: true,
+  reservations: [],
+  ...change,
+});
+
+const failed = finding({ status: 'fail', fix: 'Add the record.\nmore' });
+const pending = finding({ status: 'pending', retryAt: '2026-11-20T11:00:00.000Z', fix: 'Wait.' });
+const unclear = finding({ status: 'inconclusive', check: 'ses-account', fix: 'Allow it.' });
+const limitation = {
+  check: 'dkim-tokens',
+  reason: 'r',
+  ticket: 'T-1',
+  approvedBy: 'a',
+  expires: '2026-12-01',
+  state: 'used',
+} as const;
+
+const CASES: readonly (readonly [string, Partial<DecideInput>, string, number])[] = [
+  ['a blocker failed, even in the lab', { findings: [failed], mode: 'lab' }, 'NOT_CERTIFIED', 1],
+  ['a blocker failed and another is open', { findings: [unclear, failed] }, 'NOT_CERTIFIED', 1],
+  ['a blocker is pending', { findings: [pending] }, 'INCONCLUSIVE', 3],
+  ['a blocker could not be judged', { findings: [unclear] }, 'INCONCLUSIVE', 3],
+  ['only a warning failed', { findings: [finding({ status: 'fail', severity: 'warning' })] }, 'CERTIFIED', 0],
+  [
+    'a warning counts as a blocker when asked to',
+    { findings: [finding({ status: 'warn', severity: 'blocker' })] },
+    'NOT_CERTIFIED',
+    1,
+  ],
+  ['nothing was to be proven', { proves: false }, 'READY', 0],
+  ['the tenant is in development', { environment: 'development' }, 'READY', 0],
+  ['everything passed in the lab', { mode: 'lab' }, 'LAB_ONLY', 0],
+  ['everything passed', {}, 'CERTIFIED', 0],
+  [
+    'a failing check is accepted',
+    { findings: [{ ...failed, limitation: 'T-1' }], limitations: [limitation] },
+    'CERTIFIED_WITH_LIMITATIONS',
+    0,
+  ],
+  ['certify sent it itself', { reservations: ['via provider'] }, 'CERTIFIED_WITH_LIMITATIONS', 0],
+  ['a limitation cannot make a lab run certify', { mode: 'lab', reservations: ['x'] }, 'LAB_ONLY', 0],
+];
+
+describe('the decision', () => {
+  it.each(CASES)('when %s', (_, change, outcome, exitCode) => {
+    expect(decide(input(change))).toMatchObject({ outcome, exitCode });
+  });
+
+  it('names the first line of the first blocker’s fix as the one next action, with its owner', () => {
+    expect(decide(input({ findings: [failed] })).next).toEqual({ action: 'Add the record.', owner: 'DNS admin', retryAt: null });
+  });
+
+  it('says when to look again while something can finish by itself', () => {
+    expect(decide(input({ findings: [pending] })).next.retryAt).toBe('2026-11-20T11:00:00.000Z');
+  });
+
+  it('puts what a person can act on before what only needs waiting', () => {
+    expect(decide(input({ findings: [pending, unclear] })).next.action).toBe('Allow it.');
+  });
+});

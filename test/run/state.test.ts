@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, NewEntry } from '../../src/core/journal.ts';
+import type { Receipt } from '../../src/core/live.ts';
+import type { Step } from '../../src/core/runbook.ts';
+import { mayArrive, nextStep, type NextInput } from '../../src/run/next-step.ts';
+import { foldAll, type RunState } from '../../src/run/state.ts';
+
+const common = {
+  title: 't',
+  owner: 'AWS admin',
+  instructions: [],
+  records: [],
+  watchOuts: [],
+  references: [],
+  gatesSend: false,
+  checks: [],
+} as const;
+const steps: readonly Step[] = [
+  { ...common, id: 'look', kind: 'observe', gatesSend: true, checks: ['a'] },
+  { ...common, id: 'ask', kind: 'attest', question: { id: 'q', text: 'Really?', accept: ['yes'] } },
+  { ...common, id: 'send', kind: 'send' },
+  { ...common, id: 'wait', kind: 'await-callback', timeout: 60 },
+  { ...common, id: 'forge', kind: 'observe', checks: ['webhook-negatives'] },
+  { ...common, id: 'write', kind: 'record' },
+];
+const runbook = {
+  id: 'ses',
+  version: '1',
+  provider: 'SES',
+  title: 't',
+  beforeYouStart: [],
+  steps,
+  watchOuts: [],
+  severities: [],
+  references: [],
+  digest: 'd',
+} as const;
+
+const started: NewEntry = {
+  type: 'run-started',
+  runId: 'r',
+  command: 'ses',
+  tenant: 't',
+  provider: 'SES',
+  nonce: 'n',
+  profileDigest: 'p',
+  runbookDigest: 'd',
+  operator: 'o',
+  certify: '1',
+  pid: 1,
+};
+const receipt: Receipt = { providerMessageId: 'id', requestId: null, sentAt: 's', via: 'provider' };
+const done = (...ids: readonly string[]): readonly NewEntry[] => ids.map((step) => ({ type: 'step-done', step }));
+const attested: NewEntry = {
+  type: 'attested',
+  step: 'ask',
+  attestation: { id: 'q', question: 'd', answer: 'yes', by: 'b', at: 'a', reference: 'r' },
+};
+const intended: NewEntry = { type: 'send-intended', purpose: 'live', attempt: 1, nonce: 'n' };
+const accepted: NewEntry = { type: 'send-ended', purpose: 'live', attempt: 1, outcome: { kind: 'accepted', receipt } };
+const refused = (temporary: boolean, attempt: 1 | 2 = 1): NewEntry => ({
+  type: 'send-ended',
+  purpose: 'live',
+  attempt,
+  outcome: { kind: 'refused', code: '451', message: 'm', temporary },
+});
+const ended: NewEntry = { type: 'wait-ended', reason: 'decided', view: null, waitedMs: 5 };
+
+const stateAfter = (...entries: readonly NewEntry[]): RunState => {
+  const whole = [started, ...entries].map(
+    (entry, index): JournalEntry => ({ ...entry, seq: index + 1, at: `2026-11-20T10:00:${String(index).padStart(2, '0')}.000Z` }),
+  );
+  const state = foldAll(whole);
+  if (state === null) throw new Error('no state');
+  return state;
+};
+
+const next = (state: RunState, change: Partial<NextInput> = {}) =>
+  nextStep({ runbook, state, findings: () => [], isAsked: () => true, development: false, purposes: ['live'], ...change });
+
+const upToSend = [...done('look'), attested, ...done('ask')];
+const blocker = {
+  check: 'a',
+  step: 'look',
+  title: '',
+  severity: 'blocker',
+  owner: 'AWS admin',
+  references: [],
+  observations: [],
+  reason: 'x',
+} as const;
+
+describe('what comes next', () => {
+  it('shows the steps in the runbook’s order', () => {
+    expect(next(stateAfter())).toMatchObject({ do: 'finish', step: { id: 'look' } });
+    expect(next(stateAfter(...done('look')))).toMatchObject({ do: 'ask', step: { id: 'ask' } });
+  });
+
+  it('passes over a question that is not asked', () => {
+    expect(next(stateAfter(...done('look')), { isAsked: () => false })).toMatchObject({ do: 'finish', step: { id: 'ask' } });
+  });
+
+  it('sends once the gates are open', () => {
+    expect(next(stateAfter(...upToSend))).toMatchObject({ do: 'send', attempt: 1 });
+  });
+
+  it.each(['fail', 'pending', 'inconclusive'] as const)('withholds the message while a gate is %s', (status) => {
+    const findings = (step: Step) => (step.id === 'look' ? [{ ...blocker, status }] : []);
+    expect(next(stateAfter(...upToSend), { findings })).toMatchObject({ do: 'withhold', reason: 'gate', because: ['a'] });
+  });
+
+  it('does not let a blocker of a step that gates nothing hold the message back', () => {
+    const findings = (step: Step) => (step.id === 'forge' ? [{ ...blocker, status: 'fail' as const }] : []);
+    expect(next(stateAfter(...upToSend), { findings })).toMatchObject({ do: 'send' });
+  });
+
+  it('lets an accepted limitation open the gate', () => {
+    const findings = (step: Step) => (step.id === 'look' ? [{ ...blocker, status: 'fail' as const, limitation: 'T-1' }] : []);
+    expect(next(stateAfter(...upToSend), { findings })).toMatchObject({ do: 'send' });
+  });
+
+  it('logs instead of sending in development', () => {
+    expect(next(stateAfter(...upToSend), { development: true })).toMatchObject({ do: 'withhold', reason: 'development' });
+  });
+
+  it('never sends again after an intent without an outcome', () => {
+    const state = stateAfter(...upToSend, intended);
+    expect(next(state)).toMatchObject({ do: 'finish', step: { id: 'send' } });
+    expect(mayArrive(state)).toBe(true);
+  });
+
+  it('tries a temporary refusal once more, and only once', () => {
+    const once = stateAfter(...upToSend, intended, refused(true));
+    expect(next(once)).toMatchObject({ do: 'send', attempt: 2 });
+    const twice = stateAfter(...upToSend, intended, refused(true), { ...intended, attempt: 2 }, refused(true, 2));
+    expect(next(twice)).toMatchObject({ do: 'finish', step: { id: 'send' } });
+  });
+
+  it('does not try a final refusal again, nor wait for its callback', () => {
+    const state = stateAfter(...upToSend, intended, refused(false));
+    expect(next(state)).toMatchObject({ do: 'finish', step: { id: 'send' } });
+    expect(next(stateAfter(...upToSend, intended, refused(false), ...done('send')))).toMatchObject({
+      do: 'finish',
+      step: { id: 'wait' },
+    });
+  });
+
+  it('never retries an ambiguous end', () => {
+    const ambiguous: NewEntry = {
+      type: 'send-ended',
+      purpose: 'live',
+      attempt: 1,
+      outcome: { kind: 'ambiguous', code: 'T', message: 'm' },
+    };
+    expect(next(stateAfter(...upToSend, intended, ambiguous))).toMatchObject({ do: 'finish', step: { id: 'send' } });
+  });
+
+  it('waits once, tests the webhook once, and writes the record last', () => {
+    const sent = [...upToSend, intended, accepted, ...done('send')];
+    expect(next(stateAfter(...sent))).toMatchObject({ do: 'await' });
+    expect(next(stateAfter(...sent, ended))).toMatchObject({ do: 'finish', step: { id: 'wait' } });
+    expect(next(stateAfter(...sent, ended, ...done('wait')))).toMatchObject({ do: 'negatives' });
+    const tested: NewEntry = { type: 'negatives-done', tests: [] };
+    expect(next(stateAfter(...sent, ended, ...done('wait'), tested))).toMatchObject({ do: 'finish', step: { id: 'forge' } });
+    expect(next(stateAfter(...sent, ended, ...done('wait'), tested, ...done('forge')))).toMatchObject({ do: 'record' });
+  });
+
+  it('does nothing more once the run has ended', () => {
+    expect(next(stateAfter({ type: 'run-ended', exitCode: 0 }))).toEqual({ do: 'end' });
+  });
+});
