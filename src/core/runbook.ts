@@ -37,6 +37,8 @@ export interface RecordedValue {
 /** A condition over findings: asked only while one of these checks is not `pass`. */
 export interface AttestWhen {
   readonly notPassing: readonly string[];
+  /** And only where the profile's ledger is of this kind: `attest` means that no machine can see the rows. */
+  readonly ledger?: 'attest';
 }
 
 export interface Question {
@@ -71,11 +73,19 @@ export interface Runbook {
   readonly version: string;
   readonly provider: Provider;
   readonly title: string;
+  /** What going through it proves, in one sentence. */
+  readonly purpose: string;
+  /** Who uses it. */
+  readonly audience: readonly string[];
+  /** Where a person goes, in the provider's console and in SquareOS. */
+  readonly whereToFind: readonly string[];
   readonly beforeYouStart: readonly string[];
   readonly steps: readonly Step[];
   readonly watchOuts: readonly string[];
   readonly severities: readonly SeverityOverride[];
   readonly references: readonly { readonly title: string; readonly url: string }[];
+  /** Where the reader finds what is not here. */
+  readonly relatedHelp: readonly string[];
   /** `sha256:…` of the file's bytes. */
   readonly digest: string;
 }

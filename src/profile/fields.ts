@@ -19,7 +19,7 @@ import {
   strictObject,
   string,
 } from 'valibot';
-import { parseTopicArn } from '../parsers/arn.ts';
+import { parseTopicArn } from '../parsers/sns-topic-arn.ts';
 import { mailDomain, parseMailAddress } from '../parsers/mail-address.ts';
 import { looksLikeSecret } from '../parsers/secret-shape.ts';
 

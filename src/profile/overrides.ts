@@ -70,6 +70,27 @@ export const overridesFromEnvironment = (env: { readonly [name: string]: string 
     return value === undefined || value === '' ? [] : [{ path, value, from }];
   });
 
+/** `--set ses.region=eu-west-1`, as given after the flag. */
+export const overridesFromFlags = (given: readonly string[]): readonly Override[] =>
+  given.map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1) {
+      throw new UsageError({
+        code: 'set-without-value',
+        message: '--set needs a field and a value.',
+        fix: 'Write it as --set ses.region=eu-west-1.',
+      });
+    }
+    return {
+      path: text.slice(0, at),
+      value: text.slice(at + 1),
+      from: `--set ${overridableOrNothing(text.slice(0, at))}`.trim(),
+    };
+  });
+
+/** Only a path that certify knows is said back. */
+const overridableOrNothing = (path: string): string => (OVERRIDABLE_PATHS.includes(path) || isSecretName(path) ? path : '');
+
 const refusedPath = (override: Override): UsageError => {
   if (isSecretName(override.path)) {
     return new UsageError({

@@ -1,0 +1,143 @@
+// A runbook as its file says it; `runbooks/runbook.schema.json` is made from this.
+import {
+  array,
+  boolean,
+  check,
+  type GenericSchema,
+  type InferOutput,
+  integer,
+  literal,
+  maxValue,
+  minLength,
+  minValue,
+  number,
+  type ObjectEntries,
+  exactOptional,
+  picklist,
+  pipe,
+  regex,
+  strictObject,
+  string,
+  variant,
+} from 'valibot';
+
+const KINDS = 'observe, confirm, attest, send, await-callback, record';
+
+const section = <const E extends ObjectEntries>(entries: E) => strictObject(entries, 'must be a section of `key: value` lines');
+const text = () => pipe(string('must be text; put it in quotes'), minLength(1, 'must not be empty'));
+const list = <const S extends GenericSchema>(schema: S) => array(schema, 'must be a list, one `- ` line for each');
+const maybe = <const S extends GenericSchema>(schema: S) => exactOptional(schema);
+const id = () =>
+  pipe(
+    string('must be text'),
+    regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be in lower case with hyphens, such as verified-identities'),
+  );
+const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);
+
+export const OWNERS = [
+  'DNS admin',
+  'AWS admin',
+  'SquareOS admin',
+  'mail provider admin',
+  'implementation engineer',
+  'gym owner',
+  'support',
+  'network admin',
+] as const;
+
+const url = () =>
+  pipe(
+    string('must be an https address'),
+    check((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'must be an https address'),
+  );
+
+/** `fact.key#/json/pointer` (RFC 6901). */
+const factPath = () =>
+  pipe(
+    string('must be text'),
+    regex(/^[a-z]+\.[a-zA-Z]+#(\/[^\s/]*)+$/, 'must be a fact and a pointer into it, such as ses.account#/region'),
+  );
+
+const recordedValue = section({
+  field: pipe(string('must be text'), regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be one word, such as configurationSet')),
+  label: text(),
+  from: maybe(factPath()),
+  squareosField: maybe(text()),
+  secret: maybe(boolean('must be true or false')),
+  verification: maybe(text()),
+});
+
+const question = section({
+  id: id(),
+  text: text(),
+  accept: pipe(list(text()), minLength(1, 'must name at least one answer')),
+  when: maybe(section({ notPassing: list(id()), ledger: maybe(literal('attest', 'must be `attest`')) })),
+});
+
+const common = {
+  id: id(),
+  title: text(),
+  owner: oneOf(OWNERS),
+  portal: maybe(section({ provider: maybe(text()), squareos: maybe(text()) })),
+  instructions: list(text()),
+  records: maybe(list(recordedValue)),
+  watchOuts: maybe(list(text())),
+  references: maybe(list(url())),
+  gatesSend: maybe(boolean('must be true or false')),
+  checks: maybe(list(id())),
+};
+
+const kind = <const K extends string>(value: K) => literal(value);
+
+const step = variant(
+  'kind',
+  [
+    section({ kind: kind('observe'), ...common }),
+    section({
+      kind: kind('confirm'),
+      ...common,
+      question,
+      shows: pipe(list(factPath()), minLength(1, 'must name what is shown')),
+    }),
+    section({ kind: kind('attest'), ...common, question }),
+    section({ kind: kind('send'), ...common }),
+    section({
+      kind: kind('await-callback'),
+      ...common,
+      timeout: pipe(
+        number('must be a number of seconds'),
+        integer('must be a whole number of seconds'),
+        minValue(1, 'must be at least 1 second'),
+        maxValue(86_400, 'must be at most 86400 seconds'),
+      ),
+    }),
+    section({ kind: kind('record'), ...common }),
+  ],
+  `must be one of ${KINDS}`,
+);
+
+const severity = section({
+  check: id(),
+  environment: oneOf(['production', 'staging', 'development']),
+  severity: oneOf(['blocker', 'warning', 'info']),
+  reason: maybe(text()),
+});
+
+export const runbookSchema = section({
+  id: id(),
+  version: pipe(string('must be text; put it in quotes'), regex(/^\d+(\.\d+)*$/, 'must be a version such as "1"')),
+  provider: oneOf(['SES', 'SMTP']),
+  title: text(),
+  purpose: text(),
+  audience: list(text()),
+  whereToFind: list(text()),
+  beforeYouStart: list(text()),
+  steps: pipe(list(step), minLength(1, 'must have at least one step')),
+  watchOuts: list(text()),
+  severities: maybe(list(severity)),
+  references: list(section({ title: text(), url: url() })),
+  relatedHelp: maybe(list(text())),
+});
+
+export type RawRunbook = InferOutput<typeof runbookSchema>;
+export type RawStep = RawRunbook['steps'][number];
