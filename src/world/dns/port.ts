@@ -1,0 +1,103 @@
+// The DNS port: identical questions are asked once in the life of the port, whether in flight or answered.
+import type { Clock } from '../../core/clock.ts';
+import type { DnsAnswer, DnsPort, DnsType } from '../../core/ports/dns.ts';
+import { askAuthority } from './authority.ts';
+import type { Habits, Line } from './exchange.ts';
+import { type Pool, resolverPool } from './pool.ts';
+import { queryName } from './query-name.ts';
+import { resolve, resolvedAnswer } from './resolve.ts';
+import { resolversOf, type Server, serverOf } from './servers.ts';
+import { dnsTranscript } from './transcript.ts';
+import { turnstile } from './turnstile.ts';
+
+export interface DnsOptions {
+  /** host, host:port or [v6]:port; empty: the system's (/etc/resolv.conf). */
+  readonly resolvers: readonly string[];
+  /** Port of authoritative servers that are named without one; default 53. */
+  readonly authoritativePort?: number;
+  /** Milliseconds each try waits, for UDP and again for TCP; every server gets as many tries as there are entries. Default 2 s, then 4 s. */
+  readonly timeoutsMs?: readonly number[];
+  readonly clock?: Pick<Clock, 'elapsed'>;
+  /** Receives DNS as spoken, a line at a time, not yet neutralised. */
+  readonly transcript?: (line: string) => void;
+}
+
+export interface ClosableDns extends DnsPort {
+  /** Forgets what was answered, so that the next pass asks again. */
+  forget(): void;
+  /** Ends what is under way (`unreachable`); nothing can be asked afterwards. */
+  close(): void;
+}
+
+const TIMEOUTS_MS: readonly number[] = [2000, 4000];
+const MOST_AT_ONCE = 64;
+
+const unaskable = (name: string, type: DnsType, problem: string): DnsAnswer => ({
+  question: { name, type },
+  outcome: 'formerr',
+  records: [],
+  chain: [],
+  negativeTtl: null,
+  server: null,
+  authoritative: false,
+  authenticated: false,
+  durationMs: 0,
+  zone: null,
+  transport: null,
+  detail: `The name "${name.slice(0, 80)}" cannot be asked: ${problem}.`,
+});
+
+const habitsBook = (): Line['habitsOf'] => {
+  const known = new Map<string, Habits>();
+  return (server) => {
+    const habits = known.get(server.label) ?? { edns: true, mixedCase: true };
+    known.set(server.label, habits);
+    return habits;
+  };
+};
+
+const throttled = (pool: Pool, through: ReturnType<typeof turnstile>): Pool => ({
+  fetch: (question) => through(() => pool.fetch(question)),
+});
+
+/** Opens no socket until something is asked. */
+export const createDns = (options: DnsOptions): ClosableDns => {
+  const timeoutsMs = options.timeoutsMs ?? TIMEOUTS_MS;
+  const elapsed = (): number => options.clock?.elapsed() ?? performance.now();
+  const closing = new AbortController();
+  const line: Line = { signal: closing.signal, transcript: dnsTranscript(options.transcript), habitsOf: habitsBook() };
+  const through = turnstile(MOST_AT_ONCE);
+  const poolOf = (servers: readonly Server[]): Pool => throttled(resolverPool(servers, timeoutsMs, line), through);
+  const resolvers = poolOf(resolversOf(options.resolvers));
+  const answers = new Map<string, Promise<DnsAnswer>>();
+
+  const once = (key: string, ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
+    const known = answers.get(key) ?? ask();
+    answers.set(key, known);
+    return known;
+  };
+  const asked = (where: string, text: string, type: DnsType, ask: (name: string) => Promise<DnsAnswer>): Promise<DnsAnswer> => {
+    const query = queryName(text);
+    if ('problem' in query) return Promise.resolve(unaskable(text, type, query.problem));
+    return once(`${where} ${type} ${query.name}`, () => ask(query.name));
+  };
+
+  return {
+    ask: (name, type) =>
+      asked('', name, type, async (name) => {
+        const start = elapsed();
+        const resolved = await resolve(resolvers, name, type);
+        return resolvedAnswer(name, type, resolved, elapsed() - start);
+      }),
+    askServer: (server, name, type) => {
+      const target = serverOf(server, options.authoritativePort);
+      return asked(target.label, name, type, async (name) => {
+        const start = elapsed();
+        const answer = await askAuthority(poolOf([target]), name, type);
+        return { ...answer, durationMs: elapsed() - start };
+      });
+    },
+    forget: () => answers.clear(),
+    close: () => closing.abort(),
+  };
+};

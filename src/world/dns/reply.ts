@@ -1,0 +1,78 @@
+// The octets of an answer → what it says. Whatever is wrong with them gives null, never a throw and never half an answer.
+import { decode } from 'dns-packet';
+import type { DnsRecord } from '../../core/ports/dns.ts';
+import { type RawRecord, recordOf } from './presentation.ts';
+import { isWhole } from './structure.ts';
+
+export interface Reply {
+  /** With the upper bits of EDNS: 16 is BADVERS. */
+  readonly rcode: number;
+  readonly authoritative: boolean;
+  readonly recursionAvailable: boolean;
+  readonly authenticated: boolean;
+  readonly answers: readonly DnsRecord[];
+  readonly authorities: readonly DnsRecord[];
+  readonly additionals: readonly DnsRecord[];
+  /** Extended DNS error (RFC 8914): code and the server's own words. */
+  readonly extendedError: { readonly code: number; readonly text: string } | null;
+}
+
+export const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
+const EXTENDED_ERROR = 15;
+
+/** TC stands in the header, to be read before anything else: what follows it is not an answer (RFC 2181 §9). */
+export const isTruncated = (message: Buffer): boolean => (message.readUInt8(2) & 2) !== 0;
+
+interface Option {
+  readonly code?: number;
+  readonly data?: unknown;
+}
+interface RawOpt {
+  readonly extendedRcode?: number;
+  readonly options?: readonly Option[];
+}
+
+const extendedErrorOf = (opt: RawOpt | undefined): Reply['extendedError'] => {
+  const data = opt?.options?.find((option) => option.code === EXTENDED_ERROR)?.data;
+  if (!Buffer.isBuffer(data) || data.length < 2) return null;
+  return { code: data.readUInt16BE(0), text: data.subarray(2, 202).toString() };
+};
+
+const section = (records: readonly unknown[]): DnsRecord[] | null => {
+  const found: DnsRecord[] = [];
+  for (const raw of records as readonly RawRecord[]) {
+    if (raw.type === 'OPT' || raw.class !== 'IN' || raw.flush === true) continue;
+    const record = recordOf(raw);
+    if (record === null) return null;
+    found.push(record);
+  }
+  return found;
+};
+
+/** Reads an answer. Null when it cannot be read. */
+export const readReply = (message: Buffer): Reply | null => {
+  try {
+    if (!isWhole(message)) return null;
+    const packet = decode(message);
+    if (decode.bytes !== message.length) return null;
+    const [answers, authorities, additionals] = [packet.answers, packet.authorities, packet.additionals].map((records) =>
+      section(records ?? []),
+    );
+    if (!answers || !authorities || !additionals) return null;
+    const opt: RawOpt | undefined = packet.additionals?.find((record) => record.type === 'OPT');
+    const flags = message.readUInt16BE(2);
+    return {
+      rcode: ((opt?.extendedRcode ?? 0) << 4) | (flags & 15),
+      authoritative: (flags & 0x0400) !== 0,
+      recursionAvailable: (flags & 0x0080) !== 0,
+      authenticated: (flags & 0x0020) !== 0,
+      answers,
+      authorities,
+      additionals,
+      extendedError: extendedErrorOf(opt),
+    };
+  } catch {
+    // dns-packet throws plain and range errors for what the structure check lets through.
+    return null;
+  }
+};

@@ -1,0 +1,88 @@
+// A question to the resolvers, followed along its aliases to the end; each way of not getting there keeps its name.
+import type { DnsAnswer, DnsOutcome, DnsRecord, DnsType } from '../../core/ports/dns.ts';
+import { follow, negativeOf, recordsAt, type Walk } from './chain.ts';
+import { diagnose } from './diagnosis.ts';
+import type { Fetched, Pool } from './pool.ts';
+import { wireName } from './query-name.ts';
+import { RCODE } from './reply.ts';
+
+export interface Resolved {
+  readonly outcome: DnsOutcome;
+  readonly walk: Walk;
+  readonly records: readonly DnsRecord[];
+  readonly last: Fetched;
+  readonly detail: string | null;
+  readonly bogus: boolean;
+}
+
+const loop = (walk: Walk, last: Fetched): Resolved => {
+  const names = [...walk.chain.map((record) => record.name), walk.end].join(' → ');
+  return { outcome: 'loop', walk, records: [], last, detail: `The chain of aliases does not end: ${names}.`, bogus: false };
+};
+
+const ended = (outcome: DnsOutcome, walk: Walk, last: Fetched, records: readonly DnsRecord[] = []): Resolved => ({
+  outcome,
+  walk,
+  records,
+  last,
+  detail: null,
+  bogus: false,
+});
+
+const failed = async (pool: Pool, walk: Walk, type: DnsType, last: Extract<Fetched, { kind: 'refusal' }>): Promise<Resolved> => {
+  const { outcome, detail } = last;
+  if (outcome !== 'servfail') return { ...ended(outcome, walk, last), detail };
+  // BIND gives the aliases of a loop along with SERVFAIL; others give SERVFAIL alone.
+  const told = follow(walk, last.reply?.answers ?? [], type);
+  if (told.loops) return loop(told, last);
+  const found = await diagnose(pool, walk, type);
+  if (found.loop !== null) return loop(found.loop, last);
+  if (!found.bogus) return { ...ended(outcome, walk, last), detail };
+  return {
+    ...ended(outcome, walk, last),
+    detail: `${detail} With DNSSEC checking disabled it answers: the signatures of the zone do not validate.`,
+    bogus: true,
+  };
+};
+
+/** Asks for `name`, and again for the end of the chain where the resolver stopped on the way. Never rejects. */
+export const resolve = async (pool: Pool, name: string, type: DnsType): Promise<Resolved> => {
+  let walk: Walk = { chain: [], end: name, loops: false };
+  for (;;) {
+    const last = await pool.fetch({ name: walk.end, type, recursion: true });
+    if (last.kind === 'refusal') return failed(pool, walk, type, last);
+    const { reply } = last;
+    const before = walk.end;
+    walk = follow(walk, reply.answers, type);
+    if (walk.loops) return loop(walk, last);
+    const records = recordsAt(reply, walk.end, type);
+    if (records.length > 0) return ended('found', walk, last, records);
+    // RFC 6604 §3: the response code speaks for the last name of the chain.
+    if (reply.rcode === RCODE.NXDOMAIN) return ended('nxdomain', walk, last);
+    if (walk.end === before || negativeOf(reply, walk.end) !== null) return ended('nodata', walk, last);
+    if (wireName(walk.end) === null)
+      return { ...ended('malformed', walk, last), detail: `The alias ${before} leads to a name that cannot be asked.` };
+  }
+};
+
+/** The port's form of what was found. */
+export const resolvedAnswer = (name: string, type: DnsType, resolved: Resolved, durationMs: number): DnsAnswer => {
+  const { outcome, walk, records, last, detail, bogus } = resolved;
+  const { reply } = last;
+  const negative = reply === null || outcome === 'found' ? null : negativeOf(reply, walk.end);
+  return {
+    question: { name, type },
+    outcome,
+    records,
+    chain: walk.chain,
+    negativeTtl: outcome === 'nodata' || outcome === 'nxdomain' ? (negative?.ttl ?? null) : null,
+    server: last.server?.label ?? null,
+    authoritative: reply?.authoritative ?? false,
+    authenticated: reply?.authenticated ?? false,
+    ...(bogus ? { bogus: true as const } : {}),
+    durationMs,
+    zone: negative?.zone ?? null,
+    transport: last.transport,
+    detail,
+  };
+};

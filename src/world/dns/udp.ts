@@ -1,0 +1,50 @@
+// One query over UDP: a socket of its own, so that the system picks a random port, connected, so that only the server asked is heard.
+import dgram from 'node:dgram';
+import net from 'node:net';
+import type { Query } from './query.ts';
+import type { Server } from './servers.ts';
+
+export type Heard =
+  | { readonly kind: 'message'; readonly message: Buffer; readonly sameCase: boolean }
+  /** `unreadable`: packets too short for a header; `foreign`: packets that answer another question. */
+  | { readonly kind: 'timeout'; readonly unreadable: number; readonly foreign: number }
+  | { readonly kind: 'unreachable'; readonly code: string };
+
+export const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
+
+/** Asks once and waits at most `timeoutMs`. Packets that do not answer the question are passed over. Never rejects. */
+export const overUdp = (server: Server, query: Query, timeoutMs: number, signal: AbortSignal): Promise<Heard> =>
+  new Promise((resolve) => {
+    const socket = dgram.createSocket(net.isIPv6(server.host) ? 'udp6' : 'udp4');
+    const passedOver = { unreadable: 0, foreign: 0 };
+    let settled = false;
+    const settle = (heard: Heard): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', closed);
+      // Errors may still come from packets under way.
+      socket.removeAllListeners('message');
+      socket.close();
+      resolve(heard);
+    };
+    const closed = (): void => settle({ kind: 'unreachable', code: 'CLOSED' });
+    const timer = setTimeout(() => settle({ kind: 'timeout', ...passedOver }), timeoutMs);
+    signal.addEventListener('abort', closed, { once: true });
+    socket.on('error', (error) => settle({ kind: 'unreachable', code: errorCode(error) }));
+    socket.on('message', (message) => {
+      const match = query.matches(message);
+      if (match === 'yes' || match === 'other-case') settle({ kind: 'message', message, sameCase: match === 'yes' });
+      else if (match === 'short') passedOver.unreadable += 1;
+      else passedOver.foreign += 1;
+    });
+    try {
+      socket.connect(server.port, server.host, () => {
+        if (!settled) socket.send(query.message, (error) => error && settle({ kind: 'unreachable', code: errorCode(error) }));
+      });
+      if (signal.aborted) closed();
+    } catch (error) {
+      settle({ kind: 'unreachable', code: errorCode(error) });
+    }
+  });
