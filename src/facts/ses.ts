@@ -44,6 +44,19 @@ export interface EventDestination {
   readonly topicArn: string | null;
 }
 
+export interface ConfigurationSetDetail {
+  readonly sendingEnabled: boolean | null;
+  readonly reputationMetrics: boolean | null;
+  readonly tlsPolicy: string | null;
+  readonly sendingPool: string | null;
+  /** Seconds. */
+  readonly maxDeliverySeconds: number | null;
+  /** null: the account's settings apply. */
+  readonly suppressedReasons: readonly string[] | null;
+  readonly trackingDomain: string | null;
+  readonly trackingHttpsPolicy: string | null;
+}
+
 export interface SesFacts {
   'ses.account': {
     readonly region: string;
@@ -78,18 +91,7 @@ export interface SesFacts {
   'ses.configurationSet': {
     readonly name: string | null;
     readonly source: 'explicit' | 'address-default' | 'domain-default' | 'none';
-    readonly detail: Answer<{
-      readonly sendingEnabled: boolean | null;
-      readonly reputationMetrics: boolean | null;
-      readonly tlsPolicy: string | null;
-      readonly sendingPool: string | null;
-      /** Seconds. */
-      readonly maxDeliverySeconds: number | null;
-      /** null: the account's settings apply. */
-      readonly suppressedReasons: readonly string[] | null;
-      readonly trackingDomain: string | null;
-      readonly trackingHttpsPolicy: string | null;
-    }> | null;
+    readonly detail: Answer<ConfigurationSetDetail> | null;
   };
   'ses.eventDestinations': { readonly configurationSet: string; readonly destinations: readonly EventDestination[] };
   /** Identity feedback topics (SES v1): the other valid route. */

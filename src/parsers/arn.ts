@@ -21,15 +21,6 @@ export const parseArn = (text: string): Arn | null => {
 
 export const formatArn = (arn: Arn): string => `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
 
-/** A topic's ARN: null when it is one of another service, or its region or name is missing. */
-export const parseTopicArn = (text: string): (Arn & { readonly name: string; readonly fifo: boolean }) | null => {
-  const arn = parseArn(text);
-  if (arn === null || arn.service !== 'sns' || arn.region === '' || !/^\d{12}$/.test(arn.account)) return null;
-  // A subscription's ARN is a topic's with one more part.
-  if (!/^[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(arn.resource)) return null;
-  return { ...arn, name: arn.resource, fifo: arn.resource.endsWith('.fifo') };
-};
-
 interface SesScope {
   readonly partition: string;
   readonly region: string;

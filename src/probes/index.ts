@@ -2,4 +2,21 @@
 import type { FactKey } from '../facts/index.ts';
 import type { AnyProbe } from './probe.ts';
 
-export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {};
+export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
+  'sts.probeIdentity': () => import('./sts/probe-identity.ts').then((m) => m.probeIdentityProbe),
+  'sts.sendIdentity': () => import('./sts/send-identity.ts').then((m) => m.sendIdentityProbe),
+  'iam.sendKey': () => import('./iam/send-key.ts').then((m) => m.sendKeyProbe),
+  'ses.account': () => import('./ses/account.ts').then((m) => m.accountProbe),
+  'ses.identity': () => import('./ses/identity.ts').then((m) => m.identityProbe),
+  'ses.configurationSet': () => import('./ses/configuration-set.ts').then((m) => m.configurationSetProbe),
+  'ses.eventDestinations': () => import('./ses/event-destinations.ts').then((m) => m.eventDestinationsProbe),
+  'ses.feedbackTopics': () => import('./ses/feedback-topics.ts').then((m) => m.feedbackTopicsProbe),
+  'ses.suppressedRecipient': () => import('./ses/suppressed-recipient.ts').then((m) => m.suppressedRecipientProbe),
+  'sns.topic': () => import('./sns/topic.ts').then((m) => m.topicProbe),
+  'sns.subscriptions': () => import('./sns/subscriptions.ts').then((m) => m.subscriptionsProbe),
+  'dns.dkim': () => import('./dns/dkim.ts').then((m) => m.dkimProbe),
+  'dns.dkimKeys': () => import('./dns/dkim-keys.ts').then((m) => m.dkimKeysProbe),
+  'dns.mailFrom': () => import('./dns/mail-from.ts').then((m) => m.mailFromProbe),
+  'dns.mailDomains': () => import('./dns/mail-domains.ts').then((m) => m.mailDomainsProbe),
+  'dns.dmarc': () => import('./dns/dmarc.ts').then((m) => m.dmarcProbe),
+};

@@ -1,0 +1,24 @@
+// Reads single values out of an answer whose types nobody guarantees: the value, or null when it is missing or of another type.
+
+export const textOr = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+export const boolOr = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+export const numberOr = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+export const textsOr = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : null;
+
+/** ISO 8601; the SDK makes Dates of timestamps. */
+export const timeOr = (value: unknown): string | null =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : null;
+
+/** SNS attributes are strings: `"true"`, `"3"`. */
+export const attributeBool = (value: string | undefined): boolean | null => {
+  const text = value?.toLowerCase();
+  if (text === 'true') return true;
+  return text === 'false' ? false : null;
+};
+export const attributeNumber = (value: string | undefined): number | null =>
+  value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+
+/** The object itself, so that its fields can be read; an empty one for anything else. */
+export const recordOr = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};

@@ -1,0 +1,13 @@
+// One answer of a question that fans out: a party's refusal of one item does not hide the others.
+import { ObservationError } from '../core/errors.ts';
+import type { Answer } from '../core/observation.ts';
+
+/** The value, or how it could not be seen. Anything that is no ObservationError is a bug and goes on. */
+export const answerOf = async <T>(asking: Promise<T>): Promise<Answer<T>> => {
+  try {
+    return { state: 'observed', value: await asking };
+  } catch (thrown) {
+    if (thrown instanceof ObservationError) return thrown.unseen;
+    throw thrown;
+  }
+};

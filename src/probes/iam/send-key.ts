@@ -1,0 +1,24 @@
+// Describes the form of the sending credential as the profile gives it; asks nobody.
+import { NotAsked } from '../../core/probe.ts';
+import { accessKeyForm } from '../../parsers/iam-access-key.ts';
+import { defineProbe } from '../probe.ts';
+
+export const sendKeyProbe = defineProbe({
+  key: 'iam.sendKey',
+  needs: [],
+  permissions: [],
+  ask: async ({ profile, secrets }) => {
+    const send = profile.aws?.send;
+    if (send === undefined) return new NotAsked('The profile names no sending credential (aws.send).');
+    const { kind, wellFormed, shown } = accessKeyForm(send.accessKeyId);
+    return {
+      accessKeyId: shown,
+      kind,
+      wellFormed,
+      hasSecret: secrets.has('aws.send.secretAccessKey'),
+      secret: secrets.shape('aws.send.secretAccessKey'),
+      hasSessionToken: secrets.has('aws.send.sessionToken'),
+      sameAsProbe: profile.aws?.probe.accessKeyId === send.accessKeyId,
+    };
+  },
+});

@@ -1,0 +1,81 @@
+// What a probe may need to ask → the least-privilege IAM statement that lets it (Service Authorization Reference).
+import type { Permission } from '../core/probe.ts';
+import { configurationSetArn, formatArn, identityArn } from '../parsers/arn.ts';
+import { partitionOf } from '../parsers/aws-region.ts';
+
+/** What ARNs are built from; what is not known yet is null and becomes a wildcard of the narrowest kind. */
+export interface PermissionContext {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string | null;
+  /** The address and the domains that may govern it. */
+  readonly identities: readonly string[];
+  readonly configurationSet: string | null;
+  readonly topicArn: string | null;
+  /** `user/<path><name>` or `role/<path><name>` of the sending credential. */
+  readonly principal: string | null;
+  readonly keyArn: string | null;
+  readonly queueArn: string | null;
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** AWS's own placeholder, so that what must be replaced is seen at once. */
+const UNKNOWN_ACCOUNT = '*';
+
+const iamArn = (context: PermissionContext, resource: string): string =>
+  formatArn({
+    partition: partitionOf(context.region).id,
+    service: 'iam',
+    region: '',
+    account: context.account ?? UNKNOWN_ACCOUNT,
+    resource,
+  });
+
+/** ARNs for a kind of resource. `account` is `*`: AWS offers no resource for those actions. */
+export const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly string[] => {
+  const { region, account } = context;
+  const scope = { partition: partitionOf(region).id, region, account: account ?? UNKNOWN_ACCOUNT };
+  switch (on) {
+    case 'account':
+      return ['*'];
+    case 'identity':
+      return context.identities.length === 0
+        ? [identityArn(scope, '*')]
+        : context.identities.map((name) => identityArn(scope, name));
+    case 'configuration-set':
+      return [configurationSetArn(scope, context.configurationSet ?? '*')];
+    case 'topic':
+      return [context.topicArn ?? formatArn({ ...scope, service: 'sns', resource: '*' })];
+    case 'user':
+      return [iamArn(context, context.principal ?? 'user/*')];
+    case 'key':
+      return [context.keyArn ?? formatArn({ ...scope, service: 'kms', resource: 'key/*' })];
+    case 'queue':
+      return [context.queueArn ?? formatArn({ ...scope, service: 'sqs', resource: '*' })];
+  }
+};
+
+/** The statement that lets one permission be used, as JSON text for a ticket. */
+export const statementFor = (permission: Permission, context: PermissionContext): string =>
+  JSON.stringify(statementOf([permission.action], permission.on, context), null, 2);
+
+export const statementOf = (actions: readonly string[], on: Permission['on'], context: PermissionContext): Statement => ({
+  Effect: 'Allow',
+  Action: [...actions],
+  Resource: [...resourcesOf(on, context)],
+});
+
+/** One statement for each kind of resource, actions sorted, nothing twice. */
+export const statementsFor = (permissions: readonly Permission[], context: PermissionContext): readonly Statement[] => {
+  const kinds = [...new Set(permissions.map(({ on }) => on))].sort();
+  return kinds.map((on) => {
+    const actions = [...new Set(permissions.filter((one) => one.on === on).map(({ action }) => action))].sort();
+    return statementOf(actions, on, context);
+  });
+};

@@ -1,0 +1,39 @@
+// Asks SES where the events of the configuration set in force go.
+import type { EventDestination as SdkDestination } from '@aws-sdk/client-sesv2';
+import { NotAsked } from '../../core/probe.ts';
+import type { EventDestination } from '../../facts/ses.ts';
+import { boolOr, textOr, textsOr } from '../../parsers/unknown-json.ts';
+import { defineProbe } from '../probe.ts';
+import { setInForce } from './applied-set.ts';
+import { NO_SES, sesContext } from './context.ts';
+
+const kindOf = (destination: SdkDestination): EventDestination['kind'] => {
+  if (destination.SnsDestination !== undefined) return 'sns';
+  if (destination.KinesisFirehoseDestination !== undefined) return 'firehose';
+  if (destination.CloudWatchDestination !== undefined) return 'cloudwatch';
+  if (destination.EventBridgeDestination !== undefined) return 'eventbridge';
+  return destination.PinpointDestination === undefined ? 'unknown' : 'pinpoint';
+};
+
+export const eventDestination = (destination: SdkDestination): EventDestination => ({
+  name: textOr(destination.Name) ?? '',
+  enabled: boolOr(destination.Enabled),
+  eventTypes: textsOr(destination.MatchingEventTypes) ?? [],
+  kind: kindOf(destination),
+  topicArn: textOr(destination.SnsDestination?.TopicArn),
+});
+
+export const eventDestinationsProbe = defineProbe({
+  key: 'ses.eventDestinations',
+  needs: [],
+  uses: ['ses.identity'],
+  permissions: [{ action: 'ses:GetConfigurationSetEventDestinations', on: 'configuration-set' }],
+  ask: async ({ aws, profile }, facts) => {
+    const context = sesContext(profile);
+    if (context === null) return new NotAsked(NO_SES);
+    const set = setInForce(context, facts['ses.identity']);
+    if (set.kind === 'none') return new NotAsked('No configuration set applies to the sender.');
+    const answer = await aws.ses.getEventDestinations(set.name);
+    return { configurationSet: set.name, destinations: (answer.EventDestinations ?? []).map(eventDestination) };
+  },
+});

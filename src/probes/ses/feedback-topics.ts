@@ -1,0 +1,45 @@
+// Asks SES v1 for the identity's feedback topics: the other valid route for bounces, complaints and deliveries.
+import type { GetIdentityNotificationAttributesCommandOutput } from '@aws-sdk/client-ses';
+import type { Observation } from '../../core/observation.ts';
+import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
+import { boolOr, textOr } from '../../parsers/unknown-json.ts';
+import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { defineProbe } from '../probe.ts';
+import { NO_SES, sesContext } from './context.ts';
+
+export const feedbackFact = (
+  answer: GetIdentityNotificationAttributesCommandOutput,
+  identity: string,
+): Facts['ses.feedbackTopics'] => {
+  const attributes = answer.NotificationAttributes?.[identity];
+  return {
+    identity,
+    bounce: textOr(attributes?.BounceTopic),
+    complaint: textOr(attributes?.ComplaintTopic),
+    delivery: textOr(attributes?.DeliveryTopic),
+    forwarding: boolOr(attributes?.ForwardingEnabled),
+  };
+};
+
+const routed = (destinations: Observation<Facts['ses.eventDestinations']>): boolean =>
+  destinations.state === 'observed' &&
+  destinations.value.destinations.some(({ kind, enabled }) => kind === 'sns' && enabled !== false);
+
+export const feedbackTopicsProbe = defineProbe({
+  key: 'ses.feedbackTopics',
+  needs: ['ses.identity'],
+  uses: ['ses.identity', 'ses.eventDestinations'],
+  permissions: [{ action: 'ses:GetIdentityNotificationAttributes', on: 'account' }],
+  ask: async ({ aws, profile }, facts) => {
+    if (sesContext(profile) === null) return new NotAsked(NO_SES);
+    const seen = facts['ses.identity'];
+    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    if (governing.kind !== 'known') return new NotAsked('No identity is known to govern the sender.');
+    // With forwarding off somebody set topics on the identity: asked too, because events could come twice.
+    if (routed(facts['ses.eventDestinations']) && governing.detail.feedbackForwarding !== false) {
+      return new NotAsked('Events are published by the configuration set; the identity’s own topics do not decide.');
+    }
+    return feedbackFact(await aws.sesClassic.getIdentityNotificationAttributes([governing.name]), governing.name);
+  },
+});

@@ -1,0 +1,109 @@
+// Asks SES which identity the sender falls under: the address, then its domain, then the parents.
+import type { GetEmailIdentityCommandOutput } from '@aws-sdk/client-sesv2';
+import { ObservationError } from '../../core/errors.ts';
+import type { Answer } from '../../core/observation.ts';
+import type { SesReads } from '../../core/ports/aws.ts';
+import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
+import type { IdentityDetail } from '../../facts/ses.ts';
+import { governingIdentity, identityDomains } from '../../parsers/ses-identity.ts';
+import { boolOr, textOr, textsOr, timeOr } from '../../parsers/unknown-json.ts';
+import { answerOf } from '../answer.ts';
+import { defineProbe } from '../probe.ts';
+import { NO_SES, sesContext, type SesContext } from './context.ts';
+
+const dkimOf = (dkim: GetEmailIdentityCommandOutput['DkimAttributes']): IdentityDetail['dkim'] =>
+  dkim === undefined
+    ? null
+    : {
+        signingEnabled: boolOr(dkim.SigningEnabled),
+        status: textOr(dkim.Status),
+        origin: textOr(dkim.SigningAttributesOrigin),
+        tokens: textsOr(dkim.Tokens) ?? [],
+        signingHostedZone: textOr(dkim.SigningHostedZone),
+        currentKeyLength: textOr(dkim.CurrentSigningKeyLength),
+        nextKeyLength: textOr(dkim.NextSigningKeyLength),
+      };
+
+export const identityDetail = (answer: GetEmailIdentityCommandOutput): IdentityDetail => {
+  const { VerificationInfo: info, MailFromAttributes: mailFrom } = answer;
+  return {
+    type: textOr(answer.IdentityType),
+    verifiedForSending: boolOr(answer.VerifiedForSendingStatus),
+    verificationStatus: textOr(answer.VerificationStatus),
+    verification:
+      info === undefined
+        ? null
+        : {
+            errorType: textOr(info.ErrorType),
+            lastChecked: timeOr(info.LastCheckedTimestamp),
+            lastSuccess: timeOr(info.LastSuccessTimestamp),
+            primaryNameServer: textOr(info.SOARecord?.PrimaryNameServer),
+          },
+    dkim: dkimOf(answer.DkimAttributes),
+    mailFrom:
+      mailFrom === undefined
+        ? null
+        : {
+            domain: textOr(mailFrom.MailFromDomain),
+            status: textOr(mailFrom.MailFromDomainStatus),
+            behaviorOnMxFailure: textOr(mailFrom.BehaviorOnMxFailure),
+          },
+    feedbackForwarding: boolOr(answer.FeedbackForwardingStatus),
+    configurationSet: textOr(answer.ConfigurationSetName),
+    policies: Object.fromEntries(
+      Object.entries(answer.Policies ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+  };
+};
+
+type Candidates = Facts['ses.identity']['candidates'];
+
+/** The address, the sender's own domain and the declared one go out together; a parent only while no domain was found. */
+const askCandidates = async (ses: SesReads, context: SesContext): Promise<Candidates> => {
+  const ask = (name: string): Promise<Answer<IdentityDetail>> => answerOf(ses.getEmailIdentity(name).then(identityDetail));
+  const domains = identityDomains(context.senderDomain);
+  const declared = context.identity.toLowerCase();
+  const first = domains.filter((name, index) => index === 0 || name === declared);
+  const addressAsked = ask(context.sender);
+  const answers = new Map(await Promise.all(first.map(async (name) => [name, await ask(name)] as const)));
+  for (const name of domains) {
+    const known = answers.get(name) ?? (await ask(name));
+    answers.set(name, known);
+    if (known.state === 'observed') break;
+  }
+  const address = { name: context.sender, level: 'address' as const, answer: await addressAsked };
+  return [
+    address,
+    ...domains.flatMap((name) => {
+      const answer = answers.get(name);
+      return answer === undefined ? [] : [{ name, level: 'domain' as const, answer }];
+    }),
+  ];
+};
+
+export const identityFact = (candidates: Candidates, context: SesContext): Facts['ses.identity'] => {
+  const governing = governingIdentity(candidates);
+  return {
+    region: context.region,
+    declared: context.identity,
+    candidates,
+    governing: governing.kind === 'known' ? governing.name : null,
+  };
+};
+
+export const identityProbe = defineProbe({
+  key: 'ses.identity',
+  needs: [],
+  permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
+  ask: async ({ aws, profile }) => {
+    const context = sesContext(profile);
+    if (context === null) return new NotAsked(NO_SES);
+    const candidates = await askCandidates(aws.ses, context);
+    const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');
+    const anySeen = candidates.some(({ answer }) => answer.state === 'observed');
+    // Nothing was seen and not everything was absent: the question as a whole was not answered.
+    if (!anySeen && unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
+    return identityFact(candidates, context);
+  },
+});

@@ -1,0 +1,26 @@
+// Asks SES whether the live recipient is on the account's suppression list; NotFoundException is the good answer.
+import type { GetSuppressedDestinationCommandOutput } from '@aws-sdk/client-sesv2';
+import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
+import { textOr, timeOr } from '../../parsers/unknown-json.ts';
+import { defineProbe } from '../probe.ts';
+import { NO_SES, sesContext } from './context.ts';
+
+const SIMULATOR = /@simulator\.amazonses\.com$/i;
+
+export const suppressionFact = (answer: GetSuppressedDestinationCommandOutput): Facts['ses.suppressedRecipient'] => ({
+  reason: textOr(answer.SuppressedDestination?.Reason),
+  since: timeOr(answer.SuppressedDestination?.LastUpdateTime),
+});
+
+export const suppressedRecipientProbe = defineProbe({
+  key: 'ses.suppressedRecipient',
+  needs: [],
+  permissions: [{ action: 'ses:GetSuppressedDestination', on: 'account' }],
+  ask: async ({ aws, profile }) => {
+    if (sesContext(profile) === null) return new NotAsked(NO_SES);
+    const { recipient } = profile.live;
+    if (SIMULATOR.test(recipient)) return new NotAsked('A mailbox simulator address is never suppressed.');
+    return suppressionFact(await aws.ses.getSuppressedDestination(recipient));
+  },
+});
