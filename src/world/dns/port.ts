@@ -1,4 +1,5 @@
 // The DNS port: identical questions are asked once in the life of the port, whether in flight or answered.
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../core/clock.ts';
 import type { DnsAnswer, DnsPort, DnsType } from '../../core/ports/dns.ts';
 import { askAuthority } from './authority.ts';
@@ -65,6 +66,8 @@ export const createDns = (options: DnsOptions): ClosableDns => {
   const timeoutsMs = options.timeoutsMs ?? TIMEOUTS_MS;
   const elapsed = (): number => options.clock?.elapsed() ?? performance.now();
   const closing = new AbortController();
+  // Every question under way listens for the end.
+  setMaxListeners(0, closing.signal);
   const line: Line = { signal: closing.signal, transcript: dnsTranscript(options.transcript), habitsOf: habitsBook() };
   const through = turnstile(MOST_AT_ONCE);
   const poolOf = (servers: readonly Server[]): Pool => throttled(resolverPool(servers, timeoutsMs, line), through);

@@ -52,8 +52,9 @@ const dataFits = (message: Buffer, type: number, start: number, end: number): bo
     case 33:
       return end - start >= 7 && namesFill(message, start + 6, end, 1);
     case 43:
-    case 52:
       return end - start > 4;
+    case 52:
+      return end - start > 3;
     case 257:
       return end - start >= 2 && start + 2 + message.readUInt8(start + 1) <= end;
     default:

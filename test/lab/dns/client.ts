@@ -82,11 +82,13 @@ export const dig = async (address: string, name: string, type: string, how: Para
   return read(reply);
 };
 
+const dataText = (data: unknown): string => {
+  if (Array.isArray(data)) return data.map(String).join('|');
+  return typeof data === 'string' ? data : JSON.stringify(data);
+};
+
 /** Records of a section as `name type data`. */
 export const lines = (records: readonly unknown[] | undefined): string[] =>
-  ((records as { name: string; type: string; data: unknown }[] | undefined) ?? [])
+  ((records ?? []) as { name: string; type: string; data: unknown }[])
     .filter((record) => record.type !== 'OPT')
-    .map(
-      ({ name, type, data }) =>
-        `${name} ${type} ${Array.isArray(data) ? data.map(String).join('|') : typeof data === 'object' ? JSON.stringify(data) : String(data)}`,
-    );
+    .map(({ name, type, data }) => `${name} ${type} ${dataText(data)}`);

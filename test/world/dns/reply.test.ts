@@ -1,0 +1,170 @@
+// Answers as octets: what is whole is read exactly, what is not is never read in part, and nothing is thrown.
+import net from 'node:net';
+import { encode, type Packet } from 'dns-packet';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { queryOf } from '../../../src/world/dns/query.ts';
+import { readReply } from '../../../src/world/dns/reply.ts';
+import { isWhole } from '../../../src/world/dns/structure.ts';
+
+const message = (answers: readonly object[], more: object = {}): Buffer =>
+  encode({
+    type: 'response',
+    id: 1,
+    flags: 0x0180,
+    questions: [{ name: 'example.com', type: 'TXT' }],
+    answers,
+    additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [] }],
+    ...more,
+  } as unknown as Packet);
+
+const typical = (): Buffer =>
+  message([
+    { name: 'example.com', type: 'TXT', ttl: 60, data: ['v=spf1 include:amazonses.com', ' -all'] },
+    { name: 'example.com', type: 'A', ttl: 60, data: '192.0.2.1' },
+    { name: 'example.com', type: 'AAAA', ttl: 60, data: '2001:db8::1' },
+    { name: 'example.com', type: 'MX', ttl: 60, data: { preference: 10, exchange: 'mail.example.com' } },
+    { name: 'example.com', type: 'CNAME', ttl: 60, data: 'other.example.com' },
+    {
+      name: 'example.com',
+      type: 'SOA',
+      ttl: 60,
+      data: { mname: 'a', rname: 'b', serial: 4294967295, refresh: 2, retry: 3, expire: 4, minimum: 5 },
+    },
+    { name: 'example.com', type: 'CAA', ttl: 60, data: { flags: 0, tag: 'issue', value: 'ca.example' } },
+    {
+      name: 'example.com',
+      type: 'TLSA',
+      ttl: 60,
+      data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.from('ab', 'hex') },
+    },
+    {
+      name: 'example.com',
+      type: 'DS',
+      ttl: 60,
+      data: { keyTag: 1, algorithm: 8, digestType: 2, digest: Buffer.from('cd', 'hex') },
+    },
+  ]);
+
+const offsetOf = (whole: Buffer, part: Buffer): number => whole.indexOf(part);
+
+describe('reading an answer', () => {
+  it('gives every type in presentation form', () => {
+    expect(readReply(typical())?.answers.map((record) => `${record.type} ${record.data}`)).toEqual([
+      'TXT v=spf1 include:amazonses.com -all',
+      'A 192.0.2.1',
+      'AAAA 2001:db8::1',
+      'MX 10 mail.example.com',
+      'CNAME other.example.com',
+      'SOA a b 4294967295 2 3 4 5',
+      'CAA 0 issue "ca.example"',
+      'TLSA 3 1 1 ab',
+      'DS 1 8 2 cd',
+    ]);
+  });
+
+  it('reads no part of an answer that breaks off, wherever it does', () => {
+    const whole = typical();
+    for (let length = 0; length < whole.length; length += 1) expect(readReply(whole.subarray(0, length))).toBeNull();
+    expect(readReply(whole)).not.toBeNull();
+  });
+
+  it('reads nothing when octets are left over', () => {
+    expect(readReply(Buffer.concat([typical(), Buffer.alloc(1)]))).toBeNull();
+  });
+
+  it('reads no address, text or name whose length contradicts the record', () => {
+    const address = message([{ name: 'example.com', type: 'A', ttl: 1, data: '192.0.2.1' }]);
+    address.writeUInt16BE(3, offsetOf(address, Buffer.from([0, 4, 192, 0, 2, 1])));
+    expect(readReply(address)).toBeNull();
+    const text = message([{ name: 'example.com', type: 'TXT', ttl: 1, data: 'hello' }]);
+    text.writeUInt8(4, offsetOf(text, Buffer.from('\u0005hello')));
+    expect(readReply(text)).toBeNull();
+    const empty = message([{ name: 'example.com', type: 'UNKNOWN_16', ttl: 1, data: Buffer.alloc(0) }]);
+    expect(readReply(empty)).toBeNull();
+  });
+
+  it('refuses compression that points forward, to itself or into the header', () => {
+    for (const target of [0, 11, 29, 30, 200]) {
+      const looped = message([{ name: 'example.com', type: 'UNKNOWN_5', ttl: 1, data: Buffer.from([0xc0, target]) }]);
+      expect(isWhole(looped)).toBe(target === 29 || target === 30);
+      if (target !== 29 && target !== 30) expect(readReply(looped)).toBeNull();
+    }
+  });
+
+  it('ignores records of other classes, and counts a TTL with the top bit as nothing', () => {
+    const chaos = message([{ name: 'example.com', type: 'TXT', class: 'CH', ttl: 1, data: 'x' }]);
+    expect(readReply(chaos)?.answers).toEqual([]);
+    const negative = message([{ name: 'example.com', type: 'A', ttl: 0x80000001, data: '192.0.2.1' }]);
+    expect(readReply(negative)?.answers[0]?.ttl).toBe(0);
+  });
+
+  it('writes odd octets of names so that nobody is misled', () => {
+    const odd = message([{ name: 'example.com', type: 'CNAME', ttl: 1, data: 'a\u001b[2Jb c.Example.com' }]);
+    expect(readReply(odd)?.answers[0]?.data).toBe('a\\027[2jb\\032c.example.com');
+  });
+
+  it('joins the octets of a text before it reads letters that lie across two strings', () => {
+    const [one, two] = [Buffer.from('münchen').subarray(0, 2), Buffer.from('münchen').subarray(2)];
+    expect(readReply(message([{ name: 'example.com', type: 'TXT', ttl: 1, data: [one, two] }]))?.answers[0]?.data).toBe(
+      'münchen',
+    );
+  });
+
+  it('adds the upper bits of EDNS to the response code', () => {
+    const badVersion = message([], {
+      additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 1, flags: 0, options: [] }],
+    });
+    expect(readReply(badVersion)?.rcode).toBe(16);
+  });
+});
+
+describe('hostile packets', () => {
+  const sane = (packet: Buffer): void => {
+    const reply = readReply(packet);
+    for (const record of [...(reply?.answers ?? []), ...(reply?.authorities ?? []), ...(reply?.additionals ?? [])]) {
+      if (record.type === 'A' && !net.isIPv4(record.data)) throw new Error(`address ${record.data}`);
+      if (record.type === 'AAAA' && !net.isIPv6(record.data)) throw new Error(`address ${record.data}`);
+      if (record.ttl < 0 || record.data.includes('undefined')) throw new Error(`record ${JSON.stringify(record)}`);
+    }
+  };
+
+  it('neither throw nor yield nonsense, by the hundred thousand', () => {
+    const whole = typical();
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), fc.nat(whole.length), (changes, cut) => {
+        const packet = Buffer.from(whole);
+        for (const [at, octet] of changes) packet.writeUInt8(octet, at);
+        sane(packet);
+        sane(packet.subarray(0, cut));
+      }),
+      { numRuns: 50_000 },
+    );
+  });
+
+  it('of nothing but noise are not read', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (noise) => sane(Buffer.from(noise))),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('are no answer unless id, direction, opcode and question are those of the query', () => {
+    const query = queryOf({ name: 'example.com', type: 'TXT', recursion: true }, { edns: true, mixedCase: false });
+    const answer = message([]);
+    answer.writeUInt16BE(query.id, 0);
+    expect(query.matches(answer)).toBe('yes');
+    const at = (offset: number, value: number): Buffer => {
+      const other = Buffer.from(answer);
+      other.writeUInt8(value, offset);
+      return other;
+    };
+    const last = answer.indexOf(Buffer.from([0, 16, 0, 1]));
+    const others = [at(0, answer[0]! ^ 1), at(2, 0x01), at(2, 0xa9), at(5, 2), at(13, 0x66), at(last + 1, 1), at(last + 3, 3)];
+    expect(others.map((packet) => query.matches(packet))).toEqual(Array(7).fill('no'));
+    expect(query.matches(at(13, 0x45))).toBe('other-case');
+    expect(query.matches(answer.subarray(0, 11))).toBe('short');
+    expect(query.matches(answer.subarray(0, 20))).toBe('no');
+  });
+});

@@ -1,0 +1,158 @@
+// Several resolvers, servers with habits, and what a resolver hides behind SERVFAIL.
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startLabDns } from '../../../src/lab/dns/server.ts';
+import { createDns } from '../../../src/world/dns/port.ts';
+import { responder } from './responder.ts';
+
+const closing: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const lab = async (options: Omit<Parameters<typeof startLabDns>[0], 'zones'> & { zones?: Record<string, string[]> } = {}) => {
+  const started = await startLabDns({
+    zones: { 'example.com': ['@ TXT hi', 'a CNAME b', 'b CNAME a', 'far CNAME @'] },
+    ...options,
+  });
+  closing.push(() => started.stop());
+  return started;
+};
+
+const port = (resolvers: readonly string[], more: Partial<Parameters<typeof createDns>[0]> = {}) => {
+  const dns = createDns({ resolvers, timeoutsMs: [80, 160], ...more });
+  closing.push(() => dns.close());
+  return dns;
+};
+
+const deadAddress = async (): Promise<string> => {
+  const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const address = `127.0.0.1:${socket.address().port}`;
+  socket.close();
+  return address;
+};
+
+describe('several resolvers', () => {
+  it('go on with the next one when one is silent, refuses or fails, and stay with the one that works', async () => {
+    const broken = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
+    const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout' }] });
+    const works = await lab();
+    const dns = port([broken.recursive, silent.recursive, works.recursive]);
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'found', server: works.recursive });
+    await dns.ask('example.com', 'MX');
+    expect([broken.queries.length, silent.queries.length]).toEqual([1, 1]);
+  });
+
+  it('report the most telling refusal when none settles the question', async () => {
+    const refusing = await lab({ faults: [{ name: '*', behaviour: 'refused' }] });
+    const dns = port([await deadAddress(), refusing.recursive]);
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'refused', server: refusing.recursive });
+  });
+
+  it('are unreachable when nobody listens, after the tries of the budget', async () => {
+    const dead = await deadAddress();
+    expect(await port([dead]).ask('example.com', 'TXT')).toMatchObject({
+      outcome: 'unreachable',
+      server: dead,
+      detail: expect.stringContaining('ECONNREFUSED') as string,
+    });
+  });
+
+  it('get two tries each, the second without EDNS', async () => {
+    const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout' }] });
+    expect((await port([silent.recursive]).ask('example.com', 'TXT')).outcome).toBe('timeout');
+    expect(silent.queries.map((query) => query.edns)).toEqual([true, false]);
+  });
+
+  it('are no resolvers when they offer no recursion', async () => {
+    const { address } = await responder(closing, (query) => [
+      query.reply({ flags: 0x8000, authorities: [{ name: '.', type: 'NS', data: 'a.root-servers.net' }] }),
+    ]);
+    expect(await port([address]).ask('example.com', 'TXT')).toMatchObject({ outcome: 'lame' });
+  });
+});
+
+describe('servers with habits', () => {
+  it('that choke on EDNS are asked without it, and remembered', async () => {
+    const old = await lab({ faults: [{ name: '*', behaviour: 'formerr-on-edns' }] });
+    const dns = port([old.recursive]);
+    expect((await dns.ask('example.com', 'TXT')).outcome).toBe('found');
+    expect((await dns.ask('far.example.com', 'TXT')).outcome).toBe('found');
+    expect(old.queries.map((query) => query.edns)).toEqual([true, false, false]);
+  });
+
+  it('that lower the case of the question are confirmed over TCP once, then believed', async () => {
+    const lowering = await responder(closing, (query) => [
+      query.reply({ lowerCase: true, answers: [{ name: query.name.toLowerCase(), type: 'TXT', ttl: 1, data: 'ok' }] }),
+    ]);
+    const dns = port([lowering.address]);
+    expect((await dns.ask('some-long-name-to-mix.example.com', 'TXT')).outcome).toBe('found');
+    expect((await dns.ask('another-long-name.example.com', 'TXT')).outcome).toBe('found');
+    expect(lowering.transports).toEqual(['udp', 'tcp', 'udp']);
+  });
+
+  it('that truncate over UDP and are shut on TCP are told apart from silence', async () => {
+    const { address } = await responder(closing, (query) => [query.reply({ flags: 0x8380 })], { tcp: false });
+    expect(await port([address]).ask('example.com', 'TXT')).toMatchObject({
+      outcome: 'unreachable',
+      detail: expect.stringContaining('too long for it') as string,
+    });
+  });
+
+  it('that give an alias alone have the rest asked afresh', async () => {
+    const partial = await responder(closing, (query) => {
+      if (query.name.toLowerCase() === 'end.example.com')
+        return [query.reply({ answers: [{ name: 'end.example.com', type: 'TXT', ttl: 1, data: 'end' }] })];
+      return [query.reply({ answers: [{ name: query.name, type: 'CNAME', ttl: 1, data: 'end.example.com' }] })];
+    });
+    expect(await port([partial.address]).ask('start.example.com', 'TXT')).toMatchObject({
+      outcome: 'found',
+      records: [{ data: 'end' }],
+      chain: [{ data: 'end.example.com' }],
+    });
+  });
+});
+
+describe('behind SERVFAIL', () => {
+  it('a circle of aliases is found link by link', async () => {
+    const strict = await lab({ faults: [{ name: '*', type: 'TXT', behaviour: 'servfail' }] });
+    expect((await port([strict.recursive]).ask('a.example.com', 'TXT')).outcome).toBe('loop');
+  });
+
+  it('failing DNSSEC validation is told by asking with checking disabled', async () => {
+    const validating = await responder(closing, (query) => {
+      const checkingDisabled = (query.flags & 0x10) !== 0;
+      return [
+        checkingDisabled
+          ? query.reply({ answers: [{ name: query.name, type: 'TXT', ttl: 1, data: 'forged?' }] })
+          : query.reply({ flags: 0x8182 }),
+      ];
+    });
+    expect(await port([validating.address]).ask('example.com', 'TXT')).toMatchObject({
+      outcome: 'servfail',
+      bogus: true,
+      records: [],
+    });
+  });
+
+  it('plain trouble of the server stays plain', async () => {
+    const failing = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
+    const answer = await port([failing.recursive]).ask('example.com', 'TXT');
+    expect([answer.outcome, answer.bogus]).toEqual(['servfail', undefined]);
+  });
+});
+
+describe('the transcript', () => {
+  it('shows each message as spoken', async () => {
+    const said: string[] = [];
+    const { recursive } = await lab();
+    await port([recursive], { transcript: (line) => said.push(line.replaceAll(/id \d+/gu, 'id N')) }).ask('example.com', 'TXT');
+    expect(said).toEqual([
+      `dns > ${recursive} udp example.com. IN TXT (id N) RD EDNS 1232`,
+      `dns < ${recursive} udp example.com. IN TXT (id N) NOERROR RA`,
+      'dns <   example.com. 300 IN TXT "hi"',
+    ]);
+  });
+});
