@@ -26,6 +26,8 @@ export const composeMessage = (
       'Auto-Submitted': 'auto-generated',
       ...(ses === undefined ? {} : sesHeaders(message.nonce, ses)),
     },
+    // As AWS spells them; the composer would write X-Ses-.
+    normalizeHeaderKey: (name) => (/^x-ses-/i.test(name) ? name.toUpperCase() : name),
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -23,6 +23,7 @@ export class Session {
   readonly #choice: TlsChoice;
   #wire: SmtpWire | null = null;
   #ehlo: Ehlo | null = null;
+  #signal: AbortSignal | undefined;
 
   constructor(target: SmtpTarget, settings: SmtpSettings, choice: TlsChoice = {}) {
     this.#target = target;
@@ -52,6 +53,7 @@ export class Session {
 
   async connect(signal?: AbortSignal): Promise<boolean> {
     const { host, port } = this.#target;
+    this.#signal = signal;
     const lookup = this.#settings.lookup ?? systemAddresses;
     const addresses = await this.log.stage('resolve', () => resolveHost(host, lookup, this.times.resolve));
     if (addresses === null) return false;
@@ -70,7 +72,7 @@ export class Session {
   async secure(): Promise<boolean> {
     const { host } = this.#target;
     const secured = await this.log.stage('tls', () =>
-      handshake(this.wire.detach(), host, this.#settings.ca, this.times.tls, this.#choice),
+      handshake(this.wire.detach(), host, this.#settings.ca, this.times.tls, this.#choice, this.#signal),
     );
     if (secured === null) return false;
     this.wire.attach(secured);

@@ -26,6 +26,10 @@ const systemAuthorities = (): readonly string[] => {
 const errorCode = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message || 'TLS_FAILED';
 
+/** OpenSSL's message carries addresses and source files; its reason is enough. */
+const reasonOf = (error: Error): string =>
+  'reason' in error && typeof error.reason === 'string' ? error.reason : error.message.replace(/\s+/g, ' ');
+
 /**
  * Completes a handshake without trusting anything yet; the caller looks at `detailOf` before it speaks a credential.
  * @throws WireError with Node's code (ERR_SSL_WRONG_VERSION_NUMBER, ECONNRESET…) or TIMEOUT.
@@ -36,16 +40,21 @@ export const handshake = (
   ca: string | undefined,
   ms: number,
   choice: TlsChoice = {},
+  signal?: AbortSignal,
 ): Promise<tls.TLSSocket> =>
   new Promise((resolve, reject) => {
     const trusted = authorities(ca);
-    let secured: tls.TLSSocket;
+    let secured: tls.TLSSocket | undefined;
     const fail = (code: string, why: string): void => {
       clearTimeout(timer);
+      // The encrypted socket first: destroying the raw one under a handshake in progress has crashed Node 20.
+      secured?.destroy();
       socket.destroy();
       reject(new WireError(code, `The TLS handshake with ${host} failed: ${neutralSmtpText(why, 200)}.`));
     };
     const timer = setTimeout(() => fail('TIMEOUT', `no end within ${ms / 1000} s`), ms);
+    const abort = (): void => fail('ABORTED', 'the run was stopped');
+    signal?.addEventListener('abort', abort, { once: true });
     try {
       secured = tls.connect({
         socket,
@@ -58,14 +67,16 @@ export const handshake = (
         checkServerIdentity: () => undefined,
       });
     } catch (error) {
-      return fail(error instanceof Error ? errorCode(error) : 'TLS_FAILED', String(error));
+      return fail(error instanceof Error ? errorCode(error) : 'TLS_FAILED', error instanceof Error ? reasonOf(error) : 'unknown');
     }
-    secured.on('error', (error) => fail(errorCode(error), error.message));
-    secured.once('close', () => fail('CLOSED', 'the server closed the connection'));
-    secured.once('secureConnect', () => {
+    const upgraded = secured;
+    upgraded.on('error', (error) => fail(errorCode(error), reasonOf(error)));
+    upgraded.once('close', () => fail('CLOSED', 'the server closed the connection'));
+    upgraded.once('secureConnect', () => {
       clearTimeout(timer);
-      secured.removeAllListeners('error').removeAllListeners('close');
-      resolve(secured);
+      signal?.removeEventListener('abort', abort);
+      upgraded.removeAllListeners('error').removeAllListeners('close');
+      resolve(upgraded);
     });
   });
 

@@ -21,6 +21,7 @@ export class SmtpWire {
   #octets: Buffer = Buffer.alloc(0);
   #ended: WireError | null = null;
   #wake: () => void = () => {};
+  #handedOver = false;
   readonly #transcript: Transcript;
 
   constructor(socket: Socket, transcript: Transcript) {
@@ -80,7 +81,8 @@ export class SmtpWire {
   }
 
   #shown(): string {
-    return neutralSmtpText(this.#transcript.redact(this.#octets.toString('utf8')), 80);
+    const text = this.#transcript.redact(this.#octets.toString('utf8'));
+    return neutralSmtpText(text.replaceAll('\r\n', ' / '), 80);
   }
 
   #closedAfter(ended: WireError): WireError {
@@ -147,15 +149,19 @@ export class SmtpWire {
     this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd).off('error', this.#onError);
     // Between the two owners an error would be nobody's, and would end the process.
     this.#socket.on('error', () => {});
+    this.#handedOver = true;
     return this.#socket;
   }
 
   attach(socket: Socket): void {
     this.#socket = socket;
+    this.#handedOver = false;
     this.#listen();
   }
 
+  /** While a handshake owns the socket this does nothing: the handshake closes what it was given when it fails. */
   close(): void {
+    if (this.#handedOver) return;
     this.#socket.on('error', () => {});
     this.#socket.destroy();
   }

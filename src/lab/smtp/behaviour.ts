@@ -1,0 +1,93 @@
+// How a scenario's relay behaves: what it offers, what it refuses, what it says in the end and what its adapter reports.
+import { fill } from '../fill.ts';
+
+export type CertificateKind =
+  | 'valid'
+  | 'other-host'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'expires-soon'
+  | 'self-signed'
+  | 'unknown-authority'
+  | 'common-name-only'
+  | 'weak-key';
+
+/** Shapes of the final reply, written as the servers write them. */
+export type QueueIdShape =
+  | 'postfix'
+  | 'postfix-long'
+  | 'exim'
+  | 'sendmail'
+  | 'opensmtpd'
+  | 'qmail'
+  | 'haraka'
+  | 'ses'
+  | 'sendgrid'
+  | 'mailjet'
+  | 'message-id'
+  | 'none';
+
+export interface RelayBehaviour {
+  readonly certificate: CertificateKind;
+  readonly starttls: 'offered' | 'missing' | 'unavailable' | 'injected';
+  readonly auth: 'accepts' | 'refuses' | 'unavailable' | 'missing' | 'before-tls';
+  readonly mechanisms: readonly string[];
+  readonly sender: 'accepts' | 'refuses';
+  readonly recipient: 'accepts' | 'refuses' | 'greylists-once';
+  /** Takes MAIL and RCPT from a client that did not sign in. */
+  readonly openRelay: boolean;
+  /** `silent` never queues. */
+  readonly finalDot: 'answers' | 'silent' | 'closes' | 'refuses' | 'defers';
+  readonly queueId: QueueIdShape;
+  /** Anything but `normal` replaces the whole conversation. */
+  readonly speech: 'normal' | 'tarpit' | 'garbage' | 'closes-mid-word' | 'silent' | 'turns-away';
+  /** Oldest protocol version taken. */
+  readonly minVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** What stands in the greeting behind the host name. */
+  readonly banner: string;
+  readonly adapter: AdapterBehaviour;
+}
+
+export interface AdapterBehaviour {
+  /** `never`: posts nothing. */
+  readonly event: 'delivered' | 'bounced' | 'soft-bounced' | 'complained' | 'deferred' | 'rejected' | 'queued' | 'never';
+  readonly token: 'right' | 'wrong' | 'missing';
+  readonly tokenIn: 'query' | 'header';
+  /** Which id the callback carries. */
+  readonly id: 'queued' | 'message-id' | 'other';
+  /** Milliseconds between the final reply and the callback. */
+  readonly delayMs: number;
+  /** The same callback this many more times. */
+  readonly duplicates: number;
+}
+
+const ADAPTER: AdapterBehaviour = {
+  event: 'delivered',
+  token: 'right',
+  tokenIn: 'query',
+  id: 'queued',
+  delayMs: 60,
+  duplicates: 0,
+};
+
+const BEHAVIOUR: RelayBehaviour = {
+  certificate: 'valid',
+  starttls: 'offered',
+  auth: 'accepts',
+  mechanisms: ['PLAIN', 'LOGIN'],
+  sender: 'accepts',
+  recipient: 'accepts',
+  openRelay: false,
+  finalDot: 'answers',
+  queueId: 'postfix',
+  speech: 'normal',
+  minVersion: 'TLSv1.2',
+  banner: 'ESMTP Postfix',
+  adapter: ADAPTER,
+};
+
+/** The `smtp` section of a scenario over the healthy relay. Throws ScenarioError naming the place. */
+export const readRelayBehaviour = (given: unknown, place: string): RelayBehaviour => {
+  const behaviour = fill(BEHAVIOUR, given, place);
+  return { ...behaviour, adapter: fill(ADAPTER, behaviour.adapter, `${place}.adapter`) };
+};

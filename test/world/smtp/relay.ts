@@ -1,0 +1,59 @@
+// A lab relay and the settings of a session with it, for the tests of this folder.
+import { Secret } from '../../../src/core/secret.ts';
+import type { OutgoingMessage } from '../../../src/core/ports/smtp.ts';
+import { readRelayBehaviour } from '../../../src/lab/smtp/behaviour.ts';
+import { startLabRelay, type LabRelay } from '../../../src/lab/smtp/relay.ts';
+import { createAuthority, type Authority } from '../../../src/lab/pki.ts';
+import type { SenderSettings } from '../../../src/world/smtp/settings.ts';
+import type { TranscriptLine } from '../../../src/world/smtp/transcript.ts';
+
+export const HOST = 'smtp.relay.example';
+export const PASSWORD = 'correct horse battery+staple/9';
+
+let authority: Promise<Authority> | undefined;
+
+export interface Stand {
+  readonly relay: LabRelay;
+  readonly lines: TranscriptLine[];
+  /** Settings for the STARTTLS port, or the implicit one. */
+  readonly settings: (secure?: boolean, more?: Partial<SenderSettings>) => SenderSettings;
+}
+
+/** Starts a relay that behaves so; every session in the test reaches it as HOST. */
+export const stand = async (behaviour: object = {}, callback: { url: string; token: string } | null = null): Promise<Stand> => {
+  authority ??= createAuthority();
+  const relay = await startLabRelay({
+    host: '127.0.0.1',
+    hostName: HOST,
+    authority: await authority,
+    users: [{ username: 'apikey', password: PASSWORD }],
+    behaviour: readRelayBehaviour(behaviour, 'test'),
+    callback,
+  });
+  const ca = (await authority).certPem;
+  const lines: TranscriptLine[] = [];
+  const settings: Stand['settings'] = (secure = false, more = {}) => ({
+    target: { host: HOST, port: secure ? relay.tlsPort : relay.port, secure },
+    username: 'apikey',
+    password: new Secret('env:CERTIFY_SMTP_PASSWORD', PASSWORD),
+    ca,
+    ehloName: 'certify.gym.example',
+    sender: 'billing@gym.example',
+    recipient: 'ops@example.com',
+    lookup: async () => ['127.0.0.1'],
+    timeouts: { greeting: 400, command: 3_000, finalDot: 400, tls: 3_000, quit: 500 },
+    transcript: (line) => lines.push(line),
+    ...more,
+  });
+  return { relay, lines, settings };
+};
+
+export const message: OutgoingMessage = {
+  from: 'Gym Billing <billing@gym.example>',
+  to: 'ops@example.com',
+  replyTo: 'help@gym.example',
+  subject: 'certify run r-1',
+  text: 'First line\n.dot line\n..two dots\nÜmlaut',
+  nonce: 'r-1',
+  messageId: 'r-1@gym.example',
+};
