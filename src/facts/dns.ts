@@ -1,5 +1,6 @@
 // What DNS says. Each question keeps its outcome: NXDOMAIN, NODATA, SERVFAIL and time-out are different facts.
 import type { DnsOutcome } from '../core/ports/dns.ts';
+import type { DkimKey } from '../parsers/dkim-key.ts';
 
 /** One question's answer as a fact. */
 export interface DnsLookup {
@@ -16,22 +17,73 @@ export interface DnsLookup {
   readonly detail: string | null;
 }
 
+/** What is asked of every DKIM name, a token's or a selector's. */
+export interface DkimName {
+  /** Token or selector. */
+  readonly selector: string;
+  readonly name: string;
+  readonly cname: DnsLookup;
+  /** TXT at the name, through the chain. A private key in it is left out. */
+  readonly key: DnsLookup;
+  /** The first TXT record at the end of the chain; null when there is none. */
+  readonly parsedKey: DkimKey | null;
+  /** The same name with the domain appended twice; null when not asked, because the name itself answers. */
+  readonly doubled: DnsLookup | null;
+  /** A or AAAA at the name; null when not asked, because the name has a CNAME or does not exist. */
+  readonly address: DnsLookup | null;
+  /** The same question at a selector that nobody published: an address there comes from a wildcard. */
+  readonly control: DnsLookup | null;
+}
+
+/** A domain that mail must reach: replies, bounces. */
+export interface MailDomain {
+  readonly role: 'from' | 'reply-to' | 'mail-from';
+  readonly domain: string;
+  readonly mx: DnsLookup;
+  /** Asked only where there is no MX: the implicit one (RFC 5321 §5.1). */
+  readonly address: DnsLookup | null;
+}
+
 export interface DnsFacts {
-  /** The DKIM names that SES's tokens (or the profile's selectors) ask for. */
+  /** The names that the tokens of SES Easy DKIM ask for. */
   'dns.dkim': {
+    /** The identity whose tokens these are. */
     readonly identity: string;
+    readonly domain: string;
     readonly origin: string | null;
-    readonly records: readonly {
-      /** Token or selector. */
-      readonly selector: string;
-      readonly name: string;
-      /** Expected CNAME target; null for a key published as TXT. */
-      readonly expectedTarget: string | null;
-      readonly cname: DnsLookup;
-      /** TXT at the name, through the chain. */
-      readonly key: DnsLookup;
-      /** The same name with the domain appended twice. */
-      readonly doubled: DnsLookup | null;
-    }[];
+    /** Who named the zone of the expected targets: SES, or AWS's table of regions. */
+    readonly targetFrom: 'ses' | 'table';
+    readonly records: readonly (DkimName & { readonly expectedTarget: string })[];
+  };
+  /** The selectors that the profile names: a relay's, or BYODKIM's. */
+  'dns.dkimKeys': {
+    readonly domain: string;
+    readonly records: readonly DkimName[];
+    /** TXT of a selector that nobody published: an answer means a wildcard. */
+    readonly control: DnsLookup;
+  };
+  /** The custom MAIL FROM domain of SES. */
+  'dns.mailFrom': {
+    readonly domain: string;
+    /** Who named the domain: SES's identity, or the profile. */
+    readonly from: 'ses' | 'profile';
+    readonly identityDomain: string;
+    readonly expectedMx: string;
+    readonly mx: DnsLookup;
+    readonly txt: DnsLookup;
+    /** MX at the doubled name; null when not asked, because the name itself has one. */
+    readonly doubled: DnsLookup | null;
+  };
+  /** From, Reply-To and MAIL FROM domains: can they receive? */
+  'dns.mailDomains': { readonly domains: readonly MailDomain[] };
+  /** TXT at `_dmarc` of the From domain and of its parents, as the tree walk of RFC 9989 §4.10 asks. */
+  'dns.dmarc': {
+    readonly domain: string;
+    /** From the From domain upward. */
+    readonly walk: readonly DnsLookup[];
+    /** TXT at the From domain itself: a DMARC record there is misplaced. */
+    readonly apex: DnsLookup;
+    /** TXT at `_dmarc.<domain>.<domain>`; null when not asked, because the walk found a record. */
+    readonly doubled: DnsLookup | null;
   };
 }

@@ -1,0 +1,96 @@
+// Domain names as DNS compares them: lower-case A-labels without the final dot.
+
+export type DnsNameProblem =
+  | 'empty'
+  | 'empty-label'
+  | 'label-too-long'
+  | 'name-too-long'
+  | 'bad-character'
+  /** A label beyond ASCII that IDNA does not allow. */
+  | 'not-idna';
+
+export type ParsedName = { readonly ok: true; readonly name: string } | { readonly ok: false; readonly problem: DnsNameProblem };
+
+/** Octets of one label, and of a whole name in presentation form (RFC 1035 §2.3.4). */
+export const MAX_LABEL = 63;
+export const MAX_NAME = 253;
+
+// Underscores are legal in DNS (RFC 2181 §11, RFC 8552) and needed for _dmarc and _domainkey; `*` stands for a wildcard.
+const LEGAL_LABEL = /^[a-z0-9_*]([a-z0-9_-]*[a-z0-9_])?$/;
+
+/** U-label to A-label; null when IDNA refuses it. `URL` does the mapping (UTS 46) without touching the labels beside it. */
+const toALabel = (label: string): string | null => {
+  if (/^\p{ASCII}*$/u.test(label)) return label.toLowerCase();
+  // What the URL parser would strip or read as a delimiter never reaches it.
+  if (/[\s"#%/:<>?@[\\\]^`{|}\p{Cc}]/u.test(label)) return null;
+  try {
+    const host = new URL(`http://${label}.invalid`).hostname;
+    const [first, ...rest] = host.split('.');
+    return first !== undefined && rest.join('.') === 'invalid' ? first : null;
+  } catch {
+    return null;
+  }
+};
+
+const labelProblem = (label: string): DnsNameProblem | null => {
+  if (label === '') return 'empty-label';
+  if (label.length > MAX_LABEL) return 'label-too-long';
+  return LEGAL_LABEL.test(label) ? null : 'bad-character';
+};
+
+/** Reads a name as a person writes it: any case, U-labels, with or without the final dot. */
+export const parseDnsName = (text: string): ParsedName => {
+  // IDNA also takes the ideographic full stops as separators (RFC 3490 §3.1).
+  const labels = text
+    .trim()
+    .replace(/[。．｡]/g, '.')
+    .replace(/\.$/, '')
+    .split('.');
+  if (labels.length === 1 && labels[0] === '') return { ok: false, problem: 'empty' };
+  const converted: string[] = [];
+  for (const label of labels) {
+    const aLabel = toALabel(label);
+    if (aLabel === null) return { ok: false, problem: 'not-idna' };
+    const problem = labelProblem(aLabel);
+    if (problem !== null) return { ok: false, problem };
+    converted.push(aLabel);
+  }
+  const name = converted.join('.');
+  return name.length > MAX_NAME ? { ok: false, problem: 'name-too-long' } : { ok: true, name };
+};
+
+/** The canonical name, or null when it is none. */
+export const toDnsName = (text: string): string | null => {
+  const parsed = parseDnsName(text);
+  return parsed.ok ? parsed.name : null;
+};
+
+const canonical = (name: string): string => toDnsName(name) ?? name.trim().toLowerCase().replace(/\.$/, '');
+
+/** Whether both are the same name: case, final dot and the form of internationalised labels don't count. */
+export const sameName = (one: string, other: string): boolean => canonical(one) === canonical(other);
+
+/** Whether `name` stands strictly below `parent`. */
+export const isSubdomainOf = (name: string, parent: string): boolean => canonical(name).endsWith(`.${canonical(parent)}`);
+
+/** Whether `name` is `parent` or stands below it. */
+export const isWithin = (name: string, parent: string): boolean => sameName(name, parent) || isSubdomainOf(name, parent);
+
+/** Labels from left to right. */
+export const labelsOf = (name: string): readonly string[] => canonical(name).split('.');
+
+/** The name without its leftmost label; null for a single label. */
+export const parentOf = (name: string): string | null => {
+  const labels = labelsOf(name);
+  return labels.length < 2 ? null : labels.slice(1).join('.');
+};
+
+/**
+ * Names that arise when a DNS panel appends its zone to a name that was complete: `x.example.com.example.com`.
+ * `domain` and its parents of two labels or more may be the zone; names that would be too long are left out.
+ */
+export const doubledNames = (name: string, domain: string): readonly string[] => {
+  const zones: string[] = [];
+  for (let zone: string | null = canonical(domain); zone !== null && zone.includes('.'); zone = parentOf(zone)) zones.push(zone);
+  return zones.map((zone) => `${canonical(name)}.${zone}`).filter((doubled) => doubled.length <= MAX_NAME);
+};

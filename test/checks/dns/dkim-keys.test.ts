@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { NotAsked } from '../../../src/core/probe.ts';
+import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
+import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
+import { KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
+import { askProbe, factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const NAME = 's1._domainkey.example.com';
+
+const judge = async (zone: Zone, dkimSelectors = ['s1']): Promise<Judgement> => {
+  const value = await factFrom(dkimKeysProbe, {
+    zone: { 'example.com': {}, ...zone },
+    profile: senderProfile({ dkimSelectors }),
+  });
+  return dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } });
+};
+
+describe('dkim-keys', () => {
+  it('passes with a key at the selector, and with one behind a CNAME', async () => {
+    expect(await judge({ [NAME]: { TXT: [KEY] } })).toMatchObject({ status: 'pass' });
+    expect(await judge({ [NAME]: { CNAME: ['s1.vendor.example'] }, 's1.vendor.example': { TXT: [KEY] } })).toMatchObject({
+      status: 'pass',
+    });
+  });
+
+  it.each<[string, Zone, string]>([
+    ['nothing is there', {}, 'missing'],
+    ['two keys are there', { [NAME]: { TXT: [KEY, KEY] } }, 'several-records'],
+    ['the CNAME leads nowhere', { [NAME]: { CNAME: ['s1.vendor.example'] } }, 'dangling-target'],
+    ['the zone was appended', { [`${NAME}.example.com`]: { TXT: [KEY] } }, 'doubled-domain'],
+    ['the name is proxied', { [NAME]: { A: ['192.0.2.1'] } }, 'proxied'],
+    ['the value is cut off', { [NAME]: { TXT: [KEY.slice(0, 255)] } }, 'truncated'],
+    ['a wildcard answers', { '*.example.com': { TXT: ['v=spf1 -all'] } }, 'not-a-key'],
+    ['the key is revoked', { [NAME]: { TXT: ['v=DKIM1; p='] } }, 'revoked'],
+  ])('fails when %s', async (_, zone, reason) => {
+    const judgement = await judge(zone);
+    expect(judgement).toMatchObject({ status: 'fail', reason });
+    expect(judgement.fix).toContain(NAME);
+  });
+
+  it('warns of a key under 2048 bits and of testing mode', async () => {
+    expect(await judge({ [NAME]: { TXT: [`p=${RSA_1024}`] } })).toMatchObject({ status: 'warn', reason: 'short-key' });
+    expect(await judge({ [NAME]: { TXT: [`${KEY}; t=y`] } })).toMatchObject({ status: 'warn', reason: 'testing' });
+  });
+
+  it('never keeps a private key that somebody published', async () => {
+    const zone: Zone = { [NAME]: { TXT: [`v=DKIM1; p=${PRIVATE}`] } };
+    const value = await factFrom(dkimKeysProbe, { zone, profile: senderProfile({ dkimSelectors: ['s1'] }) });
+    expect(JSON.stringify(value)).not.toContain(PRIVATE.slice(0, 40));
+    expect(await judge(zone)).toMatchObject({ status: 'fail', reason: 'private-key' });
+  });
+
+  it('does not call a time-out missing', async () => {
+    expect(await judge({ [NAME]: 'timeout' })).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(await judge({ [NAME]: 'timeout', 's2._domainkey.example.com': { TXT: [KEY] } }, ['s1', 's2'])).toMatchObject({
+      status: 'inconclusive',
+      reason: 'partly-observed',
+    });
+  });
+
+  it('does not apply without selectors', async () => {
+    const { told, dns } = await askProbe(dkimKeysProbe, { zone: {} });
+    expect(told).toBeInstanceOf(NotAsked);
+    expect(dns.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
+import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
+import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Judgement> => {
+  const value = await factFrom(dmarcProbe, { zone, profile: senderProfile({ senderValue: from }) });
+  return dmarcRecord.evaluate({ 'dns.dmarc': { state: 'observed', value } });
+};
+
+const RECORD = 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com';
+
+describe('dmarc-record', () => {
+  it('passes with a policy at the From domain', async () => {
+    const judgement = await judge({ '_dmarc.example.com': { TXT: [RECORD] } });
+    expect(judgement).toMatchObject({ status: 'pass', reason: 'ok', observed: { policy: 'reject', at: '_dmarc.example.com' } });
+  });
+
+  it('passes with p=none, and says so', async () => {
+    expect(await judge({ '_dmarc.example.com': { TXT: ['v=DMARC1; p=none'] } })).toMatchObject({
+      status: 'pass',
+      reason: 'policy-none',
+    });
+  });
+
+  it('takes the parent’s sp for a subdomain, and np where the subdomain does not exist', async () => {
+    const parent: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; sp=quarantine; np=none'] } };
+    expect(await judge({ ...parent, 'mail.example.com': { MX: ['10 mx.example.com'] } }, 'a@mail.example.com')).toMatchObject({
+      observed: { policy: 'quarantine', organizationalDomain: 'example.com' },
+    });
+    expect(await judge(parent, 'a@gone.example.com')).toMatchObject({ status: 'pass', reason: 'policy-none' });
+  });
+
+  it('follows a CNAME at _dmarc', async () => {
+    const zone: Zone = { '_dmarc.example.com': { CNAME: ['d.vendor.example'] }, 'd.vendor.example': { TXT: [RECORD] } };
+    expect(await judge(zone)).toMatchObject({ status: 'pass' });
+  });
+
+  it.each<[string, Zone, string]>([
+    ['nothing is published', {}, 'missing'],
+    ['two records are published', { '_dmarc.example.com': { TXT: [RECORD, 'v=DMARC1; p=none'] } }, 'several-records'],
+    ['it stands at the doubled name', { '_dmarc.example.com.example.com': { TXT: [RECORD] } }, 'doubled-domain'],
+    ['it stands at the domain itself', { 'example.com': { TXT: [RECORD] } }, 'at-the-domain-itself'],
+    ['the version is in lower case', { '_dmarc.example.com': { TXT: ['v=dmarc1; p=reject'] } }, 'not-read-as-dmarc'],
+    ['the version is missing', { '_dmarc.example.com': { TXT: ['DMARC1; p=reject'] } }, 'not-read-as-dmarc'],
+    ['p is wrong and nobody gets reports', { '_dmarc.example.com': { TXT: ['v=DMARC1; p=rejected'] } }, 'no-policy'],
+    ['a wildcard answers with SPF', { '*.example.com': { TXT: ['v=spf1 -all'] }, 'example.com': {} }, 'other-txt'],
+    ['the CNAME leads nowhere', { '_dmarc.example.com': { CNAME: ['gone.vendor.example'] } }, 'dangling-cname'],
+  ])('fails when %s', async (_, zone, reason) => {
+    const judgement = await judge(zone);
+    expect(judgement).toMatchObject({ status: 'fail', reason });
+    expect(judgement.fix).toMatch(/_dmarc\.example\.com\. 3600 IN TXT "v=DMARC1; p=/);
+  });
+
+  it('keeps the misplaced record’s own text in the fix', async () => {
+    expect((await judge({ 'example.com': { TXT: [RECORD] } })).fix).toContain(`"${RECORD}"`);
+  });
+
+  it('treats a wrong p as none when somebody gets the reports', async () => {
+    const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=rejected; rua=mailto:a@example.com'] } };
+    expect(await judge(zone)).toMatchObject({ status: 'pass', reason: 'policy-none' });
+  });
+
+  it('warns of pct, which only older receivers read', async () => {
+    const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; pct=10'] } };
+    expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'pct-read-differently' });
+  });
+
+  it('does not call a time-out missing', async () => {
+    expect(await judge({ '_dmarc.example.com': 'timeout' })).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(await judge({ '_dmarc.com': 'servfail' })).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('does not mind a parent’s silence when the From domain has its own record', async () => {
+    expect(await judge({ '_dmarc.example.com': { TXT: [RECORD] }, '_dmarc.com': 'timeout' })).toMatchObject({ status: 'pass' });
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { mailFromMx } from '../../../src/checks/dns/mail-from-mx.ts';
+import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
+import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
+const MX = '10 feedback-smtp.ap-south-1.amazonses.com';
+
+const judge = async (records: Zone[string], more: Zone = {}): Promise<Judgement> => {
+  const zone: Zone = { 'example.com': { A: ['192.0.2.1'] }, 'bounce.example.com': records, ...more };
+  const value = await factFrom(mailFromProbe, { zone, profile: PROFILE });
+  const facts = { 'dns.mailFrom': { state: 'observed', value } } as const;
+  return mailFromMx.evaluate(facts);
+};
+
+describe('mail-from-mx', () => {
+  it('passes with the region’s feedback host alone, whatever its preference and case', async () => {
+    expect(await judge({ MX: [MX] })).toMatchObject({ status: 'pass' });
+    expect(await judge({ MX: ['5 Feedback-SMTP.ap-south-1.amazonses.com.'] })).toMatchObject({ status: 'pass' });
+  });
+
+  it.each<[string, Zone[string], string]>([
+    ['there is none', { TXT: ['v=spf1 include:amazonses.com ~all'] }, 'mx-missing'],
+    ['there are two', { MX: [MX, '20 mx.example.com'] }, 'mx-several'],
+    ['it is null', { MX: ['0 .'] }, 'mx-null-mx'],
+    ['it is another region’s', { MX: ['10 feedback-smtp.us-east-1.amazonses.com'] }, 'mx-wrong-region'],
+    ['the final dot is missing', { MX: [`${MX}.example.com`] }, 'mx-trailing-domain'],
+    ['it is another host', { MX: ['10 inbound-smtp.ap-south-1.amazonaws.com'] }, 'mx-wrong-host'],
+  ])('fails when %s', async (_, records, reason) => {
+    const mx = await judge(records);
+    expect(mx).toMatchObject({ status: 'fail', reason });
+    expect(mx.fix).toContain(`bounce.example.com. 3600 IN MX ${MX}.`);
+  });
+
+  it('finds the record at the doubled name', async () => {
+    const mx = await judge({}, { 'bounce.example.com.example.com': { MX: [MX] } });
+    expect(mx).toMatchObject({ status: 'fail', reason: 'doubled-domain' });
+    expect(mx.fix).toContain('bounce.example.com.example.com');
+  });
+
+  it('does not judge what DNS did not answer', async () => {
+    expect(await judge('timeout')).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  });
+
+  it.each(['example.com', 'bounce.example.org'])('fails when %s cannot be a MAIL FROM of the identity', async (mailFrom) => {
+    const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom } });
+    const value = await factFrom(mailFromProbe, { zone: { [mailFrom]: { MX: [MX] } }, profile });
+    expect(mailFromMx.evaluate({ 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
+      status: 'fail',
+      reason: 'not-a-subdomain',
+    });
+  });
+});
