@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../core/json.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
+import { safeJson } from '../masking/json-text.ts';
 import { recordDigest } from './digest.ts';
 import type { Signer } from './sign.ts';
 
@@ -70,7 +71,7 @@ export const sealRecord = (document: RunDocument, options: SealOptions): Evidenc
 };
 
 /** The text of a record's file. */
-export const recordText = (record: EvidenceRecord): string => `${JSON.stringify(record, null, 2)}\n`;
+export const recordText = (record: EvidenceRecord): string => `${safeJson(record, 2)}\n`;
 
 /** For `EvidenceRecord.profile.loaded`: the profile as plain JSON, references as they are written. */
 export const loadedProfile = (value: unknown): JsonValue =>

@@ -18,9 +18,12 @@ export const visible = (text: string): string =>
 /** The same on one line. */
 export const oneLine = (text: string): string => visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 
-/** Continuous integration reads commands from a job's output: `::name::` at a line's start, `##[` and `##vso[` anywhere. */
+/**
+ * Continuous integration reads commands from a job's output: `::name::` where a line begins (which wrapping may move anywhere),
+ * `##[` and `##vso[`. The groups of an IPv6 address are no names.
+ */
 const withoutCommands = (text: string): string =>
-  text.replaceAll(/^(\s*):(?=:.*::)/gm, '$1: ').replaceAll(/##(?=[\w.]*\[)/g, '# #');
+  text.replaceAll(/::(?![0-9A-Fa-f]{1,4}(?![\w-]))(?=[A-Za-z].*::)/g, ': :').replaceAll(/##(?=[\w.]*\[)/g, '# #');
 
 /** For stdout and stderr. Line feeds stay; an IPv6 address that begins with `::` stays too. */
 export const forTerminal = (text: string): string => withoutCommands(visible(text).replaceAll('\t', '    '));
@@ -28,7 +31,7 @@ export const forTerminal = (text: string): string => withoutCommands(visible(tex
 /** For a terminal without Unicode: known signs become ASCII, the rest escapes. */
 export const forAscii = (text: string): string =>
   text
-    .replaceAll(/[…—–‘’“”→←≤≥×·•]/gu, (sign) => ASCII[sign] ?? sign)
+    .replaceAll(/[…—–‘’“”→←≤≥×·•§✔✖]/gu, (sign) => ASCII[sign] ?? sign)
     .replaceAll(/[^\n\t -~]/gu, (character) => escaped(character));
 
 const ASCII: { readonly [sign: string]: string } = {
@@ -46,6 +49,9 @@ const ASCII: { readonly [sign: string]: string } = {
   '×': 'x',
   '·': '-',
   '•': '-',
+  '§': 'section ',
+  '✔': '+',
+  '✖': 'x',
 };
 
 /** For running text in Markdown, on one line: nothing in it is markup, a link, a mention or HTML. */

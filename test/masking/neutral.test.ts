@@ -72,7 +72,8 @@ describe('commands to continuous integration', () => {
       expect(out).not.toMatch(/##[\w.]*\[/);
     }
   });
-  it('leaves an IPv6 address alone', () => expect(forTerminal('::1\n::ffff:10.0.0.1')).toBe('::1\n::ffff:10.0.0.1'));
+  it('leaves IPv6 addresses alone', () =>
+    expect(forTerminal('::1, ::ffff:10.0.0.1, fe80::1')).toBe('::1, ::ffff:10.0.0.1, fe80::1'));
   it('are one line, encoded', () => {
     expect(forAnnotation('50%\r\nb')).toBe('50%25%0Ab');
     expect(forAnnotationProperty('a:b,c')).toBe('a%3Ab%2Cc');

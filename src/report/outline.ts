@@ -1,0 +1,131 @@
+// A record as every report tells it: counts, steps with their findings, what happened when.
+import type { Finding, Status } from '../core/finding.ts';
+import type { EvidenceRecord, RecordedStep, RunDocument, UsedLimitation } from '../core/record.ts';
+import { needsWork } from './words.ts';
+
+/** What a report is made from: the document of a run, sealed or not. */
+export type Reportable = RunDocument & Partial<Pick<EvidenceRecord, 'seal' | 'profile'>>;
+
+export interface OutlinedStep {
+  readonly id: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly state: RecordedStep['state'];
+  readonly findings: readonly Finding[];
+  readonly values: RecordedStep['values'];
+  readonly attestation: RecordedStep['attestation'];
+}
+
+/** Steps in the runbook's order; findings of no step of it come last, grouped by the step they name. */
+export const stepsOf = (record: Reportable): readonly OutlinedStep[] => {
+  const of = (id: string): readonly Finding[] => record.findings.filter((finding) => finding.step === id);
+  const known = record.steps.map((step) => ({ ...step, findings: of(step.id) }));
+  const others = [...new Set(record.findings.map((finding) => finding.step))].filter(
+    (id) => !record.steps.some((step) => step.id === id),
+  );
+  return [
+    ...known,
+    ...others.map((id) => ({
+      id,
+      title: titled(id),
+      owner: '',
+      state: 'done' as const,
+      findings: of(id),
+      values: [],
+      attestation: null,
+    })),
+  ];
+};
+
+const titled = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
+
+const WEIGHT: { readonly [S in Status]: number } = {
+  fail: 0,
+  inconclusive: 1,
+  pending: 2,
+  warn: 3,
+  pass: 4,
+  'not-applicable': 5,
+};
+
+/** What needs work: blockers first, then by status, else in the checks' order. Accepted ones stand under the limitations. */
+export const openFindings = (record: Reportable): readonly Finding[] =>
+  record.findings
+    .filter((finding) => needsWork(finding) && finding.limitation === undefined)
+    .map((finding, at) => ({ finding, at, weight: (finding.severity === 'blocker' ? 0 : 10) + WEIGHT[finding.status] }))
+    .sort((a, b) => a.weight - b.weight || a.at - b.at)
+    .map(({ finding }) => finding);
+
+/** Accepted failures are counted apart, as limitations. */
+export const countOf = (findings: readonly Finding[], status: Status): number =>
+  findings.filter((finding) => finding.status === status && finding.limitation === undefined).length;
+
+const COUNT_WORDS: readonly (readonly [Status, string, string])[] = [
+  ['pass', 'passed', 'passed'],
+  ['fail', 'failed', 'failed'],
+  ['warn', 'warning', 'warnings'],
+  ['pending', 'pending', 'pending'],
+  ['inconclusive', 'could not be judged', 'could not be judged'],
+  ['not-applicable', 'does not apply', 'do not apply'],
+];
+
+/** `28 passed, 1 failed, 2 do not apply`. */
+export const countWords = (findings: readonly Finding[]): string =>
+  [
+    ...COUNT_WORDS.map(([status, one, many]) => ({ n: countOf(findings, status), one, many })),
+    { n: findings.filter(({ limitation }) => limitation !== undefined).length, one: 'accepted', many: 'accepted' },
+  ]
+    .filter(({ n }) => n > 0)
+    .map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`)
+    .join(', ') || 'no checks';
+
+export const usedLimitations = (record: Reportable): readonly UsedLimitation[] =>
+  record.limitations.filter(({ state }) => state === 'used');
+
+export interface Moment {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly what: string;
+  readonly detail: string;
+}
+
+const EVENT_WORDS: { readonly [event: string]: string } = {
+  send: 'Provider took the message over',
+  delivery: 'Recipient’s server accepted the message',
+  'bounce-permanent': 'Recipient’s server refused the message for good',
+  'bounce-transient': 'Recipient’s server put the message off',
+  complaint: 'Recipient complained',
+  reject: 'Provider rejected the message',
+  'rendering-failure': 'Provider could not render the template',
+  'delivery-delay': 'Delivery is delayed',
+  queued: 'Relay queued the message',
+};
+
+/** From the first act to the last, in order of time. */
+export const timelineOf = (record: Reportable): readonly Moment[] => {
+  const { receipt, ledger } = record;
+  const events = ledger?.events ?? (record.callback === null ? [] : [record.callback]);
+  const moments: Moment[] = [
+    { at: record.run.startedAt, what: 'Run started', detail: record.run.operator === null ? '' : `by ${record.run.operator}` },
+    ...record.attestations.map(({ at, by, id }) => ({ at, what: `Attested: ${id}`, detail: `by ${by}` })),
+    ...(ledger?.attempt ? [{ at: ledger.attempt.registeredAt, what: 'DeliveryAttempt registered', detail: '' }] : []),
+    ...(receipt === null
+      ? []
+      : [
+          {
+            at: receipt.sentAt,
+            what: receipt.via === 'squareos' ? 'SquareOS sent the live message' : 'certify sent the live message',
+            detail: receipt.providerMessageId ?? 'no provider message id',
+          },
+        ]),
+    ...events.flatMap((event): Moment[] => [
+      { at: event.eventAt, what: EVENT_WORDS[event.event] ?? event.event, detail: event.smtpResponse ?? '' },
+      { at: event.receivedAt, what: `Verified callback stored: ${event.event}`, detail: event.sourceId ?? '' },
+    ]),
+    { at: record.run.finishedAt, what: 'Run finished', detail: '' },
+  ];
+  return moments
+    .map((moment, n) => ({ moment, n }))
+    .sort((a, b) => Date.parse(a.moment.at) - Date.parse(b.moment.at) || a.n - b.n)
+    .map(({ moment }) => moment);
+};

@@ -1,0 +1,111 @@
+// A record for a terminal: the decision first, then what needs work, then the steps in a line each, and the next action last.
+import { blockLines } from './finding-block.ts';
+import { decisionLines, nextLines } from './decision-block.ts';
+import { countWords, openFindings, stepsOf, timelineOf, type OutlinedStep, type Reportable } from './outline.ts';
+import { indent, labelled, OUTCOME_STATUS, penOf, wrap, type Pen, type Style } from './style.ts';
+import { needsWork, OUTCOME_WORD, when } from './words.ts';
+
+export interface TerminalOptions extends Style {
+  /** Every passing check by name, recorded values, and the timeline. */
+  readonly verbose: boolean;
+}
+
+/** Ends with a line feed. */
+export const terminalReport = (record: Reportable, options: TerminalOptions): string => {
+  const pen = penOf(options);
+  const open = openFindings(record);
+  const lines = [
+    ...headerLines(record, pen),
+    '',
+    ...decisionLines(record.decision, { limitations: record.limitations }, pen),
+    ...section(open.length === 0 ? [] : openLines(record, pen)),
+    ...section(stepLines(record, pen, options.verbose)),
+    ...section(proofLines(record, pen, options.verbose)),
+    ...(open.length === 0 ? evidenceLines(record, pen) : ['', ...closingLines(record, pen), ...evidenceLines(record, pen)]),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+};
+
+const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
+
+const heading = (pen: Pen, text: string): string => `  ${pen.ink.bold(pen.line(text))}`;
+
+const headerLines = (record: Reportable, pen: Pen): readonly string[] => {
+  const { run } = record;
+  const title = ['certify', run.command].join(' ') + pen.dot + [record.tenant, record.environment].join(pen.dot);
+  const about = [
+    record.run.mode === 'lab' ? 'lab: simulated parties' : 'live',
+    when(run.startedAt),
+    ...(run.operator === null ? [] : [`by ${run.operator}`]),
+    ...(run.rerunOf === null ? [] : [`re-run of ${run.rerunOf}`]),
+  ];
+  return [
+    ...indent(wrap(pen.line(title), pen.width - 2), 2),
+    ...indent(
+      wrap(pen.line(about.join(pen.dot)), pen.width - 2).map((line) => pen.ink.dim(line)),
+      2,
+    ),
+  ];
+};
+
+const openLines = (record: Reportable, pen: Pen): readonly string[] => {
+  const open = openFindings(record);
+  const title = `${open.length} of ${record.findings.length} checks ${open.length === 1 ? 'needs' : 'need'} attention`;
+  return [heading(pen, title), ...open.flatMap((finding) => ['', ...blockLines(finding, pen)])];
+};
+
+const stepStatus = (step: OutlinedStep) =>
+  (['fail', 'inconclusive', 'pending', 'warn'] as const).find((status) =>
+    step.findings.some((finding) => finding.status === status && finding.limitation === undefined),
+  ) ?? (step.state === 'done' ? 'pass' : 'not-applicable');
+
+const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
+
+const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly string[] => {
+  const steps = stepsOf(record);
+  if (steps.length === 0) return [];
+  return [
+    heading(pen, `Steps${pen.dot}${countWords(record.findings)}`),
+    ...steps.flatMap((step) => stepLine(step, pen, verbose)),
+  ];
+};
+
+const stepLine = (step: OutlinedStep, pen: Pen, verbose: boolean): readonly string[] => {
+  const notes = [STEP_STATE[step.state], step.findings.length === 0 ? '' : countWords(step.findings)].filter(
+    (note) => note !== '',
+  );
+  const text = wrap(pen.line([step.title, ...notes].join(pen.dot)), pen.width - 4);
+  const first = `  ${pen.sign(stepStatus(step))} ${text[0] ?? ''}`;
+  const quiet = verbose
+    ? step.findings.filter((finding) => !needsWork(finding)).flatMap((finding) => indent(blockLines(finding, pen), 2))
+    : [];
+  const values = verbose
+    ? step.values.flatMap(({ label, value }) => labelled(pen, 'value', pen.line(`${label}: ${value ?? 'not observed'}`), 6))
+    : [];
+  return [first, ...indent(text.slice(1), 4), ...quiet, ...values];
+};
+
+const proofLines = (record: Reportable, pen: Pen, verbose: boolean): readonly string[] => {
+  if (record.receipt === null && !verbose) return [];
+  const moments = timelineOf(record).filter(({ what }) => verbose || !/^(?:Run|Attested)/.test(what));
+  return [
+    heading(pen, 'What happened when'),
+    ...moments.flatMap(({ at, what, detail }) => {
+      const time = /T(\d\d:\d\d:\d\d(?:\.\d)?)/.exec(at)?.[1] ?? at;
+      return labelled(pen, pen.line(time), pen.line(detail === '' ? what : `${what} (${detail})`), 4);
+    }),
+  ];
+};
+
+const closingLines = (record: Reportable, pen: Pen): readonly string[] => [
+  `  ${pen.sign(OUTCOME_STATUS[record.decision.outcome])} ${pen.ink.bold(OUTCOME_WORD[record.decision.outcome])}`,
+  ...nextLines(record.decision, pen),
+];
+
+const evidenceLines = (record: Reportable, pen: Pen): readonly string[] => [
+  ...(record.evidence === null ? [] : labelled(pen, 'Evidence', pen.line(record.evidence.path), 4)),
+  ...(record.seal === undefined ? [] : labelled(pen, 'Seal', sealWords(record.seal), 4)),
+];
+
+const sealWords = ({ sequence, signature }: NonNullable<Reportable['seal']>): string =>
+  `number ${sequence} of its chain, ${signature === null ? 'unsigned' : 'signed (`certify evidence verify --trust` proves it)'}`;

@@ -1,0 +1,118 @@
+// The words all reports share: reasons, statuses, outcomes, times.
+import type { Outcome } from '../core/decision.ts';
+import type { Finding, Status } from '../core/finding.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+
+export const STATUS_WORD: { readonly [S in Status]: string } = {
+  pass: 'passed',
+  fail: 'failed',
+  warn: 'warning',
+  pending: 'pending',
+  inconclusive: 'could not be judged',
+  'not-applicable': 'does not apply',
+};
+
+export const OUTCOME_WORD: { readonly [O in Outcome]: string } = {
+  CERTIFIED: 'CERTIFIED',
+  CERTIFIED_WITH_LIMITATIONS: 'CERTIFIED WITH LIMITATIONS',
+  LAB_ONLY: 'LAB ONLY',
+  READY: 'READY',
+  INCONCLUSIVE: 'INCONCLUSIVE',
+  NOT_CERTIFIED: 'NOT CERTIFIED',
+};
+
+export const OUTCOME_MEANING: { readonly [O in Outcome]: string } = {
+  CERTIFIED: 'Ready for production: a live message went out and its verified callback updated the platform’s rows.',
+  CERTIFIED_WITH_LIMITATIONS: 'Ready for production under the limitations listed here.',
+  LAB_ONLY: 'Everything passed against simulated parties. This says nothing about the real provider.',
+  READY: 'Everything that can be observed is in order. Nothing was sent, so nothing is certified.',
+  INCONCLUSIVE: 'Something that decides could not be seen, or has not happened yet.',
+  NOT_CERTIFIED: 'Not ready for production: something that must hold does not.',
+};
+
+/** `one-missing` → `one missing`; the plain `ok` of a pass needs no word. */
+export const reasonWords = (reason: string): string => (reason === 'ok' ? '' : reason.replaceAll('-', ' '));
+
+/** `lastUsedDate` → `last used date`. */
+export const keyWords = (key: string): string =>
+  /^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(key) ? key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : key;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `20 Nov 2026, 20:16:55 UTC`; a text that is no ISO 8601 time in UTC stays as it is. */
+export const when = (iso: string): string => {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?Z)?$/.exec(iso);
+  if (match === null) return iso;
+  const day = `${Number(match[3])} ${MONTHS[Number(match[2]) - 1] ?? '?'} ${match[1] ?? ''}`;
+  return match[4] === undefined ? day : `${day}, ${match[4]} UTC`;
+};
+
+/** Milliseconds for people: `480 ms`, `2.1 s`, `3 min 5 s`, `2 h 10 min`, `3 days`. */
+export const span = (ms: number): string => {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1).replace(/\.0$/, '')} s`;
+  if (seconds < 3600) return pair(seconds, 60, 'min', 's');
+  if (seconds < 172_800) return pair(seconds / 60, 60, 'h', 'min');
+  return `${Math.round(seconds / 86_400)} days`;
+};
+
+const pair = (units: number, size: number, big: string, small: string): string => {
+  const rest = Math.round(units) % size;
+  return `${Math.floor(Math.round(units) / size)} ${big}${rest === 0 ? '' : ` ${rest} ${small}`}`;
+};
+
+/** `2.1 s later`, or an empty text when the times cannot be compared. */
+export const later = (from: string, to: string): string => {
+  const ms = Date.parse(to) - Date.parse(from);
+  return Number.isFinite(ms) && ms >= 0 ? `${span(ms)} later` : '';
+};
+
+const scalar = (value: JsonValue): string =>
+  value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+
+const isObject = (value: JsonValue): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One value on one line: `a, b` and `name x; state missing`. */
+export const inline = (value: JsonValue): string => {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : (value as readonly JsonValue[]).map(inline).join(', ');
+  if (!isObject(value)) return scalar(value);
+  return Object.entries(value)
+    .filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
+    .map(([key, inner]) => `${keyWords(key)} ${inline(inner)}`)
+    .join('; ');
+};
+
+/** What a finding saw, as rows: lists of objects become a row each. */
+export const observedRows = (observed: JsonObject | undefined): readonly (readonly [string, string])[] =>
+  Object.entries(observed ?? {}).flatMap(([key, value]): readonly (readonly [string, string])[] => {
+    if (value === undefined) return [];
+    const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
+    if (items.length > 0 && items.every(isObject)) return items.map((item, n) => [`${keyWords(key)} ${n + 1}`, inline(item)]);
+    return [[keyWords(key), inline(value)]];
+  });
+
+/** A line of a fix that a person reads, as opposed to one that is copied as it stands. */
+const isSentence = (line: string): boolean =>
+  /^[“"'`(]?(?:\p{Lu}|\d+[.)] )/u.test(line) && / \S+ /.test(line) && /[.:!?)”]$/.test(line);
+
+export interface FixPart {
+  readonly kind: 'say' | 'paste';
+  readonly text: string;
+}
+
+/** A fix as what to do and what to paste: in a fix of several lines, those that are no sentences stand as they are. */
+export const fixParts = (fix: string): readonly FixPart[] => {
+  const lines = fix.replace(/\n+$/, '').split('\n');
+  const parts: { kind: FixPart['kind']; text: string }[] = [];
+  for (const line of lines) {
+    const last = parts.at(-1);
+    const kind = lines.length === 1 || isSentence(line) || (line.trim() === '' && last?.kind !== 'paste') ? 'say' : 'paste';
+    if (last?.kind === kind) last.text += `\n${line}`;
+    else parts.push({ kind, text: line });
+  }
+  return parts.map((part) => ({ ...part, text: part.kind === 'paste' ? part.text.replace(/\n+$/, '') : part.text.trim() }));
+};
+
+/** Findings a person must do something about, in the order in which they weigh. */
+export const needsWork = (finding: Finding): boolean => finding.status !== 'pass' && finding.status !== 'not-applicable';
