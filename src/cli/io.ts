@@ -51,8 +51,7 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
   return {
     style: styleOf(process.stdout, options, env),
     errStyle: styleOf(process.stderr, options, env),
-    interactive:
-      !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
+    interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),
     err: (text) => write(process.stderr, 'stderr', text),
     arm: (armed) => {

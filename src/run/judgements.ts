@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
+import type { Facts } from '../facts/index.ts';
 import { attestationFinding, questionOf } from './attestations.ts';
 import { evaluateStep, findingOf, type EvaluateInput, type Observations } from './evaluate.ts';
 import { applyLimitations } from './limitations.ts';
@@ -19,16 +20,22 @@ export interface JudgeInput extends EvaluateInput {
   readonly only?: ReadonlySet<string>;
 }
 
+const isPassing = (id: string, step: Step, input: JudgeInput): boolean => {
+  const check = input.checks.get(id);
+  return check === undefined || ['pass', 'not-applicable'].includes(findingOf(check, step.id, input.observations, input).status);
+};
+
+const ledgerOf = (input: JudgeInput): string | null => {
+  const tenant = input.observations.get('profile.tenant');
+  return tenant?.state === 'observed' ? (tenant.value as unknown as Facts['profile.tenant']).callback.ledger : null;
+};
+
 /** Whether the question is asked at all: without `when` always, else while one of its checks is not `pass`. */
 export const isAsked = (step: Step, input: JudgeInput): boolean => {
   const when = questionOf(step)?.when;
   if (when === undefined) return true;
-  return when.notPassing.some((id) => {
-    const check = input.checks.get(id);
-    return (
-      check !== undefined && !['pass', 'not-applicable'].includes(findingOf(check, step.id, input.observations, input).status)
-    );
-  });
+  if (when.ledger !== undefined && ledgerOf(input) !== when.ledger) return false;
+  return when.notPassing.length === 0 || when.notPassing.some((id) => !isPassing(id, step, input));
 };
 
 const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => {

@@ -9,6 +9,7 @@ import type { FactKey } from '../facts/index.ts';
 import { answerFromProfile, questionOf } from './attestations.ts';
 import { awaitCallback } from './await-callback.ts';
 import type { RunContext, Session } from './context.ts';
+import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
@@ -18,7 +19,7 @@ import { negativeTests } from './negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
 import { recordedValues } from './recorded-values.ts';
-import { sendState } from './state.ts';
+import { sendState, type RunState } from './state.ts';
 
 const purposesOf = (ctx: RunContext): readonly SendPurpose[] => [
   'live',
@@ -71,7 +72,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, registered));
   }
   if (step.kind === 'await-callback') {
-    const facts = callbackFacts(state, { configurationSet: ctx.loaded.profile.ses?.configurationSet ?? null });
+    const facts = callbackFacts(state, expectedOf(ctx.loaded.profile));
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
     await observeMade(session, 'live.callback', facts.callback);
     await observeMade(session, 'live.rows', facts.rows);
@@ -104,9 +105,7 @@ const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-o
       await send(ctx, session, next);
       return 'go-on';
     case 'await':
-      await awaitCallback(ctx, session, timeoutOf(ctx, next.step), {
-        configurationSet: ctx.loaded.profile.ses?.configurationSet ?? null,
-      });
+      await awaitCallback(ctx, session, timeoutOf(ctx, next.step), expectedOf(ctx.loaded.profile));
       return 'go-on';
     case 'negatives': {
       const tests = await negativeTests(ctx, session);
@@ -135,7 +134,7 @@ const interrupted = async (session: Session, command: string, cause: unknown): P
 
 const loop = async (ctx: RunContext, session: Session, observing: Observing): Promise<void> => {
   for (;;) {
-    const { state } = session;
+    const state = (): RunState => session.state();
     const step = ctx.runbook.steps.find((one) => !state().stepsDone.includes(one.id));
     if (step !== undefined) await observing.settled(factsBefore(ctx, step));
     ctx.signal.throwIfAborted();

@@ -1,0 +1,86 @@
+// The end of a run: compose, seal, store, fill in the extraction row, report, exit code.
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { EvidenceRecord, RunDocument } from '../core/record.ts';
+import type { Files } from '../core/ports/files.ts';
+import { recordId } from '../evidence/seal.ts';
+import { readRecord, recordPath, writeRecord } from '../evidence/store.ts';
+import { sheetFormat, updateSheet } from '../evidence/sheet.ts';
+import { jsonReport } from '../report/json.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { composeDocument, profileForRecord } from '../run/compose.ts';
+import type { RunContext } from '../run/context.ts';
+import type { OpenSession } from '../run/journal.ts';
+import { sheetRows } from '../run/sheet-rows.ts';
+import type { CommonFlags } from './flags.ts';
+import type { Io } from './io.ts';
+import { writeReports } from './reports.ts';
+
+export interface Ending {
+  readonly ctx: RunContext;
+  readonly session: OpenSession;
+  readonly files: Files;
+  readonly io: Io;
+  readonly flags: CommonFlags;
+}
+
+const evidenceOf = (document: RunDocument, directory: string): NonNullable<RunDocument['evidence']> => {
+  const id = recordId(document);
+  return { id, path: recordPath(directory, id) };
+};
+
+/** The record of this run: the one on disk when an earlier life of the run already wrote it. */
+const recordOf = async ({ ctx, session, files, io, flags }: Ending): Promise<EvidenceRecord> => {
+  const document = composeDocument(ctx, session.state(), null);
+  const evidence = evidenceOf(document, flags.evidenceDir);
+  if (await files.exists(evidence.path)) return readRecord(files, flags.evidenceDir, evidence.path);
+  const { loaded } = ctx;
+  return writeRecord(
+    files,
+    { ...document, evidence },
+    {
+      profile: { path: loaded.path, digest: loaded.digest, loaded: profileForRecord(ctx) },
+      directory: flags.evidenceDir,
+      gate: io.gate(),
+    },
+  );
+};
+
+/** Fills in the rows of the extraction sheet beside the profile, when the profile names one. */
+const fillSheet = async ({ ctx, files, io }: Ending, record: EvidenceRecord): Promise<void> => {
+  const { extraction } = ctx.loaded.profile;
+  if (extraction === undefined) return;
+  const path = isAbsolute(extraction.sheet) ? extraction.sheet : join(dirname(resolve(ctx.loaded.path)), extraction.sheet);
+  const lock = await files.lock(`${path}.lock`, { waitMs: 30_000 });
+  try {
+    const before = await files.readText(path);
+    const text = updateSheet({
+      text: before,
+      path: extraction.sheet,
+      format: sheetFormat(extraction.sheet),
+      row: extraction.row,
+      values: sheetRows(ctx, record),
+    });
+    io.gate().check(text, path);
+    await files.writeAtomic(path, text);
+  } finally {
+    await lock.release();
+  }
+};
+
+/** Writes everything a finished run leaves, prints it, and returns the exit code. */
+export const concludeRun = async (ending: Ending): Promise<number> => {
+  const { session, io, flags } = ending;
+  const record = await recordOf(ending);
+  const evidence = record.evidence ?? { id: '', path: '' };
+  if (session.state().recordWritten === null) {
+    await session.append({ type: 'record-written', evidenceId: evidence.id, path: evidence.path });
+  }
+  await fillSheet(ending, record);
+  const last = ending.ctx.runbook.steps.find((step) => step.kind === 'record');
+  if (last !== undefined && !session.state().stepsDone.includes(last.id))
+    await session.append({ type: 'step-done', step: last.id });
+  await session.append({ type: 'run-ended', exitCode: record.decision.exitCode });
+  await writeReports(ending, record);
+  io.out(flags.json ? jsonReport(record) : terminalReport(record, { ...io.style, verbose: flags.verbose }));
+  return record.decision.exitCode;
+};

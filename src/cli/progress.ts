@@ -1,0 +1,57 @@
+// One spinner on stderr, only on a terminal; says what is awaited and for how long.
+import type { Io } from './io.ts';
+
+export interface Progress {
+  /** null: nothing is awaited. */
+  waiting(what: string | null): void;
+  /** Prints lines without tearing the spinner. */
+  print(text: string, stream: 'out' | 'err'): void;
+  stop(): void;
+}
+
+const seconds = (since: number): string => `${Math.floor((performance.now() - since) / 1000)} s`;
+
+/** Nothing moves: for pipes, logs and `--quiet`. */
+export const still = (io: Io): Progress => ({
+  waiting: () => undefined,
+  print: (text, stream) => (stream === 'out' ? io.out(text) : io.err(text)),
+  stop: () => undefined,
+});
+
+export const spinning = async (io: Io): Promise<Progress> => {
+  const { default: ora } = await import('ora');
+  const spinner = ora({ stream: process.stderr, discardStdin: false, ...(io.errStyle.unicode ? {} : { spinner: 'line' }) });
+  let since = 0;
+  let what: string | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const tick = (): void => {
+    if (what === null) return;
+    spinner.text = `waiting for ${what} … ${seconds(since)}`;
+  };
+  const hide = (): void => {
+    spinner.stop();
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+  return {
+    waiting: (next) => {
+      if (next === what) return;
+      what = next;
+      hide();
+      if (next === null) return;
+      since = performance.now();
+      timer = setInterval(tick, 500);
+      timer.unref();
+      tick();
+      spinner.start();
+    },
+    print: (text, stream) => {
+      const spun = spinner.isSpinning;
+      if (spun) spinner.stop();
+      if (stream === 'out') io.out(text);
+      else io.err(text);
+      if (spun) spinner.start();
+    },
+    stop: hide,
+  };
+};

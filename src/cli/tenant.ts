@@ -1,0 +1,95 @@
+// From flags to a tenant that can be worked with: profile, secrets, gate, masks, world.
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { LoadedProfile, Profile } from '../core/profile.ts';
+import { checks } from '../checks/index.ts';
+import { createGate, createRedactor } from '../masking/gate.ts';
+import { maskFact, type MaskContext } from '../masking/mask.ts';
+import { forTerminal } from '../masking/neutral.ts';
+import { loadProfile } from '../profile/load.ts';
+import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
+import { createFiles } from '../world/files.ts';
+import { needlesOf } from '../world/gate.ts';
+import { resolveSecrets } from '../world/secrets.ts';
+import { createShared } from '../world/shared.ts';
+import { buildWorld, type World } from '../world/world.ts';
+import type { Invocation } from './command.ts';
+import type { CommonFlags, TenantFlags } from './flags.ts';
+
+export interface Tenant {
+  readonly loaded: LoadedProfile;
+  readonly world: World;
+  readonly mask: (value: JsonValue) => JsonValue;
+  readonly maskContext: MaskContext;
+  close(): Promise<void>;
+}
+
+/** The profile's text, or a UsageError that says how to come by one. */
+export const readProfile = async (
+  path: string | undefined,
+  given: { readonly flags: TenantFlags; readonly command: string },
+): Promise<LoadedProfile> => {
+  if (path === undefined) {
+    throw new UsageError({
+      code: 'profile-missing',
+      message: `certify ${given.command} needs a profile.`,
+      fix: `Name it (certify ${given.command} gym.yaml), write one with \`certify init\`, or try the lab: certify ${given.command} --lab`,
+    });
+  }
+  const text = await createFiles().readText(path);
+  if (text === null) {
+    throw new UsageError({
+      code: 'profile-not-found',
+      message: `There is no profile ${path}.`,
+      fix: 'Check the path, or write a profile with `certify init`.',
+      place: { file: path },
+    });
+  }
+  return loadProfile({
+    text,
+    path,
+    directory: dirname(resolve(path)),
+    overrides: [...overridesFromEnvironment(process.env), ...overridesFromFlags(given.flags.set)],
+    known: { checks: checks.map((check) => check.id) },
+  });
+};
+
+const recipientsOf = (profile: Profile): readonly string[] => [profile.live.recipient];
+
+/** Resolves the secrets, arms the gate with them, and opens the doors. */
+export const openTenant = async (
+  loaded: LoadedProfile,
+  given: {
+    readonly invocation: Invocation;
+    readonly common: CommonFlags;
+    readonly flags: TenantFlags;
+    readonly runId: string;
+    readonly sends: boolean;
+  },
+): Promise<Tenant> => {
+  const { io } = given.invocation;
+  const { askSecret } = io.interactive ? await import('./prompts.ts') : { askSecret: undefined };
+  const secrets = await resolveSecrets(loaded, {
+    env: process.env,
+    allowEnv: given.flags.env,
+    ...(given.flags.secretsDir === null ? {} : { secretsDir: given.flags.secretsDir }),
+    allowCommands: given.flags.allowSecretCommands,
+    ...(askSecret === undefined ? {} : { prompt: askSecret }),
+  });
+  const needles = needlesOf(secrets.all());
+  io.arm(createGate(needles));
+  const redact = createRedactor(needles);
+  const maskContext: MaskContext = { recipients: recipientsOf(loaded.profile), redact };
+  const transcript = given.common.transcript ? (line: string) => io.err(`${forTerminal(redact(line))}\n`) : undefined;
+  const world = await buildWorld({
+    shared: createShared(),
+    loaded,
+    secrets,
+    runId: given.runId,
+    sends: given.sends,
+    allowPrivate: given.flags.allowPrivate,
+    ...(transcript === undefined ? {} : { transcript }),
+  });
+  return { loaded, world, mask: (value) => maskFact(value, maskContext), maskContext, close: () => world.close() };
+};
