@@ -1,0 +1,33 @@
+// Narrowing of JSON from outside, for the SES event parsers.
+
+export type Json = { readonly [key: string]: unknown };
+
+export const object = (value: unknown): Json | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+export const text = (json: Json | null, key: string): string | null => {
+  const value = json?.[key];
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+/** `2026-11-20T10:00:00.000Z`; also the older `2016-01-27 14:59:38 +0000`. null when no zone is told or it is no time. */
+const SHAPE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:?\d\d)$/;
+
+/** Normalised to UTC with milliseconds, so that times compare as text. */
+export const isoTime = (value: string | null): string | null => {
+  const [, date, time, zone] = SHAPE.exec(value?.trim() ?? '') ?? [];
+  if (date === undefined || time === undefined || zone === undefined) return null;
+  const offset = zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  const at = Date.parse(`${date}T${time}${offset}`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+};
+
+/** `"Name <User@Example.com>"` → `user@example.com`; null when there is no address in it. */
+export const bareAddress = (value: unknown): string | null => {
+  if (typeof value !== 'string') return null;
+  const inner = /<([^<>]+)>\s*$/.exec(value)?.[1] ?? value;
+  const address = inner.trim().toLowerCase();
+  return /^[^\s@]+@[^\s@]+$/.test(address) || /^".+"@[^\s@]+$/.test(address) ? address : null;
+};

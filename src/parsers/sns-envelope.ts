@@ -1,0 +1,86 @@
+// The JSON envelope that SNS posts over HTTP: three types, tolerant of unknown keys, strict about the known ones.
+
+export type SnsType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
+
+export interface SnsEnvelope {
+  readonly type: SnsType;
+  readonly messageId: string;
+  readonly topicArn: string;
+  /** null when the key is absent or null; then it is not part of the signed string. */
+  readonly subject: string | null;
+  readonly message: string;
+  /** As signed, not normalised. */
+  readonly timestamp: string;
+  readonly signatureVersion: string | null;
+  readonly signature: string | null;
+  readonly signingCertUrl: string | null;
+  /** Confirmations only; a Notification that carries one is not a confirmation. */
+  readonly token: string | null;
+  readonly subscribeUrl: string | null;
+}
+
+export type SnsParsed =
+  | { readonly kind: 'envelope'; readonly envelope: SnsEnvelope }
+  /** An SES event without an envelope: the subscription has raw message delivery switched on. */
+  | { readonly kind: 'raw'; readonly message: string }
+  | { readonly kind: 'malformed'; readonly detail: string };
+
+const TYPES: readonly string[] = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] satisfies SnsType[];
+const isType = (value: unknown): value is SnsType => typeof value === 'string' && TYPES.includes(value);
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isRawEvent = (json: { readonly [key: string]: unknown }): boolean =>
+  json['Type'] === undefined && (json['eventType'] ?? json['notificationType'] ?? json['mail']) !== undefined;
+
+/** Reads a body as SNS posts it, whatever its Content-Type says (SNS sends `text/plain`). */
+export const parseSnsBody = (text: string): SnsParsed => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'malformed', detail: 'the body is not JSON' };
+  }
+  if (!isObject(json)) return { kind: 'malformed', detail: 'the body is not a JSON object' };
+  if (isRawEvent(json)) return { kind: 'raw', message: text };
+  return readEnvelope(json);
+};
+
+const readEnvelope = (json: { readonly [key: string]: unknown }): SnsParsed => {
+  const type = json['Type'];
+  if (!isType(type)) return { kind: 'malformed', detail: 'Type is none of the three that SNS sends' };
+  const wrong = wrongField(json, type);
+  if (wrong !== null) return { kind: 'malformed', detail: `${wrong} is missing or not text` };
+  const text = (key: string): string | null => {
+    const value = json[key];
+    return typeof value === 'string' ? value : null;
+  };
+  return {
+    kind: 'envelope',
+    envelope: {
+      type,
+      messageId: text('MessageId') ?? '',
+      topicArn: text('TopicArn') ?? '',
+      subject: text('Subject'),
+      message: text('Message') ?? '',
+      timestamp: text('Timestamp') ?? '',
+      signatureVersion: text('SignatureVersion'),
+      signature: text('Signature'),
+      signingCertUrl: text('SigningCertURL') ?? text('SigningCertUrl'),
+      token: type === 'Notification' ? null : text('Token'),
+      subscribeUrl: type === 'Notification' ? null : text('SubscribeURL'),
+    },
+  };
+};
+
+/** First required key that is not text, or optional key that is there with another type. */
+const wrongField = (json: { readonly [key: string]: unknown }, type: SnsType): string | null => {
+  const required = ['MessageId', 'TopicArn', 'Message', 'Timestamp'];
+  if (type !== 'Notification') required.push('Token', 'SubscribeURL');
+  const optional = ['Subject', 'SignatureVersion', 'Signature', 'SigningCertURL'];
+  return (
+    required.find((key) => typeof json[key] !== 'string') ??
+    optional.find((key) => json[key] !== undefined && json[key] !== null && typeof json[key] !== 'string') ??
+    null
+  );
+};

@@ -1,0 +1,25 @@
+// RSASSA-PKCS1-v1_5 over the canonical string: SHA-1 for SignatureVersion 1, SHA-256 for 2, nothing else.
+import { verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { SnsEnvelope } from './sns-envelope.ts';
+import { stringToSign } from './sns-string-to-sign.ts';
+
+const HASH: { readonly [version: string]: string } = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' };
+
+/** Canonical base64 only, so that exactly one text stands for a signature. */
+const decode = (text: string): Buffer | null => {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : null;
+};
+
+export const isSupportedVersion = (version: string | null): version is '1' | '2' => version === '1' || version === '2';
+
+/** True only for a signature of this key over this envelope, under the algorithm that the envelope names. */
+export const verifySignature = (envelope: SnsEnvelope, key: KeyObject): boolean => {
+  const { signature, signatureVersion } = envelope;
+  if (signature === null || !isSupportedVersion(signatureVersion)) return false;
+  const bytes = decode(signature);
+  const hash = HASH[signatureVersion];
+  if (bytes === null || hash === undefined) return false;
+  return verify(hash, Buffer.from(stringToSign(envelope), 'utf8'), key, bytes);
+};

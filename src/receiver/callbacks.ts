@@ -1,0 +1,112 @@
+// The two callback endpoints and the write side on fastify: token before body, one answer shape, no detail of a fault outside.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { rejected } from './answer.ts';
+import type { Answer, Refusal } from './answer.ts';
+import type { Certificates } from './certificates.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { SuppressionRules } from './ledger/suppression-rules.ts';
+import type { ReceiverLog } from './log.ts';
+import type { ChannelAccount, ReceiverLimits, ReceiverOptions } from './options.ts';
+import { answerSes } from './ses-endpoint.ts';
+import { answerSmtp } from './smtp-endpoint.ts';
+import { StoreDown } from './store/store.ts';
+import { accountsFor, bearerAllowed, presentedToken } from './token.ts';
+import { answerRegister } from './write-side.ts';
+
+export interface Callbacks {
+  readonly options: ReceiverOptions;
+  readonly limits: ReceiverLimits;
+  readonly ledger: GroupCommit;
+  readonly log: ReceiverLog;
+  readonly rules: SuppressionRules;
+  readonly certificates: Certificates;
+}
+
+const send = (reply: FastifyReply, answer: Answer): FastifyReply => reply.code(answer.status).send(answer.body);
+
+/** SNS sends JSON as `text/plain; charset=UTF-8`: whatever the type says, the bytes are kept and read as UTF-8. */
+const readBodies = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** null for a body that is missing or not UTF-8. */
+const bodyText = (request: FastifyRequest): string | null => {
+  if (!Buffer.isBuffer(request.body)) return null;
+  try {
+    return utf8.decode(request.body);
+  } catch {
+    return null;
+  }
+};
+
+/** Faults of the framework in the words of the contract; everything else is ours: 503, so that SNS tries again. */
+const faultAnswer = (cause: unknown): Answer => {
+  const { statusCode } = cause as { readonly statusCode?: unknown };
+  if (statusCode === 413) return rejected('too-large');
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return rejected('malformed');
+  return rejected('store-unavailable');
+};
+
+const right = new WeakMap<FastifyRequest, readonly ChannelAccount[]>();
+
+const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAccount['provider']): void => {
+  const { options, log } = given;
+  const endpoint = provider === 'SES' ? 'ses' : 'smtp';
+  const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
+    log.callback({ endpoint, accounts: [], status: rejected(refusal).status, reason: refusal, durationMs: reply.elapsedTime });
+    return send(reply, rejected(refusal));
+  };
+  app.post(`/engagement/email/${endpoint}/webhook`, {
+    onRequest: async (request, reply) => {
+      const presented = presentedToken(request);
+      if ('refusal' in presented) return refuse(reply, presented.refusal);
+      const accounts = accountsFor(presented.token, provider, options.accounts, options.tokenMatches);
+      if (accounts.length === 0) return refuse(reply, 'token-wrong');
+      right.set(request, accounts);
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      const body = bodyText(request);
+      const accounts = right.get(request) ?? [];
+      const callback = { body: body ?? '', headers: request.headers, accounts };
+      const answer =
+        body === null
+          ? rejected('malformed', 'the body is empty or not UTF-8')
+          : await (provider === 'SES' ? answerSes : answerSmtp)(given, callback);
+      const reason = typeof answer.body['reason'] === 'string' ? answer.body['reason'] : null;
+      const names = accounts.map((account) => account.id);
+      log.callback({ endpoint, accounts: names, status: answer.status, reason, durationMs: reply.elapsedTime });
+      return send(reply, answer);
+    },
+  });
+};
+
+const addWriteSide = (app: FastifyInstance, { options, ledger, rules }: Callbacks): void => {
+  app.put<{ Params: { nonce: string } }>('/engagement/email/attempts/:nonce', {
+    onRequest: async (request, reply) => {
+      if (bearerAllowed(request.headers.authorization, options.writeTokens, options.tokenMatches)) return undefined;
+      return send(reply, rejected('token-wrong'));
+    },
+    handler: async (request, reply) => {
+      const body = bodyText(request);
+      if (body === null) return send(reply, rejected('malformed', 'the body is empty or not UTF-8'));
+      return send(reply, await answerRegister(ledger, request.params.nonce, body, rules, options.clock.now()));
+    },
+  });
+};
+
+export const addCallbacks = (app: FastifyInstance, given: Callbacks): void => {
+  readBodies(app);
+  app.setErrorHandler((cause, _request, reply) => {
+    const answer = faultAnswer(cause);
+    if (answer.status >= 500) given.log.fault(cause instanceof StoreDown ? 'store down' : 'fault', cause);
+    return send(reply, answer);
+  });
+  app.setNotFoundHandler((_request, reply) => send(reply, rejected('not-found')));
+  addCallback(app, given, 'SES');
+  addCallback(app, given, 'SMTP');
+  addWriteSide(app, given);
+};

@@ -1,0 +1,73 @@
+// Group commit: everything that one event-loop turn brings in goes into one transaction; each caller hears after COMMIT.
+import { applyBodies } from './ledger/apply.ts';
+import type { Applied, Body } from './ledger/apply.ts';
+import { StoreDown } from './store/store.ts';
+import type { Store, Tx } from './store/store.ts';
+
+interface Waiting {
+  readonly body: Body;
+  readonly resolve: (applied: Applied) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+export interface GroupCommit {
+  /** Durable when it resolves. Throws StoreDown when the store is away or too much is waiting. */
+  apply(body: Body): Promise<Applied>;
+  /** Any other act, in a transaction of its own. */
+  act<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Resolves when nothing waits any more. */
+  drain(): Promise<void>;
+}
+
+/** Largest number of callbacks in one transaction: bounds how long one COMMIT holds the others. */
+const GROUP = 500;
+
+export const createGroupCommit = (store: Store, pendingLimit: number): GroupCommit => {
+  let waiting: Waiting[] = [];
+  let scheduled = false;
+  let running: Promise<void> = Promise.resolve();
+
+  const commit = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      const answers = await store.write((tx) =>
+        applyBodies(
+          tx,
+          group.map(({ body }) => body),
+        ),
+      );
+      for (const [index, one] of group.entries()) {
+        const answer = answers[index];
+        if (answer === undefined) one.reject(new StoreDown('no answer for this body'));
+        else one.resolve(answer);
+      }
+    } catch (cause) {
+      if (group.length === 1 || cause instanceof StoreDown) for (const one of group) one.reject(cause);
+      // One body that cannot be stored must not cost the others theirs.
+      else for (const one of group) await commit([one]);
+    }
+  };
+  const flush = async (): Promise<void> => {
+    scheduled = false;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, GROUP);
+      waiting = waiting.slice(GROUP);
+      await commit(group);
+    }
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    running = running.then(() => new Promise<void>((resolve) => setImmediate(() => void flush().then(resolve))));
+  };
+  return {
+    apply: (body) => {
+      if (waiting.length >= pendingLimit) return Promise.reject(new StoreDown('too many callbacks wait for the store'));
+      return new Promise<Applied>((resolve, reject) => {
+        waiting.push({ body, resolve, reject });
+        schedule();
+      });
+    },
+    act: (work) => store.write(work),
+    drain: () => running,
+  };
+};

@@ -1,0 +1,36 @@
+// Which attempt a callback is about: by the provider's id under the attempt's join rule, else by the run's nonce.
+import { prefixOf } from './rows.ts';
+import type { Attempt, IncomingEvent } from './rows.ts';
+
+type Identified = Pick<IncomingEvent, 'account' | 'message' | 'nonceTag'>;
+
+/** Every text under which an attempt for this event may be registered; also what two transactions must not touch at once. */
+export const idsOfEvent = (event: Identified): readonly string[] => {
+  const ids = [event.message, prefixOf(event.message)];
+  return event.nonceTag === null ? ids : [...ids, event.nonceTag];
+};
+
+export const idsOfAttempt = (attempt: Pick<Attempt, 'nonce' | 'providerMessageId' | 'messageId'>): readonly string[] =>
+  [attempt.nonce, attempt.providerMessageId, attempt.messageId].filter((id) => id !== null);
+
+const joins = (attempt: Attempt, event: Identified): boolean => {
+  const { join, providerMessageId, messageId, nonce } = attempt;
+  if (providerMessageId === event.message) return true;
+  if (join === 'prefix' && providerMessageId !== null && providerMessageId === prefixOf(event.message)) return true;
+  if (messageId === event.message) return true;
+  // The id never came back (the send timed out), but the provider's own event carries our mark.
+  return providerMessageId === null && event.nonceTag === nonce;
+};
+
+export const concerns = (attempt: Attempt, event: Identified): boolean =>
+  (attempt.account === null || attempt.account === event.account) && joins(attempt, event);
+
+/** Adapters that name no recipient speak about the message's only one. */
+export const sameRecipient = (attempt: Pick<Attempt, 'recipient'>, event: Pick<IncomingEvent, 'recipient'>): boolean =>
+  event.recipient === '' || event.recipient === attempt.recipient;
+
+const MINUTES_5 = 5 * 60_000;
+
+/** An adapter's time may not lie before the send, give or take 5 minutes of clock. */
+export const isBeforeSend = (attempt: Attempt, event: Pick<IncomingEvent, 'eventAt' | 'origin'>): boolean =>
+  event.origin === 'adapter' && Date.parse(event.eventAt) < Date.parse(attempt.registeredAt) - MINUTES_5;

@@ -1,0 +1,119 @@
+// Rows of the ledger as the code speaks of them, and how they are read from the store.
+import type { CallbackEvent, DeliveryStatus } from '../../core/live.ts';
+import { textOf, textOrNull } from '../store/store.ts';
+import type { Row } from '../store/store.ts';
+import { isDeliveryStatus } from './rank.ts';
+
+export type Join = 'exact' | 'prefix' | 'message-id';
+
+export interface Attempt {
+  readonly nonce: string;
+  /** Channel account whose callbacks may change it; null: any. */
+  readonly account: string | null;
+  readonly channel: string;
+  /** Lower case. */
+  readonly recipient: string;
+  readonly campaignId: string | null;
+  readonly providerMessageId: string | null;
+  readonly messageId: string | null;
+  readonly join: Join;
+  readonly status: DeliveryStatus;
+  readonly registeredAt: string;
+  readonly updatedAt: string;
+}
+
+/** SendGrid appends `.recvd-…` to the id it gave when it queued; the part before the first dot is the queued token. */
+export const prefixOf = (id: string): string => id.split('.')[0] ?? id;
+
+/** A verified event for one recipient, before it is known whether it is news. */
+export interface IncomingEvent {
+  readonly account: string;
+  /** The provider's id of the message, as the callback gave it. */
+  readonly message: string;
+  /** Empty when an adapter names none. */
+  readonly recipient: string;
+  readonly event: CallbackEvent;
+  readonly subtype: string | null;
+  readonly eventAt: string;
+  readonly receivedAt: string;
+  readonly sourceId: string | null;
+  readonly signatureVersion: string | null;
+  readonly fingerprint: string | null;
+  readonly configurationSet: string | null;
+  readonly smtpResponse: string | null;
+  readonly nonceTag: string | null;
+  readonly origin: 'sns' | 'adapter';
+}
+
+export const attemptOf = (row: Row): Attempt => {
+  const status = textOf(row, 'status');
+  const join = textOf(row, 'join_rule');
+  return {
+    nonce: textOf(row, 'nonce'),
+    account: textOrNull(row, 'account'),
+    channel: textOf(row, 'channel'),
+    recipient: textOf(row, 'recipient'),
+    campaignId: textOrNull(row, 'campaign_id'),
+    providerMessageId: textOrNull(row, 'provider_message_id'),
+    messageId: textOrNull(row, 'message_id'),
+    join: join === 'prefix' || join === 'message-id' ? join : 'exact',
+    status: isDeliveryStatus(status) ? status : 'registered',
+    registeredAt: textOf(row, 'registered_at'),
+    updatedAt: textOf(row, 'updated_at'),
+  };
+};
+
+export const attemptRow = (attempt: Attempt): Row => ({
+  nonce: attempt.nonce,
+  account: attempt.account,
+  channel: attempt.channel,
+  recipient: attempt.recipient,
+  campaign_id: attempt.campaignId,
+  provider_message_id: attempt.providerMessageId,
+  message_id: attempt.messageId,
+  join_rule: attempt.join,
+  status: attempt.status,
+  registered_at: attempt.registeredAt,
+  updated_at: attempt.updatedAt,
+});
+
+export const eventRow = (event: IncomingEvent, state: 'applied' | 'unmatched'): Row => ({
+  account: event.account,
+  message: event.message,
+  recipient: event.recipient,
+  event: event.event,
+  subtype: event.subtype ?? '',
+  state,
+  event_at: event.eventAt,
+  received_at: event.receivedAt,
+  source_id: event.sourceId,
+  signature_version: event.signatureVersion,
+  fingerprint: event.fingerprint,
+  configuration_set: event.configurationSet,
+  smtp_response: event.smtpResponse,
+  nonce_tag: event.nonceTag,
+  origin: event.origin,
+  prefix: event.origin === 'adapter' && event.message.includes('.') ? prefixOf(event.message) : null,
+});
+
+/** An event that `eventRow` wrote. */
+export const eventOf = (row: Row): IncomingEvent => ({
+  account: textOf(row, 'account'),
+  message: textOf(row, 'message'),
+  recipient: textOf(row, 'recipient'),
+  event: textOf(row, 'event') as CallbackEvent,
+  subtype: textOf(row, 'subtype') || null,
+  eventAt: textOf(row, 'event_at'),
+  receivedAt: textOf(row, 'received_at'),
+  sourceId: textOrNull(row, 'source_id'),
+  signatureVersion: textOrNull(row, 'signature_version'),
+  fingerprint: textOrNull(row, 'fingerprint'),
+  configurationSet: textOrNull(row, 'configuration_set'),
+  smtpResponse: textOrNull(row, 'smtp_response'),
+  nonceTag: textOrNull(row, 'nonce_tag'),
+  origin: textOf(row, 'origin') === 'adapter' ? 'adapter' : 'sns',
+});
+
+/** The key under which an event is applied once: message, recipient, event, subtype, within its account. */
+export const eventKey = (row: Row): string =>
+  JSON.stringify(['account', 'message', 'recipient', 'event', 'subtype'].map((column) => textOf(row, column)));

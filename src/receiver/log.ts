@@ -1,0 +1,33 @@
+// Structured logs: which endpoint, which account, which answer. Never a body, a query string or a token.
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+
+export interface CallbackLog {
+  readonly endpoint: 'ses' | 'smtp' | 'attempts';
+  readonly accounts: readonly string[];
+  readonly status: number;
+  readonly reason: string | null;
+  /** Milliseconds. */
+  readonly durationMs: number;
+}
+
+export type Log = (line: CallbackLog) => void;
+
+export interface ReceiverLog {
+  readonly callback: Log;
+  readonly fault: (message: string, cause: unknown) => void;
+}
+
+const lineOf = (cause: unknown): { readonly error: string } => ({
+  // The message may quote what was sent: the class is enough to look further.
+  error: cause instanceof Error ? cause.name : 'unknown',
+});
+
+export const createLog = (stream: { write(line: string): void } | undefined): ReceiverLog => {
+  const logger: Logger | null =
+    stream === undefined ? null : pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return {
+    callback: (line) => (line.status >= 500 ? logger?.error(line, 'callback') : logger?.info(line, 'callback')),
+    fault: (message, cause) => logger?.error(lineOf(cause), message),
+  };
+};

@@ -1,0 +1,87 @@
+// The receiver: fastify, the endpoints of the contract, the ledger behind them. Everything outside comes in as a port.
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { addCallbacks } from './callbacks.ts';
+import { createCertificates } from './certificates.ts';
+import { createStreams } from './changes-stream.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { expireUnmatched } from './ledger/expire.ts';
+import { SUPPRESSION_PROFILES } from './ledger/suppression-rules.ts';
+import { createLog } from './log.ts';
+import { DEFAULT_LIMITS } from './options.ts';
+import type { ReceiverLimits, ReceiverOptions } from './options.ts';
+import { addReadSide } from './read-side.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+
+export interface Receiver {
+  /** Such as `http://127.0.0.1:8025`, without a path. */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** Takes no new request, finishes those under way, closes the store. */
+  stop(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Slow clients lose their socket: headers and the whole request have one deadline. */
+const serverOptions = (limits: ReceiverLimits) => ({
+  requestTimeout: limits.requestMs,
+  headersTimeout: limits.requestMs,
+  keepAliveTimeout: 72_000,
+  maxHeaderSize: 16_384,
+  connectionsCheckingInterval: Math.min(limits.requestMs, 5_000),
+});
+
+const createApp = (options: ReceiverOptions, limits: ReceiverLimits): FastifyInstance =>
+  fastify({
+    bodyLimit: limits.bodyBytes,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 1024 },
+    ...(options.trustProxy === undefined ? {} : { trustProxy: [...options.trustProxy] }),
+    serverFactory: (handler) =>
+      options.tls === undefined
+        ? createHttpServer(serverOptions(limits), handler)
+        : createHttpsServer({ ...serverOptions(limits), ...options.tls }, handler),
+  });
+
+const stopAll = async (app: FastifyInstance, ledger: GroupCommit, store: Store): Promise<void> => {
+  await app.close();
+  await ledger.drain();
+  await store.close();
+};
+
+export const startReceiver = async (options: ReceiverOptions): Promise<Receiver> => {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const rules = options.suppression ?? SUPPRESSION_PROFILES.standard;
+  const log = createLog(options.logStream);
+  const store = await openStore(options.store, options.clock.now().toISOString());
+  const ledger = createGroupCommit(store, limits.pending);
+  const streams = createStreams(store);
+  const app = createApp(options, limits);
+  addCallbacks(app, { options, limits, ledger, log, rules, certificates: createCertificates(options) });
+  addReadSide(app, { store, streams, rules, options });
+  const expiry = setInterval(() => {
+    expireUnmatched(store, options.clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
+  }, HOUR_MS);
+  expiry.unref();
+  app.addHook('preClose', async () => streams.stop());
+  const url = await app.listen({ host: options.host, port: options.port });
+  const address = app.server.address();
+  let stopped: Promise<void> | null = null;
+  return {
+    url,
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    store,
+    stop: () => {
+      clearInterval(expiry);
+      stopped ??= stopAll(app, ledger, store);
+      return stopped;
+    },
+  };
+};
