@@ -3,8 +3,8 @@ import type { AnyCheck } from './check.ts';
 import { dkimKeys } from './dns/dkim-keys.ts';
 import { dkimTokens } from './dns/dkim-tokens.ts';
 import { dmarcRecord } from './dns/dmarc-record.ts';
-import { mailDomainsReceive } from './dns/mail-domains-receive.ts';
-import { mailFromMx } from './dns/mail-from-mx.ts';
+import { mailFrom } from './dns/mail-from.ts';
 import { mailFromSpf } from './dns/mail-from-spf.ts';
+import { senderDomainReceives } from './dns/sender-domain-receives.ts';
 
-export const checks: readonly AnyCheck[] = [dkimTokens, dkimKeys, mailFromMx, mailFromSpf, dmarcRecord, mailDomainsReceive];
+export const checks: readonly AnyCheck[] = [dkimTokens, dkimKeys, mailFrom, mailFromSpf, dmarcRecord, senderDomainReceives];

@@ -34,8 +34,8 @@ const unseen = (fact: Fact): Judgement => ({
   fix: `Ask again later: ${outcomeText(fact.mx.outcome)}. When it stays, have the name servers checked: dig ${fact.domain} MX`,
 });
 
-export const mailFromMx = defineCheck({
-  id: 'mail-from-mx',
+export const mailFrom = defineCheck({
+  id: 'mail-from',
   title: 'The MAIL FROM domain has exactly one MX, SES’s feedback host of the region',
   severity: 'blocker',
   why: 'Without it SES falls back to amazonses.com, where SPF no longer counts for the gym’s domain, or refuses to send.',

@@ -22,8 +22,8 @@ const sentence = (state: State, { role, domain }: Domain): string =>
     ? `The ${ROLE[role]} domain ${domain} says that it takes no mail (null MX, RFC 7505): receivers may refuse mail from it (5.7.27), and answers are lost. Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`
     : `The ${ROLE[role]} domain ${domain} has no mail host, so answers and bounces are lost. Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`;
 
-export const mailDomainsReceive = defineCheck({
-  id: 'mail-domains-receive',
+export const senderDomainReceives = defineCheck({
+  id: 'sender-domain-receives',
   title: 'Answers to the From and Reply-To addresses can be delivered',
   severity: 'warning',
   why: 'Customers answer invoices; and receivers distrust, or refuse, a sender domain that cannot take mail.',

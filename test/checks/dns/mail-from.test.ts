@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../../src/core/finding.ts';
-import { mailFromMx } from '../../../src/checks/dns/mail-from-mx.ts';
+import { mailFrom } from '../../../src/checks/dns/mail-from.ts';
 import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
 import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
@@ -12,10 +12,10 @@ const judge = async (records: Zone[string], more: Zone = {}): Promise<Judgement>
   const zone: Zone = { 'example.com': { A: ['192.0.2.1'] }, 'bounce.example.com': records, ...more };
   const value = await factFrom(mailFromProbe, { zone, profile: PROFILE });
   const facts = { 'dns.mailFrom': { state: 'observed', value } } as const;
-  return mailFromMx.evaluate(facts);
+  return mailFrom.evaluate(facts);
 };
 
-describe('mail-from-mx', () => {
+describe('mail-from', () => {
   it('passes with the region’s feedback host alone, whatever its preference and case', async () => {
     expect(await judge({ MX: [MX] })).toMatchObject({ status: 'pass' });
     expect(await judge({ MX: ['5 Feedback-SMTP.ap-south-1.amazonses.com.'] })).toMatchObject({ status: 'pass' });
@@ -44,10 +44,10 @@ describe('mail-from-mx', () => {
     expect(await judge('timeout')).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
   });
 
-  it.each(['example.com', 'bounce.example.org'])('fails when %s cannot be a MAIL FROM of the identity', async (mailFrom) => {
-    const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom } });
-    const value = await factFrom(mailFromProbe, { zone: { [mailFrom]: { MX: [MX] } }, profile });
-    expect(mailFromMx.evaluate({ 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
+  it.each(['example.com', 'bounce.example.org'])('fails when %s cannot be a MAIL FROM of the identity', async (domain) => {
+    const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: domain } });
+    const value = await factFrom(mailFromProbe, { zone: { [domain]: { MX: [MX] } }, profile });
+    expect(mailFrom.evaluate({ 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
       status: 'fail',
       reason: 'not-a-subdomain',
     });
