@@ -7,8 +7,11 @@ export interface ProfileFacts {
     readonly tenant: string;
     readonly environment: Environment;
     readonly provider: Provider;
-    readonly routing: { readonly documentedBy: string; readonly ticket: string } | null;
-    /** False when the profile describes two active providers without `routing`. */
+    /** Says that the peers are simulated; written by `certify lab up` only. */
+    readonly lab: boolean;
+    readonly routing: { readonly documentedBy: string; readonly ticket: string; readonly otherProfile: string } | null;
+    /** The sending credential, as far as it may be shown. */
+    readonly credential: { readonly accessKeyId: string; readonly sessionToken: boolean } | null;
     readonly ses: {
       readonly region: string;
       readonly identity: string;
@@ -46,10 +49,14 @@ export interface ProfileFacts {
     readonly squareos: {
       readonly accountName: string;
       readonly externalAccountId: string;
+      /** What `externalAccountId` names among the profile's own values. */
+      readonly externalAccountNames: 'identity' | 'configuration-set' | 'sender' | 'sender-domain' | 'username' | 'nothing';
       readonly fakeModeEnabled: boolean;
       readonly senderValue: string;
       /** Domain of `senderValue`, lower case A-labels. */
       readonly senderDomain: string;
+      /** How the sender lies to `ses.identity`: that very address, in that domain, below it, or outside; null without SES. */
+      readonly senderScope: 'address' | 'domain' | 'subdomain' | 'outside' | null;
       readonly replyTo: string | null;
       readonly returnPath: string | null;
       readonly dkimSelectors: readonly string[];
@@ -58,7 +65,10 @@ export interface ProfileFacts {
     readonly callback: {
       /** Without query. */
       readonly url: string;
+      readonly path: string;
       readonly loopback: boolean;
+      /** The host is an address: loopback, private or public. */
+      readonly hostIsAddress: boolean;
       readonly https: boolean;
       readonly foreignTopicArn: string | null;
       readonly ledger: 'api' | 'embedded' | 'attest';
@@ -75,6 +85,12 @@ export interface ProfileFacts {
   };
   /** Form of each secret the profile names; never a value. */
   'profile.secrets': {
-    readonly [name: string]: { readonly reference: string; readonly shape: SecretShape | null };
+    readonly [name: string]: {
+      readonly reference: string;
+      /** null when the command did without it. */
+      readonly shape: SecretShape | null;
+      /** Names of the profile's other secrets that have the same value. */
+      readonly sharedWith: readonly string[];
+    };
   };
 }

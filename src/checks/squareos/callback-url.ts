@@ -1,0 +1,60 @@
+// The callback URL is one that the provider can reach safely: https, a name, the platform's path.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineCheck } from '../check.ts';
+import { runbook } from '../runbook-reference.ts';
+
+type Tenant = Facts['profile.tenant'];
+
+/** SES through its SMTP interface calls back over SNS as well. */
+const pathFor = ({ provider, smtp }: Tenant): string =>
+  provider === 'SES' || smtp?.ses != null ? '/engagement/email/ses/webhook' : '/engagement/email/smtp/webhook';
+
+/** Reason, what is wrong, and what to write; null when nothing is. */
+const faultOf = (tenant: Tenant): readonly [reason: string, expected: string] | null => {
+  const { callback } = tenant;
+  const path = pathFor(tenant);
+  // The lab's peers are on loopback by design, and its records never certify.
+  if (tenant.lab) return callback.path === path ? null : ['wrong-path', `The path is ${path}.`];
+  if (callback.loopback) return ['loopback', 'A public host: the provider cannot reach this machine’s own address.'];
+  if (!callback.https) return ['not-https', 'https: the verify token travels in the URL.'];
+  if (callback.hostIsAddress)
+    return ['host-is-address', 'A host name: the certificate must be issued for it by a public authority.'];
+  if (callback.path === `${path}/`) return ['trailing-slash', `The path is ${path}, without a slash at the end.`];
+  if (callback.path !== path && callback.path.endsWith(path))
+    return ['prefixed-path', `The path is ${path}, with nothing before it.`];
+  return callback.path === path ? null : ['wrong-path', `The path is ${path}.`];
+};
+
+const rightUrl = (tenant: Tenant): string => {
+  const { callback } = tenant;
+  const host = callback.loopback || callback.hostIsAddress ? '<public host of SquareOS>' : new URL(callback.url).host;
+  return `https://${host}${pathFor(tenant)}`;
+};
+
+export const callbackUrl = defineCheck({
+  id: 'callback-url',
+  title: 'The callback URL is https, public, and the platform’s path',
+  severity: 'blocker',
+  why: 'A callback that cannot arrive leaves every delivery row as it was when it was queued.',
+  owner: 'SquareOS admin',
+  references: [
+    runbook('Before you start, "SquareOS callback URL POST /engagement/email/ses/webhook"'),
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html',
+  ],
+  needs: ['profile.tenant'],
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['profile.tenant'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const observed = { url: seen.value.callback.url };
+    const fault = faultOf(seen.value);
+    if (fault === null) return { status: 'pass', reason: 'ok', observed };
+    const [reason, expected] = fault;
+    const url = rightUrl(seen.value);
+    const where = seen.value.provider === 'SES' || seen.value.smtp?.ses != null ? 'the SNS subscription' : 'the adapter';
+    const fix = `Point ${where} at ${url} (with ?token=<the webhook verify token>), and write \`callback.url: ${url}\` into the profile.`;
+    // A gateway may add a prefix that it takes off again; only the live callback can tell.
+    return { status: reason === 'prefixed-path' ? 'warn' : 'fail', reason, observed, expected, fix };
+  },
+});

@@ -1,0 +1,48 @@
+// The Channel Account's externalAccountId names what the provider knows: identity, configuration set, or SMTP sender.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineCheck } from '../check.ts';
+import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+
+type Tenant = Facts['profile.tenant'];
+
+/** Values that would be right, in the order in which they are recommended. */
+const rightValues = ({ provider, ses, smtp, squareos }: Tenant): readonly string[] =>
+  (provider === 'SES' ? [ses?.identity, ses?.configurationSet] : [squareos.senderValue, smtp?.username]).filter(
+    (value): value is string => typeof value === 'string',
+  );
+
+const isRight = ({ provider, squareos }: Tenant): boolean =>
+  provider === 'SES'
+    ? ['identity', 'configuration-set'].includes(squareos.externalAccountNames)
+    : squareos.externalAccountNames !== 'nothing';
+
+export const channelAccount = defineCheck({
+  id: 'channel-account',
+  title: 'The Channel Account’s externalAccountId names the identity, configuration set or SMTP sender',
+  severity: 'blocker',
+  why: 'SquareOS finds the tenant of a callback by this field; a name nobody knows leaves delivery rows unmatched.',
+  owner: 'SquareOS admin',
+  references: [runbook('Before you start, "SquareOS Email fields map provider values to Channel Account"')],
+  needs: ['profile.tenant'],
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['profile.tenant'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const { squareos } = seen.value;
+    const observed = {
+      accountName: squareos.accountName,
+      externalAccountId: squareos.externalAccountId,
+      names: squareos.externalAccountNames,
+    };
+    if (isRight(seen.value)) return { status: 'pass', reason: 'ok', observed };
+    const right = rightValues(seen.value);
+    return {
+      status: 'fail',
+      reason: 'names-nothing-known',
+      observed,
+      expected: `externalAccountId is ${right.join(' or ')}.`,
+      fix: `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", set externalAccountId to ${right[0]}; then correct \`squareos.externalAccountId\` in the profile.`,
+    };
+  },
+});

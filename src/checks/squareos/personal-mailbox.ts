@@ -1,0 +1,56 @@
+// The gym sends through a relay and under a domain of its own, not with somebody's mailbox.
+import type { Judgement } from '../../core/finding.ts';
+import { consumerDomain, personalMailboxHost } from '../../parsers/personal-mailbox.ts';
+import { defineCheck } from '../check.ts';
+import { runbook } from '../runbook-reference.ts';
+
+/** Submission of one Microsoft 365 mailbox with a password (Exchange team, MC786329): off by default from the end of December 2026. */
+const ONE_MAILBOX = ['smtp.office365.com', 'outlook.office365.com'];
+
+export const personalMailbox = defineCheck({
+  id: 'personal-mailbox',
+  title: 'Mail goes out under the gym’s own domain and through a relay for organisations',
+  severity: 'blocker',
+  why: 'A personal mailbox has a person’s password, small limits, and no DMARC that the gym could answer for.',
+  owner: 'gym owner',
+  references: [runbook('Watch out, "Do not use personal mailbox credentials"'), 'https://www.rfc-editor.org/rfc/rfc9989'],
+  needs: ['profile.tenant'],
+  evaluate(facts): Judgement {
+    const seen = facts['profile.tenant'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const { smtp, squareos } = seen.value;
+    const observed = { host: smtp?.host ?? null, senderDomain: squareos.senderDomain };
+    if (smtp?.personalMailboxApproved === true) return { status: 'pass', reason: 'approved', observed };
+    const consumer = smtp === null ? null : personalMailboxHost(smtp.host);
+    if (consumer !== null) {
+      return {
+        status: 'fail',
+        reason: 'personal-host',
+        observed,
+        expected: 'A relay for organisations.',
+        fix: `Replace ${smtp?.host} by a relay or Amazon SES; or have owner, mail provider policy, SPF/DKIM/DMARC and the support runbook approve it, and write \`smtp.personalMailboxApproval: {by, reference}\`.`,
+      };
+    }
+    const foreign = consumerDomain(squareos.senderDomain);
+    if (foreign !== null) {
+      return {
+        status: 'fail',
+        reason: 'consumer-sender',
+        observed,
+        expected: 'A From address under a domain that the gym owns.',
+        fix: `Use an address of the gym’s own domain as senderValue: ${foreign} publishes DMARC for its own servers, so mail from elsewhere in its name is refused or put into spam.`,
+      };
+    }
+    if (smtp !== null && ONE_MAILBOX.includes(smtp.host.toLowerCase())) {
+      return {
+        status: 'warn',
+        reason: 'single-mailbox',
+        observed,
+        expected: 'A relay whose access does not depend on one mailbox’s password.',
+        fix: 'Move to a relay for organisations or to Amazon SES: Microsoft 365 turns password sign-in for SMTP off by default at the end of December 2026.',
+        owner: 'mail provider admin',
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed };
+  },
+});

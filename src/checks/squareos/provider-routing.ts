@@ -1,0 +1,40 @@
+// One provider is active, or support has documented how mail is routed between two.
+import type { Judgement } from '../../core/finding.ts';
+import { defineCheck } from '../check.ts';
+import { runbook } from '../runbook-reference.ts';
+
+export const providerRouting = defineCheck({
+  id: 'provider-routing',
+  title: 'One email provider is active, or routing between two is documented',
+  severity: 'blocker',
+  why: 'With two active senders nobody can say which one a missing invoice went through, and only one of them was proven.',
+  owner: 'implementation engineer',
+  references: [runbook('Daily workflow, "Do not configure both as active production senders"')],
+  needs: ['profile.tenant'],
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['profile.tenant'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const { provider, ses, smtp, routing } = seen.value;
+    const other = provider === 'SES' ? 'smtp' : 'ses';
+    if (routing !== null) {
+      return {
+        status: 'warn',
+        reason: 'two-providers',
+        observed: { provider, ticket: routing.ticket, documentedBy: routing.documentedBy, otherProfile: routing.otherProfile },
+        expected: 'The other provider has a certification of its own.',
+        fix: `Certify the other provider too: certify ${other} ${routing.otherProfile}`,
+      };
+    }
+    if (ses !== null && smtp !== null) {
+      return {
+        status: 'fail',
+        reason: 'two-providers-undocumented',
+        observed: { provider },
+        expected: 'One provider, or `routing` with support’s ticket.',
+        fix: `Remove \`${other}\` from the profile, or have support document the routing and add \`routing: {documentedBy, ticket, otherProfile}\`.`,
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed: { provider } };
+  },
+});

@@ -1,0 +1,61 @@
+// The tenant's secrets are long enough to be recognised everywhere, and each opens one thing.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineCheck } from '../check.ts';
+import { runbook } from '../runbook-reference.ts';
+
+/** Shorter ones can be guessed, and cannot be told from ordinary text when outputs are searched for them. */
+const SHORTEST = 12;
+
+type Named = readonly [name: string, secret: Facts['profile.secrets'][string]];
+
+const names = (secrets: readonly Named[]): string => secrets.map(([name]) => name).join(', ');
+
+const short = (secrets: readonly Named[]): Judgement => ({
+  status: 'fail',
+  reason: 'too-short',
+  observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { length: secret.shape?.length ?? null }])),
+  expected: `Every secret has at least ${SHORTEST} characters.`,
+  fix: `Replace ${names(secrets)} by a random value of at least 32 characters (openssl rand -hex 32), in SquareOS and where the profile's reference points.`,
+});
+
+const shared = (secrets: readonly Named[]): Judgement => ({
+  status: 'fail',
+  reason: 'shared',
+  observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { sameAs: secret.sharedWith }])),
+  expected: 'Each secret opens one thing.',
+  fix: `Give each of ${names(secrets)} a value of its own; whoever learns one of them now holds the others.`,
+});
+
+export const secretHandling = defineCheck({
+  id: 'secret-handling',
+  title: 'Every secret is a reference, long enough, and used for one thing',
+  severity: 'blocker',
+  why: 'A token that can be guessed or that opens two doors lets a stranger change delivery rows or send in the gym’s name.',
+  owner: 'SquareOS admin',
+  references: [runbook('Before you start, "Email secret handling forbids exposing"')],
+  needs: ['profile.secrets'],
+  waivable: false,
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['profile.secrets'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const all = Object.entries(seen.value);
+    const tooShort = all.filter(([, secret]) => secret.shape !== null && secret.shape.length < SHORTEST);
+    if (tooShort.length > 0) return short(tooShort);
+    const same = all.filter(([, secret]) => secret.sharedWith.length > 0);
+    if (same.length > 0) return shared(same);
+    const unseen = all.filter(([, secret]) => secret.shape === null);
+    if (unseen.length > 0) {
+      return {
+        status: 'inconclusive',
+        reason: 'partly-observed',
+        observed: Object.fromEntries(unseen.map(([name, secret]) => [name, secret.reference])),
+        expected: 'Every secret that the profile names can be read here.',
+        fix: `Make ${unseen.map(([, secret]) => secret.reference).join(', ')} available to certify, then run again.`,
+        owner: 'implementation engineer',
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed: Object.fromEntries(all.map(([name, secret]) => [name, secret.reference])) };
+  },
+});

@@ -1,0 +1,38 @@
+// The Sender Account's From address belongs to the identity that the provider verified.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineCheck } from '../check.ts';
+import { runbook } from '../runbook-reference.ts';
+
+type Tenant = Facts['profile.tenant'];
+
+const outside = ({ squareos, ses }: Tenant): Judgement => ({
+  status: 'fail',
+  reason: 'outside-identity',
+  observed: { senderValue: squareos.senderValue, identity: ses?.identity },
+  expected: `A From address of ${ses?.identity}.`,
+  fix:
+    `Either set senderValue in SquareOS Admin / Email Setting / Sender Account to an address of ${ses?.identity}, ` +
+    `or verify ${squareos.senderDomain} as an identity in SES (${ses?.region}) and name it in \`ses.identity\`.`,
+});
+
+export const senderAccount = defineCheck({
+  id: 'sender-account',
+  title: 'The Sender Account’s From address belongs to the verified identity',
+  severity: 'blocker',
+  why: 'SES refuses every message whose From address is not covered by a verified identity.',
+  owner: 'SquareOS admin',
+  references: [
+    runbook('Daily workflow, "Create a Sender Account with senderValue as the verified from address"'),
+    'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
+  ],
+  needs: ['profile.tenant'],
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['profile.tenant'];
+    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    const { squareos } = seen.value;
+    if (squareos.senderScope === 'outside') return outside(seen.value);
+    return { status: 'pass', reason: 'ok', observed: { senderValue: squareos.senderValue, scope: squareos.senderScope } };
+  },
+});

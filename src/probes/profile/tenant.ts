@@ -1,0 +1,158 @@
+// The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
+import type { Profile } from '../../core/profile.ts';
+import type { Facts } from '../../facts/index.ts';
+import { isAddressHost, isLoopbackHost } from '../../parsers/loopback.ts';
+import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
+import { defineProbe } from '../probe.ts';
+
+type Tenant = Facts['profile.tenant'];
+
+const lower = (text: string): string => text.trim().toLowerCase();
+
+/** Domains in any case and as A-labels; the local part of an address counts as written (RFC 5321 §2.4). */
+const same = (one: string, other: string): boolean => {
+  const [a, b] = [parseMailAddress(one), parseMailAddress(other)];
+  if (a !== null && b !== null) return a.address === b.address;
+  const [c, d] = [mailDomain(one), mailDomain(other)];
+  return a === null && b === null && c !== null && c === d;
+};
+
+/** Exported for tests: where the sender lies in relation to the identity. */
+export const senderScope = (profile: Profile): Tenant['squareos']['senderScope'] => {
+  const identity = profile.ses?.identity;
+  if (identity === undefined) return null;
+  const sender = parseMailAddress(profile.squareos.sender.senderValue);
+  if (sender === null) return 'outside';
+  if (identity.includes('@')) return same(identity, sender.address) ? 'address' : 'outside';
+  const domain = mailDomain(identity) ?? '';
+  if (sender.domain === domain) return 'domain';
+  return sender.domain.endsWith(`.${domain}`) ? 'subdomain' : 'outside';
+};
+
+const externalAccountNames = (profile: Profile): Tenant['squareos']['externalAccountNames'] => {
+  const { externalAccountId: given, sender } = profile.squareos;
+  const set = profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet;
+  if (profile.ses !== undefined && same(given, profile.ses.identity)) return 'identity';
+  // Configuration set names are case-sensitive.
+  if (set !== undefined && given === set) return 'configuration-set';
+  if (same(given, sender.senderValue)) return 'sender';
+  if (same(given, mailDomain(sender.senderValue) ?? '')) return 'sender-domain';
+  return profile.smtp?.username !== undefined && lower(given) === lower(profile.smtp.username) ? 'username' : 'nothing';
+};
+
+const callback = (profile: Profile): Tenant['callback'] => {
+  const url = new URL(profile.callback.url);
+  const { ledger } = profile.callback;
+  return {
+    url: `${url.origin}${url.pathname}`,
+    path: url.pathname,
+    loopback: isLoopbackHost(url.hostname),
+    hostIsAddress: isAddressHost(url.hostname),
+    https: url.protocol === 'https:',
+    foreignTopicArn: profile.callback.foreignTopicArn ?? null,
+    ledger: ledger.attest === true ? 'attest' : ledger.embedded === true ? 'embedded' : 'api',
+  };
+};
+
+const ses = ({ ses: from }: Profile): Tenant['ses'] =>
+  from === undefined
+    ? null
+    : {
+        region: from.region,
+        identity: from.identity,
+        mailFrom: from.mailFrom ?? null,
+        configurationSet: from.configurationSet ?? null,
+        snsTopicArn: from.snsTopicArn ?? null,
+        requireSnsSignature: from.requireSnsSignature,
+      };
+
+const smtp = ({ smtp: from }: Profile): Tenant['smtp'] =>
+  from === undefined
+    ? null
+    : {
+        host: from.host,
+        port: from.port,
+        secure: from.secure,
+        username: from.username ?? null,
+        relay: from.relay ?? null,
+        queueIdPattern: from.queueIdPattern ?? null,
+        adapter:
+          from.adapter === undefined
+            ? null
+            : {
+                name: from.adapter.name,
+                version: from.adapter.version ?? null,
+                certifiedBy: from.adapter.certifiedBy ?? null,
+                reference: from.adapter.reference ?? null,
+              },
+        ses:
+          from.ses === undefined
+            ? null
+            : {
+                region: from.ses.region ?? null,
+                configurationSet: from.ses.configurationSet ?? null,
+                snsTopicArn: from.ses.snsTopicArn ?? null,
+              },
+        personalMailboxApproved: from.personalMailboxApproval !== undefined,
+      };
+
+/** A reserved domain of SES: mail to it proves the callback path, never a delivery (SES Developer Guide, send-an-email-from-console). */
+const isSimulator = (domain: string): boolean => /^simulator\.amazonses\.(com|com\.cn|eu)$/.test(domain);
+
+const live = (profile: Profile): Tenant['live'] => {
+  const domain = mailDomain(profile.live.recipient) ?? '';
+  return {
+    recipient: profile.live.recipient,
+    recipientDomain: domain,
+    recipientIsSimulator: isSimulator(domain),
+    via: profile.live.via,
+    campaign: profile.live.campaign ?? null,
+    optIn: profile.live.optIn,
+  };
+};
+
+const squareos = (profile: Profile): Tenant['squareos'] => {
+  const { sender, ...account } = profile.squareos;
+  return {
+    ...account,
+    externalAccountNames: externalAccountNames(profile),
+    senderValue: sender.senderValue,
+    senderDomain: mailDomain(sender.senderValue) ?? '',
+    senderScope: senderScope(profile),
+    replyTo: sender.replyTo ?? null,
+    returnPath: sender.returnPath ?? null,
+    dkimSelectors: sender.dkimSelectors,
+  };
+};
+
+/** The mapping, without I/O. */
+export const tenantFact = (profile: Profile): Tenant => {
+  const { sending, aws } = profile;
+  return {
+    tenant: profile.tenant,
+    environment: profile.environment,
+    provider: profile.provider,
+    lab: profile.lab !== undefined,
+    routing: profile.routing ?? null,
+    credential:
+      aws?.send === undefined ? null : { accessKeyId: aws.send.accessKeyId, sessionToken: aws.send.sessionToken !== undefined },
+    ses: ses(profile),
+    smtp: smtp(profile),
+    sending: {
+      mailType: sending.mailType ?? null,
+      websiteUrl: sending.websiteUrl ?? null,
+      dailyVolume: sending.dailyVolume ?? null,
+      peakPerSecond: sending.peakPerSecond ?? null,
+    },
+    squareos: squareos(profile),
+    callback: callback(profile),
+    live: live(profile),
+  };
+};
+
+export const tenantProbe = defineProbe({
+  key: 'profile.tenant',
+  needs: [],
+  permissions: [],
+  ask: async ({ profile }) => tenantFact(profile),
+});
