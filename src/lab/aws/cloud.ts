@@ -1,0 +1,145 @@
+// The state behind the lab's AWS endpoint: one account, its credentials, and what stands in each region.
+import { createHash, randomBytes } from 'node:crypto';
+import { EMPTY_REGION } from '../aws-read.ts';
+import type { AwsSpec, IdentitySpec, RegionSpec, SubscriptionSpec, TopicSpec, UserSpec } from '../aws-spec.ts';
+import { evaluatePolicy } from '../policy.ts';
+import { AwsError, type AwsCall, type Caller } from './call.ts';
+
+/** A subscription as it stands now. */
+export interface LiveSubscription extends SubscriptionSpec {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly pending: boolean;
+  /** Of the SubscriptionConfirmation. */
+  readonly token: string;
+}
+
+export interface TemporaryCredential {
+  readonly accessKeyId: string;
+  readonly secret: string;
+  readonly sessionToken: string;
+  /** Epoch milliseconds. */
+  readonly expires: number;
+  readonly caller: Caller;
+}
+
+export interface CloudOptions {
+  readonly spec: AwsSpec;
+  /** Secret of a long-term key. */
+  readonly secretOf: (accessKeyId: string) => string;
+  /** Called when a subscription was made, confirmed or removed. */
+  readonly changed?: (subscription: LiveSubscription) => void;
+}
+
+/** Hex digits that are the same at every start. */
+const stableHex = (seed: string, length: number): string => createHash('sha256').update(seed).digest('hex').slice(0, length);
+const stableUuid = (seed: string): string => stableHex(seed, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+export class Cloud {
+  readonly spec: AwsSpec;
+  readonly temporary = new Map<string, TemporaryCredential>();
+  readonly subscriptions = new Map<string, LiveSubscription>();
+  readonly #options: CloudOptions;
+
+  constructor(options: CloudOptions) {
+    this.#options = options;
+    this.spec = options.spec;
+    for (const [name, region] of Object.entries(this.spec.regions)) {
+      for (const [index, subscription] of region.subscriptions.entries()) this.#seed(name, index, subscription);
+    }
+  }
+
+  #seed(region: string, index: number, spec: SubscriptionSpec): void {
+    const topicArn = this.topicArn(region, spec.topic);
+    const arn = `${topicArn}:${stableUuid(`${topicArn} ${spec.protocol} ${index}`)}`;
+    this.subscriptions.set(arn, {
+      ...spec,
+      arn,
+      topicArn,
+      pending: spec.state !== 'confirmed',
+      token: stableHex(`token ${arn}`, 192),
+    });
+  }
+
+  /** AWS's clock. */
+  now(): Date {
+    return new Date(Date.now() + this.spec.clockSkewMs);
+  }
+
+  region(name: string): RegionSpec {
+    return this.spec.regions[name] ?? EMPTY_REGION;
+  }
+
+  arn(service: string, region: string, resource: string): string {
+    return `arn:${this.spec.partition}:${service}:${region}:${this.spec.account}:${resource}`;
+  }
+
+  /** A short name becomes a topic of this account; an ARN stays. */
+  topicArn(region: string, name: string): string {
+    return name.startsWith('arn:') ? name : this.arn('sns', region, name);
+  }
+
+  topic(arn: string): TopicSpec | null {
+    const [, , , region = '', account, name = ''] = arn.split(':');
+    const topics = this.region(region).topics;
+    return topics[arn] ?? (account === this.spec.account ? (topics[name] ?? null) : null);
+  }
+
+  /** The identity of exactly this name (domains in any case). */
+  identity(region: string, name: string): IdentitySpec | null {
+    const { identities } = this.region(region);
+    return identities[name] ?? identities[name.toLowerCase()] ?? null;
+  }
+
+  upsertSubscription(subscription: LiveSubscription): void {
+    this.subscriptions.set(subscription.arn, subscription);
+    this.#options.changed?.(subscription);
+  }
+
+  newSubscriptionArn(topicArn: string): string {
+    return `${topicArn}:${stableUuid(randomBytes(16).toString('hex'))}`;
+  }
+
+  userOf(accessKeyId: string): { readonly name: string; readonly user: UserSpec } | null {
+    for (const [name, user] of Object.entries(this.spec.users)) {
+      if (user.keys.some((key) => key.id === accessKeyId)) return { name, user };
+    }
+    return null;
+  }
+
+  userArn(name: string): string {
+    return `arn:${this.spec.partition}:iam::${this.spec.account}:user${this.spec.users[name]?.path ?? '/'}${name}`;
+  }
+
+  secretOf(accessKeyId: string): string {
+    return this.#options.secretOf(accessKeyId);
+  }
+
+  /** A user id in the shape of AWS's. */
+  uniqueId(prefix: 'AIDA' | 'AROA', name: string): string {
+    return `${prefix}${stableHex(name, 17).toUpperCase().replaceAll(/[01]/g, 'X').replaceAll('8', 'Y').replaceAll('9', 'Z')}`;
+  }
+
+  /** Throws the refusal of the service when the caller's policies do not allow the action. */
+  authorize(
+    call: AwsCall,
+    action: string,
+    resource: string,
+    context: { readonly [key: string]: string | readonly string[] } = {},
+  ): void {
+    const verdict = evaluatePolicy(call.caller.statements, { action, resource, principal: null, context });
+    if (verdict === 'allowed') return;
+    const why =
+      verdict === 'explicitDeny'
+        ? `with an explicit deny in an identity-based policy`
+        : `because no identity-based policy allows the ${action} action`;
+    const code =
+      call.service === 'sns' ? 'AuthorizationError' : call.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException';
+    const target = resource === '*' ? '' : ` on resource: ${resource}`;
+    throw new AwsError(
+      code,
+      call.service === 'kms' ? 400 : 403,
+      `User: ${call.caller.arn} is not authorized to perform: ${action}${target} ${why}`,
+    );
+  }
+}

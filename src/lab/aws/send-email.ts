@@ -1,0 +1,149 @@
+// SESv2 SendEmail: who may send what, and the MessageId in SES's shape.
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../core/json.ts';
+import { evaluatePolicy } from '../policy.ts';
+import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
+import type { Cloud } from './cloud.ts';
+import { type AcceptedMessage, bareAddress, type Composed, compose } from './message.ts';
+import { governingIdentity, requireAddress, requireSendable } from './send-rules.ts';
+
+/** Takes an accepted message; what it returns is awaited before SES answers (so that the message is durable first). */
+export type Accept = (message: AcceptedMessage) => void;
+
+const PREFIXES: { readonly [region: string]: string } = {
+  'us-east-1': '0100',
+  'us-west-2': '0101',
+  'eu-west-1': '0102',
+  'ap-south-1': '0109',
+};
+
+/** 16 hex digits (region, epoch milliseconds), UUID, `-000000`. */
+export const newMessageId = (region: string, at: Date): string =>
+  `${PREFIXES[region] ?? '010f'}${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+
+/** SendEmail words its denial with an opening backtick and a closing apostrophe. */
+const authorizeSend = (
+  cloud: Cloud,
+  caller: Caller,
+  action: string,
+  resource: string,
+  context: { readonly [key: string]: string | readonly string[] },
+): void => {
+  const actions = action === 'ses:SendTemplatedEmail' ? [action, 'ses:SendEmail'] : [action];
+  const allowed = actions.some(
+    (name) => evaluatePolicy(caller.statements, { action: name, resource, principal: null, context }) === 'allowed',
+  );
+  if (allowed) return;
+  throw new AwsError(
+    'AccessDeniedException',
+    403,
+    `User \`${caller.arn}' is not authorized to perform \`${action}' on resource \`${resource}'`,
+  );
+};
+
+const tagsOf = (given: unknown, composed: Composed): { readonly name: string; readonly value: string }[] => {
+  const list = (Array.isArray(given) ? given : []) as readonly { readonly Name?: string; readonly Value?: string }[];
+  const tags = list.length > 0 ? list.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })) : [...composed.tags];
+  for (const { name, value } of tags) {
+    if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw new AwsError('BadRequestException', 400, `Invalid tag name <${name}>`);
+    if (!/^[A-Za-z0-9_.@-]{1,256}$/.test(value))
+      throw new AwsError('BadRequestException', 400, `Invalid tag value for <${name}>`);
+  }
+  return tags;
+};
+
+/** One send, however it came in (API or SMTP). */
+export interface Submission {
+  readonly region: string;
+  readonly caller: Caller;
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly to: readonly string[];
+  readonly composed: Composed;
+  readonly configurationSet: string | null;
+  readonly tags: readonly { readonly name: string; readonly value: string }[];
+  readonly feedbackAddress?: string | null;
+}
+
+/** Applies SES's rules and hands the message over; throws AwsError when it is refused. */
+export const submit = (cloud: Cloud, accept: Accept, given: Submission): string => {
+  const { region, composed } = given;
+  const from = requireAddress(given.from);
+  const recipients = given.recipients.map((text) => requireAddress(text));
+  const identity = governingIdentity(cloud, region, from);
+  const set = given.configurationSet ?? (identity === null ? null : (cloud.identity(region, identity)?.configurationSet ?? null));
+  const context = {
+    'ses:fromaddress': from,
+    'ses:recipients': recipients,
+    ...(given.feedbackAddress ? { 'ses:feedbackaddress': given.feedbackAddress } : {}),
+  };
+  const identityArn = cloud.arn('ses', region, `identity/${identity ?? from.split('@')[1] ?? from}`);
+  authorizeSend(cloud, given.caller, composed.action, identityArn, context);
+  if (set !== null)
+    authorizeSend(cloud, given.caller, composed.action, cloud.arn('ses', region, `configuration-set/${set}`), context);
+  requireSendable(cloud, {
+    region,
+    from,
+    identity,
+    recipients,
+    configurationSet: set,
+    explicitSet: given.configurationSet !== null,
+  });
+  const now = cloud.now();
+  const messageId = newMessageId(region, now);
+  const automatic = {
+    'ses:source-tls-version': ['TLSv1.3'],
+    'ses:operation': [composed.action === 'ses:SendRawEmail' ? 'SendRawEmail' : 'SendEmail'],
+    ...(set === null ? {} : { 'ses:configuration-set': [set] }),
+    'ses:source-ip': ['127.0.0.1'],
+    'ses:from-domain': [from.split('@')[1] ?? ''],
+    'ses:caller-identity': [given.caller.userName ?? given.caller.arn.split('/').at(-1) ?? ''],
+  };
+  accept({
+    messageId,
+    region,
+    source: given.from,
+    identity: identity ?? from,
+    destination: recipients,
+    to: given.to,
+    subject: composed.subject,
+    headers: composed.headers,
+    tags: { ...automatic, ...Object.fromEntries(given.tags.map(({ name, value }) => [name, [value]])) },
+    configurationSet: set,
+    callerArn: given.caller.arn,
+    acceptedAt: now.toISOString(),
+    trouble: composed.trouble,
+    templateName: composed.templateName,
+  });
+  return messageId;
+};
+
+const sendEmail = (cloud: Cloud, accept: Accept, call: AwsCall): JsonObject => {
+  const { json, region, caller } = call;
+  const templates = cloud.region(region).templates;
+  const composed = compose((json['Content'] ?? {}) as JsonObject, (name) => templates[name]);
+  const destination = (json['Destination'] ?? {}) as JsonObject;
+  const to = strings(destination['ToAddresses']);
+  const named = [...to, ...strings(destination['CcAddresses']), ...strings(destination['BccAddresses'])];
+  const from = typeof json['FromEmailAddress'] === 'string' ? json['FromEmailAddress'] : composed.from;
+  if (from === null) throw new AwsError('BadRequestException', 400, 'FromEmailAddress is missing.');
+  const set = typeof json['ConfigurationSetName'] === 'string' ? json['ConfigurationSetName'] : composed.configurationSet;
+  const feedback = json['FeedbackForwardingEmailAddress'];
+  const MessageId = submit(cloud, accept, {
+    region,
+    caller,
+    from,
+    recipients: named.length > 0 ? named : composed.to,
+    to: named.length > 0 ? to : composed.to,
+    composed,
+    configurationSet: set,
+    tags: tagsOf(json['EmailTags'], composed),
+    feedbackAddress: typeof feedback === 'string' ? bareAddress(feedback) : null,
+  });
+  return { MessageId };
+};
+
+/** SendEmail as the only write of SESv2 that the lab serves. */
+export const sesv2Send = (cloud: Cloud, accept: Accept): Operations => ({ SendEmail: (call) => sendEmail(cloud, accept, call) });

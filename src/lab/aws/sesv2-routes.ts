@@ -1,0 +1,30 @@
+// The REST routes of SESv2 that the lab answers (facts: SES API reference v2, version 2019-09-27).
+
+export interface RestRoute {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly operation: string;
+}
+
+const route = (method: string, path: string, operation: string): RestRoute => ({
+  method,
+  pattern: new RegExp(`^/v2/email/${path.replaceAll('{}', '([^/]+)')}/?$`),
+  operation,
+});
+
+export const SESV2_ROUTES: readonly RestRoute[] = [
+  route('GET', 'account', 'GetAccount'),
+  route('POST', 'list-identities', 'ListEmailIdentities'),
+  route('GET', 'identities', 'ListEmailIdentities'),
+  route('GET', 'identities/{}', 'GetEmailIdentity'),
+  route('GET', 'identities/{}/policies', 'GetEmailIdentityPolicies'),
+  route('POST', 'list-configuration-sets', 'ListConfigurationSets'),
+  route('GET', 'configuration-sets', 'ListConfigurationSets'),
+  route('GET', 'configuration-sets/{}', 'GetConfigurationSet'),
+  route('GET', 'configuration-sets/{}/event-destinations', 'GetConfigurationSetEventDestinations'),
+  route('GET', 'suppression/addresses', 'ListSuppressedDestinations'),
+  route('GET', 'suppression/addresses/{}', 'GetSuppressedDestination'),
+  route('GET', 'dedicated-ips', 'GetDedicatedIps'),
+  route('GET', 'dedicated-ip-pools/{}', 'GetDedicatedIpPool'),
+  route('POST', 'outbound-emails', 'SendEmail'),
+];
