@@ -1,0 +1,181 @@
+// The extraction sheet as YAML: cells are spliced into the text where they stand, so that every other byte of it stays.
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  Scalar,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { mayWrite, SHEET_COLUMNS, type Cells, type SheetColumn, type SheetError } from './sheet-columns.ts';
+
+const NEW_SHEET = `# Extraction sheet: what was copied from which portal into which SquareOS field, and the evidence that proves it.
+# certify writes \`value\` and \`evidenceId\`, and fills in what is empty; everything else is yours and stays.
+rows:
+`;
+
+/** See `updateSheet`. Rows stand at the top level or under \`rows\`. */
+export const yamlSheet = (text: string | null, rows: readonly Cells[], fail: SheetError): string => {
+  const start = text === null || text.trim() === '' ? NEW_SHEET : text;
+  return rows.reduce((sheet, row) => writeRow(sheet, row, fail), start);
+};
+
+const parsed = (text: string, fail: SheetError): { readonly document: Document; readonly rows: YAMLSeq | null } => {
+  const document = parseDocument(text);
+  const error = document.errors[0];
+  if (error !== undefined) {
+    const [sentence = 'This is no YAML.'] = error.message.split(/ at line \d/);
+    throw fail(sentence.replace(/\.?$/, '.'), error.linePos?.[0].line ?? null, error.linePos?.[0].col ?? null);
+  }
+  const root = document.contents;
+  const rows = isMap(root) ? root.get('rows', true) : root;
+  if (isSeq(rows)) return { document, rows };
+  const nothing = rows === undefined || rows === null || (isScalar(rows) && rows.value === null);
+  if (!nothing || (isMap(root) && rows === undefined && root.items.length > 0)) {
+    throw fail('The sheet has no list of rows: write `rows:` with a list below it, or a list alone.', 1, 1);
+  }
+  return { document, rows: null };
+};
+
+const textOf = (map: YAMLMap, key: string): string => {
+  const value: unknown = map.get(key);
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value).trim()
+    : 'a value of another kind';
+};
+
+const writeRow = (text: string, row: Cells, fail: SheetError): string => {
+  const { document, rows } = parsed(text, fail);
+  const item = rows?.items.find(
+    (one): one is YAMLMap => isMap(one) && textOf(one, 'row') === row.row && textOf(one, 'field') === row.field,
+  );
+  const wanted = SHEET_COLUMNS.flatMap((column): Wanted[] => {
+    const value = row[column];
+    if (value === null || (item !== undefined && (!mayWrite(column, textOf(item, column)) || textOf(item, column) === value)))
+      return [];
+    return [{ column, value }];
+  });
+  if (wanted.length === 0) return text;
+  const spliced = item === undefined ? appendItem(text, rows, wanted) : spliceItem(text, item, wanted);
+  const intended = throughDocument(document, rows, item, wanted);
+  if (spliced !== null && sameData(spliced, intended)) return spliced;
+  // Flow style, anchors and the like: the library writes the document anew; comments and order stay, spacing may not.
+  return withLineEnds(intended.toString({ lineWidth: 0 }), eolOf(text));
+};
+
+interface Wanted {
+  readonly column: SheetColumn;
+  readonly value: string | readonly string[];
+}
+
+const sameData = (text: string, intended: Document): boolean => {
+  const document = parseDocument(text);
+  return document.errors.length === 0 && isDeepStrictEqual(document.toJS(), intended.toJS());
+};
+
+const throughDocument = (
+  document: Document,
+  rows: YAMLSeq | null,
+  item: YAMLMap | undefined,
+  wanted: readonly Wanted[],
+): Document => {
+  const cells = Object.fromEntries(wanted.map(({ column, value }) => [column, value]));
+  if (item !== undefined) for (const { column, value } of wanted) item.set(column, document.createNode(value));
+  else if (rows !== null) rows.add(document.createNode(cells));
+  else document.contents = document.createNode({ rows: [cells] });
+  return document;
+};
+
+/** One line of YAML for a value; words that older YAML reads as booleans are quoted. */
+const written = (value: string | readonly string[]): string => {
+  if (typeof value !== 'string')
+    return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
+  const scalar = new Scalar(value);
+  if (/[\n\r]/.test(value) || /^(?:y|n|yes|no|on|off)$/i.test(value)) scalar.type = 'QUOTE_DOUBLE';
+  return stringify(scalar, { lineWidth: 0 }).trim();
+};
+
+const eolOf = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
+
+const withLineEnds = (text: string, eol: string): string => (eol === '\n' ? text : text.replaceAll(/\r?\n/g, eol));
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** Where a line can be put after a node that ends at `end`: behind its line, its comment included. */
+const afterLine = (text: string, end: number): number => {
+  if (end > 0 && text[end - 1] === '\n') return end;
+  const next = text.indexOf('\n', end);
+  return next === -1 ? text.length : next + 1;
+};
+
+const insertLines = (text: string, at: number, lines: readonly string[]): string => {
+  const eol = eolOf(text);
+  const before = text.slice(0, at);
+  const open = before !== '' && !before.endsWith('\n') ? eol : '';
+  return before + open + lines.map((line) => line + eol).join('') + text.slice(at);
+};
+
+const endOf = (pair: Pair): number | null => {
+  const node = pair.value as { range?: readonly [number, number, number] } | null;
+  const key = pair.key as { range?: readonly [number, number, number] };
+  return node?.range?.[1] ?? key.range?.[1] ?? null;
+};
+
+/** Cells from the last to the first, so that the places of the others stay right; null when the item is in flow style. */
+const spliceItem = (text: string, item: YAMLMap, wanted: readonly Wanted[]): string | null => {
+  const first = item.items[0]?.key as Scalar | undefined;
+  const last = item.items.at(-1);
+  const lastEnd = last === undefined ? null : endOf(last);
+  if (item.flow === true || first?.range === undefined || first.range === null || lastEnd === null) return null;
+  const column = first.range[0] - lineStart(text, first.range[0]);
+  const missing = wanted
+    .filter((one) => !item.has(one.column))
+    .map((one) => `${' '.repeat(column)}${one.column}: ${written(one.value)}`);
+  let result = missing.length === 0 ? text : insertLines(text, afterLine(text, lastEnd), missing);
+  const present = wanted
+    .map((one) => ({ ...one, pair: item.items.find(({ key }) => isScalar(key) && key.value === one.column) }))
+    .filter((one) => one.pair !== undefined)
+    .sort((a, b) => keyEnd(b.pair) - keyEnd(a.pair));
+  for (const { pair, value } of present) {
+    const place = placeOf(text, pair);
+    if (place === null) return null;
+    result = result.slice(0, place.start) + place.lead + written(value) + result.slice(place.end);
+  }
+  return result;
+};
+
+const keyEnd = (pair: Pair | undefined): number => (pair?.key as Scalar | undefined)?.range?.[1] ?? 0;
+
+/** What to replace for a pair's value; an empty value begins right after its colon. */
+const placeOf = (
+  text: string,
+  pair: Pair | undefined,
+): { readonly start: number; readonly end: number; readonly lead: string } | null => {
+  const value = pair?.value;
+  const colon = text.indexOf(':', keyEnd(pair));
+  if (!isScalar(value) || colon === -1) return value === null ? { start: colon + 1, end: colon + 1, lead: ' ' } : null;
+  const { range } = value;
+  if (range === undefined || range === null || value.anchor !== undefined) return null;
+  const isEmpty = range[0] === range[1];
+  return isEmpty ? { start: colon + 1, end: colon + 1, lead: ' ' } : { start: range[0], end: range[1], lead: '' };
+};
+
+const appendItem = (text: string, rows: YAMLSeq | null, wanted: readonly Wanted[]): string | null => {
+  const lines = (indent: string): readonly string[] =>
+    wanted.map((one, n) => `${indent}${n === 0 ? '- ' : '  '}${one.column}: ${written(one.value)}`);
+  if (rows === null) return /(?:^|\n)rows:[ \t]*\r?\n?$/.test(text) ? insertLines(text, text.length, lines('  ')) : null;
+  const first = rows.items[0] as { range?: readonly [number, number, number] | null } | undefined;
+  const last = rows.items.at(-1);
+  const lastPair = isMap(last) ? last.items.at(-1) : undefined;
+  const end = lastPair === undefined ? null : endOf(lastPair);
+  if (rows.flow === true || (isMap(last) && last.flow === true) || !first?.range || end === null) return null;
+  const from = lineStart(text, first.range[0]);
+  const dash = /^( *)- /.exec(text.slice(from));
+  return dash === null ? null : insertLines(text, afterLine(text, end), lines(dash[1] ?? ''));
+};
