@@ -29,7 +29,7 @@ const evidenceOf = (document: RunDocument, directory: string): NonNullable<RunDo
 };
 
 /** The record of this run: the one on disk when an earlier life of the run already wrote it. */
-const recordOf = async ({ ctx, session, files, io, flags }: Ending): Promise<EvidenceRecord> => {
+export const storeDocument = async ({ ctx, session, files, io, flags }: Ending): Promise<EvidenceRecord> => {
   const document = composeDocument(ctx, session.state(), null);
   const evidence = evidenceOf(document, flags.evidenceDir);
   if (await files.exists(evidence.path)) return readRecord(files, flags.evidenceDir, evidence.path);
@@ -70,7 +70,7 @@ const fillSheet = async ({ ctx, files, io }: Ending, record: EvidenceRecord): Pr
 /** Writes everything a finished run leaves, prints it, and returns the exit code. */
 export const concludeRun = async (ending: Ending): Promise<number> => {
   const { session, io, flags } = ending;
-  const record = await recordOf(ending);
+  const record = await storeDocument(ending);
   const evidence = record.evidence ?? { id: '', path: '' };
   if (session.state().recordWritten === null) {
     await session.append({ type: 'record-written', evidenceId: evidence.id, path: evidence.path });

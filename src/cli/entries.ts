@@ -1,7 +1,7 @@
 // The list of commands; each file is loaded when its command is called.
 import { Option, type Command } from 'commander';
 import type { CommandEntry } from './command.ts';
-import { withCommon, withTenant } from './flags.ts';
+import { collect, withCommon, withTenant } from './flags.ts';
 
 const provider = (command: Command): Command =>
   withCommon(withTenant(command)).addOption(
@@ -27,5 +27,67 @@ export const entries: readonly CommandEntry[] = [
     flags: provider,
     examples: ['certify smtp gym.yaml', 'certify smtp --lab'],
     load: () => import('./commands/smtp.ts'),
+  },
+  {
+    name: 'check',
+    description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
+    flags: (command) => withCommon(withTenant(command)),
+    examples: ['certify check gym.yaml', 'certify check gym.yaml --json', 'certify check --lab --scenario ses-sandbox'],
+    load: () => import('./commands/check.ts'),
+  },
+  {
+    name: 'dns',
+    description: 'DNS and mail authentication of a domain, without AWS and without a profile',
+    flags: (command) =>
+      withCommon(
+        command
+          .argument('<domain>', 'the domain mail is sent from')
+          .option('--from <address>', 'the From address')
+          .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain')
+          .addOption(new Option('--provider <name>', 'who sends').choices(['ses', 'smtp']))
+          .option('--region <region>', 'the SES region')
+          .option('--selector <name>', 'a DKIM selector; repeatable', collect, [])
+          .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, []),
+      ),
+    examples: [
+      'certify dns example.com',
+      'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',
+      'certify dns example.com --selector s1 --json',
+    ],
+    load: () => import('./commands/dns.ts'),
+  },
+  {
+    name: 'lab up',
+    description: 'start the simulated world by hand and write the profile that certifies against it',
+    flags: (command) =>
+      withCommon(
+        command
+          .option('--write-profile <file>', 'where to write the profile')
+          .option('--scenario <name>', 'which world')
+          .option('--state <dir>', 'keep the lab’s state here, to go on after a restart'),
+      ),
+    examples: ['certify lab up --write-profile lab.yaml', 'certify lab up --write-profile lab.yaml --scenario ses-sandbox'],
+    load: () => import('./commands/lab-up.ts'),
+  },
+  {
+    name: 'schema',
+    description: 'print the JSON schema of a profile or a runbook',
+    flags: (command) => withCommon(command.argument('<what>', 'profile or runbook')),
+    examples: ['certify schema profile > profile.schema.json'],
+    load: () => import('./commands/schema.ts'),
+  },
+  {
+    name: 'runbook show',
+    description: 'print a runbook for a person',
+    flags: (command) => withCommon(command.argument('<id>', 'ses or smtp')),
+    examples: ['certify runbook show ses'],
+    load: () => import('./commands/runbook-show.ts'),
+  },
+  {
+    name: 'runbook lint',
+    description: 'say what is wrong with a runbook, with line and column',
+    flags: (command) => withCommon(command.argument('<file>', 'a runbook')),
+    examples: ['certify runbook lint runbooks/ses.yaml'],
+    load: () => import('./commands/runbook-lint.ts'),
   },
 ];

@@ -24,7 +24,7 @@ export const duration = (text: string): number => {
   return Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
 };
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const common = (): readonly Option[] => [
   new Option('--json', 'print one JSON document on stdout; progress goes to stderr'),

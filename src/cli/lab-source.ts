@@ -31,7 +31,7 @@ const stateDirectory = (evidenceDir: string, scenario: string): string => {
 };
 
 /** A scenario that cannot be read is a matter for whoever named or wrote it. */
-const readScenario = <T>(load: () => T): T => {
+export const readScenario = <T>(load: () => T): T => {
   try {
     return load();
   } catch (error) {
@@ -66,7 +66,7 @@ const inLab = async (
   const lab = await startLab({ scenario, stateDir, root: invocation.root });
   let finished = true;
   try {
-    if (!resuming) await lab.writeProfile(profile);
+    if (!resuming) lab.writeProfile(profile);
     const { waitSeconds, retrySeconds } = scenario.pace;
     return await run({
       load: () => readProfile(profile, { flags: tenantFlags(invocation.flags), command: 'ses' }),

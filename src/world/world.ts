@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import type { AwsReads } from '../core/ports/aws.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
+import type { WebhookPort } from '../core/ports/webhook.ts';
 import type { SesSender, Writes } from '../core/ports/writes.ts';
 import type { LoadedProfile, Profile } from '../core/profile.ts';
 import { awsDoor, sesSenderFor } from './aws-door.ts';
@@ -81,6 +82,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const trust = ca === undefined ? {} : { ca };
   const smtp = profile.smtp === undefined ? null : smtpDoor(profile, profile.smtp, secrets, dns, trust, transcript);
   const ledger = ledgerDoor(profile, secrets, { ...trust, allowPrivate });
+  const verifyToken = secrets.get('callback.verifyToken');
   const reads: Reads = {
     profile,
     clock: systemClock,
@@ -88,20 +90,22 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     aws: aws?.reads ?? absent<AwsReads>('aws'),
     dns,
     smtp: smtp?.port ?? absent<SmtpPort>('smtp'),
-    webhook: createWebhookPort({
-      url: profile.callback.url,
-      verifyToken: secrets.get('callback.verifyToken'),
-      runId: options.runId,
-      ...trust,
-      allowPrivate,
-    }),
+    webhook:
+      verifyToken === undefined
+        ? absent<WebhookPort>('webhook')
+        : createWebhookPort({ url: profile.callback.url, verifyToken, runId: options.runId, ...trust, allowPrivate }),
     ledger: ledger.reads,
     environment: runEnvironment(profile),
   };
   const writes: Writes = {
     ses: profile.ses === undefined ? absent<SesSender>('ses') : sesSenderFor(profile, profile.ses, secrets, transcript),
     smtp: smtp?.sender ?? absent<SmtpSender>('smtp'),
-    platform: createPlatformTrigger({ ...ledger.at, ...trust, allowPrivate }),
+    platform: createPlatformTrigger({
+      baseUrl: ledger.place?.baseUrl ?? null,
+      token: ledger.place?.writeToken ?? null,
+      ...trust,
+      allowPrivate,
+    }),
     ledger: ledger.writes,
   };
   return {

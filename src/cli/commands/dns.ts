@@ -1,0 +1,54 @@
+// certify dns DOMAIN
+import { checks } from '../../checks/index.ts';
+import { UsageError } from '../../core/errors.ts';
+import { parseDnsName } from '../../parsers/dns-name.ts';
+import { dnsProfile, type DnsQuestion } from '../../profile/synthetic.ts';
+import { dnsRunbook, isAboutDns } from '../../run/dns-runbook.ts';
+import type { Invocation, Run } from '../command.ts';
+import { runLook } from '../run-look.ts';
+
+const text = (invocation: Invocation, name: string): string | undefined => {
+  const value = invocation.flags[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const list = (invocation: Invocation, name: string): readonly string[] => {
+  const value = invocation.flags[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+};
+
+const domainOf = (given: string): string => {
+  const parsed = parseDnsName(given);
+  if (parsed.ok) return parsed.name;
+  throw new UsageError({
+    code: 'domain-malformed',
+    message: `"${given.slice(0, 100)}" is not a domain name (${parsed.problem}).`,
+    fix: 'Give a domain such as example.com, without scheme, path or @.',
+  });
+};
+
+const questionOf = (invocation: Invocation): DnsQuestion => {
+  const from = text(invocation, 'from');
+  const mailFrom = text(invocation, 'mailFrom');
+  const region = text(invocation, 'region');
+  return {
+    domain: domainOf(invocation.args[0] ?? ''),
+    ...(from === undefined ? {} : { from }),
+    ...(mailFrom === undefined ? {} : { mailFrom: domainOf(mailFrom.slice(mailFrom.lastIndexOf('@') + 1)) }),
+    provider: text(invocation, 'provider')?.toUpperCase() === 'SES' ? 'SES' : 'SMTP',
+    ...(region === undefined ? {} : { region }),
+    selectors: list(invocation, 'selector'),
+    resolvers: list(invocation, 'resolver'),
+  };
+};
+
+export const run: Run = (invocation) => {
+  const loaded = dnsProfile(questionOf(invocation));
+  return runLook(invocation, {
+    command: 'dns',
+    source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false },
+    runbook: async () => dnsRunbook(checks),
+    keep: isAboutDns,
+    record: false,
+  });
+};

@@ -1,0 +1,100 @@
+// `certify check` and `certify dns`: observe and judge, send nothing, end in READY or in what is in the way.
+import { checks } from '../checks/index.ts';
+import type { AnyCheck } from '../checks/check.ts';
+import type { Runbook } from '../core/runbook.ts';
+import { probes } from '../probes/index.ts';
+import { jsonReport } from '../report/json.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { composeDocument } from '../run/compose.ts';
+import type { RunContext } from '../run/context.ts';
+import { memorySession } from '../run/journal.ts';
+import { modeOf } from '../run/mode.ts';
+import { lookOnly, readOnlyRunbook } from '../run/read-only.ts';
+import { systemClock } from '../world/clock.ts';
+import { createFiles } from '../world/files.ts';
+import { newNonce, newRunId } from '../world/ids.ts';
+import type { Invocation } from './command.ts';
+import { storeDocument } from './conclude.ts';
+import { commonFlags, tenantFlags } from './flags.ts';
+import type { ProfileSource } from './lab-source.ts';
+import { createPeople } from './people.ts';
+import { spinning, still } from './progress.ts';
+import { openTenant } from './tenant.ts';
+
+export interface Look {
+  readonly command: 'check' | 'dns';
+  readonly source: ProfileSource;
+  /** The provider's runbook; what is left out of it follows from `keep`. */
+  readonly runbook: (provider: 'ses' | 'smtp') => Promise<Runbook>;
+  readonly keep: (check: AnyCheck) => boolean;
+  /** A record needs somebody who answers for it. */
+  readonly record: boolean;
+}
+
+export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
+  const flags = commonFlags(invocation.flags);
+  const tenant = tenantFlags(invocation.flags);
+  const { io } = invocation;
+  const loaded = await look.source.load();
+  const runId = newRunId();
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const runbook = readOnlyRunbook(await look.runbook(loaded.profile.provider === 'SES' ? 'ses' : 'smtp'), byId, look.keep);
+  const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: false });
+  const progress = flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : await spinning(io);
+  const quiet = { ...flags, quiet: flags.quiet || !flags.verbose };
+  const people = createPeople({
+    io,
+    progress,
+    flags: quiet,
+    operator: '',
+    signal: invocation.signal,
+    now: () => systemClock.now(),
+  });
+  const ctx: RunContext = {
+    command: look.command,
+    certify: invocation.version,
+    loaded,
+    runbook,
+    checks: byId,
+    probes,
+    reads: opened.world.reads,
+    writes: null,
+    mode: modeOf(loaded.profile),
+    failOnWarning: tenant.failOnWarning,
+    mask: opened.mask,
+    people,
+    timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
+    signal: invocation.signal,
+  };
+  const session = memorySession({
+    clock: systemClock,
+    gate: (line, path) => io.gate().check(line, path),
+    onEntry: () => undefined,
+  });
+  try {
+    await session.append({
+      type: 'run-started',
+      runId,
+      command: look.command,
+      tenant: loaded.profile.tenant,
+      provider: loaded.profile.provider,
+      nonce: newNonce(),
+      profileDigest: loaded.digest,
+      runbookDigest: runbook.digest,
+      operator: flags.operator ?? '',
+      certify: invocation.version,
+      pid: process.pid,
+    });
+    await lookOnly(ctx, session);
+    progress.stop();
+    const ending = { ctx, session, files: createFiles(), io, flags };
+    const document =
+      look.record && flags.operator !== null ? await storeDocument(ending) : composeDocument(ctx, session.state(), null);
+    io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
+    return document.decision.exitCode;
+  } finally {
+    progress.stop();
+    await session.close();
+    await opened.close();
+  }
+};

@@ -1,0 +1,37 @@
+// The one step of `certify dns`: every check that DNS alone can answer.
+import type { AnyCheck } from '../checks/check.ts';
+import type { Runbook } from '../core/runbook.ts';
+
+/** Needs only DNS, the flags and the clock; nothing of a provider's API. */
+export const isAboutDns = (check: AnyCheck): boolean =>
+  check.needs.some((need) => need.startsWith('dns.')) && check.needs.every((need) => /^(dns|profile|run)\./.test(need));
+
+export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
+  id: 'dns',
+  version: '1',
+  provider: 'SES',
+  title: 'DNS and mail authentication',
+  purpose: 'Says what DNS shows of a domain that sends mail, and what to change.',
+  audience: ['DNS admin'],
+  whereToFind: [],
+  beforeYouStart: [],
+  steps: [
+    {
+      id: 'dns',
+      kind: 'observe',
+      title: 'DNS shows what mail from this domain needs',
+      owner: 'DNS admin',
+      instructions: [],
+      records: [],
+      watchOuts: [],
+      references: [],
+      gatesSend: false,
+      checks: checks.filter(isAboutDns).map((check) => check.id),
+    },
+  ],
+  watchOuts: [],
+  severities: [],
+  references: [],
+  relatedHelp: [],
+  digest: 'none',
+});
