@@ -103,7 +103,7 @@ export const attestationSchema = section({
   by: text(),
   at: dateOrTime(),
   reference: text(),
-  question: maybe(matching(/^sha256:[0-9a-f]{64}$/, 'the digest of the question, as `certify runbook show` prints it')),
+  question: maybe(matching(/^sha256:[0-9a-f]{64}$/, 'the digest of the question, as an evidence record shows it')),
 });
 
 export const limitationSchema = section({

@@ -1,5 +1,5 @@
 // A secret's reference: where the value is, never the value.
-import { check, pipe, string } from 'valibot';
+import { check, pipe, regex, string } from 'valibot';
 import type { SecretRef } from '../core/profile.ts';
 import { looksLikeSecret } from '../parsers/secret-shape.ts';
 
@@ -26,5 +26,6 @@ export const parseSecretRef = (given: string): SecretRef | null => {
 export const secretRef = () =>
   pipe(
     string(LITERAL),
+    regex(/^(env|file|cmd|prompt):/, LITERAL),
     check((value) => parseSecretRef(value) !== null, LITERAL),
   );

@@ -1,0 +1,45 @@
+// Writes runbooks/profile.schema.json and runbooks/runbook.schema.json from the schemas in src; with --check only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { build } from 'esbuild';
+
+const SCHEMAS = [
+  {
+    file: 'runbooks/profile.schema.json',
+    title: 'certify tenant profile',
+    entry: 'src/profile/schema.ts',
+    name: 'profileSchema',
+  },
+  { file: 'runbooks/runbook.schema.json', title: 'certify runbook', entry: 'src/runbook/schema.ts', name: 'runbookSchema' },
+];
+
+/** The TypeScript source as a module, bundled in memory. */
+const load = async (entry) => {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    external: ['node:*'],
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+};
+
+/** Rules beyond a single key (dates, addresses, ARNs) are left to the loader: an editor need not know them. */
+const textOf = async ({ title, entry, name }) => {
+  const module = await load(entry);
+  const schema = toJsonSchema(module[name], { errorMode: 'ignore' });
+  return `${JSON.stringify({ $schema: schema.$schema, title, ...schema }, null, 2)}\n`;
+};
+
+const stale = [];
+for (const schema of SCHEMAS) {
+  const text = await textOf(schema);
+  if (!process.argv.includes('--check')) writeFileSync(schema.file, text);
+  else if (readFileSync(schema.file, 'utf8') !== text) stale.push(schema.file);
+}
+if (stale.length > 0) {
+  process.stderr.write(`${stale.join(', ')} is not what src says: run node scripts/schemas.mjs\n`);
+  process.exitCode = 1;
+}
