@@ -35,6 +35,9 @@ import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
 
 export const checks: readonly AnyCheck[] = [
+  providerRouting,
+  secretHandling,
+  personalMailbox,
   sesRegion,
   probeCredential,
   sendCredential,
@@ -49,10 +52,6 @@ export const checks: readonly AnyCheck[] = [
   snsTopicExists,
   snsSubscription,
   sesRecipientNotSuppressed,
-
-  providerRouting,
-  secretHandling,
-  personalMailbox,
   dkimTokens,
   dkimKeys,
   mailFrom,

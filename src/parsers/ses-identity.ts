@@ -18,11 +18,13 @@ interface Candidate<T> {
   readonly answer: Answer<T>;
 }
 
+type NotSeen = Exclude<Unseen, { state: 'absent' }>;
+
 export type Governing<T> =
   | { readonly kind: 'known'; readonly name: string; readonly level: 'address' | 'domain'; readonly detail: T }
   | { readonly kind: 'none' }
   /** A more granular identity could not be seen, so which one governs is not known. */
-  | { readonly kind: 'uncertain'; readonly name: string; readonly unseen: Unseen };
+  | { readonly kind: 'uncertain'; readonly name: string; readonly unseen: NotSeen };
 
 /** Candidates are ordered, the most granular first. */
 export const governingIdentity = <T>(candidates: readonly Candidate<T>[]): Governing<T> => {

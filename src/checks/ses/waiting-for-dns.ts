@@ -1,0 +1,47 @@
+// What PENDING at SES means: SES finishes by itself once DNS is right, and never before.
+import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../facts/index.ts';
+import { tokensVisible } from '../../parsers/dkim-visible.ts';
+
+/** SES looks again within minutes at first; a later look than this costs nothing. */
+const LOOK_AGAIN_MINUTES = 15;
+
+export const lookAgain = (now: string): string => new Date(Date.parse(now) + LOOK_AGAIN_MINUTES * 60_000).toISOString();
+
+/** `what` such as `Verification of example.com`. */
+export const waitingForDns = (
+  what: string,
+  dkim: Observation<Facts['dns.dkim']>,
+  now: string | null,
+  observed: Judgement['observed'] = {},
+): Judgement => {
+  const dns = dkim.state === 'observed' ? tokensVisible(dkim.value) : 'unseen';
+  if (dns === 'wrong') {
+    return {
+      status: 'fail',
+      reason: 'pending-dns-wrong',
+      observed: { ...observed, dns },
+      expected: `DNS shows the three DKIM records, so that SES can finish; after 72 hours without them it gives up.`,
+      fix: `Correct the DKIM records first (check dkim-tokens has them); ${what} then finishes by itself.`,
+      owner: 'DNS admin',
+    };
+  }
+  if (dns === 'unseen') {
+    return {
+      status: 'inconclusive',
+      reason: 'pending-dns-unseen',
+      observed: { ...observed, dns },
+      expected: 'The DKIM records can be looked up, to tell waiting from a mistake.',
+      fix: `${what} is PENDING, and DNS could not be seen: look up the DKIM records of the identity, then run again.`,
+    };
+  }
+  return {
+    status: 'pending',
+    reason: 'pending',
+    observed: { ...observed, dns },
+    expected: `SES finishes by itself, mostly within an hour, at the latest after 72 hours.`,
+    fix: `Wait: DNS is right. Keep customer email disabled until ${what} has finished.`,
+    ...(now === null ? {} : { retryAt: lookAgain(now) }),
+  };
+};

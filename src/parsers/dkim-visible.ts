@@ -1,0 +1,15 @@
+// Whether DNS shows what SES waits for: a provider that is still PENDING can finish by itself only then (product section 8).
+import { type PublishedToken, tokenState } from './dkim-publication.ts';
+
+interface Published {
+  readonly domain: string;
+  readonly targetFrom: 'ses' | 'table';
+  readonly records: readonly Omit<PublishedToken, 'domain' | 'targetFrom'>[];
+}
+
+/** `wrong`: at least one record is not as SES wants it · `unseen`: DNS did not answer for one, and none is wrong. */
+export const tokensVisible = (dkim: Published): 'visible' | 'wrong' | 'unseen' => {
+  const states = dkim.records.map((record) => tokenState({ ...record, domain: dkim.domain, targetFrom: dkim.targetFrom }));
+  if (states.some((state) => state !== 'ok' && state !== 'unseen')) return 'wrong';
+  return states.length === 0 || states.includes('unseen') ? 'unseen' : 'visible';
+};

@@ -1,0 +1,58 @@
+// Whether an SNS subscription's filter policy lets a message body through (SNS Developer Guide, "Subscription filter policies").
+
+export type FilterVerdict = 'passes' | 'drops' | 'cannot-judge';
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const OPERATORS: Readonly<Record<string, (operand: unknown, value: unknown) => boolean | null>> = {
+  exists: (operand, value) => (value !== undefined) === operand,
+  prefix: (operand, value) => (typeof operand === 'string' ? typeof value === 'string' && value.startsWith(operand) : null),
+  suffix: (operand, value) => (typeof operand === 'string' ? typeof value === 'string' && value.endsWith(operand) : null),
+  'equals-ignore-case': (operand, value) =>
+    typeof operand === 'string' ? typeof value === 'string' && value.toLowerCase() === operand.toLowerCase() : null,
+  'anything-but': (operand, value) => {
+    const listed = Array.isArray(operand) ? operand : [operand];
+    if (listed.some((item) => typeof item === 'object')) return null;
+    return value !== undefined && !listed.includes(value);
+  },
+};
+
+/** One rule of a key's list: a plain value, or one operator. null: an operator that is not known here. */
+const ruleMatches = (rule: unknown, value: unknown): boolean | null => {
+  const values = Array.isArray(value) ? value : [value];
+  if (!isObject(rule)) return values.includes(rule);
+  const [operator, operand] = Object.entries(rule)[0] ?? [];
+  const judge = operator === undefined ? undefined : OPERATORS[operator];
+  if (judge === undefined) return null;
+  const verdicts = values.map((one) => judge(operand, one));
+  return verdicts.includes(true) ? true : verdicts.includes(null) ? null : false;
+};
+
+const keyPasses = (rules: unknown, value: unknown): FilterVerdict => {
+  if (isObject(rules)) return objectPasses(rules, isObject(value) ? value : {});
+  if (!Array.isArray(rules)) return 'cannot-judge';
+  const verdicts = rules.map((rule) => ruleMatches(rule, value));
+  if (verdicts.includes(true)) return 'passes';
+  return verdicts.includes(null) ? 'cannot-judge' : 'drops';
+};
+
+/** All keys must match. */
+const objectPasses = (policy: Json, body: Json): FilterVerdict => {
+  const verdicts = Object.entries(policy).map(([key, rules]) =>
+    // `$or` and what AWS may add beside it.
+    key.startsWith('$') ? 'cannot-judge' : keyPasses(rules, body[key]),
+  );
+  if (verdicts.includes('drops')) return 'drops';
+  return verdicts.includes('cannot-judge') ? 'cannot-judge' : 'passes';
+};
+
+/** `policy` is the attribute's JSON text, `body` the message as SES publishes it. */
+export const filterPasses = (policy: string, body: Json): FilterVerdict => {
+  try {
+    const parsed: unknown = JSON.parse(policy);
+    return isObject(parsed) ? objectPasses(parsed, body) : 'cannot-judge';
+  } catch {
+    return 'cannot-judge';
+  }
+};
