@@ -59,6 +59,21 @@ export const parseDnsName = (text: string): ParsedName => {
   return name.length > MAX_NAME ? { ok: false, problem: 'name-too-long' } : { ok: true, name };
 };
 
+const IN_WORDS: { readonly [K in DnsNameProblem]: string } = {
+  empty: 'it is empty',
+  'empty-label': 'two dots stand side by side, or one stands first',
+  'label-too-long': `a part between dots is longer than ${MAX_LABEL} characters`,
+  'name-too-long': `it is longer than ${MAX_NAME} characters`,
+  'bad-character': 'it has a character that no domain name has',
+  'not-idna': 'a part of it is no internationalised name',
+};
+
+/** What is wrong with the name, in words; null when nothing is. */
+export const dnsNameProblem = (text: string): string | null => {
+  const parsed = parseDnsName(text);
+  return parsed.ok ? null : IN_WORDS[parsed.problem];
+};
+
 /** The canonical name, or null when it is none. */
 export const toDnsName = (text: string): string | null => {
   const parsed = parseDnsName(text);

@@ -63,13 +63,16 @@ export const sameNetwork = (one: Octets, other: Octets, bits: number): boolean =
   });
 };
 
-/** `192.0.2.1`, or 32 nibbles with dots between: the form of the `i` macro (RFC 7208 §7.3). */
-export const dottedForm = (ip: Octets): string =>
-  ip.length === 4 ? ip.join('.') : ip.flatMap((octet) => [(octet >> 4).toString(16), (octet & 15).toString(16)]).join('.');
+/** `192.0.2.1`, or 32 nibbles in capitals with dots between: the form of the `i` macro (RFC 7208 §7.3). */
+export const dottedForm = (ip: Octets): string => {
+  if (ip.length === 4) return ip.join('.');
+  const nibbles = ip.flatMap((octet) => [(octet >> 4).toString(16), (octet & 15).toString(16)]);
+  return nibbles.join('.').toUpperCase();
+};
 
 /** The name under which the reverse mapping of the address is asked. */
 export const reverseName = (ip: Octets): string =>
-  `${dottedForm(ip).split('.').reverse().join('.')}.${ip.length === 4 ? 'in-addr' : 'ip6'}.arpa`;
+  `${dottedForm(ip).toLowerCase().split('.').reverse().join('.')}.${ip.length === 4 ? 'in-addr' : 'ip6'}.arpa`;
 
 /** Readable text: dotted quad, or IPv6 in eight groups with the longest run of zeros left out (RFC 5952). */
 export const ipText = (ip: Octets): string => {

@@ -6,7 +6,8 @@ export type Qualifier = '+' | '-' | '~' | '?';
 
 export type Mechanism =
   | { readonly kind: 'all' }
-  | { readonly kind: 'include' | 'exists'; readonly domain: MacroString }
+  | { readonly kind: 'include'; readonly domain: MacroString }
+  | { readonly kind: 'exists'; readonly domain: MacroString }
   | { readonly kind: 'a' | 'mx'; readonly domain: MacroString | null; readonly bits4: number; readonly bits6: number }
   | { readonly kind: 'ptr'; readonly domain: MacroString | null }
   | { readonly kind: 'ip4' | 'ip6'; readonly network: Octets; readonly bits: number };
