@@ -24,3 +24,13 @@ export const recordDigest = (record: Sealed): string => {
 
 /** What JSON keeps of a value: canonical and written form must agree on what is left out. */
 export const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+/** Whether the content still has the digest it was sealed with. */
+export const isWhole = (record: EvidenceRecord): boolean => {
+  try {
+    return recordDigest(record) === record.seal.digest;
+  } catch {
+    // What cannot be canonicalised was never sealed by certify.
+    return false;
+  }
+};

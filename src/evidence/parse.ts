@@ -93,4 +93,6 @@ const at = (value: object, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (inner as { [key: string]: unknown } | null | undefined)?.[key], value);
 
 const missingIn = (value: object): string | null =>
-  Object.entries(SHAPE).find(([path, type]) => typeOf(at(value, path)) !== type)?.[0] ?? null;
+  (['string', 'null'].includes(typeOf(at(value, 'provider'))) ? null : 'provider') ??
+  Object.entries(SHAPE).find(([path, type]) => typeOf(at(value, path)) !== type)?.[0] ??
+  null;

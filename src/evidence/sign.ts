@@ -75,6 +75,7 @@ export const checkSignature = (
   if (signature === null) return 'unsigned';
   const key = trusted.get(signature.keyId);
   if (key === undefined) return 'unknown-key';
+  if (typeof signature.value !== 'string') return 'wrong';
   return signature.algorithm === 'Ed25519' && verify(null, framed(digest), key, Buffer.from(signature.value, 'base64'))
     ? 'proven'
     : 'wrong';

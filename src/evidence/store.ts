@@ -3,6 +3,7 @@ import { AbortError, UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Gate } from '../masking/gate.ts';
+import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
 import { parseRecord } from './parse.ts';
 import { chainName, chainOf, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
@@ -53,7 +54,7 @@ export const writeRecord = async (
   }
 };
 
-/** A record by id, or by path when it has a slash or ends in `.json`. UsageError when there is none, or it cannot be read as one. */
+/** A record by id, or by path when it has a slash or ends in `.json`. UsageError when there is none, it cannot be read as one, or it was edited. */
 export const readRecord = async (files: Files, directory: string, idOrPath: string): Promise<EvidenceRecord> => {
   const isPath = idOrPath.includes('/') || idOrPath.endsWith('.json');
   const path = isPath ? idOrPath : recordPath(directory, idOrPath);
@@ -66,7 +67,14 @@ export const readRecord = async (files: Files, directory: string, idOrPath: stri
       place: { file: path },
     });
   }
-  return parseRecord(text, path);
+  const record = parseRecord(text, path);
+  if (isWhole(record)) return record;
+  throw new UsageError({
+    code: 'evidence-altered',
+    message: `${path} was edited after it was sealed: its content does not match its digest.`,
+    fix: `See what is broken with \`certify evidence verify ${directory}\`, and restore the file from where you keep copies.`,
+    place: { file: path },
+  });
 };
 
 /** The newest record of a chain, or null. Asks the head file; without one (or when it names a record that is gone) reads the directory. */

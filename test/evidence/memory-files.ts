@@ -1,0 +1,30 @@
+// The file port in memory, for tests of what is written where.
+import type { Files } from '../../src/core/ports/files.ts';
+
+export interface MemoryFiles extends Files {
+  readonly texts: Map<string, string>;
+}
+
+export const memoryFiles = (): MemoryFiles => {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    readText: async (path) => texts.get(path) ?? null,
+    writeAtomic: async (path, text) => void texts.set(path, text),
+    openLog: async (path) => ({
+      append: async (text) => void texts.set(path, (texts.get(path) ?? '') + text),
+      close: async () => undefined,
+    }),
+    list: async (directory) =>
+      [
+        ...new Set(
+          [...texts.keys()]
+            .filter((path) => path.startsWith(`${directory}/`))
+            .map((path) => path.slice(directory.length + 1).split('/')[0] ?? ''),
+        ),
+      ].sort(),
+    exists: async (path) => texts.has(path),
+    remove: async (path) => void texts.delete(path),
+    lock: async () => ({ takenOver: false, release: async () => undefined }),
+  };
+};

@@ -1,0 +1,121 @@
+// Sealing and storing: named, chained, whole or absent, and never with a secret inside.
+import { describe, expect, it } from 'vitest';
+import { AbortError, UsageError } from '../../src/core/errors.ts';
+import type { RunDocument } from '../../src/core/record.ts';
+import { recordDigest } from '../../src/evidence/digest.ts';
+import { loadedProfile, recordId, recordText, sealRecord } from '../../src/evidence/seal.ts';
+import { latestOf, listRecords, readRecord, storeRecord, writeRecord } from '../../src/evidence/store.ts';
+import { createGate, Needle } from '../../src/masking/gate.ts';
+import { certifiedDocument, failedDocument } from '../records.ts';
+import { memoryFiles } from './memory-files.ts';
+
+const profile = { path: 'gym.yaml', digest: 'sha256:0', loaded: {} };
+const open = createGate([]);
+const key = { tenant: 'main-gym', provider: 'SES', mode: 'live' } as const;
+const next = (n: number): RunDocument => failedDocument({ run: { ...failedDocument().run, id: `run-${n}` } });
+const write = { profile, directory: 'e', gate: open };
+
+describe('a record', () => {
+  it('is named by time, provider, tenant and run, safely for any tenant', () => {
+    expect(recordId(failedDocument())).toMatch(/^20261120T201601Z-ses-main-gym-[0-9a-f]{8}$/);
+    expect(recordId(failedDocument({ tenant: '../../Gÿm /x' }))).toMatch(/^20261120T201601Z-ses-g-m-x-[0-9a-f]{8}$/);
+    expect(recordId(failedDocument({ tenant: '健身房', provider: null }))).toMatch(/^20261120T201601Z-check-[0-9a-f]{8}$/);
+    expect(recordId(next(1))).not.toBe(recordId(next(2)));
+  });
+
+  it('has a digest that does not depend on the order of keys or on white space', () => {
+    const record = sealRecord(failedDocument(), { profile, directory: 'e', previous: null });
+    const reversed = Object.fromEntries(Object.entries(JSON.parse(recordText(record)) as object).toReversed()) as typeof record;
+    expect(recordDigest(reversed)).toBe(record.seal.digest);
+    expect(recordDigest({ ...record, tenant: 'other' })).not.toBe(record.seal.digest);
+  });
+
+  it('reads back as it was written', async () => {
+    const files = memoryFiles();
+    const record = await writeRecord(files, certifiedDocument(), write);
+    expect(await readRecord(files, 'e', record.evidence?.id ?? '')).toEqual(record);
+    expect(await readRecord(files, 'elsewhere', record.evidence?.path ?? '')).toEqual(record);
+  });
+
+  it('continues its chain, with and without the head file', async () => {
+    const files = memoryFiles();
+    const first = await writeRecord(files, next(1), write);
+    const second = await writeRecord(files, next(2), write);
+    expect(second.seal).toMatchObject({ previous: first.seal.digest, sequence: 2 });
+    expect((await latestOf(files, 'e', key))?.seal.digest).toBe(second.seal.digest);
+    for (const path of files.texts.keys()) if (path.includes('.heads')) files.texts.delete(path);
+    expect((await latestOf(files, 'e', key))?.seal.digest).toBe(second.seal.digest);
+    expect(await latestOf(files, 'e', { ...key, tenant: 'none' })).toBeNull();
+  });
+
+  it('looks behind the head when the run before died without giving its lock back', async () => {
+    const files = memoryFiles();
+    await writeRecord(files, next(1), write);
+    const second = sealRecord(next(2), { profile, directory: 'e', previous: await latestOf(files, 'e', key) });
+    await storeRecord(files, 'e', second, open);
+    const died = { ...files, lock: async () => ({ takenOver: true, release: async () => undefined }) };
+    expect((await writeRecord(died, next(3), write)).seal).toMatchObject({ previous: second.seal.digest, sequence: 3 });
+  });
+
+  it('is never overwritten', async () => {
+    const files = memoryFiles();
+    const record = await writeRecord(files, next(1), write);
+    await expect(storeRecord(files, 'e', record, open)).rejects.toMatchObject({ code: 'evidence-exists' });
+  });
+
+  it('is listed newest first, beside files that are none', async () => {
+    const files = memoryFiles();
+    const ids = [await writeRecord(files, next(1), write), await writeRecord(files, next(2), write)].map(
+      ({ seal }) => seal.sequence,
+    );
+    files.texts.set('e/notes.json', '{}').set('e/readme.md', 'x');
+    expect((await listRecords(files, 'e')).map(({ seal }) => seal.sequence)).toEqual(ids.toReversed());
+    expect(await listRecords(files, 'e', ({ tenant }) => tenant === 'none')).toEqual([]);
+  });
+
+  it('that is missing, no record, of a newer certify or edited is refused with a sentence', async () => {
+    const files = memoryFiles();
+    const record = await writeRecord(files, next(1), write);
+    files.texts
+      .set('e/cut.json', '{"schema":"certify.run/1"')
+      .set('e/new.json', '{"schema":"certify.run/2"}')
+      .set('e/half.json', '{"schema":"certify.run/1"}');
+    files.texts.set('e/edited.json', recordText({ ...record, tenant: 'other' }));
+    for (const [id, code] of [
+      ['none', 'evidence-not-found'],
+      ['cut', 'evidence-not-json'],
+      ['new', 'evidence-schema'],
+      ['half', 'evidence-incomplete'],
+      ['edited', 'evidence-altered'],
+    ]) {
+      await expect(readRecord(files, 'e', id ?? '')).rejects.toMatchObject({ code });
+      await expect(readRecord(files, 'e', id ?? '')).rejects.toBeInstanceOf(UsageError);
+    }
+  });
+});
+
+describe('a secret inside a record', () => {
+  const value = 'c4n4ry-Secret/value=1';
+  const gate = createGate([new Needle('env:CERTIFY_CANARY', value)]);
+  it.each([
+    ['plain', value],
+    ['base64', Buffer.from(`x${value}`).toString('base64')],
+    ['percent', encodeURIComponent(value)],
+    ['hex', Buffer.from(value).toString('hex')],
+    ['JSON', JSON.stringify(value)],
+  ])('in %s form stops the write, and nothing is on disk', async (_form, text) => {
+    const files = memoryFiles();
+    const writing = writeRecord(files, failedDocument({ decision: { ...failedDocument().decision, why: text } }), {
+      ...write,
+      gate,
+    });
+    await expect(writing).rejects.toBeInstanceOf(AbortError);
+    expect([...files.texts.keys()]).toEqual([]);
+  });
+});
+
+it('keeps the profile’s references as they are written', () => {
+  expect(loadedProfile({ smtp: { password: { kind: 'env', target: 'CERTIFY_X', text: 'env:CERTIFY_X' }, port: 587 } })).toEqual({
+    smtp: { password: 'env:CERTIFY_X', port: 587 },
+  });
+});
