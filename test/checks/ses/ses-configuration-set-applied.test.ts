@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { sesConfigurationSetApplied } from '../../../src/checks/ses/ses-configuration-set-applied.ts';
+import { absent, denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
+
+const judge = (set: object, feedback: { readonly state: string } = skipped, destinations: { readonly state: string } = skipped) =>
+  judged(sesConfigurationSetApplied, {
+    'ses.configurationSet': observed(set),
+    'ses.feedbackTopics': feedback,
+    'ses.eventDestinations': destinations,
+  });
+const topics = (change = {}) =>
+  observed({ identity: 'example.com', bounce: null, complaint: null, delivery: null, forwarding: true, ...change });
+const none = { name: null, source: 'none', detail: null };
+
+describe('ses-configuration-set-applied', () => {
+  it.each([
+    ['the platform passes a set that exists', { name: 'main', source: 'explicit', detail: observed({}) }],
+    ['the address has a default set', { name: 'main', source: 'address-default', detail: observed({}) }],
+    ['the domain has a default set', { name: 'main', source: 'domain-default', detail: observed({}) }],
+  ])('passes when %s', (_, set) => {
+    expect(judge(set)).toMatchObject({ status: 'pass' });
+  });
+
+  it('passes when the identity’s feedback topics are the route', () => {
+    expect(judge(none, topics({ bounce: TOPIC }))).toMatchObject({ status: 'pass', reason: 'feedback-topics' });
+  });
+
+  it('fails only when there is no explicit set, no default and no feedback topic', () => {
+    expect(judge(none, topics())).toMatchObject({ status: 'fail', reason: 'none-applies' });
+  });
+
+  it('tells a set that was never there from a default that was deleted', () => {
+    expect(judge({ name: 'main', source: 'explicit', detail: absent })).toMatchObject({ status: 'fail', reason: 'set-missing' });
+    expect(judge({ name: 'main', source: 'domain-default', detail: absent })).toMatchObject({ reason: 'default-set-missing' });
+  });
+
+  it('takes answering destinations as proof that the set exists', () => {
+    const set = { name: 'main', source: 'explicit', detail: denied('ses:GetConfigurationSet') };
+    expect(judge(set, skipped, observed({ configurationSet: 'main', destinations: [] })).status).toBe('pass');
+    expect(judge(set)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+  });
+
+  it('does not call the route empty when the feedback topics may not be seen', () => {
+    expect(judge(none, denied('ses:GetIdentityNotificationAttributes'))).toMatchObject({ status: 'inconclusive' });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { sesQuota } from '../../../src/checks/ses/ses-quota.ts';
+import { account, judged, observed, tenant } from '../aws-builders.ts';
+
+const judge = (quota: Record<string, number | null>, sending = {}, productionAccess = true) =>
+  judged(sesQuota, {
+    'ses.account': observed(
+      account({ productionAccess, quota: { max24Hour: 50_000, maxPerSecond: 14, sent24Hour: 10, ...quota } }),
+    ),
+    'profile.tenant': observed(tenant({ sending })),
+  });
+
+describe('ses-quota', () => {
+  it.each([
+    ['the plan fits', {}, {}],
+    ['there is no limit', { max24Hour: -1, maxPerSecond: -1 }, { dailyVolume: 9_000_000, peakPerSecond: 900 }],
+    ['nothing is planned', {}, { dailyVolume: null, peakPerSecond: null }],
+    ['SES does not say what was sent', { sent24Hour: null }, {}],
+  ])('passes when %s', (_, quota, sending) => {
+    expect(judge(quota, sending).status).toBe('pass');
+  });
+
+  it.each([
+    ['the quota is used up', { sent24Hour: 50_000 }, {}, 'fail', 'used-up'],
+    ['the plan is larger', {}, { dailyVolume: 60_000 }, 'fail', 'below-planned-volume'],
+    ['four fifths are used', { sent24Hour: 40_000 }, {}, 'warn', 'nearly-used'],
+    ['a production account has a sandbox’s quota', { max24Hour: 200 }, { dailyVolume: 100 }, 'warn', 'sandbox-size'],
+    ['the peak is higher than the rate', { maxPerSecond: 1 }, {}, 'warn', 'below-planned-peak'],
+    ['SES does not say the quota', { max24Hour: null }, {}, 'inconclusive', 'cannot-judge'],
+  ])('speaks up when %s', (_, quota, sending, status, reason) => {
+    expect(judge(quota, sending)).toMatchObject({ status, reason });
+  });
+
+  it('leaves a sandbox to the check for it', () => {
+    expect(judge({ max24Hour: 200 }, {}, false)).toMatchObject({ status: 'not-applicable' });
+  });
+});
