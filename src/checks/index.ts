@@ -28,6 +28,23 @@ import { sesQuota } from './ses/ses-quota.ts';
 import { sesRecipientNotSuppressed } from './ses/ses-recipient-not-suppressed.ts';
 import { sesRegion } from './ses/ses-region.ts';
 import { sesSendingEnabled } from './ses/ses-sending-enabled.ts';
+import { smtpReachable } from './smtp/smtp-reachable.ts';
+import { smtpTlsMode } from './smtp/smtp-tls-mode.ts';
+import { smtpStarttls } from './smtp/smtp-starttls.ts';
+import { smtpStarttlsInjection } from './smtp/smtp-starttls-injection.ts';
+import { smtpCertificate } from './smtp/smtp-certificate.ts';
+import { smtpCertificateHost } from './smtp/smtp-certificate-host.ts';
+import { smtpCertificateExpiry } from './smtp/smtp-certificate-expiry.ts';
+import { smtpCertificateKey } from './smtp/smtp-certificate-key.ts';
+import { smtpTlsVersion } from './smtp/smtp-tls-version.ts';
+import { smtpTlsPolicy } from './smtp/smtp-tls-policy.ts';
+import { smtpAuthInTls } from './smtp/smtp-auth-in-tls.ts';
+import { smtpAuth } from './smtp/smtp-auth.ts';
+import { smtpSenderAccepted } from './smtp/smtp-sender-accepted.ts';
+import { smtpRecipientAccepted } from './smtp/smtp-recipient-accepted.ts';
+import { smtpNoOpenRelay } from './smtp/smtp-no-open-relay.ts';
+import { smtpQueuedId } from './smtp/smtp-queued-id.ts';
+import { smtpAdapter } from './smtp/smtp-adapter.ts';
 import { snsSubscription } from './sns/sns-subscription.ts';
 import { snsTopicExists } from './sns/sns-topic-exists.ts';
 import { liveCallback } from './live/live-callback.ts';
@@ -52,6 +69,21 @@ export const checks: readonly AnyCheck[] = [
   snsTopicExists,
   snsSubscription,
   sesRecipientNotSuppressed,
+  smtpReachable,
+  smtpTlsMode,
+  smtpStarttls,
+  smtpStarttlsInjection,
+  smtpCertificate,
+  smtpCertificateHost,
+  smtpCertificateExpiry,
+  smtpCertificateKey,
+  smtpTlsVersion,
+  smtpTlsPolicy,
+  smtpAuthInTls,
+  smtpAuth,
+  smtpSenderAccepted,
+  smtpRecipientAccepted,
+  smtpNoOpenRelay,
   dkimTokens,
   dkimKeys,
   mailFrom,
@@ -66,6 +98,8 @@ export const checks: readonly AnyCheck[] = [
   templatesMapped,
   optInRecorded,
   liveReceipt,
+  smtpQueuedId,
   liveCallback,
+  smtpAdapter,
   liveRows,
 ];

@@ -20,7 +20,8 @@ export type ReplyStep =
 const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** Text of a peer, safe to show on one line, at most `limit` characters. */
-export const neutralSmtpText = (text: string, limit = SHOWN): string => text.slice(0, limit).replaceAll('\t', ' ').replace(unsafe, '\uFFFD').trim();
+export const neutralSmtpText = (text: string, limit = SHOWN): string =>
+  text.slice(0, limit).replaceAll('\t', ' ').replace(unsafe, '\uFFFD').trim();
 
 const enhancedStatus = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/;
 

@@ -22,15 +22,30 @@ describe('queued id by relay', () => {
     ['haraka', '250 Message Queued (8F4D1A2B-0C3D-4E5F-8A9B-0C1D2E3F4A5B.1)', '8F4D1A2B-0C3D-4E5F-8A9B-0C1D2E3F4A5B.1', 'exact'],
     ['postal', '250 OK', null, 'message-id'],
     ['ses', `250 Ok ${ses}`, ses, 'exact'],
-    ['gmail', '250 2.0.0 OK  1729477822 41be03b00d2f7-7eaeabdb784sm1882951a12.91 - gsmtp', '41be03b00d2f7-7eaeabdb784sm1882951a12.91', 'message-id'],
-    ['microsoft365', '250 2.0.0 OK <run-1@gym.example> [Hostname=PS2PR06MB3510.apcprd06.prod.outlook.com]', 'run-1@gym.example', 'message-id'],
+    [
+      'gmail',
+      '250 2.0.0 OK  1729477822 41be03b00d2f7-7eaeabdb784sm1882951a12.91 - gsmtp',
+      '41be03b00d2f7-7eaeabdb784sm1882951a12.91',
+      'message-id',
+    ],
+    [
+      'microsoft365',
+      '250 2.0.0 OK <run-1@gym.example> [Hostname=PS2PR06MB3510.apcprd06.prod.outlook.com]',
+      'run-1@gym.example',
+      'message-id',
+    ],
     ['sendgrid', '250 Ok: queued as nhIMmON9SFOPcT0ii4nt2A', 'nhIMmON9SFOPcT0ii4nt2A', 'prefix'],
     ['mailgun', '250 Great success', null, 'message-id'],
     ['brevo', '250 2.0.0 OK: queued as <run-1@gym.example>', 'run-1@gym.example', 'message-id'],
     ['brevo', '250 2.0.0 OK', null, 'message-id'],
     ['mailjet', '250 OK queued as a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'exact'],
     ['zoho', '250 Message received', null, 'message-id'],
-    ['yandex', '250 2.0.0 Ok: queued on smtp3m.mail.yandex.net as 1430081058-6ltgNFKSir-iHEKdOrm', '1430081058-6ltgNFKSir-iHEKdOrm', 'message-id'],
+    [
+      'yandex',
+      '250 2.0.0 Ok: queued on smtp3m.mail.yandex.net as 1430081058-6ltgNFKSir-iHEKdOrm',
+      '1430081058-6ltgNFKSir-iHEKdOrm',
+      'message-id',
+    ],
     ['zonemta', '250 Message queued as 17f3a5c2d1b000a2f4.001', '17f3a5c2d1b000a2f4.001', 'exact'],
     ['emailit', '250 2.0.0 OK: queued as em_4yM2abcDEF', 'em_4yM2abcDEF', 'exact'],
   ])('%s: %s', (relay, reply, id, join) => {
@@ -46,12 +61,17 @@ describe('queued id by relay', () => {
     expect(ask('250 Message accepted for delivery id=abc-123').id).toBe('abc-123');
   });
 
-  test.each(['250 OK', '250 2.0.0 OK', '250 Great success', '250 Message received', '250 OK: message queued', '250 Ok thank you kindly', ''])(
-    'invents no id for “%s”',
-    (reply) => {
-      expect(ask(reply)).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
-    },
-  );
+  test.each([
+    '250 OK',
+    '250 2.0.0 OK',
+    '250 Great success',
+    '250 Message received',
+    '250 OK: message queued',
+    '250 Ok thank you kindly',
+    '',
+  ])('invents no id for “%s”', (reply) => {
+    expect(ask(reply)).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
+  });
 
   test('says that an id is our own Message-ID, whatever the relay', () => {
     expect(ask('250 2.0.0 Ok: queued as <RUN-1@gym.example>')).toMatchObject({ isMessageId: true, join: 'message-id' });
@@ -73,11 +93,18 @@ describe('a literal pattern from the profile', () => {
   });
 
   test('says when it did not fit, and falls back to the relay’s rule', () => {
-    expect(ask('250 2.0.0 Ok: queued as 0CA4412040B', { pattern: '250 id {id}' })).toMatchObject({ id: '0CA4412040B', patternMissed: true });
+    expect(ask('250 2.0.0 Ok: queued as 0CA4412040B', { pattern: '250 id {id}' })).toMatchObject({
+      id: '0CA4412040B',
+      patternMissed: true,
+    });
   });
 
   test('needs exactly one {id}', () => {
-    expect([validQueueIdPattern('x {id}'), validQueueIdPattern('x'), validQueueIdPattern('{id} {id}')]).toEqual([true, false, false]);
+    expect([validQueueIdPattern('x {id}'), validQueueIdPattern('x'), validQueueIdPattern('{id} {id}')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

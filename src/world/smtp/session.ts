@@ -76,7 +76,7 @@ export class Session {
     );
     if (secured === null) return false;
     this.wire.attach(secured);
-    this.log.seen.tls = detailOf(secured, host);
+    this.log.seen.tls = detailOf(secured, host, this.#settings.ca);
     this.#transcript.note('note', `${secured.getProtocol() ?? 'TLS'} ${secured.getCipher().name}`);
     return true;
   }

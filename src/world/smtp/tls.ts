@@ -5,6 +5,7 @@ import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { endsAtRoot, sentChain } from './chain.ts';
 import { WireError } from './wire.ts';
 
 export interface TlsChoice {
@@ -82,19 +83,15 @@ export const handshake = (
 
 const named = (text: string): string => neutralSmtpText(text.replaceAll('\n', ', '), 256);
 
-const chainOf = (leaf: tls.DetailedPeerCertificate): readonly string[] => {
-  const subjects: string[] = [];
-  const seen = new Set<string>();
-  for (let at: tls.DetailedPeerCertificate | undefined = leaf; at?.raw !== undefined && !seen.has(at.fingerprint256); ) {
-    seen.add(at.fingerprint256);
-    subjects.push(named(new X509Certificate(at.raw).subject));
-    at = at.issuerCertificate;
+/** A key of a kind that this OpenSSL does not know throws; that it is unknown is the answer then. */
+const keyOf = (leaf: X509Certificate, legacyBits: number | undefined): Pick<TlsDetail, 'keyType' | 'keyBits'> => {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
+    return { keyType: asymmetricKeyType ?? null, keyBits: asymmetricKeyDetails?.modulusLength ?? legacyBits ?? null };
+  } catch {
+    return { keyType: null, keyBits: legacyBits ?? null };
   }
-  return subjects;
 };
-
-const keyBits = (certificate: X509Certificate, legacyBits: number | undefined): number | null =>
-  certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? legacyBits ?? null;
 
 const namesHost = (certificate: X509Certificate, host: string, subject: 'never' | 'default'): boolean =>
   (isIP(host) === 0 ? certificate.checkHost(host, { subject }) : certificate.checkIP(host)) !== undefined;
@@ -103,17 +100,20 @@ const forwardSecret = (secured: tls.TLSSocket): boolean =>
   secured.getProtocol() === 'TLSv1.3' || /^(?:ECDHE|DHE)-/.test(secured.getCipher().name);
 
 /** What the peer's certificate and the session say; null when the peer sent no certificate. */
-export const detailOf = (secured: tls.TLSSocket, host: string): TlsDetail | null => {
+export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | undefined): TlsDetail | null => {
   const peer = secured.getPeerCertificate(true);
   if (peer?.raw === undefined) return null;
+  const chain = sentChain(peer);
   const leaf = new X509Certificate(peer.raw);
   const error = secured.authorizationError as unknown;
+  const chainError = secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error);
   const hostError = tls.checkServerIdentity(host, peer);
   return {
     protocol: secured.getProtocol(),
     cipher: secured.getCipher().name,
     chainTrusted: secured.authorized,
-    chainError: secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error),
+    chainError,
+    rootTrusted: endsAtRoot(chain, chainError, () => authorities(ca) ?? systemAuthorities()),
     hostMatches: hostError === undefined,
     commonNameOnly: isIP(host) === 0 && hostError === undefined && !namesHost(leaf, host, 'never'),
     subject: named(leaf.subject),
@@ -123,11 +123,10 @@ export const detailOf = (secured: tls.TLSSocket, host: string): TlsDetail | null
       .map(named),
     issuer: named(leaf.issuer),
     selfSigned: leaf.checkIssued(leaf),
-    chain: chainOf(peer),
+    chain: chain.map((one) => named(one.subject)),
     validFrom: new Date(leaf.validFrom).toISOString(),
     validTo: new Date(leaf.validTo).toISOString(),
-    keyType: leaf.publicKey.asymmetricKeyType ?? null,
-    keyBits: keyBits(leaf, peer.bits),
+    ...keyOf(leaf, peer.bits),
     forwardSecrecy: forwardSecret(secured),
     fingerprint: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
   };

@@ -1,0 +1,32 @@
+// Whether the relay takes mail for strangers from a client that did not sign in: one attempt, up to RCPT, never DATA.
+import type { SmtpSession } from '../../core/ports/smtp.ts';
+import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineProbe } from '../probe.ts';
+import { encrypted } from './other-mode.ts';
+
+/** Reserved by RFC 2606, so no relay is its final destination; nothing is ever sent there. */
+const STRANGER = 'open-relay-test@example.net';
+
+const resultOf = (session: SmtpSession): Facts['smtp.openRelay']['result'] => {
+  const last = session.stages.at(-1);
+  if (last?.stage === 'rcpt' && last.ok) return 'accepted';
+  return last !== undefined && last.reply !== null && last.reply.code >= 400 ? 'refused' : 'not-reached';
+};
+
+export const smtpOpenRelayProbe = defineProbe({
+  key: 'smtp.openRelay',
+  needs: ['smtp.session'],
+  permissions: [],
+  async ask(reads, facts, signal) {
+    const { smtp } = reads.profile;
+    const session = facts['smtp.session'];
+    if (smtp === undefined || session.state !== 'observed') return new NotAsked('There is no relay to ask.');
+    if (smtp.username === undefined)
+      return new NotAsked('The relay is used without a login, so it must know its clients otherwise.');
+    if (!encrypted(session.value)) return new NotAsked('The session with the relay did not get as far as TLS.');
+    const target = { host: smtp.host, port: smtp.port, secure: smtp.secure };
+    const attempt = await reads.smtp.probe(target, 'rcpt', { anonymous: true, recipient: STRANGER, signal });
+    return { result: resultOf(attempt), recipientDomain: 'example.net', session: attempt };
+  },
+});
