@@ -50,6 +50,7 @@ import { snsTopicExists } from './sns/sns-topic-exists.ts';
 import { liveCallback } from './live/live-callback.ts';
 import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
+import { webhookNegatives } from './webhook/webhook-negatives.ts';
 
 export const checks: readonly AnyCheck[] = [
   providerRouting,
@@ -100,6 +101,7 @@ export const checks: readonly AnyCheck[] = [
   liveReceipt,
   smtpQueuedId,
   liveCallback,
+  webhookNegatives,
   smtpAdapter,
   liveRows,
 ];

@@ -1,0 +1,80 @@
+// The webhook refuses what it must refuse, judged by the delivery rows.
+import type { Judgement } from '../../core/finding.ts';
+import type { NegativeTest } from '../../core/journal.ts';
+import { defineCheck } from '../check.ts';
+import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+
+/** What to change, by the beginning of the test's id. */
+const FIXES: readonly (readonly [string, string])[] = [
+  [
+    'token',
+    `Compare ?token= or x-webhook-token with webhookVerifyToken of the ${CHANNEL_ACCOUNT} before anything else, and answer 401.`,
+  ],
+  ['topic', `Compare TopicArn of the signed body with snsTopicArn of the ${CHANNEL_ACCOUNT}, and answer 403.`],
+  [
+    'certificate',
+    'Fetch the signing certificate only from https://sns.<region of the topic>.amazonaws.com/SimpleNotificationService-<32 hex>.pem.',
+  ],
+  [
+    'confirmation',
+    'Fetch a SubscribeURL only after the signature was verified, and only from the SNS host of the topic’s region.',
+  ],
+  ['stale', 'Refuse messages whose signed Timestamp is older than an hour and a quarter.'],
+  ['raw', 'Refuse bodies without an SNS envelope while requireSnsSignature is on.'],
+  ['event', 'Answer 422 for an event or status outside delivered, bounced, complained, deferred, rejected, queued.'],
+  ['id', 'Answer 422 when providerMessageId and messageId differ.'],
+  ['timestamp', 'Answer 422 for a time that is missing or lies more than 5 minutes ahead.'],
+];
+
+const SIGNATURE =
+  'Verify the SNS signature over the canonical string before any delivery row changes, and answer 403 when it does not hold.';
+
+const fixFor = (id: string): string => FIXES.find(([start]) => id.startsWith(start))?.[1] ?? SIGNATURE;
+
+const summary = (tests: readonly NegativeTest[]): { readonly [id: string]: string } =>
+  Object.fromEntries(tests.map(({ id, result, status }) => [id, status === null ? result : `${result} (${status})`]));
+
+const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): Judgement => {
+  const observed = { tests: summary(tests), positiveControl };
+  const accepted = tests.find(({ result }) => result === 'accepted');
+  const expected = 'Every forged message is refused and no delivery row changes, while the genuine callback is accepted.';
+  if (accepted !== undefined) {
+    const fix = `${fixFor(accepted.id)} Then put the live message’s rows right: a forged complaint has changed them.`;
+    return { status: 'fail', reason: `accepted-${accepted.id}`, observed: { ...observed, test: accepted.title }, expected, fix };
+  }
+  if (!positiveControl) {
+    const fix = 'Have the live message’s Delivery callback arrive first: an endpoint that refuses everything would look as safe.';
+    return { status: 'inconclusive', reason: 'no-positive-control', observed, expected, fix };
+  }
+  const unclear = tests.find(({ result }) => result === 'inconclusive');
+  if (unclear === undefined && tests.length > 0) return { status: 'pass', reason: 'ok', observed };
+  return {
+    status: 'inconclusive',
+    reason: 'cannot-judge',
+    observed: { ...observed, detail: unclear?.detail ?? 'no test was made' },
+    expected,
+    fix: 'Make the webhook and callback.ledger reachable from here, so that the rows can be compared before and after, then run again.',
+  };
+};
+
+export const webhookNegatives = defineCheck({
+  id: 'webhook-negatives',
+  title: 'The webhook refuses forged callbacks and changes no row',
+  severity: 'blocker',
+  why: 'Whoever can forge a callback can mark invoices as delivered, or have a member’s address suppressed.',
+  owner: 'SquareOS admin',
+  references: [
+    runbook(
+      '"SES webhook verification must reject mismatched webhook token, mismatched SNS topic ARN, or invalid SNS signature"',
+    ),
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
+  ],
+  needs: ['webhook.negatives'],
+  core: true,
+  evaluate(facts): Judgement {
+    const seen = facts['webhook.negatives'];
+    if (seen.state === 'absent')
+      return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again: the negative tests were not made.' };
+    return judgeTests(seen.value.tests, seen.value.positiveControl);
+  },
+});
