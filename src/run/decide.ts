@@ -19,11 +19,22 @@ const decisive = (finding: Finding): boolean => finding.severity === 'blocker' &
 const failed = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
 const open = (finding: Finding): boolean => finding.status === 'pending' || finding.status === 'inconclusive';
 
-/** The first line of a fix, for a one-line action. */
-const firstLine = (text: string): string => text.split('\n')[0] ?? text;
+/** The first sentence of a fix; with what it announces when it ends in a colon, such as the record to add. */
+const actionText = (fix: string): string => {
+  const lines = fix.split('\n').filter((line) => line.trim() !== '');
+  const first = lines[0] ?? fix;
+  return first.endsWith(':') ? lines.slice(0, 4).join('\n') : first;
+};
+
+/** A finding that only follows from another: the message waits for what is named elsewhere. */
+const isDerived = (finding: Finding): boolean => finding.reason.startsWith('withheld-') || finding.reason.startsWith('need-');
+
+const RANK = { inconclusive: 0, pending: 1 } as const;
+const rank = (finding: Finding): number =>
+  isDerived(finding) ? 2 : finding.status === 'pending' ? RANK.pending : RANK.inconclusive;
 
 const actionFor = (finding: Finding): NextAction => ({
-  action: firstLine(finding.fix ?? finding.expected ?? finding.title),
+  action: actionText(finding.fix ?? finding.expected ?? finding.title),
   owner: finding.owner,
   retryAt: finding.retryAt ?? null,
 });
@@ -77,7 +88,7 @@ export const decide = (input: DecideInput): Decision => {
     return ending('NOT_CERTIFIED', `Not ready: ${names(blockers)}.`, actionFor(first), blockers);
   }
   const undecided = input.findings.filter((finding) => decisive(finding) && open(finding));
-  const waiting = undecided.find((finding) => finding.status === 'inconclusive') ?? undecided[0];
+  const waiting = [...undecided].sort((a, b) => rank(a) - rank(b))[0];
   if (waiting !== undefined) {
     return ending('INCONCLUSIVE', `Could not be decided: ${names(undecided)}.`, actionFor(waiting), undecided);
   }

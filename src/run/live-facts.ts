@@ -1,7 +1,7 @@
 // The live proof as observations, from the state of the run.
 import type { LedgerEvent, LedgerView } from '../core/live.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { Observation, Skipped } from '../core/observation.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Facts } from '../facts/index.ts';
 import { mayArrive } from './next-step.ts';
 import { sendState, type RunState } from './state.ts';
@@ -51,25 +51,10 @@ export const receiptFact = (state: RunState, registeredBefore: boolean): Observa
   return observed(fact, state);
 };
 
+/** Nothing can come back: the receipt's own finding says why, and one finding for one cause is enough. */
 const nothingSent = (state: RunState): Observation<JsonValue> => {
-  const send = sendState(state, 'live');
-  const refused = send.outcome?.kind === 'refused' ? send.outcome : null;
-  const skipped: Skipped = {
-    state: 'skipped',
-    code: 'need-not-met',
-    message: 'No live message went out.',
-    root: {
-      key: 'live.receipt',
-      state: 'failed',
-      code: refused?.code ?? send.withheld?.reason ?? 'not-sent',
-      message:
-        refused?.message ??
-        (send.withheld === null
-          ? 'No live message was sent.'
-          : `The live message was held back by ${send.withheld.because.join(', ') || send.withheld.reason}.`),
-    },
-  };
-  return { ...skipped, at: state.lastAt, durationMs: 0 };
+  const message = 'No live message went out, so nothing can come back.';
+  return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
 };
 
 /** `live.callback` and `live.rows` once the wait is over, or once it is clear that nothing can come. */

@@ -68,12 +68,24 @@ describe('the decision', () => {
     expect(decide(input(change))).toMatchObject({ outcome, exitCode });
   });
 
-  it('names the first line of the first blocker’s fix as the one next action, with its owner', () => {
+  it('names the first sentence of the first blocker’s fix as the one next action, with its owner', () => {
     expect(decide(input({ findings: [failed] })).next).toEqual({ action: 'Add the record.', owner: 'DNS admin', retryAt: null });
   });
 
   it('says when to look again while something can finish by itself', () => {
     expect(decide(input({ findings: [pending] })).next.retryAt).toBe('2026-11-20T11:00:00.000Z');
+  });
+
+  it('shows the record that a fix announces', () => {
+    const fix = 'Add this record:\n\nexample.com. 300 IN TXT "x"\n\nThen wait.';
+    expect(decide(input({ findings: [{ ...failed, fix }] })).next.action).toBe(
+      'Add this record:\nexample.com. 300 IN TXT "x"\nThen wait.',
+    );
+  });
+
+  it('names the cause before what only follows from it', () => {
+    const held = finding({ check: 'live-receipt', status: 'inconclusive', reason: 'withheld-gate', fix: 'Settle it.' });
+    expect(decide(input({ findings: [held, pending] })).next.action).toBe('Wait.');
   });
 
   it('puts what a person can act on before what only needs waiting', () => {

@@ -1,0 +1,60 @@
+// Every lab scenario, run with the built binary, ends in the findings, the decision and the exit code it declares.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listScenarios, loadScenario } from '../../src/lab/scenario.ts';
+import { certify, document, ROOT, temporary } from './certify.ts';
+
+const scenarios = listScenarios(ROOT).map((name) => loadScenario(ROOT, name));
+
+describe('the lab scenario', () => {
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s ends as declared', async (name, scenario) => {
+    using directory = temporary();
+    const command = scenario.provider.toLowerCase();
+    const ran = await certify([
+      command,
+      '--lab',
+      '--scenario',
+      name,
+      '--json',
+      '--operator',
+      'test',
+      '--evidence-dir',
+      directory.path,
+    ]);
+    const record = document(ran);
+    const { expect: wanted } = scenario;
+    const seen = wanted.findings.map(({ check, reason }) => {
+      const finding = record.findings.find((one) => one.check === check);
+      return { check, status: finding?.status ?? 'none', reason: reason === null ? null : (finding?.reason ?? 'none') };
+    });
+    expect(seen).toEqual(wanted.findings);
+    expect({ outcome: record.decision.outcome, exitCode: ran.exitCode }).toEqual({
+      outcome: wanted.outcome,
+      exitCode: wanted.exitCode,
+    });
+    expect(readdirSync(directory.path)).toContain(`${record.evidence?.id ?? ''}.json`);
+    expect(readdirSync(join(directory.path, '.runs'))).toHaveLength(1);
+  });
+
+  it('keeps silent in the healthy worlds', async () => {
+    for (const scenario of scenarios.filter((one) => one.name.startsWith('healthy-'))) {
+      using directory = temporary();
+      const command = scenario.provider.toLowerCase();
+      const args = [
+        command,
+        '--lab',
+        '--scenario',
+        scenario.name,
+        '--json',
+        '--operator',
+        'test',
+        '--evidence-dir',
+        directory.path,
+      ];
+      const record = document(await certify(args));
+      const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
+      expect(loud.map(({ check, status, reason }) => ({ check, status, reason }))).toEqual([]);
+    }
+  });
+});
