@@ -1,5 +1,5 @@
 // Puts the AWS side of a lab together: account, endpoint, SNS host, deliveries, and the events that follow a send.
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { AcceptedMessage } from './aws/message.ts';
 import { Cloud, type LiveSubscription } from './aws/cloud.ts';
 import { iam } from './aws/iam.ts';
@@ -48,6 +48,18 @@ export interface AwsSideOptions {
   readonly values: Values;
 }
 
+/** Only endpoints of subscriptions hold placeholders; SES templates have braces of their own. */
+const withEndpoints = (spec: AwsSpec, values: Values): AwsSpec => {
+  const regions = Object.entries(spec.regions).map(([name, region]) => {
+    const subscriptions = region.subscriptions.map((one) => ({
+      ...one,
+      endpoint: fillPlaceholders(one.endpoint, values) as string,
+    }));
+    return [name, { ...region, subscriptions }] as const;
+  });
+  return { ...spec, regions: Object.fromEntries(regions) };
+};
+
 const restoreSubscriptions = (cloud: Cloud, state: LabState): void => {
   for (const line of state.past) {
     if (line.type === 'subscription') cloud.subscriptions.set(line.arn, line.subscription as unknown as LiveSubscription);
@@ -69,7 +81,7 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
   const { scenario, state, keys, ports } = options;
   const { snsHost: server, signer } = keys;
   if (server === null || signer === null) throw new Error('the keys were made for a world without AWS');
-  const spec = fillPlaceholders(options.spec as unknown as JsonValue, options.values) as unknown as AwsSpec;
+  const spec = withEndpoints(options.spec, options.values);
   const cloud = new Cloud({
     spec,
     secretOf: (id) => keys.secretOf(id),

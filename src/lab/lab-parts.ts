@@ -7,7 +7,9 @@ import { type Ports, withPort } from './ports.ts';
 import type { ProfileParts } from './profile-file.ts';
 import type { Scenario } from './scenario-types.ts';
 import { readRelayBehaviour } from './smtp/behaviour.ts';
-import { type LabRelay, startLabRelay } from './smtp/relay.ts';
+import type { AcceptedMessage } from './smtp/mail-server.ts';
+import { type LabRelay, type RelayOptions, startLabRelay } from './smtp/relay.ts';
+import type { LabState } from './state.ts';
 
 /** Both name servers, on the ports of the last time where they are free. */
 export const startDns = async (scenario: Scenario, ports: Ports): Promise<LabDns> => {
@@ -22,20 +24,38 @@ export const startDns = async (scenario: Scenario, ports: Ports): Promise<LabDns
   return dns;
 };
 
-/** The relay of an SMTP world; its adapter posts to `callback`. */
-export const startRelay = async (scenario: Scenario, keys: LabKeys, callback: string): Promise<LabRelay | null> => {
+const relayed = (state: LabState): NonNullable<RelayOptions['past']> => {
+  const messages = state.past.flatMap((line) => (line.type === 'relayed' ? [line.message as unknown as AcceptedMessage] : []));
+  const reported = new Set(state.past.flatMap((line) => (line.type === 'reported' ? [line.id] : [])));
+  return { messages, owed: messages.filter((message) => !reported.has(message.id)) };
+};
+
+/** The relay of an SMTP world; its adapter posts to `callback`. What it took and owes survives a restart. */
+export const startRelay = async (
+  scenario: Scenario,
+  keys: LabKeys,
+  callback: string,
+  state: LabState,
+  ports: Ports,
+): Promise<LabRelay | null> => {
   if (scenario.smtp === null) return null;
-  const behaviour = readRelayBehaviour(scenario.smtp, `${scenario.name}.smtp`);
-  const target = { url: callback, token: keys.verifyToken, ca: keys.authority.certPem };
-  const users = [{ username: 'apikey', password: keys.smtpPassword }];
-  return startLabRelay({
+  const options = {
     host: '127.0.0.1',
-    hostName: 'localhost',
+    hostName: textAt(section(scenario.profile, 'smtp'), 'host') ?? 'localhost',
     authority: keys.authority,
-    users,
-    behaviour,
-    callback: target,
-  });
+    users: [{ username: textAt(section(scenario.profile, 'smtp'), 'username') ?? 'apikey', password: keys.smtpPassword }],
+    behaviour: readRelayBehaviour(scenario.smtp, `${scenario.name}.smtp`),
+    callback: { url: callback, token: keys.verifyToken, ca: keys.authority.certPem },
+    past: relayed(state),
+    onAccepted: (message: AcceptedMessage) => state.append({ type: 'relayed', message: { ...message } }),
+    onReported: (message: AcceptedMessage) => state.append({ type: 'reported', id: message.id }),
+  };
+  const relay = await withPort(ports.preferred('smtp'), (clear) =>
+    withPort(ports.preferred('smtps'), (implicit) => startLabRelay({ ...options, ports: { clear, implicit } })),
+  );
+  ports.used('smtp', relay.port);
+  ports.used('smtps', relay.tlsPort);
+  return relay;
 };
 
 export const section = (object: JsonObject, key: string): JsonObject => {

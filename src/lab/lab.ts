@@ -141,7 +141,7 @@ const assemble = async (
   receiverPort = receiver.port;
   ports.used('receiver', receiver.port);
   front.target(receiver.port);
-  const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`);
+  const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`, state, ports);
   if (relay !== null) stops.push(() => relay.stop());
 
   const parts = partsOf(scenario, keys, {

@@ -52,6 +52,8 @@ export type JournalLine =
   | { readonly type: 'delivery'; readonly delivery: StoredDelivery }
   | { readonly type: 'settled'; readonly id: string; readonly result: string }
   | { readonly type: 'subscription'; readonly arn: string; readonly subscription: JsonObject }
+  | { readonly type: 'relayed'; readonly message: JsonObject }
+  | { readonly type: 'reported'; readonly id: string }
   | { readonly type: 'order'; readonly key: string; readonly answer: JsonObject };
 
 /** Opens (or makes) the state of a lab. A last line that was cut by a crash is closed off, so that the next one stands alone. */

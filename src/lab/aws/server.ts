@@ -8,7 +8,7 @@ import { type AwsCall, AwsError, type AwsResult, type Operations, type Protocol,
 import type { Cloud } from './cloud.ts';
 import { Conditions, type Disturbance } from './conditions.ts';
 import { protocolOf, type Route, routeOf } from './route.ts';
-import type { SignedRequest } from './sigv4.ts';
+import { readAuthorization, type SignedRequest } from './sigv4.ts';
 import { type HttpAnswer, writeError, writeResult } from './wire.ts';
 
 /** SES takes 40 MB after base64; everything else is far smaller. */
@@ -65,6 +65,13 @@ const perform = async (options: AwsEndpointOptions, call: AwsCall): Promise<AwsR
   return operation(call);
 };
 
+/** A Query request names its service in the credential scope alone. */
+const scopeService = (request: SignedRequest): ServiceName | null => {
+  const authorization = readAuthorization(request.headers);
+  if (authorization === null || authorization === 'malformed') return null;
+  return isService(authorization.service) ? authorization.service : null;
+};
+
 interface Served {
   readonly answer: HttpAnswer;
   readonly disturbance: Disturbance;
@@ -76,11 +83,9 @@ const serve = async (options: AwsEndpointOptions, conditions: Conditions, reques
   let service: ServiceName | null = null;
   try {
     const route: Route = routeOf(request);
-    service = route.service;
-    const { caller, authorization } = authenticate(options.cloud, protocol, service, request);
-    const named = service ?? authorization.service;
-    if (!isService(named)) throw new AwsError('InvalidAction', 400, `The lab does not serve ${named}.`);
-    service = named;
+    service = route.service ?? scopeService(request);
+    const { caller, authorization } = authenticate(options.cloud, protocol, route.service, request);
+    if (service === null) throw new AwsError('InvalidAction', 400, `The lab does not serve ${authorization.service}.`);
     const disturbance = conditions.apply(service, route.operation);
     const { operation, variables, params, json } = route;
     const call: AwsCall = {
