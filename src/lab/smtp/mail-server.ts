@@ -1,4 +1,5 @@
 // The ordinary half of the lab's relay, on smtp-server: what it offers, whom it lets in, what it takes.
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Issued } from '../pki.ts';
@@ -6,6 +7,8 @@ import type { RelayBehaviour } from './behaviour.ts';
 import { finalReply } from './final-reply.ts';
 
 export interface AcceptedMessage {
+  /** The relay's own, for its books. */
+  readonly id: string;
   readonly from: string;
   readonly to: readonly string[];
   /** Null when the relay gives none. */
@@ -83,7 +86,7 @@ const onData =
       const { mailFrom, rcptTo } = session.envelope;
       const username = typeof session.user === 'string' ? session.user : null;
       const from = mailFrom === false ? '' : mailFrom.address;
-      onAccepted({ from, to: rcptTo.map((one) => one.address), queuedId: reply.id, messageId, username, raw });
+      onAccepted({ id: randomUUID(), from, to: rcptTo.map((one) => one.address), queuedId: reply.id, messageId, username, raw });
       // A relay that took the message and dies before it can say so.
       if (behaviour.finalDot === 'closes') return cut(session.id);
       return done(null, reply.text);

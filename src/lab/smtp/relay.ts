@@ -18,7 +18,14 @@ export interface RelayOptions {
   readonly behaviour: RelayBehaviour;
   /** null: there is no adapter. */
   readonly callback: AdapterTarget | null;
+  /** Listens on these where they are free; 0 for any. Rejects with EADDRINUSE when one is not. */
+  readonly ports?: { readonly clear: number; readonly implicit: number };
+  /** What the relay had accepted, and owed a callback for, when it last ended. */
+  readonly past?: { readonly messages: readonly AcceptedMessage[]; readonly owed: readonly AcceptedMessage[] };
+  /** Called before the client hears 250; must be durable when it returns. */
   readonly onAccepted?: (message: AcceptedMessage) => void;
+  /** The callbacks of a message were all posted. */
+  readonly onReported?: (message: AcceptedMessage) => void;
 }
 
 export interface LabRelay {
@@ -33,17 +40,17 @@ export interface LabRelay {
   readonly stop: () => Promise<void>;
 }
 
-const listen = (server: Server, host: string): Promise<number> =>
+const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, host, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Starts both listeners on free ports. */
+/** Starts both listeners, and reports what is still owed. */
 export const startLabRelay = async (options: RelayOptions): Promise<LabRelay> => {
   const { behaviour, authority, hostName, host } = options;
   const tls = await relayCertificate(behaviour.certificate, authority, hostName);
-  const messages: AcceptedMessage[] = [];
+  const messages: AcceptedMessage[] = [...(options.past?.messages ?? [])];
   const adapter = createAdapter(options);
   const onAccepted = (message: AcceptedMessage): void => {
     messages.push(message);
@@ -54,7 +61,12 @@ export const startLabRelay = async (options: RelayOptions): Promise<LabRelay> =>
   const listener = (secure: boolean): Listener =>
     peer === null ? createMailServer({ ...options, tls, onAccepted }, secure) : rawServer(peer, hostName, secure ? tls : null);
   const [clear, implicit] = [listener(false), listener(true)];
-  const [port, tlsPort] = [await listen(clear.server, host), await listen(implicit.server, host)];
+  const port = await listen(clear.server, host, options.ports?.clear ?? 0);
+  const tlsPort = await listen(implicit.server, host, options.ports?.implicit ?? 0).catch(async (error: unknown) => {
+    await clear.close();
+    throw error;
+  });
+  for (const message of options.past?.owed ?? []) adapter.report(message);
   const stop = async (): Promise<void> => {
     adapter.stop();
     await Promise.all([clear.close(), implicit.close()]);
@@ -62,15 +74,15 @@ export const startLabRelay = async (options: RelayOptions): Promise<LabRelay> =>
   return { port, tlsPort, messages: () => [...messages], callbacks: () => [...adapter.statuses], stop };
 };
 
-const createAdapter = ({ behaviour, callback }: RelayOptions) => {
+const createAdapter = ({ behaviour, callback, onReported }: RelayOptions) => {
   const timers = new Set<NodeJS.Timeout>();
   const statuses: number[] = [];
   const post = async (message: AcceptedMessage): Promise<void> => {
     const body = adapterBody(behaviour.adapter, message, new Date());
-    if (callback === null || body === null) return;
     for (let times = 0; times <= behaviour.adapter.duplicates; times += 1) {
-      statuses.push(await postCallback(callback, behaviour.adapter, body));
+      if (callback !== null && body !== null) statuses.push(await postCallback(callback, behaviour.adapter, body));
     }
+    onReported?.(message);
   };
   const report = (message: AcceptedMessage): void => {
     const timer = setTimeout(() => {
