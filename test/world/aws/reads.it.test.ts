@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import { createAccountCache } from '../../../src/world/aws/coalesce.ts';
 import { createPacer } from '../../../src/world/aws/pacer.ts';
-import { awsUrls, endpointOverrides } from '../../../src/world/aws/endpoints.ts';
+import { endpointOf } from '../../../src/world/aws/endpoints.ts';
 import { type AwsReadsOptions, createAwsReads } from '../../../src/world/aws/reads.ts';
 import { type AwsReply, type AwsRequest, json, jsonError, startFakeAws, xml, xmlError } from '../../fakes/aws.ts';
 
@@ -184,11 +184,19 @@ describe('createAwsReads', () => {
     }
   });
 
-  it('ignores AWS_ENDPOINT_URL and reports it', () => {
-    expect(endpointOverrides({}, { AWS_ENDPOINT_URL_SNS: 'http://elsewhere', PATH: 'x' })).toEqual({
-      'AWS_ENDPOINT_URL_SNS (not followed)': 'http://elsewhere',
-    });
-    expect(awsUrls('ap-south-1', {})).toContain('https://sns.ap-south-1.amazonaws.com');
+  it('does not follow an inherited AWS_ENDPOINT_URL', async () => {
+    process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:1';
+    process.env['AWS_ENDPOINT_URL_SESV2'] = 'http://127.0.0.1:1';
+    const { reads } = await start(() => json({ SendingEnabled: true }));
+    await expect(reads.ses.getAccount()).resolves.toMatchObject({ SendingEnabled: true });
+    delete process.env['AWS_ENDPOINT_URL'];
+    delete process.env['AWS_ENDPOINT_URL_SESV2'];
+  });
+
+  it('speaks to AWS’s own hosts when the profile names no endpoint', () => {
+    expect(endpointOf('sesv2', 'ap-south-1', {})).toBe('https://email.ap-south-1.amazonaws.com');
+    expect(endpointOf('iam', 'us-gov-west-1', {})).toBe('https://iam.us-gov.amazonaws.com');
+    expect(endpointOf('ses', 'ap-south-1', { sesv2: 'http://127.0.0.1:9' })).toBe('http://127.0.0.1:9');
   });
 
   it('writes a transcript line without headers or secrets', async () => {
