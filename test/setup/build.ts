@@ -1,7 +1,19 @@
-// The command line is tested as it ships: built once before the integration tests.
+// The command line is tested as it ships: built before the integration tests, unless the build is newer than every source.
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+const ROOT = join(import.meta.dirname, '..', '..');
+
+const newest = (directory: string): number =>
+  Math.max(
+    ...readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+
 export const setup = (): void => {
-  execFileSync(process.execPath, [join(import.meta.dirname, '..', '..', 'scripts', 'build.mjs')], { stdio: 'inherit' });
+  const built = join(ROOT, 'dist', 'cli.mjs');
+  if (existsSync(built) && statSync(built).mtimeMs > newest(join(ROOT, 'src'))) return;
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { stdio: 'inherit' });
 };

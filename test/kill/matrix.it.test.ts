@@ -1,0 +1,47 @@
+// Kills a run at journal boundaries and at random moments, for both providers: at most one message, whole journal and record,
+// and a resume that ends in the right decision. KILLS=200 npx vitest run test/kill makes it larger than the default.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cell, openMatrix, type Cell, type Death, type Matrix } from './matrix.ts';
+
+const KILLS = Number(process.env['KILLS'] ?? '10');
+/** Durable writes of a whole run; later ones than there are kill nothing, which the test tolerates. */
+const BOUNDARIES = 64;
+
+/** Evenly spread over the run, `before` and `after` in turn; all of them when there are enough kills. */
+const boundaries: readonly Death[] = Array.from({ length: Math.min(KILLS, BOUNDARIES * 2) }, (_, index) => ({
+  kind: 'boundary',
+  at: 1 + Math.floor((index * BOUNDARIES) / Math.min(KILLS, BOUNDARIES * 2)),
+  when: index % 2 === 0 ? 'after' : 'before',
+}));
+
+const randoms: readonly Death[] = Array.from({ length: Math.ceil(KILLS / 3) }, () => ({
+  kind: 'random',
+  afterMs: 150 + Math.floor(Math.random() * 1500),
+}));
+
+const holds = (seen: Cell): void => {
+  expect(seen.messages).toBeLessThanOrEqual(1);
+  expect(seen.records).toBe(1);
+  if (seen.lostIntent) expect(seen).toMatchObject({ outcome: 'INCONCLUSIVE' });
+  else expect(seen).toMatchObject({ outcome: 'LAB_ONLY', exitCode: 0, messages: 1 });
+};
+
+const label = (death: Death): string =>
+  death.kind === 'boundary' ? `${death.when} durable write ${death.at}` : `at a random moment (${death.afterMs} ms)`;
+
+describe.each(['ses', 'smtp'] as const)('a %s run that is killed', (provider) => {
+  let matrix: Matrix;
+  beforeAll(async () => {
+    matrix = await openMatrix(provider);
+  });
+  afterAll(async () => {
+    await matrix.stop();
+  });
+
+  it.each([...boundaries, ...randoms].map((death) => [label(death), death] as const))(
+    '%s sends at most once and ends right',
+    async (_, death) => {
+      holds(await cell(matrix, death));
+    },
+  );
+});

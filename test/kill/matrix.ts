@@ -1,0 +1,124 @@
+// One cell of the kill matrix: a run is killed, looked at, and resumed; what must hold is returned as facts.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JournalEntry } from '../../src/core/journal.ts';
+import { startLab, type RunningLab } from '../../src/lab/lab.ts';
+import { createFiles } from '../../src/world/files.ts';
+import { readRecord } from '../../src/evidence/store.ts';
+import { readJournal } from '../../src/run/journal.ts';
+import { certify, ROOT, type Ran } from '../cli/certify.ts';
+
+export type Death =
+  | { readonly kind: 'boundary'; readonly at: number; readonly when: 'before' | 'after' }
+  /** Milliseconds after the start. */
+  | { readonly kind: 'random'; readonly afterMs: number };
+
+export interface Cell {
+  readonly killed: boolean;
+  readonly started: boolean;
+  readonly messages: number;
+  readonly records: number;
+  readonly exitCode: number | null;
+  readonly outcome: string | null;
+  /** An intent stands without outcome, and no message arrived: it must stay open, for nobody can know. */
+  readonly lostIntent: boolean;
+}
+
+export interface Matrix {
+  readonly lab: RunningLab;
+  readonly profile: string;
+  readonly provider: 'ses' | 'smtp';
+  stop(): Promise<void>;
+}
+
+export const openMatrix = async (provider: 'ses' | 'smtp'): Promise<Matrix> => {
+  const directory = mkdtempSync(join(tmpdir(), 'certify-kill-'));
+  const lab = await startLab({ scenario: `healthy-${provider}`, stateDir: join(directory, 'state'), root: ROOT });
+  const profile = join(directory, 'lab.yaml');
+  lab.writeProfile(profile);
+  const stop = async (): Promise<void> => {
+    await lab.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { lab, profile, provider, stop };
+};
+
+const run = (matrix: Matrix, evidence: string, more: readonly string[], death: Death | null): Promise<Ran> => {
+  const hook = { NODE_OPTIONS: `--require ${join(ROOT, 'test', 'kill', 'die-at.cjs')}` };
+  const env =
+    death?.kind === 'boundary'
+      ? { ...hook, CERTIFY_DIE_AT: String(death.at), CERTIFY_DIE_WHEN: death.when }
+      : ({} as Record<string, string>);
+  const args = [
+    matrix.provider,
+    matrix.profile,
+    '--json',
+    '--operator',
+    'kill',
+    '--timeout',
+    '3s',
+    '--evidence-dir',
+    evidence,
+    ...more,
+  ];
+  return certify(args, {
+    env,
+    ...(death?.kind === 'random' ? { onStart: (child) => setTimeout(() => child.kill('SIGKILL'), death.afterMs) } : {}),
+  });
+};
+
+/** Messages at SES or the relay that carry the run's nonce. */
+const arrived = (lab: RunningLab, nonce: string): number =>
+  lab.messages().filter((message) => JSON.stringify(message).includes(nonce)).length +
+  (lab.relay?.messages().filter((message) => JSON.stringify(message).includes(nonce)).length ?? 0);
+
+const startedEntry = (entries: readonly JournalEntry[] | null) => entries?.find((entry) => entry.type === 'run-started') ?? null;
+
+const journalOf = async (evidence: string): Promise<readonly JournalEntry[] | null> => {
+  const directory = join(evidence, '.runs');
+  const name = existsSync(directory) ? readdirSync(directory).find((one) => one.endsWith('.jsonl')) : undefined;
+  return name === undefined ? null : readJournal(createFiles(), join(directory, name));
+};
+
+const wholeRecords = async (evidence: string): Promise<number> => {
+  const names = readdirSync(evidence).filter((name) => name.endsWith('.json'));
+  for (const name of names) await readRecord(createFiles(), evidence, join(evidence, name));
+  return names.length;
+};
+
+const hasOpenIntent = (entries: readonly JournalEntry[]): boolean =>
+  entries.some((entry) => entry.type === 'send-intended') && !entries.some((entry) => entry.type === 'send-ended');
+
+/** Kills, checks that journal and record are whole, resumes, and tells how it ended. */
+export const cell = async (matrix: Matrix, death: Death): Promise<Cell> => {
+  const evidence = mkdtempSync(join(tmpdir(), 'certify-kill-evidence-'));
+  try {
+    const first = await run(matrix, evidence, [], death);
+    const before = await journalOf(evidence);
+    await wholeRecords(evidence);
+    const open = before !== null && hasOpenIntent(before);
+    const ended = before?.some((entry) => entry.type === 'run-ended') === true;
+    const second = ended ? first : await run(matrix, evidence, before === null ? [] : ['--resume'], null);
+    const after = await journalOf(evidence);
+    const nonce = startedEntry(after)?.nonce ?? 'none';
+    const messages = arrived(matrix.lab, nonce);
+    const records = await wholeRecords(evidence);
+    const text = readdirSync(evidence).find((name) => name.endsWith('.json'));
+    const decision =
+      text === undefined
+        ? null
+        : (JSON.parse(readFileSync(join(evidence, text), 'utf8')) as { decision: { outcome: string } }).decision;
+    return {
+      killed: first.signal === 'SIGKILL',
+      started: before !== null,
+      messages,
+      records,
+      exitCode: ended ? 0 : second.exitCode,
+      outcome: decision?.outcome ?? `none: ${second.stdout.slice(0, 300)}${second.stderr.slice(0, 300)}`,
+      lostIntent: open && messages === 0,
+    };
+  } finally {
+    rmSync(evidence, { recursive: true, force: true });
+  }
+};
