@@ -164,7 +164,7 @@ const repeated = (list: string, key: string, ids: readonly string[]): readonly R
             path: [list, at, key],
             code: 'duplicate',
             message: `\`${list}[${at}].${key}\` stands twice in the list.`,
-            fix: 'Keep one.',
+            fix: 'Keep one of the two.',
           },
         ],
   );

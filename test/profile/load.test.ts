@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { changed, load, refusalOf, SES, SMTP } from './source.ts';
+
+describe('a profile', () => {
+  it('loads as the contract shows it for SES', () => {
+    const { profile, secrets, digest } = load(SES);
+    expect(profile).toMatchObject({
+      tenant: 'main-gym',
+      provider: 'SES',
+      ses: { region: 'ap-south-1', configurationSet: 'squareos-main', endpoints: {} },
+      aws: { probe: { profile: 'main-gym-readonly' }, send: { secretAccessKey: { kind: 'env', target: 'CERTIFY_SES_SECRET' } } },
+      live: { via: 'squareos', trigger: 'person', rehearse: [], optIn: { at: '2026-11-20' } },
+    });
+    expect(profile).not.toHaveProperty('routing');
+    expect(profile.trust).toEqual({});
+    expect(secrets.map((one) => [one.name, one.line])).toEqual([
+      ['aws.send.secretAccessKey', 17],
+      ['callback.verifyToken', 30],
+      ['callback.ledger.token', 32],
+    ]);
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  it('loads as the contract shows it for SMTP', () => {
+    const { profile } = load(SMTP);
+    expect(profile.smtp).toMatchObject({ host: 'smtp.relay.example', port: 587, secure: false, relay: 'postfix' });
+    expect(profile).not.toHaveProperty('aws');
+    expect(profile.squareos.templates).toEqual({ invoice: 'tpl_1', paymentLink: 'tpl_2' });
+    expect(profile.callback.ledger).toEqual({ attest: true, map: {} });
+  });
+
+  it('has another digest when a comment changes', () => {
+    expect(load(`${SES}# seen\n`).digest).not.toBe(load(SES).digest);
+  });
+
+  it('reads an empty configuration set as none', () => {
+    const { profile } = load(changed(SES, 'configurationSet: squareos-main', 'configurationSet: ""'));
+    expect(profile.ses).not.toHaveProperty('configurationSet');
+  });
+
+  it('keeps the nulls in the body of a trigger, because they are data', () => {
+    const { profile } = load(changed(SES, 'trigger: person', 'trigger: {path: /send, body: {template: null, to: ops}}'));
+    expect(profile.live.trigger).toEqual({ path: '/send', body: { template: null, to: 'ops' } });
+  });
+
+  it.each([
+    ['production', SES, 'squareos'],
+    ['staging, with the secret at hand', changed(SES, 'environment: production', 'environment: staging'), 'provider'],
+    [
+      'staging, without the secret',
+      changed(changed(SES, 'environment: production', 'environment: staging'), ', secretAccessKey: "env:CERTIFY_SES_SECRET"', ''),
+      'squareos',
+    ],
+  ])('lets the platform or the provider send by default: %s', (_, text, via) => {
+    expect(load(changed(text, '  via: squareos', '  via: null')).profile.live.via).toBe(via);
+  });
+});
+
+describe('a refusal', () => {
+  it('names the nearest known key, with file, line and column', () => {
+    const error = refusalOf(changed(SES, '  region: ap-south-1', '  regoin: ap-south-1'));
+    expect(error.code).toBe('unknown-key');
+    expect(error.message).toBe('gym.yaml:8:3: `regoin` is not a key of `ses`: did you mean `region`?');
+    expect(error.place).toEqual({ file: 'gym.yaml', line: 8, column: 3 });
+  });
+
+  it('says where a known key belongs when it stands in another section', () => {
+    const error = refusalOf(changed(SES, 'version: 1', 'version: 1\nrecipient: ops@example.com'));
+    expect(error.message).toContain('it belongs under `live`');
+  });
+
+  it('names every problem, in the order of the file', () => {
+    const error = refusalOf(changed(changed(SES, 'tenant: main-gym', 'tenant: "main gym"'), 'at: 2026-11-20', 'at: 2026-02-30'));
+    expect(error.place.line).toBe(3);
+    expect(error.message.split('\n')[1]).toContain('gym.yaml:35:31: `live.optIn.at` must be a real date');
+  });
+
+  it('refuses a literal where a reference belongs, with the line, the remedy, and without the value', () => {
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const error = refusalOf(changed(SES, '"env:CERTIFY_SES_SECRET"', secret));
+    expect(error.code).toBe('literal-secret');
+    expect(error.place).toEqual({ file: 'gym.yaml', line: 17, column: 63 });
+    expect(error.fix).toContain('env:CERTIFY_SES_SECRET');
+    expect(JSON.stringify([error.message, error.fix, error.stack, error.cause ?? null])).not.toContain(secret);
+  });
+
+  it.each([
+    ['a session token behind env:', `"env:${'IQoJ'.padEnd(90, 'Ab1')}"`],
+    ['a value behind env: that is no variable', '"env:hunter2/with+signs"'],
+    ['a PEM block behind cmd:', '"cmd:echo -----BEGIN PRIVATE KEY-----"'],
+    ['an empty reference', '"file:"'],
+    ['a number', '123456789012'],
+  ])('refuses %s as a literal', (_, value) => {
+    expect(refusalOf(changed(SES, '"env:CERTIFY_WEBHOOK_TOKEN"', value)).code).toBe('literal-secret');
+  });
+
+  it('asks for region and sender in production', () => {
+    expect(refusalOf(changed(SES, '  region: ap-south-1\n', '')).message).toContain(
+      '`environment: production` needs `ses.region`',
+    );
+    const noSender = refusalOf(changed(SES, 'senderValue: billing@example.com, ', ''));
+    expect(noSender.message).toContain('`environment: production` needs `squareos.sender.senderValue`');
+  });
+
+  it('quotes no key that does not look like one', () => {
+    const error = refusalOf(changed(SES, 'version: 1', 'version: 1\nwJalrXUtnFEMIK7MDENG1: x'));
+    expect(error.message).not.toContain('wJalr');
+    expect(error.place.line).toBe(3);
+  });
+});
