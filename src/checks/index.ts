@@ -3,9 +3,11 @@ import type { AnyCheck } from './check.ts';
 import { dkimKeys } from './dns/dkim-keys.ts';
 import { dkimTokens } from './dns/dkim-tokens.ts';
 import { dmarcRecord } from './dns/dmarc-record.ts';
+import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
 import { mailFromSpf } from './dns/mail-from-spf.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
+import { nameServers } from './dns/name-servers.ts';
 import { callbackUrl } from './squareos/callback-url.ts';
 import { channelAccount } from './squareos/channel-account.ts';
 import { fakeModeOff } from './squareos/fake-mode-off.ts';
@@ -91,6 +93,8 @@ export const checks: readonly AnyCheck[] = [
   mailFromSpf,
   dmarcRecord,
   senderDomainReceives,
+  nameServers,
+  dnsPropagation,
   callbackUrl,
   snsSignatureRequired,
   channelAccount,

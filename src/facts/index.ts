@@ -1,6 +1,7 @@
 // The map from fact key (`party.noun`) to its type. `FACTS_VERSION` rises when a fact changes its meaning.
 import type { PlainJson } from '../core/json.ts';
 import type { DnsFacts } from './dns.ts';
+import type { DnsWhereFacts } from './dns-where.ts';
 import type { IamFacts } from './iam.ts';
 import type { LiveFacts } from './live.ts';
 import type { ProfileFacts } from './profile.ts';
@@ -19,6 +20,7 @@ export interface AllFacts
     SnsFacts,
     IamFacts,
     DnsFacts,
+    DnsWhereFacts,
     SmtpFacts,
     WebhookFacts,
     LiveFacts {}

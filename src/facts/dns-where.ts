@@ -1,0 +1,64 @@
+// Who serves a zone, and where each record was seen: at every name server of the zone, and in the caches of a resolver.
+import type { DnsOutcome } from '../core/ports/dns.ts';
+
+/** One address of a name server, asked for the SOA of the zone without recursion. */
+export interface NameServerAddress {
+  readonly address: string;
+  readonly outcome: DnsOutcome;
+  /** Of the SOA; null when it gave none. */
+  readonly serial: number | null;
+  /** One sentence when it gave none. */
+  readonly detail: string | null;
+}
+
+export interface NameServer {
+  readonly host: string;
+  /** Who lists it: the zone itself, the delegation in the parent zone, or both. */
+  readonly listedBy: 'zone' | 'parent' | 'both';
+  /** Of the question for its addresses: `found`, or the better of what A and AAAA gave. */
+  readonly lookup: DnsOutcome;
+  readonly addresses: readonly NameServerAddress[];
+}
+
+export interface ZoneServers {
+  /** The domain the question was about. */
+  readonly domain: string;
+  /** The zone it lies in; null when that could not be found. */
+  readonly zone: string | null;
+  /** Of the search for the zone: `found`, or why not. */
+  readonly outcome: DnsOutcome;
+  readonly detail: string | null;
+  readonly servers: readonly NameServer[];
+  /** The delegation as a server of the parent zone gives it; null when no server of the parent alone told. */
+  readonly delegation: { readonly parent: string; readonly servers: readonly string[] } | null;
+}
+
+/** What one party says of a record. */
+export interface SeenAt {
+  readonly outcome: DnsOutcome;
+  /** Sorted, presentation form; an alias is `CNAME target`. */
+  readonly values: readonly string[];
+  /** Seconds; in a cache what is left, of a negative answer how long it may be kept. */
+  readonly ttl: number | null;
+  readonly detail: string | null;
+}
+
+export interface RecordSeen {
+  readonly name: string;
+  readonly type: 'MX' | 'TXT';
+  /** As the resolver answers, from its cache. */
+  readonly caches: SeenAt;
+  /** The resolver answers only with DNSSEC checking disabled. */
+  readonly bogus: boolean;
+  /** Every address of every name server of the zone the record lies in. */
+  readonly authorities: readonly (SeenAt & { readonly host: string; readonly address: string })[];
+  /** That zone: deeper than the domain's own where the name is delegated further. */
+  readonly zone: string | null;
+}
+
+export interface DnsWhereFacts {
+  /** The zones of the From, MAIL FROM and identity domains, with all their name servers. */
+  'dns.zones': { readonly zones: readonly ZoneServers[] };
+  /** Each record that sending needs, where it was seen. */
+  'dns.whereSeen': { readonly records: readonly RecordSeen[] };
+}

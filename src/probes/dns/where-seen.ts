@@ -1,0 +1,112 @@
+// Asks every name server of the zone for each record that sending needs, and puts the resolver's answer beside theirs.
+import { NotAsked } from '../../core/probe.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
+import type { RecordSeen, SeenAt } from '../../facts/dns-where.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineProbe } from '../probe.ts';
+import { addressesOf, findZone, type ServerAddresses, serversOf } from './zone-servers.ts';
+
+export interface Wanted {
+  readonly name: string;
+  readonly type: RecordSeen['type'];
+  /** Whose zone is asked first. */
+  readonly domain: string;
+}
+
+type Known = { readonly [K in 'dns.dkim' | 'dns.dkimKeys' | 'dns.mailFrom' | 'dns.dmarc']: Observation<Facts[K]> };
+
+/** Delegations below one another that are followed; real zones have one or two. */
+const DEEPEST = 4;
+
+const value = <T>(observation: Observation<T>): T | null => (observation.state === 'observed' ? observation.value : null);
+
+/** The names that the other DNS questions were about. TXT is asked for a DKIM token too: its answer begins with the alias. */
+export const wantedRecords = (facts: Known): Wanted[] => {
+  const dkim = [value(facts['dns.dkim']), value(facts['dns.dkimKeys'])].flatMap((fact) =>
+    fact === null ? [] : fact.records.map(({ name }) => ({ name, type: 'TXT' as const, domain: fact.domain })),
+  );
+  const mailFrom = value(facts['dns.mailFrom']);
+  const bounces =
+    mailFrom === null ? [] : (['MX', 'TXT'] as const).map((type) => ({ name: mailFrom.domain, type, domain: mailFrom.domain }));
+  const dmarc = value(facts['dns.dmarc']);
+  const policy =
+    dmarc?.walk.find((lookup) => lookup.outcome === 'found')?.name ?? (dmarc === null ? null : `_dmarc.${dmarc.domain}`);
+  const policies = policy === null ? [] : [{ name: policy, type: 'TXT' as const, domain: policy.replace(/^_dmarc\./, '') }];
+  return [...dkim, ...bounces, ...policies];
+};
+
+/** An answer in a form that does not depend on who resolved the alias: the alias itself, else the records. */
+export const seenIn = (answer: DnsAnswer): SeenAt => {
+  const [alias] = answer.chain;
+  if (alias !== undefined && answer.outcome !== 'lame')
+    return { outcome: 'found', values: [`CNAME ${alias.data}`], ttl: alias.ttl, detail: null };
+  const ttls = answer.records.map((record) => record.ttl);
+  const ttl = answer.outcome === 'found' && ttls.length > 0 ? Math.min(...ttls) : answer.negativeTtl;
+  return { outcome: answer.outcome, values: answer.records.map((record) => record.data).sort(), ttl, detail: answer.detail };
+};
+
+/** The deeper zone that a server refers to for this name; null when it refers nowhere, sideways or up. */
+const deeper = (answers: readonly DnsAnswer[], name: string, zone: string): NonNullable<DnsAnswer['delegation']> | null => {
+  const below = (child: string): boolean =>
+    (name === child || name.endsWith(`.${child}`)) && child.length > zone.length && (zone === '' || child.endsWith(`.${zone}`));
+  return (
+    answers.map((answer) => answer.delegation).find((delegation) => delegation !== undefined && below(delegation.zone)) ?? null
+  );
+};
+
+const glued = (dns: DnsPort, delegation: NonNullable<DnsAnswer['delegation']>): Promise<ServerAddresses[]> =>
+  Promise.all(
+    delegation.servers.map((host): Promise<ServerAddresses> => {
+      const addresses = delegation.glue.filter((glue) => glue.host === host).map((glue) => glue.address);
+      return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses }) : addressesOf(dns, host);
+    }),
+  );
+
+type AtAuthorities = Pick<RecordSeen, 'zone' | 'authorities'>;
+
+/** Asks the servers of a zone, and where these refer further down, the servers below. */
+const askDown = async (
+  dns: DnsPort,
+  wanted: Wanted,
+  zone: string,
+  servers: readonly ServerAddresses[],
+  depth: number,
+): Promise<AtAuthorities> => {
+  const places = servers.flatMap(({ host, addresses }) => addresses.map((address) => ({ host, address })));
+  const answers = await Promise.all(
+    places.map(async (place) => ({ ...place, answer: await dns.askServer(place.address, wanted.name, wanted.type) })),
+  );
+  const below =
+    depth < DEEPEST
+      ? deeper(
+          answers.map(({ answer }) => answer),
+          wanted.name,
+          zone,
+        )
+      : null;
+  if (below !== null) return askDown(dns, wanted, below.zone, await glued(dns, below), depth + 1);
+  return { zone, authorities: answers.map(({ answer, host, address }) => ({ ...seenIn(answer), host, address })) };
+};
+
+const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthorities> => {
+  const { zone } = await findZone(dns, wanted.domain);
+  return zone === null ? { zone, authorities: [] } : askDown(dns, wanted, zone, await serversOf(dns, zone), 0);
+};
+
+const recordSeen = async (dns: DnsPort, wanted: Wanted): Promise<RecordSeen> => {
+  const [answer, seen] = await Promise.all([dns.ask(wanted.name, wanted.type), atAuthorities(dns, wanted)]);
+  return { name: wanted.name, type: wanted.type, caches: seenIn(answer), bogus: answer.bogus === true, ...seen };
+};
+
+export const whereSeenProbe = defineProbe({
+  key: 'dns.whereSeen',
+  needs: [],
+  uses: ['dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'],
+  permissions: [],
+  async ask(reads, facts) {
+    if (!reads.profile.dns.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
+    const wanted = wantedRecords(facts);
+    return { records: await Promise.all(wanted.map((one) => recordSeen(reads.dns, one))) };
+  },
+});

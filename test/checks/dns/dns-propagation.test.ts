@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { dnsPropagation } from '../../../src/checks/dns/dns-propagation.ts';
+import type { RecordSeen, SeenAt } from '../../../src/facts/dns-where.ts';
+
+const has = (value: string, ttl = 300): SeenAt => ({ outcome: 'found', values: [value], ttl, detail: null });
+const nothing = (ttl: number | null = 120): SeenAt => ({ outcome: 'nxdomain', values: [], ttl, detail: null });
+const silent: SeenAt = {
+  outcome: 'timeout',
+  values: [],
+  ttl: null,
+  detail: '192.0.2.1:53 did not answer over UDP within 4000 ms.',
+};
+
+const record = (caches: SeenAt, authorities: readonly SeenAt[], change: Partial<RecordSeen> = {}): RecordSeen => ({
+  name: 'tok._domainkey.example.com',
+  type: 'TXT',
+  caches,
+  bogus: false,
+  zone: 'example.com',
+  authorities: authorities.map((seen, at) => ({ ...seen, host: `ns${at + 1}.example.com`, address: `192.0.2.${at + 1}` })),
+  ...change,
+});
+
+const judge = (...records: readonly RecordSeen[]) =>
+  dnsPropagation.evaluate({
+    'dns.whereSeen': { state: 'observed', value: { records } },
+    'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
+  });
+
+describe('dns-propagation', () => {
+  it('passes when servers and caches agree, on something or on nothing', () => {
+    expect(judge(record(has('a'), [has('a'), has('a')]), record(nothing(), [nothing()]))).toMatchObject({
+      status: 'pass',
+      reason: 'ok',
+    });
+  });
+
+  it('fails when some servers have another value, and names who says what', () => {
+    const judgement = judge(record(has('a'), [has('CNAME new'), nothing(), has('CNAME new')]));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'some-servers' });
+    expect(judgement.fix).toContain('ns1.example.com and ns3.example.com give CNAME new; ns2.example.com gives nothing');
+    expect(judgement.fix).toContain('dig @192.0.2.3 tok._domainkey.example.com TXT +norecurse');
+  });
+
+  it('is pending while caches still say there is nothing, and says until when', () => {
+    const judgement = judge(record(nothing(120), [has('a')]), record(nothing(600), [has('b')]));
+    expect(judgement).toMatchObject({ status: 'pending', reason: 'stale-negative', retryAt: '2026-11-20T10:10:00.000Z' });
+    expect(judgement.fix).toContain('until 2026-11-20T10:02:00.000Z');
+  });
+
+  it('is pending while caches still have the old value', () => {
+    expect(judge(record(has('old', 60), [has('new')]))).toMatchObject({
+      status: 'pending',
+      reason: 'only-authoritative',
+      retryAt: '2026-11-20T10:01:00.000Z',
+    });
+  });
+
+  it('fails when only caches still have the record', () => {
+    const judgement = judge(record(has('a'), [nothing(), nothing()]));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'only-caches' });
+    expect(judgement.fix).toContain('Publish TXT of tok._domainkey.example.com again');
+  });
+
+  it('fails when the signatures of the zone do not validate', () => {
+    const judgement = judge(record({ ...silent, outcome: 'servfail' }, [has('a')], { bogus: true }));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'dnssec-bogus' });
+    expect(judgement.fix).toContain('DNSSEC of example.com');
+  });
+
+  it('cannot judge what no name server answered, and tells how far it saw', () => {
+    expect(judge(record(has('a'), [silent]))).toMatchObject({
+      status: 'inconclusive',
+      reason: 'cannot-judge',
+      observed: { detail: silent.detail },
+      owner: 'network admin',
+    });
+    expect(judge(record(has('a'), [silent]), record(has('a'), [has('a')]))).toMatchObject({
+      status: 'inconclusive',
+      reason: 'partly-observed',
+    });
+  });
+
+  it('puts what is wrong before what only takes time', () => {
+    expect(judge(record(nothing(), [has('a')]), record(has('a'), [has('a'), has('b')]))).toMatchObject({
+      reason: 'some-servers',
+    });
+  });
+
+  it('does not apply when no record was asked for', () => {
+    expect(judge()).toMatchObject({ status: 'not-applicable' });
+  });
+});

@@ -1,0 +1,94 @@
+// Where records are seen, over real packets: every name server beside the resolver.
+import { afterEach, describe, expect, it } from 'vitest';
+import { NotAsked } from '../../../src/core/probe.ts';
+import { whereSeen } from '../../../src/parsers/dns-where.ts';
+import { askWhere, type Given, SERVERS, startWorld, type World } from './name-server-world.ts';
+
+let world: World;
+afterEach(async () => {
+  await world.stop();
+});
+
+const TOKEN = { 'dns.dkim': { domain: 'example.com', records: [{ name: 'tok._domainkey.example.com' }] } };
+const CNAME = 'tok._domainkey CNAME tok.dkim.amazonses.com.';
+
+const recordsOf = async (given: Given, found: Parameters<typeof askWhere>[1] = TOKEN) => {
+  world = await startWorld(given);
+  const fact = await askWhere(world.dns, found);
+  if (fact instanceof NotAsked) throw new Error(fact.reason);
+  return fact.records;
+};
+
+const where = async (given: Given) => {
+  const [record] = await recordsOf(given);
+  return whereSeen(record!.caches, record!.authorities);
+};
+
+describe('the where-seen probe', () => {
+  it('gives the alias of a token as each party has it', async () => {
+    const [record] = await recordsOf({ ns1: [...SERVERS, CNAME] });
+    expect(record).toMatchObject({
+      name: 'tok._domainkey.example.com',
+      zone: 'example.com',
+      bogus: false,
+      caches: { outcome: 'found', values: ['CNAME tok.dkim.amazonses.com'], ttl: 300 },
+    });
+    expect(record?.authorities.map(({ host, address, outcome, values }) => [host, address, outcome, values])).toEqual([
+      ['ns1.example.com', '127.0.0.1', 'found', ['CNAME tok.dkim.amazonses.com']],
+      ['ns2.example.com', '127.0.0.2', 'found', ['CNAME tok.dkim.amazonses.com']],
+    ]);
+  });
+
+  it.each<[string, Given, number | null]>([
+    ['everywhere', { ns1: [...SERVERS, CNAME] }, null],
+    ['nowhere', { ns1: SERVERS }, null],
+    ['some-servers', { ns1: [...SERVERS, CNAME], ns2: SERVERS }, null],
+    ['stale-negative', { ns1: [...SERVERS, CNAME], cached: [...SERVERS, '@ SOA ns1 host 1 1 1 1 90'] }, 90],
+    ['only-authoritative', { ns1: [...SERVERS, CNAME], cached: [...SERVERS, 'tok._domainkey 40 CNAME old.example.'] }, 40],
+    ['only-caches', { ns1: SERVERS, cached: [...SERVERS, CNAME] }, 300],
+    ['everywhere', { ns1: [...SERVERS, CNAME], ns2Faults: [{ name: '*', behaviour: 'refused', on: 'authoritative' }] }, null],
+  ])('leads to the verdict %s', async (verdict, given, cachesForget) => {
+    expect(await where(given)).toEqual({ where: verdict, cachesForget });
+  });
+
+  it('descends where a name is delegated further, with the glue that came along', async () => {
+    const sub = ['_domainkey NS ns._domainkey', 'ns._domainkey A 127.0.0.2'];
+    const [record] = await recordsOf({
+      ns1: [...SERVERS, ...sub],
+      more: { '_domainkey.example.com': ['@ NS ns', 'ns A 127.0.0.2', 'tok CNAME tok.dkim.amazonses.com.'] },
+    });
+    expect(record).toMatchObject({
+      zone: '_domainkey.example.com',
+      authorities: [{ host: 'ns._domainkey.example.com', address: '127.0.0.2', outcome: 'found' }],
+    });
+  });
+
+  it('asks for what the other questions were about: selectors, MAIL FROM and the DMARC record that was found', async () => {
+    const records = await recordsOf(
+      { ns1: SERVERS },
+      {
+        'dns.dkimKeys': { domain: 'example.com', records: [{ name: 's1._domainkey.example.com' }] },
+        'dns.mailFrom': { domain: 'bounce.example.com' },
+        'dns.dmarc': {
+          domain: 'news.example.com',
+          walk: [
+            { name: '_dmarc.news.example.com', outcome: 'nxdomain' },
+            { name: '_dmarc.example.com', outcome: 'found' },
+          ],
+        },
+      },
+    );
+    expect(records.map(({ name, type }) => `${type} ${name}`)).toEqual([
+      'TXT s1._domainkey.example.com',
+      'MX bounce.example.com',
+      'TXT bounce.example.com',
+      'TXT _dmarc.example.com',
+    ]);
+  });
+
+  it('asks nobody when the profile says so', async () => {
+    world = await startWorld({ ns1: SERVERS });
+    expect(await askWhere(world.dns, TOKEN, false)).toBeInstanceOf(NotAsked);
+    expect(world.labs.every((lab) => lab.queries.length === 0)).toBe(true);
+  });
+});

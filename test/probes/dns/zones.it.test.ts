@@ -1,0 +1,79 @@
+// Zone cuts, delegations and name servers, over real packets.
+import { afterEach, describe, expect, it } from 'vitest';
+import { askZones, type Given, SERVERS, startWorld, type World } from './name-server-world.ts';
+
+let world: World;
+afterEach(async () => {
+  await world.stop();
+});
+
+const zonesOf = async (given: Given) => {
+  world = await startWorld(given);
+  return (await askZones(world.dns)).zones;
+};
+
+describe('the zones probe', () => {
+  it('finds the zone, its servers with their serials, and the delegation above', async () => {
+    const [zone, ...others] = await zonesOf({
+      ns1: [...SERVERS, '@ SOA ns1 host 8 1 1 1 60'],
+      ns2: [...SERVERS, '@ SOA ns1 host 7 1 1 1 60'],
+    });
+    expect(others).toEqual([]);
+    expect(zone).toMatchObject({ domain: 'example.com', zone: 'example.com', outcome: 'found' });
+    expect(zone?.delegation).toEqual({ parent: 'com', servers: ['ns1.example.com', 'ns2.example.com'] });
+    expect(zone?.servers).toEqual([
+      {
+        host: 'ns1.example.com',
+        listedBy: 'both',
+        lookup: 'found',
+        addresses: [{ address: '127.0.0.1', outcome: 'found', serial: 8, detail: null }],
+      },
+      {
+        host: 'ns2.example.com',
+        listedBy: 'both',
+        lookup: 'found',
+        addresses: [{ address: '127.0.0.2', outcome: 'found', serial: 7, detail: null }],
+      },
+    ]);
+  });
+
+  it('tells servers that only the zone lists from those that only the parent lists, and asks both', async () => {
+    const [zone] = await zonesOf({
+      ns1: ['@ NS ns1', 'ns1 A 127.0.0.1', 'ns2 A 127.0.0.2'],
+      delegation: ['example NS ns2.example.com.', 'ns2.example A 127.0.0.2'],
+    });
+    expect(zone?.servers.map(({ host, listedBy, addresses }) => [host, listedBy, addresses[0]?.outcome])).toEqual([
+      ['ns1.example.com', 'zone', 'found'],
+      ['ns2.example.com', 'parent', 'found'],
+    ]);
+  });
+
+  it('sees lame, refusing, silent and nameless servers for what they are', async () => {
+    const outcome = async (behaviour: 'lame' | 'refused' | 'servfail' | 'timeout') => {
+      const [zone] = await zonesOf({ ns1: SERVERS, ns2Faults: [{ name: 'example.com', type: 'SOA', behaviour }] });
+      await world.stop();
+      return zone?.servers[1]?.addresses[0]?.outcome;
+    };
+    expect([await outcome('lame'), await outcome('refused'), await outcome('servfail'), await outcome('timeout')]).toEqual([
+      'lame',
+      'refused',
+      'servfail',
+      'timeout',
+    ]);
+    const [zone] = await zonesOf({ ns1: [...SERVERS, '@ NS gone.example.org.'] });
+    expect(zone?.servers[0]).toMatchObject({ host: 'gone.example.org', lookup: 'nxdomain', addresses: [] });
+  });
+
+  it('shows who should serve a zone that no resolver can read', async () => {
+    const [zone] = await zonesOf({
+      ns1: SERVERS,
+      faults: [{ name: 'example.com', behaviour: 'servfail', on: 'recursive' }],
+      ns2Faults: [{ name: '*', behaviour: 'refused' }],
+    });
+    expect(zone).toMatchObject({ zone: 'example.com', outcome: 'servfail', delegation: { parent: 'com' } });
+    expect(zone?.servers.map(({ listedBy, addresses }) => [listedBy, addresses[0]?.outcome])).toEqual([
+      ['parent', 'found'],
+      ['parent', 'refused'],
+    ]);
+  });
+});
