@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { secretHandling } from '../../../src/checks/squareos/secret-handling.ts';
+import type { Facts } from '../../../src/facts/index.ts';
+import { seen } from '../live/builders.ts';
+
+type Secret = Facts['profile.secrets'][string];
+
+const secret = (change: Partial<Secret> = {}): Secret => ({
+  reference: 'env:CERTIFY_X',
+  shape: { length: 40, form: 'other' },
+  sharedWith: [],
+  ...change,
+});
+
+const judge = (secrets: Facts['profile.secrets']) => secretHandling.evaluate({ 'profile.secrets': seen(secrets) });
+
+describe('secret-handling', () => {
+  it('passes for long secrets of one use each', () => {
+    expect(judge({ 'smtp.password': secret(), 'callback.verifyToken': secret() })).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails for a secret of 11 characters and passes for one of 12', () => {
+    const of = (length: number) => judge({ 'callback.verifyToken': secret({ shape: { length, form: 'other' } }) });
+    expect(of(11)).toMatchObject({ status: 'fail', reason: 'too-short', observed: { 'callback.verifyToken': { length: 11 } } });
+    expect(of(11).fix).toContain('callback.verifyToken');
+    expect(of(12)).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails when two names hold one value', () => {
+    const judged = judge({
+      'callback.verifyToken': secret({ sharedWith: ['callback.ledger.token'] }),
+      'callback.ledger.token': secret({ sharedWith: ['callback.verifyToken'] }),
+      'smtp.password': secret(),
+    });
+    expect(judged).toMatchObject({ status: 'fail', reason: 'shared' });
+    expect(judged.fix).toContain('callback.verifyToken, callback.ledger.token');
+  });
+
+  it('cannot say it for a secret that was not read', () => {
+    const judged = judge({ 'smtp.password': secret({ shape: null, reference: 'env:CERTIFY_SMTP_PASSWORD' }) });
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(judged.fix).toContain('env:CERTIFY_SMTP_PASSWORD');
+  });
+
+  it('cannot be waived', () => {
+    expect([secretHandling.waivable, secretHandling.core]).toEqual([false, true]);
+  });
+});
