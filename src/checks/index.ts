@@ -5,8 +5,8 @@ import { dkimTokens } from './dns/dkim-tokens.ts';
 import { dmarcRecord } from './dns/dmarc-record.ts';
 import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
-import { mailFromSpf } from './dns/mail-from-spf.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
+import { spfAuthorises } from './dns/spf-authorises.ts';
 import { nameServers } from './dns/name-servers.ts';
 import { callbackUrl } from './squareos/callback-url.ts';
 import { channelAccount } from './squareos/channel-account.ts';
@@ -90,7 +90,7 @@ export const checks: readonly AnyCheck[] = [
   dkimTokens,
   dkimKeys,
   mailFrom,
-  mailFromSpf,
+  spfAuthorises,
   dmarcRecord,
   senderDomainReceives,
   nameServers,

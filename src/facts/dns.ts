@@ -1,6 +1,7 @@
 // What DNS says. Each question keeps its outcome: NXDOMAIN, NODATA, SERVFAIL and time-out are different facts.
 import type { DnsOutcome } from '../core/ports/dns.ts';
 import type { DkimKey } from '../parsers/dkim-key.ts';
+import type { SpfTree } from '../parsers/spf-tree.ts';
 
 /** One question's answer as a fact. */
 export interface DnsLookup {
@@ -73,6 +74,26 @@ export interface DnsFacts {
     readonly txt: DnsLookup;
     /** MX at the doubled name; null when not asked, because the name itself has one. */
     readonly doubled: DnsLookup | null;
+  };
+  /** SPF where receivers look for it: at the MAIL FROM domain (RFC 7208 §2.4). */
+  'dns.spf': {
+    /** null: the provider uses a return path of its own, where the gym publishes nothing. */
+    readonly mailFrom: {
+      readonly domain: string;
+      /** `custom`: SES's custom MAIL FROM · `return-path`: declared in the profile · `from`: taken from the From address. */
+      readonly kind: 'custom' | 'return-path' | 'from';
+      readonly tree: SpfTree;
+    } | null;
+    /** The provider's own SPF name; null when it publishes none, or is not known. */
+    readonly provider: {
+      readonly target: string;
+      /** It normally uses a return path of its own. */
+      readonly owned: boolean;
+      /** Asked only where the policy does not name it. */
+      readonly tree: SpfTree | null;
+    } | null;
+    /** Information only: SPF at the From domain is not what receivers check. */
+    readonly fromDomain: { readonly domain: string; readonly records: readonly string[] } | null;
   };
   /** From, Reply-To and MAIL FROM domains: can they receive? */
   'dns.mailDomains': { readonly domains: readonly MailDomain[] };

@@ -19,6 +19,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'dns.zones': () => import('./dns/zones.ts').then((m) => m.zonesProbe),
   'dns.dkim': () => import('./dns/dkim.ts').then((m) => m.dkimProbe),
   'dns.dkimKeys': () => import('./dns/dkim-keys.ts').then((m) => m.dkimKeysProbe),
+  'dns.spf': () => import('./dns/spf.ts').then((m) => m.spfProbe),
   'dns.mailFrom': () => import('./dns/mail-from.ts').then((m) => m.mailFromProbe),
   'dns.mailDomains': () => import('./dns/mail-domains.ts').then((m) => m.mailDomainsProbe),
   'dns.dmarc': () => import('./dns/dmarc.ts').then((m) => m.dmarcProbe),

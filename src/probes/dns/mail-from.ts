@@ -29,6 +29,10 @@ const mailFromInProfile = (reads: Reads): string | null => {
   return smtp?.ses === undefined || returnPath === undefined ? null : mailDomain(returnPath);
 };
 
+/** The MAIL FROM domain of SES as a name; null when none is set, or when what is set is no name. */
+export const mailFromOf = (reads: Reads, identity: Identity): string | null =>
+  toDnsName(mailFromInSes(identity) ?? mailFromInProfile(reads) ?? '');
+
 export const mailFromProbe = defineProbe({
   key: 'dns.mailFrom',
   needs: [],
@@ -37,7 +41,7 @@ export const mailFromProbe = defineProbe({
   async ask(reads, facts) {
     const region = regionOf(reads);
     const inSes = mailFromInSes(facts['ses.identity']);
-    const domain = toDnsName(inSes ?? mailFromInProfile(reads) ?? '');
+    const domain = mailFromOf(reads, facts['ses.identity']);
     if (region === null || domain === null) return new NotAsked('No custom MAIL FROM domain is set for SES.');
     const identity = reads.profile.ses?.identity ?? reads.profile.squareos.sender.senderValue;
     const [mx, txt] = await Promise.all([reads.dns.ask(domain, 'MX'), reads.dns.ask(domain, 'TXT')]);

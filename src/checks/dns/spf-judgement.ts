@@ -1,0 +1,87 @@
+// What a check says of an SPF policy and of the provider that must pass under it.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { zoneLine } from '../../parsers/dns-zone-line.ts';
+import { spfFaults } from '../../parsers/spf-faults.ts';
+import { mergeSpf } from '../../parsers/spf-merge.ts';
+import { type Authorised, authorised } from '../../parsers/spf-provider.ts';
+
+type Fact = Facts['dns.spf'];
+type Subject = NonNullable<Fact['mailFrom']>;
+
+const observedOf = ({ provider, fromDomain }: Fact, { domain, kind, tree }: Subject, by: Authorised | null) => ({
+  domain,
+  kind,
+  record: tree.nodes[0]?.text ?? null,
+  lookups: tree.lookups,
+  voids: tree.voids,
+  provider: provider?.target ?? null,
+  authorised: by,
+  tree: tree.nodes.map((node) => ({
+    domain: node.domain,
+    depth: node.depth,
+    state: node.state,
+    costs: node.terms.map((term) => `${term.text} ${term.cost}`),
+  })),
+  informationOnly: fromDomain,
+});
+
+/** The one record to publish: what stands there, merged, with the provider in it. */
+const recordFor = (fact: Fact, { domain, tree }: Subject): string => {
+  const [root] = tree.nodes;
+  const several = root?.state === 'several' ? root.others : [];
+  const published = root?.state === 'ok' && root.text !== null ? [root.text] : several;
+  const include =
+    fact.provider !== null && (fact.mailFrom?.kind === 'custom' || !fact.provider.owned) ? fact.provider.target : null;
+  return zoneLine(domain, 'TXT', mergeSpf(published, include));
+};
+
+const WHY: { readonly [K in Exclude<Authorised, 'by-name' | 'by-address'>]: readonly [reason: string, advice: string] } = {
+  no: ['provider-not-included', 'does not let the provider pass'],
+  qualified: ['include-qualified', 'has a sign before the provider’s include, which keeps it from passing'],
+  'after-all': ['include-after-all', 'names the provider behind “all”, where no receiver reads it'],
+  dynamic: ['dynamic', 'decides by macros of sender or address, which cannot be judged without a message'],
+};
+
+const judgeNone = (subject: Subject): readonly [reason: string, advice: string] => {
+  const [lookalike] = subject.tree.nodes[0]?.others ?? [];
+  if (lookalike === undefined) return ['spf-missing', `${subject.domain} has no SPF record.`];
+  return [
+    'not-read-as-spf',
+    `“${lookalike}” at ${subject.domain} is not read as SPF: the text must begin with v=spf1 and a space.`,
+  ];
+};
+
+/** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
+export const judgeSpf = (fact: Fact, subject: Subject): Judgement => {
+  const { tree, domain, kind } = subject;
+  const by = fact.provider === null ? null : authorised(tree, fact.provider.target, fact.provider.tree);
+  const observed = observedOf(fact, subject, by);
+  const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
+  const say = (status: Judgement['status'], reason: string, advice: string): Judgement => ({
+    status,
+    reason,
+    observed,
+    expected,
+    fix: advice,
+  });
+  const publish = `\nPublish, as the only SPF record:\n${recordFor(fact, subject)}`;
+  // Whether this is the return path is only certain where SES or the profile says so.
+  const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
+  if (tree.nodes[0]?.state === 'none') {
+    const [reason, advice] = judgeNone(subject);
+    return say(sure ? 'fail' : 'warn', reason, advice + publish);
+  }
+  const faults = spfFaults(tree);
+  const [worst] = faults;
+  const told = faults.filter((fault) => fault.level === worst?.level).map((fault) => fault.advice);
+  const fix = told.join('\n');
+  if (worst?.level === 'error') return say('fail', worst.reason, worst.reason === 'several-spf' ? fix + publish : fix);
+  const unseen = worst?.level === 'unseen';
+  if (unseen) return say('inconclusive', tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed', fix);
+  if (by !== null && by !== 'by-name' && by !== 'by-address') {
+    const [reason, why] = WHY[by];
+    return say(sure && by !== 'dynamic' ? 'fail' : 'warn', reason, `The SPF record of ${domain} ${why}.${publish}`);
+  }
+  return worst === undefined ? { status: 'pass', reason: 'ok', observed } : say('warn', worst.reason, fix);
+};

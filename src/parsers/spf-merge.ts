@@ -1,0 +1,33 @@
+// One SPF record out of several, or of one and an include: what to publish instead of a second record.
+
+const termsOf = (text: string): readonly string[] =>
+  text
+    .split(' ')
+    .filter((term) => term !== '')
+    .slice(1);
+
+const isAll = (term: string): boolean => /^[+\-~?]?all$/i.test(term);
+const isRedirect = (term: string): boolean => /^redirect=/i.test(term);
+
+/** Mildest first: a merged record must not refuse what one of the old ones let pass. */
+const ALLS = ['?all', '~all', '-all'];
+
+const allOf = (terms: readonly string[]): string => {
+  const written = new Set(terms.filter(isAll).map((term) => term.toLowerCase()));
+  return ALLS.find((one) => written.has(one)) ?? '~all';
+};
+
+/**
+ * Terms of all `records` in order, each once, with `include` before `all`. A redirect is dropped as soon as there is an
+ * `all`, as receivers do; it becomes an include where it alone decided.
+ */
+export const mergeSpf = (records: readonly string[], include: string | null): string => {
+  const terms = records.flatMap(termsOf);
+  const kept = terms
+    .filter((term) => !isAll(term))
+    .map((term) => (isRedirect(term) && !terms.some(isAll) ? term.replace(/^redirect=/i, 'include:') : term))
+    .filter((term) => !isRedirect(term));
+  const wanted = include === null ? [] : [`include:${include}`];
+  const without = kept.filter((term) => include === null || !term.toLowerCase().endsWith(`include:${include}`));
+  return ['v=spf1', ...new Set([...wanted, ...without]), allOf(terms)].join(' ');
+};

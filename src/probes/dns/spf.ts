@@ -1,0 +1,70 @@
+// Asks for the SPF policy of the MAIL FROM domain, with everything it draws in.
+import type { Reads } from '../../core/ports/reads.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../facts/index.ts';
+import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
+import { relayFor } from '../../parsers/relay-table.ts';
+import type { SpfLookup } from '../../parsers/spf-check.ts';
+import { authorised, spfTargetOf } from '../../parsers/spf-provider.ts';
+import { isSpf } from '../../parsers/spf-record.ts';
+import { type SpfTree, spfTree } from '../../parsers/spf-tree.ts';
+import { defineProbe } from '../probe.ts';
+import { mailFromOf } from './mail-from.ts';
+import { spfLookup } from './spf-lookup.ts';
+
+type Identity = Observation<Facts['ses.identity']>;
+type Kind = 'custom' | 'return-path' | 'from';
+type Target = { readonly target: string; readonly owned: boolean };
+
+/** Where receivers will look; null: at a name of the provider's. */
+export const spfSubject = (reads: Reads, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
+  const { ses, smtp, squareos } = reads.profile;
+  if (ses !== undefined || smtp?.ses !== undefined) {
+    const domain = mailFromOf(reads, identity);
+    return domain === null ? null : { domain, kind: 'custom' };
+  }
+  const { returnPath, senderValue } = squareos.sender;
+  const declared = returnPath === undefined ? null : mailDomain(returnPath);
+  if (declared !== null) return { domain: declared, kind: 'return-path' };
+  const from = parseMailAddress(senderValue)?.domain ?? null;
+  return from === null ? null : { domain: from, kind: 'from' };
+};
+
+const targetOf = (reads: Reads): Target | null => {
+  const { ses, smtp } = reads.profile;
+  if (ses !== undefined || smtp?.ses !== undefined) return spfTargetOf('ses');
+  if (smtp === undefined) return null;
+  const relay = relayFor({ relay: smtp.relay ?? null, host: smtp.host, banner: null });
+  return relay === null ? null : spfTargetOf(relay.key);
+};
+
+const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: SpfLookup) => {
+  if (target === null) return null;
+  const named = tree === null || tree.nodes[0]?.state !== 'ok' || authorised(tree, target.target, null) === 'by-name';
+  return { ...target, tree: named ? null : await spfTree(target.target, lookup) };
+};
+
+const fromDomainOf = async (reads: Reads, subject: string | null) => {
+  const domain = parseMailAddress(reads.profile.squareos.sender.senderValue)?.domain ?? null;
+  if (domain === null || domain === subject) return null;
+  const { records } = await reads.dns.ask(domain, 'TXT');
+  return { domain, records: records.map((record) => record.data).filter(isSpf) };
+};
+
+export const spfProbe = defineProbe({
+  key: 'dns.spf',
+  needs: [],
+  uses: ['ses.identity'],
+  permissions: [],
+  async ask(reads, facts): Promise<Facts['dns.spf']> {
+    const subject = spfSubject(reads, facts['ses.identity']);
+    const lookup = spfLookup(reads.dns);
+    const policy = async () => {
+      const tree = subject === null ? null : await spfTree(subject.domain, lookup);
+      const mailFrom = subject === null || tree === null ? null : { ...subject, tree };
+      return { mailFrom, provider: await providerOf(targetOf(reads), tree, lookup) };
+    };
+    const [asked, fromDomain] = await Promise.all([policy(), fromDomainOf(reads, subject?.domain ?? null)]);
+    return { ...asked, fromDomain };
+  },
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import type { Profile } from '../../../src/core/profile.ts';
+import { spfAuthorises } from '../../../src/checks/dns/spf-authorises.ts';
+import { spfProbe } from '../../../src/probes/dns/spf.ts';
+import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const SES = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
+const PLAIN = senderProfile();
+const relay = (key: string, returnPath?: string): Profile =>
+  senderProfile(returnPath === undefined ? {} : { returnPath }, { smtp: { host: 'relay.example', relay: key } });
+
+const WORLD: Zone = {
+  'amazonses.com': { TXT: ['v=spf1 ip4:199.255.192.0/22 ip4:199.127.232.0/22 -all'] },
+  '_spf.google.com': { TXT: ['v=spf1 include:_netblocks.google.com ~all'] },
+  '_netblocks.google.com': { TXT: ['v=spf1 ip4:35.190.247.0/24 ~all'] },
+  'example.com': { A: ['192.0.2.1'], MX: ['10 example.com'] },
+};
+
+const judge = async (zone: Zone, profile: Profile = SES): Promise<Judgement> => {
+  const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile });
+  return spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value } });
+};
+
+const bounce = (...texts: readonly string[]): Zone => ({ 'bounce.example.com': { TXT: texts } });
+
+describe('spf-authorises for SES', () => {
+  it.each([
+    'v=spf1 include:amazonses.com ~all',
+    'V=SPF1 mx:example.com include:AmazonSES.com. -all',
+    'v=spf1 redirect=amazonses.com',
+    'v=spf1 ip4:199.255.192.0/21 ip4:199.127.232.0/22 -all',
+  ])('passes with %s', async (text) => {
+    expect(await judge(bounce('another text', text))).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  it('passes with an include that draws in the provider’s, and shows the cost of each', async () => {
+    const zone = {
+      ...bounce('v=spf1 include:_spf.example.com -all'),
+      '_spf.example.com': { TXT: ['v=spf1 include:amazonses.com ~all'] },
+    };
+    expect(await judge(zone)).toMatchObject({
+      status: 'pass',
+      observed: {
+        lookups: 2,
+        tree: [{ domain: 'bounce.example.com', costs: ['include:_spf.example.com 2', '-all 0'] }, { depth: 1 }, { depth: 2 }],
+      },
+    });
+  });
+
+  it.each<[readonly string[], string]>([
+    [['google-site-verification=x'], 'spf-missing'],
+    [['v=spf1 include:amazonses.com ~all', 'v=spf1 -all'], 'several-spf'],
+    [['v=spf1; include:amazonses.com ~all'], 'not-read-as-spf'],
+    [['v=spf1 include:amazonses.com, ~all'], 'spf-syntax'],
+    [['v=spf1 mx:example.com -all'], 'provider-not-included'],
+    [['v=spf1 include:amazonses.com.evil.example ~all'], 'include-without-spf'],
+    [['v=spf1 ~include:amazonses.com ~all'], 'include-qualified'],
+    [['v=spf1 -all include:amazonses.com'], 'include-after-all'],
+    [['v=spf1 include:amazonses.com +all'], 'plus-all'],
+    [['v=spf1 include:bounce.example.com include:amazonses.com -all'], 'include-loop'],
+    [[`v=spf1 ${'mx:example.com '.repeat(10)}include:amazonses.com -all`], 'too-many-lookups'],
+    [['v=spf1 a:n1.example.com a:n2.example.com a:n3.example.com include:amazonses.com -all'], 'too-many-voids'],
+  ])('fails with %j as %s', async (texts, reason) => {
+    expect(await judge(bounce(...texts))).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('offers one merged record, never a second one', async () => {
+    const judgement = await judge(bounce('v=spf1 mx:example.com -all', 'v=spf1 include:amazonses.com ~all'));
+    expect(judgement.fix).toContain('bounce.example.com. 3600 IN TXT "v=spf1 include:amazonses.com mx:example.com ~all"');
+    expect((await judge(bounce('v=spf1 mx:example.com -all'))).fix).toContain(
+      '"v=spf1 include:amazonses.com mx:example.com -all"',
+    );
+  });
+
+  it('does not mind what the From domain publishes', async () => {
+    const zone = { ...bounce('v=spf1 include:amazonses.com ~all'), 'example.com': { TXT: ['v=spf1 -all'] } };
+    expect(await judge(zone)).toMatchObject({ status: 'pass', observed: { informationOnly: { records: ['v=spf1 -all'] } } });
+  });
+
+  it.each<[string, string]>([
+    ['v=spf1 include:amazonses.com', 'no-all'],
+    ['v=spf1 include:amazonses.com ?all', 'neutral-all'],
+    ['v=spf1 include:amazonses.com ptr -all', 'ptr'],
+    ['v=spf1 include:amazonses.com -all mx', 'after-all'],
+    ['v=spf1 include:amazonses.com include=other.example -all', 'equals-for-colon'],
+  ])('warns of %s', async (text, reason) => {
+    expect(await judge(bounce(text))).toMatchObject({ status: 'warn', reason });
+  });
+
+  it('does not call a time-out missing, at the name or behind it', async () => {
+    expect(await judge({ 'bounce.example.com': 'timeout' })).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    const zone: Zone = { ...bounce('v=spf1 include:amazonses.com -all'), 'amazonses.com': 'servfail' };
+    expect(await judge(zone)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+  });
+
+  it('does not apply where SES uses its own return path', async () => {
+    const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com' } });
+    expect(await judge({}, profile)).toMatchObject({ status: 'not-applicable', reason: 'provider-return-path' });
+  });
+});
+
+describe('spf-authorises for a relay', () => {
+  it('judges the declared return path’s domain', async () => {
+    const zone: Zone = { 'b.example.com': { TXT: ['v=spf1 include:_spf.google.com ~all'] } };
+    expect(await judge(zone, relay('gmail', 'x@b.example.com'))).toMatchObject({
+      status: 'pass',
+      observed: { domain: 'b.example.com' },
+    });
+    expect(await judge({ 'b.example.com': { TXT: ['v=spf1 -all'] } }, relay('gmail', 'x@b.example.com'))).toMatchObject({
+      status: 'fail',
+      reason: 'provider-not-included',
+    });
+  });
+
+  it('takes the provider’s addresses as well as its name', async () => {
+    const zone: Zone = { 'b.example.com': { TXT: ['v=spf1 ip4:35.190.240.0/20 ~all'] } };
+    expect(await judge(zone, relay('gmail', 'x@b.example.com'))).toMatchObject({
+      status: 'pass',
+      observed: { authorised: 'by-address' },
+    });
+  });
+
+  it('only warns where the return path is a guess', async () => {
+    expect(await judge({}, PLAIN)).toMatchObject({ status: 'warn', reason: 'spf-missing' });
+    expect(await judge({ 'example.com': { TXT: ['v=spf1 -all'] } }, relay('gmail'))).toMatchObject({
+      status: 'warn',
+      reason: 'provider-not-included',
+    });
+  });
+
+  it('judges the policy itself where the provider is not known', async () => {
+    expect(await judge({ 'example.com': { TXT: ['v=spf1 -all'] } }, PLAIN)).toMatchObject({ status: 'pass' });
+    expect(await judge({ 'example.com': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }, PLAIN)).toMatchObject({
+      status: 'fail',
+      reason: 'several-spf',
+    });
+  });
+
+  it('does not decide what depends on macros of the sender', async () => {
+    const zone: Zone = { 'b.example.com': { TXT: ['v=spf1 exists:%{i}._spf.vendor.example -all'] } };
+    expect(await judge(zone, relay('gmail', 'x@b.example.com'))).toMatchObject({ status: 'warn', reason: 'dynamic' });
+  });
+});
