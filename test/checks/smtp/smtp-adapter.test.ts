@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { smtpAdapter } from '../../../src/checks/smtp/smtp-adapter.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Facts } from '../../../src/facts/index.ts';
+import { event } from '../live/builders.ts';
+import { notAsked, observed, relay } from './builders.ts';
+
+const judge = (tenant = relay(), back: Observation<Facts['live.callback']> = notAsked) =>
+  smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back });
+
+describe('smtp-adapter', () => {
+  test('passes as declared before the send, and as proven after the callback', () => {
+    expect(judge()).toMatchObject({ status: 'pass', reason: 'declared' });
+    const back = observed({ waitedMs: 1, timedOut: false, deciding: event(), events: [event()] });
+    expect(judge(relay(), back)).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  test('fails without an adapter, and without its certification', () => {
+    expect(judge(relay({ adapter: null }))).toMatchObject({ status: 'fail', reason: 'no-adapter' });
+    const bare = relay({ adapter: { name: 'x', version: null, certifiedBy: 'SquareOS', reference: null } });
+    expect(judge(bare)).toMatchObject({ status: 'fail', reason: 'not-certified' });
+    expect(judge(bare).fix).toContain('smtp.adapter.version, smtp.adapter.reference');
+  });
+
+  test('is inconclusive when nothing came, and says where to look', () => {
+    const judgement = judge(relay(), observed({ waitedMs: 1, timedOut: true, deciding: null, events: [] }));
+    expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'no-callback' });
+    expect(judgement.fix).toContain('401');
+  });
+
+  test('does not apply where SNS is the callback', () => {
+    const tenant = relay({ adapter: null, ses: { region: 'ap-south-1', configurationSet: null, snsTopicArn: null } });
+    expect(judge(tenant)).toMatchObject({ status: 'not-applicable', reason: 'sns-is-the-callback' });
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { smtpReachable } from '../../../src/checks/smtp/smtp-reachable.ts';
+import { endedAt, notAsked, observed, session } from './builders.ts';
+
+const judge = (one = session(), other: Parameters<typeof smtpReachable.evaluate>[0]['smtp.otherMode'] = notAsked) =>
+  smtpReachable.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other });
+
+describe('smtp-reachable', () => {
+  test('passes when the relay greets and takes EHLO', () => {
+    expect(judge()).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  test.each([
+    ['resolve', { error: 'ENOTFOUND' }, 'fail', 'name-not-found', 'implementation engineer'],
+    ['resolve', { error: 'EAI_AGAIN' }, 'inconclusive', 'cannot-judge', 'network admin'],
+    ['connect', { error: 'ECONNREFUSED' }, 'fail', 'port-closed', 'implementation engineer'],
+    ['connect', { error: 'ETIMEDOUT' }, 'inconclusive', 'cannot-judge', 'network admin'],
+    ['greeting', { error: 'TIMEOUT' }, 'fail', 'no-greeting', 'mail provider admin'],
+    ['greeting', { error: 'NOT_SMTP' }, 'fail', 'not-smtp', 'implementation engineer'],
+    ['greeting', { error: 'CLOSED' }, 'fail', 'closed-early', 'mail provider admin'],
+    ['greeting', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
+    ['greeting', { reply: '554 5.7.1 no' }, 'fail', 'turned-away', 'mail provider admin'],
+    ['ehlo', { reply: '501 5.5.4 bad name' }, 'fail', 'ehlo-refused', 'mail provider admin'],
+  ] as const)('%s ended by %j is %s: %s', (stage, how, status, reason, owner) => {
+    const judgement = judge(endedAt(stage, how));
+    expect(judgement).toMatchObject({ status, reason, owner });
+    expect(judgement.fix).toMatch(/\.$/);
+  });
+
+  test('leaves a port that speaks the other TLS mode to smtp-tls-mode', () => {
+    const other = observed({ tried: [{ port: 587, secure: true, works: true, session: session({ secure: true }) }] });
+    expect(judge(endedAt('greeting', { error: 'TIMEOUT' }), other)).toMatchObject({ status: 'pass', reason: 'other-tls-mode' });
+  });
+
+  test('leaves what comes after EHLO to others', () => {
+    expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('pass');
+  });
+});

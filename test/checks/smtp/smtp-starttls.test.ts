@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { smtpStarttls } from '../../../src/checks/smtp/smtp-starttls.ts';
+import { endedAt, notAsked, observed, session } from './builders.ts';
+
+const judge = (one = session()) => smtpStarttls.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': notAsked });
+
+describe('smtp-starttls', () => {
+  test('passes on an upgrade, and does not apply to implicit TLS', () => {
+    expect(judge().status).toBe('pass');
+    expect(judge(session({ secure: true }))).toMatchObject({ status: 'not-applicable', reason: 'implicit-tls' });
+  });
+
+  test('fails when it is not offered, with the port to use instead', () => {
+    const judgement = judge(endedAt('starttls', { error: 'STARTTLS_NOT_OFFERED' }, { ehloBeforeTls: ['SIZE 1000'] }));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'not-offered', owner: 'mail provider admin' });
+    expect(judgement.fix).toContain('`smtp.port: 465`');
+  });
+
+  test('suspects a middlebox where the keyword is overwritten', () => {
+    const one = endedAt('starttls', { error: 'STARTTLS_NOT_OFFERED' }, { ehloBeforeTls: ['XXXXXXXA', 'SIZE 1000'] });
+    expect(judge(one)).toMatchObject({ reason: 'stripped', owner: 'network admin' });
+  });
+
+  test.each([
+    [{ reply: '454 4.7.0 TLS not available' }, 'not-available-now'],
+    [{ reply: '502 5.5.1 no' }, 'refused'],
+    [{ reply: '220 go', error: 'INJECTED_BEFORE_TLS' }, 'data-before-tls'],
+  ])('fails on %j as %s', (how, reason) => {
+    expect(judge(endedAt('starttls', how))).toMatchObject({ status: 'fail', reason });
+  });
+
+  test('cannot judge a session that ended before', () => {
+    expect(judge(endedAt('greeting', { error: 'CLOSED' })).status).toBe('inconclusive');
+  });
+});

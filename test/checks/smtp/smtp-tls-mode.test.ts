@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { smtpTlsMode } from '../../../src/checks/smtp/smtp-tls-mode.ts';
+import { endedAt, notAsked, observed, session } from './builders.ts';
+
+type Given = Parameters<typeof smtpTlsMode.evaluate>[0];
+const judge = (one = session(), other: Given['smtp.otherMode'] = notAsked) =>
+  smtpTlsMode.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other });
+const tried = (port: number, secure: boolean, works: boolean): Given['smtp.otherMode'] =>
+  observed({ tried: [{ port, secure, works, session: session({ port, secure }) }] });
+
+describe('smtp-tls-mode', () => {
+  test('passes when a TLS session came about', () => {
+    expect(judge()).toMatchObject({ status: 'pass', observed: { mode: 'STARTTLS', port: 587 } });
+  });
+
+  test('names `secure` when implicit TLS meets a STARTTLS port', () => {
+    const one = endedAt('tls', { error: 'ERR_SSL_WRONG_VERSION_NUMBER' }, { secure: true });
+    const judgement = judge(one, tried(587, false, true));
+    expect(judgement).toMatchObject({
+      status: 'fail',
+      reason: 'starttls-port',
+      expected: '`smtp.secure: false` with `smtp.port: 587`.',
+    });
+    expect(judgement.fix).toContain('`smtp.secure: false`');
+  });
+
+  test('names `secure` when a clear greeting is awaited on a TLS port', () => {
+    const judgement = judge(endedAt('greeting', { error: 'TIMEOUT' }, { port: 465 }), tried(465, true, true));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'implicit-tls-port' });
+    expect(judgement.fix).toContain('`smtp.secure: true`');
+  });
+
+  test('names `port` when another port answers', () => {
+    const judgement = judge(endedAt('connect', { error: 'ETIMEDOUT' }, { port: 25 }), tried(587, false, true));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'other-port-works' });
+    expect(judgement.fix).toContain('`smtp.port: 587`');
+  });
+
+  test.each([
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls-too-old'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls-too-old'],
+    ['ECONNRESET', 'handshake-failed'],
+  ])('tells a handshake that fails with %s: %s', (error, reason) => {
+    expect(judge(endedAt('tls', { error }), tried(587, true, false))).toMatchObject({ status: 'fail', reason });
+  });
+
+  test('cannot judge when nothing answered anywhere', () => {
+    expect(judge(endedAt('connect', { error: 'ECONNREFUSED' }), tried(465, true, false))).toMatchObject({
+      status: 'inconclusive',
+      reason: 'cannot-judge',
+      observed: { stage: 'connect' },
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { smtpTlsPolicy } from '../../../src/checks/smtp/smtp-tls-policy.ts';
+import { observed, session } from './builders.ts';
+
+const judge = (accepted: readonly string[], host = 'smtp.relay.example') =>
+  smtpTlsPolicy.evaluate({
+    'smtp.session': observed(session({ host })),
+    'smtp.tlsOffers': observed({
+      offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2'].map((offer) => ({ offer, accepted: accepted.includes(offer), detail: '' })),
+    }),
+  });
+
+describe('smtp-tls-policy', () => {
+  test('passes when old versions are refused', () => {
+    expect(judge(['TLSv1.2'])).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  test('fails on a relay of one’s own that takes them, and says which', () => {
+    const judgement = judge(['TLSv1', 'TLSv1.2']);
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'old-versions-offered' });
+    expect(judgement.fix).toContain('Have TLSv1 switched off');
+  });
+
+  test('is silent about a mail service whose policy the tenant cannot change', () => {
+    expect(judge(['TLSv1', 'TLSv1.2'], 'smtp.gmail.com')).toMatchObject({ status: 'pass', reason: 'providers-policy' });
+  });
+});
