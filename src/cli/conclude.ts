@@ -81,6 +81,10 @@ export const concludeRun = async (ending: Ending): Promise<number> => {
     await session.append({ type: 'step-done', step: last.id });
   await session.append({ type: 'run-ended', exitCode: record.decision.exitCode });
   await writeReports(ending, record);
-  io.out(flags.json ? jsonReport(record) : terminalReport(record, { ...io.style, verbose: flags.verbose }));
+  io.out(
+    flags.json
+      ? jsonReport(record)
+      : terminalReport(record, { ...io.style, verbose: flags.verbose, walked: io.interactive && !flags.quiet }),
+  );
   return record.decision.exitCode;
 };

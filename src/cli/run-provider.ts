@@ -4,6 +4,7 @@ import type { LoadedProfile, Provider } from '../core/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { checks } from '../checks/index.ts';
 import { probes } from '../probes/index.ts';
+import { walkHeading } from '../report/terminal.ts';
 import { requireAttestations } from '../run/attestations.ts';
 import type { RunContext } from '../run/context.ts';
 import { journalPath, openSession, unfinishedRuns, type OpenSession } from '../run/journal.ts';
@@ -14,6 +15,7 @@ import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files.ts';
 import { newNonce, newRunId } from '../world/ids.ts';
 import type { Invocation } from './command.ts';
+import type { Style } from './io.ts';
 import { concludeRun } from './conclude.ts';
 import { commonFlags, tenantFlags, type CommonFlags } from './flags.ts';
 import { withLab, type ProfileSource } from './lab-source.ts';
@@ -113,6 +115,15 @@ const refuseWithoutPeople = (invocation: Invocation, loaded: LoadedProfile, runb
   }
 };
 
+const headingOf = (ctx: RunContext, session: OpenSession, style: Style): string => {
+  const { startedAt, operator } = session.state();
+  const { tenant, environment } = ctx.loaded.profile;
+  return walkHeading(
+    { run: { command: ctx.command, mode: ctx.mode, startedAt, operator, rerunOf: null }, tenant, environment },
+    style,
+  );
+};
+
 const lockPath = (flags: CommonFlags, loaded: LoadedProfile): string =>
   `${flags.evidenceDir}/.locks/run-${loaded.profile.provider.toLowerCase()}-${encodeURIComponent(loaded.profile.tenant)}.lock`;
 
@@ -159,6 +170,7 @@ const runOn = async (invocation: Invocation, provider: Provider, source: Profile
   });
   try {
     await begin(session, found, { runId, operator, ctx });
+    if (io.interactive && !flags.quiet) progress.print(headingOf(ctx, session, io.style), 'out');
     await walk(ctx, session);
     progress.stop();
     return await concludeRun({ ctx, session, files, io, flags });

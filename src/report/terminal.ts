@@ -8,11 +8,33 @@ import { needsWork, OUTCOME_WORD, when } from './words.ts';
 export interface TerminalOptions extends Style {
   /** Every passing check by name, recorded values, and the timeline. */
   readonly verbose: boolean;
+  /** The steps were shown as they came: only the decision, the proof and the evidence are left to say. */
+  readonly walked?: boolean;
 }
+
+/** Who is certified, where, by whom: known before anything is observed. */
+export interface Heading extends Pick<Reportable, 'tenant' | 'environment'> {
+  readonly run: Pick<Reportable['run'], 'command' | 'mode' | 'startedAt' | 'operator' | 'rerunOf'>;
+}
+
+/** What stands above a walk. Ends with an empty line. */
+export const walkHeading = (given: Heading, style: Style): string => `${headerLines(given, penOf(style)).join('\n')}\n\n`;
+
+/** After a walk: the decision with its next action, what happened when, and where the evidence is. */
+const walkedReport = (record: Reportable, pen: Pen, verbose: boolean): string => {
+  const lines = [
+    ...section(proofLines(record, pen, verbose)),
+    '',
+    ...decisionLines(record.decision, { limitations: record.limitations }, pen),
+    ...evidenceLines(record, pen),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+};
 
 /** Ends with a line feed. */
 export const terminalReport = (record: Reportable, options: TerminalOptions): string => {
   const pen = penOf(options);
+  if (options.walked === true) return walkedReport(record, pen, options.verbose);
   const open = openFindings(record);
   const lines = [
     ...headerLines(record, pen),
@@ -30,7 +52,7 @@ const section = (lines: readonly string[]): readonly string[] => (lines.length =
 
 const heading = (pen: Pen, text: string): string => `  ${pen.ink.bold(pen.line(text))}`;
 
-const headerLines = (record: Reportable, pen: Pen): readonly string[] => {
+const headerLines = (record: Heading, pen: Pen): readonly string[] => {
   const { run } = record;
   const title = ['certify', run.command].join(' ') + pen.dot + [record.tenant, record.environment].join(pen.dot);
   const about = [
