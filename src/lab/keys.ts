@@ -37,8 +37,10 @@ export const labKeys = async (state: LabState, region: string | null): Promise<L
     kind: 'RSA' | 'EC',
   ) => (kept(key) as Issued | undefined) ?? issue(authority, { commonName, dnsNames, addresses, key: kind });
   const front = await leaf('front', 'localhost', ['localhost'], ['127.0.0.1', '::1'], 'EC');
-  const host = region === null ? null : await leaf('snsHost', snsHost(region), [snsHost(region)], ['127.0.0.1'], 'EC');
-  const signer = region === null ? null : await leaf('signer', signingName(region), [signingName(region)], [], 'RSA');
+  const host =
+    region === null ? null : await leaf(`tls ${snsHost(region)}`, snsHost(region), [snsHost(region)], ['127.0.0.1'], 'EC');
+  const signer =
+    region === null ? null : await leaf(`signs ${signingName(region)}`, signingName(region), [signingName(region)], [], 'RSA');
   const secrets: { [accessKeyId: string]: string } = { ...(kept('secrets') as { [accessKeyId: string]: string } | undefined) };
   const words = {
     verifyToken: (kept('verifyToken') as string | undefined) ?? word(),
@@ -52,17 +54,16 @@ export const labKeys = async (state: LabState, region: string | null): Promise<L
   settings.set({
     authority: plain(authority),
     front: plain(front),
-    snsHost: plain(host),
-    signer: plain(signer),
+    ...(region === null ? {} : { [`tls ${snsHost(region)}`]: plain(host), [`signs ${signingName(region)}`]: plain(signer) }),
     ...words,
-    secrets,
+    secrets: { ...secrets },
   });
   const secretOf = (accessKeyId: string): string => {
     const found = secrets[accessKeyId];
     if (found !== undefined) return found;
     const made = randomBytes(30).toString('base64');
     secrets[accessKeyId] = made;
-    settings.set({ secrets });
+    settings.set({ secrets: { ...secrets } });
     return made;
   };
   return { authority, front, snsHost: host, signer, ...words, secretOf };

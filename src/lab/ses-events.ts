@@ -20,6 +20,9 @@ const NAMES: { readonly [kind in EventKind]: { readonly type: string; readonly k
   REJECT: { type: 'Reject', key: 'reject' },
   RENDERING_FAILURE: { type: 'Rendering Failure', key: 'failure' },
   DELIVERY_DELAY: { type: 'DeliveryDelay', key: 'deliveryDelay' },
+  OPEN: { type: 'Open', key: 'open' },
+  CLICK: { type: 'Click', key: 'click' },
+  SUBSCRIPTION: { type: 'Subscription', key: 'subscription' },
 };
 
 const feedbackId = (message: AcceptedMessage): string => `${message.messageId.slice(0, 16)}-${randomUUID()}-000000`;
@@ -48,6 +51,50 @@ const bounce = (message: AcceptedMessage, event: PlannedEvent, at: string): Json
   };
 };
 
+const DELAY_HOURS = 14;
+
+const delay = (event: PlannedEvent, at: Date): JsonObject => ({
+  timestamp: at.toISOString(),
+  delayType: 'MailboxFull',
+  expirationTime: new Date(at.getTime() + DELAY_HOURS * 3_600_000).toISOString(),
+  delayedRecipients: event.recipients.map((emailAddress) => ({
+    emailAddress,
+    status: '4.2.2',
+    diagnosticCode: 'smtp; 452 4.2.2 mailbox full',
+  })),
+  reportingMTA: REPORTING_MTA,
+});
+
+const complaint = (message: AcceptedMessage, event: PlannedEvent, at: string): JsonObject => ({
+  feedbackId: feedbackId(message),
+  complaintSubType: null,
+  complainedRecipients: event.recipients.map((emailAddress) => ({ emailAddress })),
+  timestamp: at,
+  userAgent: 'Amazon SES Mailbox Simulator',
+  complaintFeedbackType: 'abuse',
+  arrivalDate: at,
+});
+
+const preferences = (subscriptionStatus: string): JsonObject => ({
+  unsubscribeAll: false,
+  topicSubscriptionStatus: [{ topicName: 'news', subscriptionStatus }],
+  topicDefaultSubscriptionStatus: [],
+});
+
+/** What a reader does: open, click, change of a subscription. */
+const reader = (kind: EventKind, at: string): JsonObject => {
+  const seen = { ipAddress: '192.0.2.77', timestamp: at, userAgent: 'Mozilla/5.0' };
+  if (kind === 'OPEN') return seen;
+  if (kind === 'CLICK') return { ...seen, link: 'https://www.example.com/pay', linkTags: null };
+  return {
+    contactList: 'members',
+    timestamp: at,
+    source: 'UnsubscribeHeader',
+    newTopicPreferences: preferences('OptOut'),
+    oldTopicPreferences: preferences('OptIn'),
+  };
+};
+
 const detail = (message: AcceptedMessage, event: PlannedEvent, context: EventContext): JsonObject => {
   const at = context.at.toISOString();
   switch (event.kind) {
@@ -64,15 +111,7 @@ const detail = (message: AcceptedMessage, event: PlannedEvent, context: EventCon
     case 'BOUNCE':
       return bounce(message, event, at);
     case 'COMPLAINT':
-      return {
-        feedbackId: feedbackId(message),
-        complaintSubType: null,
-        complainedRecipients: event.recipients.map((emailAddress) => ({ emailAddress })),
-        timestamp: at,
-        userAgent: 'Amazon SES Mailbox Simulator',
-        complaintFeedbackType: 'abuse',
-        arrivalDate: at,
-      };
+      return complaint(message, event, at);
     case 'REJECT':
       return { reason: 'Bad content' };
     case 'RENDERING_FAILURE':
@@ -81,17 +120,11 @@ const detail = (message: AcceptedMessage, event: PlannedEvent, context: EventCon
         errorMessage: "Attribute 'name' is not present in the rendering data.",
       };
     case 'DELIVERY_DELAY':
-      return {
-        timestamp: at,
-        delayType: 'MailboxFull',
-        expirationTime: new Date(context.at.getTime() + 14 * 3_600_000).toISOString(),
-        delayedRecipients: event.recipients.map((emailAddress) => ({
-          emailAddress,
-          status: '4.2.2',
-          diagnosticCode: 'smtp; 452 4.2.2 mailbox full',
-        })),
-        reportingMTA: REPORTING_MTA,
-      };
+      return delay(event, context.at);
+    case 'OPEN':
+    case 'CLICK':
+    case 'SUBSCRIPTION':
+      return reader(event.kind, at);
   }
 };
 

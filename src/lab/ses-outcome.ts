@@ -4,7 +4,17 @@ import type { RegionSpec } from './aws-spec.ts';
 import type { EventSpec, SendResult } from './scenario-types.ts';
 
 /** As a configuration set's event destination spells them. */
-export type EventKind = 'SEND' | 'DELIVERY' | 'BOUNCE' | 'COMPLAINT' | 'REJECT' | 'RENDERING_FAILURE' | 'DELIVERY_DELAY';
+export type EventKind =
+  | 'SEND'
+  | 'DELIVERY'
+  | 'BOUNCE'
+  | 'COMPLAINT'
+  | 'REJECT'
+  | 'RENDERING_FAILURE'
+  | 'DELIVERY_DELAY'
+  | 'OPEN'
+  | 'CLICK'
+  | 'SUBSCRIPTION';
 
 export interface PlannedEvent {
   readonly kind: EventKind;

@@ -7,7 +7,8 @@ import { planEvents, type PlannedEvent } from './ses-outcome.ts';
 import type { OwedPost } from './sns/deliveries.ts';
 import type { Publication, Topics } from './sns/topics.ts';
 
-const EVENT_SUBJECT = 'Amazon SES Email Event Notification';
+/** Subject of every event-publishing notification. */
+export const EVENT_SUBJECT = 'Amazon SES Email Event Notification';
 /** What SES posts once when a destination is attached. */
 export const VALIDATION_TEXT = 'Successfully validated SNS topic for Amazon SES event publishing.';
 

@@ -74,8 +74,9 @@ export const openState = (directory: string): LabState => {
     settings: {
       get: (key) => values[key],
       set: (given) => {
+        const before = JSON.stringify(values);
         Object.assign(values, given);
-        writeDurable(settingsFile, `${JSON.stringify(values, null, 2)}\n`);
+        if (JSON.stringify(values) !== before) writeDurable(settingsFile, `${JSON.stringify(values, null, 2)}\n`);
       },
     },
     past,
