@@ -22,6 +22,29 @@ const MAX_PROBLEMS = 50;
 /** Control characters other than tab and line ends, which the parser judges; and those that make text read otherwise than it is written. */
 const CONTROL = /[^\P{Cc}\t\n\r]|[\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
+const MAX_BRACKETS = 64;
+const MAX_INDENT = 128;
+const MANY_INDICATORS = /^ *(?:[-?:][ \t]+){16,}/;
+
+/**
+ * Line of the first nesting that is deeper than any file of ours; null when there is none. Asked before the parser, which
+ * recurses: near the end of the stack V8 ends the process, and nothing can catch that.
+ */
+const tooDeepAt = (text: string): number | null => {
+  let brackets = 0;
+  const lines = text.split(/\r\n|\r|\n/);
+  const at = lines.findIndex((line) => {
+    if (line.search(/[^ ]|$/) > MAX_INDENT || MANY_INDICATORS.test(line)) return true;
+    // Brackets inside quotes and comments count too: a file of ours has few, and they are closed.
+    for (const char of line.match(/[[\]{}]/g) ?? []) {
+      brackets = Math.max(0, brackets + (char === '[' || char === '{' ? 1 : -1));
+      if (brackets > MAX_BRACKETS) return true;
+    }
+    return false;
+  });
+  return at < 0 ? null : at + 1;
+};
+
 const placeIn = (text: string, offset: number): { line: number; column: number } => {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
@@ -103,6 +126,8 @@ export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
   const control = CONTROL.exec(text);
   if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);
+  const deep = tooDeepAt(text);
+  if (deep !== null) return broken(given, [yamlProblem('RESOURCE_EXHAUSTION', { line: deep, column: 1 })]);
   const lines = new LineCounter();
   const place = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);

@@ -11,8 +11,8 @@ const REFUSALS: { readonly [code: string]: Words } = {
     fix: 'Use single quotes, or write `\\\\` for a backslash.',
   },
   BAD_INDENT: {
-    message: 'The indentation does not fit the lines above.',
-    fix: 'Give keys of one section the same number of spaces.',
+    message: 'The indentation does not fit the lines above, or a bracket is not closed.',
+    fix: 'Give keys of one section the same number of spaces, and close every bracket.',
   },
   BAD_PROP_ORDER: { message: 'An anchor or tag stands in the wrong place.', fix: 'Remove the `&…` or `!…`.' },
   BAD_SCALAR_START: {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { SecretName } from '../../../src/core/profile.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { secretsFact } from '../../../src/probes/profile/secrets.ts';
+import { createSecretsPort, storeOf } from '../../../src/world/secrets.ts';
+import { load, SES } from '../../profile/source.ts';
+
+const fact = (values: { readonly [K in SecretName]?: string }) => {
+  const found = new Map(Object.entries(values).map(([name, value]) => [name as SecretName, new Secret(name, value)]));
+  return secretsFact(load(SES).profile, createSecretsPort(storeOf(found)));
+};
+
+describe('profile.secrets', () => {
+  it('tells form and place of each, and no value', () => {
+    const secrets = fact({
+      'aws.send.secretAccessKey': 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'callback.verifyToken': 'swordfish',
+    });
+    expect(secrets['aws.send.secretAccessKey']).toEqual({
+      reference: 'env:CERTIFY_SES_SECRET',
+      shape: { length: 40, form: 'aws-secret-access-key' },
+      sharedWith: [],
+    });
+    expect(JSON.stringify(secrets)).not.toMatch(/swordfish|wJalr/);
+  });
+
+  it('tells which secrets are equal', () => {
+    const secrets = fact({ 'callback.verifyToken': 'one for both', 'callback.ledger.token': 'one for both' });
+    expect(secrets['callback.verifyToken']?.sharedWith).toEqual(['callback.ledger.token']);
+  });
+
+  it('says null for what was not read, which equals nothing', () => {
+    const secrets = fact({});
+    expect(Object.keys(secrets)).toEqual(['aws.send.secretAccessKey', 'callback.verifyToken', 'callback.ledger.token']);
+    expect(Object.values(secrets).every((one) => one.shape === null && one.sharedWith.length === 0)).toBe(true);
+  });
+});
