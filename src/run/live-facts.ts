@@ -52,7 +52,7 @@ export const receiptFact = (state: RunState, registeredBefore: boolean): Observa
 };
 
 /** Nothing can come back: the receipt's own finding says why, and one finding for one cause is enough. */
-const nothingSent = (state: RunState): Observation<JsonValue> => {
+export const nothingSent = (state: RunState): Observation<JsonValue> => {
   const message = 'No live message went out, so nothing can come back.';
   return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
 };

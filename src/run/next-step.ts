@@ -67,8 +67,9 @@ export const mayArrive = (state: RunState): boolean => {
   return live.withheld === null && live.intended > 0 && live.outcome?.kind !== 'refused';
 };
 
+/** Without a message of this run there is no row that a forgery could visibly change. */
 const needsNegatives = (step: Step, state: RunState): boolean =>
-  step.checks.includes('webhook-negatives') && state.negatives === null;
+  step.checks.includes('webhook-negatives') && state.negatives === null && mayArrive(state);
 
 const nextOf = (step: Step, input: NextInput): Next => {
   switch (step.kind) {

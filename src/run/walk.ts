@@ -13,7 +13,7 @@ import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
-import { callbackFacts, receiptFact } from './live-facts.ts';
+import { callbackFacts, nothingSent, receiptFact } from './live-facts.ts';
 import { sendLive } from './live-send.ts';
 import { negativeTests } from './negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
@@ -76,6 +76,9 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
     await observeMade(session, 'live.callback', facts.callback);
     await observeMade(session, 'live.rows', facts.rows);
+  }
+  if (step.checks.includes('webhook-negatives') && state.negatives === null) {
+    await observeMade(session, 'webhook.negatives', nothingSent(state));
   }
   await session.append({ type: 'step-done', step: step.id });
   ctx.people.onStep(step, findingsOf(ctx, session, step), session.state());
