@@ -55,6 +55,18 @@ const byMessageId = (reason: 'no-id' | 'id-is-message-id', confirmed: boolean | 
   };
 };
 
+/** What became of the send is live-receipt's finding; only an open outcome leaves an id that was not read. */
+const noReceipt = (outcome: string | null): Judgement => {
+  if (outcome !== 'ambiguous') return { status: 'not-applicable', reason: 'nothing-accepted' };
+  return {
+    status: 'inconclusive',
+    reason: 'cannot-judge',
+    observed: { outcome },
+    expected: 'The relay’s reply to the live message.',
+    fix: 'First settle live-receipt: the relay’s final reply never came, so its id could not be read.',
+  };
+};
+
 export const smtpQueuedId = defineCheck({
   id: 'smtp-queued-id',
   title: 'The relay’s queued id was read from its final reply',
@@ -69,15 +81,7 @@ export const smtpQueuedId = defineCheck({
     const tenant = facts['profile.tenant'];
     const receipt = seen.state === 'observed' ? seen.value.receipt : null;
     if (tenant.state === 'observed' && tenant.value.smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
-    if (receipt === null) {
-      return {
-        status: 'inconclusive',
-        reason: 'cannot-judge',
-        observed: { outcome: seen.state === 'observed' ? (seen.value.outcome?.kind ?? 'not-sent') : 'not-sent' },
-        expected: 'The relay’s reply to the live message.',
-        fix: 'First settle live-receipt: no message was accepted, so there is no id to read.',
-      };
-    }
+    if (receipt === null) return noReceipt(seen.state === 'observed' ? (seen.value.outcome?.kind ?? null) : null);
     const found = readAgain(receipt, tenant.state === 'observed' ? tenant.value.smtp : null);
     const id = receipt.providerMessageId;
     const observed = { id, reply: receipt.reply ?? null, join: receipt.join ?? null, rule: found?.rule ?? null };

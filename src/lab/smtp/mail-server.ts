@@ -56,7 +56,7 @@ const onRcptTo = (behaviour: RelayBehaviour): NonNullable<SMTPServerOptions['onR
     if (behaviour.recipient === 'refuses')
       return done(refusal(550, `5.1.1 <${address}>: Recipient address rejected: User unknown`));
     // A server that requires a login has answered 530 to MAIL already.
-    const stranger = session.user === undefined && !behaviour.openRelay && behaviour.auth !== 'missing';
+    const stranger = typeof session.user !== 'string' && !behaviour.openRelay && behaviour.auth !== 'missing';
     if (stranger) return done(refusal(554, `5.7.1 <${address}>: Relay access denied`));
     if (behaviour.recipient === 'greylists-once' && !seen.has(address)) {
       seen.add(address);
@@ -118,7 +118,7 @@ const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): S
     closeTimeout: 50,
     onAuth: onAuth(options),
     onMailFrom: ({ address }, session, done) => {
-      if (session.user === undefined && !behaviour.openRelay && behaviour.auth !== 'missing') {
+      if (typeof session.user !== 'string' && !behaviour.openRelay && behaviour.auth !== 'missing') {
         return done(refusal(530, '5.7.0 Authentication required'));
       }
       return behaviour.sender === 'refuses'

@@ -70,8 +70,8 @@ describe('smtp-queued-id', () => {
     });
   });
 
-  test('cannot judge when no message was accepted, and does not apply without a relay', () => {
-    expect(judge(null).status).toBe('inconclusive');
+  test('does not apply when no message was accepted, nor without a relay', () => {
+    expect(judge(null)).toMatchObject({ status: 'not-applicable', reason: 'nothing-accepted' });
     expect(judge(receipt(), notAsked, { ...relay(), smtp: null }).status).toBe('not-applicable');
   });
 });

@@ -2,7 +2,7 @@
 import { Secret } from '../../../src/core/secret.ts';
 import type { OutgoingMessage } from '../../../src/core/ports/smtp.ts';
 import { readRelayBehaviour } from '../../../src/lab/smtp/behaviour.ts';
-import { startLabRelay, type LabRelay } from '../../../src/lab/smtp/relay.ts';
+import { startLabRelay, type LabRelay, type RelayOptions } from '../../../src/lab/smtp/relay.ts';
 import { createAuthority, type Authority } from '../../../src/lab/pki.ts';
 import type { SenderSettings } from '../../../src/world/smtp/settings.ts';
 import type { TranscriptLine } from '../../../src/world/smtp/transcript.ts';
@@ -20,7 +20,11 @@ export interface Stand {
 }
 
 /** Starts a relay that behaves so; every session in the test reaches it as HOST. */
-export const stand = async (behaviour: object = {}, callback: { url: string; token: string } | null = null): Promise<Stand> => {
+export const stand = async (
+  behaviour: object = {},
+  callback: { url: string; token: string } | null = null,
+  past?: RelayOptions['past'],
+): Promise<Stand> => {
   authority ??= createAuthority();
   const relay = await startLabRelay({
     host: '127.0.0.1',
@@ -29,6 +33,7 @@ export const stand = async (behaviour: object = {}, callback: { url: string; tok
     users: [{ username: 'apikey', password: PASSWORD }],
     behaviour: readRelayBehaviour(behaviour, 'test'),
     callback,
+    ...(past === undefined ? {} : { past }),
   });
   const ca = (await authority).certPem;
   const lines: TranscriptLine[] = [];
