@@ -1,0 +1,80 @@
+// A resource or identity policy document as text → statements (IAM User Guide, "Policy grammar").
+
+export interface PolicyCondition {
+  /** As written, such as `ForAnyValue:StringLikeIfExists`. */
+  readonly operator: string;
+  /** Lower case: condition keys are not case-sensitive. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface PolicyPrincipal {
+  /** `AWS`, `Service`, `Federated`, `CanonicalUser`; `*` for everyone. */
+  readonly kind: string;
+  readonly value: string;
+}
+
+export interface PolicyStatement {
+  readonly sid: string | null;
+  readonly effect: 'Allow' | 'Deny';
+  /** null in an identity-based policy. */
+  readonly principals: readonly PolicyPrincipal[] | null;
+  readonly actions: readonly string[];
+  /** null when left out, as in a role's trust policy. */
+  readonly resources: readonly string[] | null;
+  readonly conditions: readonly PolicyCondition[];
+  /** NotAction, NotPrincipal or NotResource: what it covers is everything else, which is not judged here. */
+  readonly inverted: boolean;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const texts = (value: unknown): readonly string[] => {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.flatMap((item) => (['string', 'number', 'boolean'].includes(typeof item) ? [String(item)] : []));
+};
+
+const principalsOf = (value: unknown): readonly PolicyPrincipal[] => {
+  if (value === '*') return [{ kind: '*', value: '*' }];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([kind, given]) =>
+    texts(given).map((one) => (kind === 'AWS' && one === '*' ? { kind: '*', value: '*' } : { kind, value: one })),
+  );
+};
+
+const conditionsOf = (value: unknown): readonly PolicyCondition[] =>
+  Object.entries(isObject(value) ? value : {}).flatMap(([operator, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({
+      operator,
+      key: key.toLowerCase(),
+      values: texts(values),
+    })),
+  );
+
+const statementOf = (value: unknown): PolicyStatement | null => {
+  if (!isObject(value) || (value['Effect'] !== 'Allow' && value['Effect'] !== 'Deny')) return null;
+  return {
+    sid: typeof value['Sid'] === 'string' ? value['Sid'] : null,
+    effect: value['Effect'],
+    principals: 'Principal' in value ? principalsOf(value['Principal']) : null,
+    actions: texts(value['Action']),
+    resources: 'Resource' in value ? texts(value['Resource']) : null,
+    conditions: conditionsOf(value['Condition']),
+    inverted: 'NotAction' in value || 'NotPrincipal' in value || 'NotResource' in value,
+  };
+};
+
+/** null when the text is no policy: not JSON, no Statement, or a statement without Allow or Deny. */
+export const parsePolicy = (text: string): readonly PolicyStatement[] | null => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(parsed) || parsed['Statement'] === undefined) return null;
+  const listed: readonly unknown[] = Array.isArray(parsed['Statement']) ? parsed['Statement'] : [parsed['Statement']];
+  const statements = listed.map(statementOf);
+  return statements.every((statement) => statement !== null) ? statements : null;
+};
