@@ -5,6 +5,7 @@ import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
 import type { RecordSeen, SeenAt } from '../../facts/dns-where.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineProbe } from '../probe.ts';
+import { spfSubject } from './spf.ts';
 import { addressesOf, findZone, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
@@ -102,11 +103,14 @@ const recordSeen = async (dns: DnsPort, wanted: Wanted): Promise<RecordSeen> => 
 export const whereSeenProbe = defineProbe({
   key: 'dns.whereSeen',
   needs: [],
-  uses: ['dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'],
+  uses: ['ses.identity', 'dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'],
   permissions: [],
   async ask(reads, facts) {
     if (!reads.profile.dns.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
-    const wanted = wantedRecords(facts);
+    // The SPF policy alone, not the fact of its whole tree: that would be waited for.
+    const spf = spfSubject(reads, facts['ses.identity']);
+    const policy = spf === null || spf.kind === 'custom' ? [] : [{ name: spf.domain, type: 'TXT' as const, domain: spf.domain }];
+    const wanted = [...wantedRecords(facts), ...policy];
     return { records: await Promise.all(wanted.map((one) => recordSeen(reads.dns, one))) };
   },
 });

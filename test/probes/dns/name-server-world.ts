@@ -66,7 +66,10 @@ export const startWorld = async (given: Given): Promise<World> => {
 };
 
 const readsOf = (dns: DnsPort, authoritative = true): Reads =>
-  ({ dns, profile: senderProfile({}, { dns: { authoritative } }) }) as unknown as Reads;
+  ({
+    dns,
+    profile: senderProfile({}, { dns: { authoritative }, ses: { region: 'ap-south-1', identity: 'example.com' } }),
+  }) as unknown as Reads;
 
 export const askZones = async (dns: DnsPort): Promise<Facts['dns.zones']> => {
   const told = await zonesProbe.ask(readsOf(dns), {}, new AbortController().signal);
@@ -77,12 +80,15 @@ export const askZones = async (dns: DnsPort): Promise<Facts['dns.zones']> => {
 type Found = { readonly [K in 'dns.dkim' | 'dns.dkimKeys' | 'dns.mailFrom' | 'dns.dmarc']?: unknown };
 
 /** `found` are values of the facts that name the records, as far as the probe reads them. */
-export const askWhere = async (dns: DnsPort, found: Found, authoritative = true): Promise<Facts['dns.whereSeen'] | NotAsked> => {
-  const keys = ['dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'] as const;
-  const facts = Object.fromEntries(keys.map((key) => [key, found[key] === undefined ? notAsked : observed(found[key])]));
-  return whereSeenProbe.ask(
-    readsOf(dns, authoritative),
-    facts as Record<(typeof keys)[number], Observation<never>>,
-    new AbortController().signal,
+export const askWhere = async (
+  dns: DnsPort,
+  found: Found,
+  authoritative = true,
+  reads = readsOf(dns, authoritative),
+): Promise<Facts['dns.whereSeen'] | NotAsked> => {
+  const keys = ['ses.identity', 'dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'] as const;
+  const facts = Object.fromEntries(
+    keys.map((key) => [key, key === 'ses.identity' || found[key] === undefined ? notAsked : observed(found[key])]),
   );
+  return whereSeenProbe.ask(reads, facts as Record<(typeof keys)[number], Observation<never>>, new AbortController().signal);
 };

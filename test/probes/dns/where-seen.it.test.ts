@@ -1,7 +1,9 @@
 // Where records are seen, over real packets: every name server beside the resolver.
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Reads } from '../../../src/core/ports/reads.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { whereSeen } from '../../../src/parsers/dns-where.ts';
+import { senderProfile } from '../../fakes/dns-asking.ts';
 import { askWhere, type Given, SERVERS, startWorld, type World } from './name-server-world.ts';
 
 let world: World;
@@ -84,6 +86,18 @@ describe('the where-seen probe', () => {
       'TXT bounce.example.com',
       'TXT _dmarc.example.com',
     ]);
+  });
+
+  it('asks for the SPF policy of a relay at the return path', async () => {
+    world = await startWorld({ ns1: [...SERVERS, 'mail TXT "v=spf1 -all"'] });
+    const profile = senderProfile(
+      { returnPath: 'bounce@mail.example.com' },
+      { dns: { authoritative: true }, smtp: { host: 'smtp.example' } },
+    );
+    const fact = await askWhere(world.dns, {}, true, { dns: world.dns, profile } as unknown as Reads);
+    expect(fact).toMatchObject({
+      records: [{ name: 'mail.example.com', type: 'TXT', zone: 'example.com', caches: { values: ['v=spf1 -all'] } }],
+    });
   });
 
   it('asks nobody when the profile says so', async () => {
