@@ -90,4 +90,38 @@ export const entries: readonly CommandEntry[] = [
     examples: ['certify runbook lint runbooks/ses.yaml'],
     load: () => import('./commands/runbook-lint.ts'),
   },
+  {
+    name: 'evidence list',
+    description: 'list the evidence records, newest first',
+    flags: (command) => withCommon(command),
+    examples: ['certify evidence list', 'certify evidence list --evidence-dir /srv/evidence --json'],
+    load: () => import('./commands/evidence-list.ts'),
+  },
+  {
+    name: 'evidence show',
+    description: 'print a record as a report',
+    flags: (command) => withCommon(command.argument('<id>', 'a record’s id or path')),
+    examples: ['certify evidence show 20261120T204615Z-ses-main-gym-45c407c5 --verbose'],
+    load: () => import('./commands/evidence-show.ts'),
+  },
+  {
+    name: 'evidence verify',
+    description: 'prove offline that records are whole and in their chain',
+    flags: (command) =>
+      withCommon(
+        command
+          .argument('[place]', 'a record or a directory; the evidence directory when left out')
+          .option('--trust <key.pem>', 'a public key whose signatures prove; repeatable', collect, [])
+          .option('--expect-head <digest>', 'the digest that must be the head of the chain'),
+      ),
+    examples: ['certify evidence verify', 'certify evidence verify ./evidence --trust team.pem --expect-head sha256:…'],
+    load: () => import('./commands/evidence-verify.ts'),
+  },
+  {
+    name: 'evidence report',
+    description: 'write a report from a record',
+    flags: (command) => withCommon(command.argument('<id>', 'a record’s id or path')),
+    examples: ['certify evidence report 20261120T204615Z-ses-main-gym-45c407c5 --report html=report.html'],
+    load: () => import('./commands/evidence-report.ts'),
+  },
 ];

@@ -8,6 +8,9 @@ import type { Io } from './io.ts';
 type Reporter = (record: EvidenceRecord) => string;
 
 const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
+  html: async () => (await import('../report/html.ts')).htmlReport,
+  markdown: async () => (await import('../report/markdown.ts')).markdownReport,
+  junit: async () => (await import('../report/junit.ts')).junitReport,
   json: async () => (await import('../report/json.ts')).jsonReport,
 };
 

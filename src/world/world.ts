@@ -60,8 +60,8 @@ const refuseAll = (what: string): never => {
 };
 
 /** Asking a door that the tenant does not have is a bug of the asking probe. */
-const absent = <T extends object>(what: string): T =>
-  new Proxy({} as T, { get: (_, name) => (name === 'then' ? undefined : refuseAll(`${what}.${String(name)}`)) });
+const absent = (what: string): object =>
+  new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : refuseAll(`${what}.${String(name)}`)) });
 
 /** A lab profile's peers are on loopback by their nature. */
 const mayBePrivate = (profile: Profile, allowed: boolean): boolean => allowed || profile.lab !== undefined;
@@ -87,19 +87,19 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     profile,
     clock: systemClock,
     secrets: createSecretsPort(secrets),
-    aws: aws?.reads ?? absent<AwsReads>('aws'),
+    aws: aws?.reads ?? (absent('aws') as AwsReads),
     dns,
-    smtp: smtp?.port ?? absent<SmtpPort>('smtp'),
+    smtp: smtp?.port ?? (absent('smtp') as SmtpPort),
     webhook:
       verifyToken === undefined
-        ? absent<WebhookPort>('webhook')
+        ? (absent('webhook') as WebhookPort)
         : createWebhookPort({ url: profile.callback.url, verifyToken, runId: options.runId, ...trust, allowPrivate }),
     ledger: ledger.reads,
     environment: runEnvironment(profile),
   };
   const writes: Writes = {
-    ses: profile.ses === undefined ? absent<SesSender>('ses') : sesSenderFor(profile, profile.ses, secrets, transcript),
-    smtp: smtp?.sender ?? absent<SmtpSender>('smtp'),
+    ses: profile.ses === undefined ? (absent('ses') as SesSender) : sesSenderFor(profile, profile.ses, secrets, transcript),
+    smtp: smtp?.sender ?? (absent('smtp') as SmtpSender),
     platform: createPlatformTrigger({
       baseUrl: ledger.place?.baseUrl ?? null,
       token: ledger.place?.writeToken ?? null,
