@@ -2,6 +2,7 @@
 import type { AnyCheck } from './check.ts';
 import { dkimKeys } from './dns/dkim-keys.ts';
 import { dkimTokens } from './dns/dkim-tokens.ts';
+import { dmarcAlignment } from './dns/dmarc-alignment.ts';
 import { dmarcRecord } from './dns/dmarc-record.ts';
 import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
@@ -92,6 +93,7 @@ export const checks: readonly AnyCheck[] = [
   mailFrom,
   spfAuthorises,
   dmarcRecord,
+  dmarcAlignment,
   senderDomainReceives,
   nameServers,
   dnsPropagation,

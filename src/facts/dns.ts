@@ -36,6 +36,15 @@ export interface DkimName {
   readonly control: DnsLookup | null;
 }
 
+/** A domain that SPF or DKIM will authenticate, with the names its Organizational Domain follows from. */
+export interface AuthenticatedDomain {
+  readonly domain: string;
+  /** TXT at `_dmarc` of the domain and of its parents. */
+  readonly walk: readonly DnsLookup[];
+  /** By the public suffix list, for readers of RFC 7489; null for a public suffix. */
+  readonly registrable: string | null;
+}
+
 /** A domain that mail must reach: replies, bounces. */
 export interface MailDomain {
   readonly role: 'from' | 'reply-to' | 'mail-from';
@@ -106,5 +115,13 @@ export interface DnsFacts {
     readonly apex: DnsLookup;
     /** TXT at `_dmarc.<domain>.<domain>`; null when not asked, because the walk found a record. */
     readonly doubled: DnsLookup | null;
+  };
+  /** What will be authenticated when mail is sent as things stand: the base for predicting DMARC. */
+  'dns.alignment': {
+    readonly from: AuthenticatedDomain;
+    /** MAIL FROM; null when the return path is not known. */
+    readonly spf: AuthenticatedDomain | null;
+    /** d= of each signature; empty when that is not known. */
+    readonly dkim: readonly AuthenticatedDomain[];
   };
 }

@@ -65,3 +65,9 @@ export const organizationalDomain = (steps: readonly WalkStep[]): string | null 
   const below = labelsOf(last.domain).length + 1;
   return labelsOf(start).slice(-below).join('.');
 };
+
+/** The walk as steps, from the answers in its order; names are `_dmarc.<domain>`. */
+export const walkSteps = (
+  walk: readonly { readonly name: string; readonly outcome: DnsOutcome; readonly values: readonly string[] }[],
+): readonly WalkStep[] =>
+  walk.map(({ name, outcome, values }) => walkStep({ domain: name.replace(/^_dmarc\./, ''), outcome, texts: values }));

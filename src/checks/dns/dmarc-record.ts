@@ -3,14 +3,12 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcFault } from '../../parsers/dmarc-faults.ts';
 import { dmarcPolicy, type DmarcResult } from '../../parsers/dmarc-policy.ts';
-import { type WalkStep, walkStep } from '../../parsers/dmarc-walk.ts';
+import { type WalkStep, walkSteps } from '../../parsers/dmarc-walk.ts';
 import { outcomeText } from '../../parsers/dns-outcome.ts';
 import { zoneLine } from '../../parsers/dns-zone-line.ts';
 import { defineCheck } from '../check.ts';
 
 type Fact = Facts['dns.dmarc'];
-
-const domainOf = (name: string): string => name.replace(/^_dmarc\./, '');
 
 const unseen = (fact: Fact, domain: string): Judgement => {
   const lookup = fact.walk.find((one) => one.name === `_dmarc.${domain}`);
@@ -67,9 +65,7 @@ export const dmarcRecord = defineCheck({
     const seen = facts['dns.dmarc'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-from-domain' };
     const fact = seen.value;
-    const steps = fact.walk.map((lookup) =>
-      walkStep({ domain: domainOf(lookup.name), outcome: lookup.outcome, texts: lookup.values }),
-    );
+    const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
     return result.kind === 'applied' ? judgeApplied(fact, result) : judgeFault(fact, steps);

@@ -1,0 +1,38 @@
+// DMARC for a message not yet sent: the policy of the From domain against what SPF and DKIM will authenticate.
+import type { Facts } from '../../facts/index.ts';
+import { type Alignment, alignmentOf, policyBySuffixList, type Walked } from '../../parsers/dmarc-alignment.ts';
+import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
+import { walkSteps } from '../../parsers/dmarc-walk.ts';
+
+type Fact = Facts['dns.alignment'];
+
+const walked = (one: Fact['from']): Walked => ({ ...one, steps: walkSteps(one.walk) });
+
+/** What the policy asks for and what will be there. */
+export const predict = (fact: Fact) => {
+  const from = walked(fact.from);
+  const result = dmarcPolicy(from.steps, true);
+  const applied = result.kind === 'applied' ? result.applied : null;
+  const modes = { adkim: applied?.record.adkim ?? 'r', aspf: applied?.record.aspf ?? 'r' } as const;
+  const spf = fact.spf === null ? null : alignmentOf(from, walked(fact.spf), modes.aspf, applied !== null);
+  const dkim = fact.dkim.map((one) => alignmentOf(from, walked(one), modes.adkim, applied !== null));
+  const all = [...dkim, ...(spf === null ? [] : [spf])];
+  return { from, applied, modes, spf, dkim, all, unseen: result.kind === 'unseen' || all.some((one) => one.aligned === null) };
+};
+
+export type Prediction = ReturnType<typeof predict>;
+
+export const observedIn = ({ from, applied, modes, spf, dkim }: Prediction) => ({
+  from: from.domain,
+  policy: applied?.policy ?? null,
+  policyByRfc7489: policyBySuffixList(from),
+  ...modes,
+  spf: spf === null ? null : { ...spf },
+  dkim: dkim.map((one) => ({ ...one })),
+});
+
+export const isAligned = (one: Alignment): boolean => one.aligned === true;
+
+/** Receivers that still read RFC 7489 come to another result, or find no policy. */
+export const readersDiffer = ({ from, applied, all }: Prediction): boolean =>
+  applied !== null && (all.some(isAligned) !== all.some((one) => one.alignedBySuffixList) || policyBySuffixList(from) === null);
