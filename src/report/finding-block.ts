@@ -59,7 +59,7 @@ const seenLines = (finding: Finding, pen: Pen): readonly string[] =>
   );
 
 /** What is to be pasted stands on lines of its own, unwrapped and without any sign beside it. */
-const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] => {
+export const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] => {
   let said = false;
   return fixParts(pen.clean(fix)).flatMap(({ kind, text }) => {
     if (kind === 'paste') return ['', ...indent(text.split('\n'), AT), ''];

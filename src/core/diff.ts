@@ -1,0 +1,47 @@
+// What changed between two records of one tenant.
+import type { Outcome } from './decision.ts';
+import type { Severity, Status } from './finding.ts';
+import type { JsonValue } from './json.ts';
+
+export type Direction = 'worse' | 'better' | 'changed';
+
+export interface Judged {
+  readonly status: Status;
+  readonly reason: string;
+  readonly severity: Severity;
+}
+
+export interface FindingChange {
+  readonly check: string;
+  readonly step: string;
+  readonly title: string;
+  readonly direction: Direction;
+  /** Null: the check was not judged in that record. */
+  readonly before: Judged | null;
+  readonly after: Judged | null;
+  /** The first record in the history, without a break up to the newer one, that judged as the newer one does. */
+  readonly since: { readonly id: string; readonly at: string } | null;
+  /** What to do now; of the newer finding. */
+  readonly fix: string | null;
+  readonly owner: string | null;
+}
+
+export interface FactChange {
+  readonly key: string;
+  /** JSON pointer inside the value; empty for the observation's state itself. */
+  readonly path: string;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+export interface RecordDiff {
+  readonly schema: 'certify.diff/1';
+  readonly before: { readonly id: string | null; readonly at: string; readonly outcome: Outcome };
+  readonly after: { readonly id: string | null; readonly at: string; readonly outcome: Outcome };
+  readonly direction: Direction | 'same';
+  /** Worse first. */
+  readonly findings: readonly FindingChange[];
+  readonly facts: readonly FactChange[];
+  /** What makes the two hard to compare: another runbook, profile or version. One sentence each. */
+  readonly context: readonly string[];
+}
