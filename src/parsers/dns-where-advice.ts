@@ -1,4 +1,6 @@
 // What to do about where a record was seen, in words for a ticket.
+import type { DnsOutcome } from '../core/ports/dns.ts';
+import { isAnswer } from './dns-outcome.ts';
 import type { Whereabouts } from './dns-where.ts';
 
 export interface AdviceOn {
@@ -51,4 +53,25 @@ export const bogusAdvice = (
   const zones = [...new Set(records.map((record) => record.zone ?? record.name))].join(', ');
   const [first] = records;
   return `Repair the DNSSEC of ${zones}: sign the zone anew, or make the DS record at the registrar match its key (remove the DS when the zone is no longer signed). Check with: delv ${first?.name ?? zones} ${first?.type ?? 'SOA'}`;
+};
+
+interface Unseen {
+  readonly name: string;
+  readonly caches: { readonly outcome: DnsOutcome; readonly detail: string | null };
+  readonly authorities: readonly { readonly detail: string | null }[];
+}
+
+/** For records that could not be compared: whether the resolver or the name servers kept silent, in their own words, and the way round it. */
+export const unseenAdvice = (records: readonly Unseen[]): { readonly detail: string | null; readonly fix: string } => {
+  const names = records.map((record) => record.name).join(', ');
+  const deaf = records.find((record) => !isAnswer(record.caches.outcome));
+  const detail =
+    deaf === undefined
+      ? records.flatMap((record) => record.authorities).find((one) => one.detail !== null)?.detail
+      : deaf.caches.detail;
+  const way =
+    deaf === undefined
+      ? 'Run again from a network that may send UDP and TCP to port 53 of any host, or set dns.authoritative: false in the profile'
+      : 'Ask a resolver that answers, with --resolver or dns.resolvers in the profile';
+  return { detail: detail ?? null, fix: `${way}; certify could not compare ${names}.` };
 };

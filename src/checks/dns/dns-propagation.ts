@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Facts } from '../../facts/index.ts';
 import { lookAgainAt, type Where, whereSeen } from '../../parsers/dns-where.ts';
-import { bogusAdvice, whereAdvice } from '../../parsers/dns-where-advice.ts';
+import { bogusAdvice, unseenAdvice, whereAdvice } from '../../parsers/dns-where-advice.ts';
 import { isAnswer } from '../../parsers/dns-outcome.ts';
 import { defineCheck } from '../check.ts';
 
@@ -36,16 +36,23 @@ const observedOf = (records: readonly Placed[]) => ({
   })),
 });
 
-const cannotJudge = (unknown: readonly Placed[], all: number, observed: JsonObject) => ({
-  reason: unknown.length === all ? 'cannot-judge' : 'partly-observed',
-  observed: {
-    ...observed,
-    detail: unknown.flatMap(({ authorities, caches }) => [...authorities, caches]).find((one) => one.detail !== null)?.detail,
-  },
-  expected: 'The name servers of the zone and the resolver answer.',
-  fix: `Run again from a network that may send UDP and TCP to port 53 of any host, or set dns.authoritative: false in the profile; certify could not compare ${unknown.map((record) => record.name).join(', ')}.`,
-  owner: 'network admin' as const,
-});
+const cannotJudge = (unknown: readonly Placed[], all: number, observed: JsonObject) => {
+  const { detail, fix } = unseenAdvice(unknown);
+  return {
+    reason: unknown.length === all ? 'cannot-judge' : 'partly-observed',
+    observed: { ...observed, detail },
+    expected: 'The name servers of the zone and the resolver answer.',
+    fix,
+    owner: 'network admin' as const,
+  };
+};
+
+/** ISO 8601 sorts as text. */
+const latest = (times: readonly (string | null)[]): string | undefined =>
+  times
+    .flatMap((time) => time ?? [])
+    .sort()
+    .at(-1);
 
 export const dnsPropagation = defineCheck({
   id: 'dns-propagation',
@@ -72,13 +79,7 @@ export const dnsPropagation = defineCheck({
     const told = placed.filter((record) => record.where === worst.where);
     if (worst.status === 'inconclusive') return { status: worst.status, ...cannotJudge(told, placed.length, observed) };
     const fix = told.map((record) => whereAdvice(worst.where, { ...record, servers: record.authorities })).join('\n');
-    const retryAt =
-      worst.status === 'pending'
-        ? told
-            .flatMap((record) => record.lookAgain ?? [])
-            .sort()
-            .at(-1)
-        : undefined;
+    const retryAt = worst.status === 'pending' ? latest(told.map((record) => record.lookAgain)) : undefined;
     return { status: worst.status, reason: worst.where, observed, expected, fix, ...(retryAt === undefined ? {} : { retryAt }) };
   },
 });

@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { delegationFix, serverFaults } from '../../parsers/dns-zone-advice.ts';
+import { isAnswer } from '../../parsers/dns-outcome.ts';
 import { ipv6Works, serversBehind, serverState } from '../../parsers/dns-zone-health.ts';
 import { defineCheck } from '../check.ts';
 
@@ -26,8 +27,16 @@ const observedOf = (zones: Zones, ipv6: boolean) => ({
 const unseen = (zones: Zones, ipv6: boolean): Pick<Judgement, 'expected' | 'fix' | 'owner'> | null => {
   const hidden = zones.find((zone) => zone.servers.length === 0);
   if (hidden !== undefined) {
-    const fix = `Have the zone of ${hidden.domain} looked at: ${hidden.detail ?? 'its name servers could not be found.'} Check with: dig ${hidden.domain} SOA +trace`;
-    return { expected: `The name servers of ${hidden.domain} can be found.`, fix };
+    const expected = `The name servers of ${hidden.domain} can be found.`;
+    const seen = hidden.detail ?? 'Its name servers could not be found.';
+    if (hidden.outcome !== 'servfail' && !isAnswer(hidden.outcome)) {
+      return {
+        expected,
+        fix: `Ask a resolver that answers, with --resolver or dns.resolvers in the profile: ${seen}`,
+        owner: 'network admin',
+      };
+    }
+    return { expected, fix: `Have the zone of ${hidden.domain} looked at: ${seen} Check with: dig ${hidden.domain} SOA +trace` };
   }
   if (!zones.every((zone) => zone.servers.every((server) => serverState(server, ipv6) === 'silent'))) return null;
   const fix =

@@ -45,7 +45,8 @@ const askServers = (
 const delegationOf = async (dns: DnsPort, zone: string): Promise<ZoneServers['delegation']> => {
   const above = parentOf(zone);
   const parent = above === null ? null : (await findZone(dns, above)).zone;
-  if (parent === null) return null;
+  // Directly below the root stand top-level and private domains: the root servers are not for such questions.
+  if (parent === null || parent === '') return null;
   const servers = await serversOf(dns, parent);
   const addresses = servers.flatMap((server) => server.addresses.slice(0, 1)).slice(0, PARENT_SERVERS);
   const answers = await Promise.all(addresses.map((address) => dns.askServer(address, zone, 'NS')));

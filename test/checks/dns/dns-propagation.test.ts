@@ -81,6 +81,12 @@ describe('dns-propagation', () => {
     });
   });
 
+  it('blames the resolver when it is the resolver that does not answer', () => {
+    const judgement = judge(record({ ...silent, detail: '9.9.9.9:53 did not answer.' }, [has('a')]));
+    expect(judgement).toMatchObject({ status: 'inconclusive', observed: { detail: '9.9.9.9:53 did not answer.' } });
+    expect(judgement.fix).toContain('Ask a resolver that answers');
+  });
+
   it('puts what is wrong before what only takes time', () => {
     expect(judge(record(nothing(), [has('a')]), record(has('a'), [has('a'), has('b')]))).toMatchObject({
       reason: 'some-servers',

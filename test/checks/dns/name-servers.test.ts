@@ -85,5 +85,9 @@ describe('name-servers', () => {
     const judgement = judge([], { zone: null, outcome: 'servfail', detail: '9.9.9.9:53 answered SERVFAIL.' });
     expect(judgement).toMatchObject({ status: 'inconclusive' });
     expect(judgement.fix).toContain('9.9.9.9:53 answered SERVFAIL.');
+    expect(judgement.owner).toBeUndefined();
+    const silent = judge([], { zone: null, outcome: 'timeout', detail: '9.9.9.9:53 did not answer.' });
+    expect(silent).toMatchObject({ status: 'inconclusive', owner: 'network admin' });
+    expect(silent.fix).toContain('--resolver');
   });
 });
