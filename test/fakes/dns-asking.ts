@@ -14,6 +14,35 @@ export const observed = <T>(value: T): Observation<T> => ({ state: 'observed', v
 
 export const notAsked: Observation<never> = { state: 'skipped', code: 'not-asked', message: 'not asked', ...TIMED };
 
+/** For checks that look at name servers too: nobody asked them. */
+export const noCaches = { 'dns.whereSeen': notAsked, 'run.clock': notAsked } as const;
+
+/** Every name server has `values`; the resolver still says that there is nothing, for `ttl` seconds. */
+export const staleCaches = (
+  records: readonly { readonly name: string; readonly type: 'MX' | 'TXT'; readonly values: readonly string[] }[],
+  ttl = 600,
+) =>
+  ({
+    'run.clock': observed({ now: '2026-11-20T10:00:00.000Z' }),
+    'dns.whereSeen': observed({
+      records: records.map(({ name, type, values }) => ({
+        name,
+        type,
+        bogus: false,
+        zone: 'example.com',
+        caches: { outcome: 'nxdomain' as const, values: [], ttl, detail: null },
+        authorities: ['192.0.2.53', '192.0.2.54'].map((address) => ({
+          host: 'ns.example.com',
+          address,
+          outcome: 'found' as const,
+          values,
+          ttl: 300,
+          detail: null,
+        })),
+      })),
+    }),
+  }) as const;
+
 type Sender = Partial<Profile['squareos']['sender']>;
 
 export const senderProfile = (sender: Sender = {}, more: { readonly [K in keyof Profile]?: Partial<Profile[K]> } = {}): Profile =>

@@ -1,39 +1,7 @@
 // Easy DKIM: every token's CNAME is in DNS, points to SES, and ends at a key.
-import type { Judgement } from '../../core/finding.ts';
-import type { Facts } from '../../facts/index.ts';
-import { type TokenState, tokenState, tokensReason } from '../../parsers/dkim-publication.ts';
-import { tokenFix } from '../../parsers/dkim-token-fix.ts';
 import { defineCheck } from '../check.ts';
-
-type Fact = Facts['dns.dkim'];
-
-const tokenOf =
-  (fact: Fact) =>
-  (record: Fact['records'][number]): TokenState =>
-    tokenState({ ...record, targetFrom: fact.targetFrom, domain: fact.domain });
-
-const observedOf = (fact: Fact, states: readonly TokenState[]) => ({
-  identity: fact.identity,
-  records: fact.records.map((record, at) => ({
-    name: record.name,
-    state: states[at],
-    cname: record.cname.values[0] ?? record.cname.outcome,
-    expected: record.expectedTarget,
-    key: record.key.outcome,
-    ttl: record.cname.ttl,
-  })),
-});
-
-const unseen = (fact: Fact, states: readonly TokenState[]): Judgement => {
-  const first = fact.records.find((_, at) => states[at] === 'unseen');
-  return {
-    status: 'inconclusive',
-    reason: states.every((state) => state === 'unseen') ? 'cannot-judge' : 'partly-observed',
-    observed: { ...observedOf(fact, states), detail: first?.key.detail ?? first?.cname.detail ?? null },
-    expected: 'Every DKIM name is answered by DNS.',
-    fix: `Ask again from a network that can reach the name servers of ${fact.domain}; when it stays, have them checked: dig ${first?.name ?? fact.domain} TXT`,
-  };
-};
+import { pendingInCaches } from './caches.ts';
+import { faulty, observedOf, tokenOf, unseen, wrongIn } from './dkim-token-judgement.ts';
 
 export const dkimTokens = defineCheck({
   id: 'dkim-tokens',
@@ -47,6 +15,7 @@ export const dkimTokens = defineCheck({
     'RFC 6376 §3.6',
   ],
   needs: ['dns.dkim'],
+  uses: ['dns.whereSeen', 'run.clock'],
   core: true,
   evaluate(facts) {
     const seen = facts['dns.dkim'];
@@ -64,14 +33,10 @@ export const dkimTokens = defineCheck({
       };
     }
     const states = fact.records.map(tokenOf(fact));
-    const faults = states.filter((state) => state !== 'ok' && state !== 'unseen');
-    if (faults.length > 0) {
-      const fix = fact.records.flatMap((record, at) => tokenFix(states[at] ?? 'ok', record)).join('\n');
-      // The record at the target is AWS's own: a key certify cannot read there is worth a look, not a verdict.
-      const status = faults.every((fault) => fault === 'unusable-key') ? 'warn' : 'fail';
-      return { status, reason: tokensReason(faults, states.length), observed: observedOf(fact, states), expected, fix };
-    }
+    const observed = observedOf(fact, states);
+    if (states.some((state) => state !== 'ok' && state !== 'unseen'))
+      return pendingInCaches(facts, wrongIn(fact, states), { observed, expected }) ?? faulty(fact, states, expected);
     if (states.includes('unseen')) return unseen(fact, states);
-    return { status: 'pass', reason: 'ok', observed: observedOf(fact, states) };
+    return { status: 'pass', reason: 'ok', observed };
   },
 });

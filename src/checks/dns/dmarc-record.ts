@@ -2,11 +2,13 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcFault } from '../../parsers/dmarc-faults.ts';
+import { isDmarc } from '../../parsers/dmarc-record.ts';
 import { dmarcPolicy, type DmarcResult } from '../../parsers/dmarc-policy.ts';
 import { type WalkStep, walkSteps } from '../../parsers/dmarc-walk.ts';
 import { outcomeText } from '../../parsers/dns-outcome.ts';
 import { zoneLine } from '../../parsers/dns-zone-line.ts';
 import { defineCheck } from '../check.ts';
+import { pendingInCaches } from './caches.ts';
 
 type Fact = Facts['dns.dmarc'];
 
@@ -61,6 +63,7 @@ export const dmarcRecord = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 9989 §4.10', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
   needs: ['dns.dmarc'],
+  uses: ['dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const seen = facts['dns.dmarc'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-from-domain' };
@@ -68,6 +71,9 @@ export const dmarcRecord = defineCheck({
     const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
-    return result.kind === 'applied' ? judgeApplied(fact, result) : judgeFault(fact, steps);
+    if (result.kind === 'applied') return judgeApplied(fact, result);
+    const fault = judgeFault(fact, steps);
+    const right = (values: readonly string[]): boolean => values.filter(isDmarc).length === 1;
+    return pendingInCaches(facts, [{ name: `_dmarc.${fact.domain}`, type: 'TXT', right }], fault) ?? fault;
   },
 });

@@ -5,6 +5,7 @@ import { isAnswer, outcomeText } from '../../parsers/dns-outcome.ts';
 import { zoneLine } from '../../parsers/dns-zone-line.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../parsers/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
+import { pendingInCaches } from './caches.ts';
 
 type Fact = Facts['dns.mailFrom'];
 
@@ -42,6 +43,7 @@ export const mailFrom = defineCheck({
   owner: 'DNS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/mail-from.html', 'RFC 7505'],
   needs: ['dns.mailFrom'],
+  uses: ['dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const seen = facts['dns.mailFrom'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-mail-from' };
@@ -63,6 +65,8 @@ export const mailFrom = defineCheck({
     const { reason, advice } = faultOf(fact, state);
     const expected = `${fact.domain} has exactly one MX record: 10 ${fact.expectedMx}`;
     const fix = `${advice}\n${zoneLine(fact.domain, 'MX', `10 ${fact.expectedMx}`)}`;
-    return { status: 'fail', reason, observed, expected, fix };
+    const right = (values: readonly string[]): boolean => mailFromMxState(values, fact.expectedMx) === 'ok';
+    const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
+    return waiting ?? { status: 'fail', reason, observed, expected, fix };
   },
 });

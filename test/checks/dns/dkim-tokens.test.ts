@@ -3,7 +3,7 @@ import { dkimTokens } from '../../../src/checks/dns/dkim-tokens.ts';
 import { dkimProbe } from '../../../src/probes/dns/dkim.ts';
 import type { Judgement } from '../../../src/core/finding.ts';
 import { KEY } from '../../fakes/dkim-keys.ts';
-import { factFrom, sesIdentity } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const name = (token: string): string => `${token}._domainkey.example.com`;
@@ -19,7 +19,7 @@ const without = (...names: readonly string[]): Zone =>
 
 const judge = async (zone: Zone, identity = sesIdentity()): Promise<Judgement> => {
   const value = await factFrom(dkimProbe, { zone, facts: { 'ses.identity': identity } });
-  return dkimTokens.evaluate({ 'dns.dkim': { state: 'observed', value } });
+  return dkimTokens.evaluate({ ...noCaches, 'dns.dkim': { state: 'observed', value } });
 };
 
 describe('dkim-tokens', () => {

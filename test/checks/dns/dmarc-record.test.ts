@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../../src/core/finding.ts';
 import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
-import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Judgement> => {
   const value = await factFrom(dmarcProbe, { zone, profile: senderProfile({ senderValue: from }) });
-  return dmarcRecord.evaluate({ 'dns.dmarc': { state: 'observed', value } });
+  return dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value } });
 };
 
 const RECORD = 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../../src/core/finding.ts';
 import { mailFrom } from '../../../src/checks/dns/mail-from.ts';
 import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
-import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
@@ -11,7 +11,7 @@ const MX = '10 feedback-smtp.ap-south-1.amazonses.com';
 const judge = async (records: Zone[string], more: Zone = {}): Promise<Judgement> => {
   const zone: Zone = { 'example.com': { A: ['192.0.2.1'] }, 'bounce.example.com': records, ...more };
   const value = await factFrom(mailFromProbe, { zone, profile: PROFILE });
-  const facts = { 'dns.mailFrom': { state: 'observed', value } } as const;
+  const facts = { ...noCaches, 'dns.mailFrom': { state: 'observed', value } } as const;
   return mailFrom.evaluate(facts);
 };
 
@@ -47,7 +47,7 @@ describe('mail-from', () => {
   it.each(['example.com', 'bounce.example.org'])('fails when %s cannot be a MAIL FROM of the identity', async (domain) => {
     const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: domain } });
     const value = await factFrom(mailFromProbe, { zone: { [domain]: { MX: [MX] } }, profile });
-    expect(mailFrom.evaluate({ 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
+    expect(mailFrom.evaluate({ ...noCaches, 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
       status: 'fail',
       reason: 'not-a-subdomain',
     });

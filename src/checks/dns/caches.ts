@@ -1,0 +1,51 @@
+// Records that are right at the name servers while caches still have the old answer: nothing to do but wait.
+import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../facts/index.ts';
+import { sameName } from '../../parsers/dns-name.ts';
+import { lookAgainAt, whereSeen } from '../../parsers/dns-where.ts';
+
+interface Expected {
+  readonly name: string;
+  readonly type: 'MX' | 'TXT';
+  /** Whether what the name servers say is right; an alias is `CNAME target`. */
+  readonly right: (values: readonly string[]) => boolean;
+}
+
+export interface CacheFacts {
+  readonly 'dns.whereSeen': Observation<Facts['dns.whereSeen']>;
+  readonly 'run.clock': Observation<Facts['run.clock']>;
+}
+
+/** Seconds until caches have caught up; null when the name servers are not (known to be) right. */
+const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right }: Expected): number | null => {
+  const record = seen.records.find((one) => sameName(one.name, name) && one.type === type);
+  if (record === undefined) return null;
+  const { where, cachesForget } = whereSeen(record.caches, record.authorities);
+  if (where !== 'stale-negative' && where !== 'only-authoritative') return null;
+  return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values)) ? (cachesForget ?? 0) : null;
+};
+
+/**
+ * `pending` when every one of `wrong` is already right at all name servers of its zone (product rule: a cache can finish by itself);
+ * null when a person has to act.
+ */
+export const pendingInCaches = (
+  facts: CacheFacts,
+  wrong: readonly Expected[],
+  judgement: Pick<Judgement, 'observed' | 'expected'>,
+): Judgement | null => {
+  const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
+  if (seen.state !== 'observed' || clock.state !== 'observed' || wrong.length === 0) return null;
+  const waits = wrong.map((one) => waitFor(seen.value, one));
+  const longest = waits.reduce<number | null>((most, wait) => (most === null || wait === null ? null : Math.max(most, wait)), 0);
+  if (longest === null) return null;
+  const retryAt = lookAgainAt(clock.value.now, longest);
+  return {
+    ...judgement,
+    status: 'pending',
+    reason: 'stale-caches',
+    fix: `Wait: the name servers have the right records, and caches still have the old answer, until ${retryAt} at the latest.`,
+    ...(retryAt === null ? {} : { retryAt }),
+  };
+};
