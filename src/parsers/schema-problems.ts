@@ -107,7 +107,10 @@ const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<
       fix: `Add \`${pathText(path.slice(-1))}:\` to ${section(path.slice(0, -1))}.`,
     };
   }
-  return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix: `Correct ${name}.` };
+  if (issue.received === 'null') return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.` };
+  const right = /^must be (?<what>[^;]*)/.exec(issue.message)?.groups?.['what'];
+  const fix = right === undefined ? `Correct ${name}.` : `Make ${name} ${right}.`;
+  return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix };
 };
 
 const isUnknownKey = (issue: SchemaIssue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
@@ -148,5 +151,5 @@ export const schemaProblems = (
     const problem = { ...describe(issue, schema, path), name: pathText(path), must: issue.message };
     const from = origin(path);
     if (from !== null) return { ...problem, message: `${from}: ${problem.message}`, fix: `Correct ${from}.` };
-    return { ...problem, ...(issue.type === 'strict_object' ? yaml.keyAt(path) : yaml.at(path)) };
+    return { ...problem, ...(issue.type === 'strict_object' || issue.received === 'null' ? yaml.keyAt(path) : yaml.at(path)) };
   });
