@@ -52,7 +52,7 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
   const overrides = (source.overrides ?? []).filter((one) => !secretVariables.has(one.from));
   const value = applyOverrides(yaml.value, overrides);
   const origin = (path: YamlPath): string | null =>
-    overrides.find((one) => path.join('.') === one.path || path.join('.').startsWith(`${one.path}.`))?.from ?? null;
+    overrides.findLast((one) => path.join('.') === one.path || path.join('.').startsWith(`${one.path}.`))?.from ?? null;
   const parsed = safeParse(profileSchema, value);
   if (!parsed.success) {
     const problems = schemaProblems(parsed.issues, profileSchema as unknown as SchemaLike, yaml, origin);
