@@ -1,7 +1,8 @@
 // A question to one authoritative server: what it says of its own, and whether it is one at all.
 import type { DnsAnswer, DnsDelegation, DnsOutcome, DnsType } from '../../core/ports/dns.ts';
 import { delegationOf, follow, negativeOf, recordsAt } from './chain.ts';
-import type { Fetched, Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
+import type { Fetched } from './refusal.ts';
 import { RCODE } from './reply.ts';
 
 const pointsTo = (delegation: DnsDelegation | null): string =>

@@ -5,7 +5,7 @@ import { isTruncated, RCODE, type Reply, readReply } from './reply.ts';
 import type { Server } from './servers.ts';
 import { overTcp } from './tcp.ts';
 import type { DnsTranscript } from './transcript.ts';
-import { type Heard, overUdp } from './udp.ts';
+import { GIVEN_UP, type Heard, overUdp } from './udp.ts';
 
 export type Transport = 'udp' | 'tcp';
 
@@ -40,6 +40,8 @@ const noAnswer = (
   timeoutMs: number,
 ): Exchanged => {
   const failure = { kind: 'failure', transport, server } as const;
+  if (heard.kind === 'unreachable' && heard.code === GIVEN_UP)
+    return { ...failure, outcome: 'unreachable', detail: 'was no longer waited for' };
   if (heard.kind === 'unreachable')
     return { ...failure, outcome: 'unreachable', detail: `cannot be reached over ${transport.toUpperCase()} (${heard.code})` };
   const foreign = heard.foreign > 0 ? `; ${String(heard.foreign)} packets that answer another question were ignored` : '';

@@ -1,123 +1,90 @@
-// Several resolvers as one: tries with a budget, one that works is asked first from then on.
-import type { DnsOutcome } from '../../core/ports/dns.ts';
-import { type Exchanged, exchange, type Line } from './exchange.ts';
+// Several resolvers as one: tries with a budget, the next one started when the first is slow, and one that works asked first from then on.
+import { exchange, type Line } from './exchange.ts';
 import type { Question } from './query.ts';
-import { RCODE, type Reply } from './reply.ts';
+import { type Fetched, fetched, mostTelling, type Refused } from './refusal.ts';
 import type { Server } from './servers.ts';
-import { rcodeText } from './transcript.ts';
-
-export type Refusal = Extract<
-  DnsOutcome,
-  'servfail' | 'refused' | 'notimp' | 'formerr' | 'lame' | 'malformed' | 'timeout' | 'unreachable'
->;
-
-export type Fetched =
-  | Extract<Exchanged, { kind: 'reply' }>
-  | {
-      readonly kind: 'refusal';
-      readonly outcome: Refusal;
-      /** One sentence. */
-      readonly detail: string;
-      readonly server: Server | null;
-      readonly transport: 'udp' | 'tcp' | null;
-      /** The reply, when one came. */
-      readonly reply: Reply | null;
-    };
-
-type Refused = Extract<Fetched, { kind: 'refusal' }>;
-
-/** Most telling first: of several resolvers' refusals the one that says most is reported. */
-const TELLING: readonly Refusal[] = ['servfail', 'refused', 'notimp', 'formerr', 'lame', 'malformed', 'timeout', 'unreachable'];
-
-const byRcode = (rcode: number): Refusal | null => {
-  if (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) return null;
-  if (rcode === RCODE.REFUSED) return 'refused';
-  if (rcode === RCODE.NOTIMP) return 'notimp';
-  return rcode === RCODE.FORMERR || rcode === RCODE.BADVERS ? 'formerr' : 'servfail';
-};
-
-const explained = (reply: Reply): string => {
-  const { extendedError: error } = reply;
-  return error === null
-    ? rcodeText(reply.rcode)
-    : `${rcodeText(reply.rcode)} (extended error ${String(error.code)}${error.text === '' ? '' : `: ${error.text}`})`;
-};
-
-/** A referral instead of recursion: the server is one for its own zones only. */
-const offersNoRecursion = (reply: Reply): boolean =>
-  !reply.recursionAvailable && !reply.authoritative && reply.answers.length === 0;
-
-/** What one exchange comes to: the reply when it settles the question, else why it does not. */
-export const fetched = (result: Exchanged, recursion: boolean): Fetched => {
-  const { server, transport } = result;
-  if (result.kind === 'failure') {
-    return {
-      kind: 'refusal',
-      outcome: result.outcome,
-      detail: `${server.label} ${result.detail}.`,
-      server,
-      transport,
-      reply: null,
-    };
-  }
-  const { reply } = result;
-  const outcome = byRcode(reply.rcode);
-  if (outcome !== null)
-    return { kind: 'refusal', outcome, detail: `${server.label} answered ${explained(reply)}.`, server, transport, reply };
-  if (recursion && offersNoRecursion(reply)) {
-    return {
-      kind: 'refusal',
-      outcome: 'lame',
-      detail: `${server.label} is no resolver: it offers no recursion.`,
-      server,
-      transport,
-      reply,
-    };
-  }
-  return result;
-};
 
 export interface Pool {
   /** Asks the resolvers until one settles the question; never rejects. */
   fetch(question: Question): Promise<Fetched>;
 }
 
-const mostTelling = (refusals: readonly Refused[]): Refused => {
-  const sorted = refusals.toSorted((a, b) => TELLING.indexOf(a.outcome) - TELLING.indexOf(b.outcome));
-  const [first] = sorted;
-  if (first !== undefined) return first;
-  return {
-    kind: 'refusal',
-    outcome: 'unreachable',
-    detail: 'No resolver is configured.',
-    server: null,
-    transport: null,
-    reply: null,
-  };
+/** Milliseconds after which the next resolver is asked beside the one that is still silent. */
+const PATIENCE_MS = 800;
+
+/**
+ * Starts the tries in their order, the next one as soon as one has refused, or is not back within the patience.
+ * The first reply ends it; without one all refusals are given.
+ */
+const staggered = (tries: readonly (() => Promise<Fetched>)[]): Promise<readonly Fetched[]> =>
+  new Promise((resolve) => {
+    const refusals: Fetched[] = [];
+    let started = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const settle = (results: readonly Fetched[]): void => {
+      clearTimeout(timer);
+      resolve(results);
+    };
+    const startNext = (): void => {
+      clearTimeout(timer);
+      const next = tries[started];
+      if (next === undefined) return;
+      started += 1;
+      if (started < tries.length) timer = setTimeout(startNext, PATIENCE_MS);
+      void next().then((result) => {
+        if (result.kind === 'reply') return settle([result]);
+        refusals.push(result);
+        if (refusals.length === tries.length) return settle(refusals);
+        if (refusals.length === started) startNext();
+      });
+    };
+    if (tries.length === 0) settle([]);
+    else startNext();
+  });
+
+const isRefused = (result: Fetched): result is Refused => result.kind === 'refusal';
+
+/** One round: every server once. The tries that are still under way when a reply is there are given up. */
+const askAll = async (
+  line: Line,
+  servers: readonly Server[],
+  question: Question,
+  timeoutMs: number,
+  plain: boolean,
+): Promise<readonly Fetched[]> => {
+  const ask = async (server: Server, on: Line): Promise<Fetched> =>
+    fetched(await exchange(on, server, question, timeoutMs, plain), question.recursion);
+  const [first, second] = servers;
+  if (first !== undefined && second === undefined) return [await ask(first, line)];
+  const over = new AbortController();
+  // Not AbortSignal.any: in Node 20 the long-lived signal keeps a trace of each short one.
+  const end = (): void => over.abort();
+  line.signal.addEventListener('abort', end, { once: true });
+  if (line.signal.aborted) end();
+  const results = await staggered(servers.map((server) => () => ask(server, { ...line, signal: over.signal })));
+  line.signal.removeEventListener('abort', end);
+  end();
+  return results;
 };
 
 /** `timeoutsMs`: how long each try waits; every server gets as many tries. */
 export const resolverPool = (servers: readonly Server[], timeoutsMs: readonly number[], line: Line): Pool => {
-  let preferred = 0;
+  let order = servers;
   return {
     fetch: async (question) => {
-      const refusals = new Map<Server, Refused>();
-      const settled = new Set<Server>();
-      const start = preferred;
+      const refusals = new Map<Server | null, Refused>();
+      let left = order;
       for (const [attempt, timeoutMs] of timeoutsMs.entries()) {
-        for (let index = 0; index < servers.length; index += 1) {
-          const at = (start + index) % servers.length;
-          const server = servers[at];
-          if (server === undefined || settled.has(server)) continue;
-          // No reply at all may be a dislike of EDNS, so the later tries go without (RFC 6891 §7).
-          const result = fetched(await exchange(line, server, question, timeoutMs, attempt > 0), question.recursion);
-          if (result.kind === 'reply') {
-            preferred = at;
-            return result;
-          }
-          refusals.set(server, result);
-          if (result.reply !== null || line.signal.aborted) settled.add(server);
+        // No reply at all may be a dislike of EDNS, so the later tries go without (RFC 6891 §7).
+        const results = await askAll(line, left, question, timeoutMs, attempt > 0);
+        const reply = results.find((result) => result.kind === 'reply');
+        if (reply !== undefined) {
+          order = [reply.server, ...servers.filter((server) => server !== reply.server)];
+          return reply;
         }
+        for (const result of results.filter(isRefused)) refusals.set(result.server, result);
+        // A server that has given a reason would give it again.
+        left = line.signal.aborted ? [] : left.filter((server) => (refusals.get(server)?.reply ?? null) === null);
       }
       return mostTelling([...refusals.values()]);
     },

@@ -2,7 +2,8 @@
 import type { DnsAnswer, DnsOutcome, DnsRecord, DnsType } from '../../core/ports/dns.ts';
 import { follow, negativeOf, recordsAt, type Walk } from './chain.ts';
 import { diagnose } from './diagnosis.ts';
-import type { Fetched, Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
+import type { Fetched } from './refusal.ts';
 import { wireName } from './query-name.ts';
 import { RCODE } from './reply.ts';
 

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import type { Query } from './query.ts';
 import type { Server } from './servers.ts';
-import { errorCode, type Heard } from './udp.ts';
+import { errorCode, GIVEN_UP, type Heard } from './udp.ts';
 
 /** A server may send other answers first; nobody honest sends many. */
 const MOST_OCTETS = 4 * 65_537;
@@ -38,7 +38,7 @@ export const overTcp = (server: Server, query: Query, timeoutMs: number, signal:
       socket.destroy();
       resolve(heard);
     };
-    const closed = (): void => settle({ kind: 'unreachable', code: 'CLOSED' });
+    const closed = (): void => settle({ kind: 'unreachable', code: GIVEN_UP });
     const timer = setTimeout(() => settle({ kind: 'timeout', ...passedOver }), timeoutMs);
     signal.addEventListener('abort', closed, { once: true });
     socket.on('error', (error) => settle({ kind: 'unreachable', code: errorCode(error) }));

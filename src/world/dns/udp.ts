@@ -10,6 +10,9 @@ export type Heard =
   | { readonly kind: 'timeout'; readonly unreadable: number; readonly foreign: number }
   | { readonly kind: 'unreachable'; readonly code: string };
 
+/** Code of a try that was ended from this side. */
+export const GIVEN_UP = 'GIVEN_UP';
+
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
 
@@ -29,7 +32,7 @@ export const overUdp = (server: Server, query: Query, timeoutMs: number, signal:
       socket.close();
       resolve(heard);
     };
-    const closed = (): void => settle({ kind: 'unreachable', code: 'CLOSED' });
+    const closed = (): void => settle({ kind: 'unreachable', code: GIVEN_UP });
     const timer = setTimeout(() => settle({ kind: 'timeout', ...passedOver }), timeoutMs);
     signal.addEventListener('abort', closed, { once: true });
     socket.on('error', (error) => settle({ kind: 'unreachable', code: errorCode(error) }));

@@ -45,6 +45,16 @@ describe('several resolvers', () => {
     expect([broken.queries.length, silent.queries.length]).toEqual([1, 1]);
   });
 
+  it('are asked beside a silent one before its time is over, and that one is given up', async () => {
+    const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout' }] });
+    const works = await lab();
+    const said: string[] = [];
+    const dns = port([silent.recursive, works.recursive], { timeoutsMs: [30_000], transcript: (line) => said.push(line) });
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'found', server: works.recursive });
+    expect(said.filter((line) => line.includes('no longer waited for'))).toHaveLength(1);
+    expect(silent.queries).toHaveLength(1);
+  });
+
   it('report the most telling refusal when none settles the question', async () => {
     const refusing = await lab({ faults: [{ name: '*', behaviour: 'refused' }] });
     const dns = port([await deadAddress(), refusing.recursive]);
