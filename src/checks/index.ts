@@ -1,14 +1,69 @@
 // Every check, in the order in which findings appear. A file that is not listed here fails test/checks/conventions.test.ts.
 import type { AnyCheck } from './check.ts';
+import { bulkSenderRules } from './dns/bulk-sender-rules.ts';
 import { dkimKeys } from './dns/dkim-keys.ts';
 import { dkimTokens } from './dns/dkim-tokens.ts';
 import { dmarcAlignment } from './dns/dmarc-alignment.ts';
 import { dmarcRecord } from './dns/dmarc-record.ts';
+import { dmarcReports } from './dns/dmarc-reports.ts';
 import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
+import { nameServers } from './dns/name-servers.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
 import { spfAuthorises } from './dns/spf-authorises.ts';
-import { nameServers } from './dns/name-servers.ts';
+import { trackingDomain } from './dns/tracking-domain.ts';
+import { probeCredential } from './iam/probe-credential.ts';
+import { sendAccessKey } from './iam/send-access-key.ts';
+import { sendCredential } from './iam/send-credential.ts';
+import { sendLeastPrivilege } from './iam/send-least-privilege.ts';
+import { sendPermissions } from './iam/send-permissions.ts';
+import { sesSmtpCredential } from './iam/ses-smtp-credential.ts';
+import { liveCallback } from './live/live-callback.ts';
+import { liveReceipt } from './live/live-receipt.ts';
+import { liveRows } from './live/live-rows.ts';
+import { sesAccountDetails } from './ses/ses-account-details.ts';
+import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
+import { sesDedicatedIps } from './ses/ses-dedicated-ips.ts';
+import { sesDkimStatus } from './ses/ses-dkim-status.ts';
+import { sesEnforcement } from './ses/ses-enforcement.ts';
+import { sesEventDestination } from './ses/ses-event-destination.ts';
+import { sesFeedback } from './ses/ses-feedback.ts';
+import { sesIdentityPolicies } from './ses/ses-identity-policies.ts';
+import { sesIdentityVerified } from './ses/ses-identity-verified.ts';
+import { sesMailFromStatus } from './ses/ses-mail-from-status.ts';
+import { sesProductionAccess } from './ses/ses-production-access.ts';
+import { sesQuota } from './ses/ses-quota.ts';
+import { sesRecipientNotSuppressed } from './ses/ses-recipient-not-suppressed.ts';
+import { sesRegion } from './ses/ses-region.ts';
+import { sesSandboxRecipient } from './ses/ses-sandbox-recipient.ts';
+import { sesSendingEnabled } from './ses/ses-sending-enabled.ts';
+import { sesSendingStatistics } from './ses/ses-sending-statistics.ts';
+import { sesSuppression } from './ses/ses-suppression.ts';
+import { sesTracking } from './ses/ses-tracking.ts';
+import { smtpAdapter } from './smtp/smtp-adapter.ts';
+import { smtpAuthInTls } from './smtp/smtp-auth-in-tls.ts';
+import { smtpAuth } from './smtp/smtp-auth.ts';
+import { smtpCertificateExpiry } from './smtp/smtp-certificate-expiry.ts';
+import { smtpCertificateHost } from './smtp/smtp-certificate-host.ts';
+import { smtpCertificateKey } from './smtp/smtp-certificate-key.ts';
+import { smtpCertificate } from './smtp/smtp-certificate.ts';
+import { smtpNoOpenRelay } from './smtp/smtp-no-open-relay.ts';
+import { smtpQueuedId } from './smtp/smtp-queued-id.ts';
+import { smtpReachable } from './smtp/smtp-reachable.ts';
+import { smtpRecipientAccepted } from './smtp/smtp-recipient-accepted.ts';
+import { smtpSenderAccepted } from './smtp/smtp-sender-accepted.ts';
+import { smtpStarttlsInjection } from './smtp/smtp-starttls-injection.ts';
+import { smtpStarttls } from './smtp/smtp-starttls.ts';
+import { smtpTlsMode } from './smtp/smtp-tls-mode.ts';
+import { smtpTlsPolicy } from './smtp/smtp-tls-policy.ts';
+import { smtpTlsVersion } from './smtp/smtp-tls-version.ts';
+import { snsOtherSubscribers } from './sns/sns-other-subscribers.ts';
+import { snsRedrive } from './sns/sns-redrive.ts';
+import { snsSignatureVersion } from './sns/sns-signature-version.ts';
+import { snsSubscription } from './sns/sns-subscription.ts';
+import { snsTopicEncryption } from './sns/sns-topic-encryption.ts';
+import { snsTopicExists } from './sns/sns-topic-exists.ts';
+import { snsTopicPolicy } from './sns/sns-topic-policy.ts';
 import { callbackUrl } from './squareos/callback-url.ts';
 import { channelAccount } from './squareos/channel-account.ts';
 import { fakeModeOff } from './squareos/fake-mode-off.ts';
@@ -19,40 +74,6 @@ import { secretHandling } from './squareos/secret-handling.ts';
 import { senderAccount } from './squareos/sender-account.ts';
 import { snsSignatureRequired } from './squareos/sns-signature-required.ts';
 import { templatesMapped } from './squareos/templates-mapped.ts';
-import { probeCredential } from './iam/probe-credential.ts';
-import { sendCredential } from './iam/send-credential.ts';
-import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
-import { sesDkimStatus } from './ses/ses-dkim-status.ts';
-import { sesEnforcement } from './ses/ses-enforcement.ts';
-import { sesEventDestination } from './ses/ses-event-destination.ts';
-import { sesIdentityVerified } from './ses/ses-identity-verified.ts';
-import { sesProductionAccess } from './ses/ses-production-access.ts';
-import { sesQuota } from './ses/ses-quota.ts';
-import { sesRecipientNotSuppressed } from './ses/ses-recipient-not-suppressed.ts';
-import { sesRegion } from './ses/ses-region.ts';
-import { sesSendingEnabled } from './ses/ses-sending-enabled.ts';
-import { smtpReachable } from './smtp/smtp-reachable.ts';
-import { smtpTlsMode } from './smtp/smtp-tls-mode.ts';
-import { smtpStarttls } from './smtp/smtp-starttls.ts';
-import { smtpStarttlsInjection } from './smtp/smtp-starttls-injection.ts';
-import { smtpCertificate } from './smtp/smtp-certificate.ts';
-import { smtpCertificateHost } from './smtp/smtp-certificate-host.ts';
-import { smtpCertificateExpiry } from './smtp/smtp-certificate-expiry.ts';
-import { smtpCertificateKey } from './smtp/smtp-certificate-key.ts';
-import { smtpTlsVersion } from './smtp/smtp-tls-version.ts';
-import { smtpTlsPolicy } from './smtp/smtp-tls-policy.ts';
-import { smtpAuthInTls } from './smtp/smtp-auth-in-tls.ts';
-import { smtpAuth } from './smtp/smtp-auth.ts';
-import { smtpSenderAccepted } from './smtp/smtp-sender-accepted.ts';
-import { smtpRecipientAccepted } from './smtp/smtp-recipient-accepted.ts';
-import { smtpNoOpenRelay } from './smtp/smtp-no-open-relay.ts';
-import { smtpQueuedId } from './smtp/smtp-queued-id.ts';
-import { smtpAdapter } from './smtp/smtp-adapter.ts';
-import { snsSubscription } from './sns/sns-subscription.ts';
-import { snsTopicExists } from './sns/sns-topic-exists.ts';
-import { liveCallback } from './live/live-callback.ts';
-import { liveReceipt } from './live/live-receipt.ts';
-import { liveRows } from './live/live-rows.ts';
 import { webhookNegatives } from './webhook/webhook-negatives.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -62,16 +83,34 @@ export const checks: readonly AnyCheck[] = [
   sesRegion,
   probeCredential,
   sendCredential,
+  sesSmtpCredential,
+  sendAccessKey,
+  sendPermissions,
+  sendLeastPrivilege,
   sesIdentityVerified,
   sesDkimStatus,
+  sesMailFromStatus,
+  sesIdentityPolicies,
   sesProductionAccess,
+  sesSandboxRecipient,
   sesSendingEnabled,
   sesEnforcement,
   sesQuota,
+  sesSendingStatistics,
+  sesSuppression,
+  sesAccountDetails,
   sesConfigurationSetApplied,
+  sesDedicatedIps,
   sesEventDestination,
+  sesFeedback,
+  sesTracking,
   snsTopicExists,
+  snsTopicPolicy,
+  snsTopicEncryption,
+  snsSignatureVersion,
   snsSubscription,
+  snsRedrive,
+  snsOtherSubscribers,
   sesRecipientNotSuppressed,
   smtpReachable,
   smtpTlsMode,
@@ -94,6 +133,9 @@ export const checks: readonly AnyCheck[] = [
   spfAuthorises,
   dmarcRecord,
   dmarcAlignment,
+  dmarcReports,
+  bulkSenderRules,
+  trackingDomain,
   senderDomainReceives,
   nameServers,
   dnsPropagation,

@@ -124,4 +124,28 @@ export interface DnsFacts {
     /** d= of each signature; empty when that is not known. */
     readonly dkim: readonly AuthenticatedDomain[];
   };
+  /** Who gets the DMARC reports, and whether they want them (RFC 9990). */
+  'dns.dmarcReports': {
+    /** Where the record was found that names them. */
+    readonly policyDomain: string;
+    readonly destinations: readonly {
+      readonly tag: 'rua' | 'ruf';
+      readonly host: string;
+      /** Of another organisation than the policy; null: a name that decides was not answered. */
+      readonly external: boolean | null;
+      /** TXT at `<policy domain>._report._dmarc.<host>`; null where none is needed. */
+      readonly authorisation: DnsLookup | null;
+      readonly mx: DnsLookup;
+      /** Asked only where there is no MX. */
+      readonly address: DnsLookup | null;
+    }[];
+  };
+  /** The host that click and open tracking links point to. */
+  'dns.tracking': {
+    readonly domain: string;
+    readonly region: string;
+    readonly httpsPolicy: string | null;
+    /** A, through the chain. */
+    readonly address: DnsLookup;
+  };
 }

@@ -1,0 +1,51 @@
+// Asks whether the report addresses of the DMARC record can receive, and agree to (RFC 9990, "Verifying External Destinations").
+import type { DnsPort } from '../../core/ports/dns.ts';
+import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
+import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
+import { organizationalDomain, walkSteps } from '../../parsers/dmarc-walk.ts';
+import { sameName } from '../../parsers/dns-name.ts';
+import { isAbsent } from '../../parsers/dns-outcome.ts';
+import { defineProbe } from '../probe.ts';
+import { askAddress, lookupOf } from './lookup.ts';
+import { askWalk } from './walk.ts';
+
+type Destination = Facts['dns.dmarcReports']['destinations'][number];
+
+interface Policy {
+  readonly domain: string;
+  readonly organizational: string | null;
+}
+
+const externalTo = async (dns: DnsPort, policy: Policy, host: string): Promise<boolean | null> => {
+  if (sameName(host, policy.domain)) return false;
+  const theirs = organizationalDomain(walkSteps(await askWalk(dns, host)));
+  return policy.organizational === null || theirs === null ? null : !sameName(policy.organizational, theirs);
+};
+
+const askDestination = async (dns: DnsPort, policy: Policy, tag: 'rua' | 'ruf', host: string): Promise<Destination> => {
+  const [external, mx] = await Promise.all([externalTo(dns, policy, host), dns.ask(host, 'MX').then(lookupOf)]);
+  const [authorisation, address] = await Promise.all([
+    external === false ? null : dns.ask(`${policy.domain}._report._dmarc.${host}`, 'TXT').then(lookupOf),
+    isAbsent(mx.outcome) ? askAddress(dns, host) : null,
+  ]);
+  return { tag, host, external, authorisation, mx, address };
+};
+
+export const dmarcReportsProbe = defineProbe({
+  key: 'dns.dmarcReports',
+  needs: ['dns.dmarc'],
+  permissions: [],
+  async ask(reads, facts) {
+    const seen = facts['dns.dmarc'];
+    const result = seen.state === 'observed' ? dmarcPolicy(walkSteps(seen.value.walk), true) : null;
+    if (result?.kind !== 'applied') return new NotAsked('No DMARC record applies, so nobody gets reports.');
+    const { domain, record } = result.applied;
+    const policy = { domain, organizational: result.organizational };
+    const wanted = (['rua', 'ruf'] as const).flatMap((tag) =>
+      [...new Set(record[tag].map((uri) => uri.host))].map((host) => ({ tag, host })),
+    );
+    const destinations = await Promise.all(wanted.map(({ tag, host }) => askDestination(reads.dns, policy, tag, host)));
+    return { policyDomain: domain, destinations };
+  },
+});

@@ -1,0 +1,21 @@
+// Asks for the host that SES writes into tracked links.
+import { NotAsked } from '../../core/probe.ts';
+import { toDnsName } from '../../parsers/dns-name.ts';
+import { defineProbe } from '../probe.ts';
+import { askAddress } from './lookup.ts';
+
+export const trackingProbe = defineProbe({
+  key: 'dns.tracking',
+  needs: ['ses.configurationSet'],
+  permissions: [],
+  async ask(reads, facts) {
+    const set = facts['ses.configurationSet'];
+    const detail = set.state === 'observed' ? set.value.detail : null;
+    const value = detail?.state === 'observed' ? detail.value : null;
+    const domain = toDnsName(value?.trackingDomain ?? '');
+    const region = reads.profile.ses?.region ?? reads.profile.smtp?.ses?.region ?? null;
+    if (value === null || domain === null || region === null)
+      return new NotAsked('The configuration set has no tracking domain of its own.');
+    return { domain, region, httpsPolicy: value.trackingHttpsPolicy, address: await askAddress(reads.dns, domain) };
+  },
+});

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { NotAsked } from '../../../src/core/probe.ts';
+import { dmarcReports } from '../../../src/checks/dns/dmarc-reports.ts';
+import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
+import { dmarcReportsProbe } from '../../../src/probes/dns/dmarc-reports.ts';
+import { askProbe, factFrom, observed } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const VENDOR: Zone = { 'vendor.example': { MX: ['10 mx.vendor.example'] }, 'example.com': { MX: ['10 mx.example.com'] } };
+
+const policy = (rest: string): Zone => ({ ...VENDOR, '_dmarc.example.com': { TXT: [`v=DMARC1; p=none; ${rest}`] } });
+
+const dmarcFact = async (zone: Zone) => ({ 'dns.dmarc': observed(await factFrom(dmarcProbe, { zone })) });
+
+const judge = async (zone: Zone): Promise<Judgement> => {
+  const value = await factFrom(dmarcReportsProbe, { zone, facts: await dmarcFact(zone) });
+  return dmarcReports.evaluate({ 'dns.dmarcReports': { state: 'observed', value } });
+};
+
+it('passes for an address of the same organisation without asking for its agreement', async () => {
+  const zone = policy('rua=mailto:a@reports.example.com');
+  expect(await judge({ ...zone, 'reports.example.com': { MX: ['10 mx.example.com'] } })).toMatchObject({
+    status: 'pass',
+    reason: 'ok',
+  });
+});
+
+it('passes for a vendor that agreed, by a wildcard too', async () => {
+  const zone = policy('rua=mailto:a@vendor.example!10m,mailto:b@example.com');
+  expect(await judge({ ...zone, 'example.com._report._dmarc.vendor.example': { TXT: ['v=DMARC1;'] } })).toMatchObject({
+    status: 'pass',
+  });
+  expect(await judge({ ...zone, '*._report._dmarc.vendor.example': { TXT: ['v=DMARC1'] } })).toMatchObject({ status: 'pass' });
+});
+
+it('warns of a vendor that did not agree, with the record it must publish', async () => {
+  const judgement = await judge(policy('rua=mailto:a@vendor.example'));
+  expect(judgement).toMatchObject({ status: 'warn', reason: 'not-authorised' });
+  expect(judgement.fix).toContain('example.com._report._dmarc.vendor.example. 3600 IN TXT "v=DMARC1"');
+});
+
+it('warns of an address that cannot receive', async () => {
+  expect(await judge({ ...policy('ruf=mailto:a@example.com'), 'example.com': { MX: ['0 .'] } })).toMatchObject({
+    status: 'warn',
+    reason: 'no-mail-host',
+  });
+});
+
+it('does not call a time-out a refusal', async () => {
+  const zone = { ...policy('rua=mailto:a@vendor.example'), 'example.com._report._dmarc.vendor.example': 'timeout' } as const;
+  expect(await judge(zone)).toMatchObject({ status: 'inconclusive' });
+});
+
+it('passes when nobody asked for reports, and does not apply without a policy', async () => {
+  expect(await judge(policy(''))).toMatchObject({ status: 'pass', reason: 'no-reports' });
+  const { told } = await askProbe(dmarcReportsProbe, { zone: {}, facts: await dmarcFact({}) });
+  expect(told).toBeInstanceOf(NotAsked);
+});

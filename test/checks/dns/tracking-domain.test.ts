@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { NotAsked } from '../../../src/core/probe.ts';
+import { trackingDomain } from '../../../src/checks/dns/tracking-domain.ts';
+import { trackingProbe } from '../../../src/probes/dns/tracking.ts';
+import { askProbe, factFrom, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com' } });
+
+const set = (domain: string | null, httpsPolicy: string | null) => ({
+  'ses.configurationSet': observed({
+    name: 'main',
+    source: 'explicit' as const,
+    detail: {
+      state: 'observed' as const,
+      value: {
+        sendingEnabled: true,
+        reputationMetrics: true,
+        tlsPolicy: null,
+        sendingPool: null,
+        maxDeliverySeconds: null,
+        suppressedReasons: null,
+        trackingDomain: domain,
+        trackingHttpsPolicy: httpsPolicy,
+      },
+    },
+  }),
+});
+
+const judge = async (zone: Zone, httpsPolicy: string | null = null): Promise<Judgement> => {
+  const value = await factFrom(trackingProbe, { zone, profile: PROFILE, facts: set('click.example.com', httpsPolicy) });
+  return trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value } });
+};
+
+const TARGET: Zone = { 'r.ap-south-1.awstrack.me': { A: ['192.0.2.1'] }, 'r.us-east-1.awstrack.me': { A: ['192.0.2.2'] } };
+
+it('passes with the region’s tracking host, directly or behind another alias', async () => {
+  expect(await judge({ ...TARGET, 'click.example.com': { CNAME: ['r.ap-south-1.awstrack.me'] } })).toMatchObject({
+    status: 'pass',
+    reason: 'ok',
+  });
+  const zone = {
+    ...TARGET,
+    'click.example.com': { CNAME: ['t.example.com'] },
+    't.example.com': { CNAME: ['r.ap-south-1.awstrack.me'] },
+  };
+  expect(await judge(zone)).toMatchObject({ status: 'pass', reason: 'ok' });
+});
+
+it.each<[string, Zone, string]>([
+  ['there is none', {}, 'missing'],
+  ['it is another region’s', { 'click.example.com': { CNAME: ['r.us-east-1.awstrack.me'] } }, 'wrong-region'],
+  ['it leads nowhere', { 'click.example.com': { CNAME: ['gone.example.net'] } }, 'dangling-target'],
+  ['it loops', { 'click.example.com': { CNAME: ['click.example.com'] } }, 'cname-loop'],
+])('fails when %s', async (_, zone, reason) => {
+  const judgement = await judge({ ...TARGET, ...zone });
+  expect(judgement).toMatchObject({ status: 'fail', reason });
+  expect(judgement.fix).toContain('click.example.com. 3600 IN CNAME r.ap-south-1.awstrack.me.');
+});
+
+it('takes a CDN where HTTPS is required, and asks a person to look where it is not', async () => {
+  const zone: Zone = { 'click.example.com': { CNAME: ['d1.cdn.example'] }, 'd1.cdn.example': { A: ['192.0.2.3'] } };
+  expect(await judge(zone, 'REQUIRE')).toMatchObject({ status: 'pass', reason: 'behind-cdn' });
+  expect(await judge(zone, 'OPTIONAL')).toMatchObject({ status: 'warn', reason: 'not-tracking-host' });
+});
+
+it('does not call a time-out missing', async () => {
+  expect(await judge({ 'click.example.com': 'timeout' })).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+});
+
+it('does not apply without a tracking domain', async () => {
+  const { told } = await askProbe(trackingProbe, { zone: {}, profile: PROFILE, facts: set(null, null) });
+  expect(told).toBeInstanceOf(NotAsked);
+});
