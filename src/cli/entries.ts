@@ -70,6 +70,26 @@ export const entries: readonly CommandEntry[] = [
     load: () => import('./commands/lab-up.ts'),
   },
   {
+    name: 'lab trigger',
+    description: 'post one correctly signed SNS message, or adapter callback, to a webhook under development',
+    flags: (command) =>
+      withCommon(
+        command
+          .argument('<event>', 'such as delivery, bounce, complaint, subscription-confirmation, smtp-delivered')
+          .option('--to <url>', 'a loopback URL; it may carry ?token=')
+          .option('--topic <arn>', 'the topic the message names')
+          .option('--message-id <id>', 'the provider’s message id')
+          .option('--recipient <address>', 'whom the event is about')
+          .option('--configuration-set <name>', 'the set the event names')
+          .addOption(new Option('--signature-version <n>', 'SNS signature version').choices(['1', '2']))
+          .option('--feedback-form', 'the notificationType form of identity feedback')
+          .option('--raw', 'as raw delivery: the event without its envelope')
+          .option('--state <dir>', 'where the signing key lives'),
+      ),
+    examples: ["certify lab trigger delivery --to 'http://127.0.0.1:3000/engagement/email/ses/webhook?token=dev'"],
+    load: () => import('./commands/lab-trigger.ts'),
+  },
+  {
     name: 'schema',
     description: 'print the JSON schema of a profile or a runbook',
     flags: (command) => withCommon(command.argument('<what>', 'profile or runbook')),

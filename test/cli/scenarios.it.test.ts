@@ -1,41 +1,57 @@
 // Every lab scenario, run with the built binary, ends in the findings, the decision and the exit code it declares.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import type { Runbook } from '../../src/core/runbook.ts';
+import { loadRunbook } from '../../src/runbook/load.ts';
+import { rejudge } from '../../src/run/rejudge.ts';
 import { listScenarios, loadScenario } from '../../src/lab/scenario.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
+
+const read = (id: string) => loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id });
+const runbooks: { readonly [id: string]: Runbook } = { ses: read('ses'), smtp: read('smtp') };
 
 const scenarios = listScenarios(ROOT).map((name) => loadScenario(ROOT, name));
 
 describe('the lab scenario', () => {
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s ends as declared', async (name, scenario) => {
-    using directory = temporary();
-    const command = scenario.provider.toLowerCase();
-    const ran = await certify([
-      command,
-      '--lab',
-      '--scenario',
-      name,
-      '--json',
-      '--operator',
-      'test',
-      '--evidence-dir',
-      directory.path,
-    ]);
-    const record = document(ran);
-    const { expect: wanted } = scenario;
-    const seen = wanted.findings.map(({ check, reason }) => {
-      const finding = record.findings.find((one) => one.check === check);
-      return { check, status: finding?.status ?? 'none', reason: reason === null ? null : (finding?.reason ?? 'none') };
-    });
-    expect(seen).toEqual(wanted.findings);
-    expect({ outcome: record.decision.outcome, exitCode: ran.exitCode }).toEqual({
-      outcome: wanted.outcome,
-      exitCode: wanted.exitCode,
-    });
-    expect(readdirSync(directory.path)).toContain(`${record.evidence?.id ?? ''}.json`);
-    expect(readdirSync(join(directory.path, '.runs'))).toHaveLength(1);
-  });
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    '%s ends as declared, and is judged the same from disk',
+    async (name, scenario) => {
+      using directory = temporary();
+      const command = scenario.provider.toLowerCase();
+      const ran = await certify([
+        command,
+        '--lab',
+        '--scenario',
+        name,
+        '--json',
+        '--operator',
+        'test',
+        '--evidence-dir',
+        directory.path,
+      ]);
+      const record = document(ran);
+      const { expect: wanted } = scenario;
+      const seen = wanted.findings.map(({ check, reason }) => {
+        const finding = record.findings.find((one) => one.check === check);
+        return { check, status: finding?.status ?? 'none', reason: reason === null ? null : (finding?.reason ?? 'none') };
+      });
+      expect(seen).toEqual(wanted.findings);
+      expect({ outcome: record.decision.outcome, exitCode: ran.exitCode }).toEqual({
+        outcome: wanted.outcome,
+        exitCode: wanted.exitCode,
+      });
+      const judgedAgain = rejudge(record, {
+        checks: new Map(checks.map((check) => [check.id, check])),
+        runbook: runbooks[command]!,
+        failOnWarning: false,
+      });
+      expect(JSON.stringify(judgedAgain)).toBe(JSON.stringify(record.findings));
+      expect(readdirSync(directory.path)).toContain(`${record.evidence?.id ?? ''}.json`);
+      expect(readdirSync(join(directory.path, '.runs'))).toHaveLength(1);
+    },
+  );
 
   it('keeps silent in the healthy worlds', async () => {
     for (const scenario of scenarios.filter((one) => one.name.startsWith('healthy-'))) {

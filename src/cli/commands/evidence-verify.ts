@@ -19,10 +19,10 @@ const STANDING: { readonly [S in Verification['standing']]: string } = {
 
 const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof trustedKeys>> => {
   const files = createFiles();
-  const pems = await Promise.all(
+  const keys = await Promise.all(
     paths.map(async (path) => {
       const pem = await files.readText(path);
-      if (pem !== null) return pem;
+      if (pem !== null) return { name: path, pem };
       throw new UsageError({
         code: 'key-not-found',
         message: `There is no key ${path}.`,
@@ -30,7 +30,7 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
       });
     }),
   );
-  return trustedKeys(pems);
+  return trustedKeys(keys);
 };
 
 const told = (found: Verification): string =>
