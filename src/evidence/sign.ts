@@ -1,5 +1,5 @@
 // Ed25519 signatures over a record's digest, framed as DSSE does, so that a signature can be used for nothing else.
-import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 
@@ -24,28 +24,8 @@ export const keyIdOf = (key: KeyObject): string =>
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex')}`;
 
-const ADVICE =
-  'Make one with `openssl genpkey -algorithm ed25519 -out evidence.key` and `openssl pkey -in evidence.key -pubout -out evidence.pub`.';
-
-const read = (make: () => KeyObject, what: string): KeyObject => {
-  let key: KeyObject;
-  try {
-    key = make();
-  } catch {
-    // The cause is dropped on purpose: it may quote the key.
-    throw new UsageError({ code: 'key-unreadable', message: `The ${what} is no readable PEM key.`, fix: ADVICE });
-  }
-  if (key.asymmetricKeyType === 'ed25519') return key;
-  throw new UsageError({
-    code: 'key-type',
-    message: `The ${what} is of type ${key.asymmetricKeyType ?? 'unknown'}; evidence is signed with Ed25519.`,
-    fix: ADVICE,
-  });
-};
-
-/** From a PEM private key (PKCS#8). `world` makes it, because the key is a secret; nothing of it is kept but the key object. */
-export const createSigner = (privateKeyPem: string): Signer => {
-  const privateKey = read(() => createPrivateKey(privateKeyPem), 'signing key');
+/** From an Ed25519 private key; `world` makes the key object, because its text is a secret. */
+export const createSigner = (privateKey: KeyObject): Signer => {
   const publicKey = createPublicKey(privateKey);
   const keyId = keyIdOf(publicKey);
   return {
@@ -55,11 +35,30 @@ export const createSigner = (privateKeyPem: string): Signer => {
   };
 };
 
-/** Trusted public keys by id, from the texts of PEM files. */
-export const trustedKeys = (pems: readonly string[]): ReadonlyMap<string, KeyObject> =>
+/** A public key from PEM (SPKI). UsageError when it is none, or of another type. `name` is what the user called it. */
+const publicKeyOf = (pem: string, name: string): KeyObject => {
+  const fix = 'Name the public half as `openssl pkey -in evidence.key -pubout` writes it.';
+  // A private key would be taken as well: whoever verifies has no business with one.
+  if (pem.includes('PRIVATE KEY')) throw new UsageError({ code: 'key-private', message: `${name} is a private key.`, fix });
+  let key: KeyObject;
+  try {
+    key = createPublicKey(pem);
+  } catch (cause) {
+    throw new UsageError({ code: 'key-unreadable', message: `${name} is no readable public key.`, fix, cause });
+  }
+  if (key.asymmetricKeyType === 'ed25519') return key;
+  throw new UsageError({
+    code: 'key-type',
+    message: `${name} is a key of type ${key.asymmetricKeyType ?? 'unknown'}; evidence is signed with Ed25519.`,
+    fix,
+  });
+};
+
+/** Trusted public keys by their id; `name` is the file, for messages. */
+export const trustedKeys = (given: readonly { readonly name: string; readonly pem: string }[]): ReadonlyMap<string, KeyObject> =>
   new Map(
-    pems.map((pem) => {
-      const key = read(() => createPublicKey(pem), 'trusted key');
+    given.map(({ name, pem }) => {
+      const key = publicKeyOf(pem, name);
       return [keyIdOf(key), key];
     }),
   );

@@ -18,9 +18,8 @@ const at = (minute: number, seconds = 30): Pick<RunDocument['run'], 'id' | 'star
 const document = (minute: number, over: Partial<RunDocument> = {}, seconds = 30): RunDocument =>
   certifiedDocument({ run: { ...certifiedDocument().run, ...at(minute, seconds) }, ...over });
 
-const newSigner = (): Signer =>
-  createSigner(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-const trust = (signer: Signer) => ({ keys: trustedKeys([signer.publicKey]) });
+const newSigner = (): Signer => createSigner(generateKeyPairSync('ed25519').privateKey);
+const trust = (signer: Signer) => ({ keys: trustedKeys([{ name: 'evidence.pub', pem: signer.publicKey }]) });
 
 const write = async (files: MemoryFiles, minute: number, signer?: Signer): Promise<EvidenceRecord> =>
   writeRecord(files, document(minute), { profile, directory: 'e', gate: createGate([]), signer });
