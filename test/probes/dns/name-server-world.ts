@@ -54,7 +54,7 @@ export const startWorld = async (given: Given): Promise<World> => {
       faults.filter((fault) => fault.on === 'recursive'),
     ),
   ];
-  const dns = createDns({ resolvers: [labs[3]?.recursive ?? ''], authoritativePort, timeoutsMs: [300] });
+  const dns = createDns({ resolvers: [labs[3]?.recursive ?? ''], authoritativePort, timeoutsMs: [1000] });
   return {
     dns,
     labs,

@@ -19,7 +19,7 @@ describe('asking one authoritative server', () => {
       faults: [{ name: 'lame.example.com', behaviour: 'lame' }],
     });
     const port = Number(lab.authoritative.split(':')[1]);
-    dns = createDns({ resolvers: [], authoritativePort: port, timeoutsMs: [500] });
+    dns = createDns({ resolvers: [], authoritativePort: port });
   });
   afterAll(async () => {
     dns.close();
