@@ -2,102 +2,15 @@
 import { Pool } from 'pg';
 import type { PoolClient } from 'pg';
 import { MIGRATIONS } from './migrations.ts';
-import { assertStorable, NulRefused, StoreDown } from './store.ts';
-import type { Row, Store, Tx, Value } from './store.ts';
+import { CHANNEL, PostgresTx } from './postgres-tx.ts';
+import { NulRefused, StoreDown } from './store.ts';
+import type { Store, Tx } from './store.ts';
 
-const CHANNEL = 'certify_ledger';
-/** NOTIFY takes less than 8000 bytes. */
-const NOTIFY_BYTES = 7000;
 /** One number for the lock under which migrations run. */
 const MIGRATION_LOCK = 7_311_204;
+const LISTEN_AGAIN_MS = 1_000;
 
-const dialect = (sql: string): string => sql.replaceAll(/\{in (\$\d+)\}/g, '= ANY($1::text[])'.replace('$1', '$$1'));
-
-const named = new Map<string, string>();
-/** The same text under the same name: prepared once a connection. */
-const nameOf = (sql: string): string => {
-  const known = named.get(sql) ?? `certify_${named.size + 1}`;
-  named.set(sql, known);
-  return known;
-};
-
-class PostgresTx implements Tx {
-  readonly #client: PoolClient;
-  readonly announced: string[] = [];
-
-  constructor(client: PoolClient) {
-    this.#client = client;
-  }
-
-  async #query(sql: string, values: readonly Value[]): Promise<readonly Row[]> {
-    for (const value of values) assertStorable(value);
-    const result = await this.#client.query<{ [column: string]: string | number | null }>({
-      name: nameOf(sql),
-      text: sql,
-      values: [...values],
-    });
-    return result.rows;
-  }
-
-  rows(sql: string, params: readonly Value[] = []): Promise<readonly Row[]> {
-    return this.#query(dialect(sql), params);
-  }
-
-  async insert(table: { readonly name: string; readonly columns: readonly string[] }, rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    const arrays = table.columns.map((_, index) => `$${index + 1}::text[]`).join(', ');
-    const sql = `INSERT INTO ${table.name} (${table.columns.join(', ')}) SELECT * FROM unnest(${arrays}) ON CONFLICT DO NOTHING`;
-    await this.#query(
-      sql,
-      table.columns.map((column) => columnOf(rows, column)),
-    );
-  }
-
-  async update(table: string, key: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    const all = [key, ...columns];
-    const arrays = all.map((_, index) => `$${index + 1}::text[]`).join(', ');
-    const sets = columns.map((column) => `${column} = given.${column}`).join(', ');
-    const sql = `UPDATE ${table} SET ${sets} FROM unnest(${arrays}) AS given(${all.join(', ')}) WHERE ${table}.${key} = given.${key}`;
-    await this.#query(
-      sql,
-      all.map((column) => columnOf(rows, column)),
-    );
-  }
-
-  async lock(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    const sql = `SELECT pg_advisory_xact_lock(key) FROM (
-      SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest($1::text[]) AS id ORDER BY 1) AS keys`;
-    await this.#query(sql, [keys]);
-  }
-
-  announce(keys: readonly string[]): void {
-    this.announced.push(...keys);
-  }
-
-  /** In the transaction, so that it is heard exactly when the rows can be seen. */
-  async notify(): Promise<void> {
-    for (const payload of payloads(this.announced)) await this.#client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
-  }
-}
-
-const columnOf = (rows: readonly Row[], column: string): readonly string[] =>
-  // pg sends null inside an array as NULL; the port's type has no place for it.
-  rows.map((row) => row[column] ?? null) as unknown as readonly string[];
-
-const payloads = (keys: readonly string[]): readonly string[] => {
-  const made: string[] = [];
-  let current: string[] = [];
-  for (const key of new Set(keys)) {
-    if (JSON.stringify([...current, key]).length > NOTIFY_BYTES && current.length > 0) {
-      made.push(JSON.stringify(current));
-      current = [];
-    }
-    if (key.length < NOTIFY_BYTES / 2) current.push(key);
-  }
-  return current.length === 0 ? made : [...made, JSON.stringify(current)];
-};
+type Listeners = Set<(keys: readonly string[]) => void>;
 
 const migrate = async (client: PoolClient, at: string): Promise<void> => {
   await client.query('BEGIN');
@@ -126,13 +39,8 @@ const asStoreError = (cause: unknown): unknown => {
   return typeof code === 'string' && /^2[23]/.test(code) ? cause : new StoreDown(cause);
 };
 
-export const openPostgresStore = async (url: string, poolSize: number, at: string): Promise<Store> => {
-  const pool = new Pool({ connectionString: url, max: poolSize + 1, connectionTimeoutMillis: 5000 });
-  // A connection that breaks while idle is replaced at the next use.
-  pool.on('error', () => undefined);
-  const listeners = new Set<(keys: readonly string[]) => void>();
-  await withClient(pool, (client) => migrate(client, at));
-  const ears = await listen(pool, listeners);
+/** Transactions of one pool: begun, committed or rolled back; a deadlock is tried once more. */
+const writer = (pool: Pool): Store['write'] => {
   const transact = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withClient(pool, async (client) => {
       const tx = new PostgresTx(client);
@@ -147,22 +55,33 @@ export const openPostgresStore = async (url: string, poolSize: number, at: strin
         throw cause;
       }
     });
+  return async (work) => {
+    try {
+      return await transact(work).catch((cause: unknown) => (isRetryable(cause) ? transact(work) : Promise.reject(cause)));
+    } catch (cause) {
+      throw asStoreError(cause);
+    }
+  };
+};
+
+/** `at` is noted beside each migration that is applied. */
+export const openPostgresStore = async (url: string, poolSize: number, at: string): Promise<Store> => {
+  const pool = new Pool({ connectionString: url, max: poolSize + 1, connectionTimeoutMillis: 5000 });
+  // A connection that breaks while idle is replaced at the next use.
+  pool.on('error', () => undefined);
+  const listeners: Listeners = new Set();
+  await withClient(pool, (client) => migrate(client, at));
+  const ears = await keepListening(pool, listeners);
   return {
     kind: 'postgres',
-    write: async (work) => {
-      try {
-        return await transact(work).catch((cause: unknown) => (isRetryable(cause) ? transact(work) : Promise.reject(cause)));
-      } catch (cause) {
-        throw asStoreError(cause);
-      }
-    },
+    write: writer(pool),
     read: (work) => withClient(pool, (client) => work(new PostgresTx(client))),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
-      ears.release(true);
+      ears.close();
       await pool.end();
     },
   };
@@ -177,13 +96,32 @@ const withClient = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T
   }
 };
 
-const listen = async (pool: Pool, listeners: ReadonlySet<(keys: readonly string[]) => void>): Promise<PoolClient> => {
-  const client = await pool.connect();
-  client.on('error', () => undefined);
-  client.on('notification', ({ payload }) => {
-    const keys = JSON.parse(payload ?? '[]') as readonly string[];
-    for (const listener of listeners) listener(keys);
-  });
-  await client.query(`LISTEN ${CHANNEL}`);
-  return client;
+/** Hears what any receiver on this database announces; comes back when its connection breaks. */
+const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(): void }> => {
+  let current: PoolClient | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+  const again = (): void => {
+    current?.release(true);
+    current = null;
+    if (!closed) timer = setTimeout(() => void listen().catch(again), LISTEN_AGAIN_MS).unref();
+  };
+  const listen = async (): Promise<void> => {
+    const client = await pool.connect();
+    current = client;
+    client.once('error', again);
+    client.on('notification', ({ payload }) => {
+      const keys = JSON.parse(payload ?? '[]') as readonly string[];
+      for (const listener of listeners) listener(keys);
+    });
+    await client.query(`LISTEN ${CHANNEL}`);
+  };
+  await listen();
+  return {
+    close: () => {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      current?.release(true);
+    },
+  };
 };

@@ -1,4 +1,5 @@
 // Opens the embedded database: node:sqlite where Node has it, else @photostructure/sqlite, whose API is the same.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 type Module = { readonly DatabaseSync: new (path: string, options: { readonly timeout: number }) => DatabaseSyncInstance };
@@ -10,11 +11,31 @@ const load = async (): Promise<Module> => {
 };
 
 /** WAL with a sync at every commit: what was acknowledged is on disk. */
-const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', 'busy_timeout=5000', 'foreign_keys=ON'];
+const PRAGMAS = ['busy_timeout=5000', 'journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON'];
 
 export const openSqlite = async (path: string): Promise<DatabaseSyncInstance> => {
   const { DatabaseSync } = await load();
   const database = new DatabaseSync(path, { timeout: 5000 });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   return database;
+};
+
+const BUSY_MS = 5_000;
+const isBusy = (cause: unknown): boolean => cause instanceof Error && cause.message.includes('database is locked');
+
+/**
+ * BEGIN IMMEDIATE, waiting for another writer without blocking this thread: that writer may be in this very process,
+ * between two statements. Throws when the lock does not come free within 5 seconds.
+ */
+export const beginImmediate = async (database: DatabaseSyncInstance): Promise<void> => {
+  const until = performance.now() + BUSY_MS;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+    try {
+      database.exec('PRAGMA busy_timeout=0; BEGIN IMMEDIATE');
+      return;
+    } catch (cause) {
+      if (!isBusy(cause) || performance.now() > until) throw cause;
+    }
+    await sleep(pause);
+  }
 };

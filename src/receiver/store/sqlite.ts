@@ -1,7 +1,7 @@
 // The embedded store: one writer connection, one reader connection, so that a look never sees an open transaction.
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { MIGRATIONS } from './migrations.ts';
-import { openSqlite } from './sqlite-open.ts';
+import { beginImmediate, openSqlite } from './sqlite-open.ts';
 import { assertStorable, NulRefused, StoreDown } from './store.ts';
 import type { Row, Store, Tx, Value } from './store.ts';
 
@@ -78,8 +78,8 @@ class SqliteTx implements Tx {
   }
 }
 
-const migrate = (database: DatabaseSyncInstance, at: string): void => {
-  database.exec('BEGIN IMMEDIATE');
+const migrate = async (database: DatabaseSyncInstance, at: string): Promise<void> => {
+  await beginImmediate(database);
   database.exec(
     'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)',
   );
@@ -109,7 +109,7 @@ const rollBack = (database: DatabaseSyncInstance): void => {
 /** `at` is the time noted beside each migration. */
 export const openSqliteStore = async (path: string, at: string): Promise<Store> => {
   const writer = await openSqlite(path);
-  migrate(writer, at);
+  await migrate(writer, at);
   const reader = path === ':memory:' ? writer : await openSqlite(path);
   const writeTx = new SqliteTx(writer);
   const readTx = new SqliteTx(reader);
@@ -120,7 +120,7 @@ export const openSqliteStore = async (path: string, at: string): Promise<Store> 
   const transact = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     writeTx.announced = [];
     try {
-      writer.exec('BEGIN IMMEDIATE');
+      await beginImmediate(writer);
       const result = await work(writeTx);
       writer.exec('COMMIT');
       for (const listener of listeners) listener(writeTx.announced);

@@ -35,9 +35,9 @@ export class StoreDown extends Error {
 }
 
 /** SQLite would cut a text at NUL and PostgreSQL refuses it: neither may happen to a row. */
-export const assertStorable = (value: Value): void => {
-  const texts = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
-  if (texts.some((text: string) => text.includes('\0'))) throw new NulRefused();
+export const assertStorable = (value: Value | readonly (string | null)[]): void => {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.some((one) => typeof one === 'string' && one.includes('\0'))) throw new NulRefused();
 };
 
 export class NulRefused extends Error {

