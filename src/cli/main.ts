@@ -1,4 +1,5 @@
 // Entry of the command line: version at once, everything else through commander, one exit code out.
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Invocation, Run } from './command.ts';
 import { fail } from './failure.ts';
@@ -12,6 +13,8 @@ const versionOf = (root: string): string => {
 /** Ctrl-C stops the run softly once; a second one ends the process. */
 const stopOnSignal = (): AbortController => {
   const controller = new AbortController();
+  // Everything that waits listens to this one signal.
+  setMaxListeners(0, controller.signal);
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Error('interrupted'));

@@ -9,6 +9,7 @@ import { composeDocument } from '../run/compose.ts';
 import type { RunContext } from '../run/context.ts';
 import { memorySession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
+import type { ProbeLoaders } from '../run/plan.ts';
 import { lookOnly, readOnlyRunbook } from '../run/read-only.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files.ts';
@@ -27,6 +28,8 @@ export interface Look {
   /** The provider's runbook; what is left out of it follows from `keep`. */
   readonly runbook: (provider: 'ses' | 'smtp') => Promise<Runbook>;
   readonly keep: (check: AnyCheck) => boolean;
+  /** Other probes than all. */
+  readonly probes?: ProbeLoaders;
   /** A record needs somebody who answers for it. */
   readonly record: boolean;
 }
@@ -56,7 +59,7 @@ export const runLook = async (invocation: Invocation, look: Look): Promise<numbe
     loaded,
     runbook,
     checks: byId,
-    probes,
+    probes: look.probes ?? probes,
     reads: opened.world.reads,
     writes: null,
     mode: modeOf(loaded.profile),

@@ -3,6 +3,8 @@ import { checks } from '../../checks/index.ts';
 import { UsageError } from '../../core/errors.ts';
 import { parseDnsName } from '../../parsers/dns-name.ts';
 import { dnsProfile, type DnsQuestion } from '../../profile/synthetic.ts';
+import { probes } from '../../probes/index.ts';
+import { onlyDns } from '../../run/dns-probes.ts';
 import { dnsRunbook, isAboutDns } from '../../run/dns-runbook.ts';
 import type { Invocation, Run } from '../command.ts';
 import { runLook } from '../run-look.ts';
@@ -49,6 +51,7 @@ export const run: Run = (invocation) => {
     source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false },
     runbook: async () => dnsRunbook(checks),
     keep: isAboutDns,
+    probes: onlyDns(probes),
     record: false,
   });
 };

@@ -1,0 +1,123 @@
+// No secret of a run reaches an output of any command, in any encoding. The search is this file's own, not the gate's.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningLab, startLab } from '../../src/lab/lab.ts';
+import { certify, ROOT, temporary } from './certify.ts';
+
+const base64At = (value: string, offset: number): string => {
+  const text = Buffer.from('x'.repeat(offset) + value)
+    .toString('base64')
+    .replace(/=+$/, '');
+  // The ends depend on the neighbours; what stands between them does not.
+  return text.slice(offset === 0 ? 0 : 4, Math.floor(((value.length + offset) * 8) / 6) - 1);
+};
+
+const forms = (value: string): readonly (readonly [string, string])[] => [
+  ['plain', value],
+  ['reversed', [...value].reverse().join('')],
+  ['hex', Buffer.from(value).toString('hex')],
+  ['HEX', Buffer.from(value).toString('hex').toUpperCase()],
+  ['percent', [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],
+  ['encodeURIComponent', encodeURIComponent(value)],
+  ['json', JSON.stringify(value).slice(1, -1)],
+  ['base64', base64At(value, 0)],
+  ['base64, one on', base64At(value, 1)],
+  ['base64, two on', base64At(value, 2)],
+  ['base64url', Buffer.from(value).toString('base64url')],
+];
+
+/** `where: name as form` for every secret found. */
+const found = (where: string, text: string, secrets: { readonly [name: string]: string }): readonly string[] =>
+  Object.entries(secrets).flatMap(([name, value]) =>
+    forms(value)
+      .filter(([, form]) => form.length >= 8 && text.includes(form))
+      .map(([form]) => `${where}: ${name} as ${form}`),
+  );
+
+const everyFile = (directory: string): readonly (readonly [string, string])[] =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path, readFileSync(path, 'utf8')] as const);
+
+describe('the search of this test', () => {
+  it.each(forms('S3cret/Canary+0123456789'))('would find a secret as %s', (_, form) => {
+    expect(found('here', `before ${form} after`, { canary: 'S3cret/Canary+0123456789' }).length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(['healthy-ses', 'healthy-smtp', 'ses-bounce-instead'])('in the world %s', (scenario) => {
+  let lab: RunningLab;
+  let home: ReturnType<typeof temporary>;
+  const command = scenario.includes('smtp') ? 'smtp' : 'ses';
+
+  beforeAll(async () => {
+    home = temporary();
+    lab = await startLab({ scenario, stateDir: join(home.path, 'state'), root: ROOT });
+    lab.writeProfile(join(home.path, 'profile', 'lab.yaml'));
+  });
+  afterAll(async () => {
+    await lab.stop();
+    home[Symbol.dispose]();
+  });
+
+  it.each([['--json'], ['--verbose', '--transcript']] as const)(
+    'no output of a run with %s %s shows a secret',
+    async (...flags) => {
+      using evidence = temporary();
+      const reports = ['html', 'markdown', 'junit', 'json'].flatMap((kind) => [
+        '--report',
+        `${kind}=${join(evidence.path, `report.${kind}`)}`,
+      ]);
+      const args = [
+        command,
+        join(home.path, 'profile', 'lab.yaml'),
+        '--operator',
+        'canary',
+        '--evidence-dir',
+        evidence.path,
+        ...flags,
+        ...reports,
+      ];
+      const ran = await certify(args, { env: { AWS_SECRET_ACCESS_KEY: 'AmbientCanary0123456789abcdefghijklmnopqr' } });
+      expect([0, 1]).toContain(ran.exitCode);
+      const outputs = [['stdout', ran.stdout], ['stderr', ran.stderr], ...everyFile(evidence.path)] as const;
+      expect(outputs.length).toBeGreaterThan(6);
+      const secrets = { ...lab.secrets, ambient: 'AmbientCanary0123456789abcdefghijklmnopqr' };
+      expect(outputs.flatMap(([where, text]) => found(where, text, secrets))).toEqual([]);
+    },
+  );
+});
+
+describe('a profile with a literal secret', () => {
+  const canary = 'LiteralCanary/0123456789abcdefghijklmnop';
+
+  it.each(['verifyToken', 'password', 'secretAccessKey'])('in %s is refused and not echoed', async (field) => {
+    using directory = temporary();
+    const path = join(directory.path, 'gym.yaml');
+    const text = {
+      verifyToken: `callback: {verifyToken: "${canary}"}`,
+      password: `smtp: {password: "${canary}"}`,
+      secretAccessKey: `aws: {send: {secretAccessKey: "${canary}"}}`,
+    };
+    writeFileSync(path, `version: 1\ntenant: x\n${text[field as keyof typeof text]}\n`);
+    for (const json of [[], ['--json']]) {
+      const ran = await certify(['ses', path, '--operator', 'x', '--evidence-dir', join(directory.path, 'e'), ...json]);
+      expect(ran.exitCode).toBe(2);
+      expect(found('output', ran.stdout + ran.stderr, { canary })).toEqual([]);
+      expect(ran.stdout + ran.stderr).toContain('gym.yaml');
+    }
+  });
+});
+
+describe('a secret in a place that people fill in', () => {
+  it('is refused as an operator, and nothing is written', async () => {
+    using directory = temporary();
+    const canary = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const ran = await certify(['ses', '--lab', '--operator', canary, '--evidence-dir', directory.path]);
+    expect(ran.exitCode).toBe(2);
+    expect(found('output', ran.stdout + ran.stderr, { canary })).toEqual([]);
+    expect(readdirSync(directory.path).filter((name) => name.endsWith('.json'))).toEqual([]);
+  });
+});
