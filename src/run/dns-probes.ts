@@ -1,0 +1,24 @@
+// The probes of `certify dns`: whatever would ask a provider says that it was not asked, so that no credential is needed or used.
+import { NotAsked } from '../core/probe.ts';
+import type { FactKey } from '../facts/index.ts';
+import { type AnyProbe, defineProbe } from '../probes/probe.ts';
+import type { ProbeLoaders } from './plan.ts';
+
+const ABOUT_DNS = /^(dns|profile|run)\./;
+
+const silent = (key: FactKey): AnyProbe =>
+  defineProbe({
+    key,
+    needs: [],
+    permissions: [],
+    ask: () => Promise.resolve(new NotAsked('certify dns asks DNS alone, and no provider.')),
+  });
+
+/** The same keys; those that are not about DNS are answered without asking anybody. */
+export const onlyDns = (probes: ProbeLoaders): ProbeLoaders =>
+  Object.fromEntries(
+    (Object.entries(probes) as [FactKey, () => Promise<AnyProbe>][]).map(([key, load]) => [
+      key,
+      ABOUT_DNS.test(key) ? load : () => Promise.resolve(silent(key)),
+    ]),
+  );
