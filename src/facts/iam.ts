@@ -1,6 +1,22 @@
 // Who we are at AWS, and what the sending credential is.
+import type { Answer } from '../core/observation.ts';
 import type { SecretShape } from '../core/ports/secrets.ts';
 import type { AccessKeyKind } from '../parsers/iam-access-key.ts';
+
+/** One action on one resource. */
+export interface Grant {
+  /** What it is asked for: `needed` must be allowed, a canary must not. */
+  readonly purpose: 'needed' | 'other-sender' | 'other-identity' | 'ses-write' | 'beyond-ses';
+  readonly action: string;
+  readonly resource: string;
+  /** As IAM says it: allowed, explicitDeny, implicitDeny. */
+  readonly decision: string;
+  /** Condition keys that IAM would have needed. */
+  readonly missingContext: readonly string[];
+  /** False: a service control policy forbids it, whatever the user's policies say. */
+  readonly allowedByOrganization: boolean | null;
+  readonly allowedByBoundary: boolean | null;
+}
 
 export interface CallerIdentity {
   readonly account: string;
@@ -26,4 +42,44 @@ export interface IamFacts {
   };
   'sts.probeIdentity': CallerIdentity;
   'sts.sendIdentity': CallerIdentity;
+  /** The sending user and its access keys. */
+  'iam.sendUser': {
+    readonly userName: string;
+    readonly arn: string;
+    /** ISO 8601; null: no console password was ever used, or there is none. */
+    readonly passwordLastUsed: string | null;
+    readonly permissionsBoundary: boolean;
+    readonly keys: readonly {
+      /** Prefix and last four. */
+      readonly accessKeyId: string;
+      /** The key that the profile names. */
+      readonly isSendKey: boolean;
+      /** Active, Inactive or Expired. */
+      readonly status: string | null;
+      /** ISO 8601. */
+      readonly created: string | null;
+    }[];
+    /** Of the sending key. */
+    readonly lastUsed: Answer<{
+      /** ISO 8601; null: never. */
+      readonly at: string | null;
+      readonly service: string | null;
+      readonly region: string | null;
+    }>;
+  };
+  /** What the sending principal may do, as IAM simulates it; no call is made. */
+  'iam.sendGrants': { readonly principal: string; readonly grants: readonly Grant[] };
+  /** The SES SMTP credential's form, where the relay is SES. */
+  'iam.smtpCredential': {
+    /** Prefix and last four. */
+    readonly username: string;
+    readonly kind: AccessKeyKind;
+    readonly wellFormed: boolean;
+    readonly password: SecretShape | null;
+    readonly region: string;
+    /** The region whose password it is, where the IAM secret is known too; null: of none, or not known. */
+    readonly passwordRegion: string | null;
+    readonly compared: boolean;
+    readonly hasSessionToken: boolean;
+  };
 }

@@ -104,4 +104,26 @@ export interface SesFacts {
   };
   /** The live recipient on the account's suppression list; absent is the good answer. */
   'ses.suppressedRecipient': { readonly reason: string | null /** ISO 8601 */; readonly since: string | null };
+  /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */
+  'ses.recipientIdentity': { readonly verified: boolean; readonly by: 'address' | 'domain' | null };
+  /** Dedicated IPs of the configuration set's pool; asked only when it has one. */
+  'ses.dedicatedIps': {
+    readonly pool: string;
+    readonly ips: readonly {
+      readonly ip: string;
+      readonly warmupStatus: string | null;
+      /** 0 to 100; -1 for a managed pool. */
+      readonly warmupPercentage: number | null;
+    }[];
+    readonly complete: boolean;
+  };
+  /** The last 14 days of this account and region; asked only when it sends. */
+  'ses.statistics': {
+    readonly attempts: number;
+    readonly bounces: number;
+    readonly complaints: number;
+    readonly rejects: number;
+    /** ISO 8601 of the oldest data point; null when there is none. */
+    readonly since: string | null;
+  };
 }

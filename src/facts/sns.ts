@@ -26,6 +26,18 @@ export interface Subscription {
 }
 
 export interface SnsFacts {
+  /** The key that encrypts the topic. */
+  'kms.topicKey': {
+    /** As the topic names it: id, ARN or alias. */
+    readonly keyId: string;
+    readonly keyArn: string | null;
+    /** Enabled, Disabled, PendingDeletion, … */
+    readonly keyState: string | null;
+    /** AWS or CUSTOMER. */
+    readonly manager: string | null;
+    /** JSON text. */
+    readonly policy: string | null;
+  };
   'sns.topic': {
     readonly arn: string;
     readonly owner: string | null;

@@ -1,0 +1,41 @@
+// What AWS was told about the account fits what the gym sends, and AWS can reach somebody.
+import { defineCheck } from '../check.ts';
+
+export const sesAccountDetails = defineCheck({
+  id: 'ses-account-details',
+  title: 'AWS knows the right kind of mail and a contact besides the root address',
+  severity: 'warning',
+  why: 'AWS writes about reviews and shutdowns to these contacts, and judges the account by the purpose it was told.',
+  owner: 'AWS admin',
+  references: ['https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AccountDetails.html'],
+  needs: ['ses.account', 'profile.tenant'],
+  evaluate(facts) {
+    const account = facts['ses.account'];
+    const tenant = facts['profile.tenant'];
+    if (account.state === 'absent' || tenant.state === 'absent') return { status: 'not-applicable', reason: 'no-account' };
+    const { mailType, additionalContacts, region } = account.value;
+    // Nothing was told yet: production access was never asked for, and ses-production-access says so.
+    if (mailType === null && additionalContacts === null) return { status: 'not-applicable', reason: 'no-details' };
+    const planned = tenant.value.sending.mailType;
+    const observed = { region, mailType, planned, additionalContacts };
+    if (planned === 'MARKETING' && mailType === 'TRANSACTIONAL') {
+      return {
+        status: 'warn',
+        reason: 'other-mail-type',
+        observed,
+        expected: 'AWS was told that marketing mail is sent.',
+        fix: `Amazon SES, ${region}, Account dashboard, Edit account details: mail type Marketing. AWS may review marketing mail of an account that was approved for transactional mail.`,
+      };
+    }
+    if (additionalContacts === 0) {
+      return {
+        status: 'warn',
+        reason: 'no-contact',
+        observed,
+        expected: 'One to four additional contacts, read by people who can act.',
+        fix: `Amazon SES, ${region}, Account dashboard, Edit account details: add the address of whoever answers AWS.`,
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed };
+  },
+});

@@ -1,0 +1,48 @@
+// The pool that the configuration set sends from has IPs that are warmed up.
+import { defineCheck } from '../check.ts';
+import { cannotJudge } from '../unseen.ts';
+
+export const sesDedicatedIps = defineCheck({
+  id: 'ses-dedicated-ips',
+  title: 'The pool of dedicated IPs has addresses, and they are warmed up',
+  severity: 'warning',
+  why: 'Mailbox providers slow down or refuse mail in volume from an IP they do not know yet.',
+  owner: 'AWS admin',
+  references: ['https://docs.aws.amazon.com/ses/latest/dg/dedicated-ip-warming.html'],
+  needs: ['ses.dedicatedIps'],
+  evaluate(facts) {
+    const seen = facts['ses.dedicatedIps'];
+    if (seen.state === 'absent') {
+      return {
+        status: 'fail',
+        reason: 'pool-missing',
+        observed: { code: seen.code },
+        expected: 'The pool that the configuration set names exists.',
+        fix: 'Choose an existing pool, or none, in Amazon SES / Configuration sets / the set / Sending IP pool.',
+      };
+    }
+    const { pool, ips, complete } = seen.value;
+    if (ips.length === 0 && !complete) return cannotJudge('the IPs of the pool', { pool });
+    const warming = ips.filter(({ warmupStatus }) => warmupStatus === 'IN_PROGRESS');
+    const observed = { pool, ips: ips.length, warming: warming.map(({ ip, warmupPercentage }) => ({ ip, warmupPercentage })) };
+    if (ips.length === 0) {
+      return {
+        status: 'warn',
+        reason: 'no-ips',
+        observed,
+        expected: 'A standard pool has at least one IP; a managed pool gets its own when mail flows.',
+        fix: `If ${pool} is a standard pool, assign an IP to it in Amazon SES / Dedicated IPs, or take the pool off the configuration set.`,
+      };
+    }
+    if (warming.length > 0) {
+      return {
+        status: 'warn',
+        reason: 'warming-up',
+        observed,
+        expected: 'The IPs are warmed up, or the volume rises slowly.',
+        fix: `Keep the daily volume low until ${warming.map(({ ip }) => ip).join(', ')} are warmed up, or send from the shared IPs meanwhile.`,
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed };
+  },
+});

@@ -1,0 +1,57 @@
+// Bounces and complaints come once, by one route: neither twice nor not at all.
+import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { defineCheck } from '../check.ts';
+import { partlyObserved } from '../unseen.ts';
+
+export const sesFeedback = defineCheck({
+  id: 'ses-feedback',
+  title: 'Bounces and complaints come by one route',
+  severity: 'warning',
+  why: 'By two routes every bounce arrives twice, in two shapes; by none it is lost, and the gym goes on writing to dead mailboxes.',
+  owner: 'AWS admin',
+  references: [
+    'https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications.html',
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
+  ],
+  needs: ['ses.identity'],
+  uses: ['ses.feedbackTopics', 'ses.eventDestinations'],
+  evaluate(facts) {
+    const seen = facts['ses.identity'];
+    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
+    if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
+    const feedback = facts['ses.feedbackTopics'];
+    const published = facts['ses.eventDestinations'];
+    const routed =
+      published.state === 'observed'
+        ? published.value.destinations.filter(({ enabled, kind }) => enabled === true && kind === 'sns')
+        : [];
+    const topics =
+      feedback.state === 'observed' ? [feedback.value.bounce, feedback.value.complaint, feedback.value.delivery] : [];
+    const twice = routed.map(({ topicArn }) => topicArn).filter((arn) => arn !== null && topics.includes(arn));
+    const { name, detail } = governing;
+    const observed = { identity: name, forwarding: detail.feedbackForwarding, sameTopic: twice };
+    if (twice.length > 0) {
+      return {
+        status: 'warn',
+        reason: 'two-routes',
+        observed,
+        expected: 'The topic gets the events of the configuration set only.',
+        fix: `Amazon SES / Identities / ${name} / Notifications: remove the feedback topics; the configuration set publishes the same bounces and complaints already.`,
+      };
+    }
+    const bySns = routed.length > 0 || topics.some((arn) => arn !== null && arn !== undefined);
+    const unseen = published.state === 'denied' || published.state === 'unreachable' || published.state === 'failed';
+    const known = !unseen && (feedback.state === 'observed' || feedback.state === 'skipped' || feedback.state === 'absent');
+    if (!bySns && known && detail.feedbackForwarding === false) {
+      return {
+        status: 'fail',
+        reason: 'feedback-lost',
+        observed,
+        expected: 'An event destination, a feedback topic or email forwarding carries bounces and complaints.',
+        fix: `Add an SNS event destination to the configuration set; until then turn email feedback forwarding on: aws sesv2 put-email-identity-feedback-attributes --email-identity ${name} --email-forwarding-enabled`,
+      };
+    }
+    return { status: 'pass', reason: 'ok', observed };
+  },
+});

@@ -1,0 +1,36 @@
+// SES does not rewrite the links of invoices and payment links.
+import { defineCheck } from '../check.ts';
+
+export const sesTracking = defineCheck({
+  id: 'ses-tracking',
+  title: 'SES leaves payment links as they are: no click tracking on transactional mail',
+  severity: 'warning',
+  why: 'With click tracking SES replaces every link by one of its own; members distrust such a payment link, and filters may block it.',
+  owner: 'AWS admin',
+  references: ['https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html'],
+  needs: ['ses.eventDestinations', 'profile.tenant'],
+  uses: ['ses.configurationSet'],
+  evaluate(facts) {
+    const seen = facts['ses.eventDestinations'];
+    const tenant = facts['profile.tenant'].state === 'observed' ? facts['profile.tenant'].value : null;
+    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
+    if (tenant?.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
+    const clicks = seen.value.destinations.filter(({ enabled, eventTypes }) => enabled !== false && eventTypes.includes('CLICK'));
+    const set = facts['ses.configurationSet'];
+    const domain =
+      set.state === 'observed' && set.value.detail?.state === 'observed' ? set.value.detail.value.trackingDomain : null;
+    const observed = {
+      configurationSet: seen.value.configurationSet,
+      clickDestinations: clicks.map(({ name }) => name),
+      trackingDomain: domain,
+    };
+    if (clicks.length === 0) return { status: 'pass', reason: 'ok', observed };
+    return {
+      status: 'warn',
+      reason: 'click-tracking',
+      observed,
+      expected: 'No destination of the set that sends invoices and payment links asks for click events.',
+      fix: `Take CLICK out of the event types of ${clicks.map(({ name }) => name).join(', ')}, or send transactional mail with a configuration set of its own.`,
+    };
+  },
+});

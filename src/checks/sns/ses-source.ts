@@ -1,0 +1,32 @@
+// For whom SES publishes: the account, and the configuration set's ARN or the identity's, by the route in force.
+import type { Observation, Seen } from '../../core/observation.ts';
+import type { Facts } from '../../facts/index.ts';
+import { configurationSetArn, identityArn, parseArn } from '../../parsers/arn.ts';
+import type { SesSource } from '../../parsers/ses-publish-policy.ts';
+
+interface Given {
+  readonly topicArn: string;
+  readonly set: Seen<Facts['ses.configurationSet']>;
+  readonly feedback: Observation<Facts['ses.feedbackTopics']>;
+  readonly caller: Observation<Facts['sts.probeIdentity']>;
+}
+
+export interface SourceInForce extends SesSource {
+  readonly route: 'event-publishing' | 'identity-feedback';
+  /** The ARN that is easily taken instead: AWS shows one on each page. */
+  readonly otherArn: string | null;
+}
+
+/** null when no route is known, so that there is nothing to publish for. */
+export const sourceInForce = ({ topicArn, set, feedback, caller }: Given): SourceInForce | null => {
+  const topic = parseArn(topicArn);
+  if (topic === null) return null;
+  const account = caller.state === 'observed' ? caller.value.account : topic.account;
+  const scope = { partition: topic.partition, region: topic.region, account };
+  const identity = feedback.state === 'observed' ? identityArn(scope, feedback.value.identity) : null;
+  const name = set.state === 'observed' ? set.value.name : null;
+  if (name !== null) {
+    return { account, sourceArn: configurationSetArn(scope, name), route: 'event-publishing', otherArn: identity };
+  }
+  return identity === null ? null : { account, sourceArn: identity, route: 'identity-feedback', otherArn: null };
+};

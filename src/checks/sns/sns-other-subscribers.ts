@@ -1,0 +1,35 @@
+// Nobody else listens to the topic who is not known to: its events carry recipients' addresses.
+import type { Subscription } from '../../facts/sns.ts';
+import { parseArn } from '../../parsers/arn.ts';
+import { defineCheck } from '../check.ts';
+
+/** Queues and functions of the topic's own account are the account's own business. */
+const outside = (subscription: Subscription, account: string): boolean => {
+  if (subscription.arn === null || subscription.isCallback) return false;
+  const target = parseArn(subscription.endpoint);
+  return target === null || target.account !== account;
+};
+
+export const snsOtherSubscribers = defineCheck({
+  id: 'sns-other-subscribers',
+  title: 'No other web address, mailbox or account listens to the topic',
+  severity: 'warning',
+  why: 'Every event names the recipient and the message; a forgotten subscriber goes on receiving them.',
+  owner: 'AWS admin',
+  references: ['https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html'],
+  needs: ['sns.subscriptions'],
+  evaluate(facts) {
+    const seen = facts['sns.subscriptions'];
+    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
+    const { topicArn, subscriptions } = seen.value;
+    const others = subscriptions.filter((one) => outside(one, parseArn(topicArn)?.account ?? ''));
+    if (others.length === 0) return { status: 'pass', reason: 'ok', observed: { topicArn, subscriptions: subscriptions.length } };
+    return {
+      status: 'warn',
+      reason: 'other-subscribers',
+      observed: { topicArn, others: others.map(({ protocol, endpoint }) => ({ protocol, endpoint })) },
+      expected: 'The SquareOS webhook is the only subscriber outside this account.',
+      fix: `Find out whose these are, and unsubscribe what nobody needs: ${others.map(({ arn }) => `aws sns unsubscribe --subscription-arn ${arn ?? ''}`).join('; ')}`,
+    };
+  },
+});

@@ -1,0 +1,27 @@
+// SNS signs the topic's messages with SHA-256.
+import { defineCheck } from '../check.ts';
+
+export const snsSignatureVersion = defineCheck({
+  id: 'sns-signature-version',
+  title: 'SNS signs the topic’s messages with SHA-256 (signature version 2)',
+  severity: 'warning',
+  why: 'Version 1 is SHA-1, which auditors object to and some runtimes refuse to verify.',
+  owner: 'AWS admin',
+  references: ['https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
+  needs: ['sns.topic'],
+  evaluate(facts) {
+    const seen = facts['sns.topic'];
+    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
+    const { arn, signatureVersion } = seen.value;
+    const observed = { arn, signatureVersion };
+    if (signatureVersion === '2') return { status: 'pass', reason: 'ok', observed };
+    return {
+      status: 'warn',
+      // AWS documents a missing attribute as version 1.
+      reason: signatureVersion === null || signatureVersion === '1' ? 'sha1' : 'unknown-version',
+      observed,
+      expected: 'The topic’s SignatureVersion is 2.',
+      fix: `After SquareOS is known to verify version 2: aws sns set-topic-attributes --topic-arn ${arn} --attribute-name SignatureVersion --attribute-value 2`,
+    };
+  },
+});

@@ -1,0 +1,26 @@
+// Asks SES for the dedicated IPs of the configuration set's pool.
+import { NotAsked } from '../../core/probe.ts';
+import { numberOr, textOr } from '../../parsers/unknown-json.ts';
+import { defineProbe } from '../probe.ts';
+
+export const dedicatedIpsProbe = defineProbe({
+  key: 'ses.dedicatedIps',
+  needs: ['ses.configurationSet'],
+  permissions: [{ action: 'ses:GetDedicatedIps', on: 'account' }],
+  ask: async ({ aws }, facts) => {
+    const set = facts['ses.configurationSet'];
+    const detail = set.state === 'observed' ? set.value.detail : null;
+    const pool = detail?.state === 'observed' ? detail.value.sendingPool : null;
+    if (pool === null) return new NotAsked('The configuration set names no pool of dedicated IPs.');
+    const answer = await aws.ses.getDedicatedIps(pool);
+    return {
+      pool,
+      ips: (answer.DedicatedIps ?? []).map((one) => ({
+        ip: textOr(one.Ip) ?? '',
+        warmupStatus: textOr(one.WarmupStatus),
+        warmupPercentage: numberOr(one.WarmupPercentage),
+      })),
+      complete: answer.NextToken === undefined,
+    };
+  },
+});

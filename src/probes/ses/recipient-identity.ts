@@ -1,0 +1,33 @@
+// Asks SES whether the live recipient is verified: in the sandbox nobody else gets mail.
+import { ObservationError } from '../../core/errors.ts';
+import { NotAsked } from '../../core/probe.ts';
+import { mailDomain } from '../../parsers/mail-address.ts';
+import { identityDomains } from '../../parsers/ses-identity.ts';
+import { answerOf } from '../answer.ts';
+import { defineProbe } from '../probe.ts';
+import { NO_SES, sesContext } from './context.ts';
+
+export const recipientIdentityProbe = defineProbe({
+  key: 'ses.recipientIdentity',
+  needs: ['ses.account'],
+  permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
+  ask: async ({ aws, profile }, facts) => {
+    if (sesContext(profile) === null) return new NotAsked(NO_SES);
+    const account = facts['ses.account'];
+    if (account.state !== 'observed' || account.value.productionAccess !== false) {
+      return new NotAsked('The account is not in the sandbox: any recipient gets mail.');
+    }
+    const { recipient } = profile.live;
+    const domain = mailDomain(recipient);
+    if (domain === null || domain === 'simulator.amazonses.com')
+      return new NotAsked('A simulator address needs no verification.');
+    for (const name of [recipient, ...identityDomains(domain)]) {
+      const answer = await answerOf(aws.ses.getEmailIdentity(name));
+      if (answer.state === 'observed' && answer.value.VerifiedForSendingStatus === true) {
+        return { verified: true, by: name.includes('@') ? ('address' as const) : ('domain' as const) };
+      }
+      if (answer.state !== 'observed' && answer.state !== 'absent') throw new ObservationError(answer);
+    }
+    return { verified: false, by: null };
+  },
+});

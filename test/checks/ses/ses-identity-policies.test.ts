@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { sesIdentityPolicies } from '../../../src/checks/ses/ses-identity-policies.ts';
+import { absent, detail, identity, judged, observed, skipped } from '../aws-builders.ts';
+
+const policy = (principal: unknown) =>
+  JSON.stringify({ Statement: { Effect: 'Allow', Principal: principal, Action: 'ses:SendEmail', Resource: '*' } });
+const judge = (policies: Record<string, string>, caller: { readonly state: string } = observed({ account: '111122223333' })) =>
+  judged(sesIdentityPolicies, {
+    'ses.identity': observed(identity(absent, observed(detail({ policies })))),
+    'sts.probeIdentity': caller,
+  });
+
+describe('ses-identity-policies', () => {
+  it.each([
+    ['there is none', {}, 'pass', 'ok'],
+    ['it names this account', { own: policy({ AWS: 'arn:aws:iam::111122223333:root' }) }, 'pass', 'ok'],
+    ['it names a service', { own: policy({ Service: 'cognito-idp.amazonaws.com' }) }, 'pass', 'ok'],
+    ['it names another account', { other: policy({ AWS: '999999999999' }) }, 'warn', 'other-account-may-send'],
+    ['it names everyone', { all: policy('*') }, 'warn', 'anyone-may-send'],
+    ['it is no policy', { bad: '{' }, 'inconclusive', 'cannot-judge'],
+  ])('answers when %s', (_, policies, status, reason) => {
+    expect(judge(policies as Record<string, string>)).toMatchObject({ status, reason });
+  });
+
+  it('does not call an account foreign without knowing its own', () => {
+    expect(judge({ other: policy({ AWS: '999999999999' }) }, skipped).status).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { snsTopicEncryption } from '../../../src/checks/sns/sns-topic-encryption.ts';
+import { sesKeyStatement } from '../../../src/parsers/ses-publish-policy.ts';
+import { denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
+
+const source = { account: '111122223333', sourceArn: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' };
+const owner = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' };
+const key = (statements: readonly object[], change = {}) => ({
+  keyId: 'k-1',
+  keyArn: 'arn:aws:kms:ap-south-1:111122223333:key/k-1',
+  keyState: 'Enabled',
+  manager: 'CUSTOMER',
+  policy: JSON.stringify({ Statement: statements }),
+  ...change,
+});
+const judge = (fact: { readonly state: string }) =>
+  judged(snsTopicEncryption, {
+    'kms.topicKey': fact,
+    'sns.topic': observed({ arn: TOPIC, kmsKeyId: 'k-1' }),
+    'ses.configurationSet': observed({ name: 'squareos-main', source: 'explicit', detail: null }),
+    'ses.feedbackTopics': skipped,
+    'sts.probeIdentity': observed({ account: '111122223333' }),
+  });
+
+describe('sns-topic-encryption', () => {
+  it('passes when the key’s policy admits SES', () => {
+    expect(judge(observed(key([owner, sesKeyStatement(source)]))).status).toBe('pass');
+    expect(
+      judge(observed(key([{ Effect: 'Allow', Principal: { Service: 'ses.amazonaws.com' }, Action: 'kms:*', Resource: '*' }])))
+        .status,
+    ).toBe('pass');
+  });
+
+  it.each([
+    ['the key is AWS’s own', key([], { keyId: 'alias/aws/sns', manager: 'AWS', policy: null }), 'aws-managed-key'],
+    ['the policy admits the owner only', key([owner]), 'ses-not-allowed'],
+    ['decryption is left out', key([{ ...sesKeyStatement(source), Action: 'kms:GenerateDataKey*' }]), 'ses-not-allowed'],
+    ['the key is disabled', key([sesKeyStatement(source)], { keyState: 'Disabled' }), 'key-not-enabled'],
+  ])('fails when %s', (_, fact, reason) => {
+    expect(judge(observed(fact))).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('says which statement would let it see', () => {
+    expect(judge(denied('kms:GetKeyPolicy'))).toMatchObject({ status: 'inconclusive', reason: 'denied' });
+  });
+
+  it('does not apply to a topic without a key', () => {
+    expect(judge(skipped).status).toBe('not-applicable');
+  });
+});
