@@ -16,7 +16,7 @@ export interface LabQuery {
   readonly name: string;
   readonly type: number;
   readonly class: number;
-  readonly edns: { readonly size: number; readonly version: number } | null;
+  readonly edns: { readonly size: number; readonly version: number; readonly dnssecOk: boolean } | null;
   /** False when the message breaks off or is no query the rest can be read of. */
   readonly wellFormed: boolean;
 }
@@ -43,7 +43,11 @@ const readEdns = (message: Buffer, start: number, count: number): LabQuery['edns
     const length = message.readUInt16BE(end + 8);
     if (end + 10 + length > message.length) throw new RangeError('record breaks off');
     if (message.readUInt16BE(end) === TYPE.OPT)
-      edns = { size: message.readUInt16BE(end + 2), version: message.readUInt8(end + 5) };
+      edns = {
+        size: message.readUInt16BE(end + 2),
+        version: message.readUInt8(end + 5),
+        dnssecOk: (message.readUInt8(end + 6) & 0x80) !== 0,
+      };
     at = end + 10 + length;
   }
   return edns;

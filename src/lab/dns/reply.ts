@@ -67,8 +67,9 @@ const writeRecord = (writer: Writer, record: LabRecord): void => {
   head.writeUInt16BE(writer.length - start, 8);
 };
 
-const optRecord = (rcode: number): Buffer =>
-  Buffer.concat([Buffer.from([0]), uint16(TYPE.OPT, 1232), Buffer.from([rcode >> 4, 0, 0, 0]), uint16(0)]);
+/** The DO bit is echoed, signatures or not (RFC 3225 §3). */
+const optRecord = (rcode: number, dnssecOk: boolean): Buffer =>
+  Buffer.concat([Buffer.from([0]), uint16(TYPE.OPT, 1232), Buffer.from([rcode >> 4, 0, dnssecOk ? 0x80 : 0, 0]), uint16(0)]);
 
 const header = (query: LabQuery, reply: LabReply, counts: readonly number[], truncated: boolean): Buffer => {
   const echoed = query.flags & (FLAG.RD | FLAG.CD);
@@ -92,7 +93,7 @@ const compose = (query: LabQuery, reply: LabReply, truncated: boolean): Buffer =
   push(writer, header(query, reply, [answers, authorities, additionals + (query.edns === null ? 0 : 1)], truncated));
   writeQuestion(writer, query);
   for (const record of sections.flat()) writeRecord(writer, record);
-  if (query.edns !== null) push(writer, optRecord(reply.rcode));
+  if (query.edns !== null) push(writer, optRecord(reply.rcode, query.edns.dnssecOk));
   return Buffer.concat(writer.parts);
 };
 

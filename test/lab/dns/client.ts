@@ -10,7 +10,7 @@ const place = (address: string): { host: string; port: number } => ({
 });
 
 /** Sends octets over UDP; the answer, or null when none comes within the time. */
-export const sendUdp = async (address: string, message: Buffer, waitMs = 1000): Promise<Buffer | null> => {
+export const sendUdp = async (address: string, message: Buffer, waitMs = 5000): Promise<Buffer | null> => {
   const { host, port } = place(address);
   const socket = dgram.createSocket('udp4');
   try {

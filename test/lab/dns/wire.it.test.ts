@@ -31,6 +31,12 @@ describe('the servers of the lab on the wire', () => {
     expect([withOpt, without].map((told) => told.additionals?.filter((record) => record.type === 'OPT').length)).toEqual([1, 0]);
   });
 
+  it('echoes the DO bit, though it signs nothing', async () => {
+    const message = query('example.com', 'TXT');
+    message.writeUInt8(0x80, message.length - 4);
+    expect(read((await sendUdp(lab.authoritative, message))!).additionals?.[0]).toMatchObject({ type: 'OPT', flag_do: true });
+  });
+
   it('sends long answers whole over TCP', async () => {
     const [reply] = await sendTcp(lab.authoritative, [framed(query('long.example.com', 'TXT'))], 1);
     expect(lines(read(reply!).answers)[0]?.length).toBeGreaterThan(2000);
