@@ -8,6 +8,10 @@ const provider = (command: Command): Command =>
     new Option('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
   );
 
+/** Commands that word a look, or a record. */
+const looked = (command: Command): Command =>
+  withCommon(withTenant(command)).option('--evidence <id>', 'use this record instead of looking now');
+
 export const entries: readonly CommandEntry[] = [
   {
     name: 'ses',
@@ -143,5 +147,33 @@ export const entries: readonly CommandEntry[] = [
     flags: (command) => withCommon(command.argument('<id>', 'a record’s id or path')),
     examples: ['certify evidence report 20261120T204615Z-ses-main-gym-45c407c5 --report html=report.html'],
     load: () => import('./commands/evidence-report.ts'),
+  },
+  {
+    name: 'evidence diff',
+    description: 'what changed from one record to another, in what direction, since when',
+    flags: (command) => withCommon(command.argument('<before>', 'id or path').argument('<after>', 'id or path')),
+    examples: ['certify evidence diff 20261119T… 20261120T…'],
+    load: () => import('./commands/evidence-diff.ts'),
+  },
+  {
+    name: 'handoff',
+    description: 'exactly what one admin must do: records, policies, fields; no secrets',
+    flags: (command) => looked(command).option('--to <whom>', 'dns-admin, aws-admin or squareos-admin'),
+    examples: ['certify handoff gym.yaml --to dns-admin', 'certify handoff --to aws-admin --evidence 20261120T…'],
+    load: () => import('./commands/handoff.ts'),
+  },
+  {
+    name: 'fields',
+    description: 'the SquareOS fields that the observed values give, compared with an export',
+    flags: (command) => looked(command).option('--compare <file>', 'a JSON export of SquareOS'),
+    examples: ['certify fields gym.yaml', 'certify fields gym.yaml --compare export.json'],
+    load: () => import('./commands/fields.ts'),
+  },
+  {
+    name: 'completion',
+    description: 'print the completion script of a shell',
+    flags: (command) => withCommon(command.argument('<shell>', 'bash, zsh or fish')),
+    examples: ['source <(certify completion bash)'],
+    load: () => import('./commands/completion.ts'),
   },
 ];

@@ -1,11 +1,11 @@
 // `--report kind=file`, repeatable: each reporter is loaded only when it is asked for.
 import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
-import type { EvidenceRecord } from '../core/record.ts';
+import type { Reportable } from '../report/outline.ts';
 import type { CommonFlags } from './flags.ts';
 import type { Io } from './io.ts';
 
-type Reporter = (record: EvidenceRecord) => string;
+type Reporter = (record: Reportable) => string;
 
 const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
   html: async () => (await import('../report/html.ts')).htmlReport,
@@ -32,7 +32,7 @@ export const checkReports = (flags: CommonFlags): void => {
 
 export const writeReports = async (
   given: { readonly files: Files; readonly io: Io; readonly flags: CommonFlags },
-  record: EvidenceRecord,
+  record: Reportable,
 ): Promise<void> => {
   for (const { kind, path } of given.flags.report.map(parse)) {
     const reporter = await REPORTERS[kind]?.();

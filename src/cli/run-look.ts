@@ -1,6 +1,7 @@
 // `certify check` and `certify dns`: observe and judge, send nothing, end in READY or in what is in the way.
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../checks/check.ts';
+import type { RunDocument } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { probes } from '../probes/index.ts';
 import { jsonReport } from '../report/json.ts';
@@ -20,6 +21,7 @@ import { commonFlags, tenantFlags } from './flags.ts';
 import type { ProfileSource } from './lab-source.ts';
 import { createPeople } from './people.ts';
 import { spinning, still } from './progress.ts';
+import { checkReports, writeReports } from './reports.ts';
 import { openTenant } from './tenant.ts';
 
 export interface Look {
@@ -34,7 +36,8 @@ export interface Look {
   readonly record: boolean;
 }
 
-export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
+/** Observes and judges; the document is stored as a record when somebody answers for it. */
+export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDocument> => {
   const flags = commonFlags(invocation.flags);
   const tenant = tenantFlags(invocation.flags);
   const { io } = invocation;
@@ -89,15 +92,22 @@ export const runLook = async (invocation: Invocation, look: Look): Promise<numbe
       pid: process.pid,
     });
     await lookOnly(ctx, session);
-    progress.stop();
     const ending = { ctx, session, files: createFiles(), io, flags };
-    const document =
-      look.record && flags.operator !== null ? await storeDocument(ending) : composeDocument(ctx, session.state(), null);
-    io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
-    return document.decision.exitCode;
+    return await (look.record && flags.operator !== null ? storeDocument(ending) : composeDocument(ctx, session.state(), null));
   } finally {
     progress.stop();
     await session.close();
     await opened.close();
   }
+};
+
+/** The same, printed; resolves with the decision's exit code. */
+export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
+  const { io } = invocation;
+  const flags = commonFlags(invocation.flags);
+  checkReports(flags);
+  const document = await lookAt(invocation, look);
+  await writeReports({ files: createFiles(), io, flags }, document);
+  io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
+  return document.decision.exitCode;
 };

@@ -38,13 +38,17 @@ export const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: st
 
 const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
 
+/** Where a relay gives no id of its own, the Message-ID is what its callback will name, so the rows must hold that. */
+const joinedByMessageId = (receipt: Receipt | null): string | null =>
+  receipt?.join === 'message-id' ? (receipt.messageId ?? null) : null;
+
 const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessage, receipt: Receipt | null): Promise<void> => {
   await writes.ledger.register({
     nonce: message.nonce,
     recipient: message.to,
     channel: ctx.loaded.profile.provider === 'SES' ? 'ses' : 'smtp',
     campaignId: ctx.loaded.profile.live.campaign ?? null,
-    providerMessageId: receipt?.providerMessageId ?? null,
+    providerMessageId: receipt?.providerMessageId ?? joinedByMessageId(receipt),
     messageId: receipt?.messageId ?? message.messageId,
     join: receipt?.join ?? 'exact',
   });
