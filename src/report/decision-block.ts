@@ -1,8 +1,9 @@
 // The decision in a terminal: outcome, why, what was accepted, the one next action, its owner, and when to look again.
 import type { Decision } from '../core/decision.ts';
 import type { UsedLimitation } from '../core/record.ts';
+import { actionLines } from './finding-block.ts';
 import { indent, labelled, OUTCOME_STATUS, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { OUTCOME_MEANING, OUTCOME_WORD, when } from './words.ts';
+import { fixParts, OUTCOME_MEANING, OUTCOME_WORD, when } from './words.ts';
 
 export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
@@ -30,11 +31,28 @@ export const decisionLines = (decision: Decision, context: DecisionContext, pen:
   ];
 };
 
-export const nextLines = (decision: Decision, pen: Pen): readonly string[] => [
-  ...labelled(pen, 'Next', pen.clean(decision.next.action), 4),
-  ...labelled(pen, 'Who', pen.line(decision.next.owner), 4),
-  ...(decision.next.retryAt === null ? [] : labelled(pen, 'Again', `not before ${pen.line(when(decision.next.retryAt))}`, 4)),
+const nextLines = (decision: Decision, pen: Pen): readonly string[] => [
+  ...actionLines('Next', decision.next.action, pen),
+  ...whoLines(decision, pen),
 ];
+
+const whoLines = ({ next }: Decision, pen: Pen): readonly string[] => [
+  ...labelled(pen, 'Who', pen.line(next.owner), 4),
+  ...(next.retryAt === null ? [] : labelled(pen, 'Again', `not before ${pen.line(when(next.retryAt))}`, 4)),
+];
+
+/** The end of a long report: the outcome and the next action once more, what is to be pasted left above. */
+export const closingLines = (decision: Decision, pen: Pen): readonly string[] => {
+  const status = OUTCOME_STATUS[decision.outcome];
+  const parts = fixParts(pen.clean(decision.next.action));
+  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => text.replaceAll('\n', ' '));
+  const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
+  return [
+    `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(OUTCOME_WORD[decision.outcome])}`,
+    ...labelled(pen, 'Next', `${said.join(' ')}${pasted}`, 4),
+    ...whoLines(decision, pen),
+  ];
+};
 
 const LIMITATION_STATE: { readonly [S in UsedLimitation['state']]: string } = {
   used: 'accepted',

@@ -1,7 +1,7 @@
 // One finding in a terminal: what is wrong, who can mend it, and exactly what to paste.
 import type { Finding } from '../core/finding.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { fixParts, needsWork, observedRows, reasonWords, STATUS_WORD, when } from './words.ts';
+import { fixParts, needsWork, observedRows, stateWords, when } from './words.ts';
 
 const AT = 4;
 
@@ -24,9 +24,7 @@ const headLines = (finding: Finding, pen: Pen): readonly string[] => {
     ),
   ];
   if (quiet) return lines;
-  const facts = [STATUS_WORD[finding.status], reasonWords(finding.reason), finding.severity, finding.check].filter(
-    (word) => word !== '',
-  );
+  const facts = [...stateWords(finding), finding.check];
   const about = wrap(pen.line(facts.join(pen.dot)), pen.width - AT);
   return [
     ...lines,
@@ -59,13 +57,20 @@ const seenLines = (finding: Finding, pen: Pen): readonly string[] =>
   );
 
 /** What is to be pasted stands on lines of its own, unwrapped and without any sign beside it. */
-export const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] => {
+export const actionLines = (
+  label: string,
+  action: string,
+  pen: Pen,
+  say: (text: string) => string = (text) => text,
+): readonly string[] => {
   let said = false;
-  return fixParts(pen.clean(fix)).flatMap(({ kind, text }) => {
+  return fixParts(pen.clean(action)).flatMap(({ kind, text }) => {
     if (kind === 'paste') return ['', ...indent(text.split('\n'), AT), ''];
-    const label = said ? '' : 'Fix';
-    const lines = labelled(pen, label, said ? text : `${pen.ink.bold(pen.line(owner))}: ${text}`, AT);
+    const lines = labelled(pen, said ? '' : label, said ? text : say(text), AT);
     said = true;
     return lines;
   });
 };
+
+export const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] =>
+  actionLines('Fix', fix, pen, (text) => `${pen.ink.bold(pen.line(owner))}: ${text}`);

@@ -2,7 +2,7 @@
 import type { Finding, Status } from '../core/finding.ts';
 import { html, NOTHING, when, type Html } from './html-template.ts';
 import { countWords, openFindings, stepsOf, type OutlinedStep, type Reportable } from './outline.ts';
-import { fixParts, needsWork, observedRows, reasonWords, STATUS_WORD, when as time } from './words.ts';
+import { fixParts, needsWork, observedRows, stateWords, STATUS_WORD, when as time } from './words.ts';
 
 const MARK: { readonly [S in Status]: string } = {
   pass: '✓',
@@ -39,12 +39,9 @@ const seen = (finding: Finding): Html | null => {
     : html`<ul class="plain">${rows.map(([key, value]) => html`<li>${key}: <code>${value}</code></li>`)}</ul>`;
 };
 
-const stateWords = (finding: Finding): string =>
-  [STATUS_WORD[finding.status], reasonWords(finding.reason), finding.severity].filter((word) => word !== '').join(' · ');
-
 const card = (finding: Finding): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
 <h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
-<p class="state">${stateWords(finding)} <code>${finding.check}</code></p>
+<p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
 <dl>
 ${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', finding.owner)}
 ${row('Fix', finding.fix === undefined ? null : fixMarkup(finding.fix))}
@@ -66,7 +63,7 @@ ${open.map(card)}</section>`,
 
 const line = (finding: Finding): Html => {
   const accepted = finding.limitation !== undefined;
-  const note = accepted ? `${STATUS_WORD[finding.status]}, accepted as a limitation` : stateWords(finding);
+  const note = accepted ? `${STATUS_WORD[finding.status]}, accepted as a limitation` : stateWords(finding).join(' · ');
   const link =
     needsWork(finding) && !accepted ? html`<a href="#f-${finding.check}">${finding.title}</a>` : html`${finding.title}`;
   const about = finding.status === 'pass' ? html`<span class="sr"> (passed)</span>` : html` <span class="soft">(${note})</span>`;

@@ -48,6 +48,12 @@ const timeline = (record: Reportable): Html | null => {
   )}</ol>`;
 };
 
+const LONGEST = 140;
+
+/** A public key fills a page; the record holds it whole. */
+const shortened = (answer: string): string =>
+  answer.length > LONGEST ? `${answer.slice(0, LONGEST - 20)}… (${answer.length} characters)` : answer;
+
 const dns = (record: Reportable): Html | null => {
   const rows = dnsRows(record);
   if (rows.length === 0) return null;
@@ -57,7 +63,7 @@ const dns = (record: Reportable): Html | null => {
     rows: rows.map((row) => [
       code(row.name),
       row.type,
-      row.answer.map((answer, n) => html`${n === 0 ? '' : html`<br>`}${code(answer)}`),
+      row.answer.map((answer, n) => html`${n === 0 ? '' : html`<br>`}${code(shortened(answer))}`),
       row.ttl === null ? '' : `${row.ttl} s`,
       row.server ?? '',
     ]),

@@ -49,7 +49,8 @@ ul.plain { list-style: none; margin: 0; padding: 0; } ol.steps { margin: 0; padd
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .93em; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .4rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-top: 1px solid var(--line); overflow-wrap: normal; }
+tbody th { font-weight: 500; min-width: 9rem; } td code, th code { overflow-wrap: anywhere; } th code { display: inline-block; min-width: 12rem; } thead th { white-space: nowrap; }
 thead th { border-top: 0; color: var(--soft); font-weight: 600; }
 td.num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 ol.time { list-style: none; margin: 0; padding: 0; border-left: 2px solid var(--line); }
@@ -64,7 +65,7 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
   table.cards thead { position: absolute; left: -99rem; }
   table.cards tr { display: block; border-top: 1px solid var(--line); padding: .45rem 0; }
-  table.cards th, table.cards td { display: block; border: 0; padding: .05rem 0; }
+  table.cards th, table.cards td { display: block; border: 0; padding: .05rem 0; overflow-wrap: anywhere; }
   table.cards td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
 }
 @media print {

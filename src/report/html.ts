@@ -10,7 +10,7 @@ import { OUTCOME_MEANING, OUTCOME_WORD, when } from './words.ts';
 const TONE = {
   CERTIFIED: 'pass',
   CERTIFIED_WITH_LIMITATIONS: 'warn',
-  LAB_ONLY: 'pass',
+  LAB_ONLY: 'not-applicable',
   READY: 'pass',
   INCONCLUSIVE: 'inconclusive',
   NOT_CERTIFIED: 'fail',

@@ -2,7 +2,7 @@
 import type { Finding } from '../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../masking/neutral.ts';
 import { countWords, openFindings, stepsOf, timelineOf, type Reportable } from './outline.ts';
-import { fixParts, observedRows, OUTCOME_MEANING, OUTCOME_WORD, reasonWords, STATUS_WORD, when } from './words.ts';
+import { fixParts, observedRows, OUTCOME_MEANING, OUTCOME_WORD, stateWords, when } from './words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -60,10 +60,7 @@ const findingLines = (finding: Finding): readonly string[] => [
   '',
   `#### ${forMarkdown(finding.title)}`,
   '',
-  `${codeSpan(finding.check)} ${[STATUS_WORD[finding.status], reasonWords(finding.reason), finding.severity]
-    .filter((word) => word !== '')
-    .map(forMarkdown)
-    .join(', ')}`,
+  `${codeSpan(finding.check)} ${stateWords(finding).map(forMarkdown).join(', ')}`,
   '',
   ...(finding.expected === undefined ? [] : [`- Expected: ${forMarkdown(finding.expected)}`]),
   ...observedRows(finding.observed).map(([key, value]) => `- Seen: ${forMarkdown(key)} ${codeSpan(value.slice(0, 400))}`),

@@ -45,7 +45,8 @@ export const STATUS_INK: { readonly [S in Status]: 'green' | 'red' | 'yellow' | 
 export const OUTCOME_STATUS: { readonly [O in Outcome]: Status } = {
   CERTIFIED: 'pass',
   CERTIFIED_WITH_LIMITATIONS: 'warn',
-  LAB_ONLY: 'pass',
+  // Never in the colour of a certificate: simulated parties prove nothing.
+  LAB_ONLY: 'not-applicable',
   READY: 'pass',
   INCONCLUSIVE: 'inconclusive',
   NOT_CERTIFIED: 'fail',

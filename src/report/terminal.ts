@@ -1,9 +1,9 @@
 // A record for a terminal: the decision first, then what needs work, then the steps in a line each, and the next action last.
 import { blockLines } from './finding-block.ts';
-import { decisionLines, nextLines } from './decision-block.ts';
+import { closingLines, decisionLines } from './decision-block.ts';
 import { countWords, openFindings, stepsOf, timelineOf, type OutlinedStep, type Reportable } from './outline.ts';
-import { indent, labelled, OUTCOME_STATUS, penOf, wrap, type Pen, type Style } from './style.ts';
-import { needsWork, OUTCOME_WORD, when } from './words.ts';
+import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
+import { needsWork, when } from './words.ts';
 
 export interface TerminalOptions extends Style {
   /** Every passing check by name, recorded values, and the timeline. */
@@ -43,7 +43,9 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
     ...section(open.length === 0 ? [] : openLines(record, pen)),
     ...section(stepLines(record, pen, options.verbose)),
     ...section(proofLines(record, pen, options.verbose)),
-    ...(open.length === 0 ? evidenceLines(record, pen) : ['', ...closingLines(record, pen), ...evidenceLines(record, pen)]),
+    ...(open.length === 0
+      ? section(evidenceLines(record, pen))
+      : ['', ...closingLines(record.decision, pen), ...evidenceLines(record, pen)]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 };
@@ -93,9 +95,10 @@ const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly str
 };
 
 const stepLine = (step: OutlinedStep, pen: Pen, verbose: boolean): readonly string[] => {
-  const notes = [STEP_STATE[step.state], step.findings.length === 0 ? '' : countWords(step.findings)].filter(
-    (note) => note !== '',
-  );
+  const notes = [
+    STEP_STATE[step.state],
+    step.findings.every(({ status }) => status === 'pass' || status === 'not-applicable') ? '' : countWords(step.findings),
+  ].filter((note) => note !== '');
   const text = wrap(pen.line([step.title, ...notes].join(pen.dot)), pen.width - 4);
   const first = `  ${pen.sign(stepStatus(step))} ${text[0] ?? ''}`;
   const quiet = verbose
@@ -118,11 +121,6 @@ const proofLines = (record: Reportable, pen: Pen, verbose: boolean): readonly st
     }),
   ];
 };
-
-const closingLines = (record: Reportable, pen: Pen): readonly string[] => [
-  `  ${pen.sign(OUTCOME_STATUS[record.decision.outcome])} ${pen.ink.bold(OUTCOME_WORD[record.decision.outcome])}`,
-  ...nextLines(record.decision, pen),
-];
 
 const evidenceLines = (record: Reportable, pen: Pen): readonly string[] => [
   ...(record.evidence === null ? [] : labelled(pen, 'Evidence', pen.line(record.evidence.path), 4)),

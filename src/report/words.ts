@@ -114,5 +114,13 @@ export const fixParts = (fix: string): readonly FixPart[] => {
   return parts.map((part) => ({ ...part, text: part.kind === 'paste' ? part.text.replace(/\n+$/, '') : part.text.trim() }));
 };
 
+/** `failed, one missing, blocker`; what does not apply has no weight, and its plain reason says nothing new. */
+export const stateWords = (finding: Finding): readonly string[] => {
+  const { status, reason, severity } = finding;
+  const because = status === 'not-applicable' && reason === 'not-applicable' ? '' : reasonWords(reason);
+  const weight = status === 'pass' || status === 'not-applicable' ? '' : severity;
+  return [STATUS_WORD[status], because, weight].filter((word) => word !== '');
+};
+
 /** Findings a person must do something about, in the order in which they weigh. */
 export const needsWork = (finding: Finding): boolean => finding.status !== 'pass' && finding.status !== 'not-applicable';
