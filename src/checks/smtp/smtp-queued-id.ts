@@ -86,7 +86,9 @@ export const smtpQueuedId = defineCheck({
     const id = receipt.providerMessageId;
     const observed = { id, reply: receipt.reply ?? null, join: receipt.join ?? null, rule: found?.rule ?? null };
     const own = id !== null && id.toLowerCase() === receipt.messageId?.toLowerCase();
-    if (id === null || own) return byMessageId(own ? 'id-is-message-id' : 'no-id', joined(facts['live.callback']), observed);
+    // The rows hold the Message-ID where the relay gave nothing: only its reply tells the two apart.
+    if (id === null || own)
+      return byMessageId(own && found?.id !== null ? 'id-is-message-id' : 'no-id', joined(facts['live.callback']), observed);
     if (found?.patternMissed === true) {
       const fix =
         'Correct `smtp.queueIdPattern`: it does not fit the relay’s reply, so the id was read by another rule. Copy the reply and put {id} in the place of the id, or leave the field out.';

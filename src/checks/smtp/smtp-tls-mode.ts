@@ -66,6 +66,10 @@ export const smtpTlsMode = defineCheck({
     const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;
     if (working !== undefined) return working.port === session.port ? crossed(session, working) : otherPort(session, working);
     if (stageOf(session, 'tls')?.ok === false) return handshakeFailed(session);
+    // The port greets in clear, as the profile says: that it does not upgrade is the finding of smtp-starttls.
+    if (stageOf(session, 'starttls') !== undefined) {
+      return { status: 'pass', reason: 'not-crossed', observed: { mode: mode(session.secure), port: session.port } };
+    }
     return endedBefore(session, 'a TLS handshake');
   },
 });
