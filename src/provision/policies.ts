@@ -1,0 +1,79 @@
+// Least-privilege policies of one tenant: for the credential that looks, for the one that sends, and for the topic.
+import type { Permission } from '../core/probe.ts';
+import { configurationSetArn, identityArn } from '../parsers/arn.ts';
+import { partitionOf } from '../parsers/aws-region.ts';
+import { sesKeyStatement, sesTopicStatement, type SesSource } from '../parsers/ses-publish-policy.ts';
+import { sendStatement } from '../parsers/ses-send-policy.ts';
+import { type PermissionContext, statementsFor } from '../probes/permissions.ts';
+
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly object[];
+}
+
+/** What the documents are written for. */
+export interface PolicyScope extends PermissionContext {
+  /** The From address. */
+  readonly from: string;
+  /** Name of the identity that governs the sender. */
+  readonly identity: string;
+  /** `ses:SendEmail`; `ses:SendRawEmail` for raw messages and the SMTP interface. */
+  readonly sendActions: readonly string[];
+  /** True when the identity's feedback topics are the route, instead of a configuration set. */
+  readonly feedbackTopics: boolean;
+}
+
+const document = (statements: readonly object[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements });
+
+/** Only kinds that this tenant has: no key without an encrypted topic. */
+const applies = (permission: Permission, scope: PolicyScope): boolean => {
+  if (permission.on === 'key') return scope.keyArn !== null;
+  if (permission.on === 'queue') return scope.queueArn !== null;
+  return permission.on !== 'topic' || scope.topicArn !== null;
+};
+
+/** What certify's probes ask, and nothing else. `permissions` are those of the probes in use. */
+export const probePolicy = (permissions: readonly Permission[], scope: PolicyScope): PolicyDocument =>
+  document(
+    statementsFor(
+      permissions.filter((permission) => applies(permission, scope)),
+      scope,
+    ).map((statement, index) => ({ Sid: `CertifyReads${index + 1}`, ...statement })),
+  );
+
+const sesScope = (scope: PolicyScope) => ({
+  partition: partitionOf(scope.region).id,
+  region: scope.region,
+  account: scope.account ?? '*',
+});
+
+/** One identity, one configuration set, one From address. */
+export const sendPolicy = (scope: PolicyScope): PolicyDocument => {
+  const ses = sesScope(scope);
+  const set = scope.configurationSet === null ? [] : [configurationSetArn(ses, scope.configurationSet)];
+  return document([
+    sendStatement({ actions: scope.sendActions, resources: [identityArn(ses, scope.identity), ...set], from: scope.from }),
+  ]);
+};
+
+/** For whom SES publishes; null while the account, or the set and the identity's topics, are not known. */
+const sourceOf = (scope: PolicyScope): SesSource | null => {
+  if (scope.account === null) return null;
+  const ses = sesScope(scope);
+  if (scope.configurationSet !== null) {
+    return { account: scope.account, sourceArn: configurationSetArn(ses, scope.configurationSet) };
+  }
+  return scope.feedbackTopics ? { account: scope.account, sourceArn: identityArn(ses, scope.identity) } : null;
+};
+
+/** Lets SES publish to the topic; null while topic, account or route are not known. */
+export const topicPolicy = (scope: PolicyScope): PolicyDocument | null => {
+  const source = sourceOf(scope);
+  return source === null || scope.topicArn === null ? null : document([sesTopicStatement(scope.topicArn, source)]);
+};
+
+/** The statement to add to the policy of the key that encrypts the topic; null as for the topic. */
+export const keyPolicyStatement = (scope: PolicyScope): object | null => {
+  const source = sourceOf(scope);
+  return source === null || scope.keyArn === null ? null : sesKeyStatement(source);
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../src/parsers/aws-policy.ts';
+import { evaluatePolicy } from '../../src/parsers/aws-policy-evaluate.ts';
+import { sesMay } from '../../src/parsers/ses-publish-policy.ts';
+import { probes } from '../../src/probes/index.ts';
+import { keyPolicyStatement, type PolicyScope, probePolicy, sendPolicy, topicPolicy } from '../../src/provision/policies.ts';
+
+const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
+const scope: PolicyScope = {
+  region: 'ap-south-1',
+  account: '111122223333',
+  identities: ['billing@example.com', 'example.com'],
+  configurationSet: 'squareos-main',
+  topicArn: TOPIC,
+  principal: 'user/sender',
+  keyArn: null,
+  queueArn: null,
+  from: 'billing@example.com',
+  identity: 'example.com',
+  sendActions: ['ses:SendEmail'],
+  feedbackTopics: false,
+};
+
+const everyPermission = async () =>
+  (await Promise.all(Object.values(probes).map((load) => load()))).flatMap(({ permissions }) => permissions);
+
+describe('probePolicy', () => {
+  it('grants what every probe declares, reads only, and nothing on a wildcard that has a resource', async () => {
+    const policy = probePolicy(await everyPermission(), scope);
+    const statements = policy.Statement as { readonly Action: readonly string[]; readonly Resource: readonly string[] }[];
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions).toContain('ses:GetEmailIdentity');
+    expect(actions.filter((action) => !/:(Get|List|Simulate|Describe)/.test(action))).toEqual([]);
+    const wide = statements.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action);
+    // The Service Authorization Reference offers no resource for these; for GetDedicatedIps a pool, which is not known beforehand.
+    expect(
+      wide.filter(
+        (action) =>
+          !/^ses:(GetAccount|GetDedicatedIps|GetSuppressedDestination|GetIdentityNotificationAttributes|GetSendStatistics)$/.test(
+            action,
+          ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('asks nothing of KMS without an encrypted topic', async () => {
+    const text = JSON.stringify(probePolicy(await everyPermission(), scope));
+    expect(text).not.toContain('kms:');
+    const key = 'arn:aws:kms:ap-south-1:111122223333:key/k';
+    expect(JSON.stringify(probePolicy(await everyPermission(), { ...scope, keyArn: key }))).toContain(key);
+  });
+});
+
+describe('sendPolicy', () => {
+  const may = (action: string, resource: string, from: string) =>
+    evaluatePolicy(parsePolicy(JSON.stringify(sendPolicy(scope)))!, {
+      principal: { kind: 'AWS', value: 'arn:aws:iam::111122223333:user/sender' },
+      action,
+      resource,
+      context: new Map([['ses:fromaddress', [from]]]),
+    }).decision;
+  const identity = 'arn:aws:ses:ap-south-1:111122223333:identity/example.com';
+
+  it('lets the sender send as the identity with the configuration set', () => {
+    expect(may('ses:SendEmail', identity, 'billing@example.com')).toBe('allowed');
+    expect(
+      may('ses:SendEmail', 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main', 'billing@example.com'),
+    ).toBe('allowed');
+  });
+
+  it('lets it do nothing else', () => {
+    expect(may('ses:SendEmail', identity, 'boss@example.com')).toBe('not-allowed');
+    expect(may('ses:SendEmail', identity.replace('example.com', 'other.example'), 'billing@example.com')).toBe('not-allowed');
+    expect(may('ses:DeleteEmailIdentity', identity, 'billing@example.com')).toBe('not-allowed');
+  });
+});
+
+describe('topicPolicy', () => {
+  it('lets SES publish for the configuration set of this account only', () => {
+    const policy = parsePolicy(JSON.stringify(topicPolicy(scope)))!;
+    const source = { account: '111122223333', sourceArn: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' };
+    expect(sesMay(policy, 'sns:Publish', TOPIC, source).decision).toBe('allowed');
+    expect(sesMay(policy, 'sns:Publish', TOPIC, { ...source, account: '999999999999' }).decision).toBe('not-allowed');
+  });
+
+  it('names the identity when its feedback topics are the route', () => {
+    expect(JSON.stringify(topicPolicy({ ...scope, configurationSet: null, feedbackTopics: true }))).toContain(
+      ':identity/example.com',
+    );
+  });
+
+  it('is not guessed while account, topic or route are unknown', () => {
+    expect(topicPolicy({ ...scope, account: null })).toBeNull();
+    expect(topicPolicy({ ...scope, topicArn: null })).toBeNull();
+    expect(topicPolicy({ ...scope, configurationSet: null })).toBeNull();
+    expect(keyPolicyStatement(scope)).toBeNull();
+  });
+});
