@@ -51,7 +51,12 @@ export interface RecordSeen {
   /** The resolver answers only with DNSSEC checking disabled. */
   readonly bogus: boolean;
   /** Every address of every name server of the zone the record lies in. */
-  readonly authorities: readonly (SeenAt & { readonly host: string; readonly address: string })[];
+  readonly authorities: readonly (SeenAt & {
+    readonly host: string;
+    readonly address: string;
+    /** It has the record, and says that the name above does not exist: resolvers may then believe it of everything below (RFC 8020). */
+    readonly deniesAbove?: true;
+  })[];
   /** That zone: deeper than the domain's own where the name is delegated further. */
   readonly zone: string | null;
 }

@@ -75,3 +75,9 @@ export const unseenAdvice = (records: readonly Unseen[]): { readonly detail: str
       : 'Ask a resolver that answers, with --resolver or dns.resolvers in the profile';
   return { detail: detail ?? null, fix: `${way}; certify could not compare ${names}.` };
 };
+
+/** For names whose servers deny the empty name above them; `hosts` are those servers. */
+export const emptyNameAdvice = (name: string, hosts: readonly string[]): string => {
+  const above = name.slice(name.indexOf('.') + 1);
+  return `Make ${hosts.join(' and ')} answer ${above} with NOERROR: ${hosts.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS: pdnsutil rectify-zone. Check with: dig @${hosts[0] ?? 'SERVER'} ${above} TXT +norecurse`;
+};

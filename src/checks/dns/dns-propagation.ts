@@ -1,14 +1,10 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Facts } from '../../facts/index.ts';
-import { lookAgainAt, type Where, whereSeen } from '../../parsers/dns-where.ts';
-import { bogusAdvice, unseenAdvice, whereAdvice } from '../../parsers/dns-where-advice.ts';
+import { bogusAdvice, emptyNameAdvice, unseenAdvice, whereAdvice } from '../../parsers/dns-where-advice.ts';
 import { isAnswer } from '../../parsers/dns-outcome.ts';
 import { defineCheck } from '../check.ts';
-
-type Seen = Facts['dns.whereSeen']['records'][number];
-type Placed = Seen & Where & { readonly lookAgain: string | null };
+import { lastLook, place, type Placed, shown } from './placed.ts';
 
 /** Worst first: a bad signature hides every record, differing servers lose some mail, a cache only takes time. */
 const FAULTS = [
@@ -18,23 +14,6 @@ const FAULTS = [
   { where: 'only-authoritative', status: 'pending' },
   { where: 'stale-negative', status: 'pending' },
 ] as const;
-
-const observedOf = (records: readonly Placed[]) => ({
-  records: records.map(({ name, type, where, lookAgain, zone, caches, authorities }) => ({
-    name,
-    type,
-    where,
-    lookAgain,
-    zone,
-    caches: isAnswer(caches.outcome) ? caches.values : caches.outcome,
-    servers: authorities.map((one) => ({
-      host: one.host,
-      address: one.address,
-      says: isAnswer(one.outcome) ? one.values : one.outcome,
-      ttl: one.ttl,
-    })),
-  })),
-});
 
 const cannotJudge = (unknown: readonly Placed[], all: number, observed: JsonObject) => {
   const { detail, fix } = unseenAdvice(unknown);
@@ -46,13 +25,6 @@ const cannotJudge = (unknown: readonly Placed[], all: number, observed: JsonObje
     owner: 'network admin' as const,
   };
 };
-
-/** ISO 8601 sorts as text. */
-const latest = (times: readonly (string | null)[]): string | undefined =>
-  times
-    .flatMap((time) => time ?? [])
-    .sort()
-    .at(-1);
 
 export const dnsPropagation = defineCheck({
   id: 'dns-propagation',
@@ -66,20 +38,28 @@ export const dnsPropagation = defineCheck({
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
     if (seen.state === 'absent' || clock.state === 'absent' || seen.value.records.length === 0)
       return { status: 'not-applicable', reason: 'no-records' };
-    const placed = seen.value.records.map((record): Placed => {
-      const where = whereSeen(record.caches, record.authorities);
-      return { ...record, ...where, lookAgain: lookAgainAt(clock.value.now, where.cachesForget) };
-    });
-    const observed = observedOf(placed);
+    const placed = seen.value.records.map((record) => place(record, clock.value.now));
+    const observed = shown(placed);
     const expected = 'The same answer from every name server of the zone and from the resolver.';
     const unsigned = placed.filter((record) => record.bogus);
     if (unsigned.length > 0) return { status: 'fail', reason: 'dnssec-bogus', observed, expected, fix: bogusAdvice(unsigned) };
     const worst = FAULTS.find(({ where }) => placed.some((record) => record.where === where));
-    if (worst === undefined) return { status: 'pass', reason: 'ok', observed };
+    if (worst === undefined) {
+      const [denied] = placed.filter((record) => record.deniers.length > 0);
+      if (denied === undefined) return { status: 'pass', reason: 'ok', observed };
+      return {
+        status: 'warn',
+        reason: 'empty-name-denied',
+        observed,
+        expected,
+        fix: emptyNameAdvice(denied.name, denied.deniers),
+      };
+    }
     const told = placed.filter((record) => record.where === worst.where);
     if (worst.status === 'inconclusive') return { status: worst.status, ...cannotJudge(told, placed.length, observed) };
-    const fix = told.map((record) => whereAdvice(worst.where, { ...record, servers: record.authorities })).join('\n');
-    const retryAt = worst.status === 'pending' ? latest(told.map((record) => record.lookAgain)) : undefined;
+    const answered = (record: Placed) => record.authorities.filter((one) => isAnswer(one.outcome));
+    const fix = told.map((record) => whereAdvice(worst.where, { ...record, servers: answered(record) })).join('\n');
+    const retryAt = worst.status === 'pending' ? lastLook(told) : undefined;
     return { status: worst.status, reason: worst.where, observed, expected, fix, ...(retryAt === undefined ? {} : { retryAt }) };
   },
 });

@@ -66,6 +66,30 @@ const glued = (dns: DnsPort, delegation: NonNullable<DnsAnswer['delegation']>): 
 
 type AtAuthorities = Pick<RecordSeen, 'zone' | 'authorities'>;
 
+/** `_domainkey` holds no records of its own: servers that call it missing hide the keys below it. */
+const emptyName = (name: string): string | null => (/^[^.]+\._domainkey\./.test(name) ? name.slice(name.indexOf('.') + 1) : null);
+
+interface Told {
+  readonly host: string;
+  readonly address: string;
+  readonly answer: DnsAnswer;
+  readonly above: DnsAnswer | null;
+}
+
+const askPlace = async (dns: DnsPort, wanted: Wanted, host: string, address: string): Promise<Told> => {
+  const empty = emptyName(wanted.name);
+  const [answer, above] = await Promise.all([
+    dns.askServer(address, wanted.name, wanted.type),
+    empty === null ? null : dns.askServer(address, empty, 'TXT'),
+  ]);
+  return { host, address, answer, above };
+};
+
+const authorityOf = ({ host, address, answer, above }: Told): RecordSeen['authorities'][number] => {
+  const seen = { ...seenIn(answer), host, address };
+  return seen.outcome === 'found' && above?.outcome === 'nxdomain' ? { ...seen, deniesAbove: true } : seen;
+};
+
 /** Asks the servers of a zone, and where these refer further down, the servers below. */
 const askDown = async (
   dns: DnsPort,
@@ -74,20 +98,13 @@ const askDown = async (
   servers: readonly ServerAddresses[],
   depth: number,
 ): Promise<AtAuthorities> => {
-  const places = servers.flatMap(({ host, addresses }) => addresses.map((address) => ({ host, address })));
-  const answers = await Promise.all(
-    places.map(async (place) => ({ ...place, answer: await dns.askServer(place.address, wanted.name, wanted.type) })),
+  const told = await Promise.all(
+    servers.flatMap(({ host, addresses }) => addresses.map((address) => askPlace(dns, wanted, host, address))),
   );
-  const below =
-    depth < DEEPEST
-      ? deeper(
-          answers.map(({ answer }) => answer),
-          wanted.name,
-          zone,
-        )
-      : null;
+  const answers = told.map(({ answer }) => answer);
+  const below = depth < DEEPEST ? deeper(answers, wanted.name, zone) : null;
   if (below !== null) return askDown(dns, wanted, below.zone, await glued(dns, below), depth + 1);
-  return { zone, authorities: answers.map(({ answer, host, address }) => ({ ...seenIn(answer), host, address })) };
+  return { zone, authorities: told.map(authorityOf) };
 };
 
 const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthorities> => {

@@ -36,9 +36,10 @@ describe('dns-propagation', () => {
   });
 
   it('fails when some servers have another value, and names who says what', () => {
-    const judgement = judge(record(has('a'), [has('CNAME new'), nothing(), has('CNAME new')]));
+    const judgement = judge(record(has('a'), [has('CNAME new'), nothing(), has('CNAME new'), silent]));
     expect(judgement).toMatchObject({ status: 'fail', reason: 'some-servers' });
     expect(judgement.fix).toContain('ns1.example.com and ns3.example.com give CNAME new; ns2.example.com gives nothing');
+    expect(judgement.fix).not.toContain('ns4');
     expect(judgement.fix).toContain('dig @192.0.2.3 tok._domainkey.example.com TXT +norecurse');
   });
 
@@ -85,6 +86,16 @@ describe('dns-propagation', () => {
     const judgement = judge(record({ ...silent, detail: '9.9.9.9:53 did not answer.' }, [has('a')]));
     expect(judgement).toMatchObject({ status: 'inconclusive', observed: { detail: '9.9.9.9:53 did not answer.' } });
     expect(judgement.fix).toContain('Ask a resolver that answers');
+  });
+
+  it('warns when a server denies the empty name above a key that it has', () => {
+    const one = record(has('a'), [has('a'), has('a')]);
+    const judgement = judge({
+      ...one,
+      authorities: one.authorities.map((seen, at) => (at === 0 ? { ...seen, deniesAbove: true as const } : seen)),
+    });
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'empty-name-denied' });
+    expect(judgement.fix).toContain('Make ns1.example.com answer _domainkey.example.com with NOERROR');
   });
 
   it('puts what is wrong before what only takes time', () => {

@@ -53,6 +53,12 @@ describe('the where-seen probe', () => {
     expect(await where(given)).toEqual({ where: verdict, cachesForget });
   });
 
+  it('sees a server that denies the empty name above a key', async () => {
+    const denial = { name: '_domainkey.example.com', behaviour: 'nxdomain' as const };
+    const [record] = await recordsOf({ ns1: [...SERVERS, CNAME], ns2Faults: [denial] });
+    expect(record?.authorities.map((one) => one.deniesAbove)).toEqual([undefined, true]);
+  });
+
   it('descends where a name is delegated further, with the glue that came along', async () => {
     const sub = ['_domainkey NS ns._domainkey', 'ns._domainkey A 127.0.0.2'];
     const [record] = await recordsOf({
