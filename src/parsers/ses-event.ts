@@ -32,7 +32,9 @@ export type SesMessage =
   | { readonly kind: 'validation' }
   | { readonly kind: 'unknown-event'; readonly name: string }
   /** Verified, and cannot be applied. */
-  | { readonly kind: 'unreadable'; readonly reason: 'not-json' | 'no-event' | 'no-message-id' | 'no-recipients' | 'no-time' };
+  | { readonly kind: 'unreadable'; readonly reason: 'not-json' | 'no-event' | 'no-message-id' }
+  /** All but one thing is there: it is known which message it is about. */
+  | { readonly kind: 'incomplete'; readonly reason: 'no-recipients' | 'no-time'; readonly event: SesEvent };
 
 interface Kind {
   readonly detail: string;
@@ -88,25 +90,22 @@ const readEvent = (json: Json, name: string, kind: Kind): SesMessage => {
   const messageId = text(mail, 'messageId');
   if (messageId === null || messageId.trim() === '') return { kind: 'unreadable', reason: 'no-message-id' };
   const recipients = eventRecipients(kind.detail, detail, mail);
-  if (recipients.length === 0) return { kind: 'unreadable', reason: 'no-recipients' };
   const sentAt = isoTime(text(mail, 'timestamp'));
   const eventAt = isoTime(text(detail, 'timestamp')) ?? sentAt;
-  if (eventAt === null) return { kind: 'unreadable', reason: 'no-time' };
-  return {
-    kind: 'event',
-    event: {
-      event: kind.event(detail),
-      name,
-      subtype: kind.subtype(detail),
-      messageId: messageId.trim(),
-      eventAt,
-      sentAt,
-      recipients,
-      configurationSet: tag(mail, 'ses:configuration-set'),
-      nonceTag: nonceOf(mail),
-      smtpResponse: text(detail, 'smtpResponse'),
-    },
+  const event: SesEvent = {
+    event: kind.event(detail),
+    name,
+    subtype: kind.subtype(detail),
+    messageId: messageId.trim(),
+    eventAt: eventAt ?? '',
+    sentAt,
+    recipients,
+    configurationSet: tag(mail, 'ses:configuration-set'),
+    nonceTag: nonceOf(mail),
+    smtpResponse: text(detail, 'smtpResponse'),
   };
+  if (recipients.length === 0) return { kind: 'incomplete', reason: 'no-recipients', event };
+  return eventAt === null ? { kind: 'incomplete', reason: 'no-time', event } : { kind: 'event', event };
 };
 
 const tag = (mail: Json | null, name: string): string | null => {

@@ -5,7 +5,9 @@ import type { Answer, Refusal } from './answer.ts';
 import type { Certificates } from './certificates.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
-import type { ReceiverLog } from './log.ts';
+import type { CallbackLog, ReceiverLog } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Refusals } from './refusals.ts';
 import type { ChannelAccount, ReceiverLimits, ReceiverOptions } from './options.ts';
 import { answerSes } from './ses-endpoint.ts';
 import { answerSmtp } from './smtp-endpoint.ts';
@@ -20,6 +22,8 @@ export interface Callbacks {
   readonly log: ReceiverLog;
   readonly rules: SuppressionRules;
   readonly certificates: Certificates;
+  readonly metrics: Metrics;
+  readonly refusals: Refusals;
 }
 
 const send = (reply: FastifyReply, answer: Answer): FastifyReply => reply.code(answer.status).send(answer.body);
@@ -52,34 +56,50 @@ const faultAnswer = (cause: unknown): Answer => {
 
 const right = new WeakMap<FastifyRequest, readonly ChannelAccount[]>();
 
+/** Token first, before the body is read; wrong ones are counted, so that guessing ends in 429. */
+const admit = (given: Callbacks, provider: ChannelAccount['provider'], request: FastifyRequest): Refusal | null => {
+  const { options, refusals } = given;
+  const presented = presentedToken(request);
+  const accounts = 'refusal' in presented ? [] : accountsFor(presented.token, provider, options.accounts, options.tokenMatches);
+  if (accounts.length > 0) {
+    right.set(request, accounts);
+    return null;
+  }
+  if (!refusals.allow(request.ip, options.clock.now())) return 'too-many-requests';
+  return 'refusal' in presented ? presented.refusal : 'token-wrong';
+};
+
+const note = ({ log, metrics }: Callbacks, line: CallbackLog, answer: Answer): void => {
+  log.callback(line);
+  metrics.callback(line);
+  const { processed, duplicates, errors } = answer.body;
+  if (typeof processed === 'number' && typeof duplicates === 'number' && typeof errors === 'number')
+    metrics.applied({ processed, duplicates, errors });
+};
+
 const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAccount['provider']): void => {
-  const { options, log } = given;
   const endpoint = provider === 'SES' ? 'ses' : 'smtp';
-  const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
-    log.callback({ endpoint, accounts: [], status: rejected(refusal).status, reason: refusal, durationMs: reply.elapsedTime });
-    return send(reply, rejected(refusal));
+  const finish = (request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply => {
+    const reason = typeof answer.body['reason'] === 'string' ? answer.body['reason'] : null;
+    const accounts = (right.get(request) ?? []).map((account) => account.id);
+    note(given, { endpoint, accounts, status: answer.status, reason, durationMs: reply.elapsedTime }, answer);
+    return send(reply, answer);
   };
   app.post(`/engagement/email/${endpoint}/webhook`, {
     onRequest: async (request, reply) => {
-      const presented = presentedToken(request);
-      if ('refusal' in presented) return refuse(reply, presented.refusal);
-      const accounts = accountsFor(presented.token, provider, options.accounts, options.tokenMatches);
-      if (accounts.length === 0) return refuse(reply, 'token-wrong');
-      right.set(request, accounts);
-      return undefined;
+      const refusal = admit(given, provider, request);
+      return refusal === null ? undefined : finish(request, reply, rejected(refusal));
     },
     handler: async (request, reply) => {
       const body = bodyText(request);
-      const accounts = right.get(request) ?? [];
-      const callback = { body: body ?? '', headers: request.headers, accounts };
-      const answer =
-        body === null
-          ? rejected('malformed', 'the body is empty or not UTF-8')
-          : await (provider === 'SES' ? answerSes : answerSmtp)(given, callback);
-      const reason = typeof answer.body['reason'] === 'string' ? answer.body['reason'] : null;
-      const names = accounts.map((account) => account.id);
-      log.callback({ endpoint, accounts: names, status: answer.status, reason, durationMs: reply.elapsedTime });
-      return send(reply, answer);
+      if (body === null) return finish(request, reply, rejected('malformed', 'the body is empty or not UTF-8'));
+      const callback = { body, headers: request.headers, accounts: right.get(request) ?? [] };
+      return finish(request, reply, await (provider === 'SES' ? answerSes : answerSmtp)(given, callback));
+    },
+    errorHandler: (cause, request, reply) => {
+      const answer = faultAnswer(cause);
+      if (answer.status >= 500) given.log.fault(cause instanceof StoreDown ? 'store down' : 'fault', cause);
+      finish(request, reply, answer);
     },
   });
 };

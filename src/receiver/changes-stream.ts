@@ -12,6 +12,8 @@ const HEARTBEAT_MS = 15_000;
 export interface Streams {
   /** Takes over the response until the client leaves or `stop`. */
   open(response: ServerResponse, wanted: Wanted): Promise<void>;
+  /** Streams open now. */
+  count(): number;
   stop(): void;
 }
 
@@ -41,6 +43,7 @@ export const createStreams = (store: Store): Streams => {
         open.delete(response);
       });
     },
+    count: () => open.size,
     stop: () => {
       for (const response of open) response.end();
     },

@@ -15,6 +15,8 @@ export interface GroupCommit {
   apply(body: Body): Promise<Applied>;
   /** Any other act, in a transaction of its own. */
   act<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Callbacks that wait for the store now. */
+  waiting(): number;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export const createGroupCommit = (store: Store, pendingLimit: number): GroupComm
       });
     },
     act: (work) => store.write(work),
+    waiting: () => waiting.length,
     drain: () => running,
   };
 };

@@ -2,11 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bearerAllowed } from './token.ts';
 import type { Streams } from './changes-stream.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { listDeadLetters } from './ledger/dead-letters.ts';
 import { suppression, suppressionList } from './ledger/suppression.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
 import { outboxOf, viewOf } from './ledger/view.ts';
 import type { Wanted } from './ledger/view.ts';
+import type { Metrics } from './metrics.ts';
 import type { ReceiverOptions } from './options.ts';
 import type { Store } from './store/store.ts';
 
@@ -14,6 +16,8 @@ export interface ReadSide {
   readonly store: Store;
   readonly streams: Streams;
   readonly rules: SuppressionRules;
+  readonly metrics: Metrics;
+  readonly ledger: GroupCommit;
   readonly options: Pick<ReceiverOptions, 'readTokens' | 'tokenMatches' | 'clock'>;
 }
 
@@ -38,7 +42,7 @@ export const readinessOf = async (store: Store): Promise<{ readonly ready: boole
   }
 };
 
-export const addReadSide = (app: FastifyInstance, { store, streams, rules, options }: ReadSide): void => {
+export const addReadSide = (app: FastifyInstance, { store, streams, rules, metrics, ledger, options }: ReadSide): void => {
   app.register(async (side) => {
     side.addHook('onRequest', async (request, reply) => {
       if (bearerAllowed(request.headers.authorization, options.readTokens, options.tokenMatches)) return;
@@ -58,6 +62,11 @@ export const addReadSide = (app: FastifyInstance, { store, streams, rules, optio
     side.get(`${BASE}/outbox`, () => store.read(async (tx) => ({ pending: await outboxOf(tx) })));
     side.get(`${BASE}/dead-letters`, () => store.read(async (tx) => ({ unresolved: await listDeadLetters(tx, 'unresolved') })));
     side.get(`${BASE}/readiness`, () => readinessOf(store));
+    side.get('/metrics', (_request, reply) =>
+      reply
+        .type('text/plain; version=0.0.4')
+        .send(metrics.render({ certify_callbacks_waiting: ledger.waiting(), certify_streams_open: streams.count() })),
+    );
     side.get(`${BASE}/suppression`, () =>
       store.read(async (tx) => ({ listed: await suppressionList(tx, rules, options.clock.now()) })),
     );

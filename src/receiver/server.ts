@@ -13,7 +13,10 @@ import { SUPPRESSION_PROFILES } from './ledger/suppression-rules.ts';
 import { createLog } from './log.ts';
 import { DEFAULT_LIMITS } from './options.ts';
 import type { ReceiverLimits, ReceiverOptions } from './options.ts';
+import { createMetrics } from './metrics.ts';
+import { addPublic } from './public-side.ts';
 import { addReadSide } from './read-side.ts';
+import { createRefusals } from './refusals.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
@@ -64,8 +67,11 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const ledger = createGroupCommit(store, limits.pending);
   const streams = createStreams(store);
   const app = createApp(options, limits);
-  addCallbacks(app, { options, limits, ledger, log, rules, certificates: createCertificates(options) });
-  addReadSide(app, { store, streams, rules, options });
+  const metrics = createMetrics();
+  const refusals = createRefusals(limits.refusalsPerMinute);
+  addCallbacks(app, { options, limits, ledger, log, rules, metrics, refusals, certificates: createCertificates(options) });
+  addReadSide(app, { store, streams, rules, options, metrics, ledger });
+  addPublic(app, store);
   const expiry = setInterval(() => {
     expireUnmatched(store, options.clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
   }, HOUR_MS);

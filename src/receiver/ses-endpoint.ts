@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import type { Certificates } from './certificates.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { bury } from './ledger/dead-letters.ts';
+import type { DeadLetter } from './ledger/dead-letters.ts';
 import type { IncomingEvent } from './ledger/rows.ts';
 import type { ChannelAccount, ReceiverOptions } from './options.ts';
 import { accountOfTopic, verifyEnvelope } from './sns-verify.ts';
@@ -71,18 +72,26 @@ const applyMessage = async (
   body: string,
 ): Promise<Answer> => {
   const parsed = parseSesMessage(message);
-  const receivedAt = endpoint.options.clock.now().toISOString();
   if (parsed.kind === 'validation' || parsed.kind === 'unknown-event') return accepted();
-  const unstorable = parsed.kind === 'event' && JSON.stringify(parsed.event).includes('\\u0000');
-  if (parsed.kind === 'unreadable' || unstorable) {
-    const reason = parsed.kind === 'unreadable' ? parsed.reason : 'nul-in-text';
-    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
-    const letter = { account: source.account.id, message: null, nonceTag: null, reason, digest, receivedAt };
-    await endpoint.ledger.act((tx) => bury(tx, { ...letter, fields: { sourceId: storable(sourceId) } }));
-    return accepted({ errors: 1 });
+  const receivedAt = endpoint.options.clock.now().toISOString();
+  if (parsed.kind === 'event' && !JSON.stringify(parsed.event).includes('\\u0000')) {
+    const { processed, duplicates } = await endpoint.ledger.apply(incoming(parsed.event, sourceId, source, receivedAt));
+    return accepted({ processed, duplicates });
   }
-  const { processed, duplicates } = await endpoint.ledger.apply(incoming(parsed.event, sourceId, source, receivedAt));
-  return accepted({ processed, duplicates });
+  const about = parsed.kind === 'incomplete' ? aboutOf(parsed.event, sourceId, source, receivedAt) : NOTHING_KNOWN;
+  const reason = parsed.kind === 'event' ? 'nul-in-text' : parsed.reason;
+  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  await endpoint.ledger.act((tx) => bury(tx, { account: source.account.id, reason, digest, receivedAt, ...about }));
+  return accepted({ errors: 1 });
+};
+
+const NOTHING_KNOWN: Pick<DeadLetter, 'message' | 'nonceTag' | 'fields'> = { message: null, nonceTag: null, fields: {} };
+
+/** An incomplete event still says which message it is about: enough to find it, and to replay it when its row is known. */
+const aboutOf = (event: SesEvent, sourceId: string | null, source: Source, receivedAt: string): typeof NOTHING_KNOWN => {
+  const [one] = incoming({ ...event, recipients: [''], eventAt: event.eventAt || receivedAt }, sourceId, source, receivedAt);
+  if (one === undefined || JSON.stringify(one).includes('\\u0000')) return NOTHING_KNOWN;
+  return { message: one.message, nonceTag: one.nonceTag, fields: { event: { ...one, smtpResponse: null } } };
 };
 
 const storable = (text: string | null): string | null => text?.replaceAll('\0', '').slice(0, 128) ?? null;

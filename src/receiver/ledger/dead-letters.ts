@@ -14,7 +14,7 @@ export interface DeadLetter {
   readonly reason: string;
   /** `sha256:…` of the body; null when it is known from its rows. */
   readonly digest: string | null;
-  /** Parsed and allow-listed; never free text of the mail. */
+  /** Parsed and allow-listed; never free text of the mail. `event` is there when it is known what happened to which message. */
   readonly fields: JsonObject;
   readonly receivedAt: string;
 }

@@ -32,5 +32,7 @@ export const sameRecipient = (attempt: Pick<Attempt, 'recipient'>, event: Pick<I
 const MINUTES_5 = 5 * 60_000;
 
 /** An adapter's time may not lie before the send, give or take 5 minutes of clock. */
-export const isBeforeSend = (attempt: Attempt, event: Pick<IncomingEvent, 'eventAt' | 'origin'>): boolean =>
-  event.origin === 'adapter' && Date.parse(event.eventAt) < Date.parse(attempt.registeredAt) - MINUTES_5;
+export const isBeforeSend = (attempt: Attempt, event: Pick<IncomingEvent, 'eventAt' | 'origin' | 'replayed'>): boolean =>
+  event.origin === 'adapter' &&
+  event.replayed !== true &&
+  Date.parse(event.eventAt) < Date.parse(attempt.registeredAt) - MINUTES_5;

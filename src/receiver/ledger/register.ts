@@ -115,7 +115,7 @@ const deadLetterOf = (event: IncomingEvent, at: string): DeadLetter => ({
   nonceTag: event.nonceTag,
   reason: 'timestamp-before-send',
   digest: null,
-  fields: { event: event.event, eventAt: event.eventAt },
+  fields: { event: { ...event, smtpResponse: null } },
   receivedAt: at,
 });
 

@@ -43,6 +43,8 @@ export interface IncomingEvent {
   readonly smtpResponse: string | null;
   readonly nonceTag: string | null;
   readonly origin: 'sns' | 'adapter';
+  /** A person had it applied again: its time is not held against it. */
+  readonly replayed?: true;
 }
 
 export const attemptOf = (row: Row): Attempt => {

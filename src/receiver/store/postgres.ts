@@ -82,7 +82,7 @@ export const openPostgresStore = async (url: string, poolSize: number, at: strin
     },
     close: async () => {
       ears.close();
-      await pool.end();
+      if (!pool.ending) await pool.end();
     },
   };
 };
@@ -119,6 +119,7 @@ const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(
   await listen();
   return {
     close: () => {
+      if (closed) return;
       closed = true;
       if (timer !== null) clearTimeout(timer);
       current?.release(true);

@@ -144,6 +144,7 @@ export const openSqliteStore = async (path: string, at: string): Promise<Store> 
     },
     close: async () => {
       await queue;
+      if (!open) return;
       open = false;
       if (reader !== writer) reader.close();
       writer.close();
