@@ -1,7 +1,8 @@
 // One tenant, as its YAML file says it. Secrets are references; `world` resolves them.
 
 export type Provider = 'SES' | 'SMTP';
-export type Environment = 'production' | 'staging' | 'development';
+export const ENVIRONMENTS = ['production', 'staging', 'development'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** A secret's place, never its value: `env:NAME`, `file:PATH`, `cmd:COMMAND`, `prompt:`. */
 export interface SecretRef {
@@ -79,7 +80,12 @@ export interface SmtpSection {
     readonly reference?: string;
   };
   /** Set when the relay is SES's SMTP interface: SNS is then the callback. */
-  readonly ses?: { readonly region?: string; readonly configurationSet?: string; readonly snsTopicArn?: string };
+  readonly ses?: {
+    readonly region?: string;
+    readonly configurationSet?: string;
+    readonly snsTopicArn?: string;
+    readonly endpoints?: Endpoints;
+  };
   /** A personal mailbox host that support approved, with the reference. */
   readonly personalMailboxApproval?: { readonly by: string; readonly reference: string };
 }

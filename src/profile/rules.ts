@@ -84,14 +84,25 @@ const temporaryKeys: Rule = (raw) =>
 /** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
 const foreignEndpoint: Rule = (raw) => {
   if (raw.aws?.probe?.accessKeyId !== undefined) return [];
-  const foreign = Object.entries(raw.ses?.endpoints ?? {}).find(([, url]) => url !== undefined && !isAwsEndpoint(url));
-  if (foreign === undefined) return [];
-  return one(
-    `ses.endpoints.${foreign[0]}`,
-    'foreign-endpoint',
-    `\`ses.endpoints.${foreign[0]}\` is not a host of AWS: your own AWS credentials are never sent there.`,
-    'Remove the endpoint, or name a key pair for it under `aws.probe` (accessKeyId, secretAccessKey).',
+  const places = [
+    ['ses.endpoints', raw.ses?.endpoints],
+    ['smtp.ses.endpoints', raw.smtp?.ses?.endpoints],
+  ] as const;
+  const foreign = places.flatMap(([place, endpoints]) =>
+    Object.entries(endpoints ?? {}).flatMap(([name, url]) =>
+      url === undefined || isAwsEndpoint(url) ? [] : [`${place}.${name}`],
+    ),
   );
+  return foreign
+    .slice(0, 1)
+    .flatMap((name) =>
+      one(
+        name,
+        'foreign-endpoint',
+        `\`${name}\` is not a host of AWS: your own AWS credentials are never sent there.`,
+        'Remove the endpoint, or name a key pair for it under `aws.probe` (accessKeyId, secretAccessKey).',
+      ),
+    );
 };
 
 const ledgerForm: Rule = (raw) => {

@@ -20,6 +20,7 @@ import {
   string,
   variant,
 } from 'valibot';
+import { ENVIRONMENTS } from '../core/profile.ts';
 
 const KINDS = 'observe, confirm, attest, send, await-callback, record';
 
@@ -118,7 +119,7 @@ const step = variant(
 
 const severity = section({
   check: id(),
-  environment: oneOf(['production', 'staging', 'development']),
+  environment: oneOf(ENVIRONMENTS),
   severity: oneOf(['blocker', 'warning', 'info']),
   reason: maybe(text()),
 });

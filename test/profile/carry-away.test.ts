@@ -55,4 +55,19 @@ describe('a profile from a stranger', () => {
     expect(error.message).toContain('`squareos.accountName` looks like a credential');
     expect(error.message).not.toContain('wJalr');
   });
+
+  it.each(['/etc/ssl/key.pem', '../ca.pem', 'a/../../ca.pem', '~/ca.pem', '..'])('cannot name %s as an authority', (path) => {
+    const error = refusalOf(changed(SES, 'caFile: null', `caFile: "${path}"`));
+    expect(error.message).toContain('`trust.caFile` must be a path below the profile’s directory');
+  });
+
+  it.each(['lab.secrets/lab-ca.pem', './ca.pem', 'a..b/ca.pem'])('may name %s as an authority', (path) => {
+    expect(load(changed(SES, 'caFile: null', `caFile: "${path}"`)).profile.trust.caFile).toBe(path);
+  });
+
+  it('cannot have anything but a sheet written to', () => {
+    expect(refusalOf(changed(SES, 'sheet: extraction.yaml', 'sheet: ../../.bashrc')).message).toContain(
+      '`extraction.sheet` must be a path',
+    );
+  });
 });

@@ -1,0 +1,177 @@
+// The questions of `certify init`: each explained, each answer checked by the same schema that reads the file.
+import { safeParse, type GenericSchema } from 'valibot';
+import { ENVIRONMENTS, type Environment, type Provider } from '../core/profile.ts';
+import { personalMailboxHost } from '../parsers/personal-mailbox.ts';
+import type { SchemaLike } from '../parsers/schema-problems.ts';
+import type { InitAnswers } from './init-answers.ts';
+import { profileSchema } from './schema.ts';
+
+type Given = { readonly [key: string]: string | undefined };
+
+export interface InitQuestion {
+  readonly key: string;
+  readonly text: string;
+  /** Where the answer is found, or what it is for. */
+  readonly why: string;
+  /** May be left empty; it can be filled in later. */
+  readonly optional: boolean;
+  readonly choices?: readonly string[];
+  /** A likely answer, from the ones before. */
+  suggest(given: Given): string | undefined;
+  /** What is wrong with an answer, ending the sentence "It …"; null when it is right. */
+  problem(answer: string): string | null;
+}
+
+const schemaAt = (path: string): GenericSchema =>
+  path.split('.').reduce<SchemaLike>(
+    (here, key) => {
+      const section = here.wrapped?.wrapped ?? here.wrapped ?? here;
+      return section.entries?.[key] ?? section;
+    },
+    profileSchema as unknown as SchemaLike,
+  ) as unknown as GenericSchema;
+
+const bySchema =
+  (path: string, convert: (text: string) => unknown = (text) => text) =>
+  (answer: string): string | null => {
+    const parsed = safeParse(schemaAt(path), convert(answer));
+    return parsed.success ? null : (parsed.issues[0]?.message ?? 'cannot be read');
+  };
+
+interface Words {
+  readonly text: string;
+  readonly why: string;
+  readonly optional?: boolean;
+  readonly choices?: readonly string[];
+  readonly suggest?: (given: Given) => string | undefined;
+  readonly problem?: (answer: string) => string | null;
+}
+
+const ask = (key: string, path: string, words: Words): InitQuestion => ({
+  key,
+  text: words.text,
+  why: words.why,
+  optional: words.optional ?? false,
+  ...(words.choices === undefined ? {} : { choices: words.choices }),
+  suggest: words.suggest ?? (() => undefined),
+  problem: words.problem ?? bySchema(path),
+});
+
+const FIRST: readonly InitQuestion[] = [
+  ask('tenant', 'tenant', {
+    text: 'Short name of the gym',
+    why: 'Letters, digits, ".", "_" and "-"; it names files and records.',
+  }),
+  ask('environment', 'environment', {
+    text: 'Environment',
+    why: 'production certifies; staging judges more mildly; development sends nothing.',
+    choices: ENVIRONMENTS,
+    suggest: () => 'production',
+  }),
+];
+
+const domainOf = (given: Given): string | undefined => given['identity']?.split('@').at(-1);
+
+const SES: readonly InitQuestion[] = [
+  ask('region', 'ses.region', {
+    text: 'AWS region that sends',
+    why: 'AWS Console, top right; identities and the sandbox differ from region to region.',
+  }),
+  ask('identity', 'ses.identity', {
+    text: 'Verified identity',
+    why: 'AWS Console / Amazon SES / Identities: the domain, or the single address.',
+  }),
+  ask('mailFrom', 'ses.mailFrom', {
+    text: 'Custom MAIL FROM domain',
+    why: 'Identities / the identity / Authentication; leave it empty when there is none.',
+    optional: true,
+  }),
+  ask('configurationSet', 'ses.configurationSet', {
+    text: 'Configuration set that SquareOS attaches',
+    why: 'Leave it empty when none is attached; do not invent one.',
+    optional: true,
+  }),
+  ask('snsTopicArn', 'ses.snsTopicArn', {
+    text: 'ARN of the SNS topic',
+    why: 'Amazon SNS / Topics: the one the configuration set publishes to.',
+    optional: true,
+  }),
+  ask('sendAccessKeyId', 'aws.send.accessKeyId', {
+    text: 'Access key id that SquareOS sends with',
+    why: 'The id only (AKIA…); its secret is never asked for here.',
+    optional: true,
+  }),
+];
+
+const host = (answer: string): string | null => {
+  const consumer = personalMailboxHost(answer);
+  return consumer === null
+    ? bySchema('smtp.host')(answer)
+    : `serves personal mailboxes (${consumer}); name a relay for organisations`;
+};
+
+const SMTP: readonly InitQuestion[] = [
+  ask('host', 'smtp.host', {
+    text: 'Relay host',
+    why: 'The mail provider’s admin panel / SMTP settings; without port.',
+    problem: host,
+  }),
+  ask('port', 'smtp.port', {
+    text: 'Port',
+    why: '587 begins in plain text and upgrades (STARTTLS); 465 is encrypted from the start.',
+    suggest: () => '587',
+    problem: bySchema('smtp.port', (text) => (/^\d{1,6}$/.test(text) ? Number(text) : text)),
+  }),
+  ask('username', 'smtp.username', {
+    text: 'User name at the relay',
+    why: 'The password is never asked for here; it goes into CERTIFY_SMTP_PASSWORD.',
+    optional: true,
+  }),
+];
+
+const LAST: readonly InitQuestion[] = [
+  ask('sender', 'squareos.sender.senderValue', {
+    text: 'From address that customers see',
+    why: 'SquareOS Admin / Email Setting / Sender Account / senderValue.',
+    suggest: (given) => (given['identity']?.includes('@') === true ? given['identity'] : undefined),
+  }),
+  ask('replyTo', 'squareos.sender.replyTo', { text: 'Reply-to address', why: 'Where customers’ answers go.', optional: true }),
+  ask('accountName', 'squareos.accountName', {
+    text: 'Name of the Channel Account',
+    why: 'SquareOS Admin / Email Setting / Channel Account / accountName.',
+    optional: true,
+  }),
+  ask('platform', 'callback.url', {
+    text: 'Address of SquareOS',
+    why: 'Such as https://api.squareos.example; the webhook’s path is added.',
+    optional: true,
+  }),
+  ask('recipient', 'live.recipient', {
+    text: 'Internal recipient of the live message',
+    why: 'A person inside the gym or SquareOS who has agreed to it.',
+    optional: true,
+    suggest: (given) => (domainOf(given) === undefined ? undefined : `ops@${domainOf(given)}`),
+  }),
+  ask('ticket', 'live.optIn.reference', {
+    text: 'Ticket of this go-live',
+    why: 'Goes into the record and the extraction row.',
+    optional: true,
+  }),
+];
+
+/** In the order in which they are asked. */
+export const initQuestions = (provider: Provider): readonly InitQuestion[] => [
+  ...FIRST,
+  ...(provider === 'SES' ? SES : SMTP),
+  ...LAST,
+];
+
+/** Answers as typed → what `renderProfile` takes; empty answers are left out. */
+export const initAnswers = (provider: Provider, given: Given, today: string): InitAnswers => {
+  const kept = Object.fromEntries(Object.entries(given).filter(([, answer]) => answer !== undefined && answer.trim() !== ''));
+  const { tenant = '', environment = 'production', port, ...rest } = kept as { readonly [key: string]: string };
+  const common = { ...rest, tenant, environment: environment as Environment, today };
+  return provider === 'SES'
+    ? { ...common, provider }
+    : { ...common, provider, ...(port === undefined ? {} : { port: Number(port) }) };
+};
