@@ -66,7 +66,8 @@ const findingChanges = (before: RunDocument, after: RunDocument, history: readon
   const changed = after.findings.flatMap((finding): FindingChange[] => {
     const was = old.get(finding.check) ?? null;
     const [a, b] = [was === null ? null : judged(was), judged(finding)];
-    if (same(a, b) || (a === null && finding.status === 'pass')) return [];
+    // A check that is new, or was left out, and finds nothing to do is no news.
+    if (same(a, b) || (a === null && STATUS_RANK[finding.status] === 0)) return [];
     const direction = directionOf(a === null ? 0 : STATUS_RANK[a.status], STATUS_RANK[b.status]);
     return [
       {
@@ -114,7 +115,7 @@ const sinceOf = (finding: Finding, after: RunDocument, history: readonly RunDocu
 
 /** Differ from run to run without meaning anything. */
 const VOLATILE =
-  /(?:^|\/)(?:ttl|negativeTtl|durationMs|server|at|now|nonce|requestId|waitedMs|lastUsed\w*|serverDate|addresses|pid)$/;
+  /^(?:ttl|negativeTtl|durationMs|server|at|now|nonce|requestId|waitedMs|lastUsed\w*|lastChecked|lastSuccess|clockSkewMs|serverDate|addresses|pid)$/;
 
 const factChanges = (before: RunDocument, after: RunDocument): readonly FactChange[] =>
   Object.entries(after.observations).flatMap(([key, now]): readonly FactChange[] => {
@@ -122,31 +123,37 @@ const factChanges = (before: RunDocument, after: RunDocument): readonly FactChan
     if (then === undefined || key.startsWith('run.') || key.startsWith('live.')) return [];
     if (then.state !== now.state) return [{ key, path: '', before: then.state, after: now.state }];
     if (then.state !== 'observed' || now.state !== 'observed') return [];
-    const old = new Map(leaves(then.value, ''));
-    const fresh = new Map(leaves(now.value, ''));
-    return [...new Set([...old.keys(), ...fresh.keys()])]
-      .filter((path) => !VOLATILE.test(path) && old.get(path) !== fresh.get(path))
-      .map((path) => ({ key, path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }));
+    return valueChanges(then.value, now.value, '').map((change) => ({ key, ...change }));
   });
 
-/** Lists of plain values are compared without regard to order: answers of DNS and AWS come in any. */
-const leaves = (value: JsonValue, path: string): readonly (readonly [string, string | number | boolean | null])[] => {
-  if (value === null || typeof value !== 'object') return [[path, value]];
-  const items: readonly JsonValue[] | null = Array.isArray(value) ? value : null;
-  if (items !== null && items.every((item) => item === null || typeof item !== 'object')) {
-    return [
-      [
-        path,
-        items
-          .map((item) => JSON.stringify(item))
-          .toSorted((a, b) => a.localeCompare(b))
-          .join(', '),
-      ],
-    ];
-  }
-  return Object.entries(value as { readonly [key: string]: JsonValue | undefined }).flatMap(([key, inner]) =>
-    inner === undefined ? [] : leaves(inner, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
+type Change = Omit<FactChange, 'key'>;
+type Members = { readonly [name: string]: JsonValue | undefined };
+
+/** A list is compared by place only when it holds objects: plain answers of DNS and AWS come in any order. */
+const membersOf = (value: JsonValue): Members | null => {
+  if (typeof value !== 'object' || value === null) return null;
+  if (!Array.isArray(value)) return value as Members;
+  const items: readonly JsonValue[] = value;
+  return items.some((item) => typeof item === 'object' && item !== null) ? Object.fromEntries(items.entries()) : null;
+};
+
+const comparable = (value: JsonValue): string =>
+  Array.isArray(value)
+    ? (value as readonly JsonValue[])
+        .map((item) => JSON.stringify(item))
+        .toSorted((a, b) => a.localeCompare(b))
+        .join()
+    : JSON.stringify(value);
+
+/** What appears or goes as a whole is one change, at its root. */
+const valueChanges = (before: JsonValue, after: JsonValue, path: string): readonly Change[] => {
+  const [old, fresh] = [membersOf(before), membersOf(after)];
+  if (old === null || fresh === null) return comparable(before) === comparable(after) ? [] : [{ path, before, after }];
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
+    .filter((name) => !VOLATILE.test(name))
+    .flatMap((name) =>
+      valueChanges(old[name] ?? null, fresh[name] ?? null, `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    );
 };
 
 const contextOf = (before: Comparable, after: Comparable): readonly string[] => {

@@ -1,5 +1,6 @@
 // A comparison of two records for a terminal, and as Markdown for a ticket.
 import type { Direction, FactChange, FindingChange, Judged, RecordDiff } from '../core/diff.ts';
+import type { JsonValue } from '../core/json.ts';
 import { codeSpan, forMarkdown } from '../masking/neutral.ts';
 import { fixLines } from './finding-block.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
@@ -60,7 +61,14 @@ const findingLines = (change: FindingChange, pen: Pen): readonly string[] => {
   ];
 };
 
-const factText = ({ key, path, before, after }: FactChange): string => `${key}${path}: ${inline(before)}, now ${inline(after)}`;
+const LONGEST = 120;
+
+const brief = (value: JsonValue): string => {
+  const text = inline(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};
+
+const factText = ({ key, path, before, after }: FactChange): string => `${key}${path}: ${brief(before)}, now ${brief(after)}`;
 
 const factLines = (facts: readonly FactChange[], pen: Pen): readonly string[] => {
   if (facts.length === 0) return [];

@@ -1,7 +1,7 @@
 // The SquareOS mapping for a terminal and for a ticket.
 import { codeSpan, forMarkdown } from '../masking/neutral.ts';
 import type { Field, FieldComparison, SquareosObject } from './fields.ts';
-import { labelled, penOf, type Pen, type Style } from './style.ts';
+import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 
 const shown = (field: Field): string => {
   if (field.secret) return field.value === null ? 'leave empty' : `the secret kept at ${field.value}`;
@@ -22,8 +22,16 @@ const good = ({ state }: FieldComparison): boolean => state === 'same' || state 
 const groups = <T extends Field>(fields: readonly T[]): readonly (readonly [SquareosObject, readonly T[]])[] =>
   [...new Set(fields.map(({ object }) => object))].map((object) => [object, fields.filter((field) => field.object === object)]);
 
-const fieldLines = (pen: Pen, field: Field): readonly string[] =>
-  labelled({ ...pen, width: Math.min(pen.width, 59) }, field.field, pen.line(shown(field)), 4);
+const ROOMY = 60;
+/** The longest name of a field, and a space. */
+const NAME = 32;
+
+const fieldLines = (pen: Pen, field: Field): readonly string[] => {
+  const name = pen.line(field.field);
+  const value = pen.line(shown(field));
+  if (pen.width < ROOMY) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
+  return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
+};
 
 /** Ends with a line feed. */
 export const fieldsReport = (fields: readonly Field[], style: Style): string => {

@@ -1,14 +1,18 @@
 // The proof as HTML: timeline, DNS and TLS facts, recorded values, attestations, negative tests, chain and signature.
+import type { JsonValue } from '../core/json.ts';
 import { dnsRows, factRows, tlsRows } from './facts.ts';
 import { html, NOTHING, when, type Html, type HtmlPart } from './html-template.ts';
 import { stepsOf, timelineOf, type Reportable } from './outline.ts';
-import { later, span, when as time } from './words.ts';
+import { inline, later, span, when as time } from './words.ts';
 
 interface Table {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly HtmlPart[])[];
 }
+
+/** Short texts stay on one line, so that a long neighbour does not squeeze them. */
+const isShort = (cell: HtmlPart): boolean => (typeof cell === 'string' && cell.length <= 24) || typeof cell === 'number';
 
 /** On a phone each row becomes a block with its labels; the first cell is the row's header. */
 const table = ({
@@ -20,7 +24,7 @@ const table = ({
 <tbody>${rows.map(
   (
     cells,
-  ) => html`<tr>${cells.map((cell, n) => (n === 0 ? html`<th scope="row">${cell}</th>` : html`<td data-label="${columns[n] ?? ''}">${cell}</td>`))}</tr>
+  ) => html`<tr>${cells.map((cell, n) => (n === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${isShort(cell) ? 'num' : ''}" data-label="${columns[n] ?? ''}">${cell}</td>`))}</tr>
 `,
 )}</tbody></table></div>`;
 
@@ -78,21 +82,29 @@ const tls = (record: Reportable): Html | null => {
   return rows.length === 0 ? null : definitions(rows.map(({ label, value }) => [label, value]));
 };
 
+/** Lists and objects are recorded as JSON. */
+const readable = (value: string): string => {
+  if (!/^[[{]/.test(value)) return value;
+  try {
+    return inline(JSON.parse(value) as JsonValue);
+  } catch {
+    return value;
+  }
+};
+
 const values = (record: Reportable): Html | null => {
   const rows = stepsOf(record).flatMap((step) =>
-    step.values.map((one) => [
-      one.label,
-      one.value === null ? html`<span class="soft">for a person to write</span>` : code(one.value),
-      one.squareosField ?? '',
-      step.title,
+    step.values.map(({ label, value, squareosField }) => [
+      label,
+      value === null ? html`<span class="soft">none</span>` : code(readable(value)),
+      squareosField ?? '',
     ]),
   );
   if (rows.length === 0) return null;
-  const where =
-    record.extraction === null
-      ? 'Recorded values'
-      : `Recorded values, row ${record.extraction.row} of ${record.extraction.sheet}${record.extraction.ticket === null ? '' : `, ticket ${record.extraction.ticket}`}`;
-  return table({ caption: where, columns: ['Value', 'Recorded', 'SquareOS field', 'Step'], rows });
+  const { extraction } = record;
+  const row = extraction === null ? '' : `, row ${extraction.row} of ${extraction.sheet}`;
+  const ticket = extraction === null || extraction.ticket === null ? '' : `, ticket ${extraction.ticket}`;
+  return table({ caption: `Recorded values${row}${ticket}`, columns: ['Value', 'Recorded', 'SquareOS field'], rows });
 };
 
 const people = (record: Reportable): Html | null =>

@@ -50,7 +50,7 @@ ul.plain { list-style: none; margin: 0; padding: 0; } ol.steps { margin: 0; padd
 table { border-collapse: collapse; width: 100%; font-size: .93em; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-top: 1px solid var(--line); overflow-wrap: normal; }
-tbody th { font-weight: 500; min-width: 9rem; } td code, th code { overflow-wrap: anywhere; } th code { display: inline-block; min-width: 12rem; } thead th { white-space: nowrap; }
+tbody th { font-weight: 500; min-width: 12rem; } td code, th code { overflow-wrap: anywhere; } thead th, td.num { white-space: nowrap; }
 thead th { border-top: 0; color: var(--soft); font-weight: 600; }
 td.num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 ol.time { list-style: none; margin: 0; padding: 0; border-left: 2px solid var(--line); }

@@ -2,7 +2,7 @@
 import type { Finding, Status } from '../core/finding.ts';
 import type { Step } from '../core/runbook.ts';
 import { blockLines } from './finding-block.ts';
-import { penOf, type Style } from './style.ts';
+import { indent, labelled, penOf, wrap, type Style } from './style.ts';
 import { needsWork } from './words.ts';
 
 export interface StepShown {
@@ -37,4 +37,17 @@ export const stepBlock = (shown: StepShown, style: Style): string => {
   if (shown.brief) return `${head}\n`;
   const blocks = shown.findings.filter((one) => shown.verbose || needsWork(one)).flatMap((one) => ['', ...blockLines(one, pen)]);
   return `${[head, ...blocks, ...(blocks.length === 0 ? [] : [''])].join('\n')}\n`;
+};
+
+/** What a person reads before a question: the step, what to do, and the values to confirm. Ends with an empty line. */
+export const questionBlock = (step: Step, shown: readonly (readonly [string, string])[], style: Style): string => {
+  const pen = penOf(style);
+  const lines = [
+    '',
+    `  ${pen.ink.bold(pen.clean(step.title))}`,
+    ...step.instructions.flatMap((line) => indent(wrap(pen.clean(line), pen.width - 4), 4)),
+    ...(shown.length === 0 ? [] : ['']),
+    ...shown.flatMap(([label, value]) => labelled(pen, '', `${pen.clean(label)}: ${pen.ink.bold(pen.clean(value))}`, 4)),
+  ];
+  return `${lines.join('\n')}\n\n`;
 };

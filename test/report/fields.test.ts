@@ -57,7 +57,7 @@ describe('the SquareOS fields', () => {
   it('say where a secret is kept and what stays empty', () => {
     const text = fieldsReport(fields, STYLE);
     expect(text).toContain('the secret kept at env:CERTIFY_SES_SECRET');
-    expect(text).toMatch(/configurationSetName\n\s+leave empty/);
+    expect(text).toMatch(/configurationSetName +leave empty/);
     expect(fieldsMarkdown(fields)).toContain('| `configJson.region` | `ap-south-1` |');
   });
 });
