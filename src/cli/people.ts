@@ -2,9 +2,8 @@
 import type { Finding } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Question, Step } from '../core/runbook.ts';
-import { oneLine } from '../masking/neutral.ts';
 import { screenHumanText } from '../masking/human.ts';
-import { stepBlock } from '../report/step-block.ts';
+import { questionBlock, stepBlock } from '../report/step-block.ts';
 import { questionDigest } from '../run/attestations.ts';
 import type { People } from '../run/context.ts';
 import type { CommonFlags } from './flags.ts';
@@ -19,9 +18,6 @@ export interface PeopleOptions {
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
-
-const shownLines = (shown: readonly (readonly [string, string])[]): string =>
-  shown.map(([label, value]) => `    ${label}: ${oneLine(value)}\n`).join('');
 
 /** Asked again while the answer looks like a secret, which must not be stored. */
 const askReference = async (options: PeopleOptions): Promise<string> => {
@@ -41,7 +37,7 @@ const askOnTerminal = async (
   shown: readonly (readonly [string, string])[],
 ): Promise<GivenAttestation> => {
   const { choose } = await import('./prompts.ts');
-  options.progress.print(step.instructions.map((line) => `    ${line}\n`).join('') + shownLines(shown), 'out');
+  options.progress.print(questionBlock(step, shown, options.io.style), 'out');
   const answers = [...question.accept, 'no'].filter((one, index, all) => all.indexOf(one) === index);
   const answer = await choose(question.text, answers, options.signal);
   const reference = await askReference(options);

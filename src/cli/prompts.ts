@@ -1,15 +1,32 @@
 // The terminal questions; loaded only when there is somebody to ask.
 import { confirm, input, password, select } from '@inquirer/prompts';
+import { AbortError } from '../core/errors.ts';
 
-/** One of the given answers. Rejects when the signal fires or the person presses ctrl-C. */
-export const choose = async (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
-  select({ message, choices: choices.map((value) => ({ value, name: value })) }, { signal });
+/** Ctrl-C in a question is the same as ctrl-C anywhere else. */
+const answered = async <T>(question: Promise<T>): Promise<T> => {
+  try {
+    return await question;
+  } catch (error) {
+    if (!(error instanceof Error) || !['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw error;
+    throw new AbortError({
+      code: 'interrupted',
+      message: 'The question was left unanswered.',
+      fix: 'Run the command again.',
+      exitCode: 130,
+      cause: error,
+    });
+  }
+};
 
-export const askText = async (message: string, required: boolean, signal: AbortSignal): Promise<string> =>
-  input({ message, required }, { signal });
+/** One of the given answers. */
+export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
+  answered(select({ message, choices: choices.map((value) => ({ value, name: value })) }, { signal }));
 
-export const askYes = async (message: string, signal: AbortSignal): Promise<boolean> =>
-  confirm({ message, default: false }, { signal });
+export const askText = (message: string, required: boolean, signal: AbortSignal): Promise<string> =>
+  answered(input({ message, required }, { signal }));
+
+export const askYes = (message: string, signal: AbortSignal): Promise<boolean> =>
+  answered(confirm({ message, default: false }, { signal }));
 
 /** Nothing is echoed. */
-export const askSecret = async (message: string): Promise<string> => password({ message, mask: false });
+export const askSecret = (message: string): Promise<string> => answered(password({ message, mask: false }));

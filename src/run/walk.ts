@@ -158,12 +158,14 @@ const loop = async (ctx: RunContext, session: Session, observing: Observing): Pr
  * Walks the runbook up to its record. Throws AbortError (130) when the signal fires; the journal then says where to go on.
  */
 export const walk = async (ctx: RunContext, session: Session): Promise<void> => {
-  const observing = startObserving(ctx, session);
+  const left = new AbortController();
+  const observing = startObserving({ ...ctx, signal: AbortSignal.any([ctx.signal, left.signal]) }, session);
   try {
     await loop(ctx, session, observing);
     await observing.all;
   } catch (error) {
-    if (ctx.signal.aborted) {
+    if (ctx.signal.aborted || (error instanceof AbortError && error.exitCode === 130)) {
+      left.abort(error);
       await observing.all.catch(() => undefined);
       await interrupted(session, ctx.command, error);
     }
