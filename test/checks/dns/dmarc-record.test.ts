@@ -58,9 +58,30 @@ describe('dmarc-record', () => {
     expect((await judge({ 'example.com': { TXT: [RECORD] } })).fix).toContain(`"${RECORD}"`);
   });
 
-  it('treats a wrong p as none when somebody gets the reports', async () => {
+  it('treats a wrong p as none when somebody gets the reports, and says so', async () => {
     const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=rejected; rua=mailto:a@example.com'] } };
-    expect(await judge(zone)).toMatchObject({ status: 'pass', reason: 'policy-none' });
+    expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'p-invalid', observed: { policy: 'none' } });
+  });
+
+  it.each([
+    ['v=DMARC1; p=reject; adkim=strict', 'adkim-invalid'],
+    ['v=DMARC1; p=reject; rua=dmarc@example.com', 'rua-invalid'],
+    ['v=DMARC1; p=reject; p=none', 'duplicate-tag'],
+    ['v=DMARC1; p=reject; rua mailto:a@example.com', 'malformed-tag'],
+    ['v=DMARC1; rua=mailto:a@example.com; p=reject', 'p-not-second'],
+  ])('warns of %s', async (text, reason) => {
+    expect(await judge({ '_dmarc.example.com': { TXT: [text] } })).toMatchObject({ status: 'warn', reason });
+  });
+
+  it('does not let a parent’s policy hide a record of the From domain that receivers discard', async () => {
+    const parent: Zone = { '_dmarc.example.com': { TXT: [RECORD] } };
+    const own = (...texts: readonly string[]): Zone => ({ ...parent, '_dmarc.mail.example.com': { TXT: texts } });
+    expect(await judge(own(RECORD, RECORD), 'a@mail.example.com')).toMatchObject({ status: 'fail', reason: 'several-records' });
+    expect(await judge(own('v=dmarc1; p=none'), 'a@mail.example.com')).toMatchObject({
+      status: 'fail',
+      reason: 'not-read-as-dmarc',
+    });
+    expect(await judge(own('v=DMARC1; p=maybe'), 'a@mail.example.com')).toMatchObject({ status: 'fail', reason: 'no-policy' });
   });
 
   it('warns of pct, which only older receivers read', async () => {
