@@ -13,6 +13,15 @@ const WHERE_TO_LOOK = [
   '6. the dead-letter queue of the subscription, if there is one.',
 ].join('\n');
 
+const WHERE_TO_LOOK_SMTP = [
+  'Nothing came from the relay’s adapter. Look in this order:',
+  '1. the adapter’s log: whether it saw this message leave the relay, and what the webhook answered;',
+  '2. 401: the token in ?token= or x-webhook-token is not the one of the Channel Account;',
+  '3. 422: a word or a timestamp that the contract does not know (`certify adapter` prints it);',
+  '4. 200 with nothing applied: the id is not the relay’s queued id, nor the Message-ID where the relay gives none;',
+  '5. the relay’s own log or queue: the message may still be waiting there.',
+].join('\n');
+
 const QUARANTINE = /quarantin|junk|spam folder|dmarc[:=]\s*(?:quarantine|fail)/i;
 
 const seenAs = (
@@ -32,7 +41,7 @@ const NEGATIVE: { readonly [event: string]: string } = {
   'rendering-failure': 'SES could not render the template. Give the template every variable it names.',
 };
 
-const missing = (events: readonly LedgerEvent[], timedOut: boolean): Judgement => {
+const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolean): Judgement => {
   const last = events.at(-1);
   const foreign = events.find((event) => event.event === 'delivery');
   if (foreign !== undefined) {
@@ -60,7 +69,8 @@ const missing = (events: readonly LedgerEvent[], timedOut: boolean): Judgement =
     reason: 'never-came',
     observed: { timedOut },
     expected: 'A verified callback for the live message within the waiting time.',
-    fix: WHERE_TO_LOOK,
+    fix: smtp ? WHERE_TO_LOOK_SMTP : WHERE_TO_LOOK,
+    ...(smtp ? { owner: 'mail provider admin' as const } : {}),
   };
 };
 
@@ -72,13 +82,17 @@ export const liveCallback = defineCheck({
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html'],
   needs: ['live.callback'],
+  uses: ['profile.tenant'],
   waivable: false,
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['live.callback'];
-    if (seen.state === 'absent') return missing([], true);
+    const tenant = facts['profile.tenant'];
+    // SES behind its SMTP interface calls back over SNS like any other SES.
+    const smtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP' && tenant.value.smtp?.ses === null;
+    if (seen.state === 'absent') return missing([], true, smtp);
     const { deciding, events, timedOut } = seen.value;
-    if (deciding === null) return missing(events, timedOut);
+    if (deciding === null) return missing(events, timedOut, smtp);
     if (deciding.event !== 'delivery') {
       return {
         status: 'fail',

@@ -36,8 +36,10 @@ export interface RelayBehaviour {
   readonly recipient: 'accepts' | 'refuses' | 'greylists-once';
   /** Takes MAIL and RCPT from a client that did not sign in. */
   readonly openRelay: boolean;
-  /** `silent` never queues. */
+  /** `silent` never queues; `closes` queues and cuts the connection without a word. */
   readonly finalDot: 'answers' | 'silent' | 'closes' | 'refuses' | 'defers';
+  /** How long `silent` lasts before the relay hangs up, in seconds; 0 for ever. */
+  readonly silenceSeconds: number;
   readonly queueId: QueueIdShape;
   /** Anything but `normal` replaces the whole conversation. */
   readonly speech: 'normal' | 'tarpit' | 'garbage' | 'closes-mid-word' | 'silent' | 'turns-away';
@@ -79,6 +81,7 @@ const BEHAVIOUR: RelayBehaviour = {
   recipient: 'accepts',
   openRelay: false,
   finalDot: 'answers',
+  silenceSeconds: 0,
   queueId: 'postfix',
   speech: 'normal',
   minVersion: 'TLSv1.2',

@@ -77,7 +77,10 @@ const onData =
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.once('end', () => {
-      if (behaviour.finalDot === 'silent') return;
+      if (behaviour.finalDot === 'silent') {
+        if (behaviour.silenceSeconds > 0) setTimeout(() => cut(session.id), behaviour.silenceSeconds * 1000).unref();
+        return;
+      }
       if (behaviour.finalDot === 'refuses') return done(refusal(554, '5.7.1 Message rejected: unconfigured sending domain'));
       if (behaviour.finalDot === 'defers') return done(refusal(451, '4.3.0 Error: queue file write error'));
       const raw = Buffer.concat(chunks).toString('latin1');

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { liveCallback } from '../../../src/checks/live/live-callback.ts';
 import type { LedgerEvent } from '../../../src/core/live.ts';
+import type { Facts } from '../../../src/facts/index.ts';
 import { event, seen } from './builders.ts';
 
-const judge = (deciding: LedgerEvent | null, events: readonly LedgerEvent[] = deciding === null ? [] : [deciding]) =>
-  liveCallback.evaluate({ 'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }) });
+const judge = (
+  deciding: LedgerEvent | null,
+  events: readonly LedgerEvent[] = deciding === null ? [] : [deciding],
+  tenant = { provider: 'SES', smtp: null } as unknown as Facts['profile.tenant'],
+) =>
+  liveCallback.evaluate({
+    'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }),
+    'profile.tenant': seen(tenant),
+  });
 
 describe('live-callback', () => {
   it('passes on a Delivery', () => {
@@ -29,6 +37,12 @@ describe('live-callback', () => {
     const judged = judge(null);
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came' });
     expect(judged.fix).toMatch(/1\. the configuration set[\s\S]*6\. the dead-letter queue/);
+  });
+
+  it('sends an SMTP tenant to its adapter, not to SNS', () => {
+    const judged = judge(null, [], { provider: 'SMTP', smtp: { ses: null } } as unknown as Facts['profile.tenant']);
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came', owner: 'mail provider admin' });
+    expect(judged.fix).toMatch(/adapter[\s\S]*401/);
   });
 
   it('is inconclusive when only Send came', () => {
