@@ -16,6 +16,8 @@ export interface ProfileSource {
   readonly waitMs: number | null;
   readonly retryMs: number | null;
   readonly lab: boolean;
+  /** What stands after the command's name, such as `gym.yaml` or `--lab`. */
+  readonly typed: string;
 }
 
 /**
@@ -73,6 +75,7 @@ const inLab = async (
       waitMs: waitSeconds === null ? null : waitSeconds * 1000,
       retryMs: retrySeconds === null ? null : retrySeconds * 1000,
       lab: true,
+      typed: `--lab --scenario ${scenarioName}`,
     });
   } catch (error) {
     finished = !(error instanceof AbortError && error.exitCode === 130);
@@ -98,6 +101,7 @@ export const withLab = async (
       waitMs: null,
       retryMs: null,
       lab: false,
+      typed: invocation.args[0] ?? '',
     });
   }
   if (invocation.args[0] !== undefined) {

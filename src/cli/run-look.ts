@@ -58,6 +58,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
   });
   const ctx: RunContext = {
     command: look.command,
+    invocation: `certify ${look.command} ${look.source.typed}`,
     certify: invocation.version,
     loaded,
     runbook,

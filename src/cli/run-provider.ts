@@ -149,6 +149,7 @@ const runOn = async (invocation: Invocation, provider: Provider, source: Profile
   const people = createPeople({ io, progress, flags, operator, signal: invocation.signal, now: () => systemClock.now() });
   const ctx: RunContext = {
     command,
+    invocation: `certify ${command} ${source.typed}`,
     certify: invocation.version,
     loaded,
     runbook,

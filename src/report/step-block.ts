@@ -2,7 +2,7 @@
 import type { Finding, Status } from '../core/finding.ts';
 import type { Step } from '../core/runbook.ts';
 import { blockLines } from './finding-block.ts';
-import { indent, labelled, penOf, wrap, type Style } from './style.ts';
+import { indent, penOf, wrap, type Style } from './style.ts';
 import { needsWork } from './words.ts';
 
 export interface StepShown {
@@ -33,7 +33,8 @@ export const stepBlock = (shown: StepShown, style: Style): string => {
   const count = open.length === 0 ? '' : pen.ink.dim(`${pen.dot}${open.map((one) => one.check).join(', ')}`);
   const held =
     shown.withheld === null ? '' : pen.ink.dim(`${pen.dot}held back by ${shown.withheld.join(', ') || 'the environment'}`);
-  const head = `${pen.sign(status)} ${pen.clean(shown.step.title)}${shown.brief ? count : ''}${held}`;
+  const [first = '', ...rest] = wrap(pen.clean(shown.step.title), pen.width - 2);
+  const head = [`${pen.sign(status)} ${first}`, ...indent(rest, 2)].join('\n') + (shown.brief ? count : '') + held;
   if (shown.brief) return `${head}\n`;
   const blocks = shown.findings.filter((one) => shown.verbose || needsWork(one)).flatMap((one) => ['', ...blockLines(one, pen)]);
   return `${[head, ...blocks, ...(blocks.length === 0 ? [] : [''])].join('\n')}\n`;
@@ -44,10 +45,13 @@ export const questionBlock = (step: Step, shown: readonly (readonly [string, str
   const pen = penOf(style);
   const lines = [
     '',
-    `  ${pen.ink.bold(pen.clean(step.title))}`,
+    ...indent(
+      wrap(pen.clean(step.title), pen.width - 2).map((line) => pen.ink.bold(line)),
+      2,
+    ),
     ...step.instructions.flatMap((line) => indent(wrap(pen.clean(line), pen.width - 4), 4)),
     ...(shown.length === 0 ? [] : ['']),
-    ...shown.flatMap(([label, value]) => labelled(pen, '', `${pen.clean(label)}: ${pen.ink.bold(pen.clean(value))}`, 4)),
+    ...shown.flatMap(([label, value]) => indent(wrap(`${pen.clean(label)}: ${pen.clean(value)}`, pen.width - 6), 6)),
   ];
   return `${lines.join('\n')}\n\n`;
 };

@@ -37,6 +37,8 @@ export interface Timing {
 
 export interface RunContext {
   readonly command: string;
+  /** As a person would type it again, such as `certify ses gym.yaml`. */
+  readonly invocation: string;
   /** certify's own version. */
   readonly certify: string;
   readonly loaded: LoadedProfile;

@@ -124,12 +124,12 @@ const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-o
   }
 };
 
-const interrupted = async (session: Session, command: string, cause: unknown): Promise<never> => {
+const interrupted = async (session: Session, invocation: string, cause: unknown): Promise<never> => {
   await session.append({ type: 'interrupted' });
   throw new AbortError({
     code: 'interrupted',
     message: 'The run was interrupted; its journal is whole.',
-    fix: `Go on with: certify ${command} <profile> --resume ${session.state().runId}`,
+    fix: `Go on with: ${invocation} --resume`,
     exitCode: 130,
     cause,
   });
@@ -167,7 +167,7 @@ export const walk = async (ctx: RunContext, session: Session): Promise<void> => 
     if (ctx.signal.aborted || (error instanceof AbortError && error.exitCode === 130)) {
       left.abort(error);
       await observing.all.catch(() => undefined);
-      await interrupted(session, ctx.command, error);
+      await interrupted(session, ctx.invocation, error);
     }
     throw error;
   }

@@ -48,7 +48,7 @@ export const run: Run = (invocation) => {
   const loaded = dnsProfile(questionOf(invocation));
   return runLook(invocation, {
     command: 'dns',
-    source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false },
+    source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: loaded.profile.tenant },
     runbook: async () => dnsRunbook(checks),
     keep: isAboutDns,
     probes: onlyDns(probes),
