@@ -9,7 +9,7 @@ import type {
   SesSection,
   SmtpSection,
 } from '../core/profile.ts';
-import type { Raw } from './rules.ts';
+import type { Raw } from './rule.ts';
 import type { RawProfile } from './schema.ts';
 import { parseSecretRef } from './secret-ref.ts';
 

@@ -7,7 +7,8 @@ import { schemaProblems, type SchemaLike, type SchemaProblem } from '../parsers/
 import { buildProfile } from './build.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { present } from './present.ts';
-import { brokenRules, type Known } from './rules.ts';
+import type { Known } from './rule.ts';
+import { brokenRules } from './rules.ts';
 import { profileSchema } from './schema.ts';
 import { literalRemedy, secretsIn } from './secret-places.ts';
 import { LITERAL } from './secret-ref.ts';

@@ -1,30 +1,8 @@
 // Rules over more than one key (product.md section 3): each gives a problem at the key that is to be changed.
-import { isAwsEndpoint } from '../parsers/aws-region.ts';
 import { nearest } from '../parsers/nearest.ts';
 import { personalMailboxHost } from '../parsers/personal-mailbox.ts';
-import type { YamlPath } from '../parsers/located-yaml.ts';
-import type { Present } from './present.ts';
-import type { RawProfile } from './schema.ts';
-
-export type Raw = Present<RawProfile>;
-
-export interface RuleProblem {
-  readonly path: YamlPath;
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
-
-type Rule = (raw: Raw, known: Known) => readonly RuleProblem[];
-
-export interface Known {
-  /** Ids of all checks, where the caller has them. */
-  readonly checks?: readonly string[];
-}
-
-const one = (path: string, code: string, message: string, fix: string): readonly RuleProblem[] => [
-  { path: path === '' ? [] : path.split('.'), code, message, fix },
-];
+import { one, type Known, type Raw, type Rule, type RuleProblem } from './rule.ts';
+import { credentialRules } from './rules-credentials.ts';
 
 const providerSection: Rule = (raw) => {
   if (raw.provider === 'SES' && raw.ses === undefined)
@@ -49,60 +27,6 @@ const twoProviders: Rule = (raw) => {
     `The profile describes \`ses\` and \`smtp\`: two active providers need \`routing\`, documented by support.`,
     `Remove \`${other}\`, or add \`routing: {documentedBy, ticket, otherProfile}\` and certify the other profile too.${inside}`,
   );
-};
-
-const probeForm: Rule = (raw) => {
-  const probe = raw.aws?.probe;
-  if (probe === undefined) return [];
-  const forms = [probe.profile, probe.roleArn, probe.accessKeyId].filter((form) => form !== undefined);
-  const fix =
-    'Keep one form: {profile}, {roleArn, externalId}, {accessKeyId, secretAccessKey, sessionToken}, or {} for the default chain.';
-  if (forms.length > 1) return one('aws.probe', 'probe-credential-form', '`aws.probe` mixes several ways to sign in.', fix);
-  const keyed = probe.accessKeyId !== undefined;
-  if (keyed !== (probe.secretAccessKey !== undefined))
-    return one('aws.probe', 'probe-credential-form', '`aws.probe` needs `accessKeyId` and `secretAccessKey` together.', fix);
-  if (!keyed && probe.sessionToken !== undefined)
-    return one('aws.probe.sessionToken', 'probe-credential-form', '`aws.probe.sessionToken` stands without its access key.', fix);
-  if (probe.externalId !== undefined && probe.roleArn === undefined)
-    return one('aws.probe.externalId', 'probe-credential-form', '`aws.probe.externalId` stands without `roleArn`.', fix);
-  return [];
-};
-
-const temporaryKeys: Rule = (raw) =>
-  (['probe', 'send'] as const).flatMap((role) => {
-    const key = raw.aws?.[role];
-    if (key?.accessKeyId?.startsWith('ASIA') !== true || key.secretAccessKey === undefined || key.sessionToken !== undefined)
-      return [];
-    return one(
-      `aws.${role}.accessKeyId`,
-      'session-token-missing',
-      `\`aws.${role}.accessKeyId\` is temporary (ASIA…) and has no session token.`,
-      `Add \`sessionToken: "env:CERTIFY_…"\` to \`aws.${role}\`, or use a long-term key (AKIA…).`,
-    );
-  });
-
-/** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
-const foreignEndpoint: Rule = (raw) => {
-  if (raw.aws?.probe?.accessKeyId !== undefined) return [];
-  const places = [
-    ['ses.endpoints', raw.ses?.endpoints],
-    ['smtp.ses.endpoints', raw.smtp?.ses?.endpoints],
-  ] as const;
-  const foreign = places.flatMap(([place, endpoints]) =>
-    Object.entries(endpoints ?? {}).flatMap(([name, url]) =>
-      url === undefined || isAwsEndpoint(url) ? [] : [`${place}.${name}`],
-    ),
-  );
-  return foreign
-    .slice(0, 1)
-    .flatMap((name) =>
-      one(
-        name,
-        'foreign-endpoint',
-        `\`${name}\` is not a host of AWS: your own AWS credentials are never sent there.`,
-        'Remove the endpoint, or name a key pair for it under `aws.probe` (accessKeyId, secretAccessKey).',
-      ),
-    );
 };
 
 const ledgerForm: Rule = (raw) => {
@@ -148,11 +72,6 @@ const liveSend: Rule = (raw) => {
     );
   return found;
 };
-
-const smtpAccount: Rule = (raw) =>
-  raw.smtp?.password !== undefined && raw.smtp.username === undefined
-    ? one('smtp.password', 'username-missing', '`smtp.password` stands without `smtp.username`.', 'Add `username:` to `smtp`.')
-    : [];
 
 const personalMailbox: Rule = (raw) => {
   const consumer = raw.smtp === undefined ? null : personalMailboxHost(raw.smtp.host);
@@ -201,17 +120,6 @@ const lists: Rule = (raw, known) => [
   }),
 ];
 
-const RULES: readonly Rule[] = [
-  providerSection,
-  twoProviders,
-  probeForm,
-  temporaryKeys,
-  foreignEndpoint,
-  ledgerForm,
-  liveSend,
-  smtpAccount,
-  personalMailbox,
-  lists,
-];
+const RULES: readonly Rule[] = [providerSection, twoProviders, ...credentialRules, ledgerForm, liveSend, personalMailbox, lists];
 
 export const brokenRules = (raw: Raw, known: Known): readonly RuleProblem[] => RULES.flatMap((rule) => rule(raw, known));

@@ -89,6 +89,7 @@ describe('the runbooks that come with certify', () => {
     expect(steps.every((step) => step.instructions.length > 0)).toBe(true);
     const fields = steps.flatMap((step) => step.records.map((value) => value.field));
     expect(new Set(fields).size).toBe(fields.length);
+    expect(steps.flatMap((step) => step.records).filter((value) => value.verification === undefined)).toEqual([]);
   });
 
   it('ask about disabled customer email only while identity, account or review is not ready', () => {

@@ -1,0 +1,64 @@
+// Rules about credentials: which forms they take, and where they may be sent.
+import { isAwsEndpoint } from '../parsers/aws-region.ts';
+import { one, type Rule } from './rule.ts';
+
+const probeForm: Rule = (raw) => {
+  const probe = raw.aws?.probe;
+  if (probe === undefined) return [];
+  const forms = [probe.profile, probe.roleArn, probe.accessKeyId].filter((form) => form !== undefined);
+  const fix =
+    'Keep one form: {profile}, {roleArn, externalId}, {accessKeyId, secretAccessKey, sessionToken}, or {} for the default chain.';
+  if (forms.length > 1) return one('aws.probe', 'probe-credential-form', '`aws.probe` mixes several ways to sign in.', fix);
+  const keyed = probe.accessKeyId !== undefined;
+  if (keyed !== (probe.secretAccessKey !== undefined))
+    return one('aws.probe', 'probe-credential-form', '`aws.probe` needs `accessKeyId` and `secretAccessKey` together.', fix);
+  if (!keyed && probe.sessionToken !== undefined)
+    return one('aws.probe.sessionToken', 'probe-credential-form', '`aws.probe.sessionToken` stands without its access key.', fix);
+  if (probe.externalId !== undefined && probe.roleArn === undefined)
+    return one('aws.probe.externalId', 'probe-credential-form', '`aws.probe.externalId` stands without `roleArn`.', fix);
+  return [];
+};
+
+const temporaryKeys: Rule = (raw) =>
+  (['probe', 'send'] as const).flatMap((role) => {
+    const key = raw.aws?.[role];
+    if (key?.accessKeyId?.startsWith('ASIA') !== true || key.secretAccessKey === undefined || key.sessionToken !== undefined)
+      return [];
+    return one(
+      `aws.${role}.accessKeyId`,
+      'session-token-missing',
+      `\`aws.${role}.accessKeyId\` is temporary (ASIA…) and has no session token.`,
+      `Add \`sessionToken: "env:CERTIFY_…"\` to \`aws.${role}\`, or use a long-term key (AKIA…).`,
+    );
+  });
+
+/** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
+const foreignEndpoint: Rule = (raw) => {
+  if (raw.aws?.probe?.accessKeyId !== undefined) return [];
+  const places = [
+    ['ses.endpoints', raw.ses?.endpoints],
+    ['smtp.ses.endpoints', raw.smtp?.ses?.endpoints],
+  ] as const;
+  const foreign = places.flatMap(([place, endpoints]) =>
+    Object.entries(endpoints ?? {}).flatMap(([name, url]) =>
+      url === undefined || isAwsEndpoint(url) ? [] : [`${place}.${name}`],
+    ),
+  );
+  return foreign
+    .slice(0, 1)
+    .flatMap((name) =>
+      one(
+        name,
+        'foreign-endpoint',
+        `\`${name}\` is not a host of AWS: your own AWS credentials are never sent there.`,
+        'Remove the endpoint, or name a key pair for it under `aws.probe` (accessKeyId, secretAccessKey).',
+      ),
+    );
+};
+
+const smtpAccount: Rule = (raw) =>
+  raw.smtp?.password !== undefined && raw.smtp.username === undefined
+    ? one('smtp.password', 'username-missing', '`smtp.password` stands without `smtp.username`.', 'Add `username:` to `smtp`.')
+    : [];
+
+export const credentialRules: readonly Rule[] = [probeForm, temporaryKeys, foreignEndpoint, smtpAccount];
