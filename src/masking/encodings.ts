@@ -38,7 +38,7 @@ export const formsOf = (value: string): readonly Form[] => {
 };
 
 /** A short word of letters in one case stands in any sentence; that such a secret is too short is a finding of its own. */
-const isWord = (value: string): boolean => value.length < 12 && /^(?:[a-z]+|[A-Z]+|[0-9]+)$/.test(value);
+export const isWord = (value: string): boolean => value.length < 12 && /^(?:[a-z]+|[A-Z]+|[0-9]+)$/.test(value);
 
 /** Without white space, base64url signs as base64 writes them. */
 export const dense = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');

@@ -1,6 +1,6 @@
 // The detecting gate: knows every secret of the run and stops a write that would show one.
 import { AbortError } from '../core/errors.ts';
-import { dense, formsOf, readings, type Form } from './encodings.ts';
+import { dense, formsOf, isWord, readings, type Form } from './encodings.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -27,7 +27,11 @@ export class Needle {
   /** Replaces the value wherever it stands, plainly or in an exact encoding; values under four characters stay. */
   redact(text: string, replacement: string): string {
     if (this.#value.length < 4) return text;
-    return exactForms(this.#value).reduce((masked, form) => masked.replaceAll(form, () => replacement), text);
+    const alone = this.#value.length < 8 || isWord(this.#value);
+    return exactForms(this.#value).reduce(
+      (masked, form) => (alone ? replaceAlone(masked, form, replacement) : masked.replaceAll(form, () => replacement)),
+      text,
+    );
   }
 
   toString(): string {
@@ -42,6 +46,19 @@ export class Needle {
     return this.toString();
   }
 }
+
+/** A short or common value inside a longer word or name is not the secret: `test` in `latest`, `squareos` in `squareos-email`. */
+const replaceAlone = (text: string, form: string, replacement: string): string => {
+  let masked = '';
+  let from = 0;
+  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) {
+    const beside = `${text[at - 1] ?? ' '}${text[at + form.length] ?? ' '}`;
+    if (/[\w@-]/.test(beside)) continue;
+    masked += text.slice(from, at) + replacement;
+    from = at + form.length;
+  }
+  return masked + text.slice(from);
+};
 
 /** Longest first, so that no form is cut by a shorter one. */
 const exactForms = (value: string): readonly string[] => {

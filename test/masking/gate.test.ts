@@ -112,6 +112,11 @@ describe('the redactor', () => {
     );
   });
 
+  it('takes a short or common value only where it stands alone', () => {
+    const redact = createRedactor([new Needle('a', 'test'), new Needle('b', 'squareos')]);
+    expect(redact('the latest test; squareos-email, squareos!')).toBe('the latest [masked]; squareos-email, [masked]!');
+  });
+
   it('leaves values so short that they would eat other text', () => {
     expect(createRedactor([new Needle('p', '587')])('port 587')).toBe('port 587');
   });
