@@ -49,8 +49,26 @@ const section = (records: readonly unknown[]): DnsRecord[] | null => {
   return found;
 };
 
+type Head = Omit<Reply, 'answers' | 'authorities' | 'additionals' | 'extendedError'>;
+
+const headOf = (message: Buffer, extendedRcode: number): Head => {
+  const flags = message.readUInt16BE(2);
+  return {
+    rcode: (extendedRcode << 4) | (flags & 15),
+    authoritative: (flags & 0x0400) !== 0,
+    recursionAvailable: (flags & 0x0080) !== 0,
+    authenticated: (flags & 0x0020) !== 0,
+  };
+};
+
+/** An error whose four counts are zero is its header. Unbound refuses so, and leaves octets of the query behind it. */
+const isHeaderAlone = (message: Buffer): boolean =>
+  message.length >= 12 && (message.readUInt8(3) & 15) !== 0 && message.subarray(4, 12).every((octet) => octet === 0);
+
 /** Reads an answer. Null when it cannot be read. */
 export const readReply = (message: Buffer): Reply | null => {
+  if (isHeaderAlone(message))
+    return { ...headOf(message, 0), answers: [], authorities: [], additionals: [], extendedError: null };
   try {
     if (!isWhole(message)) return null;
     const packet = decode(message);
@@ -60,12 +78,8 @@ export const readReply = (message: Buffer): Reply | null => {
     );
     if (!answers || !authorities || !additionals) return null;
     const opt: RawOpt | undefined = packet.additionals?.find((record) => record.type === 'OPT');
-    const flags = message.readUInt16BE(2);
     return {
-      rcode: ((opt?.extendedRcode ?? 0) << 4) | (flags & 15),
-      authoritative: (flags & 0x0400) !== 0,
-      recursionAvailable: (flags & 0x0080) !== 0,
-      authenticated: (flags & 0x0020) !== 0,
+      ...headOf(message, opt?.extendedRcode ?? 0),
       answers,
       authorities,
       additionals,

@@ -73,6 +73,13 @@ describe('reading an answer', () => {
     expect(readReply(Buffer.concat([typical(), Buffer.alloc(1)]))).toBeNull();
   });
 
+  it('takes an error for its header when it counts nothing, whatever is left behind it', () => {
+    const refused = Buffer.from('123480250000000000000000076578616d706c65036e6574000006000100002904d0000000000000', 'hex');
+    expect(readReply(refused)).toMatchObject({ rcode: 5, answers: [], authoritative: false });
+    refused.writeUInt8(0x20, 3);
+    expect(readReply(refused)).toBeNull();
+  });
+
   it('reads no address, text or name whose length contradicts the record', () => {
     const address = message([{ name: 'example.com', type: 'A', ttl: 1, data: '192.0.2.1' }]);
     address.writeUInt16BE(3, offsetOf(address, Buffer.from([0, 4, 192, 0, 2, 1])));
