@@ -1,6 +1,7 @@
 // Group commit: everything that one event-loop turn brings in goes into one transaction; each caller hears after COMMIT.
 import { applyBodies } from './ledger/apply.ts';
 import type { Applied, Body } from './ledger/apply.ts';
+import type { ReceiverLimits } from './options.ts';
 import { StoreDown } from './store/store.ts';
 import type { Store, Tx } from './store/store.ts';
 
@@ -21,10 +22,7 @@ export interface GroupCommit {
   drain(): Promise<void>;
 }
 
-/** Largest number of callbacks in one transaction: bounds how long one COMMIT holds the others. */
-const GROUP = 500;
-
-export const createGroupCommit = (store: Store, pendingLimit: number): GroupCommit => {
+export const createGroupCommit = (store: Store, limits: Pick<ReceiverLimits, 'pending' | 'group'>): GroupCommit => {
   let waiting: Waiting[] = [];
   let scheduled = false;
   let running: Promise<void> = Promise.resolve();
@@ -51,8 +49,8 @@ export const createGroupCommit = (store: Store, pendingLimit: number): GroupComm
   const flush = async (): Promise<void> => {
     scheduled = false;
     while (waiting.length > 0) {
-      const group = waiting.slice(0, GROUP);
-      waiting = waiting.slice(GROUP);
+      const group = waiting.slice(0, limits.group);
+      waiting = waiting.slice(limits.group);
       await commit(group);
     }
   };
@@ -63,7 +61,7 @@ export const createGroupCommit = (store: Store, pendingLimit: number): GroupComm
   };
   return {
     apply: (body) => {
-      if (waiting.length >= pendingLimit) return Promise.reject(new StoreDown('too many callbacks wait for the store'));
+      if (waiting.length >= limits.pending) return Promise.reject(new StoreDown('too many callbacks wait for the store'));
       return new Promise<Applied>((resolve, reject) => {
         waiting.push({ body, resolve, reject });
         schedule();

@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
+import type { Store } from './store/store.ts';
 
 /** One tenant's callback, as SquareOS's Channel Account holds it. */
 export interface ChannelAccount {
@@ -37,7 +38,9 @@ export type TokenComparer = (secret: Secret, presented: string) => boolean;
 
 export type StoreChoice =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number };
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number }
+  /** Opened by the caller, closed with the receiver. */
+  | { readonly kind: 'opened'; readonly store: Store };
 
 export interface ReceiverLimits {
   /** Bytes of a body; 256 KiB is what SNS sends at most. */
@@ -48,6 +51,8 @@ export interface ReceiverLimits {
   readonly refusalsPerMinute: number;
   /** Callbacks that may wait for the store before further ones are answered 503. */
   readonly pending: number;
+  /** Callbacks in one transaction at most: bounds how long one commit holds the others. */
+  readonly group: number;
 }
 
 export const DEFAULT_LIMITS: ReceiverLimits = {
@@ -55,6 +60,7 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   requestMs: 15_000,
   refusalsPerMinute: 600,
   pending: 10_000,
+  group: 500,
 };
 
 export interface ReceiverOptions {

@@ -1,6 +1,7 @@
 // SNS as a test plays it: a certificate authority, a signing certificate and messages signed with a real key, written by hand here.
 import 'reflect-metadata';
-import { createPrivateKey, createSign, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSign, webcrypto } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 x509.cryptoProvider.set(globalThis.crypto);
@@ -15,6 +16,7 @@ export interface Party {
   readonly caPem: string;
   readonly leafPem: string;
   readonly key: string;
+  readonly publicKey: KeyObject;
   readonly issue: (given: { name: string; from?: Date; to?: Date; selfSigned?: boolean; ca?: boolean }) => Promise<string>;
   readonly sign: (fields: { [key: string]: string }, version?: '1' | '2') => { [key: string]: string };
 }
@@ -68,6 +70,7 @@ export const makeParty = async (): Promise<Party> => {
     caPem: ca.toString('pem'),
     leafPem: await issue({ name: 'sns.amazonaws.com' }),
     key,
+    publicKey: createPublicKey(privateKey),
     issue,
     sign: (fields, version = '2') => {
       const signer = createSign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256').update(canonical(fields), 'utf8');

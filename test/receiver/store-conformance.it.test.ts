@@ -124,7 +124,7 @@ describe.each([
   });
 
   it('lets the other bodies of a group through when one cannot be stored', async () => {
-    const ledger = createGroupCommit(store, 100);
+    const ledger = createGroupCommit(store, { pending: 100, group: 500 });
     const answers = await Promise.allSettled([
       ledger.apply([event({ message: 'g-1' })]),
       ledger.apply([event({ message: 'g-2', smtpResponse: '\0' })]),

@@ -1,0 +1,69 @@
+// The receiver of the throughput bench: with its database, with a store that keeps nothing, or one commit a callback.
+import { readFileSync } from 'node:fs';
+import { Secret } from '../src/core/secret.ts';
+import type { StoreChoice } from '../src/receiver/options.ts';
+import { startReceiver } from '../src/receiver/server.ts';
+import { openStore } from '../src/receiver/store/open.ts';
+import type { Store, Tx } from '../src/receiver/store/store.ts';
+import { EVENT } from '../src/receiver/store/tables.ts';
+
+interface Given {
+  readonly mode: 'stub' | 'group' | 'single';
+  readonly path: string;
+  readonly postgres: string | null;
+  /** Rows that stand in the table before the load. */
+  readonly rows: number;
+  readonly leafPem: string;
+  readonly token: string;
+  readonly topic: string;
+}
+
+const given = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Given;
+
+const nothing: Tx = {
+  rows: async () => [],
+  insert: async () => undefined,
+  update: async () => undefined,
+  lock: async () => undefined,
+  announce: () => undefined,
+};
+const stub: Store = {
+  kind: 'sqlite',
+  write: (work) => work(nothing),
+  read: (work) => work(nothing),
+  onChange: () => () => undefined,
+  close: async () => undefined,
+};
+
+const fill = async (store: Store): Promise<void> => {
+  const at = new Date().toISOString();
+  for (let start = 0; start < given.rows; start += 5_000) {
+    const rows = Array.from({ length: Math.min(5_000, given.rows - start) }, (_, index) => ({
+      ...{ account: 'main', message: `old-${start + index}`, recipient: `m${start + index}@example.com`, event: 'delivery' },
+      ...{ subtype: '', state: 'applied', event_at: at, received_at: at, source_id: 'x', signature_version: '2', origin: 'sns' },
+    }));
+    await store.write((tx) => tx.insert(EVENT, rows));
+  }
+};
+
+const choice: StoreChoice =
+  given.postgres === null ? { kind: 'sqlite', path: given.path } : { kind: 'postgres', url: given.postgres };
+const store = given.mode === 'stub' ? stub : await openStore(choice, new Date().toISOString());
+await fill(store);
+const token = [new Secret('token', given.token)];
+const receiver = await startReceiver({
+  host: '127.0.0.1',
+  port: 0,
+  accounts: [{ id: 'main', provider: 'SES', verifyTokens: token, topicArns: [given.topic], requireSnsSignature: true }],
+  readTokens: token,
+  writeTokens: token,
+  tokenMatches: (one, presented) => one.reveal() === presented,
+  store: { kind: 'opened', store },
+  fetchPem: async () => ({ kind: 'pem', pem: given.leafPem }),
+  confirm: async () => false,
+  clock: { now: () => new Date(), elapsed: () => performance.now(), sleep: () => Promise.resolve() },
+  authorities: [],
+  limits: { group: given.mode === 'single' ? 1 : 500 },
+});
+process.stdout.write(`${receiver.port}\n`);
+process.once('SIGTERM', () => void receiver.stop().then(() => process.exit(0)));
