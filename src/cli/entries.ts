@@ -50,6 +50,8 @@ export const entries: readonly CommandEntry[] = [
           .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain')
           .addOption(new Option('--provider <name>', 'who sends').choices(['ses', 'smtp']))
           .option('--region <region>', 'the SES region')
+          .option('--ip <address>', 'evaluate SPF for mail from this address')
+          .option('--helo <name>', 'the HELO name of that client')
           .option('--selector <name>', 'a DKIM selector; repeatable', collect, [])
           .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, []),
       ),

@@ -187,7 +187,13 @@ export interface Profile {
     readonly optIn?: string;
     readonly unsubscribe?: string;
   };
-  readonly dns: { readonly resolvers: readonly string[]; readonly authoritative: boolean; readonly authoritativePort?: number };
+  readonly dns: {
+    readonly resolvers: readonly string[];
+    readonly authoritative: boolean;
+    readonly authoritativePort?: number;
+    /** Set by `certify dns --ip` only: evaluate SPF for this client, as a receiver would. */
+    readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
+  };
   readonly trust: { readonly caFile?: string };
   /** Written by `certify lab up` only; says that the peers are simulated. */
   readonly lab?: { readonly scenario: string; readonly startedAt?: string };

@@ -1,6 +1,7 @@
 // What DNS says. Each question keeps its outcome: NXDOMAIN, NODATA, SERVFAIL and time-out are different facts.
 import type { DnsOutcome } from '../core/ports/dns.ts';
 import type { DkimKey } from '../parsers/dkim-key.ts';
+import type { SpfEvaluation } from '../parsers/spf-evaluate.ts';
 import type { SpfTree } from '../parsers/spf-tree.ts';
 
 /** One question's answer as a fact. */
@@ -101,6 +102,8 @@ export interface DnsFacts {
       /** Asked only where the policy does not name it. */
       readonly tree: SpfTree | null;
     } | null;
+    /** What a receiver concludes for the client of `certify dns --ip`; null when none was given. */
+    readonly evaluation: (SpfEvaluation & { readonly ip: string; readonly sender: string; readonly helo: string }) | null;
     /** Information only: SPF at the From domain is not what receivers check. */
     readonly fromDomain: { readonly domain: string; readonly records: readonly string[] } | null;
   };

@@ -14,6 +14,8 @@ export interface DnsQuestion {
   readonly selectors: readonly string[];
   readonly resolvers: readonly string[];
   readonly authoritativePort?: number;
+  /** A client for which SPF is evaluated, as a receiver would. */
+  readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
 }
 
 const NOBODY = 'postmaster@localhost.invalid';
@@ -42,6 +44,7 @@ const profileOf = (question: DnsQuestion): Profile => ({
     resolvers: question.resolvers,
     authoritative: true,
     ...(question.authoritativePort === undefined ? {} : { authoritativePort: question.authoritativePort }),
+    ...(question.client === undefined ? {} : { client: question.client }),
   },
   trust: {},
   squareos: {

@@ -9,7 +9,7 @@ import { type Authorised, authorised } from '../../parsers/spf-provider.ts';
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;
 
-const observedOf = ({ provider, fromDomain }: Fact, { domain, kind, tree }: Subject, by: Authorised | null) => ({
+const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, tree }: Subject, by: Authorised | null) => ({
   domain,
   kind,
   record: tree.nodes[0]?.text ?? null,
@@ -23,17 +23,24 @@ const observedOf = ({ provider, fromDomain }: Fact, { domain, kind, tree }: Subj
     state: node.state,
     costs: node.terms.map((term) => `${term.text} ${term.cost}`),
   })),
+  evaluation,
   informationOnly: fromDomain,
 });
 
-/** The one record to publish: what stands there, merged, with the provider in it. */
-const recordFor = (fact: Fact, { domain, tree }: Subject): string => {
+/** The one record to publish: what stands there, merged, with the provider in it; in words where nobody knows the provider. */
+const toPublish = (fact: Fact, { domain, tree, kind }: Subject): string => {
+  if (kind === 'return-path' && fact.provider?.owned === true) {
+    return `Set up ${domain} as the provider’s page on return paths says; most ask for a CNAME to a host of theirs.`;
+  }
   const [root] = tree.nodes;
   const several = root?.state === 'several' ? root.others : [];
   const published = root?.state === 'ok' && root.text !== null ? [root.text] : several;
   const include =
     fact.provider !== null && (fact.mailFrom?.kind === 'custom' || !fact.provider.owned) ? fact.provider.target : null;
-  return zoneLine(domain, 'TXT', mergeSpf(published, include));
+  if (published.length === 0 && include === null) {
+    return `Publish one TXT record at ${domain} that begins with v=spf1, has the include that the mail provider names, and ends with ~all.`;
+  }
+  return `Publish, as the only SPF record:\n${zoneLine(domain, 'TXT', mergeSpf(published, include))}`;
 };
 
 const WHY: { readonly [K in Exclude<Authorised, 'by-name' | 'by-address'>]: readonly [reason: string, advice: string] } = {
@@ -52,6 +59,23 @@ const judgeNone = (subject: Subject): readonly [reason: string, advice: string] 
   ];
 };
 
+type Say = (status: Judgement['status'], reason: string, advice: string) => Judgement;
+
+/** For a given client the receiver's own result decides; null where it is a pass, so that weaknesses are still told. */
+const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say): Judgement | null => {
+  const { result, ip, domain, decidedBy, problem, explanation } = evaluation;
+  if (result === 'pass') return null;
+  const by = decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
+  const says = explanation === null ? '' : ` The domain says: ${explanation}`;
+  if (result === 'temperror')
+    return say('inconclusive', 'cannot-judge', `Ask again later: SPF of ${domain} for ${ip} is temperror (${by}).`);
+  return say(
+    'fail',
+    `result-${result}`,
+    `SPF of ${domain} is ${result} for ${ip}: ${by}. Let the record list that address, or send from one it lists.${says}`,
+  );
+};
+
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
 export const judgeSpf = (fact: Fact, subject: Subject): Judgement => {
   const { tree, domain, kind } = subject;
@@ -65,7 +89,7 @@ export const judgeSpf = (fact: Fact, subject: Subject): Judgement => {
     expected,
     fix: advice,
   });
-  const publish = `\nPublish, as the only SPF record:\n${recordFor(fact, subject)}`;
+  const publish = `\n${toPublish(fact, subject)}`;
   // Whether this is the return path is only certain where SES or the profile says so.
   const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
   if (tree.nodes[0]?.state === 'none') {
@@ -79,7 +103,9 @@ export const judgeSpf = (fact: Fact, subject: Subject): Judgement => {
   if (worst?.level === 'error') return say('fail', worst.reason, worst.reason === 'several-spf' ? fix + publish : fix);
   const unseen = worst?.level === 'unseen';
   if (unseen) return say('inconclusive', tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed', fix);
-  if (by !== null && by !== 'by-name' && by !== 'by-address') {
+  const evaluated = fact.evaluation === null ? null : judgeEvaluation(fact.evaluation, say);
+  if (evaluated !== null) return evaluated;
+  if (fact.evaluation === null && by !== null && by !== 'by-name' && by !== 'by-address') {
     const [reason, why] = WHY[by];
     return say(sure && by !== 'dynamic' ? 'fail' : 'warn', reason, `The SPF record of ${domain} ${why}.${publish}`);
   }

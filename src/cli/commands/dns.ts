@@ -2,6 +2,7 @@
 import { checks } from '../../checks/index.ts';
 import { UsageError } from '../../core/errors.ts';
 import { parseDnsName } from '../../parsers/dns-name.ts';
+import { parseIp } from '../../parsers/spf-ip.ts';
 import { dnsProfile, type DnsQuestion } from '../../profile/synthetic.ts';
 import { probes } from '../../probes/index.ts';
 import { onlyDns } from '../../run/dns-probes.ts';
@@ -29,6 +30,23 @@ const domainOf = (given: string): string => {
   });
 };
 
+/** `--ip`: SPF is evaluated for the MAIL FROM as given, else for postmaster of the domain. */
+const clientOf = (invocation: Invocation): Pick<DnsQuestion, 'client'> => {
+  const ip = text(invocation, 'ip');
+  if (ip === undefined) return {};
+  if (parseIp(ip) === null) {
+    throw new UsageError({
+      code: 'ip-malformed',
+      message: `"${ip.slice(0, 100)}" is no IP address.`,
+      fix: 'Give the address that mail is sent from, such as --ip 192.0.2.1.',
+    });
+  }
+  const domain = domainOf(invocation.args[0] ?? '');
+  const mailFrom = text(invocation, 'mailFrom') ?? text(invocation, 'from') ?? domain;
+  const sender = mailFrom.includes('@') ? mailFrom : `postmaster@${mailFrom}`;
+  return { client: { ip, sender, helo: text(invocation, 'helo') ?? sender.slice(sender.lastIndexOf('@') + 1) } };
+};
+
 const questionOf = (invocation: Invocation): DnsQuestion => {
   const from = text(invocation, 'from');
   const mailFrom = text(invocation, 'mailFrom');
@@ -39,6 +57,7 @@ const questionOf = (invocation: Invocation): DnsQuestion => {
     ...(mailFrom === undefined ? {} : { mailFrom: domainOf(mailFrom.slice(mailFrom.lastIndexOf('@') + 1)) }),
     provider: text(invocation, 'provider')?.toUpperCase() === 'SES' ? 'SES' : 'SMTP',
     ...(region === undefined ? {} : { region }),
+    ...clientOf(invocation),
     selectors: list(invocation, 'selector'),
     resolvers: list(invocation, 'resolver'),
   };

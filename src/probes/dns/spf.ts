@@ -5,6 +5,7 @@ import type { Facts } from '../../facts/index.ts';
 import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
 import { relayFor } from '../../parsers/relay-table.ts';
 import type { SpfLookup } from '../../parsers/spf-check.ts';
+import { evaluateSpf } from '../../parsers/spf-evaluate.ts';
 import { authorised, spfTargetOf } from '../../parsers/spf-provider.ts';
 import { isSpf } from '../../parsers/spf-record.ts';
 import { type SpfTree, spfTree } from '../../parsers/spf-tree.ts';
@@ -16,6 +17,14 @@ type Identity = Observation<Facts['ses.identity']>;
 type Kind = 'custom' | 'return-path' | 'from';
 type Target = { readonly target: string; readonly owned: boolean };
 
+const targetOf = (reads: Reads): Target | null => {
+  const { ses, smtp } = reads.profile;
+  if (ses !== undefined || smtp?.ses !== undefined) return spfTargetOf('ses');
+  if (smtp === undefined) return null;
+  const relay = relayFor({ relay: smtp.relay ?? null, host: smtp.host, banner: null });
+  return relay === null ? null : spfTargetOf(relay.key);
+};
+
 /** Where receivers will look; null: at a name of the provider's. */
 export const spfSubject = (reads: Reads, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
   const { ses, smtp, squareos } = reads.profile;
@@ -26,16 +35,9 @@ export const spfSubject = (reads: Reads, identity: Identity): { readonly domain:
   const { returnPath, senderValue } = squareos.sender;
   const declared = returnPath === undefined ? null : mailDomain(returnPath);
   if (declared !== null) return { domain: declared, kind: 'return-path' };
+  if (targetOf(reads)?.owned === true) return null;
   const from = parseMailAddress(senderValue)?.domain ?? null;
   return from === null ? null : { domain: from, kind: 'from' };
-};
-
-const targetOf = (reads: Reads): Target | null => {
-  const { ses, smtp } = reads.profile;
-  if (ses !== undefined || smtp?.ses !== undefined) return spfTargetOf('ses');
-  if (smtp === undefined) return null;
-  const relay = relayFor({ relay: smtp.relay ?? null, host: smtp.host, banner: null });
-  return relay === null ? null : spfTargetOf(relay.key);
 };
 
 const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: SpfLookup) => {
@@ -51,6 +53,11 @@ const fromDomainOf = async (reads: Reads, subject: string | null) => {
   return { domain, records: records.map((record) => record.data).filter(isSpf) };
 };
 
+const evaluationOf = async (reads: Reads, lookup: SpfLookup): Promise<Facts['dns.spf']['evaluation']> => {
+  const { client } = reads.profile.dns ?? {};
+  return client === undefined ? null : { ...client, ...(await evaluateSpf({ ...client, lookup })) };
+};
+
 export const spfProbe = defineProbe({
   key: 'dns.spf',
   needs: [],
@@ -64,7 +71,11 @@ export const spfProbe = defineProbe({
       const mailFrom = subject === null || tree === null ? null : { ...subject, tree };
       return { mailFrom, provider: await providerOf(targetOf(reads), tree, lookup) };
     };
-    const [asked, fromDomain] = await Promise.all([policy(), fromDomainOf(reads, subject?.domain ?? null)]);
-    return { ...asked, fromDomain };
+    const [asked, fromDomain, evaluation] = await Promise.all([
+      policy(),
+      fromDomainOf(reads, subject?.domain ?? null),
+      evaluationOf(reads, lookup),
+    ]);
+    return { ...asked, fromDomain, evaluation };
   },
 });

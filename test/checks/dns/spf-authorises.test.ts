@@ -130,6 +130,13 @@ describe('spf-authorises for a relay', () => {
     });
   });
 
+  it('does not apply to a relay with a return path of its own, unless one is declared', async () => {
+    expect(await judge({}, relay('sendgrid'))).toMatchObject({ status: 'not-applicable', reason: 'provider-return-path' });
+    const judgement = await judge({}, relay('sendgrid', 'x@em.example.com'));
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'spf-missing' });
+    expect(judgement.fix).toContain('CNAME');
+  });
+
   it('judges the policy itself where the provider is not known', async () => {
     expect(await judge({ 'example.com': { TXT: ['v=spf1 -all'] } }, PLAIN)).toMatchObject({ status: 'pass' });
     expect(await judge({ 'example.com': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }, PLAIN)).toMatchObject({
@@ -141,5 +148,42 @@ describe('spf-authorises for a relay', () => {
   it('does not decide what depends on macros of the sender', async () => {
     const zone: Zone = { 'b.example.com': { TXT: ['v=spf1 exists:%{i}._spf.vendor.example -all'] } };
     expect(await judge(zone, relay('gmail', 'x@b.example.com'))).toMatchObject({ status: 'warn', reason: 'dynamic' });
+  });
+});
+
+describe('spf-authorises for a given client', () => {
+  const client = (ip: string): Profile =>
+    ({
+      ...PLAIN,
+      dns: { resolvers: [], authoritative: true, client: { ip, sender: 'user@example.com', helo: 'mail.example.com' } },
+    }) as Profile;
+  const zone: Zone = {
+    'example.com': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all exp=why.example.com'] },
+    'why.example.com': { TXT: ['Ask %{o}.'] },
+  };
+
+  it('passes where a receiver would', async () => {
+    expect(await judge(zone, client('192.0.2.9'))).toMatchObject({
+      status: 'pass',
+      observed: { evaluation: { result: 'pass', lookups: 0 } },
+    });
+  });
+
+  it('fails with the term that decides, and the domain’s own explanation', async () => {
+    const judgement = await judge(zone, client('198.51.100.1'));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'result-fail' });
+    expect(judgement.fix).toContain('“-all” in the record of example.com');
+    expect(judgement.fix).toContain('Ask example.com.');
+  });
+
+  it('says softfail and neutral by their names', async () => {
+    expect(await judge({ 'example.com': { TXT: ['v=spf1 ~all'] } }, client('192.0.2.1'))).toMatchObject({
+      status: 'fail',
+      reason: 'result-softfail',
+    });
+    expect(await judge({ 'example.com': { TXT: ['v=spf1'] } }, client('192.0.2.1'))).toMatchObject({
+      status: 'fail',
+      reason: 'result-neutral',
+    });
   });
 });
