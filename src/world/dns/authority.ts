@@ -1,6 +1,6 @@
 // A question to one authoritative server: what it says of its own, and whether it is one at all.
 import type { DnsAnswer, DnsDelegation, DnsOutcome, DnsType } from '../../core/ports/dns.ts';
-import { delegationOf, follow, negativeOf, recordsAt } from './chain.ts';
+import { delegationOf, follow, negativeOf, recordsAt, type Walk } from './chain.ts';
 import type { Pool } from './pool.ts';
 import type { Fetched } from './refusal.ts';
 import { RCODE } from './reply.ts';
@@ -12,6 +12,7 @@ const pointsTo = (delegation: DnsDelegation | null): string =>
 
 const judged = (
   last: Fetched,
+  walk: Walk,
   name: string,
   found: number,
 ): { outcome: DnsOutcome; detail: string | null; delegation: DnsDelegation | null } => {
@@ -22,6 +23,7 @@ const judged = (
     const instead = reply.answers.length > 0 ? 'answers from a cache' : pointsTo(delegation);
     return { outcome: 'lame', detail: `${server.label} is not authoritative for ${name}: it ${instead}.`, delegation };
   }
+  if (walk.loops) return { outcome: 'loop', detail: `The aliases of ${name} at ${server.label} do not end.`, delegation: null };
   if (found > 0) return { outcome: 'found', detail: null, delegation: null };
   return { outcome: reply.rcode === RCODE.NXDOMAIN ? 'nxdomain' : 'nodata', detail: null, delegation: null };
 };
@@ -32,7 +34,7 @@ export const askAuthority = async (pool: Pool, name: string, type: DnsType): Pro
   const answers = last.reply?.answers ?? [];
   const walk = follow({ chain: [], end: name, loops: false }, answers, type);
   const records = last.reply === null ? [] : recordsAt(last.reply, walk.end, type);
-  const { outcome, detail, delegation } = judged(last, name, records.length);
+  const { outcome, detail, delegation } = judged(last, walk, name, records.length);
   const negative = last.reply === null || outcome === 'found' ? null : negativeOf(last.reply, walk.end);
   return {
     question: { name, type },

@@ -56,6 +56,13 @@ describe('asking one authoritative server', () => {
     });
   });
 
+  it('finds aliases that lead back', async () => {
+    expect(await dns.askServer('127.0.0.1', 'a.example.com', 'TXT')).toMatchObject({
+      outcome: 'loop',
+      chain: [{ data: 'b.example.com' }, { data: 'a.example.com' }],
+    });
+  });
+
   it('tells NXDOMAIN and NODATA, with negative TTL and zone', async () => {
     expect(await dns.askServer('127.0.0.1', 'no.example.com', 'TXT')).toMatchObject({
       outcome: 'nxdomain',
