@@ -1,10 +1,16 @@
 // The list of commands; each file is loaded when its command is called.
 import { Option, type Command } from 'commander';
 import type { CommandEntry } from './command.ts';
-import { collect, withCommon, withTenant } from './flags.ts';
+import { collect, duration, withCommon, tenantOptions, withTenant } from './flags.ts';
+
+/** Passes again and again over what is pending. */
+const waiting = (command: Command): Command =>
+  command.addOption(
+    new Option('--wait <time>', 'look again at what is pending, for at most this long, such as 30m').argParser(duration),
+  );
 
 const provider = (command: Command): Command =>
-  withCommon(withTenant(command)).addOption(
+  waiting(withCommon(withTenant(command))).addOption(
     new Option('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
   );
 
@@ -35,9 +41,28 @@ export const entries: readonly CommandEntry[] = [
   {
     name: 'check',
     description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
-    flags: (command) => withCommon(withTenant(command)),
+    flags: (command) =>
+      waiting(withCommon(withTenant(command))).option('--webhook', 'post the negative tests to the callback URL as well'),
     examples: ['certify check gym.yaml', 'certify check gym.yaml --json', 'certify check --lab --scenario ses-sandbox'],
     load: () => import('./commands/check.ts'),
+  },
+  {
+    name: 'rerun',
+    description: 'observe again what a record observed and say what changed; sends nothing unless --live',
+    flags: (command) =>
+      waiting(withCommon(tenantOptions(command.argument('[evidence-id]', 'the record'))))
+        .option('--ticket <id>', 'the newest record with this ticket')
+        .option('--profile <file>', 'the profile, when it is not where it was')
+        .option('--step <id>', 'only this step; repeatable', collect, [])
+        .option('--check <id>', 'only this check; repeatable', collect, [])
+        .option('--diff', 'print only what changed')
+        .option('--live', 'prove it again with a live message; needs an opt-in given since'),
+    examples: [
+      'certify rerun 20261120T…',
+      'certify rerun --ticket TICKET-1 --diff',
+      'certify rerun 20261120T… --check dkim-tokens',
+    ],
+    load: () => import('./commands/rerun.ts'),
   },
   {
     name: 'dns',
@@ -61,6 +86,21 @@ export const entries: readonly CommandEntry[] = [
       'certify dns example.com --selector s1 --json',
     ],
     load: () => import('./commands/dns.ts'),
+  },
+  {
+    name: 'init',
+    description: 'write a commented profile and an empty extraction sheet; each question is explained and checked at once',
+    flags: (command) =>
+      withCommon(
+        command
+          .argument('[file]', 'the profile to write', 'gym.yaml')
+          .addOption(new Option('--provider <name>', 'ses or smtp').choices(['ses', 'smtp']))
+          .option('--from <address>', 'the From address customers see')
+          .option('--region <region>', 'the AWS region that sends')
+          .option('--answer <key=value>', 'answer a question beforehand; repeatable', collect, []),
+      ),
+    examples: ['certify init gym.yaml', 'certify init gym.yaml --provider ses --from billing@example.com --region ap-south-1'],
+    load: () => import('./commands/init.ts'),
   },
   {
     name: 'lab up',

@@ -60,10 +60,16 @@ export const commonFlags = (given: { readonly [name: string]: unknown }): Common
 
 /** Flags that name the tenant and where its secrets may come from. */
 export const withTenant = (command: Command): Command =>
+  tenantOptions(
+    command
+      .argument('[profile]', 'the tenant’s profile, a YAML file')
+      .option('--lab', 'run against the embedded lab instead of a profile')
+      .option('--scenario <name>', 'which world the lab simulates'),
+  );
+
+/** Where the secrets of the tenant may come from, and what of its profile is overridden. */
+export const tenantOptions = (command: Command): Command =>
   command
-    .argument('[profile]', 'the tenant’s profile, a YAML file')
-    .option('--lab', 'run against the embedded lab instead of a profile')
-    .option('--scenario <name>', 'which world the lab simulates')
     .addOption(
       new Option('--env <name>', 'let the profile name this environment variable too; repeatable').argParser(collect).default([]),
     )

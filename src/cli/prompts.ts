@@ -30,3 +30,23 @@ export const askYes = (message: string, signal: AbortSignal): Promise<boolean> =
 
 /** Nothing is echoed. */
 export const askSecret = (message: string): Promise<string> => answered(password({ message, mask: false }));
+
+/** One line with a suggestion, checked at once: `problem` says what is wrong, null when nothing is. */
+export const askChecked = (
+  message: string,
+  given: { readonly suggestion: string | undefined; readonly problem: (answer: string) => string | null },
+  signal: AbortSignal,
+): Promise<string> =>
+  answered(
+    input(
+      {
+        message,
+        ...(given.suggestion === undefined ? {} : { default: given.suggestion }),
+        validate: (answer) => {
+          const problem = given.problem(answer.trim());
+          return problem === null ? true : `It ${problem}.`;
+        },
+      },
+      { signal },
+    ),
+  );

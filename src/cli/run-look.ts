@@ -2,16 +2,14 @@
 import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../checks/check.ts';
 import type { RunDocument } from '../core/record.ts';
-import type { Runbook } from '../core/runbook.ts';
+import type { Runbook, Step } from '../core/runbook.ts';
 import { probes } from '../probes/index.ts';
-import { jsonReport } from '../report/json.ts';
-import { terminalReport } from '../report/terminal.ts';
 import { composeDocument } from '../run/compose.ts';
 import type { RunContext } from '../run/context.ts';
 import { memorySession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
-import { lookOnly, readOnlyRunbook } from '../run/read-only.ts';
+import { type Aim, lookOnly, readOnlyRunbook } from '../run/read-only.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files.ts';
 import { newNonce, newRunId } from '../world/ids.ts';
@@ -21,15 +19,18 @@ import { commonFlags, tenantFlags } from './flags.ts';
 import type { ProfileSource } from './lab-source.ts';
 import { createPeople } from './people.ts';
 import { spinning, still } from './progress.ts';
-import { checkReports, writeReports } from './reports.ts';
 import { openTenant } from './tenant.ts';
 
 export interface Look {
-  readonly command: 'check' | 'dns';
+  readonly command: 'check' | 'dns' | 'rerun';
   readonly source: ProfileSource;
   /** The provider's runbook; what is left out of it follows from `keep`. */
   readonly runbook: (provider: 'ses' | 'smtp') => Promise<Runbook>;
-  readonly keep: (check: AnyCheck) => boolean;
+  readonly keep: (check: AnyCheck, step: Step) => boolean;
+  /** Whose row the webhook's negative tests aim at; null: they are not made. */
+  readonly aim?: Aim | null;
+  /** The record that is observed again. */
+  readonly rerunOf?: string;
   /** Other probes than all. */
   readonly probes?: ProbeLoaders;
   /** A record needs somebody who answers for it. */
@@ -44,7 +45,12 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
   const loaded = await look.source.load();
   const runId = newRunId();
   const byId = new Map(checks.map((check) => [check.id, check]));
-  const runbook = readOnlyRunbook(await look.runbook(loaded.profile.provider === 'SES' ? 'ses' : 'smtp'), byId, look.keep);
+  const runbook = readOnlyRunbook(
+    await look.runbook(loaded.profile.provider === 'SES' ? 'ses' : 'smtp'),
+    byId,
+    look.keep,
+    (look.aim ?? null) !== null,
+  );
   const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: false });
   const progress = flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : await spinning(io);
   const quiet = { ...flags, quiet: flags.quiet || !flags.verbose };
@@ -71,6 +77,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
     mask: opened.mask,
     people,
     timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
+    rerunOf: look.rerunOf ?? null,
     signal: invocation.signal,
   };
   const session = memorySession({
@@ -92,7 +99,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
       certify: invocation.version,
       pid: process.pid,
     });
-    await lookOnly(ctx, session);
+    await lookOnly(ctx, session, look.aim ?? null);
     const ending = { ctx, session, files: createFiles(), io, flags };
     return await (look.record && flags.operator !== null ? storeDocument(ending) : composeDocument(ctx, session.state(), null));
   } finally {
@@ -100,15 +107,4 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
     await session.close();
     await opened.close();
   }
-};
-
-/** The same, printed; resolves with the decision's exit code. */
-export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
-  const { io } = invocation;
-  const flags = commonFlags(invocation.flags);
-  checkReports(flags);
-  const document = await lookAt(invocation, look);
-  await writeReports({ files: createFiles(), io, flags }, document);
-  io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
-  return document.decision.exitCode;
 };

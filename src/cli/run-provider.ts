@@ -25,6 +25,7 @@ import { spinning, still } from './progress.ts';
 import { checkReports } from './reports.ts';
 import { readRunbook } from './runbooks.ts';
 import { openTenant } from './tenant.ts';
+import { waitUntilReady } from './waiting.ts';
 
 const RETRY_MS = { SES: 2_000, SMTP: 65_000 } as const;
 const ROWS_GRACE_MS = 10_000;
@@ -127,7 +128,12 @@ const headingOf = (ctx: RunContext, session: OpenSession, style: Style): string 
 const lockPath = (flags: CommonFlags, loaded: LoadedProfile): string =>
   `${flags.evidenceDir}/.locks/run-${loaded.profile.provider.toLowerCase()}-${encodeURIComponent(loaded.profile.tenant)}.lock`;
 
-const runOn = async (invocation: Invocation, provider: Provider, source: ProfileSource): Promise<number> => {
+const runOn = async (
+  invocation: Invocation,
+  provider: Provider,
+  source: ProfileSource,
+  rerunOf: string | null,
+): Promise<number> => {
   const command = provider.toLowerCase();
   const flags = commonFlags(invocation.flags);
   const tenant = tenantFlags(invocation.flags);
@@ -159,6 +165,7 @@ const runOn = async (invocation: Invocation, provider: Provider, source: Profile
     writes: opened.world.writes,
     mode: modeOf(loaded.profile),
     failOnWarning: tenant.failOnWarning,
+    rerunOf,
     mask: opened.mask,
     people,
     timing: { waitMs: flags.timeout ?? source.waitMs, retryMs: source.retryMs ?? RETRY_MS[provider], rowsGraceMs: ROWS_GRACE_MS },
@@ -186,5 +193,12 @@ const runOn = async (invocation: Invocation, provider: Provider, source: Profile
 /** Runs the provider's runbook on the profile, or in the embedded lab. */
 export const runProvider = async (invocation: Invocation, provider: Provider): Promise<number> => {
   checkReports(commonFlags(invocation.flags));
-  return withLab(invocation, provider, (source) => runOn(invocation, provider, source));
+  return withLab(invocation, provider, async (source) => {
+    await waitUntilReady(invocation, source);
+    return runOn(invocation, provider, source, null);
+  });
 };
+
+/** The same for a record that is proven again, with a fresh opt-in. */
+export const runAgain = (invocation: Invocation, provider: Provider, source: ProfileSource, rerunOf: string): Promise<number> =>
+  runOn(invocation, provider, source, rerunOf);

@@ -85,7 +85,7 @@ const runPart = (ctx: RunContext, state: RunState): RunDocument['run'] => {
       coreOmitted: omitted,
     },
     environment: ctx.reads.environment,
-    rerunOf: null,
+    rerunOf: ctx.rerunOf,
   };
 };
 

@@ -4,14 +4,22 @@ import { runNegatives } from '../probes/webhook/negatives.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
 
-export const negativeTests = async (ctx: RunContext, session: Session): Promise<readonly NegativeTest[]> => {
+const ownMessage = (session: Session) => ({
+  nonce: session.state().nonce,
+  providerMessageId: sendState(session.state(), 'live').receipt?.providerMessageId ?? null,
+});
+
+export const negativeTests = async (
+  ctx: RunContext,
+  session: Session,
+  aim: { readonly nonce: string; readonly providerMessageId: string | null } = ownMessage(session),
+): Promise<readonly NegativeTest[]> => {
   const state = session.state();
   ctx.people.onWaiting('the webhook’s answers to forged messages');
   try {
     const tests = await runNegatives(ctx.reads, {
-      nonce: state.nonce,
+      ...aim,
       runId: state.runId,
-      providerMessageId: sendState(state, 'live').receipt?.providerMessageId ?? null,
       done: state.negativesIntended,
       onIntent: (id) => session.append({ type: 'negative-intended', id }),
     });

@@ -1,37 +1,57 @@
 // The runbook as `check` and `dns` walk it: what can be observed, nothing sent, nothing attested.
 import type { AnyCheck } from '../checks/check.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import type { RunContext } from './context.ts';
 import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
 import { stepFindings } from './judgements.ts';
+import { negativeTests } from './negative-tests.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
 
-/** Whether a check can be judged without a message of this run. */
-const withoutSend = (check: AnyCheck): boolean => !check.needs.some((need) => MADE_BY_THE_RUN.has(need));
+/** Whether a check can be judged without a message of this run; the webhook's negative tests can, when asked for. */
+const withoutSend = (check: AnyCheck, webhook: boolean): boolean =>
+  !check.needs.some((need) => MADE_BY_THE_RUN.has(need) && !(webhook && need === 'webhook.negatives'));
 
-const observing = (step: Step, checks: ReadonlyMap<string, AnyCheck>, keep: (check: AnyCheck) => boolean): Step => ({
+type Checks = ReadonlyMap<string, AnyCheck>;
+
+const observing = (step: Step, checks: Checks, keep: (check: AnyCheck, step: Step) => boolean, webhook: boolean): Step => ({
   ...step,
   kind: 'observe',
   checks: step.checks.filter((id) => {
     const check = checks.get(id);
-    return check !== undefined && withoutSend(check) && keep(check);
+    return check !== undefined && withoutSend(check, webhook) && keep(check, step);
   }),
 });
 
 /** Steps that still have something to judge, as plain observations. */
 export const readOnlyRunbook = (
   runbook: Runbook,
-  checks: ReadonlyMap<string, AnyCheck>,
-  keep: (check: AnyCheck) => boolean = () => true,
+  checks: Checks,
+  keep: (check: AnyCheck, step: Step) => boolean = () => true,
+  webhook = false,
 ): Runbook => ({
   ...runbook,
-  steps: runbook.steps.map((step) => observing(step, checks, keep)).filter((step) => step.checks.length > 0),
+  steps: runbook.steps.map((step) => observing(step, checks, keep, webhook)).filter((step) => step.checks.length > 0),
 });
 
+/** The row that forged messages aim at: one of a message that was really delivered. */
+export interface Aim {
+  readonly nonce: string;
+  readonly providerMessageId: string | null;
+}
+
+const negatives = async (ctx: RunContext, session: OpenSession, aim: Aim): Promise<void> => {
+  const tests = await negativeTests(ctx, session, aim);
+  const value = { tests, positiveControl: tests.some((test) => test.result === 'rejected') } as unknown as JsonValue;
+  const observation = { state: 'observed', value, at: session.state().lastAt, durationMs: 0 } as const;
+  await session.append({ type: 'observed', key: 'webhook.negatives', observation });
+};
+
 /** Observes everything once and shows each step as soon as its own facts are there. */
-export const lookOnly = async (ctx: RunContext, session: OpenSession): Promise<void> => {
+export const lookOnly = async (ctx: RunContext, session: OpenSession, aim: Aim | null = null): Promise<void> => {
   const background = startObserving(ctx, session);
+  if (aim !== null) await negatives(ctx, session, aim);
   for (const step of ctx.runbook.steps) {
     const keys = step.checks.flatMap((id) => {
       const check = ctx.checks.get(id);

@@ -11,6 +11,9 @@ const statement = (denied: Denied): string =>
 
 const deniedFix = (denied: Denied): string => {
   const who = denied.credential === undefined ? 'the credential' : CREDENTIAL[denied.credential];
+  if (/explicit deny/i.test(denied.message)) {
+    return `Take ${denied.action ?? 'the action'} out of the Deny that AWS names for ${who}, then run again: an Allow does not help against a Deny.`;
+  }
   if (denied.action === undefined) return `Give ${who} the permission that is missing, then run again.`;
   return `Add this statement to the policy of ${who}, then run again:\n${statement(denied)}`;
 };

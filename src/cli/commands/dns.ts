@@ -8,7 +8,7 @@ import { probes } from '../../probes/index.ts';
 import { onlyDns } from '../../run/dns-probes.ts';
 import { dnsRunbook, isAboutDns } from '../../run/dns-runbook.ts';
 import type { Invocation, Run } from '../command.ts';
-import { runLook } from '../run-look.ts';
+import { runLook } from '../look-command.ts';
 
 const text = (invocation: Invocation, name: string): string | undefined => {
   const value = invocation.flags[name];

@@ -1,0 +1,25 @@
+// What `check`, `dns` and `rerun` have in common: look (again and again with --wait), print, exit code.
+import type { RunDocument } from '../core/record.ts';
+import { jsonReport } from '../report/json.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { createFiles } from '../world/files.ts';
+import type { Invocation } from './command.ts';
+import { commonFlags } from './flags.ts';
+import { checkReports, writeReports } from './reports.ts';
+import type { Look } from './run-look.ts';
+import { lookWaiting } from './waiting.ts';
+
+export const printDocument = async (invocation: Invocation, document: RunDocument): Promise<void> => {
+  const { io } = invocation;
+  const flags = commonFlags(invocation.flags);
+  await writeReports({ files: createFiles(), io, flags }, document);
+  io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
+};
+
+/** Looks, prints, and resolves with the decision's exit code. */
+export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
+  checkReports(commonFlags(invocation.flags));
+  const document = await lookWaiting(invocation, look);
+  await printDocument(invocation, document);
+  return document.decision.exitCode;
+};
