@@ -4,7 +4,7 @@ import type { Denied } from '../core/observation.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../masking/neutral.ts';
 import { fieldsOf } from './fields.ts';
 import { fieldsMarkdown } from './fields-text.ts';
-import { openFindings, type Reportable } from './outline.ts';
+import { openGroups, type Reportable } from './outline.ts';
 import { fixParts, reasonWords, STATUS_WORD, when } from './words.ts';
 
 export const HANDOFF_TARGETS = ['dns-admin', 'aws-admin', 'squareos-admin'] as const;
@@ -32,7 +32,9 @@ const ADVICE: { readonly [T in HandoffTarget]: string } = {
 
 /** Markdown that also reads well as plain text; ends with a line feed. */
 export const handoff = (record: Reportable, to: HandoffTarget): string => {
-  const mine = openFindings(record).filter(({ owner }) => OWNERS[to].includes(owner));
+  const mine = openGroups(record)
+    .map(({ finding }) => finding)
+    .filter(({ owner }) => OWNERS[to].includes(owner));
   const tasks = mine.flatMap((finding, n) => taskLines(finding, n + 1));
   const nothing = ['There is nothing for you to do: certify found everything here in order.', ''];
   const lines = [

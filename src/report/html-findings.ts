@@ -1,7 +1,7 @@
 // Findings and steps as HTML: what needs work as cards, everything else a line each.
 import type { Finding, Status } from '../core/finding.ts';
 import { html, NOTHING, when, type Html } from './html-template.ts';
-import { countWords, openFindings, stepsOf, type OutlinedStep, type Reportable } from './outline.ts';
+import { countWords, openFindings, openGroups, stepsOf, type OpenGroup, type OutlinedStep, type Reportable } from './outline.ts';
 import { fixParts, needsWork, observedRows, stateWords, STATUS_WORD, when as time } from './words.ts';
 
 const MARK: { readonly [S in Status]: string } = {
@@ -39,7 +39,10 @@ const seen = (finding: Finding): Html | null => {
     : html`<ul class="plain">${rows.map(([key, value]) => html`<li>${key}: <code>${value}</code></li>`)}</ul>`;
 };
 
-const card = (finding: Finding): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
+const card = ({
+  finding,
+  others,
+}: OpenGroup): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
 <h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
 <p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
 <dl>
@@ -47,6 +50,7 @@ ${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('
 ${row('Fix', finding.fix === undefined ? null : fixMarkup(finding.fix))}
 ${row('Look again', finding.retryAt === undefined ? null : `not before ${time(finding.retryAt)}`)}
 ${row('See', finding.references.length === 0 ? null : html`<ul class="plain">${finding.references.map((one) => html`<li>${referenceLink(one)}</li>`)}</ul>`)}
+${row('The same', others.length === 0 ? null : html`<ul class="plain">${others.map((one) => html`<li id="f-${one.check}">${one.title} <code>${one.check}</code></li>`)}</ul>`)}
 </dl>
 </article>
 `;
@@ -57,7 +61,7 @@ export const openSection = (record: Reportable): Html => {
   return when(
     open.length > 0,
     () => html`<section aria-labelledby="open"><h2 id="open">What needs attention (${open.length})</h2>
-${open.map(card)}</section>`,
+${openGroups(record).map(card)}</section>`,
   );
 };
 

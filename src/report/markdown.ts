@@ -1,7 +1,7 @@
 // A record as Markdown that fits into a ticket: the decision first, then what is to be done, then the proof.
 import type { Finding } from '../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../masking/neutral.ts';
-import { countWords, openFindings, stepsOf, timelineOf, type Reportable } from './outline.ts';
+import { countWords, openGroups, stepsOf, timelineOf, type Reportable } from './outline.ts';
 import { fixParts, observedRows, OUTCOME_MEANING, OUTCOME_WORD, stateWords, when } from './words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
@@ -11,7 +11,7 @@ const LONGEST = 30_000;
 export const markdownReport = (record: Reportable): string => {
   const head = [...headLines(record), ...limitationLines(record)].join('\n');
   const tail = [...stepLines(record), ...proofLines(record), ...sealLines(record)].join('\n');
-  const blocks = openFindings(record).map((finding) => findingLines(finding).join('\n'));
+  const blocks = openGroups(record).map(({ finding, others }) => [...findingLines(finding), ...sameLines(others)].join('\n'));
   const fitting = fit(blocks, LONGEST - head.length - tail.length);
   const cut = blocks.length - fitting.length;
   const more = cut === 0 ? [] : ['', `… and ${cut} more; they stand in the evidence record.`];
@@ -70,6 +70,11 @@ const findingLines = (finding: Finding): readonly string[] => [
     (reference) => `- See: ${/^https:\/\/[\w./#?=&%-]+$/.test(reference) ? `<${reference}>` : forMarkdown(reference)}`,
   ),
 ];
+
+const sameLines = (others: readonly Finding[]): readonly string[] =>
+  others.length === 0
+    ? []
+    : ['', 'The same cause:', '', ...others.map((one) => `- ${forMarkdown(one.title)} (${codeSpan(one.check)})`)];
 
 const fixLines = (fix: string, owner: string): readonly string[] =>
   fixParts(fix).flatMap(({ kind, text }, n) => {

@@ -56,6 +56,34 @@ export const openFindings = (record: Reportable): readonly Finding[] =>
     .sort((a, b) => a.weight - b.weight || a.at - b.at)
     .map(({ finding }) => finding);
 
+/** A finding, and those that could not be judged for the very same cause: one answer settles them all. */
+export interface OpenGroup {
+  readonly finding: Finding;
+  readonly others: readonly Finding[];
+}
+
+/** The fact that was not seen, as the engine names it in an inconclusive finding. */
+const causeOf = ({ status, observed }: Finding): string | null => {
+  const cause = observed?.['root'] ?? observed?.['need'];
+  return status === 'inconclusive' && typeof cause === 'string' ? cause : null;
+};
+
+/** What needs work, in its order; findings with one cause stand together, the first that names it directly in front. */
+export const openGroups = (record: Reportable): readonly OpenGroup[] => {
+  const open = openFindings(record);
+  const groups = new Map<string, Finding[]>();
+  for (const finding of open) {
+    const key = causeOf(finding) ?? `finding ${finding.check} ${finding.step}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const finding = group.find(({ observed }) => observed?.['root'] === undefined) ?? group[0];
+      return finding === undefined ? null : { finding, others: group.filter((one) => one !== finding) };
+    })
+    .filter((group) => group !== null);
+};
+
 /** Accepted failures are counted apart, as limitations. */
 export const countOf = (findings: readonly Finding[], status: Status): number =>
   findings.filter((finding) => finding.status === status && finding.limitation === undefined).length;

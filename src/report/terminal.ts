@@ -1,7 +1,8 @@
 // A record for a terminal: the decision first, then what needs work, then the steps in a line each, and the next action last.
+import type { Finding } from '../core/finding.ts';
 import { blockLines } from './finding-block.ts';
 import { closingLines, decisionLines } from './decision-block.ts';
-import { countWords, openFindings, stepsOf, timelineOf, type OutlinedStep, type Reportable } from './outline.ts';
+import { countWords, openFindings, openGroups, stepsOf, timelineOf, type OutlinedStep, type Reportable } from './outline.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 import { needsWork, when } from './words.ts';
 
@@ -75,8 +76,15 @@ const headerLines = (record: Heading, pen: Pen): readonly string[] => {
 const openLines = (record: Reportable, pen: Pen): readonly string[] => {
   const open = openFindings(record);
   const title = `${open.length} of ${record.findings.length} checks ${open.length === 1 ? 'needs' : 'need'} attention`;
-  return [heading(pen, title), ...open.flatMap((finding) => ['', ...blockLines(finding, pen)])];
+  return [
+    heading(pen, title),
+    ...openGroups(record).flatMap(({ finding, others }) => ['', ...blockLines(finding, pen), ...sameLines(others, pen)]),
+  ];
 };
+
+/** Findings that wait for the same answer, a line each. */
+const sameLines = (others: readonly Finding[], pen: Pen): readonly string[] =>
+  others.flatMap((one, n) => labelled(pen, n === 0 ? 'The same' : '', pen.line(`${one.title} (${one.check})`), 4));
 
 const stepStatus = (step: OutlinedStep) =>
   (['fail', 'inconclusive', 'pending', 'warn'] as const).find((status) =>
