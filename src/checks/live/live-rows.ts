@@ -21,6 +21,8 @@ const missingRows = (view: LedgerView, campaign: string | null): readonly string
 const isStale = (view: LedgerView): boolean =>
   [view.attempt, view.message, view.campaign].some((row) => row !== null && !FINAL_STATUSES.has(row.status));
 
+const isUntouched = (view: LedgerView): boolean => view.attempt?.status === 'registered' && view.message?.status === 'registered';
+
 const judgeRows = (view: LedgerView, campaign: string | null): Judgement => {
   const missing = missingRows(view, campaign);
   if (missing.length > 0) {
@@ -32,7 +34,8 @@ const judgeRows = (view: LedgerView, campaign: string | null): Judgement => {
       fix: `Find out why SquareOS wrote no ${missing.join(' and no ')} row for this message (outbox, worker log).`,
     };
   }
-  if (view.attempt?.providerMessageId === null || view.message?.providerMessageId === null) {
+  // Rows that nothing touched since they were registered lack an id because the send ended open, not because it was left out.
+  if (!isUntouched(view) && (view.attempt?.providerMessageId === null || view.message?.providerMessageId === null)) {
     return {
       status: 'fail',
       reason: 'no-provider-id',

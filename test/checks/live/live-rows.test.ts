@@ -23,6 +23,16 @@ const CASES: readonly (readonly [string, LedgerView, string | null, string, stri
     'fail',
     'no-provider-id',
   ],
+  [
+    'is inconclusive, not wrong, when nothing touched the rows since they were registered',
+    view({
+      attempt: { nonce: 'n', registeredAt: stale.updatedAt, ...stale, providerMessageId: null, status: 'registered' },
+      message: { ...stale, providerMessageId: null, status: 'registered' },
+    }),
+    null,
+    'inconclusive',
+    'rows-not-updated',
+  ],
   ['is inconclusive when a row stayed as it was', view({ message: stale }), null, 'inconclusive', 'rows-not-updated'],
   ['fails while a dead letter is unresolved', view({ deadLetters: { unresolved: 1 } }), null, 'fail', 'dead-letter'],
 ];

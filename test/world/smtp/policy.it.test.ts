@@ -18,9 +18,9 @@ const buffering = (tls: Issued): Server =>
     socket.on('error', () => {});
     socket.write(`220 ${HOST} ESMTP\r\n`);
     const answer = (line: string, to: Socket): void => {
-      if (/^EHLO/.test(line)) to.write(`250-${HOST}\r\n250 STARTTLS\r\n`);
-      else if (/^NOOP/.test(line)) to.write('250 2.0.0 OK\r\n');
-      else if (/^QUIT/.test(line)) to.end('221 2.0.0 Bye\r\n');
+      if (line.startsWith('EHLO')) to.write(`250-${HOST}\r\n250 STARTTLS\r\n`);
+      else if (line.startsWith('NOOP')) to.write('250 2.0.0 OK\r\n');
+      else if (line.startsWith('QUIT')) to.end('221 2.0.0 Bye\r\n');
     };
     const listen = (chunk: Buffer): void => {
       const [first = '', ...rest] = chunk.toString().split('\r\n');
