@@ -14,6 +14,8 @@ describe('asking one authoritative server', () => {
           'tok CNAME tok.dkim.amazonses.com.',
           'sub NS ns.sub',
           'ns.sub A 127.0.0.3',
+          'a CNAME b',
+          'b CNAME a',
         ],
       },
       faults: [{ name: 'lame.example.com', behaviour: 'lame' }],
