@@ -7,6 +7,9 @@ type NotSeen = Exclude<Observation<unknown>, { state: 'observed' | 'absent' }> |
 const fixOf = (what: string, unseen: NotSeen): string => {
   if (unseen.state === 'denied') {
     const action = unseen.action ?? 'the missing action';
+    if (/explicit deny/i.test(unseen.message)) {
+      return `Take ${action} out of the Deny that AWS names, then run again: an Allow does not help against a Deny.`;
+    }
     const statement = JSON.stringify({ Effect: 'Allow', Action: unseen.action, Resource: unseen.resource ?? '*' });
     return `Let the credential do ${action}, then run again:\n${statement}`;
   }

@@ -57,6 +57,14 @@ export interface ConfigurationSetDetail {
   readonly trackingHttpsPolicy: string | null;
 }
 
+export interface FeedbackTopics {
+  readonly identity: string;
+  readonly bounce: string | null;
+  readonly complaint: string | null;
+  readonly delivery: string | null;
+  readonly forwarding: boolean | null;
+}
+
 export interface SesFacts {
   'ses.account': {
     readonly region: string;
@@ -94,14 +102,10 @@ export interface SesFacts {
     readonly detail: Answer<ConfigurationSetDetail> | null;
   };
   'ses.eventDestinations': { readonly configurationSet: string; readonly destinations: readonly EventDestination[] };
-  /** Identity feedback topics (SES v1): the other valid route. */
-  'ses.feedbackTopics': {
-    readonly identity: string;
-    readonly bounce: string | null;
-    readonly complaint: string | null;
-    readonly delivery: string | null;
-    readonly forwarding: boolean | null;
-  };
+  /** Identity feedback topics (SES v1): the other valid route; asked only while no event destination is the route. */
+  'ses.feedbackTopics': FeedbackTopics;
+  /** The same, beside an event destination; asked only where the topic's policy lets the identity publish too. */
+  'ses.secondRoute': FeedbackTopics;
   /** The live recipient on the account's suppression list; absent is the good answer. */
   'ses.suppressedRecipient': { readonly reason: string | null /** ISO 8601 */; readonly since: string | null };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */

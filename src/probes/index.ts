@@ -17,6 +17,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'ses.eventDestinations': () => import('./ses/event-destinations.ts').then((m) => m.eventDestinationsProbe),
   'ses.feedbackTopics': () => import('./ses/feedback-topics.ts').then((m) => m.feedbackTopicsProbe),
   'ses.suppressedRecipient': () => import('./ses/suppressed-recipient.ts').then((m) => m.suppressedRecipientProbe),
+  'ses.secondRoute': () => import('./ses/second-route.ts').then((m) => m.secondRouteProbe),
   'ses.recipientIdentity': () => import('./ses/recipient-identity.ts').then((m) => m.recipientIdentityProbe),
   'ses.dedicatedIps': () => import('./ses/dedicated-ips.ts').then((m) => m.dedicatedIpsProbe),
   'ses.statistics': () => import('./ses/statistics.ts').then((m) => m.statisticsProbe),

@@ -64,13 +64,18 @@ export const xmlError = (code: string, status: number, message = 'no'): AwsReply
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-1</RequestId></ErrorResponse>`,
 });
 
-export const identityXml = xml(
-  'GetCallerIdentity',
-  '<UserId>AIDA</UserId><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/certify</Arn>',
-);
+export const identityXml = (user: string): AwsReply =>
+  xml(
+    'GetCallerIdentity',
+    `<UserId>AIDA</UserId><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/${user}</Arn>`,
+  );
+
+/** A key that begins with AKIASEND is the sender's. */
+const callerOf = (headers: http.IncomingHttpHeaders): AwsReply =>
+  identityXml(String(headers.authorization).includes('Credential=AKIASEND') ? 'sender' : 'certify');
 
 /** `answer` gets the request and how often this operation was asked before. */
-export const startFakeAws = async (answer: (request: AwsRequest, before: number) => AwsReply, sts: AwsReply = identityXml) => {
+export const startFakeAws = async (answer: (request: AwsRequest, before: number) => AwsReply, sts: AwsReply | null = null) => {
   const requests: AwsRequest[] = [];
   const server = http.createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -82,7 +87,7 @@ export const startFakeAws = async (answer: (request: AwsRequest, before: number)
       const before = requests.filter((earlier) => earlier.operation === operation).length;
       const request = { operation, subject, body, headers: incoming.headers };
       requests.push(request);
-      const reply = operation === 'GetCallerIdentity' ? sts : answer(request, before);
+      const reply = operation === 'GetCallerIdentity' ? (sts ?? callerOf(incoming.headers)) : answer(request, before);
       if (reply.hangUp === true) incoming.socket.destroy();
       if (reply.hangUp === true || reply.silent === true) return;
       outgoing.writeHead(reply.status ?? 200, reply.headers);

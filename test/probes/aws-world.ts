@@ -5,6 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import type { FactKey } from '../../src/facts/index.ts';
 import { probes as listed } from '../../src/probes/index.ts';
 import { gather } from '../../src/run/gather.ts';
+import { planFor } from '../../src/run/plan.ts';
 import { createPacer } from '../../src/world/aws/pacer.ts';
 import { createAwsReads } from '../../src/world/aws/reads.ts';
 import { type AwsReply, type AwsRequest, json, jsonError, startFakeAws, xml } from '../fakes/aws.ts';
@@ -105,7 +106,7 @@ export const observe = async (
   };
   const reads = { aws, clock, secrets, profile: profileOf(change) } as unknown as Reads;
   try {
-    const probes = await Promise.all(keys.map((key) => listed[key]!()));
+    const { probes } = await planFor(keys, listed);
     const facts = await gather({
       probes,
       reads,

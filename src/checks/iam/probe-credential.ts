@@ -4,8 +4,8 @@ import type { CallerIdentity } from '../../facts/iam.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 
-/** AWS refuses signatures that are more than this apart from its own time (SigV4). */
-const MAX_SKEW_MS = 5 * 60_000;
+/** AWS refuses signatures that are five minutes off (SigV4); a clock that is a minute off is on its way there. */
+const MAX_SKEW_MS = 60_000;
 
 const shown = (identity: CallerIdentity): NonNullable<Judgement['observed']> => ({
   account: identity.account,
@@ -72,7 +72,7 @@ export const probeCredential = defineCheck({
         status: 'warn',
         reason: 'clock-skew',
         observed: shown(probe),
-        expected: 'This machine’s clock is less than five minutes from AWS’s.',
+        expected: 'This machine’s clock is less than a minute from AWS’s; at five minutes AWS refuses every signature.',
         fix: `Set this machine’s clock (NTP): it is ${Math.round(Math.abs(probe.clockSkewMs) / 60_000)} minutes ${probe.clockSkewMs > 0 ? 'ahead' : 'behind'}, and times in the record would be wrong.`,
       };
     }

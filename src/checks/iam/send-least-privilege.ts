@@ -14,7 +14,7 @@ const JUDGED: readonly {
   readonly expected: string;
 }[] = [
   { purpose: 'beyond-ses', status: 'fail', reason: 'beyond-ses', expected: 'The sending credential may do nothing outside SES.' },
-  { purpose: 'ses-write', status: 'warn', reason: 'changes-ses', expected: 'The sending credential may change nothing in SES.' },
+  { purpose: 'ses-write', status: 'fail', reason: 'changes-ses', expected: 'The sending credential may change nothing in SES.' },
   {
     purpose: 'other-identity',
     status: 'warn',

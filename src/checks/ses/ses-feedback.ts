@@ -14,13 +14,14 @@ export const sesFeedback = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
   ],
   needs: ['ses.identity'],
-  uses: ['ses.feedbackTopics', 'ses.eventDestinations'],
+  uses: ['ses.feedbackTopics', 'ses.secondRoute', 'ses.eventDestinations'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
     const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
-    const feedback = facts['ses.feedbackTopics'];
+    const beside = facts['ses.secondRoute'];
+    const feedback = beside.state === 'observed' ? beside : facts['ses.feedbackTopics'];
     const published = facts['ses.eventDestinations'];
     const routed =
       published.state === 'observed'

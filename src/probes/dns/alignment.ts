@@ -1,12 +1,11 @@
 // Asks for the Organizational Domains of what SPF and DKIM will authenticate.
-import { ObservationError } from '../../core/errors.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { type Signer, signerOf } from './dkim.ts';
+import { signerIn } from './dkim.ts';
 import { spfSubject } from './spf.ts';
 import { askAuthenticated } from './walk.ts';
 
@@ -14,16 +13,6 @@ type Identity = Observation<Facts['ses.identity']>;
 
 /** Where SES's own return paths and signatures live. */
 const SES_OWN = 'amazonses.com';
-
-const signerIn = (identity: Identity): Signer | null => {
-  try {
-    return identity.state === 'observed' ? signerOf(identity.value) : null;
-  } catch (error) {
-    // An identity that could not be read leaves d= unknown; what was denied is said where it was asked.
-    if (error instanceof ObservationError) return null;
-    throw error;
-  }
-};
 
 /** d= of the signatures, as far as it is known before anything is sent. */
 const dkimDomains = (reads: Reads, from: string, identity: Identity): readonly string[] => {

@@ -1,23 +1,36 @@
 // Asks DNS for the keys of the selectors that the profile names: a relay's, or those of BYODKIM.
+import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
+import type { Facts } from '../../facts/index.ts';
 import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
 import { defineProbe } from '../probe.ts';
+import { type Signer, signerIn } from './dkim.ts';
 import { askDkimName, controlName } from './dkim-name.ts';
 import { lookupOf } from './lookup.ts';
+
+/** The identity that signs with a key of its own; null where tokens sign, and where SES was not asked or did not tell. */
+const externalSigner = (identity: Observation<Facts['ses.identity']>): Signer | null => {
+  const signer = signerIn(identity);
+  return signer?.detail.dkim?.origin === 'EXTERNAL' ? signer : null;
+};
 
 export const dkimKeysProbe = defineProbe({
   key: 'dns.dkimKeys',
   needs: [],
+  uses: ['ses.identity'],
   permissions: [],
-  async ask(reads) {
+  async ask(reads, facts) {
     const { senderValue, dkimSelectors } = reads.profile.squareos.sender;
-    const identity = reads.profile.ses?.identity;
+    const external = externalSigner(facts['ses.identity']);
+    const identity = external?.identity ?? reads.profile.ses?.identity;
     const domain = (identity === undefined ? null : mailDomain(identity)) ?? parseMailAddress(senderValue)?.domain;
-    if (dkimSelectors.length === 0 || domain === undefined) return new NotAsked('The profile names no DKIM selector.');
+    if (domain === undefined || (dkimSelectors.length === 0 && external === null)) {
+      return new NotAsked('The profile names no DKIM selector.');
+    }
     const [control, ...records] = await Promise.all([
       reads.dns.ask(controlName(domain), 'TXT'),
       ...[...new Set(dkimSelectors)].map((selector) => askDkimName(reads.dns, selector.toLowerCase(), domain)),
     ]);
-    return { domain, records, control: lookupOf(control) };
+    return { domain, byodkim: external !== null, records, control: lookupOf(control) };
   },
 });

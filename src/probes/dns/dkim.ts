@@ -1,5 +1,6 @@
 // Asks DNS for the names that SES's DKIM tokens ask for.
 import { ObservationError } from '../../core/errors.ts';
+import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
@@ -29,6 +30,17 @@ export const signerOf = (fact: Facts['ses.identity']): Signer | null => {
     first ??= signer;
   }
   return first;
+};
+
+/** As `signerOf`, for those who can do without: null where SES was not asked, or a granular identity could not be read. */
+export const signerIn = (identity: Observation<Facts['ses.identity']>): Signer | null => {
+  try {
+    return identity.state === 'observed' ? signerOf(identity.value) : null;
+  } catch (error) {
+    // What was denied is said where it was asked.
+    if (error instanceof ObservationError) return null;
+    throw error;
+  }
 };
 
 export const dkimProbe = defineProbe({

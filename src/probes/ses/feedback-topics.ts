@@ -36,8 +36,7 @@ export const feedbackTopicsProbe = defineProbe({
     const seen = facts['ses.identity'];
     const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
     if (governing.kind !== 'known') return new NotAsked('No identity is known to govern the sender.');
-    // With forwarding off somebody set topics on the identity: asked too, because events could come twice.
-    if (routed(facts['ses.eventDestinations']) && governing.detail.feedbackForwarding !== false) {
+    if (routed(facts['ses.eventDestinations'])) {
       return new NotAsked('Events are published by the configuration set; the identity’s own topics do not decide.');
     }
     return feedbackFact(await aws.sesClassic.getIdentityNotificationAttributes([governing.name]), governing.name);

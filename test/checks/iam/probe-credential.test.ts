@@ -26,7 +26,7 @@ describe('probe-credential', () => {
     ['it is the root user', caller({ kind: 'root' }), sender(), 'fail', 'root-user'],
     ['it looks into another account', caller({ account: '999999999999' }), sender(), 'fail', 'other-account'],
     ['it is the sending key itself', caller(), caller(), 'warn', 'same-as-sender'],
-    ['the clock is ten minutes off', caller({ clockSkewMs: -600_000 }), sender(), 'warn', 'clock-skew'],
+    ['the clock is three minutes off', caller({ clockSkewMs: -180_000 }), sender(), 'warn', 'clock-skew'],
   ])('speaks up when %s', (_, probe, send, status, reason) => {
     expect(judge(probe, send)).toMatchObject({ status, reason });
   });

@@ -22,7 +22,7 @@ describe('send-least-privilege', () => {
   it.each([
     ['it may create users', grant('beyond-ses', 'iam:CreateUser'), 'fail', 'administrator'],
     ['it reaches beyond SES', grant('beyond-ses', 'sns:Publish'), 'fail', 'beyond-ses'],
-    ['it may change SES', grant('ses-write', 'ses:DeleteEmailIdentity'), 'warn', 'changes-ses'],
+    ['it may change SES', grant('ses-write', 'ses:DeleteEmailIdentity'), 'fail', 'changes-ses'],
     ['it may send as any identity', grant('other-identity'), 'warn', 'sends-as-anyone'],
     ['it may send from any address', grant('other-sender'), 'warn', 'any-from-address'],
   ])('speaks up when %s', (_, extra, status, reason) => {

@@ -13,7 +13,8 @@ const judge = (feedbackForwarding: boolean, events: { readonly state: string }, 
   judged(sesFeedback, {
     'ses.identity': observed(identity(absent, observed(detail({ feedbackForwarding })))),
     'ses.eventDestinations': events,
-    'ses.feedbackTopics': feedback,
+    'ses.feedbackTopics': events.state === 'observed' ? skipped : feedback,
+    'ses.secondRoute': events.state === 'observed' ? feedback : skipped,
   });
 
 describe('ses-feedback', () => {

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { json, jsonError, xml, xmlError } from '../fakes/aws.ts';
+import { type Answers, attributes, CORE, member, observe, sesReadsOf, TOPIC } from './aws-world.ts';
+
+const topicWith = (values: Record<string, string>) => () => xml('GetTopicAttributes', attributes({ TopicArn: TOPIC, ...values }));
+const policyFor = (sourceArn: string) =>
+  JSON.stringify({
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: TOPIC,
+      Condition: { StringEquals: { 'aws:SourceArn': sourceArn } },
+    },
+  }).replaceAll('"', '&quot;');
+
+describe('reads that depend on an answer', () => {
+  const account = (change: object) => ({
+    GetAccount: () => json({ ProductionAccessEnabled: true, SendQuota: { SentLast24Hours: 9 }, ...change }),
+  });
+
+  it('ask for statistics only of an account that sends', async () => {
+    const statistics = xml(
+      'GetSendStatistics',
+      '<SendDataPoints><member><DeliveryAttempts>100</DeliveryAttempts><Bounces>3</Bounces><Complaints>1</Complaints><Rejects>0</Rejects><Timestamp>2026-11-10T00:00:00Z</Timestamp></member><member><DeliveryAttempts>50</DeliveryAttempts><Bounces>1</Bounces><Complaints>0</Complaints><Rejects>2</Rejects><Timestamp>2026-11-12T00:00:00Z</Timestamp></member></SendDataPoints>',
+    );
+    const sends = await observe(['ses.account', 'ses.statistics'], { ...account({}), GetSendStatistics: () => statistics });
+    expect(sends.facts['ses.statistics']).toMatchObject({
+      value: { attempts: 150, bounces: 4, complaints: 1, rejects: 2, since: '2026-11-10T00:00:00.000Z' },
+    });
+    const idle = await observe(['ses.account', 'ses.statistics'], account({ SendQuota: { SentLast24Hours: 0 } }));
+    expect(idle.facts['ses.statistics']).toMatchObject({ state: 'skipped' });
+  });
+
+  it('ask whether the recipient is verified only in the sandbox', async () => {
+    const keys = ['ses.account', 'ses.recipientIdentity'] as const;
+    const inside = await observe(keys, account({ ProductionAccessEnabled: false }), { live: { recipient: 'ops@example.com' } });
+    expect(inside.facts['ses.recipientIdentity']).toMatchObject({ value: { verified: true, by: 'domain' } });
+    const stranger = await observe(keys, account({ ProductionAccessEnabled: false }), { live: { recipient: 'x@other.example' } });
+    expect(stranger.facts['ses.recipientIdentity']).toMatchObject({ value: { verified: false } });
+    expect((await observe(keys, account({}))).facts['ses.recipientIdentity']).toMatchObject({ state: 'skipped' });
+  });
+
+  it('ask for dedicated IPs only when the set has a pool', async () => {
+    const { facts } = await observe(['ses.identity', 'ses.configurationSet', 'ses.dedicatedIps'], {
+      GetConfigurationSet: () => json({ DeliveryOptions: { SendingPoolName: 'gym' } }),
+      GetDedicatedIps: () => json({ DedicatedIps: [{ Ip: '192.0.2.1', WarmupStatus: 'IN_PROGRESS', WarmupPercentage: 20 }] }),
+    });
+    expect(facts['ses.dedicatedIps']).toMatchObject({ value: { pool: 'gym', ips: [{ warmupPercentage: 20 }], complete: true } });
+  });
+
+  it('ask for the second route only where the topic’s policy admits the identity', async () => {
+    const route = async (sourceArn: string) => {
+      const { operations } = await observe([...CORE, 'ses.secondRoute'], {
+        GetTopicAttributes: topicWith({ Policy: policyFor(sourceArn) }),
+      });
+      return sesReadsOf(operations).length;
+    };
+    expect(await route('arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main')).toBe(6);
+    expect(await route('arn:aws:ses:ap-south-1:111122223333:identity/example.com')).toBe(7);
+  });
+});
+
+describe('the topic’s key', () => {
+  const kms = (change: Answers = {}): Answers => ({
+    GetTopicAttributes: topicWith({ KmsMasterKeyId: 'alias/gym' }),
+    DescribeKey: () =>
+      json({
+        KeyMetadata: {
+          KeyId: 'k-1',
+          Arn: 'arn:aws:kms:ap-south-1:111122223333:key/k-1',
+          KeyState: 'Enabled',
+          KeyManager: 'CUSTOMER',
+        },
+      }),
+    GetKeyPolicy: () => json({ Policy: '{"Statement":[]}' }),
+    ...change,
+  });
+
+  it('is described by its alias and its policy read by its id', async () => {
+    const { facts, requests } = await observe(['sns.topic', 'kms.topicKey'], kms());
+    expect(facts['kms.topicKey']).toMatchObject({
+      value: { keyState: 'Enabled', manager: 'CUSTOMER', policy: '{"Statement":[]}' },
+    });
+    expect(requests.find(({ operation }) => operation === 'GetKeyPolicy')?.body).toContain('k-1');
+  });
+
+  it('is denied, not failed, when its description may not be read', async () => {
+    const { facts } = await observe(
+      ['sns.topic', 'kms.topicKey'],
+      kms({ DescribeKey: () => jsonError('AccessDeniedException', 403) }),
+    );
+    expect(facts['kms.topicKey']).toMatchObject({ state: 'denied', action: 'kms:DescribeKey' });
+  });
+
+  it('is not asked about when it is AWS’s own, or there is none', async () => {
+    const own = await observe(
+      ['sns.topic', 'kms.topicKey'],
+      kms({ GetTopicAttributes: topicWith({ KmsMasterKeyId: 'alias/aws/sns' }) }),
+    );
+    expect(own.facts['kms.topicKey']).toMatchObject({ value: { manager: 'AWS' } });
+    expect(own.operations).not.toContain('DescribeKey');
+    const none = await observe(['sns.topic', 'kms.topicKey'], kms({ GetTopicAttributes: topicWith({}) }));
+    expect(none.facts['kms.topicKey']).toMatchObject({ state: 'skipped' });
+  });
+});
+
+describe('the sending principal', () => {
+  const ARN = 'arn:aws:iam::111122223333:user/apps/sender';
+  const result = (action: string, resource: string, decision: string) =>
+    `<member><EvalActionName>${action}</EvalActionName><EvalResourceName>${resource}</EvalResourceName><EvalDecision>${decision}</EvalDecision></member>`;
+  const iam: Answers = {
+    GetAccessKeyLastUsed: () =>
+      xml(
+        'GetAccessKeyLastUsed',
+        '<UserName>sender</UserName><AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>',
+      ),
+    GetUser: () => xml('GetUser', `<User><UserName>sender</UserName><Arn>${ARN}</Arn></User>`),
+    ListAccessKeys: () =>
+      xml(
+        'ListAccessKeys',
+        `<AccessKeyMetadata>${member({ AccessKeyId: 'AKIASENDSENDSENDSEND', Status: 'Active', CreateDate: '2026-11-01T00:00:00Z' })}</AccessKeyMetadata>`,
+      ),
+    SimulatePrincipalPolicy: ({ body }) => {
+      const form = new URLSearchParams(body);
+      const resources = [1, 2].flatMap((index) => form.get(`ResourceArns.member.${index}`) ?? []);
+      const results = (resources.length === 0 ? ['*'] : resources).map((one) =>
+        result(form.get('ActionNames.member.1') ?? '', one, 'allowed'),
+      );
+      return xml(
+        'SimulatePrincipalPolicy',
+        `<EvaluationResults>${results.join('')}</EvaluationResults><IsTruncated>false</IsTruncated>`,
+      );
+    },
+  };
+
+  it('is found by its access key, and its keys are told apart without showing them', async () => {
+    const { facts } = await observe(['iam.sendUser'], iam);
+    expect(facts['iam.sendUser']).toMatchObject({
+      value: {
+        userName: 'sender',
+        arn: ARN,
+        keys: [{ accessKeyId: 'AKIA***SEND', isSendKey: true, status: 'Active' }],
+        lastUsed: { value: { at: null, service: null } },
+      },
+    });
+  });
+
+  it('is asked by simulation what it needs and what it must not do, with the sender as context', async () => {
+    const { facts, requests } = await observe(['ses.identity', 'iam.sendUser', 'ses.configurationSet', 'iam.sendGrants'], iam);
+    expect(facts['iam.sendGrants']).toMatchObject({
+      value: {
+        principal: ARN,
+        grants: [
+          { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/example.com', decision: 'allowed' },
+          { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' },
+          { purpose: 'other-sender' },
+          { purpose: 'other-identity', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/certify-canary.invalid' },
+          { purpose: 'ses-write' },
+          { purpose: 'beyond-ses' },
+        ],
+      },
+    });
+    const asked = new URLSearchParams(requests.find(({ body }) => body.includes('configuration-set'))?.body);
+    expect(asked.get('ContextEntries.member.1.ContextKeyValues.member.1')).toBe('billing@example.com');
+  });
+
+  it('is not guessed when IAM may not be read', async () => {
+    const denied = () =>
+      xmlError('AccessDenied', 403, 'User: u is not authorized to perform: iam:GetUser on resource: user sender');
+    const { facts } = await observe(['iam.sendGrants'], {
+      ...iam,
+      GetUser: denied,
+      SimulatePrincipalPolicy: () => xmlError('AccessDenied', 403),
+    });
+    expect(facts['iam.sendUser']).toMatchObject({ state: 'denied', action: 'iam:GetUser' });
+    expect(facts['iam.sendGrants']).toMatchObject({ state: 'denied', action: 'iam:SimulatePrincipalPolicy' });
+  });
+});
