@@ -69,6 +69,8 @@ export interface DnsFacts {
   /** The selectors that the profile names: a relay's, or BYODKIM's. */
   'dns.dkimKeys': {
     readonly domain: string;
+    /** SES signs with the gym's own key (BYODKIM); its API does not tell the selector. */
+    readonly byodkim: boolean;
     readonly records: readonly DkimName[];
     /** TXT of a selector that nobody published: an answer means a wildcard. */
     readonly control: DnsLookup;

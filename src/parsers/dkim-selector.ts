@@ -53,8 +53,8 @@ const withoutKey = ({ name, key, doubled, address, control }: PublishedSelector)
   );
 };
 
-/** What DNS has at the selector, and what to do about it. */
-export const selectorState = (record: PublishedSelector): SelectorState => {
+/** `wildcard` is the answer at a selector that nobody published. What DNS has at the selector, and what to do about it. */
+export const selectorState = (record: PublishedSelector, wildcard: Answered): SelectorState => {
   const { parsedKey, key, name } = record;
   if (key.outcome !== 'found' || parsedKey === null) return withoutKey(record);
   if (key.values.length > 1) {
@@ -66,6 +66,10 @@ export const selectorState = (record: PublishedSelector): SelectorState => {
   }
   const fatal = fatalKeyProblem(parsedKey);
   if (fatal !== null) return { reason: fatal, level: 'fail', advice: keyAdvice(name, fatal) };
+  if (wildcard.outcome === 'found' && wildcard.values[0] === key.values[0]) {
+    const advice = `Every selector answers with the same key: it comes from a wildcard. Publish the key at ${name} itself, and remove the wildcard.`;
+    return { reason: 'wildcard', level: 'warn', advice };
+  }
   const doubtful = parsedKey.problems.find((problem) => problem === 'testing' || problem === 'short-key');
   return doubtful === undefined
     ? { reason: 'ok', level: 'ok', advice: '' }

@@ -17,6 +17,20 @@ const MAX_MX_HOSTS = 10;
 const error = (reason: string, advice: string): SpfFault => ({ level: 'error', reason, advice });
 const weak = (reason: string, advice: string): SpfFault => ({ level: 'weak', reason, advice });
 
+/** Two terms without the space between: the strings of a TXT record are joined as they are (RFC 7208 §3.3). */
+const GLUED = /(?:^|\s)([+\-~?]?[a-z0-9]+[:=]\S*?(?:include|ip[46]|exists|redirect)[:=]\S*)/i;
+
+const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
+  const term = GLUED.exec(text ?? '')?.[1];
+  if (term === undefined) return [];
+  return [
+    error(
+      'glued-terms',
+      `“${term}” in the SPF record of ${domain} is two terms: a space was lost, most often where the text was split at 255 characters. Put the space back.`,
+    ),
+  ];
+};
+
 const nodeFault = (node: SpfNode): SpfFault[] => {
   const { domain } = node;
   switch (node.state) {
@@ -122,7 +136,12 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
 export const spfFaults = (tree: SpfTree): readonly SpfFault[] => {
   const [root] = tree.nodes;
   if (root === undefined) return [];
-  const faults = [...tree.nodes.flatMap(nodeFault), ...limitFaults(tree), ...(root.state === 'ok' ? weaknesses(root) : [])];
+  const faults = [
+    ...tree.nodes.flatMap(gluedFault),
+    ...tree.nodes.flatMap(nodeFault),
+    ...limitFaults(tree),
+    ...(root.state === 'ok' ? weaknesses(root) : []),
+  ];
   const order = ['error', 'unseen', 'weak'];
   return faults.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 };

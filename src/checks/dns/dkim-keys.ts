@@ -21,7 +21,18 @@ export const dkimKeys = defineCheck({
   evaluate(facts): Judgement {
     const seen = facts['dns.dkimKeys'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-selectors' };
-    const all = seen.value.records.map((record) => ({ record, ...selectorState(record) }));
+    const { control, domain } = seen.value;
+    if (seen.value.records.length === 0) {
+      return {
+        status: 'warn',
+        reason: 'selector-not-declared',
+        observed: { domain, byodkim: seen.value.byodkim },
+        expected: 'The selector of the key that SES signs with is known, so that its record can be looked at.',
+        fix: `Name the BYODKIM selector of ${domain} in squareos.sender.dkimSelectors; SES shows it under Identities / ${domain} / Authentication.`,
+        owner: 'implementation engineer',
+      };
+    }
+    const all = seen.value.records.map((record) => ({ record, ...selectorState(record, control) }));
     const worst = (['fail', 'unseen', 'warn', 'ok'] as const).find((level) => all.some((one) => one.level === level)) ?? 'ok';
     const told = all.filter((one) => one.level === worst);
     const observed = {
@@ -31,7 +42,7 @@ export const dkimKeys = defineCheck({
         cname: record.cname.values[0] ?? null,
         bits: record.parsedKey?.bits ?? null,
       })),
-      wildcard: seen.value.control.outcome === 'found',
+      wildcard: control.outcome === 'found',
     };
     if (worst === 'ok') return { status: 'pass', reason: 'ok', observed };
     const partly = told.length < all.length ? 'partly-observed' : 'cannot-judge';

@@ -6,7 +6,10 @@ import { parseMx } from '../../parsers/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
-type State = 'receives' | 'implicit-mx' | 'null-mx' | 'no-mail-host' | 'unseen';
+type State = 'receives' | 'implicit-mx' | 'null-mx' | 'no-such-domain' | 'no-mail-host' | 'unseen';
+
+/** Worst first. */
+const FAULTS: readonly State[] = ['no-such-domain', 'null-mx', 'no-mail-host'];
 
 const ROLE = { from: 'From', 'reply-to': 'Reply-To', 'mail-from': 'Return-Path' } as const;
 
@@ -14,13 +17,18 @@ const stateOf = ({ mx, address }: Domain): State => {
   if (mx.outcome === 'found') return mx.values.every((value) => parseMx(value)?.host === '.') ? 'null-mx' : 'receives';
   if (!isAbsent(mx.outcome) || address === null) return isAnswer(mx.outcome) ? 'no-mail-host' : 'unseen';
   if (address.outcome === 'found') return 'implicit-mx';
-  return isAnswer(address.outcome) ? 'no-mail-host' : 'unseen';
+  if (!isAnswer(address.outcome)) return 'unseen';
+  return mx.outcome === 'nxdomain' ? 'no-such-domain' : 'no-mail-host';
 };
 
-const sentence = (state: State, { role, domain }: Domain): string =>
-  state === 'null-mx'
-    ? `The ${ROLE[role]} domain ${domain} says that it takes no mail (null MX, RFC 7505): receivers may refuse mail from it (5.7.27), and answers are lost. Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`
-    : `The ${ROLE[role]} domain ${domain} has no mail host, so answers and bounces are lost. Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`;
+const sentence = (state: State, { role, domain }: Domain): string => {
+  const subject = `The ${ROLE[role]} domain ${domain}`;
+  if (state === 'no-such-domain')
+    return `${subject} does not exist in DNS. Correct the ${ROLE[role]} address, or register and delegate the domain.`;
+  const remedy = `Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`;
+  if (state === 'no-mail-host') return `${subject} has no mail host, so answers and bounces are lost. ${remedy}`;
+  return `${subject} says that it takes no mail (null MX, RFC 7505): receivers may refuse mail from it (5.7.27), and answers are lost. ${remedy}`;
+};
 
 export const senderDomainReceives = defineCheck({
   id: 'sender-domain-receives',
@@ -38,8 +46,8 @@ export const senderDomainReceives = defineCheck({
       domains: judged.map(({ domain, state }) => ({ role: domain.role, domain: domain.domain, state, mx: domain.mx.values })),
     };
     const expected = 'Every address that customers see has a domain with a mail host.';
-    const bad = judged.filter(({ state }) => state === 'null-mx' || state === 'no-mail-host');
-    const worst = bad.find(({ state }) => state === 'null-mx') ?? bad[0];
+    const bad = FAULTS.flatMap((fault) => judged.filter(({ state }) => state === fault));
+    const [worst] = bad;
     if (worst !== undefined) {
       const fix = bad.map(({ state, domain }) => sentence(state, domain)).join('\n');
       return { status: 'fail', reason: worst.state, observed, expected, fix };

@@ -4,7 +4,7 @@ import { NotAsked } from '../../../src/core/probe.ts';
 import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
 import { KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
-import { askProbe, factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
@@ -57,6 +57,27 @@ describe('dkim-keys', () => {
     expect(await judge({ [NAME]: 'timeout', 's2._domainkey.example.com': { TXT: [KEY] } }, ['s1', 's2'])).toMatchObject({
       status: 'inconclusive',
       reason: 'partly-observed',
+    });
+  });
+
+  it('warns when every selector answers with the same key', async () => {
+    expect(await judge({ '*._domainkey.example.com': { TXT: [KEY] } })).toMatchObject({ status: 'warn', reason: 'wildcard' });
+    expect(await judge({ '*._domainkey.example.com': { TXT: ['other'] }, [NAME]: { TXT: [KEY] } })).toMatchObject({
+      status: 'pass',
+    });
+  });
+
+  it('asks for the selector of a key that SES does not name', async () => {
+    const identity = sesIdentity({ name: 'mail.example.com', dkim: { origin: 'EXTERNAL', tokens: [] } });
+    const value = await factFrom(dkimKeysProbe, { zone: {}, facts: { 'ses.identity': identity } });
+    expect(dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } })).toMatchObject({
+      status: 'warn',
+      reason: 'selector-not-declared',
+    });
+    const named = { zone: {}, facts: { 'ses.identity': identity }, profile: senderProfile({ dkimSelectors: ['s1'] }) };
+    expect(await factFrom(dkimKeysProbe, named)).toMatchObject({
+      byodkim: true,
+      records: [{ name: 's1._domainkey.mail.example.com' }],
     });
   });
 

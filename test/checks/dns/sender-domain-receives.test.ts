@@ -31,6 +31,10 @@ it('fails for a Reply-To domain without a mail host, and names it', async () => 
   expect(judgement.fix).toContain('Reply-To domain help.example.org');
 });
 
+it('fails for a domain that does not exist', async () => {
+  expect(await judge({})).toMatchObject({ status: 'fail', reason: 'no-such-domain' });
+});
+
 it('asks one domain once', async () => {
   const value = await factFrom(mailDomainsProbe, {
     zone: { 'example.com': { MX: ['10 mx'] } },
