@@ -70,8 +70,6 @@ const FIRST: readonly InitQuestion[] = [
   }),
 ];
 
-const domainOf = (given: Given): string | undefined => given['identity']?.split('@').at(-1);
-
 const SES: readonly InitQuestion[] = [
   ask('region', 'ses.region', {
     text: 'AWS region that sends',
@@ -150,7 +148,6 @@ const LAST: readonly InitQuestion[] = [
     text: 'Internal recipient of the live message',
     why: 'A person inside the gym or SquareOS who has agreed to it.',
     optional: true,
-    suggest: (given) => (domainOf(given) === undefined ? undefined : `ops@${domainOf(given)}`),
   }),
   ask('ticket', 'live.optIn.reference', {
     text: 'Ticket of this go-live',

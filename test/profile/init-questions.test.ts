@@ -68,7 +68,8 @@ describe('the questions of init', () => {
   });
 
   it('suggest from what was answered', () => {
-    expect(question('recipient').suggest({ identity: 'example.com' })).toBe('ops@example.com');
+    // Nobody agrees to a test mail by somebody else's return key.
+    expect(question('recipient').suggest({ identity: 'example.com' })).toBeUndefined();
     expect(question('sender').suggest({ identity: 'billing@example.com' })).toBe('billing@example.com');
     expect(question('sender').suggest({ identity: 'example.com' })).toBeUndefined();
   });
