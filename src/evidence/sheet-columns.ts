@@ -24,6 +24,8 @@ export type Cells = { readonly [C in SheetColumn]: string | readonly string[] | 
 const OWNED: ReadonlySet<SheetColumn> = new Set<SheetColumn>(['value', 'evidenceId']);
 
 /** Whether a cell is to be written. `present` is what stands there, trimmed. */
-export const mayWrite = (column: SheetColumn, present: string): boolean => present === '' || OWNED.has(column);
+export type MayWrite = (column: SheetColumn, present: string) => boolean;
+
+export const mayWrite: MayWrite = (column, present) => present === '' || OWNED.has(column);
 
 export type SheetError = (message: string, line: number | null, column: number | null) => UsageError;

@@ -1,6 +1,6 @@
 // The extraction sheet as CSV (RFC 4180): cells that are not written keep their bytes, quoting and line ends included.
 import { forCsv } from '../masking/neutral.ts';
-import { mayWrite, SHEET_COLUMNS, type Cells, type SheetColumn, type SheetError } from './sheet-columns.ts';
+import { mayWrite, SHEET_COLUMNS, type Cells, type MayWrite, type SheetColumn, type SheetError } from './sheet-columns.ts';
 
 interface Cell {
   /** As it stands in the file, with its quotes. */
@@ -66,6 +66,9 @@ const delimiterOf = (text: string): string => {
 const quoted = (text: string, delimiter: string): string =>
   text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
+/** One cell for a comma-separated file: formulas disarmed, quoted where needed. */
+export const csvCell = (value: string): string => quoted(forCsv(value), ',');
+
 const cellText = (value: string | readonly string[]): string => forCsv(typeof value === 'string' ? value : value.join(' ; '));
 
 /** Adds the columns that a sheet of another shape lacks, as the last ones; every line keeps its own cells. */
@@ -88,14 +91,14 @@ const isBlank = (cells: readonly Cell[]): boolean => cells.length <= 1 && (cells
 const BOM = '\uFEFF';
 
 /** See `updateSheet`. */
-export const csvSheet = (text: string | null, rows: readonly Cells[], fail: SheetError): string => {
+export const csvSheet = (text: string | null, rows: readonly Cells[], fail: SheetError, may: MayWrite = mayWrite): string => {
   const bom = text?.startsWith(BOM) === true ? BOM : '';
   const body = text === null || text.trim() === '' ? `${SHEET_COLUMNS.join(',')}\r\n` : text.slice(bom.length);
   const delimiter = delimiterOf(body);
   const lines = parse(body, delimiter, fail);
   const eol = lines.find(({ end }) => end !== '')?.end ?? '\r\n';
   const places = withColumns(lines);
-  for (const row of rows) writeRow(lines, places, row, { delimiter, eol });
+  for (const row of rows) writeRow(lines, places, row, { delimiter, eol, may });
   return bom + lines.map(({ cells, end }) => cells.map(({ raw }) => raw).join(delimiter) + end).join('');
 };
 
@@ -103,7 +106,7 @@ const writeRow = (
   lines: Line[],
   places: ReadonlyMap<SheetColumn, number>,
   row: Cells,
-  how: { delimiter: string; eol: string },
+  how: { delimiter: string; eol: string; may: MayWrite },
 ): void => {
   const valueIn = (line: Line, column: SheetColumn): string => line.cells[places.get(column) ?? -1]?.value.trim() ?? '';
   let line = lines.slice(1).find((one) => valueIn(one, 'row') === row.row && valueIn(one, 'field') === row.field);
@@ -115,8 +118,18 @@ const writeRow = (
   }
   for (const [column, place] of places) {
     const wanted = row[column];
-    if (wanted === null || !mayWrite(column, valueIn(line, column))) continue;
+    if (wanted === null || !how.may(column, valueIn(line, column))) continue;
     const value = cellText(wanted);
     if (line.cells[place]?.value !== value) line.cells[place] = { raw: quoted(value, how.delimiter), value };
   }
+};
+
+/** Every row by its columns' names, lower and upper case as in the header. */
+export const csvRows = (text: string, fail: SheetError): readonly { readonly [column: string]: string }[] => {
+  const body = text.replace(/^\uFEFF/, '');
+  const [header, ...lines] = parse(body, delimiterOf(body), fail);
+  const names = header?.cells.map(({ value }) => value.trim()) ?? [];
+  return lines
+    .filter(({ cells }) => !isBlank(cells))
+    .map(({ cells }) => Object.fromEntries(names.map((name, n) => [name, cells[n]?.value ?? ''])));
 };

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { mayWrite, SHEET_COLUMNS, type Cells, type SheetColumn, type SheetError } from './sheet-columns.ts';
+import { mayWrite, SHEET_COLUMNS, type Cells, type MayWrite, type SheetColumn, type SheetError } from './sheet-columns.ts';
 
 const NEW_SHEET = `# Extraction sheet: what was copied from which portal into which SquareOS field, and the evidence that proves it.
 # certify writes \`value\` and \`evidenceId\`, and fills in what is empty; everything else is yours and stays.
@@ -20,9 +20,9 @@ rows:
 `;
 
 /** See `updateSheet`. Rows stand at the top level or under \`rows\`. */
-export const yamlSheet = (text: string | null, rows: readonly Cells[], fail: SheetError): string => {
+export const yamlSheet = (text: string | null, rows: readonly Cells[], fail: SheetError, may: MayWrite = mayWrite): string => {
   const start = text === null || text.trim() === '' ? NEW_SHEET : text;
-  return rows.reduce((sheet, row) => writeRow(sheet, row, fail), start);
+  return rows.reduce((sheet, row) => writeRow(sheet, row, fail, may), start);
 };
 
 const parsed = (text: string, fail: SheetError): { readonly document: Document; readonly rows: YAMLSeq | null } => {
@@ -50,14 +50,14 @@ const textOf = (map: YAMLMap, key: string): string => {
     : 'a value of another kind';
 };
 
-const writeRow = (text: string, row: Cells, fail: SheetError): string => {
+const writeRow = (text: string, row: Cells, fail: SheetError, may: MayWrite): string => {
   const { document, rows } = parsed(text, fail);
   const item = rows?.items.find(
     (one): one is YAMLMap => isMap(one) && textOf(one, 'row') === row.row && textOf(one, 'field') === row.field,
   );
   const wanted = SHEET_COLUMNS.flatMap((column): Wanted[] => {
     const value = row[column];
-    if (value === null || (item !== undefined && (!mayWrite(column, textOf(item, column)) || textOf(item, column) === value)))
+    if (value === null || (item !== undefined && (!may(column, textOf(item, column)) || textOf(item, column) === value)))
       return [];
     return [{ column, value }];
   });
@@ -178,4 +178,20 @@ const appendItem = (text: string, rows: YAMLSeq | null, wanted: readonly Wanted[
   const from = lineStart(text, first.range[0]);
   const dash = /^( *)- /.exec(text.slice(from));
   return dash === null ? null : insertLines(text, afterLine(text, end), lines(dash[1] ?? ''));
+};
+
+/** Every row by its keys; lists are joined as the CSV sheet writes them. */
+export const yamlRows = (text: string, fail: SheetError): readonly { readonly [column: string]: string }[] => {
+  const items: readonly unknown[] = parsed(text, fail).rows?.toJSON() ?? [];
+  return items.flatMap((item) =>
+    typeof item === 'object' && item !== null
+      ? [Object.fromEntries(Object.entries(item).map(([key, value]) => [key, cellText(value)]))]
+      : [],
+  );
+};
+
+const cellText = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(cellText).join(' ; ');
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };

@@ -1,9 +1,11 @@
 // The extraction sheet: a row a recorded value, keyed (row, field). Certify fills in; a person's rows, columns, comments and order stay.
 import { UsageError } from '../core/errors.ts';
+import { stringify } from 'yaml';
+import { refuseSecrets } from '../masking/human.ts';
 import { visible } from '../masking/neutral.ts';
-import type { Cells, SheetError } from './sheet-columns.ts';
-import { csvSheet } from './sheet-csv.ts';
-import { yamlSheet } from './sheet-yaml.ts';
+import { SHEET_COLUMNS, type Cells, type SheetColumn, type SheetError } from './sheet-columns.ts';
+import { csvCell, csvRows, csvSheet } from './sheet-csv.ts';
+import { yamlRows, yamlSheet } from './sheet-yaml.ts';
 
 export type SheetFormat = 'yaml' | 'csv';
 
@@ -63,6 +65,53 @@ export const updateSheet = (update: SheetUpdate): string => {
   const fail: SheetError = (message, line, column) => unreadable(update.path, message, line, column);
   const write = update.format === 'csv' ? csvSheet : yamlSheet;
   return write(update.text, cells, fail);
+};
+
+export type SheetRow = { readonly [column: string]: string };
+
+/** Rows as text by column, in the sheet's order: for `certify extraction show` and `export`. */
+export const readSheet = (text: string, path: string): readonly SheetRow[] => {
+  const fail: SheetError = (message, line, column) => unreadable(path, message, line, column);
+  return sheetFormat(path) === 'csv' ? csvRows(text, fail) : yamlRows(text, fail);
+};
+
+/** The sheet with one cell written by a person, whatever stood there. Throws UsageError for an unknown column and for a secret. */
+export const setSheetCell = (
+  sheet: { readonly text: string | null; readonly path: string },
+  cell: { readonly row: string; readonly field: string; readonly column: string; readonly value: string },
+): string => {
+  const column = SHEET_COLUMNS.find((name) => name === cell.column);
+  if (column === undefined || column === 'row' || column === 'field') {
+    const known = SHEET_COLUMNS.filter((name) => name !== 'row' && name !== 'field').join(', ');
+    throw new UsageError({
+      code: 'sheet-column',
+      message: `The sheet has no column ${cell.column} to set.`,
+      fix: `Name one of: ${known}.`,
+    });
+  }
+  refuseSecrets(cell.value, `The value for ${cell.field}`);
+  const nothing = Object.fromEntries(SHEET_COLUMNS.map((name) => [name, null])) as { readonly [C in SheetColumn]: null };
+  const cells: Cells = { ...nothing, row: cell.row, field: cell.field, [column]: visible(cell.value) };
+  const fail: SheetError = (message, line, at) => unreadable(sheet.path, message, line, at);
+  const write = sheetFormat(sheet.path) === 'csv' ? csvSheet : yamlSheet;
+  return write(sheet.text, [cells], fail, () => true);
+};
+
+/** Rows as a new sheet of the other kind: own columns first, a person's after them. */
+export const exportSheet = (rows: readonly SheetRow[], format: SheetFormat): string => {
+  const own: readonly string[] = SHEET_COLUMNS;
+  const columns = [...own, ...new Set(rows.flatMap((row) => Object.keys(row)).filter((name) => !own.includes(name)))];
+  if (format === 'yaml')
+    return stringify(
+      {
+        rows: rows.map((row) =>
+          Object.fromEntries(columns.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]]))),
+        ),
+      },
+      { lineWidth: 0 },
+    );
+  const line = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+  return [line(columns), ...rows.map((row) => line(columns.map((name) => row[name] ?? '')))].join('');
 };
 
 const unreadable = (path: string, message: string, line: number | null, column: number | null): UsageError =>
