@@ -9,10 +9,10 @@ import { type Zone, zoneOf } from './zones.ts';
 const MAXIMUM_ALIASES = 16;
 const NOTHING = { answers: [], authorities: [], additionals: [] };
 
-export const refused: LabReply = { flags: 0, rcode: RCODE.REFUSED, ...NOTHING };
+const refused: LabReply = { flags: 0, rcode: RCODE.REFUSED, ...NOTHING };
 
 /** The SOA as it stands in a negative answer: its TTL is at most its MINIMUM (RFC 2308 §3). */
-export const negativeSoa = (zone: Zone): LabRecord => {
+const negativeSoa = (zone: Zone): LabRecord => {
   const minimum = zone.soa.rdata.at(-1);
   const seconds = Buffer.isBuffer(minimum) ? minimum.readUInt32BE(0) : zone.soa.ttl;
   return { ...zone.soa, ttl: Math.min(zone.soa.ttl, seconds) };

@@ -20,7 +20,7 @@ export interface LabDnsOptions {
 }
 
 /** One question that was asked, in the order of arrival. */
-export interface LabDnsQuery {
+interface LabDnsQuery {
   readonly server: LabDnsRole;
   readonly transport: 'udp' | 'tcp';
   /** Lower case. */

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { absolute } from './names.ts';
 import { type RdataPart, rdataOf, typeNumber } from './rdata.ts';
 
-export const DEFAULT_TTL = 300;
+const DEFAULT_TTL = 300;
 
 export interface LabRecord {
   /** Lower case, no trailing dot. */

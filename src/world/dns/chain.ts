@@ -4,7 +4,7 @@ import { isWithin } from './query-name.ts';
 import type { Reply } from './reply.ts';
 
 /** Longest chain of aliases that is followed; resolvers give up at 8 to 16. */
-export const MAXIMUM_ALIASES = 8;
+const MAXIMUM_ALIASES = 8;
 
 export interface Walk {
   /** All aliases so far, in order. */

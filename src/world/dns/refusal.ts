@@ -5,7 +5,7 @@ import { RCODE, type Reply } from './reply.ts';
 import type { Server } from './servers.ts';
 import { rcodeText } from './transcript.ts';
 
-export type Refusal = Extract<
+type Refusal = Extract<
   DnsOutcome,
   'servfail' | 'refused' | 'notimp' | 'formerr' | 'lame' | 'malformed' | 'timeout' | 'unreachable'
 >;
