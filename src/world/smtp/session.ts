@@ -1,5 +1,6 @@
 // ONE SMTP session, for probe and send: resolve, connect, TLS, greet, sign in, offer an envelope. Every step returns whether
 // to go on and leaves its stage in the log; credentials are spoken only when chain and host name of the peer are verified.
+import { setMaxListeners } from 'node:events';
 import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
 import { parseEhlo, type Ehlo } from '../../parsers/smtp-ehlo.ts';
 import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
@@ -54,6 +55,8 @@ export class Session {
   async connect(signal?: AbortSignal): Promise<boolean> {
     const { host, port } = this.#target;
     this.#signal = signal;
+    // A run looks at several relays and ports at once; all of them end with it.
+    if (signal !== undefined) setMaxListeners(0, signal);
     const lookup = this.#settings.lookup ?? systemAddresses;
     const addresses = await this.log.stage('resolve', () => resolveHost(host, lookup, this.times.resolve));
     if (addresses === null) return false;
