@@ -154,11 +154,10 @@ describe('spf-authorises for a relay', () => {
 });
 
 describe('spf-authorises for a given client', () => {
-  const client = (ip: string): Profile =>
-    ({
-      ...PLAIN,
-      dns: { resolvers: [], authoritative: true, client: { ip, sender: 'user@example.com', helo: 'mail.example.com' } },
-    }) as Profile;
+  const client = (ip: string): Profile => ({
+    ...PLAIN,
+    dns: { resolvers: [], authoritative: true, client: { ip, sender: 'user@example.com', helo: 'mail.example.com' } },
+  });
   const zone: Zone = {
     'example.com': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all exp=why.example.com'] },
     'why.example.com': { TXT: ['Ask %{o}.'] },
