@@ -4,7 +4,7 @@ import { Secret } from '../src/core/secret.ts';
 import type { StoreChoice } from '../src/receiver/options.ts';
 import { startReceiver } from '../src/receiver/server.ts';
 import { openStore } from '../src/receiver/store/open.ts';
-import type { Store, Tx } from '../src/receiver/store/store.ts';
+import type { Row, Store, Tx } from '../src/receiver/store/store.ts';
 import { EVENT } from '../src/receiver/store/tables.ts';
 
 interface Given {
@@ -35,13 +35,24 @@ const stub: Store = {
   close: async () => undefined,
 };
 
+const rowOf = (index: number, at: string): Row => ({
+  account: 'main',
+  message: `old-${index}`,
+  recipient: `m${index}@example.com`,
+  event: 'delivery',
+  subtype: '',
+  state: 'applied',
+  event_at: at,
+  received_at: at,
+  source_id: 'x',
+  signature_version: '2',
+  origin: 'sns',
+});
+
 const fill = async (store: Store): Promise<void> => {
   const at = new Date().toISOString();
   for (let start = 0; start < given.rows; start += 5_000) {
-    const rows = Array.from({ length: Math.min(5_000, given.rows - start) }, (_, index) => ({
-      ...{ account: 'main', message: `old-${start + index}`, recipient: `m${start + index}@example.com`, event: 'delivery' },
-      ...{ subtype: '', state: 'applied', event_at: at, received_at: at, source_id: 'x', signature_version: '2', origin: 'sns' },
-    }));
+    const rows = Array.from({ length: Math.min(5_000, given.rows - start) }, (_, index) => rowOf(start + index, at));
     await store.write((tx) => tx.insert(EVENT, rows));
   }
 };

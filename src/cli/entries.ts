@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { collect, duration, withCommon, tenantOptions, withTenant } from './flags.ts';
+import { receiverEntries } from './receiver-entries.ts';
 
 /** Passes again and again over what is pending. */
 const waiting = (command: Command): Command =>
@@ -210,6 +211,18 @@ export const entries: readonly CommandEntry[] = [
     flags: (command) => looked(command).option('--compare <file>', 'a JSON export of SquareOS'),
     examples: ['certify fields gym.yaml', 'certify fields gym.yaml --compare export.json'],
     load: () => import('./commands/fields.ts'),
+  },
+  ...receiverEntries,
+  {
+    name: 'policy',
+    description: 'least-privilege policies for the probing and the sending credential, and the topic policy',
+    flags: (command) =>
+      withCommon(withTenant(command))
+        .option('--account <id>', 'the AWS account, where no topic ARN tells it')
+        .option('--user <name>', 'the IAM user that SquareOS sends as')
+        .option('--key-arn <arn>', 'the KMS key that encrypts the topic'),
+    examples: ['certify policy gym.yaml', 'certify policy gym.yaml --json'],
+    load: () => import('./commands/policy.ts'),
   },
   {
     name: 'completion',

@@ -62,3 +62,6 @@ export const secretMatches = (secret: Secret, presented: string): boolean => {
   const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
   return timingSafeEqual(digest(secret.reveal()), digest(presented));
 };
+
+/** A database URL that stands in a secret place, because it carries a password. Empty when there is none. */
+export const databaseUrl = (secret: Secret | undefined): string => secret?.reveal() ?? '';
