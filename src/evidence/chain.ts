@@ -1,9 +1,10 @@
 // One chain of records: every predecessor there, every place counted, parallel runs told from tampering.
-import { basename } from 'node:path/posix';
 import { groupBy } from './group.ts';
 import type { Head } from './head.ts';
 import type { Break, VerifiedRecord } from './verify-record.ts';
 import type { VerifiedChain } from './verify.ts';
+
+const basename = (path: string): string => path.split('/').at(-1) ?? path;
 
 export interface ChainResult {
   readonly chain: VerifiedChain | null;

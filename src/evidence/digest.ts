@@ -5,10 +5,10 @@ import type { JsonValue } from '../core/json.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 
 /** `sha256:…`, hexadecimal, of UTF-8 text. */
-export const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 
 /** RFC 8785. Takes plain JSON; throws for lone surrogates and numbers that JSON cannot hold. */
-export const canonical = (value: JsonValue): string => {
+const canonical = (value: JsonValue): string => {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('A value that is no JSON cannot be canonicalised.');
   return text;
@@ -23,7 +23,7 @@ export const recordDigest = (record: Sealed): string => {
 };
 
 /** What JSON keeps of a value: canonical and written form must agree on what is left out. */
-export const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
 /** Whether the content still has the digest it was sealed with. */
 export const isWhole = (record: EvidenceRecord): boolean => {

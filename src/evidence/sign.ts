@@ -19,7 +19,7 @@ const framed = (digest: string): Buffer =>
   Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${Buffer.byteLength(digest)} ${digest}`, 'utf8');
 
 /** `sha256:…` of the public key's SPKI form. */
-export const keyIdOf = (key: KeyObject): string =>
+const keyIdOf = (key: KeyObject): string =>
   `sha256:${createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex')}`;

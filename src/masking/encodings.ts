@@ -11,7 +11,7 @@ const base64Parts = (value: string): readonly string[] =>
   });
 
 /** How a form is looked for: as written, without regard to case, or with white space and base64url signs evened out. */
-export type Reading = 'plain' | 'lower' | 'dense';
+type Reading = 'plain' | 'lower' | 'dense';
 
 export interface Form {
   readonly encoding: string;

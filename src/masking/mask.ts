@@ -12,7 +12,7 @@ import {
   URL_USERINFO,
 } from './shapes.ts';
 
-export const MASKED = '[masked]';
+const MASKED = '[masked]';
 
 /** What a run knows about itself that must not be shown in full. */
 export interface MaskContext {
@@ -29,17 +29,10 @@ export const NO_MASK_CONTEXT: MaskContext = { recipients: [] };
 const quote = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** `AKIAIOSFODNN7EXAMPLE` → `AKIA…MPLE`. */
-export const maskAccessKeyId = (id: string): string =>
+const maskAccessKeyId = (id: string): string =>
   id.length < 12 ? `…${id.slice(-2)}` : `${/^A[A-Z]{3}/.test(id) ? id.slice(0, 4) : ''}…${id.slice(-4)}`;
 
-/** `ops@example.com` → `o…@example.com`. */
-export const maskAddress = (address: string): string => {
-  const at = address.lastIndexOf('@');
-  if (at < 1) return address;
-  return /^.?…$/u.test(address.slice(0, at)) ? address : `${Array.from(address)[0] ?? ''}…${address.slice(at)}`;
-};
-
-/** The address plainly, percent-encoded, quoted, with a sub-address, or as VERP writes it (`ops=example.com`). */
+/** `ops@example.com` becomes `o…@example.com`: the address plainly, percent-encoded, quoted, with a sub-address, or as VERP writes it (`ops=example.com`). */
 const addressPattern = (address: string): RegExp | null => {
   const at = address.lastIndexOf('@');
   if (at < 1) return null;

@@ -15,7 +15,7 @@ export const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,1
 export const PEM = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 
 /** Every PEM block, certificates too: in text that a person writes there is no reason for one. */
-export const ANY_PEM = /-----BEGIN [A-Z0-9 ]+-----/;
+const ANY_PEM = /-----BEGIN [A-Z0-9 ]+-----/;
 
 /** The first characters are the encoded header of STS tokens. */
 export const SESSION_TOKEN = /(?<![A-Za-z0-9+/=])(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/=_-]{60,}/g;

@@ -14,7 +14,7 @@ const MARK: { readonly [S in Status]: string } = {
 };
 
 /** An official page as a link; a clause of an RFC as text. Only https leads anywhere. */
-export const referenceLink = (reference: string): Html =>
+const referenceLink = (reference: string): Html =>
   /^https:\/\/[^\s"<>]+$/.test(reference)
     ? html`<a class="bare" href="${reference}" rel="noreferrer noopener">${reference.replace('https://', '')}</a>`
     : html`${reference}`;

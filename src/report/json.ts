@@ -4,7 +4,7 @@ import { safeJson } from '../masking/json-text.ts';
 import type { Reportable } from './outline.ts';
 
 /** The document without what only the evidence file holds. */
-export const runDocument = (record: Reportable): RunDocument => ({
+const runDocument = (record: Reportable): RunDocument => ({
   schema: record.schema,
   run: record.run,
   tenant: record.tenant,

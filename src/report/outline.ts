@@ -1,6 +1,6 @@
 // A record as every report tells it: counts, steps with their findings, what happened when.
 import type { Finding, Status } from '../core/finding.ts';
-import type { EvidenceRecord, RecordedStep, RunDocument, UsedLimitation } from '../core/record.ts';
+import type { EvidenceRecord, RecordedStep, RunDocument } from '../core/record.ts';
 import { needsWork } from './words.ts';
 
 /** What a report is made from: the document of a run, sealed or not. */
@@ -85,7 +85,7 @@ export const openGroups = (record: Reportable): readonly OpenGroup[] => {
 };
 
 /** Accepted failures are counted apart, as limitations. */
-export const countOf = (findings: readonly Finding[], status: Status): number =>
+const countOf = (findings: readonly Finding[], status: Status): number =>
   findings.filter((finding) => finding.status === status && finding.limitation === undefined).length;
 
 const COUNT_WORDS: readonly (readonly [Status, string, string])[] = [
@@ -106,9 +106,6 @@ export const countWords = (findings: readonly Finding[]): string =>
     .filter(({ n }) => n > 0)
     .map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`)
     .join(', ') || 'no checks';
-
-export const usedLimitations = (record: Reportable): readonly UsedLimitation[] =>
-  record.limitations.filter(({ state }) => state === 'used');
 
 export interface Moment {
   /** ISO 8601. */
