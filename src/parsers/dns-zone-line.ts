@@ -3,7 +3,7 @@
 const MAX_STRING = 255;
 
 /** Cuts a text into quoted character-strings of at most 255 octets, escaped for a zone file. */
-export const quotedStrings = (text: string): string => {
+const quotedStrings = (text: string): string => {
   const parts: string[] = [];
   for (let at = 0; at < text.length; at += MAX_STRING) parts.push(text.slice(at, at + MAX_STRING));
   return (parts.length === 0 ? [''] : parts).map((part) => `"${part.replace(/["\\]/g, String.raw`\$&`)}"`).join(' ');

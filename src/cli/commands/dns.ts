@@ -1,7 +1,7 @@
 // certify dns DOMAIN
 import { checks } from '../../checks/index.ts';
 import { UsageError } from '../../core/errors.ts';
-import { parseDnsName } from '../../parsers/dns-name.ts';
+import { dnsNameProblem, parseDnsName } from '../../parsers/dns-name.ts';
 import { parseIp } from '../../parsers/spf-ip.ts';
 import { dnsProfile, type DnsQuestion } from '../../profile/synthetic.ts';
 import { probes } from '../../probes/index.ts';
@@ -25,7 +25,7 @@ const domainOf = (given: string): string => {
   if (parsed.ok) return parsed.name;
   throw new UsageError({
     code: 'domain-malformed',
-    message: `"${given.slice(0, 100)}" is not a domain name (${parsed.problem}).`,
+    message: `"${given.slice(0, 100)}" is not a domain name: ${dnsNameProblem(given)}.`,
     fix: 'Give a domain such as example.com, without scheme, path or @.',
   });
 };

@@ -31,7 +31,7 @@ export const cnameSeenIn = (answer: DnsAnswer): DnsLookup | null => {
 };
 
 /** Something stands at the name, even if what it points to is missing. */
-export const isPublished = (lookup: DnsLookup): boolean => lookup.outcome === 'found' || lookup.chain.length > 0;
+const isPublished = (lookup: DnsLookup): boolean => lookup.outcome === 'found' || lookup.chain.length > 0;
 
 /** Asks at the names a DNS panel may have made by appending its zone; the first that has something, else the first. */
 export const askDoubled = async (dns: DnsPort, name: string, domain: string, type: 'MX' | 'TXT'): Promise<DnsLookup | null> => {

@@ -16,7 +16,7 @@ type Identity = Observation<Facts['ses.identity']>;
 const regionOf = (reads: Reads): string | null => reads.profile.ses?.region ?? reads.profile.smtp?.ses?.region ?? null;
 
 /** What SES has set for the identity that governs the sender; null when it has none, or when SES was not asked. */
-export const mailFromInSes = (identity: Identity): string | null => {
+const mailFromInSes = (identity: Identity): string | null => {
   if (identity.state !== 'observed') return null;
   const governing = identity.value.candidates.find((candidate) => candidate.name === identity.value.governing);
   return governing?.answer.state === 'observed' ? (governing.answer.value.mailFrom?.domain ?? null) : null;
