@@ -5,6 +5,7 @@ import type { SecretRef } from '../core/profile.ts';
 import { readYaml, type LocatedYaml } from '../parsers/located-yaml.ts';
 import { schemaProblems, type SchemaLike } from '../parsers/schema-problems.ts';
 import { listOf, matching, maybe, oneOf, section, text, topicArn, whole, yesNo } from './fields.ts';
+import { literalRemedy } from './secret-places.ts';
 import { LITERAL, parseSecretRef, secretRef } from './secret-ref.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -116,10 +117,9 @@ export const loadReceiverConfig = (source: {
   const parsed = safeParse(receiverSchema, yaml.value);
   if (!parsed.success) {
     const problems = schemaProblems(parsed.issues, receiverSchema as unknown as SchemaLike, yaml, () => null);
-    const remedy = 'Put the value into an environment variable CERTIFY_…, write "env:CERTIFY_…" here, and rotate it.';
     throw refusal(
-      problems.map(({ name: _, must, ...problem }) =>
-        must === LITERAL ? { ...problem, code: 'literal-secret', fix: remedy } : problem,
+      problems.map(({ name, must, ...problem }) =>
+        must === LITERAL ? { ...problem, code: 'literal-secret', fix: literalRemedy(name) } : problem,
       ),
       source.path,
     );

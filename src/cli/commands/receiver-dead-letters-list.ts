@@ -9,9 +9,10 @@ export const run: Run = async (invocation) => {
   const which = flags['all'] === true ? 'all' : 'unresolved';
   const letters = await withLedger(invocation, (store) => store.read((tx) => listDeadLetters(tx, which)));
   if (flags['json'] === true) {
-    io.out(
-      `${JSON.stringify({ schema: 'certify.dead-letters/1', letters: letters.map(({ fields: _, ...letter }) => letter) }, null, 2)}\n`,
-    );
+    const told = letters.map(({ id, account, message, reason, digest, receivedAt, resolvedAt, resolution }) => {
+      return { id, account, message, reason, digest, receivedAt, resolvedAt, resolution };
+    });
+    io.out(`${JSON.stringify({ schema: 'certify.dead-letters/1', letters: told }, null, 2)}\n`);
     return 0;
   }
   if (letters.length === 0) io.out('No dead letter.\n');
