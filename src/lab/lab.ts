@@ -1,20 +1,19 @@
 // Starts a whole simulated world on loopback: name servers, AWS, SNS, the platform with its receiver, a mail relay.
-import path from 'node:path';
 import type { AcceptedMessage } from './aws/message.ts';
 import { type AwsSide, startAwsSide } from './aws-side.ts';
 import type { LabDns } from './dns/server.ts';
-import { type Front, startFront } from './front.ts';
 import { labKeys } from './keys.ts';
-import { partsOf, section, sendingKey, startDns, startRelay, textAt } from './lab-parts.ts';
-import { rememberedPorts, withPort } from './ports.ts';
+import { partsOf, startDns, startRelay } from './lab-parts.ts';
+import type { Values } from './placeholders.ts';
+import { type LatePorts, openFront, openReceiver, type PlatformGiven, SES_PATH, SMTP_PATH } from './platform-side.ts';
+import { rememberedPorts } from './ports.ts';
 import { profileText, writeProfileFile } from './profile-file.ts';
-import { type SnsDoor, startReceiverSide } from './receiver-side.ts';
+import type { SnsDoor } from './receiver-side.ts';
 import { loadScenario } from './scenario.ts';
 import type { Scenario } from './scenario-types.ts';
 import type { LabRelay } from './smtp/relay.ts';
 import { snsHost } from './sns/envelope.ts';
-import { squareosStandIn } from './squareos.ts';
-import { openState } from './state.ts';
+import { type LabState, openState } from './state.ts';
 
 export { listScenarios } from './scenario.ts';
 
@@ -60,9 +59,6 @@ export interface RunningLab {
   stop(): Promise<void>;
 }
 
-const SES_PATH = '/engagement/email/ses/webhook';
-const SMTP_PATH = '/engagement/email/smtp/webhook';
-
 /** Starts every party of the scenario on loopback; rejects with ScenarioError when the scenario cannot be read. */
 export const startLab = async (options: LabOptions): Promise<RunningLab> => {
   const scenario = typeof options.scenario === 'string' ? loadScenario(options.root, options.scenario) : options.scenario;
@@ -80,70 +76,61 @@ export const startLab = async (options: LabOptions): Promise<RunningLab> => {
   }
 };
 
+/** Where the hosts of the world outside really are. */
+const doorOf = (given: PlatformGiven, late: LatePorts, snsPort: () => number): SnsDoor => {
+  const region = given.scenario.aws?.region ?? null;
+  return {
+    caPem: given.keys.authority.certPem,
+    resolve: (host) =>
+      region !== null && late.aws > 0 && host === snsHost(region) ? { address: '127.0.0.1', port: snsPort() } : null,
+  };
+};
+
 const assemble = async (
   scenario: Scenario,
-  state: ReturnType<typeof openState>,
+  state: LabState,
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<RunningLab> => {
   const ports = rememberedPorts(state);
-  const region = scenario.aws?.region ?? null;
-  const keys = await labKeys(state, region);
-  const dns = await startDns(scenario, ports);
-  stops.push(() => dns.stop());
-
-  let aws: AwsSide | null = null;
-  let receiverPort = 0;
-  const squareos = section(scenario.profile, 'squareos');
-  const standIn = squareosStandIn({
-    spec: scenario.squareos,
-    state,
-    from: scenario.squareos.from ?? textAt(section(squareos, 'sender'), 'senderValue') ?? '',
-    region: region ?? '',
-    awsPort: () => aws?.endpoint.port ?? 0,
-    credential: { accessKeyId: sendingKey(scenario), secret: keys.secretOf(sendingKey(scenario)) },
-    ledger: () => ({ port: receiverPort, writeToken: keys.writeToken }),
-  });
-  const front: Front = await startFront(keys.front, ports.preferred('front'), standIn);
-  stops.push(() => front.stop());
-  ports.used('front', front.port);
-
+  const keys = await labKeys(state, scenario.aws?.region ?? null);
+  const given: PlatformGiven = { scenario, state, keys, ports };
+  const late: LatePorts = { aws: 0, receiver: 0 };
+  const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const one = await starting;
+    stops.push(() => one.stop());
+    return one;
+  };
+  const dns = await kept(startDns(scenario, ports));
+  const front = await kept(openFront(given, late));
   const origin = `https://127.0.0.1:${front.port}`;
   const callback = `${origin}${scenario.provider === 'SES' ? SES_PATH : SMTP_PATH}`;
   const fixed = { origin, callback, sesCallback: `${origin}${SES_PATH}`, verifyToken: keys.verifyToken };
-  if (scenario.aws !== null) {
-    aws = await startAwsSide({ scenario, spec: scenario.aws, state, keys, ports, values: fixed });
-    const side = aws;
-    stops.push(() => side.stop());
-  }
-  const door: SnsDoor = {
-    caPem: keys.authority.certPem,
-    resolve: (host) =>
-      aws !== null && region !== null && host === snsHost(region) ? { address: '127.0.0.1', port: aws.snsHost.port } : null,
-  };
-  const ses = section(scenario.profile, 'ses');
-  const topicArn = textAt(ses, 'snsTopicArn') ?? textAt(section(section(scenario.profile, 'smtp'), 'ses'), 'snsTopicArn');
-  const receiver = await withPort(ports.preferred('receiver'), (port) =>
-    startReceiverSide({
-      provider: topicArn === null ? 'SMTP' : 'SES',
-      tenant: textAt(scenario.profile, 'tenant') ?? 'lab',
-      topicArns: topicArn === null ? [] : [topicArn],
-      requireSnsSignature: ses['requireSnsSignature'] !== false,
-      verifyToken: keys.verifyToken,
-      readToken: keys.readToken,
-      writeToken: keys.writeToken,
-      storePath: path.join(state.directory, 'ledger.sqlite'),
-      port,
-      door,
-    }),
-  );
-  stops.push(() => receiver.stop());
-  receiverPort = receiver.port;
-  ports.used('receiver', receiver.port);
+  const aws = scenario.aws === null ? null : await kept(startAwsSide({ ...given, spec: scenario.aws, values: fixed }));
+  late.aws = aws?.endpoint.port ?? 0;
+  const door = doorOf(given, late, () => aws?.snsHost.port ?? 0);
+  const receiver = await kept(openReceiver(given, door));
+  late.receiver = receiver.port;
   front.target(receiver.port);
   const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`, state, ports);
   if (relay !== null) stops.push(() => relay.stop());
+  aws?.begin();
+  return describe(given, { dns, origin, callback, aws, relay, door, fixed, stop });
+};
 
+interface Parts {
+  readonly dns: LabDns;
+  readonly origin: string;
+  readonly callback: string;
+  readonly aws: AwsSide | null;
+  readonly relay: LabRelay | null;
+  readonly door: SnsDoor;
+  readonly fixed: Values;
+  readonly stop: () => Promise<void>;
+}
+
+const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, door, fixed, stop }: Parts): RunningLab => {
+  const { scenario, keys } = given;
   const parts = partsOf(scenario, keys, {
     ...fixed,
     aws: aws?.endpoint.url ?? '',
@@ -153,7 +140,6 @@ const assemble = async (
     'smtp.tlsPort': relay?.tlsPort ?? 0,
     today: keys.startedAt.slice(0, 10),
   });
-  aws?.begin();
   return {
     scenario,
     endpoints: {

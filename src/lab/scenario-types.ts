@@ -2,6 +2,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Provider } from '../core/profile.ts';
 import type { AwsSpec } from './aws-spec.ts';
+import type { WebhookWeakness } from './weak-webhook.ts';
 
 export type SendResult =
   | 'deliver'
@@ -78,6 +79,8 @@ export interface SquareosSpec {
   readonly from: string | null;
   /** False: the attempt is never registered with the ledger. */
   readonly registers: boolean;
+  /** What its webhook forgets to check. */
+  readonly webhook: WebhookWeakness;
   /** HTTP status of the order. */
   readonly status: number;
 }

@@ -35,7 +35,7 @@ const FAULT: FaultSpec = {
   times: null,
 };
 const THROTTLE: ThrottleSpec = { service: 'ses', perSecond: 1, burst: 1, error: 'TooManyRequestsException', status: 429 };
-const SQUAREOS: SquareosSpec = { sends: true, configurationSet: null, from: null, registers: true, status: 202 };
+const SQUAREOS: SquareosSpec = { sends: true, configurationSet: null, from: null, registers: true, webhook: 'none', status: 202 };
 const PACE: Scenario['pace'] = { waitSeconds: null, retrySeconds: null };
 const EXPECT: Expectation = { outcome: 'LAB_ONLY', exitCode: 0, findings: [] };
 const FINDING: ExpectedFinding = { check: '', status: '', reason: null };
