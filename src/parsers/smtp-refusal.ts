@@ -65,3 +65,13 @@ const fits = (rule: Rule, reply: SmtpReply): boolean =>
 /** The cause behind a refusing reply to MAIL, RCPT or the message. */
 export const refusalCause = (reply: SmtpReply): RefusalCause =>
   rules.find((rule) => fits(rule, reply))?.cause ?? (reply.code < 500 ? 'temporary' : 'refused');
+
+const OF_THE_SENDER: ReadonlySet<RefusalCause> = new Set([
+  'sender-not-allowed',
+  'ses-identity-not-verified',
+  'ses-sending-paused',
+  'ses-access-denied',
+]);
+
+/** Many servers (Postfix by default) put a sender off only at RCPT: the reply there is still about the sender. */
+export const isAboutSender = (cause: RefusalCause): boolean => OF_THE_SENDER.has(cause);

@@ -1,6 +1,6 @@
 // The relay takes the internal recipient of the live message.
 import type { Judgement, Owner } from '../../core/finding.ts';
-import { refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
+import { isAboutSender, refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
 import { defineCheck } from '../check.ts';
 import { endedBefore, said, seenAt, stageOf } from './session-end.ts';
 
@@ -15,14 +15,6 @@ const fixes: { readonly [K in RefusalCause]?: readonly [Owner, string] } = {
   'relay-denied': [
     'mail provider admin',
     'The relay does not relay to other domains for this login: have the provider allow it.',
-  ],
-  'ses-identity-not-verified': [
-    'AWS admin',
-    'The SES account is in the sandbox, so the recipient must be verified too: ask for production access.',
-  ],
-  'sender-not-allowed': [
-    'mail provider admin',
-    'The relay refuses the sender once it knows the recipient: verify the sender’s domain at the provider.',
   ],
   policy: ['mail provider admin', 'The relay refuses the recipient by policy: ask the provider with its words.'],
 };
@@ -46,6 +38,7 @@ export const smtpRecipientAccepted = defineCheck({
     const expected = 'The relay answers RCPT TO with 250.';
     if (stage.reply === null) return endedBefore(session, 'an answer to RCPT TO');
     const cause = refusalCause(stage.reply);
+    if (isAboutSender(cause)) return endedBefore(session, 'an answer about the recipient');
     const quote = `The relay said: “${said(stage.reply)}”.`;
     if (stage.reply.code < 500) {
       return {

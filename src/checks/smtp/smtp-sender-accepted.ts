@@ -1,8 +1,8 @@
 // The relay lets this login send as the tenant's From address.
 import type { Judgement } from '../../core/finding.ts';
-import { refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
+import { isAboutSender, refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
 import { defineCheck } from '../check.ts';
-import { endedBefore, said, seenAt, stageOf } from './session-end.ts';
+import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const VERIFY = 'Verify the sender’s domain at the provider (or add the address as an allowed sender of this login)';
 
@@ -15,6 +15,13 @@ const fixes: { readonly [K in RefusalCause]?: string } = {
   'relay-denied': 'The relay does not relay for this login: have the provider allow it to send to other domains.',
   'bad-syntax': 'The relay cannot read the sender’s address: correct `squareos.sender.senderValue` (or returnPath).',
   policy: `${VERIFY}; the relay refuses it by policy.`,
+};
+
+/** The stage that tells about the sender: MAIL, or RCPT where the relay speaks of the sender only there. */
+const tellingStage = (session: Session): Stage | undefined => {
+  const rcpt = stageOf(session, 'rcpt');
+  const late = rcpt?.ok === false && rcpt.reply !== null && isAboutSender(refusalCause(rcpt.reply));
+  return late ? rcpt : stageOf(session, 'mail');
 };
 
 export const smtpSenderAccepted = defineCheck({
@@ -30,7 +37,7 @@ export const smtpSenderAccepted = defineCheck({
     const seen = facts['smtp.session'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
-    const stage = stageOf(session, 'mail');
+    const stage = tellingStage(session);
     if (stage === undefined) return endedBefore(session, 'MAIL FROM');
     const observed = seenAt(session, stage);
     if (stage.ok) return { status: 'pass', reason: 'ok', observed };
@@ -48,7 +55,7 @@ export const smtpSenderAccepted = defineCheck({
     if (stage.reply === null) return endedBefore(session, 'an answer to MAIL FROM');
     const cause = refusalCause(stage.reply);
     const quote = `The relay said: “${said(stage.reply)}”.`;
-    const expected = 'The relay answers MAIL FROM with 250.';
+    const expected = 'The relay takes the sender.';
     if (stage.reply.code < 500) {
       const fix = `The relay puts the sender off for now. Wait a few minutes and run again. ${quote}`;
       return { status: 'inconclusive', reason: 'cannot-judge', observed: { ...observed, cause }, expected, fix };

@@ -27,5 +27,6 @@ describe('smtp-recipient-accepted', () => {
 
   test('cannot judge a session that ended at the sender', () => {
     expect(judge(endedAt('mail', { reply: '553 no' })).status).toBe('inconclusive');
+    expect(judge(endedAt('rcpt', { reply: '553 5.7.1 Sender address rejected: not owned' })).status).toBe('inconclusive');
   });
 });

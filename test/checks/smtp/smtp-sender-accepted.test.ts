@@ -22,6 +22,12 @@ describe('smtp-sender-accepted', () => {
     expect(judgement.fix).toContain(text);
   });
 
+  test('hears a refusal of the sender that comes only at RCPT, as Postfix gives it', () => {
+    const one = endedAt('rcpt', { reply: '553 5.7.1 <billing@gym.example>: Sender address rejected: not owned by user x' });
+    expect(judge(one)).toMatchObject({ status: 'fail', reason: 'sender-not-allowed', observed: { stage: 'rcpt' } });
+    expect(judge(endedAt('rcpt', { reply: '550 5.1.1 User unknown' })).status).toBe('pass');
+  });
+
   test('cannot judge when the relay puts the sender off, or the session ended before', () => {
     expect(judge(endedAt('mail', { reply: '451 4.3.0 later' })).status).toBe('inconclusive');
     expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('inconclusive');
