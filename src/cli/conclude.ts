@@ -14,6 +14,7 @@ import { sheetRows } from '../run/sheet-rows.ts';
 import type { CommonFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { writeReports } from './reports.ts';
+import { signerOf } from './signer.ts';
 
 export interface Ending {
   readonly ctx: RunContext;
@@ -41,6 +42,7 @@ export const storeDocument = async ({ ctx, session, files, io, flags }: Ending):
       profile: { path: loaded.path, digest: loaded.digest, loaded: profileForRecord(ctx) },
       directory: flags.evidenceDir,
       gate: io.gate(),
+      signer: await signerOf(flags),
     },
   );
 };

@@ -13,6 +13,8 @@ export interface CommonFlags {
   readonly evidenceDir: string;
   readonly operator: string | null;
   readonly report: readonly string[];
+  /** `env:NAME` or `file:PATH`. */
+  readonly signKey: string | null;
 }
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
@@ -39,6 +41,9 @@ const common = (): readonly Option[] => [
   new Option('--report <kind=file>', 'also write a report: html, markdown, junit or json; repeatable')
     .argParser(collect)
     .default([]),
+  new Option('--sign-key <ref>', 'sign the evidence record with the Ed25519 key at env:NAME or file:PATH').env(
+    'CERTIFY_SIGN_KEY_REF',
+  ),
 ];
 
 /** Adds the common flags and returns the command. */
@@ -56,6 +61,7 @@ export const commonFlags = (given: { readonly [name: string]: unknown }): Common
   evidenceDir: typeof given['evidenceDir'] === 'string' ? given['evidenceDir'] : './evidence',
   operator: typeof given['operator'] === 'string' && given['operator'] !== '' ? given['operator'] : null,
   report: Array.isArray(given['report']) ? (given['report'] as readonly string[]) : [],
+  signKey: typeof given['signKey'] === 'string' ? given['signKey'] : null,
 });
 
 /** Flags that name the tenant and where its secrets may come from. */

@@ -23,6 +23,7 @@ import { operatorOf } from './operator.ts';
 import { createPeople } from './people.ts';
 import { spinning, still } from './progress.ts';
 import { checkReports } from './reports.ts';
+import { signerOf } from './signer.ts';
 import { readRunbook } from './runbooks.ts';
 import { openTenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
@@ -193,6 +194,7 @@ const runOn = async (
 /** Runs the provider's runbook on the profile, or in the embedded lab. */
 export const runProvider = async (invocation: Invocation, provider: Provider): Promise<number> => {
   checkReports(commonFlags(invocation.flags));
+  await signerOf(commonFlags(invocation.flags));
   return withLab(invocation, provider, async (source) => {
     await waitUntilReady(invocation, source);
     return runOn(invocation, provider, source, null);
