@@ -98,3 +98,9 @@ const editDistance = (a: string, b: string): number => {
   }
   return row.at(-1) ?? 0;
 };
+
+const SES_SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
+
+/** The region in the name of SES's SMTP interface; null for any other host. */
+export const sesSmtpRegion = (host: string): string | null =>
+  SES_SMTP_HOST.exec(host.toLowerCase().replace(/\.$/, ''))?.[1] ?? null;

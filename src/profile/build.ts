@@ -9,6 +9,7 @@ import type {
   SesSection,
   SmtpSection,
 } from '../core/profile.ts';
+import { sesSmtpRegion } from '../parsers/aws-region.ts';
 import type { Raw } from './rule.ts';
 import type { RawProfile } from './schema.ts';
 import { parseSecretRef } from './secret-ref.ts';
@@ -44,9 +45,15 @@ const send = (raw: NonNullable<NonNullable<Raw['aws']>['send']>): SendCredential
   ...refAt('sessionToken', raw.sessionToken),
 });
 
+/** SES's SMTP hosts name their region; from here on it stands in the profile either way. */
+const sesBehind = (raw: NonNullable<NonNullable<Raw['smtp']>['ses']>, host: string): NonNullable<SmtpSection['ses']> => {
+  const region = raw.region ?? sesSmtpRegion(host);
+  return { ...withoutEmptySet(raw), ...(region === null ? {} : { region }) };
+};
+
 const smtp = (raw: NonNullable<Raw['smtp']>): SmtpSection => {
   const { password, ses: inner, ...plain } = raw;
-  return { ...plain, ...refAt('password', password), ...(inner === undefined ? {} : { ses: withoutEmptySet(inner) }) };
+  return { ...plain, ...refAt('password', password), ...(inner === undefined ? {} : { ses: sesBehind(inner, raw.host) }) };
 };
 
 const callback = (raw: Raw['callback']): CallbackSection => {

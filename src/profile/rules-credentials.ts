@@ -1,5 +1,5 @@
 // Rules about credentials: which forms they take, and where they may be sent.
-import { isAwsEndpoint } from '../parsers/aws-region.ts';
+import { isAwsEndpoint, sesSmtpRegion } from '../parsers/aws-region.ts';
 import { one, type Rule } from './rule.ts';
 
 const probeForm: Rule = (raw) => {
@@ -61,4 +61,15 @@ const smtpAccount: Rule = (raw) =>
     ? one('smtp.password', 'username-missing', '`smtp.password` stands without `smtp.username`.', 'Add `username:` to `smtp`.')
     : [];
 
-export const credentialRules: readonly Rule[] = [probeForm, temporaryKeys, foreignEndpoint, smtpAccount];
+/** Without a region nobody knows which SES stands behind the relay. */
+const sesBehindSmtp: Rule = (raw) =>
+  raw.smtp?.ses !== undefined && raw.smtp.ses.region === undefined && sesSmtpRegion(raw.smtp.host) === null
+    ? one(
+        'smtp.ses',
+        'missing-key',
+        '`smtp.ses.region` is missing, and `smtp.host` does not tell it.',
+        'Add `region:` to `smtp.ses`, or use a host such as email-smtp.ap-south-1.amazonaws.com.',
+      )
+    : [];
+
+export const credentialRules: readonly Rule[] = [probeForm, temporaryKeys, foreignEndpoint, smtpAccount, sesBehindSmtp];

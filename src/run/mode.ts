@@ -27,7 +27,9 @@ const hostOf = (url: string): string => {
 
 /** A profile that `certify lab up` wrote, an endpoint that is not AWS's own, or a peer on loopback makes it `lab`. */
 export const modeOf = (profile: Profile): Mode => {
-  const endpoints = Object.values(profile.ses?.endpoints ?? {}).filter((url): url is string => typeof url === 'string');
+  const endpoints = [profile.ses?.endpoints, profile.smtp?.ses?.endpoints]
+    .flatMap((one) => Object.values(one ?? {}))
+    .filter((url): url is string => typeof url === 'string');
   const simulated =
     profile.lab !== undefined ||
     endpoints.some((url) => !isAws(url)) ||

@@ -43,12 +43,21 @@ const sendSource = (profile: Profile, secrets: SecretStore): AwsCredentialSource
   return send === undefined ? null : staticSource(send.accessKeyId, secrets, 'send');
 };
 
+/** Region and endpoints of the SES that serves the tenant: its own, or the one behind SES's SMTP interface; null: none does. */
+export const sesPlaceOf = ({ provider, ses, smtp }: Profile): Pick<SesSection, 'region' | 'endpoints'> | null => {
+  const behind = smtp?.ses;
+  if (provider === 'SMTP' && behind?.region !== undefined) {
+    return { region: behind.region, endpoints: behind.endpoints ?? ses?.endpoints ?? {} };
+  }
+  return ses ?? null;
+};
+
 type Transcript = ((line: string) => void) | undefined;
 
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const awsDoor = (
   profile: Profile,
-  ses: SesSection,
+  ses: Pick<SesSection, 'region' | 'endpoints'>,
   secrets: SecretStore,
   pacer: Pacer,
   transcript: Transcript,

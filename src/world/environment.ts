@@ -17,7 +17,7 @@ const originOf = (url: string): string => {
 
 /** File names of authorities, never their paths; origins of endpoints, never their credentials. */
 export const runEnvironment = (profile: Profile, env: NodeJS.ProcessEnv = process.env): RunEnvironment => {
-  const declared = Object.entries(profile.ses?.endpoints ?? {}).filter(
+  const declared = Object.entries(profile.ses?.endpoints ?? profile.smtp?.ses?.endpoints ?? {}).filter(
     (one): one is [string, string] => typeof one[1] === 'string',
   );
   const inherited = Object.entries(env).filter(

@@ -8,7 +8,7 @@ import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
 import type { SesSender, Writes } from '../core/ports/writes.ts';
 import type { LoadedProfile, Profile } from '../core/profile.ts';
-import { awsDoor, sesSenderFor } from './aws-door.ts';
+import { awsDoor, sesPlaceOf, sesSenderFor } from './aws-door.ts';
 import { systemClock } from './clock.ts';
 import { createDns } from './dns/port.ts';
 import { runEnvironment } from './environment.ts';
@@ -78,7 +78,8 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     clock: systemClock,
     ...spoken,
   });
-  const aws = profile.ses === undefined ? null : awsDoor(profile, profile.ses, secrets, options.shared.pacer, transcript);
+  const sesPlace = sesPlaceOf(profile);
+  const aws = sesPlace === null ? null : awsDoor(profile, sesPlace, secrets, options.shared.pacer, transcript);
   const trust = ca === undefined ? {} : { ca };
   const smtp = profile.smtp === undefined ? null : smtpDoor(profile, profile.smtp, secrets, dns, trust, transcript);
   const ledger = ledgerDoor(profile, secrets, { ...trust, allowPrivate });

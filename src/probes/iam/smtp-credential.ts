@@ -1,9 +1,8 @@
 // Describes the credential of SES's SMTP interface as the profile gives it; asks nobody.
 import { NotAsked } from '../../core/probe.ts';
-import { SES_REGIONS } from '../../parsers/aws-region.ts';
+import { SES_REGIONS, sesSmtpRegion } from '../../parsers/aws-region.ts';
 import { accessKeyForm } from '../../parsers/iam-access-key.ts';
 import { defineProbe } from '../probe.ts';
-import { sesSmtpRegion } from '../ses/context.ts';
 
 export const smtpCredentialProbe = defineProbe({
   key: 'iam.smtpCredential',

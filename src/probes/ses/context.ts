@@ -1,5 +1,6 @@
 // What the profile says about SES, for a tenant of SES and for one that uses SES's SMTP interface.
 import type { Profile } from '../../core/profile.ts';
+import { sesSmtpRegion } from '../../parsers/aws-region.ts';
 import { mailDomain } from '../../parsers/mail-address.ts';
 
 export interface SesContext {
@@ -13,11 +14,6 @@ export interface SesContext {
   readonly configurationSet: string | null;
   readonly topicArn: string | null;
 }
-
-const SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
-
-/** The region in the name of SES's SMTP interface; null for any other host. */
-export const sesSmtpRegion = (host: string): string | null => SMTP_HOST.exec(host.toLowerCase())?.[1] ?? null;
 
 const fromSmtp = (profile: Profile, sender: string, senderDomain: string): SesContext | null => {
   const { smtp } = profile;
