@@ -41,9 +41,7 @@ const common = (): readonly Option[] => [
   new Option('--report <kind=file>', 'also write a report: html, markdown, junit or json; repeatable')
     .argParser(collect)
     .default([]),
-  new Option('--sign-key <ref>', 'sign the evidence record with the Ed25519 key at env:NAME or file:PATH').env(
-    'CERTIFY_SIGN_KEY_REF',
-  ),
+  new Option('--sign-key <ref>', 'sign the evidence record with the Ed25519 key at env:NAME or file:PATH'),
 ];
 
 /** Adds the common flags and returns the command. */
