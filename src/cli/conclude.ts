@@ -13,6 +13,7 @@ import type { OpenSession } from '../run/journal.ts';
 import { sheetRows } from '../run/sheet-rows.ts';
 import type { CommonFlags } from './flags.ts';
 import type { Io } from './io.ts';
+import { tellGithub } from './github.ts';
 import { writeReports } from './reports.ts';
 import { signerOf } from './signer.ts';
 
@@ -83,6 +84,7 @@ export const concludeRun = async (ending: Ending): Promise<number> => {
     await session.append({ type: 'step-done', step: last.id });
   await session.append({ type: 'run-ended', exitCode: record.decision.exitCode });
   await writeReports(ending, record);
+  await tellGithub(ending, record);
   io.out(
     flags.json
       ? jsonReport(record)

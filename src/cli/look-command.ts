@@ -5,6 +5,7 @@ import { terminalReport } from '../report/terminal.ts';
 import { createFiles } from '../world/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags } from './flags.ts';
+import { tellGithub } from './github.ts';
 import { checkReports, writeReports } from './reports.ts';
 import { signerOf } from './signer.ts';
 import type { Look } from './run-look.ts';
@@ -13,7 +14,9 @@ import { lookWaiting } from './waiting.ts';
 export const printDocument = async (invocation: Invocation, document: RunDocument): Promise<void> => {
   const { io } = invocation;
   const flags = commonFlags(invocation.flags);
-  await writeReports({ files: createFiles(), io, flags }, document);
+  const files = createFiles();
+  await writeReports({ files, io, flags }, document);
+  await tellGithub({ files, io }, document);
   io.out(flags.json ? jsonReport(document) : terminalReport(document, { ...io.style, verbose: flags.verbose }));
 };
 
