@@ -21,6 +21,7 @@ import { sesSmtpCredential } from './iam/ses-smtp-credential.ts';
 import { liveCallback } from './live/live-callback.ts';
 import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
+import { previousSend } from './live/previous-send.ts';
 import { sesAccountDetails } from './ses/ses-account-details.ts';
 import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
 import { sesDedicatedIps } from './ses/ses-dedicated-ips.ts';
@@ -74,6 +75,7 @@ import { secretHandling } from './squareos/secret-handling.ts';
 import { senderAccount } from './squareos/sender-account.ts';
 import { snsSignatureRequired } from './squareos/sns-signature-required.ts';
 import { templatesMapped } from './squareos/templates-mapped.ts';
+import { webhookEndpoint } from './webhook/webhook-endpoint.ts';
 import { webhookNegatives } from './webhook/webhook-negatives.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -140,12 +142,14 @@ export const checks: readonly AnyCheck[] = [
   nameServers,
   dnsPropagation,
   callbackUrl,
+  webhookEndpoint,
   snsSignatureRequired,
   channelAccount,
   fakeModeOff,
   senderAccount,
   templatesMapped,
   optInRecorded,
+  previousSend,
   liveReceipt,
   smtpQueuedId,
   liveCallback,

@@ -1,6 +1,8 @@
-// What the tenant's webhook did with messages it must refuse.
+// The tenant's webhook: how it is reached, and what it did with messages it must refuse.
 import type { NegativeTest } from '../core/journal.ts';
+import type { WebhookLook } from '../core/ports/webhook.ts';
 
 export interface WebhookFacts {
+  'webhook.endpoint': WebhookLook & { readonly host: string };
   'webhook.negatives': { readonly tests: readonly NegativeTest[]; readonly positiveControl: boolean };
 }

@@ -6,6 +6,7 @@ import type { WebhookAnswer, WebhookPort } from '../core/ports/webhook.ts';
 import { oneLine } from '../masking/neutral.ts';
 import { guardedFetch } from './http.ts';
 import type { GuardedAnswer } from './http.ts';
+import { lookAtWebhook } from './webhook-look.ts';
 
 export interface WebhookTarget {
   /** The callback URL as the profile has it. */
@@ -38,6 +39,7 @@ const reasonOf = ({ body }: GuardedAnswer): string | null => {
 };
 
 export const createWebhookPort = (target: WebhookTarget): WebhookPort => ({
+  look: () => lookAtWebhook({ ...target, url: urlFor(target, 'none') }),
   post: async ({ body, contentType, headers, token }): Promise<WebhookAnswer> => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);

@@ -17,7 +17,14 @@ export interface Party {
   readonly leafPem: string;
   readonly key: string;
   readonly publicKey: KeyObject;
-  readonly issue: (given: { name: string; from?: Date; to?: Date; selfSigned?: boolean; ca?: boolean }) => Promise<string>;
+  readonly issue: (given: {
+    name: string;
+    from?: Date;
+    to?: Date;
+    selfSigned?: boolean;
+    ca?: boolean;
+    san?: string;
+  }) => Promise<string>;
   readonly sign: (fields: { [key: string]: string }, version?: '1' | '2') => { [key: string]: string };
 }
 
@@ -62,7 +69,10 @@ export const makeParty = async (): Promise<Party> => {
       signingAlgorithm: RSA,
       publicKey: leafKeys.publicKey,
       signingKey: own ? leafKeys.privateKey : caKeys.privateKey,
-      extensions: [new x509.BasicConstraintsExtension(given.ca === true)],
+      extensions: [
+        new x509.BasicConstraintsExtension(given.ca === true),
+        ...(given.san === undefined ? [] : [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: given.san }])]),
+      ],
     });
     return leaf.toString('pem');
   };

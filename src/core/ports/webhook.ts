@@ -10,7 +10,27 @@ export interface WebhookAnswer {
   readonly durationMs: number;
 }
 
+/** The callback URL asked once, with an empty body and no token: what SNS meets on its way. */
+export interface WebhookLook {
+  /** null when no HTTP answer came. */
+  readonly status: number | null;
+  /** Why none came: a code of Node's such as ECONNREFUSED, CERT_HAS_EXPIRED, TIMEOUT, or of the egress guard. */
+  readonly error: string | null;
+  /** Host that a redirect leads to; SNS follows none. */
+  readonly redirectHost: string | null;
+  /** A bot protection asked for a browser. */
+  readonly challenge: boolean;
+  /** null over plain http, or when no session came about. */
+  readonly tls: { readonly protocol: string | null; readonly validTo: string | null } | null;
+  /** Under the public authorities alone, as SNS sees it; null when that could not be told. */
+  readonly publiclyTrusted: boolean | null;
+  /** Milliseconds to the whole answer, connection included. */
+  readonly durationMs: number;
+}
+
 export interface WebhookPort {
+  /** Harmless: no token goes along, and the body says nothing. Resolves whatever the party does. */
+  look(): Promise<WebhookLook>;
   /**
    * Posts a body as SNS or an adapter would, with `User-Agent: certify run=<id>`, through the egress guard, no redirect followed.
    * `token` says which token goes along: the tenant's, a wrong one, or none.

@@ -1,0 +1,97 @@
+// The callback URL can be reached as SNS reaches it: public trust, no redirect, no bot protection, a quick answer.
+import type { Judgement } from '../../core/finding.ts';
+import type { Facts } from '../../facts/index.ts';
+import { defineCheck } from '../check.ts';
+
+type Endpoint = Facts['webhook.endpoint'];
+
+/** SNS gives up after about 15 seconds, and retries add up. */
+const SLOW_MS = 5_000;
+const SOON_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+interface Fault {
+  readonly status: 'fail' | 'warn';
+  readonly reason: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+const fail = (reason: string, expected: string, fix: string): Fault => ({ status: 'fail', reason, expected, fix });
+const warn = (reason: string, expected: string, fix: string): Fault => ({ status: 'warn', reason, expected, fix });
+
+const answerFault = ({ status, redirectHost, challenge, host }: Endpoint): Fault | null => {
+  if (status === null) return null;
+  if (challenge) {
+    const fix = `Exempt POST /engagement/email/*/webhook on ${host} from bot protection: SNS and adapters are no browsers.`;
+    return fail('bot-challenge', 'No bot protection stands before the callback path.', fix);
+  }
+  if (status >= 300 && status < 400) {
+    const to = redirectHost === null ? 'elsewhere' : `to ${redirectHost}`;
+    const fix = `${host} redirects ${to}, and SNS follows no redirect. Subscribe the URL it redirects to, or take the redirect off.`;
+    return fail('redirect', 'The callback URL answers itself.', fix);
+  }
+  if (status === 404 || status === 405 || status === 501) {
+    const fix = `Nothing takes POST at this URL on ${host} (answer ${status}). Correct callback.url and the subscription, or deploy the webhook.`;
+    return fail('no-endpoint', 'The callback URL takes POST.', fix);
+  }
+  if (status < 500) return null;
+  const fix = `Find out why ${host} answers ${status} to a POST without a token; it should answer 401.`;
+  return warn('server-error', 'A POST without a token is answered 401.', fix);
+};
+
+const trustFault = ({ publiclyTrusted, error, tls, host }: Endpoint, now: number): Fault | null => {
+  if (publiclyTrusted === false) {
+    const why = error === null ? 'its chain ends under an authority of your own' : error;
+    const fix = `Install a certificate for ${host} from a public authority, with its intermediate certificates (now: ${why}).`;
+    return fail('not-publicly-trusted', 'The certificate chains to a public authority, as SNS demands.', fix);
+  }
+  const left = tls?.validTo == null ? null : (Date.parse(tls.validTo) - now) / DAY_MS;
+  if (left === null || left >= SOON_DAYS) return null;
+  const fix = `Renew the certificate of ${host}; it ends on ${tls?.validTo?.slice(0, 10) ?? 'an unknown day'}.`;
+  return warn('expires-soon', `The certificate is valid for ${SOON_DAYS} days and more.`, fix);
+};
+
+const slowFault = ({ durationMs, host }: Endpoint): Fault | null => {
+  if (durationMs <= SLOW_MS) return null;
+  const fix = `Have ${host} answer before it works on the callback: SNS breaks off after 15 seconds and sends it again.`;
+  return warn('slow', `An answer within ${SLOW_MS / 1000} seconds.`, fix);
+};
+
+const judge = (endpoint: Endpoint, lab: boolean, now: number): Judgement => {
+  const { status, error, redirectHost, publiclyTrusted, durationMs, host, tls } = endpoint;
+  const observed = { host, status, error, redirectHost, publiclyTrusted, tls, durationMs };
+  // A lab's authority is its own by design.
+  const fault =
+    answerFault(endpoint) ?? (lab ? null : trustFault(endpoint, now)) ?? (status === null ? null : slowFault(endpoint));
+  if (fault !== null) return { ...fault, observed };
+  if (status !== null) return { status: 'pass', reason: 'ok', observed };
+  return {
+    status: 'inconclusive',
+    reason: 'unreachable-from-here',
+    observed,
+    expected: 'The callback URL answers.',
+    fix: `Ask ${host} from a machine outside your network (it did not answer here: ${error ?? 'unknown'}); the provider must reach it.`,
+  };
+};
+
+export const webhookEndpoint = defineCheck({
+  id: 'webhook-endpoint',
+  title: 'The callback URL answers as SNS needs it to',
+  severity: 'warning',
+  why: 'A redirect, a private certificate or a bot protection loses every callback, while mail goes out.',
+  owner: 'SquareOS admin',
+  references: [
+    'https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html',
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+  ],
+  needs: ['webhook.endpoint', 'profile.tenant', 'run.clock'],
+  evaluate(facts): Judgement {
+    const endpoint = facts['webhook.endpoint'];
+    const tenant = facts['profile.tenant'];
+    const clock = facts['run.clock'];
+    if (endpoint.state === 'absent' || tenant.state === 'absent' || clock.state === 'absent')
+      return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
+    return judge(endpoint.value, tenant.value.lab, Date.parse(clock.value.now));
+  },
+});
