@@ -12,13 +12,13 @@ export interface Progress {
 const seconds = (since: number): string => `${Math.floor((performance.now() - since) / 1000)} s`;
 
 /** Nothing moves: for pipes, logs and `--quiet`. */
-export const still = (io: Io): Progress => ({
+const still = (io: Io): Progress => ({
   waiting: () => undefined,
   print: (text, stream) => (stream === 'out' ? io.out(text) : io.err(text)),
   stop: () => undefined,
 });
 
-export const spinning = async (io: Io): Promise<Progress> => {
+const spinning = async (io: Io): Promise<Progress> => {
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false, ...(io.errStyle.unicode ? {} : { spinner: 'line' }) });
   let since = 0;
@@ -55,3 +55,7 @@ export const spinning = async (io: Io): Promise<Progress> => {
     stop: hide,
   };
 };
+
+/** A spinner where somebody watches stderr and nothing else is printed there. */
+export const progressFor = async (io: Io, flags: { readonly quiet: boolean; readonly json: boolean }): Promise<Progress> =>
+  flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : spinning(io);

@@ -18,7 +18,7 @@ import { storeDocument } from './conclude.ts';
 import { commonFlags, tenantFlags } from './flags.ts';
 import type { ProfileSource } from './lab-source.ts';
 import { createPeople } from './people.ts';
-import { spinning, still } from './progress.ts';
+import { progressFor } from './progress.ts';
 import { openTenant } from './tenant.ts';
 
 export interface Look {
@@ -52,7 +52,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
     (look.aim ?? null) !== null,
   );
   const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: false });
-  const progress = flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : await spinning(io);
+  const progress = await progressFor(io, flags);
   const quiet = { ...flags, quiet: flags.quiet || !flags.verbose };
   const people = createPeople({
     io,
@@ -77,6 +77,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
     mask: opened.mask,
     people,
     timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
+    openSends: [],
     rerunOf: look.rerunOf ?? null,
     signal: invocation.signal,
   };

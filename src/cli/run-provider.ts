@@ -6,8 +6,8 @@ import { checks } from '../checks/index.ts';
 import { probes } from '../probes/index.ts';
 import { walkHeading } from '../report/terminal.ts';
 import { requireAttestations } from '../run/attestations.ts';
-import type { RunContext } from '../run/context.ts';
-import { journalPath, openSession, unfinishedRuns, type OpenSession } from '../run/journal.ts';
+import type { People, RunContext } from '../run/context.ts';
+import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
 import type { RunState } from '../run/state.ts';
 import { walk } from '../run/walk.ts';
@@ -15,21 +15,35 @@ import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files.ts';
 import { newNonce, newRunId } from '../world/ids.ts';
 import type { Invocation } from './command.ts';
-import type { Style } from './io.ts';
 import { concludeRun } from './conclude.ts';
 import { commonFlags, tenantFlags, type CommonFlags } from './flags.ts';
+import type { Style } from './io.ts';
 import { withLab, type ProfileSource } from './lab-source.ts';
 import { operatorOf } from './operator.ts';
 import { createPeople } from './people.ts';
-import { spinning, still } from './progress.ts';
+import { progressFor } from './progress.ts';
 import { checkReports } from './reports.ts';
-import { signerOf } from './signer.ts';
+import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
-import { openTenant } from './tenant.ts';
+import { openTenant, type Tenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
 
 const RETRY_MS = { SES: 2_000, SMTP: 65_000 } as const;
 const ROWS_GRACE_MS = 10_000;
+
+/** What is settled before the tenant's secrets are touched. */
+interface Prepared {
+  readonly invocation: Invocation;
+  readonly source: ProfileSource;
+  readonly flags: CommonFlags;
+  readonly loaded: LoadedProfile;
+  readonly runbook: Runbook;
+  readonly operator: string;
+  readonly earlier: readonly RunState[];
+  readonly found: RunState | null;
+  readonly runId: string;
+  readonly rerunOf: string | null;
+}
 
 const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
   if (loaded.profile.provider === provider) return;
@@ -39,67 +53,6 @@ const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
     message: `${loaded.path} is the profile of an ${loaded.profile.provider} tenant.`,
     fix: `Run: certify ${command} ${loaded.path}`,
     place: { file: loaded.path },
-  });
-};
-
-const sameOrRefuse = (found: RunState, loaded: LoadedProfile, runbook: Runbook): void => {
-  const other = found.profileDigest !== loaded.digest ? 'profile' : found.runbookDigest !== runbook.digest ? 'runbook' : null;
-  if (other === null) return;
-  throw new UsageError({
-    code: `resume-other-${other}`,
-    message: `Run ${found.runId} was started with another ${other}: its digest differs.`,
-    fix: `Restore the ${other} as it was, or start a new run without --resume.`,
-  });
-};
-
-/** The run to go on with, or null for a new one. */
-const toResume = async (
-  invocation: Invocation,
-  flags: CommonFlags,
-  loaded: LoadedProfile,
-  runbook: Runbook,
-): Promise<RunState | null> => {
-  const asked = invocation.flags['resume'];
-  if (asked === undefined || asked === false) return null;
-  const { tenant, provider } = loaded.profile;
-  const open = await unfinishedRuns(createFiles(), flags.evidenceDir, { tenant, provider });
-  const found = typeof asked === 'string' ? open.find((one) => one.runId === asked) : open[0];
-  if (found === undefined) {
-    throw new UsageError({
-      code: 'nothing-to-resume',
-      message:
-        typeof asked === 'string'
-          ? `There is no unfinished run ${asked} of ${tenant} in ${flags.evidenceDir}.`
-          : `There is no unfinished run of ${tenant} in ${flags.evidenceDir}.`,
-      fix: 'Start a new run without --resume.',
-    });
-  }
-  sameOrRefuse(found, loaded, runbook);
-  return found;
-};
-
-const begin = async (
-  session: OpenSession,
-  found: RunState | null,
-  given: { runId: string; operator: string; ctx: Omit<RunContext, 'people'> },
-): Promise<void> => {
-  if (found !== null) {
-    await session.append({ type: 'run-resumed', operator: given.operator, pid: process.pid });
-    return;
-  }
-  const { loaded, runbook, command, certify } = given.ctx;
-  await session.append({
-    type: 'run-started',
-    runId: given.runId,
-    command,
-    tenant: loaded.profile.tenant,
-    provider: loaded.profile.provider,
-    nonce: newNonce(),
-    profileDigest: loaded.digest,
-    runbookDigest: runbook.digest,
-    operator: given.operator,
-    certify,
-    pid: process.pid,
   });
 };
 
@@ -117,6 +70,27 @@ const refuseWithoutPeople = (invocation: Invocation, loaded: LoadedProfile, runb
   }
 };
 
+const begin = async (session: OpenSession, given: Prepared): Promise<void> => {
+  const { loaded, runbook, invocation, operator } = given;
+  if (given.found !== null) {
+    await session.append({ type: 'run-resumed', operator, pid: process.pid });
+    return;
+  }
+  await session.append({
+    type: 'run-started',
+    runId: given.runId,
+    command: loaded.profile.provider.toLowerCase(),
+    tenant: loaded.profile.tenant,
+    provider: loaded.profile.provider,
+    nonce: newNonce(),
+    profileDigest: loaded.digest,
+    runbookDigest: runbook.digest,
+    operator,
+    certify: invocation.version,
+    pid: process.pid,
+  });
+};
+
 const headingOf = (ctx: RunContext, session: OpenSession, style: Style): string => {
   const { startedAt, operator } = session.state();
   const { tenant, environment } = ctx.loaded.profile;
@@ -124,6 +98,58 @@ const headingOf = (ctx: RunContext, session: OpenSession, style: Style): string 
     { run: { command: ctx.command, mode: ctx.mode, startedAt, operator, rerunOf: null }, tenant, environment },
     style,
   );
+};
+
+const contextOf = (given: Prepared, opened: Tenant, people: People): RunContext => {
+  const { invocation, source, flags, loaded, runbook } = given;
+  const command = loaded.profile.provider.toLowerCase();
+  return {
+    command,
+    invocation: `certify ${command} ${source.typed}`,
+    certify: invocation.version,
+    loaded,
+    runbook,
+    checks: new Map(checks.map((check) => [check.id, check])),
+    probes,
+    reads: opened.world.reads,
+    writes: opened.world.writes,
+    mode: modeOf(loaded.profile),
+    failOnWarning: tenantFlags(invocation.flags).failOnWarning,
+    openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
+    rerunOf: given.rerunOf,
+    mask: opened.mask,
+    people,
+    timing: {
+      waitMs: flags.timeout ?? source.waitMs,
+      retryMs: source.retryMs ?? RETRY_MS[loaded.profile.provider],
+      rowsGraceMs: ROWS_GRACE_MS,
+    },
+    signal: invocation.signal,
+  };
+};
+
+const walkTenant = async (given: Prepared, opened: Tenant): Promise<number> => {
+  const { invocation, flags, operator, runId } = given;
+  const { io } = invocation;
+  const files = createFiles();
+  const progress = await progressFor(io, flags);
+  const people = createPeople({ io, progress, flags, operator, signal: invocation.signal, now: () => systemClock.now() });
+  const ctx = contextOf(given, opened, people);
+  const session = await openSession(files, journalPath(flags.evidenceDir, runId), {
+    clock: systemClock,
+    gate: (line, path) => io.gate().check(line, path),
+    onEntry: (entry, state) => people.onEntry(entry, state),
+  });
+  try {
+    await begin(session, given);
+    if (io.interactive && !flags.quiet) progress.print(headingOf(ctx, session, io.style), 'out');
+    await walk(ctx, session);
+    progress.stop();
+    return await concludeRun({ ctx, session, files, io, flags });
+  } finally {
+    progress.stop();
+    await session.close();
+  }
 };
 
 const lockPath = (flags: CommonFlags, loaded: LoadedProfile): string =>
@@ -135,58 +161,26 @@ const runOn = async (
   source: ProfileSource,
   rerunOf: string | null,
 ): Promise<number> => {
-  const command = provider.toLowerCase();
   const flags = commonFlags(invocation.flags);
-  const tenant = tenantFlags(invocation.flags);
-  const { io } = invocation;
   const loaded = await source.load();
   rightProvider(loaded, provider);
-  const runbook = await readRunbook(invocation.root, command);
-  const operator = operatorOf(flags, io, source.lab);
+  const runbook = await readRunbook(invocation.root, provider.toLowerCase());
+  const operator = operatorOf(flags, invocation.io, source.lab);
   refuseWithoutPeople(invocation, loaded, runbook);
   const files = createFiles();
   const lock = await files.lock(lockPath(flags, loaded));
-  const found = await toResume(invocation, flags, loaded, runbook).catch(async (error: unknown) => {
-    await lock.release();
-    throw error;
-  });
-  const runId = found?.runId ?? newRunId();
-  const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: true });
-  const progress = flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : await spinning(io);
-  const people = createPeople({ io, progress, flags, operator, signal: invocation.signal, now: () => systemClock.now() });
-  const ctx: RunContext = {
-    command,
-    invocation: `certify ${command} ${source.typed}`,
-    certify: invocation.version,
-    loaded,
-    runbook,
-    checks: new Map(checks.map((check) => [check.id, check])),
-    probes,
-    reads: opened.world.reads,
-    writes: opened.world.writes,
-    mode: modeOf(loaded.profile),
-    failOnWarning: tenant.failOnWarning,
-    rerunOf,
-    mask: opened.mask,
-    people,
-    timing: { waitMs: flags.timeout ?? source.waitMs, retryMs: source.retryMs ?? RETRY_MS[provider], rowsGraceMs: ROWS_GRACE_MS },
-    signal: invocation.signal,
-  };
-  const session = await openSession(files, journalPath(flags.evidenceDir, runId), {
-    clock: systemClock,
-    gate: (line, path) => io.gate().check(line, path),
-    onEntry: (entry, state) => people.onEntry(entry, state),
-  });
   try {
-    await begin(session, found, { runId, operator, ctx });
-    if (io.interactive && !flags.quiet) progress.print(headingOf(ctx, session, io.style), 'out');
-    await walk(ctx, session);
-    progress.stop();
-    return await concludeRun({ ctx, session, files, io, flags });
+    const earlier = await runsOf(files, flags.evidenceDir, loaded.profile);
+    const found = runToResume(invocation, loaded, runbook, earlier);
+    const runId = found?.runId ?? newRunId();
+    const tenant = tenantFlags(invocation.flags);
+    const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: true });
+    try {
+      return await walkTenant({ invocation, source, flags, loaded, runbook, operator, earlier, found, runId, rerunOf }, opened);
+    } finally {
+      await opened.close();
+    }
   } finally {
-    progress.stop();
-    await session.close();
-    await opened.close();
     await lock.release();
   }
 };
@@ -194,7 +188,6 @@ const runOn = async (
 /** Runs the provider's runbook on the profile, or in the embedded lab. */
 export const runProvider = async (invocation: Invocation, provider: Provider): Promise<number> => {
   checkReports(commonFlags(invocation.flags));
-  await signerOf(commonFlags(invocation.flags));
   return withLab(invocation, provider, async (source) => {
     await waitUntilReady(invocation, source);
     return runOn(invocation, provider, source, null);

@@ -7,5 +7,14 @@ export interface RunFacts {
     /** ISO 8601, when this pass began. */
     readonly now: string;
   };
+  /** Earlier runs of this tenant and provider whose live message may have gone out without anybody knowing. */
+  'run.history': {
+    readonly openSends: readonly {
+      readonly runId: string;
+      readonly nonce: string;
+      readonly startedAt: string;
+      readonly resumable: boolean;
+    }[];
+  };
   'run.environment': RunEnvironment & { readonly mode: 'live' | 'lab' };
 }

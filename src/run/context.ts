@@ -50,6 +50,8 @@ export interface RunContext {
   readonly writes: Writes | null;
   readonly mode: Mode;
   readonly failOnWarning: boolean;
+  /** Earlier runs whose live message has an unknown end. */
+  readonly openSends: readonly RunState[];
   /** Id of the evidence record that is observed again. */
   readonly rerunOf: string | null;
   readonly mask: (value: JsonValue) => JsonValue;

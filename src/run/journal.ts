@@ -4,7 +4,7 @@ import type { JournalEntry, NewEntry } from '../core/journal.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { Session } from './context.ts';
-import { fold, foldAll, type RunState } from './state.ts';
+import { fold, foldAll, sendState, type RunState } from './state.ts';
 
 export const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
 export const journalPath = (evidenceDir: string, runId: string): string => `${runsDirectory(evidenceDir)}/${runId}.jsonl`;
@@ -96,22 +96,34 @@ export const openSession = async (files: Files, path: string, options: JournalOp
 export const memorySession = (options: JournalOptions): OpenSession =>
   sessionOn({ append: async () => undefined, close: async () => undefined }, 'memory', null, options);
 
-/** Unfinished runs of a tenant and provider, newest first. Journals of others are passed over unread beyond their first line. */
-export const unfinishedRuns = async (
+/** Journals looked at, newest first: names are UUIDv7 and sort by time. */
+const LOOKED_AT = 50;
+
+/** The newest runs of a tenant and provider, newest first. Journals of others are passed over. */
+export const runsOf = async (
   files: Files,
   evidenceDir: string,
   of: { readonly tenant: string; readonly provider: string },
 ): Promise<readonly RunState[]> => {
   const directory = runsDirectory(evidenceDir);
-  const names = (await files.list(directory)).filter((name) => name.endsWith('.jsonl'));
+  const names = (await files.list(directory)).filter((name) => name.endsWith('.jsonl')).toReversed();
   const states: RunState[] = [];
   for (const name of names) {
+    if (states.length === LOOKED_AT) break;
     const entries = await readJournal(files, `${directory}/${name}`).catch(() => null);
     const first = entries?.[0];
     if (entries === null || first?.type !== 'run-started' || first.tenant !== of.tenant || first.provider !== of.provider)
       continue;
     const state = foldAll(entries);
-    if (state !== null && !state.ended) states.push(state);
+    if (state !== null) states.push(state);
   }
   return states.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 };
+
+/** Runs whose live message was intended and whose end nobody knows: no receipt, no definite refusal, no callback. */
+export const openSends = (runs: readonly RunState[]): readonly RunState[] =>
+  runs.filter((run) => {
+    const send = sendState(run, 'live');
+    const known = send.outcome?.kind === 'accepted' || send.outcome?.kind === 'refused' || send.receipt !== null;
+    return send.intended > 0 && !known && (run.lastView?.events.length ?? 0) === 0;
+  });

@@ -5,6 +5,7 @@ import type { FactKey } from '../facts/index.ts';
 import type { RunContext, Session } from './context.ts';
 import { gather } from './gather.ts';
 import { factsOf, planFor } from './plan.ts';
+import type { RunState } from './state.ts';
 
 /** A resumed run asks again what is older than this (product.md section 2). */
 export const FRESH_MS = 15 * 60_000;
@@ -27,10 +28,13 @@ const freshOnes = (ctx: RunContext, session: Session): Map<string, Observation<J
   );
 };
 
+const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });
+
 const runFacts = async (ctx: RunContext, session: Session, known: Map<string, Observation<JsonValue>>): Promise<void> => {
   const at = ctx.reads.clock.now().toISOString();
   const made: readonly (readonly [FactKey, JsonValue])[] = [
     ['run.clock', { now: at }],
+    ['run.history', { openSends: ctx.openSends.map(openSend) }],
     ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
   ];
   for (const [key, value] of made) {

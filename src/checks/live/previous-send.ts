@@ -1,0 +1,32 @@
+// No earlier run left a live message of which nobody knows whether it went out.
+import type { Judgement } from '../../core/finding.ts';
+import { defineCheck } from '../check.ts';
+
+export const previousSend = defineCheck({
+  id: 'previous-send',
+  title: 'No earlier run left a live message with an unknown end',
+  severity: 'warning',
+  why: 'A message that may have gone out and is sent again reaches the recipient twice, and its late callback confuses the proof.',
+  owner: 'implementation engineer',
+  references: [
+    'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html',
+    'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2',
+  ],
+  needs: ['run.history'],
+  evaluate(facts): Judgement {
+    const seen = facts['run.history'];
+    const open = seen.state === 'observed' ? seen.value.openSends : [];
+    const first = open[0];
+    if (first === undefined) return { status: 'pass', reason: 'ok' };
+    const resume = open.find((one) => one.resumable);
+    return {
+      status: 'warn',
+      reason: 'open-send',
+      observed: { runs: open.map(({ runId, nonce, startedAt }) => ({ runId, nonce, startedAt })) },
+      expected: 'Every intended message has a known end.',
+      fix:
+        `Look in the recipient’s mailbox and in the provider’s log for ${open.map((one) => one.nonce).join(', ')}.` +
+        (resume === undefined ? '' : ` The run can still go on: add --resume ${resume.runId}.`),
+    };
+  },
+});
