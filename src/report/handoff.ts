@@ -2,6 +2,7 @@
 import type { Finding, Owner } from '../core/finding.ts';
 import type { Denied } from '../core/observation.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../masking/neutral.ts';
+import { dnsForms } from './dns-forms.ts';
 import { fieldsOf } from './fields.ts';
 import { fieldsMarkdown } from './fields-text.ts';
 import { openGroups, type Reportable } from './outline.ts';
@@ -43,6 +44,7 @@ export const handoff = (record: Reportable, to: HandoffTarget): string => {
     `Found by certify on ${forMarkdown(when(record.run.finishedAt))}${record.evidence === null ? '' : `, evidence ${codeSpan(record.evidence.id)}`}.${placeOf(record)}`,
     '',
     ...(mine.length === 0 ? nothing : [ADVICE[to], '', ...tasks]),
+    ...(to === 'dns-admin' ? dnsForms(record, mine) : []),
     ...(to === 'aws-admin' ? permissionLines(record) : []),
     ...(to === 'squareos-admin' ? [fieldsMarkdown(fieldsOf(record))] : []),
     `When it is done, tell the implementation engineer: ${codeSpan(`certify check`)} looks again and changes nothing.`,
