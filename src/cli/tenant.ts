@@ -15,6 +15,7 @@ import { resolveSecrets } from '../world/secrets.ts';
 import { createShared } from '../world/shared.ts';
 import { buildWorld, type World } from '../world/world.ts';
 import type { Invocation } from './command.ts';
+import { startEmbeddedLedger } from './embedded-ledger.ts';
 import type { CommonFlags, TenantFlags } from './flags.ts';
 
 export interface Tenant {
@@ -77,7 +78,8 @@ export const openTenant = async (
     allowCommands: given.flags.allowSecretCommands,
     ...(askSecret === undefined ? {} : { prompt: askSecret }),
   });
-  const needles = needlesOf(secrets.all());
+  const ledger = given.sends ? await startEmbeddedLedger(loaded.profile, secrets, given.common.evidenceDir) : null;
+  const needles = needlesOf([...secrets.all(), ...(ledger === null ? [] : [ledger.place.token, ledger.place.writeToken])]);
   io.arm(createGate(needles));
   const redact = createRedactor(needles);
   const maskContext: MaskContext = { recipients: recipientsOf(loaded.profile), redact };
@@ -89,7 +91,12 @@ export const openTenant = async (
     runId: given.runId,
     sends: given.sends,
     allowPrivate: given.flags.allowPrivate,
+    ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),
   });
-  return { loaded, world, mask: (value) => maskFact(value, maskContext), maskContext, close: () => world.close() };
+  const close = async (): Promise<void> => {
+    await world.close();
+    await ledger?.stop();
+  };
+  return { loaded, world, mask: (value) => maskFact(value, maskContext), maskContext, close };
 };

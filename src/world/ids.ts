@@ -6,3 +6,6 @@ export const newRunId = (): string => v7();
 
 /** Fits `NONCE_PATTERN` of core. */
 export const newNonce = (): string => `certify-${randomBytes(12).toString('hex')}`;
+
+/** For doors that this process opens to itself. */
+export const randomToken = (): string => randomBytes(24).toString('base64url');

@@ -12,7 +12,7 @@ import { awsDoor, sesPlaceOf, sesSenderFor } from './aws-door.ts';
 import { systemClock } from './clock.ts';
 import { createDns } from './dns/port.ts';
 import { runEnvironment } from './environment.ts';
-import { ledgerDoor } from './ledger-door.ts';
+import { ledgerDoor, type LedgerPlace } from './ledger-door.ts';
 import { createPlatformTrigger } from './platform.ts';
 import { createSecretsPort, type SecretStore } from './secrets.ts';
 import type { Shared } from './shared.ts';
@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly runId: string;
   readonly sends: boolean;
   readonly allowPrivate: boolean;
+  /** A receiver that the command line runs for this tenant. */
+  readonly embeddedLedger?: LedgerPlace;
   /** One line as spoken, not yet neutralised. */
   readonly transcript?: (line: string) => void;
 }
@@ -82,7 +84,11 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const aws = sesPlace === null ? null : awsDoor(profile, sesPlace, secrets, options.shared.pacer, transcript);
   const trust = ca === undefined ? {} : { ca };
   const smtp = profile.smtp === undefined ? null : smtpDoor(profile, profile.smtp, secrets, dns, trust, transcript);
-  const ledger = ledgerDoor(profile, secrets, { ...trust, allowPrivate });
+  const ledger = ledgerDoor(profile, secrets, {
+    ...trust,
+    allowPrivate: allowPrivate || options.embeddedLedger !== undefined,
+    ...(options.embeddedLedger === undefined ? {} : { embedded: options.embeddedLedger }),
+  });
   const verifyToken = secrets.get('callback.verifyToken');
   const reads: Reads = {
     profile,

@@ -1,0 +1,55 @@
+// `callback.ledger: {embedded: true}`: certify runs the receiver itself for the time of the run.
+import { Secret } from '../core/secret.ts';
+import type { Profile } from '../core/profile.ts';
+import type { LedgerPlace } from '../world/ledger-door.ts';
+import { systemClock } from '../world/clock.ts';
+import { randomToken } from '../world/ids.ts';
+import type { SecretStore } from '../world/secrets.ts';
+import { secretMatches } from '../world/webhook.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../world/webhook-sns.ts';
+
+export interface EmbeddedLedger {
+  readonly place: LedgerPlace;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_LISTEN = '127.0.0.1:8025';
+
+const addressOf = (listen: string): { readonly host: string; readonly port: number } => {
+  const at = listen.lastIndexOf(':');
+  return { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) };
+};
+
+/** Its rows outlive the run, so that a resumed one finds them. Whoever leads the callback URL here (a tunnel, a proxy) is outside of certify. */
+export const startEmbeddedLedger = async (
+  profile: Profile,
+  secrets: SecretStore,
+  evidenceDir: string,
+): Promise<EmbeddedLedger | null> => {
+  const verifyToken = secrets.get('callback.verifyToken');
+  if (profile.callback.ledger.embedded !== true || verifyToken === undefined) return null;
+  const { startReceiver } = await import('../receiver/server.ts');
+  const token = new Secret('embedded ledger', randomToken());
+  const writeToken = new Secret('embedded ledger, writing', randomToken());
+  const topicArn = profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn;
+  const receiver = await startReceiver({
+    ...addressOf(profile.callback.ledger.listen ?? DEFAULT_LISTEN),
+    accounts: [
+      {
+        id: profile.tenant,
+        provider: topicArn === undefined ? profile.provider : 'SES',
+        verifyTokens: [verifyToken],
+        topicArns: topicArn === undefined ? [] : [topicArn],
+        requireSnsSignature: profile.ses?.requireSnsSignature ?? true,
+      },
+    ],
+    readTokens: [token],
+    writeTokens: [writeToken],
+    tokenMatches: secretMatches,
+    store: { kind: 'sqlite', path: `${evidenceDir}/.ledger/${encodeURIComponent(profile.tenant)}.sqlite` },
+    fetchPem: fetchSigningCertificate,
+    confirm: confirmSubscription,
+    clock: systemClock,
+  });
+  return { place: { baseUrl: receiver.url, token, writeToken }, stop: () => receiver.stop() };
+};
