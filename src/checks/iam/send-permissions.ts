@@ -1,41 +1,7 @@
 // The sending credential may send as the identity AND use the configuration set.
-import type { Judgement } from '../../core/finding.ts';
-import type { Grant } from '../../facts/iam.ts';
-import { sendStatement } from '../../parsers/ses-send-policy.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
-
-const reasonOf = (refused: readonly Grant[]): string => {
-  if (refused.some(({ allowedByOrganization }) => allowedByOrganization === false)) return 'organization-denies';
-  if (refused.some(({ allowedByBoundary }) => allowedByBoundary === false)) return 'boundary-denies';
-  if (refused.some(({ decision }) => decision === 'explicitDeny')) return 'explicit-deny';
-  return refused.every(({ resource }) => resource.includes(':configuration-set/')) ? 'set-not-allowed' : 'identity-not-allowed';
-};
-
-const FIX: Readonly<Record<string, string>> = {
-  'organization-denies':
-    'A service control policy of the AWS organization forbids it: have its administrator allow SES for this account. A statement on the user does not help.',
-  'boundary-denies': 'The user’s permissions boundary forbids it: add the same action and resources to the boundary.',
-  'explicit-deny':
-    'A Deny statement of the user or its groups forbids it: take SES sending out of that statement. An Allow does not help against a Deny.',
-};
-
-const refusedJudgement = (refused: readonly Grant[], needed: readonly Grant[], from: string): Judgement => {
-  const reason = reasonOf(refused);
-  const statement = sendStatement({
-    actions: [...new Set(needed.map(({ action }) => action))],
-    resources: needed.map(({ resource }) => resource),
-    from,
-  });
-  const add = `Put this statement into the policy of the sending user${reason === 'set-not-allowed' ? '; the configuration set is what it lacks' : ''}:\n${JSON.stringify(statement, null, 2)}`;
-  return {
-    status: 'fail',
-    reason,
-    observed: { refused: refused.map(({ action, resource, decision }) => ({ action, resource, decision })) },
-    expected: 'IAM allows the sending action on the identity and on the configuration set.',
-    fix: FIX[reason] ?? add,
-  };
-};
+import { missingAtSes, refusedJudgement } from './send-permission-faults.ts';
 
 export const sendPermissions = defineCheck({
   id: 'send-permissions',
@@ -48,10 +14,15 @@ export const sendPermissions = defineCheck({
     'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html',
   ],
   needs: ['iam.sendGrants', 'profile.tenant'],
+  uses: ['ses.identity', 'ses.configurationSet'],
   evaluate(facts) {
     const seen = facts['iam.sendGrants'];
     if (seen.state === 'absent') return cannotJudge('what the sending principal may do');
-    const needed = seen.value.grants.filter(({ purpose }) => purpose === 'needed');
+    const gone = missingAtSes(facts['ses.identity'], facts['ses.configurationSet']);
+    const needed = seen.value.grants.filter(
+      ({ purpose, resource }) => purpose === 'needed' && !gone.some((kind) => resource.includes(kind)),
+    );
+    if (gone.includes(':identity/')) return { status: 'not-applicable', reason: 'no-identity' };
     const observed = { principal: seen.value.principal, allowed: needed.map(({ action, resource }) => ({ action, resource })) };
     if (needed.length === 0) return cannotJudge('what the sending principal may do', { principal: seen.value.principal });
     const refused = needed.filter(({ decision }) => decision !== 'allowed');

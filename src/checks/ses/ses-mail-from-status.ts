@@ -1,5 +1,5 @@
 // SES uses the gym's own MAIL FROM domain, or says why not.
-import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { coveringDomain, governingIdentity } from '../../parsers/ses-identity.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { byStatus, inDns, where } from './mail-from-states.ts';
@@ -18,7 +18,10 @@ export const sesMailFromStatus = defineCheck({
     const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
-    const { name, detail } = governing;
+    const covering = coveringDomain(facts['ses.identity'].state === 'observed' ? facts['ses.identity'].value.candidates : []);
+    // An address identity without a MAIL FROM of its own: whether it takes its domain's is not documented, so that one is judged.
+    const own = governing.detail.mailFrom?.domain !== null && governing.detail.mailFrom !== null;
+    const { name, detail } = own || covering.kind !== 'known' ? governing : covering;
     const declared = facts['profile.tenant'].state === 'observed' ? (facts['profile.tenant'].value.ses?.mailFrom ?? null) : null;
     const domain = detail.mailFrom?.domain ?? null;
     if (detail.mailFrom === null || domain === null) {

@@ -22,7 +22,11 @@ export const snsOtherSubscribers = defineCheck({
     const seen = facts['sns.subscriptions'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { topicArn, subscriptions } = seen.value;
-    const others = subscriptions.filter((one) => outside(one, parseArn(topicArn)?.account ?? ''));
+    const subscribed = subscriptions.some(({ isCallback }) => isCallback);
+    // Without the webhook itself, a web address is most likely the webhook's old one, and sns-subscription names it.
+    const others = subscriptions.filter(
+      (one) => outside(one, parseArn(topicArn)?.account ?? '') && (subscribed || one.scheme === null),
+    );
     if (others.length === 0) return { status: 'pass', reason: 'ok', observed: { topicArn, subscriptions: subscriptions.length } };
     return {
       status: 'warn',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendPermissions } from '../../../src/checks/iam/send-permissions.ts';
-import { judged, observed, tenant } from '../aws-builders.ts';
+import { absent, detail, identity, judged, observed, tenant } from '../aws-builders.ts';
 
 const IDENTITY = 'arn:aws:ses:ap-south-1:111122223333:identity/example.com';
 const SET = 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main';
@@ -40,6 +40,19 @@ describe('send-permissions', () => {
     expect(fix).toContain(IDENTITY);
     expect(fix).toContain(SET);
     expect(fix).toContain('"ses:FromAddress": "billing@example.com"');
+  });
+
+  it('says nothing of rights on what SES does not have', () => {
+    const facts = (identity: object, set: object) => ({
+      'iam.sendGrants': observed({ principal: 'p', grants: [grant(IDENTITY), grant(SET, 'implicitDeny')] }),
+      'profile.tenant': observed(tenant()),
+      'ses.identity': observed(identity),
+      'ses.configurationSet': observed(set),
+    });
+    const exists = identity(absent, observed(detail()));
+    const gone = { name: 'squareos-main', source: 'explicit', detail: absent };
+    expect(judged(sendPermissions, facts(exists, gone)).status).toBe('pass');
+    expect(judged(sendPermissions, facts(identity(absent, absent), gone)).status).toBe('not-applicable');
   });
 
   it('does not judge a policy whose conditions it could not answer', () => {

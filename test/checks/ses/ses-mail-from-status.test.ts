@@ -45,6 +45,16 @@ describe('ses-mail-from-status', () => {
     expect(judge(given)).toMatchObject({ status, reason });
   });
 
+  it('judges the domain’s where an address has none of its own', () => {
+    const fact = identity(observed(detail({ mailFrom: null })), observed(detail({ mailFrom: mailFrom() })));
+    const facts = {
+      'ses.identity': observed(fact),
+      'profile.tenant': observed(tenant({ ses: { mailFrom: null } })),
+      'dns.mailFrom': RIGHT,
+    };
+    expect(judged(sesMailFromStatus, facts).status).toBe('pass');
+  });
+
   it('warns when none is set and none was declared', () => {
     expect(judge(null, skipped, null)).toMatchObject({ status: 'warn', reason: 'not-set' });
   });

@@ -4,6 +4,7 @@ import { judged, observed, TOPIC } from '../aws-builders.ts';
 
 const one = (protocol: string, endpoint: string, change = {}) => ({
   arn: `${TOPIC}:x`,
+  scheme: endpoint.startsWith('https:') ? 'https' : null,
   protocol,
   endpoint,
   isCallback: false,
@@ -12,10 +13,13 @@ const one = (protocol: string, endpoint: string, change = {}) => ({
 const judge = (...subscriptions: readonly object[]) =>
   judged(snsOtherSubscribers, { 'sns.subscriptions': observed({ topicArn: TOPIC, complete: true, subscriptions }) });
 
+const webhook = one('https', 'https://api.example.com/hook', { isCallback: true });
+
 describe('sns-other-subscribers', () => {
   it.each([
     ['only the webhook', [one('https', 'https://api.example.com/hook', { isCallback: true })]],
     ['a queue of the same account', [one('sqs', 'arn:aws:sqs:ap-south-1:111122223333:log')]],
+    ['only the webhook’s old address', [one('https', 'https://old.example.com/hook')]],
     ['one that never confirmed', [one('https', 'https://old.example.com/', { arn: null })]],
   ])('passes with %s', (_, subscriptions) => {
     expect(judge(...subscriptions).status).toBe('pass');
@@ -26,6 +30,6 @@ describe('sns-other-subscribers', () => {
     ['a mailbox', one('email', 'o***@example.com')],
     ['a queue of another account', one('sqs', 'arn:aws:sqs:ap-south-1:999999999999:log')],
   ])('warns of %s', (_, other) => {
-    expect(judge(other)).toMatchObject({ status: 'warn', reason: 'other-subscribers' });
+    expect(judge(webhook, other)).toMatchObject({ status: 'warn', reason: 'other-subscribers' });
   });
 });
