@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { collect, duration, withCommon, tenantOptions, withTenant } from './flags.ts';
+import { extractionEntries } from './extraction-entries.ts';
 import { receiverEntries } from './receiver-entries.ts';
 
 /** Passes again and again over what is pending. */
@@ -212,6 +213,7 @@ export const entries: readonly CommandEntry[] = [
     examples: ['certify fields gym.yaml', 'certify fields gym.yaml --compare export.json'],
     load: () => import('./commands/fields.ts'),
   },
+  ...extractionEntries,
   ...receiverEntries,
   {
     name: 'policy',

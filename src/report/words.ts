@@ -34,7 +34,7 @@ export const OUTCOME_MEANING: { readonly [O in Outcome]: string } = {
 export const reasonWords = (reason: string): string => (reason === 'ok' ? '' : reason.replaceAll('-', ' '));
 
 /** `lastUsedDate` → `last used date`. */
-const keyWords = (key: string): string =>
+export const keyWords = (key: string): string =>
   /^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(key) ? key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : key;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,0 +1,30 @@
+// certify evidence export
+import { HEADS } from '../../evidence/head.ts';
+import { chainName, chainOf } from '../../evidence/seal.ts';
+import { listRecords } from '../../evidence/store.ts';
+import { verifyDirectory } from '../../evidence/verify.ts';
+import { safeJson } from '../../masking/json-text.ts';
+import { createFiles } from '../../world/files.ts';
+import type { Run } from '../command.ts';
+import { commonFlags } from '../flags.ts';
+
+export const run: Run = async ({ io, args, flags }) => {
+  const { evidenceDir, json } = commonFlags(flags);
+  const [files, folder, tenant] = [createFiles(), args[0] ?? '', flags['tenant']];
+  const records = await listRecords(files, evidenceDir, (record) => typeof tenant !== 'string' || record.tenant === tenant);
+  const heads = [...new Set(records.map((record) => `${HEADS}/${chainName(chainOf(record))}.json`))];
+  const paths = [...records.map((record) => `${record.evidence?.id ?? ''}.json`), ...heads];
+  for (const path of paths) {
+    const text = await files.readText(`${evidenceDir}/${path}`);
+    if (text === null) continue;
+    io.gate().check(text, `${folder}/${path}`);
+    await files.writeAtomic(`${folder}/${path}`, text);
+  }
+  const { ok, standing, breaks, notes, chains } = await verifyDirectory(files, folder);
+  io.out(
+    json
+      ? `${safeJson({ schema: 'certify.export/1', folder, records: records.length, ok, standing, breaks, notes, chains }, 2)}\n`
+      : `${records.length} records copied to ${folder}. Prove them there with: certify evidence verify ${folder}\n`,
+  );
+  return 0;
+};

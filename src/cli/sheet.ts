@@ -1,0 +1,33 @@
+// A sheet as a command names it: read whole, changed under its lock.
+import { UsageError } from '../core/errors.ts';
+import { readSheet, type SheetRow } from '../evidence/sheet.ts';
+import { createFiles } from '../world/files.ts';
+import type { Io } from './io.ts';
+
+const missing = (path: string): UsageError =>
+  new UsageError({
+    code: 'sheet-not-found',
+    message: `There is no sheet ${path}.`,
+    fix: 'Check the path; a run writes the sheet that `extraction.sheet` of the profile names.',
+    place: { file: path },
+  });
+
+/** The rows of a sheet; only those of one tenant when `row` is given. */
+export const sheetRowsAt = async (path: string, row: unknown): Promise<readonly SheetRow[]> => {
+  const text = await createFiles().readText(path);
+  if (text === null) throw missing(path);
+  return readSheet(text, path).filter((one) => typeof row !== 'string' || one['row'] === row);
+};
+
+/** Reads, changes and writes a sheet while nobody else does. */
+export const changeSheet = async (path: string, io: Io, change: (text: string | null) => string): Promise<void> => {
+  const files = createFiles();
+  const lock = await files.lock(`${path}.lock`, { waitMs: 30_000 });
+  try {
+    const text = change(await files.readText(path));
+    io.gate().check(text, path);
+    await files.writeAtomic(path, text);
+  } finally {
+    await lock.release();
+  }
+};

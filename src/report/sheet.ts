@@ -1,0 +1,26 @@
+// The rows of an extraction sheet for a terminal: a block a value, its empty cells left out.
+import { indent, labelled, penOf, wrap, type Style } from './style.ts';
+import { keyWords } from './words.ts';
+
+const HEADING: readonly string[] = ['row', 'field', 'label'];
+
+/** Ends with a line feed. */
+export const sheetReport = (rows: readonly { readonly [column: string]: string }[], style: Style): string => {
+  const pen = penOf(style);
+  const blocks = rows.map((row) => {
+    const title = [row['row'], row['label'] === '' ? row['field'] : (row['label'] ?? row['field'])].filter(
+      (part) => part !== undefined,
+    );
+    const cells = Object.entries(row).filter(([name, value]) => value.trim() !== '' && !HEADING.includes(name));
+    return [
+      ...indent(
+        wrap(pen.line(title.join(pen.dot)), pen.width - 2).map((line) => pen.ink.bold(line)),
+        2,
+      ),
+      ...cells.flatMap(([name, value]) =>
+        labelled({ ...pen, width: Math.min(pen.width, 59) }, pen.line(keyWords(name)), pen.line(value), 4),
+      ),
+    ].join('\n');
+  });
+  return blocks.length === 0 ? '  The sheet has no rows.\n' : `${blocks.join('\n\n')}\n`;
+};
