@@ -31,6 +31,8 @@ export interface DkimName {
   readonly parsedKey: DkimKey | null;
   /** The same name with the domain appended twice; null when not asked, because the name itself answers. */
   readonly doubled: DnsLookup | null;
+  /** The name without its underscore, for panels that drop it; null when not asked, because the name itself answers. */
+  readonly bare: DnsLookup | null;
   /** A or AAAA at the name; null when not asked, because the name has a CNAME or does not exist. */
   readonly address: DnsLookup | null;
   /** The same question at a selector that nobody published: an address there comes from a wildcard. */

@@ -9,6 +9,8 @@ export type TokenFault =
   | 'missing'
   /** Published at `name.zone.zone`: the panel appended the zone to a complete name. */
   | 'doubled-domain'
+  /** Published without the underscore of `_domainkey`. */
+  | 'no-underscore'
   /** The CNAME's target typed as the text of a TXT record. */
   | 'txt-for-cname'
   /** A key as TXT where a CNAME belongs: flattened, or copied by hand. */
@@ -47,16 +49,22 @@ export interface PublishedToken {
   readonly key: Answered;
   readonly parsedKey: DkimKey | null;
   readonly doubled: Answered | null;
+  /** Left out by records from before it was asked. */
+  readonly bare?: Answered | null;
   readonly address: Answered | null;
   readonly control: Answered | null;
 }
+
+const isThere = (answer: Answered | null | undefined): boolean =>
+  answer !== null && answer !== undefined && (answer.outcome === 'found' || answer.chain.length > 0);
 
 const withoutCname = (token: PublishedToken): TokenState => {
   if (token.key.outcome === 'found') {
     if (token.key.values.some((text) => isSesDkimName(text.trim().replace(/^"|"$/g, '')))) return 'txt-for-cname';
     return token.parsedKey?.problems.includes('not-a-key') === true ? 'other-txt' : 'flattened';
   }
-  if (token.doubled !== null && (token.doubled.outcome === 'found' || token.doubled.chain.length > 0)) return 'doubled-domain';
+  if (isThere(token.doubled)) return 'doubled-domain';
+  if (isThere(token.bare)) return 'no-underscore';
   if (token.address?.outcome === 'found' && token.control?.outcome !== 'found') return 'proxied';
   return 'missing';
 };

@@ -16,6 +16,8 @@ export interface PublishedSelector {
   readonly key: Answered;
   readonly parsedKey: DkimKey | null;
   readonly doubled: Answered | null;
+  /** Left out by records from before it was asked. */
+  readonly bare?: Answered | null;
   readonly address: Answered | null;
   readonly control: Answered | null;
 }
@@ -27,7 +29,7 @@ export interface SelectorState {
   readonly advice: string;
 }
 
-const withoutKey = ({ name, key, doubled, address, control }: PublishedSelector): SelectorState => {
+const withoutKey = ({ name, key, doubled, bare, address, control }: PublishedSelector): SelectorState => {
   const is = (reason: string, advice: string): SelectorState => ({ reason, level: 'fail', advice });
   if (key.outcome === 'loop')
     return is('cname-loop', `The CNAMEs from ${name} come back to themselves. Publish the provider’s record there.`);
@@ -43,6 +45,9 @@ const withoutKey = ({ name, key, doubled, address, control }: PublishedSelector)
       'doubled-domain',
       `The record stands at ${doubled.name}: the DNS panel appended its zone. Enter only the part before the zone, so that it becomes ${name}.`,
     );
+  }
+  if (bare !== null && bare !== undefined && (bare.outcome === 'found' || bare.chain.length > 0)) {
+    return is('no-underscore', `The record stands at ${bare.name}: the underscore was lost. Publish it at ${name}.`);
   }
   if (address?.outcome === 'found' && control?.outcome !== 'found') {
     return is('proxied', `${name} answers with addresses: the DNS provider proxies it. Switch the record to “DNS only”.`);

@@ -13,6 +13,8 @@ const ADVICE: { readonly [K in TokenFault]: (token: Published) => string } = {
   missing: () => 'Add this record:',
   'doubled-domain': (token) =>
     `The record stands at ${token.doubled?.name ?? 'the doubled name'}: the DNS panel appended its zone. Delete it there and enter only the part of the name before the zone, so that it becomes:`,
+  'no-underscore': (token) =>
+    `The record stands at ${token.name.replace('._domainkey.', '.domainkey.')}: the underscore was lost. Delete it there and enter the name with its underscore:`,
   'txt-for-cname': (token) => `At ${token.name} the target was entered as a TXT record. Delete that TXT record and add a CNAME:`,
   flattened: (token) =>
     `At ${token.name} a TXT record stands where SES needs a CNAME, so SES cannot change the key. Delete the TXT record, or turn off CNAME flattening, and add:`,

@@ -1,6 +1,6 @@
 // Which DMARC policy applies to mail From a domain (RFC 9989 §4.10.1), and how a reader of the older RFC 7489 finds it.
 import type { DmarcRecord, Policy } from './dmarc-record.ts';
-import { organizationalDomain, type WalkStep } from './dmarc-walk.ts';
+import { isDecisiveSilence, organizationalDomain, type WalkStep } from './dmarc-walk.ts';
 
 export interface AppliedPolicy {
   /** Where the record stands, without `_dmarc.`. */
@@ -38,7 +38,7 @@ export const dmarcPolicy = (steps: readonly WalkStep[], exists: boolean): DmarcR
   const organizational = organizationalDomain(steps);
   const own = applied(author, 'author', exists);
   if (own !== null) return { kind: 'applied', organizational, applied: own };
-  const unseen = steps.find((step) => step.kind === 'unseen');
+  const unseen = steps.find((step) => isDecisiveSilence(step, steps));
   if (unseen !== undefined) return { kind: 'unseen', domain: unseen.domain };
   const fromOrganization = applied(
     steps.find((step) => step.domain === organizational),

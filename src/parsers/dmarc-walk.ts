@@ -21,6 +21,10 @@ export interface WalkAnswer {
   readonly texts: readonly string[];
 }
 
+/** A top-level domain's silence decides nothing once a record was found below it: its `psd=y` would give the same. */
+export const isDecisiveSilence = (step: WalkStep, steps: readonly WalkStep[]): boolean =>
+  step.kind === 'unseen' && (step.domain.includes('.') || !steps.some(({ kind }) => kind === 'record'));
+
 export type WalkStep =
   | { readonly domain: string; readonly kind: 'record'; readonly record: DmarcRecord }
   /** Two or more records: all are discarded. */
@@ -57,7 +61,7 @@ export const organizationalDomain = (steps: readonly WalkStep[]): string | null 
   const start = steps[0]?.domain ?? '';
   const found = recordsOf(steps);
   const last = found.at(-1);
-  const unseen = steps.findIndex((step) => step.kind === 'unseen');
+  const unseen = steps.findIndex((step) => isDecisiveSilence(step, steps));
   const decidedAt = last !== undefined && last.record.psd !== 'u' ? steps.indexOf(last) : steps.length;
   if (unseen >= 0 && unseen < decidedAt) return null;
   if (last === undefined) return start;

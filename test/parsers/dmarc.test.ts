@@ -171,6 +171,8 @@ describe('the policy that applies', () => {
     ['example.com', {}, true, 'none'],
     ['example.com', { 'example.com': ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] }, true, 'several'],
     ['a.example.com', { 'example.com': 'timeout' }, true, 'unseen'],
+    ['a.example.com', { com: 'timeout' }, true, 'unseen'],
+    ['a.example.com', { 'example.com': 'v=DMARC1; p=reject', com: 'timeout' }, true, 'reject from example.com (organizational)'],
     [
       'a.example.com',
       { 'a.example.com': 'v=DMARC1; p=reject', 'example.com': 'timeout' },

@@ -26,12 +26,14 @@ export const askDkimName = async (dns: DnsPort, selector: string, domain: string
   const known = cnameSeenIn(answer);
   const direct = answer.chain.length === 0;
   const doubtful = direct && (answer.outcome === 'nodata' || answer.outcome === 'found');
-  const [cname, doubled, address, control] = await Promise.all([
+  const missing = direct && isAbsent(answer.outcome);
+  const [cname, doubled, bare, address, control] = await Promise.all([
     known ?? dns.ask(name, 'CNAME').then(lookupOf),
-    direct && isAbsent(answer.outcome) ? askDoubled(dns, name, domain, 'TXT') : null,
+    missing ? askDoubled(dns, name, domain, 'TXT') : null,
+    missing ? dns.ask(`${selector}.domainkey.${domain}`, 'TXT').then(lookupOf) : null,
     doubtful ? askAddress(dns, name) : null,
     doubtful ? askAddress(dns, controlName(domain)) : null,
   ]);
   const key = withoutPrivateKeys(lookupOf(answer));
-  return { selector, name, cname, key, parsedKey: keyIn(answer), doubled, address, control };
+  return { selector, name, cname, key, parsedKey: keyIn(answer), doubled, bare, address, control };
 };

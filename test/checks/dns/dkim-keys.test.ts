@@ -30,6 +30,7 @@ describe('dkim-keys', () => {
     ['two keys are there', { [NAME]: { TXT: [KEY, KEY] } }, 'several-records'],
     ['the CNAME leads nowhere', { [NAME]: { CNAME: ['s1.vendor.example'] } }, 'dangling-target'],
     ['the zone was appended', { [`${NAME}.example.com`]: { TXT: [KEY] } }, 'doubled-domain'],
+    ['the underscore was lost', { 's1.domainkey.example.com': { TXT: [KEY] } }, 'no-underscore'],
     ['the name is proxied', { [NAME]: { A: ['192.0.2.1'] } }, 'proxied'],
     ['the value is cut off', { [NAME]: { TXT: [KEY.slice(0, 255)] } }, 'truncated'],
     ['a wildcard answers', { '*.example.com': { TXT: ['v=spf1 -all'] } }, 'not-a-key'],

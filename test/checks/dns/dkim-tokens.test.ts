@@ -41,6 +41,7 @@ describe('dkim-tokens', () => {
 
   it.each<[string, Zone, string]>([
     ['its zone was appended', { [`${name('aaa')}.example.com`]: { CNAME: ['aaa.dkim.amazonses.com'] } }, 'doubled-domain'],
+    ['its underscore was lost', { 'aaa.domainkey.example.com': { CNAME: ['aaa.dkim.amazonses.com'] } }, 'no-underscore'],
     ['the target is a TXT record', { [name('aaa')]: { TXT: ['aaa.dkim.amazonses.com.'] } }, 'txt-for-cname'],
     ['the key was copied as TXT', { [name('aaa')]: { TXT: [KEY] } }, 'flattened'],
     ['it is proxied', { [name('aaa')]: { A: ['192.0.2.1'] } }, 'proxied'],
