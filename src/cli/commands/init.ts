@@ -36,6 +36,13 @@ export const run: Run = async (invocation) => {
   const provider = await providerOf(invocation);
   const questions = initQuestions(provider);
   const given = fromFlags(flags, questions);
+  const { sender, region } = given;
+  if (provider === 'SES' && sender !== undefined && region !== undefined) {
+    const { asAnswers, discover } = await import('../init-discover.ts');
+    const found = await discover(invocation, sender, region);
+    for (const [key, answer] of Object.entries(asAnswers(found))) given[key] ??= answer;
+    for (const one of found.unseen) io.err(`Not seen: ${forTerminal(one)}\n`);
+  }
   for (const question of io.interactive ? questions : []) given[question.key] ??= await ask(question, given, invocation);
   if (given['tenant'] === undefined) {
     throw new UsageError({

@@ -1,0 +1,65 @@
+// What an account already has for a sender, read from the facts: the answers that `certify init` need not ask for.
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import type { FactKey, Facts } from '../facts/index.ts';
+import { governingIdentity } from '../parsers/ses-identity.ts';
+
+/** Facts that finding needs; their probes are asked for them. */
+export const FINDING: readonly FactKey[] = [
+  'ses.identity',
+  'ses.configurationSet',
+  'ses.eventDestinations',
+  'ses.feedbackTopics',
+  'sns.subscriptions',
+];
+
+export interface Found {
+  readonly identity: string | null;
+  readonly mailFrom: string | null;
+  /** null: SES was asked, and none applies · undefined: it could not be seen. */
+  readonly configurationSet: string | null | undefined;
+  readonly snsTopicArn: string | null;
+  /** Origin of the webhook that is subscribed to the topic; null when there is none, or more than one. */
+  readonly platform: string | null;
+  /** What could not be seen, one sentence each. */
+  readonly unseen: readonly string[];
+}
+
+type Observations = ReadonlyMap<string, Observation<JsonValue>>;
+
+const valueOf = <K extends FactKey>(key: K, observations: Observations): Facts[K] | null => {
+  const observation = observations.get(key);
+  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
+};
+
+const WEBHOOK = '/engagement/email/ses/webhook';
+
+const platformOf = (subscriptions: Facts['sns.subscriptions'] | null): string | null => {
+  const origins = (subscriptions?.subscriptions ?? []).flatMap(({ protocol, endpoint }) => {
+    const url = protocol === 'https' && URL.canParse(endpoint) ? new URL(endpoint) : null;
+    return url?.pathname === WEBHOOK ? [url.origin] : [];
+  });
+  const [only, ...others] = new Set(origins);
+  return only === undefined || others.length > 0 ? null : only;
+};
+
+/** The same observations give the same answers; a party that did not answer is named, never guessed around. */
+export const foundIn = (observations: Observations): Found => {
+  const identity = valueOf('ses.identity', observations);
+  const governing = governingIdentity(identity?.candidates ?? []);
+  const set = valueOf('ses.configurationSet', observations);
+  const subscriptions = valueOf('sns.subscriptions', observations);
+  const unseen = FINDING.flatMap((key) => {
+    const observation = observations.get(key);
+    const unanswered = observation !== undefined && ['denied', 'unreachable', 'failed'].includes(observation.state);
+    return unanswered && 'message' in observation ? [observation.message] : [];
+  });
+  return {
+    identity: governing.kind === 'known' ? governing.name : null,
+    mailFrom: governing.kind === 'known' ? (governing.detail.mailFrom?.domain ?? null) : null,
+    configurationSet: set === null ? undefined : set.name,
+    snsTopicArn: subscriptions?.topicArn ?? null,
+    platform: platformOf(subscriptions),
+    unseen: [...new Set(unseen)],
+  };
+};
