@@ -6,8 +6,9 @@ import type { LabKeys } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
 import type { ProfileParts } from './profile-file.ts';
 import type { Scenario } from './scenario-types.ts';
+import { sesSmtpPassword } from './ses-smtp.ts';
 import { readRelayBehaviour } from './smtp/behaviour.ts';
-import type { AcceptedMessage } from './smtp/mail-server.ts';
+import type { AcceptedMessage, RelayJudge } from './smtp/mail-server.ts';
 import { type LabRelay, type RelayOptions, startLabRelay } from './smtp/relay.ts';
 import type { LabState } from './state.ts';
 
@@ -24,6 +25,23 @@ export const startDns = async (scenario: Scenario, ports: Ports): Promise<LabDns
   return dns;
 };
 
+/** Region and topic of the SES that stands behind the relay; null for any other relay. */
+export const sesBehindSmtp = (scenario: Scenario): { readonly region: string } | null =>
+  scenario.aws !== null && isObject(section(scenario.profile, 'smtp')['ses']) ? { region: scenario.aws.region } : null;
+
+const smtpPassword = (scenario: Scenario, keys: LabKeys): string => {
+  const behind = sesBehindSmtp(scenario);
+  const username = textAt(section(scenario.profile, 'smtp'), 'username') ?? '';
+  return behind === null ? keys.smtpPassword : sesSmtpPassword(keys.secretOf(username), behind.region);
+};
+
+/** Both mistakes that people make with SES's SMTP password can be written into a scenario: the raw secret, and this. */
+const otherRegionsPassword = (scenario: Scenario, keys: LabKeys): { readonly [name: string]: string } => {
+  const username = textAt(section(scenario.profile, 'smtp'), 'username') ?? '';
+  if (sesBehindSmtp(scenario) === null) return {};
+  return { 'smtp-password-of-us-east-1': sesSmtpPassword(keys.secretOf(username), 'us-east-1') };
+};
+
 const relayed = (state: LabState): NonNullable<RelayOptions['past']> => {
   const messages = state.past.flatMap((line) => (line.type === 'relayed' ? [line.message as unknown as AcceptedMessage] : []));
   const reported = new Set(state.past.flatMap((line) => (line.type === 'reported' ? [line.id] : [])));
@@ -37,15 +55,20 @@ export const startRelay = async (
   callback: string,
   state: LabState,
   ports: Ports,
+  judge: RelayJudge | null,
 ): Promise<LabRelay | null> => {
   if (scenario.smtp === null) return null;
   const options = {
     host: '127.0.0.1',
     hostName: textAt(section(scenario.profile, 'smtp'), 'host') ?? 'localhost',
     authority: keys.authority,
-    users: [{ username: textAt(section(scenario.profile, 'smtp'), 'username') ?? 'apikey', password: keys.smtpPassword }],
+    users: [
+      { username: textAt(section(scenario.profile, 'smtp'), 'username') ?? 'apikey', password: smtpPassword(scenario, keys) },
+    ],
     behaviour: readRelayBehaviour(scenario.smtp, `${scenario.name}.smtp`),
-    callback: { url: callback, token: keys.verifyToken, ca: keys.authority.certPem },
+    // SES has no adapter: its events come over SNS.
+    callback: judge === null ? { url: callback, token: keys.verifyToken, ca: keys.authority.certPem } : null,
+    ...(judge === null ? {} : { judge }),
     past: relayed(state),
     onAccepted: (message: AcceptedMessage) => state.append({ type: 'relayed', message: { ...message } }),
     onReported: (message: AcceptedMessage) => state.append({ type: 'reported', id: message.id }),
@@ -75,7 +98,8 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
     'verify-token': keys.verifyToken,
     'ledger-token': keys.readToken,
     'ledger-write-token': keys.writeToken,
-    ...(scenario.smtp === null ? {} : { 'smtp-password': keys.smtpPassword }),
+    ...(scenario.smtp === null ? {} : { 'smtp-password': smtpPassword(scenario, keys) }),
+    ...otherRegionsPassword(scenario, keys),
   };
 };
 

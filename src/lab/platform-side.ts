@@ -28,7 +28,7 @@ export interface LatePorts {
 }
 
 /** The topic whose messages the receiver takes; null where SNS is not the callback. */
-const topicOf = ({ profile }: Scenario): string | null =>
+export const topicOf = ({ profile }: Scenario): string | null =>
   textAt(section(profile, 'ses'), 'snsTopicArn') ?? textAt(section(section(profile, 'smtp'), 'ses'), 'snsTopicArn');
 
 /** Listens before anything stands behind it, so that its address can be told to the others. */

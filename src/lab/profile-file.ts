@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Document, isMap, isScalar } from 'yaml';
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 import { fillPlaceholders, type Values } from './placeholders.ts';
 
 /** Comment before a key, by its path. */
@@ -34,6 +34,14 @@ export interface ProfileParts {
 
 const secretsDirectory = (file: string): string => `${path.basename(file).replace(/\.ya?ml$/, '')}.secrets`;
 
+/** A scenario takes a key out of the profile it extends by giving it null. */
+const withoutNulls = (value: JsonValue): JsonValue => {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one as JsonValue)]));
+};
+
 /** The profile's text when it stands in `file`; equal for equal parts and file name. */
 export const profileText = (parts: ProfileParts, file: string): string => {
   const directory = secretsDirectory(file);
@@ -41,7 +49,7 @@ export const profileText = (parts: ProfileParts, file: string): string => {
     Object.keys(parts.secrets).map((name) => [`secret:${name}`, `file:${directory}/${name}`]),
   );
   const values = { ...parts.values, ...references, caFile: `${directory}/lab-ca.pem` };
-  const filled = fillPlaceholders(parts.profile, values) as JsonObject;
+  const filled = withoutNulls(fillPlaceholders(parts.profile, values)) as JsonObject;
   const document = new Document({ ...filled, lab: parts.lab });
   document.commentBefore = ` ${parts.title}\n Written by \`certify lab\`; it holds references to secrets, never their values.`;
   if (isMap(document.contents)) {

@@ -20,12 +20,18 @@ export interface AcceptedMessage {
   readonly raw: string;
 }
 
+/** Decides about a message in the relay's place; what it accepts must be durable when it returns. */
+export type RelayJudge = (
+  message: Omit<AcceptedMessage, 'queuedId'>,
+) => { readonly id: string; readonly text: string } | { readonly code: number; readonly text: string };
+
 export interface MailServerOptions {
   readonly hostName: string;
   readonly behaviour: RelayBehaviour;
   readonly users: readonly { readonly username: string; readonly password: string }[];
   readonly tls: Issued;
   readonly onAccepted: (message: AcceptedMessage) => void;
+  readonly judge?: RelayJudge;
 }
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
@@ -72,7 +78,7 @@ const messageIdOf = (raw: string): string | null =>
 type Cut = (sessionId: string) => void;
 
 const onData =
-  ({ behaviour, onAccepted }: MailServerOptions, cut: Cut): NonNullable<SMTPServerOptions['onData']> =>
+  ({ behaviour, onAccepted, judge }: MailServerOptions, cut: Cut): NonNullable<SMTPServerOptions['onData']> =>
   (stream, session, done) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -85,11 +91,13 @@ const onData =
       if (behaviour.finalDot === 'defers') return done(refusal(451, '4.3.0 Error: queue file write error'));
       const raw = Buffer.concat(chunks).toString('latin1');
       const messageId = messageIdOf(raw);
-      const reply = finalReply(behaviour.queueId, messageId);
       const { mailFrom, rcptTo } = session.envelope;
       const username = typeof session.user === 'string' ? session.user : null;
       const from = mailFrom === false ? '' : mailFrom.address;
-      onAccepted({ id: randomUUID(), from, to: rcptTo.map((one) => one.address), queuedId: reply.id, messageId, username, raw });
+      const message = { id: randomUUID(), from, to: rcptTo.map((one) => one.address), messageId, username, raw };
+      const reply = judge?.(message) ?? finalReply(behaviour.queueId, messageId);
+      if ('code' in reply) return done(refusal(reply.code, reply.text));
+      onAccepted({ ...message, queuedId: reply.id });
       // A relay that took the message and dies before it can say so.
       if (behaviour.finalDot === 'closes') return cut(session.id);
       return done(null, reply.text);

@@ -5,7 +5,7 @@ import type { Authority } from '../pki.ts';
 import { adapterBody, postCallback, type AdapterTarget } from './adapter.ts';
 import type { RelayBehaviour } from './behaviour.ts';
 import { relayCertificate } from './certificate.ts';
-import { createMailServer, type AcceptedMessage, type Listener } from './mail-server.ts';
+import { createMailServer, type AcceptedMessage, type Listener, type RelayJudge } from './mail-server.ts';
 import { rawPeer, rawServer } from './raw.ts';
 
 export interface RelayOptions {
@@ -22,6 +22,8 @@ export interface RelayOptions {
   readonly ports?: { readonly clear: number; readonly implicit: number };
   /** What the relay had accepted, and owed a callback for, when it last ended. */
   readonly past?: { readonly messages: readonly AcceptedMessage[]; readonly owed: readonly AcceptedMessage[] };
+  /** Decides in the relay's place (SES behind its SMTP interface). */
+  readonly judge?: RelayJudge;
   /** Called before the client hears 250; must be durable when it returns. */
   readonly onAccepted?: (message: AcceptedMessage) => void;
   /** The callbacks of a message were all posted. */
