@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerView } from '../../src/core/live.ts';
+import type { StoreChoice } from '../../src/receiver/options.ts';
 import { bundleChild, startChild } from './child.ts';
 import type { Child } from './child.ts';
+import { startPostgres, startSqlite } from './databases.ts';
+import type { Database } from './databases.ts';
 import { party } from './harness.ts';
 import { notification, sesEvent, TOPIC } from './sns-party.ts';
 
@@ -14,18 +17,15 @@ const TOKEN = 'durability-token-0123456789';
 let bundle = '';
 let directory = '';
 let child: Child;
+let store: StoreChoice;
 beforeAll(async () => {
   bundle = await bundleChild();
   directory = mkdtempSync(join(tmpdir(), 'certify-durability-'));
 });
-afterAll(async () => {
-  await child.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const start = async (): Promise<void> => {
   const { leafPem, caPem } = await party();
-  const store = { kind: 'sqlite', path: join(directory, 'ledger.db') };
   child = await startChild(bundle, directory, { store, leafPem, caPem, token: TOKEN, topic: TOPIC });
 };
 
@@ -73,7 +73,20 @@ const eventsOf = async (id: string): Promise<number> => {
   return ((await response.json()) as LedgerView).events.length;
 };
 
-describe('durability', () => {
+describe.each([
+  ['the embedded database', startSqlite],
+  ['PostgreSQL', startPostgres],
+] as const)('on %s', (_, startDatabase) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await startDatabase();
+    store = await database.fresh();
+  });
+  afterAll(async () => {
+    await child.kill('SIGKILL');
+    await database.stop();
+  });
+
   it('loses no acknowledged callback to kill -9, and applies none twice', async () => {
     const acknowledged: string[] = [];
     for (const round of ['first', 'second', 'third']) {
