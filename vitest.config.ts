@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.it.test.ts'],
           pool: 'forks',
+          maxConcurrency: 3,
           globalSetup: ['test/setup/build.ts'],
           setupFiles,
           testTimeout: 60_000,

@@ -15,7 +15,7 @@ const runbooks: { readonly [id: string]: Runbook } = { ses: read('ses'), smtp: r
 const scenarios = listScenarios(ROOT).map((name) => loadScenario(ROOT, name));
 
 describe('the lab scenario', () => {
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  it.concurrent.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s ends as declared, and is judged the same from disk',
     async (name, scenario) => {
       using directory = temporary();
