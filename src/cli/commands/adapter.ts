@@ -28,7 +28,7 @@ export const run: Run = async (invocation) => {
   const known =
     profile?.smtp === undefined ? null : relayFor({ relay: profile.smtp.relay ?? null, host: profile.smtp.host, banner: null });
   const question: AdapterQuestion = {
-    callbackUrl: profile?.provider === 'SMTP' ? profile.callback.url : null,
+    callbackUrl: profile?.provider === 'SMTP' ? (profile.callback.url.split('?')[0] ?? null) : null,
     relay: relayNamed(flags['relay']) ?? known?.key ?? null,
   };
   io.out(flags['json'] === true ? `${JSON.stringify(adapterDocument(question), null, 2)}\n` : adapterText(question));
