@@ -60,6 +60,6 @@ export const foundIn = (observations: Observations): Found => {
     configurationSet: set === null ? undefined : set.name,
     snsTopicArn: subscriptions?.topicArn ?? null,
     platform: platformOf(subscriptions),
-    unseen: [...new Set(unseen)],
+    unseen: [...new Set([...unseen, ...(governing.kind === 'uncertain' ? [governing.unseen.message] : [])])],
   };
 };

@@ -60,10 +60,11 @@ describe('what an account already has', () => {
     const denied = {
       name: 'billing@example.com',
       level: 'address',
-      answer: { state: 'denied', code: 'AccessDenied', message: 'no' },
+      answer: { state: 'denied', code: 'AccessDenied', message: 'ses:GetEmailIdentity' },
     };
     const identity = observed({ candidates: [denied, candidate('example.com', 'domain', { mailFrom: null })] });
-    expect(foundIn(world({ 'ses.identity': identity })).identity).toBeNull();
+    const found = foundIn(world({ 'ses.identity': identity }));
+    expect([found.identity, found.unseen]).toEqual([null, ['ses:GetEmailIdentity']]);
   });
 
   it('names no platform when two webhooks, or none of SquareOS, listen', () => {
