@@ -42,6 +42,9 @@ describe('the lab scenario', () => {
         outcome: wanted.outcome,
         exitCode: wanted.exitCode,
       });
+      // A healthy world gives nobody anything to do.
+      const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
+      if (name.startsWith('healthy-')) expect(loud.map(({ check, reason }) => `${check}: ${reason}`)).toEqual([]);
       const judgedAgain = rejudge(record, {
         checks: new Map(checks.map((check) => [check.id, check])),
         runbook: runbooks[command]!,
@@ -52,25 +55,4 @@ describe('the lab scenario', () => {
       expect(readdirSync(join(directory.path, '.runs'))).toHaveLength(1);
     },
   );
-
-  it('keeps silent in the healthy worlds', async () => {
-    for (const scenario of scenarios.filter((one) => one.name.startsWith('healthy-'))) {
-      using directory = temporary();
-      const command = scenario.provider.toLowerCase();
-      const args = [
-        command,
-        '--lab',
-        '--scenario',
-        scenario.name,
-        '--json',
-        '--operator',
-        'test',
-        '--evidence-dir',
-        directory.path,
-      ];
-      const record = document(await certify(args));
-      const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
-      expect(loud.map(({ check, status, reason }) => ({ check, status, reason }))).toEqual([]);
-    }
-  });
 });
