@@ -106,13 +106,23 @@ const laneOf = (options: AwsReadsOptions, account: () => Promise<string>): (() =
   };
 };
 
-const pacedAsk = (options: AwsReadsOptions, coalesce: Coalescer, lane: () => Promise<string>): Ask => {
+const closedAlready = (): ObservationError =>
+  new ObservationError({ state: 'unreachable', code: 'closed', message: 'The run ended before AWS was asked.' });
+
+const pacedAsk = (options: AwsReadsOptions, coalesce: Coalescer, lane: () => Promise<string>, isClosed: () => boolean): Ask => {
   const { region, endpoints, pacer } = options;
   const host = new URL(endpointOf('sesv2', region, endpoints)).host;
+  // An interrupted run asks nothing more, however long its queue still is.
+  const asLongAsOpen =
+    <T>(run: () => Promise<T>): (() => Promise<T>) =>
+    async () => {
+      if (isClosed()) throw closedAlready();
+      return run();
+    };
   return (action, input, priority, run) =>
     coalesce(`ses ${action} ${input}`, async () => {
       try {
-        return await pacer.ask({ lane: await lane(), priority, run, classify });
+        return await pacer.ask({ lane: await lane(), priority, run: asLongAsOpen(run), classify });
       } catch (thrown) {
         throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region });
       }
@@ -147,7 +157,8 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const coalesce = createCoalescer();
   const getCallerIdentity = identityReads(clients, sending, coalesce);
   const lane = laneOf(options, options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? ''));
-  const paced = pacedAsk(options, coalesce, lane);
+  let closed = false;
+  const paced = pacedAsk(options, coalesce, lane, () => closed);
   const kept = keptAsk(options, paced, lane);
   return {
     ses: sesReads(clients, paced, kept),
@@ -165,6 +176,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     },
     sts: { getCallerIdentity },
     close: async () => {
+      closed = true;
       await Promise.all([clients.close(), sending?.close()]);
     },
   };
