@@ -15,7 +15,7 @@ export interface TagList {
   readonly duplicates: readonly string[];
 }
 
-const TAG = /^([A-Za-z][A-Za-z0-9_]*)\s*=\s*([\x21-\x7e\s]*)$/;
+const TAG = /^([A-Za-z][A-Za-z0-9_]*)\s*=([\x21-\x7e\s]*)$/;
 
 export const parseTags = (text: string): TagList => {
   const pieces = text.split(';').map((piece) => piece.trim());

@@ -1,4 +1,5 @@
 // What to do about each tag of a DMARC record that receivers do not read as it was meant.
+import { excerpt } from './dns-excerpt.ts';
 import type { DmarcProblem, DmarcRecord } from './dmarc-record.ts';
 
 /** Harmless as they stand: a removed tag only matters through `pct`, which is judged apart; unknown tags are ignored by design. */
@@ -16,9 +17,9 @@ const ADVICE: { readonly [K in Exclude<DmarcProblem, Silent>]: (tag: string) => 
   'psd-invalid': () => 'psd= is none of y, n, u and is ignored. Remove it.',
   't-invalid': () => 't= is neither y nor n and is ignored. Remove it.',
   'fo-invalid': () => 'fo= has an option that does not exist. Use 0, 1, d, s, with colons between.',
-  'rua-invalid': (tag) => `rua= has an address that is none (${tag}), so reports are lost. Write mailto:name@domain.`,
+  'rua-invalid': (tag) => `rua= has an address that is none (${excerpt(tag)}), so reports are lost. Write mailto:name@domain.`,
   'ruf-invalid': (tag) => `ruf= has an address that is none (${tag}), so reports are lost. Write mailto:name@domain.`,
-  'malformed-tag': (tag) => `“${tag}” is no name=value and is ignored. Correct or remove it.`,
+  'malformed-tag': (tag) => `“${excerpt(tag)}” is no name=value and is ignored. Correct or remove it.`,
   'duplicate-tag': (tag) => `${tag}= stands there twice, and readers differ in which counts. Keep one.`,
 };
 

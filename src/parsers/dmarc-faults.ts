@@ -1,5 +1,6 @@
 // Why no DMARC record applies although, perhaps, somebody published one: each usual mistake by name.
 import { isDmarc, meantAsDmarc } from './dmarc-record.ts';
+import { excerpt } from './dns-excerpt.ts';
 import type { WalkStep } from './dmarc-walk.ts';
 import { isSpf } from './spf-record.ts';
 
@@ -53,7 +54,7 @@ const unread = (own: Answered, steps: readonly WalkStep[]): DmarcFault | null =>
   }
   const text = own.values.find(meantAsDmarc);
   if (text !== undefined) {
-    const advice = `“${text}” is not read as DMARC: the text must begin with v=DMARC1 in exactly this case. Replace it with:`;
+    const advice = `“${excerpt(text)}” is not read as DMARC: the text must begin with v=DMARC1 in exactly this case. Replace it with:`;
     return { reason: 'not-read-as-dmarc', advice };
   }
   if (own.chain.length > 0 && own.outcome !== 'found') {

@@ -56,7 +56,8 @@ const REMOVED: ReadonlySet<string> = new Set(['pct', 'rf', 'ri']);
 export const isDmarc = (text: string): boolean => /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text.replace(/^V/, 'v'));
 
 /** Whether a text that is no DMARC record was meant as one. */
-export const meantAsDmarc = (text: string): boolean => !isDmarc(text) && /^["'\u201c\s\\]*v?\s*=?\s*dmarc/i.test(text);
+export const meantAsDmarc = (text: string): boolean =>
+  !isDmarc(text) && /^["'\u201c\s\\]*v?\s*=?\s*dmarc/i.test(text.trimStart().slice(0, 40));
 
 type Problems = { problem: DmarcProblem; tag: string }[];
 type Tags = ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 // check_host() of RFC 7208: what a receiver concludes for one client address, sender and HELO name.
 import { labelsOf, toDnsName } from './dns-name.ts';
+import { excerpt } from './dns-excerpt.ts';
 import { isAbsent } from './dns-outcome.ts';
 import { expandFor, isAskable, type SpfCheck, type SpfLookup, type SpfProblem, spendLookup, targetName } from './spf-check.ts';
 import { parseIp } from './spf-ip.ts';
@@ -64,7 +65,7 @@ const recordAt = async (check: SpfCheck, domain: string): Promise<SpfRecord | Ou
   if (selected.kind === 'several') return ended('permerror', `${domain} has more than one SPF record`);
   if (selected.parsed.ok) return selected.parsed.record;
   const [error] = selected.parsed.errors;
-  return ended('permerror', `“${error?.term}” in the record of ${domain} ${error?.message}`);
+  return ended('permerror', `“${excerpt(error?.term ?? '')}” in the record of ${domain} ${error?.message}`);
 };
 
 const include = async (check: SpfCheck, domain: string, target: MacroString): Promise<boolean | SpfProblem> => {

@@ -1,4 +1,5 @@
 // What is wrong with an SPF policy as a whole, whoever sends: one reason, one sentence each, the worst first.
+import { excerpt } from './dns-excerpt.ts';
 import { outcomeText } from './dns-outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './spf-check.ts';
 import type { SpfNode, SpfTree } from './spf-tree.ts';
@@ -26,7 +27,7 @@ const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
   return [
     error(
       'glued-terms',
-      `“${term}” in the SPF record of ${domain} is two terms: a space was lost, most often where the text was split at 255 characters. Put the space back.`,
+      `“${excerpt(term)}” in the SPF record of ${domain} is two terms: a space was lost, most often where the text was split at 255 characters. Put the space back.`,
     ),
   ];
 };

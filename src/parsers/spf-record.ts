@@ -41,7 +41,9 @@ export type ParsedSpf =
 /** Whether a TXT record's text is an SPF record: `v=spf1`, in any case, then a space or the end (RFC 7208 §4.5). */
 export const isSpf = (text: string): boolean => /^v=spf1(?: |$)/i.test(text);
 
-const DOMAIN_END = /(?:\.(?:[a-z0-9]*[a-z][a-z0-9]*|[a-z0-9]+-[a-z0-9-]*[a-z0-9])\.?|%\{[^{}]*\}|%[%_-])$/i;
+// The label is bounded as DNS bounds it, so that a hostile text cannot make the match slow.
+const TOP_LABEL = '(?:[a-z0-9]{0,62}[a-z][a-z0-9]{0,62}|[a-z0-9]{1,62}-[a-z0-9-]{0,62}[a-z0-9])';
+const DOMAIN_END = new RegExp(`(?:\\.${TOP_LABEL}\\.?|%\\{[^{}]{0,200}\\}|%[%_-])$`, 'i');
 
 /** domain-spec: a macro string that ends in a top label or a macro (RFC 7208 §7.1). */
 const domainSpec = (text: string): MacroString | null => (DOMAIN_END.test(text) ? parseMacroString(text) : null);

@@ -1,6 +1,7 @@
 // An SPF policy as a tree a person can read: every record it draws in, and what each term costs of the ten DNS terms.
 // Static: nothing is matched, so the cost is the worst case; a term with macros of sender or address is `dynamic`.
 import type { DnsOutcome } from '../core/ports/dns.ts';
+import { excerpt } from './dns-excerpt.ts';
 import { isAbsent } from './dns-outcome.ts';
 import { isAskable, type SpfLookup } from './spf-check.ts';
 import type { MacroString } from './spf-macro.ts';
@@ -133,7 +134,7 @@ const draw = async (walk: Walk, domain: string, path: readonly string[]): Promis
   if (selected.kind === 'none') return { node: { ...node, state: 'none', others: selected.lookalikes }, terms: [] };
   if (selected.kind === 'several') return { node: { ...node, state: 'several', others: selected.texts }, terms: [] };
   if (!selected.parsed.ok) {
-    const errors = selected.parsed.errors.map(({ term, message }) => `“${term}” ${message}`);
+    const errors = selected.parsed.errors.map(({ term, message }) => `“${excerpt(term)}” ${message}`);
     return { node: { ...node, text: selected.text, state: 'syntax', errors }, terms: [] };
   }
   const { record } = selected.parsed;

@@ -1,6 +1,7 @@
 // What a check says of an SPF policy and of the provider that must pass under it.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
+import { excerpt } from '../../parsers/dns-excerpt.ts';
 import { zoneLine } from '../../parsers/dns-zone-line.ts';
 import { spfFaults } from '../../parsers/spf-faults.ts';
 import { mergeSpf } from '../../parsers/spf-merge.ts';
@@ -55,7 +56,7 @@ const judgeNone = (subject: Subject): readonly [reason: string, advice: string] 
   if (lookalike === undefined) return ['spf-missing', `${subject.domain} has no SPF record.`];
   return [
     'not-read-as-spf',
-    `“${lookalike}” at ${subject.domain} is not read as SPF: the text must begin with v=spf1 and a space.`,
+    `“${excerpt(lookalike)}” at ${subject.domain} is not read as SPF: the text must begin with v=spf1 and a space.`,
   ];
 };
 
