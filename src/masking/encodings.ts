@@ -3,7 +3,7 @@
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8');
 
 /** The characters of a base64 text that depend on the secret alone, for each place it can begin inside three bytes. */
-const base64Parts = (value: string): readonly string[] =>
+export const base64Parts = (value: string): readonly string[] =>
   [0, 1, 2].map((shift) => {
     const bytes = Buffer.concat([Buffer.alloc(shift), bytesOf(value)]);
     const text = bytes.toString('base64').replaceAll('=', '');

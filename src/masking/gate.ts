@@ -1,6 +1,6 @@
 // The detecting gate: knows every secret of the run and stops a write that would show one.
 import { AbortError } from '../core/errors.ts';
-import { dense, formsOf, isWord, readings, type Form } from './encodings.ts';
+import { base64Parts, dense, formsOf, isWord, readings, type Form } from './encodings.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -64,12 +64,15 @@ const replaceAlone = (text: string, form: string, replacement: string): string =
 const exactForms = (value: string): readonly string[] => {
   const bytes = Buffer.from(value, 'utf8');
   const hex = bytes.toString('hex');
+  const percent = encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
   const forms = [
     value,
     bytes.toString('base64'),
     bytes.toString('base64').replaceAll('=', ''),
     bytes.toString('base64url'),
-    encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\uFFFD')),
+    percent,
+    percent.replaceAll(/%../g, (byte) => byte.toLowerCase()),
+    ...base64Parts(value).flatMap((part) => (part.length < 8 ? [] : [part, part.replaceAll('+', '-').replaceAll('/', '_')])),
     JSON.stringify(value).slice(1, -1),
     hex,
     hex.toUpperCase(),

@@ -112,6 +112,14 @@ describe('the redactor', () => {
     );
   });
 
+  it('replaces it inside a larger base64 text and in lower-case percent form', () => {
+    const needle = new Needle('p', 'hunter2/hunter3');
+    const redact = createRedactor([needle]);
+    for (const before of ['', 'x', 'xx'])
+      expect(detect(redact(Buffer.from(`${before}hunter2/hunter3 and more`).toString('base64')), [needle])).toBeNull();
+    expect(redact('hunter2%2fhunter3')).toBe('[masked]');
+  });
+
   it('takes a short or common value only where it stands alone', () => {
     const redact = createRedactor([new Needle('a', 'test'), new Needle('b', 'squareos')]);
     expect(redact('the latest test; squareos-email, squareos!')).toBe('the latest [masked]; squareos-email, [masked]!');
