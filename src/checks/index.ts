@@ -8,6 +8,7 @@ import { dmarcRecord } from './dns/dmarc-record.ts';
 import { dmarcReports } from './dns/dmarc-reports.ts';
 import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
+import { mailPolicies } from './dns/mail-policies.ts';
 import { nameServers } from './dns/name-servers.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
 import { spfAuthorises } from './dns/spf-authorises.ts';
@@ -139,6 +140,7 @@ export const checks: readonly AnyCheck[] = [
   bulkSenderRules,
   trackingDomain,
   senderDomainReceives,
+  mailPolicies,
   nameServers,
   dnsPropagation,
   callbackUrl,

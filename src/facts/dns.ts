@@ -147,6 +147,13 @@ export interface DnsFacts {
       readonly address: DnsLookup | null;
     }[];
   };
+  /** Optional records of the From domain: MTA-STS, TLS reporting, BIMI. */
+  'dns.mailPolicies': {
+    readonly domain: string;
+    readonly mtaSts: DnsLookup;
+    readonly tlsRpt: DnsLookup;
+    readonly bimi: DnsLookup;
+  };
   /** The host that click and open tracking links point to. */
   'dns.tracking': {
     readonly domain: string;

@@ -30,6 +30,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'dns.spf': () => import('./dns/spf.ts').then((m) => m.spfProbe),
   'dns.mailFrom': () => import('./dns/mail-from.ts').then((m) => m.mailFromProbe),
   'dns.mailDomains': () => import('./dns/mail-domains.ts').then((m) => m.mailDomainsProbe),
+  'dns.mailPolicies': () => import('./dns/mail-policies.ts').then((m) => m.mailPoliciesProbe),
   'dns.alignment': () => import('./dns/alignment.ts').then((m) => m.alignmentProbe),
   'dns.dmarcReports': () => import('./dns/dmarc-reports.ts').then((m) => m.dmarcReportsProbe),
   'dns.tracking': () => import('./dns/tracking.ts').then((m) => m.trackingProbe),

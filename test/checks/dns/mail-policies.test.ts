@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { Judgement } from '../../../src/core/finding.ts';
+import { mailPolicies } from '../../../src/checks/dns/mail-policies.ts';
+import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
+import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+
+const judge = async (zone: Zone): Promise<Judgement> => {
+  const value = await factFrom(mailPoliciesProbe, { zone, profile: senderProfile({}) });
+  return mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value } });
+};
+
+it('says nothing of a domain that publishes none', async () => {
+  expect(await judge({ 'example.com': {} })).toMatchObject({ status: 'not-applicable', reason: 'none-published' });
+});
+
+it.each<[string, Zone]>([
+  ['MTA-STS', { '_mta-sts.example.com': { TXT: ['v=STSv1; id=20261120;'] } }],
+  ['TLS reporting', { '_smtp._tls.example.com': { TXT: ['v=TLSRPTv1; rua=mailto:tls@example.com'] } }],
+  ['BIMI', { 'default._bimi.example.com': { TXT: ['v=BIMI1; l=https://example.com/logo.svg; a='] } }],
+  ['a BIMI record that declines', { 'default._bimi.example.com': { TXT: ['v=BIMI1; l=; a=;'] } }],
+])('passes for %s that can be read', async (_, zone) => {
+  expect(await judge(zone)).toMatchObject({ status: 'pass' });
+});
+
+it('warns of an MTA-STS record without id, and names it', async () => {
+  const judgement = await judge({ '_mta-sts.example.com': { TXT: ['v=STSv1'] } });
+  expect(judgement).toMatchObject({ status: 'warn', reason: 'malformed' });
+  expect(judgement.fix).toContain('_mta-sts.example.com');
+});
+
+it('warns of two records of a kind', async () => {
+  const two = ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'];
+  expect(await judge({ '_smtp._tls.example.com': { TXT: two } })).toMatchObject({ status: 'warn', reason: 'several' });
+});
+
+it('takes the TXT record of a wildcard for none', async () => {
+  expect(await judge({ 'default._bimi.example.com': { TXT: ['v=spf1 -all'] } })).toMatchObject({ reason: 'none-published' });
+});
+
+it('does not take silence for none', async () => {
+  const zone: Zone = { '_mta-sts.example.com': { TXT: 'timeout' } };
+  expect(await judge(zone)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+});
