@@ -83,12 +83,17 @@ export const inline = (value: JsonValue): string => {
     .join('; ');
 };
 
+/** Beside what is wrong, an item that is in order needs its name alone. */
+const brief = (item: JsonObject): JsonObject =>
+  item['state'] === 'ok' ? Object.fromEntries([...Object.entries(item).slice(0, 1), ['state', 'ok']]) : item;
+
 /** What a finding saw, as rows: lists of objects become a row each. */
 export const observedRows = (observed: JsonObject | undefined): readonly (readonly [string, string])[] =>
   Object.entries(observed ?? {}).flatMap(([key, value]): readonly (readonly [string, string])[] => {
     if (value === undefined) return [];
     const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
-    if (items.length > 0 && items.every(isObject)) return items.map((item, n) => [`${keyWords(key)} ${n + 1}`, inline(item)]);
+    if (items.length > 0 && items.every(isObject))
+      return items.map((item, n) => [`${keyWords(key)} ${n + 1}`, inline(brief(item))]);
     return [[keyWords(key), inline(value)]];
   });
 
