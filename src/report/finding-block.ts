@@ -65,7 +65,7 @@ export const actionLines = (
 ): readonly string[] => {
   let said = false;
   return fixParts(pen.clean(action)).flatMap(({ kind, text }) => {
-    if (kind === 'paste') return ['', ...indent(text.split('\n'), AT), ''];
+    if (kind === 'paste') return ['', ...indent(text.split('\n'), AT).map((line) => pen.ink.cyan(line)), ''];
     const lines = labelled(pen, said ? '' : label, said ? text : say(text), AT);
     said = true;
     return lines;
