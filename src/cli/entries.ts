@@ -44,7 +44,10 @@ export const entries: readonly CommandEntry[] = [
     name: 'check',
     description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
     flags: (command) =>
-      waiting(withCommon(withTenant(command))).option('--webhook', 'post the negative tests to the callback URL as well'),
+      waiting(withCommon(withTenant(command)))
+        .option('--webhook', 'post the negative tests to the callback URL as well')
+        .option('--from <address>', 'without a profile: the From address')
+        .option('--region <region>', 'without a profile: the SES region'),
     examples: ['certify check gym.yaml', 'certify check gym.yaml --json', 'certify check --lab --scenario ses-sandbox'],
     load: () => import('./commands/check.ts'),
   },
@@ -215,6 +218,13 @@ export const entries: readonly CommandEntry[] = [
   },
   ...extractionEntries,
   ...receiverEntries,
+  {
+    name: 'adapter',
+    description: 'the contract of the SMTP callback, a curl line, and each vendor’s mapping',
+    flags: (command) => withCommon(withTenant(command)).option('--relay <name>', 'show the mapping of this relay only'),
+    examples: ['certify adapter', 'certify adapter gym.yaml', 'certify adapter --relay postfix'],
+    load: () => import('./commands/adapter.ts'),
+  },
   {
     name: 'policy',
     description: 'least-privilege policies for the probing and the sending credential, and the topic policy',

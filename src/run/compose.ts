@@ -10,6 +10,7 @@ import type { RunContext } from './context.ts';
 import { decide } from './decide.ts';
 import { judgeInput } from './findings.ts';
 import { judgeAll } from './judgements.ts';
+import { modeSeen } from './mode.ts';
 import { recordedValues } from './recorded-values.ts';
 import { sendState, type RunState } from './state.ts';
 
@@ -71,7 +72,7 @@ const runPart = (ctx: RunContext, state: RunState): RunDocument['run'] => {
   return {
     id: state.runId,
     command: ctx.command,
-    mode: ctx.mode,
+    mode: modeSeen(ctx.mode, state.observations),
     startedAt: state.startedAt,
     finishedAt: state.lastAt,
     certify: ctx.certify,
@@ -97,7 +98,7 @@ export const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof ju
   const judged = judgeAll(judgeInput(ctx, state));
   const decision = decide({
     ...judged,
-    mode: ctx.mode,
+    mode: modeSeen(ctx.mode, state.observations),
     environment: ctx.loaded.profile.environment,
     proves: ctx.writes !== null,
     reservations: reservationsOf(ctx, coreChecks(ctx).omitted),

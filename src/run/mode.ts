@@ -1,29 +1,15 @@
 // Derived from the peers, never declared: `live` only if everything spoken to is the real thing (product.md section 4).
 import type { Mode } from '../core/decision.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Profile } from '../core/profile.ts';
-
-/** DNS suffix of each partition's service hosts; an endpoint elsewhere is not AWS. */
-const AWS_SUFFIXES = ['.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.api.aws'];
+import type { Facts } from '../facts/index.ts';
+import { isAwsEndpoint } from '../parsers/aws-region.ts';
 
 export const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  host === 'localhost' || host.endsWith('.localhost') || /^\[?::1\]?$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
 
-const isAws = (url: string): boolean => {
-  try {
-    const { protocol, hostname } = new URL(url);
-    return protocol === 'https:' && AWS_SUFFIXES.some((suffix) => hostname.endsWith(suffix));
-  } catch {
-    return false;
-  }
-};
-
-const hostOf = (url: string): string => {
-  try {
-    return new URL(url).hostname;
-  } catch {
-    return 'localhost';
-  }
-};
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : 'localhost');
 
 /** A profile that `certify lab up` wrote, an endpoint that is not AWS's own, or a peer on loopback makes it `lab`. */
 export const modeOf = (profile: Profile): Mode => {
@@ -32,8 +18,16 @@ export const modeOf = (profile: Profile): Mode => {
     .filter((url): url is string => typeof url === 'string');
   const simulated =
     profile.lab !== undefined ||
-    endpoints.some((url) => !isAws(url)) ||
+    endpoints.some((url) => !isAwsEndpoint(url)) ||
     isLoopbackHost(hostOf(profile.callback.url)) ||
     (profile.smtp !== undefined && isLoopbackHost(profile.smtp.host));
   return simulated ? 'lab' : 'live';
+};
+
+/** What was seen may only take `live` away: a relay whose name leads to loopback is no relay of a gym. */
+export const modeSeen = (declared: Mode, observations: ReadonlyMap<string, Observation<JsonValue>>): Mode => {
+  const session = observations.get('smtp.session');
+  if (declared === 'lab' || session?.state !== 'observed') return declared;
+  const { addresses } = session.value as unknown as Facts['smtp.session'];
+  return addresses.some(isLoopbackHost) ? 'lab' : 'live';
 };

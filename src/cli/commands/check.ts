@@ -1,5 +1,8 @@
 // certify check
+import type { AnyCheck } from '../../checks/check.ts';
 import { UsageError } from '../../core/errors.ts';
+import { mailDomain } from '../../parsers/mail-address.ts';
+import { dnsProfile } from '../../profile/synthetic.ts';
 import { listRecords } from '../../evidence/store.ts';
 import type { Aim } from '../../run/read-only.ts';
 import { createFiles } from '../../world/files.ts';
@@ -31,7 +34,45 @@ const aimOf = async (invocation: Invocation, source: ProfileSource): Promise<Aim
   });
 };
 
-export const run: Run = (invocation) =>
+const text = (invocation: Invocation, name: string): string | null => {
+  const value = invocation.flags[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+/** What SES, SNS and DNS alone can answer: without a profile nothing is known of SquareOS. */
+const isAboutAws = (check: AnyCheck): boolean =>
+  check.needs.some((need) => /^(ses|sns|kms|dns)\./.test(need)) &&
+  check.needs.every((need) => !/^(live|webhook|iam)\./.test(need));
+
+/** `--from billing@example.com --region ap-south-1`: identity, set, destination, topic and subscription are found. */
+const withoutProfile = (invocation: Invocation, from: string, region: string): Promise<number> => {
+  const loaded = dnsProfile({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
+  return runLook(invocation, {
+    command: 'check',
+    source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: `--from ${from} --region ${region}` },
+    runbook: () => readRunbook(invocation.root, 'ses'),
+    keep: isAboutAws,
+    record: false,
+  });
+};
+
+const domainOfSender = (from: string): string => {
+  const domain = mailDomain(from);
+  if (domain !== null) return domain;
+  throw new UsageError({
+    code: 'from-malformed',
+    message: '--from is not a mail address.',
+    fix: 'Give one such as billing@example.com.',
+  });
+};
+
+export const run: Run = (invocation) => {
+  const [from, region] = [text(invocation, 'from'), text(invocation, 'region')];
+  if (from !== null && region !== null && invocation.args[0] === undefined) return withoutProfile(invocation, from, region);
+  return withProfile(invocation);
+};
+
+const withProfile: Run = (invocation) =>
   withLab(invocation, null, async (source) =>
     runLook(invocation, {
       command: 'check',
