@@ -6,6 +6,7 @@ import { zoneLine } from '../../parsers/dns-zone-line.ts';
 import { spfFaults } from '../../parsers/spf-faults.ts';
 import { mergeSpf } from '../../parsers/spf-merge.ts';
 import { type Authorised, authorised } from '../../parsers/spf-provider.ts';
+import { spfRows } from '../../parsers/spf-tree-text.ts';
 
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;
@@ -18,12 +19,7 @@ const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, 
   voids: tree.voids,
   provider: provider?.target ?? null,
   authorised: by,
-  tree: tree.nodes.map((node) => ({
-    domain: node.domain,
-    depth: node.depth,
-    state: node.state,
-    costs: node.terms.map((term) => `${term.text} ${term.cost}`),
-  })),
+  tree: spfRows(tree).map((row) => ({ ...row })),
   evaluation,
   informationOnly: fromDomain,
 });

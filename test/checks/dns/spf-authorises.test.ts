@@ -44,7 +44,11 @@ describe('spf-authorises for SES', () => {
       status: 'pass',
       observed: {
         lookups: 2,
-        tree: [{ domain: 'bounce.example.com', costs: ['include:_spf.example.com 2', '-all 0'] }, { depth: 1 }, { depth: 2 }],
+        tree: [
+          { record: 'bounce.example.com', costs: 2, terms: 'include:_spf.example.com (2) -all' },
+          { record: '› _spf.example.com', costs: 1, terms: 'include:amazonses.com (1) ~all' },
+          { record: '› › amazonses.com', costs: 0, terms: 'ip4:199.255.192.0/22 ip4:199.127.232.0/22 -all' },
+        ],
       },
     });
   });
