@@ -94,6 +94,8 @@ export interface SesFacts {
     }[];
     /** Name of the governing identity; null when none exists. */
     readonly governing: string | null;
+    /** Identities of similar names in this region, looked up only where none governs; at most five. */
+    readonly similar?: readonly string[];
   };
   /** Which configuration set will really apply. */
   'ses.configurationSet': {

@@ -1,4 +1,5 @@
 // Region names: partition, host names, and whether SES is there (AWS General Reference, "Amazon SES endpoints and quotas", 2026).
+import { editDistance } from './nearest.ts';
 
 export interface Partition {
   readonly id: string;
@@ -84,19 +85,6 @@ export const nearestRegion = (region: string): string | null => {
   }));
   const best = scored.reduce((a, b) => (b.distance < a.distance ? b : a));
   return best.distance <= 2 ? best.known : null;
-};
-
-const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, other] of b.split('').entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 };
 
 const SES_SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;

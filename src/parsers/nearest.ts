@@ -1,7 +1,7 @@
 // The known word nearest to one that is not known, for "did you mean".
 
 /** Optimal string alignment: insert, delete, replace, and swap of neighbours each cost one. */
-const distance = (a: string, b: string): number => {
+export const editDistance = (a: string, b: string): number => {
   let before: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
@@ -26,7 +26,7 @@ const LONGEST = 64;
 export const nearest = (word: string, known: readonly string[]): string | null => {
   if (word.length > LONGEST) return null;
   const wanted = plain(word);
-  const scored = known.map((one) => ({ one, off: distance(wanted, plain(one)) }));
+  const scored = known.map((one) => ({ one, off: editDistance(wanted, plain(one)) }));
   const best = scored.reduce<{ one: string; off: number } | null>((a, b) => (a === null || b.off < a.off ? b : a), null);
   return best !== null && best.off <= Math.max(1, Math.floor(wanted.length / 3)) ? best.one : null;
 };

@@ -1,5 +1,6 @@
 // Which identity governs a sender: the most granular that exists (SES Developer Guide, "Creating and verifying identities").
 import type { Answer, Unseen } from '../core/observation.ts';
+import { editDistance } from './nearest.ts';
 
 /** Second-level labels under which names are registered, such as `co.uk`: nobody's identity. */
 const SHARED_SECOND_LEVEL = /^(co|com|org|net|edu|gov|gob|ac|or|ne|go|gen|in|nom|ltd|plc|me)$/;
@@ -38,3 +39,16 @@ export const governingIdentity = <T>(candidates: readonly Candidate<T>[]): Gover
 /** The most granular domain identity that exists: an address identity without DKIM of its own is signed by it. */
 export const coveringDomain = <T>(candidates: readonly Candidate<T>[]): Governing<T> =>
   governingIdentity(candidates.filter(({ level }) => level === 'domain'));
+
+const MOST_SHOWN = 5;
+const SLIP = 2;
+
+/** Names that a slip of the pen apart are the sender's domain, or share its registered label; at most five. */
+export const similarIdentities = (sender: string, names: readonly string[]): readonly string[] => {
+  const domainOf = (name: string): string => name.toLowerCase().split('@').at(-1) ?? '';
+  const labelOf = (domain: string): string => identityDomains(domain).at(-1)?.split('.')[0] ?? '';
+  const wanted = domainOf(sender);
+  return names
+    .filter((name) => editDistance(domainOf(name), wanted) <= SLIP || labelOf(domainOf(name)) === labelOf(wanted))
+    .slice(0, MOST_SHOWN);
+};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appliedSet } from '../../src/parsers/ses-configuration-set.ts';
-import { coveringDomain, governingIdentity, identityDomains } from '../../src/parsers/ses-identity.ts';
+import { coveringDomain, governingIdentity, identityDomains, similarIdentities } from '../../src/parsers/ses-identity.ts';
 
 const absent = { state: 'absent', code: 'NotFoundException', message: 'no' } as const;
 const denied = { state: 'denied', code: 'AccessDeniedException', message: 'no' } as const;
@@ -20,6 +20,18 @@ describe('identityDomains', () => {
     ['gym.co', ['gym.co']],
   ])('walks %s down to the registrable domain', (domain, walk) => {
     expect(identityDomains(domain)).toEqual(walk);
+  });
+});
+
+describe('similarIdentities', () => {
+  it('finds slips of the pen and other domains of the same label, and nothing else', () => {
+    const names = ['exmaple.com', 'mail.example.com', 'example.net', 'ops@example.com', 'gym.org'];
+    expect(similarIdentities('billing@example.com', names)).toEqual([
+      'exmaple.com',
+      'mail.example.com',
+      'example.net',
+      'ops@example.com',
+    ]);
   });
 });
 

@@ -62,6 +62,14 @@ describe('the AWS probes', () => {
     expect(facts['ses.identity']).toMatchObject({ state: 'observed', value: { governing: null } });
   });
 
+  it('name similar identities where none governs the sender', async () => {
+    const { facts } = await observe(['ses.identity'], {
+      GetEmailIdentity: () => jsonError('NotFoundException', 404),
+      ListEmailIdentities: () => json({ EmailIdentities: [{ IdentityName: 'exampel.com' }, { IdentityName: 'gym.org' }] }),
+    });
+    expect(facts['ses.identity']).toMatchObject({ value: { governing: null, similar: ['exampel.com'] } });
+  });
+
   it('say denied, with the credential and the action', async () => {
     const { facts } = await observe(['ses.account'], { GetAccount: denied });
     expect(facts['ses.account']).toMatchObject({ state: 'denied', credential: 'probe', action: 'ses:GetAccount' });

@@ -36,7 +36,7 @@ describe('probePolicy', () => {
     expect(
       wide.filter(
         (action) =>
-          !/^ses:(GetAccount|GetDedicatedIps|GetSuppressedDestination|GetIdentityNotificationAttributes|GetSendStatistics)$/.test(
+          !/^ses:(GetAccount|ListEmailIdentities|GetDedicatedIps|GetSuppressedDestination|GetIdentityNotificationAttributes|GetSendStatistics)$/.test(
             action,
           ),
       ),

@@ -17,13 +17,17 @@ const ERRORS: Readonly<Record<string, string>> = {
   REPLICATION_PRIMARY_NOT_FOUND: 'the parent identity is missing: create it, or use Easy DKIM here',
 };
 
-export const notFound = (fact: Fact): Judgement => ({
-  status: 'fail',
-  reason: 'not-found',
-  observed: { region: fact.region, looked: fact.candidates.map(({ name }) => name) },
-  expected: `An identity for the sender exists in ${fact.region}; one of another region does not count.`,
-  fix: `In Amazon SES, ${fact.region}, Identities: create ${fact.declared} and publish its DKIM records; or correct the region.`,
-});
+export const notFound = (fact: Fact): Judgement => {
+  const similar = fact.similar ?? [];
+  const other = similar.length === 0 ? '' : ` or the name (there are ${similar.join(', ')})`;
+  return {
+    status: 'fail',
+    reason: 'not-found',
+    observed: { region: fact.region, looked: fact.candidates.map(({ name }) => name), similar },
+    expected: `An identity for the sender exists in ${fact.region}; one of another region does not count.`,
+    fix: `In Amazon SES, ${fact.region}, Identities: create ${fact.declared} and publish its DKIM records; or correct the region${other}.`,
+  };
+};
 
 /** A verified identity that is not the declared one: mail goes out under settings that nobody looks at. */
 export const otherThanDeclared = (fact: Fact, name: string, level: string): Judgement | null => {

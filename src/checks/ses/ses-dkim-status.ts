@@ -16,7 +16,7 @@ export const sesDkimStatus = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html',
   ],
   needs: ['ses.identity'],
-  uses: ['dns.dkim', 'run.clock'],
+  uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
     const candidates = seen.state === 'observed' ? seen.value.candidates : [];
@@ -32,8 +32,9 @@ export const sesDkimStatus = defineCheck({
     const { name, detail } = signer;
     if (detail.dkim === null) return cannotJudge(`the DKIM status of ${name}`, { identity: name });
     const judged = byStatus(name, detail.dkim);
+    const dns = { dkim: facts['dns.dkim'], keys: facts['dns.dkimKeys'] };
     const now = facts['run.clock'].state === 'observed' ? facts['run.clock'].value.now : null;
-    if (judged === 'pending') return waitingForDns(`DKIM of ${name}`, facts['dns.dkim'], now, observedOf(name, detail.dkim));
+    if (judged === 'pending') return waitingForDns(`DKIM of ${name}`, dns, now, observedOf(name, detail.dkim));
     return (judged.status === 'pass' ? addressNotSigned(governing, signer) : null) ?? judged;
   },
 });

@@ -16,7 +16,7 @@ export const sesIdentityVerified = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VerificationInfo.html',
   ],
   needs: ['ses.identity'],
-  uses: ['dns.dkim', 'run.clock'],
+  uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
   waivable: false,
   core: true,
   evaluate(facts) {
@@ -27,9 +27,10 @@ export const sesIdentityVerified = defineCheck({
     if (governing.kind === 'none') return notFound(fact);
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const { name, level, detail } = governing;
+    const dns = { dkim: facts['dns.dkim'], keys: facts['dns.dkimKeys'] };
     const now = facts['run.clock'].state === 'observed' ? facts['run.clock'].value.now : null;
     const verified = byStatus(name, detail);
-    if (verified === 'pending') return waitingForDns(`verification of ${name}`, facts['dns.dkim'], now, { identity: name });
+    if (verified === 'pending') return waitingForDns(`verification of ${name}`, dns, now, { identity: name });
     if (verified !== 'verified') return verified;
     const other = otherThanDeclared(fact, name, level);
     if (other !== null) return other;

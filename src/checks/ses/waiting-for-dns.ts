@@ -2,21 +2,30 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { tokensVisible } from '../../parsers/dkim-visible.ts';
+import { keysVisible, tokensVisible } from '../../parsers/dkim-visible.ts';
 
 /** SES looks again within minutes at first; a later look than this costs nothing. */
 const LOOK_AGAIN_MINUTES = 15;
 
 export const lookAgain = (now: string): string => new Date(Date.parse(now) + LOOK_AGAIN_MINUTES * 60_000).toISOString();
 
+/** The tokens of Easy DKIM, else the selectors of one's own key that the profile names. */
+const inDns = (
+  dkim: Observation<Facts['dns.dkim']>,
+  keys: Observation<Facts['dns.dkimKeys']>,
+): 'visible' | 'wrong' | 'unseen' => {
+  if (dkim.state === 'observed') return tokensVisible(dkim.value);
+  return keys.state === 'observed' ? keysVisible(keys.value.records) : 'unseen';
+};
+
 /** `what` such as `Verification of example.com`. */
 export const waitingForDns = (
   what: string,
-  dkim: Observation<Facts['dns.dkim']>,
+  seen: { readonly dkim: Observation<Facts['dns.dkim']>; readonly keys: Observation<Facts['dns.dkimKeys']> },
   now: string | null,
   observed: Judgement['observed'] = {},
 ): Judgement => {
-  const dns = dkim.state === 'observed' ? tokensVisible(dkim.value) : 'unseen';
+  const dns = inDns(seen.dkim, seen.keys);
   if (dns === 'wrong') {
     return {
       status: 'fail',

@@ -6,7 +6,7 @@ import type { SesReads } from '../../core/ports/aws.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { governingIdentity, identityDomains } from '../../parsers/ses-identity.ts';
+import { governingIdentity, identityDomains, similarIdentities } from '../../parsers/ses-identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../parsers/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
@@ -82,28 +82,40 @@ const askCandidates = async (ses: SesReads, context: SesContext): Promise<Candid
   ];
 };
 
-export const identityFact = (candidates: Candidates, context: SesContext): Facts['ses.identity'] => {
+export const identityFact = (candidates: Candidates, context: SesContext, similar: readonly string[]): Facts['ses.identity'] => {
   const governing = governingIdentity(candidates);
   return {
     region: context.region,
     declared: context.identity,
     candidates,
     governing: governing.kind === 'known' ? governing.name : null,
+    similar,
   };
+};
+
+/** What else there is, to show a slip of the pen. Nothing depends on it, so that a refusal says nothing either. */
+const similarTo = async (ses: SesReads, context: SesContext): Promise<readonly string[]> => {
+  const listed = await answerOf(ses.listEmailIdentities({ PageSize: 1000 }));
+  if (listed.state !== 'observed') return [];
+  const names = (listed.value.EmailIdentities ?? []).flatMap(({ IdentityName }) => textOr(IdentityName) ?? []);
+  return similarIdentities(context.sender, names);
 };
 
 export const identityProbe = defineProbe({
   key: 'ses.identity',
   needs: [],
-  permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
+  permissions: [
+    { action: 'ses:GetEmailIdentity', on: 'identity' },
+    { action: 'ses:ListEmailIdentities', on: 'account' },
+  ],
   ask: async ({ aws, profile }) => {
     const context = sesContext(profile);
     if (context === null) return new NotAsked(NO_SES);
     const candidates = await askCandidates(aws.ses, context);
     const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');
-    const anySeen = candidates.some(({ answer }) => answer.state === 'observed');
+    if (candidates.some(({ answer }) => answer.state === 'observed')) return identityFact(candidates, context, []);
     // Nothing was seen and not everything was absent: the question as a whole was not answered.
-    if (!anySeen && unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
-    return identityFact(candidates, context);
+    if (unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
+    return identityFact(candidates, context, await similarTo(aws.ses, context));
   },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sesDkimStatus } from '../../../src/checks/ses/ses-dkim-status.ts';
-import { absent, clock, denied, detail, dkim, dnsDkim, identity, judged, observed } from '../aws-builders.ts';
+import { absent, clock, denied, detail, dkim, dnsDkim, identity, judged, observed, skipped } from '../aws-builders.ts';
 
 const judge = (fact: ReturnType<typeof identity>, dns: { readonly state: string } = dnsDkim('found')) =>
   judged(sesDkimStatus, { 'ses.identity': observed(fact), 'dns.dkim': dns, 'run.clock': clock });
@@ -50,6 +50,18 @@ describe('ses-dkim-status', () => {
     expect(judge(domain({ status: 'PENDING' })).status).toBe('pending');
     expect(judge(domain({ status: 'PENDING' }), dnsDkim('nxdomain')).status).toBe('fail');
     expect(judge(domain({ status: 'PENDING' }), dnsDkim('timeout')).status).toBe('inconclusive');
+  });
+
+  it('looks for one’s own key under the profile’s selectors while SES waits for it', () => {
+    const key = (outcome: string) => ({ key: { outcome, values: [] }, parsedKey: outcome === 'found' ? { problems: [] } : null });
+    const own = (outcome: string) =>
+      judged(sesDkimStatus, {
+        'ses.identity': observed(domain({ status: 'PENDING', origin: 'EXTERNAL', tokens: [] })),
+        'dns.dkim': skipped,
+        'dns.dkimKeys': observed({ domain: 'example.com', records: [key(outcome)] }),
+        'run.clock': clock,
+      }).status;
+    expect([own('found'), own('nxdomain'), own('timeout')]).toEqual(['pending', 'fail', 'inconclusive']);
   });
 
   it('does not guess about what it may not see or does not know', () => {

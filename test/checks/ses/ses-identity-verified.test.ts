@@ -35,6 +35,10 @@ describe('ses-identity-verified', () => {
     expect(judge(fact)).toMatchObject({ status: 'fail', reason });
   });
 
+  it('names similar identities when there is none for the sender', () => {
+    expect(judge({ ...identity(absent, absent), similar: ['exampel.com'] }).fix).toContain('there are exampel.com');
+  });
+
   it('says what SES saw in DNS when the verification failed', () => {
     const verification = {
       errorType: 'TYPE_NOT_FOUND',
