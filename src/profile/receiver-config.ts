@@ -18,7 +18,7 @@ const accountSchema = section({
   requireSnsSignature: maybe(yesNo()),
 });
 
-export const receiverSchema = section({
+const receiverSchema = section({
   version: literal(1, 'must be 1'),
   listen: section({ host: text(), port: whole(0, 65_535, 'a port') }),
   tls: maybe(section({ certFile: text(), keyFile: text() })),
@@ -39,7 +39,7 @@ export const receiverSchema = section({
   accounts: listOf(accountSchema),
 });
 
-export type ReceiverConfig = InferOutput<typeof receiverSchema>;
+type ReceiverConfig = InferOutput<typeof receiverSchema>;
 
 export interface LoadedReceiverConfig {
   readonly config: ReceiverConfig;

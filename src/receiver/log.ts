@@ -11,7 +11,7 @@ export interface CallbackLog {
   readonly durationMs: number;
 }
 
-export type Log = (line: CallbackLog) => void;
+type Log = (line: CallbackLog) => void;
 
 export interface ReceiverLog {
   readonly callback: Log;

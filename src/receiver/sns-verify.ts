@@ -27,7 +27,7 @@ export const accountOfTopic = (topicArn: string, accounts: readonly ChannelAccou
 const MAX_AGE_MS = 75 * 60_000;
 const MAX_AHEAD_MS = 5 * 60_000;
 
-export const isFresh = (timestamp: string, now: Date): boolean => {
+const isFresh = (timestamp: string, now: Date): boolean => {
   const iso = isoTime(timestamp);
   if (iso === null) return false;
   const age = now.getTime() - Date.parse(iso);

@@ -41,7 +41,7 @@ const FORGED_SIGNATURE = Buffer.from('certify negative test, not a signature. '.
   'base64',
 );
 
-export const forgedComplaint = (context: NegativeContext): string =>
+const forgedComplaint = (context: NegativeContext): string =>
   JSON.stringify({
     eventType: 'Complaint',
     complaint: {

@@ -75,7 +75,7 @@ interface Tried {
 }
 
 /** Pure: the verdict on one test. */
-export const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
+const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   const { before, after, answer } = tried;
   const { id, title, isolatedBy } = tried.case;
   const what = answer === null ? 'posted before the run was resumed' : answered(answer);

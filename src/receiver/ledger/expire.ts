@@ -2,7 +2,7 @@
 import type { Store } from '../store/store.ts';
 import { audit } from './audit.ts';
 
-export const UNMATCHED_HOURS = 72;
+const UNMATCHED_HOURS = 72;
 
 /** Returns how many were let go. */
 export const expireUnmatched = (store: Store, now: Date): Promise<number> =>

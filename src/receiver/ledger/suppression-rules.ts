@@ -58,7 +58,7 @@ export interface Listing {
 const SIMULATOR = /@simulator\.amazonses\.com$/;
 
 /** Mailbox simulator addresses bounce and complain on purpose. */
-export const isSimulator = (address: string): boolean => SIMULATOR.test(address);
+const isSimulator = (address: string): boolean => SIMULATOR.test(address);
 
 const ACCUMULATING = new Set(['MailboxFull', 'MessageTooLarge', 'ContentRejected', 'AttachmentRejected']);
 
