@@ -6,7 +6,7 @@ import type { Facts } from '../../facts/index.ts';
 import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { signerIn } from './dkim.ts';
-import { spfSubject } from './spf.ts';
+import { spfSubject, usesSes } from './spf.ts';
 import { askAuthenticated } from './walk.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
@@ -16,8 +16,8 @@ const SES_OWN = 'amazonses.com';
 
 /** d= of the signatures, as far as it is known before anything is sent. */
 const dkimDomains = (reads: Reads, from: string, identity: Identity): readonly string[] => {
-  const { ses, squareos } = reads.profile;
-  if (ses === undefined) return squareos.sender.dkimSelectors.length > 0 ? [from] : [];
+  const { squareos } = reads.profile;
+  if (!usesSes(reads)) return squareos.sender.dkimSelectors.length > 0 ? [from] : [];
   const signer = signerIn(identity);
   if (signer === null) return identity.state === 'observed' || squareos.sender.dkimSelectors.length === 0 ? [] : [from];
   const dkim = signer.detail.dkim;
@@ -29,7 +29,7 @@ const dkimDomains = (reads: Reads, from: string, identity: Identity): readonly s
 const returnPath = (reads: Reads, identity: Identity): string | null => {
   const subject = spfSubject(reads, identity);
   if (subject !== null) return subject.domain;
-  return reads.profile.ses !== undefined && identity.state === 'observed' ? SES_OWN : null;
+  return usesSes(reads) && identity.state === 'observed' ? SES_OWN : null;
 };
 
 export const alignmentProbe = defineProbe({

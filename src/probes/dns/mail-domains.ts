@@ -5,6 +5,7 @@ import { isAbsent } from '../../parsers/dns-outcome.ts';
 import { mailDomain } from '../../parsers/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { askAddress, lookupOf } from './lookup.ts';
+import { usesSes } from './spf.ts';
 
 interface Wanted {
   readonly role: MailDomain['role'];
@@ -14,11 +15,10 @@ interface Wanted {
 /** Each domain once, in its first role. SES itself takes the bounces of a MAIL FROM domain of SES. */
 const wanted = (reads: Reads): readonly Wanted[] => {
   const { senderValue, replyTo, returnPath } = reads.profile.squareos.sender;
-  const usesSes = reads.profile.ses !== undefined || reads.profile.smtp?.ses !== undefined;
   const all: readonly { readonly role: MailDomain['role']; readonly text: string | undefined }[] = [
     { role: 'from', text: senderValue },
     { role: 'reply-to', text: replyTo },
-    { role: 'mail-from', text: usesSes ? undefined : returnPath },
+    { role: 'mail-from', text: usesSes(reads) ? undefined : returnPath },
   ];
   const domains = all.flatMap(({ role, text }) => {
     const domain = text === undefined ? null : mailDomain(text);

@@ -17,9 +17,12 @@ type Identity = Observation<Facts['ses.identity']>;
 type Kind = 'custom' | 'return-path' | 'from';
 type Target = { readonly target: string; readonly owned: boolean };
 
+/** Through its API, or through its SMTP interface. */
+export const usesSes = ({ profile }: Reads): boolean => profile.ses !== undefined || profile.smtp?.ses !== undefined;
+
 const targetOf = (reads: Reads): Target | null => {
-  const { ses, smtp } = reads.profile;
-  if (ses !== undefined || smtp?.ses !== undefined) return spfTargetOf('ses');
+  const { smtp } = reads.profile;
+  if (usesSes(reads)) return spfTargetOf('ses');
   if (smtp === undefined) return null;
   const relay = relayFor({ relay: smtp.relay ?? null, host: smtp.host, banner: null });
   return relay === null ? null : spfTargetOf(relay.key);
@@ -27,8 +30,8 @@ const targetOf = (reads: Reads): Target | null => {
 
 /** Where receivers will look; null: at a name of the provider's. */
 export const spfSubject = (reads: Reads, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
-  const { ses, smtp, squareos } = reads.profile;
-  if (ses !== undefined || smtp?.ses !== undefined) {
+  const { squareos } = reads.profile;
+  if (usesSes(reads)) {
     const domain = mailFromOf(reads, identity);
     return domain === null ? null : { domain, kind: 'custom' };
   }

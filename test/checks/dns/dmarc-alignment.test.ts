@@ -124,6 +124,15 @@ describe('dmarc-alignment for a relay', () => {
     expect(await judge(REJECT, { profile })).toMatchObject({ status: 'pass', reason: 'ok' });
   });
 
+  it('takes what SES signs with behind its SMTP interface', async () => {
+    const profile = senderProfile({}, { smtp: { host: 'email-smtp.ap-south-1.amazonaws.com', ses: { region: 'ap-south-1' } } });
+    expect(await judge(REJECT, { profile })).toMatchObject({
+      status: 'pass',
+      reason: 'dkim-only',
+      observed: { spf: { domain: 'amazonses.com' } },
+    });
+  });
+
   it('says that d= is not known when nothing names it', async () => {
     expect(await judge(REJECT, { profile: senderProfile() })).toMatchObject({
       status: 'pass',
