@@ -103,4 +103,9 @@ export interface LedgerView {
   readonly events: readonly LedgerEvent[];
   readonly outbox: { readonly pending: number };
   readonly deadLetters: { readonly unresolved: number };
+  /**
+   * Callbacks since the attempt was registered that counted for nothing: accepted for an id nobody knows, or refused, by the
+   * contract's reason. Left out when there are none, or where the ledger cannot tell. Others' traffic may be among them.
+   */
+  readonly strays?: { readonly unmatched: number; readonly refused: { readonly [reason: string]: number } };
 }

@@ -8,6 +8,7 @@ import type { SuppressionRules } from './ledger/suppression-rules.ts';
 import type { CallbackLog, ReceiverLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Refusals } from './refusals.ts';
+import type { Strays } from './strays.ts';
 import type { ChannelAccount, ReceiverLimits, ReceiverOptions } from './options.ts';
 import { answerSes } from './ses-endpoint.ts';
 import { answerSmtp } from './smtp-endpoint.ts';
@@ -24,6 +25,7 @@ export interface Callbacks {
   readonly certificates: Certificates;
   readonly metrics: Metrics;
   readonly refusals: Refusals;
+  readonly strays: Strays;
 }
 
 const send = (reply: FastifyReply, answer: Answer): FastifyReply => reply.code(answer.status).send(answer.body);
@@ -69,8 +71,9 @@ const admit = (given: Callbacks, provider: ChannelAccount['provider'], request: 
   return 'refusal' in presented ? presented.refusal : 'token-wrong';
 };
 
-const note = ({ log, metrics }: Callbacks, line: CallbackLog, answer: Answer): void => {
+const note = ({ log, metrics, strays, options }: Callbacks, line: CallbackLog, answer: Answer): void => {
   log.callback(line);
+  if (line.reason !== null) strays.note(line.reason, options.clock.now());
   metrics.callback(line);
   const { processed, duplicates, errors } = answer.body;
   if (typeof processed === 'number' && typeof duplicates === 'number' && typeof errors === 'number')

@@ -11,10 +11,12 @@ import type { Wanted } from './ledger/view.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReceiverOptions } from './options.ts';
 import type { Store } from './store/store.ts';
+import { type Strays, viewWithStrays } from './strays.ts';
 
 export interface ReadSide {
   readonly store: Store;
   readonly streams: Streams;
+  readonly strays: Strays;
   readonly rules: SuppressionRules;
   readonly metrics: Metrics;
   readonly ledger: GroupCommit;
@@ -42,15 +44,19 @@ export const readinessOf = async (store: Store): Promise<{ readonly ready: boole
   }
 };
 
-export const addReadSide = (app: FastifyInstance, { store, streams, rules, metrics, ledger, options }: ReadSide): void => {
+export const addReadSide = (
+  app: FastifyInstance,
+  { store, streams, strays, rules, metrics, ledger, options }: ReadSide,
+): void => {
   app.register(async (side) => {
     side.addHook('onRequest', async (request, reply) => {
       if (bearerAllowed(request.headers.authorization, options.readTokens, options.tokenMatches)) return;
       await reply.code(401).send({ success: false, reason: 'token-wrong' });
     });
-    side.get(`${BASE}/ledger`, async (request, reply) => {
+    side.get<{ Querystring: { strays?: string } }>(`${BASE}/ledger`, async (request, reply) => {
       const wanted = wantedOf(request);
-      return wanted === null ? reply.code(400).send(MISSING) : store.read((tx) => viewOf(tx, wanted));
+      if (wanted === null) return reply.code(400).send(MISSING);
+      return request.query.strays === '1' ? viewWithStrays(store, strays, wanted) : store.read((tx) => viewOf(tx, wanted));
     });
     side.get(`${BASE}/ledger/changes`, async (request, reply) => {
       const wanted = wantedOf(request);

@@ -16,6 +16,7 @@ import type { ReceiverLimits, ReceiverOptions } from './options.ts';
 import { createMetrics } from './metrics.ts';
 import { addPublic } from './public-side.ts';
 import { addReadSide } from './read-side.ts';
+import { createStrays } from './strays.ts';
 import { createRefusals } from './refusals.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -59,6 +60,12 @@ const stopAll = async (app: FastifyInstance, ledger: GroupCommit, store: Store):
   await store.close();
 };
 
+/** Where this machine reaches it: a wildcard is reached on loopback. */
+const urlOf = ({ host, tls }: ReceiverOptions, port: number): string => {
+  const reached = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `${tls === undefined ? 'http' : 'https'}://${reached}:${port}`;
+};
+
 export const startReceiver = async (options: ReceiverOptions): Promise<Receiver> => {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const rules = options.suppression ?? SUPPRESSION_PROFILES.standard;
@@ -69,20 +76,32 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const app = createApp(options, limits);
   const metrics = createMetrics();
   const refusals = createRefusals(limits.refusalsPerMinute);
-  addCallbacks(app, { options, limits, ledger, log, rules, metrics, refusals, certificates: createCertificates(options) });
-  addReadSide(app, { store, streams, rules, options, metrics, ledger });
+  const strays = createStrays();
+  addCallbacks(app, {
+    options,
+    limits,
+    ledger,
+    log,
+    rules,
+    metrics,
+    refusals,
+    strays,
+    certificates: createCertificates(options),
+  });
+  addReadSide(app, { store, streams, strays, rules, options, metrics, ledger });
   addPublic(app, store);
   const expiry = setInterval(() => {
     expireUnmatched(store, options.clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
   }, HOUR_MS);
   expiry.unref();
   app.addHook('preClose', async () => streams.stop());
-  const url = await app.listen({ host: options.host, port: options.port });
+  await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
   let stopped: Promise<void> | null = null;
   return {
-    url,
-    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    url: urlOf(options, port),
+    port,
     store,
     stop: () => {
       clearInterval(expiry);

@@ -121,6 +121,22 @@ const count = (answer: Answer, name: string): number | null => {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 };
 
+/** Words of the contract with a count; anything else in their place is not passed on. */
+const readRefused = (value: unknown): { readonly [reason: string]: number } =>
+  typeof value !== 'object' || value === null
+    ? {}
+    : Object.fromEntries(
+        Object.entries(value).filter(
+          (pair): pair is [string, number] => /^[A-Za-z-]{1,40}$/.test(pair[0]) && Number.isSafeInteger(pair[1]),
+        ),
+      );
+
+const readStrays = (answer: Answer): Pick<LedgerView, 'strays'> => {
+  const unmatched = count(answer, 'strays.unmatched') ?? 0;
+  const refused = readRefused(field(answer, 'strays.refused'));
+  return unmatched === 0 && Object.keys(refused).length === 0 ? {} : { strays: { unmatched, refused } };
+};
+
 /** null when the answer tells neither outbox nor dead letters: then it is not a ledger's answer, or the map is wrong. */
 export const readView = (answer: Answer): LedgerView | null => {
   const pending = count(answer, 'outbox.pending');
@@ -133,6 +149,7 @@ export const readView = (answer: Answer): LedgerView | null => {
     events: readEvents(answer),
     outbox: { pending },
     deadLetters: { unresolved },
+    ...readStrays(answer),
   };
 };
 

@@ -23,7 +23,7 @@ export interface LedgerTarget {
 
 /** Paths of this receiver; the map overrides each by its key, and an empty one says that there is no such endpoint. */
 const PATHS = {
-  'path.view': '/engagement/email/ledger?nonce={nonce}&providerMessageId={providerMessageId}',
+  'path.view': '/engagement/email/ledger?nonce={nonce}&providerMessageId={providerMessageId}&strays=1',
   'path.changes': '/engagement/email/ledger/changes?nonce={nonce}&providerMessageId={providerMessageId}',
   'path.suppressed': '/engagement/email/suppression/{address}',
   'path.readiness': '/engagement/email/readiness',

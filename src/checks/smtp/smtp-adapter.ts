@@ -1,5 +1,6 @@
 // The relay has a certified adapter, and its callback for the live message reached SquareOS.
 import type { Judgement } from '../../core/finding.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
@@ -19,19 +20,45 @@ const HINTS = [
   '4. 200 with "processed": 0: the id is not the one the relay gave; it must be the queued id of the final reply, or the Message-ID where the relay gives none.',
 ].join('\n');
 
-const came = (callback: Observation<Facts['live.callback']>, observed: Judgement['observed']): Judgement => {
+type Strays = NonNullable<Facts['live.rows']['strays']>;
+
+/** What came and did not count, where the ledger tells. On a busy platform it may be somebody else’s: so it is a lead, not a proof. */
+const lead = (strays: Strays | undefined): { readonly reason: string; readonly fix: string } => {
+  const refused = Object.keys(strays?.refused ?? {});
+  const token = refused.find((reason) => reason.startsWith('token-'));
+  if (token !== undefined) {
+    const fix = `A callback came since the send and was refused with 401 (${token}). Give the adapter the token that callback.verifyToken refers to, in ?token= or x-webhook-token.`;
+    return { reason: 'token-refused', fix };
+  }
+  if (refused.length > 0) {
+    const fix = `A callback came since the send and was refused (${refused.join(', ')}). Correct the adapter’s body; \`certify adapter\` prints the contract.`;
+    return { reason: 'callback-refused', fix };
+  }
+  if ((strays?.unmatched ?? 0) > 0) {
+    const fix =
+      'A callback came since the send for an id that nobody registered. Have the adapter send the queued id of the relay’s final reply as providerMessageId, or the Message-ID where the relay gives none.';
+    return { reason: 'other-id', fix };
+  }
+  return { reason: 'no-callback', fix: HINTS };
+};
+
+const came = (
+  callback: Observation<Facts['live.callback']>,
+  rows: Observation<Facts['live.rows']>,
+  observed: JsonObject,
+): Judgement => {
   if (callback.state !== 'observed')
     return { status: 'pass', reason: 'declared', observed: { ...observed, callback: 'not awaited yet' } };
   const { events, timedOut } = callback.value;
   if (events.length > 0)
     return { status: 'pass', reason: 'ok', observed: { ...observed, events: events.map((event) => event.event) } };
+  const strays = rows.state === 'observed' ? rows.value.strays : undefined;
   return {
     // That nothing came is not yet that the adapter is wrong.
     status: 'inconclusive',
-    reason: 'no-callback',
-    observed: { ...observed, timedOut },
+    observed: { ...observed, timedOut, strays: strays === undefined ? null : { ...strays } },
     expected: 'The adapter posts what became of the live message, with its id and the right token, within the waiting time.',
-    fix: HINTS,
+    ...lead(strays),
   };
 };
 
@@ -43,7 +70,7 @@ export const smtpAdapter = defineCheck({
   owner: 'mail provider admin',
   references: ['docs/adapter.md'],
   needs: ['profile.tenant'],
-  uses: ['live.callback'],
+  uses: ['live.callback', 'live.rows'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
     const smtp = seen.state === 'observed' ? seen.value.smtp : null;
@@ -70,6 +97,6 @@ export const smtpAdapter = defineCheck({
         owner: 'implementation engineer',
       };
     }
-    return came(facts['live.callback'], observed);
+    return came(facts['live.callback'], facts['live.rows'], observed);
   },
 });

@@ -106,6 +106,12 @@ const attemptView = ({ nonce, providerMessageId, status, registeredAt, updatedAt
   updatedAt,
 });
 
+/** Events of the last hours whose id nobody registered; at most 100 are counted. */
+export const unmatchedSince = async (tx: Tx, at: string): Promise<number> => {
+  const sql = `SELECT message FROM delivery_event WHERE state = 'unmatched' AND received_at >= $1 LIMIT 100`;
+  return (await tx.rows(sql, [at])).length;
+};
+
 /** Attempts that were registered and never handed over, oldest first, at most 500. */
 export const outboxOf = async (tx: Tx): Promise<readonly { readonly nonce: string; readonly registeredAt: string }[]> => {
   const rows = await tx.rows(

@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { smtpAdapter } from '../../../src/checks/smtp/smtp-adapter.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
-import { event } from '../live/builders.ts';
+import { event, view } from '../live/builders.ts';
 import { notAsked, observed, relay } from './builders.ts';
 
-const judge = (tenant = relay(), back: Observation<Facts['live.callback']> = notAsked) =>
-  smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back });
+const judge = (
+  tenant = relay(),
+  back: Observation<Facts['live.callback']> = notAsked,
+  rows: Observation<Facts['live.rows']> = notAsked,
+) => smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back, 'live.rows': rows });
+
+const nothing = observed({ waitedMs: 1, timedOut: true, deciding: null, events: [] });
 
 describe('smtp-adapter', () => {
   test('passes as declared before the send, and as proven after the callback', () => {
@@ -23,9 +28,19 @@ describe('smtp-adapter', () => {
   });
 
   test('is inconclusive when nothing came, and says where to look', () => {
-    const judgement = judge(relay(), observed({ waitedMs: 1, timedOut: true, deciding: null, events: [] }));
+    const judgement = judge(relay(), nothing);
     expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'no-callback' });
     expect(judgement.fix).toContain('401');
+  });
+
+  test.each([
+    [{ unmatched: 0, refused: { 'token-wrong': 2 } }, 'token-refused', '401 (token-wrong)'],
+    [{ unmatched: 1, refused: { 'event-unknown': 1 } }, 'callback-refused', 'event-unknown'],
+    [{ unmatched: 1, refused: {} }, 'other-id', 'queued id'],
+  ])('follows the lead of %j: %s', (strays, reason, words) => {
+    const judgement = judge(relay(), nothing, observed(view({ events: [], strays })));
+    expect(judgement).toMatchObject({ status: 'inconclusive', reason, observed: { strays } });
+    expect(judgement.fix).toContain(words);
   });
 
   test('does not apply where SNS is the callback', () => {
