@@ -41,7 +41,7 @@ const covers = (statement: PolicyStatement, request: PolicyRequest): Known => {
   return all([principal, action, resource]);
 };
 
-export const statementMatches = (statement: PolicyStatement, request: PolicyRequest): Known => {
+const statementMatches = (statement: PolicyStatement, request: PolicyRequest): Known => {
   const covered = covers(statement, request);
   if (covered === false) return false;
   return all([covered, ...statement.conditions.map((condition) => conditionMatches(condition, request.context))]);

@@ -18,7 +18,3 @@ export const attributeBool = (value: string | undefined): boolean | null => {
 };
 export const attributeNumber = (value: string | undefined): number | null =>
   value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
-
-/** The object itself, so that its fields can be read; an empty one for anything else. */
-export const recordOr = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};

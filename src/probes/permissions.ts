@@ -38,7 +38,7 @@ const iamArn = (context: PermissionContext, resource: string): string =>
   });
 
 /** ARNs for a kind of resource. `account` is `*`: AWS offers no resource for those actions. */
-export const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly string[] => {
+const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly string[] => {
   const { region, account } = context;
   const scope = { partition: partitionOf(region).id, region, account: account ?? UNKNOWN_ACCOUNT };
   switch (on) {
@@ -65,7 +65,7 @@ export const resourcesOf = (on: Permission['on'], context: PermissionContext): r
 export const statementFor = (permission: Permission, context: PermissionContext): string =>
   JSON.stringify(statementOf([permission.action], permission.on, context), null, 2);
 
-export const statementOf = (actions: readonly string[], on: Permission['on'], context: PermissionContext): Statement => ({
+const statementOf = (actions: readonly string[], on: Permission['on'], context: PermissionContext): Statement => ({
   Effect: 'Allow',
   Action: [...actions],
   Resource: [...resourcesOf(on, context)],

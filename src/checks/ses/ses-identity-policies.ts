@@ -12,7 +12,7 @@ const accountOf = ({ kind, value }: PolicyPrincipal): string | null => {
 };
 
 /** Accounts other than `own` that an Allow statement names; null when the text is no policy. */
-export const foreignAccounts = (text: string, own: string | null): readonly string[] | null => {
+const foreignAccounts = (text: string, own: string | null): readonly string[] | null => {
   const policy = parsePolicy(text);
   if (policy === null) return null;
   const named = policy.filter(({ effect }) => effect === 'Allow').flatMap(({ principals }) => (principals ?? []).map(accountOf));

@@ -7,7 +7,7 @@ import { keysVisible, tokensVisible } from '../../parsers/dkim-visible.ts';
 /** SES looks again within minutes at first; a later look than this costs nothing. */
 const LOOK_AGAIN_MINUTES = 15;
 
-export const lookAgain = (now: string): string => new Date(Date.parse(now) + LOOK_AGAIN_MINUTES * 60_000).toISOString();
+const lookAgain = (now: string): string => new Date(Date.parse(now) + LOOK_AGAIN_MINUTES * 60_000).toISOString();
 
 /** The tokens of Easy DKIM, else the selectors of one's own key that the profile names. */
 const inDns = (

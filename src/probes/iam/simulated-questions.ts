@@ -27,7 +27,7 @@ export interface Sender {
 /** A name that cannot be anybody's (RFC 2606). */
 const CANARY_DOMAIN = 'certify-canary.invalid';
 
-export const SES_WRITES: readonly string[] = [
+const SES_WRITES: readonly string[] = [
   'ses:DeleteEmailIdentity',
   'ses:CreateEmailIdentity',
   'ses:PutAccountDetails',
@@ -37,7 +37,7 @@ export const SES_WRITES: readonly string[] = [
   'ses:DeleteSuppressedDestination',
 ];
 
-export const BEYOND_SES: readonly string[] = [
+const BEYOND_SES: readonly string[] = [
   'sns:Publish',
   'sns:SetTopicAttributes',
   'iam:CreateUser',

@@ -25,8 +25,8 @@ export interface Connection {
 }
 
 const SECOND = 1000;
-export const CONNECT_TIMEOUT = 5 * SECOND;
-export const REQUEST_TIMEOUT = 15 * SECOND;
+const CONNECT_TIMEOUT = 5 * SECOND;
+const REQUEST_TIMEOUT = 10 * SECOND;
 const silent = (): void => undefined;
 
 /**

@@ -21,7 +21,7 @@ interface SdkError {
   readonly date: string | null;
 }
 
-export const CREDENTIAL_WORDS: Readonly<Record<CredentialRole, string>> = {
+const CREDENTIAL_WORDS: Readonly<Record<CredentialRole, string>> = {
   probe: 'probing credential',
   send: 'sending credential',
 };

@@ -2,9 +2,9 @@
 import type { Clock } from '../../core/clock.ts';
 
 /** What a failed attempt means for the queue. */
-export type Setback = 'throttled' | 'transient' | 'final';
+type Setback = 'throttled' | 'transient' | 'final';
 
-export interface PacedTask<T> {
+interface PacedTask<T> {
   /** Account and region, such as `111122223333/ap-south-1`. */
   readonly lane: string;
   /** Lower goes first: the most useful question has 0. */
@@ -57,7 +57,7 @@ class PacedQueue implements Pacer {
   #order = 0;
 
   constructor(options: PacerOptions) {
-    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, throttledAttempts: 8, transientAttempts: 3, ...options };
+    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, throttledAttempts: 8, transientAttempts: 2, ...options };
   }
 
   ask<T>(task: PacedTask<T>): Promise<T> {

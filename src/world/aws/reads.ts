@@ -1,7 +1,7 @@
 // The AWS door for looking: real SDK clients behind the pacer, errors translated, nothing that can change anything.
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
-import type { AwsReads, SesClassicReads, SesReads, SnsReads, StsReads } from '../../core/ports/aws.ts';
+import type { AwsReads, StsReads } from '../../core/ports/aws.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import { type LazyClients, lazyClients } from './clients.ts';
 import { type AccountCache, type Coalescer, createCoalescer } from './coalesce.ts';
@@ -9,6 +9,8 @@ import type { AwsTranscript } from './connection.ts';
 import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, sourceKey } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
+import { laneOf } from './lane.ts';
+import { type Ask, classicReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
 
 export interface AwsReadsOptions {
@@ -26,56 +28,6 @@ export interface AwsReadsOptions {
   readonly transcript?: AwsTranscript;
 }
 
-/** Most useful first (performance.md 2.2): the domain's identity gives DNS its names, the destinations give SNS its topic. */
-const PRIORITY = { domain: 0, destinations: 1, address: 2, account: 3, set: 4, suppression: 5, classic: 6, list: 7 } as const;
-
-type Ask = <T>(action: string, input: string, priority: number, ask: () => Promise<T>) => Promise<T>;
-
-const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesReads => ({
-  getAccount: () => accountWide('GetAccount', '', PRIORITY.account, async () => (await clients.sesv2()).getAccount()),
-  getEmailIdentity: (identity) =>
-    ask('GetEmailIdentity', identity, identity.includes('@') ? PRIORITY.address : PRIORITY.domain, async () =>
-      (await clients.sesv2()).getEmailIdentity(identity),
-    ),
-  getConfigurationSet: (name) =>
-    accountWide('GetConfigurationSet', name, PRIORITY.set, async () => (await clients.sesv2()).getConfigurationSet(name)),
-  getEventDestinations: (name) =>
-    accountWide('GetConfigurationSetEventDestinations', name, PRIORITY.destinations, async () =>
-      (await clients.sesv2()).getEventDestinations(name),
-    ),
-  getSuppressedDestination: (address) =>
-    ask('GetSuppressedDestination', address, PRIORITY.suppression, async () =>
-      (await clients.sesv2()).getSuppressedDestination(address),
-    ),
-  listEmailIdentities: (input) =>
-    accountWide('ListEmailIdentities', JSON.stringify(input), PRIORITY.list, async () =>
-      (await clients.sesv2()).listEmailIdentities(input),
-    ),
-  listConfigurationSets: (nextToken) =>
-    accountWide('ListConfigurationSets', nextToken ?? '', PRIORITY.list, async () =>
-      (await clients.sesv2()).listConfigurationSets(nextToken),
-    ),
-  getDedicatedIps: (pool) =>
-    accountWide('GetDedicatedIps', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIps(pool)),
-});
-
-const classicReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesClassicReads => ({
-  getIdentityNotificationAttributes: (identities) =>
-    ask('GetIdentityNotificationAttributes', identities.join(' '), PRIORITY.classic, async () =>
-      (await clients.sesClassic()).getIdentityNotificationAttributes(identities),
-    ),
-  getSendStatistics: () =>
-    accountWide('GetSendStatistics', '', PRIORITY.classic, async () => (await clients.sesClassic()).getSendStatistics()),
-});
-
-const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads => ({
-  getTopicAttributes: (arn) => coalesce(`topic ${arn}`, async () => (await clients.sns()).getTopicAttributes(arn)),
-  listSubscriptionsByTopic: (arn, next) =>
-    coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
-  getSubscriptionAttributes: (arn) =>
-    coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
-});
-
 const noSendingCredential = (): ObservationError =>
   new ObservationError({
     state: 'failed',
@@ -92,19 +44,6 @@ const identityReads =
     if (asker === null) throw noSendingCredential();
     return coalesce(`sts ${role}`, async () => (await asker.sts()).getCallerIdentity());
   };
-
-/** Account and region, known once; without an account the reads of one credential still wait for each other. */
-const laneOf = (options: AwsReadsOptions, account: () => Promise<string>): (() => Promise<string>) => {
-  const own = sourceKey(options.probeCredentials);
-  let name: Promise<string> | null = null;
-  return () => {
-    name ??= account().then(
-      (id) => `${id === '' ? own : id}/${options.region}`,
-      () => `${own}/${options.region}`,
-    );
-    return name;
-  };
-};
 
 const closedAlready = (): ObservationError =>
   new ObservationError({ state: 'unreachable', code: 'closed', message: 'The run ended before AWS was asked.' });
@@ -156,7 +95,11 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials);
   const coalesce = createCoalescer();
   const getCallerIdentity = identityReads(clients, sending, coalesce);
-  const lane = laneOf(options, options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? ''));
+  const lane = laneOf(
+    sourceKey(options.probeCredentials),
+    options.region,
+    options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? ''),
+  );
   let closed = false;
   const paced = pacedAsk(options, coalesce, lane, () => closed);
   const kept = keptAsk(options, paced, lane);

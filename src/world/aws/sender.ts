@@ -25,7 +25,7 @@ const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
 const unsent = (code: string | null): boolean => code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code));
 
 /** Accepted, definitely refused, or not known: a time-out, a 5xx or an answer that cannot be read may have been accepted. */
-export const outcomeOfError = (thrown: unknown, connection: Connection): SendOutcome => {
+const outcomeOfError = (thrown: unknown, connection: Connection): SendOutcome => {
   const error = readSdkError(thrown);
   const { unseen } = translate(thrown, questionOf(connection, 'ses:SendEmail'));
   const said = { code: unseen.code, message: unseen.message };

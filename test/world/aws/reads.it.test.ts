@@ -199,6 +199,26 @@ describe('createAwsReads', () => {
     expect(endpointOf('ses', 'ap-south-1', { sesv2: 'http://127.0.0.1:9' })).toBe('http://127.0.0.1:9');
   });
 
+  it('does not wait for a silent STS before it asks SES', async () => {
+    const fake = await startFakeAws(() => json({ SendingEnabled: true }), { silent: true });
+    const reads = createAwsReads({
+      region: 'ap-south-1',
+      endpoints: fake.endpoints,
+      probeCredentials: credential,
+      sendCredentials: null,
+      pacer: pacer(),
+    });
+    stops.push(reads.close, fake.stop);
+    await expect(reads.ses.getAccount()).resolves.toMatchObject({ SendingEnabled: true });
+  });
+
+  it('asks nothing more once it is closed', async () => {
+    const { fake, reads } = await start(() => json({}));
+    await reads.close();
+    expect(await unseenOf(reads.ses.getAccount())).toMatchObject({ state: 'unreachable', code: 'closed' });
+    expect(fake.operations()).not.toContain('GetAccount');
+  });
+
   it('writes a transcript line without headers or secrets', async () => {
     const lines: string[] = [];
     const { reads } = await start(() => json({}), { transcript: (line) => lines.push(line) });

@@ -1,0 +1,54 @@
+// One function an operation: which client it asks, its place in the queue, and whether its answer holds for the whole account.
+import type { SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.ts';
+import type { LazyClients } from './clients.ts';
+import type { Coalescer } from './coalesce.ts';
+
+/** Most useful first (performance.md 2.2): the domain's identity gives DNS its names, the destinations give SNS its topic. */
+const PRIORITY = { domain: 0, destinations: 1, address: 2, account: 3, set: 4, suppression: 5, classic: 6, list: 7 } as const;
+
+export type Ask = <T>(action: string, input: string, priority: number, ask: () => Promise<T>) => Promise<T>;
+
+export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesReads => ({
+  getAccount: () => accountWide('GetAccount', '', PRIORITY.account, async () => (await clients.sesv2()).getAccount()),
+  getEmailIdentity: (identity) =>
+    ask('GetEmailIdentity', identity, identity.includes('@') ? PRIORITY.address : PRIORITY.domain, async () =>
+      (await clients.sesv2()).getEmailIdentity(identity),
+    ),
+  getConfigurationSet: (name) =>
+    accountWide('GetConfigurationSet', name, PRIORITY.set, async () => (await clients.sesv2()).getConfigurationSet(name)),
+  getEventDestinations: (name) =>
+    accountWide('GetConfigurationSetEventDestinations', name, PRIORITY.destinations, async () =>
+      (await clients.sesv2()).getEventDestinations(name),
+    ),
+  getSuppressedDestination: (address) =>
+    ask('GetSuppressedDestination', address, PRIORITY.suppression, async () =>
+      (await clients.sesv2()).getSuppressedDestination(address),
+    ),
+  listEmailIdentities: (input) =>
+    accountWide('ListEmailIdentities', JSON.stringify(input), PRIORITY.list, async () =>
+      (await clients.sesv2()).listEmailIdentities(input),
+    ),
+  listConfigurationSets: (nextToken) =>
+    accountWide('ListConfigurationSets', nextToken ?? '', PRIORITY.list, async () =>
+      (await clients.sesv2()).listConfigurationSets(nextToken),
+    ),
+  getDedicatedIps: (pool) =>
+    accountWide('GetDedicatedIps', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIps(pool)),
+});
+
+export const classicReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesClassicReads => ({
+  getIdentityNotificationAttributes: (identities) =>
+    ask('GetIdentityNotificationAttributes', identities.join(' '), PRIORITY.classic, async () =>
+      (await clients.sesClassic()).getIdentityNotificationAttributes(identities),
+    ),
+  getSendStatistics: () =>
+    accountWide('GetSendStatistics', '', PRIORITY.classic, async () => (await clients.sesClassic()).getSendStatistics()),
+});
+
+export const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads => ({
+  getTopicAttributes: (arn) => coalesce(`topic ${arn}`, async () => (await clients.sns()).getTopicAttributes(arn)),
+  listSubscriptionsByTopic: (arn, next) =>
+    coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
+  getSubscriptionAttributes: (arn) =>
+    coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
+});
