@@ -1,7 +1,8 @@
 // The receiver as a service: limits, slow clients, health, metrics, a store that is away, no secret in any log.
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { attempt, startHarness, VERIFY_TOKEN } from './harness.ts';
+import { guardedFetch } from '../../src/world/http.ts';
+import { attempt, party, startHarness, VERIFY_TOKEN } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { notification, sesEvent } from './sns-party.ts';
 
@@ -61,6 +62,19 @@ describe('a store that is away', () => {
     const { confirmation } = await import('./sns-party.ts');
     const answer = await harness.post(harness.party.sign(confirmation()));
     expect(answer).toMatchObject({ status: 503, json: { reason: 'confirmation-failed' } });
+  });
+});
+
+describe('with TLS of its own', () => {
+  it('takes callbacks over https', async () => {
+    const { key, issue, caPem } = await party();
+    const cert = await issue({ name: 'localhost', san: 'localhost' });
+    harness = await startHarness({ host: 'localhost', tls: { key, cert } });
+    expect(harness.receiver.url).toMatch(/^https:/);
+    const url = `https://localhost:${harness.receiver.port}/engagement/email/ses/webhook?token=${VERIFY_TOKEN}`;
+    const body = JSON.stringify(genuine('tls-1'));
+    const answer = await guardedFetch(url, { method: 'POST', body, ca: caPem, allowPrivate: true });
+    expect(JSON.parse(answer.body)).toMatchObject({ success: true, processed: 1 });
   });
 });
 
