@@ -2,7 +2,8 @@
 import https from 'node:https';
 import type { RunningLab } from '../../src/lab/lab.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SEND, sendAs, started, type StartedLab } from './sdk.ts';
+import { loadScenario } from '../../src/lab/scenario.ts';
+import { root, SEND, sendAs, started, type StartedLab, worldWith } from './sdk.ts';
 
 const open: StartedLab[] = [];
 afterEach(async () => {
@@ -81,5 +82,35 @@ describe('the stand-in', () => {
     const order = { subject: 'Test of the new provider (run-000002)', to: 'ops@example.com' };
     expect((await ask(lab, 'POST', lab.endpoints.squareos, {}, order)).json).toMatchObject({ nonce: 'run-000002' });
     expect((await ask(lab, 'POST', lab.endpoints.squareos, {}, { to: 'ops@example.com' })).status).toBe(422);
+  });
+});
+
+describe('the receiver of the lab', () => {
+  it('confirms a subscription that SNS asks it to confirm, and hears events then', async () => {
+    const subscriptions = [{ topic: 'squareos-email', endpoint: '{{callback}}?token={{verifyToken}}', state: 'subscribe' }];
+    const one = await started(worldWith({ region: { subscriptions } }));
+    open.push(one);
+    const pending = (): boolean =>
+      [...(one.lab.aws?.cloud.subscriptions.values() ?? [])].some((subscription) => subscription.pending);
+    await expect.poll(pending, { timeout: 10_000 }).toBe(false);
+    await sendAs(one.lab, SEND);
+    await expect
+      .poll(() => one.lab.aws?.deliveries.settled.map((post) => post.result), { timeout: 10_000 })
+      .toEqual(['200', '200', '200']);
+  });
+});
+
+describe('a weak webhook', () => {
+  it.each([
+    ['ses-webhook-ignores-signature', ['200', '200', '403', '200', '401', '403']],
+    ['ses-webhook-trusts-everything', ['200', '200', '200', '200', '200', '403']],
+    ['ses-webhook-reads-json-only', ['400', '400', '400', '400', '400', '400']],
+  ] as const)('%s takes what a strict one refuses', async (name, answers) => {
+    const forged = loadScenario(root, 'ses-forged-callback-first');
+    const one = await started({ ...loadScenario(root, name), events: forged.events });
+    open.push(one);
+    await sendAs(one.lab, SEND);
+    await expect.poll(() => one.lab.aws?.deliveries.settled.length, { timeout: 10_000 }).toBe(2);
+    expect(one.lab.aws?.deliveries.forged.map((post) => post.result)).toEqual(answers);
   });
 });
