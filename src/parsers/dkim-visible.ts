@@ -1,4 +1,4 @@
-// Whether DNS shows what SES waits for: a provider that is still PENDING can finish by itself only then (product section 8).
+// Whether DNS shows what SES waits for: a provider that is still PENDING can finish by itself only then.
 import { fatalKeyProblem } from './dkim-key.ts';
 import { type PublishedToken, tokenState } from './dkim-publication.ts';
 import { isAbsent } from './dns-outcome.ts';

@@ -39,7 +39,7 @@ export const missing = (fact: Fact, callback: Callback): Judgement => ({
   fix: `Subscribe the SquareOS webhook, and confirm it: ${subscribe(fact.topicArn, callback.url)}`,
 });
 
-/** SNS posts the confirmation within about a minute and gives up then: it does not finish by itself (facts C2, C5). */
+/** SNS posts the confirmation within about a minute and gives up then: it does not finish by itself (SNS Developer Guide, message delivery retries). */
 const pending = (subscription: Subscription, topicArn: string, url: string): Judgement =>
   fail(
     subscription,

@@ -1,4 +1,4 @@
-// What IAM is asked to simulate of the sending principal: what it needs, and what it must not be able to do (facts-aws.md F4).
+// What IAM is asked to simulate of the sending principal: what it needs, and what it must not be able to do (IAM API reference, SimulatePrincipalPolicy).
 import type { ContextEntry } from '@aws-sdk/client-iam';
 import type { Grant } from '../../facts/iam.ts';
 import { configurationSetArn, identityArn } from '../../parsers/arn.ts';

@@ -3,7 +3,7 @@ import type { SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.t
 import type { LazyClients } from './clients.ts';
 import type { Coalescer } from './coalesce.ts';
 
-/** Most useful first (performance.md 2.2): the domain's identity gives DNS its names, the destinations give SNS its topic. */
+/** Most useful first: the domain's identity gives DNS its names, the destinations give SNS its topic. */
 const PRIORITY = { domain: 0, destinations: 1, address: 2, account: 3, set: 4, suppression: 5, classic: 6, list: 7 } as const;
 
 export type Ask = <T>(action: string, input: string, priority: number, ask: () => Promise<T>) => Promise<T>;

@@ -42,7 +42,7 @@ interface Lane {
   /** An answer came without a throttle. */
   proven: boolean;
   slow: boolean;
-  /** Throttles in a row; the pause grows with them. */
+  /** Paced reads throttled in a row; the pause grows with them. */
   streak: number;
   /** `clock.elapsed()` before which nothing starts. */
   notBefore: number;
@@ -116,13 +116,15 @@ class PacedQueue implements Pacer {
   }
 
   async #run(lane: Lane, task: Waiting): Promise<void> {
+    const paced = lane.slow;
     lane.running += 1;
     const { outcome, again } = await task.start();
     lane.running -= 1;
     if (outcome === 'throttled') {
       lane.slow = true;
-      lane.streak += 1;
-      const pause = this.#options.intervalMs * Math.min(2 ** (lane.streak - 1), LONGEST_PAUSE);
+      // The rest of a burst is throttled together, and that says nothing about the pace.
+      lane.streak = paced ? lane.streak + 1 : 0;
+      const pause = this.#options.intervalMs * Math.min(2 ** Math.max(0, lane.streak - 1), LONGEST_PAUSE);
       lane.notBefore = Math.max(lane.notBefore, this.#options.clock.elapsed() + pause);
     } else {
       lane.proven = true;

@@ -63,7 +63,20 @@ describe('the pacer', () => {
       throw throttle;
     });
     await expect(asking).rejects.toBe(throttle);
-    expect(times).toEqual([0, 1000, 3000, 7000, 11_000, 15_000]);
+    expect(times).toEqual([0, 1000, 2000, 4000, 8000, 12_000]);
+  });
+
+  it('takes a throttled burst for one throttle', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, intervalMs: 1000 });
+    const times: number[] = [];
+    let free = 1;
+    const run = async () => {
+      if (clock.elapsed() === 0 && free-- <= 0) throw throttle;
+      times.push(clock.elapsed());
+    };
+    await Promise.all(Array.from({ length: 4 }, (_, index) => ask(pacer, 'a', index, run)));
+    expect(times).toEqual([0, 1000, 2000, 3000]);
   });
 
   it('does not hold one account up for another', async () => {
