@@ -77,18 +77,21 @@ export const entries: readonly CommandEntry[] = [
         command
           .argument('<domain>', 'the domain mail is sent from')
           .option('--from <address>', 'the From address')
-          .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain')
+          .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain; with --ip the whole address')
           .addOption(new Option('--provider <name>', 'who sends').choices(['ses', 'smtp']))
           .option('--region <region>', 'the SES region')
           .option('--ip <address>', 'evaluate SPF for mail from this address')
           .option('--helo <name>', 'the HELO name of that client')
           .option('--selector <name>', 'a DKIM selector; repeatable', collect, [])
-          .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, []),
+          .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, [])
+          .option('--no-authoritative', 'ask the resolver alone, not the name servers of the zone')
+          .option('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
       ),
     examples: [
       'certify dns example.com',
       'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',
       'certify dns example.com --selector s1 --json',
+      'certify dns example.com --ip 192.0.2.1 --mail-from billing@example.com --helo mail.example.com',
     ],
     load: () => import('./commands/dns.ts'),
   },

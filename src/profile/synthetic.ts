@@ -9,10 +9,14 @@ export interface DnsQuestion {
   readonly from?: string;
   /** The MAIL FROM domain, where it is known to differ. */
   readonly mailFrom?: string;
-  readonly provider: 'SES' | 'SMTP';
+  /** Null: nobody said who sends, so nothing of a provider is judged. */
+  readonly provider: 'SES' | 'SMTP' | null;
+  /** Of SES; always there with it. */
   readonly region?: string;
   readonly selectors: readonly string[];
   readonly resolvers: readonly string[];
+  /** False: ask the resolver alone, not the name servers too. */
+  readonly authoritative?: boolean;
   readonly authoritativePort?: number;
   /** A client for which SPF is evaluated, as a receiver would. */
   readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
@@ -37,12 +41,12 @@ const profileOf = (question: DnsQuestion): Profile => ({
   version: 1,
   tenant: question.domain,
   environment: 'production',
-  provider: question.provider,
+  provider: question.provider ?? 'SMTP',
   ...providerPart(question),
   sending: {},
   dns: {
     resolvers: question.resolvers,
-    authoritative: true,
+    authoritative: question.authoritative ?? true,
     ...(question.authoritativePort === undefined ? {} : { authoritativePort: question.authoritativePort }),
     ...(question.client === undefined ? {} : { client: question.client }),
   },
@@ -53,7 +57,7 @@ const profileOf = (question: DnsQuestion): Profile => ({
     fakeModeEnabled: false,
     sender: {
       senderValue: question.from ?? `postmaster@${question.domain}`,
-      ...(question.provider === 'SMTP' && question.mailFrom !== undefined ? { returnPath: `bounce@${question.mailFrom}` } : {}),
+      ...(question.provider !== 'SES' && question.mailFrom !== undefined ? { returnPath: `bounce@${question.mailFrom}` } : {}),
       dkimSelectors: question.selectors,
     },
     templates: {},

@@ -99,7 +99,7 @@ export const observedRows = (observed: JsonObject | undefined): readonly (readon
 
 /** A line of a fix that a person reads, as opposed to one that is copied as it stands. */
 const isSentence = (line: string): boolean =>
-  /^[“"'`(]?(?:\p{Lu}|\d+[.)] )/u.test(line) && / \S+ /.test(line) && /[.:!?)”]$/.test(line);
+  /^[“"'`(]?(?:\p{Lu}|\d+[.)] |[\w-]+(?:\.[\w-]+)+ [a-z]+ )/u.test(line) && / \S+ /.test(line) && /[.:!?)”]$/.test(line);
 
 export interface FixPart {
   readonly kind: 'say' | 'paste';

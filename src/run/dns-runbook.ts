@@ -30,7 +30,8 @@ export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
     },
   ],
   watchOuts: [],
-  severities: [],
+  // Elsewhere a warning, because the provider's answers decide there; here nothing else says that the domain is not there.
+  severities: [{ check: 'sender-domain-receives', environment: 'production', severity: 'blocker' }],
   references: [],
   relatedHelp: [],
   digest: 'none',

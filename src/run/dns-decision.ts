@@ -1,0 +1,99 @@
+// The decision of `certify dns` in words about the domain: nobody is to be certified, and there is no profile to change.
+import type { Decision, NextAction } from '../core/decision.ts';
+import type { Finding } from '../core/finding.ts';
+import type { RunDocument } from '../core/record.ts';
+import type { FactKey, Facts } from '../facts/index.ts';
+import { domainState } from '../parsers/dns-domain-state.ts';
+import { outcomeText } from '../parsers/dns-outcome.ts';
+
+const factIn = <K extends FactKey>(document: RunDocument, key: K): Facts[K] | null => {
+  const observation = document.observations[key];
+  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
+};
+
+/** What is a field of the profile elsewhere is a flag here. */
+const FLAGS: readonly (readonly [RegExp, string])[] = [
+  [/\bsquareos\.sender\.dkimSelectors\b/g, '--selector'],
+  [/, or set dns\.authoritative: false in the profile/g, ''],
+  [/ or dns\.resolvers in the profile/g, ''],
+];
+
+const worded = (text: string): string => FLAGS.reduce((so, [field, flag]) => so.replace(field, flag), text);
+
+const inFlags = (finding: Finding): Finding => (finding.fix === undefined ? finding : { ...finding, fix: worded(finding.fix) });
+
+const bare = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
+
+/** The first sentence of a fix, with what it announces. */
+const firstStep = (fix: string): string => {
+  const lines = fix.split('\n');
+  return (lines[0] ?? '').endsWith(':') ? lines.slice(0, 2).join('\n') : (lines[0] ?? '');
+};
+
+const wordsWhen = (
+  document: RunDocument,
+  domain: string,
+): { readonly why: string; readonly next: Omit<NextAction, 'retryAt'> } | null => {
+  const apex = factIn(document, 'dns.dmarc')?.apex;
+  const mx = factIn(document, 'dns.mailDomains')?.domains[0]?.mx;
+  const asked = [apex, mx].filter((one) => one !== undefined);
+  const detail = asked.find((one) => one.detail !== null)?.detail ?? '';
+  switch (domainState(asked.map(({ outcome }) => outcome))) {
+    case 'exists':
+      return null;
+    case 'no-such-domain':
+      return {
+        why: `${domain} does not exist: DNS answers NXDOMAIN.`,
+        next: { action: 'Correct the name, or register and delegate the domain.', owner: 'gym owner' },
+      };
+    case 'no-resolver':
+      return {
+        why: `No resolver answered, so nothing is known of ${domain}. ${detail}`.trim(),
+        next: { action: 'Name a resolver that answers with --resolver, and look at the way to it.', owner: 'network admin' },
+      };
+    case 'no-answer': {
+      const bogus = document.findings.find((finding) => finding.reason === 'dnssec-bogus')?.fix;
+      const said = outcomeText(asked[0]?.outcome ?? 'servfail');
+      return {
+        why: `${domain} could not be resolved: ${bogus === undefined ? said : 'its DNSSEC signatures do not validate'}. ${detail}`.trim(),
+        next: {
+          action: bogus ?? `Have the name servers of ${domain} looked at. Check with: dig ${domain} SOA +trace`,
+          owner: 'DNS admin',
+        },
+      };
+    }
+  }
+};
+
+const readyWords = (findings: readonly Finding[], domain: string): Pick<Decision, 'why' | 'next'> => {
+  const open = findings.filter(bare);
+  const [first] = open;
+  if (first === undefined) {
+    const next: NextAction = { action: 'Nothing has to change.', owner: 'DNS admin', retryAt: null };
+    return { why: `DNS has what mail from ${domain} needs.`, next };
+  }
+  const things = open.length === 1 ? 'one thing is' : `${open.length} things are`;
+  const next = { action: firstStep(first.fix ?? first.title), owner: first.owner, retryAt: first.retryAt ?? null };
+  return { why: `Nothing stops mail from ${domain}; ${things} worth mending.`, next };
+};
+
+const openWhy = ({ outcome, blockers }: Decision, domain: string): string =>
+  outcome === 'NOT_CERTIFIED'
+    ? `Mail from ${domain} is at risk until this is mended: ${blockers.join(', ')}.`
+    : `Not every answer that decides came: ${blockers.join(', ')}.`;
+
+/** The same document, its decision and fixes worded for somebody who has a domain and no profile. `provider` null: none was named. */
+export const aboutDomain = (document: RunDocument, provider: RunDocument['provider']): RunDocument => {
+  const findings = document.findings.map(inFlags);
+  const { decision } = document;
+  const domain = document.tenant;
+  const special = wordsWhen(document, domain);
+  const next = { ...decision.next, action: worded(decision.next.action) };
+  const words =
+    special !== null
+      ? { why: special.why, next: { ...special.next, retryAt: null } }
+      : decision.outcome === 'READY'
+        ? readyWords(findings, domain)
+        : { why: openWhy(decision, domain), next };
+  return { ...document, provider, findings, decision: { ...decision, ...words } };
+};
