@@ -34,8 +34,19 @@ const start = (run: Run, given: Omit<Invocation, 'io' | 'signal'>): Promise<numb
   return run({ ...given, io, signal: controller.signal }).catch((error: unknown) => fail(error, io, json));
 };
 
+/** Whoever reads our output may stop reading (`| head`): that is no fault. */
+const endWithTheReader = (): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+};
+
 /** Runs one command. `root` is the package's directory. Resolves with the exit code; never rejects. */
 export const main = async (argv: readonly string[], root: string): Promise<number> => {
+  endWithTheReader();
   const version = versionOf(root);
   if (argv[0] === '--version' || argv[0] === '-V') {
     process.stdout.write(`${version}\n`);

@@ -43,10 +43,11 @@ const done = (action: string): NextAction => ({ action, owner: 'implementation e
 
 const unique = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map((finding) => finding.check))];
 
-const names = (findings: readonly Finding[]): string => {
-  const all = unique(findings);
-  const shown = all.slice(0, 3).join(', ');
-  return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown;
+/** What does not hold, in the words of the first finding; the others are counted. */
+const what = (findings: readonly Finding[]): string => {
+  const all = unique(findings).length;
+  const title = findings[0]?.title ?? '';
+  return all > 1 ? `“${title}” (${findings[0]?.check}), and ${all - 1} more` : `“${title}” (${findings[0]?.check})`;
 };
 
 const ending = (outcome: Outcome, why: string, next: NextAction, blockers: readonly Finding[] = []): Decision => ({
@@ -85,12 +86,17 @@ export const decide = (input: DecideInput): Decision => {
   const blockers = input.findings.filter((finding) => decisive(finding) && failed(finding));
   const first = blockers[0];
   if (first !== undefined) {
-    return ending('NOT_CERTIFIED', `Not ready: ${names(blockers)}.`, actionFor(first), blockers);
+    return ending('NOT_CERTIFIED', `This does not hold: ${what(blockers)}.`, actionFor(first), blockers);
   }
   const undecided = input.findings.filter((finding) => decisive(finding) && open(finding));
   const waiting = [...undecided].sort((a, b) => rank(a) - rank(b))[0];
   if (waiting !== undefined) {
-    return ending('INCONCLUSIVE', `Could not be decided: ${names(undecided)}.`, actionFor(waiting), undecided);
+    return ending(
+      'INCONCLUSIVE',
+      `This could not be decided: ${what([waiting, ...undecided.filter((one) => one !== waiting)])}.`,
+      actionFor(waiting),
+      undecided,
+    );
   }
   if (!input.proves || input.environment === 'development') {
     return ending('READY', 'Everything that was looked at is in order; nothing was sent.', done(WHAT_NEXT.READY));

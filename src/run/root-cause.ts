@@ -36,11 +36,18 @@ const unseenFix = (unseen: Unseen): { readonly fix: string; readonly owner?: Own
   }
 };
 
-const COULD_NOT = {
-  denied: 'may not see',
-  unreachable: 'could not be reached',
-  failed: 'was answered with an error',
-  absent: 'is not there',
+/** One sentence: what must come about for the check to be judged. */
+const mustBe = (key: string, unseen: Unseen): string => {
+  switch (unseen.state) {
+    case 'denied':
+      return `${unseen.credential === undefined ? 'The credential' : CREDENTIAL[unseen.credential].replace('the', 'The')} may see ${key}.`;
+    case 'unreachable':
+      return `${unseen.host ?? 'The party'} can be reached, so that ${key} can be seen.`;
+    case 'failed':
+      return `${unseen.host ?? 'The party'} answers the question for ${key} without an error.`;
+    case 'absent':
+      return `${key} is there.`;
+  }
 };
 
 /**
@@ -75,7 +82,7 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
     status: 'inconclusive',
     reason: observation.state,
     observed: { need: key, code: observation.code, message: observation.message },
-    expected: `${key} ${COULD_NOT[observation.state]}; it must be seen to be judged.`,
+    expected: mustBe(key, observation),
     ...unseenFix(observation),
   };
 };
