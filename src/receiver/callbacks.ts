@@ -58,6 +58,13 @@ const faultAnswer = (cause: unknown): Answer => {
 
 const right = new WeakMap<FastifyRequest, readonly ChannelAccount[]>();
 
+/** fastify's own clock runs only while its request log does. */
+const arrived = new WeakMap<FastifyRequest, number>();
+const tookMs = (request: FastifyRequest): number => {
+  const since = arrived.get(request);
+  return since === undefined ? 0 : Math.round((performance.now() - since) * 100) / 100;
+};
+
 /** Token first, before the body is read; wrong ones are counted, so that guessing ends in 429. */
 const admit = (given: Callbacks, provider: ChannelAccount['provider'], request: FastifyRequest): Refusal | null => {
   const { options, refusals } = given;
@@ -85,11 +92,12 @@ const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAc
   const finish = (request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply => {
     const reason = typeof answer.body['reason'] === 'string' ? answer.body['reason'] : null;
     const accounts = (right.get(request) ?? []).map((account) => account.id);
-    note(given, { endpoint, accounts, status: answer.status, reason, durationMs: reply.elapsedTime }, answer);
+    note(given, { endpoint, accounts, status: answer.status, reason, durationMs: tookMs(request) }, answer);
     return send(reply, answer);
   };
   app.post(`/engagement/email/${endpoint}/webhook`, {
     onRequest: async (request, reply) => {
+      arrived.set(request, performance.now());
       const refusal = admit(given, provider, request);
       return refusal === null ? undefined : finish(request, reply, rejected(refusal));
     },

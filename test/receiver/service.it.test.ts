@@ -91,6 +91,7 @@ describe('what it tells', () => {
     expect(text).toContain('certify_callbacks_total{endpoint="ses",status="401",reason="token-wrong"} 1');
     expect(text).toContain('certify_events_total{outcome="duplicates"} 1');
     expect(text).toContain('certify_callbacks_waiting 0');
+    expect(Number(/certify_callback_seconds_sum (\S+)/.exec(text)?.[1])).toBeGreaterThan(0);
   });
 
   it('publishes its contract, and every path in it exists', async () => {
