@@ -1,5 +1,6 @@
 // Everything a lab makes up once and keeps: authority, certificates, secrets, the time of its first start.
 import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../core/json.ts';
 import { type Authority, createAuthority, type Issued, issue } from './pki.ts';
 import type { LabState } from './state.ts';
 import { signingName, snsHost } from './sns/envelope.ts';
@@ -24,40 +25,61 @@ export interface LabKeys {
 
 const word = (): string => randomBytes(30).toString('base64url');
 
-/** Loads the keys of this state directory, or makes them; durable before it resolves. */
+type Kept = (key: string) => unknown;
+
+interface Leaf {
+  readonly key: string;
+  readonly commonName: string;
+  readonly addresses: readonly string[];
+  readonly kind: 'RSA' | 'EC';
+}
+
+/** Made side by side: the RSA key of the SNS signer takes longer than all the rest. */
+const leaves = async (kept: Kept, authority: Authority, wanted: readonly Leaf[]): Promise<readonly Issued[]> =>
+  Promise.all(
+    wanted.map(
+      async ({ key, commonName, addresses, kind }) =>
+        (kept(key) as Issued | undefined) ?? issue(authority, { commonName, dnsNames: [commonName], addresses, key: kind }),
+    ),
+  );
+
+const leavesFor = (region: string | null): readonly Leaf[] => {
+  const front: Leaf = { key: 'front', commonName: 'localhost', addresses: ['127.0.0.1', '::1'], kind: 'EC' };
+  if (region === null) return [front];
+  const [host, name] = [snsHost(region), signingName(region)];
+  return [
+    front,
+    { key: `tls ${host}`, commonName: host, addresses: ['127.0.0.1'], kind: 'EC' },
+    { key: `signs ${name}`, commonName: name, addresses: [], kind: 'RSA' },
+  ];
+};
+
+const plain = ({ certPem, keyPem }: Issued | Authority): JsonObject => ({ certPem, keyPem });
+
+const wordsOf = (kept: Kept) => {
+  const text = (key: string, make: () => string): string => (kept(key) as string | undefined) ?? make();
+  return {
+    verifyToken: text('verifyToken', word),
+    readToken: text('readToken', word),
+    writeToken: text('writeToken', word),
+    smtpPassword: text('smtpPassword', word),
+    startedAt: text('startedAt', () => new Date().toISOString()),
+  };
+};
+
+/** Loads the keys of this state directory, or makes them; durable before it resolves. `region` null: a world without AWS. */
 export const labKeys = async (state: LabState, region: string | null): Promise<LabKeys> => {
   const { settings } = state;
-  const kept = (key: string): unknown => settings.get(key);
+  const kept: Kept = (key) => settings.get(key);
   const authority = (kept('authority') as Authority | undefined) ?? (await createAuthority());
-  const leaf = async (
-    key: string,
-    commonName: string,
-    dnsNames: readonly string[],
-    addresses: readonly string[],
-    kind: 'RSA' | 'EC',
-  ) => (kept(key) as Issued | undefined) ?? issue(authority, { commonName, dnsNames, addresses, key: kind });
-  const front = await leaf('front', 'localhost', ['localhost'], ['127.0.0.1', '::1'], 'EC');
-  const host =
-    region === null ? null : await leaf(`tls ${snsHost(region)}`, snsHost(region), [snsHost(region)], ['127.0.0.1'], 'EC');
-  const signer =
-    region === null ? null : await leaf(`signs ${signingName(region)}`, signingName(region), [signingName(region)], [], 'RSA');
+  const wanted = leavesFor(region);
+  const issued = await leaves(kept, authority, wanted);
+  const [front, host, signer] = issued;
+  if (front === undefined) throw new Error('no certificate was issued');
   const secrets: { [accessKeyId: string]: string } = { ...(kept('secrets') as { [accessKeyId: string]: string } | undefined) };
-  const words = {
-    verifyToken: (kept('verifyToken') as string | undefined) ?? word(),
-    readToken: (kept('readToken') as string | undefined) ?? word(),
-    writeToken: (kept('writeToken') as string | undefined) ?? word(),
-    smtpPassword: (kept('smtpPassword') as string | undefined) ?? word(),
-    startedAt: (kept('startedAt') as string | undefined) ?? new Date().toISOString(),
-  };
-  const plain = (issued: Issued | Authority | null) =>
-    issued === null ? null : { certPem: issued.certPem, keyPem: issued.keyPem };
-  settings.set({
-    authority: plain(authority),
-    front: plain(front),
-    ...(region === null ? {} : { [`tls ${snsHost(region)}`]: plain(host), [`signs ${signingName(region)}`]: plain(signer) }),
-    ...words,
-    secrets: { ...secrets },
-  });
+  const words = wordsOf(kept);
+  const certificates = Object.fromEntries(wanted.map(({ key }, at) => [key, plain(issued[at] ?? front)]));
+  settings.set({ authority: plain(authority), ...certificates, ...words, secrets: { ...secrets } });
   const secretOf = (accessKeyId: string): string => {
     const found = secrets[accessKeyId];
     if (found !== undefined) return found;
@@ -66,5 +88,5 @@ export const labKeys = async (state: LabState, region: string | null): Promise<L
     settings.set({ secrets: { ...secrets } });
     return made;
   };
-  return { authority, front, snsHost: host, signer, ...words, secretOf };
+  return { authority, front, snsHost: host ?? null, signer: signer ?? null, ...words, secretOf };
 };
