@@ -43,8 +43,8 @@ const unreachable = (code: string, message: string, host: string, cause?: unknow
 
 interface Pinned {
   readonly url: URL;
-  /** Connected to, whatever the name says a moment later. */
-  readonly address: string;
+  /** One of these is connected to, whatever the name says a moment later; several, so that a host without IPv6 finds the IPv4 one. */
+  readonly addresses: readonly string[];
 }
 
 const resolveSystem = async (host: string): Promise<readonly string[]> =>
@@ -68,19 +68,18 @@ const pin = async (text: string, given: GuardedRequest): Promise<Pinned> => {
   if (url.username !== '' || url.password !== '') throw refuse('userinfo', 'The URL carries a user or a password.', url.host);
   if (!['https:', 'http:'].includes(url.protocol)) throw refuse('not-https', `The URL is not an https one.`, url.host);
   const addresses = await addressesOf(url.hostname, given);
-  const [address] = addresses;
-  if (address === undefined) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
+  if (addresses.length === 0) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
   const kinds = addresses.map(addressKind);
   const bad = kinds.find((kind) => !isAllowed(kind, given.allowPrivate === true));
   if (bad !== undefined) throw refuse('address-refused', `${url.hostname} leads to a ${bad} address.`, url.host);
   const plainAllowed = given.allowPrivate === true && kinds.every((kind) => kind === 'loopback');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plainAllowed))
     throw refuse('not-https', `${url.host} is not asked over https.`, url.host);
-  return { url, address };
+  return { url, addresses };
 };
 
 const requestOptions = (
-  { url, address }: Pinned,
+  { url, addresses }: Pinned,
   given: GuardedRequest,
   signal: AbortSignal,
 ): RequestOptions & { ca?: string[] } => {
@@ -94,9 +93,9 @@ const requestOptions = (
     signal,
     agent: false,
     lookup: (_name, options, callback) => {
-      const family = isIP(address);
-      if (options.all === true) callback(null, [{ address, family }]);
-      else callback(null, address, family);
+      const found = addresses.map((address) => ({ address, family: isIP(address) }));
+      if (options.all === true) callback(null, found);
+      else callback(null, found[0]?.address ?? '', found[0]?.family);
     },
     ...(given.ca === undefined ? {} : { ca: [...rootCertificates, given.ca] }),
   };

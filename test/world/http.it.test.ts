@@ -86,6 +86,12 @@ describe('guardedFetch', () => {
     expect(asked).toBe(1);
   });
 
+  it('tries the next judged address when one does not answer', async () => {
+    const resolve = async () => ['::1', '127.0.0.1'];
+    const answer = await guardedFetch(`http://two.example:${new URL(base).port}/next`, { resolve, allowPrivate: true });
+    expect(answer.body).toBe('ok');
+  });
+
   it('hands back a redirect and follows none', async () => {
     expect((await guardedFetch(`${base}/redirect`, { allowPrivate: true })).status).toBe(302);
     expect(hits).not.toContain('/elsewhere');
