@@ -4,7 +4,10 @@ import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ObservationError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { Profile } from '../../src/core/profile.ts';
 import { createLedgerReads, createLedgerWrites } from '../../src/world/ledger.ts';
+import { ledgerDoor } from '../../src/world/ledger-door.ts';
+import { storeOf } from '../../src/world/secrets.ts';
 import { READ_TOKEN, startHarness, WRITE_TOKEN } from '../receiver/harness.ts';
 import type { Harness } from '../receiver/harness.ts';
 import { notification, sesEvent } from '../receiver/sns-party.ts';
@@ -95,6 +98,20 @@ describe('against the receiver', () => {
       .catch((cause: unknown) => cause);
     expect((refused as ObservationError).unseen.code).toBe('EMAIL_SUPPRESSED');
     expect(await reads().readiness()).toEqual({ ready: true, detail: null });
+  });
+});
+
+describe('ledgerDoor', () => {
+  it('reaches the receiver that the command line runs itself, and no other private address', async () => {
+    const profile = { callback: { ledger: { embedded: true, map: {}, baseUrl: harness.receiver.url } } } as unknown as Profile;
+    const secrets = storeOf(new Map([['callback.ledger.token', new Secret('t', READ_TOKEN)]]));
+    const embedded = { baseUrl: harness.receiver.url, token: new Secret('t', READ_TOKEN), writeToken: null };
+    const own = ledgerDoor(profile, secrets, { allowPrivate: false, embedded });
+    expect(await own.reads.readiness()).toMatchObject({ ready: true });
+    const foreign = await ledgerDoor(profile, secrets, { allowPrivate: false })
+      .reads.readiness()
+      .catch((cause: unknown) => cause);
+    expect((foreign as ObservationError).unseen.code).toBe('address-refused');
   });
 });
 
