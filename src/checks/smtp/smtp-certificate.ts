@@ -22,7 +22,9 @@ const incomplete: Fault = {
 const unknown: Fault = {
   reason: 'unknown-authority',
   fix: (c, s) =>
-    `Nobody trusted vouches for the certificate of ${s.host} (issuer ${c.issuer}). Have one from a public authority installed; for an in-house authority give its certificate in \`trust.caFile\` and to SquareOS.`,
+    `Nobody trusted vouches for the certificate of ${s.host} (issuer ${c.issuer}). Have one from a public authority installed${
+      c.chain.length === 1 ? ', with its whole chain (the relay sends no intermediate certificate)' : ''
+    }; for an in-house authority give its certificate in \`trust.caFile\` and to SquareOS.`,
 };
 const revoked: Fault = {
   reason: 'revoked',
@@ -38,7 +40,7 @@ const faultOf = (certificate: Certificate): Fault => {
   if (certificate.selfSigned) return selfSigned;
   switch (certificate.chainError) {
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return certificate.chain.length === 1 ? incomplete : unknown;
+      return certificate.chain.length === 1 && certificate.namesIssuer ? incomplete : unknown;
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':

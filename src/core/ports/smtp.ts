@@ -55,6 +55,8 @@ export interface TlsDetail {
   readonly subjectAltNames: readonly string[];
   readonly issuer: string;
   readonly selfSigned: boolean;
+  /** The certificate says where its issuer's is to be had (RFC 5280 §4.2.2.1), as those of public authorities do. */
+  readonly namesIssuer: boolean;
   /** Subjects as the server sent them, leaf first. */
   readonly chain: readonly string[];
   /** ISO 8601. */

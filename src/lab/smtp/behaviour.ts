@@ -45,6 +45,8 @@ export interface RelayBehaviour {
   readonly speech: 'normal' | 'tarpit' | 'garbage' | 'closes-mid-word' | 'silent' | 'turns-away';
   /** Oldest protocol version taken. */
   readonly minVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** Newest protocol version taken. */
+  readonly maxVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   /** What stands in the greeting behind the host name. */
   readonly banner: string;
   readonly adapter: AdapterBehaviour;
@@ -85,6 +87,7 @@ const BEHAVIOUR: RelayBehaviour = {
   queueId: 'postfix',
   speech: 'normal',
   minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
   banner: 'ESMTP Postfix',
   adapter: ADAPTER,
 };

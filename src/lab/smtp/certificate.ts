@@ -72,7 +72,7 @@ export const relayCertificate = async (kind: CertificateKind, authority: Authori
     case 'not-yet-valid':
       return issue(authority, { ...sound, notBeforeMs: 2 * DAY });
     case 'expires-soon':
-      return issue(authority, { ...sound, notAfterMs: 5 * DAY });
+      return issue(authority, { ...sound, notBeforeMs: -360 * DAY, notAfterMs: 5 * DAY });
     case 'unknown-authority':
       return issue(await createAuthority('somebody else’s CA'), sound);
     case 'self-signed':

@@ -112,6 +112,7 @@ const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): S
     key: tls.keyPem,
     cert: tls.certPem,
     minVersion: behaviour.minVersion,
+    maxVersion: behaviour.maxVersion,
     ...(behaviour.minVersion === 'TLSv1' || behaviour.minVersion === 'TLSv1.1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
     name: options.hostName,
     banner: behaviour.banner.replace(/^ESMTP\s*/, ''),

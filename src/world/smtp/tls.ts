@@ -123,6 +123,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
       .map(named),
     issuer: named(leaf.issuer),
     selfSigned: leaf.checkIssued(leaf),
+    namesIssuer: /CA Issuers/i.test(leaf.infoAccess ?? ''),
     chain: chain.map((one) => named(one.subject)),
     validFrom: new Date(leaf.validFrom).toISOString(),
     validTo: new Date(leaf.validTo).toISOString(),

@@ -38,6 +38,7 @@ export const certificate: NonNullable<SmtpSession['tls']> = {
   subjectAltNames: ['DNS:smtp.relay.example'],
   issuer: 'CN=R11',
   selfSigned: false,
+  namesIssuer: true,
   chain: ['CN=smtp.relay.example', 'CN=R11'],
   validFrom: '2026-10-01T00:00:00.000Z',
   validTo: '2026-12-30T00:00:00.000Z',

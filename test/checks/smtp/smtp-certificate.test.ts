@@ -14,6 +14,7 @@ describe('smtp-certificate', () => {
     [{ chainError: 'DEPTH_ZERO_SELF_SIGNED_CERT', selfSigned: true }, 'self-signed'],
     [{ chainError: 'CERT_HAS_EXPIRED', selfSigned: true }, 'self-signed'],
     [{ chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', chain: ['CN=a'] }, 'intermediate-missing'],
+    [{ chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', chain: ['CN=a'], namesIssuer: false }, 'unknown-authority'],
     [{ chainError: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'unknown-authority'],
     [{ chainError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }, 'unknown-authority'],
     [{ chainError: 'CERT_REVOKED' }, 'revoked'],
