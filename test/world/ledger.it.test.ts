@@ -105,7 +105,11 @@ describe('ledgerDoor', () => {
   it('reaches the receiver that the command line runs itself, and no other private address', async () => {
     const profile = { callback: { ledger: { embedded: true, map: {}, baseUrl: harness.receiver.url } } } as unknown as Profile;
     const secrets = storeOf(new Map([['callback.ledger.token', new Secret('t', READ_TOKEN)]]));
-    const embedded = { baseUrl: harness.receiver.url, token: new Secret('t', READ_TOKEN), writeToken: null };
+    const embedded = {
+      baseUrl: harness.receiver.url,
+      token: new Secret('t', READ_TOKEN),
+      writeToken: new Secret('w', WRITE_TOKEN),
+    };
     const own = ledgerDoor(profile, secrets, { allowPrivate: false, embedded });
     expect(await own.reads.readiness()).toMatchObject({ ready: true });
     const foreign = await ledgerDoor(profile, secrets, { allowPrivate: false })
