@@ -15,7 +15,7 @@ const base64At = (value: string, offset: number): string => {
 
 const forms = (value: string): readonly (readonly [string, string])[] => [
   ['plain', value],
-  ['reversed', [...value].reverse().join('')],
+  ['reversed', value.split('').reverse().join('')],
   ['hex', Buffer.from(value).toString('hex')],
   ['HEX', Buffer.from(value).toString('hex').toUpperCase()],
   ['percent', [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],

@@ -50,7 +50,7 @@ describe('one reply', () => {
     expect(line).toHaveLength(512);
     expect(line).toContain('[secret]'.slice(0, 5));
     expect(line).not.toContain('hunter2');
-    expect(line).not.toMatch(/[\u001b\u202e]/);
+    expect(['\u001b', '\u202e'].filter((one) => line.includes(one))).toEqual([]);
   });
 
   test('reads the same however it is split', () => {

@@ -61,7 +61,10 @@ describe('the DKIM probe', () => {
 
   it.each<[string, Identity]>([
     ['the identity brings its own key', sesIdentity({ dkim: { origin: 'EXTERNAL', tokens: [] } })],
-    ['SES has no identity', observed({ region: 'ap-south-1', declared: 'example.com', candidates: [], governing: null, similar: [] })],
+    [
+      'SES has no identity',
+      observed({ region: 'ap-south-1', declared: 'example.com', candidates: [], governing: null, similar: [] }),
+    ],
   ])('does not apply when %s', async (_, identity) => {
     const { told } = await askProbe(dkimProbe, { zone: {}, facts: { 'ses.identity': identity } });
     expect(told).toBeInstanceOf(NotAsked);
