@@ -8,9 +8,9 @@ import { sesClassic } from './aws/ses-classic.ts';
 import { sesv2Send } from './aws/send-email.ts';
 import { sesv2Sets } from './aws/sesv2-sets.ts';
 import { sesv2Reads } from './aws/sesv2.ts';
-import { type AwsEndpoint, startAwsEndpoint } from './aws/server.ts';
+import { type AwsEndpoint, type AwsEndpointOptions, startAwsEndpoint } from './aws/server.ts';
 import { snsReads } from './aws/sns.ts';
-import { snsWrites } from './aws/sns-writes.ts';
+import { type SnsActs, snsWrites } from './aws/sns-writes.ts';
 import { sts } from './aws/sts.ts';
 import type { AwsSpec } from './aws-spec.ts';
 import type { LabKeys } from './keys.ts';
@@ -76,6 +76,19 @@ const beginConfirmations = (cloud: Cloud, topics: Topics, state: LabState): void
   }
 };
 
+const operationsOf = (
+  cloud: Cloud,
+  accept: (message: AcceptedMessage) => void,
+  acts: SnsActs,
+): AwsEndpointOptions['operations'] => ({
+  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Send(cloud, accept) },
+  classic: sesClassic(cloud),
+  sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
+  sts: sts(cloud),
+  iam: iam(cloud),
+  kms: kms(cloud),
+});
+
 /** Starts the AWS side on loopback. */
 export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> => {
   const { scenario, state, keys, ports } = options;
@@ -96,14 +109,7 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
     deliveries.addWithMessage({ ...message } as unknown as JsonObject, postsFor(cloud, topics, scenario, message));
     messages.push(message);
   };
-  const operations = {
-    ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Send(cloud, accept) },
-    classic: sesClassic(cloud),
-    sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
-    sts: sts(cloud),
-    iam: iam(cloud),
-    kms: kms(cloud),
-  };
+  const operations = operationsOf(cloud, accept, acts);
   const endpoint = await startAwsEndpoint({ cloud, scenario, operations, port: ports.preferred('aws') });
   const snsHost = await startSnsHost({ cloud, acts, signer, server, port: ports.preferred('sns') });
   ports.used('aws', endpoint.port);

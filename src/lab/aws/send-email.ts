@@ -67,6 +67,41 @@ export interface Submission {
   readonly feedbackAddress?: string | null;
 }
 
+interface Settled {
+  readonly messageId: string;
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly identity: string;
+  readonly set: string | null;
+}
+
+/** Tags that SES adds by itself (SES guide, event-publishing-retrieving-sns-examples). */
+const automaticTags = (given: Submission, { from, set }: Settled): AcceptedMessage['tags'] => ({
+  'ses:source-tls-version': ['TLSv1.3'],
+  'ses:operation': [given.composed.action === 'ses:SendRawEmail' ? 'SendRawEmail' : 'SendEmail'],
+  ...(set === null ? {} : { 'ses:configuration-set': [set] }),
+  'ses:source-ip': ['127.0.0.1'],
+  'ses:from-domain': [from.split('@')[1] ?? ''],
+  'ses:caller-identity': [given.caller.userName ?? given.caller.arn.split('/').at(-1) ?? ''],
+});
+
+const accepted = (cloud: Cloud, given: Submission, settled: Settled): AcceptedMessage => ({
+  messageId: settled.messageId,
+  region: given.region,
+  source: given.from,
+  identity: settled.identity,
+  destination: settled.recipients,
+  to: given.to,
+  subject: given.composed.subject,
+  headers: given.composed.headers,
+  tags: { ...automaticTags(given, settled), ...Object.fromEntries(given.tags.map(({ name, value }) => [name, [value]])) },
+  configurationSet: settled.set,
+  callerArn: given.caller.arn,
+  acceptedAt: cloud.now().toISOString(),
+  trouble: given.composed.trouble,
+  templateName: given.composed.templateName,
+});
+
 /** Applies SES's rules and hands the message over; throws AwsError when it is refused. */
 export const submit = (cloud: Cloud, accept: Accept, given: Submission): string => {
   const { region, composed } = given;
@@ -91,32 +126,8 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
     configurationSet: set,
     explicitSet: given.configurationSet !== null,
   });
-  const now = cloud.now();
-  const messageId = newMessageId(region, now);
-  const automatic = {
-    'ses:source-tls-version': ['TLSv1.3'],
-    'ses:operation': [composed.action === 'ses:SendRawEmail' ? 'SendRawEmail' : 'SendEmail'],
-    ...(set === null ? {} : { 'ses:configuration-set': [set] }),
-    'ses:source-ip': ['127.0.0.1'],
-    'ses:from-domain': [from.split('@')[1] ?? ''],
-    'ses:caller-identity': [given.caller.userName ?? given.caller.arn.split('/').at(-1) ?? ''],
-  };
-  accept({
-    messageId,
-    region,
-    source: given.from,
-    identity: identity ?? from,
-    destination: recipients,
-    to: given.to,
-    subject: composed.subject,
-    headers: composed.headers,
-    tags: { ...automatic, ...Object.fromEntries(given.tags.map(({ name, value }) => [name, [value]])) },
-    configurationSet: set,
-    callerArn: given.caller.arn,
-    acceptedAt: now.toISOString(),
-    trouble: composed.trouble,
-    templateName: composed.templateName,
-  });
+  const messageId = newMessageId(region, cloud.now());
+  accept(accepted(cloud, given, { messageId, from, recipients, identity: identity ?? from, set }));
   return messageId;
 };
 

@@ -1,5 +1,6 @@
 // STS (Query): who am I, and assuming a role.
 import { randomBytes } from 'node:crypto';
+import type { RoleSpec } from '../aws-spec.ts';
 import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { element, leaf } from './xml.ts';
@@ -16,23 +17,27 @@ const getAccessKeyInfo = (cloud: Cloud, call: AwsCall): string => {
 const base32 = (length: number): string =>
   [...randomBytes(length)].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]).join('');
 
-const assumeRole = (cloud: Cloud, call: AwsCall): string => {
-  const arn = call.params.get('RoleArn') ?? '';
-  const session = call.params.get('RoleSessionName') ?? '';
-  const name = arn.split('/').at(-1) ?? '';
-  const role = cloud.spec.roles[name];
-  const { caller } = call;
-  // AWS does not say whether the role, the trust or the external id is the reason.
-  const trusted =
-    role !== undefined && (role.trusts.includes('*') || (caller.userName !== null && role.trusts.includes(caller.userName)));
-  const externalFits = role === undefined || role.externalId === null || role.externalId === call.params.get('ExternalId');
-  if (!trusted || !externalFits) {
+/** The role that the caller may assume. AWS does not say whether the role, the trust or the external id is the reason of a refusal. */
+const assumable = (cloud: Cloud, call: AwsCall, arn: string): RoleSpec => {
+  const role = cloud.spec.roles[arn.split('/').at(-1) ?? ''];
+  const { caller, params } = call;
+  const trusted = role?.trusts.some((name) => name === '*' || name === caller.userName) ?? false;
+  const externalFits = role === undefined || role.externalId === null || role.externalId === params.get('ExternalId');
+  if (role === undefined || !trusted || !externalFits) {
     throw new AwsError(
       'AccessDenied',
       403,
       `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
     );
   }
+  return role;
+};
+
+const assumeRole = (cloud: Cloud, call: AwsCall): string => {
+  const arn = call.params.get('RoleArn') ?? '';
+  const session = call.params.get('RoleSessionName') ?? '';
+  const name = arn.split('/').at(-1) ?? '';
+  const role = assumable(cloud, call, arn);
   if (!/^[\w+=,.@-]{2,64}$/.test(session)) throw new AwsError('ValidationError', 400, 'Invalid RoleSessionName');
   const accessKeyId = `ASIA${base32(16)}`;
   const expires = cloud.now().getTime() + Number(call.params.get('DurationSeconds') ?? 3600) * 1000;

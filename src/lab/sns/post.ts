@@ -15,6 +15,20 @@ export const isLoopback = (hostname: string): boolean =>
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER = 16 * 1024;
 
+/** The answer's status and the beginning of its body. */
+const readAnswer = (response: http.IncomingMessage, resolve: (result: PostResult) => void): void => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_ANSWER) chunks.push(chunk);
+  });
+  response.on('end', () =>
+    resolve({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+  );
+  response.on('error', (error: NodeJS.ErrnoException) => resolve({ kind: 'failed', code: error.code ?? error.message }));
+};
+
 /** Posts once and follows no redirect; never rejects. */
 export const post = (
   endpoint: string,
@@ -35,18 +49,7 @@ export const post = (
     ...(secure ? { ca: [caPem, ...rootCertificates] } : {}),
   };
   return new Promise((resolve) => {
-    const request = (secure ? https : http).request(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= MAX_ANSWER) chunks.push(chunk);
-      });
-      response.on('end', () =>
-        resolve({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
-      response.on('error', (error: NodeJS.ErrnoException) => resolve({ kind: 'failed', code: error.code ?? error.message }));
-    });
+    const request = (secure ? https : http).request(url, options, (response) => readAnswer(response, resolve));
     request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'TIMEOUT' })));
     request.on('error', (error: NodeJS.ErrnoException) => resolve({ kind: 'failed', code: error.code ?? error.message }));
     request.end(body);
