@@ -15,5 +15,5 @@ it('docs/profile.md lists every attestation of the runbooks', () => {
   });
   const docs = readFileSync(join(ROOT, 'docs', 'profile.md'), 'utf8');
   const listed = [...docs.matchAll(/^\| `([a-z-]+)` \| (?:always|SES,|with )/gm)].map((match) => match[1]);
-  expect(listed.toSorted()).toEqual([...new Set(asked)].toSorted());
+  expect(new Set(listed)).toEqual(new Set(asked));
 });
