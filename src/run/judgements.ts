@@ -1,5 +1,5 @@
 // All findings of a run: the checks', the attestations' and the limitations'. Pure, so that a record can be judged again.
-import type { Finding } from '../core/finding.ts';
+import type { Finding, Status } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
@@ -20,9 +20,9 @@ export interface JudgeInput extends EvaluateInput {
   readonly only?: ReadonlySet<string>;
 }
 
-const isPassing = (id: string, step: Step, input: JudgeInput): boolean => {
+const statusOf = (id: string, step: Step, input: JudgeInput): Status | null => {
   const check = input.checks.get(id);
-  return check === undefined || ['pass', 'not-applicable'].includes(findingOf(check, step.id, input.observations, input).status);
+  return check === undefined ? null : findingOf(check, step.id, input.observations, input).status;
 };
 
 const ledgerOf = (input: JudgeInput): string | null => {
@@ -30,12 +30,17 @@ const ledgerOf = (input: JudgeInput): string | null => {
   return tenant?.state === 'observed' ? (tenant.value as unknown as Facts['profile.tenant']).callback.ledger : null;
 };
 
+/** What settles a question: a pass; or that it does not apply, unless the ledger is one that no machine can read. */
+const settles = (status: Status | null, attested: boolean): boolean =>
+  status === null || status === 'pass' || (status === 'not-applicable' && !attested);
+
 /** Whether the question is asked at all: without `when` always, else while one of its checks is not `pass`. */
 export const isAsked = (step: Step, input: JudgeInput): boolean => {
   const when = questionOf(step)?.when;
   if (when === undefined) return true;
   if (when.ledger !== undefined && ledgerOf(input) !== when.ledger) return false;
-  return when.notPassing.length === 0 || when.notPassing.some((id) => !isPassing(id, step, input));
+  if (when.notPassing.length === 0) return true;
+  return when.notPassing.some((id) => !settles(statusOf(id, step, input), when.ledger !== undefined));
 };
 
 const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => {

@@ -51,9 +51,11 @@ export const receiptFact = (state: RunState, registeredBefore: boolean): Observa
   return observed(fact, state);
 };
 
-/** Nothing can come back: the receipt's own finding says why, and one finding for one cause is enough. */
-export const nothingSent = (state: RunState): Observation<JsonValue> => {
-  const message = 'No live message went out, so nothing can come back.';
+/** Nothing can be read: either nothing went out (the receipt's own finding says why), or a person attests what came back. */
+export const nothingToRead = (state: RunState): Observation<JsonValue> => {
+  const message = mayArrive(state)
+    ? 'The profile names no ledger that can be read: a person attests what came back.'
+    : 'No live message went out, so nothing can come back.';
   return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
 };
 
@@ -62,7 +64,7 @@ export const callbackFacts = (
   state: RunState,
   expected: Expected,
 ): { readonly callback: Observation<JsonValue>; readonly rows: Observation<JsonValue> } => {
-  if (!mayArrive(state) || state.wait === null) return { callback: nothingSent(state), rows: nothingSent(state) };
+  if (!mayArrive(state) || state.wait === null) return { callback: nothingToRead(state), rows: nothingToRead(state) };
   const view: LedgerView | null = state.wait.view;
   const fact: Facts['live.callback'] = {
     waitedMs: state.wait.waitedMs,

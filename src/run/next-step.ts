@@ -31,6 +31,8 @@ export interface NextInput {
   /** Development logs the live message instead of sending it. */
   readonly development: boolean;
   readonly purposes: readonly SendPurpose[];
+  /** The profile names no ledger that can be read: a person says what came back. */
+  readonly ledgerAttested: boolean;
 }
 
 /** Findings that keep the live message back: blockers of a gating step that failed, are pending or could not be judged. */
@@ -74,7 +76,7 @@ const needsNegatives = (step: Step, state: RunState): boolean =>
 const nextOf = (step: Step, input: NextInput): Next => {
   switch (step.kind) {
     case 'observe':
-      return needsNegatives(step, input.state) ? { do: 'negatives', step } : { do: 'finish', step };
+      return needsNegatives(step, input.state) && !input.ledgerAttested ? { do: 'negatives', step } : { do: 'finish', step };
     case 'confirm':
     case 'attest': {
       const answered = input.state.attestations.some((one) => one.id === questionOf(step)?.id);
@@ -83,7 +85,9 @@ const nextOf = (step: Step, input: NextInput): Next => {
     case 'send':
       return nextSend(step, input);
     case 'await-callback':
-      return mayArrive(input.state) && input.state.wait === null ? { do: 'await', step } : { do: 'finish', step };
+      return mayArrive(input.state) && input.state.wait === null && !input.ledgerAttested
+        ? { do: 'await', step }
+        : { do: 'finish', step };
     case 'record':
       return { do: 'record', step };
   }

@@ -13,7 +13,7 @@ import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
-import { callbackFacts, nothingSent, receiptFact } from './live-facts.ts';
+import { callbackFacts, nothingToRead, receiptFact } from './live-facts.ts';
 import { sendLive } from './live-send.ts';
 import { negativeTests } from './negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
@@ -78,7 +78,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.rows', facts.rows);
   }
   if (step.checks.includes('webhook-negatives') && state.negatives === null) {
-    await observeMade(session, 'webhook.negatives', nothingSent(state));
+    await observeMade(session, 'webhook.negatives', nothingToRead(state));
   }
   await session.append({ type: 'step-done', step: step.id });
   ctx.people.onStep(step, findingsOf(ctx, session, step), session.state());
@@ -149,6 +149,7 @@ const loop = async (ctx: RunContext, session: Session, observing: Observing): Pr
       isAsked: (one) => isAsked(one, input),
       development: ctx.loaded.profile.environment === 'development',
       purposes: purposesOf(ctx),
+      ledgerAttested: ctx.loaded.profile.callback.ledger.attest === true,
     });
     if ((await act(ctx, session, next)) === 'record') return;
   }

@@ -80,7 +80,16 @@ const stateAfter = (...entries: readonly NewEntry[]): RunState => {
 };
 
 const next = (state: RunState, change: Partial<NextInput> = {}) =>
-  nextStep({ runbook, state, findings: () => [], isAsked: () => true, development: false, purposes: ['live'], ...change });
+  nextStep({
+    runbook,
+    state,
+    findings: () => [],
+    isAsked: () => true,
+    development: false,
+    purposes: ['live'],
+    ledgerAttested: false,
+    ...change,
+  });
 
 const upToSend = [...done('look'), attested, ...done('ask')];
 const blocker = {
@@ -167,6 +176,15 @@ describe('what comes next', () => {
     const tested: NewEntry = { type: 'negatives-done', tests: [] };
     expect(next(stateAfter(...sent, ended, ...done('wait'), tested))).toMatchObject({ do: 'finish', step: { id: 'forge' } });
     expect(next(stateAfter(...sent, ended, ...done('wait'), tested, ...done('forge')))).toMatchObject({ do: 'record' });
+  });
+
+  it('neither waits nor forges where a person attests the rows', () => {
+    const sent = [...upToSend, intended, accepted, ...done('send')];
+    expect(next(stateAfter(...sent), { ledgerAttested: true })).toMatchObject({ do: 'finish', step: { id: 'wait' } });
+    expect(next(stateAfter(...sent, ...done('wait')), { ledgerAttested: true })).toMatchObject({
+      do: 'finish',
+      step: { id: 'forge' },
+    });
   });
 
   it('does nothing more once the run has ended', () => {
