@@ -30,6 +30,13 @@ const ledgerOf = (input: JudgeInput): string | null => {
   return tenant?.state === 'observed' ? (tenant.value as unknown as Facts['profile.tenant']).callback.ledger : null;
 };
 
+const wasSent = (input: JudgeInput): boolean => {
+  const receipt = input.observations.get('live.receipt');
+  if (receipt?.state !== 'observed') return false;
+  const { withheld, outcome } = receipt.value as unknown as Facts['live.receipt'];
+  return withheld === null && outcome?.kind !== 'refused';
+};
+
 /** What settles a question: a pass; or that it does not apply, unless the ledger is one that no machine can read. */
 const settles = (status: Status | null, attested: boolean): boolean =>
   status === null || status === 'pass' || (status === 'not-applicable' && !attested);
@@ -38,7 +45,7 @@ const settles = (status: Status | null, attested: boolean): boolean =>
 export const isAsked = (step: Step, input: JudgeInput): boolean => {
   const when = questionOf(step)?.when;
   if (when === undefined) return true;
-  if (when.ledger !== undefined && ledgerOf(input) !== when.ledger) return false;
+  if (when.ledger !== undefined && (ledgerOf(input) !== when.ledger || !wasSent(input))) return false;
   if (when.notPassing.length === 0) return true;
   return when.notPassing.some((id) => !settles(statusOf(id, step, input), when.ledger !== undefined));
 };
