@@ -46,7 +46,7 @@ export interface TlsDetail {
   readonly chainTrusted: boolean;
   /** Node's code when the chain is not trusted, such as CERT_HAS_EXPIRED. */
   readonly chainError: string | null;
-  /** The chain ends at a trusted authority, dates aside: an expired certificate may still be vouched for. */
+  /** The chain ends at a trusted authority, dates and key sizes aside: an expired certificate may still be vouched for. */
   readonly rootTrusted: boolean;
   readonly hostMatches: boolean;
   /** The host is named by the subject's common name alone, which RFC 9525 no longer accepts. */

@@ -104,6 +104,10 @@ const onData =
     });
   };
 
+/** OpenSSL 3.5 refuses old versions and short keys on the server's side too unless its security level is lowered. */
+const weak = ({ minVersion, certificate }: RelayBehaviour): boolean =>
+  minVersion === 'TLSv1' || minVersion === 'TLSv1.1' || certificate === 'weak-key';
+
 const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): SMTPServerOptions => {
   const { behaviour, tls } = options;
   const early = behaviour.auth === 'before-tls';
@@ -113,7 +117,7 @@ const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): S
     cert: tls.certPem,
     minVersion: behaviour.minVersion,
     maxVersion: behaviour.maxVersion,
-    ...(behaviour.minVersion === 'TLSv1' || behaviour.minVersion === 'TLSv1.1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+    ...(weak(behaviour) ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
     name: options.hostName,
     banner: behaviour.banner.replace(/^ESMTP\s*/, ''),
     heloResponse: '%s',

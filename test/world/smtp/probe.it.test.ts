@@ -159,7 +159,7 @@ describe('a certificate', () => {
 
   test.each([
     ['common-name-only', { chainTrusted: true, hostMatches: true, commonNameOnly: true }],
-    ['weak-key', { keyBits: 1024 }],
+    ['weak-key', { keyBits: 1024, rootTrusted: true }],
   ])('%s is described', async (certificate, expected) => {
     expect((await probe({ certificate })).tls).toMatchObject(expected);
   });
