@@ -20,6 +20,15 @@ const provider = (command: Command): Command =>
 const looked = (command: Command): Command =>
   withCommon(withTenant(command)).option('--evidence <id>', 'use this record instead of looking now');
 
+/** In what form the records to change are printed. */
+const dnsFormat = (): Option =>
+  new Option('--format <form>', 'print the DNS records to change in this form').choices([
+    'text',
+    'zone',
+    'route53',
+    'cloudflare',
+  ]);
+
 export const entries: readonly CommandEntry[] = [
   {
     name: 'ses',
@@ -86,11 +95,12 @@ export const entries: readonly CommandEntry[] = [
           .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, [])
           .option('--no-authoritative', 'ask the resolver alone, not the name servers of the zone')
           .option('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
-      ),
+      ).addOption(dnsFormat()),
     examples: [
       'certify dns example.com',
       'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',
       'certify dns example.com --selector s1 --json',
+      'certify dns example.com --format route53',
       'certify dns example.com --ip 192.0.2.1 --mail-from billing@example.com --helo mail.example.com',
     ],
     load: () => import('./commands/dns.ts'),
@@ -208,8 +218,12 @@ export const entries: readonly CommandEntry[] = [
   {
     name: 'handoff',
     description: 'exactly what one admin must do: records, policies, fields; no secrets',
-    flags: (command) => looked(command).option('--to <whom>', 'dns-admin, aws-admin or squareos-admin'),
-    examples: ['certify handoff gym.yaml --to dns-admin', 'certify handoff --to aws-admin --evidence 20261120T…'],
+    flags: (command) => looked(command).option('--to <whom>', 'dns-admin, aws-admin or squareos-admin').addOption(dnsFormat()),
+    examples: [
+      'certify handoff gym.yaml --to dns-admin --format route53 > records.json',
+      'certify handoff gym.yaml --to dns-admin',
+      'certify handoff --to aws-admin --evidence 20261120T…',
+    ],
     load: () => import('./commands/handoff.ts'),
   },
   {

@@ -2,9 +2,9 @@
 import type { Finding, Owner } from '../core/finding.ts';
 import type { Denied } from '../core/observation.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../masking/neutral.ts';
-import { dnsForms } from './dns-forms.ts';
 import { fieldsOf } from './fields.ts';
 import { fieldsMarkdown } from './fields-text.ts';
+import { dnsHandoff } from './handoff-dns-text.ts';
 import { openGroups, type Reportable } from './outline.ts';
 import { fixParts, reasonWords, STATUS_WORD, when } from './words.ts';
 
@@ -31,11 +31,15 @@ const ADVICE: { readonly [T in HandoffTarget]: string } = {
   'squareos-admin': 'Secrets are entered in the credential fields only; where each is kept is named, its value is not.',
 };
 
-/** Markdown that also reads well as plain text; ends with a line feed. */
-export const handoff = (record: Reportable, to: HandoffTarget): string => {
-  const mine = openGroups(record)
+/** What is open and theirs to mend, one finding for each cause. */
+export const findingsFor = (record: Reportable, to: HandoffTarget): readonly Finding[] =>
+  openGroups(record)
     .map(({ finding }) => finding)
     .filter(({ owner }) => OWNERS[to].includes(owner));
+
+/** Markdown that also reads well as plain text; ends with a line feed. */
+export const handoff = (record: Reportable, to: HandoffTarget): string => {
+  const mine = findingsFor(record, to);
   const tasks = mine.flatMap((finding, n) => taskLines(finding, n + 1));
   const nothing = ['There is nothing for you to do: certify found everything here in order.', ''];
   const lines = [
@@ -44,7 +48,7 @@ export const handoff = (record: Reportable, to: HandoffTarget): string => {
     `Found by certify on ${forMarkdown(when(record.run.finishedAt))}${record.evidence === null ? '' : `, evidence ${codeSpan(record.evidence.id)}`}.${placeOf(record)}`,
     '',
     ...(mine.length === 0 ? nothing : [ADVICE[to], '', ...tasks]),
-    ...(to === 'dns-admin' ? dnsForms(record, mine) : []),
+    ...(to === 'dns-admin' ? dnsHandoff(record, mine) : []),
     ...(to === 'aws-admin' ? permissionLines(record) : []),
     ...(to === 'squareos-admin' ? [fieldsMarkdown(fieldsOf(record))] : []),
     `When it is done, tell the implementation engineer: ${codeSpan(`certify check`)} looks again and changes nothing.`,

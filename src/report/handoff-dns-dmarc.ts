@@ -1,0 +1,75 @@
+// The DMARC record to publish, and the ones that must go: several, misplaced, unreadable.
+import type { Facts } from '../facts/index.ts';
+import { dmarcFault } from '../parsers/dmarc-faults.ts';
+import { dmarcPolicy } from '../parsers/dmarc-policy.ts';
+import { isDmarc, meantAsDmarc } from '../parsers/dmarc-record.ts';
+import { walkSteps } from '../parsers/dmarc-walk.ts';
+import { factOf, findingOf } from './dns-section.ts';
+import { changeOf, type RecordChange } from './handoff-dns-set.ts';
+import type { Reportable } from './outline.ts';
+
+type Fact = Facts['dns.dmarc'];
+type Lookup = Fact['apex'];
+
+const CHECK = 'dmarc-record';
+
+/** Of several records the one that at least sends reports, else the first. */
+const bestOf = (records: readonly string[]): string | undefined =>
+  records.find((text) => /;\s*rua\s*=/i.test(text)) ?? records[0];
+
+const removal = (lookup: Lookup): RecordChange | null =>
+  changeOf({
+    name: lookup.name,
+    type: 'TXT',
+    before: lookup.values.filter(isDmarc),
+    after: [],
+    all: lookup.values,
+    check: CHECK,
+  });
+
+/** RFC 9989 dropped `pct`, and receivers read what is left of it in different ways. */
+const withoutPct = (text: string): string =>
+  text
+    .split(';')
+    .filter((tag) => !/^\s*pct\s*=/i.test(tag))
+    .join(';');
+
+const applied = (record: Reportable, fact: Fact): readonly RecordChange[] => {
+  const result = dmarcPolicy(walkSteps(fact.walk), fact.apex.outcome !== 'nxdomain');
+  if (result.kind !== 'applied' || findingOf(record, CHECK)?.reason !== 'pct-read-differently') return [];
+  const name = `_dmarc.${result.applied.domain}`;
+  const lookup = fact.walk.find((one) => one.name === name);
+  const { text } = result.applied.record;
+  const change = changeOf({
+    name,
+    type: 'TXT',
+    before: [text],
+    after: [withoutPct(text)],
+    all: lookup?.values ?? null,
+    check: CHECK,
+  });
+  return change === null ? [] : [change];
+};
+
+export const dmarcChanges = (record: Reportable): readonly RecordChange[] => {
+  const fact = factOf(record, 'dns.dmarc');
+  if (fact === null) return [];
+  if (findingOf(record, CHECK)?.status === 'warn') return applied(record, fact);
+  const steps = walkSteps(fact.walk);
+  const fault = dmarcFault({ ...fact, steps });
+  const several = steps.find((step) => step.kind === 'several')?.domain;
+  const name = `_dmarc.${fault.reason === 'several-records' && several !== undefined ? several : fact.domain}`;
+  const own = fact.walk.find((one) => one.name === name);
+  const there = own?.values ?? [];
+  const before = there.filter((text) => isDmarc(text) || meantAsDmarc(text));
+  const kept = fault.keep ?? (fault.reason === 'several-records' ? bestOf(before) : undefined);
+  const after = [kept ?? `v=DMARC1; p=none; rua=mailto:dmarc@${fact.domain}`];
+  const alias = own?.chain[0];
+  const changes = [
+    alias === undefined ? null : changeOf({ name, type: 'CNAME', before: [alias], after: [], all: [alias], check: CHECK }),
+    changeOf({ name, type: 'TXT', before, after, all: alias === undefined ? there : [], check: CHECK }),
+    fault.reason === 'at-the-domain-itself' ? removal(fact.apex) : null,
+    fault.reason === 'doubled-domain' && fact.doubled !== null ? removal(fact.doubled) : null,
+  ];
+  return changes.filter((change) => change !== null);
+};
