@@ -61,6 +61,8 @@ export const connectFirst = async (
   ms: number,
   signal?: AbortSignal,
 ): Promise<{ readonly socket: Socket; readonly address: string }> => {
+  const stopped = (): boolean => signal?.aborted ?? false;
+  if (stopped()) throw new WireError('ABORTED', 'The run was stopped.');
   let last = new WireError('ENOTFOUND', 'There is no address to connect to.');
   for (const address of addresses.slice(0, MOST_ADDRESSES)) {
     try {
@@ -68,7 +70,7 @@ export const connectFirst = async (
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       last = error;
-      if (signal?.aborted === true) break;
+      if (stopped()) break;
     }
   }
   throw last;
