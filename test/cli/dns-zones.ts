@@ -1,0 +1,131 @@
+// Zones as people break them, with what `certify dns` must say of each and how it must end.
+import type { LabDnsFault } from '../../src/lab/dns/faults.ts';
+import type { LabZones } from '../../src/lab/dns/zones.ts';
+
+const MAIL = ['@ MX 10 mx1', 'mx1 A 192.0.2.10'];
+const DMARC = '_dmarc TXT "v=DMARC1; p=reject"';
+const SPF = '@ TXT "v=spf1 include:_spf.provider.example -all"';
+
+export const ZONES: LabZones = {
+  'provider.example': [
+    '_spf TXT "v=spf1 include:_a.provider.example include:_b.provider.example ~all"',
+    '_a TXT "v=spf1 ip4:192.0.2.0/24 -all"',
+    '_b TXT "v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/32 exp=why.provider.example -all"',
+    'why TXT "%{i} is not one of ours"',
+  ],
+  'good.example': [
+    ...MAIL,
+    SPF,
+    DMARC,
+    's1._domainkey TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="',
+    '_mta-sts TXT "v=STSv1; id=20261120"',
+  ],
+  'xn--mnchen-3ya.example': [...MAIL, SPF, DMARC],
+  'bare.example': MAIL,
+  'two-spf.example': [...MAIL, SPF, '@ TXT "v=spf1 mx -all"', DMARC],
+  'plus-all.example': [...MAIL, '@ TXT "v=spf1 +all"', DMARC],
+  'syntax.example': [...MAIL, '@ TXT "v=spf1 ipv4:192.0.2.1 -all"', DMARC],
+  'dead-include.example': [...MAIL, '@ TXT "v=spf1 include:gone.example -all"', DMARC],
+  'many.example': [
+    ...MAIL,
+    `@ TXT "v=spf1 ${Array.from({ length: 11 }, (_, n) => `a:h${n}.many.example`).join(' ')} -all"`,
+    ...Array.from({ length: 11 }, (_, n) => `h${n} A 192.0.2.${n + 20}`),
+    DMARC,
+  ],
+  'two-dmarc.example': [...MAIL, SPF, DMARC, '_dmarc TXT "v=DMARC1; p=none"'],
+  'misplaced.example': [...MAIL, SPF, '@ TXT "v=DMARC1; p=reject"'],
+  'pct.example': [...MAIL, SPF, '_dmarc TXT "v=DMARC1; p=reject; pct=20"'],
+  'null-mx.example': ['@ MX 0 .', '@ TXT "v=spf1 -all"', DMARC],
+  'no-mail.example': ['@ TXT "v=spf1 -all"', DMARC],
+  'bad-sts.example': [...MAIL, SPF, DMARC, '_mta-sts TXT "v=STSv1"'],
+  'lame.example': ['@ NS ns1', '@ NS ns.nowhere.example.', ...MAIL, SPF, DMARC],
+  'foreign-reports.example': [...MAIL, SPF, '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@good.example"'],
+  'servfail.example': MAIL,
+  'refused.example': MAIL,
+};
+
+export const FAULTS: readonly LabDnsFault[] = [
+  { name: 'servfail.example', on: 'recursive', behaviour: 'servfail' },
+  { name: '*.servfail.example', on: 'recursive', behaviour: 'servfail' },
+  { name: 'refused.example', on: 'recursive', behaviour: 'refused' },
+  { name: '*.refused.example', on: 'recursive', behaviour: 'refused' },
+];
+
+export interface Case {
+  readonly domain: string;
+  readonly exitCode: 0 | 1 | 3;
+  /** Checks that do not pass, with their reasons. */
+  readonly findings: { readonly [check: string]: string };
+  /** What a person must read. */
+  readonly says: readonly string[];
+}
+
+const SPF_AT_FAULT = (reason: string) => ({ 'spf-authorises': reason });
+
+export const CASES: readonly Case[] = [
+  { domain: 'good.example', exitCode: 0, findings: {}, says: ['In order', '3 of 10 DNS lookups', 'MTA-STS published'] },
+  {
+    domain: 'bare.example',
+    exitCode: 0,
+    findings: { 'spf-authorises': 'spf-missing', 'dmarc-record': 'missing' },
+    says: ['Usable', '_dmarc.bare.example. 3600 IN TXT "v=DMARC1; p=none'],
+  },
+  {
+    domain: 'two-spf.example',
+    exitCode: 1,
+    findings: SPF_AT_FAULT('several-spf'),
+    says: ['two-spf.example. 3600 IN TXT "v=spf1 include:_spf.provider.example mx -all"'],
+  },
+  { domain: 'plus-all.example', exitCode: 1, findings: SPF_AT_FAULT('plus-all'), says: ['the whole internet'] },
+  { domain: 'syntax.example', exitCode: 1, findings: SPF_AT_FAULT('spf-syntax'), says: ['ipv4:192.0.2.1'] },
+  {
+    domain: 'dead-include.example',
+    exitCode: 1,
+    findings: SPF_AT_FAULT('include-without-spf'),
+    says: ['include:gone.example (has no SPF record'],
+  },
+  { domain: 'many.example', exitCode: 1, findings: SPF_AT_FAULT('too-many-lookups'), says: ['11 of 10 DNS lookups'] },
+  {
+    domain: 'two-dmarc.example',
+    exitCode: 0,
+    findings: { 'dmarc-record': 'several-records' },
+    says: ['receivers discard them all'],
+  },
+  {
+    domain: 'misplaced.example',
+    exitCode: 0,
+    findings: { 'dmarc-record': 'at-the-domain-itself' },
+    says: ['_dmarc.misplaced.example. 3600 IN TXT "v=DMARC1; p=reject"'],
+  },
+  {
+    domain: 'pct.example',
+    exitCode: 0,
+    findings: { 'dmarc-record': 'pct-read-differently' },
+    says: ['Readers of RFC 7489 conclude: reject for 20 % of it.'],
+  },
+  {
+    domain: 'null-mx.example',
+    exitCode: 1,
+    findings: { 'sender-domain-receives': 'null-mx' },
+    says: ['takes no mail'],
+  },
+  {
+    domain: 'no-mail.example',
+    exitCode: 0,
+    findings: { 'sender-domain-receives': 'no-mail-host' },
+    says: ['no MX and no address'],
+  },
+  {
+    domain: 'foreign-reports.example',
+    exitCode: 0,
+    findings: { 'dmarc-reports': 'not-authorised' },
+    says: ['foreign-reports.example._report._dmarc.good.example. 3600 IN TXT "v=DMARC1"'],
+  },
+  { domain: 'bad-sts.example', exitCode: 0, findings: { 'mail-policies': 'malformed' }, says: ['MTA-STS cannot be read'] },
+  {
+    domain: 'lame.example',
+    exitCode: 0,
+    findings: { 'name-servers': 'no-address' },
+    says: ['ns.nowhere.example: has no address'],
+  },
+];

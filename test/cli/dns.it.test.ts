@@ -1,0 +1,146 @@
+// `certify dns` as a user runs it, against name servers with zones as people break them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
+import { certify, document } from './certify.ts';
+import { CASES, FAULTS, ZONES } from './dns-zones.ts';
+
+let lab: LabDns;
+beforeAll(async () => {
+  lab = await startLabDns({ zones: ZONES, faults: FAULTS });
+});
+afterAll(() => lab.stop());
+
+const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
+
+const dns = (args: readonly string[], env: { readonly [name: string]: string } = {}) =>
+  certify(['dns', ...args, '--resolver', lab.recursive, '--authoritative-port', portOf(lab.authoritative)], { env });
+
+/** As one line, so that the width of the terminal does not matter. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe('a zone', () => {
+  it.concurrent.each(CASES)(
+    '$domain ends with $exitCode, in words and in JSON alike',
+    async ({ domain, exitCode, findings, says }) => {
+      const [human, json] = await Promise.all([dns([domain]), dns([domain, '--json'])]);
+      const told = document(json);
+      const open = told.findings.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
+      expect(Object.fromEntries(open.map(({ check, reason }) => [check, reason]))).toEqual(findings);
+      expect([json.exitCode, human.exitCode, told.decision.exitCode]).toEqual([exitCode, exitCode, exitCode]);
+      const text = flat(human.stdout);
+      expect(text).toContain(flat(told.decision.why));
+      for (const words of says) expect(text).toContain(words);
+      for (const check of Object.keys(findings)) expect(text).toContain(check);
+      expect(text).not.toMatch(/certify (ses|smtp)|squareos|READY/);
+    },
+  );
+});
+
+describe('what cannot be judged', () => {
+  it.concurrent.each([
+    ['nosuch.example', 1, 'does not exist: DNS answers NXDOMAIN', 'gym owner'],
+    ['servfail.example', 3, 'the resolver failed (SERVFAIL)', 'DNS admin'],
+    ['refused.example', 3, 'REFUSED', 'DNS admin'],
+  ])('%s ends with %i and reads like nothing else', async (domain, exitCode, words, owner) => {
+    const [human, json] = await Promise.all([dns([domain]), dns([domain, '--json'])]);
+    expect([human.exitCode, json.exitCode]).toEqual([exitCode, exitCode]);
+    expect(flat(human.stdout)).toContain(words);
+    expect(document(json).decision).toMatchObject({ exitCode, next: { owner } });
+    expect(human.stdout.split('\n').length).toBeLessThan(12);
+  });
+
+  it('a resolver that is not there is no fault of the domain', async () => {
+    const ran = await certify(['dns', 'good.example', '--resolver', '127.0.0.1:1']);
+    expect(ran.exitCode).toBe(3);
+    expect(flat(ran.stdout)).toContain('No resolver answered, so nothing is known of good.example.');
+  });
+
+  it('name servers that cannot be asked are one note, and change nothing', async () => {
+    const ran = await certify(['dns', 'good.example', '--resolver', lab.recursive, '--authoritative-port', '1']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout.match(/could not be asked from here/g)).toHaveLength(1);
+    expect(ran.stdout).not.toMatch(/Propagation|dns-propagation/);
+  });
+});
+
+describe('the flags', () => {
+  it.concurrent.each([
+    ['192.0.2.7', 0, { result: 'pass', decidedBy: { term: 'include:_spf.provider.example' }, lookups: 2 }],
+    ['203.0.113.7', 1, { result: 'fail', decidedBy: { term: '-all', domain: 'good.example' }, lookups: 3 }],
+  ])('--ip %s gives what a receiver concludes', async (ip, exitCode, evaluation) => {
+    const args = ['good.example', '--ip', ip, '--mail-from', 'billing@good.example', '--helo', 'mail.good.example'];
+    const [human, json] = await Promise.all([dns(args), dns([...args, '--json'])]);
+    expect([human.exitCode, json.exitCode]).toEqual([exitCode, exitCode]);
+    expect(document(json).observations['dns.spf']).toMatchObject({
+      value: { evaluation: { ip, helo: 'mail.good.example', ...evaluation } },
+    });
+    expect(flat(human.stdout)).toContain(`${evaluation.result} for ${ip}`);
+  });
+
+  it('--ip gives the explanation of the domain, and takes the HELO name for a null sender', async () => {
+    const ran = await dns([
+      'good.example',
+      '--ip',
+      '203.0.113.7',
+      '--mail-from',
+      '<>',
+      '--helo',
+      '_b.provider.example',
+      '--json',
+    ]);
+    expect(document(ran).observations['dns.spf']).toMatchObject({
+      value: { evaluation: { sender: '', domain: '_b.provider.example', explanation: '203.0.113.7 is not one of ours' } },
+    });
+  });
+
+  it('--ip concludes none for a sender that is no domain', async () => {
+    const ran = await dns(['good.example', '--ip', '192.0.2.7', '--mail-from', 'a@b..c', '--json']);
+    expect(document(ran).observations['dns.spf']).toMatchObject({ value: { evaluation: { result: 'none' } } });
+  });
+
+  it('--selector is repeatable, and each is looked at', async () => {
+    const ran = await dns(['good.example', '--selector', 's1', '--selector', 's9']);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stdout).toContain('s1._domainkey.good.example: ed25519');
+    expect(ran.stdout).toContain('s9._domainkey.good.example: nxdomain');
+  });
+
+  it('--mail-from makes the record of the domain itself information only', async () => {
+    const ran = await dns(['good.example', '--mail-from', '_spf.provider.example']);
+    expect(flat(ran.stdout)).toContain('For information: at good.example, v=spf1 include:_spf.provider.example -all.');
+    expect(ran.stdout).toMatch(/✔ SPF/);
+  });
+
+  it('takes a name in any script, and shows both forms', async () => {
+    const ran = await dns(['münchen.example']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toContain('münchen.example (xn--mnchen-3ya.example)');
+  });
+
+  it('judges nothing of a provider that nobody named', async () => {
+    const { provider, findings } = document(await dns(['good.example', '--json']));
+    expect(provider).toBeNull();
+    expect(
+      findings.filter(({ check, status }) => ['mail-from', 'dkim-tokens'].includes(check) && status !== 'not-applicable'),
+    ).toEqual([]);
+  });
+
+  it('--format prints the records to change, for the provider’s own tool', async () => {
+    const ran = await dns(['two-spf.example', '--format', 'route53']);
+    const { Changes } = JSON.parse(ran.stdout) as { readonly Changes: readonly { readonly Action: string }[] };
+    expect(ran.exitCode).toBe(1);
+    expect(Changes.map(({ Action }) => Action)).toEqual(['UPSERT']);
+  });
+
+  it.concurrent.each([
+    [['https://good.example/'], 'domain-malformed'],
+    [['good.example', '--ip', '192.0.2.300'], 'ip-malformed'],
+    [['good.example', '--from', 'nobody@'], 'from-malformed'],
+    [['good.example', '--provider', 'ses'], 'region-missing'],
+    [['good.example', '--authoritative-port', '0'], 'port-malformed'],
+  ])('%j is refused before anything is asked', async (args, code) => {
+    const ran = await certify(['dns', ...args, '--json']);
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.error/1', code });
+  });
+});
