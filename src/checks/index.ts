@@ -22,6 +22,7 @@ import { sesSmtpCredential } from './iam/ses-smtp-credential.ts';
 import { liveCallback } from './live/live-callback.ts';
 import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
+import { rehearsals } from './live/rehearsals.ts';
 import { previousSend } from './live/previous-send.ts';
 import { sesAccountDetails } from './ses/ses-account-details.ts';
 import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
@@ -158,4 +159,5 @@ export const checks: readonly AnyCheck[] = [
   webhookNegatives,
   smtpAdapter,
   liveRows,
+  rehearsals,
 ];

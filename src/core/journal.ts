@@ -60,6 +60,12 @@ type EntryBody =
       /** Milliseconds from the receipt. */
       readonly waitedMs: number;
     }
+  | {
+      readonly type: 'rehearsal-ended';
+      readonly purpose: SendPurpose;
+      readonly event: CallbackEvent | null;
+      readonly waitedMs: number;
+    }
   | { readonly type: 'negative-intended'; readonly id: string }
   | { readonly type: 'negatives-done'; readonly tests: readonly NegativeTest[] }
   | {

@@ -1,5 +1,5 @@
 // The live proof as facts: what was sent, what came back, what the platform's rows say.
-import type { LedgerEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
+import type { CallbackEvent, LedgerEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
 
 export interface LiveFacts {
   'live.receipt': {
@@ -20,4 +20,12 @@ export interface LiveFacts {
     readonly events: readonly LedgerEvent[];
   };
   'live.rows': LedgerView;
+  /** Messages to the SES mailbox simulator; never the proof. */
+  'live.rehearsals': readonly {
+    readonly purpose: 'bounce' | 'complaint';
+    readonly sent: boolean;
+    /** Why it was not sent. */
+    readonly why: string | null;
+    readonly event: CallbackEvent | null;
+  }[];
 }

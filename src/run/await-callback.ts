@@ -1,8 +1,9 @@
 // Waits for the verified callback of the live message; ends at once when the ledger has it.
 import { ObservationError } from '../core/errors.ts';
-import { FINAL_STATUSES, type LedgerView } from '../core/live.ts';
+import type { SendPurpose } from '../core/journal.ts';
+import { type CallbackEvent, FINAL_STATUSES, type LedgerView } from '../core/live.ts';
 import type { RunContext, Session } from './context.ts';
-import { registerReceipt } from './live-send.ts';
+import { nonceFor, registerReceipt } from './live-send.ts';
 import { decidingEvent, type Expected } from './live-facts.ts';
 import { sendState } from './state.ts';
 
@@ -71,6 +72,41 @@ const pause = async (ctx: RunContext, changed: Promise<void>, ms: number): Promi
   await Promise.race([changed, slept]);
   nap.abort();
   ctx.signal.throwIfAborted();
+};
+
+const REHEARSED: { readonly [P in SendPurpose]?: CallbackEvent } = {
+  'rehearse-bounce': 'bounce-permanent',
+  'rehearse-complaint': 'complaint',
+};
+
+/** Waits for the event that the simulator must cause; what came instead, or nothing, is what is noted. */
+export const awaitRehearsal = async (
+  ctx: RunContext,
+  session: Session,
+  purpose: SendPurpose,
+  timeoutMs: number,
+): Promise<void> => {
+  const { clock } = ctx.reads;
+  const started = clock.elapsed();
+  ctx.people.onWaiting(`the ${purpose.replace('rehearse-', '')} that the simulator causes`);
+  try {
+    await registerReceipt(ctx, session, purpose).catch((error: unknown) => {
+      if (!(error instanceof ObservationError)) throw error;
+    });
+    const by = { nonce: nonceFor(session.state().nonce, purpose) };
+    for (;;) {
+      const events = (await look(ctx, by))?.events ?? [];
+      const event = events.find((one) => one.event === REHEARSED[purpose])?.event ?? null;
+      const waitedMs = Math.round(clock.elapsed() - started);
+      if (event !== null || waitedMs >= timeoutMs) {
+        await session.append({ type: 'rehearsal-ended', purpose, event: event ?? events.at(-1)?.event ?? null, waitedMs });
+        return;
+      }
+      await clock.sleep(Math.min(500, timeoutMs), ctx.signal);
+    }
+  } finally {
+    ctx.people.onWaiting(null);
+  }
 };
 
 interface Question {

@@ -1,5 +1,6 @@
 // The live proof as observations, from the state of the run.
 import type { LedgerEvent, LedgerView } from '../core/live.ts';
+import type { SendPurpose } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Facts } from '../facts/index.ts';
@@ -83,4 +84,23 @@ export const callbackFacts = (
         }
       : observed(view, state);
   return { callback: observed(fact, state), rows };
+};
+
+/** What became of the simulator's messages; not applicable where the profile rehearses nothing. */
+export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[]): Observation<JsonValue> => {
+  const asked = purposes.filter((purpose) => purpose !== 'live');
+  if (asked.length === 0) {
+    const message = 'The profile rehearses nothing (live.rehearse).';
+    return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
+  }
+  const fact: Facts['live.rehearsals'] = asked.map((purpose) => {
+    const { withheld, outcome } = sendState(state, purpose);
+    return {
+      purpose: purpose === 'rehearse-bounce' ? 'bounce' : 'complaint',
+      sent: withheld === null && outcome?.kind === 'accepted',
+      why: outcome !== null && outcome.kind !== 'accepted' ? outcome.message : (withheld?.reason ?? null),
+      event: state.rehearsals[purpose]?.event ?? null,
+    };
+  });
+  return observed(fact, state);
 };

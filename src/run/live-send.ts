@@ -36,6 +36,10 @@ export const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: st
   };
 };
 
+/** The platform sends only the live message; rehearsals to the simulator are certify's own. */
+export const certifySends = (profile: Profile, purpose: SendPurpose): boolean =>
+  purpose !== 'live' || profile.live.via === 'provider';
+
 const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
 
 /** Where a relay gives no id of its own, the Message-ID is what its callback will name, so the rows must hold that. */
@@ -55,21 +59,27 @@ const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessag
 };
 
 /** Registers the provider id once it is known; idempotent, so that a resume repeats it. */
-export const registerReceipt = async (ctx: RunContext, session: Session): Promise<void> => {
+export const registerReceipt = async (ctx: RunContext, session: Session, purpose: SendPurpose = 'live'): Promise<void> => {
   const { profile } = ctx.loaded;
-  const receipt = sendState(session.state(), 'live').receipt;
-  if (ctx.writes === null || receipt === null || profile.live.via !== 'provider' || profile.callback.ledger.attest === true)
+  const receipt = sendState(session.state(), purpose).receipt;
+  if (ctx.writes === null || receipt === null || !certifySends(profile, purpose) || profile.callback.ledger.attest === true)
     return;
-  await register(ctx, ctx.writes, composeMessage(profile, 'live', session.state().nonce), receipt);
+  await register(ctx, ctx.writes, composeMessage(profile, purpose, nonceFor(session.state().nonce, purpose)), receipt);
 };
 
-const handOver = async (ctx: RunContext, writes: Writes, session: Session, message: OutgoingMessage): Promise<SendOutcome> => {
+const handOver = async (
+  ctx: RunContext,
+  writes: Writes,
+  session: Session,
+  message: OutgoingMessage,
+  purpose: SendPurpose,
+): Promise<SendOutcome> => {
   const { profile } = ctx.loaded;
   const accepted = (): SendOutcome => ({
     kind: 'accepted',
     receipt: { providerMessageId: null, requestId: null, sentAt: ctx.reads.clock.now().toISOString(), via: 'squareos' },
   });
-  if (profile.live.via === 'squareos') {
+  if (!certifySends(profile, purpose)) {
     if (profile.live.trigger === 'person') {
       await ctx.people.sendByHand(message.nonce, profile.live.recipient);
       return accepted();
@@ -134,7 +144,7 @@ export const sendLive = async (ctx: RunContext, session: Session, purpose: SendP
   if (writes === null) throw new Error('a read-only command came to a send');
   const { profile } = ctx.loaded;
   const message = composeMessage(profile, purpose, nonceFor(session.state().nonce, purpose));
-  if (profile.live.via === 'provider' && profile.callback.ledger.attest !== true && purpose === 'live') {
+  if (certifySends(profile, purpose) && profile.callback.ledger.attest !== true) {
     try {
       await register(ctx, writes, message, null);
     } catch (error) {
@@ -146,7 +156,7 @@ export const sendLive = async (ctx: RunContext, session: Session, purpose: SendP
   ctx.signal.throwIfAborted();
   await session.append({ type: 'send-intended', purpose, attempt, nonce: message.nonce });
   const startedAt = ctx.reads.clock.elapsed();
-  const outcome = await handOver(ctx, writes, session, message);
+  const outcome = await handOver(ctx, writes, session, message, purpose);
   await session.append({ type: 'send-ended', purpose, attempt, outcome });
   await logLine(ctx, session, message, outcome, startedAt);
 };

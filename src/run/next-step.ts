@@ -18,6 +18,7 @@ export type Next =
       readonly because: readonly string[];
     }
   | { readonly do: 'await'; readonly step: Step & { readonly kind: 'await-callback' } }
+  | { readonly do: 'await-rehearsal'; readonly step: Step; readonly purpose: SendPurpose }
   | { readonly do: 'negatives'; readonly step: Step }
   | { readonly do: 'record'; readonly step: Step | null }
   | { readonly do: 'end' };
@@ -73,6 +74,22 @@ export const mayArrive = (state: RunState): boolean => {
 const needsNegatives = (step: Step, state: RunState): boolean =>
   step.checks.includes('webhook-negatives') && state.negatives === null && mayArrive(state);
 
+/** A rehearsal that the provider took and whose event was not waited for yet. */
+const openRehearsal = (input: NextInput): SendPurpose | null =>
+  input.purposes.find(
+    (purpose) =>
+      purpose !== 'live' &&
+      sendState(input.state, purpose).outcome?.kind === 'accepted' &&
+      input.state.rehearsals[purpose] === undefined,
+  ) ?? null;
+
+const nextWait = (step: Step & { readonly kind: 'await-callback' }, input: NextInput): Next => {
+  if (input.ledgerAttested) return { do: 'finish', step };
+  if (mayArrive(input.state) && input.state.wait === null) return { do: 'await', step };
+  const purpose = openRehearsal(input);
+  return purpose === null ? { do: 'finish', step } : { do: 'await-rehearsal', step, purpose };
+};
+
 const nextOf = (step: Step, input: NextInput): Next => {
   switch (step.kind) {
     case 'observe':
@@ -85,9 +102,7 @@ const nextOf = (step: Step, input: NextInput): Next => {
     case 'send':
       return nextSend(step, input);
     case 'await-callback':
-      return mayArrive(input.state) && input.state.wait === null && !input.ledgerAttested
-        ? { do: 'await', step }
-        : { do: 'finish', step };
+      return nextWait(step, input);
     case 'record':
       return { do: 'record', step };
   }

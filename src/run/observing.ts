@@ -11,7 +11,13 @@ import type { RunState } from './state.ts';
 export const FRESH_MS = 15 * 60_000;
 
 /** Facts that come from the run's own acts and are never gathered. */
-export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set(['live.receipt', 'live.callback', 'live.rows', 'webhook.negatives']);
+export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set([
+  'live.receipt',
+  'live.callback',
+  'live.rows',
+  'live.rehearsals',
+  'webhook.negatives',
+]);
 
 export interface Observing {
   /** Resolves when each of these is settled, or when nothing more will come. Rejects with a probe's bug. */

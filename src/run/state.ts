@@ -1,7 +1,7 @@
 // The state of a run, folded from its journal and nothing else.
 import type { GivenAttestation, JournalEntry, NegativeTest, SendPurpose } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { LedgerView, Receipt, SendOutcome } from '../core/live.ts';
+import type { CallbackEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
 import type { Observation } from '../core/observation.ts';
 
 /** What is known about one purpose's message. */
@@ -34,6 +34,8 @@ export interface RunState {
   readonly sends: { readonly [P in SendPurpose]?: SendState };
   readonly wait: { readonly reason: 'decided' | 'timeout'; readonly view: LedgerView | null; readonly waitedMs: number } | null;
   readonly lastView: LedgerView | null;
+  /** What came back of each rehearsal, once its wait is over. */
+  readonly rehearsals: { readonly [P in SendPurpose]?: { readonly event: CallbackEvent | null; readonly waitedMs: number } };
   readonly negativesIntended: readonly string[];
   readonly negatives: readonly NegativeTest[] | null;
   readonly recordWritten: { readonly evidenceId: string; readonly path: string } | null;
@@ -60,6 +62,7 @@ const initial = (entry: JournalEntry & { type: 'run-started' }): RunState => ({
   sends: {},
   wait: null,
   lastView: null,
+  rehearsals: {},
   negativesIntended: [],
   negatives: null,
   recordWritten: null,
@@ -104,6 +107,8 @@ const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
         wait: { reason: entry.reason, view: entry.view, waitedMs: entry.waitedMs },
         lastView: entry.view ?? state.lastView,
       };
+    case 'rehearsal-ended':
+      return { rehearsals: { ...state.rehearsals, [entry.purpose]: { event: entry.event, waitedMs: entry.waitedMs } } };
     case 'negative-intended':
       return { negativesIntended: [...state.negativesIntended, entry.id] };
     case 'negatives-done':

@@ -7,13 +7,13 @@ import type { Observation } from '../core/observation.ts';
 import type { Step } from '../core/runbook.ts';
 import type { FactKey } from '../facts/index.ts';
 import { answerFromProfile, questionOf } from './attestations.ts';
-import { awaitCallback } from './await-callback.ts';
+import { awaitCallback, awaitRehearsal } from './await-callback.ts';
 import type { RunContext, Session } from './context.ts';
 import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
-import { callbackFacts, nothingToRead, receiptFact } from './live-facts.ts';
+import { callbackFacts, nothingToRead, receiptFact, rehearsalFact } from './live-facts.ts';
 import { sendLive } from './live-send.ts';
 import { negativeTests } from './negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
@@ -23,7 +23,10 @@ import { sendState, type RunState } from './state.ts';
 
 const purposesOf = (ctx: RunContext): readonly SendPurpose[] => [
   'live',
-  ...ctx.loaded.profile.live.rehearse.map((what): SendPurpose => `rehearse-${what}`),
+  // The simulator can only be reached through SES.
+  ...(ctx.loaded.profile.provider === 'SES' ? ctx.loaded.profile.live.rehearse : []).map(
+    (what): SendPurpose => `rehearse-${what}`,
+  ),
 ];
 
 const findingsOf = (ctx: RunContext, session: Session, step: Step): readonly Finding[] => {
@@ -76,6 +79,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
     await observeMade(session, 'live.callback', facts.callback);
     await observeMade(session, 'live.rows', facts.rows);
+    await observeMade(session, 'live.rehearsals', rehearsalFact(state, purposesOf(ctx)));
   }
   if (step.checks.includes('webhook-negatives') && state.negatives === null) {
     await observeMade(session, 'webhook.negatives', nothingToRead(state));
@@ -83,6 +87,9 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
   await session.append({ type: 'step-done', step: step.id });
   ctx.people.onStep(step, findingsOf(ctx, session, step), session.state());
 };
+
+/** The simulator answers within seconds; two minutes are plenty. */
+const rehearsalTimeout = (ctx: RunContext): number => Math.min(ctx.timing.waitMs ?? 120_000, 120_000);
 
 const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' }): number => ctx.timing.waitMs ?? step.timeout * 1000;
 
@@ -109,6 +116,9 @@ const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-o
       return 'go-on';
     case 'await':
       await awaitCallback(ctx, session, timeoutOf(ctx, next.step), expectedOf(ctx.loaded.profile));
+      return 'go-on';
+    case 'await-rehearsal':
+      await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx));
       return 'go-on';
     case 'negatives': {
       const tests = await negativeTests(ctx, session);
