@@ -31,7 +31,7 @@ const PLACED: ReadonlySet<string> = new Set([
 ]);
 
 const otherSection = (finding: Finding): Section => ({
-  label: finding.check,
+  label: 'Also',
   status: finding.status,
   head: finding.title,
   finding,

@@ -32,13 +32,13 @@ const at = (pen: Pen): number => (isNarrow(pen) ? 4 : 4 + LABEL);
 const seenLines = (pen: Pen, line: string | Columns): readonly string[] => {
   if (typeof line === 'string') return indent(wrap(pen.line(line), pen.width - at(pen)), at(pen));
   const before = `${line.cost.padStart(2)} ${'  '.repeat(line.depth)}`;
-  const [first = '', ...more] = wrap(pen.line(line.text), Math.max(16, pen.width - at(pen) - before.length));
+  const [first = '', ...more] = wrap(pen.line(line.text), Math.max(16, pen.width - at(pen) - before.length - 2));
   return indent([before + first, ...more.map((text) => `${' '.repeat(before.length + 2)}${text}`)], at(pen));
 };
 
 /** What is to be pasted stands on lines of its own, unwrapped, so that it can be copied. */
 export const adviceLines = (pen: Pen, fix: string, owner: Owner, column = at(pen)): readonly string[] => {
-  const parts = fixParts(pen.clean(fix));
+  const parts = fix === '' ? [] : fixParts(pen.clean(fix));
   const who = `${pen.ink.bold(pen.line(owner))}: `;
   let said = false;
   return parts.flatMap(({ kind, text }) => {

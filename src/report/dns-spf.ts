@@ -23,7 +23,7 @@ const notes = (term: Term, inside: SpfNode | undefined): string => {
   const words = [
     inside === undefined ? '' : NODE_WORDS[inside.state],
     term.isVoid === true ? 'finds nothing' : '',
-    term.dynamic ? 'depends on sender or address' : '',
+    term.dynamic ? 'decided per message' : '',
     term.dead ? 'never read: stands behind “all”' : '',
   ].filter((word) => word !== '');
   return words.length === 0 ? '' : `  (${words.join('; ')})`;

@@ -51,7 +51,8 @@ export const serversSection = (record: Reportable, all: boolean): readonly Secti
   if (finding === undefined || zones.length === 0) return [];
   const label = 'Name servers';
   if (isBlind(zones)) {
-    const head = 'could not be asked from here (port 53 is closed); what follows is the resolver’s view alone';
+    const head =
+      'could not be asked from here (port 53 is closed); what follows is the resolver’s view alone. --no-authoritative leaves them out.';
     return [{ label, status: 'inconclusive', head, ...(all ? { seen: serverLines(zones, true) } : {}) }];
   }
   const told = zones.map((zone) => {

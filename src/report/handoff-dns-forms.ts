@@ -44,7 +44,10 @@ const route53Change = (change: RecordChange): Batch | string => {
   const after = [...(keep ?? []), ...add];
   if (after.length > 0) {
     if (keep === null && remove.length > 0) return `Change ${type} ${name} by hand: it is not known what else stands there.`;
-    return { Action: keep === null ? 'CREATE' : 'UPSERT', ResourceRecordSet: recordSet(change, ttl, after) };
+    return {
+      Action: keep === null ? 'CREATE' : 'UPSERT',
+      ResourceRecordSet: recordSet(change, add.length === 0 ? (currentTtl ?? ttl) : ttl, after),
+    };
   }
   if (currentTtl === null) return `Delete ${type} ${name} (${remove.join(', ')}) by hand: its TTL is not known here.`;
   return { Action: 'DELETE', ResourceRecordSet: recordSet(change, currentTtl, remove) };

@@ -24,7 +24,9 @@ export const run: Run = async (invocation) => {
   checkReports(flags);
   const question = dnsQuestion(invocation);
   const loaded = dnsProfile(question);
-  const looked = await lookWaiting(invocation, {
+  // The report of its own says with --verbose what there is to say.
+  const quietly = { ...invocation, flags: { ...invocation.flags, verbose: false } };
+  const looked = await lookWaiting(quietly, {
     command: 'dns',
     source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: question.domain },
     runbook: async () => dnsRunbook(checks),
