@@ -71,16 +71,26 @@ export const penOf = (style: Style): Pen => {
   };
 };
 
+/** Columns; plain ASCII needs no look at its graphemes. */
+const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+
 /** Lines of at most `width` columns, broken between words; a longer word (a URL, a record) stays whole on a line of its own. */
 export const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const word of text.split(/ +/)) {
-    if (line === '') line = word;
-    else if (stringWidth(line) + 1 + stringWidth(word) <= width) line += ` ${word}`;
-    else {
+    const wide = columns(word);
+    if (line === '') {
+      line = word;
+      taken = wide;
+    } else if (taken + 1 + wide <= width) {
+      line += ` ${word}`;
+      taken += 1 + wide;
+    } else {
       lines.push(line);
       line = word;
+      taken = wide;
     }
   }
   return [...lines, line];

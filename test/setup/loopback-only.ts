@@ -2,6 +2,9 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
 
+// The SDK's note on Node versions would stand in every test's output.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const isLoopback = (host: string | undefined): boolean =>
   host === undefined || host === 'localhost' || host === '::1' || host === '::ffff:127.0.0.1' || host.startsWith('127.');
 
