@@ -103,6 +103,13 @@ const providerOf = (invocation: Invocation): Pick<DnsQuestion, 'provider' | 'reg
 /** Throws UsageError before anything is asked. */
 export const dnsQuestion = (invocation: Invocation): DnsQuestion => {
   const domain = domainOf(invocation.args[0] ?? '');
+  if (!domain.includes('.')) {
+    refuse(
+      'domain-one-label',
+      `"${domain}" is one label: no mail is sent from there.`,
+      'Give the whole domain, such as example.com.',
+    );
+  }
   const [from, mailFrom, authoritativePort] = [fromOf(invocation), mailFromOf(invocation), portOf(invocation)];
   return {
     domain,

@@ -38,7 +38,8 @@ export const dmarcSection = (record: Reportable): readonly Section[] => {
     const { applied } = result;
     const older = olderReaders(factOf(record, 'dns.alignment'), applied);
     const seen = [`_dmarc.${applied.domain}${SOURCE[applied.source]}:`, applied.record.text, ...(older === '' ? [] : [older])];
-    return [{ ...common, head: MEANING[applied.policy], seen }];
+    const testing = applied.record.testing ? ' (t=y: one level below what is written)' : '';
+    return [{ ...common, head: `${MEANING[applied.policy]}${testing}`, seen }];
   }
   const there = fact.walk.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`));
   const head = { none: 'no policy is in force', several: 'several records: receivers discard them all', unseen: 'not answered' };
@@ -57,7 +58,7 @@ const isPredicted = (value: unknown): value is Predicted =>
 export const alignmentSection = (record: Reportable): readonly Section[] => {
   const finding = findingOf(record, 'dmarc-alignment');
   const from = factOf(record, 'dns.alignment')?.from.domain;
-  if (finding === undefined || from === undefined || finding.status === 'not-applicable') return [];
+  if (finding === undefined || from === undefined) return [];
   const { spf, dkim, adkim, aspf } = finding.observed ?? {};
   const mode = (value: unknown): string => (value === 's' ? 'strict' : 'relaxed');
   const signed = (Array.isArray(dkim) ? (dkim as readonly unknown[]) : []).filter(isPredicted);
@@ -67,7 +68,8 @@ export const alignmentSection = (record: Reportable): readonly Section[] => {
     ...(signed.length === 0 ? ['DKIM is not known; name its selector with --selector to have it judged.'] : []),
   ];
   const { kind } = factOf(record, 'dns.spf')?.mailFrom ?? {};
-  if (finding.status === 'pass' && kind === 'from' && signed.length === 0) {
+  const assumed = finding.status === 'pass' && kind === 'from' && signed.length === 0;
+  if (assumed || finding.status === 'not-applicable') {
     const unknown = 'not predicted: say how mail is sent with --mail-from and --selector';
     return [{ label: 'Alignment', status: 'not-applicable', head: unknown }];
   }

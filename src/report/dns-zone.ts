@@ -77,6 +77,7 @@ const cachesSection = (record: Reportable): readonly Section[] => {
 const MAIL_WORDS: { readonly [state: string]: string } = {
   'no-such-domain': 'the domain does not exist',
   'null-mx': 'a null MX: the domain says that it takes no mail',
+  'cname-loop': 'its CNAMEs lead back to themselves',
   'no-mail-host': 'no MX and no address: answers and bounces are lost',
 };
 
@@ -87,11 +88,12 @@ export const receivingSection = (record: Reportable): readonly Section[] => {
   const seen = domains.flatMap(({ domain, mx, address }) => {
     const at = domains.length === 1 ? '' : `${domain}: `;
     const shown = mx.values.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-    if (shown.length > 0) return shown.map((value) => `${at}${value}`);
-    return address?.outcome === 'found' ? [`${at}no MX; mail goes to the address ${address.values.join(', ')}`] : [];
+    const alias = mx.chain[0] === undefined ? [] : [`${at}alias of ${mx.chain[0]}`];
+    if (shown.length > 0) return [...alias, ...shown.map((value) => `${at}${value}`)];
+    return address?.outcome === 'found' ? [...alias, `${at}${address.type} ${address.values.join(', ')}`] : alias;
   });
   const hosts = domains.reduce((sum, { mx }) => sum + mx.values.length, 0);
-  const fine = hosts === 0 ? 'none; the address of the domain takes mail' : plural(hosts, 'mail host', 'mail hosts');
+  const fine = hosts === 0 ? 'none: mail goes to the address of the domain' : plural(hosts, 'mail host', 'mail hosts');
   const unseen = finding.status === 'inconclusive' ? 'not answered' : undefined;
   const wrong = domains.length === 1 ? MAIL_WORDS[finding.reason] : 'not every address can be answered';
   const head = finding.status === 'pass' ? fine : (unseen ?? wrong ?? fine);
@@ -103,7 +105,9 @@ export const mailFromSection = (record: Reportable): readonly Section[] => {
   const fact = factOf(record, 'dns.mailFrom');
   const finding = findingOf(record, 'mail-from');
   if (fact === null || finding === undefined) return [];
-  const head = `${fact.domain} ${fact.mx.values.length === 0 ? 'has no MX' : 'takes bounces'}`;
+  const wrong = fact.mx.values.length === 0 ? 'has no MX' : 'does not take bounces to SES';
+  const said = finding.status === 'inconclusive' ? 'was not answered' : wrong;
+  const head = `${fact.domain} ${finding.status === 'pass' ? 'takes bounces to SES' : said}`;
   return [{ label: 'MAIL FROM', status: finding.status, head, seen: fact.mx.values, finding }];
 };
 

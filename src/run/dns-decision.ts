@@ -65,12 +65,14 @@ const wordsWhen = (
   }
 };
 
-const readyWords = (findings: readonly Finding[], domain: string): Pick<Decision, 'why' | 'next'> => {
+const readyWords = (findings: readonly Finding[], domain: string, signed: boolean): Pick<Decision, 'why' | 'next'> => {
   const open = findings.filter(bare);
   const [first] = open;
   if (first === undefined) {
     const next: NextAction = { action: 'Nothing has to change.', owner: 'DNS admin', retryAt: null };
-    return { why: `DNS has what mail from ${domain} needs.`, next };
+    // Selectors cannot be listed: what was not named was not seen.
+    const unseen = signed ? '' : ' DKIM was not looked at: no selector was named.';
+    return { why: `What DNS shows for mail from ${domain} is in order.${unseen}`, next };
   }
   const things = open.length === 1 ? 'one thing is' : `${open.length} things are`;
   const next = { action: firstStep(first.fix ?? first.title), owner: first.owner, retryAt: first.retryAt ?? null };
@@ -93,7 +95,7 @@ export const aboutDomain = (document: RunDocument, provider: RunDocument['provid
     special !== null
       ? { why: special.why, next: { ...special.next, retryAt: null } }
       : decision.outcome === 'READY'
-        ? readyWords(findings, domain)
+        ? readyWords(findings, domain, factIn(document, 'dns.dkimKeys') !== null)
         : { why: openWhy(decision, domain), next };
   return { ...document, provider, findings, decision: { ...decision, ...words } };
 };

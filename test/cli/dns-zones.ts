@@ -40,6 +40,7 @@ export const ZONES: LabZones = {
   'bad-sts.example': [...MAIL, SPF, DMARC, '_mta-sts TXT "v=STSv1"'],
   'lame.example': ['@ NS ns1', '@ NS ns.nowhere.example.', ...MAIL, SPF, DMARC],
   'foreign-reports.example': [...MAIL, SPF, '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@good.example"'],
+  'loop.example': ['@ CNAME other.loop.example.', 'other CNAME loop.example.'],
   'servfail.example': MAIL,
   'refused.example': MAIL,
 };
@@ -120,6 +121,12 @@ export const CASES: readonly Case[] = [
     exitCode: 0,
     findings: { 'dmarc-reports': 'not-authorised' },
     says: ['foreign-reports.example._report._dmarc.good.example. 3600 IN TXT "v=DMARC1"'],
+  },
+  {
+    domain: 'loop.example',
+    exitCode: 1,
+    findings: { 'sender-domain-receives': 'cname-loop', 'spf-authorises': 'cannot-judge', 'dmarc-record': 'missing' },
+    says: ['leads back to itself'],
   },
   { domain: 'bad-sts.example', exitCode: 0, findings: { 'mail-policies': 'malformed' }, says: ['MTA-STS cannot be read'] },
   {

@@ -134,6 +134,7 @@ describe('the flags', () => {
 
   it.concurrent.each([
     [['https://good.example/'], 'domain-malformed'],
+    [['localhost'], 'domain-one-label'],
     [['good.example', '--ip', '192.0.2.300'], 'ip-malformed'],
     [['good.example', '--from', 'nobody@'], 'from-malformed'],
     [['good.example', '--provider', 'ses'], 'region-missing'],

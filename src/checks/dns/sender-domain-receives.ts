@@ -6,15 +6,16 @@ import { parseMx } from '../../parsers/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
-type State = 'receives' | 'implicit-mx' | 'null-mx' | 'no-such-domain' | 'no-mail-host' | 'unseen';
+type State = 'receives' | 'implicit-mx' | 'null-mx' | 'no-such-domain' | 'cname-loop' | 'no-mail-host' | 'unseen';
 
 /** Worst first. */
-const FAULTS: readonly State[] = ['no-such-domain', 'null-mx', 'no-mail-host'];
+const FAULTS: readonly State[] = ['no-such-domain', 'cname-loop', 'null-mx', 'no-mail-host'];
 
 const ROLE = { from: 'From', 'reply-to': 'Reply-To', 'mail-from': 'Return-Path' } as const;
 
 const stateOf = ({ mx, address }: Domain): State => {
   if (mx.outcome === 'found') return mx.values.every((value) => parseMx(value)?.host === '.') ? 'null-mx' : 'receives';
+  if (mx.outcome === 'loop') return 'cname-loop';
   if (!isAbsent(mx.outcome) || address === null) return isAnswer(mx.outcome) ? 'no-mail-host' : 'unseen';
   if (address.outcome === 'found') return 'implicit-mx';
   if (!isAnswer(address.outcome)) return 'unseen';
@@ -25,6 +26,8 @@ const sentence = (state: State, { role, domain }: Domain): string => {
   const subject = `The ${ROLE[role]} domain ${domain}`;
   if (state === 'no-such-domain')
     return `${subject} does not exist in DNS. Correct the ${ROLE[role]} address, or register and delegate the domain.`;
+  if (state === 'cname-loop')
+    return `${subject} is a CNAME that leads back to itself. Remove it, and publish the MX of a mailbox host.`;
   const remedy = `Publish the MX of a mailbox host there, or use another ${ROLE[role]} address.`;
   if (state === 'no-mail-host') return `${subject} has no mail host, so answers and bounces are lost. ${remedy}`;
   return `${subject} says that it takes no mail (null MX, RFC 7505): receivers may refuse mail from it (5.7.27), and answers are lost. ${remedy}`;

@@ -47,3 +47,8 @@ it('does not call a time-out a missing host', async () => {
   expect(await judge({ 'example.com': { MX: 'timeout' } })).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
   expect(await judge({ 'example.com': { A: 'timeout', AAAA: 'timeout' } })).toMatchObject({ status: 'inconclusive' });
 });
+
+it('fails for CNAMEs that lead back to themselves', async () => {
+  const zone = { 'example.com': { CNAME: ['a.example.com'] }, 'a.example.com': { CNAME: ['example.com'] } };
+  expect(await judge(zone)).toMatchObject({ status: 'fail', reason: 'cname-loop' });
+});
