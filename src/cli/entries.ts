@@ -82,20 +82,22 @@ export const entries: readonly CommandEntry[] = [
     name: 'dns',
     description: 'DNS and mail authentication of a domain, without AWS and without a profile',
     flags: (command) =>
-      withCommon(
-        command
-          .argument('<domain>', 'the domain mail is sent from')
-          .option('--from <address>', 'the From address')
-          .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain; with --ip the whole address')
-          .addOption(new Option('--provider <name>', 'who sends').choices(['ses', 'smtp']))
-          .option('--region <region>', 'the SES region')
-          .option('--ip <address>', 'evaluate SPF for mail from this address')
-          .option('--helo <name>', 'the HELO name of that client')
-          .option('--selector <name>', 'a DKIM selector; repeatable', collect, [])
-          .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, [])
-          .option('--no-authoritative', 'ask the resolver alone, not the name servers of the zone')
-          .option('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
-      ).addOption(dnsFormat()),
+      waiting(
+        withCommon(
+          command
+            .argument('<domain>', 'the domain mail is sent from')
+            .option('--from <address>', 'the From address')
+            .option('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain; with --ip the whole address')
+            .addOption(new Option('--provider <name>', 'who sends').choices(['ses', 'smtp']))
+            .option('--region <region>', 'the SES region')
+            .option('--ip <address>', 'evaluate SPF for mail from this address')
+            .option('--helo <name>', 'the HELO name of that client')
+            .option('--selector <name>', 'a DKIM selector; repeatable', collect, [])
+            .option('--resolver <host[:port]>', 'ask this resolver; repeatable', collect, [])
+            .option('--no-authoritative', 'ask the resolver alone, not the name servers of the zone')
+            .option('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
+        ).addOption(dnsFormat()),
+      ).option('--fail-on <severity>', 'with "warning", warnings decide like blockers'),
     examples: [
       'certify dns example.com',
       'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',

@@ -125,6 +125,10 @@ describe('the flags', () => {
     ).toEqual([]);
   });
 
+  it('--fail-on warning makes warnings decide', async () => {
+    expect((await dns(['bare.example', '--fail-on', 'warning'])).exitCode).toBe(1);
+  });
+
   it('--format prints the records to change, for the provider’s own tool', async () => {
     const ran = await dns(['two-spf.example', '--format', 'route53']);
     const { Changes } = JSON.parse(ran.stdout) as { readonly Changes: readonly { readonly Action: string }[] };
