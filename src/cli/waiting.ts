@@ -16,7 +16,7 @@ const mayChange = (finding: Finding): boolean =>
   finding.status === 'pending' || (finding.status !== 'pass' && finding.retryAt !== undefined);
 
 /** Milliseconds until the first of them may have changed; null when there is nothing to wait for. */
-export const pauseBefore = (document: RunDocument, now: Date): number | null => {
+const pauseBefore = (document: RunDocument, now: Date): number | null => {
   const open = document.findings.filter(mayChange);
   if (open.length === 0) return null;
   const earliest = Math.min(

@@ -7,7 +7,7 @@ import type { Profile, ProfileAttestation } from '../core/profile.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
 
 /** An answer given in the profile holds for 30 days (product.md section 3). */
-export const ATTESTATION_VALID_DAYS = 30;
+const ATTESTATION_VALID_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Digest of the question as it was read, so that an answer cannot be carried over to another question. */
@@ -18,7 +18,7 @@ export const questionOf = (step: Step): Question | null =>
   step.kind === 'attest' || step.kind === 'confirm' ? step.question : null;
 
 /** Why an answer in the profile does not count, or null when it does. */
-export const invalidBecause = (given: ProfileAttestation, question: Question, now: Date): string | null => {
+const invalidBecause = (given: ProfileAttestation, question: Question, now: Date): string | null => {
   const age = (now.getTime() - Date.parse(given.at)) / DAY_MS;
   if (Number.isNaN(age)) return `its date "${given.at}" cannot be read`;
   if (age > ATTESTATION_VALID_DAYS) return `it was given on ${given.at} and holds for ${ATTESTATION_VALID_DAYS} days`;

@@ -15,7 +15,7 @@ import { recordedValues } from './recorded-values.ts';
 import { sendState, type RunState } from './state.ts';
 
 /** Core checks of the whole tool for this provider, and those the runbook leaves out or lowers below blocker. */
-export const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readonly omitted: readonly string[] } => {
+const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readonly omitted: readonly string[] } => {
   const named = new Set(ctx.runbook.steps.flatMap((step) => step.checks));
   const environment = ctx.loaded.profile.environment;
   const all = [...ctx.checks.values()].filter(
@@ -94,7 +94,7 @@ const observationsOf = (state: RunState): RunDocument['observations'] =>
   Object.fromEntries([...state.observations].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
 /** Findings and decision of the state as it is. */
-export const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof judgeAll> & { readonly decision: Decision } => {
+const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof judgeAll> & { readonly decision: Decision } => {
   const judged = judgeAll(judgeInput(ctx, state));
   const decision = decide({
     ...judged,

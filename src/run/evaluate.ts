@@ -67,7 +67,3 @@ export const evaluateStep = (step: Step, observations: Observations, input: Eval
     const check = input.checks.get(id);
     return check === undefined ? [] : [findingOf(check, step.id, observations, input)];
   });
-
-/** All findings of the runbook, in step order. */
-export const evaluate = (observations: Observations, input: EvaluateInput): readonly Finding[] =>
-  input.runbook.steps.flatMap((step) => evaluateStep(step, observations, input));

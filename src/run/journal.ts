@@ -6,7 +6,7 @@ import type { Files } from '../core/ports/files.ts';
 import type { Session } from './context.ts';
 import { fold, foldAll, sendState, type RunState } from './state.ts';
 
-export const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
+const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
 export const journalPath = (evidenceDir: string, runId: string): string => `${runsDirectory(evidenceDir)}/${runId}.jsonl`;
 
 export interface JournalOptions {

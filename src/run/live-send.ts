@@ -17,7 +17,7 @@ export const nonceFor = (nonce: string, purpose: SendPurpose): string =>
 const recipientFor = (profile: Profile, purpose: SendPurpose, nonce: string): string =>
   purpose === 'live' ? profile.live.recipient : `${SIMULATOR[purpose]}+${nonce}@simulator.amazonses.com`;
 
-export const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): OutgoingMessage => {
+const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): OutgoingMessage => {
   const from = profile.squareos.sender.senderValue;
   return {
     from,
@@ -37,8 +37,7 @@ export const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: st
 };
 
 /** The platform sends only the live message; rehearsals to the simulator are certify's own. */
-export const certifySends = (profile: Profile, purpose: SendPurpose): boolean =>
-  purpose !== 'live' || profile.live.via === 'provider';
+const certifySends = (profile: Profile, purpose: SendPurpose): boolean => purpose !== 'live' || profile.live.via === 'provider';
 
 const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
 

@@ -6,7 +6,7 @@ import type { Profile } from '../core/profile.ts';
 import type { Facts } from '../facts/index.ts';
 import { isAwsEndpoint } from '../parsers/aws-region.ts';
 
-export const isLoopbackHost = (host: string): boolean =>
+const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || /^\[?::1\]?$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : 'localhost');

@@ -37,7 +37,7 @@ export interface NextInput {
 }
 
 /** Findings that keep the live message back: blockers of a gating step that failed, are pending or could not be judged. */
-export const holdingBack = (input: NextInput): readonly Finding[] =>
+const holdingBack = (input: NextInput): readonly Finding[] =>
   input.runbook.steps
     .filter((step) => step.gatesSend)
     .flatMap((step) => input.findings(step))

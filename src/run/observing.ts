@@ -8,7 +8,7 @@ import { factsOf, planFor } from './plan.ts';
 import type { RunState } from './state.ts';
 
 /** A resumed run asks again what is older than this (product.md section 2). */
-export const FRESH_MS = 15 * 60_000;
+const FRESH_MS = 15 * 60_000;
 
 /** Facts that come from the run's own acts and are never gathered. */
 export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set([

@@ -17,7 +17,7 @@ const at = (value: JsonValue | undefined, pointer: string): JsonValue | undefine
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `fact.key#/json/pointer` → text; null where it was not observed or is not there. */
-export const valueAt = (from: string, observations: ReadonlyMap<string, Observation<JsonValue>>): string | null => {
+const valueAt = (from: string, observations: ReadonlyMap<string, Observation<JsonValue>>): string | null => {
   const [key = '', pointer = ''] = from.split('#');
   const observation = observations.get(key);
   if (observation === undefined || observation.state !== 'observed') return null;
