@@ -23,15 +23,20 @@ export interface DmarcFault {
     | 'other-txt';
   /** Sentence to act on; the record to publish follows it. */
   readonly advice: string;
-  /** The text that was published at the wrong place, to be published at the right one. */
+  /** The text to publish: it stands at the wrong place, or among others. */
   readonly keep?: string;
+  /** The domain below whose `_dmarc` it belongs; the From domain when left out. */
+  readonly at?: string;
 }
 
-const several = (steps: readonly WalkStep[]): DmarcFault | null => {
+/** Of several records the one that at least sends reports, else the first. */
+const several = (walk: readonly Answered[], steps: readonly WalkStep[]): DmarcFault | null => {
   const step = steps.find((one) => one.kind === 'several');
   if (step === undefined) return null;
-  const advice = `_dmarc.${step.domain} has more than one DMARC record, so receivers discard all of them. Keep one, and delete the others:`;
-  return { reason: 'several-records', advice };
+  const records = walk.find(({ name }) => name === `_dmarc.${step.domain}`)?.values.filter(isDmarc) ?? [];
+  const keep = records.find((text) => /;\s*rua\s*=/i.test(text)) ?? records[0];
+  const advice = `_dmarc.${step.domain} has more than one DMARC record, so receivers discard all of them. Keep one, such as this, and delete the others:`;
+  return { reason: 'several-records', advice, at: step.domain, ...(keep === undefined ? {} : { keep }) };
 };
 
 const misplaced = (apex: Answered, doubled: Answered | null): DmarcFault | null => {
@@ -75,7 +80,7 @@ export const dmarcFault = (fact: {
 }): DmarcFault => {
   const [own] = fact.walk;
   return (
-    several(fact.steps) ??
+    several(fact.walk, fact.steps) ??
     misplaced(fact.apex, fact.doubled) ??
     (own === undefined ? null : unread(own, fact.steps)) ?? {
       reason: 'missing',

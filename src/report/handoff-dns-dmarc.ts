@@ -13,10 +13,6 @@ type Lookup = Fact['apex'];
 
 const CHECK = 'dmarc-record';
 
-/** Of several records the one that at least sends reports, else the first. */
-const bestOf = (records: readonly string[]): string | undefined =>
-  records.find((text) => /;\s*rua\s*=/i.test(text)) ?? records[0];
-
 const removal = (lookup: Lookup): RecordChange | null =>
   changeOf({
     name: lookup.name,
@@ -57,17 +53,17 @@ export const dmarcChanges = (record: Reportable): readonly RecordChange[] => {
   if (findingOf(record, CHECK)?.status === 'warn') return applied(record, fact);
   const steps = walkSteps(fact.walk);
   const fault = dmarcFault({ ...fact, steps });
-  const several = steps.find((step) => step.kind === 'several')?.domain;
-  const name = `_dmarc.${fault.reason === 'several-records' && several !== undefined ? several : fact.domain}`;
+  const name = `_dmarc.${fault.at ?? fact.domain}`;
   const own = fact.walk.find((one) => one.name === name);
   const there = own?.values ?? [];
-  const before = there.filter((text) => isDmarc(text) || meantAsDmarc(text));
-  const kept = fault.keep ?? (fault.reason === 'several-records' ? bestOf(before) : undefined);
-  const after = [kept ?? `v=DMARC1; p=none; rua=mailto:dmarc@${fact.domain}`];
   const alias = own?.chain[0];
+  // What an alias or a wildcard answers does not stand at the name itself.
+  const before = alias === undefined ? there.filter((text) => isDmarc(text) || meantAsDmarc(text)) : [];
+  const all = alias !== undefined || fault.reason === 'other-txt' ? [] : there;
+  const after = [fault.keep ?? `v=DMARC1; p=none; rua=mailto:dmarc@${fact.domain}`];
   const changes = [
     alias === undefined ? null : changeOf({ name, type: 'CNAME', before: [alias], after: [], all: [alias], check: CHECK }),
-    changeOf({ name, type: 'TXT', before, after, all: alias === undefined ? there : [], check: CHECK }),
+    changeOf({ name, type: 'TXT', before, after, all, check: CHECK }),
     fault.reason === 'at-the-domain-itself' ? removal(fact.apex) : null,
     fault.reason === 'doubled-domain' && fact.doubled !== null ? removal(fact.doubled) : null,
   ];

@@ -140,6 +140,19 @@ describe('the changes', () => {
       ],
     ],
     [
+      'does not take over what a wildcard answers',
+      { '_dmarc.example.com': { TXT: ['v=spf1 -all'] } },
+      [
+        {
+          name: '_dmarc.example.com',
+          type: 'TXT',
+          add: ['v=DMARC1; p=none; rua=mailto:dmarc@example.com'],
+          remove: [],
+          keep: [],
+        },
+      ],
+    ],
+    [
       'takes pct out of a policy that is enforced',
       { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; pct=20'] } },
       [

@@ -47,13 +47,13 @@ export const judgeApplied = (fact: Fact, { applied, organizational }: DmarcResul
 };
 
 export const judgeFault = (fact: Fact, steps: readonly WalkStep[]): Judgement => {
-  const { reason, advice, keep } = dmarcFault({ ...fact, steps });
+  const { reason, advice, keep, at } = dmarcFault({ ...fact, steps });
   const record = keep ?? `v=DMARC1; p=none; rua=mailto:dmarc@${fact.domain}`;
   return {
     status: 'fail',
     reason,
     observed: { domain: fact.domain, walk: fact.walk.map(({ name, outcome, values }) => ({ name, outcome, values })) },
     expected: expectedAt(fact),
-    fix: `${advice}\n${zoneLine(`_dmarc.${fact.domain}`, 'TXT', record)}`,
+    fix: `${advice}\n${zoneLine(`_dmarc.${at ?? fact.domain}`, 'TXT', record)}`,
   };
 };

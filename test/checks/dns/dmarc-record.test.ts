@@ -54,6 +54,12 @@ describe('dmarc-record', () => {
     expect(judgement.fix).toMatch(/_dmarc\.example\.com\. 3600 IN TXT "v=DMARC1; p=/);
   });
 
+  it('names one of the several records to keep, where they stand', async () => {
+    const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject; rua=mailto:a@example.com'] } };
+    const judgement = await judge(zone, 'a@news.example.com');
+    expect(judgement.fix).toContain('_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=reject; rua=mailto:a@example.com"');
+  });
+
   it('keeps the misplaced record’s own text in the fix', async () => {
     expect((await judge({ 'example.com': { TXT: [RECORD] } })).fix).toContain(`"${RECORD}"`);
   });
