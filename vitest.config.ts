@@ -5,6 +5,7 @@ const setupFiles = ['test/setup/loopback-only.ts'];
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         test: {

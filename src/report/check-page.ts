@@ -1,19 +1,9 @@
 // The documentation page of one check, from its metadata.
-import type { Owner, Severity } from '../core/finding.ts';
+import type { Check } from '../core/check.ts';
 import { codeSpan, forMarkdown } from '../masking/neutral.ts';
 
-export interface CheckMeta {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly why: string;
-  readonly owner: Owner;
-  readonly references: readonly string[];
-  readonly needs: readonly string[];
-  readonly uses?: readonly string[];
-  readonly waivable?: false;
-  readonly core?: true;
-}
+/** What a check says of itself. */
+export type CheckMeta = Omit<Check<{ readonly [key: string]: unknown }>, 'evaluate'>;
 
 /** Where a runbook names it. */
 export interface CheckPlace {
@@ -44,8 +34,10 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
     `| who can mend it | ${check.owner} |`,
     `| may be accepted as a limitation | ${check.waivable === false ? 'no' : 'yes'} |`,
     `| core check | ${check.core === true ? 'yes: leaving it out means CERTIFIED_WITH_LIMITATIONS at best' : 'no'} |`,
-    `| needs | ${check.needs.map(codeSpan).join(', ')} |`,
-    ...((check.uses ?? []).length === 0 ? [] : [`| looks at, when there | ${(check.uses ?? []).map(codeSpan).join(', ')} |`]),
+    `| needs | ${check.needs.map((need) => codeSpan(String(need))).join(', ')} |`,
+    ...((check.uses ?? []).length === 0
+      ? []
+      : [`| looks at, when there | ${(check.uses ?? []).map((use) => codeSpan(String(use))).join(', ')} |`]),
     '',
     '## Where',
     '',
