@@ -6,6 +6,8 @@ export interface Invocation {
   /** Package root: where runbooks/ and fixtures/ are. */
   readonly root: string;
   readonly version: string;
+  /** As typed, such as `evidence list`. */
+  readonly command: string;
   readonly io: Io;
   readonly args: readonly string[];
   readonly flags: { readonly [name: string]: unknown };

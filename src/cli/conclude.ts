@@ -1,5 +1,4 @@
 // The end of a run: compose, seal, store, fill in the extraction row, report, exit code.
-import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Files } from '../core/ports/files.ts';
 import { recordId } from '../evidence/seal.ts';
@@ -15,6 +14,7 @@ import type { CommonFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { tellGithub } from './github.ts';
 import { writeReports } from './reports.ts';
+import { sheetPath } from './sheet.ts';
 import { signerOf } from './signer.ts';
 
 export interface Ending {
@@ -52,7 +52,7 @@ export const storeDocument = async ({ ctx, session, files, io, flags }: Ending):
 const fillSheet = async ({ ctx, files, io }: Ending, record: EvidenceRecord): Promise<void> => {
   const { extraction } = ctx.loaded.profile;
   if (extraction === undefined) return;
-  const path = isAbsolute(extraction.sheet) ? extraction.sheet : join(dirname(resolve(ctx.loaded.path)), extraction.sheet);
+  const path = sheetPath(ctx.loaded, extraction.sheet);
   const lock = await files.lock(`${path}.lock`, { waitMs: 30_000 });
   try {
     const before = await files.readText(path);

@@ -42,7 +42,7 @@ const tell = (error: unknown): Told => {
 };
 
 const place = (told: Told): string =>
-  told.file === undefined || told.message.startsWith(told.file)
+  told.file === undefined || told.message.startsWith(told.file) || (told.line === undefined && told.message.includes(told.file))
     ? ''
     : `${told.file}${told.line === undefined ? '' : `:${told.line}${told.column === undefined ? '' : `:${told.column}`}`}: `;
 

@@ -83,7 +83,7 @@ export const tenantOptions = (command: Command): Command =>
     .addOption(
       new Option('--set <field=value>', 'override a plain value of the profile; repeatable').argParser(collect).default([]),
     )
-    .option('--fail-on <severity>', 'with "warning", warnings decide like blockers');
+    .addOption(new Option('--fail-on <severity>', 'with "warning", warnings decide like blockers').choices(['warning']));
 
 export interface TenantFlags {
   readonly lab: boolean;

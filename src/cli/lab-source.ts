@@ -5,6 +5,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AbortError, UsageError } from '../core/errors.ts';
 import type { LoadedProfile, Provider } from '../core/profile.ts';
+import type * as Scenarios from '../lab/scenario.ts';
+import type { Scenario } from '../lab/scenario-types.ts';
+import { nearest } from '../parsers/nearest.ts';
 import { createFiles } from '../world/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags, tenantFlags } from './flags.ts';
@@ -32,24 +35,52 @@ const stateDirectory = (evidenceDir: string, scenario: string): string => {
   return join(tmpdir(), `certify-lab-${userInfo().uid}-${key}`);
 };
 
+const alike = (name: string, known: readonly string[]): string => {
+  const near = nearest(name, known);
+  const some = near === null ? known.filter((one) => one.startsWith('healthy')) : [near];
+  return `Did you mean ${some.join(' or ')}? \`certify lab up\` without flags lists all ${known.length}.`;
+};
+
 /** A scenario that cannot be read is a matter for whoever named or wrote it. */
-export const readScenario = <T>(load: () => T): T => {
+export const readScenario = (
+  load: Pick<typeof Scenarios, 'loadScenario' | 'listScenarios'>,
+  root: string,
+  name: string,
+): Scenario => {
+  const known = load.listScenarios(root);
+  if (!known.includes(name)) {
+    throw new UsageError({
+      code: 'scenario-unknown',
+      message: `There is no scenario "${name.slice(0, 60)}".`,
+      fix: alike(name, known),
+    });
+  }
   try {
-    return load();
+    return load.loadScenario(root, name);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ScenarioError') throw error;
-    throw new UsageError({ code: 'scenario', message: error.message, fix: 'See the names in fixtures/scenarios.', cause: error });
+    throw new UsageError({ code: 'scenario', message: error.message, fix: 'Mend the file in fixtures/scenarios.', cause: error });
   }
+};
+
+const rightWorld = (scenario: Scenario, provider: Provider | null): void => {
+  if (provider === null || scenario.provider === provider) return;
+  throw new UsageError({
+    code: 'other-provider',
+    message: `The scenario ${scenario.name} simulates an ${scenario.provider} tenant.`,
+    fix: `Run: certify ${scenario.provider.toLowerCase()} --lab --scenario ${scenario.name}`,
+  });
 };
 
 const inLab = async (
   invocation: Invocation,
   scenarioName: string,
+  provider: Provider | null,
   run: (source: ProfileSource) => Promise<number>,
 ): Promise<number> => {
   const { startLab } = await import('../lab/lab.ts');
-  const { loadScenario } = await import('../lab/scenario.ts');
-  const scenario = readScenario(() => loadScenario(invocation.root, scenarioName));
+  const scenario = readScenario(await import('../lab/scenario.ts'), invocation.root, scenarioName);
+  rightWorld(scenario, provider);
   const flags = commonFlags(invocation.flags);
   const stateDir = stateDirectory(flags.evidenceDir, scenarioName);
   const files = createFiles();
@@ -71,7 +102,7 @@ const inLab = async (
     if (!resuming) lab.writeProfile(profile);
     const { waitSeconds, retrySeconds } = scenario.pace;
     return await run({
-      load: () => readProfile(profile, { flags: tenantFlags(invocation.flags), command: 'ses' }),
+      load: () => readProfile(profile, { flags: tenantFlags(invocation.flags), command: invocation.command }),
       waitMs: waitSeconds === null ? null : waitSeconds * 1000,
       retryMs: retrySeconds === null ? null : retrySeconds * 1000,
       lab: true,
@@ -94,10 +125,9 @@ export const withLab = async (
   run: (source: ProfileSource) => Promise<number>,
 ): Promise<number> => {
   const tenant = tenantFlags(invocation.flags);
-  const command = provider?.toLowerCase() ?? 'check';
   if (!tenant.lab) {
     return run({
-      load: () => readProfile(invocation.args[0], { flags: tenant, command }),
+      load: () => readProfile(invocation.args[0], { flags: tenant, command: invocation.command }),
       waitMs: null,
       retryMs: null,
       lab: false,
@@ -111,5 +141,5 @@ export const withLab = async (
       fix: 'Leave out the profile, or leave out --lab.',
     });
   }
-  return inLab(invocation, tenant.scenario ?? `healthy-${provider?.toLowerCase() ?? 'ses'}`, run);
+  return inLab(invocation, tenant.scenario ?? `healthy-${provider?.toLowerCase() ?? 'ses'}`, provider, run);
 };

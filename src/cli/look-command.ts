@@ -6,7 +6,7 @@ import { createFiles } from '../world/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags } from './flags.ts';
 import { tellGithub } from './github.ts';
-import { checkReports, writeReports } from './reports.ts';
+import { checkEvidenceDirectory, checkReports, writeReports } from './reports.ts';
 import { signerOf } from './signer.ts';
 import type { Look } from './run-look.ts';
 import { lookWaiting } from './waiting.ts';
@@ -22,8 +22,10 @@ export const printDocument = async (invocation: Invocation, document: RunDocumen
 
 /** Looks, prints, and resolves with the decision's exit code. */
 export const runLook = async (invocation: Invocation, look: Look): Promise<number> => {
-  checkReports(commonFlags(invocation.flags));
-  await signerOf(commonFlags(invocation.flags));
+  const flags = commonFlags(invocation.flags);
+  await checkReports(flags);
+  if (look.record && flags.operator !== null) await checkEvidenceDirectory(flags);
+  await signerOf(flags);
   const document = await lookWaiting(invocation, look);
   await printDocument(invocation, document);
   return document.decision.exitCode;

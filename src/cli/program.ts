@@ -18,6 +18,18 @@ const add = (program: Command, entry: CommandEntry, act: (entry: CommandEntry, c
   command.action(async () => act(entry, command));
 };
 
+/** `certify evidence` alone. */
+const unfinished = (program: Command, argv: readonly string[]): UsageError => {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const group = words.reduce((at, word) => at.commands.find((one) => one.name() === word) ?? at, program);
+  const path = words.slice(0, words.indexOf(group.name()) + 1).join(' ');
+  return new UsageError({
+    code: 'usage-unfinished',
+    message: `\`certify ${path}\` is several commands, and none of them was named.`,
+    fix: `Use one of: ${group.commands.map((one) => `certify ${path} ${one.name()}`).join(', ')}.`,
+  });
+};
+
 const SUMMARY = `Certifies a tenant's email provider before go-live.
 
 Exit codes: 0 certified, ready or lab only · 1 not certified · 2 usage, profile or runbook error
@@ -35,7 +47,7 @@ export const parse = async (argv: readonly string[], given: { root: string; vers
   for (const entry of entries) {
     add(program, entry, async (chosen, command) => {
       const { run } = await chosen.load();
-      exitCode = await start(run, { ...given, args: command.args, flags: command.optsWithGlobals() });
+      exitCode = await start(run, { ...given, command: chosen.name, args: command.args, flags: command.optsWithGlobals() });
     });
   }
   const every = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(every)];
@@ -49,10 +61,7 @@ export const parse = async (argv: readonly string[], given: { root: string; vers
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') {
-      process.stderr.write(program.helpInformation());
-      return EXIT.USAGE;
-    }
+    if (error.code === 'commander.help') throw unfinished(program, argv);
     throw new UsageError({
       code: error.code.replace('commander.', 'usage-').toLowerCase(),
       message: error.message.replace(/^error: /, ''),

@@ -1,4 +1,7 @@
 // `--report kind=file`, repeatable: each reporter is loaded only when it is asked for.
+import { constants, type Stats } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { Reportable } from '../report/outline.ts';
@@ -25,10 +28,44 @@ const parse = (given: string): { readonly kind: string; readonly path: string } 
   });
 };
 
-/** Refuses before anything runs. */
-export const checkReports = (flags: CommonFlags): void => {
-  for (const one of flags.report) parse(one);
+/** What is there at a path, or at the nearest directory above it. */
+const standingAt = async (path: string): Promise<{ readonly path: string; readonly stats: Stats }> => {
+  const stats = await stat(path).catch(() => null);
+  return stats === null && dirname(path) !== path ? standingAt(dirname(path)) : { path, stats: stats ?? (await stat('.')) };
 };
+
+const refuseTarget = (flag: string, path: string, why: string): UsageError =>
+  new UsageError({
+    code: 'output-not-writable',
+    message: `${flag} ${path} cannot be written: ${why}.`,
+    fix: 'Choose another path; nothing was run.',
+    place: { file: path },
+  });
+
+/** Before anything runs: a run that has sent its message must not fail for want of a place to write. */
+const checkTarget = async (flag: string, path: string, wanted: 'file' | 'directory'): Promise<void> => {
+  const found = await standingAt(resolve(path));
+  const itself = found.path === resolve(path);
+  if (itself && wanted === 'file' && found.stats.isDirectory()) throw refuseTarget(flag, path, 'it is a directory');
+  if ((!itself || wanted === 'directory') && !found.stats.isDirectory()) {
+    throw refuseTarget(flag, path, `${itself ? 'it' : found.path} is a file, not a directory`);
+  }
+  const directory = found.stats.isDirectory() ? found.path : dirname(found.path);
+  const writable = await access(directory, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!writable) throw refuseTarget(flag, path, `this user may not write in ${directory}`);
+};
+
+/** Refuses before anything runs. */
+export const checkReports = async (flags: CommonFlags): Promise<void> => {
+  for (const one of flags.report) await checkTarget('--report', parse(one).path, 'file');
+};
+
+/** The same for where journals and records go. */
+export const checkEvidenceDirectory = async (flags: CommonFlags): Promise<void> =>
+  checkTarget('--evidence-dir', flags.evidenceDir, 'directory');
 
 export const writeReports = async (
   given: { readonly files: Files; readonly io: Io; readonly flags: CommonFlags },

@@ -22,9 +22,11 @@ import { withLab, type ProfileSource } from './lab-source.ts';
 import { operatorOf } from './operator.ts';
 import { createPeople } from './people.ts';
 import { progressFor } from './progress.ts';
-import { checkReports } from './reports.ts';
+import { checkEvidenceDirectory, checkReports } from './reports.ts';
 import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
+import { checkSheet } from './sheet.ts';
+import { signerOf } from './signer.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
 
@@ -167,6 +169,7 @@ const runOn = async (
   const runbook = await readRunbook(invocation.root, provider.toLowerCase());
   const operator = operatorOf(flags, invocation.io, source.lab);
   refuseWithoutPeople(invocation, loaded, runbook);
+  await checkSheet(loaded);
   const files = createFiles();
   const lock = await files.lock(lockPath(flags, loaded));
   try {
@@ -185,9 +188,16 @@ const runOn = async (
   }
 };
 
+/** A run that has sent its message must be able to write what it saw. */
+const checkOutputs = async (flags: CommonFlags): Promise<void> => {
+  await checkReports(flags);
+  await checkEvidenceDirectory(flags);
+  await signerOf(flags);
+};
+
 /** Runs the provider's runbook on the profile, or in the embedded lab. */
 export const runProvider = async (invocation: Invocation, provider: Provider): Promise<number> => {
-  checkReports(commonFlags(invocation.flags));
+  await checkOutputs(commonFlags(invocation.flags));
   return withLab(invocation, provider, async (source) => {
     await waitUntilReady(invocation, source);
     return runOn(invocation, provider, source, null);
@@ -195,5 +205,12 @@ export const runProvider = async (invocation: Invocation, provider: Provider): P
 };
 
 /** The same for a record that is proven again, with a fresh opt-in. */
-export const runAgain = (invocation: Invocation, provider: Provider, source: ProfileSource, rerunOf: string): Promise<number> =>
-  runOn(invocation, provider, source, rerunOf);
+export const runAgain = async (
+  invocation: Invocation,
+  provider: Provider,
+  source: ProfileSource,
+  rerunOf: string,
+): Promise<number> => {
+  await checkOutputs(commonFlags(invocation.flags));
+  return runOn(invocation, provider, source, rerunOf);
+};

@@ -1,7 +1,9 @@
 // A sheet as a command names it: read whole, changed under its lock.
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { readSheet, type SheetRow } from '../evidence/sheet.ts';
 import { createFiles } from '../world/files.ts';
+import type { LoadedProfile } from '../core/profile.ts';
 import type { Io } from './io.ts';
 
 const missing = (path: string): UsageError =>
@@ -30,4 +32,16 @@ export const changeSheet = async (path: string, io: Io, change: (text: string | 
   } finally {
     await lock.release();
   }
+};
+
+/** Where the sheet of a profile is: beside the profile, unless it is an absolute path. */
+export const sheetPath = (loaded: LoadedProfile, sheet: string): string =>
+  isAbsolute(sheet) ? sheet : join(dirname(resolve(loaded.path)), sheet);
+
+/** Before anything runs: a sheet that cannot be read could not take the run's values either. */
+export const checkSheet = async (loaded: LoadedProfile): Promise<void> => {
+  const { extraction } = loaded.profile;
+  if (extraction === undefined) return;
+  const text = await createFiles().readText(sheetPath(loaded, extraction.sheet));
+  if (text !== null) readSheet(text, extraction.sheet);
 };

@@ -39,17 +39,32 @@ const same = (a: Judged | null, b: Judged | null): boolean =>
  */
 export const diffRecords = (before: Comparable, after: Comparable, history: readonly RunDocument[] = []): RecordDiff => {
   const findings = findingChanges(before, after, history);
-  const ranks = [OUTCOME_RANK[before.decision.outcome], OUTCOME_RANK[after.decision.outcome]] as const;
   return {
     schema: 'certify.diff/1',
     before: endOf(before),
     after: endOf(after),
-    direction: before.decision.outcome === after.decision.outcome ? 'same' : directionOf(...ranks),
+    direction: overall(before, after, findings),
     findings,
     facts: factChanges(before, after),
     context: contextOf(before, after),
   };
 };
+
+const sends = ({ run }: RunDocument): boolean => run.command === 'ses' || run.command === 'smtp';
+
+/**
+ * A look never gets as far as a run, so its READY is no improvement on a run that ended in the live message: there only what
+ * both of them judged says whether things are better.
+ */
+const overall = (before: RunDocument, after: RunDocument, findings: readonly FindingChange[]): RecordDiff['direction'] => {
+  const [was, is] = [OUTCOME_RANK[before.decision.outcome], OUTCOME_RANK[after.decision.outcome]];
+  if (is <= was && sends(before) && !sends(after)) {
+    return ORDER.find((direction) => findings.some((one) => one.direction === direction && one.before !== null)) ?? 'same';
+  }
+  return was === is ? 'same' : directionOf(was, is);
+};
+
+const LOOK_AND_RUN = 'Only one of the two sent a live message: receipt, callback and rows are not compared.';
 
 const endOf = (record: RunDocument): RecordDiff['before'] => ({
   id: record.evidence?.id ?? null,
@@ -81,7 +96,7 @@ const findingChanges = (before: RunDocument, after: RunDocument, history: readon
       },
     ];
   });
-  const gone = narrowed ? [] : before.findings.filter(({ check }) => !fresh.has(check));
+  const gone = narrowed || sends(before) !== sends(after) ? [] : before.findings.filter(({ check }) => !fresh.has(check));
   const removed = gone.map(
     (finding): FindingChange => ({
       ...naming(finding),
@@ -160,6 +175,7 @@ const contextOf = (before: Comparable, after: Comparable): readonly string[] => 
   const differs = (what: string, a: string | undefined, b: string | undefined): readonly string[] =>
     a === undefined || b === undefined || a === b ? [] : [`${what} changed in between.`];
   return [
+    ...(sends(before) === sends(after) ? [] : [LOOK_AND_RUN]),
     ...differs('The tenant', before.tenant, after.tenant),
     ...differs('The mode', before.run.mode, after.run.mode),
     ...differs('The environment', before.environment, after.environment),

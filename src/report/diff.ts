@@ -15,9 +15,11 @@ const TITLE: { readonly [D in Direction]: string } = { worse: 'Worse', better: '
 const TONE: { readonly [D in Direction]: 'fail' | 'pass' | 'warn' } = { worse: 'fail', better: 'pass', changed: 'warn' };
 
 const summary = (diff: RecordDiff): string =>
-  diff.direction === 'same'
-    ? `Still ${OUTCOME_WORD[diff.after.outcome]}.`
-    : `${TITLE[diff.direction]}: from ${OUTCOME_WORD[diff.before.outcome]} to ${OUTCOME_WORD[diff.after.outcome]}.`;
+  diff.before.outcome === diff.after.outcome
+    ? `Still ${OUTCOME_WORD[diff.after.outcome]}${diff.direction === 'same' ? '' : `, but ${diff.direction}`}.`
+    : diff.direction === 'same'
+      ? `No change in what both judged (${OUTCOME_WORD[diff.before.outcome]}, now ${OUTCOME_WORD[diff.after.outcome]}).`
+      : `${TITLE[diff.direction]}: from ${OUTCOME_WORD[diff.before.outcome]} to ${OUTCOME_WORD[diff.after.outcome]}.`;
 
 const nothing = (diff: RecordDiff): boolean => diff.findings.length === 0 && diff.facts.length === 0;
 

@@ -13,6 +13,7 @@ const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
   EDQUOT: ['the disk quota is used up', 'Free some space, then run the same command again.'],
   EISDIR: ['it is a directory', 'Name a file.'],
   ENOTDIR: ['a part of the path is a file, not a directory', 'Choose another path.'],
+  EEXIST: ['there is a file where a directory is needed', 'Choose another path.'],
   ENOTFILE: ['it is no regular file', 'Name a regular file.'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter path.'],
   EFBIG: ['it is larger than certify reads', 'Check that it is the file you mean.'],

@@ -32,7 +32,7 @@ const said = async (run: Run, args: readonly string[], flags: Invocation['flags'
     arm: () => undefined,
     gate: () => createGate([]),
   };
-  await run({ root: '.', version: '0', io, args, flags, signal: new AbortController().signal });
+  await run({ root: '.', version: '0', command: 'test', io, args, flags, signal: new AbortController().signal });
   return out.join('');
 };
 

@@ -25,7 +25,7 @@ const init = async (flags: { readonly [name: string]: unknown }): Promise<number
     err: () => undefined,
   };
   const path = join(directory, 'gym.yaml');
-  return run({ root: ROOT, version: '0', io, args: [path], flags, signal: new AbortController().signal });
+  return run({ root: ROOT, version: '0', command: 'test', io, args: [path], flags, signal: new AbortController().signal });
 };
 
 const read = (name: string): string => readFileSync(join(directory, name), 'utf8');

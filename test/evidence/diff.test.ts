@@ -95,4 +95,14 @@ describe('a comparison of records', () => {
     expect(diffRecords(certifiedDocument(), failedDocument()).direction).toBe('worse');
     expect(diffRecords(failedDocument(), certifiedDocument()).direction).toBe('better');
   });
+
+  it('does not call a look better than the run before it when nothing that both judged has changed', () => {
+    const run = at(18, [good]);
+    const ran = { ...run, run: { ...run.run, command: 'ses' }, decision: { ...run.decision, outcome: 'INCONCLUSIVE' as const } };
+    const look = at(20, [good]);
+    const ready = { ...look, run: { ...look.run, command: 'rerun' }, decision: { ...look.decision, outcome: 'READY' as const } };
+    expect(diffRecords(ran, ready)).toMatchObject({ direction: 'same', findings: [] });
+    expect(diffRecords(ran, ready).context.join(' ')).toContain('receipt, callback and rows are not compared');
+    expect(diffRecords(ready, { ...ran, findings: [missingToken] }).direction).toBe('worse');
+  });
 });

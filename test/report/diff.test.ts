@@ -38,7 +38,14 @@ describe('a comparison', () => {
   });
 
   it('says that nothing changed', () => {
-    const still = { ...diff(), direction: 'same', findings: [], facts: [], context: [] } as const;
+    const still = {
+      ...diff(),
+      before: { ...diff().before, outcome: 'NOT_CERTIFIED' as const },
+      direction: 'same' as const,
+      findings: [],
+      facts: [],
+      context: [],
+    } as const;
     expect(diffReport(still, STYLE)).toContain('Still NOT CERTIFIED.');
     expect(diffMarkdown(still)).toContain('Nothing else changed.');
   });

@@ -21,7 +21,7 @@ import { lookWaiting } from '../waiting.ts';
 export const run: Run = async (invocation) => {
   const { io } = invocation;
   const flags = commonFlags(invocation.flags);
-  checkReports(flags);
+  await checkReports(flags);
   const question = dnsQuestion(invocation);
   const loaded = dnsProfile(question);
   // The report of its own says with --verbose what there is to say.

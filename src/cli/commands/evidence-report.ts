@@ -15,7 +15,7 @@ export const run: Run = async ({ args, io, flags: given }) => {
       fix: 'Add --report html=FILE (or markdown, junit, json).',
     });
   }
-  checkReports(flags);
+  await checkReports(flags);
   const files = createFiles();
   const record = await readRecord(files, flags.evidenceDir, args[0] ?? '');
   await writeReports({ files, io, flags }, record);

@@ -56,6 +56,14 @@ export const run: Run = async ({ args, io, flags }) => {
     () => false,
   );
   const found = await (isDirectory ? verifyDirectory(createFiles(), place, trust) : verifyFile(createFiles(), place, trust));
+  if (found.breaks.length === 0 && found.records.length === 0) {
+    throw new UsageError({
+      code: 'evidence-none',
+      message: `${place} holds no evidence record, so there is nothing to prove.`,
+      fix: 'Name a record, or the directory that holds them.',
+      place: { file: place },
+    });
+  }
   const { ok, standing, breaks, notes, chains, records } = found;
   io.out(
     json

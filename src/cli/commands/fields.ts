@@ -11,7 +11,8 @@ import type { Run } from '../command.ts';
 const readExport = async (path: string): Promise<JsonValue> => {
   const text = await createFiles().readText(path);
   try {
-    if (text !== null) return JSON.parse(text) as JsonValue;
+    const value = JSON.parse(text ?? '') as JsonValue;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
     // The one error below says both.
   }

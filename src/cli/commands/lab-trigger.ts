@@ -37,6 +37,17 @@ const topicOf = (invocation: Invocation): string => {
   });
 };
 
+/** The lab forges nothing beyond this machine. */
+const checkLoopback = (to: string): void => {
+  const url = URL.canParse(to) ? new URL(to) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) return;
+  throw new UsageError({
+    code: 'to-not-loopback',
+    message: url === null ? '--to is no URL.' : '--to leads beyond this machine, and the lab posts to webhooks on loopback only.',
+    fix: 'Run the webhook here, and give --to http://127.0.0.1:PORT/path?token=…',
+  });
+};
+
 const told = (event: string, to: string, answer: TriggerAnswer): string =>
   [
     `Posted ${event} (${answer.messageId}) to ${to}`,
@@ -63,6 +74,7 @@ export const run: Run = async (invocation) => {
       message: 'It was not said where to post.',
       fix: 'Add --to http://127.0.0.1:PORT/path?token=…',
     });
+  checkLoopback(to);
   const state = text(invocation, 'state');
   const version = text(invocation, 'signatureVersion');
   const answer = await trigger({

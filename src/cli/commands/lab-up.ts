@@ -53,7 +53,7 @@ const startAll = async (invocation: Invocation, given: string, stateDir: string,
   const named = text(invocation, 'scenario');
   const scenarios = named === null ? ['healthy-ses', 'healthy-smtp'] : [named];
   for (const [index, name] of scenarios.entries()) {
-    const scenario = readScenario(() => loadScenario(invocation.root, name));
+    const scenario = readScenario({ loadScenario, listScenarios }, invocation.root, name);
     const lab = await startLab({ scenario, stateDir: join(stateDir, name), root: invocation.root });
     const profile = profileFor(given, name, index === 0);
     up.push({ lab, profile });
