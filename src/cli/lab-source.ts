@@ -84,7 +84,7 @@ const inLab = async (
   const flags = commonFlags(invocation.flags);
   const stateDir = stateDirectory(flags.evidenceDir, scenarioName);
   const files = createFiles();
-  const lock = await files.lock(`${stateDir}.lock`);
+  const lock = await files.lock(`${stateDir}.lock`, { waitMs: 1_000 });
   const resuming = invocation.flags['resume'] !== undefined && invocation.flags['resume'] !== false;
   const profile = join(stateDir, 'lab.yaml');
   if (!resuming) await rm(stateDir, { recursive: true, force: true });

@@ -31,6 +31,8 @@ import { openTenant, type Tenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
 
 const RETRY_MS = { SES: 2_000, SMTP: 65_000 } as const;
+/** A run that was just killed may still be on its way out. */
+const LOCK_MS = 1_000;
 const ROWS_GRACE_MS = 10_000;
 
 /** What is settled before the tenant's secrets are touched. */
@@ -171,7 +173,7 @@ const runOn = async (
   refuseWithoutPeople(invocation, loaded, runbook);
   await checkSheet(loaded);
   const files = createFiles();
-  const lock = await files.lock(lockPath(flags, loaded));
+  const lock = await files.lock(lockPath(flags, loaded), { waitMs: LOCK_MS });
   try {
     const earlier = await runsOf(files, flags.evidenceDir, loaded.profile);
     const found = runToResume(invocation, loaded, runbook, earlier);

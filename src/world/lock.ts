@@ -17,15 +17,21 @@ const POLL_MS = 50;
 /** A takeover is three system calls long; one older than this died in the middle. */
 const TAKEOVER_MS = 10_000;
 
-/** Field 22 of /proc/<pid>/stat (proc(5)), counted after the command's closing bracket. */
-const startOf = async (pid: number): Promise<string | null> => {
+/** State and start time (fields 3 and 22 of /proc/<pid>/stat, proc(5)), counted after the command's closing bracket. */
+const statusOf = async (pid: number): Promise<{ readonly state: string; readonly started: string } | null> => {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
   } catch {
     return null;
   }
 };
+
+const startOf = async (pid: number): Promise<string | null> => (await statusOf(pid))?.started ?? null;
+
+/** A killed process whose parent has not asked for its end yet still has its pid, and does nothing any more. */
+const isDefunct = (state: string): boolean => state === 'Z' || state === 'X';
 
 const alive = (pid: number): boolean => {
   try {
@@ -41,7 +47,9 @@ const isStale = async (holder: Written | null): Promise<boolean> => {
   if (holder === null) return true;
   if (holder.host !== hostname()) return false;
   if (!alive(holder.pid)) return true;
-  return holder.started !== null && holder.started !== (await startOf(holder.pid));
+  const status = await statusOf(holder.pid);
+  if (status !== null && isDefunct(status.state)) return true;
+  return holder.started !== null && holder.started !== (status?.started ?? null);
 };
 
 const read = async (path: string): Promise<{ readonly text: string; readonly holder: Written | null } | null> => {
