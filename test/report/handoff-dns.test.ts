@@ -14,6 +14,7 @@ import { dmarcProbe } from '../../src/probes/dns/dmarc.ts';
 import { mailFromProbe } from '../../src/probes/dns/mail-from.ts';
 import { spfProbe } from '../../src/probes/dns/spf.ts';
 import { recordChanges } from '../../src/report/handoff-dns.ts';
+import { checkLines } from '../../src/report/handoff-dns-text.ts';
 import { KEY } from '../fakes/dkim-keys.ts';
 import { factFrom, noCaches, observed, senderProfile, sesIdentity } from '../fakes/dns-asking.ts';
 import type { Zone } from '../fakes/dns-zone.ts';
@@ -179,4 +180,9 @@ describe('the changes', () => {
     expect(change).toMatchObject({ name: 'x.example.com', type: 'TXT', ttl: 600, add: ['a "b"c'], keep: null });
     expect(more).toEqual([]);
   });
+
+  it('are checked with the flags that the run knew', async () =>
+    expect(checkLines(await looked({}))).toEqual([
+      'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',
+    ]));
 });
