@@ -256,6 +256,13 @@ export const entries: readonly CommandEntry[] = [
     load: () => import('./commands/policy.ts'),
   },
   {
+    name: 'production-access',
+    description: 'what to write into AWS’s request to leave the SES sandbox, who does it and where; changes nothing',
+    flags: (command) => withCommon(withTenant(command)),
+    examples: ['certify production-access gym.yaml', 'certify production-access --lab --scenario ses-sandbox'],
+    load: () => import('./commands/production-access.ts'),
+  },
+  {
     name: 'completion',
     description: 'print the completion script of a shell',
     flags: (command) => withCommon(command.argument('<shell>', 'bash, zsh or fish')),

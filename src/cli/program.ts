@@ -18,10 +18,11 @@ const add = (program: Command, entry: CommandEntry, act: (entry: CommandEntry, c
   command.action(async () => act(entry, command));
 };
 
-/** `certify evidence` alone. */
-const unfinished = (program: Command, argv: readonly string[]): UsageError => {
+/** `certify evidence` alone; null when a whole command was named. */
+const unfinished = (program: Command, argv: readonly string[]): UsageError | null => {
   const words = argv.filter((word) => !word.startsWith('-'));
   const group = words.reduce((at, word) => at.commands.find((one) => one.name() === word) ?? at, program);
+  if (group === program || group.commands.length === 0) return null;
   const path = words.slice(0, words.indexOf(group.name()) + 1).join(' ');
   return new UsageError({
     code: 'usage-unfinished',
@@ -61,7 +62,8 @@ export const parse = async (argv: readonly string[], given: { root: string; vers
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') throw unfinished(program, argv);
+    const refused = unfinished(program, argv);
+    if (refused !== null && ['commander.help', 'commander.unknownOption'].includes(error.code)) throw refused;
     throw new UsageError({
       code: error.code.replace('commander.', 'usage-').toLowerCase(),
       message: error.message.replace(/^error: /, ''),
