@@ -44,9 +44,9 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
     ...section(open.length === 0 ? [] : openLines(record, pen)),
     ...section(stepLines(record, pen, options.verbose)),
     ...section(proofLines(record, pen, options.verbose)),
-    ...(open.length === 0
-      ? section(evidenceLines(record, pen))
-      : ['', ...closingLines(record.decision, pen), ...evidenceLines(record, pen)]),
+    '',
+    ...closingLines(record.decision, pen),
+    ...evidenceLines(record, pen),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 };
