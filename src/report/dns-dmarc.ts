@@ -8,7 +8,7 @@ import { factOf, findingOf, type Section } from './dns-section.ts';
 import type { Reportable } from './outline.ts';
 
 const MEANING: { readonly [K in Policy]: string } = {
-  none: 'none: mail that fails is reported, and delivered',
+  none: 'none: mail that fails is delivered all the same',
   quarantine: 'quarantine: mail that fails goes to spam',
   reject: 'reject: mail that fails is refused',
 };
@@ -28,6 +28,19 @@ const olderReaders = (fact: Facts['dns.alignment'] | null, { policy, record }: A
   return `Readers of RFC 7489 conclude: ${older === null ? 'no policy' : older}${share}.`;
 };
 
+/** What stands in the record beside the policy that applies here. */
+const notes = ({ source, record, policy }: AppliedPolicy): readonly string[] => {
+  const { sp, np, testing, rua } = record;
+  const below = source === 'author' && sp !== null ? [`subdomains ${sp}`] : [];
+  const ghosts = source === 'author' && np !== null ? [`names that do not exist ${np}`] : [];
+  const others = [...below, ...ghosts].join(', ');
+  return [
+    ...(others === '' ? [] : [`For others: ${others}.`]),
+    ...(testing ? ['t=y: applied one level below what is written.'] : []),
+    ...(policy === 'none' && rua.length === 0 ? ['Nobody gets reports (no rua=), so it neither protects nor tells.'] : []),
+  ];
+};
+
 export const dmarcSection = (record: Reportable): readonly Section[] => {
   const fact = factOf(record, 'dns.dmarc');
   const finding = findingOf(record, 'dmarc-record');
@@ -37,9 +50,13 @@ export const dmarcSection = (record: Reportable): readonly Section[] => {
   if (result.kind === 'applied') {
     const { applied } = result;
     const older = olderReaders(factOf(record, 'dns.alignment'), applied);
-    const seen = [`_dmarc.${applied.domain}${SOURCE[applied.source]}:`, applied.record.text, ...(older === '' ? [] : [older])];
-    const testing = applied.record.testing ? ' (t=y: one level below what is written)' : '';
-    return [{ ...common, head: `${MEANING[applied.policy]}${testing}`, seen }];
+    const seen = [
+      `_dmarc.${applied.domain}${SOURCE[applied.source]}:`,
+      applied.record.text,
+      ...notes(applied),
+      ...(older === '' ? [] : [older]),
+    ];
+    return [{ ...common, head: MEANING[applied.policy], seen }];
   }
   const there = fact.walk.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`));
   const head = { none: 'no policy is in force', several: 'several records: receivers discard them all', unseen: 'not answered' };

@@ -1,0 +1,75 @@
+// The decision of `certify dns` speaks of the domain and of flags, never of a profile or of certifying.
+import { describe, expect, it } from 'vitest';
+import type { DnsOutcome } from '../../src/core/ports/dns.ts';
+import type { RunDocument } from '../../src/core/record.ts';
+import { aboutDomain } from '../../src/run/dns-decision.ts';
+import { failedDocument, finding } from '../records.ts';
+
+const seen = (outcome: DnsOutcome, detail: string | null = null) => {
+  const lookup = { name: 'example.com', type: 'MX', outcome, values: [], chain: [], ttl: null, server: null, detail };
+  const timed = { state: 'observed' as const, at: '2026-11-20T20:16:02.000Z', durationMs: 1 };
+  return {
+    'dns.dmarc': { ...timed, value: { domain: 'example.com', walk: [], apex: lookup, doubled: null } },
+    'dns.mailDomains': { ...timed, value: { domains: [{ role: 'from', domain: 'example.com', mx: lookup, address: null }] } },
+  };
+};
+
+const READY = {
+  outcome: 'READY',
+  exitCode: 0,
+  blockers: [],
+  why: '',
+  next: { action: '', owner: 'support', retryAt: null },
+} as const;
+
+const told = (over: Partial<RunDocument>): RunDocument =>
+  aboutDomain(
+    failedDocument({ tenant: 'example.com', decision: READY, findings: [], observations: seen('found'), ...over }),
+    null,
+  );
+
+describe('the decision', () => {
+  it('says that nothing has to change, and what was not looked at', () => {
+    const { decision, provider } = told({});
+    expect(decision.why).toBe(
+      'What DNS shows for mail from example.com is in order. DKIM was not looked at: no selector was named.',
+    );
+    expect(decision.next).toMatchObject({ action: 'Nothing has to change.', owner: 'DNS admin' });
+    expect(provider).toBeNull();
+  });
+
+  it('names the first of the things that are worth mending, with its record', () => {
+    const fix = 'Add this record:\n_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=none"\nMore.';
+    const findings = [
+      finding({ check: 'dmarc-record', status: 'fail', severity: 'warning', owner: 'DNS admin', fix }),
+      finding({ check: 'name-servers', status: 'inconclusive' }),
+    ];
+    const { decision } = told({ findings });
+    expect(decision.why).toBe('Nothing stops mail from example.com; one thing is worth mending.');
+    expect(decision.next.action).toBe('Add this record:\n_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=none"');
+  });
+
+  it.each<[DnsOutcome, string, string]>([
+    ['nxdomain', 'does not exist', 'gym owner'],
+    ['timeout', 'No resolver answered', 'network admin'],
+    ['servfail', 'SERVFAIL', 'DNS admin'],
+  ])('after %s says “%s”, to the %s', (outcome, words, owner) => {
+    const { decision } = told({ observations: seen(outcome, 'detail.') });
+    expect(decision.why).toContain(words);
+    expect(decision.next.owner).toBe(owner);
+  });
+
+  it('tells a signature that does not validate from a server that fails', () => {
+    const findings = [finding({ check: 'dns-propagation', status: 'fail', reason: 'dnssec-bogus', fix: 'Repair the DNSSEC.' })];
+    const { decision } = told({ observations: seen('servfail'), findings });
+    expect(decision.why).toContain('DNSSEC signatures do not validate');
+    expect(decision.next.action).toBe('Repair the DNSSEC.');
+  });
+
+  it('names flags where a fix names fields of a profile', () => {
+    const fix =
+      'Name the selectors in squareos.sender.dkimSelectors. Ask another, with --resolver or dns.resolvers in the profile.';
+    const [first] = told({ findings: [finding({ check: 'x', status: 'warn', fix })] }).findings;
+    expect(first?.fix).toBe('Name the selectors in --selector. Ask another, with --resolver.');
+  });
+});
