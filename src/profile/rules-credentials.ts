@@ -1,6 +1,6 @@
 // Rules about credentials: which forms they take, and where they may be sent.
 import { isAwsEndpoint, sesSmtpRegion } from '../parsers/aws-region.ts';
-import { one, type Rule } from './rule.ts';
+import { one, type Raw, type Rule } from './rule.ts';
 
 const probeForm: Rule = (raw) => {
   const probe = raw.aws?.probe;
@@ -31,6 +31,28 @@ const temporaryKeys: Rule = (raw) =>
       `Add \`sessionToken: "env:CERTIFY_…"\` to \`aws.${role}\`, or use a long-term key (AKIA…).`,
     );
   });
+
+const AWS_KEY_ID = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;
+
+const endpointsOf = (raw: Raw): readonly string[] =>
+  [raw.ses?.endpoints, raw.smtp?.ses?.endpoints].flatMap((one) =>
+    Object.values(one ?? {}).filter((url): url is string => url !== undefined),
+  );
+
+/** Emulators take any word as a key id; AWS does not. */
+const keyIds: Rule = (raw) => {
+  if (endpointsOf(raw).some((url) => !isAwsEndpoint(url))) return [];
+  return (['probe', 'send'] as const).flatMap((role) => {
+    const id = raw.aws?.[role]?.accessKeyId;
+    if (id === undefined || AWS_KEY_ID.test(id)) return [];
+    return one(
+      `aws.${role}.accessKeyId`,
+      'wrong-value',
+      `\`aws.${role}.accessKeyId\` must be an access key id, which begins with AKIA or ASIA; the secret key never stands here.`,
+      `Copy the access key id from IAM; the secret key belongs into \`aws.${role}.secretAccessKey\` as a reference.`,
+    );
+  });
+};
 
 /** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
 const foreignEndpoint: Rule = (raw) => {
@@ -72,4 +94,4 @@ const sesBehindSmtp: Rule = (raw) =>
       )
     : [];
 
-export const credentialRules: readonly Rule[] = [probeForm, temporaryKeys, foreignEndpoint, smtpAccount, sesBehindSmtp];
+export const credentialRules: readonly Rule[] = [probeForm, keyIds, temporaryKeys, foreignEndpoint, smtpAccount, sesBehindSmtp];

@@ -93,6 +93,13 @@ describe('the rules of a profile', () => {
     expect(load(changed(SES, '{profile: main-gym-readonly}', KEY)).profile.aws?.probe.accessKeyId).toBe('AKIAEXAMPLEEXAMPLE34');
   });
 
+  it('takes any word as a key id for an emulator, and only there', () => {
+    const word = changed(SES, '{profile: main-gym-readonly}', KEY.replace('AKIAEXAMPLEEXAMPLE34', 'testing'));
+    const emulated = changed(word, 'endpoints: {}', 'endpoints: {sesv2: "http://127.0.0.1:4566"}');
+    expect(load(emulated).profile.aws?.probe.accessKeyId).toBe('testing');
+    expect(() => load(word)).toThrow(/begins with AKIA or ASIA/);
+  });
+
   it.each(['smtp.gmail.com', 'SMTP-MAIL.outlook.com', 'smtp.mail.yahoo.co.in', 'mail.gmx.net', 'smtp.live.com'])(
     'refuse the personal mailbox host %s unless it is approved',
     (host) => {
