@@ -180,6 +180,7 @@ const event = {
   sourceId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
   signatureVersion: '2',
   certificateFingerprint: 'ab'.repeat(32),
+  signingCertUrl: `https://sns.ap-south-1.amazonaws.com/SimpleNotificationService-${'ab'.repeat(16)}.pem`,
   configurationSet: 'squareos-main',
   smtpResponse: '250 2.6.0 Message received',
   recipientMatches: true,

@@ -80,6 +80,8 @@ export interface LedgerEvent {
   readonly signatureVersion: string | null;
   /** SHA-256 fingerprint of the signing certificate. */
   readonly certificateFingerprint: string | null;
+  /** Where SNS serves that certificate; public. */
+  readonly signingCertUrl: string | null;
   readonly configurationSet: string | null;
   /** The mailbox provider's reply. */
   readonly smtpResponse: string | null;

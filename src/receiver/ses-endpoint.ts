@@ -13,7 +13,7 @@ import { bury } from './ledger/dead-letters.ts';
 import type { DeadLetter } from './ledger/dead-letters.ts';
 import type { IncomingEvent } from './ledger/rows.ts';
 import type { ChannelAccount, ReceiverOptions } from './options.ts';
-import { accountOfTopic, verifyEnvelope } from './sns-verify.ts';
+import { accountOfTopic, UNSIGNED, verifyEnvelope } from './sns-verify.ts';
 import type { Verified } from './sns-verify.ts';
 
 export interface Callback {
@@ -52,7 +52,7 @@ const answerRaw = async (endpoint: SesEndpoint, { body, headers, accounts }: Cal
   if (account === undefined) return rejected('topic');
   const id = headers['x-amz-sns-message-id'];
   const sourceId = typeof id === 'string' ? id : null;
-  return applyMessage(endpoint, body, sourceId, { account, signatureVersion: null, fingerprint: null }, body);
+  return applyMessage(endpoint, body, sourceId, { account, ...UNSIGNED }, body);
 };
 
 const confirm = async ({ options }: SesEndpoint, envelope: SnsEnvelope, { topic }: Verified): Promise<Answer> => {
@@ -62,7 +62,7 @@ const confirm = async ({ options }: SesEndpoint, envelope: SnsEnvelope, { topic 
   return confirmed ? accepted({ subscriptionConfirmed: true }) : rejected('confirmation-failed');
 };
 
-type Source = Pick<Verified, 'account' | 'signatureVersion' | 'fingerprint'>;
+type Source = Pick<Verified, 'account' | keyof typeof UNSIGNED>;
 
 const applyMessage = async (
   endpoint: SesEndpoint,
@@ -109,6 +109,7 @@ const incoming = (event: SesEvent, sourceId: string | null, source: Source, rece
     sourceId: storable(sourceId),
     signatureVersion: source.signatureVersion,
     fingerprint: source.fingerprint,
+    signingCertUrl: source.signingCertUrl,
     configurationSet: event.configurationSet,
     smtpResponse: event.smtpResponse?.slice(0, 512) ?? null,
     nonceTag: event.nonceTag,

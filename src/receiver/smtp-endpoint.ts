@@ -40,6 +40,7 @@ const incoming = (callback: AdapterCallback, account: string, receivedAt: string
   sourceId: callback.eventId?.slice(0, 128) ?? null,
   signatureVersion: null,
   fingerprint: null,
+  signingCertUrl: null,
   configurationSet: null,
   smtpResponse: callback.error,
   nonceTag: null,

@@ -15,6 +15,7 @@ export interface Verified {
   /** null where the account does not require a signature and none was checked. */
   readonly signatureVersion: string | null;
   readonly fingerprint: string | null;
+  readonly signingCertUrl: string | null;
 }
 
 export type Verdict = { readonly verified: Verified } | { readonly refusal: Refusal; readonly detail?: string };
@@ -43,7 +44,7 @@ const verifySigned = async (envelope: SnsEnvelope, topic: TopicArn, certificates
   if (certified.kind === 'unavailable') return { refusal: 'certificate-unavailable' };
   if (certified.kind === 'refused') return { refusal: 'certificate', detail: certified.detail };
   const { publicKey, fingerprint } = certified.certificate;
-  return verifySignature(envelope, publicKey) ? { signatureVersion, fingerprint } : { refusal: 'signature' };
+  return verifySignature(envelope, publicKey) ? { signatureVersion, fingerprint, signingCertUrl } : { refusal: 'signature' };
 };
 
 interface Refused {
@@ -53,7 +54,11 @@ interface Refused {
 interface Signed {
   readonly signatureVersion: string;
   readonly fingerprint: string;
+  readonly signingCertUrl: string;
 }
+
+/** What is known of a message whose signature nobody asked for. */
+export const UNSIGNED = { signatureVersion: null, fingerprint: null, signingCertUrl: null } as const;
 
 /** `accounts` are those whose token was right. Nothing is fetched before the signed body's topic is one of theirs. */
 export const verifyEnvelope = async (
@@ -67,9 +72,7 @@ export const verifyEnvelope = async (
   if (account === undefined || topic === null) return { refusal: 'topic' };
   // A confirmation makes us fetch a URL: it is believed with its signature only.
   const needsSignature = account.requireSnsSignature || envelope.type !== 'Notification';
-  const signed = needsSignature
-    ? await verifySigned(envelope, topic, certificates)
-    : { signatureVersion: null, fingerprint: null };
+  const signed = needsSignature ? await verifySigned(envelope, topic, certificates) : UNSIGNED;
   if ('refusal' in signed) return signed;
   if (!isFresh(envelope.timestamp, now)) return { refusal: 'stale' };
   return { verified: { account, topic, ...signed } };

@@ -75,6 +75,7 @@ const readEvent = (json: unknown, map: LedgerMap): LedgerEvent | null => {
     sourceId: text(get('sourceId')),
     signatureVersion: text(get('signatureVersion')),
     certificateFingerprint: text(get('certificateFingerprint')),
+    signingCertUrl: text(get('signingCertUrl')),
     configurationSet: text(get('configurationSet')),
     smtpResponse: text(get('smtpResponse')),
     recipientMatches: get('recipientMatches') === true,

@@ -28,7 +28,13 @@ describe('a genuine notification', () => {
     expect(view.message).toMatchObject({ status: 'delivered', providerMessageId: id });
     expect(view.campaign).toMatchObject({ status: 'delivered', campaignId: 'spring' });
     expect(view.events).toMatchObject([
-      { event: 'delivery', signatureVersion: version, recipientMatches: true, configurationSet: 'squareos-main' },
+      {
+        event: 'delivery',
+        signatureVersion: version,
+        signingCertUrl: CERT_URL,
+        recipientMatches: true,
+        configurationSet: 'squareos-main',
+      },
     ]);
   });
 

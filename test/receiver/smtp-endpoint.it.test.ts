@@ -31,7 +31,7 @@ describe('the SMTP endpoint', () => {
     const view = await harness.view({ nonce: 'certify-smtp-1' });
     expect(view).toMatchObject({
       attempt: { status: 'delivered' },
-      events: [{ event: 'delivery', recipientMatches: true, signatureVersion: null }],
+      events: [{ event: 'delivery', recipientMatches: true, signatureVersion: null, signingCertUrl: null }],
     });
   });
 

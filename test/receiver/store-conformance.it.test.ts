@@ -30,6 +30,7 @@ const event = (over: Partial<IncomingEvent> = {}): IncomingEvent => ({
   sourceId: 's-1',
   signatureVersion: '2',
   fingerprint: 'ab',
+  signingCertUrl: null,
   configurationSet: 'set',
   smtpResponse: '250 Grüße \u{1F4E8}',
   nonceTag: null,

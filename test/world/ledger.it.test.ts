@@ -10,7 +10,7 @@ import { ledgerDoor } from '../../src/world/ledger-door.ts';
 import { storeOf } from '../../src/world/secrets.ts';
 import { READ_TOKEN, startHarness, WRITE_TOKEN } from '../receiver/harness.ts';
 import type { Harness } from '../receiver/harness.ts';
-import { notification, sesEvent } from '../receiver/sns-party.ts';
+import { CERT_URL, notification, sesEvent } from '../receiver/sns-party.ts';
 
 let harness: Harness;
 let platform: Server;
@@ -60,7 +60,7 @@ describe('against the receiver', () => {
       attempt: { status: 'delivered', providerMessageId: 'client-1' },
       message: { status: 'delivered' },
       campaign: null,
-      events: [{ event: 'delivery', recipientMatches: true }],
+      events: [{ event: 'delivery', recipientMatches: true, signingCertUrl: CERT_URL }],
       outbox: { pending: 0 },
       deadLetters: { unresolved: 0 },
     });
@@ -129,6 +129,7 @@ describe('against a platform with its own API', () => {
     'event.event': '/kind',
     'event.eventAt': '/occurred',
     'event.recipientMatches': '/sameRecipient',
+    'event.signingCertUrl': '/sns/certificate',
     'outbox.pending': '/data/queue/waiting',
     'deadLetters.unresolved': '/data/dead',
     'status.DELIVERED_OK': 'delivered',
@@ -138,7 +139,12 @@ describe('against a platform with its own API', () => {
 
   it('reads its rows through the field map', async () => {
     const callbacks = [
-      { kind: 'Delivery', occurred: '2026-11-20T10:00:00Z', sameRecipient: true },
+      {
+        kind: 'Delivery',
+        occurred: '2026-11-20T10:00:00Z',
+        sameRecipient: true,
+        sns: { certificate: 'https://sns.example/c.pem' },
+      },
       { kind: 'Teleport', occurred: '2026-11-20T10:00:00Z' },
     ];
     const data = {
@@ -152,7 +158,7 @@ describe('against a platform with its own API', () => {
     expect(await client().view({ nonce: 'certify-p' })).toMatchObject({
       attempt: { status: 'delivered', providerMessageId: 'p-1' },
       message: { status: 'delivered' },
-      events: [{ event: 'delivery', recipientMatches: true }],
+      events: [{ event: 'delivery', recipientMatches: true, signingCertUrl: 'https://sns.example/c.pem' }],
       deadLetters: { unresolved: 0 },
     });
     expect(asked.at(-1)).toBe('GET /api/deliveries?correlation=certify-p');

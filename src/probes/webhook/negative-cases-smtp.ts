@@ -1,5 +1,6 @@
 // Adapter callbacks that an SMTP webhook must refuse. Pure. Each carries a complaint for this run's own message.
-import type { NegativeCase, NegativeContext } from './negative-cases.ts';
+import type { NegativeContext } from './forgery.ts';
+import type { NegativeCase } from './negative-cases.ts';
 
 type Fields = { readonly [key: string]: string | undefined };
 
@@ -22,7 +23,7 @@ export const negativeSmtpCases = (
     body: JSON.stringify({ ...genuine, ...over }),
     headers: {},
     contentType: 'application/json',
-    isolatedBy: null,
+    isolation: null,
   });
   const ahead = new Date(context.now.getTime() + 24 * HOUR_MS).toISOString();
   return [

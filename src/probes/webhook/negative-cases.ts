@@ -1,17 +1,15 @@
 // Forged SNS messages that a webhook must refuse (facts: negative test matrix of the webhook). Pure: each says what is posted.
 // All but the malformed ones carry a Complaint for this run's own message, which would visibly change its row.
+import { parseTopicArn } from '../../parsers/sns-topic-arn.ts';
+import { bodyOf, certificateUrl, forgedComplaint, headersOf } from './forgery.ts';
+import type { Fields, NegativeContext } from './forgery.ts';
 
-export interface NegativeContext {
-  readonly nonce: string;
-  /** The live message; where none was sent, an id that no row has. */
-  readonly providerMessageId: string;
-  readonly recipient: string;
-  /** The configured topic. */
-  readonly topicArn: string;
-  /** A topic of the tenant's own that must be refused; null when there is none. */
-  readonly foreignTopicArn: string | null;
-  readonly configurationSet: string | null;
-  readonly now: Date;
+/** Where more than one thing is wrong with a forgery, only the answer can say which of them was refused. */
+export interface Isolation {
+  /** Matches `<status> <reason>` of an answer that refused what the test is about. */
+  readonly by: RegExp;
+  /** What else may have been refused, said when it does not match. */
+  readonly otherwise: string;
 }
 
 export interface NegativeCase {
@@ -22,106 +20,59 @@ export interface NegativeCase {
   readonly body: string;
   readonly headers: { readonly [name: string]: string };
   readonly contentType: string;
-  /** More than one thing is wrong with it unless the answer says which: a topic cannot be forged without breaking the signature. */
-  readonly isolatedBy: RegExp | null;
+  /** null when one thing alone is wrong with it. */
+  readonly isolation: Isolation | null;
 }
 
-type Fields = { readonly [key: string]: string | undefined };
-
-const HEX = '0123456789abcdef0123456789abcdef';
-
-const arnParts = (arn: string): { readonly region: string; readonly suffix: string } => {
-  const [, partition = 'aws', , region = 'us-east-1'] = arn.split(':');
-  const suffix = { 'aws-cn': 'amazonaws.com.cn', 'aws-eusc': 'amazonaws.eu' }[partition] ?? 'amazonaws.com';
-  return { region, suffix };
-};
-
-/** 256 bytes, as many as an RSA-2048 signature has, that no key has signed. */
-const FORGED_SIGNATURE = Buffer.from('certify negative test, not a signature. '.repeat(7).slice(0, 256), 'ascii').toString(
-  'base64',
-);
-
-const forgedComplaint = (context: NegativeContext): string =>
-  JSON.stringify({
-    eventType: 'Complaint',
-    complaint: {
-      complainedRecipients: [{ emailAddress: context.recipient }],
-      timestamp: context.now.toISOString(),
-      feedbackId: `certify-negative-${context.nonce}`,
-      complaintSubType: null,
-      complaintFeedbackType: 'abuse',
-    },
-    mail: {
-      timestamp: context.now.toISOString(),
-      messageId: context.providerMessageId,
-      destination: [context.recipient],
-      tags: {
-        'certify-run': [context.nonce],
-        ...(context.configurationSet === null ? {} : { 'ses:configuration-set': [context.configurationSet] }),
-      },
-    },
-  });
-
-const forged = (context: NegativeContext, id: string): Fields => {
-  const { region, suffix } = arnParts(context.topicArn);
-  return {
-    Type: 'Notification',
-    MessageId: `certify-negative-${id}-${context.nonce}`,
-    TopicArn: context.topicArn,
-    Subject: 'Amazon SES Email Event Notification',
-    Message: forgedComplaint(context),
-    Timestamp: context.now.toISOString(),
-    SignatureVersion: '2',
-    Signature: FORGED_SIGNATURE,
-    SigningCertURL: `https://sns.${region}.${suffix}/SimpleNotificationService-${HEX}.pem`,
-  };
-};
-
-const headersOf = (fields: Fields, topicArn: string): { readonly [name: string]: string } => ({
-  'x-amz-sns-message-type': fields['Type'] ?? 'Notification',
-  'x-amz-sns-message-id': fields['MessageId'] ?? '',
-  'x-amz-sns-topic-arn': topicArn,
-});
-
-interface Shape {
-  readonly id: string;
-  readonly title: string;
+interface Shape extends Pick<NegativeCase, 'id' | 'title' | 'isolation'> {
   readonly token?: NegativeCase['token'];
   readonly over?: Fields;
-  readonly isolatedBy?: RegExp;
 }
 
-const envelopeCase = (context: NegativeContext, { id, title, token, over, isolatedBy }: Shape): NegativeCase => {
-  const fields = { ...forged(context, id), ...over };
-  return {
-    id,
-    title,
-    token: token ?? 'right',
-    body: JSON.stringify(fields),
-    // The unsigned header always names the right topic: it must not be believed in place of the body.
-    headers: headersOf(fields, context.topicArn),
-    contentType: 'text/plain; charset=UTF-8',
-    isolatedBy: isolatedBy ?? null,
-  };
-};
+/** Topic, age and SubscribeURL are judged behind the signature, or beside it: no forgery can have a genuine one. */
+const besideSignature = (by: RegExp): Isolation => ({
+  by,
+  otherwise: 'only SNS can sign: the signature is wrong as well, and may be what was refused',
+});
+
+/** With the genuine certificate the signature is the one thing wrong; a made-up one is refused before anything is verified with it. */
+const signatureAlone = ({ signingCertUrl }: NegativeContext): Isolation =>
+  signingCertUrl === null
+    ? {
+        by: /signature/i,
+        otherwise:
+          'no event of the ledger tells the genuine SigningCertURL (event.signingCertUrl), so the forgery names one that does not exist, and that may be what was refused',
+      }
+    : { by: /^(?!.*cert)/is, otherwise: 'what was refused is the certificate, though the genuine one was named' };
+
+const envelopeCase = (context: NegativeContext, { id, title, token, over, isolation }: Shape): NegativeCase => ({
+  id,
+  title,
+  token: token ?? 'right',
+  ...bodyOf(context, id, over ?? {}),
+  contentType: 'text/plain; charset=UTF-8',
+  isolation,
+});
 
 /** Host names under `.invalid` lead nowhere (RFC 2606), so that a webhook that does fetch harms nobody. */
 const certificateCases = (context: NegativeContext): readonly Shape[] => {
-  const { region, suffix } = arnParts(context.topicArn);
-  const file = `SimpleNotificationService-${HEX}.pem`;
+  const { region = 'us-east-1', host = 'sns.us-east-1.amazonaws.com' } = parseTopicArn(context.topicArn) ?? {};
+  const suffix = host.slice(`sns.${region}.`.length);
+  const file = new URL(certificateUrl(context)).pathname.slice(1);
   const other = region === 'us-east-1' ? 'eu-west-1' : 'us-east-1';
   const url = (id: string, what: string, SigningCertURL: string): Shape => ({
     id: `certificate-${id}`,
     title: `a certificate URL ${what} is refused`,
     over: { SigningCertURL },
+    isolation: besideSignature(/cert[^.]*(?:ur[il]|host|domain)/i),
   });
   return [
-    url('http', 'over http', `http://sns.${region}.${suffix}/${file}`),
-    url('look-alike', 'on a look-alike host', `https://sns.${region}.${suffix}.certify.invalid/${file}`),
+    url('http', 'over http', `http://${host}/${file}`),
+    url('look-alike', 'on a look-alike host', `https://${host}.certify.invalid/${file}`),
     url('bucket', 'in a storage bucket', `https://certify-negative.s3.${region}.${suffix}/${file}`),
-    url('userinfo', 'with the SNS host as user name', `https://sns.${region}.${suffix}@certify.invalid/${file}`),
-    url('port', 'on another port', `https://sns.${region}.${suffix}:8443/${file}`),
-    url('query', 'whose query ends in .pem', `https://sns.${region}.${suffix}/?Action=x&file=${file}`),
+    url('userinfo', 'with the SNS host as user name', `https://${host}@certify.invalid/${file}`),
+    url('port', 'on another port', `https://${host}:8443/${file}`),
+    url('query', 'whose query ends in .pem', `https://${host}/?Action=x&file=${file}`),
     url('address', 'on a bare address', `https://192.0.2.1/${file}`),
     url('region', 'in another region', `https://sns.${other}.${suffix}/${file}`),
   ];
@@ -130,6 +81,7 @@ const certificateCases = (context: NegativeContext): readonly Shape[] => {
 const confirmationCase = (context: NegativeContext): Shape => ({
   id: 'confirmation-foreign-url',
   title: 'a SubscriptionConfirmation with a foreign SubscribeURL is refused',
+  isolation: besideSignature(/subscribe.?url/i),
   over: {
     Type: 'SubscriptionConfirmation',
     Message: 'You have chosen to subscribe to the topic.',
@@ -142,32 +94,46 @@ const confirmationCase = (context: NegativeContext): Shape => ({
 const HOUR_MS = 3_600_000;
 
 const shapes = (context: NegativeContext): readonly Shape[] => {
+  const signature = signatureAlone(context);
+  const token = besideSignature(/^401|token/i);
   const foreign = context.foreignTopicArn ?? `${context.topicArn}-certify-foreign`;
   return [
-    { id: 'token-wrong', title: 'a wrong token is refused', token: 'wrong' },
-    { id: 'token-missing', title: 'a missing token is refused', token: 'none' },
-    { id: 'topic-foreign', title: 'a foreign topic is refused', over: { TopicArn: foreign }, isolatedBy: /topic/i },
-    { id: 'signature-altered', title: 'an altered signature is refused' },
-    { id: 'signature-missing', title: 'a missing signature is refused', over: { Signature: undefined } },
-    { id: 'signature-version', title: 'an unknown signature version is refused', over: { SignatureVersion: '3' } },
+    { id: 'token-wrong', title: 'a wrong token is refused', token: 'wrong', isolation: token },
+    { id: 'token-missing', title: 'a missing token is refused', token: 'none', isolation: token },
+    {
+      id: 'topic-foreign',
+      title: 'a foreign topic is refused',
+      over: { TopicArn: foreign },
+      isolation: besideSignature(/topic/i),
+    },
+    { id: 'signature-altered', title: 'an altered signature is refused', isolation: signature },
+    { id: 'signature-missing', title: 'a missing signature is refused', over: { Signature: undefined }, isolation: signature },
+    {
+      id: 'signature-version',
+      title: 'an unknown signature version is refused',
+      over: { SignatureVersion: '3' },
+      isolation: besideSignature(/version/i),
+    },
     ...certificateCases(context),
     confirmationCase(context),
     {
       id: 'notification-with-token',
-      title: 'a Notification that carries Token and SubscribeURL is refused',
+      title: 'a forged Notification that carries Token and SubscribeURL is refused',
       over: { Token: 'certify-negative', SubscribeURL: 'https://certify.invalid/?Action=ConfirmSubscription' },
+      isolation: signature,
     },
     {
       id: 'stale',
       title: 'an old message is refused',
       over: { Timestamp: new Date(context.now.getTime() - 48 * HOUR_MS).toISOString() },
+      isolation: besideSignature(/\bstale\b|too.old|expired|timestamp/i),
     },
   ];
 };
 
 /** Everything that is posted to the SES endpoint, in order. */
 export const negativeCases = (context: NegativeContext): readonly NegativeCase[] => {
-  const plain = { token: 'right', contentType: 'text/plain; charset=UTF-8', isolatedBy: null } as const;
+  const plain = { token: 'right', contentType: 'text/plain; charset=UTF-8', isolation: null } as const;
   const headers = headersOf({}, context.topicArn);
   return [
     ...shapes(context).map((shape) => envelopeCase(context, shape)),

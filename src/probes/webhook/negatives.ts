@@ -5,8 +5,11 @@ import { FINAL_STATUSES } from '../../core/live.ts';
 import type { LedgerView } from '../../core/live.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { WebhookAnswer } from '../../core/ports/webhook.ts';
+import { isCertificateUrl } from '../../parsers/sns-certificate-url.ts';
+import { parseTopicArn } from '../../parsers/sns-topic-arn.ts';
 import { negativeCases } from './negative-cases.ts';
-import type { NegativeCase, NegativeContext } from './negative-cases.ts';
+import type { NegativeContext } from './forgery.ts';
+import type { NegativeCase } from './negative-cases.ts';
 import { negativeSmtpCases } from './negative-cases-smtp.ts';
 
 export interface NegativeRun {
@@ -77,7 +80,7 @@ interface Tried {
 /** Pure: the verdict on one test. */
 const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   const { before, after, answer } = tried;
-  const { id, title, isolatedBy } = tried.case;
+  const { id, title, isolation } = tried.case;
   const what = answer === null ? 'posted before the run was resumed' : answered(answer);
   const test = (result: NegativeTest['result'], detail: string): NegativeTest => ({
     id,
@@ -92,31 +95,43 @@ const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   if (rowState(after) !== rowState(before)) return test('accepted', 'the forged message changed a delivery row');
   if (answer === null && complaints(after) > 0) return test('accepted', 'the rows tell of a complaint that nobody made');
   if (answer !== null && answer.status === null) return test('inconclusive', 'the webhook could not be reached');
-  if (isolatedBy !== null && !isolatedBy.test(answer?.reason ?? ''))
-    return test('not-isolated', 'no row changed, but the signature is wrong as well and may be what was refused');
+  if (isolation !== null && !isolation.by.test(`${answer?.status ?? ''} ${answer?.reason ?? ''}`))
+    return test('not-isolated', `no row changed, but ${isolation.otherwise}`);
   return test('rejected', 'no row changed');
 };
 
-/** Without `requireSnsSignature` the platform promises no more than token and topic. */
-const UNSIGNED = ['token-wrong', 'token-missing', 'topic-foreign', 'confirmation-foreign-url', 'malformed'];
+/** Without `requireSnsSignature` the platform promises no more than token and topic: there no signature explains a refusal. */
+const UNSIGNED = ['token-wrong', 'token-missing', 'topic-foreign', 'malformed'];
 
-const casesFor = (reads: Reads, run: NegativeRun): readonly NegativeCase[] => {
-  const context = contextOf(reads, run);
+const casesFor = (reads: Reads, run: NegativeRun, view: View): readonly NegativeCase[] => {
+  const context = contextOf(reads, run, view);
   if (context.topicArn === '') return negativeSmtpCases(context);
   const cases = negativeCases(context);
   if (reads.profile.ses?.requireSnsSignature !== false) return cases;
-  return cases.filter(({ id }) => UNSIGNED.includes(id)).map((one) => ({ ...one, isolatedBy: null }));
+  const unsigned = cases.filter(({ id }) => UNSIGNED.includes(id)).map((one) => ({ ...one, isolation: null }));
+  // A confirmation makes a webhook fetch a URL: it needs its signature all the same.
+  return [...unsigned, ...cases.filter(({ id }) => id === 'confirmation-foreign-url')];
 };
 
-const contextOf = (reads: Reads, run: NegativeRun): NegativeContext => {
+/** As a genuine callback named it. Of any other shape it would be a second thing wrong with the forgeries. */
+const genuineCertificate = (view: View, topicArn: string): string | null => {
+  const topic = parseTopicArn(topicArn);
+  if ('unreadable' in view || topic === null) return null;
+  const urls = view.events.map(({ signingCertUrl }) => signingCertUrl);
+  return urls.findLast((url) => url !== null && isCertificateUrl(url, topic)) ?? null;
+};
+
+const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext => {
   const { profile } = reads;
+  const topicArn = profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn ?? '';
   return {
     nonce: run.nonce,
     providerMessageId: run.providerMessageId ?? `certify-negative-${run.nonce}`,
     recipient: profile.live.recipient,
-    topicArn: profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn ?? '',
+    topicArn,
     foreignTopicArn: profile.callback.foreignTopicArn ?? null,
     configurationSet: profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet ?? null,
+    signingCertUrl: genuineCertificate(view, topicArn),
     now: reads.clock.now(),
   };
 };
@@ -130,7 +145,7 @@ const SPOILT = 'an earlier forged message has already changed the row, so that t
 export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<readonly NegativeTest[]> => {
   const done = new Set(run.done);
   const tests: NegativeTest[] = [];
-  for (const one of casesFor(reads, run)) {
+  for (const one of casesFor(reads, run, await look(reads, run))) {
     const { id, title, token, body, headers, contentType } = one;
     if (tests.some(({ result }) => result === 'accepted')) {
       tests.push({ id, title, result: 'inconclusive', status: null, detail: SPOILT });

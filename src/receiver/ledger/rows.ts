@@ -39,6 +39,7 @@ export interface IncomingEvent {
   readonly sourceId: string | null;
   readonly signatureVersion: string | null;
   readonly fingerprint: string | null;
+  readonly signingCertUrl: string | null;
   readonly configurationSet: string | null;
   readonly smtpResponse: string | null;
   readonly nonceTag: string | null;
@@ -91,6 +92,7 @@ export const eventRow = (event: IncomingEvent, state: 'applied' | 'unmatched'): 
   source_id: event.sourceId,
   signature_version: event.signatureVersion,
   fingerprint: event.fingerprint,
+  certificate_url: event.signingCertUrl,
   configuration_set: event.configurationSet,
   smtp_response: event.smtpResponse,
   nonce_tag: event.nonceTag,
@@ -110,6 +112,7 @@ export const eventOf = (row: Row): IncomingEvent => ({
   sourceId: textOrNull(row, 'source_id'),
   signatureVersion: textOrNull(row, 'signature_version'),
   fingerprint: textOrNull(row, 'fingerprint'),
+  signingCertUrl: textOrNull(row, 'certificate_url'),
   configurationSet: textOrNull(row, 'configuration_set'),
   smtpResponse: textOrNull(row, 'smtp_response'),
   nonceTag: textOrNull(row, 'nonce_tag'),

@@ -48,6 +48,7 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
     sourceId: event.sourceId,
     signatureVersion: event.signatureVersion,
     certificateFingerprint: event.fingerprint,
+    signingCertUrl: event.signingCertUrl,
     configurationSet: event.configurationSet,
     smtpResponse: event.smtpResponse,
     recipientMatches: attempt !== null && sameRecipient(attempt, event),

@@ -35,7 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
         status TEXT NOT NULL, updated_at TEXT NOT NULL)`,
       `CREATE TABLE delivery_event (account TEXT NOT NULL, message TEXT NOT NULL, recipient TEXT NOT NULL, event TEXT NOT NULL,
         subtype TEXT NOT NULL, state TEXT NOT NULL, event_at TEXT NOT NULL, received_at TEXT NOT NULL, source_id TEXT,
-        signature_version TEXT, fingerprint TEXT, configuration_set TEXT, smtp_response TEXT, nonce_tag TEXT,
+        signature_version TEXT, fingerprint TEXT, certificate_url TEXT, configuration_set TEXT, smtp_response TEXT, nonce_tag TEXT,
         origin TEXT NOT NULL, prefix TEXT, PRIMARY KEY (message, recipient, event, subtype, account))`,
       'CREATE INDEX delivery_event_tag ON delivery_event (nonce_tag) WHERE nonce_tag IS NOT NULL',
       'CREATE INDEX delivery_event_prefix ON delivery_event (prefix) WHERE prefix IS NOT NULL',

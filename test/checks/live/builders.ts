@@ -9,6 +9,7 @@ export const event = (change: Partial<LedgerEvent> = {}): LedgerEvent => ({
   sourceId: 'sns-1',
   signatureVersion: '2',
   certificateFingerprint: 'ab',
+  signingCertUrl: null,
   configurationSet: 'squareos-main',
   smtpResponse: '250 ok',
   recipientMatches: true,

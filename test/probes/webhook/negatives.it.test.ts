@@ -9,7 +9,7 @@ import { createLedgerReads } from '../../../src/world/ledger.ts';
 import { createWebhookPort } from '../../../src/world/webhook.ts';
 import { attempt, READ_TOKEN, startHarness, VERIFY_TOKEN } from '../../receiver/harness.ts';
 import type { Harness } from '../../receiver/harness.ts';
-import { notification, sesEvent, TOPIC } from '../../receiver/sns-party.ts';
+import { CERT_URL, notification, sesEvent, TOPIC } from '../../receiver/sns-party.ts';
 
 let strict: Harness;
 let unsigned: Harness;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   // SNS says that there is no certificate under a made-up path.
   strict = await startHarness({
     fetchPem: async (url) =>
-      url.includes('0123456789abcdef') ? { kind: 'pem', pem: strict.party.leafPem } : { kind: 'absent', detail: '' },
+      url === CERT_URL ? { kind: 'pem', pem: strict.party.leafPem } : { kind: 'absent', detail: 'SNS answered 403' },
   });
   const account = {
     id: 'open',
@@ -63,13 +63,28 @@ const run = (nonce: string, over: Partial<NegativeRun> = {}): NegativeRun & { in
 };
 
 describe('against a receiver that verifies', () => {
-  it('finds every forgery refused, the topic test isolated by its reason, and no row changed', async () => {
+  it('finds every forgery refused for what it is about, where that can be seen from outside, and no row changed', async () => {
     const nonce = await delivered(strict, 'strict-1');
     const before = await strict.view({ nonce });
     const given = run(nonce);
     const tests = await runNegatives(readsFor(strict), given);
     expect(tests.length).toBeGreaterThan(15);
-    expect(tests.filter(({ result }) => result !== 'rejected')).toEqual([]);
+    // What stands behind the signature cannot be reached without one of AWS's own.
+    const beside = tests.filter(({ result }) => result !== 'rejected');
+    expect(beside.map(({ id, result }) => [id, result])).toEqual([
+      ['confirmation-foreign-url', 'not-isolated'],
+      ['stale', 'not-isolated'],
+    ]);
+    expect(beside.every(({ detail }) => detail.includes('(signature)') && detail.includes('only SNS can sign'))).toBe(true);
+    const reasons = Object.fromEntries(tests.map(({ id, detail }) => [id, /\((.+?)\)/.exec(detail)?.[1]]));
+    expect(reasons).toMatchObject({
+      'token-wrong': 'token-wrong',
+      'topic-foreign': 'topic',
+      'signature-altered': 'signature',
+      'signature-missing': 'signature',
+      'notification-with-token': 'signature',
+      'certificate-look-alike': 'certificate-url',
+    });
     expect(tests.map(({ status }) => status).every((status) => status !== null && status >= 400 && status < 500)).toBe(true);
     expect(given.intents).toEqual(tests.map(({ id }) => id));
     expect(await strict.view({ nonce })).toEqual(before);
@@ -77,10 +92,30 @@ describe('against a receiver that verifies', () => {
 
   it('posts nothing again that was posted before a resume, and judges it by the rows', async () => {
     const nonce = await delivered(strict, 'strict-2');
-    const given = run(nonce, { done: ['token-wrong', 'signature-altered'] });
+    const given = run(nonce, { done: ['token-wrong', 'raw-delivery'] });
     const tests = await runNegatives(readsFor(strict), given);
     expect(given.intents).not.toContain('token-wrong');
-    expect(tests.find(({ id }) => id === 'token-wrong')).toMatchObject({ result: 'rejected', status: null });
+    expect(tests.find(({ id }) => id === 'raw-delivery')).toMatchObject({ result: 'rejected', status: null });
+    expect(tests.find(({ id }) => id === 'token-wrong')).toMatchObject({ result: 'not-isolated', status: null });
+  });
+
+  it('says where the certificate may have hidden the signature test: a ledger that does not tell SigningCertURL, or tells another', async () => {
+    const nonce = await delivered(strict, 'strict-3');
+    const reads = readsFor(strict);
+    for (const signingCertUrl of [
+      null,
+      'https://certify.invalid/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+    ]) {
+      const view: Reads['ledger']['view'] = async (by) => {
+        const seen = await reads.ledger.view(by);
+        return { ...seen, events: seen.events.map((event) => ({ ...event, signingCertUrl })) };
+      };
+      const tests = await runNegatives({ ...reads, ledger: { ...reads.ledger, view } }, run(nonce));
+      const altered = tests.find(({ id }) => id === 'signature-altered');
+      expect(altered).toMatchObject({ result: 'not-isolated', status: 403 });
+      expect(altered?.detail).toContain('answered 403 (certificate); no row changed, but no event of the ledger tells');
+      expect(tests.filter(({ result }) => result === 'accepted' || result === 'inconclusive')).toEqual([]);
+    }
   });
 
   it('is inconclusive where no row can change or be read', async () => {
@@ -108,7 +143,9 @@ describe('against a receiver that checks no signature', () => {
     const nonce = await delivered(unsigned, 'open-2');
     const tests = await runNegatives(readsFor(unsigned, undefined, false), run(nonce));
     expect(tests.map(({ id }) => id)).toContain('topic-foreign');
-    expect(tests.filter(({ result }) => result !== 'rejected')).toEqual([]);
+    expect(tests.filter(({ result }) => result !== 'rejected')).toMatchObject([
+      { id: 'confirmation-foreign-url', result: 'not-isolated' },
+    ]);
   });
 });
 
