@@ -100,6 +100,25 @@ const providerOf = (invocation: Invocation): Pick<DnsQuestion, 'provider' | 'reg
   return { provider, region };
 };
 
+/** `host`, `host:port`, `[v6]:port` or a bare IPv6 address; `host` is a name or an address. */
+const isServer = (text: string): boolean => {
+  if (parseIp(text) !== null) return true;
+  const [, bracketed, plain = '', port] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed === undefined ? parseDnsName(plain).ok : parseIp(bracketed) !== null;
+  return host && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
+};
+
+const resolversOf = (invocation: Invocation): readonly string[] => {
+  const resolvers = list(invocation, 'resolver').map((text) => text.trim());
+  const wrong = resolvers.find((text) => !isServer(text));
+  if (wrong === undefined) return resolvers;
+  return refuse(
+    'resolver-malformed',
+    `"${wrong.slice(0, 100)}" is no address of a resolver.`,
+    'Give host or host:port, such as --resolver 192.0.2.53 or --resolver [2001:db8::53]:5353.',
+  );
+};
+
 /** Throws UsageError before anything is asked. */
 export const dnsQuestion = (invocation: Invocation): DnsQuestion => {
   const domain = domainOf(invocation.args[0] ?? '');
@@ -118,7 +137,7 @@ export const dnsQuestion = (invocation: Invocation): DnsQuestion => {
     ...providerOf(invocation),
     ...clientOf(invocation, domain),
     selectors: list(invocation, 'selector'),
-    resolvers: list(invocation, 'resolver'),
+    resolvers: resolversOf(invocation),
     authoritative: invocation.flags['authoritative'] !== false,
     ...(authoritativePort === undefined ? {} : { authoritativePort }),
   };

@@ -143,6 +143,9 @@ describe('the flags', () => {
     [['good.example', '--from', 'nobody@'], 'from-malformed'],
     [['good.example', '--provider', 'ses'], 'region-missing'],
     [['good.example', '--authoritative-port', '0'], 'port-malformed'],
+    [['good.example', '--resolver', 'foo:bar'], 'resolver-malformed'],
+    [['good.example', '--resolver', 'https://192.0.2.53'], 'resolver-malformed'],
+    [['good.example', '--resolver', '127.0.0.1:99999'], 'resolver-malformed'],
   ])('%j is refused before anything is asked', async (args, code) => {
     const ran = await certify(['dns', ...args, '--json']);
     expect(ran.exitCode).toBe(2);

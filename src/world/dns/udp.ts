@@ -43,8 +43,11 @@ export const overUdp = (server: Server, query: Query, timeoutMs: number, signal:
       else passedOver.foreign += 1;
     });
     try {
-      socket.connect(server.port, server.host, () => {
-        if (!settled) socket.send(query.message, (error) => error && settle({ kind: 'unreachable', code: errorCode(error) }));
+      // A host name that does not resolve arrives here, and not as an event.
+      socket.connect(server.port, server.host, (error?: Error) => {
+        if (error) settle({ kind: 'unreachable', code: errorCode(error) });
+        else if (!settled)
+          socket.send(query.message, (error) => error && settle({ kind: 'unreachable', code: errorCode(error) }));
       });
       if (signal.aborted) closed();
     } catch (error) {

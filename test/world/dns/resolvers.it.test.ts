@@ -34,6 +34,11 @@ const deadAddress = async (): Promise<string> => {
   return address;
 };
 
+it('a resolver whose own name does not resolve is unreachable', async () => {
+  const answer = await port(['no host name']).ask('example.com', 'TXT');
+  expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
+});
+
 describe('several resolvers', () => {
   it('go on with the next one when one is silent, refuses or fails, and stay with the one that works', async () => {
     const broken = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
