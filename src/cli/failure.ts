@@ -1,8 +1,9 @@
 // The only place that turns an error into words and an exit code.
 import { EXIT } from '../core/decision.ts';
 import { AbortError, UsageError } from '../core/errors.ts';
+import { safeJson } from '../masking/json-text.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
-import { forTerminal } from '../masking/neutral.ts';
+import { forAscii, forTerminal } from '../masking/neutral.ts';
 import type { Io } from './io.ts';
 
 interface Told {
@@ -46,24 +47,36 @@ const place = (told: Told): string =>
     ? ''
     : `${told.file}${told.line === undefined ? '' : `:${told.line}${told.column === undefined ? '' : `:${told.column}`}`}: `;
 
-const write = (io: Io, told: Told, json: boolean): void => {
+/** Up to this many columns lines are broken between words; a wider place may be a log, where one line is one message. */
+const NARROW = 99;
+
+const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[]> => {
+  const clean = errStyle.unicode ? forTerminal(text) : forAscii(forTerminal(text));
+  if (errStyle.width > NARROW) return [clean];
+  const { wrap } = await import('../report/style.ts');
+  return clean.split('\n').flatMap((line) => wrap(line, errStyle.width - 3));
+};
+
+const write = async (io: Io, told: Told, json: boolean): Promise<void> => {
   if (json) {
     const { exitCode: _, ...body } = told;
-    io.out(`${JSON.stringify({ schema: 'certify.error/1', ...body }, null, 2)}\n`);
+    io.out(`${safeJson({ schema: 'certify.error/1', ...body }, 2)}\n`);
     return;
   }
-  io.err(`certify: ${forTerminal(`${place(told)}${told.message}`)}\n  ${forTerminal(told.fix)}\n`);
+  const [message = '', ...more] = await inLines(`certify: ${place(told)}${told.message}`, io);
+  const rest = [...more, ...(await inLines(told.fix, io))].map((line) => `  ${line}`);
+  io.err(`${[message, ...rest].join('\n')}\n`);
 };
 
 /** Says what happened and returns the exit code. A message that would show a secret is replaced by one that does not. */
-export const fail = (error: unknown, io: Io, json: boolean): number => {
+export const fail = async (error: unknown, io: Io, json: boolean): Promise<number> => {
   const told = tell(error);
   try {
-    write(io, told, json);
+    await write(io, told, json);
     return told.exitCode;
   } catch (second) {
     const safe = tell(second);
-    write(
+    await write(
       io,
       safe.exitCode === EXIT.FAULT
         ? { ...safe, message: 'certify itself failed; the message is withheld.', fix: 'Report this.' }

@@ -4,6 +4,7 @@ import type { GivenAttestation } from '../core/journal.ts';
 import type { Question, Step } from '../core/runbook.ts';
 import { screenHumanText } from '../masking/human.ts';
 import { questionBlock, stepBlock } from '../report/step-block.ts';
+import { indent, wrap } from '../report/style.ts';
 import { questionDigest } from '../run/attestations.ts';
 import type { People } from '../run/context.ts';
 import type { CommonFlags } from './flags.ts';
@@ -26,7 +27,8 @@ const askReference = async (options: PeopleOptions): Promise<string> => {
     const reference = await askText('Ticket or note that shows it (may be empty)', false, options.signal);
     const found = screenHumanText(reference);
     if (found === null) return reference;
-    options.progress.print(`    That looks like a secret (${found}); write where it is kept instead.\n`, 'out');
+    const said = wrap(`That looks like a secret (${found}); write where it is kept instead.`, options.io.style.width - 4);
+    options.progress.print(`${indent(said, 4).join('\n')}\n`, 'out');
   }
 };
 

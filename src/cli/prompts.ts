@@ -1,6 +1,9 @@
 // The terminal questions; loaded only when there is somebody to ask.
 import { confirm, input, password, select } from '@inquirer/prompts';
 import { AbortError } from '../core/errors.ts';
+import { forAscii } from '../masking/neutral.ts';
+import { wrap } from '../report/style.ts';
+import { createIo } from './io.ts';
 
 /** Ctrl-C in a question is the same as ctrl-C anywhere else. */
 const answered = async <T>(question: Promise<T>): Promise<T> => {
@@ -18,18 +21,41 @@ const answered = async <T>(question: Promise<T>): Promise<T> => {
   }
 };
 
+const styleNow = () => createIo({ noColor: false, nonInteractive: true }).style;
+
+/** The mark before a question takes two columns, the space after it one. */
+const MARGIN = 4;
+
+/** Broken between words, in letters that the terminal has. */
+const worded = (message: string): string => {
+  const { unicode, width } = styleNow();
+  return wrap(unicode ? message : forAscii(message), Math.max(20, width - MARGIN)).join('\n  ');
+};
+
+/** Signs of its own only where the terminal has them. */
+const theme = () => (styleNow().unicode ? {} : { theme: { prefix: { idle: '?', done: '+' } } });
+
+/** The line that names the arrow keys is drawn with arrows: left out where there are none. */
+const listTheme = () =>
+  styleNow().unicode
+    ? {}
+    : { theme: { ...theme().theme, icon: { cursor: '>' }, style: { keysHelpTip: (): undefined => undefined } } };
+
 /** One of the given answers. */
 export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
-  answered(select({ message, choices: choices.map((value) => ({ value, name: value })) }, { signal }));
+  answered(
+    select({ message: worded(message), choices: choices.map((value) => ({ value, name: value })), ...listTheme() }, { signal }),
+  );
 
 export const askText = (message: string, required: boolean, signal: AbortSignal): Promise<string> =>
-  answered(input({ message, required }, { signal }));
+  answered(input({ message: worded(message), required, ...theme() }, { signal }));
 
 export const askYes = (message: string, signal: AbortSignal): Promise<boolean> =>
-  answered(confirm({ message, default: false }, { signal }));
+  answered(confirm({ message: worded(message), default: false, ...theme() }, { signal }));
 
 /** Nothing is echoed. */
-export const askSecret = (message: string): Promise<string> => answered(password({ message, mask: false }));
+export const askSecret = (message: string): Promise<string> =>
+  answered(password({ message: worded(message), mask: false, ...theme() }));
 
 /** One line with a suggestion, checked at once: `problem` says what is wrong, null when nothing is. */
 export const askChecked = (
@@ -40,7 +66,8 @@ export const askChecked = (
   answered(
     input(
       {
-        message,
+        message: worded(message),
+        ...theme(),
         ...(given.suggestion === undefined ? {} : { default: given.suggestion }),
         validate: (answer) => {
           const problem = given.problem(answer.trim());

@@ -104,12 +104,16 @@ const headingOf = (ctx: RunContext, session: OpenSession, style: Style): string 
   );
 };
 
+/** So that what is printed to be typed finds the same journals. */
+const elsewhere = ({ evidenceDir }: CommonFlags): string =>
+  evidenceDir === './evidence' ? '' : ` --evidence-dir ${evidenceDir}`;
+
 const contextOf = (given: Prepared, opened: Tenant, people: People): RunContext => {
   const { invocation, source, flags, loaded, runbook } = given;
   const command = loaded.profile.provider.toLowerCase();
   return {
     command,
-    invocation: `certify ${command} ${source.typed}`,
+    invocation: `certify ${command} ${source.typed}${elsewhere(flags)}`,
     certify: invocation.version,
     loaded,
     runbook,
