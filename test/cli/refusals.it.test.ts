@@ -1,0 +1,83 @@
+// What a person gets wrong is refused in one sentence with what to do, as exit code 2, before anything runs.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { certify, temporary } from './certify.ts';
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** `DIR` is a directory with `file.txt`, `broken.yaml`, `empty.yaml` and an empty directory `dir`. */
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['ses', 'profile-missing'],
+  ['ses DIR/nope.yaml', 'profile-not-found'],
+  ['check DIR/dir', 'file-eisdir'],
+  ['smtp DIR/broken.yaml', 'yaml-bad-indent'],
+  ['ses DIR/nope.yaml --bogus', 'usage-unknownoption'],
+  ['sess', 'usage-unknowncommand'],
+  ['evidence', 'usage-unfinished'],
+  ['ses --lab --scenario healthy-sea', 'scenario-unknown'],
+  ['smtp --lab --scenario healthy-ses', 'other-provider'],
+  ['ses DIR/nope.yaml --lab', 'profile-and-lab'],
+  ['ses --lab --fail-on blockers', 'usage-invalidargument'],
+  ['ses --lab --timeout soon', 'usage-invalidargument'],
+  ['ses --lab --set ses.regoin=x', 'not-overridable'],
+  ['ses --lab --report pdf=DIR/x', 'report-unknown'],
+  ['ses --lab --report html=DIR/dir', 'output-not-writable'],
+  ['ses --lab --report html=DIR/file.txt/x.html', 'output-not-writable'],
+  ['ses --lab --evidence-dir DIR/file.txt', 'output-not-writable'],
+  ['ses --lab --sign-key literal', 'sign-key-literal'],
+  ['ses --lab --sign-key env:CERTIFY_NO_SUCH_KEY', 'sign-key-missing'],
+  ['rerun', 'evidence-missing'],
+  ['rerun nope --evidence-dir DIR', 'evidence-not-found'],
+  ['rerun --ticket NOPE --evidence-dir DIR', 'ticket-unknown'],
+  ['evidence verify DIR/dir', 'evidence-none'],
+  ['evidence export DIR/out --evidence-dir DIR/dir', 'evidence-none'],
+  ['extraction show DIR/nope.yaml', 'sheet-not-found'],
+  ['handoff --lab --to nobody', 'handoff-target'],
+  ['fields --lab --compare DIR/file.txt', 'export-unreadable'],
+  ['lab trigger delivery --to nonsense', 'to-not-loopback'],
+  ['lab trigger delivery --to https://api.squareos.example/hook', 'to-not-loopback'],
+  ['runbook show other', 'runbook-unknown'],
+  ['schema other', 'schema-unknown'],
+];
+
+const place = (): ReturnType<typeof temporary> => {
+  const directory = temporary();
+  mkdirSync(join(directory.path, 'dir'));
+  writeFileSync(join(directory.path, 'file.txt'), '[]');
+  writeFileSync(join(directory.path, 'broken.yaml'), 'rows: [1');
+  return directory;
+};
+
+describe.concurrent('a refusal', () => {
+  it.each(REFUSED)('certify %s is %s', async (line, code) => {
+    using directory = place();
+    const args = line.split(' ').map((word) => word.replace('DIR', directory.path));
+    const ran = await certify([...args, '--json'], { cwd: directory.path });
+    expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
+    const told = JSON.parse(ran.stdout) as Refusal;
+    expect(told).toMatchObject({ schema: 'certify.error/1', code });
+    expect(told.message).not.toMatch(/internal|undefined|\bat .*:\d+:\d+/);
+    expect(told.fix.length).toBeGreaterThan(10);
+    expect(readdirSync(directory.path).sort()).toEqual(['broken.yaml', 'dir', 'file.txt']);
+  });
+
+  it('is a sentence and what to do, for a person', async () => {
+    const ran = await certify(['ses', '--lab', '--scenario', 'healthy-sea']);
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr).toMatch(/^certify: There is no scenario "healthy-sea"\.\n {2}Did you mean healthy-ses\? .+\n$/);
+  });
+
+  it('asks for the operator and for the attestations before anything runs', async () => {
+    using directory = temporary();
+    const made = await certify(['init', 'gym.yaml', '--answer', 'tenant=main-gym'], { cwd: directory.path });
+    expect(made.exitCode).toBe(0);
+    const ran = await certify(['ses', 'gym.yaml', '--json'], { cwd: directory.path });
+    expect(ran.exitCode).toBe(2);
+    expect(readdirSync(directory.path).sort()).toEqual(['extraction.yaml', 'gym.yaml']);
+  });
+});
