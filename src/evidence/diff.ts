@@ -130,7 +130,7 @@ const sinceOf = (finding: Finding, after: RunDocument, history: readonly RunDocu
 
 /** Differ from run to run without meaning anything. */
 const VOLATILE =
-  /^(?:ttl|negativeTtl|durationMs|server|at|now|nonce|requestId|waitedMs|lastUsed\w*|lastChecked|lastSuccess|clockSkewMs|serverDate|addresses|pid)$/;
+  /^(?:ttl|negativeTtl|durationMs|server|at|now|nonce|requestId|waitedMs|lastUsed\w*|lastChecked|lastSuccess|clockSkewMs|serverDate|addresses|pid|since)$/;
 
 const factChanges = (before: RunDocument, after: RunDocument): readonly FactChange[] =>
   Object.entries(after.observations).flatMap(([key, now]): readonly FactChange[] => {

@@ -1,0 +1,160 @@
+// Records through the binary: signed, verified, tampered with, compared, exported, observed again.
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordDiff } from '../../src/core/diff.ts';
+import { type RunningLab, startLab } from '../../src/lab/lab.ts';
+import { certify, document, ROOT, temporary } from './certify.ts';
+
+interface Verified {
+  readonly standing: string;
+  readonly breaks: readonly { readonly code: string }[];
+  readonly chains: readonly { readonly head: { readonly digest: string } }[];
+}
+
+let lab: RunningLab;
+let home: ReturnType<typeof temporary>;
+let ids: readonly string[] = [];
+const at = (...parts: readonly string[]): string => join(home.path, ...parts);
+const evidence = (): string => at('evidence');
+
+const keyPair = (name: string): void => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(at(`${name}.key`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(at(`${name}.pub`), publicKey.export({ type: 'spki', format: 'pem' }));
+};
+
+const run = (...args: readonly string[]) =>
+  certify([...args, '--evidence-dir', evidence(), '--operator', 'me'], { cwd: home.path });
+
+const verified = async (directory: string, ...flags: readonly string[]): Promise<readonly [number | null, Verified]> => {
+  const ran = await certify(['evidence', 'verify', directory, '--json', ...flags], { cwd: home.path });
+  return [ran.exitCode, JSON.parse(ran.stdout) as Verified];
+};
+
+beforeAll(async () => {
+  home = temporary();
+  for (const name of ['team', 'other']) keyPair(name);
+  lab = await startLab({ scenario: 'healthy-ses', stateDir: at('state'), root: ROOT });
+  lab.writeProfile(at('lab.yaml'));
+  const made = [
+    await run('ses', 'lab.yaml', '--json', '--sign-key', 'file:team.key'),
+    await run('rerun', '--ticket', 'LAB-1', '--json', '--sign-key', 'file:team.key'),
+  ];
+  ids = made.map((ran) => document(ran).evidence?.id ?? '');
+}, 60_000);
+afterAll(async () => {
+  await lab.stop();
+  home[Symbol.dispose]();
+});
+
+describe('certify evidence verify', () => {
+  it('proves signed records with the trusted key and the written-down head', async () => {
+    const [exitCode, found] = await verified(evidence(), '--trust', 'team.pub');
+    expect([exitCode, found.standing]).toEqual([0, 'proven']);
+    const head = found.chains[0]?.head.digest ?? '';
+    expect((await verified(evidence(), '--trust', 'team.pub', '--expect-head', head))[0]).toBe(0);
+    const [broken, other] = await verified(evidence(), '--expect-head', `sha256:${'0'.repeat(64)}`);
+    expect([broken, other.breaks.map(({ code }) => code)]).toEqual([1, ['head']]);
+  });
+
+  it('does not call them proven without the key, and refuses another key', async () => {
+    expect((await verified(evidence()))[1].standing).toBe('consistent-unproven');
+    const [exitCode, found] = await verified(evidence(), '--trust', 'other.pub');
+    expect(exitCode).toBe(1);
+    expect(new Set(found.breaks.map(({ code }) => code))).toEqual(new Set(['unknown-key']));
+  });
+
+  const file = (directory: string, n: number): string => join(directory, `${ids[n] ?? ''}.json`);
+  const rewrite = (path: string, change: (text: string) => string): void =>
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+
+  it.each<readonly [string, string, (directory: string) => void]>([
+    ['an edit', 'digest', (directory) => rewrite(file(directory, 1), (text) => text.replaceAll('main-gym', 'best-gym'))],
+    ['a deletion in the middle', 'missing-predecessor', (directory) => rmSync(file(directory, 0))],
+    ['a truncation', 'truncated', (directory) => rmSync(file(directory, 1))],
+    ['a cut file', 'evidence-not-json', (directory) => rewrite(file(directory, 1), (text) => text.slice(0, 500))],
+    ['a renamed file', 'name', (directory) => renameSync(file(directory, 1), join(directory, 'zzz.json'))],
+    ['a copy', 'name', (directory) => copyFileSync(file(directory, 1), join(directory, 'copy.json'))],
+    [
+      'a rewritten text',
+      'text-rewritten',
+      (directory) => rewrite(file(directory, 1), (text) => JSON.stringify(JSON.parse(text))),
+    ],
+  ])('finds %s', async (_, code, tamper) => {
+    using copy = temporary();
+    const directory = join(copy.path, 'audit');
+    expect((await run('evidence', 'export', directory)).exitCode).toBe(0);
+    expect((await verified(directory, '--trust', 'team.pub'))[1].standing).toBe('proven');
+    tamper(directory);
+    const [exitCode, found] = await verified(directory, '--trust', 'team.pub');
+    expect([exitCode, found.standing]).toEqual([1, 'broken']);
+    expect(found.breaks.map((one) => one.code)).toContain(code);
+  });
+
+  it('refuses to report from an edited record', async () => {
+    using copy = temporary();
+    mkdirSync(join(copy.path, 'e'));
+    const path = join(copy.path, 'e', 'edited.json');
+    writeFileSync(path, readFileSync(file(evidence(), 0), 'utf8').replace('"LAB_ONLY"', '"CERTIFIED"'));
+    const ran = await certify(['evidence', 'show', path, '--json']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stdout).toContain('evidence-altered');
+  });
+});
+
+describe('certify rerun', () => {
+  it('links the new record to the one it observes again', () => {
+    const record = JSON.parse(readFileSync(join(evidence(), `${ids[1] ?? ''}.json`), 'utf8')) as { run: object };
+    expect(record.run).toMatchObject({ command: 'rerun', rerunOf: ids[0] });
+  });
+
+  it('says of a healthy run that nothing has changed, although a look sends nothing', async () => {
+    const ran = await run('rerun', ids[0] ?? '', '--diff', '--json');
+    expect(ran.exitCode).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.diff/1', direction: 'same', findings: [] });
+    const text = (await run('rerun', ids[0] ?? '', '--diff')).stdout;
+    expect(text).toContain('No change in what both judged (LAB ONLY, now READY).');
+    expect(text).toContain('Nothing else changed.');
+  });
+
+  it('observes one check, or one step, and refuses what the record does not have', async () => {
+    const one = document(await run('rerun', ids[0] ?? '', '--check', 'dkim-tokens', '--json'));
+    expect(one.findings.map(({ check }) => check)).toEqual(['dkim-tokens']);
+    const step = one.findings[0]?.step ?? '';
+    const several = document(await run('rerun', ids[0] ?? '', '--step', step, '--json'));
+    expect(new Set(several.findings.map((finding) => finding.step))).toEqual(new Set([step]));
+    const ran = await run('rerun', ids[0] ?? '', '--check', 'no-such-check', '--json');
+    expect([ran.exitCode, ran.stdout.includes('not-in-record')]).toEqual([2, true]);
+  });
+
+  it('takes no live message on an opt-in that is older than the record', async () => {
+    writeFileSync(at('old.yaml'), readFileSync(at('lab.yaml'), 'utf8').replace(/(optIn:[\s\S]*?at: )\S+/, '$12026-01-01'));
+    const ran = await run('rerun', ids[0] ?? '', '--live', '--profile', 'old.yaml', '--json');
+    expect([ran.exitCode, ran.stdout.includes('opt-in-old')]).toEqual([2, true]);
+  });
+});
+
+describe('what is made from a record', () => {
+  it('is compared, listed and shown', async () => {
+    const diff = JSON.parse((await run('evidence', 'diff', ids[0] ?? '', ids[1] ?? '', '--json')).stdout) as RecordDiff;
+    expect([diff.before.id, diff.after.id, diff.direction]).toEqual([ids[0], ids[1], 'same']);
+    const list = JSON.parse((await run('evidence', 'list', '--json')).stdout) as { records: readonly { id: string }[] };
+    expect(list.records.map(({ id }) => id)).toEqual(expect.arrayContaining([...ids]));
+    expect(document(await run('evidence', 'show', ids[0] ?? '', '--json')).evidence?.id).toBe(ids[0]);
+    const files = readdirSync(evidence()).filter((name) => name.endsWith('.json'));
+    expect(files.length).toBe(list.records.length);
+  });
+
+  it('gives the hand-off and the fields, and finds the one that differs', async () => {
+    const text = (await run('handoff', '--to', 'squareos-admin', '--evidence', ids[0] ?? '')).stdout;
+    expect(text).toContain('main-gym');
+    writeFileSync(at('export.json'), JSON.stringify({ provider: 'SES' }));
+    const ran = await run('fields', '--evidence', ids[0] ?? '', '--compare', 'export.json', '--json');
+    expect(ran.exitCode).toBe(1);
+    const { fields } = JSON.parse(ran.stdout) as { fields: readonly { field: string; state: string }[] };
+    expect(fields.find(({ field }) => field === 'provider')?.state).toBe('same');
+    expect(fields.some(({ state }) => state === 'missing')).toBe(true);
+  });
+});
