@@ -78,9 +78,9 @@ describe('certify evidence verify', () => {
     ['a renamed file', 'name', (directory) => renameSync(file(directory, 1), join(directory, 'zzz.json'))],
     ['a copy', 'name', (directory) => copyFileSync(file(directory, 1), join(directory, 'copy.json'))],
     [
-      'a rewritten text',
+      'a key given twice',
       'text-rewritten',
-      (directory) => rewrite(file(directory, 1), (text) => JSON.stringify(JSON.parse(text))),
+      (directory) => rewrite(file(directory, 1), (text) => text.replace('"tenant":', '"tenant": "best-gym", "tenant":')),
     ],
   ])('finds %s', async (_, code, tamper) => {
     using copy = temporary();
@@ -116,7 +116,7 @@ describe('certify rerun', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.diff/1', direction: 'same', findings: [] });
     const text = (await run('rerun', ids[0] ?? '', '--diff')).stdout;
     expect(text).toContain('No change in what both judged (LAB ONLY, now READY).');
-    expect(text).toContain('Nothing else changed.');
+    expect(text).not.toMatch(/Worse|Better|Since/);
   });
 
   it('observes one check, or one step, and refuses what the record does not have', async () => {
