@@ -35,8 +35,9 @@ type By = { readonly nonce?: string; readonly providerMessageId?: string };
 const pathOf = ({ map }: LedgerTarget, key: keyof typeof PATHS): string =>
   Object.hasOwn(map, key) ? (map[key] ?? '') : PATHS[key];
 
+/** One slash between base and path, so that no path of the map (`.example.net/`, `@example.net/`, `:8443/`) can change the host. */
 const urlOf = (target: LedgerTarget, key: keyof typeof PATHS, values: { readonly [name: string]: string | undefined }): string =>
-  `${target.baseUrl.replace(/\/+$/, '')}${fillPath(pathOf(target, key), values)}`;
+  `${target.baseUrl.replace(/\/+$/, '')}/${fillPath(pathOf(target, key), values).replace(/^\/+/, '')}`;
 
 const requestOf = (target: LedgerTarget): GuardedRequest => ({
   headers: { accept: 'application/json', ...(target.token === null ? {} : { authorization: `Bearer ${target.token.reveal()}` }) },
