@@ -64,8 +64,11 @@ export interface OpenGroup {
 
 /** The fact that was not seen, as the engine names it in an inconclusive finding. */
 const causeOf = ({ status, observed }: Finding): string | null => {
-  const cause = observed?.['root'] ?? observed?.['need'];
-  return status === 'inconclusive' && typeof cause === 'string' ? cause : null;
+  if (status !== 'inconclusive' || observed === undefined) return null;
+  const cause = observed['root'] ?? observed['need'];
+  if (typeof cause === 'string') return cause;
+  // A session that ended early left all later checks with the same sight of it.
+  return typeof observed['stage'] === 'string' ? JSON.stringify(observed) : null;
 };
 
 /** What needs work, in its order; findings with one cause stand together, the first that names it directly in front. */
