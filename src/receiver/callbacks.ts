@@ -9,7 +9,7 @@ import type { CallbackLog, ReceiverLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Refusals } from './refusals.ts';
 import type { Strays } from './strays.ts';
-import type { ChannelAccount, ReceiverLimits, ReceiverOptions } from './options.ts';
+import type { ChannelAccount, ReceiverOptions } from './options.ts';
 import { answerSes } from './ses-endpoint.ts';
 import { answerSmtp } from './smtp-endpoint.ts';
 import { StoreDown } from './store/store.ts';
@@ -18,7 +18,6 @@ import { answerRegister } from './write-side.ts';
 
 export interface Callbacks {
   readonly options: ReceiverOptions;
-  readonly limits: ReceiverLimits;
   readonly ledger: GroupCommit;
   readonly log: ReceiverLog;
   readonly rules: SuppressionRules;

@@ -31,6 +31,12 @@ const UNAVAILABLE_MS = 1_000;
 
 const readAuthorities = (pems: readonly string[]): readonly X509Certificate[] => pems.map((pem) => new X509Certificate(pem));
 
+/** Epoch milliseconds. */
+const keepUntil = (answer: Certified, now: Date): number => {
+  if (answer.kind === 'certificate') return answer.certificate.notAfter.getTime();
+  return now.getTime() + (answer.kind === 'refused' ? REFUSED_MS : UNAVAILABLE_MS);
+};
+
 export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | 'clock' | 'authorities'>): Certificates => {
   const kept = new Map<string, Kept>();
   let authorities: readonly X509Certificate[] | null = null;
@@ -44,10 +50,6 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
     const judged = judgeSigningCertificate(fetched.pem, topic, authorities, now());
     return judged.ok ? { kind: 'certificate', certificate: judged.certificate } : { kind: 'refused', detail: judged.reason };
   };
-  const keepUntil = (answer: Certified): number => {
-    if (answer.kind === 'certificate') return answer.certificate.notAfter.getTime();
-    return now().getTime() + (answer.kind === 'refused' ? REFUSED_MS : UNAVAILABLE_MS);
-  };
   const start = (key: string, url: string, topic: TopicArn): Promise<Certified> => {
     const answer = fetch(url, topic, options.fetchPem).catch(
       (cause: unknown): Certified => ({ kind: 'unavailable', detail: cause instanceof Error ? cause.name : 'unknown' }),
@@ -56,7 +58,7 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
     kept.set(key, entry);
     for (const oldest of kept.keys()) if (kept.size > LIMIT) kept.delete(oldest);
     void answer.then((certified) => {
-      entry.until = keepUntil(certified);
+      entry.until = keepUntil(certified, now());
     });
     return answer;
   };

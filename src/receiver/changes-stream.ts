@@ -27,7 +27,15 @@ export const createStreams = (store: Store): Streams => {
         const attempts = await store.read((tx) => attemptsFor(tx, own));
         for (const id of attempts.flatMap(idsOfAttempt)) watched.add(id);
       };
-      await learn();
+      try {
+        await learn();
+      } catch {
+        // Nobody else answers on this response: a client that hears nothing would wait instead of asking for the view.
+        response.writeHead(503).end();
+        return;
+      }
+      // Left meanwhile: `close` has been and would not tell again.
+      if (response.closed) return;
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       response.write('event: open\ndata: {}\n\n');
       open.add(response);

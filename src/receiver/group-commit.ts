@@ -22,36 +22,33 @@ export interface GroupCommit {
   drain(): Promise<void>;
 }
 
+const commit = async (store: Store, group: readonly Waiting[]): Promise<void> => {
+  const bodies = group.map(({ body }) => body);
+  try {
+    const answers = await store.write((tx) => applyBodies(tx, bodies));
+    for (const [index, one] of group.entries()) {
+      const answer = answers[index];
+      if (answer === undefined) one.reject(new StoreDown('no answer for this body'));
+      else one.resolve(answer);
+    }
+  } catch (cause) {
+    if (group.length === 1 || cause instanceof StoreDown) for (const one of group) one.reject(cause);
+    // One body that cannot be stored must not cost the others theirs.
+    else for (const one of group) await commit(store, [one]);
+  }
+};
+
 export const createGroupCommit = (store: Store, limits: Pick<ReceiverLimits, 'pending' | 'group'>): GroupCommit => {
   let waiting: Waiting[] = [];
   let scheduled = false;
   let running: Promise<void> = Promise.resolve();
 
-  const commit = async (group: readonly Waiting[]): Promise<void> => {
-    try {
-      const answers = await store.write((tx) =>
-        applyBodies(
-          tx,
-          group.map(({ body }) => body),
-        ),
-      );
-      for (const [index, one] of group.entries()) {
-        const answer = answers[index];
-        if (answer === undefined) one.reject(new StoreDown('no answer for this body'));
-        else one.resolve(answer);
-      }
-    } catch (cause) {
-      if (group.length === 1 || cause instanceof StoreDown) for (const one of group) one.reject(cause);
-      // One body that cannot be stored must not cost the others theirs.
-      else for (const one of group) await commit([one]);
-    }
-  };
   const flush = async (): Promise<void> => {
     scheduled = false;
     while (waiting.length > 0) {
       const group = waiting.slice(0, limits.group);
       waiting = waiting.slice(limits.group);
-      await commit(group);
+      await commit(store, group);
     }
   };
   const schedule = (): void => {

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 export interface CallbackLog {
-  readonly endpoint: 'ses' | 'smtp' | 'attempts';
+  readonly endpoint: 'ses' | 'smtp';
   readonly accounts: readonly string[];
   readonly status: number;
   readonly reason: string | null;

@@ -11,6 +11,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { expireUnmatched } from './ledger/expire.ts';
 import { SUPPRESSION_PROFILES } from './ledger/suppression-rules.ts';
 import { createLog } from './log.ts';
+import type { ReceiverLog } from './log.ts';
 import { DEFAULT_LIMITS } from './options.ts';
 import type { ReceiverLimits, ReceiverOptions } from './options.ts';
 import { createMetrics } from './metrics.ts';
@@ -60,6 +61,11 @@ const stopAll = async (app: FastifyInstance, ledger: GroupCommit, store: Store):
   await store.close();
 };
 
+const expireHourly = (store: Store, { clock }: ReceiverOptions, log: ReceiverLog): NodeJS.Timeout =>
+  setInterval(() => {
+    expireUnmatched(store, clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
+  }, HOUR_MS).unref();
+
 /** Where this machine reaches it: a wildcard is reached on loopback. */
 const urlOf = ({ host, tls }: ReceiverOptions, port: number): string => {
   const reached = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
@@ -77,23 +83,11 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const metrics = createMetrics();
   const refusals = createRefusals(limits.refusalsPerMinute);
   const strays = createStrays();
-  addCallbacks(app, {
-    options,
-    limits,
-    ledger,
-    log,
-    rules,
-    metrics,
-    refusals,
-    strays,
-    certificates: createCertificates(options),
-  });
+  const certificates = createCertificates(options);
+  addCallbacks(app, { options, ledger, log, rules, metrics, refusals, strays, certificates });
   addReadSide(app, { store, streams, strays, rules, options, metrics, ledger });
   addPublic(app, store);
-  const expiry = setInterval(() => {
-    expireUnmatched(store, options.clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
-  }, HOUR_MS);
-  expiry.unref();
+  const expiry = expireHourly(store, options, log);
   app.addHook('preClose', async () => streams.stop());
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();

@@ -55,7 +55,7 @@ const answered = async (response: Response): Promise<Answered> => {
   return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Answered['json']) };
 };
 
-export const receiverOptions = async (over: Partial<ReceiverOptions> = {}): Promise<ReceiverOptions> => {
+const receiverOptions = async (over: Partial<ReceiverOptions> = {}): Promise<ReceiverOptions> => {
   const { leafPem, caPem } = await party();
   return {
     host: '127.0.0.1',

@@ -106,6 +106,24 @@ const rollBack = (database: DatabaseSyncInstance): void => {
   }
 };
 
+/** One at a time: the caller queues. Throws with nothing written. */
+const transact = async <T>(
+  writer: DatabaseSyncInstance,
+  tx: SqliteTx,
+  work: (tx: Tx) => Promise<T>,
+): Promise<{ readonly result: T; readonly announced: readonly string[] }> => {
+  tx.announced = [];
+  try {
+    await beginImmediate(writer);
+    const result = await work(tx);
+    writer.exec('COMMIT');
+    return { result, announced: tx.announced };
+  } catch (cause) {
+    if (writer.isOpen) rollBack(writer);
+    throw asStoreError(cause);
+  }
+};
+
 /** `at` is the time noted beside each migration. */
 export const openSqliteStore = async (path: string, at: string): Promise<Store> => {
   const writer = await openSqlite(path);
@@ -116,24 +134,14 @@ export const openSqliteStore = async (path: string, at: string): Promise<Store> 
   const listeners = new Set<(keys: readonly string[]) => void>();
   let queue: Promise<unknown> = Promise.resolve();
   let open = true;
-
-  const transact = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-    writeTx.announced = [];
-    try {
-      await beginImmediate(writer);
-      const result = await work(writeTx);
-      writer.exec('COMMIT');
-      for (const listener of listeners) listener(writeTx.announced);
-      return result;
-    } catch (cause) {
-      if (open) rollBack(writer);
-      throw asStoreError(cause);
-    }
-  };
   return {
     kind: 'sqlite',
     write: (work) => {
-      const mine = queue.then(() => transact(work));
+      const mine = queue.then(async () => {
+        const { result, announced } = await transact(writer, writeTx, work);
+        for (const listener of listeners) listener(announced);
+        return result;
+      });
       queue = mine.catch(() => undefined);
       return mine;
     },
