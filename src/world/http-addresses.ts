@@ -40,7 +40,10 @@ const METADATA = block([
   ['169.254.0.0', 16],
   ['100.100.100.200', 32],
   ['192.0.0.192', 32],
+  // Azure's host agent, on an address that looks public.
+  ['168.63.129.16', 32],
   ['fd00:ec2::', 32],
+  ['fd20:ce::', 32],
   ['fe80::', 10],
 ]);
 

@@ -54,6 +54,12 @@ describe('addressKind', () => {
     ['64:ff9b::a9fe:a9fe', 'metadata'],
     ['169.254.169.254', 'metadata'],
     ['fd00:ec2::254', 'metadata'],
+    ['fd20:ce::254', 'metadata'],
+    ['168.63.129.16', 'metadata'],
+    ['::ffff:a83f:8110', 'metadata'],
+    ['::7f00:1', 'private'],
+    ['::ffff:0:7f00:1', 'private'],
+    ['64:ff9b:1::7f00:1', 'private'],
     ['fe80::1', 'metadata'],
   ])('calls %s %s', (address, kind) => {
     expect(addressKind(address)).toBe(kind);
