@@ -1,5 +1,6 @@
 // Flags that every command knows, and their values as typed data.
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { refuseSecrets } from '../masking/human.ts';
 
 export interface CommonFlags {
   readonly json: boolean;
@@ -47,7 +48,14 @@ const common = (): readonly Option[] => [
 /** Adds the common flags and returns the command. */
 export const withCommon = (command: Command): Command => common().reduce((so, option) => so.addOption(option), command);
 
-/** The common flags as typed data. */
+/** What goes into a record as it was typed. */
+const screened = (value: unknown, flag: string): string | null => {
+  if (typeof value !== 'string' || value === '') return null;
+  refuseSecrets(value, flag);
+  return value;
+};
+
+/** The common flags as typed data; a UsageError when one holds a secret. */
 export const commonFlags = (given: { readonly [name: string]: unknown }): CommonFlags => ({
   json: given['json'] === true,
   quiet: given['quiet'] === true,
@@ -57,7 +65,7 @@ export const commonFlags = (given: { readonly [name: string]: unknown }): Common
   nonInteractive: given['nonInteractive'] === true,
   timeout: typeof given['timeout'] === 'number' ? given['timeout'] : null,
   evidenceDir: typeof given['evidenceDir'] === 'string' ? given['evidenceDir'] : './evidence',
-  operator: typeof given['operator'] === 'string' && given['operator'] !== '' ? given['operator'] : null,
+  operator: screened(given['operator'], '--operator'),
   report: Array.isArray(given['report']) ? (given['report'] as readonly string[]) : [],
   signKey: typeof given['signKey'] === 'string' ? given['signKey'] : null,
 });

@@ -6,6 +6,7 @@ import type { LoadedProfile, Profile } from '../core/profile.ts';
 import { checks } from '../checks/index.ts';
 import { createGate, createRedactor } from '../masking/gate.ts';
 import { maskFact, type MaskContext } from '../masking/mask.ts';
+import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { loadProfile } from '../profile/load.ts';
 import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
@@ -25,6 +26,23 @@ export interface Tenant {
   readonly maskContext: MaskContext;
   close(): Promise<void>;
 }
+
+/** What people wrote for people is stored as it stands: it must hold no secret, nor the id of a key. */
+const screenWords = ({ profile }: LoadedProfile): void => {
+  const { tenant, live, extraction, attestations, limitations } = profile;
+  const words: readonly (readonly [string, string | undefined])[] = [
+    ['tenant', tenant],
+    ['live.optIn.by', live.optIn.by],
+    ['live.optIn.reference', live.optIn.reference],
+    ['extraction.row', extraction?.row],
+    ['extraction.ticket', extraction?.ticket],
+    ...attestations.flatMap(({ id, by, reference }) => [[`attestations, ${id}`, `${by}\n${reference}`] as const]),
+    ...limitations.flatMap(({ check, reason, ticket, approvedBy }) => [
+      [`limitations, ${check}`, `${reason}\n${ticket}\n${approvedBy}`] as const,
+    ]),
+  ];
+  for (const [place, text] of words) refuseSecrets(text ?? '', `\`${place}\` of the profile`);
+};
 
 /** The profile's text, or a UsageError that says how to come by one. */
 export const readProfile = async (
@@ -47,13 +65,15 @@ export const readProfile = async (
       place: { file: path },
     });
   }
-  return loadProfile({
+  const loaded = loadProfile({
     text,
     path,
     directory: dirname(resolve(path)),
     overrides: [...overridesFromEnvironment(process.env), ...overridesFromFlags(given.flags.set)],
     known: { checks: checks.map((check) => check.id) },
   });
+  screenWords(loaded);
+  return loaded;
 };
 
 const recipientsOf = (profile: Profile): readonly string[] => [profile.live.recipient];

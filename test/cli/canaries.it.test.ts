@@ -120,4 +120,57 @@ describe('a secret in a place that people fill in', () => {
     expect(found('output', ran.stdout + ran.stderr, { canary })).toEqual([]);
     expect(readdirSync(directory.path).filter((name) => name.endsWith('.json'))).toEqual([]);
   });
+
+  const keyId = 'AKIAIOSFODNN7EXAMPLE';
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+
+  it.each([
+    ['an operator of a look', [], ['--operator', secret]],
+    ['a sign key', [], ['--sign-key', secret]],
+    ['an override', [], ['--set', `callback.verifyToken=${secret}`]],
+    ['a tenant', [/^tenant: .*/m, `tenant: ${keyId}`], []],
+    ['a ticket', [/ticket: .*/, `ticket: ${keyId}`], []],
+    ['an opt-in', [/(optIn:[\s\S]*?reference: ).*/, `$1${secret}`], []],
+    ['a URL', [/(url: https:\/\/)/, '$1user:Hunter2SecretPassword@'], []],
+    ['a resolver', [/- 127\.0\.0\.1:\d+/, '- user:Hunter2SecretPassword@127.0.0.1'], []],
+  ] as const)('is refused as %s, and not echoed', async (_, [place, replacement], flags) => {
+    using directory = temporary();
+    const lab = await startLab({ scenario: 'healthy-ses', stateDir: join(directory.path, 'state'), root: ROOT });
+    try {
+      const path = join(directory.path, 'gym.yaml');
+      lab.writeProfile(path);
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, place === undefined ? text : text.replace(place, replacement ?? ''));
+      const evidence = join(directory.path, 'evidence');
+      const ran = await certify(['check', path, '--operator', 'me', '--evidence-dir', evidence, '--json', ...flags]);
+      expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
+      expect(found('output', ran.stdout, { keyId, secret, password: 'Hunter2SecretPassword' })).toEqual([]);
+      expect(readdirSync(directory.path)).not.toContain('evidence');
+    } finally {
+      await lab.stop();
+    }
+  });
+});
+
+describe('a profile written to carry secrets away', () => {
+  it.each(['env:HOME_SECRET', 'file:/etc/passwd', 'file:../../../../etc/passwd', '"cmd:cat /etc/passwd"'])(
+    'is refused: %s',
+    async (reference) => {
+      using directory = temporary();
+      const lab = await startLab({ scenario: 'healthy-ses', stateDir: join(directory.path, 'state'), root: ROOT });
+      try {
+        const path = join(directory.path, 'gym.yaml');
+        lab.writeProfile(path);
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/verifyToken: .*/, `verifyToken: ${reference}`));
+        const canary = 'SomebodyElsesSecret0123456789';
+        const ran = await certify(['check', path, '--json'], { env: { HOME_SECRET: canary } });
+        expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
+        expect(found('output', ran.stdout, { canary })).toEqual([]);
+        expect(ran.stdout).not.toContain('root:');
+        expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.error/1', line: expect.any(Number) });
+      } finally {
+        await lab.stop();
+      }
+    },
+  );
 });
