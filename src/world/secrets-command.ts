@@ -7,7 +7,7 @@ const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 
 /** Words as a shell would cut them: quotes group, a backslash takes the next character, nothing is expanded. null: a quote is open. */
-export const commandWords = (text: string): readonly string[] | null => {
+const commandWords = (text: string): readonly string[] | null => {
   const words: string[] = [];
   let word: string | null = null;
   let quote: string | null = null;
