@@ -3,43 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
+import { everyFile, forms, found } from './canary.ts';
 import { certify, ROOT, temporary } from './certify.ts';
-
-const base64At = (value: string, offset: number): string => {
-  const text = Buffer.from('x'.repeat(offset) + value)
-    .toString('base64')
-    .replace(/=+$/, '');
-  // The ends depend on the neighbours; what stands between them does not.
-  return text.slice(offset === 0 ? 0 : 4, Math.floor(((value.length + offset) * 8) / 6) - 1);
-};
-
-const forms = (value: string): readonly (readonly [string, string])[] => [
-  ['plain', value],
-  ['reversed', value.split('').reverse().join('')],
-  ['hex', Buffer.from(value).toString('hex')],
-  ['HEX', Buffer.from(value).toString('hex').toUpperCase()],
-  ['percent', [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],
-  ['encodeURIComponent', encodeURIComponent(value)],
-  ['json', JSON.stringify(value).slice(1, -1)],
-  ['base64', base64At(value, 0)],
-  ['base64, one on', base64At(value, 1)],
-  ['base64, two on', base64At(value, 2)],
-  ['base64url', Buffer.from(value).toString('base64url')],
-];
-
-/** `where: name as form` for every secret found. */
-const found = (where: string, text: string, secrets: { readonly [name: string]: string }): readonly string[] =>
-  Object.entries(secrets).flatMap(([name, value]) =>
-    forms(value)
-      .filter(([, form]) => form.length >= 8 && text.includes(form))
-      .map(([form]) => `${where}: ${name} as ${form}`),
-  );
-
-const everyFile = (directory: string): readonly (readonly [string, string])[] =>
-  readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [path, readFileSync(path, 'utf8')] as const);
 
 describe('the search of this test', () => {
   it.each(forms('S3cret/Canary+0123456789'))('would find a secret as %s', (_, form) => {
