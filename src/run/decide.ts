@@ -23,7 +23,7 @@ const open = (finding: Finding): boolean => finding.status === 'pending' || find
 const actionText = (fix: string): string => {
   const lines = fix.split('\n').filter((line) => line.trim() !== '');
   const first = lines[0] ?? fix;
-  return first.endsWith(':') ? lines.slice(0, 4).join('\n') : first;
+  return first.endsWith(':') ? lines.slice(0, 8).join('\n') : first;
 };
 
 /** A finding that only follows from another: the message waits for what is named elsewhere. */
