@@ -69,6 +69,7 @@ import { snsTopicExists } from './sns/sns-topic-exists.ts';
 import { snsTopicPolicy } from './sns/sns-topic-policy.ts';
 import { callbackUrl } from './squareos/callback-url.ts';
 import { channelAccount } from './squareos/channel-account.ts';
+import { credentialNotShared } from './squareos/credential-not-shared.ts';
 import { fakeModeOff } from './squareos/fake-mode-off.ts';
 import { optInRecorded } from './squareos/opt-in-recorded.ts';
 import { personalMailbox } from './squareos/personal-mailbox.ts';
@@ -83,6 +84,7 @@ import { webhookNegatives } from './webhook/webhook-negatives.ts';
 export const checks: readonly AnyCheck[] = [
   providerRouting,
   secretHandling,
+  credentialNotShared,
   personalMailbox,
   sesRegion,
   probeCredential,

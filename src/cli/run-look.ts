@@ -19,6 +19,7 @@ import { commonFlags, tenantFlags } from './flags.ts';
 import type { ProfileSource } from './lab-source.ts';
 import { createPeople } from './people.ts';
 import { progressFor } from './progress.ts';
+import { sharingTenants } from './sharing.ts';
 import { openTenant } from './tenant.ts';
 
 export interface Look {
@@ -77,6 +78,7 @@ export const lookAt = async (invocation: Invocation, look: Look): Promise<RunDoc
     mask: opened.mask,
     people,
     timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
+    sharing: look.record ? await sharingTenants(createFiles(), flags.evidenceDir, loaded.profile) : [],
     openSends: [],
     rerunOf: look.rerunOf ?? null,
     signal: invocation.signal,

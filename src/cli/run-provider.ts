@@ -27,6 +27,7 @@ import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
 import { checkSheet } from './sheet.ts';
 import { signerOf } from './signer.ts';
+import { sharingTenants } from './sharing.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
 
@@ -44,6 +45,7 @@ interface Prepared {
   readonly runbook: Runbook;
   readonly operator: string;
   readonly earlier: readonly RunState[];
+  readonly sharing: readonly string[];
   readonly found: RunState | null;
   readonly runId: string;
   readonly rerunOf: string | null;
@@ -123,6 +125,7 @@ const contextOf = (given: Prepared, opened: Tenant, people: People): RunContext 
     writes: opened.world.writes,
     mode: modeOf(loaded.profile),
     failOnWarning: tenantFlags(invocation.flags).failOnWarning,
+    sharing: given.sharing,
     openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
     rerunOf: given.rerunOf,
     mask: opened.mask,
@@ -180,12 +183,16 @@ const runOn = async (
   const lock = await files.lock(lockPath(flags, loaded), { waitMs: LOCK_MS });
   try {
     const earlier = await runsOf(files, flags.evidenceDir, loaded.profile);
+    const sharing = await sharingTenants(files, flags.evidenceDir, loaded.profile);
     const found = runToResume(invocation, loaded, runbook, earlier);
     const runId = found?.runId ?? newRunId();
     const tenant = tenantFlags(invocation.flags);
     const opened = await openTenant(loaded, { invocation, common: flags, flags: tenant, runId, sends: true });
     try {
-      return await walkTenant({ invocation, source, flags, loaded, runbook, operator, earlier, found, runId, rerunOf }, opened);
+      return await walkTenant(
+        { invocation, source, flags, loaded, runbook, operator, earlier, sharing, found, runId, rerunOf },
+        opened,
+      );
     } finally {
       await opened.close();
     }

@@ -16,5 +16,7 @@ export interface RunFacts {
       readonly resumable: boolean;
     }[];
   };
+  /** Other tenants whose newest record in this evidence directory names the same sending credential or relay login. */
+  'run.neighbours': { readonly sharing: readonly string[] };
   'run.environment': RunEnvironment & { readonly mode: 'live' | 'lab' };
 }

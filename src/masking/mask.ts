@@ -29,7 +29,7 @@ export const NO_MASK_CONTEXT: MaskContext = { recipients: [] };
 const quote = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** `AKIAIOSFODNN7EXAMPLE` → `AKIA…MPLE`. */
-const maskAccessKeyId = (id: string): string =>
+export const maskAccessKeyId = (id: string): string =>
   id.length < 12 ? `…${id.slice(-2)}` : `${/^A[A-Z]{3}/.test(id) ? id.slice(0, 4) : ''}…${id.slice(-4)}`;
 
 /** `ops@example.com` becomes `o…@example.com`: the address plainly, percent-encoded, quoted, with a sub-address, or as VERP writes it (`ops=example.com`). */

@@ -50,6 +50,8 @@ export interface RunContext {
   readonly writes: Writes | null;
   readonly mode: Mode;
   readonly failOnWarning: boolean;
+  /** Other tenants that send with the same credential, as far as the records here tell. */
+  readonly sharing: readonly string[];
   /** Earlier runs whose live message has an unknown end. */
   readonly openSends: readonly RunState[];
   /** Id of the evidence record that is observed again. */

@@ -40,6 +40,7 @@ const runFacts = async (ctx: RunContext, session: Session, known: Map<string, Ob
   const at = ctx.reads.clock.now().toISOString();
   const made: readonly (readonly [FactKey, JsonValue])[] = [
     ['run.clock', { now: at }],
+    ['run.neighbours', { sharing: ctx.sharing }],
     ['run.history', { openSends: ctx.openSends.map(openSend) }],
     ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
   ];

@@ -4,11 +4,11 @@ import type { AwsReads } from '../core/ports/aws.ts';
 import type { SesSender } from '../core/ports/writes.ts';
 import type { Profile, SesSection } from '../core/profile.ts';
 import type { AwsCredentialSource } from './aws/credentials.ts';
-import type { Pacer } from './aws/pacer.ts';
 import { createAwsReads } from './aws/reads.ts';
 import { createSesSender } from './aws/sender.ts';
 import { systemClock } from './clock.ts';
 import type { SecretStore } from './secrets.ts';
+import type { Shared } from './shared.ts';
 
 const staticSource = (
   accessKeyId: string,
@@ -59,7 +59,7 @@ export const awsDoor = (
   profile: Profile,
   ses: Pick<SesSection, 'region' | 'endpoints'>,
   secrets: SecretStore,
-  pacer: Pacer,
+  shared: Shared,
   transcript: Transcript,
 ): { readonly reads: AwsReads; close(): Promise<void> } => {
   const reads = createAwsReads({
@@ -67,7 +67,7 @@ export const awsDoor = (
     endpoints: ses.endpoints,
     probeCredentials: probeSource(profile, secrets),
     sendCredentials: sendSource(profile, secrets),
-    pacer,
+    ...shared,
     ...(transcript === undefined ? {} : { transcript }),
   });
   return { reads, close: () => reads.close() };

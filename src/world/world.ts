@@ -81,7 +81,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     ...spoken,
   });
   const sesPlace = sesPlaceOf(profile);
-  const aws = sesPlace === null ? null : awsDoor(profile, sesPlace, secrets, options.shared.pacer, transcript);
+  const aws = sesPlace === null ? null : awsDoor(profile, sesPlace, secrets, options.shared, transcript);
   const trust = ca === undefined ? {} : { ca };
   const smtp = profile.smtp === undefined ? null : smtpDoor(profile, profile.smtp, secrets, dns, trust, transcript);
   const ledger = ledgerDoor(profile, secrets, {
