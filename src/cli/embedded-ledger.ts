@@ -1,4 +1,5 @@
 // `callback.ledger: {embedded: true}`: certify runs the receiver itself for the time of the run.
+import { mkdir } from 'node:fs/promises';
 import { Secret } from '../core/secret.ts';
 import type { Profile } from '../core/profile.ts';
 import type { LedgerPlace } from '../world/ledger-door.ts';
@@ -28,6 +29,8 @@ export const startEmbeddedLedger = async (
 ): Promise<EmbeddedLedger | null> => {
   const verifyToken = secrets.get('callback.verifyToken');
   if (profile.callback.ledger.embedded !== true || verifyToken === undefined) return null;
+  const directory = `${evidenceDir}/.ledger`;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const { startReceiver } = await import('../receiver/server.ts');
   const token = new Secret('embedded ledger', randomToken());
   const writeToken = new Secret('embedded ledger, writing', randomToken());
@@ -46,7 +49,7 @@ export const startEmbeddedLedger = async (
     readTokens: [token],
     writeTokens: [writeToken],
     tokenMatches: secretMatches,
-    store: { kind: 'sqlite', path: `${evidenceDir}/.ledger/${encodeURIComponent(profile.tenant)}.sqlite` },
+    store: { kind: 'sqlite', path: `${directory}/${encodeURIComponent(profile.tenant)}.sqlite` },
     fetchPem: fetchSigningCertificate,
     confirm: confirmSubscription,
     clock: systemClock,
