@@ -1,5 +1,6 @@
 // `callback.ledger: {embedded: true}`: certify runs the receiver itself for the time of the run.
 import { mkdir } from 'node:fs/promises';
+import { UsageError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Profile } from '../core/profile.ts';
 import type { LedgerPlace } from '../world/ledger-door.ts';
@@ -21,6 +22,18 @@ const addressOf = (listen: string): { readonly host: string; readonly port: numb
   return { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) };
 };
 
+/** A port that cannot be had is for whoever wrote the profile to mend. */
+const refuseListen = (error: unknown, listen: string): never => {
+  const code = (error as { readonly code?: unknown }).code;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+  throw new UsageError({
+    code: 'ledger-listen',
+    message: `The embedded ledger cannot listen on ${listen} (${code}).`,
+    fix: 'Free that address, or name another in callback.ledger.listen.',
+    cause: error,
+  });
+};
+
 /** Its rows outlive the run, so that a resumed one finds them. Whoever leads the callback URL here (a tunnel, a proxy) is outside of certify. */
 export const startEmbeddedLedger = async (
   profile: Profile,
@@ -35,8 +48,9 @@ export const startEmbeddedLedger = async (
   const token = new Secret('embedded ledger', randomToken());
   const writeToken = new Secret('embedded ledger, writing', randomToken());
   const topicArn = profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn;
+  const listen = profile.callback.ledger.listen ?? DEFAULT_LISTEN;
   const receiver = await startReceiver({
-    ...addressOf(profile.callback.ledger.listen ?? DEFAULT_LISTEN),
+    ...addressOf(listen),
     accounts: [
       {
         id: profile.tenant,
@@ -53,6 +67,6 @@ export const startEmbeddedLedger = async (
     fetchPem: fetchSigningCertificate,
     confirm: confirmSubscription,
     clock: systemClock,
-  });
+  }).catch((error: unknown) => refuseListen(error, listen));
   return { place: { baseUrl: receiver.url, token, writeToken }, stop: () => receiver.stop() };
 };

@@ -113,6 +113,10 @@ export const openTenant = async (
     allowPrivate: given.flags.allowPrivate,
     ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),
+  }).catch(async (error: unknown) => {
+    // An open port would keep the process from ending.
+    await ledger?.stop();
+    throw error;
   });
   const close = async (): Promise<void> => {
     await world.close();

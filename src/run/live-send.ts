@@ -88,7 +88,7 @@ const handOver = async (
       withNonce(profile.live.trigger.body, message),
       session.state().runId,
     );
-    return outcome.kind === 'accepted' ? accepted() : outcome;
+    return outcome;
   }
   if (profile.provider === 'SES') return writes.ses.send(message, configurationSetOf(profile));
   return (await writes.smtp.send(message)).outcome;

@@ -4,6 +4,7 @@ import type { SendOutcome } from '../core/live.ts';
 import type { PlatformTrigger } from '../core/ports/writes.ts';
 import type { Secret } from '../core/secret.ts';
 import { oneLine } from '../masking/neutral.ts';
+import { systemClock } from './clock.ts';
 import { guardedFetch } from './http.ts';
 
 export interface PlatformOptions {
@@ -20,7 +21,10 @@ const UNSENT =
 
 const outcomeOf = (status: number): SendOutcome => {
   if (status >= 200 && status < 300) {
-    return { kind: 'accepted', receipt: { providerMessageId: null, requestId: null, sentAt: '', via: 'squareos' } };
+    return {
+      kind: 'accepted',
+      receipt: { providerMessageId: null, requestId: null, sentAt: systemClock.now().toISOString(), via: 'squareos' },
+    };
   }
   const message = `The platform answered the order to send with HTTP ${status}.`;
   if (status >= 400 && status < 500 && status !== 408) {

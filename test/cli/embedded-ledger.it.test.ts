@@ -31,6 +31,15 @@ it('registers the attempt in the embedded ledger, and is inconclusive while no c
     expect(record.ledger?.attempt).toMatchObject({ status: 'registered' });
     expect(record.decision.outcome).toBe('INCONCLUSIVE');
     expect(existsSync(join(evidence, '.ledger', 'main-gym.sqlite'))).toBe(true);
+    const busy = createServer();
+    const port = await new Promise<number>((resolve) =>
+      busy.listen(0, '127.0.0.1', () => resolve((busy.address() as AddressInfo).port)),
+    );
+    writeFileSync(profile, readFileSync(profile, 'utf8').replace(/listen: "127.0.0.1:\d+"/, `listen: "127.0.0.1:${port}"`));
+    const refused = await certify(['ses', profile, '--operator', 'x', '--json', '--evidence-dir', evidence]);
+    busy.close();
+    expect({ exitCode: refused.exitCode, signal: refused.signal }).toEqual({ exitCode: 2, signal: null });
+    expect(refused.stdout).toContain('ledger-listen');
   } finally {
     await lab.stop();
   }

@@ -53,7 +53,6 @@ export const smtpStarttls = defineCheck({
   owner: 'mail provider admin',
   references: ['RFC 3207', 'RFC 8314 section 3.2'],
   needs: ['smtp.session'],
-  uses: ['smtp.otherMode'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };

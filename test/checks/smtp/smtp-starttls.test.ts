@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { smtpStarttls } from '../../../src/checks/smtp/smtp-starttls.ts';
-import { endedAt, notAsked, observed, session } from './builders.ts';
+import { endedAt, observed, session } from './builders.ts';
 
-const judge = (one = session()) => smtpStarttls.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': notAsked });
+const judge = (one = session()) => smtpStarttls.evaluate({ 'smtp.session': observed(one) });
 
 describe('smtp-starttls', () => {
   test('passes on an upgrade, and does not apply to implicit TLS', () => {
