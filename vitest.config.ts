@@ -1,4 +1,4 @@
-// Two projects: pure code in fast threads, real sockets and processes in forks.
+// Three lanes: pure code in fast threads, properties of pure code with time for many runs, real sockets and processes in forks.
 import { defineConfig } from 'vitest/config';
 
 const setupFiles = ['test/setup/loopback-only.ts'];
@@ -6,15 +6,27 @@ const setupFiles = ['test/setup/loopback-only.ts'];
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.it.test.ts'],
+          exclude: ['test/**/*.{it,property}.test.ts'],
           pool: 'threads',
           isolate: false,
           setupFiles,
+        },
+      },
+      {
+        test: {
+          name: 'property',
+          include: ['test/**/*.property.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          setupFiles,
+          // Thousands of runs a test: on a busy machine they need more than the 5 s of the unit lane.
+          testTimeout: 60_000,
         },
       },
       {
