@@ -18,7 +18,7 @@ const load = async (directory) => {
   await build({
     entryPoints: {
       lab: join(ROOT, 'src/lab/lab.ts'),
-      scenario: join(ROOT, 'src/lab/scenario.ts'),
+      scenario: join(ROOT, 'src/lab/scenario/scenario.ts'),
       probes: join(ROOT, 'src/probes/index.ts'),
     },
     outdir: directory,

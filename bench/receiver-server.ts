@@ -1,11 +1,12 @@
 // The receiver of the throughput bench: with its database, with a store that keeps nothing, or one commit a callback.
 import { readFileSync } from 'node:fs';
 import { Secret } from '../src/core/secret.ts';
-import type { StoreChoice } from '../src/receiver/options.ts';
+import type { StoreChoice } from '../src/store/store.ts';
 import { startReceiver } from '../src/receiver/server.ts';
-import { openStore } from '../src/receiver/store/open.ts';
-import type { Row, Store, Tx } from '../src/receiver/store/store.ts';
-import { EVENT } from '../src/receiver/store/tables.ts';
+import { openStore } from '../src/store/open.ts';
+import { MIGRATIONS } from '../src/receiver/ledger/migrations.ts';
+import type { Row, Store, Tx } from '../src/store/store.ts';
+import { EVENT } from '../src/receiver/ledger/tables.ts';
 
 interface Given {
   readonly mode: 'stub' | 'group' | 'single';
@@ -59,7 +60,7 @@ const fill = async (store: Store): Promise<void> => {
 
 const choice: StoreChoice =
   given.postgres === null ? { kind: 'sqlite', path: given.path } : { kind: 'postgres', url: given.postgres };
-const store = given.mode === 'stub' ? stub : await openStore(choice, new Date().toISOString());
+const store = given.mode === 'stub' ? stub : await openStore(choice, MIGRATIONS, new Date().toISOString());
 await fill(store);
 const token = [new Secret('token', given.token)];
 const receiver = await startReceiver({

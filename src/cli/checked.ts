@@ -1,7 +1,7 @@
 // A look at a tenant for the commands that only word it: handoff, fields, policy.
 import type { RunDocument } from '../core/record.ts';
 import { readRecord } from '../evidence/store.ts';
-import { createFiles } from '../world/files.ts';
+import { createFiles } from '../world/files/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags } from './flags.ts';
 import { withLab } from './lab-source.ts';

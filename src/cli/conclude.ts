@@ -5,7 +5,7 @@ import { recordId } from '../evidence/seal.ts';
 import { readRecord, recordPath, writeRecord } from '../evidence/store.ts';
 import { sheetFormat, updateSheet } from '../evidence/sheet.ts';
 import { jsonReport } from '../report/json.ts';
-import { terminalReport } from '../report/terminal.ts';
+import { terminalReport } from '../report/terminal/terminal.ts';
 import { composeDocument, profileForRecord } from '../run/compose.ts';
 import type { RunContext } from '../run/context.ts';
 import type { OpenSession } from '../run/journal.ts';

@@ -1,6 +1,6 @@
 // Record changes alone on stdout, so that they can be piped to the DNS provider's tool; what a form cannot say goes to stderr.
-import type { RecordChange } from '../report/handoff-dns-set.ts';
-import { dnsForm, type DnsFormat } from '../report/handoff-dns-text.ts';
+import type { RecordChange } from '../report/handoff/dns-set.ts';
+import { dnsForm, type DnsFormat } from '../report/handoff/dns-text.ts';
 import type { Invocation } from './command.ts';
 
 /** Null for `text`, and when it was not given. The flag's own choices refuse everything else. */

@@ -1,8 +1,8 @@
 // The flags of `certify dns` as a question. Names may be written in any script; what is asked are A-labels.
 import { UsageError } from '../core/errors.ts';
-import { dnsNameProblem, parseDnsName } from '../parsers/dns-name.ts';
-import { parseMailAddress } from '../parsers/mail-address.ts';
-import { parseIp } from '../parsers/spf-ip.ts';
+import { dnsNameProblem, parseDnsName } from '../text/domain-name.ts';
+import { parseMailAddress } from '../text/mail-address.ts';
+import { parseIp } from '../mail/spf/ip.ts';
 import type { DnsQuestion } from '../profile/synthetic.ts';
 import type { Invocation } from './command.ts';
 

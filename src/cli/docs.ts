@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { checks } from '../checks/index.ts';
 import type { Runbook } from '../core/runbook.ts';
-import { checkPage, type CheckPlace } from '../report/check-page.ts';
+import { checkPage, type CheckPlace } from '../report/markdown/check-page.ts';
 import type { CommandEntry } from './command.ts';
 import { entries } from './entries.ts';
 

@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Profile } from '../core/profile.ts';
-import type { LedgerPlace } from '../world/ledger-door.ts';
+import type { LedgerPlace } from '../world/ledger/door.ts';
 import { systemClock } from '../world/clock.ts';
 import { randomToken } from '../world/ids.ts';
-import type { SecretStore } from '../world/secrets.ts';
-import { secretMatches } from '../world/webhook.ts';
-import { confirmSubscription, fetchSigningCertificate } from '../world/webhook-sns.ts';
+import type { SecretStore } from '../world/secrets/port.ts';
+import { secretMatches } from '../world/webhook/webhook.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../world/webhook/sns.ts';
 
 export interface EmbeddedLedger {
   readonly place: LedgerPlace;

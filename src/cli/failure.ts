@@ -53,7 +53,7 @@ const NARROW = 99;
 const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[]> => {
   const clean = errStyle.unicode ? forTerminal(text) : forAscii(forTerminal(text));
   if (errStyle.width > NARROW) return [clean];
-  const { wrap } = await import('../report/style.ts');
+  const { wrap } = await import('../report/terminal/style.ts');
   return clean.split('\n').flatMap((line) => wrap(line, errStyle.width - 3));
 };
 

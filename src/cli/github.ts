@@ -10,7 +10,7 @@ export const tellGithub = async (
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> => {
   if (env['GITHUB_ACTIONS'] !== 'true') return;
-  const { githubAnnotations, githubSummary } = await import('../report/github.ts');
+  const { githubAnnotations, githubSummary } = await import('../report/markdown/github.ts');
   given.io.err(githubAnnotations(record));
   const path = env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path === '') return;

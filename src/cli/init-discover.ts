@@ -4,7 +4,7 @@ import { probes } from '../probes/index.ts';
 import { FINDING, type Found, foundIn } from '../run/found.ts';
 import { gather } from '../run/gather.ts';
 import { planFor } from '../run/plan.ts';
-import { mailDomain } from '../parsers/mail-address.ts';
+import { mailDomain } from '../text/mail-address.ts';
 import { newRunId } from '../world/ids.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags, tenantFlags } from './flags.ts';

@@ -5,10 +5,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AbortError, UsageError } from '../core/errors.ts';
 import type { LoadedProfile, Provider } from '../core/profile.ts';
-import type * as Scenarios from '../lab/scenario.ts';
-import type { Scenario } from '../lab/scenario-types.ts';
-import { nearest } from '../parsers/nearest.ts';
-import { createFiles } from '../world/files.ts';
+import type * as Scenarios from '../lab/scenario/scenario.ts';
+import type { Scenario } from '../lab/scenario/types.ts';
+import { nearest } from '../text/nearest.ts';
+import { createFiles } from '../world/files/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags, tenantFlags } from './flags.ts';
 import { readProfile } from './tenant.ts';
@@ -79,7 +79,7 @@ const inLab = async (
   run: (source: ProfileSource) => Promise<number>,
 ): Promise<number> => {
   const { startLab } = await import('../lab/lab.ts');
-  const scenario = readScenario(await import('../lab/scenario.ts'), invocation.root, scenarioName);
+  const scenario = readScenario(await import('../lab/scenario/scenario.ts'), invocation.root, scenarioName);
   rightWorld(scenario, provider);
   const flags = commonFlags(invocation.flags);
   const stateDir = stateDirectory(flags.evidenceDir, scenarioName);

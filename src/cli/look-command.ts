@@ -1,8 +1,8 @@
 // What `check`, `dns` and `rerun` have in common: look (again and again with --wait), print, exit code.
 import type { RunDocument } from '../core/record.ts';
 import { jsonReport } from '../report/json.ts';
-import { terminalReport } from '../report/terminal.ts';
-import { createFiles } from '../world/files.ts';
+import { terminalReport } from '../report/terminal/terminal.ts';
+import { createFiles } from '../world/files/files.ts';
 import type { Invocation } from './command.ts';
 import { commonFlags } from './flags.ts';
 import { tellGithub } from './github.ts';

@@ -2,7 +2,7 @@
 import { confirm, input, password, select } from '@inquirer/prompts';
 import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
-import { wrap } from '../report/style.ts';
+import { wrap } from '../report/terminal/style.ts';
 import { createIo } from './io.ts';
 
 /** Ctrl-C in a question is the same as ctrl-C anywhere else. */

@@ -7,16 +7,18 @@ import { loadReceiverConfig } from '../profile/receiver-config.ts';
 import type { LoadedReceiverConfig } from '../profile/receiver-config.ts';
 import { SUPPRESSION_PROFILES } from '../receiver/ledger/suppression-rules.ts';
 import type { SuppressionRules } from '../receiver/ledger/suppression-rules.ts';
-import type { ReceiverLimits, ReceiverOptions, StoreChoice } from '../receiver/options.ts';
-import { openStore } from '../receiver/store/open.ts';
-import type { Store } from '../receiver/store/store.ts';
+import type { ReceiverLimits, ReceiverOptions } from '../receiver/options.ts';
+import type { StoreChoice } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
+import { MIGRATIONS } from '../receiver/ledger/migrations.ts';
+import type { Store } from '../store/store.ts';
 import { systemClock } from '../world/clock.ts';
-import { createFiles } from '../world/files.ts';
+import { createFiles } from '../world/files/files.ts';
 import { needlesOf } from '../world/gate.ts';
-import { databaseUrl, secretMatches } from '../world/webhook.ts';
-import { confirmSubscription, fetchSigningCertificate } from '../world/webhook-sns.ts';
-import { resolveReceiverSecrets } from '../world/webhook-secrets.ts';
-import type { ReceiverSecrets } from '../world/webhook-secrets.ts';
+import { databaseUrl, secretMatches } from '../world/webhook/webhook.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../world/webhook/sns.ts';
+import { resolveReceiverSecrets } from '../world/webhook/secrets.ts';
+import type { ReceiverSecrets } from '../world/webhook/secrets.ts';
 import type { Invocation } from './command.ts';
 
 export interface OpenedConfig {
@@ -101,7 +103,7 @@ export const withLedger = async <T>(
 ): Promise<T> => {
   const opened = await openConfig(invocation);
   const now = systemClock.now();
-  const store = await openStore(storeChoice(opened), now.toISOString());
+  const store = await openStore(storeChoice(opened), MIGRATIONS, now.toISOString());
   try {
     return await work(store, opened, now);
   } finally {

@@ -11,9 +11,9 @@ import type { Io } from './io.ts';
 type Reporter = (record: Reportable) => string;
 
 const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
-  html: async () => (await import('../report/html.ts')).htmlReport,
-  markdown: async () => (await import('../report/markdown.ts')).markdownReport,
-  junit: async () => (await import('../report/junit.ts')).junitReport,
+  html: async () => (await import('../report/html/html.ts')).htmlReport,
+  markdown: async () => (await import('../report/markdown/markdown.ts')).markdownReport,
+  junit: async () => (await import('../report/junit/junit.ts')).junitReport,
   json: async () => (await import('../report/json.ts')).jsonReport,
 };
 

@@ -11,7 +11,7 @@ import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
 import { type Aim, lookOnly, readOnlyRunbook } from '../run/read-only.ts';
 import { systemClock } from '../world/clock.ts';
-import { createFiles } from '../world/files.ts';
+import { createFiles } from '../world/files/files.ts';
 import { newNonce, newRunId } from '../world/ids.ts';
 import type { Invocation } from './command.ts';
 import { storeDocument } from './conclude.ts';

@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { readSheet, type SheetRow } from '../evidence/sheet.ts';
-import { createFiles } from '../world/files.ts';
+import { createFiles } from '../world/files/files.ts';
 import type { LoadedProfile } from '../core/profile.ts';
 import type { Io } from './io.ts';
 

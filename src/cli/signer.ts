@@ -2,8 +2,8 @@
 import { UsageError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { createSigner, type Signer } from '../evidence/sign.ts';
-import { createFiles } from '../world/files.ts';
-import { signingKeyOf } from '../world/sign-key.ts';
+import { createFiles } from '../world/files/files.ts';
+import { signingKeyOf } from '../world/files/sign-key.ts';
 import type { CommonFlags } from './flags.ts';
 
 const textAt = async (kind: string, target: string): Promise<string | null> =>

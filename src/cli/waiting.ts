@@ -2,7 +2,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
-import { diffReport } from '../report/diff.ts';
+import { diffReport } from '../report/terminal/diff.ts';
 import { systemClock } from '../world/clock.ts';
 import type { Invocation } from './command.ts';
 import type { ProfileSource } from './lab-source.ts';

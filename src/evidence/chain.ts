@@ -1,8 +1,7 @@
 // One chain of records: every predecessor there, every place counted, parallel runs told from tampering.
 import { groupBy } from './group.ts';
 import type { Head } from './head.ts';
-import type { Break, VerifiedRecord } from './verify-record.ts';
-import type { VerifiedChain } from './verify.ts';
+import type { Break, VerifiedChain, VerifiedRecord } from './verify-record.ts';
 
 const basename = (path: string): string => path.split('/').at(-1) ?? path;
 

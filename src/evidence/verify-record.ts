@@ -24,6 +24,17 @@ export interface Trust {
 }
 
 /** What is kept of a record once it is verified: a directory may hold many thousands. */
+export interface VerifiedChain {
+  readonly name: string;
+  readonly tenant: string;
+  readonly provider: string | null;
+  readonly mode: string;
+  readonly records: number;
+  readonly head: { readonly id: string; readonly digest: string; readonly sequence: number } | null;
+  /** Records of runs that overlapped in time and so continue the same predecessor. Not tampering. */
+  readonly parallel: readonly string[];
+}
+
 export interface VerifiedRecord {
   readonly path: string;
   readonly id: string;

@@ -7,18 +7,15 @@ import { groupBy } from './group.ts';
 import { HEADS, readHead, type Head } from './head.ts';
 import { chainName } from './seal.ts';
 import { idOfFile } from './store.ts';
-import { NO_TRUST, verifyRecord, type Break, type ReadRecord, type Trust, type VerifiedRecord } from './verify-record.ts';
-
-export interface VerifiedChain {
-  readonly name: string;
-  readonly tenant: string;
-  readonly provider: string | null;
-  readonly mode: string;
-  readonly records: number;
-  readonly head: { readonly id: string; readonly digest: string; readonly sequence: number } | null;
-  /** Records of runs that overlapped in time and so continue the same predecessor. Not tampering. */
-  readonly parallel: readonly string[];
-}
+import {
+  NO_TRUST,
+  verifyRecord,
+  type Break,
+  type ReadRecord,
+  type Trust,
+  type VerifiedChain,
+  type VerifiedRecord,
+} from './verify-record.ts';
 
 export interface Verification {
   readonly ok: boolean;

@@ -1,8 +1,8 @@
 // What DNS says. Each question keeps its outcome: NXDOMAIN, NODATA, SERVFAIL and time-out are different facts.
 import type { DnsOutcome } from '../core/ports/dns.ts';
-import type { DkimKey } from '../parsers/dkim-key.ts';
-import type { SpfEvaluation } from '../parsers/spf-evaluate.ts';
-import type { SpfTree } from '../parsers/spf-tree.ts';
+import type { DkimKey } from '../mail/dkim/key.ts';
+import type { SpfEvaluation } from '../mail/spf/evaluate.ts';
+import type { SpfTree } from '../mail/spf/tree.ts';
 
 /** One question's answer as a fact. */
 export interface DnsLookup {

@@ -1,7 +1,7 @@
 // Who we are at AWS, and what the sending credential is.
 import type { Answer } from '../core/observation.ts';
 import type { SecretShape } from '../core/ports/secrets.ts';
-import type { AccessKeyKind } from '../parsers/iam-access-key.ts';
+import type { AccessKeyKind } from '../aws/access-key.ts';
 
 /** One action on one resource. */
 export interface Grant {

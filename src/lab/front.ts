@@ -3,7 +3,7 @@ import { type IncomingMessage, request as httpRequest, type ServerResponse } fro
 import { createServer } from 'node:https';
 import { type Listening, listen } from './listen.ts';
 import type { Issued } from './pki.ts';
-import type { CallbackPost } from './weak-webhook.ts';
+import type { CallbackPost } from './platform/weak-webhook.ts';
 
 export interface Front extends Listening {
   /** Where the receiver listens; requests before that are answered 503. */

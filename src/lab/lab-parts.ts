@@ -1,12 +1,12 @@
 // The smaller parts of a lab: name servers, relay, and what of a scenario's profile the parties must know.
 import type { JsonObject } from '../core/json.ts';
 import { type LabDns, type LabDnsOptions, startLabDns } from './dns/server.ts';
-import { isObject } from './fill.ts';
+import { isObject } from './scenario/fill.ts';
 import type { LabKeys } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
-import type { ProfileParts } from './profile-file.ts';
-import type { Scenario } from './scenario-types.ts';
-import { sesSmtpPassword } from './ses-smtp.ts';
+import type { ProfileParts } from './scenario/profile-file.ts';
+import type { Scenario } from './scenario/types.ts';
+import { sesSmtpPassword } from './ses/smtp.ts';
 import { readRelayBehaviour } from './smtp/behaviour.ts';
 import type { AcceptedMessage, RelayJudge } from './smtp/mail-server.ts';
 import { type LabRelay, type RelayOptions, startLabRelay } from './smtp/relay.ts';

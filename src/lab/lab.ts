@@ -1,22 +1,22 @@
 // Starts a whole simulated world on loopback: name servers, AWS, SNS, the platform with its receiver, a mail relay.
 import type { AcceptedMessage } from './aws/message.ts';
-import { type AwsSide, startAwsSide } from './aws-side.ts';
+import { type AwsSide, startAwsSide } from './aws/side.ts';
 import type { LabDns } from './dns/server.ts';
 import { labKeys } from './keys.ts';
 import { partsOf, sesBehindSmtp, startDns, startRelay } from './lab-parts.ts';
-import type { Values } from './placeholders.ts';
-import { type LatePorts, openFront, openReceiver, type PlatformGiven, SES_PATH, SMTP_PATH, topicOf } from './platform-side.ts';
-import { sesJudge } from './ses-smtp.ts';
+import type { Values } from './scenario/placeholders.ts';
+import { type LatePorts, openFront, openReceiver, type PlatformGiven, SES_PATH, SMTP_PATH, topicOf } from './platform/side.ts';
+import { sesJudge } from './ses/smtp.ts';
 import { rememberedPorts } from './ports.ts';
-import { profileText, writeProfileFile } from './profile-file.ts';
-import type { SnsDoor } from './receiver-side.ts';
-import { loadScenario } from './scenario.ts';
-import type { Scenario } from './scenario-types.ts';
+import { profileText, writeProfileFile } from './scenario/profile-file.ts';
+import type { SnsDoor } from './platform/receiver-side.ts';
+import { loadScenario } from './scenario/scenario.ts';
+import type { Scenario } from './scenario/types.ts';
 import type { LabRelay } from './smtp/relay.ts';
 import { snsHost } from './sns/envelope.ts';
 import { type LabState, openState } from './state.ts';
 
-export { listScenarios } from './scenario.ts';
+export { listScenarios } from './scenario/scenario.ts';
 
 export interface LabOptions {
   /** Name of a scenario under `fixtures/scenarios`, or one already loaded. */

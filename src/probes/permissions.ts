@@ -1,7 +1,7 @@
 // What a probe may need to ask → the least-privilege IAM statement that lets it (Service Authorization Reference).
 import type { Permission } from '../core/probe.ts';
-import { configurationSetArn, formatArn, identityArn } from '../parsers/arn.ts';
-import { partitionOf } from '../parsers/aws-region.ts';
+import { configurationSetArn, formatArn, identityArn } from '../aws/arn.ts';
+import { partitionOf } from '../aws/region.ts';
 
 /** What ARNs are built from; what is not known yet is null and becomes a wildcard of the narrowest kind. */
 export interface PermissionContext {

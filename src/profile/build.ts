@@ -9,7 +9,7 @@ import type {
   SesSection,
   SmtpSection,
 } from '../core/profile.ts';
-import { sesSmtpRegion } from '../parsers/aws-region.ts';
+import { sesSmtpRegion } from '../aws/region.ts';
 import type { Raw } from './rule.ts';
 import type { RawProfile } from './schema.ts';
 import { parseSecretRef } from './secret-ref.ts';

@@ -19,9 +19,9 @@ import {
   strictObject,
   string,
 } from 'valibot';
-import { parseTopicArn } from '../parsers/sns-topic-arn.ts';
-import { mailDomain, parseMailAddress } from '../parsers/mail-address.ts';
-import { looksLikeSecret } from '../parsers/secret-shape.ts';
+import { parseTopicArn } from '../aws/sns/topic-arn.ts';
+import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
+import { looksLikeSecret } from '../text/secret-shape.ts';
 
 const TEXT = 'must be text; put it in quotes';
 

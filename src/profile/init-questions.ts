@@ -1,8 +1,8 @@
 // The questions of `certify init`: each explained, each answer checked by the same schema that reads the file.
 import { safeParse, type GenericSchema } from 'valibot';
 import { ENVIRONMENTS, type Environment, type Provider } from '../core/profile.ts';
-import { personalMailboxHost } from '../parsers/personal-mailbox.ts';
-import type { SchemaLike } from '../parsers/schema-problems.ts';
+import { personalMailboxHost } from '../mail/personal-mailbox.ts';
+import type { SchemaLike } from '../text/yaml/schema-problems.ts';
 import type { InitAnswers } from './init-answers.ts';
 import { profileSchema } from './schema.ts';
 

@@ -2,8 +2,8 @@
 import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { LoadedProfile } from '../core/profile.ts';
-import { readYaml, type YamlPath } from '../parsers/located-yaml.ts';
-import { schemaProblems, type SchemaLike, type SchemaProblem } from '../parsers/schema-problems.ts';
+import { readYaml, type YamlPath } from '../text/yaml/located-yaml.ts';
+import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { buildProfile } from './build.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { present } from './present.ts';

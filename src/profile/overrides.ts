@@ -1,6 +1,6 @@
 // Plain values that a flag or a CERTIFY_… variable may replace; secrets never.
 import { UsageError } from '../core/errors.ts';
-import { nearest } from '../parsers/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { isSecretName } from './secret-places.ts';
 
 /** One replaced value and where it came from, such as `--region` or `CERTIFY_SES_REGION`. */

@@ -2,8 +2,8 @@
 import { type InferOutput, literal, safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { SecretRef } from '../core/profile.ts';
-import { readYaml, type LocatedYaml } from '../parsers/located-yaml.ts';
-import { schemaProblems, type SchemaLike } from '../parsers/schema-problems.ts';
+import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
+import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
 import { listOf, matching, maybe, oneOf, section, text, topicArn, whole, yesNo } from './fields.ts';
 import { literalRemedy } from './secret-places.ts';
 import { LITERAL, parseSecretRef, secretRef } from './secret-ref.ts';

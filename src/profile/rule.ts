@@ -1,5 +1,5 @@
 // What a rule over more than one key is, and how it names its problem.
-import type { YamlPath } from '../parsers/located-yaml.ts';
+import type { YamlPath } from '../text/yaml/located-yaml.ts';
 import type { Present } from './present.ts';
 import type { RawProfile } from './schema.ts';
 

@@ -1,5 +1,5 @@
 // Rules about credentials: which forms they take, and where they may be sent.
-import { isAwsEndpoint, sesSmtpRegion } from '../parsers/aws-region.ts';
+import { isAwsEndpoint, sesSmtpRegion } from '../aws/region.ts';
 import { one, type Raw, type Rule } from './rule.ts';
 
 const probeForm: Rule = (raw) => {

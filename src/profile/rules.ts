@@ -1,6 +1,6 @@
 // Rules over more than one key (product.md section 3): each gives a problem at the key that is to be changed.
-import { nearest } from '../parsers/nearest.ts';
-import { personalMailboxHost } from '../parsers/personal-mailbox.ts';
+import { nearest } from '../text/nearest.ts';
+import { personalMailboxHost } from '../mail/personal-mailbox.ts';
 import { one, type Known, type Raw, type Rule, type RuleProblem } from './rule.ts';
 import { credentialRules } from './rules-credentials.ts';
 

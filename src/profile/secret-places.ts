@@ -1,6 +1,6 @@
 // Where a profile names secrets, and the variable that is suggested for each.
 import type { LoadedProfile, SecretName } from '../core/profile.ts';
-import type { LocatedYaml } from '../parsers/located-yaml.ts';
+import type { LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { parseSecretRef } from './secret-ref.ts';
 
 const SUGGESTED: { readonly [K in SecretName]: string } = {

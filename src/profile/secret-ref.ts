@@ -1,7 +1,7 @@
 // A secret's reference: where the value is, never the value.
 import { check, pipe, regex, string } from 'valibot';
 import type { SecretRef } from '../core/profile.ts';
-import { looksLikeSecret } from '../parsers/secret-shape.ts';
+import { looksLikeSecret } from '../text/secret-shape.ts';
 
 /** Ends the sentence "`smtp.password` …". */
 export const LITERAL = 'holds a literal where a reference belongs';

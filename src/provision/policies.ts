@@ -1,9 +1,9 @@
 // Least-privilege policies of one tenant: for the credential that looks, for the one that sends, and for the topic.
 import type { Permission } from '../core/probe.ts';
-import { configurationSetArn, identityArn } from '../parsers/arn.ts';
-import { partitionOf } from '../parsers/aws-region.ts';
-import { sesKeyStatement, sesTopicStatement, type SesSource } from '../parsers/ses-publish-policy.ts';
-import { sendStatement } from '../parsers/ses-send-policy.ts';
+import { configurationSetArn, identityArn } from '../aws/arn.ts';
+import { partitionOf } from '../aws/region.ts';
+import { sesKeyStatement, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
+import { sendStatement } from '../aws/policy/ses-send.ts';
 import { type PermissionContext, statementsFor } from '../probes/permissions.ts';
 
 export interface PolicyDocument {

@@ -12,7 +12,7 @@ import type { Strays } from './strays.ts';
 import type { ChannelAccount, ReceiverOptions } from './options.ts';
 import { answerSes } from './ses-endpoint.ts';
 import { answerSmtp } from './smtp-endpoint.ts';
-import { StoreDown } from './store/store.ts';
+import { StoreDown } from '../store/store.ts';
 import { accountsFor, bearerAllowed, presentedToken } from './token.ts';
 import { answerRegister } from './write-side.ts';
 

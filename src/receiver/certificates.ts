@@ -1,9 +1,9 @@
 // Signing certificates: fetched once a URL however many messages wait for it, kept until they expire, bounded.
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import { judgeSigningCertificate } from '../parsers/sns-certificate.ts';
-import type { SigningCertificate } from '../parsers/sns-certificate.ts';
-import type { TopicArn } from '../parsers/sns-topic-arn.ts';
+import { judgeSigningCertificate } from './reading/sns-certificate.ts';
+import type { SigningCertificate } from './reading/sns-certificate.ts';
+import type { TopicArn } from '../aws/sns/topic-arn.ts';
 import type { CertificateFetch, ReceiverOptions } from './options.ts';
 
 export type Certified =

@@ -4,7 +4,7 @@ import { idsOfAttempt } from './ledger/match.ts';
 import { attemptsFor } from './ledger/apply.ts';
 import { idsOfWanted } from './ledger/view.ts';
 import type { Wanted } from './ledger/view.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 
 /** Keeps proxies from closing a silent stream. */
 const HEARTBEAT_MS = 15_000;

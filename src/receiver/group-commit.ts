@@ -2,8 +2,8 @@
 import { applyBodies } from './ledger/apply.ts';
 import type { Applied, Body } from './ledger/apply.ts';
 import type { ReceiverLimits } from './options.ts';
-import { StoreDown } from './store/store.ts';
-import type { Store, Tx } from './store/store.ts';
+import { StoreDown } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 
 interface Waiting {
   readonly body: Body;

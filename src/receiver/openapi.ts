@@ -1,5 +1,5 @@
 // The contract as OpenAPI 3.1, for whoever writes a client or an adapter.
-import { ADAPTER_WORDS } from '../parsers/adapter-callback-words.ts';
+import { ADAPTER_WORDS } from '../mail/smtp/adapter-words.ts';
 
 type Schema = { readonly [key: string]: unknown };
 

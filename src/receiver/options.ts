@@ -2,7 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
-import type { Store } from './store/store.ts';
+import type { StoreChoice } from '../store/store.ts';
 
 /** One tenant's callback, as SquareOS's Channel Account holds it. */
 export interface ChannelAccount {
@@ -35,12 +35,6 @@ export type SubscribeConfirm = (url: string) => Promise<boolean>;
 
 /** Compares in constant time. Given by the caller, since only `world` and `lab` may reveal a Secret. */
 export type TokenComparer = (secret: Secret, presented: string) => boolean;
-
-export type StoreChoice =
-  | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number }
-  /** Opened by the caller, closed with the receiver. */
-  | { readonly kind: 'opened'; readonly store: Store };
 
 export interface ReceiverLimits {
   /** Bytes of a body; 256 KiB is what SNS sends at most. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { OPENAPI } from './openapi.ts';
 import { readinessOf } from './read-side.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 
 export const addPublic = (app: FastifyInstance, store: Store): void => {
   app.get('/healthz', () => ({ ok: true }));

@@ -10,7 +10,7 @@ import { outboxOf, viewOf } from './ledger/view.ts';
 import type { Wanted } from './ledger/view.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReceiverOptions } from './options.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type Strays, viewWithStrays } from './strays.ts';
 
 export interface ReadSide {

@@ -19,8 +19,9 @@ import { addPublic } from './public-side.ts';
 import { addReadSide } from './read-side.ts';
 import { createStrays } from './strays.ts';
 import { createRefusals } from './refusals.ts';
-import { openStore } from './store/open.ts';
-import type { Store } from './store/store.ts';
+import { openStore } from '../store/open.ts';
+import { MIGRATIONS } from './ledger/migrations.ts';
+import type { Store } from '../store/store.ts';
 
 export interface Receiver {
   /** Such as `http://127.0.0.1:8025`, without a path. */
@@ -76,7 +77,7 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const rules = options.suppression ?? SUPPRESSION_PROFILES.standard;
   const log = createLog(options.logStream);
-  const store = await openStore(options.store, options.clock.now().toISOString());
+  const store = await openStore(options.store, MIGRATIONS, options.clock.now().toISOString());
   const ledger = createGroupCommit(store, limits);
   const streams = createStreams(store);
   const app = createApp(options, limits);

@@ -1,10 +1,10 @@
 // POST /engagement/email/ses/webhook: token (already checked) → topic → certificate URL → signature → freshness → rows.
 import { createHash } from 'node:crypto';
-import { isSubscribeUrl } from '../parsers/sns-certificate-url.ts';
-import { parseSnsBody } from '../parsers/sns-envelope.ts';
-import type { SnsEnvelope } from '../parsers/sns-envelope.ts';
-import { parseSesMessage } from '../parsers/ses-event.ts';
-import type { SesEvent } from '../parsers/ses-event.ts';
+import { isSubscribeUrl } from '../aws/sns/certificate-url.ts';
+import { parseSnsBody } from './reading/sns-envelope.ts';
+import type { SnsEnvelope } from './reading/sns-envelope.ts';
+import { parseSesMessage } from './reading/ses-event.ts';
+import type { SesEvent } from './reading/ses-event.ts';
 import { accepted, rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Certificates } from './certificates.ts';

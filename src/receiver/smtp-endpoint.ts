@@ -1,6 +1,6 @@
 // POST /engagement/email/smtp/webhook: the certified adapter's callback.
-import { parseAdapterCallback } from '../parsers/adapter-callback.ts';
-import type { AdapterCallback } from '../parsers/adapter-callback.ts';
+import { parseAdapterCallback } from './reading/adapter-callback.ts';
+import type { AdapterCallback } from './reading/adapter-callback.ts';
 import { accepted, rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { GroupCommit } from './group-commit.ts';

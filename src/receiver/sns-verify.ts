@@ -1,10 +1,10 @@
 // The order in which an SNS message is trusted: topic, certificate URL, certificate, signature, freshness.
-import { isCertificateUrl } from '../parsers/sns-certificate-url.ts';
-import type { SnsEnvelope } from '../parsers/sns-envelope.ts';
-import { isSupportedVersion, verifySignature } from '../parsers/sns-signature.ts';
-import { parseTopicArn } from '../parsers/sns-topic-arn.ts';
-import type { TopicArn } from '../parsers/sns-topic-arn.ts';
-import { isoTime } from '../parsers/ses-event-fields.ts';
+import { isCertificateUrl } from '../aws/sns/certificate-url.ts';
+import type { SnsEnvelope } from './reading/sns-envelope.ts';
+import { isSupportedVersion, verifySignature } from './reading/sns-signature.ts';
+import { parseTopicArn } from '../aws/sns/topic-arn.ts';
+import type { TopicArn } from '../aws/sns/topic-arn.ts';
+import { isoTime } from './reading/event-fields.ts';
 import type { Refusal } from './answer.ts';
 import type { Certificates } from './certificates.ts';
 import type { ChannelAccount } from './options.ts';

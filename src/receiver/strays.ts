@@ -1,7 +1,7 @@
 // What came near a message and did not count: refused callbacks and unknown ids since it was registered. A hint for people, no row.
 import type { LedgerView } from '../core/live.ts';
 import { unmatchedSince, viewOf, type Wanted } from './ledger/view.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 
 export interface Strays {
   /** Remembers one refused callback by the contract's word for why. */

@@ -1,8 +1,8 @@
 // PUT /engagement/email/attempts/{nonce}: what the sender tells the ledger, under the write token.
 import { rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { object } from '../parsers/ses-event-fields.ts';
-import type { Json } from '../parsers/ses-event-fields.ts';
+import { object } from './reading/event-fields.ts';
+import type { Json } from './reading/event-fields.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { register } from './ledger/register.ts';
 import type { Registration } from './ledger/register.ts';

@@ -3,8 +3,8 @@ import type { Decision, NextAction } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { FactKey, Facts } from '../facts/index.ts';
-import { domainState } from '../parsers/dns-domain-state.ts';
-import { outcomeText } from '../parsers/dns-outcome.ts';
+import { domainState } from '../mail/dns/domain-state.ts';
+import { outcomeText } from '../mail/dns/outcome.ts';
 
 const factIn = <K extends FactKey>(document: RunDocument, key: K): Facts[K] | null => {
   const observation = document.observations[key];

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { FactKey, Facts } from '../facts/index.ts';
-import { governingIdentity } from '../parsers/ses-identity.ts';
+import { governingIdentity } from '../aws/ses/identity.ts';
 
 /** Facts that finding needs; their probes are asked for them. */
 export const FINDING: readonly FactKey[] = [

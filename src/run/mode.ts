@@ -4,7 +4,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Profile } from '../core/profile.ts';
 import type { Facts } from '../facts/index.ts';
-import { isAwsEndpoint } from '../parsers/aws-region.ts';
+import { isAwsEndpoint } from '../aws/region.ts';
 
 const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || /^\[?::1\]?$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host);

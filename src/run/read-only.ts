@@ -6,7 +6,7 @@ import type { RunContext } from './context.ts';
 import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
 import { stepFindings } from './judgements.ts';
-import { negativeTests } from './negative-tests.ts';
+import { negativeTests } from './negatives/negative-tests.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
 
 /** Whether a check can be judged without a message of this run; the webhook's negative tests can, when asked for. */

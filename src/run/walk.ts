@@ -15,7 +15,7 @@ import { isAsked, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
 import { callbackFacts, nothingToRead, receiptFact, rehearsalFact } from './live-facts.ts';
 import { sendLive } from './live-send.ts';
-import { negativeTests } from './negative-tests.ts';
+import { negativeTests } from './negatives/negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
 import { recordedValues } from './recorded-values.ts';

@@ -2,8 +2,8 @@
 import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { Question, RecordedValue, Runbook, Step } from '../core/runbook.ts';
-import { readYaml } from '../parsers/located-yaml.ts';
-import { schemaProblems, type SchemaLike } from '../parsers/schema-problems.ts';
+import { readYaml } from '../text/yaml/located-yaml.ts';
+import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
 import { brokenRules, type Known } from './rules.ts';
 import { runbookSchema, type RawRunbook, type RawStep } from './schema.ts';
 

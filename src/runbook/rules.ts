@@ -1,7 +1,7 @@
 // Rules over a whole runbook: what a schema of single keys cannot see.
 import type { Severity } from '../core/finding.ts';
-import type { YamlPath } from '../parsers/located-yaml.ts';
-import { nearest } from '../parsers/nearest.ts';
+import type { YamlPath } from '../text/yaml/located-yaml.ts';
+import { nearest } from '../text/nearest.ts';
 import type { RawRunbook, RawStep } from './schema.ts';
 
 /** What the caller knows of the checks, because this room may not import them. */

@@ -8,16 +8,16 @@ import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
 import type { SesSender, Writes } from '../core/ports/writes.ts';
 import type { LoadedProfile, Profile } from '../core/profile.ts';
-import { awsDoor, sesPlaceOf, sesSenderFor } from './aws-door.ts';
+import { awsDoor, sesPlaceOf, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { createDns } from './dns/port.ts';
 import { runEnvironment } from './environment.ts';
-import { ledgerDoor, type LedgerPlace } from './ledger-door.ts';
-import { createPlatformTrigger } from './platform.ts';
-import { createSecretsPort, type SecretStore } from './secrets.ts';
+import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
+import { createPlatformTrigger } from './ledger/platform.ts';
+import { createSecretsPort, type SecretStore } from './secrets/port.ts';
 import type { Shared } from './shared.ts';
-import { smtpDoor } from './smtp-door.ts';
-import { createWebhookPort } from './webhook.ts';
+import { smtpDoor } from './smtp/door.ts';
+import { createWebhookPort } from './webhook/webhook.ts';
 
 export interface World {
   readonly reads: Reads;

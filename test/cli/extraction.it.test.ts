@@ -11,7 +11,7 @@ import { run as show } from '../../src/cli/commands/extraction-show.ts';
 import { writeRecord } from '../../src/evidence/store.ts';
 import { verifyDirectory } from '../../src/evidence/verify.ts';
 import { createGate } from '../../src/masking/gate.ts';
-import { createFiles } from '../../src/world/files.ts';
+import { createFiles } from '../../src/world/files/files.ts';
 import { failedDocument } from '../records.ts';
 
 let dir = '';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startLab } from '../../src/lab/lab.ts';
-import { loadScenario } from '../../src/lab/scenario.ts';
-import type { Scenario } from '../../src/lab/scenario-types.ts';
+import { loadScenario } from '../../src/lab/scenario/scenario.ts';
+import type { Scenario } from '../../src/lab/scenario/types.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
 
 /** `MARK` shows that it came through. */

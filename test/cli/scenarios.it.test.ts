@@ -6,7 +6,7 @@ import { checks } from '../../src/checks/index.ts';
 import type { Runbook } from '../../src/core/runbook.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
 import { rejudge } from '../../src/run/rejudge.ts';
-import { listScenarios, loadScenario } from '../../src/lab/scenario.ts';
+import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
 
 const read = (id: string) => loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { checkSignature, createSigner, trustedKeys } from '../../src/evidence/sign.ts';
-import { signingKeyOf } from '../../src/world/sign-key.ts';
+import { signingKeyOf } from '../../src/world/files/sign-key.ts';
 
 const pair = generateKeyPairSync('ed25519');
 const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

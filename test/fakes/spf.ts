@@ -1,6 +1,6 @@
 // Evaluates SPF against a zone: `ip` and `from` are all that a case must say.
-import { evaluateSpf, type SpfEvaluation } from '../../src/parsers/spf-evaluate.ts';
-import type { SpfLookup } from '../../src/parsers/spf-check.ts';
+import { evaluateSpf, type SpfEvaluation } from '../../src/mail/spf/evaluate.ts';
+import type { SpfLookup } from '../../src/mail/spf/check.ts';
 import { fakeDns, type Zone } from './dns-zone.ts';
 
 export const spfLookup = (zone: Zone): SpfLookup => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalEntry } from '../../src/core/journal.ts';
 import { startLab, type RunningLab } from '../../src/lab/lab.ts';
-import { createFiles } from '../../src/world/files.ts';
+import { createFiles } from '../../src/world/files/files.ts';
 import { readRecord } from '../../src/evidence/store.ts';
 import { readJournal } from '../../src/run/journal.ts';
 import { certify, ROOT, type Ran } from '../cli/certify.ts';

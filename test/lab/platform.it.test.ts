@@ -2,7 +2,7 @@
 import https from 'node:https';
 import type { RunningLab } from '../../src/lab/lab.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadScenario } from '../../src/lab/scenario.ts';
+import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 import { root, SEND, sendAs, started, type StartedLab, worldWith } from './sdk.ts';
 
 const open: StartedLab[] = [];

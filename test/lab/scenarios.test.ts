@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ScenarioError } from '../../src/lab/fill.ts';
-import { listScenarios, loadScenario } from '../../src/lab/scenario.ts';
+import { ScenarioError } from '../../src/lab/scenario/fill.ts';
+import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const EXIT: { readonly [outcome: string]: number } = { LAB_ONLY: 0, READY: 0, NOT_CERTIFIED: 1, INCONCLUSIVE: 3 };

@@ -9,11 +9,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
-import { readAws } from '../../src/lab/aws-read.ts';
-import { overlay } from '../../src/lab/fill.ts';
+import { readAws } from '../../src/lab/aws/read.ts';
+import { overlay } from '../../src/lab/scenario/fill.ts';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
-import type { Scenario } from '../../src/lab/scenario-types.ts';
-import { loadScenario } from '../../src/lab/scenario.ts';
+import type { Scenario } from '../../src/lab/scenario/types.ts';
+import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const PROBE = 'AKIALABPROBE00000001';

@@ -4,7 +4,7 @@ import { createVerify, X509Certificate } from 'node:crypto';
 import https from 'node:https';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { RunningLab } from '../../src/lab/lab.ts';
-import type { Scenario } from '../../src/lab/scenario-types.ts';
+import type { Scenario } from '../../src/lab/scenario/types.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Endpoint, startEndpoint } from './endpoint.ts';
 import { clients, PROBE, SEND, sendAs, started, TOPIC, worldWith } from './sdk.ts';

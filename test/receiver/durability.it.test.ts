@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerView } from '../../src/core/live.ts';
-import type { StoreChoice } from '../../src/receiver/options.ts';
+import type { StoreChoice } from '../../src/store/store.ts';
 import { bundleChild, startChild } from './child.ts';
 import type { Child } from './child.ts';
 import { startPostgres, startSqlite } from './databases.ts';

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook-sns.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook/sns.ts';
 import { party, startHarness } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { CERT_URL, confirmation, notification, sesEvent, TOPIC } from './sns-party.ts';

@@ -1,7 +1,7 @@
 // The receiver as a service: limits, slow clients, health, metrics, a store that is away, no secret in any log.
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { guardedFetch } from '../../src/world/http.ts';
+import { guardedFetch } from '../../src/world/http/http.ts';
 import { attempt, party, startHarness, VERIFY_TOKEN } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { notification, sesEvent } from './sns-party.ts';

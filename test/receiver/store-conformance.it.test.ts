@@ -9,9 +9,10 @@ import type { IncomingEvent } from '../../src/receiver/ledger/rows.ts';
 import { SUPPRESSION_PROFILES } from '../../src/receiver/ledger/suppression-rules.ts';
 import { previewRules, setException, suppression, suppressionList } from '../../src/receiver/ledger/suppression.ts';
 import { viewOf } from '../../src/receiver/ledger/view.ts';
-import { openStore } from '../../src/receiver/store/open.ts';
-import { NulRefused } from '../../src/receiver/store/store.ts';
-import type { Store } from '../../src/receiver/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
+import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
+import { NulRefused } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { startPostgres, startSqlite } from './databases.ts';
 import type { Database } from './databases.ts';
 
@@ -62,7 +63,7 @@ describe.each([
   afterAll(() => database.stop());
   beforeEach(async () => {
     url = await database.fresh();
-    store = await openStore(url, AT);
+    store = await openStore(url, MIGRATIONS, AT);
   });
   afterEach(() => store.close());
 
@@ -73,7 +74,7 @@ describe.each([
   it('is what was asked for, and opens again over its own migrations', async () => {
     expect(store.kind).toBe(kind);
     await put();
-    const second = await openStore(url, AT);
+    const second = await openStore(url, MIGRATIONS, AT);
     expect((await second.read((tx) => viewOf(tx, { nonce: 'certify-1', providerMessageId: null }))).attempt?.nonce).toBe(
       'certify-1',
     );
@@ -175,7 +176,7 @@ describe.each([
   });
 
   it('agrees with a second receiver on the same database, whoever is first', async () => {
-    const other = await openStore(url, AT);
+    const other = await openStore(url, MIGRATIONS, AT);
     const ids = Array.from({ length: 40 }, (_, index) => `race-${index}`);
     const both = ids.flatMap((message, index) => {
       const early = index % 2 === 0;

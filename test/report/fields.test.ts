@@ -1,7 +1,7 @@
 // The SquareOS mapping from a record, and its comparison with an export.
 import { describe, expect, it } from 'vitest';
 import type { RecordedStep } from '../../src/core/record.ts';
-import { comparisonReport, fieldsMarkdown, fieldsReport } from '../../src/report/fields-text.ts';
+import { comparisonReport, fieldsMarkdown, fieldsReport } from '../../src/report/terminal/fields.ts';
 import { compareFields, fieldsOf } from '../../src/report/fields.ts';
 import { certifiedDocument } from '../records.ts';
 

@@ -1,11 +1,11 @@
 // What all reports share: order of what needs work, one cause told once, counts, and the timeline.
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
-import { handoff } from '../../src/report/handoff.ts';
-import { htmlReport } from '../../src/report/html.ts';
-import { markdownReport } from '../../src/report/markdown.ts';
+import { handoff } from '../../src/report/handoff/handoff.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
+import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { countWords, openFindings, openGroups, stepsOf, timelineOf } from '../../src/report/outline.ts';
-import { terminalReport } from '../../src/report/terminal.ts';
+import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { fixParts, later, observedRows, span, when } from '../../src/report/words.ts';
 import { certifiedDocument, failedDocument, finding, missingToken } from '../records.ts';
 

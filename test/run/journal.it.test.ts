@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewEntry } from '../../src/core/journal.ts';
 import { openSends, openSession, readJournal, runsOf, type JournalOptions } from '../../src/run/journal.ts';
 import { systemClock } from '../../src/world/clock.ts';
-import { createFiles } from '../../src/world/files.ts';
+import { createFiles } from '../../src/world/files/files.ts';
 
 const files = createFiles();
 const options: JournalOptions = { clock: systemClock, gate: () => undefined, onEntry: () => undefined };

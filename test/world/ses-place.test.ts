@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modeOf } from '../../src/run/mode.ts';
-import { sesPlaceOf } from '../../src/world/aws-door.ts';
+import { sesPlaceOf } from '../../src/world/aws/door.ts';
 import { changed, load, refusalOf, SES, SMTP } from '../profile/source.ts';
 
 const behind = (host: string, ses: string): string =>

@@ -5,11 +5,11 @@ import type { AddressInfo, Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ObservationError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { guardedFetch } from '../../src/world/http.ts';
-import { createLedgerReads, createLedgerWrites } from '../../src/world/ledger.ts';
-import { createPlatformTrigger } from '../../src/world/platform.ts';
-import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook-sns.ts';
-import { createWebhookPort } from '../../src/world/webhook.ts';
+import { guardedFetch } from '../../src/world/http/http.ts';
+import { createLedgerReads, createLedgerWrites } from '../../src/world/ledger/ledger.ts';
+import { createPlatformTrigger } from '../../src/world/ledger/platform.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook/sns.ts';
+import { createWebhookPort } from '../../src/world/webhook/webhook.ts';
 
 let port = 0;
 let connections = 0;

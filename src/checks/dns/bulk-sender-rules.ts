@@ -1,10 +1,10 @@
 // What Gmail, Yahoo and Microsoft ask of a domain that sends more than 5,000 messages a day to their consumers.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
-import { walkSteps } from '../../parsers/dmarc-walk.ts';
-import { spfFaults } from '../../parsers/spf-faults.ts';
-import { authorised } from '../../parsers/spf-provider.ts';
+import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
+import { walkSteps } from '../../mail/dmarc/walk.ts';
+import { spfFaults } from '../../mail/spf/faults.ts';
+import { authorised } from '../../mail/spf/provider.ts';
 import { defineCheck } from '../check.ts';
 import { isAligned, predict } from './dmarc-prediction.ts';
 

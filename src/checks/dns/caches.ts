@@ -2,8 +2,8 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { sameName } from '../../parsers/dns-name.ts';
-import { lookAgainAt, whereSeen } from '../../parsers/dns-where.ts';
+import { sameName } from '../../text/domain-name.ts';
+import { lookAgainAt, whereSeen } from '../../mail/dns/where.ts';
 
 interface Expected {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Published keys: every selector that the profile names has one key that receivers can use.
 import type { Judgement } from '../../core/finding.ts';
-import { selectorState } from '../../parsers/dkim-selector.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
+import { selectorState } from '../../mail/dkim/selector.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 
 const STATUS = { fail: 'fail', unseen: 'inconclusive', warn: 'warn', ok: 'pass' } as const;

@@ -1,9 +1,9 @@
 // What dkim-tokens says of the tokens: state of each, what was seen, and the finding for faults and for silence.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type TokenState, tokensReason, tokenState } from '../../parsers/dkim-publication.ts';
-import { tokenFix } from '../../parsers/dkim-token-fix.ts';
-import { sameName } from '../../parsers/dns-name.ts';
+import { type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
+import { tokenFix } from '../../mail/dkim/token-fix.ts';
+import { sameName } from '../../text/domain-name.ts';
 
 type Fact = Facts['dns.dkim'];
 

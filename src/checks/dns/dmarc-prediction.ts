@@ -1,8 +1,8 @@
 // DMARC for a message not yet sent: the policy of the From domain against what SPF and DKIM will authenticate.
 import type { Facts } from '../../facts/index.ts';
-import { type Alignment, alignmentOf, policyBySuffixList, type Walked } from '../../parsers/dmarc-alignment.ts';
-import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
-import { walkSteps } from '../../parsers/dmarc-walk.ts';
+import { type Alignment, alignmentOf, policyBySuffixList, type Walked } from '../../mail/dmarc/alignment.ts';
+import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
+import { walkSteps } from '../../mail/dmarc/walk.ts';
 
 type Fact = Facts['dns.alignment'];
 

@@ -1,12 +1,12 @@
 // What dmarc-record says: of the policy that applies, of one that was published and does not, and of silence.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { dmarcAdvice } from '../../parsers/dmarc-advice.ts';
-import { dmarcFault } from '../../parsers/dmarc-faults.ts';
-import type { DmarcResult } from '../../parsers/dmarc-policy.ts';
-import type { WalkStep } from '../../parsers/dmarc-walk.ts';
-import { outcomeText } from '../../parsers/dns-outcome.ts';
-import { zoneLine } from '../../parsers/dns-zone-line.ts';
+import { dmarcAdvice } from '../../mail/dmarc/advice.ts';
+import { dmarcFault } from '../../mail/dmarc/faults.ts';
+import type { DmarcResult } from '../../mail/dmarc/policy.ts';
+import type { WalkStep } from '../../mail/dmarc/walk.ts';
+import { outcomeText } from '../../mail/dns/outcome.ts';
+import { zoneLine } from '../../mail/dns/zone-line.ts';
 
 type Fact = Facts['dns.dmarc'];
 

@@ -1,8 +1,8 @@
 // A DMARC policy applies to the From domain, and receivers read it as it was meant.
 import type { Facts } from '../../facts/index.ts';
-import { isDmarc, meantAsDmarc } from '../../parsers/dmarc-record.ts';
-import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
-import { type WalkStep, walkSteps } from '../../parsers/dmarc-walk.ts';
+import { isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
+import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
+import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches } from './caches.ts';
 import { judgeApplied, judgeFault, unseen } from './dmarc-record-judgement.ts';

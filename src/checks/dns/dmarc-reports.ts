@@ -1,10 +1,10 @@
 // DMARC reports reach somebody: the addresses can receive, and those outside the organisation agreed to.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isDmarc } from '../../parsers/dmarc-record.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
-import { zoneLine } from '../../parsers/dns-zone-line.ts';
-import { parseMx } from '../../parsers/mail-from-mx.ts';
+import { isDmarc } from '../../mail/dmarc/record.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
+import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 
 type Fact = Facts['dns.dmarcReports'];

@@ -1,8 +1,8 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { bogusAdvice, emptyNameAdvice, unseenAdvice, whereAdvice } from '../../parsers/dns-where-advice.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
+import { bogusAdvice, emptyNameAdvice, unseenAdvice, whereAdvice } from '../../mail/dns/where-advice.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { lastLook, place, type Placed, shown } from './placed.ts';
 

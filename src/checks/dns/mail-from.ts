@@ -1,9 +1,9 @@
 // The MX of the custom MAIL FROM domain takes bounces to SES, in the region that sends.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAnswer, outcomeText } from '../../parsers/dns-outcome.ts';
-import { zoneLine } from '../../parsers/dns-zone-line.ts';
-import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../parsers/mail-from-mx.ts';
+import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches } from './caches.ts';
 

@@ -1,6 +1,6 @@
 // MTA-STS, TLS reporting and BIMI: nobody needs them to send, but what is published must be readable.
 import type { Judgement } from '../../core/finding.ts';
-import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../parsers/mail-policies.ts';
+import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
 import { defineCheck } from '../check.ts';
 
 const KINDS: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];

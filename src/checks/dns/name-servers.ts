@@ -1,9 +1,9 @@
 // The name servers of the sending domains: each one that is listed serves the zone, and zone and parent list the same.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { delegationFix, serverFaults } from '../../parsers/dns-zone-advice.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
-import { ipv6Works, serversBehind, serverState } from '../../parsers/dns-zone-health.ts';
+import { delegationFix, serverFaults } from '../../mail/dns/zone-advice.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
+import { ipv6Works, serversBehind, serverState } from '../../mail/dns/zone-health.ts';
 import { defineCheck } from '../check.ts';
 
 type Zones = Facts['dns.zones']['zones'];

@@ -1,7 +1,7 @@
 // Each record with the verdict on where it is seen, and how that is shown to people.
 import type { Facts } from '../../facts/index.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
-import { lookAgainAt, type Where, whereSeen } from '../../parsers/dns-where.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
+import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 
 type Seen = Facts['dns.whereSeen']['records'][number];
 

@@ -1,8 +1,8 @@
 // From and Reply-To addresses that answers can reach.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAbsent, isAnswer } from '../../parsers/dns-outcome.ts';
-import { parseMx } from '../../parsers/mail-from-mx.ts';
+import { isAbsent, isAnswer } from '../../mail/dns/outcome.ts';
+import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];

@@ -1,12 +1,12 @@
 // What a check says of an SPF policy and of the provider that must pass under it.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { excerpt } from '../../parsers/dns-excerpt.ts';
-import { zoneLine } from '../../parsers/dns-zone-line.ts';
-import { spfFaults } from '../../parsers/spf-faults.ts';
-import { mergeSpf } from '../../parsers/spf-merge.ts';
-import { type Authorised, authorised } from '../../parsers/spf-provider.ts';
-import { spfRows } from '../../parsers/spf-tree-text.ts';
+import { excerpt } from '../../text/excerpt.ts';
+import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { spfFaults } from '../../mail/spf/faults.ts';
+import { mergeSpf } from '../../mail/spf/merge.ts';
+import { type Authorised, authorised } from '../../mail/spf/provider.ts';
+import { spfRows } from '../../mail/spf/tree-text.ts';
 
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;

@@ -1,9 +1,9 @@
 // Tracked links lead somewhere: the tracking domain points to SES’s tracking host of the region, or to a CDN in front of it.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { sameName } from '../../parsers/dns-name.ts';
-import { isAbsent, isAnswer, outcomeText } from '../../parsers/dns-outcome.ts';
-import { zoneLine } from '../../parsers/dns-zone-line.ts';
+import { sameName } from '../../text/domain-name.ts';
+import { isAbsent, isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { zoneLine } from '../../mail/dns/zone-line.ts';
 import { defineCheck } from '../check.ts';
 
 type Fact = Facts['dns.tracking'];

@@ -3,8 +3,8 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
-import { governingIdentity } from '../../parsers/ses-identity.ts';
-import { sendStatement } from '../../parsers/ses-send-policy.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
+import { sendStatement } from '../../aws/policy/ses-send.ts';
 
 const reasonOf = (refused: readonly Grant[]): string => {
   if (refused.some(({ allowedByOrganization }) => allowedByOrganization === false)) return 'organization-denies';

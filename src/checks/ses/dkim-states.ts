@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { coveringDomain, type Governing } from '../../parsers/ses-identity.ts';
+import { coveringDomain, type Governing } from '../../aws/ses/identity.ts';
 import { cannotJudge } from '../unseen.ts';
 
 type Dkim = NonNullable<IdentityDetail['dkim']>;

@@ -2,8 +2,8 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { EventDestination } from '../../facts/ses.ts';
-import { parseArn } from '../../parsers/arn.ts';
-import { missingEventTypes, OPTIONAL_EVENT_TYPE } from '../../parsers/ses-event-types.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { missingEventTypes, OPTIONAL_EVENT_TYPE } from '../../aws/ses/event-types.ts';
 import { cannotJudge } from '../unseen.ts';
 
 interface Wanted {

@@ -3,8 +3,8 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { isAnswer } from '../../parsers/dns-outcome.ts';
-import { mailFromMxState } from '../../parsers/mail-from-mx.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
+import { mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { cannotJudge } from '../unseen.ts';
 
 type MailFrom = NonNullable<IdentityDetail['mailFrom']>;

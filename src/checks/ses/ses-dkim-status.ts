@@ -1,5 +1,5 @@
 // SES signs the sender's mail with a key of the sender's own domain.
-import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { waitingForDns } from './waiting-for-dns.ts';

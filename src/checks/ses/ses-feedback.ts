@@ -1,5 +1,5 @@
 // Bounces and complaints come once, by one route: neither twice nor not at all.
-import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 

@@ -1,7 +1,7 @@
 // No other account may send as the gym.
-import { parseArn } from '../../parsers/arn.ts';
-import { parsePolicy, type PolicyPrincipal } from '../../parsers/aws-policy.ts';
-import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { parsePolicy, type PolicyPrincipal } from '../../aws/policy/policy.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 

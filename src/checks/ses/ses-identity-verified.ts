@@ -1,5 +1,5 @@
 // The identity that governs the sender is verified in this region, and it is the one that was declared.
-import { coveringDomain, governingIdentity } from '../../parsers/ses-identity.ts';
+import { coveringDomain, governingIdentity } from '../../aws/ses/identity.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { waitingForDns } from './waiting-for-dns.ts';

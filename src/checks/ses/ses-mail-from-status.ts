@@ -1,5 +1,5 @@
 // SES uses the gym's own MAIL FROM domain, or says why not.
-import { coveringDomain, governingIdentity } from '../../parsers/ses-identity.ts';
+import { coveringDomain, governingIdentity } from '../../aws/ses/identity.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { byStatus, inDns, where } from './mail-from-states.ts';

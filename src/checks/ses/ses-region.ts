@@ -1,8 +1,8 @@
 // One region: SES is there, and topic and SMTP host are in the same one.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { parseArn } from '../../parsers/arn.ts';
-import { nearestRegion, sesRegion as stateOf } from '../../parsers/aws-region.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { nearestRegion, sesRegion as stateOf } from '../../aws/region.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 

@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { keysVisible, tokensVisible } from '../../parsers/dkim-visible.ts';
+import { keysVisible, tokensVisible } from '../../mail/dkim/visible.ts';
 
 /** SES looks again within minutes at first; a later look than this costs nothing. */
 const LOOK_AGAIN_MINUTES = 15;

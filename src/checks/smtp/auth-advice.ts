@@ -1,6 +1,6 @@
 // What to do about a refused or untried login, by cause: each with its own sentence and its own owner.
 import type { Owner } from '../../core/finding.ts';
-import type { AuthCause } from '../../parsers/smtp-auth-cause.ts';
+import type { AuthCause } from '../../mail/smtp/auth-cause.ts';
 
 interface Advice {
   readonly fix: string;

@@ -1,7 +1,7 @@
 // The relay lets SquareOS in with the profile's user name and password.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { authCause, passesByItself } from '../../parsers/smtp-auth-cause.ts';
+import { authCause, passesByItself } from '../../mail/smtp/auth-cause.ts';
 import { defineCheck } from '../check.ts';
 import { authAdvice, notTried } from './auth-advice.ts';
 import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';

@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { queuedId, type QueuedId } from '../../parsers/queued-id.ts';
+import { queuedId, type QueuedId } from '../../mail/smtp/queued-id.ts';
 import { defineCheck } from '../check.ts';
 
 type Receipt = NonNullable<Facts['live.receipt']['receipt']>;

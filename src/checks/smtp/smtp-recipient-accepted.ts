@@ -1,6 +1,6 @@
 // The relay takes the internal recipient of the live message.
 import type { Judgement, Owner } from '../../core/finding.ts';
-import { isAboutSender, refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
+import { isAboutSender, refusalCause, type RefusalCause } from '../../mail/smtp/refusal.ts';
 import { defineCheck } from '../check.ts';
 import { endedBefore, said, seenAt, stageOf } from './session-end.ts';
 

@@ -1,6 +1,6 @@
 // The relay lets this login send as the tenant's From address.
 import type { Judgement } from '../../core/finding.ts';
-import { isAboutSender, refusalCause, type RefusalCause } from '../../parsers/smtp-refusal.ts';
+import { isAboutSender, refusalCause, type RefusalCause } from '../../mail/smtp/refusal.ts';
 import { defineCheck } from '../check.ts';
 import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 

@@ -1,6 +1,6 @@
 // The relay does not also take TLS versions that RFC 8996 forbids.
 import type { Judgement } from '../../core/finding.ts';
-import { relayFor } from '../../parsers/relay-table.ts';
+import { relayFor } from '../../mail/smtp/relay-table.ts';
 import { defineCheck } from '../check.ts';
 
 export const smtpTlsPolicy = defineCheck({

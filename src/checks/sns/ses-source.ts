@@ -1,8 +1,8 @@
 // For whom SES publishes: the account, and the configuration set's ARN or the identity's, by the route in force.
 import type { Observation, Seen } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { configurationSetArn, identityArn, parseArn } from '../../parsers/arn.ts';
-import type { SesSource } from '../../parsers/ses-publish-policy.ts';
+import { configurationSetArn, identityArn, parseArn } from '../../aws/arn.ts';
+import type { SesSource } from '../../aws/policy/ses-publish.ts';
 
 interface Given {
   readonly topicArn: string;

@@ -1,6 +1,6 @@
 // Nobody else listens to the topic who is not known to: its events carry recipients' addresses.
 import type { Subscription } from '../../facts/sns.ts';
-import { parseArn } from '../../parsers/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { defineCheck } from '../check.ts';
 
 /** Queues and functions of the topic's own account are the account's own business. */

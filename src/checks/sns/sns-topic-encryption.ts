@@ -1,6 +1,6 @@
 // An encrypted topic uses a key that SES may use.
-import { parsePolicy } from '../../parsers/aws-policy.ts';
-import { sesMay } from '../../parsers/ses-publish-policy.ts';
+import { parsePolicy } from '../../aws/policy/policy.ts';
+import { sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 import { sourceInForce } from './ses-source.ts';

@@ -1,5 +1,5 @@
 // The topic that carries the events is there, and is one that SES can publish to.
-import { parseArn } from '../../parsers/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { defineCheck } from '../check.ts';
 
 export const snsTopicExists = defineCheck({

@@ -2,8 +2,8 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
-import { REQUIRED_EVENT_TYPES } from '../../parsers/ses-event-types.ts';
-import { filterPasses } from '../../parsers/sns-filter-policy.ts';
+import { REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
+import { filterPasses } from '../../aws/sns/filter-policy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 
 type Fact = Facts['sns.subscriptions'];

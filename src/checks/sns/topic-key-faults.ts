@@ -1,6 +1,6 @@
 // What can be wrong with the key of an encrypted topic.
 import type { Judgement } from '../../core/finding.ts';
-import { sesKeyStatement } from '../../parsers/ses-publish-policy.ts';
+import { sesKeyStatement } from '../../aws/policy/ses-publish.ts';
 import type { SourceInForce } from './ses-source.ts';
 
 /** What SES does with the key of an encrypted topic (SES Developer Guide, configure-sns-notifications). */

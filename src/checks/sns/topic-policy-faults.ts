@@ -1,8 +1,8 @@
 // What can be wrong with a topic policy: which part of it, and the statement to paste.
 import type { Judgement } from '../../core/finding.ts';
-import type { PolicyStatement } from '../../parsers/aws-policy.ts';
-import { openToEveryone } from '../../parsers/aws-policy-evaluate.ts';
-import { sesMay, sesTopicStatement } from '../../parsers/ses-publish-policy.ts';
+import type { PolicyStatement } from '../../aws/policy/policy.ts';
+import { openToEveryone } from '../../aws/policy/evaluate.ts';
+import { sesMay, sesTopicStatement } from '../../aws/policy/ses-publish.ts';
 import type { SourceInForce } from './ses-source.ts';
 
 export const PUBLISH = 'sns:Publish';

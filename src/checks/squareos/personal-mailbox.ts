@@ -1,6 +1,6 @@
 // The gym sends through a relay and under a domain of its own, not with somebody's mailbox.
 import type { Judgement } from '../../core/finding.ts';
-import { consumerDomain, personalMailboxHost } from '../../parsers/personal-mailbox.ts';
+import { consumerDomain, personalMailboxHost } from '../../mail/personal-mailbox.ts';
 import { defineCheck } from '../check.ts';
 import { runbook } from '../runbook-reference.ts';
 

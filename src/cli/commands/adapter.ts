@@ -1,8 +1,8 @@
 // certify adapter [profile] --relay KEY
 import { UsageError } from '../../core/errors.ts';
 import type { LoadedProfile } from '../../core/profile.ts';
-import { relayFor, relays } from '../../parsers/relay-table.ts';
-import { adapterDocument, adapterText, type AdapterQuestion } from '../../report/adapter-text.ts';
+import { relayFor, relays } from '../../mail/smtp/relay-table.ts';
+import { adapterDocument, adapterText, type AdapterQuestion } from '../../report/terminal/adapter.ts';
 import type { Invocation, Run } from '../command.ts';
 import { tenantFlags } from '../flags.ts';
 import { readProfile } from '../tenant.ts';

@@ -1,11 +1,11 @@
 // certify check
 import type { AnyCheck } from '../../checks/check.ts';
 import { UsageError } from '../../core/errors.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { dnsProfile } from '../../profile/synthetic.ts';
 import { listRecords } from '../../evidence/store.ts';
 import type { Aim } from '../../run/read-only.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Invocation, Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 import { withLab, type ProfileSource } from '../lab-source.ts';

@@ -1,8 +1,8 @@
 // certify evidence diff A B
 import { diffRecords } from '../../evidence/diff.ts';
 import { listRecords, readRecord } from '../../evidence/store.ts';
-import { diffReport } from '../../report/diff.ts';
-import { createFiles } from '../../world/files.ts';
+import { diffReport } from '../../report/terminal/diff.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 

@@ -6,7 +6,7 @@ import { chainName, chainOf } from '../../evidence/seal.ts';
 import { listRecords } from '../../evidence/store.ts';
 import { verifyDirectory } from '../../evidence/verify.ts';
 import { safeJson } from '../../masking/json-text.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 

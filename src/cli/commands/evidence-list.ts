@@ -1,7 +1,7 @@
 // certify evidence list
 import { listRecords } from '../../evidence/store.ts';
 import { forTerminal } from '../../masking/neutral.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 

@@ -1,7 +1,7 @@
 // certify evidence report ID --report kind=FILE
 import { UsageError } from '../../core/errors.ts';
 import { readRecord } from '../../evidence/store.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 import { checkReports, writeReports } from '../reports.ts';

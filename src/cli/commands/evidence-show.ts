@@ -1,8 +1,8 @@
 // certify evidence show ID
 import { readRecord } from '../../evidence/store.ts';
 import { jsonReport } from '../../report/json.ts';
-import { terminalReport } from '../../report/terminal.ts';
-import { createFiles } from '../../world/files.ts';
+import { terminalReport } from '../../report/terminal/terminal.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 

@@ -5,7 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import { trustedKeys } from '../../evidence/sign.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../../evidence/verify.ts';
 import { forTerminal } from '../../masking/neutral.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { commonFlags } from '../flags.ts';
 

@@ -1,6 +1,6 @@
 // certify extraction show
 import { safeJson } from '../../masking/json-text.ts';
-import { sheetReport } from '../../report/sheet.ts';
+import { sheetReport } from '../../report/terminal/sheet.ts';
 import type { Run } from '../command.ts';
 import { sheetRowsAt } from '../sheet.ts';
 

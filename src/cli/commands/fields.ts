@@ -3,8 +3,8 @@ import { EXIT } from '../../core/decision.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { compareFields, fieldsOf } from '../../report/fields.ts';
-import { comparisonReport, fieldsReport } from '../../report/fields-text.ts';
-import { createFiles } from '../../world/files.ts';
+import { comparisonReport, fieldsReport } from '../../report/terminal/fields.ts';
+import { createFiles } from '../../world/files/files.ts';
 import { checkedDocument } from '../checked.ts';
 import type { Run } from '../command.ts';
 

@@ -1,7 +1,7 @@
 // certify handoff --to dns-admin · aws-admin · squareos-admin
 import { UsageError } from '../../core/errors.ts';
-import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff.ts';
-import { recordChanges } from '../../report/handoff-dns.ts';
+import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/handoff.ts';
+import { recordChanges } from '../../report/handoff/dns.ts';
 import { checkedDocument } from '../checked.ts';
 import type { Run } from '../command.ts';
 import { formatFlag, printChanges } from '../dns-changes.ts';

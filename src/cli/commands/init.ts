@@ -5,7 +5,7 @@ import { forTerminal } from '../../masking/neutral.ts';
 import { initAnswers, initQuestions } from '../../profile/init-questions.ts';
 import { renderProfile } from '../../profile/init.ts';
 import { loadProfile } from '../../profile/load.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { ask, fromFlags, providerOf } from '../init-ask.ts';
 import { blankSheet } from '../init-sheet.ts';

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT } from '../../core/decision.ts';
 import { UsageError } from '../../core/errors.ts';
-import { trigger, TRIGGER_EVENTS, type TriggerAnswer } from '../../lab/trigger.ts';
+import { trigger, TRIGGER_EVENTS, type TriggerAnswer } from '../../lab/trigger/trigger.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import type { Invocation, Run } from '../command.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { listScenarios, startLab, type RunningLab } from '../../lab/lab.ts';
-import { loadScenario } from '../../lab/scenario.ts';
+import { loadScenario } from '../../lab/scenario/scenario.ts';
 import type { Invocation, Run } from '../command.ts';
 import { readScenario } from '../lab-source.ts';
 

@@ -2,7 +2,7 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Permission } from '../../core/probe.ts';
 import type { Profile } from '../../core/profile.ts';
-import { parseArn } from '../../parsers/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { probes } from '../../probes/index.ts';
 import { keyPolicyStatement, probePolicy, sendPolicy, topicPolicy, type PolicyScope } from '../../provision/policies.ts';
 import type { Invocation, Run } from '../command.ts';

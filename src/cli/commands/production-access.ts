@@ -2,7 +2,7 @@
 import { UsageError } from '../../core/errors.ts';
 import type { AnyCheck } from '../../checks/check.ts';
 import { safeJson } from '../../masking/json-text.ts';
-import { productionAccessRequest, productionAccessText } from '../../report/production-access.ts';
+import { productionAccessRequest, productionAccessText } from '../../report/terminal/production-access.ts';
 import type { Run } from '../command.ts';
 import { withLab } from '../lab-source.ts';
 import { lookAt } from '../run-look.ts';

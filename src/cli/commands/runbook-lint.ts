@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { checks } from '../../checks/index.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { lintRunbook } from '../../runbook/load.ts';
-import { createFiles } from '../../world/files.ts';
+import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 
 export const run: Run = async ({ args, io, flags }) => {

@@ -1,6 +1,6 @@
 // certify runbook show
 import { UsageError } from '../../core/errors.ts';
-import { showRunbook } from '../../report/runbook-text.ts';
+import { showRunbook } from '../../report/terminal/runbook.ts';
 import type { Run } from '../command.ts';
 import { readRunbook } from '../runbooks.ts';
 

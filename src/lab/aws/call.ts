@@ -1,6 +1,6 @@
 // One AWS request on its way through the lab's endpoint: what was asked, by whom, and how it is answered or refused.
 import type { JsonObject } from '../../core/json.ts';
-import type { PolicyStatement } from '../aws-spec.ts';
+import type { PolicyStatement } from './spec.ts';
 
 export type Protocol = 'rest-json' | 'query' | 'json';
 export type ServiceName = 'ses' | 'sns' | 'sts' | 'iam' | 'kms';

@@ -1,8 +1,8 @@
 // The state behind the lab's AWS endpoint: one account, its credentials, and what stands in each region.
 import { createHash, randomBytes } from 'node:crypto';
-import { EMPTY_REGION } from '../aws-read.ts';
-import type { AwsSpec, IdentitySpec, RegionSpec, SubscriptionSpec, TopicSpec, UserSpec } from '../aws-spec.ts';
-import { evaluatePolicy } from '../policy.ts';
+import { EMPTY_REGION } from './read.ts';
+import type { AwsSpec, IdentitySpec, RegionSpec, SubscriptionSpec, TopicSpec, UserSpec } from './spec.ts';
+import { evaluatePolicy } from './policy.ts';
 import { AwsError, type AwsCall, type Caller } from './call.ts';
 
 /** A subscription as it stands now. */

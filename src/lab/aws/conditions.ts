@@ -1,5 +1,5 @@
 // What a scenario does to requests besides answering them: faults, throttling, latency; and the count of every operation.
-import type { FaultSpec, Scenario } from '../scenario-types.ts';
+import type { FaultSpec, Scenario } from '../scenario/types.ts';
 import { AwsError } from './call.ts';
 
 /** `hang`: never answered · `reset`: cut before anything is done · `reset-after`: done, then cut. */

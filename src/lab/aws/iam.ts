@@ -1,6 +1,6 @@
 // IAM (Query): users, their keys, and the policy simulator over the scenario's statements.
-import type { PolicyStatement, UserSpec } from '../aws-spec.ts';
-import { evaluatePolicy, missingContext } from '../policy.ts';
+import type { PolicyStatement, UserSpec } from './spec.ts';
+import { evaluatePolicy, missingContext } from './policy.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { element, leaf, members } from './xml.ts';

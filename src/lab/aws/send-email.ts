@@ -1,7 +1,7 @@
 // SESv2 SendEmail: who may send what, and the MessageId in SES's shape.
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
-import { evaluatePolicy } from '../policy.ts';
+import { evaluatePolicy } from './policy.ts';
 import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { type AcceptedMessage, bareAddress, type Composed, compose } from './message.ts';

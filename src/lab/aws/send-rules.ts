@@ -1,5 +1,5 @@
 // The rules by which SES takes a message or refuses it (SES developer guide: troubleshooting, sandbox, configuration sets).
-import type { RegionSpec } from '../aws-spec.ts';
+import type { RegionSpec } from './spec.ts';
 import { AwsError } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { bareAddress } from './message.ts';

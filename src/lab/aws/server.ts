@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Listening, listen } from '../listen.ts';
-import type { Scenario } from '../scenario-types.ts';
+import type { Scenario } from '../scenario/types.ts';
 import { authenticate } from './authenticate.ts';
 import { type AwsCall, AwsError, type AwsResult, type Operations, type Protocol, type ServiceName } from './call.ts';
 import type { Cloud } from './cloud.ts';

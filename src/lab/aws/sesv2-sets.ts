@@ -1,6 +1,6 @@
 // SESv2 reads of configuration sets and their event destinations.
 import type { JsonObject } from '../../core/json.ts';
-import type { ConfigurationSetSpec, EventDestinationSpec } from '../aws-spec.ts';
+import type { ConfigurationSetSpec, EventDestinationSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 

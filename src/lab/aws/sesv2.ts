@@ -1,6 +1,6 @@
 // SESv2 reads: account, identities, suppression, dedicated IPs. Configuration sets stand in sesv2-sets.ts.
 import type { JsonObject } from '../../core/json.ts';
-import type { IdentitySpec } from '../aws-spec.ts';
+import type { IdentitySpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 

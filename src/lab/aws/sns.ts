@@ -1,5 +1,5 @@
 // SNS (Query): topics and subscriptions as the API shows them. Publishing and confirming stand in sns-writes.ts.
-import type { TopicSpec } from '../aws-spec.ts';
+import type { TopicSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud, LiveSubscription } from './cloud.ts';
 import { element, entries, leaf, members } from './xml.ts';

@@ -1,6 +1,6 @@
 // STS (Query): who am I, and assuming a role.
 import { randomBytes } from 'node:crypto';
-import type { RoleSpec } from '../aws-spec.ts';
+import type { RoleSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { element, leaf } from './xml.ts';

@@ -1,7 +1,12 @@
 // Record data from its presentation form to the octets on the wire (RFC 1035 §3.3, RFC 3597 for the rest).
 import net from 'node:net';
 import { absolute, unescape } from './names.ts';
-import type { Word } from './zone-file.ts';
+
+/** A word of a line, and whether it was quoted; escapes are left in it. */
+export interface Word {
+  readonly text: string;
+  readonly quoted: boolean;
+}
 
 /** Octets, or a name that the writer may compress. */
 export type RdataPart = Buffer | { readonly name: string };

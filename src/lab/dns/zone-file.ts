@@ -1,7 +1,7 @@
 // One line of a zone file (RFC 1035 §5.1) → a record: `name [ttl] [IN] type rdata`, relative to the zone.
 import { UsageError } from '../../core/errors.ts';
 import { absolute } from './names.ts';
-import { type RdataPart, rdataOf, typeNumber } from './rdata.ts';
+import { type RdataPart, rdataOf, typeNumber, type Word } from './rdata.ts';
 
 const DEFAULT_TTL = 300;
 
@@ -12,12 +12,6 @@ export interface LabRecord {
   /** Seconds. */
   readonly ttl: number;
   readonly rdata: readonly RdataPart[];
-}
-
-/** A word of a line, and whether it was quoted; escapes are left in it. */
-export interface Word {
-  readonly text: string;
-  readonly quoted: boolean;
 }
 
 const WORD = /"((?:\\.|[^"\\])*)"|((?:\\.|[^\s"\\;()])+)|(;.*$)|[()\s]+/gsu;

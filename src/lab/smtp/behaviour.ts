@@ -1,5 +1,5 @@
 // How a scenario's relay behaves: what it offers, what it refuses, what it says in the end and what its adapter reports.
-import { fill } from '../fill.ts';
+import { fill } from '../scenario/fill.ts';
 
 export type CertificateKind =
   | 'valid'

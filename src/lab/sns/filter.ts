@@ -1,6 +1,6 @@
 // Whether a subscription's filter policy lets a message through (SNS guide: subscription filter policies).
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { isObject } from '../fill.ts';
+import { isObject } from '../scenario/fill.ts';
 
 const fits = (rule: JsonValue, value: JsonValue | undefined): boolean => {
   if (!isObject(rule)) return rule === value;

@@ -1,5 +1,5 @@
 // Forged callbacks: what an attacker could post before the genuine one. Every one must be refused and change no row.
-import type { Forgery } from '../scenario-types.ts';
+import type { Forgery } from '../scenario/types.ts';
 import { type Envelope, postOf, type Signer, signedEnvelope } from './envelope.ts';
 
 export interface ForgedPost {

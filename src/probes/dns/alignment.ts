@@ -3,7 +3,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
+import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { signerIn } from './dkim.ts';
 import { spfSubject, usesSes } from './spf.ts';

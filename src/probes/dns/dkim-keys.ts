@@ -2,7 +2,7 @@
 import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
+import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { type Signer, signerIn } from './dkim.ts';
 import { askDkimName, controlName } from './dkim-name.ts';

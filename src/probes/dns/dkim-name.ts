@@ -1,8 +1,8 @@
 // One DKIM name: one TXT question tells CNAME and key; the others are asked only where that answer leaves a doubt.
 import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
 import type { DkimName, DnsLookup } from '../../facts/dns.ts';
-import { type DkimKey, parseDkimKey } from '../../parsers/dkim-key.ts';
-import { isAbsent } from '../../parsers/dns-outcome.ts';
+import { type DkimKey, parseDkimKey } from '../../mail/dkim/key.ts';
+import { isAbsent } from '../../mail/dns/outcome.ts';
 import { askAddress, askDoubled, cnameSeenIn, lookupOf } from './lookup.ts';
 
 /** A private key that somebody published must not travel on in a record. */

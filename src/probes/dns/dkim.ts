@@ -4,8 +4,8 @@ import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { dkimZoneOf } from '../../parsers/dkim-ses-zone.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
+import { dkimZoneOf } from '../../mail/dkim/ses-zone.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { askDkimName } from './dkim-name.ts';
 

@@ -2,10 +2,10 @@
 import type { DnsPort } from '../../core/ports/dns.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { dmarcPolicy } from '../../parsers/dmarc-policy.ts';
-import { organizationalDomain, walkSteps } from '../../parsers/dmarc-walk.ts';
-import { sameName } from '../../parsers/dns-name.ts';
-import { isAbsent } from '../../parsers/dns-outcome.ts';
+import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
+import { organizationalDomain, walkSteps } from '../../mail/dmarc/walk.ts';
+import { sameName } from '../../text/domain-name.ts';
+import { isAbsent } from '../../mail/dns/outcome.ts';
 import { defineProbe } from '../probe.ts';
 import { askAddress, lookupOf } from './lookup.ts';
 import { askWalk } from './walk.ts';

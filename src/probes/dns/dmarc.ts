@@ -1,7 +1,7 @@
 // Asks for the DMARC records that apply to the From domain: every name of the tree walk at once.
 import { NotAsked } from '../../core/probe.ts';
-import { walkSteps } from '../../parsers/dmarc-walk.ts';
-import { parseMailAddress } from '../../parsers/mail-address.ts';
+import { walkSteps } from '../../mail/dmarc/walk.ts';
+import { parseMailAddress } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { askDoubled, lookupOf } from './lookup.ts';
 import { askWalk } from './walk.ts';

@@ -1,8 +1,8 @@
 // From a port's answer to a fact. Nothing is left out and nothing added.
 import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
 import type { DnsLookup } from '../../facts/dns.ts';
-import { doubledNames } from '../../parsers/dns-name.ts';
-import { isAbsent, isAnswer } from '../../parsers/dns-outcome.ts';
+import { doubledNames } from '../../text/domain-name.ts';
+import { isAbsent, isAnswer } from '../../mail/dns/outcome.ts';
 
 /** Shortest TTL of what was found, else how long the absence may be cached. */
 const ttlOf = (answer: DnsAnswer): number | null => {

@@ -1,8 +1,8 @@
 // Asks whether the domains that answers and bounces go to can receive mail.
 import type { Reads } from '../../core/ports/reads.ts';
 import type { MailDomain } from '../../facts/dns.ts';
-import { isAbsent } from '../../parsers/dns-outcome.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
+import { isAbsent } from '../../mail/dns/outcome.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { askAddress, lookupOf } from './lookup.ts';
 import { usesSes } from './spf.ts';

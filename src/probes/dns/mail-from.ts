@@ -3,10 +3,10 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAbsent } from '../../parsers/dns-outcome.ts';
-import { toDnsName } from '../../parsers/dns-name.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
-import { feedbackHost } from '../../parsers/mail-from-mx.ts';
+import { isAbsent } from '../../mail/dns/outcome.ts';
+import { toDnsName } from '../../text/domain-name.ts';
+import { mailDomain } from '../../text/mail-address.ts';
+import { feedbackHost } from '../../mail/dns/mail-from-mx.ts';
 import { defineProbe } from '../probe.ts';
 import { askDoubled, lookupOf } from './lookup.ts';
 

@@ -1,7 +1,7 @@
 // Asks for MTA-STS, TLS reporting and BIMI of the From domain.
 import { NotAsked } from '../../core/probe.ts';
-import { parseMailAddress } from '../../parsers/mail-address.ts';
-import { MAIL_POLICIES, type MailPolicyKind } from '../../parsers/mail-policies.ts';
+import { parseMailAddress } from '../../text/mail-address.ts';
+import { MAIL_POLICIES, type MailPolicyKind } from '../../mail/dns/mail-policies.ts';
 import { defineProbe } from '../probe.ts';
 import { lookupOf } from './lookup.ts';
 

@@ -1,6 +1,6 @@
 // The DNS port as SPF asks it.
 import type { DnsPort } from '../../core/ports/dns.ts';
-import type { SpfLookup } from '../../parsers/spf-check.ts';
+import type { SpfLookup } from '../../mail/spf/check.ts';
 
 export const spfLookup =
   (dns: DnsPort): SpfLookup =>

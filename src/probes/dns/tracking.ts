@@ -1,6 +1,6 @@
 // Asks for the host that SES writes into tracked links.
 import { NotAsked } from '../../core/probe.ts';
-import { toDnsName } from '../../parsers/dns-name.ts';
+import { toDnsName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { askAddress } from './lookup.ts';
 

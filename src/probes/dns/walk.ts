@@ -1,7 +1,7 @@
 // The DMARC tree walk as questions: every name at once, because all are known beforehand.
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { AuthenticatedDomain, DnsLookup } from '../../facts/dns.ts';
-import { walkDomains } from '../../parsers/dmarc-walk.ts';
+import { walkDomains } from '../../mail/dmarc/walk.ts';
 import { lookupOf } from './lookup.ts';
 
 export const askWalk = async (dns: DnsPort, domain: string): Promise<readonly DnsLookup[]> => {
@@ -10,6 +10,6 @@ export const askWalk = async (dns: DnsPort, domain: string): Promise<readonly Dn
 };
 
 export const askAuthenticated = async (dns: DnsPort, domain: string): Promise<AuthenticatedDomain> => {
-  const [walk, { registrableDomain }] = await Promise.all([askWalk(dns, domain), import('../../parsers/dmarc-registrable.ts')]);
+  const [walk, { registrableDomain }] = await Promise.all([askWalk(dns, domain), import('../../mail/dmarc/registrable.ts')]);
   return { domain, walk, registrable: registrableDomain(domain) };
 };

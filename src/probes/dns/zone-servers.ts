@@ -1,6 +1,6 @@
 // Finds the zone a domain lies in and the addresses of its name servers, in as few dependent questions as there can be.
 import type { DnsAnswer, DnsOutcome, DnsPort } from '../../core/ports/dns.ts';
-import { isAbsent } from '../../parsers/dns-outcome.ts';
+import { isAbsent } from '../../mail/dns/outcome.ts';
 
 export interface FoundZone {
   /** '' is the root; null when it was not found. */

@@ -3,8 +3,8 @@ import { NotAsked } from '../../core/probe.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
-import { toDnsName } from '../../parsers/dns-name.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
+import { toDnsName } from '../../text/domain-name.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from './zone-servers.ts';
 

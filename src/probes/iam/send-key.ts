@@ -1,6 +1,6 @@
 // Describes the form of the sending credential as the profile gives it; asks nobody.
 import { NotAsked } from '../../core/probe.ts';
-import { accessKeyForm } from '../../parsers/iam-access-key.ts';
+import { accessKeyForm } from '../../aws/access-key.ts';
 import { defineProbe } from '../probe.ts';
 
 export const sendKeyProbe = defineProbe({

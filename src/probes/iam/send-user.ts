@@ -4,9 +4,9 @@ import type { Answer } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { GetAccessKeyLastUsedCommandOutput } from '@aws-sdk/client-iam';
 import type { Facts } from '../../facts/index.ts';
-import { parseArn } from '../../parsers/arn.ts';
-import { accessKeyForm } from '../../parsers/iam-access-key.ts';
-import { textOr, timeOr } from '../../parsers/unknown-json.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { accessKeyForm } from '../../aws/access-key.ts';
+import { textOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 

@@ -1,7 +1,7 @@
 // What IAM is asked to simulate of the sending principal: what it needs, and what it must not be able to do (IAM API reference, SimulatePrincipalPolicy).
 import type { ContextEntry } from '@aws-sdk/client-iam';
 import type { Grant } from '../../facts/iam.ts';
-import { configurationSetArn, identityArn } from '../../parsers/arn.ts';
+import { configurationSetArn, identityArn } from '../../aws/arn.ts';
 
 export interface SimulatedQuestion {
   readonly purpose: Grant['purpose'];

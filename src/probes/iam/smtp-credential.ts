@@ -1,7 +1,7 @@
 // Describes the credential of SES's SMTP interface as the profile gives it; asks nobody.
 import { NotAsked } from '../../core/probe.ts';
-import { SES_REGIONS, sesSmtpRegion } from '../../parsers/aws-region.ts';
-import { accessKeyForm } from '../../parsers/iam-access-key.ts';
+import { SES_REGIONS, sesSmtpRegion } from '../../aws/region.ts';
+import { accessKeyForm } from '../../aws/access-key.ts';
 import { defineProbe } from '../probe.ts';
 
 export const smtpCredentialProbe = defineProbe({

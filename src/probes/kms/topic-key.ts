@@ -1,7 +1,7 @@
 // Asks KMS about the key that encrypts the topic; only for an encrypted topic.
 import { ObservationError } from '../../core/errors.ts';
 import { NotAsked } from '../../core/probe.ts';
-import { textOr } from '../../parsers/unknown-json.ts';
+import { textOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 

@@ -1,8 +1,8 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
 import type { Profile } from '../../core/profile.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAddressHost, isLoopbackHost } from '../../parsers/loopback.ts';
-import { mailDomain, parseMailAddress } from '../../parsers/mail-address.ts';
+import { isAddressHost, isLoopbackHost } from '../../text/host-address.ts';
+import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 
 type Tenant = Facts['profile.tenant'];

@@ -2,7 +2,7 @@
 import type { GetAccountCommandOutput } from '@aws-sdk/client-sesv2';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { boolOr, numberOr, textOr, textsOr } from '../../parsers/unknown-json.ts';
+import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES, sesContext } from './context.ts';
 

@@ -2,7 +2,7 @@
 import { ObservationError } from '../../core/errors.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type AppliedSet, appliedSet } from '../../parsers/ses-configuration-set.ts';
+import { type AppliedSet, appliedSet } from '../../aws/ses/configuration-set.ts';
 import type { SesContext } from './context.ts';
 
 export type KnownSet = Exclude<AppliedSet, { kind: 'unseen' }>;

@@ -2,7 +2,7 @@
 import type { GetConfigurationSetCommandOutput } from '@aws-sdk/client-sesv2';
 import { NotAsked } from '../../core/probe.ts';
 import type { ConfigurationSetDetail } from '../../facts/ses.ts';
-import { boolOr, numberOr, textOr, textsOr } from '../../parsers/unknown-json.ts';
+import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';

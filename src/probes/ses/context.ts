@@ -1,7 +1,7 @@
 // What the profile says about SES, for a tenant of SES and for one that uses SES's SMTP interface.
 import type { Profile } from '../../core/profile.ts';
-import { sesSmtpRegion } from '../../parsers/aws-region.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
+import { sesSmtpRegion } from '../../aws/region.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 
 export interface SesContext {
   readonly region: string;

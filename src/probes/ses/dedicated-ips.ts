@@ -1,6 +1,6 @@
 // Asks SES for the dedicated IPs of the configuration set's pool.
 import { NotAsked } from '../../core/probe.ts';
-import { numberOr, textOr } from '../../parsers/unknown-json.ts';
+import { numberOr, textOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 
 export const dedicatedIpsProbe = defineProbe({

@@ -2,7 +2,7 @@
 import type { EventDestination as SdkDestination } from '@aws-sdk/client-sesv2';
 import { NotAsked } from '../../core/probe.ts';
 import type { EventDestination } from '../../facts/ses.ts';
-import { boolOr, textOr, textsOr } from '../../parsers/unknown-json.ts';
+import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
 import { NO_SES, sesContext } from './context.ts';

@@ -3,8 +3,8 @@ import type { GetIdentityNotificationAttributesCommandOutput } from '@aws-sdk/cl
 import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { boolOr, textOr } from '../../parsers/unknown-json.ts';
-import { governingIdentity } from '../../parsers/ses-identity.ts';
+import { boolOr, textOr } from '../../text/unknown-json.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES, sesContext } from './context.ts';
 

@@ -1,8 +1,8 @@
 // Asks SES whether the live recipient is verified: in the sandbox nobody else gets mail.
 import { ObservationError } from '../../core/errors.ts';
 import { NotAsked } from '../../core/probe.ts';
-import { mailDomain } from '../../parsers/mail-address.ts';
-import { identityDomains } from '../../parsers/ses-identity.ts';
+import { mailDomain } from '../../text/mail-address.ts';
+import { identityDomains } from '../../aws/ses/identity.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES, sesContext } from './context.ts';

@@ -1,9 +1,9 @@
 // Asks SES v1 whether the identity publishes feedback to the topic as well: then every bounce arrives twice, in two shapes.
 import { NotAsked } from '../../core/probe.ts';
-import { identityArn, parseArn } from '../../parsers/arn.ts';
-import { parsePolicy } from '../../parsers/aws-policy.ts';
-import { governingIdentity } from '../../parsers/ses-identity.ts';
-import { sesMay } from '../../parsers/ses-publish-policy.ts';
+import { identityArn, parseArn } from '../../aws/arn.ts';
+import { parsePolicy } from '../../aws/policy/policy.ts';
+import { governingIdentity } from '../../aws/ses/identity.ts';
+import { sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineProbe } from '../probe.ts';
 import { feedbackFact } from './feedback-topics.ts';
 

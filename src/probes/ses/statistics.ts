@@ -2,7 +2,7 @@
 import type { GetSendStatisticsCommandOutput } from '@aws-sdk/client-ses';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { numberOr, timeOr } from '../../parsers/unknown-json.ts';
+import { numberOr, timeOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 
 export const statisticsFact = (answer: GetSendStatisticsCommandOutput): Facts['ses.statistics'] => {

@@ -3,7 +3,7 @@ import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Profile } from '../../core/profile.ts';
 import type { Facts } from '../../facts/index.ts';
-import { parseArn } from '../../parsers/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { NO_SES, sesContext } from '../ses/context.ts';
 
 interface Routes {

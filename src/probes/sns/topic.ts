@@ -2,7 +2,7 @@
 import type { GetTopicAttributesCommandOutput } from '@aws-sdk/client-sns';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { attributeBool, attributeNumber, textOr } from '../../parsers/unknown-json.ts';
+import { attributeBool, attributeNumber, textOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 import { topicInForce } from './topic-in-force.ts';
 

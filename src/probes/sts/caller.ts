@@ -3,7 +3,7 @@ import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { CallerIdentity } from '../../facts/iam.ts';
-import { parseArn } from '../../parsers/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 
 const kindOf = (arn: string): CallerIdentity['kind'] => {
   const resource = parseArn(arn)?.resource ?? '';

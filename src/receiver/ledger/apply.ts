@@ -1,7 +1,7 @@
 // Applies verified callbacks: at least once in, exactly once applied, in any order. Set-based, so that a group costs few statements.
 import type { DeliveryStatus } from '../../core/live.ts';
-import type { Row, Tx } from '../store/store.ts';
-import { EVENT } from '../store/tables.ts';
+import type { Row, Tx } from '../../store/store.ts';
+import { EVENT } from './tables.ts';
 import { audit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
 import { concerns, idsOfAttempt, idsOfEvent, isBeforeSend, sameRecipient } from './match.ts';

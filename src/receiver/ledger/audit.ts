@@ -1,7 +1,7 @@
 // Every mutation leaves a row that is never changed.
 import type { JsonObject } from '../../core/json.ts';
-import { AUDIT } from '../store/tables.ts';
-import type { Row, Tx } from '../store/store.ts';
+import { AUDIT } from './tables.ts';
+import type { Row, Tx } from '../../store/store.ts';
 
 export interface AuditEntry {
   readonly at: string;

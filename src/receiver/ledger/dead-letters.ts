@@ -1,9 +1,9 @@
 // What was verified but cannot be applied: allow-listed parsed fields, the body's digest and the reason. Raw bodies are never stored.
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
-import { textOf, textOrNull } from '../store/store.ts';
-import type { Row, Tx } from '../store/store.ts';
-import { DEAD_LETTER } from '../store/tables.ts';
+import { textOf, textOrNull } from '../../store/store.ts';
+import type { Row, Tx } from '../../store/store.ts';
+import { DEAD_LETTER } from './tables.ts';
 import { audit } from './audit.ts';
 
 export interface DeadLetter {

@@ -1,5 +1,5 @@
 // Callbacks whose message nobody registered within 72 hours are let go; failures stay, since they tell of a dead address.
-import type { Store } from '../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { audit } from './audit.ts';
 
 const UNMATCHED_HOURS = 72;

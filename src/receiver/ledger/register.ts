@@ -1,6 +1,6 @@
 // The write side: Message and DeliveryAttempt before the send, the provider's id after; early callbacks are applied here.
-import type { Tx } from '../store/store.ts';
-import { ATTEMPT, CAMPAIGN_LOG, MESSAGE } from '../store/tables.ts';
+import type { Tx } from '../../store/store.ts';
+import { ATTEMPT, CAMPAIGN_LOG, MESSAGE } from './tables.ts';
 import { advanced, named, saveAttempts, statusChange } from './apply.ts';
 import { audit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';

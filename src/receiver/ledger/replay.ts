@@ -1,6 +1,6 @@
 // Applies a dead letter again, once what was missing is known: its message's row, or a person's word about its time.
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import type { Store, Tx } from '../store/store.ts';
+import type { Store, Tx } from '../../store/store.ts';
 import { applyBodies, attemptsFor } from './apply.ts';
 import { findDeadLetter, resolveDeadLetter } from './dead-letters.ts';
 import type { StoredDeadLetter } from './dead-letters.ts';

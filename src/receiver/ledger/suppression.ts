@@ -1,7 +1,7 @@
 // The suppression list: computed from the events, so that a change of rules needs no rewrite; people's exceptions stand beside it.
-import { textOf, textOrNull } from '../store/store.ts';
-import type { Row, Store, Tx } from '../store/store.ts';
-import { EXCLUSION } from '../store/tables.ts';
+import { textOf, textOrNull } from '../../store/store.ts';
+import type { Row, Store, Tx } from '../../store/store.ts';
+import { EXCLUSION } from './tables.ts';
 import { audit } from './audit.ts';
 import { classify } from './suppression-rules.ts';
 import type { FailureEvent, Listing, SuppressionReason, SuppressionRules } from './suppression-rules.ts';

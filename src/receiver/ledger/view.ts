@@ -1,7 +1,7 @@
 // The read side: what the ledger knows of one message, by nonce or by the provider's id.
 import type { CallbackEvent, LedgerEvent, LedgerView } from '../../core/live.ts';
-import { textOf, textOrNull } from '../store/store.ts';
-import type { Row, Tx } from '../store/store.ts';
+import { textOf, textOrNull } from '../../store/store.ts';
+import type { Row, Tx } from '../../store/store.ts';
 import { attemptsFor } from './apply.ts';
 import { concerns, idsOfAttempt, sameRecipient } from './match.ts';
 import { attemptOf, eventOf, prefixOf } from './rows.ts';

@@ -1,7 +1,7 @@
 // The SDK clients of one tenant: each made at its first use, so that a command pays only for the services it asks.
 import type { CredentialRole } from '../../core/observation.ts';
 import type { Endpoints } from '../../core/profile.ts';
-import { type AwsService, partitionOf } from '../../parsers/aws-region.ts';
+import { type AwsService, partitionOf } from '../../aws/region.ts';
 import type { AwsTranscript, Connection, CredentialProvider } from './connection.ts';
 import { endpointOf } from './endpoints.ts';
 

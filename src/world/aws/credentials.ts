@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import type { Secret } from '../../core/secret.ts';
-import { isAwsEndpoint } from '../../parsers/aws-region.ts';
+import { isAwsEndpoint } from '../../aws/region.ts';
 import type { CredentialProvider } from './connection.ts';
 import { translate } from './errors.ts';
 

@@ -1,24 +1,10 @@
 // One try at one server: EDNS and the way back from it, TCP on truncation, the name in random case.
-import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { type Query, type Question, queryOf } from './query.ts';
-import { isTruncated, RCODE, type Reply, readReply } from './reply.ts';
+import { isTruncated, RCODE, readReply } from './reply.ts';
 import type { Server } from './servers.ts';
 import { overTcp } from './tcp.ts';
-import type { DnsTranscript } from './transcript.ts';
+import type { DnsTranscript, Exchanged, Transport } from './transcript.ts';
 import { GIVEN_UP, type Heard, overUdp } from './udp.ts';
-
-export type Transport = 'udp' | 'tcp';
-
-export type Exchanged =
-  | { readonly kind: 'reply'; readonly reply: Reply; readonly transport: Transport; readonly server: Server }
-  | {
-      readonly kind: 'failure';
-      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed'>;
-      /** Completes "SERVER …". */
-      readonly detail: string;
-      readonly transport: Transport;
-      readonly server: Server;
-    };
 
 /** What has been learnt about a server in this process. */
 export interface Habits {

@@ -1,8 +1,21 @@
 // DNS as spoken, line by line, for `--transcript`. Outside text is neutralised where the lines are printed.
-import type { DnsRecord } from '../../core/ports/dns.ts';
-import type { Exchanged, Transport } from './exchange.ts';
+import type { DnsOutcome, DnsRecord } from '../../core/ports/dns.ts';
 import { EDNS_SIZE, type Query } from './query.ts';
+import type { Reply } from './reply.ts';
 import type { Server } from './servers.ts';
+
+export type Transport = 'udp' | 'tcp';
+
+export type Exchanged =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly transport: Transport; readonly server: Server }
+  | {
+      readonly kind: 'failure';
+      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed'>;
+      /** Completes "SERVER …". */
+      readonly detail: string;
+      readonly transport: Transport;
+      readonly server: Server;
+    };
 
 const RCODES: readonly string[] = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 

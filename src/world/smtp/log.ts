@@ -1,6 +1,6 @@
 // The stages of one session as they happen: each with its reply or error and its time.
 import type { SmtpReply, SmtpSession, SmtpStage, SmtpStageResult, SmtpTarget } from '../../core/ports/smtp.ts';
-import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { WireError } from './wire.ts';
 
 type Seen = { -readonly [K in keyof Omit<SmtpSession, 'host' | 'port' | 'secure' | 'stages'>]: SmtpSession[K] };

@@ -1,8 +1,8 @@
 // The sending side: one attempt, no retry, and an outcome that says whether the relay can have the message.
 import type { SendOutcome } from '../../core/live.ts';
 import type { OutgoingMessage, SmtpReached, SmtpReply, SmtpSender, SmtpSession } from '../../core/ports/smtp.ts';
-import { queuedId } from '../../parsers/queued-id.ts';
-import { replyText } from '../../parsers/smtp-reply.ts';
+import { queuedId } from '../../mail/smtp/queued-id.ts';
+import { replyText } from '../../mail/smtp/reply.ts';
 import { expects } from './log.ts';
 import { openSession } from './open.ts';
 import { Session } from './session.ts';

@@ -2,8 +2,8 @@
 // to go on and leaves its stage in the log; credentials are spoken only when chain and host name of the peer are verified.
 import { setMaxListeners } from 'node:events';
 import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
-import { parseEhlo, type Ehlo } from '../../parsers/smtp-ehlo.ts';
-import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { parseEhlo, type Ehlo } from '../../mail/smtp/ehlo.ts';
+import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { authenticate, commonMechanisms, mechanismRefused } from './auth.ts';
 import { connectFirst, resolveHost, systemAddresses } from './connect.ts';
 import { expects, fine, SessionLog, type StageEnd } from './log.ts';

@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { TlsDetail } from '../../core/ports/smtp.ts';
-import { neutralSmtpText } from '../../parsers/smtp-reply.ts';
+import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { endsAtRoot, sentChain } from './chain.ts';
 import { WireError } from './wire.ts';
 

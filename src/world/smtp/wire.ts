@@ -1,7 +1,7 @@
 // A socket as SMTP sees it: whole replies in, lines out, every wait with a deadline. Survives whatever the peer does.
 import type { Socket } from 'node:net';
 import type { SmtpReply } from '../../core/ports/smtp.ts';
-import { neutralSmtpText, readSmtpReply, replyText } from '../../parsers/smtp-reply.ts';
+import { neutralSmtpText, readSmtpReply, replyText } from '../../mail/smtp/reply.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Why a stage ended without the reply it waited for. `code` is one of SmtpStageResult.error. */

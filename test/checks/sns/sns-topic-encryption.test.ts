@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snsTopicEncryption } from '../../../src/checks/sns/sns-topic-encryption.ts';
-import { sesKeyStatement } from '../../../src/parsers/ses-publish-policy.ts';
+import { sesKeyStatement } from '../../../src/aws/policy/ses-publish.ts';
 import { denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
 
 const source = { account: '111122223333', sourceArn: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snsTopicPolicy } from '../../../src/checks/sns/sns-topic-policy.ts';
-import { sesTopicStatement } from '../../../src/parsers/ses-publish-policy.ts';
+import { sesTopicStatement } from '../../../src/aws/policy/ses-publish.ts';
 import { absent, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
 
 const SET = 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reads } from '../../../src/core/ports/reads.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
-import { whereSeen } from '../../../src/parsers/dns-where.ts';
+import { whereSeen } from '../../../src/mail/dns/where.ts';
 import { senderProfile } from '../../fakes/dns-asking.ts';
 import { askWhere, type Given, SERVERS, startWorld, type World } from './name-server-world.ts';
 

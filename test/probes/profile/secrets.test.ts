@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SecretName } from '../../../src/core/profile.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { secretsFact } from '../../../src/probes/profile/secrets.ts';
-import { createSecretsPort, storeOf } from '../../../src/world/secrets.ts';
+import { createSecretsPort } from '../../../src/world/secrets/port.ts';
+import { storeOf } from '../../../src/world/secrets/secrets.ts';
 import { load, SES } from '../../profile/source.ts';
 
 const fact = (values: { readonly [K in SecretName]?: string }) => {

@@ -1,0 +1,94 @@
+// Region names: partition, host names, and whether SES is there (AWS General Reference, "Amazon SES endpoints and quotas", 2026).
+import { editDistance } from '../text/nearest.ts';
+
+export interface Partition {
+  readonly id: string;
+  readonly dnsSuffix: string;
+  /** Region that signs for IAM, which is global. */
+  readonly globalRegion: string;
+  readonly iamHost: string;
+}
+
+const AWS: Partition = { id: 'aws', dnsSuffix: 'amazonaws.com', globalRegion: 'us-east-1', iamHost: 'iam.amazonaws.com' };
+const GOV: Partition = {
+  id: 'aws-us-gov',
+  dnsSuffix: 'amazonaws.com',
+  globalRegion: 'us-gov-west-1',
+  iamHost: 'iam.us-gov.amazonaws.com',
+};
+const CHINA: Partition = {
+  id: 'aws-cn',
+  dnsSuffix: 'amazonaws.com.cn',
+  globalRegion: 'cn-north-1',
+  iamHost: 'iam.cn-north-1.amazonaws.com.cn',
+};
+const EUSC: Partition = {
+  id: 'aws-eusc',
+  dnsSuffix: 'amazonaws.eu',
+  globalRegion: 'eusc-de-east-1',
+  iamHost: 'iam.eusc-de-east-1.amazonaws.eu',
+};
+
+export const SES_REGIONS: readonly string[] = (
+  'us-east-1 us-east-2 us-west-1 us-west-2 af-south-1 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ' +
+  'ap-southeast-5 ap-northeast-1 ap-northeast-2 ap-northeast-3 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-west-1 ' +
+  'eu-west-2 eu-west-3 eu-south-1 eu-north-1 il-central-1 me-south-1 me-central-1 sa-east-1 us-gov-east-1 us-gov-west-1'
+).split(' ');
+
+/** Regions of AWS that the General Reference lists without SES. */
+const WITHOUT_SES: readonly string[] =
+  'ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1 cn-north-1 cn-northwest-1'.split(' ');
+
+export const partitionOf = (region: string): Partition => {
+  if (region.startsWith('us-gov-')) return GOV;
+  if (region.startsWith('cn-')) return CHINA;
+  return region.startsWith('eusc-') ? EUSC : AWS;
+};
+
+/** `listed`: SES is there · `without-ses`: a region without SES · `unlisted`: well-formed, newer than our list · `malformed`. */
+export const sesRegion = (region: string): 'listed' | 'without-ses' | 'unlisted' | 'malformed' => {
+  if (SES_REGIONS.includes(region)) return 'listed';
+  if (WITHOUT_SES.includes(region)) return 'without-ses';
+  return /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/.test(region) ? 'unlisted' : 'malformed';
+};
+
+export type AwsService = 'sesv2' | 'ses' | 'sns' | 'iam' | 'sts' | 'kms';
+
+/** AWS's own endpoint, such as `https://email.ap-south-1.amazonaws.com`. */
+export const awsEndpoint = (service: AwsService, region: string): string => {
+  const partition = partitionOf(region);
+  if (service === 'iam') return `https://${partition.iamHost}`;
+  const prefix = service === 'sesv2' || service === 'ses' ? 'email' : service;
+  return `https://${prefix}.${region}.${partition.dnsSuffix}`;
+};
+
+const SUFFIXES = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws'];
+const SERVICE_HOST =
+  /^(email|email-fips|sns|sns-fips|sts|sts-fips|iam|iam-fips|kms|kms-fips)(\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}|\.us-gov)?$/;
+
+/** True only for https, the default port, and a host that is one of AWS's service endpoints: a bucket's host is not. */
+export const isAwsEndpoint = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port, username, password } = new URL(url);
+  if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
+  return SUFFIXES.some((suffix) => {
+    const prefix = hostname.endsWith(`.${suffix}`) ? hostname.slice(0, -suffix.length - 1) : null;
+    return prefix !== null && SERVICE_HOST.test(prefix);
+  });
+};
+
+/** The listed region that differs least, for a misspelt name; null when none is within two edits. */
+export const nearestRegion = (region: string): string | null => {
+  const scored = SES_REGIONS.map((known) => ({
+    known,
+    distance: editDistance(region.toLowerCase().replaceAll('_', '-'), known),
+  }));
+  const best = scored.reduce((a, b) => (b.distance < a.distance ? b : a));
+  return best.distance <= 2 ? best.known : null;
+};
+
+const SES_SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
+
+/** The region in the name of SES's SMTP interface; null for any other host. */
+export const sesSmtpRegion = (host: string): string | null =>
+  SES_SMTP_HOST.exec(host.toLowerCase().replace(/\.$/, ''))?.[1] ?? null;

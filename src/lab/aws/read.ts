@@ -1,0 +1,135 @@
+// Reads the AWS part of a scenario: defaults of a plain, healthy resource, and what the file says over them.
+import type {
+  AwsSpec,
+  ConfigurationSetSpec,
+  EventDestinationSpec,
+  IdentitySpec,
+  KeySpec,
+  RegionSpec,
+  RoleSpec,
+  SubscriptionSpec,
+  TopicSpec,
+  UserSpec,
+} from './spec.ts';
+import { fill, isObject, mapEntries, mapItems, ScenarioError } from '../scenario/fill.ts';
+
+const IDENTITY: IdentitySpec = {
+  type: 'DOMAIN',
+  verified: true,
+  status: 'SUCCESS',
+  errorType: null,
+  lastCheckedMinutesAgo: 12,
+  lastSuccessMinutesAgo: 12,
+  primaryNameServer: null,
+  signingEnabled: true,
+  dkimStatus: 'SUCCESS',
+  origin: 'AWS_SES',
+  tokens: [],
+  zone: null,
+  keyLength: 'RSA_2048_BIT',
+  nextKeyLength: 'RSA_2048_BIT',
+  mailFrom: null,
+  feedbackForwarding: true,
+  configurationSet: null,
+  policies: {},
+  feedback: null,
+};
+
+const CONFIGURATION_SET: ConfigurationSetSpec = {
+  sendingEnabled: true,
+  reputationMetrics: true,
+  tlsPolicy: 'REQUIRE',
+  sendingPool: null,
+  maxDeliverySeconds: null,
+  suppressedReasons: null,
+  trackingDomain: null,
+  trackingHttpsPolicy: null,
+  destinations: [],
+};
+
+const DESTINATION: EventDestinationSpec = {
+  name: 'events',
+  enabled: true,
+  types: [],
+  topic: null,
+  eventBusArn: null,
+  firehose: null,
+};
+const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null };
+const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
+const USER: UserSpec = { path: '/', keys: [], statements: [], passwordLastUsedDaysAgo: null };
+const ROLE: RoleSpec = { trusts: [], externalId: null, statements: [] };
+
+const SUBSCRIPTION: SubscriptionSpec = {
+  topic: '',
+  protocol: 'https',
+  endpoint: '',
+  state: 'confirmed',
+  raw: false,
+  authenticated: true,
+  filterPolicy: null,
+  filterPolicyScope: 'MessageAttributes',
+  redrivePolicy: null,
+};
+
+/** A region where nobody ever asked for anything: a sandbox, with the sandbox's quota. */
+export const EMPTY_REGION: RegionSpec = {
+  production: false,
+  sendingEnabled: true,
+  enforcement: 'HEALTHY',
+  review: null,
+  quota: { max24Hour: 200, maxPerSecond: 1, sent24Hour: 0 },
+  accountSuppressedReasons: ['BOUNCE', 'COMPLAINT'],
+  mailType: null,
+  websiteUrl: null,
+  contacts: [],
+  identities: {},
+  configurationSets: {},
+  topics: {},
+  subscriptions: [],
+  suppressed: [],
+  templates: {},
+  dedicatedIps: [],
+  kmsKeys: {},
+  statistics: [],
+};
+
+const configurationSet = (given: unknown, place: string): ConfigurationSetSpec => {
+  const filled = fill(CONFIGURATION_SET, given, place);
+  return { ...filled, destinations: mapItems(filled.destinations, `${place}.destinations`, (d, p) => fill(DESTINATION, d, p)) };
+};
+
+const user = (given: unknown, place: string): UserSpec => {
+  const filled = fill(USER, given, place);
+  return { ...filled, keys: mapItems(filled.keys, `${place}.keys`, (k, p) => fill(KEY, k, p)) };
+};
+
+const region = (given: unknown, place: string): RegionSpec => {
+  const filled = fill(EMPTY_REGION, given, place);
+  return {
+    ...filled,
+    identities: mapEntries(filled.identities, `${place}.identities`, (i, p) => fill(IDENTITY, i, p)),
+    configurationSets: mapEntries(filled.configurationSets, `${place}.configurationSets`, configurationSet),
+    topics: mapEntries(filled.topics, `${place}.topics`, (t, p) => fill(TOPIC, t, p)),
+    subscriptions: mapItems(filled.subscriptions, `${place}.subscriptions`, (s, p) => fill(SUBSCRIPTION, s, p)),
+    kmsKeys: mapEntries(filled.kmsKeys, `${place}.kmsKeys`, (k, p) =>
+      fill({ policy: {}, state: 'Enabled', manager: 'CUSTOMER' }, k, p),
+    ),
+    suppressed: mapItems(filled.suppressed, `${place}.suppressed`, (s, p) =>
+      fill({ address: '', reason: 'BOUNCE', daysAgo: 3 }, s, p),
+    ),
+  };
+};
+
+/** The `aws:` part of a scenario file. */
+export const readAws = (given: unknown, place: string): AwsSpec => {
+  if (!isObject(given)) throw new ScenarioError(place, 'a mapping is expected');
+  const top = { account: '', partition: 'aws', region: '', users: {}, roles: {}, clockSkewMs: 0, regions: {} };
+  const filled = fill(top, given, place);
+  return {
+    ...filled,
+    users: mapEntries(filled.users, `${place}.users`, user),
+    roles: mapEntries(filled.roles, `${place}.roles`, (r, p) => fill(ROLE, r, p)),
+    regions: mapEntries(filled.regions, `${place}.regions`, region),
+  };
+};

@@ -1,0 +1,156 @@
+// The AWS side of a scenario: one account, its credentials, and what stands in each region.
+import type { JsonObject } from '../../core/json.ts';
+
+/** A statement in the words of an AWS policy document. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: '*' | { readonly [kind: string]: string | readonly string[] };
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+}
+
+export interface KeySpec {
+  readonly id: string;
+  readonly status: 'Active' | 'Inactive' | 'Expired';
+  readonly createdDaysAgo: number;
+  /** Null: never used. */
+  readonly lastUsed: { readonly daysAgo: number; readonly service: string; readonly region: string } | null;
+}
+
+export interface UserSpec {
+  readonly path: string;
+  readonly keys: readonly KeySpec[];
+  readonly statements: readonly PolicyStatement[];
+  /** Null: no console password was ever used. */
+  readonly passwordLastUsedDaysAgo: number | null;
+}
+
+export interface RoleSpec {
+  /** User names that may assume it; `*` for any. */
+  readonly trusts: readonly string[];
+  readonly externalId: string | null;
+  readonly statements: readonly PolicyStatement[];
+}
+
+export interface IdentitySpec {
+  readonly type: 'DOMAIN' | 'EMAIL_ADDRESS' | 'MANAGED_DOMAIN';
+  readonly verified: boolean;
+  /** VerificationStatus. */
+  readonly status: string;
+  readonly errorType: string | null;
+  readonly lastCheckedMinutesAgo: number;
+  readonly lastSuccessMinutesAgo: number | null;
+  readonly primaryNameServer: string | null;
+  readonly signingEnabled: boolean;
+  readonly dkimStatus: string;
+  readonly origin: string;
+  readonly tokens: readonly string[];
+  /** Null: SES does not tell (older answers). */
+  readonly zone: string | null;
+  readonly keyLength: string | null;
+  readonly nextKeyLength: string | null;
+  readonly mailFrom: { readonly domain: string; readonly status: string; readonly behavior: string } | null;
+  readonly feedbackForwarding: boolean;
+  readonly configurationSet: string | null;
+  /** name → policy document. */
+  readonly policies: { readonly [name: string]: JsonObject };
+  /** SES v1 feedback topics, by short name or ARN. */
+  readonly feedback: {
+    readonly bounce: string | null;
+    readonly complaint: string | null;
+    readonly delivery: string | null;
+  } | null;
+}
+
+export interface EventDestinationSpec {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly types: readonly string[];
+  /** Short name or ARN. */
+  readonly topic: string | null;
+  readonly eventBusArn: string | null;
+  readonly firehose: { readonly roleArn: string; readonly streamArn: string } | null;
+}
+
+export interface ConfigurationSetSpec {
+  readonly sendingEnabled: boolean;
+  readonly reputationMetrics: boolean;
+  readonly tlsPolicy: string | null;
+  readonly sendingPool: string | null;
+  readonly maxDeliverySeconds: number | null;
+  /** Null: the account's settings apply. */
+  readonly suppressedReasons: readonly string[] | null;
+  readonly trackingDomain: string | null;
+  readonly trackingHttpsPolicy: string | null;
+  readonly destinations: readonly EventDestinationSpec[];
+}
+
+export interface TopicSpec {
+  /** `1`, `2`, or null: SNS does not tell, and signs version 1. */
+  readonly signatureVersion: string | null;
+  readonly kmsKeyId: string | null;
+  readonly fifo: boolean;
+  readonly owner: string | null;
+  /** Null: a policy that lets SES publish for this account and every configuration set and identity of it. */
+  readonly policy: JsonObject | null;
+}
+
+export interface SubscriptionSpec {
+  readonly topic: string;
+  readonly protocol: string;
+  /** May hold `{{callback}}` and `{{verifyToken}}`. */
+  readonly endpoint: string;
+  /** `subscribe`: SNS posts a SubscriptionConfirmation when the lab starts, and waits for it to be confirmed. */
+  readonly state: 'confirmed' | 'pending' | 'subscribe';
+  readonly raw: boolean;
+  readonly authenticated: boolean;
+  readonly filterPolicy: JsonObject | null;
+  readonly filterPolicyScope: string;
+  readonly redrivePolicy: JsonObject | null;
+}
+
+export interface RegionSpec {
+  readonly production: boolean;
+  readonly sendingEnabled: boolean;
+  readonly enforcement: string;
+  readonly review: { readonly status: string; readonly caseId: string } | null;
+  readonly quota: { readonly max24Hour: number; readonly maxPerSecond: number; readonly sent24Hour: number };
+  readonly accountSuppressedReasons: readonly string[];
+  readonly mailType: string | null;
+  readonly websiteUrl: string | null;
+  readonly contacts: readonly string[];
+  readonly identities: { readonly [name: string]: IdentitySpec };
+  readonly configurationSets: { readonly [name: string]: ConfigurationSetSpec };
+  readonly topics: { readonly [name: string]: TopicSpec };
+  readonly subscriptions: readonly SubscriptionSpec[];
+  readonly suppressed: readonly { readonly address: string; readonly reason: string; readonly daysAgo: number }[];
+  readonly templates: { readonly [name: string]: { readonly subject: string; readonly text: string; readonly html: string } };
+  readonly dedicatedIps: readonly {
+    readonly ip: string;
+    readonly pool: string;
+    readonly warmup: string;
+    readonly percentage: number;
+  }[];
+  readonly kmsKeys: { readonly [id: string]: { readonly policy: JsonObject; readonly state: string; readonly manager: string } };
+  /** Per day, newest first. */
+  readonly statistics: readonly {
+    readonly sent: number;
+    readonly bounces: number;
+    readonly complaints: number;
+    readonly rejects: number;
+  }[];
+}
+
+export interface AwsSpec {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly users: { readonly [name: string]: UserSpec };
+  readonly roles: { readonly [name: string]: RoleSpec };
+  /** Milliseconds that AWS's clock is ahead of ours. */
+  readonly clockSkewMs: number;
+  /** The home region is `regions[region]`; one that is not named is an empty sandbox. */
+  readonly regions: { readonly [region: string]: RegionSpec };
+}

@@ -1,0 +1,108 @@
+// Loads `fixtures/scenarios/<name>.yaml`; a scenario may say only what differs from the one it `extends`.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { readAws } from '../aws/read.ts';
+import { fill, isObject, mapItems, overlay, ScenarioError } from './fill.ts';
+import type { EventSpec, ExpectedFinding, Expectation, FaultSpec, Scenario, SquareosSpec, ThrottleSpec } from './types.ts';
+
+const EVENTS: EventSpec = {
+  result: 'deliver',
+  delayMs: 60,
+  gapMs: 20,
+  duplicates: 0,
+  order: 'normal',
+  forgedFirst: [],
+  validationText: false,
+  smtpResponse: '250 2.0.0 OK: queued',
+  bounceSubType: 'General',
+};
+const FAULT: FaultSpec = {
+  service: null,
+  operation: null,
+  error: 'InternalFailure',
+  status: 500,
+  message: 'Simulated fault.',
+  times: null,
+};
+const THROTTLE: ThrottleSpec = { service: 'ses', perSecond: 1, burst: 1, error: 'TooManyRequestsException', status: 429 };
+const SQUAREOS: SquareosSpec = { sends: true, configurationSet: null, from: null, registers: true, webhook: 'none', status: 202 };
+const PACE: Scenario['pace'] = { waitSeconds: null, retrySeconds: null };
+const EXPECT: Expectation = { outcome: 'LAB_ONLY', exitCode: 0, findings: [] };
+const FINDING: ExpectedFinding = { check: '', status: '', reason: null };
+const TOP = {
+  name: '',
+  title: '',
+  extends: '',
+  provider: 'SES' as Scenario['provider'],
+  aws: null as JsonValue,
+  dns: {} as JsonObject,
+  squareos: {} as JsonObject,
+  smtp: null as JsonValue,
+  events: {} as JsonObject,
+  faults: [] as JsonValue[],
+  latencyMs: 0,
+  pace: {} as JsonObject,
+  throttle: null as JsonValue,
+  profile: {} as JsonObject,
+  expect: {} as JsonObject,
+};
+
+const directory = (root: string): string => path.join(root, 'fixtures', 'scenarios');
+
+const readFile = (root: string, name: string): JsonObject => {
+  if (!/^_?[a-z0-9-]+$/.test(name))
+    throw new ScenarioError(name, 'a scenario name has lower-case letters, digits and hyphens only');
+  let text: string;
+  try {
+    text = readFileSync(path.join(directory(root), `${name}.yaml`), 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    throw new ScenarioError(name, `no such scenario; there are ${listScenarios(root).join(', ')}`);
+  }
+  const value: unknown = parse(text);
+  if (!isObject(value)) throw new ScenarioError(name, 'a mapping is expected');
+  return value;
+};
+
+const withBase = (root: string, name: string, seen: readonly string[]): JsonObject => {
+  if (seen.includes(name)) throw new ScenarioError(name, `extends itself by way of ${seen.join(', ')}`);
+  const own = readFile(root, name);
+  if (typeof own['extends'] !== 'string') return own;
+  const base = withBase(root, own['extends'], [...seen, name]);
+  // What a world must end in is said anew by each; the findings of another world do not hold here.
+  const { expect: _expect, ...inherited } = base;
+  return overlay(inherited, own) as JsonObject;
+};
+
+/** Names of all scenarios, in alphabetical order; files that begin with `_` are bases only. */
+export const listScenarios = (root: string): string[] =>
+  readdirSync(directory(root))
+    .filter((file) => file.endsWith('.yaml') && !file.startsWith('_'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+
+/** Reads one scenario; throws ScenarioError naming the place that cannot be read. */
+export const loadScenario = (root: string, name: string): Scenario => {
+  const top = fill(TOP, withBase(root, name, []), name);
+  const noZones: Scenario['dns'] = { zones: {}, faults: [] };
+  const dns = fill(noZones, top.dns, `${name}.dns`);
+  const expect = fill(EXPECT, top.expect, `${name}.expect`);
+  return {
+    name,
+    title: top.title,
+    provider: top.provider,
+    aws: top.aws === null ? null : readAws(top.aws, `${name}.aws`),
+    dns,
+    squareos: fill(SQUAREOS, top.squareos, `${name}.squareos`),
+    smtp: isObject(top.smtp) ? top.smtp : null,
+    events: fill(EVENTS, top.events, `${name}.events`),
+    faults: mapItems(top.faults, `${name}.faults`, (fault, place) => fill(FAULT, fault, place)),
+    latencyMs: top.latencyMs,
+    pace: fill(PACE, top.pace, `${name}.pace`),
+    throttle: top.throttle === null ? null : fill(THROTTLE, top.throttle, `${name}.throttle`),
+    profile: top.profile,
+    expect: { ...expect, findings: mapItems(expect.findings, `${name}.expect.findings`, (f, p) => fill(FINDING, f, p)) },
+  };
+};

@@ -1,0 +1,108 @@
+// A scenario: a whole simulated world, as `fixtures/scenarios/<name>.yaml` tells it.
+import type { JsonObject } from '../../core/json.ts';
+import type { Provider } from '../../core/profile.ts';
+import type { AwsSpec } from '../aws/spec.ts';
+import type { WebhookWeakness } from '../platform/weak-webhook.ts';
+
+export type SendResult =
+  | 'deliver'
+  | 'bounce'
+  | 'soft-bounce'
+  | 'complaint'
+  | 'reject'
+  | 'rendering-failure'
+  | 'delay'
+  | 'send-only'
+  | 'never';
+
+export type Forgery = 'signature' | 'topic' | 'message' | 'token' | 'certificate-host' | 'raw';
+
+/** What the provider says after it accepted a message (simulator addresses have their own answers). */
+export interface EventSpec {
+  readonly result: SendResult;
+  /** Milliseconds between acceptance and the first event. */
+  readonly delayMs: number;
+  /** Milliseconds between one event and the next. */
+  readonly gapMs: number;
+  /** Each event is posted this many more times, with the same ids. */
+  readonly duplicates: number;
+  readonly order: 'normal' | 'reversed';
+  /** Forged posts that reach the callback before the genuine ones. */
+  readonly forgedFirst: readonly Forgery[];
+  /** SES's plain-text validation message is posted before the first event, as after a destination was attached. */
+  readonly validationText: boolean;
+  /** Text of `delivery.smtpResponse`. */
+  readonly smtpResponse: string;
+  /** `Permanent` bounces only. */
+  readonly bounceSubType: string;
+}
+
+/** An answer other than the usual one; `error` may also be hang, reset or reset-after (done, then cut). */
+export interface FaultSpec {
+  /** ses, sns, sts, iam, kms; null for any. */
+  readonly service: string | null;
+  /** Operation name as AWS spells it; null for any. */
+  readonly operation: string | null;
+  readonly error: string;
+  readonly status: number;
+  readonly message: string;
+  /** Null for every time. */
+  readonly times: number | null;
+}
+
+export interface ThrottleSpec {
+  readonly service: string;
+  readonly perSecond: number;
+  readonly burst: number;
+  readonly error: string;
+  readonly status: number;
+}
+
+export interface ExpectedFinding {
+  readonly check: string;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+export interface Expectation {
+  /** As `--json` spells it. */
+  readonly outcome: string;
+  readonly exitCode: number;
+  readonly findings: readonly ExpectedFinding[];
+}
+
+export interface SquareosSpec {
+  /** False: the stand-in takes orders and never sends. */
+  readonly sends: boolean;
+  /** Null: it attaches no configuration set. */
+  readonly configurationSet: string | null;
+  readonly from: string | null;
+  /** False: the attempt is never registered with the ledger. */
+  readonly registers: boolean;
+  /** What its webhook forgets to check. */
+  readonly webhook: WebhookWeakness;
+  /** HTTP status of the order. */
+  readonly status: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly provider: Provider;
+  /** null: no AWS in this world. */
+  readonly aws: AwsSpec | null;
+  readonly dns: { readonly zones: { readonly [zone: string]: readonly string[] }; readonly faults: readonly JsonObject[] };
+  readonly squareos: SquareosSpec;
+  /** The relay of an SMTP world; read by src/lab/smtp. */
+  readonly smtp: JsonObject | null;
+  readonly events: EventSpec;
+  readonly faults: readonly FaultSpec[];
+  /** Milliseconds before each AWS answer. */
+  readonly latencyMs: number;
+  readonly throttle: ThrottleSpec | null;
+  /** How long a run waits here, where nobody wants to wait as long as for AWS; null: as elsewhere. Seconds. */
+  readonly pace: { readonly waitSeconds: number | null; readonly retrySeconds: number | null };
+  /** Tenant profile with `{{placeholders}}` (src/lab/profile.ts names them). */
+  readonly profile: JsonObject;
+  readonly expect: Expectation;
+}

@@ -1,0 +1,104 @@
+// How an Easy DKIM token was published, told from what DNS answered: each usual mistake has its name (facts: AWS DKIM troubleshooting).
+import type { DnsOutcome } from '../../core/ports/dns.ts';
+import { type DkimKey, fatalKeyProblem } from './key.ts';
+import { isSesDkimName } from './ses-zone.ts';
+import { isAbsent, isAnswer } from '../dns/outcome.ts';
+import { isSubdomainOf, sameName } from '../../text/domain-name.ts';
+
+export type TokenFault =
+  | 'missing'
+  /** Published at `name.zone.zone`: the panel appended the zone to a complete name. */
+  | 'doubled-domain'
+  /** Published without the underscore of `_domainkey`. */
+  | 'no-underscore'
+  /** The CNAME's target typed as the text of a TXT record. */
+  | 'txt-for-cname'
+  /** A key as TXT where a CNAME belongs: flattened, or copied by hand. */
+  | 'flattened'
+  /** A TXT record that is no key, and no CNAME: most often a wildcard. */
+  | 'other-txt'
+  /** Addresses and no CNAME: the DNS provider proxies the name. */
+  | 'proxied'
+  /** The target ends in the customer's own domain: the final dot was left out. */
+  | 'trailing-domain'
+  /** Another target, such as another region's zone or another identity's token. */
+  | 'wrong-target'
+  /** The right target, and nothing there. */
+  | 'dangling-target'
+  | 'cname-loop'
+  | 'revoked-key'
+  /** The right target, with a TXT record there that no verifier can use. */
+  | 'unusable-key';
+
+export type TokenState = 'ok' | 'unseen' | TokenFault;
+
+interface Answered {
+  readonly outcome: DnsOutcome;
+  readonly values: readonly string[];
+  readonly chain: readonly string[];
+}
+
+export interface PublishedToken {
+  readonly selector: string;
+  readonly expectedTarget: string;
+  /** The zone came from AWS's table, not from SES: a neighbouring SES zone whose key resolves is right too. */
+  readonly targetFrom: 'ses' | 'table';
+  /** The domain of the identity. */
+  readonly domain: string;
+  readonly cname: Answered;
+  readonly key: Answered;
+  readonly parsedKey: DkimKey | null;
+  readonly doubled: Answered | null;
+  /** Left out by records from before it was asked. */
+  readonly bare?: Answered | null;
+  readonly address: Answered | null;
+  readonly control: Answered | null;
+}
+
+const isThere = (answer: Answered | null | undefined): boolean =>
+  answer !== null && answer !== undefined && (answer.outcome === 'found' || answer.chain.length > 0);
+
+const withoutCname = (token: PublishedToken): TokenState => {
+  if (token.key.outcome === 'found') {
+    if (token.key.values.some((text) => isSesDkimName(text.trim().replace(/^"|"$/g, '')))) return 'txt-for-cname';
+    return token.parsedKey?.problems.includes('not-a-key') === true ? 'other-txt' : 'flattened';
+  }
+  if (isThere(token.doubled)) return 'doubled-domain';
+  if (isThere(token.bare)) return 'no-underscore';
+  if (token.address?.outcome === 'found' && token.control?.outcome !== 'found') return 'proxied';
+  return 'missing';
+};
+
+const keyState = (token: PublishedToken): TokenState => {
+  if (token.key.outcome === 'loop') return 'cname-loop';
+  if (isAbsent(token.key.outcome)) return 'dangling-target';
+  if (token.key.outcome !== 'found' || token.parsedKey === null) return 'unseen';
+  const problem = fatalKeyProblem(token.parsedKey);
+  if (problem === null) return 'ok';
+  return problem === 'revoked' || problem === 'no-key' ? 'revoked-key' : 'unusable-key';
+};
+
+const withTarget = (token: PublishedToken, target: string): TokenState => {
+  const key = keyState(token);
+  if (sameName(target, token.expectedTarget)) return key;
+  const appended = target.toLowerCase().startsWith(`${token.expectedTarget.toLowerCase()}.`);
+  if (appended || isSubdomainOf(target, token.domain)) return 'trailing-domain';
+  const sameToken = target.toLowerCase().startsWith(`${token.selector.toLowerCase()}.`) && isSesDkimName(target);
+  return sameToken && token.targetFrom === 'table' && key === 'ok' ? 'ok' : 'wrong-target';
+};
+
+/** What happened to this token. `unseen`: DNS did not answer, which says nothing about the record. */
+export const tokenState = (token: PublishedToken): TokenState => {
+  const target = token.cname.values[0];
+  if (token.cname.outcome === 'found' && target !== undefined) return withTarget(token, target);
+  return isAnswer(token.cname.outcome) ? withoutCname(token) : 'unseen';
+};
+
+const COUNT = ['no', 'one', 'two', 'three'];
+
+/** `one-missing`, `two-missing` or `all-missing`; any other fault goes by its own name, the most telling first. */
+export const tokensReason = (faults: readonly TokenState[], total: number): string => {
+  const named = faults.find((fault) => fault !== 'missing');
+  if (named !== undefined) return named;
+  return faults.length === total ? 'all-missing' : `${COUNT[faults.length] ?? 'several'}-missing`;
+};

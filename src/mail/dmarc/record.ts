@@ -1,0 +1,135 @@
+// A DMARC record (RFC 9989 §4.7, §4.8): its tags with defaults, what is wrong with it, and what readers of RFC 7489 make of it.
+import { type DmarcUri, parseDmarcUris } from './uri.ts';
+import { parseTags } from '../dkim/tags.ts';
+
+export type Policy = 'none' | 'quarantine' | 'reject';
+export type AlignmentMode = 'r' | 's';
+
+export type DmarcProblem =
+  | 'p-missing'
+  | 'p-invalid'
+  /** Readers of RFC 7489 want p right after v. */
+  | 'p-not-second'
+  | 'sp-invalid'
+  | 'np-invalid'
+  | 'adkim-invalid'
+  | 'aspf-invalid'
+  | 'psd-invalid'
+  | 't-invalid'
+  | 'fo-invalid'
+  | 'rua-invalid'
+  | 'ruf-invalid'
+  | 'malformed-tag'
+  | 'duplicate-tag'
+  /** pct, rf, ri: gone with RFC 9989, still read by RFC 7489. */
+  | 'removed-tag'
+  | 'unknown-tag';
+
+export interface DmarcRecord {
+  readonly text: string;
+  /** False: because of `p` (or `sp`, `np`) and no report address the record counts as none (RFC 9989 §4.10.1). */
+  readonly usable: boolean;
+  /** What applies to the name the record stands at. */
+  readonly p: Policy;
+  /** Existing subdomains; null: as `p`. */
+  readonly sp: Policy | null;
+  /** Subdomains that do not exist; null: as `sp`. */
+  readonly np: Policy | null;
+  readonly adkim: AlignmentMode;
+  readonly aspf: AlignmentMode;
+  readonly psd: 'y' | 'n' | 'u';
+  /** `t=y`: the policy is applied one level lower. */
+  readonly testing: boolean;
+  readonly fo: readonly string[];
+  readonly rua: readonly DmarcUri[];
+  readonly ruf: readonly DmarcUri[];
+  /** As RFC 7489 reads it; null when left out. */
+  readonly pct: number | null;
+  readonly problems: readonly { readonly problem: DmarcProblem; readonly tag: string }[];
+}
+
+const POLICIES: readonly string[] = ['none', 'quarantine', 'reject'];
+const KNOWN: ReadonlySet<string> = new Set(['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'psd', 't', 'fo', 'rua', 'ruf']);
+const REMOVED: ReadonlySet<string> = new Set(['pct', 'rf', 'ri']);
+
+/** Whether a TXT record is DMARC: `v=DMARC1` first, the value in exactly this case (RFC 9989 §4.7). */
+export const isDmarc = (text: string): boolean => /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text.replace(/^V/, 'v'));
+
+/** Whether a text that is no DMARC record was meant as one. */
+export const meantAsDmarc = (text: string): boolean =>
+  !isDmarc(text) && /^["'\u201c\s\\]*v?\s*=?\s*dmarc/i.test(text.trimStart().slice(0, 40));
+
+type Problems = { problem: DmarcProblem; tag: string }[];
+type Tags = ReadonlyMap<string, string>;
+
+/** The value if it is one of `allowed`; else undefined, with the problem noted. */
+const choice = (tags: Tags, tag: string, allowed: readonly string[], problem: DmarcProblem, problems: Problems) => {
+  const value = tags.get(tag)?.toLowerCase();
+  if (value === undefined || allowed.includes(value)) return value;
+  problems.push({ problem, tag });
+  return undefined;
+};
+
+const policiesOf = (tags: Tags, problems: Problems) => {
+  const p = choice(tags, 'p', POLICIES, 'p-invalid', problems) as Policy | undefined;
+  const sp = choice(tags, 'sp', POLICIES, 'sp-invalid', problems) as Policy | undefined;
+  const np = choice(tags, 'np', POLICIES, 'np-invalid', problems) as Policy | undefined;
+  if (!tags.has('p')) problems.push({ problem: 'p-missing', tag: 'p' });
+  const broken = p === undefined || (tags.has('sp') && sp === undefined) || (tags.has('np') && np === undefined);
+  return { p, sp, np, broken };
+};
+
+const urisOf = (tags: Tags, tag: 'rua' | 'ruf', problems: Problems): readonly DmarcUri[] => {
+  const { uris, invalid } = parseDmarcUris(tags.get(tag) ?? '');
+  if (invalid.length > 0) problems.push({ problem: `${tag}-invalid`, tag: invalid.join(',') });
+  return uris;
+};
+
+const otherTags = (list: ReturnType<typeof parseTags>, problems: Problems): void => {
+  for (const piece of list.malformed) problems.push({ problem: 'malformed-tag', tag: piece });
+  for (const tag of list.duplicates) problems.push({ problem: 'duplicate-tag', tag });
+  for (const { name } of list.tags) {
+    const tag = name.toLowerCase();
+    if (REMOVED.has(tag)) problems.push({ problem: 'removed-tag', tag });
+    else if (!KNOWN.has(tag)) problems.push({ problem: 'unknown-tag', tag });
+  }
+  const second = list.tags[1]?.name.toLowerCase();
+  if (second !== 'p' && list.tags.some(({ name }) => name.toLowerCase() === 'p')) {
+    problems.push({ problem: 'p-not-second', tag: 'p' });
+  }
+};
+
+const foOf = (tags: Tags, problems: Problems): readonly string[] => {
+  const items = (tags.get('fo') ?? '0').split(':').map((item) => item.trim().toLowerCase());
+  const valid = items.filter((item) => ['0', '1', 'd', 's'].includes(item));
+  if (valid.length < items.length) problems.push({ problem: 'fo-invalid', tag: 'fo' });
+  return valid.length === 0 ? ['0'] : valid;
+};
+
+/** Reads a record for which `isDmarc` holds. A tag that is wrong is dropped, the others stand (RFC 9989 §4.8). */
+export const parseDmarc = (text: string): DmarcRecord => {
+  const list = parseTags(text);
+  const problems: Problems = [];
+  // The first of a tag that stands twice: readers differ, and the problem is reported.
+  const tags = new Map(list.tags.toReversed().map(({ name, value }) => [name.toLowerCase(), value]));
+  const { p, sp, np, broken } = policiesOf(tags, problems);
+  const rua = urisOf(tags, 'rua', problems);
+  const pct = tags.get('pct');
+  const record = {
+    text,
+    usable: !broken || rua.length > 0,
+    p: broken ? 'none' : (p ?? 'none'),
+    sp: broken ? null : (sp ?? null),
+    np: broken ? null : (np ?? null),
+    adkim: (choice(tags, 'adkim', ['r', 's'], 'adkim-invalid', problems) ?? 'r') as AlignmentMode,
+    aspf: (choice(tags, 'aspf', ['r', 's'], 'aspf-invalid', problems) ?? 'r') as AlignmentMode,
+    psd: (choice(tags, 'psd', ['y', 'n', 'u'], 'psd-invalid', problems) ?? 'u') as 'y' | 'n' | 'u',
+    testing: choice(tags, 't', ['y', 'n'], 't-invalid', problems) === 'y',
+    fo: foOf(tags, problems),
+    rua,
+    ruf: urisOf(tags, 'ruf', problems),
+    pct: pct !== undefined && /^\d{1,3}$/.test(pct) && Number(pct) <= 100 ? Number(pct) : null,
+  } as const;
+  otherTags(list, problems);
+  return { ...record, problems };
+};

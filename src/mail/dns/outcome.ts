@@ -1,0 +1,27 @@
+// The outcome of a DNS question in words, and whether it was an answer at all.
+import type { DnsOutcome } from '../../core/ports/dns.ts';
+
+const WORDS: { readonly [K in DnsOutcome]: string } = {
+  found: 'found',
+  nodata: 'the name exists, a record of this type does not (NODATA)',
+  nxdomain: 'the name does not exist (NXDOMAIN)',
+  servfail: 'the resolver failed (SERVFAIL)',
+  refused: 'the server refused to answer (REFUSED)',
+  notimp: 'the server does not know the question (NOTIMP)',
+  formerr: 'the server could not read the question (FORMERR)',
+  lame: 'the server is not authoritative for the name (lame delegation)',
+  timeout: 'no answer in time',
+  unreachable: 'the server could not be reached',
+  malformed: 'the answer could not be read',
+  loop: 'a chain of CNAMEs that comes back to itself or is too long',
+};
+
+/** One phrase for people. */
+export const outcomeText = (outcome: DnsOutcome): string => WORDS[outcome];
+
+/** Whether DNS said something about the name: present or absent. A CNAME loop is an answer too: it was published that way. */
+export const isAnswer = (outcome: DnsOutcome): boolean =>
+  outcome === 'found' || outcome === 'nodata' || outcome === 'nxdomain' || outcome === 'loop';
+
+/** Whether DNS said that there is nothing. */
+export const isAbsent = (outcome: DnsOutcome): boolean => outcome === 'nodata' || outcome === 'nxdomain';

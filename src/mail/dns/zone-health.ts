@@ -1,0 +1,71 @@
+// What is wrong with the name servers of a zone: those that do not serve it, and those that only one side lists.
+import type { DnsOutcome } from '../../core/ports/dns.ts';
+import { compareSerials, newestSerial } from './serial.ts';
+
+interface Address {
+  readonly address: string;
+  readonly outcome: DnsOutcome;
+  readonly serial: number | null;
+}
+
+interface Server {
+  readonly host: string;
+  readonly listedBy: 'zone' | 'parent' | 'both';
+  readonly lookup: DnsOutcome;
+  readonly addresses: readonly Address[];
+}
+
+export interface ServedZone {
+  readonly domain: string;
+  readonly zone: string | null;
+  readonly servers: readonly Server[];
+  readonly delegation: { readonly parent: string; readonly servers: readonly string[] } | null;
+}
+
+export type ServerState =
+  | 'serves'
+  /** It answers, but not for this zone: lame, REFUSED, SERVFAIL. */
+  | 'does-not-serve'
+  /** Its name has no address. */
+  | 'no-address'
+  /** No answer came, from no address of it. */
+  | 'silent';
+
+const isIpv6 = (address: string): boolean => address.includes(':');
+const isSilence = (outcome: DnsOutcome): boolean => outcome === 'timeout' || outcome === 'unreachable';
+
+/** Whether anything answered over IPv6. If nothing does, the path there is missing on this side, which is no fault of the zone. */
+export const ipv6Works = (zones: readonly ServedZone[]): boolean =>
+  zones.some((zone) =>
+    zone.servers.some((server) => server.addresses.some((one) => isIpv6(one.address) && !isSilence(one.outcome))),
+  );
+
+/** How one server stands to its zone. `ipv6` as `ipv6Works` says. */
+export const serverState = (server: Server, ipv6: boolean): ServerState => {
+  const counted = server.addresses.filter((one) => ipv6 || !isIpv6(one.address));
+  if (server.addresses.length === 0) return server.lookup === 'nodata' || server.lookup === 'nxdomain' ? 'no-address' : 'silent';
+  // True too of a server with IPv6 addresses alone, which cannot be judged from here.
+  if (counted.every((one) => one.outcome === 'found')) return 'serves';
+  return counted.some((one) => one.outcome !== 'found' && !isSilence(one.outcome)) ? 'does-not-serve' : 'silent';
+};
+
+/** Hosts whose SOA serial is older than the newest one seen (RFC 1982). */
+export const serversBehind = (servers: readonly Server[]): string[] => {
+  const serials = servers.flatMap((server) => server.addresses.flatMap((one) => (one.serial === null ? [] : [one.serial])));
+  const newest = newestSerial(serials);
+  const isBehind = (one: Address): boolean => one.serial !== null && newest !== null && compareSerials(one.serial, newest) < 0;
+  return servers.filter((server) => server.addresses.some(isBehind)).map((server) => server.host);
+};
+
+/** Where zone and parent disagree about the list of servers; null when they agree, or the parent's list is not known. */
+export const delegationDifference = (
+  zone: ServedZone,
+): { readonly onlyZone: readonly string[]; readonly onlyParent: readonly string[] } | null => {
+  if (zone.delegation === null) return null;
+  const listed = (by: Server['listedBy']): string[] =>
+    zone.servers.filter((server) => server.listedBy === by).map((server) => server.host);
+  const [onlyZone, onlyParent] = [listed('zone'), listed('parent')];
+  // Without a list of the zone's own there is nothing to compare: its servers do not answer.
+  const isKnown = zone.servers.some((server) => server.listedBy !== 'parent');
+  return isKnown && onlyZone.length + onlyParent.length > 0 ? { onlyZone, onlyParent } : null;
+};

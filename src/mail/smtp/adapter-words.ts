@@ -1,0 +1,44 @@
+// The words of SMTP adapters and relays for what happened to a message, and the event each stands for.
+import type { CallbackEvent } from '../../core/live.ts';
+
+const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
+  delivery: ['delivered', 'delivery', 'delivery_success'],
+  'bounce-permanent': ['hard_bounce', 'hardbounce', 'bounced_hard', 'permanent_bounce', 'permanent_fail', 'permanent_failure'],
+  'bounce-transient': ['soft_bounce', 'softbounce', 'bounced_soft', 'transient_bounce', 'temporary_fail', 'temporary_failure'],
+  complaint: ['complained', 'complaint', 'spam', 'spam_complaint', 'spamreport', 'spam_report', 'abuse'],
+  'delivery-delay': ['deferred', 'deferral', 'delayed', 'delay', 'delivery_delay'],
+  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused'],
+  queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted'],
+};
+
+const EVENT_OF: ReadonlyMap<string, CallbackEvent> = new Map(
+  Object.entries(WORDS).flatMap(([event, words]) => words.map((word) => [word, event as CallbackEvent] as const)),
+);
+
+/** Bounce words that do not say by themselves whether the address is dead. */
+const BOUNCED = new Set(['bounced', 'bounce', 'failed', 'failure']);
+
+/** The normal words of the contract, for the refusal's text. */
+export const ADAPTER_WORDS = 'delivered, bounced (hard or soft), complained, deferred, rejected, queued';
+
+/** The first SMTP reply or enhanced status code in a text; its class decides. */
+const REPLY_CODE = /\b([45])(?:\d\d|\.\d{1,3}\.\d{1,3})\b/;
+
+const spell = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s.-]+/g, '_');
+
+/**
+ * null for a word outside the vocabulary. A plain bounce is what its `bounceType` says, else what the reply in the error text says
+ * (RFC 3463: 4.x.x is transient), else permanent: RFC 3464 calls a reported failure final.
+ */
+export const adapterEvent = (word: string, bounceType: string | null, error: string | null): CallbackEvent | null => {
+  const spelt = spell(word);
+  if (!BOUNCED.has(spelt)) return EVENT_OF.get(spelt) ?? null;
+  if (bounceType === null) return REPLY_CODE.exec(error ?? '')?.[1] === '4' ? 'bounce-transient' : 'bounce-permanent';
+  const kind = spell(bounceType);
+  if (['hard', 'permanent'].includes(kind)) return 'bounce-permanent';
+  return ['soft', 'transient', 'undetermined', 'temporary'].includes(kind) ? 'bounce-transient' : null;
+};

@@ -1,0 +1,97 @@
+// Findings and steps as HTML: what needs work as cards, everything else a line each.
+import type { Finding, Status } from '../../core/finding.ts';
+import { html, NOTHING, when, type Html } from './template.ts';
+import { countWords, openFindings, openGroups, stepsOf, type OpenGroup, type OutlinedStep, type Reportable } from '../outline.ts';
+import { fixParts, needsWork, observedRows, stateWords, STATUS_WORD, when as time } from '../words.ts';
+
+const MARK: { readonly [S in Status]: string } = {
+  pass: '✓',
+  fail: '✕',
+  warn: '!',
+  pending: '…',
+  inconclusive: '?',
+  'not-applicable': '–',
+};
+
+/** An official page as a link; a clause of an RFC as text. Only https leads anywhere. */
+const referenceLink = (reference: string): Html =>
+  /^https:\/\/[^\s"<>]+$/.test(reference)
+    ? html`<a class="bare" href="${reference}" rel="noreferrer noopener">${reference.replace('https://', '')}</a>`
+    : html`${reference}`;
+
+/** Commands and names in backticks, as code. */
+const withCode = (text: string): Html =>
+  html`${text.split('`').map((part, n, all) => (n % 2 === 1 && n < all.length - 1 ? html`<code>${part}</code>` : n % 2 === 1 ? `\`${part}` : part))}`;
+
+const pasteBlock = (text: string): Html => html`<pre tabindex="0" role="group" aria-label="To copy">${text}</pre>`;
+
+/** What to do as paragraphs, what to paste as blocks to copy. */
+export const fixMarkup = (fix: string): Html =>
+  html`${fixParts(fix).map(({ kind, text }) => (kind === 'paste' ? pasteBlock(text) : text.split('\n').map((line) => html`<p>${withCode(line)}</p>`)))}`;
+
+const row = (name: string, value: Html | string | null): Html =>
+  value === null ? NOTHING : html`<dt>${name}</dt><dd>${value}</dd>`;
+
+const seen = (finding: Finding): Html | null => {
+  const rows = observedRows(finding.observed);
+  return rows.length === 0
+    ? null
+    : html`<ul class="plain">${rows.map(([key, value]) => html`<li>${key}: <code>${value}</code></li>`)}</ul>`;
+};
+
+const card = ({
+  finding,
+  others,
+}: OpenGroup): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
+<h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
+<p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
+<dl>
+${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', finding.owner)}
+${row('Fix', finding.fix === undefined ? null : fixMarkup(finding.fix))}
+${row('Look again', finding.retryAt === undefined ? null : `not before ${time(finding.retryAt)}`)}
+${row('See', finding.references.length === 0 ? null : html`<ul class="plain">${finding.references.map((one) => html`<li>${referenceLink(one)}</li>`)}</ul>`)}
+${row('The same', others.length === 0 ? null : html`<ul class="plain">${others.map((one) => html`<li id="f-${one.check}">${one.title} <code>${one.check}</code></li>`)}</ul>`)}
+</dl>
+</article>
+`;
+
+/** What needs attention, blockers first; empty when nothing does. */
+export const openSection = (record: Reportable): Html => {
+  const open = openFindings(record);
+  return when(
+    open.length > 0,
+    () => html`<section aria-labelledby="open"><h2 id="open">What needs attention (${open.length})</h2>
+${openGroups(record).map(card)}</section>`,
+  );
+};
+
+const line = (finding: Finding): Html => {
+  const accepted = finding.limitation !== undefined;
+  const note = accepted ? `${STATUS_WORD[finding.status]}, accepted as a limitation` : stateWords(finding).join(' · ');
+  const link =
+    needsWork(finding) && !accepted ? html`<a href="#f-${finding.check}">${finding.title}</a>` : html`${finding.title}`;
+  const about = finding.status === 'pass' ? html`<span class="sr"> (passed)</span>` : html` <span class="soft">(${note})</span>`;
+  const status = accepted ? 'warn' : finding.status;
+  return html`<li class="${status}"><span class="mark" aria-hidden="true">${MARK[status]}</span><span>${link}${about}</span></li>`;
+};
+
+const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
+
+const stepItem = (step: OutlinedStep): Html => {
+  const notes = [STEP_STATE[step.state], step.findings.length === 0 ? '' : countWords(step.findings), step.owner].filter(
+    (note) => note !== '',
+  );
+  return html`<li class="step"><h3>${step.title}</h3><p class="soft">${notes.join(' · ')}</p>${when(step.findings.length > 0, () => html`<ul class="plain">${step.findings.map(line)}</ul>`)}</li>
+`;
+};
+
+/** Every step with a line for every finding. */
+export const stepSection = (record: Reportable): Html => {
+  const steps = stepsOf(record);
+  return when(
+    steps.length > 0,
+    () => html`<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
+<p class="soft">${countWords(record.findings)}</p>
+<ol class="steps">${steps.map(stepItem)}</ol></section>`,
+  );
+};

@@ -1,0 +1,56 @@
+// The documentation page of one check, from its metadata.
+import type { Check } from '../../core/check.ts';
+import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
+
+/** What a check says of itself. */
+export type CheckMeta = Omit<Check<{ readonly [key: string]: unknown }>, 'evaluate'>;
+
+/** Where a runbook names it. */
+export interface CheckPlace {
+  readonly runbook: string;
+  readonly step: string;
+  readonly title: string;
+  readonly gatesSend: boolean;
+}
+
+const reference = (text: string): string => (/^https?:\/\//.test(text) ? `<${text}>` : forMarkdown(text));
+
+const places = (found: readonly CheckPlace[]): readonly string[] =>
+  found.map(
+    ({ runbook, step, title, gatesSend }) =>
+      `- ${codeSpan(`certify ${runbook}`)}, step ${codeSpan(step)}: ${forMarkdown(title)}${gatesSend ? ' (gates the live message)' : ''}`,
+  );
+
+/** Markdown; ends with a line feed. */
+export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): string =>
+  [
+    `# ${check.id}`,
+    '',
+    `**${forMarkdown(check.title)}.** ${forMarkdown(check.why)}`,
+    '',
+    `| | |`,
+    `|---|---|`,
+    `| severity when it fails | ${check.severity} |`,
+    `| who can mend it | ${check.owner} |`,
+    `| may be accepted as a limitation | ${check.waivable === false ? 'no' : 'yes'} |`,
+    `| core check | ${check.core === true ? 'yes: leaving it out means CERTIFIED_WITH_LIMITATIONS at best' : 'no'} |`,
+    `| needs | ${check.needs.map((need) => codeSpan(String(need))).join(', ')} |`,
+    ...((check.uses ?? []).length === 0
+      ? []
+      : [`| looks at, when there | ${(check.uses ?? []).map((use) => codeSpan(String(use))).join(', ')} |`]),
+    '',
+    '## Where',
+    '',
+    ...places(found),
+    '',
+    'Look at it alone:',
+    '',
+    '```console',
+    `$ certify rerun <evidence-id> --check ${check.id}`,
+    '```',
+    '',
+    '## References',
+    '',
+    ...check.references.map((one) => `- ${reference(one)}`),
+    '',
+  ].join('\n');

@@ -1,0 +1,35 @@
+// For a GitHub job: annotations on stdout and the step summary.
+import type { Finding } from '../../core/finding.ts';
+import { forAnnotation, forAnnotationProperty } from '../../masking/neutral.ts';
+import { markdownReport } from './markdown.ts';
+import { openFindings, type Reportable } from '../outline.ts';
+import { reasonWords, STATUS_WORD } from '../words.ts';
+
+/** GitHub shows ten of each kind in a step; the summary holds the rest. */
+const MOST = 10;
+
+const kindOf = (finding: Finding): 'error' | 'warning' | 'notice' =>
+  finding.severity === 'blocker' && finding.status !== 'warn' ? 'error' : finding.severity === 'info' ? 'notice' : 'warning';
+
+const annotation = (record: Reportable, finding: Finding): string => {
+  const state = [STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(': ');
+  const text = [`${finding.title}: ${state}.`, ...(finding.fix === undefined ? [] : [`${finding.owner}: ${finding.fix}`])].join(
+    '\n',
+  );
+  const file = record.profile === undefined ? '' : `file=${forAnnotationProperty(record.profile.path)},`;
+  return `::${kindOf(finding)} ${file}title=${forAnnotationProperty(`${record.tenant} ${finding.check}`)}::${forAnnotation(text)}`;
+};
+
+/** Workflow commands, a line each; empty when nothing needs attention. Not to be neutralised again: they are commands. */
+export const githubAnnotations = (record: Reportable): string => {
+  const kinds = new Map<string, number>();
+  const shown = openFindings(record).filter((finding) => {
+    const n = (kinds.get(kindOf(finding)) ?? 0) + 1;
+    kinds.set(kindOf(finding), n);
+    return n <= MOST;
+  });
+  return shown.map((finding) => `${annotation(record, finding)}\n`).join('');
+};
+
+/** What to append to the file that GITHUB_STEP_SUMMARY names. */
+export const githubSummary = (record: Reportable): string => `${markdownReport(record)}\n`;

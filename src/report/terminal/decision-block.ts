@@ -1,0 +1,83 @@
+// The decision in a terminal: outcome, why, what was accepted, the one next action, its owner, and when to look again.
+import type { Decision } from '../../core/decision.ts';
+import type { UsedLimitation } from '../../core/record.ts';
+import { actionLines } from './finding-block.ts';
+import { indent, labelled, OUTCOME_STATUS, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
+import { fixParts, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
+
+export interface DecisionContext {
+  readonly limitations?: readonly UsedLimitation[];
+  /** Path of the evidence record, when one was written. */
+  readonly evidence?: string | null;
+}
+
+/** Ends without a line feed. */
+export const decisionBlock = (decision: Decision, context: DecisionContext, style: Style): string =>
+  decisionLines(decision, context, penOf(style)).join('\n');
+
+export const decisionLines = (decision: Decision, context: DecisionContext, pen: Pen): readonly string[] => {
+  const status = OUTCOME_STATUS[decision.outcome];
+  const ink = pen.ink[STATUS_INK[status]].bold;
+  const why = decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why;
+  return [
+    `  ${pen.sign(status)} ${ink(OUTCOME_WORD[decision.outcome])}`,
+    ...indent(wrap(pen.line(why), pen.width - 4), 4),
+    ...limitationLines(context.limitations ?? [], pen),
+    '',
+    ...nextLines(decision, pen),
+    ...(context.evidence === undefined || context.evidence === null
+      ? []
+      : labelled(pen, 'Evidence', pen.line(context.evidence), 4)),
+  ];
+};
+
+const nextLines = (decision: Decision, pen: Pen): readonly string[] => [
+  ...actionLines('Next', decision.next.action, pen),
+  ...whoLines(decision, pen),
+];
+
+const whoLines = ({ next }: Decision, pen: Pen): readonly string[] => [
+  ...labelled(pen, 'Who', pen.line(next.owner), 4),
+  ...(next.retryAt === null ? [] : labelled(pen, 'Again', `not before ${pen.line(when(next.retryAt))}`, 4)),
+];
+
+/** The end of a long report: the outcome and the next action once more, what is to be pasted left above. */
+export const closingLines = (decision: Decision, pen: Pen): readonly string[] => {
+  const status = OUTCOME_STATUS[decision.outcome];
+  const parts = fixParts(pen.clean(decision.next.action));
+  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => text.replaceAll('\n', ' '));
+  const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
+  return [
+    `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(OUTCOME_WORD[decision.outcome])}`,
+    ...labelled(pen, 'Next', `${said.join(' ')}${pasted}`, 4),
+    ...whoLines(decision, pen),
+  ];
+};
+
+const LIMITATION_STATE: { readonly [S in UsedLimitation['state']]: string } = {
+  used: 'accepted',
+  unused: 'not needed',
+  expired: 'expired',
+  'not-waivable': 'cannot be accepted',
+  'no-longer-failing': 'no longer needed',
+};
+
+const limitationLines = (limitations: readonly UsedLimitation[], pen: Pen): readonly string[] => {
+  const shown = limitations.filter(({ state }) => state !== 'unused');
+  if (shown.length === 0) return [];
+  return [
+    '',
+    `    ${pen.ink.bold('Limitations')}`,
+    ...shown.flatMap((one) =>
+      bullet(
+        pen,
+        pen.line(
+          `${one.check}: ${one.reason} (${LIMITATION_STATE[one.state]}; ${one.ticket}, approved by ${one.approvedBy}, until ${when(one.expires)})`,
+        ),
+      ),
+    ),
+  ];
+};
+
+const bullet = (pen: Pen, text: string): readonly string[] =>
+  wrap(text, pen.width - 6).map((line, n) => `    ${n === 0 ? '- ' : '  '}${line}`);

@@ -1,0 +1,94 @@
+// One subject of `certify dns` in a terminal: its verdict, the record as seen, and the exact fix.
+import type { Finding, Owner, Status } from '../../../core/finding.ts';
+import type { Facts, FactKey } from '../../../facts/index.ts';
+import type { Reportable } from '../../outline.ts';
+import { indent, type Pen, STATUS_INK, wrap } from '../style.ts';
+import { fixParts, needsWork, reasonWords, when } from '../../words.ts';
+
+export interface Section {
+  readonly label: string;
+  readonly status: Status;
+  /** The verdict in a few words. */
+  readonly head: string;
+  /** What was seen, a line each. */
+  readonly seen?: readonly (string | Columns)[];
+  /** Without one nothing has to be done. */
+  readonly finding?: Finding | undefined;
+}
+
+/** A number before a text that may be indented; the text's own indent stays when it is wrapped. */
+export interface Columns {
+  readonly cost: string;
+  readonly depth: number;
+  readonly text: string;
+}
+
+const LABEL = 14;
+const ROOMY = 60;
+
+const isNarrow = (pen: Pen): boolean => pen.width < ROOMY;
+const at = (pen: Pen): number => (isNarrow(pen) ? 4 : 4 + LABEL);
+
+const seenLines = (pen: Pen, line: string | Columns): readonly string[] => {
+  if (typeof line === 'string') return indent(wrap(pen.line(line), pen.width - at(pen)), at(pen));
+  const before = `${line.cost.padStart(2)} ${'  '.repeat(line.depth)}`;
+  const [first = '', ...more] = wrap(pen.line(line.text), Math.max(16, pen.width - at(pen) - before.length - 2));
+  return indent([before + first, ...more.map((text) => `${' '.repeat(before.length + 2)}${text}`)], at(pen));
+};
+
+/** What is to be pasted stands on lines of its own, unwrapped, so that it can be copied. */
+export const adviceLines = (pen: Pen, fix: string, owner: Owner, column = at(pen)): readonly string[] => {
+  const parts = fix === '' ? [] : fixParts(pen.clean(fix));
+  const who = `${pen.ink.bold(pen.line(owner))}: `;
+  let said = false;
+  return parts.flatMap(({ kind, text }) => {
+    if (kind === 'paste') return ['', ...indent(text.split('\n'), 4), ''];
+    const lines = text.split('\n').flatMap((line, n) => wrap(said || n > 0 ? line : who + line, pen.width - column));
+    said = true;
+    return indent(lines, column);
+  });
+};
+
+const stateLine = (pen: Pen, finding: Finding): readonly string[] => {
+  const weight = finding.status === 'fail' ? finding.severity : '';
+  const words = [finding.check, reasonWords(finding.reason), weight].filter((word) => word !== '');
+  return indent(
+    wrap(pen.line(words.join(pen.dot)), pen.width - at(pen)).map((line) => pen.ink.dim(line)),
+    at(pen),
+  );
+};
+
+/** Ends without an empty line. */
+export const sectionLines = (pen: Pen, { label, status, head, seen = [], finding }: Section): readonly string[] => {
+  const open = finding !== undefined && needsWork(finding);
+  const ink = open ? pen.ink[STATUS_INK[status]] : pen.ink;
+  const words = wrap(pen.line(head), pen.width - at(pen));
+  const title = isNarrow(pen)
+    ? [
+        `  ${pen.sign(status)} ${pen.ink.bold(label)}`,
+        ...indent(
+          words.map((line) => ink(line)),
+          4,
+        ),
+      ]
+    : words.map((line, n) =>
+        n === 0 ? `  ${pen.sign(status)} ${pen.ink.bold(label.padEnd(LABEL))}${ink(line)}` : ' '.repeat(4 + LABEL) + ink(line),
+      );
+  return [
+    ...title,
+    ...seen.flatMap((line) => seenLines(pen, line)),
+    ...(open ? [...stateLine(pen, finding), ...adviceLines(pen, finding.fix ?? finding.expected ?? '', finding.owner)] : []),
+    ...(open && finding.retryAt !== undefined
+      ? indent(wrap(`Look again: ${pen.line(when(finding.retryAt))}`, pen.width - at(pen)), at(pen))
+      : []),
+  ];
+};
+
+/** The value of an observation; null when it was not observed. */
+export const factOf = <K extends FactKey>(record: Reportable, key: K): Facts[K] | null => {
+  const observation = record.observations[key];
+  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
+};
+
+export const findingOf = (record: Reportable, check: string): Finding | undefined =>
+  record.findings.find((finding) => finding.check === check);

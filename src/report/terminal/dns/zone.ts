@@ -1,0 +1,148 @@
+// Name servers, mail hosts, keys and the optional records in the report of `certify dns`.
+import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../../mail/dns/mail-policies.ts';
+import type { Facts } from '../../../facts/index.ts';
+import { ipv6Works, serversBehind, serverState } from '../../../mail/dns/zone-health.ts';
+import { factOf, findingOf, type Section } from './section.ts';
+import type { Reportable } from '../../outline.ts';
+import { plural } from '../../plural.ts';
+
+type Zone = Facts['dns.zones']['zones'][number];
+
+const STATE_WORDS = {
+  serves: '',
+  'does-not-serve': ': answers, but not for this zone',
+  'no-address': ': has no address',
+  silent: ': does not answer',
+} as const;
+
+/** The hosts on one line when all is well; else a line for each that is not. */
+const serverLines = (zones: readonly Zone[], all: boolean): readonly string[] => {
+  const ipv6 = ipv6Works(zones);
+  const well = zones.every(
+    ({ servers }) => serversBehind(servers).length === 0 && servers.every((server) => serverState(server, ipv6) === 'serves'),
+  );
+  if (well && !all) return zones.map(({ servers }) => servers.map(({ host }) => host).join(', '));
+  return zones.flatMap((zone) => {
+    const behind = serversBehind(zone.servers);
+    return zone.servers.flatMap((server) => {
+      const state = serverState(server, ipv6);
+      const late = behind.includes(server.host) ? ': has an older serial' : '';
+      const addresses = server.addresses.map(({ address, serial }) => `${address}${serial === null ? '' : ` serial ${serial}`}`);
+      const detail = all ? `  ${addresses.join(', ')}` : '';
+      return state === 'serves' && late === '' && !all ? [] : [`${server.host}${STATE_WORDS[state]}${late}${detail}`];
+    });
+  });
+};
+
+const sameList = (zone: Zone): string =>
+  zone.delegation !== null && zone.servers.every(({ listedBy }) => listedBy === 'both')
+    ? `; ${zone.delegation.parent === '' ? 'the root' : zone.delegation.parent} lists the same`
+    : '';
+
+/** No server of any zone could be asked: the way out is closed, which says nothing of the zones. */
+const isBlind = (zones: readonly Zone[]): boolean =>
+  zones.every(
+    (zone) => zone.servers.length > 0 && zone.servers.every((server) => serverState(server, ipv6Works(zones)) === 'silent'),
+  );
+
+export const serversSection = (record: Reportable, all: boolean): readonly Section[] => {
+  const zones = factOf(record, 'dns.zones')?.zones ?? [];
+  const finding = findingOf(record, 'name-servers');
+  if (finding === undefined || zones.length === 0) return [];
+  const label = 'Name servers';
+  if (isBlind(zones)) {
+    const head =
+      'could not be asked from here (port 53 is closed); what follows is the resolver’s view alone. --no-authoritative leaves them out.';
+    return [{ label, status: 'inconclusive', head, ...(all ? { seen: serverLines(zones, true) } : {}) }];
+  }
+  const told = zones.map((zone) => {
+    const serving = zone.servers.filter((server) => serverState(server, ipv6Works(zones)) === 'serves').length;
+    const of = serving === zone.servers.length ? String(serving) : `${serving} of ${zone.servers.length}`;
+    return `${of} ${zone.servers.length === 1 ? 'server serves' : 'servers serve'} ${zone.zone ?? zone.domain}${sameList(zone)}`;
+  });
+  const head = zones.some((zone) => zone.servers.length === 0) ? 'not found' : told.join('; ');
+  return [{ label, status: finding.status, head, seen: serverLines(zones, all), finding }, ...cachesSection(record)];
+};
+
+/** Only where name servers and resolver differ. */
+const cachesSection = (record: Reportable): readonly Section[] => {
+  const finding = findingOf(record, 'dns-propagation');
+  if (finding === undefined || finding.status === 'pass' || finding.status === 'not-applicable') return [];
+  const head = finding.status === 'pending' ? 'caches still have the old answer' : 'not the same everywhere';
+  return [
+    { label: 'Propagation', status: finding.status, head: finding.status === 'inconclusive' ? 'not compared' : head, finding },
+  ];
+};
+
+const MAIL_WORDS: { readonly [state: string]: string } = {
+  'no-such-domain': 'the domain does not exist',
+  'null-mx': 'a null MX: the domain says that it takes no mail',
+  'cname-loop': 'its CNAMEs lead back to themselves',
+  'no-mail-host': 'no MX and no address: answers and bounces are lost',
+};
+
+export const receivingSection = (record: Reportable): readonly Section[] => {
+  const domains = factOf(record, 'dns.mailDomains')?.domains ?? [];
+  const finding = findingOf(record, 'sender-domain-receives');
+  if (finding === undefined || domains.length === 0) return [];
+  const seen = domains.flatMap(({ domain, mx, address }) => {
+    const at = domains.length === 1 ? '' : `${domain}: `;
+    const shown = mx.values.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+    const alias = mx.chain[0] === undefined ? [] : [`${at}alias of ${mx.chain[0]}`];
+    if (shown.length > 0) return [...alias, ...shown.map((value) => `${at}${value}`)];
+    return address?.outcome === 'found' ? [...alias, `${at}${address.type} ${address.values.join(', ')}`] : alias;
+  });
+  const hosts = domains.reduce((sum, { mx }) => sum + mx.values.length, 0);
+  const fine = hosts === 0 ? 'none: mail goes to the address of the domain' : plural(hosts, 'mail host', 'mail hosts');
+  const unseen = finding.status === 'inconclusive' ? 'not answered' : undefined;
+  const wrong = domains.length === 1 ? MAIL_WORDS[finding.reason] : 'not every address can be answered';
+  const head = finding.status === 'pass' ? fine : (unseen ?? wrong ?? fine);
+  return [{ label: 'MX', status: finding.status, head, seen, finding }];
+};
+
+/** The custom MAIL FROM domain, where SES sends. */
+export const mailFromSection = (record: Reportable): readonly Section[] => {
+  const fact = factOf(record, 'dns.mailFrom');
+  const finding = findingOf(record, 'mail-from');
+  if (fact === null || finding === undefined) return [];
+  const wrong = fact.mx.values.length === 0 ? 'has no MX' : 'does not take bounces to SES';
+  const said = finding.status === 'inconclusive' ? 'was not answered' : wrong;
+  const head = `${fact.domain} ${finding.status === 'pass' ? 'takes bounces to SES' : said}`;
+  return [{ label: 'MAIL FROM', status: finding.status, head, seen: fact.mx.values, finding }];
+};
+
+export const dkimSection = (record: Reportable): readonly Section[] => {
+  const fact = factOf(record, 'dns.dkimKeys');
+  const finding = findingOf(record, 'dkim-keys');
+  if (finding === undefined || fact === null || fact.records.length === 0) {
+    const head = 'not looked at: DNS does not list selectors. Name yours with --selector.';
+    return [{ label: 'DKIM', status: 'not-applicable', head }];
+  }
+  const seen = fact.records.flatMap(({ name, cname, parsedKey, key }) => {
+    const alias = cname.values[0] === undefined ? [] : [`  alias of ${cname.values[0]}`];
+    const bits = parsedKey?.bits ?? null;
+    const what = parsedKey === null ? key.outcome : [parsedKey.keyType, bits === null ? '' : `${bits} bits`].join(' ').trim();
+    return [`${name}: ${what}`, ...alias];
+  });
+  const head = plural(fact.records.length, 'selector', 'selectors');
+  return [{ label: 'DKIM', status: finding.status, head, seen, finding }];
+};
+
+const POLICY_WORDS = {
+  published: 'published',
+  none: 'not published',
+  several: 'published more than once',
+  malformed: 'cannot be read',
+  unseen: 'not answered',
+} as const;
+
+/** MTA-STS, TLS reporting, BIMI: information, unless something published is broken. */
+export const optionalSection = (record: Reportable): readonly Section[] => {
+  const fact = factOf(record, 'dns.mailPolicies');
+  const finding = findingOf(record, 'mail-policies');
+  if (fact === null || finding === undefined) return [];
+  const kinds: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
+  const words = kinds.map((kind) => `${MAIL_POLICIES[kind].title} ${POLICY_WORDS[mailPolicyState(kind, fact[kind])]}`);
+  const status = finding.status === 'warn' ? 'warn' : 'not-applicable';
+  return [{ label: 'Optional', status, head: words.join(', '), ...(status === 'warn' ? { finding } : {}) }];
+};

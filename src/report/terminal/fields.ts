@@ -1,0 +1,77 @@
+// The SquareOS mapping for a terminal and for a ticket.
+import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
+import type { Field, FieldComparison, SquareosObject } from '../fields.ts';
+import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
+
+const shown = (field: Field): string => {
+  if (field.secret) return field.value === null ? 'leave empty' : `the secret kept at ${field.value}`;
+  return field.value ?? 'leave empty';
+};
+
+const STATE: { readonly [S in FieldComparison['state']]: string } = {
+  same: 'as it should be',
+  different: 'different',
+  missing: 'missing',
+  unexpected: 'should be empty',
+  kept: 'is set; its value was not looked at',
+  'not-kept': 'not set',
+};
+
+const good = ({ state }: FieldComparison): boolean => state === 'same' || state === 'kept';
+
+const groups = <T extends Field>(fields: readonly T[]): readonly (readonly [SquareosObject, readonly T[]])[] =>
+  [...new Set(fields.map(({ object }) => object))].map((object) => [object, fields.filter((field) => field.object === object)]);
+
+const ROOMY = 60;
+/** The longest name of a field, and a space. */
+const NAME = 32;
+
+const fieldLines = (pen: Pen, field: Field): readonly string[] => {
+  const name = pen.line(field.field);
+  const value = pen.line(shown(field));
+  if (pen.width < ROOMY) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
+  return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
+};
+
+/** Ends with a line feed. */
+export const fieldsReport = (fields: readonly Field[], style: Style): string => {
+  const pen = penOf(style);
+  return `${groups(fields)
+    .map(([object, rows]) => [`  ${pen.ink.bold(object)}`, ...rows.flatMap((row) => fieldLines(pen, row))].join('\n'))
+    .join('\n\n')}\n`;
+};
+
+const comparisonLines = (pen: Pen, row: FieldComparison): readonly string[] => {
+  if (good(row)) return [`  ${pen.sign('pass')} ${pen.line(row.field)} ${pen.ink.dim(STATE[row.state])}`];
+  const found = row.found === null ? [] : labelled(pen, 'Found', pen.line(row.found), 4);
+  return [
+    `  ${pen.sign('fail')} ${pen.ink.bold(pen.line(row.field))} ${STATE[row.state]}`,
+    ...labelled(pen, 'Set it to', pen.line(shown(row)), 4),
+    ...found,
+  ];
+};
+
+/** Ends with a line feed. */
+export const comparisonReport = (rows: readonly FieldComparison[], style: Style): string => {
+  const pen = penOf(style);
+  const wrong = rows.filter((row) => !good(row)).length;
+  const summary =
+    wrong === 0 ? 'SquareOS holds what was observed.' : `${wrong} of ${rows.length} fields differ from what was observed.`;
+  const body = groups(rows).map(([object, those]) =>
+    [`  ${pen.ink.bold(object)}`, ...those.flatMap((row) => comparisonLines(pen, row))].join('\n'),
+  );
+  return `  ${summary}\n\n${body.join('\n\n')}\n`;
+};
+
+/** A table an object, for a ticket; ends with a line feed. */
+export const fieldsMarkdown = (fields: readonly Field[]): string =>
+  groups(fields)
+    .map(([object, rows]) => {
+      const lines = rows.map(
+        (row) =>
+          `| ${codeSpan(row.field)} | ${row.secret || row.value === null ? forMarkdown(shown(row)) : codeSpan(row.value)} |`,
+      );
+      return [`### ${object}`, '', '| Field | Value |', '|---|---|', ...lines].join('\n');
+    })
+    .join('\n\n')
+    .concat('\n');

@@ -1,0 +1,76 @@
+// One finding in a terminal: what is wrong, who can mend it, and exactly what to paste.
+import type { Finding } from '../../core/finding.ts';
+import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
+import { fixParts, needsWork, observedRows, stateWords, when } from '../words.ts';
+
+const AT = 4;
+
+/** One line for what passes or does not apply; a block for what needs work. Ends without a line feed. */
+export const findingBlock = (finding: Finding, style: Style): string => blockLines(finding, penOf(style)).join('\n');
+
+export const blockLines = (finding: Finding, pen: Pen): readonly string[] =>
+  needsWork(finding) ? [...headLines(finding, pen), ...bodyLines(finding, pen)] : headLines(finding, pen);
+
+const headLines = (finding: Finding, pen: Pen): readonly string[] => {
+  const quiet = !needsWork(finding);
+  const title = wrap(pen.line(finding.title), pen.width - AT);
+  const ink = quiet ? pen.ink : pen.ink.bold;
+  const first = `  ${pen.sign(finding.status)} ${ink(title[0] ?? '')}`;
+  const lines = [
+    first,
+    ...indent(
+      title.slice(1).map((line) => ink(line)),
+      AT,
+    ),
+  ];
+  if (quiet) return lines;
+  const facts = [...stateWords(finding), finding.check];
+  const about = wrap(pen.line(facts.join(pen.dot)), pen.width - AT);
+  return [
+    ...lines,
+    ...indent(
+      about.map((line) => pen.ink[STATUS_INK[finding.status]](line)),
+      AT,
+    ),
+  ];
+};
+
+const bodyLines = (finding: Finding, pen: Pen): readonly string[] => [
+  ...(finding.expected === undefined ? [] : labelled(pen, 'Expected', pen.clean(finding.expected), AT)),
+  ...seenLines(finding, pen),
+  ...(finding.fix === undefined ? ownerLines(finding, pen) : fixLines(finding.fix, finding.owner, pen)),
+  ...(finding.retryAt === undefined ? [] : labelled(pen, 'Again', `not before ${pen.line(when(finding.retryAt))}`, AT)),
+  ...finding.references
+    .slice(0, 2)
+    .flatMap((reference, n) => labelled(pen, n === 0 ? 'See' : '', pen.ink.dim(pen.line(reference)), AT)),
+];
+
+const ownerLines = (finding: Finding, pen: Pen): readonly string[] => labelled(pen, 'Who', pen.line(finding.owner), AT);
+
+const LONGEST = 300;
+
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+const seenLines = (finding: Finding, pen: Pen): readonly string[] =>
+  observedRows(finding.observed).flatMap(([key, value], n) =>
+    labelled(pen, n === 0 ? 'Seen' : '', pen.line(`${key}: ${shortened(value.replaceAll('\n', '\\n'))}`), AT),
+  );
+
+/** What is to be pasted stands on lines of its own, unwrapped and without any sign beside it. */
+export const actionLines = (
+  label: string,
+  action: string,
+  pen: Pen,
+  say: (text: string) => string = (text) => text,
+): readonly string[] => {
+  let said = false;
+  return fixParts(pen.clean(action)).flatMap(({ kind, text }) => {
+    if (kind === 'paste') return ['', ...indent(text.split('\n'), AT).map((line) => pen.ink.cyan(line)), ''];
+    const lines = labelled(pen, said ? '' : label, said ? text : say(text), AT);
+    said = true;
+    return lines;
+  });
+};
+
+export const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] =>
+  actionLines('Fix', fix, pen, (text) => `${pen.ink.bold(pen.line(owner))}: ${text}`);

@@ -1,0 +1,119 @@
+// How a terminal wants its text: width, colour and signs come as data, nothing is detected here.
+import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
+import type { Outcome } from '../../core/decision.ts';
+import type { Status } from '../../core/finding.ts';
+import { forAscii, forTerminal, oneLine } from '../../masking/neutral.ts';
+
+export interface Style {
+  /** Columns. */
+  readonly width: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+export interface Pen {
+  readonly width: number;
+  readonly ink: ChalkInstance;
+  /** Makes text from a record safe to print; every such text goes through it or through `line`. */
+  clean(text: string): string;
+  /** The same where a line feed would begin a line of its own. */
+  line(text: string): string;
+  sign(status: Status): string;
+  readonly dash: string;
+  readonly dot: string;
+}
+
+const SIGNS: { readonly [S in Status]: readonly [string, string] } = {
+  pass: ['✔', '+'],
+  fail: ['✖', 'x'],
+  warn: ['▲', '!'],
+  pending: ['◷', '~'],
+  inconclusive: ['?', '?'],
+  'not-applicable': ['–', '-'],
+};
+
+export const STATUS_INK: { readonly [S in Status]: 'green' | 'red' | 'yellow' | 'cyan' | 'magenta' | 'gray' } = {
+  pass: 'green',
+  fail: 'red',
+  warn: 'yellow',
+  pending: 'cyan',
+  inconclusive: 'magenta',
+  'not-applicable': 'gray',
+};
+
+export const OUTCOME_STATUS: { readonly [O in Outcome]: Status } = {
+  CERTIFIED: 'pass',
+  CERTIFIED_WITH_LIMITATIONS: 'warn',
+  // Never in the colour of a certificate: simulated parties prove nothing.
+  LAB_ONLY: 'not-applicable',
+  READY: 'pass',
+  INCONCLUSIVE: 'inconclusive',
+  NOT_CERTIFIED: 'fail',
+};
+
+const NARROWEST = 24;
+const WIDEST = 100;
+
+export const penOf = (style: Style): Pen => {
+  const ink = new Chalk({ level: style.colour ? 1 : 0 });
+  // The signs of judgement are certify's alone: text that carries one could pass for a verdict.
+  const own = (text: string): string => forTerminal(text).replaceAll(/[✔✖▲◷]/gu, '*');
+  const clean = (text: string): string => (style.unicode ? own(text) : forAscii(own(text)));
+  return {
+    width: Math.min(WIDEST, Math.max(NARROWEST, style.width)),
+    ink,
+    clean,
+    line: (text) => clean(oneLine(text)),
+    sign: (status) => ink[STATUS_INK[status]](SIGNS[status][style.unicode ? 0 : 1]),
+    dash: style.unicode ? '─' : '-',
+    dot: style.unicode ? ' · ' : ' - ',
+  };
+};
+
+/** Columns; plain ASCII needs no look at its graphemes. */
+const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+
+/** Lines of at most `width` columns, broken between words; a longer word (a URL, a record) stays whole on a line of its own. */
+export const wrap = (text: string, width: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = '';
+  let taken = 0;
+  for (const word of text.split(/ +/)) {
+    const wide = columns(word);
+    if (line === '') {
+      line = word;
+      taken = wide;
+    } else if (taken + 1 + wide <= width) {
+      line += ` ${word}`;
+      taken += 1 + wide;
+    } else {
+      lines.push(line);
+      line = word;
+      taken = wide;
+    }
+  }
+  return [...lines, line];
+};
+
+export const indent = (lines: readonly string[], columns: number): readonly string[] =>
+  lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
+
+const LABEL = 11;
+const ROOMY = 60;
+
+/** `label     text`, the text in a column of its own; on a narrow terminal below its label. */
+export const labelled = (pen: Pen, label: string, text: string, at: number): readonly string[] => {
+  const paragraphs = text.split('\n');
+  if (pen.width < ROOMY) {
+    return [
+      ...(label === '' ? [] : indent([pen.ink.dim(label)], at)),
+      ...indent(
+        paragraphs.flatMap((one) => wrap(one, pen.width - at - 2)),
+        at + 2,
+      ),
+    ];
+  }
+  const lines = paragraphs.flatMap((one) => wrap(one, pen.width - at - LABEL));
+  return lines.map((line, n) => ' '.repeat(at) + (n === 0 ? pen.ink.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)) + line);
+};

@@ -1,0 +1,31 @@
+// The negative tests of the tenant's webhook within a run: each intent is durable first, and none is repeated on resume.
+import type { NegativeTest } from '../../core/journal.ts';
+import { runNegatives } from './negatives.ts';
+import type { RunContext, Session } from '../context.ts';
+import { sendState } from '../state.ts';
+
+const ownMessage = (session: Session) => ({
+  nonce: session.state().nonce,
+  providerMessageId: sendState(session.state(), 'live').receipt?.providerMessageId ?? null,
+});
+
+export const negativeTests = async (
+  ctx: RunContext,
+  session: Session,
+  aim: { readonly nonce: string; readonly providerMessageId: string | null } = ownMessage(session),
+): Promise<readonly NegativeTest[]> => {
+  const state = session.state();
+  ctx.people.onWaiting('the webhook’s answers to forged messages');
+  try {
+    const tests = await runNegatives(ctx.reads, {
+      ...aim,
+      runId: state.runId,
+      done: state.negativesIntended,
+      onIntent: (id) => session.append({ type: 'negative-intended', id }),
+    });
+    await session.append({ type: 'negatives-done', tests });
+    return tests;
+  } finally {
+    ctx.people.onWaiting(null);
+  }
+};

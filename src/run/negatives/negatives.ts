@@ -1,0 +1,165 @@
+// Posts forged messages to the tenant's webhook and judges by the ledger, not by the HTTP status alone.
+import { ObservationError } from '../../core/errors.ts';
+import type { NegativeTest } from '../../core/journal.ts';
+import { FINAL_STATUSES } from '../../core/live.ts';
+import type { LedgerView } from '../../core/live.ts';
+import type { Reads } from '../../core/ports/reads.ts';
+import type { WebhookAnswer } from '../../core/ports/webhook.ts';
+import { isCertificateUrl } from '../../aws/sns/certificate-url.ts';
+import { parseTopicArn } from '../../aws/sns/topic-arn.ts';
+import { negativeCases } from './negative-cases.ts';
+import type { NegativeContext } from './forgery.ts';
+import type { NegativeCase } from './negative-cases.ts';
+import { negativeSmtpCases } from './negative-cases-smtp.ts';
+
+export interface NegativeRun {
+  readonly nonce: string;
+  readonly runId: string;
+  /** Of the live message; null when none was sent, and then nothing can be judged by rows. */
+  readonly providerMessageId: string | null;
+  /** Durable before the test is posted. */
+  readonly onIntent: (id: string) => Promise<void>;
+  /** Posted by an earlier part of this run: judged by the rows, never posted again. */
+  readonly done: Iterable<string>;
+}
+
+type View = LedgerView | { readonly unreadable: string };
+
+const look = async (reads: Reads, run: NegativeRun): Promise<View> => {
+  const { nonce, providerMessageId } = run;
+  try {
+    return await reads.ledger.view({ nonce, ...(providerMessageId === null ? {} : { providerMessageId }) });
+  } catch (cause) {
+    if (cause instanceof ObservationError) return { unreadable: cause.unseen.message };
+    throw cause;
+  }
+};
+
+const complaints = (view: LedgerView): number => view.events.filter(({ event }) => event === 'complaint').length;
+
+/** What a forged complaint would change. */
+const rowState = (view: LedgerView): string =>
+  JSON.stringify([view.attempt?.status, view.message?.status, view.campaign?.status, complaints(view)]);
+
+/** null when the rows can be judged by: they are readable, and the genuine callback has moved them. */
+const blindness = (view: View, run: NegativeRun): string | null => {
+  if ('unreadable' in view) return `the ledger could not be read: ${view.unreadable}`;
+  if (run.providerMessageId === null) return 'no live message was sent, so there is no row that could change';
+  if (view.attempt === null && view.message === null) return 'the ledger has no row of the live message';
+  if (view.events.length === 0 && !FINAL_STATUSES.has(view.message?.status ?? view.attempt?.status ?? ''))
+    return 'no genuine callback has come yet to compare with';
+  return null;
+};
+
+const SETTLE_MS = [250, 750, 2_000] as const;
+
+/** A webhook that says 2xx may work afterwards: it is given time before its rows are believed. */
+const lookAfter = async (reads: Reads, run: NegativeRun, before: View, answer: WebhookAnswer): Promise<View> => {
+  const taken = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  for (const ms of taken ? SETTLE_MS : []) {
+    const now = await look(reads, run);
+    if ('unreadable' in now || 'unreadable' in before || rowState(now) !== rowState(before)) return now;
+    await reads.clock.sleep(ms);
+  }
+  return look(reads, run);
+};
+
+const answered = (answer: WebhookAnswer): string => {
+  if (answer.status === null) return `no HTTP answer: ${answer.error ?? 'unknown'}`;
+  return answer.reason === null ? `answered ${answer.status}` : `answered ${answer.status} (${answer.reason})`;
+};
+
+interface Tried {
+  readonly case: NegativeCase;
+  readonly before: View;
+  readonly after: View;
+  /** null when it was posted before a resume. */
+  readonly answer: WebhookAnswer | null;
+}
+
+/** Pure: the verdict on one test. */
+const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
+  const { before, after, answer } = tried;
+  const { id, title, isolation } = tried.case;
+  const what = answer === null ? 'posted before the run was resumed' : answered(answer);
+  const test = (result: NegativeTest['result'], detail: string): NegativeTest => ({
+    id,
+    title,
+    result,
+    status: answer?.status ?? null,
+    detail: `${what}; ${detail}`,
+  });
+  const blind = blindness(before, run) ?? blindness(after, run);
+  if (blind !== null || 'unreadable' in before || 'unreadable' in after)
+    return test('inconclusive', blind ?? 'the ledger could not be read');
+  if (rowState(after) !== rowState(before)) return test('accepted', 'the forged message changed a delivery row');
+  if (answer === null && complaints(after) > 0) return test('accepted', 'the rows tell of a complaint that nobody made');
+  if (answer !== null && answer.status === null) return test('inconclusive', 'the webhook could not be reached');
+  if (isolation !== null && !isolation.by.test(`${answer?.status ?? ''} ${answer?.reason ?? ''}`))
+    return test('not-isolated', `no row changed, but ${isolation.otherwise}`);
+  return test('rejected', 'no row changed');
+};
+
+/** Without `requireSnsSignature` the platform promises no more than token and topic: there no signature explains a refusal. */
+const UNSIGNED = ['token-wrong', 'token-missing', 'topic-foreign', 'malformed'];
+
+const casesFor = (reads: Reads, run: NegativeRun, view: View): readonly NegativeCase[] => {
+  const context = contextOf(reads, run, view);
+  if (context.topicArn === '') return negativeSmtpCases(context);
+  const cases = negativeCases(context);
+  if (reads.profile.ses?.requireSnsSignature !== false) return cases;
+  const unsigned = cases.filter(({ id }) => UNSIGNED.includes(id)).map((one) => ({ ...one, isolation: null }));
+  // A confirmation makes a webhook fetch a URL: it needs its signature all the same.
+  return [...unsigned, ...cases.filter(({ id }) => id === 'confirmation-foreign-url')];
+};
+
+/** As a genuine callback named it. Of any other shape it would be a second thing wrong with the forgeries. */
+const genuineCertificate = (view: View, topicArn: string): string | null => {
+  const topic = parseTopicArn(topicArn);
+  if ('unreadable' in view || topic === null) return null;
+  const urls = view.events.map(({ signingCertUrl }) => signingCertUrl);
+  return urls.findLast((url) => url !== null && isCertificateUrl(url, topic)) ?? null;
+};
+
+const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext => {
+  const { profile } = reads;
+  const topicArn = profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn ?? '';
+  return {
+    nonce: run.nonce,
+    providerMessageId: run.providerMessageId ?? `certify-negative-${run.nonce}`,
+    recipient: profile.live.recipient,
+    topicArn,
+    foreignTopicArn: profile.callback.foreignTopicArn ?? null,
+    configurationSet: profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet ?? null,
+    signingCertUrl: genuineCertificate(view, topicArn),
+    now: reads.clock.now(),
+  };
+};
+
+const SPOILT = 'an earlier forged message has already changed the row, so that this one could not be told';
+
+/**
+ * Runs every negative test once, in order. After the first that is accepted the rest is inconclusive: its row is spoilt.
+ * Never throws for what the webhook or the ledger does.
+ */
+export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<readonly NegativeTest[]> => {
+  const done = new Set(run.done);
+  const tests: NegativeTest[] = [];
+  for (const one of casesFor(reads, run, await look(reads, run))) {
+    const { id, title, token, body, headers, contentType } = one;
+    if (tests.some(({ result }) => result === 'accepted')) {
+      tests.push({ id, title, result: 'inconclusive', status: null, detail: SPOILT });
+      continue;
+    }
+    const before = await look(reads, run);
+    if (done.has(id)) {
+      tests.push(judge({ case: one, before, after: before, answer: null }, run));
+      continue;
+    }
+    await run.onIntent(id);
+    const answer = await reads.webhook.post({ body, headers, contentType, token });
+    const after = await lookAfter(reads, run, before, answer);
+    tests.push(judge({ case: one, before, after, answer }, run));
+  }
+  return tests;
+};

@@ -1,0 +1,168 @@
+// The embedded store: one writer connection, one reader connection, so that a look never sees an open transaction.
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { beginImmediate, openSqlite } from './sqlite-open.ts';
+import { assertStorable, NulRefused, StoreDown } from './store.ts';
+import type { Migration, Row, Store, Tx, Value } from './store.ts';
+
+interface Prepared {
+  readonly statement: StatementSyncInstance;
+  /** Index of the parameter for each `?`. */
+  readonly order: readonly number[];
+}
+
+const prepare = (database: DatabaseSyncInstance, sql: string): Prepared => {
+  const order: number[] = [];
+  const text = sql
+    .replaceAll(/\{in (\$\d+)\}/g, (_, parameter: string) => `IN (SELECT value FROM json_each(${parameter}))`)
+    .replaceAll(/\$(\d+)/g, (_, index: string) => {
+      order.push(Number(index) - 1);
+      return '?';
+    });
+  return { statement: database.prepare(text), order };
+};
+
+const bind = (order: readonly number[], params: readonly Value[]): (string | number | null)[] =>
+  order.map((index) => {
+    const value = params[index] ?? null;
+    assertStorable(value);
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  });
+
+class SqliteTx implements Tx {
+  readonly #database: DatabaseSyncInstance;
+  readonly #prepared = new Map<string, Prepared>();
+  announced: string[] = [];
+
+  constructor(database: DatabaseSyncInstance) {
+    this.#database = database;
+  }
+
+  #get(sql: string): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = prepare(this.#database, sql);
+    this.#prepared.set(sql, made);
+    return made;
+  }
+
+  async rows(sql: string, params: readonly Value[] = []): Promise<readonly Row[]> {
+    const { statement, order } = this.#get(sql);
+    return statement.all(...bind(order, params)) as Row[];
+  }
+
+  async insert(table: { readonly name: string; readonly columns: readonly string[] }, rows: readonly Row[]): Promise<void> {
+    const marks = table.columns.map((_, index) => `$${index + 1}`).join(', ');
+    const sql = `INSERT INTO ${table.name} (${table.columns.join(', ')}) VALUES (${marks}) ON CONFLICT DO NOTHING`;
+    const { statement, order } = this.#get(sql);
+    for (const row of rows) {
+      const values = table.columns.map((column) => row[column] ?? null);
+      statement.run(...bind(order, values));
+    }
+  }
+
+  async update(table: string, key: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
+    const sets = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
+    const { statement, order } = this.#get(`UPDATE ${table} SET ${sets} WHERE ${key} = $1`);
+    for (const row of rows) {
+      const values = [key, ...columns].map((column) => row[column] ?? null);
+      statement.run(...bind(order, values));
+    }
+  }
+
+  /** SQLite has one writer: BEGIN IMMEDIATE is the lock. */
+  async lock(): Promise<void> {}
+
+  announce(keys: readonly string[]): void {
+    this.announced.push(...keys);
+  }
+}
+
+const migrate = async (database: DatabaseSyncInstance, migrations: readonly Migration[], at: string): Promise<void> => {
+  await beginImmediate(database);
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)',
+  );
+  const done = new Set(
+    database
+      .prepare('SELECT version FROM migration')
+      .all()
+      .map((row) => (row as Row)['version']),
+  );
+  for (const { version, name, sql, sqlite } of migrations) {
+    if (done.has(version)) continue;
+    for (const statement of [...sql, ...sqlite])
+      database.exec(statement.replace('{serial}', 'INTEGER PRIMARY KEY AUTOINCREMENT'));
+    database.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(version, name, at);
+  }
+  database.exec('COMMIT');
+};
+
+const rollBack = (database: DatabaseSyncInstance): void => {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // The failing statement has already ended the transaction.
+  }
+};
+
+/** One at a time: the caller queues. Throws with nothing written. */
+const transact = async <T>(
+  writer: DatabaseSyncInstance,
+  tx: SqliteTx,
+  work: (tx: Tx) => Promise<T>,
+): Promise<{ readonly result: T; readonly announced: readonly string[] }> => {
+  tx.announced = [];
+  try {
+    await beginImmediate(writer);
+    const result = await work(tx);
+    writer.exec('COMMIT');
+    return { result, announced: tx.announced };
+  } catch (cause) {
+    if (writer.isOpen) rollBack(writer);
+    throw asStoreError(cause);
+  }
+};
+
+/** `at` is the time noted beside each migration. */
+export const openSqliteStore = async (path: string, migrations: readonly Migration[], at: string): Promise<Store> => {
+  const writer = await openSqlite(path);
+  await migrate(writer, migrations, at);
+  const reader = path === ':memory:' ? writer : await openSqlite(path);
+  const writeTx = new SqliteTx(writer);
+  const readTx = new SqliteTx(reader);
+  const listeners = new Set<(keys: readonly string[]) => void>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let open = true;
+  return {
+    kind: 'sqlite',
+    write: (work) => {
+      const mine = queue.then(async () => {
+        const { result, announced } = await transact(writer, writeTx, work);
+        for (const listener of listeners) listener(announced);
+        return result;
+      });
+      queue = mine.catch(() => undefined);
+      return mine;
+    },
+    read: (work) => work(readTx),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await queue;
+      if (!open) return;
+      open = false;
+      if (reader !== writer) reader.close();
+      writer.close();
+    },
+  };
+};
+
+/** What SQLite itself says (`ERR_SQLITE_ERROR`, a closed handle) is the store's trouble; the rest is ours. */
+const asStoreError = (cause: unknown): unknown => {
+  if (cause instanceof NulRefused || !(cause instanceof Error)) return cause;
+  const { code } = cause as { code?: unknown };
+  const fromSqlite = typeof code === 'string' && /^(ERR_)?(SQLITE|INVALID_STATE)/.test(code);
+  return fromSqlite || /SQLite|database/i.test(cause.message) ? new StoreDown(cause) : cause;
+};

@@ -1,0 +1,164 @@
+// YAML text → plain values, each with its line and column; what surprises in YAML is refused, not interpreted.
+import { createHash } from 'node:crypto';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import type { Problem } from '../../core/problem.ts';
+import { yamlProblem } from './yaml-refusals.ts';
+
+export type YamlPath = readonly (string | number)[];
+
+export interface LocatedYaml {
+  /** Plain JSON values; maps have no prototype surprises. Empty when `problems` is not. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Place of the value at the path; of its nearest existing parent when it is not there. */
+  at(path: YamlPath): { readonly line: number; readonly column: number };
+  /** Place of the key itself. */
+  keyAt(path: YamlPath): { readonly line: number; readonly column: number };
+  /** `sha256:…` of the text's UTF-8 bytes. */
+  readonly digest: string;
+}
+
+const MAX_PROBLEMS = 50;
+/** Control characters other than tab and line ends, which the parser judges; and those that make text read otherwise than it is written. */
+const CONTROL = /[^\P{Cc}\t\n\r]|[\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+const MAX_BRACKETS = 64;
+const MAX_INDENT = 128;
+const MANY_INDICATORS = /^ *(?:[-?:][ \t]+){16,}/;
+
+/**
+ * Line of the first nesting that is deeper than any file of ours; null when there is none. Asked before the parser, which
+ * recurses: near the end of the stack V8 ends the process, and nothing can catch that.
+ */
+const tooDeepAt = (text: string): number | null => {
+  let brackets = 0;
+  const lines = text.split(/\r\n|\r|\n/);
+  const at = lines.findIndex((line) => {
+    if (line.search(/[^ ]|$/) > MAX_INDENT || MANY_INDICATORS.test(line)) return true;
+    // Brackets inside quotes and comments count too: a file of ours has few, and they are closed.
+    for (const char of line.match(/[[\]{}]/g) ?? []) {
+      brackets = Math.max(0, brackets + (char === '[' || char === '{' ? 1 : -1));
+      if (brackets > MAX_BRACKETS) return true;
+    }
+    return false;
+  });
+  return at < 0 ? null : at + 1;
+};
+
+const placeIn = (text: string, offset: number): { line: number; column: number } => {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+};
+
+/** Anchors, aliases, tags and merge keys: each may hide what a reader believes to see. */
+const surprises = (document: Document, place: (offset: number) => { line: number; column: number }): readonly Problem[] => {
+  const found: Problem[] = [];
+  const add = (code: string, node: Node): void => void found.push(yamlProblem(code, place(node.range?.[0] ?? 0)));
+  visit(document, {
+    Alias: (_, node) => add('ALIAS', node),
+    Pair: (_, pair) => {
+      if (!isScalar(pair.key)) {
+        found.push(yamlProblem('NON_STRING_KEY', place((pair.key as Node | null)?.range?.[0] ?? 0)));
+      } else if (pair.key.value === '<<') {
+        add('MERGE_KEY', pair.key);
+      } else if (typeof pair.key.value !== 'string') {
+        add('NON_STRING_KEY', pair.key);
+      }
+    },
+    Node: (_, node) => {
+      if ('anchor' in node && node.anchor !== undefined) add('ANCHOR', node);
+      // An escape such as \0 inside double quotes.
+      if (isScalar(node) && typeof node.value === 'string' && CONTROL.test(node.value)) add('CONTROL_CHARACTER', node);
+    },
+  });
+  return found;
+};
+
+const nodeAt = (
+  root: unknown,
+  path: YamlPath,
+): { readonly key: Node | null; readonly value: Node | null; readonly found: boolean } => {
+  let key: Node | null = null;
+  let value = root as Node | null;
+  for (const step of path) {
+    if (isMap(value)) {
+      const pair = value.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === step);
+      if (pair === undefined) return { key, value, found: false };
+      key = pair.key as Node;
+      value = (pair.value as Node | null) ?? null;
+    } else if (isSeq(value) && typeof step === 'number') {
+      key = null;
+      value = (value.items[step] as Node | undefined) ?? value;
+    } else {
+      return { key, value, found: false };
+    }
+  }
+  return { key, value, found: true };
+};
+
+const broken = (text: string, problems: readonly Problem[]): LocatedYaml => ({
+  value: {},
+  problems: problems.slice(0, MAX_PROBLEMS),
+  at: () => ({ line: 1, column: 1 }),
+  keyAt: () => ({ line: 1, column: 1 }),
+  digest: digestOf(text),
+});
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+
+const parse = (text: string, lineCounter: LineCounter): Document =>
+  parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    uniqueKeys: true,
+    merge: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    lineCounter,
+  });
+
+/** Reads one document whose root is a mapping. Never throws for what stands in the text. */
+export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
+  // A byte order mark at the very start is what some editors write; elsewhere it is a control character.
+  const text = given.startsWith('\ufeff') ? given.slice(1) : given;
+  if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
+  const control = CONTROL.exec(text);
+  if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);
+  const deep = tooDeepAt(text);
+  if (deep !== null) return broken(given, [yamlProblem('RESOURCE_EXHAUSTION', { line: deep, column: 1 })]);
+  const lines = new LineCounter();
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+  };
+  try {
+    const document = parse(text, lines);
+    const errors = [...document.errors, ...document.warnings].map((error) => yamlProblem(error.code, place(error.pos[0])));
+    const exhausted = errors.find((error) => error.code === 'yaml-resource-exhaustion');
+    if (errors.length > 0) return broken(given, exhausted === undefined ? errors : [exhausted]);
+    const refused = surprises(document, place);
+    if (refused.length > 0) return broken(given, refused);
+    const root: unknown = document.contents;
+    if (!isMap(root)) return broken(given, [yamlProblem('NOT_A_MAPPING', { line: 1, column: 1 })]);
+    const offsetOf = (node: Node | null): number => node?.range?.[0] ?? root.range?.[0] ?? 0;
+    return {
+      value: document.toJS(),
+      problems: [],
+      at: (path) => {
+        const { key, value, found } = nodeAt(root, path);
+        // A missing key is shown at its section's own key, not somewhere inside.
+        return place(offsetOf(found ? (value ?? key) : (key ?? value)));
+      },
+      keyAt: (path) => {
+        const { key, value } = nodeAt(root, path);
+        return place(offsetOf(key ?? value));
+      },
+      digest: digestOf(given),
+    };
+  } catch {
+    // The parser's own message may quote the text; the stack of a deeply nested file ends here too.
+    return broken(given, [yamlProblem('RESOURCE_EXHAUSTION', { line: 1, column: 1 })]);
+  }
+};

@@ -1,0 +1,35 @@
+// What the system says about a file, as a sentence with the path and what to do.
+import { AbortError, ObservationError, UsageError } from '../../core/errors.ts';
+
+/** Node's error code, or an empty string. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
+  EACCES: ['permission is denied', 'Give this user the right to it, or choose another path.'],
+  EPERM: ['the system does not allow it', 'Give this user the right to it, or choose another path.'],
+  EROFS: ['the file system is read-only', 'Choose a path on a file system that can be written.'],
+  ENOSPC: ['the disk is full', 'Free some space, then run the same command again.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space, then run the same command again.'],
+  EISDIR: ['it is a directory', 'Name a file.'],
+  ENOTDIR: ['a part of the path is a file, not a directory', 'Choose another path.'],
+  EEXIST: ['there is a file where a directory is needed', 'Choose another path.'],
+  ENOTFILE: ['it is no regular file', 'Name a regular file.'],
+  ENAMETOOLONG: ['the name is too long', 'Choose a shorter path.'],
+  EFBIG: ['it is larger than certify reads', 'Check that it is the file you mean.'],
+  EMFILE: ['too many files are open', 'Raise the limit of open files (`ulimit -n`), or run fewer tenants at once.'],
+};
+
+/** UsageError with code `file-eacces` and the like; certify's own errors pass unchanged. */
+export const fileError = (error: unknown, path: string, act: 'read' | 'write' | 'remove'): Error => {
+  if (error instanceof UsageError || error instanceof AbortError || error instanceof ObservationError) return error;
+  const code = codeOf(error);
+  const [what, fix] = SENTENCES[code] ?? [`the system answered ${code || 'with an error'}`, 'Check the path and try again.'];
+  return new UsageError({
+    code: `file-${code === '' ? 'error' : code.toLowerCase()}`,
+    message: `Cannot ${act} ${path}: ${what}.`,
+    fix,
+    cause: error,
+    place: { file: path },
+  });
+};

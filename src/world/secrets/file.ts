@@ -1,0 +1,83 @@
+// A secret in a file: below the profile's directory or --secrets-dir, and nowhere else, whatever links say.
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { LoadedProfile } from '../../core/profile.ts';
+import { type Named, refused } from './refused.ts';
+
+/** Longer than any token; a bigger file is not a secret. */
+const MAX_BYTES = 64 * 1024;
+
+const realOrNull = async (path: string): Promise<string | null> => {
+  try {
+    return await realpath(path);
+  } catch {
+    return null;
+  }
+};
+
+/** The path from `root` down to `path`; null when it does not lie below. */
+const below = (root: string, path: string): string | null => {
+  const way = relative(root, path);
+  return way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way) ? null : way;
+};
+
+const hidden = (way: string): boolean => way.split(sep).some((part) => part.startsWith('.'));
+
+const OUTSIDE = 'lies outside the profile’s directory';
+const INSIDE = 'Put the file beside the profile, or name its directory with --secrets-dir.';
+
+/** Where the file really is, or the refusal. `null`: there is no such file. */
+const locate = async (loaded: LoadedProfile, named: Named, secretsDir: string | undefined): Promise<string | null> => {
+  const own = await realOrNull(resolve(loaded.directory));
+  const extra = secretsDir === undefined ? null : await realOrNull(resolve(secretsDir));
+  const roots = [own, extra].filter((root) => root !== null);
+  const candidates = isAbsolute(named.ref.target) ? [named.ref.target] : roots.map((root) => join(root, named.ref.target));
+  // Judged before touching the file system too, so that a profile cannot ask whether a file elsewhere exists.
+  const lexical = candidates.filter((path) => roots.some((root) => below(root, resolve(path)) !== null));
+  if (lexical.length === 0) throw refused(loaded, named, 'secret-file-outside', `${OUTSIDE}.`, INSIDE);
+  for (const path of lexical) {
+    const real = await realOrNull(path);
+    if (real === null) continue;
+    if (extra !== null && below(extra, real) !== null) return real;
+    const way = own === null ? null : below(own, real);
+    if (way === null) throw refused(loaded, named, 'secret-file-outside', `is a link that ${OUTSIDE}.`, INSIDE);
+    // A profile saved into a home directory would otherwise reach .ssh, .aws and their like.
+    if (hidden(way)) {
+      const fix = 'Move the file, or allow its directory with --secrets-dir.';
+      throw refused(loaded, named, 'secret-file-hidden', 'lies in a hidden file or directory.', fix);
+    }
+    return real;
+  }
+  return null;
+};
+
+/** The file's text; null when there is no such file. Never follows a link at the last step, never waits for a pipe. */
+export const readSecretFile = async (
+  loaded: LoadedProfile,
+  named: Named,
+  secretsDir: string | undefined,
+): Promise<string | null> => {
+  const path = await locate(loaded, named, secretsDir);
+  if (path === null) return null;
+  let handle;
+  try {
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const found = await handle.stat();
+    if (!found.isFile() || found.size > MAX_BYTES) {
+      throw refused(
+        loaded,
+        named,
+        'secret-file-unfit',
+        'is no plain file of at most 64 KiB.',
+        'Name the file that holds the secret alone.',
+      );
+    }
+    return await handle.readFile('utf8');
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsageError') throw error;
+    throw refused(loaded, named, 'secret-file-unreadable', 'cannot be read.', 'Check that you may read the file.');
+  } finally {
+    await handle?.close();
+  }
+};

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../../src/aws/policy/policy.ts';
+import { openToEveryone } from '../../../src/aws/policy/evaluate.ts';
+import { arnMatches, wildcardMatches } from '../../../src/aws/policy/match.ts';
+import { sesMay, sesTopicStatement } from '../../../src/aws/policy/ses-publish.ts';
+
+const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
+const SET = 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main';
+const source = { account: '111122223333', sourceArn: SET };
+const allow = (change: object) => ({
+  Effect: 'Allow',
+  Principal: { Service: 'ses.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: TOPIC,
+  ...change,
+});
+const deny = (change: object) => ({ ...allow(change), Effect: 'Deny' });
+const when = (operator: string, key: string, value: unknown) => ({ Condition: { [operator]: { [key]: value } } });
+const decide = (...statements: readonly object[]) =>
+  sesMay(parsePolicy(JSON.stringify({ Statement: statements }))!, 'sns:Publish', TOPIC, source).decision;
+
+describe('a policy lets SES publish', () => {
+  it.each([
+    ['by the statement that certify writes', sesTopicStatement(TOPIC, source)],
+    ['without a condition', allow({})],
+    ['with the action in capitals', allow({ Action: 'SNS:Publish' })],
+    ['by an action wildcard', allow({ Action: ['sns:Get*', 'sns:*'] })],
+    ['by a resource wildcard', allow({ Resource: 'arn:aws:sns:*:111122223333:*' })],
+    [
+      'to everyone of the owner’s account, as the console writes it',
+      allow({ Principal: { AWS: '*' }, ...when('StringEquals', 'AWS:SourceOwner', '111122223333') }),
+    ],
+    ['among several services', allow({ Principal: { Service: ['s3.amazonaws.com', 'ses.amazonaws.com'] } })],
+    ['with the key in another case', allow(when('StringEquals', 'aws:sourceACCOUNT', '111122223333'))],
+    ['with one of several values', allow(when('StringEquals', 'aws:SourceAccount', ['999999999999', '111122223333']))],
+    ['by StringLike', allow(when('StringLike', 'aws:SourceArn', 'arn:aws:ses:*:configuration-set/*'))],
+    ['by ArnLike', allow(when('ArnLike', 'aws:SourceArn', 'arn:aws:ses:*:111122223333:configuration-set/squareos-?ain'))],
+    ['by ArnEquals with a wildcard', allow(when('ArnEquals', 'aws:SourceArn', 'arn:aws:ses:ap-south-1:111122223333:*'))],
+    ['with IfExists on a key SES does not set', allow(when('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-1'))],
+    ['by ForAnyValue', allow(when('ForAnyValue:StringEquals', 'aws:SourceAccount', ['111122223333']))],
+    ['with a negated operator on another account', allow(when('StringNotEquals', 'aws:SourceAccount', '999999999999'))],
+    ['with Null false on a key that is set', allow(when('Null', 'aws:SourceArn', 'false'))],
+  ])('%s', (_, statement) => {
+    expect(decide(statement)).toBe('allowed');
+  });
+
+  it('also beside a deny of plain HTTP', () => {
+    expect(decide(allow({}), deny({ Principal: '*', ...when('Bool', 'aws:SecureTransport', 'false') }))).toBe('allowed');
+  });
+});
+
+describe('a policy does not let SES publish', () => {
+  it.each([
+    ['when it names another service', allow({ Principal: { Service: 'events.amazonaws.com' } })],
+    ['when it names an account only', allow({ Principal: { AWS: '111122223333' } })],
+    ['when the action is another', allow({ Action: 'sns:Subscribe' })],
+    ['when the resource is another topic', allow({ Resource: `${TOPIC}-old` })],
+    ['when the account is another', allow(when('StringEquals', 'aws:SourceAccount', '999999999999'))],
+    [
+      'when the source is the identity',
+      allow(when('ArnEquals', 'aws:SourceArn', 'arn:aws:ses:ap-south-1:111122223333:identity/example.com')),
+    ],
+    ['when StringEquals is given a wildcard', allow(when('StringEquals', 'aws:SourceArn', 'arn:aws:ses:*'))],
+    [
+      'when an ARN wildcard would have to cross a colon',
+      allow(when('ArnLike', 'aws:SourceArn', 'arn:aws:ses:*:configuration-set/squareos-main')),
+    ],
+    ['when it wants an organisation', allow(when('StringEquals', 'aws:PrincipalOrgID', 'o-1'))],
+    ['when there is no statement for it', deny({ Action: 'sns:Subscribe' })],
+  ])('%s', (_, statement) => {
+    expect(decide(statement)).toBe('not-allowed');
+  });
+
+  it('when any statement denies it, whatever allows it', () => {
+    expect(decide(allow({}), deny({ Principal: '*' }))).toBe('explicit-deny');
+    expect(decide(deny({ Action: 'sns:*' }), allow({}))).toBe('explicit-deny');
+  });
+});
+
+describe('a policy cannot be judged', () => {
+  it.each([
+    ['NotAction', { ...allow({}), Action: undefined, NotAction: 'sns:Subscribe' }],
+    ['NotPrincipal', { ...allow({}), Principal: undefined, NotPrincipal: { AWS: '1' } }],
+    ['an operator that is not known', allow(when('NumericLessThan', 'aws:SourceAccount', '5'))],
+    ['a key that is not known', allow(when('StringEquals', 'aws:FreshlyInvented', 'x'))],
+  ])('by %s', (_, statement) => {
+    expect(decide(statement)).toBe('cannot-judge');
+  });
+
+  it('by a deny that may apply', () => {
+    expect(
+      decide(allow({}), { Effect: 'Deny', NotPrincipal: { Service: 'ses.amazonaws.com' }, Action: '*', Resource: '*' }),
+    ).toBe('cannot-judge');
+  });
+
+  it.each(['', '{', '[]', '{}', '{"Statement":"x"}', '{"Statement":[{"Effect":"Maybe"}]}'])('when %j is no policy', (text) => {
+    expect(parsePolicy(text)).toBeNull();
+  });
+});
+
+describe('matching', () => {
+  it('takes regular expression characters literally', () => {
+    expect(wildcardMatches('a.b+c', 'a.b+c')).toBe(true);
+    expect(wildcardMatches('a.b', 'axb')).toBe(false);
+    expect(wildcardMatches('(x)*', '(x)y')).toBe(true);
+    expect(wildcardMatches('a*b*', 'aXbXb')).toBe(true);
+    expect(wildcardMatches('a*b', 'aXbX')).toBe(false);
+    expect(wildcardMatches('', 'a')).toBe(false);
+  });
+
+  it('compares ARNs part by part', () => {
+    expect(arnMatches('arn:aws:ses:*:*:identity/*', 'arn:aws:ses:ap-south-1:1:identity/a:b')).toBe(true);
+    expect(arnMatches('arn:aws:ses:ap-south-1:1', 'arn:aws:ses:ap-south-1:1:x')).toBe(false);
+  });
+
+  it('finds what is open to everyone, and nothing that a condition narrows', () => {
+    const open = parsePolicy(JSON.stringify({ Statement: [allow({ Principal: '*' })] }))!;
+    const narrowed = parsePolicy(
+      JSON.stringify({ Statement: allow({ Principal: '*', ...when('StringEquals', 'aws:SourceOwner', '1') }) }),
+    )!;
+    expect(openToEveryone(open, 'sns:Publish')).not.toBeNull();
+    expect(openToEveryone(open, 'sns:Subscribe')).toBeNull();
+    expect(openToEveryone(narrowed, 'sns:Publish')).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { fatalKeyProblem, parseDkimKey } from '../../../src/mail/dkim/key.ts';
+import { ED25519, KEY, PRIVATE, RSA_1024, RSA_2048, RSA_512 } from '../../fakes/dkim-keys.ts';
+
+const firstProblem = (text: string): string | null => fatalKeyProblem(parseDkimKey(text));
+
+describe('a DKIM key record', () => {
+  it('reads type, size and flags', () => {
+    expect(parseDkimKey(KEY)).toEqual({ keyType: 'rsa', bits: 2048, testing: false, strictIdentity: false, problems: [] });
+    expect(parseDkimKey(`k=ed25519; p=${ED25519}; t=s`)).toMatchObject({ bits: 256, strictIdentity: true, problems: [] });
+  });
+
+  it('takes p= alone, as AWS documents BYODKIM', () => {
+    expect(firstProblem(`p=${RSA_2048}`)).toBeNull();
+  });
+
+  it('takes white space around tags and inside p=', () => {
+    expect(firstProblem(`v = DKIM1 ; k = rsa ;p=${RSA_2048.slice(0, 100)} ${RSA_2048.slice(100)} ;`)).toBeNull();
+  });
+
+  it('calls 1024 bits short and fewer weak', () => {
+    expect(parseDkimKey(`p=${RSA_1024}`)).toMatchObject({ bits: 1024, problems: ['short-key'] });
+    expect(firstProblem(`p=${RSA_512}`)).toBe('weak-key');
+  });
+
+  it('notices testing without calling it fatal', () => {
+    expect(parseDkimKey(`${KEY}; t=y:s`)).toMatchObject({ testing: true, strictIdentity: true, problems: ['testing'] });
+    expect(firstProblem(`${KEY}; t=y`)).toBeNull();
+  });
+
+  it.each<[text: string, problem: string]>([
+    ['v=DKIM1; k=rsa; p=', 'revoked'],
+    ['v=DKIM1; k=rsa', 'no-key'],
+    ['v=spf1 -all', 'not-a-key'],
+    [`v=DKIM2; p=${RSA_2048}`, 'bad-version'],
+    [`k=rsa; v=DKIM1; p=${RSA_2048}`, 'bad-version'],
+    [`v=DKIM1; p=${RSA_2048}; p=${RSA_2048}`, 'duplicate-tag'],
+    [`v=DKIM1;; p=${RSA_2048}`, 'bad-tag'],
+    [`v=DKIM1\\; k=rsa\\; p=${RSA_2048}`, 'escaped'],
+    [`"v=DKIM1; k=rsa; p=${RSA_2048}"`, 'quoted'],
+    [`v=DKIM1; p=${RSA_2048.slice(0, 90)}&#43;${RSA_2048.slice(90)}`, 'html-entity'],
+    [`v=DKIM1; p=-----BEGIN PUBLIC KEY-----${RSA_2048}-----END PUBLIC KEY-----`, 'armour'],
+    [`v=DKIM1; p=${PRIVATE}`, 'private-key'],
+    [`-----BEGIN RSA PRIVATE KEY-----${PRIVATE}`, 'private-key'],
+    [`v=DKIM1; k=rsa; p=${RSA_2048}`.slice(0, 255), 'truncated'],
+    ['v=DKIM1; p=not*base64', 'not-base64'],
+    [`v=DKIM1; p=${Buffer.from('hello world').toString('base64')}`, 'unreadable-key'],
+    [`v=DKIM1; k=ed25519; p=${RSA_2048}`, 'unreadable-key'],
+    [`v=DKIM1; k=dsa; p=${RSA_2048}`, 'unknown-key-type'],
+    [`v=DKIM1; h=sha1; p=${RSA_2048}`, 'no-sha256'],
+    [`v=DKIM1; s=tlsrpt; p=${RSA_2048}`, 'not-for-email'],
+  ])('finds what is wrong, case %#', (text, problem) => {
+    expect(firstProblem(text)).toBe(problem);
+  });
+
+  it('reads the hash and service lists as lists', () => {
+    expect(firstProblem(`v=DKIM1; h=sha1:sha256; s=other:email; p=${RSA_2048}`)).toBeNull();
+    expect(firstProblem(`v=DKIM1; s=*; p=${RSA_2048}`)).toBeNull();
+  });
+});

@@ -1,0 +1,133 @@
+// The queued id of every relay of the table, from replies as they are on the wire.
+import { describe, expect, test } from 'vitest';
+import { callbackJoins, queuedId, validQueueIdPattern } from '../../../src/mail/smtp/queued-id.ts';
+import { relayFor, relays } from '../../../src/mail/smtp/relay-table.ts';
+
+const ask = (reply: string, more: Partial<Parameters<typeof queuedId>[0]> = {}) =>
+  queuedId({ reply, host: 'mail.gym.example', relay: null, pattern: null, messageId: 'run-1@gym.example', ...more });
+
+const ses = '010001727bf05c7f-8ff7cc5f-aea3-4284-91ea-51f2f82c4469-000000';
+
+describe('queued id by relay', () => {
+  test.each([
+    ['postfix', '250 2.0.0 Ok: queued as 0CA4412040B', '0CA4412040B', 'exact'],
+    ['postfix', '250 2.0.0 Ok: queued as 4bR9Tz6Q2Mz3xKq', '4bR9Tz6Q2Mz3xKq', 'exact'],
+    ['postfix', '250 2.0.0 Ok: 1843 bytes queued as 0CA4412040B', '0CA4412040B', 'exact'],
+    ['postfix', '250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 7C61520AB5', '7C61520AB5', 'exact'],
+    ['exim', '250 OK id=10HmaX-000000005vi-0000', '10HmaX-000000005vi-0000', 'exact'],
+    ['exim', '250 OK id=1a2B3c-000Abc-7X', '1a2B3c-000Abc-7X', 'exact'],
+    ['sendmail', '250 2.0.0 49VAvF5n582303 Message accepted for delivery', '49VAvF5n582303', 'exact'],
+    ['opensmtpd', '250 2.0.0 1f2e3d4c Message accepted for delivery', '1f2e3d4c', 'exact'],
+    ['qmail', '250 ok 1409570049 qp 12345', '1409570049 qp 12345', 'exact'],
+    ['haraka', '250 Message Queued (8F4D1A2B-0C3D-4E5F-8A9B-0C1D2E3F4A5B.1)', '8F4D1A2B-0C3D-4E5F-8A9B-0C1D2E3F4A5B.1', 'exact'],
+    ['postal', '250 OK', null, 'message-id'],
+    ['ses', `250 Ok ${ses}`, ses, 'exact'],
+    [
+      'gmail',
+      '250 2.0.0 OK  1729477822 41be03b00d2f7-7eaeabdb784sm1882951a12.91 - gsmtp',
+      '41be03b00d2f7-7eaeabdb784sm1882951a12.91',
+      'message-id',
+    ],
+    [
+      'microsoft365',
+      '250 2.0.0 OK <run-1@gym.example> [Hostname=PS2PR06MB3510.apcprd06.prod.outlook.com]',
+      'run-1@gym.example',
+      'message-id',
+    ],
+    ['sendgrid', '250 Ok: queued as nhIMmON9SFOPcT0ii4nt2A', 'nhIMmON9SFOPcT0ii4nt2A', 'prefix'],
+    ['mailgun', '250 Great success', null, 'message-id'],
+    ['brevo', '250 2.0.0 OK: queued as <run-1@gym.example>', 'run-1@gym.example', 'message-id'],
+    ['brevo', '250 2.0.0 OK', null, 'message-id'],
+    ['mailjet', '250 OK queued as a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'exact'],
+    ['zoho', '250 Message received', null, 'message-id'],
+    [
+      'yandex',
+      '250 2.0.0 Ok: queued on smtp3m.mail.yandex.net as 1430081058-6ltgNFKSir-iHEKdOrm',
+      '1430081058-6ltgNFKSir-iHEKdOrm',
+      'message-id',
+    ],
+    ['zonemta', '250 Message queued as 17f3a5c2d1b000a2f4.001', '17f3a5c2d1b000a2f4.001', 'exact'],
+    ['emailit', '250 2.0.0 OK: queued as em_4yM2abcDEF', 'em_4yM2abcDEF', 'exact'],
+  ])('%s: %s', (relay, reply, id, join) => {
+    expect(ask(reply, { relay })).toMatchObject({ id, join });
+  });
+
+  test('finds the same ids by shape alone, when nobody said which relay it is', () => {
+    expect(ask('250 2.0.0 Ok: queued as 0CA4412040B')).toMatchObject({ id: '0CA4412040B', join: 'exact', rule: 'generic' });
+    expect(ask('250 OK id=10HmaX-000000005vi-0000').id).toBe('10HmaX-000000005vi-0000');
+    expect(ask(`250 Ok ${ses}`).id).toBe(ses);
+    expect(ask('250 2.0.0 OK ef6e4a5b2c3d').id).toBe('ef6e4a5b2c3d');
+    expect(ask('250 2.0.0 OK:<aB34567890123456>').id).toBe('aB34567890123456');
+    expect(ask('250 Message accepted for delivery id=abc-123').id).toBe('abc-123');
+  });
+
+  test.each([
+    '250 OK',
+    '250 2.0.0 OK',
+    '250 Great success',
+    '250 Message received',
+    '250 OK: message queued',
+    '250 Ok thank you kindly',
+    '',
+  ])('invents no id for “%s”', (reply) => {
+    expect(ask(reply)).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
+  });
+
+  test('says that an id is our own Message-ID, whatever the relay', () => {
+    expect(ask('250 2.0.0 Ok: queued as <RUN-1@gym.example>')).toMatchObject({ isMessageId: true, join: 'message-id' });
+  });
+
+  test('refuses an id with control characters or one longer than 256 characters', () => {
+    expect(ask('250 queued as \uFFFDabc1234').id).toBe(null);
+    expect(ask(`250 queued as ${'a1'.repeat(200)}`).id).toBe(null);
+  });
+});
+
+describe('a literal pattern from the profile', () => {
+  test.each([
+    ['250 OK queued as {id}', '250 OK queued as 77-x', '77-x'],
+    ['Accepted [{id}] by relay', '250 Accepted [77-x] by relay', '77-x'],
+    ['250 Thanks.  Your ticket (a+b)* is {id}', '250 Thanks. Your ticket (a+b)* is T1', 'T1'],
+  ])('%s reads %s', (pattern, reply, id) => {
+    expect(ask(reply, { pattern })).toMatchObject({ id, rule: 'pattern', patternMissed: false });
+  });
+
+  test('says when it did not fit, and falls back to the relay’s rule', () => {
+    expect(ask('250 2.0.0 Ok: queued as 0CA4412040B', { pattern: '250 id {id}' })).toMatchObject({
+      id: '0CA4412040B',
+      patternMissed: true,
+    });
+  });
+
+  test('needs exactly one {id}', () => {
+    expect([validQueueIdPattern('x {id}'), validQueueIdPattern('x'), validQueueIdPattern('{id} {id}')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('the relay and the join', () => {
+  test('knows a relay by host, then by greeting', () => {
+    const of = (host: string, banner: string | null = null) => relayFor({ relay: null, host, banner })?.key;
+    expect(of('email-smtp.ap-south-1.amazonaws.com')).toBe('ses');
+    expect(of('email-smtp.ap-south-1.amazonaws.com.evil.example')).toBe(undefined);
+    expect(of('mail.gym.example', 'mail.gym.example ESMTP Postfix (Debian/GNU)')).toBe('postfix');
+    expect(of('smtp-relay.brevo.com')).toBe('brevo');
+  });
+
+  test('lists every relay once', () => {
+    expect(new Set(relays.map((one) => one.key)).size).toBe(relays.length);
+  });
+
+  test('joins exactly, by prefix up to the dot, or by Message-ID with and without brackets', () => {
+    const ours = { id: 'nhIMm', messageId: 'run-1@gym.example' };
+    expect(callbackJoins('exact', ours, 'nhIMm')).toBe(true);
+    expect(callbackJoins('exact', ours, 'nhimm')).toBe(false);
+    expect(callbackJoins('prefix', ours, 'nhIMm.recvd-1-2')).toBe(true);
+    expect(callbackJoins('prefix', ours, 'nhIMmX.recvd-1-2')).toBe(false);
+    expect(callbackJoins('message-id', ours, '<run-1@GYM.example>')).toBe(true);
+    expect(callbackJoins('exact', { id: null, messageId: null }, '')).toBe(false);
+  });
+});

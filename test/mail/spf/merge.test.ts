@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { ipText, parseIp, parseIp6, reverseName } from '../../../src/mail/spf/ip.ts';
+import { mergeSpf } from '../../../src/mail/spf/merge.ts';
+import { coversAll, networkOf } from '../../../src/mail/spf/network.ts';
+import { zoneLine } from '../../../src/mail/dns/zone-line.ts';
+
+describe('merging SPF records', () => {
+  it.each<[readonly string[], string | null, string]>([
+    [[], 'amazonses.com', 'v=spf1 include:amazonses.com ~all'],
+    [['v=spf1 mx -all'], 'amazonses.com', 'v=spf1 include:amazonses.com mx -all'],
+    [['v=spf1 mx  -all', 'v=spf1 mx a ~all'], null, 'v=spf1 mx a ~all'],
+    [['v=spf1 -include:amazonses.com -all'], 'amazonses.com', 'v=spf1 include:amazonses.com -all'],
+    [['v=spf1 -all include:amazonses.com'], 'amazonses.com', 'v=spf1 include:amazonses.com -all'],
+    [['v=spf1 redirect=_spf.example.com'], 'amazonses.com', 'v=spf1 include:amazonses.com include:_spf.example.com ~all'],
+    [['v=spf1 mx redirect=_spf.example.com -all'], null, 'v=spf1 mx -all'],
+    [['v=spf1 +all'], 'amazonses.com', 'v=spf1 include:amazonses.com ~all'],
+  ])('makes of %j with %s the record %s', (records, include, merged) => {
+    expect(mergeSpf(records, include)).toBe(merged);
+  });
+});
+
+describe('address ranges', () => {
+  const networks = (texts: readonly string[]) => texts.flatMap((text) => networkOf(text) ?? []);
+
+  it('covers what lies within one of them, in the same family', () => {
+    expect(coversAll(networks(['192.0.2.0/24', '2001:db8::/32']), networks(['192.0.2.128/25', '2001:db8:1::/48']))).toBe(true);
+    expect(coversAll(networks(['192.0.2.0/25']), networks(['192.0.2.0/24']))).toBe(false);
+    expect(coversAll(networks(['0.0.0.0/0']), networks(['2001:db8::/32']))).toBe(false);
+  });
+
+  it('reads no range that is none', () => {
+    expect(networks(['192.0.2/24', '192.0.2.0/x', 'example.com'])).toEqual([]);
+  });
+
+  it.each([
+    ['2001:db8::1', '2001:db8::1'],
+    ['2001:0db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['::', '::'],
+    ['::1', '::1'],
+    ['1::', '1::'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8'],
+    ['cafe:babe::192.0.2.1', 'cafe:babe::c000:201'],
+  ])('writes %s as %s', (text, written) => {
+    expect(ipText(parseIp(text) ?? [])).toBe(written);
+  });
+
+  it.each([
+    ':::',
+    '1::2::3',
+    '1:2:3',
+    '1:2:3:4:5:6:7:8:9',
+    '12345::',
+    'fe80::1%eth0',
+    '::192.0.2',
+    '1.2.3.4::',
+    '1:2:3:4:5:6:7::8',
+  ])('refuses %s', (text) => {
+    expect(parseIp6(text)).toBeNull();
+  });
+
+  it('makes the reverse name of both families', () => {
+    expect(reverseName(parseIp('192.0.2.1') ?? [])).toBe('1.2.0.192.in-addr.arpa');
+    expect(reverseName(parseIp('2001:db8::1') ?? [])).toBe(`1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`);
+  });
+});
+
+describe('a record in zone-file form', () => {
+  it('splits a long text into strings of 255 and escapes what must be', () => {
+    const line = zoneLine('s1._domainkey.example.com', 'TXT', `say "p=\\" ${'a'.repeat(300)}`);
+    const strings = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => (match[1] ?? '').replace(/\\(.)/g, '$1'));
+    expect(strings.map((one) => one.length)).toEqual([255, 55]);
+    expect(strings.join('')).toBe(`say "p=\\" ${'a'.repeat(300)}`);
+  });
+
+  it('ends names with a dot, once', () => {
+    expect(zoneLine('a.example.com.', 'CNAME', 'b.example.net')).toBe('a.example.com. 3600 IN CNAME b.example.net.');
+    expect(zoneLine('a.example.com', 'MX', '10 mx.example.net.')).toBe('a.example.com. 3600 IN MX 10 mx.example.net.');
+  });
+});

@@ -1,0 +1,163 @@
+// Thousands of mutated signed messages with known right answers; the oracle is a canonical string written here.
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSnsBody } from '../../../src/receiver/reading/sns-envelope.ts';
+import type { SnsEnvelope } from '../../../src/receiver/reading/sns-envelope.ts';
+import { verifySignature } from '../../../src/receiver/reading/sns-signature.ts';
+import { stringToSign } from '../../../src/receiver/reading/sns-string-to-sign.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const SIGNED: { [type: string]: string[] } = {
+  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+};
+type Fields = { [key: string]: string };
+const canonical = (fields: Fields): string =>
+  SIGNED[fields['Type'] ?? '']!.filter((key) => fields[key] !== undefined)
+    .map((key) => `${key}\n${fields[key]}\n`)
+    .join('');
+const sign = (fields: Fields, version: string): Fields => ({
+  ...fields,
+  SignatureVersion: version,
+  Signature: createSign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256')
+    .update(canonical(fields), 'utf8')
+    .sign(privateKey, 'base64'),
+  SigningCertURL: 'https://sns.ap-south-1.amazonaws.com/x.pem',
+});
+const base = (type: string): Fields => ({
+  Type: type,
+  MessageId: '11111111-2222-3333-4444-555555555555',
+  TopicArn: 'arn:aws:sns:ap-south-1:111122223333:squareos-email',
+  Message: '{"eventType":"Delivery","subject":"Grüße \u{1F4E8}"}\n',
+  Timestamp: '2026-11-20T10:00:00.000Z',
+  ...(type === 'Notification' ? {} : { Token: 'abc', SubscribeURL: 'https://sns.ap-south-1.amazonaws.com/?Token=abc' }),
+});
+const envelopeOf = (body: unknown): SnsEnvelope | null => {
+  const parsed = parseSnsBody(typeof body === 'string' ? body : JSON.stringify(body));
+  return parsed.kind === 'envelope' ? parsed.envelope : null;
+};
+const holds = (body: unknown): boolean => {
+  const envelope = envelopeOf(body);
+  return envelope !== null && verifySignature(envelope, publicKey);
+};
+
+const types = fc.constantFrom(...Object.keys(SIGNED));
+const versions = fc.constantFrom('1', '2');
+
+describe('the canonical string', () => {
+  it('is that of the documentation for a Notification with a Subject', () => {
+    const fields = { ...base('Notification'), Subject: 'My subject', Message: 'My Test Message' };
+    expect(stringToSign(envelopeOf(fields)!)).toBe(
+      'Message\nMy Test Message\nMessageId\n11111111-2222-3333-4444-555555555555\nSubject\nMy subject\nTimestamp\n2026-11-20T10:00:00.000Z\n' +
+        'TopicArn\narn:aws:sns:ap-south-1:111122223333:squareos-email\nType\nNotification\n',
+    );
+  });
+
+  it('leaves a null Subject out, and keeps Token in an UnsubscribeConfirmation', () => {
+    expect(stringToSign(envelopeOf({ ...base('Notification'), Subject: null })!)).not.toContain('Subject');
+    expect(stringToSign(envelopeOf(base('UnsubscribeConfirmation'))!)).toContain('Token\nabc\n');
+  });
+});
+
+describe('a signature', () => {
+  it('holds for whatever text was signed, under both versions and for all three types', () => {
+    fc.assert(
+      fc.property(
+        types,
+        versions,
+        fc.string({ unit: 'grapheme' }),
+        fc.option(fc.string({ minLength: 1 })),
+        (type, version, message, subject) => {
+          const fields = {
+            ...base(type),
+            Message: message,
+            ...(type === 'Notification' && subject !== null ? { Subject: subject } : {}),
+          };
+          expect(holds(sign(fields, version))).toBe(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('fails for every change of a signed field', () => {
+    fc.assert(
+      fc.property(types, versions, fc.nat(), fc.string(), fc.nat(), (type, version, which, insert, position) => {
+        const signed = sign(base(type), version);
+        const keys = SIGNED[type]!.filter((key) => signed[key] !== undefined && key !== 'Type');
+        const key = keys[which % keys.length]!;
+        const at = position % (signed[key]!.length + 1);
+        const changed = `${signed[key]!.slice(0, at)}${insert === '' ? '\u0001' : insert}${signed[key]!.slice(at)}`;
+        expect(holds({ ...signed, [key]: changed })).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('fails for every flipped bit of the signature, and for every other spelling of it', () => {
+    const signed = sign(base('Notification'), '2');
+    const bytes = Buffer.from(signed['Signature']!, 'base64');
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(7), (index, bit) => {
+        const flipped = Buffer.from(bytes);
+        flipped[index]! ^= 1 << bit;
+        expect(holds({ ...signed, Signature: flipped.toString('base64') })).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+    const text = signed['Signature']!;
+    for (const other of [
+      ` ${text}`,
+      `${text}\n`,
+      text.replace(/=+$/, ''),
+      `${text}AA`,
+      text.replaceAll('+', '-').replaceAll('/', '_'),
+      '',
+    ])
+      if (other !== text) expect(holds({ ...signed, Signature: other })).toBe(false);
+  });
+
+  it('fails for the other version, an unknown one and another type', () => {
+    for (const [made, told] of [
+      ['1', '2'],
+      ['2', '1'],
+      ['2', '3'],
+      ['2', ''],
+    ] as const)
+      expect(holds({ ...sign(base('Notification'), made), SignatureVersion: told })).toBe(false);
+    const confirmation = sign(base('SubscriptionConfirmation'), '2');
+    expect(holds({ ...confirmation, Type: 'UnsubscribeConfirmation' })).toBe(false);
+    expect(holds({ ...confirmation, Type: 'Notification' })).toBe(false);
+  });
+
+  it('does not depend on what is not signed', () => {
+    const signed = sign(base('Notification'), '2');
+    for (const over of [
+      { UnsubscribeURL: 'https://evil.tld' },
+      { MessageAttributes: { a: 1 } },
+      { Token: 'x', SubscribeURL: 'https://evil.tld' },
+    ])
+      expect(holds({ ...signed, ...over })).toBe(true);
+    expect(envelopeOf({ ...signed, Token: 'x', SubscribeURL: 'https://evil.tld' })).toMatchObject({
+      token: null,
+      subscribeUrl: null,
+    });
+  });
+
+  it('survives every damaged byte of the body without throwing, and holds only for the same signed text', () => {
+    const signed = sign(base('Notification'), '2');
+    const body = JSON.stringify(signed);
+    fc.assert(
+      fc.property(fc.nat(body.length - 1), fc.integer({ min: 1, max: 126 }), (at, code) => {
+        const damaged = `${body.slice(0, at)}${String.fromCharCode(code)}${body.slice(at + 1)}`;
+        const envelope = envelopeOf(damaged);
+        const same = envelope !== null && envelope.signature === signed['Signature'] && envelope.signatureVersion === '2';
+        expect(holds(damaged)).toBe(same && stringToSign(envelope) === canonical(signed));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

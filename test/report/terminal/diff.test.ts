@@ -1,0 +1,59 @@
+// A comparison as text.
+import { describe, expect, it } from 'vitest';
+import type { RecordDiff } from '../../../src/core/diff.ts';
+import { diffMarkdown, diffReport } from '../../../src/report/terminal/diff.ts';
+import { HOSTILE } from '../hostile.ts';
+
+const STYLE = { width: 80, colour: false, unicode: true };
+const diff = (text = 'All DKIM CNAMEs of SES are in DNS'): RecordDiff => ({
+  schema: 'certify.diff/1',
+  before: { id: 'ev-18', at: '2026-11-18T02:01:00.000Z', outcome: 'READY' },
+  after: { id: 'ev-20', at: '2026-11-20T02:01:00.000Z', outcome: 'NOT_CERTIFIED' },
+  direction: 'worse',
+  findings: [
+    {
+      check: 'dkim-tokens',
+      step: 's',
+      title: text,
+      direction: 'worse',
+      before: { status: 'pass', reason: 'ok', severity: 'blocker' },
+      after: { status: 'fail', reason: 'one-missing', severity: 'blocker' },
+      since: { id: 'ev-19', at: '2026-11-19T02:01:00.000Z' },
+      fix: `Add this record:\ndef._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.`,
+      owner: 'DNS admin',
+    },
+  ],
+  facts: [{ key: 'dns.dkim', path: '/records/1/cname/outcome', before: 'found', after: text }],
+  context: ['The profile changed in between.'],
+});
+
+describe('a comparison', () => {
+  it('says direction, date and what to do', () => {
+    const text = diffReport(diff(), STYLE);
+    expect(text.split('\n')[0]).toBe('  Worse: from READY to NOT CERTIFIED.');
+    expect(text).toContain('passed, now failed, one missing (dkim-tokens)');
+    expect(text).toContain('19 Nov 2026, 02:01:00 UTC');
+    expect(text.split('\n')).toContain('    def._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.');
+    expect(text).toContain('dns.dkim/records/1/cname/outcome: found, now');
+  });
+
+  it('says that nothing changed', () => {
+    const still = {
+      ...diff(),
+      before: { ...diff().before, outcome: 'NOT_CERTIFIED' as const },
+      direction: 'same' as const,
+      findings: [],
+      facts: [],
+      context: [],
+    } as const;
+    expect(diffReport(still, STYLE)).toContain('Still NOT CERTIFIED.');
+    expect(diffMarkdown(still)).toContain('Nothing else changed.');
+  });
+
+  it.each(HOSTILE)('shows %j as text', (hostile) => {
+    for (const text of [diffReport(diff(hostile), STYLE), diffMarkdown(diff(hostile))]) {
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<!\n)/u);
+      expect(text).not.toMatch(/^\s*::.*::/m);
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createFiles } from '../../../src/world/files/files.ts';
+
+const stateOf = (pid: number): string => {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[0] ?? '';
+};
+
+const startOf = (pid: number): string => {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+};
+
+describe.runIf(existsSync('/proc/self/stat'))('a lock', () => {
+  it('of a killed process whose parent has not asked for its end is taken over', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'certify-lock-'));
+    // The shell becomes a sleep that never asks for the end of its child.
+    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(line.toString().trim());
+      const started = startOf(pid);
+      for (let tries = 0; stateOf(pid) !== 'Z' && tries < 100; tries += 1) await sleep(20);
+      expect(stateOf(pid)).toBe('Z');
+      const path = join(directory, 'x.lock');
+      writeFileSync(path, JSON.stringify({ pid, host: hostname(), since: new Date().toISOString(), started, nonce: 'n' }));
+      const lock = await createFiles().lock(path);
+      expect(lock.takenOver).toBe(true);
+      await lock.release();
+    } finally {
+      parent.kill('SIGKILL');
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
