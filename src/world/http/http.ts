@@ -4,9 +4,10 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
+import { trusting } from '../authorities.ts';
 import { addressKind, isAllowed } from './addresses.ts';
 
 export interface GuardedRequest {
@@ -82,7 +83,7 @@ const requestOptions = (
   { url, addresses }: Pinned,
   given: GuardedRequest,
   signal: AbortSignal,
-): RequestOptions & { ca?: string[] } => {
+): RequestOptions & { secureContext?: SecureContext } => {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return {
     method: given.method ?? 'GET',
@@ -97,7 +98,7 @@ const requestOptions = (
       if (options.all === true) callback(null, found);
       else callback(null, found[0]?.address ?? '', found[0]?.family);
     },
-    ...(given.ca === undefined ? {} : { ca: [...rootCertificates, given.ca] }),
+    ...(given.ca === undefined ? {} : { secureContext: trusting(given.ca) }),
   };
 };
 

@@ -4,11 +4,12 @@ import { setMaxListeners } from 'node:events';
 import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
 import { parseEhlo, type Ehlo } from '../../mail/smtp/ehlo.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
+import type { TlsChoice } from '../authorities.ts';
 import { authenticate, commonMechanisms, mechanismRefused } from './auth.ts';
 import { connectFirst, resolveHost, systemAddresses } from './connect.ts';
 import { expects, fine, SessionLog, type StageEnd } from './log.ts';
 import { defaultTimeouts, type SmtpSettings, type SmtpTimeouts } from './settings.ts';
-import { detailOf, handshake, type TlsChoice } from './tls.ts';
+import { detailOf, handshake } from './tls.ts';
 import { redactorOf, type Transcript } from './transcript.ts';
 import { SmtpWire, WireError } from './wire.ts';
 

@@ -4,7 +4,7 @@ import type { SmtpTarget, TlsOffer } from '../../core/ports/smtp.ts';
 import { openSession } from './open.ts';
 import { Session } from './session.ts';
 import type { SmtpSettings } from './settings.ts';
-import type { TlsChoice } from './tls.ts';
+import type { TlsChoice } from '../authorities.ts';
 
 /** OpenSSL 3 refuses TLS 1.0 and 1.1 on our own side unless the security level is lowered. */
 const OLD = 'DEFAULT@SECLEVEL=0';

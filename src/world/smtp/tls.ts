@@ -5,24 +5,9 @@ import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
+import { systemAuthorities, trusting, type TlsChoice } from '../authorities.ts';
 import { endsAtRoot, sentChain } from './chain.ts';
 import { WireError } from './wire.ts';
-
-export interface TlsChoice {
-  readonly minVersion?: tls.SecureVersion;
-  readonly maxVersion?: tls.SecureVersion;
-  readonly ciphers?: string;
-}
-
-/** One more authority beside the system's own; PEM. */
-const authorities = (ca: string | undefined): string[] | undefined =>
-  ca === undefined ? undefined : [...systemAuthorities(), ca];
-
-const systemAuthorities = (): readonly string[] => {
-  // Node 22.15 and later can name the authorities in force, NODE_EXTRA_CA_CERTS included; before, only the bundled ones.
-  const named: unknown = Reflect.get(tls, 'getCACertificates');
-  return typeof named === 'function' ? (named as (kind: string) => string[])('default') : tls.rootCertificates;
-};
 
 const errorCode = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.message || 'TLS_FAILED';
@@ -44,7 +29,7 @@ export const handshake = (
   signal?: AbortSignal,
 ): Promise<tls.TLSSocket> =>
   new Promise((resolve, reject) => {
-    const trusted = authorities(ca);
+    const offered: TlsChoice = { minVersion: 'TLSv1.2', ...choice };
     let secured: tls.TLSSocket | undefined;
     const fail = (code: string, why: string): void => {
       clearTimeout(timer);
@@ -61,9 +46,7 @@ export const handshake = (
         socket,
         // RFC 6066 §3: an address is not a server name.
         ...(isIP(host) === 0 ? { servername: host } : {}),
-        ...(trusted === undefined ? {} : { ca: trusted }),
-        minVersion: 'TLSv1.2',
-        ...choice,
+        ...(ca === undefined ? offered : { secureContext: trusting(ca, offered) }),
         rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
       });
@@ -113,7 +96,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
     cipher: secured.getCipher().name,
     chainTrusted: secured.authorized,
     chainError,
-    rootTrusted: endsAtRoot(chain, chainError, () => authorities(ca) ?? systemAuthorities()),
+    rootTrusted: endsAtRoot(chain, chainError, () => (ca === undefined ? systemAuthorities() : [...systemAuthorities(), ca])),
     hostMatches: hostError === undefined,
     commonNameOnly: isIP(host) === 0 && hostError === undefined && !namesHost(leaf, host, 'never'),
     subject: named(leaf.subject),

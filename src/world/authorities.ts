@@ -1,0 +1,34 @@
+// Which authorities a TLS connection trusts: the system's own, and at most one more file of the tenant's.
+import * as tls from 'node:tls';
+
+export interface TlsChoice {
+  readonly minVersion?: tls.SecureVersion;
+  readonly maxVersion?: tls.SecureVersion;
+  readonly ciphers?: string;
+}
+
+/** PEM, one certificate an entry. */
+export const systemAuthorities = (): readonly string[] => {
+  // Node 22.15 and later can name the authorities in force, NODE_EXTRA_CA_CERTS included; before, only the bundled ones.
+  const named: unknown = Reflect.get(tls, 'getCACertificates');
+  return typeof named === 'function' ? (named as (kind: string) => string[])('default') : tls.rootCertificates;
+};
+
+/** As many tenants' authorities as are worth keeping read; the one unused for longest goes first. */
+const KEPT = 16;
+const contexts = new Map<string, tls.SecureContext>();
+
+/**
+ * The context that trusts `ca` (PEM, one certificate or several) beside the system's authorities. Reading some hundred and fifty
+ * certificates takes longer than a handshake, so a context is made once.
+ * @throws what OpenSSL says of a choice that it cannot offer.
+ */
+export const trusting = (ca: string, choice: TlsChoice = {}): tls.SecureContext => {
+  const key = JSON.stringify([ca, choice.minVersion, choice.maxVersion, choice.ciphers]);
+  const context = contexts.get(key) ?? tls.createSecureContext({ ...choice, ca: [...systemAuthorities(), ca] });
+  contexts.delete(key);
+  contexts.set(key, context);
+  const [oldest] = contexts.keys();
+  if (contexts.size > KEPT && oldest !== undefined) contexts.delete(oldest);
+  return context;
+};
