@@ -1,19 +1,14 @@
 // Which other tenants of this evidence directory send with the same credential: read from the newest record of each chain.
 import type { Files } from '../core/ports/files.ts';
 import type { Profile } from '../core/profile.ts';
-import type { RunDocument } from '../core/record.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
 import { readRecord } from '../evidence/store.ts';
+import { fact } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
 import { maskAccessKeyId } from '../masking/mask.ts';
 
 /** Chains looked at; a directory of more tenants than this is a fleet's. */
 const MOST = 500;
-
-const declared = (record: RunDocument): Facts['profile.tenant'] | null => {
-  const observation = record.observations['profile.tenant'];
-  return observation?.state === 'observed' ? (observation.value as unknown as Facts['profile.tenant']) : null;
-};
 
 /** Records keep the last four characters of a key id: alike is as much as can be said. */
 const shares = (profile: Profile, other: Facts['profile.tenant']): boolean => {
@@ -31,7 +26,7 @@ export const sharingTenants = async (files: Files, evidenceDir: string, profile:
     if (head === null || head.tenant === profile.tenant || head.provider !== profile.provider) continue;
     // A record that cannot be read is `evidence verify`'s to tell.
     const record = await readRecord(files, evidenceDir, head.id).catch(() => null);
-    const other = record === null ? null : declared(record);
+    const other = record === null ? null : fact(record.observations, 'profile.tenant');
     if (other !== null && shares(profile, other)) found.add(head.tenant);
   }
   return [...found].sort();

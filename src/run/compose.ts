@@ -4,7 +4,8 @@ import type { JsonValue } from '../core/json.ts';
 import type { RecordedStep, RunDocument } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
 import type { Finding } from '../core/finding.ts';
-import { FACTS_VERSION, type Facts } from '../facts/index.ts';
+import { fact } from '../facts/fact.ts';
+import { FACTS_VERSION } from '../facts/index.ts';
 import { questionOf } from './attestations.ts';
 import type { RunContext } from './context.ts';
 import { decide } from './decide.ts';
@@ -61,11 +62,6 @@ const recordedStep = (step: Step, state: RunState, findings: readonly Finding[])
   attestation: state.attestations.find((one) => one.id === questionOf(step)?.id)?.id ?? null,
   values: recordedValues(step, state.observations),
 });
-
-const seenValue = <K extends keyof Facts>(state: RunState, key: K): Facts[K] | null => {
-  const observation = state.observations.get(key);
-  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
-};
 
 const runPart = (ctx: RunContext, state: RunState): RunDocument['run'] => {
   const { core, omitted } = coreChecks(ctx);
@@ -129,8 +125,8 @@ export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunD
     })),
     limitations,
     receipt: sendState(state, 'live').receipt,
-    callback: seenValue(state, 'live.callback')?.deciding ?? null,
-    ledger: seenValue(state, 'live.rows'),
+    callback: fact(state.observations, 'live.callback')?.deciding ?? null,
+    ledger: fact(state.observations, 'live.rows'),
     negatives: state.negatives ?? [],
     observations: observationsOf(state),
     extraction:

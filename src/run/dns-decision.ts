@@ -2,14 +2,9 @@
 import type { Decision, NextAction } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { RunDocument } from '../core/record.ts';
-import type { FactKey, Facts } from '../facts/index.ts';
+import { fact } from '../facts/fact.ts';
 import { domainState } from '../mail/dns/domain-state.ts';
 import { outcomeText } from '../mail/dns/outcome.ts';
-
-const factIn = <K extends FactKey>(document: RunDocument, key: K): Facts[K] | null => {
-  const observation = document.observations[key];
-  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
-};
 
 /** What is a field of the profile elsewhere is a flag here. */
 const FLAGS: readonly (readonly [RegExp, string])[] = [
@@ -34,8 +29,8 @@ const wordsWhen = (
   document: RunDocument,
   domain: string,
 ): { readonly why: string; readonly next: Omit<NextAction, 'retryAt'> } | null => {
-  const apex = factIn(document, 'dns.dmarc')?.apex;
-  const mx = factIn(document, 'dns.mailDomains')?.domains[0]?.mx;
+  const apex = fact(document.observations, 'dns.dmarc')?.apex;
+  const mx = fact(document.observations, 'dns.mailDomains')?.domains[0]?.mx;
   const asked = [apex, mx].filter((one) => one !== undefined);
   const detail = asked.find((one) => one.detail !== null)?.detail ?? '';
   switch (domainState(asked.map(({ outcome }) => outcome))) {
@@ -95,7 +90,7 @@ export const aboutDomain = (document: RunDocument, provider: RunDocument['provid
     special !== null
       ? { why: special.why, next: { ...special.next, retryAt: null } }
       : decision.outcome === 'READY'
-        ? readyWords(findings, domain, factIn(document, 'dns.dkimKeys') !== null)
+        ? readyWords(findings, domain, fact(document.observations, 'dns.dkimKeys') !== null)
         : { why: openWhy(decision, domain), next };
   return { ...document, provider, findings, decision: { ...decision, ...words } };
 };

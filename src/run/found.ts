@@ -1,6 +1,7 @@
 // What an account already has for a sender, read from the facts: the answers that `certify init` need not ask for.
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
+import { fact } from '../facts/fact.ts';
 import type { FactKey, Facts } from '../facts/index.ts';
 import { governingIdentity } from '../aws/ses/identity.ts';
 
@@ -27,11 +28,6 @@ export interface Found {
 
 type Observations = ReadonlyMap<string, Observation<JsonValue>>;
 
-const valueOf = <K extends FactKey>(key: K, observations: Observations): Facts[K] | null => {
-  const observation = observations.get(key);
-  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
-};
-
 const WEBHOOK = '/engagement/email/ses/webhook';
 
 const platformOf = (subscriptions: Facts['sns.subscriptions'] | null): string | null => {
@@ -45,10 +41,10 @@ const platformOf = (subscriptions: Facts['sns.subscriptions'] | null): string | 
 
 /** The same observations give the same answers; a party that did not answer is named, never guessed around. */
 export const foundIn = (observations: Observations): Found => {
-  const identity = valueOf('ses.identity', observations);
+  const identity = fact(observations, 'ses.identity');
   const governing = governingIdentity(identity?.candidates ?? []);
-  const set = valueOf('ses.configurationSet', observations);
-  const subscriptions = valueOf('sns.subscriptions', observations);
+  const set = fact(observations, 'ses.configurationSet');
+  const subscriptions = fact(observations, 'sns.subscriptions');
   const unseen = FINDING.flatMap((key) => {
     const observation = observations.get(key);
     const unanswered = observation !== undefined && ['denied', 'unreachable', 'failed'].includes(observation.state);

@@ -3,7 +3,7 @@ import type { Finding, Status } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
-import type { Facts } from '../facts/index.ts';
+import { fact } from '../facts/fact.ts';
 import { attestationFinding, questionOf } from './attestations.ts';
 import { evaluateStep, findingOf, type EvaluateInput, type Observations } from './evaluate.ts';
 import { applyLimitations } from './limitations.ts';
@@ -25,16 +25,11 @@ const statusOf = (id: string, step: Step, input: JudgeInput): Status | null => {
   return check === undefined ? null : findingOf(check, step.id, input.observations, input).status;
 };
 
-const ledgerOf = (input: JudgeInput): string | null => {
-  const tenant = input.observations.get('profile.tenant');
-  return tenant?.state === 'observed' ? (tenant.value as unknown as Facts['profile.tenant']).callback.ledger : null;
-};
+const ledgerOf = (input: JudgeInput): string | null => fact(input.observations, 'profile.tenant')?.callback.ledger ?? null;
 
 const wasSent = (input: JudgeInput): boolean => {
-  const receipt = input.observations.get('live.receipt');
-  if (receipt?.state !== 'observed') return false;
-  const { withheld, outcome } = receipt.value as unknown as Facts['live.receipt'];
-  return withheld === null && outcome?.kind !== 'refused';
+  const receipt = fact(input.observations, 'live.receipt');
+  return receipt !== null && receipt.withheld === null && receipt.outcome?.kind !== 'refused';
 };
 
 /** What settles a question: a pass; or that it does not apply, unless the ledger is one that no machine can read. */

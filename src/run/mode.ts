@@ -1,9 +1,7 @@
 // Derived from the peers, never declared: `live` only if everything spoken to is the real thing (product.md section 4).
 import type { Mode } from '../core/decision.ts';
-import type { JsonValue } from '../core/json.ts';
-import type { Observation } from '../core/observation.ts';
 import type { Profile } from '../core/profile.ts';
-import type { Facts } from '../facts/index.ts';
+import { fact, type Observed } from '../facts/fact.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
 
 const isLoopbackHost = (host: string): boolean =>
@@ -25,9 +23,7 @@ export const modeOf = (profile: Profile): Mode => {
 };
 
 /** What was seen may only take `live` away: a relay whose name leads to loopback is no relay of a gym. */
-export const modeSeen = (declared: Mode, observations: ReadonlyMap<string, Observation<JsonValue>>): Mode => {
-  const session = observations.get('smtp.session');
-  if (declared === 'lab' || session?.state !== 'observed') return declared;
-  const { addresses } = session.value as unknown as Facts['smtp.session'];
-  return addresses.some(isLoopbackHost) ? 'lab' : 'live';
+export const modeSeen = (declared: Mode, observations: Observed): Mode => {
+  const addresses = fact(observations, 'smtp.session')?.addresses ?? [];
+  return addresses.some(isLoopbackHost) ? 'lab' : declared;
 };

@@ -4,7 +4,8 @@ import { dmarcFault } from '../../mail/dmarc/faults.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
-import { factOf, findingOf } from '../terminal/dns/section.ts';
+import { fact } from '../../facts/fact.ts';
+import { findingOf } from '../terminal/dns/section.ts';
 import { changeOf, type RecordChange } from './dns-set.ts';
 import type { Reportable } from '../outline.ts';
 
@@ -48,24 +49,24 @@ const applied = (record: Reportable, fact: Fact): readonly RecordChange[] => {
 };
 
 export const dmarcChanges = (record: Reportable): readonly RecordChange[] => {
-  const fact = factOf(record, 'dns.dmarc');
-  if (fact === null) return [];
-  if (findingOf(record, CHECK)?.status === 'warn') return applied(record, fact);
-  const steps = walkSteps(fact.walk);
-  const fault = dmarcFault({ ...fact, steps });
-  const name = `_dmarc.${fault.at ?? fact.domain}`;
-  const own = fact.walk.find((one) => one.name === name);
+  const dmarc = fact(record.observations, 'dns.dmarc');
+  if (dmarc === null) return [];
+  if (findingOf(record, CHECK)?.status === 'warn') return applied(record, dmarc);
+  const steps = walkSteps(dmarc.walk);
+  const fault = dmarcFault({ ...dmarc, steps });
+  const name = `_dmarc.${fault.at ?? dmarc.domain}`;
+  const own = dmarc.walk.find((one) => one.name === name);
   const there = own?.values ?? [];
   const alias = own?.chain[0];
   // What an alias or a wildcard answers does not stand at the name itself.
   const before = alias === undefined ? there.filter((text) => isDmarc(text) || meantAsDmarc(text)) : [];
   const all = alias !== undefined || fault.reason === 'other-txt' ? [] : there;
-  const after = [fault.keep ?? `v=DMARC1; p=none; rua=mailto:dmarc@${fact.domain}`];
+  const after = [fault.keep ?? `v=DMARC1; p=none; rua=mailto:dmarc@${dmarc.domain}`];
   const changes = [
     alias === undefined ? null : changeOf({ name, type: 'CNAME', before: [alias], after: [], all: [alias], check: CHECK }),
     changeOf({ name, type: 'TXT', before, after, all, check: CHECK }),
-    fault.reason === 'at-the-domain-itself' ? removal(fact.apex) : null,
-    fault.reason === 'doubled-domain' && fact.doubled !== null ? removal(fact.doubled) : null,
+    fault.reason === 'at-the-domain-itself' ? removal(dmarc.apex) : null,
+    fault.reason === 'doubled-domain' && dmarc.doubled !== null ? removal(dmarc.doubled) : null,
   ];
   return changes.filter((change) => change !== null);
 };

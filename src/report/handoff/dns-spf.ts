@@ -3,7 +3,7 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { mergeSpf } from '../../mail/spf/merge.ts';
 import { authorised } from '../../mail/spf/provider.ts';
-import { factOf } from '../terminal/dns/section.ts';
+import { fact } from '../../facts/fact.ts';
 import { changeOf, type RecordChange } from './dns-set.ts';
 import type { Reportable } from '../outline.ts';
 
@@ -11,13 +11,13 @@ type Fact = Facts['dns.spf'];
 
 /** All TXT values at a name, as far as some observation tells; null when none does. */
 export const textsAt = (record: Reportable, name: string): readonly string[] | null => {
-  const mailFrom = factOf(record, 'dns.mailFrom')?.txt;
-  const dmarc = factOf(record, 'dns.dmarc');
+  const mailFrom = fact(record.observations, 'dns.mailFrom')?.txt;
+  const dmarc = fact(record.observations, 'dns.dmarc');
   const lookups = [mailFrom, dmarc?.apex, ...(dmarc?.walk ?? [])].filter((lookup) => lookup !== undefined);
   const seen = lookups.find((lookup) => sameName(lookup.name, name) && lookup.chain.length === 0);
   if (seen !== undefined)
     return seen.outcome === 'found' || seen.outcome === 'nodata' || seen.outcome === 'nxdomain' ? seen.values : null;
-  const where = factOf(record, 'dns.whereSeen')?.records.find((one) => sameName(one.name, name) && one.type === 'TXT');
+  const where = fact(record.observations, 'dns.whereSeen')?.records.find((one) => sameName(one.name, name) && one.type === 'TXT');
   const told = [...(where?.authorities ?? []), ...(where === undefined ? [] : [where.caches])];
   const answer = told.find(({ outcome, values }) => outcome === 'found' && !values.some((value) => value.startsWith('CNAME ')));
   return answer?.values ?? null;
@@ -56,11 +56,11 @@ const policy = (fact: Fact): { readonly before: readonly string[]; readonly afte
 };
 
 export const spfChanges = (record: Reportable): readonly RecordChange[] => {
-  const fact = factOf(record, 'dns.spf');
-  const found = fact === null ? null : policy(fact);
-  if (fact?.mailFrom == null || found === null) return [];
-  const name = fact.mailFrom.domain;
-  const all = textsAt(record, name) ?? (fact.mailFrom.tree.nodes[0]?.outcome === 'nxdomain' ? [] : null);
+  const spf = fact(record.observations, 'dns.spf');
+  const found = spf === null ? null : policy(spf);
+  if (spf?.mailFrom == null || found === null) return [];
+  const name = spf.mailFrom.domain;
+  const all = textsAt(record, name) ?? (spf.mailFrom.tree.nodes[0]?.outcome === 'nxdomain' ? [] : null);
   const change = changeOf({ name, type: 'TXT', before: found.before, after: [found.after], all, check: 'spf-authorises' });
   return change === null ? [] : [change];
 };

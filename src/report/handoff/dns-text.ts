@@ -1,7 +1,7 @@
 // The DNS admin's records as text: each change in words, the forms to import, the quirks of panels, and how to check.
 import type { Finding } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
-import { factOf } from '../terminal/dns/section.ts';
+import { fact } from '../../facts/fact.ts';
 import { recordChanges } from './dns.ts';
 import { cloudflareForm, route53Form, zoneForm } from './dns-forms.ts';
 import { rdata } from './dns-lines.ts';
@@ -103,11 +103,11 @@ export const dnsHandoff = (record: Reportable, findings: readonly Finding[]): re
 
 /** `certify dns` with what the run knew of how mail is sent; none when it knew no From domain. */
 export const checkLines = (record: Reportable): readonly string[] => {
-  const from = factOf(record, 'dns.dmarc')?.domain;
+  const from = fact(record.observations, 'dns.dmarc')?.domain;
   if (from === undefined) return [];
-  const mailFrom = factOf(record, 'dns.mailFrom');
+  const mailFrom = fact(record.observations, 'dns.mailFrom');
   const region = mailFrom === null ? null : /^feedback-smtp\.([a-z0-9-]+)\./.exec(mailFrom.expectedMx)?.[1];
   const ses = mailFrom === null || region == null ? [] : [`--mail-from ${mailFrom.domain} --provider ses --region ${region}`];
-  const selectors = (factOf(record, 'dns.dkimKeys')?.records ?? []).map(({ selector }) => `--selector ${selector}`);
+  const selectors = (fact(record.observations, 'dns.dkimKeys')?.records ?? []).map(({ selector }) => `--selector ${selector}`);
   return [['certify dns', from, ...ses, ...selectors].join(' ')];
 };

@@ -5,7 +5,7 @@ import { tokenState } from '../../mail/dkim/publication.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, parseMx } from '../../mail/dns/mail-from-mx.ts';
-import { factOf } from '../terminal/dns/section.ts';
+import { fact } from '../../facts/fact.ts';
 import { dmarcChanges } from './dns-dmarc.ts';
 import { changeOf, mergeChanges, type RecordChange } from './dns-set.ts';
 import { spfChanges } from './dns-spf.ts';
@@ -72,18 +72,18 @@ const trackingChanges = ({ domain, region, address }: Facts['dns.tracking']): re
 
 const DERIVE: { readonly [check: string]: (record: Reportable) => readonly RecordChange[] } = {
   'dkim-tokens': (record) => {
-    const fact = factOf(record, 'dns.dkim');
-    return fact === null ? [] : fact.records.flatMap((token) => tokenChanges(fact, token));
+    const dkim = fact(record.observations, 'dns.dkim');
+    return dkim === null ? [] : dkim.records.flatMap((token) => tokenChanges(dkim, token));
   },
   'mail-from': (record) => {
-    const fact = factOf(record, 'dns.mailFrom');
-    return fact === null ? [] : mailFromChanges(fact);
+    const mailFrom = fact(record.observations, 'dns.mailFrom');
+    return mailFrom === null ? [] : mailFromChanges(mailFrom);
   },
   'spf-authorises': spfChanges,
   'dmarc-record': dmarcChanges,
   'tracking-domain': (record) => {
-    const fact = factOf(record, 'dns.tracking');
-    return fact === null ? [] : trackingChanges(fact);
+    const tracking = fact(record.observations, 'dns.tracking');
+    return tracking === null ? [] : trackingChanges(tracking);
   },
 };
 
@@ -102,7 +102,7 @@ const fromText = (finding: Finding): readonly RecordChange[] =>
 
 /** As the name servers give it. */
 const ttlOf = (record: Reportable, name: string): number | null => {
-  const seen = factOf(record, 'dns.whereSeen')?.records.find((one) => sameName(one.name, name));
+  const seen = fact(record.observations, 'dns.whereSeen')?.records.find((one) => sameName(one.name, name));
   return seen?.authorities.find(({ outcome }) => outcome === 'found')?.ttl ?? null;
 };
 

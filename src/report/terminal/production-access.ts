@@ -2,7 +2,7 @@
 import type { Profile } from '../../core/profile.ts';
 import type { RunDocument } from '../../core/record.ts';
 import type { Facts } from '../../facts/index.ts';
-import { observedFact } from './production-access-facts.ts';
+import { fact } from '../../facts/fact.ts';
 import { indent, labelled, penOf, wrap, type Style } from './style.ts';
 
 export interface ProductionAccessRequest {
@@ -57,9 +57,9 @@ const volume = ({ sending }: Profile): string | null => {
 
 /** Only what SES showed: AWS reviews the request by hand, and looks. */
 const handling = (document: RunDocument): string | null => {
-  const account = observedFact(document, 'ses.account');
-  const set = observedFact(document, 'ses.configurationSet');
-  const topics = (observedFact(document, 'ses.eventDestinations')?.destinations ?? []).filter(
+  const account = fact(document.observations, 'ses.account');
+  const set = fact(document.observations, 'ses.configurationSet');
+  const topics = (fact(document.observations, 'ses.eventDestinations')?.destinations ?? []).filter(
     ({ enabled, eventTypes, kind }) =>
       enabled === true && kind === 'sns' && ['BOUNCE', 'COMPLAINT'].every((event) => eventTypes.includes(event)),
   );
@@ -107,7 +107,7 @@ const ASKED = ['mailType', 'websiteUrl', 'optIn', 'unsubscribe', 'dailyVolume'] 
 
 /** From a profile of an SES tenant and a look at it. */
 export const productionAccessRequest = (profile: Profile, document: RunDocument): ProductionAccessRequest => {
-  const account = observedFact(document, 'ses.account');
+  const account = fact(document.observations, 'ses.account');
   const region = profile.ses?.region ?? '';
   return {
     schema: 'certify.production-access/1',

@@ -4,7 +4,8 @@ import { policyBySuffixList } from '../../../mail/dmarc/alignment.ts';
 import { type AppliedPolicy, dmarcPolicy } from '../../../mail/dmarc/policy.ts';
 import type { Policy } from '../../../mail/dmarc/record.ts';
 import { walkSteps } from '../../../mail/dmarc/walk.ts';
-import { factOf, findingOf, type Section } from './section.ts';
+import { fact } from '../../../facts/fact.ts';
+import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 
 const MEANING: { readonly [K in Policy]: string } = {
@@ -42,14 +43,14 @@ const notes = ({ source, record, policy }: AppliedPolicy): readonly string[] => 
 };
 
 export const dmarcSection = (record: Reportable): readonly Section[] => {
-  const fact = factOf(record, 'dns.dmarc');
+  const dmarc = fact(record.observations, 'dns.dmarc');
   const finding = findingOf(record, 'dmarc-record');
-  if (fact === null || finding === undefined) return [];
-  const result = dmarcPolicy(walkSteps(fact.walk), fact.apex.outcome !== 'nxdomain');
+  if (dmarc === null || finding === undefined) return [];
+  const result = dmarcPolicy(walkSteps(dmarc.walk), dmarc.apex.outcome !== 'nxdomain');
   const common = { label: 'DMARC', status: finding.status, finding };
   if (result.kind === 'applied') {
     const { applied } = result;
-    const older = olderReaders(factOf(record, 'dns.alignment'), applied);
+    const older = olderReaders(fact(record.observations, 'dns.alignment'), applied);
     const seen = [
       `_dmarc.${applied.domain}${SOURCE[applied.source]}:`,
       applied.record.text,
@@ -58,7 +59,7 @@ export const dmarcSection = (record: Reportable): readonly Section[] => {
     ];
     return [{ ...common, head: MEANING[applied.policy], seen }];
   }
-  const there = fact.walk.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`));
+  const there = dmarc.walk.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`));
   const head = { none: 'no policy is in force', several: 'several records: receivers discard them all', unseen: 'not answered' };
   return [{ ...common, head: head[result.kind], seen: there }];
 };
@@ -74,7 +75,7 @@ const isPredicted = (value: unknown): value is Predicted =>
 /** Whether what SPF and DKIM authenticate will count for the From domain, as the check predicted it. */
 export const alignmentSection = (record: Reportable): readonly Section[] => {
   const finding = findingOf(record, 'dmarc-alignment');
-  const from = factOf(record, 'dns.alignment')?.from.domain;
+  const from = fact(record.observations, 'dns.alignment')?.from.domain;
   if (finding === undefined || from === undefined) return [];
   const { spf, dkim, adkim, aspf } = finding.observed ?? {};
   const mode = (value: unknown): string => (value === 's' ? 'strict' : 'relaxed');
@@ -84,7 +85,7 @@ export const alignmentSection = (record: Reportable): readonly Section[] => {
     ...signed.map((one) => `DKIM ${counts(one, from)} (${mode(adkim)})`),
     ...(signed.length === 0 ? ['DKIM is not known; name its selector with --selector to have it judged.'] : []),
   ];
-  const { kind } = factOf(record, 'dns.spf')?.mailFrom ?? {};
+  const { kind } = fact(record.observations, 'dns.spf')?.mailFrom ?? {};
   const assumed = finding.status === 'pass' && kind === 'from' && signed.length === 0;
   if (assumed || finding.status === 'not-applicable') {
     const unknown = 'not predicted: say how mail is sent with --mail-from and --selector';

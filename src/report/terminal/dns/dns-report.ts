@@ -2,7 +2,8 @@
 import type { Finding } from '../../../core/finding.ts';
 import { domainState } from '../../../mail/dns/domain-state.ts';
 import { alignmentSection, dmarcSection, reportsSection } from './dmarc.ts';
-import { adviceLines, factOf, type Section, sectionLines } from './section.ts';
+import { fact } from '../../../facts/fact.ts';
+import { adviceLines, type Section, sectionLines } from './section.ts';
 import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
@@ -54,7 +55,7 @@ const sectionsOf = (record: Reportable, all: boolean): readonly Section[] => [
 const headerLines = (record: Reportable, pen: Pen, unicodeName: string): readonly string[] => {
   const { run, tenant } = record;
   const name = unicodeName === tenant ? tenant : `${unicodeName} (${tenant})`;
-  const server = factOf(record, 'dns.dmarc')?.apex.server ?? null;
+  const server = fact(record.observations, 'dns.dmarc')?.apex.server ?? null;
   const about = [
     ...(server === null ? [] : [`resolver ${server}`]),
     when(run.startedAt),
@@ -88,8 +89,8 @@ const verdictLines = (record: Reportable, pen: Pen): readonly string[] => {
 
 /** Nothing can be said of the subjects when the domain itself is not there, or could not be seen. */
 const isSeen = (record: Reportable): boolean => {
-  const apex = factOf(record, 'dns.dmarc')?.apex.outcome;
-  const mx = factOf(record, 'dns.mailDomains')?.domains[0]?.mx.outcome;
+  const apex = fact(record.observations, 'dns.dmarc')?.apex.outcome;
+  const mx = fact(record.observations, 'dns.mailDomains')?.domains[0]?.mx.outcome;
   return domainState([apex, mx].filter((outcome) => outcome !== undefined)) === 'exists';
 };
 

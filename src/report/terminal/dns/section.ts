@@ -1,6 +1,5 @@
 // One subject of `certify dns` in a terminal: its verdict, the record as seen, and the exact fix.
 import type { Finding, Owner, Status } from '../../../core/finding.ts';
-import type { Facts, FactKey } from '../../../facts/index.ts';
 import type { Reportable } from '../../outline.ts';
 import { indent, type Pen, STATUS_INK, wrap } from '../style.ts';
 import { fixParts, needsWork, reasonWords, when } from '../../words.ts';
@@ -82,12 +81,6 @@ export const sectionLines = (pen: Pen, { label, status, head, seen = [], finding
       ? indent(wrap(`Look again: ${pen.line(when(finding.retryAt))}`, pen.width - at(pen)), at(pen))
       : []),
   ];
-};
-
-/** The value of an observation; null when it was not observed. */
-export const factOf = <K extends FactKey>(record: Reportable, key: K): Facts[K] | null => {
-  const observation = record.observations[key];
-  return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
 };
 
 export const findingOf = (record: Reportable, check: string): Finding | undefined =>

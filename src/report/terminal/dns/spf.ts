@@ -2,7 +2,8 @@
 import type { Facts } from '../../../facts/index.ts';
 import { MAX_LOOKUPS } from '../../../mail/spf/check.ts';
 import type { SpfNode, SpfTree } from '../../../mail/spf/tree.ts';
-import { type Columns, factOf, findingOf, type Section } from './section.ts';
+import { fact } from '../../../facts/fact.ts';
+import { type Columns, findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
 
@@ -78,26 +79,26 @@ const apexLine = ({ fromDomain, mailFrom }: Fact): readonly string[] => {
 
 /** The policy at the MAIL FROM domain. */
 export const spfSection = (record: Reportable, all: boolean): readonly Section[] => {
-  const fact = factOf(record, 'dns.spf');
+  const spf = fact(record.observations, 'dns.spf');
   const finding = findingOf(record, 'spf-authorises');
-  const root = fact?.mailFrom?.tree.nodes[0];
-  if (fact === null || finding === undefined) return [];
-  if (fact.mailFrom === null || root === undefined) {
-    const apex = fact.fromDomain?.records.join(' · ') ?? '';
+  const root = spf?.mailFrom?.tree.nodes[0];
+  if (spf === null || finding === undefined) return [];
+  if (spf.mailFrom === null || root === undefined) {
+    const apex = spf.fromDomain?.records.join(' · ') ?? '';
     const head = 'at a return path of the provider’s own; nothing to publish here';
     const seen =
-      apex === '' ? [] : [`For information: at ${fact.fromDomain?.domain ?? ''}, ${apex}. Receivers do not look there.`];
+      apex === '' ? [] : [`For information: at ${spf.fromDomain?.domain ?? ''}, ${apex}. Receivers do not look there.`];
     return [{ label: 'SPF', status: 'not-applicable', head, seen }];
   }
-  const seen = [...policyLines(fact.mailFrom.tree, all), ...apexLine(fact)];
-  return [{ label: 'SPF', status: finding.status, head: verdict(fact, root), seen, finding }];
+  const seen = [...policyLines(spf.mailFrom.tree, all), ...apexLine(spf)];
+  return [{ label: 'SPF', status: finding.status, head: verdict(spf, root), seen, finding }];
 };
 
 const RESULT_STATUS = { pass: 'pass', temperror: 'inconclusive' } as const;
 
 /** What a receiver concludes for the client of `--ip`. */
 export const clientSection = (record: Reportable): readonly Section[] => {
-  const evaluation = factOf(record, 'dns.spf')?.evaluation ?? null;
+  const evaluation = fact(record.observations, 'dns.spf')?.evaluation ?? null;
   if (evaluation === null) return [];
   const { result, ip, sender, helo, domain, decidedBy, problem, explanation, lookups, voids } = evaluation;
   const by =

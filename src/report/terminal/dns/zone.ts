@@ -2,7 +2,8 @@
 import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../../mail/dns/mail-policies.ts';
 import type { Facts } from '../../../facts/index.ts';
 import { ipv6Works, serversBehind, serverState } from '../../../mail/dns/zone-health.ts';
-import { factOf, findingOf, type Section } from './section.ts';
+import { fact } from '../../../facts/fact.ts';
+import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
 
@@ -46,7 +47,7 @@ const isBlind = (zones: readonly Zone[]): boolean =>
   );
 
 export const serversSection = (record: Reportable, all: boolean): readonly Section[] => {
-  const zones = factOf(record, 'dns.zones')?.zones ?? [];
+  const zones = fact(record.observations, 'dns.zones')?.zones ?? [];
   const finding = findingOf(record, 'name-servers');
   if (finding === undefined || zones.length === 0) return [];
   const label = 'Name servers';
@@ -82,7 +83,7 @@ const MAIL_WORDS: { readonly [state: string]: string } = {
 };
 
 export const receivingSection = (record: Reportable): readonly Section[] => {
-  const domains = factOf(record, 'dns.mailDomains')?.domains ?? [];
+  const domains = fact(record.observations, 'dns.mailDomains')?.domains ?? [];
   const finding = findingOf(record, 'sender-domain-receives');
   if (finding === undefined || domains.length === 0) return [];
   const seen = domains.flatMap(({ domain, mx, address }) => {
@@ -102,29 +103,29 @@ export const receivingSection = (record: Reportable): readonly Section[] => {
 
 /** The custom MAIL FROM domain, where SES sends. */
 export const mailFromSection = (record: Reportable): readonly Section[] => {
-  const fact = factOf(record, 'dns.mailFrom');
+  const mailFrom = fact(record.observations, 'dns.mailFrom');
   const finding = findingOf(record, 'mail-from');
-  if (fact === null || finding === undefined) return [];
-  const wrong = fact.mx.values.length === 0 ? 'has no MX' : 'does not take bounces to SES';
+  if (mailFrom === null || finding === undefined) return [];
+  const wrong = mailFrom.mx.values.length === 0 ? 'has no MX' : 'does not take bounces to SES';
   const said = finding.status === 'inconclusive' ? 'was not answered' : wrong;
-  const head = `${fact.domain} ${finding.status === 'pass' ? 'takes bounces to SES' : said}`;
-  return [{ label: 'MAIL FROM', status: finding.status, head, seen: fact.mx.values, finding }];
+  const head = `${mailFrom.domain} ${finding.status === 'pass' ? 'takes bounces to SES' : said}`;
+  return [{ label: 'MAIL FROM', status: finding.status, head, seen: mailFrom.mx.values, finding }];
 };
 
 export const dkimSection = (record: Reportable): readonly Section[] => {
-  const fact = factOf(record, 'dns.dkimKeys');
+  const keys = fact(record.observations, 'dns.dkimKeys');
   const finding = findingOf(record, 'dkim-keys');
-  if (finding === undefined || fact === null || fact.records.length === 0) {
+  if (finding === undefined || keys === null || keys.records.length === 0) {
     const head = 'not looked at: DNS does not list selectors. Name yours with --selector.';
     return [{ label: 'DKIM', status: 'not-applicable', head }];
   }
-  const seen = fact.records.flatMap(({ name, cname, parsedKey, key }) => {
+  const seen = keys.records.flatMap(({ name, cname, parsedKey, key }) => {
     const alias = cname.values[0] === undefined ? [] : [`  alias of ${cname.values[0]}`];
     const bits = parsedKey?.bits ?? null;
     const what = parsedKey === null ? key.outcome : [parsedKey.keyType, bits === null ? '' : `${bits} bits`].join(' ').trim();
     return [`${name}: ${what}`, ...alias];
   });
-  const head = plural(fact.records.length, 'selector', 'selectors');
+  const head = plural(keys.records.length, 'selector', 'selectors');
   return [{ label: 'DKIM', status: finding.status, head, seen, finding }];
 };
 
@@ -138,11 +139,11 @@ const POLICY_WORDS = {
 
 /** MTA-STS, TLS reporting, BIMI: information, unless something published is broken. */
 export const optionalSection = (record: Reportable): readonly Section[] => {
-  const fact = factOf(record, 'dns.mailPolicies');
+  const policies = fact(record.observations, 'dns.mailPolicies');
   const finding = findingOf(record, 'mail-policies');
-  if (fact === null || finding === undefined) return [];
+  if (policies === null || finding === undefined) return [];
   const kinds: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
-  const words = kinds.map((kind) => `${MAIL_POLICIES[kind].title} ${POLICY_WORDS[mailPolicyState(kind, fact[kind])]}`);
+  const words = kinds.map((kind) => `${MAIL_POLICIES[kind].title} ${POLICY_WORDS[mailPolicyState(kind, policies[kind])]}`);
   const status = finding.status === 'warn' ? 'warn' : 'not-applicable';
   return [{ label: 'Optional', status, head: words.join(', '), ...(status === 'warn' ? { finding } : {}) }];
 };
