@@ -1,4 +1,4 @@
-// Every lab scenario, run with the built binary, ends in the findings, the decision and the exit code it declares.
+// Every lab scenario, run with the built binary, ends in the findings, the decision and the exit code it declares, and in the accepted verdicts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { loadRunbook } from '../../src/runbook/load.ts';
 import { rejudge } from '../../src/run/rejudge.ts';
 import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
+import { acceptCommand, accepted, goldenName, goldenNames, verdictText } from './verdicts.ts';
 
 const read = (id: string) => loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id });
 const runbooks: { readonly [id: string]: Runbook } = { ses: read('ses'), smtp: read('smtp') };
@@ -42,6 +43,9 @@ describe('the lab scenario', () => {
         outcome: wanted.outcome,
         exitCode: wanted.exitCode,
       });
+      const verdicts = verdictText(record, ran.exitCode);
+      const changed = `The verdicts of ${name} are not the accepted ones. If that is meant: ${acceptCommand(name)}`;
+      expect(verdicts, changed).toBe(accepted(goldenName(scenario), verdicts));
       // A healthy world gives nobody anything to do.
       const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
       if (name.startsWith('healthy-')) expect(loud.map(({ check, reason }) => `${check}: ${reason}`)).toEqual([]);
@@ -55,4 +59,8 @@ describe('the lab scenario', () => {
       expect(readdirSync(join(directory.path, '.runs'))).toHaveLength(1);
     },
   );
+
+  it('has one golden file each, and no golden file stands without its scenario', () => {
+    expect(goldenNames()).toEqual(scenarios.map(goldenName).sort());
+  });
 });
