@@ -3,18 +3,18 @@ import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Files } from '../core/ports/files.ts';
 import { recordId } from '../evidence/seal.ts';
 import { readRecord, recordPath, writeRecord } from '../evidence/store.ts';
-import { sheetFormat, updateSheet } from '../evidence/sheet.ts';
+import { updateSheet } from '../evidence/sheet.ts';
+import { sheetRows } from '../evidence/sheet-rows.ts';
 import { jsonReport } from '../report/json.ts';
 import { terminalReport } from '../report/terminal/terminal.ts';
 import { composeDocument, profileForRecord } from '../run/compose.ts';
 import type { RunContext } from '../run/context.ts';
 import type { OpenSession } from '../run/journal.ts';
-import { sheetRows } from '../run/sheet-rows.ts';
 import type { CommonFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { tellGithub } from './github.ts';
 import { writeReports } from './reports.ts';
-import { sheetPath } from './sheet.ts';
+import { changeSheet, sheetPath } from './sheet.ts';
 import { signerOf } from './signer.ts';
 
 export interface Ending {
@@ -49,25 +49,12 @@ export const storeDocument = async ({ ctx, session, files, io, flags }: Ending):
 };
 
 /** Fills in the rows of the extraction sheet beside the profile, when the profile names one. */
-const fillSheet = async ({ ctx, files, io }: Ending, record: EvidenceRecord): Promise<void> => {
+const fillSheet = async ({ ctx, io }: Ending, record: EvidenceRecord): Promise<void> => {
   const { extraction } = ctx.loaded.profile;
   if (extraction === undefined) return;
-  const path = sheetPath(ctx.loaded, extraction.sheet);
-  const lock = await files.lock(`${path}.lock`, { waitMs: 30_000 });
-  try {
-    const before = await files.readText(path);
-    const text = updateSheet({
-      text: before,
-      path: extraction.sheet,
-      format: sheetFormat(extraction.sheet),
-      row: extraction.row,
-      values: sheetRows(ctx, record),
-    });
-    io.gate().check(text, path);
-    await files.writeAtomic(path, text);
-  } finally {
-    await lock.release();
-  }
+  const { sheet, row } = extraction;
+  const values = sheetRows(ctx.runbook, extraction.ticket ?? null, record);
+  await changeSheet(sheetPath(ctx.loaded, sheet), io, (text) => updateSheet({ text, path: sheet, row, values }));
 };
 
 /** Writes everything a finished run leaves, prints it, and returns the exit code. */

@@ -7,7 +7,7 @@ import { SHEET_COLUMNS, type Cells, type SheetColumn, type SheetError } from './
 import { csvCell, csvRows, csvSheet } from './sheet-csv.ts';
 import { yamlRows, yamlSheet } from './sheet-yaml.ts';
 
-export type SheetFormat = 'yaml' | 'csv';
+type SheetFormat = 'yaml' | 'csv';
 
 /** One recorded value with everything product.md section 6 asks for. Null where only a person can write it. */
 export interface SheetValue {
@@ -28,16 +28,14 @@ export interface SheetValue {
 export interface SheetUpdate {
   /** Text of the sheet, or null when there is none yet. */
   readonly text: string | null;
-  /** For messages. */
+  /** For messages; its ending tells the kind: `.csv`, else YAML. */
   readonly path: string;
-  readonly format: SheetFormat;
   /** Name of the tenant's row in the sheet, from the profile. */
   readonly row: string;
   readonly values: readonly SheetValue[];
 }
 
-/** By the file's name: `.csv`, else YAML. */
-export const sheetFormat = (path: string): SheetFormat => (/\.csv$/i.test(path) ? 'csv' : 'yaml');
+const sheetFormat = (path: string): SheetFormat => (/\.csv$/i.test(path) ? 'csv' : 'yaml');
 
 const SECRET_HANDLING = 'Secret: kept in the SquareOS credential field or the secret manager, never written here.';
 
@@ -60,19 +58,19 @@ const cellsOf = (row: string, given: SheetValue): Cells => {
 };
 
 /** The sheet with the values of one tenant's row filled in. Throws UsageError with line and column when the sheet cannot be read. */
-export const updateSheet = (update: SheetUpdate): string => {
-  const cells = update.values.map((value) => cellsOf(update.row, value));
-  const fail: SheetError = (message, line, column) => unreadable(update.path, message, line, column);
-  const write = update.format === 'csv' ? csvSheet : yamlSheet;
-  return write(update.text, cells, fail);
-};
+export const updateSheet = ({ text, path, row, values }: SheetUpdate): string =>
+  writerOf(path)(
+    text,
+    values.map((value) => cellsOf(row, value)),
+    failing(path),
+  );
 
 export type SheetRow = { readonly [column: string]: string };
 
 /** Rows as text by column, in the sheet's order: for `certify extraction show` and `export`. */
 export const readSheet = (text: string, path: string): readonly SheetRow[] => {
-  const fail: SheetError = (message, line, column) => unreadable(path, message, line, column);
-  return sheetFormat(path) === 'csv' ? csvRows(text, fail) : yamlRows(text, fail);
+  const read = sheetFormat(path) === 'csv' ? csvRows : yamlRows;
+  return read(text, failing(path));
 };
 
 /** The sheet with one cell written by a person, whatever stood there. Throws UsageError for an unknown column and for a secret. */
@@ -92,9 +90,7 @@ export const setSheetCell = (
   refuseSecrets(cell.value, `The value for ${cell.field}`);
   const nothing = Object.fromEntries(SHEET_COLUMNS.map((name) => [name, null])) as { readonly [C in SheetColumn]: null };
   const cells: Cells = { ...nothing, row: cell.row, field: cell.field, [column]: visible(cell.value) };
-  const fail: SheetError = (message, line, at) => unreadable(sheet.path, message, line, at);
-  const write = sheetFormat(sheet.path) === 'csv' ? csvSheet : yamlSheet;
-  return write(sheet.text, [cells], fail, () => true);
+  return writerOf(sheet.path)(sheet.text, [cells], failing(sheet.path), () => true);
 };
 
 /** Rows as a new sheet of the other kind: own columns first, a person's after them. */
@@ -114,10 +110,14 @@ export const exportSheet = (rows: readonly SheetRow[], format: SheetFormat): str
   return [line(columns), ...rows.map((row) => line(columns.map((name) => row[name] ?? '')))].join('');
 };
 
-const unreadable = (path: string, message: string, line: number | null, column: number | null): UsageError =>
-  new UsageError({
-    code: 'sheet-unreadable',
-    message: `${path}${line === null ? '' : `:${line}:${column ?? 1}`}: ${message}`,
-    fix: 'Repair the sheet, or name a new file in `extraction.sheet`; certify changes no sheet that it cannot read.',
-    place: { file: path, ...(line === null ? {} : { line }), ...(column === null ? {} : { column }) },
-  });
+const writerOf = (path: string): typeof csvSheet => (sheetFormat(path) === 'csv' ? csvSheet : yamlSheet);
+
+const failing =
+  (path: string): SheetError =>
+  (message, line, column) =>
+    new UsageError({
+      code: 'sheet-unreadable',
+      message: `${path}${line === null ? '' : `:${line}:${column ?? 1}`}: ${message}`,
+      fix: 'Repair the sheet, or name a new file in `extraction.sheet`; certify changes no sheet that it cannot read.',
+      place: { file: path, ...(line === null ? {} : { line }), ...(column === null ? {} : { column }) },
+    });

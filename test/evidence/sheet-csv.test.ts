@@ -18,7 +18,7 @@ const value = (over: Partial<SheetValue> = {}): SheetValue => ({
 });
 
 const update = (text: string | null, values: readonly SheetValue[] = [value()]): string =>
-  updateSheet({ text, path: 'sheet.csv', format: 'csv', row: 'ses-main-gym', values });
+  updateSheet({ text, path: 'sheet.csv', row: 'ses-main-gym', values });
 
 const COLUMNS = 'row,field,label,portalPath,owner,ticket,value,squareosField,secretHandling,verification,references,evidenceId';
 

@@ -6,7 +6,7 @@ import { updateSheet } from '../../src/evidence/sheet.ts';
 import { value } from './sheet-values.ts';
 
 const update = (text: string): string =>
-  updateSheet({ text, path: 'extraction.yaml', format: 'yaml', row: 'ses-main-gym', values: [value({ field: 'fresh' })] });
+  updateSheet({ text, path: 'extraction.yaml', row: 'ses-main-gym', values: [value({ field: 'fresh' })] });
 
 const rowsOf = (text: string): readonly unknown[] => (parse(text) as { rows: readonly unknown[] }).rows;
 

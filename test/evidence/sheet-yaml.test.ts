@@ -6,7 +6,7 @@ import { updateSheet, type SheetValue } from '../../src/evidence/sheet.ts';
 import { value } from './sheet-values.ts';
 
 const update = (text: string | null, values: readonly SheetValue[] = [value()]): string =>
-  updateSheet({ text, path: 'extraction.yaml', format: 'yaml', row: 'ses-main-gym', values });
+  updateSheet({ text, path: 'extraction.yaml', row: 'ses-main-gym', values });
 
 interface Row {
   readonly [column: string]: unknown;

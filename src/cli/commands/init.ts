@@ -8,7 +8,7 @@ import { loadProfile } from '../../profile/load.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { Run } from '../command.ts';
 import { ask, fromFlags, providerOf } from '../init-ask.ts';
-import { blankSheet } from '../init-sheet.ts';
+import { blankSheet } from '../../evidence/sheet-rows.ts';
 import { readRunbook } from '../runbooks.ts';
 
 /** What is still to be filled in, a line each; empty when the profile loads. */
