@@ -3,7 +3,9 @@ import type { JsonValue } from './json.ts';
 import type { CallbackEvent, LedgerView, Receipt, SendOutcome } from './live.ts';
 import type { Observation } from './observation.ts';
 
-export type SendPurpose = 'live' | 'rehearse-bounce' | 'rehearse-complaint';
+/** What the SES simulator is asked to do, by the purpose of the send that asks it. */
+export const SIMULATED = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint' } as const;
+export type SendPurpose = 'live' | keyof typeof SIMULATED;
 
 export interface GivenAttestation {
   readonly id: string;

@@ -30,41 +30,58 @@ export interface Receipt {
   readonly messageId?: string;
 }
 
-export type CallbackEvent =
-  | 'send'
-  | 'delivery'
-  | 'bounce-permanent'
-  | 'bounce-transient'
-  | 'complaint'
-  | 'reject'
-  | 'rendering-failure'
-  | 'delivery-delay'
-  | 'open'
-  | 'click'
-  | 'subscription'
-  | 'queued';
-
-/** What a delivery row says; the order is that of src/receiver/ledger/rank.ts. A platform's own API may use other words. */
-export type DeliveryStatus =
-  | 'registered'
-  | 'queued'
-  | 'sent'
-  | 'deferred'
-  | 'soft-bounced'
-  | 'delivered'
-  | 'rendering-failed'
-  | 'rejected'
-  | 'bounced'
-  | 'complained';
-
-/** After these nothing but a worse one follows. */
-export const FINAL_STATUSES: ReadonlySet<string> = new Set([
+/**
+ * What a delivery row says, in the order in which one may follow another (product.md section 5): a total order, so that the order
+ * of arrival does not matter. A platform's own API may use other words.
+ */
+export const DELIVERY_STATUSES = [
+  'registered',
+  'queued',
+  'sent',
+  'deferred',
+  'soft-bounced',
   'delivered',
   'rendering-failed',
   'rejected',
   'bounced',
   'complained',
-]);
+] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+export const isDeliveryStatus = (text: string): text is DeliveryStatus => DELIVERY_STATUSES.some((status) => status === text);
+
+/** After these nothing but a worse one follows. */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set(DELIVERY_STATUSES.slice(DELIVERY_STATUSES.indexOf('delivered')));
+
+/** What a callback tells, with the status that its row takes; null: engagement says nothing about the delivery. */
+export const STATUS_AFTER = {
+  send: 'sent',
+  delivery: 'delivered',
+  'bounce-permanent': 'bounced',
+  'bounce-transient': 'soft-bounced',
+  complaint: 'complained',
+  reject: 'rejected',
+  'rendering-failure': 'rendering-failed',
+  'delivery-delay': 'deferred',
+  open: null,
+  click: null,
+  subscription: null,
+  queued: 'queued',
+} as const satisfies { readonly [event: string]: DeliveryStatus | null };
+export type CallbackEvent = keyof typeof STATUS_AFTER;
+
+export const isCallbackEvent = (text: string): text is CallbackEvent => Object.hasOwn(STATUS_AFTER, text);
+
+/** Ends of which nothing better follows: the message did not reach its reader, or was not wanted. */
+export const isNegativeEnd = (event: CallbackEvent): boolean => {
+  const status = STATUS_AFTER[event];
+  return status !== null && status !== 'delivered' && FINAL_STATUSES.has(status);
+};
+
+/** What the SES mailbox simulator must cause, by what it was asked to do. */
+export const SIMULATED_EVENT = { bounce: 'bounce-permanent', complaint: 'complaint' } as const satisfies {
+  readonly [asked: string]: CallbackEvent;
+};
 
 /** One verified event as the ledger holds it. */
 export interface LedgerEvent {
@@ -111,3 +128,7 @@ export interface LedgerView {
    */
   readonly strays?: { readonly unmatched: number; readonly refused: { readonly [reason: string]: number } };
 }
+
+/** Whether a row that is there still says what it said before the callback. */
+export const hasStaleRow = (view: LedgerView): boolean =>
+  [view.attempt, view.message, view.campaign].some((row) => row !== null && !FINAL_STATUSES.has(row.status));

@@ -1,17 +1,15 @@
 // Waits for the verified callback of the live message; ends at once when the ledger has it.
 import { ObservationError } from '../core/errors.ts';
-import type { SendPurpose } from '../core/journal.ts';
-import { type CallbackEvent, FINAL_STATUSES, type LedgerView } from '../core/live.ts';
+import { SIMULATED, type SendPurpose } from '../core/journal.ts';
+import { type CallbackEvent, hasStaleRow, type LedgerView, SIMULATED_EVENT } from '../core/live.ts';
 import type { RunContext, Session } from './context.ts';
 import { nonceFor, registerReceipt } from './live-send.ts';
 import { decidingEvent, type Expected } from './live-facts.ts';
 import { sendState } from './state.ts';
 
-const rowsUpdated = (view: LedgerView): boolean =>
-  view.attempt !== null &&
-  view.message !== null &&
-  FINAL_STATUSES.has(view.attempt.status) &&
-  FINAL_STATUSES.has(view.message.status);
+/** What the check of the rows will ask for: the campaign's row too, where the message belongs to one. */
+const rowsUpdated = (view: LedgerView, campaign: string | undefined): boolean =>
+  view.attempt !== null && view.message !== null && (view.campaign !== null || campaign === undefined) && !hasStaleRow(view);
 
 const minutes = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`);
 
@@ -74,11 +72,6 @@ const pause = async (ctx: RunContext, changed: Promise<void>, ms: number): Promi
   ctx.signal.throwIfAborted();
 };
 
-const REHEARSED: { readonly [P in SendPurpose]?: CallbackEvent } = {
-  'rehearse-bounce': 'bounce-permanent',
-  'rehearse-complaint': 'complaint',
-};
-
 /** Waits for the event that the simulator must cause; what came instead, or nothing, is what is noted. */
 export const awaitRehearsal = async (
   ctx: RunContext,
@@ -94,9 +87,10 @@ export const awaitRehearsal = async (
       if (!(error instanceof ObservationError)) throw error;
     });
     const by = { nonce: nonceFor(session.state().nonce, purpose) };
+    const caused: CallbackEvent | null = purpose === 'live' ? null : SIMULATED_EVENT[SIMULATED[purpose]];
     for (;;) {
       const events = (await look(ctx, by))?.events ?? [];
-      const event = events.find((one) => one.event === REHEARSED[purpose])?.event ?? null;
+      const event = events.find((one) => one.event === caused)?.event ?? null;
       const waitedMs = Math.round(clock.elapsed() - started);
       if (event !== null || waitedMs >= timeoutMs) {
         await session.append({ type: 'rehearsal-ended', purpose, event: event ?? events.at(-1)?.event ?? null, waitedMs });
@@ -125,7 +119,10 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
     if (view !== null) await note(session, view);
     const now = clock.elapsed();
     if (view !== null && decidingEvent(view.events, question.expected) !== null) decidedAt ??= now;
-    const settled = view !== null && decidedAt !== null && (rowsUpdated(view) || now - decidedAt >= ctx.timing.rowsGraceMs);
+    const settled =
+      view !== null &&
+      decidedAt !== null &&
+      (rowsUpdated(view, ctx.loaded.profile.live.campaign) || now - decidedAt >= ctx.timing.rowsGraceMs);
     const left = question.timeoutMs - (now - started);
     if (settled || left <= 0) {
       const reason = decidedAt === null ? 'timeout' : 'decided';

@@ -1,6 +1,6 @@
 // The live proof as observations, from the state of the run.
-import type { LedgerEvent, LedgerView } from '../core/live.ts';
-import type { SendPurpose } from '../core/journal.ts';
+import { isNegativeEnd, type LedgerEvent, type LedgerView } from '../core/live.ts';
+import { SIMULATED, type SendPurpose } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Facts } from '../facts/index.ts';
@@ -16,7 +16,7 @@ export interface Expected {
 /** Negative ends decide at once; a Delivery only for this recipient and configuration set (product.md section 8). */
 export const decidingEvent = (events: readonly LedgerEvent[], expected: Expected): LedgerEvent | null => {
   const ours = events.filter((event) => event.recipientMatches);
-  const bad = ours.find((event) => ['bounce-permanent', 'complaint', 'reject', 'rendering-failure'].includes(event.event));
+  const bad = ours.find((event) => isNegativeEnd(event.event));
   if (bad !== undefined) return bad;
   return (
     ours.find(
@@ -96,7 +96,7 @@ export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[])
   const fact: Facts['live.rehearsals'] = asked.map((purpose) => {
     const { withheld, outcome } = sendState(state, purpose);
     return {
-      purpose: purpose === 'rehearse-bounce' ? 'bounce' : 'complaint',
+      purpose: SIMULATED[purpose],
       sent: withheld === null && outcome?.kind === 'accepted',
       why: outcome !== null && outcome.kind !== 'accepted' ? outcome.message : (withheld?.reason ?? null),
       event: state.rehearsals[purpose]?.event ?? null,

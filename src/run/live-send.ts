@@ -1,5 +1,5 @@
 // Has the live message sent, at most once: the intent is durable before the act, the outcome after it.
-import type { SendPurpose } from '../core/journal.ts';
+import { SIMULATED, type SendPurpose } from '../core/journal.ts';
 import type { Receipt, SendOutcome } from '../core/live.ts';
 import { ObservationError } from '../core/errors.ts';
 import type { OutgoingMessage } from '../core/ports/smtp.ts';
@@ -8,14 +8,12 @@ import type { Profile } from '../core/profile.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
 
-const SIMULATOR = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint' } as const;
-
 /** Each purpose has a nonce of its own, derived from the run's. */
 export const nonceFor = (nonce: string, purpose: SendPurpose): string =>
   purpose === 'live' ? nonce : nonce.slice(0, -1) + (purpose === 'rehearse-bounce' ? 'b' : 'c');
 
 const recipientFor = (profile: Profile, purpose: SendPurpose, nonce: string): string =>
-  purpose === 'live' ? profile.live.recipient : `${SIMULATOR[purpose]}+${nonce}@simulator.amazonses.com`;
+  purpose === 'live' ? profile.live.recipient : `${SIMULATED[purpose]}+${nonce}@simulator.amazonses.com`;
 
 const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): OutgoingMessage => {
   const from = profile.squareos.sender.senderValue;

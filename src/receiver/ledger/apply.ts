@@ -1,11 +1,10 @@
 // Applies verified callbacks: at least once in, exactly once applied, in any order. Set-based, so that a group costs few statements.
-import type { DeliveryStatus } from '../../core/live.ts';
+import { type CallbackEvent, DELIVERY_STATUSES, type DeliveryStatus, STATUS_AFTER } from '../../core/live.ts';
 import type { Row, Tx } from '../../store/store.ts';
 import { EVENT } from './tables.ts';
 import { audit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
 import { concerns, idsOfAttempt, idsOfEvent, isBeforeSend, sameRecipient } from './match.ts';
-import { statusAfter } from './rank.ts';
 import { attemptOf, eventKey, eventRow } from './rows.ts';
 import type { Attempt, IncomingEvent } from './rows.ts';
 
@@ -121,6 +120,12 @@ class Group {
 export const named = (event: IncomingEvent, attempts: readonly Attempt[]): IncomingEvent => {
   const [only, ...others] = attempts;
   return event.recipient === '' && only !== undefined && others.length === 0 ? { ...event, recipient: only.recipient } : event;
+};
+
+/** A late or repeated event never moves a delivery backwards. */
+const statusAfter = (current: DeliveryStatus, event: CallbackEvent): DeliveryStatus => {
+  const next = STATUS_AFTER[event];
+  return next !== null && DELIVERY_STATUSES.indexOf(next) > DELIVERY_STATUSES.indexOf(current) ? next : current;
 };
 
 /** The attempt after the event: its state, and the id that the provider's event teaches when the send gave none. */

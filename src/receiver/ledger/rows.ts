@@ -1,8 +1,7 @@
 // Rows of the ledger as the code speaks of them, and how they are read from the store.
-import type { CallbackEvent, DeliveryStatus } from '../../core/live.ts';
+import { type CallbackEvent, type DeliveryStatus, isDeliveryStatus } from '../../core/live.ts';
 import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row } from '../../store/store.ts';
-import { isDeliveryStatus } from './rank.ts';
 
 export type Join = 'exact' | 'prefix' | 'message-id';
 
