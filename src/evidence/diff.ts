@@ -4,6 +4,7 @@ import type { Direction, FactChange, FindingChange, Judged, RecordDiff } from '.
 import type { Finding, Status } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
+import { pointerTo } from '../text/json-pointer.ts';
 
 type Comparable = RunDocument & Partial<Pick<EvidenceRecord, 'profile'>>;
 
@@ -166,9 +167,7 @@ const valueChanges = (before: JsonValue, after: JsonValue, path: string): readon
   if (old === null || fresh === null) return comparable(before) === comparable(after) ? [] : [{ path, before, after }];
   return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
     .filter((name) => !VOLATILE.test(name))
-    .flatMap((name) =>
-      valueChanges(old[name] ?? null, fresh[name] ?? null, `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-    );
+    .flatMap((name) => valueChanges(old[name] ?? null, fresh[name] ?? null, path + pointerTo(name)));
 };
 
 const contextOf = (before: Comparable, after: Comparable): readonly string[] => {

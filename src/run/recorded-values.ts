@@ -3,25 +3,16 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { RecordedStep } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
+import { valueAt } from '../text/json-pointer.ts';
 
-const at = (value: JsonValue | undefined, pointer: string): JsonValue | undefined => {
-  let here: JsonValue | undefined = value;
-  for (const part of pointer.split('/').slice(1)) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    here = Array.isArray(here) ? here[Number(key)] : (here as { readonly [k: string]: JsonValue | undefined })[key];
-  }
-  return here;
-};
-
-const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `fact.key#/json/pointer` → text; null where it was not observed or is not there. */
-const valueAt = (from: string, observations: ReadonlyMap<string, Observation<JsonValue>>): string | null => {
+const recordedAt = (from: string, observations: ReadonlyMap<string, Observation<JsonValue>>): string | null => {
   const [key = '', pointer = ''] = from.split('#');
   const observation = observations.get(key);
   if (observation === undefined || observation.state !== 'observed') return null;
-  const value = at(observation.value, pointer);
+  const value = valueAt(observation.value, pointer);
   return value === undefined || value === null ? null : asText(value);
 };
 
@@ -29,6 +20,6 @@ export const recordedValues = (step: Step, observations: ReadonlyMap<string, Obs
   step.records.map((one) => ({
     field: one.field,
     label: one.label,
-    value: one.from === undefined ? null : valueAt(one.from, observations),
+    value: one.from === undefined ? null : recordedAt(one.from, observations),
     squareosField: one.squareosField ?? null,
   }));

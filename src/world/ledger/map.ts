@@ -1,8 +1,9 @@
 // A platform's own ledger answer → LedgerView, by the profile's `callback.ledger.map`: our field → JSON pointer in its answer.
-import type { CallbackEvent, LedgerEvent, LedgerView } from '../../core/live.ts';
+import { type CallbackEvent, isCallbackEvent, type LedgerEvent, type LedgerView } from '../../core/live.ts';
 import type { LedgerMap } from '../../core/profile.ts';
 import { adapterEvent } from '../../mail/smtp/adapter-words.ts';
 import { oneLine } from '../../masking/neutral.ts';
+import { valueAt } from '../../text/json-pointer.ts';
 
 /**
  * Keys of the map, each with what stands for it when left out (this receiver's own answer):
@@ -14,17 +15,6 @@ export interface Answer {
   readonly map: LedgerMap;
 }
 
-/** RFC 6901. `''` is the whole value. */
-const at = (json: unknown, pointer: string): unknown => {
-  if (pointer === '') return json;
-  let here: unknown = json;
-  for (const step of pointer.slice(1).split('/')) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as { readonly [key: string]: unknown })[step.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return here;
-};
-
 const mapped = (map: LedgerMap, field: string, fallback: string): string =>
   Object.hasOwn(map, field) ? (map[field] ?? fallback) : fallback;
 
@@ -34,36 +24,19 @@ const text = (value: unknown): string | null => {
 };
 
 /** Field of a section, such as `attempt.status`, by default at `/attempt/status`. */
-const field = ({ json, map }: Answer, name: string): unknown => at(json, mapped(map, name, `/${name.replaceAll('.', '/')}`));
+const field = ({ json, map }: Answer, name: string): unknown => valueAt(json, mapped(map, name, `/${name.replaceAll('.', '/')}`));
 
 const word = (map: LedgerMap, value: string): string => mapped(map, `status.${value}`, value);
-
-const EVENTS: { readonly [E in CallbackEvent]: true } = {
-  send: true,
-  delivery: true,
-  'bounce-permanent': true,
-  'bounce-transient': true,
-  complaint: true,
-  reject: true,
-  'rendering-failure': true,
-  'delivery-delay': true,
-  open: true,
-  click: true,
-  subscription: true,
-  queued: true,
-};
-
-const isEvent = (value: string): value is CallbackEvent => Object.hasOwn(EVENTS, value);
 
 const eventWord = (map: LedgerMap, value: string | null, bounceType: string | null): CallbackEvent | null => {
   if (value === null) return null;
   const spelt = word(map, value);
-  return isEvent(spelt) ? spelt : adapterEvent(spelt, bounceType, null);
+  return isCallbackEvent(spelt) ? spelt : adapterEvent(spelt, bounceType, null);
 };
 
 /** null for an event whose word nobody mapped: it cannot prove anything. */
 const readEvent = (json: unknown, map: LedgerMap): LedgerEvent | null => {
-  const get = (name: string): unknown => at(json, mapped(map, `event.${name}`, `/${name}`));
+  const get = (name: string): unknown => valueAt(json, mapped(map, `event.${name}`, `/${name}`));
   const event = eventWord(map, text(get('event')), text(get('bounceType')));
   const eventAt = text(get('eventAt'));
   if (event === null || eventAt === null) return null;
@@ -84,7 +57,7 @@ const readEvent = (json: unknown, map: LedgerMap): LedgerEvent | null => {
 };
 
 const readEvents = ({ json, map }: Answer): LedgerView['events'] => {
-  const items = at(json, mapped(map, 'events', '/events'));
+  const items = valueAt(json, mapped(map, 'events', '/events'));
   if (!Array.isArray(items)) return [];
   return items.map((item: unknown) => readEvent(item, map)).filter((event) => event !== null);
 };
