@@ -1,13 +1,13 @@
 // A check: metadata, then one pure function from facts to a judgement.
 import type { Judgement, Owner, Severity } from './finding.ts';
-import type { Observation, Seen } from './observation.ts';
+import type { Observation, SeenFacts } from './observation.ts';
 
-/** Only what the check declared: its needs as seen, its uses as they came. */
-export type CheckFacts<F, N extends keyof F, U extends keyof F> = { readonly [K in N]: Seen<F[K]> } & {
+/** Only what the check declared: its needs as seen (`A`: the facts that can be absent), its uses as they came. */
+export type CheckFacts<F, A extends keyof F, N extends keyof F, U extends keyof F> = SeenFacts<F, A, N> & {
   readonly [K in U]: Observation<F[K]>;
 };
 
-export interface Check<F, N extends keyof F = keyof F, U extends keyof F = keyof F> {
+export interface Check<F, A extends keyof F, N extends keyof F = keyof F, U extends keyof F = keyof F> {
   /** Equals the file's name and the export's name in camelCase. */
   readonly id: string;
   /** In the words of the passing state. */
@@ -27,5 +27,5 @@ export interface Check<F, N extends keyof F = keyof F, U extends keyof F = keyof
   readonly waivable?: false;
   /** Part of the core: omitting or lowering it means CERTIFIED_WITH_LIMITATIONS at best. */
   readonly core?: true;
-  evaluate(facts: CheckFacts<F, N, U>): Judgement;
+  evaluate(facts: CheckFacts<F, A, N, U>): Judgement;
 }

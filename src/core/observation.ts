@@ -63,5 +63,10 @@ interface Timed {
 
 export type Observation<T> = (Answer<T> | Skipped) & Timed;
 
-/** What a check gets for a need: the value, or the observed absence. Anything else never reaches a check's `needs`. */
-export type Seen<T> = { readonly state: 'observed'; readonly value: T } | Absent;
+/**
+ * What a check or a probe gets for its needs: the value, or, of the facts `A` that can be absent, the observed absence.
+ * Anything else never reaches it.
+ */
+export type SeenFacts<F, A extends keyof F, N extends keyof F> = {
+  readonly [K in N]: { readonly state: 'observed'; readonly value: F[K] } | (K extends A ? Absent : never);
+};

@@ -83,3 +83,6 @@ export interface IamFacts {
     readonly hasSessionToken: boolean;
   };
 }
+
+/** NoSuchEntity answers their question: no such access key, no such principal. */
+export const IAM_ABSENT = ['iam.sendUser', 'iam.sendGrants'] as const satisfies readonly (keyof IamFacts)[];

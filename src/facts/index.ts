@@ -2,13 +2,13 @@
 import type { PlainJson } from '../core/json.ts';
 import type { DnsFacts } from './dns.ts';
 import type { DnsWhereFacts } from './dns-where.ts';
-import type { IamFacts } from './iam.ts';
+import { IAM_ABSENT, type IamFacts } from './iam.ts';
 import type { LiveFacts } from './live.ts';
 import type { ProfileFacts } from './profile.ts';
 import type { RunFacts } from './run.ts';
-import type { SesFacts } from './ses.ts';
+import { SES_ABSENT, type SesFacts } from './ses.ts';
 import type { SmtpFacts } from './smtp.ts';
-import type { SnsFacts } from './sns.ts';
+import { SNS_ABSENT, type SnsFacts } from './sns.ts';
 import type { WebhookFacts } from './webhook.ts';
 
 export const FACTS_VERSION = '1';
@@ -28,3 +28,9 @@ export interface AllFacts
 /** Every fact, forced to plain JSON: a `Secret`, a Date or a Buffer inside one does not compile where it is made. */
 export type Facts = { readonly [K in keyof AllFacts]: PlainJson<AllFacts[K]> };
 export type FactKey = keyof Facts;
+
+/** The facts of which a party may say that there is nothing; of any other an absence is no answer to its question. */
+const CAN_BE_ABSENT = [...SES_ABSENT, ...SNS_ABSENT, ...IAM_ABSENT] as const;
+export type AbsentKey = (typeof CAN_BE_ABSENT)[number];
+
+export const canBeAbsent = (key: string): key is AbsentKey => CAN_BE_ABSENT.some((one) => one === key);

@@ -133,3 +133,10 @@ export interface SesFacts {
     readonly since: string | null;
   };
 }
+
+/** NotFoundException answers their question: no such configuration set, no suppression, no such pool. */
+export const SES_ABSENT = [
+  'ses.eventDestinations',
+  'ses.suppressedRecipient',
+  'ses.dedicatedIps',
+] as const satisfies readonly (keyof SesFacts)[];

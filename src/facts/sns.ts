@@ -52,3 +52,6 @@ export interface SnsFacts {
   };
   'sns.subscriptions': { readonly topicArn: string; readonly subscriptions: readonly Subscription[]; readonly complete: boolean };
 }
+
+/** NotFound answers their question: no such topic, no such key. */
+export const SNS_ABSENT = ['kms.topicKey', 'sns.topic', 'sns.subscriptions'] as const satisfies readonly (keyof SnsFacts)[];

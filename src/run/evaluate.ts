@@ -6,7 +6,8 @@ import type { Observation } from '../core/observation.ts';
 import type { Environment } from '../core/profile.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import type { CheckFacts } from '../core/check.ts';
-import type { FactKey, Facts } from '../facts/index.ts';
+import { isSeen } from '../facts/fact.ts';
+import type { AbsentKey, FactKey, Facts } from '../facts/index.ts';
 import { unseenNeed } from './root-cause.ts';
 
 export interface EvaluateInput {
@@ -36,13 +37,11 @@ export const judge = (check: AnyCheck, observations: Observations): Judgement =>
   const given: Record<string, Observation<JsonValue>> = {};
   for (const key of check.needs) {
     const observation = observations.get(key);
-    if (observation === undefined || (observation.state !== 'observed' && observation.state !== 'absent')) {
-      return unseenNeed(key, observation);
-    }
+    if (observation === undefined || !isSeen(key, observation)) return unseenNeed(key, observation);
     given[key] = observation;
   }
   for (const key of check.uses ?? []) given[key] = observations.get(key) ?? NEVER_ASKED;
-  return check.evaluate(given as unknown as CheckFacts<Facts, FactKey, FactKey>);
+  return check.evaluate(given as unknown as CheckFacts<Facts, AbsentKey, FactKey, FactKey>);
 };
 
 /** The finding of one check at one step, with the runbook's severity. */

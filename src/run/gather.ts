@@ -4,7 +4,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import { NotAsked } from '../core/probe.ts';
-import type { Facts } from '../facts/index.ts';
+import { isSeen } from '../facts/fact.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 
 export interface GatherOptions {
@@ -20,7 +20,7 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
 }
 
-const rootOf = (key: string, observation: Exclude<Observation<JsonValue>, { state: 'observed' | 'absent' }>): Skipped => {
+const rootOf = (key: string, observation: Exclude<Observation<JsonValue>, { state: 'observed' }>): Skipped => {
   if (observation.state === 'skipped') {
     return observation.code === 'need-not-met'
       ? observation
@@ -37,10 +37,13 @@ const blockedBy = (probe: AnyProbe, settled: ReadonlyMap<string, Observation<Jso
     if (observation === undefined) {
       return { state: 'skipped', code: 'not-asked', message: `${need} is not known before this point of the run.` };
     }
-    if (observation.state !== 'observed' && observation.state !== 'absent') return rootOf(need, observation);
+    if (observation.state !== 'observed' && !isSeen(need, observation)) return rootOf(need, observation);
   }
   return null;
 };
+
+/** Every need as it was seen, every use as it came. */
+type Given = Parameters<AnyProbe['ask']>[1];
 
 type Told = { readonly state: 'observed'; readonly value: JsonValue } | Unseen | Skipped;
 
@@ -53,11 +56,7 @@ const answerOf = async (
   if (blocked !== null) return blocked;
   const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key)]));
   try {
-    const told = await probe.ask(
-      options.reads,
-      facts as unknown as { readonly [K in keyof Facts]: Observation<Facts[K]> },
-      options.signal,
-    );
+    const told = await probe.ask(options.reads, facts as unknown as Given, options.signal);
     if (told instanceof NotAsked) return { state: 'skipped', code: 'not-applicable', message: told.reason };
     return { state: 'observed', value: options.mask(told) };
   } catch (error) {

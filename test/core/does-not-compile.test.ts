@@ -37,7 +37,22 @@ describe('the types', () => {
         return { status: other === undefined ? 'pass' : 'fail', reason: 'ok' };
       },
     });
-    expect(check.evaluate({ 'run.clock': { state: 'absent', code: '', message: '' } })).toMatchObject({ status: 'pass' });
+    expect(check.evaluate({ 'run.clock': { state: 'observed', value: { now: '' } } })).toMatchObject({ status: 'pass' });
+  });
+
+  it('let a check read without a question what cannot be absent, and no other fact', () => {
+    const check = defineCheck({
+      ...common,
+      needs: ['run.clock', 'sns.topic'],
+      evaluate(facts) {
+        // @ts-expect-error a topic may be absent
+        const topic: unknown = facts['sns.topic'].value;
+        return { status: topic === undefined ? 'pass' : 'fail', reason: facts['run.clock'].value.now };
+      },
+    });
+    const topic = { state: 'absent', code: 'NotFoundException', message: '' } as const;
+    const clock = { state: 'observed', value: { now: 'ok' } } as const;
+    expect(check.evaluate({ 'run.clock': clock, 'sns.topic': topic })).toEqual({ status: 'pass', reason: 'ok' });
   });
 
   it('give what only looks no way to send', () => {

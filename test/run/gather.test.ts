@@ -62,12 +62,20 @@ describe('gathering', () => {
     },
   );
 
-  it('treats an absence as an answer', async () => {
+  it('treats the absence of what can be absent as an answer', async () => {
     const { settled } = await run([
-      probe('root', [], fails({ state: 'absent', code: 'NXDOMAIN', message: 'none' })),
-      probe('leaf', ['root'], async () => 1),
+      probe('sns.topic', [], fails({ state: 'absent', code: 'NotFound', message: 'none' })),
+      probe('leaf', ['sns.topic'], async () => 1),
     ]);
     expect(settled.get('leaf')).toMatchObject({ state: 'observed', value: 1 });
+  });
+
+  it('skips what needs a fact that cannot be absent and was, with that root cause', async () => {
+    const { settled } = await run([
+      probe('ses.account', [], fails({ state: 'absent', code: 'NotFoundException', message: 'none' })),
+      probe('leaf', ['ses.account'], async () => 1),
+    ]);
+    expect(settled.get('leaf')).toMatchObject({ state: 'skipped', root: { key: 'ses.account', state: 'absent' } });
   });
 
   it('starts a probe whose uses were not observed', async () => {

@@ -54,9 +54,6 @@ export const bulkSenderRules = defineCheck({
   needs: ['profile.tenant', 'dns.spf', 'dns.dmarc', 'dns.alignment'],
   evaluate(facts): Judgement {
     const { 'profile.tenant': tenant, 'dns.spf': spf, 'dns.dmarc': dmarc, 'dns.alignment': alignment } = facts;
-    if (tenant.state === 'absent' || spf.state === 'absent' || dmarc.state === 'absent' || alignment.state === 'absent') {
-      return { status: 'not-applicable', reason: 'nothing-known' };
-    }
     const { dailyVolume, mailType } = tenant.value.sending;
     const rules = rulesFor(spf.value, dmarc.value, alignment.value);
     const observed = { dailyVolume, mailType, rules: rules.map(({ rule, held }) => ({ rule, held })) };

@@ -20,7 +20,6 @@ export const dkimKeys = defineCheck({
   needs: ['dns.dkimKeys'],
   evaluate(facts): Judgement {
     const seen = facts['dns.dkimKeys'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-selectors' };
     const { control, domain } = seen.value;
     if (seen.value.records.length === 0) {
       return {

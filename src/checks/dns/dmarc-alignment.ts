@@ -31,7 +31,6 @@ export const dmarcAlignment = defineCheck({
   needs: ['dns.alignment'],
   evaluate(facts): Judgement {
     const seen = facts['dns.alignment'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-from-domain' };
     const prediction = predict(seen.value);
     const { from, applied, all, dkim, spf, unseen } = prediction;
     if (all.length === 0) return { status: 'not-applicable', reason: 'nothing-known', observed: observedIn(prediction) };

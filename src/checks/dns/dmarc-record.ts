@@ -25,7 +25,6 @@ export const dmarcRecord = defineCheck({
   uses: ['dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const seen = facts['dns.dmarc'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-from-domain' };
     const fact = seen.value;
     const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');

@@ -44,7 +44,6 @@ export const dmarcReports = defineCheck({
   needs: ['dns.dmarcReports'],
   evaluate(facts): Judgement {
     const seen = facts['dns.dmarcReports'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-policy' };
     const fact = seen.value;
     const judged = fact.destinations.map((destination) => ({ destination, state: stateOf(destination) }));
     const observed = {

@@ -46,7 +46,6 @@ export const mailFrom = defineCheck({
   uses: ['dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const seen = facts['dns.mailFrom'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-mail-from' };
     const fact = seen.value;
     if (!isMailFromBelow(fact.domain, fact.identityDomain)) {
       return {

@@ -15,7 +15,6 @@ export const mailPolicies = defineCheck({
   needs: ['dns.mailPolicies'],
   evaluate(facts): Judgement {
     const seen = facts['dns.mailPolicies'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-from-domain' };
     const fact = seen.value;
     const states = KINDS.map((kind) => ({ kind, state: mailPolicyState(kind, fact[kind]) }));
     const observed = Object.fromEntries(states.map(({ kind, state }) => [kind, state]));

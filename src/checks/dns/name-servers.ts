@@ -54,7 +54,7 @@ export const nameServers = defineCheck({
   needs: ['dns.zones'],
   evaluate(facts): Judgement {
     const seen = facts['dns.zones'];
-    if (seen.state === 'absent' || seen.value.zones.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
+    if (seen.value.zones.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
     const { zones } = seen.value;
     const ipv6 = ipv6Works(zones);
     const observed = observedOf(zones, ipv6);

@@ -43,7 +43,6 @@ export const senderDomainReceives = defineCheck({
   needs: ['dns.mailDomains'],
   evaluate(facts): Judgement {
     const seen = facts['dns.mailDomains'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-domains' };
     const judged = seen.value.domains.map((domain) => ({ domain, state: stateOf(domain) }));
     const observed = {
       domains: judged.map(({ domain, state }) => ({ role: domain.role, domain: domain.domain, state, mx: domain.mx.values })),

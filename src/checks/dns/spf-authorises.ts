@@ -12,7 +12,6 @@ export const spfAuthorises = defineCheck({
   needs: ['dns.spf'],
   evaluate(facts) {
     const seen = facts['dns.spf'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-mail-from' };
     const { mailFrom, provider } = seen.value;
     if (mailFrom === null) {
       return {

@@ -35,7 +35,6 @@ export const trackingDomain = defineCheck({
   needs: ['dns.tracking'],
   evaluate(facts): Judgement {
     const seen = facts['dns.tracking'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-tracking-domain' };
     const fact = seen.value;
     const { chain, outcome, values } = fact.address;
     const observed = { domain: fact.domain, outcome, chain, addresses: values, httpsPolicy: fact.httpsPolicy };

@@ -17,7 +17,6 @@ export const sendCredential = defineCheck({
   uses: ['sts.sendIdentity'],
   evaluate(facts) {
     const seen = facts['iam.sendKey'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-credential' };
     const key = seen.value;
     const identity = facts['sts.sendIdentity'];
     const observed = {

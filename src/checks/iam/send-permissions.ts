@@ -35,6 +35,6 @@ export const sendPermissions = defineCheck({
       });
     }
     const tenant = facts['profile.tenant'];
-    return refusedJudgement(refused, needed, tenant.state === 'observed' ? tenant.value.squareos.senderValue : '');
+    return refusedJudgement(refused, needed, tenant.value.squareos.senderValue);
   },
 });

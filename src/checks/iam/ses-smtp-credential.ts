@@ -60,7 +60,6 @@ export const sesSmtpCredential = defineCheck({
   needs: ['iam.smtpCredential'],
   evaluate(facts) {
     const seen = facts['iam.smtpCredential'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-credential' };
     const fact = seen.value;
     const observed = {
       username: fact.username,

@@ -90,7 +90,6 @@ export const liveCallback = defineCheck({
     const tenant = facts['profile.tenant'];
     // SES behind its SMTP interface calls back over SNS like any other SES.
     const smtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP' && tenant.value.smtp?.ses === null;
-    if (seen.state === 'absent') return missing([], true, smtp);
     const { deciding, events, timedOut } = seen.value;
     if (deciding === null) return missing(events, timedOut, smtp);
     if (deciding.event !== 'delivery') {

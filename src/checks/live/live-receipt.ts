@@ -49,7 +49,6 @@ export const liveReceipt = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['live.receipt'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again.' };
     const { withheld, outcome, receipt } = seen.value;
     if (withheld !== null) {
       return {

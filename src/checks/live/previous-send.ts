@@ -15,7 +15,7 @@ export const previousSend = defineCheck({
   needs: ['run.history'],
   evaluate(facts): Judgement {
     const seen = facts['run.history'];
-    const open = seen.state === 'observed' ? seen.value.openSends : [];
+    const open = seen.value.openSends;
     const first = open[0];
     if (first === undefined) return { status: 'pass', reason: 'ok' };
     const resume = open.find((one) => one.resumable);

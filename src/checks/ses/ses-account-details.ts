@@ -12,7 +12,6 @@ export const sesAccountDetails = defineCheck({
   evaluate(facts) {
     const account = facts['ses.account'];
     const tenant = facts['profile.tenant'];
-    if (account.state === 'absent' || tenant.state === 'absent') return { status: 'not-applicable', reason: 'no-account' };
     const { mailType, additionalContacts, region } = account.value;
     // Nothing was told yet: production access was never asked for, and ses-production-access says so.
     if (mailType === null && additionalContacts === null) return { status: 'not-applicable', reason: 'no-details' };

@@ -55,7 +55,6 @@ export const sesConfigurationSetApplied = defineCheck({
   core: true,
   evaluate(facts) {
     const seen = facts['ses.configurationSet'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-ses' };
     const fact = seen.value;
     if (fact.name === null) return withoutSet(facts['ses.feedbackTopics']);
     const observed = { configurationSet: fact.name, source: fact.source };

@@ -19,7 +19,7 @@ export const sesDkimStatus = defineCheck({
   uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const candidates = seen.state === 'observed' ? seen.value.candidates : [];
+    const candidates = seen.value.candidates;
     const governing = governingIdentity(candidates);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);

@@ -12,7 +12,7 @@ export const sesEnforcement = defineCheck({
   needs: ['ses.account'],
   evaluate(facts) {
     const seen = facts['ses.account'];
-    const status = seen.state === 'observed' ? seen.value.enforcementStatus : null;
+    const status = seen.value.enforcementStatus;
     if (status === null) return cannotJudge('the enforcement status of the account');
     const given = { observed: { enforcementStatus: status }, expected: 'SES says EnforcementStatus HEALTHY.' };
     switch (status) {

@@ -18,9 +18,8 @@ export const sesEventDestination = defineCheck({
   core: true,
   evaluate(facts) {
     const set = facts['ses.configurationSet'];
-    const tenant = facts['profile.tenant'].state === 'observed' ? facts['profile.tenant'].value : null;
-    if (set.state === 'absent') return { status: 'not-applicable', reason: 'no-ses' };
-    const topic = tenant?.ses?.snsTopicArn ?? tenant?.smtp?.ses?.snsTopicArn ?? null;
+    const tenant = facts['profile.tenant'].value;
+    const topic = tenant.ses?.snsTopicArn ?? tenant.smtp?.ses?.snsTopicArn ?? null;
     if (set.value.name === null) {
       const feedback = facts['ses.feedbackTopics'];
       const some =
@@ -30,7 +29,7 @@ export const sesEventDestination = defineCheck({
     const destinations = facts['ses.eventDestinations'];
     if (destinations.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
     if (destinations.state !== 'observed') return partlyObserved(`The event destinations of ${set.value.name}`, destinations);
-    const region = tenant?.ses?.region ?? tenant?.smtp?.ses?.region ?? null;
+    const region = tenant.ses?.region ?? tenant.smtp?.ses?.region ?? null;
     return judge(destinations.value.destinations, { set: set.value.name, topic, region });
   },
 });

@@ -17,7 +17,7 @@ export const sesFeedback = defineCheck({
   uses: ['ses.feedbackTopics', 'ses.secondRoute', 'ses.eventDestinations'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    const governing = governingIdentity(seen.value.candidates);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const beside = facts['ses.secondRoute'];

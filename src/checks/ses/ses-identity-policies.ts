@@ -30,7 +30,7 @@ export const sesIdentityPolicies = defineCheck({
   uses: ['sts.probeIdentity'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    const governing = governingIdentity(seen.value.candidates);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const own = facts['sts.probeIdentity'].state === 'observed' ? facts['sts.probeIdentity'].value.account : null;

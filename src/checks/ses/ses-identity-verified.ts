@@ -21,7 +21,6 @@ export const sesIdentityVerified = defineCheck({
   core: true,
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-ses' };
     const fact = seen.value;
     const governing = governingIdentity(fact.candidates);
     if (governing.kind === 'none') return notFound(fact);

@@ -15,14 +15,14 @@ export const sesMailFromStatus = defineCheck({
   uses: ['dns.mailFrom'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    const governing = governingIdentity(seen.value.candidates);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
-    const covering = coveringDomain(facts['ses.identity'].state === 'observed' ? facts['ses.identity'].value.candidates : []);
+    const covering = coveringDomain(facts['ses.identity'].value.candidates);
     // An address identity without a MAIL FROM of its own: whether it takes its domain's is not documented, so that one is judged.
     const own = governing.detail.mailFrom?.domain !== null && governing.detail.mailFrom !== null;
     const { name, detail } = own || covering.kind !== 'known' ? governing : covering;
-    const declared = facts['profile.tenant'].state === 'observed' ? (facts['profile.tenant'].value.ses?.mailFrom ?? null) : null;
+    const declared = facts['profile.tenant'].value.ses?.mailFrom ?? null;
     const domain = detail.mailFrom?.domain ?? null;
     if (detail.mailFrom === null || domain === null) {
       return {

@@ -64,7 +64,6 @@ export const sesProductionAccess = defineCheck({
   core: true,
   evaluate(facts) {
     const seen = facts['ses.account'];
-    if (seen.state === 'absent') return cannotJudge('the account’s state');
     const fact = seen.value;
     if (fact.productionAccess === null) return cannotJudge('whether the account is in the sandbox', observedOf(fact));
     if (fact.productionAccess) return { status: 'pass', reason: 'ok', observed: observedOf(fact) };

@@ -63,13 +63,12 @@ export const sesQuota = defineCheck({
   needs: ['ses.account', 'profile.tenant'],
   evaluate(facts) {
     const account = facts['ses.account'];
-    if (account.state === 'absent') return cannotJudge('the sending quota');
     // A sandbox has the sandbox's quota: one finding for it is enough.
     if (account.value.productionAccess === false) return { status: 'not-applicable', reason: 'sandbox' };
     const { quota } = account.value;
     if (quota.max24Hour === null) return cannotJudge('the sending quota');
     const tenant = facts['profile.tenant'];
-    const plan = tenant.state === 'observed' ? tenant.value.sending : { dailyVolume: null, peakPerSecond: null };
+    const plan = tenant.value.sending;
     const observed = { ...quota, dailyVolume: plan.dailyVolume, peakPerSecond: plan.peakPerSecond };
     const found = (quota.max24Hour === UNLIMITED ? null : daily(quota.max24Hour, quota, plan)) ?? rate(quota, plan);
     return found === null ? { status: 'pass', reason: 'ok', observed } : { ...found, observed };

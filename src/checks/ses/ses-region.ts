@@ -55,7 +55,6 @@ export const sesRegion = defineCheck({
   uses: ['ses.account'],
   evaluate(facts) {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-ses' };
     const tenant = seen.value;
     const region = tenant.ses?.region ?? tenant.smtp?.ses?.region ?? null;
     if (region === null) return { status: 'not-applicable', reason: 'no-ses' };

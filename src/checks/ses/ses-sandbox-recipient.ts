@@ -11,8 +11,7 @@ export const sesSandboxRecipient = defineCheck({
   needs: ['ses.recipientIdentity'],
   evaluate(facts) {
     const seen = facts['ses.recipientIdentity'];
-    if (seen.state === 'observed' && seen.value.verified)
-      return { status: 'pass', reason: 'ok', observed: { by: seen.value.by } };
+    if (seen.value.verified) return { status: 'pass', reason: 'ok', observed: { by: seen.value.by } };
     return {
       status: 'fail',
       reason: 'recipient-not-verified',

@@ -17,7 +17,6 @@ export const sesSendingEnabled = defineCheck({
   core: true,
   evaluate(facts) {
     const seen = facts['ses.account'];
-    if (seen.state === 'absent') return cannotJudge('the account’s state');
     const { sendingEnabled, region } = seen.value;
     if (sendingEnabled === null) return cannotJudge('whether sending is enabled', { region });
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;

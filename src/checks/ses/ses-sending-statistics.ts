@@ -24,7 +24,7 @@ export const sesSendingStatistics = defineCheck({
   needs: ['ses.statistics'],
   evaluate(facts) {
     const seen = facts['ses.statistics'];
-    if (seen.state === 'absent' || seen.value.attempts < ENOUGH) return { status: 'not-applicable', reason: 'too-few-sends' };
+    if (seen.value.attempts < ENOUGH) return { status: 'not-applicable', reason: 'too-few-sends' };
     const { attempts, bounces, complaints, since } = seen.value;
     const bounceRate = bounces / attempts;
     const complaintRate = complaints / attempts;

@@ -16,7 +16,6 @@ export const sesSuppression = defineCheck({
   uses: ['ses.configurationSet'],
   evaluate(facts) {
     const seen = facts['ses.account'];
-    if (seen.state === 'absent') return cannotJudge('the suppression settings');
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;
     const override = set?.detail?.state === 'observed' ? set.detail.value.suppressedReasons : null;
     const reasons = override ?? seen.value.suppressedReasons;

@@ -12,9 +12,9 @@ export const sesTracking = defineCheck({
   uses: ['ses.configurationSet'],
   evaluate(facts) {
     const seen = facts['ses.eventDestinations'];
-    const tenant = facts['profile.tenant'].state === 'observed' ? facts['profile.tenant'].value : null;
+    const tenant = facts['profile.tenant'].value;
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
-    if (tenant?.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
+    if (tenant.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
     const clicks = seen.value.destinations.filter(({ enabled, eventTypes }) => enabled !== false && eventTypes.includes('CLICK'));
     const set = facts['ses.configurationSet'];
     const domain =

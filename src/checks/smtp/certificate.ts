@@ -1,18 +1,16 @@
 // What the certificate checks share: the certificate of the session, or the reason why there is none to judge.
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Seen } from '../../core/observation.ts';
 import { endedBefore, type Session } from './session-end.ts';
 
 export type Certificate = NonNullable<Session['tls']>;
 
 /** Runs `judge` on the session's certificate; without one the check cannot judge. */
 export const withCertificate = (
-  seen: Seen<Session>,
+  session: Session,
   judge: (certificate: Certificate, session: Session) => Judgement,
 ): Judgement => {
-  if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
-  return seen.value.tls === null ? endedBefore(seen.value, 'the relay’s certificate') : judge(seen.value.tls, seen.value);
+  return session.tls === null ? endedBefore(session, 'the relay’s certificate') : judge(session.tls, session);
 };
 
 /** What names the certificate, for `observed`. */

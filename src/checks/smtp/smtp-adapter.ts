@@ -73,7 +73,7 @@ export const smtpAdapter = defineCheck({
   uses: ['live.callback', 'live.rows'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    const smtp = seen.state === 'observed' ? seen.value.smtp : null;
+    const smtp = seen.value.smtp;
     if (smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
     if (smtp.ses !== null) return { status: 'not-applicable', reason: 'sns-is-the-callback' };
     if (smtp.adapter === null) {

@@ -13,7 +13,6 @@ export const smtpAuthInTls = defineCheck({
   needs: ['smtp.session'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     if (session.secure) return { status: 'not-applicable', reason: 'implicit-tls' };
     if (stageOf(session, 'ehlo')?.ok !== true) return endedBefore(session, 'the EHLO reply');

@@ -38,7 +38,6 @@ export const smtpAuth = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     const observed = { mechanism: session.mechanism, offered: session.authMechanisms };
     if (session.authenticated === true) return { status: 'pass', reason: 'ok', observed };

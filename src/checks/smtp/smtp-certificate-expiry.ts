@@ -23,9 +23,8 @@ export const smtpCertificateExpiry = defineCheck({
   needs: ['smtp.session', 'run.clock'],
   core: true,
   evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'], (certificate, { host }) => {
+    withCertificate(facts['smtp.session'].value, (certificate, { host }) => {
       const clock = facts['run.clock'];
-      if (clock.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge' };
       const now = Date.parse(clock.value.now);
       const daysLeft = Math.floor((Date.parse(certificate.validTo) - now) / DAY);
       const observed = { ...seenCertificate(certificate), daysLeft };

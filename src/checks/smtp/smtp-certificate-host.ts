@@ -19,7 +19,7 @@ export const smtpCertificateHost = defineCheck({
   needs: ['smtp.session'],
   core: true,
   evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'], (certificate, { host }) => {
+    withCertificate(facts['smtp.session'].value, (certificate, { host }) => {
       const observed = { host, ...seenCertificate(certificate) };
       const expected = `A subject alternative name that is ${host}.`;
       const named = hosts(certificate.subjectAltNames);

@@ -20,7 +20,7 @@ export const smtpCertificateKey = defineCheck({
   references: ['RFC 9325 section 4.5'],
   needs: ['smtp.session'],
   evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'], (certificate, { host }) => {
+    withCertificate(facts['smtp.session'].value, (certificate, { host }) => {
       const observed = { ...seenCertificate(certificate), keyType: certificate.keyType, keyBits: certificate.keyBits };
       if (strong(certificate)) return { status: 'pass', reason: 'ok', observed };
       return {

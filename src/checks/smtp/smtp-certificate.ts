@@ -64,7 +64,7 @@ export const smtpCertificate = defineCheck({
   needs: ['smtp.session'],
   core: true,
   evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'], (certificate, session) => {
+    withCertificate(facts['smtp.session'].value, (certificate, session) => {
       const observed = { ...seenCertificate(certificate), chain: certificate.chain, error: certificate.chainError };
       if (certificate.rootTrusted) return { status: 'pass', reason: 'ok', observed };
       const fault = faultOf(certificate);

@@ -13,7 +13,6 @@ export const smtpNoOpenRelay = defineCheck({
   needs: ['smtp.openRelay'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.openRelay'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const { result, session, recipientDomain } = seen.value;
     const observed = { ...seenAt(session, session.stages.at(-1)), recipientDomain, result };
     const expected = `MAIL FROM or RCPT TO an address at ${recipientDomain} is refused before a login.`;

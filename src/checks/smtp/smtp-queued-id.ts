@@ -79,10 +79,10 @@ export const smtpQueuedId = defineCheck({
   evaluate(facts): Judgement {
     const seen = facts['live.receipt'];
     const tenant = facts['profile.tenant'];
-    const receipt = seen.state === 'observed' ? seen.value.receipt : null;
-    if (tenant.state === 'observed' && tenant.value.smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
-    if (receipt === null) return noReceipt(seen.state === 'observed' ? (seen.value.outcome?.kind ?? null) : null);
-    const found = readAgain(receipt, tenant.state === 'observed' ? tenant.value.smtp : null);
+    const receipt = seen.value.receipt;
+    if (tenant.value.smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
+    if (receipt === null) return noReceipt(seen.value.outcome?.kind ?? null);
+    const found = readAgain(receipt, tenant.value.smtp);
     const id = receipt.providerMessageId;
     const observed = { id, reply: receipt.reply ?? null, join: receipt.join ?? null, rule: found?.rule ?? null };
     const own = id !== null && id.toLowerCase() === receipt.messageId?.toLowerCase();

@@ -18,7 +18,6 @@ export const smtpReachable = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     const broken = opening.map((name) => stageOf(session, name)).find((stage) => stage?.ok === false);
     const other = facts['smtp.otherMode'];

@@ -29,7 +29,6 @@ export const smtpRecipientAccepted = defineCheck({
   needs: ['smtp.session'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     const stage = stageOf(session, 'rcpt');
     if (stage === undefined) return endedBefore(session, 'RCPT TO');

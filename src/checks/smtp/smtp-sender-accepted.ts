@@ -35,7 +35,6 @@ export const smtpSenderAccepted = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     const stage = tellingStage(session);
     if (stage === undefined) return endedBefore(session, 'MAIL FROM');

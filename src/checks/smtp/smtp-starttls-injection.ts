@@ -12,7 +12,6 @@ export const smtpStarttlsInjection = defineCheck({
   needs: ['smtp.injection'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.injection'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const { result, detail } = seen.value;
     const observed = { result, detail };
     const expected = 'A command sent in the same packet as STARTTLS gets no answer inside TLS.';

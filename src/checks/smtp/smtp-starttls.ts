@@ -55,7 +55,6 @@ export const smtpStarttls = defineCheck({
   needs: ['smtp.session'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     if (session.secure) return { status: 'not-applicable', reason: 'implicit-tls' };
     const stage = stageOf(session, 'starttls');

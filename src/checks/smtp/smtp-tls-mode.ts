@@ -58,7 +58,6 @@ export const smtpTlsMode = defineCheck({
   uses: ['smtp.otherMode'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     if (session.tls !== null)
       return { status: 'pass', reason: 'ok', observed: { mode: mode(session.secure), port: session.port } };

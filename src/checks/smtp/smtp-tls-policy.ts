@@ -14,7 +14,6 @@ export const smtpTlsPolicy = defineCheck({
   evaluate(facts): Judgement {
     const offers = facts['smtp.tlsOffers'];
     const session = facts['smtp.session'];
-    if (offers.state === 'absent' || session.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const { host, banner } = session.value;
     const accepted = offers.value.offers.filter((one) => one.accepted === true).map((one) => one.offer);
     const old = accepted.filter((offer) => offer === 'TLSv1' || offer === 'TLSv1.1');

@@ -21,7 +21,6 @@ export const smtpTlsVersion = defineCheck({
   uses: ['smtp.tlsOffers'],
   evaluate(facts): Judgement {
     const seen = facts['smtp.session'];
-    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-relay' };
     const session = seen.value;
     const { tls, host } = session;
     const offers = facts['smtp.tlsOffers'].state === 'observed' ? facts['smtp.tlsOffers'].value.offers : [];

@@ -1,12 +1,13 @@
 // For whom SES publishes: the account, and the configuration set's ARN or the identity's, by the route in force.
-import type { Observation, Seen } from '../../core/observation.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { configurationSetArn, identityArn, parseArn } from '../../aws/arn.ts';
 import type { SesSource } from '../../aws/policy/ses-publish.ts';
 
 interface Given {
   readonly topicArn: string;
-  readonly set: Seen<Facts['ses.configurationSet']>;
+  /** Name of the configuration set in force; null when none is, or when that is not known. */
+  readonly set: string | null;
   readonly feedback: Observation<Facts['ses.feedbackTopics']>;
   readonly caller: Observation<Facts['sts.probeIdentity']>;
 }
@@ -24,9 +25,8 @@ export const sourceInForce = ({ topicArn, set, feedback, caller }: Given): Sourc
   const account = caller.state === 'observed' ? caller.value.account : topic.account;
   const scope = { partition: topic.partition, region: topic.region, account };
   const identity = feedback.state === 'observed' ? identityArn(scope, feedback.value.identity) : null;
-  const name = set.state === 'observed' ? set.value.name : null;
-  if (name !== null) {
-    return { account, sourceArn: configurationSetArn(scope, name), route: 'event-publishing', otherArn: identity };
+  if (set !== null) {
+    return { account, sourceArn: configurationSetArn(scope, set), route: 'event-publishing', otherArn: identity };
   }
   return identity === null ? null : { account, sourceArn: identity, route: 'identity-feedback', otherArn: null };
 };

@@ -18,7 +18,7 @@ export const snsSubscription = defineCheck({
   evaluate(facts) {
     const seen = facts['sns.subscriptions'];
     const tenant = facts['profile.tenant'];
-    if (seen.state === 'absent' || tenant.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
+    if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { topicArn, subscriptions, complete } = seen.value;
     const { callback } = tenant.value;
     const ours = subscriptions.filter(({ isCallback }) => isCallback);

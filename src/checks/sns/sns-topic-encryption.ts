@@ -29,7 +29,7 @@ export const snsTopicEncryption = defineCheck({
     const set = facts['ses.configurationSet'];
     const source = sourceInForce({
       topicArn: topic.value.arn,
-      set: set.state === 'observed' ? set : { state: 'absent', code: set.state, message: '' },
+      set: set.state === 'observed' ? set.value.name : null,
       feedback: facts['ses.feedbackTopics'],
       caller: facts['sts.probeIdentity'],
     });

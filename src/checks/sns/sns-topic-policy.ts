@@ -24,7 +24,7 @@ export const snsTopicPolicy = defineCheck({
     const { arn, policy: text } = topic.value;
     const source = sourceInForce({
       topicArn: arn,
-      set: facts['ses.configurationSet'],
+      set: facts['ses.configurationSet'].value.name,
       feedback: facts['ses.feedbackTopics'],
       caller: facts['sts.probeIdentity'],
     });

@@ -46,7 +46,6 @@ export const callbackUrl = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const observed = { url: seen.value.callback.url };
     const fault = faultOf(seen.value);
     if (fault === null) return { status: 'pass', reason: 'ok', observed };

@@ -28,7 +28,6 @@ export const channelAccount = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { squareos } = seen.value;
     const observed = {
       accountName: squareos.accountName,

@@ -14,7 +14,7 @@ export const credentialNotShared = defineCheck({
   needs: ['run.neighbours'],
   evaluate(facts): Judgement {
     const seen = facts['run.neighbours'];
-    const sharing = seen.state === 'observed' ? seen.value.sharing : [];
+    const sharing = seen.value.sharing;
     if (sharing.length === 0) return { status: 'pass', reason: 'ok' };
     return {
       status: 'warn',

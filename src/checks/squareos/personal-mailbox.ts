@@ -17,7 +17,6 @@ export const personalMailbox = defineCheck({
   needs: ['profile.tenant'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { smtp, squareos } = seen.value;
     const observed = { host: smtp?.host ?? null, senderDomain: squareos.senderDomain };
     if (smtp?.personalMailboxApproved === true) return { status: 'pass', reason: 'approved', observed };

@@ -14,7 +14,6 @@ export const providerRouting = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { provider, ses, smtp, routing } = seen.value;
     const other = provider === 'SES' ? 'smtp' : 'ses';
     if (routing !== null) {

@@ -30,7 +30,6 @@ export const senderAccount = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { squareos } = seen.value;
     if (squareos.senderScope === 'outside') return outside(seen.value);
     return { status: 'pass', reason: 'ok', observed: { senderValue: squareos.senderValue, scope: squareos.senderScope } };

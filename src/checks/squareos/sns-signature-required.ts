@@ -17,7 +17,6 @@ export const snsSignatureRequired = defineCheck({
   core: true,
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { ses, squareos } = seen.value;
     if (ses === null || seen.value.provider !== 'SES') return { status: 'not-applicable', reason: 'no-sns' };
     const observed = { requireSnsSignature: ses.requireSnsSignature };

@@ -24,7 +24,6 @@ export const templatesMapped = defineCheck({
   needs: ['profile.tenant'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];
-    if (seen.state === 'absent') return { status: 'inconclusive', reason: 'cannot-judge', fix: 'Run again with a profile.' };
     const { templates } = seen.value.squareos;
     const missing = TEMPLATE_NAMES.filter((name) => templates[name] === undefined);
     const unused = TEMPLATE_NAMES.filter((name) => templates[name]?.startsWith('unused') === true);

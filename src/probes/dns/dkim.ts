@@ -49,9 +49,8 @@ export const dkimProbe = defineProbe({
   permissions: [],
   async ask(reads, facts) {
     const ses = facts['ses.identity'];
-    const signer = ses.state === 'observed' ? signerOf(ses.value) : null;
-    if (ses.state !== 'observed' || signer === null)
-      return new NotAsked('SES has no identity for the sender, so there are no DKIM tokens.');
+    const signer = signerOf(ses.value);
+    if (signer === null) return new NotAsked('SES has no identity for the sender, so there are no DKIM tokens.');
     const dkim = signer.detail.dkim;
     if (dkim?.origin === 'EXTERNAL') return new NotAsked('The identity signs with its own key (BYODKIM), not with tokens.');
     const domain = mailDomain(signer.identity) ?? signer.identity;

@@ -38,8 +38,8 @@ export const dmarcReportsProbe = defineProbe({
   permissions: [],
   async ask(reads, facts) {
     const seen = facts['dns.dmarc'];
-    const result = seen.state === 'observed' ? dmarcPolicy(walkSteps(seen.value.walk), true) : null;
-    if (result?.kind !== 'applied') return new NotAsked('No DMARC record applies, so nobody gets reports.');
+    const result = dmarcPolicy(walkSteps(seen.value.walk), true);
+    if (result.kind !== 'applied') return new NotAsked('No DMARC record applies, so nobody gets reports.');
     const { domain, record } = result.applied;
     const policy = { domain, organizational: result.organizational };
     const wanted = (['rua', 'ruf'] as const).flatMap((tag) =>

@@ -10,7 +10,7 @@ export const trackingProbe = defineProbe({
   permissions: [],
   async ask(reads, facts) {
     const set = facts['ses.configurationSet'];
-    const detail = set.state === 'observed' ? set.value.detail : null;
+    const detail = set.value.detail;
     const value = detail?.state === 'observed' ? detail.value : null;
     const domain = toDnsName(value?.trackingDomain ?? '');
     const region = reads.profile.ses?.region ?? reads.profile.smtp?.ses?.region ?? null;

@@ -77,7 +77,7 @@ export const principalOf = (facts: Known): string | null => {
 export const sendGrantsProbe = defineProbe({
   key: 'iam.sendGrants',
   needs: ['ses.identity'],
-  uses: ['ses.identity', 'sts.sendIdentity', 'iam.sendUser', 'ses.configurationSet'],
+  uses: ['sts.sendIdentity', 'iam.sendUser', 'ses.configurationSet'],
   permissions: [{ action: 'iam:SimulatePrincipalPolicy', on: 'user' }],
   ask: async ({ aws, profile }, facts) => {
     const context = sesContext(profile);
@@ -86,7 +86,7 @@ export const sendGrantsProbe = defineProbe({
     const arn = principal === null ? null : parseArn(principal);
     if (principal === null || arn === null) return new NotAsked('The sending principal is not known.');
     const seen = facts['ses.identity'];
-    const candidates = seen.state === 'observed' ? seen.value.candidates : [];
+    const candidates = seen.value.candidates;
     // The most granular identity that exists is the one SES checks.
     const governing = candidates.find(({ answer }) => answer.state === 'observed')?.name ?? context.identity;
     const set = facts['ses.configurationSet'];

@@ -9,7 +9,7 @@ export const dedicatedIpsProbe = defineProbe({
   permissions: [{ action: 'ses:GetDedicatedIps', on: 'account' }],
   ask: async ({ aws }, facts) => {
     const set = facts['ses.configurationSet'];
-    const detail = set.state === 'observed' ? set.value.detail : null;
+    const detail = set.value.detail;
     const pool = detail?.state === 'observed' ? detail.value.sendingPool : null;
     if (pool === null) return new NotAsked('The configuration set names no pool of dedicated IPs.');
     const answer = await aws.ses.getDedicatedIps(pool);

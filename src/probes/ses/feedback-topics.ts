@@ -29,12 +29,12 @@ const routed = (destinations: Observation<Facts['ses.eventDestinations']>): bool
 export const feedbackTopicsProbe = defineProbe({
   key: 'ses.feedbackTopics',
   needs: ['ses.identity'],
-  uses: ['ses.identity', 'ses.eventDestinations'],
+  uses: ['ses.eventDestinations'],
   permissions: [{ action: 'ses:GetIdentityNotificationAttributes', on: 'account' }],
   ask: async ({ aws, profile }, facts) => {
     if (sesContext(profile) === null) return new NotAsked(NO_SES);
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.state === 'observed' ? seen.value.candidates : []);
+    const governing = governingIdentity(seen.value.candidates);
     if (governing.kind !== 'known') return new NotAsked('No identity is known to govern the sender.');
     if (routed(facts['ses.eventDestinations'])) {
       return new NotAsked('Events are published by the configuration set; the identity’s own topics do not decide.');

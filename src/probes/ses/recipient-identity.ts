@@ -14,7 +14,7 @@ export const recipientIdentityProbe = defineProbe({
   ask: async ({ aws, profile }, facts) => {
     if (sesContext(profile) === null) return new NotAsked(NO_SES);
     const account = facts['ses.account'];
-    if (account.state !== 'observed' || account.value.productionAccess !== false) {
+    if (account.value.productionAccess !== false) {
       return new NotAsked('The account is not in the sandbox: any recipient gets mail.');
     }
     const { recipient } = profile.live;

@@ -25,7 +25,7 @@ export const secondRouteProbe = defineProbe({
     const identity = facts['ses.identity'];
     const topic = facts['sns.topic'];
     const events = facts['ses.eventDestinations'];
-    const governing = governingIdentity(identity.state === 'observed' ? identity.value.candidates : []);
+    const governing = governingIdentity(identity.value.candidates);
     const arn = topic.state === 'observed' ? topic.value.arn : null;
     const routed =
       events.state === 'observed' &&

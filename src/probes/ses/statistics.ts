@@ -25,7 +25,7 @@ export const statisticsProbe = defineProbe({
   permissions: [{ action: 'ses:GetSendStatistics', on: 'account' }],
   ask: async ({ aws }, facts) => {
     const account = facts['ses.account'];
-    const sends = account.state === 'observed' && account.value.productionAccess === true && account.value.quota.sent24Hour !== 0;
+    const sends = account.value.productionAccess === true && account.value.quota.sent24Hour !== 0;
     if (!sends) return new NotAsked('The account is in the sandbox, or sent nothing in the last day.');
     return statisticsFact(await aws.sesClassic.getSendStatistics());
   },

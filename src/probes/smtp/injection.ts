@@ -9,7 +9,7 @@ export const smtpInjectionProbe = defineProbe({
   permissions: [],
   async ask(reads, facts, signal) {
     const session = facts['smtp.session'];
-    if (session.state !== 'observed' || !encrypted(session.value)) return new NotAsked('The session did not get as far as TLS.');
+    if (!encrypted(session.value)) return new NotAsked('The session did not get as far as TLS.');
     const { host, port, secure } = session.value;
     if (secure) return new NotAsked('Implicit TLS has no STARTTLS.');
     return reads.smtp.injection({ host, port, secure }, signal);

@@ -21,7 +21,7 @@ export const smtpOpenRelayProbe = defineProbe({
   async ask(reads, facts, signal) {
     const { smtp } = reads.profile;
     const session = facts['smtp.session'];
-    if (smtp === undefined || session.state !== 'observed') return new NotAsked('There is no relay to ask.');
+    if (smtp === undefined) return new NotAsked('There is no relay to ask.');
     if (smtp.username === undefined)
       return new NotAsked('The relay is used without a login, so it must know its clients otherwise.');
     if (!encrypted(session.value)) return new NotAsked('The session with the relay did not get as far as TLS.');

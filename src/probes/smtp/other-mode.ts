@@ -29,7 +29,6 @@ export const smtpOtherModeProbe = defineProbe({
   permissions: [],
   async ask(reads, facts, signal) {
     const session = facts['smtp.session'];
-    if (session.state !== 'observed') return new NotAsked('There is no session to look beside.');
     if (encrypted(session.value)) return new NotAsked('The declared port and mode work.');
     if (!reached(session.value, 'resolve')) return new NotAsked('The host has no address.');
     const tried: Facts['smtp.otherMode']['tried'][number][] = [];

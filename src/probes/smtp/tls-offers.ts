@@ -8,8 +8,8 @@ export const smtpTlsOffersProbe = defineProbe({
   permissions: [],
   async ask(reads, facts, signal) {
     const session = facts['smtp.session'];
-    const tried = session.state === 'observed' && session.value.stages.some((one) => one.stage === 'tls');
-    if (session.state !== 'observed' || !tried) return new NotAsked('The session did not get as far as a TLS handshake.');
+    const tried = session.value.stages.some((one) => one.stage === 'tls');
+    if (!tried) return new NotAsked('The session did not get as far as a TLS handshake.');
     const { host, port, secure } = session.value;
     return { offers: await reads.smtp.tlsOffers({ host, port, secure }, signal) };
   },

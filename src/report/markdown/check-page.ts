@@ -3,7 +3,7 @@ import type { Check } from '../../core/check.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 
 /** What a check says of itself. */
-export type CheckMeta = Omit<Check<{ readonly [key: string]: unknown }>, 'evaluate'>;
+export type CheckMeta = Omit<Check<{ readonly [key: string]: unknown }, string>, 'evaluate'>;
 
 /** Where a runbook names it. */
 export interface CheckPlace {

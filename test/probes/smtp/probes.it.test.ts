@@ -1,7 +1,6 @@
 // The SMTP probes against the lab's relay: what they ask, and when they do not.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src/core/profile.ts';
-import type { Observation } from '../../../src/core/observation.ts';
 import type { Reads } from '../../../src/core/ports/reads.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import type { Facts } from '../../../src/facts/index.ts';
@@ -21,7 +20,7 @@ afterEach(async () => {
 
 interface Asking {
   readonly reads: Reads;
-  readonly facts: { readonly 'smtp.session': Observation<Facts['smtp.session']> };
+  readonly facts: { readonly 'smtp.session': { readonly state: 'observed'; readonly value: Facts['smtp.session'] } };
   readonly one: Stand;
 }
 
