@@ -10,6 +10,7 @@ import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { loadProfile } from '../profile/load.ts';
 import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
+import { senderOf } from '../profile/sender.ts';
 import { createFiles } from '../world/files/files.ts';
 import { needlesOf } from '../world/gate.ts';
 import { resolveSecrets } from '../world/secrets/secrets.ts';
@@ -107,6 +108,7 @@ export const openTenant = async (
   const world = await buildWorld({
     shared: createShared(),
     loaded,
+    sender: senderOf(loaded.profile),
     secrets,
     runId: given.runId,
     sends: given.sends,

@@ -3,8 +3,6 @@ import type { FactKey } from '../facts/index.ts';
 import type { AnyProbe } from './probe.ts';
 
 export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
-  'profile.tenant': () => import('./profile/tenant.ts').then((m) => m.tenantProbe),
-  'profile.secrets': () => import('./profile/secrets.ts').then((m) => m.secretsProbe),
   'sts.probeIdentity': () => import('./sts/probe-identity.ts').then((m) => m.probeIdentityProbe),
   'sts.sendIdentity': () => import('./sts/send-identity.ts').then((m) => m.sendIdentityProbe),
   'iam.sendKey': () => import('./iam/send-key.ts').then((m) => m.sendKeyProbe),

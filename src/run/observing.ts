@@ -5,6 +5,7 @@ import type { FactKey } from '../facts/index.ts';
 import type { RunContext, Session } from './context.ts';
 import { gather } from './gather.ts';
 import { factsOf, planFor } from './plan.ts';
+import { profileProbes } from './profile-probes.ts';
 import type { RunState } from './state.ts';
 
 /** A resumed run asks again what is older than this (product.md section 2). */
@@ -73,7 +74,7 @@ export const startObserving = (ctx: RunContext, session: Session): Observing => 
     const known = freshOnes(ctx, session);
     await runFacts(ctx, session, known);
     const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
-    const { probes } = await planFor(factsOf(used), ctx.probes);
+    const { probes } = await planFor(factsOf(used), { ...ctx.probes, ...profileProbes(ctx.loaded) });
     for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);
     state.planned = true;
     changed.ring();

@@ -8,6 +8,7 @@ import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
 import type { SesSender, Writes } from '../core/ports/writes.ts';
 import type { LoadedProfile, Profile } from '../core/profile.ts';
+import type { Sender } from '../core/sender.ts';
 import { awsDoor, sesPlaceOf, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { createDns } from './dns/port.ts';
@@ -29,6 +30,7 @@ export interface World {
 export interface WorldOptions {
   readonly shared: Shared;
   readonly loaded: LoadedProfile;
+  readonly sender: Sender;
   readonly secrets: SecretStore;
   readonly runId: string;
   readonly sends: boolean;
@@ -91,7 +93,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   });
   const verifyToken = secrets.get('callback.verifyToken');
   const reads: Reads = {
-    profile,
+    sender: options.sender,
     clock: systemClock,
     secrets: createSecretsPort(secrets),
     aws: aws?.reads ?? (absent('aws') as AwsReads),

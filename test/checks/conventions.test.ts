@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { probes } from '../../src/probes/index.ts';
+import type { ProbeLoaders } from '../../src/run/plan.ts';
+import { profileProbes } from '../../src/run/profile-probes.ts';
+import { load, SES } from '../profile/source.ts';
 import { MADE_BY_THE_RUN } from '../../src/run/observing.ts';
 
 const CHECKS = join(import.meta.dirname, '..', '..', 'src', 'checks');
@@ -46,9 +49,11 @@ describe('every check', () => {
     },
   );
 
+  const brought: ProbeLoaders = { ...probes, ...profileProbes(load(SES)) };
+
   it.each(checks.map((check) => [check.id, check] as const))('%s needs only facts that a probe or the run brings', (_, check) => {
     const unknown = [...check.needs, ...(check.uses ?? [])].filter(
-      (key) => probes[key] === undefined && !MADE_BY_THE_RUN.has(key) && !key.startsWith('run.'),
+      (key) => brought[key] === undefined && !MADE_BY_THE_RUN.has(key) && !key.startsWith('run.'),
     );
     expect(unknown).toEqual([]);
   });

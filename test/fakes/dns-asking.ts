@@ -5,6 +5,7 @@ import { NotAsked } from '../../src/core/probe.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import type { Facts } from '../../src/facts/index.ts';
 import type { IdentityDetail } from '../../src/facts/ses.ts';
+import { senderOf } from '../../src/profile/sender.ts';
 import type { AnyProbe } from '../../src/probes/probe.ts';
 import { type FakeDns, fakeDns, type Zone } from './dns-zone.ts';
 
@@ -48,6 +49,9 @@ type Sender = Partial<Profile['squareos']['sender']>;
 export const senderProfile = (sender: Sender = {}, more: { readonly [K in keyof Profile]?: Partial<Profile[K]> } = {}): Profile =>
   ({
     sending: {},
+    dns: { resolvers: [], authoritative: true },
+    live: { recipient: 'ops@example.com' },
+    callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
     ...more,
     squareos: { sender: { senderValue: 'billing@example.com', dkimSelectors: [], ...sender } },
   }) as unknown as Profile;
@@ -100,7 +104,7 @@ export const askProbe = async (
   },
 ): Promise<{ readonly told: unknown; readonly dns: FakeDns }> => {
   const dns = fakeDns(given.zone);
-  const reads = { profile: given.profile ?? senderProfile(), dns } as unknown as Reads;
+  const reads = { sender: senderOf(given.profile ?? senderProfile()), dns } as unknown as Reads;
   const keys = [...probe.needs, ...(probe.uses ?? [])];
   const facts = Object.fromEntries(keys.map((key) => [key, given.facts?.[key] ?? notAsked]));
   const told = await probe.ask(reads, facts as Parameters<AnyProbe['ask']>[1], new AbortController().signal);

@@ -3,6 +3,7 @@ import type { Reads } from '../../src/core/ports/reads.ts';
 import type { Profile } from '../../src/core/profile.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { FactKey } from '../../src/facts/index.ts';
+import { senderOf } from '../../src/profile/sender.ts';
 import { probes as listed } from '../../src/probes/index.ts';
 import { gather } from '../../src/run/gather.ts';
 import { planFor } from '../../src/run/plan.ts';
@@ -69,6 +70,7 @@ const profileOf = (change: Readonly<Record<string, unknown>>): Profile =>
     aws: { probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' }, send: { accessKeyId: 'AKIASENDSENDSENDSEND' } },
     squareos: { sender: { senderValue: 'billing@example.com', ...(change['sender'] as object) } },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
+    dns: { authoritative: true },
     live: { recipient: 'ops@example.com', ...(change['live'] as object) },
   }) as unknown as Profile;
 
@@ -104,7 +106,7 @@ export const observe = async (
     shape: () => null,
     inUrl: (_: string, url: string) => (url.includes('token=right') ? 'equal' : url.includes('token=') ? 'different' : 'missing'),
   };
-  const reads = { aws, clock, secrets, profile: profileOf(change) } as unknown as Reads;
+  const reads = { aws, clock, secrets, sender: senderOf(profileOf(change)) } as unknown as Reads;
   try {
     const { probes } = await planFor(keys, listed);
     const facts = await gather({

@@ -12,6 +12,7 @@ import { isAboutDns } from '../../src/run/dns-runbook.ts';
 import { gather } from '../../src/run/gather.ts';
 import { factsOf, planFor } from '../../src/run/plan.ts';
 import { fakeDns, type Zone } from '../fakes/dns-zone.ts';
+import { senderOf } from '../../src/profile/sender.ts';
 
 /** Identical questions are asked once; a round ends when nobody has anything more to ask. */
 const inRounds = (zone: Zone) => {
@@ -72,7 +73,7 @@ const roundsFor = async (zone: Zone, selectors: readonly string[]): Promise<numb
   const clock = { now: () => new Date('2026-11-20T10:00:00Z'), elapsed: () => 0, sleep: () => Promise.resolve() };
   await gather({
     probes: planned.filter(({ key }) => !key.startsWith('profile.')),
-    reads: { dns, profile, clock } as unknown as Reads,
+    reads: { dns, sender: senderOf(profile), clock } as unknown as Reads,
     known: new Map(),
     mask: (value: JsonValue) => value,
     onObserved: () => Promise.resolve(),

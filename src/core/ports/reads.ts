@@ -1,6 +1,6 @@
 // Everything a run may look at. `check` is handed this and nothing else, so that sending does not compile there.
 import type { Clock } from '../clock.ts';
-import type { Profile } from '../profile.ts';
+import type { Sender } from '../sender.ts';
 import type { AwsReads } from './aws.ts';
 import type { DnsPort } from './dns.ts';
 import type { LedgerReads } from './ledger.ts';
@@ -10,7 +10,7 @@ import type { WebhookPort } from './webhook.ts';
 
 export interface Reads {
   /** Unmasked; what a fact takes from it is masked by the engine before any check sees it. */
-  readonly profile: Profile;
+  readonly sender: Sender;
   readonly clock: Clock;
   readonly secrets: SecretsPort;
   readonly aws: AwsReads;

@@ -2,7 +2,7 @@
 import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { type Signer, signerIn } from './dkim.ts';
 import { askDkimName, controlName } from './dkim-name.ts';
@@ -19,17 +19,13 @@ export const dkimKeysProbe = defineProbe({
   needs: [],
   uses: ['ses.identity'],
   permissions: [],
-  async ask(reads, facts) {
-    const { senderValue, dkimSelectors } = reads.profile.squareos.sender;
+  async ask({ dns, sender }, facts) {
     const external = externalSigner(facts['ses.identity']);
-    const identity = external?.identity ?? reads.profile.ses?.identity;
-    const domain = (identity === undefined ? null : mailDomain(identity)) ?? parseMailAddress(senderValue)?.domain;
-    if (domain === undefined || (dkimSelectors.length === 0 && external === null)) {
-      return new NotAsked('The profile names no DKIM selector.');
-    }
+    if (sender.dkimSelectors.length === 0 && external === null) return new NotAsked('The profile names no DKIM selector.');
+    const domain = mailDomain(external?.identity ?? sender.ses?.identity ?? sender.domain) ?? sender.domain;
     const [control, ...records] = await Promise.all([
-      reads.dns.ask(controlName(domain), 'TXT'),
-      ...[...new Set(dkimSelectors)].map((selector) => askDkimName(reads.dns, selector.toLowerCase(), domain)),
+      dns.ask(controlName(domain), 'TXT'),
+      ...[...new Set(sender.dkimSelectors)].map((selector) => askDkimName(dns, selector.toLowerCase(), domain)),
     ]);
     return { domain, byodkim: external !== null, records, control: lookupOf(control) };
   },

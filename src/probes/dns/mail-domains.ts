@@ -1,11 +1,10 @@
 // Asks whether the domains that answers and bounces go to can receive mail.
-import type { Reads } from '../../core/ports/reads.ts';
+import type { Sender } from '../../core/sender.ts';
 import type { MailDomain } from '../../facts/dns.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import { askAddress, lookupOf } from './lookup.ts';
-import { usesSes } from './spf.ts';
 
 interface Wanted {
   readonly role: MailDomain['role'];
@@ -13,15 +12,14 @@ interface Wanted {
 }
 
 /** Each domain once, in its first role. SES itself takes the bounces of a MAIL FROM domain of SES. */
-const wanted = (reads: Reads): readonly Wanted[] => {
-  const { senderValue, replyTo, returnPath } = reads.profile.squareos.sender;
-  const all: readonly { readonly role: MailDomain['role']; readonly text: string | undefined }[] = [
-    { role: 'from', text: senderValue },
+const wanted = ({ domain: from, replyTo, returnPath, ses }: Sender): readonly Wanted[] => {
+  const all: readonly { readonly role: MailDomain['role']; readonly text: string | null }[] = [
+    { role: 'from', text: from },
     { role: 'reply-to', text: replyTo },
-    { role: 'mail-from', text: usesSes(reads) ? undefined : returnPath },
+    { role: 'mail-from', text: ses === null ? returnPath : null },
   ];
   const domains = all.flatMap(({ role, text }) => {
-    const domain = text === undefined ? null : mailDomain(text);
+    const domain = text === null ? null : mailDomain(text);
     return domain === null ? [] : [{ role, domain }];
   });
   return domains.filter(({ domain }, at) => domains.findIndex((other) => other.domain === domain) === at);
@@ -31,11 +29,11 @@ export const mailDomainsProbe = defineProbe({
   key: 'dns.mailDomains',
   needs: [],
   permissions: [],
-  async ask(reads) {
+  async ask({ dns, sender }) {
     const domains = await Promise.all(
-      wanted(reads).map(async ({ role, domain }): Promise<MailDomain> => {
-        const mx = lookupOf(await reads.dns.ask(domain, 'MX'));
-        return { role, domain, mx, address: isAbsent(mx.outcome) ? await askAddress(reads.dns, domain) : null };
+      wanted(sender).map(async ({ role, domain }): Promise<MailDomain> => {
+        const mx = lookupOf(await dns.ask(domain, 'MX'));
+        return { role, domain, mx, address: isAbsent(mx.outcome) ? await askAddress(dns, domain) : null };
       }),
     );
     return { domains };

@@ -1,7 +1,7 @@
 // Asks for MX and TXT of the custom MAIL FROM domain.
 import { NotAsked } from '../../core/probe.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Reads } from '../../core/ports/reads.ts';
+import type { Sender } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 import { toDnsName } from '../../text/domain-name.ts';
@@ -12,9 +12,6 @@ import { askDoubled, lookupOf } from './lookup.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
 
-/** The region whose feedback host counts; null when the profile does not send through SES. */
-const regionOf = (reads: Reads): string | null => reads.profile.ses?.region ?? reads.profile.smtp?.ses?.region ?? null;
-
 /** What SES has set for the identity that governs the sender; null when it has none, or when SES was not asked. */
 const mailFromInSes = (identity: Identity): string | null => {
   if (identity.state !== 'observed') return null;
@@ -22,29 +19,21 @@ const mailFromInSes = (identity: Identity): string | null => {
   return governing?.answer.state === 'observed' ? (governing.answer.value.mailFrom?.domain ?? null) : null;
 };
 
-const mailFromInProfile = (reads: Reads): string | null => {
-  const { ses, smtp, squareos } = reads.profile;
-  if (ses !== undefined) return ses.mailFrom ?? null;
-  const returnPath = squareos.sender.returnPath;
-  return smtp?.ses === undefined || returnPath === undefined ? null : mailDomain(returnPath);
-};
-
 /** The MAIL FROM domain of SES as a name; null when none is set, or when what is set is no name. */
-export const mailFromOf = (reads: Reads, identity: Identity): string | null =>
-  toDnsName(mailFromInSes(identity) ?? mailFromInProfile(reads) ?? '');
+export const mailFromOf = ({ ses }: Sender, identity: Identity): string | null =>
+  toDnsName(mailFromInSes(identity) ?? ses?.mailFrom ?? '');
 
 export const mailFromProbe = defineProbe({
   key: 'dns.mailFrom',
   needs: [],
   uses: ['ses.identity'],
   permissions: [],
-  async ask(reads, facts) {
-    const region = regionOf(reads);
+  async ask({ dns, sender }, facts) {
     const inSes = mailFromInSes(facts['ses.identity']);
-    const domain = mailFromOf(reads, facts['ses.identity']);
-    if (region === null || domain === null) return new NotAsked('No custom MAIL FROM domain is set for SES.');
-    const identity = reads.profile.ses?.identity ?? reads.profile.squareos.sender.senderValue;
-    const [mx, txt] = await Promise.all([reads.dns.ask(domain, 'MX'), reads.dns.ask(domain, 'TXT')]);
+    const domain = mailFromOf(sender, facts['ses.identity']);
+    if (sender.ses === null || domain === null) return new NotAsked('No custom MAIL FROM domain is set for SES.');
+    const { region, identity } = sender.ses;
+    const [mx, txt] = await Promise.all([dns.ask(domain, 'MX'), dns.ask(domain, 'TXT')]);
     return {
       domain,
       from: inSes === null ? ('profile' as const) : ('ses' as const),
@@ -52,7 +41,7 @@ export const mailFromProbe = defineProbe({
       expectedMx: feedbackHost(region),
       mx: lookupOf(mx),
       txt: lookupOf(txt),
-      doubled: isAbsent(mx.outcome) ? await askDoubled(reads.dns, domain, mailDomain(identity) ?? domain, 'MX') : null,
+      doubled: isAbsent(mx.outcome) ? await askDoubled(dns, domain, mailDomain(identity) ?? domain, 'MX') : null,
     };
   },
 });

@@ -1,8 +1,9 @@
 // Asks for the SPF policy of the MAIL FROM domain, with everything it draws in.
-import type { Reads } from '../../core/ports/reads.ts';
+import type { DnsPort } from '../../core/ports/dns.ts';
+import type { Sender } from '../../core/sender.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
+import { mailDomain } from '../../text/mail-address.ts';
 import { relayFor } from '../../mail/smtp/relay-table.ts';
 import type { SpfLookup } from '../../mail/spf/check.ts';
 import { evaluateSpf } from '../../mail/spf/evaluate.ts';
@@ -17,30 +18,22 @@ type Identity = Observation<Facts['ses.identity']>;
 type Kind = 'custom' | 'return-path' | 'from';
 type Target = { readonly target: string; readonly owned: boolean };
 
-/** Through its API, or through its SMTP interface. */
-export const usesSes = ({ profile }: Reads): boolean => profile.ses !== undefined || profile.smtp?.ses !== undefined;
-
-const targetOf = (reads: Reads): Target | null => {
-  const { smtp } = reads.profile;
-  if (usesSes(reads)) return spfTargetOf('ses');
-  if (smtp === undefined) return null;
-  const relay = relayFor({ relay: smtp.relay ?? null, host: smtp.host, banner: null });
-  return relay === null ? null : spfTargetOf(relay.key);
+const targetOf = ({ ses, relay }: Sender): Target | null => {
+  if (ses !== null) return spfTargetOf('ses');
+  if (relay === null) return null;
+  const known = relayFor({ relay: relay.relay, host: relay.host, banner: null });
+  return known === null ? null : spfTargetOf(known.key);
 };
 
 /** Where receivers will look; null: at a name of the provider's. */
-export const spfSubject = (reads: Reads, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
-  const { squareos } = reads.profile;
-  if (usesSes(reads)) {
-    const domain = mailFromOf(reads, identity);
+export const spfSubject = (sender: Sender, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
+  if (sender.ses !== null) {
+    const domain = mailFromOf(sender, identity);
     return domain === null ? null : { domain, kind: 'custom' };
   }
-  const { returnPath, senderValue } = squareos.sender;
-  const declared = returnPath === undefined ? null : mailDomain(returnPath);
+  const declared = sender.returnPath === null ? null : mailDomain(sender.returnPath);
   if (declared !== null) return { domain: declared, kind: 'return-path' };
-  if (targetOf(reads)?.owned === true) return null;
-  const from = parseMailAddress(senderValue)?.domain ?? null;
-  return from === null ? null : { domain: from, kind: 'from' };
+  return targetOf(sender)?.owned === true ? null : { domain: sender.domain, kind: 'from' };
 };
 
 const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: SpfLookup) => {
@@ -49,16 +42,14 @@ const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: S
   return { ...target, tree: named ? null : await spfTree(target.target, lookup) };
 };
 
-const fromDomainOf = async (reads: Reads, subject: string | null) => {
-  const domain = parseMailAddress(reads.profile.squareos.sender.senderValue)?.domain ?? null;
-  if (domain === null || domain === subject) return null;
-  const { records } = await reads.dns.ask(domain, 'TXT');
+const fromDomainOf = async (dns: DnsPort, domain: string, subject: string | null) => {
+  if (domain === subject) return null;
+  const { records } = await dns.ask(domain, 'TXT');
   return { domain, records: records.map((record) => record.data).filter(isSpf) };
 };
 
-const evaluationOf = async (reads: Reads, lookup: SpfLookup): Promise<Facts['dns.spf']['evaluation']> => {
-  const { client } = reads.profile.dns ?? {};
-  return client === undefined ? null : { ...client, ...(await evaluateSpf({ ...client, lookup })) };
+const evaluationOf = async ({ client }: Sender, lookup: SpfLookup): Promise<Facts['dns.spf']['evaluation']> => {
+  return client === null ? null : { ...client, ...(await evaluateSpf({ ...client, lookup })) };
 };
 
 export const spfProbe = defineProbe({
@@ -66,18 +57,18 @@ export const spfProbe = defineProbe({
   needs: [],
   uses: ['ses.identity'],
   permissions: [],
-  async ask(reads, facts): Promise<Facts['dns.spf']> {
-    const subject = spfSubject(reads, facts['ses.identity']);
-    const lookup = spfLookup(reads.dns);
+  async ask({ dns, sender }, facts): Promise<Facts['dns.spf']> {
+    const subject = spfSubject(sender, facts['ses.identity']);
+    const lookup = spfLookup(dns);
     const policy = async () => {
       const tree = subject === null ? null : await spfTree(subject.domain, lookup);
       const mailFrom = subject === null || tree === null ? null : { ...subject, tree };
-      return { mailFrom, provider: await providerOf(targetOf(reads), tree, lookup) };
+      return { mailFrom, provider: await providerOf(targetOf(sender), tree, lookup) };
     };
     const [asked, fromDomain, evaluation] = await Promise.all([
       policy(),
-      fromDomainOf(reads, subject?.domain ?? null),
-      evaluationOf(reads, lookup),
+      fromDomainOf(dns, sender.domain, subject?.domain ?? null),
+      evaluationOf(sender, lookup),
     ]);
     return { ...asked, fromDomain, evaluation };
   },

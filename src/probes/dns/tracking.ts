@@ -8,14 +8,13 @@ export const trackingProbe = defineProbe({
   key: 'dns.tracking',
   needs: ['ses.configurationSet'],
   permissions: [],
-  async ask(reads, facts) {
+  async ask({ dns, sender }, facts) {
     const set = facts['ses.configurationSet'];
     const detail = set.value.detail;
     const value = detail?.state === 'observed' ? detail.value : null;
     const domain = toDnsName(value?.trackingDomain ?? '');
-    const region = reads.profile.ses?.region ?? reads.profile.smtp?.ses?.region ?? null;
-    if (value === null || domain === null || region === null)
+    if (value === null || domain === null || sender.ses === null)
       return new NotAsked('The configuration set has no tracking domain of its own.');
-    return { domain, region, httpsPolicy: value.trackingHttpsPolicy, address: await askAddress(reads.dns, domain) };
+    return { domain, region: sender.ses.region, httpsPolicy: value.trackingHttpsPolicy, address: await askAddress(dns, domain) };
   },
 });

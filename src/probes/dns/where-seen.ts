@@ -122,12 +122,12 @@ export const whereSeenProbe = defineProbe({
   needs: [],
   uses: ['ses.identity', 'dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'],
   permissions: [],
-  async ask(reads, facts) {
-    if (!reads.profile.dns.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
+  async ask({ dns, sender }, facts) {
+    if (!sender.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
     // The SPF policy alone, not the fact of its whole tree: that would be waited for.
-    const spf = spfSubject(reads, facts['ses.identity']);
+    const spf = spfSubject(sender, facts['ses.identity']);
     const policy = spf === null || spf.kind === 'custom' ? [] : [{ name: spf.domain, type: 'TXT' as const, domain: spf.domain }];
     const wanted = [...wantedRecords(facts), ...policy];
-    return { records: await Promise.all(wanted.map((one) => recordSeen(reads.dns, one))) };
+    return { records: await Promise.all(wanted.map((one) => recordSeen(dns, one))) };
   },
 });

@@ -1,7 +1,7 @@
 // Asks who serves the zones of the sending domains: the NS records, the delegation above them, and every server for its SOA.
 import { NotAsked } from '../../core/probe.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
-import type { Reads } from '../../core/ports/reads.ts';
+import type { Sender } from '../../core/sender.ts';
 import type { NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
 import { toDnsName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
@@ -12,10 +12,9 @@ import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from
 const PARENT_SERVERS = 3;
 
 /** The domains whose zones matter: From, MAIL FROM and identity, each once. */
-const domainsOf = (reads: Reads): readonly string[] => {
-  const { ses, squareos } = reads.profile;
-  const texts = [squareos.sender.senderValue, ses?.identity, ses?.mailFrom, squareos.sender.returnPath];
-  const domains = texts.map((text) => (text === undefined || text === null ? null : toDnsName(mailDomain(text) ?? text)));
+const domainsOf = ({ domain, ses, returnPath }: Sender): readonly string[] => {
+  const texts = [domain, ses?.identity ?? null, ses?.mailFrom ?? null, returnPath];
+  const domains = texts.map((text) => (text === null ? null : toDnsName(mailDomain(text) ?? text)));
   return [...new Set(domains.filter((domain) => domain !== null))];
 };
 
@@ -92,9 +91,9 @@ export const zonesProbe = defineProbe({
   key: 'dns.zones',
   needs: [],
   permissions: [],
-  async ask(reads) {
-    if (!reads.profile.dns.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
-    const found = await Promise.all(domainsOf(reads).map((domain) => zoneServers(reads.dns, domain)));
+  async ask({ dns, sender }) {
+    if (!sender.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
+    const found = await Promise.all(domainsOf(sender).map((domain) => zoneServers(dns, domain)));
     // Several domains in one zone have the same servers.
     return {
       zones: found.filter(

@@ -8,7 +8,7 @@ import type { Facts } from '../../facts/index.ts';
 import { formatArn, parseArn } from '../../aws/arn.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext } from '../ses/context.ts';
+import { NO_SES } from '../ses/no-ses.ts';
 import { type SimulatedQuestion, simulatedQuestions } from './simulated-questions.ts';
 
 /** SimulatePrincipalPolicy answers in pages of 100; our questions need one. */
@@ -79,25 +79,25 @@ export const sendGrantsProbe = defineProbe({
   needs: ['ses.identity'],
   uses: ['sts.sendIdentity', 'iam.sendUser', 'ses.configurationSet'],
   permissions: [{ action: 'iam:SimulatePrincipalPolicy', on: 'user' }],
-  ask: async ({ aws, profile }, facts) => {
-    const context = sesContext(profile);
-    if (context === null) return new NotAsked(NO_SES);
+  ask: async ({ aws, sender }, facts) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
+    if (sender.recipient === null) return new NotAsked('No recipient was given.');
     const principal = principalOf(facts);
     const arn = principal === null ? null : parseArn(principal);
     if (principal === null || arn === null) return new NotAsked('The sending principal is not known.');
     const seen = facts['ses.identity'];
     const candidates = seen.value.candidates;
     // The most granular identity that exists is the one SES checks.
-    const governing = candidates.find(({ answer }) => answer.state === 'observed')?.name ?? context.identity;
+    const governing = candidates.find(({ answer }) => answer.state === 'observed')?.name ?? sender.ses.identity;
     const set = facts['ses.configurationSet'];
     const questions = simulatedQuestions({
-      scope: { partition: arn.partition, region: context.region, account: arn.account },
-      address: context.sender,
-      domain: context.senderDomain,
+      scope: { partition: arn.partition, region: sender.ses.region, account: arn.account },
+      address: sender.address,
+      domain: sender.domain,
       identity: governing,
-      configurationSet: set.state === 'observed' ? set.value.name : context.configurationSet,
-      recipient: profile.live.recipient,
-      action: profile.provider === 'SMTP' ? 'ses:SendRawEmail' : 'ses:SendEmail',
+      configurationSet: set.state === 'observed' ? set.value.name : sender.ses.configurationSet,
+      recipient: sender.recipient,
+      action: sender.ses.action,
     });
     const grants = await Promise.all(questions.map((question) => simulated(aws.iam, principal, question)));
     return { principal, grants: grants.flat() };

@@ -7,10 +7,9 @@ export const sendKeyProbe = defineProbe({
   key: 'iam.sendKey',
   needs: [],
   permissions: [],
-  ask: async ({ profile, secrets }) => {
-    const send = profile.aws?.send;
-    if (send === undefined) return new NotAsked('The profile names no sending credential (aws.send).');
-    const { kind, wellFormed, shown } = accessKeyForm(send.accessKeyId);
+  ask: async ({ sender: { accessKey }, secrets }) => {
+    if (accessKey === null) return new NotAsked('The profile names no sending credential (aws.send).');
+    const { kind, wellFormed, shown } = accessKeyForm(accessKey.id);
     return {
       accessKeyId: shown,
       kind,
@@ -18,7 +17,7 @@ export const sendKeyProbe = defineProbe({
       hasSecret: secrets.has('aws.send.secretAccessKey'),
       secret: secrets.shape('aws.send.secretAccessKey'),
       hasSessionToken: secrets.has('aws.send.sessionToken'),
-      sameAsProbe: profile.aws?.probe.accessKeyId === send.accessKeyId,
+      sameAsProbe: accessKey.sameAsProbe,
     };
   },
 });

@@ -39,12 +39,11 @@ export const sendUserProbe = defineProbe({
     { action: 'iam:GetUser', on: 'user' },
     { action: 'iam:ListAccessKeys', on: 'user' },
   ],
-  ask: async ({ aws, profile }, facts) => {
-    const send = profile.aws?.send;
-    if (send === undefined) return new NotAsked('The profile names no sending credential (aws.send).');
-    if (accessKeyForm(send.accessKeyId).kind !== 'long-term')
+  ask: async ({ aws, sender: { accessKey } }, facts) => {
+    if (accessKey === null) return new NotAsked('The profile names no sending credential (aws.send).');
+    if (accessKeyForm(accessKey.id).kind !== 'long-term')
       return new NotAsked('The sending credential is no access key of an IAM user.');
-    const lastUsed = await answerOf(aws.iam.getAccessKeyLastUsed(send.accessKeyId));
+    const lastUsed = await answerOf(aws.iam.getAccessKeyLastUsed(accessKey.id));
     const identity = facts['sts.sendIdentity'];
     const userName =
       (identity.state === 'observed' ? nameIn(identity.value.arn) : null) ??
@@ -61,7 +60,7 @@ export const sendUserProbe = defineProbe({
       permissionsBoundary: user.User?.PermissionsBoundary !== undefined,
       keys: (keys.AccessKeyMetadata ?? []).map((key) => ({
         accessKeyId: accessKeyForm(key.AccessKeyId ?? '').shown,
-        isSendKey: key.AccessKeyId === send.accessKeyId,
+        isSendKey: key.AccessKeyId === accessKey.id,
         status: textOr(key.Status),
         created: timeOr(key.CreateDate),
       })),

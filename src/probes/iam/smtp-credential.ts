@@ -1,6 +1,6 @@
 // Describes the credential of SES's SMTP interface as the profile gives it; asks nobody.
 import { NotAsked } from '../../core/probe.ts';
-import { SES_REGIONS, sesSmtpRegion } from '../../aws/region.ts';
+import { SES_REGIONS } from '../../aws/region.ts';
 import { accessKeyForm } from '../../aws/access-key.ts';
 import { defineProbe } from '../probe.ts';
 
@@ -8,11 +8,11 @@ export const smtpCredentialProbe = defineProbe({
   key: 'iam.smtpCredential',
   needs: [],
   permissions: [],
-  ask: async ({ profile, secrets }) => {
-    const { smtp } = profile;
-    const region = smtp === undefined ? null : (sesSmtpRegion(smtp.host) ?? smtp.ses?.region ?? null);
-    if (smtp?.username === undefined || region === null) return new NotAsked('The relay is not the SMTP interface of SES.');
-    const { kind, wellFormed, shown } = accessKeyForm(smtp.username);
+  ask: async ({ sender: { relay }, secrets }) => {
+    const region = relay?.sesRegion ?? null;
+    if (relay === null || relay.username === null || region === null)
+      return new NotAsked('The relay is not the SMTP interface of SES.');
+    const { kind, wellFormed, shown } = accessKeyForm(relay.username);
     const compared = secrets.sesSmtpPasswordMatches(region);
     return {
       username: shown,

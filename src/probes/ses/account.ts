@@ -4,7 +4,7 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 export const accountFact = (answer: GetAccountCommandOutput, region: string): Facts['ses.account'] => {
   const { SendQuota: quota, Details: details, SuppressionAttributes: suppression } = answer;
@@ -31,8 +31,7 @@ export const accountProbe = defineProbe({
   key: 'ses.account',
   needs: [],
   permissions: [{ action: 'ses:GetAccount', on: 'account' }],
-  ask: async ({ aws, profile }) => {
-    const context = sesContext(profile);
-    return context === null ? new NotAsked(NO_SES) : accountFact(await aws.ses.getAccount(), context.region);
+  ask: async ({ aws, sender }) => {
+    return sender.ses === null ? new NotAsked(NO_SES) : accountFact(await aws.ses.getAccount(), sender.ses.region);
   },
 });

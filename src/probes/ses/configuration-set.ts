@@ -6,7 +6,7 @@ import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 export const configurationSetDetail = (answer: GetConfigurationSetCommandOutput): ConfigurationSetDetail => ({
   sendingEnabled: boolOr(answer.SendingOptions?.SendingEnabled),
@@ -24,10 +24,9 @@ export const configurationSetProbe = defineProbe({
   needs: [],
   uses: ['ses.identity'],
   permissions: [{ action: 'ses:GetConfigurationSet', on: 'configuration-set' }],
-  ask: async ({ aws, profile }, facts) => {
-    const context = sesContext(profile);
-    if (context === null) return new NotAsked(NO_SES);
-    const set = setInForce(context, facts['ses.identity']);
+  ask: async ({ aws, sender }, facts) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
+    const set = setInForce(sender.ses, facts['ses.identity']);
     if (set.kind === 'none') return { name: null, source: 'none' as const, detail: null };
     const detail = await answerOf(aws.ses.getConfigurationSet(set.name).then(configurationSetDetail));
     return { name: set.name, source: set.source, detail };

@@ -5,7 +5,7 @@ import type { EventDestination } from '../../facts/ses.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 const kindOf = (destination: SdkDestination): EventDestination['kind'] => {
   if (destination.SnsDestination !== undefined) return 'sns';
@@ -28,10 +28,9 @@ export const eventDestinationsProbe = defineProbe({
   needs: [],
   uses: ['ses.identity'],
   permissions: [{ action: 'ses:GetConfigurationSetEventDestinations', on: 'configuration-set' }],
-  ask: async ({ aws, profile }, facts) => {
-    const context = sesContext(profile);
-    if (context === null) return new NotAsked(NO_SES);
-    const set = setInForce(context, facts['ses.identity']);
+  ask: async ({ aws, sender }, facts) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
+    const set = setInForce(sender.ses, facts['ses.identity']);
     if (set.kind === 'none') return new NotAsked('No configuration set applies to the sender.');
     const answer = await aws.ses.getEventDestinations(set.name);
     return { configurationSet: set.name, destinations: (answer.EventDestinations ?? []).map(eventDestination) };

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts/index.ts';
 import { boolOr, textOr } from '../../text/unknown-json.ts';
 import { governingIdentity } from '../../aws/ses/identity.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 export const feedbackFact = (
   answer: GetIdentityNotificationAttributesCommandOutput,
@@ -31,8 +31,8 @@ export const feedbackTopicsProbe = defineProbe({
   needs: ['ses.identity'],
   uses: ['ses.eventDestinations'],
   permissions: [{ action: 'ses:GetIdentityNotificationAttributes', on: 'account' }],
-  ask: async ({ aws, profile }, facts) => {
-    if (sesContext(profile) === null) return new NotAsked(NO_SES);
+  ask: async ({ aws, sender }, facts) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
     const seen = facts['ses.identity'];
     const governing = governingIdentity(seen.value.candidates);
     if (governing.kind !== 'known') return new NotAsked('No identity is known to govern the sender.');

@@ -4,13 +4,14 @@ import { ObservationError } from '../../core/errors.ts';
 import type { Answer } from '../../core/observation.ts';
 import type { SesReads } from '../../core/ports/aws.ts';
 import { NotAsked } from '../../core/probe.ts';
+import type { Sender, SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
 import { governingIdentity, identityDomains, similarIdentities } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext, type SesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 const dkimOf = (dkim: GetEmailIdentityCommandOutput['DkimAttributes']): IdentityDetail['dkim'] =>
   dkim === undefined
@@ -60,19 +61,19 @@ export const identityDetail = (answer: GetEmailIdentityCommandOutput): IdentityD
 type Candidates = Facts['ses.identity']['candidates'];
 
 /** The address, the sender's own domain and the declared one go out together; a parent only while no domain was found. */
-const askCandidates = async (ses: SesReads, context: SesContext): Promise<Candidates> => {
+const askCandidates = async (ses: SesReads, sender: Sender, identity: string): Promise<Candidates> => {
   const ask = (name: string): Promise<Answer<IdentityDetail>> => answerOf(ses.getEmailIdentity(name).then(identityDetail));
-  const domains = identityDomains(context.senderDomain);
-  const declared = context.identity.toLowerCase();
+  const domains = identityDomains(sender.domain);
+  const declared = identity.toLowerCase();
   const first = domains.filter((name, index) => index === 0 || name === declared);
-  const addressAsked = ask(context.sender);
+  const addressAsked = ask(sender.address);
   const answers = new Map(await Promise.all(first.map(async (name) => [name, await ask(name)] as const)));
   for (const name of domains) {
     const known = answers.get(name) ?? (await ask(name));
     answers.set(name, known);
     if (known.state === 'observed') break;
   }
-  const address = { name: context.sender, level: 'address' as const, answer: await addressAsked };
+  const address = { name: sender.address, level: 'address' as const, answer: await addressAsked };
   return [
     address,
     ...domains.flatMap((name) => {
@@ -82,11 +83,11 @@ const askCandidates = async (ses: SesReads, context: SesContext): Promise<Candid
   ];
 };
 
-export const identityFact = (candidates: Candidates, context: SesContext, similar: readonly string[]): Facts['ses.identity'] => {
+export const identityFact = (candidates: Candidates, ses: SesPlace, similar: readonly string[]): Facts['ses.identity'] => {
   const governing = governingIdentity(candidates);
   return {
-    region: context.region,
-    declared: context.identity,
+    region: ses.region,
+    declared: ses.identity,
     candidates,
     governing: governing.kind === 'known' ? governing.name : null,
     similar,
@@ -94,11 +95,11 @@ export const identityFact = (candidates: Candidates, context: SesContext, simila
 };
 
 /** What else there is, to show a slip of the pen. Nothing depends on it, so that a refusal says nothing either. */
-const similarTo = async (ses: SesReads, context: SesContext): Promise<readonly string[]> => {
+const similarTo = async (ses: SesReads, address: string): Promise<readonly string[]> => {
   const listed = await answerOf(ses.listEmailIdentities({ PageSize: 1000 }));
   if (listed.state !== 'observed') return [];
   const names = (listed.value.EmailIdentities ?? []).flatMap(({ IdentityName }) => textOr(IdentityName) ?? []);
-  return similarIdentities(context.sender, names);
+  return similarIdentities(address, names);
 };
 
 export const identityProbe = defineProbe({
@@ -108,14 +109,13 @@ export const identityProbe = defineProbe({
     { action: 'ses:GetEmailIdentity', on: 'identity' },
     { action: 'ses:ListEmailIdentities', on: 'account' },
   ],
-  ask: async ({ aws, profile }) => {
-    const context = sesContext(profile);
-    if (context === null) return new NotAsked(NO_SES);
-    const candidates = await askCandidates(aws.ses, context);
+  ask: async ({ aws, sender }) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
+    const candidates = await askCandidates(aws.ses, sender, sender.ses.identity);
     const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');
-    if (candidates.some(({ answer }) => answer.state === 'observed')) return identityFact(candidates, context, []);
+    if (candidates.some(({ answer }) => answer.state === 'observed')) return identityFact(candidates, sender.ses, []);
     // Nothing was seen and not everything was absent: the question as a whole was not answered.
     if (unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
-    return identityFact(candidates, context, await similarTo(aws.ses, context));
+    return identityFact(candidates, sender.ses, await similarTo(aws.ses, sender.address));
   },
 });

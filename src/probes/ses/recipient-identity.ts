@@ -5,19 +5,20 @@ import { mailDomain } from '../../text/mail-address.ts';
 import { identityDomains } from '../../aws/ses/identity.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 export const recipientIdentityProbe = defineProbe({
   key: 'ses.recipientIdentity',
   needs: ['ses.account'],
   permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
-  ask: async ({ aws, profile }, facts) => {
-    if (sesContext(profile) === null) return new NotAsked(NO_SES);
+  ask: async ({ aws, sender }, facts) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
     const account = facts['ses.account'];
     if (account.value.productionAccess !== false) {
       return new NotAsked('The account is not in the sandbox: any recipient gets mail.');
     }
-    const { recipient } = profile.live;
+    if (sender.recipient === null) return new NotAsked('No recipient was given.');
+    const { recipient } = sender;
     const domain = mailDomain(recipient);
     if (domain === null || domain === 'simulator.amazonses.com')
       return new NotAsked('A simulator address needs no verification.');

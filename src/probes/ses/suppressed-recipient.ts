@@ -4,7 +4,7 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { textOr, timeOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
-import { NO_SES, sesContext } from './context.ts';
+import { NO_SES } from './no-ses.ts';
 
 const SIMULATOR = /@simulator\.amazonses\.com$/i;
 
@@ -17,9 +17,10 @@ export const suppressedRecipientProbe = defineProbe({
   key: 'ses.suppressedRecipient',
   needs: [],
   permissions: [{ action: 'ses:GetSuppressedDestination', on: 'account' }],
-  ask: async ({ aws, profile }) => {
-    if (sesContext(profile) === null) return new NotAsked(NO_SES);
-    const { recipient } = profile.live;
+  ask: async ({ aws, sender }) => {
+    if (sender.ses === null) return new NotAsked(NO_SES);
+    if (sender.recipient === null) return new NotAsked('No recipient was given.');
+    const { recipient } = sender;
     if (SIMULATOR.test(recipient)) return new NotAsked('A mailbox simulator address is never suppressed.');
     return suppressionFact(await aws.ses.getSuppressedDestination(recipient));
   },

@@ -18,15 +18,13 @@ export const smtpOpenRelayProbe = defineProbe({
   key: 'smtp.openRelay',
   needs: ['smtp.session'],
   permissions: [],
-  async ask(reads, facts, signal) {
-    const { smtp } = reads.profile;
+  async ask({ smtp, sender: { relay } }, facts, signal) {
     const session = facts['smtp.session'];
-    if (smtp === undefined) return new NotAsked('There is no relay to ask.');
-    if (smtp.username === undefined)
-      return new NotAsked('The relay is used without a login, so it must know its clients otherwise.');
+    if (relay === null) return new NotAsked('There is no relay to ask.');
+    if (relay.username === null) return new NotAsked('The relay is used without a login, so it must know its clients otherwise.');
     if (!encrypted(session.value)) return new NotAsked('The session with the relay did not get as far as TLS.');
-    const target = { host: smtp.host, port: smtp.port, secure: smtp.secure };
-    const attempt = await reads.smtp.probe(target, 'rcpt', { anonymous: true, recipient: STRANGER, signal });
+    const target = { host: relay.host, port: relay.port, secure: relay.secure };
+    const attempt = await smtp.probe(target, 'rcpt', { anonymous: true, recipient: STRANGER, signal });
     return { result: resultOf(attempt), recipientDomain: 'example.net', session: attempt };
   },
 });

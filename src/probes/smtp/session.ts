@@ -6,9 +6,8 @@ export const smtpSessionProbe = defineProbe({
   key: 'smtp.session',
   needs: [],
   permissions: [],
-  async ask(reads, _facts, signal) {
-    const { smtp } = reads.profile;
-    if (smtp === undefined) return new NotAsked('The profile has no smtp section.');
-    return reads.smtp.probe({ host: smtp.host, port: smtp.port, secure: smtp.secure }, 'rcpt', { signal });
+  async ask({ smtp, sender: { relay } }, _facts, signal) {
+    if (relay === null) return new NotAsked('The profile has no smtp section.');
+    return smtp.probe({ host: relay.host, port: relay.port, secure: relay.secure }, 'rcpt', { signal });
   },
 });

@@ -52,7 +52,7 @@ const tokenIn = (reads: Reads, endpoint: string): Subscription['token'] =>
 const described = async (subscription: SdkSubscription, reads: Reads): Promise<Subscription> => {
   const endpoint = subscription.Endpoint ?? '';
   const { scheme, text } = shownEndpoint(endpoint);
-  const isCallback = sameDestination(endpoint, reads.profile.callback.url);
+  const isCallback = reads.sender.callbackUrl !== null && sameDestination(endpoint, reads.sender.callbackUrl);
   const arn = arnOf(subscription);
   const ask = isCallback && arn !== null;
   return {
@@ -75,7 +75,7 @@ export const subscriptionsProbe = defineProbe({
     { action: 'sns:GetSubscriptionAttributes', on: 'topic' },
   ],
   ask: async (reads, facts, signal) => {
-    const topicArn = topicInForce(reads.profile, facts);
+    const topicArn = topicInForce(reads.sender.ses, facts);
     if (topicArn instanceof NotAsked) return topicArn;
     const { found, complete } = await listed(reads.aws.sns, topicArn, signal);
     const live = found.filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');

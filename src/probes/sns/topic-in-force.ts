@@ -1,10 +1,10 @@
 // Which topic carries the events: the one the profile names, else the one that SES publishes to.
 import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
-import type { Profile } from '../../core/profile.ts';
+import type { SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseArn } from '../../aws/arn.ts';
-import { NO_SES, sesContext } from '../ses/context.ts';
+import { NO_SES } from '../ses/no-ses.ts';
 
 interface Routes {
   readonly 'ses.eventDestinations': Observation<Facts['ses.eventDestinations']>;
@@ -22,14 +22,13 @@ const discovered = (facts: Routes): string | null => {
 };
 
 /** The ARN, or why there is nothing to ask about. */
-export const topicInForce = (profile: Profile, facts: Routes): string | NotAsked => {
-  const context = sesContext(profile);
-  if (context === null) return new NotAsked(NO_SES);
-  const arn = context.topicArn ?? discovered(facts);
+export const topicInForce = (ses: SesPlace | null, facts: Routes): string | NotAsked => {
+  if (ses === null) return new NotAsked(NO_SES);
+  const arn = ses.topicArn ?? discovered(facts);
   if (arn === null) return new NotAsked('Neither the profile nor SES names an SNS topic.');
   const region = parseArn(arn)?.region;
-  if (region !== undefined && region !== context.region) {
-    return new NotAsked(`The topic is in ${region} and SES in ${context.region}: SES cannot publish to it.`);
+  if (region !== undefined && region !== ses.region) {
+    return new NotAsked(`The topic is in ${region} and SES in ${ses.region}: SES cannot publish to it.`);
   }
   return arn;
 };

@@ -25,8 +25,8 @@ export const topicProbe = defineProbe({
   needs: [],
   uses: ['ses.eventDestinations', 'ses.feedbackTopics'],
   permissions: [{ action: 'sns:GetTopicAttributes', on: 'topic' }],
-  ask: async ({ aws, profile }, facts) => {
-    const arn = topicInForce(profile, facts);
+  ask: async ({ aws, sender }, facts) => {
+    const arn = topicInForce(sender.ses, facts);
     return arn instanceof NotAsked ? arn : topicFact(await aws.sns.getTopicAttributes(arn), arn);
   },
 });

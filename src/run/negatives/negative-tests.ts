@@ -1,8 +1,17 @@
 // The negative tests of the tenant's webhook within a run: each intent is durable first, and none is repeated on resume.
 import type { NegativeTest } from '../../core/journal.ts';
-import { runNegatives } from './negatives.ts';
+import type { Profile } from '../../core/profile.ts';
+import { type NegativeTarget, runNegatives } from './negatives.ts';
 import type { RunContext, Session } from '../context.ts';
 import { sendState } from '../state.ts';
+
+const targetOf = ({ ses, smtp, live, callback }: Profile): NegativeTarget => ({
+  recipient: live.recipient,
+  topicArn: ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn ?? '',
+  foreignTopicArn: callback.foreignTopicArn ?? null,
+  configurationSet: ses?.configurationSet ?? smtp?.ses?.configurationSet ?? null,
+  requireSnsSignature: ses?.requireSnsSignature !== false,
+});
 
 const ownMessage = (session: Session) => ({
   nonce: session.state().nonce,
@@ -19,6 +28,7 @@ export const negativeTests = async (
   try {
     const tests = await runNegatives(ctx.reads, {
       ...aim,
+      target: targetOf(ctx.loaded.profile),
       runId: state.runId,
       done: state.negativesIntended,
       onIntent: (id) => session.append({ type: 'negative-intended', id }),

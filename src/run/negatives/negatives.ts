@@ -12,7 +12,18 @@ import type { NegativeContext } from './forgery.ts';
 import type { NegativeCase } from './negative-cases.ts';
 import { negativeSmtpCases } from './negative-cases-smtp.ts';
 
+/** What the webhook was promised to get, from the profile. */
+export interface NegativeTarget {
+  readonly recipient: string;
+  /** '' where no topic is declared: then the adapter's callback is forged. */
+  readonly topicArn: string;
+  readonly foreignTopicArn: string | null;
+  readonly configurationSet: string | null;
+  readonly requireSnsSignature: boolean;
+}
+
 export interface NegativeRun {
+  readonly target: NegativeTarget;
   readonly nonce: string;
   readonly runId: string;
   /** Of the live message; null when none was sent, and then nothing can be judged by rows. */
@@ -107,7 +118,7 @@ const casesFor = (reads: Reads, run: NegativeRun, view: View): readonly Negative
   const context = contextOf(reads, run, view);
   if (context.topicArn === '') return negativeSmtpCases(context);
   const cases = negativeCases(context);
-  if (reads.profile.ses?.requireSnsSignature !== false) return cases;
+  if (run.target.requireSnsSignature) return cases;
   const unsigned = cases.filter(({ id }) => UNSIGNED.includes(id)).map((one) => ({ ...one, isolation: null }));
   // A confirmation makes a webhook fetch a URL: it needs its signature all the same.
   return [...unsigned, ...cases.filter(({ id }) => id === 'confirmation-foreign-url')];
@@ -122,15 +133,14 @@ const genuineCertificate = (view: View, topicArn: string): string | null => {
 };
 
 const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext => {
-  const { profile } = reads;
-  const topicArn = profile.ses?.snsTopicArn ?? profile.smtp?.ses?.snsTopicArn ?? '';
+  const { recipient, topicArn, foreignTopicArn, configurationSet } = run.target;
   return {
     nonce: run.nonce,
     providerMessageId: run.providerMessageId ?? `certify-negative-${run.nonce}`,
-    recipient: profile.live.recipient,
+    recipient,
     topicArn,
-    foreignTopicArn: profile.callback.foreignTopicArn ?? null,
-    configurationSet: profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet ?? null,
+    foreignTopicArn,
+    configurationSet,
     signingCertUrl: genuineCertificate(view, topicArn),
     now: reads.clock.now(),
   };

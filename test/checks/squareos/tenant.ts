@@ -1,5 +1,5 @@
 // The tenant fact as the probe makes it from the examples of the contract; a test changes one line of the profile.
-import { tenantFact } from '../../../src/probes/profile/tenant.ts';
+import { tenantFact } from '../../../src/profile/tenant.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { changed, load, SES, SMTP } from '../../profile/source.ts';
 import { seen } from '../live/builders.ts';

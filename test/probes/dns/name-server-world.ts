@@ -10,6 +10,7 @@ import { whereSeenProbe } from '../../../src/probes/dns/where-seen.ts';
 import { zonesProbe } from '../../../src/probes/dns/zones.ts';
 import { type ClosableDns, createDns } from '../../../src/world/dns/port.ts';
 import { notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { senderOf } from '../../../src/profile/sender.ts';
 
 export const SERVERS = ['@ NS ns1', '@ NS ns2', 'ns1 A 127.0.0.1', 'ns2 A 127.0.0.2'];
 const DELEGATION = [
@@ -68,7 +69,7 @@ export const startWorld = async (given: Given): Promise<World> => {
 const readsOf = (dns: DnsPort, authoritative = true): Reads =>
   ({
     dns,
-    profile: senderProfile({}, { dns: { authoritative }, ses: { region: 'ap-south-1', identity: 'example.com' } }),
+    sender: senderOf(senderProfile({}, { dns: { authoritative }, ses: { region: 'ap-south-1', identity: 'example.com' } })),
   }) as unknown as Reads;
 
 export const askZones = async (dns: DnsPort): Promise<Facts['dns.zones']> => {

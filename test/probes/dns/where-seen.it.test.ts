@@ -5,6 +5,7 @@ import { NotAsked } from '../../../src/core/probe.ts';
 import { whereSeen } from '../../../src/mail/dns/where.ts';
 import { senderProfile } from '../../fakes/dns-asking.ts';
 import { askWhere, type Given, SERVERS, startWorld, type World } from './name-server-world.ts';
+import { senderOf } from '../../../src/profile/sender.ts';
 
 let world: World;
 afterEach(async () => {
@@ -96,11 +97,10 @@ describe('the where-seen probe', () => {
 
   it('asks for the SPF policy of a relay at the return path', async () => {
     world = await startWorld({ ns1: [...SERVERS, 'mail TXT "v=spf1 -all"'] });
-    const profile = senderProfile(
-      { returnPath: 'bounce@mail.example.com' },
-      { dns: { authoritative: true }, smtp: { host: 'smtp.example' } },
+    const sender = senderOf(
+      senderProfile({ returnPath: 'bounce@mail.example.com' }, { dns: { authoritative: true }, smtp: { host: 'smtp.example' } }),
     );
-    const fact = await askWhere(world.dns, {}, true, { dns: world.dns, profile } as unknown as Reads);
+    const fact = await askWhere(world.dns, {}, true, { dns: world.dns, sender } as unknown as Reads);
     expect(fact).toMatchObject({
       records: [{ name: 'mail.example.com', type: 'TXT', zone: 'example.com', caches: { values: ['v=spf1 -all'] } }],
     });

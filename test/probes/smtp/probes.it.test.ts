@@ -1,6 +1,6 @@
 // The SMTP probes against the lab's relay: what they ask, and when they do not.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Profile } from '../../../src/core/profile.ts';
+import type { RelayPlace, Sender } from '../../../src/core/sender.ts';
 import type { Reads } from '../../../src/core/ports/reads.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import type { Facts } from '../../../src/facts/index.ts';
@@ -32,14 +32,14 @@ const begin = async (
   const one = await stand(behaviour);
   running.push(one);
   const { target } = one.settings();
-  const username = declared.username === undefined ? 'apikey' : (declared.username ?? undefined);
-  const smtp = {
+  const username = declared.username === undefined ? 'apikey' : declared.username;
+  const relay: Partial<RelayPlace> = {
     host: target.host,
     port: target.port,
     secure: declared.secure ?? false,
-    ...(username === undefined ? {} : { username }),
+    username,
   };
-  const reads = { profile: { smtp } as unknown as Profile, smtp: createSmtpPort(one.settings()) } as Reads;
+  const reads = { sender: { relay } as Sender, smtp: createSmtpPort(one.settings()) } as Reads;
   const told = await smtpSessionProbe.ask(reads, {}, AbortSignal.timeout(20_000));
   if (told instanceof NotAsked) throw new Error(told.reason);
   return { reads, facts: { 'smtp.session': observed(told) }, one };

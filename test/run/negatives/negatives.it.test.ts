@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reads } from '../../../src/core/ports/reads.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { runNegatives } from '../../../src/run/negatives/negatives.ts';
-import type { NegativeRun } from '../../../src/run/negatives/negatives.ts';
+import type { NegativeRun, NegativeTarget } from '../../../src/run/negatives/negatives.ts';
 import { createLedgerReads } from '../../../src/world/ledger/ledger.ts';
 import { createWebhookPort } from '../../../src/world/webhook/webhook.ts';
 import { attempt, READ_TOKEN, startHarness, VERIFY_TOKEN } from '../../receiver/harness.ts';
@@ -33,18 +33,17 @@ afterAll(async () => {
   await unsigned.receiver.stop();
 });
 
-const readsFor = (
-  harness: Harness,
-  url = `${harness.receiver.url}/engagement/email/ses/webhook`,
-  requireSnsSignature = true,
-): Reads =>
+const TARGET: NegativeTarget = {
+  recipient: 'ops@example.com',
+  topicArn: TOPIC,
+  foreignTopicArn: null,
+  configurationSet: 'squareos-main',
+  requireSnsSignature: true,
+};
+
+const readsFor = (harness: Harness, url = `${harness.receiver.url}/engagement/email/ses/webhook`): Reads =>
   ({
     clock: harness.clock,
-    profile: {
-      ses: { snsTopicArn: TOPIC, requireSnsSignature, configurationSet: 'squareos-main' },
-      live: { recipient: 'ops@example.com' },
-      callback: {},
-    },
     webhook: createWebhookPort({ url, verifyToken: new Secret('t', VERIFY_TOKEN), runId: 'run-1', allowPrivate: true }),
     ledger: createLedgerReads({ baseUrl: harness.receiver.url, token: new Secret('r', READ_TOKEN), map: {}, allowPrivate: true }),
   }) as unknown as Reads;
@@ -59,7 +58,7 @@ const delivered = async (harness: Harness, id: string): Promise<string> => {
 const run = (nonce: string, over: Partial<NegativeRun> = {}): NegativeRun & { intents: string[] } => {
   const intents: string[] = [];
   const onIntent = async (id: string): Promise<void> => void intents.push(id);
-  return { nonce, runId: 'run-1', providerMessageId: nonce.slice(8), done: [], onIntent, intents, ...over };
+  return { target: TARGET, nonce, runId: 'run-1', providerMessageId: nonce.slice(8), done: [], onIntent, intents, ...over };
 };
 
 describe('against a receiver that verifies', () => {
@@ -141,7 +140,8 @@ describe('against a receiver that checks no signature', () => {
 
   it('tests token and topic alone where the profile says so', async () => {
     const nonce = await delivered(unsigned, 'open-2');
-    const tests = await runNegatives(readsFor(unsigned, undefined, false), run(nonce));
+    const target = { ...TARGET, requireSnsSignature: false };
+    const tests = await runNegatives(readsFor(unsigned), run(nonce, { target }));
     expect(tests.map(({ id }) => id)).toContain('topic-foreign');
     expect(tests.filter(({ result }) => result !== 'rejected')).toMatchObject([
       { id: 'confirmation-foreign-url', result: 'not-isolated' },

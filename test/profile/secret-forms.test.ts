@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { SecretName } from '../../../src/core/profile.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import { secretsFact } from '../../../src/probes/profile/secrets.ts';
-import { createSecretsPort } from '../../../src/world/secrets/port.ts';
-import { storeOf } from '../../../src/world/secrets/secrets.ts';
-import { load, SES } from '../../profile/source.ts';
+import type { SecretName } from '../../src/core/profile.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { secretForms } from '../../src/profile/secret-forms.ts';
+import { createSecretsPort } from '../../src/world/secrets/port.ts';
+import { storeOf } from '../../src/world/secrets/secrets.ts';
+import { load, SES } from './source.ts';
 
 const fact = (values: { readonly [K in SecretName]?: string }) => {
   const found = new Map(Object.entries(values).map(([name, value]) => [name as SecretName, new Secret(name, value)]));
-  return secretsFact(load(SES).profile, createSecretsPort(storeOf(found)));
+  return secretForms(load(SES).secrets, createSecretsPort(storeOf(found)));
 };
 
 describe('profile.secrets', () => {

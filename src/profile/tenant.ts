@@ -1,11 +1,7 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
-import type { Profile } from '../../core/profile.ts';
-import type { Facts } from '../../facts/index.ts';
-import { isAddressHost, isLoopbackHost } from '../../text/host-address.ts';
-import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
-import { defineProbe } from '../probe.ts';
-
-type Tenant = Facts['profile.tenant'];
+import type { Profile } from '../core/profile.ts';
+import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
+import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
 
 const lower = (text: string): string => text.trim().toLowerCase();
 
@@ -17,8 +13,8 @@ const same = (one: string, other: string): boolean => {
   return a === null && b === null && c !== null && c === d;
 };
 
-/** Exported for tests: where the sender lies in relation to the identity. */
-export const senderScope = (profile: Profile): Tenant['squareos']['senderScope'] => {
+/** Where the sender lies in relation to the identity. */
+const senderScope = (profile: Profile): 'address' | 'domain' | 'subdomain' | 'outside' | null => {
   const identity = profile.ses?.identity;
   if (identity === undefined) return null;
   const sender = parseMailAddress(profile.squareos.sender.senderValue);
@@ -29,7 +25,9 @@ export const senderScope = (profile: Profile): Tenant['squareos']['senderScope']
   return sender.domain.endsWith(`.${domain}`) ? 'subdomain' : 'outside';
 };
 
-const externalAccountNames = (profile: Profile): Tenant['squareos']['externalAccountNames'] => {
+const externalAccountNames = (
+  profile: Profile,
+): 'identity' | 'configuration-set' | 'sender' | 'sender-domain' | 'username' | 'nothing' => {
   const { externalAccountId: given, sender } = profile.squareos;
   const set = profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet;
   if (profile.ses !== undefined && same(given, profile.ses.identity)) return 'identity';
@@ -40,9 +38,13 @@ const externalAccountNames = (profile: Profile): Tenant['squareos']['externalAcc
   return profile.smtp?.username !== undefined && lower(given) === lower(profile.smtp.username) ? 'username' : 'nothing';
 };
 
-const callback = (profile: Profile): Tenant['callback'] => {
+const ledgerForm = ({ callback: { ledger } }: Profile): 'api' | 'embedded' | 'attest' => {
+  if (ledger.attest === true) return 'attest';
+  return ledger.embedded === true ? 'embedded' : 'api';
+};
+
+const callback = (profile: Profile) => {
   const url = new URL(profile.callback.url);
-  const { ledger } = profile.callback;
   return {
     url: `${url.origin}${url.pathname}`,
     path: url.pathname,
@@ -50,11 +52,11 @@ const callback = (profile: Profile): Tenant['callback'] => {
     hostIsAddress: isAddressHost(url.hostname),
     https: url.protocol === 'https:',
     foreignTopicArn: profile.callback.foreignTopicArn ?? null,
-    ledger: ledger.attest === true ? 'attest' : ledger.embedded === true ? 'embedded' : 'api',
+    ledger: ledgerForm(profile),
   };
 };
 
-const ses = ({ ses: from }: Profile): Tenant['ses'] =>
+const ses = ({ ses: from }: Profile) =>
   from === undefined
     ? null
     : {
@@ -66,7 +68,7 @@ const ses = ({ ses: from }: Profile): Tenant['ses'] =>
         requireSnsSignature: from.requireSnsSignature,
       };
 
-const smtp = ({ smtp: from }: Profile): Tenant['smtp'] =>
+const smtp = ({ smtp: from }: Profile) =>
   from === undefined
     ? null
     : {
@@ -99,7 +101,7 @@ const smtp = ({ smtp: from }: Profile): Tenant['smtp'] =>
 /** A reserved domain of SES: mail to it proves the callback path, never a delivery (SES Developer Guide, send-an-email-from-console). */
 const isSimulator = (domain: string): boolean => /^simulator\.amazonses\.(com|com\.cn|eu)$/.test(domain);
 
-const live = (profile: Profile): Tenant['live'] => {
+const live = (profile: Profile) => {
   const domain = mailDomain(profile.live.recipient) ?? '';
   return {
     recipient: profile.live.recipient,
@@ -111,7 +113,7 @@ const live = (profile: Profile): Tenant['live'] => {
   };
 };
 
-const squareos = (profile: Profile): Tenant['squareos'] => {
+const squareos = (profile: Profile) => {
   const { sender, ...account } = profile.squareos;
   return {
     ...account,
@@ -125,8 +127,8 @@ const squareos = (profile: Profile): Tenant['squareos'] => {
   };
 };
 
-/** The mapping, without I/O. */
-export const tenantFact = (profile: Profile): Tenant => {
+/** The fact `profile.tenant`; its type stands in `facts/profile.ts`. */
+export const tenantFact = (profile: Profile) => {
   const { sending, aws } = profile;
   return {
     tenant: profile.tenant,
@@ -149,10 +151,3 @@ export const tenantFact = (profile: Profile): Tenant => {
     live: live(profile),
   };
 };
-
-export const tenantProbe = defineProbe({
-  key: 'profile.tenant',
-  needs: [],
-  permissions: [],
-  ask: async ({ profile }) => tenantFact(profile),
-});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tenantFact } from '../../../src/probes/profile/tenant.ts';
-import { changed, load, SES, SMTP } from '../../profile/source.ts';
+import { tenantFact } from '../../src/profile/tenant.ts';
+import { changed, load, SES, SMTP } from './source.ts';
 
 const fact = (text: string) => tenantFact(load(text).profile);
 

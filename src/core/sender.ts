@@ -1,0 +1,52 @@
+// Who sends, through what and to whom, as declared: what probes ask with. Not masked, so it never becomes a fact as a whole.
+
+/** The part of Amazon SES that serves the sender, through its API or behind its SMTP interface. */
+export interface SesPlace {
+  readonly region: string;
+  /** Address or domain. */
+  readonly identity: string;
+  /** The custom MAIL FROM domain that is declared; null when none is. */
+  readonly mailFrom: string | null;
+  /** The set that the platform passes; null when it passes none. */
+  readonly configurationSet: string | null;
+  readonly topicArn: string | null;
+  /** What SES calls a send on this way; policies and the simulator ask for it. */
+  readonly action: 'ses:SendEmail' | 'ses:SendRawEmail';
+}
+
+/** The relay that takes the mail. */
+export interface RelayPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Implicit TLS. */
+  readonly secure: boolean;
+  readonly username: string | null;
+  /** A key of the relay table. */
+  readonly relay: string | null;
+  /** Set when the host is SES's SMTP interface. */
+  readonly sesRegion: string | null;
+}
+
+/** null in a field: nobody declared it. */
+export interface Sender {
+  /** The From address. */
+  readonly address: string;
+  /** Its domain, lower case A-labels. */
+  readonly domain: string;
+  readonly replyTo: string | null;
+  /** Address or domain that bounces go to. */
+  readonly returnPath: string | null;
+  readonly dkimSelectors: readonly string[];
+  readonly ses: SesPlace | null;
+  readonly relay: RelayPlace | null;
+  /** The access key that the platform sends with. */
+  readonly accessKey: { readonly id: string; readonly sameAsProbe: boolean } | null;
+  /** Who gets the live message. */
+  readonly recipient: string | null;
+  /** Where the provider calls back. */
+  readonly callbackUrl: string | null;
+  /** Whether name servers are asked too, and not the resolver alone. */
+  readonly authoritative: boolean;
+  /** A client for which SPF is evaluated, as a receiver would; `certify dns --ip` alone gives one. */
+  readonly client: { readonly ip: string; readonly sender: string; readonly helo: string } | null;
+}

@@ -1,0 +1,22 @@
+// The form of each secret the profile names, and which of them are equal; never a value.
+import type { SecretShape, SecretsPort } from '../core/ports/secrets.ts';
+import type { LoadedProfile } from '../core/profile.ts';
+
+interface SecretForm {
+  readonly reference: string;
+  readonly shape: SecretShape | null;
+  readonly sharedWith: readonly string[];
+}
+
+/** The fact `profile.secrets`: shapes and equality come from the port, which alone knows the values. */
+export const secretForms = (named: LoadedProfile['secrets'], secrets: SecretsPort): { readonly [name: string]: SecretForm } => {
+  const prints = named.map(({ name, ref }) => ({ name, ref, print: secrets.fingerprint(name) }));
+  const others = (name: string, print: string | null): readonly string[] =>
+    print === null ? [] : prints.filter((other) => other.name !== name && other.print === print).map((other) => other.name);
+  return Object.fromEntries(
+    prints.map(({ name, ref, print }) => [
+      name,
+      { reference: ref.text, shape: secrets.shape(name), sharedWith: others(name, print) },
+    ]),
+  );
+};
