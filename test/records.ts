@@ -11,7 +11,9 @@ export const finding = (over: Partial<Finding> & Pick<Finding, 'check'>): Findin
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html'],
   observations: ['ses.identity'],
+  cause: null,
   ...over,
+  remedy: over.remedy ?? (over.fix === undefined ? [] : [{ say: over.fix, owner: over.owner ?? 'AWS admin' }]),
 });
 
 export const missingToken = finding({
@@ -45,7 +47,7 @@ const step = (id: string, title: string, findings: readonly string[]): RunDocume
 
 /** A failed `check` of a tenant on SES. */
 export const failedDocument = (over: Partial<RunDocument> = {}): RunDocument => ({
-  schema: 'certify.run/1',
+  schema: 'certify.run/2',
   run: {
     id: '019aa2b4-0000-7000-8000-00000000abcd',
     command: 'check',
@@ -73,7 +75,7 @@ export const failedDocument = (over: Partial<RunDocument> = {}): RunDocument => 
     exitCode: 1,
     blockers: ['dkim-tokens'],
     why: 'One of three DKIM records is missing, so Amazon SES does not sign with the gym’s domain.',
-    next: { action: 'Publish the missing DKIM record.', owner: 'DNS admin', retryAt: '2026-11-20T21:16:00.000Z' },
+    next: { action: 'Publish the missing DKIM record.', owner: 'DNS admin', retryAt: '2026-11-20T21:16:00.000Z', act: null },
   },
   findings: [
     finding({ check: 'ses-identity' }),
@@ -196,7 +198,7 @@ export const certifiedDocument = (over: Partial<RunDocument> = {}): RunDocument 
     exitCode: 0,
     blockers: [],
     why: 'The live message was delivered and the platform’s rows are updated; one warning is accepted.',
-    next: { action: 'Attach the evidence id to ticket GYM-1042.', owner: 'implementation engineer', retryAt: null },
+    next: { action: 'Attach the evidence id to ticket GYM-1042.', owner: 'implementation engineer', retryAt: null, act: null },
   },
   findings: [
     finding({ check: 'ses-identity' }),

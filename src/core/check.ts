@@ -1,5 +1,6 @@
 // A check: metadata, then one pure function from facts to a judgement.
 import type { Judgement, Owner, Severity } from './finding.ts';
+import type { EngineReason, Reasons } from './reason.ts';
 import type { Observation, SeenFacts } from './observation.ts';
 
 /** Only what the check declared: its needs as seen (`A`: the facts that can be absent), its uses as they came. */
@@ -7,7 +8,13 @@ export type CheckFacts<F, A extends keyof F, N extends keyof F, U extends keyof 
   readonly [K in U]: Observation<F[K]>;
 };
 
-export interface Check<F, A extends keyof F, N extends keyof F = keyof F, U extends keyof F = keyof F> {
+export interface Check<
+  F,
+  A extends keyof F,
+  N extends keyof F = keyof F,
+  U extends keyof F = keyof F,
+  R extends Reasons = Reasons,
+> {
   /** Equals the file's name and the export's name in camelCase. */
   readonly id: string;
   /** In the words of the passing state. */
@@ -19,6 +26,8 @@ export interface Check<F, A extends keyof F, N extends keyof F = keyof F, U exte
   readonly owner: Owner;
   /** Official pages or RFC clauses. */
   readonly references: readonly string[];
+  /** Why its findings are as they are, besides the engine’s own reasons. */
+  readonly reasons?: R;
   /** Facts without which it cannot judge: not observed → the engine writes `inconclusive` with the root cause. */
   readonly needs: readonly N[];
   /** Facts it looks at when they are there. */
@@ -27,5 +36,5 @@ export interface Check<F, A extends keyof F, N extends keyof F = keyof F, U exte
   readonly waivable?: false;
   /** Part of the core: omitting or lowering it means CERTIFIED_WITH_LIMITATIONS at best. */
   readonly core?: true;
-  evaluate(facts: CheckFacts<F, A, N, U>): Judgement;
+  evaluate(facts: CheckFacts<F, A, N, U>): Judgement<NoInfer<keyof R & string> | EngineReason>;
 }

@@ -1,5 +1,6 @@
 // The outcome of a run and its exit code (product.md section 8).
-import type { Owner } from './finding.ts';
+import type { Owner } from './owner.ts';
+import type { Act } from './remedy.ts';
 
 export type Outcome = 'CERTIFIED' | 'CERTIFIED_WITH_LIMITATIONS' | 'LAB_ONLY' | 'READY' | 'INCONCLUSIVE' | 'NOT_CERTIFIED';
 
@@ -18,7 +19,10 @@ export const EXIT = {
 } as const;
 
 export interface NextAction {
+  /** As printed. */
   readonly action: string;
+  /** The same as data, where it is an act of a finding. */
+  readonly act: Act | null;
   readonly owner: Owner;
   /** ISO 8601, or null when it need not wait. */
   readonly retryAt: string | null;

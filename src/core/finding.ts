@@ -1,42 +1,48 @@
 // What a check concludes, and what the engine makes of it.
 import type { JsonObject } from './json.ts';
+import type { Owner } from './owner.ts';
+import type { Act, DraftAct } from './remedy.ts';
 
+export type { Owner } from './owner.ts';
 export type Status = 'pass' | 'warn' | 'fail' | 'pending' | 'inconclusive' | 'not-applicable';
 export type Severity = 'blocker' | 'warning' | 'info';
-export type Owner =
-  | 'DNS admin'
-  | 'AWS admin'
-  | 'SquareOS admin'
-  | 'mail provider admin'
-  | 'implementation engineer'
-  | 'gym owner'
-  | 'support'
-  | 'network admin';
 
-/** A check's answer before the runbook's severity is applied. */
-export interface Judgement {
+/** A check's answer before the runbook's severity is applied. `R`: the reasons that the check declares. */
+export interface Judgement<R extends string = string> {
   readonly status: Status;
   /** Stable, kebab-case, such as `one-missing`; `ok` for a plain pass. */
-  readonly reason: string;
+  readonly reason: R;
   /** What was seen, in values a person can compare. Never a secret. */
   readonly observed?: JsonObject;
   /** One sentence, what would have been right. */
   readonly expected?: string;
-  /** Imperative, can be pasted into a ticket: the exact record, policy or field. */
+  /** What mends it, the first act first. */
+  readonly remedy?: readonly DraftAct[];
+  /** A remedy in words only. */
   readonly fix?: string;
+  /** Checks that it follows from, where only the observation tells which; others are declared with the reason. */
+  readonly follows?: readonly string[];
+  /** The fact that was not seen; set by the engine. */
+  readonly unseen?: string;
   /** When it differs from the check's own. */
   readonly owner?: Owner;
   /** ISO 8601, for `pending`: no sooner than this will it have changed. */
   readonly retryAt?: string;
 }
 
-export interface Finding extends Judgement {
+export interface Finding extends Omit<Judgement, 'remedy' | 'follows'> {
   readonly check: string;
   readonly step: string;
   readonly title: string;
   /** After the runbook's override and `--fail-on`. `warn` is always `warning`. */
   readonly severity: Severity;
   readonly owner: Owner;
+  /** The acts that mend it; empty for what passes or does not apply, and for what follows from another finding. */
+  readonly remedy: readonly Act[];
+  /** The check whose finding this one follows from; null for a finding of its own. */
+  readonly cause: string | null;
+  /** The remedy as printed. */
+  readonly fix?: string;
   readonly references: readonly string[];
   /** Keys of the observations it rests on. */
   readonly observations: readonly string[];

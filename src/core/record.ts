@@ -31,7 +31,7 @@ export interface UsedLimitation extends Limitation {
 
 /** The document of section 9; keys are stable within a schema version. */
 export interface RunDocument {
-  readonly schema: 'certify.run/1';
+  readonly schema: 'certify.run/2';
   readonly run: {
     readonly id: string;
     readonly command: string;

@@ -7,11 +7,38 @@ const refuse = (path: string, code: string, message: string, fix: string): Usage
 
 const RESTORE = 'Restore it from where you keep copies; `certify evidence verify` tells which records of a directory are whole.';
 
-/** Older schema versions, each with the step that lifts it to the next; `certify.run/1` is the first. */
-const LIFTS: { readonly [schema: string]: (older: object) => object } = {};
+const CURRENT = 'certify.run/2';
+
+/** Up to 0.1 a finding had its remedy in words alone, and named no cause. */
+const withRemedies = (older: object): object => {
+  const { findings, decision } = older as { readonly findings?: unknown; readonly decision?: { readonly next?: object } };
+  const lifted = Array.isArray(findings)
+    ? (findings as readonly { readonly fix?: unknown; readonly owner?: unknown }[]).map((finding) => ({
+        ...finding,
+        remedy: typeof finding.fix === 'string' ? [{ say: finding.fix, owner: finding.owner }] : [],
+        cause: null,
+      }))
+    : findings;
+  const next = typeof decision?.next === 'object' ? { next: { ...decision.next, act: null } } : {};
+  return {
+    ...older,
+    schema: CURRENT,
+    findings: lifted,
+    ...(decision === undefined ? {} : { decision: { ...decision, ...next } }),
+  };
+};
+
+/** Older schema versions, each with the step that lifts it to the next. */
+const LIFTS: { readonly [schema: string]: (older: object) => object } = { 'certify.run/1': withRemedies };
 
 /** Throws UsageError: `evidence-not-json`, `evidence-schema`, `evidence-incomplete`. Does not verify anything. */
-export const parseRecord = (text: string, path: string): EvidenceRecord => {
+export const parseRecord = (text: string, path: string): EvidenceRecord => parseWritten(text, path).record;
+
+/** The record in today's schema, and the JSON as it stands in the file: digests are taken over that, before anything is lifted. */
+export const parseWritten = (
+  text: string,
+  path: string,
+): { readonly record: EvidenceRecord; readonly written: EvidenceRecord } => {
   const value = jsonObject(text, path);
   const schema = 'schema' in value ? value.schema : null;
   if (typeof schema !== 'string' || !schema.startsWith('certify.run/')) {
@@ -33,7 +60,7 @@ export const parseRecord = (text: string, path: string): EvidenceRecord => {
   }
   const missing = missingIn(lifted);
   if (missing !== null) throw refuse(path, 'evidence-incomplete', `lacks \`${missing}\`: it was changed or cut.`, RESTORE);
-  return lifted as EvidenceRecord;
+  return { record: lifted as EvidenceRecord, written: value as EvidenceRecord };
 };
 
 const jsonObject = (text: string, path: string): object => {
@@ -48,7 +75,7 @@ const jsonObject = (text: string, path: string): object => {
 
 const lift = (value: object, schema: string): object | null => {
   let [current, at] = [value, schema];
-  while (at !== 'certify.run/1') {
+  while (at !== CURRENT) {
     const step = LIFTS[at];
     if (step === undefined) return null;
     current = step(current);

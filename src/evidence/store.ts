@@ -5,7 +5,7 @@ import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Gate } from '../masking/gate.ts';
 import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
-import { parseRecord } from './parse.ts';
+import { parseRecord, parseWritten } from './parse.ts';
 import { chainName, chainOf, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
 
 export const recordPath = (directory: string, id: string): string => `${directory.replace(/\/+$/, '')}/${id}.json`;
@@ -67,8 +67,8 @@ export const readRecord = async (files: Files, directory: string, idOrPath: stri
       place: { file: path },
     });
   }
-  const record = parseRecord(text, path);
-  if (isWhole(record)) return record;
+  const { record, written } = parseWritten(text, path);
+  if (isWhole(written)) return record;
   throw new UsageError({
     code: 'evidence-altered',
     message: `${path} was edited after it was sealed: its content does not match its digest.`,

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isWhole } from './digest.ts';
-import { parseRecord } from './parse.ts';
+import { parseWritten } from './parse.ts';
 import { chainOf, recordId, type ChainKey } from './seal.ts';
 import { checkSignature, type SignatureState } from './sign.ts';
 import { textProblem } from './text-problem.ts';
@@ -23,7 +23,6 @@ export interface Trust {
   readonly expectHead?: string | undefined;
 }
 
-/** What is kept of a record once it is verified: a directory may hold many thousands. */
 export interface VerifiedChain {
   readonly name: string;
   readonly tenant: string;
@@ -35,6 +34,7 @@ export interface VerifiedChain {
   readonly parallel: readonly string[];
 }
 
+/** What is kept of a record once it is verified: a directory may hold many thousands. */
 export interface VerifiedRecord {
   readonly path: string;
   readonly id: string;
@@ -57,17 +57,18 @@ export const NO_TRUST: Trust = { keys: new Map() };
 export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST): ReadRecord => {
   const breaks: Break[] = [];
   const add = (code: string, reason: string): void => void breaks.push({ code, place: path, reason });
-  let record: EvidenceRecord;
+  let read: ReturnType<typeof parseWritten>;
   try {
-    record = parseRecord(text, path);
+    read = parseWritten(text, path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     add(error.code, error.message);
     return { verified: null, breaks };
   }
+  const { record, written } = read;
   const rewritten = textProblem(text);
   if (rewritten !== null) add('text-rewritten', rewritten);
-  if (!isWhole(record))
+  if (!isWhole(written))
     add('digest', `The content does not match its digest ${record.seal.digest}: it was edited after it was sealed.`);
   const id = record.evidence?.id ?? '';
   if (id !== recordId(record)) add('id', `The id ${id} is not the one that tenant, run and time give.`);

@@ -1,10 +1,12 @@
 // What only a person can say: which questions stand open, and what an answer means for the decision.
 import { createHash } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Profile, ProfileAttestation } from '../core/profile.ts';
+import type { ATTESTATION_REASONS } from '../core/reason.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
+import { findingFrom } from './evaluate.ts';
 
 /** An answer given in the profile holds for 30 days (product.md section 3). */
 const ATTESTATION_VALID_DAYS = 30;
@@ -60,33 +62,33 @@ export const requireAttestations = (runbook: Runbook, profile: Profile, now: Dat
 };
 
 /** The finding an answer amounts to: a refused one blocks, a missing one leaves the matter open. */
-export const attestationFinding = (step: Step, question: Question, given: GivenAttestation | null): Finding => {
-  const common = {
+export const attestationFinding = (step: Step, question: Question, given: GivenAttestation | null): Finding =>
+  findingFrom(attestationJudgement(step, question, given), {
     check: `attestation-${question.id}`,
     step: step.id,
     title: question.text,
-    severity: 'blocker' as const,
+    severity: 'blocker',
     owner: step.owner,
     references: step.references,
     observations: [],
-    expected: `Answered with ${question.accept.map((one) => `"${one}"`).join(' or ')}.`,
-  };
+  });
+
+const attestationJudgement = (
+  step: Step,
+  question: Question,
+  given: GivenAttestation | null,
+): Judgement<keyof typeof ATTESTATION_REASONS> => {
+  const expected = `Answered with ${question.accept.map((one) => `"${one}"`).join(' or ')}.`;
   if (given === null) {
     return {
-      ...common,
       status: 'inconclusive',
       reason: 'not-answered',
-      fix: `Answer "${question.id}" in a terminal, or under \`attestations:\` in the profile.`,
+      expected,
+      remedy: [{ say: `Answer "${question.id}" in a terminal, or under \`attestations:\` in the profile.` }],
     };
   }
-  if (question.accept.includes(given.answer.toLowerCase())) {
-    return { ...common, status: 'pass', reason: 'ok', observed: { answer: given.answer, by: given.by, at: given.at } };
-  }
-  return {
-    ...common,
-    status: 'fail',
-    reason: 'answered-no',
-    observed: { answer: given.answer, by: given.by, at: given.at },
-    fix: [`Do this first: ${question.text}`, ...step.instructions].join('\n'),
-  };
+  const observed = { answer: given.answer, by: given.by, at: given.at };
+  if (question.accept.includes(given.answer.toLowerCase())) return { status: 'pass', reason: 'ok', observed, expected };
+  const say = [`Do this first: ${question.text}`, ...step.instructions].join('\n');
+  return { status: 'fail', reason: 'answered-no', observed, expected, remedy: [{ say }] };
 };

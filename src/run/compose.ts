@@ -107,7 +107,7 @@ export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunD
   const { profile } = ctx.loaded;
   const { findings, limitations, decision } = conclude(ctx, state);
   return {
-    schema: 'certify.run/1',
+    schema: 'certify.run/2',
     run: runPart(ctx, state),
     tenant: profile.tenant,
     environment: profile.environment,

@@ -3,6 +3,7 @@ import { EXIT, type Decision, type Mode, type NextAction, type Outcome } from '.
 import type { Finding } from '../core/finding.ts';
 import type { Environment } from '../core/profile.ts';
 import type { UsedLimitation } from '../core/record.ts';
+import { actText } from '../text/remedy-text.ts';
 
 export interface DecideInput {
   readonly findings: readonly Finding[];
@@ -19,27 +20,26 @@ const decisive = (finding: Finding): boolean => finding.severity === 'blocker' &
 const failed = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
 const open = (finding: Finding): boolean => finding.status === 'pending' || finding.status === 'inconclusive';
 
-/** The first sentence of a fix; with what it announces when it ends in a colon, such as the record to add. */
-const actionText = (fix: string): string => {
-  const lines = fix.split('\n').filter((line) => line.trim() !== '');
-  const first = lines[0] ?? fix;
-  return first.endsWith(':') ? lines.slice(0, 8).join('\n') : first;
-};
-
-/** A finding that only follows from another: the message waits for what is named elsewhere. */
-const isDerived = (finding: Finding): boolean => finding.reason.startsWith('withheld-') || finding.reason.startsWith('need-');
+/** A finding that only follows from another: its act stands elsewhere. */
+const follows = (finding: Finding): boolean => finding.cause !== null;
 
 const RANK = { inconclusive: 0, pending: 1 } as const;
 const rank = (finding: Finding): number =>
-  isDerived(finding) ? 2 : finding.status === 'pending' ? RANK.pending : RANK.inconclusive;
+  follows(finding) ? 2 : finding.status === 'pending' ? RANK.pending : RANK.inconclusive;
 
-const actionFor = (finding: Finding): NextAction => ({
-  action: actionText(finding.fix ?? finding.expected ?? finding.title),
-  owner: finding.owner,
-  retryAt: finding.retryAt ?? null,
-});
+/** The first act at the cause, whole. */
+const actionFor = (finding: Finding, all: readonly Finding[]): NextAction => {
+  const cause = all.find((one) => one.check === finding.cause) ?? finding;
+  const [act] = cause.remedy;
+  return {
+    action: act === undefined ? (cause.expected ?? cause.title) : actText(act),
+    owner: act?.owner ?? cause.owner,
+    retryAt: cause.retryAt ?? finding.retryAt ?? null,
+    act: act ?? null,
+  };
+};
 
-const done = (action: string): NextAction => ({ action, owner: 'implementation engineer', retryAt: null });
+const done = (action: string): NextAction => ({ action, owner: 'implementation engineer', retryAt: null, act: null });
 
 const unique = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map((finding) => finding.check))];
 
@@ -83,10 +83,11 @@ const certified = (input: DecideInput): Decision => {
 
 /** The outcome, in the contract's order. */
 export const decide = (input: DecideInput): Decision => {
-  const blockers = input.findings.filter((finding) => decisive(finding) && failed(finding));
+  const failures = input.findings.filter((finding) => decisive(finding) && failed(finding));
+  const blockers = [...failures].sort((a, b) => Number(follows(a)) - Number(follows(b)));
   const first = blockers[0];
   if (first !== undefined) {
-    return ending('NOT_CERTIFIED', `This does not hold: ${what(blockers)}.`, actionFor(first), blockers);
+    return ending('NOT_CERTIFIED', `This does not hold: ${what(blockers)}.`, actionFor(first, input.findings), blockers);
   }
   const undecided = input.findings.filter((finding) => decisive(finding) && open(finding));
   const waiting = [...undecided].sort((a, b) => rank(a) - rank(b))[0];
@@ -94,7 +95,7 @@ export const decide = (input: DecideInput): Decision => {
     return ending(
       'INCONCLUSIVE',
       `This could not be decided: ${what([waiting, ...undecided.filter((one) => one !== waiting)])}.`,
-      actionFor(waiting),
+      actionFor(waiting, input.findings),
       undecided,
     );
   }

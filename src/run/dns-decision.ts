@@ -5,6 +5,7 @@ import type { RunDocument } from '../core/record.ts';
 import { fact } from '../facts/fact.ts';
 import { domainState } from '../mail/dns/domain-state.ts';
 import { outcomeText } from '../mail/dns/outcome.ts';
+import { actText } from '../text/remedy-text.ts';
 
 /** What is a field of the profile elsewhere is a flag here. */
 const FLAGS: readonly (readonly [RegExp, string])[] = [
@@ -15,20 +16,17 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
 
 const worded = (text: string): string => FLAGS.reduce((so, [field, flag]) => so.replace(field, flag), text);
 
-const inFlags = (finding: Finding): Finding => (finding.fix === undefined ? finding : { ...finding, fix: worded(finding.fix) });
+const inFlags = (finding: Finding): Finding => {
+  const remedy = finding.remedy.map((act) => ({ ...act, say: worded(act.say) }));
+  return { ...finding, remedy, ...(finding.fix === undefined ? {} : { fix: worded(finding.fix) }) };
+};
 
 const bare = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
-
-/** The first sentence of a fix, with what it announces. */
-const firstStep = (fix: string): string => {
-  const lines = fix.split('\n');
-  return (lines[0] ?? '').endsWith(':') ? lines.slice(0, 2).join('\n') : (lines[0] ?? '');
-};
 
 const wordsWhen = (
   document: RunDocument,
   domain: string,
-): { readonly why: string; readonly next: Omit<NextAction, 'retryAt'> } | null => {
+): { readonly why: string; readonly next: Pick<NextAction, 'action' | 'owner'> } | null => {
   const apex = fact(document.observations, 'dns.dmarc')?.apex;
   const mx = fact(document.observations, 'dns.mailDomains')?.domains[0]?.mx;
   const asked = [apex, mx].filter((one) => one !== undefined);
@@ -62,15 +60,21 @@ const wordsWhen = (
 
 const readyWords = (findings: readonly Finding[], domain: string, signed: boolean): Pick<Decision, 'why' | 'next'> => {
   const open = findings.filter(bare);
-  const [first] = open;
+  const first = open.find((finding) => finding.cause === null) ?? open[0];
   if (first === undefined) {
-    const next: NextAction = { action: 'Nothing has to change.', owner: 'DNS admin', retryAt: null };
+    const next: NextAction = { action: 'Nothing has to change.', owner: 'DNS admin', retryAt: null, act: null };
     // Selectors cannot be listed: what was not named was not seen.
     const unseen = signed ? '' : ' DKIM was not looked at: no selector was named.';
     return { why: `What DNS shows for mail from ${domain} is in order.${unseen}`, next };
   }
   const things = open.length === 1 ? 'one thing is' : `${open.length} things are`;
-  const next = { action: firstStep(first.fix ?? first.title), owner: first.owner, retryAt: first.retryAt ?? null };
+  const [act] = first.remedy;
+  const next: NextAction = {
+    action: act === undefined ? first.title : actText(act),
+    owner: act?.owner ?? first.owner,
+    retryAt: first.retryAt ?? null,
+    act: act ?? null,
+  };
   return { why: `Nothing stops mail from ${domain}; ${things} worth mending.`, next };
 };
 
@@ -88,7 +92,7 @@ export const aboutDomain = (document: RunDocument, provider: RunDocument['provid
   const next = { ...decision.next, action: worded(decision.next.action) };
   const words =
     special !== null
-      ? { why: special.why, next: { ...special.next, retryAt: null } }
+      ? { why: special.why, next: { ...special.next, retryAt: null, act: null } }
       : decision.outcome === 'READY'
         ? readyWords(findings, domain, fact(document.observations, 'dns.dkimKeys') !== null)
         : { why: openWhy(decision, domain), next };

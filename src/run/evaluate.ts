@@ -8,6 +8,7 @@ import type { Runbook, Step } from '../core/runbook.ts';
 import type { CheckFacts } from '../core/check.ts';
 import { isSeen } from '../facts/fact.ts';
 import type { AbsentKey, FactKey, Facts } from '../facts/index.ts';
+import { remedyText } from '../text/remedy-text.ts';
 import { unseenNeed } from './root-cause.ts';
 
 export interface EvaluateInput {
@@ -44,12 +45,27 @@ export const judge = (check: AnyCheck, observations: Observations): Judgement =>
   return check.evaluate(given as unknown as CheckFacts<Facts, AbsentKey, FactKey, FactKey>);
 };
 
+/** What a finding is besides its judgement. */
+type Setting = Pick<Finding, 'check' | 'step' | 'title' | 'severity' | 'owner' | 'references' | 'observations'>;
+
+/** A finding whose cause is not set yet: that takes all findings. */
+export type Uncaused = Finding & Pick<Judgement, 'follows'>;
+
+/** A judgement in its place, each act with its owner, the remedy also as printed. */
+export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {
+  const { remedy, fix, ...rest } = judgement;
+  const acts = (remedy ?? (fix === undefined ? [] : [{ say: fix }])).map((act) => ({
+    ...act,
+    owner: act.owner ?? setting.owner,
+  }));
+  return { ...rest, ...setting, remedy: acts, cause: null, ...(acts.length === 0 ? {} : { fix: remedyText(acts) }) };
+};
+
 /** The finding of one check at one step, with the runbook's severity. */
-export const findingOf = (check: AnyCheck, step: string, observations: Observations, input: EvaluateInput): Finding => {
+export const findingOf = (check: AnyCheck, step: string, observations: Observations, input: EvaluateInput): Uncaused => {
   const judgement = judge(check, observations);
   const severity = judgement.status === 'warn' ? 'warning' : severityOf(check, input);
-  return {
-    ...judgement,
+  return findingFrom(judgement, {
     check: check.id,
     step,
     title: check.title,
@@ -57,11 +73,11 @@ export const findingOf = (check: AnyCheck, step: string, observations: Observati
     owner: judgement.owner ?? check.owner,
     references: check.references,
     observations: [...check.needs, ...(check.uses ?? [])].filter((key) => observations.has(key)),
-  };
+  });
 };
 
 /** Findings of a step, in the step's order. */
-export const evaluateStep = (step: Step, observations: Observations, input: EvaluateInput): readonly Finding[] =>
+export const evaluateStep = (step: Step, observations: Observations, input: EvaluateInput): readonly Uncaused[] =>
   step.checks.flatMap((id) => {
     const check = input.checks.get(id);
     return check === undefined ? [] : [findingOf(check, step.id, observations, input)];

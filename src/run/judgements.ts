@@ -5,7 +5,8 @@ import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
 import { fact } from '../facts/fact.ts';
 import { attestationFinding, questionOf } from './attestations.ts';
-import { evaluateStep, findingOf, type EvaluateInput, type Observations } from './evaluate.ts';
+import { withCauses } from './causes.ts';
+import { evaluateStep, findingOf, type EvaluateInput, type Observations, type Uncaused } from './evaluate.ts';
 import { applyLimitations } from './limitations.ts';
 
 export interface JudgeInput extends EvaluateInput {
@@ -52,16 +53,15 @@ const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => 
 };
 
 /** Findings of one step, before limitations. */
-export const stepFindings = (step: Step, input: JudgeInput): readonly Finding[] => [
+export const stepFindings = (step: Step, input: JudgeInput): readonly Uncaused[] => [
   ...evaluateStep(step, input.observations, input),
   ...questionFindings(step, input),
 ];
 
-/** All findings in step order, limitations applied, the limitations' own findings last. */
-export const judgeAll = (input: JudgeInput): ReturnType<typeof applyLimitations> =>
-  applyLimitations(
-    input.runbook.steps.filter((step) => input.only?.has(step.id) ?? true).flatMap((step) => stepFindings(step, input)),
-    input.limitations,
-    input.checks,
-    input.now,
-  );
+/** All findings in step order, limitations applied, the limitations' own findings last, each with its cause. */
+export const judgeAll = (input: JudgeInput): ReturnType<typeof applyLimitations> => {
+  const steps = input.runbook.steps.filter((step) => input.only?.has(step.id) ?? true);
+  const found = steps.flatMap((step) => stepFindings(step, input));
+  const { findings, limitations } = applyLimitations(found, input.limitations, input.checks, input.now);
+  return { findings: withCauses(findings, input.checks), limitations };
+};

@@ -2,7 +2,9 @@
 import type { AnyCheck } from '../checks/check.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { Limitation } from '../core/profile.ts';
+import type { LIMITATION_REASONS } from '../core/reason.ts';
 import type { UsedLimitation } from '../core/record.ts';
+import { findingFrom } from './evaluate.ts';
 
 type State = UsedLimitation['state'];
 
@@ -18,41 +20,40 @@ const stateOf = (limitation: Limitation, finding: Finding | undefined, check: An
       : 'unused';
 };
 
-const SAYS: { readonly [S in Exclude<State, 'used'>]: (l: Limitation) => Judgement } = {
+const SAYS: { readonly [S in Exclude<State, 'used'>]: (l: Limitation) => Judgement<keyof typeof LIMITATION_REASONS> } = {
   expired: (l) => ({
     status: 'fail',
     reason: 'expired',
     observed: { check: l.check, expires: l.expires, ticket: l.ticket },
     expected: 'A limitation that is still valid.',
-    fix: `Repair what ${l.check} reports, or have support renew ${l.ticket} with a new date in \`limitations:\`.`,
+    remedy: [{ say: `Repair what ${l.check} reports, or have support renew ${l.ticket} with a new date in \`limitations:\`.` }],
   }),
   'not-waivable': (l) => ({
     status: 'fail',
     reason: 'not-waivable',
     observed: { check: l.check, ticket: l.ticket },
     expected: `${l.check} holds; nobody can waive it.`,
-    fix: `Repair what ${l.check} reports and take it out of \`limitations:\`.`,
+    remedy: [{ say: `Repair what ${l.check} reports and take it out of \`limitations:\`.` }],
   }),
   unused: (l) => ({
     status: 'warn',
     reason: 'unused',
     observed: { check: l.check, ticket: l.ticket },
     expected: 'Each limitation names a check that fails in this run.',
-    fix: `Take ${l.check} out of \`limitations:\` in the profile, or correct its name.`,
+    remedy: [{ say: `Take ${l.check} out of \`limitations:\` in the profile, or correct its name.` }],
   }),
   'no-longer-failing': (l) => ({
     status: 'warn',
     reason: 'no-longer-failing',
     observed: { check: l.check, ticket: l.ticket },
     expected: 'A limitation goes when its cause goes.',
-    fix: `Take ${l.check} out of \`limitations:\` and close ${l.ticket}.`,
+    remedy: [{ say: `Take ${l.check} out of \`limitations:\` and close ${l.ticket}.` }],
   }),
 };
 
 const ownFinding = (limitation: Limitation, state: Exclude<State, 'used'>): Finding => {
   const judgement = SAYS[state](limitation);
-  return {
-    ...judgement,
+  return findingFrom(judgement, {
     check: 'limitations',
     step: 'limitations',
     title: 'Every accepted limitation is valid and still needed',
@@ -60,7 +61,7 @@ const ownFinding = (limitation: Limitation, state: Exclude<State, 'used'>): Find
     owner: 'support',
     references: [],
     observations: [],
-  };
+  });
 };
 
 /** Marks accepted findings with their ticket and adds a finding for each limitation that does not count. */

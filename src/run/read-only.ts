@@ -5,7 +5,7 @@ import type { Runbook, Step } from '../core/runbook.ts';
 import type { RunContext } from './context.ts';
 import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
-import { stepFindings } from './judgements.ts';
+import { judgeAll } from './judgements.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
 
@@ -59,7 +59,13 @@ export const lookOnly = async (ctx: RunContext, session: OpenSession, aim: Aim |
     });
     await background.settled(keys);
     await session.append({ type: 'step-done', step: step.id });
-    ctx.people.onStep(step, stepFindings(step, judgeInput(ctx, session.state())), session.state());
+    const only = new Set(session.state().stepsDone);
+    const { findings } = judgeAll({ ...judgeInput(ctx, session.state()), only });
+    ctx.people.onStep(
+      step,
+      findings.filter((finding) => finding.step === step.id),
+      session.state(),
+    );
   }
   await background.all;
 };

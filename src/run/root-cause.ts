@@ -1,38 +1,29 @@
 // Why a check could not judge, in words someone can act on: which party, which credential, which statement to add.
-import type { Judgement, Owner } from '../core/finding.ts';
+import { credentialName, permitAct } from '../checks/remedy.ts';
+import type { Judgement } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { Denied, Observation, Unseen } from '../core/observation.ts';
+import type { Observation, Unseen } from '../core/observation.ts';
+import type { EngineReason } from '../core/reason.ts';
+import type { DraftAct } from '../core/remedy.ts';
 
-const CREDENTIAL = { probe: 'the probing credential (aws.probe)', send: 'the sending credential (aws.send)' } as const;
-
-/** The least statement that would let it see. `*` where AWS offers no resource. */
-const statement = (denied: Denied): string =>
-  JSON.stringify({ Effect: 'Allow', Action: denied.action, Resource: denied.resource ?? '*' });
-
-const deniedFix = (denied: Denied): string => {
-  const who = denied.credential === undefined ? 'the credential' : CREDENTIAL[denied.credential];
-  if (/explicit deny/i.test(denied.message)) {
-    return `Take ${denied.action ?? 'the action'} out of the Deny that AWS names for ${who}, then run again: an Allow does not help against a Deny.`;
-  }
-  if (denied.action === undefined) return `Give ${who} the permission that is missing, then run again.`;
-  return `Add this statement to the policy of ${who}, then run again:\n${statement(denied)}`;
-};
-
-const unseenFix = (unseen: Unseen): { readonly fix: string; readonly owner?: Owner } => {
+const actFor = (unseen: Unseen): DraftAct => {
   switch (unseen.state) {
     case 'denied':
-      return { fix: deniedFix(unseen), owner: 'AWS admin' };
+      return permitAct(unseen);
     case 'unreachable':
       return {
-        fix: `Make ${unseen.host ?? 'the party'} reachable from here (name, port, firewall, proxy), then run again.`,
+        say: `Make ${unseen.host ?? 'the party'} reachable from here (name, port, firewall, proxy), then run again.`,
         owner: 'network admin',
       };
     case 'failed':
       return unseen.credential === undefined
-        ? { fix: 'Run again in a few minutes; when it stays, ask whoever runs that service.' }
-        : { fix: `Correct ${CREDENTIAL[unseen.credential]} in the profile, then run again.`, owner: 'implementation engineer' };
+        ? { say: 'Run again in a few minutes; when it stays, ask whoever runs that service.' }
+        : {
+            say: `Correct ${credentialName(unseen.credential)} in the profile, then run again.`,
+            owner: 'implementation engineer',
+          };
     case 'absent':
-      return { fix: 'Create what is missing, then run again.' };
+      return { say: 'Create what is missing, then run again.' };
   }
 };
 
@@ -40,7 +31,7 @@ const unseenFix = (unseen: Unseen): { readonly fix: string; readonly owner?: Own
 const mustBe = (key: string, unseen: Unseen): string => {
   switch (unseen.state) {
     case 'denied':
-      return `${unseen.credential === undefined ? 'The credential' : CREDENTIAL[unseen.credential].replace('the', 'The')} may see ${key}.`;
+      return `${credentialName(unseen.credential).replace('the', 'The')} may see ${key}.`;
     case 'unreachable':
       return `${unseen.host ?? 'The party'} can be reached, so that ${key} can be seen.`;
     case 'failed':
@@ -54,14 +45,15 @@ const mustBe = (key: string, unseen: Unseen): string => {
  * The judgement for a check whose need `key` was not observed. Absent never comes here: it is an answer.
  * A need that does not apply makes the check not applicable; everything else is inconclusive with the root cause.
  */
-export const unseenNeed = (key: string, observation: Observation<JsonValue> | undefined): Judgement => {
+export const unseenNeed = (key: string, observation: Observation<JsonValue> | undefined): Judgement<EngineReason> => {
   if (observation === undefined) {
     return {
       status: 'inconclusive',
       reason: 'not-asked',
       observed: { need: key },
       expected: `${key} is known.`,
-      fix: 'Run again: this was not asked.',
+      unseen: key,
+      remedy: [{ say: 'Run again: this was not asked.' }],
     };
   }
   if (observation.state === 'skipped') {
@@ -74,15 +66,19 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
       reason: root === undefined ? 'need-not-met' : `need-${root.state}`,
       observed: { need: key, root: root?.key, code: root?.code, message: root?.message ?? observation.message },
       expected: `${root?.key ?? key} is known.`,
-      fix: `First settle ${root?.key ?? key}: ${root?.message ?? observation.message}`,
+      unseen: root?.key ?? key,
+      remedy: [{ say: `First settle ${root?.key ?? key}: ${root?.message ?? observation.message}` }],
     };
   }
   if (observation.state === 'observed') throw new Error(`${key} was observed`);
+  const act = actFor(observation);
   return {
     status: 'inconclusive',
     reason: observation.state,
     observed: { need: key, code: observation.code, message: observation.message },
     expected: mustBe(key, observation),
-    ...unseenFix(observation),
+    unseen: key,
+    remedy: [act],
+    ...(act.owner === undefined ? {} : { owner: act.owner }),
   };
 };

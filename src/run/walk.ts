@@ -11,7 +11,7 @@ import { awaitCallback, awaitRehearsal } from './await-callback.ts';
 import type { RunContext, Session } from './context.ts';
 import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
-import { isAsked, stepFindings } from './judgements.ts';
+import { isAsked, judgeAll, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
 import { callbackFacts, nothingToRead, receiptFact, rehearsalFact } from './live-facts.ts';
 import { sendLive } from './live-send.ts';
@@ -34,6 +34,12 @@ const findingsOf = (ctx: RunContext, session: Session, step: Step): readonly Fin
   return applyLimitations(stepFindings(step, input), ctx.loaded.profile.limitations, ctx.checks, input.now).findings.filter(
     (finding) => finding.check !== 'limitations',
   );
+};
+
+/** As a person is shown them: with the causes among the steps that are done. */
+const shownFindings = (ctx: RunContext, session: Session, step: Step): readonly Finding[] => {
+  const only = new Set([...session.state().stepsDone, step.id]);
+  return judgeAll({ ...judgeInput(ctx, session.state()), only }).findings.filter((finding) => finding.step === step.id);
 };
 
 /** Facts that must be settled before the step can be shown or asked. */
@@ -85,7 +91,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'webhook.negatives', nothingToRead(state));
   }
   await session.append({ type: 'step-done', step: step.id });
-  ctx.people.onStep(step, findingsOf(ctx, session, step), session.state());
+  ctx.people.onStep(step, shownFindings(ctx, session, step), session.state());
 };
 
 /** The simulator answers within seconds; two minutes are plenty. */

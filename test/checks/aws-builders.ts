@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src/core/json.ts';
 import type { Facts } from '../../src/facts/index.ts';
 import type { IdentityDetail } from '../../src/facts/ses.ts';
 import { judge } from '../../src/run/evaluate.ts';
+import { toldBy } from './told-by.ts';
 
 export const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
 export const NOW = '2026-11-20T10:00:00.000Z';
@@ -99,7 +100,7 @@ export const tenant = (change: TenantChange = {}): JsonValue =>
 /** Adds time to each observation and judges as the engine does. */
 export const judged = (check: unknown, facts: Readonly<Record<string, { readonly state: string }>>) => {
   const timed = Object.entries(facts).map(([key, one]) => [key, { ...one, at: NOW, durationMs: 1 }] as const);
-  return judge(check as AnyCheck, new Map(timed) as unknown as Parameters<typeof judge>[1]);
+  return toldBy(check, judge(check as AnyCheck, new Map(timed) as unknown as Parameters<typeof judge>[1]));
 };
 
 export const clock = observed({ now: NOW });

@@ -78,7 +78,7 @@ describe('a record', () => {
     const record = await writeRecord(files, next(1), write);
     files.texts
       .set('e/cut.json', '{"schema":"certify.run/1"')
-      .set('e/new.json', '{"schema":"certify.run/2"}')
+      .set('e/new.json', '{"schema":"certify.run/99"}')
       .set('e/half.json', '{"schema":"certify.run/1"}');
     files.texts.set('e/edited.json', recordText({ ...record, tenant: 'other' }));
     for (const [id, code] of [

@@ -33,7 +33,7 @@ export const hostileDocument = (text: string): RunDocument => {
     ...failedDocument(),
     tenant: text,
     run: { ...failedDocument().run, operator: text },
-    decision: { ...failedDocument().decision, why: text, next: { action: text, owner, retryAt: text } },
+    decision: { ...failedDocument().decision, why: text, next: { action: text, owner, retryAt: text, act: null } },
     findings: [
       finding({
         check: 'a',

@@ -12,7 +12,9 @@ const finding = (change: Partial<Finding>): Finding => ({
   owner: 'DNS admin',
   references: [],
   observations: [],
+  cause: null,
   ...change,
+  remedy: change.remedy ?? (change.fix === undefined ? [] : [{ say: change.fix, owner: change.owner ?? 'DNS admin' }]),
 });
 
 const input = (change: Partial<DecideInput>): DecideInput => ({
@@ -68,23 +70,41 @@ describe('the decision', () => {
     expect(decide(input(change))).toMatchObject({ outcome, exitCode });
   });
 
-  it('names the first sentence of the first blocker’s fix as the one next action, with its owner', () => {
-    expect(decide(input({ findings: [failed] })).next).toEqual({ action: 'Add the record.', owner: 'DNS admin', retryAt: null });
+  it('takes the first act of the first blocker, whole, with the owner of that act', () => {
+    const act = {
+      say: 'Publish this record.',
+      owner: 'gym owner',
+      records: [{ name: 'example.com', type: 'TXT', ttl: 300, add: ['x'], remove: [], keep: [] }],
+    } as const;
+    const later = { say: 'Then wait.', owner: 'support' } as const;
+    const action = 'Publish this record.\nexample.com. 300 IN TXT "x"';
+    expect(decide(input({ findings: [finding({ status: 'fail', remedy: [act, later] })] })).next).toEqual({
+      action,
+      owner: 'gym owner',
+      retryAt: null,
+      act,
+    });
+  });
+
+  it('sends people to the cause, also when that is no blocker itself', () => {
+    const cause = finding({ check: 'name-servers', status: 'warn', severity: 'warning', fix: 'Repair the zone.' });
+    const follower = finding({ status: 'fail', cause: 'name-servers' });
+    const decision = decide(input({ findings: [follower, cause] }));
+    expect(decision).toMatchObject({ outcome: 'NOT_CERTIFIED', next: { action: 'Repair the zone.' } });
+  });
+
+  it('lists causes before what follows from them', () => {
+    const follower = finding({ check: 'a', status: 'fail', cause: 'b' });
+    const cause = finding({ check: 'b', status: 'fail', fix: 'Mend b.' });
+    expect(decide(input({ findings: [follower, cause] }))).toMatchObject({ blockers: ['b', 'a'], next: { action: 'Mend b.' } });
   });
 
   it('says when to look again while something can finish by itself', () => {
     expect(decide(input({ findings: [pending] })).next.retryAt).toBe('2026-11-20T11:00:00.000Z');
   });
 
-  it('shows the record that a fix announces', () => {
-    const fix = 'Add this record:\n\nexample.com. 300 IN TXT "x"\n\nThen wait.';
-    expect(decide(input({ findings: [{ ...failed, fix }] })).next.action).toBe(
-      'Add this record:\nexample.com. 300 IN TXT "x"\nThen wait.',
-    );
-  });
-
   it('names the cause before what only follows from it', () => {
-    const held = finding({ check: 'live-receipt', status: 'inconclusive', reason: 'withheld-gate', fix: 'Settle it.' });
+    const held = finding({ check: 'live-receipt', status: 'inconclusive', reason: 'withheld-gate', cause: 'dkim-tokens' });
     expect(decide(input({ findings: [held, pending] })).next.action).toBe('Wait.');
   });
 

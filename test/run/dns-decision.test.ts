@@ -19,7 +19,7 @@ const READY = {
   exitCode: 0,
   blockers: [],
   why: '',
-  next: { action: '', owner: 'support', retryAt: null },
+  next: { action: '', owner: 'support', retryAt: null, act: null },
 } as const;
 
 const told = (over: Partial<RunDocument>): RunDocument =>
@@ -39,9 +39,12 @@ describe('the decision', () => {
   });
 
   it('names the first of the things that are worth mending, with its record', () => {
-    const fix = 'Add this record:\n_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=none"\nMore.';
+    const records = [
+      { name: '_dmarc.example.com', type: 'TXT', ttl: 3600, add: ['v=DMARC1; p=none'], remove: [], keep: [] },
+    ] as const;
+    const remedy = [{ say: 'Add this record:', owner: 'DNS admin', records }] as const;
     const findings = [
-      finding({ check: 'dmarc-record', status: 'fail', severity: 'warning', owner: 'DNS admin', fix }),
+      finding({ check: 'dmarc-record', status: 'fail', severity: 'warning', owner: 'DNS admin', remedy }),
       finding({ check: 'name-servers', status: 'inconclusive' }),
     ];
     const { decision } = told({ findings });

@@ -14,6 +14,8 @@ const finding: Finding = {
   owner: 'AWS admin',
   references: [],
   observations: [],
+  remedy: [],
+  cause: null,
 };
 const limitation = { check: 'sns-topic-policy', reason: 'r', ticket: 'T-1', approvedBy: 'support', expires: '2026-11-20' };
 const checks = (waivable?: false) =>

@@ -12,6 +12,8 @@ const common = {
   records: [],
   watchOuts: [],
   references: [],
+  remedy: [],
+  cause: null,
   gatesSend: false,
   checks: [],
 } as const;
@@ -37,6 +39,8 @@ const runbook = {
   watchOuts: [],
   severities: [],
   references: [],
+  remedy: [],
+  cause: null,
   digest: 'd',
 } as const;
 
@@ -99,6 +103,8 @@ const blocker = {
   severity: 'blocker',
   owner: 'AWS admin',
   references: [],
+  remedy: [],
+  cause: null,
   observations: [],
   reason: 'x',
 } as const;

@@ -6,7 +6,7 @@ import { dmarcFault } from '../../mail/dmarc/faults.ts';
 import type { DmarcResult } from '../../mail/dmarc/policy.ts';
 import type { WalkStep } from '../../mail/dmarc/walk.ts';
 import { outcomeText } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 
 type Fact = Facts['dns.dmarc'];
 

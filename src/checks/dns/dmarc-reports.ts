@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isDmarc } from '../../mail/dmarc/record.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 

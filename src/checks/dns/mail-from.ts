@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches } from './caches.ts';

@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { excerpt } from '../../text/excerpt.ts';
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { mergeSpf } from '../../mail/spf/merge.ts';
 import { type Authorised, authorised } from '../../mail/spf/provider.ts';

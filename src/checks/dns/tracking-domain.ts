@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { isAbsent, isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 import { defineCheck } from '../check.ts';
 
 type Fact = Facts['dns.tracking'];

@@ -1,6 +1,6 @@
 // What a DNS admin must do about one DKIM token, with the exact record. One sentence a fault.
 import type { TokenFault, TokenState } from './publication.ts';
-import { zoneLine } from '../dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 
 interface Published {
   readonly name: string;

@@ -1,5 +1,5 @@
 // Record data in zone-file form (RFC 1035 §5.1), written and read back.
-import { zoneLine } from '../../mail/dns/zone-line.ts';
+import { zoneLine } from '../../text/zone-line.ts';
 import type { RecordType } from './dns-set.ts';
 
 interface ZoneRecord {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ipText, parseIp, parseIp6, reverseName } from '../../../src/mail/spf/ip.ts';
 import { mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { coversAll, networkOf } from '../../../src/mail/spf/network.ts';
-import { zoneLine } from '../../../src/mail/dns/zone-line.ts';
+import { zoneLine } from '../../../src/text/zone-line.ts';
 
 describe('merging SPF records', () => {
   it.each<[readonly string[], string | null, string]>([

@@ -18,6 +18,7 @@ import { checkLines } from '../../../src/report/handoff/dns-text.ts';
 import { KEY } from '../../fakes/dkim-keys.ts';
 import { factFrom, noCaches, observed, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
+import { findingFrom } from '../../../src/run/evaluate.ts';
 import { failedDocument, finding } from '../../records.ts';
 
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
@@ -49,7 +50,16 @@ const looked = async (zone: Zone): Promise<RunDocument> => {
       const value = await factFrom(probe, { zone: { ...HEALTHY, ...zone }, profile: PROFILE, facts });
       observations[probe.key] = observed(value as unknown as JsonValue);
       const judgement = check.evaluate({ ...noCaches, [probe.key]: { state: 'observed', value } } as never);
-      return finding({ check: check.id, owner: 'DNS admin', ...judgement });
+      const { title, severity, references, observations: seen } = finding({ check: check.id });
+      return findingFrom(judgement, {
+        check: check.id,
+        step: 'dns',
+        title,
+        severity,
+        owner: 'DNS admin',
+        references,
+        observations: seen,
+      });
     }),
   );
   return failedDocument({ observations, findings });

@@ -1,0 +1,67 @@
+// Which finding follows from which: the remedy belongs at the cause, and a follower says so in one line.
+import type { Finding } from '../core/finding.ts';
+import { ENGINE_REASONS, type Follow, type Reasons } from '../core/reason.ts';
+import type { Uncaused } from './evaluate.ts';
+
+/** What is known of a check here: the reasons that it declares. */
+interface Declaring {
+  readonly reasons?: Reasons;
+}
+
+const isOpen = (finding: Finding): boolean => finding.status !== 'pass' && finding.status !== 'not-applicable';
+
+/** Accepted by support: what follows from it stands for itself again. */
+const mayCause = (finding: Finding): boolean => isOpen(finding) && finding.limitation === undefined;
+
+const stands = (follow: Follow, finding: Finding): boolean =>
+  finding.check === follow.check && (follow.reasons === undefined || follow.reasons.includes(finding.reason));
+
+/** The finding that owns a fact which was not seen: the first that needs it itself, else the first that names it. */
+const ownerOf = (unseen: string, findings: readonly Finding[]): Finding | undefined => {
+  const named = findings.filter((one) => one.unseen === unseen && mayCause(one));
+  return named.find((one) => !one.reason.startsWith('need-')) ?? named[0];
+};
+
+const directCause = (
+  finding: Uncaused,
+  findings: readonly Finding[],
+  checks: ReadonlyMap<string, Declaring>,
+): Finding | undefined => {
+  if (!isOpen(finding)) return undefined;
+  const declared = checks.get(finding.check)?.reasons?.[finding.reason]?.follows ?? [];
+  const follows = [...(finding.follows ?? []).map((check): Follow => ({ check })), ...declared];
+  const others = findings.filter((one) => one.check !== finding.check && mayCause(one));
+  for (const follow of follows) {
+    const cause = others.find((one) => stands(follow, one));
+    if (cause !== undefined) return cause;
+  }
+  if (finding.unseen === undefined || !(finding.reason in ENGINE_REASONS)) return undefined;
+  const owner = ownerOf(finding.unseen, findings);
+  return owner === undefined || owner.check === finding.check ? undefined : owner;
+};
+
+/** Up to the finding that follows from no other; a ring, which the declarations exclude, ends where it began. */
+const rootOf = (finding: Finding, direct: ReadonlyMap<Finding, Finding | undefined>): Finding | undefined => {
+  const seen = new Set<Finding>([finding]);
+  let root: Finding | undefined;
+  for (let next = direct.get(finding); next !== undefined && !seen.has(next); next = direct.get(next)) {
+    seen.add(next);
+    root = next;
+  }
+  return root;
+};
+
+/**
+ * Sets `cause` on every finding that follows from another, to the one at the root; such a follower has no remedy of its own.
+ * `findings` are all that are known, limitations applied.
+ */
+export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): readonly Finding[] => {
+  const direct = new Map(findings.map((finding) => [finding as Finding, directCause(finding, findings, checks)]));
+  return findings.map((finding) => {
+    const { follows: _follows, ...own } = finding;
+    const root = rootOf(finding, direct);
+    if (root === undefined || root.check === finding.check) return own;
+    const { fix: _fix, ...bare } = own;
+    return { ...bare, remedy: [], cause: root.check, fix: `This follows from ${root.check}: mend that first.` };
+  });
+};

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { checks as all } from '../../src/checks/index.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import type { Reasons } from '../../src/core/reason.ts';
+import { withCauses } from '../../src/run/causes.ts';
+import { finding as built } from '../records.ts';
+
+const finding = (check: string, over: Partial<Finding> = {}): Finding =>
+  built({ check, status: 'fail', reason: 'broken', fix: `Mend ${check}.`, ...over });
+
+const declare = (reasons: { readonly [check: string]: Reasons }) =>
+  new Map(Object.entries(reasons).map(([check, one]) => [check, { reasons: one }]));
+
+const follower = declare({
+  b: { broken: { status: ['fail'], says: 'B.', follows: [{ check: 'a', reasons: ['broken'] }] } },
+  c: { broken: { status: ['fail'], says: 'C.', follows: [{ check: 'b' }] } },
+});
+
+const causes = (findings: readonly (Finding & { readonly follows?: readonly string[] })[], checks = follower) =>
+  withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
+
+describe('causes', () => {
+  it('are those that the reason declares, up to the one that follows from no other', () => {
+    expect(causes([finding('c'), finding('b'), finding('a')])).toEqual(['c ← a', 'b ← a', 'a ← itself']);
+  });
+
+  it('take the remedy from the follower, which says where it stands', () => {
+    expect(withCauses([finding('b'), finding('a')], follower)[0]).toMatchObject({
+      remedy: [],
+      fix: expect.stringContaining('a'),
+    });
+  });
+
+  it.each<[string, Finding]>([
+    ['passes', finding('a', { status: 'pass', reason: 'ok' })],
+    ['stands for another reason', finding('a', { reason: 'other' })],
+    ['is accepted as a limitation', finding('a', { limitation: 'T-1' })],
+  ])('are none when the cause %s', (_, cause) => {
+    expect(withCauses([finding('b'), cause], follower)[0]).toMatchObject({ cause: null, remedy: [{ say: 'Mend b.' }] });
+  });
+
+  it('may be named by what was observed', () => {
+    expect(causes([{ ...finding('x'), follows: ['y'] }, finding('y')])).toEqual(['x ← y', 'y ← itself']);
+  });
+
+  it('of a fact that was not seen are owned by the first that needs the fact itself', () => {
+    const unseen = (check: string, reason: string) => finding(check, { status: 'inconclusive', reason, unseen: 'ses.identity' });
+    expect(causes([unseen('one', 'need-denied'), unseen('two', 'denied'), unseen('three', 'denied')])).toEqual([
+      'one ← two',
+      'two ← itself',
+      'three ← two',
+    ]);
+  });
+
+  it('declared by the checks name checks and reasons that exist, and form no ring', () => {
+    const known = new Map(all.map((check) => [check.id, check.reasons ?? {}]));
+    const arrows = all.flatMap(({ id, reasons }) =>
+      Object.entries(reasons ?? {}).flatMap(([, { follows }]) => (follows ?? []).map((follow) => ({ id, follow }))),
+    );
+    const unknown = arrows.filter(
+      ({ follow }) =>
+        !known.has(follow.check) || follow.reasons?.some((reason) => known.get(follow.check)?.[reason] === undefined),
+    );
+    expect(unknown).toEqual([]);
+    const reaches = (from: string, to: string, seen: readonly string[] = []): boolean =>
+      !seen.includes(from) &&
+      arrows.some(({ id, follow }) => id === from && (follow.check === to || reaches(follow.check, to, [...seen, from])));
+    expect(all.map(({ id }) => id).filter((id) => reaches(id, id))).toEqual([]);
+  });
+});
