@@ -111,10 +111,4 @@ export const notTried: {
     reason: 'cannot-judge',
     fix: 'Give the profile’s `smtp.password` reference a value (such as the environment variable it names), then run again.',
   },
-  SERVER_SIGNATURE_WRONG: {
-    status: 'fail',
-    reason: 'server-not-proven',
-    fix: 'The relay accepted the login without being able to prove that it knows the password (SCRAM). Treat it as somebody else’s server until the provider explains it.',
-    owner: 'mail provider admin',
-  },
 };

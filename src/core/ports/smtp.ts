@@ -33,7 +33,7 @@ export interface SmtpStageResult {
   /**
    * Error code: of the transport (ECONNREFUSED, ERR_SSL_WRONG_VERSION_NUMBER…), or one of ours: TIMEOUT, CLOSED, NOT_SMTP,
    * LINE_TOO_LONG, REPLY_TOO_LONG, STARTTLS_NOT_OFFERED, INJECTED_BEFORE_TLS, TLS_NOT_VERIFIED, AUTH_NOT_OFFERED,
-   * NO_COMMON_MECHANISM, NO_PASSWORD, SERVER_SIGNATURE_WRONG, BAD_ADDRESS.
+   * NO_COMMON_MECHANISM, NO_PASSWORD, BAD_ADDRESS.
    */
   readonly error: string | null;
   /** One sentence for people when `error` is set, neutralised. */

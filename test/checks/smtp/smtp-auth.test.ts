@@ -35,7 +35,6 @@ describe('smtp-auth', () => {
   test.each([
     ['AUTH_NOT_OFFERED', 'fail', 'not-offered'],
     ['NO_COMMON_MECHANISM', 'fail', 'no-common-mechanism'],
-    ['SERVER_SIGNATURE_WRONG', 'fail', 'server-not-proven'],
     ['NO_PASSWORD', 'inconclusive', 'cannot-judge'],
     ['TLS_NOT_VERIFIED', 'inconclusive', 'cannot-judge'],
     ['TIMEOUT', 'inconclusive', 'cannot-judge'],
