@@ -1,5 +1,5 @@
 // The two callback endpoints and the write side on fastify: token before body, one answer shape, no detail of a fault outside.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { rejected } from './answer.ts';
 import type { Answer, Refusal } from './answer.ts';
 import type { Certificates } from './certificates.ts';
@@ -14,7 +14,7 @@ import { answerSes } from './ses-endpoint.ts';
 import { answerSmtp } from './smtp-endpoint.ts';
 import { StoreDown } from '../store/store.ts';
 import { accountsFor, bearerAllowed, presentedToken } from './token.ts';
-import { answerRegister } from './write-side.ts';
+import { answerRegister, ATTEMPT, type AttemptBody, refusedBySchema } from './write-side.ts';
 
 export interface Callbacks {
   readonly options: ReceiverOptions;
@@ -38,10 +38,19 @@ const readBodies = (app: FastifyInstance): void => {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** null for a body that is missing or not UTF-8. */
-const bodyText = (request: FastifyRequest): string | null => {
-  if (!Buffer.isBuffer(request.body)) return null;
+const bodyText = (body: unknown): string | null => {
+  if (!Buffer.isBuffer(body)) return null;
   try {
-    return utf8.decode(request.body);
+    return utf8.decode(body);
+  } catch {
+    return null;
+  }
+};
+
+/** null for a body that is no JSON, as for the JSON `null`: no schema here lets either through. */
+const bodyJson = (body: unknown): unknown => {
+  try {
+    return JSON.parse(bodyText(body) ?? 'null');
   } catch {
     return null;
   }
@@ -49,6 +58,8 @@ const bodyText = (request: FastifyRequest): string | null => {
 
 /** Faults of the framework in the words of the contract; everything else is ours: 503, so that SNS tries again. */
 const faultAnswer = (cause: unknown): Answer => {
+  const refused = refusedBySchema(cause as Partial<FastifyError>);
+  if (refused !== null) return refused;
   const { statusCode } = cause as { readonly statusCode?: unknown };
   if (statusCode === 413) return rejected('too-large');
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return rejected('malformed');
@@ -101,7 +112,7 @@ const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAc
       return refusal === null ? undefined : finish(request, reply, rejected(refusal));
     },
     handler: async (request, reply) => {
-      const body = bodyText(request);
+      const body = bodyText(request.body);
       if (body === null) return finish(request, reply, rejected('malformed', 'the body is empty or not UTF-8'));
       const callback = { body, headers: request.headers, accounts: right.get(request) ?? [] };
       return finish(request, reply, await (provider === 'SES' ? answerSes : answerSmtp)(given, callback));
@@ -115,16 +126,17 @@ const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAc
 };
 
 const addWriteSide = (app: FastifyInstance, { options, ledger, rules }: Callbacks): void => {
-  app.put<{ Params: { nonce: string } }>('/engagement/email/attempts/:nonce', {
+  app.put<{ Params: { nonce: string }; Body: AttemptBody }>('/engagement/email/attempts/:nonce', {
+    schema: ATTEMPT,
     onRequest: async (request, reply) => {
       if (bearerAllowed(request.headers.authorization, options.writeTokens, options.tokenMatches)) return undefined;
       return send(reply, rejected('token-wrong'));
     },
-    handler: async (request, reply) => {
-      const body = bodyText(request);
-      if (body === null) return send(reply, rejected('malformed', 'the body is empty or not UTF-8'));
-      return send(reply, await answerRegister(ledger, request.params.nonce, body, rules, options.clock.now()));
+    preValidation: async (request) => {
+      request.body = bodyJson(request.body) as AttemptBody;
     },
+    handler: async (request, reply) =>
+      send(reply, await answerRegister(ledger, request.params.nonce, request.body, rules, options.clock.now())),
   });
 };
 

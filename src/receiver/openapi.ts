@@ -1,10 +1,10 @@
 // The contract as OpenAPI 3.1, for whoever writes a client or an adapter.
 import { ADAPTER_WORDS } from '../mail/smtp/adapter-words.ts';
+import { ATTEMPT } from './write-side.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
 const text: Schema = { type: 'string' };
-const maybe: Schema = { type: ['string', 'null'] };
 const object = (properties: Schema, required: readonly string[] = Object.keys(properties)): Schema => ({
   type: 'object',
   properties,
@@ -48,19 +48,6 @@ const ADAPTER = object(
   ['timestamp'],
 );
 
-const ATTEMPT = object(
-  {
-    recipient: text,
-    channel: { enum: ['ses', 'smtp'] },
-    account: maybe,
-    campaignId: maybe,
-    providerMessageId: maybe,
-    messageId: maybe,
-    join: { enum: ['exact', 'prefix', 'message-id'], default: 'exact' },
-  },
-  ['recipient', 'channel'],
-);
-
 const callback = (summary: string, schema: Schema, type: string, refused: Schema): Schema => ({
   post: {
     summary,
@@ -98,8 +85,8 @@ export const OPENAPI: Schema = {
       put: {
         summary: 'Registers Message and DeliveryAttempt before the send, and the provider’s id after. Idempotent.',
         security: [{ write: [] }],
-        parameters: [{ name: 'nonce', in: 'path', required: true, schema: text }],
-        requestBody: { required: true, content: { 'application/json': { schema: ATTEMPT } } },
+        parameters: [{ name: 'nonce', in: 'path', required: true, schema: ATTEMPT.params.properties.nonce }],
+        requestBody: { required: true, content: { 'application/json': { schema: ATTEMPT.body } } },
         responses: {
           200: json('Known already, or completed.', object({ success: { const: true }, result: text })),
           201: json('Registered.', object({ success: { const: true }, result: text })),

@@ -48,6 +48,8 @@ const createApp = (options: ReceiverOptions, limits: ReceiverLimits): FastifyIns
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // A schema judges what was sent, and mends nothing of it.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     routerOptions: { maxParamLength: 1024 },
     ...(options.trustProxy === undefined ? {} : { trustProxy: [...options.trustProxy] }),
     serverFactory: (handler) =>

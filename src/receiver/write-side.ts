@@ -1,63 +1,77 @@
 // PUT /engagement/email/attempts/{nonce}: what the sender tells the ledger, under the write token.
+import type { FastifyError } from 'fastify';
 import { rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { object } from './reading/event-fields.ts';
-import type { Json } from './reading/event-fields.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { register } from './ledger/register.ts';
-import type { Registration } from './ledger/register.ts';
+import type { Join } from './ledger/rows.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
 
-const NONCE = /^[A-Za-z0-9._:-]{6,128}$/;
-const ADDRESS = /^[^\s@\0]{1,128}@[^\s@\0]{1,255}$/;
+type Schema = { readonly [key: string]: unknown };
 
-class Field extends Error {}
+/** No longer than the longest line of mail (RFC 5322 §2.1.1), and without NUL, which PostgreSQL does not store. */
+const maybe: Schema = { type: ['string', 'null'], minLength: 1, maxLength: 998, pattern: '^[^\\u0000]*$' };
 
-const optionalText = (json: Json, key: string): string | null => {
-  const value = json[key];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' || value === '' || value.length > 998 || value.includes('\0')) throw new Field(key);
-  return value;
-};
+const JOINS: readonly Join[] = ['exact', 'prefix', 'message-id'];
 
-const oneOf = <const T extends string>(json: Json, key: string, words: readonly T[], otherwise: T | null): T => {
-  const value = json[key] ?? otherwise;
-  const found = words.find((word) => word === value);
-  if (found === undefined) throw new Field(key);
-  return found;
-};
+/** What fastify validates by, and what the OpenAPI document prints. */
+export const ATTEMPT = {
+  params: {
+    type: 'object',
+    properties: { nonce: { type: 'string', pattern: '^[A-Za-z0-9._:-]{6,128}$' } },
+  },
+  body: {
+    type: 'object',
+    required: ['recipient', 'channel'],
+    properties: {
+      recipient: { type: 'string', pattern: '^[^\\s@\\u0000]{1,128}@[^\\s@\\u0000]{1,255}$' },
+      channel: { enum: ['ses', 'smtp'] },
+      account: maybe,
+      campaignId: maybe,
+      providerMessageId: maybe,
+      messageId: maybe,
+      join: { enum: [...JOINS, null], default: 'exact' },
+    },
+  },
+} as const satisfies { readonly params: Schema; readonly body: Schema };
 
-const read = (nonce: string, json: Json): Registration => {
-  const recipient = optionalText(json, 'recipient')?.toLowerCase() ?? '';
-  if (!NONCE.test(nonce)) throw new Field('nonce');
-  if (!ADDRESS.test(recipient)) throw new Field('recipient');
-  return {
-    nonce,
-    recipient,
-    account: optionalText(json, 'account'),
-    channel: oneOf(json, 'channel', ['ses', 'smtp'], null),
-    campaignId: optionalText(json, 'campaignId'),
-    providerMessageId: optionalText(json, 'providerMessageId'),
-    messageId: optionalText(json, 'messageId')?.replace(/^<(.*)>$/, '$1') ?? null,
-    join: oneOf(json, 'join', ['exact', 'prefix', 'message-id'], 'exact'),
-  };
+/** A body that the schema let through. */
+export interface AttemptBody {
+  readonly recipient: string;
+  readonly channel: 'ses' | 'smtp';
+  readonly account?: string | null;
+  readonly campaignId?: string | null;
+  readonly providerMessageId?: string | null;
+  readonly messageId?: string | null;
+  readonly join?: Join | null;
+}
+
+/** What the schema refused, in the words of the contract; null for any other fault. */
+export const refusedBySchema = ({ validation }: Partial<FastifyError>): Answer | null => {
+  const [first] = validation ?? [];
+  if (first === undefined) return null;
+  const missing = first.params['missingProperty'];
+  const field = typeof missing === 'string' ? missing : first.instancePath.slice(1);
+  return field === '' ? rejected('malformed', 'the body is not a JSON object') : rejected('field', field);
 };
 
 export const answerRegister = async (
   ledger: GroupCommit,
   nonce: string,
-  body: string,
+  body: AttemptBody,
   rules: SuppressionRules,
   now: Date,
 ): Promise<Answer> => {
-  let registration: Registration;
-  try {
-    const json = object(JSON.parse(body));
-    if (json === null) return rejected('malformed', 'the body is not a JSON object');
-    registration = read(nonce, json);
-  } catch (cause) {
-    return cause instanceof Field ? rejected('field', cause.message) : rejected('malformed', 'the body is not JSON');
-  }
+  const registration = {
+    nonce,
+    recipient: body.recipient.toLowerCase(),
+    account: body.account ?? null,
+    channel: body.channel,
+    campaignId: body.campaignId ?? null,
+    providerMessageId: body.providerMessageId ?? null,
+    messageId: body.messageId?.replace(/^<(.*)>$/, '$1') ?? null,
+    join: body.join ?? 'exact',
+  };
   const registered = await ledger.act((tx) => register(tx, registration, rules, now));
   if (registered.kind === 'conflict') return rejected('conflict', registered.field);
   if (registered.kind === 'suppressed') return rejected('EMAIL_SUPPRESSED', registered.reason);

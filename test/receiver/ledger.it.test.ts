@@ -1,6 +1,6 @@
 // What the ledger makes of callbacks: order of states, early, duplicate, partial; and the write side.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attempt, startHarness } from './harness.ts';
+import { attempt, startHarness, WRITE_TOKEN } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { notification, sesEvent } from './sns-party.ts';
 
@@ -142,9 +142,36 @@ describe('the write side', () => {
     ['nonce', 'x', {}],
     ['recipient', 'certify-bad', { recipient: 'nobody' }],
     ['channel', 'certify-bad', { channel: 'pigeon' }],
+    ['recipient', 'certify-bad', { recipient: null }],
+    ['recipient', 'certify-bad', { recipient: undefined }],
     ['join', 'certify-bad', { join: 'fuzzy' }],
+    ['account', 'certify-bad', { account: '' }],
+    ['campaignId', 'certify-bad', { campaignId: 7 }],
+    ['providerMessageId', 'certify-bad', { providerMessageId: 'x'.repeat(999) }],
+    ['messageId', 'certify-bad', { messageId: 'a\0b' }],
   ])('answers 422 for a bad %s', async (detail, nonce, over) => {
     expect(await harness.put(nonce, attempt(over))).toMatchObject({ status: 422, json: { reason: 'field', detail } });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['nothing', ''],
+  ])('answers 400 for a body that is %s', async (_, body) => {
+    const url = `${harness.receiver.url}/engagement/email/attempts/certify-body`;
+    const answer = await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${WRITE_TOKEN}` }, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ success: false, reason: 'malformed' });
+  });
+
+  it('takes an attempt without what is optional, and null for it', async () => {
+    const bare = { recipient: 'Bare@example.com', channel: 'smtp' };
+    expect(await harness.put('certify-bare', bare)).toMatchObject({ status: 201 });
+    expect(await harness.put('certify-bare', { ...bare, join: null, account: null })).toMatchObject({
+      status: 200,
+      json: { result: 'unchanged' },
+    });
   });
 
   it('takes no other token than the write token, and the read side none but its own', async () => {

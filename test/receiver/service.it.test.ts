@@ -1,6 +1,7 @@
 // The receiver as a service: limits, slow clients, health, metrics, a store that is away, no secret in any log.
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ATTEMPT } from '../../src/receiver/write-side.ts';
 import { guardedFetch } from '../../src/world/http/http.ts';
 import { attempt, party, startHarness, VERIFY_TOKEN } from './harness.ts';
 import type { Harness } from './harness.ts';
@@ -105,5 +106,8 @@ describe('what it tells', () => {
         expect((await fetch(url, { method: method.toUpperCase() })).status, `${method} ${path}`).toBe(401);
       }
     expect((await fetch(`${harness.receiver.url}/elsewhere`)).status).toBe(404);
+    expect(document.paths['/engagement/email/attempts/{nonce}']).toMatchObject({
+      put: { requestBody: { content: { 'application/json': { schema: ATTEMPT.body } } } },
+    });
   });
 });
