@@ -1,7 +1,7 @@
 // Plain JSON as types: what may stand in a fact, a journal line and a record.
 import type { Secret } from './secret.ts';
 
-export type JsonPrimitive = string | number | boolean | null;
+type JsonPrimitive = string | number | boolean | null;
 export type JsonValue = JsonPrimitive | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 export type JsonObject = { readonly [key: string]: JsonValue | undefined };
 

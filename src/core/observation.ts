@@ -4,7 +4,7 @@
 export type CredentialRole = 'probe' | 'send';
 
 /** The party answered: there is nothing (NXDOMAIN, NODATA, NotFoundException). */
-export interface Absent {
+interface Absent {
   readonly state: 'absent';
   /** The party's own word, such as `NXDOMAIN`, `NODATA`, `NotFoundException`. */
   readonly code: string;
@@ -24,7 +24,7 @@ export interface Denied {
 }
 
 /** No answer came: DNS, TCP, TLS or time-out. */
-export interface Unreachable {
+interface Unreachable {
   readonly state: 'unreachable';
   readonly code: string;
   readonly message: string;
@@ -33,7 +33,7 @@ export interface Unreachable {
 }
 
 /** The party answered with an error: throttled, SERVFAIL, 5xx, garbage, bad credential. */
-export interface Failed {
+interface Failed {
   readonly state: 'failed';
   readonly code: string;
   readonly message: string;

@@ -11,7 +11,7 @@ export interface Permission {
 }
 
 /** A fact, or the statement that the question does not arise (`not-applicable`) with the reason. */
-export type Told<T> = T | NotAsked;
+type Told<T> = T | NotAsked;
 
 export class NotAsked {
   readonly reason: string;

@@ -35,7 +35,7 @@ export interface RecordedValue {
 }
 
 /** A condition over findings: asked only while one of these checks is not `pass`. */
-export interface AttestWhen {
+interface AttestWhen {
   readonly notPassing: readonly string[];
   /** And only where the profile's ledger is of this kind: `attest` means that no machine can see the rows. */
   readonly ledger?: 'attest';
@@ -60,7 +60,7 @@ export type Step =
   | (StepCommon & { readonly kind: 'record' });
 
 /** A severity other than the check's default, per environment. */
-export interface SeverityOverride {
+interface SeverityOverride {
   readonly check: string;
   readonly environment: Environment;
   readonly severity: Severity;

@@ -13,7 +13,7 @@ import type { WebhookFacts } from './webhook.ts';
 
 export const FACTS_VERSION = '1';
 
-export interface AllFacts
+interface AllFacts
   extends RunFacts,
     ProfileFacts,
     SesFacts,

@@ -57,7 +57,7 @@ export interface ConfigurationSetDetail {
   readonly trackingHttpsPolicy: string | null;
 }
 
-export interface FeedbackTopics {
+interface FeedbackTopics {
   readonly identity: string;
   readonly bounce: string | null;
   readonly complaint: string | null;

@@ -27,7 +27,7 @@ const readLines = <T>(file: string): T[] => {
 };
 
 /** Small values that a second start on the same directory finds again. */
-export interface Settings {
+interface Settings {
   get(key: string): JsonValue | undefined;
   /** Durable when it returns. */
   set(values: JsonObject): void;
@@ -47,7 +47,7 @@ export interface LabState {
 
 type StoredDelivery = JsonObject & { readonly id: string };
 
-export type JournalLine =
+type JournalLine =
   | { readonly type: 'accepted'; readonly message: JsonObject; readonly deliveries: readonly StoredDelivery[] }
   | { readonly type: 'delivery'; readonly delivery: StoredDelivery }
   | { readonly type: 'settled'; readonly id: string; readonly result: string }

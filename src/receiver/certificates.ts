@@ -6,7 +6,7 @@ import type { SigningCertificate } from './reading/sns-certificate.ts';
 import type { TopicArn } from '../aws/sns/topic-arn.ts';
 import type { CertificateFetch, ReceiverOptions } from './options.ts';
 
-export type Certified =
+type Certified =
   | { readonly kind: 'certificate'; readonly certificate: SigningCertificate }
   /** There is no such certificate, or it is none that SNS signs with. */
   | { readonly kind: 'refused'; readonly detail: string }

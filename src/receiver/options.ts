@@ -31,7 +31,7 @@ export type CertificateFetch = (
 >;
 
 /** GETs a SubscribeURL that has passed every rule. True when SNS confirmed. */
-export type SubscribeConfirm = (url: string) => Promise<boolean>;
+type SubscribeConfirm = (url: string) => Promise<boolean>;
 
 /** Compares in constant time. Given by the caller, since only `world` and `lab` may reveal a Secret. */
 export type TokenComparer = (secret: Secret, presented: string) => boolean;

@@ -26,7 +26,7 @@ export interface People {
   onWaiting(what: string | null): void;
 }
 
-export interface Timing {
+interface Timing {
   /** Milliseconds to wait for the callback; null takes the runbook's. */
   readonly waitMs: number | null;
   /** Milliseconds before a temporary refusal is tried once more. */

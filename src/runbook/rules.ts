@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.ts';
 import type { RawRunbook, RawStep } from './schema.ts';
 
 /** What the caller knows of the checks, because this room may not import them. */
-export interface KnownCheck {
+interface KnownCheck {
   readonly id: string;
   readonly severity: Severity;
 }

@@ -35,7 +35,7 @@ const id = () =>
   );
 const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);
 
-export const OWNERS = [
+const OWNERS = [
   'DNS admin',
   'AWS admin',
   'SquareOS admin',

@@ -1,6 +1,6 @@
 // Domain names as DNS compares them: lower-case A-labels without the final dot.
 
-export type DnsNameProblem =
+type DnsNameProblem =
   | 'empty'
   | 'empty-label'
   | 'label-too-long'

@@ -8,7 +8,7 @@ import { judge } from '../../src/run/evaluate.ts';
 import { toldBy } from './told-by.ts';
 
 export const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
-export const NOW = '2026-11-20T10:00:00.000Z';
+const NOW = '2026-11-20T10:00:00.000Z';
 
 export const observed = <T>(value: T) => ({ state: 'observed' as const, value });
 export const absent = { state: 'absent' as const, code: 'NotFoundException', message: 'Not found.' };

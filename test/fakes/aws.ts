@@ -64,7 +64,7 @@ export const xmlError = (code: string, status: number, message = 'no'): AwsReply
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-1</RequestId></ErrorResponse>`,
 });
 
-export const identityXml = (user: string): AwsReply =>
+const identityXml = (user: string): AwsReply =>
   xml(
     'GetCallerIdentity',
     `<UserId>AIDA</UserId><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/${user}</Arn>`,

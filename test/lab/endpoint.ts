@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Post {
+interface Post {
   readonly headers: IncomingHttpHeaders;
   readonly url: string;
   readonly body: string;

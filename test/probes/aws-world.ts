@@ -26,7 +26,7 @@ export const member = (fields: Readonly<Record<string, string>>): string =>
 export const ENDPOINT = 'https://api.example.com/engagement/email/ses/webhook?token=right';
 
 /** What AWS answers in a healthy world, by operation. */
-export const healthy: Readonly<Record<string, (request: AwsRequest) => AwsReply>> = {
+const healthy: Readonly<Record<string, (request: AwsRequest) => AwsReply>> = {
   GetAccount: () => json({ ProductionAccessEnabled: true, SendingEnabled: true, EnforcementStatus: 'HEALTHY' }),
   GetEmailIdentity: ({ subject }) =>
     subject === 'example.com'

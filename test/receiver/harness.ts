@@ -24,7 +24,7 @@ export const fixedClock = (start: Date = NOW): Clock & { set(at: Date): void } =
   };
 };
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly json: { readonly [key: string]: unknown };
 }

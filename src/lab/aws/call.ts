@@ -46,5 +46,5 @@ export class AwsError extends Error {
 
 /** JSON document, or the XML inside `<…Result>`; null when the operation has no result. */
 export type AwsResult = JsonObject | string | null;
-export type Operation = (call: AwsCall) => AwsResult | Promise<AwsResult>;
+type Operation = (call: AwsCall) => AwsResult | Promise<AwsResult>;
 export type Operations = { readonly [name: string]: Operation };

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { AwsError } from './call.ts';
 
-export interface Header {
+interface Header {
   readonly name: string;
   readonly value: string;
 }
@@ -63,7 +63,7 @@ const simple = (content: JsonObject): Partial<Composed> => {
 };
 
 /** Unfolded headers of a raw message, in order. */
-export const readHeaders = (raw: string): Header[] => {
+const readHeaders = (raw: string): Header[] => {
   const head = raw.replaceAll('\r\n', '\n').split('\n\n')[0] ?? '';
   return head
     .replaceAll(/\n[ \t]+/g, ' ')

@@ -4,8 +4,8 @@ import { AwsError } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { bareAddress } from './message.ts';
 
-export const SIMULATOR = 'simulator.amazonses.com';
-export const isSimulator = (address: string): boolean => address.toLowerCase().endsWith(`@${SIMULATOR}`);
+const SIMULATOR = 'simulator.amazonses.com';
+const isSimulator = (address: string): boolean => address.toLowerCase().endsWith(`@${SIMULATOR}`);
 
 /** address → its domain → each parent domain. */
 const coveringNames = (address: string): string[] => {

@@ -79,7 +79,7 @@ const canonicalRequest = (request: SignedRequest, signedHeaders: readonly string
 };
 
 /** The signature that `secret` gives for this request. */
-export const signatureOf = (request: SignedRequest, authorization: Omit<Authorization, 'signature'>, secret: string): string => {
+const signatureOf = (request: SignedRequest, authorization: Omit<Authorization, 'signature'>, secret: string): string => {
   const { date, region, service, timestamp, signedHeaders } = authorization;
   const scope = `${date}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', timestamp, scope, sha256(canonicalRequest(request, signedHeaders))].join('\n');

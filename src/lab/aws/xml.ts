@@ -2,7 +2,7 @@
 
 const ESCAPES: { readonly [char: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-export const text = (value: string): string => value.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
+const text = (value: string): string => value.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
 
 /** An element with text; nothing at all for null. */
 export const leaf = (name: string, value: string | number | boolean | null): string =>

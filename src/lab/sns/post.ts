@@ -7,7 +7,7 @@ export type PostResult =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'not-loopback' };
 
-export const isLoopback = (hostname: string): boolean =>
+const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 
 /** SNS waits about 15 seconds for an answer (SNS guide, SendMessageToHttp.prepare). */

@@ -1,6 +1,6 @@
 // A tag list, `a=1; b=2` (RFC 6376 §3.2): the syntax that DKIM keys and DMARC records share.
 
-export interface Tag {
+interface Tag {
   /** As written; tag names are case-sensitive in DKIM. */
   readonly name: string;
   /** Without the white space around it. */

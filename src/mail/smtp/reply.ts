@@ -26,7 +26,7 @@ export const neutralSmtpText = (text: string, limit = SHOWN): string =>
 const enhancedStatus = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/;
 
 /** The enhanced status code (RFC 3463) that a text begins with. */
-export const enhancedCode = (text: string): string | null => enhancedStatus.exec(text)?.[1] ?? null;
+const enhancedCode = (text: string): string | null => enhancedStatus.exec(text)?.[1] ?? null;
 
 type Redact = (text: string) => string;
 

@@ -9,7 +9,7 @@ import { matches } from './mechanism.ts';
 import type { Directive, Qualifier, SpfRecord } from './record.ts';
 import { selectSpf } from './select.ts';
 
-export type SpfResult = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
+type SpfResult = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
 
 export interface SpfQuestion {
   /** Of the connecting client, IPv4 or IPv6. */

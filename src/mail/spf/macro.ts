@@ -1,7 +1,7 @@
 // Macro strings of SPF (RFC 7208 §7): parsed once, expanded for a sender and an address.
 import { dottedForm, ipText, type Octets } from './ip.ts';
 
-export type MacroPart =
+type MacroPart =
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'macro';

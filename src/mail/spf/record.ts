@@ -28,7 +28,7 @@ export interface SpfRecord {
   readonly unknownModifiers: readonly string[];
 }
 
-export interface SpfSyntaxError {
+interface SpfSyntaxError {
   readonly term: string;
   /** One sentence without the term. */
   readonly message: string;

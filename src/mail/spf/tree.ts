@@ -9,7 +9,7 @@ import type { Directive, Qualifier, SpfRecord } from './record.ts';
 import { selectSpf } from './select.ts';
 import { askTerm, NOTHING_SEEN, staticName } from './term.ts';
 
-export type SpfNodeState =
+type SpfNodeState =
   | 'ok'
   | 'none'
   | 'several'

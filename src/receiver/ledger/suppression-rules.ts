@@ -1,6 +1,6 @@
 // Which failures put an address on the suppression list: three locked rules, three with a threshold (profiles of the source document).
 
-export interface Threshold {
+interface Threshold {
   readonly events: number;
   readonly days: number;
 }

@@ -23,13 +23,7 @@ export type AdapterParsed =
   /** Answered 422: which field, and what would have been right. */
   | { readonly kind: 'refused'; readonly reason: AdapterRefusal; readonly detail: string };
 
-export type AdapterRefusal =
-  | 'id-missing'
-  | 'id-conflicting'
-  | 'event-missing'
-  | 'event-conflicting'
-  | 'event-unknown'
-  | 'timestamp';
+type AdapterRefusal = 'id-missing' | 'id-conflicting' | 'event-missing' | 'event-conflicting' | 'event-unknown' | 'timestamp';
 
 class Refused extends Error {
   readonly reason: AdapterRefusal;

@@ -1,6 +1,6 @@
 // The JSON envelope that SNS posts over HTTP: three types, tolerant of unknown keys, strict about the known ones.
 
-export type SnsType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
+type SnsType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 
 export interface SnsEnvelope {
   readonly type: SnsType;

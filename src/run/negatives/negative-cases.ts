@@ -5,7 +5,7 @@ import { bodyOf, certificateUrl, forgedComplaint, headersOf } from './forgery.ts
 import type { Fields, NegativeContext } from './forgery.ts';
 
 /** Where more than one thing is wrong with a forgery, only the answer can say which of them was refused. */
-export interface Isolation {
+interface Isolation {
   /** Matches `<status> <reason>` of an answer that refused what the test is about. */
   readonly by: RegExp;
   /** What else may have been refused, said when it does not match. */

@@ -38,7 +38,7 @@ const alternatives = (schema: SchemaLike | undefined): readonly SchemaLike[] => 
 };
 
 /** Keys allowed in the mapping at the path. */
-export const keysAt = (schema: SchemaLike, path: YamlPath): readonly string[] => {
+const keysAt = (schema: SchemaLike, path: YamlPath): readonly string[] => {
   let here = alternatives(schema);
   for (const step of path) {
     here = here.flatMap((one) => alternatives(typeof step === 'number' ? one.item : one.entries?.[step]));
@@ -59,7 +59,7 @@ const homesOf = (schema: SchemaLike, key: string, prefix: readonly string[] = []
 const quotable = (key: string): boolean => /^[A-Za-z][A-Za-z_-]{0,23}$/.test(key);
 
 /** `attestations[0].id`; steps that are no plain words are left out. */
-export const pathText = (path: YamlPath): string =>
+const pathText = (path: YamlPath): string =>
   path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${quotable(step) ? step : '…'}`))
     .join('')
