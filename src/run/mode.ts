@@ -3,9 +3,7 @@ import type { Mode } from '../core/decision.ts';
 import type { Profile } from '../core/profile.ts';
 import { fact, type Observed } from '../facts/fact.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
-
-const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || /^\[?::1\]?$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
+import { isLoopbackHost } from '../text/host-address.ts';
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : 'localhost');
 

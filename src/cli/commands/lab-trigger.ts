@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT } from '../../core/decision.ts';
 import { UsageError } from '../../core/errors.ts';
+import { isLoopbackHost } from '../../text/host-address.ts';
 import { trigger, TRIGGER_EVENTS, type TriggerAnswer } from '../../lab/trigger/trigger.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import type { Invocation, Run } from '../command.ts';
@@ -40,7 +41,7 @@ const topicOf = (invocation: Invocation): string => {
 /** The lab forges nothing beyond this machine. */
 const checkLoopback = (to: string): void => {
   const url = URL.canParse(to) ? new URL(to) : null;
-  if (url !== null && /^https?:$/.test(url.protocol) && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) return;
+  if (url !== null && /^https?:$/.test(url.protocol) && isLoopbackHost(url.hostname)) return;
   throw new UsageError({
     code: 'to-not-loopback',
     message: url === null ? '--to is no URL.' : '--to leads beyond this machine, and the lab posts to webhooks on loopback only.',

@@ -2,7 +2,8 @@
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { isSubdomainOf, MAX_LABEL, MAX_NAME, sameName } from '../../text/domain-name.ts';
 import { isAbsent } from '../dns/outcome.ts';
-import { type Octets, parseIp, reverseName, sameNetwork } from './ip.ts';
+import { type Octets, sameNetwork } from '../../text/ip-address.ts';
+import { parseIp, reverseName } from './ip.ts';
 import { expandMacros, type MacroString, type MacroValues, needsValidatedName } from './macro.ts';
 
 export interface SpfAnswer {

@@ -1,5 +1,6 @@
 // Macro strings of SPF (RFC 7208 §7): parsed once, expanded for a sender and an address.
-import { dottedForm, ipText, type Octets } from './ip.ts';
+import type { Octets } from '../../text/ip-address.ts';
+import { dottedForm, ipText } from './ip.ts';
 
 type MacroPart =
   | { readonly kind: 'text'; readonly text: string }

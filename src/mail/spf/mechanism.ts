@@ -12,7 +12,8 @@ import {
   targetName,
   validatedNames,
 } from './check.ts';
-import { parseIp, reverseName, sameNetwork } from './ip.ts';
+import { sameNetwork } from '../../text/ip-address.ts';
+import { parseIp, reverseName } from './ip.ts';
 import type { Mechanism } from './record.ts';
 
 type Match = boolean | SpfProblem;

@@ -1,5 +1,5 @@
 // Address ranges as SPF writes them, to see whether one policy covers another.
-import { type Octets, parseIp4, parseIp6, sameNetwork } from './ip.ts';
+import { type Octets, parseIp4, parseIp6, sameNetwork } from '../../text/ip-address.ts';
 
 export interface Network {
   readonly octets: Octets;

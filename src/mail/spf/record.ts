@@ -1,6 +1,6 @@
 // An SPF record as terms (RFC 7208 §4.5, §4.6, §12). Any syntax error anywhere makes the whole record a permerror.
 import { type MacroString, parseMacroString } from './macro.ts';
-import { type Octets, parseIp4, parseIp6 } from './ip.ts';
+import { type Octets, parseIp4, parseIp6 } from '../../text/ip-address.ts';
 
 export type Qualifier = '+' | '-' | '~' | '?';
 

@@ -8,7 +8,7 @@ import type { SecureContext } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import { trusting } from '../authorities.ts';
-import { addressKind, isAllowed } from './addresses.ts';
+import { addressKind } from '../../text/host-address.ts';
 
 export interface GuardedRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -32,6 +32,9 @@ export interface GuardedAnswer {
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
   readonly body: string;
 }
+
+/** Private addresses may be allowed; what hands out credentials may not, nor what cannot be judged. */
+const NEVER = new Set<string>(['metadata', 'unreadable']);
 
 const DEFAULT_BYTES = 262_144;
 const DEFAULT_MS = 15_000;
@@ -70,8 +73,8 @@ const pin = async (text: string, given: GuardedRequest): Promise<Pinned> => {
   if (!['https:', 'http:'].includes(url.protocol)) throw refuse('not-https', `The URL is not an https one.`, url.host);
   const addresses = await addressesOf(url.hostname, given);
   if (addresses.length === 0) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
-  const kinds = addresses.map(addressKind);
-  const bad = kinds.find((kind) => !isAllowed(kind, given.allowPrivate === true));
+  const kinds = addresses.map((address) => addressKind(address) ?? 'unreadable');
+  const bad = kinds.find((kind) => kind !== 'public' && (given.allowPrivate !== true || NEVER.has(kind)));
   if (bad !== undefined) throw refuse('address-refused', `${url.hostname} leads to a ${bad} address.`, url.host);
   const plainAllowed = given.allowPrivate === true && kinds.every((kind) => kind === 'loopback');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plainAllowed))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ipText, parseIp, parseIp6, reverseName } from '../../../src/mail/spf/ip.ts';
+import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
+import { parseIp6 } from '../../../src/text/ip-address.ts';
 import { mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { coversAll, networkOf } from '../../../src/mail/spf/network.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';

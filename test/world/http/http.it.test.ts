@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ObservationError } from '../../../src/core/errors.ts';
 import { guardedFetch } from '../../../src/world/http/http.ts';
 import type { GuardedRequest } from '../../../src/world/http/http.ts';
-import { addressKind } from '../../../src/world/http/addresses.ts';
 
 let server: Server;
 let base = '';
@@ -34,38 +33,6 @@ const refusal = async (url: string, given: GuardedRequest = {}): Promise<string>
   return cause === null ? 'taken' : (cause as ObservationError).unseen.code;
 };
 
-describe('addressKind', () => {
-  it.each([
-    ['8.8.8.8', 'public'],
-    ['2600:9000:2000::1', 'public'],
-    ['10.1.2.3', 'private'],
-    ['100.64.0.1', 'private'],
-    ['172.31.255.255', 'private'],
-    ['192.168.1.1', 'private'],
-    ['0.0.0.0', 'private'],
-    ['224.0.0.1', 'private'],
-    ['fd12::1', 'private'],
-    ['2002:a00:1::', 'private'],
-    ['::', 'private'],
-    ['127.9.9.9', 'loopback'],
-    ['::1', 'loopback'],
-    ['::ffff:127.0.0.1', 'loopback'],
-    ['::ffff:a00:1', 'private'],
-    ['64:ff9b::a9fe:a9fe', 'metadata'],
-    ['169.254.169.254', 'metadata'],
-    ['fd00:ec2::254', 'metadata'],
-    ['fd20:ce::254', 'metadata'],
-    ['168.63.129.16', 'metadata'],
-    ['::ffff:a83f:8110', 'metadata'],
-    ['::7f00:1', 'private'],
-    ['::ffff:0:7f00:1', 'private'],
-    ['64:ff9b:1::7f00:1', 'private'],
-    ['fe80::1', 'metadata'],
-  ])('calls %s %s', (address, kind) => {
-    expect(addressKind(address)).toBe(kind);
-  });
-});
-
 describe('guardedFetch', () => {
   it.each([
     ['https://127.0.0.1/', {}, 'address-refused'],
@@ -75,6 +42,10 @@ describe('guardedFetch', () => {
     ['https://inside.example/', { resolve: async () => ['10.0.0.8'] }, 'address-refused'],
     ['https://mixed.example/', { resolve: async () => ['8.8.8.8', '10.0.0.8'] }, 'address-refused'],
     ['https://meta.example/', { resolve: async () => ['169.254.169.254'], allowPrivate: true }, 'address-refused'],
+    ['https://ecs.example/', { resolve: async () => ['169.254.170.2'], allowPrivate: true }, 'address-refused'],
+    ['https://nat64.example/', { resolve: async () => ['64:ff9b:1:a9fe:a9:fe00::'], allowPrivate: true }, 'address-refused'],
+    ['https://[2002:a9fe:a9fe::]/', { allowPrivate: true }, 'address-refused'],
+    ['https://odd.example/', { resolve: async () => ['no address'], allowPrivate: true }, 'address-refused'],
     ['http://public.example/', { resolve: async () => ['8.8.8.8'], allowPrivate: true }, 'not-https'],
     ['https://user:pw@public.example/', { resolve: async () => ['8.8.8.8'] }, 'userinfo'],
     ['file:///etc/passwd', {}, 'not-https'],
