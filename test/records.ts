@@ -1,20 +1,27 @@
 // A believable run document; each test overrides what matters to it.
 import type { Finding } from '../src/core/finding.ts';
 import type { RunDocument } from '../src/core/record.ts';
+import { remedyText } from '../src/text/remedy-text.ts';
 
-export const finding = (over: Partial<Finding> & Pick<Finding, 'check'>): Finding => ({
-  step: 'verified-identities',
-  title: 'SES has verified the identity in the region',
-  status: 'pass',
-  severity: 'blocker',
-  reason: 'ok',
-  owner: 'AWS admin',
-  references: ['https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html'],
-  observations: ['ses.identity'],
-  cause: null,
-  ...over,
-  remedy: over.remedy ?? (over.fix === undefined ? [] : [{ say: over.fix, owner: over.owner ?? 'AWS admin' }]),
-});
+/** With the remedy as printed, as the engine makes it. */
+export const finding = (over: Partial<Finding> & Pick<Finding, 'check'>): Finding => {
+  const { fix } = over;
+  const remedy = over.remedy ?? (fix === undefined ? [] : [{ say: fix, owner: over.owner ?? 'AWS admin' }]);
+  return {
+    step: 'verified-identities',
+    title: 'SES has verified the identity in the region',
+    status: 'pass',
+    severity: 'blocker',
+    reason: 'ok',
+    owner: 'AWS admin',
+    references: ['https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html'],
+    observations: ['ses.identity'],
+    cause: null,
+    ...(remedy.length === 0 ? {} : { fix: remedyText(remedy) }),
+    ...over,
+    remedy,
+  };
+};
 
 export const missingToken = finding({
   check: 'dkim-tokens',
@@ -29,7 +36,15 @@ export const missingToken = finding({
     ],
   },
   expected: '3 CNAME records below _domainkey.example.com, each pointing to its token in SES.',
-  fix: 'Add this record:\ndef._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.',
+  remedy: [
+    {
+      say: 'Add this record:',
+      owner: 'DNS admin',
+      records: [
+        { name: 'def._domainkey.example.com', type: 'CNAME', ttl: 300, add: ['def.dkim.amazonses.com'], remove: [], keep: [] },
+      ],
+    },
+  ],
   owner: 'DNS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html', 'RFC 6376 §3.6'],
 });

@@ -2,6 +2,8 @@
 import type { Outcome } from './decision.ts';
 import type { Severity, Status } from './finding.ts';
 import type { JsonValue } from './json.ts';
+import type { Owner } from './owner.ts';
+import type { Act } from './remedy.ts';
 
 export type Direction = 'worse' | 'better' | 'changed';
 
@@ -21,9 +23,12 @@ export interface FindingChange {
   readonly after: Judged | null;
   /** The first record in the history, without a break up to the newer one, that judged as the newer one does. */
   readonly since: { readonly id: string; readonly at: string } | null;
-  /** What to do now; of the newer finding. */
+  /** What to do now, as data and as printed; of the newer finding. */
+  readonly remedy: readonly Act[];
   readonly fix: string | null;
-  readonly owner: string | null;
+  /** The check that the newer finding follows from. */
+  readonly cause: string | null;
+  readonly owner: Owner | null;
 }
 
 export interface FactChange {

@@ -92,7 +92,9 @@ const findingChanges = (before: RunDocument, after: RunDocument, history: readon
         before: a,
         after: b,
         since: sinceOf(finding, after, history),
+        remedy: finding.remedy,
         fix: finding.fix ?? null,
+        cause: finding.cause,
         owner: finding.owner,
       },
     ];
@@ -105,7 +107,9 @@ const findingChanges = (before: RunDocument, after: RunDocument, history: readon
       before: judged(finding),
       after: null,
       since: null,
+      remedy: [],
       fix: null,
+      cause: null,
       owner: null,
     }),
   );

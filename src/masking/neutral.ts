@@ -54,7 +54,7 @@ const ASCII: { readonly [sign: string]: string } = {
   '✖': 'x',
 };
 
-/** For running text in Markdown, on one line: nothing in it is markup, a link, a mention or HTML. */
+/** For running text in Markdown, on one line: nothing in it is markup, a link, a mention, HTML or a workflow command. */
 export const forMarkdown = (text: string): string =>
   oneLine(text)
     .replaceAll('&', '&amp;')
@@ -65,6 +65,7 @@ export const forMarkdown = (text: string): string =>
     .replaceAll('@', '&#64;')
     .replaceAll(/:(?=\/\/)/g, '&#58;')
     .replaceAll(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+    .replaceAll(/^(\s*):/g, '$1&#58;')
     .replaceAll(/^(\d+)\./g, '$1&#46;');
 
 const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));

@@ -56,36 +56,56 @@ export const openFindings = (record: Reportable): readonly Finding[] =>
     .sort((a, b) => a.weight - b.weight || a.at - b.at)
     .map(({ finding }) => finding);
 
-/** A finding, and those that could not be judged for the very same cause: one answer settles them all. */
+/** A finding, and those that follow from it: its act settles them all. */
 export interface OpenGroup {
   readonly finding: Finding;
-  readonly others: readonly Finding[];
+  readonly followers: readonly Finding[];
 }
 
-/** The fact that was not seen, as the engine names it in an inconclusive finding. */
-const causeOf = ({ status, observed }: Finding): string | null => {
-  if (status !== 'inconclusive' || observed === undefined) return null;
-  const cause = observed['root'] ?? observed['need'];
-  if (typeof cause === 'string') return cause;
-  // A session that ended early left all later checks with the same sight of it.
-  return typeof observed['stage'] === 'string' ? JSON.stringify(observed) : null;
-};
-
-/** What needs work, in its order; findings with one cause stand together, the first that names it directly in front. */
+/** What needs work, in its order, each cause with what follows from it. */
 export const openGroups = (record: Reportable): readonly OpenGroup[] => {
   const open = openFindings(record);
-  const groups = new Map<string, Finding[]>();
-  for (const finding of open) {
-    const key = causeOf(finding) ?? `finding ${finding.check} ${finding.step}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()]
-    .map((group) => {
-      const finding = group.find(({ observed }) => observed?.['root'] === undefined) ?? group[0];
-      return finding === undefined ? null : { finding, others: group.filter((one) => one !== finding) };
-    })
-    .filter((group) => group !== null);
+  const heads = new Set(open.filter(({ cause }) => cause === null).map(({ check }) => check));
+  const follows = ({ cause }: Finding): boolean => cause !== null && heads.has(cause);
+  return open
+    .filter((finding) => !follows(finding))
+    .map((finding) => ({ finding, followers: open.filter((one) => follows(one) && one.cause === finding.check) }));
 };
+
+const WORST: readonly Status[] = ['fail', 'inconclusive', 'pending', 'warn'];
+
+/** What a step's mark rests on. */
+export interface StepEvidence {
+  readonly state: RecordedStep['state'];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The mark of a step, the same in every output: the worst of what needs work; accepted failures warn; ✔ only where a check
+ * passed or somebody attested it (an attestation is a finding like the others).
+ */
+export const stepStatus = ({ state, findings }: StepEvidence): Status => {
+  if (state === 'withheld') return 'inconclusive';
+  const worst = WORST.find((status) => findings.some((one) => one.status === status && one.limitation === undefined));
+  if (worst !== undefined) return worst;
+  if (findings.some(({ limitation }) => limitation !== undefined)) return 'warn';
+  return state === 'done' && findings.some(({ status }) => status === 'pass') ? 'pass' : 'not-applicable';
+};
+
+/** Who answered the step's question; null where none was asked or answered. */
+export const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation'>): string | null =>
+  record.attestations.find(({ id }) => id === step.attestation)?.by ?? null;
+
+/** `withheld`, `attested by …`, and how the checks went where not all is well. */
+export const stepNotes = (record: Reportable, step: OutlinedStep): readonly string[] => {
+  const by = attestedBy(record, step);
+  const quiet = step.findings.every(({ status }) => status === 'pass' || status === 'not-applicable');
+  return [STEP_STATE[step.state], by === null ? '' : `attested by ${by}`, quiet ? '' : countWords(step.findings)].filter(
+    (note) => note !== '',
+  );
+};
+
+const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
 
 /** Accepted failures are counted apart, as limitations. */
 const countOf = (findings: readonly Finding[], status: Status): number =>

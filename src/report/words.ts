@@ -1,7 +1,9 @@
 // The words all reports share: reasons, statuses, outcomes, times.
-import type { Outcome } from '../core/decision.ts';
+import type { Decision, Outcome } from '../core/decision.ts';
 import type { Finding, Status } from '../core/finding.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Act } from '../core/remedy.ts';
+import { actParts, type RemedyPart } from '../text/remedy-text.ts';
 
 export const STATUS_WORD: { readonly [S in Status]: string } = {
   pass: 'passed',
@@ -97,27 +99,23 @@ export const observedRows = (observed: JsonObject | undefined): readonly (readon
     return [[keyWords(key), inline(value)]];
   });
 
-/** A line of a fix that a person reads, as opposed to one that is copied as it stands. */
-const isSentence = (line: string): boolean =>
-  /^[“"'`(]?(?:\p{Lu}|\d+[.)] |[\w-]+(?:\.[\w-]+)+ [a-z]+ )/u.test(line) && / \S+ /.test(line) && /[.:!?)”]$/.test(line);
+/** What to do and what to paste, of all acts of a finding, each with its owner; a follower says where its act stands. */
+export const remedyOf = (finding: Pick<Finding, 'remedy' | 'cause' | 'owner'>): readonly Told[] =>
+  finding.cause === null
+    ? finding.remedy.map(told)
+    : [{ owner: finding.owner, parts: [{ kind: 'say', text: `This follows from ${finding.cause}: mend that first.` }] }];
 
-export interface FixPart {
-  readonly kind: 'say' | 'paste';
-  readonly text: string;
+/** One act as it is told to a person. */
+export interface Told {
+  readonly owner: string;
+  readonly parts: readonly RemedyPart[];
 }
 
-/** A fix as what to do and what to paste: in a fix of several lines, those that are no sentences stand as they are. */
-export const fixParts = (fix: string): readonly FixPart[] => {
-  const lines = fix.replace(/\n+$/, '').split('\n');
-  const parts: { kind: FixPart['kind']; text: string }[] = [];
-  for (const line of lines) {
-    const last = parts.at(-1);
-    const kind = lines.length === 1 || isSentence(line) || (line.trim() === '' && last?.kind !== 'paste') ? 'say' : 'paste';
-    if (last?.kind === kind) last.text += `\n${line}`;
-    else parts.push({ kind, text: line });
-  }
-  return parts.map((part) => ({ ...part, text: part.kind === 'paste' ? part.text.replace(/\n+$/, '') : part.text.trim() }));
-};
+export const told = (act: Act): Told => ({ owner: act.owner, parts: actParts(act) });
+
+/** The one next action: an act of a finding, or a sentence of the decision's own. */
+export const nextOf = ({ next }: Decision): readonly RemedyPart[] =>
+  next.act === null ? [{ kind: 'say', text: next.action }] : actParts(next.act);
 
 /** `failed, one missing, blocker`; what does not apply has no weight, and its plain reason says nothing new. */
 export const stateWords = (finding: Finding): readonly string[] => {

@@ -4,26 +4,27 @@ import type { Finding } from '../../src/core/finding.ts';
 import { handoff } from '../../src/report/handoff/handoff.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { countWords, openFindings, openGroups, stepsOf, timelineOf } from '../../src/report/outline.ts';
+import { countWords, openFindings, openGroups, stepsOf, stepStatus, timelineOf } from '../../src/report/outline.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
-import { fixParts, later, observedRows, span, when } from '../../src/report/words.ts';
+import { later, observedRows, span, when } from '../../src/report/words.ts';
 import { certifiedDocument, failedDocument, finding, missingToken } from '../records.ts';
 
-const unseen = (check: string, observed: Finding['observed'] & object): Finding =>
+const unseen = (check: string, cause: string | null, observed: Finding['observed'] & object): Finding =>
   finding({
+    cause,
     check,
     title: `Title of ${check}`,
     status: 'inconclusive',
     reason: 'denied',
     observed,
-    fix: 'Allow ses:GetAccount.',
+    ...(cause === null ? { remedy: [{ say: 'Allow ses:GetAccount.', owner: 'AWS admin' }] } : {}),
   });
 const denied = failedDocument({
   findings: [
-    unseen('statistics', { need: 'ses.statistics', root: 'ses.account' }),
-    unseen('quota', { need: 'ses.account', code: 'AccessDenied' }),
-    unseen('sandbox', { need: 'ses.account', code: 'AccessDenied' }),
-    unseen('topic', { need: 'sns.topic', code: 'AccessDenied' }),
+    unseen('statistics', 'quota', { need: 'ses.statistics', root: 'ses.account' }),
+    unseen('quota', null, { need: 'ses.account', code: 'AccessDenied' }),
+    unseen('sandbox', 'quota', { need: 'ses.account', code: 'AccessDenied' }),
+    unseen('topic', null, { need: 'sns.topic', code: 'AccessDenied' }),
     finding({ check: 'soft', status: 'warn', severity: 'warning' }),
     missingToken,
   ],
@@ -42,7 +43,7 @@ describe('what needs work', () => {
   });
 
   it('names one cause once, with every check that waits for it', () => {
-    const groups = openGroups(denied).map((group) => [group.finding.check, ...group.others.map(({ check }) => check)]);
+    const groups = openGroups(denied).map((group) => [group.finding.check, ...group.followers.map(({ check }) => check)]);
     expect(groups).toEqual([['dkim-tokens'], ['quota', 'statistics', 'sandbox'], ['topic'], ['soft']]);
   });
 
@@ -58,6 +59,27 @@ describe('what needs work', () => {
     }
     expect(handoff(denied, 'aws-admin').split('Allow ses:GetAccount.')).toHaveLength(3);
   });
+});
+
+describe('the mark of a step', () => {
+  const done = { state: 'done' } as const;
+  const pass = finding({ check: 'a' });
+  const none = finding({ check: 'b', status: 'not-applicable' });
+  const warned = finding({ check: 'c', status: 'warn' });
+  it.each([
+    ['✔ where a check passed', { ...done, findings: [pass, none] }, 'pass'],
+    ['✔ where somebody attested it', { ...done, findings: [finding({ check: 'attestation-x' })] }, 'pass'],
+    ['none where no check passed and nobody attested', { ...done, findings: [none] }, 'not-applicable'],
+    ['none where there is nothing to judge', { ...done, findings: [] }, 'not-applicable'],
+    [
+      'none for a step that was not reached, whatever passed before',
+      { state: 'not-reached', findings: [pass] },
+      'not-applicable',
+    ],
+    ['open for a message that was held back', { state: 'withheld', findings: [pass] }, 'inconclusive'],
+    ['the worst of what needs work', { ...done, findings: [pass, warned, finding({ check: 'd', status: 'fail' })] }, 'fail'],
+    ['a warning where a failure is accepted', { ...done, findings: [pass, { ...warned, limitation: 'T-1' }] }, 'warn'],
+  ] as const)('is %s', (_, step, status) => expect(stepStatus(step)).toBe(status));
 });
 
 describe('an outline', () => {
@@ -95,19 +117,6 @@ describe('words', () => {
     expect(when('2026-01-05')).toBe('5 Jan 2026');
     expect(when('soon')).toBe('soon');
     expect(later('2026-11-20T20:16:00Z', '2026-11-20T20:15:00Z')).toBe('');
-  });
-
-  it('tell what is said from what is pasted', () => {
-    expect(fixParts('Set the region to eu-west-1')).toEqual([{ kind: 'say', text: 'Set the region to eu-west-1' }]);
-    expect(
-      fixParts('Add this record:\n_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\nThen wait for an hour.').map(
-        ({ kind }) => kind,
-      ),
-    ).toEqual(['say', 'paste', 'say']);
-    expect(fixParts('Attach this policy:\n{\n  "Version": "2012-10-17",\n\n  "Statement": []\n}')).toEqual([
-      { kind: 'say', text: 'Attach this policy:' },
-      { kind: 'paste', text: '{\n  "Version": "2012-10-17",\n\n  "Statement": []\n}' },
-    ]);
   });
 
   it('show nested values in rows', () => {

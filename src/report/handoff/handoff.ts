@@ -6,7 +6,7 @@ import { fieldsOf } from '../fields.ts';
 import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
 import { openGroups, type Reportable } from '../outline.ts';
-import { fixParts, reasonWords, STATUS_WORD, when } from '../words.ts';
+import { reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
 
 export const HANDOFF_TARGETS = ['dns-admin', 'aws-admin', 'squareos-admin'] as const;
 export type HandoffTarget = (typeof HANDOFF_TARGETS)[number];
@@ -69,8 +69,8 @@ const taskLines = (finding: Finding, n: number): readonly string[] => [
   '',
   `Now: ${forMarkdown([STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(', '))}.${finding.expected === undefined ? '' : ` Wanted: ${forMarkdown(finding.expected)}`}`,
   '',
-  ...fixParts(finding.fix ?? 'Look at the reference below.').flatMap(({ kind, text }) =>
-    kind === 'paste' ? [codeBlock(text), ''] : [...text.split('\n').map(forMarkdown), ''],
+  ...remedyOf(finding).flatMap(({ parts }) =>
+    parts.flatMap(({ kind, text }) => (kind === 'paste' ? [codeBlock(text), ''] : [...text.split('\n').map(forMarkdown), ''])),
   ),
   ...finding.references.map(
     (reference) => `- ${/^https:\/\/[\w./#?=&%-]+$/.test(reference) ? `<${reference}>` : forMarkdown(reference)}`,

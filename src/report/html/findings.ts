@@ -1,8 +1,19 @@
 // Findings and steps as HTML: what needs work as cards, everything else a line each.
 import type { Finding, Status } from '../../core/finding.ts';
 import { html, NOTHING, when, type Html } from './template.ts';
-import { countWords, openFindings, openGroups, stepsOf, type OpenGroup, type OutlinedStep, type Reportable } from '../outline.ts';
-import { fixParts, needsWork, observedRows, stateWords, STATUS_WORD, when as time } from '../words.ts';
+import type { RemedyPart } from '../../text/remedy-text.ts';
+import {
+  countWords,
+  openFindings,
+  openGroups,
+  stepNotes,
+  stepsOf,
+  stepStatus,
+  type OpenGroup,
+  type OutlinedStep,
+  type Reportable,
+} from '../outline.ts';
+import { needsWork, observedRows, remedyOf, stateWords, STATUS_WORD, when as time } from '../words.ts';
 
 const MARK: { readonly [S in Status]: string } = {
   pass: '✓',
@@ -26,8 +37,15 @@ const withCode = (text: string): Html =>
 const pasteBlock = (text: string): Html => html`<pre tabindex="0" role="group" aria-label="To copy">${text}</pre>`;
 
 /** What to do as paragraphs, what to paste as blocks to copy. */
-export const fixMarkup = (fix: string): Html =>
-  html`${fixParts(fix).map(({ kind, text }) => (kind === 'paste' ? pasteBlock(text) : text.split('\n').map((line) => html`<p>${withCode(line)}</p>`)))}`;
+export const partsMarkup = (parts: readonly RemedyPart[]): Html =>
+  html`${parts.map(({ kind, text }) => (kind === 'paste' ? pasteBlock(text) : text.split('\n').map((line) => html`<p>${withCode(line)}</p>`)))}`;
+
+/** The acts, each below who does it where that is not who the finding names. */
+const remedyMarkup = (finding: Finding): Html | null => {
+  const acts = remedyOf(finding);
+  if (acts.length === 0) return null;
+  return html`${acts.map(({ owner, parts }) => html`${when(owner !== finding.owner, () => html`<p class="soft">${owner}</p>`)}${partsMarkup(parts)}`)}`;
+};
 
 const row = (name: string, value: Html | string | null): Html =>
   value === null ? NOTHING : html`<dt>${name}</dt><dd>${value}</dd>`;
@@ -41,16 +59,16 @@ const seen = (finding: Finding): Html | null => {
 
 const card = ({
   finding,
-  others,
+  followers,
 }: OpenGroup): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
 <h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
 <p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
 <dl>
 ${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', finding.owner)}
-${row('Fix', finding.fix === undefined ? null : fixMarkup(finding.fix))}
+${row('Fix', remedyMarkup(finding))}
 ${row('Look again', finding.retryAt === undefined ? null : `not before ${time(finding.retryAt)}`)}
 ${row('See', finding.references.length === 0 ? null : html`<ul class="plain">${finding.references.map((one) => html`<li>${referenceLink(one)}</li>`)}</ul>`)}
-${row('The same', others.length === 0 ? null : html`<ul class="plain">${others.map((one) => html`<li id="f-${one.check}">${one.title} <code>${one.check}</code></li>`)}</ul>`)}
+${row('From it follow', followers.length === 0 ? null : html`<ul class="plain">${followers.map((one) => html`<li id="f-${one.check}">${one.title} <code>${one.check}</code></li>`)}</ul>`)}
 </dl>
 </article>
 `;
@@ -75,13 +93,10 @@ const line = (finding: Finding): Html => {
   return html`<li class="${status}"><span class="mark" aria-hidden="true">${MARK[status]}</span><span>${link}${about}</span></li>`;
 };
 
-const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
-
-const stepItem = (step: OutlinedStep): Html => {
-  const notes = [STEP_STATE[step.state], step.findings.length === 0 ? '' : countWords(step.findings), step.owner].filter(
-    (note) => note !== '',
-  );
-  return html`<li class="step"><h3>${step.title}</h3><p class="soft">${notes.join(' · ')}</p>${when(step.findings.length > 0, () => html`<ul class="plain">${step.findings.map(line)}</ul>`)}</li>
+const stepItem = (record: Reportable, step: OutlinedStep): Html => {
+  const status = stepStatus(step);
+  const notes = [STATUS_WORD[status], ...stepNotes(record, step), step.owner].filter((note) => note !== '');
+  return html`<li class="step ${status}"><h3><span class="mark" aria-hidden="true">${MARK[status]}</span> ${step.title}</h3><p class="soft">${notes.join(' · ')}</p>${when(step.findings.length > 0, () => html`<ul class="plain">${step.findings.map(line)}</ul>`)}</li>
 `;
 };
 
@@ -92,6 +107,6 @@ export const stepSection = (record: Reportable): Html => {
     steps.length > 0,
     () => html`<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 <p class="soft">${countWords(record.findings)}</p>
-<ol class="steps">${steps.map(stepItem)}</ol></section>`,
+<ol class="steps">${steps.map((step) => stepItem(record, step))}</ol></section>`,
   );
 };

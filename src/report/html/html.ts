@@ -1,11 +1,11 @@
 // A record as one HTML page that needs no script and no network: for a browser, a phone, paper and a screen reader.
 import type { UsedLimitation } from '../../core/record.ts';
-import { fixMarkup, openSection, stepSection } from './findings.ts';
+import { partsMarkup, openSection, stepSection } from './findings.ts';
 import { proofSections } from './proof.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
 import type { Reportable } from '../outline.ts';
-import { OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
+import { nextOf, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
 
 const TONE = {
   CERTIFIED: 'pass',
@@ -44,7 +44,7 @@ const verdict = ({
 }: Reportable): Html => html`<section class="verdict ${TONE[decision.outcome]}" aria-labelledby="outcome">
 <h2 class="outcome" id="outcome">${OUTCOME_WORD[decision.outcome]}</h2>
 <p class="why">${decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why}</p>
-<dl><dt>Next</dt><dd class="next">${fixMarkup(decision.next.action)}</dd>${row('Who', decision.next.owner)}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
+<dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', decision.next.owner)}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
 </section>`;
 
 const heading = (record: Reportable): readonly string[] => {

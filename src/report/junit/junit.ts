@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
 import { stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
-import { observedRows, reasonWords, STATUS_WORD } from '../words.ts';
+import { observedRows, reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -28,7 +28,7 @@ const details = (finding: Finding): string =>
   [
     ...(finding.expected === undefined ? [] : [`Expected: ${finding.expected}`]),
     ...observedRows(finding.observed).map(([key, value]) => `Seen: ${key}: ${value}`),
-    ...(finding.fix === undefined ? [] : [`Fix (${finding.owner}): ${finding.fix}`]),
+    ...remedyOf(finding).map(({ owner, parts }) => `Fix (${owner}): ${parts.map(({ text }) => text).join('\n')}`),
     ...finding.references.map((reference) => `See: ${reference}`),
   ].join('\n');
 

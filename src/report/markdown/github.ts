@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { forAnnotation, forAnnotationProperty } from '../../masking/neutral.ts';
 import { markdownReport } from './markdown.ts';
 import { openFindings, type Reportable } from '../outline.ts';
-import { reasonWords, STATUS_WORD } from '../words.ts';
+import { reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
 
 /** GitHub shows ten of each kind in a step; the summary holds the rest. */
 const MOST = 10;
@@ -13,9 +13,10 @@ const kindOf = (finding: Finding): 'error' | 'warning' | 'notice' =>
 
 const annotation = (record: Reportable, finding: Finding): string => {
   const state = [STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(': ');
-  const text = [`${finding.title}: ${state}.`, ...(finding.fix === undefined ? [] : [`${finding.owner}: ${finding.fix}`])].join(
-    '\n',
-  );
+  const text = [
+    `${finding.title}: ${state}.`,
+    ...remedyOf(finding).map(({ owner, parts }) => `${owner}: ${parts.map(({ text }) => text).join('\n')}`),
+  ].join('\n');
   const file = record.profile === undefined ? '' : `file=${forAnnotationProperty(record.profile.path)},`;
   return `::${kindOf(finding)} ${file}title=${forAnnotationProperty(`${record.tenant} ${finding.check}`)}::${forAnnotation(text)}`;
 };

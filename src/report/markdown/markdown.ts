@@ -1,8 +1,9 @@
 // A record as Markdown that fits into a ticket: the decision first, then what is to be done, then the proof.
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, Status } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
-import { countWords, openGroups, stepsOf, timelineOf, type Reportable } from '../outline.ts';
-import { fixParts, observedRows, OUTCOME_MEANING, OUTCOME_WORD, stateWords, when } from '../words.ts';
+import type { RemedyPart } from '../../text/remedy-text.ts';
+import { countWords, openGroups, stepNotes, stepsOf, stepStatus, timelineOf, type Reportable } from '../outline.ts';
+import { nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when } from '../words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -11,7 +12,9 @@ const LONGEST = 30_000;
 export const markdownReport = (record: Reportable): string => {
   const head = [...headLines(record), ...limitationLines(record)].join('\n');
   const tail = [...stepLines(record), ...proofLines(record), ...sealLines(record)].join('\n');
-  const blocks = openGroups(record).map(({ finding, others }) => [...findingLines(finding), ...sameLines(others)].join('\n'));
+  const blocks = openGroups(record).map(({ finding, followers }) =>
+    [...findingLines(finding), ...followerLines(followers)].join('\n'),
+  );
   const fitting = fit(blocks, LONGEST - head.length - tail.length);
   const cut = blocks.length - fitting.length;
   const more = cut === 0 ? [] : ['', `… and ${cut} more; they stand in the evidence record.`];
@@ -34,7 +37,8 @@ const headLines = (record: Reportable): readonly string[] => {
     '',
     forMarkdown(decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why),
     '',
-    `**Next:** ${forMarkdown(decision.next.action)}  `,
+    ...partLines('**Next:** ', nextOf(decision)),
+    '',
     `**Who:** ${forMarkdown(decision.next.owner)}  `,
     ...(decision.next.retryAt === null ? [] : [`**Look again:** not before ${forMarkdown(when(decision.next.retryAt))}  `]),
     '',
@@ -65,23 +69,39 @@ const findingLines = (finding: Finding): readonly string[] => [
   ...(finding.expected === undefined ? [] : [`- Expected: ${forMarkdown(finding.expected)}`]),
   ...observedRows(finding.observed).map(([key, value]) => `- Seen: ${forMarkdown(key)} ${codeSpan(value.slice(0, 400))}`),
   ...(finding.retryAt === undefined ? [] : [`- Look again: not before ${forMarkdown(when(finding.retryAt))}`]),
-  ...(finding.fix === undefined ? [`- Who: ${forMarkdown(finding.owner)}`] : fixLines(finding.fix, finding.owner)),
+  ...remedyLines(finding),
   ...finding.references.map(
     (reference) => `- See: ${/^https:\/\/[\w./#?=&%-]+$/.test(reference) ? `<${reference}>` : forMarkdown(reference)}`,
   ),
 ];
 
-const sameLines = (others: readonly Finding[]): readonly string[] =>
-  others.length === 0
+const followerLines = (followers: readonly Finding[]): readonly string[] =>
+  followers.length === 0
     ? []
-    : ['', 'The same cause:', '', ...others.map((one) => `- ${forMarkdown(one.title)} (${codeSpan(one.check)})`)];
+    : ['', 'From it follow:', '', ...followers.map((one) => `- ${forMarkdown(one.title)} (${codeSpan(one.check)})`)];
 
-const fixLines = (fix: string, owner: string): readonly string[] =>
-  fixParts(fix).flatMap(({ kind, text }, n) => {
+const partLines = (head: string, parts: readonly RemedyPart[]): readonly string[] =>
+  parts.flatMap(({ kind, text }, n) => {
     if (kind === 'paste') return ['', codeBlock(text), ''];
-    const lines = text.split('\n').map(forMarkdown);
-    return n === 0 ? [`- Fix (${forMarkdown(owner)}): ${lines.join(' ')}`] : ['', lines.join(' ')];
+    const said = text.split('\n').map(forMarkdown).join(' ');
+    return n === 0 ? [`${head}${said}`] : ['', said];
   });
+
+const remedyLines = (finding: Finding): readonly string[] => {
+  const acts = remedyOf(finding);
+  if (acts.length === 0) return [`- Who: ${forMarkdown(finding.owner)}`];
+  return acts.flatMap(({ owner, parts }) => partLines(`- Fix (${forMarkdown(owner)}): `, parts));
+};
+
+/** The marks of the terminal; ✔ only where a check passed or somebody attested it. */
+const STEP_MARK: { readonly [S in Status]: string } = {
+  pass: '✔',
+  fail: '✖',
+  warn: '▲',
+  pending: '◷',
+  inconclusive: '?',
+  'not-applicable': '–',
+};
 
 const stepLines = (record: Reportable): readonly string[] => {
   const steps = stepsOf(record);
@@ -94,7 +114,7 @@ const stepLines = (record: Reportable): readonly string[] => {
     '|---|---|',
     ...steps.map(
       (step) =>
-        `| ${forMarkdown(step.title)} | ${step.findings.length === 0 ? (step.state === 'done' ? 'done' : step.state) : countWords(step.findings)} |`,
+        `| ${STEP_MARK[stepStatus(step)]} ${forMarkdown(step.title)} | ${forMarkdown([...new Set([...stepNotes(record, step), countWords(step.findings)])].join(', '))} |`,
     ),
   ];
 };

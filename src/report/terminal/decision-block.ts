@@ -1,9 +1,9 @@
 // The decision in a terminal: outcome, why, what was accepted, the one next action, its owner, and when to look again.
 import type { Decision } from '../../core/decision.ts';
 import type { UsedLimitation } from '../../core/record.ts';
-import { actionLines } from './finding-block.ts';
+import { partLines } from './finding-block.ts';
 import { indent, labelled, OUTCOME_STATUS, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { fixParts, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
+import { nextOf, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
 
 export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
@@ -32,7 +32,7 @@ export const decisionLines = (decision: Decision, context: DecisionContext, pen:
 };
 
 const nextLines = (decision: Decision, pen: Pen): readonly string[] => [
-  ...actionLines('Next', decision.next.action, pen),
+  ...partLines('Next', nextOf(decision), pen),
   ...whoLines(decision, pen),
 ];
 
@@ -44,8 +44,8 @@ const whoLines = ({ next }: Decision, pen: Pen): readonly string[] => [
 /** The end of a long report: the outcome and the next action once more, what is to be pasted left above. */
 export const closingLines = (decision: Decision, pen: Pen): readonly string[] => {
   const status = OUTCOME_STATUS[decision.outcome];
-  const parts = fixParts(pen.clean(decision.next.action));
-  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => text.replaceAll('\n', ' '));
+  const parts = nextOf(decision);
+  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => pen.line(text));
   const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
   return [
     `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(OUTCOME_WORD[decision.outcome])}`,

@@ -2,9 +2,9 @@
 import type { Direction, FactChange, FindingChange, Judged, RecordDiff } from '../../core/diff.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
-import { fixLines } from './finding-block.ts';
+import { remedyLines } from './finding-block.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
-import { inline, OUTCOME_WORD, reasonWords, STATUS_WORD, when } from '../words.ts';
+import { inline, OUTCOME_WORD, reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
 
 const words = (judged: Judged | null): string =>
   judged === null
@@ -59,7 +59,7 @@ const findingLines = (change: FindingChange, pen: Pen): readonly string[] => {
       4,
     ),
     ...(change.since === null ? [] : labelled(pen, 'Since', pen.line(when(change.since.at)), 4)),
-    ...(change.fix === null || change.direction === 'better' ? [] : fixLines(change.fix, change.owner ?? '', pen)),
+    ...(change.direction === 'better' ? [] : remedyLines(remedyOf({ ...change, owner: change.owner ?? 'support' }), pen)),
   ];
 };
 

@@ -1,7 +1,8 @@
 // One finding in a terminal: what is wrong, who can mend it, and exactly what to paste.
 import type { Finding } from '../../core/finding.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { fixParts, needsWork, observedRows, stateWords, when } from '../words.ts';
+import type { RemedyPart } from '../../text/remedy-text.ts';
+import { needsWork, observedRows, remedyOf, stateWords, when, type Told } from '../words.ts';
 
 const AT = 4;
 
@@ -38,7 +39,7 @@ const headLines = (finding: Finding, pen: Pen): readonly string[] => {
 const bodyLines = (finding: Finding, pen: Pen): readonly string[] => [
   ...(finding.expected === undefined ? [] : labelled(pen, 'Expected', pen.clean(finding.expected), AT)),
   ...seenLines(finding, pen),
-  ...(finding.fix === undefined ? ownerLines(finding, pen) : fixLines(finding.fix, finding.owner, pen)),
+  ...(remedyOf(finding).length === 0 ? ownerLines(finding, pen) : remedyLines(remedyOf(finding), pen)),
   ...(finding.retryAt === undefined ? [] : labelled(pen, 'Again', `not before ${pen.line(when(finding.retryAt))}`, AT)),
   ...finding.references
     .slice(0, 2)
@@ -57,20 +58,24 @@ const seenLines = (finding: Finding, pen: Pen): readonly string[] =>
   );
 
 /** What is to be pasted stands on lines of its own, unwrapped and without any sign beside it. */
-export const actionLines = (
+export const partLines = (
   label: string,
-  action: string,
+  parts: readonly RemedyPart[],
   pen: Pen,
   say: (text: string) => string = (text) => text,
 ): readonly string[] => {
   let said = false;
-  return fixParts(pen.clean(action)).flatMap(({ kind, text }) => {
-    if (kind === 'paste') return ['', ...indent(text.split('\n'), AT).map((line) => pen.ink.cyan(line)), ''];
-    const lines = labelled(pen, said ? '' : label, said ? text : say(text), AT);
+  return parts.flatMap(({ kind, text }) => {
+    const clean = pen.clean(text);
+    if (kind === 'paste') return ['', ...indent(clean.split('\n'), AT).map((line) => pen.ink.cyan(line)), ''];
+    const lines = labelled(pen, said ? '' : label, said ? clean : say(clean), AT);
     said = true;
     return lines;
   });
 };
 
-export const fixLines = (fix: string, owner: string, pen: Pen): readonly string[] =>
-  actionLines('Fix', fix, pen, (text) => `${pen.ink.bold(pen.line(owner))}: ${text}`);
+/** The acts that mend it, each with who does it. */
+export const remedyLines = (acts: readonly Told[], pen: Pen): readonly string[] =>
+  acts.flatMap(({ owner, parts }, n) =>
+    partLines(n === 0 ? 'Fix' : 'And', parts, pen, (text) => `${pen.ink.bold(pen.line(owner))}: ${text}`),
+  );

@@ -1,8 +1,9 @@
 // One step of the walk as it is done: its state in a line, what needs work below it.
-import type { Finding, Status } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { Step } from '../../core/runbook.ts';
 import { blockLines } from './finding-block.ts';
 import { indent, penOf, wrap, type Style } from './style.ts';
+import { stepStatus } from '../outline.ts';
 import { needsWork } from '../words.ts';
 
 export interface StepShown {
@@ -16,20 +17,11 @@ export interface StepShown {
   readonly verbose: boolean;
 }
 
-const WORST: readonly Status[] = ['fail', 'inconclusive', 'pending', 'warn'];
-
-const statusOf = (shown: StepShown): Status => {
-  if (shown.withheld !== null) return 'inconclusive';
-  const worst = WORST.find((status) => shown.findings.some((one) => one.status === status && one.limitation === undefined));
-  if (worst !== undefined) return worst;
-  return shown.findings.length > 0 && shown.findings.every((one) => one.status === 'not-applicable') ? 'not-applicable' : 'pass';
-};
-
 /** Ends with a line feed. */
 export const stepBlock = (shown: StepShown, style: Style): string => {
   const pen = penOf(style);
   const open = shown.findings.filter(needsWork);
-  const status = statusOf(shown);
+  const status = stepStatus({ state: shown.withheld === null ? 'done' : 'withheld', findings: shown.findings });
   const count = open.length === 0 ? '' : pen.ink.dim(`${pen.dot}${open.map((one) => one.check).join(', ')}`);
   const held =
     shown.withheld === null ? '' : pen.ink.dim(`${pen.dot}held back by ${shown.withheld.join(', ') || 'the environment'}`);

@@ -2,7 +2,17 @@
 import type { Finding } from '../../core/finding.ts';
 import { blockLines } from './finding-block.ts';
 import { closingLines, decisionLines } from './decision-block.ts';
-import { countWords, openFindings, openGroups, stepsOf, timelineOf, type OutlinedStep, type Reportable } from '../outline.ts';
+import {
+  countWords,
+  openFindings,
+  openGroups,
+  stepNotes,
+  stepsOf,
+  stepStatus,
+  timelineOf,
+  type OutlinedStep,
+  type Reportable,
+} from '../outline.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 import { needsWork, when } from '../words.ts';
 
@@ -78,36 +88,36 @@ const openLines = (record: Reportable, pen: Pen): readonly string[] => {
   const title = `${open.length} of ${record.findings.length} checks ${open.length === 1 ? 'needs' : 'need'} attention`;
   return [
     heading(pen, title),
-    ...openGroups(record).flatMap(({ finding, others }) => ['', ...blockLines(finding, pen), ...sameLines(others, pen)]),
+    ...openGroups(record).flatMap(({ finding, followers }) => [
+      '',
+      ...blockLines(finding, pen),
+      ...followerLines(followers, pen),
+    ]),
   ];
 };
 
-/** Findings that wait for the same answer, a line each. */
-const sameLines = (others: readonly Finding[], pen: Pen): readonly string[] =>
-  others.flatMap((one, n) => labelled(pen, n === 0 ? 'The same' : '', pen.line(`${one.title} (${one.check})`), 4));
-
-const stepStatus = (step: OutlinedStep) =>
-  (['fail', 'inconclusive', 'pending', 'warn'] as const).find((status) =>
-    step.findings.some((finding) => finding.status === status && finding.limitation === undefined),
-  ) ?? (step.state === 'done' ? 'pass' : 'not-applicable');
-
-const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
+/** What its act settles as well, a line each. */
+const followerLines = (followers: readonly Finding[], pen: Pen): readonly string[] =>
+  followers.flatMap((one, n) =>
+    labelled(
+      pen,
+      n === 0 ? `And ${followers.length}` : '',
+      pen.line(`${n === 0 ? `more follow${followers.length === 1 ? 's' : ''} from it: ` : ''}${one.title} (${one.check})`),
+      4,
+    ),
+  );
 
 const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly string[] => {
   const steps = stepsOf(record);
   if (steps.length === 0) return [];
   return [
     heading(pen, `Steps${pen.dot}${countWords(record.findings)}`),
-    ...steps.flatMap((step) => stepLine(step, pen, verbose)),
+    ...steps.flatMap((step) => stepLine(record, step, pen, verbose)),
   ];
 };
 
-const stepLine = (step: OutlinedStep, pen: Pen, verbose: boolean): readonly string[] => {
-  const notes = [
-    STEP_STATE[step.state],
-    step.findings.every(({ status }) => status === 'pass' || status === 'not-applicable') ? '' : countWords(step.findings),
-  ].filter((note) => note !== '');
-  const text = wrap(pen.line([step.title, ...notes].join(pen.dot)), pen.width - 4);
+const stepLine = (record: Reportable, step: OutlinedStep, pen: Pen, verbose: boolean): readonly string[] => {
+  const text = wrap(pen.line([step.title, ...stepNotes(record, step)].join(pen.dot)), pen.width - 4);
   const first = `  ${pen.sign(stepStatus(step))} ${text[0] ?? ''}`;
   const quiet = verbose
     ? step.findings.filter((finding) => !needsWork(finding)).flatMap((finding) => indent(blockLines(finding, pen), 2))

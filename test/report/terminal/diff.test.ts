@@ -19,7 +19,24 @@ const diff = (text = 'All DKIM CNAMEs of SES are in DNS'): RecordDiff => ({
       before: { status: 'pass', reason: 'ok', severity: 'blocker' },
       after: { status: 'fail', reason: 'one-missing', severity: 'blocker' },
       since: { id: 'ev-19', at: '2026-11-19T02:01:00.000Z' },
-      fix: `Add this record:\ndef._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.`,
+      remedy: [
+        {
+          say: 'Add this record:',
+          owner: 'DNS admin',
+          records: [
+            {
+              name: 'def._domainkey.example.com',
+              type: 'CNAME',
+              ttl: 300,
+              add: ['def.dkim.amazonses.com'],
+              remove: [],
+              keep: [],
+            },
+          ],
+        },
+      ],
+      fix: 'as printed',
+      cause: null,
       owner: 'DNS admin',
     },
   ],

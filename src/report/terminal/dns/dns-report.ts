@@ -8,7 +8,7 @@ import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
 import { indent, OUTCOME_STATUS, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
-import { needsWork, span, when } from '../../words.ts';
+import { nextOf, needsWork, span, when } from '../../words.ts';
 
 export interface DnsReportOptions extends Style {
   /** Every server with its addresses, and every term of SPF. */
@@ -102,10 +102,10 @@ const spaced = (pen: Pen, sections: readonly Section[]): readonly string[] =>
 /** Ends with a line feed. */
 export const dnsReport = (record: Reportable, options: DnsReportOptions): string => {
   const pen = penOf(options);
-  const { action, owner } = record.decision.next;
+  const next = [{ owner: record.decision.next.owner, parts: nextOf(record.decision) }];
   const subjects = isSeen(record)
     ? spaced(pen, sectionsOf(record, options.verbose))
-    : [...adviceLines(pen, action, owner, 4), ...spaced(pen, clientSection(record))];
+    : [...adviceLines(pen, next, 4), ...spaced(pen, clientSection(record))];
   const lines = [...headerLines(record, pen, options.unicodeName), '', ...verdictLines(record, pen), '', ...subjects];
   const text = lines.map((line) => line.trimEnd()).join('\n');
   return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;

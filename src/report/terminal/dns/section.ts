@@ -1,8 +1,8 @@
 // One subject of `certify dns` in a terminal: its verdict, the record as seen, and the exact fix.
-import type { Finding, Owner, Status } from '../../../core/finding.ts';
+import type { Finding, Status } from '../../../core/finding.ts';
 import type { Reportable } from '../../outline.ts';
 import { indent, type Pen, STATUS_INK, wrap } from '../style.ts';
-import { fixParts, needsWork, reasonWords, when } from '../../words.ts';
+import { needsWork, reasonWords, remedyOf, when, type Told } from '../../words.ts';
 
 export interface Section {
   readonly label: string;
@@ -36,17 +36,18 @@ const seenLines = (pen: Pen, line: string | Columns): readonly string[] => {
 };
 
 /** What is to be pasted stands on lines of its own, unwrapped, so that it can be copied. */
-export const adviceLines = (pen: Pen, fix: string, owner: Owner, column = at(pen)): readonly string[] => {
-  const parts = fix === '' ? [] : fixParts(pen.clean(fix));
-  const who = `${pen.ink.bold(pen.line(owner))}: `;
-  let said = false;
-  return parts.flatMap(({ kind, text }) => {
-    if (kind === 'paste') return ['', ...indent(text.split('\n'), 4), ''];
-    const lines = text.split('\n').flatMap((line, n) => wrap(said || n > 0 ? line : who + line, pen.width - column));
-    said = true;
-    return indent(lines, column);
+export const adviceLines = (pen: Pen, acts: readonly Told[], column = at(pen)): readonly string[] =>
+  acts.flatMap(({ owner, parts }) => {
+    const who = `${pen.ink.bold(pen.line(owner))}: `;
+    return parts.flatMap(({ kind, text }, n) => {
+      const lines = pen.clean(text).split('\n');
+      if (kind === 'paste') return ['', ...indent(lines, 4), ''];
+      return indent(
+        lines.flatMap((line, m) => wrap(n === 0 && m === 0 ? who + line : line, pen.width - column)),
+        column,
+      );
+    });
   });
-};
 
 const stateLine = (pen: Pen, finding: Finding): readonly string[] => {
   const weight = finding.status === 'fail' ? finding.severity : '';
@@ -76,7 +77,7 @@ export const sectionLines = (pen: Pen, { label, status, head, seen = [], finding
   return [
     ...title,
     ...seen.flatMap((line) => seenLines(pen, line)),
-    ...(open ? [...stateLine(pen, finding), ...adviceLines(pen, finding.fix ?? finding.expected ?? '', finding.owner)] : []),
+    ...(open ? [...stateLine(pen, finding), ...adviceLines(pen, remedyOf(finding))] : []),
     ...(open && finding.retryAt !== undefined
       ? indent(wrap(`Look again: ${pen.line(when(finding.retryAt))}`, pen.width - at(pen)), at(pen))
       : []),
