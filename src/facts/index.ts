@@ -29,6 +29,15 @@ interface AllFacts
 export type Facts = { readonly [K in keyof AllFacts]: PlainJson<AllFacts[K]> };
 export type FactKey = keyof Facts;
 
+type PartyIn<K extends FactKey> = K extends `${infer P}.${string}` ? P : never;
+/** Whom a fact is about: what stands before the dot. */
+export type Party = PartyIn<FactKey>;
+
+export const party = (key: FactKey): Party => key.slice(0, key.indexOf('.')) as Party;
+
+/** Parties that only a tenant of Amazon SES has. */
+export const AWS_PARTIES: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'sts', 'iam']);
+
 /** The facts of which a party may say that there is nothing; of any other an absence is no answer to its question. */
 const CAN_BE_ABSENT = [...SES_ABSENT, ...SNS_ABSENT, ...IAM_ABSENT] as const;
 export type AbsentKey = (typeof CAN_BE_ABSENT)[number];

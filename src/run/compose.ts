@@ -5,7 +5,7 @@ import type { RecordedStep, RunDocument } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
 import type { Finding } from '../core/finding.ts';
 import { fact } from '../facts/fact.ts';
-import { FACTS_VERSION } from '../facts/index.ts';
+import { AWS_PARTIES, type FactKey, FACTS_VERSION, party } from '../facts/index.ts';
 import { questionOf } from './attestations.ts';
 import type { RunContext } from './context.ts';
 import { decide } from './decide.ts';
@@ -31,8 +31,8 @@ const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readon
 };
 
 /** A check on SES's own facts is no core check of an SMTP tenant, and the reverse. */
-const appliesTo = (needs: readonly string[], provider: 'SES' | 'SMTP'): boolean =>
-  !needs.some((need) => (provider === 'SES' ? need.startsWith('smtp.') : /^(ses|sns|sts|iam)\./.test(need)));
+const appliesTo = (needs: readonly FactKey[], provider: 'SES' | 'SMTP'): boolean =>
+  !needs.map(party).some((one) => (provider === 'SES' ? one === 'smtp' : AWS_PARTIES.has(one)));
 
 /** Sentences that keep an otherwise proven run from a plain CERTIFIED. */
 const reservationsOf = (ctx: RunContext, omitted: readonly string[]): readonly string[] => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { fact } from '../../src/facts/fact.ts';
+import { party } from '../../src/facts/index.ts';
 
 const at = { at: '2026-11-20T10:00:00.000Z', durationMs: 1 };
 const seen: Observation<JsonValue> = { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' }, ...at };
@@ -21,5 +22,15 @@ describe('reading a fact', () => {
 
   it('gives nothing of what was skipped', () => {
     expect(fact({ 'run.clock': { state: 'skipped', code: 'not-asked', message: 'why', ...at } }, 'run.clock')).toBeNull();
+  });
+});
+
+describe('the party of a fact', () => {
+  it.each([
+    ['ses.identity', 'ses'],
+    ['kms.topicKey', 'kms'],
+    ['profile.tenant', 'profile'],
+  ] as const)('%s is about %s', (key, expected) => {
+    expect(party(key)).toBe(expected);
   });
 });

@@ -1,6 +1,7 @@
 // certify check
 import type { AnyCheck } from '../../checks/check.ts';
 import { UsageError } from '../../core/errors.ts';
+import { type Party, party } from '../../facts/index.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { dnsProfile } from '../../profile/synthetic.ts';
 import { listRecords } from '../../evidence/store.ts';
@@ -39,10 +40,12 @@ const text = (invocation: Invocation, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
+const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'dns']);
+const NOT_FOUND: ReadonlySet<Party> = new Set(['live', 'webhook', 'iam']);
+
 /** What SES, SNS and DNS alone can answer: without a profile nothing is known of SquareOS. */
 const isAboutAws = (check: AnyCheck): boolean =>
-  check.needs.some((need) => /^(ses|sns|kms|dns)\./.test(need)) &&
-  check.needs.every((need) => !/^(live|webhook|iam)\./.test(need));
+  check.needs.some((need) => FOUND.has(party(need))) && !check.needs.some((need) => NOT_FOUND.has(party(need)));
 
 /** `--from billing@example.com --region ap-south-1`: identity, set, destination, topic and subscription are found. */
 const withoutProfile = (invocation: Invocation, from: string, region: string): Promise<number> => {
