@@ -1,11 +1,13 @@
 // Three lanes: pure code in fast threads, properties of pure code with time for many runs, real sockets and processes in forks.
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 const setupFiles = ['test/setup/loopback-only.ts'];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
     projects: [
       {
@@ -34,6 +36,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.it.test.ts'],
           pool: 'forks',
+          // After the pure lanes. One worker more than cores: parties of the lab let a run wait.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 3,
           maxConcurrency: 3,
           globalSetup: ['test/setup/build.ts'],
           setupFiles,

@@ -33,4 +33,4 @@ export const accepted = (file: string, seen: string): string => {
 
 /** The command that accepts what is seen now, of one scenario. */
 export const acceptCommand = (name: string): string =>
-  `UPDATE_GOLDEN=1 npx vitest run --project integration test/cli/scenarios.it.test.ts -t '${name} ends'`;
+  `UPDATE_GOLDEN=1 npx vitest run --project integration test/cli/scenarios -t '${name} ends'`;

@@ -1,6 +1,6 @@
 // Kills a run at journal boundaries and at random moments, for both providers: at most one message, whole journal and record,
 // and a resume that ends in the right decision. KILLS=200 npx vitest run test/kill makes it larger than the default.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cell, openMatrix, type Cell, type Death, type Matrix } from './matrix.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? '10');
@@ -29,7 +29,8 @@ const holds = (seen: Cell): void => {
 const label = (death: Death): string =>
   death.kind === 'boundary' ? `${death.when} durable write ${death.at}` : `at a random moment (${death.afterMs} ms)`;
 
-describe.each(['ses', 'smtp'] as const)('a %s run that is killed', (provider) => {
+/** The whole matrix of a provider; a file a provider, so that two workers share it. */
+export const kills = (provider: 'ses' | 'smtp'): void => {
   let matrix: Matrix;
   beforeAll(async () => {
     matrix = await openMatrix(provider);
@@ -44,4 +45,4 @@ describe.each(['ses', 'smtp'] as const)('a %s run that is killed', (provider) =>
       holds(await cell(matrix, death));
     },
   );
-});
+};
