@@ -1,5 +1,5 @@
 // How an Easy DKIM token was published, told from what DNS answered: each usual mistake has its name (facts: AWS DKIM troubleshooting).
-import type { DnsOutcome } from '../../core/ports/dns.ts';
+import { type Answered, misplaced, type Neighbours } from './misplaced.ts';
 import { type DkimKey, fatalKeyProblem } from './key.ts';
 import { isSesDkimName } from './ses-zone.ts';
 import { isAbsent, isAnswer } from '../dns/outcome.ts';
@@ -32,13 +32,7 @@ export type TokenFault =
 
 export type TokenState = 'ok' | 'unseen' | TokenFault;
 
-interface Answered {
-  readonly outcome: DnsOutcome;
-  readonly values: readonly string[];
-  readonly chain: readonly string[];
-}
-
-export interface PublishedToken {
+export interface PublishedToken extends Neighbours {
   readonly selector: string;
   readonly expectedTarget: string;
   /** The zone came from AWS's table, not from SES: a neighbouring SES zone whose key resolves is right too. */
@@ -48,25 +42,14 @@ export interface PublishedToken {
   readonly cname: Answered;
   readonly key: Answered;
   readonly parsedKey: DkimKey | null;
-  readonly doubled: Answered | null;
-  /** Left out by records from before it was asked. */
-  readonly bare?: Answered | null;
-  readonly address: Answered | null;
-  readonly control: Answered | null;
 }
-
-const isThere = (answer: Answered | null | undefined): boolean =>
-  answer !== null && answer !== undefined && (answer.outcome === 'found' || answer.chain.length > 0);
 
 const withoutCname = (token: PublishedToken): TokenState => {
   if (token.key.outcome === 'found') {
     if (token.key.values.some((text) => isSesDkimName(text.trim().replace(/^"|"$/g, '')))) return 'txt-for-cname';
     return token.parsedKey?.problems.includes('not-a-key') === true ? 'other-txt' : 'flattened';
   }
-  if (isThere(token.doubled)) return 'doubled-domain';
-  if (isThere(token.bare)) return 'no-underscore';
-  if (token.address?.outcome === 'found' && token.control?.outcome !== 'found') return 'proxied';
-  return 'missing';
+  return misplaced(token) ?? 'missing';
 };
 
 const keyState = (token: PublishedToken): TokenState => {

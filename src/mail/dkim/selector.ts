@@ -1,25 +1,17 @@
 // How a selector's key was published, told from what DNS answered: the usual mistakes by name.
-import type { DnsOutcome } from '../../core/ports/dns.ts';
+import { type Answered, misplaced, type Neighbours } from './misplaced.ts';
 import { type DkimKey, fatalKeyProblem } from './key.ts';
 import { keyAdvice } from './key-advice.ts';
 import { isAbsent } from '../dns/outcome.ts';
 
-interface Answered {
+interface NamedAnswer extends Answered {
   readonly name: string;
-  readonly outcome: DnsOutcome;
-  readonly values: readonly string[];
-  readonly chain: readonly string[];
 }
 
-export interface PublishedSelector {
+export interface PublishedSelector extends Neighbours<NamedAnswer> {
   readonly name: string;
-  readonly key: Answered;
+  readonly key: NamedAnswer;
   readonly parsedKey: DkimKey | null;
-  readonly doubled: Answered | null;
-  /** Left out by records from before it was asked. */
-  readonly bare?: Answered | null;
-  readonly address: Answered | null;
-  readonly control: Answered | null;
 }
 
 export interface SelectorState {
@@ -29,7 +21,8 @@ export interface SelectorState {
   readonly advice: string;
 }
 
-const withoutKey = ({ name, key, doubled, bare, address, control }: PublishedSelector): SelectorState => {
+const withoutKey = (record: PublishedSelector): SelectorState => {
+  const { name, key } = record;
   const is = (reason: string, advice: string): SelectorState => ({ reason, level: 'fail', advice });
   if (key.outcome === 'loop')
     return is('cname-loop', `The CNAMEs from ${name} come back to themselves. Publish the provider’s record there.`);
@@ -40,22 +33,22 @@ const withoutKey = ({ name, key, doubled, bare, address, control }: PublishedSel
       `${name} is a CNAME to ${key.chain.at(-1)}, where there is no key. Compare selector and target with the mail provider’s page.`,
     );
   }
-  if (doubled !== null && (doubled.outcome === 'found' || doubled.chain.length > 0)) {
-    return is(
-      'doubled-domain',
-      `The record stands at ${doubled.name}: the DNS panel appended its zone. Enter only the part before the zone, so that it becomes ${name}.`,
-    );
+  switch (misplaced(record)) {
+    case 'doubled-domain':
+      return is(
+        'doubled-domain',
+        `The record stands at ${record.doubled?.name}: the DNS panel appended its zone. Enter only the part before the zone, so that it becomes ${name}.`,
+      );
+    case 'no-underscore':
+      return is('no-underscore', `The record stands at ${record.bare?.name}: the underscore was lost. Publish it at ${name}.`);
+    case 'proxied':
+      return is('proxied', `${name} answers with addresses: the DNS provider proxies it. Switch the record to “DNS only”.`);
+    case null:
+      return is(
+        'missing',
+        `Publish the mail provider’s DKIM record at ${name}; when the provider uses another selector, correct squareos.sender.dkimSelectors.`,
+      );
   }
-  if (bare !== null && bare !== undefined && (bare.outcome === 'found' || bare.chain.length > 0)) {
-    return is('no-underscore', `The record stands at ${bare.name}: the underscore was lost. Publish it at ${name}.`);
-  }
-  if (address?.outcome === 'found' && control?.outcome !== 'found') {
-    return is('proxied', `${name} answers with addresses: the DNS provider proxies it. Switch the record to “DNS only”.`);
-  }
-  return is(
-    'missing',
-    `Publish the mail provider’s DKIM record at ${name}; when the provider uses another selector, correct squareos.sender.dkimSelectors.`,
-  );
 };
 
 /** `wildcard` is the answer at a selector that nobody published. What DNS has at the selector, and what to do about it. */
