@@ -1,4 +1,5 @@
 // Region names: partition, host names, and whether SES is there (AWS General Reference, "Amazon SES endpoints and quotas", 2026).
+import { canonicalName } from '../text/domain-name.ts';
 import { editDistance } from '../text/nearest.ts';
 
 export interface Partition {
@@ -9,22 +10,39 @@ export interface Partition {
   readonly iamHost: string;
 }
 
-const AWS: Partition = { id: 'aws', dnsSuffix: 'amazonaws.com', globalRegion: 'us-east-1', iamHost: 'iam.amazonaws.com' };
+/** By the partition's name, which is an ARN's second part. */
+const DNS_SUFFIX = {
+  aws: 'amazonaws.com',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+} as const;
+
+const isPartition = (text: string): text is keyof typeof DNS_SUFFIX => Object.hasOwn(DNS_SUFFIX, text);
+
+/** null for a partition that AWS does not have. */
+export const dnsSuffixOf = (partition: string): string | null => (isPartition(partition) ? DNS_SUFFIX[partition] : null);
+
+const AWS: Partition = { id: 'aws', dnsSuffix: DNS_SUFFIX.aws, globalRegion: 'us-east-1', iamHost: 'iam.amazonaws.com' };
 const GOV: Partition = {
   id: 'aws-us-gov',
-  dnsSuffix: 'amazonaws.com',
+  dnsSuffix: DNS_SUFFIX['aws-us-gov'],
   globalRegion: 'us-gov-west-1',
   iamHost: 'iam.us-gov.amazonaws.com',
 };
 const CHINA: Partition = {
   id: 'aws-cn',
-  dnsSuffix: 'amazonaws.com.cn',
+  dnsSuffix: DNS_SUFFIX['aws-cn'],
   globalRegion: 'cn-north-1',
   iamHost: 'iam.cn-north-1.amazonaws.com.cn',
 };
 const EUSC: Partition = {
   id: 'aws-eusc',
-  dnsSuffix: 'amazonaws.eu',
+  dnsSuffix: DNS_SUFFIX['aws-eusc'],
   globalRegion: 'eusc-de-east-1',
   iamHost: 'iam.eusc-de-east-1.amazonaws.eu',
 };
@@ -90,5 +108,4 @@ export const nearestRegion = (region: string): string | null => {
 const SES_SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
 
 /** The region in the name of SES's SMTP interface; null for any other host. */
-export const sesSmtpRegion = (host: string): string | null =>
-  SES_SMTP_HOST.exec(host.toLowerCase().replace(/\.$/, ''))?.[1] ?? null;
+export const sesSmtpRegion = (host: string): string | null => SES_SMTP_HOST.exec(canonicalName(host))?.[1] ?? null;

@@ -1,4 +1,5 @@
 // Hosts and domains of consumer mailboxes: fine for a person, not for a gym's invoices.
+import { canonicalName, labelsOf } from '../text/domain-name.ts';
 
 const CONSUMER = [
   'gmail.com',
@@ -33,13 +34,13 @@ const RELAYS = ['smtp-relay.gmail.com', 'smtp.bizmail.yahoo.com'];
 
 /** The consumer domain that a mail domain belongs to, such as `gmail.com`; null when it is none. */
 export const consumerDomain = (domain: string): string | null => {
-  const labels = domain.toLowerCase().replace(/\.$/, '').split('.');
+  const labels = labelsOf(domain);
   const tails = labels.map((_, from) => labels.slice(from).join('.'));
   return tails.find((tail) => CONSUMER.includes(tail) || CONSUMER_EVERYWHERE.test(tail)) ?? null;
 };
 
 /** The consumer domain whose mailboxes submit through this SMTP host; null for a relay. */
 export const personalMailboxHost = (host: string): string | null => {
-  const name = host.toLowerCase().replace(/\.$/, '');
+  const name = canonicalName(host);
   return RELAYS.includes(name) ? null : consumerDomain(name);
 };

@@ -80,19 +80,20 @@ export const toDnsName = (text: string): string | null => {
   return parsed.ok ? parsed.name : null;
 };
 
-const canonical = (name: string): string => toDnsName(name) ?? name.trim().toLowerCase().replace(/\.$/, '');
+/** The name as DNS compares it; of a text that is no name, lower case without the final dot. */
+export const canonicalName = (name: string): string => toDnsName(name) ?? name.trim().toLowerCase().replace(/\.$/, '');
 
 /** Whether both are the same name: case, final dot and the form of internationalised labels don't count. */
-export const sameName = (one: string, other: string): boolean => canonical(one) === canonical(other);
+export const sameName = (one: string, other: string): boolean => canonicalName(one) === canonicalName(other);
 
 /** Whether `name` stands strictly below `parent`. */
-export const isSubdomainOf = (name: string, parent: string): boolean => canonical(name).endsWith(`.${canonical(parent)}`);
+export const isSubdomainOf = (name: string, parent: string): boolean => canonicalName(name).endsWith(`.${canonicalName(parent)}`);
 
 /** Whether `name` is `parent` or stands below it. */
 export const isWithin = (name: string, parent: string): boolean => sameName(name, parent) || isSubdomainOf(name, parent);
 
 /** Labels from left to right. */
-export const labelsOf = (name: string): readonly string[] => canonical(name).split('.');
+export const labelsOf = (name: string): readonly string[] => canonicalName(name).split('.');
 
 /** The name without its leftmost label; null for a single label. */
 export const parentOf = (name: string): string | null => {
@@ -106,6 +107,7 @@ export const parentOf = (name: string): string | null => {
  */
 export const doubledNames = (name: string, domain: string): readonly string[] => {
   const zones: string[] = [];
-  for (let zone: string | null = canonical(domain); zone !== null && zone.includes('.'); zone = parentOf(zone)) zones.push(zone);
-  return zones.map((zone) => `${canonical(name)}.${zone}`).filter((doubled) => doubled.length <= MAX_NAME);
+  for (let zone: string | null = canonicalName(domain); zone !== null && zone.includes('.'); zone = parentOf(zone))
+    zones.push(zone);
+  return zones.map((zone) => `${canonicalName(name)}.${zone}`).filter((doubled) => doubled.length <= MAX_NAME);
 };

@@ -1,4 +1,5 @@
 // ARN of an SNS topic, and the one host that SNS answers on for it (facts: SNS endpoints of each partition).
+import { dnsSuffixOf } from '../region.ts';
 
 export interface TopicArn {
   readonly arn: string;
@@ -10,24 +11,13 @@ export interface TopicArn {
   readonly host: string;
 }
 
-const SUFFIX: { readonly [partition: string]: string } = {
-  aws: 'amazonaws.com',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-eusc': 'amazonaws.eu',
-  'aws-iso': 'c2s.ic.gov',
-  'aws-iso-b': 'sc2s.sgov.gov',
-  'aws-iso-e': 'cloud.adc-e.uk',
-  'aws-iso-f': 'csp.hci.ic.gov',
-};
-
 const SHAPE = /^arn:(aws[a-z-]*):sns:([a-z]{2,5}(?:-[a-z]+)+-\d{1,2}):(\d{12}):([A-Za-z0-9_-]{1,256}(?:\.fifo)?)$/;
 
 /** null when it is not a topic ARN of a known partition. */
 export const parseTopicArn = (text: string): TopicArn | null => {
   const [, partition = '', region = '', account = '', name = ''] = SHAPE.exec(text) ?? [];
-  const suffix = Object.hasOwn(SUFFIX, partition) ? SUFFIX[partition] : undefined;
-  if (suffix === undefined) return null;
+  const suffix = dnsSuffixOf(partition);
+  if (suffix === null) return null;
   return { arn: text, partition, region, account, name, host: `sns.${region}.${suffix}` };
 };
 
@@ -44,5 +34,5 @@ export const signingCertificateName = (topic: TopicArn): string => {
   if (topic.partition === 'aws-cn') return `sns-${topic.region}.amazonaws.com.cn`;
   if (topic.partition === 'aws-us-gov') return 'sns-us-gov-west-1.amazonaws.com';
   if (topic.partition === 'aws-eusc') return `sns-signing.${topic.region}.amazonaws.eu`;
-  return `sns.${SUFFIX[topic.partition] ?? 'amazonaws.com'}`;
+  return `sns.${dnsSuffixOf(topic.partition) ?? 'amazonaws.com'}`;
 };

@@ -1,4 +1,5 @@
 // Where SES publishes the keys that Easy DKIM's CNAMEs point to (AWS General Reference, Amazon SES endpoints, DKIM domains).
+import { canonicalName } from '../../text/domain-name.ts';
 
 /** Regions whose DKIM zone carries the region; every other SES region uses `dkim.amazonses.com`. */
 const OWN_ZONE: ReadonlySet<string> = new Set([
@@ -36,7 +37,7 @@ export const dkimZoneOf = (identity: {
   readonly region: string;
 }): { readonly zone: string; readonly from: 'ses' | 'table' } => {
   if (identity.signingHostedZone !== null && identity.signingHostedZone !== '') {
-    return { zone: identity.signingHostedZone.toLowerCase().replace(/\.$/, ''), from: 'ses' };
+    return { zone: canonicalName(identity.signingHostedZone), from: 'ses' };
   }
   const parent = identity.origin === null ? null : replicaRegion(identity.origin);
   return { zone: sesDkimZone(parent ?? identity.region), from: 'table' };

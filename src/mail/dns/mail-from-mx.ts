@@ -1,6 +1,6 @@
 // The MX of a custom MAIL FROM domain: exactly one, SES's feedback host of the region (AWS: Using a custom MAIL FROM domain).
 
-import { isSubdomainOf, parentOf, sameName } from '../../text/domain-name.ts';
+import { canonicalName, isSubdomainOf, parentOf, sameName } from '../../text/domain-name.ts';
 
 export type MailFromMxState =
   | 'ok'
@@ -23,7 +23,7 @@ export interface Mx {
 export const parseMx = (value: string): Mx | null => {
   const [, preference, host] = /^(\d{1,5})\s+(\S*)$/.exec(value.trim()) ?? [];
   if (preference === undefined || host === undefined) return null;
-  const name = host.toLowerCase().replace(/\.$/, '');
+  const name = canonicalName(host);
   return { preference: Number(preference), host: name === '' ? '.' : name };
 };
 

@@ -1,4 +1,5 @@
 // What each mail relay answers after the final dot, and how its own webhook names the message again.
+import { canonicalName } from '../../text/domain-name.ts';
 // Reply shapes from the servers' sources and recorded sends; `proven: false` where only the vendor's pages or one sample say so.
 
 export type Join = 'exact' | 'prefix' | 'message-id';
@@ -59,7 +60,7 @@ export const relays: readonly Relay[] = [
   relay('postal', 'Postal', { banner: /\bPostal\b/i, join: 'message-id', field: 'payload.message.message_id' }),
   relay('zonemta', 'ZoneMTA', { banner: /\bZoneMTA\b/i, reply: queuedAs('[0-9a-f]{12,40}(?:\\.[0-9a-f]{3})?') }),
   relay('ses', 'Amazon SES SMTP interface', {
-    hosts: /(?:^|\.)email-smtp(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/,
+    hosts: /(?:^|\.)email-smtp(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)$/,
     reply: new RegExp(`^Ok (?<id>[0-9a-f]{16}-${uuid}-\\d{6})\\s*$`, 'i'),
     field: 'mail.messageId (over SNS; no adapter is needed)',
   }),
@@ -153,7 +154,7 @@ export const relayFor = (given: {
   readonly host: string;
   readonly banner: string | null;
 }): Relay | null => {
-  const host = given.host.toLowerCase().replace(/\.$/, '');
+  const host = canonicalName(given.host);
   return (
     relays.find((one) => one.key === given.relay) ??
     relays.find((one) => one.hosts?.test(host) === true) ??

@@ -112,6 +112,7 @@ describe('the relay and the join', () => {
   test('knows a relay by host, then by greeting', () => {
     const of = (host: string, banner: string | null = null) => relayFor({ relay: null, host, banner })?.key;
     expect(of('email-smtp.ap-south-1.amazonaws.com')).toBe('ses');
+    expect(of('email-smtp.eusc-de-east-1.amazonaws.eu')).toBe('ses');
     expect(of('email-smtp.ap-south-1.amazonaws.com.evil.example')).toBe(undefined);
     expect(of('mail.gym.example', 'mail.gym.example ESMTP Postfix (Debian/GNU)')).toBe('postfix');
     expect(of('smtp-relay.brevo.com')).toBe('brevo');
