@@ -1,9 +1,10 @@
 // A question to one authoritative server: what it says of its own, and whether it is one at all.
 import type { DnsAnswer, DnsDelegation, DnsOutcome, DnsType } from '../../core/ports/dns.ts';
-import { delegationOf, follow, negativeOf, recordsAt, type Walk } from './chain.ts';
+import { delegationOf, follow, recordsAt, type Walk } from './chain.ts';
 import type { Pool } from './pool.ts';
 import type { Fetched } from './refusal.ts';
 import { RCODE } from './reply.ts';
+import { answerOf } from './resolve.ts';
 
 const pointsTo = (delegation: DnsDelegation | null): string =>
   delegation === null
@@ -35,19 +36,8 @@ export const askAuthority = async (pool: Pool, name: string, type: DnsType): Pro
   const walk = follow({ chain: [], end: name, loops: false }, answers, type);
   const records = last.reply === null ? [] : recordsAt(last.reply, walk.end, type);
   const { outcome, detail, delegation } = judged(last, walk, name, records.length);
-  const negative = last.reply === null || outcome === 'found' ? null : negativeOf(last.reply, walk.end);
   return {
-    question: { name, type },
-    outcome,
-    records,
-    chain: walk.chain,
-    negativeTtl: outcome === 'nodata' || outcome === 'nxdomain' ? (negative?.ttl ?? null) : null,
-    server: last.server?.label ?? null,
-    authoritative: last.reply?.authoritative ?? false,
-    authenticated: last.reply?.authenticated ?? false,
+    ...answerOf(name, type, { outcome, walk, records, last, detail, bogus: false }),
     ...(delegation === null ? {} : { delegation }),
-    zone: negative?.zone ?? null,
-    transport: last.transport,
-    detail,
   };
 };

@@ -6,7 +6,7 @@ import { askAuthority } from './authority.ts';
 import type { Habits, Line } from './exchange.ts';
 import { type Pool, resolverPool } from './pool.ts';
 import { queryName } from './query-name.ts';
-import { resolve, resolvedAnswer } from './resolve.ts';
+import { answerOf, resolve } from './resolve.ts';
 import { resolversOf, type Server, serverOf } from './servers.ts';
 import { dnsTranscript } from './transcript.ts';
 import { turnstile } from './turnstile.ts';
@@ -104,7 +104,7 @@ export const createDns = (options: DnsOptions): ClosableDns => {
       asked('', name, type, async (name) => {
         const start = elapsed();
         const resolved = await resolve(resolvers, name, type);
-        return resolvedAnswer(name, type, resolved, elapsed() - start);
+        return { ...answerOf(name, type, resolved), durationMs: elapsed() - start };
       }),
     askServer: (server, name, type) => {
       const target = serverOf(server, options.authoritativePort);

@@ -66,8 +66,8 @@ export const resolve = async (pool: Pool, name: string, type: DnsType): Promise<
   }
 };
 
-/** The port's form of what was found. */
-export const resolvedAnswer = (name: string, type: DnsType, resolved: Resolved, durationMs: number): DnsAnswer => {
+/** The port's form of what was found, but for how long it took. */
+export const answerOf = (name: string, type: DnsType, resolved: Resolved): Omit<DnsAnswer, 'durationMs'> => {
   const { outcome, walk, records, last, detail, bogus } = resolved;
   const { reply } = last;
   const negative = reply === null || outcome === 'found' ? null : negativeOf(reply, walk.end);
@@ -81,7 +81,6 @@ export const resolvedAnswer = (name: string, type: DnsType, resolved: Resolved, 
     authoritative: reply?.authoritative ?? false,
     authenticated: reply?.authenticated ?? false,
     ...(bogus ? { bogus: true as const } : {}),
-    durationMs,
     zone: negative?.zone ?? null,
     transport: last.transport,
     detail,
