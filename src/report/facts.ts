@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Reportable } from './outline.ts';
 import { when } from './words.ts';
+import { isObject } from '../text/unknown-json.ts';
 
 export interface DnsRow {
   readonly name: string;
@@ -26,9 +27,6 @@ export interface FactRow {
   /** Why it was not seen; empty when it was. */
   readonly detail: string;
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every object inside a value, outermost first. */
 const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] => {

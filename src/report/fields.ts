@@ -1,6 +1,7 @@
 // The SquareOS mapping that a record gives: Channel Account, Sender Account and templates; compared with an export.
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { JsonValue } from '../core/json.ts';
 import { stepsOf, type Reportable } from './outline.ts';
+import { isObject } from '../text/unknown-json.ts';
 
 export type SquareosObject = 'Channel Account' | 'Sender Account' | 'Template';
 
@@ -44,8 +45,6 @@ export const fieldsOf = (record: Reportable): readonly Field[] => {
     rows.filter((row) => row.object === object).toSorted((a, b) => rank(a.field) - rank(b.field)),
   );
 };
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parsed = (text: string): unknown => {
   try {

@@ -2,8 +2,10 @@
 import type { Decision, Outcome } from '../core/decision.ts';
 import type { Finding, Status } from '../core/finding.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { UsedLimitation } from '../core/record.ts';
 import type { Act } from '../core/remedy.ts';
 import { actParts, type RemedyPart } from '../text/remedy-text.ts';
+import { isObject } from '../text/unknown-json.ts';
 
 export const STATUS_WORD: { readonly [S in Status]: string } = {
   pass: 'passed',
@@ -30,6 +32,25 @@ export const OUTCOME_MEANING: { readonly [O in Outcome]: string } = {
   READY: 'Everything that can be observed is in order. Nothing was sent, so nothing is certified.',
   INCONCLUSIVE: 'Something that decides could not be seen, or has not happened yet.',
   NOT_CERTIFIED: 'Not ready for production: something that must hold does not.',
+};
+
+/** The sign and colour of an outcome are those of a finding's status. */
+export const OUTCOME_STATUS: { readonly [O in Outcome]: Status } = {
+  CERTIFIED: 'pass',
+  CERTIFIED_WITH_LIMITATIONS: 'warn',
+  // Never in the colour of a certificate: simulated parties prove nothing.
+  LAB_ONLY: 'not-applicable',
+  READY: 'pass',
+  INCONCLUSIVE: 'inconclusive',
+  NOT_CERTIFIED: 'fail',
+};
+
+export const LIMITATION_STATE: { readonly [S in UsedLimitation['state']]: string } = {
+  used: 'accepted',
+  unused: 'not needed',
+  expired: 'expired',
+  'not-waivable': 'cannot be accepted',
+  'no-longer-failing': 'no longer needed',
 };
 
 /** `one-missing` → `one missing`; the plain `ok` of a pass needs no word. */
@@ -72,8 +93,6 @@ export const later = (from: string, to: string): string => {
 
 const scalar = (value: JsonValue): string =>
   value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
-
-const isObject = (value: JsonValue): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One value on one line: `a, b` and `name x; state missing`. */
 export const inline = (value: JsonValue): string => {

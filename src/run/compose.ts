@@ -5,6 +5,7 @@ import type { RecordedStep, RunDocument } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
 import type { Finding } from '../core/finding.ts';
 import { fact } from '../facts/fact.ts';
+import { loadedProfile } from '../evidence/seal.ts';
 import { AWS_PARTIES, type FactKey, FACTS_VERSION, party } from '../facts/index.ts';
 import { questionOf } from './attestations.ts';
 import type { RunContext } from './context.ts';
@@ -138,13 +139,4 @@ export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunD
 };
 
 /** The profile as loaded, for the record: references, no values; masked like everything else. */
-export const profileForRecord = (ctx: RunContext): JsonValue =>
-  ctx.mask(
-    JSON.parse(
-      JSON.stringify(ctx.loaded.profile, (_, value: unknown) =>
-        typeof value === 'object' && value !== null && 'kind' in value && 'target' in value && 'text' in value
-          ? (value as { readonly text: string }).text
-          : value,
-      ),
-    ) as JsonValue,
-  );
+export const profileForRecord = (ctx: RunContext): JsonValue => ctx.mask(loadedProfile(ctx.loaded.profile));

@@ -1,4 +1,9 @@
 // Reads single values out of an answer whose types nobody guarantees: the value, or null when it is missing or of another type.
+import type { JsonObject } from '../core/json.ts';
+
+/** Of a value that `JSON.parse` or the SDK gave: neither null nor a list. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const textOr = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 export const boolOr = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);

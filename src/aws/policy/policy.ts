@@ -1,4 +1,5 @@
 // A resource or identity policy document as text → statements (IAM User Guide, "Policy grammar").
+import { isObject } from '../../text/unknown-json.ts';
 
 export interface PolicyCondition {
   /** As written, such as `ForAnyValue:StringLikeIfExists`. */
@@ -26,9 +27,6 @@ export interface PolicyStatement {
   /** NotAction, NotPrincipal or NotResource: what it covers is everything else, which is not judged here. */
   readonly inverted: boolean;
 }
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const texts = (value: unknown): readonly string[] => {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -1,10 +1,9 @@
 // Whether an SNS subscription's filter policy lets a message body through (SNS Developer Guide, "Subscription filter policies").
+import { isObject } from '../../text/unknown-json.ts';
 
 export type FilterVerdict = 'passes' | 'drops' | 'cannot-judge';
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const OPERATORS: Readonly<Record<string, (operand: unknown, value: unknown) => boolean | null>> = {
   exists: (operand, value) => (value !== undefined) === operand,
   prefix: (operand, value) => (typeof operand === 'string' ? typeof value === 'string' && value.startsWith(operand) : null),

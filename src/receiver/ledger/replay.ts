@@ -1,20 +1,17 @@
 // Applies a dead letter again, once what was missing is known: its message's row, or a person's word about its time.
-import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Store, Tx } from '../../store/store.ts';
 import { applyBodies, attemptsFor } from './apply.ts';
 import { findDeadLetter, resolveDeadLetter } from './dead-letters.ts';
 import type { StoredDeadLetter } from './dead-letters.ts';
 import { concerns, idsOfEvent } from './match.ts';
 import type { IncomingEvent } from './rows.ts';
+import { isObject } from '../../text/unknown-json.ts';
 
 export type Replayed =
   | { readonly kind: 'applied' | 'duplicate' }
   | { readonly kind: 'unknown-letter' | 'already-resolved' }
   /** Nothing can be applied; the reason is a sentence for the operator. */
   | { readonly kind: 'not-replayable'; readonly why: string };
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Only this receiver wrote the fields: they are read as the event they were. */
 const eventIn = (letter: StoredDeadLetter): IncomingEvent | null => {

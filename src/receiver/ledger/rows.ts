@@ -1,5 +1,5 @@
 // Rows of the ledger as the code speaks of them, and how they are read from the store.
-import { type CallbackEvent, type DeliveryStatus, isDeliveryStatus } from '../../core/live.ts';
+import { type CallbackEvent, type DeliveryStatus, isDeliveryStatus, type LedgerEvent } from '../../core/live.ts';
 import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row } from '../../store/store.ts';
 
@@ -25,23 +25,13 @@ export interface Attempt {
 export const prefixOf = (id: string): string => id.split('.')[0] ?? id;
 
 /** A verified event for one recipient, before it is known whether it is news. */
-export interface IncomingEvent {
+export interface IncomingEvent extends Omit<LedgerEvent, 'certificateFingerprint' | 'recipientMatches'> {
   readonly account: string;
   /** The provider's id of the message, as the callback gave it. */
   readonly message: string;
   /** Empty when an adapter names none. */
   readonly recipient: string;
-  readonly event: CallbackEvent;
-  readonly subtype: string | null;
-  readonly eventAt: string;
-  readonly receivedAt: string;
-  readonly sourceId: string | null;
-  readonly signatureVersion: string | null;
   readonly fingerprint: string | null;
-  readonly signingCertUrl: string | null;
-  readonly configurationSet: string | null;
-  readonly smtpResponse: string | null;
-  readonly nonceTag: string | null;
   readonly origin: 'sns' | 'adapter';
   /** A person had it applied again: its time is not held against it. */
   readonly replayed?: true;

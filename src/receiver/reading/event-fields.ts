@@ -1,16 +1,13 @@
 // Narrowing of JSON from outside, for the SES event parsers.
+import { isObject, textOr } from '../../text/unknown-json.ts';
 
 export type Json = { readonly [key: string]: unknown };
 
-export const object = (value: unknown): Json | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+export const object = (value: unknown): Json | null => (isObject(value) ? value : null);
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const text = (json: Json | null, key: string): string | null => {
-  const value = json?.[key];
-  return typeof value === 'string' && value !== '' ? value : null;
-};
+export const text = (json: Json | null, key: string): string | null => textOr(json?.[key]);
 
 /** `2026-11-20T10:00:00.000Z`; also the older `2016-01-27 14:59:38 +0000`. null when no zone is told or it is no time. */
 const SHAPE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:?\d\d)$/;

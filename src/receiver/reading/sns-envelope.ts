@@ -1,4 +1,5 @@
 // The JSON envelope that SNS posts over HTTP: three types, tolerant of unknown keys, strict about the known ones.
+import { isObject } from '../../text/unknown-json.ts';
 
 type SnsType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 
@@ -27,9 +28,6 @@ export type SnsParsed =
 
 const TYPES: readonly string[] = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] satisfies SnsType[];
 const isType = (value: unknown): value is SnsType => typeof value === 'string' && TYPES.includes(value);
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isRawEvent = (json: { readonly [key: string]: unknown }): boolean =>
   json['Type'] === undefined && (json['eventType'] ?? json['notificationType'] ?? json['mail']) !== undefined;
 

@@ -1,30 +1,12 @@
 // A record as one HTML page that needs no script and no network: for a browser, a phone, paper and a screen reader.
-import type { UsedLimitation } from '../../core/record.ts';
 import { partsMarkup, openSection, stepSection } from './findings.ts';
 import { proofSections } from './proof.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
 import type { Reportable } from '../outline.ts';
-import { nextOf, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
-
-const TONE = {
-  CERTIFIED: 'pass',
-  CERTIFIED_WITH_LIMITATIONS: 'warn',
-  LAB_ONLY: 'not-applicable',
-  READY: 'pass',
-  INCONCLUSIVE: 'inconclusive',
-  NOT_CERTIFIED: 'fail',
-} as const;
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
 
 const row = (name: string, value: HtmlPart): Html => html`<dt>${name}</dt><dd>${value}</dd>`;
-
-const LIMITATION_STATE: { readonly [S in UsedLimitation['state']]: string } = {
-  used: 'accepted',
-  unused: 'not needed',
-  expired: 'expired',
-  'not-waivable': 'cannot be accepted',
-  'no-longer-failing': 'no longer needed',
-};
 
 const limitations = (record: Reportable): Html => {
   const shown = record.limitations.filter(({ state }) => state !== 'unused');
@@ -41,7 +23,7 @@ ${shown.map(
 
 const verdict = ({
   decision,
-}: Reportable): Html => html`<section class="verdict ${TONE[decision.outcome]}" aria-labelledby="outcome">
+}: Reportable): Html => html`<section class="verdict ${OUTCOME_STATUS[decision.outcome]}" aria-labelledby="outcome">
 <h2 class="outcome" id="outcome">${OUTCOME_WORD[decision.outcome]}</h2>
 <p class="why">${decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why}</p>
 <dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', decision.next.owner)}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>

@@ -2,8 +2,8 @@
 import type { Decision } from '../../core/decision.ts';
 import type { UsedLimitation } from '../../core/record.ts';
 import { partLines } from './finding-block.ts';
-import { indent, labelled, OUTCOME_STATUS, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { nextOf, OUTCOME_MEANING, OUTCOME_WORD, when } from '../words.ts';
+import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
 
 export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
@@ -52,14 +52,6 @@ export const closingLines = (decision: Decision, pen: Pen): readonly string[] =>
     ...labelled(pen, 'Next', `${said.join(' ')}${pasted}`, 4),
     ...whoLines(decision, pen),
   ];
-};
-
-const LIMITATION_STATE: { readonly [S in UsedLimitation['state']]: string } = {
-  used: 'accepted',
-  unused: 'not needed',
-  expired: 'expired',
-  'not-waivable': 'cannot be accepted',
-  'no-longer-failing': 'no longer needed',
 };
 
 const limitationLines = (limitations: readonly UsedLimitation[], pen: Pen): readonly string[] => {

@@ -1,7 +1,7 @@
 // The SquareOS mapping for a terminal and for a ticket.
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { Field, FieldComparison, SquareosObject } from '../fields.ts';
-import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
+import { indent, isNarrow, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 
 const shown = (field: Field): string => {
   if (field.secret) return field.value === null ? 'leave empty' : `the secret kept at ${field.value}`;
@@ -22,14 +22,13 @@ const good = ({ state }: FieldComparison): boolean => state === 'same' || state 
 const groups = <T extends Field>(fields: readonly T[]): readonly (readonly [SquareosObject, readonly T[]])[] =>
   [...new Set(fields.map(({ object }) => object))].map((object) => [object, fields.filter((field) => field.object === object)]);
 
-const ROOMY = 60;
 /** The longest name of a field, and a space. */
 const NAME = 32;
 
 const fieldLines = (pen: Pen, field: Field): readonly string[] => {
   const name = pen.line(field.field);
   const value = pen.line(shown(field));
-  if (pen.width < ROOMY) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
+  if (isNarrow(pen)) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
   return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
 };
 

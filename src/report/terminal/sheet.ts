@@ -1,12 +1,11 @@
 // The rows of an extraction sheet for a terminal: a block a value, its empty cells left out.
-import { indent, penOf, wrap, type Pen, type Style } from './style.ts';
+import { indent, isNarrow, penOf, wrap, type Pen, type Style } from './style.ts';
 import { keyWords } from '../words.ts';
 
-const ROOMY = 60;
 const NAME = 17;
 
 const cellLines = (pen: Pen, name: string, value: string): readonly string[] => {
-  if (pen.width < ROOMY) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
+  if (isNarrow(pen)) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
   return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
 };
 

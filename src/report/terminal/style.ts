@@ -1,7 +1,6 @@
 // How a terminal wants its text: width, colour and signs come as data, nothing is detected here.
 import { Chalk, type ChalkInstance } from 'chalk';
 import stringWidth from 'string-width';
-import type { Outcome } from '../../core/decision.ts';
 import type { Status } from '../../core/finding.ts';
 import { forAscii, forTerminal, oneLine } from '../../masking/neutral.ts';
 
@@ -40,16 +39,6 @@ export const STATUS_INK: { readonly [S in Status]: 'green' | 'red' | 'yellow' | 
   pending: 'cyan',
   inconclusive: 'magenta',
   'not-applicable': 'gray',
-};
-
-export const OUTCOME_STATUS: { readonly [O in Outcome]: Status } = {
-  CERTIFIED: 'pass',
-  CERTIFIED_WITH_LIMITATIONS: 'warn',
-  // Never in the colour of a certificate: simulated parties prove nothing.
-  LAB_ONLY: 'not-applicable',
-  READY: 'pass',
-  INCONCLUSIVE: 'inconclusive',
-  NOT_CERTIFIED: 'fail',
 };
 
 const NARROWEST = 24;
@@ -100,12 +89,13 @@ export const indent = (lines: readonly string[], columns: number): readonly stri
   lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
 
 const LABEL = 11;
-const ROOMY = 60;
+/** Too narrow for two columns. */
+export const isNarrow = ({ width }: Pick<Pen, 'width'>): boolean => width < 60;
 
 /** `label     text`, the text in a column of its own; on a narrow terminal below its label. */
 export const labelled = (pen: Pen, label: string, text: string, at: number): readonly string[] => {
   const paragraphs = text.split('\n');
-  if (pen.width < ROOMY) {
+  if (isNarrow(pen)) {
     return [
       ...(label === '' ? [] : indent([pen.ink.dim(label)], at)),
       ...indent(

@@ -7,8 +7,8 @@ import { adviceLines, type Section, sectionLines } from './section.ts';
 import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
-import { indent, OUTCOME_STATUS, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
-import { nextOf, needsWork, span, when } from '../../words.ts';
+import { indent, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
+import { nextOf, needsWork, OUTCOME_STATUS, span, when } from '../../words.ts';
 
 export interface DnsReportOptions extends Style {
   /** Every server with its addresses, and every term of SPF. */

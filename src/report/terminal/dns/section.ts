@@ -1,7 +1,7 @@
 // One subject of `certify dns` in a terminal: its verdict, the record as seen, and the exact fix.
 import type { Finding, Status } from '../../../core/finding.ts';
 import type { Reportable } from '../../outline.ts';
-import { indent, type Pen, STATUS_INK, wrap } from '../style.ts';
+import { indent, isNarrow, type Pen, STATUS_INK, wrap } from '../style.ts';
 import { needsWork, reasonWords, remedyOf, when, type Told } from '../../words.ts';
 
 export interface Section {
@@ -23,9 +23,6 @@ export interface Columns {
 }
 
 const LABEL = 14;
-const ROOMY = 60;
-
-const isNarrow = (pen: Pen): boolean => pen.width < ROOMY;
 const at = (pen: Pen): number => (isNarrow(pen) ? 4 : 4 + LABEL);
 
 const seenLines = (pen: Pen, line: string | Columns): readonly string[] => {
