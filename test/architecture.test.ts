@@ -21,7 +21,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   mail: { rooms: ['core', 'text'], packages: [CRYPTO, /^tldts$/] },
   aws: { rooms: ['core', 'text'], packages: [CRYPTO] },
   masking: { rooms: ['core', 'text'], packages: [CRYPTO] },
-  facts: { rooms: ['core', 'mail', 'aws'], packages: [] },
+  facts: { rooms: ['core', 'text', 'mail', 'aws'], packages: [] },
   checks: { rooms: ['core', 'text', 'mail', 'aws', 'facts'], packages: [] },
   profile: { rooms: ['core', 'text', 'mail', 'aws'], packages: [...YAML, CRYPTO] },
   runbook: { rooms: ['core', 'text'], packages: [...YAML, CRYPTO] },

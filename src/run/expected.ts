@@ -1,8 +1,9 @@
 // What the deciding event must fit, from the profile.
 import type { Profile } from '../core/profile.ts';
+import { sesPlaceOf } from '../facts/derived.ts';
 import type { Expected } from './live-facts.ts';
 
 /** The configuration set a Delivery must name; null where none is attached, or where the adapter names none. */
 export const expectedOf = (profile: Profile): Expected => ({
-  configurationSet: profile.ses?.configurationSet ?? profile.smtp?.ses?.configurationSet ?? null,
+  configurationSet: sesPlaceOf(profile).configurationSet,
 });

@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import { fact } from '../facts/fact.ts';
 import type { FactKey, Facts } from '../facts/index.ts';
-import { governingIdentity } from '../aws/ses/identity.ts';
+import { governingOf } from '../facts/derived.ts';
 
 /** Facts that finding needs; their probes are asked for them. */
 export const FINDING: readonly FactKey[] = [
@@ -42,7 +42,7 @@ const platformOf = (subscriptions: Facts['sns.subscriptions'] | null): string | 
 /** The same observations give the same answers; a party that did not answer is named, never guessed around. */
 export const foundIn = (observations: Observations): Found => {
   const identity = fact(observations, 'ses.identity');
-  const governing = governingIdentity(identity?.candidates ?? []);
+  const governing = governingOf({ candidates: identity?.candidates ?? [] });
   const set = fact(observations, 'ses.configurationSet');
   const subscriptions = fact(observations, 'sns.subscriptions');
   const unseen = FINDING.flatMap((key) => {

@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { sendStatement } from '../../aws/policy/ses-send.ts';
 
 const reasonOf = (refused: readonly Grant[]): string => {
@@ -43,6 +43,6 @@ export const missingAtSes = (
   identity: Observation<Facts['ses.identity']>,
   set: Observation<Facts['ses.configurationSet']>,
 ): readonly string[] => [
-  ...(identity.state === 'observed' && governingIdentity(identity.value.candidates).kind === 'none' ? [':identity/'] : []),
+  ...(identity.state === 'observed' && governingOf(identity.value).kind === 'none' ? [':identity/'] : []),
   ...(set.state === 'observed' && set.value.detail?.state === 'absent' ? [':configuration-set/'] : []),
 ];

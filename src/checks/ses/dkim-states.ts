@@ -1,12 +1,11 @@
 // What each DKIM status of SES means, in words and with its remedy.
 import type { Judgement } from '../../core/finding.ts';
-import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { coveringDomain, type Governing } from '../../aws/ses/identity.ts';
+import type { GoverningIdentity } from '../../facts/derived.ts';
 import { cannotJudge } from '../unseen.ts';
 
 type Dkim = NonNullable<IdentityDetail['dkim']>;
-type Known = Extract<Governing<IdentityDetail>, { kind: 'known' }>;
+type Known = Extract<GoverningIdentity, { kind: 'known' }>;
 
 const EXPECTED = 'SES says DKIM status SUCCESS, with signing enabled.';
 
@@ -87,10 +86,4 @@ export const addressNotSigned = (governing: Known, domain: Known): Judgement | n
     expected: `${governing.name} is signed as its domain is.`,
     fix: `Delete the address identity ${governing.name}, so that ${domain.name} governs; or enable DKIM signatures for the address too.`,
   };
-};
-
-export const signerOf = (candidates: Facts['ses.identity']['candidates'], governing: Known): Governing<IdentityDetail> => {
-  const own = governing.detail.dkim;
-  const ownDkim = own !== null && (own.tokens.length > 0 || own.status === 'SUCCESS' || own.origin === 'EXTERNAL');
-  return governing.level === 'domain' || ownDkim ? governing : coveringDomain(candidates);
 };

@@ -1,9 +1,9 @@
 // SES signs the sender's mail with a key of the sender's own domain.
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf, hasOwnDkim, signerOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { waitingForDns } from './waiting-for-dns.ts';
-import { addressNotSigned, byStatus, fail, observedOf, signerOf } from './dkim-states.ts';
+import { addressNotSigned, byStatus, fail, observedOf } from './dkim-states.ts';
 
 export const sesDkimStatus = defineCheck({
   id: 'ses-dkim-status',
@@ -19,13 +19,12 @@ export const sesDkimStatus = defineCheck({
   uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const candidates = seen.value.candidates;
-    const governing = governingIdentity(candidates);
+    const governing = governingOf(seen.value);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
-    const signer = signerOf(candidates, governing);
+    const signer = signerOf(seen.value);
     if (signer.kind === 'uncertain') return partlyObserved(`The identity ${signer.name}`, signer.unseen);
-    if (signer.kind === 'none') {
+    if (signer.kind === 'none' || (signer.level === 'address' && !hasOwnDkim(signer.detail))) {
       const fix = `Verify the domain of ${governing.name} with Easy DKIM; an address identity has no DKIM of its own.`;
       return fail(governing.name, governing.detail.dkim, 'no-domain-identity', fix);
     }

@@ -1,4 +1,5 @@
 // The events of the platform's sends are published to the topic that SquareOS listens to.
+import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { judge, judgeFeedback } from './event-routes.ts';
@@ -18,8 +19,7 @@ export const sesEventDestination = defineCheck({
   core: true,
   evaluate(facts) {
     const set = facts['ses.configurationSet'];
-    const tenant = facts['profile.tenant'].value;
-    const topic = tenant.ses?.snsTopicArn ?? tenant.smtp?.ses?.snsTopicArn ?? null;
+    const { region, topicArn: topic } = sesPlaceOf(facts['profile.tenant'].value);
     if (set.value.name === null) {
       const feedback = facts['ses.feedbackTopics'];
       const some =
@@ -29,7 +29,6 @@ export const sesEventDestination = defineCheck({
     const destinations = facts['ses.eventDestinations'];
     if (destinations.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
     if (destinations.state !== 'observed') return partlyObserved(`The event destinations of ${set.value.name}`, destinations);
-    const region = tenant.ses?.region ?? tenant.smtp?.ses?.region ?? null;
     return judge(destinations.value.destinations, { set: set.value.name, topic, region });
   },
 });

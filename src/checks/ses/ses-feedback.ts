@@ -1,5 +1,5 @@
 // Bounces and complaints come once, by one route: neither twice nor not at all.
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 
@@ -17,7 +17,7 @@ export const sesFeedback = defineCheck({
   uses: ['ses.feedbackTopics', 'ses.secondRoute', 'ses.eventDestinations'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.value.candidates);
+    const governing = governingOf(seen.value);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const beside = facts['ses.secondRoute'];

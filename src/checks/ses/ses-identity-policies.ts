@@ -1,7 +1,7 @@
 // No other account may send as the gym.
 import { parseArn } from '../../aws/arn.ts';
 import { parsePolicy, type PolicyPrincipal } from '../../aws/policy/policy.ts';
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 
@@ -30,7 +30,7 @@ export const sesIdentityPolicies = defineCheck({
   uses: ['sts.probeIdentity'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.value.candidates);
+    const governing = governingOf(seen.value);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const own = facts['sts.probeIdentity'].state === 'observed' ? facts['sts.probeIdentity'].value.account : null;

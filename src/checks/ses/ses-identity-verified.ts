@@ -1,5 +1,5 @@
 // The identity that governs the sender is verified in this region, and it is the one that was declared.
-import { coveringDomain, governingIdentity } from '../../aws/ses/identity.ts';
+import { coveringOf, governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { waitingForDns } from './waiting-for-dns.ts';
@@ -22,7 +22,7 @@ export const sesIdentityVerified = defineCheck({
   evaluate(facts) {
     const seen = facts['ses.identity'];
     const fact = seen.value;
-    const governing = governingIdentity(fact.candidates);
+    const governing = governingOf(fact);
     if (governing.kind === 'none') return notFound(fact);
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
     const { name, level, detail } = governing;
@@ -33,7 +33,7 @@ export const sesIdentityVerified = defineCheck({
     if (verified !== 'verified') return verified;
     const other = otherThanDeclared(fact, name, level);
     if (other !== null) return other;
-    if (level === 'address' && coveringDomain(fact.candidates).kind === 'none') return addressOnly(name);
+    if (level === 'address' && coveringOf(fact).kind === 'none') return addressOnly(name);
     return { status: 'pass', reason: 'ok', observed: { region: fact.region, identity: name } };
   },
 });

@@ -1,5 +1,5 @@
 // SES uses the gym's own MAIL FROM domain, or says why not.
-import { coveringDomain, governingIdentity } from '../../aws/ses/identity.ts';
+import { coveringOf, governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { partlyObserved } from '../unseen.ts';
 import { byStatus, inDns, where } from './mail-from-states.ts';
@@ -15,10 +15,10 @@ export const sesMailFromStatus = defineCheck({
   uses: ['dns.mailFrom'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.value.candidates);
+    const governing = governingOf(seen.value);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
-    const covering = coveringDomain(facts['ses.identity'].value.candidates);
+    const covering = coveringOf(seen.value);
     // An address identity without a MAIL FROM of its own: whether it takes its domain's is not documented, so that one is judged.
     const own = governing.detail.mailFrom?.domain !== null && governing.detail.mailFrom !== null;
     const { name, detail } = own || covering.kind !== 'known' ? governing : covering;

@@ -3,6 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { nearestRegion, sesRegion as stateOf } from '../../aws/region.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 
@@ -56,11 +57,11 @@ export const sesRegion = defineCheck({
   evaluate(facts) {
     const seen = facts['profile.tenant'];
     const tenant = seen.value;
-    const region = tenant.ses?.region ?? tenant.smtp?.ses?.region ?? null;
+    const { region, topicArn } = sesPlaceOf(tenant);
     if (region === null) return { status: 'not-applicable', reason: 'no-ses' };
     const state = stateOf(region);
     if (state === 'malformed' || state === 'without-ses') return badName(region, state);
-    const topicRegion = parseArn(tenant.ses?.snsTopicArn ?? tenant.smtp?.ses?.snsTopicArn ?? '')?.region ?? region;
+    const topicRegion = parseArn(topicArn ?? '')?.region ?? region;
     if (topicRegion !== region) return topicElsewhere(topicRegion, region);
     const hostRegion = smtpHostRegion(tenant) ?? region;
     if (hostRegion !== region) return hostElsewhere(hostRegion, region);

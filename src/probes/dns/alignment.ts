@@ -1,27 +1,17 @@
 // Asks for the Organizational Domains of what SPF and DKIM will authenticate.
 import type { Observation } from '../../core/observation.ts';
 import type { Sender } from '../../core/sender.ts';
+import { SES_OWN, signersOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { signerIn } from './dkim.ts';
 import { spfSubject } from './spf.ts';
 import { askAuthenticated } from './walk.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
 
-/** Where SES's own return paths and signatures live. */
-const SES_OWN = 'amazonses.com';
-
 /** d= of the signatures, as far as it is known before anything is sent. */
-const dkimDomains = ({ ses, domain, dkimSelectors }: Sender, identity: Identity): readonly string[] => {
-  if (ses === null) return dkimSelectors.length > 0 ? [domain] : [];
-  const signer = signerIn(identity);
-  if (signer === null) return identity.state === 'observed' || dkimSelectors.length === 0 ? [] : [domain];
-  const dkim = signer.detail.dkim;
-  const signs = dkim !== null && dkim.signingEnabled !== false && (dkim.tokens.length > 0 || dkim.origin === 'EXTERNAL');
-  return [signs ? (mailDomain(signer.identity) ?? signer.identity) : SES_OWN];
-};
+const dkimDomains = ({ ses, domain, dkimSelectors }: Sender, identity: Identity): readonly string[] =>
+  ses !== null && identity.state === 'observed' ? signersOf(identity.value) : dkimSelectors.length > 0 ? [domain] : [];
 
 /** Without a custom MAIL FROM, SES's own; but only where SES was asked, or nothing was declared. */
 const returnPath = (sender: Sender, identity: Identity): string | null => {

@@ -2,6 +2,7 @@
 import { NotAsked } from '../../core/probe.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Sender } from '../../core/sender.ts';
+import { governingOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 import { toDnsName } from '../../text/domain-name.ts';
@@ -15,8 +16,8 @@ type Identity = Observation<Facts['ses.identity']>;
 /** What SES has set for the identity that governs the sender; null when it has none, or when SES was not asked. */
 const mailFromInSes = (identity: Identity): string | null => {
   if (identity.state !== 'observed') return null;
-  const governing = identity.value.candidates.find((candidate) => candidate.name === identity.value.governing);
-  return governing?.answer.state === 'observed' ? (governing.answer.value.mailFrom?.domain ?? null) : null;
+  const governing = governingOf(identity.value);
+  return governing.kind === 'known' ? (governing.detail.mailFrom?.domain ?? null) : null;
 };
 
 /** The MAIL FROM domain of SES as a name; null when none is set, or when what is set is no name. */

@@ -4,7 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { boolOr, textOr } from '../../text/unknown-json.ts';
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
 
@@ -34,7 +34,7 @@ export const feedbackTopicsProbe = defineProbe({
   ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
     const seen = facts['ses.identity'];
-    const governing = governingIdentity(seen.value.candidates);
+    const governing = governingOf(seen.value);
     if (governing.kind !== 'known') return new NotAsked('No identity is known to govern the sender.');
     if (routed(facts['ses.eventDestinations'])) {
       return new NotAsked('Events are published by the configuration set; the identity’s own topics do not decide.');

@@ -7,9 +7,10 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Sender, SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { governingIdentity, identityDomains, similarIdentities } from '../../aws/ses/identity.ts';
+import { identityDomains, similarIdentities } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
 
@@ -84,7 +85,7 @@ const askCandidates = async (ses: SesReads, sender: Sender, identity: string): P
 };
 
 export const identityFact = (candidates: Candidates, ses: SesPlace, similar: readonly string[]): Facts['ses.identity'] => {
-  const governing = governingIdentity(candidates);
+  const governing = governingOf({ candidates });
   return {
     region: ses.region,
     declared: ses.identity,

@@ -2,7 +2,7 @@
 import { NotAsked } from '../../core/probe.ts';
 import { identityArn, parseArn } from '../../aws/arn.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
-import { governingIdentity } from '../../aws/ses/identity.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineProbe } from '../probe.ts';
 import { feedbackFact } from './feedback-topics.ts';
@@ -25,7 +25,7 @@ export const secondRouteProbe = defineProbe({
     const identity = facts['ses.identity'];
     const topic = facts['sns.topic'];
     const events = facts['ses.eventDestinations'];
-    const governing = governingIdentity(identity.value.candidates);
+    const governing = governingOf(identity.value);
     const arn = topic.state === 'observed' ? topic.value.arn : null;
     const routed =
       events.state === 'observed' &&

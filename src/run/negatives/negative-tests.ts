@@ -1,17 +1,21 @@
 // The negative tests of the tenant's webhook within a run: each intent is durable first, and none is repeated on resume.
 import type { NegativeTest } from '../../core/journal.ts';
 import type { Profile } from '../../core/profile.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import { type NegativeTarget, runNegatives } from './negatives.ts';
 import type { RunContext, Session } from '../context.ts';
 import { sendState } from '../state.ts';
 
-const targetOf = ({ ses, smtp, live, callback }: Profile): NegativeTarget => ({
-  recipient: live.recipient,
-  topicArn: ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn ?? '',
-  foreignTopicArn: callback.foreignTopicArn ?? null,
-  configurationSet: ses?.configurationSet ?? smtp?.ses?.configurationSet ?? null,
-  requireSnsSignature: ses?.requireSnsSignature !== false,
-});
+const targetOf = (profile: Profile): NegativeTarget => {
+  const { topicArn, configurationSet } = sesPlaceOf(profile);
+  return {
+    recipient: profile.live.recipient,
+    topicArn: topicArn ?? '',
+    foreignTopicArn: profile.callback.foreignTopicArn ?? null,
+    configurationSet,
+    requireSnsSignature: profile.ses?.requireSnsSignature !== false,
+  };
+};
 
 const ownMessage = (session: Session) => ({
   nonce: session.state().nonce,

@@ -1,0 +1,73 @@
+// What several checks and probes need and no party says in one piece: derived from the facts once, by name.
+import { coveringDomain, governingIdentity, type Governing } from '../aws/ses/identity.ts';
+import { mailDomain } from '../text/mail-address.ts';
+import type { Facts } from './index.ts';
+import type { IdentityDetail } from './ses.ts';
+
+type Identity = Pick<Facts['ses.identity'], 'candidates'>;
+export type GoverningIdentity = Governing<IdentityDetail>;
+
+/** The identity whose settings count for the sender: the most granular that exists. */
+export const governingOf = ({ candidates }: Identity): GoverningIdentity => governingIdentity(candidates);
+
+/** The most granular domain identity that covers the sender. */
+export const coveringOf = ({ candidates }: Identity): GoverningIdentity => coveringDomain(candidates);
+
+/** It has a key of its own: Easy DKIM's tokens, or the gym's (BYODKIM). */
+export const hasOwnDkim = ({ dkim }: IdentityDetail): boolean =>
+  dkim !== null && (dkim.tokens.length > 0 || dkim.origin === 'EXTERNAL');
+
+/**
+ * The identity whose key signs the sender's mail: the most granular that has one; where none has, the domain that covers the
+ * sender, else the address itself (SES Developer Guide, "Authenticating Email with DKIM": a domain's key signs for what lies in it).
+ */
+export const signerOf = (identity: Identity): GoverningIdentity => {
+  for (const { name, level, answer } of identity.candidates) {
+    if (answer.state === 'absent') continue;
+    if (answer.state !== 'observed') return { kind: 'uncertain', name, unseen: answer };
+    if (hasOwnDkim(answer.value)) return { kind: 'known', name, level, detail: answer.value };
+  }
+  const covering = coveringOf(identity);
+  return covering.kind === 'known' ? covering : governingOf(identity);
+};
+
+/** Where SES's own return paths and signatures live. */
+export const SES_OWN = 'amazonses.com';
+
+/** d= of an identity's signatures. */
+export const signingDomain = (name: string): string => mailDomain(name) ?? name;
+
+/** d= of SES's signatures on the sender's mail: the identity's domain, else SES's own; empty when that is not known. */
+export const signersOf = (identity: Identity): readonly string[] => {
+  const signer = signerOf(identity);
+  if (signer.kind !== 'known') return [];
+  const signs = hasOwnDkim(signer.detail) && signer.detail.dkim?.signingEnabled !== false;
+  return [signs ? signingDomain(signer.name) : SES_OWN];
+};
+
+interface Place {
+  readonly region?: string | null;
+  readonly configurationSet?: string | null;
+  readonly snsTopicArn?: string | null;
+}
+
+interface Declared {
+  readonly ses?: Place | null;
+  readonly smtp?: { readonly ses?: Place | null } | null;
+}
+
+interface SesPlaceDeclared {
+  readonly region: string | null;
+  readonly configurationSet: string | null;
+  readonly topicArn: string | null;
+}
+
+/** What a profile, or the fact of it, declares of SES, as itself or behind its SMTP interface; null in a field: not declared. */
+export const sesPlaceOf = ({ ses, smtp }: Declared): SesPlaceDeclared => {
+  const place = ses ?? smtp?.ses ?? null;
+  return {
+    region: place?.region ?? null,
+    configurationSet: place?.configurationSet ?? null,
+    topicArn: place?.snsTopicArn ?? null,
+  };
+};
