@@ -9,6 +9,7 @@ import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts'
 import { loadRunbook } from '../../src/runbook/load.ts';
 import { rejudge } from '../../src/run/rejudge.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
+import { invariantFaults } from './invariants.ts';
 import { acceptCommand, accepted, goldenName, verdictText } from './verdicts.ts';
 
 const read = (id: string) => loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id });
@@ -50,6 +51,7 @@ export const endsAsDeclared = async (name: string, scenario: Scenario): Promise<
   const verdicts = verdictText(record, ran.exitCode);
   const changed = `The verdicts of ${name} are not the accepted ones. If that is meant: ${acceptCommand(name)}`;
   expect(verdicts, changed).toBe(accepted(goldenName(scenario), verdicts));
+  expect(invariantFaults(record)).toEqual([]);
   // A healthy world gives nobody anything to do.
   const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
   if (name.startsWith('healthy-')) expect(loud.map(({ check, reason }) => `${check}: ${reason}`)).toEqual([]);
