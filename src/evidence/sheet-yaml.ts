@@ -18,11 +18,20 @@ const NEW_SHEET = `# Extraction sheet: what was copied from which portal into wh
 rows:
 `;
 
-/** See `updateSheet`. Rows stand at the top level or under \`rows\`. */
+/** See `updateSheet`. Rows stand at the top level or under `rows`. */
 export const yamlSheet = (text: string | null, rows: readonly Cells[], fail: SheetError, may: MayWrite = mayWrite): string => {
   const start = text === null || text.trim() === '' ? NEW_SHEET : text;
-  return rows.reduce((sheet, row) => writeRow(sheet, row, fail, may), start);
+  const before = parsed(start, fail).rows;
+  const standing = rows.filter((row) => itemOf(before, row) !== undefined);
+  const missing = rows.filter((row) => itemOf(before, row) === undefined);
+  const changed = standing.reduce((sheet, row) => writeRow(sheet, row, fail, may), start);
+  // At once: each look at the sheet reads all of it. A row that is given twice is added, then written to.
+  const isFirst = (row: Cells, at: number): boolean => missing.findIndex((one) => isSameRow(one, row)) === at;
+  const added = addRows(changed, missing.filter(isFirst), fail);
+  return missing.filter((row, at) => !isFirst(row, at)).reduce((sheet, row) => writeRow(sheet, row, fail, may), added);
 };
+
+const isSameRow = (one: Cells, other: Cells): boolean => one.row === other.row && one.field === other.field;
 
 const parsed = (text: string, fail: SheetError): { readonly document: Document; readonly rows: YAMLSeq | null } => {
   const document = parseDocument(text);
@@ -49,20 +58,41 @@ const textOf = (map: YAMLMap, key: string): string => {
     : 'a value of another kind';
 };
 
+const itemOf = (rows: YAMLSeq | null, row: Cells): YAMLMap | undefined =>
+  rows?.items.find((one): one is YAMLMap => isMap(one) && textOf(one, 'row') === row.row && textOf(one, 'field') === row.field);
+
+const wantedOf = (row: Cells, isWanted: (column: SheetColumn, value: string | readonly string[]) => boolean): readonly Wanted[] =>
+  SHEET_COLUMNS.flatMap((column): Wanted[] => {
+    const value = row[column];
+    return value === null || !isWanted(column, value) ? [] : [{ column, value }];
+  });
+
+/** The row stands in the sheet. */
 const writeRow = (text: string, row: Cells, fail: SheetError, may: MayWrite): string => {
   const { document, rows } = parsed(text, fail);
-  const item = rows?.items.find(
-    (one): one is YAMLMap => isMap(one) && textOf(one, 'row') === row.row && textOf(one, 'field') === row.field,
-  );
-  const wanted = SHEET_COLUMNS.flatMap((column): Wanted[] => {
-    const value = row[column];
-    if (value === null || (item !== undefined && (!may(column, textOf(item, column)) || textOf(item, column) === value)))
-      return [];
-    return [{ column, value }];
-  });
+  const item = itemOf(rows, row);
+  if (item === undefined) return text;
+  const wanted = wantedOf(row, (column, value) => may(column, textOf(item, column)) && textOf(item, column) !== value);
   if (wanted.length === 0) return text;
-  const spliced = item === undefined ? appendItem(text, rows, wanted) : spliceItem(text, item, wanted);
-  const intended = throughDocument(document, rows, item, wanted);
+  const spliced = spliceItem(text, item, wanted);
+  for (const { column, value } of wanted) item.set(column, document.createNode(value));
+  return whole(text, spliced, document);
+};
+
+/** None of the rows stands in the sheet. */
+const addRows = (text: string, given: readonly Cells[], fail: SheetError): string => {
+  if (given.length === 0) return text;
+  const { document, rows } = parsed(text, fail);
+  const wanted = given.map((row) => wantedOf(row, () => true));
+  const spliced = appendItems(text, rows, wanted);
+  const cells = wanted.map((one) => Object.fromEntries(one.map(({ column, value }) => [column, value])));
+  if (rows === null) document.contents = document.createNode({ rows: cells });
+  else for (const one of cells) rows.add(document.createNode(one));
+  return whole(text, spliced, document);
+};
+
+/** The spliced text when it says what is intended. */
+const whole = (text: string, spliced: string | null, intended: Document): string => {
   if (spliced !== null && sameData(spliced, intended)) return spliced;
   // Flow style, anchors and the like: the library writes the document anew; comments and order stay, spacing may not.
   return withLineEnds(intended.toString({ lineWidth: 0 }), eolOf(text));
@@ -76,19 +106,6 @@ interface Wanted {
 const sameData = (text: string, intended: Document): boolean => {
   const document = parseDocument(text);
   return document.errors.length === 0 && JSON.stringify(document.toJS()) === JSON.stringify(intended.toJS());
-};
-
-const throughDocument = (
-  document: Document,
-  rows: YAMLSeq | null,
-  item: YAMLMap | undefined,
-  wanted: readonly Wanted[],
-): Document => {
-  const cells = Object.fromEntries(wanted.map(({ column, value }) => [column, value]));
-  if (item !== undefined) for (const { column, value } of wanted) item.set(column, document.createNode(value));
-  else if (rows !== null) rows.add(document.createNode(cells));
-  else document.contents = document.createNode({ rows: [cells] });
-  return document;
 };
 
 /** One line of YAML for a value; words that older YAML reads as booleans are quoted. */
@@ -165,9 +182,9 @@ const placeOf = (
   return isEmpty ? { start: colon + 1, end: colon + 1, lead: ' ' } : { start: range[0], end: range[1], lead: '' };
 };
 
-const appendItem = (text: string, rows: YAMLSeq | null, wanted: readonly Wanted[]): string | null => {
+const appendItems = (text: string, rows: YAMLSeq | null, items: readonly (readonly Wanted[])[]): string | null => {
   const lines = (indent: string): readonly string[] =>
-    wanted.map((one, n) => `${indent}${n === 0 ? '- ' : '  '}${one.column}: ${written(one.value)}`);
+    items.flatMap((item) => item.map((one, n) => `${indent}${n === 0 ? '- ' : '  '}${one.column}: ${written(one.value)}`));
   if (rows === null) return /(?:^|\n)rows:[ \t]*\r?\n?$/.test(text) ? insertLines(text, text.length, lines('  ')) : null;
   const first = rows.items[0] as { range?: readonly [number, number, number] | null } | undefined;
   const last = rows.items.at(-1);

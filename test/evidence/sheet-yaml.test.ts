@@ -86,6 +86,14 @@ describe('the YAML sheet', () => {
     expect(text.endsWith('trailing: [a,   b]   # odd spacing stays\r\n')).toBe(true);
   });
 
+  it('adds a row that is given twice once, with what is given last', () => {
+    const text = update(null, [value(), value({ field: 'other' }), value({ value: 'eu-west-1' })]);
+    expect(rowsOf(text).map((row) => [row['field'], row['value']])).toEqual([
+      ['region', 'eu-west-1'],
+      ['other', 'ap-south-1'],
+    ]);
+  });
+
   it('takes a list at the top level, a file without final line feed, and flow style', () => {
     expect(parse(update('- row: ses-main-gym\n  field: region'))).toHaveLength(1);
     expect(rowsOf(update('rows: [{row: ses-main-gym, field: region, mine: 1}] # c'))[0]).toMatchObject({
