@@ -1,11 +1,8 @@
 // The digest of a record: SHA-256 over its RFC 8785 form, without the seal's own digest and signature.
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { JsonValue } from '../core/json.ts';
 import type { EvidenceRecord } from '../core/record.ts';
-
-/** `sha256:…`, hexadecimal, of UTF-8 text. */
-const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+import { digestOf } from '../text/digest.ts';
 
 /** RFC 8785. Takes plain JSON; throws for lone surrogates and numbers that JSON cannot hold. */
 const canonical = (value: JsonValue): string => {
@@ -19,7 +16,7 @@ type Sealed = Omit<EvidenceRecord, 'seal'> & { readonly seal: Partial<EvidenceRe
 /** `record` as parsed from its file, or about to be written; members that are undefined do not exist. */
 export const recordDigest = (record: Sealed): string => {
   const { digest: _digest, signature: _signature, ...seal } = record.seal;
-  return sha256(canonical(plain({ ...record, seal })));
+  return digestOf(canonical(plain({ ...record, seal })));
 };
 
 /** What JSON keeps of a value: canonical and written form must agree on what is left out. */

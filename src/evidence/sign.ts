@@ -1,7 +1,8 @@
 // Ed25519 signatures over a record's digest, framed as DSSE does, so that a signature can be used for nothing else.
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
+import { digestOf } from '../text/digest.ts';
 
 export type Signature = NonNullable<EvidenceRecord['seal']['signature']>;
 
@@ -19,10 +20,7 @@ const framed = (digest: string): Buffer =>
   Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${Buffer.byteLength(digest)} ${digest}`, 'utf8');
 
 /** `sha256:…` of the public key's SPKI form. */
-const keyIdOf = (key: KeyObject): string =>
-  `sha256:${createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('hex')}`;
+const keyIdOf = (key: KeyObject): string => digestOf(key.export({ type: 'spki', format: 'der' }));
 
 /** From an Ed25519 private key; `world` makes the key object, because its text is a secret. */
 export const createSigner = (privateKey: KeyObject): Signer => {

@@ -1,5 +1,5 @@
 // POST /engagement/email/ses/webhook: token (already checked) → topic → certificate URL → signature → freshness → rows.
-import { createHash } from 'node:crypto';
+import { digestOf } from '../text/digest.ts';
 import { isSubscribeUrl } from '../aws/sns/certificate-url.ts';
 import { parseSnsBody } from './reading/sns-envelope.ts';
 import type { SnsEnvelope } from './reading/sns-envelope.ts';
@@ -80,7 +80,7 @@ const applyMessage = async (
   }
   const about = parsed.kind === 'incomplete' ? aboutOf(parsed.event, sourceId, source, receivedAt) : NOTHING_KNOWN;
   const reason = parsed.kind === 'event' ? 'nul-in-text' : parsed.reason;
-  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  const digest = digestOf(body);
   await endpoint.ledger.act((tx) => bury(tx, { account: source.account.id, reason, digest, receivedAt, ...about }));
   return accepted({ errors: 1 });
 };

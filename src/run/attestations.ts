@@ -1,11 +1,11 @@
 // What only a person can say: which questions stand open, and what an answer means for the decision.
-import { createHash } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import type { Profile, ProfileAttestation } from '../core/profile.ts';
 import type { ATTESTATION_REASONS } from '../core/reason.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
+import { digestOf } from '../text/digest.ts';
 import { findingFrom } from './evaluate.ts';
 
 /** An answer given in the profile holds for 30 days (product.md section 3). */
@@ -13,8 +13,7 @@ const ATTESTATION_VALID_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Digest of the question as it was read, so that an answer cannot be carried over to another question. */
-export const questionDigest = (question: Question): string =>
-  `sha256:${createHash('sha256').update(question.text, 'utf8').digest('hex')}`;
+export const questionDigest = (question: Question): string => digestOf(question.text);
 
 export const questionOf = (step: Step): Question | null =>
   step.kind === 'attest' || step.kind === 'confirm' ? step.question : null;

@@ -1,7 +1,7 @@
 // YAML text → plain values, each with its line and column; what surprises in YAML is refused, not interpreted.
-import { createHash } from 'node:crypto';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { Problem } from '../../core/problem.ts';
+import { digestOf } from '../digest.ts';
 import { yamlProblem } from './yaml-refusals.ts';
 
 export type YamlPath = readonly (string | number)[];
@@ -103,8 +103,6 @@ const broken = (text: string, problems: readonly Problem[]): LocatedYaml => ({
   keyAt: () => ({ line: 1, column: 1 }),
   digest: digestOf(text),
 });
-
-const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 
 const parse = (text: string, lineCounter: LineCounter): Document =>
   parseDocument(text, {
