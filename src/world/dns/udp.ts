@@ -3,6 +3,7 @@ import dgram from 'node:dgram';
 import net from 'node:net';
 import type { Query } from './query.ts';
 import type { Server } from './servers.ts';
+import { codeOf } from '../errno.ts';
 
 export type Heard =
   | { readonly kind: 'message'; readonly message: Buffer; readonly sameCase: boolean }
@@ -13,8 +14,7 @@ export type Heard =
 /** Code of a try that was ended from this side. */
 export const GIVEN_UP = 'GIVEN_UP';
 
-export const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
+export const errorCode = (error: unknown): string => codeOf(error) || 'EUNKNOWN';
 
 /** Asks once and waits at most `timeoutMs`. Packets that do not answer the question are passed over. Never rejects. */
 export const overUdp = (server: Server, query: Query, timeoutMs: number, signal: AbortSignal): Promise<Heard> =>

@@ -1,9 +1,6 @@
 // What the system says about a file, as a sentence with the path and what to do.
 import { AbortError, ObservationError, UsageError } from '../../core/errors.ts';
-
-/** Node's error code, or an empty string. */
-export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+import { codeOf } from '../errno.ts';
 
 const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
   EACCES: ['permission is denied', 'Give this user the right to it, or choose another path.'],

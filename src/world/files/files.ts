@@ -4,7 +4,8 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DurableLog, Files } from '../../core/ports/files.ts';
-import { codeOf, fileError } from './errors.ts';
+import { codeOf } from '../errno.ts';
+import { fileError } from './errors.ts';
 import { takeLock } from './lock.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;

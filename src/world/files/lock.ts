@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../core/errors.ts';
 import type { Lock, LockHolder } from '../../core/ports/files.ts';
-import { codeOf } from './errors.ts';
+import { codeOf } from '../errno.ts';
 
 interface Written extends LockHolder {
   /** Kernel's start time of the process, so that a reused pid is not taken for the holder; null where the system does not tell. */

@@ -2,6 +2,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { WireError } from './wire.ts';
+import { codeOf } from '../errno.ts';
 
 /** Name → addresses, in the order to try. Rejects with an error whose `code` is ENOTFOUND, ETIMEOUT… */
 export type LookupAddresses = (host: string) => Promise<readonly string[]>;
@@ -12,8 +13,7 @@ export const systemAddresses: LookupAddresses = async (host) =>
 /** A relay with more addresses than this is not tried exhaustively: each may cost the whole time-out. */
 const MOST_ADDRESSES = 4;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'FAILED';
+const failure = (error: unknown): string => codeOf(error) || 'FAILED';
 
 /** @throws WireError with the resolver's code, or ENOTFOUND when it answered without an address. */
 export const resolveHost = async (host: string, lookup: LookupAddresses, ms: number): Promise<readonly string[]> => {
@@ -28,7 +28,7 @@ export const resolveHost = async (host: string, lookup: LookupAddresses, ms: num
     return addresses;
   } catch (error) {
     if (error instanceof WireError) throw error;
-    throw new WireError(codeOf(error), `${host} could not be resolved (${codeOf(error)}).`);
+    throw new WireError(failure(error), `${host} could not be resolved (${failure(error)}).`);
   } finally {
     clearTimeout(timer);
   }
@@ -45,7 +45,7 @@ const open = (address: string, port: number, ms: number, signal: AbortSignal | u
     const timer = setTimeout(() => fail('ETIMEDOUT', `did not answer within ${ms / 1000} s`), ms);
     const abort = (): void => fail('ABORTED', 'was not waited for: the run was stopped');
     signal?.addEventListener('abort', abort, { once: true });
-    socket.on('error', (error) => fail(codeOf(error), `could not be reached (${codeOf(error)})`));
+    socket.on('error', (error) => fail(failure(error), `could not be reached (${failure(error)})`));
     socket.once('connect', () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

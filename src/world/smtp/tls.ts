@@ -6,11 +6,11 @@ import * as tls from 'node:tls';
 import type { TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { systemAuthorities, trusting, type TlsChoice } from '../authorities.ts';
+import { codeOf } from '../errno.ts';
 import { endsAtRoot, sentChain } from './chain.ts';
 import { WireError } from './wire.ts';
 
-const errorCode = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : error.message || 'TLS_FAILED';
+const errorCode = (error: Error): string => codeOf(error) || error.message || 'TLS_FAILED';
 
 /** OpenSSL's message carries addresses and source files; its reason is enough. */
 const reasonOf = (error: Error): string =>
