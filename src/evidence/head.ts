@@ -3,6 +3,7 @@ import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { chainName, chainOf, type ChainKey } from './seal.ts';
 import type { Signature } from './sign.ts';
+import { parsedJson } from '../text/unknown-json.ts';
 
 /** Its signature is the record's own: both cover digest, place and predecessor. */
 export interface Head {
@@ -24,13 +25,9 @@ export const headPath = (directory: string, key: ChainKey): string => `${directo
 export const readHead = async (files: Files, path: string): Promise<Head | null> => {
   const text = await files.readText(path);
   if (text === null) return null;
-  try {
-    const value = JSON.parse(text) as Partial<Head> | null;
-    const whole = value?.schema === 'certify.head/1' && typeof value.id === 'string' && typeof value.digest === 'string';
-    return whole && typeof value.sequence === 'number' && /^[\w.-]+$/.test(value.id ?? '') ? (value as Head) : null;
-  } catch {
-    return null;
-  }
+  const value = parsedJson(text) as Partial<Head> | null | undefined;
+  const whole = value?.schema === 'certify.head/1' && typeof value.id === 'string' && typeof value.digest === 'string';
+  return whole && typeof value.sequence === 'number' && /^[\w.-]+$/.test(value.id ?? '') ? (value as Head) : null;
 };
 
 export const writeHead = async (files: Files, directory: string, record: EvidenceRecord): Promise<void> => {

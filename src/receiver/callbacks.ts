@@ -15,6 +15,7 @@ import { answerSmtp } from './smtp-endpoint.ts';
 import { StoreDown } from '../store/store.ts';
 import { accountsFor, bearerAllowed, presentedToken } from './token.ts';
 import { answerRegister, ATTEMPT, type AttemptBody, refusedBySchema } from './write-side.ts';
+import { parsedJson } from '../text/unknown-json.ts';
 
 export interface Callbacks {
   readonly options: ReceiverOptions;
@@ -42,15 +43,6 @@ const bodyText = (body: unknown): string | null => {
   if (!Buffer.isBuffer(body)) return null;
   try {
     return utf8.decode(body);
-  } catch {
-    return null;
-  }
-};
-
-/** null for a body that is no JSON, as for the JSON `null`: no schema here lets either through. */
-const bodyJson = (body: unknown): unknown => {
-  try {
-    return JSON.parse(bodyText(body) ?? 'null');
   } catch {
     return null;
   }
@@ -133,7 +125,7 @@ const addWriteSide = (app: FastifyInstance, { options, ledger, rules }: Callback
       return send(reply, rejected('token-wrong'));
     },
     preValidation: async (request) => {
-      request.body = bodyJson(request.body) as AttemptBody;
+      request.body = parsedJson(bodyText(request.body) ?? '') as AttemptBody;
     },
     handler: async (request, reply) =>
       send(reply, await answerRegister(ledger, request.params.nonce, request.body, rules, options.clock.now())),

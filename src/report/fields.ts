@@ -1,7 +1,7 @@
 // The SquareOS mapping that a record gives: Channel Account, Sender Account and templates; compared with an export.
 import type { JsonValue } from '../core/json.ts';
 import { stepsOf, type Reportable } from './outline.ts';
-import { isObject } from '../text/unknown-json.ts';
+import { isObject, parsedJson } from '../text/unknown-json.ts';
 
 export type SquareosObject = 'Channel Account' | 'Sender Account' | 'Template';
 
@@ -46,17 +46,9 @@ export const fieldsOf = (record: Reportable): readonly Field[] => {
   );
 };
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
 /** The mapping is recorded as JSON, or as `invoice tpl_1, …`; each template becomes a row. */
 const templates = (value: string | null): readonly Field[] => {
-  const read = value === null ? null : parsed(value);
+  const read = value === null ? null : parsedJson(value);
   const pairs: readonly (readonly [string, string])[] = isObject(read)
     ? Object.entries(read).map(([name, id]) => [name, typeof id === 'string' ? id : JSON.stringify(id)])
     : [['templates', value ?? '']];
@@ -71,7 +63,7 @@ export interface FieldComparison extends Field {
 
 /** Every scalar of an export by its path; JSON inside text (`configJson`) is opened. */
 const exported = (value: JsonValue, path: string): readonly (readonly [string, string])[] => {
-  const opened = typeof value === 'string' && /^\s*[{[]/.test(value) ? parsed(value) : value;
+  const opened = typeof value === 'string' && /^\s*[{[]/.test(value) ? (parsedJson(value) ?? value) : value;
   if (Array.isArray(opened)) return (opened as readonly JsonValue[]).flatMap((item, n) => exported(item, `${path}.${n}`));
   if (isObject(opened))
     return Object.entries(opened).flatMap(([key, inner]) =>

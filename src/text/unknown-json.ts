@@ -5,6 +5,15 @@ import type { JsonObject } from '../core/json.ts';
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** undefined where the text is no JSON. */
+export const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 export const textOr = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 export const boolOr = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 export const numberOr = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);

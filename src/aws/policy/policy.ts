@@ -1,5 +1,5 @@
 // A resource or identity policy document as text → statements (IAM User Guide, "Policy grammar").
-import { isObject } from '../../text/unknown-json.ts';
+import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export interface PolicyCondition {
   /** As written, such as `ForAnyValue:StringLikeIfExists`. */
@@ -65,12 +65,7 @@ const statementOf = (value: unknown): PolicyStatement | null => {
 
 /** null when the text is no policy: not JSON, no Statement, or a statement without Allow or Deny. */
 export const parsePolicy = (text: string): readonly PolicyStatement[] | null => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const parsed = parsedJson(text);
   if (!isObject(parsed) || parsed['Statement'] === undefined) return null;
   const listed: readonly unknown[] = Array.isArray(parsed['Statement']) ? parsed['Statement'] : [parsed['Statement']];
   const statements = listed.map(statementOf);

@@ -1,5 +1,5 @@
 // Whether an SNS subscription's filter policy lets a message body through (SNS Developer Guide, "Subscription filter policies").
-import { isObject } from '../../text/unknown-json.ts';
+import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export type FilterVerdict = 'passes' | 'drops' | 'cannot-judge';
 
@@ -48,10 +48,6 @@ const objectPasses = (policy: Json, body: Json): FilterVerdict => {
 
 /** `policy` is the attribute's JSON text, `body` the message as SES publishes it. */
 export const filterPasses = (policy: string, body: Json): FilterVerdict => {
-  try {
-    const parsed: unknown = JSON.parse(policy);
-    return isObject(parsed) ? objectPasses(parsed, body) : 'cannot-judge';
-  } catch {
-    return 'cannot-judge';
-  }
+  const parsed = parsedJson(policy);
+  return isObject(parsed) ? objectPasses(parsed, body) : 'cannot-judge';
 };

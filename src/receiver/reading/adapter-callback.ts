@@ -3,6 +3,7 @@ import type { CallbackEvent } from '../../core/live.ts';
 import { ADAPTER_WORDS, adapterEvent } from '../../mail/smtp/adapter-words.ts';
 import { bareAddress, isoTime, object } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
+import { parsedJson } from '../../text/unknown-json.ts';
 
 export interface AdapterCallback {
   readonly event: CallbackEvent;
@@ -81,12 +82,7 @@ const readTime = (json: Json): string => {
 
 /** Reads an adapter's body. Never throws. */
 export const parseAdapterCallback = (body: string): AdapterParsed => {
-  let json: Json | null;
-  try {
-    json = object(JSON.parse(body));
-  } catch {
-    return { kind: 'malformed', detail: 'the body is not JSON' };
-  }
+  const json = object(parsedJson(body));
   if (json === null) return { kind: 'malformed', detail: 'the body is not a JSON object' };
   try {
     const error = field(json, 'error', 'errorMessage', 'reason', 'response')?.slice(0, 512) ?? null;

@@ -5,6 +5,7 @@ import { NONCE_HEADER, NONCE_PATTERN, NONCE_TAG } from '../../core/nonce.ts';
 import { isoTime, list, object, text } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
 import { eventRecipients } from './event-recipients.ts';
+import { parsedJson } from '../../text/unknown-json.ts';
 
 export interface SesEvent {
   readonly event: CallbackEvent;
@@ -71,12 +72,9 @@ const VALIDATION = /^Successfully validated SNS topic for Amazon SES/;
 /** Reads the decoded `Message` of a Notification. Never throws. */
 export const parseSesMessage = (message: string): SesMessage => {
   if (VALIDATION.test(message)) return { kind: 'validation' };
-  let json: Json | null;
-  try {
-    json = object(JSON.parse(message));
-  } catch {
-    return { kind: 'unreadable', reason: 'not-json' };
-  }
+  const parsed = parsedJson(message);
+  if (parsed === undefined) return { kind: 'unreadable', reason: 'not-json' };
+  const json = object(parsed);
   const name = text(json, 'eventType') ?? text(json, 'notificationType');
   if (name === null) return { kind: 'unreadable', reason: 'no-event' };
   if (name === 'AmazonSnsSubscriptionSucceeded') return { kind: 'validation' };

@@ -1,5 +1,5 @@
 // The JSON envelope that SNS posts over HTTP: three types, tolerant of unknown keys, strict about the known ones.
-import { isObject } from '../../text/unknown-json.ts';
+import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 type SnsType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 
@@ -33,12 +33,7 @@ const isRawEvent = (json: { readonly [key: string]: unknown }): boolean =>
 
 /** Reads a body as SNS posts it, whatever its Content-Type says (SNS sends `text/plain`). */
 export const parseSnsBody = (text: string): SnsParsed => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { kind: 'malformed', detail: 'the body is not JSON' };
-  }
+  const json = parsedJson(text);
   if (!isObject(json)) return { kind: 'malformed', detail: 'the body is not a JSON object' };
   if (isRawEvent(json)) return { kind: 'raw', message: text };
   return readEnvelope(json);

@@ -4,6 +4,7 @@ import { dnsRows, factRows, tlsRows } from '../facts.ts';
 import { html, NOTHING, when, type Html, type HtmlPart } from './template.ts';
 import { stepsOf, timelineOf, type Reportable } from '../outline.ts';
 import { inline, later, span, when as time } from '../words.ts';
+import { parsedJson } from '../../text/unknown-json.ts';
 
 interface Table {
   readonly caption: string;
@@ -83,14 +84,8 @@ const tls = (record: Reportable): Html | null => {
 };
 
 /** Lists and objects are recorded as JSON. */
-const readable = (value: string): string => {
-  if (!/^[[{]/.test(value)) return value;
-  try {
-    return inline(JSON.parse(value) as JsonValue);
-  } catch {
-    return value;
-  }
-};
+const readable = (value: string): string =>
+  /^[[{]/.test(value) ? inline((parsedJson(value) as JsonValue | undefined) ?? value) : value;
 
 const values = (record: Reportable): Html | null => {
   const rows = stepsOf(record).flatMap((step) =>

@@ -9,6 +9,7 @@ import { guardedFetch } from '../http/http.ts';
 import type { GuardedAnswer, GuardedRequest } from '../http/http.ts';
 import { fillPath, readView } from './map.ts';
 import { ledgerChanges } from './stream.ts';
+import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export interface LedgerTarget {
   /** Without a trailing slash. */
@@ -121,13 +122,9 @@ export const createLedgerReads = (target: LedgerTarget): LedgerReads => ({
 });
 
 const refusalOf = (answer: GuardedAnswer, host: string): Unseen => {
-  let reason: unknown = null;
-  try {
-    reason = (JSON.parse(answer.body) as { readonly reason?: unknown } | null)?.reason;
-  } catch {
-    // A page in place of JSON: the status tells enough.
-  }
-  if (reason === 'EMAIL_SUPPRESSED')
+  // A page in place of JSON: the status tells enough.
+  const json = parsedJson(answer.body);
+  if (isObject(json) && json['reason'] === 'EMAIL_SUPPRESSED')
     return {
       state: 'failed',
       code: 'EMAIL_SUPPRESSED',

@@ -7,6 +7,7 @@ import { oneLine } from '../../masking/neutral.ts';
 import { guardedFetch } from '../http/http.ts';
 import type { GuardedAnswer } from '../http/http.ts';
 import { lookAtWebhook } from './look.ts';
+import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export interface WebhookTarget {
   /** The callback URL as the profile has it. */
@@ -29,13 +30,9 @@ const urlFor = (target: WebhookTarget, token: 'right' | 'wrong' | 'none'): strin
 };
 
 const reasonOf = ({ body }: GuardedAnswer): string | null => {
-  try {
-    const json = JSON.parse(body) as { readonly reason?: unknown; readonly error?: unknown; readonly message?: unknown } | null;
-    const reason = json?.reason ?? json?.error ?? json?.message;
-    return typeof reason === 'string' ? oneLine(reason).slice(0, 200) : null;
-  } catch {
-    return null;
-  }
+  const json = parsedJson(body);
+  const reason = isObject(json) ? (json['reason'] ?? json['error'] ?? json['message']) : null;
+  return typeof reason === 'string' ? oneLine(reason).slice(0, 200) : null;
 };
 
 export const createWebhookPort = (target: WebhookTarget): WebhookPort => ({
