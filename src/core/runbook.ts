@@ -7,6 +7,8 @@ interface StepCommon {
   readonly id: string;
   readonly title: string;
   readonly owner: Owner;
+  /** What it answers for, as numbers of docs/requirements.md. */
+  readonly covers: readonly string[];
   /** Where it is in the provider's console, and in SquareOS. */
   readonly portal?: { readonly provider?: string; readonly squareos?: string };
   /** What a person does here, in order. */
@@ -79,13 +81,13 @@ export interface Runbook {
   readonly audience: readonly string[];
   /** Where a person goes, in the provider's console and in SquareOS. */
   readonly whereToFind: readonly string[];
+  /** What the runbook as a whole answers for. */
+  readonly covers: readonly string[];
   readonly beforeYouStart: readonly string[];
   readonly steps: readonly Step[];
   readonly watchOuts: readonly string[];
   readonly severities: readonly SeverityOverride[];
   readonly references: readonly { readonly title: string; readonly url: string }[];
-  /** Where the reader finds what is not here. */
-  readonly relatedHelp: readonly string[];
   /** `sha256:…` of the file's bytes. */
   readonly digest: string;
 }

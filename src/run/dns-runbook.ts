@@ -14,6 +14,7 @@ export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
   purpose: 'Says what DNS shows of a domain that sends mail, and what to change.',
   audience: ['DNS admin'],
   whereToFind: [],
+  covers: [],
   beforeYouStart: [],
   steps: [
     {
@@ -21,6 +22,7 @@ export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
       kind: 'observe',
       title: 'DNS shows what mail from this domain needs',
       owner: 'DNS admin',
+      covers: [],
       instructions: [],
       records: [],
       watchOuts: [],
@@ -33,6 +35,5 @@ export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
   // Elsewhere a warning, because the provider's answers decide there; here nothing else says that the domain is not there.
   severities: [{ check: 'sender-domain-receives', environment: 'production', severity: 'blocker' }],
   references: [],
-  relatedHelp: [],
   digest: 'none',
 });

@@ -28,6 +28,7 @@ const question = (raw: Extract<RawStep, { kind: 'attest' }>['question']): Questi
 const step = (raw: RawStep): Step => {
   const common = {
     records: (raw.records ?? []).map(recorded),
+    covers: raw.covers ?? [],
     watchOuts: raw.watchOuts ?? [],
     references: raw.references ?? [],
     gatesSend: raw.gatesSend ?? false,
@@ -46,7 +47,7 @@ const build = (raw: RawRunbook, digest: string): Runbook => ({
   ...raw,
   steps: raw.steps.map(step),
   severities: raw.severities ?? [],
-  relatedHelp: raw.relatedHelp ?? [],
+  covers: raw.covers ?? [],
   digest,
 });
 

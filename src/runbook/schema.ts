@@ -75,10 +75,14 @@ const question = section({
   when: maybe(section({ notPassing: list(id()), ledger: maybe(literal('attest', 'must be `attest`')) })),
 });
 
+/** A number of docs/requirements.md. */
+const requirement = () => pipe(string('must be text'), regex(/^R[1-9]\d?$/, 'must be a requirement such as R12'));
+
 const common = {
   id: id(),
   title: text(),
   owner: oneOf(OWNERS),
+  covers: maybe(list(requirement())),
   portal: maybe(section({ provider: maybe(text()), squareos: maybe(text()) })),
   instructions: list(text()),
   records: maybe(list(recordedValue)),
@@ -132,12 +136,12 @@ export const runbookSchema = section({
   purpose: text(),
   audience: list(text()),
   whereToFind: list(text()),
+  covers: maybe(list(requirement())),
   beforeYouStart: list(text()),
   steps: pipe(list(step), minLength(1, 'must have at least one step')),
   watchOuts: list(text()),
   severities: maybe(list(severity)),
   references: list(section({ title: text(), url: url() })),
-  relatedHelp: maybe(list(text())),
 });
 
 export type RawRunbook = InferOutput<typeof runbookSchema>;

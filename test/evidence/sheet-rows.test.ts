@@ -13,6 +13,7 @@ const step: Step = {
   checks: [],
   gatesSend: false,
   instructions: [],
+  covers: [],
   watchOuts: [],
   references: ['https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html'],
   portal: { provider: 'SES / Identities' },

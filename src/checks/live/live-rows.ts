@@ -3,6 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { FINAL_STATUSES, type LedgerView } from '../../core/live.ts';
 import { defineCheck } from '../check.ts';
+import { requirement } from '../requirement.ts';
 
 const observedIn = (view: LedgerView): JsonObject => ({
   attempt: view.attempt?.status ?? null,
@@ -70,7 +71,7 @@ export const liveRows = defineCheck({
   severity: 'blocker',
   why: 'The gym’s staff see what the rows say: a row that stays “queued” hides a bounced invoice.',
   owner: 'SquareOS admin',
-  references: ['runbook: Confirm SquareOS updated DeliveryAttempt, Message and CampaignDeliveryLog'],
+  references: [requirement('R10'), requirement('R12'), requirement('R38')],
   needs: ['live.rows', 'profile.tenant'],
   waivable: false,
   core: true,

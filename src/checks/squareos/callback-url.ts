@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
 
@@ -38,10 +38,7 @@ export const callbackUrl = defineCheck({
   severity: 'blocker',
   why: 'A callback that cannot arrive leaves every delivery row as it was when it was queued.',
   owner: 'SquareOS admin',
-  references: [
-    runbook('Before you start, "SquareOS callback URL POST /engagement/email/ses/webhook"'),
-    'https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html',
-  ],
+  references: [requirement('R4'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html'],
   needs: ['profile.tenant'],
   core: true,
   evaluate(facts): Judgement {

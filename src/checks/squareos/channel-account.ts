@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
 
@@ -23,7 +23,7 @@ export const channelAccount = defineCheck({
   severity: 'blocker',
   why: 'SquareOS finds the tenant of a callback by this field; a name nobody knows leaves delivery rows unmatched.',
   owner: 'SquareOS admin',
-  references: [runbook('Before you start, "SquareOS Email fields map provider values to Channel Account"')],
+  references: [requirement('R31')],
   needs: ['profile.tenant'],
   core: true,
   evaluate(facts): Judgement {

@@ -1,6 +1,7 @@
 // The sending credential, or the relay login, is this gym's alone.
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
+import { requirement } from '../requirement.ts';
 
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
@@ -8,9 +9,7 @@ export const credentialNotShared = defineCheck({
   severity: 'warning',
   why: 'One credential for two gyms mixes their reputation, suppression and billing, and a leak at one stops both.',
   owner: 'AWS admin',
-  references: [
-    'Amazon SES and SMTP email provider setup runbook: "Do not reuse one SES/IAM credential or SMTP relay across tenants"',
-  ],
+  references: [requirement('R44')],
   needs: ['run.neighbours'],
   evaluate(facts): Judgement {
     const seen = facts['run.neighbours'];

@@ -1,7 +1,7 @@
 // Fake mode is off: with it the platform writes rows as if it had sent, and sends nothing.
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
-import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 export const fakeModeOff = defineCheck({
   id: 'fake-mode-off',
@@ -9,7 +9,7 @@ export const fakeModeOff = defineCheck({
   severity: 'blocker',
   why: 'In fake mode SquareOS records a send and sends nothing: every later proof would be of nothing.',
   owner: 'SquareOS admin',
-  references: [runbook('Daily workflow, "Send one live internal email with fake mode off"')],
+  references: [requirement('R7')],
   needs: ['profile.tenant'],
   waivable: false,
   core: true,

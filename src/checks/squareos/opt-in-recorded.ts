@@ -1,7 +1,7 @@
 // The internal recipient agreed to the live message, and is a mailbox that somebody reads.
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 const DAY_MS = 86_400_000;
 /** The contract names no age; a year covers a yearly renewal of the certification. */
@@ -13,10 +13,7 @@ export const optInRecorded = defineCheck({
   severity: 'blocker',
   why: 'The live message goes to a person; and a simulator’s answer proves no delivery.',
   owner: 'implementation engineer',
-  references: [
-    runbook('Before you start, "one opted-in internal recipient"'),
-    'https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html',
-  ],
+  references: [requirement('R8'), 'https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html'],
   needs: ['profile.tenant', 'run.clock'],
   core: true,
   evaluate(facts): Judgement {

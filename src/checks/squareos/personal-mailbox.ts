@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import { consumerDomain, personalMailboxHost } from '../../mail/personal-mailbox.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 /** Submission of one Microsoft 365 mailbox with a password (Exchange team, MC786329): off by default from the end of December 2026. */
 const ONE_MAILBOX = ['smtp.office365.com', 'outlook.office365.com'];
@@ -13,7 +13,7 @@ export const personalMailbox = defineCheck({
   severity: 'blocker',
   why: 'A personal mailbox has a person’s password, small limits, and no DMARC that the gym could answer for.',
   owner: 'gym owner',
-  references: [runbook('Watch out, "Do not use personal mailbox credentials"'), 'https://www.rfc-editor.org/rfc/rfc9989'],
+  references: [requirement('R41'), 'https://www.rfc-editor.org/rfc/rfc9989'],
   needs: ['profile.tenant'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];

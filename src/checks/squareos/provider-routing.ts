@@ -1,7 +1,7 @@
 // One provider is active, or support has documented how mail is routed between two.
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 export const providerRouting = defineCheck({
   id: 'provider-routing',
@@ -9,7 +9,7 @@ export const providerRouting = defineCheck({
   severity: 'blocker',
   why: 'With two active senders nobody can say which one a missing invoice went through, and only one of them was proven.',
   owner: 'implementation engineer',
-  references: [runbook('Daily workflow, "Do not configure both as active production senders"')],
+  references: [requirement('R18')],
   needs: ['profile.tenant'],
   core: true,
   evaluate(facts): Judgement {

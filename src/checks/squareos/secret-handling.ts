@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 /** Shorter ones can be guessed, and cannot be told from ordinary text when outputs are searched for them. */
 const SHORTEST = 12;
@@ -33,7 +33,7 @@ export const secretHandling = defineCheck({
   severity: 'blocker',
   why: 'A token that can be guessed or that opens two doors lets a stranger change delivery rows or send in the gym’s name.',
   owner: 'SquareOS admin',
-  references: [runbook('Before you start, "Email secret handling forbids exposing"')],
+  references: [requirement('R16')],
   needs: ['profile.secrets'],
   waivable: false,
   core: true,

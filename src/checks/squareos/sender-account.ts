@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
 
@@ -22,10 +22,7 @@ export const senderAccount = defineCheck({
   severity: 'blocker',
   why: 'SES refuses every message whose From address is not covered by a verified identity.',
   owner: 'SquareOS admin',
-  references: [
-    runbook('Daily workflow, "Create a Sender Account with senderValue as the verified from address"'),
-    'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
-  ],
+  references: [requirement('R32'), 'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html'],
   needs: ['profile.tenant'],
   core: true,
   evaluate(facts): Judgement {

@@ -1,7 +1,7 @@
 // The platform verifies SNS signatures before it changes a delivery row.
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
-import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 export const snsSignatureRequired = defineCheck({
   id: 'sns-signature-required',
@@ -9,10 +9,7 @@ export const snsSignatureRequired = defineCheck({
   severity: 'blocker',
   why: 'Without it whoever learns the URL and token can mark any invoice as delivered or bounced.',
   owner: 'SquareOS admin',
-  references: [
-    runbook('Watch out, "Do not disable SNS signature or topic ARN verification in production"'),
-    'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
-  ],
+  references: [requirement('R42'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
   needs: ['profile.tenant'],
   core: true,
   evaluate(facts): Judgement {

@@ -2,7 +2,7 @@
 import { TEMPLATE_NAMES, type TemplateName } from '../../core/profile.ts';
 import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
-import { runbook } from '../runbook-reference.ts';
+import { requirement } from '../requirement.ts';
 
 const LABELS: { readonly [K in TemplateName]: string } = {
   invoice: 'invoice',
@@ -20,7 +20,7 @@ export const templatesMapped = defineCheck({
   severity: 'blocker',
   why: 'A workflow without a template fails on the day it is first needed, in front of a customer.',
   owner: 'SquareOS admin',
-  references: [runbook('Daily workflow, "Create or map EMAIL templates"')],
+  references: [requirement('R33')],
   needs: ['profile.tenant'],
   evaluate(facts): Judgement {
     const seen = facts['profile.tenant'];

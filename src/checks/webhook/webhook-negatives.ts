@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { NegativeTest } from '../../core/journal.ts';
 import { defineCheck } from '../check.ts';
-import { CHANNEL_ACCOUNT, runbook } from '../runbook-reference.ts';
+import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 /** What to change, by the beginning of the test's id. */
 const FIXES: readonly (readonly [string, string])[] = [
@@ -63,12 +63,7 @@ export const webhookNegatives = defineCheck({
   severity: 'blocker',
   why: 'Whoever can forge a callback can mark invoices as delivered, or have a member’s address suppressed.',
   owner: 'SquareOS admin',
-  references: [
-    runbook(
-      '"SES webhook verification must reject mismatched webhook token, mismatched SNS topic ARN, or invalid SNS signature"',
-    ),
-    'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
-  ],
+  references: [requirement('R14'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
   needs: ['webhook.negatives'],
   core: true,
   evaluate(facts): Judgement {

@@ -41,7 +41,10 @@ const asked = (step: Step): readonly string[] => {
 
 const stepText = (step: Step, number: number): readonly string[] => [
   ...bullet(step.title, 0, `${number}.`),
-  ...lines(`${step.id}; ${KIND[step.kind]}; owner: ${step.owner}${step.gatesSend ? '; the live message waits for it' : ''}`, 4),
+  ...lines(
+    `${step.id}; ${KIND[step.kind]}; owner: ${step.owner}${step.gatesSend ? '; the live message waits for it' : ''}${step.covers.length === 0 ? '' : `; ${step.covers.join(', ')}`}`,
+    4,
+  ),
   ...(step.portal?.provider === undefined ? [] : lines(`Provider: ${step.portal.provider}`, 4)),
   ...(step.portal?.squareos === undefined ? [] : lines(`SquareOS: ${step.portal.squareos}`, 4)),
   ...list('Do', step.instructions, 4),
@@ -82,8 +85,6 @@ export const showRunbook = (runbook: Runbook): string => {
       runbook.references.map(({ title, url }) => `${title}: ${url}`),
       0,
     ),
-    '',
-    ...list('Related help', runbook.relatedHelp, 0),
   ].join('\n');
   return `${forTerminal(text)
     .replaceAll(/\n{3,}/g, '\n\n')
