@@ -1,13 +1,28 @@
-// Bundles the command line into dist/: split, so that each command loads only what it needs. A build that fails leaves the last one.
-import { renameSync, rmSync } from 'node:fs';
+// Bundles the command line and the library into dist/: split, so that each command loads only what it needs; writes the manifest
+// of the commands and the library's types. A build that fails leaves the last one.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const fresh = `dist.${process.pid}`;
-try {
-  await build({
-    entryPoints: { cli: 'src/cli/main.ts' },
-    outdir: fresh,
-    outExtension: { '.js': '.mjs' },
+const COMMANDS = 'src/cli/commands';
+
+/** `evidence/list`, for each command's file. */
+const files = () =>
+  readdirSync(COMMANDS, { recursive: true })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.replaceAll('\\', '/').slice(0, -'.ts'.length));
+
+const bundle = (outdir, commands) =>
+  build({
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      index: 'src/app/index.ts',
+      manifest: 'src/cli/manifest.ts',
+      ...Object.fromEntries(commands.map((path) => [`commands/${path}`, `${COMMANDS}/${path}.ts`])),
+    },
+    outdir,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -21,8 +36,51 @@ try {
     external: ['@photostructure/sqlite', 'pg-native', 'node:sqlite'],
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   });
-  rmSync('dist', { recursive: true, force: true });
-  renameSync(fresh, 'dist');
-} finally {
-  rmSync(fresh, { recursive: true, force: true });
-}
+
+/** What the command files state, in the order of help; a file that is not listed, or a name without a file, stops the build. */
+const manifestOf = async (outdir, commands) => {
+  const from = (path) => import(pathToFileURL(resolve(outdir, `${path}.js`)).href);
+  const { COMMANDS: names, fileOf, manifestEntry } = await from('manifest');
+  const stray = commands.filter((path) => !names.some((name) => fileOf(name) === path));
+  if (stray.length > 0) throw new Error(`not listed in src/cli/manifest.ts: ${stray.join(', ')}`);
+  const entries = [];
+  for (const name of names) entries.push(manifestEntry(name, (await from(`commands/${fileOf(name)}`)).command));
+  return entries;
+};
+
+/** Declarations name their neighbours with the ending that is there at run time. */
+const withRunTimeEndings = (directory) => {
+  for (const name of readdirSync(directory, { recursive: true }).filter((one) => one.endsWith('.d.ts'))) {
+    const path = join(directory, name);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replaceAll(/((?:from |import\()['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'));
+  }
+};
+
+const writeTypes = (outdir) => {
+  const types = join(outdir, 'types');
+  execFileSync(
+    process.execPath,
+    [join('node_modules', 'typescript', 'bin', 'tsc'), '--project', 'tsconfig.types.json', '--outDir', types],
+    { stdio: 'inherit' },
+  );
+  withRunTimeEndings(types);
+};
+
+/** Builds dist/ in the working directory. */
+export const buildAll = async () => {
+  const fresh = `dist.${process.pid}`;
+  try {
+    const commands = files();
+    await bundle(fresh, commands);
+    writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(await manifestOf(fresh, commands)));
+    writeTypes(fresh);
+    writeFileSync(join(fresh, 'index.d.ts'), "export * from './types/app/index.js';\n");
+    rmSync('dist', { recursive: true, force: true });
+    renameSync(fresh, 'dist');
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildAll();

@@ -1,9 +1,11 @@
-// Writes the generated pages of docs/ (a page a command, a page a check); pages of commands and checks that are gone are removed.
+// Writes the generated pages of docs/ from the built manifest and the checks; pages of commands and checks that are gone are removed.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildAll } from './build.mjs';
 
+await buildAll();
 const bundle = `dist.docs.${process.pid}`;
 try {
   await build({
@@ -21,8 +23,9 @@ try {
   const { documentation } = await from('docs');
   const { loadRunbook } = await from('runbooks');
   const runbooks = ['ses', 'smtp'].map((id) => loadRunbook({ text: readFileSync(`runbooks/${id}.yaml`, 'utf8'), path: id }));
+  const manifest = JSON.parse(readFileSync('dist/manifest.json', 'utf8'));
   for (const folder of ['docs/checks', 'docs/commands']) rmSync(folder, { recursive: true, force: true });
-  for (const [path, text] of documentation(runbooks)) {
+  for (const [path, text] of documentation(runbooks, manifest)) {
     mkdirSync(dirname(join('docs', path)), { recursive: true });
     writeFileSync(join('docs', path), text);
   }

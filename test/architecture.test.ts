@@ -46,7 +46,33 @@ const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['core', 'receiver', 'store'],
     packages: [/^dns-packet$/, /^smtp-server$/, /^@peculiar\/x509$/, /^reflect-metadata$/, /^yaml$/, /^node:/],
   },
-  cli: { rooms: ['*'], packages: [/^commander$/, /^@inquirer\/prompts$/, /^ora$/, /^chalk$/, /^node:/, /^yaml$/, /^valibot$/] },
+  app: {
+    rooms: [
+      'core',
+      'text',
+      'mail',
+      'aws',
+      'masking',
+      'facts',
+      'checks',
+      'profile',
+      'runbook',
+      'probes',
+      'world',
+      'run',
+      'evidence',
+      'store',
+      'provision',
+      'report',
+      'receiver',
+      'lab',
+    ],
+    packages: [/^node:(?:crypto|fs|os|path|url)/],
+  },
+  cli: {
+    rooms: ['core', 'text', 'masking', 'report', 'app'],
+    packages: [/^commander$/, /^@inquirer\/prompts$/, /^ora$/, /^node:(?:events|fs|path|url)$/],
+  },
 };
 
 const filesBelow = (directory: string): readonly string[] =>
@@ -58,25 +84,28 @@ const filesBelow = (directory: string): readonly string[] =>
 interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** By `import()`. */
+  readonly late: boolean;
 }
 
 const IMPORT = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/gm;
 
-/** Without `import()`, which is how a command's file is loaded late. */
-const STATIC = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
-
-const importsOf = (text: string, pattern = IMPORT): readonly Import[] =>
-  [...text.matchAll(pattern)].map((match) => ({ from: match[2] ?? match[3] ?? '', typeOnly: match[1] !== undefined }));
+const importsOf = (text: string): readonly Import[] =>
+  [...text.matchAll(IMPORT)].map((match) => ({
+    from: match[2] ?? match[3] ?? '',
+    typeOnly: match[1] !== undefined,
+    late: match[3] !== undefined,
+  }));
 
 const sources = filesBelow(SRC).map((path) => ({ path: relative(SRC, path), text: readFileSync(path, 'utf8') }));
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
 
-/** Files that import each other in a ring, of types too; a reader would have to hold all of them at once. */
+/** Files that import each other in a ring, of types and by `import()` too; a reader would have to hold all of them at once. */
 const circles = (): readonly string[] => {
   const next = new Map(
     sources.map(({ path, text }) => [
       path,
-      importsOf(text, STATIC).flatMap(({ from }) => (from.startsWith('.') ? [join(path, '..', from)] : [])),
+      importsOf(text).flatMap(({ from }) => (from.startsWith('.') ? [join(path, '..', from)] : [])),
     ]),
   );
   const reaches = (from: string, to: string): boolean => {
@@ -126,6 +155,18 @@ describe('the rooms', () => {
     const below = (room: string, seen: readonly string[] = []): readonly string[] =>
       seen.includes(room) ? [] : (ROOMS[room]?.rooms ?? []).flatMap((one) => [one, ...below(one, [...seen, room])]);
     expect(Object.keys(ROOMS).filter((room) => below(room).includes(room))).toEqual([]);
+  });
+
+  it('load lab and receiver late: whoever imports the package for a look pays for neither', () => {
+    const early = sources
+      .filter(({ path }) => path.startsWith('app/') && !path.startsWith('app/receiver/'))
+      .flatMap(({ path, text }) =>
+        importsOf(text)
+          .filter(({ from, typeOnly, late }) => from.startsWith('.') && !typeOnly && !late)
+          .filter(({ from }) => ['lab', 'receiver'].includes(targetRoom(path, from)))
+          .map(({ from }) => `${path} imports ${from}; use import() where it is needed`),
+      );
+    expect(early).toEqual([]);
   });
 
   it('hold no circle of files', () => {

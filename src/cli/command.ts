@@ -1,26 +1,55 @@
-// What a command file looks like: a description, its flags, and one function from them to an exit code.
-import type { Command } from 'commander';
+// What a command file looks like: what it takes, examples, and one function from typed values to an exit code.
+import type { Setting } from '../app/setting.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Io } from './io.ts';
+import type { Manifest } from './manifest.ts';
+import type { Arguments, Options, Values } from './options.ts';
 
-export interface Invocation {
-  /** Package root: where runbooks/ and fixtures/ are. */
-  readonly root: string;
-  readonly version: string;
-  /** As typed, such as `evidence list`. */
-  readonly command: string;
+/** What surrounds one call of a command. */
+export interface Call {
+  readonly setting: Setting;
   readonly io: Io;
-  readonly args: readonly string[];
-  readonly flags: { readonly [name: string]: unknown };
   readonly signal: AbortSignal;
+  /** Of all commands; read from disk only when it is asked for. */
+  readonly manifest: () => Manifest;
 }
 
-export type Run = (invocation: Invocation) => Promise<number>;
+/** What was given to one call. */
+export interface Given<A extends Arguments, O extends Options> {
+  readonly args: Values<A>;
+  readonly options: Values<O>;
+  /** Keys of the options that stand on the command line itself, by their flag. */
+  readonly typed: { readonly [K in keyof O]?: string };
+}
 
-/** One line of the program: the file is loaded only when the command is called. */
-export interface CommandEntry {
-  readonly name: string;
+export interface CommandStatement<A extends Arguments = Arguments, O extends Options = Options> {
+  /** Begins with a small letter, ends without a full stop. */
   readonly description: string;
-  readonly flags: (command: Command) => Command;
+  readonly args: A;
+  readonly options: O;
   readonly examples: readonly string[];
-  readonly load: () => Promise<{ readonly run: Run }>;
+  readonly run: (given: Given<A, O>, call: Call) => Promise<number>;
 }
+
+/** A command of any arguments and options: whoever reads the command line gives it what it states. */
+export type AnyCommand = CommandStatement;
+
+/** Infers the values from the statement. */
+export const defineCommand = <const A extends Arguments, const O extends Options>(
+  statement: CommandStatement<A, O>,
+): CommandStatement<A, O> => statement;
+
+/** Refuses what was typed and would change nothing. `because` ends the sentence. */
+export const refuseIdle = <O extends Options>(
+  { typed }: Pick<Given<Arguments, O>, 'typed'>,
+  keys: readonly (keyof O)[],
+  because: string,
+): void => {
+  const idle = keys.flatMap((key) => typed[key] ?? []);
+  if (idle.length === 0) return;
+  throw new UsageError({
+    code: 'flag-without-effect',
+    message: `${idle.join(', ')} would change nothing here: ${because}.`,
+    fix: `Leave out ${idle.join(', ')}.`,
+  });
+};

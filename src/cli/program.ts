@@ -1,21 +1,76 @@
-// All commands: name, flags, examples. A command's own file is loaded when it is called.
-import { Command, CommanderError } from 'commander';
+// The command line as commander reads it, built from the manifest; a command's own file is loaded when it is called.
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../core/decision.ts';
 import { UsageError } from '../core/errors.ts';
-import type { CommandEntry, Invocation, Run } from './command.ts';
-import { entries } from './entries.ts';
+import type { AnyCommand, Given } from './command.ts';
+import type { Manifest, ManifestCommand, ManifestOption } from './manifest.ts';
+import type { Arguments, Options } from './options.ts';
 
-type Start = (run: Run, given: Omit<Invocation, 'io' | 'signal'>) => Promise<number>;
+/** What was read from the command line for one command. */
+export interface Chosen {
+  readonly name: string;
+  readonly given: Given<Arguments, Options>;
+}
 
-const examplesOf = (entry: CommandEntry): string =>
+const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+
+/** `90`, `90s`, `5m`, `1h` → milliseconds. A bare number is seconds. */
+const duration = (text: string): number => {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim());
+  if (match === null) throw new InvalidArgumentError('Give a time such as 90s, 5m or 1h.');
+  return Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
+};
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const optionOf = (data: ManifestOption): Option => {
+  const option = new Option(data.flags, data.says);
+  if (data.kind === 'duration') option.argParser(duration);
+  if (data.kind === 'list') option.argParser(collect).default([]);
+  if (data.choices !== undefined) option.choices(data.choices);
+  if (data.fallback !== undefined) option.default(data.fallback);
+  if (data.env !== undefined) option.env(data.env);
+  if (data.required === true) option.makeOptionMandatory();
+  return option;
+};
+
+/** The value as the option's kind promises it. */
+const valueOf = ({ kind }: ManifestOption, value: unknown): unknown => {
+  if (kind === 'flag') return value === true;
+  if (kind === 'off') return value !== false;
+  if (kind === 'text' && value === '') return null;
+  return value ?? null;
+};
+
+const givenTo = (entry: ManifestCommand, command: Command): Chosen['given'] => {
+  const stated = entry.options.map((data) => ({ data, option: optionOf(data) }));
+  const value = ({ data, option }: (typeof stated)[number]) =>
+    valueOf(data, command.getOptionValue(option.attributeName())) ?? (data.kind === 'text' ? (data.fallback ?? null) : null);
+  return {
+    args: Object.fromEntries(entry.args.map(({ name }, index) => [name, command.processedArgs[index] ?? null])),
+    options: Object.fromEntries(stated.map((one) => [one.data.key, value(one)])),
+    typed: Object.fromEntries(
+      stated
+        .filter(({ option }) => command.getOptionValueSource(option.attributeName()) === 'cli')
+        .map(({ data, option }) => [data.key, option.long ?? data.flags]),
+    ),
+  };
+};
+
+const examplesOf = (entry: ManifestCommand): string =>
   entry.examples.length === 0 ? '' : `\nExamples:\n${entry.examples.map((line) => `  ${line}`).join('\n')}\n`;
 
-const add = (program: Command, entry: CommandEntry, act: (entry: CommandEntry, command: Command) => Promise<void>): void => {
+const add = (program: Command, entry: ManifestCommand, choose: (chosen: Chosen) => void): void => {
   const path = entry.name.split(' ');
   const name = path.pop() ?? entry.name;
   const parent = path.reduce((at, part) => at.commands.find((one) => one.name() === part) ?? at.command(part), program);
-  const command = entry.flags(parent.command(name).description(entry.description)).addHelpText('after', examplesOf(entry));
-  command.action(async () => act(entry, command));
+  const command = parent.command(name).description(entry.description).addHelpText('after', examplesOf(entry));
+  for (const data of entry.args) {
+    const argument = new Argument(data.required ? `<${data.name}>` : `[${data.name}]`, data.says);
+    command.addArgument(data.fallback === undefined ? argument : argument.default(data.fallback));
+  }
+  for (const data of entry.options) command.addOption(optionOf(data));
+  command.action(() => choose({ name: entry.name, given: givenTo(entry, command) }));
 };
 
 /** `certify evidence` alone; null when a whole command was named. */
@@ -36,40 +91,46 @@ const SUMMARY = `Certifies a tenant's email provider before go-live.
 Exit codes: 0 certified, ready or lab only · 1 not certified · 2 usage, profile or runbook error
             3 inconclusive · 4 internal fault · 130 interrupted, go on with --resume`;
 
-/** Parses and runs. Commander's own refusals become UsageError, so that --json holds for them too. */
-export const parse = async (argv: readonly string[], given: { root: string; version: string }, start: Start): Promise<number> => {
-  let exitCode = 0;
-  const program = new Command('certify')
-    .description(SUMMARY)
-    .version(given.version)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .showSuggestionAfterError(true);
-  for (const entry of entries) {
-    add(program, entry, async (chosen, command) => {
-      const { run } = await chosen.load();
-      exitCode = await start(run, { ...given, command: chosen.name, args: command.args, flags: command.optsWithGlobals() });
-    });
-  }
+const programOf = (manifest: Manifest, version: string, choose: (chosen: Chosen) => void): Command => {
+  const program = new Command('certify').description(SUMMARY).version(version).showSuggestionAfterError(true);
+  for (const entry of manifest) add(program, entry, choose);
   const every = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
-  try {
-    if (argv.length === 0) {
-      program.outputHelp();
-      return EXIT.USAGE;
-    }
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0;
-    const refused = unfinished(program, argv);
-    if (refused !== null && ['commander.help', 'commander.unknownOption'].includes(error.code)) throw refused;
-    throw new UsageError({
-      code: error.code.replace('commander.', 'usage-').toLowerCase(),
-      message: error.message.replace(/^error: /, ''),
-      fix: 'See `certify --help`, or `--help` after the command.',
-      cause: error,
-    });
-  }
-  return exitCode;
+  return program;
 };
+
+/** Commander's own refusals become UsageError, so that --json holds for them too; null: it printed help, and that was asked for. */
+const refusal = (program: Command, argv: readonly string[], error: unknown): UsageError | null => {
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.exitCode === 0) return null;
+  const refused = unfinished(program, argv);
+  if (refused !== null && ['commander.help', 'commander.unknownOption'].includes(error.code)) return refused;
+  return new UsageError({
+    code: error.code.replace('commander.', 'usage-').toLowerCase(),
+    message: error.message.replace(/^error: /, ''),
+    fix: 'See `certify --help`, or `--help` after the command.',
+    cause: error,
+  });
+};
+
+/** The command that was called with its values, or the exit code when help was all that was asked for. */
+export const read = (argv: readonly string[], manifest: Manifest, version: string): Chosen | number => {
+  let chosen: Chosen | null = null;
+  const program = programOf(manifest, version, (one) => {
+    chosen = one;
+  });
+  if (argv.length === 0) {
+    program.outputHelp();
+    return EXIT.USAGE;
+  }
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    const refused = refusal(program, argv, error);
+    if (refused !== null) throw refused;
+  }
+  return chosen ?? 0;
+};
+
+/** The statement that a command's file exports. */
+export const commandIn = (module: unknown): AnyCommand => (module as { readonly command: AnyCommand }).command;

@@ -15,3 +15,6 @@ export const createShared = (): Shared => ({
   pacer: createPacer({ clock: systemClock }),
   accountCache: createAccountCache(ACCOUNT_MS, () => systemClock.elapsed()),
 });
+
+/** The same pacers, and no answer remembered: for whoever looks again. */
+export const renewed = (shared: Shared): Shared => ({ ...createShared(), pacer: shared.pacer });

@@ -12,7 +12,7 @@ describe.each(['healthy-ses', 'healthy-smtp'])('in the world %s', (scenario) => 
   const profile = (): string => join(home.path, 'gym', 'lab.yaml');
   const evidence = (): string => join(home.path, 'evidence');
   const run = (args: readonly string[]) =>
-    certify([...args, '--evidence-dir', evidence(), '--operator', 'me'], { cwd: home.path });
+    certify(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
 
   beforeAll(async () => {
     home = temporary();

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentation } from '../../src/cli/docs.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
+import { manifest } from './manifest.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const runbooks = ['ses', 'smtp'].map((id) =>
   loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id }),
 );
-const pages = documentation(runbooks);
+const pages = documentation(runbooks, await manifest());
 
 const onDisk = (path: string): string => {
   const file = join(ROOT, 'docs', path);

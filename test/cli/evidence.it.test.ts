@@ -26,7 +26,7 @@ const keyPair = (name: string): void => {
 };
 
 const run = (...args: readonly string[]) =>
-  certify([...args, '--evidence-dir', evidence(), '--operator', 'me'], { cwd: home.path });
+  certify(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
 
 const verified = async (directory: string, ...flags: readonly string[]): Promise<readonly [number | null, Verified]> => {
   const ran = await certify(['evidence', 'verify', directory, '--json', ...flags], { cwd: home.path });

@@ -69,7 +69,7 @@ describe('certify receiver', () => {
     expect(ran.stderr).toContain('"reason":"event-unknown"');
 
     const command = (...args: string[]) =>
-      certify([...args, '--config', 'receiver.yaml', '--operator', 'sam'], { cwd: home.path, env });
+      certify([...args, '--config', 'receiver.yaml'], { cwd: home.path, env: { ...env, CERTIFY_OPERATOR: 'sam' } });
     const listed = JSON.parse((await command('receiver', 'suppression', 'list', '--json')).stdout) as { listed: unknown[] };
     expect(listed.listed).toMatchObject([{ address: 'gone@example.com', reason: 'permanent_bounce' }]);
     expect((await command('receiver', 'suppression', 'allow', 'gone@example.com', '--note', 'fixed')).exitCode).toBe(0);

@@ -13,7 +13,7 @@ const newest = (directory: string): number =>
   );
 
 export const setup = (): void => {
-  const built = join(ROOT, 'dist', 'cli.mjs');
+  const built = join(ROOT, 'dist', 'cli.js');
   if (existsSync(built) && statSync(built).mtimeMs > newest(join(ROOT, 'src'))) return;
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { stdio: 'inherit' });
 };

@@ -1,88 +1,80 @@
 // certify check
-import type { AnyCheck } from '../../checks/check.ts';
+import { check, checkSender } from '../../app/check.ts';
+import { checkOutputs } from '../../app/reports.ts';
 import { UsageError } from '../../core/errors.ts';
-import { type Party, party } from '../../facts/index.ts';
-import { mailDomain } from '../../text/mail-address.ts';
-import { dnsProfile } from '../../profile/synthetic.ts';
-import { listRecords } from '../../evidence/store.ts';
-import type { Aim } from '../../run/read-only.ts';
-import { createFiles } from '../../world/files/files.ts';
-import type { Invocation, Run } from '../command.ts';
-import { commonFlags } from '../flags.ts';
-import { withLab, type ProfileSource } from '../lab-source.ts';
-import { runLook } from '../look-command.ts';
-import { readRunbook } from '../runbooks.ts';
+import { callerOf } from '../caller.ts';
+import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
+import { flag, text } from '../options.ts';
+import { printDocument, publish } from '../print.ts';
+import * as shared from '../shared-options.ts';
 
-/** The row of the tenant's last delivered live message: what forgeries may visibly change. */
-const aimOf = async (invocation: Invocation, source: ProfileSource): Promise<Aim | null> => {
-  if (invocation.flags['webhook'] !== true) return null;
-  const { tenant, provider } = (await source.load()).profile;
-  const { evidenceDir } = commonFlags(invocation.flags);
-  const proven = (await listRecords(createFiles(), evidenceDir)).find(
-    (record) =>
-      record.tenant === tenant &&
-      record.provider === provider &&
-      record.callback?.event === 'delivery' &&
-      record.ledger?.attempt != null,
-  );
-  if (proven?.ledger?.attempt != null) {
-    return { nonce: proven.ledger.attempt.nonce, providerMessageId: proven.receipt?.providerMessageId ?? null };
-  }
+const args = shared.profile;
+
+const options = {
+  ...shared.subject,
+  failOn: shared.failOn,
+  ...shared.watching,
+  nonInteractive: shared.nonInteractive,
+  ...shared.recording,
+  wait: shared.wait,
+  webhook: flag('--webhook', 'post the negative tests to the callback URL as well'),
+  from: text('--from <address>', 'without a profile: the From address'),
+  region: text('--region <region>', 'without a profile: the SES region'),
+};
+
+type CheckGiven = Given<typeof args, typeof options>;
+
+/** Both or neither, and not beside a profile; null: neither. */
+const senderOf = ({ args: { profile }, options: { from, region } }: CheckGiven) => {
+  if (from === null && region === null) return null;
+  if (from !== null && region !== null && profile === null) return { from, region };
   throw new UsageError({
-    code: 'no-delivered-message',
-    message: `${evidenceDir} holds no record of ${tenant} with a delivered live message, so there is no row that a forgery could visibly change.`,
-    fix: `Run certify ${provider.toLowerCase()} once (it makes the negative tests itself), or name the records with --evidence-dir.`,
+    code: 'sender-or-profile',
+    message:
+      profile === null
+        ? '--from and --region are given together: the one alone does not say where to look.'
+        : '--from and --region are for a look without a profile; with one they would change nothing.',
+    fix: profile === null ? 'Give both, or name a profile.' : 'Leave them out, or leave out the profile.',
   });
 };
 
-const text = (invocation: Invocation, name: string): string | null => {
-  const value = invocation.flags[name];
-  return typeof value === 'string' && value !== '' ? value : null;
+const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: string; readonly region: string }) => {
+  refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'set'], 'there is no profile');
+  refuseIdle(given, ['evidenceDir', 'operator', 'signKey'], 'a look without a profile leaves no record');
+  refuseIdle(given, ['webhook'], 'without a profile no callback URL is known');
+  const { options: chosen } = given;
+  const caller = await callerOf(call, chosen);
+  const { tenant } = shared.subjectOf(null, chosen, chosen.failOn === 'warning');
+  const { lab, scenario, evidenceDir, wait: waitMs } = chosen;
+  const document = await checkSender(call.setting, caller, { ...sender, tenant, lab, scenario, evidenceDir, waitMs });
+  return { caller, document };
 };
 
-const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'dns']);
-const NOT_FOUND: ReadonlySet<Party> = new Set(['live', 'webhook', 'iam']);
-
-/** What SES, SNS and DNS alone can answer: without a profile nothing is known of SquareOS. */
-const isAboutAws = (check: AnyCheck): boolean =>
-  check.needs.some((need) => FOUND.has(party(need))) && !check.needs.some((need) => NOT_FOUND.has(party(need)));
-
-/** `--from billing@example.com --region ap-south-1`: identity, set, destination, topic and subscription are found. */
-const withoutProfile = (invocation: Invocation, from: string, region: string): Promise<number> => {
-  const loaded = dnsProfile({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
-  return runLook(invocation, {
-    command: 'check',
-    source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: `--from ${from} --region ${region}` },
-    runbook: () => readRunbook(invocation.root, 'ses'),
-    keep: isAboutAws,
-    record: false,
+const ofTenant = async (given: CheckGiven, call: Call) => {
+  const { args: named, options: chosen } = given;
+  const record = shared.recordOf(chosen);
+  if (record.operator === null) refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
+  const caller = await callerOf(call, chosen);
+  const document = await check(call.setting, caller, {
+    ...shared.subjectOf(named.profile, chosen, chosen.failOn === 'warning'),
+    ...record,
+    waitMs: chosen.wait,
+    webhook: chosen.webhook,
   });
+  return { caller, document };
 };
 
-const domainOfSender = (from: string): string => {
-  const domain = mailDomain(from);
-  if (domain !== null) return domain;
-  throw new UsageError({
-    code: 'from-malformed',
-    message: '--from is not a mail address.',
-    fix: 'Give one such as billing@example.com.',
-  });
-};
-
-export const run: Run = (invocation) => {
-  const [from, region] = [text(invocation, 'from'), text(invocation, 'region')];
-  if (from !== null && region !== null && invocation.args[0] === undefined) return withoutProfile(invocation, from, region);
-  return withProfile(invocation);
-};
-
-const withProfile: Run = (invocation) =>
-  withLab(invocation, null, async (source) =>
-    runLook(invocation, {
-      command: 'check',
-      source,
-      runbook: (provider) => readRunbook(invocation.root, provider),
-      keep: () => true,
-      aim: await aimOf(invocation, source),
-      record: true,
-    }),
-  );
+export const command = defineCommand({
+  description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
+  args,
+  options,
+  examples: ['certify check gym.yaml', 'certify check gym.yaml --json', 'certify check --lab --scenario ses-sandbox'],
+  run: async (given, call) => {
+    const { options: chosen } = given;
+    const sender = senderOf(given);
+    await checkOutputs(call.setting, { ...chosen, reports: chosen.report }, sender === null && chosen.operator !== null);
+    const { caller, document } = await (sender === null ? ofTenant(given, call) : ofSender(given, call, sender));
+    await publish(call, caller, document, chosen.report);
+    return printDocument(call, document, chosen);
+  },
+});

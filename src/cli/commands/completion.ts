@@ -1,26 +1,36 @@
 // certify completion bash · zsh · fish
 import { UsageError } from '../../core/errors.ts';
-import type { Run } from '../command.ts';
-import { entries } from '../entries.ts';
+import { defineCommand } from '../command.ts';
+import type { Manifest } from '../manifest.ts';
+import { argument } from '../options.ts';
 
-const words = [...new Set(entries.map((entry) => entry.name.split(' ')[0] ?? ''))];
+/** First words, and below each the words that follow it. */
+const wordsOf = (manifest: Manifest): ReadonlyMap<string, readonly string[]> => {
+  const words = new Map<string, readonly string[]>();
+  for (const { name } of manifest) {
+    const [first = '', ...rest] = name.split(' ');
+    const below = words.get(first) ?? [];
+    words.set(first, rest.length === 0 ? below : [...below, rest.join(' ')]);
+  }
+  return words;
+};
 
-const below = (word: string): readonly string[] =>
-  entries.filter((entry) => entry.name.startsWith(`${word} `)).map((entry) => entry.name.slice(word.length + 1));
+const groupsOf = (manifest: Manifest): readonly (readonly [string, readonly string[]])[] =>
+  [...wordsOf(manifest)].filter(([, below]) => below.length > 0);
 
-const groups = words.filter((word) => below(word).length > 0);
-
-const bash = (): string =>
+const bash = (manifest: Manifest): string =>
   [
     '_certify() {',
     '  local cur=${COMP_WORDS[COMP_CWORD]}',
     '  if [ "$COMP_CWORD" -eq 1 ]; then',
-    `    COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$cur"))`,
+    `    COMPREPLY=($(compgen -W "${[...wordsOf(manifest).keys()].join(' ')}" -- "$cur"))`,
     '    return',
     '  fi',
     '  if [ "$COMP_CWORD" -eq 2 ]; then',
     '    case "${COMP_WORDS[1]}" in',
-    ...groups.map((word) => `      ${word}) COMPREPLY=($(compgen -W "${below(word).join(' ')}" -- "$cur")); return ;;`),
+    ...groupsOf(manifest).map(
+      ([word, below]) => `      ${word}) COMPREPLY=($(compgen -W "${below.join(' ')}" -- "$cur")); return ;;`,
+    ),
     '    esac',
     '  fi',
     '  COMPREPLY=($(compgen -f -- "$cur"))',
@@ -29,33 +39,40 @@ const bash = (): string =>
     '',
   ].join('\n');
 
-const zsh = (): string => ['#compdef certify', 'autoload -U +X bashcompinit && bashcompinit', bash()].join('\n');
+const zsh = (manifest: Manifest): string =>
+  ['#compdef certify', 'autoload -U +X bashcompinit && bashcompinit', bash(manifest)].join('\n');
 
 const quoted = (text: string): string => text.replaceAll("'", "\\'");
 
-const fish = (): string =>
+const fish = (manifest: Manifest): string =>
   [
-    ...words.map((word) => {
-      const description = entries.find((entry) => entry.name === word)?.description ?? `${word}: ${below(word).join(', ')}`;
+    ...[...wordsOf(manifest)].map(([word, below]) => {
+      const description = manifest.find((entry) => entry.name === word)?.description ?? `${word}: ${below.join(', ')}`;
       return `complete -c certify -n __fish_use_subcommand -a ${word} -d '${quoted(description)}'`;
     }),
-    ...groups.flatMap((word) =>
-      below(word).map((next) => `complete -c certify -n '__fish_seen_subcommand_from ${word}' -a ${next}`),
+    ...groupsOf(manifest).flatMap(([word, below]) =>
+      below.map((next) => `complete -c certify -n '__fish_seen_subcommand_from ${word}' -a ${next}`),
     ),
     '',
   ].join('\n');
 
-const SHELLS: { readonly [shell: string]: () => string } = { bash, zsh, fish };
+const SHELLS: { readonly [shell: string]: (manifest: Manifest) => string } = { bash, zsh, fish };
 
-export const run: Run = async ({ args, io }) => {
-  const script = SHELLS[args[0] ?? ''];
-  if (script === undefined) {
-    throw new UsageError({
-      code: 'shell-unknown',
-      message: `There is no completion for "${args[0] ?? ''}".`,
-      fix: 'Use bash, zsh or fish.',
-    });
-  }
-  io.out(script());
-  return 0;
-};
+export const command = defineCommand({
+  description: 'print the completion script of a shell',
+  args: { shell: argument('bash, zsh or fish') },
+  options: {},
+  examples: ['source <(certify completion bash)'],
+  run: async ({ args: { shell } }, { io, manifest }) => {
+    const script = SHELLS[shell];
+    if (script === undefined) {
+      throw new UsageError({
+        code: 'shell-unknown',
+        message: `There is no completion for "${shell}".`,
+        fix: 'Use bash, zsh or fish.',
+      });
+    }
+    io.out(script(manifest()));
+    return 0;
+  },
+});

@@ -1,38 +1,64 @@
 // certify handoff --to dns-admin · aws-admin · squareos-admin
+import { checkedDocument } from '../../app/checked.ts';
 import { UsageError } from '../../core/errors.ts';
-import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/handoff.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
-import { checkedDocument } from '../checked.ts';
-import type { Run } from '../command.ts';
-import { formatFlag, printChanges } from '../dns-changes.ts';
+import type { DnsFormat } from '../../report/handoff/dns-text.ts';
+import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/handoff.ts';
+import { callerOf } from '../caller.ts';
+import { formOf, printChanges } from '../changes.ts';
+import { defineCommand } from '../command.ts';
+import { text } from '../options.ts';
+import { document } from '../print.ts';
+import * as shared from '../shared-options.ts';
 
-const isTarget = (value: unknown): value is HandoffTarget => HANDOFF_TARGETS.some((one) => one === value);
-
-export const run: Run = async (invocation) => {
-  const { to } = invocation.flags;
-  if (!isTarget(to)) {
-    throw new UsageError({
-      code: 'handoff-target',
-      message: 'It was not said whom to hand off to.',
-      fix: `Add --to with one of: ${HANDOFF_TARGETS.join(', ')}.`,
-    });
-  }
-  const format = formatFlag(invocation);
-  if (format !== null && to !== 'dns-admin') {
-    throw new UsageError({
-      code: 'handoff-format',
-      message: `--format ${format} is a form of DNS records, and ${to} has none.`,
-      fix: 'Add --to dns-admin, or leave --format out.',
-    });
-  }
-  const document = await checkedDocument(invocation);
-  const changes = to === 'dns-admin' ? recordChanges(document, findingsFor(document, to)) : [];
-  if (format !== null) return printChanges(invocation, changes, format, document.tenant);
-  const text = handoff(document, to);
-  invocation.io.out(
-    invocation.flags['json'] === true
-      ? `${JSON.stringify({ schema: 'certify.handoff/1', to, markdown: text, ...(to === 'dns-admin' ? { changes } : {}) }, null, 2)}\n`
-      : text,
-  );
-  return 0;
+const targetOf = (to: string | null): HandoffTarget => {
+  const target = HANDOFF_TARGETS.find((one) => one === to);
+  if (target !== undefined) return target;
+  throw new UsageError({
+    code: 'handoff-target',
+    message: 'It was not said whom to hand off to.',
+    fix: `Add --to with one of: ${HANDOFF_TARGETS.join(', ')}.`,
+  });
 };
+
+const refuseForm = (format: string | null, to: HandoffTarget): void => {
+  if (format === null || to === 'dns-admin') return;
+  throw new UsageError({
+    code: 'handoff-format',
+    message: `--format ${format} is a form of DNS records, and ${to} has none.`,
+    fix: 'Add --to dns-admin, or leave --format out.',
+  });
+};
+
+export const command = defineCommand({
+  description: 'exactly what one admin must do: records, policies, fields; no secrets',
+  args: shared.profile,
+  options: {
+    ...shared.looked,
+    to: text('--to <whom>', 'dns-admin, aws-admin or squareos-admin'),
+    format: shared.dnsFormat,
+  },
+  examples: [
+    'certify handoff gym.yaml --to dns-admin --format route53 > records.json',
+    'certify handoff gym.yaml --to dns-admin',
+    'certify handoff --to aws-admin --evidence 20261120T…',
+  ],
+  run: async (given, call) => {
+    const { options } = given;
+    const { io } = call;
+    const to = targetOf(options.to);
+    refuseForm(options.format, to);
+    const form: DnsFormat | null = formOf(options.format);
+    const checked = shared.checkedOf(given);
+    const look = await checkedDocument(call.setting, await callerOf(call, options), checked);
+    const changes = to === 'dns-admin' ? recordChanges(look, findingsFor(look, to)) : [];
+    if (form !== null) {
+      printChanges(io, changes, { format: form, tenant: look.tenant, json: options.json });
+      return 0;
+    }
+    const markdown = handoff(look, to);
+    const inJson = { schema: 'certify.handoff/1', to, markdown, ...(to === 'dns-admin' ? { changes } : {}) };
+    io.out(options.json ? document(inJson) : markdown);
+    return 0;
+  },
+});

@@ -1,71 +1,56 @@
 // certify init [file]: asks, checks each answer at once, and writes a commented profile and an empty extraction sheet.
-import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '../../core/errors.ts';
+import { init, type InitPerson } from '../../app/init/init.ts';
 import { forTerminal } from '../../masking/neutral.ts';
-import { initAnswers, initQuestions } from '../../profile/init-questions.ts';
-import { renderProfile } from '../../profile/init.ts';
-import { loadProfile } from '../../profile/load.ts';
-import { createFiles } from '../../world/files/files.ts';
-import type { Run } from '../command.ts';
-import { ask, fromFlags, providerOf } from '../init-ask.ts';
-import { blankSheet } from '../../evidence/sheet-rows.ts';
-import { readRunbook } from '../runbooks.ts';
+import { callerOf } from '../caller.ts';
+import { type Call, defineCommand } from '../command.ts';
+import { argumentOr, choice, list, text } from '../options.ts';
+import { document } from '../print.ts';
+import * as shared from '../shared-options.ts';
 
-/** What is still to be filled in, a line each; empty when the profile loads. */
-const remaining = (text: string, path: string): readonly string[] => {
-  try {
-    loadProfile({ text, path, directory: dirname(resolve(path)) });
-    return [];
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return error.message.split('\n');
-  }
-};
+/** Explains each question, and asks it. */
+const personAt = ({ io, signal }: Call): InitPerson => ({
+  chooseProvider: async () => {
+    const { choose } = await import('../prompts.ts');
+    return (await choose('Provider', ['SES', 'SMTP'], signal)) === 'SES' ? 'SES' : 'SMTP';
+  },
+  answer: async (question, given) => {
+    const { askChecked, choose } = await import('../prompts.ts');
+    io.out(`  ${question.why}${question.optional ? ' May be left empty.' : ''}\n`);
+    if (question.choices !== undefined) return choose(question.text, question.choices, signal);
+    const problem = (answer: string): string | null => (answer === '' && question.optional ? null : question.problem(answer));
+    return (await askChecked(question.text, { suggestion: question.suggest(given), problem }, signal)).trim();
+  },
+});
 
-export const run: Run = async (invocation) => {
-  const { args, flags, io, root } = invocation;
-  const path = args[0] ?? 'gym.yaml';
-  const files = createFiles();
-  if (await files.exists(path)) {
-    throw new UsageError({
-      code: 'file-exists',
-      message: `${path} is there already.`,
-      fix: 'Name another file, or edit this one.',
+export const command = defineCommand({
+  description: 'write a commented profile and an empty extraction sheet; each question is explained and checked at once',
+  args: { file: argumentOr('the profile to write', 'gym.yaml') },
+  options: {
+    provider: choice('--provider <name>', 'ses or smtp', ['ses', 'smtp']),
+    from: text('--from <address>', 'the From address customers see'),
+    region: text('--region <region>', 'the AWS region that sends'),
+    answer: list('--answer <key=value>', 'answer a question beforehand; repeatable'),
+    json: shared.json,
+    transcript: shared.watching.transcript,
+    nonInteractive: shared.nonInteractive,
+  },
+  examples: ['certify init gym.yaml', 'certify init gym.yaml --provider ses --from billing@example.com --region ap-south-1'],
+  run: async ({ args, options }, call) => {
+    const { io, setting } = call;
+    const caller = await callerOf(call, { ...options, quiet: true, verbose: false });
+    const { provider, from, region, answer: answers } = options;
+    const asked = { path: args.file, provider, from, region, answers };
+    const { profile, sheet, sheetWritten, remaining } = await init(setting, caller, asked, {
+      person: io.interactive ? personAt(call) : null,
+      unseen: (what) => io.err(`Not seen: ${forTerminal(what)}\n`),
     });
-  }
-  const provider = await providerOf(invocation);
-  const questions = initQuestions(provider);
-  const given = fromFlags(flags, questions);
-  const { sender, region } = given;
-  if (provider === 'SES' && sender !== undefined && region !== undefined) {
-    const { asAnswers, discover } = await import('../init-discover.ts');
-    const found = await discover(invocation, sender, region);
-    for (const [key, answer] of Object.entries(asAnswers(found))) given[key] ??= answer;
-    for (const one of found.unseen) io.err(`Not seen: ${forTerminal(one)}\n`);
-  }
-  for (const question of io.interactive ? questions : []) given[question.key] ??= await ask(question, given, invocation);
-  if (given['tenant'] === undefined) {
-    throw new UsageError({
-      code: 'tenant-missing',
-      message: 'The gym has no name yet.',
-      fix: 'Give it with --answer tenant=main-gym.',
-    });
-  }
-  const answers = initAnswers(provider, given, new Date().toISOString().slice(0, 10));
-  const text = renderProfile(answers);
-  await files.writeAtomic(path, text);
-  const sheet = join(dirname(path), 'extraction.yaml');
-  const runbook = await readRunbook(root, provider.toLowerCase());
-  const hasSheet = await files.exists(sheet);
-  if (!hasSheet)
-    await files.writeAtomic(sheet, blankSheet(runbook, `${provider.toLowerCase()}-${answers.tenant}`, answers.ticket ?? null));
-  const open = remaining(text, path);
-  if (flags['json'] === true)
-    io.out(`${JSON.stringify({ schema: 'certify.init/1', profile: path, sheet, remaining: open }, null, 2)}\n`);
-  else {
-    io.out(`Wrote ${forTerminal(path)}${hasSheet ? '' : ` and ${forTerminal(sheet)}`}.\n`);
-    for (const one of open) io.out(`  ${forTerminal(one)}\n`);
-    io.out(`Next: ${open.length > 0 ? 'fill these in, then run ' : ''}certify check ${forTerminal(path)}\n`);
-  }
-  return 0;
-};
+    if (options.json) {
+      io.out(document({ schema: 'certify.init/1', profile, sheet, remaining }));
+      return 0;
+    }
+    io.out(`Wrote ${forTerminal(profile)}${sheetWritten ? ` and ${forTerminal(sheet)}` : ''}.\n`);
+    for (const one of remaining) io.out(`  ${forTerminal(one)}\n`);
+    io.out(`Next: ${remaining.length > 0 ? 'fill these in, then run ' : ''}certify check ${forTerminal(profile)}\n`);
+    return 0;
+  },
+});

@@ -1,35 +1,32 @@
 // certify receiver --config receiver.yaml
-import { startReceiver } from '../../receiver/server.ts';
+import { listen, type Listening } from '../../app/receiver/receiver.ts';
 import { forTerminal } from '../../masking/neutral.ts';
-import type { Run } from '../command.ts';
-import { openConfig, receiverOptions } from '../receiver-config.ts';
+import { callerOf } from '../caller.ts';
+import { defineCommand } from '../command.ts';
+import * as shared from '../shared-options.ts';
+import { untilStopped } from '../until-stopped.ts';
 
-const untilStopped = (signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', () => done(), { once: true });
-  });
+const told = ({ url, accounts }: Listening): string =>
+  [
+    `The receiver listens on ${url} for ${accounts.length} channel account${accounts.length === 1 ? '' : 's'}.\n`,
+    ...accounts.map(({ id, provider }) => `  ${forTerminal(id)}  POST /engagement/email/${provider.toLowerCase()}/webhook\n`),
+    'Contract: /openapi.json · health: /healthz, /readyz · stop with ctrl-C.\n',
+  ].join('');
 
-export const run: Run = async (invocation) => {
-  const { io, flags, signal } = invocation;
-  const opened = await openConfig(invocation);
-  const log = flags['quiet'] === true ? () => undefined : (line: string) => io.err(line);
-  const receiver = await startReceiver(await receiverOptions(opened, log));
-  const { accounts } = opened.loaded.config;
-  if (flags['json'] === true) {
-    const { url, port, store } = receiver;
-    io.out(
-      `${JSON.stringify({ schema: 'certify.receiver/1', url, port, store: store.kind, accounts: accounts.map(({ id }) => id) })}\n`,
-    );
-  } else {
-    io.out(
-      `The receiver listens on ${receiver.url} for ${accounts.length} channel account${accounts.length === 1 ? '' : 's'}.\n`,
-    );
-    for (const { id, provider } of accounts)
-      io.out(`  ${forTerminal(id)}  POST /engagement/email/${provider.toLowerCase()}/webhook\n`);
-    io.out('Contract: /openapi.json · health: /healthz, /readyz · stop with ctrl-C.\n');
-  }
-  await untilStopped(signal);
-  await receiver.stop();
-  return 0;
-};
+export const command = defineCommand({
+  description: 'run the reference webhook receiver with its ledger',
+  args: {},
+  options: { ...shared.receiver, json: shared.json, quiet: shared.watching.quiet },
+  examples: ['certify receiver --config receiver.yaml'],
+  run: async ({ options }, call) => {
+    const { io, setting, signal } = call;
+    const log = options.quiet ? () => undefined : (line: string) => io.err(line);
+    const receiver = await listen(setting, await callerOf(call), options, log);
+    const { url, port, store, accounts } = receiver;
+    const inJson = { schema: 'certify.receiver/1', url, port, store, accounts: accounts.map(({ id }) => id) };
+    io.out(options.json ? `${JSON.stringify(inJson)}\n` : told(receiver));
+    await untilStopped(signal);
+    await receiver.stop();
+    return 0;
+  },
+});

@@ -1,22 +1,16 @@
 // certify schema profile · runbook
-import { readFile } from 'node:fs/promises';
-import { UsageError } from '../../core/errors.ts';
-import type { Run } from '../command.ts';
+import { schemaText } from '../../app/schemas.ts';
+import { defineCommand } from '../command.ts';
+import { argument } from '../options.ts';
+import { json } from '../shared-options.ts';
 
-const SCHEMAS: { readonly [name: string]: string } = {
-  profile: 'runbooks/profile.schema.json',
-  runbook: 'runbooks/runbook.schema.json',
-};
-
-export const run: Run = async ({ args, root, io }) => {
-  const path = SCHEMAS[args[0] ?? ''];
-  if (path === undefined) {
-    throw new UsageError({
-      code: 'schema-unknown',
-      message: `There is no schema "${args[0] ?? ''}".`,
-      fix: `Use one of: ${Object.keys(SCHEMAS).join(', ')}.`,
-    });
-  }
-  io.out(await readFile(`${root}/${path}`, 'utf8'));
-  return 0;
-};
+export const command = defineCommand({
+  description: 'print the JSON schema of a profile or a runbook',
+  args: { what: argument('profile or runbook') },
+  options: { json },
+  examples: ['certify schema profile > profile.schema.json'],
+  run: async ({ args }, { io, setting }) => {
+    io.out(await schemaText(setting.root, args.what));
+    return 0;
+  },
+});

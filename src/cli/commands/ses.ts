@@ -1,5 +1,16 @@
 // certify ses
-import type { Run } from '../command.ts';
-import { runProvider } from '../run-provider.ts';
+import { defineCommand } from '../command.ts';
+import { args, options, walk } from '../walk.ts';
 
-export const run: Run = (invocation) => runProvider(invocation, 'SES');
+export const command = defineCommand({
+  description: 'walk the Amazon SES runbook, have one live message sent, await its callback, write evidence',
+  args,
+  options,
+  examples: [
+    'certify ses gym.yaml',
+    'certify ses --lab',
+    'certify ses gym.yaml --non-interactive --operator ci --json',
+    'certify ses gym.yaml --resume',
+  ],
+  run: walk('SES'),
+});

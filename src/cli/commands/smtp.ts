@@ -1,5 +1,11 @@
 // certify smtp
-import type { Run } from '../command.ts';
-import { runProvider } from '../run-provider.ts';
+import { defineCommand } from '../command.ts';
+import { args, options, walk } from '../walk.ts';
 
-export const run: Run = (invocation) => runProvider(invocation, 'SMTP');
+export const command = defineCommand({
+  description: 'the same for a tenant that sends through an SMTP relay',
+  args,
+  options,
+  examples: ['certify smtp gym.yaml', 'certify smtp --lab'],
+  run: walk('SMTP'),
+});

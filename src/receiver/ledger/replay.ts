@@ -9,7 +9,8 @@ import { isObject } from '../../text/unknown-json.ts';
 
 export type Replayed =
   | { readonly kind: 'applied' | 'duplicate' }
-  | { readonly kind: 'unknown-letter' | 'already-resolved' }
+  | { readonly kind: 'already-resolved' }
+  | { readonly kind: 'unknown-letter' }
   /** Nothing can be applied; the reason is a sentence for the operator. */
   | { readonly kind: 'not-replayable'; readonly why: string };
 

@@ -1,0 +1,100 @@
+// Whoever asked for a use case: the questions they can answer, the progress they watch, and the gate that searches what leaves.
+import type { RecordDiff } from '../core/diff.ts';
+import type { Finding } from '../core/finding.ts';
+import type { JournalEntry } from '../core/journal.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+import type { Question, Step } from '../core/runbook.ts';
+import type { Gate } from '../masking/gate.ts';
+import { questionDigest } from '../run/attestations.ts';
+import type { People } from '../run/context.ts';
+import { systemClock } from '../world/clock.ts';
+
+/** What stands above a walk. */
+export interface Heading extends Pick<EvidenceRecord, 'tenant' | 'environment'> {
+  readonly run: Pick<EvidenceRecord['run'], 'command' | 'mode' | 'startedAt' | 'operator' | 'rerunOf'>;
+}
+
+/** How one run, or one look, is watched and answered. */
+export interface Watcher {
+  /** null: nobody is there. `shown` are the values a `confirm` step puts before the person. */
+  ask(
+    step: Step,
+    question: Question,
+    shown: readonly (readonly [string, string])[],
+  ): Promise<{ readonly answer: string; readonly reference: string } | null>;
+  /** `trigger: person`: shows the nonce and returns when the person says the mail was sent. */
+  sendByHand(nonce: string, recipient: string): Promise<void>;
+  onStart(heading: Heading): void;
+  onEntry(entry: JournalEntry): void;
+  /** `withheld`: why the message of a send step was not sent; null when it was, or when the step sends none. */
+  onStep(step: Step, findings: readonly Finding[], withheld: readonly string[] | null): void;
+  /** What is awaited now; null when nothing is. */
+  onWaiting(what: string | null): void;
+  /** Nothing follows; harmless when said twice. */
+  onEnd(): void;
+}
+
+export interface Caller {
+  readonly signal: AbortSignal;
+  /** Somebody is at a terminal and can answer. */
+  readonly interactive: boolean;
+  /** From here on everything that is written is searched for these secrets. */
+  arm(gate: Gate): void;
+  gate(): Gate;
+  /** A watcher for a run that walks its steps, or for a look. */
+  watch(what: 'walk' | 'look'): Promise<Watcher>;
+  /** Asks without echo; undefined where nobody can be asked. */
+  readonly askSecret: ((name: string) => Promise<string>) | undefined;
+  /** One line as spoken, masked and neutralised; undefined: not wanted. */
+  readonly transcript: ((line: string) => void) | undefined;
+  /** Another look follows in so many milliseconds, for the sake of these checks. */
+  onPause(pauseMs: number, checks: readonly string[]): void;
+  /** What the last look saw changed. */
+  onChange(diff: RecordDiff): void;
+}
+
+const nothing = (): undefined => undefined;
+
+const UNWATCHED: Watcher = {
+  ask: async () => null,
+  sendByHand: async () => undefined,
+  onStart: nothing,
+  onEntry: nothing,
+  onStep: nothing,
+  onWaiting: nothing,
+  onEnd: nothing,
+};
+
+/** For programs: nobody is asked, nothing is told but the result. One for each call, since it holds that call's gate. */
+export const silentCaller = (signal: AbortSignal = new AbortController().signal): Caller => {
+  let gate: Gate = { check: nothing };
+  return {
+    signal,
+    interactive: false,
+    arm: (armed) => {
+      gate = armed;
+    },
+    gate: () => gate,
+    watch: async () => UNWATCHED,
+    askSecret: undefined,
+    transcript: undefined,
+    onPause: nothing,
+    onChange: nothing,
+  };
+};
+
+/** The watcher as the engine knows it: an answer becomes an attestation of the operator. */
+export const peopleOf = (watcher: Watcher, operator: string): People => ({
+  ask: async (step, question, shown) => {
+    const given = await watcher.ask(step, question, shown);
+    if (given === null) return null;
+    const { answer, reference } = given;
+    const at = systemClock.now().toISOString();
+    return { id: question.id, question: questionDigest(question), answer, by: operator, at, reference };
+  },
+  sendByHand: (nonce, recipient) => watcher.sendByHand(nonce, recipient),
+  onEntry: (entry) => watcher.onEntry(entry),
+  onStep: (step, findings, state) =>
+    watcher.onStep(step, findings, step.kind === 'send' ? (state.sends.live?.withheld?.because ?? null) : null),
+  onWaiting: (what) => watcher.onWaiting(what),
+});

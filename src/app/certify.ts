@@ -1,0 +1,219 @@
+// The whole run of a provider's runbook on one tenant: observe, attest, send one message, await its callback, write the record.
+import { UsageError } from '../core/errors.ts';
+import type { LoadedProfile, Provider } from '../core/profile.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+import type { Runbook } from '../core/runbook.ts';
+import { checks } from '../checks/index.ts';
+import { probes } from '../probes/index.ts';
+import { requireAttestations } from '../run/attestations.ts';
+import type { RunContext } from '../run/context.ts';
+import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
+import { modeOf } from '../run/mode.ts';
+import type { RunState } from '../run/state.ts';
+import { walk } from '../run/walk.ts';
+import { systemClock } from '../world/clock.ts';
+import { createFiles } from '../world/files/files.ts';
+import { newNonce, newRunId } from '../world/ids.ts';
+import { type Caller, peopleOf, type Watcher } from './caller.ts';
+import { concludeRun } from './conclude.ts';
+import { withSource, type ProfileSource } from './lab/source.ts';
+import { operatorOf } from './operator.ts';
+import type { RecordOptions, SubjectOptions, TenantOptions } from './options.ts';
+import { runToResume } from './resume.ts';
+import { readRunbook } from './runbooks.ts';
+import type { Setting } from './setting.ts';
+import { checkSheet } from './sheet.ts';
+import { sharingTenants } from './sharing.ts';
+import { openTenant, type Tenant } from './tenant.ts';
+import { waitUntilReady } from './waiting.ts';
+
+export interface RunOptions extends RecordOptions {
+  readonly provider: Provider;
+  readonly tenant: TenantOptions;
+  /** Milliseconds to wait for the callback; null takes the runbook's. */
+  readonly callbackMs: number | null;
+  /** Goes on with this run, or with the newest unfinished one (true); null: a new run. */
+  readonly resume: string | true | null;
+  /** The record that is proven again; null: none. */
+  readonly rerunOf: string | null;
+}
+
+export interface CertifyOptions extends SubjectOptions, Omit<RunOptions, 'rerunOf'> {
+  /** Milliseconds to wait beforehand for what is pending; null: not at all. */
+  readonly waitMs: number | null;
+}
+
+const RETRY_MS = { SES: 2_000, SMTP: 65_000 } as const;
+/** A run that was just killed may still be on its way out. */
+const LOCK_MS = 1_000;
+const ROWS_GRACE_MS = 10_000;
+
+/** What is settled before the tenant's secrets are touched. */
+interface Prepared {
+  readonly setting: Setting;
+  readonly caller: Caller;
+  readonly source: ProfileSource;
+  readonly options: RunOptions;
+  readonly loaded: LoadedProfile;
+  readonly runbook: Runbook;
+  readonly operator: string;
+  readonly earlier: readonly RunState[];
+  readonly sharing: readonly string[];
+  readonly found: RunState | null;
+  readonly runId: string;
+}
+
+const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
+  if (loaded.profile.provider === provider) return;
+  const command = loaded.profile.provider.toLowerCase();
+  throw new UsageError({
+    code: 'other-provider',
+    message: `${loaded.path} is the profile of an ${loaded.profile.provider} tenant.`,
+    fix: `Run: certify ${command} ${loaded.path}`,
+    place: { file: loaded.path },
+  });
+};
+
+const refuseWithoutPeople = (caller: Caller, loaded: LoadedProfile, runbook: Runbook): void => {
+  if (caller.interactive) return;
+  const { profile } = loaded;
+  requireAttestations(runbook, profile, systemClock.now());
+  if (profile.live.via === 'squareos' && profile.live.trigger === 'person' && profile.environment !== 'development') {
+    throw new UsageError({
+      code: 'person-needed',
+      message: 'live.trigger is "person", and nobody is at a terminal to send the message from SquareOS.',
+      fix: 'Run in a terminal, or give live.trigger the path of an endpoint: {path: …, body: …}.',
+      place: { file: loaded.path },
+    });
+  }
+};
+
+const begin = async (session: OpenSession, given: Prepared): Promise<void> => {
+  const { loaded, runbook, setting, operator } = given;
+  if (given.found !== null) {
+    await session.append({ type: 'run-resumed', operator, pid: process.pid });
+    return;
+  }
+  await session.append({
+    type: 'run-started',
+    runId: given.runId,
+    command: loaded.profile.provider.toLowerCase(),
+    tenant: loaded.profile.tenant,
+    provider: loaded.profile.provider,
+    nonce: newNonce(),
+    profileDigest: loaded.digest,
+    runbookDigest: runbook.digest,
+    operator,
+    certify: setting.version,
+    pid: process.pid,
+  });
+};
+
+/** So that what is printed to be typed finds the same journals. */
+const elsewhere = ({ evidenceDir }: RecordOptions): string =>
+  evidenceDir === './evidence' ? '' : ` --evidence-dir ${evidenceDir}`;
+
+const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContext => {
+  const { setting, caller, source, options, loaded, runbook } = given;
+  const command = loaded.profile.provider.toLowerCase();
+  return {
+    command,
+    invocation: `certify ${command} ${source.typed}${elsewhere(options)}`,
+    certify: setting.version,
+    loaded,
+    runbook,
+    checks: new Map(checks.map((check) => [check.id, check])),
+    probes,
+    reads: opened.world.reads,
+    writes: opened.world.writes,
+    mode: modeOf(loaded.profile),
+    failOnWarning: options.tenant.failOnWarning,
+    sharing: given.sharing,
+    openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
+    rerunOf: options.rerunOf,
+    mask: opened.mask,
+    people: peopleOf(watcher, given.operator),
+    timing: {
+      waitMs: options.callbackMs ?? source.waitMs,
+      retryMs: source.retryMs ?? RETRY_MS[loaded.profile.provider],
+      rowsGraceMs: ROWS_GRACE_MS,
+    },
+    signal: caller.signal,
+  };
+};
+
+const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void => {
+  const { startedAt, operator } = session.state();
+  const { tenant, environment } = ctx.loaded.profile;
+  watcher.onStart({ run: { command: ctx.command, mode: ctx.mode, startedAt, operator, rerunOf: null }, tenant, environment });
+};
+
+const walkTenant = async (given: Prepared, opened: Tenant): Promise<EvidenceRecord> => {
+  const { setting, caller, options, runId } = given;
+  const files = createFiles();
+  const watcher = await caller.watch('walk');
+  const ctx = contextOf(given, opened, watcher);
+  const session = await openSession(files, journalPath(options.evidenceDir, runId), {
+    clock: systemClock,
+    gate: (line, path) => caller.gate().check(line, path),
+    onEntry: (entry) => watcher.onEntry(entry),
+  });
+  try {
+    await begin(session, given);
+    start(ctx, session, watcher);
+    await walk(ctx, session);
+    watcher.onEnd();
+    return await concludeRun({ ctx, session, files, setting, caller, record: options });
+  } finally {
+    watcher.onEnd();
+    await session.close();
+  }
+};
+
+const lockPath = (evidenceDir: string, { profile }: LoadedProfile): string =>
+  `${evidenceDir}/.locks/run-${profile.provider.toLowerCase()}-${encodeURIComponent(profile.tenant)}.lock`;
+
+/** Runs the provider's runbook on a profile; the record that was written. One run at a time for tenant and provider. */
+export const runOn = async (
+  setting: Setting,
+  caller: Caller,
+  source: ProfileSource,
+  options: RunOptions,
+): Promise<EvidenceRecord> => {
+  const { evidenceDir, provider, tenant } = options;
+  const loaded = await source.load();
+  rightProvider(loaded, provider);
+  const runbook = await readRunbook(setting.root, provider.toLowerCase());
+  const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: source.lab });
+  refuseWithoutPeople(caller, loaded, runbook);
+  await checkSheet(loaded);
+  const files = createFiles();
+  const lock = await files.lock(lockPath(evidenceDir, loaded), { waitMs: LOCK_MS });
+  try {
+    const earlier = await runsOf(files, evidenceDir, loaded.profile);
+    const sharing = await sharingTenants(files, evidenceDir, loaded.profile);
+    const found = runToResume(options, loaded, runbook, earlier);
+    const runId = found?.runId ?? newRunId();
+    const opened = await openTenant(loaded, { setting, caller, tenant, evidenceDir, runId, sends: true });
+    try {
+      return await walkTenant(
+        { setting, caller, source, options, loaded, runbook, operator, earlier, sharing, found, runId },
+        opened,
+      );
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    await lock.release();
+  }
+};
+
+/** Runs the provider's runbook on the named profile, or in the embedded lab. UsageError before anything was sent. */
+export const certify = (setting: Setting, caller: Caller, options: CertifyOptions): Promise<EvidenceRecord> => {
+  const resuming = options.resume !== null;
+  const command = options.provider.toLowerCase();
+  return withSource(setting, { ...options, command, resuming }, async (source) => {
+    const ready = await waitUntilReady(setting, caller, { ...options, source }, options.waitMs);
+    return runOn(ready, caller, source, { ...options, rerunOf: null });
+  });
+};

@@ -1,0 +1,89 @@
+// `check`: everything observable of a tenant, read-only; with a profile, or of a sender and a region alone.
+import type { AnyCheck } from '../checks/check.ts';
+import { UsageError } from '../core/errors.ts';
+import type { RunDocument } from '../core/record.ts';
+import { listRecords } from '../evidence/store.ts';
+import { type Party, party } from '../facts/index.ts';
+import { dnsProfile } from '../profile/synthetic.ts';
+import type { Aim } from '../run/read-only.ts';
+import { mailDomain } from '../text/mail-address.ts';
+import { createFiles } from '../world/files/files.ts';
+import type { Caller } from './caller.ts';
+import { type ProfileSource, withSource } from './lab/source.ts';
+import type { RecordOptions, SubjectOptions } from './options.ts';
+import type { Setting } from './setting.ts';
+import { lookWaiting } from './waiting.ts';
+
+export interface CheckOptions extends SubjectOptions, RecordOptions {
+  /** Milliseconds to look again at what is pending; null: one look. */
+  readonly waitMs: number | null;
+  /** Post the negative tests to the callback URL too. */
+  readonly webhook: boolean;
+}
+
+/** The row of the tenant's last delivered live message: what forgeries may visibly change. */
+const aimOf = async (source: ProfileSource, { webhook, evidenceDir }: CheckOptions): Promise<Aim | null> => {
+  if (!webhook) return null;
+  const { tenant, provider } = (await source.load()).profile;
+  const proven = (await listRecords(createFiles(), evidenceDir)).find(
+    (record) =>
+      record.tenant === tenant &&
+      record.provider === provider &&
+      record.callback?.event === 'delivery' &&
+      record.ledger?.attempt != null,
+  );
+  if (proven?.ledger?.attempt != null) {
+    return { nonce: proven.ledger.attempt.nonce, providerMessageId: proven.receipt?.providerMessageId ?? null };
+  }
+  throw new UsageError({
+    code: 'no-delivered-message',
+    message: `${evidenceDir} holds no record of ${tenant} with a delivered live message, so there is no row that a forgery could visibly change.`,
+    fix: `Run certify ${provider.toLowerCase()} once (it makes the negative tests itself), or name the records with --evidence-dir.`,
+  });
+};
+
+/** Looks at one tenant. Stored as a record when an operator answers for it. */
+export const check = (setting: Setting, caller: Caller, options: CheckOptions): Promise<RunDocument> =>
+  withSource(setting, { ...options, command: 'check', provider: null }, async (source) => {
+    const aim = await aimOf(source, options);
+    return lookWaiting(setting, caller, { ...options, command: 'check', source, aim, stores: true }, options.waitMs);
+  });
+
+const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'dns']);
+const NOT_FOUND: ReadonlySet<Party> = new Set(['live', 'webhook', 'iam']);
+
+/** What SES, SNS and DNS alone can answer: without a profile nothing is known of SquareOS. */
+const isAboutAws = (one: AnyCheck): boolean =>
+  one.needs.some((need) => FOUND.has(party(need))) && !one.needs.some((need) => NOT_FOUND.has(party(need)));
+
+export interface SenderOptions extends Pick<CheckOptions, 'waitMs' | 'tenant' | 'lab' | 'scenario' | 'evidenceDir'> {
+  /** The From address. */
+  readonly from: string;
+  /** The SES region. */
+  readonly region: string;
+}
+
+const domainOfSender = (from: string): string => {
+  const domain = mailDomain(from);
+  if (domain !== null) return domain;
+  throw new UsageError({
+    code: 'from-malformed',
+    message: '--from is not a mail address.',
+    fix: 'Give one such as billing@example.com.',
+  });
+};
+
+/** Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. */
+export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
+  const { from, region } = options;
+  const loaded = dnsProfile({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
+  const source = {
+    load: async () => loaded,
+    waitMs: null,
+    retryMs: null,
+    lab: false,
+    typed: `--from ${from} --region ${region}`,
+  };
+  const nobody = { operator: null, signKey: null, stores: false };
+  return lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
+};

@@ -1,0 +1,49 @@
+// DNS and mail authentication of one domain, without AWS and without a profile.
+import { checks } from '../../checks/index.ts';
+import type { RunDocument } from '../../core/record.ts';
+import { dnsProfile } from '../../profile/synthetic.ts';
+import { probes } from '../../probes/index.ts';
+import { aboutDomain } from '../../run/dns-decision.ts';
+import { onlyDns } from '../../run/dns-probes.ts';
+import { dnsRunbook, isAboutDns } from '../../run/dns-runbook.ts';
+import type { Caller } from '../caller.ts';
+import { NO_TENANT_OPTIONS } from '../options.ts';
+import type { Setting } from '../setting.ts';
+import { lookWaiting } from '../waiting.ts';
+import { type DnsOptions, dnsQuestion } from './question.ts';
+
+export interface DnsLookOptions extends DnsOptions {
+  /** Milliseconds to look again at what is pending; null: one look. */
+  readonly waitMs: number | null;
+  readonly failOnWarning: boolean;
+}
+
+export interface DnsLook {
+  readonly document: RunDocument;
+  /** A-labels. */
+  readonly domain: string;
+}
+
+/** UsageError before anything is asked; nothing is stored. */
+export const dns = async (setting: Setting, caller: Caller, options: DnsLookOptions): Promise<DnsLook> => {
+  const question = dnsQuestion(options);
+  const loaded = dnsProfile(question);
+  const look = await lookWaiting(
+    setting,
+    caller,
+    {
+      command: 'dns',
+      source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: question.domain },
+      tenant: { ...NO_TENANT_OPTIONS, failOnWarning: options.failOnWarning },
+      runbook: dnsRunbook(checks),
+      keep: isAboutDns,
+      probes: onlyDns(probes),
+      evidenceDir: './evidence',
+      operator: null,
+      signKey: null,
+      stores: false,
+    },
+    options.waitMs,
+  );
+  return { document: aboutDomain(look, question.provider), domain: question.domain };
+};

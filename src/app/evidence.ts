@@ -1,0 +1,104 @@
+// Records on disk: list, read, compare, prove, and copy for somebody else.
+import { stat } from 'node:fs/promises';
+import type { RecordDiff } from '../core/diff.ts';
+import { UsageError } from '../core/errors.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+import { diffRecords } from '../evidence/diff.ts';
+import { HEADS } from '../evidence/head.ts';
+import { chainName, chainOf } from '../evidence/seal.ts';
+import { trustedKeys } from '../evidence/sign.ts';
+import { listRecords, readRecord } from '../evidence/store.ts';
+import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
+import { createFiles } from '../world/files/files.ts';
+import type { Caller } from './caller.ts';
+
+export type { Verification };
+
+/** Newest first. */
+export const listEvidence = (evidenceDir: string): Promise<readonly EvidenceRecord[]> => listRecords(createFiles(), evidenceDir);
+
+/** By id or path; UsageError when there is none. */
+export const readEvidence = (evidenceDir: string, idOrPath: string): Promise<EvidenceRecord> =>
+  readRecord(createFiles(), evidenceDir, idOrPath);
+
+/** What changed from one record to another; the other records of the chain date it. */
+export const diffEvidence = async (evidenceDir: string, before: string, after: string): Promise<RecordDiff> => {
+  const records = [await readEvidence(evidenceDir, before), await readEvidence(evidenceDir, after)] as const;
+  const [, { tenant, provider }] = records;
+  const history = await listRecords(createFiles(), evidenceDir, (one) => one.tenant === tenant && one.provider === provider);
+  return diffRecords(...records, history);
+};
+
+export interface VerifyOptions {
+  /** A record or a directory. */
+  readonly place: string;
+  /** PEM files of public keys whose signatures prove. */
+  readonly trust: readonly string[];
+  /** The digest that must be the head of the chain; null: none is expected. */
+  readonly expectHead: string | null;
+}
+
+const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof trustedKeys>> => {
+  const files = createFiles();
+  const keys = await Promise.all(
+    paths.map(async (path) => {
+      const pem = await files.readText(path);
+      if (pem !== null) return { name: path, pem };
+      throw new UsageError({
+        code: 'key-not-found',
+        message: `There is no key ${path}.`,
+        fix: 'Name a PEM file with a public key.',
+      });
+    }),
+  );
+  return trustedKeys(keys);
+};
+
+/** Proves offline that records are whole and in their chain. UsageError when there is nothing to prove. */
+export const verifyEvidence = async ({ place, trust, expectHead }: VerifyOptions): Promise<Verification> => {
+  const trusted = { keys: await readKeys(trust), expectHead: expectHead ?? undefined };
+  const isDirectory = await stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const found = await (isDirectory ? verifyDirectory(createFiles(), place, trusted) : verifyFile(createFiles(), place, trusted));
+  if (found.breaks.length > 0 || found.records.length > 0) return found;
+  throw new UsageError({
+    code: 'evidence-none',
+    message: `${place} holds no evidence record, so there is nothing to prove.`,
+    fix: 'Name a record, or the directory that holds them.',
+    place: { file: place },
+  });
+};
+
+export interface ExportOptions {
+  readonly evidenceDir: string;
+  /** Where to copy to; made when missing. */
+  readonly folder: string;
+  /** Only this tenant's records; null: all. */
+  readonly tenant: string | null;
+}
+
+/** Copies records with the heads of their chains, and proves the copy. */
+export const exportEvidence = async (
+  caller: Pick<Caller, 'gate'>,
+  { evidenceDir, folder, tenant }: ExportOptions,
+): Promise<{ readonly records: number; readonly verification: Verification }> => {
+  const files = createFiles();
+  const records = await listRecords(files, evidenceDir, (record) => tenant === null || record.tenant === tenant);
+  if (records.length === 0) {
+    throw new UsageError({
+      code: 'evidence-none',
+      message: `${evidenceDir} holds no evidence record${tenant === null ? '' : ` of ${tenant}`}, so nothing was copied.`,
+      fix: 'List what there is with `certify evidence list`, or name another directory with --evidence-dir.',
+    });
+  }
+  const heads = [...new Set(records.map((record) => `${HEADS}/${chainName(chainOf(record))}.json`))];
+  for (const path of [...records.map((record) => `${record.evidence?.id ?? ''}.json`), ...heads]) {
+    const text = await files.readText(`${evidenceDir}/${path}`);
+    if (text === null) continue;
+    caller.gate().check(text, `${folder}/${path}`);
+    await files.writeAtomic(`${folder}/${path}`, text);
+  }
+  return { records: records.length, verification: await verifyDirectory(files, folder) };
+};

@@ -1,0 +1,135 @@
+// Writes a commented profile and an empty extraction sheet: from answers given beforehand, from what the account has, from a person.
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '../../core/errors.ts';
+import type { Provider } from '../../core/profile.ts';
+import { blankSheet } from '../../evidence/sheet-rows.ts';
+import { initAnswers, type InitQuestion, initQuestions } from '../../profile/init-questions.ts';
+import { renderProfile } from '../../profile/init.ts';
+import { loadProfile } from '../../profile/load.ts';
+import { systemClock } from '../../world/clock.ts';
+import { createFiles } from '../../world/files/files.ts';
+import type { Caller } from '../caller.ts';
+import { readRunbook } from '../runbooks.ts';
+import type { Setting } from '../setting.ts';
+import { asAnswers, discover } from './discover.ts';
+
+export type { InitQuestion };
+export type InitGiven = { [key: string]: string };
+
+export interface InitOptions {
+  /** The profile to write; the sheet is written beside it. */
+  readonly path: string;
+  readonly provider: 'ses' | 'smtp' | null;
+  /** The From address. */
+  readonly from: string | null;
+  readonly region: string | null;
+  /** `key=value`: answers to questions beforehand. */
+  readonly answers: readonly string[];
+}
+
+/** Somebody who can be asked; null: nobody is there. */
+export interface InitPerson {
+  chooseProvider(): Promise<Provider>;
+  answer(question: InitQuestion, given: InitGiven): Promise<string>;
+}
+
+export interface Initiated {
+  readonly profile: string;
+  readonly sheet: string;
+  readonly sheetWritten: boolean;
+  /** What is still to be filled in, a line each; empty when the profile loads. */
+  readonly remaining: readonly string[];
+}
+
+/** What is still to be filled in, a line each; empty when the profile loads. */
+const remainingIn = (text: string, path: string): readonly string[] => {
+  try {
+    loadProfile({ text, path, directory: dirname(resolve(path)) });
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.message.split('\n');
+  }
+};
+
+const answersOf = ({ from, region, answers }: InitOptions, questions: readonly InitQuestion[]): InitGiven => {
+  const pairs = [...(from === null ? [] : [`sender=${from}`]), ...(region === null ? [] : [`region=${region}`]), ...answers];
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      const [key, answer] = [pair.slice(0, at), pair.slice(at + 1)];
+      const problem = questions.find((one) => one.key === key)?.problem(answer);
+      if (problem === null) return [key, answer];
+      throw new UsageError({
+        code: 'answer-refused',
+        message: problem === undefined ? 'An --answer names no question.' : `The answer to ${key} ${problem}.`,
+        fix: `Answer one of: ${questions.map((one) => one.key).join(', ')}.`,
+      });
+    }),
+  );
+};
+
+const refuseExisting = async (path: string): Promise<void> => {
+  if (!(await createFiles().exists(path))) return;
+  throw new UsageError({
+    code: 'file-exists',
+    message: `${path} is there already.`,
+    fix: 'Name another file, or edit this one.',
+  });
+};
+
+const providerOf = async ({ provider }: InitOptions, person: InitPerson | null): Promise<Provider> => {
+  if (provider !== null) return provider === 'ses' ? 'SES' : 'SMTP';
+  return person === null ? 'SES' : person.chooseProvider();
+};
+
+/** Answers from what the account has; `unseen` is told what could not be seen. */
+const fromAccount = async (
+  setting: Setting,
+  caller: Caller,
+  { sender, region }: InitGiven,
+  unseen: (what: string) => void,
+): Promise<InitGiven> => {
+  if (sender === undefined || region === undefined) return {};
+  const found = await discover(setting, caller, sender, region);
+  for (const one of found.unseen) unseen(one);
+  return asAnswers(found);
+};
+
+const write = async (setting: Setting, path: string, provider: Provider, given: InitGiven): Promise<Initiated> => {
+  const answers = initAnswers(provider, given, systemClock.now().toISOString().slice(0, 10));
+  const text = renderProfile(answers);
+  const files = createFiles();
+  await files.writeAtomic(path, text);
+  const sheet = join(dirname(path), 'extraction.yaml');
+  const hasSheet = await files.exists(sheet);
+  if (!hasSheet) {
+    const runbook = await readRunbook(setting.root, provider.toLowerCase());
+    await files.writeAtomic(sheet, blankSheet(runbook, `${provider.toLowerCase()}-${answers.tenant}`, answers.ticket ?? null));
+  }
+  return { profile: path, sheet, sheetWritten: !hasSheet, remaining: remainingIn(text, path) };
+};
+
+/** Never overwrites. UsageError before anything is written when an answer is wrong or the gym has no name. */
+export const init = async (
+  setting: Setting,
+  caller: Caller,
+  options: InitOptions,
+  desk: { readonly person: InitPerson | null; readonly unseen: (what: string) => void },
+): Promise<Initiated> => {
+  await refuseExisting(options.path);
+  const provider = await providerOf(options, desk.person);
+  const questions = initQuestions(provider);
+  const given = answersOf(options, questions);
+  const found = provider === 'SES' ? await fromAccount(setting, caller, given, desk.unseen) : {};
+  for (const [key, answer] of Object.entries(found)) given[key] ??= answer;
+  if (desk.person !== null) for (const one of questions) given[one.key] ??= await desk.person.answer(one, given);
+  if (given['tenant'] === undefined) {
+    throw new UsageError({
+      code: 'tenant-missing',
+      message: 'The gym has no name yet.',
+      fix: 'Give it with --answer tenant=main-gym.',
+    });
+  }
+  return write(setting, options.path, provider, given);
+};

@@ -1,0 +1,121 @@
+// From a configuration file to a receiver's options, and to its ledger for those who look after it.
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../../core/errors.ts';
+import type { Secret } from '../../core/secret.ts';
+import { createGate } from '../../masking/gate.ts';
+import { loadReceiverConfig } from '../../profile/receiver-config.ts';
+import type { LoadedReceiverConfig } from '../../profile/receiver-config.ts';
+import { SUPPRESSION_PROFILES } from '../../receiver/ledger/suppression-rules.ts';
+import type { SuppressionRules } from '../../receiver/ledger/suppression-rules.ts';
+import type { ReceiverLimits, ReceiverOptions } from '../../receiver/options.ts';
+import type { StoreChoice } from '../../store/store.ts';
+import { openStore } from '../../store/open.ts';
+import { MIGRATIONS } from '../../receiver/ledger/migrations.ts';
+import type { Store } from '../../store/store.ts';
+import { systemClock } from '../../world/clock.ts';
+import { createFiles } from '../../world/files/files.ts';
+import { needlesOf } from '../../world/gate.ts';
+import { databaseUrl, secretMatches } from '../../world/webhook/webhook.ts';
+import { confirmSubscription, fetchSigningCertificate } from '../../world/webhook/sns.ts';
+import { resolveReceiverSecrets } from '../../world/webhook/secrets.ts';
+import type { ReceiverSecrets } from '../../world/webhook/secrets.ts';
+import type { Caller } from '../caller.ts';
+import type { Setting } from '../setting.ts';
+
+export interface OpenedConfig {
+  readonly loaded: LoadedReceiverConfig;
+  readonly secrets: ReceiverSecrets;
+  readonly rules: SuppressionRules;
+}
+
+const readRequired = async (path: string, code: string): Promise<string> => {
+  const text = await createFiles().readText(path);
+  if (text !== null) return text;
+  throw new UsageError({ code, message: `There is no file ${path}.`, fix: 'Check the path.', place: { file: path } });
+};
+
+export interface ConfigOptions {
+  /** Path of the configuration; null: none was named. */
+  readonly config: string | null;
+  /** Environment variables besides CERTIFY_… that its references may name. */
+  readonly env: readonly string[];
+}
+
+/** Reads the file, resolves its secrets and arms the gate with them. */
+export const openConfig = async (setting: Setting, caller: Caller, options: ConfigOptions): Promise<OpenedConfig> => {
+  const path = options.config;
+  if (path === null)
+    throw new UsageError({
+      code: 'config-missing',
+      message: 'It was not said which receiver.',
+      fix: 'Add --config receiver.yaml; docs/receiver.md shows one.',
+    });
+  const text = await readRequired(path, 'config-not-found');
+  const loaded = loadReceiverConfig({ text, path, directory: dirname(resolve(path)) });
+  const secrets = await resolveReceiverSecrets(loaded, { env: setting.env, allowEnv: options.env, allowCommands: false });
+  caller.arm(createGate(needlesOf(secrets.all())));
+  return { loaded, secrets, rules: SUPPRESSION_PROFILES[loaded.config.suppression ?? 'standard'] };
+};
+
+const storeChoice = ({ loaded, secrets }: OpenedConfig): StoreChoice => {
+  const { sqlite } = loaded.config.store;
+  if (typeof sqlite === 'string') return { kind: 'sqlite', path: resolve(loaded.directory, sqlite) };
+  return { kind: 'postgres', url: databaseUrl(secrets.get('store.postgres')) };
+};
+
+const tokens = (secrets: ReceiverSecrets, place: string, count: number): readonly Secret[] =>
+  Array.from({ length: count }, (_, index) => secrets.get(`${place}.${index}`)).filter((one) => one !== undefined);
+
+const limitsOf = ({ config }: LoadedReceiverConfig): Partial<ReceiverLimits> =>
+  Object.fromEntries(Object.entries(config.limits ?? {}).filter(([, value]) => value !== null && value !== undefined));
+
+const tlsOf = async ({ config, directory }: LoadedReceiverConfig): Promise<Pick<ReceiverOptions, 'tls'>> => {
+  if (config.tls === undefined || config.tls === null) return {};
+  const read = (file: string): Promise<string> => readRequired(resolve(directory, file), 'tls-file-not-found');
+  return { tls: { key: await read(config.tls.keyFile), cert: await read(config.tls.certFile) } };
+};
+
+/** Everything that `startReceiver` needs, with world's guarded doors. */
+export const receiverOptions = async (opened: OpenedConfig, log: (line: string) => void): Promise<ReceiverOptions> => {
+  const { loaded, secrets, rules } = opened;
+  const { config } = loaded;
+  return {
+    ...config.listen,
+    ...(await tlsOf(loaded)),
+    accounts: config.accounts.map((account, index) => ({
+      id: account.id,
+      provider: account.provider,
+      verifyTokens: tokens(secrets, `accounts.${index}.verifyTokens`, account.verifyTokens.length),
+      topicArns: account.topicArns ?? [],
+      requireSnsSignature: account.requireSnsSignature ?? true,
+    })),
+    readTokens: tokens(secrets, 'readTokens', config.readTokens.length),
+    writeTokens: tokens(secrets, 'writeTokens', config.writeTokens.length),
+    tokenMatches: secretMatches,
+    store: storeChoice(opened),
+    fetchPem: fetchSigningCertificate,
+    confirm: confirmSubscription,
+    clock: systemClock,
+    suppression: rules,
+    limits: limitsOf(loaded),
+    ...(config.trustProxy === undefined || config.trustProxy === null ? {} : { trustProxy: config.trustProxy }),
+    logStream: { write: log },
+  };
+};
+
+/** The ledger of the configuration, for a command beside the running receiver. */
+export const withLedger = async <T>(
+  setting: Setting,
+  caller: Caller,
+  options: ConfigOptions,
+  work: (store: Store, opened: OpenedConfig, now: Date) => Promise<T>,
+): Promise<T> => {
+  const opened = await openConfig(setting, caller, options);
+  const now = systemClock.now();
+  const store = await openStore(storeChoice(opened), MIGRATIONS, now.toISOString());
+  try {
+    return await work(store, opened, now);
+  } finally {
+    await store.close();
+  }
+};

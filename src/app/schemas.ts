@@ -1,0 +1,19 @@
+// The JSON schemas that come with certify.
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../core/errors.ts';
+
+const SCHEMAS: { readonly [name: string]: string } = {
+  profile: 'runbooks/profile.schema.json',
+  runbook: 'runbooks/runbook.schema.json',
+};
+
+/** Text of the schema with this name; UsageError when there is none. */
+export const schemaText = async (root: string, name: string): Promise<string> => {
+  const path = SCHEMAS[name];
+  if (path !== undefined) return readFile(`${root}/${path}`, 'utf8');
+  throw new UsageError({
+    code: 'schema-unknown',
+    message: `There is no schema "${name}".`,
+    fix: `Use one of: ${Object.keys(SCHEMAS).join(', ')}.`,
+  });
+};

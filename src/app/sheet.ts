@@ -1,0 +1,59 @@
+// A sheet as a command names it: read whole, changed under its lock.
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+import { exportSheet, readSheet, setSheetCell, type SheetRow } from '../evidence/sheet.ts';
+import { createFiles } from '../world/files/files.ts';
+import type { LoadedProfile } from '../core/profile.ts';
+import type { Caller } from './caller.ts';
+
+const missing = (path: string): UsageError =>
+  new UsageError({
+    code: 'sheet-not-found',
+    message: `There is no sheet ${path}.`,
+    fix: 'Check the path; a run writes the sheet that `extraction.sheet` of the profile names.',
+    place: { file: path },
+  });
+
+/** The rows of a sheet; only those of one tenant when `row` is given. */
+export const sheetRowsAt = async (path: string, row: string | null): Promise<readonly SheetRow[]> => {
+  const text = await createFiles().readText(path);
+  if (text === null) throw missing(path);
+  return readSheet(text, path).filter((one) => row === null || one['row'] === row);
+};
+
+/** Reads, changes and writes a sheet while nobody else does. */
+export const changeSheet = async (
+  path: string,
+  caller: Pick<Caller, 'gate'>,
+  change: (text: string | null) => string,
+): Promise<void> => {
+  const files = createFiles();
+  const lock = await files.lock(`${path}.lock`, { waitMs: 30_000 });
+  try {
+    const text = change(await files.readText(path));
+    caller.gate().check(text, path);
+    await files.writeAtomic(path, text);
+  } finally {
+    await lock.release();
+  }
+};
+
+/** Where the sheet of a profile is: beside the profile, unless it is an absolute path. */
+export const sheetPath = (loaded: LoadedProfile, sheet: string): string =>
+  isAbsolute(sheet) ? sheet : join(dirname(resolve(loaded.path)), sheet);
+
+/** Before anything runs: a sheet that cannot be read could not take the run's values either. */
+export const checkSheet = async (loaded: LoadedProfile): Promise<void> => {
+  const { extraction } = loaded.profile;
+  if (extraction === undefined) return;
+  const text = await createFiles().readText(sheetPath(loaded, extraction.sheet));
+  if (text !== null) readSheet(text, extraction.sheet);
+};
+
+/** The same rows as the text of a CSV or YAML sheet. */
+export const exportedSheet = async (path: string, row: string | null, format: 'yaml' | 'csv'): Promise<string> =>
+  exportSheet(await sheetRowsAt(path, row), format);
+
+/** Writes one cell; everything else stays as it is. */
+export const setCell = (path: string, caller: Pick<Caller, 'gate'>, cell: Parameters<typeof setSheetCell>[1]): Promise<void> =>
+  changeSheet(path, caller, (text) => setSheetCell({ text, path }, cell));

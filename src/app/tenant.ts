@@ -1,0 +1,130 @@
+// From a profile to a tenant that can be worked with: secrets, gate, masks, world.
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { LoadedProfile, Profile } from '../core/profile.ts';
+import { checks } from '../checks/index.ts';
+import { createGate, createRedactor } from '../masking/gate.ts';
+import { maskFact, type MaskContext } from '../masking/mask.ts';
+import { refuseSecrets } from '../masking/human.ts';
+import { forTerminal } from '../masking/neutral.ts';
+import { loadProfile } from '../profile/load.ts';
+import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
+import { senderOf } from '../profile/sender.ts';
+import { createFiles } from '../world/files/files.ts';
+import { needlesOf } from '../world/gate.ts';
+import { resolveSecrets } from '../world/secrets/secrets.ts';
+import { buildWorld, type World } from '../world/world.ts';
+import type { Caller } from './caller.ts';
+import { startEmbeddedLedger } from './embedded-ledger.ts';
+import type { TenantOptions } from './options.ts';
+import type { Setting } from './setting.ts';
+
+export interface Tenant {
+  readonly loaded: LoadedProfile;
+  readonly world: World;
+  readonly mask: (value: JsonValue) => JsonValue;
+  readonly maskContext: MaskContext;
+  close(): Promise<void>;
+}
+
+/** What people wrote for people is stored as it stands: it must hold no secret, nor the id of a key. */
+const screenWords = ({ profile }: LoadedProfile): void => {
+  const { tenant, live, extraction, attestations, limitations } = profile;
+  const words: readonly (readonly [string, string | undefined])[] = [
+    ['tenant', tenant],
+    ['live.optIn.by', live.optIn.by],
+    ['live.optIn.reference', live.optIn.reference],
+    ['extraction.row', extraction?.row],
+    ['extraction.ticket', extraction?.ticket],
+    ...attestations.flatMap(({ id, by, reference }) => [[`attestations, ${id}`, `${by}\n${reference}`] as const]),
+    ...limitations.flatMap(({ check, reason, ticket, approvedBy }) => [
+      [`limitations, ${check}`, `${reason}\n${ticket}\n${approvedBy}`] as const,
+    ]),
+  ];
+  for (const [place, text] of words) refuseSecrets(text ?? '', `\`${place}\` of the profile`);
+};
+
+/** The profile's text, or a UsageError that says how to come by one. */
+export const readProfile = async (
+  path: string | null,
+  given: { readonly setting: Setting; readonly tenant: TenantOptions; readonly command: string },
+): Promise<LoadedProfile> => {
+  if (path === null) {
+    throw new UsageError({
+      code: 'profile-missing',
+      message: `certify ${given.command} needs a profile.`,
+      fix: `Name it (certify ${given.command} gym.yaml), write one with \`certify init\`, or try the lab: certify ${given.command} --lab`,
+    });
+  }
+  const text = await createFiles().readText(path);
+  if (text === null) {
+    throw new UsageError({
+      code: 'profile-not-found',
+      message: `There is no profile ${path}.`,
+      fix: 'Check the path, or write a profile with `certify init`.',
+      place: { file: path },
+    });
+  }
+  const loaded = loadProfile({
+    text,
+    path,
+    directory: dirname(resolve(path)),
+    overrides: [...overridesFromEnvironment(given.setting.env), ...overridesFromFlags(given.tenant.set)],
+    known: { checks: checks.map((check) => check.id) },
+  });
+  screenWords(loaded);
+  return loaded;
+};
+
+const recipientsOf = (profile: Profile): readonly string[] => [profile.live.recipient];
+
+/** Resolves the secrets, arms the gate with them, and opens the doors. */
+export const openTenant = async (
+  loaded: LoadedProfile,
+  given: {
+    readonly setting: Setting;
+    readonly caller: Caller;
+    readonly tenant: TenantOptions;
+    readonly evidenceDir: string;
+    readonly runId: string;
+    readonly sends: boolean;
+  },
+): Promise<Tenant> => {
+  const { caller, setting, tenant } = given;
+  const { askSecret } = caller;
+  const secrets = await resolveSecrets(loaded, {
+    env: setting.env,
+    allowEnv: tenant.env,
+    ...(tenant.secretsDir === null ? {} : { secretsDir: tenant.secretsDir }),
+    allowCommands: tenant.allowSecretCommands,
+    ...(askSecret === undefined ? {} : { prompt: askSecret }),
+  });
+  const ledger = given.sends ? await startEmbeddedLedger(loaded.profile, secrets, given.evidenceDir) : null;
+  const needles = needlesOf([...secrets.all(), ...(ledger === null ? [] : [ledger.place.token, ledger.place.writeToken])]);
+  caller.arm(createGate(needles));
+  const redact = createRedactor(needles);
+  const maskContext: MaskContext = { recipients: recipientsOf(loaded.profile), redact };
+  const { transcript: heard } = caller;
+  const transcript = heard === undefined ? undefined : (line: string) => heard(forTerminal(redact(line)));
+  const world = await buildWorld({
+    shared: setting.shared,
+    loaded,
+    sender: senderOf(loaded.profile),
+    secrets,
+    runId: given.runId,
+    sends: given.sends,
+    allowPrivate: tenant.allowPrivate,
+    ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
+    ...(transcript === undefined ? {} : { transcript }),
+  }).catch(async (error: unknown) => {
+    // An open port would keep the process from ending.
+    await ledger?.stop();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await world.close();
+    await ledger?.stop();
+  };
+  return { loaded, world, mask: (value) => maskFact(value, maskContext), maskContext, close };
+};

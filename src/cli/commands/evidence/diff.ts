@@ -1,0 +1,19 @@
+// certify evidence diff A B
+import { diffEvidence } from '../../../app/evidence.ts';
+import { diffReport } from '../../../report/terminal/diff.ts';
+import { defineCommand } from '../../command.ts';
+import { argument } from '../../options.ts';
+import { document } from '../../print.ts';
+import * as shared from '../../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'what changed from one record to another, in what direction, since when',
+  args: { before: argument('id or path'), after: argument('id or path') },
+  options: { json: shared.json, color: shared.color, evidenceDir: shared.evidenceDir },
+  examples: ['certify evidence diff 20261119T… 20261120T…'],
+  run: async ({ args, options }, { io }) => {
+    const diff = await diffEvidence(options.evidenceDir, args.before, args.after);
+    io.out(options.json ? document(diff) : diffReport(diff, io.style));
+    return 0;
+  },
+});

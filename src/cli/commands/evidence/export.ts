@@ -1,0 +1,29 @@
+// certify evidence export
+import { exportEvidence } from '../../../app/evidence.ts';
+import { EXIT } from '../../../core/decision.ts';
+import { safeJson } from '../../../masking/json-text.ts';
+import { callerOf } from '../../caller.ts';
+import { defineCommand } from '../../command.ts';
+import { argument, text } from '../../options.ts';
+import * as shared from '../../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'copy a tenant’s records, their heads and what verifies them into a folder for somebody else',
+  args: { folder: argument('where to copy to; made when missing') },
+  options: {
+    tenant: text('--tenant <name>', 'only this tenant’s records'),
+    json: shared.json,
+    evidenceDir: shared.evidenceDir,
+  },
+  examples: ['certify evidence export audit-2026 --tenant main-gym'],
+  run: async ({ args: { folder }, options }, call) => {
+    const { records, verification } = await exportEvidence(await callerOf(call), { ...options, folder });
+    const { ok, standing, breaks, notes, chains } = verification;
+    call.io.out(
+      options.json
+        ? `${safeJson({ schema: 'certify.export/1', folder, records, ok, standing, breaks, notes, chains }, 2)}\n`
+        : `${records} records copied to ${folder}. ${ok ? 'Prove them there' : 'They do not verify; see what is broken'} with: certify evidence verify ${folder}\n`,
+    );
+    return ok ? 0 : EXIT.NOT_CERTIFIED;
+  },
+});

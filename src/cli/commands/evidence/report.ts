@@ -1,0 +1,26 @@
+// certify evidence report ID --report kind=FILE
+import { readEvidence } from '../../../app/evidence.ts';
+import { checkReports, writeReports } from '../../../app/reports.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { callerOf } from '../../caller.ts';
+import { defineCommand } from '../../command.ts';
+import * as shared from '../../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'write a report from a record',
+  args: { id: shared.recordArgument },
+  options: { evidenceDir: shared.evidenceDir, report: shared.report },
+  examples: ['certify evidence report 20261120T204615Z-ses-main-gym-45c407c5 --report html=report.html'],
+  run: async ({ args: { id }, options: { evidenceDir, report } }, call) => {
+    if (report.length === 0) {
+      throw new UsageError({
+        code: 'report-missing',
+        message: 'It was not said which report to write, and where.',
+        fix: 'Add --report html=FILE (or markdown, junit, json).',
+      });
+    }
+    await checkReports(report);
+    await writeReports(await callerOf(call), await readEvidence(evidenceDir, id), report);
+    return 0;
+  },
+});

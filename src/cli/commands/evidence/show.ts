@@ -1,0 +1,24 @@
+// certify evidence show ID
+import { readEvidence } from '../../../app/evidence.ts';
+import { jsonReport } from '../../../report/json.ts';
+import { terminalReport } from '../../../report/terminal/terminal.ts';
+import { defineCommand } from '../../command.ts';
+import { flag } from '../../options.ts';
+import * as shared from '../../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'print a record as a report',
+  args: { id: shared.recordArgument },
+  options: {
+    json: shared.json,
+    verbose: flag('--verbose', 'print what passes as well'),
+    color: shared.color,
+    evidenceDir: shared.evidenceDir,
+  },
+  examples: ['certify evidence show 20261120T204615Z-ses-main-gym-45c407c5 --verbose'],
+  run: async ({ args: { id }, options: { evidenceDir, json, verbose } }, { io }) => {
+    const record = await readEvidence(evidenceDir, id);
+    io.out(json ? jsonReport(record) : terminalReport(record, { ...io.style, verbose }));
+    return 0;
+  },
+});

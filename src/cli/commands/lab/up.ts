@@ -1,0 +1,44 @@
+// certify lab up --write-profile FILE
+import { labUp, type LabWorld } from '../../../app/lab/up.ts';
+import { defineCommand } from '../../command.ts';
+import { text } from '../../options.ts';
+import { json } from '../../shared-options.ts';
+import { untilStopped } from '../../until-stopped.ts';
+
+/** Where an AWS client, `dig` or an SMTP client of one's own finds the lab. */
+const described = ({ title, provider, profile, endpoints }: LabWorld): string =>
+  [
+    `The lab is up: ${title}`,
+    '',
+    ...(endpoints.aws === null ? [] : [`  AWS       ${endpoints.aws}`]),
+    `  DNS       ${endpoints.dns.recursive} (recursive), ${endpoints.dns.authoritative} (authoritative)`,
+    ...(endpoints.smtp === null
+      ? []
+      : [`  SMTP      127.0.0.1:${endpoints.smtp.port} (STARTTLS), 127.0.0.1:${endpoints.smtp.tlsPort} (TLS)`]),
+    `  Callback  ${endpoints.callback}`,
+    `  SquareOS  ${endpoints.squareos}`,
+    '',
+    `In another terminal: certify ${provider.toLowerCase()} ${profile}`,
+    '',
+  ].join('\n');
+
+export const command = defineCommand({
+  description: 'start the simulated world by hand and write the profile that certifies against it',
+  args: {},
+  options: {
+    writeProfile: text('--write-profile <file>', 'where to write the profile'),
+    scenario: text('--scenario <name>', 'which world'),
+    state: text('--state <dir>', 'keep the lab’s state here, to go on after a restart'),
+    json,
+  },
+  examples: ['certify lab up --write-profile lab.yaml', 'certify lab up --write-profile lab.yaml --scenario ses-sandbox'],
+  run: async ({ options }, { io, setting, signal }) => {
+    await labUp(setting, options, async (worlds) => {
+      const labs = worlds.map(({ scenario, profile, endpoints }) => ({ scenario, profile, endpoints }));
+      if (options.json) io.out(`${JSON.stringify({ schema: 'certify.lab/1', labs })}\n`);
+      else io.out(`${worlds.map(described).join('\n')}Ctrl-C ends the lab.\n`);
+      await untilStopped(signal);
+    });
+    return 0;
+  },
+});

@@ -1,0 +1,24 @@
+// certify runbook lint FILE
+import { lintRunbookFile } from '../../../app/lint.ts';
+import { EXIT } from '../../../core/decision.ts';
+import { forTerminal } from '../../../masking/neutral.ts';
+import { defineCommand } from '../../command.ts';
+import { argument } from '../../options.ts';
+import { document } from '../../print.ts';
+import { json } from '../../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'say what is wrong with a runbook, with line and column',
+  args: { file: argument('a runbook') },
+  options: { json },
+  examples: ['certify runbook lint runbooks/ses.yaml'],
+  run: async ({ args: { file }, options }, { io }) => {
+    const problems = await lintRunbookFile(file);
+    if (options.json) io.out(document({ schema: 'certify.lint/1', file, problems }));
+    else if (problems.length === 0) io.out(`${file}: no problem found\n`);
+    else
+      for (const one of problems)
+        io.out(`${forTerminal(`${file}:${one.line}:${one.column}: ${one.message}`)}\n  ${forTerminal(one.fix)}\n`);
+    return problems.length === 0 ? 0 : EXIT.USAGE;
+  },
+});

@@ -1,0 +1,76 @@
+// All commands as data: written by the build, read by help, completion and the pages, so that none of them loads a command.
+import type { ArgumentData, Arguments, OptionData, Options } from './options.ts';
+
+export interface ManifestArgument extends ArgumentData {
+  readonly name: string;
+}
+
+export interface ManifestOption extends OptionData {
+  readonly key: string;
+}
+
+export interface ManifestCommand {
+  /** As typed, such as `evidence list`; its file is `commands/evidence/list`. */
+  readonly name: string;
+  readonly description: string;
+  readonly args: readonly ManifestArgument[];
+  readonly options: readonly ManifestOption[];
+  readonly examples: readonly string[];
+}
+
+export type Manifest = readonly ManifestCommand[];
+
+/** The order of help and of the pages. */
+export const COMMANDS = [
+  'ses',
+  'smtp',
+  'check',
+  'rerun',
+  'dns',
+  'init',
+  'lab up',
+  'lab trigger',
+  'schema',
+  'runbook show',
+  'runbook lint',
+  'evidence list',
+  'evidence show',
+  'evidence verify',
+  'evidence report',
+  'evidence diff',
+  'handoff',
+  'fields',
+  'extraction show',
+  'extraction set',
+  'extraction export',
+  'evidence export',
+  'receiver',
+  'receiver dead-letters list',
+  'receiver dead-letters replay',
+  'receiver suppression list',
+  'receiver suppression allow',
+  'receiver suppression relist',
+  'adapter',
+  'policy',
+  'production-access',
+  'completion',
+] as const;
+
+interface Stated {
+  readonly description: string;
+  readonly args: Arguments;
+  readonly options: Options;
+  readonly examples: readonly string[];
+}
+
+/** One entry. */
+export const manifestEntry = (name: string, { description, args, options, examples }: Stated): ManifestCommand => ({
+  name,
+  description,
+  args: Object.entries(args).map(([argument, data]) => ({ name: argument, ...data })),
+  options: Object.entries(options).map(([key, data]) => ({ key, ...data })),
+  examples,
+});
+
+/** Where a command's file is, below `commands/`, without its ending. */
+export const fileOf = (name: string): string => name.replaceAll(' ', '/');

@@ -1,0 +1,34 @@
+// --sign-key: a reference to a key, refused before anything runs when it is none.
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { signerOf } from '../../src/app/signer.ts';
+import { checkSignature, trustedKeys } from '../../src/evidence/sign.ts';
+
+const sign = (signKey: string | null) => signerOf(signKey, process.env);
+
+it('signs nothing when it is not given', async () => expect(await sign(null)).toBeUndefined());
+
+it('reads the key that a file holds', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'certify-key-'));
+  const path = join(dir, 'evidence.key');
+  await writeFile(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const signer = await sign(`file:${path}`);
+  const trusted = trustedKeys([{ name: 'evidence.pub', pem: signer?.publicKey ?? '' }]);
+  expect(checkSignature('sha256:1', signer?.sign('sha256:1') ?? null, trusted)).toBe('proven');
+  await rm(dir, { recursive: true });
+});
+
+it('is refused when it is the key itself, without saying it again', async () => {
+  const text = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const refused = await sign(text).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'sign-key-literal' });
+  expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain(text.split('\n')[1]);
+});
+
+it('is refused when nothing is there', async () => {
+  await expect(sign('env:CERTIFY_THERE_IS_NO_SUCH_KEY')).rejects.toMatchObject({ code: 'sign-key-missing' });
+  await expect(sign('file:/nonexistent/evidence.key')).rejects.toMatchObject({ code: 'sign-key-missing' });
+});
