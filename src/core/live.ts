@@ -15,6 +15,10 @@ export type SendOutcome =
   /** It may have been accepted: never sent again, waited for by nonce. */
   | { readonly kind: 'ambiguous'; readonly code: string; readonly message: string; readonly stage?: string };
 
+/** How a callback's id is compared with the one that the send gave; `prefix`: up to its first dot. */
+export const JOINS = ['exact', 'prefix', 'message-id'] as const;
+export type Join = (typeof JOINS)[number];
+
 export interface Receipt {
   /** SES MessageId or SMTP queued id; null when the relay gives none. */
   readonly providerMessageId: string | null;
@@ -24,8 +28,7 @@ export interface Receipt {
   readonly via: 'squareos' | 'provider';
   /** The final reply of an SMTP relay, neutralised. */
   readonly reply?: string;
-  /** How a callback's id is compared with ours. */
-  readonly join?: 'exact' | 'prefix' | 'message-id';
+  readonly join?: Join;
   /** Message-ID header of the message, without brackets, when known. */
   readonly messageId?: string;
 }

@@ -61,10 +61,6 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
   }
 };
 
-/** The statement that lets one permission be used, as JSON text for a ticket. */
-export const statementFor = (permission: Permission, context: PermissionContext): string =>
-  JSON.stringify(statementOf([permission.action], permission.on, context), null, 2);
-
 const statementOf = (actions: readonly string[], on: Permission['on'], context: PermissionContext): Statement => ({
   Effect: 'Allow',
   Action: [...actions],

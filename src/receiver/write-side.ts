@@ -1,18 +1,16 @@
 // PUT /engagement/email/attempts/{nonce}: what the sender tells the ledger, under the write token.
 import type { FastifyError } from 'fastify';
+import { JOINS } from '../core/live.ts';
 import { rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { register } from './ledger/register.ts';
-import type { Join } from './ledger/rows.ts';
+import { register, type Registration } from './ledger/register.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
 /** No longer than the longest line of mail (RFC 5322 §2.1.1), and without NUL, which PostgreSQL does not store. */
 const maybe: Schema = { type: ['string', 'null'], minLength: 1, maxLength: 998, pattern: '^[^\\u0000]*$' };
-
-const JOINS: readonly Join[] = ['exact', 'prefix', 'message-id'];
 
 /** What fastify validates by, and what the OpenAPI document prints. */
 export const ATTEMPT = {
@@ -36,15 +34,9 @@ export const ATTEMPT = {
 } as const satisfies { readonly params: Schema; readonly body: Schema };
 
 /** A body that the schema let through. */
-export interface AttemptBody {
-  readonly recipient: string;
-  readonly channel: 'ses' | 'smtp';
-  readonly account?: string | null;
-  readonly campaignId?: string | null;
-  readonly providerMessageId?: string | null;
-  readonly messageId?: string | null;
-  readonly join?: Join | null;
-}
+export type AttemptBody = Pick<Registration, 'recipient' | 'channel'> & {
+  readonly [K in Exclude<keyof Registration, 'nonce' | 'recipient' | 'channel'>]?: Registration[K] | null;
+};
 
 /** What the schema refused, in the words of the contract; null for any other fault. */
 export const refusedBySchema = ({ validation }: Partial<FastifyError>): Answer | null => {
@@ -62,7 +54,7 @@ export const answerRegister = async (
   rules: SuppressionRules,
   now: Date,
 ): Promise<Answer> => {
-  const registration = {
+  const registration: Registration = {
     nonce,
     recipient: body.recipient.toLowerCase(),
     account: body.account ?? null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PermissionContext, statementFor, statementsFor } from '../../src/probes/permissions.ts';
+import { type PermissionContext, statementsFor } from '../../src/probes/permissions.ts';
 
 const context: PermissionContext = {
   region: 'ap-south-1',
@@ -12,7 +12,7 @@ const context: PermissionContext = {
   queueArn: null,
 };
 
-describe('statementFor', () => {
+describe('the statements for permissions', () => {
   it.each([
     [{ action: 'ses:GetAccount', on: 'account' }, ['*']],
     [
@@ -30,11 +30,7 @@ describe('statementFor', () => {
     [{ action: 'iam:GetUser', on: 'user' }, ['arn:aws:iam::111122223333:user/sender']],
     [{ action: 'kms:GetKeyPolicy', on: 'key' }, ['arn:aws:kms:ap-south-1:111122223333:key/*']],
   ] as const)('grants %o on the narrowest resource', (permission, resources) => {
-    expect(JSON.parse(statementFor(permission, context))).toEqual({
-      Effect: 'Allow',
-      Action: [permission.action],
-      Resource: resources,
-    });
+    expect(statementsFor([permission], context)).toEqual([{ Effect: 'Allow', Action: [permission.action], Resource: resources }]);
   });
 
   it('joins what is granted on the same kind of resource, and names nothing twice', () => {

@@ -1,5 +1,5 @@
 // The platform's delivery rows, read from this receiver or from the platform's own API.
-import type { LedgerView } from '../live.ts';
+import type { Join, LedgerView } from '../live.ts';
 
 export interface LedgerReads {
   /** By nonce, or by provider message id. Throws ObservationError when the ledger did not answer. */
@@ -11,15 +11,18 @@ export interface LedgerReads {
   readiness(): Promise<{ readonly ready: boolean; readonly detail: string | null }>;
 }
 
+/** What the sender tells the ledger of one message. */
+export interface AttemptToSend {
+  readonly nonce: string;
+  readonly recipient: string;
+  readonly channel: 'ses' | 'smtp';
+  readonly campaignId: string | null;
+  readonly providerMessageId: string | null;
+  readonly messageId: string | null;
+  readonly join: Join;
+}
+
 export interface LedgerWrites {
   /** Registers Message and DeliveryAttempt before the send, and the provider id after; idempotent. */
-  register(attempt: {
-    readonly nonce: string;
-    readonly recipient: string;
-    readonly channel: 'ses' | 'smtp';
-    readonly campaignId: string | null;
-    readonly providerMessageId: string | null;
-    readonly messageId: string | null;
-    readonly join: 'exact' | 'prefix' | 'message-id';
-  }): Promise<void>;
+  register(attempt: AttemptToSend): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // The queued id in the reply to the final dot: by the profile's literal, the relay's own rule, then by shape. Never invented.
-import { relayFor, type Join } from './relay-table.ts';
+import type { Join } from '../../core/live.ts';
+import { relayFor } from './relay-table.ts';
 
 export interface QueuedId {
   /** null: the relay gives none. */
@@ -90,16 +91,4 @@ export const queuedId = (question: QueuedIdQuestion): QueuedId => {
   const own = relay?.reply === null ? null : tidy(relay?.reply.exec(text)?.groups?.['id']);
   if (relay !== null && own !== null) return answer(own, relay.join, relay.key);
   return answer(byShape(text), relay?.join ?? 'exact', 'generic');
-};
-
-/** Whether the id in a callback names our message. */
-export const callbackJoins = (
-  join: Join,
-  ours: { readonly id: string | null; readonly messageId: string | null },
-  callbackId: string,
-): boolean => {
-  const theirs = callbackId.trim().replace(/^<|>$/g, '');
-  if (join === 'message-id') return ours.messageId !== null && theirs.toLowerCase() === ours.messageId.toLowerCase();
-  if (ours.id === null) return false;
-  return theirs === ours.id || (join === 'prefix' && theirs.startsWith(`${ours.id}.`));
 };

@@ -1,8 +1,7 @@
 // What each mail relay answers after the final dot, and how its own webhook names the message again.
-import { canonicalName } from '../../text/domain-name.ts';
 // Reply shapes from the servers' sources and recorded sends; `proven: false` where only the vendor's pages or one sample say so.
-
-export type Join = 'exact' | 'prefix' | 'message-id';
+import type { Join } from '../../core/live.ts';
+import { canonicalName } from '../../text/domain-name.ts';
 
 export interface Relay {
   /** Value of `smtp.relay` in the profile. */

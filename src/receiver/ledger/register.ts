@@ -1,4 +1,5 @@
 // The write side: Message and DeliveryAttempt before the send, the provider's id after; early callbacks are applied here.
+import type { AttemptToSend } from '../../core/ports/ledger.ts';
 import type { Tx } from '../../store/store.ts';
 import { ATTEMPT, CAMPAIGN_LOG, MESSAGE } from './tables.ts';
 import { advanced, named, saveAttempts, statusChange } from './apply.ts';
@@ -8,20 +9,12 @@ import { bury } from './dead-letters.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { concerns, idsOfAttempt, isBeforeSend } from './match.ts';
 import { attemptOf, attemptRow, eventOf } from './rows.ts';
-import type { Attempt, IncomingEvent, Join } from './rows.ts';
+import type { Attempt, IncomingEvent } from './rows.ts';
 import { suppression } from './suppression.ts';
 import type { SuppressionRules } from './suppression-rules.ts';
 
-export interface Registration {
-  readonly nonce: string;
+export interface Registration extends AttemptToSend {
   readonly account: string | null;
-  /** Lower case. */
-  readonly recipient: string;
-  readonly channel: 'ses' | 'smtp';
-  readonly campaignId: string | null;
-  readonly providerMessageId: string | null;
-  readonly messageId: string | null;
-  readonly join: Join;
 }
 
 export type Registered =

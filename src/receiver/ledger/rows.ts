@@ -1,9 +1,14 @@
 // Rows of the ledger as the code speaks of them, and how they are read from the store.
-import { type CallbackEvent, type DeliveryStatus, isDeliveryStatus, type LedgerEvent } from '../../core/live.ts';
+import {
+  type CallbackEvent,
+  type DeliveryStatus,
+  isDeliveryStatus,
+  type Join,
+  JOINS,
+  type LedgerEvent,
+} from '../../core/live.ts';
 import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row } from '../../store/store.ts';
-
-export type Join = 'exact' | 'prefix' | 'message-id';
 
 export interface Attempt {
   readonly nonce: string;
@@ -39,7 +44,7 @@ export interface IncomingEvent extends Omit<LedgerEvent, 'certificateFingerprint
 
 export const attemptOf = (row: Row): Attempt => {
   const status = textOf(row, 'status');
-  const join = textOf(row, 'join_rule');
+  const rule = textOf(row, 'join_rule');
   return {
     nonce: textOf(row, 'nonce'),
     account: textOrNull(row, 'account'),
@@ -48,7 +53,7 @@ export const attemptOf = (row: Row): Attempt => {
     campaignId: textOrNull(row, 'campaign_id'),
     providerMessageId: textOrNull(row, 'provider_message_id'),
     messageId: textOrNull(row, 'message_id'),
-    join: join === 'prefix' || join === 'message-id' ? join : 'exact',
+    join: JOINS.find((join) => join === rule) ?? 'exact',
     status: isDeliveryStatus(status) ? status : 'registered',
     registeredAt: textOf(row, 'registered_at'),
     updatedAt: textOf(row, 'updated_at'),

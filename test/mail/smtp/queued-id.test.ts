@@ -1,6 +1,6 @@
 // The queued id of every relay of the table, from replies as they are on the wire.
 import { describe, expect, test } from 'vitest';
-import { callbackJoins, queuedId, validQueueIdPattern } from '../../../src/mail/smtp/queued-id.ts';
+import { queuedId, validQueueIdPattern } from '../../../src/mail/smtp/queued-id.ts';
 import { relayFor, relays } from '../../../src/mail/smtp/relay-table.ts';
 
 const ask = (reply: string, more: Partial<Parameters<typeof queuedId>[0]> = {}) =>
@@ -120,15 +120,5 @@ describe('the relay and the join', () => {
 
   test('lists every relay once', () => {
     expect(new Set(relays.map((one) => one.key)).size).toBe(relays.length);
-  });
-
-  test('joins exactly, by prefix up to the dot, or by Message-ID with and without brackets', () => {
-    const ours = { id: 'nhIMm', messageId: 'run-1@gym.example' };
-    expect(callbackJoins('exact', ours, 'nhIMm')).toBe(true);
-    expect(callbackJoins('exact', ours, 'nhimm')).toBe(false);
-    expect(callbackJoins('prefix', ours, 'nhIMm.recvd-1-2')).toBe(true);
-    expect(callbackJoins('prefix', ours, 'nhIMmX.recvd-1-2')).toBe(false);
-    expect(callbackJoins('message-id', ours, '<run-1@GYM.example>')).toBe(true);
-    expect(callbackJoins('exact', { id: null, messageId: null }, '')).toBe(false);
   });
 });
