@@ -1,37 +1,95 @@
 // The provider took the live message and gave an id for it.
 import type { Judgement } from '../../core/finding.ts';
 import type { SendOutcome } from '../../core/live.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 
-const withheldFix = (reason: string, because: readonly string[]): string => {
+const OPEN = ['inconclusive'] as const;
+
+const reasons = {
+  'withheld-gate': { status: OPEN, says: 'The live message waits for a step that gates the send.' },
+  'withheld-suppressed': { status: OPEN, says: 'The recipient is on the platform’s suppression list, so nothing was sent.' },
+  'withheld-development': {
+    status: ['not-applicable'],
+    says: 'A development tenant logs the live message instead of sending it.',
+  },
+  'withheld-ledger-not-writable': {
+    status: OPEN,
+    says: 'The attempt could not be registered in the ledger, so nothing was sent.',
+  },
+  refused: { status: ['fail'], says: 'The provider refused the live message.' },
+  'refused-for-now': { status: ['fail'], says: 'The provider put the live message off, twice.' },
+  ambiguous: { status: OPEN, says: 'Nobody knows whether the provider took the live message.' },
+  'joined-by-message-id': { status: ['pass'], says: 'The relay gives no id; the Message-ID joins the callback to the message.' },
+  'no-id': { status: OPEN, says: 'No provider id of the live message is known.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+
+const withheldAct = (reason: string, because: readonly string[]): DraftAct | null => {
   switch (reason) {
     case 'gate':
-      return `Settle ${because.join(', ')} first, then run again: the live message waits for them.`;
+      return { say: `Settle ${because.join(', ')} first, then run again: the live message waits for them.` };
     case 'suppressed':
-      return 'The recipient is on the platform’s suppression list. Choose another `live.recipient`, or have support lift the entry.';
+      return profileField(
+        'The recipient is on the platform’s suppression list. Name another recipient, or have support lift the entry.',
+        'live.recipient',
+        null,
+      );
     case 'development':
-      return 'Nothing to do: a development tenant logs the live message instead of sending it.';
+      return null;
     default:
-      return `Give certify write access to the ledger (callback.ledger.baseUrl and writeToken): ${because.join('; ')}`;
+      return profileField(
+        `Give certify write access to the ledger, by its address and a write token: ${because.join('; ')}`,
+        'callback.ledger.writeToken',
+        null,
+      );
   }
 };
 
-const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Judgement => ({
+const WITHHELD = { gate: 'withheld-gate', suppressed: 'withheld-suppressed', development: 'withheld-development' } as const;
+
+const withheldReason = (reason: string): keyof typeof reasons =>
+  reason === 'gate' || reason === 'suppressed' || reason === 'development' ? WITHHELD[reason] : 'withheld-ledger-not-writable';
+
+const withheldVerdict = ({ reason, because }: { readonly reason: string; readonly because: readonly string[] }): Verdict => {
+  const act = withheldAct(reason, because);
+  return {
+    status: reason === 'development' ? 'not-applicable' : 'inconclusive',
+    reason: withheldReason(reason),
+    observed: { because },
+    expected: 'The live message is sent.',
+    ...(reason === 'gate' ? { follows: because } : {}),
+    ...(act === null ? {} : { remedy: [act] }),
+  };
+};
+
+const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict => ({
   status: 'fail',
   reason: outcome.temporary ? 'refused-for-now' : 'refused',
   observed: { code: outcome.code, message: outcome.message, stage: outcome.stage },
   expected: 'The provider accepts the live message.',
-  fix: outcome.temporary
-    ? `The provider put the message off twice ("${outcome.message}"). Wait for its limit to pass, then run again.`
-    : `The provider refused the message: "${outcome.message}". Correct what it names, then run again.`,
+  remedy: [
+    {
+      say: outcome.temporary
+        ? `The provider put the message off twice (“${outcome.message}”). Wait for its limit to pass, then run again.`
+        : `The provider refused the message: “${outcome.message}”. Correct what it names, then run again.`,
+    },
+  ],
 });
 
-const ambiguous = (outcome: SendOutcome & { readonly kind: 'ambiguous' }): Judgement => ({
+const ambiguous = (outcome: SendOutcome & { readonly kind: 'ambiguous' }): Verdict => ({
   status: 'inconclusive',
   reason: 'ambiguous',
   observed: { code: outcome.code, message: outcome.message, stage: outcome.stage },
   expected: 'A definite answer to the send.',
-  fix: 'Look in the mailbox and in the provider’s log for the nonce in the subject before you start a new run: the message may have gone out.',
+  remedy: [
+    {
+      say: 'Look in the mailbox and in the provider’s log for the nonce in the subject before you start a new run: the message may have gone out.',
+    },
+  ],
 });
 
 export const liveReceipt = defineCheck({
@@ -44,21 +102,13 @@ export const liveReceipt = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html',
     'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.5',
   ],
+  reasons,
   needs: ['live.receipt'],
   waivable: false,
   core: true,
-  evaluate(facts): Judgement {
-    const seen = facts['live.receipt'];
-    const { withheld, outcome, receipt } = seen.value;
-    if (withheld !== null) {
-      return {
-        status: withheld.reason === 'development' ? 'not-applicable' : 'inconclusive',
-        reason: `withheld-${withheld.reason}`,
-        observed: { because: withheld.because },
-        expected: 'The live message is sent.',
-        fix: withheldFix(withheld.reason, withheld.because),
-      };
-    }
+  evaluate(facts) {
+    const { withheld, outcome, receipt } = facts['live.receipt'].value;
+    if (withheld !== null) return withheldVerdict(withheld);
     if (outcome?.kind === 'refused') return refused(outcome);
     if (receipt?.providerMessageId != null) {
       return { status: 'pass', reason: 'ok', observed: { providerMessageId: receipt.providerMessageId, via: receipt.via } };
@@ -72,7 +122,12 @@ export const liveReceipt = defineCheck({
       reason: 'no-id',
       observed: { via: receipt?.via, reply: receipt?.reply },
       expected: 'A provider message id for the live message.',
-      fix: 'Check in SquareOS whether the message was sent and whether DeliveryAttempt has a providerMessageId; then run again.',
+      remedy: [
+        {
+          say: 'Look in SquareOS whether the message was sent and whether DeliveryAttempt has a providerMessageId; then run again.',
+          owner: 'SquareOS admin',
+        },
+      ],
     };
   },
 });

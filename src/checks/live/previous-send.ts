@@ -1,5 +1,4 @@
 // No earlier run left a live message of which nobody knows whether it went out.
-import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
 
 export const previousSend = defineCheck({
@@ -12,21 +11,25 @@ export const previousSend = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html',
     'https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2',
   ],
+  reasons: {
+    'open-send': { status: ['warn'], says: 'An earlier run intended a live message, and nobody knows whether it went out.' },
+  },
   needs: ['run.history'],
-  evaluate(facts): Judgement {
-    const seen = facts['run.history'];
-    const open = seen.value.openSends;
-    const first = open[0];
-    if (first === undefined) return { status: 'pass', reason: 'ok' };
+  evaluate(facts) {
+    const open = facts['run.history'].value.openSends;
+    if (open.length === 0) return { status: 'pass', reason: 'ok' };
     const resume = open.find((one) => one.resumable);
+    const say = `Look in the recipient’s mailbox and in the provider’s log for ${open.map((one) => one.nonce).join(', ')}.`;
     return {
       status: 'warn',
       reason: 'open-send',
       observed: { runs: open.map(({ runId, nonce, startedAt }) => ({ runId, nonce, startedAt })) },
       expected: 'Every intended message has a known end.',
-      fix:
-        `Look in the recipient’s mailbox and in the provider’s log for ${open.map((one) => one.nonce).join(', ')}.` +
-        (resume === undefined ? '' : ` The run can still go on: add --resume ${resume.runId}.`),
+      remedy: [
+        resume === undefined
+          ? { say }
+          : { say: `${say} The run can still go on, with this flag:`, command: `--resume ${resume.runId}` },
+      ],
     };
   },
 });

@@ -1,7 +1,8 @@
 // The callback URL is one that the provider can reach safely: https, a name, the platform's path.
-import type { Judgement } from '../../core/finding.ts';
+import type { Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
@@ -10,8 +11,17 @@ type Tenant = Facts['profile.tenant'];
 const pathFor = ({ provider, smtp }: Tenant): string =>
   provider === 'SES' || smtp?.ses != null ? '/engagement/email/ses/webhook' : '/engagement/email/smtp/webhook';
 
-/** Reason, what is wrong, and what to write; null when nothing is. */
-const faultOf = (tenant: Tenant): readonly [reason: string, expected: string] | null => {
+const reasons = {
+  loopback: { status: ['fail'], says: 'The callback URL names this machine’s own address.' },
+  'not-https': { status: ['fail'], says: 'The callback URL is no https URL.' },
+  'host-is-address': { status: ['fail'], says: 'The callback URL names an address instead of a host.' },
+  'trailing-slash': { status: ['fail'], says: 'The callback URL’s path ends in a slash that the platform’s does not have.' },
+  'prefixed-path': { status: ['warn'], says: 'Something stands before the platform’s path in the callback URL.' },
+  'wrong-path': { status: ['fail'], says: 'The callback URL’s path is not the platform’s.' },
+} as const satisfies Reasons;
+
+/** Reason, and what would be right; null when nothing is wrong. */
+const faultOf = (tenant: Tenant): readonly [reason: keyof typeof reasons, expected: string] | null => {
   const { callback } = tenant;
   const path = pathFor(tenant);
   // The lab's peers are on loopback by design, and its records never certify.
@@ -39,9 +49,10 @@ export const callbackUrl = defineCheck({
   why: 'A callback that cannot arrive leaves every delivery row as it was when it was queued.',
   owner: 'SquareOS admin',
   references: [requirement('R4'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html'],
+  reasons,
   needs: ['profile.tenant'],
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const observed = { url: seen.value.callback.url };
     const fault = faultOf(seen.value);
@@ -49,8 +60,11 @@ export const callbackUrl = defineCheck({
     const [reason, expected] = fault;
     const url = rightUrl(seen.value);
     const where = seen.value.provider === 'SES' || seen.value.smtp?.ses != null ? 'the SNS subscription' : 'the adapter';
-    const fix = `Point ${where} at ${url} (with ?token=<the webhook verify token>), and write \`callback.url: ${url}\` into the profile.`;
+    const remedy = [
+      profileField('Write the callback URL as SquareOS serves it into the profile.', 'callback.url', url),
+      { say: `Point ${where} at that URL, with ?token= and the webhook verify token behind it.` },
+    ];
     // A gateway may add a prefix that it takes off again; only the live callback can tell.
-    return { status: reason === 'prefixed-path' ? 'warn' : 'fail', reason, observed, expected, fix };
+    return { status: reason === 'prefixed-path' ? 'warn' : 'fail', reason, observed, expected, remedy };
   },
 });

@@ -1,7 +1,7 @@
 // The Channel Account's externalAccountId names what the provider knows: identity, configuration set, or SMTP sender.
-import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { profileField, squareosField } from '../remedy.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
@@ -24,9 +24,15 @@ export const channelAccount = defineCheck({
   why: 'SquareOS finds the tenant of a callback by this field; a name nobody knows leaves delivery rows unmatched.',
   owner: 'SquareOS admin',
   references: [requirement('R31')],
+  reasons: {
+    'names-nothing-known': {
+      status: ['fail'],
+      says: 'externalAccountId names nothing that the provider or the profile knows.',
+    },
+  },
   needs: ['profile.tenant'],
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { squareos } = seen.value;
     const observed = {
@@ -41,7 +47,14 @@ export const channelAccount = defineCheck({
       reason: 'names-nothing-known',
       observed,
       expected: `externalAccountId is ${right.join(' or ')}.`,
-      fix: `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", set externalAccountId to ${right[0]}; then correct \`squareos.externalAccountId\` in the profile.`,
+      remedy: [
+        squareosField(
+          `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", set the external account id.`,
+          'externalAccountId',
+          right[0] ?? null,
+        ),
+        profileField('Write the same into the profile.', 'squareos.externalAccountId', right[0] ?? null),
+      ],
     };
   },
 });

@@ -1,6 +1,6 @@
 // Fake mode is off: with it the platform writes rows as if it had sent, and sends nothing.
-import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
+import { profileField, squareosField } from '../remedy.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 export const fakeModeOff = defineCheck({
@@ -10,10 +10,14 @@ export const fakeModeOff = defineCheck({
   why: 'In fake mode SquareOS records a send and sends nothing: every later proof would be of nothing.',
   owner: 'SquareOS admin',
   references: [requirement('R7')],
+  reasons: {
+    'fake-mode-on': { status: ['fail'], says: 'Fake mode is on, so SquareOS sends nothing.' },
+    development: { status: ['not-applicable'], says: 'A development tenant may have fake mode on.' },
+  },
   needs: ['profile.tenant'],
   waivable: false,
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { environment, squareos } = seen.value;
     const observed = { fakeModeEnabled: squareos.fakeModeEnabled, environment };
@@ -24,7 +28,10 @@ export const fakeModeOff = defineCheck({
       reason: 'fake-mode-on',
       observed,
       expected: 'fakeModeEnabled is false.',
-      fix: `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", set fakeModeEnabled to false; then write \`fakeModeEnabled: false\` under \`squareos\` in the profile.`,
+      remedy: [
+        squareosField(`In ${CHANNEL_ACCOUNT} "${squareos.accountName}", turn fake mode off.`, 'fakeModeEnabled', 'false'),
+        profileField('Then write the same into the profile.', 'squareos.fakeModeEnabled', 'false'),
+      ],
     };
   },
 });

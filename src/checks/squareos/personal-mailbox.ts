@@ -1,7 +1,7 @@
 // The gym sends through a relay and under a domain of its own, not with somebody's mailbox.
-import type { Judgement } from '../../core/finding.ts';
 import { consumerDomain, personalMailboxHost } from '../../mail/personal-mailbox.ts';
 import { defineCheck } from '../check.ts';
+import { profileField, squareosField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
 
 /** Submission of one Microsoft 365 mailbox with a password (Exchange team, MC786329): off by default from the end of December 2026. */
@@ -14,8 +14,14 @@ export const personalMailbox = defineCheck({
   why: 'A personal mailbox has a person’s password, small limits, and no DMARC that the gym could answer for.',
   owner: 'gym owner',
   references: [requirement('R41'), 'https://www.rfc-editor.org/rfc/rfc9989'],
+  reasons: {
+    approved: { status: ['pass'], says: 'Support approved the personal mailbox in writing.' },
+    'personal-host': { status: ['fail'], says: 'The relay is a provider of personal mailboxes.' },
+    'consumer-sender': { status: ['fail'], says: 'The From address is under a domain of personal mailboxes.' },
+    'single-mailbox': { status: ['warn'], says: 'The relay’s login is the password of one mailbox.' },
+  },
   needs: ['profile.tenant'],
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { smtp, squareos } = seen.value;
     const observed = { host: smtp?.host ?? null, senderDomain: squareos.senderDomain };
@@ -27,7 +33,13 @@ export const personalMailbox = defineCheck({
         reason: 'personal-host',
         observed,
         expected: 'A relay for organisations.',
-        fix: `Replace ${smtp?.host} by a relay or Amazon SES; or have owner, mail provider policy, SPF/DKIM/DMARC and the support runbook approve it, and write \`smtp.personalMailboxApproval: {by, reference}\`.`,
+        remedy: [
+          profileField(
+            `Replace ${smtp?.host} by a relay for organisations, or by Amazon SES. Only where owner, mail provider, mail authentication and support approve it, write \`smtp.personalMailboxApproval: {by, reference}\` instead.`,
+            'smtp.host',
+            null,
+          ),
+        ],
       };
     }
     const foreign = consumerDomain(squareos.senderDomain);
@@ -37,7 +49,13 @@ export const personalMailbox = defineCheck({
         reason: 'consumer-sender',
         observed,
         expected: 'A From address under a domain that the gym owns.',
-        fix: `Use an address of the gym’s own domain as senderValue: ${foreign} publishes DMARC for its own servers, so mail from elsewhere in its name is refused or put into spam.`,
+        remedy: [
+          squareosField(
+            `Use an address of the gym’s own domain: ${foreign} publishes DMARC for its own servers, so mail from elsewhere in its name is refused or put into spam.`,
+            'senderValue',
+            null,
+          ),
+        ],
       };
     }
     if (smtp !== null && ONE_MAILBOX.includes(smtp.host.toLowerCase())) {
@@ -46,7 +64,11 @@ export const personalMailbox = defineCheck({
         reason: 'single-mailbox',
         observed,
         expected: 'A relay whose access does not depend on one mailbox’s password.',
-        fix: 'Move to a relay for organisations or to Amazon SES: Microsoft 365 turns password sign-in for SMTP off by default at the end of December 2026.',
+        remedy: [
+          {
+            say: 'Move to a relay for organisations or to Amazon SES: Microsoft 365 turns password sign-in for SMTP off by default at the end of December 2026.',
+          },
+        ],
         owner: 'mail provider admin',
       };
     }

@@ -1,5 +1,4 @@
 // One provider is active, or support has documented how mail is routed between two.
-import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
 
@@ -10,9 +9,13 @@ export const providerRouting = defineCheck({
   why: 'With two active senders nobody can say which one a missing invoice went through, and only one of them was proven.',
   owner: 'implementation engineer',
   references: [requirement('R18')],
+  reasons: {
+    'two-providers': { status: ['warn'], says: 'Support documented that a second provider is active.' },
+    'two-providers-undocumented': { status: ['fail'], says: 'The profile names two providers and no routing.' },
+  },
   needs: ['profile.tenant'],
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { provider, ses, smtp, routing } = seen.value;
     const other = provider === 'SES' ? 'smtp' : 'ses';
@@ -22,7 +25,9 @@ export const providerRouting = defineCheck({
         reason: 'two-providers',
         observed: { provider, ticket: routing.ticket, documentedBy: routing.documentedBy, otherProfile: routing.otherProfile },
         expected: 'The other provider has a certification of its own.',
-        fix: `Certify the other provider too: certify ${other} ${routing.otherProfile}`,
+        remedy: [
+          { say: 'Certify the other provider too, with its own profile.', command: `certify ${other} ${routing.otherProfile}` },
+        ],
       };
     }
     if (ses !== null && smtp !== null) {
@@ -31,7 +36,11 @@ export const providerRouting = defineCheck({
         reason: 'two-providers-undocumented',
         observed: { provider },
         expected: 'One provider, or `routing` with support’s ticket.',
-        fix: `Remove \`${other}\` from the profile, or have support document the routing and add \`routing: {documentedBy, ticket, otherProfile}\`.`,
+        remedy: [
+          {
+            say: `Remove \`${other}\` from the profile, or have support document the routing and add \`routing: {documentedBy, ticket, otherProfile}\`.`,
+          },
+        ],
       };
     }
     return { status: 'pass', reason: 'ok', observed: { provider } };

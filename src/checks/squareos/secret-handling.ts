@@ -1,5 +1,6 @@
 // The tenant's secrets are long enough to be recognised everywhere, and each opens one thing.
 import type { Judgement } from '../../core/finding.ts';
+import type { Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
@@ -7,24 +8,36 @@ import { requirement } from '../requirement.ts';
 /** Shorter ones can be guessed, and cannot be told from ordinary text when outputs are searched for them. */
 const SHORTEST = 12;
 
+const reasons = {
+  'too-short': { status: ['fail'], says: 'A secret is short enough to be guessed.' },
+  shared: { status: ['fail'], says: 'Two secrets have the same value.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons>;
+
 type Named = readonly [name: string, secret: Facts['profile.secrets'][string]];
 
 const names = (secrets: readonly Named[]): string => secrets.map(([name]) => name).join(', ');
 
-const short = (secrets: readonly Named[]): Judgement => ({
+const short = (secrets: readonly Named[]): Verdict => ({
   status: 'fail',
   reason: 'too-short',
   observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { length: secret.shape?.length ?? null }])),
   expected: `Every secret has at least ${SHORTEST} characters.`,
-  fix: `Replace ${names(secrets)} by a random value of at least 32 characters (openssl rand -hex 32), in SquareOS and where the profile's reference points.`,
+  remedy: [
+    {
+      say: `Replace ${names(secrets)} by a random value of at least 32 characters, in SquareOS and where the profile’s reference points.`,
+      command: 'openssl rand -hex 32',
+    },
+  ],
 });
 
-const shared = (secrets: readonly Named[]): Judgement => ({
+const shared = (secrets: readonly Named[]): Verdict => ({
   status: 'fail',
   reason: 'shared',
   observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { sameAs: secret.sharedWith }])),
   expected: 'Each secret opens one thing.',
-  fix: `Give each of ${names(secrets)} a value of its own; whoever learns one of them now holds the others.`,
+  remedy: [{ say: `Give each of ${names(secrets)} a value of its own; whoever learns one of them now holds the others.` }],
 });
 
 export const secretHandling = defineCheck({
@@ -34,10 +47,11 @@ export const secretHandling = defineCheck({
   why: 'A token that can be guessed or that opens two doors lets a stranger change delivery rows or send in the gym’s name.',
   owner: 'SquareOS admin',
   references: [requirement('R16')],
+  reasons,
   needs: ['profile.secrets'],
   waivable: false,
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.secrets'];
     const all = Object.entries(seen.value);
     const tooShort = all.filter(([, secret]) => secret.shape !== null && secret.shape.length < SHORTEST);
@@ -51,7 +65,9 @@ export const secretHandling = defineCheck({
         reason: 'partly-observed',
         observed: Object.fromEntries(unseen.map(([name, secret]) => [name, secret.reference])),
         expected: 'Every secret that the profile names can be read here.',
-        fix: `Make ${unseen.map(([, secret]) => secret.reference).join(', ')} available to certify, then run again.`,
+        remedy: [
+          { say: `Make ${unseen.map(([, secret]) => secret.reference).join(', ')} available to certify, then run again.` },
+        ],
         owner: 'implementation engineer',
       };
     }

@@ -1,6 +1,6 @@
 // The platform verifies SNS signatures before it changes a delivery row.
-import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
+import { profileField, squareosField } from '../remedy.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
 export const snsSignatureRequired = defineCheck({
@@ -10,9 +10,13 @@ export const snsSignatureRequired = defineCheck({
   why: 'Without it whoever learns the URL and token can mark any invoice as delivered or bounced.',
   owner: 'SquareOS admin',
   references: [requirement('R42'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
+  reasons: {
+    'no-sns': { status: ['not-applicable'], says: 'No callback comes over SNS.' },
+    'signature-off': { status: ['fail'], says: 'SquareOS takes SNS messages without checking their signature.' },
+  },
   needs: ['profile.tenant'],
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { ses, squareos } = seen.value;
     if (ses === null || seen.value.provider !== 'SES') return { status: 'not-applicable', reason: 'no-sns' };
@@ -23,9 +27,14 @@ export const snsSignatureRequired = defineCheck({
       reason: 'signature-off',
       observed,
       expected: 'requireSnsSignature is true.',
-      fix:
-        `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", set configJson requireSnsSignature to true and write it into the profile; ` +
-        'or have support record a limitation, which counts only while the webhook provably refuses a wrong token.',
+      remedy: [
+        squareosField(
+          `In ${CHANNEL_ACCOUNT} "${squareos.accountName}", turn the signature rule on. A limitation of support counts only while the webhook provably refuses a wrong token.`,
+          'configJson.requireSnsSignature',
+          'true',
+        ),
+        profileField('Then write the same into the profile.', 'ses.requireSnsSignature', 'true'),
+      ],
     };
   },
 });

@@ -1,7 +1,7 @@
 // Every EMAIL template is mapped, or declared unused with a reason.
 import { TEMPLATE_NAMES, type TemplateName } from '../../core/profile.ts';
-import type { Judgement } from '../../core/finding.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
 
 const LABELS: { readonly [K in TemplateName]: string } = {
@@ -21,23 +21,33 @@ export const templatesMapped = defineCheck({
   why: 'A workflow without a template fails on the day it is first needed, in front of a customer.',
   owner: 'SquareOS admin',
   references: [requirement('R33')],
+  reasons: {
+    'none-mapped': { status: ['fail'], says: 'No EMAIL template is mapped.' },
+    'some-missing': { status: ['fail'], says: 'Some EMAIL templates are neither mapped nor declared unused.' },
+  },
   needs: ['profile.tenant'],
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { templates } = seen.value.squareos;
     const missing = TEMPLATE_NAMES.filter((name) => templates[name] === undefined);
     const unused = TEMPLATE_NAMES.filter((name) => templates[name]?.startsWith('unused') === true);
     if (missing.length === 0) return { status: 'pass', reason: 'ok', observed: { unused } };
     const names = missing.map((name) => LABELS[name]).join(', ');
-    const lines = missing.map((name) => `${name}: <template id>`).join(', ');
     return {
       status: 'fail',
       reason: missing.length === TEMPLATE_NAMES.length ? 'none-mapped' : 'some-missing',
       observed: { missing, unused },
       expected: 'A template id for each, or `unused:` and the reason.',
-      fix:
-        `In SquareOS Admin / Email Setting / Templates, map an EMAIL template for: ${names}. ` +
-        `Then write under \`squareos.templates\`: {${lines}}; for one the gym does not use, "unused: the reason".`,
+      remedy: [
+        { say: `In SquareOS Admin / Email Setting / Templates, map an EMAIL template for: ${names}.` },
+        ...missing.map((name) =>
+          profileField(
+            `Write the id of the ${LABELS[name]} template, or, if the gym does not use it, “unused:” and the reason.`,
+            `squareos.templates.${name}`,
+            null,
+          ),
+        ),
+      ],
     };
   },
 });

@@ -1,5 +1,6 @@
 // The callback URL can be reached as SNS reaches it: public trust, no redirect, no bot protection, a quick answer.
 import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 
@@ -10,15 +11,30 @@ const SLOW_MS = 5_000;
 const SOON_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-interface Fault {
-  readonly status: 'fail' | 'warn';
-  readonly reason: string;
-  readonly expected: string;
-  readonly fix: string;
-}
+const reasons = {
+  'bot-challenge': { status: ['fail'], says: 'A bot protection stands before the callback path.' },
+  redirect: { status: ['fail'], says: 'The callback URL redirects.' },
+  'no-endpoint': { status: ['fail'], says: 'Nothing takes POST at the callback URL.' },
+  'server-error': { status: ['warn'], says: 'The webhook answers with an error of its own to a POST without a token.' },
+  'not-publicly-trusted': { status: ['fail'], says: 'The webhook’s certificate does not lead to a public authority.' },
+  'expires-soon': { status: ['warn'], says: 'The webhook’s certificate ends within two weeks.' },
+  slow: { status: ['warn'], says: 'The webhook answers slowly.' },
+  'unreachable-from-here': { status: ['inconclusive'], says: 'The callback URL did not answer from here.' },
+} as const satisfies Reasons;
 
-const fail = (reason: string, expected: string, fix: string): Fault => ({ status: 'fail', reason, expected, fix });
-const warn = (reason: string, expected: string, fix: string): Fault => ({ status: 'warn', reason, expected, fix });
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+type Fault = Pick<Verdict, 'status' | 'reason' | 'expected' | 'remedy'>;
+
+const fail = (reason: keyof typeof reasons, expected: string, say: string): Fault => ({
+  status: 'fail',
+  reason,
+  expected,
+  remedy: [{ say }],
+});
+const warn = (reason: keyof typeof reasons, expected: string, say: string): Fault => ({
+  ...fail(reason, expected, say),
+  status: 'warn',
+});
 
 const answerFault = ({ status, redirectHost, challenge, host }: Endpoint): Fault | null => {
   if (status === null) return null;
@@ -58,7 +74,7 @@ const slowFault = ({ durationMs, host }: Endpoint): Fault | null => {
   return warn('slow', `An answer within ${SLOW_MS / 1000} seconds.`, fix);
 };
 
-const judge = (endpoint: Endpoint, lab: boolean, now: number): Judgement => {
+const judge = (endpoint: Endpoint, lab: boolean, now: number): Verdict => {
   const { status, error, redirectHost, publiclyTrusted, durationMs, host, tls } = endpoint;
   const observed = { host, status, error, redirectHost, publiclyTrusted, tls, durationMs };
   // A lab's authority is its own by design.
@@ -71,7 +87,11 @@ const judge = (endpoint: Endpoint, lab: boolean, now: number): Judgement => {
     reason: 'unreachable-from-here',
     observed,
     expected: 'The callback URL answers.',
-    fix: `Ask ${host} from a machine outside your network (it did not answer here: ${error ?? 'unknown'}); the provider must reach it.`,
+    remedy: [
+      {
+        say: `Ask ${host} from a machine outside your network (it did not answer here: ${error ?? 'unknown'}); the provider must reach it.`,
+      },
+    ],
   };
 };
 
@@ -85,8 +105,9 @@ export const webhookEndpoint = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html',
     'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
   ],
+  reasons,
   needs: ['webhook.endpoint', 'profile.tenant', 'run.clock'],
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const endpoint = facts['webhook.endpoint'];
     const tenant = facts['profile.tenant'];
     const clock = facts['run.clock'];

@@ -1,8 +1,56 @@
 // The webhook refuses what it must refuse, judged by the delivery rows.
 import type { Judgement } from '../../core/finding.ts';
 import type { NegativeTest } from '../../core/journal.ts';
+import type { EngineReason, Reason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
+
+const REFUSABLE = [
+  'token-wrong',
+  'token-missing',
+  'topic-foreign',
+  'signature-altered',
+  'signature-missing',
+  'signature-version',
+  'certificate-http',
+  'certificate-look-alike',
+  'certificate-bucket',
+  'certificate-userinfo',
+  'certificate-port',
+  'certificate-query',
+  'certificate-address',
+  'certificate-region',
+  'confirmation-foreign-url',
+  'notification-with-token',
+  'stale',
+  'raw-delivery',
+  'event-unknown',
+  'id-conflicting',
+  'timestamp-ahead',
+  'timestamp-missing',
+  'malformed',
+] as const;
+type Refusable = (typeof REFUSABLE)[number];
+
+const isRefusable = (id: string): id is Refusable => (REFUSABLE as readonly string[]).includes(id);
+
+const accepted = Object.fromEntries(
+  REFUSABLE.map((id) => [
+    `accepted-${id}`,
+    { status: ['fail'], says: `The webhook took a forged callback (${id}), and a delivery row changed.` },
+  ]),
+) as unknown as { readonly [K in `accepted-${Refusable}`]: Reason };
+
+const reasons = {
+  ...accepted,
+  'no-positive-control': {
+    status: ['inconclusive'],
+    says: 'No genuine callback was taken, so that a refusal proves nothing.',
+    follows: [{ check: 'live-receipt' }, { check: 'live-callback' }],
+  },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
 
 /** What to change, by the beginning of the test's id. */
 const FIXES: readonly (readonly [string, string])[] = [
@@ -34,17 +82,32 @@ const fixFor = (id: string): string => FIXES.find(([start]) => id.startsWith(sta
 const summary = (tests: readonly NegativeTest[]): { readonly [id: string]: string } =>
   Object.fromEntries(tests.map(({ id, result, status }) => [id, status === null ? result : `${result} (${status})`]));
 
-const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): Judgement => {
+const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): Verdict => {
   const observed = { tests: summary(tests), positiveControl };
-  const accepted = tests.find(({ result }) => result === 'accepted');
+  const taken = tests.find(({ result }) => result === 'accepted');
   const expected = 'Every forged message is refused and no delivery row changes, while the genuine callback is accepted.';
-  if (accepted !== undefined) {
-    const fix = `${fixFor(accepted.id)} Then put the live message’s rows right: a forged complaint has changed them.`;
-    return { status: 'fail', reason: `accepted-${accepted.id}`, observed: { ...observed, test: accepted.title }, expected, fix };
+  if (taken !== undefined) {
+    const say = `${fixFor(taken.id)} Then put the live message’s rows right: a forged complaint has changed them.`;
+    return {
+      status: 'fail',
+      reason: `accepted-${isRefusable(taken.id) ? taken.id : 'malformed'}`,
+      observed: { ...observed, test: taken.title },
+      expected,
+      remedy: [{ say }],
+    };
   }
   if (!positiveControl) {
-    const fix = 'Have the live message’s Delivery callback arrive first: an endpoint that refuses everything would look as safe.';
-    return { status: 'inconclusive', reason: 'no-positive-control', observed, expected, fix };
+    return {
+      status: 'inconclusive',
+      reason: 'no-positive-control',
+      observed,
+      expected,
+      remedy: [
+        {
+          say: 'Have the live message’s Delivery callback arrive first: an endpoint that refuses everything would look as safe.',
+        },
+      ],
+    };
   }
   const unclear = tests.find(({ result }) => result === 'inconclusive');
   if (unclear === undefined && tests.length > 0) return { status: 'pass', reason: 'ok', observed };
@@ -53,7 +116,11 @@ const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): J
     reason: 'cannot-judge',
     observed: { ...observed, detail: unclear?.detail ?? 'no test was made' },
     expected,
-    fix: 'Make the webhook and callback.ledger reachable from here, so that the rows can be compared before and after, then run again.',
+    remedy: [
+      {
+        say: 'Make the webhook and the ledger of `callback.ledger` reachable from here, so that the rows can be compared before and after, then run again.',
+      },
+    ],
   };
 };
 
@@ -64,9 +131,10 @@ export const webhookNegatives = defineCheck({
   why: 'Whoever can forge a callback can mark invoices as delivered, or have a member’s address suppressed.',
   owner: 'SquareOS admin',
   references: [requirement('R14'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
+  reasons,
   needs: ['webhook.negatives'],
   core: true,
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const seen = facts['webhook.negatives'];
     return judgeTests(seen.value.tests, seen.value.positiveControl);
   },

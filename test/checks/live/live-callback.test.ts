@@ -3,16 +3,20 @@ import { liveCallback } from '../../../src/checks/live/live-callback.ts';
 import type { LedgerEvent } from '../../../src/core/live.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { event, seen } from './builders.ts';
+import { toldBy } from '../told-by.ts';
 
 const judge = (
   deciding: LedgerEvent | null,
   events: readonly LedgerEvent[] = deciding === null ? [] : [deciding],
   tenant = { provider: 'SES', smtp: null } as unknown as Facts['profile.tenant'],
 ) =>
-  liveCallback.evaluate({
-    'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }),
-    'profile.tenant': seen(tenant),
-  });
+  toldBy(
+    liveCallback,
+    liveCallback.evaluate({
+      'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }),
+      'profile.tenant': seen(tenant),
+    }),
+  );
 
 describe('live-callback', () => {
   it('passes on a Delivery', () => {
@@ -33,10 +37,10 @@ describe('live-callback', () => {
     });
   });
 
-  it('is inconclusive when nothing came, and says where to look in order', () => {
+  it('is inconclusive when nothing came, and says whose log to look into', () => {
     const judged = judge(null);
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came' });
-    expect(judged.fix).toMatch(/1\. the configuration set[\s\S]*6\. the dead-letter queue/);
+    expect(judged.fix).toMatch(/log of the webhook[\s\S]*dead-letter queue/);
   });
 
   it('sends an SMTP tenant to its adapter, not to SNS', () => {

@@ -3,6 +3,7 @@ import { liveReceipt } from '../../../src/checks/live/live-receipt.ts';
 import type { Receipt } from '../../../src/core/live.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from './builders.ts';
+import { toldBy } from '../told-by.ts';
 
 const receipt: Receipt = { providerMessageId: 'id-1', requestId: 'r', sentAt: '2026-11-20T10:00:00.000Z', via: 'provider' };
 const fact = (change: Partial<Facts['live.receipt']>): Facts['live.receipt'] => ({
@@ -64,11 +65,14 @@ const CASES: readonly (readonly [string, Partial<Facts['live.receipt']>, string,
 
 describe('live-receipt', () => {
   it.each(CASES)('%s', (_, change, status, reason) => {
-    expect(liveReceipt.evaluate({ 'live.receipt': seen(fact(change)) })).toMatchObject({ status, reason });
+    expect(toldBy(liveReceipt, liveReceipt.evaluate({ 'live.receipt': seen(fact(change)) }))).toMatchObject({ status, reason });
   });
 
   it('names the checks that hold the message back', () => {
-    const judged = liveReceipt.evaluate({ 'live.receipt': seen(fact({ withheld: { reason: 'gate', because: ['a', 'b'] } })) });
+    const judged = toldBy(
+      liveReceipt,
+      liveReceipt.evaluate({ 'live.receipt': seen(fact({ withheld: { reason: 'gate', because: ['a', 'b'] } })) }),
+    );
     expect(judged.fix).toContain('a, b');
   });
 });

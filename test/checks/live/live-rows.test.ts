@@ -3,12 +3,16 @@ import { liveRows } from '../../../src/checks/live/live-rows.ts';
 import type { LedgerView } from '../../../src/core/live.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen, view } from './builders.ts';
+import { toldBy } from '../told-by.ts';
 
 const judge = (rows: LedgerView, campaign: string | null = null) =>
-  liveRows.evaluate({
-    'live.rows': seen(rows),
-    'profile.tenant': seen({ live: { campaign } } as unknown as Facts['profile.tenant']),
-  });
+  toldBy(
+    liveRows,
+    liveRows.evaluate({
+      'live.rows': seen(rows),
+      'profile.tenant': seen({ live: { campaign } } as unknown as Facts['profile.tenant']),
+    }),
+  );
 
 const stale = { providerMessageId: 'id-1', status: 'sent', updatedAt: '2026-11-20T10:00:00.000Z' };
 

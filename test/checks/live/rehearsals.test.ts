@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { rehearsals } from '../../../src/checks/live/rehearsals.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from './builders.ts';
+import { toldBy } from '../told-by.ts';
 
 type One = Facts['live.rehearsals'][number];
 const one = (change: Partial<One>): One => ({ purpose: 'bounce', sent: true, why: null, event: 'bounce-permanent', ...change });
-const judge = (...all: readonly One[]) => rehearsals.evaluate({ 'live.rehearsals': seen(all) });
+const judge = (...all: readonly One[]) => toldBy(rehearsals, rehearsals.evaluate({ 'live.rehearsals': seen(all) }));
 
 describe('rehearsals', () => {
   it('passes when each came back as what it is', () => {

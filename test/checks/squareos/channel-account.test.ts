@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { channelAccount } from '../../../src/checks/squareos/channel-account.ts';
 import { ses, smtp } from './tenant.ts';
+import { toldBy } from '../told-by.ts';
 
 const sesAccount = (value: string) => ['externalAccountId: example.com', `externalAccountId: ${value}`] as const;
 const smtpAccount = (value: string) => ['externalAccountId: billing@example.com', `externalAccountId: ${value}`] as const;
@@ -11,15 +12,18 @@ describe('channel-account', () => {
     ['Example.com', 'identity'],
     ['squareos-main', 'configuration-set'],
   ])('passes for SES when it is %s', (value, names) => {
-    expect(channelAccount.evaluate(ses(sesAccount(value)))).toMatchObject({ status: 'pass', observed: { names } });
+    expect(toldBy(channelAccount, channelAccount.evaluate(ses(sesAccount(value))))).toMatchObject({
+      status: 'pass',
+      observed: { names },
+    });
   });
 
   it.each(['main gym', 'Squareos-Main', 'billing@example.com', 'example.org'])(
     'fails for SES when it is %s, with the value to set',
     (value) => {
-      const judged = channelAccount.evaluate(ses(sesAccount(value)));
+      const judged = toldBy(channelAccount, channelAccount.evaluate(ses(sesAccount(value))));
       expect(judged).toMatchObject({ status: 'fail', reason: 'names-nothing-known' });
-      expect(judged.fix).toContain('set externalAccountId to example.com');
+      expect(judged.fix).toContain('externalAccountId: example.com');
     },
   );
 
@@ -28,12 +32,15 @@ describe('channel-account', () => {
     ['example.com', 'sender-domain'],
     ['apikey', 'username'],
   ])('passes for SMTP when it is %s', (value, names) => {
-    expect(channelAccount.evaluate(smtp(smtpAccount(value)))).toMatchObject({ status: 'pass', observed: { names } });
+    expect(toldBy(channelAccount, channelAccount.evaluate(smtp(smtpAccount(value))))).toMatchObject({
+      status: 'pass',
+      observed: { names },
+    });
   });
 
   it('fails for SMTP when it names nobody', () => {
-    const judged = channelAccount.evaluate(smtp(smtpAccount('relay')));
+    const judged = toldBy(channelAccount, channelAccount.evaluate(smtp(smtpAccount('relay'))));
     expect(judged).toMatchObject({ status: 'fail' });
-    expect(judged.fix).toContain('set externalAccountId to billing@example.com');
+    expect(judged.fix).toContain('externalAccountId: billing@example.com');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { secretHandling } from '../../../src/checks/squareos/secret-handling.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from '../live/builders.ts';
+import { toldBy } from '../told-by.ts';
 
 type Secret = Facts['profile.secrets'][string];
 
@@ -12,7 +13,8 @@ const secret = (change: Partial<Secret> = {}): Secret => ({
   ...change,
 });
 
-const judge = (secrets: Facts['profile.secrets']) => secretHandling.evaluate({ 'profile.secrets': seen(secrets) });
+const judge = (secrets: Facts['profile.secrets']) =>
+  toldBy(secretHandling, secretHandling.evaluate({ 'profile.secrets': seen(secrets) }));
 
 describe('secret-handling', () => {
   it('passes for long secrets of one use each', () => {

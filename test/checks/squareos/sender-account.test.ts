@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { senderAccount } from '../../../src/checks/squareos/sender-account.ts';
 import { ses, smtp } from './tenant.ts';
+import { toldBy } from '../told-by.ts';
 
 const sender = (value: string) => ['billing@example.com', value] as const;
 const identity = (value: string) => ['  identity: example.com', `  identity: ${value}`] as const;
@@ -13,7 +14,10 @@ describe('sender-account', () => {
     ['the verified address itself', 'billing@example.com', 'billing@EXAMPLE.com', 'address'],
     ['an address of an internationalised domain', 'billing@xn--mnchen-3ya.example', 'münchen.example', 'domain'],
   ])('passes for %s', (_, from, of, scope) => {
-    expect(senderAccount.evaluate(ses(sender(from), identity(of)))).toMatchObject({ status: 'pass', observed: { scope } });
+    expect(toldBy(senderAccount, senderAccount.evaluate(ses(sender(from), identity(of))))).toMatchObject({
+      status: 'pass',
+      observed: { scope },
+    });
   });
 
   it.each([
@@ -22,13 +26,13 @@ describe('sender-account', () => {
     ['another address than the verified one', 'office@example.com', 'billing@example.com'],
     ['the parent of the identity', 'billing@example.com', 'mail.example.com'],
   ])('fails for %s, with both ways out', (_, from, of) => {
-    const judged = senderAccount.evaluate(ses(sender(from), identity(of)));
+    const judged = toldBy(senderAccount, senderAccount.evaluate(ses(sender(from), identity(of))));
     expect(judged).toMatchObject({ status: 'fail', reason: 'outside-identity' });
     expect(judged.fix).toContain(of);
     expect(judged.fix).toContain('ap-south-1');
   });
 
   it('leaves an SMTP sender to the relay', () => {
-    expect(senderAccount.evaluate(smtp())).toMatchObject({ status: 'pass' });
+    expect(toldBy(senderAccount, senderAccount.evaluate(smtp()))).toMatchObject({ status: 'pass' });
   });
 });

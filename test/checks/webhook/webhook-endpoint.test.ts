@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { webhookEndpoint } from '../../../src/checks/webhook/webhook-endpoint.ts';
 import type { Facts } from '../../../src/facts/index.ts';
+import { toldBy } from '../told-by.ts';
 
 type Endpoint = Facts['webhook.endpoint'];
 
@@ -16,11 +17,14 @@ const healthy: Endpoint = {
   durationMs: 80,
 };
 const judge = (over: Partial<Endpoint> = {}, lab = false) =>
-  webhookEndpoint.evaluate({
-    'webhook.endpoint': { state: 'observed', value: { ...healthy, ...over } },
-    'profile.tenant': { state: 'observed', value: { lab } as Facts['profile.tenant'] },
-    'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
-  });
+  toldBy(
+    webhookEndpoint,
+    webhookEndpoint.evaluate({
+      'webhook.endpoint': { state: 'observed', value: { ...healthy, ...over } },
+      'profile.tenant': { state: 'observed', value: { lab } as Facts['profile.tenant'] },
+      'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
+    }),
+  );
 
 describe('webhook-endpoint', () => {
   it.each([401, 403, 400, 200])('passes for an answer %i', (status) => {

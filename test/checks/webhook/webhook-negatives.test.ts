@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { webhookNegatives } from '../../../src/checks/webhook/webhook-negatives.ts';
 import type { NegativeTest } from '../../../src/core/journal.ts';
+import { toldBy } from '../told-by.ts';
 
 const test = (id: string, result: NegativeTest['result']): NegativeTest => ({
   id,
@@ -11,7 +12,10 @@ const test = (id: string, result: NegativeTest['result']): NegativeTest => ({
   detail: 'why',
 });
 const judge = (tests: NegativeTest[], positiveControl = true) =>
-  webhookNegatives.evaluate({ 'webhook.negatives': { state: 'observed', value: { tests, positiveControl } } });
+  toldBy(
+    webhookNegatives,
+    webhookNegatives.evaluate({ 'webhook.negatives': { state: 'observed', value: { tests, positiveControl } } }),
+  );
 
 describe('webhook-negatives', () => {
   it('passes when everything forged was refused and the genuine callback was taken', () => {
