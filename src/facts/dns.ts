@@ -97,6 +97,8 @@ export interface DnsFacts {
       /** `custom`: SES's custom MAIL FROM · `return-path`: declared in the profile · `from`: taken from the From address. */
       readonly kind: 'custom' | 'return-path' | 'from';
       readonly tree: SpfTree;
+      /** Every TXT record at the domain itself; null where an alias answers for it, or nothing answered. */
+      readonly texts: readonly string[] | null;
     } | null;
     /** The provider's own SPF name; null when it publishes none, or is not known. */
     readonly provider: {

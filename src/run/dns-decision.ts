@@ -2,23 +2,34 @@
 import type { Decision, NextAction } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { RunDocument } from '../core/record.ts';
+import type { Act } from '../core/remedy.ts';
 import { fact } from '../facts/fact.ts';
 import { domainState } from '../mail/dns/domain-state.ts';
 import { outcomeText } from '../mail/dns/outcome.ts';
-import { actText } from '../text/remedy-text.ts';
+import { actText, remedyText } from '../text/remedy-text.ts';
 
-/** What is a field of the profile elsewhere is a flag here. */
-const FLAGS: readonly (readonly [RegExp, string])[] = [
-  [/\bsquareos\.sender\.dkimSelectors\b/g, '--selector'],
-  [/, or set dns\.authoritative: false in the profile/g, ''],
-  [/ or dns\.resolvers in the profile/g, ''],
-];
+/** What is a field of the profile elsewhere is a flag here, or can be left out. */
+const FLAGS: { readonly [field: string]: string | null } = {
+  'squareos.sender.dkimSelectors': '--selector',
+  'dns.resolvers': '--resolver',
+  'dns.authoritative': null,
+};
 
-const worded = (text: string): string => FLAGS.reduce((so, [field, flag]) => so.replace(field, flag), text);
+/** Nobody has a profile to change: its fields become flags, and what only a profile can say goes. */
+const actInFlags = ({ field, ...act }: Act): readonly Act[] => {
+  if (field?.in !== 'profile') return [field === undefined ? act : { ...act, field }];
+  const flag = FLAGS[field.name];
+  return flag === null ? [] : [{ ...act, say: act.say.replaceAll(field.name, flag ?? field.name) }];
+};
 
 const inFlags = (finding: Finding): Finding => {
-  const remedy = finding.remedy.map((act) => ({ ...act, say: worded(act.say) }));
-  return { ...finding, remedy, ...(finding.fix === undefined ? {} : { fix: worded(finding.fix) }) };
+  const remedy = finding.remedy.flatMap(actInFlags);
+  return { ...finding, remedy, ...(remedy.length === 0 ? {} : { fix: remedyText(remedy) }) };
+};
+
+const nextInFlags = (next: NextAction): NextAction => {
+  const [act] = next.act === null ? [] : actInFlags(next.act);
+  return act === undefined ? next : { ...next, action: actText(act), act };
 };
 
 const bare = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
@@ -45,12 +56,15 @@ const wordsWhen = (
         next: { action: 'Name a resolver that answers with --resolver, and look at the way to it.', owner: 'network admin' },
       };
     case 'no-answer': {
-      const bogus = document.findings.find((finding) => finding.reason === 'dnssec-bogus')?.fix;
+      const [bogus] = document.findings.find((finding) => finding.reason === 'dnssec-bogus')?.remedy ?? [];
       const said = outcomeText(asked[0]?.outcome ?? 'servfail');
       return {
         why: `${domain} could not be resolved: ${bogus === undefined ? said : 'its DNSSEC signatures do not validate'}. ${detail}`.trim(),
         next: {
-          action: bogus ?? `Have the name servers of ${domain} looked at. Check with: dig ${domain} SOA +trace`,
+          action:
+            bogus === undefined
+              ? `Have the name servers of ${domain} looked at. Check with: dig ${domain} SOA +trace`
+              : actText(bogus),
           owner: 'DNS admin',
         },
       };
@@ -89,7 +103,7 @@ export const aboutDomain = (document: RunDocument, provider: RunDocument['provid
   const { decision } = document;
   const domain = document.tenant;
   const special = wordsWhen(document, domain);
-  const next = { ...decision.next, action: worded(decision.next.action) };
+  const next = nextInFlags(decision.next);
   const words =
     special !== null
       ? { why: special.why, next: { ...special.next, retryAt: null, act: null } }

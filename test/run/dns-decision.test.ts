@@ -69,10 +69,14 @@ describe('the decision', () => {
     expect(decision.next.action).toBe('Repair the DNSSEC.');
   });
 
-  it('names flags where a fix names fields of a profile', () => {
-    const fix =
-      'Name the selectors in squareos.sender.dkimSelectors. Ask another, with --resolver or dns.resolvers in the profile.';
-    const [first] = told({ findings: [finding({ check: 'x', status: 'warn', fix })] }).findings;
-    expect(first?.fix).toBe('Name the selectors in --selector. Ask another, with --resolver.');
+  it('names a flag where an act names a field of the profile, and leaves out what only a profile can say', () => {
+    const act = (name: string, say: string) =>
+      ({ say, field: { in: 'profile', name, value: null }, owner: 'DNS admin' }) as const;
+    const remedy = [
+      act('squareos.sender.dkimSelectors', 'Name the selectors in squareos.sender.dkimSelectors.'),
+      act('dns.authoritative', 'Or say that name servers cannot be asked.'),
+    ];
+    const [first] = told({ findings: [finding({ check: 'x', status: 'warn', remedy })] }).findings;
+    expect(first?.fix).toBe('Name the selectors in --selector.');
   });
 });

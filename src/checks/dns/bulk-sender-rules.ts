@@ -1,5 +1,4 @@
 // What Gmail, Yahoo and Microsoft ask of a domain that sends more than 5,000 messages a day to their consumers.
-import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
@@ -11,7 +10,13 @@ import { isAligned, predict } from './dmarc-prediction.ts';
 /** Messages a day to personal mailboxes of one provider (Gmail “close to 5,000”, Microsoft “over 5,000”). */
 const BULK = 5_000;
 
-type Rule = { readonly rule: string; readonly held: boolean | null; readonly todo: string };
+interface Rule {
+  readonly rule: string;
+  readonly held: boolean | null;
+  readonly todo: string;
+  /** The checks that own what the rule asks for. */
+  readonly owners: readonly string[];
+}
 
 const spfHeld = ({ mailFrom, provider }: Facts['dns.spf']): boolean | null => {
   if (mailFrom === null) return true;
@@ -32,15 +37,28 @@ const dmarcHeld = (fact: Facts['dns.dmarc']): boolean | null => {
 const rulesFor = (spf: Facts['dns.spf'], dmarc: Facts['dns.dmarc'], alignment: Facts['dns.alignment']): readonly Rule[] => {
   const { dkim, all, unseen } = predict(alignment);
   const aligned = all.some(isAligned) ? true : unseen || all.length === 0 ? null : false;
+  const signs = dkim.length === 0 ? null : dkim.some((one) => one.domain !== 'amazonses.com');
+  const { from } = alignment;
   return [
-    { rule: 'SPF passes', held: spfHeld(spf), todo: 'publish the SPF record that spf-authorises shows' },
+    { rule: 'SPF passes', held: spfHeld(spf), todo: 'have SPF pass at the MAIL FROM domain', owners: ['spf-authorises'] },
     {
       rule: 'DKIM signs',
-      held: dkim.length === 0 ? null : dkim.some((one) => one.domain !== 'amazonses.com'),
-      todo: 'turn on DKIM for the From domain',
+      held: signs,
+      todo: `have the provider sign with DKIM for ${from.domain}`,
+      owners: ['ses-dkim-status', 'dkim-tokens', 'dkim-keys', 'dmarc-alignment'],
     },
-    { rule: 'DMARC is published', held: dmarcHeld(dmarc), todo: 'publish the DMARC record that dmarc-record shows' },
-    { rule: 'From is aligned', held: aligned, todo: 'follow dmarc-alignment' },
+    {
+      rule: 'DMARC is published',
+      held: dmarcHeld(dmarc),
+      todo: `have a DMARC policy apply to ${from.domain}`,
+      owners: ['dmarc-record'],
+    },
+    {
+      rule: 'From is aligned',
+      held: aligned,
+      todo: `have SPF or DKIM count for ${from.domain}`,
+      owners: ['dmarc-alignment'],
+    },
   ];
 };
 
@@ -51,24 +69,31 @@ export const bulkSenderRules = defineCheck({
   why: 'Above 5,000 messages a day Gmail, Yahoo and Microsoft refuse mail from domains that do not.',
   owner: 'DNS admin',
   references: ['https://support.google.com/a/answer/81126', 'https://senders.yahooinc.com/best-practices/', 'RFC 8058'],
+  reasons: {
+    'volume-not-declared': { status: ['not-applicable'], says: 'Nobody said how many messages a day are planned.' },
+    'below-bulk': { status: ['not-applicable'], says: 'Fewer messages a day are planned than these rules are for.' },
+    'rules-not-met': { status: ['fail'], says: 'A rule of the large mailbox providers for bulk senders is not met.' },
+  },
   needs: ['profile.tenant', 'dns.spf', 'dns.dmarc', 'dns.alignment'],
-  evaluate(facts): Judgement {
+  evaluate(facts) {
     const { 'profile.tenant': tenant, 'dns.spf': spf, 'dns.dmarc': dmarc, 'dns.alignment': alignment } = facts;
     const { dailyVolume, mailType } = tenant.value.sending;
     const rules = rulesFor(spf.value, dmarc.value, alignment.value);
     const observed = { dailyVolume, mailType, rules: rules.map(({ rule, held }) => ({ rule, held })) };
-    const broken = rules.filter(({ held }) => held === false);
-    if (dailyVolume === null || dailyVolume <= BULK)
-      return { status: 'not-applicable', reason: dailyVolume === null ? 'volume-not-declared' : 'below-bulk', observed };
+    if (dailyVolume === null) return { status: 'not-applicable', reason: 'volume-not-declared', observed };
+    if (dailyVolume <= BULK) return { status: 'not-applicable', reason: 'below-bulk', observed };
     const expected = `SPF and DKIM both pass, DMARC is published, and From is aligned, for ${dailyVolume} messages a day.`;
+    const broken = rules.filter(({ held }) => held === false);
     if (broken.length > 0) {
-      const fix = `Before sending ${dailyVolume} messages a day: ${broken.map(({ todo }) => todo).join('; ')}.`;
-      return { status: 'fail', reason: 'rules-not-met', observed, expected, fix };
+      const say = `Before sending ${dailyVolume} messages a day: ${broken.map(({ todo }) => todo).join('; ')}.`;
+      const follows = broken.flatMap(({ owners }) => owners);
+      return { status: 'fail', reason: 'rules-not-met', observed, expected, remedy: [{ say }], follows };
     }
-    if (rules.some(({ held }) => held === null)) {
-      const fix =
-        'Settle the checks that could not be judged, or name the DKIM selectors in squareos.sender.dkimSelectors; then run again.';
-      return { status: 'inconclusive', reason: 'partly-observed', observed, expected, fix };
+    const open = rules.filter(({ held }) => held === null);
+    if (open.length > 0) {
+      const say = `Settle what could not be judged, then run again: ${open.map(({ rule }) => rule).join(', ')}.`;
+      const follows = open.flatMap(({ owners }) => owners);
+      return { status: 'inconclusive', reason: 'partly-observed', observed, expected, remedy: [{ say }], follows };
     }
     return { status: 'pass', reason: 'ok', observed };
   },

@@ -1,6 +1,7 @@
 // Records that are right at the name servers while caches still have the old answer: nothing to do but wait.
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
+import type { Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { lookAgainAt, whereSeen } from '../../mail/dns/where.ts';
@@ -16,6 +17,15 @@ export interface CacheFacts {
   readonly 'dns.whereSeen': Observation<Facts['dns.whereSeen']>;
   readonly 'run.clock': Observation<Facts['run.clock']>;
 }
+
+/** The reason of `pendingInCaches`, for the checks that ask it. */
+export const STALE = {
+  'stale-caches': {
+    status: ['pending'],
+    says: 'The name servers have the right records; caches still have the old answer.',
+    follows: [{ check: 'dns-propagation', reasons: ['only-authoritative', 'stale-negative'] }],
+  },
+} as const satisfies Reasons;
 
 /** Seconds until caches have caught up; null when the name servers are not (known to be) right. */
 const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right }: Expected): number | null => {
@@ -34,18 +44,23 @@ export const pendingInCaches = (
   facts: CacheFacts,
   wrong: readonly Expected[],
   judgement: Pick<Judgement, 'observed' | 'expected'>,
-): Judgement | null => {
+): Judgement<keyof typeof STALE> | null => {
   const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
   if (seen.state !== 'observed' || clock.state !== 'observed' || wrong.length === 0) return null;
   const waits = wrong.map((one) => waitFor(seen.value, one));
   const longest = waits.reduce<number | null>((most, wait) => (most === null || wait === null ? null : Math.max(most, wait)), 0);
   if (longest === null) return null;
   const retryAt = lookAgainAt(clock.value.now, longest);
+  const names = wrong.map(({ name }) => name).join(', ');
   return {
     ...judgement,
     status: 'pending',
     reason: 'stale-caches',
-    fix: `Wait: the name servers have the right records, and caches still have the old answer, until ${retryAt} at the latest.`,
+    remedy: [
+      {
+        say: `Wait: the name servers have the right records at ${names}, and caches still have the old answer, until ${retryAt} at the latest.`,
+      },
+    ],
     ...(retryAt === null ? {} : { retryAt }),
   };
 };

@@ -1,7 +1,208 @@
 // Easy DKIM: every token's CNAME is in DNS, points to SES, and ends at a key.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
+import { type TokenFault, type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
+import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
-import { pendingInCaches } from './caches.ts';
-import { faulty, observedOf, tokenOf, unseen, wrongIn } from './dkim-token-judgement.ts';
+import { changeRecord } from '../remedy.ts';
+import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
+import { askAgain, UNANSWERED } from './unanswered.ts';
+
+type Fact = Facts['dns.dkim'];
+type Token = Fact['records'][number];
+
+const FAIL = ['fail'] as const;
+
+const reasons = {
+  'no-tokens': { status: FAIL, says: 'SES has no DKIM tokens for the identity, so nothing signs with its domain.' },
+  'all-missing': { status: FAIL, says: 'None of the CNAMEs is in DNS.' },
+  'one-missing': { status: FAIL, says: 'One of the CNAMEs is not in DNS.' },
+  'two-missing': { status: FAIL, says: 'Two of the CNAMEs are not in DNS.' },
+  'several-missing': { status: FAIL, says: 'Several of the CNAMEs are not in DNS.' },
+  'doubled-domain': { status: FAIL, says: 'A record stands at a name to which the DNS panel appended the zone once more.' },
+  'no-underscore': { status: FAIL, says: 'A record stands at a name that lost the underscore of _domainkey.' },
+  'txt-for-cname': { status: FAIL, says: 'The target of a CNAME was entered as the text of a TXT record.' },
+  flattened: { status: FAIL, says: 'A key stands as a TXT record where SES needs a CNAME, so SES cannot change it.' },
+  'other-txt': { status: FAIL, says: 'A TXT record that is no key answers at a token, most often from a wildcard.' },
+  proxied: { status: FAIL, says: 'A token answers with addresses: the DNS provider proxies it.' },
+  'trailing-domain': {
+    status: FAIL,
+    says: 'The target of a CNAME ends in the customer’s own domain: its final dot was left out.',
+  },
+  'wrong-target': { status: FAIL, says: 'A CNAME points to another name than this identity’s key in this region.' },
+  'dangling-target': { status: FAIL, says: 'A CNAME points to the right name, and SES publishes no key there.' },
+  'cname-loop': { status: FAIL, says: 'The CNAMEs from a token come back to themselves.' },
+  'revoked-key': { status: FAIL, says: 'A CNAME ends at a record with an empty key, which revokes it.' },
+  'unusable-key': { status: ['fail', 'warn'], says: 'A CNAME ends at a record that no receiver can use as a key.' },
+  ...STALE,
+  ...UNANSWERED,
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+
+const ADVICE: { readonly [K in Exclude<TokenFault, 'missing'>]: (token: Token) => string } = {
+  'doubled-domain': ({ name, doubled }) =>
+    `Move the record at ${doubled?.name ?? 'the doubled name'} to ${name}: the DNS panel appended its zone. Enter only the part of the name before the zone.`,
+  'no-underscore': ({ name, bare }) =>
+    `Move the record at ${bare?.name ?? 'the name without the underscore'} to ${name}: the underscore was lost.`,
+  'txt-for-cname': ({ name }) => `Replace the TXT record at ${name} by a CNAME: the target was entered as text.`,
+  flattened: ({ name }) =>
+    `Replace the TXT record at ${name} by a CNAME, or turn off CNAME flattening: SES cannot change a key that is copied.`,
+  'other-txt': ({ name }) =>
+    `Add the CNAME at ${name}, which overrides a wildcard: a TXT record answers there that is no DKIM key, most often from a wildcard.`,
+  proxied: ({ name }) =>
+    `Switch ${name} to “DNS only”: it answers with addresses instead of a CNAME, because the DNS provider proxies it.`,
+  'trailing-domain': ({ name, cname }) =>
+    `Correct the target of ${name}: it points to ${cname.values[0] ?? 'another name'}, because the final dot was left out.`,
+  'wrong-target': ({ name, cname }) =>
+    `Correct the target of ${name}: ${cname.values[0] ?? 'another name'} is not this identity’s key in this region.`,
+  'dangling-target': ({ name, expectedTarget }) =>
+    `Compare ${name} with the tokens that SES shows for the identity in this region: it points to ${expectedTarget}, and SES publishes no key there. The token is of an identity that was deleted, or it is not activated yet.`,
+  'cname-loop': ({ name }) => `Correct the CNAME at ${name}: it leads back to itself.`,
+  'revoked-key': ({ name }) =>
+    `Set up DKIM for the identity anew in SES, and have the new CNAMEs published: ${name} ends at a record with an empty key (p=), which revokes it. Leave the CNAME as it is until then.`,
+  'unusable-key': ({ name }) =>
+    `Make sure that the CNAME is the only record at ${name}: it ends at a record that no receiver can use as a key.`,
+};
+
+/** At the target stands AWS's own record; at these the customer's is right. */
+const AT_TARGET: ReadonlySet<TokenState> = new Set(['dangling-target', 'revoked-key', 'unusable-key']);
+
+const misplaced = (there: Token['doubled'] | undefined): RecordSetChange | null => {
+  if (there === null || there === undefined) return null;
+  const [alias] = there.chain;
+  return changeRecord({
+    name: there.name,
+    type: alias === undefined ? 'TXT' : 'CNAME',
+    before: alias === undefined ? there.values : [alias],
+    after: [],
+    all: alias === undefined ? there.values : [alias],
+  });
+};
+
+/** The record set of one token: its CNAME, and what stands in the way of it or at a wrong name. */
+const tokenRecords = (state: TokenFault, token: Token): readonly RecordSetChange[] => {
+  if (AT_TARGET.has(state)) return [];
+  const { name, cname, key, expectedTarget } = token;
+  // A wildcard answers at every name; the CNAME itself takes its place there.
+  const texts = cname.outcome === 'found' || state === 'other-txt' ? [] : key.values;
+  const changes = [
+    changeRecord({ name, type: 'TXT', before: texts, after: [], all: texts }),
+    changeRecord({ name, type: 'CNAME', before: cname.values, after: [expectedTarget], all: cname.values }),
+    state === 'doubled-domain' ? misplaced(token.doubled) : null,
+    state === 'no-underscore' ? misplaced(token.bare) : null,
+  ];
+  return changes.filter((change) => change !== null);
+};
+
+const actFor = (state: Exclude<TokenFault, 'missing'>, token: Token): DraftAct => {
+  const records = tokenRecords(state, token);
+  return {
+    say: ADVICE[state](token),
+    ...(records.length === 0 ? {} : { records }),
+    ...(state === 'revoked-key' || state === 'dangling-target' ? { owner: 'AWS admin' as const } : {}),
+  };
+};
+
+/** Who serves the zone, where that was seen: nothing at all there often means that the records were entered somewhere else. */
+const servedBy = (seen: CacheFacts['dns.whereSeen'], names: readonly string[]): string => {
+  if (seen.state !== 'observed') return '';
+  const hosts = seen.value.records
+    .filter(({ name }) => names.some((one) => sameName(one, name)))
+    .flatMap(({ authorities }) => authorities.map(({ host }) => host));
+  const served = [...new Set(hosts)];
+  return served.length === 0 ? '' : ` The zone is served by ${served.join(', ')}: that is where they belong.`;
+};
+
+/** All that are missing in one act: they are entered in one go. */
+const addMissing = (facts: CacheFacts, fact: Fact, missing: readonly Token[]): readonly DraftAct[] => {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const all = missing.length === fact.records.length;
+  const records = missing.flatMap((token) => tokenRecords('missing', token));
+  if (missing.length === 1 && !all)
+    return [{ say: `Add the CNAME at ${first.name} that SES asks for: it is not in DNS.`, records }];
+  const names = missing.map(({ name }) => name);
+  const say = all
+    ? `Add the CNAMEs that SES asks for below _domainkey.${fact.domain}: none of them is in DNS.${servedBy(facts['dns.whereSeen'], names)}`
+    : `Add the CNAMEs at ${names.join(' and ')} that SES asks for: they are not in DNS.`;
+  return [{ say, records }];
+};
+
+const stateOf =
+  (fact: Fact) =>
+  (record: Token): TokenState =>
+    tokenState({ ...record, targetFrom: fact.targetFrom, domain: fact.domain });
+
+const observedOf = (fact: Fact, states: readonly TokenState[]) => ({
+  identity: fact.identity,
+  records: fact.records.map((record, at) => ({
+    name: record.name,
+    state: states[at],
+    cname: record.cname.values[0] ?? record.cname.outcome,
+    expected: record.expectedTarget,
+    key: record.key.outcome,
+    ttl: record.cname.ttl,
+  })),
+});
+
+const isFault = (state: TokenState | undefined): state is TokenFault =>
+  state !== undefined && state !== 'ok' && state !== 'unseen';
+
+const wrongIn = (fact: Fact, states: readonly TokenState[]) =>
+  fact.records
+    .filter((_, at) => states[at] !== 'ok')
+    .map(({ name, expectedTarget }) => ({
+      name,
+      type: 'TXT' as const,
+      right: (values: readonly string[]) => values.some((value) => sameName(value.replace(/^CNAME /, ''), expectedTarget)),
+    }));
+
+const faulty = (facts: CacheFacts, fact: Fact, states: readonly TokenState[], expected: string): Told => {
+  const faults = states.filter(isFault);
+  // The record at the target is AWS's own: a key certify cannot read there is worth a look, not a verdict.
+  const status = faults.every((fault) => fault === 'unusable-key') ? 'warn' : 'fail';
+  const missing = fact.records.filter((_, at) => states[at] === 'missing');
+  const others = fact.records.flatMap((token, at) => {
+    const state = states[at];
+    return isFault(state) && state !== 'missing' ? [actFor(state, token)] : [];
+  });
+  const remedy = [...others, ...addMissing(facts, fact, missing)];
+  return { status, reason: tokensReason(faults, states.length), observed: observedOf(fact, states), expected, remedy };
+};
+
+const unseen = (fact: Fact, states: readonly TokenState[]): Told => {
+  const silent = fact.records.filter((_, at) => states[at] === 'unseen');
+  const detail = silent[0]?.key.detail ?? silent[0]?.cname.detail ?? null;
+  return {
+    status: 'inconclusive',
+    reason: silent.length === states.length ? 'cannot-judge' : 'partly-observed',
+    observed: { ...observedOf(fact, states), detail },
+    expected: 'Every DKIM name is answered by DNS.',
+    remedy: [
+      askAgain(
+        `the DKIM records of ${fact.domain}`,
+        'no usable answer came',
+        silent.map(({ name }) => `${name} TXT`),
+      ),
+    ],
+  };
+};
+
+const noTokens = (fact: Fact): Told => ({
+  status: 'fail',
+  reason: 'no-tokens',
+  observed: { identity: fact.identity, origin: fact.origin },
+  expected: 'SES has three DKIM tokens for the identity.',
+  remedy: [
+    {
+      say: `In SES, open the identity ${fact.identity}, choose Authentication → DKIM → Edit, and turn on Easy DKIM; then have the three CNAMEs that it shows published.`,
+    },
+  ],
+  owner: 'AWS admin',
+});
 
 export const dkimTokens = defineCheck({
   id: 'dkim-tokens',
@@ -14,27 +215,18 @@ export const dkimTokens = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html',
     'RFC 6376 §3.6',
   ],
+  reasons,
   needs: ['dns.dkim'],
   uses: ['dns.whereSeen', 'run.clock'],
   core: true,
   evaluate(facts) {
-    const seen = facts['dns.dkim'];
-    const fact = seen.value;
+    const fact = facts['dns.dkim'].value;
     const expected = `${fact.records.length} CNAME records below _domainkey.${fact.domain}, each pointing to its token in SES.`;
-    if (fact.records.length === 0) {
-      return {
-        status: 'fail',
-        reason: 'no-tokens',
-        observed: { identity: fact.identity, origin: fact.origin },
-        expected: 'SES has three DKIM tokens for the identity.',
-        fix: `In SES, open the identity ${fact.identity}, choose Authentication → DKIM → Edit, and turn on Easy DKIM; then publish the three CNAMEs it shows.`,
-        owner: 'AWS admin',
-      };
-    }
-    const states = fact.records.map(tokenOf(fact));
+    if (fact.records.length === 0) return noTokens(fact);
+    const states = fact.records.map(stateOf(fact));
     const observed = observedOf(fact, states);
-    if (states.some((state) => state !== 'ok' && state !== 'unseen'))
-      return pendingInCaches(facts, wrongIn(fact, states), { observed, expected }) ?? faulty(fact, states, expected);
+    if (states.some(isFault))
+      return pendingInCaches(facts, wrongIn(fact, states), { observed, expected }) ?? faulty(facts, fact, states, expected);
     if (states.includes('unseen')) return unseen(fact, states);
     return { status: 'pass', reason: 'ok', observed };
   },

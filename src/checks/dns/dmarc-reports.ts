@@ -1,15 +1,17 @@
 // DMARC reports reach somebody: the addresses can receive, and those outside the organisation agreed to.
-import type { Judgement } from '../../core/finding.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isDmarc } from '../../mail/dmarc/record.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../text/zone-line.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
+import { addRecord } from '../remedy.ts';
+import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dmarcReports'];
 type Destination = Fact['destinations'][number];
-type State = 'ok' | 'not-authorised' | 'no-mail-host' | 'unseen';
+type Fault = 'not-authorised' | 'no-mail-host';
+type State = 'ok' | 'unseen' | Fault;
 
 const authorisationState = ({ authorisation }: Destination): State => {
   if (authorisation === null) return 'ok';
@@ -29,10 +31,24 @@ const stateOf = (one: Destination): State => {
   return states.find((state) => state !== 'ok' && state !== 'unseen') ?? states.find((state) => state === 'unseen') ?? 'ok';
 };
 
-const fixFor = ({ policyDomain }: Fact, { tag, host }: Destination, state: State): string =>
-  state === 'not-authorised'
-    ? `Receivers drop ${tag} reports to ${host}, because it has not agreed to take them. Have whoever runs ${host} publish the record below, or use an address at ${policyDomain}:\n${zoneLine(`${policyDomain}._report._dmarc.${host}`, 'TXT', 'v=DMARC1')}`
-    : `${host} has no mail host, so ${tag} reports are lost. Put an address into ${tag}= at _dmarc.${policyDomain} that can receive.`;
+/** Whoever runs the host publishes their own record, so it is another person's act. */
+const actsFor = ({ policyDomain }: Fact, { tag, host }: Destination, fault: Fault): readonly DraftAct[] =>
+  fault === 'not-authorised'
+    ? [
+        {
+          say: `Put an address at ${policyDomain} into ${tag}= at _dmarc.${policyDomain}, or have whoever runs ${host} agree: receivers drop reports to it until it does.`,
+        },
+        {
+          say: `For whoever runs ${host}: agree to take the DMARC reports of ${policyDomain}.`,
+          records: [addRecord(`${policyDomain}._report._dmarc.${host}`, 'TXT', 'v=DMARC1', null)],
+          owner: 'mail provider admin',
+        },
+      ]
+    : [
+        {
+          say: `Put an address into ${tag}= at _dmarc.${policyDomain} that can receive: ${host} has no mail host, so its reports are lost.`,
+        },
+      ];
 
 export const dmarcReports = defineCheck({
   id: 'dmarc-reports',
@@ -41,10 +57,15 @@ export const dmarcReports = defineCheck({
   why: 'The reports show who sends in the gym’s name; without them a stricter policy is a leap in the dark.',
   owner: 'DNS admin',
   references: ['RFC 9990 (Verifying External Destinations)', 'RFC 7489 §7.1'],
+  reasons: {
+    'not-authorised': { status: ['warn'], says: 'A report address of another organisation has not agreed to take the reports.' },
+    'no-mail-host': { status: ['warn'], says: 'The domain of a report address cannot receive mail.' },
+    'no-reports': { status: ['pass'], says: 'The DMARC record names nobody who gets reports.' },
+    ...UNANSWERED,
+  },
   needs: ['dns.dmarcReports'],
-  evaluate(facts): Judgement {
-    const seen = facts['dns.dmarcReports'];
-    const fact = seen.value;
+  evaluate(facts) {
+    const fact = facts['dns.dmarcReports'].value;
     const judged = fact.destinations.map((destination) => ({ destination, state: stateOf(destination) }));
     const observed = {
       policyDomain: fact.policyDomain,
@@ -56,19 +77,28 @@ export const dmarcReports = defineCheck({
       })),
     };
     const expected = 'Every report address can receive, and each outside the organisation has its _report._dmarc record.';
-    const bad = judged.filter(({ state }) => state === 'not-authorised' || state === 'no-mail-host');
+    const bad = judged.flatMap(({ destination, state }) =>
+      state === 'not-authorised' || state === 'no-mail-host' ? [{ destination, fault: state }] : [],
+    );
     if (bad[0] !== undefined) {
-      const fix = bad.map(({ destination, state }) => fixFor(fact, destination, state)).join('\n');
-      return { status: 'warn', reason: bad[0].state, observed, expected, fix };
+      const remedy = bad.flatMap(({ destination, fault }) => actsFor(fact, destination, fault));
+      return { status: 'warn', reason: bad[0].fault, observed, expected, remedy };
     }
-    if (judged.some(({ state }) => state === 'unseen')) {
-      const fix = 'Ask again later; when it stays, have the name servers of the report addresses checked.';
+    const silent = judged.filter(({ state }) => state === 'unseen').map(({ destination }) => destination);
+    if (silent.length > 0) {
+      const hosts = [...new Set(silent.map(({ host }) => host))];
       return {
         status: 'inconclusive',
-        reason: judged.every(({ state }) => state === 'unseen') ? 'cannot-judge' : 'partly-observed',
+        reason: silent.length === judged.length ? 'cannot-judge' : 'partly-observed',
         observed,
         expected,
-        fix,
+        remedy: [
+          askAgain(
+            `the report addresses at ${hosts.join(', ')}`,
+            'no usable answer came',
+            hosts.map((host) => `${host} MX`),
+          ),
+        ],
       };
     }
     return { status: 'pass', reason: judged.length === 0 ? 'no-reports' : 'ok', observed };

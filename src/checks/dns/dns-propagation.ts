@@ -1,10 +1,42 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
 import type { Judgement } from '../../core/finding.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { bogusAdvice, emptyNameAdvice, unseenAdvice, whereAdvice } from '../../mail/dns/where-advice.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
+import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
-import { lastLook, place, type Placed, shown } from './placed.ts';
+import { profileField } from '../remedy.ts';
+
+type Seen = Facts['dns.whereSeen']['records'][number];
+
+/** A record with the verdict on where it is seen. */
+type Placed = Seen &
+  Where & {
+    /** ISO 8601; null when no cache has to forget. */
+    readonly lookAgain: string | null;
+    /** Hosts that deny the empty name above the record. */
+    readonly deniers: readonly string[];
+  };
+
+const reasons = {
+  'no-records': { status: ['not-applicable'], says: 'No record is known that would have to be looked for.' },
+  'dnssec-bogus': {
+    status: ['fail'],
+    says: 'The DNSSEC signatures of the zone do not validate, which hides every record in it.',
+  },
+  'some-servers': { status: ['fail'], says: 'The name servers of the zone do not give the same records.' },
+  'only-caches': { status: ['fail'], says: 'The name servers no longer have a record that caches still have.' },
+  'only-authoritative': { status: ['pending'], says: 'The name servers have a new value, and caches still have the old one.' },
+  'stale-negative': { status: ['pending'], says: 'A record is published, and caches still have that there is nothing.' },
+  'empty-name-denied': {
+    status: ['warn'],
+    says: 'A server denies the empty name above a record that it has, which hides the record from some resolvers.',
+  },
+} as const satisfies Reasons;
+
+type Reason = keyof typeof reasons | EngineReason;
+type Told = Judgement<Reason>;
 
 /** Worst first: a bad signature hides every record, differing servers lose some mail, a cache only takes time. */
 const FAULTS = [
@@ -15,14 +47,120 @@ const FAULTS = [
   { where: 'stale-negative', status: 'pending' },
 ] as const;
 
-const cannotJudge = (unknown: readonly Placed[], all: number, observed: JsonObject) => {
-  const { detail, fix } = unseenAdvice(unknown);
+type Fault = Exclude<(typeof FAULTS)[number]['where'], 'unknown'>;
+
+/** `now` is ISO 8601. */
+const place = (record: Seen, now: string): Placed => {
+  const where = whereSeen(record.caches, record.authorities);
+  const deniers = record.authorities.filter((one) => one.deniesAbove === true).map((one) => one.host);
+  return { ...record, ...where, deniers, lookAgain: lookAgainAt(now, where.cachesForget) };
+};
+
+const said = (seen: Seen['caches']): string | readonly string[] => (isAnswer(seen.outcome) ? seen.values : seen.outcome);
+
+/** Resolver and name servers side by side. */
+const shown = (records: readonly Placed[]) => ({
+  records: records.map(({ name, type, where, lookAgain, zone, caches, authorities }) => ({
+    name,
+    type,
+    where,
+    lookAgain,
+    zone,
+    caches: said(caches),
+    servers: authorities.map((one) => ({ host: one.host, address: one.address, says: said(one), ttl: one.ttl })),
+  })),
+});
+
+/** The time at which all caches have forgotten; undefined when none has to. ISO 8601 sorts as text. */
+const lastLook = (records: readonly Placed[]): string | undefined =>
+  records
+    .flatMap((record) => record.lookAgain ?? [])
+    .sort()
+    .at(-1);
+
+const until = (one: Placed): string => (one.lookAgain === null ? 'until their TTL is over' : `until ${one.lookAgain}`);
+
+/** Who gives what, such as `ns1 and ns2 give x; ns3 gives nothing`. */
+const byValue = (servers: Placed['authorities']): string => {
+  const groups = new Map<string, string[]>();
+  for (const { host, values } of servers) {
+    const value = values.length === 0 ? 'nothing' : values.join(', ');
+    groups.set(value, [...new Set([...(groups.get(value) ?? []), host])]);
+  }
+  return [...groups]
+    .map(([value, hosts]) => `${hosts.join(' and ')} ${hosts.length === 1 ? 'gives' : 'give'} ${value}`)
+    .join('; ');
+};
+
+const actFor = (where: Fault, one: Placed): DraftAct => {
+  const record = `${one.type} of ${one.name}`;
+  switch (where) {
+    case 'some-servers': {
+      const servers = one.authorities.filter(({ outcome }) => isAnswer(outcome));
+      return {
+        say: `Bring the name servers of ${one.zone ?? one.name} to the same data: for ${record}, ${byValue(servers)}. Reload the zone on those that are behind, or remove them from the NS records.`,
+        command: `dig @${servers.at(-1)?.address ?? 'SERVER'} ${one.name} ${one.type} +norecurse`,
+      };
+    }
+    case 'only-authoritative':
+      return {
+        say: `Wait: nothing has to change for ${record}. The name servers have the new value, and caches keep the old one ${until(one)}.`,
+      };
+    case 'stale-negative':
+      return {
+        say: `Wait: nothing has to change for ${record}. It is published, and caches keep “there is nothing” ${until(one)}.`,
+      };
+    case 'only-caches':
+      return {
+        say: `Publish ${record} again in ${one.zone ?? 'its zone'}: the name servers no longer have it, and mail breaks when caches forget it (${until(one)}).`,
+      };
+  }
+};
+
+/** For records that resolvers give only when they are told not to check signatures. */
+const bogusAct = (records: readonly Placed[]): DraftAct => {
+  const zones = [...new Set(records.map((record) => record.zone ?? record.name))].join(', ');
+  const [first] = records;
   return {
+    say: `Repair the DNSSEC of ${zones}: sign the zone anew, or make the DS record at the registrar match its key (remove the DS when the zone is no longer signed). Resolvers that validate see none of its records.`,
+    command: `delv ${first?.name ?? zones} ${first?.type ?? 'SOA'}`,
+  };
+};
+
+/** For a name whose servers deny the empty name above it. */
+const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
+  const above = name.slice(name.indexOf('.') + 1);
+  return {
+    say: `Make ${deniers.join(' and ')} answer ${above} with NOERROR: ${deniers.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS, pdnsutil rectify-zone does it.`,
+    command: `dig @${deniers[0] ?? 'SERVER'} ${above} TXT +norecurse`,
+  };
+};
+
+/** Whether the resolver or the name servers kept silent, in their own words, and the way round it. */
+const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnType<typeof shown>): Told => {
+  const names = unknown.map((record) => record.name).join(', ');
+  const deaf = unknown.find((record) => !isAnswer(record.caches.outcome));
+  const authorities = unknown.flatMap((record) => record.authorities);
+  const detail = deaf === undefined ? authorities.find((one) => one.detail !== null)?.detail : deaf.caches.detail;
+  const way = {
+    say: `Run again from a network that may send UDP and TCP to port 53 of any host: ${names} could not be compared.`,
+  };
+  const skip = profileField(
+    'Or say that name servers cannot be asked from here, so that the resolver alone is.',
+    'dns.authoritative',
+    'false',
+  );
+  const other = profileField(`Ask a resolver that answers (--resolver): ${names} could not be compared.`, 'dns.resolvers', null);
+  // Where no server of the zone gave an answer, the fault is told of the servers.
+  const mute = unknown.some((record) => !record.authorities.some(({ outcome }) => isAnswer(outcome)));
+  return {
+    status: 'inconclusive',
     reason: unknown.length === all ? 'cannot-judge' : 'partly-observed',
-    observed: { ...observed, detail },
+    observed: { ...observed, detail: detail ?? null },
     expected: 'The name servers of the zone and the resolver answer.',
-    fix,
-    owner: 'network admin' as const,
+    remedy: deaf === undefined ? [way, skip] : [other],
+    owner: 'network admin',
+    ...(mute ? { follows: ['name-servers'] } : {}),
   };
 };
 
@@ -33,32 +171,33 @@ export const dnsPropagation = defineCheck({
   why: 'A record that only some servers have works for some recipients; one that caches do not show yet looks missing, and is not.',
   owner: 'DNS admin',
   references: ['RFC 1034 §4.3.5', 'RFC 2308 §5', 'RFC 2181 §5.4.1'],
+  reasons,
   needs: ['dns.whereSeen', 'run.clock'],
-  evaluate(facts): Judgement {
+  evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
     if (seen.value.records.length === 0) return { status: 'not-applicable', reason: 'no-records' };
     const placed = seen.value.records.map((record) => place(record, clock.value.now));
     const observed = shown(placed);
     const expected = 'The same answer from every name server of the zone and from the resolver.';
     const unsigned = placed.filter((record) => record.bogus);
-    if (unsigned.length > 0) return { status: 'fail', reason: 'dnssec-bogus', observed, expected, fix: bogusAdvice(unsigned) };
+    if (unsigned.length > 0) return { status: 'fail', reason: 'dnssec-bogus', observed, expected, remedy: [bogusAct(unsigned)] };
     const worst = FAULTS.find(({ where }) => placed.some((record) => record.where === where));
     if (worst === undefined) {
       const [denied] = placed.filter((record) => record.deniers.length > 0);
       if (denied === undefined) return { status: 'pass', reason: 'ok', observed };
-      return {
-        status: 'warn',
-        reason: 'empty-name-denied',
-        observed,
-        expected,
-        fix: emptyNameAdvice(denied.name, denied.deniers),
-      };
+      return { status: 'warn', reason: 'empty-name-denied', observed, expected, remedy: [emptyNameAct(denied)] };
     }
     const told = placed.filter((record) => record.where === worst.where);
-    if (worst.status === 'inconclusive') return { status: worst.status, ...cannotJudge(told, placed.length, observed) };
-    const answered = (record: Placed) => record.authorities.filter((one) => isAnswer(one.outcome));
-    const fix = told.map((record) => whereAdvice(worst.where, { ...record, servers: answered(record) })).join('\n');
+    if (worst.where === 'unknown') return cannotJudge(told, placed.length, observed);
+    const remedy = told.map((record) => actFor(worst.where, record));
     const retryAt = worst.status === 'pending' ? lastLook(told) : undefined;
-    return { status: worst.status, reason: worst.where, observed, expected, fix, ...(retryAt === undefined ? {} : { retryAt }) };
+    return {
+      status: worst.status,
+      reason: worst.where,
+      observed,
+      expected,
+      remedy,
+      ...(retryAt === undefined ? {} : { retryAt }),
+    };
   },
 });

@@ -1,38 +1,74 @@
 // The MX of the custom MAIL FROM domain takes bounces to SES, in the region that sends.
 import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../text/zone-line.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
-import { pendingInCaches } from './caches.ts';
+import { pendingInCaches, STALE } from './caches.ts';
+import { mailFromMxRecords } from './mail-from-mx.ts';
+import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.mailFrom'];
+type Fault = Exclude<MailFromMxState, 'ok'>;
 
-const ADVICE: { readonly [K in Exclude<MailFromMxState, 'ok'>]: (fact: Fact) => string } = {
-  none: () => 'Add this record:',
-  several: (fact) => `Remove every MX record of ${fact.domain} but one; SES does not accept a second. Keep:`,
-  'null-mx': () => 'The MX record says that the domain takes no mail (RFC 7505). Replace it with:',
-  'wrong-region': (fact) => `The MX record names the feedback host of another region (${fact.mx.values[0]}). Change it to:`,
-  'trailing-domain': (fact) => `The MX host is ${fact.mx.values[0]}: its final dot was left out. Change it to:`,
-  'wrong-host': (fact) => `The MX record names ${fact.mx.values[0]}, so SES gets no bounces. Change it to:`,
+const FAIL = ['fail'] as const;
+
+const reasons = {
+  'not-a-subdomain': { status: FAIL, says: 'The MAIL FROM domain is not below the identity’s domain, so SES does not take it.' },
+  'mx-missing': { status: FAIL, says: 'The MAIL FROM domain has no MX record.' },
+  'mx-several': { status: FAIL, says: 'The MAIL FROM domain has more than one MX record, and SES accepts one.' },
+  'mx-null-mx': { status: FAIL, says: 'The MX record says that the domain takes no mail (RFC 7505).' },
+  'mx-wrong-region': { status: FAIL, says: 'The MX record names SES’s feedback host of another region.' },
+  'mx-trailing-domain': { status: FAIL, says: 'The MX host ends in the customer’s own domain: its final dot was left out.' },
+  'mx-wrong-host': { status: FAIL, says: 'The MX record names a host that is not SES’s.' },
+  'doubled-domain': { status: FAIL, says: 'The MX stands at a name to which the DNS panel appended the zone once more.' },
+  ...STALE,
+  ...UNANSWERED,
+} as const satisfies Reasons;
+
+type Reason = keyof typeof reasons;
+type Told = Judgement<Reason | EngineReason>;
+
+const ADVICE: { readonly [K in Fault]: (fact: Fact) => string } = {
+  none: (fact) => `Add the MX of ${fact.domain}: it has none, so SES does not use it as MAIL FROM.`,
+  several: (fact) => `Remove every MX record of ${fact.domain} but SES’s: SES does not accept a second.`,
+  'null-mx': (fact) => `Replace the MX of ${fact.domain}, which says that the domain takes no mail (RFC 7505).`,
+  'wrong-region': (fact) => `Change the MX of ${fact.domain}: ${fact.mx.values[0]} is the feedback host of another region.`,
+  'trailing-domain': (fact) =>
+    `Correct the MX of ${fact.domain}: it says ${fact.mx.values[0]}, because the final dot was left out.`,
+  'wrong-host': (fact) => `Change the MX of ${fact.domain}: it names ${fact.mx.values[0]}, so SES gets no bounces.`,
 };
 
-const faultOf = (fact: Fact, state: Exclude<MailFromMxState, 'ok'>): { readonly reason: string; readonly advice: string } => {
+const faultOf = (fact: Fact, state: Fault): { readonly reason: Reason; readonly say: string } => {
   const doubled = state === 'none' && fact.doubled !== null && fact.doubled.outcome === 'found' ? fact.doubled.name : null;
-  if (doubled === null) return { reason: state === 'none' ? 'mx-missing' : `mx-${state}`, advice: ADVICE[state](fact) };
+  if (doubled === null) return { reason: state === 'none' ? 'mx-missing' : `mx-${state}`, say: ADVICE[state](fact) };
   return {
     reason: 'doubled-domain',
-    advice: `The record stands at ${doubled}: the DNS panel appended its zone. Delete it there and enter only the part before the zone, so that it becomes:`,
+    say: `Move the MX at ${doubled} to ${fact.domain}: the DNS panel appended its zone. Enter only the part of the name before the zone.`,
   };
 };
 
-const unseen = (fact: Fact): Judgement => ({
+const unseen = (fact: Fact): Told => ({
   status: 'inconclusive',
   reason: 'cannot-judge',
   observed: { domain: fact.domain, outcome: fact.mx.outcome, detail: fact.mx.detail },
   expected: `DNS answers for the MX of ${fact.domain}.`,
-  fix: `Ask again later: ${outcomeText(fact.mx.outcome)}. When it stays, have the name servers checked: dig ${fact.domain} MX`,
+  remedy: [askAgain(`the MX of ${fact.domain}`, outcomeText(fact.mx.outcome), [`${fact.domain} MX`])],
+});
+
+const notBelow = ({ domain, identityDomain }: Fact): Told => ({
+  status: 'fail',
+  reason: 'not-a-subdomain',
+  observed: { domain, identity: identityDomain },
+  expected: `A subdomain of ${identityDomain}, or of its parent domain, that is used for nothing else.`,
+  remedy: [
+    {
+      say: `In SES, change the custom MAIL FROM domain of ${identityDomain}: SES does not take ${domain}, which is not below it.`,
+      field: { in: 'AWS', name: 'MailFromDomain', value: `bounce.${identityDomain}` },
+    },
+  ],
+  owner: 'AWS admin',
 });
 
 export const mailFrom = defineCheck({
@@ -42,30 +78,20 @@ export const mailFrom = defineCheck({
   why: 'Without it SES falls back to amazonses.com, where SPF no longer counts for the gym’s domain, or refuses to send.',
   owner: 'DNS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/mail-from.html', 'RFC 7505'],
+  reasons,
   needs: ['dns.mailFrom'],
   uses: ['dns.whereSeen', 'run.clock'],
   evaluate(facts) {
-    const seen = facts['dns.mailFrom'];
-    const fact = seen.value;
-    if (!isMailFromBelow(fact.domain, fact.identityDomain)) {
-      return {
-        status: 'fail',
-        reason: 'not-a-subdomain',
-        observed: { domain: fact.domain, identity: fact.identityDomain },
-        expected: `A subdomain of ${fact.identityDomain}, or of its parent domain, that is used for nothing else.`,
-        fix: `In SES, set the custom MAIL FROM domain of ${fact.identityDomain} to bounce.${fact.identityDomain}.`,
-        owner: 'AWS admin',
-      };
-    }
+    const fact = facts['dns.mailFrom'].value;
+    if (!isMailFromBelow(fact.domain, fact.identityDomain)) return notBelow(fact);
     if (!isAnswer(fact.mx.outcome)) return unseen(fact);
     const state = mailFromMxState(fact.mx.values, fact.expectedMx);
     const observed = { domain: fact.domain, mx: fact.mx.values, outcome: fact.mx.outcome, ttl: fact.mx.ttl };
     if (state === 'ok') return { status: 'pass', reason: 'ok', observed };
-    const { reason, advice } = faultOf(fact, state);
+    const { reason, say } = faultOf(fact, state);
     const expected = `${fact.domain} has exactly one MX record: 10 ${fact.expectedMx}`;
-    const fix = `${advice}\n${zoneLine(fact.domain, 'MX', `10 ${fact.expectedMx}`)}`;
     const right = (values: readonly string[]): boolean => mailFromMxState(values, fact.expectedMx) === 'ok';
     const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
-    return waiting ?? { status: 'fail', reason, observed, expected, fix };
+    return waiting ?? { status: 'fail', reason, observed, expected, remedy: [{ say, records: mailFromMxRecords(fact) }] };
   },
 });

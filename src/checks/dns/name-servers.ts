@@ -1,12 +1,31 @@
 // The name servers of the sending domains: each one that is listed serves the zone, and zone and parent list the same.
 import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { delegationFix, serverFaults } from '../../mail/dns/zone-advice.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
-import { ipv6Works, serversBehind, serverState } from '../../mail/dns/zone-health.ts';
+import { delegationDifference, ipv6Works, serversBehind, type ServerState, serverState } from '../../mail/dns/zone-health.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 
 type Zones = Facts['dns.zones']['zones'];
+type Zone = Zones[number];
+type Fault = Exclude<ServerState, 'serves'>;
+
+const reasons = {
+  'no-domains': { status: ['not-applicable'], says: 'No domain is known whose name servers would matter.' },
+  'does-not-serve': { status: ['warn'], says: 'A listed name server answers, but not for this zone.' },
+  'no-address': { status: ['warn'], says: 'The name of a listed name server has no address.' },
+  silent: { status: ['warn'], says: 'A listed name server does not answer.' },
+  'delegation-differs': { status: ['warn'], says: 'The parent zone delegates to other servers than the zone itself lists.' },
+  'cannot-judge': {
+    status: ['inconclusive'],
+    says: 'The name servers of the zone could not be found, or none of them could be asked from here.',
+    follows: [{ check: 'dns-propagation', reasons: ['dnssec-bogus'] }],
+  },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
 
 const observedOf = (zones: Zones, ipv6: boolean) => ({
   ipv6,
@@ -23,25 +42,77 @@ const observedOf = (zones: Zones, ipv6: boolean) => ({
   })),
 });
 
+const HIDDEN_FROM_HERE: readonly DraftAct[] = [
+  {
+    say: 'Run again from a network that may send UDP and TCP to port 53 of any host: no name server of the zone answered here.',
+    owner: 'network admin',
+  },
+  profileField(
+    'Or say that name servers cannot be asked from here, so that the resolver alone is.',
+    'dns.authoritative',
+    'false',
+  ),
+];
+
 /** No zone was found, or nothing at all answers: that says more about the way there than about the servers. */
-const unseen = (zones: Zones, ipv6: boolean): Pick<Judgement, 'expected' | 'fix' | 'owner'> | null => {
+const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner'> | null => {
   const hidden = zones.find((zone) => zone.servers.length === 0);
   if (hidden !== undefined) {
     const expected = `The name servers of ${hidden.domain} can be found.`;
     const seen = hidden.detail ?? 'Its name servers could not be found.';
-    if (hidden.outcome !== 'servfail' && !isAnswer(hidden.outcome)) {
-      return {
-        expected,
-        fix: `Ask a resolver that answers, with --resolver or dns.resolvers in the profile: ${seen}`,
-        owner: 'network admin',
-      };
-    }
-    return { expected, fix: `Have the zone of ${hidden.domain} looked at: ${seen} Check with: dig ${hidden.domain} SOA +trace` };
+    const refused = hidden.outcome === 'servfail' || isAnswer(hidden.outcome);
+    return refused
+      ? {
+          expected,
+          remedy: [{ say: `Have the zone of ${hidden.domain} looked at: ${seen}`, command: `dig ${hidden.domain} SOA +trace` }],
+        }
+      : {
+          expected,
+          remedy: [profileField(`Ask a resolver that answers (--resolver): ${seen}`, 'dns.resolvers', null)],
+          owner: 'network admin',
+        };
   }
   if (!zones.every((zone) => zone.servers.every((server) => serverState(server, ipv6) === 'silent'))) return null;
-  const fix =
-    'Run again from a network that may send UDP and TCP to port 53 of any host, or set dns.authoritative: false in the profile.';
-  return { expected: 'Name servers can be asked from here.', fix, owner: 'network admin' };
+  return { expected: 'Name servers can be asked from here.', remedy: HIDDEN_FROM_HERE, owner: 'network admin' };
+};
+
+const ADVICE: { readonly [K in Fault]: (host: string, zone: string) => string } = {
+  'no-address': (host, zone) => `Give ${host} an A record, or remove it from the NS records of ${zone}: its name has no address.`,
+  'does-not-serve': (host, zone) =>
+    `Make ${host} serve ${zone}, or remove it from the NS records (at the registrar too): it answers, but not for this zone.`,
+  silent: (host, zone) =>
+    `Find out why ${host} does not answer for ${zone} on UDP port 53, or remove it from the NS records: nothing came back from it.`,
+};
+
+/** The servers that answer wrongly come before the silent. */
+const ORDER: readonly Fault[] = ['does-not-serve', 'no-address', 'silent'];
+
+const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: Fault; readonly act: DraftAct }[] =>
+  zones
+    .flatMap((one) =>
+      one.servers.flatMap((server) => {
+        const fault = serverState(server, ipv6);
+        if (fault === 'serves') return [];
+        const zone = one.zone ?? one.domain;
+        const command = fault === 'no-address' ? {} : { command: `dig @${server.host} ${zone} SOA +norecurse` };
+        return [{ fault, act: { say: ADVICE[fault](server.host, zone), ...command } }];
+      }),
+    )
+    .sort((a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault));
+
+/** How to make parent and zone list the same servers; none when they do. */
+const delegationActs = (zone: Zone): readonly DraftAct[] => {
+  const difference = delegationDifference(zone);
+  if (difference === null) return [];
+  const { onlyZone, onlyParent } = difference;
+  const missing = onlyZone.length === 0 ? '' : ` At the registrar, add ${onlyZone.join(', ')}.`;
+  const extra =
+    onlyParent.length === 0
+      ? ''
+      : ` ${onlyParent.join(', ')} stands only there: remove it, or add it to the NS records of the zone.`;
+  const name = zone.zone ?? zone.domain;
+  const parent = zone.delegation?.parent === '' ? 'the root' : (zone.delegation?.parent ?? 'the parent');
+  return [{ say: `Make the delegation of ${name} in ${parent} list the servers that ${name} itself lists.${missing}${extra}` }];
 };
 
 export const nameServers = defineCheck({
@@ -51,25 +122,25 @@ export const nameServers = defineCheck({
   why: 'Receivers that happen to ask a server that does not answer see no SPF, DKIM or DMARC: some mail fails, now and then.',
   owner: 'DNS admin',
   references: ['RFC 1912 §2.8', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
+  reasons,
   needs: ['dns.zones'],
-  evaluate(facts): Judgement {
-    const seen = facts['dns.zones'];
-    if (seen.value.zones.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
-    const { zones } = seen.value;
+  evaluate(facts): Told {
+    const { zones } = facts['dns.zones'].value;
+    if (zones.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
     const ipv6 = ipv6Works(zones);
     const observed = observedOf(zones, ipv6);
     const blind = unseen(zones, ipv6);
     if (blind !== null) return { status: 'inconclusive', reason: 'cannot-judge', observed, ...blind };
     const faults = serverFaults(zones, ipv6);
-    const differing = zones.flatMap((zone) => delegationFix(zone) ?? []);
-    const reason = faults[0]?.state ?? (differing.length > 0 ? 'delegation-differs' : 'ok');
+    const differing = zones.flatMap(delegationActs);
+    const reason = faults[0]?.fault ?? (differing.length > 0 ? 'delegation-differs' : 'ok');
     if (reason === 'ok') return { status: 'pass', reason, observed };
     return {
       status: 'warn',
       reason,
       observed,
       expected: 'Every listed name server answers with authority, and the delegation lists the same servers as the zone.',
-      fix: [...faults.map((fault) => fault.fix), ...differing].join('\n'),
+      remedy: [...faults.map(({ act }) => act), ...differing],
     };
   },
 });

@@ -1,6 +1,178 @@
 // SPF where receivers look for it: the policy of the MAIL FROM domain can be read, and lets the provider pass.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
+import { type SpfErrorReason, type SpfFault, spfFaults, type SpfWeakness } from '../../mail/spf/faults.ts';
+import { type Authorised, authorised } from '../../mail/spf/provider.ts';
+import { spfRows } from '../../mail/spf/tree-text.ts';
+import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
-import { judgeSpf } from './spf-judgement.ts';
+import { spfRecords } from './spf-record.ts';
+import { askAgain, UNANSWERED } from './unanswered.ts';
+
+type Fact = Facts['dns.spf'];
+type Subject = NonNullable<Fact['mailFrom']>;
+
+const FAIL = ['fail'] as const;
+const WARN = ['warn'] as const;
+/** A fault of the policy is certain only where the return path is. */
+const EITHER = ['fail', 'warn'] as const;
+
+const reasons = {
+  'provider-return-path': {
+    status: ['not-applicable'],
+    says: 'The provider uses a return path of its own: SPF is published there.',
+  },
+  'spf-missing': { status: EITHER, says: 'The MAIL FROM domain has no SPF record.' },
+  'not-read-as-spf': { status: EITHER, says: 'A record was meant as SPF, and receivers do not read it as such.' },
+  'several-spf': { status: FAIL, says: 'More than one SPF record is published, which is an error.' },
+  'spf-syntax': { status: FAIL, says: 'The record, or one that it draws in, cannot be read.' },
+  'glued-terms': { status: FAIL, says: 'Two terms stand together without the space between.' },
+  'include-loop': { status: FAIL, says: 'The record draws itself in.' },
+  'include-without-spf': { status: FAIL, says: 'An included domain has no SPF record, which is an error.' },
+  'too-many-lookups': { status: FAIL, says: 'The policy causes more than 10 DNS lookups.' },
+  'too-many-mx': { status: FAIL, says: 'An mx term has more than 10 hosts.' },
+  'too-many-voids': { status: FAIL, says: 'More than two terms name something that does not exist.' },
+  'plus-all': { status: FAIL, says: 'The policy lets the whole internet pass.' },
+  'provider-not-included': { status: EITHER, says: 'The policy does not let the provider pass.' },
+  'include-qualified': { status: EITHER, says: 'A sign before the provider’s include keeps it from passing.' },
+  'include-after-all': { status: EITHER, says: 'The provider stands behind “all”, where no receiver reads it.' },
+  dynamic: { status: WARN, says: 'The policy decides by macros of sender or address, which cannot be judged without a message.' },
+  'result-none': { status: FAIL, says: 'For the given client a receiver finds no policy.' },
+  'result-neutral': { status: FAIL, says: 'For the given client a receiver concludes neutral.' },
+  'result-fail': { status: FAIL, says: 'For the given client a receiver concludes fail.' },
+  'result-softfail': { status: FAIL, says: 'For the given client a receiver concludes softfail.' },
+  'result-permerror': { status: FAIL, says: 'For the given client a receiver concludes that the policy is in error.' },
+  'neutral-all': { status: WARN, says: 'The policy ends in ?all, which protects nothing.' },
+  'no-all': { status: WARN, says: 'The policy does not say what others may not do.' },
+  'after-all': { status: WARN, says: 'Terms stand behind “all”, where nobody reads them.' },
+  ptr: { status: WARN, says: 'The policy uses ptr, which some receivers do not read.' },
+  'equals-for-colon': { status: WARN, says: 'A term is written with = instead of a colon, so every receiver ignores it.' },
+  'too-large': { status: WARN, says: 'The TXT records at the name are larger than some receivers can read.' },
+  ...UNANSWERED,
+} as const satisfies Reasons;
+
+type Reason = keyof typeof reasons;
+type Told = Judgement<Reason | EngineReason>;
+
+const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, tree }: Subject, by: Authorised | null) => ({
+  domain,
+  kind,
+  record: tree.nodes[0]?.text ?? null,
+  lookups: tree.lookups,
+  voids: tree.voids,
+  provider: provider?.target ?? null,
+  authorised: by,
+  tree: spfRows(tree).map((row) => ({ ...row })),
+  evaluation,
+  informationOnly: fromDomain,
+});
+
+/** Faults that the record set of the MAIL FROM domain mends; others stand in records of somebody else, or need a person. */
+const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
+  'several-spf',
+  'include-loop',
+  'include-without-spf',
+  'plus-all',
+  'neutral-all',
+  'no-all',
+  'after-all',
+  'equals-for-colon',
+]);
+
+const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
+  const records = faults.some(({ reason }) => MENDED.has(reason)) ? spfRecords(fact) : [];
+  const carrier = faults.findIndex(({ reason }) => MENDED.has(reason));
+  return faults.map(({ advice }, at) => ({ say: advice, ...(at === carrier && records.length > 0 ? { records } : {}) }));
+};
+
+/** The one record to publish; in words where the provider's page says what, or nobody knows the provider. */
+const publishing = (fact: Fact, { domain, kind }: Subject, why: string): readonly DraftAct[] => {
+  if (kind === 'return-path' && fact.provider?.owned === true)
+    return [
+      {
+        say: `Set up ${domain} as the provider’s page on return paths says: ${why}. Most ask for a CNAME to a host of theirs.`,
+        owner: 'mail provider admin',
+      },
+    ];
+  const records = spfRecords(fact);
+  return records.length > 0
+    ? [{ say: `Publish this as the only SPF record of ${domain}: ${why}.`, records }]
+    : [
+        {
+          say: `Publish one TXT record at ${domain} that begins with v=spf1, has the include that the mail provider names, and ends with ~all: ${why}.`,
+        },
+      ];
+};
+
+const NOT_PASSING: { readonly [K in Exclude<Authorised, 'by-name' | 'by-address'>]: readonly [reason: Reason, why: string] } = {
+  no: ['provider-not-included', 'what stands there does not let the provider pass'],
+  qualified: ['include-qualified', 'a sign before the provider’s include keeps it from passing'],
+  'after-all': ['include-after-all', 'the provider stands behind “all”, where no receiver reads it'],
+  dynamic: ['dynamic', 'what stands there decides by macros of sender or address, which cannot be judged without a message'],
+};
+
+type Say = (status: Judgement['status'], reason: Reason, remedy: readonly DraftAct[]) => Told;
+
+const judgeNone = (fact: Fact, subject: Subject, sure: boolean, say: Say): Told => {
+  const [lookalike] = subject.tree.nodes[0]?.others ?? [];
+  const status = sure ? 'fail' : 'warn';
+  if (lookalike === undefined) return say(status, 'spf-missing', publishing(fact, subject, 'it has none'));
+  const why = `“${excerpt(lookalike)}” is not read as SPF, because the text must begin with v=spf1 and a space`;
+  return say(status, 'not-read-as-spf', publishing(fact, subject, why));
+};
+
+/** For a given client the receiver's own result decides; null where it is a pass, so that weaknesses are still told. */
+const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say): Told | null => {
+  const { result, ip, domain, decidedBy, problem, explanation } = evaluation;
+  if (result === 'pass') return null;
+  const by = decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
+  if (result === 'temperror')
+    return say('inconclusive', 'cannot-judge', [askAgain(`SPF of ${domain} for ${ip}`, `temperror (${by})`, [`${domain} TXT`])]);
+  const says = explanation === null ? '' : ` The domain says: ${explanation}`;
+  return say('fail', `result-${result}`, [
+    { say: `Let the SPF record of ${domain} list ${ip}, or send from an address that it lists: it is ${result} (${by}).${says}` },
+  ]);
+};
+
+const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
+  const faults = spfFaults(tree);
+  const errors = faults.filter((fault) => fault.level === 'error');
+  if (errors[0] !== undefined) return say('fail', errors[0].reason, faultActs(fact, errors));
+  const silent = faults.filter((fault) => fault.level === 'unseen');
+  if (silent[0] === undefined) return null;
+  const domains = silent.map(({ domain }) => domain);
+  return say('inconclusive', tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed', [
+    askAgain(
+      `the TXT records of ${domains.join(', ')}`,
+      silent[0].advice,
+      domains.map((domain) => `${domain} TXT`),
+    ),
+  ]);
+};
+
+/** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
+const judgeSpf = (fact: Fact, subject: Subject): Told => {
+  const { tree, domain, kind } = subject;
+  const by = fact.provider === null ? null : authorised(tree, fact.provider.target, fact.provider.tree);
+  const observed = observedOf(fact, subject, by);
+  const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
+  const say: Say = (status, reason, remedy) => ({ status, reason, observed, expected, remedy });
+  // Whether this is the return path is only certain where SES or the profile says so.
+  const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
+  if (tree.nodes[0]?.state === 'none') return judgeNone(fact, subject, sure, say);
+  const faulty = judgeFaults(fact, subject, say);
+  if (faulty !== null) return faulty;
+  const evaluated = fact.evaluation === null ? null : judgeEvaluation(fact.evaluation, say);
+  if (evaluated !== null) return evaluated;
+  if (fact.evaluation === null && by !== null && by !== 'by-name' && by !== 'by-address') {
+    const [reason, why] = NOT_PASSING[by];
+    return say(sure && by !== 'dynamic' ? 'fail' : 'warn', reason, publishing(fact, subject, why));
+  }
+  const weak = spfFaults(tree).filter((fault) => fault.level === 'weak');
+  return weak[0] === undefined ? { status: 'pass', reason: 'ok', observed } : say('warn', weak[0].reason, faultActs(fact, weak));
+};
 
 export const spfAuthorises = defineCheck({
   id: 'spf-authorises',
@@ -9,17 +181,16 @@ export const spfAuthorises = defineCheck({
   why: 'Receivers judge SPF at the MAIL FROM domain; when it fails there, only DKIM is left, and forwarded or broken mail is refused.',
   owner: 'DNS admin',
   references: ['RFC 7208 §2.4, §4.6.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html'],
+  reasons,
   needs: ['dns.spf'],
   evaluate(facts) {
-    const seen = facts['dns.spf'];
-    const { mailFrom, provider } = seen.value;
-    if (mailFrom === null) {
-      return {
-        status: 'not-applicable',
-        reason: 'provider-return-path',
-        observed: { provider: provider?.target ?? null, informationOnly: seen.value.fromDomain },
-      };
-    }
-    return judgeSpf(seen.value, mailFrom);
+    const fact = facts['dns.spf'].value;
+    const { mailFrom, provider, fromDomain } = fact;
+    if (mailFrom !== null) return judgeSpf(fact, mailFrom);
+    return {
+      status: 'not-applicable',
+      reason: 'provider-return-path',
+      observed: { provider: provider?.target ?? null, informationOnly: fromDomain },
+    };
   },
 });

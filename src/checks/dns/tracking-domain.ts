@@ -1,29 +1,43 @@
 // Tracked links lead somewhere: the tracking domain points to SES’s tracking host of the region, or to a CDN in front of it.
-import type { Judgement } from '../../core/finding.ts';
+import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { isAbsent, isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
-import { zoneLine } from '../../text/zone-line.ts';
 import { defineCheck } from '../check.ts';
+import { changeRecord } from '../remedy.ts';
+import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.tracking'];
 
 const hostOf = (region: string): string => `r.${region}.awstrack.me`;
 const isTrackingHost = (name: string): boolean => /(^|\.)r\.[a-z0-9-]+\.awstrack\.me\.?$/i.test(name);
 
-const failed = (fact: Fact, reason: string, advice: string): Judgement => ({
-  status: 'fail',
-  reason,
-  observed: {
-    domain: fact.domain,
-    outcome: fact.address.outcome,
-    chain: fact.address.chain,
-    addresses: fact.address.values,
-    httpsPolicy: fact.httpsPolicy,
-  },
-  expected: `${fact.domain} leads to ${hostOf(fact.region)}.`,
-  fix: `${advice}\n${zoneLine(fact.domain, 'CNAME', hostOf(fact.region))}`,
-});
+/** The CNAME of the tracking domain. */
+const trackingRecords = ({ domain, region, address }: Fact): readonly RecordSetChange[] => {
+  const before = address.chain.slice(0, 1);
+  const change = changeRecord({ name: domain, type: 'CNAME', before, after: [hostOf(region)], all: before });
+  return change === null ? [] : [change];
+};
+
+const FAIL = ['fail'] as const;
+
+const faultOf = ({ domain, address: { chain, outcome } }: Fact) => {
+  const foreign = chain.find(isTrackingHost);
+  if (foreign !== undefined)
+    return {
+      reason: 'wrong-region',
+      say: `Change the CNAME of ${domain}: it leads to ${foreign}, which is another region’s tracking host.`,
+    } as const;
+  if (outcome === 'loop')
+    return { reason: 'cname-loop', say: `Change the CNAME of ${domain}: it leads back to itself.` } as const;
+  if (chain.length > 0 && isAbsent(outcome))
+    return {
+      reason: 'dangling-target',
+      say: `Change the CNAME of ${domain}: it leads to ${chain.at(-1)}, where there is nothing.`,
+    } as const;
+  if (!isAbsent(outcome)) return null;
+  return { reason: 'missing', say: `Add the CNAME of ${domain}: there is nothing, so every tracked link is dead.` } as const;
+};
 
 export const trackingDomain = defineCheck({
   id: 'tracking-domain',
@@ -32,33 +46,49 @@ export const trackingDomain = defineCheck({
   why: 'SES rewrites links to this domain: when it leads nowhere, every payment link in every mail is dead.',
   owner: 'DNS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html'],
+  reasons: {
+    'wrong-region': { status: FAIL, says: 'The tracking domain leads to the tracking host of another region.' },
+    'cname-loop': { status: FAIL, says: 'The CNAMEs from the tracking domain come back to themselves.' },
+    'dangling-target': { status: FAIL, says: 'The tracking domain leads to a name where there is nothing.' },
+    missing: { status: FAIL, says: 'Nothing stands at the tracking domain.' },
+    'behind-cdn': { status: ['pass'], says: 'Links are HTTPS, so a CDN stands in front; its origin cannot be seen in DNS.' },
+    'not-tracking-host': { status: ['warn'], says: 'The tracking domain leads to hosts that are not SES’s.' },
+    ...UNANSWERED,
+  },
   needs: ['dns.tracking'],
-  evaluate(facts): Judgement {
-    const seen = facts['dns.tracking'];
-    const fact = seen.value;
-    const { chain, outcome, values } = fact.address;
-    const observed = { domain: fact.domain, outcome, chain, addresses: values, httpsPolicy: fact.httpsPolicy };
-    if (chain.some((name) => sameName(name, hostOf(fact.region)))) return { status: 'pass', reason: 'ok', observed };
-    const foreign = chain.find(isTrackingHost);
-    if (foreign !== undefined)
-      return failed(fact, 'wrong-region', `${fact.domain} points to ${foreign}, which is another region’s. Change it to:`);
-    if (outcome === 'loop')
-      return failed(fact, 'cname-loop', `The CNAMEs from ${fact.domain} come back to themselves. Change it to:`);
-    if (chain.length > 0 && isAbsent(outcome))
-      return failed(fact, 'dangling-target', `${fact.domain} points to ${chain.at(-1)}, where there is nothing. Change it to:`);
-    if (isAbsent(outcome)) return failed(fact, 'missing', 'Add this record:');
+  evaluate(facts) {
+    const fact = facts['dns.tracking'].value;
+    const { domain, region, httpsPolicy, address } = fact;
+    const { chain, outcome, values } = address;
+    const observed = { domain, outcome, chain, addresses: values, httpsPolicy };
+    if (chain.some((name) => sameName(name, hostOf(region)))) return { status: 'pass', reason: 'ok', observed };
+    const fault = faultOf(fact);
+    if (fault !== null) {
+      const expected = `${domain} leads to ${hostOf(region)}.`;
+      const remedy = [{ say: fault.say, records: trackingRecords(fact) }];
+      return { status: 'fail', reason: fault.reason, observed, expected, remedy };
+    }
     if (!isAnswer(outcome)) {
-      const fix = `Ask again later: ${outcomeText(outcome)}. When it stays, have the name servers checked: dig ${fact.domain} A`;
-      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${fact.domain}.`, fix };
+      const remedy = [askAgain(`the addresses of ${domain}`, outcomeText(outcome), [`${domain} A`])];
+      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, remedy };
     }
     // With HTTPS a CDN stands in front, and its origin cannot be seen in DNS.
-    if (fact.httpsPolicy?.startsWith('REQUIRE') === true) return { status: 'pass', reason: 'behind-cdn', observed };
+    if (httpsPolicy?.startsWith('REQUIRE') === true) return { status: 'pass', reason: 'behind-cdn', observed };
     return {
       status: 'warn',
       reason: 'not-tracking-host',
       observed,
-      expected: `${fact.domain} leads to ${hostOf(fact.region)}, or to a CDN whose origin that is.`,
-      fix: `Open https://${fact.domain}/favicon.ico: the answer must carry the header x-amz-ses-region: ${fact.region}. If it does not, publish:\n${zoneLine(fact.domain, 'CNAME', hostOf(fact.region))}`,
+      expected: `${domain} leads to ${hostOf(region)}, or to a CDN whose origin that is.`,
+      remedy: [
+        {
+          say: `Look whether ${domain} is a CDN in front of SES: its answer then carries the header x-amz-ses-region: ${region}.`,
+          command: `curl -sI https://${domain}/favicon.ico`,
+        },
+        {
+          say: `If it does not, point ${domain} to SES’s tracking host.`,
+          records: trackingRecords(fact),
+        },
+      ],
     };
   },
 });

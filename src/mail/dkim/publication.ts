@@ -77,11 +77,13 @@ export const tokenState = (token: PublishedToken): TokenState => {
   return isAnswer(token.cname.outcome) ? withoutCname(token) : 'unseen';
 };
 
-const COUNT = ['no', 'one', 'two', 'three'];
+const MISSING = ['one-missing', 'two-missing'] as const;
+
+export type TokensReason = Exclude<TokenFault, 'missing'> | 'all-missing' | 'several-missing' | (typeof MISSING)[number];
 
 /** `one-missing`, `two-missing` or `all-missing`; any other fault goes by its own name, the most telling first. */
-export const tokensReason = (faults: readonly TokenState[], total: number): string => {
+export const tokensReason = (faults: readonly TokenFault[], total: number): TokensReason => {
   const named = faults.find((fault) => fault !== 'missing');
   if (named !== undefined) return named;
-  return faults.length === total ? 'all-missing' : `${COUNT[faults.length] ?? 'several'}-missing`;
+  return faults.length === total ? 'all-missing' : (MISSING[faults.length - 1] ?? 'several-missing');
 };

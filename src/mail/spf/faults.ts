@@ -1,22 +1,35 @@
-// What is wrong with an SPF policy as a whole, whoever sends: one reason, one sentence each, the worst first.
+// What is wrong with an SPF policy as a whole, whoever sends: one reason and one act each, the worst first.
 import { excerpt } from '../../text/excerpt.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
 import type { SpfNode, SpfTree } from './tree.ts';
 
-export interface SpfFault {
-  /** `error`: receivers answer permerror · `unseen`: DNS did not answer · `weak`: it is read, and does little or soon breaks. */
-  readonly level: 'error' | 'unseen' | 'weak';
-  readonly reason: string;
-  readonly advice: string;
-}
+export type SpfErrorReason =
+  | 'glued-terms'
+  | 'several-spf'
+  | 'spf-syntax'
+  | 'include-loop'
+  | 'include-without-spf'
+  | 'too-many-lookups'
+  | 'too-many-mx'
+  | 'too-many-voids'
+  | 'plus-all';
+
+export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equals-for-colon' | 'too-large';
+
+/** `error`: receivers answer permerror · `unseen`: DNS did not answer · `weak`: it is read, and does little or soon breaks. */
+export type SpfFault =
+  | { readonly level: 'error'; readonly reason: SpfErrorReason; readonly advice: string }
+  /** `domain`: whose TXT records were not answered; `advice`: why, as a phrase. */
+  | { readonly level: 'unseen'; readonly reason: 'unseen'; readonly domain: string; readonly advice: string }
+  | { readonly level: 'weak'; readonly reason: SpfWeakness; readonly advice: string };
 
 /** Advised for name and text of the whole answer, so that it fits 512 octets (RFC 7208 §3.4). */
 const ADVISED_SIZE = 450;
 const MAX_MX_HOSTS = 10;
 
-const error = (reason: string, advice: string): SpfFault => ({ level: 'error', reason, advice });
-const weak = (reason: string, advice: string): SpfFault => ({ level: 'weak', reason, advice });
+const error = (reason: SpfErrorReason, advice: string): SpfFault => ({ level: 'error', reason, advice });
+const weak = (reason: SpfWeakness, advice: string): SpfFault => ({ level: 'weak', reason, advice });
 
 /** Two terms without the space between: the strings of a TXT record are joined as they are (RFC 7208 §3.3). */
 const GLUED = /(?:^|\s)([+\-~?]?[a-z0-9]+[:=]\S*?(?:include|ip[46]|exists|redirect)[:=]\S*)/i;
@@ -27,7 +40,7 @@ const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
   return [
     error(
       'glued-terms',
-      `“${excerpt(term)}” in the SPF record of ${domain} is two terms: a space was lost, most often where the text was split at 255 characters. Put the space back.`,
+      `Put the space back into “${excerpt(term)}” in the SPF record of ${domain}: it is two terms, and the space was lost, most often where the text was split at 255 characters.`,
     ),
   ];
 };
@@ -39,25 +52,19 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
       return [
         error(
           'several-spf',
-          `${domain} has ${node.others.length} SPF records, which is an error. Merge them into one, and delete the others.`,
+          `Merge the ${node.others.length} SPF records of ${domain} into one, and delete the others: more than one is an error.`,
         ),
       ];
     case 'syntax':
-      return [error('spf-syntax', `The SPF record of ${domain} cannot be read: ${node.errors.join('; ')}. Correct these terms.`)];
+      return [error('spf-syntax', `Correct the SPF record of ${domain}, which cannot be read: ${node.errors.join('; ')}.`)];
     case 'loop':
-      return [error('include-loop', `The SPF record of ${domain} draws itself in. Remove that include or redirect.`)];
+      return [error('include-loop', `Remove the include or redirect with which the SPF record of ${domain} draws itself in.`)];
     case 'none':
       return node.depth === 0
         ? []
-        : [
-            error(
-              'include-without-spf',
-              `${domain} is included and has no SPF record, which is an error. Remove the term that names it.`,
-            ),
-          ];
+        : [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
     case 'unseen': {
-      const why = outcomeText(node.outcome ?? 'timeout');
-      return [{ level: 'unseen', reason: 'unseen', advice: `Ask again later for the TXT records of ${domain}: ${why}.` }];
+      return [{ level: 'unseen', reason: 'unseen', domain, advice: outcomeText(node.outcome ?? 'timeout') }];
     }
     case 'ok':
     case 'not-followed':
@@ -71,7 +78,7 @@ const limitFaults = (tree: SpfTree): SpfFault[] => {
     const costs = (tree.nodes[0]?.terms ?? [])
       .filter((term) => term.cost > 0 && !term.dead)
       .map((term) => `${term.text} ${term.cost}`);
-    const advice = `The SPF record of ${tree.domain} causes ${tree.lookups} DNS lookups, and ${MAX_LOOKUPS} are allowed (${costs.join(', ')}). Remove includes of services that no longer send, or give a service a subdomain of its own.`;
+    const advice = `Remove from the SPF record of ${tree.domain} the includes of services that no longer send, or give a service a subdomain of its own: it causes ${tree.lookups} DNS lookups, and ${MAX_LOOKUPS} are allowed (${costs.join(', ')}).`;
     faults.push(error('too-many-lookups', advice));
   }
   const hosts = tree.nodes.flatMap((node) =>
@@ -81,7 +88,7 @@ const limitFaults = (tree: SpfTree): SpfFault[] => {
     faults.push(
       error(
         'too-many-mx',
-        `${hosts[0]} has more than ${MAX_MX_HOSTS} MX hosts, which its mx term may not have. List the addresses instead.`,
+        `List addresses instead of the mx term in the SPF record of ${hosts[0]}: it has more than ${MAX_MX_HOSTS} MX hosts, which is an error.`,
       ),
     );
   if (tree.voids > MAX_VOIDS) {
@@ -91,7 +98,7 @@ const limitFaults = (tree: SpfTree): SpfFault[] => {
     faults.push(
       error(
         'too-many-voids',
-        `${tree.voids} terms name something that does not exist, and ${MAX_VOIDS} are allowed: ${dead.join(', ')}. Remove them.`,
+        `Remove from the SPF record of ${tree.domain} the terms that name something that does not exist: there are ${tree.voids}, and ${MAX_VOIDS} are allowed: ${dead.join(', ')}.`,
       ),
     );
   }
@@ -102,31 +109,49 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
   const faults: SpfFault[] = [];
   const all = root.terms.find((term) => term.kind === 'all' && !term.dead);
   if (all?.qualifier === '+')
-    faults.push(error('plus-all', `“${all.text}” lets the whole internet send as ${root.domain}. Change it to ~all or -all.`));
-  if (all?.qualifier === '?') faults.push(weak('neutral-all', `“?all” protects nothing. Change it to ~all or -all.`));
+    faults.push(
+      error(
+        'plus-all',
+        `Take “${all.text}” out of the SPF record of ${root.domain}: it lets the whole internet send as ${root.domain}.`,
+      ),
+    );
+  if (all?.qualifier === '?')
+    faults.push(
+      weak('neutral-all', `Change “?all” in the SPF record of ${root.domain} to ~all or -all: as it is, it protects nothing.`),
+    );
   const redirects = root.terms.some((term) => term.kind === 'redirect');
   if (all === undefined && !redirects)
-    faults.push(weak('no-all', `The record of ${root.domain} does not say what others may not do. End it with ~all or -all.`));
+    faults.push(
+      weak('no-all', `End the SPF record of ${root.domain} with ~all or -all: it does not say what others may not do.`),
+    );
   const dead = root.terms.filter((term) => term.dead).map((term) => term.text);
   if (dead.length > 0)
     faults.push(
-      weak('after-all', `${dead.join(' ')} stands behind “all” and is never read. Move it before “all”, or remove it.`),
+      weak(
+        'after-all',
+        `Move ${dead.join(' ')} before “all” in the SPF record of ${root.domain}, or remove it: behind “all” it is never read.`,
+      ),
     );
   if (root.terms.some((term) => term.kind === 'ptr'))
-    faults.push(weak('ptr', 'Remove the ptr term: RFC 7208 §5.5 says not to use it, and some receivers do not read it.'));
+    faults.push(
+      weak(
+        'ptr',
+        `Remove the ptr term from the SPF record of ${root.domain}: RFC 7208 §5.5 says not to use it, and some receivers do not read it.`,
+      ),
+    );
   const mistaken = root.unknownModifiers.filter((name) => /^(include|a|mx|ip4|ip6|exists|all|ptr|v)$/.test(name));
   if (mistaken.length > 0)
     faults.push(
       weak(
         'equals-for-colon',
-        `${mistaken.map((name) => `${name}=`).join(', ')} is ignored by every receiver. Write ${mistaken[0]}: instead.`,
+        `Write ${mistaken[0]}: instead of ${mistaken.map((name) => `${name}=`).join(', ')} in the SPF record of ${root.domain}: every receiver ignores it.`,
       ),
     );
   if (root.txtSize + root.domain.length > ADVISED_SIZE) {
     faults.push(
       weak(
         'too-large',
-        `The TXT records at ${root.domain} have ${root.txtSize} characters together; over ${ADVISED_SIZE} some receivers cannot read them. Remove what is no longer used.`,
+        `Remove what is no longer used from the TXT records at ${root.domain}: they have ${root.txtSize} characters together, and over ${ADVISED_SIZE} some receivers cannot read them.`,
       ),
     );
   }

@@ -31,3 +31,21 @@ export const mergeSpf = (records: readonly string[], include: string | null): st
   const without = kept.filter((term) => include === null || !term.toLowerCase().endsWith(`include:${include}`));
   return ['v=spf1', ...new Set([...wanted, ...without]), allOf(terms)].join(' ');
 };
+
+/** `include=x` is read by nobody; what was meant is `include:x`. */
+const colons = (term: string): string => term.replace(/^([+\-~?]?(?:include|exists|a|mx|ip4|ip6))=/i, '$1:');
+
+/**
+ * Mends what can be mended without knowing the gym: what `all` says and where it stands, modifiers that were meant as
+ * mechanisms, and the terms of `drop` (as written), which make the record void.
+ */
+export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set()): string => {
+  const terms = termsOf(text)
+    .filter((term) => !drop.has(term))
+    .map(colons);
+  const all = terms.find(isAll);
+  // Redirect counts only where there is no `all` (RFC 7208 §6.1).
+  if (all === undefined && terms.some(isRedirect)) return ['v=spf1', ...terms].join(' ');
+  const strict = all === undefined || /^[+?]?all$/i.test(all) ? '~all' : all;
+  return ['v=spf1', ...terms.filter((term) => !isAll(term)), strict].join(' ');
+};

@@ -3,6 +3,7 @@ import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Sender } from '../../core/sender.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { relayFor } from '../../mail/smtp/relay-table.ts';
 import type { SpfLookup } from '../../mail/spf/check.ts';
@@ -15,7 +16,7 @@ import { mailFromOf } from './mail-from.ts';
 import { spfLookup } from './spf-lookup.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
-type Kind = 'custom' | 'return-path' | 'from';
+type Subject = { readonly domain: string; readonly kind: 'custom' | 'return-path' | 'from' };
 type Target = { readonly target: string; readonly owned: boolean };
 
 const targetOf = ({ ses, relay }: Sender): Target | null => {
@@ -26,7 +27,7 @@ const targetOf = ({ ses, relay }: Sender): Target | null => {
 };
 
 /** Where receivers will look; null: at a name of the provider's. */
-export const spfSubject = (sender: Sender, identity: Identity): { readonly domain: string; readonly kind: Kind } | null => {
+export const spfSubject = (sender: Sender, identity: Identity): Subject | null => {
   if (sender.ses !== null) {
     const domain = mailFromOf(sender, identity);
     return domain === null ? null : { domain, kind: 'custom' };
@@ -40,6 +41,15 @@ const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: S
   if (target === null) return null;
   const named = tree === null || tree.nodes[0]?.state !== 'ok' || authorised(tree, target.target, null) === 'by-name';
   return { ...target, tree: named ? null : await spfTree(target.target, lookup) };
+};
+
+const policyOf = async (dns: DnsPort, subject: Subject, lookup: SpfLookup) => {
+  const [tree, { outcome, records, chain }] = await Promise.all([
+    spfTree(subject.domain, lookup),
+    dns.ask(subject.domain, 'TXT'),
+  ]);
+  const own = isAnswer(outcome) && chain.length === 0;
+  return { ...subject, tree, texts: own ? records.map((record) => record.data) : null };
 };
 
 const fromDomainOf = async (dns: DnsPort, domain: string, subject: string | null) => {
@@ -61,9 +71,8 @@ export const spfProbe = defineProbe({
     const subject = spfSubject(sender, facts['ses.identity']);
     const lookup = spfLookup(dns);
     const policy = async () => {
-      const tree = subject === null ? null : await spfTree(subject.domain, lookup);
-      const mailFrom = subject === null || tree === null ? null : { ...subject, tree };
-      return { mailFrom, provider: await providerOf(targetOf(sender), tree, lookup) };
+      const mailFrom = subject === null ? null : await policyOf(dns, subject, lookup);
+      return { mailFrom, provider: await providerOf(targetOf(sender), mailFrom?.tree ?? null, lookup) };
     };
     const [asked, fromDomain, evaluation] = await Promise.all([
       policy(),

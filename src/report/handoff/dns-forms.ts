@@ -1,12 +1,11 @@
 // Record changes in the forms that DNS providers take: a zone file, a Route 53 change batch, a Cloudflare batch.
-import { rdata } from './dns-lines.ts';
+import { rdataText, zoneLine } from '../../text/zone-line.ts';
 import type { RecordChange } from './dns-set.ts';
 
 /** Route 53: a comment of a batch has at most 256 characters. */
 const LONGEST_COMMENT = 256;
 
-const line = ({ name, type }: RecordChange, ttl: number, value: string): string =>
-  `${name}. ${ttl} IN ${type} ${rdata(type, value)}`;
+const line = ({ name, type }: RecordChange, ttl: number, value: string): string => zoneLine(name, type, value, ttl);
 
 /** Removals are comments: a zone file only says what is there afterwards. */
 export const zoneForm = (changes: readonly RecordChange[]): string =>
@@ -21,7 +20,7 @@ const recordSet = ({ name, type }: RecordChange, ttl: number, values: readonly s
   Name: `${name}.`,
   Type: type,
   TTL: ttl,
-  ResourceRecords: values.map((value) => ({ Value: rdata(type, value) })),
+  ResourceRecords: values.map((value) => ({ Value: rdataText(type, value) })),
 });
 
 interface Batch {
@@ -69,7 +68,7 @@ export const route53Form = (changes: readonly RecordChange[], tenant: string): R
 
 const cloudflareBody = ({ name, type, ttl, checks }: RecordChange, value: string) => {
   const comment = `certify: ${checks.join(', ')}`;
-  if (type === 'TXT') return { type, name, content: rdata(type, value), ttl, comment };
+  if (type === 'TXT') return { type, name, content: rdataText(type, value), ttl, comment };
   if (type === 'MX') {
     const [priority, host] = value.split(/\s+/);
     return { type, name, content: host ?? '', priority: Number(priority), ttl, comment };
@@ -77,7 +76,7 @@ const cloudflareBody = ({ name, type, ttl, checks }: RecordChange, value: string
   return { type, name, content: value, ttl, proxied: false, comment };
 };
 
-const cloudflareId = ({ name, type }: RecordChange, value: string): string => `<id of ${type} ${name} ${rdata(type, value)}>`;
+const cloudflareId = ({ name, type }: RecordChange, value: string): string => `<id of ${type} ${name} ${rdataText(type, value)}>`;
 
 /**
  * Body for `POST /zones/{zone_id}/dns_records/batch`. Ids are Cloudflare's own: each `<id of …>` stands for the one that

@@ -1,46 +1,18 @@
-// A change of one record set (name and type) in DNS: what to add, what to remove, what stays beside it.
+// The changes of record sets that the DNS admin is asked for: one a name and type, with who asks and what caches hold now.
+import type { RecordSetChange } from '../../core/remedy.ts';
 
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'TXT';
-
-export interface RecordChange {
-  /** Lower case, without the final dot. */
-  readonly name: string;
-  readonly type: RecordType;
-  /** Seconds; of what is added. */
-  readonly ttl: number;
-  /** TXT as text, MX as `10 host`, names without the final dot. */
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-  /** What else stands at the name and must stay; null when that is not known. */
-  readonly keep: readonly string[] | null;
+export interface RecordChange extends RecordSetChange {
   /** Seconds, as the name servers give it; null when they were not asked. */
   readonly currentTtl: number | null;
   /** Checks that ask for it. */
   readonly checks: readonly string[];
 }
 
-export const TTL = 3600;
-
-export interface SetChange {
-  readonly name: string;
-  readonly type: RecordType;
-  /** Values of this purpose that stand there now, and those that are to stand there. */
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  /** All values at the name and type; null when they are not known. */
-  readonly all: readonly string[] | null;
+/** A change, and the check whose remedy it is. */
+export interface Asked {
   readonly check: string;
+  readonly change: RecordSetChange;
 }
-
-/** Null when nothing has to change. */
-export const changeOf = ({ name, type, before, after, all, check }: SetChange): RecordChange | null => {
-  const add = after.filter((value) => !before.includes(value));
-  // A value that stands there twice is one record; of what is the same, nothing is removed.
-  const remove = [...new Set(before)].filter((value) => !after.includes(value));
-  if (add.length + remove.length === 0) return null;
-  const stays = [...new Set([...(all ?? before), ...before])].filter((value) => !remove.includes(value) && !add.includes(value));
-  return { name, type, ttl: TTL, add, remove, keep: all === null ? null : stays, currentTtl: null, checks: [check] };
-};
 
 const union = (one: readonly string[], other: readonly string[]): readonly string[] => [...new Set([...one, ...other])];
 
@@ -57,13 +29,14 @@ const joined = (one: RecordChange, other: RecordChange): RecordChange => {
   };
 };
 
-/** One change for each name and type, in the order in which they first appear. */
-export const mergeChanges = (changes: readonly RecordChange[]): readonly RecordChange[] => {
+/** One change for each name and type, in the order in which they first appear. `ttlOf`: seconds at the name servers. */
+export const mergeChanges = (asked: readonly Asked[], ttlOf: (name: string) => number | null): readonly RecordChange[] => {
   const byKey = new Map<string, RecordChange>();
-  for (const change of changes) {
+  for (const { check, change } of asked) {
     const key = `${change.name} ${change.type}`;
+    const made = { ...change, currentTtl: ttlOf(change.name), checks: [check] };
     const before = byKey.get(key);
-    byKey.set(key, before === undefined ? change : joined(before, change));
+    byKey.set(key, before === undefined ? made : joined(before, made));
   }
   return [...byKey.values()];
 };

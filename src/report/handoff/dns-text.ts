@@ -4,7 +4,7 @@ import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import { fact } from '../../facts/fact.ts';
 import { recordChanges } from './dns.ts';
 import { cloudflareForm, route53Form, zoneForm } from './dns-forms.ts';
-import { rdata } from './dns-lines.ts';
+import { rdataText } from '../../text/zone-line.ts';
 import type { RecordChange } from './dns-set.ts';
 import type { Reportable } from '../outline.ts';
 
@@ -16,7 +16,7 @@ const QUIRKS: readonly string[] = [
   'Where a record of the same name and purpose stands, change it; a second SPF or DMARC record makes both void.',
 ];
 
-const shown = (change: RecordChange, value: string): string => codeSpan(`${change.type} ${rdata(change.type, value)}`);
+const shown = (change: RecordChange, value: string): string => codeSpan(`${change.type} ${rdataText(change.type, value)}`);
 
 /** `Change`, `Add` or `Remove`, in one line. */
 const changeLines = (change: RecordChange): readonly string[] => {

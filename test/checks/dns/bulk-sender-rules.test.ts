@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { bulkSenderRules } from '../../../src/checks/dns/bulk-sender-rules.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
@@ -16,15 +17,18 @@ const HEALTHY: Zone = {
   '_dmarc.example.com': { TXT: ['v=DMARC1; p=none'] },
 };
 
-const judge = async (zone: Zone, dailyVolume: number | null = 20_000, identity = sesIdentity()): Promise<Judgement> => {
+const judge = async (zone: Zone, dailyVolume: number | null = 20_000, identity = sesIdentity()): Promise<Finding> => {
   const given = { zone, profile: PROFILE, facts: { 'ses.identity': identity } };
   const tenant = { sending: { mailType: null, websiteUrl: null, dailyVolume, peakPerSecond: null } } as Facts['profile.tenant'];
-  return bulkSenderRules.evaluate({
-    'profile.tenant': { state: 'observed', value: tenant },
-    'dns.spf': { state: 'observed', value: await factFrom(spfProbe, given) },
-    'dns.dmarc': { state: 'observed', value: await factFrom(dmarcProbe, given) },
-    'dns.alignment': { state: 'observed', value: await factFrom(alignmentProbe, given) },
-  });
+  return toldBy(
+    bulkSenderRules,
+    bulkSenderRules.evaluate({
+      'profile.tenant': { state: 'observed', value: tenant },
+      'dns.spf': { state: 'observed', value: await factFrom(spfProbe, given) },
+      'dns.dmarc': { state: 'observed', value: await factFrom(dmarcProbe, given) },
+      'dns.alignment': { state: 'observed', value: await factFrom(alignmentProbe, given) },
+    }),
+  );
 };
 
 it('passes for a bulk sender with SPF, DKIM and an aligned policy', async () => {

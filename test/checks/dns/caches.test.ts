@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toldBy } from '../told-by.ts';
 import { dkimTokens } from '../../../src/checks/dns/dkim-tokens.ts';
 import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
 import { mailFrom } from '../../../src/checks/dns/mail-from.ts';
@@ -17,7 +18,7 @@ const dkim = async (targets: readonly string[]) => {
     type: 'TXT' as const,
     values: [`CNAME ${target}`],
   }));
-  return dkimTokens.evaluate({ ...staleCaches(records), 'dns.dkim': { state: 'observed', value } });
+  return toldBy(dkimTokens, dkimTokens.evaluate({ ...staleCaches(records), 'dns.dkim': { state: 'observed', value } }));
 };
 
 describe('a record that every name server has and caches do not show yet', () => {
@@ -36,10 +37,13 @@ describe('a record that every name server has and caches do not show yet', () =>
   it('is pending for the MX of MAIL FROM, when it is the right one', async () => {
     const value = await factFrom(mailFromProbe, { zone: { 'example.com': {} }, profile: PROFILE });
     const judge = (values: readonly string[]) =>
-      mailFrom.evaluate({
-        ...staleCaches([{ name: 'bounce.example.com', type: 'MX', values }]),
-        'dns.mailFrom': { state: 'observed', value },
-      });
+      toldBy(
+        mailFrom,
+        mailFrom.evaluate({
+          ...staleCaches([{ name: 'bounce.example.com', type: 'MX', values }]),
+          'dns.mailFrom': { state: 'observed', value },
+        }),
+      );
     expect(judge(['10 feedback-smtp.ap-south-1.amazonses.com'])).toMatchObject(WAITING);
     expect(judge(['10 mx.example.com'])).toMatchObject({ status: 'fail', reason: 'mx-missing' });
   });
@@ -47,10 +51,13 @@ describe('a record that every name server has and caches do not show yet', () =>
   it('is pending for the DMARC record, when there is exactly one', async () => {
     const value = await factFrom(dmarcProbe, { zone: { 'example.com': {} } });
     const judge = (values: readonly string[]) =>
-      dmarcRecord.evaluate({
-        ...staleCaches([{ name: '_dmarc.example.com', type: 'TXT', values }]),
-        'dns.dmarc': { state: 'observed', value },
-      });
+      toldBy(
+        dmarcRecord,
+        dmarcRecord.evaluate({
+          ...staleCaches([{ name: '_dmarc.example.com', type: 'TXT', values }]),
+          'dns.dmarc': { state: 'observed', value },
+        }),
+      );
     expect(judge(['v=DMARC1; p=none'])).toMatchObject(WAITING);
     expect(judge(['v=DMARC1; p=none', 'v=DMARC1; p=reject'])).toMatchObject({ status: 'fail' });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
@@ -9,12 +10,12 @@ import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
 
-const judge = async (zone: Zone, dkimSelectors = ['s1']): Promise<Judgement> => {
+const judge = async (zone: Zone, dkimSelectors = ['s1']): Promise<Finding> => {
   const value = await factFrom(dkimKeysProbe, {
     zone: { 'example.com': {}, ...zone },
     profile: senderProfile({ dkimSelectors }),
   });
-  return dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } });
+  return toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }));
 };
 
 describe('dkim-keys', () => {
@@ -71,7 +72,7 @@ describe('dkim-keys', () => {
   it('asks for the selector of a key that SES does not name', async () => {
     const identity = sesIdentity({ name: 'mail.example.com', dkim: { origin: 'EXTERNAL', tokens: [] } });
     const value = await factFrom(dkimKeysProbe, { zone: {}, facts: { 'ses.identity': identity } });
-    expect(dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } })).toMatchObject({
+    expect(toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
       status: 'warn',
       reason: 'selector-not-declared',
     });

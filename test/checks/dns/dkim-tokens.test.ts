@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { toldBy } from '../told-by.ts';
 import { dkimTokens } from '../../../src/checks/dns/dkim-tokens.ts';
 import { dkimProbe } from '../../../src/probes/dns/dkim.ts';
-import type { Judgement } from '../../../src/core/finding.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { KEY } from '../../fakes/dkim-keys.ts';
 import { factFrom, noCaches, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
@@ -17,9 +18,9 @@ const HEALTHY: Zone = {
 const without = (...names: readonly string[]): Zone =>
   Object.fromEntries(Object.entries(HEALTHY).filter(([one]) => !names.includes(one)));
 
-const judge = async (zone: Zone, identity = sesIdentity()): Promise<Judgement> => {
+const judge = async (zone: Zone, identity = sesIdentity()): Promise<Finding> => {
   const value = await factFrom(dkimProbe, { zone, facts: { 'ses.identity': identity } });
-  return dkimTokens.evaluate({ ...noCaches, 'dns.dkim': { state: 'observed', value } });
+  return toldBy(dkimTokens, dkimTokens.evaluate({ ...noCaches, 'dns.dkim': { state: 'observed', value } }));
 };
 
 describe('dkim-tokens', () => {
@@ -69,14 +70,16 @@ describe('dkim-tokens', () => {
   ])('fails when %s', async (_, change, reason) => {
     const judgement = await judge({ ...without(name('aaa'), 'aaa.dkim.amazonses.com'), ...change });
     expect(judgement).toMatchObject({ status: 'fail', reason });
-    expect(judgement.fix).toContain(`${name('aaa')}. 3600 IN CNAME aaa.dkim.amazonses.com.`);
+    const asked = judgement.remedy.flatMap(({ records }) => records ?? []).find(({ type }) => type === 'CNAME');
+    const atTarget = ['dangling-target', 'revoked-key', 'cname-loop'].includes(reason);
+    expect(asked?.add).toEqual(atTarget ? undefined : ['aaa.dkim.amazonses.com']);
   });
 
   it('names each fault in its own sentence', async () => {
     const judgement = await judge({ ...without(name('aaa')), [name('bbb')]: { A: ['192.0.2.1'] } });
     expect(judgement.reason).toBe('proxied');
     expect(judgement.fix).toContain('DNS only');
-    expect(judgement.fix).toContain(`Add this record:\n${name('aaa')}.`);
+    expect(judgement.fix).toContain(`Add the CNAME at ${name('aaa')}`);
     expect(judgement.fix).not.toContain(name('ccc'));
   });
 

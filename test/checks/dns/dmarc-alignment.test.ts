@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import type { Profile } from '../../../src/core/profile.ts';
 import { dmarcAlignment } from '../../../src/checks/dns/dmarc-alignment.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
@@ -12,11 +13,11 @@ const REJECT: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject'] } };
 const judge = async (
   zone: Zone,
   given: { readonly profile?: Profile; readonly identity?: ReturnType<typeof sesIdentity> } = {},
-): Promise<Judgement> => {
+): Promise<Finding> => {
   const profile = given.profile ?? senderProfile({}, SES);
   const facts = { 'ses.identity': given.identity ?? sesIdentity() };
   const value = await factFrom(alignmentProbe, { zone, profile, facts });
-  return dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } });
+  return toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } }));
 };
 
 const from = (senderValue: string): Profile => senderProfile({ senderValue }, SES);
@@ -148,7 +149,7 @@ describe('dmarc-alignment for a relay', () => {
       profile: senderProfile({}, SES),
       facts: { 'ses.identity': notAsked },
     });
-    expect(dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } })).toMatchObject({
+    expect(toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } }))).toMatchObject({
       status: 'not-applicable',
       reason: 'nothing-known',
     });

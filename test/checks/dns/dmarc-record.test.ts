@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Judgement> => {
+const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Finding> => {
   const value = await factFrom(dmarcProbe, { zone, profile: senderProfile({ senderValue: from }) });
-  return dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value } });
+  return toldBy(dmarcRecord, dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value } }));
 };
 
 const RECORD = 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com';
@@ -57,7 +58,9 @@ describe('dmarc-record', () => {
   it('names one of the several records to keep, where they stand', async () => {
     const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=none', 'v=DMARC1; p=reject; rua=mailto:a@example.com'] } };
     const judgement = await judge(zone, 'a@news.example.com');
-    expect(judgement.fix).toContain('_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=reject; rua=mailto:a@example.com"');
+    expect(judgement.remedy[0]?.records).toMatchObject([
+      { name: '_dmarc.example.com', remove: ['v=DMARC1; p=none'], keep: ['v=DMARC1; p=reject; rua=mailto:a@example.com'] },
+    ]);
   });
 
   it('keeps the misplaced record’s own text in the fix', async () => {

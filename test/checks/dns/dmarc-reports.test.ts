@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { dmarcReports } from '../../../src/checks/dns/dmarc-reports.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
@@ -13,9 +14,9 @@ const policy = (rest: string): Zone => ({ ...VENDOR, '_dmarc.example.com': { TXT
 
 const dmarcFact = async (zone: Zone) => ({ 'dns.dmarc': observed(await factFrom(dmarcProbe, { zone })) });
 
-const judge = async (zone: Zone): Promise<Judgement> => {
+const judge = async (zone: Zone): Promise<Finding> => {
   const value = await factFrom(dmarcReportsProbe, { zone, facts: await dmarcFact(zone) });
-  return dmarcReports.evaluate({ 'dns.dmarcReports': { state: 'observed', value } });
+  return toldBy(dmarcReports, dmarcReports.evaluate({ 'dns.dmarcReports': { state: 'observed', value } }));
 };
 
 it('passes for an address of the same organisation without asking for its agreement', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toldBy } from '../told-by.ts';
 import { dnsPropagation } from '../../../src/checks/dns/dns-propagation.ts';
 import type { RecordSeen, SeenAt } from '../../../src/facts/dns-where.ts';
 
@@ -22,10 +23,13 @@ const record = (caches: SeenAt, authorities: readonly SeenAt[], change: Partial<
 });
 
 const judge = (...records: readonly RecordSeen[]) =>
-  dnsPropagation.evaluate({
-    'dns.whereSeen': { state: 'observed', value: { records } },
-    'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
-  });
+  toldBy(
+    dnsPropagation,
+    dnsPropagation.evaluate({
+      'dns.whereSeen': { state: 'observed', value: { records } },
+      'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
+    }),
+  );
 
 describe('dns-propagation', () => {
   it('passes when servers and caches agree, on something or on nothing', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { mailFrom } from '../../../src/checks/dns/mail-from.ts';
 import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
 import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
@@ -8,11 +9,11 @@ import type { Zone } from '../../fakes/dns-zone.ts';
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
 const MX = '10 feedback-smtp.ap-south-1.amazonses.com';
 
-const judge = async (records: Zone[string], more: Zone = {}): Promise<Judgement> => {
+const judge = async (records: Zone[string], more: Zone = {}): Promise<Finding> => {
   const zone: Zone = { 'example.com': { A: ['192.0.2.1'] }, 'bounce.example.com': records, ...more };
   const value = await factFrom(mailFromProbe, { zone, profile: PROFILE });
   const facts = { ...noCaches, 'dns.mailFrom': { state: 'observed', value } } as const;
-  return mailFrom.evaluate(facts);
+  return toldBy(mailFrom, mailFrom.evaluate(facts));
 };
 
 describe('mail-from', () => {
@@ -31,7 +32,8 @@ describe('mail-from', () => {
   ])('fails when %s', async (_, records, reason) => {
     const mx = await judge(records);
     expect(mx).toMatchObject({ status: 'fail', reason });
-    expect(mx.fix).toContain(`bounce.example.com. 3600 IN MX ${MX}.`);
+    const [change] = mx.remedy[0]?.records ?? [];
+    expect([...(change?.keep ?? []), ...(change?.add ?? [])]).toEqual([MX]);
   });
 
   it('finds the record at the doubled name', async () => {
@@ -47,7 +49,7 @@ describe('mail-from', () => {
   it.each(['example.com', 'bounce.example.org'])('fails when %s cannot be a MAIL FROM of the identity', async (domain) => {
     const profile = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: domain } });
     const value = await factFrom(mailFromProbe, { zone: { [domain]: { MX: [MX] } }, profile });
-    expect(mailFrom.evaluate({ ...noCaches, 'dns.mailFrom': { state: 'observed', value } })).toMatchObject({
+    expect(toldBy(mailFrom, mailFrom.evaluate({ ...noCaches, 'dns.mailFrom': { state: 'observed', value } }))).toMatchObject({
       status: 'fail',
       reason: 'not-a-subdomain',
     });

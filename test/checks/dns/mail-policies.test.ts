@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { mailPolicies } from '../../../src/checks/dns/mail-policies.ts';
 import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
 import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const judge = async (zone: Zone): Promise<Judgement> => {
+const judge = async (zone: Zone): Promise<Finding> => {
   const value = await factFrom(mailPoliciesProbe, { zone, profile: senderProfile({}) });
-  return mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value } });
+  return toldBy(mailPolicies, mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value } }));
 };
 
 it('says nothing of a domain that publishes none', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toldBy } from '../told-by.ts';
 import { nameServers } from '../../../src/checks/dns/name-servers.ts';
 import type { NameServer, ZoneServers } from '../../../src/facts/dns-where.ts';
 
@@ -25,7 +26,7 @@ const judge = (servers: readonly NameServer[], change: Partial<ZoneServers> = {}
     delegation,
     ...change,
   };
-  return nameServers.evaluate({ 'dns.zones': { state: 'observed', value: { zones: [zone] } } });
+  return toldBy(nameServers, nameServers.evaluate({ 'dns.zones': { state: 'observed', value: { zones: [zone] } } }));
 };
 
 describe('name-servers', () => {
@@ -85,7 +86,7 @@ describe('name-servers', () => {
     const judgement = judge([], { zone: null, outcome: 'servfail', detail: '9.9.9.9:53 answered SERVFAIL.' });
     expect(judgement).toMatchObject({ status: 'inconclusive' });
     expect(judgement.fix).toContain('9.9.9.9:53 answered SERVFAIL.');
-    expect(judgement.owner).toBeUndefined();
+    expect(judgement.owner).toBe('DNS admin');
     const silent = judge([], { zone: null, outcome: 'timeout', detail: '9.9.9.9:53 did not answer.' });
     expect(silent).toMatchObject({ status: 'inconclusive', owner: 'network admin' });
     expect(silent.fix).toContain('--resolver');

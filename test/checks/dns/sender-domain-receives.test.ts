@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { senderDomainReceives } from '../../../src/checks/dns/sender-domain-receives.ts';
 import { mailDomainsProbe } from '../../../src/probes/dns/mail-domains.ts';
 import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {}): Promise<Judgement> => {
+const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {}): Promise<Finding> => {
   const value = await factFrom(mailDomainsProbe, { zone, profile: senderProfile(sender) });
-  return senderDomainReceives.evaluate({ 'dns.mailDomains': { state: 'observed', value } });
+  return toldBy(senderDomainReceives, senderDomainReceives.evaluate({ 'dns.mailDomains': { state: 'observed', value } }));
 };
 
 it.each<[string, Zone]>([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import type { Profile } from '../../../src/core/profile.ts';
 import { spfAuthorises } from '../../../src/checks/dns/spf-authorises.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
@@ -18,9 +19,9 @@ const WORLD: Zone = {
   'example.com': { A: ['192.0.2.1'], MX: ['10 example.com'] },
 };
 
-const judge = async (zone: Zone, profile: Profile = SES): Promise<Judgement> => {
+const judge = async (zone: Zone, profile: Profile = SES): Promise<Finding> => {
   const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile });
-  return spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value } });
+  return toldBy(spfAuthorises, spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value } }));
 };
 
 const bounce = (...texts: readonly string[]): Zone => ({ 'bounce.example.com': { TXT: texts } });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Judgement } from '../../../src/core/finding.ts';
+import { toldBy } from '../told-by.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { trackingDomain } from '../../../src/checks/dns/tracking-domain.ts';
 import { trackingProbe } from '../../../src/probes/dns/tracking.ts';
@@ -28,9 +29,9 @@ const set = (domain: string | null, httpsPolicy: string | null) => ({
   }),
 });
 
-const judge = async (zone: Zone, httpsPolicy: string | null = null): Promise<Judgement> => {
+const judge = async (zone: Zone, httpsPolicy: string | null = null): Promise<Finding> => {
   const value = await factFrom(trackingProbe, { zone, profile: PROFILE, facts: set('click.example.com', httpsPolicy) });
-  return trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value } });
+  return toldBy(trackingDomain, trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value } }));
 };
 
 const TARGET: Zone = { 'r.ap-south-1.awstrack.me': { A: ['192.0.2.1'] }, 'r.us-east-1.awstrack.me': { A: ['192.0.2.2'] } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
 import { parseIp6 } from '../../../src/text/ip-address.ts';
-import { mergeSpf } from '../../../src/mail/spf/merge.ts';
+import { mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { coversAll, networkOf } from '../../../src/mail/spf/network.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';
 
@@ -18,6 +18,18 @@ describe('merging SPF records', () => {
   ])('makes of %j with %s the record %s', (records, include, merged) => {
     expect(mergeSpf(records, include)).toBe(merged);
   });
+});
+
+describe('mending one SPF record', () => {
+  it.each<[string, readonly string[], string]>([
+    ['v=spf1 include:a.example +all', [], 'v=spf1 include:a.example ~all'],
+    ['v=spf1 include:a.example ?all', [], 'v=spf1 include:a.example ~all'],
+    ['v=spf1 include:a.example', [], 'v=spf1 include:a.example ~all'],
+    ['v=spf1 -all mx', [], 'v=spf1 mx -all'],
+    ['v=spf1 include=a.example -all', [], 'v=spf1 include:a.example -all'],
+    ['v=spf1 redirect=a.example', [], 'v=spf1 redirect=a.example'],
+    ['v=spf1 include:gone.example mx -all', ['include:gone.example'], 'v=spf1 mx -all'],
+  ])('makes of %s without %j the record %s', (text, drop, mended) => expect(mendSpf(text, new Set(drop))).toBe(mended));
 });
 
 describe('address ranges', () => {

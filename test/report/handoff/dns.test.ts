@@ -183,12 +183,26 @@ describe('the changes', () => {
       [],
     ));
 
-  it('take a record that only the fix names, without claiming to know what else stands there', () => {
-    const fix =
-      'Publish:\nx.example.com. 600 IN TXT "a \\"b\\"" "c"\nexample.com._report._dmarc.vendor.example. 3600 IN TXT "v=DMARC1"';
-    const [change, ...more] = recordChanges(failedDocument(), [finding({ check: 'other', status: 'fail', fix })]);
-    expect(change).toMatchObject({ name: 'x.example.com', type: 'TXT', ttl: 600, add: ['a "b"c'], keep: null });
-    expect(more).toEqual([]);
+  it('leave a record in somebody else’s zone to whoever runs it', () => {
+    const change = {
+      name: 'example.com._report._dmarc.vendor.example',
+      type: 'TXT',
+      ttl: 3600,
+      add: ['v=DMARC1'],
+      remove: [],
+      keep: null,
+    } as const;
+    const remedy = [{ say: 'Agree.', owner: 'mail provider admin', records: [change] }] as const;
+    expect(recordChanges(failedDocument(), [finding({ check: 'dmarc-reports', status: 'warn', remedy })])).toEqual([]);
+  });
+
+  it('are one a name and type, with every check that asks for it', () => {
+    const change = { name: 'x.example.com', type: 'TXT', ttl: 3600, add: ['a'], remove: [], keep: [] } as const;
+    const asked = (check: string) =>
+      finding({ check, status: 'fail', remedy: [{ say: 'Publish it.', owner: 'DNS admin', records: [change] }] });
+    expect(recordChanges(failedDocument(), [asked('one'), asked('two')])).toEqual([
+      { ...change, currentTtl: null, checks: ['one', 'two'] },
+    ]);
   });
 
   it('are checked with the flags that the run knew', async () =>
