@@ -1,4 +1,5 @@
 // Which authorities a TLS connection trusts: the system's own, and at most one more file of the tenant's.
+import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 
 export interface TlsChoice {
@@ -12,6 +13,27 @@ export const systemAuthorities = (): readonly string[] => {
   // Node 22.15 and later can name the authorities in force, NODE_EXTRA_CA_CERTS included; before, only the bundled ones.
   const named: unknown = Reflect.get(tls, 'getCACertificates');
   return typeof named === 'function' ? (named as (kind: string) => string[])('default') : tls.rootCertificates;
+};
+
+/** The system's authorities and a good many tenants' files. */
+const MOST_READ = 2_000;
+const read = new Map<string, readonly X509Certificate[]>();
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Each certificate of a PEM text, which may hold several; read once. What cannot be read is left out: OpenSSL does the same. */
+export const certificatesOf = (pem: string): readonly X509Certificate[] => {
+  const known = read.get(pem);
+  if (known !== undefined) return known;
+  const found = (pem.match(PEM) ?? []).flatMap((one) => {
+    try {
+      return [new X509Certificate(one)];
+    } catch {
+      return [];
+    }
+  });
+  if (read.size >= MOST_READ) read.clear();
+  read.set(pem, found);
+  return found;
 };
 
 /** As many tenants' authorities as are worth keeping read; the one unused for longest goes first. */

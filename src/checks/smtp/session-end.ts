@@ -1,8 +1,11 @@
-// Where an SMTP session ended, for the checks that judge its stages: what comes after cannot be judged, and says why.
+// Where an SMTP session ended, for the checks that judge its stages: each stage has one check that owns what went wrong there,
+// and what comes after cannot be judged and follows from it.
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
+import type { EngineReason } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { doThis } from '../remedy.ts';
 
 export type Session = Facts['smtp.session'];
 export type Stage = Session['stages'][number];
@@ -10,13 +13,17 @@ export type Stage = Session['stages'][number];
 export const stageOf = (session: Session, stage: SmtpStage): Stage | undefined =>
   session.stages.find((one) => one.stage === stage);
 
+/** The stage at which the session broke; what follows was not tried. */
+export const brokenAt = (session: Session): Stage | undefined => session.stages.find((one) => !one.ok);
+
 export const said = (reply: SmtpReply): string => `${reply.code} ${reply.lines.join(' ')}`.trim();
 
-const peer = (session: Session): string => `${session.host}:${session.port}`;
+/** Host and port as a person says them. */
+export const peer = (session: Session): string => `${session.host} port ${session.port}`;
 
 /** What a stage showed, for `observed`. */
 export const seenAt = (session: Session, stage: Stage | undefined): JsonObject => ({
-  peer: peer(session),
+  peer: `${session.host}:${session.port}`,
   secure: session.secure,
   stage: stage?.stage,
   reply: stage?.reply === null || stage?.reply === undefined ? null : said(stage.reply),
@@ -24,16 +31,53 @@ export const seenAt = (session: Session, stage: Stage | undefined): JsonObject =
   detail: stage?.detail ?? null,
 });
 
+/** The checks of which one says what is wrong with a session that TLS did not verify. */
+export const CERTIFICATE_CHECKS = [
+  'smtp-certificate',
+  'smtp-certificate-expiry',
+  'smtp-certificate-key',
+  'smtp-certificate-host',
+] as const;
+
+/** A port in the wrong mode shows it at the opening stages: then smtp-tls-mode is open, and smtp-reachable is not. */
+const OPENING = ['smtp-reachable', 'smtp-tls-mode'];
+
+const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
+  resolve: OPENING,
+  connect: OPENING,
+  greeting: OPENING,
+  ehlo: OPENING,
+  starttls: ['smtp-starttls'],
+  tls: ['smtp-tls-mode'],
+  'ehlo-after-tls': ['smtp-starttls', 'smtp-tls-mode'],
+  auth: ['smtp-auth'],
+  mail: ['smtp-sender-accepted', 'smtp-auth'],
+  rcpt: ['smtp-recipient-accepted', 'smtp-sender-accepted', 'smtp-auth'],
+  data: ['live-receipt'],
+  'final-dot': ['live-receipt'],
+  quit: [],
+};
+
+/** The checks that may own the break, of which exactly one is open. */
+const ownersOf = (stage: Stage | undefined): readonly string[] => {
+  if (stage === undefined) return OPENING;
+  return stage.error === 'TLS_NOT_VERIFIED' ? CERTIFICATE_CHECKS : OWNERS[stage.stage];
+};
+
+const whatCame = (stage: Stage | undefined): string => {
+  if (stage?.detail != null) return stage.detail;
+  return stage?.reply == null ? 'no answer came.' : `the server said “${said(stage.reply)}”.`;
+};
+
 /** The session ended before the stage that the check is about. */
-export const endedBefore = (session: Session, wanted: string): Judgement => {
-  const last = session.stages.at(-1);
-  const why =
-    last?.detail ?? (last?.reply === null || last?.reply === undefined ? 'no answer' : `the server said “${said(last.reply)}”`);
+export const endedBefore = (session: Session, wanted: string): Judgement<EngineReason> => {
+  const last = brokenAt(session) ?? session.stages.at(-1);
   return {
     status: 'inconclusive',
     reason: 'cannot-judge',
     observed: seenAt(session, last),
     expected: `The session with ${peer(session)} gets as far as ${wanted}.`,
-    fix: `First settle the ${last?.stage ?? 'first'} stage of the session: ${why}`,
+    remedy: [doThis(`Settle the ${last?.stage ?? 'first'} stage of the session with ${peer(session)} first: ${whatCame(last)}`)],
+    follows: ownersOf(last),
   };
 };

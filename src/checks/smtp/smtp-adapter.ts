@@ -2,9 +2,29 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { doThis, profileField } from '../remedy.ts';
 
+const reasons = {
+  'no-relay': { status: ['not-applicable'], says: 'The tenant does not send through a relay.' },
+  'sns-is-the-callback': { status: ['not-applicable'], says: 'The relay is SES, whose events come over SNS.' },
+  'no-adapter': { status: ['fail'], says: 'The profile names no adapter.' },
+  'not-certified': { status: ['fail'], says: 'The adapter’s version, certifier or reference is not given.' },
+  declared: { status: ['pass'], says: 'The adapter is named and certified; its callback was not awaited yet.' },
+  'token-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for its token.' },
+  'callback-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for what it says.' },
+  'other-id': { status: ['inconclusive'], says: 'A callback came since the send for an id that nobody registered.' },
+  'no-callback': {
+    status: ['inconclusive'],
+    says: 'No callback came for the live message.',
+    follows: [{ check: 'live-receipt' }],
+  },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
 type Adapter = NonNullable<NonNullable<Facts['profile.tenant']['smtp']>['adapter']>;
 
 const undocumented = (adapter: Adapter): readonly string[] =>
@@ -22,45 +42,61 @@ const HINTS = [
 
 type Strays = NonNullable<Facts['live.rows']['strays']>;
 
+interface Lead {
+  readonly reason: 'token-refused' | 'callback-refused' | 'other-id' | 'no-callback';
+  readonly act: DraftAct;
+}
+
 /** What came and did not count, where the ledger tells. On a busy platform it may be somebody else’s: so it is a lead, not a proof. */
-const lead = (strays: Strays | undefined): { readonly reason: string; readonly fix: string } => {
+const lead = (strays: Strays | undefined): Lead => {
   const refused = Object.keys(strays?.refused ?? {});
   const token = refused.find((reason) => reason.startsWith('token-'));
   if (token !== undefined) {
-    const fix = `A callback came since the send and was refused with 401 (${token}). Give the adapter the token that callback.verifyToken refers to, in ?token= or x-webhook-token.`;
-    return { reason: 'token-refused', fix };
+    const say = `Give the adapter the token that callback.verifyToken refers to, in ?token= or x-webhook-token: a callback came since the send and was refused with 401 (${token}).`;
+    return { reason: 'token-refused', act: doThis(say) };
   }
   if (refused.length > 0) {
-    const fix = `A callback came since the send and was refused (${refused.join(', ')}). Correct the adapter’s body; \`certify adapter\` prints the contract.`;
-    return { reason: 'callback-refused', fix };
+    const say = `Correct the adapter’s body: a callback came since the send and was refused (${refused.join(', ')}). This prints the contract:`;
+    return { reason: 'callback-refused', act: { say, command: 'certify adapter' } };
   }
   if ((strays?.unmatched ?? 0) > 0) {
-    const fix =
-      'A callback came since the send for an id that nobody registered. Have the adapter send the queued id of the relay’s final reply as providerMessageId, or the Message-ID where the relay gives none.';
-    return { reason: 'other-id', fix };
+    const say =
+      'Have the adapter send the queued id of the relay’s final reply as providerMessageId, or the Message-ID where the relay gives none: a callback came since the send for an id that nobody registered.';
+    return { reason: 'other-id', act: doThis(say) };
   }
-  return { reason: 'no-callback', fix: HINTS };
+  return { reason: 'no-callback', act: doThis(HINTS) };
 };
 
 const came = (
   callback: Observation<Facts['live.callback']>,
   rows: Observation<Facts['live.rows']>,
   observed: JsonObject,
-): Judgement => {
+): Told => {
   if (callback.state !== 'observed')
     return { status: 'pass', reason: 'declared', observed: { ...observed, callback: 'not awaited yet' } };
   const { events, timedOut } = callback.value;
   if (events.length > 0)
     return { status: 'pass', reason: 'ok', observed: { ...observed, events: events.map((event) => event.event) } };
   const strays = rows.state === 'observed' ? rows.value.strays : undefined;
+  const { reason, act } = lead(strays);
   return {
     // That nothing came is not yet that the adapter is wrong.
     status: 'inconclusive',
+    reason,
     observed: { ...observed, timedOut, strays: strays === undefined ? null : { ...strays } },
     expected: 'The adapter posts what became of the live message, with its id and the right token, within the waiting time.',
-    ...lead(strays),
+    remedy: [act],
   };
 };
+
+const named: readonly DraftAct[] = [
+  { say: 'Deploy a certified adapter for this relay. This prints its contract:', command: 'certify adapter' },
+  profileField(
+    'Name it in the profile, with its version, who certified it and the reference.',
+    'smtp.adapter',
+    '{name: …, version: …, certifiedBy: …, reference: …}',
+  ),
+];
 
 export const smtpAdapter = defineCheck({
   id: 'smtp-adapter',
@@ -69,31 +105,26 @@ export const smtpAdapter = defineCheck({
   why: 'An SMTP relay says nothing after it queued a message: without the adapter no bounce and no delivery ever reaches SquareOS.',
   owner: 'mail provider admin',
   references: ['docs/adapter.md'],
+  reasons,
   needs: ['profile.tenant'],
   uses: ['live.callback', 'live.rows'],
-  evaluate(facts): Judgement {
-    const seen = facts['profile.tenant'];
-    const smtp = seen.value.smtp;
+  evaluate(facts) {
+    const { smtp } = facts['profile.tenant'].value;
     if (smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
     if (smtp.ses !== null) return { status: 'not-applicable', reason: 'sns-is-the-callback' };
     if (smtp.adapter === null) {
-      return {
-        status: 'fail',
-        reason: 'no-adapter',
-        expected: 'smtp.adapter names the adapter, its version and who certified it.',
-        fix: 'Deploy a certified adapter for this relay and name it in the profile: smtp.adapter: {name: …, version: …, certifiedBy: …, reference: …}. `certify adapter` prints its contract.',
-      };
+      const expected = 'smtp.adapter names the adapter, its version and who certified it.';
+      return { status: 'fail', reason: 'no-adapter', expected, remedy: named };
     }
     const missing = undocumented(smtp.adapter);
     const observed = { ...smtp.adapter };
     if (missing.length > 0) {
-      const fix = `Fill in ${missing.join(', ')}: which version runs, who certified it, and the ticket that says so.`;
       return {
         status: 'fail',
         reason: 'not-certified',
         observed,
         expected: 'An adapter with version, certifier and reference.',
-        fix,
+        remedy: [doThis(`Fill in ${missing.join(', ')}: which version runs, who certified it, and the ticket that says so.`)],
         owner: 'implementation engineer',
       };
     }

@@ -1,7 +1,13 @@
 // The relay offers AUTH only inside TLS.
-import type { Judgement } from '../../core/finding.ts';
+import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { endedBefore, stageOf } from './session-end.ts';
+
+const reasons = {
+  'auth-before-tls': { status: ['fail'], says: 'The relay offers AUTH before STARTTLS, in clear text.' },
+  'implicit-tls': { status: ['not-applicable'], says: 'The whole session is encrypted.' },
+} as const satisfies Reasons;
 
 export const smtpAuthInTls = defineCheck({
   id: 'smtp-auth-in-tls',
@@ -10,10 +16,10 @@ export const smtpAuthInTls = defineCheck({
   why: 'A client that is less strict than this one would send its password in clear text.',
   owner: 'mail provider admin',
   references: ['RFC 4954 section 4', 'RFC 8314 section 3.2'],
+  reasons,
   needs: ['smtp.session'],
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
     if (session.secure) return { status: 'not-applicable', reason: 'implicit-tls' };
     if (stageOf(session, 'ehlo')?.ok !== true) return endedBefore(session, 'the EHLO reply');
     const observed = { beforeTls: session.ehloBeforeTls };
@@ -23,7 +29,11 @@ export const smtpAuthInTls = defineCheck({
       reason: 'auth-before-tls',
       observed,
       expected: 'No AUTH in the EHLO reply before STARTTLS.',
-      fix: `${session.host} offers AUTH before STARTTLS. Have it offered inside TLS only (Postfix: smtpd_tls_auth_only = yes), and require TLS in SquareOS’s SMTP settings.`,
+      remedy: [
+        doThis(
+          `Have ${session.host} offer AUTH inside TLS only: it offers it before STARTTLS (Postfix: smtpd_tls_auth_only = yes).`,
+        ),
+      ],
     };
   },
 });

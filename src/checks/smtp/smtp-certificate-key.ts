@@ -1,15 +1,22 @@
-// The key in the relay's certificate is strong enough.
-import type { Judgement } from '../../core/finding.ts';
+// The keys in the relay's chain, and the signatures on it, are strong enough.
+import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { seenCertificate, withCertificate, type Certificate } from './certificate.ts';
+import { doThis } from '../remedy.ts';
+import {
+  judgeCertificate,
+  seenCertificate,
+  seenFault,
+  whichCertificate,
+  type Certificate,
+  type CertificateFault,
+} from './certificate.ts';
 
-/** RFC 9325 §4.5: 2048 for RSA and DH, and the elliptic curves of 128 bits of strength. */
-const LEAST: { readonly [type: string]: number } = { rsa: 2048, 'rsa-pss': 2048, dsa: Number.POSITIVE_INFINITY, ec: 256 };
+const reasons = {
+  'weak-key': { status: ['fail'], says: 'A key in the chain is too short, or of a kind that is no longer used.' },
+  'weak-signature': { status: ['fail'], says: 'A certificate of the chain is signed with MD5 or SHA-1.' },
+} as const satisfies Reasons;
 
-const strong = ({ keyType, keyBits }: Certificate): boolean => {
-  const least = keyType === null ? undefined : LEAST[keyType];
-  return least === undefined || keyBits === null || keyBits >= least;
-};
+const keySeen = ({ keyType, keyBits }: Pick<Certificate, 'keyType' | 'keyBits'>) => ({ keyType, keyBits });
 
 export const smtpCertificateKey = defineCheck({
   id: 'smtp-certificate-key',
@@ -18,17 +25,36 @@ export const smtpCertificateKey = defineCheck({
   why: 'Clients on current systems refuse shorter keys (“ee key too small”), and a 1024-bit key can be broken.',
   owner: 'mail provider admin',
   references: ['RFC 9325 section 4.5'],
-  needs: ['smtp.session'],
-  evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'].value, (certificate, { host }) => {
-      const observed = { ...seenCertificate(certificate), keyType: certificate.keyType, keyBits: certificate.keyBits };
-      if (strong(certificate)) return { status: 'pass', reason: 'ok', observed };
+  reasons,
+  needs: ['smtp.session', 'run.clock'],
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const fails = ({ reason, at }: CertificateFault & { check: 'smtp-certificate-key' }, certificate: Certificate) => {
+      const one = certificate.path[at] ?? certificate;
+      const which = whichCertificate(certificate, at);
+      const weak =
+        reason === 'weak-key'
+          ? `holds a ${one.keyType ?? ''} key of ${one.keyBits ?? 0} bits`
+          : `is signed with ${certificate.path[at]?.signatureDigest?.toUpperCase() ?? 'a broken digest'}`;
+      const remedy =
+        at === 0
+          ? [
+              doThis(`Have a certificate with a new key and a SHA-256 signature issued for ${session.host}: ${which} ${weak}.`),
+              { say: 'This makes a key:', command: 'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048' },
+            ]
+          : [doThis(`Have a certificate of a current authority installed on ${session.host}: ${which} ${weak}.`)];
       return {
-        status: 'fail',
-        reason: 'weak-key',
-        observed,
-        expected: 'RSA with 2048 bits or more, or an elliptic curve with 256 or more.',
-        fix: `The certificate of ${host} holds a ${certificate.keyType ?? ''} key of ${certificate.keyBits ?? 0} bits. Have a new key made (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048) and the certificate reissued.`,
+        status: 'fail' as const,
+        reason,
+        observed: { ...seenFault(certificate, at), ...keySeen(one) },
+        expected: 'RSA with 2048 bits or more, or an elliptic curve with 256 or more, signed with SHA-256 or better.',
+        remedy,
       };
-    }),
+    };
+    return judgeCertificate('smtp-certificate-key', session, facts['run.clock'].value.now, fails, (certificate) => ({
+      status: 'pass',
+      reason: 'ok',
+      observed: { ...seenCertificate(certificate), ...keySeen(certificate) },
+    }));
+  },
 });

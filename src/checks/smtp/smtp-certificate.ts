@@ -1,57 +1,76 @@
-// The relay's certificate is vouched for by a trusted authority. Host name, dates and key are findings of their own.
-import type { Judgement } from '../../core/finding.ts';
+// The relay's certificate is vouched for by a trusted authority. Host name, dates and strength are findings of their own.
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { seenCertificate, withCertificate, type Certificate } from './certificate.ts';
-import type { Session } from './session-end.ts';
+import { doThis, profileField } from '../remedy.ts';
+import {
+  judgeCertificate,
+  seenCertificate,
+  seenFault,
+  whichCertificate,
+  type Certificate,
+  type CertificateFault,
+} from './certificate.ts';
 
-interface Fault {
-  readonly reason: string;
-  readonly fix: (certificate: Certificate, session: Session) => string;
-}
+const reasons = {
+  'self-signed': { status: ['fail'], says: 'The relay’s certificate is signed by itself.' },
+  'intermediate-missing': { status: ['fail'], says: 'The relay does not send the intermediate certificate that signed its own.' },
+  'unknown-authority': { status: ['fail'], says: 'The chain ends at an authority that nobody here trusts.' },
+  revoked: { status: ['fail'], says: 'The certificate was revoked.' },
+  'signature-wrong': { status: ['fail'], says: 'A certificate of the chain was not signed by the one that it names.' },
+  'not-for-servers': { status: ['fail'], says: 'A certificate of the chain is not for TLS servers.' },
+  'not-an-authority': { status: ['fail'], says: 'A certificate of the chain may not vouch for others, and does.' },
+  'not-trusted': { status: ['fail'], says: 'TLS refuses the chain for a reason of its own.' },
+} as const satisfies Reasons;
 
-const selfSigned: Fault = {
-  reason: 'self-signed',
-  fix: (c, s) =>
-    `The certificate of ${s.host} is signed by itself (${c.subject}). Have one from a public authority installed on the relay; for an in-house authority give its certificate in \`trust.caFile\` and to SquareOS.`,
-};
-const incomplete: Fault = {
-  reason: 'intermediate-missing',
-  fix: (c, s) =>
-    `${s.host} sends its own certificate without the intermediate that signed it (${c.issuer}). Have the whole chain (“fullchain”) configured on the relay.`,
-};
-const unknown: Fault = {
-  reason: 'unknown-authority',
-  fix: (c, s) =>
-    `Nobody trusted vouches for the certificate of ${s.host} (issuer ${c.issuer}). Have one from a public authority installed${
-      c.chain.length === 1 ? ', with its whole chain (the relay sends no intermediate certificate)' : ''
-    }; for an in-house authority give its certificate in \`trust.caFile\` and to SquareOS.`,
-};
-const revoked: Fault = {
-  reason: 'revoked',
-  fix: (_c, s) => `The certificate of ${s.host} was revoked. Have a new one installed on the relay.`,
-};
-const other: Fault = {
-  reason: 'not-trusted',
-  fix: (c, s) =>
-    `The certificate chain of ${s.host} is refused with ${c.chainError ?? 'no code'}. Have a certificate for TLS servers from a public authority installed.`,
-};
+type Told = (certificate: Certificate, host: string, which: string, port: number) => readonly DraftAct[];
 
-const faultOf = (certificate: Certificate): Fault => {
-  if (certificate.selfSigned) return selfSigned;
-  switch (certificate.chainError) {
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return certificate.chain.length === 1 && certificate.namesIssuer ? incomplete : unknown;
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-      return unknown;
-    case 'CERT_REVOKED':
-      return revoked;
-    default:
-      return other;
-  }
+const FROM_PUBLIC = 'Have a certificate from a public authority installed';
+
+const inHouse = profileField(
+  'Or, for an authority of your own, give its certificate (PEM) here, and have SquareOS trust it too.',
+  'trust.caFile',
+  null,
+);
+
+const acts: { readonly [R in keyof typeof reasons]: Told } = {
+  'self-signed': (_c, host, which) => [
+    doThis(`${FROM_PUBLIC} on ${host}: ${which} is signed by itself, so nobody vouches for it.`),
+    inHouse,
+  ],
+  'intermediate-missing': (c, host) => [
+    doThis(
+      `Have the whole chain (“fullchain”) configured on ${host}: it sends its own certificate without the intermediate that signed it (${c.issuer}).`,
+    ),
+  ],
+  'unknown-authority': (c, host, which) => [
+    doThis(
+      `${FROM_PUBLIC} on ${host}${c.chain.length === 1 ? ', with its whole chain' : ''}: the chain ends at ${which}, issued by ${
+        c.path.at(-1)?.issuer ?? c.issuer
+      }, which no authority in force vouches for.`,
+    ),
+    inHouse,
+  ],
+  revoked: (_c, host, which) => [doThis(`Have a new certificate installed on ${host}: ${which} was revoked.`)],
+  'signature-wrong': (_c, host, which) => [
+    doThis(
+      `Have the chain on ${host} put together again from the authority’s own files: ${which} names an issuer whose key did not sign it.`,
+    ),
+  ],
+  'not-for-servers': (_c, host, which) => [
+    doThis(
+      `Have a certificate for TLS servers (extended key usage serverAuth) installed on ${host}: ${which} is for another use.`,
+    ),
+  ],
+  'not-an-authority': (_c, host, which) => [
+    doThis(
+      `Have a certificate installed on ${host} that an authority signed: ${which} may not sign others (its basic constraints say so).`,
+    ),
+  ],
+  'not-trusted': (c, host, _which, port) => [
+    doThis(`${FROM_PUBLIC} on ${host}: TLS refuses the chain with ${c.chainError ?? 'no code'}.`),
+    { say: 'This shows what it sends:', command: `openssl s_client -showcerts -connect ${host}:${port} -servername ${host}` },
+  ],
 };
 
 export const smtpCertificate = defineCheck({
@@ -61,14 +80,22 @@ export const smtpCertificate = defineCheck({
   why: 'Anybody between can pose as a relay whose certificate nobody vouches for, and read the password and the mail.',
   owner: 'mail provider admin',
   references: ['RFC 8314 section 5', 'RFC 7817', 'RFC 5280 section 6'],
-  needs: ['smtp.session'],
+  reasons,
+  needs: ['smtp.session', 'run.clock'],
   core: true,
-  evaluate: (facts): Judgement =>
-    withCertificate(facts['smtp.session'].value, (certificate, session) => {
-      const observed = { ...seenCertificate(certificate), chain: certificate.chain, error: certificate.chainError };
-      if (certificate.rootTrusted) return { status: 'pass', reason: 'ok', observed };
-      const fault = faultOf(certificate);
-      const expected = `A chain from ${certificate.subject} to a trusted authority.`;
-      return { status: 'fail', reason: fault.reason, observed, expected, fix: fault.fix(certificate, session) };
-    }),
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const fails = (fault: CertificateFault & { check: 'smtp-certificate' }, certificate: Certificate) => ({
+      status: 'fail' as const,
+      reason: fault.reason,
+      observed: { ...seenFault(certificate, fault.at), chain: certificate.chain, error: certificate.chainError },
+      expected: `A chain from ${certificate.subject} to a trusted authority.`,
+      remedy: acts[fault.reason](certificate, session.host, whichCertificate(certificate, fault.at), session.port),
+    });
+    return judgeCertificate('smtp-certificate', session, facts['run.clock'].value.now, fails, (certificate) => ({
+      status: 'pass',
+      reason: 'ok',
+      observed: { ...seenCertificate(certificate), chain: certificate.chain, error: certificate.chainError },
+    }));
+  },
 });

@@ -1,7 +1,12 @@
 // Without a login the relay takes no mail for strangers.
-import type { Judgement } from '../../core/finding.ts';
+import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { seenAt } from './session-end.ts';
+import { doThis } from '../remedy.ts';
+import { peer, seenAt } from './session-end.ts';
+
+const reasons = {
+  'relays-without-login': { status: ['fail'], says: 'The relay took a recipient of another domain without a login.' },
+} as const satisfies Reasons;
 
 export const smtpNoOpenRelay = defineCheck({
   id: 'smtp-no-open-relay',
@@ -10,18 +15,37 @@ export const smtpNoOpenRelay = defineCheck({
   why: 'An open relay is used for spam within hours and ends on block lists, and the gym’s mail with it.',
   owner: 'mail provider admin',
   references: ['RFC 6409 section 4.3', 'RFC 5321 section 3.9.3'],
+  reasons,
   needs: ['smtp.openRelay'],
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.openRelay'];
-    const { result, session, recipientDomain } = seen.value;
-    const observed = { ...seenAt(session, session.stages.at(-1)), recipientDomain, result };
+  evaluate(facts) {
+    const { result, session, recipientDomain } = facts['smtp.openRelay'].value;
+    const last = session.stages.at(-1);
+    const observed = { ...seenAt(session, last), recipientDomain, result };
     const expected = `MAIL FROM or RCPT TO an address at ${recipientDomain} is refused before a login.`;
     if (result === 'refused') return { status: 'pass', reason: 'ok', observed };
     if (result === 'accepted') {
-      const fix = `${session.host} took a recipient at ${recipientDomain} without a login. If it knows this computer’s address, narrow that list to the addresses that send; else close the relay: permit only signed-in clients (Postfix: smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination).`;
-      return { status: 'fail', reason: 'relays-without-login', observed, expected, fix };
+      return {
+        status: 'fail',
+        reason: 'relays-without-login',
+        observed,
+        expected,
+        remedy: [
+          doThis(
+            `Close ${session.host} to strangers: it took a recipient at ${recipientDomain} without a login. Permit only signed-in clients (Postfix: smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination); if it knows this computer by its address, narrow that list to the addresses that send.`,
+          ),
+        ],
+      };
     }
-    const fix = 'The attempt did not get as far as an answer. Run again later.';
-    return { status: 'inconclusive', reason: 'cannot-judge', observed, expected, fix };
+    return {
+      status: 'inconclusive',
+      reason: 'cannot-judge',
+      observed,
+      expected,
+      remedy: [
+        doThis(
+          `Run again later: the attempt without a login ended at the ${last?.stage ?? 'first'} stage of ${peer(session)}, before an answer about strangers.`,
+        ),
+      ],
+    };
   },
 });

@@ -2,10 +2,29 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { queuedId, type QueuedId } from '../../mail/smtp/queued-id.ts';
 import { defineCheck } from '../check.ts';
+import { doThis, profileField } from '../remedy.ts';
 
+const ADAPTER = [{ check: 'smtp-adapter', reasons: ['no-callback', 'token-refused', 'callback-refused'] }];
+
+const reasons = {
+  'no-relay': { status: ['not-applicable'], says: 'The tenant does not send through a relay.' },
+  'nothing-accepted': { status: ['not-applicable'], says: 'The relay has accepted no message in this run.' },
+  'no-id': { status: ['warn'], says: 'The relay gives no id of its own; the callback was joined by the Message-ID.' },
+  'id-is-message-id': { status: ['warn'], says: 'The id in the reply is our own Message-ID; the callback was joined by it.' },
+  'waiting-for-callback': { status: ['pending'], says: 'Without an id of the relay’s own, the callback has to tell what joins.' },
+  'nothing-joins': {
+    status: ['inconclusive'],
+    says: 'The relay gives no id of its own, and no callback named the Message-ID.',
+    follows: ADAPTER,
+  },
+  'pattern-does-not-fit': { status: ['warn'], says: 'The pattern of the profile does not fit the reply.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
 type Receipt = NonNullable<Facts['live.receipt']['receipt']>;
 type Relay = NonNullable<Facts['profile.tenant']['smtp']>;
 
@@ -25,45 +44,47 @@ const joined = (callback: Observation<Facts['live.callback']>): boolean | null =
   callback.state === 'observed' ? callback.value.events.length > 0 : null;
 
 /** No id of the relay's own: everything hangs on the Message-ID. */
-const byMessageId = (reason: 'no-id' | 'id-is-message-id', confirmed: boolean | null, observed: JsonObject): Judgement => {
-  const what = reason === 'no-id' ? 'The relay gives no queued id' : 'The id in the relay’s reply is only our own Message-ID';
+const byMessageId = (reason: 'no-id' | 'id-is-message-id', confirmed: boolean | null, observed: JsonObject): Told => {
+  const what = reason === 'no-id' ? 'the relay gives no queued id' : 'the id in the relay’s reply is only our own Message-ID';
   const expected = 'An id of the relay’s own in the final reply, which its callback names again.';
   if (confirmed === true) {
-    return {
-      status: 'warn',
-      reason,
-      observed,
-      expected,
-      fix: `${what}; the callback was joined by the Message-ID. Note in SquareOS that this relay joins by Message-ID, and have the adapter keep sending that header’s value.`,
-    };
+    const act = doThis(
+      `Note in SquareOS that this relay joins by Message-ID, and have the adapter keep sending that header’s value: ${what}, and the callback was joined by the Message-ID.`,
+    );
+    return { status: 'warn', reason, observed, expected, remedy: [act] };
   }
   if (confirmed === null) {
-    return {
-      status: 'pending',
-      reason: 'waiting-for-callback',
-      observed,
-      expected,
-      fix: `${what}. Wait for the callback: it must name the Message-ID.`,
-    };
+    const act = doThis(`Wait for the callback: ${what}, so the callback must name the Message-ID.`);
+    return { status: 'pending', reason: 'waiting-for-callback', observed, expected, remedy: [act] };
   }
   return {
     status: 'inconclusive',
     reason: 'nothing-joins',
     observed: { ...observed, id: reason },
     expected,
-    fix: `${what}, and no callback named the Message-ID either, so SquareOS can match nothing. Have the adapter send the Message-ID header as \`messageId\`, or give the shape of the relay’s id in \`smtp.queueIdPattern\` (such as "250 OK queued as {id}").`,
+    remedy: [
+      doThis(
+        `Have the adapter send the Message-ID header as \`messageId\`: ${what}, and no callback named the Message-ID either, so SquareOS can match nothing.`,
+      ),
+      profileField(
+        'Or give the shape of the relay’s id, where its reply has one (such as "250 OK queued as {id}").',
+        'smtp.queueIdPattern',
+        null,
+      ),
+    ],
   };
 };
 
 /** What became of the send is live-receipt's finding; only an open outcome leaves an id that was not read. */
-const noReceipt = (outcome: string | null): Judgement => {
+const noReceipt = (outcome: string | null): Told => {
   if (outcome !== 'ambiguous') return { status: 'not-applicable', reason: 'nothing-accepted' };
   return {
     status: 'inconclusive',
     reason: 'cannot-judge',
     observed: { outcome },
     expected: 'The relay’s reply to the live message.',
-    fix: 'First settle live-receipt: the relay’s final reply never came, so its id could not be read.',
+    remedy: [doThis('Settle live-receipt first: the relay’s final reply never came, so its id could not be read.')],
+    follows: ['live-receipt'],
   };
 };
 
@@ -74,15 +95,15 @@ export const smtpQueuedId = defineCheck({
   why: 'The queued id is what SquareOS stores and what the delivery callback is matched with.',
   owner: 'mail provider admin',
   references: ['RFC 5321 section 4.2.5', 'docs/adapter.md'],
+  reasons,
   needs: ['live.receipt', 'profile.tenant'],
   uses: ['live.callback'],
-  evaluate(facts): Judgement {
-    const seen = facts['live.receipt'];
-    const tenant = facts['profile.tenant'];
-    const receipt = seen.value.receipt;
-    if (tenant.value.smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
-    if (receipt === null) return noReceipt(seen.value.outcome?.kind ?? null);
-    const found = readAgain(receipt, tenant.value.smtp);
+  evaluate(facts) {
+    const { receipt, outcome } = facts['live.receipt'].value;
+    const relay = facts['profile.tenant'].value.smtp;
+    if (relay === null) return { status: 'not-applicable', reason: 'no-relay' };
+    if (receipt === null) return noReceipt(outcome?.kind ?? null);
+    const found = readAgain(receipt, relay);
     const id = receipt.providerMessageId;
     const observed = { id, reply: receipt.reply ?? null, join: receipt.join ?? null, rule: found?.rule ?? null };
     const own = id !== null && id.toLowerCase() === receipt.messageId?.toLowerCase();
@@ -90,14 +111,18 @@ export const smtpQueuedId = defineCheck({
     if (id === null || own)
       return byMessageId(own && found?.id !== null ? 'id-is-message-id' : 'no-id', joined(facts['live.callback']), observed);
     if (found?.patternMissed === true) {
-      const fix =
-        'Correct `smtp.queueIdPattern`: it does not fit the relay’s reply, so the id was read by another rule. Copy the reply and put {id} in the place of the id, or leave the field out.';
+      const act = profileField(
+        'Copy the relay’s final reply and put {id} in the place of the id, or leave the field out: the pattern does not fit the reply, so the id was read by another rule.',
+        'smtp.queueIdPattern',
+        null,
+      );
+      const expected = 'The pattern of the profile fits the final reply.';
       return {
         status: 'warn',
         reason: 'pattern-does-not-fit',
         observed,
-        expected: 'The pattern of the profile fits the final reply.',
-        fix,
+        expected,
+        remedy: [act],
         owner: 'implementation engineer',
       };
     }

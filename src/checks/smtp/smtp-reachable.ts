@@ -1,8 +1,153 @@
 // The relay can be found, connected to, and answers as a mail server.
-import type { Judgement } from '../../core/finding.ts';
+import type { Owner } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { reachFault } from './reach-faults.ts';
-import { seenAt, stageOf } from './session-end.ts';
+import { doThis, profileField } from '../remedy.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import { peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+
+/** Where another port of the relay answers, that is the thing to change. */
+const OTHER_PORT = [{ check: 'smtp-tls-mode', reasons: ['other-port-works'] }];
+
+const reasons = {
+  'name-not-found': { status: ['fail'], says: 'The host has no address in DNS.' },
+  'port-closed': { status: ['fail'], says: 'Nothing listens at the port.', follows: OTHER_PORT },
+  'no-greeting': { status: ['fail'], says: 'The connection is taken, and no greeting comes.' },
+  'not-smtp': { status: ['fail'], says: 'What answers at the port is not a mail server.' },
+  'closed-early': { status: ['fail'], says: 'The connection is closed before the server has spoken.' },
+  'turned-away': { status: ['fail'], says: 'The relay refuses this client in its greeting.' },
+  'ehlo-refused': { status: ['fail'], says: 'The relay refuses our EHLO.' },
+  'other-tls-mode': { status: ['pass'], says: 'The port answers, in the other TLS mode.' },
+} as const satisfies Reasons;
+
+interface Fault {
+  readonly status: 'fail' | 'inconclusive';
+  readonly reason: Exclude<keyof typeof reasons, 'other-tls-mode'> | (EngineReason & 'cannot-judge');
+  readonly act: (session: Session, stage: Stage) => DraftAct;
+  readonly owner: Owner;
+}
+
+const noName: Fault = {
+  status: 'fail',
+  reason: 'name-not-found',
+  act: (s) =>
+    profileField(`Copy the host name from the provider’s SMTP settings: ${s.host} has no address in DNS.`, 'smtp.host', null),
+  owner: 'implementation engineer',
+};
+const nameUnknown: Fault = {
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  act: (s) =>
+    doThis(
+      `Check the resolver of this computer (dns.resolvers), then run again: the name ${s.host} could not be looked up just now.`,
+    ),
+  owner: 'network admin',
+};
+const closed: Fault = {
+  status: 'fail',
+  reason: 'port-closed',
+  act: (s) =>
+    profileField(
+      `Correct the port (587 with smtp.secure: false, or 465 with smtp.secure: true), or have the relay started: nothing listens at ${peer(s)}.`,
+      'smtp.port',
+      null,
+    ),
+  owner: 'implementation engineer',
+};
+const noAnswer: Fault = {
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  act: (s) =>
+    doThis(
+      `Allow outgoing TCP to ${peer(s)}, then run again: no connection comes about from here, because a firewall drops it or the host is down (clouds block port 25; use 587 or 465).`,
+    ),
+  owner: 'network admin',
+};
+const silent: Fault = {
+  status: 'fail',
+  reason: 'no-greeting',
+  act: (s) =>
+    doThis(
+      `Ask the provider whether this address may connect, and whether the port is right: ${peer(s)} takes the connection and sends no greeting.`,
+    ),
+  owner: 'mail provider admin',
+};
+const notSmtp: Fault = {
+  status: 'fail',
+  reason: 'not-smtp',
+  act: (s, stage) =>
+    profileField(
+      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is not a mail server. ${stage.detail ?? ''}`.trim(),
+      'smtp.host',
+      null,
+    ),
+  owner: 'implementation engineer',
+};
+const cut: Fault = {
+  status: 'fail',
+  reason: 'closed-early',
+  act: (s) =>
+    doThis(`Ask the provider whether this address is allowed to connect: ${peer(s)} closes the connection before it has spoken.`),
+  owner: 'mail provider admin',
+};
+
+const words = (stage: Stage): string => (stage.reply === null ? 'nothing' : `“${said(stage.reply)}”`);
+
+const busy: Fault = {
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  act: (s, stage) =>
+    doThis(
+      `Run again later, and ask the provider when it stays so: ${peer(s)} turns connections away for now with ${words(stage)}.`,
+    ),
+  owner: 'mail provider admin',
+};
+const turnedAway: Fault = {
+  status: 'fail',
+  reason: 'turned-away',
+  act: (s, stage) =>
+    doThis(
+      `Have the provider allow the addresses that certify and SquareOS send from: ${peer(s)} refuses this client with ${words(stage)}.`,
+    ),
+  owner: 'mail provider admin',
+};
+const ehloRefused: Fault = {
+  status: 'fail',
+  reason: 'ehlo-refused',
+  act: (s, stage) =>
+    doThis(
+      `Run certify on a computer with a qualified host name, or have ${s.host} accept the name: it refuses our EHLO with ${words(stage)}.`,
+    ),
+  owner: 'mail provider admin',
+};
+
+const byCode: { readonly [code: string]: Fault } = {
+  ENOTFOUND: noName,
+  ENODATA: noName,
+  NXDOMAIN: noName,
+  ECONNREFUSED: closed,
+  ETIMEDOUT: noAnswer,
+  EHOSTUNREACH: noAnswer,
+  ENETUNREACH: noAnswer,
+  NOT_SMTP: notSmtp,
+  LINE_TOO_LONG: notSmtp,
+  REPLY_TOO_LONG: notSmtp,
+  CLOSED: cut,
+  ECONNRESET: cut,
+  EPIPE: cut,
+};
+
+/** What a broken opening stage means. */
+const faultAt = (stage: Stage): Fault => {
+  if (stage.reply !== null) {
+    if (stage.reply.code < 500) return busy;
+    return stage.stage === 'greeting' ? turnedAway : ehloRefused;
+  }
+  const known = byCode[stage.error ?? ''];
+  if (known !== undefined) return known;
+  if (stage.stage === 'resolve') return nameUnknown;
+  return stage.stage === 'connect' ? noAnswer : silent;
+};
 
 const opening = ['resolve', 'connect', 'greeting', 'ehlo'] as const;
 
@@ -13,28 +158,30 @@ export const smtpReachable = defineCheck({
   why: 'Nothing is sent through a relay that cannot be found, connected to or understood.',
   owner: 'implementation engineer',
   references: ['RFC 5321 section 3.1', 'RFC 6409 section 3.1', 'RFC 8314 section 3.3'],
+  reasons,
   needs: ['smtp.session'],
   uses: ['smtp.otherMode'],
   core: true,
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
     const broken = opening.map((name) => stageOf(session, name)).find((stage) => stage?.ok === false);
     const other = facts['smtp.otherMode'];
+    const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;
     // A port that speaks the other TLS mode is reachable; smtp-tls-mode names the field.
-    const crossed = other.state === 'observed' && other.value.tried.some((one) => one.works && one.port === session.port);
+    const crossed = working?.port === session.port;
     if (broken === undefined || crossed) {
       const observed = { address: session.address, addresses: session.addresses, banner: session.banner };
       return { status: 'pass', reason: crossed ? 'other-tls-mode' : 'ok', observed };
     }
-    const fault = reachFault(broken);
+    const fault = faultAt(broken);
     return {
       status: fault.status,
       reason: fault.reason,
       observed: seenAt(session, broken),
       expected: `${session.host} answers on port ${session.port} with a 220 greeting and accepts EHLO.`,
-      fix: fault.fix(session, broken),
+      remedy: [fault.act(session, broken)],
       owner: fault.owner,
+      ...(working === undefined ? {} : { follows: ['smtp-tls-mode'] }),
     };
   },
 });

@@ -1,47 +1,83 @@
-// A STARTTLS port offers the upgrade and carries it out cleanly.
+// A STARTTLS port offers the upgrade, carries it out cleanly, and speaks SMTP inside it.
 import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { doThis, profileField, squareosField } from '../remedy.ts';
+import { endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+
+const reasons = {
+  'implicit-tls': { status: ['not-applicable'], says: 'The port speaks TLS from the first octet.' },
+  'not-offered': { status: ['fail'], says: 'The relay offers no STARTTLS.' },
+  stripped: { status: ['fail'], says: 'Something between here and the relay overwrites STARTTLS.' },
+  'data-before-tls': { status: ['fail'], says: 'More than the reply to STARTTLS came in clear text.' },
+  'not-available-now': { status: ['fail'], says: 'The relay offers STARTTLS and says that it cannot carry it out for now.' },
+  refused: { status: ['fail'], says: 'The relay offers STARTTLS and does not carry it out.' },
+  'ehlo-refused': { status: ['fail'], says: 'The relay refuses EHLO inside TLS.' },
+  'ended-after-tls': { status: ['fail'], says: 'The relay ends the session, or says nothing, as soon as TLS is up.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
 
 /** Middleboxes overwrite the keyword with X of the same length. */
 const STRIPPED = /^X{6,}/;
 
-const notOffered = (session: Session, stage: Stage): Judgement => {
-  const stripped = session.ehloBeforeTls.some((line) => STRIPPED.test(line)) || /^\*{4,}/.test(session.banner ?? '');
-  return {
-    status: 'fail',
-    reason: stripped ? 'stripped' : 'not-offered',
-    observed: { ...seenAt(session, stage), offered: session.ehloBeforeTls },
-    expected: `The EHLO reply of ${session.host} offers STARTTLS.`,
-    fix: stripped
-      ? `Something between here and ${session.host} overwrites STARTTLS (a firewall’s “SMTP inspection”). Switch it off for this host, or use port 465 with \`smtp.secure: true\`.`
-      : `${session.host} offers no STARTTLS on port ${session.port}, so a login would go in clear text. Use \`smtp.port: 465\` with \`smtp.secure: true\`, or have STARTTLS switched on.`,
-    owner: stripped ? 'network admin' : 'mail provider admin',
-  };
-};
+/** Port 465 needs no upgrade. */
+const implicitTls = (session: Session) => [
+  profileField(`Or use the relay’s port for implicit TLS (465), if ${session.host} has one.`, 'smtp.secure', 'true'),
+  squareosField('The same in SquareOS, with the port.', 'configJson.secure', 'true'),
+];
 
-const notUpgraded = (session: Session, stage: Stage): Judgement => {
-  const reply = stage.reply;
-  if (stage.error === 'INJECTED_BEFORE_TLS') {
+const notOffered = (session: Session, stage: Stage): Told => {
+  const stripped = session.ehloBeforeTls.some((line) => STRIPPED.test(line)) || /^\*{4,}/.test(session.banner ?? '');
+  const observed = { ...seenAt(session, stage), offered: session.ehloBeforeTls };
+  const expected = `The EHLO reply of ${session.host} offers STARTTLS.`;
+  if (stripped) {
+    const act = doThis(
+      `Switch off the “SMTP inspection” of the firewall between here and ${session.host}: it overwrites STARTTLS, so no client can encrypt.`,
+    );
     return {
       status: 'fail',
-      reason: 'data-before-tls',
-      observed: seenAt(session, stage),
-      expected: 'Nothing follows the 220 reply to STARTTLS in clear text.',
-      fix: `Do not use this path: after STARTTLS ${session.host} (or somebody between) sent more in clear text, which a careless client would take for the encrypted server’s words (RFC 3207 section 6). Report it to the provider.`,
+      reason: 'stripped',
+      observed,
+      expected,
+      remedy: [act, ...implicitTls(session)],
+      owner: 'network admin',
     };
   }
+  const act = doThis(`Have STARTTLS switched on at ${peer(session)}: it offers none, so a login would go in clear text.`);
+  return { status: 'fail', reason: 'not-offered', observed, expected, remedy: [act, ...implicitTls(session)] };
+};
+
+const notUpgraded = (session: Session, stage: Stage): Told => {
+  const { reply } = stage;
+  const observed = seenAt(session, stage);
+  if (stage.error === 'INJECTED_BEFORE_TLS') {
+    const act = doThis(
+      `Report to the provider that ${peer(session)} (or somebody between) sends more in clear after the reply to STARTTLS, which a careless client would take for the encrypted server’s words (RFC 3207 section 6); don’t use this path until it is mended.`,
+    );
+    const expected = 'Nothing follows the 220 reply to STARTTLS in clear text.';
+    return { status: 'fail', reason: 'data-before-tls', observed, expected, remedy: [act] };
+  }
   const forNow = reply !== null && reply.code < 500;
+  const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
+  const act = doThis(
+    forNow
+      ? `Have the TLS files (certificate and key) of ${session.host} checked: it offers STARTTLS and then says ${answer}.`
+      : `Have STARTTLS repaired at ${peer(session)}: it is offered, and then not carried out: ${answer}`,
+  );
+  const expected = `${session.host} answers STARTTLS with 220.`;
+  return { status: 'fail', reason: forNow ? 'not-available-now' : 'refused', observed, expected, remedy: [act] };
+};
+
+const mute = (session: Session, stage: Stage): Told => {
+  const { reply } = stage;
+  const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
   return {
     status: 'fail',
-    reason: forNow ? 'not-available-now' : 'refused',
+    reason: reply === null ? 'ended-after-tls' : 'ehlo-refused',
     observed: seenAt(session, stage),
-    expected: `${session.host} answers STARTTLS with 220.`,
-    fix: `${session.host} offers STARTTLS but does not carry it out (“${reply === null ? (stage.error ?? '') : said(reply)}”). ${
-      forNow
-        ? 'Its certificate or key cannot be read for now: have the relay’s TLS files checked.'
-        : 'Have the provider repair it.'
-    }`,
+    expected: `${session.host} takes EHLO inside TLS.`,
+    remedy: [doThis(`Have the provider look at ${peer(session)}: TLS comes up, and EHLO inside it fails: ${answer}`)],
   };
 };
 
@@ -52,14 +88,16 @@ export const smtpStarttls = defineCheck({
   why: 'Without the upgrade the relay’s password and every invoice cross the network in clear text.',
   owner: 'mail provider admin',
   references: ['RFC 3207', 'RFC 8314 section 3.2'],
+  reasons,
   needs: ['smtp.session'],
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
     if (session.secure) return { status: 'not-applicable', reason: 'implicit-tls' };
     const stage = stageOf(session, 'starttls');
     if (stage === undefined) return endedBefore(session, 'STARTTLS');
-    if (stage.ok) return { status: 'pass', reason: 'ok', observed: { offered: session.ehloBeforeTls } };
-    return stage.error === 'STARTTLS_NOT_OFFERED' ? notOffered(session, stage) : notUpgraded(session, stage);
+    if (!stage.ok) return stage.error === 'STARTTLS_NOT_OFFERED' ? notOffered(session, stage) : notUpgraded(session, stage);
+    const inside = stageOf(session, 'ehlo-after-tls');
+    if (inside?.ok === false) return mute(session, inside);
+    return { status: 'pass', reason: 'ok', observed: { offered: session.ehloBeforeTls } };
   },
 });

@@ -1,48 +1,86 @@
 // Port and TLS mode of the profile fit the relay; when they are crossed, the field to change is named.
 import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { endedBefore, seenAt, stageOf, type Session } from './session-end.ts';
+import { profileField, squareosField } from '../remedy.ts';
+import { endedBefore, peer, seenAt, stageOf, type Session } from './session-end.ts';
 
+const reasons = {
+  'starttls-port': { status: ['fail'], says: 'The port speaks STARTTLS, and the profile says implicit TLS.' },
+  'implicit-tls-port': { status: ['fail'], says: 'The port speaks implicit TLS, and the profile says STARTTLS.' },
+  'other-port-works': { status: ['fail'], says: 'The port does not answer from here, and another of the relay does.' },
+  'tls-too-old': {
+    status: ['fail'],
+    says: 'The relay offers no TLS version that is still allowed.',
+    follows: [{ check: 'smtp-tls-version', reasons: ['too-old'] }],
+  },
+  'handshake-failed': { status: ['fail'], says: 'The TLS handshake fails in the mode of the profile and in the other.' },
+  'not-crossed': { status: ['pass'], says: 'The port greets in clear, as the profile says; it does not upgrade.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
 type Other = Facts['smtp.otherMode']['tried'][number];
 
 const mode = (secure: boolean): string => (secure ? 'implicit TLS' : 'STARTTLS');
 
-const crossed = (session: Session, other: Other): Judgement => {
-  const toStartTls = session.secure;
+const crossed = (session: Session, other: Other): Told => {
+  const secure = String(!session.secure);
   return {
     status: 'fail',
-    reason: toStartTls ? 'starttls-port' : 'implicit-tls-port',
+    reason: session.secure ? 'starttls-port' : 'implicit-tls-port',
     observed: { ...seenAt(session, session.stages.at(-1)), works: { port: other.port, secure: other.secure } },
-    expected: `\`smtp.secure: ${!session.secure}\` with \`smtp.port: ${session.port}\`.`,
-    fix: toStartTls
-      ? `Port ${session.port} of ${session.host} speaks STARTTLS. Set \`smtp.secure: false\` and keep the port; in SquareOS switch “secure” off.`
-      : `Port ${session.port} of ${session.host} speaks implicit TLS. Set \`smtp.secure: true\` and keep the port; in SquareOS switch “secure” on.`,
+    expected: `\`smtp.secure: ${secure}\` with \`smtp.port: ${session.port}\`.`,
+    remedy: [
+      profileField(
+        `Keep the port and change the TLS mode: ${peer(session)} speaks ${mode(other.secure)}.`,
+        'smtp.secure',
+        secure,
+      ),
+      squareosField('The same in SquareOS.', 'configJson.secure', secure),
+    ],
   };
 };
 
-const otherPort = (session: Session, other: Other): Judgement => ({
-  status: 'fail',
-  reason: 'other-port-works',
-  observed: { ...seenAt(session, session.stages.at(-1)), works: { port: other.port, secure: other.secure } },
-  expected: `\`smtp.port: ${other.port}\` with \`smtp.secure: ${other.secure}\`.`,
-  fix: `Port ${session.port} of ${session.host} does not answer from here, port ${other.port} does (${mode(other.secure)}). Set \`smtp.port: ${other.port}\` and \`smtp.secure: ${other.secure}\`.`,
-});
+const otherPort = (session: Session, other: Other): Told => {
+  const { port, secure } = other;
+  return {
+    status: 'fail',
+    reason: 'other-port-works',
+    observed: { ...seenAt(session, session.stages.at(-1)), works: { port, secure } },
+    expected: `\`smtp.port: ${port}\` with \`smtp.secure: ${secure}\`.`,
+    remedy: [
+      profileField(
+        `Use port ${port} of ${session.host}: port ${session.port} does not answer from here, ${port} does (${mode(secure)}).`,
+        'smtp.port',
+        String(port),
+      ),
+      profileField('With its TLS mode.', 'smtp.secure', String(secure)),
+      squareosField('The same in SquareOS (with configJson.secure).', 'configJson.port', String(port)),
+    ],
+  };
+};
 
 /** OpenSSL’s names for “no version in common”. */
 const VERSION = /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE/;
 
-const handshakeFailed = (session: Session): Judgement => {
+const handshakeFailed = (session: Session): Told => {
   const stage = stageOf(session, 'tls');
   const tooOld = VERSION.test(stage?.error ?? '');
+  const act = tooOld
+    ? {
+        say: `Have ${session.host} updated: it offers no TLS version from 1.2 up, and RFC 8996 forbids the older ones.`,
+      }
+    : {
+        say: `Have the TLS set-up of ${session.host} looked at: the handshake fails in both modes. ${stage?.detail ?? ''}`.trim(),
+        command: `openssl s_client -connect ${session.host}:${session.port}${session.secure ? '' : ' -starttls smtp'}`,
+      };
   return {
     status: 'fail',
     reason: tooOld ? 'tls-too-old' : 'handshake-failed',
     observed: seenAt(session, stage),
     expected: `${session.host} completes a TLS 1.2 or 1.3 handshake.`,
-    fix: tooOld
-      ? `${session.host} offers no TLS version from 1.2 up (RFC 8996 forbids the older ones). Have the relay updated.`
-      : `The handshake with ${session.host} fails in both modes (${stage?.error ?? 'no code'}). Have the relay’s TLS set-up looked at: openssl s_client -connect ${session.host}:${session.port}${session.secure ? '' : ' -starttls smtp'}`,
+    remedy: [act],
     owner: 'mail provider admin',
   };
 };
@@ -54,21 +92,19 @@ export const smtpTlsMode = defineCheck({
   why: 'With the mode crossed a client hangs or fails with “wrong version number”, and no mail goes out.',
   owner: 'implementation engineer',
   references: ['RFC 8314 section 3', 'RFC 3207'],
+  reasons,
   needs: ['smtp.session'],
   uses: ['smtp.otherMode'],
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
-    if (session.tls !== null)
-      return { status: 'pass', reason: 'ok', observed: { mode: mode(session.secure), port: session.port } };
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const declared = { mode: mode(session.secure), port: session.port };
+    if (session.tls !== null) return { status: 'pass', reason: 'ok', observed: declared };
     const other = facts['smtp.otherMode'];
     const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;
     if (working !== undefined) return working.port === session.port ? crossed(session, working) : otherPort(session, working);
     if (stageOf(session, 'tls')?.ok === false) return handshakeFailed(session);
     // The port greets in clear, as the profile says: that it does not upgrade is the finding of smtp-starttls.
-    if (stageOf(session, 'starttls') !== undefined) {
-      return { status: 'pass', reason: 'not-crossed', observed: { mode: mode(session.secure), port: session.port } };
-    }
+    if (stageOf(session, 'starttls') !== undefined) return { status: 'pass', reason: 'not-crossed', observed: declared };
     return endedBefore(session, 'a TLS handshake');
   },
 });

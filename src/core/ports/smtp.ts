@@ -40,6 +40,27 @@ export interface SmtpStageResult {
   readonly detail: string | null;
 }
 
+/** One certificate on the way from the server's own to the authority that vouches for it. */
+export interface PathCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly validFrom: string;
+  /** ISO 8601. */
+  readonly validTo: string;
+  readonly keyType: string | null;
+  readonly keyBits: number | null;
+  /** Digest of the signature on it, such as `sha256` or `sha1`; null when this certify does not know the algorithm. */
+  readonly signatureDigest: string | null;
+  readonly selfSigned: boolean;
+  /** It may vouch for others (RFC 5280 §4.2.1.9). */
+  readonly authority: boolean;
+  /** Its extended key usage admits TLS servers, or limits nothing (RFC 5280 §4.2.1.12). */
+  readonly forServers: boolean;
+  /** The next one's key made the signature on it; null where there is no next. */
+  readonly signatureHolds: boolean | null;
+}
+
 export interface TlsDetail {
   readonly protocol: string | null;
   readonly cipher: string | null;
@@ -59,6 +80,8 @@ export interface TlsDetail {
   readonly namesIssuer: boolean;
   /** Subjects as the server sent them, leaf first. */
   readonly chain: readonly string[];
+  /** Leaf first, by way of what the server sent and of the authorities in force, as far as it leads. */
+  readonly path: readonly PathCertificate[];
   /** ISO 8601. */
   readonly validFrom: string;
   /** ISO 8601. */

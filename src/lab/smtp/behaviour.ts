@@ -4,13 +4,23 @@ import { fill } from '../scenario/fill.ts';
 export type CertificateKind =
   | 'valid'
   | 'other-host'
+  | 'wildcard'
   | 'expired'
   | 'not-yet-valid'
   | 'expires-soon'
   | 'self-signed'
   | 'unknown-authority'
   | 'common-name-only'
-  | 'weak-key';
+  | 'weak-key'
+  | 'signed-with-sha1'
+  | 'for-clients'
+  | 'self-signed-expired-other-host'
+  | 'intermediate'
+  | 'intermediate-missing'
+  | 'intermediate-expired'
+  | 'intermediate-expires-soon'
+  | 'intermediate-weak-key'
+  | 'intermediate-no-authority';
 
 /** Shapes of the final reply, written as the servers write them. */
 export type QueueIdShape =

@@ -1,4 +1,4 @@
-// Certificates for the relay: sound under the lab's authority, and each way a real one goes wrong.
+// Certificates for the relay: sound under the lab's authority, and each way a real chain goes wrong, at the leaf or above it.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
@@ -6,67 +6,112 @@ import { createAuthority, issue, type Authority, type Issued } from '../pki.ts';
 import type { CertificateKind } from './behaviour.ts';
 
 const DAY = 24 * 3600 * 1000;
-const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]) } as const;
+
+type Algorithm =
+  | { readonly name: 'ECDSA'; readonly namedCurve: string; readonly hash: string }
+  | {
+      readonly name: 'RSASSA-PKCS1-v1_5';
+      readonly modulusLength: number;
+      readonly publicExponent: Uint8Array;
+      readonly hash: string;
+    };
+
+const EC: Algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const rsa = (modulusLength: number): Algorithm => ({
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength,
+});
+
+interface Signer {
+  readonly subject: string;
+  readonly key: webcrypto.CryptoKey;
+  readonly algorithm: Algorithm;
+}
+
+/** What is odd about one certificate; the rest is sound. */
+interface Wish {
+  readonly algorithm?: Algorithm;
+  readonly digest?: 'SHA-1';
+  readonly notBefore?: number;
+  readonly notAfter?: number;
+  readonly use?: 'clients';
+  /** May sign others. */
+  readonly authority?: boolean;
+  /** Null: the subject's common name alone names the host. */
+  readonly dnsName?: string | null;
+  /** Where the certificate of its issuer is to be had. */
+  readonly issuerAt?: string;
+}
+
+interface Made extends Issued, Signer {}
 
 const pem = async (key: webcrypto.CryptoKey): Promise<string> =>
   `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 
-interface Odd {
-  readonly bits: number;
-  /** null: the subject's common name alone names the host. */
-  readonly dnsName: string | null;
-  /** null: signs itself. */
-  readonly authority: Authority | null;
-}
-
-const issuerOf = async ({
-  authority,
-}: Odd): Promise<{ name: string; key: webcrypto.CryptoKey; algorithm: EcdsaParams } | null> => {
-  if (authority === null) return null;
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const signerOf = async (authority: Authority): Promise<Signer> => {
   const der = x509.PemConverter.decodeFirst(authority.keyPem);
-  const key = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
-  return { name: new x509.X509Certificate(authority.certPem).subject, key, algorithm };
+  const key = await webcrypto.subtle.importKey('pkcs8', der, EC, false, ['sign']);
+  return { subject: new x509.X509Certificate(authority.certPem).subject, key, algorithm: EC };
 };
 
-interface EcdsaParams {
-  readonly name: string;
-  readonly namedCurve: string;
-  readonly hash: string;
-}
-
-/** What `issue` rightly does not make. */
-const odd = async (hostName: string, wish: Odd): Promise<Issued> => {
-  const keys = await webcrypto.subtle.generateKey({ ...RSA, modulusLength: wish.bits }, true, ['sign', 'verify']);
-  const subject = `CN=${hostName}`;
-  const issuer = await issuerOf(wish);
+/** `signer` null: it signs itself. */
+const make = async (commonName: string, signer: Signer | null, wish: Wish = {}): Promise<Made> => {
+  const algorithm = wish.algorithm ?? EC;
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const subject = `CN=${commonName}`;
+  const by = signer ?? { subject, key: keys.privateKey, algorithm };
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: `01${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex')}`,
     subject,
-    issuer: issuer?.name ?? subject,
-    notBefore: new Date(Date.now() - DAY),
-    notAfter: new Date(Date.now() + 300 * DAY),
-    signingAlgorithm: issuer?.algorithm ?? RSA,
+    issuer: by.subject,
+    notBefore: new Date(Date.now() + (wish.notBefore ?? -DAY)),
+    notAfter: new Date(Date.now() + (wish.notAfter ?? 300 * DAY)),
+    signingAlgorithm: { ...by.algorithm, hash: wish.digest ?? 'SHA-256' },
     publicKey: keys.publicKey,
-    signingKey: issuer?.key ?? keys.privateKey,
+    signingKey: by.key,
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      ...(wish.dnsName === null
-        ? []
-        : [new x509.SubjectAlternativeNameExtension([{ type: 'dns' as const, value: wish.dnsName }])]),
+      new x509.BasicConstraintsExtension(wish.authority === true, undefined, true),
+      ...(wish.use === 'clients' ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])] : []),
+      ...(typeof wish.dnsName === 'string'
+        ? [new x509.SubjectAlternativeNameExtension([{ type: 'dns' as const, value: wish.dnsName }])]
+        : []),
+      ...(wish.issuerAt === undefined ? [] : [new x509.AuthorityInfoAccessExtension({ caIssuers: wish.issuerAt })]),
     ],
   });
-  return { certPem: `${certificate.toString('pem')}\n`, keyPem: await pem(keys.privateKey) };
+  return {
+    certPem: `${certificate.toString('pem')}\n`,
+    keyPem: await pem(keys.privateKey),
+    subject,
+    key: keys.privateKey,
+    algorithm,
+  };
+};
+
+/** A leaf under an intermediate with this oddity, and what the relay sends of the two. */
+const underIntermediate = async (
+  authority: Authority,
+  hostName: string,
+  wish: Wish,
+  sends: 'both' | 'leaf' = 'both',
+): Promise<Issued> => {
+  const above = await make('Lab intermediate', await signerOf(authority), { authority: true, ...wish });
+  const leaf = await make(hostName, above, { dnsName: hostName, issuerAt: 'http://ca.lab.example/intermediate.cer' });
+  return { certPem: sends === 'both' ? leaf.certPem + above.certPem : leaf.certPem, keyPem: leaf.keyPem };
 };
 
 /** A certificate of this kind for a relay that clients reach as `hostName` (and, when sound, as localhost). */
 export const relayCertificate = async (kind: CertificateKind, authority: Authority, hostName: string): Promise<Issued> => {
   const sound = { commonName: hostName, dnsNames: [hostName, 'localhost'], addresses: ['127.0.0.1', '::1'], key: 'EC' as const };
+  const odd = async (wish: Wish): Promise<Issued> => make(hostName, await signerOf(authority), { dnsName: hostName, ...wish });
   switch (kind) {
     case 'valid':
       return issue(authority, sound);
     case 'other-host':
       return issue(authority, { commonName: 'mail.other-host.example', dnsNames: ['mail.other-host.example'], key: 'EC' });
+    case 'wildcard':
+      return issue(authority, { commonName: '*.other-host.example', dnsNames: ['*.other-host.example'], key: 'EC' });
     case 'expired':
       return issue(authority, { ...sound, notBeforeMs: -90 * DAY, notAfterMs: -2 * DAY });
     case 'not-yet-valid':
@@ -76,10 +121,28 @@ export const relayCertificate = async (kind: CertificateKind, authority: Authori
     case 'unknown-authority':
       return issue(await createAuthority('somebody else’s CA'), sound);
     case 'self-signed':
-      return odd(hostName, { bits: 2048, dnsName: hostName, authority: null });
+      return make(hostName, null, { algorithm: rsa(2048), dnsName: hostName });
+    case 'self-signed-expired-other-host':
+      return make('mail.other-host.example', null, { dnsName: 'mail.other-host.example', notBefore: -9 * DAY, notAfter: -DAY });
     case 'common-name-only':
-      return odd(hostName, { bits: 2048, dnsName: null, authority });
+      return odd({ dnsName: null });
     case 'weak-key':
-      return odd(hostName, { bits: 1024, dnsName: hostName, authority });
+      return odd({ algorithm: rsa(1024) });
+    case 'signed-with-sha1':
+      return odd({ digest: 'SHA-1' });
+    case 'for-clients':
+      return odd({ use: 'clients' });
+    case 'intermediate':
+      return underIntermediate(authority, hostName, {});
+    case 'intermediate-missing':
+      return underIntermediate(authority, hostName, {}, 'leaf');
+    case 'intermediate-expired':
+      return underIntermediate(authority, hostName, { notBefore: -90 * DAY, notAfter: -DAY });
+    case 'intermediate-expires-soon':
+      return underIntermediate(authority, hostName, { notBefore: -90 * DAY, notAfter: 5 * DAY });
+    case 'intermediate-weak-key':
+      return underIntermediate(authority, hostName, { algorithm: rsa(1024) });
+    case 'intermediate-no-authority':
+      return underIntermediate(authority, hostName, { authority: false });
   }
 };

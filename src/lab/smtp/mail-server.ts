@@ -106,7 +106,7 @@ const onData =
 
 /** OpenSSL 3.5 refuses old versions and short keys on the server's side too unless its security level is lowered. */
 const weak = ({ minVersion, certificate }: RelayBehaviour): boolean =>
-  minVersion === 'TLSv1' || minVersion === 'TLSv1.1' || certificate === 'weak-key';
+  minVersion === 'TLSv1' || minVersion === 'TLSv1.1' || /weak|sha1/.test(certificate);
 
 const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): SMTPServerOptions => {
   const { behaviour, tls } = options;

@@ -1,10 +1,13 @@
-// Whether a certificate chain ends at a trusted authority, dates and key sizes aside. Node reports one error only, so that an expired
-// certificate hides that nobody vouches for it.
+// The way from a server's certificate to an authority in force, and what each certificate on it says. Node reports one error
+// only, without saying which certificate has it, and none of what it lets pass.
 import { X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate } from 'node:tls';
+import type { PathCertificate } from '../../core/ports/smtp.ts';
+import { neutralSmtpText } from '../../mail/smtp/reply.ts';
+import { certificatesOf, systemAuthorities } from '../authorities.ts';
 
-/** Errors that say nothing about who vouches. UNSPECIFIED is what Node calls OpenSSL's “key too small”, among others. */
-const OTHER_ERRORS = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'UNSPECIFIED']);
+/** No public chain is longer; a ring of issuers ends here too. */
+const LONGEST = 10;
 
 /** The certificates as the peer sent them, leaf first; an issuer that is itself ends it. */
 export const sentChain = (leaf: DetailedPeerCertificate): readonly X509Certificate[] => {
@@ -18,22 +21,123 @@ export const sentChain = (leaf: DetailedPeerCertificate): readonly X509Certifica
   return chain;
 };
 
-const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+const isSelfSigned = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
 
-/**
- * Looks again when Node’s verdict is about something else: is each certificate issued by the next, and the last by an authority?
- * @param error Node's code; null when the chain is trusted.
- * @param roots PEM of the authorities in force.
- */
-export const endsAtRoot = (chain: readonly X509Certificate[], error: string | null, roots: () => readonly string[]): boolean => {
-  if (error === null) return true;
-  if (!OTHER_ERRORS.has(error)) return false;
-  const trusted = roots().map((pem) => new X509Certificate(pem));
-  for (const [at, certificate] of chain.entries()) {
-    if (trusted.some((root) => root.fingerprint256 === certificate.fingerprint256 || issued(certificate, root))) return true;
-    const next = chain[at + 1];
-    if (next === undefined || !issued(certificate, next)) return false;
-  }
-  return false;
+const isCurrent = (certificate: X509Certificate): boolean => {
+  const now = Date.now();
+  return Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo);
 };
+
+/** A key of a kind that this OpenSSL does not know throws: such a signature is not shown to hold. */
+const signed = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    return false;
+  }
+};
+
+export interface Path {
+  readonly certificates: readonly X509Certificate[];
+  /** It ends at an authority in force: somebody trusted vouches for the leaf, dates and strength aside. */
+  readonly anchored: boolean;
+}
+
+/** Authorities in force come before what was sent, as OpenSSL builds it: a superfluous old certificate then does no harm. */
+const issuerOf = (
+  certificate: X509Certificate,
+  sent: readonly X509Certificate[],
+  store: readonly X509Certificate[],
+): X509Certificate | undefined => {
+  const inStore = store.filter((one) => certificate.checkIssued(one) && signed(certificate, one));
+  const found = inStore.find(isCurrent) ?? inStore[0];
+  if (found !== undefined) return found;
+  const named = sent.filter((one) => one.fingerprint256 !== certificate.fingerprint256 && certificate.checkIssued(one));
+  return named.find((one) => signed(certificate, one)) ?? named[0];
+};
+
+/** From the leaf up. `store`: the authorities in force. */
+export const pathOf = (sent: readonly X509Certificate[], store: readonly X509Certificate[]): Path => {
+  const certificates: X509Certificate[] = [];
+  const known = new Set(store.map((one) => one.fingerprint256));
+  for (let at = sent[0]; at !== undefined && certificates.length < LONGEST; at = issuerOf(at, sent, store)) {
+    certificates.push(at);
+    if (isSelfSigned(at)) return { certificates, anchored: known.has(at.fingerprint256) };
+  }
+  return { certificates, anchored: false };
+};
+
+/** Of the system, and of the tenant's file. */
+export const storeOf = (ca: string | undefined): readonly X509Certificate[] => [
+  ...systemAuthorities().flatMap(certificatesOf),
+  ...(ca === undefined ? [] : certificatesOf(ca)),
+];
+
+/** RFC 8017, RFC 5758 and RFC 3279: the digests that a signature may rest on. */
+const DIGESTS: { readonly [oid: string]: string } = {
+  '2a864886f70d010104': 'md5',
+  '2a864886f70d010105': 'sha1',
+  '2a864886f70d01010e': 'sha224',
+  '2a864886f70d01010b': 'sha256',
+  '2a864886f70d01010c': 'sha384',
+  '2a864886f70d01010d': 'sha512',
+  '2a8648ce3d0401': 'sha1',
+  '2a8648ce3d040301': 'sha224',
+  '2a8648ce3d040302': 'sha256',
+  '2a8648ce3d040303': 'sha384',
+  '2a8648ce3d040304': 'sha512',
+  '2a8648ce380403': 'sha1',
+};
+
+/** Where the content of the DER element at `at` begins and ends. */
+const element = (der: Buffer, at: number): { readonly from: number; readonly to: number } => {
+  const first = der.readUInt8(at + 1);
+  if (first < 0x80) return { from: at + 2, to: at + 2 + first };
+  const octets = first & 0x7f;
+  const from = at + 2 + octets;
+  return { from, to: from + der.readUIntBE(at + 2, octets) };
+};
+
+/** `signatureAlgorithm` stands behind the signed part (RFC 5280 §4.1); Node tells it only from version 24 on. */
+const signatureDigest = (der: Buffer): string | null => {
+  const signedPart = element(der, element(der, 0).from);
+  const oid = element(der, element(der, signedPart.to).from);
+  return DIGESTS[der.toString('hex', oid.from, oid.to)] ?? null;
+};
+
+/** A key of a kind that this OpenSSL does not know throws; that it is unknown is the answer then. */
+const keyOf = (certificate: X509Certificate): Pick<PathCertificate, 'keyType' | 'keyBits'> => {
+  const legacy: { readonly bits?: number } = certificate.toLegacyObject();
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+    return { keyType: asymmetricKeyType ?? null, keyBits: asymmetricKeyDetails?.modulusLength ?? legacy.bits ?? null };
+  } catch {
+    return { keyType: null, keyBits: legacy.bits ?? null };
+  }
+};
+
+/** Certificate text of a peer on one line. */
+export const named = (text: string): string => neutralSmtpText(text.replaceAll('\n', ', '), 256);
+
+/** id-kp-serverAuth and anyExtendedKeyUsage. */
+const SERVER_USES = new Set(['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']);
+
+/** `keyUsage` is what Node calls the extended key usage; undefined when there is none. */
+const forServers = (certificate: X509Certificate): boolean => {
+  const uses = certificate.keyUsage as readonly string[] | undefined;
+  return uses === undefined || uses.some((use) => SERVER_USES.has(use));
+};
+
+/** What one certificate says, in plain values. */
+export const pathCertificate = (certificate: X509Certificate, issuer: X509Certificate | undefined): PathCertificate => ({
+  subject: named(certificate.subject),
+  issuer: named(certificate.issuer),
+  validFrom: new Date(certificate.validFrom).toISOString(),
+  validTo: new Date(certificate.validTo).toISOString(),
+  ...keyOf(certificate),
+  signatureDigest: signatureDigest(certificate.raw),
+  selfSigned: isSelfSigned(certificate),
+  authority: certificate.ca,
+  forServers: forServers(certificate),
+  signatureHolds: issuer === undefined ? null : signed(certificate, issuer),
+});

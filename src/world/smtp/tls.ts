@@ -3,11 +3,11 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
-import type { TlsDetail } from '../../core/ports/smtp.ts';
+import type { PathCertificate, TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
-import { systemAuthorities, trusting, type TlsChoice } from '../authorities.ts';
+import { trusting, type TlsChoice } from '../authorities.ts';
 import { codeOf } from '../errno.ts';
-import { endsAtRoot, sentChain } from './chain.ts';
+import { named, pathCertificate, pathOf, sentChain, storeOf } from './chain.ts';
 import { WireError } from './wire.ts';
 
 const errorCode = (error: Error): string => codeOf(error) || error.message || 'TLS_FAILED';
@@ -64,23 +64,13 @@ export const handshake = (
     });
   });
 
-const named = (text: string): string => neutralSmtpText(text.replaceAll('\n', ', '), 256);
-
-/** A key of a kind that this OpenSSL does not know throws; that it is unknown is the answer then. */
-const keyOf = (leaf: X509Certificate, legacyBits: number | undefined): Pick<TlsDetail, 'keyType' | 'keyBits'> => {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
-    return { keyType: asymmetricKeyType ?? null, keyBits: asymmetricKeyDetails?.modulusLength ?? legacyBits ?? null };
-  } catch {
-    return { keyType: null, keyBits: legacyBits ?? null };
-  }
-};
-
 const namesHost = (certificate: X509Certificate, host: string, subject: 'never' | 'default'): boolean =>
   (isIP(host) === 0 ? certificate.checkHost(host, { subject }) : certificate.checkIP(host)) !== undefined;
 
 const forwardSecret = (secured: tls.TLSSocket): boolean =>
   secured.getProtocol() === 'TLSv1.3' || /^(?:ECDHE|DHE)-/.test(secured.getCipher().name);
+
+const ownValues = ({ validFrom, validTo, keyType, keyBits }: PathCertificate) => ({ validFrom, validTo, keyType, keyBits });
 
 /** What the peer's certificate and the session say; null when the peer sent no certificate. */
 export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | undefined): TlsDetail | null => {
@@ -88,6 +78,8 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
   if (peer?.raw === undefined) return null;
   const chain = sentChain(peer);
   const leaf = new X509Certificate(peer.raw);
+  const { certificates, anchored } = pathOf(chain, storeOf(ca));
+  const path = certificates.map((one, at) => pathCertificate(one, certificates[at + 1]));
   const error = secured.authorizationError as unknown;
   const chainError = secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error);
   const hostError = tls.checkServerIdentity(host, peer);
@@ -96,7 +88,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
     cipher: secured.getCipher().name,
     chainTrusted: secured.authorized,
     chainError,
-    rootTrusted: endsAtRoot(chain, chainError, () => (ca === undefined ? systemAuthorities() : [...systemAuthorities(), ca])),
+    rootTrusted: secured.authorized || anchored,
     hostMatches: hostError === undefined,
     commonNameOnly: isIP(host) === 0 && hostError === undefined && !namesHost(leaf, host, 'never'),
     subject: named(leaf.subject),
@@ -108,9 +100,8 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
     selfSigned: leaf.checkIssued(leaf),
     namesIssuer: /CA Issuers/i.test(leaf.infoAccess ?? ''),
     chain: chain.map((one) => named(one.subject)),
-    validFrom: new Date(leaf.validFrom).toISOString(),
-    validTo: new Date(leaf.validTo).toISOString(),
-    ...keyOf(leaf, peer.bits),
+    path,
+    ...ownValues(path[0] ?? pathCertificate(leaf, undefined)),
     forwardSecrecy: forwardSecret(secured),
     fingerprint: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
   };

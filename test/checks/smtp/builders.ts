@@ -26,6 +26,20 @@ const fine = (stage: SmtpStage, text?: string): SmtpStageResult => ({
 const starttls = ['resolve', 'connect', 'greeting', 'ehlo', 'starttls', 'tls', 'ehlo-after-tls', 'auth', 'mail', 'rcpt'] as const;
 const implicit = ['resolve', 'connect', 'tls', 'greeting', 'ehlo', 'auth', 'mail', 'rcpt'] as const;
 
+const onPath: NonNullable<SmtpSession['tls']>['path'][number] = {
+  subject: 'CN=smtp.relay.example',
+  issuer: 'CN=R11',
+  validFrom: '2026-10-01T00:00:00.000Z',
+  validTo: '2026-12-30T00:00:00.000Z',
+  keyType: 'rsa',
+  keyBits: 2048,
+  signatureDigest: 'sha256',
+  selfSigned: false,
+  authority: false,
+  forServers: true,
+  signatureHolds: true,
+};
+
 export const certificate: NonNullable<SmtpSession['tls']> = {
   protocol: 'TLSv1.3',
   cipher: 'TLS_AES_256_GCM_SHA384',
@@ -40,6 +54,20 @@ export const certificate: NonNullable<SmtpSession['tls']> = {
   selfSigned: false,
   namesIssuer: true,
   chain: ['CN=smtp.relay.example', 'CN=R11'],
+  path: [
+    onPath,
+    { ...onPath, subject: 'CN=R11', issuer: 'CN=Root X1', validTo: '2029-01-01T00:00:00.000Z', authority: true },
+    {
+      ...onPath,
+      subject: 'CN=Root X1',
+      issuer: 'CN=Root X1',
+      validTo: '2035-01-01T00:00:00.000Z',
+      keyBits: 4096,
+      selfSigned: true,
+      authority: true,
+      signatureHolds: null,
+    },
+  ],
   validFrom: '2026-10-01T00:00:00.000Z',
   validTo: '2026-12-30T00:00:00.000Z',
   keyType: 'rsa',
@@ -95,6 +123,16 @@ export const endedAt = (
 };
 
 export const withCertificate = (more: Partial<typeof certificate>): SmtpSession => session({ tls: { ...certificate, ...more } });
+
+/** The session with one certificate of the path another: 0 leaf, 1 intermediate, 2 root. `verified`: TLS took it all the same. */
+export const withOnPath = (at: number, more: Partial<typeof onPath>, verified = false): SmtpSession =>
+  withCertificate({
+    ...(verified ? {} : { chainTrusted: false, chainError: 'UNSPECIFIED' }),
+    path: certificate.path.map((one, index) => (index === at ? { ...one, ...more } : one)),
+  });
+
+/** The run's clock of these tests. */
+export const clock = observed({ now: '2026-11-20T10:00:00.000Z' });
 
 export const relay = (more: Partial<NonNullable<Facts['profile.tenant']['smtp']>> = {}): Facts['profile.tenant'] =>
   ({

@@ -3,13 +3,14 @@ import { smtpAdapter } from '../../../src/checks/smtp/smtp-adapter.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { event, view } from '../live/builders.ts';
+import { toldBy } from '../told-by.ts';
 import { notAsked, observed, relay } from './builders.ts';
 
 const judge = (
   tenant = relay(),
   back: Observation<Facts['live.callback']> = notAsked,
   rows: Observation<Facts['live.rows']> = notAsked,
-) => smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back, 'live.rows': rows });
+) => toldBy(smtpAdapter, smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back, 'live.rows': rows }));
 
 const nothing = observed({ waitedMs: 1, timedOut: true, deciding: null, events: [] });
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { smtpAuthInTls } from '../../../src/checks/smtp/smtp-auth-in-tls.ts';
+import { toldBy } from '../told-by.ts';
 import { endedAt, observed, session } from './builders.ts';
 
-const judge = (one = session()) => smtpAuthInTls.evaluate({ 'smtp.session': observed(one) });
+const judge = (one = session()) => toldBy(smtpAuthInTls, smtpAuthInTls.evaluate({ 'smtp.session': observed(one) }));
 
 test('smtp-auth-in-tls passes when the first EHLO reply offers no AUTH', () => {
   expect(judge().status).toBe('pass');

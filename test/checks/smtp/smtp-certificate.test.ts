@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { smtpCertificate } from '../../../src/checks/smtp/smtp-certificate.ts';
-import { endedAt, observed, session, withCertificate } from './builders.ts';
+import { toldBy } from '../told-by.ts';
+import { certificate, clock, endedAt, observed, session, withCertificate, withOnPath } from './builders.ts';
 
-const judge = (one = session()) => smtpCertificate.evaluate({ 'smtp.session': observed(one) });
+const judge = (one = session()) =>
+  toldBy(smtpCertificate, smtpCertificate.evaluate({ 'smtp.session': observed(one), 'run.clock': clock }));
 const untrusted = { chainTrusted: false, rootTrusted: false };
+const [leaf, intermediate, root] = certificate.path;
 
 describe('smtp-certificate', () => {
   test('passes on a trusted chain', () => {
@@ -11,27 +14,60 @@ describe('smtp-certificate', () => {
   });
 
   test.each([
-    [{ chainError: 'DEPTH_ZERO_SELF_SIGNED_CERT', selfSigned: true }, 'self-signed'],
-    [{ chainError: 'CERT_HAS_EXPIRED', selfSigned: true }, 'self-signed'],
-    [{ chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', chain: ['CN=a'] }, 'intermediate-missing'],
-    [{ chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', chain: ['CN=a'], namesIssuer: false }, 'unknown-authority'],
-    [{ chainError: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'unknown-authority'],
-    [{ chainError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }, 'unknown-authority'],
-    [{ chainError: 'CERT_REVOKED' }, 'revoked'],
-    [{ chainError: 'INVALID_PURPOSE' }, 'not-trusted'],
-  ])('fails on %j as %s', (more, reason) => {
-    const judgement = judge(withCertificate({ ...untrusted, ...more }));
-    expect(judgement).toMatchObject({ status: 'fail', reason });
-    expect(judgement.fix).toContain('smtp.relay.example');
+    ['a leaf that signs itself', { path: [{ ...leaf!, selfSigned: true, signatureHolds: null }] }, 'self-signed', 'own'],
+    [
+      'a leaf alone that says where its issuer is',
+      { path: [{ ...leaf!, signatureHolds: null }] },
+      'intermediate-missing',
+      'CN=R11',
+    ],
+    [
+      'a leaf alone that does not',
+      { path: [{ ...leaf!, signatureHolds: null }], namesIssuer: false },
+      'unknown-authority',
+      'own certificate',
+    ],
+    ['a root that nobody knows', {}, 'unknown-authority', 'the root certificate Root X1'],
+    [
+      'an intermediate whose issuer is not known',
+      { path: [leaf!, { ...intermediate!, signatureHolds: null }] },
+      'unknown-authority',
+      'the intermediate certificate R11',
+    ],
+  ])('fails on %s', (_, more, reason, words) => {
+    const finding = judge(withCertificate({ ...untrusted, chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...more }));
+    expect(finding).toMatchObject({ status: 'fail', reason });
+    expect(finding.fix).toContain(words);
+    expect(finding.fix).toContain('smtp.relay.example');
+  });
+
+  test.each([
+    [0, { forServers: false }, 'not-for-servers', 'own certificate'],
+    [1, { authority: false }, 'not-an-authority', 'the intermediate certificate R11'],
+    [0, { signatureHolds: false }, 'signature-wrong', 'own certificate'],
+  ])('names the certificate at %i of which %j is wrong', (at, more, reason, words) => {
+    const finding = judge(withOnPath(at, more));
+    expect(finding).toMatchObject({ status: 'fail', reason, observed: { at } });
+    expect(finding.fix).toContain(words);
+  });
+
+  test('fails on a revoked certificate, and on a refusal that nothing seen explains', () => {
+    const refused = (chainError: string) => judge(withCertificate({ chainTrusted: false, chainError }));
+    expect(refused('CERT_REVOKED')).toMatchObject({ status: 'fail', reason: 'revoked' });
+    expect(refused('PATH_LENGTH_EXCEEDED')).toMatchObject({ status: 'fail', reason: 'not-trusted' });
+    expect(refused('PATH_LENGTH_EXCEEDED').fix).toContain('PATH_LENGTH_EXCEEDED');
   });
 
   test('leaves an expired certificate that is vouched for to the expiry check', () => {
-    expect(judge(withCertificate({ chainTrusted: false, chainError: 'CERT_HAS_EXPIRED', rootTrusted: true })).status).toBe(
-      'pass',
-    );
+    expect(judge(withOnPath(0, { validTo: '2026-11-01T00:00:00.000Z' })).status).toBe('pass');
   });
 
   test('cannot judge without a TLS session', () => {
     expect(judge(endedAt('connect', { error: 'ECONNREFUSED' })).status).toBe('inconclusive');
+  });
+
+  test('is not asked of a root whose owner TLS trusts anyway', () => {
+    expect(judge(withOnPath(2, { authority: false }, true)).status).toBe('pass');
+    expect(root?.selfSigned).toBe(true);
   });
 });

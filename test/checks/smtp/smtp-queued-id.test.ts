@@ -4,6 +4,7 @@ import type { Receipt } from '../../../src/core/live.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { event } from '../live/builders.ts';
+import { toldBy } from '../told-by.ts';
 import { notAsked, observed, relay } from './builders.ts';
 
 const receipt = (more: Partial<Receipt> = {}): Receipt => ({
@@ -21,18 +22,21 @@ const callback = (came: boolean): Observation<Facts['live.callback']> =>
   observed({ waitedMs: 10, timedOut: !came, deciding: came ? event() : null, events: came ? [event()] : [] });
 
 const judge = (one: Receipt | null, back: Observation<Facts['live.callback']> = notAsked, tenant = relay()) =>
-  smtpQueuedId.evaluate({
-    'live.receipt': observed({
-      nonce: 'r-1',
-      purpose: 'live',
-      withheld: null,
-      outcome: null,
-      receipt: one,
-      registeredBefore: true,
+  toldBy(
+    smtpQueuedId,
+    smtpQueuedId.evaluate({
+      'live.receipt': observed({
+        nonce: 'r-1',
+        purpose: 'live',
+        withheld: null,
+        outcome: null,
+        receipt: one,
+        registeredBefore: true,
+      }),
+      'profile.tenant': observed(tenant),
+      'live.callback': back,
     }),
-    'profile.tenant': observed(tenant),
-    'live.callback': back,
-  });
+  );
 
 const none = receipt({ providerMessageId: null, reply: '250 Great success', join: 'message-id' });
 const echo = receipt({

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { smtpReachable } from '../../../src/checks/smtp/smtp-reachable.ts';
+import { toldBy } from '../told-by.ts';
 import { endedAt, notAsked, observed, session } from './builders.ts';
 
 const judge = (one = session(), other: Parameters<typeof smtpReachable.evaluate>[0]['smtp.otherMode'] = notAsked) =>
-  smtpReachable.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other });
+  toldBy(smtpReachable, smtpReachable.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other }));
 
 describe('smtp-reachable', () => {
   test('passes when the relay greets and takes EHLO', () => {

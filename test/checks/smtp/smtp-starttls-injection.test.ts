@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { smtpStarttlsInjection } from '../../../src/checks/smtp/smtp-starttls-injection.ts';
+import { toldBy } from '../told-by.ts';
 import { observed } from './builders.ts';
 
 test.each([
@@ -9,5 +10,8 @@ test.each([
   ['not-tested', 'not-applicable', 'not-tested'],
 ] as const)('smtp-starttls-injection: %s is %s', (result, status, reason) => {
   const seen = observed({ result, detail: 'as seen' });
-  expect(smtpStarttlsInjection.evaluate({ 'smtp.injection': seen })).toMatchObject({ status, reason });
+  expect(toldBy(smtpStarttlsInjection, smtpStarttlsInjection.evaluate({ 'smtp.injection': seen }))).toMatchObject({
+    status,
+    reason,
+  });
 });

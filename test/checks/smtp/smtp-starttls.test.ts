@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { smtpStarttls } from '../../../src/checks/smtp/smtp-starttls.ts';
+import { toldBy } from '../told-by.ts';
 import { endedAt, observed, session } from './builders.ts';
 
-const judge = (one = session()) => smtpStarttls.evaluate({ 'smtp.session': observed(one) });
+const judge = (one = session()) => toldBy(smtpStarttls, smtpStarttls.evaluate({ 'smtp.session': observed(one) }));
 
 describe('smtp-starttls', () => {
   test('passes on an upgrade, and does not apply to implicit TLS', () => {
@@ -13,7 +14,7 @@ describe('smtp-starttls', () => {
   test('fails when it is not offered, with the port to use instead', () => {
     const judgement = judge(endedAt('starttls', { error: 'STARTTLS_NOT_OFFERED' }, { ehloBeforeTls: ['SIZE 1000'] }));
     expect(judgement).toMatchObject({ status: 'fail', reason: 'not-offered', owner: 'mail provider admin' });
-    expect(judgement.fix).toContain('`smtp.port: 465`');
+    expect(judgement.fix).toContain('port for implicit TLS (465)');
   });
 
   test('suspects a middlebox where the keyword is overwritten', () => {
@@ -27,6 +28,13 @@ describe('smtp-starttls', () => {
     [{ reply: '220 go', error: 'INJECTED_BEFORE_TLS' }, 'data-before-tls'],
   ])('fails on %j as %s', (how, reason) => {
     expect(judge(endedAt('starttls', how))).toMatchObject({ status: 'fail', reason });
+  });
+
+  test.each([
+    [{ reply: '501 5.5.4 bad name' }, 'ehlo-refused'],
+    [{ error: 'CLOSED' }, 'ended-after-tls'],
+  ])('owns EHLO inside TLS: %j is %s', (how, reason) => {
+    expect(judge(endedAt('ehlo-after-tls', how))).toMatchObject({ status: 'fail', reason });
   });
 
   test('cannot judge a session that ended before', () => {

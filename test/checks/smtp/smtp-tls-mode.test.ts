@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { smtpTlsMode } from '../../../src/checks/smtp/smtp-tls-mode.ts';
+import { toldBy } from '../told-by.ts';
 import { endedAt, notAsked, observed, session } from './builders.ts';
 
 type Given = Parameters<typeof smtpTlsMode.evaluate>[0];
 const judge = (one = session(), other: Given['smtp.otherMode'] = notAsked) =>
-  smtpTlsMode.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other });
+  toldBy(smtpTlsMode, smtpTlsMode.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other }));
 const tried = (port: number, secure: boolean, works: boolean): Given['smtp.otherMode'] =>
   observed({ tried: [{ port, secure, works, session: session({ port, secure }) }] });
 
@@ -21,19 +22,19 @@ describe('smtp-tls-mode', () => {
       reason: 'starttls-port',
       expected: '`smtp.secure: false` with `smtp.port: 587`.',
     });
-    expect(judgement.fix).toContain('`smtp.secure: false`');
+    expect(judgement.fix).toContain('smtp.secure: false');
   });
 
   test('names `secure` when a clear greeting is awaited on a TLS port', () => {
     const judgement = judge(endedAt('greeting', { error: 'TIMEOUT' }, { port: 465 }), tried(465, true, true));
     expect(judgement).toMatchObject({ status: 'fail', reason: 'implicit-tls-port' });
-    expect(judgement.fix).toContain('`smtp.secure: true`');
+    expect(judgement.fix).toContain('smtp.secure: true');
   });
 
   test('names `port` when another port answers', () => {
     const judgement = judge(endedAt('connect', { error: 'ETIMEDOUT' }, { port: 25 }), tried(587, false, true));
     expect(judgement).toMatchObject({ status: 'fail', reason: 'other-port-works' });
-    expect(judgement.fix).toContain('`smtp.port: 587`');
+    expect(judgement.fix).toContain('smtp.port: 587');
   });
 
   test.each([

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { smtpTlsPolicy } from '../../../src/checks/smtp/smtp-tls-policy.ts';
+import { toldBy } from '../told-by.ts';
 import { observed, session } from './builders.ts';
 
 const judge = (accepted: readonly string[], host = 'smtp.relay.example') =>
-  smtpTlsPolicy.evaluate({
-    'smtp.session': observed(session({ host })),
-    'smtp.tlsOffers': observed({
-      offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2'].map((offer) => ({ offer, accepted: accepted.includes(offer), detail: '' })),
+  toldBy(
+    smtpTlsPolicy,
+    smtpTlsPolicy.evaluate({
+      'smtp.session': observed(session({ host })),
+      'smtp.tlsOffers': observed({
+        offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2'].map((offer) => ({ offer, accepted: accepted.includes(offer), detail: '' })),
+      }),
     }),
-  });
+  );
 
 describe('smtp-tls-policy', () => {
   test('passes when old versions are refused', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { smtpTlsVersion } from '../../../src/checks/smtp/smtp-tls-version.ts';
+import { toldBy } from '../told-by.ts';
 import { endedAt, notAsked, observed, session, withCertificate } from './builders.ts';
 
 type Given = Parameters<typeof smtpTlsVersion.evaluate>[0];
 const judge = (one = session(), offers: Given['smtp.tlsOffers'] = notAsked) =>
-  smtpTlsVersion.evaluate({ 'smtp.session': observed(one), 'smtp.tlsOffers': offers });
+  toldBy(smtpTlsVersion, smtpTlsVersion.evaluate({ 'smtp.session': observed(one), 'smtp.tlsOffers': offers }));
 const offers = (accepted: readonly string[]): Given['smtp.tlsOffers'] =>
   observed({
     offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'].map((offer) => ({
