@@ -3,19 +3,17 @@ import { UsageError } from '../core/errors.ts';
 import type { LoadedProfile, Provider } from '../core/profile.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
-import { checks } from '../checks/index.ts';
-import { probes } from '../probes/index.ts';
 import { requireAttestations } from '../run/attestations.ts';
 import type { RunContext } from '../run/context.ts';
 import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
-import { modeOf } from '../run/mode.ts';
 import type { RunState } from '../run/state.ts';
 import { walk } from '../run/walk.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
-import { newNonce, newRunId } from '../world/ids.ts';
-import { type Caller, peopleOf, type Watcher } from './caller.ts';
+import { newRunId } from '../world/ids.ts';
+import type { Caller, Watcher } from './caller.ts';
 import { concludeRun } from './conclude.ts';
+import { runContext, runStarted } from './context.ts';
 import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
 import type { RecordOptions, SubjectOptions, TenantOptions } from './options.ts';
@@ -88,58 +86,35 @@ const refuseWithoutPeople = (caller: Caller, loaded: LoadedProfile, runbook: Run
   }
 };
 
-const begin = async (session: OpenSession, given: Prepared): Promise<void> => {
-  const { loaded, runbook, setting, operator } = given;
-  if (given.found !== null) {
-    await session.append({ type: 'run-resumed', operator, pid: process.pid });
-    return;
-  }
-  await session.append({
-    type: 'run-started',
-    runId: given.runId,
-    command: loaded.profile.provider.toLowerCase(),
-    tenant: loaded.profile.tenant,
-    provider: loaded.profile.provider,
-    nonce: newNonce(),
-    profileDigest: loaded.digest,
-    runbookDigest: runbook.digest,
-    operator,
-    certify: setting.version,
-    pid: process.pid,
-  });
-};
+const begin = (ctx: RunContext, session: OpenSession, { found, runId, operator }: Prepared): Promise<void> =>
+  session.append(found === null ? runStarted(ctx, runId, operator) : { type: 'run-resumed', operator, pid: process.pid });
 
 /** So that what is printed to be typed finds the same journals. */
 const elsewhere = ({ evidenceDir }: RecordOptions): string =>
   evidenceDir === './evidence' ? '' : ` --evidence-dir ${evidenceDir}`;
 
 const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContext => {
-  const { setting, caller, source, options, loaded, runbook } = given;
-  const command = loaded.profile.provider.toLowerCase();
-  return {
-    command,
-    invocation: `certify ${command} ${source.typed}${elsewhere(options)}`,
-    certify: setting.version,
-    loaded,
-    runbook,
-    checks: new Map(checks.map((check) => [check.id, check])),
-    probes,
-    reads: opened.world.reads,
-    writes: opened.world.writes,
-    mode: modeOf(loaded.profile),
-    failOnWarning: options.tenant.failOnWarning,
+  const { source, options } = given;
+  const { provider } = given.loaded.profile;
+  return runContext({
+    setting: given.setting,
+    caller: given.caller,
+    opened,
+    tenant: options.tenant,
+    watcher,
+    operator: given.operator,
+    command: provider.toLowerCase(),
+    typed: `${source.typed}${elsewhere(options)}`,
+    runbook: given.runbook,
     sharing: given.sharing,
     openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
     rerunOf: options.rerunOf,
-    mask: opened.mask,
-    people: peopleOf(watcher, given.operator),
     timing: {
       waitMs: options.callbackMs ?? source.waitMs,
-      retryMs: source.retryMs ?? RETRY_MS[loaded.profile.provider],
+      retryMs: source.retryMs ?? RETRY_MS[provider],
       rowsGraceMs: ROWS_GRACE_MS,
     },
-    signal: caller.signal,
-  };
+  });
 };
 
 const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void => {
@@ -159,7 +134,7 @@ const walkTenant = async (given: Prepared, opened: Tenant): Promise<EvidenceReco
     onEntry: (entry) => watcher.onEntry(entry),
   });
   try {
-    await begin(session, given);
+    await begin(ctx, session, given);
     start(ctx, session, watcher);
     await walk(ctx, session);
     watcher.onEnd();

@@ -1,26 +1,23 @@
 // Observe and judge, send nothing: what `check`, `dns`, `rerun` and every fleet ask of one tenant.
-import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../checks/check.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
-import { probes } from '../probes/index.ts';
 import { composeDocument } from '../run/compose.ts';
-import type { RunContext } from '../run/context.ts';
 import { memorySession } from '../run/journal.ts';
-import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
 import { type Aim, lookOnly, readOnlyRunbook } from '../run/read-only.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
-import { newNonce, newRunId } from '../world/ids.ts';
-import { type Caller, peopleOf } from './caller.ts';
+import { newRunId } from '../world/ids.ts';
+import type { Caller } from './caller.ts';
 import { storeDocument } from './conclude.ts';
+import { CHECKS, runContext, runStarted } from './context.ts';
 import type { ProfileSource } from './lab/source.ts';
 import type { RecordOptions, TenantOptions } from './options.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
 import { sharingTenants } from './sharing.ts';
-import { openTenant, type Tenant } from './tenant.ts';
+import { openTenant } from './tenant.ts';
 
 export interface Look extends RecordOptions {
   readonly command: 'check' | 'dns' | 'rerun';
@@ -39,40 +36,12 @@ export interface Look extends RecordOptions {
   readonly stores: boolean;
 }
 
-const byId = new Map(checks.map((check) => [check.id, check]));
-
-const contextOf = async (setting: Setting, caller: Caller, look: Look, opened: Tenant, runbook: Runbook) => {
-  const { loaded } = opened;
-  const watcher = await caller.watch('look');
-  const ctx: RunContext = {
-    command: look.command,
-    invocation: `certify ${look.command} ${look.source.typed}`,
-    certify: setting.version,
-    loaded,
-    runbook,
-    checks: byId,
-    probes: look.probes ?? probes,
-    reads: opened.world.reads,
-    writes: null,
-    mode: modeOf(loaded.profile),
-    failOnWarning: look.tenant.failOnWarning,
-    mask: opened.mask,
-    people: peopleOf(watcher, ''),
-    timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
-    sharing: look.stores ? await sharingTenants(createFiles(), look.evidenceDir, loaded.profile) : [],
-    openSends: [],
-    rerunOf: look.rerunOf ?? null,
-    signal: caller.signal,
-  };
-  return { ctx, watcher };
-};
-
 /** Observes and judges once; the document is stored as a record when somebody answers for it. */
 export const lookAt = async (setting: Setting, caller: Caller, look: Look): Promise<RunDocument> => {
   const loaded = await look.source.load();
   const { profile } = loaded;
   const whole = look.runbook ?? (await readRunbook(setting.root, profile.provider === 'SES' ? 'ses' : 'smtp'));
-  const runbook = readOnlyRunbook(whole, byId, look.keep, (look.aim ?? null) !== null);
+  const runbook = readOnlyRunbook(whole, CHECKS, look.keep, (look.aim ?? null) !== null);
   const runId = newRunId();
   const { tenant, evidenceDir } = look;
   const opened = await openTenant(loaded, { setting, caller, tenant, evidenceDir, runId, sends: false });
@@ -83,21 +52,25 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
   });
   let ended = (): void => undefined;
   try {
-    const { ctx, watcher } = await contextOf(setting, caller, look, opened, runbook);
+    const watcher = await caller.watch('look');
     ended = () => watcher.onEnd();
-    await session.append({
-      type: 'run-started',
-      runId,
+    const ctx = runContext({
+      setting,
+      caller,
+      opened,
+      tenant,
+      watcher,
+      operator: '',
       command: look.command,
-      tenant: profile.tenant,
-      provider: profile.provider,
-      nonce: newNonce(),
-      profileDigest: loaded.digest,
-      runbookDigest: runbook.digest,
-      operator: look.operator ?? '',
-      certify: setting.version,
-      pid: process.pid,
+      typed: look.source.typed,
+      runbook,
+      ...(look.probes === undefined ? {} : { probes: look.probes }),
+      sharing: look.stores ? await sharingTenants(createFiles(), evidenceDir, profile) : [],
+      openSends: [],
+      rerunOf: look.rerunOf ?? null,
+      timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
     });
+    await session.append(runStarted(ctx, runId, look.operator ?? ''));
     await lookOnly(ctx, session, look.aim ?? null);
     if (!look.stores || look.operator === null) return composeDocument(ctx, session.state(), null);
     return await storeDocument({ ctx, session, files: createFiles(), setting, caller, record: look });
