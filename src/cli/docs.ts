@@ -1,5 +1,6 @@
 // The generated part of docs/: a page a command and a page a check. `node scripts/docs.mjs` writes it; a test holds it current.
 import { checkPages } from '../app/check-pages.ts';
+import { engineReasonLines } from '../report/markdown/check-page.ts';
 import { commandPages } from './command-pages.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -19,7 +20,7 @@ export const documentation = (runbooks: Runbooks, manifest: Manifest): ReadonlyM
       index(
         'Checks',
         checks.map(({ id, title }) => [id, `${id}.md`, title]),
-      ),
+      ) + `\n${engineReasonLines().join('\n')}`,
     ],
     [
       'commands/README.md',

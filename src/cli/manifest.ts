@@ -26,6 +26,7 @@ export const COMMANDS = [
   'smtp',
   'check',
   'rerun',
+  'explain',
   'dns',
   'init',
   'lab up',

@@ -157,4 +157,17 @@ describe('what is made from a record', () => {
     expect(fields.find(({ field }) => field === 'provider')?.state).toBe('same');
     expect(fields.some(({ state }) => state === 'missing')).toBe(true);
   });
+
+  it('explains a check with what a record observed, and names the nearest for one that does not exist', async () => {
+    const explained = await run('explain', 'fake-mode-off', '--evidence', ids[0] ?? '');
+    expect(explained).toMatchObject({ exitCode: 0 });
+    expect(explained.stdout).toContain(`In ${ids[0]}`);
+    expect(explained.stdout).toContain('fake-mode-on · failed');
+    const reason = await run('explain', 'fake-mode-off/fake-mode-on', '--json');
+    expect(JSON.parse(reason.stdout)).toMatchObject({ id: 'fake-mode-off', reason: 'fake-mode-on', finding: null });
+    const unknown = await run('explain', 'fake-mode-of');
+    expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('`fake-mode-off`') });
+    const idle = await run('explain', 'fake-mode-off', '--evidence-dir', 'x');
+    expect(idle.exitCode).toBe(2);
+  });
 });

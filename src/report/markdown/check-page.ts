@@ -1,6 +1,8 @@
 // The documentation page of one check, from its metadata.
 import type { Check } from '../../core/check.ts';
+import { ENGINE_REASONS, type Reason } from '../../core/reason.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
+import { STATUS_WORD } from '../words.ts';
 
 /** What a check says of itself. */
 export type CheckMeta = Omit<Check<{ readonly [key: string]: unknown }, string>, 'evaluate'>;
@@ -21,6 +23,39 @@ const places = (found: readonly CheckPlace[]): readonly string[] =>
       `- ${codeSpan(`certify ${runbook}`)}, step ${codeSpan(step)}: ${forMarkdown(title)}${gatesSend ? ' (gates the live message)' : ''}`,
   );
 
+const reasonRow = ([code, { status, says, follows = [] }]: readonly [string, Reason]): string => {
+  const causes = [...new Set(follows.map(({ check }) => `[${check}](${check}.md)`))];
+  const after = causes.length === 0 ? '' : ` May follow from ${causes.join(', ')}.`;
+  return `| ${codeSpan(code)} | ${status.map((one) => STATUS_WORD[one]).join(', ')} | ${forMarkdown(says)}${after} |`;
+};
+
+/** The check's own reasons; those of the engine stand on the page of all checks. */
+const reasonLines = (check: CheckMeta): readonly string[] =>
+  check.reasons === undefined
+    ? []
+    : [
+        '## Reasons',
+        '',
+        'Stable for scripts. Besides these, any check can have the [engine’s own](README.md#reasons-of-the-engine).',
+        '',
+        '| reason | finding | what it says |',
+        '|---|---|---|',
+        ...Object.entries(check.reasons).map(reasonRow),
+        '',
+      ];
+
+/** The engine's own reasons as Markdown lines. */
+export const engineReasonLines = (): readonly string[] => [
+  '## Reasons of the engine',
+  '',
+  'Any check’s finding can have one of these.',
+  '',
+  '| reason | finding | what it says |',
+  '|---|---|---|',
+  ...Object.entries(ENGINE_REASONS).map(reasonRow),
+  '',
+];
+
 /** Markdown; ends with a line feed. */
 export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): string =>
   [
@@ -39,6 +74,7 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
       ? []
       : [`| looks at, when there | ${(check.uses ?? []).map((use) => codeSpan(String(use))).join(', ')} |`]),
     '',
+    ...reasonLines(check),
     '## Where',
     '',
     ...places(found),
@@ -47,6 +83,7 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
     '',
     '```console',
     `$ certify rerun <evidence-id> --check ${check.id}`,
+    `$ certify explain ${check.id}`,
     '```',
     '',
     '## References',

@@ -1,0 +1,46 @@
+// What a check means, and what it says of one tenant: `certify explain`.
+import { checks } from '../checks/index.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
+import type { EvidenceRecord } from '../core/record.ts';
+import type { CheckMeta } from '../report/markdown/check-page.ts';
+import { nearest } from '../text/nearest.ts';
+import { readEvidence } from './evidence.ts';
+
+export interface Explained {
+  readonly check: CheckMeta;
+  /** Only this one is to be explained; null: all. */
+  readonly reason: string | null;
+  /** Its finding in a record, where one was named and has it. */
+  readonly finding: Finding | null;
+  readonly record: EvidenceRecord | null;
+}
+
+const unknown = (what: string, name: string, known: readonly string[], fix: string): UsageError => {
+  const near = nearest(name, known);
+  return new UsageError({
+    code: `unknown-${what}`,
+    message: `There is no ${what} \`${name}\`.`,
+    fix: near === null ? fix : `Write \`${near}\`. ${fix}`,
+  });
+};
+
+/** `what` is `CHECK` or `CHECK/REASON`. Throws UsageError for names that do not exist, with the nearest. */
+export const explain = async (
+  what: string,
+  evidence: { readonly dir: string; readonly id: string } | null,
+): Promise<Explained> => {
+  const [id = '', reason = null] = what.split('/');
+  const check = checks.find((one) => one.id === id);
+  if (check === undefined) {
+    const known = checks.map((one) => one.id);
+    throw unknown('check', id, known, 'docs/checks lists all of them, and so does `certify runbook show ses`.');
+  }
+  const reasons: Reasons = { ...ENGINE_REASONS, ...check.reasons };
+  if (reason !== null && reasons[reason] === undefined) {
+    throw unknown('reason', reason, Object.keys(reasons), `\`certify explain ${id}\` lists the reasons of this check.`);
+  }
+  const record = evidence === null ? null : await readEvidence(evidence.dir, evidence.id);
+  return { check, reason, record, finding: record?.findings.find((one) => one.check === id) ?? null };
+};

@@ -1,0 +1,49 @@
+// certify explain CHECK[/REASON]
+import { explain } from '../../app/explain.ts';
+import { explainText } from '../../report/terminal/explain.ts';
+import { defineCommand, refuseIdle } from '../command.ts';
+import { argument, text } from '../options.ts';
+import { document } from '../print.ts';
+import * as shared from '../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'say what a check means, and with a record what it says of that tenant',
+  args: { check: argument('a check, or one of its reasons: dkim-tokens/one-missing') },
+  options: {
+    evidence: text('--evidence <id>', 'fill in what this record observed'),
+    evidenceDir: shared.evidenceDir,
+    json: shared.json,
+    color: shared.color,
+  },
+  examples: [
+    'certify explain dkim-tokens',
+    'certify explain dkim-tokens/one-missing',
+    'certify explain dkim-tokens --evidence 20261120T204615Z-ses-main-gym-45c407c5',
+  ],
+  run: async (given, { io }) => {
+    const { args, options } = given;
+    if (options.evidence === null) refuseIdle(given, ['evidenceDir'], 'without --evidence no record is read');
+    const record = options.evidence === null ? null : { dir: options.evidenceDir, id: options.evidence };
+    const { check, reason, finding } = await explain(args.check, record);
+    if (options.json) {
+      const { id, title, why, severity, owner, references, needs, uses = [], reasons = {} } = check;
+      io.out(
+        document({
+          schema: 'certify.explain/1',
+          id,
+          title,
+          why,
+          severity,
+          owner,
+          references,
+          needs,
+          uses,
+          reasons,
+          reason,
+          finding,
+        }),
+      );
+    } else io.out(explainText({ check, reason, finding, evidence: options.evidence }, io.style));
+    return 0;
+  },
+});

@@ -1,0 +1,55 @@
+// A check explained on a terminal: what holds when it passes, why it matters, its reasons, and what it says of one tenant.
+import type { Finding } from '../../core/finding.ts';
+import { ENGINE_REASONS, type Reason } from '../../core/reason.ts';
+import type { CheckMeta } from '../markdown/check-page.ts';
+import { STATUS_WORD } from '../words.ts';
+import { blockLines } from './finding-block.ts';
+import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
+
+export interface ExplainedText {
+  readonly check: CheckMeta;
+  readonly reason: string | null;
+  readonly finding: Finding | null;
+  /** Id of the record that was asked for; null when none was. */
+  readonly evidence: string | null;
+}
+
+const reasonLines = ([code, { status, says, follows = [] }]: readonly [string, Reason], pen: Pen): readonly string[] => [
+  `  ${pen.ink.bold(code)}${pen.dot}${status.map((one) => STATUS_WORD[one]).join(', ')}`,
+  ...indent(wrap(says, pen.width - 4), 4),
+  ...(follows.length === 0
+    ? []
+    : indent(wrap(`May follow from ${[...new Set(follows.map(({ check }) => check))].join(', ')}.`, pen.width - 4), 4)),
+];
+
+const shownReasons = ({ check, reason }: ExplainedText): readonly (readonly [string, Reason])[] => {
+  const own = Object.entries(check.reasons ?? {});
+  return reason === null ? own : [...own, ...Object.entries(ENGINE_REASONS)].filter(([code]) => code === reason);
+};
+
+const tenantLines = ({ finding, evidence }: ExplainedText, pen: Pen): readonly string[] => {
+  if (evidence === null) return [];
+  const lines = finding === null ? ['    That record does not judge it.'] : blockLines(finding, pen);
+  return ['', `  ${pen.ink.bold(`In ${pen.line(evidence)}`)}`, ...lines];
+};
+
+/** Ends with a line feed. */
+export const explainText = (explained: ExplainedText, style: Style): string => {
+  const pen = penOf(style);
+  const { check } = explained;
+  const lines = [
+    `  ${pen.ink.bold(check.id)}`,
+    ...indent(wrap(`${check.title}.`, pen.width - 2), 2),
+    '',
+    ...indent(wrap(check.why, pen.width - 2), 2),
+    '',
+    ...labelled(pen, 'When not', `${check.severity}, for the ${check.owner}`, 2),
+    ...labelled(pen, 'Accept', check.waivable === false ? 'nobody can waive it' : 'support can accept it as a limitation', 2),
+    ...labelled(pen, 'Rests on', [...check.needs, ...(check.uses ?? [])].join(', '), 2),
+    ...check.references.flatMap((one, n) => labelled(pen, n === 0 ? 'See' : '', one, 2)),
+    ...tenantLines(explained, pen),
+    ...(shownReasons(explained).length === 0 ? [] : ['', `  ${pen.ink.bold('Reasons')}`, '']),
+    ...shownReasons(explained).flatMap((one) => reasonLines(one, pen)),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+};
