@@ -14,7 +14,7 @@ import type { Setting } from './setting.ts';
 import { lookWaiting } from './waiting.ts';
 
 /** Which record: by id or path, else the newest with a ticket. */
-export interface RecordChoice {
+interface RecordChoice {
   readonly id: string | null;
   readonly ticket: string | null;
 }

@@ -1,7 +1,7 @@
 // The only way to stdout and stderr: everything passes the gate that knows the run's secrets.
 import type { Gate } from '../masking/gate.ts';
 
-export interface Style {
+interface Style {
   readonly colour: boolean;
   readonly unicode: boolean;
   /** Columns. */

@@ -1,7 +1,7 @@
 // All commands as data: written by the build, read by help, completion and the pages, so that none of them loads a command.
 import type { ArgumentData, Arguments, OptionData, Options } from './options.ts';
 
-export interface ManifestArgument extends ArgumentData {
+interface ManifestArgument extends ArgumentData {
   readonly name: string;
 }
 

@@ -18,7 +18,7 @@ export const evidenceDir = textOr(
   'CERTIFY_EVIDENCE_DIR',
 );
 
-export const operator: Option<string | null> = {
+const operator: Option<string | null> = {
   ...text('--operator <name>', 'who runs this, for the record'),
   env: 'CERTIFY_OPERATOR',
 };

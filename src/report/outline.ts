@@ -93,7 +93,7 @@ export const stepStatus = ({ state, findings }: StepEvidence): Status => {
 };
 
 /** Who answered the step's question; null where none was asked or answered. */
-export const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation'>): string | null =>
+const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation'>): string | null =>
   record.attestations.find(({ id }) => id === step.attestation)?.by ?? null;
 
 /** `withheld`, `attested by …`, and how the checks went where not all is well. */

@@ -130,7 +130,7 @@ export interface Told {
   readonly parts: readonly RemedyPart[];
 }
 
-export const told = (act: Act): Told => ({ owner: act.owner, parts: actParts(act) });
+const told = (act: Act): Told => ({ owner: act.owner, parts: actParts(act) });
 
 /** The one next action: an act of a finding, or a sentence of the decision's own. */
 export const nextOf = ({ next }: Decision): readonly RemedyPart[] =>

@@ -13,8 +13,7 @@ import { readRunbook } from '../runbooks.ts';
 import type { Setting } from '../setting.ts';
 import { asAnswers, discover } from './discover.ts';
 
-export type { InitQuestion };
-export type InitGiven = { [key: string]: string };
+type InitGiven = { [key: string]: string };
 
 export interface InitOptions {
   /** The profile to write; the sheet is written beside it. */

@@ -8,7 +8,7 @@ interface Seen {
   readonly ttl: number | null;
 }
 
-export type Whereabouts =
+type Whereabouts =
   | 'everywhere'
   /** The name servers of the zone do not agree. */
   | 'some-servers'
