@@ -1,6 +1,6 @@
 // Which relay and which callback the adapter's contract is printed for.
 import { UsageError } from '../core/errors.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { relayFor, relays } from '../mail/smtp/relay-table.ts';
 import type { AdapterQuestion } from '../report/terminal/adapter.ts';
 import { withSource } from './lab/source.ts';

@@ -1,6 +1,8 @@
 // The whole run of a provider's runbook on one tenant: observe, attest, send one message, await its callback, write the record.
 import { UsageError } from '../core/errors.ts';
-import type { LoadedProfile, Provider } from '../core/profile.ts';
+import type { Provider } from '../core/profile.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
+import { targetOf } from '../profile/target.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { requireAttestations } from '../run/attestations.ts';
@@ -16,6 +18,7 @@ import { concludeRun } from './conclude.ts';
 import { runContext, runStarted } from './context.ts';
 import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
+import { profileLooked } from './look.ts';
 import type { RecordOptions, SubjectOptions, TenantOptions } from './options.ts';
 import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
@@ -94,9 +97,9 @@ const elsewhere = ({ evidenceDir }: RecordOptions): string =>
   evidenceDir === './evidence' ? '' : ` --evidence-dir ${evidenceDir}`;
 
 const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContext => {
-  const { source, options } = given;
-  const { provider } = given.loaded.profile;
-  return runContext({
+  const { source, options, loaded } = given;
+  const { provider } = loaded.profile;
+  const looked = runContext({
     setting: given.setting,
     caller: given.caller,
     opened,
@@ -115,6 +118,7 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
       rowsGraceMs: ROWS_GRACE_MS,
     },
   });
+  return { ...looked, loaded };
 };
 
 const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void => {
@@ -169,7 +173,7 @@ export const runOn = async (
     const sharing = await sharingTenants(files, evidenceDir, loaded.profile);
     const found = runToResume(options, loaded, runbook, earlier);
     const runId = found?.runId ?? newRunId();
-    const opened = await openTenant(loaded, { setting, caller, tenant, evidenceDir, runId, sends: true });
+    const opened = await openTenant(targetOf(loaded), { setting, caller, tenant, evidenceDir, runId, sends: true });
     try {
       return await walkTenant(
         { setting, caller, source, options, loaded, runbook, operator, earlier, sharing, found, runId },
@@ -188,7 +192,7 @@ export const certify = (setting: Setting, caller: Caller, options: CertifyOption
   const resuming = options.resume !== null;
   const command = options.provider.toLowerCase();
   return withSource(setting, { ...options, command, resuming }, async (source) => {
-    const ready = await waitUntilReady(setting, caller, { ...options, source }, options.waitMs);
+    const ready = await waitUntilReady(setting, caller, { ...options, source: profileLooked(source) }, options.waitMs);
     return runOn(ready, caller, source, { ...options, rerunOf: null });
   });
 };

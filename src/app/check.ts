@@ -4,12 +4,13 @@ import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
 import { listRecords } from '../evidence/store.ts';
 import { type Party, party } from '../facts/index.ts';
-import { dnsProfile } from '../profile/synthetic.ts';
+import { targetAsked } from '../profile/asked.ts';
 import type { Aim } from '../run/read-only.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { type ProfileSource, withSource } from './lab/source.ts';
+import { profileLooked } from './look.ts';
 import type { RecordOptions, SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 import { lookWaiting } from './waiting.ts';
@@ -46,7 +47,12 @@ const aimOf = async (source: ProfileSource, { webhook, evidenceDir }: CheckOptio
 export const check = (setting: Setting, caller: Caller, options: CheckOptions): Promise<RunDocument> =>
   withSource(setting, { ...options, command: 'check', provider: null }, async (source) => {
     const aim = await aimOf(source, options);
-    return lookWaiting(setting, caller, { ...options, command: 'check', source, aim, stores: true }, options.waitMs);
+    return lookWaiting(
+      setting,
+      caller,
+      { ...options, command: 'check', source: profileLooked(source), aim, stores: true },
+      options.waitMs,
+    );
   });
 
 const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'dns']);
@@ -76,14 +82,8 @@ const domainOfSender = (from: string): string => {
 /** Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. */
 export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
   const { from, region } = options;
-  const loaded = dnsProfile({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
-  const source = {
-    load: async () => loaded,
-    waitMs: null,
-    retryMs: null,
-    lab: false,
-    typed: `--from ${from} --region ${region}`,
-  };
+  const target = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
+  const source = { load: async () => target, typed: `--from ${from} --region ${region}` };
   const nobody = { operator: null, signKey: null, stores: false };
   return lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
 };

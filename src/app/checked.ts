@@ -4,7 +4,7 @@ import { readRecord } from '../evidence/store.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { withSource } from './lab/source.ts';
-import { lookAt } from './look.ts';
+import { lookAt, profileLooked } from './look.ts';
 import type { SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 
@@ -19,6 +19,13 @@ export const checkedDocument = (setting: Setting, caller: Caller, options: Check
   const { evidence, evidenceDir } = options;
   if (evidence !== null) return readRecord(createFiles(), evidenceDir, evidence);
   return withSource(setting, { ...options, command: 'check', provider: null }, (source) =>
-    lookAt(setting, caller, { ...options, command: 'check', source, operator: null, signKey: null, stores: false }),
+    lookAt(setting, caller, {
+      ...options,
+      command: 'check',
+      source: profileLooked(source),
+      operator: null,
+      signKey: null,
+      stores: false,
+    }),
   );
 };

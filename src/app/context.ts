@@ -3,7 +3,7 @@ import { checks } from '../checks/index.ts';
 import type { AnyCheck } from '../checks/check.ts';
 import type { NewEntry } from '../core/journal.ts';
 import { probes } from '../probes/index.ts';
-import type { RunContext } from '../run/context.ts';
+import type { LookContext } from '../run/context.ts';
 import { modeOf } from '../run/mode.ts';
 import { newNonce } from '../world/ids.ts';
 import { type Caller, peopleOf, type Watcher } from './caller.ts';
@@ -15,7 +15,7 @@ export const CHECKS: ReadonlyMap<string, AnyCheck> = new Map(checks.map((check) 
 
 type Own = 'command' | 'runbook' | 'sharing' | 'rerunOf' | 'openSends' | 'timing';
 
-interface Given extends Pick<RunContext, Own>, Partial<Pick<RunContext, 'probes'>> {
+interface Given extends Pick<LookContext, Own>, Partial<Pick<LookContext, 'probes'>> {
   readonly setting: Setting;
   readonly caller: Caller;
   /** Its world has writes only where the run may send. */
@@ -28,16 +28,17 @@ interface Given extends Pick<RunContext, Own>, Partial<Pick<RunContext, 'probes'
   readonly typed: string;
 }
 
-export const runContext = ({ setting, caller, opened, tenant, watcher, operator, typed, ...own }: Given): RunContext => ({
+export const runContext = ({ setting, caller, opened, tenant, watcher, operator, typed, ...own }: Given): LookContext => ({
   probes,
   ...own,
   invocation: `certify ${own.command} ${typed}`,
   certify: setting.version,
-  loaded: opened.loaded,
+  subject: opened.target.subject,
+  loaded: opened.target.loaded,
   checks: CHECKS,
   reads: opened.world.reads,
   writes: opened.world.writes,
-  mode: modeOf(opened.loaded.profile),
+  mode: modeOf(opened.target.places),
   failOnWarning: tenant.failOnWarning,
   mask: opened.mask,
   people: peopleOf(watcher, operator),
@@ -45,14 +46,14 @@ export const runContext = ({ setting, caller, opened, tenant, watcher, operator,
 });
 
 /** The first line of a journal. */
-export const runStarted = (ctx: RunContext, runId: string, operator: string): NewEntry => ({
+export const runStarted = (ctx: LookContext, runId: string, operator: string): NewEntry => ({
   type: 'run-started',
   runId,
   command: ctx.command,
-  tenant: ctx.loaded.profile.tenant,
-  provider: ctx.loaded.profile.provider,
+  tenant: ctx.subject.tenant,
+  provider: ctx.subject.provider ?? 'none',
   nonce: newNonce(),
-  profileDigest: ctx.loaded.digest,
+  profileDigest: ctx.loaded?.digest ?? '',
   runbookDigest: ctx.runbook.digest,
   operator,
   certify: ctx.certify,

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { UsageError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { LedgerPlace } from '../world/ledger/door.ts';
 import { systemClock } from '../world/clock.ts';
 import { randomToken } from '../world/ids.ts';

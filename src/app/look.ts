@@ -2,6 +2,7 @@
 import type { AnyCheck } from '../checks/check.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
+import { type Target, targetOf } from '../profile/target.ts';
 import { composeDocument } from '../run/compose.ts';
 import { memorySession } from '../run/journal.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
@@ -19,9 +20,21 @@ import type { Setting } from './setting.ts';
 import { sharingTenants } from './sharing.ts';
 import { openTenant } from './tenant.ts';
 
+/** Who is looked at. */
+export interface LookSource {
+  load(): Promise<Target>;
+  /** What stands after the command's name, such as `gym.yaml` or `--lab`. */
+  readonly typed: string;
+}
+
+export const profileLooked = (source: ProfileSource): LookSource => ({
+  load: async () => targetOf(await source.load()),
+  typed: source.typed,
+});
+
 export interface Look extends RecordOptions {
   readonly command: 'check' | 'dns' | 'rerun';
-  readonly source: ProfileSource;
+  readonly source: LookSource;
   readonly tenant: TenantOptions;
   /** Another runbook than the provider's; what is left out of it follows from `keep`. */
   readonly runbook?: Runbook;
@@ -38,13 +51,13 @@ export interface Look extends RecordOptions {
 
 /** Observes and judges once; the document is stored as a record when somebody answers for it. */
 export const lookAt = async (setting: Setting, caller: Caller, look: Look): Promise<RunDocument> => {
-  const loaded = await look.source.load();
-  const { profile } = loaded;
-  const whole = look.runbook ?? (await readRunbook(setting.root, profile.provider === 'SES' ? 'ses' : 'smtp'));
+  const target = await look.source.load();
+  const { subject, loaded } = target;
+  const whole = look.runbook ?? (await readRunbook(setting.root, subject.provider === 'SES' ? 'ses' : 'smtp'));
   const runbook = readOnlyRunbook(whole, CHECKS, look.keep, (look.aim ?? null) !== null);
   const runId = newRunId();
   const { tenant, evidenceDir } = look;
-  const opened = await openTenant(loaded, { setting, caller, tenant, evidenceDir, runId, sends: false });
+  const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: false });
   const session = memorySession({
     clock: systemClock,
     gate: (line, path) => caller.gate().check(line, path),
@@ -65,15 +78,15 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       typed: look.source.typed,
       runbook,
       ...(look.probes === undefined ? {} : { probes: look.probes }),
-      sharing: look.stores ? await sharingTenants(createFiles(), evidenceDir, profile) : [],
+      sharing: look.stores && loaded !== null ? await sharingTenants(createFiles(), evidenceDir, loaded.profile) : [],
       openSends: [],
       rerunOf: look.rerunOf ?? null,
       timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
     });
     await session.append(runStarted(ctx, runId, look.operator ?? ''));
     await lookOnly(ctx, session, look.aim ?? null);
-    if (!look.stores || look.operator === null) return composeDocument(ctx, session.state(), null);
-    return await storeDocument({ ctx, session, files: createFiles(), setting, caller, record: look });
+    if (!look.stores || look.operator === null || loaded === null) return composeDocument(ctx, session.state(), null);
+    return await storeDocument({ ctx: { ...ctx, loaded }, session, files: createFiles(), setting, caller, record: look });
   } finally {
     ended();
     await session.close();

@@ -1,7 +1,7 @@
 // Least-privilege policies for a tenant: for the credential that looks, for the one that sends, for topic and key. Asks nobody.
 import { UsageError } from '../core/errors.ts';
 import type { Permission } from '../core/probe.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { parseArn } from '../aws/arn.ts';
 import { probes } from '../probes/index.ts';
 import { keyPolicyStatement, probePolicy, sendPolicy, topicPolicy, type PolicyScope } from '../provision/policies.ts';

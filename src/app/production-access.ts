@@ -4,7 +4,7 @@ import { UsageError } from '../core/errors.ts';
 import { productionAccessRequest, type ProductionAccessRequest } from '../report/terminal/production-access.ts';
 import type { Caller } from './caller.ts';
 import { withSource } from './lab/source.ts';
-import { lookAt } from './look.ts';
+import { lookAt, profileLooked } from './look.ts';
 import type { SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 
@@ -24,6 +24,12 @@ export const productionAccess = (setting: Setting, caller: Caller, options: Subj
         place: { file: path },
       });
     }
-    const look = { ...NO_RECORD, command: 'check', source, tenant: options.tenant, keep: matters } as const;
+    const look = {
+      ...NO_RECORD,
+      command: 'check',
+      source: profileLooked(source),
+      tenant: options.tenant,
+      keep: matters,
+    } as const;
     return productionAccessRequest(profile, await lookAt(setting, caller, look));
   });

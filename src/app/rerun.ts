@@ -8,7 +8,7 @@ import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { runOn } from './certify.ts';
 import { fileSource } from './lab/source.ts';
-import type { Look } from './look.ts';
+import { profileLooked, type Look } from './look.ts';
 import type { RecordOptions, TenantOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 import { lookWaiting } from './waiting.ts';
@@ -85,7 +85,7 @@ export const rerun = async (setting: Setting, caller: Caller, options: RerunOpti
   const keep = keeper(options, record);
   const source = await sourceOf(setting, options, record);
   const rerunOf = record.evidence?.id ?? '';
-  const look: Look = { ...options, command: 'rerun', source, keep, rerunOf, stores: true };
+  const look: Look = { ...options, command: 'rerun', source: profileLooked(source), keep, rerunOf, stores: true };
   const document = await lookWaiting(setting, caller, look, options.waitMs);
   const history = await listRecords(
     createFiles(),

@@ -1,6 +1,6 @@
 // Which run `--resume` goes on with, and what it refuses.
 import { UsageError } from '../core/errors.ts';
-import type { LoadedProfile } from '../core/profile.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { RunState } from '../run/state.ts';
 

@@ -1,6 +1,6 @@
 // Which other tenants of this evidence directory send with the same credential: read from the newest record of each chain.
 import type { Files } from '../core/ports/files.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
 import { readRecord } from '../evidence/store.ts';
 import { fact } from '../facts/fact.ts';

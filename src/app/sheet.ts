@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { exportSheet, readSheet, setSheetCell, type SheetRow } from '../evidence/sheet.ts';
 import { createFiles } from '../world/files/files.ts';
-import type { LoadedProfile } from '../core/profile.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
 import type { Caller } from './caller.ts';
 
 const missing = (path: string): UsageError =>

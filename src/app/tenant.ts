@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { LoadedProfile, Profile } from '../core/profile.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
 import { checks } from '../checks/index.ts';
 import { createGate, createRedactor } from '../masking/gate.ts';
 import { maskFact, type MaskContext } from '../masking/mask.ts';
@@ -10,7 +10,7 @@ import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { loadProfile } from '../profile/load.ts';
 import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
-import { senderOf } from '../profile/sender.ts';
+import type { Target } from '../profile/target.ts';
 import { createFiles } from '../world/files/files.ts';
 import { needlesOf } from '../world/gate.ts';
 import { resolveSecrets } from '../world/secrets/secrets.ts';
@@ -21,7 +21,7 @@ import type { TenantOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 
 export interface Tenant {
-  readonly loaded: LoadedProfile;
+  readonly target: Target;
   readonly world: World;
   readonly mask: (value: JsonValue) => JsonValue;
   readonly maskContext: MaskContext;
@@ -77,11 +77,9 @@ export const readProfile = async (
   return loaded;
 };
 
-const recipientsOf = (profile: Profile): readonly string[] => [profile.live.recipient];
-
 /** Resolves the secrets, arms the gate with them, and opens the doors. */
 export const openTenant = async (
-  loaded: LoadedProfile,
+  target: Target,
   given: {
     readonly setting: Setting;
     readonly caller: Caller;
@@ -93,24 +91,27 @@ export const openTenant = async (
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
   const { askSecret } = caller;
-  const secrets = await resolveSecrets(loaded, {
+  const secrets = await resolveSecrets(target.secrets, {
     env: setting.env,
     allowEnv: tenant.env,
     ...(tenant.secretsDir === null ? {} : { secretsDir: tenant.secretsDir }),
     allowCommands: tenant.allowSecretCommands,
     ...(askSecret === undefined ? {} : { prompt: askSecret }),
   });
-  const ledger = given.sends ? await startEmbeddedLedger(loaded.profile, secrets, given.evidenceDir) : null;
+  const { loaded, sender } = target;
+  const embeds = given.sends && loaded !== null;
+  const ledger = embeds ? await startEmbeddedLedger(loaded.profile, secrets, given.evidenceDir) : null;
   const needles = needlesOf([...secrets.all(), ...(ledger === null ? [] : [ledger.place.token, ledger.place.writeToken])]);
   caller.arm(createGate(needles));
   const redact = createRedactor(needles);
-  const maskContext: MaskContext = { recipients: recipientsOf(loaded.profile), redact };
+  const maskContext: MaskContext = { recipients: sender.recipient === null ? [] : [sender.recipient], redact };
   const { transcript: heard } = caller;
   const transcript = heard === undefined ? undefined : (line: string) => heard(forTerminal(redact(line)));
   const world = await buildWorld({
     shared: setting.shared,
-    loaded,
-    sender: senderOf(loaded.profile),
+    places: target.places,
+    from: target.secrets,
+    sender,
     secrets,
     runId: given.runId,
     sends: given.sends,
@@ -126,5 +127,5 @@ export const openTenant = async (
     await world.close();
     await ledger?.stop();
   };
-  return { loaded, world, mask: (value) => maskFact(value, maskContext), maskContext, close };
+  return { target, world, mask: (value) => maskFact(value, maskContext), maskContext, close };
 };

@@ -6,18 +6,22 @@ import {
   exactOptional,
   integer,
   type GenericSchema,
+  type InferInput,
   maxLength,
   maxValue,
   minLength,
   minValue,
   nullable,
+  nullish,
   number,
   type ObjectEntries,
   picklist,
   pipe,
+  readonly,
   regex,
   strictObject,
   string,
+  transform,
 } from 'valibot';
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
@@ -28,8 +32,25 @@ const TEXT = 'must be text; put it in quotes';
 /** A key that may be left out or be `null`; both mean the same. */
 export const maybe = <const S extends GenericSchema>(schema: S) => exactOptional(nullable(schema));
 
-export const section = <const E extends ObjectEntries>(entries: E) =>
+/** As `maybe`, with the meaning that a key left out has. */
+export const orElse = <const S extends GenericSchema, const D extends InferInput<S>>(schema: S, meaning: D) =>
+  nullish(schema, meaning);
+
+type Present<T> = { readonly [K in keyof T]: Exclude<T[K], null> };
+
+const withoutNulls = <T extends object>(value: T): Present<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null)) as Present<T>;
+
+/** No other keys than these, all of them; one among several forms of a value (a transform would hide which form was meant). */
+export const wholeSection = <const E extends ObjectEntries>(entries: E) =>
   strictObject(entries, 'must be a section of `key: value` lines');
+
+/** No other keys than these; those that are `null` are left out of what comes of it. */
+export const section = <const E extends ObjectEntries>(entries: E) =>
+  pipe(
+    wholeSection(entries),
+    transform((value) => withoutNulls(value)),
+  );
 
 /** One line of text, at most 1000 characters, that is no credential by its shape. */
 export const text = () =>
@@ -60,7 +81,7 @@ export const whole = (least: number, most: number, unit: string) =>
 export const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);
 
 export const listOf = <const S extends GenericSchema>(schema: S) =>
-  pipe(array(schema, 'must be a list, one `- ` line for each'), maxLength(200, 'must have at most 200 entries'));
+  pipe(array(schema, 'must be a list, one `- ` line for each'), maxLength(200, 'must have at most 200 entries'), readonly());
 
 export const address = () =>
   pipe(

@@ -1,15 +1,13 @@
 // Profile text → typed profile, or one UsageError with file, line and column. Pure: reading the file is the caller's.
 import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
-import type { LoadedProfile } from '../core/profile.ts';
 import { readYaml, type YamlPath } from '../text/yaml/located-yaml.ts';
 import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
-import { buildProfile } from './build.ts';
 import { applyOverrides, type Override } from './overrides.ts';
-import { present } from './present.ts';
+import type { LoadedProfile } from './profile.ts';
 import type { Known } from './rule.ts';
 import { brokenRules } from './rules.ts';
-import { profileSchema } from './schema.ts';
+import { profileSchema, settled } from './schema.ts';
 import { literalRemedy, secretsIn } from './secret-places.ts';
 import { LITERAL } from './secret-ref.ts';
 
@@ -62,13 +60,11 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
       source.path,
     );
   }
-  const raw = present(parsed.output);
-  const broken = brokenRules(raw, source.known ?? {});
+  const broken = brokenRules(parsed.output, source.known ?? {});
   if (broken.length > 0)
     throw refusal(
       broken.map(({ path, ...problem }) => ({ ...problem, ...yaml.keyAt(path) })),
       source.path,
     );
-  const profile = buildProfile(raw, parsed.output);
-  return { profile, path: source.path, directory: source.directory, digest: yaml.digest, secrets };
+  return { profile: settled(parsed.output), path: source.path, directory: source.directory, digest: yaml.digest, secrets };
 };

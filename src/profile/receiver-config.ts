@@ -1,12 +1,12 @@
 // receiver.yaml → typed configuration, or one UsageError with file, line and column. Pure: reading the file is the caller's.
 import { type InferOutput, literal, safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
-import type { SecretRef } from '../core/profile.ts';
+import type { SecretHolder, SecretRef } from '../core/profile.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
-import { listOf, matching, maybe, oneOf, section, text, topicArn, whole, yesNo } from './fields.ts';
+import { listOf, matching, maybe, oneOf, orElse, section, text, topicArn, whole, yesNo } from './fields.ts';
 import { literalRemedy } from './secret-places.ts';
-import { LITERAL, parseSecretRef, secretRef } from './secret-ref.ts';
+import { LITERAL, secretRef } from './secret-ref.ts';
 
 const MAX_BYTES = 256 * 1024;
 
@@ -14,8 +14,8 @@ const accountSchema = section({
   id: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a short name such as main-gym'),
   provider: oneOf(['SES', 'SMTP']),
   verifyTokens: listOf(secretRef()),
-  topicArns: maybe(listOf(topicArn())),
-  requireSnsSignature: maybe(yesNo()),
+  topicArns: orElse(listOf(topicArn()), []),
+  requireSnsSignature: orElse(yesNo(), true),
 });
 
 const receiverSchema = section({
@@ -26,7 +26,7 @@ const receiverSchema = section({
   store: section({ sqlite: maybe(text()), postgres: maybe(secretRef()) }),
   readTokens: listOf(secretRef()),
   writeTokens: listOf(secretRef()),
-  suppression: maybe(oneOf(['strict', 'standard', 'aggressive'])),
+  suppression: orElse(oneOf(['strict', 'standard', 'aggressive']), 'standard'),
   limits: maybe(
     section({
       bodyBytes: maybe(whole(1_024, 4_194_304, 'bytes')),
@@ -41,31 +41,24 @@ const receiverSchema = section({
 
 type ReceiverConfig = InferOutput<typeof receiverSchema>;
 
-export interface LoadedReceiverConfig {
+/** Each reference stands under its place, such as `accounts.0.verifyTokens.0`. */
+export interface LoadedReceiverConfig extends SecretHolder<string> {
   readonly config: ReceiverConfig;
-  /** Path as given. */
-  readonly path: string;
-  readonly directory: string;
-  /** Each reference under its place, such as `accounts.0.verifyTokens.0`. */
-  readonly secrets: readonly { readonly name: string; readonly ref: SecretRef; readonly line: number; readonly column: number }[];
 }
 
-const references = (config: ReceiverConfig): readonly (readonly [string, string])[] => [
+const references = (config: ReceiverConfig): readonly (readonly [string, SecretRef])[] => [
   ...config.readTokens.map((one, index) => [`readTokens.${index}`, one] as const),
   ...config.writeTokens.map((one, index) => [`writeTokens.${index}`, one] as const),
   ...config.accounts.flatMap((account, index) =>
     account.verifyTokens.map((one, token) => [`accounts.${index}.verifyTokens.${token}`, one] as const),
   ),
-  ...(typeof config.store.postgres === 'string' ? [['store.postgres', config.store.postgres] as const] : []),
+  ...(config.store.postgres === undefined ? [] : [['store.postgres', config.store.postgres] as const]),
 ];
 
 const pathOf = (name: string): (string | number)[] => name.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
 const secretsOf = (config: ReceiverConfig, yaml: LocatedYaml): LoadedReceiverConfig['secrets'] =>
-  references(config).flatMap(([name, given]) => {
-    const ref = parseSecretRef(given);
-    return ref === null ? [] : [{ name, ref, ...yaml.at(pathOf(name)) }];
-  });
+  references(config).map(([name, ref]) => ({ name, ref, ...yaml.at(pathOf(name)) }));
 
 /** What the shape alone does not say. */
 const broken = (config: ReceiverConfig, yaml: LocatedYaml): readonly Problem[] => {
@@ -75,10 +68,10 @@ const broken = (config: ReceiverConfig, yaml: LocatedYaml): readonly Problem[] =
     fix,
     ...yaml.at(path),
   });
-  const stores = [config.store.sqlite, config.store.postgres].filter((one) => typeof one === 'string');
+  const stores = [config.store.sqlite, config.store.postgres].filter((one) => one !== undefined);
   const seen = new Set<string>();
   const doubled = config.accounts.findIndex(({ id }) => seen.has(id) || !seen.add(id));
-  const topicless = config.accounts.findIndex(({ provider, topicArns }) => provider === 'SES' && (topicArns ?? []).length === 0);
+  const topicless = config.accounts.findIndex(({ provider, topicArns }) => provider === 'SES' && topicArns.length === 0);
   const tokenless = config.accounts.findIndex(({ verifyTokens }) => verifyTokens.length === 0);
   return [
     ...(stores.length === 1

@@ -1,9 +1,6 @@
 // What a rule over more than one key is, and how it names its problem.
 import type { YamlPath } from '../text/yaml/located-yaml.ts';
-import type { Present } from './present.ts';
-import type { RawProfile } from './schema.ts';
-
-export type Raw = Present<RawProfile>;
+import type { GivenProfile } from './schema.ts';
 
 export interface RuleProblem {
   readonly path: YamlPath;
@@ -17,7 +14,7 @@ export interface Known {
   readonly checks?: readonly string[];
 }
 
-export type Rule = (raw: Raw, known: Known) => readonly RuleProblem[];
+export type Rule = (given: GivenProfile, known: Known) => readonly RuleProblem[];
 
 /** One problem at the key named by a dotted path. */
 export const one = (path: string, code: string, message: string, fix: string): readonly RuleProblem[] => [

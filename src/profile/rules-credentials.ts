@@ -1,9 +1,10 @@
 // Rules about credentials: which forms they take, and where they may be sent.
 import { isAwsEndpoint, sesSmtpRegion } from '../aws/region.ts';
-import { one, type Raw, type Rule } from './rule.ts';
+import { one, type Rule } from './rule.ts';
+import type { GivenProfile } from './schema.ts';
 
-const probeForm: Rule = (raw) => {
-  const probe = raw.aws?.probe;
+const probeForm: Rule = (given) => {
+  const probe = given.aws?.probe;
   if (probe === undefined) return [];
   const forms = [probe.profile, probe.roleArn, probe.accessKeyId].filter((form) => form !== undefined);
   const fix =
@@ -19,9 +20,9 @@ const probeForm: Rule = (raw) => {
   return [];
 };
 
-const temporaryKeys: Rule = (raw) =>
+const temporaryKeys: Rule = (given) =>
   (['probe', 'send'] as const).flatMap((role) => {
-    const key = raw.aws?.[role];
+    const key = given.aws?.[role];
     if (key?.accessKeyId?.startsWith('ASIA') !== true || key.secretAccessKey === undefined || key.sessionToken !== undefined)
       return [];
     return one(
@@ -34,16 +35,16 @@ const temporaryKeys: Rule = (raw) =>
 
 const AWS_KEY_ID = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;
 
-const endpointsOf = (raw: Raw): readonly string[] =>
-  [raw.ses?.endpoints, raw.smtp?.ses?.endpoints].flatMap((one) =>
+const endpointsOf = (given: GivenProfile): readonly string[] =>
+  [given.ses?.endpoints, given.smtp?.ses?.endpoints].flatMap((one) =>
     Object.values(one ?? {}).filter((url): url is string => url !== undefined),
   );
 
 /** Emulators take any word as a key id; AWS does not. */
-const keyIds: Rule = (raw) => {
-  if (endpointsOf(raw).some((url) => !isAwsEndpoint(url))) return [];
+const keyIds: Rule = (given) => {
+  if (endpointsOf(given).some((url) => !isAwsEndpoint(url))) return [];
   return (['probe', 'send'] as const).flatMap((role) => {
-    const id = raw.aws?.[role]?.accessKeyId;
+    const id = given.aws?.[role]?.accessKeyId;
     if (id === undefined || AWS_KEY_ID.test(id)) return [];
     return one(
       `aws.${role}.accessKeyId`,
@@ -55,11 +56,11 @@ const keyIds: Rule = (raw) => {
 };
 
 /** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
-const foreignEndpoint: Rule = (raw) => {
-  if (raw.aws?.probe?.accessKeyId !== undefined) return [];
+const foreignEndpoint: Rule = (given) => {
+  if (given.aws?.probe?.accessKeyId !== undefined) return [];
   const places = [
-    ['ses.endpoints', raw.ses?.endpoints],
-    ['smtp.ses.endpoints', raw.smtp?.ses?.endpoints],
+    ['ses.endpoints', given.ses?.endpoints],
+    ['smtp.ses.endpoints', given.smtp?.ses?.endpoints],
   ] as const;
   const foreign = places.flatMap(([place, endpoints]) =>
     Object.entries(endpoints ?? {}).flatMap(([name, url]) =>
@@ -78,14 +79,14 @@ const foreignEndpoint: Rule = (raw) => {
     );
 };
 
-const smtpAccount: Rule = (raw) =>
-  raw.smtp?.password !== undefined && raw.smtp.username === undefined
+const smtpAccount: Rule = (given) =>
+  given.smtp?.password !== undefined && given.smtp.username === undefined
     ? one('smtp.password', 'username-missing', '`smtp.password` stands without `smtp.username`.', 'Add `username:` to `smtp`.')
     : [];
 
 /** Without a region nobody knows which SES stands behind the relay. */
-const sesBehindSmtp: Rule = (raw) =>
-  raw.smtp?.ses !== undefined && raw.smtp.ses.region === undefined && sesSmtpRegion(raw.smtp.host) === null
+const sesBehindSmtp: Rule = (given) =>
+  given.smtp?.ses !== undefined && given.smtp.ses.region === undefined && sesSmtpRegion(given.smtp.host) === null
     ? one(
         'smtp.ses',
         'missing-key',

@@ -1,13 +1,14 @@
 // Rules over more than one key (product.md section 3): each gives a problem at the key that is to be changed.
 import { nearest } from '../text/nearest.ts';
 import { personalMailboxHost } from '../mail/personal-mailbox.ts';
-import { one, type Known, type Raw, type Rule, type RuleProblem } from './rule.ts';
+import { one, type Known, type Rule, type RuleProblem } from './rule.ts';
 import { credentialRules } from './rules-credentials.ts';
+import type { GivenProfile } from './schema.ts';
 
-const providerSection: Rule = (raw) => {
-  if (raw.provider === 'SES' && raw.ses === undefined)
+const providerSection: Rule = (given) => {
+  if (given.provider === 'SES' && given.ses === undefined)
     return one('provider', 'missing-key', '`provider: SES` needs the section `ses`.', 'Add `ses:` with region and identity.');
-  if (raw.provider === 'SMTP' && raw.smtp === undefined)
+  if (given.provider === 'SMTP' && given.smtp === undefined)
     return one(
       'provider',
       'missing-key',
@@ -17,10 +18,10 @@ const providerSection: Rule = (raw) => {
   return [];
 };
 
-const twoProviders: Rule = (raw) => {
-  if (raw.ses === undefined || raw.smtp === undefined || raw.routing !== undefined) return [];
-  const other = raw.provider === 'SES' ? 'smtp' : 'ses';
-  const inside = raw.provider === 'SMTP' ? ' SES through its SMTP interface is described under `smtp.ses`.' : '';
+const twoProviders: Rule = (given) => {
+  if (given.ses === undefined || given.smtp === undefined || given.routing !== undefined) return [];
+  const other = given.provider === 'SES' ? 'smtp' : 'ses';
+  const inside = given.provider === 'SMTP' ? ' SES through its SMTP interface is described under `smtp.ses`.' : '';
   return one(
     other,
     'two-providers',
@@ -29,8 +30,8 @@ const twoProviders: Rule = (raw) => {
   );
 };
 
-const ledgerForm: Rule = (raw) => {
-  const { baseUrl, embedded, attest, token } = raw.callback.ledger;
+const ledgerForm: Rule = (given) => {
+  const { baseUrl, embedded, attest, token } = given.callback.ledger;
   const forms = [baseUrl !== undefined, embedded === true, attest === true].filter(Boolean);
   const fix = 'Keep one form: {baseUrl, token, map}, {embedded: true, listen}, or {attest: true}.';
   if (forms.length !== 1)
@@ -45,10 +46,10 @@ const ledgerForm: Rule = (raw) => {
   return [];
 };
 
-const liveSend: Rule = (raw) => {
-  const { via, trigger, rehearse } = raw.live;
+const liveSend: Rule = (given) => {
+  const { via, trigger, rehearse } = given.live;
   const found: RuleProblem[] = [];
-  if (via === 'provider' && raw.provider === 'SES' && raw.aws?.send?.secretAccessKey === undefined)
+  if (via === 'provider' && given.provider === 'SES' && given.aws?.send?.secretAccessKey === undefined)
     found.push(
       ...one(
         'live.via',
@@ -57,7 +58,7 @@ const liveSend: Rule = (raw) => {
         'Add `aws.send: {accessKeyId, secretAccessKey: "env:CERTIFY_SES_SECRET"}`, or write `via: squareos`.',
       ),
     );
-  if (typeof trigger === 'object' && (via === 'provider' || raw.callback.ledger.baseUrl === undefined))
+  if (typeof trigger === 'object' && (via === 'provider' || given.callback.ledger.baseUrl === undefined))
     found.push(
       ...one(
         'live.trigger',
@@ -66,16 +67,16 @@ const liveSend: Rule = (raw) => {
         'Write `trigger: person`, or add the platform’s base URL.',
       ),
     );
-  if ((rehearse ?? []).length > 0 && raw.provider === 'SMTP' && raw.smtp?.ses === undefined)
+  if (rehearse.length > 0 && given.provider === 'SMTP' && given.smtp?.ses === undefined)
     found.push(
       ...one('live.rehearse', 'rehearse-needs-ses', '`live.rehearse` uses the simulator of SES.', 'Write `rehearse: []`.'),
     );
   return found;
 };
 
-const personalMailbox: Rule = (raw) => {
-  const consumer = raw.smtp === undefined ? null : personalMailboxHost(raw.smtp.host);
-  if (consumer === null || raw.smtp?.personalMailboxApproval !== undefined) return [];
+const personalMailbox: Rule = (given) => {
+  const consumer = given.smtp === undefined ? null : personalMailboxHost(given.smtp.host);
+  if (consumer === null || given.smtp?.personalMailboxApproval !== undefined) return [];
   return one(
     'smtp.host',
     'personal-mailbox',
@@ -99,18 +100,18 @@ const repeated = (list: string, key: string, ids: readonly string[]): readonly R
         ],
   );
 
-const lists: Rule = (raw, known) => [
+const lists: Rule = (given, known) => [
   ...repeated(
     'attestations',
     'id',
-    (raw.attestations ?? []).map((item) => item.id),
+    given.attestations.map((item) => item.id),
   ),
   ...repeated(
     'limitations',
     'check',
-    (raw.limitations ?? []).map((item) => item.check),
+    given.limitations.map((item) => item.check),
   ),
-  ...(raw.limitations ?? []).flatMap((item, at) => {
+  ...given.limitations.flatMap((item, at) => {
     if (known.checks === undefined || known.checks.includes(item.check)) return [];
     const near = nearest(item.check, known.checks);
     const fix = near === null ? 'See `certify runbook show` for the ids.' : `Did you mean \`${near}\`?`;
@@ -122,4 +123,5 @@ const lists: Rule = (raw, known) => [
 
 const RULES: readonly Rule[] = [providerSection, twoProviders, ...credentialRules, ledgerForm, liveSend, personalMailbox, lists];
 
-export const brokenRules = (raw: Raw, known: Known): readonly RuleProblem[] => RULES.flatMap((rule) => rule(raw, known));
+export const brokenRules = (given: GivenProfile, known: Known): readonly RuleProblem[] =>
+  RULES.flatMap((rule) => rule(given, known));

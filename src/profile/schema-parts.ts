@@ -1,5 +1,6 @@
 // The parts of a profile that both providers share, as the file says them (product.md section 3).
 import { literal, record, string, union, unknown } from 'valibot';
+
 import {
   address,
   date,
@@ -9,10 +10,12 @@ import {
   matching,
   maybe,
   oneOf,
+  orElse,
   section,
   text,
   topicArn,
   whole,
+  wholeSection,
   yesNo,
 } from './fields.ts';
 import { secretRef } from './secret-ref.ts';
@@ -29,9 +32,9 @@ export const squareosSchema = section({
     senderValue: address(),
     replyTo: maybe(address()),
     returnPath: maybe(address()),
-    dkimSelectors: maybe(listOf(matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1'))),
+    dkimSelectors: orElse(listOf(matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1')), []),
   }),
-  templates: maybe(
+  templates: orElse(
     section({
       invoice: template(),
       paymentLink: template(),
@@ -41,6 +44,7 @@ export const squareosSchema = section({
       appointmentReminder: template(),
       campaign: template(),
     }),
+    {},
   ),
 });
 
@@ -48,7 +52,7 @@ const ledgerSchema = section({
   baseUrl: maybe(webUrl()),
   token: maybe(secretRef()),
   writeToken: maybe(secretRef()),
-  map: maybe(record(string(), text(), 'must be a section of `field: pointer` lines')),
+  map: orElse(record(string(), text(), 'must be a section of `field: pointer` lines'), {}),
   embedded: maybe(yesNo()),
   listen: maybe(hostAndPort()),
   attest: maybe(yesNo()),
@@ -64,7 +68,7 @@ export const callbackSchema = section({
 const triggerSchema = union(
   [
     literal('person'),
-    section({
+    wholeSection({
       // Joined to the ledger's base URL: a second slash would lead to another host.
       path: matching(/^\/(?!\/)[^\s\\]*$/, 'a path that begins with one `/`'),
       body: record(string(), unknown()),
@@ -77,9 +81,9 @@ export const liveSchema = section({
   recipient: address(),
   optIn: section({ by: text(), at: dateOrTime(), reference: text() }),
   via: maybe(oneOf(['squareos', 'provider'])),
-  trigger: maybe(triggerSchema),
+  trigger: orElse(triggerSchema, 'person'),
   campaign: maybe(text()),
-  rehearse: maybe(listOf(oneOf(['bounce', 'complaint']))),
+  rehearse: orElse(listOf(oneOf(['bounce', 'complaint'])), []),
 });
 
 export const sendingSchema = section({
@@ -92,8 +96,8 @@ export const sendingSchema = section({
 });
 
 export const dnsSchema = section({
-  resolvers: maybe(listOf(hostAndPort())),
-  authoritative: maybe(yesNo()),
+  resolvers: orElse(listOf(hostAndPort()), []),
+  authoritative: orElse(yesNo(), true),
   authoritativePort: maybe(whole(1, 65_535, 'port number')),
 });
 

@@ -1,7 +1,21 @@
-// The profile as the file says it; `runbooks/profile.schema.json` is made from this.
-import { literal, union, type InferOutput } from 'valibot';
+// The one statement of a profile: keys, values, what a key left out means, and so the types; `runbooks/profile.schema.json` is made from it.
+import { literal, pipe, transform, union, type InferOutput } from 'valibot';
+import { sesSmtpRegion } from '../aws/region.ts';
 import { ENVIRONMENTS } from '../core/profile.ts';
-import { domain, domainOrAddress, listOf, matching, maybe, oneOf, section, text, topicArn, whole, yesNo } from './fields.ts';
+import {
+  domain,
+  domainOrAddress,
+  listOf,
+  matching,
+  maybe,
+  oneOf,
+  orElse,
+  section,
+  text,
+  topicArn,
+  whole,
+  yesNo,
+} from './fields.ts';
 import {
   attestationSchema,
   callbackSchema,
@@ -25,9 +39,12 @@ const region = () => matching(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'an AWS regi
 
 /** Letters, digits, `_` and `-` (SES API, CreateConfigurationSet); empty means none is attached. */
 const configurationSet = () =>
-  union(
-    [literal(''), matching(/^[A-Za-z0-9_-]{1,64}$/, 'a configuration set name')],
-    'must be a configuration set name: letters, digits, `_` and `-`; leave it out when none is attached',
+  pipe(
+    union(
+      [literal(''), matching(/^[A-Za-z0-9_-]{1,64}$/, 'a configuration set name')],
+      'must be a configuration set name: letters, digits, `_` and `-`; leave it out when none is attached',
+    ),
+    transform((name) => (name === '' ? null : name)),
   );
 
 /** AWS's own begin with AKIA or ASIA; emulators take short words, which a rule allows only with endpoints of their own. */
@@ -53,7 +70,7 @@ const sesSchema = section({
   configurationSet: maybe(configurationSet()),
   snsTopicArn: maybe(topicArn()),
   requireSnsSignature: yesNo(),
-  endpoints: maybe(endpointsSchema),
+  endpoints: orElse(endpointsSchema, {}),
 });
 
 const probeSchema = section({
@@ -65,7 +82,7 @@ const probeSchema = section({
   sessionToken: maybe(secretRef()),
 });
 
-const smtpSchema = section({
+const relaySchema = section({
   host: matching(/^(\[?[0-9A-Fa-f:.]+\]?|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)$/, 'a host name, without port or scheme'),
   port: whole(1, 65_535, 'port number'),
   secure: yesNo(),
@@ -85,6 +102,15 @@ const smtpSchema = section({
   personalMailboxApproval: maybe(section({ by: text(), reference: text() })),
 });
 
+/** SES's SMTP hosts name their region; from here on it stands in the profile either way. */
+const smtpSchema = pipe(
+  relaySchema,
+  transform((smtp) => {
+    const region = smtp.ses === undefined ? null : sesSmtpRegion(smtp.host);
+    return smtp.ses === undefined || region === null ? smtp : { ...smtp, ses: { region, ...smtp.ses } };
+  }),
+);
+
 export const profileSchema = section({
   version: literal(1, 'must be 1'),
   tenant: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a short name: letters, digits, `.`, `_` and `-`'),
@@ -94,21 +120,39 @@ export const profileSchema = section({
   ses: maybe(sesSchema),
   aws: maybe(
     section({
-      probe: maybe(probeSchema),
+      probe: orElse(probeSchema, {}),
       send: maybe(section({ accessKeyId: accessKeyId(), secretAccessKey: maybe(secretRef()), sessionToken: maybe(secretRef()) })),
     }),
   ),
   smtp: maybe(smtpSchema),
-  sending: maybe(sendingSchema),
-  dns: maybe(dnsSchema),
-  trust: maybe(section({ caFile: maybe(pathBelow()) })),
+  sending: orElse(sendingSchema, {}),
+  dns: orElse(dnsSchema, {}),
+  trust: orElse(section({ caFile: maybe(pathBelow()) }), {}),
   lab: maybe(section({ scenario: text(), startedAt: maybe(text()) })),
   squareos: squareosSchema,
   callback: callbackSchema,
   live: liveSchema,
   extraction: maybe(section({ sheet: sheetPath(), row: text(), ticket: maybe(text()) })),
-  attestations: maybe(listOf(attestationSchema)),
-  limitations: maybe(listOf(limitationSchema)),
+  attestations: orElse(listOf(attestationSchema), []),
+  limitations: orElse(listOf(limitationSchema), []),
 });
 
-export type RawProfile = InferOutput<typeof profileSchema>;
+/** As the file says it, section by section. */
+export type GivenProfile = InferOutput<typeof profileSchema>;
+
+/** Whether certify itself could send: the sending credential is complete. */
+const canSend = ({ provider, aws, smtp }: GivenProfile): boolean =>
+  provider === 'SES' ? aws?.send?.secretAccessKey !== undefined : smtp?.password !== undefined;
+
+/** What depends on several sections: whoever asks AWS has a credential to look with, and somebody sends. */
+export const settled = (given: GivenProfile) => {
+  const { aws, live, ...rest } = given;
+  const asksAws = given.provider === 'SES' || given.smtp?.ses !== undefined;
+  // In production the platform sends, because that is what is being certified; elsewhere whoever can.
+  const sends = given.environment === 'production' || !canSend(given) ? ('squareos' as const) : ('provider' as const);
+  return {
+    ...rest,
+    ...(aws !== undefined ? { aws } : asksAws ? { aws: { probe: {} } } : {}),
+    live: { ...live, via: live.via ?? sends },
+  };
+};

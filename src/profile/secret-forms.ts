@@ -1,6 +1,6 @@
 // The form of each secret the profile names, and which of them are equal; never a value.
 import type { SecretShape, SecretsPort } from '../core/ports/secrets.ts';
-import type { LoadedProfile } from '../core/profile.ts';
+import type { LoadedProfile } from './profile.ts';
 
 interface SecretForm {
   readonly reference: string;

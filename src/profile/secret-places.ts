@@ -1,5 +1,6 @@
 // Where a profile names secrets, and the variable that is suggested for each.
-import type { LoadedProfile, SecretName } from '../core/profile.ts';
+import type { SecretName } from '../core/profile.ts';
+import type { LoadedProfile } from './profile.ts';
 import type { LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { parseSecretRef } from './secret-ref.ts';
 

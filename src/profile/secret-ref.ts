@@ -1,5 +1,5 @@
 // A secret's reference: where the value is, never the value.
-import { check, pipe, regex, string } from 'valibot';
+import { pipe, rawTransform, regex, string } from 'valibot';
 import type { SecretRef } from '../core/profile.ts';
 import { looksLikeSecret } from '../text/secret-shape.ts';
 
@@ -22,10 +22,15 @@ export const parseSecretRef = (given: string): SecretRef | null => {
   return looksLikeSecret(target) ? null : { kind, target, text: `${kind}:${target}` };
 };
 
-/** `env:NAME`, `file:PATH`, `cmd:COMMAND` or `prompt:`. */
+/** `env:NAME`, `file:PATH`, `cmd:COMMAND` or `prompt:`, taken apart. */
 export const secretRef = () =>
   pipe(
     string(LITERAL),
     regex(/^(env|file|cmd|prompt):/, LITERAL),
-    check((value) => parseSecretRef(value) !== null, LITERAL),
+    rawTransform(({ dataset, addIssue, NEVER }) => {
+      const ref = parseSecretRef(dataset.value);
+      if (ref !== null) return ref;
+      addIssue({ message: LITERAL });
+      return NEVER;
+    }),
   );

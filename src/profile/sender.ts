@@ -1,5 +1,5 @@
 // From a profile to what probes ask with.
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from './profile.ts';
 import type { RelayPlace, Sender, SesPlace } from '../core/sender.ts';
 import { sesSmtpRegion } from '../aws/region.ts';
 import { mailDomain } from '../text/mail-address.ts';
@@ -61,6 +61,6 @@ export const senderOf = (profile: Profile): Sender => {
     recipient: profile.live.recipient,
     callbackUrl: profile.callback.url,
     authoritative: profile.dns.authoritative,
-    client: profile.dns.client ?? null,
+    client: null,
   };
 };

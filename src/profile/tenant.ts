@@ -1,5 +1,5 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from './profile.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
 

@@ -2,8 +2,8 @@
 import { UsageError } from '../core/errors.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
-import type { Profile, ProfileAttestation } from '../core/profile.ts';
 import type { ATTESTATION_REASONS } from '../core/reason.ts';
+import type { Profile, ProfileAttestation } from '../profile/profile.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
 import { digestOf } from '../text/digest.ts';
 import { findingFrom } from './evaluate.ts';

@@ -1,6 +1,7 @@
 // Composes the document of a run from its context and its journal's state. Pure: the same journal gives the same document.
 import type { Decision } from '../core/decision.ts';
 import type { JsonValue } from '../core/json.ts';
+import type { Provider } from '../core/profile.ts';
 import type { RecordedStep, RunDocument } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
 import type { Finding } from '../core/finding.ts';
@@ -8,7 +9,7 @@ import { fact } from '../facts/fact.ts';
 import { loadedProfile } from '../evidence/seal.ts';
 import { AWS_PARTIES, type FactKey, FACTS_VERSION, party } from '../facts/index.ts';
 import { questionOf } from './attestations.ts';
-import type { RunContext } from './context.ts';
+import type { LookContext, RunContext } from './context.ts';
 import { decide } from './decide.ts';
 import { judgeInput } from './findings.ts';
 import { judgeAll } from './judgements.ts';
@@ -17,12 +18,10 @@ import { recordedValues } from './recorded-values.ts';
 import { sendState, type RunState } from './state.ts';
 
 /** Core checks of the whole tool for this provider, and those the runbook leaves out or lowers below blocker. */
-const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readonly omitted: readonly string[] } => {
+const coreChecks = (ctx: LookContext): { readonly core: readonly string[]; readonly omitted: readonly string[] } => {
   const named = new Set(ctx.runbook.steps.flatMap((step) => step.checks));
-  const environment = ctx.loaded.profile.environment;
-  const all = [...ctx.checks.values()].filter(
-    (check) => check.core === true && appliesTo(check.needs, ctx.loaded.profile.provider),
-  );
+  const { environment, provider } = ctx.subject;
+  const all = [...ctx.checks.values()].filter((check) => check.core === true && appliesTo(check.needs, provider));
   const lowered = (id: string): boolean =>
     ctx.runbook.severities.some((one) => one.check === id && one.environment === environment && one.severity !== 'blocker');
   return {
@@ -32,11 +31,12 @@ const coreChecks = (ctx: RunContext): { readonly core: readonly string[]; readon
 };
 
 /** A check on SES's own facts is no core check of an SMTP tenant, and the reverse. */
-const appliesTo = (needs: readonly FactKey[], provider: 'SES' | 'SMTP'): boolean =>
+const appliesTo = (needs: readonly FactKey[], provider: Provider | null): boolean =>
   !needs.map(party).some((one) => (provider === 'SES' ? one === 'smtp' : AWS_PARTIES.has(one)));
 
 /** Sentences that keep an otherwise proven run from a plain CERTIFIED. */
-const reservationsOf = (ctx: RunContext, omitted: readonly string[]): readonly string[] => {
+const reservationsOf = (ctx: LookContext, omitted: readonly string[]): readonly string[] => {
+  if (ctx.loaded === null) return [];
   const { live, callback } = ctx.loaded.profile;
   return [
     ...(live.via === 'provider'
@@ -64,7 +64,7 @@ const recordedStep = (step: Step, state: RunState, findings: readonly Finding[])
   values: recordedValues(step, state.observations),
 });
 
-const runPart = (ctx: RunContext, state: RunState): RunDocument['run'] => {
+const runPart = (ctx: LookContext, state: RunState): RunDocument['run'] => {
   const { core, omitted } = coreChecks(ctx);
   return {
     id: state.runId,
@@ -91,12 +91,12 @@ const observationsOf = (state: RunState): RunDocument['observations'] =>
   Object.fromEntries([...state.observations].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
 /** Findings and decision of the state as it is. */
-const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof judgeAll> & { readonly decision: Decision } => {
+const conclude = (ctx: LookContext, state: RunState): ReturnType<typeof judgeAll> & { readonly decision: Decision } => {
   const judged = judgeAll(judgeInput(ctx, state));
   const decision = decide({
     ...judged,
     mode: modeSeen(ctx.mode, state.observations),
-    environment: ctx.loaded.profile.environment,
+    environment: ctx.subject.environment,
     proves: ctx.writes !== null,
     reservations: reservationsOf(ctx, coreChecks(ctx).omitted),
   });
@@ -104,15 +104,15 @@ const conclude = (ctx: RunContext, state: RunState): ReturnType<typeof judgeAll>
 };
 
 /** The document of section 9, before it is sealed. */
-export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunDocument['evidence']): RunDocument => {
-  const { profile } = ctx.loaded;
+export const composeDocument = (ctx: LookContext, state: RunState, evidence: RunDocument['evidence']): RunDocument => {
+  const extraction = ctx.loaded?.profile.extraction;
   const { findings, limitations, decision } = conclude(ctx, state);
   return {
     schema: 'certify.run/2',
     run: runPart(ctx, state),
-    tenant: profile.tenant,
-    environment: profile.environment,
-    provider: profile.provider,
+    tenant: ctx.subject.tenant,
+    environment: ctx.subject.environment,
+    provider: ctx.subject.provider,
     decision,
     findings,
     steps: ctx.runbook.steps.map((step) => recordedStep(step, state, findings)),
@@ -131,9 +131,7 @@ export const composeDocument = (ctx: RunContext, state: RunState, evidence: RunD
     negatives: state.negatives ?? [],
     observations: observationsOf(state),
     extraction:
-      profile.extraction === undefined
-        ? null
-        : { sheet: profile.extraction.sheet, row: profile.extraction.row, ticket: profile.extraction.ticket ?? null },
+      extraction === undefined ? null : { sheet: extraction.sheet, row: extraction.row, ticket: extraction.ticket ?? null },
     evidence,
   };
 };

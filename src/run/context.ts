@@ -7,7 +7,8 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { Writes } from '../core/ports/writes.ts';
-import type { LoadedProfile } from '../core/profile.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
+import type { Subject } from '../profile/target.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
 import type { ProbeLoaders } from './plan.ts';
 import type { RunState } from './state.ts';
@@ -35,13 +36,16 @@ interface Timing {
   readonly rowsGraceMs: number;
 }
 
-export interface RunContext {
+/** What a look works with. */
+export interface LookContext {
   readonly command: string;
   /** As a person would type it again, such as `certify ses gym.yaml`. */
   readonly invocation: string;
   /** certify's own version. */
   readonly certify: string;
-  readonly loaded: LoadedProfile;
+  readonly subject: Subject;
+  /** null: there is no profile, and what it would declare is not given. */
+  readonly loaded: LoadedProfile | null;
   readonly runbook: Runbook;
   readonly checks: ReadonlyMap<string, AnyCheck>;
   readonly probes: ProbeLoaders;
@@ -60,6 +64,11 @@ export interface RunContext {
   readonly people: People;
   readonly timing: Timing;
   readonly signal: AbortSignal;
+}
+
+/** What a run works with that is to prove something: nothing is proven without a profile. */
+export interface RunContext extends LookContext {
+  readonly loaded: LoadedProfile;
 }
 
 /** A run under way: its state, and the one way to change it. */

@@ -97,8 +97,8 @@ const openWhy = ({ outcome, blockers }: Decision, domain: string): string =>
     ? `Mail from ${domain} is at risk until this is mended: ${blockers.join(', ')}.`
     : `Not every answer that decides came: ${blockers.join(', ')}.`;
 
-/** The same document, its decision and fixes worded for somebody who has a domain and no profile. `provider` null: none was named. */
-export const aboutDomain = (document: RunDocument, provider: RunDocument['provider']): RunDocument => {
+/** The same document, its decision and fixes worded for somebody who has a domain and no profile; no runbook was walked. */
+export const aboutDomain = (document: RunDocument): RunDocument => {
   const findings = document.findings.map(inFlags);
   const { decision } = document;
   const domain = document.tenant;
@@ -110,5 +110,5 @@ export const aboutDomain = (document: RunDocument, provider: RunDocument['provid
       : decision.outcome === 'READY'
         ? readyWords(findings, domain, fact(document.observations, 'dns.dkimKeys') !== null)
         : { why: openWhy(decision, domain), next };
-  return { ...document, provider, findings, decision: { ...decision, ...words } };
+  return { ...document, run: { ...document.run, runbook: null }, findings, decision: { ...decision, ...words } };
 };

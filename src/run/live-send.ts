@@ -4,7 +4,7 @@ import type { Receipt, SendOutcome } from '../core/live.ts';
 import { ObservationError } from '../core/errors.ts';
 import type { OutgoingMessage } from '../core/ports/smtp.ts';
 import type { Writes } from '../core/ports/writes.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
 

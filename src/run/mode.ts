@@ -1,6 +1,6 @@
 // Derived from the peers, never declared: `live` only if everything spoken to is the real thing (product.md section 4).
 import type { Mode } from '../core/decision.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Places } from '../core/places.ts';
 import { fact, type Observed } from '../facts/fact.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
 import { isLoopbackHost } from '../text/host-address.ts';
@@ -8,15 +8,13 @@ import { isLoopbackHost } from '../text/host-address.ts';
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : 'localhost');
 
 /** A profile that `certify lab up` wrote, an endpoint that is not AWS's own, or a peer on loopback makes it `lab`. */
-export const modeOf = (profile: Profile): Mode => {
-  const endpoints = [profile.ses?.endpoints, profile.smtp?.ses?.endpoints]
-    .flatMap((one) => Object.values(one ?? {}))
-    .filter((url): url is string => typeof url === 'string');
+export const modeOf = ({ ses, callbackUrl, relay, lab }: Places): Mode => {
+  const endpoints = Object.values(ses?.endpoints ?? {}).filter((url): url is string => typeof url === 'string');
   const simulated =
-    profile.lab !== undefined ||
+    lab ||
     endpoints.some((url) => !isAwsEndpoint(url)) ||
-    isLoopbackHost(hostOf(profile.callback.url)) ||
-    (profile.smtp !== undefined && isLoopbackHost(profile.smtp.host));
+    (callbackUrl !== null && isLoopbackHost(hostOf(callbackUrl))) ||
+    (relay !== null && isLoopbackHost(relay.host));
   return simulated ? 'lab' : 'live';
 };
 

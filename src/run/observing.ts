@@ -2,7 +2,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { FactKey } from '../facts/index.ts';
-import type { RunContext, Session } from './context.ts';
+import type { LookContext, Session } from './context.ts';
 import { gather } from './gather.ts';
 import { factsOf, planFor } from './plan.ts';
 import { profileProbes } from './profile-probes.ts';
@@ -26,7 +26,7 @@ export interface Observing {
   readonly all: Promise<void>;
 }
 
-const freshOnes = (ctx: RunContext, session: Session): Map<string, Observation<JsonValue>> => {
+const freshOnes = (ctx: LookContext, session: Session): Map<string, Observation<JsonValue>> => {
   const now = ctx.reads.clock.now().getTime();
   return new Map(
     [...session.observations()].filter(
@@ -37,7 +37,7 @@ const freshOnes = (ctx: RunContext, session: Session): Map<string, Observation<J
 
 const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });
 
-const runFacts = async (ctx: RunContext, session: Session, known: Map<string, Observation<JsonValue>>): Promise<void> => {
+const runFacts = async (ctx: LookContext, session: Session, known: Map<string, Observation<JsonValue>>): Promise<void> => {
   const at = ctx.reads.clock.now().toISOString();
   const made: readonly (readonly [FactKey, JsonValue])[] = [
     ['run.clock', { now: at }],
@@ -66,7 +66,7 @@ const bell = (): { ring(): void; heard(): Promise<void> } => {
 };
 
 /** Starts asking. Nothing is asked twice; a resumed run keeps what is fresh. */
-export const startObserving = (ctx: RunContext, session: Session): Observing => {
+export const startObserving = (ctx: LookContext, session: Session): Observing => {
   const changed = bell();
   const pending = new Set<string>();
   const state = { planned: false, over: false };

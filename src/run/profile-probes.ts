@@ -1,18 +1,27 @@
 // The facts that the profile itself answers; nobody is asked.
-import type { LoadedProfile } from '../core/profile.ts';
+import { NotAsked } from '../core/probe.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
 import { defineProbe } from '../probes/probe.ts';
 import { secretForms } from '../profile/secret-forms.ts';
 import { tenantFact } from '../profile/tenant.ts';
 import type { ProbeLoaders } from './plan.ts';
 
-export const profileProbes = ({ profile, secrets: named }: LoadedProfile): ProbeLoaders => ({
+const notGiven = async (): Promise<NotAsked> => new NotAsked('No profile was given.');
+
+/** Without a profile both facts are not given. */
+export const profileProbes = (loaded: LoadedProfile | null): ProbeLoaders => ({
   'profile.tenant': async () =>
-    defineProbe({ key: 'profile.tenant', needs: [], permissions: [], ask: async () => tenantFact(profile) }),
+    defineProbe({
+      key: 'profile.tenant',
+      needs: [],
+      permissions: [],
+      ask: loaded === null ? notGiven : async () => tenantFact(loaded.profile),
+    }),
   'profile.secrets': async () =>
     defineProbe({
       key: 'profile.secrets',
       needs: [],
       permissions: [],
-      ask: async ({ secrets }) => secretForms(named, secrets),
+      ask: loaded === null ? notGiven : async ({ secrets }) => secretForms(loaded.secrets, secrets),
     }),
 });

@@ -2,7 +2,7 @@
 import type { AnyCheck } from '../checks/check.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
-import type { RunContext } from './context.ts';
+import type { LookContext, RunContext } from './context.ts';
 import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
 import { judgeAll } from './judgements.ts';
@@ -49,9 +49,9 @@ const negatives = async (ctx: RunContext, session: OpenSession, aim: Aim): Promi
 };
 
 /** Observes everything once and shows each step as soon as its own facts are there. */
-export const lookOnly = async (ctx: RunContext, session: OpenSession, aim: Aim | null = null): Promise<void> => {
+export const lookOnly = async (ctx: LookContext, session: OpenSession, aim: Aim | null = null): Promise<void> => {
   const background = startObserving(ctx, session);
-  if (aim !== null) await negatives(ctx, session, aim);
+  if (aim !== null && ctx.loaded !== null) await negatives({ ...ctx, loaded: ctx.loaded }, session, aim);
   for (const step of ctx.runbook.steps) {
     const keys = step.checks.flatMap((id) => {
       const check = ctx.checks.get(id);

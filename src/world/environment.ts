@@ -2,7 +2,7 @@
 import { getServers } from 'node:dns';
 import { basename } from 'node:path';
 import type { RunEnvironment } from '../core/ports/reads.ts';
-import type { Profile } from '../core/profile.ts';
+import type { Places } from '../core/places.ts';
 
 /** Environment variables by which the AWS SDK would be redirected; certify passes explicit endpoints and only reports these. */
 const AWS_OVERRIDES = /^AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?$/;
@@ -16,8 +16,11 @@ const originOf = (url: string): string => {
 };
 
 /** File names of authorities, never their paths; origins of endpoints, never their credentials. */
-export const runEnvironment = (profile: Profile, env: NodeJS.ProcessEnv = process.env): RunEnvironment => {
-  const declared = Object.entries(profile.ses?.endpoints ?? profile.smtp?.ses?.endpoints ?? {}).filter(
+export const runEnvironment = (
+  places: Pick<Places, 'ses' | 'caFile' | 'resolvers'>,
+  env: NodeJS.ProcessEnv = process.env,
+): RunEnvironment => {
+  const declared = Object.entries(places.ses?.endpoints ?? {}).filter(
     (one): one is [string, string] => typeof one[1] === 'string',
   );
   const inherited = Object.entries(env).filter(
@@ -26,10 +29,10 @@ export const runEnvironment = (profile: Profile, env: NodeJS.ProcessEnv = proces
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    extraAuthorities: [profile.trust.caFile, env['NODE_EXTRA_CA_CERTS']].flatMap((path) =>
-      path === undefined || path === '' ? [] : [basename(path)],
+    extraAuthorities: [places.caFile, env['NODE_EXTRA_CA_CERTS']].flatMap((path) =>
+      path === null || path === undefined || path === '' ? [] : [basename(path)],
     ),
-    resolvers: profile.dns.resolvers.length > 0 ? profile.dns.resolvers : getServers(),
+    resolvers: places.resolvers.length > 0 ? places.resolvers : getServers(),
     endpointOverrides: Object.fromEntries([...declared, ...inherited].map(([name, url]) => [name, originOf(url)])),
   };
 };

@@ -7,12 +7,13 @@ import type { Reads } from '../core/ports/reads.ts';
 import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
 import type { SesSender, Writes } from '../core/ports/writes.ts';
-import type { LoadedProfile, Profile } from '../core/profile.ts';
+import type { Places } from '../core/places.ts';
 import type { Sender } from '../core/sender.ts';
-import { awsDoor, sesPlaceOf, sesSenderFor } from './aws/door.ts';
+import { awsDoor, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { createDns } from './dns/port.ts';
 import { runEnvironment } from './environment.ts';
+import { lookupThrough } from './lookup.ts';
 import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
 import { createPlatformTrigger } from './ledger/platform.ts';
 import { createSecretsPort, type SecretStore } from './secrets/port.ts';
@@ -29,7 +30,9 @@ export interface World {
 
 export interface WorldOptions {
   readonly shared: Shared;
-  readonly loaded: LoadedProfile;
+  readonly places: Places;
+  /** The file that names the places, and the directory that `caFile` stays below. */
+  readonly from: { readonly path: string; readonly directory: string };
   readonly sender: Sender;
   readonly secrets: SecretStore;
   readonly runId: string;
@@ -42,10 +45,9 @@ export interface WorldOptions {
 }
 
 /** The extra authority for SMTP and the callback; never for AWS nor the SNS certificate. */
-const extraAuthority = async (loaded: LoadedProfile): Promise<string | undefined> => {
-  const { caFile } = loaded.profile.trust;
-  if (caFile === undefined) return undefined;
-  const path = isAbsolute(caFile) ? caFile : join(loaded.directory, caFile);
+const extraAuthority = async ({ places: { caFile }, from }: WorldOptions): Promise<string | undefined> => {
+  if (caFile === null) return undefined;
+  const path = isAbsolute(caFile) ? caFile : join(from.directory, caFile);
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -53,7 +55,7 @@ const extraAuthority = async (loaded: LoadedProfile): Promise<string | undefined
       code: 'ca-file-unreadable',
       message: `trust.caFile ${caFile} cannot be read.`,
       fix: 'Name a PEM file beside the profile, or leave trust.caFile out.',
-      place: { file: loaded.path },
+      place: { file: from.path },
       cause: error,
     });
   }
@@ -67,26 +69,23 @@ const refuseAll = (what: string): never => {
 const absent = (what: string): object =>
   new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : refuseAll(`${what}.${String(name)}`)) });
 
-/** A lab profile's peers are on loopback by their nature. */
-const mayBePrivate = (profile: Profile, allowed: boolean): boolean => allowed || profile.lab !== undefined;
-
 export const buildWorld = async (options: WorldOptions): Promise<World> => {
-  const { loaded, secrets, transcript } = options;
-  const { profile } = loaded;
-  const ca = await extraAuthority(loaded);
-  const allowPrivate = mayBePrivate(profile, options.allowPrivate);
+  const { places, secrets, transcript } = options;
+  const ca = await extraAuthority(options);
+  // A lab's peers are on loopback by their nature.
+  const allowPrivate = options.allowPrivate || places.lab;
   const spoken = transcript === undefined ? {} : { transcript };
   const dns = createDns({
-    resolvers: profile.dns.resolvers,
-    ...(profile.dns.authoritativePort === undefined ? {} : { authoritativePort: profile.dns.authoritativePort }),
+    resolvers: places.resolvers,
+    ...(places.authoritativePort === null ? {} : { authoritativePort: places.authoritativePort }),
     clock: systemClock,
     ...spoken,
   });
-  const sesPlace = sesPlaceOf(profile);
-  const aws = sesPlace === null ? null : awsDoor(profile, sesPlace, secrets, options.shared, transcript);
+  const aws = places.ses === null ? null : awsDoor(places, places.ses, secrets, options.shared, transcript);
   const trust = ca === undefined ? {} : { ca };
-  const smtp = profile.smtp === undefined ? null : smtpDoor(profile, profile.smtp, secrets, dns, trust, transcript);
-  const ledger = ledgerDoor(profile, secrets, {
+  const lookup = places.resolvers.length === 0 ? null : lookupThrough(dns);
+  const smtp = places.relay === null ? null : smtpDoor(places.relay, secrets, lookup, trust, transcript);
+  const ledger = ledgerDoor(places.ledger, secrets, {
     ...trust,
     allowPrivate: allowPrivate || options.embeddedLedger !== undefined,
     ...(options.embeddedLedger === undefined ? {} : { embedded: options.embeddedLedger }),
@@ -100,14 +99,14 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     dns,
     smtp: smtp?.port ?? (absent('smtp') as SmtpPort),
     webhook:
-      verifyToken === undefined
+      verifyToken === undefined || places.callbackUrl === null
         ? (absent('webhook') as WebhookPort)
-        : createWebhookPort({ url: profile.callback.url, verifyToken, runId: options.runId, ...trust, allowPrivate }),
+        : createWebhookPort({ url: places.callbackUrl, verifyToken, runId: options.runId, ...trust, allowPrivate }),
     ledger: ledger.reads,
-    environment: runEnvironment(profile),
+    environment: runEnvironment(places),
   };
   const writes: Writes = {
-    ses: profile.ses === undefined ? (absent('ses') as SesSender) : sesSenderFor(profile, profile.ses, secrets, transcript),
+    ses: places.ses === null ? (absent('ses') as SesSender) : sesSenderFor(places, places.ses, secrets, transcript),
     smtp: smtp?.sender ?? (absent('smtp') as SmtpSender),
     platform: createPlatformTrigger({
       baseUrl: ledger.place?.baseUrl ?? null,

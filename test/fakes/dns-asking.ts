@@ -1,7 +1,8 @@
 // Asks a DNS probe against a zone, with a profile of the few fields that such a probe reads.
-import type { Profile } from '../../src/core/profile.ts';
+import type { Profile } from '../../src/profile/profile.ts';
 import type { Reads } from '../../src/core/ports/reads.ts';
 import { NotAsked } from '../../src/core/probe.ts';
+import type { Sender } from '../../src/core/sender.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import type { Facts } from '../../src/facts/index.ts';
 import type { IdentityDetail } from '../../src/facts/ses.ts';
@@ -44,9 +45,12 @@ export const staleCaches = (
     }),
   }) as const;
 
-type Sender = Partial<Profile['squareos']['sender']>;
+type Declared = Partial<Profile['squareos']['sender']>;
 
-export const senderProfile = (sender: Sender = {}, more: { readonly [K in keyof Profile]?: Partial<Profile[K]> } = {}): Profile =>
+export const senderProfile = (
+  sender: Declared = {},
+  more: { readonly [K in keyof Profile]?: Partial<Profile[K]> } = {},
+): Profile =>
   ({
     sending: {},
     dns: { resolvers: [], authoritative: true },
@@ -100,11 +104,15 @@ export const askProbe = async (
   given: {
     readonly zone: Zone;
     readonly profile?: Profile;
+    readonly client?: Sender['client'];
     readonly facts?: { readonly [K in keyof Facts]?: Observation<Facts[K]> };
   },
 ): Promise<{ readonly told: unknown; readonly dns: FakeDns }> => {
   const dns = fakeDns(given.zone);
-  const reads = { sender: senderOf(given.profile ?? senderProfile()), dns } as unknown as Reads;
+  const reads = {
+    sender: { ...senderOf(given.profile ?? senderProfile()), client: given.client ?? null },
+    dns,
+  } as unknown as Reads;
   const keys = [...probe.needs, ...(probe.uses ?? [])];
   const facts = Object.fromEntries(keys.map((key) => [key, given.facts?.[key] ?? notAsked]));
   const told = await probe.ask(reads, facts as Parameters<AnyProbe['ask']>[1], new AbortController().signal);

@@ -1,6 +1,6 @@
 // A tenant's AWS as a fake endpoint answers it, the real SDK between, and the facts that the probes make of it.
 import type { Reads } from '../../src/core/ports/reads.ts';
-import type { Profile } from '../../src/core/profile.ts';
+import type { Profile } from '../../src/profile/profile.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { FactKey } from '../../src/facts/index.ts';
 import { senderOf } from '../../src/profile/sender.ts';

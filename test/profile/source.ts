@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/core/errors.ts';
-import type { LoadedProfile } from '../../src/core/profile.ts';
+import type { LoadedProfile } from '../../src/profile/profile.ts';
 import { loadProfile, type ProfileSource } from '../../src/profile/load.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');

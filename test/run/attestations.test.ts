@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/core/errors.ts';
-import type { Profile, ProfileAttestation } from '../../src/core/profile.ts';
+import type { Profile, ProfileAttestation } from '../../src/profile/profile.ts';
 import type { Question, Runbook, Step } from '../../src/core/runbook.ts';
 import { answerFromProfile, attestationFinding, questionDigest, requireAttestations } from '../../src/run/attestations.ts';
 

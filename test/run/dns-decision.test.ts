@@ -24,18 +24,24 @@ const READY = {
 
 const told = (over: Partial<RunDocument>): RunDocument =>
   aboutDomain(
-    failedDocument({ tenant: 'example.com', decision: READY, findings: [], observations: seen('found'), ...over }),
-    null,
+    failedDocument({
+      tenant: 'example.com',
+      decision: READY,
+      findings: [],
+      provider: null,
+      observations: seen('found'),
+      ...over,
+    }),
   );
 
 describe('the decision', () => {
   it('says that nothing has to change, and what was not looked at', () => {
-    const { decision, provider } = told({});
+    const { decision, run } = told({});
     expect(decision.why).toBe(
       'What DNS shows for mail from example.com is in order. DKIM was not looked at: no selector was named.',
     );
     expect(decision.next).toMatchObject({ action: 'Nothing has to change.', owner: 'DNS admin' });
-    expect(provider).toBeNull();
+    expect(run.runbook).toBeNull();
   });
 
   it('names the first of the things that are worth mending, with its record', () => {

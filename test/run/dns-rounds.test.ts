@@ -6,13 +6,12 @@ import type { JsonValue } from '../../src/core/json.ts';
 import type { DnsAnswer, DnsPort } from '../../src/core/ports/dns.ts';
 import type { Reads } from '../../src/core/ports/reads.ts';
 import { probes } from '../../src/probes/index.ts';
-import { dnsProfile } from '../../src/profile/synthetic.ts';
+import { targetAsked } from '../../src/profile/asked.ts';
 import { onlyDns } from '../../src/run/dns-probes.ts';
 import { isAboutDns } from '../../src/run/dns-runbook.ts';
 import { gather } from '../../src/run/gather.ts';
 import { factsOf, planFor } from '../../src/run/plan.ts';
 import { fakeDns, type Zone } from '../fakes/dns-zone.ts';
-import { senderOf } from '../../src/profile/sender.ts';
 
 /** Identical questions are asked once; a round ends when nobody has anything more to ask. */
 const inRounds = (zone: Zone) => {
@@ -66,14 +65,14 @@ const rest: Zone = {
 };
 
 const roundsFor = async (zone: Zone, selectors: readonly string[]): Promise<number> => {
-  const { profile } = dnsProfile({ domain: 'example.com', provider: null, selectors, resolvers: [] });
+  const { sender } = targetAsked({ domain: 'example.com', provider: null, selectors, resolvers: [] });
   const { dns, rounds } = inRounds(zone);
   const wanted = factsOf(checks.filter(isAboutDns));
   const { probes: planned } = await planFor(wanted, onlyDns(probes));
   const clock = { now: () => new Date('2026-11-20T10:00:00Z'), elapsed: () => 0, sleep: () => Promise.resolve() };
   await gather({
     probes: planned.filter(({ key }) => !key.startsWith('profile.')),
-    reads: { dns, sender: senderOf(profile), clock } as unknown as Reads,
+    reads: { dns, sender, clock } as unknown as Reads,
     known: new Map(),
     mask: (value: JsonValue) => value,
     onObserved: () => Promise.resolve(),

@@ -1,32 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/core/json.ts';
-import type { Profile } from '../../src/core/profile.ts';
+import type { Places } from '../../src/core/places.ts';
 import { modeOf, modeSeen } from '../../src/run/mode.ts';
 
-const profile = (parts: object): Profile =>
-  ({ callback: { url: 'https://api.squareos.example/engagement/email/ses/webhook' }, ...parts }) as unknown as Profile;
+const places = (parts: object): Places =>
+  ({
+    ses: null,
+    relay: null,
+    callbackUrl: 'https://api.squareos.example/engagement/email/ses/webhook',
+    lab: false,
+    ...parts,
+  }) as unknown as Places;
 
 const ses = (endpoint: string): object => ({ ses: { endpoints: { sesv2: endpoint } } });
 
 describe('the mode that a profile declares', () => {
   it.each([
     ['a public callback', {}, 'live'],
-    ['a relay of the public', { smtp: { host: 'smtp.relay.example' } }, 'live'],
+    ['a relay of the public', { relay: { host: 'smtp.relay.example' } }, 'live'],
     ['an endpoint of AWS', ses('https://email.ap-south-1.amazonaws.com'), 'live'],
-    ['what `certify lab up` wrote', { lab: {} }, 'lab'],
+    ['what `certify lab up` wrote', { lab: true }, 'lab'],
     ['an endpoint that is not AWS’s', ses('https://aws.example'), 'lab'],
     [
       'an endpoint that is not AWS’s, through SMTP',
-      { smtp: { host: 'smtp.relay.example', ...ses('http://127.0.0.1:1') } },
+      { relay: { host: 'smtp.relay.example' }, ...ses('http://127.0.0.1:1') },
       'lab',
     ],
-    ['a callback on this machine', { callback: { url: 'https://localhost./x' } }, 'lab'],
-    ['a callback on this machine, mapped', { callback: { url: 'https://[::ffff:127.0.0.1]/x' } }, 'lab'],
-    ['a relay on this machine', { smtp: { host: 'localhost' } }, 'lab'],
-    ['a relay on this machine, with a final dot', { smtp: { host: 'localhost.' } }, 'lab'],
-    ['a relay on this machine, in short form', { smtp: { host: '127.1' } }, 'lab'],
+    ['no callback that anybody named', { callbackUrl: null }, 'live'],
+    ['a callback on this machine', { callbackUrl: 'https://localhost./x' }, 'lab'],
+    ['a callback on this machine, mapped', { callbackUrl: 'https://[::ffff:127.0.0.1]/x' }, 'lab'],
+    ['a relay on this machine', { relay: { host: 'localhost' } }, 'lab'],
+    ['a relay on this machine, with a final dot', { relay: { host: 'localhost.' } }, 'lab'],
+    ['a relay on this machine, in short form', { relay: { host: '127.1' } }, 'lab'],
   ])('%s: %s', (_, parts, mode) => {
-    expect(modeOf(profile(parts))).toBe(mode);
+    expect(modeOf(places(parts))).toBe(mode);
   });
 });
 

@@ -21,12 +21,14 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   readonly $schema?: string;
   readonly title?: string;
+  /** An annotation: it restricts nothing. */
+  readonly default?: unknown;
 }
 
 const KNOWN = new Set(
   (
     'type properties required additionalProperties items anyOf oneOf allOf enum const pattern minLength maxLength minItems ' +
-    'maxItems minimum maximum propertyNames $schema title'
+    'maxItems minimum maximum propertyNames $schema title default'
   ).split(' '),
 );
 

@@ -1,7 +1,7 @@
 // DNS and mail authentication of one domain, without AWS and without a profile.
 import { checks } from '../../checks/index.ts';
 import type { RunDocument } from '../../core/record.ts';
-import { dnsProfile } from '../../profile/synthetic.ts';
+import { targetAsked } from '../../profile/asked.ts';
 import { probes } from '../../probes/index.ts';
 import { aboutDomain } from '../../run/dns-decision.ts';
 import { onlyDns } from '../../run/dns-probes.ts';
@@ -27,13 +27,13 @@ export interface DnsLook {
 /** UsageError before anything is asked; nothing is stored. */
 export const dns = async (setting: Setting, caller: Caller, options: DnsLookOptions): Promise<DnsLook> => {
   const question = dnsQuestion(options);
-  const loaded = dnsProfile(question);
+  const target = targetAsked(question);
   const look = await lookWaiting(
     setting,
     caller,
     {
       command: 'dns',
-      source: { load: async () => loaded, waitMs: null, retryMs: null, lab: false, typed: question.domain },
+      source: { load: async () => target, typed: question.domain },
       tenant: { ...NO_TENANT_OPTIONS, failOnWarning: options.failOnWarning },
       runbook: dnsRunbook(checks),
       keep: isAboutDns,
@@ -45,5 +45,5 @@ export const dns = async (setting: Setting, caller: Caller, options: DnsLookOpti
     },
     options.waitMs,
   );
-  return { document: aboutDomain(look, question.provider), domain: question.domain };
+  return { document: aboutDomain(look), domain: question.domain };
 };

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { dnsNameProblem, parseDnsName } from '../../text/domain-name.ts';
 import { parseMailAddress } from '../../text/mail-address.ts';
 import { parseIp } from '../../mail/spf/ip.ts';
-import type { DnsQuestion } from '../../profile/synthetic.ts';
+import type { Asked } from '../../profile/asked.ts';
 
 /** As it was typed; null or empty: not given. */
 export interface DnsOptions {
@@ -59,7 +59,7 @@ const fromOf = (options: DnsOptions): string | undefined => {
 const isNull = (sender: string | undefined): boolean => sender === '' || sender === '<>';
 
 /** `--ip`: SPF is evaluated for the MAIL FROM exactly as given, else for postmaster of the From domain. */
-const clientOf = (options: DnsOptions, domain: string): Pick<DnsQuestion, 'client'> => {
+const clientOf = (options: DnsOptions, domain: string): Pick<Asked, 'client'> => {
   const ip = text(options, 'ip');
   if (ip === undefined) {
     const helo = text(options, 'helo');
@@ -97,7 +97,7 @@ const portOf = (options: DnsOptions): number | undefined => {
   return refuse('port-malformed', `"${port.slice(0, 20)}" is no port.`, 'Give --authoritative-port a number from 1 to 65535.');
 };
 
-const providerOf = (options: DnsOptions): Pick<DnsQuestion, 'provider' | 'region'> => {
+const providerOf = (options: DnsOptions): Pick<Asked, 'provider' | 'region'> => {
   const provider = options.provider?.toUpperCase();
   const region = text(options, 'region');
   if (provider !== 'SES') {
@@ -134,7 +134,7 @@ const resolversOf = (options: DnsOptions): readonly string[] => {
 };
 
 /** Throws UsageError before anything is asked. */
-export const dnsQuestion = (options: DnsOptions): DnsQuestion => {
+export const dnsQuestion = (options: DnsOptions): Asked => {
   const domain = domainOf(options.domain);
   if (!domain.includes('.')) {
     refuse(

@@ -1,5 +1,5 @@
 // What the account already has for a sender and a region, asked with the user's own AWS credentials; changes nothing.
-import { dnsProfile } from '../../profile/synthetic.ts';
+import { targetAsked } from '../../profile/asked.ts';
 import { probes } from '../../probes/index.ts';
 import { FINDING, type Found, foundIn } from '../../run/found.ts';
 import { gather } from '../../run/gather.ts';
@@ -12,7 +12,7 @@ import type { Setting } from '../setting.ts';
 import { openTenant } from '../tenant.ts';
 
 export const discover = async (setting: Setting, caller: Caller, sender: string, region: string): Promise<Found> => {
-  const loaded = dnsProfile({
+  const target = targetAsked({
     domain: mailDomain(sender) ?? sender,
     from: sender,
     provider: 'SES',
@@ -21,7 +21,7 @@ export const discover = async (setting: Setting, caller: Caller, sender: string,
     resolvers: [],
   });
   const given = { setting, caller, tenant: NO_TENANT_OPTIONS, evidenceDir: './evidence', runId: newRunId(), sends: false };
-  const opened = await openTenant(loaded, given);
+  const opened = await openTenant(target, given);
   try {
     const plan = await planFor(FINDING, probes);
     const observations = await gather({

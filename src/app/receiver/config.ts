@@ -17,14 +17,14 @@ import { createFiles } from '../../world/files/files.ts';
 import { needlesOf } from '../../world/gate.ts';
 import { databaseUrl, secretMatches } from '../../world/webhook/webhook.ts';
 import { confirmSubscription, fetchSigningCertificate } from '../../world/webhook/sns.ts';
-import { resolveReceiverSecrets } from '../../world/webhook/secrets.ts';
-import type { ReceiverSecrets } from '../../world/webhook/secrets.ts';
+import type { SecretStore } from '../../world/secrets/port.ts';
+import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
 
 export interface OpenedConfig {
   readonly loaded: LoadedReceiverConfig;
-  readonly secrets: ReceiverSecrets;
+  readonly secrets: SecretStore<string>;
   readonly rules: SuppressionRules;
 }
 
@@ -52,25 +52,24 @@ export const openConfig = async (setting: Setting, caller: Caller, options: Conf
     });
   const text = await readRequired(path, 'config-not-found');
   const loaded = loadReceiverConfig({ text, path, directory: dirname(resolve(path)) });
-  const secrets = await resolveReceiverSecrets(loaded, { env: setting.env, allowEnv: options.env, allowCommands: false });
+  const secrets = await resolveSecrets<string>(loaded, { env: setting.env, allowEnv: options.env, allowCommands: false });
   caller.arm(createGate(needlesOf(secrets.all())));
-  return { loaded, secrets, rules: SUPPRESSION_PROFILES[loaded.config.suppression ?? 'standard'] };
+  return { loaded, secrets, rules: SUPPRESSION_PROFILES[loaded.config.suppression] };
 };
 
 const storeChoice = ({ loaded, secrets }: OpenedConfig): StoreChoice => {
   const { sqlite } = loaded.config.store;
-  if (typeof sqlite === 'string') return { kind: 'sqlite', path: resolve(loaded.directory, sqlite) };
+  if (sqlite !== undefined) return { kind: 'sqlite', path: resolve(loaded.directory, sqlite) };
   return { kind: 'postgres', url: databaseUrl(secrets.get('store.postgres')) };
 };
 
-const tokens = (secrets: ReceiverSecrets, place: string, count: number): readonly Secret[] =>
+const tokens = (secrets: SecretStore<string>, place: string, count: number): readonly Secret[] =>
   Array.from({ length: count }, (_, index) => secrets.get(`${place}.${index}`)).filter((one) => one !== undefined);
 
-const limitsOf = ({ config }: LoadedReceiverConfig): Partial<ReceiverLimits> =>
-  Object.fromEntries(Object.entries(config.limits ?? {}).filter(([, value]) => value !== null && value !== undefined));
+const limitsOf = ({ config }: LoadedReceiverConfig): Partial<ReceiverLimits> => config.limits ?? {};
 
 const tlsOf = async ({ config, directory }: LoadedReceiverConfig): Promise<Pick<ReceiverOptions, 'tls'>> => {
-  if (config.tls === undefined || config.tls === null) return {};
+  if (config.tls === undefined) return {};
   const read = (file: string): Promise<string> => readRequired(resolve(directory, file), 'tls-file-not-found');
   return { tls: { key: await read(config.tls.keyFile), cert: await read(config.tls.certFile) } };
 };
@@ -86,8 +85,8 @@ export const receiverOptions = async (opened: OpenedConfig, log: (line: string) 
       id: account.id,
       provider: account.provider,
       verifyTokens: tokens(secrets, `accounts.${index}.verifyTokens`, account.verifyTokens.length),
-      topicArns: account.topicArns ?? [],
-      requireSnsSignature: account.requireSnsSignature ?? true,
+      topicArns: account.topicArns,
+      requireSnsSignature: account.requireSnsSignature,
     })),
     readTokens: tokens(secrets, 'readTokens', config.readTokens.length),
     writeTokens: tokens(secrets, 'writeTokens', config.writeTokens.length),
@@ -98,7 +97,7 @@ export const receiverOptions = async (opened: OpenedConfig, log: (line: string) 
     clock: systemClock,
     suppression: rules,
     limits: limitsOf(loaded),
-    ...(config.trustProxy === undefined || config.trustProxy === null ? {} : { trustProxy: config.trustProxy }),
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     logStream: { write: log },
   };
 };

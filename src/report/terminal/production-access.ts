@@ -1,5 +1,4 @@
 // What to write into AWS's request for production access: only what the profile says and what was observed.
-import type { Profile } from '../../core/profile.ts';
 import type { RunDocument } from '../../core/record.ts';
 import type { Facts } from '../../facts/index.ts';
 import { fact } from '../../facts/fact.ts';
@@ -22,6 +21,24 @@ export interface ProductionAccessRequest {
   readonly reference: string;
 }
 
+/** What the request takes from the profile. */
+export interface Applicant {
+  readonly tenant: string;
+  readonly ses?: { readonly region: string; readonly identity: string };
+  readonly sending: {
+    readonly mailType?: string;
+    readonly websiteUrl?: string;
+    readonly optIn?: string;
+    readonly unsubscribe?: string;
+    readonly dailyVolume?: number;
+    readonly peakPerSecond?: number;
+  };
+  readonly squareos: {
+    readonly sender: { readonly senderValue: string };
+    readonly templates: { readonly [name: string]: string | undefined };
+  };
+}
+
 const MAILS: { readonly [template: string]: string } = {
   invoice: 'invoices',
   paymentLink: 'payment links',
@@ -35,7 +52,7 @@ const MAILS: { readonly [template: string]: string } = {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? 'account mail') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
-const mailsOf = (profile: Profile): string =>
+const mailsOf = (profile: Applicant): string =>
   listed(
     Object.entries(profile.squareos.templates)
       .filter(([, value]) => typeof value === 'string' && !value.startsWith('unused'))
@@ -49,7 +66,7 @@ const stateOf = (account: Facts['ses.account'] | null): ProductionAccessRequest[
   return account.review?.status === 'DENIED' ? 'denied' : 'needed';
 };
 
-const volume = ({ sending }: Profile): string | null => {
+const volume = ({ sending }: Applicant): string | null => {
   if (sending.dailyVolume === undefined) return null;
   const peak = sending.peakPerSecond === undefined ? '' : `, ${sending.peakPerSecond} a second at peak`;
   return `Volume: about ${sending.dailyVolume} recipients a day${peak}.`;
@@ -77,7 +94,7 @@ const handling = (document: RunDocument): string | null => {
   return told.length === 0 ? null : `Bounces and complaints: ${told.join(' ')}`;
 };
 
-const authentication = (document: RunDocument, profile: Profile): string | null => {
+const authentication = (document: RunDocument, profile: Applicant): string | null => {
   const passed = (check: string): boolean => document.findings.some((one) => one.check === check && one.status === 'pass');
   const told = [
     ...(passed('ses-identity-verified') ? [`${profile.ses?.identity ?? ''} is a verified identity`] : []),
@@ -89,7 +106,7 @@ const authentication = (document: RunDocument, profile: Profile): string | null 
 
 const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
-const useCaseOf = (profile: Profile, document: RunDocument): string => {
+const useCaseOf = (profile: Applicant, document: RunDocument): string => {
   const { sending, squareos, ses } = profile;
   return [
     `We are a gym. Our gym management platform, SquareOS, sends our members ${mailsOf(profile)} from ${squareos.sender.senderValue} through Amazon SES in ${ses?.region ?? ''}.`,
@@ -106,7 +123,7 @@ const useCaseOf = (profile: Profile, document: RunDocument): string => {
 const ASKED = ['mailType', 'websiteUrl', 'optIn', 'unsubscribe', 'dailyVolume'] as const;
 
 /** From a profile of an SES tenant and a look at it. */
-export const productionAccessRequest = (profile: Profile, document: RunDocument): ProductionAccessRequest => {
+export const productionAccessRequest = (profile: Applicant, document: RunDocument): ProductionAccessRequest => {
   const account = fact(document.observations, 'ses.account');
   const region = profile.ses?.region ?? '';
   return {

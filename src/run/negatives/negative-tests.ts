@@ -1,7 +1,7 @@
 // The negative tests of the tenant's webhook within a run: each intent is durable first, and none is repeated on resume.
 import type { NegativeTest } from '../../core/journal.ts';
-import type { Profile } from '../../core/profile.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
+import type { Profile } from '../../profile/profile.ts';
 import { type NegativeTarget, runNegatives } from './negatives.ts';
 import type { RunContext, Session } from '../context.ts';
 import { sendState } from '../state.ts';

@@ -1,8 +1,8 @@
-// The AWS doors of one tenant, from its profile and its secrets.
+// The AWS doors of one tenant, from its places and its secrets.
 import { UsageError } from '../../core/errors.ts';
 import type { AwsReads } from '../../core/ports/aws.ts';
 import type { SesSender } from '../../core/ports/writes.ts';
-import type { Profile, SesSection } from '../../core/profile.ts';
+import type { Places } from '../../core/places.ts';
 import type { AwsCredentialSource } from './credentials.ts';
 import { createAwsReads } from './reads.ts';
 import { createSesSender } from './sender.ts';
@@ -21,43 +21,27 @@ const staticSource = (
   return { kind: 'static', accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 };
 
-const probeSource = (profile: Profile, secrets: SecretStore): AwsCredentialSource => {
-  const probe = profile.aws?.probe ?? {};
-  if (probe.accessKeyId !== undefined) {
-    const source = staticSource(probe.accessKeyId, secrets, 'probe');
-    if (source !== null) return source;
-    throw new UsageError({
-      code: 'probe-secret-missing',
-      message: 'aws.probe names an accessKeyId without its secretAccessKey.',
-      fix: 'Add `secretAccessKey: "env:CERTIFY_PROBE_SECRET"` to aws.probe, or use {profile: …} or {roleArn: …}.',
-    });
-  }
-  if (probe.roleArn !== undefined) {
-    return { kind: 'role', roleArn: probe.roleArn, ...(probe.externalId === undefined ? {} : { externalId: probe.externalId }) };
-  }
-  return probe.profile === undefined ? { kind: 'default-chain' } : { kind: 'profile', name: probe.profile };
+const probeSource = ({ probe }: Places, secrets: SecretStore): AwsCredentialSource => {
+  if (probe.kind !== 'static') return probe;
+  const source = staticSource(probe.accessKeyId, secrets, 'probe');
+  if (source !== null) return source;
+  throw new UsageError({
+    code: 'probe-secret-missing',
+    message: 'aws.probe names an accessKeyId without its secretAccessKey.',
+    fix: 'Add `secretAccessKey: "env:CERTIFY_PROBE_SECRET"` to aws.probe, or use {profile: …} or {roleArn: …}.',
+  });
 };
 
-const sendSource = (profile: Profile, secrets: SecretStore): AwsCredentialSource | null => {
-  const send = profile.aws?.send;
-  return send === undefined ? null : staticSource(send.accessKeyId, secrets, 'send');
-};
+const sendSource = ({ sendKey }: Places, secrets: SecretStore): AwsCredentialSource | null =>
+  sendKey === null ? null : staticSource(sendKey, secrets, 'send');
 
-/** Region and endpoints of the SES that serves the tenant: its own, or the one behind SES's SMTP interface; null: none does. */
-export const sesPlaceOf = ({ provider, ses, smtp }: Profile): Pick<SesSection, 'region' | 'endpoints'> | null => {
-  const behind = smtp?.ses;
-  if (provider === 'SMTP' && behind?.region !== undefined) {
-    return { region: behind.region, endpoints: behind.endpoints ?? ses?.endpoints ?? {} };
-  }
-  return ses ?? null;
-};
-
+type SesPlace = NonNullable<Places['ses']>;
 type Transcript = ((line: string) => void) | undefined;
 
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const awsDoor = (
-  profile: Profile,
-  ses: Pick<SesSection, 'region' | 'endpoints'>,
+  places: Places,
+  ses: SesPlace,
   secrets: SecretStore,
   shared: Shared,
   transcript: Transcript,
@@ -65,8 +49,8 @@ export const awsDoor = (
   const reads = createAwsReads({
     region: ses.region,
     endpoints: ses.endpoints,
-    probeCredentials: probeSource(profile, secrets),
-    sendCredentials: sendSource(profile, secrets),
+    probeCredentials: probeSource(places, secrets),
+    sendCredentials: sendSource(places, secrets),
     ...shared,
     ...(transcript === undefined ? {} : { transcript }),
   });
@@ -82,8 +66,8 @@ const CANNOT_SEND: SesSender = {
   }),
 };
 
-export const sesSenderFor = (profile: Profile, ses: SesSection, secrets: SecretStore, transcript: Transcript): SesSender => {
-  const credentials = sendSource(profile, secrets);
+export const sesSenderFor = (places: Places, ses: SesPlace, secrets: SecretStore, transcript: Transcript): SesSender => {
+  const credentials = sendSource(places, secrets);
   if (credentials === null) return CANNOT_SEND;
   return createSesSender({
     region: ses.region,

@@ -1,7 +1,7 @@
 // The ledger of one tenant: the platform's API, or, where a person attests the rows, a door that says so.
 import { ObservationError } from '../../core/errors.ts';
 import type { LedgerReads, LedgerWrites } from '../../core/ports/ledger.ts';
-import type { Profile } from '../../core/profile.ts';
+import type { Places } from '../../core/places.ts';
 import type { Secret } from '../../core/secret.ts';
 import { createLedgerReads, createLedgerWrites } from './ledger.ts';
 import type { SecretStore } from '../secrets/port.ts';
@@ -30,10 +30,9 @@ const ATTESTED: LedgerReads & LedgerWrites = {
   register: async () => attested(),
 };
 
-const placeOf = (profile: Profile, secrets: SecretStore): LedgerPlace | null => {
-  const { ledger } = profile.callback;
+const placeOf = (ledger: Places['ledger'], secrets: SecretStore): LedgerPlace | null => {
   const token = secrets.get('callback.ledger.token');
-  if (ledger.baseUrl === undefined || token === undefined) return null;
+  if (ledger.baseUrl === null || token === undefined) return null;
   return { baseUrl: ledger.baseUrl, token, writeToken: secrets.get('callback.ledger.writeToken') ?? token };
 };
 
@@ -45,16 +44,16 @@ export interface LedgerDoor {
 
 /** `embedded` is a receiver that the command line started for this run. */
 export const ledgerDoor = (
-  profile: Profile,
+  ledger: Places['ledger'],
   secrets: SecretStore,
   options: { readonly ca?: string; readonly allowPrivate: boolean; readonly embedded?: LedgerPlace },
 ): LedgerDoor => {
   const { embedded, ...trust } = options;
-  const place = embedded ?? placeOf(profile, secrets);
+  const place = embedded ?? placeOf(ledger, secrets);
   if (place === null) return { reads: ATTESTED, writes: ATTESTED, place: null };
   // The command line's own receiver stands on this machine, whatever else may be private.
   const own = embedded === undefined ? {} : { allowPrivate: true, map: {} };
-  const at = { baseUrl: place.baseUrl, map: profile.callback.ledger.map, ...trust, ...own };
+  const at = { baseUrl: place.baseUrl, map: ledger.map, ...trust, ...own };
   return {
     reads: createLedgerReads({ ...at, token: place.token }),
     writes: createLedgerWrites({ ...at, token: place.writeToken }),

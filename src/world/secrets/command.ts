@@ -1,7 +1,6 @@
 // A secret from a command, such as a secret manager's client: no shell, nothing echoed, output capped.
 import { spawn } from 'node:child_process';
-import type { LoadedProfile } from '../../core/profile.ts';
-import { type Named, refused } from './refused.ts';
+import { type Holder, type Named, refused } from './refused.ts';
 
 const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
@@ -65,18 +64,18 @@ const run = async (words: readonly string[], directory: string, env: NodeJS.Proc
 
 /** What the command prints on stdout. Its stderr is thrown away. */
 export const readSecretCommand = async (
-  loaded: LoadedProfile,
+  holder: Holder,
   named: Named,
   env: { readonly [name: string]: string | undefined },
 ): Promise<string> => {
   const words = commandWords(named.ref.target);
   if (words === null || words.length === 0) {
-    throw refused(loaded, named, 'secret-command-unreadable', 'has an open quote.', 'Close the quote.');
+    throw refused(holder, named, 'secret-command-unreadable', 'has an open quote.', 'Close the quote.');
   }
-  const { output, why } = await run(words, loaded.directory, env);
+  const { output, why } = await run(words, holder.directory, env);
   if (output === null) {
     throw refused(
-      loaded,
+      holder,
       named,
       'secret-command-failed',
       `${why}.`,

@@ -2,8 +2,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { LoadedProfile } from '../../core/profile.ts';
-import { type Named, refused } from './refused.ts';
+import { type Holder, type Named, refused } from './refused.ts';
 
 /** Longer than any token; a bigger file is not a secret. */
 const MAX_BYTES = 64 * 1024;
@@ -28,24 +27,24 @@ const OUTSIDE = 'lies outside the profile’s directory';
 const INSIDE = 'Put the file beside the profile, or name its directory with --secrets-dir.';
 
 /** Where the file really is, or the refusal. `null`: there is no such file. */
-const locate = async (loaded: LoadedProfile, named: Named, secretsDir: string | undefined): Promise<string | null> => {
-  const own = await realOrNull(resolve(loaded.directory));
+const locate = async (holder: Holder, named: Named, secretsDir: string | undefined): Promise<string | null> => {
+  const own = await realOrNull(resolve(holder.directory));
   const extra = secretsDir === undefined ? null : await realOrNull(resolve(secretsDir));
   const roots = [own, extra].filter((root) => root !== null);
   const candidates = isAbsolute(named.ref.target) ? [named.ref.target] : roots.map((root) => join(root, named.ref.target));
   // Judged before touching the file system too, so that a profile cannot ask whether a file elsewhere exists.
   const lexical = candidates.filter((path) => roots.some((root) => below(root, resolve(path)) !== null));
-  if (lexical.length === 0) throw refused(loaded, named, 'secret-file-outside', `${OUTSIDE}.`, INSIDE);
+  if (lexical.length === 0) throw refused(holder, named, 'secret-file-outside', `${OUTSIDE}.`, INSIDE);
   for (const path of lexical) {
     const real = await realOrNull(path);
     if (real === null) continue;
     if (extra !== null && below(extra, real) !== null) return real;
     const way = own === null ? null : below(own, real);
-    if (way === null) throw refused(loaded, named, 'secret-file-outside', `is a link that ${OUTSIDE}.`, INSIDE);
+    if (way === null) throw refused(holder, named, 'secret-file-outside', `is a link that ${OUTSIDE}.`, INSIDE);
     // A profile saved into a home directory would otherwise reach .ssh, .aws and their like.
     if (hidden(way)) {
       const fix = 'Move the file, or allow its directory with --secrets-dir.';
-      throw refused(loaded, named, 'secret-file-hidden', 'lies in a hidden file or directory.', fix);
+      throw refused(holder, named, 'secret-file-hidden', 'lies in a hidden file or directory.', fix);
     }
     return real;
   }
@@ -53,12 +52,8 @@ const locate = async (loaded: LoadedProfile, named: Named, secretsDir: string | 
 };
 
 /** The file's text; null when there is no such file. Never follows a link at the last step, never waits for a pipe. */
-export const readSecretFile = async (
-  loaded: LoadedProfile,
-  named: Named,
-  secretsDir: string | undefined,
-): Promise<string | null> => {
-  const path = await locate(loaded, named, secretsDir);
+export const readSecretFile = async (holder: Holder, named: Named, secretsDir: string | undefined): Promise<string | null> => {
+  const path = await locate(holder, named, secretsDir);
   if (path === null) return null;
   let handle;
   try {
@@ -66,7 +61,7 @@ export const readSecretFile = async (
     const found = await handle.stat();
     if (!found.isFile() || found.size > MAX_BYTES) {
       throw refused(
-        loaded,
+        holder,
         named,
         'secret-file-unfit',
         'is no plain file of at most 64 KiB.',
@@ -76,7 +71,7 @@ export const readSecretFile = async (
     return await handle.readFile('utf8');
   } catch (error) {
     if (error instanceof Error && error.name === 'UsageError') throw error;
-    throw refused(loaded, named, 'secret-file-unreadable', 'cannot be read.', 'Check that you may read the file.');
+    throw refused(holder, named, 'secret-file-unreadable', 'cannot be read.', 'Check that you may read the file.');
   } finally {
     await handle?.close();
   }

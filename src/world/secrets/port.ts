@@ -5,9 +5,9 @@ import type { SecretName } from '../../core/profile.ts';
 import { secretForm } from '../../text/secret-shape.ts';
 import type { Secret } from '../../core/secret.ts';
 
-export interface SecretStore {
+export interface SecretStore<Name extends string = SecretName> {
   /** undefined when the profile names none, or when it was not needed and not there. */
-  get(name: SecretName): Secret | undefined;
+  get(name: Name): Secret | undefined;
   /** Every secret of the run, for the masking gate. */
   all(): readonly Secret[];
 }

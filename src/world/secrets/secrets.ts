@@ -1,12 +1,12 @@
 // Secret references → sealed values, within the limits of product.md section 3: a profile can come from a ticket.
-import type { LoadedProfile, SecretName } from '../../core/profile.ts';
+import type { SecretHolder, SecretName } from '../../core/profile.ts';
 import { Secret } from '../../core/secret.ts';
 import { readSecretCommand } from './command.ts';
 import { readSecretFile } from './file.ts';
 import type { SecretStore } from './port.ts';
-import { type Named, refused } from './refused.ts';
+import { type Holder, type Named, refused } from './refused.ts';
 
-export interface SecretOptions {
+export interface SecretOptions<Name extends string = SecretName> {
   readonly env: { readonly [name: string]: string | undefined };
   /** Names given with --env, besides those that begin with CERTIFY_. */
   readonly allowEnv: readonly string[];
@@ -15,19 +15,19 @@ export interface SecretOptions {
   /** --allow-secret-commands. */
   readonly allowCommands: boolean;
   /** Asks without echo; left out where nobody can be asked. */
-  readonly prompt?: (name: SecretName) => Promise<string>;
+  readonly prompt?: (name: Name) => Promise<string>;
   /**
    * The secrets this command cannot do without; the others are left out when they are not there.
    * Left out: every one is needed. What breaks a limit is refused either way.
    */
-  readonly required?: readonly SecretName[];
+  readonly required?: readonly Name[];
 }
 
-const fromEnvironment = (loaded: LoadedProfile, named: Named, options: SecretOptions): string | null => {
+const fromEnvironment = (holder: Holder, named: Named, options: Pick<SecretOptions, 'env' | 'allowEnv'>): string | null => {
   const name = named.ref.target;
   if (!name.startsWith('CERTIFY_') && !options.allowEnv.includes(name)) {
     throw refused(
-      loaded,
+      holder,
       named,
       'secret-env-not-allowed',
       'names a variable that does not begin with CERTIFY_.',
@@ -38,23 +38,31 @@ const fromEnvironment = (loaded: LoadedProfile, named: Named, options: SecretOpt
   return value === undefined || value === '' ? null : value;
 };
 
-const fromCommand = async (loaded: LoadedProfile, named: Named, options: SecretOptions): Promise<string> => {
+const fromCommand = async (
+  holder: Holder,
+  named: Named,
+  options: Pick<SecretOptions, 'env' | 'allowCommands'>,
+): Promise<string> => {
   if (!options.allowCommands) {
     const fix = 'Read the command, then allow it with --allow-secret-commands.';
-    throw refused(loaded, named, 'secret-command-not-allowed', 'would run a command.', fix);
+    throw refused(holder, named, 'secret-command-not-allowed', 'would run a command.', fix);
   }
-  return readSecretCommand(loaded, named, options.env);
+  return readSecretCommand(holder, named, options.env);
 };
 
 /** null: there is none at that place. */
-const read = async (loaded: LoadedProfile, named: Named, options: SecretOptions): Promise<string | null> => {
+const read = async <Name extends string>(
+  holder: SecretHolder<Name>,
+  named: SecretHolder<Name>['secrets'][number],
+  options: SecretOptions<Name>,
+): Promise<string | null> => {
   switch (named.ref.kind) {
     case 'env':
-      return fromEnvironment(loaded, named, options);
+      return fromEnvironment(holder, named, options);
     case 'file':
-      return readSecretFile(loaded, named, options.secretsDir);
+      return readSecretFile(holder, named, options.secretsDir);
     case 'cmd':
-      return fromCommand(loaded, named, options);
+      return fromCommand(holder, named, options);
     case 'prompt':
       return options.prompt === undefined ? null : options.prompt(named.name);
   }
@@ -70,41 +78,44 @@ const MISSING: { readonly [K in Named['ref']['kind']]: readonly [string, string]
 /** What editors, `echo` and secret managers put at the end. */
 const trimmed = (value: string): string => value.replace(/\r?\n$/, '');
 
-const sealed = (loaded: LoadedProfile, named: Named, value: string): Secret => {
+const sealed = (holder: Holder, named: Named, value: string): Secret => {
   // A line break inside would end an HTTP header or an SMTP command; a NUL ends an environment.
   if (/[\r\n\0]/.test(value)) {
-    throw refused(loaded, named, 'secret-with-line-break', 'contains a line break.', 'Store the secret alone, on one line.');
+    throw refused(holder, named, 'secret-with-line-break', 'contains a line break.', 'Store the secret alone, on one line.');
   }
   return new Secret(named.ref.text, value);
 };
 
 /**
- * Reads every secret that the profile names, one after the other, each place once.
+ * Reads every secret that the file names, one after the other, each place once.
  * Throws UsageError with the place in the profile; no error contains a value.
  */
-export const resolveSecrets = async (loaded: LoadedProfile, options: SecretOptions): Promise<SecretStore> => {
-  const found = new Map<SecretName, Secret>();
+export const resolveSecrets = async <Name extends string>(
+  holder: SecretHolder<Name>,
+  options: SecretOptions<Name>,
+): Promise<SecretStore<Name>> => {
+  const found = new Map<Name, Secret>();
   const byPlace = new Map<string, Secret | null>();
-  for (const named of loaded.secrets) {
+  for (const named of holder.secrets) {
     // A prompt asks for one name; every other place is read once for all names that point to it.
     const place = named.ref.kind === 'prompt' ? named.name : named.ref.text;
     let secret = byPlace.get(place);
     if (secret === undefined) {
-      const value = trimmed((await read(loaded, named, options)) ?? '');
-      secret = value === '' ? null : sealed(loaded, named, value);
+      const value = trimmed((await read(holder, named, options)) ?? '');
+      secret = value === '' ? null : sealed(holder, named, value);
       byPlace.set(place, secret);
     }
     if (secret !== null) {
       found.set(named.name, secret);
     } else if (options.required === undefined || options.required.includes(named.name)) {
-      throw refused(loaded, named, 'secret-missing', ...MISSING[named.ref.kind]);
+      throw refused(holder, named, 'secret-missing', ...MISSING[named.ref.kind]);
     }
   }
   return storeOf(found);
 };
 
 /** A store of secrets that are already at hand, such as those of the lab. */
-export const storeOf = (found: ReadonlyMap<SecretName, Secret>): SecretStore => ({
+export const storeOf = <Name extends string>(found: ReadonlyMap<Name, Secret>): SecretStore<Name> => ({
   get: (name) => found.get(name),
   all: () => [...new Set(found.values())],
 });

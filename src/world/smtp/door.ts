@@ -1,9 +1,8 @@
 // The SMTP doors of one tenant: one session for probe and send.
 import { hostname } from 'node:os';
-import type { DnsPort } from '../../core/ports/dns.ts';
 import type { SmtpPort, SmtpSender } from '../../core/ports/smtp.ts';
-import type { Profile, SmtpSection } from '../../core/profile.ts';
-import { lookupThrough } from '../lookup.ts';
+import type { RelayAccount } from '../../core/places.ts';
+import type { LookupAddresses } from './connect.ts';
 import type { SecretStore } from '../secrets/port.ts';
 import { createSmtpPort } from './port.ts';
 import { createSmtpSender } from './sender.ts';
@@ -13,25 +12,24 @@ import type { SenderSettings } from './settings.ts';
 const ehloName = (): string => (hostname().includes('.') ? hostname() : '[127.0.0.1]');
 
 const settingsOf = (
-  profile: Profile,
-  smtp: SmtpSection,
+  relay: RelayAccount,
   secrets: SecretStore,
-  dns: DnsPort,
+  lookup: LookupAddresses | null,
   trust: { readonly ca?: string },
   transcript: ((line: string) => void) | undefined,
 ): SenderSettings => ({
-  username: smtp.username ?? null,
+  username: relay.username,
   password: secrets.get('smtp.password') ?? null,
   ...trust,
   ehloName: ehloName(),
-  sender: profile.squareos.sender.returnPath ?? profile.squareos.sender.senderValue,
-  recipient: profile.live.recipient,
-  ...(profile.dns.resolvers.length === 0 ? {} : { lookup: lookupThrough(dns) }),
+  sender: relay.sender,
+  recipient: relay.recipient,
+  ...(lookup === null ? {} : { lookup }),
   ...(transcript === undefined ? {} : { transcript: (line) => transcript(`smtp ${line.who}: ${line.text}`) }),
-  target: { host: smtp.host, port: smtp.port, secure: smtp.secure },
-  ...(smtp.relay === undefined ? {} : { relay: smtp.relay }),
-  ...(smtp.queueIdPattern === undefined ? {} : { queueIdPattern: smtp.queueIdPattern }),
-  ...(smtp.ses === undefined ? {} : { ses: { configurationSet: smtp.ses.configurationSet ?? null } }),
+  target: { host: relay.host, port: relay.port, secure: relay.secure },
+  ...(relay.relay === null ? {} : { relay: relay.relay }),
+  ...(relay.queueIdPattern === null ? {} : { queueIdPattern: relay.queueIdPattern }),
+  ...(relay.ses === null ? {} : { ses: relay.ses }),
 });
 
 export const smtpDoor = (...given: Parameters<typeof settingsOf>): { readonly port: SmtpPort; readonly sender: SmtpSender } => {

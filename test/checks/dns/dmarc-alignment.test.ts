@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
-import type { Profile } from '../../../src/core/profile.ts';
+import type { Profile } from '../../../src/profile/profile.ts';
 import { dmarcAlignment } from '../../../src/checks/dns/dmarc-alignment.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { factFrom, notAsked, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';

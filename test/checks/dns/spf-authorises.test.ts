@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
-import type { Profile } from '../../../src/core/profile.ts';
+import type { Profile } from '../../../src/profile/profile.ts';
 import { spfAuthorises } from '../../../src/checks/dns/spf-authorises.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
 import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
@@ -19,8 +19,9 @@ const WORLD: Zone = {
   'example.com': { A: ['192.0.2.1'], MX: ['10 example.com'] },
 };
 
-const judge = async (zone: Zone, profile: Profile = SES): Promise<Finding> => {
-  const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile });
+const judge = async (zone: Zone, profile: Profile = SES, ip?: string): Promise<Finding> => {
+  const client = ip === undefined ? null : { ip, sender: 'user@example.com', helo: 'mail.example.com' };
+  const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile, client });
   return toldBy(spfAuthorises, spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value } }));
 };
 
@@ -159,35 +160,31 @@ describe('spf-authorises for a relay', () => {
 });
 
 describe('spf-authorises for a given client', () => {
-  const client = (ip: string): Profile => ({
-    ...PLAIN,
-    dns: { resolvers: [], authoritative: true, client: { ip, sender: 'user@example.com', helo: 'mail.example.com' } },
-  });
   const zone: Zone = {
     'example.com': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all exp=why.example.com'] },
     'why.example.com': { TXT: ['Ask %{o}.'] },
   };
 
   it('passes where a receiver would', async () => {
-    expect(await judge(zone, client('192.0.2.9'))).toMatchObject({
+    expect(await judge(zone, PLAIN, '192.0.2.9')).toMatchObject({
       status: 'pass',
       observed: { evaluation: { result: 'pass', lookups: 0 } },
     });
   });
 
   it('fails with the term that decides, and the domain’s own explanation', async () => {
-    const judgement = await judge(zone, client('198.51.100.1'));
+    const judgement = await judge(zone, PLAIN, '198.51.100.1');
     expect(judgement).toMatchObject({ status: 'fail', reason: 'result-fail' });
     expect(judgement.fix).toContain('“-all” in the record of example.com');
     expect(judgement.fix).toContain('Ask example.com.');
   });
 
   it('says softfail and neutral by their names', async () => {
-    expect(await judge({ 'example.com': { TXT: ['v=spf1 ~all'] } }, client('192.0.2.1'))).toMatchObject({
+    expect(await judge({ 'example.com': { TXT: ['v=spf1 ~all'] } }, PLAIN, '192.0.2.1')).toMatchObject({
       status: 'fail',
       reason: 'result-softfail',
     });
-    expect(await judge({ 'example.com': { TXT: ['v=spf1'] } }, client('192.0.2.1'))).toMatchObject({
+    expect(await judge({ 'example.com': { TXT: ['v=spf1'] } }, PLAIN, '192.0.2.1')).toMatchObject({
       status: 'fail',
       reason: 'result-neutral',
     });

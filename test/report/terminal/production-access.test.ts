@@ -1,6 +1,6 @@
 // The request for production access says what the profile says and what was observed, and nothing else.
 import { expect, it } from 'vitest';
-import type { Profile } from '../../../src/core/profile.ts';
+import type { Profile } from '../../../src/profile/profile.ts';
 import type { RunDocument } from '../../../src/core/record.ts';
 import { productionAccessRequest, productionAccessText } from '../../../src/report/terminal/production-access.ts';
 import { failedDocument } from '../../records.ts';

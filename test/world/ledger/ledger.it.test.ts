@@ -4,7 +4,6 @@ import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ObservationError } from '../../../src/core/errors.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import type { Profile } from '../../../src/core/profile.ts';
 import { createLedgerReads, createLedgerWrites } from '../../../src/world/ledger/ledger.ts';
 import { ledgerDoor } from '../../../src/world/ledger/door.ts';
 import { storeOf } from '../../../src/world/secrets/secrets.ts';
@@ -103,16 +102,16 @@ describe('against the receiver', () => {
 
 describe('ledgerDoor', () => {
   it('reaches the receiver that the command line runs itself, and no other private address', async () => {
-    const profile = { callback: { ledger: { embedded: true, map: {}, baseUrl: harness.receiver.url } } } as unknown as Profile;
+    const place = { map: {}, baseUrl: harness.receiver.url };
     const secrets = storeOf(new Map([['callback.ledger.token', new Secret('t', READ_TOKEN)]]));
     const embedded = {
       baseUrl: harness.receiver.url,
       token: new Secret('t', READ_TOKEN),
       writeToken: new Secret('w', WRITE_TOKEN),
     };
-    const own = ledgerDoor(profile, secrets, { allowPrivate: false, embedded });
+    const own = ledgerDoor(place, secrets, { allowPrivate: false, embedded });
     expect(await own.reads.readiness()).toMatchObject({ ready: true });
-    const foreign = await ledgerDoor(profile, secrets, { allowPrivate: false })
+    const foreign = await ledgerDoor(place, secrets, { allowPrivate: false })
       .reads.readiness()
       .catch((cause: unknown) => cause);
     expect((foreign as ObservationError).unseen.code).toBe('address-refused');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modeOf } from '../../src/run/mode.ts';
-import { sesPlaceOf } from '../../src/world/aws/door.ts';
-import { changed, load, refusalOf, SES, SMTP } from '../profile/source.ts';
+import { placesOf } from '../../src/profile/places.ts';
+import { changed, load, refusalOf, SES, SMTP } from './source.ts';
 
 const behind = (host: string, ses: string): string =>
   changed(changed(SMTP, 'smtp.relay.example', host), '  ses: null', `  ses: ${ses}`);
@@ -9,16 +9,16 @@ const KEY = 'aws: {probe: {accessKeyId: AKIAEXAMPLEEXAMPLE34, secretAccessKey: "
 
 describe('the SES that serves a tenant', () => {
   it('is its own, or none for an ordinary relay', () => {
-    expect(sesPlaceOf(load(SES).profile)).toMatchObject({ region: 'ap-south-1', endpoints: {} });
-    expect(sesPlaceOf(load(SMTP).profile)).toBeNull();
+    expect(placesOf(load(SES).profile).ses).toMatchObject({ region: 'ap-south-1', endpoints: {} });
+    expect(placesOf(load(SMTP).profile).ses).toBeNull();
   });
 
   it('is the one behind SES’s SMTP interface, in the region that the host or the profile names', () => {
     const { profile } = load(behind('email-smtp.eu-west-1.amazonaws.com', '{configurationSet: squareos-main}'));
     expect(profile.smtp?.ses).toEqual({ region: 'eu-west-1', configurationSet: 'squareos-main' });
-    expect(sesPlaceOf(profile)).toEqual({ region: 'eu-west-1', endpoints: {} });
+    expect(placesOf(profile).ses).toEqual({ region: 'eu-west-1', endpoints: {} });
     expect(profile.aws).toEqual({ probe: {} });
-    expect(sesPlaceOf(load(behind('relay.example', '{region: ap-south-1}')).profile)?.region).toBe('ap-south-1');
+    expect(placesOf(load(behind('relay.example', '{region: ap-south-1}')).profile).ses?.region).toBe('ap-south-1');
   });
 
   it('must have a region', () => {
@@ -27,7 +27,7 @@ describe('the SES that serves a tenant', () => {
 
   it('makes the run a lab run where its endpoints are not AWS’s', () => {
     const host = 'email-smtp.eu-west-1.amazonaws.com';
-    expect(modeOf(load(behind(host, '{}')).profile)).toBe('live');
-    expect(modeOf(load(`${behind(host, '{endpoints: {sesv2: "https://ses.example"}}')}${KEY}`).profile)).toBe('lab');
+    expect(modeOf(placesOf(load(behind(host, '{}')).profile))).toBe('live');
+    expect(modeOf(placesOf(load(`${behind(host, '{endpoints: {sesv2: "https://ses.example"}}')}${KEY}`).profile))).toBe('lab');
   });
 });

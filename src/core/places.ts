@@ -1,0 +1,47 @@
+// Where the parties of a tenant are and how certify signs in there, plain: what `world` opens its doors with. Secrets stay references.
+import type { Endpoints, LedgerMap } from './profile.ts';
+
+/** How certify looks at AWS. */
+export type ProbeSource =
+  | { readonly kind: 'static'; readonly accessKeyId: string }
+  | { readonly kind: 'role'; readonly roleArn: string; readonly externalId?: string }
+  | { readonly kind: 'profile'; readonly name: string }
+  | { readonly kind: 'default-chain' };
+
+/** The relay as a client of it needs to know it. */
+export interface RelayAccount {
+  readonly host: string;
+  readonly port: number;
+  /** Implicit TLS. */
+  readonly secure: boolean;
+  readonly username: string | null;
+  /** A key of the relay table. */
+  readonly relay: string | null;
+  /** Literal with `{id}`. */
+  readonly queueIdPattern: string | null;
+  /** Set where SES stands behind the relay. */
+  readonly ses: { readonly configurationSet: string | null } | null;
+  /** MAIL FROM of a session. */
+  readonly sender: string;
+  /** RCPT of a session. */
+  readonly recipient: string;
+}
+
+/** null: there is no such party, or nobody said where it is. */
+export interface Places {
+  /** The SES that serves the tenant: its own, or the one behind SES's SMTP interface. */
+  readonly ses: { readonly region: string; readonly endpoints: Endpoints } | null;
+  readonly probe: ProbeSource;
+  /** The access key that sends. */
+  readonly sendKey: string | null;
+  readonly relay: RelayAccount | null;
+  readonly resolvers: readonly string[];
+  /** Port of the name servers; 53 when null. */
+  readonly authoritativePort: number | null;
+  /** Further authorities for SMTP and the callback, a path below the profile's directory. */
+  readonly caFile: string | null;
+  readonly callbackUrl: string | null;
+  readonly ledger: { readonly baseUrl: string | null; readonly map: LedgerMap };
+  /** The peers say of themselves that they are simulated. */
+  readonly lab: boolean;
+}

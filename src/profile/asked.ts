@@ -1,0 +1,68 @@
+// A target without a profile: what the words of a command line name, and nothing that they do not.
+import { mailDomain } from '../text/mail-address.ts';
+import type { Target } from './target.ts';
+
+/** A sender as `certify dns` and `check --from` are told of it. */
+export interface Asked {
+  /** A-labels, without trailing dot. */
+  readonly domain: string;
+  /** The From address; `postmaster@domain` when left out. */
+  readonly from?: string;
+  /** The MAIL FROM domain, where it is known to differ. */
+  readonly mailFrom?: string;
+  /** Null: nobody said who sends, so nothing of a provider is judged. */
+  readonly provider: 'SES' | 'SMTP' | null;
+  /** Of SES; always there with it. */
+  readonly region?: string;
+  readonly selectors: readonly string[];
+  readonly resolvers: readonly string[];
+  /** False: ask the resolver alone, not the name servers too. */
+  readonly authoritative?: boolean;
+  readonly authoritativePort?: number;
+  /** A client for which SPF is evaluated, as a receiver would. */
+  readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
+}
+
+const senderOf = (asked: Asked): Target['sender'] => {
+  const { domain, provider, region, mailFrom } = asked;
+  const bySes = provider === 'SES' && region !== undefined;
+  const place = { identity: domain, mailFrom: mailFrom ?? null, configurationSet: null, topicArn: null };
+  const address = asked.from ?? `postmaster@${domain}`;
+  return {
+    address,
+    domain: mailDomain(address) ?? domain,
+    replyTo: null,
+    returnPath: bySes ? null : (mailFrom ?? null),
+    dkimSelectors: asked.selectors,
+    ses: bySes ? { region, ...place, action: 'ses:SendEmail' } : null,
+    relay: null,
+    accessKey: null,
+    recipient: null,
+    callbackUrl: null,
+    authoritative: asked.authoritative ?? true,
+    client: asked.client ?? null,
+  };
+};
+
+/** Names no secret, so that nothing is resolved; judged as strictly as production. */
+export const targetAsked = (asked: Asked): Target => {
+  const sender = senderOf(asked);
+  return {
+    subject: { tenant: asked.domain, environment: 'production', provider: asked.provider },
+    sender,
+    places: {
+      ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: {} },
+      probe: { kind: 'default-chain' },
+      sendKey: null,
+      relay: null,
+      resolvers: asked.resolvers,
+      authoritativePort: asked.authoritativePort ?? null,
+      caFile: null,
+      callbackUrl: null,
+      ledger: { baseUrl: null, map: {} },
+      lab: false,
+    },
+    secrets: { path: '(command line)', directory: '.', secrets: [] },
+    loaded: null,
+  };
+};

@@ -1,0 +1,49 @@
+// From a profile to the places of its parties.
+import type { Places, ProbeSource, RelayAccount } from '../core/places.ts';
+import type { Profile } from './profile.ts';
+
+const probeSource = ({ aws }: Profile): ProbeSource => {
+  const { accessKeyId, roleArn, externalId, profile } = aws?.probe ?? {};
+  if (accessKeyId !== undefined) return { kind: 'static', accessKeyId };
+  if (roleArn !== undefined) return { kind: 'role', roleArn, ...(externalId === undefined ? {} : { externalId }) };
+  return profile === undefined ? { kind: 'default-chain' } : { kind: 'profile', name: profile };
+};
+
+const sesPlace = ({ provider, ses, smtp }: Profile): Places['ses'] => {
+  const behind = smtp?.ses;
+  if (provider === 'SMTP' && behind?.region !== undefined) {
+    return { region: behind.region, endpoints: behind.endpoints ?? ses?.endpoints ?? {} };
+  }
+  return ses === undefined ? null : { region: ses.region, endpoints: ses.endpoints };
+};
+
+const relayAccount = ({ smtp, squareos, live }: Profile): RelayAccount | null =>
+  smtp === undefined
+    ? null
+    : {
+        host: smtp.host,
+        port: smtp.port,
+        secure: smtp.secure,
+        username: smtp.username ?? null,
+        relay: smtp.relay ?? null,
+        queueIdPattern: smtp.queueIdPattern ?? null,
+        ses: smtp.ses === undefined ? null : { configurationSet: smtp.ses.configurationSet ?? null },
+        sender: squareos.sender.returnPath ?? squareos.sender.senderValue,
+        recipient: live.recipient,
+      };
+
+export const placesOf = (profile: Profile): Places => {
+  const { aws, dns, trust, callback } = profile;
+  return {
+    ses: sesPlace(profile),
+    probe: probeSource(profile),
+    sendKey: aws?.send?.accessKeyId ?? null,
+    relay: relayAccount(profile),
+    resolvers: dns.resolvers,
+    authoritativePort: dns.authoritativePort ?? null,
+    caFile: trust.caFile ?? null,
+    callbackUrl: callback.url,
+    ledger: { baseUrl: callback.ledger.baseUrl ?? null, map: callback.ledger.map },
+    lab: profile.lab !== undefined,
+  };
+};
