@@ -3,6 +3,7 @@ import type { Judgement } from '../core/finding.ts';
 import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { EngineReason } from '../core/reason.ts';
 import type { DraftAct } from '../core/remedy.ts';
+import type { FactKey } from '../facts/index.ts';
 import { permitAct } from './remedy.ts';
 
 type NotSeen = Exclude<Observation<unknown>, { state: 'observed' | 'absent' }> | Exclude<Unseen, { state: 'absent' }> | Skipped;
@@ -15,13 +16,14 @@ const actOf = (what: string, unseen: NotSeen): DraftAct => {
   return { say: `Settle why ${what} could not be seen, then run again: ${unseen.message}` };
 };
 
-/** `what` names it in a sentence, such as `The configuration set squareos-main`. */
-export const partlyObserved = (what: string, unseen: NotSeen): Judgement<EngineReason> => ({
+/** `what` names it in a sentence, such as `The configuration set squareos-main`; `key` is the fact it stands in, by which its cause is found. */
+export const partlyObserved = (what: string, unseen: NotSeen, key?: FactKey): Judgement<EngineReason> => ({
   status: 'inconclusive',
   reason: 'partly-observed',
   observed: { unseen: what, state: unseen.state, code: unseen.code, message: unseen.message },
   expected: `${what} can be seen.`,
   remedy: [actOf(what, unseen)],
+  ...(key === undefined ? {} : { unseen: key }),
   ...(unseen.state === 'denied' ? { owner: 'AWS admin' as const } : {}),
 });
 

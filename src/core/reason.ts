@@ -14,6 +14,8 @@ export interface Reason {
   readonly says: string;
   /** The causes it may have; the first that stands is taken. */
   readonly follows?: readonly Follow[];
+  /** Parties (the first word of a fact’s key) of which nothing can be seen while it stands. */
+  readonly blinds?: readonly string[];
 }
 
 export interface Reasons {

@@ -94,8 +94,20 @@ export interface SesFacts {
     }[];
     /** Name of the governing identity; null when none exists. */
     readonly governing: string | null;
-    /** Identities of similar names in this region, looked up only where none governs; at most five. */
-    readonly similar?: readonly string[];
+  };
+  /** What the account has in this region; asked only where no identity governs the sender, or in the sandbox. */
+  'ses.identities': {
+    readonly region: string;
+    /** How the declared identity stands in the list. */
+    readonly declared: 'verified' | 'not-verified' | 'not-listed';
+    /** Verified for sending, domains first; at most ten. */
+    readonly verified: readonly string[];
+    /** How many more are verified. */
+    readonly more: number;
+    /** Names that a slip of the pen apart are the sender’s domain, or share its registered label; at most five. */
+    readonly similar: readonly string[];
+    /** False: the account has more identities than were listed. */
+    readonly complete: boolean;
   };
   /** Which configuration set will really apply. */
   'ses.configurationSet': {

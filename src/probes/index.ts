@@ -11,6 +11,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'iam.smtpCredential': () => import('./iam/smtp-credential.ts').then((m) => m.smtpCredentialProbe),
   'ses.account': () => import('./ses/account.ts').then((m) => m.accountProbe),
   'ses.identity': () => import('./ses/identity.ts').then((m) => m.identityProbe),
+  'ses.identities': () => import('./ses/identities.ts').then((m) => m.identitiesProbe),
   'ses.configurationSet': () => import('./ses/configuration-set.ts').then((m) => m.configurationSetProbe),
   'ses.eventDestinations': () => import('./ses/event-destinations.ts').then((m) => m.eventDestinationsProbe),
   'ses.feedbackTopics': () => import('./ses/feedback-topics.ts').then((m) => m.feedbackTopicsProbe),

@@ -22,6 +22,12 @@ const ownerOf = (unseen: string, findings: readonly Finding[]): Finding | undefi
   return named.find((one) => !one.reason.startsWith('need-')) ?? named[0];
 };
 
+/** The finding that says why nothing of that party can be seen at all. */
+const blinderOf = (unseen: string, findings: readonly Finding[], checks: ReadonlyMap<string, Declaring>): Finding | undefined =>
+  findings.find(({ check, reason }) =>
+    checks.get(check)?.reasons?.[reason]?.blinds?.some((party) => unseen.startsWith(`${party}.`)),
+  );
+
 const directCause = (
   finding: Uncaused,
   findings: readonly Finding[],
@@ -36,7 +42,7 @@ const directCause = (
     if (cause !== undefined) return cause;
   }
   if (finding.unseen === undefined || !(finding.reason in ENGINE_REASONS)) return undefined;
-  const owner = ownerOf(finding.unseen, findings);
+  const owner = blinderOf(finding.unseen, others, checks) ?? ownerOf(finding.unseen, findings);
   return owner === undefined || owner.check === finding.check ? undefined : owner;
 };
 

@@ -62,12 +62,32 @@ describe('the AWS probes', () => {
     expect(facts['ses.identity']).toMatchObject({ state: 'observed', value: { governing: null } });
   });
 
-  it('name similar identities where none governs the sender', async () => {
-    const { facts } = await observe(['ses.identity'], {
-      GetEmailIdentity: () => jsonError('NotFoundException', 404),
-      ListEmailIdentities: () => json({ EmailIdentities: [{ IdentityName: 'exampel.com' }, { IdentityName: 'gym.org' }] }),
+  it('list what the account has where none governs the sender, and in the sandbox', async () => {
+    const listed = {
+      ListEmailIdentities: () =>
+        json({
+          EmailIdentities: [
+            { IdentityName: 'exampel.com', SendingEnabled: false },
+            { IdentityName: 'ops@gym.org', SendingEnabled: true },
+            { IdentityName: 'gym.org', SendingEnabled: true },
+          ],
+        }),
+    };
+    const keys = ['ses.account', 'ses.identity', 'ses.identities'] as const;
+    const none = await observe(keys, { ...listed, GetEmailIdentity: () => jsonError('NotFoundException', 404) });
+    expect(none.facts['ses.identities']).toMatchObject({
+      value: { declared: 'not-listed', verified: ['gym.org', 'ops@gym.org'], more: 0, similar: ['exampel.com'], complete: true },
     });
-    expect(facts['ses.identity']).toMatchObject({ value: { governing: null, similar: ['exampel.com'] } });
+    const sandbox = await observe(keys, { ...listed, GetAccount: () => json({ ProductionAccessEnabled: false }) });
+    expect(sandbox.facts['ses.identities']).toMatchObject({ state: 'observed' });
+    expect((await observe(keys, listed)).facts['ses.identities']).toMatchObject({ state: 'skipped' });
+  });
+
+  it('tell a region that AWS does not know from a signature that is wrong', async () => {
+    const { facts } = await observe(['ses.account'], {
+      GetAccount: () => jsonError('SignatureDoesNotMatch', 403, 'Credential should be scoped to a valid region.'),
+    });
+    expect(facts['ses.account']).toMatchObject({ state: 'failed', code: 'no-such-region' });
   });
 
   it('say denied, with the credential and the action', async () => {

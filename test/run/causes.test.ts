@@ -52,6 +52,13 @@ describe('causes', () => {
     ]);
   });
 
+  it('of what is not seen are the finding that says why nothing of that party can be', () => {
+    const unseen = finding('x', { status: 'inconclusive', reason: 'unreachable', unseen: 'sns.topic' });
+    const checks = declare({ r: { broken: { status: ['fail'], says: 'R.', blinds: ['ses', 'sns'] } } });
+    expect(causes([unseen, finding('r')], checks)).toEqual(['x ← r', 'r ← itself']);
+    expect(causes([{ ...unseen, unseen: 'dns.dkim' }, finding('r')], checks)).toEqual(['x ← itself', 'r ← itself']);
+  });
+
   it('declared by the checks name checks and reasons that exist, and form no ring', () => {
     const known = new Map(all.map((check) => [check.id, check.reasons ?? {}]));
     const arrows = all.flatMap(({ id, reasons }) =>

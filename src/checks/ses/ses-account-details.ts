@@ -1,5 +1,6 @@
 // What AWS was told about the account fits what the gym sends, and AWS can reach somebody.
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 
 export const sesAccountDetails = defineCheck({
   id: 'ses-account-details',
@@ -8,6 +9,11 @@ export const sesAccountDetails = defineCheck({
   why: 'AWS writes about reviews and shutdowns to these contacts, and judges the account by the purpose it was told.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AccountDetails.html'],
+  reasons: {
+    'other-mail-type': { status: ['warn'], says: 'AWS was told that the account sends transactional mail only.' },
+    'no-contact': { status: ['warn'], says: 'AWS can reach nobody but the root address of the account.' },
+    'no-details': { status: ['not-applicable'], says: 'AWS was told nothing yet: production access was never asked for.' },
+  },
   needs: ['ses.account', 'profile.tenant'],
   evaluate(facts) {
     const account = facts['ses.account'];
@@ -23,7 +29,11 @@ export const sesAccountDetails = defineCheck({
         reason: 'other-mail-type',
         observed,
         expected: 'AWS was told that marketing mail is sent.',
-        fix: `Amazon SES, ${region}, Account dashboard, Edit account details: mail type Marketing. AWS may review marketing mail of an account that was approved for transactional mail.`,
+        remedy: [
+          doThis(
+            `Amazon SES, ${region}, Account dashboard, Edit account details: mail type Marketing. AWS may review marketing mail of an account that was approved for transactional mail.`,
+          ),
+        ],
       };
     }
     if (additionalContacts === 0) {
@@ -32,7 +42,9 @@ export const sesAccountDetails = defineCheck({
         reason: 'no-contact',
         observed,
         expected: 'One to four additional contacts, read by people who can act.',
-        fix: `Amazon SES, ${region}, Account dashboard, Edit account details: add the address of whoever answers AWS.`,
+        remedy: [
+          doThis(`Amazon SES, ${region}, Account dashboard, Edit account details: add the address of whoever answers AWS.`),
+        ],
       };
     }
     return { status: 'pass', reason: 'ok', observed };

@@ -1,30 +1,54 @@
 // Some route carries the events of the platform's sends: a configuration set that exists, or feedback topics of the identity.
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { doThis, squareosField } from '../remedy.ts';
 import { partlyObserved } from '../unseen.ts';
 
+const reasons = {
+  'feedback-topics': { status: ['pass'], says: 'No set applies; the identity’s feedback topics carry the events.' },
+  'set-missing': { status: ['fail'], says: 'The set that the platform names does not exist in this region.' },
+  'default-set-missing': { status: ['fail'], says: 'The identity’s default set does not exist, and SES refuses every send.' },
+  'none-applies': { status: ['fail'], says: 'No set and no feedback topic carries the events.' },
+} as const satisfies Reasons;
+
 type SetFact = Facts['ses.configurationSet'];
+type Found = Judgement<keyof typeof reasons | EngineReason>;
 
 const EXPECTED =
   'The platform passes a configuration set that exists, or the identity has a default one, or the identity has feedback topics.';
 
-const missing = (fact: SetFact): Judgement => ({
-  status: 'fail',
-  reason: fact.source === 'explicit' ? 'set-missing' : 'default-set-missing',
-  observed: { configurationSet: fact.name, source: fact.source },
-  expected: EXPECTED,
-  fix:
-    fact.source === 'explicit'
-      ? `Create the configuration set ${fact.name ?? ''} in this region, or correct ses.configurationSet and configJson.configurationSetName: SES refuses a send that names a set which does not exist.`
-      : `The identity’s default configuration set ${fact.name ?? ''} was deleted, so SES refuses every send as a bad request: choose another default in Amazon SES / Identities / the identity / Configuration set.`,
-});
+const missing = (fact: SetFact, identity: Facts['ses.identity'] | null): Found => {
+  const name = fact.name ?? '';
+  const region = identity?.region ?? null;
+  const given = { observed: { configurationSet: fact.name, source: fact.source }, expected: EXPECTED };
+  const at = region === null ? '' : ` --region ${region}`;
+  if (fact.source !== 'explicit') {
+    const say = `Choose another default set for the identity in Amazon SES / Identities / Configuration set: ${name} was deleted, so that SES refuses every send as a bad request.`;
+    return { status: 'fail', reason: 'default-set-missing', ...given, remedy: [doThis(say)] };
+  }
+  return {
+    status: 'fail',
+    reason: 'set-missing',
+    ...given,
+    remedy: [
+      {
+        say: `Create the configuration set ${name}${region === null ? '' : ` in ${region}`}: SES refuses a send that names a set which does not exist.`,
+        command: `aws sesv2 create-configuration-set --configuration-set-name ${name}${at}`,
+      },
+      squareosField('Or name the set that is there, in SquareOS and in the profile.', 'configJson.configurationSetName', null),
+    ],
+    // Neither identity nor set is there: one look at the region before anything is created.
+    ...(identity !== null && identity.governing === null ? { follows: ['ses-region'] } : {}),
+  };
+};
 
 /** Nothing is attached: the identity's own topics are the last route. */
-const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Judgement => {
+const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Found => {
   if (feedback.state !== 'observed' && feedback.state !== 'absent') {
-    return partlyObserved('The identity’s feedback topics', feedback);
+    return partlyObserved('The identity’s feedback topics', feedback, 'ses.feedbackTopics');
   }
   const topics = feedback.state === 'observed' ? feedback.value : null;
   const observed = { configurationSet: null, bounce: topics?.bounce, complaint: topics?.complaint, delivery: topics?.delivery };
@@ -36,7 +60,16 @@ const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Judgeme
     reason: 'none-applies',
     observed,
     expected: EXPECTED,
-    fix: 'Create a configuration set with an SNS event destination and write its name to configJson.configurationSetName, so that SquareOS passes it with every send. Without it SES returns a MessageId and no event ever comes.',
+    remedy: [
+      doThis(
+        'Create a configuration set with an SNS event destination for the topic of the SquareOS webhook. Without one SES returns a MessageId, and no event ever comes.',
+      ),
+      squareosField(
+        'Then name the set in the Channel Account, so that every send passes it.',
+        'configJson.configurationSetName',
+        null,
+      ),
+    ],
   };
 };
 
@@ -50,18 +83,20 @@ export const sesConfigurationSetApplied = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/managing-configuration-sets.html',
     'https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets-in-email.html',
   ],
+  reasons,
   needs: ['ses.configurationSet'],
-  uses: ['ses.feedbackTopics', 'ses.eventDestinations'],
+  uses: ['ses.feedbackTopics', 'ses.eventDestinations', 'ses.identity'],
   core: true,
   evaluate(facts) {
     const seen = facts['ses.configurationSet'];
     const fact = seen.value;
     if (fact.name === null) return withoutSet(facts['ses.feedbackTopics']);
     const observed = { configurationSet: fact.name, source: fact.source };
-    if (fact.detail?.state === 'absent') return missing(fact);
+    const identity = facts['ses.identity'];
+    if (fact.detail?.state === 'absent') return missing(fact, identity.state === 'observed' ? identity.value : null);
     // Its destinations answer, so the set exists, whatever else about it could not be seen.
     const exists = fact.detail?.state === 'observed' || facts['ses.eventDestinations'].state === 'observed';
     if (exists || fact.detail === null) return { status: 'pass', reason: 'ok', observed };
-    return partlyObserved(`The configuration set ${fact.name}`, fact.detail);
+    return partlyObserved(`The configuration set ${fact.name}`, fact.detail, 'ses.configurationSet');
   },
 });

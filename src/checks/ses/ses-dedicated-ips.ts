@@ -1,5 +1,6 @@
 // The pool that the configuration set sends from has IPs that are warmed up.
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
 
 export const sesDedicatedIps = defineCheck({
@@ -9,6 +10,11 @@ export const sesDedicatedIps = defineCheck({
   why: 'Mailbox providers slow down or refuse mail in volume from an IP they do not know yet.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/dedicated-ip-warming.html'],
+  reasons: {
+    'pool-missing': { status: ['fail'], says: 'The pool that the configuration set names does not exist.' },
+    'no-ips': { status: ['warn'], says: 'The pool has no IP address.' },
+    'warming-up': { status: ['warn'], says: 'An IP address of the pool is not warmed up yet.' },
+  },
   needs: ['ses.dedicatedIps'],
   evaluate(facts) {
     const seen = facts['ses.dedicatedIps'];
@@ -18,7 +24,7 @@ export const sesDedicatedIps = defineCheck({
         reason: 'pool-missing',
         observed: { code: seen.code },
         expected: 'The pool that the configuration set names exists.',
-        fix: 'Choose an existing pool, or none, in Amazon SES / Configuration sets / the set / Sending IP pool.',
+        remedy: [doThis('Choose an existing pool, or none, in Amazon SES / Configuration sets / the set / Sending IP pool.')],
       };
     }
     const { pool, ips, complete } = seen.value;
@@ -31,7 +37,11 @@ export const sesDedicatedIps = defineCheck({
         reason: 'no-ips',
         observed,
         expected: 'A standard pool has at least one IP; a managed pool gets its own when mail flows.',
-        fix: `If ${pool} is a standard pool, assign an IP to it in Amazon SES / Dedicated IPs, or take the pool off the configuration set.`,
+        remedy: [
+          doThis(
+            `If ${pool} is a standard pool, assign an IP to it in Amazon SES / Dedicated IPs, or take the pool off the configuration set.`,
+          ),
+        ],
       };
     }
     if (warming.length > 0) {
@@ -40,7 +50,11 @@ export const sesDedicatedIps = defineCheck({
         reason: 'warming-up',
         observed,
         expected: 'The IPs are warmed up, or the volume rises slowly.',
-        fix: `Keep the daily volume low until ${warming.map(({ ip }) => ip).join(', ')} are warmed up, or send from the shared IPs meanwhile.`,
+        remedy: [
+          doThis(
+            `Keep the daily volume low until ${warming.map(({ ip }) => ip).join(', ')} are warmed up, or send from the shared IPs meanwhile.`,
+          ),
+        ],
       };
     }
     return { status: 'pass', reason: 'ok', observed };

@@ -1,5 +1,6 @@
 // AWS has the account neither under review nor shut down.
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
 
 export const sesEnforcement = defineCheck({
@@ -9,6 +10,11 @@ export const sesEnforcement = defineCheck({
   why: 'An account under review passes a test mail and may be shut down in the middle of a campaign.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html'],
+  reasons: {
+    shutdown: { status: ['fail'], says: 'AWS has stopped the account’s sending.' },
+    'under-review': { status: ['warn'], says: 'AWS has the account under review.' },
+    'unknown-status': { status: ['warn'], says: 'AWS names a status that certify does not know.' },
+  },
   needs: ['ses.account'],
   evaluate(facts) {
     const seen = facts['ses.account'];
@@ -23,21 +29,33 @@ export const sesEnforcement = defineCheck({
           status: 'fail',
           reason: 'shutdown',
           ...given,
-          fix: 'Answer AWS in the Support case about the shutdown: what caused it and what was changed. Nothing can be sent before.',
+          remedy: [
+            doThis(
+              'Answer AWS in the Support case about the shutdown: what caused it and what was changed. Nothing can be sent before.',
+            ),
+          ],
         };
       case 'PROBATION':
         return {
           status: 'warn',
           reason: 'under-review',
           ...given,
-          fix: 'Read the mail from AWS about the review, stop the cause (bounces, complaints), and have the gym’s owner agree before going live.',
+          remedy: [
+            doThis(
+              'Read the mail from AWS about the review, stop the cause (bounces, complaints), and have the gym’s owner agree before going live.',
+            ),
+          ],
         };
       default:
         return {
           status: 'warn',
           reason: 'unknown-status',
           ...given,
-          fix: `AWS uses a status that is not known here (${status}): look at Account dashboard / Reputation before going live.`,
+          remedy: [
+            doThis(
+              `AWS uses a status that is not known here (${status}): look at Account dashboard / Reputation before going live.`,
+            ),
+          ],
         };
     }
   },

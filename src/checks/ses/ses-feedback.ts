@@ -1,6 +1,7 @@
 // Bounces and complaints come once, by one route: neither twice nor not at all.
 import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { partlyObserved } from '../unseen.ts';
 
 export const sesFeedback = defineCheck({
@@ -13,13 +14,23 @@ export const sesFeedback = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications.html',
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
   ],
+  reasons: {
+    'two-routes': { status: ['warn'], says: 'The set and the identity both publish to the topic: every bounce comes twice.' },
+    'feedback-lost': {
+      status: ['fail'],
+      says: 'Neither an event destination nor a feedback topic nor email carries bounces and complaints.',
+      follows: [{ check: 'ses-configuration-set-applied' }, { check: 'ses-event-destination' }],
+    },
+    'no-identity': { status: ['not-applicable'], says: 'No identity covers the sender; ses-identity-verified says so.' },
+  },
   needs: ['ses.identity'],
   uses: ['ses.feedbackTopics', 'ses.secondRoute', 'ses.eventDestinations'],
   evaluate(facts) {
-    const seen = facts['ses.identity'];
-    const governing = governingOf(seen.value);
+    const identity = facts['ses.identity'].value;
+    const { region } = identity;
+    const governing = governingOf(identity);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
-    if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
+    if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen, 'ses.identity');
     const beside = facts['ses.secondRoute'];
     const feedback = beside.state === 'observed' ? beside : facts['ses.feedbackTopics'];
     const published = facts['ses.eventDestinations'];
@@ -33,12 +44,13 @@ export const sesFeedback = defineCheck({
     const { name, detail } = governing;
     const observed = { identity: name, forwarding: detail.feedbackForwarding, sameTopic: twice };
     if (twice.length > 0) {
+      const say = `Amazon SES / Identities / ${name} / Notifications: remove the feedback topics; the configuration set publishes the same bounces and complaints already.`;
       return {
         status: 'warn',
         reason: 'two-routes',
         observed,
         expected: 'The topic gets the events of the configuration set only.',
-        fix: `Amazon SES / Identities / ${name} / Notifications: remove the feedback topics; the configuration set publishes the same bounces and complaints already.`,
+        remedy: [doThis(say)],
       };
     }
     const bySns = routed.length > 0 || topics.some((arn) => arn !== null && arn !== undefined);
@@ -50,7 +62,12 @@ export const sesFeedback = defineCheck({
         reason: 'feedback-lost',
         observed,
         expected: 'An event destination, a feedback topic or email forwarding carries bounces and complaints.',
-        fix: `Add an SNS event destination to the configuration set; until then turn email feedback forwarding on: aws sesv2 put-email-identity-feedback-attributes --email-identity ${name} --email-forwarding-enabled`,
+        remedy: [
+          {
+            say: 'Add an SNS event destination to the configuration set. Until then have SES forward feedback by email:',
+            command: `aws sesv2 put-email-identity-feedback-attributes --email-identity ${name} --email-forwarding-enabled --region ${region}`,
+          },
+        ],
       };
     }
     return { status: 'pass', reason: 'ok', observed };

@@ -1,9 +1,211 @@
 // The identity that governs the sender is verified in this region, and it is the one that was declared.
+import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
+import type { IdentityDetail } from '../../facts/ses.ts';
 import { coveringOf, governingOf } from '../../facts/derived.ts';
+import { mailDomain } from '../../text/mail-address.ts';
+import { isWithin } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
-import { partlyObserved } from '../unseen.ts';
-import { waitingForDns } from './waiting-for-dns.ts';
-import { addressOnly, byStatus, notFound, otherThanDeclared } from './identity-states.ts';
+import { doThis, profileField, squareosField } from '../remedy.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
+import { verifiedThere } from './verified-there.ts';
+import { dkimInDns, waitingForDns, type DkimDns } from './waiting-for-dns.ts';
+
+/** A domain is verified by its DKIM records: what is wrong with these is said there. */
+const BY_DKIM = [
+  { check: 'ses-dkim-status', reasons: ['failed', 'not-started', 'pending-dns-wrong', 'pending-dns-unseen', 'pending'] },
+] as const;
+
+const reasons = {
+  'not-found': {
+    status: ['fail'],
+    says: 'No identity in this region covers the sender.',
+    follows: [{ check: 'ses-region', reasons: ['topic-elsewhere'] }],
+  },
+  'sender-outside': {
+    status: ['fail'],
+    says: 'The declared identity is verified, and the sender is not one of its addresses.',
+    follows: [{ check: 'sender-account' }],
+  },
+  'verification-failed': { status: ['fail'], says: 'Amazon SES has not verified the identity.', follows: BY_DKIM },
+  'not-started': { status: ['fail'], says: 'Nobody has started the verification of the identity.', follows: BY_DKIM },
+  'pending-dns-wrong': { status: ['fail'], says: 'SES waits for records that DNS does not show.', follows: BY_DKIM },
+  'pending-dns-unseen': { status: ['inconclusive'], says: 'SES waits for records, and DNS could not be seen.', follows: BY_DKIM },
+  pending: { status: ['pending'], says: 'DNS is right, and SES finishes the verification by itself.', follows: BY_DKIM },
+  'temporary-failure': {
+    status: ['warn', 'fail', 'pending'],
+    says: 'SES cannot see the DNS records now; it withdraws the verification when that goes on.',
+    follows: [{ check: 'dkim-tokens' }, { check: 'dkim-keys' }],
+  },
+  'address-unconfirmed': { status: ['fail'], says: 'Nobody has opened the link in the verification mail from Amazon.' },
+  'declared-not-in-force': { status: ['fail'], says: 'The declared identity does not cover the sender; another one governs.' },
+  'address-overrides-domain': { status: ['warn'], says: 'An identity of the very address governs, not the declared domain.' },
+  'other-domain-governs': { status: ['warn'], says: 'A more exact identity than the declared one governs.' },
+  'address-only': { status: ['warn'], says: 'Only the address is verified, and no domain that covers it.' },
+} as const satisfies Reasons;
+
+const seen = <T>(observation: Observation<T>): T | null => (observation.state === 'observed' ? observation.value : null);
+
+type Fact = Facts['ses.identity'];
+type Found = Judgement<keyof typeof reasons | EngineReason>;
+
+const createIdentity = (name: string, region: string, say: string): DraftAct => ({
+  say,
+  command: `aws sesv2 create-email-identity --email-identity ${name} --region ${region}`,
+});
+
+const notFound = (fact: Fact, identities: Observation<Facts['ses.identities']>): Found => {
+  const listed = seen(identities);
+  const sender = fact.candidates.find(({ level }) => level === 'address')?.name ?? fact.declared;
+  const domain = mailDomain(sender) ?? sender;
+  const declared = (mailDomain(fact.declared) ?? fact.declared).toLowerCase();
+  const outside = !isWithin(domain, declared);
+  const observed = {
+    region: fact.region,
+    looked: fact.candidates.map(({ name }) => name),
+    declared: fact.declared,
+    ...(listed === null ? {} : { verified: listed.verified, similar: listed.similar }),
+  };
+  const expected = `An identity for ${sender} exists in ${fact.region}; one of another region does not count.`;
+  if (outside && listed?.declared === 'verified') {
+    const say = `Give the Sender Account an address of ${fact.declared}, which is verified in ${fact.region}: nothing there covers ${sender}.`;
+    const or = `Or, when mail is to go out as ${domain}: verify that domain, publish its DKIM records, and declare it.`;
+    const remedy = [
+      squareosField(say, 'senderValue', null),
+      { ...createIdentity(domain, fact.region, or), owner: 'AWS admin' as const },
+    ];
+    return { status: 'fail', reason: 'sender-outside', observed, expected, remedy, owner: 'SquareOS admin' };
+  }
+  const name = outside ? domain : fact.declared;
+  return {
+    status: 'fail',
+    reason: 'not-found',
+    observed,
+    expected,
+    remedy: [
+      createIdentity(
+        name,
+        fact.region,
+        `Create the identity ${name} in Amazon SES, ${fact.region}, and publish the DKIM records it shows.${verifiedThere(identities)}`,
+      ),
+      profileField(
+        'Or, when the identity belongs to another account that lets this one send with it: name its ARN as ses.identityArn.',
+        'ses.identityArn',
+        null,
+      ),
+    ],
+  };
+};
+
+/** A verified identity that is not the declared one: mail goes out under settings that nobody looks at. */
+const otherThanDeclared = (fact: Fact, name: string, level: 'address' | 'domain'): Found | null => {
+  const declared = fact.declared.toLowerCase();
+  const actual = name.toLowerCase();
+  if (actual === declared) return null;
+  const asked = fact.candidates.some((candidate) => candidate.name.toLowerCase() === declared);
+  const observed = { region: fact.region, declared: fact.declared, governing: name };
+  const expected = `${fact.declared} governs the sender: its DKIM, MAIL FROM and configuration set are the ones in use.`;
+  const declare = (say: string): readonly DraftAct[] => [
+    profileField(say, 'ses.identity', name),
+    squareosField('Name the same identity in the Channel Account.', 'externalAccountId', name),
+  ];
+  if (!asked && !actual.endsWith(`.${declared}`) && !actual.endsWith(`@${declared}`)) {
+    const remedy = declare(`Declare ${name}, or correct the sender address: ${fact.declared} does not cover it.`);
+    return { status: 'fail', reason: 'declared-not-in-force', observed, expected, remedy };
+  }
+  if (level === 'domain') {
+    const remedy = declare(`Declare ${name}: it is the most exact identity that exists for the sender.`);
+    return { status: 'warn', reason: 'other-domain-governs', observed, expected, remedy };
+  }
+  const say = `Delete the address identity ${name} in Amazon SES, ${fact.region}, so that ${fact.declared} governs; or declare it as ses.identity and give it the same settings.`;
+  return { status: 'warn', reason: 'address-overrides-domain', observed, expected, remedy: [doThis(say)] };
+};
+
+/** VerificationInfo.ErrorType (SESv2 API reference, VerificationInfo), where DNS does not tell the cause. */
+const ERRORS: Readonly<Record<string, string>> = {
+  HOST_NOT_FOUND: 'SES did not find the name of a DKIM record',
+  TYPE_NOT_FOUND: 'SES found the name of a DKIM record, and no CNAME there',
+  INVALID_VALUE: 'SES found another value in a DKIM record',
+  DNS_SERVER_ERROR: 'a name server of the domain failed or refused SES',
+  SERVICE_ERROR: 'SES had an error of its own',
+  REPLICATION_ACCESS_DENIED: 'the parent identity does not allow the replica: allow it in the parent’s region first',
+  REPLICATION_PRIMARY_NOT_FOUND: 'the parent identity is missing: create it, or use Easy DKIM here',
+  REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED: 'the parent identity uses a key of its own, which cannot be replicated',
+  REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED: 'the parent identity is itself a replica: name its parent',
+  REPLICATION_PRIMARY_INVALID_REGION: 'the parent’s region has no such identity to replicate',
+};
+
+const failed = (name: string, detail: IdentityDetail, dns: DkimDns): Found => {
+  const error = detail.verification?.errorType ?? null;
+  const because = error === null ? '' : ` At its last look ${ERRORS[error] ?? `SES said ${error}`}.`;
+  const first = dns === 'visible' ? 'DNS shows the DKIM records now.' : 'See that DNS shows its DKIM records.';
+  return {
+    status: 'fail',
+    reason: detail.verificationStatus === 'NOT_STARTED' ? 'not-started' : 'verification-failed',
+    observed: { identity: name, status: detail.verificationStatus, errorType: error, dns, ...detail.verification },
+    expected: 'SES says VerificationStatus SUCCESS and VerifiedForSendingStatus true.',
+    remedy: [
+      doThis(
+        `${first} Then start the verification of ${name} again: Amazon SES / Identities / ${name} / Authentication.${because}`,
+      ),
+    ],
+  };
+};
+
+const unconfirmedAddress = (name: string, region: string): Found => ({
+  status: 'fail',
+  reason: 'address-unconfirmed',
+  observed: { identity: name },
+  expected: 'Whoever reads the mailbox has opened the link in the mail from Amazon.',
+  remedy: [
+    doThis(`Open the verification mail of Amazon in the mailbox of ${name}: its link holds for 24 hours.`, 'gym owner'),
+    doThis(`When the link has expired, have Amazon SES, ${region}, send it again; better, verify the domain.`, 'AWS admin'),
+  ],
+  owner: 'gym owner',
+});
+
+const temporary = (name: string, detail: IdentityDetail, dns: DkimDns): Found => {
+  const sends = detail.verifiedForSending === true;
+  const again = 'Run again in an hour: DNS shows the records now, and SES looks again by itself.';
+  const look = `Find out why SES cannot see the DNS records of ${name}: a lost record, or a name server that does not answer.`;
+  return {
+    status: sends ? 'warn' : dns === 'visible' ? 'pending' : 'fail',
+    reason: 'temporary-failure',
+    observed: { identity: name, dns, lastSuccess: detail.verification?.lastSuccess ?? null },
+    expected: 'SES sees the DNS records at each look; it withdraws the verification when it goes on.',
+    remedy: [dns === 'visible' ? doThis(again, 'implementation engineer') : doThis(look)],
+    owner: dns === 'visible' ? 'AWS admin' : 'DNS admin',
+  };
+};
+
+interface Around {
+  readonly region: string;
+  readonly dns: DkimDns;
+  readonly now: string | null;
+}
+
+/** null: it is verified. */
+const byStatus = (name: string, detail: IdentityDetail, around: Around): Found | null => {
+  const status = detail.verificationStatus;
+  if (status === 'TEMPORARY_FAILURE') return temporary(name, detail, around.dns);
+  if (status === 'PENDING' && detail.type === 'EMAIL_ADDRESS') return unconfirmedAddress(name, around.region);
+  if (status === 'PENDING') return waitingForDns(`The verification of ${name}`, around.dns, around.now, { identity: name });
+  if (status === 'FAILED' || status === 'NOT_STARTED') return failed(name, detail, around.dns);
+  if (status !== null && status !== 'SUCCESS') return cannotJudge(`the verification of ${name}`, { status });
+  if (detail.verifiedForSending === null) return cannotJudge(`whether ${name} is verified for sending`, { status });
+  return detail.verifiedForSending ? null : failed(name, detail, around.dns);
+};
+
+const addressOnly = (name: string): Found => ({
+  status: 'warn',
+  reason: 'address-only',
+  observed: { identity: name },
+  expected: 'The domain is verified, so that its DKIM and MAIL FROM authenticate the mail.',
+  remedy: [doThis(`Verify the domain of ${name} as well; an address alone has no DKIM and no MAIL FROM of its own.`)],
+});
 
 export const sesIdentityVerified = defineCheck({
   id: 'ses-identity-verified',
@@ -15,22 +217,24 @@ export const sesIdentityVerified = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VerificationInfo.html',
   ],
+  reasons,
   needs: ['ses.identity'],
-  uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
+  uses: ['ses.identities', 'dns.dkim', 'dns.dkimKeys', 'run.clock'],
   waivable: false,
   core: true,
   evaluate(facts) {
-    const seen = facts['ses.identity'];
-    const fact = seen.value;
+    const fact = facts['ses.identity'].value;
     const governing = governingOf(fact);
-    if (governing.kind === 'none') return notFound(fact);
-    if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen);
+    if (governing.kind === 'none') return notFound(fact, facts['ses.identities']);
+    if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen, 'ses.identity');
     const { name, level, detail } = governing;
-    const dns = { dkim: facts['dns.dkim'], keys: facts['dns.dkimKeys'] };
-    const now = facts['run.clock'].state === 'observed' ? facts['run.clock'].value.now : null;
-    const verified = byStatus(name, detail);
-    if (verified === 'pending') return waitingForDns(`verification of ${name}`, dns, now, { identity: name });
-    if (verified !== 'verified') return verified;
+    const around = {
+      region: fact.region,
+      dns: dkimInDns(facts['dns.dkim'], facts['dns.dkimKeys']),
+      now: seen(facts['run.clock'])?.now ?? null,
+    };
+    const unverified = byStatus(name, detail, around);
+    if (unverified !== null) return unverified;
     const other = otherThanDeclared(fact, name, level);
     if (other !== null) return other;
     if (level === 'address' && coveringOf(fact).kind === 'none') return addressOnly(name);

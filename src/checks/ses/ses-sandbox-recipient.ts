@@ -1,5 +1,7 @@
 // In the sandbox, the live recipient is a verified one.
+import { inWrongRegion, verifiedThere } from './verified-there.ts';
 import { defineCheck } from '../check.ts';
+import { doThis, profileField } from '../remedy.ts';
 
 export const sesSandboxRecipient = defineCheck({
   id: 'ses-sandbox-recipient',
@@ -8,16 +10,31 @@ export const sesSandboxRecipient = defineCheck({
   why: 'A sandbox account is refused every message to an address that is not verified in this region.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html'],
+  reasons: {
+    'recipient-not-verified': {
+      status: ['fail'],
+      says: 'The account is in the sandbox, and the live recipient is not verified.',
+    },
+  },
   needs: ['ses.recipientIdentity'],
+  uses: ['ses.identities'],
   evaluate(facts) {
-    const seen = facts['ses.recipientIdentity'];
-    if (seen.value.verified) return { status: 'pass', reason: 'ok', observed: { by: seen.value.by } };
+    const { verified, by } = facts['ses.recipientIdentity'].value;
+    if (verified) return { status: 'pass', reason: 'ok', observed: { by } };
     return {
       status: 'fail',
       reason: 'recipient-not-verified',
       observed: { verified: false },
       expected: 'The recipient’s address or domain is a verified identity in this region.',
-      fix: 'Verify the live recipient in Amazon SES / Identities (its owner opens a link), choose a verified live.recipient or success@simulator.amazonses.com for a rehearsal, or get production access first.',
+      remedy: [
+        doThis('Verify the live recipient in Amazon SES / Identities: its owner opens a link. Or get production access first.'),
+        profileField(
+          `Or name a recipient that is verified.${verifiedThere(facts['ses.identities'])} For a rehearsal success@simulator.amazonses.com will do.`,
+          'live.recipient',
+          null,
+        ),
+      ],
+      ...inWrongRegion(facts['ses.identities']),
     };
   },
 });

@@ -12,32 +12,51 @@ export const sesSendingEnabled = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/monitoring-sender-reputation-pausing.html',
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html',
   ],
+  reasons: {
+    'account-paused': {
+      status: ['fail'],
+      says: 'Sending is switched off for the whole account in this region.',
+      follows: [{ check: 'ses-enforcement', reasons: ['shutdown'] }],
+    },
+    'set-paused': { status: ['fail'], says: 'Sending is switched off for the configuration set.' },
+  },
   needs: ['ses.account'],
   uses: ['ses.configurationSet'],
   core: true,
   evaluate(facts) {
-    const seen = facts['ses.account'];
-    const { sendingEnabled, region } = seen.value;
+    const { sendingEnabled, region } = facts['ses.account'].value;
     if (sendingEnabled === null) return cannotJudge('whether sending is enabled', { region });
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;
     const ofSet = set?.detail?.state === 'observed' ? set.detail.value.sendingEnabled : null;
     const observed = { region, account: sendingEnabled, configurationSet: set?.name ?? null, setSending: ofSet };
+    const look = 'Find out who switched it off and why, and mend that first; then have it switched on again.';
     if (!sendingEnabled) {
       return {
         status: 'fail',
         reason: 'account-paused',
         observed,
         expected: 'SES says SendingEnabled true for the account.',
-        fix: `Find out who paused sending and why (Amazon SES, ${region}, Account dashboard, Reputation), then have it resumed: aws sesv2 put-account-sending-attributes --sending-enabled --region ${region}`,
+        remedy: [
+          {
+            say: `Sending of the whole account is off in ${region}. ${look}`,
+            command: `aws sesv2 put-account-sending-attributes --sending-enabled --region ${region}`,
+          },
+        ],
       };
     }
     if (ofSet === false) {
+      const name = set?.name ?? '';
       return {
         status: 'fail',
         reason: 'set-paused',
         observed,
-        expected: `Sending is enabled for the configuration set ${set?.name ?? ''}.`,
-        fix: `Find out who paused it and why, then: aws sesv2 put-configuration-set-sending-options --configuration-set-name ${set?.name ?? ''} --sending-enabled --region ${region}`,
+        expected: `Sending is enabled for the configuration set ${name}.`,
+        remedy: [
+          {
+            say: `Sending of the configuration set ${name} is off. ${look}`,
+            command: `aws sesv2 put-configuration-set-sending-options --configuration-set-name ${name} --sending-enabled --region ${region}`,
+          },
+        ],
       };
     }
     return { status: 'pass', reason: 'ok', observed };

@@ -1,5 +1,6 @@
 // Fourteen days of bounces and complaints are below what AWS reviews accounts for.
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 
 /** AWS reviews at 5 % and may pause at 10 % bounces; at 0.1 % it reviews complaints (SES Developer Guide, faqs-enforcement). */
 const BOUNCE = { warn: 0.05, fail: 0.1 };
@@ -21,6 +22,13 @@ export const sesSendingStatistics = defineCheck({
   why: 'AWS puts accounts under review, and pauses them, for these two rates.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html'],
+  reasons: {
+    'bounces-critical': { status: ['fail'], says: 'At this bounce rate AWS may pause the account.' },
+    'bounces-high': { status: ['warn'], says: 'At this bounce rate AWS reviews accounts.' },
+    'complaints-critical': { status: ['fail'], says: 'At this complaint rate AWS reviews accounts.' },
+    'complaints-high': { status: ['warn'], says: 'The complaint rate is close to what AWS reviews accounts for.' },
+    'too-few-sends': { status: ['not-applicable'], says: 'Too little was sent for a rate to say anything.' },
+  },
   needs: ['ses.statistics'],
   evaluate(facts) {
     const seen = facts['ses.statistics'];
@@ -43,7 +51,7 @@ export const sesSendingStatistics = defineCheck({
         reason: bounceRate >= BOUNCE.fail ? 'bounces-critical' : 'bounces-high',
         observed,
         expected: `Less than ${percent(BOUNCE.warn)} of the mail bounces; AWS advises less than 2 %.`,
-        fix: `${LISTS}, before anything new goes live.`,
+        remedy: [doThis(`${LISTS}, before anything new goes live.`, 'gym owner')],
       };
     }
     if (complained && complaintRate >= COMPLAINT.warn) {
@@ -52,7 +60,7 @@ export const sesSendingStatistics = defineCheck({
         reason: complaintRate >= COMPLAINT.fail ? 'complaints-critical' : 'complaints-high',
         observed,
         expected: `Less than ${percent(COMPLAINT.warn)} of the mail is complained of; AWS reviews from 0.10 %.`,
-        fix: `${LISTS}; give campaigns an unsubscribe link that works at once.`,
+        remedy: [doThis(`${LISTS}; give campaigns an unsubscribe link that works at once.`, 'gym owner')],
       };
     }
     return { status: 'pass', reason: 'ok', observed };

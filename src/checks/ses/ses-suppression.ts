@@ -12,26 +12,37 @@ export const sesSuppression = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html',
     'https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-config-level.html',
   ],
+  reasons: {
+    'account-incomplete': { status: ['warn'], says: 'The account does not suppress both bounces and complaints.' },
+    'set-overrides': { status: ['warn'], says: 'The configuration set suppresses less than the account does.' },
+  },
   needs: ['ses.account'],
   uses: ['ses.configurationSet'],
   evaluate(facts) {
-    const seen = facts['ses.account'];
+    const { suppressedReasons, region } = facts['ses.account'].value;
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;
     const override = set?.detail?.state === 'observed' ? set.detail.value.suppressedReasons : null;
-    const reasons = override ?? seen.value.suppressedReasons;
+    const reasons = override ?? suppressedReasons;
     if (reasons === null) return cannotJudge('the suppression settings');
     const missing = ['BOUNCE', 'COMPLAINT'].filter((reason) => !reasons.includes(reason));
-    const observed = { account: seen.value.suppressedReasons, configurationSet: override, missing };
+    const observed = { account: suppressedReasons, configurationSet: override, missing };
     if (missing.length === 0) return { status: 'pass', reason: 'ok', observed };
+    const whose = override === null ? 'the account' : `the configuration set ${set?.name ?? ''}`;
+    const command =
+      override === null
+        ? 'put-account-suppression-attributes'
+        : `put-configuration-set-suppression-options --configuration-set-name ${set?.name ?? ''}`;
     return {
       status: 'warn',
       reason: override === null ? 'account-incomplete' : 'set-overrides',
       observed,
       expected: 'Bounces and complaints are both suppressed.',
-      fix:
-        override === null
-          ? 'aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE COMPLAINT'
-          : `aws sesv2 put-configuration-set-suppression-options --configuration-set-name ${set?.name ?? ''} --suppressed-reasons BOUNCE COMPLAINT`,
+      remedy: [
+        {
+          say: `Have ${whose} suppress both bounces and complaints, in ${region}.`,
+          command: `aws sesv2 ${command} --suppressed-reasons BOUNCE COMPLAINT --region ${region}`,
+        },
+      ],
     };
   },
 });

@@ -1,5 +1,6 @@
 // SES does not rewrite the links of invoices and payment links.
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 
 export const sesTracking = defineCheck({
   id: 'ses-tracking',
@@ -8,6 +9,11 @@ export const sesTracking = defineCheck({
   why: 'With click tracking SES replaces every link by one of its own; members distrust such a payment link, and filters may block it.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html'],
+  reasons: {
+    'click-tracking': { status: ['warn'], says: 'An event destination asks for clicks, so that SES rewrites every link.' },
+    'no-configuration-set': { status: ['not-applicable'], says: 'No configuration set applies to the sender.' },
+    'marketing-mail': { status: ['not-applicable'], says: 'The gym sends marketing mail, where clicks may be counted.' },
+  },
   needs: ['ses.eventDestinations', 'profile.tenant'],
   uses: ['ses.configurationSet'],
   evaluate(facts) {
@@ -25,12 +31,15 @@ export const sesTracking = defineCheck({
       trackingDomain: domain,
     };
     if (clicks.length === 0) return { status: 'pass', reason: 'ok', observed };
+    const names = clicks.map(({ name }) => name).join(', ');
     return {
       status: 'warn',
       reason: 'click-tracking',
       observed,
       expected: 'No destination of the set that sends invoices and payment links asks for click events.',
-      fix: `Take CLICK out of the event types of ${clicks.map(({ name }) => name).join(', ')}, or send transactional mail with a configuration set of its own.`,
+      remedy: [
+        doThis(`Take CLICK out of the event types of ${names}, or send transactional mail with a configuration set of its own.`),
+      ],
     };
   },
 });

@@ -1,38 +1,47 @@
-// What PENDING at SES means: SES finishes by itself once DNS is right, and never before.
+// What SES's states of DKIM and verification mean beside a fresh look at DNS: SES finishes by itself once DNS is right, never before.
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { keysVisible, tokensVisible } from '../../mail/dkim/visible.ts';
+import { doThis } from '../remedy.ts';
 
 /** SES looks again within minutes at first; a later look than this costs nothing. */
 const LOOK_AGAIN_MINUTES = 15;
 
 const lookAgain = (now: string): string => new Date(Date.parse(now) + LOOK_AGAIN_MINUTES * 60_000).toISOString();
 
+/** What DNS shows now of the records that SES looks for. */
+export type DkimDns = 'visible' | 'wrong' | 'unseen';
+
 /** The tokens of Easy DKIM, else the selectors of one's own key that the profile names. */
-const inDns = (
-  dkim: Observation<Facts['dns.dkim']>,
-  keys: Observation<Facts['dns.dkimKeys']>,
-): 'visible' | 'wrong' | 'unseen' => {
+export const dkimInDns = (dkim: Observation<Facts['dns.dkim']>, keys: Observation<Facts['dns.dkimKeys']>): DkimDns => {
   if (dkim.state === 'observed') return tokensVisible(dkim.value);
   return keys.state === 'observed' ? keysVisible(keys.value.records) : 'unseen';
 };
 
-/** `what` such as `Verification of example.com`. */
+/** The checks that say what is wrong with the records, and have them. */
+export const DKIM_RECORDS = ['dkim-tokens', 'dkim-keys'] as const;
+
+/** `what` begins a sentence, such as `The verification of example.com`. */
 export const waitingForDns = (
   what: string,
-  seen: { readonly dkim: Observation<Facts['dns.dkim']>; readonly keys: Observation<Facts['dns.dkimKeys']> },
+  dns: DkimDns,
   now: string | null,
   observed: Judgement['observed'] = {},
-): Judgement => {
-  const dns = inDns(seen.dkim, seen.keys);
+): Judgement<'pending' | 'pending-dns-wrong' | 'pending-dns-unseen'> => {
+  const seen = { observed: { ...observed, dns } };
   if (dns === 'wrong') {
     return {
       status: 'fail',
       reason: 'pending-dns-wrong',
-      observed: { ...observed, dns },
-      expected: `DNS shows the three DKIM records, so that SES can finish; after 72 hours without them it gives up.`,
-      fix: `Correct the DKIM records first (check dkim-tokens has them); ${what} then finishes by itself.`,
+      ...seen,
+      expected: 'DNS shows the DKIM records, so that SES can finish; after 72 hours without them it gives up.',
+      remedy: [
+        doThis(
+          `Correct the DKIM records of the identity, which SES shows under Authentication. ${what} then finishes by itself.`,
+        ),
+      ],
+      follows: DKIM_RECORDS,
       owner: 'DNS admin',
     };
   }
@@ -40,17 +49,20 @@ export const waitingForDns = (
     return {
       status: 'inconclusive',
       reason: 'pending-dns-unseen',
-      observed: { ...observed, dns },
+      ...seen,
       expected: 'The DKIM records can be looked up, to tell waiting from a mistake.',
-      fix: `${what} is PENDING, and DNS could not be seen: look up the DKIM records of the identity, then run again.`,
+      remedy: [
+        doThis(`Look up the DKIM records of the identity, then run again. ${what} is PENDING, and DNS could not be seen.`),
+      ],
+      follows: DKIM_RECORDS,
     };
   }
   return {
     status: 'pending',
     reason: 'pending',
-    observed: { ...observed, dns },
-    expected: `SES finishes by itself, mostly within an hour, at the latest after 72 hours.`,
-    fix: `Wait: DNS is right. Keep customer email disabled until ${what} has finished.`,
+    ...seen,
+    expected: 'SES finishes by itself, mostly within an hour, at the latest after 72 hours.',
+    remedy: [doThis(`Run again later, and keep customer email disabled until then. DNS is right: ${what} finishes by itself.`)],
     ...(now === null ? {} : { retryAt: lookAgain(now) }),
   };
 };

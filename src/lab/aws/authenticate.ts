@@ -69,6 +69,14 @@ const known = (
   return { caller, secret: cloud.secretOf(key.id) };
 };
 
+/** AWS's regions (AWS General Reference, 2026), and what the scenario has besides. */
+const REGIONS =
+  'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2'.split(
+    ' ',
+  );
+
+const isRegion = (cloud: Cloud, region: string): boolean => REGIONS.includes(region) || cloud.spec.regions[region] !== undefined;
+
 /** The caller and the region of the credential scope; throws AwsError. */
 export const authenticate = (
   cloud: Cloud,
@@ -88,6 +96,9 @@ export const authenticate = (
   const { caller, secret } = known(cloud, protocol, authorization);
   if (service !== null && authorization.service !== service) {
     throw refuse(protocol, 'signature', `Credential should be scoped to correct service: '${service}'.`);
+  }
+  if (!isRegion(cloud, authorization.region)) {
+    throw refuse(protocol, 'signature', `Credential should be scoped to a valid region, not '${authorization.region}'.`);
   }
   if (!authorization.signedHeaders.includes('host'))
     throw refuse(protocol, 'signature', "'Host' must be a 'SignedHeader' in the AWS Authorization.");

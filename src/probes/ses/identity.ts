@@ -7,7 +7,7 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Sender, SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { identityDomains, similarIdentities } from '../../aws/ses/identity.ts';
+import { identityDomains } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { governingOf } from '../../facts/derived.ts';
@@ -84,39 +84,27 @@ const askCandidates = async (ses: SesReads, sender: Sender, identity: string): P
   ];
 };
 
-export const identityFact = (candidates: Candidates, ses: SesPlace, similar: readonly string[]): Facts['ses.identity'] => {
+export const identityFact = (candidates: Candidates, ses: SesPlace): Facts['ses.identity'] => {
   const governing = governingOf({ candidates });
   return {
     region: ses.region,
     declared: ses.identity,
     candidates,
     governing: governing.kind === 'known' ? governing.name : null,
-    similar,
   };
-};
-
-/** What else there is, to show a slip of the pen. Nothing depends on it, so that a refusal says nothing either. */
-const similarTo = async (ses: SesReads, address: string): Promise<readonly string[]> => {
-  const listed = await answerOf(ses.listEmailIdentities({ PageSize: 1000 }));
-  if (listed.state !== 'observed') return [];
-  const names = (listed.value.EmailIdentities ?? []).flatMap(({ IdentityName }) => textOr(IdentityName) ?? []);
-  return similarIdentities(address, names);
 };
 
 export const identityProbe = defineProbe({
   key: 'ses.identity',
   needs: [],
-  permissions: [
-    { action: 'ses:GetEmailIdentity', on: 'identity' },
-    { action: 'ses:ListEmailIdentities', on: 'account' },
-  ],
+  permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
   ask: async ({ aws, sender }) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
     const candidates = await askCandidates(aws.ses, sender, sender.ses.identity);
     const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');
-    if (candidates.some(({ answer }) => answer.state === 'observed')) return identityFact(candidates, sender.ses, []);
     // Nothing was seen and not everything was absent: the question as a whole was not answered.
-    if (unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
-    return identityFact(candidates, sender.ses, await similarTo(aws.ses, sender.address));
+    const answered = candidates.some(({ answer }) => answer.state === 'observed');
+    if (!answered && unseen !== undefined && unseen.state !== 'observed') throw new ObservationError(unseen);
+    return identityFact(candidates, sender.ses);
   },
 });

@@ -114,6 +114,9 @@ const because = (error: SdkError, question: Question): { readonly code: string; 
   if (error.name === 'CredentialsProviderError')
     return { code: 'no-credential', why: `no AWS credential was found for the ${who}` };
   if (EXPIRED.test(error.name)) return { code: error.name, why: `the session token of the ${who} has expired` };
+  if (/scoped to a valid region/i.test(error.message)) {
+    return { code: 'no-such-region', why: `AWS knows no region ${question.region}` };
+  }
   if (SIGNATURE.test(error.name)) {
     return { code: error.name, why: `AWS refused the signature of the ${who}: ${skewed(error.date)}` };
   }

@@ -42,8 +42,20 @@ describe('ses-dkim-status', () => {
     expect(judge(fact)).toMatchObject({ status: 'warn', reason });
   });
 
-  it('stays silent about a short key that SES is already replacing', () => {
-    expect(judge(domain({ currentKeyLength: 'RSA_1024_BIT' })).status).toBe('pass');
+  it('says of the key that signs now and the one that will the present one', () => {
+    expect(judge(domain({ currentKeyLength: 'RSA_1024_BIT' }))).toMatchObject({ status: 'warn', reason: 'key-changing' });
+  });
+
+  it('has the fresh look at DNS decide what to do where SES gave up', () => {
+    expect(judge(domain({ status: 'FAILED' })).fix).toContain('are in DNS now');
+    expect(judge(domain({ status: 'FAILED' }), dnsDkim('nxdomain')).fix).toContain('See that');
+    expect(judge(domain({ status: 'TEMPORARY_FAILURE' }))).toMatchObject({ owner: 'AWS admin' });
+    expect(judge(domain({ status: 'TEMPORARY_FAILURE' }), dnsDkim('nxdomain'))).toMatchObject({ owner: 'DNS admin' });
+  });
+
+  it('asks an identity without tokens to turn on Easy DKIM, whatever its switch says', () => {
+    const none = judge(domain({ status: 'NOT_STARTED', tokens: [], signingEnabled: false }));
+    expect(none).toMatchObject({ reason: 'not-started', remedy: [{ command: expect.stringContaining('AWS_SES') }] });
   });
 
   it('is pending only while DNS shows the records', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sesIdentityVerified } from '../../../src/checks/ses/ses-identity-verified.ts';
-import { absent, clock, denied, detail, dnsDkim, identity, judged, observed } from '../aws-builders.ts';
+import { absent, clock, denied, detail, dnsDkim, identity, judged, observed, skipped } from '../aws-builders.ts';
 
 const judge = (fact: ReturnType<typeof identity>, dns: { readonly state: string } = dnsDkim('found')) =>
   judged(sesIdentityVerified, { 'ses.identity': observed(fact), 'dns.dkim': dns, 'run.clock': clock });
@@ -32,11 +32,42 @@ describe('ses-identity-verified', () => {
       'temporary-failure',
     ],
   ])('fails when %s', (_, fact, reason) => {
-    expect(judge(fact)).toMatchObject({ status: 'fail', reason });
+    expect(judge(fact, dnsDkim('nxdomain'))).toMatchObject({ status: 'fail', reason });
   });
 
-  it('names similar identities when there is none for the sender', () => {
-    expect(judge({ ...identity(absent, absent), similar: ['exampel.com'] }).fix).toContain('there are exampel.com');
+  const listed = (change = {}) =>
+    observed({
+      region: 'ap-south-1',
+      declared: 'not-listed',
+      verified: ['exampel.com'],
+      more: 2,
+      similar: ['exampel.com'],
+      complete: true,
+      ...change,
+    });
+  const missing = (fact: ReturnType<typeof identity>, identities: { readonly state: string } = listed()) =>
+    judged(sesIdentityVerified, { 'ses.identity': observed(fact), 'ses.identities': identities, 'run.clock': clock });
+
+  it('lists what is verified in the region, and names that are similar, when there is none for the sender', () => {
+    const { fix } = missing(identity(absent, absent));
+    expect(fix).toContain('create-email-identity --email-identity example.com --region ap-south-1');
+    expect(fix).toContain('Verified in ap-south-1: exampel.com and 2 more. Is one of these meant: exampel.com?');
+    expect(fix).toContain('ses.identityArn');
+    expect(missing(identity(absent, absent), listed({ verified: [], more: 0, similar: [] })).fix).toContain('right region');
+  });
+
+  it('never asks to create a declared identity that is verified: the sender is outside it', () => {
+    const fact = identity(absent, absent, 'other.example');
+    const finding = missing(fact, listed({ declared: 'verified', verified: ['other.example'], similar: [] }));
+    expect(finding).toMatchObject({ status: 'fail', reason: 'sender-outside', owner: 'SquareOS admin' });
+    expect(finding.remedy[0]).toMatchObject({ owner: 'SquareOS admin', field: { in: 'SquareOS', name: 'senderValue' } });
+    expect(finding.fix).not.toContain('--email-identity other.example');
+    expect(missing(fact).fix).toContain('--email-identity example.com');
+  });
+
+  it('takes the declared identity for missing where the account may not be listed', () => {
+    expect(missing(identity(absent, absent), denied('ses:ListEmailIdentities'))).toMatchObject({ reason: 'not-found' });
+    expect(missing(identity(absent, absent), skipped).fix).not.toContain('Verified');
   });
 
   it('says what SES saw in DNS when the verification failed', () => {
@@ -47,16 +78,23 @@ describe('ses-identity-verified', () => {
       primaryNameServer: 'ns1.example.net',
     };
     const finding = judge(domain({ verificationStatus: 'FAILED', verifiedForSending: false, verification }));
-    expect(finding.fix).toMatch(/publish the DKIM records as CNAME/);
-    expect(finding).toMatchObject({ owner: 'DNS admin', observed: { primaryNameServer: 'ns1.example.net' } });
+    expect(finding.fix).toContain('no CNAME there');
+    expect(finding).toMatchObject({ owner: 'AWS admin', observed: { primaryNameServer: 'ns1.example.net' } });
+    expect(finding.fix).toContain('DNS shows the DKIM records now.');
   });
 
   it.each([
     ['an address overrides the declared domain', identity(observed(detail()), observed(detail())), 'address-overrides-domain'],
     ['only an address is verified', identity(observed(detail()), absent, 'billing@example.com'), 'address-only'],
+    ['a more exact domain governs', { ...identity(absent, observed(detail())), declared: 'com' }, 'other-domain-governs'],
     ['SES lost sight of a verified one', domain({ verificationStatus: 'TEMPORARY_FAILURE' }), 'temporary-failure'],
   ])('warns when %s', (_, fact, reason) => {
     expect(judge(fact)).toMatchObject({ status: 'warn', reason });
+  });
+
+  it('waits for a verification that was lost once DNS shows the records again', () => {
+    const lost = domain({ verificationStatus: 'TEMPORARY_FAILURE', verifiedForSending: false });
+    expect(judge(lost)).toMatchObject({ status: 'pending', reason: 'temporary-failure' });
   });
 
   const pending = domain({ verificationStatus: 'PENDING', verifiedForSending: false });

@@ -42,7 +42,7 @@ describe('ses-mail-from-status', () => {
     ['SES says nothing of it', null, 'fail', 'declared-not-set'],
     ['the status is not known', mailFrom({ status: 'ODD' }), 'inconclusive', 'cannot-judge'],
   ])('speaks up when %s', (_, given, status, reason) => {
-    expect(judge(given)).toMatchObject({ status, reason });
+    expect(judge(given, mx([]))).toMatchObject({ status, reason });
   });
 
   it('judges the domain’s where an address has none of its own', () => {
@@ -59,12 +59,20 @@ describe('ses-mail-from-status', () => {
     expect(judge(null, skipped, null)).toMatchObject({ status: 'warn', reason: 'not-set' });
   });
 
-  it('is pending only while DNS shows the record, and fails when mail is refused meanwhile', () => {
+  it('is pending while DNS shows the record, also when mail is refused meanwhile: only waiting mends it', () => {
     const pending = mailFrom({ status: 'PENDING' });
     expect(judge(pending).status).toBe('pending');
     expect(judge(pending, mx([]))).toMatchObject({ status: 'fail', reason: 'pending-dns-wrong' });
     expect(judge(pending, mx([], 'timeout')).status).toBe('inconclusive');
-    expect(judge(mailFrom({ status: 'PENDING', behaviorOnMxFailure: 'REJECT_MESSAGE' })).status).toBe('fail');
+    const refusing = judge(mailFrom({ status: 'PENDING', behaviorOnMxFailure: 'REJECT_MESSAGE' }));
+    expect(refusing).toMatchObject({ status: 'pending', reason: 'pending' });
+    expect(refusing.fix).toContain('refuses every message');
+    expect(judge(mailFrom({ status: 'TEMPORARY_FAILURE' })).status).toBe('pending');
+  });
+
+  it('has the fresh look at DNS decide what to do where SES gave up', () => {
+    expect(judge(mailFrom({ status: 'FAILED' })).fix).toContain('The MX is in DNS now');
+    expect(judge(mailFrom({ status: 'FAILED' }), mx([])).fix).toContain('See that bounce.example.com');
   });
 
   it('leaves a missing identity to the check for it, and does not guess about an unseen one', () => {

@@ -29,6 +29,19 @@ describe('ses-production-access', () => {
     expect(finding.fix).toContain('case 17');
   });
 
+  it('names what the account has verified meanwhile', () => {
+    const verified = {
+      region: 'ap-south-1',
+      declared: 'verified',
+      verified: ['example.com'],
+      more: 3,
+      similar: [],
+      complete: true,
+    };
+    const facts = { 'ses.account': observed(account(sandbox(null))), 'ses.identities': observed(verified), 'run.clock': clock };
+    expect(judged(sesProductionAccess, facts).fix).toContain('Verified in ap-south-1: example.com and 3 more.');
+  });
+
   it('does not take a missing answer for a no', () => {
     expect(judge({ productionAccess: null }).status).toBe('inconclusive');
     expect(judged(sesProductionAccess, { 'ses.account': denied('ses:GetAccount') })).toMatchObject({

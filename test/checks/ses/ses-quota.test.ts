@@ -21,7 +21,14 @@ describe('ses-quota', () => {
   });
 
   it.each([
-    ['the quota is used up', { sent24Hour: 50_000 }, {}, 'fail', 'used-up'],
+    ['the quota is used up, which only waiting mends', { sent24Hour: 50_000 }, {}, 'pending', 'used-up'],
+    [
+      'the quota is used up, and too small anyway',
+      { sent24Hour: 50_000 },
+      { dailyVolume: 60_000 },
+      'fail',
+      'below-planned-volume',
+    ],
     ['the plan is larger', {}, { dailyVolume: 60_000 }, 'fail', 'below-planned-volume'],
     ['four fifths are used', { sent24Hour: 40_000 }, {}, 'warn', 'nearly-used'],
     ['a production account has a sandbox’s quota', { max24Hour: 200 }, { dailyVolume: 100 }, 'warn', 'sandbox-size'],

@@ -13,6 +13,19 @@ describe('ses-sandbox-recipient', () => {
     expect(judge(observed({ verified: false, by: null }))).toMatchObject({ status: 'fail', reason: 'recipient-not-verified' });
   });
 
+  it('names what is verified, so that somebody can be chosen', () => {
+    const verified = {
+      region: 'ap-south-1',
+      declared: 'verified',
+      verified: ['example.com'],
+      more: 0,
+      similar: [],
+      complete: true,
+    };
+    const facts = { 'ses.recipientIdentity': observed({ verified: false, by: null }), 'ses.identities': observed(verified) };
+    expect(judged(sesSandboxRecipient, facts).fix).toContain('Verified in ap-south-1: example.com.');
+  });
+
   it('does not apply outside the sandbox', () => {
     expect(judge(skipped).status).toBe('not-applicable');
   });
