@@ -92,6 +92,9 @@ export const mailFrom = defineCheck({
     const expected = `${fact.domain} has exactly one MX record: 10 ${fact.expectedMx}`;
     const right = (values: readonly string[]): boolean => mailFromMxState(values, fact.expectedMx) === 'ok';
     const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
-    return waiting ?? { status: 'fail', reason, observed, expected, remedy: [{ say, records: mailFromMxRecords(fact) }] };
+    // SES named no MAIL FROM domain there: where the region is found to be wrong, so is the host that it gives.
+    const follows = reason === 'mx-wrong-region' && fact.from === 'profile' ? { follows: ['ses-region'] } : {};
+    const remedy = [{ say, records: mailFromMxRecords(fact) }];
+    return waiting ?? { status: 'fail', reason, observed, expected, remedy, ...follows };
   },
 });
