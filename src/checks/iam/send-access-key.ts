@@ -1,7 +1,113 @@
 // The sending user's access keys: active, not old, one of them, used for SES alone, and no console password.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
-import { age, habits, state } from './access-key-faults.ts';
+
+type Fact = Facts['iam.sendUser'];
+
+/** The age that auditors ask about (CIS AWS Foundations Benchmark, rotation of access keys). */
+const MAX_AGE_DAYS = 90;
+const DAY = 86_400_000;
+
+const reasons = {
+  'key-deleted': { status: ['fail'], says: 'The sending user has no such access key any more.' },
+  'key-inactive': { status: ['fail'], says: 'The sending access key was made inactive.' },
+  'two-active-keys': { status: ['warn'], says: 'The sending user has a second active access key.' },
+  'console-password': { status: ['warn'], says: 'The sending user signs in to the console.' },
+  'used-elsewhere': { status: ['warn'], says: 'The sending access key was last used for another service than SES.' },
+  'old-key': { status: ['warn'], says: 'The sending access key is older than 90 days.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+type Found = Omit<Verdict, 'observed'>;
+
+const place = (fact: Fact): string => `IAM / Users / ${fact.userName} / Security credentials`;
+
+const state = (fact: Fact): Found | null => {
+  const ours = fact.keys.find(({ isSendKey }) => isSendKey);
+  const expected = `The access key is one of user ${fact.userName}, and active.`;
+  if (ours === undefined) {
+    return {
+      status: 'fail',
+      reason: 'key-deleted',
+      expected,
+      remedy: [
+        doThis(`${place(fact)}: create an access key; the one that the profile names is not among this user’s.`),
+        doThis('Put its id and secret into credentialsJson of the Channel Account.', 'SquareOS admin'),
+      ],
+    };
+  }
+  if (ours.status === null || ours.status === 'Active') return null;
+  return {
+    status: 'fail',
+    reason: 'key-inactive',
+    expected,
+    remedy: [
+      doThis(
+        `${place(fact)}: activate ${ours.accessKeyId}, which is ${ours.status}. If it was made inactive on purpose, create another key and hand it to the SquareOS admin.`,
+      ),
+    ],
+  };
+};
+
+const age = (fact: Fact, now: string | null): Found | null => {
+  const created = fact.keys.find(({ isSendKey }) => isSendKey)?.created ?? null;
+  if (created === null || now === null) return null;
+  const days = Math.floor((Date.parse(now) - Date.parse(created)) / DAY);
+  if (days <= MAX_AGE_DAYS) return null;
+  return {
+    status: 'warn',
+    reason: 'old-key',
+    expected: `The access key is at most ${MAX_AGE_DAYS} days old.`,
+    remedy: [
+      doThis(`Create a second access key for ${fact.userName}: the sending one is ${days} days old.`),
+      doThis('Put the new key into credentialsJson of the Channel Account and send a test.', 'SquareOS admin'),
+      doThis(`Delete the old key of ${fact.userName} once the test has arrived.`),
+    ],
+  };
+};
+
+const password = (fact: Fact): Found | null =>
+  fact.passwordLastUsed === null
+    ? null
+    : {
+        status: 'warn',
+        reason: 'console-password',
+        expected: 'The sending user cannot sign in to the console.',
+        remedy: [
+          {
+            say: `Take console access from ${fact.userName}, whose password was last used ${fact.passwordLastUsed.slice(0, 10)}:`,
+            command: `aws iam delete-login-profile --user-name ${fact.userName}`,
+          },
+        ],
+      };
+
+const habits = (fact: Fact): Found | null => {
+  const other = fact.keys.find(({ status, isSendKey }) => status === 'Active' && !isSendKey);
+  if (other !== undefined) {
+    return {
+      status: 'warn',
+      reason: 'two-active-keys',
+      expected: 'One active access key.',
+      remedy: [
+        doThis(`Find out who uses the other key of ${fact.userName}, ${other.accessKeyId}, then deactivate and delete it.`),
+      ],
+    };
+  }
+  const signsIn = password(fact);
+  if (signsIn !== null) return signsIn;
+  const service = fact.lastUsed.state === 'observed' ? fact.lastUsed.value.service : null;
+  if (service === null || ['ses', 'email', 'sts'].includes(service.toLowerCase())) return null;
+  return {
+    status: 'warn',
+    reason: 'used-elsewhere',
+    expected: 'The key is used for SES alone.',
+    remedy: [doThis(`Find out who used the key for ${service}, and give that use a credential of its own.`)],
+  };
+};
 
 export const sendAccessKey = defineCheck({
   id: 'send-access-key',
@@ -13,9 +119,10 @@ export const sendAccessKey = defineCheck({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html',
   ],
+  reasons,
   needs: ['iam.sendUser'],
   uses: ['run.clock'],
-  evaluate(facts) {
+  evaluate(facts): Verdict {
     const seen = facts['iam.sendUser'];
     if (seen.state === 'absent') return cannotJudge('the user of the sending access key', { code: seen.code });
     const fact = seen.value;

@@ -1,7 +1,15 @@
 // Nobody else listens to the topic who is not known to: its events carry recipients' addresses.
-import type { Subscription } from '../../facts/sns.ts';
 import { parseArn } from '../../aws/arn.ts';
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { Subscription } from '../../facts/sns.ts';
 import { defineCheck } from '../check.ts';
+import { TOPIC_MISSING } from './topic-missing.ts';
+
+const reasons = {
+  'no-topic': TOPIC_MISSING,
+  'other-subscribers': { status: ['warn'], says: 'Somebody outside the account gets the events besides the SquareOS webhook.' },
+} as const satisfies Reasons;
 
 /** Queues and functions of the topic's own account are the account's own business. */
 const outside = (subscription: Subscription, account: string): boolean => {
@@ -17,8 +25,9 @@ export const snsOtherSubscribers = defineCheck({
   why: 'Every event names the recipient and the message; a forgotten subscriber goes on receiving them.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html'],
+  reasons,
   needs: ['sns.subscriptions'],
-  evaluate(facts) {
+  evaluate(facts): Judgement<keyof typeof reasons | EngineReason> {
     const seen = facts['sns.subscriptions'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { topicArn, subscriptions } = seen.value;
@@ -33,7 +42,12 @@ export const snsOtherSubscribers = defineCheck({
       reason: 'other-subscribers',
       observed: { topicArn, others: others.map(({ protocol, endpoint }) => ({ protocol, endpoint })) },
       expected: 'The SquareOS webhook is the only subscriber outside this account.',
-      fix: `Find out whose these are, and unsubscribe what nobody needs: ${others.map(({ arn }) => `aws sns unsubscribe --subscription-arn ${arn ?? ''}`).join('; ')}`,
+      remedy: [
+        {
+          say: `Find out who listens at ${others.map(({ endpoint }) => endpoint).join(', ')}, and unsubscribe what nobody needs:`,
+          command: others.map(({ arn }) => `aws sns unsubscribe --subscription-arn ${arn ?? ''}`).join('\n'),
+        },
+      ],
     };
   },
 });

@@ -1,5 +1,14 @@
 // Events that the webhook could not take end in a dead-letter queue instead of nowhere.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { defineCheck } from '../check.ts';
+
+const reasons = {
+  'no-confirmed-subscription': { status: ['not-applicable'], says: 'The webhook has no confirmed subscription yet.' },
+  'no-dead-letter-queue': { status: ['warn'], says: 'The webhook’s subscription has no dead-letter queue.' },
+  'queue-elsewhere': { status: ['warn'], says: 'The dead-letter queue is in another account or region than the topic.' },
+} as const satisfies Reasons;
 
 export const snsRedrive = defineCheck({
   id: 'sns-redrive',
@@ -8,23 +17,31 @@ export const snsRedrive = defineCheck({
   why: 'SNS gives up after an hour at most; without a queue, events of a longer outage are lost for good.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html'],
+  reasons,
   needs: ['sns.subscriptions'],
-  evaluate(facts) {
+  evaluate(facts): Judgement<keyof typeof reasons | EngineReason> {
     const seen = facts['sns.subscriptions'];
     const ours =
       seen.state === 'observed' ? seen.value.subscriptions.filter(({ isCallback, arn }) => isCallback && arn !== null) : [];
     const detail = ours.map((one) => one.detail).find((answer) => answer?.state === 'observed');
     if (detail?.state !== 'observed' || seen.state !== 'observed')
       return { status: 'not-applicable', reason: 'no-confirmed-subscription' };
-    const text = detail.value.redrivePolicy;
-    const queue = /arn:[^"\s]+/.exec(text ?? '')?.[0] ?? null;
+    const queue = /arn:[^"\s]+/.exec(detail.value.redrivePolicy ?? '')?.[0] ?? null;
     const observed = { topicArn: seen.value.topicArn, deadLetterQueue: queue };
     const home = seen.value.topicArn.split(':').slice(3, 5).join(':');
-    const fix = `Create a standard SQS queue in the topic’s account and region that lets sns.amazonaws.com send to it, then: aws sns set-subscription-attributes --subscription-arn ${ours[0]?.arn ?? ''} --attribute-name RedrivePolicy --attribute-value '{"deadLetterTargetArn":"<queue ARN>"}'`;
-    const expected = 'The subscription’s RedrivePolicy names a queue in the topic’s account and region.';
-    if (queue === null) return { status: 'warn', reason: 'no-dead-letter-queue', observed, expected, fix };
-    if (queue.split(':').slice(3, 5).join(':') !== home)
-      return { status: 'warn', reason: 'queue-elsewhere', observed, expected, fix };
-    return { status: 'pass', reason: 'ok', observed };
+    if (queue !== null && queue.split(':').slice(3, 5).join(':') === home) return { status: 'pass', reason: 'ok', observed };
+    const topic = parseArn(seen.value.topicArn);
+    return {
+      status: 'warn',
+      reason: queue === null ? 'no-dead-letter-queue' : 'queue-elsewhere',
+      observed,
+      expected: 'The subscription’s RedrivePolicy names a queue in the topic’s account and region.',
+      remedy: [
+        {
+          say: `Create a standard SQS queue in account ${topic?.account ?? ''}, region ${topic?.region ?? ''}, that lets sns.amazonaws.com send to it for the topic; then name its ARN here:`,
+          command: `aws sns set-subscription-attributes --subscription-arn ${ours[0]?.arn ?? ''} --attribute-name RedrivePolicy --attribute-value '{"deadLetterTargetArn":"<queue ARN>"}'`,
+        },
+      ],
+    };
   },
 });

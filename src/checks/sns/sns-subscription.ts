@@ -1,7 +1,135 @@
 // The SquareOS webhook is subscribed to the topic, confirmed, and gets every event with its signature.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
+import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
+import { REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
+import { filterPasses } from '../../aws/sns/filter-policy.ts';
 import { defineCheck } from '../check.ts';
-import { cannotJudge } from '../unseen.ts';
-import { judgeOne, missing } from './subscription-faults.ts';
+import { doThis } from '../remedy.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
+import { TOPIC_MISSING } from './topic-missing.ts';
+
+type Fact = Facts['sns.subscriptions'];
+type Callback = Facts['profile.tenant']['callback'];
+
+const reasons = {
+  'no-topic': TOPIC_MISSING,
+  'no-subscription': { status: ['fail'], says: 'The topic has no subscription.' },
+  'other-endpoint': { status: ['fail'], says: 'Nobody subscribed the webhook: the topic’s subscriptions have other endpoints.' },
+  'pending-confirmation': { status: ['fail'], says: 'The webhook did not confirm its subscription.' },
+  'not-https': { status: ['fail'], says: 'The webhook is subscribed over plain http.' },
+  'token-differs': { status: ['fail'], says: 'The token in the endpoint is another one than the webhook’s verify token.' },
+  'token-missing': { status: ['fail'], says: 'The endpoint carries no verify token.' },
+  'raw-delivery': { status: ['fail'], says: 'Raw message delivery is on, so that bodies carry no signature.' },
+  'filter-on-attributes': { status: ['fail'], says: 'A filter on message attributes drops every event: SES sets none.' },
+  'filter-drops-events': { status: ['fail'], says: 'The filter policy drops a required event.' },
+  'subscribed-twice': { status: ['warn'], says: 'The webhook is subscribed more than once, and gets every event as often.' },
+} as const satisfies Reasons;
+
+type Code = keyof typeof reasons;
+type Verdict = Judgement<Code | EngineReason>;
+
+const subscribe = (topicArn: string, url: string): string =>
+  `aws sns subscribe --topic-arn ${topicArn} --protocol https --notification-endpoint '${url}?token=<webhook verify token>'`;
+
+const setAttribute = (subscription: Subscription, name: string, value: string): string =>
+  `aws sns set-subscription-attributes --subscription-arn ${subscription.arn ?? ''} --attribute-name ${name} --attribute-value '${value}'`;
+
+const shown = (subscription: Subscription): NonNullable<Judgement['observed']> => ({
+  endpoint: subscription.endpoint,
+  protocol: subscription.protocol,
+  confirmed: subscription.arn !== null,
+  token: subscription.token,
+  ...(subscription.detail?.state === 'observed' ? { ...subscription.detail.value } : {}),
+});
+
+const fail = (subscription: Subscription, reason: Code, expected: string, ...remedy: readonly DraftAct[]): Verdict => ({
+  status: 'fail',
+  reason,
+  observed: shown(subscription),
+  expected,
+  remedy,
+});
+
+const missing = (fact: Fact, callback: Callback): Verdict => ({
+  status: 'fail',
+  reason: fact.subscriptions.length === 0 ? 'no-subscription' : 'other-endpoint',
+  observed: { topicArn: fact.topicArn, endpoints: fact.subscriptions.map(({ endpoint }) => endpoint) },
+  expected: `A subscription of the topic has the endpoint ${callback.url}, equal in host and path.`,
+  remedy: [
+    { say: `Subscribe the SquareOS webhook ${callback.url} to the topic:`, command: subscribe(fact.topicArn, callback.url) },
+    doThis('See that the webhook confirms it.', 'SquareOS admin'),
+  ],
+});
+
+/** SNS posts the confirmation within about a minute and gives up then: it does not finish by itself (SNS Developer Guide, message delivery retries). */
+const pending = (subscription: Subscription, topicArn: string, url: string): Verdict =>
+  fail(
+    subscription,
+    'pending-confirmation',
+    'The webhook has confirmed the subscription; SNS deletes an unconfirmed one after 48 hours.',
+    doThis(
+      'See that the webhook is up, accepts this topic and token, and visits the SubscribeURL of the confirmation, in its worker or queue too: an answer of 200 proves only that the post came.',
+      'SquareOS admin',
+    ),
+    { say: 'Then have SNS ask it again:', command: subscribe(topicArn, url) },
+    {
+      say: 'Or confirm it by hand with the Token of the confirmation, from the webhook’s log:',
+      command: `aws sns confirm-subscription --topic-arn ${topicArn} --token <Token of the confirmation>`,
+    },
+  );
+
+/** SES sets no message attributes, so a filter on them drops every event. */
+const filter = (subscription: Subscription, detail: SubscriptionDetail): Verdict | null => {
+  const policy = detail.filterPolicy;
+  if (policy === null || policy.trim() === '{}') return null;
+  const remove = { say: 'Remove the filter:', command: setAttribute(subscription, 'FilterPolicy', '{}') };
+  if (detail.filterPolicyScope !== 'MessageBody') {
+    return fail(subscription, 'filter-on-attributes', 'No filter on message attributes: SES sets none.', remove);
+  }
+  const verdicts = Object.values(REQUIRED_EVENT_TYPES).map((eventType) => filterPasses(policy, { eventType }));
+  if (verdicts.includes('drops')) {
+    return fail(subscription, 'filter-drops-events', 'Every required event passes the filter policy.', remove);
+  }
+  return verdicts.includes('cannot-judge') ? cannotJudge('what the filter policy lets through', shown(subscription)) : null;
+};
+
+const attributes = (subscription: Subscription, detail: SubscriptionDetail): Verdict | null => {
+  if (detail.rawMessageDelivery !== true) return filter(subscription, detail);
+  const off = { say: 'Switch raw message delivery off:', command: setAttribute(subscription, 'RawMessageDelivery', 'false') };
+  return fail(subscription, 'raw-delivery', 'Raw message delivery is off: a raw body carries no signature.', off);
+};
+
+const endpointFault = (subscription: Subscription, topicArn: string, callback: Callback): Verdict | null => {
+  const again = {
+    say: `Subscribe the endpoint ${callback.url} with its token, confirm it, then unsubscribe the old one:`,
+    command: subscribe(topicArn, callback.url),
+  };
+  if (subscription.protocol !== 'https' && !callback.loopback) {
+    return fail(subscription, 'not-https', 'The subscription has the protocol https.', again);
+  }
+  if (subscription.token === 'different') {
+    return fail(subscription, 'token-differs', 'The token in the endpoint is the webhook verify token of the profile.', again);
+  }
+  if (subscription.token !== 'missing') return null;
+  return fail(subscription, 'token-missing', 'The endpoint carries ?token=: SNS cannot send headers of one’s own.', again);
+};
+
+const judgeOne = (subscription: Subscription, topicArn: string, callback: Callback): Verdict => {
+  const unconfirmed =
+    subscription.arn === null || (subscription.detail?.state === 'observed' && subscription.detail.value.pending);
+  if (unconfirmed === true) return pending(subscription, topicArn, callback.url);
+  const fault = endpointFault(subscription, topicArn, callback);
+  if (fault !== null) return fault;
+  const { detail } = subscription;
+  if (detail?.state === 'absent') return pending(subscription, topicArn, callback.url);
+  if (detail === null) return cannotJudge('how the subscription is set up', shown(subscription));
+  if (detail.state !== 'observed') return partlyObserved('The attributes of the subscription', detail);
+  // How it was confirmed is recorded, and no warning: a plain GET of SubscribeURL is how webhooks confirm.
+  return attributes(subscription, detail.value) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
+};
 
 export const snsSubscription = defineCheck({
   id: 'sns-subscription',
@@ -13,28 +141,36 @@ export const snsSubscription = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html',
     'https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html',
   ],
+  reasons,
   needs: ['sns.subscriptions', 'profile.tenant'],
   core: true,
-  evaluate(facts) {
+  evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
-    const tenant = facts['profile.tenant'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { topicArn, subscriptions, complete } = seen.value;
-    const { callback } = tenant.value;
+    const { callback } = facts['profile.tenant'].value;
     const ours = subscriptions.filter(({ isCallback }) => isCallback);
     if (ours.length === 0) {
       return complete ? missing(seen.value, callback) : cannotJudge('all subscriptions of the topic', { topicArn });
     }
-    const judged = ours.map((one) => judgeOne(one, topicArn, callback));
-    const good = judged.filter(({ status }) => status === 'pass');
-    const first = good[0] ?? judged.find(({ status }) => status === 'inconclusive') ?? judged[0];
-    if (good.length < 2) return first ?? cannotJudge('the subscription', { topicArn });
+    const judged = ours.map((one) => ({ one, verdict: judgeOne(one, topicArn, callback) }));
+    const good = judged.filter(({ verdict }) => verdict.status === 'pass');
+    const first = good[0] ?? judged.find(({ verdict }) => verdict.status === 'inconclusive') ?? judged[0];
+    if (good.length < 2) return first?.verdict ?? cannotJudge('the subscription', { topicArn });
     return {
       status: 'warn',
       reason: 'subscribed-twice',
-      observed: { endpoints: ours.map(({ endpoint }) => endpoint) },
+      observed: { endpoints: good.map(({ one }) => one.endpoint) },
       expected: 'The webhook is subscribed once.',
-      fix: `Unsubscribe all but one: every event now arrives ${good.length} times. aws sns unsubscribe --subscription-arn ${ours[1]?.arn ?? ''}`,
+      remedy: [
+        {
+          say: `Unsubscribe all but one: every event now arrives ${good.length} times.`,
+          command: good
+            .slice(1)
+            .map(({ one }) => `aws sns unsubscribe --subscription-arn ${one.arn ?? ''}`)
+            .join('\n'),
+        },
+      ],
     };
   },
 });

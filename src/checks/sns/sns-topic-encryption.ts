@@ -1,10 +1,65 @@
 // An encrypted topic uses a key that SES may use.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
-import { sesMay } from '../../aws/policy/ses-publish.ts';
+import { sesKeyStatement, sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
-import { sourceInForce } from './ses-source.ts';
-import { ACTIONS, awsManaged, notAllowed, unusable } from './topic-key-faults.ts';
+import { type SourceInForce, sourceInForce } from './ses-source.ts';
+import { TOPIC_MISSING } from './topic-missing.ts';
+
+/** What SES does with the key of an encrypted topic (SES Developer Guide, configure-sns-notifications). */
+const ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+const reasons = {
+  'no-topic': TOPIC_MISSING,
+  'no-route': { status: ['not-applicable'], says: 'SES publishes to the topic by no route that is known.' },
+  'aws-managed-key': { status: ['fail'], says: 'The topic is encrypted with AWS’s own key, which admits no service.' },
+  'key-not-enabled': { status: ['fail'], says: 'The topic’s key is missing, disabled or about to be deleted.' },
+  'ses-not-allowed': { status: ['fail'], says: 'The key’s policy does not let SES use it.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+
+const awsManaged = (keyId: string): Verdict => ({
+  status: 'fail',
+  reason: 'aws-managed-key',
+  observed: { keyId },
+  expected: 'A customer-managed key, or no encryption: the policy of alias/aws/sns admits no service and cannot be changed.',
+  remedy: [
+    doThis(
+      'Create a customer-managed KMS key whose policy admits ses.amazonaws.com, and choose it in Amazon SNS / Topics / the topic / Edit / Encryption; or switch encryption off there.',
+    ),
+  ],
+});
+
+const unusable = (keyId: string, state: string): Verdict => ({
+  status: 'fail',
+  reason: 'key-not-enabled',
+  observed: { keyId, keyState: state },
+  expected: 'The key is enabled.',
+  remedy: [
+    doThis(
+      state === 'absent'
+        ? `Choose another key in Amazon SNS / Topics / the topic / Edit / Encryption: KMS has no key ${keyId}, and until then no event can be written to the topic.`
+        : `Enable the key (AWS KMS / Customer managed keys / ${keyId}), or cancel its deletion: it is ${state}, and until then no event can be written to the topic.`,
+    ),
+  ],
+});
+
+const notAllowed = (keyId: string, missing: readonly string[], source: SourceInForce): Verdict => ({
+  status: 'fail',
+  reason: 'ses-not-allowed',
+  observed: { keyId, missing },
+  expected: 'The key’s policy lets ses.amazonaws.com do kms:GenerateDataKey* and kms:Decrypt.',
+  remedy: [
+    {
+      say: `Add this to the key policy in AWS KMS / Customer managed keys / ${keyId} / Key policy:`,
+      statement: [sesKeyStatement(source)],
+    },
+  ],
+});
 
 export const snsTopicEncryption = defineCheck({
   id: 'sns-topic-encryption',
@@ -16,9 +71,10 @@ export const snsTopicEncryption = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
     'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
   ],
+  reasons,
   needs: ['kms.topicKey'],
   uses: ['ses.configurationSet', 'ses.feedbackTopics', 'sts.probeIdentity', 'sns.topic'],
-  evaluate(facts) {
+  evaluate(facts): Verdict {
     const seen = facts['kms.topicKey'];
     const topic = facts['sns.topic'];
     if (topic.state !== 'observed') return { status: 'not-applicable', reason: 'no-topic' };
@@ -38,12 +94,10 @@ export const snsTopicEncryption = defineCheck({
     if (policy === null) return cannotJudge('the policy of the topic’s key', { keyId });
     const decisions = ACTIONS.map((action) => ({ action, ...sesMay(policy, action, keyArn ?? '*', source) }));
     const missing = decisions.filter(({ decision }) => decision === 'not-allowed' || decision === 'explicit-deny');
-    if (missing.length > 0)
-      return notAllowed(
-        keyId,
-        missing.map(({ action }) => action),
-        source,
-      );
+    if (missing.length > 0) {
+      const actions = missing.map(({ action }) => action);
+      return notAllowed(keyId, actions, source);
+    }
     if (decisions.some(({ decision }) => decision === 'cannot-judge')) {
       return cannotJudge('whether the key’s policy admits SES', { keyId });
     }

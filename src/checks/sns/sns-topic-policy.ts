@@ -1,10 +1,105 @@
 // The topic's access policy lets SES publish for this configuration set or identity, and nobody else at will.
-import { parsePolicy } from '../../aws/policy/policy.ts';
-import { sesMay } from '../../aws/policy/ses-publish.ts';
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { openToEveryone } from '../../aws/policy/evaluate.ts';
+import { type PolicyStatement, parsePolicy } from '../../aws/policy/policy.ts';
+import { sesMay, sesTopicStatement } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
+import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
-import { sourceInForce } from './ses-source.ts';
-import { denied, PUBLISH, refused, width } from './topic-policy-faults.ts';
+import { type SourceInForce, sourceInForce } from './ses-source.ts';
+import { TOPIC_MISSING } from './topic-missing.ts';
+
+const PUBLISH = 'sns:Publish';
+
+const reasons = {
+  'no-topic': TOPIC_MISSING,
+  'no-route': { status: ['not-applicable'], says: 'SES publishes to the topic by no route that is known.' },
+  'explicit-deny': { status: ['fail'], says: 'A Deny statement of the topic’s policy covers SES.' },
+  'wrong-source-arn': { status: ['fail'], says: 'The statement for SES names another configuration set or identity.' },
+  'wrong-source-account': { status: ['fail'], says: 'The statement for SES names another account.' },
+  'ses-not-allowed': { status: ['fail'], says: 'No statement lets SES publish.' },
+  'open-to-everyone': { status: ['fail'], says: 'Everyone may publish to the topic or subscribe to it.' },
+  'no-source-condition': { status: ['warn'], says: 'SES may publish for any of its customers.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+type Misfit = 'wrong-source-arn' | 'wrong-source-account' | 'ses-not-allowed';
+
+const where = (topicArn: string): string => `Amazon SNS / Topics / ${topicArn.split(':').at(-1) ?? ''} / Edit / Access policy`;
+const named = (statement: PolicyStatement): string => (statement.sid === null ? '' : ` ${statement.sid}`);
+
+/** A statement meant for SES that does not fit: which part of it is wrong. */
+const misfit = (policy: readonly PolicyStatement[], topicArn: string, source: SourceInForce): Misfit => {
+  const allowed = (changed: Partial<SourceInForce>): boolean =>
+    sesMay(policy, PUBLISH, topicArn, { ...source, ...changed }).decision === 'allowed';
+  const conditions = policy.flatMap((statement) => statement.conditions);
+  const arns = conditions.filter(({ key }) => key === 'aws:sourcearn').flatMap(({ values }) => values);
+  if (arns.some((sourceArn) => sourceArn !== source.sourceArn && allowed({ sourceArn }))) return 'wrong-source-arn';
+  if (source.otherArn !== null && allowed({ sourceArn: source.otherArn })) return 'wrong-source-arn';
+  const accounts = conditions.filter(({ key }) => /^aws:source(account|owner)$/.test(key)).flatMap(({ values }) => values);
+  return accounts.some((account) => allowed({ account })) ? 'wrong-source-account' : 'ses-not-allowed';
+};
+
+const SENTENCE: Readonly<Record<Misfit, string>> = {
+  'wrong-source-arn':
+    'replace the statement for SES, which names another aws:SourceArn than the one SES publishes for, by this one:',
+  'wrong-source-account': 'replace the statement for SES, which names another account than the one that sends, by this one:',
+  'ses-not-allowed': 'add this statement; none lets ses.amazonaws.com publish:',
+};
+
+const refused = (policy: readonly PolicyStatement[], topicArn: string, source: SourceInForce): Verdict => {
+  const reason = misfit(policy, topicArn, source);
+  return {
+    status: 'fail',
+    reason,
+    observed: { topicArn, account: source.account, sourceArn: source.sourceArn, route: source.route },
+    expected: `SES may publish to the topic for ${source.sourceArn}.`,
+    remedy: [{ say: `${where(topicArn)}: ${SENTENCE[reason]}`, statement: [sesTopicStatement(topicArn, source)] }],
+  };
+};
+
+const denied = (by: PolicyStatement, topicArn: string): Verdict => ({
+  status: 'fail',
+  reason: 'explicit-deny',
+  observed: { topicArn, sid: by.sid },
+  expected: 'No Deny statement covers ses.amazonaws.com.',
+  remedy: [
+    doThis(`${where(topicArn)}: take ses.amazonaws.com out of the Deny statement${named(by)}; a Deny wins over every Allow.`),
+  ],
+});
+
+/** Allowed; but is it too wide? */
+const width = (policy: readonly PolicyStatement[], by: PolicyStatement, topicArn: string, source: SourceInForce): Verdict => {
+  const observed = { topicArn, allowedBy: by.sid, route: source.route };
+  const statement = [sesTopicStatement(topicArn, source)];
+  const open = openToEveryone(policy, PUBLISH) ?? openToEveryone(policy, 'sns:Subscribe');
+  if (open !== null) {
+    return {
+      status: 'fail',
+      reason: 'open-to-everyone',
+      observed: { ...observed, sid: open.sid, actions: open.actions },
+      expected:
+        'Nobody outside the account may publish or subscribe: a stranger could post events, or read recipients’ addresses.',
+      remedy: [
+        {
+          say: `${where(topicArn)}: remove the statement${named(open)}, whose Principal is everyone and which no condition narrows; SES needs no more than this one:`,
+          statement,
+        },
+      ],
+    };
+  }
+  if (by.conditions.some(({ key }) => /^aws:source(account|owner|arn|orgid)$/.test(key))) {
+    return { status: 'pass', reason: 'ok', observed };
+  }
+  return {
+    status: 'warn',
+    reason: 'no-source-condition',
+    observed,
+    expected: 'The statement names aws:SourceAccount, so that no other customer of SES can have it publish here.',
+    remedy: [{ say: `${where(topicArn)}: replace the statement${named(by)} for SES by this one:`, statement }],
+  };
+};
 
 export const snsTopicPolicy = defineCheck({
   id: 'sns-topic-policy',
@@ -16,9 +111,10 @@ export const snsTopicPolicy = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html',
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
   ],
+  reasons,
   needs: ['sns.topic', 'ses.configurationSet'],
   uses: ['ses.feedbackTopics', 'sts.probeIdentity'],
-  evaluate(facts) {
+  evaluate(facts): Verdict {
     const topic = facts['sns.topic'];
     if (topic.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { arn, policy: text } = topic.value;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendLeastPrivilege } from '../../../src/checks/iam/send-least-privilege.ts';
-import { judged, observed } from '../aws-builders.ts';
+import { judged, observed, tenant } from '../aws-builders.ts';
 
 const grant = (purpose: string, action = 'ses:SendEmail', decision = 'allowed') => ({
   purpose,
@@ -9,10 +9,12 @@ const grant = (purpose: string, action = 'ses:SendEmail', decision = 'allowed') 
   decision,
   missingContext: [],
 });
-const judge = (...grants: readonly object[]) =>
+const over = (grants: readonly object[]) =>
   judged(sendLeastPrivilege, {
-    'iam.sendGrants': observed({ principal: 'p', grants: [grant('beyond-ses', 's3:GetObject', 'implicitDeny'), ...grants] }),
+    'iam.sendGrants': observed({ principal: 'p', grants }),
+    'profile.tenant': observed(tenant()),
   });
+const judge = (...grants: readonly object[]) => over([grant('beyond-ses', 's3:GetObject', 'implicitDeny'), ...grants]);
 
 describe('send-least-privilege', () => {
   it('passes when every canary is refused', () => {
@@ -29,9 +31,22 @@ describe('send-least-privilege', () => {
     expect(judge(extra)).toMatchObject({ status, reason });
   });
 
-  it('does not pass when no canary was asked', () => {
-    expect(judged(sendLeastPrivilege, { 'iam.sendGrants': observed({ principal: 'p', grants: [grant('needed')] }) }).status).toBe(
-      'inconclusive',
+  it('gives the one statement that is enough', () => {
+    const { remedy } = judge(
+      { ...grant('needed'), resource: 'arn:a' },
+      { ...grant('needed'), resource: 'arn:b' },
+      grant('other-sender'),
     );
+    expect(remedy[0]?.statement).toMatchObject([
+      {
+        Action: ['ses:SendEmail'],
+        Resource: ['arn:a', 'arn:b'],
+        Condition: { StringEquals: { 'ses:FromAddress': 'billing@example.com' } },
+      },
+    ]);
+  });
+
+  it('does not pass when no canary was asked', () => {
+    expect(over([grant('needed')]).status).toBe('inconclusive');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snsOtherSubscribers } from '../../../src/checks/sns/sns-other-subscribers.ts';
-import { judged, observed, TOPIC } from '../aws-builders.ts';
+import { absent, judged, observed, TOPIC } from '../aws-builders.ts';
 
 const one = (protocol: string, endpoint: string, change = {}) => ({
   arn: `${TOPIC}:x`,
@@ -31,5 +31,12 @@ describe('sns-other-subscribers', () => {
     ['a queue of another account', one('sqs', 'arn:aws:sqs:ap-south-1:999999999999:log')],
   ])('warns of %s', (_, other) => {
     expect(judge(webhook, other)).toMatchObject({ status: 'warn', reason: 'other-subscribers' });
+  });
+
+  it('leaves a missing topic to the check for it', () => {
+    expect(judged(snsOtherSubscribers, { 'sns.subscriptions': absent })).toMatchObject({
+      status: 'not-applicable',
+      reason: 'no-topic',
+    });
   });
 });

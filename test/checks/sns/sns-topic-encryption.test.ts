@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { snsTopicEncryption } from '../../../src/checks/sns/sns-topic-encryption.ts';
 import { sesKeyStatement } from '../../../src/aws/policy/ses-publish.ts';
-import { denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
+import { absent, denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
 
 const source = { account: '111122223333', sourceArn: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' };
 const owner = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' };
@@ -44,7 +44,16 @@ describe('sns-topic-encryption', () => {
     expect(judge(denied('kms:GetKeyPolicy'))).toMatchObject({ status: 'inconclusive', reason: 'denied' });
   });
 
-  it('does not apply to a topic without a key', () => {
+  it('fails when KMS has no such key', () => {
+    expect(judge(absent)).toMatchObject({ status: 'fail', reason: 'key-not-enabled' });
+  });
+
+  it('does not apply to a topic without a key, without a topic, or where SES publishes by no known route', () => {
     expect(judge(skipped).status).toBe('not-applicable');
+    const facts = { 'kms.topicKey': observed(key([])), 'ses.feedbackTopics': skipped, 'sts.probeIdentity': skipped };
+    const topic = observed({ arn: TOPIC, kmsKeyId: 'k-1' });
+    const none = observed({ name: null, source: 'none', detail: null });
+    expect(judged(snsTopicEncryption, { ...facts, 'sns.topic': absent, 'ses.configurationSet': none }).reason).toBe('no-topic');
+    expect(judged(snsTopicEncryption, { ...facts, 'sns.topic': topic, 'ses.configurationSet': none }).reason).toBe('no-route');
   });
 });

@@ -78,6 +78,10 @@ describe('sns-topic-policy', () => {
     expect(judged(snsTopicPolicy, facts(policy, none, feedback)).status).toBe('pass');
   });
 
+  it('does not apply where SES publishes by no known route', () => {
+    expect(judged(snsTopicPolicy, facts('{}', { name: null, source: 'none', detail: null })).reason).toBe('no-route');
+  });
+
   it('does not judge what it cannot read', () => {
     expect(judged(snsTopicPolicy, facts(null, inForce)).status).toBe('inconclusive');
     expect(judge({ ...bare, Principal: undefined, NotPrincipal: { AWS: '1' } }).status).toBe('inconclusive');
