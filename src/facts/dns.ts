@@ -25,7 +25,7 @@ export interface DkimName {
   readonly selector: string;
   readonly name: string;
   readonly cname: DnsLookup;
-  /** TXT at the name, through the chain. A private key in it is left out. */
+  /** TXT at the name, through the chain. */
   readonly key: DnsLookup;
   /** The first TXT record at the end of the chain; null when there is none. */
   readonly parsedKey: DkimKey | null;

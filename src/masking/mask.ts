@@ -1,12 +1,12 @@
 // Masks text and facts before anything is judged, stored or shown: what was read once is not seen again.
 import type { JsonValue } from '../core/json.ts';
+import { withoutPrivateKeys } from '../text/private-key.ts';
 import {
   ACCESS_KEY_ID,
   CREDENTIAL_HEADER,
   JSON_WEB_TOKEN,
   NAMED_JSON_STRING,
   NAMED_PARAMETER,
-  PEM,
   replaceKeys,
   SESSION_TOKEN,
   URL_USERINFO,
@@ -57,8 +57,7 @@ const maskRecipient = (text: string, address: string): string => {
 
 const maskShapes = (text: string): string =>
   replaceKeys(
-    text
-      .replaceAll(PEM, MASKED)
+    withoutPrivateKeys(text)
       .replaceAll(URL_USERINFO, `$1${MASKED}@`)
       .replaceAll(NAMED_PARAMETER, (_all, name: string, is: string, value: string) =>
         isReference(value) ? `${name}${is}${value}` : `${name}${is}${MASKED}`,

@@ -1,4 +1,5 @@
 // What a credential looks like when nobody has told us its value.
+import { holdsPrivateKey } from '../text/private-key.ts';
 
 export type ShapeName =
   | 'private key (PEM)'
@@ -11,8 +12,6 @@ export type ShapeName =
 
 /** Access key ids: `AKIA` long-term, `ASIA` temporary, `ABIA` STS bearer, `ACCA` context-specific (IAM identifiers page); 20 characters, room for longer. */
 export const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Za-z0-9])/g;
-
-export const PEM = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 
 /** Every PEM block, certificates too: in text that a person writes there is no reason for one. */
 const ANY_PEM = /-----BEGIN [A-Z0-9 ]+-----/;
@@ -71,7 +70,7 @@ const matches = (pattern: RegExp, text: string): boolean => new RegExp(pattern.s
 
 /** The first credential shape in a text, or null. Never says the value. */
 export const shapeIn = (text: string): ShapeName | null => {
-  if (ANY_PEM.test(text)) return 'private key (PEM)';
+  if (ANY_PEM.test(text) || holdsPrivateKey(text)) return 'private key (PEM)';
   if (matches(ACCESS_KEY_ID, text)) return 'AWS access key id';
   if (matches(SESSION_TOKEN, text)) return 'AWS session token';
   if (matches(JSON_WEB_TOKEN, text)) return 'JSON web token';

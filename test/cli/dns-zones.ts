@@ -1,10 +1,16 @@
 // Zones as people break them, with what `certify dns` must say of each and how it must end.
+import { generateKeyPairSync } from 'node:crypto';
 import type { LabDnsFault } from '../../src/lab/dns/faults.ts';
 import type { LabZones } from '../../src/lab/dns/zones.ts';
 
 const MAIL = ['@ MX 10 mx1', 'mx1 A 192.0.2.10'];
 const DMARC = '_dmarc TXT "v=DMARC1; p=reject"';
 const SPF = '@ TXT "v=spf1 include:_spf.provider.example -all"';
+
+/** A private key that somebody published. */
+export const LEAKED = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .privateKey.export({ type: 'pkcs8', format: 'der' })
+  .toString('base64');
 
 export const ZONES: LabZones = {
   'provider.example': [
@@ -20,6 +26,7 @@ export const ZONES: LabZones = {
     's1._domainkey TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="',
     '_mta-sts TXT "v=STSv1; id=20261120"',
   ],
+  'leaked.example': [...MAIL, SPF, DMARC, `s1._domainkey TXT "v=DKIM1; p=${LEAKED.slice(0, 200)}" "${LEAKED.slice(200)}"`],
   'xn--mnchen-3ya.example': [...MAIL, SPF, DMARC],
   'bare.example': MAIL,
   'two-spf.example': [...MAIL, SPF, '@ TXT "v=spf1 mx -all"', DMARC],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { certify, document } from './certify.ts';
-import { CASES, FAULTS, ZONES } from './dns-zones.ts';
+import { CASES, FAULTS, LEAKED, ZONES } from './dns-zones.ts';
 
 let lab: LabDns;
 beforeAll(async () => {
@@ -103,6 +103,21 @@ describe('the flags', () => {
     expect(ran.exitCode).toBe(1);
     expect(ran.stdout).toContain('s1._domainkey.good.example: ed25519');
     expect(ran.stdout).toContain('s9._domainkey.good.example: nxdomain');
+  });
+
+  it('show a private key that somebody published nowhere', async () => {
+    const args = ['leaked.example', '--selector', 's1'];
+    const runs = await Promise.all([
+      dns(args),
+      dns([...args, '--json']),
+      dns([...args, '--transcript']),
+      dns([...args, '--verbose']),
+    ]);
+    for (const { stdout, stderr } of runs) {
+      expect(stdout + stderr).toMatch(/private[ -]key/i);
+      for (let at = 0; at + 20 <= LEAKED.length; at += 20) expect(stdout + stderr).not.toContain(LEAKED.slice(at, at + 20));
+    }
+    expect(document(runs[1]).findings).toContainEqual(expect.objectContaining({ check: 'dkim-keys', reason: 'private-key' }));
   });
 
   it('--mail-from makes the record of the domain itself information only', async () => {

@@ -43,8 +43,8 @@ describe('masking by shape', () => {
     ['x-webhook-token: s3cr3t-token', 'x-webhook-token: [masked]'],
     ['{"password":"hunter22","port":587}', '{"password":"[masked]","port":587}'],
     ['{\\"secretAccessKey\\":\\"abc\\"}', '{\\"secretAccessKey\\":\\"[masked]\\"}'],
-    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '[masked]'],
-    ['-----BEGIN PRIVATE KEY-----\nMIIE cut off', '[masked]'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '[private key]'],
+    ['-----BEGIN PRIVATE KEY-----\nMIIE cut off', '[private key]'],
     [`t IQoJb3JpZ2luX2Vj${'aB3/'.repeat(30)}=`, 't [masked]'],
   ])('masks %s', (from, to) => expect(mask(from)).toBe(to));
 
@@ -101,6 +101,7 @@ it('is done with hostile text of any length before the runner loses patience', (
   for (const text of [
     'a.'.repeat(50_000),
     'A'.repeat(100_000),
+    'M'.repeat(100_000),
     '://'.repeat(30_000),
     '-----BEGIN PRIVATE KEY-----'.repeat(2000),
     '"token'.repeat(20_000),

@@ -1,12 +1,11 @@
 // The key inside `p=`: base64 of a SubjectPublicKeyInfo (or a bare RSAPublicKey), raw 32 octets for ed25519 (RFC 8463 §4).
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 
 export type MaterialProblem =
   /** Cut off, usually at 255 characters. */
   | 'truncated'
   | 'not-base64'
   | 'unreadable-key'
-  | 'private-key'
   /** RSA under 1024 bits: must not be accepted (RFC 8301 §3.2). */
   | 'weak-key'
   /** RSA under 2048 bits: verifies, not recommended. */
@@ -43,18 +42,7 @@ const rsaBits = (der: Buffer): number | null => {
   return null;
 };
 
-const isPrivate = (der: Buffer): boolean =>
-  (['pkcs8', 'pkcs1'] as const).some((type) => {
-    try {
-      return createPrivateKey({ key: der, format: 'der', type }).type === 'private';
-    } catch {
-      return false;
-    }
-  });
-
 const rsaMaterial = (der: Buffer, textLength: number): KeyMaterial => {
-  // First, because a public key can be read out of a private one.
-  if (isPrivate(der)) return { bits: null, problems: ['private-key'] };
   const bits = rsaBits(der);
   if (bits !== null) {
     if (bits < MINIMUM_RSA) return { bits, problems: ['weak-key'] };

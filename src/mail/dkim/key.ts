@@ -1,5 +1,6 @@
 // A DKIM key record (RFC 6376 §3.6.1, RFC 8301, RFC 8463): what it says, and what is wrong with how it was published.
 import { type MaterialProblem, readKeyMaterial } from './key-material.ts';
+import { holdsPrivateKey } from '../../text/private-key.ts';
 import { parseTags } from './tags.ts';
 
 export type DkimKeyProblem =
@@ -66,7 +67,7 @@ export const fatalKeyProblem = (key: DkimKey): DkimKeyProblem | null =>
 
 const pastedWrong = (text: string): DkimKeyProblem[] => {
   const problems: DkimKeyProblem[] = [];
-  if (/-----BEGIN[A-Z ]* PRIVATE KEY/i.test(text)) problems.push('private-key');
+  if (holdsPrivateKey(text)) problems.push('private-key');
   else if (/-----(BEGIN|END)/i.test(text)) problems.push('armour');
   if (/\\[;"]/.test(text)) problems.push('escaped');
   else if (/["\u201c\u201d]/.test(text)) problems.push('quoted');
@@ -90,6 +91,8 @@ const keyProblems = (p: string | undefined, keyType: string, text: string) => {
   if (p === undefined) return { bits: null, problems: ['no-key' as const] };
   const value = p.replace(/\s/g, '');
   if (value === '') return { bits: null, problems: ['revoked' as const] };
+  // Nothing else is asked of it: a public key can be read out of a private one.
+  if (holdsPrivateKey(p)) return { bits: null, problems: ['private-key' as const] };
   if (keyType !== 'rsa' && keyType !== 'ed25519') return { bits: null, problems: ['unknown-key-type' as const] };
   const material = readKeyMaterial(value, keyType, text.length);
   const spaces: DkimKeyProblem[] = /\s/.test(p) ? ['spaces-in-key'] : [];

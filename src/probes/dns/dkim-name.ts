@@ -1,15 +1,9 @@
 // One DKIM name: one TXT question tells CNAME and key; the others are asked only where that answer leaves a doubt.
 import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
-import type { DkimName, DnsLookup } from '../../facts/dns.ts';
+import type { DkimName } from '../../facts/dns.ts';
 import { type DkimKey, parseDkimKey } from '../../mail/dkim/key.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 import { askAddress, askDoubled, cnameSeenIn, lookupOf } from './lookup.ts';
-
-/** A private key that somebody published must not travel on in a record. */
-const withoutPrivateKeys = (key: DnsLookup): DnsLookup => ({
-  ...key,
-  values: key.values.map((text) => (parseDkimKey(text).problems.includes('private-key') ? '[private key]' : text)),
-});
 
 const keyIn = (answer: DnsAnswer): DkimKey | null => {
   const text = answer.records[0]?.data;
@@ -34,6 +28,5 @@ export const askDkimName = async (dns: DnsPort, selector: string, domain: string
     doubtful ? askAddress(dns, name) : null,
     doubtful ? askAddress(dns, controlName(domain)) : null,
   ]);
-  const key = withoutPrivateKeys(lookupOf(answer));
-  return { selector, name, cname, key, parsedKey: keyIn(answer), doubled, bare, address, control };
+  return { selector, name, cname, key: lookupOf(answer), parsedKey: keyIn(answer), doubled, bare, address, control };
 };

@@ -1,6 +1,7 @@
 // Decoded record data → the form people read and compare, by type.
 import net from 'node:net';
 import type { DnsRecord } from '../../core/ports/dns.ts';
+import { withoutPrivateKeys } from '../../text/private-key.ts';
 import { nameText } from './query-name.ts';
 
 /** A record as dns-packet gives it; the shape of `data` depends on the type. */
@@ -41,7 +42,7 @@ const dataText = (type: string, data: unknown): string | null => {
     case 'SOA':
       return [host(of.mname), host(of.rname), of.serial, of.refresh, of.retry, of.expire, of.minimum].map(String).join(' ');
     case 'TXT':
-      return Buffer.concat(strings(data)).toString();
+      return withoutPrivateKeys(Buffer.concat(strings(data)).toString());
     case 'SRV':
       return `${String(of.priority)} ${String(of.weight)} ${String(of.port)} ${host(of.target)}`;
     case 'CAA':
@@ -61,5 +62,8 @@ export const recordOf = (raw: RawRecord): DnsRecord | null => {
   if (data === null) return null;
   const ttl = raw.ttl === undefined || raw.ttl > 0x7fffffff ? 0 : raw.ttl;
   const record = { name: nameText(raw.name), type: raw.type, ttl, data };
-  return raw.type === 'TXT' ? { ...record, strings: strings(raw.data).map((part) => part.toString()) } : record;
+  if (raw.type !== 'TXT') return record;
+  const parts = strings(raw.data).map((part) => part.toString());
+  // Somebody published a private key: it goes no further than this, in no output and no transcript.
+  return { ...record, strings: parts.join('') === data ? parts : [data] };
 };
