@@ -128,6 +128,12 @@ describe('the rooms', () => {
     expect(readdirSync(SRC).filter((name) => ROOMS[name] === undefined)).toEqual([]);
   });
 
+  it('are all described in docs/architecture.md, and no other', () => {
+    const page = readFileSync(join(SRC, '..', 'docs', 'architecture.md'), 'utf8');
+    const described = [...page.matchAll(/^\| `([a-z]+)\/` \|/gm)].map((match) => match[1] ?? '');
+    expect([...described].sort()).toEqual(readdirSync(SRC).sort());
+  });
+
   it('import only the rooms they may', () => {
     const wrong = sources.flatMap(({ path, text }) => {
       const allowed = ROOMS[roomOf(path)]?.rooms ?? [];

@@ -1,0 +1,44 @@
+// The script that begins a check writes files that fit where they stand, and refuses what would not.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT, temporary } from '../cli/certify.ts';
+
+const SCRIPT = join(ROOT, 'scripts', 'new-check.mjs');
+
+const sandbox = (at: string): void => {
+  for (const part of ['src/checks', 'src/probes', 'src/facts']) cpSync(join(ROOT, part), join(at, part), { recursive: true });
+  mkdirSync(join(at, 'test', 'checks'), { recursive: true });
+};
+
+describe('scripts/new-check.mjs', () => {
+  it('writes check, test, probe and list entries of a new check with a new fact', () => {
+    using place = temporary();
+    sandbox(place.path);
+    const said = execFileSync(process.execPath, [SCRIPT, 'dns', 'sender-reputation', '--fact', 'dns.reputation'], {
+      cwd: place.path,
+      encoding: 'utf8',
+    });
+    const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
+    expect(read('src/checks/dns/sender-reputation.ts')).toContain("needs: ['dns.reputation']");
+    expect(read('src/checks/index.ts')).toContain('  senderReputation,\n];');
+    expect(read('src/probes/index.ts')).toContain("'dns.reputation': () => import('./dns/reputation.ts')");
+    expect(read('src/facts/dns.ts')).toContain("'dns.reputation':");
+    expect(read('test/checks/dns/sender-reputation.test.ts')).toContain('toldBy(senderReputation');
+    expect(said).toContain('Left to you');
+  });
+
+  it.each([
+    [['nowhere', 'sender-reputation'], 'no room'],
+    [['dns', 'Reputation'], 'no id'],
+    [['dns', 'dmarc-record'], 'is there already'],
+    [['dns', 'sender-reputation', '--fact', 'reputation'], 'no fact key'],
+    [['dns'], 'Usage'],
+  ])('refuses %j', (args, word) => {
+    using place = temporary();
+    sandbox(place.path);
+    const ran = spawnSync(process.execPath, [SCRIPT, ...args], { cwd: place.path, encoding: 'utf8' });
+    expect({ status: ran.status, said: ran.stderr.includes(word) }).toEqual({ status: 2, said: true });
+  });
+});
