@@ -70,3 +70,7 @@ export type Observation<T> = (Answer<T> | Skipped) & Timed;
 export type SeenFacts<F, A extends keyof F, N extends keyof F> = {
   readonly [K in N]: { readonly state: 'observed'; readonly value: F[K] } | (K extends A ? Absent : never);
 };
+
+/** For what a check can do without: the value, or null whatever else came. */
+export const seenOrNull = <T>(observation: Observation<T>): T | null =>
+  observation.state === 'observed' ? observation.value : null;

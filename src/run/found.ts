@@ -1,4 +1,5 @@
 // What an account already has for a sender, read from the facts: the answers that `certify init` need not ask for.
+import { isSesWebhook } from '../aws/sns/endpoint.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import { fact } from '../facts/fact.ts';
@@ -28,14 +29,9 @@ export interface Found {
 
 type Observations = ReadonlyMap<string, Observation<JsonValue>>;
 
-const WEBHOOK = '/engagement/email/ses/webhook';
-
 const platformOf = (subscriptions: Facts['sns.subscriptions'] | null): string | null => {
-  const origins = (subscriptions?.subscriptions ?? []).flatMap(({ protocol, endpoint }) => {
-    const url = protocol === 'https' && URL.canParse(endpoint) ? new URL(endpoint) : null;
-    return url?.pathname === WEBHOOK ? [url.origin] : [];
-  });
-  const [only, ...others] = new Set(origins);
+  const webhooks = (subscriptions?.subscriptions ?? []).filter(({ endpoint }) => isSesWebhook(endpoint));
+  const [only, ...others] = new Set(webhooks.map(({ endpoint }) => new URL(endpoint).origin));
   return only === undefined || others.length > 0 ? null : only;
 };
 

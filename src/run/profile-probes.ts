@@ -6,7 +6,7 @@ import { secretForms } from '../profile/secret-forms.ts';
 import { tenantFact } from '../profile/tenant.ts';
 import type { ProbeLoaders } from './plan.ts';
 
-const notGiven = async (): Promise<NotAsked> => new NotAsked('No profile was given.');
+const notGiven = async (): Promise<NotAsked> => new NotAsked('No profile was given; certify init writes one.');
 
 /** Without a profile both facts are not given. */
 export const profileProbes = (loaded: LoadedProfile | null): ProbeLoaders => ({

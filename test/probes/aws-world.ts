@@ -106,7 +106,12 @@ export const observe = async (
     shape: () => null,
     inUrl: (_: string, url: string) => (url.includes('token=right') ? 'equal' : url.includes('token=') ? 'different' : 'missing'),
   };
-  const reads = { aws, clock, secrets, sender: senderOf(profileOf(change)) } as unknown as Reads;
+  const reads = {
+    aws,
+    clock,
+    secrets,
+    sender: { ...senderOf(profileOf(change)), ...(change['notGiven'] as object) },
+  } as unknown as Reads;
   try {
     const { probes } = await planFor(keys, listed);
     const facts = await gather({

@@ -37,6 +37,14 @@ describe('the AWS probes', () => {
     expect(sesReadsOf(operations)).toHaveLength(6);
   });
 
+  it('find the webhook by the platform’s path, and ask nothing of a recipient, where nobody named them', async () => {
+    const notGiven = { callbackUrl: null, recipient: null };
+    const { facts, operations } = await observe([...CORE, 'ses.recipientIdentity'], {}, { notGiven });
+    expect(facts['sns.subscriptions']).toMatchObject({ value: { subscriptions: [{ isCallback: true }] } });
+    expect(facts['ses.suppressedRecipient']).toMatchObject({ state: 'skipped', message: 'No recipient was given.' });
+    expect(operations).not.toContain('GetSuppressedDestination');
+  });
+
   it('prefer the address identity’s default set to the domain’s', async () => {
     const answers = {
       GetEmailIdentity: ({ subject }: { subject: string }) =>

@@ -34,3 +34,10 @@ export const sameDestination = (endpoint: string, callback: string): boolean => 
   const port = (url: URL): string => (url.port === '' ? 'default' : url.port);
   return one.hostname === other.hostname && port(one) === port(other) && one.pathname === other.pathname;
 };
+
+/** Path of the platform's webhook for SES (product.md section 5). */
+const SES_WEBHOOK = '/engagement/email/ses/webhook';
+
+/** An https endpoint with the path of the platform's webhook, whatever its host. */
+export const isSesWebhook = (endpoint: string): boolean =>
+  URL.canParse(endpoint) && new URL(endpoint).protocol === 'https:' && new URL(endpoint).pathname === SES_WEBHOOK;

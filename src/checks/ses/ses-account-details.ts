@@ -1,4 +1,5 @@
 // What AWS was told about the account fits what the gym sends, and AWS can reach somebody.
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 
@@ -14,14 +15,15 @@ export const sesAccountDetails = defineCheck({
     'no-contact': { status: ['warn'], says: 'AWS can reach nobody but the root address of the account.' },
     'no-details': { status: ['not-applicable'], says: 'AWS was told nothing yet: production access was never asked for.' },
   },
-  needs: ['ses.account', 'profile.tenant'],
+  needs: ['ses.account'],
+  uses: ['profile.tenant'],
   evaluate(facts) {
     const account = facts['ses.account'];
-    const tenant = facts['profile.tenant'];
+    const tenant = seenOrNull(facts['profile.tenant']);
     const { mailType, additionalContacts, region } = account.value;
     // Nothing was told yet: production access was never asked for, and ses-production-access says so.
     if (mailType === null && additionalContacts === null) return { status: 'not-applicable', reason: 'no-details' };
-    const planned = tenant.value.sending.mailType;
+    const planned = tenant?.sending.mailType ?? null;
     const observed = { region, mailType, planned, additionalContacts };
     if (planned === 'MARKETING' && mailType === 'TRANSACTIONAL') {
       return {

@@ -7,6 +7,7 @@ import type { EventDestination } from '../../facts/ses.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { missingEventTypes, OPTIONAL_EVENT_TYPE, REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -192,13 +193,13 @@ export const sesEventDestination = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
   ],
   reasons,
-  needs: ['ses.configurationSet', 'profile.tenant'],
-  uses: ['ses.eventDestinations', 'ses.feedbackTopics'],
+  needs: ['ses.configurationSet'],
+  uses: ['ses.eventDestinations', 'ses.feedbackTopics', 'profile.tenant'],
   core: true,
   evaluate(facts) {
     const set = facts['ses.configurationSet'].value.name;
-    const tenant = facts['profile.tenant'].value;
-    const { region, topicArn: topic } = sesPlaceOf(tenant);
+    const tenant = seenOrNull(facts['profile.tenant']);
+    const { region, topicArn: topic } = sesPlaceOf(tenant ?? {});
     if (set === null) {
       const feedback = facts['ses.feedbackTopics'];
       const some =
@@ -209,7 +210,7 @@ export const sesEventDestination = defineCheck({
     if (destinations.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
     if (destinations.state !== 'observed')
       return partlyObserved(`The event destinations of ${set}`, destinations, 'ses.eventDestinations');
-    const section = tenant.ses === null ? 'smtp.ses' : 'ses';
+    const section = tenant?.ses === null ? 'smtp.ses' : 'ses';
     return judge(destinations.value.destinations, { set, topic, region, section });
   },
 });

@@ -8,6 +8,7 @@ import type { IdentityDetail } from '../../facts/ses.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { coveringOf, governingOf } from '../../facts/derived.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -131,8 +132,8 @@ export const sesMailFromStatus = defineCheck({
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/mail-from.html'],
   reasons,
-  needs: ['ses.identity', 'profile.tenant'],
-  uses: ['dns.mailFrom', 'run.clock'],
+  needs: ['ses.identity'],
+  uses: ['dns.mailFrom', 'profile.tenant', 'run.clock'],
   evaluate(facts) {
     const identity = facts['ses.identity'].value;
     const { region } = identity;
@@ -143,7 +144,7 @@ export const sesMailFromStatus = defineCheck({
     // An address identity without a MAIL FROM of its own: whether it takes its domain's is not documented, so that one is judged.
     const own = governing.detail.mailFrom?.domain !== null && governing.detail.mailFrom !== null;
     const { name, detail } = own || covering.kind !== 'known' ? governing : covering;
-    const declared = facts['profile.tenant'].value.ses?.mailFrom ?? null;
+    const declared = seenOrNull(facts['profile.tenant'])?.ses?.mailFrom ?? null;
     const domain = detail.mailFrom?.domain ?? null;
     if (detail.mailFrom === null || domain === null) return notSet(name, declared, region);
     if (declared !== null && declared.toLowerCase() !== domain.toLowerCase()) {

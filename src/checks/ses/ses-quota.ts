@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
@@ -82,15 +83,15 @@ export const sesQuota = defineCheck({
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html'],
   reasons,
-  needs: ['ses.account', 'profile.tenant'],
-  uses: ['run.clock'],
+  needs: ['ses.account'],
+  uses: ['profile.tenant', 'run.clock'],
   evaluate(facts) {
     const account = facts['ses.account'].value;
     // A sandbox has the sandbox's quota: one finding for it is enough.
     if (account.productionAccess === false) return { status: 'not-applicable', reason: 'sandbox' };
     const { quota } = account;
     if (quota.max24Hour === null) return cannotJudge('the sending quota');
-    const { dailyVolume, peakPerSecond } = facts['profile.tenant'].value.sending;
+    const { dailyVolume = null, peakPerSecond = null } = seenOrNull(facts['profile.tenant'])?.sending ?? {};
     const clock = facts['run.clock'];
     const plan = { dailyVolume, peakPerSecond, now: clock.state === 'observed' ? clock.value.now : null };
     const observed = { ...quota, dailyVolume, peakPerSecond };

@@ -1,4 +1,5 @@
 // SES does not rewrite the links of invoices and payment links.
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 
@@ -14,13 +15,13 @@ export const sesTracking = defineCheck({
     'no-configuration-set': { status: ['not-applicable'], says: 'No configuration set applies to the sender.' },
     'marketing-mail': { status: ['not-applicable'], says: 'The gym sends marketing mail, where clicks may be counted.' },
   },
-  needs: ['ses.eventDestinations', 'profile.tenant'],
-  uses: ['ses.configurationSet'],
+  needs: ['ses.eventDestinations'],
+  uses: ['ses.configurationSet', 'profile.tenant'],
   evaluate(facts) {
     const seen = facts['ses.eventDestinations'];
-    const tenant = facts['profile.tenant'].value;
+    const tenant = seenOrNull(facts['profile.tenant']);
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
-    if (tenant.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
+    if (tenant?.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
     const clicks = seen.value.destinations.filter(({ enabled, eventTypes }) => enabled !== false && eventTypes.includes('CLICK'));
     const set = facts['ses.configurationSet'];
     const domain =

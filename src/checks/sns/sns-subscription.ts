@@ -1,5 +1,6 @@
 // The SquareOS webhook is subscribed to the topic, confirmed, and gets every event with its signature.
 import type { Judgement } from '../../core/finding.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
@@ -12,10 +13,14 @@ import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
 type Fact = Facts['sns.subscriptions'];
-type Callback = Facts['profile.tenant']['callback'];
+type Callback = Pick<Facts['profile.tenant']['callback'], 'url' | 'loopback'>;
 
 const reasons = {
   'no-topic': TOPIC_MISSING,
+  'not-given': {
+    status: ['not-applicable'],
+    says: 'Without a profile nobody said where the webhook is, and the topic does not lead to exactly one.',
+  },
   'no-subscription': { status: ['fail'], says: 'The topic has no subscription.' },
   'other-endpoint': { status: ['fail'], says: 'Nobody subscribed the webhook: the topic’s subscriptions have other endpoints.' },
   'pending-confirmation': { status: ['fail'], says: 'The webhook did not confirm its subscription.' },
@@ -131,6 +136,15 @@ const judgeOne = (subscription: Subscription, topicArn: string, callback: Callba
   return attributes(subscription, detail.value) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
 
+const NOT_GIVEN = 'the callback URL; name a profile, or write one with certify init';
+
+/** As declared; without a profile the one webhook that was found; null: none, or several. */
+const callbackOf = (tenant: Facts['profile.tenant'] | null, ours: readonly Subscription[]): Callback | null => {
+  if (tenant !== null) return tenant.callback;
+  const [found, ...others] = new Set(ours.map(({ endpoint }) => endpoint.split('?')[0] ?? endpoint));
+  return found === undefined || others.length > 0 ? null : { url: found, loopback: false };
+};
+
 export const snsSubscription = defineCheck({
   id: 'sns-subscription',
   title: 'The SquareOS webhook is subscribed to the topic and confirmed, over https, with signed bodies',
@@ -142,14 +156,16 @@ export const snsSubscription = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html',
   ],
   reasons,
-  needs: ['sns.subscriptions', 'profile.tenant'],
+  needs: ['sns.subscriptions'],
+  uses: ['profile.tenant'],
   core: true,
   evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { topicArn, subscriptions, complete } = seen.value;
-    const { callback } = facts['profile.tenant'].value;
     const ours = subscriptions.filter(({ isCallback }) => isCallback);
+    const callback = callbackOf(seenOrNull(facts['profile.tenant']), ours);
+    if (callback === null) return { status: 'not-applicable', reason: 'not-given', observed: { topicArn, notGiven: NOT_GIVEN } };
     if (ours.length === 0) {
       return complete ? missing(seen.value, callback) : cannotJudge('all subscriptions of the topic', { topicArn });
     }

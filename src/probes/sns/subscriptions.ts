@@ -4,7 +4,7 @@ import type { SnsReads } from '../../core/ports/aws.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
-import { sameDestination, shownEndpoint } from '../../aws/sns/endpoint.ts';
+import { isSesWebhook, sameDestination, shownEndpoint } from '../../aws/sns/endpoint.ts';
 import { attributeBool, textOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
@@ -49,10 +49,14 @@ const arnOf = (subscription: SdkSubscription): string | null =>
 const tokenIn = (reads: Reads, endpoint: string): Subscription['token'] =>
   reads.secrets.has('callback.verifyToken') ? reads.secrets.inUrl('callback.verifyToken', endpoint) : 'not-compared';
 
+/** Where nobody declared a callback URL, any webhook of the platform's path is one. */
+const isCallbackOf = (endpoint: string, callbackUrl: string | null): boolean =>
+  callbackUrl === null ? isSesWebhook(endpoint) : sameDestination(endpoint, callbackUrl);
+
 const described = async (subscription: SdkSubscription, reads: Reads): Promise<Subscription> => {
   const endpoint = subscription.Endpoint ?? '';
   const { scheme, text } = shownEndpoint(endpoint);
-  const isCallback = reads.sender.callbackUrl !== null && sameDestination(endpoint, reads.sender.callbackUrl);
+  const isCallback = isCallbackOf(endpoint, reads.sender.callbackUrl);
   const arn = arnOf(subscription);
   const ask = isCallback && arn !== null;
   return {

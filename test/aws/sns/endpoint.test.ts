@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameDestination, shownEndpoint } from '../../../src/aws/sns/endpoint.ts';
+import { isSesWebhook, sameDestination, shownEndpoint } from '../../../src/aws/sns/endpoint.ts';
 
 const CALLBACK = 'https://api.example.com/hook';
 
@@ -35,5 +35,17 @@ describe('sameDestination', () => {
     ['no URL', 'ops@example.com'],
   ])('is false for %s', (_, endpoint) => {
     expect(sameDestination(endpoint, CALLBACK)).toBe(false);
+  });
+});
+
+describe('isSesWebhook', () => {
+  it.each([
+    ['https://api.example.com/engagement/email/ses/webhook?token=x', true],
+    ['http://api.example.com/engagement/email/ses/webhook', false],
+    ['https://api.example.com/engagement/email/smtp/webhook', false],
+    ['https://api.example.com/engagement/email/ses/webhook/', false],
+    ['ops@example.com', false],
+  ])('%s: %s', (endpoint, is) => {
+    expect(isSesWebhook(endpoint)).toBe(is);
   });
 });

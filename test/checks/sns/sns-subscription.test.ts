@@ -84,4 +84,20 @@ describe('sns-subscription', () => {
     const facts = { 'sns.subscriptions': absent, 'profile.tenant': observed(tenant()) };
     expect(judged(snsSubscription, facts)).toMatchObject({ status: 'not-applicable' });
   });
+
+  describe('without a profile', () => {
+    const found = (subscriptions: readonly object[]) =>
+      judged(snsSubscription, { 'sns.subscriptions': observed({ topicArn: TOPIC, subscriptions, complete: true }) });
+
+    it('judges the one webhook that the topic leads to', () => {
+      expect(found([subscription({ token: 'not-compared' })])).toMatchObject({ status: 'pass' });
+      expect(found([withDetail({ rawMessageDelivery: true })])).toMatchObject({ status: 'fail', reason: 'raw-delivery' });
+    });
+
+    it('says that none was given where the topic leads to none, or to several', () => {
+      const other = subscription({ endpoint: 'https://other.example/engagement/email/ses/webhook?token=***' });
+      for (const subscriptions of [[], [subscription({ isCallback: false })], [subscription(), other]])
+        expect(found(subscriptions)).toMatchObject({ status: 'not-applicable', reason: 'not-given' });
+    });
+  });
 });
