@@ -74,6 +74,19 @@ describe('the gate', () => {
     gate.check(VALUE.slice(8), 'a.json');
   });
 
+  it.each(Array.from({ length: VALUE.length - 1 }, (_, n) => n + 1))('finds a secret cut after its character %i', (at) => {
+    const gate = createGate([needle]);
+    gate.check(`text before ${VALUE.slice(0, at)}`, 'stdout');
+    expect(() => gate.check(`${VALUE.slice(at)} and after`, 'stdout')).toThrow(AbortError);
+  });
+
+  it('finds a secret that comes in three writes', () => {
+    const gate = createGate([needle]);
+    gate.check(VALUE.slice(0, 5), 'stdout');
+    gate.check(VALUE.slice(5, 9), 'stdout');
+    expect(() => gate.check(VALUE.slice(9), 'stdout')).toThrow(AbortError);
+  });
+
   it('does not stop every sentence for a secret that is a short word', () => {
     createGate([new Needle('x', 'password'), new Needle('y', '587')]).check('The password of port 587 is set.', 'stdout');
   });

@@ -1,6 +1,6 @@
 // What is masked, what is spared, and that masking twice is masking once.
 import { describe, expect, it } from 'vitest';
-import { maskFact, maskText, type MaskContext } from '../../src/masking/mask.ts';
+import { maskAccessKeyId, maskFact, maskText, type MaskContext } from '../../src/masking/mask.ts';
 
 const context: MaskContext = { recipients: ['ops.team@example.com'] };
 const mask = (text: string): string => maskText(text, context);
@@ -108,4 +108,16 @@ it('is done with hostile text of any length before the runner loses patience', (
     'authorization: '.repeat(5_000),
   ])
     expect(mask(text).length).toBeGreaterThan(0);
+});
+
+describe('an access key id', () => {
+  it.each([
+    ['AKIAIOSFODNN7EXAMPLE', 'AKIA…MPLE'],
+    ['ASIAIOSFODNN7EXAMPLE', 'ASIA…MPLE'],
+    // Eleven characters: four of them would be more than a third of it.
+    ['ABCDEFGHIJK', '…JK'],
+    ['ABCDEFGHIJKL', 'ABCD…IJKL'],
+    ['key-of-a-relay', '…elay'],
+    ['ab', '…ab'],
+  ])('%s is shown as %s', (id, shown) => expect(maskAccessKeyId(id)).toBe(shown));
 });

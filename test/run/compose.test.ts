@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Severity } from '../../src/core/finding.ts';
+import { composeDocument } from '../../src/run/compose.ts';
+import { contextOf, observeStep, runbookOf, sessionOf } from './context.ts';
+
+const coreOmitted = async (named: readonly string[], lowered?: { readonly check: string; readonly severity: Severity }) => {
+  const severities = lowered === undefined ? [] : [{ ...lowered, environment: 'production' as const, reason: 'r' }];
+  const ctx = contextOf({ runbook: { ...runbookOf(observeStep('look', named)), severities } });
+  const session = await sessionOf(ctx);
+  return composeDocument(ctx, session.state(), null).run.runbook?.coreOmitted ?? [];
+};
+
+describe('the core checks of a document', () => {
+  it('that the runbook leaves out are named', async () => {
+    expect(await coreOmitted(['fake-mode-off'])).toContain('opt-in-recorded');
+    expect(await coreOmitted(['fake-mode-off', 'opt-in-recorded'])).not.toContain('opt-in-recorded');
+  });
+
+  it.each(['warning', 'info'] as const)('that the runbook lowers to %s are named too', async (severity) => {
+    expect(await coreOmitted(['fake-mode-off'], { check: 'fake-mode-off', severity })).toContain('fake-mode-off');
+  });
+
+  it('that stay blockers, or are lowered elsewhere, are not', async () => {
+    expect(await coreOmitted(['fake-mode-off'], { check: 'fake-mode-off', severity: 'blocker' })).not.toContain('fake-mode-off');
+    expect(await coreOmitted(['fake-mode-off'])).not.toContain('fake-mode-off');
+  });
+
+  it('of the other provider are not missed', async () => {
+    const omitted = await coreOmitted([]);
+    expect(omitted.filter((id) => id.startsWith('smtp-'))).toEqual([]);
+  });
+});
