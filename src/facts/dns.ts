@@ -105,11 +105,13 @@ export interface DnsFacts {
       readonly target: string;
       /** It normally uses a return path of its own. */
       readonly owned: boolean;
-      /** Asked only where the policy does not name it. */
+      /** Asked only where the policy does not draw it in. */
       readonly tree: SpfTree | null;
     } | null;
     /** What a receiver concludes for the client of `certify dns --ip`; null when none was given. */
     readonly evaluation: (SpfEvaluation & { readonly ip: string; readonly sender: string; readonly helo: string }) | null;
+    /** Results for addresses that nobody owns; asked only where a term depends on the message. */
+    readonly strangers: readonly { readonly ip: string; readonly result: SpfEvaluation['result'] }[];
     /** Information only: SPF at the From domain is not what receivers check. */
     readonly fromDomain: { readonly domain: string; readonly records: readonly string[] } | null;
   };

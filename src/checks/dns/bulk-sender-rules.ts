@@ -3,7 +3,7 @@ import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
-import { authorised } from '../../mail/spf/provider.ts';
+import { letsPass, standing } from '../../mail/spf/provider.ts';
 import { defineCheck } from '../check.ts';
 import { isAligned, predict } from './dmarc-prediction.ts';
 
@@ -18,15 +18,13 @@ interface Rule {
   readonly owners: readonly string[];
 }
 
-const spfHeld = ({ mailFrom, provider }: Facts['dns.spf']): boolean | null => {
+const spfHeld = ({ mailFrom, provider, strangers }: Facts['dns.spf']): boolean | null => {
   if (mailFrom === null) return true;
   const root = mailFrom.tree.nodes[0];
-  const faults = spfFaults(mailFrom.tree);
+  const faults = spfFaults(mailFrom.tree, strangers);
   if (root?.state === 'none' || faults.some((fault) => fault.level === 'error')) return false;
   if (faults.some((fault) => fault.level === 'unseen')) return null;
-  return (
-    provider === null || ['by-name', 'by-address', 'dynamic'].includes(authorised(mailFrom.tree, provider.target, provider.tree))
-  );
+  return provider === null || letsPass(standing(mailFrom.tree, provider.target, provider.tree));
 };
 
 const dmarcHeld = (fact: Facts['dns.dmarc']): boolean | null => {

@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { type SpfErrorReason, type SpfFault, spfFaults, type SpfWeakness } from '../../mail/spf/faults.ts';
-import { type Authorised, authorised } from '../../mail/spf/provider.ts';
+import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
@@ -34,7 +34,13 @@ const reasons = {
   'too-many-lookups': { status: FAIL, says: 'The policy causes more than 10 DNS lookups.' },
   'too-many-mx': { status: FAIL, says: 'An mx term has more than 10 hosts.' },
   'too-many-voids': { status: FAIL, says: 'More than two terms name something that does not exist.' },
+  'cut-off': { status: FAIL, says: 'The record was cut off after 255 characters.' },
   'plus-all': { status: FAIL, says: 'The policy lets the whole internet pass.' },
+  'wide-open': { status: FAIL, says: 'The policy lets so many addresses pass that everybody can send as the domain.' },
+  'provider-blocked': {
+    status: EITHER,
+    says: 'A term before the provider’s include keeps some or all of its addresses from passing.',
+  },
   'provider-not-included': { status: EITHER, says: 'The policy does not let the provider pass.' },
   'include-qualified': { status: EITHER, says: 'A sign before the provider’s include keeps it from passing.' },
   'include-after-all': { status: EITHER, says: 'The provider stands behind “all”, where no receiver reads it.' },
@@ -56,14 +62,15 @@ const reasons = {
 type Reason = keyof typeof reasons;
 type Told = Judgement<Reason | EngineReason>;
 
-const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, tree }: Subject, by: Authorised | null) => ({
+const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, tree }: Subject, by: Standing | null) => ({
   domain,
   kind,
   record: tree.nodes[0]?.text ?? null,
   lookups: tree.lookups,
   voids: tree.voids,
   provider: provider?.target ?? null,
-  authorised: by,
+  authorised: by?.by ?? null,
+  blocked: by?.blocked ?? null,
   tree: spfRows(tree).map((row) => ({ ...row })),
   evaluation,
   informationOnly: fromDomain,
@@ -79,6 +86,8 @@ const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
   'no-all',
   'after-all',
   'equals-for-colon',
+  'glued-terms',
+  'wide-open',
 ]);
 
 const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
@@ -106,7 +115,9 @@ const publishing = (fact: Fact, { domain, kind }: Subject, why: string): readonl
       ];
 };
 
-const NOT_PASSING: { readonly [K in Exclude<Authorised, 'by-name' | 'by-address'>]: readonly [reason: Reason, why: string] } = {
+const NOT_PASSING: {
+  readonly [K in Exclude<Authorised, 'by-name' | 'by-address' | 'blocked'>]: readonly [reason: Reason, why: string];
+} = {
   no: ['provider-not-included', 'what stands there does not let the provider pass'],
   qualified: ['include-qualified', 'a sign before the provider’s include keeps it from passing'],
   'after-all': ['include-after-all', 'the provider stands behind “all”, where no receiver reads it'],
@@ -123,6 +134,26 @@ const judgeNone = (fact: Fact, subject: Subject, sure: boolean, say: Say): Told 
   return say(status, 'not-read-as-spf', publishing(fact, subject, why));
 };
 
+/** Whether the provider passes; null where it does. */
+const judgeStanding = (fact: Fact, subject: Subject, found: Standing, sure: boolean, say: Say): Told | null => {
+  const { by, blocked } = found;
+  if (by === 'by-name' || by === 'by-address') return null;
+  const status = sure && !letsPass(found) ? 'fail' : 'warn';
+  if (by === 'blocked') {
+    const term = blocked?.term ?? 'all';
+    const advice = `Move “${excerpt(term)}” behind the provider’s include in the SPF record of ${subject.domain}, or remove it: it keeps ${blocked?.first} to ${blocked?.last} from passing, which are the provider’s.`;
+    const records = spfRecords(fact);
+    return say(status, 'provider-blocked', [{ say: advice, ...(records.length === 0 ? {} : { records }) }]);
+  }
+  const [reason, why] = NOT_PASSING[by];
+  if (by !== 'dynamic') return say(status, reason, publishing(fact, subject, why));
+  return say(status, reason, [
+    {
+      say: `Ask the mail provider whether its servers pass under the SPF record of ${subject.domain}, or look at a message that was received: ${why}.`,
+    },
+  ]);
+};
+
 /** For a given client the receiver's own result decides; null where it is a pass, so that weaknesses are still told. */
 const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say): Told | null => {
   const { result, ip, domain, decidedBy, problem, explanation } = evaluation;
@@ -137,7 +168,7 @@ const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say):
 };
 
 const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
-  const faults = spfFaults(tree);
+  const faults = spfFaults(tree, fact.strangers);
   const errors = faults.filter((fault) => fault.level === 'error');
   if (errors[0] !== undefined) return say('fail', errors[0].reason, faultActs(fact, errors));
   const silent = faults.filter((fault) => fault.level === 'unseen');
@@ -155,7 +186,7 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
 const judgeSpf = (fact: Fact, subject: Subject): Told => {
   const { tree, domain, kind } = subject;
-  const by = fact.provider === null ? null : authorised(tree, fact.provider.target, fact.provider.tree);
+  const by = fact.provider === null ? null : standing(tree, fact.provider.target, fact.provider.tree);
   const observed = observedOf(fact, subject, by);
   const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
   const say: Say = (status, reason, remedy) => ({ status, reason, observed, expected, remedy });
@@ -166,11 +197,9 @@ const judgeSpf = (fact: Fact, subject: Subject): Told => {
   if (faulty !== null) return faulty;
   const evaluated = fact.evaluation === null ? null : judgeEvaluation(fact.evaluation, say);
   if (evaluated !== null) return evaluated;
-  if (fact.evaluation === null && by !== null && by !== 'by-name' && by !== 'by-address') {
-    const [reason, why] = NOT_PASSING[by];
-    return say(sure && by !== 'dynamic' ? 'fail' : 'warn', reason, publishing(fact, subject, why));
-  }
-  const weak = spfFaults(tree).filter((fault) => fault.level === 'weak');
+  const barred = fact.evaluation === null && by !== null ? judgeStanding(fact, subject, by, sure, say) : null;
+  if (barred !== null) return barred;
+  const weak = spfFaults(tree, fact.strangers).filter((fault) => fault.level === 'weak');
   return weak[0] === undefined ? { status: 'pass', reason: 'ok', observed } : say('warn', weak[0].reason, faultActs(fact, weak));
 };
 

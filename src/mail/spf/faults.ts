@@ -2,6 +2,8 @@
 import { excerpt } from '../../text/excerpt.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
+import { gluedTerm } from './merge.ts';
+import { openness, policyOf } from './reach.ts';
 import type { SpfNode, SpfTree } from './tree.ts';
 
 export type SpfErrorReason =
@@ -13,7 +15,9 @@ export type SpfErrorReason =
   | 'too-many-lookups'
   | 'too-many-mx'
   | 'too-many-voids'
-  | 'plus-all';
+  | 'cut-off'
+  | 'plus-all'
+  | 'wide-open';
 
 export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equals-for-colon' | 'too-large';
 
@@ -31,12 +35,24 @@ const MAX_MX_HOSTS = 10;
 const error = (reason: SpfErrorReason, advice: string): SpfFault => ({ level: 'error', reason, advice });
 const weak = (reason: SpfWeakness, advice: string): SpfFault => ({ level: 'weak', reason, advice });
 
-/** Two terms without the space between: the strings of a TXT record are joined as they are (RFC 7208 §3.3). */
-const GLUED = /(?:^|\s)([+\-~?]?[a-z0-9]+[:=]\S*?(?:include|ip[46]|exists|redirect)[:=]\S*)/i;
+/** One character-string of a TXT record; what a panel cuts off. */
+const ONE_STRING = 255;
+
+/** Exactly one full string, and no end: a panel kept the first string and dropped the others. */
+const cutFault = ({ domain, state, text, terms }: SpfNode): SpfFault[] => {
+  if (text?.length !== ONE_STRING) return [];
+  if (state === 'ok' && terms.some(({ kind }) => kind === 'all' || kind === 'redirect')) return [];
+  return [
+    error(
+      'cut-off',
+      `Publish the whole SPF record of ${domain}, split into strings of at most ${ONE_STRING} characters: it was cut off after the first, and what stood behind is lost.`,
+    ),
+  ];
+};
 
 const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
-  const term = GLUED.exec(text ?? '')?.[1];
-  if (term === undefined) return [];
+  const term = gluedTerm(text ?? '');
+  if (term === null) return [];
   return [
     error(
       'glued-terms',
@@ -158,15 +174,42 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
   return faults;
 };
 
-/** Empty for a policy that is fine, and for a domain that publishes none. */
-export const spfFaults = (tree: SpfTree): readonly SpfFault[] => {
+/** What a receiver concludes for an address that nobody owns. */
+export interface Stranger {
+  readonly ip: string;
+  readonly result: string;
+}
+
+/** `+all` in any disguise: what it does counts, not how it is written. */
+const openFault = (tree: SpfTree, strangers: readonly Stranger[]): SpfFault[] => {
+  const open = openness(policyOf(tree));
+  if (open !== null) {
+    const { percent, family, terms } = open;
+    const say = `Take “${terms.map(excerpt).join(' ')}” out of the SPF record of ${tree.domain}: it lets ${percent} % of all IPv${family} addresses send as ${tree.domain}.`;
+    return [error('wide-open', say)];
+  }
+  if (strangers.length === 0 || strangers.some(({ result }) => result !== 'pass')) return [];
+  const dynamic = (tree.nodes[0]?.terms ?? []).filter((term) => !term.dead && term.qualifier === '+' && term.cost > 0);
+  const say = `Take the term that holds for everybody out of the SPF record of ${tree.domain} (${dynamic.map(({ text }) => excerpt(text)).join(' ')}): addresses that nobody owns pass, such as ${strangers[0]?.ip}.`;
+  return [error('wide-open', say)];
+};
+
+/**
+ * Empty for a policy that is fine, and for a domain that publishes none. `strangers`: results for addresses that nobody owns, where
+ * the policy has terms that only a message decides.
+ */
+export const spfFaults = (tree: SpfTree, strangers: readonly Stranger[] = []): readonly SpfFault[] => {
   const [root] = tree.nodes;
   if (root === undefined) return [];
+  const weak = root.state === 'ok' ? weaknesses(root) : [];
+  const open = weak.some(({ reason }) => reason === 'plus-all') ? [] : openFault(tree, strangers);
   const faults = [
+    ...tree.nodes.flatMap(cutFault),
     ...tree.nodes.flatMap(gluedFault),
     ...tree.nodes.flatMap(nodeFault),
     ...limitFaults(tree),
-    ...(root.state === 'ok' ? weaknesses(root) : []),
+    ...open,
+    ...weak,
   ];
   const order = ['error', 'unseen', 'weak'];
   return faults.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));

@@ -32,6 +32,15 @@ export const mergeSpf = (records: readonly string[], include: string | null): st
   return ['v=spf1', ...new Set([...wanted, ...without]), allOf(terms)].join(' ');
 };
 
+/** Where a space was lost: the strings of a TXT record are joined as they are (RFC 7208 §3.3). */
+const LOST_SPACE = /(\S)(?=[+\-~?]?(?:(?:include|ip[46]|exists):|redirect=)|[+\-~?]all(?:\s|$))(?<![+\-~?])/gi;
+
+const spaced = (text: string): string => text.replaceAll(LOST_SPACE, '$1 ');
+
+/** The first two terms without the space between; null when there are none. */
+export const gluedTerm = (text: string): string | null =>
+  text.split(' ').find((term) => term !== '' && !/^v=spf1/i.test(term) && spaced(term) !== term) ?? null;
+
 /** `include=x` is read by nobody; what was meant is `include:x`. */
 const colons = (term: string): string => term.replace(/^([+\-~?]?(?:include|exists|a|mx|ip4|ip6))=/i, '$1:');
 
@@ -40,7 +49,7 @@ const colons = (term: string): string => term.replace(/^([+\-~?]?(?:include|exis
  * mechanisms, and the terms of `drop` (as written), which make the record void.
  */
 export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set()): string => {
-  const terms = termsOf(text)
+  const terms = termsOf(spaced(text))
     .filter((term) => !drop.has(term))
     .map(colons);
   const all = terms.find(isAll);

@@ -4,11 +4,12 @@ import type { Sender } from '../../core/sender.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
+import { sameName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { relayFor } from '../../mail/smtp/relay-table.ts';
 import type { SpfLookup } from '../../mail/spf/check.ts';
 import { evaluateSpf } from '../../mail/spf/evaluate.ts';
-import { authorised, spfTargetOf } from '../../mail/spf/provider.ts';
+import { spfTargetOf } from '../../mail/spf/provider.ts';
 import { isSpf } from '../../mail/spf/record.ts';
 import { type SpfTree, spfTree } from '../../mail/spf/tree.ts';
 import { defineProbe } from '../probe.ts';
@@ -39,8 +40,22 @@ export const spfSubject = (sender: Sender, identity: Identity): Subject | null =
 
 const providerOf = async (target: Target | null, tree: SpfTree | null, lookup: SpfLookup) => {
   if (target === null) return null;
-  const named = tree === null || tree.nodes[0]?.state !== 'ok' || authorised(tree, target.target, null) === 'by-name';
-  return { ...target, tree: named ? null : await spfTree(target.target, lookup) };
+  const drawnIn =
+    tree === null || tree.nodes[0]?.state !== 'ok' || tree.nodes.some(({ domain }) => sameName(domain, target.target));
+  return { ...target, tree: drawnIn ? null : await spfTree(target.target, lookup) };
+};
+
+/** Of blocks that belong to nobody who sends mail: shared, benchmarking and documentation space (RFC 6890, RFC 3849). */
+const STRANGERS = ['100.64.77.1', '198.18.77.1', '240.77.0.1', '2001:db8:77::1'];
+
+/** What a term that depends on the message does for addresses that nobody owns. */
+const strangersOf = async (tree: SpfTree, lookup: SpfLookup): Promise<Facts['dns.spf']['strangers']> => {
+  const depends = tree.nodes.some(({ terms }) => terms.some((term) => term.dynamic && !term.dead && term.qualifier === '+'));
+  if (!depends) return [];
+  const sender = `postmaster@${tree.domain}`;
+  return Promise.all(
+    STRANGERS.map(async (ip) => ({ ip, result: (await evaluateSpf({ ip, sender, helo: tree.domain, lookup })).result })),
+  );
 };
 
 const policyOf = async (dns: DnsPort, subject: Subject, lookup: SpfLookup) => {
@@ -72,7 +87,12 @@ export const spfProbe = defineProbe({
     const lookup = spfLookup(dns);
     const policy = async () => {
       const mailFrom = subject === null ? null : await policyOf(dns, subject, lookup);
-      return { mailFrom, provider: await providerOf(targetOf(sender), mailFrom?.tree ?? null, lookup) };
+      const tree = mailFrom?.tree ?? null;
+      const [provider, strangers] = await Promise.all([
+        providerOf(targetOf(sender), tree, lookup),
+        tree === null ? [] : strangersOf(tree, lookup),
+      ]);
+      return { mailFrom, provider, strangers };
     };
     const [asked, fromDomain, evaluation] = await Promise.all([
       policy(),

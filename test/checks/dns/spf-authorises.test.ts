@@ -13,6 +13,7 @@ const relay = (key: string, returnPath?: string): Profile =>
   senderProfile(returnPath === undefined ? {} : { returnPath }, { smtp: { host: 'relay.example', relay: key } });
 
 const WORLD: Zone = {
+  '*.all.example.com': { A: ['127.0.0.2'] },
   'amazonses.com': { TXT: ['v=spf1 ip4:199.255.192.0/22 ip4:199.127.232.0/22 -all'] },
   '_spf.google.com': { TXT: ['v=spf1 include:_netblocks.google.com ~all'] },
   '_netblocks.google.com': { TXT: ['v=spf1 ip4:35.190.247.0/24 ~all'] },
@@ -67,6 +68,14 @@ describe('spf-authorises for SES', () => {
     [['v=spf1 ~include:amazonses.com ~all'], 'include-qualified'],
     [['v=spf1 -all include:amazonses.com'], 'include-after-all'],
     [['v=spf1 include:amazonses.com +all'], 'plus-all'],
+    [['v=spf1 include:amazonses.com ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all'], 'wide-open'],
+    [['v=spf1 include:amazonses.com a:example.com/0 -all'], 'wide-open'],
+    [['v=spf1 include:amazonses.com exists:example.com -all'], 'wide-open'],
+    [['v=spf1 include:amazonses.com exists:%{i}.all.example.com -all'], 'wide-open'],
+    [['v=spf1 -ip4:199.255.192.0/24 include:amazonses.com -all'], 'provider-blocked'],
+    [['v=spf1 redirect=nothing.example'], 'include-without-spf'],
+    [[`v=spf1 include:amazonses.com ${'ip4:192.0.2.1 '.repeat(16)}ip4`.slice(0, 255)], 'cut-off'],
+    [['v=spf1 include:amazonses.com~all'], 'glued-terms'],
     [['v=spf1 include:bounce.example.com include:amazonses.com -all'], 'include-loop'],
     [[`v=spf1 ${'mx:example.com '.repeat(10)}include:amazonses.com -all`], 'too-many-lookups'],
     [['v=spf1 a:n1.example.com a:n2.example.com a:n3.example.com include:amazonses.com -all'], 'too-many-voids'],
@@ -80,6 +89,16 @@ describe('spf-authorises for SES', () => {
     expect((await judge(bounce('v=spf1 mx:example.com -all'))).fix).toContain(
       '"v=spf1 include:amazonses.com mx:example.com -all"',
     );
+  });
+
+  it.each([
+    ['v=spf1 include:amazonses.com ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all', 'v=spf1 include:amazonses.com -all'],
+    ['v=spf1 -ip4:199.255.192.0/24 include:amazonses.com -all', 'v=spf1 include:amazonses.com -ip4:199.255.192.0/24 -all'],
+    ['v=spf1 include:amazonses.com~all', 'v=spf1 include:amazonses.com ~all'],
+    ['v=spf1 include:amazonses.com redirect=nothing.example', 'v=spf1 include:amazonses.com ~all'],
+  ])('replaces %s by %s', async (text, mended) => {
+    const changes = (await judge(bounce(text))).remedy.flatMap(({ records }) => records ?? []);
+    expect(changes).toMatchObject([{ add: [mended], remove: [text] }]);
   });
 
   it('does not mind what the From domain publishes', async () => {
