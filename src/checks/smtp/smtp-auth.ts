@@ -1,30 +1,212 @@
-// The relay lets SquareOS in with the profile's user name and password.
-import type { Judgement } from '../../core/finding.ts';
-import type { Facts } from '../../facts/index.ts';
-import { authCause, passesByItself } from '../../mail/smtp/auth-cause.ts';
+// The relay lets SquareOS in with the profile's user name and password, and does not take that back at a later stage.
+import type { Judgement, Owner } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
-import { authAdvice, notTried } from './auth-advice.ts';
-import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { doThis, profileField } from '../remedy.ts';
+import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
-const byReply = (session: Session, stage: Stage, shape: string | null): Judgement => {
-  const reply = stage.reply;
-  if (reply === null) return endedBefore(session, 'an answer to AUTH');
-  const cause = authCause(reply);
-  const rawSecret = shape === 'aws-secret-access-key' && /amazonaws\.com|api\.aws/.test(session.host);
-  const { fix, owner } = authAdvice[cause];
+const PROVIDER: Owner = 'mail provider admin';
+const SES_SMTP = 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html';
+
+const advice: { readonly [C in CauseAbout<'login'> | 'policy' | 'refused']: Advice } = {
+  'bad-credentials': {
+    says: 'The user name or the password is wrong.',
+    act: {
+      say: 'Copy user name and password again from the provider’s SMTP settings, or make a new pair there, and put both into SquareOS and behind the profile’s `smtp.password` (some providers want the word “apikey” as user name).',
+    },
+  },
+  'ses-credentials': {
+    says: 'SES does not know this pair of user name and SMTP password in this region.',
+    act: {
+      say: `Create SMTP credentials in the SES console of the host’s region: \`smtp.username\` must be the access key id (AKIA…), \`smtp.password\` the SMTP password that SES derives for this region, not the secret access key and not another region’s (${SES_SMTP}).`,
+    },
+    owner: 'AWS admin',
+  },
+  'ses-not-subscribed': {
+    says: 'The AWS account does not use SES in the host’s region.',
+    act: { say: 'Open SES in the region of the SMTP host, or set `smtp.host` to the region that is used.' },
+    owner: 'AWS admin',
+  },
+  'client-submission-disabled': {
+    says: 'SMTP AUTH is switched off for this mailbox or tenant, or a conditional access rule stops it.',
+    act: {
+      say: 'Enable Authenticated SMTP on the mailbox; when it is on, look at conditional access for this account.',
+      command: 'Set-CASMailbox -Identity <mailbox> -SmtpClientAuthenticationDisabled $false',
+    },
+    owner: PROVIDER,
+  },
+  'credentials-or-submission': {
+    says: 'Microsoft 365 says the same of a wrong password and of a mailbox without SMTP AUTH.',
+    act: { say: 'Try the password first: sign in to the mailbox with it, and correct it here and in SquareOS if that fails.' },
+    more: [
+      {
+        say: 'If the password is right, enable Authenticated SMTP on the mailbox.',
+        command: 'Set-CASMailbox -Identity <mailbox> -SmtpClientAuthenticationDisabled $false',
+        owner: PROVIDER,
+      },
+    ],
+  },
+  'security-defaults': {
+    says: 'The security defaults of the Microsoft tenant lock this login.',
+    act: {
+      say: 'Turn the security defaults off, or replace them by conditional access that excludes this account: they cannot allow SMTP AUTH for one mailbox.',
+    },
+    owner: PROVIDER,
+  },
+  'basic-auth-retired': {
+    says: 'Microsoft 365 no longer takes passwords here.',
+    act: { say: 'Use a relay that takes passwords (High Volume Email, Amazon SES, another provider), or a connector.' },
+    owner: PROVIDER,
+  },
+  'app-password-required': {
+    says: 'The provider refuses the account’s own password for mail programs.',
+    act: {
+      say: 'Switch on 2-step verification, create an app password for SquareOS, and use that as `smtp.password`; at Google the Workspace SMTP relay is the other way.',
+    },
+    owner: PROVIDER,
+  },
+  'web-login-required': {
+    says: 'The provider wants the account’s owner to sign in with a browser first.',
+    act: { say: 'Sign in with a browser as the account’s owner, then create an app password for SquareOS.' },
+    owner: 'gym owner',
+  },
+  'account-disabled': {
+    says: 'The provider has disabled, locked or not yet activated the account.',
+    act: { say: 'Have the account enabled at the provider, or use a credential of another.' },
+    owner: PROVIDER,
+  },
+  'login-required': {
+    says: 'The relay wants a login, or another one than it was given.',
+    act: {
+      say: 'Set `smtp.username` and `smtp.password`; where they are set, have the provider check what this account may submit.',
+    },
+    owner: PROVIDER,
+  },
+  'starttls-required': {
+    says: 'The relay wants TLS before a login.',
+    act: { say: 'Check `smtp.port` and `smtp.secure`: the relay says that TLS is missing.' },
+  },
+  'mechanism-too-weak': {
+    says: 'The relay refuses the mechanism as too weak for this account.',
+    act: { say: 'Have a password mechanism allowed over TLS for this account, or its security level lowered for SMTP.' },
+    owner: PROVIDER,
+  },
+  'mechanism-refused': {
+    says: 'The relay offers a mechanism and then refuses it.',
+    act: { say: 'Have the relay’s AUTH set-up repaired: it offers a mechanism and then refuses it.' },
+    owner: PROVIDER,
+  },
+  'password-transition': {
+    says: 'The relay asks for a password change first (RFC 4954, 432).',
+    act: { say: 'Sign in at the provider once, set the password, and update SquareOS.' },
+    owner: 'gym owner',
+  },
+  'address-not-allowed': {
+    says: 'The relay takes mail only from addresses that it knows, or finds this one on a block list.',
+    act: {
+      say: 'Have the addresses of certify and SquareOS allowed at the provider (and taken off a block list that it names).',
+    },
+    owner: PROVIDER,
+  },
+  'plan-exhausted': {
+    says: 'The account’s plan or credits are used up.',
+    act: { say: 'Raise the plan, or wait for its credits to renew: running again in minutes cannot help.' },
+    owner: PROVIDER,
+  },
+  policy: {
+    says: 'The relay refuses the login by its policy.',
+    act: { say: 'Ask the provider with the relay’s words: it refuses the login by its policy.' },
+    owner: PROVIDER,
+  },
+  refused: {
+    says: 'The relay refuses the login for a reason of its own.',
+    act: { say: 'Ask the provider with the relay’s words: it refuses the login for a reason of its own.' },
+    owner: PROVIDER,
+  },
+};
+
+const told = reasonsOf(advice);
+/** The form of SES's SMTP credential is judged without asking the relay. */
+const BY_FORM = [{ check: 'ses-smtp-credential' }];
+
+const reasons = {
+  ...told,
+  'ses-credentials': { ...told['ses-credentials'], follows: BY_FORM },
+  'bad-credentials': { ...told['bad-credentials'], follows: BY_FORM },
+  'no-login': { status: ['not-applicable'], says: 'The relay is used without a login.' },
+  'not-offered': { status: ['fail'], says: 'The relay offers no AUTH inside TLS.' },
+  'no-common-mechanism': { status: ['fail'], says: 'The relay offers no mechanism that takes a user name and a password.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+
+const ANSWER = 'The relay answers AUTH with 235, and no later command with a doubt about the login.';
+
+const byReply = (session: Session, refusal: Refusal): Told => {
+  const { cause } = refusal;
+  const observed = { ...seenRefusal(session, refusal), mechanism: session.mechanism, offered: session.authMechanisms };
+  if (passesByItself(cause)) {
+    const say = `Run again in a few minutes, and tell the provider when it stays so: ${peer(session)} puts the login off (${cause}). ${quoted(refusal)}`;
+    return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: ANSWER, remedy: [doThis(say)], owner: PROVIDER };
+  }
+  const reason = cause in advice ? (cause as keyof typeof advice) : 'refused';
+  const { owner } = advice[reason];
   return {
-    status: passesByItself(cause) ? 'inconclusive' : 'fail',
-    reason: passesByItself(cause) ? 'cannot-judge' : cause,
-    observed: { ...seenAt(session, stage), mechanism: session.mechanism, offered: session.authMechanisms, cause },
-    expected: 'The relay answers AUTH with 235.',
-    fix: rawSecret
-      ? `\`smtp.password\` has the form of an AWS secret access key. ${authAdvice['ses-credentials'].fix}`
-      : `${fix} It said: “${said(reply)}”.`,
+    status: 'fail',
+    reason,
+    observed,
+    expected: ANSWER,
+    remedy: actsOf(advice[reason], refusal),
     ...(owner === undefined ? {} : { owner }),
   };
 };
 
-const shapeOf = (secrets: Facts['profile.secrets'] | null): string | null => secrets?.['smtp.password']?.shape?.form ?? null;
+/** Why the credential never got an answer; null when that is another check's finding. */
+const notTried = (session: Session, stage: Stage): Told | null => {
+  const observed = seenAt(session, stage);
+  const expected = 'The credential is offered to the relay and accepted.';
+  switch (stage.error) {
+    case 'AUTH_NOT_OFFERED': {
+      const act = doThis(
+        `Use the relay’s submission port (587 or 465), or remove \`smtp.username\` if the relay knows SquareOS by address: ${peer(session)} offers no AUTH inside TLS, so it never saw the credential.`,
+      );
+      return { status: 'fail', reason: 'not-offered', observed, expected, remedy: [act] };
+    }
+    case 'NO_COMMON_MECHANISM': {
+      const offered = session.authMechanisms.join(', ');
+      const act = doThis(
+        `Have PLAIN or LOGIN switched on for this account, or use another relay: ${session.host} offers ${offered}, none of which takes a user name and a password.`,
+      );
+      return { status: 'fail', reason: 'no-common-mechanism', observed, expected, remedy: [act], owner: PROVIDER };
+    }
+    case 'NO_PASSWORD': {
+      const act = profileField(
+        'Give the reference a value (such as the environment variable it names), then run again: without it the login was not tried.',
+        'smtp.password',
+        null,
+      );
+      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected, remedy: [act] };
+    }
+    default:
+      return null;
+  }
+};
+
+/** The connection ended, or fell silent, in the middle of the login. */
+const cutShort = (session: Session, stage: Stage): Told => ({
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  observed: { ...seenAt(session, stage), mechanism: session.mechanism, offered: session.authMechanisms },
+  expected: ANSWER,
+  remedy: [
+    doThis(
+      `Ask the provider why ${peer(session)} leaves AUTH ${session.mechanism ?? ''} without an answer: ${stage.detail ?? ''}`,
+    ),
+  ],
+  owner: PROVIDER,
+});
 
 export const smtpAuth = defineCheck({
   id: 'smtp-auth',
@@ -33,12 +215,14 @@ export const smtpAuth = defineCheck({
   why: 'With a credential that the relay refuses no mail leaves SquareOS.',
   owner: 'implementation engineer',
   references: ['RFC 4954', 'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html'],
+  reasons,
   needs: ['smtp.session'],
-  uses: ['profile.secrets', 'profile.tenant'],
+  uses: ['profile.tenant', 'live.receipt'],
   core: true,
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const [refusal] = refusalsOf('smtp-auth', session, facts['live.receipt']);
+    if (refusal !== undefined) return byReply(session, refusal);
     const observed = { mechanism: session.mechanism, offered: session.authMechanisms };
     if (session.authenticated === true) return { status: 'pass', reason: 'ok', observed };
     const stage = stageOf(session, 'auth');
@@ -46,14 +230,7 @@ export const smtpAuth = defineCheck({
     if (stage === undefined && tenant.state === 'observed' && tenant.value.smtp?.username === null) {
       return { status: 'not-applicable', reason: 'no-login' };
     }
-    const untried = notTried[stage?.error ?? ''];
-    if (stage !== undefined && untried !== undefined) {
-      const { status, reason, fix, owner } = untried;
-      const expected = 'The credential is offered to the relay and accepted.';
-      return { status, reason, observed: seenAt(session, stage), expected, fix, ...(owner === undefined ? {} : { owner }) };
-    }
     if (stage === undefined || stage.error === 'TLS_NOT_VERIFIED') return endedBefore(session, 'AUTH');
-    const secrets = facts['profile.secrets'];
-    return byReply(session, stage, shapeOf(secrets.state === 'observed' ? secrets.value : null));
+    return notTried(session, stage) ?? cutShort(session, stage);
   },
 });

@@ -1,22 +1,129 @@
 // The relay takes the internal recipient of the live message.
 import type { Judgement, Owner } from '../../core/finding.ts';
-import { isAboutSender, refusalCause, type RefusalCause } from '../../mail/smtp/refusal.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
-import { endedBefore, said, seenAt, stageOf } from './session-end.ts';
+import { doThis, profileField } from '../remedy.ts';
+import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
-const fixes: { readonly [K in RefusalCause]?: readonly [Owner, string] } = {
-  'recipient-unknown': ['implementation engineer', 'The recipient does not exist: correct `live.recipient`.'],
-  'recipient-takes-no-mail': [
-    'implementation engineer',
-    'The recipient’s domain takes no mail (RFC 7505): choose another `live.recipient`.',
-  ],
-  'mailbox-full': ['implementation engineer', 'The recipient’s mailbox is full: empty it, or choose another `live.recipient`.'],
-  'mailbox-disabled': ['implementation engineer', 'The recipient’s mailbox is disabled: choose another `live.recipient`.'],
-  'relay-denied': [
-    'mail provider admin',
-    'The relay does not relay to other domains for this login: have the provider allow it.',
-  ],
-  policy: ['mail provider admin', 'The relay refuses the recipient by policy: ask the provider with its words.'],
+const PROVIDER: Owner = 'mail provider admin';
+const ANOTHER = 'choose another `live.recipient`';
+
+type RecipientCause =
+  | CauseAbout<'recipient'>
+  | 'message-too-big'
+  | 'content-refused'
+  | 'relay-denied'
+  | 'bad-syntax'
+  | 'policy'
+  | 'refused';
+
+const advice: { readonly [C in RecipientCause]: Advice } = {
+  'recipient-unknown': {
+    says: 'The recipient does not exist.',
+    act: { say: 'Correct `live.recipient`: the relay says that it does not exist.' },
+  },
+  'recipient-takes-no-mail': {
+    says: 'The recipient’s domain takes no mail (RFC 7505).',
+    act: { say: `The recipient’s domain takes no mail (RFC 7505): ${ANOTHER}.` },
+  },
+  'recipient-suppressed': {
+    says: 'The provider keeps the recipient on a list of addresses that it does not send to.',
+    act: { say: `Have the address taken off the provider’s suppression list, or ${ANOTHER}.` },
+  },
+  'recipient-not-authorized': {
+    says: 'The account may send only to recipients that were allowed first.',
+    act: { say: `Have the account taken out of its trial, or the recipient allowed there; or ${ANOTHER}.` },
+    owner: PROVIDER,
+  },
+  'mailbox-full': { says: 'The recipient’s mailbox is full.', act: { say: `Empty the recipient’s mailbox, or ${ANOTHER}.` } },
+  'mailbox-disabled': {
+    says: 'The recipient’s mailbox is disabled.',
+    act: { say: `Have the recipient’s mailbox enabled, or ${ANOTHER}.` },
+  },
+  'message-too-big': {
+    says: 'The relay refuses the size of the message for this recipient.',
+    act: { say: `The recipient takes no message of this size: ${ANOTHER}.` },
+  },
+  'content-refused': {
+    says: 'The relay refuses the message for what it holds.',
+    act: { say: 'Ask the provider what in the message it refuses.' },
+    owner: PROVIDER,
+  },
+  'relay-denied': {
+    says: 'The relay does not relay to other domains for this login.',
+    act: { say: 'Have the provider let this login send to other domains.' },
+    owner: PROVIDER,
+  },
+  'bad-syntax': {
+    says: 'The recipient’s address cannot be used in SMTP.',
+    act: { say: 'Correct `live.recipient`: the relay cannot read it.' },
+  },
+  policy: {
+    says: 'The relay refuses the recipient by its policy.',
+    act: { say: 'Ask the provider with its words why it refuses the recipient by policy.' },
+    owner: PROVIDER,
+  },
+  refused: {
+    says: 'The relay refuses the recipient.',
+    act: { say: 'Correct `live.recipient`, or ask the provider with its words: the relay refuses it.' },
+    owner: PROVIDER,
+  },
+};
+
+const reasons = {
+  ...reasonsOf(advice),
+  greylisted: { status: ['warn'], says: 'The relay puts an unknown sender off once, and the send tries again.' },
+  'put-off': { status: ['warn', 'fail'], says: 'The relay puts the recipient off; a failure where it did so at every try.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+
+const EXPECTED = 'The relay answers RCPT TO with 250.';
+
+/** Greylisting ends at the second try: what is put off at every one is something else. */
+const putOff = (session: Session, refusal: Refusal, again: Refusal | undefined): Told => {
+  const observed = seenRefusal(session, refusal);
+  if (again === undefined) {
+    const say = `Have SquareOS’s login exempted from greylisting, or wait for the limit to pass: ${peer(session)} puts this recipient off for now, and the live send tries once more. ${quoted(refusal)}`;
+    const reason = refusal.cause === 'greylisted' ? 'greylisted' : 'put-off';
+    return { status: 'warn', reason, observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
+  }
+  const say = `Ask the provider why ${peer(session)} puts this recipient off at every try, also minutes later: that is no greylisting. ${quoted(again)}`;
+  return { status: 'fail', reason: 'put-off', observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
+};
+
+const byReply = (session: Session, refusals: readonly [Refusal, ...Refusal[]]): Told => {
+  const lasting = refusals.find((one) => !passesByItself(one.cause));
+  const [first] = refusals;
+  if (lasting === undefined)
+    return putOff(
+      session,
+      first,
+      refusals.find((one) => one.live),
+    );
+  const told = lasting.cause in advice ? (lasting.cause as keyof typeof advice) : 'refused';
+  const { owner } = advice[told];
+  return {
+    status: 'fail',
+    reason: told,
+    observed: seenRefusal(session, lasting),
+    expected: EXPECTED,
+    remedy: actsOf(advice[told], lasting),
+    ...(owner === undefined ? {} : { owner }),
+  };
+};
+
+const unanswered = (session: Session, stage: Stage): Told => {
+  const observed = seenAt(session, stage);
+  if (stage.error === 'BAD_ADDRESS') {
+    const say = `Correct the recipient: it cannot stand in an SMTP command. ${stage.detail ?? ''}`.trim();
+    const remedy = [profileField(say, 'live.recipient', null)];
+    return { status: 'fail', reason: 'bad-syntax', observed, expected: EXPECTED, remedy };
+  }
+  const say = `Ask the provider why ${peer(session)} leaves RCPT TO without an answer: ${stage.detail ?? ''}`;
+  return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
 };
 
 export const smtpRecipientAccepted = defineCheck({
@@ -26,33 +133,15 @@ export const smtpRecipientAccepted = defineCheck({
   why: 'The live proof cannot be made to a recipient whom the relay refuses.',
   owner: 'implementation engineer',
   references: ['RFC 5321 section 3.3'],
+  reasons,
   needs: ['smtp.session'],
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
+  uses: ['live.receipt'],
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const [first, ...others] = refusalsOf('smtp-recipient-accepted', session, facts['live.receipt']);
+    if (first !== undefined) return byReply(session, [first, ...others]);
     const stage = stageOf(session, 'rcpt');
-    if (stage === undefined) return endedBefore(session, 'RCPT TO');
-    const observed = seenAt(session, stage);
-    if (stage.ok) return { status: 'pass', reason: 'ok', observed };
-    const expected = 'The relay answers RCPT TO with 250.';
-    if (stage.reply === null) return endedBefore(session, 'an answer to RCPT TO');
-    const cause = refusalCause(stage.reply);
-    if (isAboutSender(cause)) return endedBefore(session, 'an answer about the recipient');
-    const quote = `The relay said: “${said(stage.reply)}”.`;
-    if (stage.reply.code < 500) {
-      return {
-        status: 'warn',
-        reason: cause === 'greylisted' ? 'greylisted' : 'put-off',
-        observed: { ...observed, cause },
-        expected,
-        fix: `The relay puts this recipient off for now; the live send tries once more. Have SquareOS’s login exempted from greylisting, or wait for the limit to pass. ${quote}`,
-        owner: 'mail provider admin',
-      };
-    }
-    const [owner, advice] = fixes[cause] ?? [
-      'mail provider admin',
-      'The relay refuses the recipient: correct `live.recipient`, or ask the provider with its words.',
-    ];
-    return { status: 'fail', reason: cause, observed: { ...observed, cause }, expected, fix: `${advice} ${quote}`, owner };
+    if (stage === undefined || (!stage.ok && stage.reply !== null)) return endedBefore(session, 'an answer about the recipient');
+    return stage.ok ? { status: 'pass', reason: 'ok', observed: seenAt(session, stage) } : unanswered(session, stage);
   },
 });

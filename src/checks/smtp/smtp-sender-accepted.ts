@@ -1,28 +1,131 @@
-// The relay lets this login send as the tenant's From address.
+// The relay lets this login send as the tenant's From address, from MAIL FROM to the end of the message.
 import type { Judgement } from '../../core/finding.ts';
-import { isAboutSender, refusalCause, type RefusalCause } from '../../mail/smtp/refusal.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
-import { endedBefore, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { doThis, profileField } from '../remedy.ts';
+import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
-const VERIFY = 'Verify the sender’s domain at the provider (or add the address as an allowed sender of this login)';
+const VERIFY = 'Verify the sender’s domain at the provider, or add the address as an allowed sender of this login';
+const VERIFY_OR_OTHER = `${VERIFY}; or set \`squareos.sender.senderValue\` to an address that this login may use.`;
 
-const fixes: { readonly [K in RefusalCause]?: string } = {
-  'sender-not-allowed': `${VERIFY}, or set \`squareos.sender.senderValue\` to an address that this login may use.`,
-  'ses-identity-not-verified': 'Verify the identity of the sender in SES in the region of the SMTP host.',
-  'ses-sending-paused': 'Sending is paused for the SES account: answer AWS’s case and have it resumed.',
-  'ses-access-denied': 'Allow ses:SendRawEmail on the sender’s identity for the IAM user behind the SMTP credential.',
-  'login-required': 'The relay wants a login for this sender: set `smtp.username` and `smtp.password`.',
-  'relay-denied': 'The relay does not relay for this login: have the provider allow it to send to other domains.',
-  'bad-syntax': 'The relay cannot read the sender’s address: correct `squareos.sender.senderValue` (or returnPath).',
-  policy: `${VERIFY}; the relay refuses it by policy.`,
+type SenderCause =
+  | CauseAbout<'sender'>
+  | 'message-too-big'
+  | 'content-refused'
+  | 'relay-denied'
+  | 'bad-syntax'
+  | 'policy'
+  | 'refused';
+
+const advice: { readonly [C in SenderCause]: Advice } = {
+  'sender-not-allowed': { says: 'The relay does not let this login send as the sender.', act: { say: VERIFY_OR_OTHER } },
+  'sender-domain-not-found': {
+    says: 'The relay finds no mail domain behind the sender’s address.',
+    act: {
+      say: 'Publish an MX (or an address) for the domain of the sender: the relay finds none, and bounces could not come back.',
+    },
+    owner: 'DNS admin',
+  },
+  'ses-identity-not-verified': {
+    says: 'SES has not verified the sender’s identity in the host’s region.',
+    act: { say: 'Verify the identity of the sender in SES in the region of the SMTP host.' },
+    owner: 'AWS admin',
+  },
+  'ses-sending-paused': {
+    says: 'Sending is paused for the SES account.',
+    act: { say: 'Answer AWS’s case about the account, and have sending resumed.' },
+    owner: 'AWS admin',
+  },
+  'ses-access-denied': {
+    says: 'The IAM user behind the login may not send as this sender.',
+    act: {
+      say: 'Allow ses:SendRawEmail on the sender’s identity and the configuration set for the IAM user behind the SMTP credential.',
+    },
+    owner: 'AWS admin',
+  },
+  'sending-limit': {
+    says: 'The account has used up what it may send for now.',
+    act: {
+      say: 'Have the sending limit of this account raised, or wait for it to renew: it is the sender’s limit, not the recipient’s.',
+    },
+  },
+  unauthenticated: {
+    says: 'The message is refused because the From domain is not authenticated.',
+    act: { say: 'Settle SPF, DKIM and alignment of the From domain: the message was refused as unauthenticated.' },
+    owner: 'DNS admin',
+  },
+  'message-too-big': {
+    says: 'The relay refuses the size that was announced for the message.',
+    act: { say: 'Have the relay’s size limit raised, or send less: it refuses the announced size.' },
+  },
+  'content-refused': {
+    says: 'The relay refuses the message for what it holds.',
+    act: { say: 'Ask the provider what in the message it refuses, and have this sender exempted.' },
+  },
+  'relay-denied': {
+    says: 'The relay does not relay for this login.',
+    act: { say: 'Have the provider allow this login to send to other domains.' },
+  },
+  'bad-syntax': {
+    says: 'The sender’s address cannot be used in SMTP.',
+    act: {
+      say: 'Correct `squareos.sender.senderValue` (or returnPath): the relay cannot read it.',
+    },
+    owner: 'implementation engineer',
+  },
+  policy: { says: 'The relay refuses the sender by its policy.', act: { say: `${VERIFY}: the relay refuses it by its policy.` } },
+  refused: { says: 'The relay refuses the sender.', act: { say: `${VERIFY}.` } },
 };
 
-/** The stage that tells about the sender: MAIL, or RCPT where the relay speaks of the sender only there. */
-const tellingStage = (session: Session): Stage | undefined => {
-  const rcpt = stageOf(session, 'rcpt');
-  const late = rcpt?.ok === false && rcpt.reply !== null && isAboutSender(refusalCause(rcpt.reply));
-  return late ? rcpt : stageOf(session, 'mail');
+const reasons = reasonsOf(advice) satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+
+const EXPECTED = 'The relay takes the sender.';
+
+const byReply = (session: Session, refusal: Refusal): Told => {
+  const { cause } = refusal;
+  const observed = seenRefusal(session, refusal);
+  if (passesByItself(cause)) {
+    const say = `Wait a few minutes and run again: ${peer(session)} puts the sender off for now (${cause}). ${quoted(refusal)}`;
+    return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say)] };
+  }
+  const told = cause in advice ? (cause as keyof typeof advice) : 'refused';
+  const { owner } = advice[told];
+  return {
+    status: 'fail',
+    reason: told,
+    observed,
+    expected: EXPECTED,
+    remedy: actsOf(advice[told], refusal),
+    ...(owner === undefined ? {} : { owner }),
+  };
 };
+
+const notSpoken = (session: Session, stage: Stage): Told => ({
+  status: 'fail',
+  reason: 'bad-syntax',
+  observed: seenAt(session, stage),
+  expected: 'A plain address such as billing@example.com.',
+  remedy: [
+    profileField(
+      `Correct the sender (or squareos.sender.returnPath): it cannot stand in an SMTP command. ${stage.detail ?? ''}`.trim(),
+      'squareos.sender.senderValue',
+      null,
+    ),
+  ],
+  owner: 'implementation engineer',
+});
+
+const cutShort = (session: Session, stage: Stage): Told => ({
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  observed: seenAt(session, stage),
+  expected: EXPECTED,
+  remedy: [doThis(`Ask the provider why ${peer(session)} leaves MAIL FROM without an answer: ${stage.detail ?? ''}`)],
+});
 
 export const smtpSenderAccepted = defineCheck({
   id: 'smtp-sender-accepted',
@@ -31,35 +134,17 @@ export const smtpSenderAccepted = defineCheck({
   why: 'A relay refuses mail from a sender that it was not told about, so every invoice would bounce at once.',
   owner: 'mail provider admin',
   references: ['RFC 5321 section 3.3', 'RFC 6409 section 6.1'],
+  reasons,
   needs: ['smtp.session'],
+  uses: ['live.receipt'],
   core: true,
-  evaluate(facts): Judgement {
-    const seen = facts['smtp.session'];
-    const session = seen.value;
-    const stage = tellingStage(session);
-    if (stage === undefined) return endedBefore(session, 'MAIL FROM');
-    const observed = seenAt(session, stage);
-    if (stage.ok) return { status: 'pass', reason: 'ok', observed };
-    if (stage.error === 'BAD_ADDRESS') {
-      const fix = 'Correct `squareos.sender.senderValue` (or returnPath): it cannot stand in an SMTP command.';
-      return {
-        status: 'fail',
-        reason: 'bad-syntax',
-        observed,
-        expected: 'A plain address such as billing@example.com.',
-        fix,
-        owner: 'implementation engineer',
-      };
-    }
-    if (stage.reply === null) return endedBefore(session, 'an answer to MAIL FROM');
-    const cause = refusalCause(stage.reply);
-    const quote = `The relay said: “${said(stage.reply)}”.`;
-    const expected = 'The relay takes the sender.';
-    if (stage.reply.code < 500) {
-      const fix = `The relay puts the sender off for now. Wait a few minutes and run again. ${quote}`;
-      return { status: 'inconclusive', reason: 'cannot-judge', observed: { ...observed, cause }, expected, fix };
-    }
-    const fix = `${fixes[cause] ?? `${VERIFY}.`} ${quote}`;
-    return { status: 'fail', reason: cause, observed: { ...observed, cause }, expected, fix };
+  evaluate(facts) {
+    const session = facts['smtp.session'].value;
+    const [refusal] = refusalsOf('smtp-sender-accepted', session, facts['live.receipt']);
+    if (refusal !== undefined) return byReply(session, refusal);
+    const stage = stageOf(session, 'mail');
+    if (stage === undefined || (!stage.ok && stage.reply !== null)) return endedBefore(session, 'an answer about the sender');
+    if (stage.ok) return { status: 'pass', reason: 'ok', observed: seenAt(session, stage) };
+    return stage.error === 'BAD_ADDRESS' ? notSpoken(session, stage) : cutShort(session, stage);
   },
 });

@@ -69,6 +69,7 @@ export const relays: readonly Relay[] = [
     join: 'message-id',
   }),
   relay('microsoft365', 'Microsoft 365', {
+    banner: /\.outlook\.com\b.*Microsoft ESMTP/i,
     hosts: /^(?:smtp(?:-legacy)?\.office365\.com|smtp-mail\.outlook\.com|.*\.mail\.protection\.outlook\.com)$/,
     reply: /<(?<id>[^<>\s]{3,250})>\s+\[(?:Hostname|InternalId)=/,
     join: 'message-id',

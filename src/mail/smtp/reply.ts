@@ -77,3 +77,9 @@ const unfinished = (octets: Uint8Array, at: number, redact: Redact): ReplyStep =
 
 /** `250` and text on one line, as a person would quote it. */
 export const replyText = (reply: SmtpReply): string => `${reply.code} ${reply.lines.join(' / ')}`.trim();
+
+/** A reply as `replyText` wrote it; null when the text is no reply. */
+export const replyOfText = (text: string): SmtpReply | null => {
+  const [, code, rest = ''] = /^([2-5]\d\d) (.*)$/s.exec(text) ?? [];
+  return code === undefined ? null : asReply(Number(code), rest.split(' / '));
+};

@@ -2,6 +2,8 @@
 import type { SendOutcome } from '../../core/live.ts';
 import type { OutgoingMessage, SmtpReached, SmtpReply, SmtpSender, SmtpSession } from '../../core/ports/smtp.ts';
 import { queuedId } from '../../mail/smtp/queued-id.ts';
+import { passesByItself } from '../../mail/smtp/refusal-causes.ts';
+import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyText } from '../../mail/smtp/reply.ts';
 import { expects } from './log.ts';
 import { openSession } from './open.ts';
@@ -20,7 +22,8 @@ const refused = (session: SmtpSession): SendOutcome => {
   const stage = last?.stage ?? 'resolve';
   const reply = last?.reply ?? null;
   if (reply !== null && last?.error === null) {
-    return { kind: 'refused', code: String(reply.code), message: replyText(reply), temporary: reply.code < 500, stage };
+    const temporary = passesByItself(refusalCause(reply, placeIn(session, stage)));
+    return { kind: 'refused', code: String(reply.code), message: replyText(reply), temporary, stage };
   }
   const code = last?.error ?? 'CLOSED';
   return { kind: 'refused', code, message: last?.detail ?? 'The session ended.', temporary: passing.has(code), stage };

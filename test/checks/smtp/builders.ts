@@ -122,6 +122,17 @@ export const endedAt = (
   };
 };
 
+/** The live message as the relay refused it at `stage`. */
+export const refusedAt = (stage: SmtpStage, text: string): Observation<Facts['live.receipt']> =>
+  observed({
+    nonce: 'r-1',
+    purpose: 'live' as const,
+    withheld: null,
+    outcome: { kind: 'refused' as const, code: text.slice(0, 3), message: text, temporary: text.startsWith('4'), stage },
+    receipt: null,
+    registeredBefore: true,
+  });
+
 export const withCertificate = (more: Partial<typeof certificate>): SmtpSession => session({ tls: { ...certificate, ...more } });
 
 /** The session with one certificate of the path another: 0 leaf, 1 intermediate, 2 root. `verified`: TLS took it all the same. */

@@ -1,0 +1,108 @@
+// What the relay refused, in the probing session or at the live send, and the one check that owns it: by what the words speak of, and
+// by the stage where they only say no. A login that was accepted and then denied at RCPT is so carried back to smtp-auth.
+import type { JsonObject } from '../../core/json.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
+import type { Reason } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
+import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
+import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
+import { replyOfText } from '../../mail/smtp/reply.ts';
+import { said, type Session } from './session-end.ts';
+
+export type Receipt = Observation<Facts['live.receipt']>;
+
+export interface Refusal {
+  readonly stage: SmtpStage;
+  readonly reply: SmtpReply;
+  readonly cause: RefusalCause;
+  /** At the live send; else when the relay was looked at. */
+  readonly live: boolean;
+}
+
+const STAGE_OWNERS: { readonly [stage: string]: string } = {
+  auth: 'smtp-auth',
+  mail: 'smtp-sender-accepted',
+  rcpt: 'smtp-recipient-accepted',
+  data: 'live-receipt',
+  'final-dot': 'live-receipt',
+};
+
+const ownerOf = ({ cause, stage }: Refusal): string => {
+  switch (CAUSES[cause].about) {
+    case 'login':
+      return 'smtp-auth';
+    case 'sender':
+      return 'smtp-sender-accepted';
+    case 'recipient':
+      return 'smtp-recipient-accepted';
+    case 'stage':
+      return STAGE_OWNERS[stage] ?? 'smtp-reachable';
+  }
+};
+
+const isStage = (stage: string | undefined): stage is SmtpStage => stage !== undefined && stage in STAGE_OWNERS;
+
+const inSession = (session: Session): readonly Refusal[] =>
+  session.stages.flatMap(({ stage, ok, reply, error }) =>
+    ok || reply === null || error !== null || !isStage(stage)
+      ? []
+      : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: false }],
+  );
+
+const atTheSend = (session: Session, receipt: Receipt): readonly Refusal[] => {
+  const outcome = receipt.state === 'observed' ? receipt.value.outcome : null;
+  if (outcome?.kind !== 'refused' || !isStage(outcome.stage)) return [];
+  const { stage } = outcome;
+  const reply = replyOfText(outcome.message);
+  return reply === null ? [] : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: true }];
+};
+
+/** The refusals that this check owns, in the order in which they came. */
+export const refusalsOf = (check: string, session: Session, receipt: Receipt): readonly Refusal[] =>
+  [...inSession(session), ...atTheSend(session, receipt)].filter((refusal) => ownerOf(refusal) === check);
+
+/** For `observed`. */
+export const seenRefusal = (session: Session, { stage, reply, cause, live }: Refusal): JsonObject => ({
+  peer: `${session.host}:${session.port}`,
+  secure: session.secure,
+  stage,
+  reply: said(reply),
+  error: null,
+  detail: null,
+  cause,
+  ...(live ? { at: 'the live send' } : {}),
+});
+
+const STAGE_WORDS: { readonly [stage: string]: string } = {
+  auth: 'AUTH',
+  mail: 'MAIL FROM',
+  rcpt: 'RCPT TO',
+  data: 'DATA',
+  'final-dot': 'the message',
+};
+
+/** What the relay said, and to what. */
+export const quoted = ({ stage, reply, live }: Refusal): string =>
+  `It answered ${STAGE_WORDS[stage] ?? stage}${live ? ' of the live message' : ''} with “${said(reply)}”.`;
+
+/** Advice for one cause: what it says, and the act; the relay’s words are added to the act. */
+export interface Advice {
+  readonly says: string;
+  readonly act: Omit<DraftAct, 'owner'>;
+  readonly more?: readonly DraftAct[];
+  readonly owner?: DraftAct['owner'];
+}
+
+/** The acts of an advice, the relay’s words in the first. */
+export const actsOf = ({ act, more, owner }: Advice, refusal: Refusal): readonly DraftAct[] => [
+  { ...act, say: `${act.say} ${quoted(refusal)}`, ...(owner === undefined ? {} : { owner }) },
+  ...(more ?? []),
+];
+
+/** The reasons that a table of advice declares. */
+export const reasonsOf = <K extends string>(table: { readonly [C in K]: Advice }): { readonly [C in K]: Reason } => {
+  const reason = ([cause, { says }]: [string, Advice]): [string, Reason] => [cause, { status: ['fail'], says }];
+  return Object.fromEntries(Object.entries<Advice>(table).map(reason)) as { readonly [C in K]: Reason };
+};

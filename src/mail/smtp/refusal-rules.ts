@@ -1,0 +1,188 @@
+// The words and codes of refusing replies, first match wins: words that one vendor alone uses so, words that say it by themselves,
+// enhanced codes, reply codes. From the RFCs, the vendors' pages and replies of real sends.
+import type { SmtpStage } from '../../core/ports/smtp.ts';
+import type { RefusalCause } from './refusal-causes.ts';
+
+export interface RefusalRule {
+  readonly cause: RefusalCause;
+  /** Counts only for this relay (key of the relay table). */
+  readonly vendor?: string;
+  readonly stages?: readonly SmtpStage[];
+  readonly codes?: readonly number[];
+  readonly enhanced?: RegExp;
+  readonly text?: RegExp;
+}
+
+const AUTH: readonly SmtpStage[] = ['auth'];
+const ENVELOPE: readonly SmtpStage[] = ['mail', 'rcpt', 'data', 'final-dot'];
+/** Where the recipient has been named. */
+const ADDRESSED: readonly SmtpStage[] = ['rcpt', 'data', 'final-dot'];
+/** Where an address in the words can only be the sender's. */
+const SENDING: readonly SmtpStage[] = ['mail', 'data', 'final-dot'];
+const CONTENT: readonly SmtpStage[] = ['data', 'final-dot'];
+
+const vendors: readonly RefusalRule[] = [
+  { vendor: 'microsoft365', enhanced: /^5\.7\.708$/, cause: 'address-not-allowed' },
+  { vendor: 'microsoft365', enhanced: /^5\.7\.(?:60|750)$|^5\.2\.252$/, cause: 'sender-not-allowed' },
+  { vendor: 'microsoft365', enhanced: /^5\.7\.57$/, cause: 'login-required' },
+  { vendor: 'microsoft365', enhanced: /^5\.1\.90$/, cause: 'sending-limit' },
+  { vendor: 'microsoft365', codes: [432], cause: 'rate-limited' },
+  { vendor: 'gmail', text: /Username and Password not accepted|BadCredentials/i, cause: 'app-password-required' },
+  { vendor: 'gmail', text: /Invalid credentials for relay/i, cause: 'address-not-allowed' },
+  { vendor: 'gmail', enhanced: /^5\.7\.14$/, cause: 'web-login-required' },
+  { vendor: 'gmail', enhanced: /^[45]\.7\.28$/, cause: 'rate-limited' },
+  { vendor: 'gmail', enhanced: /^[45]\.7\.(?:29|30|31)$/, cause: 'unauthenticated' },
+  { vendor: 'ses', text: /Authentication Credentials Invalid/i, cause: 'ses-credentials' },
+  { vendor: 'ses', text: /not verified|failed the check/i, cause: 'ses-identity-not-verified' },
+  { vendor: 'ses', text: /sending (?:is )?(?:paused|suspended|disabled)/i, cause: 'ses-sending-paused' },
+  { vendor: 'zoho', codes: [553], text: /relaying disallowed/i, cause: 'sender-not-allowed' },
+  { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'client-submission-disabled' },
+  { vendor: 'mailgun', text: /free accounts are for test purposes/i, cause: 'recipient-not-authorized' },
+  { vendor: 'postmark', text: /pending approval/i, cause: 'recipient-not-authorized' },
+];
+
+/** About the login, the account behind it, or the address it comes from. */
+const accountWords: readonly RefusalRule[] = [
+  { text: /security defaults/i, cause: 'security-defaults' },
+  { text: /the user credentials were incorrect/i, cause: 'bad-credentials' },
+  {
+    text: /did not meet the criteria to be authenticated|SmtpClientAuthentication is disabled/i,
+    cause: 'client-submission-disabled',
+  },
+  { text: /basic auth(?:entication)? is (?:disabled|not supported)/i, cause: 'basic-auth-retired' },
+  { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
+  { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
+  { text: /log ?in (?:via|with|through) your (?:web )?browser/i, cause: 'web-login-required' },
+  { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
+  { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
+  {
+    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?credits?\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended)|payment required/i,
+    cause: 'plan-exhausted',
+  },
+  {
+    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|please (?:authenticate|log ?in)/i,
+    cause: 'login-required',
+  },
+  {
+    text: /must issue a STARTTLS|STARTTLS (?:is )?required|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
+    cause: 'starttls-required',
+  },
+  {
+    text: /(?:\bip|(?:ip|client|source|host) address)\b[^.@]{0,40}not (?:allowed|authori[sz]ed|permitted|whitelisted|allow-?listed)|unauthori[sz]ed (?:client )?ip|not accepted from this ip|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    cause: 'address-not-allowed',
+  },
+  { text: /too many (?:bad |failed )?(?:auth|login)/i, cause: 'rate-limited' },
+  { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
+  {
+    stages: ['rcpt'],
+    text: /(?<!\byour )\b(?:mailbox|user|account|recipient)\b[^.@]{0,40}(?:disabled|suspended|inactive|deactivated)/i,
+    cause: 'mailbox-disabled',
+  },
+  {
+    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|deactivated|terminated|not (?:yet )?(?:active|activated|enabled))|activate your (?:smtp )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    cause: 'account-disabled',
+  },
+];
+
+/** About who sends, and what the account may. */
+const senderWords: readonly RefusalRule[] = [
+  { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
+  {
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceeded[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded/i,
+    cause: 'sending-limit',
+  },
+  {
+    text: /sender is unauthenticated|unauthenticated (?:email|mail|message)|does not meet the required authentication|\b(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|not pass|missing|reject|none|policy)|(?:fail(?:s|ed)?|not pass|due to|violat\w+)[^.]{0,40}\b(?:dmarc|spf|dkim)\b/i,
+    cause: 'unauthenticated',
+  },
+  { text: /gr[ea]y-?list/i, cause: 'greylisted' },
+  {
+    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)/i,
+    cause: 'sender-domain-not-found',
+  },
+  {
+    text: /authorized recipients?\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
+    cause: 'recipient-not-authorized',
+  },
+  {
+    text: /\b(?:rcpthosts|relay(?:ing)? (?:access )?(?:not permitted|denied|not allowed|disallowed|prohibited))|not permitted to relay|(?:cannot|unable to|do not) relay/i,
+    cause: 'relay-denied',
+  },
+  {
+    stages: ENVELOPE,
+    text: /not owned by|not a (?:verified|valid|confirmed) sender|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|unverified (?:sender|domain|address)/i,
+    cause: 'sender-not-allowed',
+  },
+  { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
+];
+
+/** About the recipient, the message, and the relay's own state. */
+const otherWords: readonly RefusalRule[] = [
+  { text: /configuration set\b.*\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
+  {
+    stages: ADDRESSED,
+    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)/i,
+    cause: 'recipient-suppressed',
+  },
+  { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
+  { stages: ADDRESSED, text: /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage/i, cause: 'mailbox-full' },
+  {
+    stages: ADDRESSED,
+    text: /user (?:is )?unknown|no such (?:user|recipient|mailbox|address)|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|access denied)/i,
+    cause: 'recipient-unknown',
+  },
+  { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
+  {
+    text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|concurrent connections?|connection limit/i,
+    cause: 'too-many-connections',
+  },
+  { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
+  { text: /rate limit|limit exceeded/i, cause: 'rate-limited' },
+  { stages: CONTENT, text: /\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i, cause: 'content-refused' },
+];
+
+/** RFC 3463 and the registry; the stage makes the difference where one code has several meanings. */
+const enhancedCodes: readonly RefusalRule[] = [
+  { enhanced: /^5\.7\.139$/, vendor: 'microsoft365', cause: 'client-submission-disabled' },
+  { enhanced: /^5\.7\.3$/, vendor: 'microsoft365', cause: 'credentials-or-submission' },
+  { enhanced: /^[45]\.7\.9$/, stages: AUTH, cause: 'mechanism-too-weak' },
+  { enhanced: /^5\.7\.9$/, stages: ENVELOPE, cause: 'unauthenticated' },
+  { enhanced: /^5\.7\.8$/, stages: AUTH, cause: 'bad-credentials' },
+  { enhanced: /^[45]\.7\.11$/, cause: 'starttls-required' },
+  { enhanced: /^[45]\.7\.12$/, cause: 'password-transition' },
+  { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
+  { enhanced: /^[45]\.7\.(?:2[0-7]|32|40|515)$/, cause: 'unauthenticated' },
+  { enhanced: /^[45]\.1\.10$/, cause: 'recipient-takes-no-mail' },
+  { enhanced: /^[45]\.1\.8$/, cause: 'sender-domain-not-found' },
+  { enhanced: /^[45]\.1\.[37]$/, cause: 'bad-syntax' },
+  { enhanced: /^5\.1\.[126]$/, stages: ADDRESSED, cause: 'recipient-unknown' },
+  { enhanced: /^[45]\.2\.2$/, stages: ADDRESSED, cause: 'mailbox-full' },
+  { enhanced: /^[45]\.(?:2\.3|3\.4)$/, cause: 'message-too-big' },
+  { enhanced: /^5\.6\.\d+$/, cause: 'content-refused' },
+  { enhanced: /^4\.5\.3$/, cause: 'rate-limited' },
+];
+
+const codes: readonly RefusalRule[] = [
+  { codes: [538], cause: 'starttls-required' },
+  { codes: [530], cause: 'login-required' },
+  { codes: [534], stages: AUTH, cause: 'mechanism-too-weak' },
+  { codes: [504], stages: AUTH, cause: 'mechanism-refused' },
+  { codes: [432], stages: AUTH, cause: 'password-transition' },
+  { codes: [525], cause: 'account-disabled' },
+  { codes: [435, 535], cause: 'bad-credentials' },
+  { codes: [556], cause: 'recipient-takes-no-mail' },
+  { codes: [552], cause: 'message-too-big' },
+  { codes: [501], cause: 'bad-syntax' },
+  { codes: [553], stages: ['rcpt'], cause: 'bad-syntax' },
+  { codes: [553], stages: SENDING, cause: 'sender-not-allowed' },
+  { codes: [550, 553, 554], enhanced: /^5\.7\.[01]$/, cause: 'policy' },
+];
+
+export const refusalRules: readonly RefusalRule[] = [
+  ...vendors,
+  ...accountWords,
+  ...senderWords,
+  ...otherWords,
+  ...enhancedCodes,
+  ...codes,
+];
