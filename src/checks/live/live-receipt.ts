@@ -5,6 +5,8 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { refusedLive, quoted, type Refusal } from '../smtp/refusals.ts';
+import { said } from '../smtp/session-end.ts';
 
 const OPEN = ['inconclusive'] as const;
 
@@ -21,6 +23,9 @@ const reasons = {
   },
   refused: { status: ['fail'], says: 'The provider refused the live message.' },
   'refused-for-now': { status: ['fail'], says: 'The provider put the live message off, twice.' },
+  'configuration-set-missing': { status: ['fail'], says: 'The configuration set that the message names does not exist.' },
+  'content-refused': { status: ['fail'], says: 'The relay refused the live message for what it holds.' },
+  'message-too-big': { status: ['fail'], says: 'The relay refused the live message for its size.' },
   ambiguous: { status: OPEN, says: 'Nobody knows whether the provider took the live message.' },
   'joined-by-message-id': { status: ['pass'], says: 'The relay gives no id; the Message-ID joins the callback to the message.' },
   'no-id': { status: OPEN, says: 'No provider id of the live message is known.' },
@@ -66,6 +71,33 @@ const withheldVerdict = ({ reason, because }: { readonly reason: string; readonl
   };
 };
 
+/** What the relay refused in the message itself, by cause. */
+const OF_THE_MESSAGE = {
+  'configuration-set-missing': {
+    say: 'Create the configuration set in the region of the SMTP host, or correct its name in the profile and in SquareOS: the message names one that does not exist there.',
+    owner: 'AWS admin',
+  },
+  'content-refused': { say: 'Ask the provider what in the message it refuses.', owner: 'mail provider admin' },
+  'message-too-big': {
+    say: 'Have the relay’s size limit raised: it refuses the message for its size.',
+    owner: 'mail provider admin',
+  },
+} as const;
+
+const ofTheMessage = (refusal: Refusal): Verdict | null => {
+  const { cause } = refusal;
+  if (cause !== 'configuration-set-missing' && cause !== 'content-refused' && cause !== 'message-too-big') return null;
+  const { say, owner } = OF_THE_MESSAGE[cause];
+  return {
+    status: 'fail',
+    reason: cause,
+    observed: { code: String(refusal.reply.code), message: said(refusal.reply), stage: refusal.stage },
+    expected: 'The relay accepts the live message.',
+    remedy: [{ say: `${say} ${quoted(refusal)}` }],
+    owner,
+  };
+};
+
 const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict => ({
   status: 'fail',
   reason: outcome.temporary ? 'refused-for-now' : 'refused',
@@ -104,12 +136,20 @@ export const liveReceipt = defineCheck({
   ],
   reasons,
   needs: ['live.receipt'],
+  uses: ['smtp.session'],
   waivable: false,
   core: true,
   evaluate(facts) {
     const { withheld, outcome, receipt } = facts['live.receipt'].value;
     if (withheld !== null) return withheldVerdict(withheld);
-    if (outcome?.kind === 'refused') return refused(outcome);
+    if (outcome?.kind === 'refused') {
+      const session = facts['smtp.session'];
+      if (session.state !== 'observed') return refused(outcome);
+      const { refusal, owners } = refusedLive(session.value, outcome);
+      const follows = owners.filter((owner) => owner !== 'live-receipt');
+      const own = refusal !== null && follows.length === 0 ? ofTheMessage(refusal) : null;
+      return own ?? { ...refused(outcome), follows };
+    }
     if (receipt?.providerMessageId != null) {
       return { status: 'pass', reason: 'ok', observed: { providerMessageId: receipt.providerMessageId, via: receipt.via } };
     }

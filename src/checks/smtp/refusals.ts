@@ -9,7 +9,7 @@ import type { Facts } from '../../facts/index.ts';
 import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyOfText } from '../../mail/smtp/reply.ts';
-import { said, type Session } from './session-end.ts';
+import { ownersOf, said, type Session } from './session-end.ts';
 
 export type Receipt = Observation<Facts['live.receipt']>;
 
@@ -42,6 +42,20 @@ const ownerOf = ({ cause, stage }: Refusal): string => {
   }
 };
 
+/** Before a login: what breaks there is no refusal of this kind. */
+const STAGES: readonly SmtpStage[] = [
+  'resolve',
+  'connect',
+  'greeting',
+  'ehlo',
+  'starttls',
+  'tls',
+  'ehlo-after-tls',
+  'auth',
+  'mail',
+  'rcpt',
+];
+
 const isStage = (stage: string | undefined): stage is SmtpStage => stage !== undefined && stage in STAGE_OWNERS;
 
 const inSession = (session: Session): readonly Refusal[] =>
@@ -51,8 +65,9 @@ const inSession = (session: Session): readonly Refusal[] =>
       : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: false }],
   );
 
-const atTheSend = (session: Session, receipt: Receipt): readonly Refusal[] => {
-  const outcome = receipt.state === 'observed' ? receipt.value.outcome : null;
+type Outcome = Facts['live.receipt']['outcome'];
+
+const atTheSend = (session: Session, outcome: Outcome): readonly Refusal[] => {
   if (outcome?.kind !== 'refused' || !isStage(outcome.stage)) return [];
   const { stage } = outcome;
   const reply = replyOfText(outcome.message);
@@ -61,7 +76,20 @@ const atTheSend = (session: Session, receipt: Receipt): readonly Refusal[] => {
 
 /** The refusals that this check owns, in the order in which they came. */
 export const refusalsOf = (check: string, session: Session, receipt: Receipt): readonly Refusal[] =>
-  [...inSession(session), ...atTheSend(session, receipt)].filter((refusal) => ownerOf(refusal) === check);
+  [...inSession(session), ...atTheSend(session, receipt.state === 'observed' ? receipt.value.outcome : null)].filter(
+    (refusal) => ownerOf(refusal) === check,
+  );
+
+/** What went wrong at the live send, for live-receipt: the refusal if it was one, and the checks of which one owns it. */
+export const refusedLive = (
+  session: Session,
+  outcome: Outcome & { readonly kind: 'refused' },
+): { readonly refusal: Refusal | null; readonly owners: readonly string[] } => {
+  const [refusal] = atTheSend(session, outcome);
+  if (refusal !== undefined) return { refusal, owners: [ownerOf(refusal)] };
+  const stage = STAGES.find((one) => one === outcome.stage);
+  return { refusal: null, owners: stage === undefined ? [] : ownersOf({ stage, error: outcome.code }) };
+};
 
 /** For `observed`. */
 export const seenRefusal = (session: Session, { stage, reply, cause, live }: Refusal): JsonObject => ({

@@ -59,7 +59,7 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
 };
 
 /** The checks that may own the break, of which exactly one is open. */
-const ownersOf = (stage: Stage | undefined): readonly string[] => {
+export const ownersOf = (stage: Pick<Stage, 'stage' | 'error'> | undefined): readonly string[] => {
   if (stage === undefined) return OPENING;
   return stage.error === 'TLS_NOT_VERIFIED' ? CERTIFICATE_CHECKS : OWNERS[stage.stage];
 };

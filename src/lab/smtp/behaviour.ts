@@ -1,5 +1,6 @@
 // How a scenario's relay behaves: what it offers, what it refuses, what it says in the end and what its adapter reports.
 import { fill } from '../scenario/fill.ts';
+import { NOT_SCRIPTED, type ScriptedReplies } from './scripted.ts';
 
 export type CertificateKind =
   | 'valid'
@@ -59,6 +60,10 @@ export interface RelayBehaviour {
   readonly maxVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   /** What stands in the greeting behind the host name. */
   readonly banner: string;
+  /** Said instead of the ordinary answer at a stage. */
+  readonly replies: ScriptedReplies;
+  /** Octets that SIZE announces. */
+  readonly size: number;
   readonly adapter: AdapterBehaviour;
 }
 
@@ -99,11 +104,17 @@ const BEHAVIOUR: RelayBehaviour = {
   minVersion: 'TLSv1.2',
   maxVersion: 'TLSv1.3',
   banner: 'ESMTP Postfix',
+  replies: NOT_SCRIPTED,
+  size: 10_240_000,
   adapter: ADAPTER,
 };
 
 /** The `smtp` section of a scenario over the healthy relay. Throws ScenarioError naming the place. */
 export const readRelayBehaviour = (given: unknown, place: string): RelayBehaviour => {
   const behaviour = fill(BEHAVIOUR, given, place);
-  return { ...behaviour, adapter: fill(ADAPTER, behaviour.adapter, `${place}.adapter`) };
+  return {
+    ...behaviour,
+    adapter: fill(ADAPTER, behaviour.adapter, `${place}.adapter`),
+    replies: fill(NOT_SCRIPTED, behaviour.replies, `${place}.replies`),
+  };
 };

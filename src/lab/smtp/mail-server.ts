@@ -5,6 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Issued } from '../pki.ts';
 import type { RelayBehaviour } from './behaviour.ts';
 import { finalReply } from './final-reply.ts';
+import { scriptedEnd, speakAsScripted } from './scripted.ts';
 
 export interface AcceptedMessage {
   /** The relay's own, for its books. */
@@ -75,6 +76,9 @@ const onRcptTo = (behaviour: RelayBehaviour): NonNullable<SMTPServerOptions['onR
 const messageIdOf = (raw: string): string | null =>
   /^Message-ID:\s*<([^<>\s]+)>/im.exec(raw.split('\r\n\r\n', 1)[0] ?? '')?.[1] ?? null;
 
+const finalReplyOf = ({ replies, queueId }: RelayBehaviour, messageId: string | null) =>
+  replies.final === null ? finalReply(queueId, messageId) : scriptedEnd(replies.final);
+
 type Cut = (sessionId: string) => void;
 
 const onData =
@@ -95,9 +99,9 @@ const onData =
       const username = typeof session.user === 'string' ? session.user : null;
       const from = mailFrom === false ? '' : mailFrom.address;
       const message = { id: randomUUID(), from, to: rcptTo.map((one) => one.address), messageId, username, raw };
-      const reply = judge?.(message) ?? finalReply(behaviour.queueId, messageId);
-      if ('code' in reply) return done(refusal(reply.code, reply.text));
-      onAccepted({ ...message, queuedId: reply.id });
+      const reply = judge?.(message) ?? finalReplyOf(behaviour, messageId);
+      if ('code' in reply && reply.code >= 300) return done(refusal(reply.code, reply.text));
+      onAccepted({ ...message, queuedId: 'id' in reply ? reply.id : null });
       // A relay that took the message and dies before it can say so.
       if (behaviour.finalDot === 'closes') return cut(session.id);
       return done(null, reply.text);
@@ -121,7 +125,7 @@ const serverOptions = (options: MailServerOptions, secure: boolean, cut: Cut): S
     name: options.hostName,
     banner: behaviour.banner.replace(/^ESMTP\s*/, ''),
     heloResponse: '%s',
-    size: 10_240_000,
+    size: behaviour.size,
     logger: false,
     disableReverseLookup: true,
     authOptional: true,
@@ -172,7 +176,14 @@ export interface Listener {
 /** The server for one port, not yet listening. `secure`: implicit TLS. */
 export const createMailServer = (options: MailServerOptions, secure: boolean): Listener => {
   const cut: Cut = (id) => [...mail.connections].find((one) => one.id === id)?.close();
-  const mail: SMTPServer = new SMTPServer(hideEarlyAuth(serverOptions(options, secure, cut), options.behaviour));
+  const hidden = hideEarlyAuth(serverOptions(options, secure, cut), options.behaviour);
+  const mail: SMTPServer = new SMTPServer({
+    ...hidden,
+    onConnect: (session, done) => {
+      speakAsScripted(mail, session.id, options.behaviour.replies);
+      return hidden.onConnect === undefined ? done() : hidden.onConnect(session, done);
+    },
+  });
   mail.on('error', () => {});
   return { server: mail.server, close: () => new Promise((resolve) => mail.close(() => resolve())) };
 };

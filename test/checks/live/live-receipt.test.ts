@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { liveReceipt } from '../../../src/checks/live/live-receipt.ts';
 import type { Receipt } from '../../../src/core/live.ts';
+import type { SmtpStage } from '../../../src/core/ports/smtp.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from './builders.ts';
+import { notAsked, observed, refusedAt, session } from '../smtp/builders.ts';
 import { toldBy } from '../told-by.ts';
 
 const receipt: Receipt = { providerMessageId: 'id-1', requestId: 'r', sentAt: '2026-11-20T10:00:00.000Z', via: 'provider' };
@@ -63,16 +65,53 @@ const CASES: readonly (readonly [string, Partial<Facts['live.receipt']>, string,
   ],
 ];
 
+type Given = Parameters<typeof liveReceipt.evaluate>[0];
+
 describe('live-receipt', () => {
   it.each(CASES)('%s', (_, change, status, reason) => {
-    expect(toldBy(liveReceipt, liveReceipt.evaluate({ 'live.receipt': seen(fact(change)) }))).toMatchObject({ status, reason });
+    expect(
+      toldBy(liveReceipt, liveReceipt.evaluate({ 'live.receipt': seen(fact(change)), 'smtp.session': notAsked })),
+    ).toMatchObject({ status, reason });
   });
 
   it('names the checks that hold the message back', () => {
     const judged = toldBy(
       liveReceipt,
-      liveReceipt.evaluate({ 'live.receipt': seen(fact({ withheld: { reason: 'gate', because: ['a', 'b'] } })) }),
+      liveReceipt.evaluate({
+        'live.receipt': seen(fact({ withheld: { reason: 'gate', because: ['a', 'b'] } })),
+        'smtp.session': notAsked,
+      }),
     );
     expect(judged.fix).toContain('a, b');
+  });
+
+  it.each<[SmtpStage, string, string, readonly string[]]>([
+    ['final-dot', '554 Configuration Set does not exist: squareos-main', 'configuration-set-missing', []],
+    ['final-dot', '554 5.6.0 virus', 'content-refused', []],
+    ['final-dot', '552 5.3.4 Message size exceeds limit', 'message-too-big', []],
+    ['final-dot', '554 5.7.1 no', 'refused', []],
+    ['final-dot', '550 5.7.1 Unconfigured Sending Domain <gym.example>', 'refused', ['smtp-sender-accepted']],
+    ['rcpt', '550 5.1.1 no such user', 'refused', ['smtp-recipient-accepted']],
+    ['mail', '530 5.7.0 Authentication required', 'refused', ['smtp-auth']],
+    ['starttls', '454 4.7.0 TLS not available', 'refused-for-now', ['smtp-starttls']],
+  ])('over SMTP, at %s with “%s”, is %s and follows from %j', (stage, text, reason, follows) => {
+    const judgement = liveReceipt.evaluate({
+      'live.receipt': refusedAt(stage, text) as Given['live.receipt'],
+      'smtp.session': observed(session()),
+    });
+    expect(toldBy(liveReceipt, judgement)).toMatchObject({ status: 'fail', reason });
+    expect(judgement.follows ?? []).toEqual(follows);
+  });
+
+  it('follows from the certificate where nothing was said over a session that TLS did not verify', () => {
+    const outcome = {
+      kind: 'refused',
+      code: 'TLS_NOT_VERIFIED',
+      message: 'not verified',
+      temporary: false,
+      stage: 'auth',
+    } as const;
+    const judgement = liveReceipt.evaluate({ 'live.receipt': seen(fact({ outcome })), 'smtp.session': observed(session()) });
+    expect(judgement.follows).toContain('smtp-certificate');
   });
 });
