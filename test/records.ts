@@ -191,6 +191,7 @@ export const failedDocument = (over: Partial<RunDocument> = {}): RunDocument => 
 
 const event = {
   event: 'delivery',
+  providerMessageId: '0109019aa2b4c0de-1a2b3c4d-000000',
   subtype: null,
   eventAt: '2026-11-20T20:16:04.200Z',
   receivedAt: '2026-11-20T20:16:04.900Z',
@@ -200,6 +201,9 @@ const event = {
   signingCertUrl: `https://sns.ap-south-1.amazonaws.com/SimpleNotificationService-${'ab'.repeat(16)}.pem`,
   configurationSet: 'squareos-main',
   smtpResponse: '250 2.6.0 Message received',
+  status: null,
+  diagnostic: null,
+  feedbackType: null,
   recipientMatches: true,
   nonceTag: 'cert-7Q2M',
 } as const;

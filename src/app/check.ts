@@ -5,8 +5,11 @@ import type { RunDocument } from '../core/record.ts';
 import { listRecords } from '../evidence/store.ts';
 import { type Party, party } from '../facts/index.ts';
 import { targetAsked } from '../profile/asked.ts';
+import { placesOf } from '../profile/places.ts';
+import { modeOf } from '../run/mode.ts';
 import type { Aim } from '../run/read-only.ts';
 import { mailDomain } from '../text/mail-address.ts';
+import { isObject } from '../text/unknown-json.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { type ProfileSource, withSource } from './lab/source.ts';
@@ -22,23 +25,34 @@ export interface CheckOptions extends SubjectOptions, RecordOptions {
   readonly webhook: boolean;
 }
 
-/** The row of the tenant's last delivered live message: what forgeries may visibly change. */
+/** Where a profile's rows are, as a record tells it too. */
+const ledgerOf = (loaded: unknown): string => {
+  const callback = isObject(loaded) && isObject(loaded['callback']) ? loaded['callback'] : {};
+  const ledger = isObject(callback['ledger']) ? callback['ledger'] : {};
+  return JSON.stringify([ledger['baseUrl'] ?? null, ledger['embedded'] ?? false]);
+};
+
+/** The tenant's last delivered live message in this ledger: its row is what forgeries may visibly change. */
 const aimOf = async (source: ProfileSource, { webhook, evidenceDir }: CheckOptions): Promise<Aim | null> => {
   if (!webhook) return null;
-  const { tenant, provider } = (await source.load()).profile;
+  const { profile } = await source.load();
+  const { tenant, provider } = profile;
+  const [mode, ledger] = [modeOf(placesOf(profile)), ledgerOf(profile)];
   const proven = (await listRecords(createFiles(), evidenceDir)).find(
     (record) =>
       record.tenant === tenant &&
       record.provider === provider &&
+      record.run.mode === mode &&
+      ledgerOf(record.profile.loaded) === ledger &&
       record.callback?.event === 'delivery' &&
       record.ledger?.attempt != null,
   );
   if (proven?.ledger?.attempt != null) {
-    return { nonce: proven.ledger.attempt.nonce, providerMessageId: proven.receipt?.providerMessageId ?? null };
+    return { nonce: proven.ledger.attempt.nonce, message: proven.receipt };
   }
   throw new UsageError({
     code: 'no-delivered-message',
-    message: `${evidenceDir} holds no record of ${tenant} with a delivered live message, so there is no row that a forgery could visibly change.`,
+    message: `${evidenceDir} holds no record of ${tenant} (mode ${mode}, this ledger) with a delivered live message, so there is no row that a forgery could visibly change.`,
     fix: `Run certify ${provider.toLowerCase()} once (it makes the negative tests itself), or name the records with --evidence-dir.`,
   });
 };

@@ -53,16 +53,17 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export const isDeliveryStatus = (text: string): text is DeliveryStatus => DELIVERY_STATUSES.some((status) => status === text);
 
-/** After these nothing but a worse one follows. */
-export const FINAL_STATUSES: ReadonlySet<string> = new Set(DELIVERY_STATUSES.slice(DELIVERY_STATUSES.indexOf('delivered')));
+/** A callback told the end: a bounce of any kind, a Delivery, or worse. Before them the provider's last word is still out. */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set(DELIVERY_STATUSES.slice(DELIVERY_STATUSES.indexOf('soft-bounced')));
 
-/** What a callback tells, with the status that its row takes; null: engagement says nothing about the delivery. */
+/** What a callback tells, with the status that its row takes; null: engagement, and feedback that is no complaint, say nothing about the delivery. */
 export const STATUS_AFTER = {
   send: 'sent',
   delivery: 'delivered',
   'bounce-permanent': 'bounced',
   'bounce-transient': 'soft-bounced',
   complaint: 'complained',
+  feedback: null,
   reject: 'rejected',
   'rendering-failure': 'rendering-failed',
   'delivery-delay': 'deferred',
@@ -75,7 +76,7 @@ export type CallbackEvent = keyof typeof STATUS_AFTER;
 
 export const isCallbackEvent = (text: string): text is CallbackEvent => Object.hasOwn(STATUS_AFTER, text);
 
-/** Ends of which nothing better follows: the message did not reach its reader, or was not wanted. */
+/** Ends that are no delivery: the message did not reach its reader, or was not wanted. */
 export const isNegativeEnd = (event: CallbackEvent): boolean => {
   const status = STATUS_AFTER[event];
   return status !== null && status !== 'delivered' && FINAL_STATUSES.has(status);
@@ -86,9 +87,21 @@ export const SIMULATED_EVENT = { bounce: 'bounce-permanent', complaint: 'complai
   readonly [asked: string]: CallbackEvent;
 };
 
+/** What an event says of its cause, in the words of the provider or of the server; neutralised and capped, null where it says nothing. */
+export interface EventCause {
+  /** Enhanced status code (RFC 3463), such as `5.7.26`. */
+  readonly status: string | null;
+  /** The server's reply to a bounced or delayed message, the error of a rendering failure, the error text of an adapter. */
+  readonly diagnostic: string | null;
+  /** Type of a feedback report (RFC 5965 and RFC 6591), such as `abuse`, `not-spam` or `auth-failure`. */
+  readonly feedbackType: string | null;
+}
+
 /** One verified event as the ledger holds it. */
-export interface LedgerEvent {
+export interface LedgerEvent extends EventCause {
   readonly event: CallbackEvent;
+  /** The provider's id of the message that the event itself names: what proves. null where the ledger does not tell. */
+  readonly providerMessageId: string | null;
   readonly subtype: string | null;
   /** ISO 8601, the provider's time. */
   readonly eventAt: string;
@@ -105,9 +118,16 @@ export interface LedgerEvent {
   readonly configurationSet: string | null;
   /** The mailbox provider's reply. */
   readonly smtpResponse: string | null;
-  /** Same recipient as the one the attempt was registered for. */
-  readonly recipientMatches: boolean;
+  /** Same recipient as the one the attempt was registered for; null where the ledger does not tell. */
+  readonly recipientMatches: boolean | null;
+  /** A run's mark on the message: it finds events, and proves nothing. */
   readonly nonceTag: string | null;
+}
+
+/** What a platform says of itself. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly detail: string | null;
 }
 
 /** What the ledger knows of one message. */
@@ -123,8 +143,11 @@ export interface LedgerView {
   readonly message: { readonly providerMessageId: string | null; readonly status: string; readonly updatedAt: string } | null;
   readonly campaign: { readonly campaignId: string; readonly status: string; readonly updatedAt: string } | null;
   readonly events: readonly LedgerEvent[];
-  readonly outbox: { readonly pending: number };
-  readonly deadLetters: { readonly unresolved: number };
+  /** Of this message; `others`: of everybody else's, left out where the ledger cannot tell. */
+  readonly outbox: { readonly pending: number; readonly others?: number };
+  readonly deadLetters: { readonly unresolved: number; readonly others?: number };
+  /** Whether the platform says that it can send and take callbacks; left out where it was not asked or does not tell. */
+  readonly readiness?: Readiness;
   /**
    * Callbacks since the attempt was registered that counted for nothing: accepted for an id nobody knows, or refused, by the
    * contract's reason. Left out when there are none, or where the ledger cannot tell. Others' traffic may be among them.

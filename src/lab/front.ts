@@ -10,6 +10,11 @@ export interface Front extends Listening {
   target(port: number): void;
 }
 
+interface Retelling {
+  readonly applies: (method: string | undefined, url: string) => boolean;
+  readonly tell: (url: string, status: number, body: string) => { readonly status: number; readonly body: string };
+}
+
 type Weakening = (post: CallbackPost) => CallbackPost | { readonly status: number };
 
 const CALLBACK = '/engagement/email/ses/webhook';
@@ -44,6 +49,21 @@ const forward = (port: number, request: IncomingMessage, response: ServerRespons
   else upstream.end(changed.body);
 };
 
+/** Reads the receiver's answer whole and tells it as this platform does. */
+const retell = (port: number, request: IncomingMessage, response: ServerResponse, { tell }: Retelling): void => {
+  const { method, url = '/', headers } = request;
+  const upstream = httpRequest({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+    const chunks: Buffer[] = [];
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    answer.on('end', () => {
+      const { status, body } = tell(url, answer.statusCode ?? 502, Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+  });
+  upstream.on('error', () => response.writeHead(503).end());
+  upstream.end();
+};
+
 /** Reads a callback whole and lets the weak webhook have its way with it. */
 const weaken = async (port: number, request: IncomingMessage, response: ServerResponse, weak: Weakening): Promise<void> => {
   const chunks: Buffer[] = [];
@@ -61,11 +81,13 @@ export const startFront = async (
   port: number,
   own: (request: IncomingMessage, response: ServerResponse) => boolean,
   weak: Weakening | null,
+  retelling: Retelling,
 ): Promise<Front> => {
   let receiver: number | null = null;
   const server = createServer({ key: tls.keyPem, cert: tls.certPem }, (request, response) => {
     if (own(request, response)) return;
     if (receiver === null) response.writeHead(503).end();
+    else if (retelling.applies(request.method, request.url ?? '/')) retell(receiver, request, response, retelling);
     else if (weak !== null && request.method === 'POST' && (request.url ?? '').startsWith(CALLBACK)) {
       weaken(receiver, request, response, weak).catch(() => response.destroy());
     } else forward(receiver, request, response);

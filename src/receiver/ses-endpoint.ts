@@ -5,6 +5,7 @@ import { parseSnsBody } from './reading/sns-envelope.ts';
 import type { SnsEnvelope } from './reading/sns-envelope.ts';
 import { parseSesMessage } from './reading/ses-event.ts';
 import type { SesEvent } from './reading/ses-event.ts';
+import { spoken } from './reading/event-fields.ts';
 import { accepted, rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Certificates } from './certificates.ts';
@@ -91,7 +92,7 @@ const NOTHING_KNOWN: Pick<DeadLetter, 'message' | 'nonceTag' | 'fields'> = { mes
 const aboutOf = (event: SesEvent, sourceId: string | null, source: Source, receivedAt: string): typeof NOTHING_KNOWN => {
   const [one] = incoming({ ...event, recipients: [''], eventAt: event.eventAt || receivedAt }, sourceId, source, receivedAt);
   if (one === undefined || JSON.stringify(one).includes('\\u0000')) return NOTHING_KNOWN;
-  return { message: one.message, nonceTag: one.nonceTag, fields: { event: { ...one, smtpResponse: null } } };
+  return { message: one.message, nonceTag: one.nonceTag, fields: { event: { ...one, smtpResponse: null, diagnostic: null } } };
 };
 
 const storable = (text: string | null): string | null => text?.replaceAll('\0', '').slice(0, 128) ?? null;
@@ -111,7 +112,10 @@ const incoming = (event: SesEvent, sourceId: string | null, source: Source, rece
     fingerprint: source.fingerprint,
     signingCertUrl: source.signingCertUrl,
     configurationSet: event.configurationSet,
-    smtpResponse: event.smtpResponse?.slice(0, 512) ?? null,
+    smtpResponse: spoken(event.smtpResponse),
+    status: spoken(event.causes[recipient]?.status ?? event.cause.status, 16),
+    diagnostic: spoken(event.causes[recipient]?.diagnostic ?? event.cause.diagnostic),
+    feedbackType: spoken(event.cause.feedbackType, 32),
     nonceTag: event.nonceTag,
     origin: 'sns',
   }));

@@ -1,6 +1,7 @@
 // POST /engagement/email/smtp/webhook: the certified adapter's callback.
 import { parseAdapterCallback } from './reading/adapter-callback.ts';
 import type { AdapterCallback } from './reading/adapter-callback.ts';
+import { spoken } from './reading/event-fields.ts';
 import { accepted, rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -29,6 +30,9 @@ export const answerSmtp = async ({ ledger, options }: SmtpEndpoint, { body, acco
   return accepted({ processed: applied.processed, duplicates: applied.duplicates });
 };
 
+/** An enhanced status code (RFC 3463 §2). */
+const ENHANCED = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
+
 const incoming = (callback: AdapterCallback, account: string, receivedAt: string): IncomingEvent => ({
   account,
   message: callback.messageId,
@@ -42,7 +46,10 @@ const incoming = (callback: AdapterCallback, account: string, receivedAt: string
   fingerprint: null,
   signingCertUrl: null,
   configurationSet: null,
-  smtpResponse: callback.error,
+  smtpResponse: callback.event === 'delivery' ? spoken(callback.error) : null,
+  status: ENHANCED.exec(callback.error ?? '')?.[0] ?? null,
+  diagnostic: callback.event === 'delivery' ? null : spoken(callback.error),
+  feedbackType: spoken(callback.feedbackType, 32),
   nonceTag: null,
   origin: 'adapter',
 });

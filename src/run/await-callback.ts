@@ -1,10 +1,11 @@
 // Waits for the verified callback of the live message; ends at once when the ledger has it.
 import { ObservationError } from '../core/errors.ts';
 import { SIMULATED, type SendPurpose } from '../core/journal.ts';
-import { type CallbackEvent, hasStaleRow, type LedgerView, SIMULATED_EVENT } from '../core/live.ts';
+import { type CallbackEvent, hasStaleRow, isNegativeEnd, type LedgerView, type Receipt, SIMULATED_EVENT } from '../core/live.ts';
+import { decidingEvent, idOf, isGenuine } from '../core/proof.ts';
+import { sesPlaceOf } from '../facts/derived.ts';
 import type { RunContext, Session } from './context.ts';
 import { nonceFor, registerReceipt } from './live-send.ts';
-import { decidingEvent, type Expected } from './live-facts.ts';
 import { sendState } from './state.ts';
 
 /** What the check of the rows will ask for: the campaign's row too, where the message belongs to one. */
@@ -23,19 +24,20 @@ const look = async (ctx: RunContext, by: { nonce: string; providerMessageId?: st
   }
 };
 
-const note = async (session: Session, view: LedgerView): Promise<void> => {
+/** What a look shows for the first time. Rows name the id of a message that the platform sent; of certify's own only the send's answer does. */
+const note = async (session: Session, view: LedgerView, via: Receipt['via']): Promise<void> => {
   const state = session.state();
   const receipt = sendState(state, 'live').receipt;
   const id = view.attempt?.providerMessageId ?? view.message?.providerMessageId ?? null;
-  if (id !== null && (receipt === null || receipt.providerMessageId === null)) {
+  if (via === 'squareos' && id !== null && (receipt === null || receipt.providerMessageId === null)) {
     await session.append({
       type: 'receipt-found',
       purpose: 'live',
       receipt: {
         requestId: null,
         sentAt: view.attempt?.registeredAt ?? state.lastAt,
-        via: 'squareos',
         ...receipt,
+        via,
         providerMessageId: id,
       },
     });
@@ -89,7 +91,8 @@ export const awaitRehearsal = async (
     const by = { nonce: nonceFor(session.state().nonce, purpose) };
     const caused: CallbackEvent | null = purpose === 'live' ? null : SIMULATED_EVENT[SIMULATED[purpose]];
     for (;;) {
-      const events = (await look(ctx, by))?.events ?? [];
+      const { receipt } = sendState(session.state(), purpose);
+      const events = ((await look(ctx, by))?.events ?? []).filter((one) => isGenuine(one, receipt));
       const event = events.find((one) => one.event === caused)?.event ?? null;
       const waitedMs = Math.round(clock.elapsed() - started);
       if (event !== null || waitedMs >= timeoutMs) {
@@ -106,8 +109,35 @@ export const awaitRehearsal = async (
 interface Question {
   readonly by: { readonly nonce: string; readonly providerMessageId?: string };
   readonly timeoutMs: number;
-  readonly expected: Expected;
+  readonly configurationSet: string | null;
 }
+
+type Heard = 'nothing' | 'the end' | 'an end that a Delivery may follow';
+
+/** What the events say so far. Where certify itself sent and got no id, the end of a message with its mark is all that can ever come. */
+const heard = (ctx: RunContext, session: Session, view: LedgerView, configurationSet: string | null): Heard => {
+  const state = session.state();
+  const message = sendState(state, 'live').receipt;
+  const deciding = decidingEvent(view.events, { message, configurationSet });
+  if (deciding !== null) return deciding.event === 'bounce-transient' ? 'an end that a Delivery may follow' : 'the end';
+  const nameless = ctx.loaded.profile.live.via === 'provider' && (message === null || idOf(message) === null);
+  const ended = view.events.some(
+    ({ event, nonceTag }) => nonceTag === state.nonce && (event === 'delivery' || isNegativeEnd(event)),
+  );
+  return nameless && ended ? 'an end that a Delivery may follow' : 'nothing';
+};
+
+/** The view that is kept says too whether the platform is ready, where it tells. */
+const withReadiness = async (ctx: RunContext, view: LedgerView | null): Promise<LedgerView | null> => {
+  if (view === null || view.readiness !== undefined) return view;
+  try {
+    const readiness = await ctx.reads.ledger.readiness();
+    return readiness === null ? view : { ...view, readiness };
+  } catch (error) {
+    if (error instanceof ObservationError) return view;
+    throw error;
+  }
+};
 
 const watch = async (ctx: RunContext, session: Session, question: Question, next: () => Promise<void>): Promise<void> => {
   const { clock } = ctx.reads;
@@ -116,17 +146,19 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
   let decidedAt: number | null = null;
   for (;;) {
     view = (await look(ctx, question.by)) ?? view;
-    if (view !== null) await note(session, view);
+    if (view !== null) await note(session, view, ctx.loaded.profile.live.via);
     const now = clock.elapsed();
-    if (view !== null && decidingEvent(view.events, question.expected) !== null) decidedAt ??= now;
+    const end = view === null ? 'nothing' : heard(ctx, session, view, question.configurationSet);
+    if (end !== 'nothing') decidedAt ??= now;
     const settled =
       view !== null &&
       decidedAt !== null &&
-      (rowsUpdated(view, ctx.loaded.profile.live.campaign) || now - decidedAt >= ctx.timing.rowsGraceMs);
+      ((end === 'the end' && rowsUpdated(view, ctx.loaded.profile.live.campaign)) || now - decidedAt >= ctx.timing.rowsGraceMs);
     const left = question.timeoutMs - (now - started);
     if (settled || left <= 0) {
       const reason = decidedAt === null ? 'timeout' : 'decided';
-      await session.append({ type: 'wait-ended', reason, view, waitedMs: Math.round(now - started) });
+      const kept = await withReadiness(ctx, view);
+      await session.append({ type: 'wait-ended', reason, view: kept, waitedMs: Math.round(now - started) });
       return;
     }
     await pause(ctx, next(), decidedAt === null ? Math.min(left, 5_000) : 250);
@@ -134,7 +166,7 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
 };
 
 /** Looks whenever the ledger says that something changed, and every five seconds, until decided or too late. */
-export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs: number, expected: Expected): Promise<void> => {
+export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs: number): Promise<void> => {
   ctx.people.onWaiting(`the provider's callback (up to ${minutes(timeoutMs)})`);
   const stop = new AbortController();
   try {
@@ -145,7 +177,8 @@ export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs
     const id = sendState(state, 'live').receipt?.providerMessageId;
     const by = { nonce: state.nonce, ...(typeof id === 'string' ? { providerMessageId: id } : {}) };
     const changes = ctx.reads.ledger.changes(by, AbortSignal.any([stop.signal, ctx.signal]))[Symbol.asyncIterator]();
-    await watch(ctx, session, { by, timeoutMs, expected }, listener(changes));
+    const { configurationSet } = sesPlaceOf(ctx.loaded.profile);
+    await watch(ctx, session, { by, timeoutMs, configurationSet }, listener(changes));
   } finally {
     stop.abort();
     ctx.people.onWaiting(null);

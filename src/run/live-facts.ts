@@ -1,31 +1,12 @@
 // The live proof as observations, from the state of the run.
-import { isNegativeEnd, type LedgerEvent, type LedgerView } from '../core/live.ts';
+import type { LedgerView } from '../core/live.ts';
 import { SIMULATED, type SendPurpose } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
+import { decidingEvent, type Expected } from '../core/proof.ts';
 import type { Facts } from '../facts/index.ts';
 import { mayArrive } from './next-step.ts';
 import { sendState, type RunState } from './state.ts';
-
-/** What the deciding event must fit. */
-export interface Expected {
-  /** null: any (the SMTP adapter names none, or the profile attaches no set). */
-  readonly configurationSet: string | null;
-}
-
-/** Negative ends decide at once; a Delivery only for this recipient and configuration set (product.md section 8). */
-export const decidingEvent = (events: readonly LedgerEvent[], expected: Expected): LedgerEvent | null => {
-  const ours = events.filter((event) => event.recipientMatches);
-  const bad = ours.find((event) => isNegativeEnd(event.event));
-  if (bad !== undefined) return bad;
-  return (
-    ours.find(
-      (event) =>
-        event.event === 'delivery' &&
-        (expected.configurationSet === null || event.configurationSet === expected.configurationSet),
-    ) ?? null
-  );
-};
 
 const observed = (value: unknown, state: RunState): Observation<JsonValue> => ({
   state: 'observed',
@@ -63,14 +44,14 @@ export const nothingToRead = (state: RunState): Observation<JsonValue> => {
 /** `live.callback` and `live.rows` once the wait is over, or once it is clear that nothing can come. */
 export const callbackFacts = (
   state: RunState,
-  expected: Expected,
+  configurationSet: Expected['configurationSet'],
 ): { readonly callback: Observation<JsonValue>; readonly rows: Observation<JsonValue> } => {
   if (!mayArrive(state) || state.wait === null) return { callback: nothingToRead(state), rows: nothingToRead(state) };
   const view: LedgerView | null = state.wait.view;
   const fact: Facts['live.callback'] = {
     waitedMs: state.wait.waitedMs,
     timedOut: state.wait.reason === 'timeout',
-    deciding: view === null ? null : decidingEvent(view.events, expected),
+    deciding: view === null ? null : decidingEvent(view.events, { message: sendState(state, 'live').receipt, configurationSet }),
     events: view?.events ?? [],
   };
   const rows: Observation<JsonValue> =

@@ -2,6 +2,7 @@
 import { SIMULATED, type SendPurpose } from '../core/journal.ts';
 import type { Receipt, SendOutcome } from '../core/live.ts';
 import { ObservationError } from '../core/errors.ts';
+import { idOf } from '../core/proof.ts';
 import type { OutgoingMessage } from '../core/ports/smtp.ts';
 import type { Writes } from '../core/ports/writes.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -39,17 +40,13 @@ const certifySends = (profile: Profile, purpose: SendPurpose): boolean => purpos
 
 const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
 
-/** Where a relay gives no id of its own, the Message-ID is what its callback will name, so the rows must hold that. */
-const joinedByMessageId = (receipt: Receipt | null): string | null =>
-  receipt?.join === 'message-id' ? (receipt.messageId ?? null) : null;
-
 const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessage, receipt: Receipt | null): Promise<void> => {
   await writes.ledger.register({
     nonce: message.nonce,
     recipient: message.to,
     channel: ctx.loaded.profile.provider === 'SES' ? 'ses' : 'smtp',
     campaignId: ctx.loaded.profile.live.campaign ?? null,
-    providerMessageId: receipt?.providerMessageId ?? joinedByMessageId(receipt),
+    providerMessageId: receipt === null ? null : idOf(receipt),
     messageId: receipt?.messageId ?? message.messageId,
     join: receipt?.join ?? 'exact',
   });

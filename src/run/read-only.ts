@@ -7,6 +7,7 @@ import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
 import { judgeAll } from './judgements.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
+import type { NegativeRun } from './negatives/negatives.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
 
 /** Whether a check can be judged without a message of this run; the webhook's negative tests can, when asked for. */
@@ -35,11 +36,8 @@ export const readOnlyRunbook = (
   steps: runbook.steps.map((step) => observing(step, checks, keep, webhook)).filter((step) => step.checks.length > 0),
 });
 
-/** The row that forged messages aim at: one of a message that was really delivered. */
-export interface Aim {
-  readonly nonce: string;
-  readonly providerMessageId: string | null;
-}
+/** The message whose row forged messages aim at: one that was really delivered. */
+export type Aim = Pick<NegativeRun, 'nonce' | 'message'>;
 
 const negatives = async (ctx: RunContext, session: OpenSession, aim: Aim): Promise<void> => {
   const tests = await negativeTests(ctx, session, aim);

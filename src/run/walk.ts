@@ -2,14 +2,15 @@
 import type { Finding } from '../core/finding.ts';
 import { AbortError } from '../core/errors.ts';
 import type { SendPurpose } from '../core/journal.ts';
+import { isGenuine } from '../core/proof.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Step } from '../core/runbook.ts';
+import { sesPlaceOf } from '../facts/derived.ts';
 import type { FactKey } from '../facts/index.ts';
 import { answerFromProfile, questionOf } from './attestations.ts';
 import { awaitCallback, awaitRehearsal } from './await-callback.ts';
 import type { RunContext, Session } from './context.ts';
-import { expectedOf } from './expected.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, judgeAll, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
@@ -81,7 +82,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, registered));
   }
   if (step.kind === 'await-callback') {
-    const facts = callbackFacts(state, expectedOf(ctx.loaded.profile));
+    const facts = callbackFacts(state, sesPlaceOf(ctx.loaded.profile).configurationSet);
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
     await observeMade(session, 'live.callback', facts.callback);
     await observeMade(session, 'live.rows', facts.rows);
@@ -121,16 +122,18 @@ const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-o
       await send(ctx, session, next);
       return 'go-on';
     case 'await':
-      await awaitCallback(ctx, session, timeoutOf(ctx, next.step), expectedOf(ctx.loaded.profile));
+      await awaitCallback(ctx, session, timeoutOf(ctx, next.step));
       return 'go-on';
     case 'await-rehearsal':
       await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx));
       return 'go-on';
     case 'negatives': {
       const tests = await negativeTests(ctx, session);
-      const delivered = session.state().lastView?.events.some((event) => event.event === 'delivery') ?? false;
-      const at = { at: session.state().lastAt, durationMs: 0 };
-      const value = { tests, positiveControl: delivered } as unknown as JsonValue;
+      const { lastView, lastAt } = session.state();
+      const { receipt } = sendState(session.state(), 'live');
+      const at = { at: lastAt, durationMs: 0 };
+      const positiveControl = lastView?.events.some((event) => isGenuine(event, receipt)) ?? false;
+      const value = { tests, positiveControl } as unknown as JsonValue;
       await observeMade(session, 'webhook.negatives', { state: 'observed', value, ...at });
       return 'go-on';
     }

@@ -10,7 +10,7 @@ describe('an event', () => {
     ['reject', true],
     ['rendering-failure', true],
     ['delivery', false],
-    ['bounce-transient', false],
+    ['bounce-transient', true],
     ['delivery-delay', false],
     ['send', false],
     ['queued', false],
@@ -45,7 +45,7 @@ describe('a row', () => {
     ['sent', 'delivered', null, true],
     ['delivered', 'registered', null, true],
     ['delivered', 'delivered', 'queued', true],
-    ['soft-bounced', 'soft-bounced', null, true],
+    ['soft-bounced', 'soft-bounced', null, false],
     ['deferred', 'deferred', null, true],
     ['DELIVERED', 'delivered', null, true],
   ])('of %s, %s and campaign %s is stale: %s', (attempt, message, campaign, stale) => {

@@ -77,14 +77,20 @@ describe('an early callback', () => {
     expect((await post('early', 'Delivery')).json).toMatchObject({ duplicates: 1 });
   });
 
-  it('finds its attempt by the run tag when the send gave no id', async () => {
+  it('is shown beside the attempt whose tag it carries, and moves no row until the sender names the id', async () => {
     const nonce = 'certify-0123456789abcdef01234567';
     await harness.put(nonce, attempt({ providerMessageId: null }));
     expect((await harness.view({ nonce })).outbox.pending).toBe(1);
     await post('by-tag', 'Delivery', { tags: { 'certify-run': [nonce] } });
-    const view = await harness.view({ nonce });
-    expect(view.attempt).toMatchObject({ providerMessageId: 'by-tag', status: 'delivered' });
-    expect(view.outbox.pending).toBe(0);
+    const found = await harness.view({ nonce });
+    expect(found).toMatchObject({
+      attempt: { providerMessageId: null, status: 'registered' },
+      events: [{ event: 'delivery', providerMessageId: 'by-tag' }],
+    });
+    await harness.put(nonce, attempt({ providerMessageId: 'by-tag' }));
+    const named = await harness.view({ nonce });
+    expect(named.attempt).toMatchObject({ providerMessageId: 'by-tag', status: 'delivered' });
+    expect(named.outbox.pending).toBe(0);
   });
 
   it('is found by a nonce in the subject, with the attempt that the platform registered under its own', async () => {

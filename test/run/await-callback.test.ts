@@ -33,7 +33,7 @@ const waited = async (views: readonly LedgerView[], rowsGraceMs: number, timeout
     timing: { waitMs: null, retryMs: 0, rowsGraceMs },
   });
   const session = await sessionOf(ctx, ...SENT);
-  await awaitCallback(ctx, session, timeoutMs, { configurationSet: null });
+  await awaitCallback(ctx, session, timeoutMs);
   return { wait: session.state().wait, asked: ledger.asked() };
 };
 

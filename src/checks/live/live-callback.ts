@@ -1,7 +1,11 @@
 // The provider's verified callback for this very message came, and says "delivered".
 import type { Judgement } from '../../core/finding.ts';
-import type { LedgerEvent } from '../../core/live.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { isNegativeEnd, type LedgerEvent } from '../../core/live.ts';
+import { type Expected, type Flaw, flawOf, idOf, isGenuine, isOfMessage } from '../../core/proof.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 
@@ -31,11 +35,27 @@ const reasons = {
     status: ['inconclusive'],
     says: 'A callback of the live message came, but none that says what finally became of it.',
   },
+  'id-unknown': {
+    status: ['inconclusive'],
+    says: 'Events with the mark of this run came, and no id of the live message is known to compare them with.',
+    follows: [{ check: 'live-receipt' }],
+  },
+  'id-untold': { status: ['inconclusive'], says: 'The ledger’s events do not tell which message id they are about.' },
+  'other-message': {
+    status: ['inconclusive'],
+    says: 'What came with the mark of this run is about another message id than the send gave.',
+  },
   'other-configuration-set': {
     status: ['inconclusive'],
     says: 'A Delivery came for the message, sent with another configuration set than the profile names.',
   },
+  'configuration-set-untold': {
+    status: ['inconclusive'],
+    says: 'A Delivery came for the message, and does not tell its configuration set.',
+  },
   'other-recipient': { status: ['inconclusive'], says: 'A Delivery came, for another address than the live recipient.' },
+  'recipient-untold': { status: ['inconclusive'], says: 'A Delivery came, and the ledger does not tell for whom.' },
+  'sent-twice': { status: ['warn'], says: 'The message was delivered, and another one with the same mark was sent beside it.' },
   'bounce-permanent': { status: FINAL, says: 'The recipient’s server refused the message for good.' },
   'bounce-transient': { status: FINAL, says: 'The recipient’s server did not take the message.' },
   complaint: { status: FINAL, says: 'The recipient’s provider reported the message as spam.' },
@@ -56,16 +76,25 @@ const WHERE_TO_LOOK_SMTP = [
   'If the adapter never saw it, look into the relay’s own log or queue: the message may still be waiting there.',
 ].join(' ');
 
+const NAME_THE_ID: DraftAct = {
+  say: 'Have the id of the live message named first, by SquareOS or by the message in the mailbox; then start a new run.',
+  owner: 'implementation engineer',
+};
+
+/** Ordered by how near an event with it comes to a proof, the farthest first. */
+const FLAWS: readonly Flaw[] = [
+  'id-unknown',
+  'other-message',
+  'id-untold',
+  'other-recipient',
+  'recipient-untold',
+  'other-configuration-set',
+  'configuration-set-untold',
+];
+
 const QUARANTINE = /quarantin|junk|spam folder|dmarc[:=]\s*(?:quarantine|fail)/i;
 
-const seenAs = (
-  event: LedgerEvent,
-): { readonly event: string; readonly subtype: string | null; readonly at: string; readonly sourceId: string | null } => ({
-  event: event.event,
-  subtype: event.subtype,
-  at: event.eventAt,
-  sourceId: event.sourceId,
-});
+const seenAs = ({ event, subtype, eventAt, sourceId }: LedgerEvent): JsonObject => ({ event, subtype, at: eventAt, sourceId });
 
 const PROVEN = 'The callback path is proven, the delivery is not.';
 
@@ -93,43 +122,76 @@ const NEGATIVE: { readonly [E in LedgerEvent['event']]?: { readonly reason: keyo
   },
 };
 
-const foreign = (event: LedgerEvent): Verdict => {
-  const observed = { ...seenAs(event), configurationSet: event.configurationSet };
-  const expected = 'A Delivery for this recipient, sent with the profile’s configuration set.';
-  const used = event.configurationSet ?? '(none)';
-  return event.recipientMatches
-    ? {
-        status: 'inconclusive',
-        reason: 'other-configuration-set',
-        observed,
-        expected,
-        remedy: [
-          {
-            say: `The message was sent with configuration set ${used}. Make SquareOS pass the one that the profile names, or correct \`ses.configurationSet\`.`,
-            owner: 'SquareOS admin',
-          },
-        ],
-      }
-    : {
-        status: 'inconclusive',
-        reason: 'other-recipient',
-        observed,
-        expected,
-        remedy: [
-          { say: 'The Delivery is for another address: send to `live.recipient` alone.', owner: 'implementation engineer' },
-        ],
-      };
+/** The event that comes nearest to a proof: a told end before a step on the way, fewer flaws before more. */
+const nearest = (
+  events: readonly LedgerEvent[],
+  expected: Expected,
+): { readonly event: LedgerEvent; readonly flaw: Flaw } | null => {
+  const flawed = events.flatMap((event) => {
+    const flaw = flawOf(event, expected);
+    return flaw === null ? [] : [{ event, flaw }];
+  });
+  const weight = ({ event, flaw }: (typeof flawed)[number]): number =>
+    (event.event === 'delivery' || isNegativeEnd(event.event) ? 0 : 10) - FLAWS.indexOf(flaw);
+  return flawed.toSorted((a, b) => weight(a) - weight(b))[0] ?? null;
 };
 
-const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolean): Verdict => {
-  const delivered = events.find((event) => event.event === 'delivery');
-  if (delivered !== undefined) return foreign(delivered);
-  const last = events.at(-1);
+const mapField = (field: string, what: string): DraftAct =>
+  profileField(
+    `Have the platform’s ledger tell ${what} of each event, and name its place in \`callback.ledger.map\` as \`event.${field}\`.`,
+    `callback.ledger.map["event.${field}"]`,
+    null,
+  );
+
+/** What each flaw asks for. */
+const actOf = (flaw: Exclude<Flaw, 'id-unknown'>, event: LedgerEvent, expected: Expected): DraftAct => {
+  const own = expected.message === null ? null : idOf(expected.message);
+  switch (flaw) {
+    case 'id-untold':
+      return mapField('providerMessageId', 'the provider’s message id');
+    case 'other-message':
+      return {
+        say: `Find out in SquareOS which message ${event.providerMessageId} is: it carries the mark of this run, and the send gave ${own}. Either the message went out twice, or callbacks are joined by the mark instead of the id. Then start a new run.`,
+        owner: 'SquareOS admin',
+      };
+    case 'other-recipient':
+      return { say: 'The Delivery is for another address: send to `live.recipient` alone.', owner: 'implementation engineer' };
+    case 'recipient-untold':
+      return mapField('recipientMatches', 'whether the recipient is the attempt’s');
+    case 'configuration-set-untold':
+      return mapField('configurationSet', 'the configuration set');
+    case 'other-configuration-set':
+      return {
+        say: `The message was sent with configuration set ${event.configurationSet ?? '(none)'}. Make SquareOS pass the one that the profile names, or correct \`ses.configurationSet\`.`,
+        owner: 'SquareOS admin',
+      };
+  }
+};
+
+const unproven = (event: LedgerEvent, flaw: Flaw, expected: Expected): Verdict => ({
+  status: 'inconclusive',
+  reason: flaw,
+  observed: {
+    ...seenAs(event),
+    providerMessageId: event.providerMessageId,
+    receipt: expected.message === null ? null : idOf(expected.message),
+    recipientMatches: event.recipientMatches,
+    configurationSet: event.configurationSet,
+    tag: event.nonceTag,
+  },
+  expected: 'A Delivery that names the id of the live message, for its recipient, sent with the profile’s configuration set.',
+  ...(flaw === 'id-unknown' ? { remedy: [NAME_THE_ID] } : { remedy: [actOf(flaw, event, expected)] }),
+});
+
+const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolean, expected: Expected): Verdict => {
+  const last = events.findLast((event) => isGenuine(event, expected.message));
+  const near = nearest(events, expected);
+  if (near !== null && (last === undefined || near.event.event === 'delivery')) return unproven(near.event, near.flaw, expected);
   if (last !== undefined) {
     return {
       status: 'inconclusive',
       reason: 'not-delivered-yet',
-      observed: seenAs(last),
+      observed: { ...seenAs(last), status: last.status, diagnostic: last.diagnostic },
       expected: 'A Delivery event within the waiting time.',
       remedy: [
         {
@@ -149,6 +211,26 @@ const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolea
     owner: smtp ? 'mail provider admin' : 'AWS admin',
   };
 };
+
+/** A message with the mark of this run that is not the live message. */
+const twinOf = (events: readonly LedgerEvent[], nonce: string | null, expected: Expected): LedgerEvent | undefined =>
+  events.find(
+    ({ nonceTag, providerMessageId }) =>
+      nonce !== null && nonceTag === nonce && isOfMessage(providerMessageId, expected.message) === false,
+  );
+
+const twice = (twin: LedgerEvent, observed: JsonObject): Verdict => ({
+  status: 'warn',
+  reason: 'sent-twice',
+  observed: { ...observed, otherMessage: twin.providerMessageId },
+  expected: 'One message is sent under one mark.',
+  remedy: [
+    {
+      say: `Find out why SquareOS sent a second message (${twin.providerMessageId}) for the same order: a customer would get every invoice twice.`,
+    },
+  ],
+  owner: 'SquareOS admin',
+});
 
 const decided = (deciding: LedgerEvent): Verdict => {
   const observed = { ...seenAs(deciding), smtpResponse: deciding.smtpResponse };
@@ -191,14 +273,22 @@ export const liveCallback = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html'],
   reasons,
   needs: ['live.callback'],
-  uses: ['profile.tenant'],
+  uses: ['profile.tenant', 'live.receipt'],
   waivable: false,
   core: true,
   evaluate(facts) {
     const tenant = facts['profile.tenant'];
+    const sent = facts['live.receipt'];
     // SES behind its SMTP interface calls back over SNS like any other SES.
     const smtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP' && tenant.value.smtp?.ses === null;
     const { deciding, events, timedOut } = facts['live.callback'].value;
-    return deciding === null ? missing(events, timedOut, smtp) : decided(deciding);
+    const expected: Expected = {
+      message: sent.state === 'observed' ? sent.value.receipt : null,
+      configurationSet: tenant.state === 'observed' ? sesPlaceOf(tenant.value).configurationSet : null,
+    };
+    if (deciding === null) return missing(events, timedOut, smtp, expected);
+    const verdict = decided(deciding);
+    const twin = twinOf(events, sent.state === 'observed' ? sent.value.nonce : null, expected);
+    return twin === undefined || verdict.status !== 'pass' ? verdict : twice(twin, verdict.observed ?? {});
   },
 });

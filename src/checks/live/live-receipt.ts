@@ -1,6 +1,6 @@
 // The provider took the live message and gave an id for it.
 import type { Judgement } from '../../core/finding.ts';
-import type { SendOutcome } from '../../core/live.ts';
+import type { LedgerEvent, SendOutcome } from '../../core/live.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
@@ -27,6 +27,10 @@ const reasons = {
   'content-refused': { status: ['fail'], says: 'The relay refused the live message for what it holds.' },
   'message-too-big': { status: ['fail'], says: 'The relay refused the live message for its size.' },
   ambiguous: { status: OPEN, says: 'Nobody knows whether the provider took the live message.' },
+  'found-by-mark': {
+    status: OPEN,
+    says: 'The send gave no id; a message with the mark of this run went out, and nothing says that it is this one.',
+  },
   'joined-by-message-id': { status: ['pass'], says: 'The relay gives no id; the Message-ID joins the callback to the message.' },
   'no-id': { status: OPEN, says: 'No provider id of the live message is known.' },
 } as const satisfies Reasons;
@@ -112,17 +116,42 @@ const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict =
   ],
 });
 
-const ambiguous = (outcome: SendOutcome & { readonly kind: 'ambiguous' }): Verdict => ({
-  status: 'inconclusive',
-  reason: 'ambiguous',
-  observed: { code: outcome.code, message: outcome.message, stage: outcome.stage },
-  expected: 'A definite answer to the send.',
-  remedy: [
-    {
-      say: 'Look in the mailbox and in the provider’s log for the nonce in the subject before you start a new run: the message may have gone out.',
-    },
-  ],
-});
+const WORDS: { readonly [event: string]: string } = { delivery: 'was delivered', send: 'was taken by the provider' };
+
+/** Of what came with the run's mark, the last word of each message id; it finds the message, and proves nothing. */
+const foundBy = (
+  nonce: string,
+  events: readonly LedgerEvent[],
+): readonly { readonly id: string | null; readonly event: string }[] => {
+  const marked = events.filter((event) => event.nonceTag === nonce);
+  return [...new Map(marked.map(({ providerMessageId, event }) => [providerMessageId, event]))].map(([id, event]) => ({
+    id,
+    event,
+  }));
+};
+
+const ambiguous = (
+  outcome: SendOutcome & { readonly kind: 'ambiguous' },
+  nonce: string,
+  events: readonly LedgerEvent[],
+): Verdict => {
+  const found = foundBy(nonce, events);
+  const what = found.map(({ id, event }) => `${id ?? 'one without an id'} ${WORDS[event] ?? `came back as ${event}`}`).join('; ');
+  return {
+    status: 'inconclusive',
+    reason: found.length > 0 ? 'found-by-mark' : 'ambiguous',
+    observed: { ...(found.length > 0 ? { found } : {}), code: outcome.code, message: outcome.message, stage: outcome.stage },
+    expected: 'A definite answer to the send, with the provider’s id.',
+    remedy: [
+      {
+        say:
+          found.length > 0
+            ? `The message went out: of what carries ${nonce}, ${what}. The mark alone proves nothing: find the message in the recipient’s mailbox, compare its id, and then start a new run.`
+            : `Look in the mailbox and in the provider’s log for ${nonce} before you start a new run: the message may have gone out.`,
+      },
+    ],
+  };
+};
 
 export const liveReceipt = defineCheck({
   id: 'live-receipt',
@@ -136,11 +165,12 @@ export const liveReceipt = defineCheck({
   ],
   reasons,
   needs: ['live.receipt'],
-  uses: ['smtp.session'],
+  uses: ['smtp.session', 'live.callback'],
   waivable: false,
   core: true,
   evaluate(facts) {
-    const { withheld, outcome, receipt } = facts['live.receipt'].value;
+    const { withheld, outcome, receipt, nonce } = facts['live.receipt'].value;
+    const came = facts['live.callback'];
     if (withheld !== null) return withheldVerdict(withheld);
     if (outcome?.kind === 'refused') {
       const session = facts['smtp.session'];
@@ -153,7 +183,7 @@ export const liveReceipt = defineCheck({
     if (receipt?.providerMessageId != null) {
       return { status: 'pass', reason: 'ok', observed: { providerMessageId: receipt.providerMessageId, via: receipt.via } };
     }
-    if (outcome?.kind === 'ambiguous') return ambiguous(outcome);
+    if (outcome?.kind === 'ambiguous') return ambiguous(outcome, nonce, came.state === 'observed' ? came.value.events : []);
     if (receipt?.join === 'message-id' && receipt.messageId !== undefined) {
       return { status: 'pass', reason: 'joined-by-message-id', observed: { messageId: receipt.messageId, reply: receipt.reply } };
     }

@@ -1,7 +1,8 @@
 // The platform's own rows were updated by the callback, and nothing is left over.
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { FINAL_STATUSES, type LedgerView } from '../../core/live.ts';
+import { hasStaleRow, isNegativeEnd, type LedgerEvent, type LedgerView, type Receipt } from '../../core/live.ts';
+import { isOfMessage } from '../../core/proof.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
@@ -16,6 +17,21 @@ const reasons = {
     follows: [{ check: 'live-receipt' }],
   },
   'no-provider-id': { status: ['fail'], says: 'The platform’s rows of the live message do not hold the provider’s id.' },
+  'other-provider-id': {
+    status: ['fail'],
+    says: 'The platform’s rows hold another id than the provider gave for the live message.',
+  },
+  'id-unknown': {
+    status: ['inconclusive'],
+    says: 'The rows changed, and no id of the live message is known to compare them with.',
+    follows: [{ check: 'live-receipt' }],
+  },
+  'callback-not-proven': {
+    status: ['inconclusive'],
+    says: 'The rows changed, and no callback is proven to be the live message’s.',
+    follows: AFTER_CALLBACK,
+  },
+  'other-than-callback': { status: ['fail'], says: 'The rows say something else than the callback of the live message.' },
   'rows-not-updated': {
     status: ['inconclusive'],
     says: 'The rows stayed as they were before the callback.',
@@ -40,16 +56,64 @@ const missingRows = (view: LedgerView, campaign: string | null): readonly string
   ...(campaign !== null && view.campaign === null ? ['CampaignDeliveryLog'] : []),
 ];
 
-const isStale = (view: LedgerView): boolean =>
-  [view.attempt, view.message, view.campaign].some((row) => row !== null && !FINAL_STATUSES.has(row.status));
-
 const isUntouched = (view: LedgerView): boolean => view.attempt?.status === 'registered' && view.message?.status === 'registered';
 
 /** Rows that nothing touched since they were registered lack an id because the send ended open, not because it was left out. */
 const lacksId = (view: LedgerView): boolean =>
   !isUntouched(view) && (view.attempt?.providerMessageId === null || view.message?.providerMessageId === null);
 
-const judgeRows = (view: LedgerView, campaign: string | null): Verdict => {
+const contradicts = (view: LedgerView, deciding: LedgerEvent): boolean =>
+  [view.attempt, view.message, view.campaign].some(
+    (row) => row !== null && isNegativeEnd(deciding.event) === (row.status === 'delivered'),
+  );
+
+interface Sent {
+  readonly receipt: Receipt | null;
+  /** null: the wait ended without one · undefined: not awaited. */
+  readonly deciding: LedgerEvent | null | undefined;
+}
+
+/** Rows that were updated, held against the message: its id, and what its callback said. */
+const judgeUpdated = (view: LedgerView, { receipt, deciding }: Sent, observed: JsonObject): Verdict | null => {
+  const ids = [view.attempt, view.message].map((row) => isOfMessage(row?.providerMessageId ?? null, receipt));
+  if (ids.includes(false)) {
+    return {
+      status: 'fail',
+      reason: 'other-provider-id',
+      observed: { ...observed, rows: view.attempt?.providerMessageId ?? null, receipt: receipt?.providerMessageId ?? null },
+      expected: 'DeliveryAttempt.providerMessageId and Message.providerMessageId hold the id that the provider gave.',
+      remedy: [{ say: 'Make SquareOS store in both rows the id that the provider returned for this very message.' }],
+    };
+  }
+  if (ids.includes(null)) {
+    return {
+      status: 'inconclusive',
+      reason: 'id-unknown',
+      observed,
+      expected: 'The id of the live message is known, and stands in both rows.',
+      remedy: [{ say: 'Find out the provider’s id of the live message, and compare it with the rows.' }],
+    };
+  }
+  if (deciding === null) {
+    return {
+      status: 'inconclusive',
+      reason: 'callback-not-proven',
+      observed,
+      expected: 'The callback of the live message updated the rows.',
+      remedy: [{ say: 'Find out in SquareOS what updated the rows: no callback of the live message’s own id is known.' }],
+    };
+  }
+  if (deciding === undefined || !contradicts(view, deciding)) return null;
+  return {
+    status: 'fail',
+    reason: 'other-than-callback',
+    observed: { ...observed, callback: deciding.event },
+    expected: 'The rows carry the status of the callback.',
+    remedy: [{ say: `Make SquareOS write into the rows what the callback says (${deciding.event}); they say otherwise.` }],
+  };
+};
+
+const judgeRows = (view: LedgerView, campaign: string | null, sent: Sent): Verdict => {
   const observed = observedIn(view);
   const missing = missingRows(view, campaign);
   if (missing.length > 0) {
@@ -61,7 +125,7 @@ const judgeRows = (view: LedgerView, campaign: string | null): Verdict => {
       remedy: [{ say: `Find out why SquareOS wrote no ${missing.join(' and no ')} row for this message (outbox, worker log).` }],
     };
   }
-  if (lacksId(view)) {
+  if (sent.receipt?.providerMessageId != null && lacksId(view)) {
     return {
       status: 'fail',
       reason: 'no-provider-id',
@@ -70,7 +134,7 @@ const judgeRows = (view: LedgerView, campaign: string | null): Verdict => {
       remedy: [{ say: 'Make SquareOS store the MessageId or queued id that the provider returns in both rows.' }],
     };
   }
-  if (isStale(view)) {
+  if (hasStaleRow(view)) {
     return {
       status: 'inconclusive',
       reason: 'rows-not-updated',
@@ -83,6 +147,8 @@ const judgeRows = (view: LedgerView, campaign: string | null): Verdict => {
       ],
     };
   }
+  const otherwise = judgeUpdated(view, sent, observed);
+  if (otherwise !== null) return otherwise;
   if (view.deadLetters.unresolved === 0) return { status: 'pass', reason: 'ok', observed };
   return {
     status: 'fail',
@@ -107,7 +173,14 @@ export const liveRows = defineCheck({
   references: [requirement('R10'), requirement('R12'), requirement('R38')],
   reasons,
   needs: ['live.rows', 'profile.tenant'],
+  uses: ['live.receipt', 'live.callback'],
   waivable: false,
   core: true,
-  evaluate: (facts) => judgeRows(facts['live.rows'].value, facts['profile.tenant'].value.live.campaign),
+  evaluate(facts) {
+    const [sent, came] = [facts['live.receipt'], facts['live.callback']];
+    return judgeRows(facts['live.rows'].value, facts['profile.tenant'].value.live.campaign, {
+      receipt: sent.state === 'observed' ? sent.value.receipt : null,
+      deciding: came.state === 'observed' ? came.value.deciding : undefined,
+    });
+  },
 });

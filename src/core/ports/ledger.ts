@@ -1,5 +1,5 @@
 // The platform's delivery rows, read from this receiver or from the platform's own API.
-import type { Join, LedgerView } from '../live.ts';
+import type { Join, LedgerView, Readiness } from '../live.ts';
 
 export interface LedgerReads {
   /** By nonce, or by provider message id. Throws ObservationError when the ledger did not answer. */
@@ -8,7 +8,8 @@ export interface LedgerReads {
   changes(by: { readonly nonce?: string; readonly providerMessageId?: string }, signal: AbortSignal): AsyncIterable<void>;
   /** Whether the platform says that this address is suppressed; null when it has no such endpoint. */
   suppressed(address: string): Promise<boolean | null>;
-  readiness(): Promise<{ readonly ready: boolean; readonly detail: string | null }>;
+  /** What the platform says of itself; null when it has no such endpoint, or says nothing there. */
+  readiness(): Promise<Readiness | null>;
 }
 
 /** What the sender tells the ledger of one message. */

@@ -5,6 +5,7 @@ import { type Front, startFront } from '../front.ts';
 import type { LabKeys } from '../keys.ts';
 import { section, sendingKey, textAt } from '../lab-parts.ts';
 import { type Ports, withPort } from '../ports.ts';
+import { isRetold, retold } from './ledger-lies.ts';
 import { type SnsDoor, startReceiverSide } from './receiver-side.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { squareosStandIn } from './squareos.ts';
@@ -52,6 +53,10 @@ export const openFront = async (given: PlatformGiven, late: LatePorts): Promise<
     ports.preferred('front'),
     standIn,
     weak === null ? null : (post) => throughWeakness(spec.webhook, post, weak),
+    {
+      applies: isRetold,
+      tell: (url, status, body) => retold(url, status, body, spec.ledger),
+    },
   );
   ports.used('front', front.port);
   return front;

@@ -116,7 +116,9 @@ const carryOut = async (options: SquareosOptions, order: Order): Promise<JsonObj
   await register(options, order, null);
   if (!options.spec.sends) return { success: true, status: 'queued', nonce: order.nonce };
   try {
-    await register(options, order, await send(options, order));
+    const id = await send(options, order);
+    await register(options, order, id);
+    if (options.spec.sendsTwice) await send(options, order);
     return { success: true, status: 'sent', nonce: order.nonce };
   } catch (error) {
     return { success: false, status: 'failed', nonce: order.nonce, error: error instanceof Error ? error.message : 'unknown' };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { readAws } from '../aws/read.ts';
+import { HONEST } from '../platform/ledger-lies.ts';
 import { fill, isObject, mapItems, overlay, ScenarioError } from './fill.ts';
 import type { EventSpec, ExpectedFinding, Expectation, FaultSpec, Scenario, SquareosSpec, ThrottleSpec } from './types.ts';
 
@@ -16,7 +17,12 @@ const EVENTS: EventSpec = {
   forgedFirst: [],
   validationText: false,
   smtpResponse: '250 2.0.0 OK: queued',
-  bounceSubType: 'General',
+  bounceSubType: null,
+  status: null,
+  diagnostic: null,
+  complaintSubType: null,
+  feedbackType: 'abuse',
+  messageId: 'own',
 };
 const FAULT: FaultSpec = {
   service: null,
@@ -27,7 +33,16 @@ const FAULT: FaultSpec = {
   times: null,
 };
 const THROTTLE: ThrottleSpec = { service: 'ses', perSecond: 1, burst: 1, error: 'TooManyRequestsException', status: 429 };
-const SQUAREOS: SquareosSpec = { sends: true, configurationSet: null, from: null, registers: true, webhook: 'none', status: 202 };
+const SQUAREOS: SquareosSpec = {
+  sends: true,
+  configurationSet: null,
+  from: null,
+  registers: true,
+  webhook: 'none',
+  sendsTwice: false,
+  ledger: HONEST,
+  status: 202,
+};
 const PACE: Scenario['pace'] = { waitSeconds: null, retrySeconds: null };
 const EXPECT: Expectation = { outcome: 'LAB_ONLY', exitCode: 0, findings: [] };
 const FINDING: ExpectedFinding = { check: '', status: '', reason: null };
@@ -88,6 +103,7 @@ export const loadScenario = (root: string, name: string): Scenario => {
   const top = fill(TOP, withBase(root, name, []), name);
   const noZones: Scenario['dns'] = { zones: {}, faults: [] };
   const dns = fill(noZones, top.dns, `${name}.dns`);
+  const squareos = fill(SQUAREOS, top.squareos, `${name}.squareos`);
   const expect = fill(EXPECT, top.expect, `${name}.expect`);
   return {
     name,
@@ -95,7 +111,7 @@ export const loadScenario = (root: string, name: string): Scenario => {
     provider: top.provider,
     aws: top.aws === null ? null : readAws(top.aws, `${name}.aws`),
     dns,
-    squareos: fill(SQUAREOS, top.squareos, `${name}.squareos`),
+    squareos: { ...squareos, ledger: fill(HONEST, squareos.ledger, `${name}.squareos.ledger`) },
     smtp: isObject(top.smtp) ? top.smtp : null,
     events: fill(EVENTS, top.events, `${name}.events`),
     faults: mapItems(top.faults, `${name}.faults`, (fault, place) => fill(FAULT, fault, place)),

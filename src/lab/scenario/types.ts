@@ -2,12 +2,15 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Provider } from '../../core/profile.ts';
 import type { AwsSpec } from '../aws/spec.ts';
+import type { LedgerSpec } from '../platform/ledger-lies.ts';
 import type { WebhookWeakness } from '../platform/weak-webhook.ts';
 
 export type SendResult =
   | 'deliver'
   | 'bounce'
   | 'soft-bounce'
+  /** A Delivery, and the answering machine's transient bounce after it. */
+  | 'auto-reply'
   | 'complaint'
   | 'reject'
   | 'rendering-failure'
@@ -33,8 +36,16 @@ export interface EventSpec {
   readonly validationText: boolean;
   /** Text of `delivery.smtpResponse`. */
   readonly smtpResponse: string;
-  /** `Permanent` bounces only. */
-  readonly bounceSubType: string;
+  /** Null: `General` for a permanent bounce, `MailboxFull` for a transient one. */
+  readonly bounceSubType: string | null;
+  /** Of bounces and delays; null: what goes with the kind. */
+  readonly status: string | null;
+  readonly diagnostic: string | null;
+  readonly complaintSubType: string | null;
+  /** Type of the feedback report of a complaint. */
+  readonly feedbackType: string;
+  /** `other`: the events name another message id than the send gave. */
+  readonly messageId: 'own' | 'other';
 }
 
 /** An answer other than the usual one; `error` may also be hang, reset or reset-after (done, then cut). */
@@ -81,6 +92,10 @@ export interface SquareosSpec {
   readonly registers: boolean;
   /** What its webhook forgets to check. */
   readonly webhook: WebhookWeakness;
+  /** It hands the message over a second time, under the same nonce, and registers only the first. */
+  readonly sendsTwice: boolean;
+  /** What its ledger tells of what came. */
+  readonly ledger: LedgerSpec;
   /** HTTP status of the order. */
   readonly status: number;
 }

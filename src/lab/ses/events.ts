@@ -43,8 +43,8 @@ const bounce = (message: AcceptedMessage, event: PlannedEvent, at: string): Json
     bouncedRecipients: event.recipients.map((emailAddress) => ({
       emailAddress,
       action: 'failed',
-      status: permanent ? '5.1.1' : '4.2.2',
-      diagnosticCode,
+      status: event.status ?? (permanent ? '5.1.1' : '4.2.2'),
+      diagnosticCode: event.diagnostic ?? diagnosticCode,
     })),
     timestamp: at,
     reportingMTA: listed ? 'dns; amazonses.com' : `dns; ${REPORTING_MTA}`,
@@ -59,19 +59,19 @@ const delay = (event: PlannedEvent, at: Date): JsonObject => ({
   expirationTime: new Date(at.getTime() + DELAY_HOURS * 3_600_000).toISOString(),
   delayedRecipients: event.recipients.map((emailAddress) => ({
     emailAddress,
-    status: '4.2.2',
-    diagnosticCode: 'smtp; 452 4.2.2 mailbox full',
+    status: event.status ?? '4.2.2',
+    diagnosticCode: event.diagnostic ?? 'smtp; 452 4.2.2 mailbox full',
   })),
   reportingMTA: REPORTING_MTA,
 });
 
 const complaint = (message: AcceptedMessage, event: PlannedEvent, at: string): JsonObject => ({
   feedbackId: feedbackId(message),
-  complaintSubType: null,
+  complaintSubType: event.complaintSubType ?? null,
   complainedRecipients: event.recipients.map((emailAddress) => ({ emailAddress })),
   timestamp: at,
   userAgent: 'Amazon SES Mailbox Simulator',
-  complaintFeedbackType: 'abuse',
+  complaintFeedbackType: event.feedbackType ?? 'abuse',
   arrivalDate: at,
 });
 

@@ -22,11 +22,17 @@ export interface PlannedEvent {
   readonly recipients: readonly string[];
   readonly bounceType?: 'Permanent' | 'Transient';
   readonly bounceSubType?: string;
+  /** Where the scenario says it otherwise than usual. */
+  readonly status?: string;
+  readonly diagnostic?: string;
+  readonly complaintSubType?: string;
+  readonly feedbackType?: string;
 }
 
 interface Fate {
   readonly result: SendResult;
-  readonly subType: string;
+  /** null: what goes with the result. */
+  readonly subType: string | null;
 }
 
 const SIMULATED: { readonly [local: string]: Fate } = {
@@ -58,12 +64,18 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
     case 'bounce':
       return [
         { kind: 'SEND', recipients },
-        { kind: 'BOUNCE', recipients, bounceType: 'Permanent', bounceSubType: subType },
+        { kind: 'BOUNCE', recipients, bounceType: 'Permanent', bounceSubType: subType ?? 'General' },
       ];
     case 'soft-bounce':
       return [
         { kind: 'SEND', recipients },
-        { kind: 'BOUNCE', recipients, bounceType: 'Transient', bounceSubType: 'MailboxFull' },
+        { kind: 'BOUNCE', recipients, bounceType: 'Transient', bounceSubType: subType ?? 'MailboxFull' },
+      ];
+    case 'auto-reply':
+      return [
+        { kind: 'SEND', recipients },
+        { kind: 'DELIVERY', recipients },
+        { kind: 'BOUNCE', recipients, bounceType: 'Transient', bounceSubType: subType ?? 'General' },
       ];
     case 'complaint':
       return [
@@ -90,6 +102,13 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
   }
 };
 
+const wordsOf = ({ status, diagnostic, complaintSubType, feedbackType }: EventSpec): Partial<PlannedEvent> => ({
+  ...(status === null ? {} : { status }),
+  ...(diagnostic === null ? {} : { diagnostic }),
+  ...(complaintSubType === null ? {} : { complaintSubType }),
+  feedbackType,
+});
+
 /** Events of a message in the order in which SES publishes them; one Send for all recipients, the rest per fate. */
 export const planEvents = (message: AcceptedMessage, region: RegionSpec, spec: EventSpec): PlannedEvent[] => {
   if (message.trouble === 'virus') return forFate({ result: 'reject', subType: '' }, message.destination);
@@ -103,6 +122,6 @@ export const planEvents = (message: AcceptedMessage, region: RegionSpec, spec: E
     groups.set(key, group);
   }
   const events = [...groups.values()].flatMap(({ fate, recipients }) => forFate(fate, recipients));
-  const rest = events.filter((event) => event.kind !== 'SEND');
+  const rest = events.filter((event) => event.kind !== 'SEND').map((event) => ({ ...event, ...wordsOf(spec) }));
   return events.some((event) => event.kind === 'SEND') ? [{ kind: 'SEND', recipients: message.destination }, ...rest] : rest;
 };

@@ -51,8 +51,9 @@ const toFeedback = (
 };
 
 /** Every post that SNS owes for this message, with the time at which it is due. */
-export const postsFor = (cloud: Cloud, topics: Topics, scenario: Scenario, message: AcceptedMessage): OwedPost[] => {
+export const postsFor = (cloud: Cloud, topics: Topics, scenario: Scenario, accepted: AcceptedMessage): OwedPost[] => {
   const { events: spec } = scenario;
+  const message = spec.messageId === 'own' ? accepted : { ...accepted, messageId: `other-${accepted.messageId}` };
   const planned = planEvents(message, cloud.region(message.region), spec);
   const ordered = spec.order === 'reversed' ? planned.toReversed() : planned;
   const begin = Date.now() + spec.delayMs;

@@ -128,13 +128,10 @@ const statusAfter = (current: DeliveryStatus, event: CallbackEvent): DeliverySta
   return next !== null && DELIVERY_STATUSES.indexOf(next) > DELIVERY_STATUSES.indexOf(current) ? next : current;
 };
 
-/** The attempt after the event: its state, and the id that the provider's event teaches when the send gave none. */
+/** The attempt after the event. Its id is what the sender names: an event that was found by its tag alone teaches none. */
 export const advanced = (attempt: Attempt, event: IncomingEvent): Attempt => {
   const status = sameRecipient(attempt, event) ? statusAfter(attempt.status, event.event) : attempt.status;
-  const learns = attempt.providerMessageId === null && event.nonceTag === attempt.nonce;
-  if (status === attempt.status && !learns) return attempt;
-  const providerMessageId = learns ? event.message : attempt.providerMessageId;
-  return { ...attempt, status, providerMessageId, updatedAt: event.receivedAt };
+  return status === attempt.status ? attempt : { ...attempt, status, updatedAt: event.receivedAt };
 };
 
 export const statusChange = (attempt: Attempt, status: DeliveryStatus, event: IncomingEvent): AuditEntry => ({

@@ -1,5 +1,5 @@
-// Which attempt a callback is about: by the provider's id under the attempt's join rule, else by the run's nonce.
-import { prefixOf } from './rows.ts';
+// Which attempt a callback is about: by the provider's id under the attempt's join rule. A run's mark finds events, and joins none.
+import { prefixOf } from '../../core/proof.ts';
 import type { Attempt, IncomingEvent } from './rows.ts';
 
 type Identified = Pick<IncomingEvent, 'account' | 'message' | 'nonceTag'>;
@@ -14,12 +14,9 @@ export const idsOfAttempt = (attempt: Pick<Attempt, 'nonce' | 'providerMessageId
   [attempt.nonce, attempt.providerMessageId, attempt.messageId].filter((id) => id !== null);
 
 const joins = (attempt: Attempt, event: Identified): boolean => {
-  const { join, providerMessageId, messageId, nonce } = attempt;
-  if (providerMessageId === event.message) return true;
-  if (join === 'prefix' && providerMessageId !== null && providerMessageId === prefixOf(event.message)) return true;
-  if (messageId === event.message) return true;
-  // The id never came back (the send timed out), but the provider's own event carries our mark.
-  return providerMessageId === null && event.nonceTag === nonce;
+  const { join, providerMessageId, messageId } = attempt;
+  if (providerMessageId === event.message || messageId === event.message) return true;
+  return join === 'prefix' && providerMessageId !== null && providerMessageId === prefixOf(event.message);
 };
 
 export const concerns = (attempt: Attempt, event: Identified): boolean =>

@@ -45,4 +45,11 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: APPEND_ONLY_SQLITE,
     postgres: APPEND_ONLY_POSTGRES,
   },
+  {
+    version: 2,
+    name: 'what an event says of its cause',
+    sql: ['status_code', 'diagnostic', 'feedback_type'].map((column) => `ALTER TABLE delivery_event ADD COLUMN ${column} TEXT`),
+    sqlite: [],
+    postgres: [],
+  },
 ];

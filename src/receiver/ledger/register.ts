@@ -108,7 +108,7 @@ const deadLetterOf = (event: IncomingEvent, at: string): DeadLetter => ({
   nonceTag: event.nonceTag,
   reason: 'timestamp-before-send',
   digest: null,
-  fields: { event: { ...event, smtpResponse: null } },
+  fields: { event: { ...event, smtpResponse: null, diagnostic: null } },
   receivedAt: at,
 });
 

@@ -7,6 +7,7 @@ import {
   JOINS,
   type LedgerEvent,
 } from '../../core/live.ts';
+import { prefixOf } from '../../core/proof.ts';
 import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row } from '../../store/store.ts';
 
@@ -26,11 +27,8 @@ export interface Attempt {
   readonly updatedAt: string;
 }
 
-/** SendGrid appends `.recvd-…` to the id it gave when it queued; the part before the first dot is the queued token. */
-export const prefixOf = (id: string): string => id.split('.')[0] ?? id;
-
 /** A verified event for one recipient, before it is known whether it is news. */
-export interface IncomingEvent extends Omit<LedgerEvent, 'certificateFingerprint' | 'recipientMatches'> {
+export interface IncomingEvent extends Omit<LedgerEvent, 'certificateFingerprint' | 'recipientMatches' | 'providerMessageId'> {
   readonly account: string;
   /** The provider's id of the message, as the callback gave it. */
   readonly message: string;
@@ -89,6 +87,9 @@ export const eventRow = (event: IncomingEvent, state: 'applied' | 'unmatched'): 
   certificate_url: event.signingCertUrl,
   configuration_set: event.configurationSet,
   smtp_response: event.smtpResponse,
+  status_code: event.status,
+  diagnostic: event.diagnostic,
+  feedback_type: event.feedbackType,
   nonce_tag: event.nonceTag,
   origin: event.origin,
   prefix: event.origin === 'adapter' && event.message.includes('.') ? prefixOf(event.message) : null,
@@ -109,6 +110,9 @@ export const eventOf = (row: Row): IncomingEvent => ({
   signingCertUrl: textOrNull(row, 'certificate_url'),
   configurationSet: textOrNull(row, 'configuration_set'),
   smtpResponse: textOrNull(row, 'smtp_response'),
+  status: textOrNull(row, 'status_code'),
+  diagnostic: textOrNull(row, 'diagnostic'),
+  feedbackType: textOrNull(row, 'feedback_type'),
   nonceTag: textOrNull(row, 'nonce_tag'),
   origin: textOf(row, 'origin') === 'adapter' ? 'adapter' : 'sns',
 });

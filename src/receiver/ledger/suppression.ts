@@ -10,7 +10,11 @@ export interface ListedAddress extends Listing {
   readonly address: string;
 }
 
-const FAILURES = `event IN ('bounce-permanent', 'bounce-transient', 'complaint', 'reject')`;
+/** A transient bounce of a message that was also delivered is an automatic reply (RFC 3834), and no failure. */
+const FAILURES = `event IN ('bounce-permanent', 'bounce-transient', 'complaint', 'reject')
+  AND NOT (event = 'bounce-transient' AND EXISTS (SELECT 1 FROM delivery_event AS delivered
+    WHERE delivered.message = delivery_event.message AND delivered.recipient = delivery_event.recipient
+      AND delivered.account = delivery_event.account AND delivered.event = 'delivery'))`;
 
 const failureOf = (row: Row): FailureEvent => ({
   event: textOf(row, 'event'),

@@ -19,7 +19,7 @@ export const CAMPAIGN_LOG = table('campaign_delivery_log', 'nonce campaign_id re
 export const EVENT = table(
   'delivery_event',
   'account message recipient event subtype state event_at received_at source_id signature_version fingerprint ' +
-    'certificate_url configuration_set smtp_response nonce_tag origin prefix',
+    'certificate_url configuration_set smtp_response nonce_tag origin prefix status_code diagnostic feedback_type',
 );
 
 export const DEAD_LETTER = table(

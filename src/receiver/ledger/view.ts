@@ -3,8 +3,9 @@ import type { CallbackEvent, LedgerEvent, LedgerView } from '../../core/live.ts'
 import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row, Tx } from '../../store/store.ts';
 import { attemptsFor } from './apply.ts';
+import { prefixOf } from '../../core/proof.ts';
 import { concerns, idsOfAttempt, sameRecipient } from './match.ts';
-import { attemptOf, eventOf, prefixOf } from './rows.ts';
+import { attemptOf, eventOf } from './rows.ts';
 import type { Attempt } from './rows.ts';
 
 export interface Wanted {
@@ -42,6 +43,7 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
   const event = eventOf(row);
   return {
     event: event.event satisfies CallbackEvent,
+    providerMessageId: event.message,
     subtype: event.subtype,
     eventAt: event.eventAt,
     receivedAt: event.receivedAt,
@@ -51,7 +53,10 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
     signingCertUrl: event.signingCertUrl,
     configurationSet: event.configurationSet,
     smtpResponse: event.smtpResponse,
-    recipientMatches: attempt !== null && sameRecipient(attempt, event),
+    status: event.status,
+    diagnostic: event.diagnostic,
+    feedbackType: event.feedbackType,
+    recipientMatches: attempt === null ? null : sameRecipient(attempt, event),
     nonceTag: event.nonceTag,
   };
 };
@@ -59,8 +64,15 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
 const relevant = (row: Row, attempt: Attempt | null, wanted: Wanted): boolean =>
   attempt === null || concerns(attempt, eventOf(row)) || textOrNull(row, 'nonce_tag') === wanted.nonce;
 
-const count = async (tx: Tx, sql: string, ids: readonly string[]): Promise<number> =>
-  Number((await tx.rows(sql, [ids]))[0]?.['n'] ?? 0);
+/** Registered, and never handed over. */
+const IN_OUTBOX = `provider_message_id IS NULL AND status = 'registered'`;
+
+/** Of the wanted message, and of everybody else's. */
+const counts = async (tx: Tx, from: string, ofMessage: string, ids: readonly string[]) => {
+  const sql = `SELECT COUNT(*) AS n FROM ${from}`;
+  const own = Number((await tx.rows(`${sql} AND ${ofMessage}`, [ids]))[0]?.['n'] ?? 0);
+  return { own, others: Number((await tx.rows(sql))[0]?.['n'] ?? 0) - own };
+};
 
 const messageOf = async (tx: Tx, attempt: Attempt | null): Promise<LedgerView['message']> => {
   if (attempt === null) return null;
@@ -87,15 +99,15 @@ export const viewOf = async (tx: Tx, wanted: Wanted): Promise<LedgerView> => {
   const attempt = await findAttempt(tx, wanted);
   const ids = [...new Set([...idsOfWanted(wanted), ...(attempt === null ? [] : idsOfAttempt(attempt))])];
   const rows = await eventsFor(tx, ids);
-  const dead = `SELECT COUNT(*) AS n FROM dead_letter WHERE resolved_at IS NULL AND (message {in $1} OR nonce_tag {in $1})`;
-  const outbox = `SELECT COUNT(*) AS n FROM delivery_attempt WHERE nonce {in $1} AND provider_message_id IS NULL AND status = 'registered'`;
+  const dead = await counts(tx, 'dead_letter WHERE resolved_at IS NULL', '(message {in $1} OR nonce_tag {in $1})', ids);
+  const outbox = await counts(tx, `delivery_attempt WHERE ${IN_OUTBOX}`, 'nonce {in $1}', ids);
   return {
     attempt: attempt === null ? null : attemptView(attempt),
     message: await messageOf(tx, attempt),
     campaign: await campaignOf(tx, attempt),
     events: rows.filter((row) => relevant(row, attempt, wanted)).map((row) => ledgerEvent(row, attempt)),
-    outbox: { pending: await count(tx, outbox, ids) },
-    deadLetters: { unresolved: await count(tx, dead, ids) },
+    outbox: { pending: outbox.own, others: outbox.others },
+    deadLetters: { unresolved: dead.own, others: dead.others },
   };
 };
 
@@ -115,8 +127,6 @@ export const unmatchedSince = async (tx: Tx, at: string): Promise<number> => {
 
 /** Attempts that were registered and never handed over, oldest first, at most 500. */
 export const outboxOf = async (tx: Tx): Promise<readonly { readonly nonce: string; readonly registeredAt: string }[]> => {
-  const rows = await tx.rows(
-    `SELECT * FROM delivery_attempt WHERE provider_message_id IS NULL AND status = 'registered' ORDER BY registered_at LIMIT 500`,
-  );
+  const rows = await tx.rows(`SELECT * FROM delivery_attempt WHERE ${IN_OUTBOX} ORDER BY registered_at LIMIT 500`);
   return rows.map(attemptOf).map(({ nonce, registeredAt }) => ({ nonce, registeredAt }));
 };

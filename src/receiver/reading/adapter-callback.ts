@@ -1,7 +1,7 @@
 // What a certified SMTP adapter posts (product: section 5): id, event, time, optional error text.
 import type { CallbackEvent } from '../../core/live.ts';
 import { ADAPTER_WORDS, adapterEvent } from '../../mail/smtp/adapter-words.ts';
-import { bareAddress, isoTime, object } from './event-fields.ts';
+import { bareAddress, isoTime, object, reportEvent } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
 import { parsedJson } from '../../text/unknown-json.ts';
 
@@ -14,6 +14,8 @@ export interface AdapterCallback {
   readonly error: string | null;
   /** Bare address; null when the adapter does not name one. */
   readonly recipient: string | null;
+  /** Of a complaint that a feedback report told (RFC 5965). */
+  readonly feedbackType: string | null;
   /** The adapter's own id of this callback. */
   readonly eventId: string | null;
 }
@@ -88,7 +90,12 @@ export const parseAdapterCallback = (body: string): AdapterParsed => {
     const error = field(json, 'error', 'errorMessage', 'reason', 'response')?.slice(0, 512) ?? null;
     const recipient = bareAddress(json['recipient'] ?? json['email'] ?? json['to']);
     const callback = { messageId: readId(json), event: readEvent(json, error), eventAt: readTime(json), error, recipient };
-    return { kind: 'callback', callback: { ...callback, eventId: field(json, 'eventId', 'event_id', 'id') } };
+    const feedbackType = field(json, 'feedbackType', 'feedback_type');
+    const event = callback.event === 'complaint' ? reportEvent(feedbackType) : callback.event;
+    return {
+      kind: 'callback',
+      callback: { ...callback, event, feedbackType, eventId: field(json, 'eventId', 'event_id', 'id') },
+    };
   } catch (cause) {
     if (cause instanceof Refused) return { kind: 'refused', reason: cause.reason, detail: cause.message };
     throw cause;

@@ -1,4 +1,6 @@
 // Narrowing of JSON from outside, for the SES event parsers.
+import type { CallbackEvent } from '../../core/live.ts';
+import { oneLine } from '../../masking/neutral.ts';
 import { isObject, textOr } from '../../text/unknown-json.ts';
 
 export type Json = { readonly [key: string]: unknown };
@@ -28,3 +30,13 @@ export const bareAddress = (value: unknown): string | null => {
   const address = inner.trim().toLowerCase();
   return /^[^\s@]+@[^\s@]+$/.test(address) || /^".+"@[^\s@]+$/.test(address) ? address : null;
 };
+
+/** Types of a feedback report that are no complaint: the reader takes one back (RFC 6430), or a check of the message failed (RFC 6591). */
+const NO_COMPLAINT = new Set(['not-spam', 'auth-failure']);
+
+/** What a report says by its own type, which is read before it is called a complaint. */
+export const reportEvent = (feedbackType: string | null): CallbackEvent =>
+  feedbackType !== null && NO_COMPLAINT.has(feedbackType.trim().toLowerCase()) ? 'feedback' : 'complaint';
+
+/** Words of a server as they are kept: neutralised, on one line, capped. */
+export const spoken = (words: string | null, cap = 512): string | null => (words === null ? null : oneLine(words).slice(0, cap));

@@ -1,5 +1,6 @@
 // Whom an SES event is about: one row a recipient.
-import { bareAddress, list, object } from './event-fields.ts';
+import type { EventCause } from '../../core/live.ts';
+import { bareAddress, list, object, text } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
 
 const LIST_OF: { readonly [detail: string]: string } = {
@@ -26,3 +27,16 @@ export const eventRecipients = (detailName: string, detail: Json, mail: Json | n
   if (named.length > 0) return named;
   return destination.length === 1 ? destination : [];
 };
+
+/** What a Bounce or DeliveryDelay says of each recipient. */
+export const causesIn = (
+  detailName: string,
+  detail: Json,
+): { readonly [recipient: string]: Pick<EventCause, 'status' | 'diagnostic'> } =>
+  Object.fromEntries(
+    list(detail[LIST_OF[detailName] ?? '']).flatMap((item) => {
+      const told = object(item);
+      const address = bareAddress(told?.['emailAddress']);
+      return address === null ? [] : [[address, { status: text(told, 'status'), diagnostic: text(told, 'diagnosticCode') }]];
+    }),
+  );

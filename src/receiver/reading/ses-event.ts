@@ -1,10 +1,10 @@
 // The SES event inside an SNS message: both shapes (`eventType` of event publishing, `notificationType` of identity feedback),
 // tolerant of unknown fields (docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
-import type { CallbackEvent } from '../../core/live.ts';
+import type { CallbackEvent, EventCause } from '../../core/live.ts';
 import { NONCE_HEADER, NONCE_PATTERN, NONCE_TAG } from '../../core/nonce.ts';
-import { isoTime, list, object, text } from './event-fields.ts';
+import { isoTime, list, object, reportEvent, text } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
-import { eventRecipients } from './event-recipients.ts';
+import { causesIn, eventRecipients } from './event-recipients.ts';
 import { parsedJson } from '../../text/unknown-json.ts';
 
 export interface SesEvent {
@@ -21,6 +21,9 @@ export interface SesEvent {
   readonly sentAt: string | null;
   /** Bare addresses, lower case, each once. */
   readonly recipients: readonly string[];
+  /** What the event says of its cause, of all recipients and of each. */
+  readonly cause: EventCause;
+  readonly causes: { readonly [recipient: string]: Pick<EventCause, 'status' | 'diagnostic'> };
   readonly configurationSet: string | null;
   /** A run's nonce: from the tag `certify-run`, the header of the same purpose, or the subject. */
   readonly nonceTag: string | null;
@@ -58,7 +61,11 @@ const KINDS: { readonly [name: string]: Kind } = {
     event: (json) => (text(json, 'bounceType') === 'Permanent' ? 'bounce-permanent' : 'bounce-transient'),
     subtype: (json) => (text(json, 'bounceType') === 'Undetermined' ? 'Undetermined' : text(json, 'bounceSubType')),
   },
-  Complaint: plain('complaint', 'complaint', 'complaintSubType'),
+  Complaint: {
+    detail: 'complaint',
+    event: (json) => reportEvent(text(json, 'complaintFeedbackType')),
+    subtype: (json) => text(json, 'complaintSubType'),
+  },
   Reject: plain('reject', 'reject', 'reason'),
   'Rendering Failure': plain('failure', 'rendering-failure'),
   DeliveryDelay: plain('deliveryDelay', 'delivery-delay', 'delayType'),
@@ -101,9 +108,21 @@ const readEvent = (json: Json, name: string, kind: Kind): SesMessage => {
     configurationSet: tag(mail, 'ses:configuration-set'),
     nonceTag: nonceOf(mail),
     smtpResponse: text(detail, 'smtpResponse'),
+    cause: causeOf(detail),
+    causes: causesIn(kind.detail, detail),
   };
   if (recipients.length === 0) return { kind: 'incomplete', reason: 'no-recipients', event };
   return eventAt === null ? { kind: 'incomplete', reason: 'no-time', event } : { kind: 'event', event };
+};
+
+/** Of a rendering failure the template stands before its error. */
+const causeOf = (detail: Json): EventCause => {
+  const [template, error] = [text(detail, 'templateName'), text(detail, 'errorMessage')];
+  return {
+    status: null,
+    diagnostic: error === null || template === null ? error : `${template}: ${error}`,
+    feedbackType: text(detail, 'complaintFeedbackType'),
+  };
 };
 
 const tag = (mail: Json | null, name: string): string | null => {

@@ -2,7 +2,7 @@
 import type { NegativeTest } from '../../core/journal.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
 import type { Profile } from '../../profile/profile.ts';
-import { type NegativeTarget, runNegatives } from './negatives.ts';
+import { type NegativeRun, type NegativeTarget, runNegatives } from './negatives.ts';
 import type { RunContext, Session } from '../context.ts';
 import { sendState } from '../state.ts';
 
@@ -19,13 +19,13 @@ const targetOf = (profile: Profile): NegativeTarget => {
 
 const ownMessage = (session: Session) => ({
   nonce: session.state().nonce,
-  providerMessageId: sendState(session.state(), 'live').receipt?.providerMessageId ?? null,
+  message: sendState(session.state(), 'live').receipt,
 });
 
 export const negativeTests = async (
   ctx: RunContext,
   session: Session,
-  aim: { readonly nonce: string; readonly providerMessageId: string | null } = ownMessage(session),
+  aim: Pick<NegativeRun, 'nonce' | 'message'> = ownMessage(session),
 ): Promise<readonly NegativeTest[]> => {
   const state = session.state();
   ctx.people.onWaiting('the webhook’s answers to forged messages');

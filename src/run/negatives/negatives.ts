@@ -1,8 +1,8 @@
 // Posts forged messages to the tenant's webhook and judges by the ledger, not by the HTTP status alone.
 import { ObservationError } from '../../core/errors.ts';
 import type { NegativeTest } from '../../core/journal.ts';
-import { FINAL_STATUSES } from '../../core/live.ts';
 import type { LedgerView } from '../../core/live.ts';
+import { idOf, isGenuine, type MessageIds } from '../../core/proof.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { WebhookAnswer } from '../../core/ports/webhook.ts';
 import { isCertificateUrl } from '../../aws/sns/certificate-url.ts';
@@ -26,20 +26,22 @@ export interface NegativeRun {
   readonly target: NegativeTarget;
   readonly nonce: string;
   readonly runId: string;
-  /** Of the live message; null when none was sent, and then nothing can be judged by rows. */
-  readonly providerMessageId: string | null;
+  /** What the live message is known by; null when none was sent, and then nothing can be judged by rows. */
+  readonly message: MessageIds | null;
   /** Durable before the test is posted. */
   readonly onIntent: (id: string) => Promise<void>;
   /** Posted by an earlier part of this run: judged by the rows, never posted again. */
   readonly done: Iterable<string>;
 }
 
+const idOfRun = ({ message }: NegativeRun): string | null => (message === null ? null : idOf(message));
+
 type View = LedgerView | { readonly unreadable: string };
 
 const look = async (reads: Reads, run: NegativeRun): Promise<View> => {
-  const { nonce, providerMessageId } = run;
+  const providerMessageId = idOfRun(run);
   try {
-    return await reads.ledger.view({ nonce, ...(providerMessageId === null ? {} : { providerMessageId }) });
+    return await reads.ledger.view({ nonce: run.nonce, ...(providerMessageId === null ? {} : { providerMessageId }) });
   } catch (cause) {
     if (cause instanceof ObservationError) return { unreadable: cause.unseen.message };
     throw cause;
@@ -55,10 +57,10 @@ const rowState = (view: LedgerView): string =>
 /** null when the rows can be judged by: they are readable, and the genuine callback has moved them. */
 const blindness = (view: View, run: NegativeRun): string | null => {
   if ('unreadable' in view) return `the ledger could not be read: ${view.unreadable}`;
-  if (run.providerMessageId === null) return 'no live message was sent, so there is no row that could change';
+  if (idOfRun(run) === null) return 'no live message is known by its id, so there is no row that could change';
   if (view.attempt === null && view.message === null) return 'the ledger has no row of the live message';
-  if (view.events.length === 0 && !FINAL_STATUSES.has(view.message?.status ?? view.attempt?.status ?? ''))
-    return 'no genuine callback has come yet to compare with';
+  if (!view.events.some((event) => isGenuine(event, run.message)))
+    return 'no genuine callback of this message has come yet to compare with';
   return null;
 };
 
@@ -136,7 +138,7 @@ const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext 
   const { recipient, topicArn, foreignTopicArn, configurationSet } = run.target;
   return {
     nonce: run.nonce,
-    providerMessageId: run.providerMessageId ?? `certify-negative-${run.nonce}`,
+    providerMessageId: idOfRun(run) ?? `certify-negative-${run.nonce}`,
     recipient,
     topicArn,
     foreignTopicArn,

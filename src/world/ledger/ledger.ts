@@ -9,6 +9,7 @@ import { guardedFetch } from '../http/http.ts';
 import type { GuardedAnswer, GuardedRequest } from '../http/http.ts';
 import { fillPath, readView } from './map.ts';
 import { ledgerChanges } from './stream.ts';
+import { oneLine } from '../../masking/neutral.ts';
 import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export interface LedgerTarget {
@@ -112,12 +113,12 @@ export const createLedgerReads = (target: LedgerTarget): LedgerReads => ({
     return typeof json?.suppressed === 'boolean' ? json.suppressed : null;
   },
   readiness: async () => {
-    if (pathOf(target, 'path.readiness') === '') return { ready: true, detail: 'the platform has no readiness endpoint' };
-    const json = (await get(target, urlOf(target, 'path.readiness', {}))) as {
-      readonly ready?: unknown;
-      readonly detail?: unknown;
-    } | null;
-    return { ready: json?.ready === true, detail: typeof json?.detail === 'string' ? json.detail : null };
+    // A platform with a map of its own has this endpoint where the map says so.
+    const own = Object.keys(target.map).length === 0 || Object.hasOwn(target.map, 'path.readiness');
+    if (!own || pathOf(target, 'path.readiness') === '') return null;
+    const json = await get(target, urlOf(target, 'path.readiness', {}));
+    if (!isObject(json) || typeof json['ready'] !== 'boolean') return null;
+    return { ready: json['ready'], detail: typeof json['detail'] === 'string' ? oneLine(json['detail']).slice(0, 512) : null };
   },
 });
 

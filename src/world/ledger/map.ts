@@ -23,6 +23,8 @@ const text = (value: unknown): string | null => {
   return typeof value === 'string' && value !== '' ? oneLine(value).slice(0, 998) : null;
 };
 
+const yesOrNo = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
 /** Field of a section, such as `attempt.status`, by default at `/attempt/status`. */
 const field = ({ json, map }: Answer, name: string): unknown => valueAt(json, mapped(map, name, `/${name.replaceAll('.', '/')}`));
 
@@ -42,6 +44,7 @@ const readEvent = (json: unknown, map: LedgerMap): LedgerEvent | null => {
   if (event === null || eventAt === null) return null;
   return {
     event,
+    providerMessageId: text(get('providerMessageId')),
     subtype: text(get('subtype')),
     eventAt,
     receivedAt: text(get('receivedAt')) ?? eventAt,
@@ -51,7 +54,10 @@ const readEvent = (json: unknown, map: LedgerMap): LedgerEvent | null => {
     signingCertUrl: text(get('signingCertUrl')),
     configurationSet: text(get('configurationSet')),
     smtpResponse: text(get('smtpResponse')),
-    recipientMatches: get('recipientMatches') === true,
+    status: text(get('status')),
+    diagnostic: text(get('diagnostic')),
+    feedbackType: text(get('feedbackType')),
+    recipientMatches: yesOrNo(get('recipientMatches')),
     nonceTag: text(get('nonceTag')),
   };
 };
@@ -111,6 +117,17 @@ const readStrays = (answer: Answer): Pick<LedgerView, 'strays'> => {
   return unmatched === 0 && Object.keys(refused).length === 0 ? {} : { strays: { unmatched, refused } };
 };
 
+const readReadiness = (answer: Answer): Pick<LedgerView, 'readiness'> => {
+  const ready = yesOrNo(field(answer, 'readiness.ready'));
+  return ready === null ? {} : { readiness: { ready, detail: text(field(answer, 'readiness.detail')) } };
+};
+
+/** Of everybody else; left out where the platform does not tell. */
+const others = (answer: Answer, section: string): { readonly others?: number } => {
+  const found = count(answer, `${section}.others`);
+  return found === null ? {} : { others: found };
+};
+
 /** null when the answer tells neither outbox nor dead letters: then it is not a ledger's answer, or the map is wrong. */
 export const readView = (answer: Answer): LedgerView | null => {
   const pending = count(answer, 'outbox.pending');
@@ -121,8 +138,9 @@ export const readView = (answer: Answer): LedgerView | null => {
     message: readMessage(answer),
     campaign: readCampaign(answer),
     events: readEvents(answer),
-    outbox: { pending },
-    deadLetters: { unresolved },
+    outbox: { pending, ...others(answer, 'outbox') },
+    deadLetters: { unresolved, ...others(answer, 'deadLetters') },
+    ...readReadiness(answer),
     ...readStrays(answer),
   };
 };

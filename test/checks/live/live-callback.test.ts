@@ -2,18 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { liveCallback } from '../../../src/checks/live/live-callback.ts';
 import type { LedgerEvent } from '../../../src/core/live.ts';
 import type { Facts } from '../../../src/facts/index.ts';
-import { event, seen } from './builders.ts';
+import { came, event, seen, sent } from './builders.ts';
 import { toldBy } from '../told-by.ts';
 
 const judge = (
   deciding: LedgerEvent | null,
   events: readonly LedgerEvent[] = deciding === null ? [] : [deciding],
-  tenant = { provider: 'SES', smtp: null } as unknown as Facts['profile.tenant'],
+  tenant = { provider: 'SES', smtp: null, ses: { configurationSet: 'squareos-main' } } as unknown as Facts['profile.tenant'],
+  send: Partial<Facts['live.receipt']> = {},
 ) =>
   toldBy(
     liveCallback,
     liveCallback.evaluate({
-      'live.callback': seen({ waitedMs: 1000, timedOut: deciding === null, deciding, events }),
+      'live.callback': seen(came(deciding, events)),
+      'live.receipt': seen(sent(send)),
       'profile.tenant': seen(tenant),
     }),
   );
@@ -57,7 +59,28 @@ describe('live-callback', () => {
     expect(judge(null, [event({ configurationSet: 'other' })])).toMatchObject({ reason: 'other-configuration-set' });
   });
 
-  it('tells a Delivery for another recipient', () => {
-    expect(judge(null, [event({ recipientMatches: false })])).toMatchObject({ reason: 'other-recipient' });
+  it.each([
+    ['other-message', { providerMessageId: 'id-2' }, /id-2[\s\S]*id-1/],
+    ['id-untold', { providerMessageId: null }, /event\.providerMessageId/],
+    ['other-recipient', { recipientMatches: false }, /live\.recipient/],
+    ['recipient-untold', { recipientMatches: null }, /event\.recipientMatches/],
+    ['configuration-set-untold', { configurationSet: null }, /event\.configurationSet/],
+  ] as const)('proves nothing by a Delivery that is %s, and says what would', (reason, change, says) => {
+    const judged = judge(null, [event({ event: 'send' }), event(change)]);
+    expect(judged).toMatchObject({ status: 'inconclusive', reason });
+    expect(judged.fix).toMatch(says);
+  });
+
+  it('tells a Delivery of which nobody knows whether it is the live message’s', () => {
+    const judged = judge(null, [event()], undefined, { receipt: null });
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'id-unknown' });
+  });
+
+  it('warns when a second message went out under the same mark', () => {
+    expect(judge(event(), [event(), event({ providerMessageId: 'id-2' })])).toMatchObject({
+      status: 'warn',
+      reason: 'sent-twice',
+      observed: { otherMessage: 'id-2' },
+    });
   });
 });

@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { liveReceipt } from '../../../src/checks/live/live-receipt.ts';
-import type { Receipt } from '../../../src/core/live.ts';
 import type { SmtpStage } from '../../../src/core/ports/smtp.ts';
 import type { Facts } from '../../../src/facts/index.ts';
-import { seen } from './builders.ts';
+import { came, event, receipt, seen, sent } from './builders.ts';
 import { notAsked, observed, refusedAt, session } from '../smtp/builders.ts';
 import { toldBy } from '../told-by.ts';
 
-const receipt: Receipt = { providerMessageId: 'id-1', requestId: 'r', sentAt: '2026-11-20T10:00:00.000Z', via: 'provider' };
-const fact = (change: Partial<Facts['live.receipt']>): Facts['live.receipt'] => ({
-  nonce: 'n',
-  purpose: 'live',
-  withheld: null,
-  outcome: null,
-  receipt: null,
-  registeredBefore: true,
-  ...change,
-});
+const judge = (change: Partial<Facts['live.receipt']>, callback = came(null)) =>
+  toldBy(
+    liveReceipt,
+    liveReceipt.evaluate({
+      'live.receipt': seen(sent({ outcome: null, receipt: null, ...change })),
+      'live.callback': seen(callback),
+      'smtp.session': notAsked,
+    }),
+  );
 
 const CASES: readonly (readonly [string, Partial<Facts['live.receipt']>, string, string])[] = [
   ['passes with the provider’s id', { outcome: { kind: 'accepted', receipt }, receipt }, 'pass', 'ok'],
@@ -69,20 +67,21 @@ type Given = Parameters<typeof liveReceipt.evaluate>[0];
 
 describe('live-receipt', () => {
   it.each(CASES)('%s', (_, change, status, reason) => {
-    expect(
-      toldBy(liveReceipt, liveReceipt.evaluate({ 'live.receipt': seen(fact(change)), 'smtp.session': notAsked })),
-    ).toMatchObject({ status, reason });
+    expect(judge(change)).toMatchObject({ status, reason });
   });
 
   it('names the checks that hold the message back', () => {
-    const judged = toldBy(
-      liveReceipt,
-      liveReceipt.evaluate({
-        'live.receipt': seen(fact({ withheld: { reason: 'gate', because: ['a', 'b'] } })),
-        'smtp.session': notAsked,
-      }),
-    );
-    expect(judged.fix).toContain('a, b');
+    expect(judge({ withheld: { reason: 'gate', because: ['a', 'b'] } }).fix).toContain('a, b');
+  });
+
+  it('shows first what the mark found after an ambiguous end, and proves nothing by it', () => {
+    const judged = judge({ outcome: { kind: 'ambiguous', code: 'TIMEOUT', message: 'silence' } }, came(null, [event()]));
+    expect(judged).toMatchObject({
+      status: 'inconclusive',
+      reason: 'found-by-mark',
+      observed: { found: [{ id: 'id-1', event: 'delivery' }] },
+    });
+    expect(judged.fix).toContain('id-1 was delivered');
   });
 
   it.each<[SmtpStage, string, string, readonly string[]]>([
@@ -98,6 +97,7 @@ describe('live-receipt', () => {
     const judgement = liveReceipt.evaluate({
       'live.receipt': refusedAt(stage, text) as Given['live.receipt'],
       'smtp.session': observed(session()),
+      'live.callback': notAsked,
     });
     expect(toldBy(liveReceipt, judgement)).toMatchObject({ status: 'fail', reason });
     expect(judgement.follows ?? []).toEqual(follows);
@@ -111,7 +111,11 @@ describe('live-receipt', () => {
       temporary: false,
       stage: 'auth',
     } as const;
-    const judgement = liveReceipt.evaluate({ 'live.receipt': seen(fact({ outcome })), 'smtp.session': observed(session()) });
+    const judgement = liveReceipt.evaluate({
+      'live.receipt': seen(sent({ outcome, receipt: null })),
+      'smtp.session': observed(session()),
+      'live.callback': notAsked,
+    });
     expect(judgement.follows).toContain('smtp-certificate');
   });
 });

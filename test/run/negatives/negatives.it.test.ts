@@ -58,7 +58,16 @@ const delivered = async (harness: Harness, id: string): Promise<string> => {
 const run = (nonce: string, over: Partial<NegativeRun> = {}): NegativeRun & { intents: string[] } => {
   const intents: string[] = [];
   const onIntent = async (id: string): Promise<void> => void intents.push(id);
-  return { target: TARGET, nonce, runId: 'run-1', providerMessageId: nonce.slice(8), done: [], onIntent, intents, ...over };
+  return {
+    target: TARGET,
+    nonce,
+    runId: 'run-1',
+    message: { providerMessageId: nonce.slice(8) },
+    done: [],
+    onIntent,
+    intents,
+    ...over,
+  };
 };
 
 describe('against a receiver that verifies', () => {
@@ -118,7 +127,7 @@ describe('against a receiver that verifies', () => {
   });
 
   it('is inconclusive where no row can change or be read', async () => {
-    const none = await runNegatives(readsFor(strict), run('certify-none', { providerMessageId: null }));
+    const none = await runNegatives(readsFor(strict), run('certify-none', { message: null }));
     expect(new Set(none.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
     const early = 'certify-early-1';
     await strict.put(early, attempt({ providerMessageId: 'early-1' }));
