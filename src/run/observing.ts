@@ -37,15 +37,17 @@ const freshOnes = (ctx: LookContext, session: Session): Map<string, Observation<
 
 const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });
 
+/** What a run knows of itself before it asks anybody. */
+export const runFactsOf = (ctx: LookContext, at: string): readonly (readonly [FactKey, JsonValue])[] => [
+  ['run.clock', { now: at }],
+  ['run.neighbours', { sharing: ctx.sharing }],
+  ['run.history', { openSends: ctx.openSends.map(openSend) }],
+  ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
+];
+
 const runFacts = async (ctx: LookContext, session: Session, known: Map<string, Observation<JsonValue>>): Promise<void> => {
   const at = ctx.reads.clock.now().toISOString();
-  const made: readonly (readonly [FactKey, JsonValue])[] = [
-    ['run.clock', { now: at }],
-    ['run.neighbours', { sharing: ctx.sharing }],
-    ['run.history', { openSends: ctx.openSends.map(openSend) }],
-    ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
-  ];
-  for (const [key, value] of made) {
+  for (const [key, value] of runFactsOf(ctx, at)) {
     const observation = { state: 'observed', value: ctx.mask(value), at, durationMs: 0 } as const;
     await session.append({ type: 'observed', key, observation });
     known.set(key, observation);

@@ -1,5 +1,5 @@
 // What makes a check a check: listed, named like its file, and complete. A new check that misses something is told here what.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
@@ -7,7 +7,10 @@ import { probes } from '../../src/probes/index.ts';
 import type { ProbeLoaders } from '../../src/run/plan.ts';
 import { profileProbes } from '../../src/run/profile-probes.ts';
 import { load, SES } from '../profile/source.ts';
-import { MADE_BY_THE_RUN } from '../../src/run/observing.ts';
+import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts';
+import { MADE_BY_THE_RUN, runFactsOf } from '../../src/run/observing.ts';
+import { loadRunbook } from '../../src/runbook/load.ts';
+import { contextOf, NOW } from '../run/context.ts';
 
 const CHECKS = join(import.meta.dirname, '..', '..', 'src', 'checks');
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -22,6 +25,20 @@ const files = readdirSync(CHECKS, { withFileTypes: true })
     })),
   )
   .filter(({ text }) => text.includes('defineCheck('));
+
+/** Statuses that can decide an outcome. */
+const DECIDES: ReadonlySet<string> = new Set(['fail', 'pending', 'inconclusive']);
+
+/** Every test and scenario in one text. */
+const allTests = ['test/checks', 'test/mail', 'test/aws', 'fixtures/scenarios']
+  .flatMap((directory) =>
+    readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(test\.ts|yaml)$/.test(name))
+      .map((name) => readFileSync(join(ROOT, directory, name), 'utf8')),
+  )
+  .join('\n');
+
+const ofTheRun = new Set<string>(runFactsOf(contextOf(), NOW).map(([key]) => key));
 
 const camel = (id: string): string => id.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -53,23 +70,45 @@ describe('every check', () => {
 
   it.each(checks.map((check) => [check.id, check] as const))('%s needs only facts that a probe or the run brings', (_, check) => {
     const unknown = [...check.needs, ...(check.uses ?? [])].filter(
-      (key) => brought[key] === undefined && !MADE_BY_THE_RUN.has(key) && !key.startsWith('run.'),
+      (key) => brought[key] === undefined && !MADE_BY_THE_RUN.has(key) && !ofTheRun.has(key),
     );
     expect(unknown).toEqual([]);
   });
 
-  it('is named in a runbook', () => {
-    const runbooks = ['ses.yaml', 'smtp.yaml'].map((name) => readFileSync(join(ROOT, 'runbooks', name), 'utf8')).join('\n');
-    expect(checks.map((check) => check.id).filter((id) => !new RegExp(`\\b${id}\\b`).test(runbooks))).toEqual([]);
+  it('is named in a step of a runbook', () => {
+    const named = new Set(
+      ['ses', 'smtp'].flatMap((id) => {
+        const path = join(ROOT, 'runbooks', `${id}.yaml`);
+        return loadRunbook({ text: readFileSync(path, 'utf8'), path }).steps.flatMap((step) => step.checks);
+      }),
+    );
+    expect(checks.map((check) => check.id).filter((id) => !named.has(id))).toEqual([]);
   });
 
-  it('has a test of its own', () => {
-    const missing = files
-      .map(({ folder, name }) => `${folder}/${name.replace('.ts', '.test.ts')}`)
-      .filter((path) => {
-        const [folder = '', name = ''] = path.split('/');
-        return !readdirSync(join(ROOT, 'test', 'checks', folder)).includes(name);
-      });
-    expect(missing).toEqual([]);
+  it('has a test of its own, which judges and names each of its reasons', () => {
+    const wrong = files.flatMap(({ folder, name }) => {
+      const id = name.replace('.ts', '');
+      const path = join(ROOT, 'test', 'checks', folder, `${id}.test.ts`);
+      if (!existsSync(path)) return [`test/checks/${folder}/${id}.test.ts is missing`];
+      const text = readFileSync(path, 'utf8');
+      const judges = new RegExp(`\\b${camel(id)}\\b[^;]*[.(,]`).test(text) && /toldBy\(|judged\(/.test(text);
+      const declared = Object.entries(checks.find((check) => check.id === id)?.reasons ?? {});
+      const unnamed = declared
+        .filter(([, { status }]) => status.some((one) => DECIDES.has(one)))
+        .map(([code]) => code)
+        .filter((code) => !allTests.includes(code) && !code.startsWith('accepted-'));
+      return [
+        ...(judges ? [] : [`${id}: its test does not judge with toldBy, which holds it to its reasons`]),
+        ...(unnamed.length === 0 ? [] : [`${id}: no test gives ${unnamed.join(', ')}`]),
+      ];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('is named in the expectations of at least one scenario', () => {
+    const named = new Set(
+      listScenarios(ROOT).flatMap((name) => loadScenario(ROOT, name).expect.findings.map(({ check }) => check)),
+    );
+    expect(checks.map((check) => check.id).filter((id) => !named.has(id))).toEqual([]);
   });
 });

@@ -45,7 +45,6 @@ const reasons = {
   'include-qualified': { status: EITHER, says: 'A sign before the provider’s include keeps it from passing.' },
   'include-after-all': { status: EITHER, says: 'The provider stands behind “all”, where no receiver reads it.' },
   dynamic: { status: WARN, says: 'The policy decides by macros of sender or address, which cannot be judged without a message.' },
-  'result-none': { status: FAIL, says: 'For the given client a receiver finds no policy.' },
   'result-neutral': { status: FAIL, says: 'For the given client a receiver concludes neutral.' },
   'result-fail': { status: FAIL, says: 'For the given client a receiver concludes fail.' },
   'result-softfail': { status: FAIL, says: 'For the given client a receiver concludes softfail.' },
@@ -157,7 +156,8 @@ const judgeStanding = (fact: Fact, subject: Subject, found: Standing, sure: bool
 /** For a given client the receiver's own result decides; null where it is a pass, so that weaknesses are still told. */
 const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say): Told | null => {
   const { result, ip, domain, decidedBy, problem, explanation } = evaluation;
-  if (result === 'pass') return null;
+  // No policy at all is told as that, whoever the client is.
+  if (result === 'pass' || result === 'none') return null;
   const by = decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
   if (result === 'temperror')
     return say('inconclusive', 'cannot-judge', [askAgain(`SPF of ${domain} for ${ip}`, `temperror (${by})`, [`${domain} TXT`])]);

@@ -15,14 +15,21 @@ import { TOPIC_MISSING } from './topic-missing.ts';
 type Fact = Facts['sns.subscriptions'];
 type Callback = Pick<Facts['profile.tenant']['callback'], 'url' | 'loopback'>;
 
+/** Nobody must subscribe a URL that is mistyped in the profile. */
+const MISTYPED = [{ check: 'callback-url' }] as const;
+
 const reasons = {
   'no-topic': TOPIC_MISSING,
   'not-given': {
     status: ['not-applicable'],
     says: 'Without a profile nobody said where the webhook is, and the topic does not lead to exactly one.',
   },
-  'no-subscription': { status: ['fail'], says: 'The topic has no subscription.' },
-  'other-endpoint': { status: ['fail'], says: 'Nobody subscribed the webhook: the topic’s subscriptions have other endpoints.' },
+  'no-subscription': { status: ['fail'], says: 'The topic has no subscription.', follows: MISTYPED },
+  'other-endpoint': {
+    status: ['fail'],
+    says: 'Nobody subscribed the webhook: the topic’s subscriptions have other endpoints.',
+    follows: MISTYPED,
+  },
   'pending-confirmation': { status: ['fail'], says: 'The webhook did not confirm its subscription.' },
   'not-https': { status: ['fail'], says: 'The webhook is subscribed over plain http.' },
   'token-differs': { status: ['fail'], says: 'The token in the endpoint is another one than the webhook’s verify token.' },

@@ -14,7 +14,11 @@ const DAY_MS = 86_400_000;
 const reasons = {
   'bot-challenge': { status: ['fail'], says: 'A bot protection stands before the callback path.' },
   redirect: { status: ['fail'], says: 'The callback URL redirects.' },
-  'no-endpoint': { status: ['fail'], says: 'Nothing takes POST at the callback URL.' },
+  'no-endpoint': {
+    status: ['fail'],
+    says: 'Nothing takes POST at the callback URL.',
+    follows: [{ check: 'callback-url', reasons: ['wrong-path', 'trailing-slash', 'prefixed-path'] }],
+  },
   'server-error': { status: ['warn'], says: 'The webhook answers with an error of its own to a POST without a token.' },
   'not-publicly-trusted': { status: ['fail'], says: 'The webhook’s certificate does not lead to a public authority.' },
   'expires-soon': { status: ['warn'], says: 'The webhook’s certificate ends within two weeks.' },

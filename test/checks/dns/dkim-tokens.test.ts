@@ -126,4 +126,17 @@ describe('dkim-tokens', () => {
       owner: 'AWS admin',
     });
   });
+
+  it('counts more than three that are missing as several', async () => {
+    const identity = sesIdentity({ dkim: { tokens: ['aaa', 'bbb', 'ccc', 'ddd', 'eee'] } });
+    expect(await judge(without(name('aaa'), name('bbb'), name('ccc')), identity)).toMatchObject({ reason: 'all-missing' });
+    expect(await judge(HEALTHY, sesIdentity({ dkim: { tokens: ['aaa', 'v', 'w', 'x', 'y', 'z'] } }))).toMatchObject({
+      reason: 'several-missing',
+    });
+  });
+
+  it('warns of a record at the target that no receiver can use', async () => {
+    const zone = { ...HEALTHY, 'aaa.dkim.amazonses.com': { TXT: ['v=DKIM1; k=rsa; p=%%%'] } };
+    expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'unusable-key' });
+  });
 });

@@ -83,6 +83,12 @@ describe('spf-authorises for SES', () => {
     expect(await judge(bounce(...texts))).toMatchObject({ status: 'fail', reason });
   });
 
+  it('fails for an mx term with more than ten hosts', async () => {
+    const many = { 'many.example.com': { MX: Array.from({ length: 11 }, (_, n) => `10 mx${n}.example.com`) } };
+    const judgement = await judge({ ...bounce('v=spf1 mx:many.example.com include:amazonses.com -all'), ...many });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'too-many-mx' });
+  });
+
   it('offers one merged record, never a second one', async () => {
     const judgement = await judge(bounce('v=spf1 mx:example.com -all', 'v=spf1 include:amazonses.com ~all'));
     expect(judgement.fix).toContain('bounce.example.com. 3600 IN TXT "v=spf1 include:amazonses.com mx:example.com ~all"');
@@ -207,5 +213,21 @@ describe('spf-authorises for a given client', () => {
       status: 'fail',
       reason: 'result-neutral',
     });
+  });
+
+  it('says where a receiver ends in an error, by its cause', async () => {
+    const broken = { 'example.com': { TXT: ['v=spf1 include:nowhere.example.com -all'] } };
+    expect(await judge(broken, PLAIN, '192.0.2.1')).toMatchObject({ status: 'fail', reason: 'include-without-spf' });
+  });
+
+  it('says permerror by its name where nothing in the record itself tells why', async () => {
+    const client = { ip: '192.0.2.9', sender: 'user@example.com', helo: 'mail.example.com' };
+    const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile: PLAIN, client });
+    const evaluation = value.evaluation === null ? null : { ...value.evaluation, result: 'permerror' as const };
+    const judged = toldBy(
+      spfAuthorises,
+      spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value: { ...value, evaluation } } }),
+    );
+    expect(judged).toMatchObject({ status: 'fail', reason: 'result-permerror' });
   });
 });

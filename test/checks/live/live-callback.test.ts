@@ -25,7 +25,7 @@ describe('live-callback', () => {
     expect(judge(event())).toMatchObject({ status: 'pass', reason: 'ok' });
   });
 
-  it.each(['bounce-permanent', 'complaint', 'reject', 'rendering-failure'] as const)(
+  it.each(['bounce-permanent', 'bounce-transient', 'complaint', 'reject', 'rendering-failure'] as const)(
     'fails on %s and says that the path is proven',
     (name) => {
       expect(judge(event({ event: name }))).toMatchObject({ status: 'fail', reason: name, observed: { callbackPath: 'proven' } });

@@ -25,6 +25,18 @@ const CASES: readonly (readonly [string, Partial<Facts['live.receipt']>, string,
     'withheld-gate',
   ],
   [
+    'is inconclusive for a recipient that the platform suppresses',
+    { withheld: { reason: 'suppressed', because: ['EMAIL_SUPPRESSED'] } },
+    'inconclusive',
+    'withheld-suppressed',
+  ],
+  [
+    'is inconclusive where the attempt could not be registered',
+    { withheld: { reason: 'ledger-not-writable', because: ['401'] } },
+    'inconclusive',
+    'withheld-ledger-not-writable',
+  ],
+  [
     'does not apply in development',
     { withheld: { reason: 'development', because: [] } },
     'not-applicable',
