@@ -141,11 +141,12 @@ const EVENT_WORDS: { readonly [event: string]: string } = {
   send: 'Provider took the message over',
   delivery: 'Recipient’s server accepted the message',
   'bounce-permanent': 'Recipient’s server refused the message for good',
-  'bounce-transient': 'Recipient’s server put the message off',
+  'bounce-transient': 'Recipient’s server did not take the message',
   complaint: 'Recipient complained',
   reject: 'Provider rejected the message',
   'rendering-failure': 'Provider could not render the template',
   'delivery-delay': 'Delivery is delayed',
+  feedback: 'Recipient’s provider sent a report',
   queued: 'Relay queued the message',
 };
 
@@ -167,7 +168,7 @@ export const timelineOf = (record: Reportable): readonly Moment[] => {
           },
         ]),
     ...events.flatMap((event): Moment[] => [
-      { at: event.eventAt, what: EVENT_WORDS[event.event] ?? event.event, detail: event.smtpResponse ?? '' },
+      { at: event.eventAt, what: EVENT_WORDS[event.event] ?? event.event, detail: event.smtpResponse ?? event.diagnostic ?? '' },
       { at: event.receivedAt, what: `Verified callback stored: ${event.event}`, detail: event.sourceId ?? '' },
     ]),
     { at: record.run.finishedAt, what: 'Run finished', detail: '' },

@@ -56,6 +56,18 @@ describe('a genuine notification', () => {
     expect((await harness.view({ providerMessageId: 'two-1' })).events).toHaveLength(2);
   });
 
+  it('keeps what the event says of its cause, neutralised and capped', async () => {
+    const bouncedRecipients = [
+      { emailAddress: 'ops@example.com', status: '5.7.26', diagnosticCode: `smtp; 550 5.7.26 \u001b[31mno${'o'.repeat(600)}` },
+    ];
+    const bounce = { bounceType: 'Transient', bounceSubType: 'General', timestamp: '2026-11-20T09:59:30Z', bouncedRecipients };
+    await harness.post(signed(sesEvent({ eventType: 'Bounce', bounce }, { messageId: 'cause-1' })));
+    const [kept] = (await harness.view({ providerMessageId: 'cause-1' })).events;
+    expect(kept).toMatchObject({ event: 'bounce-transient', providerMessageId: 'cause-1', status: '5.7.26' });
+    expect(kept?.diagnostic).toMatch(/^smtp; 550 5\.7\.26 \\x1b\[31mno/);
+    expect(kept?.diagnostic).toHaveLength(512);
+  });
+
   it('answers 200 without a row for the validation text, unknown events and UnsubscribeConfirmation', async () => {
     const before = harness.confirmed.length;
     const validation = 'Successfully validated SNS topic for Amazon SES event publishing.';

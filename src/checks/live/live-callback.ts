@@ -8,6 +8,7 @@ import type { DraftAct } from '../../core/remedy.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { NEGATIVE_REASONS, negativeEnd } from './negative-end.ts';
 
 /** Whatever keeps a callback from being made, delivered or taken; each has a finding of its own where certify can see it. */
 const WAY_BACK = [
@@ -22,8 +23,6 @@ const WAY_BACK = [
   { check: 'webhook-endpoint', reasons: ['bot-challenge', 'redirect', 'no-endpoint', 'not-publicly-trusted'] },
   { check: 'smtp-adapter' },
 ] as const;
-
-const FINAL = ['fail'] as const;
 
 const reasons = {
   'never-came': {
@@ -56,11 +55,11 @@ const reasons = {
   'other-recipient': { status: ['inconclusive'], says: 'A Delivery came, for another address than the live recipient.' },
   'recipient-untold': { status: ['inconclusive'], says: 'A Delivery came, and the ledger does not tell for whom.' },
   'sent-twice': { status: ['warn'], says: 'The message was delivered, and another one with the same mark was sent beside it.' },
-  'bounce-permanent': { status: FINAL, says: 'The recipient’s server refused the message for good.' },
-  'bounce-transient': { status: FINAL, says: 'The recipient’s server did not take the message.' },
-  complaint: { status: FINAL, says: 'The recipient’s provider reported the message as spam.' },
-  reject: { status: FINAL, says: 'The provider refused the content of the message.' },
-  'rendering-failure': { status: FINAL, says: 'SES could not render the template.' },
+  ...NEGATIVE_REASONS,
+  'report-auth-failure': {
+    status: ['warn'],
+    says: 'The message was delivered, and the recipient’s provider reports that it could not authenticate it.',
+  },
   quarantined: { status: ['warn'], says: 'The recipient’s server took the message and put it into quarantine.' },
 } as const satisfies Reasons;
 
@@ -95,32 +94,6 @@ const FLAWS: readonly Flaw[] = [
 const QUARANTINE = /quarantin|junk|spam folder|dmarc[:=]\s*(?:quarantine|fail)/i;
 
 const seenAs = ({ event, subtype, eventAt, sourceId }: LedgerEvent): JsonObject => ({ event, subtype, at: eventAt, sourceId });
-
-const PROVEN = 'The callback path is proven, the delivery is not.';
-
-/** What a final event that is no delivery asks for, by its name. */
-const NEGATIVE: { readonly [E in LedgerEvent['event']]?: { readonly reason: keyof typeof reasons; readonly say: string } } = {
-  'bounce-permanent': {
-    reason: 'bounce-permanent',
-    say: `${PROVEN} The recipient’s server refused the message for good: choose a \`live.recipient\` that exists, or repair what the bounce names.`,
-  },
-  'bounce-transient': {
-    reason: 'bounce-transient',
-    say: `${PROVEN} Repair what the bounce names, then start a new run.`,
-  },
-  complaint: {
-    reason: 'complaint',
-    say: `${PROVEN} The recipient’s provider reported the message as spam: find out why before any gym’s mail goes out.`,
-  },
-  reject: {
-    reason: 'reject',
-    say: `${PROVEN} The provider refused the content, most often for a virus: look at what the template or the signature attaches.`,
-  },
-  'rendering-failure': {
-    reason: 'rendering-failure',
-    say: `${PROVEN} SES could not render the template: give the template every variable that it names.`,
-  },
-};
 
 /** The event that comes nearest to a proof: a told end before a step on the way, fewer flaws before more. */
 const nearest = (
@@ -195,7 +168,7 @@ const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolea
       expected: 'A Delivery event within the waiting time.',
       remedy: [
         {
-          say: 'The callback path works, and the message is still on its way. Go on with the run later: it sends nothing again.',
+          say: `The callback path works, and the message is still on its way${last.diagnostic === null ? '' : `; the recipient’s server says “${last.diagnostic}”`}. Go on with the run later: it sends nothing again.`,
           command: 'certify … --resume',
           owner: 'implementation engineer',
         },
@@ -234,19 +207,7 @@ const twice = (twin: LedgerEvent, observed: JsonObject): Verdict => ({
 
 const decided = (deciding: LedgerEvent): Verdict => {
   const observed = { ...seenAs(deciding), smtpResponse: deciding.smtpResponse };
-  if (deciding.event !== 'delivery') {
-    const negative = NEGATIVE[deciding.event] ?? { reason: 'bounce-permanent' as const, say: PROVEN };
-    return {
-      status: 'fail',
-      reason: negative.reason,
-      observed: { ...observed, callbackPath: 'proven' },
-      expected: 'A Delivery event.',
-      remedy: [
-        negative.reason === 'bounce-permanent' ? profileField(negative.say, 'live.recipient', null) : { say: negative.say },
-      ],
-      owner: 'implementation engineer',
-    };
-  }
+  if (deciding.event !== 'delivery') return negativeEnd(deciding, observed);
   if (deciding.smtpResponse !== null && QUARANTINE.test(deciding.smtpResponse)) {
     return {
       status: 'warn',
@@ -263,6 +224,21 @@ const decided = (deciding: LedgerEvent): Verdict => {
   }
   return { status: 'pass', reason: 'ok', observed };
 };
+
+/** A report on this message that says that its authentication failed (RFC 6591). */
+const reportOf = (events: readonly LedgerEvent[], expected: Expected): LedgerEvent | undefined =>
+  events.find((event) => event.feedbackType === 'auth-failure' && isGenuine(event, expected.message));
+
+const reported = (report: LedgerEvent, observed: JsonObject): Verdict => ({
+  status: 'warn',
+  reason: 'report-auth-failure',
+  observed: { ...observed, report: seenAs(report), diagnostic: report.diagnostic },
+  expected: 'The recipient’s provider authenticates the message.',
+  remedy: [
+    { say: 'Look at SPF, DKIM and their alignment with the From domain: the recipient’s provider reports a failure of them.' },
+  ],
+  owner: 'DNS admin',
+});
 
 export const liveCallback = defineCheck({
   id: 'live-callback',
@@ -288,6 +264,8 @@ export const liveCallback = defineCheck({
     };
     if (deciding === null) return missing(events, timedOut, smtp, expected);
     const verdict = decided(deciding);
+    const report = reportOf(events, expected);
+    if (report !== undefined && verdict.status === 'pass') return reported(report, verdict.observed ?? {});
     const twin = twinOf(events, sent.state === 'observed' ? sent.value.nonce : null, expected);
     return twin === undefined || verdict.status !== 'pass' ? verdict : twice(twin, verdict.observed ?? {});
   },

@@ -18,6 +18,7 @@ describe('parseAdapterCallback', () => {
     ['hard bounce', {}, 'bounce-permanent'],
     ['complained', {}, 'complaint'],
     ['spamreport', {}, 'complaint'],
+    ['complained', { feedbackType: 'not-spam' }, 'feedback'],
     ['deferred', {}, 'delivery-delay'],
     ['rejected', {}, 'reject'],
     ['queued', {}, 'queued'],

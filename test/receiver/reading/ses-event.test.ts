@@ -63,6 +63,37 @@ describe('parseSesMessage', () => {
     expect(read({ ...json, mail })).toMatchObject({ kind: 'event', event: { event, subtype, messageId: 'm-1' } });
   });
 
+  it.each([
+    ['abuse', 'complaint'],
+    ['Not-Spam', 'feedback'],
+    ['auth-failure', 'feedback'],
+    [undefined, 'complaint'],
+  ])('reads a report of type %s as %s', (complaintFeedbackType, event) => {
+    const complaint = { complainedRecipients: who('a@example.com'), complaintFeedbackType };
+    expect(read({ eventType: 'Complaint', complaint, mail })).toMatchObject({
+      event: { event, cause: { feedbackType: complaintFeedbackType ?? null } },
+    });
+  });
+
+  it('keeps what a bounce says of each recipient, and the error of a template', () => {
+    const bouncedRecipients = [
+      { emailAddress: 'A@example.com', status: '5.7.26', diagnosticCode: 'smtp; 550 5.7.26 no' },
+      { emailAddress: 'b@example.com' },
+    ];
+    expect(read({ eventType: 'Bounce', bounce: { bounceType: 'Permanent', bouncedRecipients }, mail })).toMatchObject({
+      event: {
+        causes: {
+          'a@example.com': { status: '5.7.26', diagnostic: 'smtp; 550 5.7.26 no' },
+          'b@example.com': { status: null, diagnostic: null },
+        },
+      },
+    });
+    const failure = { errorMessage: 'Attribute name is missing', templateName: 'invoice' };
+    expect(read({ eventType: 'Rendering Failure', failure, mail })).toMatchObject({
+      event: { cause: { diagnostic: 'invoice: Attribute name is missing' } },
+    });
+  });
+
   it('names each recipient once, bare and in lower case; events without a list are about every destination', () => {
     const delivery = { recipients: ['Bob <BOB@Example.com>', 'bob@example.com', 'a@example.com'], timestamp: at };
     expect(read({ eventType: 'Delivery', delivery, mail })).toMatchObject({

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose, type Diagnosis } from '../../../src/mail/smtp/diagnosis.ts';
+
+const CASES: readonly (readonly [status: string | null, diagnostic: string | null, expected: Partial<Diagnosis>])[] = [
+  ['5.3.0', 'smtp; 550 5.3.0 message denied', { cause: 'refused', forGood: true }],
+  [
+    '4.4.7',
+    'smtp; 554 4.4.7 Message expired: unable to deliver in 840 minutes.<450 SPF fail>',
+    { cause: 'unauthenticated', methods: ['SPF'], forGood: false },
+  ],
+  ['4.4.7', 'smtp; 554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 try again>', { cause: 'expired' }],
+  ['4.4.7', null, { cause: 'expired', forGood: false }],
+  [
+    '5.7.26',
+    'smtp; 550-5.7.26 Unauthenticated mail from example.com is refused by its DMARC policy',
+    { cause: 'unauthenticated', methods: ['DMARC'], forGood: true },
+  ],
+  ['5.7.20', 'smtp; 550 5.7.20 refused', { cause: 'unauthenticated', methods: ['DKIM'] }],
+  ['5.7.23', 'smtp; 550 5.7.23 refused', { cause: 'unauthenticated', methods: ['SPF'] }],
+  ['5.7.25', 'smtp; 550 5.7.25 refused', { cause: 'unauthenticated', methods: ['reverse DNS'] }],
+  ['5.7.32', 'smtp; 550 5.7.32 refused', { cause: 'unauthenticated', methods: ['DMARC'] }],
+  ['4.7.40', 'smtp; 421 4.7.40 refused', { cause: 'unauthenticated', methods: ['DMARC'], forGood: false }],
+  ['5.7.26', null, { cause: 'unauthenticated', methods: ['SPF', 'DKIM', 'DMARC'] }],
+  ['5.7.9', 'smtp; 554 5.7.9 Message not accepted for policy reasons', { cause: 'unauthenticated', methods: [] }],
+  ['5.7.1', 'smtp; 550 5.7.1 Our system has detected a low reputation of the sending domain', { cause: 'reputation' }],
+  ['5.7.1', 'smtp; 554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org', { cause: 'reputation' }],
+  ['5.2.2', 'smtp; 552 5.2.2 mailbox full', { cause: 'mailbox-full', forGood: true }],
+  ['4.2.2', 'smtp; 452 4.2.2 over quota', { cause: 'mailbox-full', forGood: false }],
+  ['5.3.4', 'smtp; 552 5.3.4 message size exceeds limit', { cause: 'message-too-big' }],
+  ['5.1.1', 'smtp; 550 5.1.1 user unknown', { cause: 'recipient-unknown' }],
+  ['5.7.1', 'smtp; 550 5.7.1 refused by policy', { cause: 'policy' }],
+];
+
+describe('a diagnostic', () => {
+  it.each(CASES)('with status %s and “%s” is told as %j', (status, diagnostic, expected) => {
+    expect(diagnose(status, diagnostic)).toMatchObject(expected);
+  });
+
+  it('that names no code tells nothing', () => {
+    expect(diagnose(null, null)).toBeNull();
+    expect(diagnose(null, 'the mail was not liked')).toBeNull();
+  });
+});
