@@ -58,9 +58,13 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
   quit: [],
 };
 
+/** TLS 1.3 tells it only after the handshake, to whoever reads next; older versions tell it as any failed handshake. */
+export const demandsCertificate = ({ error }: Pick<Stage, 'error'>): boolean => /ALERT_CERTIFICATE_REQUIRED/.test(error ?? '');
+
 /** The checks that may own the break, of which exactly one is open. */
 export const ownersOf = (stage: Pick<Stage, 'stage' | 'error'> | undefined): readonly string[] => {
   if (stage === undefined) return OPENING;
+  if (demandsCertificate(stage)) return ['smtp-tls-mode'];
   return stage.error === 'TLS_NOT_VERIFIED' ? CERTIFICATE_CHECKS : OWNERS[stage.stage];
 };
 

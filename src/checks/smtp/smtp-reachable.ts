@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import type { DraftAct } from '../../core/remedy.ts';
-import { peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { demandsCertificate, endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 /** Where another port of the relay answers, that is the thing to change. */
 const OTHER_PORT = [{ check: 'smtp-tls-mode', reasons: ['other-port-works'] }];
@@ -173,6 +173,7 @@ export const smtpReachable = defineCheck({
       const observed = { address: session.address, addresses: session.addresses, banner: session.banner };
       return { status: 'pass', reason: crossed ? 'other-tls-mode' : 'ok', observed };
     }
+    if (demandsCertificate(broken)) return endedBefore(session, 'a greeting inside TLS');
     const fault = faultAt(broken);
     return {
       status: fault.status,

@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
-import { endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { demandsCertificate, endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const reasons = {
   'implicit-tls': { status: ['not-applicable'], says: 'The port speaks TLS from the first octet.' },
@@ -97,7 +97,7 @@ export const smtpStarttls = defineCheck({
     if (stage === undefined) return endedBefore(session, 'STARTTLS');
     if (!stage.ok) return stage.error === 'STARTTLS_NOT_OFFERED' ? notOffered(session, stage) : notUpgraded(session, stage);
     const inside = stageOf(session, 'ehlo-after-tls');
-    if (inside?.ok === false) return mute(session, inside);
+    if (inside?.ok === false) return demandsCertificate(inside) ? endedBefore(session, 'EHLO inside TLS') : mute(session, inside);
     return { status: 'pass', reason: 'ok', observed: { offered: session.ehloBeforeTls } };
   },
 });

@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { profileField, squareosField } from '../remedy.ts';
-import { endedBefore, peer, seenAt, stageOf, type Session } from './session-end.ts';
+import { brokenAt, demandsCertificate, endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const reasons = {
   'starttls-port': { status: ['fail'], says: 'The port speaks STARTTLS, and the profile says implicit TLS.' },
@@ -16,6 +16,7 @@ const reasons = {
     follows: [{ check: 'smtp-tls-version', reasons: ['too-old'] }],
   },
   'handshake-failed': { status: ['fail'], says: 'The TLS handshake fails in the mode of the profile and in the other.' },
+  'client-certificate-demanded': { status: ['fail'], says: 'The relay lets in only clients with a certificate of their own.' },
   'not-crossed': { status: ['pass'], says: 'The port greets in clear, as the profile says; it does not upgrade.' },
 } as const satisfies Reasons;
 
@@ -85,6 +86,19 @@ const handshakeFailed = (session: Session): Told => {
   };
 };
 
+const certificateDemanded = (session: Session, stage: Stage): Told => ({
+  status: 'fail',
+  reason: 'client-certificate-demanded',
+  observed: seenAt(session, stage),
+  expected: `${session.host} completes a TLS handshake with a client that has no certificate.`,
+  remedy: [
+    {
+      say: `Have ${peer(session)} stop demanding a client certificate, or use a port of the provider that takes user name and password: SquareOS has no certificate to show, and the relay ends TLS without one.`,
+    },
+  ],
+  owner: 'mail provider admin',
+});
+
 export const smtpTlsMode = defineCheck({
   id: 'smtp-tls-mode',
   title: 'The port and the TLS mode of the profile are those the relay speaks',
@@ -94,10 +108,14 @@ export const smtpTlsMode = defineCheck({
   references: ['RFC 8314 section 3', 'RFC 3207'],
   reasons,
   needs: ['smtp.session'],
-  uses: ['smtp.otherMode'],
+  uses: ['smtp.otherMode', 'smtp.tlsOffers'],
   evaluate(facts) {
     const session = facts['smtp.session'].value;
     const declared = { mode: mode(session.secure), port: session.port };
+    const broken = brokenAt(session);
+    const offers = facts['smtp.tlsOffers'].state === 'observed' ? facts['smtp.tlsOffers'].value.offers : [];
+    const asked = broken?.stage === 'tls' && offers.some((one) => one.demandsCertificate === true);
+    if (broken !== undefined && (asked || demandsCertificate(broken))) return certificateDemanded(session, broken);
     if (session.tls !== null) return { status: 'pass', reason: 'ok', observed: declared };
     const other = facts['smtp.otherMode'];
     const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;

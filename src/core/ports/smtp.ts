@@ -140,6 +140,8 @@ export interface TlsOffer {
   /** null: could not be tried or the connection failed for another reason. */
   readonly accepted: boolean | null;
   readonly detail: string;
+  /** The handshake failed after the server had asked for a certificate of the client. */
+  readonly demandsCertificate?: true;
 }
 
 export interface SmtpPort {

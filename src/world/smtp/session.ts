@@ -1,6 +1,8 @@
 // ONE SMTP session, for probe and send: resolve, connect, TLS, greet, sign in, offer an envelope. Every step returns whether
 // to go on and leaves its stage in the log; credentials are spoken only when chain and host name of the peer are verified.
 import { setMaxListeners } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
 import { parseEhlo, type Ehlo } from '../../mail/smtp/ehlo.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
@@ -16,6 +18,8 @@ import { SmtpWire, WireError } from './wire.ts';
 /** Printable, without blanks or angle brackets: what may stand between `<` and `>` of a command. */
 const speakable = /^[^\s<>\p{Cc}]{1,320}$/u;
 
+const itself = (socket: Socket): Duplex => socket;
+
 export class Session {
   readonly log: SessionLog;
   readonly times: SmtpTimeouts;
@@ -23,11 +27,14 @@ export class Session {
   readonly #settings: SmtpSettings;
   readonly #transcript: Transcript;
   readonly #choice: TlsChoice;
+  readonly #through: (socket: Socket) => Duplex;
   #wire: SmtpWire | null = null;
   #ehlo: Ehlo | null = null;
   #signal: AbortSignal | undefined;
 
-  constructor(target: SmtpTarget, settings: SmtpSettings, choice: TlsChoice = {}) {
+  /** `through`: what the handshake reads goes through it. */
+  constructor(target: SmtpTarget, settings: SmtpSettings, choice: TlsChoice = {}, through: (socket: Socket) => Duplex = itself) {
+    this.#through = through;
     this.#target = target;
     this.#settings = settings;
     this.#choice = choice;
@@ -76,7 +83,7 @@ export class Session {
   async secure(): Promise<boolean> {
     const { host } = this.#target;
     const secured = await this.log.stage('tls', () =>
-      handshake(this.wire.detach(), host, this.#settings.ca, this.times.tls, this.#choice, this.#signal),
+      handshake(this.#through(this.wire.detach()), host, this.#settings.ca, this.times.tls, this.#choice, this.#signal),
     );
     if (secured === null) return false;
     this.wire.attach(secured);

@@ -5,6 +5,8 @@ import { openSession } from './open.ts';
 import { Session } from './session.ts';
 import type { SmtpSettings } from './settings.ts';
 import type { TlsChoice } from '../authorities.ts';
+import type { Socket } from 'node:net';
+import { HandshakeTap } from './certificate-request.ts';
 
 /** OpenSSL 3 refuses TLS 1.0 and 1.1 on our own side unless the security level is lowered. */
 const OLD = 'DEFAULT@SECLEVEL=0';
@@ -16,6 +18,9 @@ const offers: readonly { readonly offer: string; readonly choice: TlsChoice }[] 
   { offer: 'TLSv1.3', choice: { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } },
   { offer: 'static RSA', choice: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'kRSA:!NULL' } },
 ];
+
+/** The version whose handshake shows in clear whether a client certificate is asked for. */
+const READABLE = 'TLSv1.2';
 
 const canOffer = (choice: TlsChoice): boolean => {
   try {
@@ -36,14 +41,23 @@ const tryOffer = async (
   signal: AbortSignal | undefined,
 ): Promise<TlsOffer> => {
   if (!canOffer(choice)) return { offer, accepted: null, detail: `This computer’s OpenSSL cannot offer ${offer}.` };
-  const session = new Session(target, { ...settings, username: null, password: null }, choice);
+  const taps: HandshakeTap[] = [];
+  const tapped = (socket: Socket): HandshakeTap => {
+    const tap = new HandshakeTap(socket);
+    taps.push(tap);
+    return tap;
+  };
+  const anonymous = { ...settings, username: null, password: null };
+  const session = offer === READABLE ? new Session(target, anonymous, choice, tapped) : new Session(target, anonymous, choice);
   try {
     await openSession(session, target, 'tls', signal);
     const stage = session.result().stages.find((one) => one.stage === 'tls');
     if (stage === undefined) return { offer, accepted: null, detail: 'The session ended before the handshake.' };
     if (stage.ok) return { offer, accepted: true, detail: `The server accepted ${session.log.seen.tls?.cipher ?? offer}.` };
     const known = stage.error !== null && !ours.has(stage.error);
-    return { offer, accepted: known ? false : null, detail: stage.detail ?? 'The handshake failed.' };
+    const detail = stage.detail ?? 'The handshake failed.';
+    const demanded = taps.some((tap) => tap.askedForCertificate);
+    return { offer, accepted: known ? false : null, detail, ...(demanded ? { demandsCertificate: true as const } : {}) };
   } finally {
     await session.quit();
   }

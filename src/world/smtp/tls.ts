@@ -1,27 +1,24 @@
 // The TLS handshake on a connected socket, and what the certificate says. Chain and host name are judged apart:
 // Node reports only the first of the two, and accepts a host named by the common name alone.
 import { X509Certificate } from 'node:crypto';
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import type { PathCertificate, TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { trusting, type TlsChoice } from '../authorities.ts';
-import { codeOf } from '../errno.ts';
+import { codeOf, reasonOf } from '../errno.ts';
 import { named, pathCertificate, pathOf, sentChain, storeOf } from './chain.ts';
 import { WireError } from './wire.ts';
 
 const errorCode = (error: Error): string => codeOf(error) || error.message || 'TLS_FAILED';
-
-/** OpenSSL's message carries addresses and source files; its reason is enough. */
-const reasonOf = (error: Error): string =>
-  'reason' in error && typeof error.reason === 'string' ? error.reason : error.message.replace(/\s+/g, ' ');
 
 /**
  * Completes a handshake without trusting anything yet; the caller looks at `detailOf` before it speaks a credential.
  * @throws WireError with Node's code (ERR_SSL_WRONG_VERSION_NUMBER, ECONNRESET…) or TIMEOUT.
  */
 export const handshake = (
-  socket: Socket,
+  socket: Duplex,
   host: string,
   ca: string | undefined,
   ms: number,

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { SmtpReply } from '../../core/ports/smtp.ts';
 import { neutralSmtpText, readSmtpReply, replyText } from '../../mail/smtp/reply.ts';
+import { reasonOf } from '../errno.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Why a stage ended without the reply it waited for. `code` is one of SmtpStageResult.error. */
@@ -42,7 +43,10 @@ export class SmtpWire {
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
     const code = error.code ?? 'CLOSED';
-    this.#ended ??= new WireError(code, `The connection broke: ${neutralSmtpText(this.#transcript.redact(error.message), 200)}.`);
+    this.#ended ??= new WireError(
+      code,
+      `The connection broke: ${neutralSmtpText(this.#transcript.redact(reasonOf(error)), 200)}.`,
+    );
     this.#wake();
   };
 

@@ -4,8 +4,8 @@ import { toldBy } from '../told-by.ts';
 import { endedAt, notAsked, observed, session } from './builders.ts';
 
 type Given = Parameters<typeof smtpTlsMode.evaluate>[0];
-const judge = (one = session(), other: Given['smtp.otherMode'] = notAsked) =>
-  toldBy(smtpTlsMode, smtpTlsMode.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other }));
+const judge = (one = session(), other: Given['smtp.otherMode'] = notAsked, offers: Given['smtp.tlsOffers'] = notAsked) =>
+  toldBy(smtpTlsMode, smtpTlsMode.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other, 'smtp.tlsOffers': offers }));
 const tried = (port: number, secure: boolean, works: boolean): Given['smtp.otherMode'] =>
   observed({ tried: [{ port, secure, works, session: session({ port, secure }) }] });
 
@@ -43,6 +43,14 @@ describe('smtp-tls-mode', () => {
     ['ECONNRESET', 'handshake-failed'],
   ])('tells a handshake that fails with %s: %s', (error, reason) => {
     expect(judge(endedAt('tls', { error }), tried(587, true, false))).toMatchObject({ status: 'fail', reason });
+  });
+
+  test('names a client certificate that is demanded, after the handshake or in it', () => {
+    const late = endedAt('greeting', { error: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }, { secure: true });
+    expect(judge(late)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });
+    const offers = observed({ offers: [{ offer: 'TLSv1.2', accepted: false, detail: '', demandsCertificate: true as const }] });
+    const early = endedAt('tls', { error: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' });
+    expect(judge(early, notAsked, offers)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });
   });
 
   test('cannot judge when nothing answered anywhere', () => {
