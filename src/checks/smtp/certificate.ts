@@ -101,7 +101,7 @@ const chainFaults = (certificate: Certificate, now: number): readonly Certificat
 };
 
 /** All faults of a session's certificates, that of the owner first. `now`: milliseconds. */
-export const certificateFaults = (certificate: Certificate, host: string, now: number): readonly CertificateFault[] => {
+const certificateFaults = (certificate: Certificate, host: string, now: number): readonly CertificateFault[] => {
   const reason = isAddress(host) ? 'address-instead-of-name' : 'other-host';
   const all: readonly CertificateFault[] = [
     ...chainFaults(certificate, now),

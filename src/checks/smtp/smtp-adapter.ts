@@ -5,6 +5,8 @@ import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
+import { relayFor } from '../../mail/smtp/relay-table.ts';
+import { reportsDelivery, type Relay } from '../../mail/smtp/relay.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 
@@ -13,6 +15,10 @@ const reasons = {
   'sns-is-the-callback': { status: ['not-applicable'], says: 'The relay is SES, whose events come over SNS.' },
   'no-adapter': { status: ['fail'], says: 'The profile names no adapter.' },
   'not-certified': { status: ['fail'], says: 'The adapter’s version, certifier or reference is not given.' },
+  'relay-reports-no-delivery': {
+    status: ['warn', 'inconclusive'],
+    says: 'Nothing of this relay’s tells a customer that a message was delivered.',
+  },
   declared: { status: ['pass'], says: 'The adapter is named and certified; its callback was not awaited yet.' },
   'token-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for its token.' },
   'callback-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for what it says.' },
@@ -89,6 +95,25 @@ const came = (
   };
 };
 
+/** Said before the send, while another relay can still be chosen. */
+const mute = ({ label, reports }: Relay, observed: JsonObject): Told => {
+  const what =
+    reports === null
+      ? 'has no webhook and no log for its customers'
+      : `tells by ${reports.from} of bounces, and never of a delivery`;
+  return {
+    status: 'warn',
+    reason: 'relay-reports-no-delivery',
+    observed: { ...observed, relay: label, events: reports === null ? null : Object.keys(reports.events) },
+    expected: 'The relay can tell the adapter that a message was delivered.',
+    remedy: [
+      doThis(
+        `Choose another relay, or let the adapter learn of deliveries another way (delivery status notifications, RFC 3461): ${label} ${what}, so the live proof has nothing to wait for.`,
+      ),
+    ],
+  };
+};
+
 const named: readonly DraftAct[] = [
   { say: 'Deploy a certified adapter for this relay. This prints its contract:', command: 'certify adapter' },
   profileField(
@@ -107,7 +132,7 @@ export const smtpAdapter = defineCheck({
   references: ['docs/adapter.md'],
   reasons,
   needs: ['profile.tenant'],
-  uses: ['live.callback', 'live.rows'],
+  uses: ['live.callback', 'live.rows', 'smtp.session'],
   evaluate(facts) {
     const { smtp } = facts['profile.tenant'].value;
     if (smtp === null) return { status: 'not-applicable', reason: 'no-relay' };
@@ -128,6 +153,11 @@ export const smtpAdapter = defineCheck({
         owner: 'implementation engineer',
       };
     }
-    return came(facts['live.callback'], facts['live.rows'], observed);
+    const session = facts['smtp.session'];
+    const banner = session.state === 'observed' ? session.value.banner : null;
+    const relay = relayFor({ relay: smtp.relay, host: smtp.host, banner });
+    const told = came(facts['live.callback'], facts['live.rows'], observed);
+    if (relay === null || reportsDelivery(relay) || (told.reason !== 'declared' && told.reason !== 'no-callback')) return told;
+    return { ...mute(relay, told.observed ?? observed), status: told.reason === 'declared' ? 'warn' : 'inconclusive' };
   },
 });

@@ -1,5 +1,6 @@
 // The queued id in the reply to the final dot: by the profile's literal, the relay's own rule, then by shape. Never invented.
 import type { Join } from '../../core/live.ts';
+import { UUID } from './relay.ts';
 import { relayFor } from './relay-table.ts';
 
 export interface QueuedId {
@@ -16,7 +17,7 @@ export interface QueuedId {
 }
 
 export interface QueuedIdQuestion {
-  /** Last line of the final reply, with or without its code. */
+  /** The whole final reply, with or without its code; its lines as `replyText` joins them. */
   readonly reply: string;
   readonly host: string;
   /** Greeting of the session, when known. */
@@ -48,30 +49,42 @@ const byPattern = (pattern: string, text: string): string | null => {
   return tidy(match?.[1]);
 };
 
-/** By shape, strongest first; each pattern holds the id in its first group. */
+/** A time, a number, a host and a word of a sentence are no ids. */
+const isToken = (token: string): boolean =>
+  (/\d/.test(token) && /[A-Za-z]/.test(token) && token.length >= 6 && !DATE.test(token) && !HOST.test(token)) ||
+  /^[^@]+@[^@]+$/.test(token);
+
+const DATE = /^\d{1,4}[-/.:]\d{1,2}[-/.:]\d{1,4}/;
+const HOST = /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
+
+/** By shape, strongest first; each pattern holds the id in its first group. A short token after a bare `OK` may be anything. */
 const shapes: readonly RegExp[] = [
   /^.*\bqueued (?:on \S+ )?as <?([^\s<>]+)>?/i,
-  /\bid=<?([^\s<>,;]+)>?/i,
+  /^.*\bqueued with id <?([^\s<>]+)>?/i,
+  /\bids?=<?([^\s<>,;]+)>?/i,
   /\bOK:?\s*<([^<>\s]+)>/i,
-  /\bOK(?::\s*|\s+)(?=\S*\d)([^\s<>]{8,})\s*$/i,
-  /\(([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:\.\d+)*)\)/i,
+  /\bOK(?::\s*|\s+)(?=\S*\d)([^\s<>]{12,})\s*$/i,
+  new RegExp(`(?:^|[\\s(])(${UUID}(?:\\.\\d+)*)(?:[\\s).]|$)`, 'i'),
   /^(?:\d\.\d\.\d )?([0-9A-Za-z]{8,20}) Message accepted for delivery/i,
 ];
 
-/** `queued as` with nothing but such a word behind it tells no id. */
-const noId = new Set(['delivery', 'requested', 'usual', 'spam']);
-
-const byShape = (text: string): string | null => {
+const byShape = (lines: readonly string[]): string | null => {
   for (const shape of shapes) {
-    const id = tidy(shape.exec(text)?.[1]);
-    if (id !== null && !noId.has(id.toLowerCase())) return id;
+    const found = lines.map((line) => tidy(shape.exec(line)?.[1])).find((id) => id !== null && isToken(id));
+    if (found !== undefined) return found;
   }
   return null;
 };
 
 /** Reads the id and says how a callback joins with it. */
 export const queuedId = (question: QueuedIdQuestion): QueuedId => {
-  const text = question.reply.replace(/^\d{3}[ -]/, '').trim();
+  // The last line is the one that most relays put it in.
+  const lines = question.reply
+    .replace(/^\d{3}[ -]/, '')
+    .split(' / ')
+    .map((line) => line.trim())
+    .toReversed();
+  const first = (read: (line: string) => string | null): string | null => lines.map(read).find((id) => id !== null) ?? null;
   const { pattern, messageId } = question;
   const answer = (id: string | null, join: Join, rule: string): QueuedId => {
     const isMessageId = id !== null && messageId !== null && id.toLowerCase() === messageId.toLowerCase();
@@ -85,10 +98,10 @@ export const queuedId = (question: QueuedIdQuestion): QueuedId => {
     };
   };
   const relay = relayFor({ relay: question.relay, host: question.host, banner: question.banner ?? null });
-  const literal = pattern === null ? null : byPattern(pattern, text);
+  const literal = pattern === null ? null : first((line) => byPattern(pattern, line));
   if (literal !== null) return answer(literal, relay?.join ?? 'exact', 'pattern');
   if (relay !== null && relay.reply === null && relay.proven) return answer(null, relay.join, relay.key);
-  const own = relay?.reply === null ? null : tidy(relay?.reply.exec(text)?.groups?.['id']);
+  const own = first((line) => tidy(relay?.reply?.exec(line)?.groups?.['id']));
   if (relay !== null && own !== null) return answer(own, relay.join, relay.key);
-  return answer(byShape(text), relay?.join ?? 'exact', 'generic');
+  return answer(byShape(lines), relay?.join ?? 'exact', 'generic');
 };

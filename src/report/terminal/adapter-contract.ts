@@ -20,197 +20,22 @@ export interface VendorMapping {
   readonly proven: boolean;
 }
 
-const field = (relay: string): string => relays.find((one) => one.key === relay)?.field ?? 'the Message-ID header';
-const proven = (relay: string): boolean => relays.find((one) => one.key === relay)?.proven ?? false;
-const label = (relay: string): string => relays.find((one) => one.key === relay)?.label ?? relay;
-
-const webhook = (
-  relay: string,
-  events: { readonly [theirs: string]: string },
-  timestamp: string,
-  error: string | null,
-  id = field(relay),
-): VendorMapping => ({ relay, label: label(relay), source: 'its webhook', id, events, timestamp, error, proven: proven(relay) });
-
-const log = (relay: string, events: { readonly [theirs: string]: string }, id: string, source: string): VendorMapping => ({
-  relay,
-  label: label(relay),
-  source,
-  id,
-  events,
-  timestamp: 'time of the log line, with its zone',
-  error: 'the remote reply in the log line',
-  proven: true,
-});
-
-export const vendorMappings: readonly VendorMapping[] = [
-  log(
-    'postfix',
-    {
-      'status=sent': 'delivered',
-      'status=bounced': 'bounced (hard)',
-      'status=deferred': 'deferred',
-      'status=expired': 'bounced (hard)',
-    },
-    'queue id of the log line',
-    'its mail log (postfix/smtp lines)',
-  ),
-  log(
-    'exim',
-    { '=>': 'delivered', '->': 'delivered', '**': 'bounced (hard)', '==': 'deferred' },
-    'message id of the log line',
-    'its mainlog',
-  ),
-  log(
-    'sendmail',
-    { 'stat=Sent': 'delivered', 'stat=Deferred': 'deferred', 'dsn=5.…': 'bounced (hard)' },
-    'queue id of the log line',
-    'its mail log',
-  ),
-  log(
-    'opensmtpd',
-    { 'result="Ok"': 'delivered', 'result="TempFail"': 'deferred', 'result="PermFail"': 'bounced (hard)' },
-    'msgid (first 8 hex digits of evpid)',
-    'its mail log',
-  ),
-  webhook(
-    'postal',
-    {
-      MessageSent: 'delivered',
-      MessageDelayed: 'deferred',
-      MessageDeliveryFailed: 'bounced (hard)',
-      MessageBounced: 'bounced (hard)',
-      MessageHeld: 'deferred',
-    },
-    'timestamp',
-    'payload.output',
-  ),
-  webhook(
-    'sendgrid',
-    {
-      delivered: 'delivered',
-      'bounce (type bounce)': 'bounced (hard)',
-      'bounce (type blocked)': 'bounced (soft)',
-      dropped: 'rejected',
-      deferred: 'deferred',
-      spamreport: 'complained',
-      processed: 'queued',
-    },
-    'timestamp (epoch seconds)',
-    'reason or response',
-  ),
-  webhook(
-    'mailgun',
-    {
-      delivered: 'delivered',
-      'failed (severity permanent)': 'bounced (hard)',
-      'failed (severity temporary)': 'deferred',
-      complained: 'complained',
-      rejected: 'rejected',
-      accepted: 'queued',
-    },
-    'event-data.timestamp (epoch seconds)',
-    'event-data.delivery-status.message',
-  ),
-  webhook(
-    'postmark',
-    {
-      Delivery: 'delivered',
-      'Bounce (HardBounce)': 'bounced (hard)',
-      'Bounce (other types)': 'bounced (soft)',
-      SpamComplaint: 'complained',
-    },
-    'DeliveredAt or BouncedAt',
-    'Description and Details',
-  ),
-  webhook(
-    'sparkpost',
-    {
-      delivery: 'delivered',
-      'bounce (class 10, 30, 90)': 'bounced (hard)',
-      'bounce (other classes)': 'bounced (soft)',
-      spam_complaint: 'complained',
-      delay: 'deferred',
-      policy_rejection: 'rejected',
-      injection: 'queued',
-    },
-    'timestamp (epoch seconds)',
-    'raw_reason',
-    'rcpt_meta with the Message-ID, set when sending (X-MSYS-API)',
-  ),
-  webhook(
-    'mandrill',
-    {
-      delivered: 'delivered',
-      send: 'queued',
-      hard_bounce: 'bounced (hard)',
-      soft_bounce: 'bounced (soft)',
-      spam: 'complained',
-      reject: 'rejected',
-      deferral: 'deferred',
-    },
-    'ts (epoch seconds)',
-    'msg.diag',
-  ),
-  webhook(
-    'brevo',
-    {
-      delivered: 'delivered',
-      hard_bounce: 'bounced (hard)',
-      soft_bounce: 'bounced (soft)',
-      spam: 'complained',
-      deferred: 'deferred',
-      blocked: 'rejected',
-      request: 'queued',
-    },
-    'ts_event (epoch seconds)',
-    'reason',
-    'message-id without its brackets',
-  ),
-  webhook(
-    'mailjet',
-    {
-      sent: 'delivered',
-      'bounce (hard_bounce true)': 'bounced (hard)',
-      'bounce (hard_bounce false)': 'bounced (soft)',
-      blocked: 'rejected',
-      spam: 'complained',
-    },
-    'time (epoch seconds)',
-    'error_related_to and error',
-  ),
-  webhook(
-    'mailtrap',
-    {
-      delivery: 'delivered',
-      bounce: 'bounced (hard)',
-      'soft bounce': 'bounced (soft)',
-      'spam complaint': 'complained',
-      reject: 'rejected',
-    },
-    'timestamp (epoch seconds)',
-    'response',
-  ),
-  webhook('elasticemail', { Sent: 'delivered', Error: 'bounced (by category)', AbuseReport: 'complained' }, 'date', 'category'),
-  webhook(
-    'zeptomail',
-    { delivered: 'delivered', hardbounce: 'bounced (hard)', softbounce: 'bounced (soft)' },
-    'event_data[].details[].time',
-    'event_data[].details[].reason',
-  ),
-  log(
-    'gmail',
-    { delivered: 'delivered', bounced: 'bounced (hard)' },
-    'Message-ID header',
-    'Google Workspace email log search (it has no webhook)',
-  ),
-  log(
-    'microsoft365',
-    { Delivered: 'delivered', Failed: 'bounced (hard)', Pending: 'deferred', FilteredAsSpam: 'delivered' },
-    'Message-ID header',
-    'message trace (it has no webhook)',
-  ),
-];
+export const vendorMappings: readonly VendorMapping[] = relays.flatMap(({ key, label, reports, proven }) =>
+  reports === null || key === 'ses'
+    ? []
+    : [
+        {
+          relay: key,
+          label,
+          source: reports.from,
+          id: reports.id,
+          events: reports.events,
+          timestamp: reports.timestamp,
+          error: reports.error,
+          proven,
+        },
+      ],
+);
 
 export const contract = {
   method: 'POST',

@@ -50,7 +50,7 @@ const accepted = (
   sentAt: string,
 ): SendOutcome => {
   const found = queuedId({
-    reply: reply.lines.at(-1) ?? '',
+    reply: replyText(reply),
     host: settings.target.host,
     banner,
     relay: settings.relay ?? null,

@@ -10,7 +10,16 @@ const judge = (
   tenant = relay(),
   back: Observation<Facts['live.callback']> = notAsked,
   rows: Observation<Facts['live.rows']> = notAsked,
-) => toldBy(smtpAdapter, smtpAdapter.evaluate({ 'profile.tenant': observed(tenant), 'live.callback': back, 'live.rows': rows }));
+) =>
+  toldBy(
+    smtpAdapter,
+    smtpAdapter.evaluate({
+      'profile.tenant': observed(tenant),
+      'live.callback': back,
+      'live.rows': rows,
+      'smtp.session': notAsked,
+    }),
+  );
 
 const nothing = observed({ waitedMs: 1, timedOut: true, deciding: null, events: [] });
 
@@ -27,6 +36,16 @@ describe('smtp-adapter', () => {
     expect(judge(bare)).toMatchObject({ status: 'fail', reason: 'not-certified' });
     expect(judge(bare).fix).toContain('smtp.adapter.version, smtp.adapter.reference');
   });
+
+  test.each(['smtp.zeptomail.in', 'smtp.zoho.com', 'smtpout.secureserver.net'])(
+    'says before the send that %s reports no delivery',
+    (host) => {
+      expect(judge(relay({ host }))).toMatchObject({ status: 'warn', reason: 'relay-reports-no-delivery' });
+      const back = observed({ waitedMs: 1, timedOut: false, deciding: event(), events: [event()] });
+      expect(judge(relay({ host }), back)).toMatchObject({ status: 'pass', reason: 'ok' });
+      expect(judge(relay({ host }), nothing)).toMatchObject({ status: 'inconclusive', reason: 'relay-reports-no-delivery' });
+    },
+  );
 
   test('is inconclusive when nothing came, and says where to look', () => {
     const judgement = judge(relay(), nothing);

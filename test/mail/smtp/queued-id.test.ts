@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { queuedId, validQueueIdPattern } from '../../../src/mail/smtp/queued-id.ts';
 import { relayFor, relays } from '../../../src/mail/smtp/relay-table.ts';
+import { reportsDelivery } from '../../../src/mail/smtp/relay.ts';
 
 const ask = (reply: string, more: Partial<Parameters<typeof queuedId>[0]> = {}) =>
   queuedId({ reply, host: 'mail.gym.example', relay: null, pattern: null, messageId: 'run-1@gym.example', ...more });
@@ -39,7 +40,34 @@ describe('queued id by relay', () => {
     ['brevo', '250 2.0.0 OK: queued as <run-1@gym.example>', 'run-1@gym.example', 'message-id'],
     ['brevo', '250 2.0.0 OK', null, 'message-id'],
     ['mailjet', '250 OK queued as a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'a08b7f37-ed61-423a-ba75-38ed2fd4b54c', 'exact'],
+    [
+      'brevo',
+      '250 Message queued as <202611201015.12345@smtp-relay.mailin.fr>',
+      '202611201015.12345@smtp-relay.mailin.fr',
+      'exact',
+    ],
     ['zoho', '250 Message received', null, 'message-id'],
+    ['zeptomail', '250 Message received', null, 'message-id'],
+    ['courier', '250 Ok. 00000000000A4B2C.00000000656A0B1C.00003039', '00000000000A4B2C.00000000656A0B1C.00003039', 'exact'],
+    ['zimbra', '250 2.0.0 Ok: queued as 0CA4412040B', '0CA4412040B', 'exact'],
+    ['kumomta', '250 OK ids=8a5475ccbbc611eda12250ebf67f93bd', '8a5475ccbbc611eda12250ebf67f93bd', 'exact'],
+    ['powermta', '250 2.6.0 message received', null, 'message-id'],
+    ['stalwart', '250 2.0.0 Message queued with id 217700302698266624', '217700302698266624', 'exact'],
+    ['stalwart', '250 2.0.0 Message queued as 305c92f0e1b2a3', '305c92f0e1b2a3', 'exact'],
+    [
+      'exchange',
+      '250 2.6.0 <run-1@gym.example> [InternalId=2651569, Hostname=ex1.gym.example] Queued mail for delivery',
+      'run-1@gym.example',
+      'message-id',
+    ],
+    ['resend', '250 OK', null, 'message-id'],
+    ['mailersend', '250 Ok', null, 'message-id'],
+    ['smtp2go', '250 OK id=1ozYUz-00FUka-H4', '1ozYUz-00FUka-H4', 'exact'],
+    ['azure', '250 2.0.0 OK', null, 'message-id'],
+    ['oci', '250 Ok', null, 'message-id'],
+    ['netcore', '250 Ok', null, 'message-id'],
+    ['msg91', '250 Ok', null, 'message-id'],
+    ['godaddy', '250 2.0.0 Ok: queued as uF8Xrq3nBhWqEuF8XrLd5R', 'uF8Xrq3nBhWqEuF8XrLd5R', 'message-id'],
     [
       'yandex',
       '250 2.0.0 Ok: queued on smtp3m.mail.yandex.net as 1430081058-6ltgNFKSir-iHEKdOrm',
@@ -68,9 +96,35 @@ describe('queued id by relay', () => {
     '250 Message received',
     '250 OK: message queued',
     '250 Ok thank you kindly',
+    '250 queued as requested',
+    '250 2.0.0 Ok: queued as of 2026-11-20T10:15:30Z',
+    '250 2.0.0 Ok: queued as 2026-11-20',
+    '250 Message queued as 12345678',
+    '250 OK 1729477822',
+    '250 OK 10:15:30.123456',
+    '250 OK relay2.gym.example',
+    '250 OK id=accepted',
+    '250 2.0.0 Appreciate Message accepted for delivery',
+    '250 2.0.0 Your mail was taken at 10:15',
     '',
   ])('invents no id for “%s”', (reply) => {
     expect(ask(reply)).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
+  });
+
+  test.each([
+    ['postfix', '250 2.0.0 Ok: queued as requested'],
+    ['sendmail', '250 2.0.0 Appreciate Message accepted for delivery'],
+    ['postmark', '250 2.0.0 Ok: queued as requested'],
+    ['mandrill', '250 2.0.0 Ok: queued as usually'],
+    ['brevo', '250 2.0.0 OK: queued as requested'],
+  ])('takes no word for an id, not even of %s', (relay, reply) => {
+    expect(ask(reply, { relay }).id).toBe(null);
+  });
+
+  test('reads every line of the reply', () => {
+    expect(ask('250 2.0.0 Ok: queued as 0CA4412040B / 2.0.0 Thank you').id).toBe('0CA4412040B');
+    expect(ask('250 2.0.0 taken / 2.0.0 Ok: queued as 0CA4412040B', { relay: 'postfix' }).id).toBe('0CA4412040B');
+    expect(ask('250 Thank you / OK queued as 77-x1 / bye', { pattern: 'OK queued as {id}' }).id).toBe('77-x1');
   });
 
   test('says that an id is our own Message-ID, whatever the relay', () => {
@@ -116,6 +170,20 @@ describe('the relay and the join', () => {
     expect(of('email-smtp.ap-south-1.amazonaws.com.evil.example')).toBe(undefined);
     expect(of('mail.gym.example', 'mail.gym.example ESMTP Postfix (Debian/GNU)')).toBe('postfix');
     expect(of('smtp-relay.brevo.com')).toBe('brevo');
+    expect(of('smtpout.secureserver.net')).toBe('godaddy');
+    expect(of('smtp.email.eu-frankfurt-1.oci.oraclecloud.com')).toBe('oci');
+    expect(of('relay.gym.example', 'AM0PR01.eurprd01.prod.outlook.com Microsoft ESMTP MAIL Service ready')).toBe('microsoft365');
+    expect(of('relay.gym.example', 'ex1.gym.example Microsoft ESMTP MAIL Service ready')).toBe('exchange');
+  });
+
+  test('says of each relay where its facts were read, and of which nothing reports a delivery', () => {
+    expect(relays.filter((one) => one.source.length < 10)).toEqual([]);
+    expect(relays.filter((one) => !reportsDelivery(one)).map((one) => one.key)).toEqual([
+      'zoho',
+      'zeptomail',
+      'yandex',
+      'godaddy',
+    ]);
   });
 
   test('lists every relay once', () => {
