@@ -6,13 +6,15 @@ import { targetOf } from '../profile/target.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { requireAttestations } from '../run/attestations.ts';
-import type { RunContext } from '../run/context.ts';
+import type { Beforehand, RunContext } from '../run/context.ts';
 import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
+import { modeOf } from '../run/mode.ts';
 import type { RunState } from '../run/state.ts';
 import { walk } from '../run/walk.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
 import { newRunId } from '../world/ids.ts';
+import { beforehandOf } from './beforehand.ts';
 import type { Caller, Watcher } from './caller.ts';
 import { concludeRun } from './conclude.ts';
 import { runContext, runStarted } from './context.ts';
@@ -24,7 +26,6 @@ import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
 import { checkSheet } from './sheet.ts';
-import { sharingTenants } from './sharing.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 import { waitUntilReady } from './waiting.ts';
 
@@ -59,7 +60,7 @@ interface Prepared {
   readonly runbook: Runbook;
   readonly operator: string;
   readonly earlier: readonly RunState[];
-  readonly sharing: readonly string[];
+  readonly beforehand: Beforehand;
   readonly found: RunState | null;
   readonly runId: string;
 }
@@ -109,7 +110,7 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
     command: provider.toLowerCase(),
     typed: `${source.typed}${elsewhere(options)}`,
     runbook: given.runbook,
-    sharing: given.sharing,
+    beforehand: given.beforehand,
     openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
     rerunOf: options.rerunOf,
     timing: {
@@ -170,13 +171,15 @@ export const runOn = async (
   const lock = await files.lock(lockPath(evidenceDir, loaded), { waitMs: LOCK_MS });
   try {
     const earlier = await runsOf(files, evidenceDir, loaded.profile);
-    const sharing = await sharingTenants(files, evidenceDir, loaded.profile);
+    const target = targetOf(loaded);
+    const mode = modeOf(target.places);
+    const beforehand = await beforehandOf({ loaded, runbook, mode, evidenceDir, stores: true });
     const found = runToResume(options, loaded, runbook, earlier);
     const runId = found?.runId ?? newRunId();
-    const opened = await openTenant(targetOf(loaded), { setting, caller, tenant, evidenceDir, runId, sends: true });
+    const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: true });
     try {
       return await walkTenant(
-        { setting, caller, source, options, loaded, runbook, operator, earlier, sharing, found, runId },
+        { setting, caller, source, options, loaded, runbook, operator, earlier, beforehand, found, runId },
         opened,
       );
     } finally {

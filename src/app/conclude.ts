@@ -5,6 +5,7 @@ import { recordId } from '../evidence/seal.ts';
 import { readRecord, recordPath, writeRecord } from '../evidence/store.ts';
 import { updateSheet } from '../evidence/sheet.ts';
 import { sheetRows } from '../evidence/sheet-rows.ts';
+import { ownersOf } from '../profile/tenant.ts';
 import { composeDocument, profileForRecord } from '../run/compose.ts';
 import type { RunContext } from '../run/context.ts';
 import type { OpenSession } from '../run/journal.ts';
@@ -51,7 +52,7 @@ const fillSheet = async ({ ctx, caller }: Ending, record: EvidenceRecord): Promi
   const { extraction } = ctx.loaded.profile;
   if (extraction === undefined) return;
   const { sheet, row } = extraction;
-  const values = sheetRows(ctx.runbook, extraction.ticket ?? null, record);
+  const values = sheetRows(ctx.runbook, { ticket: extraction.ticket ?? null, owners: ownersOf(ctx.loaded.profile) }, record);
   await changeSheet(sheetPath(ctx.loaded, sheet), caller, (text) => updateSheet({ text, path: sheet, row, values }));
 };
 

@@ -5,11 +5,13 @@ import type { Runbook, Step } from '../core/runbook.ts';
 import { type Target, targetOf } from '../profile/target.ts';
 import { composeDocument } from '../run/compose.ts';
 import { memorySession } from '../run/journal.ts';
+import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
 import { type Aim, lookOnly, readOnlyRunbook } from '../run/read-only.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
 import { newRunId } from '../world/ids.ts';
+import { beforehandOf } from './beforehand.ts';
 import type { Caller } from './caller.ts';
 import { storeDocument } from './conclude.ts';
 import { CHECKS, runContext, runStarted } from './context.ts';
@@ -17,7 +19,6 @@ import type { ProfileSource } from './lab/source.ts';
 import type { RecordOptions, TenantOptions } from './options.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
-import { sharingTenants } from './sharing.ts';
 import { openTenant } from './tenant.ts';
 
 /** Who is looked at. */
@@ -78,7 +79,10 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       typed: look.source.typed,
       runbook,
       ...(look.probes === undefined ? {} : { probes: look.probes }),
-      sharing: look.stores && loaded !== null ? await sharingTenants(createFiles(), evidenceDir, loaded.profile) : [],
+      beforehand:
+        loaded === null
+          ? null
+          : await beforehandOf({ loaded, runbook: whole, mode: modeOf(target.places), evidenceDir, stores: look.stores }),
       openSends: [],
       rerunOf: look.rerunOf ?? null,
       timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },

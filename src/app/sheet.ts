@@ -1,9 +1,14 @@
 // A sheet as a command names it: read whole, changed under its lock.
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { JsonValue } from '../core/json.ts';
+import type { Runbook } from '../core/runbook.ts';
 import { UsageError } from '../core/errors.ts';
 import { exportSheet, readSheet, setSheetCell, type SheetRow } from '../evidence/sheet.ts';
+import type { Facts } from '../facts/index.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
+import { tenantFact } from '../profile/tenant.ts';
+import { recordedAt } from '../run/recorded-values.ts';
 import type { Caller } from './caller.ts';
 
 const missing = (path: string): UsageError =>
@@ -41,6 +46,43 @@ export const changeSheet = async (
 /** Where the sheet of a profile is: beside the profile, unless it is an absolute path. */
 export const sheetPath = (loaded: LoadedProfile, sheet: string): string =>
   isAbsolute(sheet) ? sheet : join(dirname(resolve(loaded.path)), sheet);
+
+type Observations = Parameters<typeof recordedAt>[1];
+
+/** What the profile alone says; nobody was asked yet. */
+const declared = ({ profile }: LoadedProfile): Observations => {
+  const value: unknown = tenantFact(profile);
+  return new Map([['profile.tenant', { state: 'observed', value: value as JsonValue, at: '', durationMs: 0 }]]);
+};
+
+const PROFILE_KEY: { readonly [from: string]: string } = {
+  'profile.tenant#/owners/dns': 'owners.dns',
+  'profile.tenant#/ticket': 'extraction.ticket',
+};
+
+/** The tenant's row as it stands: which required values neither the profile nor a person has written down. */
+export const sheetBefore = async (loaded: LoadedProfile, { steps }: Runbook): Promise<Facts['run.sheet']> => {
+  const { extraction } = loaded.profile;
+  if (extraction === undefined) return null;
+  const { sheet, row } = extraction;
+  const text = await createFiles().readText(sheetPath(loaded, sheet));
+  const rows = text === null ? [] : readSheet(text, sheet).filter((one) => one['row'] === row);
+  const facts = declared(loaded);
+  const blank = steps
+    .flatMap((step) => step.records)
+    .filter(({ required }) => required)
+    .filter(({ from }) => from === undefined || recordedAt(from, facts) === null)
+    .filter(({ field }) => (rows.find((one) => one['field'] === field)?.['value'] ?? '').trim() === '');
+  return {
+    sheet,
+    row,
+    blank: blank.map(({ field, label, from }) => ({
+      field,
+      label,
+      profileKey: from === undefined ? null : (PROFILE_KEY[from] ?? null),
+    })),
+  };
+};
 
 /** Before anything runs: a sheet that cannot be read could not take the run's values either. */
 export const checkSheet = async (loaded: LoadedProfile): Promise<void> => {

@@ -30,9 +30,10 @@ export interface Tenant {
 
 /** What people wrote for people is stored as it stands: it must hold no secret, nor the id of a key. */
 const screenWords = ({ profile }: LoadedProfile): void => {
-  const { tenant, live, extraction, attestations, limitations } = profile;
+  const { tenant, owners, live, extraction, attestations, limitations } = profile;
   const words: readonly (readonly [string, string | undefined])[] = [
     ['tenant', tenant],
+    ...Object.entries(owners).map(([who, name]) => [`owners.${who}`, name] as const),
     ['live.optIn.by', live.optIn.by],
     ['live.optIn.reference', live.optIn.reference],
     ['extraction.row', extraction?.row],

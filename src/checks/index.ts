@@ -70,6 +70,7 @@ import { snsTopicPolicy } from './sns/sns-topic-policy.ts';
 import { callbackUrl } from './squareos/callback-url.ts';
 import { channelAccount } from './squareos/channel-account.ts';
 import { credentialNotShared } from './squareos/credential-not-shared.ts';
+import { extractionRow } from './squareos/extraction-row.ts';
 import { fakeModeOff } from './squareos/fake-mode-off.ts';
 import { optInRecorded } from './squareos/opt-in-recorded.ts';
 import { personalMailbox } from './squareos/personal-mailbox.ts';
@@ -154,6 +155,7 @@ export const checks: readonly AnyCheck[] = [
   senderAccount,
   templatesMapped,
   optInRecorded,
+  extractionRow,
   previousSend,
   liveReceipt,
   smtpQueuedId,

@@ -9,3 +9,27 @@ export type Owner =
   | 'gym owner'
   | 'support'
   | 'network admin';
+
+/** Who acts for a tenant, by name, as the profile says under `owners`; null: nobody was named. */
+export interface NamedOwners {
+  readonly dns: string | null;
+  readonly aws: string | null;
+  readonly relay: string | null;
+  readonly squareos: string | null;
+}
+
+const KEY_OF: { readonly [O in Owner]?: keyof NamedOwners } = {
+  'DNS admin': 'dns',
+  'AWS admin': 'aws',
+  'mail provider admin': 'relay',
+  'SquareOS admin': 'squareos',
+};
+
+const isNamed = (role: string): role is Owner => Object.hasOwn(KEY_OF, role);
+
+/** `Ana Ruiz (DNS admin)`, or the role alone where nobody was named. */
+export const namedOwner = (role: string, owners: NamedOwners | null): string => {
+  const key = isNamed(role) ? KEY_OF[role] : undefined;
+  const name = key === undefined ? null : (owners?.[key] ?? null);
+  return name === null ? role : `${name} (${role})`;
+};

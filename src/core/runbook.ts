@@ -28,12 +28,14 @@ export interface RecordedValue {
   /** Field name in the sheet, such as `region`. */
   readonly field: string;
   readonly label: string;
-  /** `fact.key#/json/pointer`; left out when only a person can write it. */
+  /** `fact.key#/json/pointer`, or `derived.view#/field`; left out when only a person can write it. */
   readonly from?: string;
   /** Field in SquareOS that holds it, such as `configJson.region`. */
   readonly squareosField?: string;
   readonly secret: boolean;
   readonly verification?: string;
+  /** A run warns while neither profile nor sheet says it. */
+  readonly required: boolean;
 }
 
 /** A condition over findings: asked only while one of these checks is not `pass`. */

@@ -118,7 +118,7 @@ const writeRow = (
   }
   for (const [column, place] of places) {
     const wanted = row[column];
-    if (wanted === null || !how.may(column, valueIn(line, column))) continue;
+    if (wanted === null || !how.may(column, valueIn(line, column), wanted)) continue;
     const value = cellText(wanted);
     if (line.cells[place]?.value !== value) line.cells[place] = { raw: quoted(value, how.delimiter), value };
   }

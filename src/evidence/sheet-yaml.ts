@@ -14,7 +14,7 @@ import {
 import { mayWrite, SHEET_COLUMNS, type Cells, type MayWrite, type SheetColumn, type SheetError } from './sheet-columns.ts';
 
 const NEW_SHEET = `# Extraction sheet: what was copied from which portal into which SquareOS field, and the evidence that proves it.
-# certify writes \`value\` and \`evidenceId\`, and fills in what is empty; everything else is yours and stays.
+# certify writes \`value\`, \`evidenceId\` and \`outcome\`, always together, and fills in what is empty; everything else is yours and stays.
 rows:
 `;
 
@@ -22,13 +22,14 @@ rows:
 export const yamlSheet = (text: string | null, rows: readonly Cells[], fail: SheetError, may: MayWrite = mayWrite): string => {
   const start = text === null || text.trim() === '' ? NEW_SHEET : text;
   const before = parsed(start, fail).rows;
-  const standing = rows.filter((row) => itemOf(before, row) !== undefined);
-  const missing = rows.filter((row) => itemOf(before, row) === undefined);
-  const changed = standing.reduce((sheet, row) => writeRow(sheet, row, fail, may), start);
-  // At once: each look at the sheet reads all of it. A row that is given twice is added, then written to.
-  const isFirst = (row: Cells, at: number): boolean => missing.findIndex((one) => isSameRow(one, row)) === at;
-  const added = addRows(changed, missing.filter(isFirst), fail);
-  return missing.filter((row, at) => !isFirst(row, at)).reduce((sheet, row) => writeRow(sheet, row, fail, may), added);
+  // At once: each look at the sheet reads all of it. A row that is given twice is written to after that.
+  const isFirst = (row: Cells, at: number): boolean => rows.findIndex((one) => isSameRow(one, row)) === at;
+  const once = rows.filter(isFirst);
+  const standing = once.filter((row) => itemOf(before, row) !== undefined);
+  const missing = once.filter((row) => itemOf(before, row) === undefined);
+  const added = addRows(writeRows(start, standing, fail, may), missing, fail);
+  const again = rows.filter((row, at) => !isFirst(row, at));
+  return again.reduce((sheet, row) => writeRows(sheet, [row], fail, may), added);
 };
 
 const isSameRow = (one: Cells, other: Cells): boolean => one.row === other.row && one.field === other.field;
@@ -67,15 +68,23 @@ const wantedOf = (row: Cells, isWanted: (column: SheetColumn, value: string | re
     return value === null || !isWanted(column, value) ? [] : [{ column, value }];
   });
 
-/** The row stands in the sheet. */
-const writeRow = (text: string, row: Cells, fail: SheetError, may: MayWrite): string => {
+/** Each of the rows stands in the sheet, and is given once. From the last to the first: what is before keeps its place. */
+const writeRows = (text: string, given: readonly Cells[], fail: SheetError, may: MayWrite): string => {
   const { document, rows } = parsed(text, fail);
-  const item = itemOf(rows, row);
-  if (item === undefined) return text;
-  const wanted = wantedOf(row, (column, value) => may(column, textOf(item, column)) && textOf(item, column) !== value);
-  if (wanted.length === 0) return text;
-  const spliced = spliceItem(text, item, wanted);
-  for (const { column, value } of wanted) item.set(column, document.createNode(value));
+  const changes = given
+    .flatMap((row) => {
+      const item = itemOf(rows, row);
+      if (item === undefined) return [];
+      const wanted = wantedOf(row, (column, value) => may(column, textOf(item, column), value) && textOf(item, column) !== value);
+      return wanted.length === 0 ? [] : [{ item, wanted }];
+    })
+    .sort((a, b) => (b.item.range?.[0] ?? 0) - (a.item.range?.[0] ?? 0));
+  if (changes.length === 0) return text;
+  const spliced = changes.reduce<string | null>(
+    (sheet, { item, wanted }) => (sheet === null ? null : spliceItem(sheet, item, wanted)),
+    text,
+  );
+  for (const { item, wanted } of changes) for (const { column, value } of wanted) item.set(column, document.createNode(value));
   return whole(text, spliced, document);
 };
 
@@ -83,7 +92,7 @@ const writeRow = (text: string, row: Cells, fail: SheetError, may: MayWrite): st
 const addRows = (text: string, given: readonly Cells[], fail: SheetError): string => {
   if (given.length === 0) return text;
   const { document, rows } = parsed(text, fail);
-  const wanted = given.map((row) => wantedOf(row, () => true));
+  const wanted = given.map((row) => wantedOf(row, (_, value) => value !== ''));
   const spliced = appendItems(text, rows, wanted);
   const cells = wanted.map((one) => Object.fromEntries(one.map(({ column, value }) => [column, value])));
   if (rows === null) document.contents = document.createNode({ rows: cells });

@@ -23,6 +23,8 @@ export interface SheetValue {
   readonly verification: string | null;
   readonly references: readonly string[];
   readonly evidenceId: string | null;
+  /** Of the record of that id. */
+  readonly outcome: string | null;
 }
 
 export interface SheetUpdate {
@@ -54,6 +56,7 @@ const cellsOf = (row: string, given: SheetValue): Cells => {
     verification: text(given.verification),
     references: given.references.length === 0 ? null : given.references.map(visible),
     evidenceId: text(given.evidenceId),
+    outcome: text(given.outcome),
   };
 };
 
@@ -73,23 +76,28 @@ export const readSheet = (text: string, path: string): readonly SheetRow[] => {
   return read(text, failing(path));
 };
 
+/** Keys of a row, and what moves with its value alone. */
+const NOT_SET: ReadonlySet<SheetColumn> = new Set<SheetColumn>(['row', 'field', 'evidenceId', 'outcome']);
+
 /** The sheet with one cell written by a person, whatever stood there. Throws UsageError for an unknown column and for a secret. */
 export const setSheetCell = (
   sheet: { readonly text: string | null; readonly path: string },
   cell: { readonly row: string; readonly field: string; readonly column: string; readonly value: string },
 ): string => {
   const column = SHEET_COLUMNS.find((name) => name === cell.column);
-  if (column === undefined || column === 'row' || column === 'field') {
-    const known = SHEET_COLUMNS.filter((name) => name !== 'row' && name !== 'field').join(', ');
-    throw new UsageError({
-      code: 'sheet-column',
-      message: `The sheet has no column ${cell.column} to set.`,
-      fix: `Name one of: ${known}.`,
-    });
+  if (column === undefined || NOT_SET.has(column)) {
+    const known = SHEET_COLUMNS.filter((name) => !NOT_SET.has(name)).join(', ');
+    const message =
+      column === undefined || column === 'row' || column === 'field'
+        ? `The sheet has no column ${cell.column} to set.`
+        : `${column} says which record saw the value: a run writes both together.`;
+    throw new UsageError({ code: 'sheet-column', message, fix: `Name one of: ${known}.` });
   }
   refuseSecrets(cell.value, `The value for ${cell.field}`);
   const nothing = Object.fromEntries(SHEET_COLUMNS.map((name) => [name, null])) as { readonly [C in SheetColumn]: null };
-  const cells: Cells = { ...nothing, row: cell.row, field: cell.field, [column]: visible(cell.value) };
+  // What a person writes over a value is proven by no record.
+  const unproven = column === 'value' ? { evidenceId: '', outcome: '' } : {};
+  const cells: Cells = { ...nothing, row: cell.row, field: cell.field, [column]: visible(cell.value), ...unproven };
   return writerOf(sheet.path)(sheet.text, [cells], failing(sheet.path), () => true);
 };
 

@@ -1,4 +1,5 @@
 // The tenant as declared. What is said here is compared with what is seen elsewhere.
+import type { NamedOwners } from '../core/owner.ts';
 import type { Environment, Provider, TemplateName } from '../core/profile.ts';
 import type { SecretShape } from '../core/ports/secrets.ts';
 
@@ -10,6 +11,10 @@ export interface ProfileFacts {
     /** Says that the peers are simulated; written by `certify lab up` only. */
     readonly lab: boolean;
     readonly routing: { readonly documentedBy: string; readonly ticket: string; readonly otherProfile: string } | null;
+    /** Who acts, by name. Records of 0.1.0 lack it. */
+    readonly owners: NamedOwners;
+    /** Of the extraction row. */
+    readonly ticket: string | null;
     /** The sending credential, as far as it may be shown. */
     readonly credential: { readonly accessKeyId: string; readonly sessionToken: boolean } | null;
     readonly ses: {

@@ -1,4 +1,5 @@
 // Facts of the run itself.
+import type { Provider } from '../core/profile.ts';
 import type { RunEnvironment } from '../core/ports/reads.ts';
 
 export interface RunFacts {
@@ -18,5 +19,33 @@ export interface RunFacts {
   };
   /** Other tenants whose newest record in this evidence directory names the same sending credential or relay login. */
   'run.neighbours': { readonly sharing: readonly string[] };
+  /** The extraction row before this run; null: the profile names no sheet. */
+  'run.sheet': {
+    readonly sheet: string;
+    readonly row: string;
+    /** What the runbook requires and neither profile nor sheet says, with where the profile would say it. */
+    readonly blank: readonly { readonly field: string; readonly label: string; readonly profileKey: string | null }[];
+  } | null;
+  /** What `routing` names, opened; null: the tenant has one provider. */
+  'run.otherProvider': {
+    /** As the profile names it. */
+    readonly profile: string;
+    /** Why its certification could not be looked up. */
+    readonly problem: 'missing' | 'refused' | 'same-provider' | null;
+    /** What is wrong with a refused profile, in its loader's words. */
+    readonly detail: string | null;
+    readonly tenant: string | null;
+    readonly provider: Provider | null;
+    /** The newest of the same mode that proves or refuses; null: there is none. */
+    readonly record: {
+      readonly id: string;
+      readonly outcome: string;
+      readonly blockers: readonly string[];
+      /** ISO 8601. */
+      readonly finishedAt: string;
+      /** Its content matches its digest. */
+      readonly whole: boolean;
+    } | null;
+  } | null;
   'run.environment': RunEnvironment & { readonly mode: 'live' | 'lab' };
 }

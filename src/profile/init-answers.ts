@@ -13,6 +13,11 @@ interface Common {
   readonly platform?: string;
   readonly accountName?: string;
   readonly ticket?: string;
+  /** Who changes DNS, by name; so for the others. */
+  readonly dnsOwner?: string;
+  readonly awsOwner?: string;
+  readonly relayOwner?: string;
+  readonly squareosOwner?: string;
   /** ISO 8601 date, for the opt-in that is still to be given. */
   readonly today: string;
 }

@@ -156,11 +156,24 @@ const LAST: readonly InitQuestion[] = [
   }),
 ];
 
+const owner = (key: string, who: string): InitQuestion =>
+  ask(`${key}Owner`, `owners.${key}`, {
+    text: `Who changes ${who} for this gym`,
+    why: 'By name; findings, hand-offs and the extraction row name this person.',
+    optional: true,
+  });
+
+const OWNERS: { readonly [P in Provider]: readonly InitQuestion[] } = {
+  SES: [owner('dns', 'DNS'), owner('aws', 'AWS'), owner('squareos', 'SquareOS')],
+  SMTP: [owner('dns', 'DNS'), owner('relay', 'the relay'), owner('squareos', 'SquareOS')],
+};
+
 /** In the order in which they are asked. */
 export const initQuestions = (provider: Provider): readonly InitQuestion[] => [
   ...FIRST,
   ...(provider === 'SES' ? SES : SMTP),
   ...LAST,
+  ...OWNERS[provider],
 ];
 
 /** Answers as typed → what `renderProfile` takes; empty answers are left out. */

@@ -107,6 +107,18 @@ const live = (given: InitAnswers): readonly string[] => [
   line(4, 'reference', given.ticket, 'ticket that says so'),
 ];
 
+const owners = ({ provider, dnsOwner, awsOwner, relayOwner, squareosOwner }: InitAnswers): readonly string[] => [
+  '# Who acts, by name: findings, hand-offs and the extraction row name them.',
+  'owners:',
+  ...[
+    ['dns', dnsOwner, 'changes the DNS records'] as const,
+    provider === 'SES'
+      ? (['aws', awsOwner, 'changes SES, SNS and IAM'] as const)
+      : (['relay', relayOwner, 'changes the relay'] as const),
+    ['squareos', squareosOwner, 'changes SquareOS Admin / Email Setting'] as const,
+  ].map(([key, name, what]) => (name === undefined ? raw(2, `${key}: null`, what) : line(2, key, name, what))),
+];
+
 /** YAML text of a profile; it holds references to secrets and never a value. */
 export const renderProfile = (given: InitAnswers): string =>
   [
@@ -116,6 +128,8 @@ export const renderProfile = (given: InitAnswers): string =>
     line(0, 'tenant', given.tenant, 'short name, without spaces'),
     line(0, 'environment', given.environment, 'production | staging | development'),
     line(0, 'provider', given.provider),
+    '',
+    ...owners(given),
     '',
     ...(given.provider === 'SES' ? sesSection(given) : smtpSection(given)),
     '',

@@ -111,12 +111,16 @@ const smtpSchema = pipe(
   }),
 );
 
+/** Who acts, by name: told beside the role in findings, hand-off and sheet. */
+const ownersSchema = section({ dns: maybe(text()), aws: maybe(text()), relay: maybe(text()), squareos: maybe(text()) });
+
 export const profileSchema = section({
   version: literal(1, 'must be 1'),
   tenant: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a short name: letters, digits, `.`, `_` and `-`'),
   environment: oneOf(ENVIRONMENTS),
   provider: oneOf(['SES', 'SMTP']),
-  routing: maybe(section({ documentedBy: text(), ticket: text(), otherProfile: text() })),
+  routing: maybe(section({ documentedBy: text(), ticket: text(), otherProfile: pathBelow() })),
+  owners: orElse(ownersSchema, {}),
   ses: maybe(sesSchema),
   aws: maybe(
     section({

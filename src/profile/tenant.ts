@@ -1,4 +1,5 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
+import type { NamedOwners } from '../core/owner.ts';
 import type { Profile } from './profile.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
@@ -127,6 +128,14 @@ const squareos = (profile: Profile) => {
   };
 };
 
+/** Who acts, by name. */
+export const ownersOf = ({ owners: { dns, aws, relay, squareos: platform } }: Profile): NamedOwners => ({
+  dns: dns ?? null,
+  aws: aws ?? null,
+  relay: relay ?? null,
+  squareos: platform ?? null,
+});
+
 /** The fact `profile.tenant`; its type stands in `facts/profile.ts`. */
 export const tenantFact = (profile: Profile) => {
   const { sending, aws } = profile;
@@ -138,6 +147,8 @@ export const tenantFact = (profile: Profile) => {
     routing: profile.routing ?? null,
     credential:
       aws?.send === undefined ? null : { accessKeyId: aws.send.accessKeyId, sessionToken: aws.send.sessionToken !== undefined },
+    owners: ownersOf(profile),
+    ticket: profile.extraction?.ticket ?? null,
     ses: ses(profile),
     smtp: smtp(profile),
     sending: {

@@ -7,6 +7,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { Writes } from '../core/ports/writes.ts';
+import type { Facts } from '../facts/index.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import type { Subject } from '../profile/target.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
@@ -36,6 +37,9 @@ interface Timing {
   readonly rowsGraceMs: number;
 }
 
+/** What stands beside the profile and in the evidence directory before the run. */
+export type Beforehand = Pick<Facts, 'run.neighbours' | 'run.sheet' | 'run.otherProvider'>;
+
 /** What a look works with. */
 export interface LookContext {
   readonly command: string;
@@ -54,8 +58,8 @@ export interface LookContext {
   readonly writes: Writes | null;
   readonly mode: Mode;
   readonly failOnWarning: boolean;
-  /** Other tenants that send with the same credential, as far as the records here tell. */
-  readonly sharing: readonly string[];
+  /** Facts of this disk, made before anybody is asked; null: there is no profile to read them for. */
+  readonly beforehand: Beforehand | null;
   /** Earlier runs whose live message has an unknown end. */
   readonly openSends: readonly RunState[];
   /** Id of the evidence record that is observed again. */

@@ -38,9 +38,9 @@ const freshOnes = (ctx: LookContext, session: Session): Map<string, Observation<
 const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });
 
 /** What a run knows of itself before it asks anybody. */
-export const runFactsOf = (ctx: LookContext, at: string): readonly (readonly [FactKey, JsonValue])[] => [
+export const runFactsOf = (ctx: LookContext, at: string): readonly (readonly [string, JsonValue])[] => [
   ['run.clock', { now: at }],
-  ['run.neighbours', { sharing: ctx.sharing }],
+  ...Object.entries(ctx.beforehand ?? {}),
   ['run.history', { openSends: ctx.openSends.map(openSend) }],
   ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
 ];

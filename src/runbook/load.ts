@@ -18,7 +18,11 @@ export interface RunbookSource {
 
 type Read = { readonly problems: readonly Problem[]; readonly runbook: Runbook | null };
 
-const recorded = (raw: NonNullable<RawStep['records']>[number]): RecordedValue => ({ ...raw, secret: raw.secret ?? false });
+const recorded = (raw: NonNullable<RawStep['records']>[number]): RecordedValue => ({
+  ...raw,
+  secret: raw.secret ?? false,
+  required: raw.required ?? false,
+});
 
 const question = (raw: Extract<RawStep, { kind: 'attest' }>['question']): Question => ({
   ...raw,

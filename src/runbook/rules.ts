@@ -14,6 +14,8 @@ export interface Known {
   readonly checks?: readonly KnownCheck[];
   /** Fact keys, such as `ses.account`. */
   readonly facts?: readonly string[];
+  /** Views derived from facts, with their fields. */
+  readonly views?: { readonly [view: string]: readonly string[] };
 }
 
 export interface RuleProblem {
@@ -161,6 +163,19 @@ const reasons: Rule = (raw, known) =>
     ];
   });
 
+const unknownFact = (name: string, { facts, views = {} }: Known): readonly Omit<RuleProblem, 'path'>[] => {
+  const [fact = '', pointer = ''] = name.split('#');
+  const fields = Object.hasOwn(views, fact) ? views[fact] : undefined;
+  if (fields !== undefined && fields.includes(pointer.slice(1))) return [];
+  const all = fields ?? [...(facts ?? []), ...Object.keys(views)];
+  if (fields === undefined && (facts === undefined || facts.includes(fact))) return [];
+  const wrong = fields === undefined ? fact : pointer.slice(1);
+  const near = nearest(wrong, all);
+  const fix = near === null ? 'See src/facts for the facts.' : `Write \`${near}\`.`;
+  const message = fields === undefined ? `\`${fact}\` is not a fact.` : `\`${fact}\` has no field \`${wrong}\`.`;
+  return [{ code: 'unknown-fact', message, fix }];
+};
+
 const knownFacts: Rule = (raw, known) =>
   raw.steps.flatMap((step, at) => {
     const paths: readonly Named[] = [
@@ -169,13 +184,7 @@ const knownFacts: Rule = (raw, known) =>
         value.from === undefined ? [] : [{ name: value.from, path: ['steps', at, 'records', index, 'from'] }],
       ),
     ];
-    return paths.flatMap(({ name, path }) => {
-      const fact = name.split('#')[0] ?? '';
-      if (known.facts === undefined || known.facts.includes(fact)) return [];
-      const near = nearest(fact, known.facts);
-      const fix = near === null ? 'See src/facts for the facts.' : `Write \`${near}\`.`;
-      return [{ path, code: 'unknown-fact', message: `\`${fact}\` is not a fact.`, fix }];
-    });
+    return paths.flatMap(({ name, path }) => unknownFact(name, known).map((problem) => ({ ...problem, path })));
   });
 
 const RULES: readonly Rule[] = [unique, order, knownChecks, reasons, knownFacts];

@@ -66,6 +66,7 @@ const recordedValue = section({
   squareosField: maybe(text()),
   secret: maybe(boolean('must be true or false')),
   verification: maybe(text()),
+  required: maybe(boolean('must be true or false')),
 });
 
 const question = section({

@@ -14,17 +14,19 @@ const value = (over: Partial<SheetValue> = {}): SheetValue => ({
   verification: null,
   references: [],
   evidenceId: 'ev-1',
+  outcome: 'CERTIFIED',
   ...over,
 });
 
 const update = (text: string | null, values: readonly SheetValue[] = [value()]): string =>
   updateSheet({ text, path: 'sheet.csv', row: 'ses-main-gym', values });
 
-const COLUMNS = 'row,field,label,portalPath,owner,ticket,value,squareosField,secretHandling,verification,references,evidenceId';
+const COLUMNS =
+  'row,field,label,portalPath,owner,ticket,value,squareosField,secretHandling,verification,references,evidenceId,outcome';
 
 describe('the CSV sheet', () => {
   it('begins with its columns', () => {
-    expect(update(null)).toBe(`${COLUMNS}\r\nses-main-gym,region,Region,,,,ap-south-1,,Not secret,,,ev-1\r\n`);
+    expect(update(null)).toBe(`${COLUMNS}\r\nses-main-gym,region,Region,,,,ap-south-1,,Not secret,,,ev-1,CERTIFIED\r\n`);
     expect(update(update(null))).toBe(update(null));
   });
 
@@ -35,16 +37,16 @@ describe('the CSV sheet', () => {
     const [header = '', row = '', other = ''] = text.split('\n');
     expect(header.startsWith('\uFEFF"Note";field;row;value;"Owner";label;')).toBe(true);
     expect(row.startsWith('"a;b ""x""";region;ses-main-gym;ap-south-1;"  J. Doe ";Region;')).toBe(true);
-    expect(row).toMatch(/;ev-1$/);
+    expect(row).toMatch(/;ev-1;CERTIFIED$/);
     expect(other.startsWith(';identity;other-gym;;;')).toBe(true);
     expect(text).not.toContain('\r');
   });
 
   it('adds a row where the last line has no end', () => {
-    const text = update(`${COLUMNS}\nother,region,,,,,x,,,,,`, [value()]);
+    const text = update(`${COLUMNS}\nother,region,,,,,x,,,,,,`, [value()]);
     expect(text.split('\n').slice(1, 3)).toEqual([
-      'other,region,,,,,x,,,,,',
-      'ses-main-gym,region,Region,,,,ap-south-1,,Not secret,,,ev-1',
+      'other,region,,,,,x,,,,,,',
+      'ses-main-gym,region,Region,,,,ap-south-1,,Not secret,,,ev-1,CERTIFIED',
     ]);
   });
 
@@ -59,7 +61,7 @@ describe('the CSV sheet', () => {
   });
 
   it('keeps line feeds inside quotes and blank lines', () => {
-    const hand = `${COLUMNS},note\nses-main-gym,region,,,,,,,,,,,"two\nlines"\n\n`;
+    const hand = `${COLUMNS},note\nses-main-gym,region,,,,,,,,,,,,"two\nlines"\n\n`;
     const text = update(hand);
     expect(text).toContain('"two\nlines"\n\n');
   });

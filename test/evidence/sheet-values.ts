@@ -13,5 +13,6 @@ export const value = (over: Partial<SheetValue> = {}): SheetValue => ({
   verification: 'Compare with the console',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/regions.html'],
   evidenceId: 'ev-1',
+  outcome: 'CERTIFIED',
   ...over,
 });

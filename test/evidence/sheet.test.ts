@@ -47,7 +47,7 @@ describe('the extraction sheet', () => {
 
   it('exports to the other kind with a person’s columns', () => {
     const csv = exportSheet(readSheet(YAML, 's.yaml'), 'csv');
-    expect(csv.split('\r\n')[0]).toMatch(/^row,field,label,.*,evidenceId,note$/);
+    expect(csv.split('\r\n')[0]).toMatch(/^row,field,label,.*,evidenceId,outcome,note$/);
     expect(readSheet(csv, 's.csv')[0]).toMatchObject({ value: 'ap-south-1', references: 'a ; b', note: 'call Priya' });
     expect(exportSheet([{ row: 'r', value: '=1+1' }], 'csv')).toContain(",'=1+1,");
     expect(readSheet(exportSheet(readSheet(CSV, 's.csv'), 'yaml'), 's.yaml')).toEqual(readSheet(CSV, 's.csv'));

@@ -21,6 +21,10 @@ const ANSWERS: { readonly [key: string]: string } = {
   platform: 'https://api.squareos.example',
   recipient: 'ops@example.com',
   ticket: 'TICKET-1',
+  dnsOwner: 'Dora Lang',
+  awsOwner: 'Amir Sen',
+  relayOwner: 'Rami Noor',
+  squareosOwner: 'Sue Ortiz',
 };
 
 const question = (key: string) => {

@@ -69,7 +69,7 @@ describe('a profile that init writes', () => {
   it('names, line by line, what is still to be filled in', () => {
     const error = refusalOf(renderProfile({ provider: 'SES', tenant: 'gym', environment: 'production', today: '2026-11-20' }));
     const lines = error.message.split('\n');
-    expect(lines[0]).toBe('gym.yaml:9:3: `environment: production` needs `ses.region`.');
+    expect(lines[0]).toBe('gym.yaml:15:3: `environment: production` needs `ses.region`.');
     for (const name of ['ses.identity', 'externalAccountId', 'callback.url', 'live.recipient', 'live.optIn.by']) {
       expect(error.message).toMatch(new RegExp(`${name}\` is empty\\.`));
     }

@@ -2,8 +2,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Provider } from '../../core/profile.ts';
-import { blankSheet } from '../../evidence/sheet-rows.ts';
+import { blankSheet, type RowSetting } from '../../evidence/sheet-rows.ts';
 import { initAnswers, type InitQuestion, initQuestions } from '../../profile/init-questions.ts';
+import type { InitAnswers } from '../../profile/init-answers.ts';
 import { renderProfile } from '../../profile/init.ts';
 import { loadProfile } from '../../profile/load.ts';
 import { systemClock } from '../../world/clock.ts';
@@ -95,6 +96,11 @@ const fromAccount = async (
   return asAnswers(found);
 };
 
+const rowSetting = ({ ticket, dnsOwner, awsOwner, relayOwner, squareosOwner }: InitAnswers): RowSetting => ({
+  ticket: ticket ?? null,
+  owners: { dns: dnsOwner ?? null, aws: awsOwner ?? null, relay: relayOwner ?? null, squareos: squareosOwner ?? null },
+});
+
 const write = async (setting: Setting, path: string, provider: Provider, given: InitGiven): Promise<Initiated> => {
   const answers = initAnswers(provider, given, systemClock.now().toISOString().slice(0, 10));
   const text = renderProfile(answers);
@@ -104,7 +110,7 @@ const write = async (setting: Setting, path: string, provider: Provider, given: 
   const hasSheet = await files.exists(sheet);
   if (!hasSheet) {
     const runbook = await readRunbook(setting.root, provider.toLowerCase());
-    await files.writeAtomic(sheet, blankSheet(runbook, `${provider.toLowerCase()}-${answers.tenant}`, answers.ticket ?? null));
+    await files.writeAtomic(sheet, blankSheet(runbook, `${provider.toLowerCase()}-${answers.tenant}`, rowSetting(answers)));
   }
   return { profile: path, sheet, sheetWritten: !hasSheet, remaining: remainingIn(text, path) };
 };

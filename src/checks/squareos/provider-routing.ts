@@ -1,48 +1,103 @@
-// One provider is active, or support has documented how mail is routed between two.
+// One email provider is active, or support has documented how mail is routed between two and the other one is certified as well.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
+
+const reasons = {
+  'two-providers': {
+    status: ['warn'],
+    says: 'Routing is documented; the other provider waits for nothing but the certification of this one.',
+  },
+  'two-providers-undocumented': { status: ['fail'], says: 'The profile names two providers and no routing.' },
+  'other-profile-missing': { status: ['fail'], says: 'The profile of the other provider is not there, or cannot be read.' },
+  'other-not-certified': { status: ['fail'], says: 'The newest record of the other provider does not certify it.' },
+  'other-record-missing': { status: ['fail'], says: 'There is no record of the other provider here.' },
+  'other-record-altered': { status: ['fail'], says: 'The newest record of the other provider does not match its digest.' },
+  'other-record-expired': { status: ['fail'], says: 'The newest record of the other provider holds no longer.' },
+} as const satisfies Reasons;
+
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+type Other = NonNullable<Facts['run.otherProvider']>;
+type Routing = NonNullable<Facts['profile.tenant']['routing']>;
+
+const VALID_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** Of the same mode, so that a rehearsal in the lab is complete in itself. */
+const CERTIFIES: ReadonlySet<string> = new Set(['CERTIFIED', 'CERTIFIED_WITH_LIMITATIONS', 'LAB_ONLY']);
+
+/** So that one of two that name each other can be first. */
+const waitsForThisOne = ({ outcome, blockers }: NonNullable<Other['record']>): boolean =>
+  outcome === 'NOT_CERTIFIED' && blockers.length === 1 && blockers[0] === 'provider-routing';
+
+const OPENING = {
+  missing: 'there is no such file',
+  refused: 'it is refused',
+  'same-provider': 'it is of the same provider as this one',
+} as const;
+
+const judgeRecord = (other: Other, record: NonNullable<Other['record']>, now: string, told: Telling): Told => {
+  if (!record.whole) return told('fail', 'other-record-altered');
+  const age = (Date.parse(now) - Date.parse(record.finishedAt)) / DAY_MS;
+  if (!(age >= 0 && age <= VALID_DAYS)) return told('fail', 'other-record-expired');
+  if (CERTIFIES.has(record.outcome)) return told('pass', 'ok');
+  return waitsForThisOne(record) ? told('warn', 'two-providers') : told('fail', 'other-not-certified');
+};
+
+type Telling = (status: Told['status'], reason: Told['reason']) => Told;
+
+const judgeOther = (other: Other, routing: Routing, now: string): Told => {
+  const { provider, record, problem, detail } = other;
+  const observed = { documentedBy: routing.documentedBy, ticket: routing.ticket, otherProfile: other.profile, provider, record };
+  const expected = 'The other provider has a valid certification of its own.';
+  const certify: DraftAct = {
+    say: 'Certify the other provider too, with its own profile; two that name each other are certified one after the other.',
+    command: `certify ${provider === 'SMTP' ? 'smtp' : 'ses'} ${other.profile}`,
+  };
+  if (problem !== null) {
+    const why = `${other.profile}: ${OPENING[problem]}${detail === null ? '' : ` (${detail})`}`;
+    const act = profileField(
+      `Name the other provider’s profile, below this profile’s directory. ${why}.`,
+      'routing.otherProfile',
+      null,
+    );
+    return { status: 'fail', reason: 'other-profile-missing', observed, expected, remedy: [act] };
+  }
+  const told: Telling = (status, reason) =>
+    status === 'pass' ? { status, reason, observed } : { status, reason, observed, expected, remedy: [certify] };
+  return record === null ? told('fail', 'other-record-missing') : judgeRecord(other, record, now, told);
+};
 
 export const providerRouting = defineCheck({
   id: 'provider-routing',
-  title: 'One email provider is active, or routing between two is documented',
+  title: 'One email provider is active, or routing between two is documented and both are certified',
   severity: 'blocker',
   why: 'With two active senders nobody can say which one a missing invoice went through, and only one of them was proven.',
   owner: 'implementation engineer',
   references: [requirement('R18')],
-  reasons: {
-    'two-providers': { status: ['warn'], says: 'Support documented that a second provider is active.' },
-    'two-providers-undocumented': { status: ['fail'], says: 'The profile names two providers and no routing.' },
-  },
-  needs: ['profile.tenant'],
+  reasons,
+  needs: ['profile.tenant', 'run.otherProvider', 'run.clock'],
   core: true,
-  evaluate(facts) {
-    const seen = facts['profile.tenant'];
-    const { provider, ses, smtp, routing } = seen.value;
-    const other = provider === 'SES' ? 'smtp' : 'ses';
-    if (routing !== null) {
-      return {
-        status: 'warn',
-        reason: 'two-providers',
-        observed: { provider, ticket: routing.ticket, documentedBy: routing.documentedBy, otherProfile: routing.otherProfile },
-        expected: 'The other provider has a certification of its own.',
-        remedy: [
-          { say: 'Certify the other provider too, with its own profile.', command: `certify ${other} ${routing.otherProfile}` },
-        ],
-      };
-    }
-    if (ses !== null && smtp !== null) {
-      return {
-        status: 'fail',
-        reason: 'two-providers-undocumented',
-        observed: { provider },
-        expected: 'One provider, or `routing` with support’s ticket.',
-        remedy: [
-          {
-            say: `Remove \`${other}\` from the profile, or have support document the routing and add \`routing: {documentedBy, ticket, otherProfile}\`.`,
-          },
-        ],
-      };
-    }
-    return { status: 'pass', reason: 'ok', observed: { provider } };
+  evaluate(facts): Told {
+    const { provider, ses, smtp, routing } = facts['profile.tenant'].value;
+    const other = facts['run.otherProvider'].value;
+    if (routing !== null && other !== null) return judgeOther(other, routing, facts['run.clock'].value.now);
+    if (ses === null || smtp === null) return { status: 'pass', reason: 'ok', observed: { provider } };
+    const surplus = provider === 'SES' ? 'smtp' : 'ses';
+    return {
+      status: 'fail',
+      reason: 'two-providers-undocumented',
+      observed: { provider },
+      expected: 'One provider, or `routing` with support’s ticket.',
+      remedy: [
+        {
+          say: `Remove \`${surplus}\` from the profile, or have support document the routing and add \`routing: {documentedBy, ticket, otherProfile}\`.`,
+        },
+      ],
+    };
   },
 });

@@ -1,7 +1,9 @@
 // What one person must do, to be sent to them: records, policies, fields, and how they will know it worked. No secrets.
 import type { Finding, Owner } from '../../core/finding.ts';
+import { namedOwner } from '../../core/owner.ts';
 import type { Denied } from '../../core/observation.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
+import { fact } from '../../facts/fact.ts';
 import { fieldsOf } from '../fields.ts';
 import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
@@ -47,6 +49,7 @@ export const handoff = (record: Reportable, to: HandoffTarget): string => {
     '',
     `Found by certify on ${forMarkdown(when(record.run.finishedAt))}${record.evidence === null ? '' : `, evidence ${codeSpan(record.evidence.id)}`}.${placeOf(record)}`,
     '',
+    ...forWhom(record, to),
     ...(mine.length === 0 ? nothing : [ADVICE[to], '', ...tasks]),
     ...(to === 'dns-admin' ? dnsHandoff(record, mine) : []),
     ...(to === 'aws-admin' ? permissionLines(record) : []),
@@ -57,6 +60,14 @@ export const handoff = (record: Reportable, to: HandoffTarget): string => {
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
+};
+
+/** Named people, where the profile names them. */
+const forWhom = (record: Reportable, to: HandoffTarget): readonly string[] => {
+  // Records of 0.1.0 name nobody.
+  const owners = fact(record.observations, 'profile.tenant')?.owners ?? null;
+  const named = OWNERS[to].map((role) => namedOwner(role, owners)).filter((name, n) => name !== OWNERS[to][n]);
+  return named.length === 0 ? [] : [`For: ${named.map(forMarkdown).join(', ')}.`, ''];
 };
 
 const placeOf = (record: Reportable): string => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { providerRouting } from '../../../src/checks/squareos/provider-routing.ts';
+import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from '../live/builders.ts';
 import { ses, smtp } from './tenant.ts';
 import { toldBy } from '../told-by.ts';
@@ -9,23 +10,82 @@ const routing = [
   'provider: SMTP\nrouting: {documentedBy: Support, ticket: T-9, otherProfile: gym-ses.yaml}',
 ] as const;
 
+type Other = NonNullable<Facts['run.otherProvider']>;
+type OtherRecord = NonNullable<Other['record']>;
+
+const NOW = '2026-11-20T10:00:00.000Z';
+const certified: OtherRecord = {
+  id: 'ev-ses',
+  outcome: 'CERTIFIED',
+  blockers: [],
+  finishedAt: '2026-11-01T10:00:00.000Z',
+  whole: true,
+};
+const other = (record: OtherRecord | null, over: Partial<Other> = {}): Other => ({
+  profile: 'gym-ses.yaml',
+  problem: null,
+  detail: null,
+  tenant: 'main-gym',
+  provider: 'SES',
+  record,
+  ...over,
+});
+
+const judged = (tenant: ReturnType<typeof ses>, found: Other | null) =>
+  toldBy(
+    providerRouting,
+    providerRouting.evaluate({ ...tenant, 'run.otherProvider': seen(found), 'run.clock': seen({ now: NOW }) }),
+  );
+
 describe('provider-routing', () => {
   it('passes for one provider', () => {
-    expect(toldBy(providerRouting, providerRouting.evaluate(ses()))).toMatchObject({ status: 'pass', reason: 'ok' });
-    expect(toldBy(providerRouting, providerRouting.evaluate(smtp()))).toMatchObject({ status: 'pass' });
-  });
-
-  it('warns that the other provider needs its own certification, with the command', () => {
-    const judged = toldBy(providerRouting, providerRouting.evaluate(smtp(routing)));
-    expect(judged).toMatchObject({ status: 'warn', reason: 'two-providers', observed: { ticket: 'T-9' } });
-    expect(judged.fix).toContain('certify ses gym-ses.yaml');
+    expect(judged(ses(), null)).toMatchObject({ status: 'pass', reason: 'ok' });
+    expect(judged(smtp(), null)).toMatchObject({ status: 'pass' });
   });
 
   it('fails for two providers without routing', () => {
     const both = { ...smtp()['profile.tenant'].value, ses: ses()['profile.tenant'].value.ses };
-    expect(toldBy(providerRouting, providerRouting.evaluate({ 'profile.tenant': seen(both) }))).toMatchObject({
+    expect(judged({ 'profile.tenant': seen(both) }, null)).toMatchObject({
       status: 'fail',
       reason: 'two-providers-undocumented',
     });
+  });
+
+  it.each([
+    ['passes while the other one is certified', certified, 'pass', 'ok'],
+    ['passes for one certified with limitations', { ...certified, outcome: 'CERTIFIED_WITH_LIMITATIONS' }, 'pass', 'ok'],
+    [
+      'warns while the other one waits for this one alone',
+      { ...certified, outcome: 'NOT_CERTIFIED', blockers: ['provider-routing'] },
+      'warn',
+      'two-providers',
+    ],
+    [
+      'fails while something else keeps the other one back',
+      { ...certified, outcome: 'NOT_CERTIFIED', blockers: ['provider-routing', 'dkim-tokens'] },
+      'fail',
+      'other-not-certified',
+    ],
+    ['fails for an undecided one', { ...certified, outcome: 'INCONCLUSIVE' }, 'fail', 'other-not-certified'],
+    ['fails without a record', null, 'fail', 'other-record-missing'],
+    ['fails for an edited record', { ...certified, whole: false }, 'fail', 'other-record-altered'],
+    ['fails after 90 days', { ...certified, finishedAt: '2026-08-01T10:00:00.000Z' }, 'fail', 'other-record-expired'],
+    ['fails for one of tomorrow', { ...certified, finishedAt: '2026-11-22T10:00:00.000Z' }, 'fail', 'other-record-expired'],
+  ] as const)('%s', (_, record, status, reason) => {
+    expect(judged(smtp(routing), other(record))).toMatchObject({ status, reason, observed: { ticket: 'T-9' } });
+  });
+
+  it('says how to certify the other one', () => {
+    expect(judged(smtp(routing), other(null)).fix).toContain('certify ses gym-ses.yaml');
+  });
+
+  it.each([
+    ['missing', null, 'there is no such file'],
+    ['refused', '`regoin` is not a key', '`regoin` is not a key'],
+    ['same-provider', null, 'of the same provider'],
+  ] as const)('fails when the other profile is %s, and says why', (problem, detail, says) => {
+    const told = judged(smtp(routing), other(null, { problem, detail }));
+    expect(told).toMatchObject({ status: 'fail', reason: 'other-profile-missing' });
+    expect(told.fix).toContain(says);
   });
 });
