@@ -1,7 +1,7 @@
 // States that no fact says in one piece, as one line for a person: what the extraction sheet records beside plain facts.
 import { isDmarc } from '../mail/dmarc/record.ts';
 import { isAbsent } from '../mail/dns/outcome.ts';
-import { authorised } from '../mail/spf/provider.ts';
+import { letsPass, standing } from '../mail/spf/provider.ts';
 import { governingOf, signerOf } from './derived.ts';
 import { fact, type Observed } from './fact.ts';
 import type { Facts } from './index.ts';
@@ -29,15 +29,6 @@ const mailFrom: View = (observed) => {
   return detail.mailFrom?.domain == null ? 'none is set' : detail.mailFrom.status;
 };
 
-const AUTHORISED = {
-  'by-name': 'lets the provider pass',
-  'by-address': 'lets the provider pass',
-  no: 'does not let the provider pass',
-  qualified: 'does not let the provider pass',
-  'after-all': 'does not let the provider pass',
-  dynamic: 'depends on sender or address',
-} as const;
-
 const spf: View = (observed) => {
   const seen = fact(observed, 'dns.spf');
   if (seen === null) return null;
@@ -48,7 +39,10 @@ const spf: View = (observed) => {
   if (state === 'none') return `none at ${at.domain}`;
   if (state === 'several') return `several at ${at.domain}, which is an error`;
   if (state !== 'ok') return `cannot be read at ${at.domain}`;
-  const passes = provider === null ? '' : `, ${AUTHORISED[authorised(at.tree, provider.target, provider.tree)]}`;
+  const passes =
+    provider === null
+      ? ''
+      : `, ${letsPass(standing(at.tree, provider.target, provider.tree)) ? 'lets' : 'does not let'} the provider pass`;
   return `published at ${at.domain}${passes}: ${text ?? ''}`;
 };
 
