@@ -9,6 +9,8 @@ export interface Grant {
   readonly purpose: 'needed' | 'other-sender' | 'other-identity' | 'ses-write' | 'beyond-ses';
   readonly action: string;
   readonly resource: string;
+  /** The From address it was asked with; null: of no send. */
+  readonly from: string | null;
   /** As IAM says it: allowed, explicitDeny, implicitDeny. */
   readonly decision: string;
   /** Condition keys that IAM would have needed. */
@@ -16,6 +18,16 @@ export interface Grant {
   /** False: a service control policy forbids it, whatever the user's policies say. */
   readonly allowedByOrganization: boolean | null;
   readonly allowedByBoundary: boolean | null;
+}
+
+/** A policy of the sending user, its own or one that its groups bring. */
+export interface SendPolicy {
+  readonly name: string;
+  readonly kind: 'inline' | 'managed';
+  /** Name of the group that brings it; null: the user's own. */
+  readonly group: string | null;
+  /** JSON text. */
+  readonly document: Answer<string>;
 }
 
 export interface CallerIdentity {
@@ -49,6 +61,7 @@ export interface IamFacts {
     /** ISO 8601; null: no console password was ever used, or there is none. */
     readonly passwordLastUsed: string | null;
     readonly permissionsBoundary: boolean;
+    readonly tags: readonly { readonly key: string; readonly value: string }[];
     readonly keys: readonly {
       /** Prefix and last four. */
       readonly accessKeyId: string;
@@ -68,7 +81,17 @@ export interface IamFacts {
     }>;
   };
   /** What the sending principal may do, as IAM simulates it; no call is made. */
-  'iam.sendGrants': { readonly principal: string; readonly grants: readonly Grant[] };
+  'iam.sendGrants': {
+    /** ARN of the user or role, never a session's. */
+    readonly principal: string;
+    /** The credential is a session's, whose own policy IAM does not show. */
+    readonly session: boolean;
+    /** Condition keys of its requests, as far as they are known. */
+    readonly context: readonly { readonly key: string; readonly values: readonly string[] }[];
+    readonly grants: readonly Grant[];
+  };
+  /** The policies of the sending user, as far as they may be read. */
+  'iam.sendPolicies': { readonly policies: readonly SendPolicy[]; readonly complete: boolean };
   /** The SES SMTP credential's form, where the relay is SES. */
   'iam.smtpCredential': {
     /** Prefix and last four. */
@@ -85,4 +108,4 @@ export interface IamFacts {
 }
 
 /** NoSuchEntity answers their question: no such access key, no such principal. */
-export const IAM_ABSENT = ['iam.sendUser', 'iam.sendGrants'] as const satisfies readonly (keyof IamFacts)[];
+export const IAM_ABSENT = ['iam.sendUser', 'iam.sendGrants', 'iam.sendPolicies'] as const satisfies readonly (keyof IamFacts)[];

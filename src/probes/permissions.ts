@@ -54,6 +54,10 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
       return [context.topicArn ?? formatArn({ ...scope, service: 'sns', resource: '*' })];
     case 'user':
       return [iamArn(context, context.principal ?? 'user/*')];
+    case 'group':
+      return [iamArn(context, 'group/*')];
+    case 'managed-policy':
+      return [iamArn(context, 'policy/*'), iamArn({ ...context, account: 'aws' }, 'policy/*')];
     case 'key':
       return [context.keyArn ?? formatArn({ ...scope, service: 'kms', resource: 'key/*' })];
     case 'queue':

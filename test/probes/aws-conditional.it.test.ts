@@ -148,21 +148,30 @@ describe('the sending principal', () => {
 
   it('is asked by simulation what it needs and what it must not do, with the sender as context', async () => {
     const { facts, requests } = await observe(['ses.identity', 'iam.sendUser', 'ses.configurationSet', 'iam.sendGrants'], iam);
+    const grants = [
+      { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/example.com', decision: 'allowed' },
+      { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' },
+      { purpose: 'other-sender', from: 'certify-canary@example.com' },
+      { purpose: 'other-identity', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/certify-canary.invalid' },
+      { purpose: 'ses-write', from: null },
+      { purpose: 'beyond-ses' },
+    ];
     expect(facts['iam.sendGrants']).toMatchObject({
       value: {
         principal: ARN,
-        grants: [
-          { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/example.com', decision: 'allowed' },
-          { purpose: 'needed', resource: 'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main' },
-          { purpose: 'other-sender' },
-          { purpose: 'other-identity', resource: 'arn:aws:ses:ap-south-1:111122223333:identity/certify-canary.invalid' },
-          { purpose: 'ses-write' },
-          { purpose: 'beyond-ses' },
-        ],
+        session: false,
+        grants: expect.arrayContaining(grants.map((one) => expect.objectContaining(one))),
       },
     });
-    const asked = new URLSearchParams(requests.find(({ body }) => body.includes('configuration-set'))?.body);
-    expect(asked.get('ContextEntries.member.1.ContextKeyValues.member.1')).toBe('billing@example.com');
+    const asked = [...new URLSearchParams(requests.find(({ body }) => body.includes('configuration-set'))?.body).values()];
+    expect(asked).toEqual(
+      expect.arrayContaining(['ses:FromAddress', 'billing@example.com', 'aws:RequestedRegion', 'ap-south-1']),
+    );
+    const resources = requests.flatMap(({ body }) =>
+      [...new URLSearchParams(body)].filter(([name]) => name.startsWith('ResourceArns')).map(([, value]) => value),
+    );
+    expect(resources).toEqual(expect.arrayContaining([ARN, TOPIC]));
+    expect(resources).not.toContain('*');
   });
 
   it('is not guessed when IAM may not be read', async () => {

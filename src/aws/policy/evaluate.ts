@@ -1,7 +1,7 @@
 // Whether a policy lets a principal do something (IAM User Guide, "Policy evaluation logic"): deny, else allow, else no.
 import { parseArn } from '../arn.ts';
 import type { PolicyPrincipal, PolicyStatement } from './policy.ts';
-import { all, any, conditionMatches, type Known, type PolicyContext, wildcardMatches } from './match.ts';
+import { all, any, conditionMatches, type Known, type PolicyContext, wildcardMatches, withVariables } from './match.ts';
 
 export interface PolicyRequest {
   /** A service such as `ses.amazonaws.com`, or an account's or user's ARN. */
@@ -31,14 +31,33 @@ const principalMatches = (given: PolicyPrincipal, wanted: PolicyRequest['princip
   return root && accountOf(given.value) === accountOf(wanted.value);
 };
 
+const listed = (patterns: readonly string[], text: string, context: PolicyContext, ignoreCase: boolean): Known =>
+  any(
+    patterns.map((pattern) => {
+      const filled = withVariables(pattern, context);
+      return filled === null ? null : wildcardMatches(filled, text, ignoreCase);
+    }),
+  );
+
+const not = (value: Known): Known => (value === null ? null : !value);
+
+/** Whether a statement speaks of the action on the resource, whoever asks and whatever its conditions. */
+export const speaksOf = (statement: PolicyStatement, request: Pick<PolicyRequest, 'action' | 'resource' | 'context'>): Known => {
+  const { actions, notActions, resources, notResources } = statement;
+  const { action, resource, context } = request;
+  return all([
+    notActions === null ? listed(actions, action, context, true) : not(listed(notActions, action, context, true)),
+    resources === null || listed(resources, resource, context, false),
+    notResources === null || not(listed(notResources, resource, context, false)),
+  ]);
+};
+
 /** Without its conditions. */
 const covers = (statement: PolicyStatement, request: PolicyRequest): Known => {
   if (statement.inverted) return null;
   const principal =
     statement.principals === null ? true : any(statement.principals.map((one) => principalMatches(one, request.principal)));
-  const action = statement.actions.some((pattern) => wildcardMatches(pattern, request.action, true));
-  const resource = statement.resources === null || statement.resources.some((one) => wildcardMatches(one, request.resource));
-  return all([principal, action, resource]);
+  return all([principal, speaksOf(statement, request)]);
 };
 
 const statementMatches = (statement: PolicyStatement, request: PolicyRequest): Known => {

@@ -48,6 +48,18 @@ export const arnMatches = (pattern: string, arn: string): boolean => {
 };
 
 type Compare = (wanted: string, given: string) => boolean;
+const numeric =
+  (holds: (given: number, wanted: number) => boolean): Compare =>
+  (wanted, given) =>
+    holds(Number(given), Number(wanted));
+
+/** ISO 8601, or seconds since 1970. */
+const timeIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
+const dated =
+  (holds: (given: number, wanted: number) => boolean): Compare =>
+  (wanted, given) =>
+    holds(timeIn(given), timeIn(wanted));
+
 const OPERATORS: Readonly<Record<string, Compare>> = {
   stringequals: (wanted, given) => wanted === given,
   stringequalsignorecase: (wanted, given) => wanted.toLowerCase() === given.toLowerCase(),
@@ -55,6 +67,16 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   arnequals: arnMatches,
   arnlike: arnMatches,
   bool: (wanted, given) => wanted.toLowerCase() === given.toLowerCase(),
+  numericequals: numeric((given, wanted) => given === wanted),
+  numericlessthan: numeric((given, wanted) => given < wanted),
+  numericlessthanequals: numeric((given, wanted) => given <= wanted),
+  numericgreaterthan: numeric((given, wanted) => given > wanted),
+  numericgreaterthanequals: numeric((given, wanted) => given >= wanted),
+  dateequals: dated((given, wanted) => given === wanted),
+  datelessthan: dated((given, wanted) => given < wanted),
+  datelessthanequals: dated((given, wanted) => given <= wanted),
+  dategreaterthan: dated((given, wanted) => given > wanted),
+  dategreaterthanequals: dated((given, wanted) => given >= wanted),
 };
 
 /** What is known of a request: a key's values; an empty list for a key that is surely not set. A key that is not listed is unknown. */
@@ -71,7 +93,7 @@ const operatorOf = (written: string): Operator | null => {
   const [, set = null, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.+)$/i.exec(written) ?? [];
   const ifExists = /IfExists$/i.test(name);
   const bare = name.replace(/IfExists$/i, '').toLowerCase();
-  const negated = /^(string|arn)not/.test(bare);
+  const negated = /^(string|arn|numeric|date)not/.test(bare);
   const compare = OPERATORS[bare.replace('not', '')];
   if (compare === undefined) return null;
   const quantity = set === null ? null : set.toLowerCase() === 'forallvalues' ? 'ForAllValues' : 'ForAnyValue';
@@ -81,7 +103,27 @@ const operatorOf = (written: string): Operator | null => {
 const nullMatches = (wanted: readonly string[], given: readonly string[]): Known =>
   wanted.some((value) => (value.toLowerCase() === 'true') === (given.length === 0));
 
-export const conditionMatches = (condition: PolicyCondition, context: PolicyContext): Known => {
+/**
+ * A pattern with its policy variables filled in, such as `${aws:username}`; null when one of them is not known here
+ * (IAM User Guide, "IAM policy elements: variables and tags").
+ */
+export const withVariables = (pattern: string, context: PolicyContext): string | null => {
+  const names = [...pattern.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name);
+  const values = names.map((name) => context.get(name.toLowerCase())?.[0]);
+  if (values.includes(undefined)) return null;
+  let next = 0;
+  return pattern.replaceAll(/\$\{[^}]*\}/g, () => values[next++] ?? '');
+};
+
+/** Whether the request meets it. */
+export const conditionMatches = (written: PolicyCondition, context: PolicyContext): Known => {
+  const values = written.values.map((value) => withVariables(value, context));
+  const condition = { ...written, values: values.filter((value) => value !== null) };
+  if (condition.values.length < values.length) return null;
+  return filledMatches(condition, context);
+};
+
+const filledMatches = (condition: PolicyCondition, context: PolicyContext): Known => {
   const given = context.get(condition.key);
   if (given === undefined) return null;
   if (condition.operator.toLowerCase() === 'null') return nullMatches(condition.values, given);

@@ -1,4 +1,5 @@
 // A resource or identity policy document as text → statements (IAM User Guide, "Policy grammar").
+import type { JsonObject } from '../../core/json.ts';
 import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export interface PolicyCondition {
@@ -6,6 +7,8 @@ export interface PolicyCondition {
   readonly operator: string;
   /** Lower case: condition keys are not case-sensitive. */
   readonly key: string;
+  /** The key as written. */
+  readonly name: string;
   readonly values: readonly string[];
 }
 
@@ -21,11 +24,16 @@ export interface PolicyStatement {
   /** null in an identity-based policy. */
   readonly principals: readonly PolicyPrincipal[] | null;
   readonly actions: readonly string[];
+  /** NotAction: everything else is covered; null when Action is written. */
+  readonly notActions: readonly string[] | null;
   /** null when left out, as in a role's trust policy. */
   readonly resources: readonly string[] | null;
+  /** NotResource; null when it is not written. */
+  readonly notResources: readonly string[] | null;
   readonly conditions: readonly PolicyCondition[];
-  /** NotAction, NotPrincipal or NotResource: what it covers is everything else, which is not judged here. */
+  /** NotPrincipal: whom it covers is everybody else, which is not judged here. */
   readonly inverted: boolean;
+  readonly written: JsonObject;
 }
 
 const texts = (value: unknown): readonly string[] => {
@@ -46,6 +54,7 @@ const conditionsOf = (value: unknown): readonly PolicyCondition[] =>
     Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({
       operator,
       key: key.toLowerCase(),
+      name: key,
       values: texts(values),
     })),
   );
@@ -57,9 +66,12 @@ const statementOf = (value: unknown): PolicyStatement | null => {
     effect: value['Effect'],
     principals: 'Principal' in value ? principalsOf(value['Principal']) : null,
     actions: texts(value['Action']),
+    notActions: 'NotAction' in value ? texts(value['NotAction']) : null,
     resources: 'Resource' in value ? texts(value['Resource']) : null,
+    notResources: 'NotResource' in value ? texts(value['NotResource']) : null,
     conditions: conditionsOf(value['Condition']),
-    inverted: 'NotAction' in value || 'NotPrincipal' in value || 'NotResource' in value,
+    inverted: 'NotPrincipal' in value,
+    written: value,
   };
 };
 

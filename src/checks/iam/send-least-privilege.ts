@@ -1,9 +1,14 @@
-// The sending credential can do nothing else: canaries that must be refused, by simulation only.
+// The sending credential can do nothing else: canaries on real resources that must be refused, by simulation only.
 import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Grant } from '../../facts/iam.ts';
+import type { Facts } from '../../facts/index.ts';
+import { parsePolicy } from '../../aws/policy/policy.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
+import { inWords, knownPolicies, type PlacedStatement, restsOn, type Right, rightOf, sessionHidden, speaking } from './rights.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {
@@ -17,41 +22,104 @@ const reasons = {
 type Code = keyof typeof reasons;
 type Verdict = Judgement<Code | EngineReason>;
 
-const JUDGED: readonly {
+/** A right that a canary or a statement shows, with the statements that give it. */
+interface Wide {
+  readonly action: string;
+  readonly resource: string;
   readonly purpose: Grant['purpose'];
+  readonly by: readonly PlacedStatement[];
+}
+
+interface Fault {
   readonly status: 'fail' | 'warn';
   readonly reason: Code;
   readonly expected: string;
-}[] = [
-  { purpose: 'beyond-ses', status: 'fail', reason: 'beyond-ses', expected: 'The sending credential may do nothing outside SES.' },
-  { purpose: 'ses-write', status: 'fail', reason: 'changes-ses', expected: 'The sending credential may change nothing in SES.' },
+  readonly is: (wide: Wide) => boolean;
+}
+
+/** Whoever may do this to others, or give itself rights, may do everything. */
+const ADMINISTERS = /^iam:(createuser|attachuserpolicy|putuserpolicy)$/i;
+const OWN_KEYS = /^iam:createaccesskey$/i;
+
+const faults = (principal: string): readonly Fault[] => [
   {
-    purpose: 'other-identity',
+    status: 'fail',
+    reason: 'administrator',
+    expected: 'The sending credential cannot create users, keys or rights.',
+    is: ({ action, resource }) => ADMINISTERS.test(action) || (OWN_KEYS.test(action) && resource !== principal),
+  },
+  {
+    status: 'fail',
+    reason: 'beyond-ses',
+    expected: 'The sending credential may do nothing outside SES.',
+    is: ({ purpose }) => purpose === 'beyond-ses',
+  },
+  {
+    status: 'fail',
+    reason: 'changes-ses',
+    expected: 'The sending credential may change nothing in SES.',
+    is: ({ purpose }) => purpose === 'ses-write',
+  },
+  {
     status: 'warn',
     reason: 'sends-as-anyone',
     expected: 'The sending credential may send as this identity only.',
+    is: ({ purpose }) => purpose === 'other-identity',
   },
   {
-    purpose: 'other-sender',
     status: 'warn',
     reason: 'any-from-address',
     expected: 'A condition on ses:FromAddress lets it send as this sender only.',
+    is: ({ purpose }) => purpose === 'other-sender',
   },
 ];
 
-/** Every write outside SES allowed is an administrator, or near enough. */
-const isAdministrator = (allowed: readonly Grant[]): boolean =>
-  ['iam:CreateUser', 'iam:CreateAccessKey', 'iam:AttachUserPolicy'].some((action) =>
-    allowed.some((grant) => grant.action === action),
-  );
-
-const found = (allowed: readonly Grant[]): { status: 'fail' | 'warn'; reason: Code; expected: string } | null => {
-  if (isAdministrator(allowed)) {
-    return { status: 'fail', reason: 'administrator', expected: 'The sending credential cannot create users or keys.' };
-  }
-  const { status, reason, expected } = JUDGED.find(({ purpose }) => allowed.some((grant) => grant.purpose === purpose)) ?? {};
-  return status === undefined || reason === undefined || expected === undefined ? null : { status, reason, expected };
+/** What the topic's own policy gives the sending principal by name, beside its policies in IAM. */
+const byTopic = (topic: Observation<Facts['sns.topic']>, principal: string): readonly Wide[] => {
+  if (topic.state !== 'observed' || topic.value.policy === null) return [];
+  const { arn, policy } = topic.value;
+  return (parsePolicy(policy) ?? [])
+    .filter(
+      ({ effect, principals }) =>
+        effect === 'Allow' && principals?.some(({ kind, value }) => kind === 'AWS' && value === principal),
+    )
+    .map((statement) => ({
+      action: statement.actions.join(', '),
+      resource: arn,
+      purpose: 'beyond-ses',
+      by: [{ statement, place: 'the access policy of the topic' }],
+    }));
 };
+
+const once = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
+const actOf = (principal: string, by: readonly PlacedStatement[], statement: ReturnType<typeof statementOfNeeds>): DraftAct => {
+  const named = once(by.map((placed) => `${inWords(placed)} (${placed.place})`));
+  const say =
+    named.length === 0
+      ? `Replace the policies of ${principal} by this one statement: one identity, one configuration set, one From address.`
+      : `Take from ${principal} what is too wide, ${named.join('; ')}, and leave it this one statement:`;
+  return { say, statement: [statement] };
+};
+
+/** What was found, the gravest first; null when nothing is. */
+const worst = (
+  wide: readonly Wide[],
+  principal: string,
+  status: Fault['status'],
+): { fault: Fault; wide: readonly Wide[] } | null => {
+  for (const fault of faults(principal)) {
+    const fitting = wide.filter(fault.is);
+    if (fault.status === status && fitting.length > 0) return { fault, wide: fitting };
+  }
+  return null;
+};
+
+interface Canary {
+  readonly grant: Grant;
+  readonly right: Right;
+  readonly by: readonly PlacedStatement[];
+}
 
 export const sendLeastPrivilege = defineCheck({
   id: 'send-least-privilege',
@@ -65,22 +133,38 @@ export const sendLeastPrivilege = defineCheck({
   ],
   reasons,
   needs: ['iam.sendGrants', 'profile.tenant'],
+  uses: ['iam.sendPolicies', 'sns.topic'],
   evaluate(facts): Verdict {
     const seen = facts['iam.sendGrants'];
     if (seen.state === 'absent') return cannotJudge('what the sending principal may do');
-    const { principal, grants } = seen.value;
-    const canaries = grants.filter(({ purpose }) => purpose !== 'needed');
-    if (canaries.length === 0) return cannotJudge('what the sending principal may do', { principal });
-    const allowed = canaries.filter(({ decision }) => decision === 'allowed');
-    const observed = {
-      principal,
-      allowed: allowed.map(({ action, resource }) => ({ action, resource })),
-      refused: canaries.length - allowed.length,
+    const { principal, grants, context: known, session } = seen.value;
+    const asked = grants.filter(({ purpose }) => purpose !== 'needed');
+    if (asked.length === 0) return cannotJudge('what the sending principal may do', { principal });
+    const policies = knownPolicies(facts['iam.sendPolicies']);
+    const canaries: readonly Canary[] = asked.map((grant) => {
+      const input = { grant, policies, known };
+      return { grant, right: rightOf(input), by: speaking(input, 'Allow') };
+    });
+    const allowed = canaries.filter(({ right }) => right.holds === true);
+    const wide = [...allowed.map(({ grant, by }): Wide => ({ ...grant, by })), ...byTopic(facts['sns.topic'], principal)];
+    const told = (found: { fault: Fault; wide: readonly Wide[] }): Verdict => {
+      const by = found.wide.flatMap((one) => one.by);
+      const { status, reason, expected } = found.fault;
+      const statement = statementOfNeeds(grants, facts['profile.tenant'].value.squareos.senderValue);
+      const observed = {
+        principal,
+        allowed: wide.map(({ action, resource }) => ({ action, resource })),
+        refused: canaries.filter(({ right }) => right.holds === false).length,
+        statements: once(by.map((placed) => `${placed.place}: ${inWords(placed)}`)),
+      };
+      return { status, reason, expected, observed, remedy: [actOf(principal, by, statement)] };
     };
-    const wide = found(allowed);
-    if (wide === null) return { status: 'pass', reason: 'ok', observed };
-    const statement = statementOfNeeds(grants, facts['profile.tenant'].value.squareos.senderValue);
-    const say = `Replace the policies of ${principal} by this one statement: one identity, one configuration set, one From address.`;
-    return { ...wide, observed, remedy: [{ say, statement: [statement] }] };
+    const grave = worst(wide, principal, 'fail');
+    if (grave !== null) return session ? sessionHidden(principal) : told(grave);
+    const open = canaries.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
+    if (open.length > 0) return restsOn(principal, open);
+    const light = worst(wide, principal, 'warn');
+    if (light !== null) return session ? sessionHidden(principal) : told(light);
+    return { status: 'pass', reason: 'ok', observed: { principal, allowed: [], refused: canaries.length } };
   },
 });

@@ -5,17 +5,36 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
+import { evaluatePolicy } from '../../aws/policy/evaluate.ts';
+import { parsePolicy } from '../../aws/policy/policy.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
+import {
+  contextOf,
+  inWords,
+  inWordsOf,
+  knownPolicies,
+  restsOn,
+  type Right,
+  type RightInput,
+  rightOf,
+  sessionHidden,
+  speaking,
+  unmetConditions,
+} from './rights.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {
   'no-identity': { status: ['not-applicable'], says: 'SES has no identity for the sender, so there is nothing to be allowed.' },
   'organization-denies': { status: ['fail'], says: 'A service control policy of the AWS organization forbids sending.' },
   'boundary-denies': { status: ['fail'], says: 'The permissions boundary of the sending user forbids sending.' },
-  'explicit-deny': { status: ['fail'], says: 'A Deny statement of the user or its groups forbids sending.' },
+  'explicit-deny': { status: ['fail'], says: 'A Deny statement of the user, its groups or the identity forbids sending.' },
+  'condition-not-met': {
+    status: ['fail'],
+    says: 'The statement that would allow sending has a condition that a send does not meet.',
+  },
   'set-not-allowed': { status: ['fail'], says: 'The policy allows the identity and not the configuration set.' },
   'identity-not-allowed': { status: ['fail'], says: 'The policy does not allow sending as the identity.' },
 } as const satisfies Reasons;
@@ -23,14 +42,84 @@ const reasons = {
 type Code = Exclude<keyof typeof reasons, 'no-identity'>;
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
 
-const reasonOf = (refused: readonly Grant[]): Code => {
-  if (refused.some(({ allowedByOrganization }) => allowedByOrganization === false)) return 'organization-denies';
-  if (refused.some(({ allowedByBoundary }) => allowedByBoundary === false)) return 'boundary-denies';
-  if (refused.some(({ decision }) => decision === 'explicitDeny')) return 'explicit-deny';
-  return refused.every(({ resource }) => resource.includes(':configuration-set/')) ? 'set-not-allowed' : 'identity-not-allowed';
+interface Given {
+  readonly principal: string;
+  readonly grants: readonly Grant[];
+  /** The From address. */
+  readonly from: string;
+  readonly identityPolicies: { readonly [name: string]: string };
+}
+
+interface Judged {
+  readonly input: RightInput;
+  readonly right: Right;
+  /** Name of the identity's policy that denies it. */
+  readonly deniedBy: string | null;
+}
+
+/** The identity's own policies beside IAM's: their Deny wins, and their Allow is enough within the account (IAM, "Policy evaluation logic"). */
+const judgedBeside = (input: RightInput, given: Given): Judged => {
+  const { action, resource } = input.grant;
+  const right = rightOf(input);
+  if (!resource.includes(':identity/')) return { input, right, deniedBy: null };
+  const principal = { kind: 'AWS' as const, value: given.principal };
+  const context = contextOf(input.grant, input.known);
+  const answers = Object.entries(given.identityPolicies).map(([name, text]) => ({
+    name,
+    answer: evaluatePolicy(parsePolicy(text) ?? [], { principal, action, resource, context }),
+  }));
+  const denying = answers.find(({ answer }) => answer.decision === 'explicit-deny');
+  if (denying !== undefined) return { input, right: { holds: false }, deniedBy: denying.name };
+  const open = answers.flatMap(({ answer }) => (answer.decision === 'cannot-judge' ? [answer.by] : []));
+  const decisive = open.filter(({ effect }) => effect === 'Deny' || right.holds === false);
+  if (decisive.length > 0) {
+    return { input, right: { holds: null, conditions: decisive.flatMap(({ conditions }) => conditions) }, deniedBy: null };
+  }
+  const lets = answers.some(({ answer }) => answer.decision === 'allowed') && input.grant.decision === 'implicitDeny';
+  return { input, right: lets ? { holds: true } : right, deniedBy: null };
 };
 
-const actOf = (reason: Code, principal: string, grants: readonly Grant[], from: string): DraftAct => {
+const reasonOf = (refused: readonly Judged[]): Code => {
+  const grants = refused.map(({ input }) => input.grant);
+  if (refused.some(({ deniedBy }) => deniedBy !== null)) return 'explicit-deny';
+  if (grants.some(({ allowedByOrganization }) => allowedByOrganization === false)) return 'organization-denies';
+  if (grants.some(({ allowedByBoundary }) => allowedByBoundary === false)) return 'boundary-denies';
+  if (grants.some(({ decision }) => decision === 'explicitDeny')) return 'explicit-deny';
+  if (refused.some(({ input }) => unmetConditions(input).length > 0)) return 'condition-not-met';
+  return grants.every(({ resource }) => resource.includes(':configuration-set/')) ? 'set-not-allowed' : 'identity-not-allowed';
+};
+
+const denyAct = (principal: string, refused: readonly Judged[]): DraftAct => {
+  const policy = refused.find(({ deniedBy }) => deniedBy !== null)?.deniedBy ?? null;
+  if (policy !== null) {
+    return doThis(
+      `Take ${principal} out of the Deny in the identity’s policy ${policy} (Amazon SES / Identities / the identity / Authorization): an Allow does not help against a Deny.`,
+    );
+  }
+  const [by] = refused.flatMap(({ input }) => speaking(input, 'Deny'));
+  const where =
+    by === undefined ? `the Deny statement of ${principal} or its groups` : `the Deny in ${by.place} (${inWords(by)})`;
+  return doThis(`Take SES sending out of ${where}: an Allow does not help against a Deny.`);
+};
+
+const conditionAct = (given: Given, refused: readonly Judged[]): DraftAct => {
+  const unmet = refused.flatMap(({ input }) => unmetConditions(input));
+  const told = [
+    ...new Set(
+      unmet.map(
+        ({ place, condition, given: values }) =>
+          `in ${place} the condition ${inWordsOf(condition)} is not met by ${values.length === 0 ? 'a send, which carries no such value' : values.join(', ')}`,
+      ),
+    ),
+  ];
+  return {
+    say: `Replace the statement by this one: ${told.join('; ')}. IAM compares literally, and with * and ? as wildcards under StringLike.`,
+    statement: [statementOfNeeds(given.grants, given.from)],
+  };
+};
+
+const actOf = (reason: Code, given: Given, refused: readonly Judged[]): DraftAct => {
+  const { principal, grants, from } = given;
   const statement = [statementOfNeeds(grants, from)];
   switch (reason) {
     case 'organization-denies':
@@ -40,14 +129,36 @@ const actOf = (reason: Code, principal: string, grants: readonly Grant[], from: 
     case 'boundary-denies':
       return { say: `Add this to the permissions boundary of ${principal}, which forbids it:`, statement };
     case 'explicit-deny':
-      return doThis(
-        `Take SES sending out of the Deny statement of ${principal} or its groups: an Allow does not help against a Deny.`,
-      );
+      return denyAct(principal, refused);
+    case 'condition-not-met':
+      return conditionAct(given, refused);
     case 'set-not-allowed':
       return { say: `Put this statement into the policy of ${principal}; the configuration set is what it lacks:`, statement };
     case 'identity-not-allowed':
       return { say: `Put this statement into the policy of ${principal}:`, statement };
   }
+};
+
+const failed = (given: Given, refused: readonly Judged[]): Verdict => {
+  const reason = reasonOf(refused);
+  const unmet = refused.flatMap(({ input }) => unmetConditions(input));
+  return {
+    status: 'fail',
+    reason,
+    observed: {
+      principal: given.principal,
+      refused: refused.map(({ input: { grant } }) => ({
+        action: grant.action,
+        resource: grant.resource,
+        decision: grant.decision,
+      })),
+      ...(reason === 'condition-not-met'
+        ? { conditions: unmet.map(({ condition, given: values }) => ({ condition: inWordsOf(condition), given: values })) }
+        : {}),
+    },
+    expected: 'IAM allows the sending action on the identity and on the configuration set.',
+    remedy: [actOf(reason, given, refused)],
+  };
 };
 
 /** A right on what does not exist says nothing; the checks for identity and set say that it is missing. */
@@ -58,6 +169,11 @@ const missingAtSes = (
   ...(identity.state === 'observed' && governingOf(identity.value).kind === 'none' ? [':identity/'] : []),
   ...(set.state === 'observed' && set.value.detail?.state === 'absent' ? [':configuration-set/'] : []),
 ];
+
+const policiesOf = (identity: Observation<Facts['ses.identity']>): { readonly [name: string]: string } => {
+  const governing = identity.state === 'observed' ? governingOf(identity.value) : null;
+  return governing?.kind === 'known' ? governing.detail.policies : {};
+};
 
 export const sendPermissions = defineCheck({
   id: 'send-permissions',
@@ -71,36 +187,27 @@ export const sendPermissions = defineCheck({
   ],
   reasons,
   needs: ['iam.sendGrants', 'profile.tenant'],
-  uses: ['ses.identity', 'ses.configurationSet'],
+  uses: ['ses.identity', 'ses.configurationSet', 'iam.sendPolicies'],
   evaluate(facts): Verdict {
     const seen = facts['iam.sendGrants'];
     if (seen.state === 'absent') return cannotJudge('what the sending principal may do');
-    const { principal, grants } = seen.value;
+    const { principal, grants, context: known, session } = seen.value;
     const gone = missingAtSes(facts['ses.identity'], facts['ses.configurationSet']);
     if (gone.includes(':identity/')) return { status: 'not-applicable', reason: 'no-identity' };
     const needed = grants.filter(
       ({ purpose, resource }) => purpose === 'needed' && !gone.some((kind) => resource.includes(kind)),
     );
     if (needed.length === 0) return cannotJudge('what the sending principal may do', { principal });
-    const refused = needed.filter(({ decision }) => decision !== 'allowed');
-    if (refused.length === 0) {
-      const allowed = needed.map(({ action, resource }) => ({ action, resource }));
-      return { status: 'pass', reason: 'ok', observed: { principal, allowed } };
-    }
-    const unknown = refused.filter(({ missingContext, decision }) => missingContext.length > 0 && decision === 'implicitDeny');
-    if (unknown.length === refused.length) {
-      return cannotJudge('whether the conditions of the policy hold for a real send', {
-        principal,
-        conditions: [...new Set(unknown.flatMap(({ missingContext }) => missingContext))],
-      });
-    }
-    const reason = reasonOf(refused);
-    return {
-      status: 'fail',
-      reason,
-      observed: { refused: refused.map(({ action, resource, decision }) => ({ action, resource, decision })) },
-      expected: 'IAM allows the sending action on the identity and on the configuration set.',
-      remedy: [actOf(reason, principal, grants, facts['profile.tenant'].value.squareos.senderValue)],
-    };
+    const from = facts['profile.tenant'].value.squareos.senderValue;
+    const given: Given = { principal, grants, from, identityPolicies: policiesOf(facts['ses.identity']) };
+    const policies = knownPolicies(facts['iam.sendPolicies']);
+    const judged = needed.map((grant) => judgedBeside({ grant, policies, known }, given));
+    const refused = judged.filter(({ right }) => right.holds === false);
+    if (refused.length > 0) return failed(given, refused);
+    const open = judged.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
+    if (open.length > 0) return restsOn(principal, open);
+    if (session) return sessionHidden(principal);
+    const allowed = needed.map(({ action, resource }) => ({ action, resource }));
+    return { status: 'pass', reason: 'ok', observed: { principal, allowed } };
   },
 });

@@ -19,8 +19,17 @@ import type {
 } from '@aws-sdk/client-sns';
 import type {
   GetAccessKeyLastUsedCommandOutput,
+  GetGroupPolicyCommandOutput,
+  GetPolicyCommandOutput,
+  GetPolicyVersionCommandOutput,
   GetUserCommandOutput,
+  GetUserPolicyCommandOutput,
   ListAccessKeysCommandOutput,
+  ListAttachedGroupPoliciesCommandOutput,
+  ListAttachedUserPoliciesCommandOutput,
+  ListGroupPoliciesCommandOutput,
+  ListGroupsForUserCommandOutput,
+  ListUserPoliciesCommandOutput,
   SimulatePrincipalPolicyCommandInput,
   SimulatePrincipalPolicyCommandOutput,
 } from '@aws-sdk/client-iam';
@@ -56,6 +65,15 @@ export interface IamReads {
   getUser(userName?: string): Promise<GetUserCommandOutput>;
   listAccessKeys(userName?: string): Promise<ListAccessKeysCommandOutput>;
   getAccessKeyLastUsed(accessKeyId: string): Promise<GetAccessKeyLastUsedCommandOutput>;
+  listUserPolicies(userName: string): Promise<ListUserPoliciesCommandOutput>;
+  getUserPolicy(userName: string, policyName: string): Promise<GetUserPolicyCommandOutput>;
+  listAttachedUserPolicies(userName: string): Promise<ListAttachedUserPoliciesCommandOutput>;
+  listGroupsForUser(userName: string): Promise<ListGroupsForUserCommandOutput>;
+  listGroupPolicies(groupName: string): Promise<ListGroupPoliciesCommandOutput>;
+  getGroupPolicy(groupName: string, policyName: string): Promise<GetGroupPolicyCommandOutput>;
+  listAttachedGroupPolicies(groupName: string): Promise<ListAttachedGroupPoliciesCommandOutput>;
+  getPolicy(policyArn: string): Promise<GetPolicyCommandOutput>;
+  getPolicyVersion(policyArn: string, versionId: string): Promise<GetPolicyVersionCommandOutput>;
   simulatePrincipalPolicy(input: SimulatePrincipalPolicyCommandInput): Promise<SimulatePrincipalPolicyCommandOutput>;
 }
 

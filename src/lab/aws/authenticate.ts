@@ -59,13 +59,7 @@ const known = (
   const found = cloud.userOf(authorization.accessKeyId);
   const key = found?.user.keys.find((candidate) => candidate.id === authorization.accessKeyId);
   if (found === null || key?.status !== 'Active' || authorization.sessionToken !== null) throw unknown;
-  const caller: Caller = {
-    arn: cloud.userArn(found.name),
-    userId: cloud.uniqueId('AIDA', found.name),
-    userName: found.name,
-    accessKeyId: key.id,
-    statements: found.user.statements,
-  };
+  const caller = cloud.callerOf(found.name, key.id);
   return { caller, secret: cloud.secretOf(key.id) };
 };
 

@@ -14,6 +14,10 @@ export interface Caller {
   readonly userName: string | null;
   readonly accessKeyId: string;
   readonly statements: readonly PolicyStatement[];
+  /** Boundary and service control policy: each must allow as well. */
+  readonly limits: readonly (readonly PolicyStatement[])[];
+  /** Condition keys that AWS takes from the caller, in lower case. */
+  readonly context: { readonly [key: string]: string };
 }
 
 export interface AwsCall {

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EMPTY_REGION } from './read.ts';
 import type { AwsSpec, IdentitySpec, RegionSpec, SubscriptionSpec, TopicSpec, UserSpec } from './spec.ts';
-import { evaluatePolicy } from './policy.ts';
+import { decideWithin, type PolicyQuestion, principalContext, statementsOfUser, type Verdict } from './policy.ts';
 import { AwsError, type AwsCall, type Caller } from './call.ts';
 
 /** A subscription as it stands now. */
@@ -111,6 +111,33 @@ export class Cloud {
     return `arn:${this.spec.partition}:iam::${this.spec.account}:user${this.spec.users[name]?.path ?? '/'}${name}`;
   }
 
+  /** A user as it signs requests. */
+  callerOf(name: string, accessKeyId: string): Caller {
+    const user = this.spec.users[name];
+    const limits = [user?.boundary ?? null, this.spec.organization].filter((policy) => policy !== null);
+    return {
+      arn: this.userArn(name),
+      userId: this.uniqueId('AIDA', name),
+      userName: name,
+      accessKeyId,
+      statements: user === undefined ? [] : statementsOfUser(user),
+      limits,
+      context: principalContext(this.userArn(name), name, user?.tags ?? {}),
+    };
+  }
+
+  /** The verdict on a caller's request; `context` is what the request itself carries. */
+  decide(caller: Caller, region: string, question: Pick<PolicyQuestion, 'action' | 'resource' | 'context'>): Verdict {
+    const request = {
+      'aws:securetransport': 'true',
+      'aws:requestedregion': region,
+      'aws:sourceip': '127.0.0.1',
+      'aws:currenttime': this.now().toISOString(),
+    };
+    const asked = { ...question, principal: null, context: { ...request, ...caller.context, ...question.context } };
+    return decideWithin(caller.statements, caller.limits, asked);
+  }
+
   secretOf(accessKeyId: string): string {
     return this.#options.secretOf(accessKeyId);
   }
@@ -127,7 +154,7 @@ export class Cloud {
     resource: string,
     context: { readonly [key: string]: string | readonly string[] } = {},
   ): void {
-    const verdict = evaluatePolicy(call.caller.statements, { action, resource, principal: null, context });
+    const verdict = this.decide(call.caller, call.region, { action, resource, context });
     if (verdict === 'allowed') return;
     const why =
       verdict === 'explicitDeny'

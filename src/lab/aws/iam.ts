@@ -1,8 +1,8 @@
-// IAM (Query): users, their keys, and the policy simulator over the scenario's statements.
+// IAM (Query): users, their keys, their policies and those of their groups.
 import type { PolicyStatement, UserSpec } from './spec.ts';
-import { evaluatePolicy, missingContext } from './policy.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import { simulatePrincipalPolicy } from './simulator.ts';
 import { element, leaf, members } from './xml.ts';
 
 const DAY = 24 * 3_600_000;
@@ -28,6 +28,10 @@ const getUser = (cloud: Cloud, call: AwsCall): string => {
     leaf('UserId', cloud.uniqueId('AIDA', name)),
     leaf('Arn', cloud.userArn(name)),
     leaf('CreateDate', daysAgo(cloud, 400)),
+    members(
+      'Tags',
+      Object.entries(user.tags).map(([key, value]) => `${leaf('Key', key)}${leaf('Value', value)}`),
+    ),
     leaf('PasswordLastUsed', user.passwordLastUsedDaysAgo === null ? null : daysAgo(cloud, user.passwordLastUsedDaysAgo)),
   );
 };
@@ -62,66 +66,101 @@ const getAccessKeyLastUsed = (cloud: Cloud, call: AwsCall): string => {
   return `${leaf('UserName', found.name)}${detail}`;
 };
 
-const memberList = (params: URLSearchParams, prefix: string): string[] => {
-  const values: string[] = [];
-  for (let index = 1; ; index += 1) {
-    const value = params.get(`${prefix}.member.${index}`);
-    if (value === null) return values;
-    values.push(value);
-  }
+const INLINE = 'inline';
+
+const documentOf = (statements: readonly PolicyStatement[]): string =>
+  encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
+
+const noSuch = (what: string): AwsError => new AwsError('NoSuchEntity', 404, `The ${what} cannot be found.`);
+
+const listUserPolicies = (cloud: Cloud, call: AwsCall): string => {
+  const { user } = userNamed(cloud, call, 'iam:ListUserPolicies');
+  const names = user.statements.length === 0 ? [] : [INLINE];
+  return `${element('PolicyNames', ...names.map((name) => leaf('member', name)))}${leaf('IsTruncated', false)}`;
 };
 
-const contextOf = (params: URLSearchParams): { [key: string]: readonly string[] } => {
-  const context: { [key: string]: readonly string[] } = {};
-  for (let index = 1; ; index += 1) {
-    const prefix = `ContextEntries.member.${index}`;
-    const key = params.get(`${prefix}.ContextKeyName`);
-    if (key === null) return context;
-    context[key.toLowerCase()] = memberList(params, `${prefix}.ContextKeyValues`);
-  }
+const getUserPolicy = (cloud: Cloud, call: AwsCall): string => {
+  const { name, user } = userNamed(cloud, call, 'iam:GetUserPolicy');
+  const policy = call.params.get('PolicyName') ?? '';
+  if (policy !== INLINE) throw noSuch(`user policy with name ${policy}`);
+  return `${leaf('UserName', name)}${leaf('PolicyName', policy)}${leaf('PolicyDocument', documentOf(user.statements))}`;
 };
 
-const sourceStatements = (cloud: Cloud, arn: string): readonly PolicyStatement[] => {
-  const [, , service, , account, resource = ''] = arn.split(':');
-  const name = resource.split('/').at(-1) ?? '';
-  const found = resource.startsWith('role/') ? cloud.spec.roles[name] : cloud.spec.users[name];
-  if (service !== 'iam')
-    throw new AwsError('InvalidInput', 400, `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
-  if (account !== cloud.spec.account || found === undefined)
-    throw new AwsError('NoSuchEntity', 404, `The entity ${arn} cannot be found.`);
-  return found.statements;
+const policyArn = (cloud: Cloud, name: string): string =>
+  `arn:${cloud.spec.partition}:iam::${name.startsWith('aws/') ? 'aws' : cloud.spec.account}:policy/${name.replace(/^aws\//, '')}`;
+
+const attachedRows = (cloud: Cloud, names: readonly string[]): string => {
+  const rows = names.map(
+    (name) => `${leaf('PolicyName', name.replace(/^aws\//, ''))}${leaf('PolicyArn', policyArn(cloud, name))}`,
+  );
+  return `${members('AttachedPolicies', rows)}${leaf('IsTruncated', false)}`;
 };
 
-const simulatePrincipalPolicy = (cloud: Cloud, call: AwsCall): string => {
-  const source = call.params.get('PolicySourceArn') ?? '';
-  cloud.authorize(call, 'iam:SimulatePrincipalPolicy', source);
-  const statements = sourceStatements(cloud, source);
-  const context = contextOf(call.params);
-  const given = memberList(call.params, 'ResourceArns');
-  const resources = given.length === 0 ? ['*'] : given;
-  const missing = missingContext(statements, context);
-  const rows = memberList(call.params, 'ActionNames').map((action) => {
-    const verdicts = resources.map((resource) => evaluatePolicy(statements, { action, resource, principal: null, context }));
-    const overall = verdicts.every((verdict) => verdict === 'allowed')
-      ? 'allowed'
-      : (verdicts.find((verdict) => verdict !== 'allowed') ?? 'implicitDeny');
-    const specific = resources.map((resource, index) =>
-      [
-        leaf('EvalResourceName', resource),
-        leaf('EvalResourceDecision', verdicts[index] ?? 'implicitDeny'),
-        members('MatchedStatements', []),
-      ].join(''),
-    );
-    return [
-      leaf('EvalActionName', action),
-      leaf('EvalResourceName', resources.length === 1 ? (resources[0] ?? '*') : '*'),
-      leaf('EvalDecision', overall),
-      members('MatchedStatements', []),
-      element('MissingContextValues', ...missing.map((key) => leaf('member', key))),
-      members('ResourceSpecificResults', specific),
-    ].join('');
-  });
-  return `${members('EvaluationResults', rows)}${leaf('IsTruncated', false)}`;
+const listAttachedUserPolicies = (cloud: Cloud, call: AwsCall): string =>
+  attachedRows(cloud, Object.keys(userNamed(cloud, call, 'iam:ListAttachedUserPolicies').user.attached));
+
+const groupArn = (cloud: Cloud, group: string): string => `arn:${cloud.spec.partition}:iam::${cloud.spec.account}:group/${group}`;
+
+const listGroupsForUser = (cloud: Cloud, call: AwsCall): string => {
+  const { user } = userNamed(cloud, call, 'iam:ListGroupsForUser');
+  const rows = Object.keys(user.groups).map((group) =>
+    [
+      leaf('Path', '/'),
+      leaf('GroupName', group),
+      leaf('GroupId', `AGPA${group}`),
+      leaf('Arn', groupArn(cloud, group)),
+      leaf('CreateDate', daysAgo(cloud, 400)),
+    ].join(''),
+  );
+  return `${members('Groups', rows)}${leaf('IsTruncated', false)}`;
+};
+
+const groupNamed = (cloud: Cloud, call: AwsCall, action: string): readonly PolicyStatement[] => {
+  const name = call.params.get('GroupName') ?? '';
+  cloud.authorize(call, action, groupArn(cloud, name));
+  const found = Object.values(cloud.spec.users).find(({ groups }) => groups[name] !== undefined)?.groups[name];
+  if (found === undefined) throw noSuch(`group with name ${name}`);
+  return found;
+};
+
+const listGroupPolicies = (cloud: Cloud, call: AwsCall): string => {
+  groupNamed(cloud, call, 'iam:ListGroupPolicies');
+  return `${element('PolicyNames', leaf('member', INLINE))}${leaf('IsTruncated', false)}`;
+};
+
+const getGroupPolicy = (cloud: Cloud, call: AwsCall): string => {
+  const statements = groupNamed(cloud, call, 'iam:GetGroupPolicy');
+  const group = call.params.get('GroupName');
+  return `${leaf('GroupName', group)}${leaf('PolicyName', INLINE)}${leaf('PolicyDocument', documentOf(statements))}`;
+};
+
+const listAttachedGroupPolicies = (cloud: Cloud, call: AwsCall): string => {
+  groupNamed(cloud, call, 'iam:ListAttachedGroupPolicies');
+  return attachedRows(cloud, []);
+};
+
+const managed = (cloud: Cloud, call: AwsCall, action: string): readonly PolicyStatement[] => {
+  const arn = call.params.get('PolicyArn') ?? '';
+  cloud.authorize(call, action, arn);
+  const all = Object.values(cloud.spec.users).flatMap(({ attached }) => Object.entries(attached));
+  const found = all.find(([name]) => policyArn(cloud, name) === arn);
+  if (found === undefined) throw noSuch(`policy ${arn}`);
+  return found[1];
+};
+
+const getPolicy = (cloud: Cloud, call: AwsCall): string => {
+  managed(cloud, call, 'iam:GetPolicy');
+  return element('Policy', leaf('Arn', call.params.get('PolicyArn')), leaf('DefaultVersionId', 'v1'));
+};
+
+const getPolicyVersion = (cloud: Cloud, call: AwsCall): string => {
+  const statements = managed(cloud, call, 'iam:GetPolicyVersion');
+  return element(
+    'PolicyVersion',
+    leaf('Document', documentOf(statements)),
+    leaf('VersionId', 'v1'),
+    leaf('IsDefaultVersion', true),
+  );
 };
 
 /** IAM reads. */
@@ -129,5 +168,14 @@ export const iam = (cloud: Cloud): Operations => ({
   GetUser: (call) => getUser(cloud, call),
   ListAccessKeys: (call) => listAccessKeys(cloud, call),
   GetAccessKeyLastUsed: (call) => getAccessKeyLastUsed(cloud, call),
+  ListUserPolicies: (call) => listUserPolicies(cloud, call),
+  GetUserPolicy: (call) => getUserPolicy(cloud, call),
+  ListAttachedUserPolicies: (call) => listAttachedUserPolicies(cloud, call),
+  ListGroupsForUser: (call) => listGroupsForUser(cloud, call),
+  ListGroupPolicies: (call) => listGroupPolicies(cloud, call),
+  GetGroupPolicy: (call) => getGroupPolicy(cloud, call),
+  ListAttachedGroupPolicies: (call) => listAttachedGroupPolicies(cloud, call),
+  GetPolicy: (call) => getPolicy(cloud, call),
+  GetPolicyVersion: (call) => getPolicyVersion(cloud, call),
   SimulatePrincipalPolicy: (call) => simulatePrincipalPolicy(cloud, call),
 });

@@ -1,5 +1,5 @@
 // Decides what a policy allows, for the lab's own parties (the code under test has its own evaluator).
-import type { PolicyStatement } from './spec.ts';
+import type { PolicyStatement, UserSpec } from './spec.ts';
 
 export type Verdict = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
@@ -24,6 +24,10 @@ export const matchesPattern = (pattern: string, text: string, ignoreCase = false
   return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(text);
 };
 
+/** A policy variable becomes what the request tells of it; one that it does not tell fits nothing. */
+const filled = (pattern: string, context: PolicyQuestion['context']): string =>
+  pattern.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => list(context[name.toLowerCase()])[0] ?? '\u0000');
+
 const principalFits = (statement: PolicyStatement, question: PolicyQuestion): boolean => {
   if (question.principal === null) return true;
   const { Principal } = statement;
@@ -33,9 +37,32 @@ const principalFits = (statement: PolicyStatement, question: PolicyQuestion): bo
   return list(Principal[kind]).some((allowed) => allowed === '*' || names.includes(allowed));
 };
 
+const ipNumber = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+/** IPv4 alone: the lab lives on 127.0.0.1. */
+const inRange = (range: string, address: string): boolean => {
+  const [base = '', bits = '32'] = range.split('/');
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(ipNumber(base) / size) === Math.floor(ipNumber(address) / size);
+};
+
+const compared = (operator: string, wanted: readonly string[], value: string): boolean | null => {
+  const [, kind = '', relation = ''] =
+    /^(numeric|date)(equals|lessthan|lessthanequals|greaterthan|greaterthanequals)$/.exec(operator) ?? [];
+  if (kind === '') return null;
+  const number = (text: string): number => (kind === 'date' ? Date.parse(text) : Number(text));
+  return wanted.some((text) => {
+    const difference = number(value) - number(text);
+    if (difference === 0) return relation.endsWith('equals');
+    return relation.startsWith(difference < 0 ? 'lessthan' : 'greaterthan');
+  });
+};
+
 const test = (operator: string, wanted: readonly string[], actual: readonly string[]): boolean => {
-  const name = operator.replace(/^ForA(ll|ny)Values:/i, '').toLowerCase();
+  const given = operator.replace(/^ForA(ll|ny)Values:/i, '').toLowerCase();
+  const name = given.replace(/ifexists$/, '');
   const all = /^ForAllValues:/i.test(operator);
+  if (name === 'null') return wanted.includes(String(actual.length === 0));
   const one = (value: string): boolean => {
     if (name === 'stringequals' || name === 'arnequals' || name === 'bool')
       return wanted.some((w) => w === value || (name === 'arnequals' && matchesPattern(w, value)));
@@ -43,20 +70,34 @@ const test = (operator: string, wanted: readonly string[], actual: readonly stri
     if (name === 'stringlike' || name === 'arnlike') return wanted.some((w) => matchesPattern(w, value));
     if (name === 'stringnotequals' || name === 'arnnotequals') return !wanted.includes(value);
     if (name === 'stringnotlike' || name === 'arnnotlike') return !wanted.some((w) => matchesPattern(w, value));
-    return false;
+    if (name === 'ipaddress') return wanted.some((w) => inRange(w, value));
+    if (name === 'notipaddress') return !wanted.some((w) => inRange(w, value));
+    return compared(name, wanted, value) ?? false;
   };
-  if (actual.length === 0) return all || name.includes('not');
+  if (actual.length === 0) return all || name.includes('not') || given.endsWith('ifexists');
   return all ? actual.every(one) : actual.some(one);
 };
 
 const conditionsFit = (statement: PolicyStatement, question: PolicyQuestion): boolean =>
   Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => test(operator, list(wanted), list(question.context[key.toLowerCase()]))),
+    Object.entries(keys).every(([key, wanted]) =>
+      test(
+        operator,
+        list(wanted).map((text) => filled(text, question.context)),
+        list(question.context[key.toLowerCase()]),
+      ),
+    ),
   );
 
+const actionFits = ({ Action, NotAction }: PolicyStatement, action: string): boolean =>
+  NotAction === undefined
+    ? list(Action).some((pattern) => matchesPattern(pattern, action, true))
+    : !list(NotAction).some((pattern) => matchesPattern(pattern, action, true));
+
 const fits = (statement: PolicyStatement, question: PolicyQuestion): boolean =>
-  list(statement.Action).some((pattern) => matchesPattern(pattern, question.action, true)) &&
-  (statement.Resource === undefined || list(statement.Resource).some((pattern) => matchesPattern(pattern, question.resource))) &&
+  actionFits(statement, question.action) &&
+  (statement.Resource === undefined ||
+    list(statement.Resource).some((pattern) => matchesPattern(filled(pattern, question.context), question.resource))) &&
   principalFits(statement, question) &&
   conditionsFit(statement, question);
 
@@ -66,6 +107,32 @@ export const evaluatePolicy = (statements: readonly PolicyStatement[], question:
   if (fitting.some((statement) => statement.Effect === 'Deny')) return 'explicitDeny';
   return fitting.some((statement) => statement.Effect === 'Allow') ? 'allowed' : 'implicitDeny';
 };
+
+/** Of all policies together; boundary and organization must each allow as well. */
+export const decideWithin = (
+  statements: readonly PolicyStatement[],
+  limits: readonly (readonly PolicyStatement[])[],
+  question: PolicyQuestion,
+): Verdict => {
+  const verdicts = [statements, ...limits].map((policy) => evaluatePolicy(policy, question));
+  return verdicts.find((verdict) => verdict === 'explicitDeny') ?? verdicts.find((verdict) => verdict !== 'allowed') ?? 'allowed';
+};
+
+/** Everything that lets or forbids a user something. */
+export const statementsOfUser = ({ statements, attached, groups }: UserSpec): readonly PolicyStatement[] => [
+  ...statements,
+  ...Object.values(attached).flat(),
+  ...Object.values(groups).flat(),
+];
+
+/** What AWS knows of the caller by itself. */
+export const principalContext = (arn: string, name: string, tags: UserSpec['tags']): { readonly [key: string]: string } => ({
+  'aws:principalarn': arn,
+  'aws:principalaccount': arn.split(':')[4] ?? '',
+  'aws:principaltype': 'User',
+  'aws:username': name,
+  ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value])),
+});
 
 /** The condition keys that a statement asks for and the question does not tell. */
 export const missingContext = (statements: readonly PolicyStatement[], context: PolicyQuestion['context']): string[] => [

@@ -57,7 +57,16 @@ const DESTINATION: EventDestinationSpec = {
 };
 const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null };
 const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
-const USER: UserSpec = { path: '/', keys: [], statements: [], passwordLastUsedDaysAgo: null };
+const USER: UserSpec = {
+  path: '/',
+  keys: [],
+  statements: [],
+  attached: {},
+  groups: {},
+  boundary: null,
+  tags: {},
+  passwordLastUsedDaysAgo: null,
+};
 const ROLE: RoleSpec = { trusts: [], externalId: null, statements: [] };
 
 const SUBSCRIPTION: SubscriptionSpec = {
@@ -124,7 +133,16 @@ const region = (given: unknown, place: string): RegionSpec => {
 /** The `aws:` part of a scenario file. */
 export const readAws = (given: unknown, place: string): AwsSpec => {
   if (!isObject(given)) throw new ScenarioError(place, 'a mapping is expected');
-  const top = { account: '', partition: 'aws', region: '', users: {}, roles: {}, clockSkewMs: 0, regions: {} };
+  const top = {
+    account: '',
+    partition: 'aws',
+    region: '',
+    users: {},
+    roles: {},
+    organization: null,
+    clockSkewMs: 0,
+    regions: {},
+  };
   const filled = fill(top, given, place);
   return {
     ...filled,

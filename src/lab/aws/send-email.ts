@@ -1,7 +1,6 @@
 // SESv2 SendEmail: who may send what, and the MessageId in SES's shape.
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
-import { evaluatePolicy } from './policy.ts';
 import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { type AcceptedMessage, bareAddress, type Composed, compose } from './message.ts';
@@ -27,14 +26,13 @@ const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filt
 const authorizeSend = (
   cloud: Cloud,
   caller: Caller,
+  region: string,
   action: string,
   resource: string,
   context: { readonly [key: string]: string | readonly string[] },
 ): void => {
   const actions = action === 'ses:SendTemplatedEmail' ? [action, 'ses:SendEmail'] : [action];
-  const allowed = actions.some(
-    (name) => evaluatePolicy(caller.statements, { action: name, resource, principal: null, context }) === 'allowed',
-  );
+  const allowed = actions.some((name) => cloud.decide(caller, region, { action: name, resource, context }) === 'allowed');
   if (allowed) return;
   throw new AwsError(
     'AccessDeniedException',
@@ -115,9 +113,9 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
     ...(given.feedbackAddress ? { 'ses:feedbackaddress': given.feedbackAddress } : {}),
   };
   const identityArn = cloud.arn('ses', region, `identity/${identity ?? from.split('@')[1] ?? from}`);
-  authorizeSend(cloud, given.caller, composed.action, identityArn, context);
+  authorizeSend(cloud, given.caller, region, composed.action, identityArn, context);
   if (set !== null)
-    authorizeSend(cloud, given.caller, composed.action, cloud.arn('ses', region, `configuration-set/${set}`), context);
+    authorizeSend(cloud, given.caller, region, composed.action, cloud.arn('ses', region, `configuration-set/${set}`), context);
   requireSendable(cloud, {
     region,
     from,

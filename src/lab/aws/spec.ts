@@ -6,7 +6,8 @@ export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Principal?: '*' | { readonly [kind: string]: string | readonly string[] };
-  readonly Action: string | readonly string[];
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 }
@@ -22,7 +23,15 @@ export interface KeySpec {
 export interface UserSpec {
   readonly path: string;
   readonly keys: readonly KeySpec[];
+  /** Its inline policy. */
   readonly statements: readonly PolicyStatement[];
+  /** Managed policies, by name; `aws/NAME` is one of AWS's own. */
+  readonly attached: { readonly [name: string]: readonly PolicyStatement[] };
+  /** Group → its inline policy. */
+  readonly groups: { readonly [name: string]: readonly PolicyStatement[] };
+  /** Permissions boundary. */
+  readonly boundary: readonly PolicyStatement[] | null;
+  readonly tags: { readonly [key: string]: string };
   /** Null: no console password was ever used. */
   readonly passwordLastUsedDaysAgo: number | null;
 }
@@ -149,6 +158,8 @@ export interface AwsSpec {
   readonly region: string;
   readonly users: { readonly [name: string]: UserSpec };
   readonly roles: { readonly [name: string]: RoleSpec };
+  /** The service control policy of the organization; null: none. */
+  readonly organization: readonly PolicyStatement[] | null;
   /** Milliseconds that AWS's clock is ahead of ours. */
   readonly clockSkewMs: number;
   /** The home region is `regions[region]`; one that is not named is an empty sandbox. */

@@ -47,6 +47,8 @@ const assumeRole = (cloud: Cloud, call: AwsCall): string => {
     userName: null,
     accessKeyId,
     statements: role.statements,
+    limits: cloud.spec.organization === null ? [] : [cloud.spec.organization],
+    context: { 'aws:principalarn': `arn:${cloud.spec.partition}:iam::${cloud.spec.account}:role/${name}` },
   };
   const secret = randomBytes(30).toString('base64');
   const sessionToken = randomBytes(192).toString('base64');

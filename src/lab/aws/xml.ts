@@ -1,4 +1,4 @@
-// Writes the XML of the AWS Query protocol.
+// Writes the XML of the AWS Query protocol, and reads its lists.
 
 const ESCAPES: { readonly [char: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
@@ -22,3 +22,13 @@ export const entries = (name: string, map: { readonly [key: string]: string | nu
       .filter(([, value]) => value !== null)
       .map(([key, value]) => element('entry', leaf('key', key), leaf('value', value))),
   );
+
+/** The values of a list parameter: `<prefix>.member.1`, `.2`, … */
+export const memberList = (params: URLSearchParams, prefix: string): string[] => {
+  const values: string[] = [];
+  for (let index = 1; ; index += 1) {
+    const value = params.get(`${prefix}.member.${index}`);
+    if (value === null) return values;
+    values.push(value);
+  }
+};

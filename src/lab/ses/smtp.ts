@@ -26,9 +26,7 @@ const refusalOf = (error: AwsError): { readonly code: number; readonly text: str
 const callerOf = (cloud: Cloud, username: string): Caller => {
   const found = cloud.userOf(username);
   if (found === null) throw new AwsError('AccessDeniedException', 403, `User ${username} is not known`);
-  const { name, user } = found;
-  const userId = cloud.uniqueId('AIDA', name);
-  return { arn: cloud.userArn(name), userId, userName: name, accessKeyId: username, statements: user.statements };
+  return cloud.callerOf(found.name, username);
 };
 
 /** Judges what the relay was given as SES does; an accepted message is durable when this returns. */

@@ -58,6 +58,7 @@ export const sendUserProbe = defineProbe({
       arn: textOr(user.User?.Arn) ?? '',
       passwordLastUsed: timeOr(user.User?.PasswordLastUsed),
       permissionsBoundary: user.User?.PermissionsBoundary !== undefined,
+      tags: (user.User?.Tags ?? []).map(({ Key, Value }) => ({ key: textOr(Key) ?? '', value: textOr(Value) ?? '' })),
       keys: (keys.AccessKeyMetadata ?? []).map((key) => ({
         accessKeyId: accessKeyForm(key.AccessKeyId ?? '').shown,
         isSendKey: key.AccessKeyId === accessKey.id,

@@ -1,81 +1,112 @@
 // What IAM is asked to simulate of the sending principal: what it needs, and what it must not be able to do (IAM API reference, SimulatePrincipalPolicy).
-import type { ContextEntry } from '@aws-sdk/client-iam';
+// Resources are real ARNs: IAM takes `*` as a literal, so a right on one ARN would stay invisible; `*` only for actions without resource types.
 import type { Grant } from '../../facts/iam.ts';
-import { configurationSetArn, identityArn } from '../../aws/arn.ts';
+import { configurationSetArn, formatArn, identityArn } from '../../aws/arn.ts';
+import { type ContextValue, sendContext } from '../../aws/policy/principal-context.ts';
 
 export interface SimulatedQuestion {
   readonly purpose: Grant['purpose'];
   readonly actions: readonly string[];
   /** Empty: `*`. */
   readonly resources: readonly string[];
-  readonly context: readonly ContextEntry[];
+  /** What is known of the request beside the principal. */
+  readonly context: readonly ContextValue[];
 }
 
 export interface Sender {
   readonly scope: { readonly partition: string; readonly region: string; readonly account: string };
+  /** ARN of the user or role. */
+  readonly principal: string;
   /** From address. */
   readonly address: string;
   readonly domain: string;
   /** Name of the identity that governs the sender. */
   readonly identity: string;
   readonly configurationSet: string | null;
+  readonly topicArn: string | null;
+  /** Of the key that encrypts the topic. */
+  readonly keyArn: string | null;
   readonly recipient: string;
   /** `ses:SendEmail` for the API, `ses:SendRawEmail` for SMTP. */
   readonly action: string;
 }
 
-/** A name that cannot be anybody's (RFC 2606). */
-const CANARY_DOMAIN = 'certify-canary.invalid';
+/** Nobody's name. */
+export const CANARY = 'certify-canary';
+/** A domain that cannot be anybody's (RFC 2606). */
+const CANARY_DOMAIN = `${CANARY}.invalid`;
 
-const SES_WRITES: readonly string[] = [
-  'ses:DeleteEmailIdentity',
-  'ses:CreateEmailIdentity',
-  'ses:PutAccountDetails',
-  'ses:PutAccountSendingAttributes',
-  'ses:DeleteConfigurationSet',
-  'ses:PutSuppressedDestination',
-  'ses:DeleteSuppressedDestination',
-];
+const SENDS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
-const BEYOND_SES: readonly string[] = [
-  'sns:Publish',
-  'sns:SetTopicAttributes',
-  'iam:CreateUser',
-  'iam:CreateAccessKey',
-  'iam:AttachUserPolicy',
-  'sts:AssumeRole',
-  's3:GetObject',
-  'kms:Decrypt',
-  'ec2:DescribeInstances',
-];
-
-const contextFor = (from: string, recipient: string): readonly ContextEntry[] => [
-  { ContextKeyName: 'ses:FromAddress', ContextKeyType: 'string', ContextKeyValues: [from] },
-  { ContextKeyName: 'ses:FeedbackAddress', ContextKeyType: 'string', ContextKeyValues: [from] },
-  { ContextKeyName: 'ses:Recipients', ContextKeyType: 'stringList', ContextKeyValues: [recipient] },
-  { ContextKeyName: 'aws:SecureTransport', ContextKeyType: 'boolean', ContextKeyValues: ['true'] },
-];
-
-export const simulatedQuestions = (sender: Sender): readonly SimulatedQuestion[] => {
+const sending = (sender: Sender): readonly SimulatedQuestion[] => {
   const { scope, action, address, recipient, domain } = sender;
   const identity = identityArn(scope, sender.identity);
   const set = sender.configurationSet === null ? [] : [configurationSetArn(scope, sender.configurationSet)];
-  const send = { actions: [action], context: contextFor(address, recipient) };
+  const other = {
+    purpose: 'other-sender' as const,
+    actions: SENDS,
+    resources: [identity],
+    context: sendContext(`${CANARY}@${domain}`, recipient),
+  };
   return [
-    { purpose: 'needed', ...send, resources: [identity, ...set] },
-    {
-      purpose: 'other-sender',
-      actions: [action],
-      resources: [identity],
-      context: contextFor(`certify-canary@${domain}`, recipient),
-    },
+    { purpose: 'needed', actions: [action], resources: [identity, ...set], context: sendContext(address, recipient) },
+    // An address identity sends as that address alone, whatever the policy says.
+    ...(sender.identity.includes('@') ? [] : [other]),
     {
       purpose: 'other-identity',
-      actions: [action],
+      actions: SENDS,
       resources: [identityArn(scope, CANARY_DOMAIN)],
-      context: contextFor(`certify@${CANARY_DOMAIN}`, recipient),
+      context: sendContext(`certify@${CANARY_DOMAIN}`, recipient),
     },
-    { purpose: 'ses-write', actions: SES_WRITES, resources: [], context: [] },
-    { purpose: 'beyond-ses', actions: BEYOND_SES, resources: [], context: [] },
   ];
 };
+
+const changingSes = (sender: Sender): readonly (readonly [readonly string[], readonly string[]])[] => {
+  const { scope, configurationSet } = sender;
+  return [
+    [
+      ['ses:DeleteEmailIdentity', 'ses:CreateEmailIdentityPolicy', 'ses:CreateEmailIdentity'],
+      [identityArn(scope, sender.identity), identityArn(scope, CANARY_DOMAIN)],
+    ],
+    [
+      ['ses:DeleteConfigurationSet', 'ses:UpdateConfigurationSetEventDestination'],
+      [configurationSetArn(scope, configurationSet ?? CANARY)],
+    ],
+    [
+      [
+        'ses:PutAccountDetails',
+        'ses:PutAccountSendingAttributes',
+        'ses:PutSuppressedDestination',
+        'ses:DeleteSuppressedDestination',
+      ],
+      [],
+    ],
+  ];
+};
+
+const beyondSes = (sender: Sender): readonly (readonly [readonly string[], readonly string[]])[] => {
+  const { scope } = sender;
+  const arn = (service: string, resource: string): string => formatArn({ ...scope, service, resource });
+  const global = (service: string, resource: string): string => formatArn({ ...scope, service, region: '', resource });
+  return [
+    [['sns:Publish', 'sns:SetTopicAttributes', 'sns:Subscribe', 'sns:DeleteTopic'], [sender.topicArn ?? arn('sns', CANARY)]],
+    [['iam:CreateAccessKey', 'iam:AttachUserPolicy', 'iam:PutUserPolicy'], [sender.principal]],
+    [['iam:CreateUser', 'iam:CreateAccessKey', 'iam:AttachUserPolicy'], [global('iam', `user/${CANARY}`)]],
+    [['sts:AssumeRole', 'iam:PassRole'], [global('iam', `role/${CANARY}`)]],
+    [
+      ['s3:GetObject', 's3:PutObject'],
+      [formatArn({ ...scope, account: '', service: 's3', region: '', resource: `${CANARY}/${CANARY}` })],
+    ],
+    [['kms:Decrypt'], [sender.keyArn ?? arn('kms', `key/${CANARY}`)]],
+    [['secretsmanager:GetSecretValue'], [arn('secretsmanager', `secret:${CANARY}`)]],
+    [['sqs:SendMessage'], [arn('sqs', CANARY)]],
+    [['lambda:InvokeFunction'], [arn('lambda', `function:${CANARY}`)]],
+    [['ec2:DescribeInstances', 's3:ListAllMyBuckets', 'iam:ListUsers'], []],
+  ];
+};
+
+export const simulatedQuestions = (sender: Sender): readonly SimulatedQuestion[] => [
+  ...sending(sender),
+  ...changingSes(sender).map(([actions, resources]) => ({ purpose: 'ses-write' as const, actions, resources, context: [] })),
+  ...beyondSes(sender).map(([actions, resources]) => ({ purpose: 'beyond-ses' as const, actions, resources, context: [] })),
+];

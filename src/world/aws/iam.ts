@@ -1,9 +1,18 @@
 // IAM reads over the SDK. Loaded lazily.
 import {
   GetAccessKeyLastUsedCommand,
+  GetGroupPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetUserCommand,
+  GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListUserPoliciesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { IamReads } from '../../core/ports/aws.ts';
@@ -12,14 +21,28 @@ import { asked, type Connection, clientConfig } from './connection.ts';
 export const openIam = (connection: Connection): IamReads & { close(): void } => {
   const client = new IAMClient(clientConfig(connection));
   const named = (userName: string | undefined) => (userName === undefined ? {} : { UserName: userName });
+  const ask = <T>(action: string, send: () => Promise<T>): Promise<T> => asked(connection, `iam:${action}`, send);
   return {
-    getUser: (userName) => asked(connection, 'iam:GetUser', () => client.send(new GetUserCommand(named(userName)))),
-    listAccessKeys: (userName) =>
-      asked(connection, 'iam:ListAccessKeys', () => client.send(new ListAccessKeysCommand(named(userName)))),
+    getUser: (userName) => ask('GetUser', () => client.send(new GetUserCommand(named(userName)))),
+    listAccessKeys: (userName) => ask('ListAccessKeys', () => client.send(new ListAccessKeysCommand(named(userName)))),
     getAccessKeyLastUsed: (AccessKeyId) =>
-      asked(connection, 'iam:GetAccessKeyLastUsed', () => client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }))),
+      ask('GetAccessKeyLastUsed', () => client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }))),
+    listUserPolicies: (UserName) => ask('ListUserPolicies', () => client.send(new ListUserPoliciesCommand({ UserName }))),
+    getUserPolicy: (UserName, PolicyName) =>
+      ask('GetUserPolicy', () => client.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
+    listAttachedUserPolicies: (UserName) =>
+      ask('ListAttachedUserPolicies', () => client.send(new ListAttachedUserPoliciesCommand({ UserName }))),
+    listGroupsForUser: (UserName) => ask('ListGroupsForUser', () => client.send(new ListGroupsForUserCommand({ UserName }))),
+    listGroupPolicies: (GroupName) => ask('ListGroupPolicies', () => client.send(new ListGroupPoliciesCommand({ GroupName }))),
+    getGroupPolicy: (GroupName, PolicyName) =>
+      ask('GetGroupPolicy', () => client.send(new GetGroupPolicyCommand({ GroupName, PolicyName }))),
+    listAttachedGroupPolicies: (GroupName) =>
+      ask('ListAttachedGroupPolicies', () => client.send(new ListAttachedGroupPoliciesCommand({ GroupName }))),
+    getPolicy: (PolicyArn) => ask('GetPolicy', () => client.send(new GetPolicyCommand({ PolicyArn }))),
+    getPolicyVersion: (PolicyArn, VersionId) =>
+      ask('GetPolicyVersion', () => client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))),
     simulatePrincipalPolicy: (input) =>
-      asked(connection, 'iam:SimulatePrincipalPolicy', () => client.send(new SimulatePrincipalPolicyCommand(input))),
+      ask('SimulatePrincipalPolicy', () => client.send(new SimulatePrincipalPolicyCommand(input))),
     close: () => client.destroy(),
   };
 };

@@ -1,5 +1,5 @@
 // One function an operation: which client it asks, its place in the queue, and whether its answer holds for the whole account.
-import type { SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.ts';
+import type { IamReads, SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.ts';
 import type { LazyClients } from './clients.ts';
 import type { Coalescer } from './coalesce.ts';
 
@@ -51,4 +51,20 @@ export const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads =>
     coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
   getSubscriptionAttributes: (arn) =>
     coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
+});
+
+export const iamReads = (clients: LazyClients): IamReads => ({
+  getUser: async (name) => (await clients.iam()).getUser(name),
+  listAccessKeys: async (name) => (await clients.iam()).listAccessKeys(name),
+  getAccessKeyLastUsed: async (id) => (await clients.iam()).getAccessKeyLastUsed(id),
+  listUserPolicies: async (name) => (await clients.iam()).listUserPolicies(name),
+  getUserPolicy: async (name, policy) => (await clients.iam()).getUserPolicy(name, policy),
+  listAttachedUserPolicies: async (name) => (await clients.iam()).listAttachedUserPolicies(name),
+  listGroupsForUser: async (name) => (await clients.iam()).listGroupsForUser(name),
+  listGroupPolicies: async (name) => (await clients.iam()).listGroupPolicies(name),
+  getGroupPolicy: async (name, policy) => (await clients.iam()).getGroupPolicy(name, policy),
+  listAttachedGroupPolicies: async (name) => (await clients.iam()).listAttachedGroupPolicies(name),
+  getPolicy: async (arn) => (await clients.iam()).getPolicy(arn),
+  getPolicyVersion: async (arn, version) => (await clients.iam()).getPolicyVersion(arn, version),
+  simulatePrincipalPolicy: async (input) => (await clients.iam()).simulatePrincipalPolicy(input),
 });

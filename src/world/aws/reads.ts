@@ -10,7 +10,7 @@ import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, s
 import { endpointOf } from './endpoints.ts';
 import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
 import { laneOf } from './lane.ts';
-import { type Ask, classicReads, sesReads, snsReads } from './operations.ts';
+import { type Ask, classicReads, iamReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
 
 export interface AwsReadsOptions {
@@ -107,12 +107,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     ses: sesReads(clients, paced, kept),
     sesClassic: classicReads(clients, paced, kept),
     sns: snsReads(clients, coalesce),
-    iam: {
-      getUser: async (name) => (await clients.iam()).getUser(name),
-      listAccessKeys: async (name) => (await clients.iam()).listAccessKeys(name),
-      getAccessKeyLastUsed: async (id) => (await clients.iam()).getAccessKeyLastUsed(id),
-      simulatePrincipalPolicy: async (input) => (await clients.iam()).simulatePrincipalPolicy(input),
-    },
+    iam: iamReads(clients),
     kms: {
       getKeyPolicy: async (key) => (await clients.kms()).getKeyPolicy(key),
       describeKey: async (key) => (await clients.kms()).describeKey(key),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../src/aws/policy/policy.ts';
 import { openToEveryone } from '../../../src/aws/policy/evaluate.ts';
-import { arnMatches, wildcardMatches } from '../../../src/aws/policy/match.ts';
+import { arnMatches, conditionMatches, wildcardMatches } from '../../../src/aws/policy/match.ts';
 import { sesMay, sesTopicStatement } from '../../../src/aws/policy/ses-publish.ts';
 
 const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
@@ -39,6 +39,8 @@ describe('a policy lets SES publish', () => {
     ['with IfExists on a key SES does not set', allow(when('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-1'))],
     ['by ForAnyValue', allow(when('ForAnyValue:StringEquals', 'aws:SourceAccount', ['111122223333']))],
     ['with a negated operator on another account', allow(when('StringNotEquals', 'aws:SourceAccount', '999999999999'))],
+    ['by NotAction of something else', { ...allow({}), Action: undefined, NotAction: 'sns:Subscribe' }],
+    ['by NotResource of another topic', { ...allow({}), Resource: undefined, NotResource: `${TOPIC}-old` }],
     ['with Null false on a key that is set', allow(when('Null', 'aws:SourceArn', 'false'))],
   ])('%s', (_, statement) => {
     expect(decide(statement)).toBe('allowed');
@@ -66,6 +68,7 @@ describe('a policy does not let SES publish', () => {
       allow(when('ArnLike', 'aws:SourceArn', 'arn:aws:ses:*:configuration-set/squareos-main')),
     ],
     ['when it wants an organisation', allow(when('StringEquals', 'aws:PrincipalOrgID', 'o-1'))],
+    ['when NotAction leaves it out', { ...allow({}), Action: undefined, NotAction: 'sns:Publish' }],
     ['when there is no statement for it', deny({ Action: 'sns:Subscribe' })],
   ])('%s', (_, statement) => {
     expect(decide(statement)).toBe('not-allowed');
@@ -79,9 +82,9 @@ describe('a policy does not let SES publish', () => {
 
 describe('a policy cannot be judged', () => {
   it.each([
-    ['NotAction', { ...allow({}), Action: undefined, NotAction: 'sns:Subscribe' }],
     ['NotPrincipal', { ...allow({}), Principal: undefined, NotPrincipal: { AWS: '1' } }],
-    ['an operator that is not known', allow(when('NumericLessThan', 'aws:SourceAccount', '5'))],
+    ['an operator that is not known', allow(when('BinaryEquals', 'aws:SourceAccount', 'AAAA'))],
+    ['a policy variable that is not known', allow(when('StringEquals', 'aws:SourceArn', '${aws:PrincipalTag/arn}'))],
     ['a key that is not known', allow(when('StringEquals', 'aws:FreshlyInvented', 'x'))],
   ])('by %s', (_, statement) => {
     expect(decide(statement)).toBe('cannot-judge');
@@ -95,6 +98,29 @@ describe('a policy cannot be judged', () => {
 
   it.each(['', '{', '[]', '{}', '{"Statement":"x"}', '{"Statement":[{"Effect":"Maybe"}]}'])('when %j is no policy', (text) => {
     expect(parsePolicy(text)).toBeNull();
+  });
+});
+
+describe('a condition', () => {
+  const context = new Map([
+    ['aws:currenttime', ['2026-11-20T10:00:00Z']],
+    ['aws:username', ['sender']],
+    ['s3:max-keys', ['10']],
+  ]);
+  const met = (operator: string, name: string, ...values: readonly string[]) =>
+    conditionMatches({ operator, name, key: name.toLowerCase(), values }, context);
+
+  it.each([
+    ['DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', true],
+    ['DateGreaterThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', false],
+    ['DateNotEquals', 'aws:CurrentTime', '2027-01-01T00:00:00Z', true],
+    ['NumericLessThanEquals', 's3:max-keys', '10', true],
+    ['NumericGreaterThan', 's3:max-keys', '10', false],
+    ['StringEquals', 'aws:username', '${aws:username}', true],
+    ['StringLike', 'aws:username', '${*}', null],
+    ['IpAddress', 'aws:SourceIp', '203.0.113.0/24', null],
+  ])('%s on %s with %s is %s', (operator, name, value, expected) => {
+    expect(met(operator, name, value)).toBe(expected);
   });
 });
 

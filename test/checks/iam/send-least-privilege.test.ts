@@ -2,17 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { sendLeastPrivilege } from '../../../src/checks/iam/send-least-privilege.ts';
 import { judged, observed, tenant } from '../aws-builders.ts';
 
-const grant = (purpose: string, action = 'ses:SendEmail', decision = 'allowed') => ({
+const USER = 'arn:aws:iam::111122223333:user/s';
+const grant = (purpose: string, action = 'ses:SendEmail', decision = 'allowed', change = {}) => ({
   purpose,
   action,
   resource: '*',
+  from: null,
   decision,
   missingContext: [],
+  allowedByOrganization: null,
+  allowedByBoundary: null,
+  ...change,
 });
-const over = (grants: readonly object[]) =>
+const over = (grants: readonly object[], more: Readonly<Record<string, { readonly state: string }>> = {}, session = false) =>
   judged(sendLeastPrivilege, {
-    'iam.sendGrants': observed({ principal: 'p', grants }),
+    'iam.sendGrants': observed({ principal: USER, session, context: [], grants }),
     'profile.tenant': observed(tenant()),
+    ...more,
+  });
+const policies = (...statements: readonly object[]) =>
+  observed({
+    policies: [{ name: 'Wide', kind: 'managed', group: 'Ops', document: observed(JSON.stringify({ Statement: statements })) }],
+    complete: true,
   });
 const judge = (...grants: readonly object[]) => over([grant('beyond-ses', 's3:GetObject', 'implicitDeny'), ...grants]);
 
@@ -23,6 +34,13 @@ describe('send-least-privilege', () => {
 
   it.each([
     ['it may create users', grant('beyond-ses', 'iam:CreateUser'), 'fail', 'administrator'],
+    ['it may make keys for others', grant('beyond-ses', 'iam:CreateAccessKey'), 'fail', 'administrator'],
+    [
+      'it may make keys for itself',
+      grant('beyond-ses', 'iam:CreateAccessKey', 'allowed', { resource: USER }),
+      'fail',
+      'beyond-ses',
+    ],
     ['it reaches beyond SES', grant('beyond-ses', 'sns:Publish'), 'fail', 'beyond-ses'],
     ['it may change SES', grant('ses-write', 'ses:DeleteEmailIdentity'), 'fail', 'changes-ses'],
     ['it may send as any identity', grant('other-identity'), 'warn', 'sends-as-anyone'],
@@ -44,6 +62,42 @@ describe('send-least-privilege', () => {
         Condition: { StringEquals: { 'ses:FromAddress': 'billing@example.com' } },
       },
     ]);
+  });
+
+  it('names the statement at fault and where it stands', () => {
+    const wide = { Sid: 'All', Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::gym/*' };
+    const bucket = grant('beyond-ses', 's3:GetObject', 'allowed', { resource: 'arn:aws:s3:::gym/x' });
+    const finding = over([grant('needed'), bucket], { 'iam.sendPolicies': policies(wide) });
+    expect(finding.reason).toBe('beyond-ses');
+    expect(finding.remedy[0]?.say).toContain('All: s3:* on arn:aws:s3:::gym/* (managed policy Wide of group Ops)');
+  });
+
+  it('neither fails nor praises what rests on the source address', () => {
+    const by = { Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } };
+    const wide = { Effect: 'Allow', Action: '*', Resource: '*', ...by };
+    const canary = grant('beyond-ses', 's3:GetObject', 'implicitDeny', { missingContext: ['aws:SourceIp'] });
+    expect(over([canary], { 'iam.sendPolicies': policies(wide) })).toMatchObject({ status: 'inconclusive' });
+    expect(over([canary]).fix).toContain('aws:SourceIp');
+  });
+
+  it('does not take a condition that only sends carry for an open question', () => {
+    const canary = grant('ses-write', 'ses:DeleteEmailIdentity', 'implicitDeny', { missingContext: ['ses:FromAddress'] });
+    expect(over([canary]).status).toBe('pass');
+  });
+
+  it('finds what the topic’s policy gives the sender by name', () => {
+    const policy = JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: USER }, Action: 'sns:*', Resource: '*' } });
+    const finding = over([grant('beyond-ses', 'sns:Publish', 'implicitDeny')], {
+      'sns.topic': observed({ arn: 'arn:t', policy }),
+    });
+    expect(finding).toMatchObject({ status: 'fail', reason: 'beyond-ses' });
+    expect(finding.fix).toContain('access policy of the topic');
+  });
+
+  it('does not blame a session for what its own policy may take away', () => {
+    expect(over([grant('beyond-ses', 'sns:Publish')], {}, true).status).toBe('inconclusive');
+    expect(over([grant('other-sender')], {}, true).status).toBe('inconclusive');
+    expect(over([grant('beyond-ses', 'sns:Publish', 'implicitDeny')], {}, true).status).toBe('pass');
   });
 
   it('does not pass when no canary was asked', () => {

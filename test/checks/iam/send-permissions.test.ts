@@ -8,17 +8,44 @@ const grant = (resource: string, decision = 'allowed', change = {}) => ({
   purpose: 'needed',
   action: 'ses:SendEmail',
   resource,
+  from: 'billing@example.com',
   decision,
   missingContext: [],
   allowedByOrganization: null,
   allowedByBoundary: null,
   ...change,
 });
+const USER = 'arn:aws:iam::111122223333:user/s';
+const CONTEXT = [
+  { key: 'aws:RequestedRegion', values: ['ap-south-1'] },
+  { key: 'aws:SecureTransport', values: ['true'] },
+];
+const sends = (grants: readonly object[], change = {}) =>
+  observed({ principal: USER, session: false, context: CONTEXT, grants, ...change });
 const judge = (...grants: readonly object[]) =>
+  judged(sendPermissions, { 'iam.sendGrants': sends(grants), 'profile.tenant': observed(tenant()) });
+
+const statement = (change = {}) => ({ Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*', ...change });
+const inline = (...statements: readonly object[]) => ({
+  name: 'Send',
+  kind: 'inline',
+  group: null,
+  document: observed(JSON.stringify({ Statement: statements })),
+});
+const withPolicies = (policies: readonly object[], ...grants: readonly object[]) =>
   judged(sendPermissions, {
-    'iam.sendGrants': observed({ principal: 'arn:aws:iam::111122223333:user/s', grants }),
+    'iam.sendGrants': sends(grants),
+    'iam.sendPolicies': observed({ policies, complete: true }),
     'profile.tenant': observed(tenant()),
   });
+const withIdentityPolicy = (text: object, ...grants: readonly object[]) =>
+  judged(sendPermissions, {
+    'iam.sendGrants': sends(grants),
+    'profile.tenant': observed(tenant()),
+    'ses.identity': observed(identity(absent, observed(detail({ policies: { Ours: JSON.stringify({ Statement: text }) } })))),
+  });
+const IDENTITY_STATEMENT = { Principal: { AWS: USER }, Action: 'ses:SendEmail', Resource: IDENTITY };
+const ip = (operator: string) => ({ Condition: { [operator]: { 'aws:SourceIp': '203.0.113.0/24' } } });
 
 describe('send-permissions', () => {
   it('passes when identity and set are allowed', () => {
@@ -44,7 +71,7 @@ describe('send-permissions', () => {
 
   it('says nothing of rights on what SES does not have', () => {
     const facts = (identity: object, set: object) => ({
-      'iam.sendGrants': observed({ principal: 'p', grants: [grant(IDENTITY), grant(SET, 'implicitDeny')] }),
+      'iam.sendGrants': sends([grant(IDENTITY), grant(SET, 'implicitDeny')]),
       'profile.tenant': observed(tenant()),
       'ses.identity': observed(identity),
       'ses.configurationSet': observed(set),
@@ -53,6 +80,71 @@ describe('send-permissions', () => {
     const gone = { name: 'squareos-main', source: 'explicit', detail: absent };
     expect(judged(sendPermissions, facts(exists, gone)).status).toBe('pass');
     expect(judged(sendPermissions, facts(identity(absent, absent), gone)).status).toBe('not-applicable');
+  });
+
+  it('says which condition is not met by what', () => {
+    const wrong = statement({ Condition: { StringLike: { 'ses:FromAddress': 'billing+.*@example.com' } } });
+    const finding = withPolicies([inline(wrong)], grant(IDENTITY, 'implicitDeny'), grant(SET, 'implicitDeny'));
+    expect(finding).toMatchObject({
+      status: 'fail',
+      reason: 'condition-not-met',
+      observed: {
+        conditions: [
+          { condition: 'StringLike ses:FromAddress billing+.*@example.com', given: ['billing@example.com'] },
+          { condition: 'StringLike ses:FromAddress billing+.*@example.com', given: ['billing@example.com'] },
+        ],
+      },
+    });
+    expect(finding.remedy[0]?.say).toContain('inline policy Send');
+  });
+
+  it('names the statement that denies', () => {
+    const no = statement({ Sid: 'No', Effect: 'Deny' });
+    const { reason, fix } = withPolicies([inline(statement(), no)], grant(IDENTITY, 'explicitDeny'), grant(SET, 'explicitDeny'));
+    expect(reason).toBe('explicit-deny');
+    expect(fix).toContain('inline policy Send (No: ses:SendEmail on *)');
+  });
+
+  it.each([
+    ['an Allow for an address', [statement(ip('IpAddress'))], 'implicitDeny'],
+    [
+      'a Deny for other addresses, whichever way IAM decides',
+      [statement(), statement({ Effect: 'Deny', ...ip('NotIpAddress') })],
+      'explicitDeny',
+    ],
+    ['a Deny for bad addresses', [statement(), statement({ Effect: 'Deny', ...ip('IpAddress') })], 'allowed'],
+  ])('neither fails nor passes by %s', (_, statements, decision) => {
+    const finding = withPolicies([inline(...statements)], grant(IDENTITY, decision), grant(SET, decision));
+    expect(finding).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(finding.fix).toContain('aws:SourceIp');
+  });
+
+  it('is sure of a refusal whatever the address, when another condition is not met', () => {
+    const both = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'ses:FromAddress': 'x@example.com' } };
+    const missing = { missingContext: ['aws:SourceIp'] };
+    expect(withPolicies([inline(statement({ Condition: both }))], grant(IDENTITY, 'implicitDeny', missing)).reason).toBe(
+      'condition-not-met',
+    );
+  });
+
+  it('does not take a key that a statement for something else misses for an open question', () => {
+    const other = statement({ Action: 's3:GetObject', ...ip('IpAddress') });
+    const missing = { missingContext: ['aws:SourceIp'] };
+    expect(withPolicies([inline(statement(), other)], grant(IDENTITY, 'allowed', missing)).status).toBe('pass');
+  });
+
+  it('judges the identity’s own policies beside', () => {
+    const deny = { Effect: 'Deny', ...IDENTITY_STATEMENT };
+    expect(withIdentityPolicy(deny, grant(IDENTITY), grant(SET))).toMatchObject({ status: 'fail', reason: 'explicit-deny' });
+    const allow = { Effect: 'Allow', ...IDENTITY_STATEMENT };
+    expect(withIdentityPolicy(allow, grant(IDENTITY, 'implicitDeny'), grant(SET)).status).toBe('pass');
+    const perhaps = { ...deny, ...ip('IpAddress') };
+    expect(withIdentityPolicy(perhaps, grant(IDENTITY), grant(SET)).status).toBe('inconclusive');
+  });
+
+  it('does not praise what a session may not do in the end', () => {
+    const facts = { 'iam.sendGrants': sends([grant(IDENTITY)], { session: true }), 'profile.tenant': observed(tenant()) };
+    expect(judged(sendPermissions, facts).status).toBe('inconclusive');
   });
 
   it('does not judge a policy whose conditions it could not answer', () => {

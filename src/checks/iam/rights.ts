@@ -1,0 +1,158 @@
+// What IAM's answer about one right is worth: whether it holds, and what that depends on. Shared by the checks of the sending policy.
+import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { EngineReason } from '../../core/reason.ts';
+import type { Grant } from '../../facts/iam.ts';
+import type { Facts } from '../../facts/index.ts';
+import { speaksOf } from '../../aws/policy/evaluate.ts';
+import { conditionMatches, type PolicyContext } from '../../aws/policy/match.ts';
+import { type PolicyCondition, parsePolicy, type PolicyStatement } from '../../aws/policy/policy.ts';
+
+/** A statement with where it stands. */
+export interface PlacedStatement {
+  readonly statement: PolicyStatement;
+  /** Such as `inline policy SendOnly` or `managed policy AdministratorAccess of group Senders`. */
+  readonly place: string;
+}
+
+/** The statements of the sending user. */
+export interface KnownPolicies {
+  readonly statements: readonly PlacedStatement[];
+  /** All of them could be read. */
+  readonly complete: boolean;
+}
+
+export const knownPolicies = (seen: Observation<Facts['iam.sendPolicies']>): KnownPolicies => {
+  if (seen.state !== 'observed') return { statements: [], complete: false };
+  const read = seen.value.policies.map(({ name, kind, group, document }) => {
+    const statements = document.state === 'observed' ? parsePolicy(document.value) : null;
+    const place = `${kind} policy ${name}${group === null ? '' : ` of group ${group}`}`;
+    return { statements: (statements ?? []).map((statement) => ({ statement, place })), read: statements !== null };
+  });
+  return {
+    statements: read.flatMap(({ statements }) => statements),
+    complete: seen.value.complete && read.every((one) => one.read),
+  };
+};
+
+/** Keys that no request of a user carries: a service that acts for somebody sets them. */
+const NEVER_SET = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:principalservicename', 'aws:calledvia'];
+
+/** What IAM was told of a send, besides the principal's own keys. */
+const SENDING_KEYS = ['ses:fromaddress', 'ses:feedbackaddress'];
+/** IAM was told it as well; no fact holds it, so its decision stands for it. */
+const UNSHOWN = 'ses:recipients';
+
+export const contextOf = (grant: Grant, known: Facts['iam.sendGrants']['context']): PolicyContext => {
+  const context = new Map<string, readonly string[]>(NEVER_SET.map((key) => [key, []]));
+  for (const { key, values } of known) context.set(key.toLowerCase(), values);
+  for (const key of SENDING_KEYS) context.set(key, grant.from === null ? [] : [grant.from]);
+  if (grant.from === null) context.set(UNSHOWN, []);
+  return context;
+};
+
+export type Right =
+  | { readonly holds: true | false }
+  /** Condition keys that only a real request shows. */
+  | { readonly holds: null; readonly conditions: readonly PolicyCondition[] };
+
+const openConditions = (statements: readonly PlacedStatement[], context: PolicyContext): readonly PolicyCondition[] =>
+  statements.flatMap(({ statement }) => {
+    const judged = statement.conditions.map((condition) => ({ condition, met: conditionMatches(condition, context) }));
+    return judged.some(({ met }) => met === false)
+      ? []
+      : judged.filter(({ met, condition }) => met === null && condition.key !== UNSHOWN).map(({ condition }) => condition);
+  });
+
+/** Conditions that IAM named and no statement that could be read explains. */
+const unexplained = (grant: Grant, policies: KnownPolicies, context: PolicyContext): readonly PolicyCondition[] => {
+  const read = new Set(policies.statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key)));
+  return grant.missingContext
+    .map((name) => ({ operator: '', key: name.toLowerCase(), name, values: [] }))
+    .filter(({ key }) => !context.has(key) && key !== UNSHOWN && !(policies.complete && read.has(key)));
+};
+
+export interface RightInput {
+  readonly grant: Grant;
+  readonly policies: KnownPolicies;
+  readonly known: Facts['iam.sendGrants']['context'];
+}
+
+/** Allow or Deny statements that speak of the grant's action and resource. */
+export const speaking = ({ grant, policies, known }: RightInput, effect: 'Allow' | 'Deny'): readonly PlacedStatement[] => {
+  const context = contextOf(grant, known);
+  const { action, resource } = grant;
+  return policies.statements.filter(
+    ({ statement }) => statement.effect === effect && speaksOf(statement, { action, resource, context }) !== false,
+  );
+};
+
+/** Conditions of an Allow that are surely not met, so that it does not help; with where they stand. */
+export const unmetConditions = (
+  input: RightInput,
+): readonly { readonly place: string; readonly condition: PolicyCondition; readonly given: readonly string[] }[] => {
+  const context = contextOf(input.grant, input.known);
+  return speaking(input, 'Allow').flatMap(({ statement, place }) =>
+    statement.conditions
+      .filter((condition) => conditionMatches(condition, context) === false)
+      .map((condition) => ({ place, condition, given: context.get(condition.key) ?? [] })),
+  );
+};
+
+/** IAM's decision, unless it rests on a condition that only a real request answers: then neither yes nor no. */
+export const rightOf = (input: RightInput): Right => {
+  const { grant } = input;
+  if (grant.allowedByOrganization === false) return { holds: false };
+  const context = contextOf(grant, input.known);
+  const allowed = grant.decision === 'allowed';
+  const denies = openConditions(speaking(input, 'Deny'), context);
+  const allows = grant.decision === 'implicitDeny' ? openConditions(speaking(input, 'Allow'), context) : [];
+  const certainDeny = speaking(input, 'Deny').some(({ statement }) =>
+    statement.conditions.every((condition) => conditionMatches(condition, context) === true),
+  );
+  if (!allowed && certainDeny) return { holds: false };
+  const conditions = [...denies, ...allows, ...unexplained(grant, input.policies, context)];
+  return conditions.length === 0 ? { holds: allowed } : { holds: null, conditions };
+};
+
+/** `IpAddress aws:SourceIp 203.0.113.0/24`; the key alone where no policy could be read. */
+export const inWordsOf = ({ operator, name, values }: PolicyCondition): string =>
+  operator === '' ? name : `${operator} ${name} ${values.join(', ')}`;
+
+/** Neither yes nor no: what the rights rest on, and who can say. */
+export const restsOn = (principal: string, conditions: readonly PolicyCondition[]): Judgement<EngineReason> => {
+  const named = [...new Set(conditions.map(inWordsOf))];
+  const keys = [...new Set(conditions.map(({ name }) => name))].join(', ');
+  return {
+    status: 'inconclusive',
+    reason: 'cannot-judge',
+    observed: { principal, conditions: named },
+    expected: 'What the sending credential may do rests on conditions that can be known before a message is sent.',
+    remedy: [
+      {
+        say: `Have whoever runs SquareOS confirm that its requests meet ${named.join('; ')}: the policy of ${principal} rests on ${keys}, which only SquareOS’s own requests show.`,
+        owner: 'SquareOS admin',
+      },
+    ],
+  };
+};
+
+/** A session's own policy is not shown by IAM: it can only narrow what the role may do. */
+export const sessionHidden = (principal: string): Judgement<EngineReason> => ({
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  observed: { principal, session: true },
+  expected: 'The sending credential is an IAM user’s, whose rights IAM shows.',
+  remedy: [
+    {
+      say: `Give SquareOS the access key of an IAM user: aws.send is a session of ${principal}, and what the session’s own policy takes away is not shown by IAM.`,
+      owner: 'AWS admin',
+    },
+  ],
+});
+
+/** A statement in few words: `SendAll (ses:* on *)`. */
+export const inWords = ({ statement: { sid, actions, notActions, resources } }: PlacedStatement): string => {
+  const what = notActions === null ? actions.join(', ') : `everything but ${notActions.join(', ')}`;
+  return `${sid === null ? '' : `${sid}: `}${what} on ${(resources ?? ['*']).join(', ')}`;
+};
