@@ -42,18 +42,34 @@ const valueOf = ({ kind }: ManifestOption, value: unknown): unknown => {
   return value ?? null;
 };
 
+/** The command and those above it: `certify receiver --config x dead-letters list` gives the list its configuration. */
+const lineOf = (command: Command): readonly Command[] =>
+  command.parent === null ? [command] : [command, ...lineOf(command.parent)];
+
+const typedIn = (command: Command, attribute: string): boolean => command.getOptionValueSource(attribute) === 'cli';
+
+/** An option of a command above that this one does not have would be ignored. */
+const refuseStray = (entry: ManifestCommand, command: Command): void => {
+  const own = new Set(entry.options.map(({ flags }) => flags));
+  for (const above of lineOf(command).slice(1)) {
+    const stray = above.options.find((one) => typedIn(above, one.attributeName()) && !own.has(one.flags));
+    if (stray !== undefined)
+      command.error(`error: unknown option '${stray.long ?? stray.flags}'`, { code: 'commander.unknownOption' });
+  }
+};
+
 const givenTo = (entry: ManifestCommand, command: Command): Chosen['given'] => {
-  const stated = entry.options.map((data) => ({ data, option: optionOf(data) }));
-  const value = ({ data, option }: (typeof stated)[number]) =>
-    valueOf(data, command.getOptionValue(option.attributeName())) ?? (data.kind === 'text' ? (data.fallback ?? null) : null);
+  const stated = entry.options.map((data) => {
+    const option = optionOf(data);
+    const attribute = option.attributeName();
+    const typed = lineOf(command).find((one) => typedIn(one, attribute));
+    const value = valueOf(data, (typed ?? command).getOptionValue(attribute));
+    return { data, typed: typed !== undefined, flag: option.long ?? data.flags, value: value ?? data.fallback ?? null };
+  });
   return {
     args: Object.fromEntries(entry.args.map(({ name }, index) => [name, command.processedArgs[index] ?? null])),
-    options: Object.fromEntries(stated.map((one) => [one.data.key, value(one)])),
-    typed: Object.fromEntries(
-      stated
-        .filter(({ option }) => command.getOptionValueSource(option.attributeName()) === 'cli')
-        .map(({ data, option }) => [data.key, option.long ?? data.flags]),
-    ),
+    options: Object.fromEntries(stated.map(({ data, value }) => [data.key, value])),
+    typed: Object.fromEntries(stated.filter(({ typed }) => typed).map(({ data, flag }) => [data.key, flag])),
   };
 };
 
@@ -70,7 +86,10 @@ const add = (program: Command, entry: ManifestCommand, choose: (chosen: Chosen) 
     command.addArgument(data.fallback === undefined ? argument : argument.default(data.fallback));
   }
   for (const data of entry.options) command.addOption(optionOf(data));
-  command.action(() => choose({ name: entry.name, given: givenTo(entry, command) }));
+  command.action(() => {
+    refuseStray(entry, command);
+    choose({ name: entry.name, given: givenTo(entry, command) });
+  });
 };
 
 /** `certify evidence` alone; null when a whole command was named. */
@@ -95,7 +114,11 @@ const programOf = (manifest: Manifest, version: string, choose: (chosen: Chosen)
   const program = new Command('certify').description(SUMMARY).version(version).showSuggestionAfterError(true);
   for (const entry of manifest) add(program, entry, choose);
   const every = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(every)];
-  for (const command of every(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const command of every(program)) {
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
+    // What stands after a command's name is that command's, not of the one above it.
+    command.enablePositionalOptions();
+  }
   return program;
 };
 
