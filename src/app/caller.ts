@@ -34,6 +34,11 @@ export interface Watcher {
   onEnd(): void;
 }
 
+/** What waiting comes to: another look in so many milliseconds for the sake of these checks, or none. */
+export type NextLook =
+  | { readonly kind: 'again' | 'too-late'; readonly pauseMs: number; readonly checks: readonly string[] }
+  | { readonly kind: 'nothing-pending' };
+
 export interface Caller {
   readonly signal: AbortSignal;
   /** Somebody is at a terminal and can answer. */
@@ -47,8 +52,8 @@ export interface Caller {
   readonly askSecret: ((name: string) => Promise<string>) | undefined;
   /** One line as spoken, masked and neutralised; undefined: not wanted. */
   readonly transcript: ((line: string) => void) | undefined;
-  /** Another look follows in so many milliseconds, for the sake of these checks. */
-  onPause(pauseMs: number, checks: readonly string[]): void;
+  /** After a look that may be followed by another one. */
+  onWait(next: NextLook): void;
   /** What the last look saw changed. */
   onChange(diff: RecordDiff): void;
 }
@@ -78,7 +83,7 @@ export const silentCaller = (signal: AbortSignal = new AbortController().signal)
     watch: async () => UNWATCHED,
     askSecret: undefined,
     transcript: undefined,
-    onPause: nothing,
+    onWait: nothing,
     onChange: nothing,
   };
 };

@@ -4,7 +4,7 @@ import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { systemClock } from '../world/clock.ts';
 import { renewed } from '../world/shared.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, NextLook } from './caller.ts';
 import { type Look, lookAt } from './look.ts';
 import type { Setting } from './setting.ts';
 
@@ -24,6 +24,12 @@ const pauseBefore = (document: RunDocument, now: Date): number | null => {
   return Math.max(LEAST_MS, earliest);
 };
 
+const nextLook = (document: RunDocument, pauseMs: number | null, leftMs: number): NextLook => {
+  if (pauseMs === null) return { kind: 'nothing-pending' };
+  const checks = document.findings.filter(mayChange).map((one) => one.check);
+  return { kind: pauseMs > leftMs ? 'too-late' : 'again', pauseMs, checks };
+};
+
 /** What an earlier look was told about the account may be what this one waits for. */
 const anew = (setting: Setting): Setting => ({ ...setting, shared: renewed(setting.shared) });
 
@@ -36,15 +42,13 @@ export const lookWaiting = async (setting: Setting, caller: Caller, look: Look, 
   for (;;) {
     const pause = pauseBefore(document, systemClock.now());
     const left = waitMs - (systemClock.elapsed() - started);
-    if (pause === null || pause > left) break;
-    caller.onPause(
-      pause,
-      document.findings.filter(mayChange).map((one) => one.check),
-    );
-    await systemClock.sleep(pause, caller.signal);
-    const next = await lookAt(anew(setting), caller, unstored);
-    caller.onChange(diffRecords(document, next));
-    document = next;
+    const next = nextLook(document, pause, left);
+    caller.onWait(next);
+    if (next.kind !== 'again') break;
+    await systemClock.sleep(next.pauseMs, caller.signal);
+    const after = await lookAt(anew(setting), caller, unstored);
+    caller.onChange(diffRecords(document, after));
+    document = after;
   }
   return look.stores ? lookAt(anew(setting), caller, look) : document;
 };

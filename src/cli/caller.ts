@@ -1,5 +1,5 @@
 // The person, or the script, at this process's streams, as use cases know them.
-import type { Caller } from '../app/caller.ts';
+import type { Caller, NextLook } from '../app/caller.ts';
 import { diffReport } from '../report/terminal/diff.ts';
 import type { Call } from './command.ts';
 import { progressFor } from './progress.ts';
@@ -10,6 +10,14 @@ export interface CallerOptions extends Watching {
 }
 
 const UNWATCHED: CallerOptions = { json: false, quiet: true, verbose: false, transcript: false };
+
+const waitingLine = (next: NextLook): string => {
+  if (next.kind === 'nothing-pending') return 'Nothing is pending: there is no need to look again.';
+  const [seconds, checks] = [Math.round(next.pauseMs / 1000), next.checks.join(', ')];
+  return next.kind === 'again'
+    ? `Looking again in ${seconds} s at ${checks}.`
+    : `${checks} may have changed in ${seconds} s at the soonest, which is longer than --wait: not looked again.`;
+};
 
 export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UNWATCHED): Promise<Caller> => ({
   signal,
@@ -22,8 +30,8 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
   },
   askSecret: io.interactive ? (await import('./prompts.ts')).askSecret : undefined,
   transcript: options.transcript ? (line) => io.err(`${line}\n`) : undefined,
-  onPause: (pauseMs, checks) => {
-    if (!options.quiet) io.err(`Looking again in ${Math.round(pauseMs / 1000)} s at ${checks.join(', ')}.\n`);
+  onWait: (next) => {
+    if (!options.quiet) io.err(`${waitingLine(next)}\n`);
   },
   onChange: (diff) => {
     if (!options.quiet) io.err(diffReport(diff, io.errStyle));

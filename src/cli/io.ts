@@ -39,7 +39,7 @@ const styleOf = (stream: NodeJS.WriteStream, options: IoOptions, env: NodeJS.Pro
     env['TERM'] !== 'dumb' &&
     (stream.isTTY || (env['FORCE_COLOR'] ?? '0') !== '0'),
   unicode: hasUnicode(env),
-  width: stream.columns ?? 100,
+  width: stream.columns || 100,
 });
 
 export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.env): Io => {

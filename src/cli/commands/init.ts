@@ -31,13 +31,12 @@ export const command = defineCommand({
     region: text('--region <region>', 'the AWS region that sends'),
     answer: list('--answer <key=value>', 'answer a question beforehand; repeatable'),
     json: shared.json,
-    transcript: shared.watching.transcript,
     nonInteractive: shared.nonInteractive,
   },
   examples: ['certify init gym.yaml', 'certify init gym.yaml --provider ses --from billing@example.com --region ap-south-1'],
   run: async ({ args, options }, call) => {
     const { io, setting } = call;
-    const caller = await callerOf(call, { ...options, quiet: true, verbose: false });
+    const caller = await callerOf(call);
     const { provider, from, region, answer: answers } = options;
     const asked = { path: args.file, provider, from, region, answers };
     const { profile, sheet, sheetWritten, remaining } = await init(setting, caller, asked, {

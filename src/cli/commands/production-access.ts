@@ -6,14 +6,21 @@ import { callerOf } from '../caller.ts';
 import { defineCommand } from '../command.ts';
 import * as shared from '../shared-options.ts';
 
+// Of the parties asked here none is reached through an address of the profile.
+const { allowPrivate: _, ...subject } = shared.subject;
+
 export const command = defineCommand({
   description: 'what to write into AWS’s request to leave the SES sandbox, who does it and where; changes nothing',
   args: shared.profile,
-  options: { ...shared.subject, ...shared.watching, nonInteractive: shared.nonInteractive },
+  options: { ...subject, ...shared.watching, nonInteractive: shared.nonInteractive },
   examples: ['certify production-access gym.yaml', 'certify production-access --lab --scenario ses-sandbox'],
   run: async ({ args, options }, call) => {
     const caller = await callerOf(call, options);
-    const request = await productionAccess(call.setting, caller, shared.subjectOf(args.profile, options));
+    const request = await productionAccess(
+      call.setting,
+      caller,
+      shared.subjectOf(args.profile, { ...options, allowPrivate: false }),
+    );
     call.io.out(options.json ? `${safeJson(request, 2)}\n` : productionAccessText(request, call.io.style));
     return 0;
   },

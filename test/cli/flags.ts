@@ -1,0 +1,524 @@
+// What each flag of each command changes, or why it is refused: the rows of flags.it.test.ts.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ran } from './certify.ts';
+
+/** Of a file, or of every file in a directory. */
+const textsAt = (path: string): readonly string[] => {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [readFileSync(path, 'utf8')];
+  return readdirSync(path).flatMap((name) => textsAt(join(path, name)));
+};
+
+/** True where the flag's effect is. `at` is the path of a place that a line names. */
+export type Sees = (ran: Ran, at: (place: string) => string) => boolean;
+
+/**
+ * A line is run without and with the words in brackets; each effect must be seen after, and not before. Words in capitals are
+ * places of the fixture, ROW one of the line's own. `colour`: where colour is wanted · `terminal`: where somebody could be asked.
+ */
+export interface Effect {
+  readonly line: string;
+  readonly sees: { readonly [key: string]: Sees };
+  readonly where?: 'colour' | 'terminal';
+}
+
+/** Flags that would change nothing on this path of the command: each is named in the refusal. */
+export interface Refusal {
+  readonly line: string;
+  readonly code?: string;
+}
+
+export interface Rows {
+  readonly effects: readonly Effect[];
+  readonly refusals?: readonly Refusal[];
+}
+
+const said = (ran: Ran): string => ran.stdout + ran.stderr;
+const says =
+  (pattern: RegExp): Sees =>
+  (ran) =>
+    pattern.test(said(ran));
+const saysNot =
+  (pattern: RegExp): Sees =>
+  (ran) =>
+    !pattern.test(said(ran));
+const errs =
+  (pattern: RegExp): Sees =>
+  (ran) =>
+    pattern.test(ran.stderr);
+const exits =
+  (exitCode: number): Sees =>
+  (ran) =>
+    ran.exitCode === exitCode;
+const holds =
+  (place: string, pattern: RegExp): Sees =>
+  (_, at) =>
+    textsAt(at(place)).some((text) => pattern.test(text));
+const json: Sees = (ran) => ran.stdout.trimStart().startsWith('{');
+const colourless: Sees = (ran) => !said(ran).includes('\u001b[');
+const silent: Sees = (ran) => ran.stderr === '';
+
+/** The commands that resolve a tenant's secrets; `rest` follows the profile. */
+const secrets = (command: string, rest = '', kind = ''): readonly Effect[] => [
+  { line: `${command} ${kind}NEEDS-ENV ${rest} [--env HOME_SECRET]`, sees: { env: saysNot(/does not begin with CERTIFY_/) } },
+  { line: `${command} ${kind}NEEDS-FILE ${rest} [--secrets-dir AWAY]`, sees: { secretsDir: saysNot(/lies outside/) } },
+  {
+    line: `${command} ${kind}NEEDS-COMMAND ${rest} [--allow-secret-commands]`,
+    sees: { allowSecretCommands: saysNot(/would run a command/) },
+  },
+  {
+    line: `${command} ${kind}NEEDS-PERSON ${rest} [--non-interactive]`,
+    where: 'terminal',
+    sees: { nonInteractive: says(/cannot be asked here/) },
+  },
+];
+
+const set = (command: string, rest = ''): Effect => ({
+  line: `${command} GYM ${rest} [--set ses.regoin=x]`,
+  sees: { set: says(/mean `ses\.region`/) },
+});
+
+/** Without it the command asks for a profile; a world that is not there is named. */
+const lab = (command: string, rest = ''): readonly Effect[] => [
+  { line: `${command} ${rest} [--lab]`, sees: { lab: saysNot(/needs a profile/) } },
+  { line: `${command} ${rest} [--scenario no-such-world]`, sees: { scenario: says(/no scenario "no-such-world"/) } },
+];
+
+const besideLab = (command: string, rest = ''): readonly Refusal[] => [
+  { line: `${command} --lab ${rest} [--env X --secrets-dir AWAY --allow-secret-commands --allow-private]` },
+];
+
+const run = (command: 'ses' | 'smtp', warned: string): Rows => {
+  const lives = `${command} --lab --evidence-dir ROW`;
+  return {
+    effects: [
+      ...lab(command, '--evidence-dir ROW'),
+      ...secrets(command, '--operator me --evidence-dir ROW', command === 'smtp' ? 'SMTP-' : ''),
+      set(command),
+      {
+        line: `${command} ${command === 'smtp' ? 'SMTP-' : ''}NOT-LAB --operator me --evidence-dir ROW --timeout 1s --json [--allow-private]`,
+        sees: { allowPrivate: saysNot(/address-refused/) },
+      },
+      {
+        line: `${lives} [--json --verbose --transcript --operator somebody --report markdown=ROW/out.md --sign-key file:KEY]`,
+        sees: {
+          json,
+          verbose: errs(/email_sent/),
+          transcript: errs(/^dns > /m),
+          operator: says(/"operator": "somebody"/),
+          report: holds('ROW/out.md', /main-gym/),
+          signKey: holds('ROW', /"keyId"|"publicKey"/),
+        },
+      },
+      { line: `${lives} [--wait 1s]`, sees: { wait: errs(/Nothing is pending/) } },
+      { line: `${lives} [--quiet]`, sees: { quiet: silent } },
+      { line: `${lives} [--no-color]`, where: 'colour', sees: { color: colourless } },
+      { line: `${lives} --scenario ${warned} [--fail-on warning]`, sees: { failOn: exits(1) } },
+      {
+        line: `${lives} --json --scenario ${command}-callback-never [--timeout 1s]`,
+        sees: { timeout: says(/"waitedMs": 1\d\d\d\b/) },
+      },
+      { line: `${lives} [--resume]`, sees: { resume: says(/not there any more/) } },
+      { line: `${command} --lab [--evidence-dir KEY]`, sees: { evidenceDir: says(/cannot be written/) } },
+    ],
+    refusals: besideLab(command),
+  };
+};
+
+/** What every look of a tenant shows. */
+const look = (line: string): readonly Effect[] => [
+  { line: `${line} [--transcript]`, sees: { transcript: errs(/^dns > /m) } },
+  { line: `${line} [--verbose]`, sees: { verbose: errs(/✔/) } },
+  { line: `${line} --verbose [--quiet]`, sees: { quiet: silent } },
+];
+
+const worded = (command: string, rest: string, squareos: string): Rows => ({
+  effects: [
+    ...lab(command, rest),
+    ...secrets(command, rest),
+    set(command, rest),
+    ...look(`${command} GYM ${rest}`),
+    { line: `${command} GYM ${rest} [--json]`, sees: { json } },
+    { line: `${command} --evidence ID ${rest} [--evidence-dir EVIDENCE]`, sees: { evidenceDir: exits(0) } },
+    { line: `${command} ${rest} [--evidence nope]`, sees: { evidence: says(/nope/) } },
+    { line: `${command} NOT-LAB ${squareos} --verbose [--allow-private]`, sees: { allowPrivate: saysNot(/address-refused/) } },
+    { line: `${command} GYM ${rest} --verbose [--no-color]`, where: 'colour', sees: { color: colourless } },
+  ],
+  refusals: [
+    ...besideLab(command, rest),
+    { line: `${command} GYM ${rest} [--evidence-dir EVIDENCE]` },
+    {
+      line: `${command} ${rest} --evidence ID [--lab --scenario x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --set a=b --transcript --verbose]`,
+    },
+    { line: `${command} GYM ${rest} --evidence ID`, code: 'profile-and-evidence' },
+  ],
+});
+
+const receiver = (line: string): readonly Effect[] => [
+  { line: `${line} [--config nope.yaml]`, sees: { config: says(/no file nope\.yaml/) } },
+  { line: `${line} --config receiver-env.yaml [--env HOME_SECRET]`, sees: { env: saysNot(/does not begin with CERTIFY_/) } },
+];
+
+const acting = (line: string): readonly Effect[] => [
+  ...receiver(`${line} --operator sam`),
+  { line: `${line} --config receiver.yaml [--operator sam]`, sees: { operator: saysNot(/must say who ran it/) } },
+  {
+    line: `${line} --config receiver.yaml [--non-interactive]`,
+    where: 'terminal',
+    sees: { nonInteractive: says(/must say who ran it/) },
+  },
+  { line: `${line} --config receiver.yaml --operator sam [--json]`, sees: { json } },
+];
+
+const exception = (command: string): Rows => ({
+  effects: [
+    ...acting(`${command} help@example.com --note why`),
+    { line: `${command} help@example.com --config receiver.yaml --operator sam [--note why]`, sees: { note: exits(0) } },
+  ],
+});
+
+const ASKED = 'good.example --resolver RESOLVER --authoritative-port PORT';
+const TRIGGER = 'lab trigger delivery --state ROW --to http://127.0.0.1:1/x --json';
+
+/** By command. */
+export const ROWS: { readonly [command: string]: Rows } = {
+  ses: run('ses', 'ses-click-tracking'),
+  smtp: run('smtp', 'smtp-no-queue-id'),
+  check: {
+    effects: [
+      ...lab('check'),
+      ...secrets('check'),
+      set('check'),
+      ...look('check GYM'),
+      {
+        line: 'check GYM --evidence-dir ROW [--json --operator somebody --report junit=ROW/out.xml --sign-key file:KEY]',
+        sees: {
+          json,
+          operator: says(/"operator": "somebody"/),
+          report: holds('ROW/out.xml', /testsuite/),
+          signKey: holds('ROW', /"keyId"|"publicKey"/),
+        },
+      },
+      { line: 'check GYM --operator me [--evidence-dir KEY]', sees: { evidenceDir: says(/cannot be written/) } },
+      { line: 'check GYM [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
+      { line: 'check GYM [--fail-on warning]', sees: { failOn: exits(1) } },
+      { line: 'check GYM [--webhook]', sees: { webhook: says(/no record of .* delivered live message/) } },
+      { line: 'check GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+      { line: 'check NOT-LAB --json [--allow-private]', sees: { allowPrivate: saysNot(/address-refused/) } },
+      { line: 'check --region ap-south-1 [--from x@example.com --lab]', sees: { from: saysNot(/given together/) } },
+      { line: 'check --from x@example.com [--region ap-south-1 --lab]', sees: { region: saysNot(/given together/) } },
+    ],
+    refusals: [
+      ...besideLab('check'),
+      { line: 'check GYM --from x@example.com --region ap-south-1', code: 'sender-or-profile' },
+      {
+        line: 'check --from x@example.com --region ap-south-1 [--env X --secrets-dir AWAY --allow-secret-commands --allow-private --set tenant=x]',
+      },
+      { line: 'check --from x@example.com --region ap-south-1 [--evidence-dir ROW --operator me]' },
+      { line: 'check --from x@example.com --region ap-south-1 [--webhook]' },
+      { line: 'check GYM [--sign-key file:KEY]' },
+    ],
+  },
+  rerun: {
+    effects: [
+      ...secrets('rerun ID --evidence-dir EVIDENCE --profile'),
+      { line: 'rerun ID --evidence-dir EVIDENCE [--set ses.regoin=x]', sees: { set: says(/mean `ses\.region`/) } },
+      ...look('rerun ID --evidence-dir EVIDENCE'),
+      { line: 'rerun ID [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --diff [--json --report html=ROW/out.html]',
+        sees: { json, report: holds('ROW/out.html', /<html/) },
+      },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --json [--operator somebody]',
+        sees: { operator: says(/"operator": "somebody"/) },
+      },
+      { line: 'rerun ID --evidence-dir EVIDENCE --operator me [--sign-key file:nope]', sees: { signKey: says(/no key at/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--fail-on warning]', sees: { failOn: exits(1) } },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --json [--check ses-tracking]',
+        sees: { check: saysNot(/"check": "dmarc-record"/) },
+      },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--step nope]', sees: { step: says(/has no nope/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE --json [--diff]', sees: { diff: says(/certify\.diff\/1/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--profile nope.yaml]', sees: { profile: says(/no profile nope\.yaml/) } },
+      { line: 'rerun --evidence-dir EVIDENCE [--ticket NONE]', sees: { ticket: says(/ticket NONE/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE --profile old.yaml [--live]', sees: { live: says(/optIn was given/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --json --profile NOT-LAB [--allow-private]',
+        sees: { allowPrivate: saysNot(/address-refused/) },
+      },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --profile silent.yaml --live --operator me --json [--timeout 1ms]',
+        sees: { timeout: exits(3) },
+      },
+    ],
+    refusals: [
+      { line: 'rerun ID --evidence-dir EVIDENCE [--timeout 1s]' },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--sign-key file:KEY]' },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--ticket T]' },
+      { line: 'rerun ID --evidence-dir EVIDENCE --live [--step a --check b --diff --wait 1s]' },
+    ],
+  },
+  dns: {
+    effects: [
+      { line: `dns ${ASKED} --json [--from x@other.example]`, sees: { from: says(/other\.example/) } },
+      { line: `dns ${ASKED} [--mail-from bounce.good.example]`, sees: { mailFrom: says(/bounce\.good\.example/) } },
+      { line: `dns ${ASKED} [--provider ses]`, sees: { provider: says(/in which region/) } },
+      { line: `dns ${ASKED} [--region ap-south-1]`, sees: { region: says(/belongs to Amazon SES/) } },
+      { line: `dns ${ASKED} [--ip 192.0.2.77]`, sees: { ip: says(/192\.0\.2\.77/) } },
+      { line: `dns ${ASKED} --mail-from <> --ip 192.0.2.77 [--helo other.example]`, sees: { helo: says(/other\.example/) } },
+      { line: `dns ${ASKED} [--selector s9]`, sees: { selector: says(/s9/) } },
+      { line: 'dns good.example [--resolver 127.0.0.1:1]', sees: { resolver: says(/No resolver answered/) } },
+      { line: `dns ${ASKED} --transcript [--no-authoritative]`, sees: { authoritative: says(/no name server is asked/) } },
+      {
+        line: 'dns good.example --resolver RESOLVER --transcript [--authoritative-port 7]',
+        sees: { authoritativePort: errs(/:7\b/) },
+      },
+      {
+        line: `dns ${ASKED} [--json --transcript --report markdown=ROW/out.md]`,
+        sees: { json, transcript: errs(/^dns > /m), report: holds('ROW/out.md', /good\.example/) },
+      },
+      { line: `dns ${ASKED} [--verbose]`, sees: { verbose: says(/198\.51\.100\.0/) } },
+      { line: `dns ${ASKED} [--no-color]`, where: 'colour', sees: { color: colourless } },
+      { line: `dns ${ASKED} [--format zone]`, sees: { format: says(/No DNS record has to change/) } },
+      { line: `dns ${ASKED} [--wait 1s]`, sees: { wait: errs(/Nothing is pending/) } },
+      { line: `dns ${ASKED} --wait 1s [--quiet]`, sees: { quiet: silent } },
+      { line: 'dns bare.example --resolver RESOLVER --authoritative-port PORT [--fail-on warning]', sees: { failOn: exits(1) } },
+    ],
+    refusals: [
+      { line: `dns ${ASKED} --format zone [--verbose]` },
+      { line: 'dns good.example --no-authoritative [--authoritative-port 7]' },
+    ],
+  },
+  init: {
+    effects: [
+      { line: 'init ROW/gym.yaml --answer tenant=gym [--provider smtp --json]', sees: { provider: says(/smtp\./), json } },
+      { line: 'init ROW/gym.yaml --answer tenant=gym [--region ap-south-1]', sees: { region: saysNot(/ses\.region/) } },
+      { line: 'init ROW/gym.yaml --answer tenant=gym [--from billing@example.com]', sees: { from: saysNot(/senderValue/) } },
+      { line: 'init ROW/gym.yaml [--answer tenant=gym]', sees: { answer: exits(0) } },
+      { line: 'init ROW/gym.yaml [--non-interactive]', where: 'terminal', sees: { nonInteractive: says(/has no name yet/) } },
+    ],
+  },
+  'lab up': {
+    effects: [
+      { line: 'lab up --scenario no-such-world [--write-profile ROW/lab.yaml]', sees: { writeProfile: says(/no scenario/) } },
+      {
+        line: 'lab up --write-profile ROW/lab.yaml [--scenario no-such-world]',
+        where: 'terminal',
+        sees: { scenario: says(/no scenario/) },
+      },
+      { line: 'lab up [--json]', sees: { json } },
+      {
+        line: 'lab up --write-profile ROW/lab.yaml --scenario healthy-ses [--state ROW/state]',
+        where: 'terminal',
+        sees: { state: holds('ROW/state/healthy-ses', /./) },
+      },
+    ],
+  },
+  'lab trigger': {
+    effects: [
+      { line: 'lab trigger delivery --state ROW [--to nonsense]', sees: { to: says(/no URL/) } },
+      { line: `${TRIGGER} [--topic arn:aws:sns:eu-west-1:111122223333:other]`, sees: { topic: says(/sns\.eu-west-1/) } },
+      { line: `${TRIGGER} [--message-id 0123-abc]`, sees: { messageId: says(/0123-abc/) } },
+      {
+        line: 'lab trigger delivery --to http://127.0.0.1:1/x [--state ROW/keys --json]',
+        sees: { state: says(/ROW_KEYS|keys/), json },
+      },
+      {
+        line: 'lab trigger delivery --state ROW --to HOOK/sees --json [--recipient sees@example.com]',
+        sees: { recipient: says(/sees@example\.com/) },
+      },
+      {
+        line: 'lab trigger delivery --state ROW --to HOOK/sees --json [--configuration-set seen-set]',
+        sees: { configurationSet: says(/seen-set/) },
+      },
+      {
+        line: 'lab trigger delivery --state ROW --to HOOK/sees --json [--signature-version 1]',
+        sees: { signatureVersion: says(/SignatureVersion\\*": ?\\*"1/) },
+      },
+      {
+        line: 'lab trigger bounce --state ROW --to HOOK/sees --json [--feedback-form]',
+        sees: { feedbackForm: says(/notificationType/) },
+      },
+      { line: 'lab trigger delivery --state ROW --to HOOK/sees --json [--raw]', sees: { raw: saysNot(/SigningCertURL/) } },
+    ],
+    refusals: [
+      {
+        line: 'lab trigger smtp-delivered --to http://127.0.0.1:1/x [--topic x --recipient x --configuration-set x --signature-version 1 --feedback-form --raw --state ROW]',
+      },
+      {
+        line: 'lab trigger subscription-confirmation --to http://127.0.0.1:1/x [--message-id x --recipient x --configuration-set x --feedback-form --raw]',
+      },
+      {
+        line: 'lab trigger validation --to http://127.0.0.1:1/x [--message-id x --recipient x --configuration-set x --feedback-form]',
+      },
+      { line: 'lab trigger delivery --to http://127.0.0.1:1/x --raw [--signature-version 1]' },
+      { line: 'lab trigger bounce --to http://127.0.0.1:1/x --feedback-form [--configuration-set x]' },
+    ],
+  },
+  schema: { effects: [{ line: 'schema nope [--json]', sees: { json } }] },
+  'runbook show': { effects: [{ line: 'runbook show ses [--json]', sees: { json } }] },
+  'runbook lint': { effects: [{ line: 'runbook lint receiver.yaml [--json]', sees: { json } }] },
+  'evidence list': {
+    effects: [
+      { line: 'evidence list --evidence-dir EVIDENCE [--json]', sees: { json } },
+      { line: 'evidence list [--evidence-dir EVIDENCE]', sees: { evidenceDir: says(/main-gym/) } },
+    ],
+  },
+  'evidence show': {
+    effects: [
+      { line: 'evidence show ID --evidence-dir EVIDENCE [--json]', sees: { json } },
+      {
+        line: 'evidence show ID --evidence-dir EVIDENCE [--verbose]',
+        sees: { verbose: says(/Verified domain or sender email/) },
+      },
+      { line: 'evidence show ID --evidence-dir EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
+      { line: 'evidence show ID [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+    ],
+  },
+  'evidence verify': {
+    effects: [
+      { line: 'evidence verify EVIDENCE [--json]', sees: { json } },
+      { line: 'evidence verify [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      { line: 'evidence verify EVIDENCE [--trust nope.pem]', sees: { trust: says(/no key nope\.pem/) } },
+      { line: 'evidence verify EVIDENCE [--expect-head sha256:00]', sees: { expectHead: exits(1) } },
+    ],
+    refusals: [{ line: 'evidence verify EVIDENCE [--evidence-dir EVIDENCE]' }],
+  },
+  'evidence report': {
+    effects: [
+      { line: 'evidence report ID --report json=ROW/out.json [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      {
+        line: 'evidence report ID --evidence-dir EVIDENCE [--report json=ROW/out.json]',
+        sees: { report: holds('ROW/out.json', /main-gym/) },
+      },
+    ],
+  },
+  'evidence diff': {
+    effects: [
+      { line: 'evidence diff ID ID --evidence-dir EVIDENCE [--json]', sees: { json } },
+      { line: 'evidence diff ID ID [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      { line: 'evidence diff ID ID2 --evidence-dir EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
+  'evidence export': {
+    effects: [
+      { line: 'evidence export ROW/out --evidence-dir EVIDENCE [--json]', sees: { json } },
+      { line: 'evidence export ROW/out [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      { line: 'evidence export ROW/out --evidence-dir EVIDENCE [--tenant nobody]', sees: { tenant: says(/of nobody/) } },
+    ],
+  },
+  handoff: {
+    effects: [
+      ...worded('handoff', '--to dns-admin', '--to squareos-admin').effects,
+      { line: 'handoff GYM [--to aws-admin]', sees: { to: exits(0) } },
+      {
+        line: 'handoff --evidence ID --evidence-dir EVIDENCE --to dns-admin [--format zone]',
+        sees: { format: says(/No DNS record has to change/) },
+      },
+    ],
+    refusals: [
+      ...(worded('handoff', '--to dns-admin', '--to squareos-admin').refusals ?? []),
+      { line: 'handoff GYM --to aws-admin --format zone', code: 'handoff-format' },
+    ],
+  },
+  fields: {
+    effects: [
+      ...worded('fields', '', '').effects,
+      { line: 'fields --evidence ID --evidence-dir EVIDENCE [--compare nope.json]', sees: { compare: says(/nope\.json/) } },
+    ],
+    refusals: worded('fields', '', '').refusals ?? [],
+  },
+  'extraction show': {
+    effects: [
+      { line: 'extraction show sheet.yaml [--json]', sees: { json } },
+      { line: 'extraction show sheet.yaml [--row b]', sees: { row: saysNot(/value-of-a/) } },
+      { line: 'extraction show sheet.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
+  'extraction set': {
+    effects: [
+      { line: 'extraction set sheet.yaml --field region --column value --value x [--row c]', sees: { row: exits(0) } },
+      { line: 'extraction set sheet.yaml --row c --column value --value x [--field region]', sees: { field: exits(0) } },
+      { line: 'extraction set sheet.yaml --row c --field region --value x [--column value]', sees: { column: exits(0) } },
+      { line: 'extraction set sheet.yaml --row c --field region --column value [--value x]', sees: { value: exits(0) } },
+    ],
+  },
+  'extraction export': {
+    effects: [
+      { line: 'extraction export sheet.yaml [--to yaml]', sees: { to: says(/rows:/) } },
+      { line: 'extraction export sheet.yaml [--row b]', sees: { row: saysNot(/value-of-a/) } },
+    ],
+  },
+  receiver: {
+    effects: [
+      ...receiver('receiver'),
+      { line: 'receiver --config receiver.yaml [--json]', where: 'terminal', sees: { json: says(/certify\.receiver\/1/) } },
+    ],
+  },
+  'receiver dead-letters list': {
+    effects: [
+      ...receiver('receiver dead-letters list'),
+      { line: 'receiver dead-letters list --config receiver.yaml [--json]', sees: { json } },
+      { line: 'receiver dead-letters list --config receiver-old.yaml [--all]', sees: { all: says(/resolved:/) } },
+    ],
+  },
+  'receiver dead-letters replay': {
+    effects: [
+      ...acting('receiver dead-letters replay LETTER'),
+      {
+        line: 'receiver dead-letters replay CLOSED --config receiver.yaml --operator sam [--note closed]',
+        sees: { note: exits(0) },
+      },
+    ],
+  },
+  'receiver suppression list': {
+    effects: [
+      ...receiver('receiver suppression list'),
+      { line: 'receiver suppression list --config receiver.yaml [--json]', sees: { json } },
+      { line: 'receiver suppression list --config receiver.yaml [--rules strict]', sees: { rules: says(/under strict/) } },
+    ],
+  },
+  'receiver suppression allow': exception('receiver suppression allow'),
+  'receiver suppression relist': exception('receiver suppression relist'),
+  adapter: {
+    effects: [
+      { line: 'adapter [--json]', sees: { json } },
+      { line: 'adapter [--relay nope]', sees: { relay: says(/no relay nope/) } },
+      { line: 'adapter --scenario healthy-smtp [--lab]', sees: {} },
+      { line: 'adapter [--scenario no-such-world]', sees: { scenario: says(/no scenario/) } },
+      { line: 'adapter nope.yaml [--lab]', sees: { lab: says(/cannot run with another/) } },
+      set('adapter'),
+    ],
+    refusals: [{ line: 'adapter [--set tenant=x]' }],
+  },
+  policy: {
+    effects: [
+      ...lab('policy'),
+      set('policy'),
+      { line: 'policy GYM [--json]', sees: { json } },
+      { line: 'policy GYM [--account 999988887777]', sees: { account: says(/999988887777/) } },
+      { line: 'policy GYM [--user seen-user]', sees: { user: says(/seen-user/) } },
+      {
+        line: 'policy GYM [--key-arn arn:aws:kms:ap-south-1:111122223333:key/1234]',
+        sees: { keyArn: says(/key that encrypts the topic/) },
+      },
+    ],
+  },
+  'production-access': {
+    effects: [
+      ...lab('production-access'),
+      ...secrets('production-access'),
+      set('production-access'),
+      ...look('production-access GYM'),
+      { line: 'production-access GYM [--json]', sees: { json } },
+      { line: 'production-access GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands]' }],
+  },
+  completion: { effects: [] },
+};
