@@ -4,8 +4,9 @@ import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
 import { listRecords } from '../evidence/store.ts';
 import { type Party, party } from '../facts/index.ts';
-import { targetAsked } from '../profile/asked.ts';
+import { askedInLab, targetAsked } from '../profile/asked.ts';
 import { placesOf } from '../profile/places.ts';
+import type { Target } from '../profile/target.ts';
 import { modeOf } from '../run/mode.ts';
 import type { Aim } from '../run/read-only.ts';
 import { mailDomain } from '../text/mail-address.ts';
@@ -93,11 +94,19 @@ const domainOfSender = (from: string): string => {
   });
 };
 
-/** Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. */
+/**
+ * Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. In the lab its parties are
+ * asked, with its own credential.
+ */
 export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
-  const { from, region } = options;
-  const target = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
-  const source = { load: async () => target, typed: `--from ${from} --region ${region}` };
-  const nobody = { operator: null, signKey: null, stores: false };
-  return lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
+  const { from, region, lab, scenario } = options;
+  const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
+  const look = (target: () => Promise<Target>, inLab: string): Promise<RunDocument> => {
+    const source = { load: target, typed: `--from ${from} --region ${region}${inLab}` };
+    const nobody = { operator: null, signKey: null, stores: false };
+    return lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
+  };
+  if (!lab && scenario === null) return look(async () => asked, '');
+  const world = { ...options, profile: null, command: 'check', provider: 'SES' } as const;
+  return withSource(setting, world, (source) => look(async () => askedInLab(asked, await source.load()), ` ${source.typed}`));
 };

@@ -1,5 +1,7 @@
 // A target without a profile: what the words of a command line name, and nothing that they do not.
 import { mailDomain } from '../text/mail-address.ts';
+import { placesOf } from './places.ts';
+import type { LoadedProfile } from './profile.ts';
 import type { Target } from './target.ts';
 
 /** A sender as `certify dns` and `check --from` are told of it. */
@@ -64,5 +66,16 @@ export const targetAsked = (asked: Asked): Target => {
     },
     secrets: { path: '(command line)', directory: '.', secrets: [] },
     loaded: null,
+  };
+};
+
+/** The same sender asked about in the lab: its parties, and the one credential that looks there. Nothing else of its profile is taken. */
+export const askedInLab = (target: Target, lab: LoadedProfile): Target => {
+  const { ses, probe, resolvers, authoritativePort, lab: simulated } = placesOf(lab.profile);
+  const place = target.places.ses === null ? null : { ...target.places.ses, endpoints: ses?.endpoints ?? {} };
+  return {
+    ...target,
+    places: { ...target.places, ses: place, probe, resolvers, authoritativePort, lab: simulated },
+    secrets: { ...lab, secrets: lab.secrets.filter(({ name }) => name.startsWith('aws.probe.')) },
   };
 };

@@ -120,7 +120,10 @@ const run = (command: 'ses' | 'smtp', warned: string): Rows => {
         sees: { timeout: says(/"waitedMs": 1\d\d\d\b/) },
       },
       { line: `${lives} [--resume]`, sees: { resume: says(/not there any more/) } },
-      { line: `${command} --lab [--evidence-dir KEY]`, sees: { evidenceDir: says(/cannot be written/) } },
+      {
+        line: `${command} ${command === 'smtp' ? 'SMTP-' : ''}NEEDS-PERSON --operator me [--evidence-dir KEY]`,
+        sees: { evidenceDir: says(/cannot be written/) },
+      },
     ],
     refusals: besideLab(command),
   };
@@ -250,10 +253,6 @@ export const ROWS: { readonly [command: string]: Rows } = {
       {
         line: 'rerun ID --evidence-dir EVIDENCE --json --profile NOT-LAB [--allow-private]',
         sees: { allowPrivate: saysNot(/address-refused/) },
-      },
-      {
-        line: 'rerun ID --evidence-dir EVIDENCE --profile silent.yaml --live --operator me --json [--timeout 1ms]',
-        sees: { timeout: exits(3) },
       },
     ],
     refusals: [
@@ -519,6 +518,15 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'production-access GYM [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
     refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands]' }],
+  },
+  explain: {
+    effects: [
+      { line: 'explain dkim-tokens [--json]', sees: { json } },
+      { line: 'explain dkim-tokens [--evidence nope]', sees: { evidence: says(/nope/) } },
+      { line: 'explain dkim-tokens --evidence ID [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      { line: 'explain dkim-tokens [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [{ line: 'explain dkim-tokens [--evidence-dir EVIDENCE]' }],
   },
   completion: { effects: [] },
 };

@@ -24,9 +24,9 @@ interface Running {
 }
 
 /** Starts the receiver, works with it, stops it as ctrl-C does. */
-const withReceiver = async (directory: string, work: (running: Running) => Promise<void>) => {
+const withReceiver = async (directory: string, work: (running: Running) => Promise<void>, ...flags: readonly string[]) => {
   let failure: unknown = null;
-  const ran = await certify(['receiver', '--config', 'receiver.yaml', '--json'], {
+  const ran = await certify(['receiver', '--config', 'receiver.yaml', '--json', ...flags], {
     cwd: directory,
     env,
     onStart: (child) => {
@@ -49,6 +49,18 @@ const withReceiver = async (directory: string, work: (running: Running) => Promi
 };
 
 describe('certify receiver', () => {
+  it('logs each request on stderr, and with --quiet none', async () => {
+    using home = temporary();
+    writeFileSync(join(home.path, 'receiver.yaml'), config);
+    const asked = async ({ url }: Running): Promise<void> => void (await fetch(`${url}/healthz`));
+    const posted = async (running: Running): Promise<void> => {
+      await asked(running);
+      await running.post({ event: 'nothing' });
+    };
+    expect((await withReceiver(home.path, posted)).stderr).toMatch(/"level"/);
+    expect((await withReceiver(home.path, posted, '--quiet')).stderr).toBe('');
+  });
+
   it('serves the contract, keeps its ledger, and lets it be looked after', async () => {
     using home = temporary();
     writeFileSync(join(home.path, 'receiver.yaml'), config);
