@@ -1,7 +1,7 @@
 // Builders of acts that more than one check or the engine needs: one sentence, one form for each.
 import type { Denied } from '../core/observation.ts';
 import type { Owner } from '../core/owner.ts';
-import type { DraftAct, FieldValue, RecordSetChange, RecordType } from '../core/remedy.ts';
+import type { DraftAct, RecordSetChange, RecordType } from '../core/remedy.ts';
 import { DEFAULT_TTL } from '../text/zone-line.ts';
 
 /** A record that is to stand at a name where nothing of its purpose stands. */
@@ -53,8 +53,6 @@ export const squareosField = (say: string, name: string, value: string | null): 
 
 /** Words alone. */
 export const doThis = (say: string, owner?: Owner): DraftAct => ({ say, ...(owner === undefined ? {} : { owner }) });
-
-export type { FieldValue };
 
 const CREDENTIAL = { probe: 'the probing credential (aws.probe)', send: 'the sending credential (aws.send)' } as const;
 

@@ -27,7 +27,7 @@ export interface Check<
   /** Official pages or RFC clauses. */
   readonly references: readonly string[];
   /** Why its findings are as they are, besides the engine’s own reasons. */
-  readonly reasons?: R;
+  readonly reasons: R;
   /** Facts without which it cannot judge: not observed → the engine writes `inconclusive` with the root cause. */
   readonly needs: readonly N[];
   /** Facts it looks at when they are there. */

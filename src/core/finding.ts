@@ -18,8 +18,6 @@ export interface Judgement<R extends string = string> {
   readonly expected?: string;
   /** What mends it, the first act first. */
   readonly remedy?: readonly DraftAct[];
-  /** A remedy in words only. */
-  readonly fix?: string;
   /** Checks that it follows from, where only the observation tells which; others are declared with the reason. */
   readonly follows?: readonly string[];
   /** The fact that was not seen; set by the engine. */

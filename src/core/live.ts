@@ -54,7 +54,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export const isDeliveryStatus = (text: string): text is DeliveryStatus => DELIVERY_STATUSES.some((status) => status === text);
 
 /** A callback told the end: a bounce of any kind, a Delivery, or worse. Before them the provider's last word is still out. */
-export const FINAL_STATUSES: ReadonlySet<string> = new Set(DELIVERY_STATUSES.slice(DELIVERY_STATUSES.indexOf('soft-bounced')));
+const FINAL_STATUSES: ReadonlySet<string> = new Set(DELIVERY_STATUSES.slice(DELIVERY_STATUSES.indexOf('soft-bounced')));
 
 /** What a callback tells, with the status that its row takes; null: engagement, and feedback that is no complaint, say nothing about the delivery. */
 export const STATUS_AFTER = {

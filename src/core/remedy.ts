@@ -19,7 +19,7 @@ export interface RecordSetChange {
 }
 
 /** One field that somebody fills in. */
-export interface FieldValue {
+interface FieldValue {
   readonly in: 'profile' | 'SquareOS' | 'AWS' | 'relay';
   /** As it is called there, such as `ses.region` or `configJson.region`. */
   readonly name: string;

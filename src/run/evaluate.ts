@@ -53,8 +53,8 @@ export type Uncaused = Finding & Pick<Judgement, 'follows'>;
 
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {
-  const { remedy, fix, ...rest } = judgement;
-  const acts = (remedy ?? (fix === undefined ? [] : [{ say: fix }])).map((act) => ({
+  const { remedy = [], ...rest } = judgement;
+  const acts = remedy.map((act) => ({
     ...act,
     owner: act.owner ?? setting.owner,
   }));

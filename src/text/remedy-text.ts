@@ -9,7 +9,7 @@ export interface RemedyPart {
 }
 
 /** One line of a zone file for each value that is added. */
-export const addedLines = (change: RecordSetChange): readonly string[] =>
+const addedLines = (change: RecordSetChange): readonly string[] =>
   change.add.map((value) => zoneLine(change.name, change.type, value, change.ttl));
 
 const removals = (change: RecordSetChange): readonly string[] =>

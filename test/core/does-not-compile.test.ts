@@ -8,7 +8,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { defineProbe } from '../../src/probes/probe.ts';
 
 const secret = new Secret('env:CERTIFY_X', 'canary-0123456789');
-const common = { id: 'x', title: '', severity: 'info', why: '', owner: 'support', references: [] } as const;
+const common = { id: 'x', title: '', severity: 'info', why: '', owner: 'support', references: [], reasons: {} } as const;
 
 describe('the types', () => {
   it('keep a Secret, a Date and bytes out of a fact', () => {
@@ -47,12 +47,21 @@ describe('the types', () => {
       evaluate(facts) {
         // @ts-expect-error a topic may be absent
         const topic: unknown = facts['sns.topic'].value;
-        return { status: topic === undefined ? 'pass' : 'fail', reason: facts['run.clock'].value.now };
+        const { now } = facts['run.clock'].value;
+        return { status: topic === undefined ? 'pass' : 'fail', reason: now === 'ok' ? 'ok' : 'not-asked' };
       },
     });
     const topic = { state: 'absent', code: 'NotFoundException', message: '' } as const;
     const clock = { state: 'observed', value: { now: 'ok' } } as const;
     expect(check.evaluate({ 'run.clock': clock, 'sns.topic': topic })).toEqual({ status: 'pass', reason: 'ok' });
+  });
+
+  it('close the reasons of a check to those that it declares', () => {
+    const declared = { ...common, reasons: { missing: { status: ['fail'], says: 'It is missing.' } } } as const;
+    const right = defineCheck({ ...declared, needs: ['run.clock'], evaluate: () => ({ status: 'fail', reason: 'missing' }) });
+    // @ts-expect-error no such reason is declared
+    const wrong = defineCheck({ ...declared, needs: ['run.clock'], evaluate: () => ({ status: 'fail', reason: 'mising' }) });
+    expect([right.id, wrong.id]).toEqual(['x', 'x']);
   });
 
   it('give what only looks no way to send', () => {

@@ -7,18 +7,18 @@ import { judge } from '../../src/run/evaluate.ts';
 const TIMED = { at: '2026-11-20T10:00:00.000Z', durationMs: 1 };
 const absent: Observation<JsonValue> = { state: 'absent', code: 'NotFoundException', message: 'There is none.', ...TIMED };
 
-const about = { title: 't', severity: 'blocker', why: 'w', owner: 'AWS admin', references: [] } as const;
+const about = { title: 't', severity: 'blocker', why: 'w', owner: 'AWS admin', reasons: {}, references: [] } as const;
 const ofTopic = defineCheck({
   ...about,
   id: 'of-topic',
   needs: ['sns.topic'],
-  evaluate: (facts) => ({ status: 'fail', reason: facts['sns.topic'].state }),
+  evaluate: (facts) => ({ status: 'fail', reason: facts['sns.topic'].state === 'absent' ? 'absent' : 'ok' }),
 });
 const ofAccount = defineCheck({
   ...about,
   id: 'of-account',
   needs: ['ses.account'],
-  evaluate: (facts) => ({ status: 'pass', reason: facts['ses.account'].value.region }),
+  evaluate: (facts) => ({ status: 'pass', reason: facts['ses.account'].value.region === '' ? 'not-asked' : 'ok' }),
 });
 
 describe('judging a need that is absent', () => {

@@ -14,6 +14,7 @@ const check = defineCheck({
   why: '',
   owner: 'support',
   references: [],
+  reasons: {},
   needs: ['sts.probeIdentity'],
   evaluate: () => ({ status: 'pass', reason: 'ok' }),
 });

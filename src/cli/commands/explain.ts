@@ -26,7 +26,7 @@ export const command = defineCommand({
     const record = options.evidence === null ? null : { dir: options.evidenceDir, id: options.evidence };
     const { check, reason, finding } = await explain(args.check, record);
     if (options.json) {
-      const { id, title, why, severity, owner, references, needs, uses = [], reasons = {} } = check;
+      const { id, title, why, severity, owner, references, needs, uses = [], reasons } = check;
       io.out(
         document({
           schema: 'certify.explain/1',

@@ -37,9 +37,7 @@ export const digLines = (changes: readonly RecordChange[]): readonly string[] =>
   ...new Set(changes.map(({ name, type }) => `dig +short ${name} ${type}`)),
 ];
 
-const DNS_FORMATS = ['zone', 'route53', 'cloudflare'] as const;
-export type DnsFormat = (typeof DNS_FORMATS)[number];
-export const HANDOFF_FORMATS = ['text', ...DNS_FORMATS] as const;
+export type DnsFormat = 'zone' | 'route53' | 'cloudflare';
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 

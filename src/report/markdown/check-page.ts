@@ -31,7 +31,7 @@ const reasonRow = ([code, { status, says, follows = [] }]: readonly [string, Rea
 
 /** The check's own reasons; those of the engine stand on the page of all checks. */
 const reasonLines = (check: CheckMeta): readonly string[] =>
-  check.reasons === undefined
+  Object.keys(check.reasons).length === 0
     ? []
     : [
         '## Reasons',
