@@ -100,7 +100,7 @@ const domainOfSender = (from: string): string => {
  */
 export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
   const { from, region, lab, scenario } = options;
-  const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, selectors: [], resolvers: [] });
+  const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, dkim: [], resolvers: [] });
   const look = (target: () => Promise<Target>, inLab: string): Promise<RunDocument> => {
     const source = { load: target, typed: `--from ${from} --region ${region}${inLab}` };
     const nobody = { operator: null, signKey: null, stores: false };

@@ -24,6 +24,8 @@ export interface Judgement<R extends string = string> {
   readonly unseen?: string;
   /** When it differs from the check's own. */
   readonly owner?: Owner;
+  /** Only a message that was received can answer it, or somebody who knows: until one is sent it decides nothing. */
+  readonly openUntilSent?: true;
   /** ISO 8601, for `pending`: no sooner than this will it have changed. */
   readonly retryAt?: string;
 }

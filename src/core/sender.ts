@@ -27,6 +27,14 @@ export interface RelayPlace {
   readonly sesRegion: string | null;
 }
 
+/** A domain that mail is signed as, and a selector of it. */
+export interface DkimSigner {
+  /** d= of the signature, lower case A-labels. */
+  readonly domain: string;
+  /** Lower case. */
+  readonly selector: string;
+}
+
 /** null in a field: nobody declared it. */
 export interface Sender {
   /** The From address. */
@@ -36,7 +44,8 @@ export interface Sender {
   readonly replyTo: string | null;
   /** Address or domain that bounces go to. */
   readonly returnPath: string | null;
-  readonly dkimSelectors: readonly string[];
+  /** What is signed as, where a key stands: d= with its selector, as somebody named them. */
+  readonly dkim: readonly DkimSigner[];
   readonly ses: SesPlace | null;
   readonly relay: RelayPlace | null;
   /** The access key that the platform sends with. */

@@ -1,5 +1,8 @@
 // What several checks and probes need and no party says in one piece: derived from the facts once, by name.
 import { coveringDomain, governingIdentity, type Governing } from '../aws/ses/identity.ts';
+import type { Observation } from '../core/observation.ts';
+import { fatalKeyProblem } from '../mail/dkim/key.ts';
+import { sameName } from '../text/domain-name.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import type { Facts } from './index.ts';
 import type { IdentityDetail } from './ses.ts';
@@ -43,6 +46,21 @@ export const signersOf = (identity: Identity): readonly string[] => {
   if (signer.kind !== 'known') return [];
   const signs = hasOwnDkim(signer.detail) && signer.detail.dkim?.signingEnabled !== false;
   return [signs ? signingDomain(signer.name) : SES_OWN];
+};
+
+/**
+ * What mail will be signed as, as far as anybody saw it: SES's own word, or a name that somebody gave and below which a usable key was
+ * read. Empty: nobody saw it. A selector alone says nothing of d=.
+ */
+export const signaturesOf = (
+  { signers, dkim }: Facts['dns.alignment'],
+  keys: Observation<Facts['dns.dkimKeys']>,
+): Facts['dns.alignment']['dkim'] => {
+  if (signers === 'ses') return dkim;
+  const records = keys.state === 'observed' ? keys.value.records : [];
+  return dkim.filter(({ domain }) =>
+    records.some((one) => sameName(one.domain, domain) && one.parsedKey !== null && fatalKeyProblem(one.parsedKey) === null),
+  );
 };
 
 interface Place {

@@ -68,14 +68,18 @@ export interface DnsFacts {
     readonly targetFrom: 'ses' | 'table';
     readonly records: readonly (DkimName & { readonly expectedTarget: string })[];
   };
-  /** The selectors that the profile names: a relay's, or BYODKIM's. */
+  /** The keys of what somebody named as signing: a relay's, or BYODKIM's. */
   'dns.dkimKeys': {
+    /** Of the identity or the sender. */
     readonly domain: string;
     /** SES signs with the gym's own key (BYODKIM); its API does not tell the selector. */
     readonly byodkim: boolean;
-    readonly records: readonly DkimName[];
-    /** TXT of a selector that nobody published: an answer means a wildcard. */
-    readonly control: DnsLookup;
+    readonly records: readonly (DkimName & {
+      /** d=, as somebody named it. */
+      readonly domain: string;
+      /** TXT of a selector that nobody published: an answer means a wildcard. */
+      readonly wildcard: DnsLookup;
+    })[];
   };
   /** The custom MAIL FROM domain of SES. */
   'dns.mailFrom': {
@@ -124,6 +128,8 @@ export interface DnsFacts {
     readonly walk: readonly DnsLookup[];
     /** TXT at the From domain itself: a DMARC record there is misplaced. */
     readonly apex: DnsLookup;
+    /** By the public suffix list; null for a public suffix. */
+    readonly registrable: string | null;
     /** TXT at `_dmarc.<domain>.<domain>`; null when not asked, because the walk found a record. */
     readonly doubled: DnsLookup | null;
   };
@@ -132,8 +138,12 @@ export interface DnsFacts {
     readonly from: AuthenticatedDomain;
     /** MAIL FROM; null when the return path is not known. */
     readonly spf: AuthenticatedDomain | null;
-    /** d= of each signature; empty when that is not known. */
+    /** Nobody said what MAIL FROM is: it was taken from the From address. */
+    readonly spfAssumed: boolean;
+    /** d= of each signature, as `signers` told it; empty when nobody did. */
     readonly dkim: readonly AuthenticatedDomain[];
+    /** SES tells what it signs as; a name that somebody gave is proven by a key that stands there. */
+    readonly signers: 'ses' | 'named';
   };
   /** Who gets the DMARC reports, and whether they want them (RFC 9990). */
   'dns.dmarcReports': {

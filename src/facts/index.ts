@@ -11,7 +11,7 @@ import type { SmtpFacts } from './smtp.ts';
 import { SNS_ABSENT, type SnsFacts } from './sns.ts';
 import type { WebhookFacts } from './webhook.ts';
 
-export const FACTS_VERSION = '1';
+export const FACTS_VERSION = '2';
 
 interface AllFacts
   extends RunFacts,

@@ -64,7 +64,7 @@ export interface ProfileFacts {
       readonly senderScope: 'address' | 'domain' | 'subdomain' | 'outside' | null;
       readonly replyTo: string | null;
       readonly returnPath: string | null;
-      readonly dkimSelectors: readonly string[];
+      readonly dkim: readonly { readonly domain: string; readonly selector: string }[];
       readonly templates: { readonly [K in TemplateName]?: string };
     };
     readonly callback: {

@@ -1,4 +1,5 @@
 // A target without a profile: what the words of a command line name, and nothing that they do not.
+import type { DkimSigner } from '../core/sender.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { placesOf } from './places.ts';
 import type { LoadedProfile } from './profile.ts';
@@ -16,7 +17,7 @@ export interface Asked {
   readonly provider: 'SES' | 'SMTP' | null;
   /** Of SES; always there with it. */
   readonly region?: string;
-  readonly selectors: readonly string[];
+  readonly dkim: readonly DkimSigner[];
   readonly resolvers: readonly string[];
   /** False: ask the resolver alone, not the name servers too. */
   readonly authoritative?: boolean;
@@ -35,7 +36,7 @@ const senderOf = (asked: Asked): Target['sender'] => {
     domain: mailDomain(address) ?? domain,
     replyTo: null,
     returnPath: bySes ? null : (mailFrom ?? null),
-    dkimSelectors: asked.selectors,
+    dkim: asked.dkim,
     ses: bySes ? { region, ...place, action: 'ses:SendEmail' } : null,
     relay: null,
     accessKey: null,

@@ -42,7 +42,7 @@ export interface SmtpAnswers extends Common {
   readonly secure?: boolean;
   readonly username?: string;
   readonly relay?: string;
-  readonly dkimSelectors?: readonly string[];
+  readonly dkim?: readonly { readonly domain: string; readonly selector: string }[];
 }
 
 export type InitAnswers = SesAnswers | SmtpAnswers;

@@ -63,7 +63,7 @@ const squareos = (given: InitAnswers): readonly string[] => {
   const account =
     given.accountName ?? `${given.provider} ${given.environment === 'production' ? 'Live' : 'Staging'} - ${given.tenant}`;
   const external = given.provider === 'SES' ? (given.identity ?? given.configurationSet ?? undefined) : given.sender;
-  const selectors = given.provider === 'SMTP' ? (given.dkimSelectors ?? []) : [];
+  const signers = given.provider === 'SMTP' ? (given.dkim ?? []) : [];
   const what = given.provider === 'SES' ? 'the identity or configuration set' : 'the SMTP sender identity';
   return [
     '# What stands in SquareOS Admin / Email Setting.',
@@ -74,7 +74,11 @@ const squareos = (given: InitAnswers): readonly string[] => {
     '  sender:',
     line(4, 'senderValue', given.sender, 'the From address customers see'),
     given.replyTo === undefined ? raw(4, 'replyTo: null') : line(4, 'replyTo', given.replyTo),
-    raw(4, `dkimSelectors: [${selectors.map(value).join(', ')}]`),
+    raw(
+      4,
+      `dkim: [${signers.map((one) => `{domain: ${value(one.domain)}, selector: ${value(one.selector)}}`).join(', ')}]`,
+      'what the relay signs as: d= and selector, from a message that it sent',
+    ),
     '  # A template id each; for one the gym does not use: "unused: the reason".',
     '  templates:',
     ...['invoice', 'paymentLink', 'renewal', 'trial', 'freezeCancellation', 'appointmentReminder', 'campaign'].map((name) =>

@@ -30,12 +30,20 @@ const isProduction = (value: unknown): boolean =>
 /** `environment: production` without region and sender refuses to start: said in these words. */
 const NEEDED_IN_PRODUCTION = ['ses.region', 'squareos', 'squareos.sender', 'squareos.sender.senderValue'];
 
+/** The key of 0.1.0: from a selector alone nobody knows as what mail is signed. */
+const SELECTORS_ALONE = {
+  message:
+    '`squareos.sender.dkimSelectors` is no longer read: a selector alone does not say as what mail is signed; `dkim: [{domain: example.com, selector: s1}]` does.',
+  fix: 'Write `dkim: [{domain: …, selector: …}]` instead, with d= and s= of a message that the relay sent; `dkim: []` where that is not known.',
+} as const;
+
 const reworded = ({ name, must, ...problem }: SchemaProblem, production: boolean): Problem => {
   if (must === LITERAL && problem.code === 'wrong-value') return { ...problem, code: 'literal-secret', fix: literalRemedy(name) };
   if (production && problem.code === 'missing-key' && NEEDED_IN_PRODUCTION.includes(name)) {
     const needed = name.startsWith('squareos') ? 'squareos.sender.senderValue' : name;
     return { ...problem, code: 'production-incomplete', message: `\`environment: production\` needs \`${needed}\`.` };
   }
+  if (problem.code === 'unknown-key' && name === 'squareos.sender.dkimSelectors') return { ...problem, ...SELECTORS_ALONE };
   return problem;
 };
 

@@ -5,6 +5,7 @@ import {
   address,
   date,
   dateOrTime,
+  domain,
   hostAndPort,
   listOf,
   matching,
@@ -32,7 +33,15 @@ export const squareosSchema = section({
     senderValue: address(),
     replyTo: maybe(address()),
     returnPath: maybe(address()),
-    dkimSelectors: orElse(listOf(matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1')), []),
+    dkim: orElse(
+      listOf(
+        section({
+          domain: domain(),
+          selector: matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1'),
+        }),
+      ),
+      [],
+    ),
   }),
   templates: orElse(
     section({

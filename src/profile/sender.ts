@@ -47,14 +47,14 @@ const accessKey = ({ aws }: Profile): Sender['accessKey'] =>
   aws?.send === undefined ? null : { id: aws.send.accessKeyId, sameAsProbe: aws.probe.accessKeyId === aws.send.accessKeyId };
 
 export const senderOf = (profile: Profile): Sender => {
-  const { senderValue, replyTo, returnPath, dkimSelectors } = profile.squareos.sender;
+  const { senderValue, replyTo, returnPath, dkim } = profile.squareos.sender;
   const domain = mailDomain(senderValue) ?? '';
   return {
     address: senderValue,
     domain,
     replyTo: replyTo ?? null,
     returnPath: returnPath ?? null,
-    dkimSelectors,
+    dkim: dkim.map((one) => ({ domain: one.domain.toLowerCase(), selector: one.selector.toLowerCase() })),
     ses: sesPlace(profile, domain),
     relay: relayPlace(profile),
     accessKey: accessKey(profile),

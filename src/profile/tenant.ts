@@ -124,7 +124,7 @@ const squareos = (profile: Profile) => {
     senderScope: senderScope(profile),
     replyTo: sender.replyTo ?? null,
     returnPath: sender.returnPath ?? null,
-    dkimSelectors: sender.dkimSelectors,
+    dkim: sender.dkim,
   };
 };
 

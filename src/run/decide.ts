@@ -16,9 +16,11 @@ export interface DecideInput {
   readonly reservations: readonly string[];
 }
 
-const decisive = (finding: Finding): boolean => finding.severity === 'blocker' && finding.limitation === undefined;
+/** A question that only a received message answers decides where one is sent, and nowhere else. */
+const decisive = (finding: Finding, proves: boolean): boolean =>
+  finding.severity === 'blocker' && finding.limitation === undefined && (proves || finding.openUntilSent !== true);
 const failed = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
-const open = (finding: Finding): boolean => finding.status === 'pending' || finding.status === 'inconclusive';
+const isOpen = (finding: Finding): boolean => finding.status === 'pending' || finding.status === 'inconclusive';
 
 /** A finding that only follows from another: its act stands elsewhere. */
 const follows = (finding: Finding): boolean => finding.cause !== null;
@@ -42,6 +44,12 @@ const actionFor = (finding: Finding, all: readonly Finding[]): NextAction => {
 const done = (action: string): NextAction => ({ action, owner: 'implementation engineer', retryAt: null, act: null });
 
 const unique = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map((finding) => finding.check))];
+
+/** What nobody could see yet, as a sentence with a blank before it; empty when there is nothing. */
+export const openQuestions = (findings: readonly Finding[]): string => {
+  const open = findings.filter((finding) => finding.openUntilSent === true && finding.cause === null && isOpen(finding));
+  return open.length === 0 ? '' : ` Still open, and never proven by this: ${unique(open).join(', ')}.`;
+};
 
 /** What does not hold, in the words of the first finding; the others are counted. */
 const what = (findings: readonly Finding[]): string => {
@@ -83,13 +91,13 @@ const certified = (input: DecideInput): Decision => {
 
 /** The outcome, in the contract's order. */
 export const decide = (input: DecideInput): Decision => {
-  const failures = input.findings.filter((finding) => decisive(finding) && failed(finding));
+  const failures = input.findings.filter((finding) => decisive(finding, input.proves) && failed(finding));
   const blockers = [...failures].sort((a, b) => Number(follows(a)) - Number(follows(b)));
   const first = blockers[0];
   if (first !== undefined) {
     return ending('NOT_CERTIFIED', `This does not hold: ${what(blockers)}.`, actionFor(first, input.findings), blockers);
   }
-  const undecided = input.findings.filter((finding) => decisive(finding) && open(finding));
+  const undecided = input.findings.filter((finding) => decisive(finding, input.proves) && isOpen(finding));
   const waiting = [...undecided].sort((a, b) => rank(a) - rank(b))[0];
   if (waiting !== undefined) {
     return ending(
@@ -100,7 +108,8 @@ export const decide = (input: DecideInput): Decision => {
     );
   }
   if (!input.proves || input.environment === 'development') {
-    return ending('READY', 'Everything that was looked at is in order; nothing was sent.', done(WHAT_NEXT.READY));
+    const why = `Everything that was looked at is in order; nothing was sent.${openQuestions(input.findings)}`;
+    return ending('READY', why, done(WHAT_NEXT.READY));
   }
   if (input.mode === 'lab') {
     return ending('LAB_ONLY', 'Everything is in order, in the lab: its peers are simulated.', done(WHAT_NEXT.LAB_ONLY));

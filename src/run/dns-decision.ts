@@ -7,10 +7,11 @@ import { fact } from '../facts/fact.ts';
 import { domainState } from '../mail/dns/domain-state.ts';
 import { outcomeText } from '../mail/dns/outcome.ts';
 import { actText, remedyText } from '../text/remedy-text.ts';
+import { openQuestions } from './decide.ts';
 
 /** What is a field of the profile elsewhere is a flag here, or can be left out. */
 const FLAGS: { readonly [field: string]: string | null } = {
-  'squareos.sender.dkimSelectors': '--selector',
+  'squareos.sender.dkim': '--selector',
   'dns.resolvers': '--resolver',
   'dns.authoritative': null,
 };
@@ -79,7 +80,7 @@ const readyWords = (findings: readonly Finding[], domain: string, signed: boolea
     const next: NextAction = { action: 'Nothing has to change.', owner: 'DNS admin', retryAt: null, act: null };
     // Selectors cannot be listed: what was not named was not seen.
     const unseen = signed ? '' : ' DKIM was not looked at: no selector was named.';
-    return { why: `What DNS shows for mail from ${domain} is in order.${unseen}`, next };
+    return { why: `What DNS shows for mail from ${domain} is in order.${unseen}${openQuestions(findings)}`, next };
   }
   const things = open.length === 1 ? 'one thing is' : `${open.length} things are`;
   const [act] = first.remedy;
@@ -89,7 +90,7 @@ const readyWords = (findings: readonly Finding[], domain: string, signed: boolea
     retryAt: first.retryAt ?? null,
     act: act ?? null,
   };
-  return { why: `Nothing stops mail from ${domain}; ${things} worth mending.`, next };
+  return { why: `Nothing stops mail from ${domain}; ${things} worth mending.${openQuestions(findings)}`, next };
 };
 
 const openWhy = ({ outcome, blockers }: Decision, domain: string): string =>

@@ -41,7 +41,7 @@ const holdingBack = (input: NextInput): readonly Finding[] =>
   input.runbook.steps
     .filter((step) => step.gatesSend)
     .flatMap((step) => input.findings(step))
-    .filter((finding) => finding.severity === 'blocker' && finding.limitation === undefined)
+    .filter((finding) => finding.severity === 'blocker' && finding.limitation === undefined && finding.openUntilSent !== true)
     .filter((finding) => ['fail', 'pending', 'inconclusive'].includes(finding.status));
 
 const nextSend = (step: Step, input: NextInput): Next => {

@@ -62,7 +62,7 @@ export const FAULTS: readonly LabDnsFault[] = [
 export interface Case {
   readonly domain: string;
   readonly exitCode: 0 | 1 | 3;
-  /** Checks that do not pass, with their reasons. */
+  /** Checks that do not pass, with their reasons; beside the open question how mail is sent. */
   readonly findings: { readonly [check: string]: string };
   /** What a person must read. */
   readonly says: readonly string[];

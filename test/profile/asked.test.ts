@@ -9,7 +9,7 @@ const asked = targetAsked({
   from: 'billing@mail.example.com',
   provider: 'SES',
   region: 'ap-south-1',
-  selectors: [],
+  dkim: [],
   resolvers: [],
 });
 
@@ -33,7 +33,7 @@ describe('a target without a profile', () => {
       domain: 'example.com',
       mailFrom: 'b.example.com',
       provider: null,
-      selectors: [],
+      dkim: [],
       resolvers: [],
     });
     expect(target.places.ses).toBeNull();

@@ -28,7 +28,10 @@ const smtp: SmtpAnswers = {
   host: 'smtp.relay.example',
   port: 465,
   username: 'yes',
-  dkimSelectors: ['s1', 's2'],
+  dkim: [
+    { domain: 'example.com', selector: 's1' },
+    { domain: 'mail.example.com', selector: 's2' },
+  ],
   sender: 'billing@example.com',
   recipient: 'ops@example.com',
   ticket: 'TICKET-1',
@@ -61,7 +64,15 @@ describe('a profile that init writes', () => {
     );
     expect(load(text).profile).toMatchObject({
       smtp: { port: 465, secure: true, username: 'yes', password: { text: 'env:CERTIFY_SMTP_PASSWORD' } },
-      squareos: { externalAccountId: 'billing@example.com', sender: { dkimSelectors: ['s1', 's2'] } },
+      squareos: {
+        externalAccountId: 'billing@example.com',
+        sender: {
+          dkim: [
+            { domain: 'example.com', selector: 's1' },
+            { domain: 'mail.example.com', selector: 's2' },
+          ],
+        },
+      },
       callback: { ledger: { attest: true } },
     });
   });

@@ -26,7 +26,7 @@ describe('profile.tenant', () => {
       credential: null,
       smtp: { adapter: { name: 'mail-gateway', version: '2.1' }, ses: null, personalMailboxApproved: false },
       callback: { ledger: 'attest' },
-      squareos: { senderScope: null, dkimSelectors: ['s1'] },
+      squareos: { senderScope: null, dkim: [{ domain: 'example.com', selector: 's1' }] },
     });
   });
 

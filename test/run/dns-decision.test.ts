@@ -79,7 +79,7 @@ describe('the decision', () => {
     const act = (name: string, say: string) =>
       ({ say, field: { in: 'profile', name, value: null }, owner: 'DNS admin' }) as const;
     const remedy = [
-      act('squareos.sender.dkimSelectors', 'Name the selectors in squareos.sender.dkimSelectors.'),
+      act('squareos.sender.dkim', 'Name the selectors in squareos.sender.dkim.'),
       act('dns.authoritative', 'Or say that name servers cannot be asked.'),
     ];
     const [first] = told({ findings: [finding({ check: 'x', status: 'warn', remedy })] }).findings;

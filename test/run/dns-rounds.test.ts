@@ -65,7 +65,12 @@ const rest: Zone = {
 };
 
 const roundsFor = async (zone: Zone, selectors: readonly string[]): Promise<number> => {
-  const { sender } = targetAsked({ domain: 'example.com', provider: null, selectors, resolvers: [] });
+  const { sender } = targetAsked({
+    domain: 'example.com',
+    provider: null,
+    dkim: selectors.map((selector) => ({ domain: 'example.com', selector })),
+    resolvers: [],
+  });
   const { dns, rounds } = inRounds(zone);
   const wanted = factsOf(checks.filter(isAboutDns));
   const { probes: planned } = await planFor(wanted, onlyDns(probes));

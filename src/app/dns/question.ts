@@ -114,6 +114,24 @@ const providerOf = (options: DnsOptions): Pick<Asked, 'provider' | 'region'> => 
   return { provider, region };
 };
 
+/** `selector` of the domain asked about, or `domain:selector` where mail is signed as another one. */
+const signersOf = (options: DnsOptions, domain: string): Asked['dkim'] =>
+  unique(options.selectors).map((text) => {
+    const at = text.lastIndexOf(':');
+    const selector = text
+      .slice(at + 1)
+      .trim()
+      .toLowerCase();
+    if (!/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/.test(selector)) {
+      refuse(
+        'selector-malformed',
+        `"${text.slice(0, 100)}" is no DKIM selector.`,
+        'Give --selector s1, or --selector mail.example.com:s1 where mail is signed as mail.example.com.',
+      );
+    }
+    return { domain: at < 0 ? domain : domainOf(text.slice(0, at).trim()), selector };
+  });
+
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address; `host` is a name or an address. */
 const isServer = (text: string): boolean => {
   if (parseIp(text) !== null) return true;
@@ -150,7 +168,7 @@ export const dnsQuestion = (options: DnsOptions): Asked => {
     ...(mailFrom === undefined ? {} : { mailFrom }),
     ...providerOf(options),
     ...clientOf(options, domain),
-    selectors: unique(options.selectors),
+    dkim: signersOf(options, domain),
     resolvers: resolversOf(options),
     authoritative: options.authoritative,
     ...(authoritativePort === undefined ? {} : { authoritativePort }),

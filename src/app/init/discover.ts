@@ -17,7 +17,7 @@ export const discover = async (setting: Setting, caller: Caller, sender: string,
     from: sender,
     provider: 'SES',
     region,
-    selectors: [],
+    dkim: [],
     resolvers: [],
   });
   const given = { setting, caller, tenant: NO_TENANT_OPTIONS, evidenceDir: './evidence', runId: newRunId(), sends: false };

@@ -134,7 +134,7 @@ const withoutKey = (record: Selector): State => {
     return failing(where, `Switch ${name} to “DNS only”: it answers with addresses, because the DNS provider proxies it.`);
   return failing(
     'missing',
-    `Publish the mail provider’s DKIM record at ${name}; when the provider signs under another selector, name that one in squareos.sender.dkimSelectors.`,
+    `Publish the mail provider’s DKIM record at ${name}; when the provider signs as another domain or under another selector, name these in squareos.sender.dkim.`,
   );
 };
 
@@ -143,9 +143,9 @@ const ofProblem = (problem: DkimKeyProblem, level: 'fail' | 'warn', name: string
     ? { reason: 'ok', level: 'ok', act: null }
     : { reason: problem, level, act: { say: KEY_ADVICE[problem](name) } };
 
-/** `wildcard` is the answer at a selector that nobody published. What DNS has at the selector, and what to do about it. */
-const selectorState = (record: Selector, wildcard: Fact['control']): State => {
-  const { parsedKey, key, name } = record;
+/** What DNS has at the selector, and what to do about it. */
+const selectorState = (record: Selector): State => {
+  const { parsedKey, key, name, wildcard } = record;
   if (key.outcome !== 'found' || parsedKey === null) return withoutKey(record);
   if (key.values.length > 1)
     return failing(
@@ -169,8 +169,8 @@ const notDeclared = ({ domain, byodkim }: Fact): Told => ({
   expected: 'The selector of the key that SES signs with is known, so that its record can be looked at.',
   remedy: [
     profileField(
-      `Name the BYODKIM selector of ${domain} in squareos.sender.dkimSelectors; SES shows it under Identities / ${domain} / Authentication.`,
-      'squareos.sender.dkimSelectors',
+      `Name ${domain} with its BYODKIM selector in squareos.sender.dkim; SES shows it under Identities / ${domain} / Authentication.`,
+      'squareos.sender.dkim',
       null,
     ),
   ],
@@ -192,19 +192,19 @@ export const dkimKeys = defineCheck({
   needs: ['dns.dkimKeys'],
   evaluate(facts): Told {
     const fact = facts['dns.dkimKeys'].value;
-    const { control } = fact;
     if (fact.records.length === 0) return notDeclared(fact);
-    const all = fact.records.map((record) => ({ record, ...selectorState(record, control) }));
+    const all = fact.records.map((record) => ({ record, ...selectorState(record) }));
     const worst = (['fail', 'unseen', 'warn', 'ok'] as const).find((level) => all.some((one) => one.level === level)) ?? 'ok';
     const told = all.filter((one) => one.level === worst);
     const observed = {
       records: all.map(({ record, reason }) => ({
         name: record.name,
+        domain: record.domain,
         state: reason,
         cname: record.cname.values[0] ?? null,
         bits: record.parsedKey?.bits ?? null,
       })),
-      wildcard: control.outcome === 'found',
+      wildcard: all.some(({ record }) => record.wildcard.outcome === 'found'),
     };
     const [first] = told;
     if (worst === 'ok' || first === undefined) return { status: 'pass', reason: 'ok', observed };

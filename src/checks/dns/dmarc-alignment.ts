@@ -6,10 +6,14 @@ import { profileField } from '../remedy.ts';
 import { isAligned, observedIn, type Prediction, predict, readersDiffer } from './dmarc-prediction.ts';
 import { askAgain } from './unanswered.ts';
 
+/** Only a message that was received can tell, or whoever runs the relay. A key that is named and not there is told of the key. */
+const UNSEEN_SIGNER = [{ check: 'dkim-keys' }, { check: 'ses-identity-verified' }] as const;
+
 const reasons = {
   'nothing-known': {
-    status: ['not-applicable'],
-    says: 'Neither a return path nor a signature is known, so nothing can be predicted.',
+    status: ['inconclusive'],
+    says: 'Nobody said as what mail is signed, nor what MAIL FROM is, so DMARC cannot be predicted.',
+    follows: UNSEEN_SIGNER,
   },
   'nothing-aligned': {
     status: ['fail', 'warn'],
@@ -21,7 +25,16 @@ const reasons = {
     status: ['fail', 'warn'],
     says: 'The DMARC record asks for the very same name, and mail is authenticated as another one of the organisation.',
   },
-  'dkim-unknown': { status: ['warn'], says: 'SPF does not count for the From domain, and nobody said as what DKIM signs.' },
+  'dkim-unknown': {
+    status: ['inconclusive'],
+    says: 'SPF does not count for the From domain, and nobody saw as what DKIM signs.',
+    follows: UNSEEN_SIGNER,
+  },
+  'organisations-differ': {
+    status: ['fail', 'warn'],
+    says: 'By the DMARC records the signing domain and the From domain are two organisations, though they lie in one domain.',
+    follows: [{ check: 'dmarc-record', reasons: ['psd-y'] }],
+  },
   'readers-differ': {
     status: ['warn'],
     says: 'Receivers that still read RFC 7489 come to another result than those that read RFC 9989.',
@@ -41,59 +54,65 @@ const reasons = {
 
 type Told = Judgement<keyof typeof reasons | EngineReason>;
 
-const noneAligned = (prediction: Prediction): Pick<Told, 'reason' | 'remedy' | 'owner'> => {
+type Found = Pick<Told, 'reason' | 'remedy' | 'owner'>;
+
+/** What keeps two names of one domain apart: a record that ends the walk, or none where both would meet. */
+const separated = ({ from, others, all }: Prediction): Found | null => {
+  const apart = all.find((one) => one.relaxed === false && one.relaxedBySuffixList);
+  if (apart === undefined) return null;
+  const steps = [...from.steps, ...others.filter(({ domain }) => domain === apart.domain).flatMap((one) => one.steps)];
+  const divider = steps.find((step) => step.kind === 'record' && step.record.psd !== 'u');
+  const say =
+    divider?.kind === 'record'
+      ? `Remove psd=${divider.record.psd} from the DMARC record at _dmarc.${divider.domain}, or have mail signed as ${from.domain}: it makes ${from.domain} and ${apart.domain} two organisations.`
+      : `Publish a DMARC record at _dmarc.${from.registrable ?? from.domain}, or have mail signed as ${from.domain}: without one there, receivers take ${from.domain} and ${apart.domain} for two organisations.`;
+  return { reason: 'organisations-differ', remedy: [{ say }] };
+};
+
+const noneAligned = (prediction: Prediction): Found => {
   const { from, all, applied, dkim } = prediction;
   const nearly = all.find((one) => one.relaxed === true);
   if (nearly !== undefined && applied !== null) {
     const tag = dkim.includes(nearly) ? 'adkim=s' : 'aspf=s';
-    return {
-      reason: 'strict-mode',
-      remedy: [
-        {
-          say: `Remove ${tag} from the DMARC record at _dmarc.${applied.domain}, or have mail signed as ${from.domain}: it asks for the same name, and mail is authenticated as ${nearly.domain}.`,
-        },
-      ],
-    };
+    const say = `Remove ${tag} from the DMARC record at _dmarc.${applied.domain}, or have mail signed as ${from.domain}: it asks for the same name, and mail is authenticated as ${nearly.domain}.`;
+    return { reason: 'strict-mode', remedy: [{ say }] };
   }
+  const apart = separated(prediction);
+  if (apart !== null) return apart;
   const names = all.map((one) => one.domain).join(', ');
-  return {
-    reason: 'nothing-aligned',
-    remedy: [
-      {
-        say: `Turn on DKIM for ${from.domain} at the mail provider, and have its records published; with SES also set a custom MAIL FROM domain below ${from.domain}. As things stand, mail is authenticated only as ${names}.`,
-      },
-    ],
-    owner: 'mail provider admin',
-  };
+  const say = `Turn on DKIM for ${from.domain} at the mail provider, and have its records published; with SES also set a custom MAIL FROM domain below ${from.domain}. As things stand, mail is authenticated only as ${names}.`;
+  return { reason: 'nothing-aligned', remedy: [{ say }], owner: 'mail provider admin' };
 };
-
-const undecided = ({ from, spf, dkim }: Prediction): Pick<Told, 'status' | 'reason' | 'remedy' | 'owner'> | null =>
-  dkim.length > 0
-    ? null
-    : {
-        status: 'warn',
-        reason: 'dkim-unknown',
-        remedy: [
-          profileField(
-            `Name the relay’s DKIM selectors in squareos.sender.dkimSelectors: MAIL FROM ${spf?.domain ?? ''} does not count for ${from.domain}, so DMARC rests on DKIM.`,
-            'squareos.sender.dkimSelectors',
-            null,
-          ),
-        ],
-        owner: 'implementation engineer',
-      };
 
 type Base = Pick<Told, 'observed' | 'expected'>;
 
+/** Nobody saw d=: a question, which never passes and stops nothing before a message is sent. */
+const openQuestion = ({ from, spf, spfAssumed }: Prediction, base: Base): Told => {
+  const known = spf !== null && !spfAssumed;
+  const why = known ? `MAIL FROM ${spf.domain} does not count for ${from.domain}` : 'nobody said what MAIL FROM is';
+  const say = `Name what mail is signed as in squareos.sender.dkim, d= and selector, as a message that was received shows it (DKIM-Signature): ${why}, so DMARC rests on DKIM.`;
+  return {
+    ...base,
+    status: 'inconclusive',
+    reason: known ? 'dkim-unknown' : 'nothing-known',
+    remedy: [profileField(say, 'squareos.sender.dkim', null)],
+    owner: 'implementation engineer',
+    openUntilSent: true,
+  };
+};
+
 const notAligned = (prediction: Prediction, base: Base): Told => {
-  const { from, applied, unseen } = prediction;
+  const { from, applied, dkim, signers, unseen } = prediction;
   if (unseen) {
     const names = from.steps.map(({ domain }) => `_dmarc.${domain} TXT`);
     const remedy = [askAgain(`the DMARC records of ${from.domain} and its parents`, 'no usable answer came', names)];
     return { ...base, status: 'inconclusive', reason: 'cannot-judge', remedy };
   }
-  const open = undecided(prediction);
-  if (open !== null) return { ...base, ...open };
+  if (dkim.length === 0 && signers === 'ses') {
+    const say = `Let certify read the identities of SES that cover ${from.domain}: they tell as what SES signs.`;
+    return { ...base, status: 'inconclusive', reason: 'cannot-judge', remedy: [{ say }], follows: ['ses-identity-verified'] };
+  }
+  if (dkim.length === 0) return openQuestion(prediction, base);
   return { ...base, ...noneAligned(prediction), status: applied === null ? 'warn' : 'fail' };
 };
 
@@ -106,12 +125,14 @@ export const dmarcAlignment = defineCheck({
   references: ['RFC 9989 §4.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
   reasons,
   needs: ['dns.alignment'],
+  uses: ['dns.dkimKeys'],
   evaluate(facts): Told {
-    const prediction = predict(facts['dns.alignment'].value);
+    const prediction = predict(facts['dns.alignment'].value, facts['dns.dkimKeys']);
     const { from, all, dkim, spf } = prediction;
-    const observed = observedIn(prediction);
-    if (all.length === 0) return { status: 'not-applicable', reason: 'nothing-known', observed };
-    const base = { observed, expected: `A DKIM signature or a MAIL FROM domain that counts for ${from.domain}.` };
+    const base = {
+      observed: observedIn(prediction),
+      expected: `A DKIM signature or a MAIL FROM domain that counts for ${from.domain}.`,
+    };
     if (!all.some(isAligned)) return notAligned(prediction, base);
     if (readersDiffer(prediction)) {
       const say = `Publish a DMARC record at _dmarc.${from.registrable ?? from.domain} and at _dmarc.${from.domain}: receivers that still read RFC 7489 find the policy by the public suffix list, and come to another result.`;

@@ -9,6 +9,7 @@ import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/recor
 import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { outcomeText } from '../../mail/dns/outcome.ts';
 import { isSpf } from '../../mail/spf/record.ts';
+import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
@@ -54,6 +55,10 @@ const reasons = {
   ...FAULTS,
   ...TAGS,
   'pct-read-differently': { status: WARN, says: 'pct= is read by RFC 7489 and ignored by RFC 9989, so receivers differ.' },
+  'psd-y': {
+    status: WARN,
+    says: 'psd=y says that the domain is a public suffix, such as co.uk, so no name below it counts as its own.',
+  },
   'policy-none': { status: ['pass'], says: 'The policy asks for nothing: mail that fails is delivered all the same.' },
   ...STALE,
   ...UNANSWERED,
@@ -195,6 +200,25 @@ const unseen = (fact: Fact, domain: string): Told => {
   };
 };
 
+/** A domain that somebody registered calls itself a public suffix: the names below it are then strangers to it. */
+const falseSuffix = ({ registrable }: Fact, steps: readonly WalkStep[]): (WalkStep & { kind: 'record' }) | null =>
+  steps.find(
+    (step): step is WalkStep & { kind: 'record' } =>
+      step.kind === 'record' && step.record.psd === 'y' && registrable !== null && isWithin(step.domain, registrable),
+  ) ?? null;
+
+const judgeSuffix = (fact: Fact, { domain, record }: WalkStep & { kind: 'record' }): Told => {
+  const records = changed(fact, domain, record.text, mendDmarc(record.text, ['psd']));
+  const say = `Remove psd=y from the DMARC record at _dmarc.${domain}: it is for public suffixes such as co.uk. With it, what is signed as ${domain} no longer counts for the names below, nor theirs for it.`;
+  return {
+    status: 'warn',
+    reason: 'psd-y',
+    observed: { domain: fact.domain, at: `_dmarc.${domain}`, record: record.text },
+    expected: expectedAt(fact),
+    remedy: [{ say, ...(records.length === 0 ? {} : { records }) }],
+  };
+};
+
 const judgeApplied = (fact: Fact, { applied, organizational }: DmarcResult & { kind: 'applied' }): Told => {
   const { record, policy, domain } = applied;
   const at = `_dmarc.${domain}`;
@@ -248,6 +272,8 @@ export const dmarcRecord = defineCheck({
     const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
+    const suffix = falseSuffix(fact, steps);
+    if (suffix !== null && !isSpoiled(fact, steps)) return judgeSuffix(fact, suffix);
     if (result.kind === 'applied' && !isSpoiled(fact, steps)) return judgeApplied(fact, result);
     const fault = judgeFault(fact, steps);
     const right = (values: readonly string[]): boolean => values.filter(isDmarc).length === 1;

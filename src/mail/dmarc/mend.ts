@@ -50,10 +50,10 @@ const testing = (tags: ReadonlyMap<string, string>): string | null =>
   flagOf(tags.get('t')) === 'y' || /^0+$/.test(tags.get('pct') ?? '') ? 'y' : null;
 
 /**
- * The record that was meant, with `p=none` where no policy can be read in it; null where something in it would be lost that only a
+ * The record that was meant, without the tags of `drop`, with `p=none` where no policy can be read in it; null where something in it would be lost that only a
  * person can place, such as a report address.
  */
-export const mendDmarc = (text: string): string | null => {
+export const mendDmarc = (text: string, drop: readonly string[] = []): string | null => {
   const tags = tagsIn(text);
   const p = policyOf(tags.get('p')) ?? 'none';
   const psd = flagOf(tags.get('psd'));
@@ -69,7 +69,7 @@ export const mendDmarc = (text: string): string | null => {
     ['rua', urisOf(tags.get('rua'))],
     ['ruf', urisOf(tags.get('ruf'))],
   ];
-  const record = `v=DMARC1${written.map(([name, value]) => (value === null ? '' : `; ${name}=${value}`)).join('')}`;
+  const record = `v=DMARC1${written.map(([name, value]) => (value === null || drop.includes(name) ? '' : `; ${name}=${value}`)).join('')}`;
   const addresses = [...text.matchAll(/[^\s,;:=!"'\\]+@[^\s,;:=!"'\\]+/g)].map(([address]) => address);
   return addresses.every((address) => record.includes(address)) ? record : null;
 };

@@ -9,9 +9,14 @@ import { askAuthenticated } from './walk.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
 
-/** d= of the signatures, as far as it is known before anything is sent. */
-const dkimDomains = ({ ses, domain, dkimSelectors }: Sender, identity: Identity): readonly string[] =>
-  ses !== null && identity.state === 'observed' ? signersOf(identity.value) : dkimSelectors.length > 0 ? [domain] : [];
+/** d= of the signatures, by SES where it was asked, else as somebody named them. */
+const signersFor = (
+  { ses, dkim }: Sender,
+  identity: Identity,
+): { readonly signers: 'ses' | 'named'; readonly domains: readonly string[] } =>
+  ses !== null && identity.state === 'observed'
+    ? { signers: 'ses', domains: signersOf(identity.value) }
+    : { signers: 'named', domains: [...new Set(dkim.map(({ domain }) => domain))] };
 
 /** Without a custom MAIL FROM, SES's own; but only where SES was asked, or nothing was declared. */
 const returnPath = (sender: Sender, identity: Identity): string | null => {
@@ -28,11 +33,13 @@ export const alignmentProbe = defineProbe({
   async ask({ dns, sender }, facts) {
     const identity = facts['ses.identity'];
     const path = returnPath(sender, identity);
+    const { signers, domains } = signersFor(sender, identity);
     const [own, spf, ...dkim] = await Promise.all([
       askAuthenticated(dns, sender.domain),
       path === null ? null : askAuthenticated(dns, path),
-      ...dkimDomains(sender, identity).map((domain) => askAuthenticated(dns, domain)),
+      ...domains.map((domain) => askAuthenticated(dns, domain)),
     ]);
-    return { from: own, spf, dkim };
+    const spfAssumed = spfSubject(sender, identity)?.kind === 'from';
+    return { from: own, spf, spfAssumed, dkim, signers };
   },
 });

@@ -1,4 +1,4 @@
-// Asks DNS for the keys of the selectors that the profile names: a relay's, or those of BYODKIM.
+// Asks DNS for the keys of what somebody named as signing: a relay's, or those of BYODKIM.
 import type { Observation } from '../../core/observation.ts';
 import { NotAsked } from '../../core/probe.ts';
 import { signerOf } from '../../facts/derived.ts';
@@ -21,12 +21,17 @@ export const dkimKeysProbe = defineProbe({
   permissions: [],
   async ask({ dns, sender }, facts) {
     const external = externalSigner(facts['ses.identity']);
-    if (sender.dkimSelectors.length === 0 && external === null) return new NotAsked('The profile names no DKIM selector.');
+    if (sender.dkim.length === 0 && external === null) return new NotAsked('Nobody named what mail is signed as.');
     const domain = mailDomain(external ?? sender.ses?.identity ?? sender.domain) ?? sender.domain;
-    const [control, ...records] = await Promise.all([
-      dns.ask(controlName(domain), 'TXT'),
-      ...[...new Set(sender.dkimSelectors)].map((selector) => askDkimName(dns, selector.toLowerCase(), domain)),
-    ]);
-    return { domain, byodkim: external !== null, records, control: lookupOf(control) };
+    const records = await Promise.all(
+      sender.dkim.map(async (signer) => {
+        const [record, wildcard] = await Promise.all([
+          askDkimName(dns, signer.selector, signer.domain),
+          dns.ask(controlName(signer.domain), 'TXT'),
+        ]);
+        return { ...record, domain: signer.domain, wildcard: lookupOf(wildcard) };
+      }),
+    );
+    return { domain, byodkim: external !== null, records };
   },
 });

@@ -24,9 +24,11 @@ const value = <T>(observation: Observation<T>): T | null => (observation.state =
 
 /** The names that the other DNS questions were about. TXT is asked for a DKIM token too: its answer begins with the alias. */
 export const wantedRecords = (facts: Known): Wanted[] => {
-  const dkim = [value(facts['dns.dkim']), value(facts['dns.dkimKeys'])].flatMap((fact) =>
-    fact === null ? [] : fact.records.map(({ name }) => ({ name, type: 'TXT' as const, domain: fact.domain })),
-  );
+  const [tokens, keys] = [value(facts['dns.dkim']), value(facts['dns.dkimKeys'])];
+  const dkim = [
+    ...(tokens?.records ?? []).map(({ name }) => ({ name, type: 'TXT' as const, domain: tokens?.domain ?? '' })),
+    ...(keys?.records ?? []).map(({ name, domain }) => ({ name, type: 'TXT' as const, domain })),
+  ];
   const mailFrom = value(facts['dns.mailFrom']);
   const bounces =
     mailFrom === null ? [] : (['MX', 'TXT'] as const).map((type) => ({ name: mailFrom.domain, type, domain: mailFrom.domain }));

@@ -106,6 +106,8 @@ export const checkLines = (record: Reportable): readonly string[] => {
   const mailFrom = fact(record.observations, 'dns.mailFrom');
   const region = mailFrom === null ? null : /^feedback-smtp\.([a-z0-9-]+)\./.exec(mailFrom.expectedMx)?.[1];
   const ses = mailFrom === null || region == null ? [] : [`--mail-from ${mailFrom.domain} --provider ses --region ${region}`];
-  const selectors = (fact(record.observations, 'dns.dkimKeys')?.records ?? []).map(({ selector }) => `--selector ${selector}`);
+  const selectors = (fact(record.observations, 'dns.dkimKeys')?.records ?? []).map(({ domain, selector }) =>
+    domain === from ? `--selector ${selector}` : `--selector ${domain}:${selector}`,
+  );
   return [['certify dns', from, ...ses, ...selectors].join(' ')];
 };

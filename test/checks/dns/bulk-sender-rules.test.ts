@@ -6,7 +6,7 @@ import type { Facts } from '../../../src/facts/index.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
-import { factFrom, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import { factFrom, notAsked, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
@@ -27,6 +27,7 @@ const judge = async (zone: Zone, dailyVolume: number | null = 20_000, identity =
       'dns.spf': { state: 'observed', value: await factFrom(spfProbe, given) },
       'dns.dmarc': { state: 'observed', value: await factFrom(dmarcProbe, given) },
       'dns.alignment': { state: 'observed', value: await factFrom(alignmentProbe, given) },
+      'dns.dkimKeys': notAsked,
     }),
   );
 };

@@ -10,10 +10,12 @@ import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
 
-const judge = async (zone: Zone, dkimSelectors = ['s1']): Promise<Finding> => {
+const signers = (...selectors: readonly string[]) => selectors.map((selector) => ({ domain: 'example.com', selector }));
+
+const judge = async (zone: Zone, selectors = ['s1']): Promise<Finding> => {
   const value = await factFrom(dkimKeysProbe, {
     zone: { 'example.com': {}, ...zone },
-    profile: senderProfile({ dkimSelectors }),
+    profile: senderProfile({ dkim: signers(...selectors) }),
   });
   return toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }));
 };
@@ -75,10 +77,11 @@ describe('dkim-keys', () => {
       status: 'warn',
       reason: 'selector-not-declared',
     });
-    const named = { zone: {}, facts: { 'ses.identity': identity }, profile: senderProfile({ dkimSelectors: ['s1'] }) };
+    const named = { zone: {}, facts: { 'ses.identity': identity }, profile: senderProfile({ dkim: signers('s1') }) };
     expect(await factFrom(dkimKeysProbe, named)).toMatchObject({
+      domain: 'mail.example.com',
       byodkim: true,
-      records: [{ name: 's1._domainkey.mail.example.com' }],
+      records: [{ name: 's1._domainkey.example.com', domain: 'example.com' }],
     });
   });
 

@@ -3,8 +3,12 @@ import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
 import { dmarcAlignment } from '../../../src/checks/dns/dmarc-alignment.ts';
+import { NotAsked } from '../../../src/core/probe.ts';
+import type { Facts } from '../../../src/facts/index.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
-import { factFrom, notAsked, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
+import { askProbe, factFrom, notAsked, observed, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import { KEY } from '../../fakes/dkim-keys.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const SES = { ses: { region: 'ap-south-1', identity: 'example.com' } };
@@ -16,8 +20,14 @@ const judge = async (
 ): Promise<Finding> => {
   const profile = given.profile ?? senderProfile({}, SES);
   const facts = { 'ses.identity': given.identity ?? sesIdentity() };
-  const value = await factFrom(alignmentProbe, { zone, profile, facts });
-  return toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } }));
+  return predicted({ zone, profile, facts });
+};
+
+const predicted = async (asked: Parameters<typeof askProbe>[1]): Promise<Finding> => {
+  const value = await factFrom(alignmentProbe, asked);
+  const { told } = await askProbe(dkimKeysProbe, asked);
+  const keys = told instanceof NotAsked ? notAsked : observed(told as Facts['dns.dkimKeys']);
+  return toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value }, 'dns.dkimKeys': keys }));
 };
 
 const from = (senderValue: string): Profile => senderProfile({ senderValue }, SES);
@@ -87,9 +97,10 @@ describe('where readers of RFC 9989 and RFC 7489 differ', () => {
     const judgement = await judge(zone, { profile: from('a@mail.example.com') });
     expect(judgement).toMatchObject({
       status: 'fail',
-      reason: 'nothing-aligned',
+      reason: 'organisations-differ',
       observed: { dkim: [{ relaxed: false, relaxedBySuffixList: true }] },
     });
+    expect(judgement.fix).toContain('psd=n from the DMARC record at _dmarc.mail.example.com');
   });
 
   it('warns when only the tree walk finds the policy', async () => {
@@ -116,13 +127,84 @@ describe('where readers of RFC 9989 and RFC 7489 differ', () => {
   });
 });
 
+describe('a psd=y on an ordinary domain', () => {
+  const psd = (text: string): Zone => ({ '_dmarc.example.com': { TXT: [text] } });
+
+  it('is named where it keeps a subdomain and its parent apart', async () => {
+    const judgement = await judge(psd('v=DMARC1; p=reject; psd=y'), { profile: from('a@mail.example.com') });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'organisations-differ' });
+    expect(judgement.fix).toContain('psd=y from the DMARC record at _dmarc.example.com');
+  });
+
+  it('breaks nothing where mail is signed as the From domain itself', async () => {
+    expect(await judge(psd('v=DMARC1; p=reject; psd=y'))).toMatchObject({ status: 'pass' });
+  });
+});
+
+it('two names without a record where they meet are two organisations, and the record is named', async () => {
+  const zone: Zone = { '_dmarc.mail.example.com': { TXT: ['v=DMARC1; p=reject'] } };
+  const judgement = await judge(zone, { profile: from('a@mail.example.com') });
+  expect(judgement).toMatchObject({ status: 'fail', reason: 'organisations-differ' });
+  expect(judgement.fix).toContain('_dmarc.example.com');
+});
+
 describe('dmarc-alignment for a relay', () => {
-  it('takes the selectors’ domain, and the return path', async () => {
-    const profile = senderProfile(
-      { dkimSelectors: ['s1'], returnPath: 'b@bounces.example.com' },
-      { smtp: { host: 'relay.example' } },
-    );
-    expect(await judge(REJECT, { profile })).toMatchObject({ status: 'pass', reason: 'ok' });
+  const RELAY = { smtp: { host: 'relay.example' } };
+  const relay = (sender: Parameters<typeof senderProfile>[0], zone: Zone): Promise<Finding> =>
+    judge(zone, { profile: senderProfile(sender, RELAY) });
+  const key = (domain: string): Zone => ({ [`s1._domainkey.${domain}`]: { TXT: [KEY] } });
+  const named = (domain: string) => [{ domain, selector: 's1' }];
+  const STRICT: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; adkim=s; aspf=s'] } };
+  const AWAY = { returnPath: 'b@mailer.example.com' };
+
+  it('passes where a key was read below the domain that somebody named', async () =>
+    expect(
+      await relay({ dkim: named('example.com'), returnPath: 'b@vendor.example' }, { ...REJECT, ...key('example.com') }),
+    ).toMatchObject({
+      status: 'pass',
+      reason: 'dkim-only',
+    }));
+
+  it('does not take a name for a signature where no usable key stands', async () => {
+    const sender = { dkim: named('example.com'), returnPath: 'b@vendor.example' };
+    const revoked: Zone = { 's1._domainkey.example.com': { TXT: ['v=DKIM1; p='] } };
+    for (const zone of [REJECT, { ...REJECT, ...revoked }])
+      expect(await relay(sender, zone)).toMatchObject({ status: 'inconclusive', reason: 'dkim-unknown', openUntilSent: true });
+  });
+
+  it('never assumes d= from a key that somebody else’s signature may use', async () =>
+    expect(await relay(AWAY, { ...STRICT, ...key('example.com') })).toMatchObject({
+      status: 'inconclusive',
+      reason: 'dkim-unknown',
+      openUntilSent: true,
+    }));
+
+  it.each<[string, string, Zone, object]>([
+    ['strict, signed as the subdomain', 'mailer.example.com', STRICT, { status: 'fail', reason: 'strict-mode' }],
+    ['strict, signed as the From domain', 'example.com', STRICT, { status: 'pass', reason: 'dkim-only' }],
+    ['relaxed, signed as the subdomain', 'mailer.example.com', REJECT, { status: 'pass', reason: 'ok' }],
+    ['relaxed, signed as the From domain', 'example.com', REJECT, { status: 'pass', reason: 'ok' }],
+    [
+      'relaxed, signed as a stranger',
+      'vendor.example',
+      { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; aspf=s'] } },
+      { status: 'fail', reason: 'strict-mode' },
+    ],
+  ])('%s', async (_, domain, zone, verdict) =>
+    expect(await relay({ ...AWAY, dkim: named(domain) }, { ...zone, ...key(domain) })).toMatchObject(verdict),
+  );
+
+  it.each([
+    ['psd=n', 'fail', 'organisations-differ'],
+    ['psd=u', 'pass', 'ok'],
+  ])('From at a subdomain whose record says %s, signed as the parent', async (psd, status, reason) => {
+    const zone: Zone = {
+      ...REJECT,
+      ...key('example.com'),
+      '_dmarc.mail.example.com': { TXT: [`v=DMARC1; p=reject; ${psd}`] },
+    };
+    const sender = { senderValue: 'a@mail.example.com', dkim: named('example.com'), returnPath: 'b@example.com' };
+    expect(await relay(sender, zone)).toMatchObject({ status, reason });
   });
 
   it('takes what SES signs with behind its SMTP interface', async () => {
@@ -134,24 +216,20 @@ describe('dmarc-alignment for a relay', () => {
     });
   });
 
-  it('says that d= is not known when nothing names it', async () => {
-    expect(await judge(REJECT, { profile: senderProfile() })).toMatchObject({
+  it('rests on a return path that was declared, and on none that was taken from the From address', async () => {
+    expect(await relay({ returnPath: 'b@bounce.example.com' }, REJECT)).toMatchObject({
       status: 'pass',
       reason: 'spf-aligned-dkim-unknown',
     });
-    const profile = senderProfile({ returnPath: 'b@vendor.example' });
-    expect(await judge(REJECT, { profile })).toMatchObject({ status: 'warn', reason: 'dkim-unknown' });
+    expect(await relay({}, REJECT)).toMatchObject({ status: 'inconclusive', reason: 'nothing-known', openUntilSent: true });
   });
 
   it('works without AWS: certify dns with --provider ses', async () => {
-    const value = await factFrom(alignmentProbe, {
-      zone: REJECT,
-      profile: senderProfile({}, SES),
-      facts: { 'ses.identity': notAsked },
-    });
-    expect(toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value } }))).toMatchObject({
-      status: 'not-applicable',
+    const profile = senderProfile({}, SES);
+    expect(await predicted({ zone: REJECT, profile, facts: { 'ses.identity': notAsked } })).toMatchObject({
+      status: 'inconclusive',
       reason: 'nothing-known',
+      openUntilSent: true,
     });
   });
 });

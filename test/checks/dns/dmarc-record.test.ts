@@ -93,6 +93,21 @@ describe('dmarc-record', () => {
     expect(await judge(own('v=DMARC1; p=maybe'), 'a@mail.example.com')).toMatchObject({ status: 'fail', reason: 'no-policy' });
   });
 
+  it.each([
+    ['example.com', 'a@example.com'],
+    ['example.com', 'a@mail.example.com'],
+    ['mail.example.com', 'a@mail.example.com'],
+  ])('warns of psd=y at %s, which somebody registered, for %s', async (domain, from) => {
+    const judgement = await judge({ [`_dmarc.${domain}`]: { TXT: ['v=DMARC1; p=reject; psd=y'] } }, from);
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'psd-y' });
+    expect(judgement.remedy[0]?.records).toMatchObject([{ add: ['v=DMARC1; p=reject'], remove: ['v=DMARC1; p=reject; psd=y'] }]);
+  });
+
+  it('lets a public suffix say psd=y', async () => {
+    const zone: Zone = { '_dmarc.co.uk': { TXT: ['v=DMARC1; p=reject; psd=y'] }, '_dmarc.gym.co.uk': { TXT: [RECORD] } };
+    expect(await judge(zone, 'a@gym.co.uk')).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
   it('warns of pct, which only older receivers read', async () => {
     const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; pct=10'] } };
     expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'pct-read-differently' });

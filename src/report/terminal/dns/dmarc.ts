@@ -85,11 +85,9 @@ export const alignmentSection = (record: Reportable): readonly Section[] => {
     ...signed.map((one) => `DKIM ${counts(one, from)} (${mode(adkim)})`),
     ...(signed.length === 0 ? ['DKIM is not known; name its selector with --selector to have it judged.'] : []),
   ];
-  const { kind } = fact(record.observations, 'dns.spf')?.mailFrom ?? {};
-  const assumed = finding.status === 'pass' && kind === 'from' && signed.length === 0;
-  if (assumed || finding.status === 'not-applicable') {
-    const unknown = 'not predicted: say how mail is sent with --mail-from and --selector';
-    return [{ label: 'Alignment', status: 'not-applicable', head: unknown }];
+  if (finding.reason === 'nothing-known' && finding.cause === null) {
+    const unknown = 'open: nobody said how mail is sent (--mail-from, --selector)';
+    return [{ label: 'Alignment', status: finding.status, head: `${unknown} · dmarc-alignment` }];
   }
   const head = { pass: 'counts for the From domain', warn: 'weak', fail: 'nothing counts for the From domain' } as const;
   const said = finding.status in head ? head[finding.status as keyof typeof head] : 'could not be predicted';
