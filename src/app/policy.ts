@@ -47,6 +47,8 @@ const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): Po
     account: account ?? (topicArn === null ? null : (parseArn(topicArn)?.account ?? null)),
     identities: identitiesOf(sender, ses.identity),
     configurationSet: ses.configurationSet ?? null,
+    tenant: ses.tenant ?? null,
+    globalEndpoint: ses.globalEndpoint ?? null,
     topicArn,
     principal: user === null ? null : `user/${user}`,
     keyArn,

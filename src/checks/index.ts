@@ -27,21 +27,25 @@ import { previousSend } from './live/previous-send.ts';
 import { sesAccountDetails } from './ses/ses-account-details.ts';
 import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
 import { sesDedicatedIps } from './ses/ses-dedicated-ips.ts';
+import { sesDeliveryOptions } from './ses/ses-delivery-options.ts';
 import { sesDkimStatus } from './ses/ses-dkim-status.ts';
 import { sesEnforcement } from './ses/ses-enforcement.ts';
 import { sesEventDestination } from './ses/ses-event-destination.ts';
 import { sesFeedback } from './ses/ses-feedback.ts';
+import { sesGlobalEndpoint } from './ses/ses-global-endpoint.ts';
 import { sesIdentityPolicies } from './ses/ses-identity-policies.ts';
 import { sesIdentityVerified } from './ses/ses-identity-verified.ts';
 import { sesMailFromStatus } from './ses/ses-mail-from-status.ts';
 import { sesProductionAccess } from './ses/ses-production-access.ts';
 import { sesQuota } from './ses/ses-quota.ts';
+import { sesRecommendations } from './ses/ses-recommendations.ts';
 import { sesRecipientNotSuppressed } from './ses/ses-recipient-not-suppressed.ts';
 import { sesRegion } from './ses/ses-region.ts';
 import { sesSandboxRecipient } from './ses/ses-sandbox-recipient.ts';
 import { sesSendingEnabled } from './ses/ses-sending-enabled.ts';
 import { sesSendingStatistics } from './ses/ses-sending-statistics.ts';
 import { sesSuppression } from './ses/ses-suppression.ts';
+import { sesTenant } from './ses/ses-tenant.ts';
 import { sesTracking } from './ses/ses-tracking.ts';
 import { smtpAdapter } from './smtp/smtp-adapter.ts';
 import { smtpAuthInTls } from './smtp/smtp-auth-in-tls.ts';
@@ -107,10 +111,14 @@ export const checks: readonly AnyCheck[] = [
   sesSuppression,
   sesAccountDetails,
   sesConfigurationSetApplied,
+  sesTenant,
+  sesGlobalEndpoint,
   sesDedicatedIps,
   sesEventDestination,
   sesFeedback,
   sesTracking,
+  sesDeliveryOptions,
+  sesRecommendations,
   snsTopicExists,
   snsTopicPolicy,
   snsTopicEncryption,

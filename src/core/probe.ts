@@ -7,7 +7,18 @@ export interface Permission {
   /** Such as `ses:GetEmailIdentity`. */
   readonly action: string;
   /** What the action is granted on; `account` means `*`, because AWS offers no resource for it. */
-  readonly on: 'account' | 'identity' | 'configuration-set' | 'topic' | 'user' | 'group' | 'managed-policy' | 'key' | 'queue';
+  readonly on:
+    | 'account'
+    | 'identity'
+    | 'configuration-set'
+    | 'tenant'
+    | 'global-endpoint'
+    | 'topic'
+    | 'user'
+    | 'group'
+    | 'managed-policy'
+    | 'key'
+    | 'queue';
 }
 
 /** A fact, or the statement that the question does not arise (`not-applicable`) with the reason. */

@@ -10,6 +10,12 @@ export interface SesPlace {
   /** The set that the platform passes; null when it passes none. */
   readonly configurationSet: string | null;
   readonly topicArn: string | null;
+  /** SES tenant that sends name; null when they name none. */
+  readonly tenant: string | null;
+  /** The identity of another account that sends name (sending authorization); null when the account's own is used. */
+  readonly identityArn: string | null;
+  /** Name of the multi-region endpoint that sends go to. */
+  readonly globalEndpoint: string | null;
   /** What SES calls a send on this way; policies and the simulator ask for it. */
   readonly action: 'ses:SendEmail' | 'ses:SendRawEmail';
 }

@@ -24,6 +24,12 @@ export interface ProfileFacts {
       readonly configurationSet: string | null;
       readonly snsTopicArn: string | null;
       readonly requireSnsSignature: boolean;
+      /** SES tenant that sends name (multi-tenant sending). */
+      readonly tenant: string | null;
+      /** An identity of another account, used by its sending authorization. */
+      readonly identityArn: string | null;
+      /** Name of a multi-region endpoint. */
+      readonly globalEndpoint: string | null;
     } | null;
     readonly smtp: {
       readonly host: string;

@@ -44,6 +44,20 @@ export interface EventDestination {
   readonly topicArn: string | null;
 }
 
+/** SES checks addresses before it sends, and drops those of which it is not confident enough. */
+export interface AddressValidation {
+  /** ENABLED or DISABLED. */
+  readonly enabled: string | null;
+  /** HIGH, MEDIUM or MANAGED. */
+  readonly threshold: string | null;
+}
+
+/** Virtual Deliverability Manager; each ENABLED or DISABLED, null where SES does not say. */
+interface Vdm {
+  readonly engagementMetrics: string | null;
+  readonly optimizedSharedDelivery: string | null;
+}
+
 export interface ConfigurationSetDetail {
   readonly sendingEnabled: boolean | null;
   readonly reputationMetrics: boolean | null;
@@ -55,6 +69,12 @@ export interface ConfigurationSetDetail {
   readonly suppressedReasons: readonly string[] | null;
   readonly trackingDomain: string | null;
   readonly trackingHttpsPolicy: string | null;
+  /** ACCOUNT or TENANT. */
+  readonly suppressionScope: string | null;
+  /** null: the account's settings apply. */
+  readonly validation: AddressValidation | null;
+  /** null: the account's settings apply. */
+  readonly vdm: Vdm | null;
 }
 
 interface FeedbackTopics {
@@ -82,6 +102,8 @@ export interface SesFacts {
     readonly mailType: string | null;
     readonly websiteUrl: string | null;
     readonly additionalContacts: number | null;
+    readonly validation: AddressValidation | null;
+    readonly vdm: (Vdm & { readonly enabled: string | null }) | null;
   };
   /** Address → subdomain → domain; the most granular that exists governs the sender. */
   'ses.identity': {
@@ -114,14 +136,83 @@ export interface SesFacts {
     readonly name: string | null;
     readonly source: 'explicit' | 'address-default' | 'domain-default' | 'none';
     readonly detail: Answer<ConfigurationSetDetail> | null;
+    /** The default set of the identity that governs the sender; null when it has none, or that identity was not seen. */
+    readonly identityDefault: {
+      readonly name: string;
+      /** Of a default that is not the set above: whether it is there; null for the same one. */
+      readonly answer: Answer<{ readonly exists: true }> | null;
+    } | null;
   };
   'ses.eventDestinations': { readonly configurationSet: string; readonly destinations: readonly EventDestination[] };
   /** Identity feedback topics (SES v1): the other valid route; asked only while no event destination is the route. */
   'ses.feedbackTopics': FeedbackTopics;
   /** The same, beside an event destination; asked only where the topic's policy lets the identity publish too. */
   'ses.secondRoute': FeedbackTopics;
-  /** The live recipient on the account's suppression list; absent is the good answer. */
-  'ses.suppressedRecipient': { readonly reason: string | null /** ISO 8601 */; readonly since: string | null };
+  /** The live recipient on the suppression list of the account, else of the tenant; absent is the good answer. */
+  'ses.suppressedRecipient': {
+    readonly list: 'account' | 'tenant';
+    readonly reason: string | null;
+    /** ISO 8601 */
+    readonly since: string | null;
+  };
+  /** The SES tenant that sends name; asked only when the profile names one. */
+  'ses.tenant': {
+    readonly name: string;
+    readonly arn: string | null;
+    /** ENABLED, DISABLED or REINSTATED. */
+    readonly sendingStatus: string | null;
+    /** ARNs of the identities, sets and templates that sends of the tenant may use. */
+    readonly resources: Answer<{ readonly arns: readonly string[]; readonly complete: boolean }>;
+    readonly reputation: Answer<{
+      /** What counts: AWS’s and the account’s own status together. */
+      readonly sendingStatus: string | null;
+      /** AWS’s own. */
+      readonly awsStatus: string | null;
+      readonly awsCause: string | null;
+      /** LOW or HIGH; null: none. */
+      readonly impact: string | null;
+    }>;
+  };
+  /** Open recommendations of the Virtual Deliverability Manager about the sender's identity; asked only where it is on. */
+  'ses.recommendations': {
+    readonly open: readonly {
+      /** DKIM, DMARC, SPF, BIMI, COMPLAINT, BOUNCE, … */
+      readonly type: string | null;
+      /** LOW or HIGH. */
+      readonly impact: string | null;
+      /** AWS's own words. */
+      readonly description: string | null;
+      readonly resource: string | null;
+      /** ISO 8601 */
+      readonly since: string | null;
+    }[];
+    readonly complete: boolean;
+  };
+  /** The multi-region endpoint that sends go to, and what its other region has; asked only when the profile names one. */
+  'ses.globalEndpoint': {
+    readonly name: string;
+    /** CREATING, READY, FAILED or DELETING. */
+    readonly status: string | null;
+    readonly regions: readonly string[];
+    /** What sending needs, in each region but the one that is looked at anyway. */
+    readonly others: readonly {
+      readonly region: string;
+      readonly account: Answer<{
+        readonly productionAccess: boolean | null;
+        readonly sendingEnabled: boolean | null;
+        readonly max24Hour: number | null;
+        readonly maxPerSecond: number | null;
+      }>;
+      /** The identity that governs the sender here, by the same name there. */
+      readonly identity: Answer<{
+        readonly name: string;
+        readonly verified: boolean | null;
+        readonly dkimStatus: string | null;
+      }> | null;
+      /** Enabled SNS topics that the set of the same name publishes to there. */
+      readonly set: Answer<{ readonly name: string; readonly topics: readonly string[] }> | null;
+    }[];
+  };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */
   'ses.recipientIdentity': { readonly verified: boolean; readonly by: 'address' | 'domain' | null };
   /** Dedicated IPs of the configuration set's pool; asked only when it has one. */
@@ -148,6 +239,8 @@ export interface SesFacts {
 
 /** NotFoundException answers their question: no such configuration set, no suppression, no such pool. */
 export const SES_ABSENT = [
+  'ses.tenant',
+  'ses.globalEndpoint',
   'ses.eventDestinations',
   'ses.suppressedRecipient',
   'ses.dedicatedIps',

@@ -11,6 +11,10 @@ export interface PermissionContext {
   /** The address and the domains that may govern it. */
   readonly identities: readonly string[];
   readonly configurationSet: string | null;
+  /** SES tenant that sends name. */
+  readonly tenant: string | null;
+  /** Name of the multi-region endpoint. */
+  readonly globalEndpoint: string | null;
   readonly topicArn: string | null;
   /** `user/<path><name>` or `role/<path><name>` of the sending credential. */
   readonly principal: string | null;
@@ -50,6 +54,10 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
         : context.identities.map((name) => identityArn(scope, name));
     case 'configuration-set':
       return [configurationSetArn(scope, context.configurationSet ?? '*')];
+    case 'tenant':
+      return [formatArn({ ...scope, service: 'ses', resource: `tenant/${context.tenant ?? '*'}/*` })];
+    case 'global-endpoint':
+      return [formatArn({ ...scope, service: 'ses', resource: `multi-region-endpoint/${context.globalEndpoint ?? '*'}` })];
     case 'topic':
       return [context.topicArn ?? formatArn({ ...scope, service: 'sns', resource: '*' })];
     case 'user':

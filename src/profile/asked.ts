@@ -29,7 +29,15 @@ export interface Asked {
 const senderOf = (asked: Asked): Target['sender'] => {
   const { domain, provider, region, mailFrom } = asked;
   const bySes = provider === 'SES' && region !== undefined;
-  const place = { identity: domain, mailFrom: mailFrom ?? null, configurationSet: null, topicArn: null };
+  const place = {
+    identity: domain,
+    mailFrom: mailFrom ?? null,
+    configurationSet: null,
+    topicArn: null,
+    tenant: null,
+    identityArn: null,
+    globalEndpoint: null,
+  };
   const address = asked.from ?? `postmaster@${domain}`;
   return {
     address,

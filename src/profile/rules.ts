@@ -86,6 +86,18 @@ const personalMailbox: Rule = (given) => {
   );
 };
 
+/** SES takes an identity of another account only in the region that sends. */
+const foreignIdentity: Rule = ({ ses }) => {
+  const region = ses?.identityArn?.split(':')[3];
+  if (ses?.identityArn === undefined || region === ses.region) return [];
+  return one(
+    'ses.identityArn',
+    'identity-elsewhere',
+    `\`ses.identityArn\` names an identity in ${region}, and \`ses.region\` is ${ses.region}.`,
+    `Name the ARN of the identity in ${ses.region}, or correct \`ses.region\`.`,
+  );
+};
+
 const repeated = (list: string, key: string, ids: readonly string[]): readonly RuleProblem[] =>
   ids.flatMap((id, at) =>
     ids.indexOf(id) === at
@@ -121,7 +133,16 @@ const lists: Rule = (given, known) => [
   }),
 ];
 
-const RULES: readonly Rule[] = [providerSection, twoProviders, ...credentialRules, ledgerForm, liveSend, personalMailbox, lists];
+const RULES: readonly Rule[] = [
+  providerSection,
+  twoProviders,
+  ...credentialRules,
+  ledgerForm,
+  liveSend,
+  personalMailbox,
+  foreignIdentity,
+  lists,
+];
 
 export const brokenRules = (given: GivenProfile, known: Known): readonly RuleProblem[] =>
   RULES.flatMap((rule) => rule(given, known));

@@ -70,6 +70,11 @@ const sesSchema = section({
   configurationSet: maybe(configurationSet()),
   snsTopicArn: maybe(topicArn()),
   requireSnsSignature: yesNo(),
+  tenant: maybe(matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of an SES tenant')),
+  identityArn: maybe(
+    matching(/^arn:aws[a-z-]*:ses:[a-z0-9-]+:\d{12}:identity\/\S{1,320}$/, 'the ARN of an SES identity of another account'),
+  ),
+  globalEndpoint: maybe(matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a multi-region endpoint')),
   endpoints: orElse(endpointsSchema, {}),
 });
 

@@ -14,6 +14,9 @@ const behindSmtp = ({ smtp, squareos }: Profile, domain: string): SesPlace | nul
     mailFrom: squareos.sender.returnPath === undefined ? null : mailDomain(squareos.sender.returnPath),
     configurationSet: smtp.ses.configurationSet ?? null,
     topicArn: smtp.ses.snsTopicArn ?? null,
+    tenant: null,
+    identityArn: null,
+    globalEndpoint: null,
     action: 'ses:SendRawEmail',
   };
 };
@@ -27,6 +30,9 @@ const sesPlace = (profile: Profile, domain: string): SesPlace | null => {
     mailFrom: ses.mailFrom ?? null,
     configurationSet: ses.configurationSet ?? null,
     topicArn: ses.snsTopicArn ?? null,
+    tenant: ses.tenant ?? null,
+    identityArn: ses.identityArn ?? null,
+    globalEndpoint: ses.globalEndpoint ?? null,
     action: 'ses:SendEmail',
   };
 };

@@ -67,6 +67,9 @@ const ses = ({ ses: from }: Profile) =>
         configurationSet: from.configurationSet ?? null,
         snsTopicArn: from.snsTopicArn ?? null,
         requireSnsSignature: from.requireSnsSignature,
+        tenant: from.tenant ?? null,
+        identityArn: from.identityArn ?? null,
+        globalEndpoint: from.globalEndpoint ?? null,
       };
 
 const smtp = ({ smtp: from }: Profile) =>

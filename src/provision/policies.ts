@@ -28,6 +28,8 @@ const document = (statements: readonly object[]): PolicyDocument => ({ Version: 
 /** Only kinds that this tenant has: no key without an encrypted topic. */
 const applies = (permission: Permission, scope: PolicyScope): boolean => {
   if (permission.on === 'key') return scope.keyArn !== null;
+  if (permission.on === 'tenant') return scope.tenant !== null;
+  if (permission.on === 'global-endpoint') return scope.globalEndpoint !== null;
   if (permission.on === 'queue') return scope.queueArn !== null;
   return permission.on !== 'topic' || scope.topicArn !== null;
 };

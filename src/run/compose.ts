@@ -37,8 +37,11 @@ const appliesTo = (needs: readonly FactKey[], provider: Provider | null): boolea
 /** Sentences that keep an otherwise proven run from a plain CERTIFIED. */
 const reservationsOf = (ctx: LookContext, omitted: readonly string[]): readonly string[] => {
   if (ctx.loaded === null) return [];
-  const { live, callback } = ctx.loaded.profile;
+  const { live, callback, ses } = ctx.loaded.profile;
   return [
+    ...(live.via === 'provider' && ses?.globalEndpoint !== undefined
+      ? [`certify sent through ${ses.region} alone, not through the global endpoint ${ses.globalEndpoint}`]
+      : []),
     ...(live.via === 'provider'
       ? ['certify sent the message itself (live.via: provider), so the platform’s own sending is not proven']
       : []),

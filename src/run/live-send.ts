@@ -4,7 +4,7 @@ import type { Receipt, SendOutcome } from '../core/live.ts';
 import { ObservationError } from '../core/errors.ts';
 import { idOf } from '../core/proof.ts';
 import type { OutgoingMessage } from '../core/ports/smtp.ts';
-import type { Writes } from '../core/ports/writes.ts';
+import type { SesEnvelope, Writes } from '../core/ports/writes.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
@@ -38,7 +38,11 @@ const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): 
 /** The platform sends only the live message; rehearsals to the simulator are certify's own. */
 const certifySends = (profile: Profile, purpose: SendPurpose): boolean => purpose !== 'live' || profile.live.via === 'provider';
 
-const configurationSetOf = (profile: Profile): string | null => profile.ses?.configurationSet ?? null;
+const envelopeOf = ({ ses }: Profile): SesEnvelope => ({
+  configurationSet: ses?.configurationSet ?? null,
+  tenant: ses?.tenant ?? null,
+  identityArn: ses?.identityArn ?? null,
+});
 
 const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessage, receipt: Receipt | null): Promise<void> => {
   await writes.ledger.register({
@@ -85,7 +89,7 @@ const handOver = async (
     );
     return outcome;
   }
-  if (profile.provider === 'SES') return writes.ses.send(message, configurationSetOf(profile));
+  if (profile.provider === 'SES') return writes.ses.send(message, envelopeOf(profile));
   return (await writes.smtp.send(message)).outcome;
 };
 

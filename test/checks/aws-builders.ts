@@ -71,6 +71,8 @@ export const account = (change: Partial<Facts['ses.account']> = {}): Facts['ses.
   mailType: 'TRANSACTIONAL',
   websiteUrl: 'https://example.com',
   additionalContacts: 1,
+  validation: null,
+  vdm: null,
   ...change,
 });
 

@@ -166,11 +166,12 @@ describe('the AWS probes', () => {
       last = now;
       return answer();
     };
-    const { facts } = await observe(['ses.account', 'ses.identity', 'ses.configurationSet'], {
+    const asked = ['ses.account', 'ses.identity', 'ses.configurationSet'] as const;
+    const { facts } = await observe(asked, {
       GetAccount: limited(() => json({ SendingEnabled: true })),
       GetEmailIdentity: limited(() => json({ VerifiedForSendingStatus: true })),
       GetConfigurationSet: limited(() => json({})),
     });
-    expect(Object.values(facts).map(({ state }) => state)).toEqual(['observed', 'observed', 'observed']);
+    expect(asked.map((key) => facts[key]?.state)).toEqual(['observed', 'observed', 'observed']);
   });
 });

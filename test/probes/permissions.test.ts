@@ -6,6 +6,8 @@ const context: PermissionContext = {
   account: '111122223333',
   identities: ['billing@example.com', 'example.com'],
   configurationSet: 'squareos-main',
+  tenant: null,
+  globalEndpoint: null,
   topicArn: 'arn:aws:sns:ap-south-1:111122223333:squareos-email',
   principal: 'user/sender',
   keyArn: null,

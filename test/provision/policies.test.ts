@@ -11,6 +11,8 @@ const scope: PolicyScope = {
   account: '111122223333',
   identities: ['billing@example.com', 'example.com'],
   configurationSet: 'squareos-main',
+  tenant: null,
+  globalEndpoint: null,
   topicArn: TOPIC,
   principal: 'user/sender',
   keyArn: null,
@@ -36,11 +38,18 @@ describe('probePolicy', () => {
     expect(
       wide.filter(
         (action) =>
-          !/^ses:(GetAccount|ListEmailIdentities|GetDedicatedIps|GetSuppressedDestination|GetIdentityNotificationAttributes|GetSendStatistics)$/.test(
+          !/^ses:(GetAccount|ListEmailIdentities|GetDedicatedIps|GetSuppressedDestination|GetIdentityNotificationAttributes|GetSendStatistics|ListRecommendations)$/.test(
             action,
           ),
       ),
     ).toEqual([]);
+  });
+
+  it('reads tenant and global endpoint only where sends name them', async () => {
+    expect(JSON.stringify(probePolicy(await everyPermission(), scope))).not.toMatch(/GetTenant|GetMultiRegionEndpoint/);
+    const named = JSON.stringify(probePolicy(await everyPermission(), { ...scope, tenant: 'gym', globalEndpoint: 'gyms' }));
+    expect(named).toContain('arn:aws:ses:ap-south-1:111122223333:tenant/gym/*');
+    expect(named).toContain('arn:aws:ses:ap-south-1:111122223333:multi-region-endpoint/gyms');
   });
 
   it('asks nothing of KMS without an encrypted topic', async () => {

@@ -3,6 +3,8 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import type { DraftAct } from '../../core/remedy.ts';
+import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, squareosField } from '../remedy.ts';
 import { partlyObserved } from '../unseen.ts';
@@ -11,6 +13,14 @@ const reasons = {
   'feedback-topics': { status: ['pass'], says: 'No set applies; the identity’s feedback topics carry the events.' },
   'set-missing': { status: ['fail'], says: 'The set that the platform names does not exist in this region.' },
   'default-set-missing': { status: ['fail'], says: 'The identity’s default set does not exist, and SES refuses every send.' },
+  'default-set-dangling': {
+    status: ['warn'],
+    says: 'The platform names a set that exists; the identity’s default set does not, so that sends which name none are refused.',
+  },
+  'header-needed': {
+    status: ['warn'],
+    says: 'Over SMTP the set applies only by a header in each message, or as the identity’s default, which it is not.',
+  },
   'none-applies': { status: ['fail'], says: 'No set and no feedback topic carries the events.' },
 } as const satisfies Reasons;
 
@@ -73,6 +83,49 @@ const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Found =
   };
 };
 
+const setDefault = (say: string, identity: string, set: string | null, region: string): DraftAct => ({
+  say,
+  command: `aws sesv2 put-email-identity-configuration-set-attributes --email-identity ${identity}${set === null ? '' : ` --configuration-set-name ${set}`} --region ${region}`,
+});
+
+/** The set in force exists: what the identity's default still means. null: nothing. */
+const byDefault = (fact: SetFact, identity: Facts['ses.identity'] | null, overSmtp: boolean): Found | null => {
+  const governing = identity === null ? null : governingOf(identity);
+  if (fact.name === null || fact.source !== 'explicit' || identity === null || governing?.kind !== 'known') return null;
+  const standing = fact.identityDefault;
+  const observed = {
+    configurationSet: fact.name,
+    source: fact.source,
+    identity: governing.name,
+    identityDefault: standing?.name ?? null,
+  };
+  if (standing?.answer?.state === 'absent') {
+    const say = `Make ${fact.name} the default set of ${governing.name}, or take the default off: ${standing.name} does not exist, and SES refuses every send that names no set.`;
+    return {
+      status: 'warn',
+      reason: 'default-set-dangling',
+      observed,
+      expected: `The default set of ${governing.name} exists, or it has none.`,
+      remedy: [setDefault(say, governing.name, fact.name, identity.region)],
+    };
+  }
+  if (!overSmtp || standing?.name === fact.name) return null;
+  const say = `Make ${fact.name} the default set of ${governing.name}: over SMTP SES applies no set otherwise, and no event would come.`;
+  return {
+    status: 'warn',
+    reason: 'header-needed',
+    observed,
+    expected: `${fact.name} is the identity’s default set, or every message carries the header X-SES-CONFIGURATION-SET.`,
+    remedy: [
+      setDefault(say, governing.name, fact.name, identity.region),
+      doThis(
+        `Or see that the platform writes the header X-SES-CONFIGURATION-SET: ${fact.name} into every message.`,
+        'SquareOS admin',
+      ),
+    ],
+  };
+};
+
 export const sesConfigurationSetApplied = defineCheck({
   id: 'ses-configuration-set-applied',
   title: 'A configuration set that exists applies to the platform’s sends',
@@ -85,18 +138,22 @@ export const sesConfigurationSetApplied = defineCheck({
   ],
   reasons,
   needs: ['ses.configurationSet'],
-  uses: ['ses.feedbackTopics', 'ses.eventDestinations', 'ses.identity'],
+  uses: ['ses.feedbackTopics', 'ses.eventDestinations', 'ses.identity', 'profile.tenant'],
   core: true,
   evaluate(facts) {
     const seen = facts['ses.configurationSet'];
     const fact = seen.value;
     if (fact.name === null) return withoutSet(facts['ses.feedbackTopics']);
     const observed = { configurationSet: fact.name, source: fact.source };
-    const identity = facts['ses.identity'];
-    if (fact.detail?.state === 'absent') return missing(fact, identity.state === 'observed' ? identity.value : null);
+    const identity = facts['ses.identity'].state === 'observed' ? facts['ses.identity'].value : null;
+    if (fact.detail?.state === 'absent') return missing(fact, identity);
     // Its destinations answer, so the set exists, whatever else about it could not be seen.
     const exists = fact.detail?.state === 'observed' || facts['ses.eventDestinations'].state === 'observed';
-    if (exists || fact.detail === null) return { status: 'pass', reason: 'ok', observed };
+    if (exists || fact.detail === null) {
+      const tenant = facts['profile.tenant'];
+      const overSmtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP';
+      return byDefault(fact, identity, overSmtp) ?? { status: 'pass', reason: 'ok', observed };
+    }
     return partlyObserved(`The configuration set ${fact.name}`, fact.detail, 'ses.configurationSet');
   },
 });

@@ -1,7 +1,11 @@
-// No other account may send as the gym.
-import { parseArn } from '../../aws/arn.ts';
+// The identity's own policies: no other account may send as the gym, and the gym's sending principal is not shut out.
+import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
+import { identityArn, parseArn } from '../../aws/arn.ts';
+import { evaluatePolicy } from '../../aws/policy/evaluate.ts';
 import { parsePolicy, type PolicyPrincipal } from '../../aws/policy/policy.ts';
-import { governingOf } from '../../facts/derived.ts';
+import { governingOf, type GoverningIdentity } from '../../facts/derived.ts';
+import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -20,25 +24,71 @@ const foreignAccounts = (text: string, own: string | null): readonly string[] | 
   return [...new Set(named.filter((account): account is string => account !== null && account !== own))];
 };
 
+interface SenderFacts {
+  readonly 'ses.identity': { readonly value: Facts['ses.identity'] };
+  readonly 'iam.sendUser': Observation<Facts['iam.sendUser']>;
+  readonly 'sts.sendIdentity': Observation<Facts['sts.sendIdentity']>;
+  readonly 'profile.tenant': Observation<Facts['profile.tenant']>;
+}
+
+type Known = Extract<GoverningIdentity, { kind: 'known' }>;
+
+/** An explicit Deny wins over every Allow; one that hangs on a condition nobody knows is left to the live send. */
+const senderDenied = (facts: SenderFacts, { name, detail }: Known): Judgement<'sender-denied'> | null => {
+  const user = facts['iam.sendUser'];
+  const caller = facts['sts.sendIdentity'];
+  const arn = user.state === 'observed' ? user.value.arn : caller.state === 'observed' ? caller.value.arn : null;
+  const scope = arn === null ? null : parseArn(arn);
+  if (arn === null || scope === null) return null;
+  const tenant = facts['profile.tenant'].state === 'observed' ? facts['profile.tenant'].value : null;
+  const request = {
+    principal: { kind: 'AWS' as const, value: arn },
+    action: tenant?.provider === 'SMTP' ? 'ses:SendRawEmail' : 'ses:SendEmail',
+    resource: identityArn({ ...scope, region: facts['ses.identity'].value.region }, name),
+    context: new Map([
+      ['aws:securetransport', ['true']],
+      ...(tenant === null ? [] : [['ses:fromaddress', [tenant.squareos.senderValue]] as const]),
+    ]),
+  };
+  const by = Object.entries(detail.policies).find(
+    ([, text]) => evaluatePolicy(parsePolicy(text) ?? [], request).decision === 'explicit-deny',
+  );
+  if (by === undefined) return null;
+  const say = `Take ${arn} out of the Deny in the policy ${by[0]} of ${name}: Amazon SES / Identities / ${name} / Authorization. No Allow helps against it.`;
+  return {
+    status: 'fail',
+    reason: 'sender-denied',
+    observed: { identity: name, policy: by[0], principal: arn },
+    expected: 'No policy of the identity denies sending to the principal that the platform sends as.',
+    remedy: [doThis(say)],
+  };
+};
+
 export const sesIdentityPolicies = defineCheck({
   id: 'ses-identity-policies',
-  title: 'No other account may send as this identity',
-  severity: 'warning',
-  why: 'A sending authorization policy lets others send as the gym, on its reputation.',
+  title: 'The identity’s policies let nobody else send, and do not shut the platform out',
+  severity: 'blocker',
+  why: 'A sending authorization policy lets others send as the gym, on its reputation; a Deny in one stops every send, whatever IAM allows.',
   owner: 'AWS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/sending-authorization-policies.html'],
   reasons: {
+    'sender-denied': {
+      status: ['fail'],
+      says: 'A policy of the identity denies sending to the principal that the platform sends as.',
+    },
     'anyone-may-send': { status: ['warn'], says: 'A policy of the identity lets anyone send with it.' },
     'other-account-may-send': { status: ['warn'], says: 'A policy of the identity lets another account send with it.' },
     'no-identity': { status: ['not-applicable'], says: 'No identity covers the sender; ses-identity-verified says so.' },
   },
   needs: ['ses.identity'],
-  uses: ['sts.probeIdentity'],
+  uses: ['sts.probeIdentity', 'iam.sendUser', 'sts.sendIdentity', 'profile.tenant'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
     const governing = governingOf(seen.value);
     if (governing.kind === 'none') return { status: 'not-applicable', reason: 'no-identity' };
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen, 'ses.identity');
+    const denying = senderDenied(facts, governing);
+    if (denying !== null) return denying;
     const own = facts['sts.probeIdentity'].state === 'observed' ? facts['sts.probeIdentity'].value.account : null;
     const { name, detail } = governing;
     const found = Object.entries(detail.policies).map(([policy, text]) => ({ policy, accounts: foreignAccounts(text, own) }));

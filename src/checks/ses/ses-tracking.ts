@@ -1,7 +1,53 @@
 // SES does not rewrite the links of invoices and payment links.
 import { seenOrNull } from '../../core/observation.ts';
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
+
+const reasons = {
+  'click-tracking': { status: ['warn'], says: 'An event destination asks for clicks, so that SES rewrites every link.' },
+  'engagement-tracking': {
+    status: ['warn'],
+    says: 'The Virtual Deliverability Manager counts engagement, for which SES rewrites every link and adds a picture.',
+  },
+  'no-configuration-set': { status: ['not-applicable'], says: 'No configuration set applies to the sender.' },
+  'marketing-mail': { status: ['not-applicable'], says: 'The gym sends marketing mail, where clicks may be counted.' },
+} as const satisfies Reasons;
+
+type Found = Judgement<keyof typeof reasons | EngineReason>;
+
+interface Engagement {
+  readonly by: 'account' | 'configuration set';
+  readonly set: string | null;
+  readonly region: string | null;
+}
+
+/** Where engagement is counted, a set's own option before the account's; null when it is not. */
+const engagement = (set: Facts['ses.configurationSet'] | null, account: Facts['ses.account'] | null): Engagement | null => {
+  const ofSet = set?.detail?.state === 'observed' ? (set.detail.value.vdm?.engagementMetrics ?? null) : null;
+  if (account?.vdm?.enabled === 'DISABLED') return null;
+  const place = { set: set?.name ?? null, region: account?.region ?? null };
+  if (ofSet !== null) return ofSet === 'ENABLED' ? { by: 'configuration set', ...place } : null;
+  return account?.vdm?.enabled === 'ENABLED' && account.vdm.engagementMetrics === 'ENABLED' ? { by: 'account', ...place } : null;
+};
+
+const engaged = ({ by, set, region }: Engagement): Found => {
+  const given = {
+    observed: { engagementMetrics: 'ENABLED', by, configurationSet: set },
+    expected: 'The Virtual Deliverability Manager counts no engagement of the set that sends invoices and payment links.',
+  };
+  if (set === null) {
+    const say =
+      'Send with a configuration set whose engagement tracking is off, or turn it off for the account: Amazon SES / Virtual Deliverability Manager / Settings.';
+    return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [doThis(say)] };
+  }
+  const at = region === null ? '' : ` --region ${region}`;
+  const say = `Turn engagement tracking off for the configuration set ${set}: with it SES replaces every link, payment links included.`;
+  const command = `aws sesv2 put-configuration-set-vdm-options --configuration-set-name ${set} --vdm-options 'DashboardOptions={EngagementMetrics=DISABLED}'${at}`;
+  return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [{ say, command }] };
+};
 
 export const sesTracking = defineCheck({
   id: 'ses-tracking',
@@ -9,27 +55,26 @@ export const sesTracking = defineCheck({
   severity: 'warning',
   why: 'With click tracking SES replaces every link by one of its own; members distrust such a payment link, and filters may block it.',
   owner: 'AWS admin',
-  references: ['https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html'],
-  reasons: {
-    'click-tracking': { status: ['warn'], says: 'An event destination asks for clicks, so that SES rewrites every link.' },
-    'no-configuration-set': { status: ['not-applicable'], says: 'No configuration set applies to the sender.' },
-    'marketing-mail': { status: ['not-applicable'], says: 'The gym sends marketing mail, where clicks may be counted.' },
-  },
+  references: [
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html',
+    'https://docs.aws.amazon.com/ses/latest/dg/vdm-settings.html',
+  ],
+  reasons,
   needs: ['ses.eventDestinations'],
-  uses: ['ses.configurationSet', 'profile.tenant'],
+  uses: ['ses.configurationSet', 'ses.account', 'profile.tenant'],
   evaluate(facts) {
     const seen = facts['ses.eventDestinations'];
-    const tenant = seenOrNull(facts['profile.tenant']);
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
+    const tenant = seenOrNull(facts['profile.tenant']);
     if (tenant?.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
+    const set = seenOrNull(facts['ses.configurationSet']);
+    const counted = engagement(set, seenOrNull(facts['ses.account']));
+    if (counted !== null) return engaged(counted);
     const clicks = seen.value.destinations.filter(({ enabled, eventTypes }) => enabled !== false && eventTypes.includes('CLICK'));
-    const set = facts['ses.configurationSet'];
-    const domain =
-      set.state === 'observed' && set.value.detail?.state === 'observed' ? set.value.detail.value.trackingDomain : null;
     const observed = {
       configurationSet: seen.value.configurationSet,
       clickDestinations: clicks.map(({ name }) => name),
-      trackingDomain: domain,
+      trackingDomain: set?.detail?.state === 'observed' ? set.detail.value.trackingDomain : null,
     };
     if (clicks.length === 0) return { status: 'pass', reason: 'ok', observed };
     const names = clicks.map(({ name }) => name).join(', ');

@@ -7,10 +7,15 @@ import type {
   GetConfigurationSetEventDestinationsCommandOutput,
   GetDedicatedIpsCommandOutput,
   GetEmailIdentityCommandOutput,
+  GetMultiRegionEndpointCommandOutput,
+  GetReputationEntityCommandOutput,
   GetSuppressedDestinationCommandOutput,
+  GetTenantCommandOutput,
   ListConfigurationSetsCommandOutput,
   ListEmailIdentitiesCommandInput,
   ListEmailIdentitiesCommandOutput,
+  ListRecommendationsCommandOutput,
+  ListTenantResourcesCommandOutput,
 } from '@aws-sdk/client-sesv2';
 import type {
   GetSubscriptionAttributesCommandOutput,
@@ -43,10 +48,18 @@ export interface SesReads {
   getEmailIdentity(identity: string): Promise<GetEmailIdentityCommandOutput>;
   getConfigurationSet(name: string): Promise<GetConfigurationSetCommandOutput>;
   getEventDestinations(configurationSet: string): Promise<GetConfigurationSetEventDestinationsCommandOutput>;
-  getSuppressedDestination(address: string): Promise<GetSuppressedDestinationCommandOutput>;
+  /** Of the account's list; of a tenant's, when one is named. */
+  getSuppressedDestination(address: string, tenant?: string): Promise<GetSuppressedDestinationCommandOutput>;
   listEmailIdentities(input: ListEmailIdentitiesCommandInput): Promise<ListEmailIdentitiesCommandOutput>;
   listConfigurationSets(nextToken?: string): Promise<ListConfigurationSetsCommandOutput>;
   getDedicatedIps(pool: string): Promise<GetDedicatedIpsCommandOutput>;
+  getTenant(name: string): Promise<GetTenantCommandOutput>;
+  listTenantResources(name: string, nextToken?: string): Promise<ListTenantResourcesCommandOutput>;
+  /** `arn` of a tenant, an identity or a set. */
+  getReputationEntity(arn: string): Promise<GetReputationEntityCommandOutput>;
+  /** Open ones, one page. */
+  listRecommendations(): Promise<ListRecommendationsCommandOutput>;
+  getMultiRegionEndpoint(name: string): Promise<GetMultiRegionEndpointCommandOutput>;
 }
 
 /** SES v1: the only API that tells identity feedback topics and 14 days of statistics. */
@@ -89,6 +102,8 @@ export interface StsReads {
 
 export interface AwsReads {
   readonly ses: SesReads;
+  /** SES of another region of the same account, with its own place in the queue. */
+  sesIn(region: string): SesReads;
   readonly sesClassic: SesClassicReads;
   readonly sns: SnsReads;
   readonly iam: IamReads;

@@ -3,9 +3,18 @@ import type { SendOutcome } from '../live.ts';
 import type { LedgerWrites } from './ledger.ts';
 import type { OutgoingMessage, SmtpSender } from './smtp.ts';
 
+/** What a send names besides the message, as the platform’s sends do; null: nothing. */
+export interface SesEnvelope {
+  readonly configurationSet: string | null;
+  /** SES tenant. */
+  readonly tenant: string | null;
+  /** The identity of another account. */
+  readonly identityArn: string | null;
+}
+
 export interface SesSender {
   /** One SendEmail with `maxAttempts: 1`, explicit configuration set, tag `certify-run=<nonce>`. */
-  send(message: OutgoingMessage, configurationSet: string | null): Promise<SendOutcome>;
+  send(message: OutgoingMessage, envelope: SesEnvelope): Promise<SendOutcome>;
 }
 
 export interface PlatformTrigger {

@@ -32,7 +32,8 @@ export interface CloudOptions {
 }
 
 /** Hex digits that are the same at every start. */
-const stableHex = (seed: string, length: number): string => createHash('sha256').update(seed).digest('hex').slice(0, length);
+export const stableHex = (seed: string, length: number): string =>
+  createHash('sha256').update(seed).digest('hex').slice(0, length);
 const stableUuid = (seed: string): string => stableHex(seed, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 export class Cloud {

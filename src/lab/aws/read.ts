@@ -5,9 +5,11 @@ import type {
   EventDestinationSpec,
   IdentitySpec,
   KeySpec,
+  RecommendationSpec,
   RegionSpec,
   RoleSpec,
   SubscriptionSpec,
+  TenantSpec,
   TopicSpec,
   UserSpec,
 } from './spec.ts';
@@ -44,6 +46,9 @@ const CONFIGURATION_SET: ConfigurationSetSpec = {
   suppressedReasons: null,
   trackingDomain: null,
   trackingHttpsPolicy: null,
+  suppressionScope: null,
+  validation: null,
+  engagement: null,
   destinations: [],
 };
 
@@ -93,6 +98,11 @@ export const EMPTY_REGION: RegionSpec = {
   websiteUrl: null,
   contacts: [],
   identities: {},
+  sharedIdentities: [],
+  tenants: {},
+  globalEndpoints: {},
+  vdm: null,
+  validation: null,
   configurationSets: {},
   topics: {},
   subscriptions: [],
@@ -106,6 +116,28 @@ export const EMPTY_REGION: RegionSpec = {
 const configurationSet = (given: unknown, place: string): ConfigurationSetSpec => {
   const filled = fill(CONFIGURATION_SET, given, place);
   return { ...filled, destinations: mapItems(filled.destinations, `${place}.destinations`, (d, p) => fill(DESTINATION, d, p)) };
+};
+
+const TENANT: TenantSpec = {
+  sending: 'ENABLED',
+  resources: [],
+  suppressed: [],
+  awsStatus: 'ENABLED',
+  awsCause: null,
+  impact: null,
+};
+
+const suppressed = (given: unknown, place: string) =>
+  mapItems(given, place, (item, at) => fill({ address: '', reason: 'BOUNCE', daysAgo: 3 }, item, at));
+
+const vdm = (given: unknown, place: string): RegionSpec['vdm'] => {
+  if (given === null) return null;
+  const filled = fill({ engagement: 'DISABLED', recommendations: [] as readonly RecommendationSpec[] }, given, place);
+  const advice = { type: 'DKIM', impact: 'LOW', description: '', resource: '', daysAgo: 1 };
+  return {
+    ...filled,
+    recommendations: mapItems(filled.recommendations, `${place}.recommendations`, (r, p) => fill(advice, r, p)),
+  };
 };
 
 const user = (given: unknown, place: string): UserSpec => {
@@ -124,9 +156,15 @@ const region = (given: unknown, place: string): RegionSpec => {
     kmsKeys: mapEntries(filled.kmsKeys, `${place}.kmsKeys`, (k, p) =>
       fill({ policy: {}, state: 'Enabled', manager: 'CUSTOMER' }, k, p),
     ),
-    suppressed: mapItems(filled.suppressed, `${place}.suppressed`, (s, p) =>
-      fill({ address: '', reason: 'BOUNCE', daysAgo: 3 }, s, p),
+    suppressed: suppressed(filled.suppressed, `${place}.suppressed`),
+    tenants: mapEntries(filled.tenants, `${place}.tenants`, (t, p) => {
+      const tenant = fill(TENANT, t, p);
+      return { ...tenant, suppressed: suppressed(tenant.suppressed, `${p}.suppressed`) };
+    }),
+    globalEndpoints: mapEntries(filled.globalEndpoints, `${place}.globalEndpoints`, (e, p) =>
+      fill({ status: 'READY', secondary: '' }, e, p),
     ),
+    vdm: vdm(filled.vdm, `${place}.vdm`),
   };
 };
 

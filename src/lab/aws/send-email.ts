@@ -1,9 +1,11 @@
 // SESv2 SendEmail: who may send what, and the MessageId in SES's shape.
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
+import { evaluatePolicy, statementsOf } from './policy.ts';
 import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { type AcceptedMessage, bareAddress, type Composed, compose } from './message.ts';
+import { requireTenant } from './sesv2-tenants.ts';
 import { governingIdentity, requireAddress, requireSendable } from './send-rules.ts';
 
 /** Takes an accepted message; what it returns is awaited before SES answers (so that the message is durable first). */
@@ -19,6 +21,8 @@ const PREFIXES: { readonly [region: string]: string } = {
 /** 16 hex digits (region, epoch milliseconds), UUID, `-000000`. */
 export const newMessageId = (region: string, at: Date): string =>
   `${PREFIXES[region] ?? '010f'}${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
@@ -38,6 +42,26 @@ const authorizeSend = (
     'AccessDeniedException',
     403,
     `User \`${caller.arn}' is not authorized to perform \`${action}' on resource \`${resource}'`,
+  );
+};
+
+interface DeniedQuestion {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: { readonly [key: string]: string | readonly string[] };
+}
+
+/** A Deny in a policy of the identity wins over what the caller's own policies allow. */
+const forbidDenied = (cloud: Cloud, region: string, name: string | null, { caller, ...asked }: DeniedQuestion): void => {
+  const policies = name === null ? {} : (cloud.identity(region, name)?.policies ?? {});
+  const principal = { kind: 'AWS' as const, names: [caller.arn, cloud.spec.account] };
+  const statements = Object.values(policies).flatMap(statementsOf);
+  if (evaluatePolicy(statements, { ...asked, principal }) !== 'explicitDeny') return;
+  throw new AwsError(
+    'AccessDeniedException',
+    403,
+    `User \`${caller.arn}' is not authorized to perform \`${asked.action}' on resource \`${asked.resource}' with an explicit deny in a resource-based policy`,
   );
 };
 
@@ -63,6 +87,9 @@ export interface Submission {
   readonly configurationSet: string | null;
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly feedbackAddress?: string | null;
+  readonly tenant?: string | null;
+  /** The identity of another account that the send names. */
+  readonly identityArn?: string | null;
 }
 
 interface Settled {
@@ -112,10 +139,16 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
     'ses:recipients': recipients,
     ...(given.feedbackAddress ? { 'ses:feedbackaddress': given.feedbackAddress } : {}),
   };
-  const identityArn = cloud.arn('ses', region, `identity/${identity ?? from.split('@')[1] ?? from}`);
+  const shared = given.identityArn ?? null;
+  if (shared !== null && !cloud.region(region).sharedIdentities.includes(shared)) {
+    throw new AwsError('MessageRejected', 400, `User is not authorized to send with the identity ${shared}`);
+  }
+  const identityArn = shared ?? cloud.arn('ses', region, `identity/${identity ?? from.split('@')[1] ?? from}`);
   authorizeSend(cloud, given.caller, region, composed.action, identityArn, context);
-  if (set !== null)
-    authorizeSend(cloud, given.caller, region, composed.action, cloud.arn('ses', region, `configuration-set/${set}`), context);
+  forbidDenied(cloud, region, identity, { caller: given.caller, action: composed.action, resource: identityArn, context });
+  const setArn = set === null ? [] : [cloud.arn('ses', region, `configuration-set/${set}`)];
+  for (const arn of setArn) authorizeSend(cloud, given.caller, region, composed.action, arn, context);
+  if (given.tenant) requireTenant(cloud, region, given.tenant, [identityArn, ...setArn]);
   requireSendable(cloud, {
     region,
     from,
@@ -123,6 +156,7 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
     recipients,
     configurationSet: set,
     explicitSet: given.configurationSet !== null,
+    shared: shared !== null,
   });
   const messageId = newMessageId(region, cloud.now());
   accept(accepted(cloud, given, { messageId, from, recipients, identity: identity ?? from, set }));
@@ -150,6 +184,8 @@ const sendEmail = (cloud: Cloud, accept: Accept, call: AwsCall): JsonObject => {
     configurationSet: set,
     tags: tagsOf(json['EmailTags'], composed),
     feedbackAddress: typeof feedback === 'string' ? bareAddress(feedback) : null,
+    tenant: textOf(json['TenantName']),
+    identityArn: textOf(json['FromEmailAddressIdentityArn']),
   });
   return { MessageId };
 };

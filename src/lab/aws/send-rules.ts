@@ -68,11 +68,13 @@ export interface SendQuestion {
   readonly recipients: readonly string[];
   readonly configurationSet: string | null;
   readonly explicitSet: boolean;
+  /** The send names a verified identity of another account. */
+  readonly shared: boolean;
 }
 
 const requireVerified = (cloud: Cloud, question: SendQuestion): void => {
   const { region, from, recipients } = question;
-  const failing = verified(cloud, region, from) ? [] : [from];
+  const failing = question.shared || verified(cloud, region, from) ? [] : [from];
   if (!cloud.region(region).production) {
     failing.push(...recipients.filter((address) => !isSimulator(address) && !verified(cloud, region, address)));
   }

@@ -26,5 +26,10 @@ export const SESV2_ROUTES: readonly RestRoute[] = [
   route('GET', 'suppression/addresses/{}', 'GetSuppressedDestination'),
   route('GET', 'dedicated-ips', 'GetDedicatedIps'),
   route('GET', 'dedicated-ip-pools/{}', 'GetDedicatedIpPool'),
+  route('POST', 'tenants/get', 'GetTenant'),
+  route('POST', 'tenants/resources/list', 'ListTenantResources'),
+  route('GET', 'reputation/entities/{}/{}', 'GetReputationEntity'),
+  route('POST', 'vdm/recommendations', 'ListRecommendations'),
+  route('GET', 'multi-region-endpoints/{}', 'GetMultiRegionEndpoint'),
   route('POST', 'outbound-emails', 'SendEmail'),
 ];

@@ -12,6 +12,23 @@ const found = (cloud: Cloud, call: AwsCall, action: string): { readonly name: st
   return { name, set };
 };
 
+const suppressionOf = (set: ConfigurationSetSpec): JsonObject | undefined => {
+  if (set.suppressedReasons === null && set.suppressionScope === null && set.validation === null) return undefined;
+  return {
+    SuppressedReasons: set.suppressedReasons ?? undefined,
+    SuppressionScope: set.suppressionScope ?? undefined,
+    ValidationOptions: set.validation === null ? undefined : validationOf(set.validation),
+  };
+};
+
+/** Address validation before the send, as account and set tell it. */
+export const validationOf = (threshold: string): JsonObject => ({
+  ConditionThreshold: {
+    ConditionThresholdEnabled: 'ENABLED',
+    OverallConfidenceThreshold: { ConfidenceVerdictThreshold: threshold },
+  },
+});
+
 const getConfigurationSet = (cloud: Cloud, call: AwsCall): JsonObject => {
   const { name, set } = found(cloud, call, 'ses:GetConfigurationSet');
   return {
@@ -23,8 +40,9 @@ const getConfigurationSet = (cloud: Cloud, call: AwsCall): JsonObject => {
     },
     ReputationOptions: { ReputationMetricsEnabled: set.reputationMetrics },
     SendingOptions: { SendingEnabled: set.sendingEnabled },
-    SuppressionOptions: set.suppressedReasons === null ? undefined : { SuppressedReasons: set.suppressedReasons },
+    SuppressionOptions: suppressionOf(set),
     Tags: [],
+    VdmOptions: set.engagement === null ? undefined : { DashboardOptions: { EngagementMetrics: set.engagement } },
     TrackingOptions:
       set.trackingDomain === null
         ? undefined

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { IdentitySpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import { validationOf } from './sesv2-sets.ts';
 
 const epoch = (cloud: Cloud, minutesAgo: number): number => Math.round(cloud.now().getTime() / 10 - minutesAgo * 6000) / 100;
 
@@ -32,8 +33,14 @@ const getAccount = (cloud: Cloud, call: AwsCall): JsonObject => {
       SentLast24Hours: region.quota.sent24Hour,
     },
     SendingEnabled: region.sendingEnabled,
-    SuppressionAttributes: { SuppressedReasons: region.accountSuppressedReasons },
-    VdmAttributes: { VdmEnabled: 'DISABLED' },
+    SuppressionAttributes: {
+      SuppressedReasons: region.accountSuppressedReasons,
+      ValidationAttributes: region.validation === null ? undefined : validationOf(region.validation),
+    },
+    VdmAttributes:
+      region.vdm === null
+        ? { VdmEnabled: 'DISABLED' }
+        : { VdmEnabled: 'ENABLED', DashboardAttributes: { EngagementMetrics: region.vdm.engagement } },
   };
 };
 
@@ -120,10 +127,15 @@ const listEmailIdentities = (cloud: Cloud, call: AwsCall): JsonObject => {
 const getSuppressedDestination = (cloud: Cloud, call: AwsCall): JsonObject => {
   const [address = ''] = call.variables;
   cloud.authorize(call, 'ses:GetSuppressedDestination', '*');
-  const found = cloud.region(call.region).suppressed.find((item) => item.address.toLowerCase() === address.toLowerCase());
+  const named = call.params.get('TenantName');
+  const region = cloud.region(call.region);
+  const list = named === null ? region.suppressed : region.tenants[named]?.suppressed;
+  if (list === undefined) throw notFound(`Tenant ${named ?? ''} does not exist.`);
+  const found = list.find((item) => item.address.toLowerCase() === address.toLowerCase());
   if (found === undefined) throw notFound(`Email address ${address} does not exist on your suppression list.`);
   const { address: EmailAddress, reason: Reason, daysAgo } = found;
-  return { SuppressedDestination: { EmailAddress, Reason, LastUpdateTime: epoch(cloud, daysAgo * 1440), Attributes: {} } };
+  const LastUpdateTime = epoch(cloud, daysAgo * 1440);
+  return { SuppressedDestination: { EmailAddress, Reason, LastUpdateTime, Attributes: {}, TenantName: named ?? undefined } };
 };
 
 const listSuppressedDestinations = (cloud: Cloud, call: AwsCall): JsonObject => {

@@ -7,6 +7,7 @@ import { kms } from './kms.ts';
 import { sesClassic } from './ses-classic.ts';
 import { sesv2Send } from './send-email.ts';
 import { sesv2Sets } from './sesv2-sets.ts';
+import { sesv2Tenants } from './sesv2-tenants.ts';
 import { sesv2Reads } from './sesv2.ts';
 import { type AwsEndpoint, type AwsEndpointOptions, startAwsEndpoint } from './server.ts';
 import { snsReads } from './sns.ts';
@@ -81,7 +82,7 @@ const operationsOf = (
   accept: (message: AcceptedMessage) => void,
   acts: SnsActs,
 ): AwsEndpointOptions['operations'] => ({
-  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Send(cloud, accept) },
+  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Tenants(cloud), ...sesv2Send(cloud, accept) },
   classic: sesClassic(cloud),
   sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
   sts: sts(cloud),

@@ -93,6 +93,12 @@ export interface ConfigurationSetSpec {
   readonly suppressedReasons: readonly string[] | null;
   readonly trackingDomain: string | null;
   readonly trackingHttpsPolicy: string | null;
+  /** ACCOUNT or TENANT. */
+  readonly suppressionScope: string | null;
+  /** Threshold of address validation, such as HIGH; null: the account's settings apply. */
+  readonly validation: string | null;
+  /** ENABLED or DISABLED; null: the account's settings apply. */
+  readonly engagement: string | null;
   readonly destinations: readonly EventDestinationSpec[];
 }
 
@@ -120,6 +126,28 @@ export interface SubscriptionSpec {
   readonly redrivePolicy: JsonObject | null;
 }
 
+export interface TenantSpec {
+  /** ENABLED, DISABLED or REINSTATED. */
+  readonly sending: string;
+  /** ARNs, or `identity/<name>` and `configuration-set/<name>` of this account and region. */
+  readonly resources: readonly string[];
+  readonly suppressed: readonly { readonly address: string; readonly reason: string; readonly daysAgo: number }[];
+  /** AWS's own status, and why. */
+  readonly awsStatus: string;
+  readonly awsCause: string | null;
+  /** LOW or HIGH. */
+  readonly impact: string | null;
+}
+
+export interface RecommendationSpec {
+  readonly type: string;
+  readonly impact: string;
+  readonly description: string;
+  /** As for a tenant's resources. */
+  readonly resource: string;
+  readonly daysAgo: number;
+}
+
 export interface RegionSpec {
   readonly production: boolean;
   readonly sendingEnabled: boolean;
@@ -131,6 +159,15 @@ export interface RegionSpec {
   readonly websiteUrl: string | null;
   readonly contacts: readonly string[];
   readonly identities: { readonly [name: string]: IdentitySpec };
+  /** ARNs of verified identities of other accounts whose policy lets this one send. */
+  readonly sharedIdentities: readonly string[];
+  readonly tenants: { readonly [name: string]: TenantSpec };
+  /** Multi-region endpoints whose first region this one is. */
+  readonly globalEndpoints: { readonly [name: string]: { readonly status: string; readonly secondary: string } };
+  /** Virtual Deliverability Manager; null: off. */
+  readonly vdm: { readonly engagement: string; readonly recommendations: readonly RecommendationSpec[] } | null;
+  /** Threshold of address validation of the account, such as MANAGED; null: off. */
+  readonly validation: string | null;
   readonly configurationSets: { readonly [name: string]: ConfigurationSetSpec };
   readonly topics: { readonly [name: string]: TopicSpec };
   readonly subscriptions: readonly SubscriptionSpec[];

@@ -4,10 +4,11 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
+import { validationOf } from './configuration-set.ts';
 import { NO_SES } from './no-ses.ts';
 
 export const accountFact = (answer: GetAccountCommandOutput, region: string): Facts['ses.account'] => {
-  const { SendQuota: quota, Details: details, SuppressionAttributes: suppression } = answer;
+  const { SendQuota: quota, Details: details, SuppressionAttributes: suppression, VdmAttributes: vdm } = answer;
   const review = details?.ReviewDetails;
   return {
     region,
@@ -23,6 +24,15 @@ export const accountFact = (answer: GetAccountCommandOutput, region: string): Fa
     review: review === undefined ? null : { status: textOr(review.Status), caseId: textOr(review.CaseId) },
     mailType: textOr(details?.MailType),
     websiteUrl: textOr(details?.WebsiteURL),
+    validation: validationOf(suppression?.ValidationAttributes),
+    vdm:
+      vdm === undefined
+        ? null
+        : {
+            enabled: textOr(vdm.VdmEnabled),
+            engagementMetrics: textOr(vdm.DashboardAttributes?.EngagementMetrics),
+            optimizedSharedDelivery: textOr(vdm.GuardianAttributes?.OptimizedSharedDelivery),
+          },
     additionalContacts: details === undefined ? null : (textsOr(details.AdditionalContactEmailAddresses)?.length ?? 0),
   };
 };

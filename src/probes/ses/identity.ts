@@ -1,12 +1,13 @@
 // Asks SES which identity the sender falls under: the address, then its domain, then the parents.
 import type { GetEmailIdentityCommandOutput } from '@aws-sdk/client-sesv2';
 import { ObservationError } from '../../core/errors.ts';
-import type { Answer } from '../../core/observation.ts';
+import type { Answer, Observation } from '../../core/observation.ts';
 import type { SesReads } from '../../core/ports/aws.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Sender, SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { identityDomains } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
@@ -94,12 +95,23 @@ export const identityFact = (candidates: Candidates, ses: SesPlace): Facts['ses.
   };
 };
 
+/** The account that the identity of `arn` belongs to; null for none, and for one's own. */
+const foreignAccount = (arn: string | null, own: Observation<Facts['sts.probeIdentity']>): string | null => {
+  const account = arn === null ? null : (parseArn(arn)?.account ?? null);
+  return own.state === 'observed' && own.value.account === account ? null : account;
+};
+
 export const identityProbe = defineProbe({
   key: 'ses.identity',
   needs: [],
+  uses: ['sts.probeIdentity'],
   permissions: [{ action: 'ses:GetEmailIdentity', on: 'identity' }],
-  ask: async ({ aws, sender }) => {
+  ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
+    const owner = foreignAccount(sender.ses.identityArn, facts['sts.probeIdentity']);
+    if (owner !== null) {
+      return new NotAsked(`The identity is of account ${owner} (ses.identityArn): its settings are there to be seen, not here.`);
+    }
     const candidates = await askCandidates(aws.ses, sender, sender.ses.identity);
     const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');
     // Nothing was seen and not everything was absent: the question as a whole was not answered.

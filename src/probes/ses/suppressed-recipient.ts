@@ -1,14 +1,20 @@
-// Asks SES whether the live recipient is on the account's suppression list; NotFoundException is the good answer.
+// Asks SES whether the live recipient is on the suppression list of the account or the tenant; NotFoundException is the good answer.
 import type { GetSuppressedDestinationCommandOutput } from '@aws-sdk/client-sesv2';
+import { ObservationError } from '../../core/errors.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { textOr, timeOr } from '../../text/unknown-json.ts';
+import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
 
 const SIMULATOR = /@simulator\.amazonses\.com$/i;
 
-export const suppressionFact = (answer: GetSuppressedDestinationCommandOutput): Facts['ses.suppressedRecipient'] => ({
+export const suppressionFact = (
+  answer: GetSuppressedDestinationCommandOutput,
+  list: 'account' | 'tenant',
+): Facts['ses.suppressedRecipient'] => ({
+  list,
   reason: textOr(answer.SuppressedDestination?.Reason),
   since: timeOr(answer.SuppressedDestination?.LastUpdateTime),
 });
@@ -22,6 +28,12 @@ export const suppressedRecipientProbe = defineProbe({
     if (sender.recipient === null) return new NotAsked('No recipient was given.');
     const { recipient } = sender;
     if (SIMULATOR.test(recipient)) return new NotAsked('A mailbox simulator address is never suppressed.');
-    return suppressionFact(await aws.ses.getSuppressedDestination(recipient));
+    const { tenant } = sender.ses;
+    const ofAccount = aws.ses.getSuppressedDestination(recipient).then((answer) => suppressionFact(answer, 'account'));
+    if (tenant === null) return ofAccount;
+    const account = await answerOf(ofAccount);
+    if (account.state === 'observed') return account.value;
+    if (account.state !== 'absent') throw new ObservationError(account);
+    return suppressionFact(await aws.ses.getSuppressedDestination(recipient, tenant), 'tenant');
   },
 });

@@ -11,7 +11,7 @@ export interface SesEvent {
   readonly event: CallbackEvent;
   /** As SES spells it, such as `Rendering Failure`. */
   readonly name: string;
-  /** bounceSubType, complaintSubType, delayType or reject reason; bounces of undetermined type say `Undetermined`. */
+  /** bounceSubType, complaintSubType, delayType or reject reason; bounces of undetermined type say `Undetermined`, what a machine opened `Machine`. */
   readonly subtype: string | null;
   /** Equals the MessageId that SendEmail returned. */
   readonly messageId: string;
@@ -52,6 +52,9 @@ const plain = (detail: string, event: CallbackEvent, subtype = ''): Kind => ({
   subtype: (json) => text(json, subtype),
 });
 
+/** Scanners and mail privacy proxies open and click before any person does; SES says where it thinks so. */
+const machine = (json: Json): string | null => (text(json, 'isBotEvent') === 'Likely' ? 'Machine' : null);
+
 const KINDS: { readonly [name: string]: Kind } = {
   Send: plain('send', 'send'),
   Delivery: plain('delivery', 'delivery'),
@@ -69,8 +72,8 @@ const KINDS: { readonly [name: string]: Kind } = {
   Reject: plain('reject', 'reject', 'reason'),
   'Rendering Failure': plain('failure', 'rendering-failure'),
   DeliveryDelay: plain('deliveryDelay', 'delivery-delay', 'delayType'),
-  Open: plain('open', 'open'),
-  Click: plain('click', 'click'),
+  Open: { ...plain('open', 'open'), subtype: machine },
+  Click: { ...plain('click', 'click'), subtype: machine },
   Subscription: plain('subscription', 'subscription'),
 };
 

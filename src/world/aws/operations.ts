@@ -20,9 +20,9 @@ export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesR
     accountWide('GetConfigurationSetEventDestinations', name, PRIORITY.destinations, async () =>
       (await clients.sesv2()).getEventDestinations(name),
     ),
-  getSuppressedDestination: (address) =>
-    ask('GetSuppressedDestination', address, PRIORITY.suppression, async () =>
-      (await clients.sesv2()).getSuppressedDestination(address),
+  getSuppressedDestination: (address, tenant) =>
+    ask('GetSuppressedDestination', `${address} ${tenant ?? ''}`, PRIORITY.suppression, async () =>
+      (await clients.sesv2()).getSuppressedDestination(address, tenant),
     ),
   listEmailIdentities: (input) =>
     accountWide('ListEmailIdentities', JSON.stringify(input), PRIORITY.list, async () =>
@@ -34,6 +34,17 @@ export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesR
     ),
   getDedicatedIps: (pool) =>
     accountWide('GetDedicatedIps', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIps(pool)),
+  getTenant: (name) => ask('GetTenant', name, PRIORITY.suppression, async () => (await clients.sesv2()).getTenant(name)),
+  listTenantResources: (name, next) =>
+    ask('ListTenantResources', `${name} ${next ?? ''}`, PRIORITY.suppression, async () =>
+      (await clients.sesv2()).listTenantResources(name, next),
+    ),
+  getReputationEntity: (arn) =>
+    ask('GetReputationEntity', arn, PRIORITY.list, async () => (await clients.sesv2()).getReputationEntity(arn)),
+  listRecommendations: () =>
+    accountWide('ListRecommendations', '', PRIORITY.list, async () => (await clients.sesv2()).listRecommendations()),
+  getMultiRegionEndpoint: (name) =>
+    accountWide('GetMultiRegionEndpoint', name, PRIORITY.list, async () => (await clients.sesv2()).getMultiRegionEndpoint(name)),
 });
 
 export const classicReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesClassicReads => ({

@@ -1,7 +1,7 @@
 // The AWS door for looking: real SDK clients behind the pacer, errors translated, nothing that can change anything.
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
-import type { AwsReads, StsReads } from '../../core/ports/aws.ts';
+import type { AwsReads, SesReads, StsReads } from '../../core/ports/aws.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import { type LazyClients, lazyClients } from './clients.ts';
 import { type AccountCache, type Coalescer, createCoalescer } from './coalesce.ts';
@@ -95,16 +95,28 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials);
   const coalesce = createCoalescer();
   const getCallerIdentity = identityReads(clients, sending, coalesce);
-  const lane = laneOf(
-    sourceKey(options.probeCredentials),
-    options.region,
-    options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? ''),
-  );
+  const account = options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? '');
   let closed = false;
-  const paced = pacedAsk(options, coalesce, lane, () => closed);
-  const kept = keptAsk(options, paced, lane);
+  const asking = (there: AwsReadsOptions, coalesced: Coalescer) => {
+    const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
+    const paced = pacedAsk(there, coalesced, lane, () => closed);
+    return { paced, kept: keptAsk(there, paced, lane) };
+  };
+  const { paced, kept } = asking(options, coalesce);
+  const elsewhere = new Map<string, { readonly reads: SesReads; readonly clients: LazyClients }>();
+  const sesIn = (region: string): SesReads => {
+    const known = elsewhere.get(region);
+    if (known !== undefined) return known.reads;
+    const there = { ...options, region };
+    const asks = asking(there, createCoalescer());
+    const opened = clientsAs(there, 'probe', options.probeCredentials);
+    const reads = sesReads(opened, asks.paced, asks.kept);
+    elsewhere.set(region, { reads, clients: opened });
+    return reads;
+  };
   return {
     ses: sesReads(clients, paced, kept),
+    sesIn: (region) => (region === options.region ? sesReads(clients, paced, kept) : sesIn(region)),
     sesClassic: classicReads(clients, paced, kept),
     sns: snsReads(clients, coalesce),
     iam: iamReads(clients),
@@ -115,7 +127,8 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     sts: { getCallerIdentity },
     close: async () => {
       closed = true;
-      await Promise.all([clients.close(), sending?.close()]);
+      const others = [...elsewhere.values()].map((one) => one.clients.close());
+      await Promise.all([clients.close(), sending?.close(), ...others]);
     },
   };
 };

@@ -1,7 +1,7 @@
 // The one SendEmail of a run. SES has no idempotency token, so nothing here asks twice.
 import type { SendOutcome } from '../../core/live.ts';
 import type { OutgoingMessage } from '../../core/ports/smtp.ts';
-import type { SesSender } from '../../core/ports/writes.ts';
+import type { SesEnvelope, SesSender } from '../../core/ports/writes.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import type { Clock } from '../../core/clock.ts';
 import { connectionTo } from './clients.ts';
@@ -40,7 +40,7 @@ const outcomeOfError = (thrown: unknown, connection: Connection): SendOutcome =>
   return { kind: 'ambiguous', ...said };
 };
 
-const inputOf = (message: OutgoingMessage, configurationSet: string | null) => ({
+const inputOf = (message: OutgoingMessage, { configurationSet, tenant, identityArn }: SesEnvelope) => ({
   FromEmailAddress: message.from,
   Destination: { ToAddresses: [message.to] },
   ...(message.replyTo === null ? {} : { ReplyToAddresses: [message.replyTo] }),
@@ -53,6 +53,8 @@ const inputOf = (message: OutgoingMessage, configurationSet: string | null) => (
   },
   EmailTags: [{ Name: 'certify-run', Value: message.nonce }],
   ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
+  ...(tenant === null ? {} : { TenantName: tenant }),
+  ...(identityArn === null ? {} : { FromEmailAddressIdentityArn: identityArn }),
 });
 
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
@@ -63,12 +65,12 @@ export const createSesSender = (options: SesSenderOptions): SesSender => {
   const scope = { region, endpoints, role: 'send' as const, credentials };
   const connection = connectionTo('sesv2', options.transcript ? { ...scope, transcript: options.transcript } : scope, 1);
   return {
-    send: async (message, configurationSet) => {
+    send: async (message, envelope) => {
       const sentAt = options.clock.now().toISOString();
       const { sendEmail } = await import('./send-email.ts');
       try {
         const { messageId, requestId } = await spoken(connection, 'ses:SendEmail', () =>
-          sendEmail(connection, inputOf(message, configurationSet)),
+          sendEmail(connection, inputOf(message, envelope)),
         );
         if (messageId === null) {
           return { kind: 'ambiguous', code: 'no-message-id', message: 'SES answered 200 without a MessageId.' };

@@ -5,9 +5,14 @@ import {
   GetConfigurationSetEventDestinationsCommand,
   GetDedicatedIpsCommand,
   GetEmailIdentityCommand,
+  GetMultiRegionEndpointCommand,
+  GetReputationEntityCommand,
   GetSuppressedDestinationCommand,
+  GetTenantCommand,
   ListConfigurationSetsCommand,
   ListEmailIdentitiesCommand,
+  ListRecommendationsCommand,
+  ListTenantResourcesCommand,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
 import type { SesReads } from '../../core/ports/aws.ts';
@@ -26,14 +31,31 @@ export const openSesV2 = (connection: Connection): SesReads & { close(): void } 
       speak('GetConfigurationSetEventDestinations', () =>
         client.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName })),
       ),
-    getSuppressedDestination: (EmailAddress) =>
-      speak('GetSuppressedDestination', () => client.send(new GetSuppressedDestinationCommand({ EmailAddress }))),
+    getSuppressedDestination: (EmailAddress, TenantName) =>
+      speak('GetSuppressedDestination', () =>
+        client.send(new GetSuppressedDestinationCommand({ EmailAddress, ...(TenantName === undefined ? {} : { TenantName }) })),
+      ),
     listEmailIdentities: (input) => speak('ListEmailIdentities', () => client.send(new ListEmailIdentitiesCommand(input))),
     listConfigurationSets: (nextToken) =>
       speak('ListConfigurationSets', () =>
         client.send(new ListConfigurationSetsCommand(nextToken === undefined ? {} : { NextToken: nextToken })),
       ),
     getDedicatedIps: (PoolName) => speak('GetDedicatedIps', () => client.send(new GetDedicatedIpsCommand({ PoolName }))),
+    getTenant: (TenantName) => speak('GetTenant', () => client.send(new GetTenantCommand({ TenantName }))),
+    listTenantResources: (TenantName, NextToken) =>
+      speak('ListTenantResources', () =>
+        client.send(new ListTenantResourcesCommand({ TenantName, ...(NextToken === undefined ? {} : { NextToken }) })),
+      ),
+    getReputationEntity: (ReputationEntityReference) =>
+      speak('GetReputationEntity', () =>
+        client.send(new GetReputationEntityCommand({ ReputationEntityReference, ReputationEntityType: 'RESOURCE' })),
+      ),
+    listRecommendations: () =>
+      speak('ListRecommendations', () =>
+        client.send(new ListRecommendationsCommand({ Filter: { STATUS: 'OPEN' }, PageSize: 100 })),
+      ),
+    getMultiRegionEndpoint: (EndpointName) =>
+      speak('GetMultiRegionEndpoint', () => client.send(new GetMultiRegionEndpointCommand({ EndpointName }))),
     close: () => client.destroy(),
   };
 };

@@ -24,8 +24,12 @@ const set = (domain: string | null, httpsPolicy: string | null) => ({
         suppressedReasons: null,
         trackingDomain: domain,
         trackingHttpsPolicy: httpsPolicy,
+        suppressionScope: null,
+        validation: null,
+        vdm: null,
       },
     },
+    identityDefault: null,
   }),
 });
 

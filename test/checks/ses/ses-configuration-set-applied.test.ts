@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sesConfigurationSetApplied } from '../../../src/checks/ses/ses-configuration-set-applied.ts';
-import { absent, denied, judged, observed, skipped, TOPIC } from '../aws-builders.ts';
+import { absent, denied, detail, identity, judged, observed, skipped, tenant, TOPIC } from '../aws-builders.ts';
 
 const judge = (set: object, feedback: { readonly state: string } = skipped, destinations: { readonly state: string } = skipped) =>
   judged(sesConfigurationSetApplied, {
@@ -32,6 +32,30 @@ describe('ses-configuration-set-applied', () => {
   it('tells a set that was never there from a default that was deleted', () => {
     expect(judge({ name: 'main', source: 'explicit', detail: absent })).toMatchObject({ status: 'fail', reason: 'set-missing' });
     expect(judge({ name: 'main', source: 'domain-default', detail: absent })).toMatchObject({ reason: 'default-set-missing' });
+  });
+
+  const besides = (provider: 'SES' | 'SMTP', identityDefault: object | null) =>
+    judged(sesConfigurationSetApplied, {
+      'ses.configurationSet': observed({ name: 'main', source: 'explicit', detail: observed({}), identityDefault }),
+      'ses.identity': observed(identity(absent, observed(detail()))),
+      'profile.tenant': observed({ ...(tenant() as object), provider }),
+    });
+
+  it('warns of a default set that does not exist while the platform names another', () => {
+    const finding = besides('SES', { name: 'old', answer: absent });
+    expect(finding).toMatchObject({ status: 'warn', reason: 'default-set-dangling' });
+    expect(finding.remedy[0]?.command).toContain(
+      '--email-identity example.com --configuration-set-name main --region ap-south-1',
+    );
+    expect(besides('SES', { name: 'old', answer: observed({ exists: true }) }).status).toBe('pass');
+    expect(besides('SES', { name: 'main', answer: null }).status).toBe('pass');
+  });
+
+  it('warns over SMTP when the set is not the identity’s default: only a header applies it then', () => {
+    expect(besides('SMTP', null)).toMatchObject({ status: 'warn', reason: 'header-needed' });
+    expect(besides('SMTP', { name: 'other', answer: observed({ exists: true }) })).toMatchObject({ reason: 'header-needed' });
+    expect(besides('SMTP', { name: 'main', answer: null }).status).toBe('pass');
+    expect(besides('SES', null).status).toBe('pass');
   });
 
   it('takes answering destinations as proof that the set exists', () => {

@@ -57,6 +57,8 @@ describe('parseSesMessage', () => {
       'SpamDetected',
     ],
     [{ eventType: 'Open', open: { ipAddress: '192.0.2.1' } }, 'open', null],
+    [{ eventType: 'Open', open: { isBotEvent: 'Likely' } }, 'open', 'Machine'],
+    [{ eventType: 'Click', click: { isBotEvent: 'Unlikely' } }, 'click', null],
     [{ eventType: 'Click', click: { link: 'https://example.com' } }, 'click', null],
     [{ eventType: 'Subscription', subscription: { contactList: 'c' } }, 'subscription', null],
   ])('reads %j', (json, event, subtype) => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
+import type { SesEnvelope } from '../../../src/core/ports/writes.ts';
 import { createSesSender } from '../../../src/world/aws/sender.ts';
 import { type AwsReply, json, jsonError, startFakeAws } from '../../fakes/aws.ts';
 
@@ -16,7 +17,7 @@ const message = {
 let stop = async (): Promise<void> => undefined;
 afterEach(() => stop());
 
-const send = async (reply: AwsReply, configurationSet: string | null = 'squareos-main') => {
+const send = async (reply: AwsReply, configurationSet: string | null = 'squareos-main', besides: Partial<SesEnvelope> = {}) => {
   const fake = await startFakeAws(() => reply);
   stop = fake.stop;
   const sender = createSesSender({
@@ -25,7 +26,7 @@ const send = async (reply: AwsReply, configurationSet: string | null = 'squareos
     credentials: { kind: 'static', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: new Secret('env:CERTIFY_X', 'secret') },
     clock: { now: () => new Date('2026-11-20T10:00:00Z') },
   });
-  return { outcome: await sender.send(message, configurationSet), fake };
+  return { outcome: await sender.send(message, { configurationSet, tenant: null, identityArn: null, ...besides }), fake };
 };
 
 describe('createSesSender', () => {
@@ -51,6 +52,15 @@ describe('createSesSender', () => {
   it('names no configuration set when none is attached', async () => {
     const { fake } = await send(json({ MessageId: 'x' }), null);
     expect(JSON.parse(fake.requests[0]?.body ?? '')).not.toHaveProperty('ConfigurationSetName');
+  });
+
+  it('names the tenant and the identity of another account as the platform does', async () => {
+    const identityArn = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+    const { fake } = await send(json({ MessageId: 'x' }), null, { tenant: 'main-gym', identityArn });
+    expect(JSON.parse(fake.requests[0]?.body ?? '')).toMatchObject({
+      TenantName: 'main-gym',
+      FromEmailAddressIdentityArn: identityArn,
+    });
   });
 
   it.each([
@@ -82,6 +92,9 @@ describe('createSesSender', () => {
       credentials: { kind: 'static', accessKeyId: 'AKIA', secretAccessKey: new Secret('env:CERTIFY_X', 'secret') },
       clock: { now: () => new Date() },
     });
-    expect(await sender.send(message, null)).toMatchObject({ kind: 'refused', code: 'ECONNREFUSED' });
+    expect(await sender.send(message, { configurationSet: null, tenant: null, identityArn: null })).toMatchObject({
+      kind: 'refused',
+      code: 'ECONNREFUSED',
+    });
   });
 });
