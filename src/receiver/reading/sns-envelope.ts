@@ -27,6 +27,12 @@ export type SnsParsed =
   | { readonly kind: 'malformed'; readonly detail: string };
 
 const TYPES: readonly string[] = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] satisfies SnsType[];
+/**
+ * Every signed field but Message. The signed string joins keys and values by line feeds: with one inside another field, the same
+ * string would be that of two different messages, and one signature would hold for both.
+ */
+const ONE_LINE = ['MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'SignatureVersion', 'SigningCertURL'];
+
 const isType = (value: unknown): value is SnsType => typeof value === 'string' && TYPES.includes(value);
 const isRawEvent = (json: { readonly [key: string]: unknown }): boolean =>
   json['Type'] === undefined && (json['eventType'] ?? json['notificationType'] ?? json['mail']) !== undefined;
@@ -44,6 +50,8 @@ const readEnvelope = (json: { readonly [key: string]: unknown }): SnsParsed => {
   if (!isType(type)) return { kind: 'malformed', detail: 'Type is none of the three that SNS sends' };
   const wrong = wrongField(json, type);
   if (wrong !== null) return { kind: 'malformed', detail: `${wrong} is missing or not text` };
+  const broken = ONE_LINE.find((key) => typeof json[key] === 'string' && /\p{Cc}/u.test(json[key]));
+  if (broken !== undefined) return { kind: 'malformed', detail: `${broken} holds a control character` };
   const text = (key: string): string | null => {
     const value = json[key];
     return typeof value === 'string' ? value : null;

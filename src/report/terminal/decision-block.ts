@@ -45,11 +45,11 @@ const whoLines = ({ next }: Decision, pen: Pen): readonly string[] => [
 export const closingLines = (decision: Decision, pen: Pen): readonly string[] => {
   const status = OUTCOME_STATUS[decision.outcome];
   const parts = nextOf(decision);
-  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => pen.line(text));
+  const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => pen.line(text))[0] ?? '';
   const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
   return [
     `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(OUTCOME_WORD[decision.outcome])}`,
-    ...labelled(pen, 'Next', `${said.join(' ')}${pasted}`, 4),
+    ...labelled(pen, 'Next', `${said}${pasted}`, 4),
     ...whoLines(decision, pen),
   ];
 };
