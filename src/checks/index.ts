@@ -85,6 +85,7 @@ import { snsSignatureRequired } from './squareos/sns-signature-required.ts';
 import { templatesMapped } from './squareos/templates-mapped.ts';
 import { webhookEndpoint } from './webhook/webhook-endpoint.ts';
 import { webhookNegatives } from './webhook/webhook-negatives.ts';
+import { platformBacklog } from './live/platform-backlog.ts';
 
 export const checks: readonly AnyCheck[] = [
   providerRouting,
@@ -172,4 +173,5 @@ export const checks: readonly AnyCheck[] = [
   smtpAdapter,
   liveRows,
   rehearsals,
+  platformBacklog,
 ];

@@ -165,14 +165,19 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
   }
 };
 
+/** What was handed over is no longer in the outbox: the rehearsals' rows get their ids as well. */
+const PURPOSES: readonly SendPurpose[] = ['live', 'rehearse-bounce', 'rehearse-complaint'];
+
 /** Looks whenever the ledger says that something changed, and every five seconds, until decided or too late. */
 export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs: number): Promise<void> => {
   ctx.people.onWaiting(`the provider's callback (up to ${minutes(timeoutMs)})`);
   const stop = new AbortController();
   try {
-    await registerReceipt(ctx, session).catch((error: unknown) => {
-      if (!(error instanceof ObservationError)) throw error;
-    });
+    for (const purpose of PURPOSES) {
+      await registerReceipt(ctx, session, purpose).catch((error: unknown) => {
+        if (!(error instanceof ObservationError)) throw error;
+      });
+    }
     const state = session.state();
     const id = sendState(state, 'live').receipt?.providerMessageId;
     const by = { nonce: state.nonce, ...(typeof id === 'string' ? { providerMessageId: id } : {}) };

@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { hasStaleRow, isNegativeEnd, type LedgerEvent, type LedgerView, type Receipt } from '../../core/live.ts';
-import { isOfMessage } from '../../core/proof.ts';
+import { idOf, isOfMessage } from '../../core/proof.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
@@ -125,7 +125,7 @@ const judgeRows = (view: LedgerView, campaign: string | null, sent: Sent): Verdi
       remedy: [{ say: `Find out why SquareOS wrote no ${missing.join(' and no ')} row for this message (outbox, worker log).` }],
     };
   }
-  if (sent.receipt?.providerMessageId != null && lacksId(view)) {
+  if (sent.receipt !== null && idOf(sent.receipt) !== null && lacksId(view)) {
     return {
       status: 'fail',
       reason: 'no-provider-id',

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { platformBacklog } from '../../../src/checks/live/platform-backlog.ts';
+import type { LedgerView } from '../../../src/core/live.ts';
+import { toldBy } from '../told-by.ts';
+import { seen, view } from './builders.ts';
+
+const ready = { ready: true, detail: null };
+const rows = (change: Partial<LedgerView> = {}): LedgerView =>
+  view({ readiness: ready, outbox: { pending: 0, others: 0 }, deadLetters: { unresolved: 0, others: 0 }, ...change });
+const judge = (given: LedgerView) => toldBy(platformBacklog, platformBacklog.evaluate({ 'live.rows': seen(given) }));
+
+describe('platform-backlog', () => {
+  it.each([
+    ['passes when the platform is ready and nothing waits', rows(), 'pass', 'ok'],
+    ['fails when it says that it is not ready', rows({ readiness: { ready: false, detail: 'off' } }), 'fail', 'not-ready'],
+    [
+      'is inconclusive while the live message waits in the outbox',
+      rows({ outbox: { pending: 1 } }),
+      'inconclusive',
+      'message-pending',
+    ],
+    ['warns of others that wait', rows({ outbox: { pending: 0, others: 3 } }), 'warn', 'others-pending'],
+    ['warns of the dead letters of others', rows({ deadLetters: { unresolved: 0, others: 2 } }), 'warn', 'others-dead-letters'],
+    ['warns where readiness is not told', view(), 'warn', 'readiness-untold'],
+  ] as const)('%s', (_, given, status, reason) => {
+    expect(judge(given)).toMatchObject({ status, reason });
+  });
+
+  it('has an act for everything that waits', () => {
+    const all = rows({ outbox: { pending: 0, others: 3 }, deadLetters: { unresolved: 0, others: 2 } });
+    expect(judge(all).remedy).toHaveLength(2);
+  });
+
+  it('says why the platform is not ready', () => {
+    expect(judge(rows({ readiness: { ready: false, detail: 'switched off' } })).fix).toContain('switched off');
+  });
+});
