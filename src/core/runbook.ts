@@ -1,6 +1,6 @@
 // A runbook as typed data: an ordered list of steps, told apart by `kind`.
 import type { Environment, Provider } from './profile.ts';
-import type { Owner, Severity } from './finding.ts';
+import type { Owner, Severity, Status } from './finding.ts';
 
 interface StepCommon {
   /** kebab-case, unique in the runbook. */
@@ -66,6 +66,8 @@ export type Step =
 /** A severity other than the check's default, per environment. */
 interface SeverityOverride {
   readonly check: string;
+  /** Only where the finding has this status; at any, when left out. */
+  readonly status?: Status;
   readonly environment: Environment;
   readonly severity: Severity;
   /** Required when it lowers. */

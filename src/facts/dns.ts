@@ -128,8 +128,6 @@ export interface DnsFacts {
     readonly walk: readonly DnsLookup[];
     /** TXT at the From domain itself: a DMARC record there is misplaced. */
     readonly apex: DnsLookup;
-    /** By the public suffix list; null for a public suffix. */
-    readonly registrable: string | null;
     /** TXT at `_dmarc.<domain>.<domain>`; null when not asked, because the walk found a record. */
     readonly doubled: DnsLookup | null;
   };

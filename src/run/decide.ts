@@ -45,10 +45,25 @@ const done = (action: string): NextAction => ({ action, owner: 'implementation e
 
 const unique = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map((finding) => finding.check))];
 
+const NOT_FOR_THIS_RUN: ReadonlySet<string> = new Set(['not-asked']);
+
+/** What decides nothing here and was not seen all the same, as a sentence with a blank before it; empty when there is nothing. */
+const notSeen = (findings: readonly Finding[]): string => {
+  const unseen = findings.filter(
+    (finding) =>
+      finding.status === 'inconclusive' &&
+      finding.openUntilSent !== true &&
+      finding.cause === null &&
+      !NOT_FOR_THIS_RUN.has(finding.reason),
+  );
+  return unseen.length === 0 ? '' : ` Not seen: ${unique(unseen).join(', ')}.`;
+};
+
 /** What nobody could see yet, as a sentence with a blank before it; empty when there is nothing. */
 export const openQuestions = (findings: readonly Finding[]): string => {
   const open = findings.filter((finding) => finding.openUntilSent === true && finding.cause === null && isOpen(finding));
-  return open.length === 0 ? '' : ` Still open, and never proven by this: ${unique(open).join(', ')}.`;
+  const questions = open.length === 0 ? '' : ` Still open, and never proven by this: ${unique(open).join(', ')}.`;
+  return `${questions}${notSeen(findings)}`;
 };
 
 /** What does not hold, in the words of the first finding; the others are counted. */

@@ -1,6 +1,6 @@
 // Pure: observations → findings. The same observations give the same findings, byte for byte, in the run and from disk.
 import type { AnyCheck } from '../checks/check.ts';
-import type { Finding, Judgement, Severity } from '../core/finding.ts';
+import type { Finding, Judgement, Severity, Status } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Environment } from '../core/profile.ts';
@@ -29,9 +29,11 @@ const NEVER_ASKED: Observation<JsonValue> = {
   durationMs: 0,
 };
 
-const severityOf = (check: AnyCheck, input: EvaluateInput): Severity =>
-  input.runbook.severities.find((one) => one.check === check.id && one.environment === input.environment)?.severity ??
-  check.severity;
+const severityOf = (check: AnyCheck, status: Status, input: EvaluateInput): Severity =>
+  input.runbook.severities.find(
+    (one) =>
+      one.check === check.id && one.environment === input.environment && (one.status === undefined || one.status === status),
+  )?.severity ?? check.severity;
 
 /** The judgement: the check's own where every need was answered, else the root cause. */
 export const judge = (check: AnyCheck, observations: Observations): Judgement => {
@@ -64,7 +66,7 @@ export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused =>
 /** The finding of one check at one step, with the runbook's severity. */
 export const findingOf = (check: AnyCheck, step: string, observations: Observations, input: EvaluateInput): Uncaused => {
   const judgement = judge(check, observations);
-  const severity = judgement.status === 'warn' ? 'warning' : severityOf(check, input);
+  const severity = judgement.status === 'warn' ? 'warning' : severityOf(check, judgement.status, input);
   return findingFrom(judgement, {
     check: check.id,
     step,

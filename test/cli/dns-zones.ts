@@ -48,11 +48,17 @@ export const ZONES: LabZones = {
   'lame.example': ['@ NS ns1', '@ NS ns.nowhere.example.', ...MAIL, SPF, DMARC],
   'foreign-reports.example': [...MAIL, SPF, '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@good.example"'],
   'loop.example': ['@ CNAME other.loop.example.', 'other CNAME loop.example.'],
+  'quiet-dmarc.example': [...MAIL, SPF, DMARC],
+  'quiet-spf.example': [...MAIL, '@ TXT "v=spf1 include:_spf.quiet-spf.example -all"', DMARC],
+  'quiet-term.example': [...MAIL, '@ TXT "v=spf1 a:out.quiet-term.example include:_spf.provider.example -all"', DMARC],
   'servfail.example': MAIL,
   'refused.example': MAIL,
 };
 
 export const FAULTS: readonly LabDnsFault[] = [
+  { name: '_dmarc.quiet-dmarc.example', on: 'recursive', behaviour: 'servfail' },
+  { name: '_spf.quiet-spf.example', on: 'recursive', behaviour: 'servfail' },
+  { name: 'out.quiet-term.example', on: 'recursive', behaviour: 'servfail' },
   { name: 'servfail.example', on: 'recursive', behaviour: 'servfail' },
   { name: '*.servfail.example', on: 'recursive', behaviour: 'servfail' },
   { name: 'refused.example', on: 'recursive', behaviour: 'refused' },
@@ -71,6 +77,24 @@ export interface Case {
 const SPF_AT_FAULT = (reason: string) => ({ 'spf-authorises': reason });
 
 export const CASES: readonly Case[] = [
+  {
+    domain: 'quiet-dmarc.example',
+    exitCode: 3,
+    findings: { 'dmarc-record': 'cannot-judge', 'dmarc-alignment': 'cannot-judge', 'dns-propagation': 'partly-observed' },
+    says: ['Not every answer that decides came'],
+  },
+  {
+    domain: 'quiet-spf.example',
+    exitCode: 3,
+    findings: { 'spf-authorises': 'partly-observed' },
+    says: ['dig _spf.quiet-spf.example TXT'],
+  },
+  {
+    domain: 'quiet-term.example',
+    exitCode: 3,
+    findings: { 'spf-authorises': 'partly-observed' },
+    says: ['a:out.quiet-term.example', 'dig out.quiet-term.example A'],
+  },
   { domain: 'good.example', exitCode: 0, findings: {}, says: ['In order', '3 of 10 DNS lookups', 'MTA-STS published'] },
   {
     domain: 'bare.example',

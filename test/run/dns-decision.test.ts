@@ -54,7 +54,7 @@ describe('the decision', () => {
       finding({ check: 'name-servers', status: 'inconclusive' }),
     ];
     const { decision } = told({ findings });
-    expect(decision.why).toBe('Nothing stops mail from example.com; one thing is worth mending.');
+    expect(decision.why).toBe('Nothing stops mail from example.com; one thing is worth mending. Not seen: name-servers.');
     expect(decision.next.action).toBe('Add this record:\n_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=none"');
   });
 

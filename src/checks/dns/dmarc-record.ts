@@ -201,7 +201,7 @@ const unseen = (fact: Fact, domain: string): Told => {
 };
 
 /** A domain that somebody registered calls itself a public suffix: the names below it are then strangers to it. */
-const falseSuffix = ({ registrable }: Fact, steps: readonly WalkStep[]): (WalkStep & { kind: 'record' }) | null =>
+const falseSuffix = (registrable: string | null, steps: readonly WalkStep[]): (WalkStep & { kind: 'record' }) | null =>
   steps.find(
     (step): step is WalkStep & { kind: 'record' } =>
       step.kind === 'record' && step.record.psd === 'y' && registrable !== null && isWithin(step.domain, registrable),
@@ -266,13 +266,14 @@ export const dmarcRecord = defineCheck({
   references: ['RFC 9989 §4.10', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
   reasons,
   needs: ['dns.dmarc'],
-  uses: ['dns.whereSeen', 'run.clock'],
+  uses: ['dns.alignment', 'dns.whereSeen', 'run.clock'],
   evaluate(facts): Told {
     const fact = facts['dns.dmarc'].value;
     const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
-    const suffix = falseSuffix(fact, steps);
+    const alignment = facts['dns.alignment'];
+    const suffix = falseSuffix(alignment.state === 'observed' ? alignment.value.from.registrable : null, steps);
     if (suffix !== null && !isSpoiled(fact, steps)) return judgeSuffix(fact, suffix);
     if (result.kind === 'applied' && !isSpoiled(fact, steps)) return judgeApplied(fact, result);
     const fault = judgeFault(fact, steps);

@@ -173,13 +173,9 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   if (errors[0] !== undefined) return say('fail', errors[0].reason, faultActs(fact, errors));
   const silent = faults.filter((fault) => fault.level === 'unseen');
   if (silent[0] === undefined) return null;
-  const domains = silent.map(({ domain }) => domain);
+  const questions = silent.map(({ question }) => question);
   return say('inconclusive', tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed', [
-    askAgain(
-      `the TXT records of ${domains.join(', ')}`,
-      silent[0].advice,
-      domains.map((domain) => `${domain} TXT`),
-    ),
+    askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, silent[0].advice, questions),
   ]);
 };
 

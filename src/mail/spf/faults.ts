@@ -24,8 +24,8 @@ export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equa
 /** `error`: receivers answer permerror · `unseen`: DNS did not answer · `weak`: it is read, and does little or soon breaks. */
 export type SpfFault =
   | { readonly level: 'error'; readonly reason: SpfErrorReason; readonly advice: string }
-  /** `domain`: whose TXT records were not answered; `advice`: why, as a phrase. */
-  | { readonly level: 'unseen'; readonly reason: 'unseen'; readonly domain: string; readonly advice: string }
+  /** `question`: what was not answered, such as `example.com TXT`; `advice`: why, as a phrase. */
+  | { readonly level: 'unseen'; readonly reason: 'unseen'; readonly question: string; readonly advice: string }
   | { readonly level: 'weak'; readonly reason: SpfWeakness; readonly advice: string };
 
 /** Advised for name and text of the whole answer, so that it fits 512 octets (RFC 7208 §3.4). */
@@ -80,13 +80,25 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
         ? []
         : [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
     case 'unseen': {
-      return [{ level: 'unseen', reason: 'unseen', domain, advice: outcomeText(node.outcome ?? 'timeout') }];
+      return [{ level: 'unseen', reason: 'unseen', question: `${domain} TXT`, advice: outcomeText(node.outcome ?? 'timeout') }];
     }
     case 'ok':
     case 'not-followed':
       return [];
   }
 };
+
+const ASKED_FOR: { readonly [kind: string]: string } = { a: 'A', mx: 'MX', exists: 'A' };
+
+/** Terms whose own question was not answered: what they would let pass is not known. */
+const silentTerms = ({ domain, terms }: SpfNode): SpfFault[] =>
+  terms.flatMap((term) => {
+    const type = ASKED_FOR[term.kind];
+    if (type === undefined || term.isVoid !== null || term.dynamic || term.dead) return [];
+    const name = term.text.replace(/^[+\-~?]?(?:a|mx|exists):?/i, '').replace(/\/.*$/, '');
+    const advice = `“${excerpt(term.text)}” in the SPF record of ${domain} was not answered`;
+    return [{ level: 'unseen', reason: 'unseen', question: `${name === '' ? domain : name} ${type}`, advice }];
+  });
 
 const limitFaults = (tree: SpfTree): SpfFault[] => {
   const faults: SpfFault[] = [];
@@ -207,6 +219,7 @@ export const spfFaults = (tree: SpfTree, strangers: readonly Stranger[] = []): r
     ...tree.nodes.flatMap(cutFault),
     ...tree.nodes.flatMap(gluedFault),
     ...tree.nodes.flatMap(nodeFault),
+    ...tree.nodes.flatMap(silentTerms),
     ...limitFaults(tree),
     ...open,
     ...weak,

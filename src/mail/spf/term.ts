@@ -47,7 +47,8 @@ const hostsOf = async (
   const hosts = answer.values.map((value) => value.replace(/^\d+\s+/, '')).filter((host) => host !== '.' && host !== '');
   const addresses = await Promise.all(hosts.slice(0, 10).map((host) => addressesOf(lookup, host, bits)));
   const isVoid = answer.outcome === 'found' ? false : isAbsent(answer.outcome) ? true : null;
-  return { isVoid, networks: addresses.flatMap((one) => one.networks), mxHosts: hosts.length };
+  const silent = isVoid === false && addresses.some((one) => one.isVoid === null);
+  return { isVoid: silent ? null : isVoid, networks: addresses.flatMap((one) => one.networks), mxHosts: hosts.length };
 };
 
 /** Asks what a term is about; `include` and `redirect` are followed elsewhere. */
@@ -55,7 +56,9 @@ export const askTerm = async (lookup: SpfLookup, domain: string, { mechanism, te
   if ('network' in mechanism) return { ...NOTHING_SEEN, networks: [networkText(text)] };
   if (mechanism.kind === 'all' || mechanism.kind === 'ptr' || mechanism.kind === 'include') return NOTHING_SEEN;
   const name = staticName(mechanism.domain, domain);
-  if (mechanism.domain?.dynamic === true || !isAskable(name)) return NOTHING_SEEN;
+  if (mechanism.domain?.dynamic === true) return NOTHING_SEEN;
+  // A name that cannot be asked is one that does not exist (RFC 7208 §4.8).
+  if (!isAskable(name)) return { ...NOTHING_SEEN, isVoid: true };
   if (mechanism.kind === 'a') return addressesOf(lookup, name, mechanism);
   if (mechanism.kind === 'mx') return hostsOf(lookup, name, mechanism);
   const { outcome } = await lookup(name, 'A');

@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
+import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
-import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Finding> => {
-  const value = await factFrom(dmarcProbe, { zone, profile: senderProfile({ senderValue: from }) });
-  return toldBy(dmarcRecord, dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value } }));
+  const asked = { zone, profile: senderProfile({ senderValue: from }) };
+  const [value, alignment] = await Promise.all([factFrom(dmarcProbe, asked), factFrom(alignmentProbe, asked)]);
+  return toldBy(
+    dmarcRecord,
+    dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value }, 'dns.alignment': observed(alignment) }),
+  );
 };
 
 const RECORD = 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com';

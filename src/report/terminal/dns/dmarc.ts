@@ -57,7 +57,9 @@ export const dmarcSection = (record: Reportable): readonly Section[] => {
       ...notes(applied),
       ...(older === '' ? [] : [older]),
     ];
-    return [{ ...common, head: MEANING[applied.policy], seen }];
+    // A record of the domain's own is discarded, and its parent's applies instead.
+    const discarded = finding.status === 'fail' ? 'the record of the domain itself is not read; meanwhile ' : '';
+    return [{ ...common, head: `${discarded}${MEANING[applied.policy]}`, seen }];
   }
   const there = dmarc.walk.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`));
   const head = { none: 'no policy is in force', several: 'several records: receivers discard them all', unseen: 'not answered' };

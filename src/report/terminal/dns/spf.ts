@@ -1,4 +1,5 @@
 // SPF in the report of `certify dns`: the record, what each include costs, and what a receiver concludes for one client.
+import type { Finding } from '../../../core/finding.ts';
 import type { Facts } from '../../../facts/index.ts';
 import { MAX_LOOKUPS } from '../../../mail/spf/check.ts';
 import type { SpfNode, SpfTree } from '../../../mail/spf/tree.ts';
@@ -6,6 +7,7 @@ import { fact } from '../../../facts/fact.ts';
 import { type Columns, findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
+import { reasonWords } from '../../words.ts';
 
 type Fact = Facts['dns.spf'];
 type Term = SpfNode['terms'][number];
@@ -54,10 +56,11 @@ const policyLines = (tree: SpfTree, all: boolean): NonNullable<Section['seen']> 
   return [...texts, ...counted, ...drawn];
 };
 
-const verdict = ({ mailFrom, provider }: Fact, { domain, state }: SpfNode): string => {
+const verdict = ({ mailFrom, provider }: Fact, { domain, state }: SpfNode, { status, reason }: Finding): string => {
   const assumed = mailFrom?.kind === 'from' ? ', taken as the MAIL FROM domain too' : ' (MAIL FROM)';
   switch (state) {
     case 'ok':
+      if (status !== 'pass') return `${reasonWords(reason)}, in the policy at ${domain}${assumed}`;
       return `one policy at ${domain}${assumed}${provider === null ? '' : `, for ${provider.target}`}`;
     case 'none':
       return `none at ${domain}${assumed}`;
@@ -91,7 +94,7 @@ export const spfSection = (record: Reportable, all: boolean): readonly Section[]
     return [{ label: 'SPF', status: 'not-applicable', head, seen }];
   }
   const seen = [...policyLines(spf.mailFrom.tree, all), ...apexLine(spf)];
-  return [{ label: 'SPF', status: finding.status, head: verdict(spf, root), seen, finding }];
+  return [{ label: 'SPF', status: finding.status, head: verdict(spf, root, finding), seen, finding }];
 };
 
 const RESULT_STATUS = { pass: 'pass', temperror: 'inconclusive' } as const;

@@ -3,6 +3,8 @@ import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../../ma
 import type { Facts } from '../../../facts/index.ts';
 import { ipv6Works, serversBehind, serverState } from '../../../mail/dns/zone-health.ts';
 import { fact } from '../../../facts/fact.ts';
+import { fatalKeyProblem } from '../../../mail/dkim/key.ts';
+import { reasonWords } from '../../words.ts';
 import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
@@ -122,7 +124,9 @@ export const dkimSection = (record: Reportable): readonly Section[] => {
   const seen = keys.records.flatMap(({ name, cname, parsedKey, key }) => {
     const alias = cname.values[0] === undefined ? [] : [`  alias of ${cname.values[0]}`];
     const bits = parsedKey?.bits ?? null;
-    const what = parsedKey === null ? key.outcome : [parsedKey.keyType, bits === null ? '' : `${bits} bits`].join(' ').trim();
+    const problem = parsedKey === null ? null : fatalKeyProblem(parsedKey);
+    const material = parsedKey === null ? '' : [parsedKey.keyType, bits === null ? '' : `${bits} bits`].join(' ').trim();
+    const what = parsedKey === null ? key.outcome : problem === null ? material : `no usable key (${reasonWords(problem)})`;
     return [`${name}: ${what}`, ...alias];
   });
   const head = plural(keys.records.length, 'selector', 'selectors');
