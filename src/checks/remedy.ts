@@ -1,5 +1,5 @@
 // Builders of acts that more than one check or the engine needs: one sentence, one form for each.
-import type { Denied } from '../core/observation.ts';
+import type { Denied, Unseen } from '../core/observation.ts';
 import type { Owner } from '../core/owner.ts';
 import type { DraftAct, RecordSetChange, RecordType } from '../core/remedy.ts';
 import { DEFAULT_TTL } from '../text/zone-line.ts';
@@ -68,6 +68,18 @@ export const permitAct = (denied: Denied): DraftAct => {
       owner: 'AWS admin',
     };
   }
+  if (denied.action === 'sts:AssumeRole') {
+    return {
+      say: `Let the trust policy of ${denied.resource ?? 'the role'} name the principal that assumes it, with the external id of aws.probe, and let that principal’s own policy allow sts:AssumeRole on it; AWS does not say which of them is missing.`,
+      owner: 'AWS admin',
+    };
+  }
+  if (/no service control policy/i.test(denied.message)) {
+    return {
+      say: `Have the administrator of the AWS organization allow ${denied.action ?? 'the action'} for this account: a statement on ${who} does not help.`,
+      owner: 'AWS admin',
+    };
+  }
   if (denied.action === undefined) {
     return { say: `Give ${who} the permission that is missing, then run again.`, owner: 'AWS admin' };
   }
@@ -76,4 +88,74 @@ export const permitAct = (denied: Denied): DraftAct => {
     statement: [{ Effect: 'Allow', Action: denied.action, Resource: denied.resource ?? '*' }],
     owner: 'AWS admin',
   };
+};
+
+type Failed = Extract<Unseen, { state: 'failed' }>;
+
+const NETWORK = 'network admin' as const;
+const ENGINEER = 'implementation engineer' as const;
+
+const command = (line: string | undefined): { readonly command?: string } => (line === undefined ? {} : { command: line });
+
+/** Who can mend a failure, and how, by its kind. */
+const failedAct = (failed: Failed): DraftAct => {
+  const who = credentialName(failed.credential);
+  const host = failed.host ?? 'the party';
+  switch (failed.kind) {
+    case 'throttled':
+      return {
+        say: 'Run again in a few minutes: AWS throttled every attempt. When it stays so, see what else reads from this account.',
+        owner: ENGINEER,
+      };
+    case 'party':
+      return { say: `Look at https://health.aws.amazon.com, wait, then run again: ${failed.message}`, owner: ENGINEER };
+    case 'between':
+      return {
+        say: `Find what answers in place of ${host} (a proxy, a gateway, a sign-in page), and let AWS through, then run again.`,
+        owner: NETWORK,
+      };
+    case 'session-ended':
+      return { say: `Renew the session of ${who}, then run again.`, owner: ENGINEER, ...command(failed.command) };
+    case 'clock':
+      return {
+        say: 'Set this machine’s clock (NTP), then run again: AWS refuses signatures that are five minutes off.',
+        owner: ENGINEER,
+      };
+    case 'question':
+      return { say: `Correct in the profile what AWS names, then run again: ${failed.message}`, owner: ENGINEER };
+    case 'credential':
+      return {
+        say: `Correct ${who} in the profile or on this machine, then run again: ${failed.message}`,
+        owner: ENGINEER,
+        ...command(failed.command),
+      };
+    default:
+      return failed.credential === undefined
+        ? { say: 'Run again in a few minutes; when it stays, ask whoever runs that service.' }
+        : { say: `Correct ${who} in the profile, then run again.`, owner: ENGINEER };
+  }
+};
+
+/** What has to come about for something to be seen. */
+export const unseenAct = (unseen: Unseen): DraftAct => {
+  switch (unseen.state) {
+    case 'denied':
+      return permitAct(unseen);
+    case 'unreachable':
+      if (unseen.kind === 'alone') return { say: `Run again: ${unseen.message}` };
+      if (unseen.kind === 'between') {
+        return {
+          say: `Have the inspection of TLS between here and ${unseen.host ?? 'the party'} let it through: ${unseen.message}`,
+          owner: NETWORK,
+        };
+      }
+      return {
+        say: `Make ${unseen.host ?? 'the party'} reachable from here (name, port, firewall, proxy), then run again.`,
+        owner: NETWORK,
+      };
+    case 'failed':
+      return failedAct(unseen);
+    case 'absent':
+      return { say: 'Create what is missing, then run again.' };
+  }
 };

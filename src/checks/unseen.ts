@@ -4,12 +4,12 @@ import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { EngineReason } from '../core/reason.ts';
 import type { DraftAct } from '../core/remedy.ts';
 import type { FactKey } from '../facts/index.ts';
-import { permitAct } from './remedy.ts';
+import { unseenAct } from './remedy.ts';
 
 type NotSeen = Exclude<Observation<unknown>, { state: 'observed' | 'absent' }> | Exclude<Unseen, { state: 'absent' }> | Skipped;
 
 const actOf = (what: string, unseen: NotSeen): DraftAct => {
-  if (unseen.state === 'denied') return permitAct(unseen);
+  if (unseen.state === 'denied' || ('kind' in unseen && unseen.kind !== undefined)) return unseenAct(unseen);
   if (unseen.state === 'unreachable') {
     return { say: `Make ${unseen.host ?? 'the party'} reachable from here, then run again.` };
   }

@@ -10,6 +10,8 @@ export type SendOutcome =
       readonly message: string;
       /** May be tried once more within the intent (throttle, 4xx). */
       readonly temporary: boolean;
+      /** ISO 8601: by then a quota that was used up is there again. */
+      readonly retryAt?: string;
       readonly stage?: string;
     }
   /** It may have been accepted: never sent again, waited for by nonce. */

@@ -23,6 +23,12 @@ export interface Denied {
   readonly resource?: string;
 }
 
+/**
+ * Who can mend a failure, where the code alone does not say it: the party itself · something between that is not the party ·
+ * a credential · a session that ended · the clock of this machine · waiting, after too many questions · the question.
+ */
+export type FailureKind = 'party' | 'between' | 'credential' | 'session-ended' | 'clock' | 'throttled' | 'question';
+
 /** No answer came: DNS, TCP, TLS or time-out. */
 interface Unreachable {
   readonly state: 'unreachable';
@@ -30,6 +36,8 @@ interface Unreachable {
   readonly message: string;
   /** Host, or host:port, that did not answer. */
   readonly host?: string;
+  /** `alone`: it answered other questions · `between`: TLS ended at something that is not the party. */
+  readonly kind?: 'alone' | 'between';
 }
 
 /** The party answered with an error: throttled, SERVFAIL, 5xx, garbage, bad credential. */
@@ -39,6 +47,9 @@ interface Failed {
   readonly message: string;
   readonly credential?: CredentialRole;
   readonly host?: string;
+  readonly kind?: FailureKind;
+  /** A shell line that mends it. */
+  readonly command?: string;
 }
 
 export type Unseen = Absent | Denied | Unreachable | Failed;

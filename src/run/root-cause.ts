@@ -1,31 +1,13 @@
 // Why a check could not judge, in words someone can act on: which party, which credential, which statement to add.
-import { credentialName, permitAct } from '../checks/remedy.ts';
+import { credentialName, unseenAct } from '../checks/remedy.ts';
 import type { Judgement } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Unseen } from '../core/observation.ts';
 import type { EngineReason } from '../core/reason.ts';
-import type { DraftAct } from '../core/remedy.ts';
 
-const actFor = (unseen: Unseen): DraftAct => {
-  switch (unseen.state) {
-    case 'denied':
-      return permitAct(unseen);
-    case 'unreachable':
-      return {
-        say: `Make ${unseen.host ?? 'the party'} reachable from here (name, port, firewall, proxy), then run again.`,
-        owner: 'network admin',
-      };
-    case 'failed':
-      return unseen.credential === undefined
-        ? { say: 'Run again in a few minutes; when it stays, ask whoever runs that service.' }
-        : {
-            say: `Correct ${credentialName(unseen.credential)} in the profile, then run again.`,
-            owner: 'implementation engineer',
-          };
-    case 'absent':
-      return { say: 'Create what is missing, then run again.' };
-  }
-};
+/** A throttle passes by itself; SES's quota for reads is one of seconds. */
+const RETRY_MINUTES = 2;
+const minutesAfter = (at: string): string => new Date(Date.parse(at) + RETRY_MINUTES * 60_000).toISOString();
 
 /** One sentence: what must come about for the check to be judged. */
 const mustBe = (key: string, unseen: Unseen): string => {
@@ -71,7 +53,7 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
     };
   }
   if (observation.state === 'observed') throw new Error(`${key} was observed`);
-  const act = actFor(observation);
+  const act = unseenAct(observation);
   return {
     status: 'inconclusive',
     reason: observation.state,
@@ -79,6 +61,7 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
     expected: mustBe(key, observation),
     unseen: key,
     remedy: [act],
+    ...(observation.state === 'failed' && observation.kind === 'throttled' ? { retryAt: minutesAfter(observation.at) } : {}),
     ...(act.owner === undefined ? {} : { owner: act.owner }),
   };
 };

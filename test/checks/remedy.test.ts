@@ -1,55 +1,54 @@
 import { describe, expect, it } from 'vitest';
-import { changeRecord, permitAct } from '../../src/checks/remedy.ts';
-import type { Denied } from '../../src/core/observation.ts';
+import { unseenAct } from '../../src/checks/remedy.ts';
+import type { Unseen } from '../../src/core/observation.ts';
 
-const denied = (over: Partial<Denied> = {}): Denied => ({
-  state: 'denied',
-  code: 'AccessDenied',
-  message: 'because no identity-based policy allows it',
+const failed = (change: object): Unseen => ({
+  state: 'failed',
+  code: 'X',
+  message: 'AWS says so.',
   credential: 'probe',
-  action: 'ses:GetAccount',
-  ...over,
+  ...change,
 });
 
-describe('the act for a refused read', () => {
-  it('is the least statement for the credential that was refused', () => {
-    expect(permitAct(denied({ resource: 'arn:aws:sns:eu-west-1:1:t' }))).toMatchObject({
-      owner: 'AWS admin',
-      say: expect.stringContaining('aws.probe'),
-      statement: [{ Effect: 'Allow', Action: 'ses:GetAccount', Resource: 'arn:aws:sns:eu-west-1:1:t' }],
-    });
-    expect(permitAct(denied()).statement?.[0]?.['Resource']).toBe('*');
-  });
-
-  it('is no Allow where AWS names a Deny: an Allow does not help against it', () => {
-    const act = permitAct(denied({ message: 'with an explicit deny in an identity-based policy' }));
-    expect(act.statement).toBeUndefined();
-    expect(act.say).toMatch(/Take ses:GetAccount out of the Deny/);
-  });
-
-  it('names no statement where AWS named no action', () => {
-    const { action: _, ...silent } = denied();
-    expect(permitAct(silent).statement).toBeUndefined();
-  });
-});
-
-describe('a change of a record set', () => {
-  const set = { name: 'example.com', type: 'TXT' } as const;
-  it.each([
-    ['adds what is missing', { before: [], after: ['a'], all: ['z'] }, { add: ['a'], remove: [], keep: ['z'] }],
+describe('the act for what could not be seen', () => {
+  it.each<[string, Unseen, string, string | undefined]>([
+    ['AWS’s own trouble', failed({ kind: 'party' }), 'health.aws.amazon.com', 'implementation engineer'],
+    ['something between', failed({ kind: 'between', host: 'h' }), 'in place of h', 'network admin'],
+    ['a session that ended', failed({ kind: 'session-ended' }), 'Renew the session', 'implementation engineer'],
+    ['a wrong clock', failed({ kind: 'clock' }), 'clock (NTP)', 'implementation engineer'],
+    ['throttling', failed({ kind: 'throttled' }), 'in a few minutes', 'implementation engineer'],
+    ['a question that is refused', failed({ kind: 'question' }), 'AWS says so.', 'implementation engineer'],
+    ['a wrong credential', failed({ kind: 'credential' }), 'aws.probe', 'implementation engineer'],
+    ['a party that is no AWS', { state: 'failed', code: 'SERVFAIL', message: 'no' }, 'whoever runs that service', undefined],
     [
-      'takes out what must go',
-      { before: ['a', 'b'], after: ['a'], all: ['a', 'b', 'z'] },
-      { add: [], remove: ['b'], keep: ['a', 'z'] },
+      'the silence of one question',
+      { state: 'unreachable', code: 'ETIMEDOUT', message: 'm', kind: 'alone' },
+      'Run again',
+      undefined,
+    ],
+    ['TLS that ends on the way', { state: 'unreachable', code: 'CERT', message: 'm', kind: 'between' }, 'TLS', 'network admin'],
+    ['a silent host', { state: 'unreachable', code: 'ETIMEDOUT', message: 'm', host: 'h' }, 'h reachable', 'network admin'],
+    [
+      'a role that may not be assumed',
+      { state: 'denied', code: 'AccessDenied', message: 'no', action: 'sts:AssumeRole', resource: 'arn:r' },
+      'trust policy of arn:r',
+      'AWS admin',
     ],
     [
-      'says when it does not know what else stands there',
-      { before: ['a'], after: ['b'], all: null },
-      { add: ['b'], remove: ['a'], keep: null },
+      'an organization that forbids',
+      { state: 'denied', code: 'AccessDenied', message: 'm: no service control policy allows it.', action: 'ses:GetAccount' },
+      'administrator of the AWS organization',
+      'AWS admin',
     ],
-  ])('%s', (_, change, wanted) => expect(changeRecord({ ...set, ...change })).toMatchObject(wanted));
+  ])('for %s says who does what', (_, unseen, words, owner) => {
+    const act = unseenAct(unseen);
+    expect(act.say).toContain(words);
+    expect(act.owner).toBe(owner);
+  });
 
-  it('is none when nothing has to change', () => {
-    expect(changeRecord({ ...set, before: ['a', 'a'], after: ['a'], all: ['a'] })).toBeNull();
+  it('gives the command that renews a session', () => {
+    expect(unseenAct(failed({ kind: 'session-ended', command: 'aws sso login --profile p' })).command).toBe(
+      'aws sso login --profile p',
+    );
   });
 });

@@ -102,18 +102,23 @@ const ofTheMessage = (refusal: Refusal): Verdict | null => {
   };
 };
 
+/** The provider's words, and what to do about them. */
+const refusedAct = ({ message, temporary, retryAt }: SendOutcome & { readonly kind: 'refused' }): string => {
+  if (retryAt !== undefined) {
+    return `Run again at ${retryAt}, when a quota that is used up is there again, or have it raised: the provider refused the message: “${message}”.`;
+  }
+  return temporary
+    ? `The provider put the message off twice (“${message}”). Wait for its limit to pass, then run again.`
+    : `The provider refused the message: “${message}”. Correct what it names, then run again.`;
+};
+
 const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict => ({
   status: 'fail',
   reason: outcome.temporary ? 'refused-for-now' : 'refused',
   observed: { code: outcome.code, message: outcome.message, stage: outcome.stage },
   expected: 'The provider accepts the live message.',
-  remedy: [
-    {
-      say: outcome.temporary
-        ? `The provider put the message off twice (“${outcome.message}”). Wait for its limit to pass, then run again.`
-        : `The provider refused the message: “${outcome.message}”. Correct what it names, then run again.`,
-    },
-  ],
+  remedy: [{ say: refusedAct(outcome) }],
+  ...(outcome.retryAt === undefined ? {} : { retryAt: outcome.retryAt }),
 });
 
 const WORDS: { readonly [event: string]: string } = { delivery: 'was delivered', send: 'was taken by the provider' };

@@ -4,6 +4,7 @@ import type { Endpoints } from '../../core/profile.ts';
 import { type AwsService, partitionOf } from '../../aws/region.ts';
 import type { AwsTranscript, Connection, CredentialProvider } from './connection.ts';
 import { endpointOf } from './endpoints.ts';
+import type { AwsLine } from './line.ts';
 
 /** Where and as whom a tenant's clients speak. */
 export interface ClientScope {
@@ -11,6 +12,7 @@ export interface ClientScope {
   readonly endpoints: Endpoints;
   readonly role: CredentialRole;
   readonly credentials: CredentialProvider;
+  readonly line: AwsLine;
   readonly transcript?: AwsTranscript;
 }
 
@@ -21,6 +23,7 @@ export const connectionTo = (service: AwsService, scope: ClientScope, maxAttempt
   credentials: scope.credentials,
   role: scope.role,
   maxAttempts,
+  line: scope.line,
   ...(scope.transcript === undefined ? {} : { transcript: scope.transcript }),
 });
 

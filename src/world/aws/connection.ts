@@ -1,6 +1,7 @@
 // What every SDK client of certify is made with: an explicit endpoint, explicit retries, time limits, and a transcript.
 import type { CredentialRole } from '../../core/observation.ts';
-import { type Question, translate } from './errors.ts';
+import { type Question, readSdkError, translate } from './errors.ts';
+import { type AwsLine, corrected } from './line.ts';
 
 export interface AwsCredential {
   readonly accessKeyId: string;
@@ -21,6 +22,7 @@ export interface Connection {
   readonly role: CredentialRole;
   /** 1 where a second request could mean a second message, or where the pacer asks again. */
   readonly maxAttempts: number;
+  readonly line: AwsLine;
   readonly transcript?: AwsTranscript;
 }
 
@@ -42,6 +44,7 @@ export const clientConfig = (connection: Connection) => {
     credentials: connection.credentials,
     maxAttempts: connection.maxAttempts,
     retryMode: 'standard',
+    systemClockOffset: connection.line.offsetMs,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     requestHandler: {
@@ -63,8 +66,8 @@ interface Metadata {
 const metadataOf = (value: unknown): Metadata =>
   typeof value === 'object' && value !== null && '$metadata' in value ? ((value.$metadata as Metadata | undefined) ?? {}) : {};
 
-/** Asks once through the client and says in the transcript what came. Throws what the SDK throws. */
-export const spoken = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
+/** Asks through the client and says in the transcript what came. Throws what the SDK throws. */
+const spokenOnce = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
   const began = performance.now();
   const tell = (outcome: unknown, word: string): void => {
     const { httpStatusCode, requestId } = metadataOf(outcome);
@@ -75,19 +78,38 @@ export const spoken = async <T>(connection: Connection, action: string, ask: () 
   };
   try {
     const answer = await ask();
+    connection.line.answered.add(hostOf(connection));
     tell(answer, 'ok');
     return answer;
   } catch (thrown) {
+    if (readSdkError(thrown).status !== null) connection.line.answered.add(hostOf(connection));
     tell(thrown, thrown instanceof Error ? thrown.name : 'error');
     throw thrown;
   }
 };
 
+/**
+ * Asks, and once more where AWS refused this machine's time: nothing was done then, and the next signature carries AWS's.
+ * Throws what the SDK throws.
+ */
+export const spoken = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
+  const signedWith = connection.line.offsetMs;
+  try {
+    return await spokenOnce(connection, action, ask);
+  } catch (thrown) {
+    if (!corrected(thrown, connection.line, signedWith)) throw thrown;
+    return spokenOnce(connection, action, ask);
+  }
+};
+
+const hostOf = (connection: Connection): string => new URL(connection.endpoint).host;
+
 export const questionOf = (connection: Connection, action: string): Question => ({
   action,
   credential: connection.role,
-  host: new URL(connection.endpoint).host,
+  host: hostOf(connection),
   region: connection.region,
+  answered: connection.line.answered,
 });
 
 /** `spoken`, with errors translated. */

@@ -5,6 +5,7 @@ import type { Endpoints } from '../../core/profile.ts';
 import type { Secret } from '../../core/secret.ts';
 import { isAwsEndpoint } from '../../aws/region.ts';
 import type { CredentialProvider } from './connection.ts';
+import { chainFailure } from './chain-failure.ts';
 import { translate } from './errors.ts';
 
 export type AwsCredentialSource =
@@ -96,6 +97,8 @@ export const credentialProvider = (needed: Needed): CredentialProvider => {
         ? await assumed(target, source)
         : await ambient(target, source.kind === 'profile' ? source.name : null);
     } catch (thrown) {
+      const failure = await chainFailure(thrown, source.kind === 'profile' ? source.name : null, needed.role);
+      if (failure !== null) throw failure;
       const action = source.kind === 'role' ? 'sts:AssumeRole' : 'sts:GetCallerIdentity';
       throw translate(thrown, { action, credential: needed.role, host: new URL(needed.stsEndpoint).host, region: needed.region });
     }

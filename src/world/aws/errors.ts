@@ -1,6 +1,6 @@
 // What the SDK throws → the four ways an answer can fail to come. Dispatches on `err.name`: unmodelled errors have no class.
 import { ObservationError } from '../../core/errors.ts';
-import type { CredentialRole } from '../../core/observation.ts';
+import type { CredentialRole, FailureKind } from '../../core/observation.ts';
 
 /** What was being asked, for the message. */
 export interface Question {
@@ -10,6 +10,8 @@ export interface Question {
   /** host, or host:port. */
   readonly host: string;
   readonly region: string;
+  /** Hosts that answered anything in this run. */
+  readonly answered?: ReadonlySet<string>;
 }
 
 interface SdkError {
@@ -19,6 +21,10 @@ interface SdkError {
   readonly status: number | null;
   /** HTTP Date header. */
   readonly date: string | null;
+  /** AWS's id of the request, which every answer of AWS carries. */
+  readonly requestId: string | null;
+  /** HTTP Server or Via header, of what answered. */
+  readonly server: string | null;
 }
 
 const CREDENTIAL_WORDS: Readonly<Record<CredentialRole, string>> = {
@@ -31,13 +37,18 @@ const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 
 export const readSdkError = (thrown: unknown): SdkError => {
-  const status = field(field(thrown, '$metadata'), 'httpStatusCode') ?? field(field(thrown, '$response'), 'statusCode');
+  const metadata = field(thrown, '$metadata');
+  const headers = field(field(thrown, '$response'), 'headers');
+  const status = field(metadata, 'httpStatusCode') ?? field(field(thrown, '$response'), 'statusCode');
   return {
     name: text(field(thrown, 'name')) ?? 'UnknownError',
     message: text(field(thrown, 'message')) ?? '',
     code: text(field(thrown, 'code')),
     status: typeof status === 'number' ? status : null,
-    date: text(field(field(field(thrown, '$response'), 'headers'), 'date')),
+    date: text(field(headers, 'date')),
+    requestId:
+      text(field(metadata, 'requestId')) ?? text(field(headers, 'x-amzn-requestid')) ?? text(field(headers, 'x-amz-request-id')),
+    server: text(field(headers, 'via')) ?? text(field(headers, 'server')),
   };
 };
 
@@ -49,6 +60,9 @@ const KEY_UNKNOWN = /^(UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyI
 const SIGNATURE =
   /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|MissingAuthenticationToken)/;
 const EXPIRED = /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/;
+
+/** The signature was refused, which a wrong clock explains as well as a wrong secret. */
+export const refusesTime = (error: SdkError): boolean => SIGNATURE.test(error.name);
 
 export const isThrottle = (error: SdkError): boolean => THROTTLED.test(error.name) || error.status === 429;
 
@@ -69,13 +83,13 @@ const denied = (error: SdkError, question: Question): ObservationError => {
   const action = /perform:?\s+[`'"]?([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(error.message)?.[1] ?? question.action;
   const resource = /on resource:?\s+[`'"]?([^\s`'"]+)/.exec(error.message)?.[1];
   const explicit = /explicit deny(?: in an?)?(?: [a-z][a-z -]*policy| permissions boundary)?/i.exec(error.message)?.[0];
+  const lacking = /because (no [a-z][a-z -]*(?:policy|boundary)) allows/i.exec(error.message)?.[1];
   const where = resource === undefined ? '' : ` on ${resource}`;
+  const why = explicit === undefined ? (lacking === undefined ? '' : `: ${lacking} allows it`) : `: AWS names an ${explicit}`;
   return new ObservationError({
     state: 'denied',
     code: error.name,
-    message:
-      `The ${CREDENTIAL_WORDS[question.credential]} may not do ${action}${where}` +
-      (explicit === undefined ? '.' : `: AWS names an ${explicit}.`),
+    message: `The ${CREDENTIAL_WORDS[question.credential]} may not do ${action}${where}${why}.`,
     credential: question.credential,
     action,
     ...(resource === undefined ? {} : { resource }),
@@ -92,51 +106,91 @@ const unreachable = (error: SdkError, question: Question): ObservationError => {
     ETIMEDOUT: 'did not answer in time',
   };
   const tls = /CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|TLS|SSL/.test(code) ? 'showed a certificate that is not trusted here' : null;
+  const alone = tls === null && question.answered?.has(question.host) === true;
+  const rest = alone ? `, though it answered other questions` : '';
   return new ObservationError({
     state: 'unreachable',
     code,
-    message: `${question.host} ${because[code] ?? tls ?? `could not be reached (${code})`}.`,
+    message: `${question.host} ${because[code] ?? tls ?? `could not be reached (${code})`}${rest}.`,
     host: question.host,
+    ...(tls === null ? {} : { kind: 'between' }),
+    ...(alone ? { kind: 'alone' } : {}),
   });
 };
 
-const skewed = (date: string | null): string => {
-  const minutes = date === null ? Number.NaN : Math.round((Date.now() - Date.parse(date)) / 60_000);
-  if (!(Math.abs(minutes) >= 5)) return 'the secret does not belong to the access key, or was cut or changed when it was copied';
-  return `this machine's clock is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'ahead of' : 'behind'} AWS's; set it`;
+const SKEW_MINUTES = 5;
+
+const skewOf = (date: string | null): number => (date === null ? 0 : Math.round((Date.now() - Date.parse(date)) / 60_000));
+
+interface Because {
+  readonly code: string;
+  readonly why: string;
+  readonly kind: FailureKind;
+}
+
+/** Without the party's text: what AWS says of a signature can repeat what was signed (a session token). */
+const ofCredential = (error: SdkError, question: Question): Because | null => {
+  const who = CREDENTIAL_WORDS[question.credential];
+  const code = error.name;
+  if (EXPIRED.test(code)) return { code, why: `the session token of the ${who} has expired`, kind: 'session-ended' };
+  if (SIGNATURE.test(code)) {
+    const minutes = skewOf(error.date);
+    const refused = `AWS refused the signature of the ${who}`;
+    if (Math.abs(minutes) >= SKEW_MINUTES) {
+      const side = minutes > 0 ? 'ahead of' : 'behind';
+      return {
+        code,
+        why: `${refused}: this machine's clock is ${Math.abs(minutes)} minutes ${side} AWS's; set it`,
+        kind: 'clock',
+      };
+    }
+    const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;
+    return { code, why, kind: 'credential' };
+  }
+  if (!KEY_UNKNOWN.test(code)) return null;
+  const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, or a session token is missing`;
+  return { code, why, kind: 'credential' };
 };
 
-/** Why a call failed, without the party's text where that can repeat what was signed (a session token). */
-const because = (error: SdkError, question: Question): { readonly code: string; readonly why: string } => {
-  const who = CREDENTIAL_WORDS[question.credential];
-  if (isThrottle(error))
-    return { code: error.name, why: 'AWS throttled every attempt; something else uses this account’s quota' };
-  if (error.name === 'CredentialsProviderError')
-    return { code: 'no-credential', why: `no AWS credential was found for the ${who}` };
-  if (EXPIRED.test(error.name)) return { code: error.name, why: `the session token of the ${who} has expired` };
-  if (/scoped to a valid region/i.test(error.message)) {
-    return { code: 'no-such-region', why: `AWS knows no region ${question.region}` };
+/** An error without AWS's request id and without a name that AWS gives. */
+const isForeign = (error: SdkError): boolean =>
+  error.requestId === null &&
+  (UNREAD.test(error.message) || /^(Unknown|UnknownError|SyntaxError|TypeError|Error)$/.test(error.name));
+const UNREAD = /Deserialization error|XML parse error|is not valid JSON|Unexpected token/;
+
+const ofAnswer = (error: SdkError, question: Question): Because => {
+  const status = error.status ?? 0;
+  const said = error.message === '' ? `HTTP ${error.status ?? 'error'}` : `${error.name}: ${firstLine(error.message)}`;
+  if (isForeign(error) && status > 0) {
+    const what = error.server === null ? '' : `, ${error.server}`;
+    const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): a proxy or a gateway on the way`;
+    return { code: status >= 400 ? `http-${status}` : 'unparsable', why, kind: 'between' };
   }
-  if (SIGNATURE.test(error.name)) {
-    return { code: error.name, why: `AWS refused the signature of the ${who}: ${skewed(error.date)}` };
-  }
-  if (KEY_UNKNOWN.test(error.name)) {
+  if (UNREAD.test(error.message)) {
     return {
-      code: error.name,
-      why: `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, or a session token is missing`,
+      code: status >= 400 ? `http-${status}` : 'unparsable',
+      why: `the answer (HTTP ${status}) cannot be read`,
+      kind: 'party',
     };
   }
+  if (status >= 500) return { code: error.name, why: `AWS has trouble of its own: ${said}`, kind: 'party' };
   if (error.name.startsWith('OptInRequired')) {
-    return {
-      code: error.name,
-      why: `the account is not subscribed to the service in ${question.region}, or has not opted in to the region`,
-    };
+    const why = `the account is not subscribed to the service in ${question.region}, or has not opted in to the region`;
+    return { code: error.name, why, kind: 'question' };
   }
-  if (/Deserialization error|XML parse error/.test(error.message)) {
-    const status = error.status ?? 0;
-    return { code: status >= 400 ? `http-${status}` : 'unparsable', why: `the answer (HTTP ${status}) cannot be read` };
+  return { code: error.name, why: error.message === '' ? said : firstLine(error.message), kind: 'question' };
+};
+
+const because = (error: SdkError, question: Question): Because => {
+  if (isThrottle(error)) {
+    const said = firstLine(error.message);
+    const why = `AWS throttled every attempt${said === '' ? '' : ` (${said.replace(/\.$/, '')})`}; something else uses this account’s quota`;
+    return { code: error.name, why, kind: 'throttled' };
   }
-  return { code: error.name, why: error.message === '' ? `HTTP ${error.status ?? 'error'}` : firstLine(error.message) };
+  if (/scoped to a valid region/i.test(error.message)) {
+    return { code: 'no-such-region', why: `AWS knows no region ${question.region}`, kind: 'question' };
+  }
+  return ofCredential(error, question) ?? ofAnswer(error, question);
 };
 
 const firstLine = (message: string): string => (message.split('\n')[0] ?? '').slice(0, 300);
@@ -150,12 +204,13 @@ export const translate = (thrown: unknown, question: Question): ObservationError
     return new ObservationError({ state: 'absent', code: error.name, message: firstLine(error.message) || 'Not found.' });
   }
   if (DENIED.test(error.name)) return denied(error, question);
-  const { code, why } = because(error, question);
+  const { code, why, kind } = because(error, question);
   return new ObservationError({
     state: 'failed',
     code,
     message: `${question.action} at ${question.host} failed: ${why.replace(/\.$/, '')}.`,
     credential: question.credential,
     host: question.host,
+    kind,
   });
 };

@@ -10,6 +10,7 @@ import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, s
 import { endpointOf } from './endpoints.ts';
 import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
 import { laneOf } from './lane.ts';
+import { type AwsLine, newLine } from './line.ts';
 import { type Ask, classicReads, iamReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -48,7 +49,13 @@ const identityReads =
 const closedAlready = (): ObservationError =>
   new ObservationError({ state: 'unreachable', code: 'closed', message: 'The run ended before AWS was asked.' });
 
-const pacedAsk = (options: AwsReadsOptions, coalesce: Coalescer, lane: () => Promise<string>, isClosed: () => boolean): Ask => {
+const pacedAsk = (
+  options: AwsReadsOptions,
+  coalesce: Coalescer,
+  lane: () => Promise<string>,
+  line: AwsLine,
+  isClosed: () => boolean,
+): Ask => {
   const { region, endpoints, pacer } = options;
   const host = new URL(endpointOf('sesv2', region, endpoints)).host;
   // An interrupted run asks nothing more, however long its queue still is.
@@ -63,7 +70,7 @@ const pacedAsk = (options: AwsReadsOptions, coalesce: Coalescer, lane: () => Pro
       try {
         return await pacer.ask({ lane: await lane(), priority, run: asLongAsOpen(run), classify });
       } catch (thrown) {
-        throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region });
+        throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region, answered: line.answered });
       }
     });
 };
@@ -76,13 +83,14 @@ const keptAsk =
     return options.accountCache.share(`${sourceKey(options.probeCredentials)} ${await lane()} ${action} ${input}`, ask);
   };
 
-const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCredentialSource): LazyClients => {
+const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCredentialSource, line: AwsLine): LazyClients => {
   const { region, endpoints, transcript } = options;
   refuseAmbientElsewhere(source, endpoints);
   return lazyClients({
     region,
     endpoints,
     role,
+    line,
     credentials: credentialProvider({ source, role, region, stsEndpoint: endpointOf('sts', region, endpoints) }),
     ...(transcript === undefined ? {} : { transcript }),
   });
@@ -91,15 +99,16 @@ const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCr
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): Promise<void> } => {
   const { sendCredentials } = options;
-  const clients = clientsAs(options, 'probe', options.probeCredentials);
-  const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials);
+  const line = newLine();
+  const clients = clientsAs(options, 'probe', options.probeCredentials, line);
+  const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials, line);
   const coalesce = createCoalescer();
   const getCallerIdentity = identityReads(clients, sending, coalesce);
   const account = options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? '');
   let closed = false;
   const asking = (there: AwsReadsOptions, coalesced: Coalescer) => {
     const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
-    const paced = pacedAsk(there, coalesced, lane, () => closed);
+    const paced = pacedAsk(there, coalesced, lane, line, () => closed);
     return { paced, kept: keptAsk(there, paced, lane) };
   };
   const { paced, kept } = asking(options, coalesce);
@@ -109,7 +118,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     if (known !== undefined) return known.reads;
     const there = { ...options, region };
     const asks = asking(there, createCoalescer());
-    const opened = clientsAs(there, 'probe', options.probeCredentials);
+    const opened = clientsAs(there, 'probe', options.probeCredentials, line);
     const reads = sesReads(opened, asks.paced, asks.kept);
     elsewhere.set(region, { reads, clients: opened });
     return reads;

@@ -8,6 +8,7 @@ import { connectionTo } from './clients.ts';
 import { type AwsTranscript, type Connection, questionOf, spoken } from './connection.ts';
 import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
+import { newLine } from './line.ts';
 import { isNetworkError, isThrottle, readSdkError, translate } from './errors.ts';
 
 export interface SesSenderOptions {
@@ -24,13 +25,18 @@ const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
 
 const unsent = (code: string | null): boolean => code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code));
 
+const DAY = 24 * 3_600_000;
+
 /** Accepted, definitely refused, or not known: a time-out, a 5xx or an answer that cannot be read may have been accepted. */
-const outcomeOfError = (thrown: unknown, connection: Connection): SendOutcome => {
+const outcomeOfError = (thrown: unknown, connection: Connection, sentAt: Date): SendOutcome => {
   const error = readSdkError(thrown);
   const { unseen } = translate(thrown, questionOf(connection, 'ses:SendEmail'));
   const said = { code: unseen.code, message: unseen.message };
-  // The daily quota does not come back within a run; the rate does.
-  if (isThrottle(error)) return { kind: 'refused', ...said, temporary: !/daily/i.test(error.message) };
+  // The daily quota, which counts the last 24 hours, does not come back within a run; the rate does.
+  if (/daily/i.test(error.message) && (isThrottle(error) || error.name.startsWith('LimitExceeded'))) {
+    return { kind: 'refused', ...said, temporary: false, retryAt: new Date(sentAt.getTime() + DAY).toISOString() };
+  }
+  if (isThrottle(error)) return { kind: 'refused', ...said, temporary: true };
   if (isNetworkError(error)) {
     return unsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
   }
@@ -62,11 +68,12 @@ export const createSesSender = (options: SesSenderOptions): SesSender => {
   const { region, endpoints, credentials: source } = options;
   refuseAmbientElsewhere(source, endpoints);
   const credentials = credentialProvider({ source, role: 'send', region, stsEndpoint: endpointOf('sts', region, endpoints) });
-  const scope = { region, endpoints, role: 'send' as const, credentials };
+  const scope = { region, endpoints, role: 'send' as const, credentials, line: newLine() };
   const connection = connectionTo('sesv2', options.transcript ? { ...scope, transcript: options.transcript } : scope, 1);
   return {
     send: async (message, envelope) => {
-      const sentAt = options.clock.now().toISOString();
+      const now = options.clock.now();
+      const sentAt = now.toISOString();
       const { sendEmail } = await import('./send-email.ts');
       try {
         const { messageId, requestId } = await spoken(connection, 'ses:SendEmail', () =>
@@ -80,7 +87,7 @@ export const createSesSender = (options: SesSenderOptions): SesSender => {
           receipt: { providerMessageId: messageId, requestId, sentAt, via: 'provider', join: 'exact' },
         };
       } catch (thrown) {
-        return outcomeOfError(thrown, connection);
+        return outcomeOfError(thrown, connection, now);
       }
     },
   };

@@ -3,6 +3,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import type { CredentialRole } from '../../core/observation.ts';
 import type { StsReads } from '../../core/ports/aws.ts';
 import { type AwsCredential, asked, type Connection, clientConfig } from './connection.ts';
+import { newLine } from './line.ts';
 
 interface Target {
   readonly region: string;
@@ -18,6 +19,7 @@ const ambientClient = (target: Target, profile: string | null): STSClient => {
     service: 'sts',
     credentials: async () => ({ accessKeyId: '', secretAccessKey: '' }),
     maxAttempts: 3,
+    line: newLine(),
   });
   return new STSClient({ ...config, ...(profile === null ? {} : { profile }) });
 };

@@ -82,6 +82,15 @@ describe('live-receipt', () => {
     expect(judge(change)).toMatchObject({ status, reason });
   });
 
+  it('says when a quota is there again', () => {
+    const retryAt = '2026-11-21T10:00:00.000Z';
+    const finding = judge({
+      outcome: { kind: 'refused', code: 'LimitExceeded', message: 'Daily quota.', temporary: false, retryAt },
+    });
+    expect(finding).toMatchObject({ status: 'fail', reason: 'refused', retryAt });
+    expect(finding.fix).toContain(retryAt);
+  });
+
   it('names the checks that hold the message back', () => {
     expect(judge({ withheld: { reason: 'gate', because: ['a', 'b'] } }).fix).toContain('a, b');
   });

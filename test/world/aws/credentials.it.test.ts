@@ -65,9 +65,38 @@ describe('where credentials come from', () => {
     expect(await provider({ kind: 'profile', name: 'gym' })()).toMatchObject({ accessKeyId: 'AKIAPROFILE' });
   });
 
-  it('says failed, and which credential, when there is none', async () => {
-    const asking = provider({ kind: 'profile', name: 'nobody' })();
-    await expect(asking).rejects.toMatchObject({ unseen: { state: 'failed', code: 'no-credential', credential: 'probe' } });
+  const SSO = 'sso_start_url = https://gym.awsapps.com/start\nsso_region = ap-south-1\nsso_account_id = 1\nsso_role_name = R\n';
+  it.each([
+    ['has no such profile', '', 'profile-unknown', 'aws configure list-profiles'],
+    ['has an SSO session to begin', `[profile p]\n${SSO}`, 'sso-session-ended', 'aws sso login --profile p'],
+    [
+      'has a process that fails',
+      '[profile p]\ncredential_process = /bin/false\n',
+      'credential-process-failed',
+      'aws sts get-caller-identity --profile p',
+    ],
+    [
+      'assumes a role with a profile that is not there',
+      '[profile p]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = q\n',
+      'source-profile-failed',
+      'aws sts get-caller-identity --profile q',
+    ],
+    ['has an empty profile', '[profile p]\nregion = eu-west-1\n', 'profile-empty', 'aws configure --profile p'],
+  ])('says which failure it is and the command, when this machine %s', async (_, config, code, command) => {
+    await writeFile(join(directory, 'config'), config);
+    const asking = provider({ kind: 'profile', name: 'p' })();
+    await expect(asking).rejects.toMatchObject({ unseen: { state: 'failed', code, command, credential: 'probe' } });
+  });
+
+  it('says that nothing was found, and that the metadata service is off', async () => {
+    await expect(provider({ kind: 'default-chain' })()).rejects.toMatchObject({
+      unseen: { state: 'failed', code: 'no-credential', message: expect.stringContaining('AWS_EC2_METADATA_DISABLED') },
+    });
+  });
+
+  it('speaks of the profile that AWS_PROFILE names', async () => {
+    process.env['AWS_PROFILE'] = 'elsewhere';
+    await expect(provider({ kind: 'default-chain' })()).rejects.toMatchObject({ unseen: { code: 'profile-unknown' } });
   });
 });
 

@@ -99,6 +99,47 @@ describe('createAwsReads', () => {
     expect(JSON.stringify(unseen)).not.toContain('TOPSECRET');
   });
 
+  it.each([
+    ['AWS’s own trouble', jsonError('InternalFailure', 500), 'party', 'InternalFailure'],
+    ['a gateway on the way', { status: 502, body: '<html>', headers: { server: 'squid/6' } }, 'between', 'squid/6'],
+    ['a session that ended', jsonError('ExpiredTokenException', 403), 'session-ended', 'expired'],
+    ['an unknown key', jsonError('UnrecognizedClientException', 403), 'credential', 'does not know'],
+    ['a question that AWS refuses', jsonError('BadRequestException', 400, 'That is no name.'), 'question', 'That is no name.'],
+  ])('says who can mend it for %s, in AWS’s words', async (_, reply, kind, words) => {
+    const { reads } = await start(() => reply);
+    const unseen = await unseenOf(reads.ses.getAccount());
+    expect(unseen).toMatchObject({ state: 'failed', kind, message: expect.stringContaining(words) });
+  });
+
+  it('names the kind of policy that does not allow', async () => {
+    const words =
+      'User: u is not authorized to perform: ses:GetAccount because no service control policy allows the ses:GetAccount action';
+    const { reads } = await start(() => jsonError('AccessDeniedException', 403, words));
+    expect((await unseenOf(reads.ses.getAccount()))?.['message']).toContain('no service control policy allows it');
+  });
+
+  it('tells the silence of one question from that of a host', async () => {
+    const { reads } = await start(({ operation }) => (operation === 'GetAccount' ? json({}) : { hangUp: true }));
+    await reads.ses.getAccount();
+    expect(await unseenOf(reads.ses.getEmailIdentity('x'))).toMatchObject({ state: 'unreachable', kind: 'alone' });
+  });
+
+  it('signs with AWS’s time after one refusal, for every client', async () => {
+    const ahead = 20 * 60_000;
+    const now = () => new Date(Date.now() + ahead);
+    const { fake, reads } = await start(({ headers }) => {
+      const signed = Date.parse(
+        String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+      );
+      const date = now().toUTCString();
+      if (Math.abs(signed - now().getTime()) < 5 * 60_000) return json({}, 200, { date });
+      return json({ message: 'Signature expired' }, 403, { 'x-amzn-errortype': 'InvalidSignatureException', date });
+    });
+    await reads.ses.getAccount();
+    await reads.ses.getEmailIdentity('example.com');
+    expect(fake.operations().filter((one) => one !== 'GetCallerIdentity')).toHaveLength(3);
+  });
+
   it('explains a refused signature by the clock when the Date header says so', async () => {
     const date = new Date(Date.now() - 20 * 60_000).toUTCString();
     const { reads } = await start(() => json({ message: 'no' }, 403, { 'x-amzn-errortype': 'InvalidSignatureException', date }));

@@ -85,6 +85,12 @@ describe('createSesSender', () => {
     expect(fake.requests).toHaveLength(1);
   });
 
+  it('says when a used-up quota of 24 hours is there again, in AWS’s words', async () => {
+    const { outcome } = await send(jsonError('LimitExceededException', 400, 'Daily message quota exceeded.'));
+    expect(outcome).toMatchObject({ kind: 'refused', message: expect.stringContaining('Daily message quota exceeded') });
+    expect(outcome).toMatchObject({ retryAt: '2026-11-21T10:00:00.000Z' });
+  });
+
   it('calls a refused connection refused: nothing was written', async () => {
     const sender = createSesSender({
       region: 'ap-south-1',
