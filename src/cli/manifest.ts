@@ -24,6 +24,7 @@ export type Manifest = readonly ManifestCommand[];
 export const COMMANDS = [
   'ses',
   'smtp',
+  'plan',
   'check',
   'rerun',
   'explain',

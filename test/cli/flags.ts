@@ -528,5 +528,14 @@ export const ROWS: { readonly [command: string]: Rows } = {
     ],
     refusals: [{ line: 'explain dkim-tokens [--evidence-dir EVIDENCE]' }],
   },
+  plan: {
+    effects: [
+      ...lab('plan'),
+      set('plan'),
+      { line: 'plan GYM [--json]', sees: { json } },
+      { line: 'plan GYM [--evidence-dir seen-here]', sees: { evidenceDir: says(/seen-here/) } },
+      { line: 'plan GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
   completion: { effects: [] },
 };

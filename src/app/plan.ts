@@ -1,0 +1,25 @@
+// What a run of this profile would do: `certify plan`. Asks nobody and reads no secret.
+import { probes } from '../probes/index.ts';
+import { announce, type Announced } from '../run/announce.ts';
+import { profileProbes } from '../run/profile-probes.ts';
+import { targetOf } from '../profile/target.ts';
+import { CHECKS } from './context.ts';
+import { withSource } from './lab/source.ts';
+import type { SubjectOptions } from './options.ts';
+import { readRunbook } from './runbooks.ts';
+import type { Setting } from './setting.ts';
+
+export interface PlanOptions extends SubjectOptions {
+  readonly evidenceDir: string;
+}
+
+export const plan = (setting: Setting, options: PlanOptions): Promise<Announced> =>
+  withSource(setting, { ...options, command: 'plan', provider: null }, async (source) => {
+    const loaded = await source.load();
+    return announce(targetOf(loaded), {
+      runbook: await readRunbook(setting.root, loaded.profile.provider === 'SES' ? 'ses' : 'smtp'),
+      checks: CHECKS,
+      probes: { ...probes, ...profileProbes(loaded) },
+      evidenceDir: options.evidenceDir,
+    });
+  });

@@ -1,0 +1,152 @@
+// What a run would do, told before it asks anybody: whom it asks with which permissions, which secret goes where, what it sends and writes.
+import type { AnyCheck } from '../checks/check.ts';
+import { type AwsService, awsEndpoint } from '../aws/region.ts';
+import type { SecretName } from '../core/profile.ts';
+import type { Runbook } from '../core/runbook.ts';
+import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
+import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
+import type { Target } from '../profile/target.ts';
+import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
+
+export interface AskedParty {
+  readonly party: Party;
+  /** Hosts, with a port where it is not the usual one; empty where the tenant's zone decides. */
+  readonly hosts: readonly string[];
+  /** Keys of the facts. */
+  readonly facts: readonly string[];
+  /** IAM actions that the probing credential needs; empty beside AWS. */
+  readonly permissions: readonly string[];
+}
+
+export interface SecretUse {
+  readonly name: SecretName;
+  /** As written in the profile. */
+  readonly reference: string;
+  /** null: it is used in this process alone, to sign or to compare. */
+  readonly host: string | null;
+}
+
+/** The document of `certify plan --json`. */
+export interface Announced {
+  readonly schema: 'certify.plan/1';
+  readonly tenant: string;
+  readonly provider: string | null;
+  readonly environment: string;
+  readonly asks: readonly AskedParty[];
+  readonly secrets: readonly SecretUse[];
+  /** null: nothing is sent. */
+  readonly sends: {
+    /** Local part shortened. */
+    readonly to: string;
+    readonly via: 'squareos' | 'provider';
+    /** Messages of this run at most; rehearsals go to the SES simulator. */
+    readonly messages: readonly string[];
+  } | null;
+  /** Questions that a person answers, in order. */
+  readonly attestations: readonly string[];
+  readonly writes: readonly string[];
+  /** Seconds: of SES's one read a second, and of the longest wait for a callback. */
+  readonly takes: { readonly sesReads: number; readonly callbackAtMost: number };
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
+/** The services that a party's facts are asked of. */
+const SERVICES: { readonly [P in Party]?: readonly AwsService[] } = {
+  ses: ['sesv2', 'ses'],
+  sns: ['sns'],
+  kms: ['kms'],
+  sts: ['sts'],
+  iam: ['iam'],
+};
+
+/** AWS's own endpoints, or those that the profile names. */
+const awsHosts = (one: Party, { places: { ses } }: Target): readonly string[] =>
+  ses === null
+    ? []
+    : [...new Set((SERVICES[one] ?? []).map((service) => hostOf(ses.endpoints[service] ?? awsEndpoint(service, ses.region))))];
+
+const hostsOf = (one: Party, target: Target): readonly string[] => {
+  const { relay, callbackUrl, resolvers, ledger } = target.places;
+  switch (one) {
+    case 'smtp':
+      return relay === null ? [] : [`${relay.host}:${relay.port}`];
+    case 'webhook':
+      return callbackUrl === null ? [] : [hostOf(callbackUrl)];
+    case 'live':
+      return ledger.baseUrl === null ? [] : [hostOf(ledger.baseUrl)];
+    case 'dns':
+      return resolvers;
+    default:
+      return awsHosts(one, target);
+  }
+};
+
+/** Facts of the run's own, and of parties that this tenant does not have, ask nobody. */
+const isThere = (one: Party, { places }: Target): boolean => {
+  if (one === 'profile' || one === 'run') return false;
+  if (one === 'smtp') return places.relay !== null;
+  return places.ses !== null || !AWS_PARTIES.has(one);
+};
+
+const secretHost = (name: SecretName, { places }: Target): string | null => {
+  const { relay, callbackUrl, ledger } = places;
+  if (name === 'smtp.password') return relay === null ? null : `${relay.host}:${relay.port}`;
+  if (name === 'callback.verifyToken') return callbackUrl === null ? null : hostOf(callbackUrl);
+  if (name.startsWith('callback.ledger.')) return ledger.baseUrl === null ? null : hostOf(ledger.baseUrl);
+  return null;
+};
+
+const sendsOf = (target: Target): Announced['sends'] => {
+  const { loaded, subject } = target;
+  if (loaded === null || subject.environment === 'development') return null;
+  const { live, provider } = loaded.profile;
+  return {
+    to: maskText(live.recipient, { ...NO_MASK_CONTEXT, recipients: [live.recipient] }),
+    via: live.via,
+    messages: ['live', ...(provider === 'SES' ? live.rehearse.map((what) => `rehearse-${what}`) : [])],
+  };
+};
+
+const writesOf = ({ loaded }: Target, evidenceDir: string): readonly string[] => [
+  `${evidenceDir}/.runs/<runId>.jsonl`,
+  `${evidenceDir}/<evidence id>.json`,
+  ...(loaded?.profile.extraction === undefined ? [] : [loaded.profile.extraction.sheet]),
+];
+
+/** Pure but for loading the probes: nobody is asked, and no secret is read. */
+export const announce = async (
+  target: Target,
+  given: {
+    readonly runbook: Runbook;
+    readonly checks: ReadonlyMap<string, AnyCheck>;
+    readonly probes: ProbeLoaders;
+    readonly evidenceDir: string;
+  },
+): Promise<Announced> => {
+  const { subject, secrets } = target;
+  const used = given.runbook.steps.flatMap((step) => step.checks.flatMap((id) => given.checks.get(id) ?? []));
+  const { probes } = await planFor(factsOf(used), given.probes);
+  const parties = [...new Set(probes.map(({ key }) => party(key)))].filter((one) => isThere(one, target));
+  const of = (one: Party) => probes.filter(({ key }) => party(key) === one);
+  return {
+    schema: 'certify.plan/1',
+    tenant: subject.tenant,
+    provider: subject.provider,
+    environment: subject.environment,
+    asks: parties.map((one) => ({
+      party: one,
+      hosts: hostsOf(one, target),
+      facts: of(one).map(({ key }) => key),
+      permissions: [...new Set(of(one).flatMap(({ permissions }) => permissions.map(({ action }) => action)))],
+    })),
+    secrets: secrets.secrets.map(({ name, ref }) => ({ name, reference: ref.text, host: secretHost(name, target) })),
+    sends: sendsOf(target),
+    attestations: given.runbook.steps.flatMap((step) => ('question' in step ? [step.question.id] : [])),
+    writes: writesOf(target, given.evidenceDir),
+    takes: {
+      sesReads: of('ses').length,
+      callbackAtMost: Math.max(0, ...given.runbook.steps.map((step) => (step.kind === 'await-callback' ? step.timeout : 0))),
+    },
+  };
+};

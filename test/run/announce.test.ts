@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { probes } from '../../src/probes/index.ts';
+import { targetOf } from '../../src/profile/target.ts';
+import { announce } from '../../src/run/announce.ts';
+import { changed, load, SES, SMTP } from '../profile/source.ts';
+import { observeStep, runbookOf } from './context.ts';
+
+const announced = (text: string) =>
+  announce(targetOf(load(text)), {
+    runbook: runbookOf(observeStep('look', ['ses-production-access', 'dmarc-record', 'smtp-auth', 'sns-topic-exists'])),
+    checks: new Map(checks.map((check) => [check.id, check])),
+    probes,
+    evidenceDir: './evidence',
+  });
+
+describe('a plan', () => {
+  it('names each party with its host and the permissions that are needed there', async () => {
+    const { asks } = await announced(SES);
+    expect(asks.find(({ party }) => party === 'ses')).toMatchObject({
+      hosts: ['email.ap-south-1.amazonaws.com'],
+      permissions: expect.arrayContaining(['ses:GetAccount']),
+    });
+    expect(asks.find(({ party }) => party === 'dns')?.facts).toContain('dns.dmarc');
+  });
+
+  it('leaves out parties that the tenant does not have', async () => {
+    expect((await announced(SES)).asks.map(({ party }) => party)).not.toContain('smtp');
+    const smtp = (await announced(SMTP)).asks.map(({ party }) => party);
+    expect(smtp).toContain('smtp');
+    expect(smtp).not.toContain('sns');
+  });
+
+  it('says which reference goes to which host, and never a value', async () => {
+    expect((await announced(SES)).secrets).toContainEqual({
+      name: 'callback.verifyToken',
+      reference: 'env:CERTIFY_WEBHOOK_TOKEN',
+      host: 'api.squareos.example',
+    });
+    // The secret of an AWS key signs here and travels nowhere.
+    expect((await announced(SES)).secrets.find(({ name }) => name === 'aws.send.secretAccessKey')?.host).toBeNull();
+  });
+
+  it('says what is sent to whom, shortened, and what is written', async () => {
+    const { sends, writes } = await announced(SES);
+    expect(sends).toEqual({ to: 'o…@example.com', via: 'squareos', messages: ['live'] });
+    expect(writes).toContain('extraction.yaml');
+  });
+
+  it('sends nothing for a development tenant', async () => {
+    const text = changed(SES, 'environment: production', 'environment: development');
+    expect((await announced(text)).sends).toBeNull();
+  });
+});
