@@ -233,7 +233,8 @@ export const certifiedDocument = (over: Partial<RunDocument> = {}): RunDocument 
   attestations: [
     {
       id: 'customer-email-disabled',
-      question: `sha256:${'b'.repeat(64)}`,
+      digest: `sha256:${'b'.repeat(64)}`,
+      message: null,
       answer: 'yes',
       by: 'J. Doe',
       at: '2026-11-20T20:15:00.000Z',

@@ -5,9 +5,11 @@ import type { JournalEntry } from '../core/journal.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { Question, Step } from '../core/runbook.ts';
 import type { Gate } from '../masking/gate.ts';
-import { questionDigest } from '../run/attestations.ts';
+import type { Asked } from '../run/attestations.ts';
 import type { People } from '../run/context.ts';
 import { systemClock } from '../world/clock.ts';
+
+export type { Asked };
 
 /** What stands above a walk. */
 export interface Heading extends Pick<EvidenceRecord, 'tenant' | 'environment'> {
@@ -16,14 +18,12 @@ export interface Heading extends Pick<EvidenceRecord, 'tenant' | 'environment'> 
 
 /** How one run, or one look, is watched and answered. */
 export interface Watcher {
-  /** null: nobody is there. `shown` are the values a `confirm` step puts before the person. */
-  ask(
-    step: Step,
-    question: Question,
-    shown: readonly (readonly [string, string])[],
-  ): Promise<{ readonly answer: string; readonly reference: string } | null>;
+  /** null: nobody is there · `later`: the run stays open for the answer, and `--resume` asks again. */
+  ask(step: Step, asked: Asked): Promise<{ readonly answer: string; readonly reference: string } | 'later' | null>;
   /** `trigger: person`: shows the nonce and returns when the person says the mail was sent. */
   sendByHand(nonce: string, recipient: string): Promise<void>;
+  /** The id that SquareOS shows for the live message, where no machine can read it; null: nobody is there, or it is put off. */
+  providerMessageId(nonce: string): Promise<string | null>;
   onStart(heading: Heading): void;
   onEntry(entry: JournalEntry): void;
   /** `withheld`: why the message of a send step was not sent; null when it was, or when the step sends none. */
@@ -63,6 +63,7 @@ const nothing = (): undefined => undefined;
 const UNWATCHED: Watcher = {
   ask: async () => null,
   sendByHand: async () => undefined,
+  providerMessageId: async () => null,
   onStart: nothing,
   onEntry: nothing,
   onStep: nothing,
@@ -90,14 +91,15 @@ export const silentCaller = (signal: AbortSignal = new AbortController().signal)
 
 /** The watcher as the engine knows it: an answer becomes an attestation of the operator. */
 export const peopleOf = (watcher: Watcher, operator: string): People => ({
-  ask: async (step, question, shown) => {
-    const given = await watcher.ask(step, question, shown);
-    if (given === null) return null;
-    const { answer, reference } = given;
+  ask: async (step, asked) => {
+    const given = await watcher.ask(step, asked);
+    if (given === null || given === 'later') return given;
+    const { question, digest, message } = asked;
     const at = systemClock.now().toISOString();
-    return { id: question.id, question: questionDigest(question), answer, by: operator, at, reference };
+    return { id: question.id, digest, answer: given.answer, by: operator, at, reference: given.reference, message };
   },
   sendByHand: (nonce, recipient) => watcher.sendByHand(nonce, recipient),
+  providerMessageId: (nonce) => watcher.providerMessageId(nonce),
   onEntry: (entry) => watcher.onEntry(entry),
   onStep: (step, findings, state) =>
     watcher.onStep(step, findings, step.kind === 'send' ? (state.sends.live?.withheld?.because ?? null) : null),

@@ -3,9 +3,8 @@ import { UsageError } from '../core/errors.ts';
 import type { Provider } from '../core/profile.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { targetOf } from '../profile/target.ts';
-import type { EvidenceRecord } from '../core/record.ts';
+import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
-import { requireAttestations } from '../run/attestations.ts';
 import type { Beforehand, RunContext } from '../run/context.ts';
 import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
@@ -16,7 +15,7 @@ import { createFiles } from '../world/files/files.ts';
 import { newRunId } from '../world/ids.ts';
 import { beforehandOf } from './beforehand.ts';
 import type { Caller, Watcher } from './caller.ts';
-import { concludeRun } from './conclude.ts';
+import { concludeRun, leaveOpen } from './conclude.ts';
 import { runContext, runStarted } from './context.ts';
 import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
@@ -27,6 +26,7 @@ import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
 import { checkSheet } from './sheet.ts';
 import { openTenant, type Tenant } from './tenant.ts';
+import { refuseUnready } from './unattended.ts';
 import { waitUntilReady } from './waiting.ts';
 
 export interface RunOptions extends RecordOptions {
@@ -76,20 +76,6 @@ const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
   });
 };
 
-const refuseWithoutPeople = (caller: Caller, loaded: LoadedProfile, runbook: Runbook): void => {
-  if (caller.interactive) return;
-  const { profile } = loaded;
-  requireAttestations(runbook, profile, systemClock.now());
-  if (profile.live.via === 'squareos' && profile.live.trigger === 'person' && profile.environment !== 'development') {
-    throw new UsageError({
-      code: 'person-needed',
-      message: 'live.trigger is "person", and nobody is at a terminal to send the message from SquareOS.',
-      fix: 'Run in a terminal, or give live.trigger the path of an endpoint: {path: …, body: …}.',
-      place: { file: loaded.path },
-    });
-  }
-};
-
 const begin = (ctx: RunContext, session: OpenSession, { found, runId, operator }: Prepared): Promise<void> =>
   session.append(found === null ? runStarted(ctx, runId, operator) : { type: 'run-resumed', operator, pid: process.pid });
 
@@ -128,7 +114,7 @@ const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void =>
   watcher.onStart({ run: { command: ctx.command, mode: ctx.mode, startedAt, operator, rerunOf: null }, tenant, environment });
 };
 
-const walkTenant = async (given: Prepared, opened: Tenant): Promise<EvidenceRecord> => {
+const walkTenant = async (given: Prepared, opened: Tenant): Promise<RunDocument | EvidenceRecord> => {
   const { setting, caller, options, runId } = given;
   const files = createFiles();
   const watcher = await caller.watch('walk');
@@ -141,8 +127,9 @@ const walkTenant = async (given: Prepared, opened: Tenant): Promise<EvidenceReco
   try {
     await begin(ctx, session, given);
     start(ctx, session, watcher);
-    await walk(ctx, session);
+    const putOff = await walk(ctx, session);
     watcher.onEnd();
+    if (putOff.length > 0) return leaveOpen({ ctx, session });
     return await concludeRun({ ctx, session, files, setting, caller, record: options });
   } finally {
     watcher.onEnd();
@@ -159,13 +146,13 @@ export const runOn = async (
   caller: Caller,
   source: ProfileSource,
   options: RunOptions,
-): Promise<EvidenceRecord> => {
+): Promise<RunDocument | EvidenceRecord> => {
   const { evidenceDir, provider, tenant } = options;
   const loaded = await source.load();
   rightProvider(loaded, provider);
   const runbook = await readRunbook(setting.root, provider.toLowerCase());
   const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: source.lab });
-  refuseWithoutPeople(caller, loaded, runbook);
+  refuseUnready({ loaded, runbook, interactive: caller.interactive, env: setting.env });
   await checkSheet(loaded);
   const files = createFiles();
   const lock = await files.lock(lockPath(evidenceDir, loaded), { waitMs: LOCK_MS });
@@ -191,7 +178,7 @@ export const runOn = async (
 };
 
 /** Runs the provider's runbook on the named profile, or in the embedded lab. UsageError before anything was sent. */
-export const certify = (setting: Setting, caller: Caller, options: CertifyOptions): Promise<EvidenceRecord> => {
+export const certify = (setting: Setting, caller: Caller, options: CertifyOptions): Promise<RunDocument | EvidenceRecord> => {
   const resuming = options.resume !== null;
   const command = options.provider.toLowerCase();
   return withSource(setting, { ...options, command, resuming }, async (source) => {

@@ -56,6 +56,10 @@ const fillSheet = async ({ ctx, caller }: Ending, record: EvidenceRecord): Promi
   await changeSheet(sheetPath(ctx.loaded, sheet), caller, (text) => updateSheet({ text, path: sheet, row, values }));
 };
 
+/** A run whose question was put off: its document as it stands, unsealed. The journal stays open, and nothing else is written. */
+export const leaveOpen = ({ ctx, session }: Pick<Ending, 'ctx' | 'session'>): RunDocument =>
+  composeDocument(ctx, session.state(), null);
+
 /** Writes what a finished run leaves in its evidence directory and sheet, and closes its journal's story. */
 export const concludeRun = async (ending: Ending): Promise<EvidenceRecord> => {
   const { session } = ending;

@@ -60,12 +60,12 @@ export const lookAtSender = (
     tenant: tenantOf(options.tenant),
   });
 
-/** `certify ses` or `certify smtp`: the whole run with its one live message. */
+/** `certify ses` or `certify smtp`: the whole run with its one live message; unsealed while a question was put off (`resume`). */
 export const certify = (
   setting: Setting,
   options: Some<CertifyOptions, 'provider'>,
   caller: Caller = silentCaller(),
-): Promise<EvidenceRecord> =>
+): Promise<RunDocument | EvidenceRecord> =>
   certifyWith(setting, caller, {
     ...SUBJECT,
     ...RECORD,

@@ -111,7 +111,7 @@ export const proveAgain = async (
   setting: Setting,
   caller: Caller,
   options: AgainOptions & { readonly callbackMs: number | null },
-): Promise<EvidenceRecord> => {
+): Promise<RunDocument | EvidenceRecord> => {
   const record = await recordOf(options);
   const source = await sourceOf(setting, options, record);
   const { profile } = await source.load();

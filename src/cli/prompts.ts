@@ -1,5 +1,5 @@
 // The terminal questions; loaded only when there is somebody to ask.
-import { confirm, input, password, select } from '@inquirer/prompts';
+import { checkbox, confirm, input, password, select } from '@inquirer/prompts';
 import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
 import { wrap } from '../report/terminal/style.ts';
@@ -41,11 +41,34 @@ const listTheme = () =>
     ? {}
     : { theme: { ...theme().theme, icon: { cursor: '>' }, style: { keysHelpTip: (): undefined => undefined } } };
 
+const tickTheme = () =>
+  styleNow().unicode
+    ? {}
+    : {
+        theme: {
+          ...theme().theme,
+          icon: { cursor: '>', checked: '[x]', unchecked: '[ ]' },
+          style: { keysHelpTip: (): undefined => undefined },
+        },
+      };
+
 /** One of the given answers. */
 export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
   answered(
     select({ message: worded(message), choices: choices.map((value) => ({ value, name: value })), ...listTheme() }, { signal }),
   );
+
+/** How many of the lines somebody ticked, one by one: there is no key for all of them. */
+export const tick = async (
+  message: string,
+  lines: readonly (readonly [label: string, value: string])[],
+  signal: AbortSignal,
+): Promise<number> => {
+  const choices = lines.map(([label, value], n) => ({ value: n, name: worded(`${label}: ${value}`) }));
+  const shortcuts = { all: null, invert: null };
+  const ticked = await answered(checkbox({ message: worded(message), choices, shortcuts, ...tickTheme() }, { signal }));
+  return ticked.length;
+};
 
 export const askText = (message: string, required: boolean, signal: AbortSignal): Promise<string> =>
   answered(input({ message: worded(message), required, ...theme() }, { signal }));

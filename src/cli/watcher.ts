@@ -1,7 +1,7 @@
 // How a run speaks with people: questions on a terminal, lines elsewhere. Renders what the run tells and has no other source.
-import type { Heading, Watcher } from '../app/caller.ts';
+import type { Asked, Heading, Watcher } from '../app/caller.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Question, Step } from '../core/runbook.ts';
+import type { Step } from '../core/runbook.ts';
 import { screenHumanText } from '../masking/human.ts';
 import { questionBlock, stepBlock } from '../report/terminal/step-block.ts';
 import { indent, wrap } from '../report/terminal/style.ts';
@@ -36,17 +36,38 @@ const askReference = async (options: WatcherOptions): Promise<string> => {
   }
 };
 
+/** Every line that is sworn to is ticked by itself; then the answer is typed, so that none is chosen by pressing return. */
 const askOnTerminal = async (
   options: WatcherOptions,
   step: Step,
-  question: Question,
-  shown: readonly (readonly [string, string])[],
-): Promise<{ readonly answer: string; readonly reference: string }> => {
-  const { choose } = await import('./prompts.ts');
-  options.progress.print(questionBlock(step, shown, options.io.style), 'out');
-  const answers = [...question.accept, 'no'].filter((one, index, all) => all.indexOf(one) === index);
-  const answer = await choose(question.text, answers, options.signal);
-  return { answer, reference: await askReference(options) };
+  { question, shown, message }: Asked,
+): Promise<{ readonly answer: string; readonly reference: string } | 'later'> => {
+  const { askChecked, tick } = await import('./prompts.ts');
+  const about = message === null ? shown : [['The message', message] as const, ...shown];
+  options.progress.print(questionBlock(step, about, options.io.style), 'out');
+  const ticked = shown.length === 0 ? 0 : await tick('Tick each line that is so', shown, options.signal);
+  const whole = ticked === shown.length;
+  const answers = [...(whole ? question.accept : []), 'no', 'later'].filter((one, at, all) => all.indexOf(one) === at);
+  const problem = (answer: string): string | null =>
+    answers.includes(answer.toLowerCase()) ? null : `must be ${answers.join(' or ')}${whole ? '' : ': not every line is ticked'}`;
+  const asks = `${question.text} (${answers.join(' / ')})`;
+  const answer = (await askChecked(asks, { suggestion: undefined, problem }, options.signal)).trim().toLowerCase();
+  return answer === 'later' ? 'later' : { answer, reference: await askReference(options) };
+};
+
+const MESSAGE_ID = /^[!-~]{1,200}$/;
+
+const askMessageId = async (options: WatcherOptions, nonce: string): Promise<string | null> => {
+  const { askChecked } = await import('./prompts.ts');
+  const problem = (answer: string): string | null => {
+    if (answer === '') return null;
+    const found = screenHumanText(answer);
+    if (found !== null) return `looks like a secret (${found})`;
+    return MESSAGE_ID.test(answer) ? null : 'must be an id without spaces';
+  };
+  const asks = `Which provider id does SquareOS show for the message with ${nonce}? (empty: later)`;
+  const answer = (await askChecked(asks, { suggestion: undefined, problem }, options.signal)).trim();
+  return answer === '' ? null : answer;
 };
 
 /** Whether the walk is the output itself (a terminal), or goes to stderr beside a document on stdout. */
@@ -70,7 +91,8 @@ const showHeading = ({ walks, io, watching, progress }: WatcherOptions, heading:
 };
 
 export const createWatcher = (options: WatcherOptions): Watcher => ({
-  ask: async (step, question, shown) => (options.io.interactive ? askOnTerminal(options, step, question, shown) : null),
+  ask: async (step, asked) => (options.io.interactive ? askOnTerminal(options, step, asked) : null),
+  providerMessageId: async (nonce) => (options.io.interactive ? askMessageId(options, nonce) : null),
   sendByHand: async (nonce, recipient) => {
     const { askYes } = await import('./prompts.ts');
     options.progress.print(

@@ -9,13 +9,15 @@ export type SendPurpose = 'live' | keyof typeof SIMULATED;
 
 export interface GivenAttestation {
   readonly id: string;
-  /** `sha256:…` of the question's text. */
-  readonly question: string;
+  /** `sha256:…` of the question and of the values that were on the screen. */
+  readonly digest: string;
   readonly answer: string;
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reference: string;
+  /** Provider id of the message that it is said of; null: it is said of no message. */
+  readonly message: string | null;
 }
 
 export interface NegativeTest {

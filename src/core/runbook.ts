@@ -51,13 +51,19 @@ export interface Question {
   readonly text: string;
   /** Answers that let the run go on. */
   readonly accept: readonly string[];
+  /** What is to be done where it does not hold: an act, not the question again. */
+  readonly ifNot: string;
+  /** Recorded fields whose values are on the screen and sworn to, one by one. */
+  readonly shows: readonly string[];
+  /** Said of the live message: names its id, is given after its receipt, and never stands in a profile. */
+  readonly subject?: 'message';
   readonly when?: AttestWhen;
 }
 
 export type Step =
   | (StepCommon & { readonly kind: 'observe' })
   /** Shows what was observed and asks a person to confirm it. */
-  | (StepCommon & { readonly kind: 'confirm'; readonly question: Question; readonly shows: readonly string[] })
+  | (StepCommon & { readonly kind: 'confirm'; readonly question: Question })
   | (StepCommon & { readonly kind: 'attest'; readonly question: Question })
   | (StepCommon & { readonly kind: 'send' })
   | (StepCommon & { readonly kind: 'await-callback' /** Seconds. */; readonly timeout: number })

@@ -10,6 +10,12 @@ const RESTORE = 'Restore it from where you keep copies; `certify evidence verify
 
 const CURRENT = 'certify.run/2';
 
+/** Up to 0.1 an answer carried the digest of the question's text alone, and none was said of a message. */
+const withDigest = (given: { readonly [key: string]: unknown }): object => {
+  const { question, ...rest } = given;
+  return 'digest' in given ? given : { ...rest, digest: question, message: null };
+};
+
 /** Up to 0.1 a finding had its remedy in words alone, and named no cause. */
 const withRemedies = (older: object): object => {
   const { findings, decision } = older as { readonly findings?: unknown; readonly decision?: { readonly next?: object } };
@@ -20,11 +26,14 @@ const withRemedies = (older: object): object => {
         cause: null,
       }))
     : findings;
+  const { attestations } = older as { readonly attestations?: unknown };
+  const answers = Array.isArray(attestations) ? attestations.filter(isObject).map(withDigest) : attestations;
   const next = typeof decision?.next === 'object' ? { next: { ...decision.next, act: null } } : {};
   return {
     ...older,
     schema: CURRENT,
     findings: lifted,
+    attestations: answers,
     ...(decision === undefined ? {} : { decision: { ...decision, ...next } }),
   };
 };

@@ -4,5 +4,10 @@ import type { WebhookLook } from '../core/ports/webhook.ts';
 
 export interface WebhookFacts {
   'webhook.endpoint': WebhookLook & { readonly host: string };
-  'webhook.negatives': { readonly tests: readonly NegativeTest[]; readonly positiveControl: boolean };
+  'webhook.negatives': {
+    readonly tests: readonly NegativeTest[];
+    readonly positiveControl: boolean;
+    /** The rows are attested by a person, so that the answers alone were judged. */
+    readonly byAnswers?: true;
+  };
 }

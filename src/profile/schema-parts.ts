@@ -116,7 +116,9 @@ export const attestationSchema = section({
   by: text(),
   at: dateOrTime(),
   reference: text(),
-  question: maybe(matching(/^sha256:[0-9a-f]{64}$/, 'the digest of the question, as an evidence record shows it')),
+  digest: maybe(
+    matching(/^sha256:[0-9a-f]{64}$/, 'the digest of question and values, as `certify fields` and an evidence record show it'),
+  ),
 });
 
 export const limitationSchema = section({

@@ -10,16 +10,19 @@ import type { Writes } from '../core/ports/writes.ts';
 import type { Facts } from '../facts/index.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import type { Subject } from '../profile/target.ts';
-import type { Question, Runbook, Step } from '../core/runbook.ts';
+import type { Runbook, Step } from '../core/runbook.ts';
+import type { Asked } from './attestations.ts';
 import type { ProbeLoaders } from './plan.ts';
 import type { RunState } from './state.ts';
 
 /** How a run speaks with people. A non-interactive one answers null and shows entries on stderr, or not at all. */
 export interface People {
-  /** null: nobody is there. `shown` are the values a `confirm` step puts before the person. */
-  ask(step: Step, question: Question, shown: readonly (readonly [string, string])[]): Promise<GivenAttestation | null>;
+  /** null: nobody is there · `later`: somebody is, and puts it off. */
+  ask(step: Step, asked: Asked): Promise<GivenAttestation | 'later' | null>;
   /** `trigger: person`: shows the nonce and returns when the person says the mail was sent. */
   sendByHand(nonce: string, recipient: string): Promise<void>;
+  /** The id that the provider gave, as a person reads it where no machine can; null: nobody is there, or it is put off. */
+  providerMessageId(nonce: string): Promise<string | null>;
   /** After every durable entry; the terminal walk has no other source. */
   onEntry(entry: JournalEntry, state: RunState): void;
   /** Findings of a step that is done, in order. */

@@ -4,7 +4,7 @@ import type { GivenAttestation } from '../core/journal.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
 import { fact } from '../facts/fact.ts';
-import { attestationFinding, questionOf } from './attestations.ts';
+import { answerTo, attestationFinding, questionOf } from './attestations.ts';
 import { withCauses } from './causes.ts';
 import { evaluateStep, findingOf, type EvaluateInput, type Observations, type Uncaused } from './evaluate.ts';
 import { applyLimitations } from './limitations.ts';
@@ -49,7 +49,7 @@ export const isAsked = (step: Step, input: JudgeInput): boolean => {
 const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => {
   const question = questionOf(step);
   if (question === null || !input.withQuestions || !isAsked(step, input)) return [];
-  return [attestationFinding(step, question, input.attestations.find((one) => one.id === question.id) ?? null)];
+  return [attestationFinding(step, question, answerTo(question, input.attestations, input.observations))];
 };
 
 /** Findings of one step, before limitations. */

@@ -2,7 +2,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { SendPurpose } from '../core/journal.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
-import { questionOf } from './attestations.ts';
+import { answerTo, questionOf } from './attestations.ts';
 import { sendState, type RunState } from './state.ts';
 
 export type Next =
@@ -32,6 +32,8 @@ export interface NextInput {
   /** Development logs the live message instead of sending it. */
   readonly development: boolean;
   readonly purposes: readonly SendPurpose[];
+  /** Steps whose question was put off in this life of the run: passed over, and asked again by a resume. */
+  readonly putOff: ReadonlySet<string>;
   /** The profile names no ledger that can be read: a person says what came back. */
   readonly ledgerAttested: boolean;
 }
@@ -93,10 +95,12 @@ const nextWait = (step: Step & { readonly kind: 'await-callback' }, input: NextI
 const nextOf = (step: Step, input: NextInput): Next => {
   switch (step.kind) {
     case 'observe':
-      return needsNegatives(step, input.state) && !input.ledgerAttested ? { do: 'negatives', step } : { do: 'finish', step };
+      return needsNegatives(step, input.state) ? { do: 'negatives', step } : { do: 'finish', step };
     case 'confirm':
     case 'attest': {
-      const answered = input.state.attestations.some((one) => one.id === questionOf(step)?.id);
+      const question = questionOf(step);
+      const { attestations, observations } = input.state;
+      const answered = question !== null && answerTo(question, attestations, observations) !== null;
       return answered || !input.isAsked(step) ? { do: 'finish', step } : { do: 'ask', step };
     }
     case 'send':
@@ -111,7 +115,7 @@ const nextOf = (step: Step, input: NextInput): Next => {
 /** The next act. `record` comes before the record step is done, `end` when everything is written. */
 export const nextStep = (input: NextInput): Next => {
   if (input.state.ended) return { do: 'end' };
-  const step = input.runbook.steps.find((one) => !input.state.stepsDone.includes(one.id));
+  const step = input.runbook.steps.find((one) => !input.state.stepsDone.includes(one.id) && !input.putOff.has(one.id));
   if (step !== undefined) return nextOf(step, input);
   return input.state.recordWritten === null ? { do: 'record', step: null } : { do: 'end' };
 };

@@ -2,13 +2,13 @@
 import type { Finding } from '../core/finding.ts';
 import { AbortError } from '../core/errors.ts';
 import type { SendPurpose } from '../core/journal.ts';
-import { isGenuine } from '../core/proof.ts';
+import { idOf, isGenuine } from '../core/proof.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Step } from '../core/runbook.ts';
 import { sesPlaceOf } from '../facts/derived.ts';
 import type { FactKey } from '../facts/index.ts';
-import { answerFromProfile, questionOf } from './attestations.ts';
+import { answerFromProfile, asked, liveMessage, questionOf } from './attestations.ts';
 import { awaitCallback, awaitRehearsal } from './await-callback.ts';
 import type { RunContext, Session } from './context.ts';
 import { judgeInput } from './findings.ts';
@@ -43,27 +43,57 @@ const shownFindings = (ctx: RunContext, session: Session, step: Step): readonly 
   return judgeAll({ ...judgeInput(ctx, session.state()), only }).findings.filter((finding) => finding.step === step.id);
 };
 
+/** What a question shows is on the screen when it is asked. */
+const shownFacts = ({ runbook }: RunContext, step: Step): readonly FactKey[] => {
+  const shows = questionOf(step)?.shows ?? [];
+  const recorded = runbook.steps.flatMap((one) => one.records).filter(({ field }) => shows.includes(field));
+  return recorded.flatMap(({ from }) => (from === undefined ? [] : [(from.split('#')[0] ?? '') as FactKey]));
+};
+
 /** Facts that must be settled before the step can be shown or asked. */
 const factsBefore = (ctx: RunContext, step: Step): readonly FactKey[] => {
   const gates = step.kind === 'send' ? ctx.runbook.steps.filter((one) => one.gatesSend) : [];
   const ids = [step, ...gates].flatMap((one) => [...one.checks, ...(questionOf(one)?.when?.notPassing ?? [])]);
-  return ids.flatMap((id) => {
+  const ofChecks = ids.flatMap((id) => {
     const check = ctx.checks.get(id);
     return check === undefined ? [] : [...check.needs, ...(check.uses ?? [])];
   });
+  return [...ofChecks, ...shownFacts(ctx, step)];
 };
 
 const observeMade = async (session: Session, key: FactKey, observation: Observation<JsonValue>): Promise<void> => {
   await session.append({ type: 'observed', key, observation });
 };
 
-const ask = async (ctx: RunContext, session: Session, step: Step): Promise<void> => {
+/** A receipt that names no id gets the one that a person reads in SquareOS: where the rows are attested, no machine can. */
+const askMessageId = async (ctx: RunContext, session: Session): Promise<void> => {
+  const { nonce } = session.state();
+  const { receipt } = sendState(session.state(), 'live');
+  if (receipt === null || idOf(receipt) !== null) return;
+  const providerMessageId = await ctx.people.providerMessageId(nonce);
+  if (providerMessageId === null) return;
+  await session.append({ type: 'receipt-found', purpose: 'live', receipt: { ...receipt, providerMessageId } });
+  const registered = ctx.loaded.profile.live.via === 'provider';
+  await observeMade(session, 'live.receipt', receiptFact(session.state(), registered));
+};
+
+/** Asks once; false: put off, so that the run stays open for it. */
+const ask = async (ctx: RunContext, session: Session, step: Step): Promise<boolean> => {
   const question = questionOf(step);
-  if (question === null) return;
-  const inProfile = answerFromProfile(ctx.loaded.profile, question, ctx.reads.clock.now());
-  const shown = recordedValues(step, session.observations()).map((one) => [one.label, one.value ?? '–'] as const);
-  const given = inProfile ?? (await ctx.people.ask(step, question, shown));
-  if (given !== null) await session.append({ type: 'attested', step: step.id, attestation: given });
+  if (question === null) return true;
+  const isOfMessage = question.subject === 'message';
+  if (isOfMessage) await askMessageId(ctx, session);
+  const observations = session.observations();
+  const message = liveMessage(observations)?.id ?? null;
+  if (isOfMessage && message === null) return false;
+  const values = ctx.runbook.steps.flatMap((one) => recordedValues(one, observations));
+  const valueOf = (field: string): string | null => values.find((one) => one.field === field)?.value ?? null;
+  const put = asked(ctx.runbook, question, valueOf, message);
+  const given = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now()) ?? (await ctx.people.ask(step, put));
+  if (given === 'later') return false;
+  if (given === null) return !isOfMessage;
+  await session.append({ type: 'attested', step: step.id, attestation: given });
+  return true;
 };
 
 const send = async (ctx: RunContext, session: Session, next: Next & { do: 'send' }): Promise<void> => {
@@ -100,16 +130,21 @@ const rehearsalTimeout = (ctx: RunContext): number => Math.min(ctx.timing.waitMs
 
 const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' }): number => ctx.timing.waitMs ?? step.timeout * 1000;
 
-const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-on' | 'record'> => {
+const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<string>): Promise<'go-on' | 'record'> => {
   switch (next.do) {
     case 'finish':
       await finish(ctx, session, next.step);
       return 'go-on';
     case 'ask': {
-      await ask(ctx, session, next.step);
-      // Unanswered (nobody is there): it stays open as an inconclusive finding, and the walk goes on.
-      const answered = session.state().attestations.some((one) => one.id === next.step.question.id);
-      if (!answered) await finish(ctx, session, next.step);
+      const before = session.state().attestations.length;
+      const settled = await ask(ctx, session, next.step);
+      if (!settled) {
+        putOff.add(next.step.id);
+        ctx.people.onStep(next.step, shownFindings(ctx, session, next.step), session.state());
+      } else if (session.state().attestations.length === before) {
+        // Nobody is there: it stays open as an inconclusive finding, and the walk goes on.
+        await finish(ctx, session, next.step);
+      }
       return 'go-on';
     }
     case 'withhold': {
@@ -133,7 +168,8 @@ const act = async (ctx: RunContext, session: Session, next: Next): Promise<'go-o
       const { receipt } = sendState(session.state(), 'live');
       const at = { at: lastAt, durationMs: 0 };
       const positiveControl = lastView?.events.some((event) => isGenuine(event, receipt)) ?? false;
-      const value = { tests, positiveControl } as unknown as JsonValue;
+      const attested = ctx.loaded.profile.callback.ledger.attest === true;
+      const value = { tests, positiveControl, ...(attested ? { byAnswers: true } : {}) } as unknown as JsonValue;
       await observeMade(session, 'webhook.negatives', { state: 'observed', value, ...at });
       return 'go-on';
     }
@@ -154,10 +190,11 @@ const interrupted = async (session: Session, invocation: string, cause: unknown)
   });
 };
 
-const loop = async (ctx: RunContext, session: Session, observing: Observing): Promise<void> => {
+const loop = async (ctx: RunContext, session: Session, observing: Observing): Promise<readonly string[]> => {
+  const putOff = new Set<string>();
   for (;;) {
     const state = (): RunState => session.state();
-    const step = ctx.runbook.steps.find((one) => !state().stepsDone.includes(one.id));
+    const step = ctx.runbook.steps.find((one) => !state().stepsDone.includes(one.id) && !putOff.has(one.id));
     if (step !== undefined) await observing.settled(factsBefore(ctx, step));
     ctx.signal.throwIfAborted();
     const input = judgeInput(ctx, state());
@@ -168,26 +205,28 @@ const loop = async (ctx: RunContext, session: Session, observing: Observing): Pr
       isAsked: (one) => isAsked(one, input),
       development: ctx.loaded.profile.environment === 'development',
       purposes: purposesOf(ctx),
+      putOff,
       ledgerAttested: ctx.loaded.profile.callback.ledger.attest === true,
     });
-    if ((await act(ctx, session, next)) === 'record') return;
+    if ((await act(ctx, session, next, putOff)) === 'record') return [...putOff];
   }
 };
 
 /**
- * Walks the runbook up to its record. Throws AbortError (130) when the signal fires; the journal then says where to go on.
+ * Walks the runbook up to its record; the steps whose question was put off. Throws AbortError (130) when the signal fires; the journal then says where to go on.
  */
-export const walk = async (ctx: RunContext, session: Session): Promise<void> => {
+export const walk = async (ctx: RunContext, session: Session): Promise<readonly string[]> => {
   const left = new AbortController();
   const observing = startObserving({ ...ctx, signal: AbortSignal.any([ctx.signal, left.signal]) }, session);
   try {
-    await loop(ctx, session, observing);
+    const putOff = await loop(ctx, session, observing);
     await observing.all;
+    return putOff;
   } catch (error) {
     if (ctx.signal.aborted || (error instanceof AbortError && error.exitCode === 130)) {
       left.abort(error);
       await observing.all.catch(() => undefined);
-      await interrupted(session, ctx.invocation, error);
+      return interrupted(session, ctx.invocation, error);
     }
     throw error;
   }

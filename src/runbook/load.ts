@@ -27,6 +27,7 @@ const recorded = (raw: NonNullable<RawStep['records']>[number]): RecordedValue =
 const question = (raw: Extract<RawStep, { kind: 'attest' }>['question']): Question => ({
   ...raw,
   accept: raw.accept.map((answer) => answer.toLowerCase()),
+  shows: raw.shows ?? [],
 });
 
 const step = (raw: RawStep): Step => {

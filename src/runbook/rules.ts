@@ -178,15 +178,36 @@ const unknownFact = (name: string, { facts, views = {} }: Known): readonly Omit<
 
 const knownFacts: Rule = (raw, known) =>
   raw.steps.flatMap((step, at) => {
-    const paths: readonly Named[] = [
-      ...('shows' in step ? step.shows.map((name, index) => ({ name, path: ['steps', at, 'shows', index] })) : []),
-      ...(step.records ?? []).flatMap((value, index) =>
-        value.from === undefined ? [] : [{ name: value.from, path: ['steps', at, 'records', index, 'from'] }],
-      ),
-    ];
+    const paths: readonly Named[] = (step.records ?? []).flatMap((value, index) =>
+      value.from === undefined ? [] : [{ name: value.from, path: ['steps', at, 'records', index, 'from'] }],
+    );
     return paths.flatMap(({ name, path }) => unknownFact(name, known).map((problem) => ({ ...problem, path })));
   });
 
-const RULES: readonly Rule[] = [unique, order, knownChecks, reasons, knownFacts];
+/** What is shown is recorded in this runbook, and a confirmation shows something. */
+const knownFields: Rule = (raw) => {
+  const fields = raw.steps.flatMap((step) => (step.records ?? []).map(({ field }) => field));
+  return raw.steps.flatMap((step, at): readonly RuleProblem[] => {
+    const shows = questionOf(step)?.shows ?? [];
+    if (step.kind === 'confirm' && shows.length === 0) {
+      const message = `\`${step.id}\` shows nothing to confirm.`;
+      return [{ path: ['steps', at, 'question'], code: 'nothing-shown', message, fix: 'Name recorded fields under `shows`.' }];
+    }
+    return shows.flatMap((name, index) => {
+      if (fields.includes(name)) return [];
+      const near = nearest(name, fields);
+      return [
+        {
+          path: ['steps', at, 'question', 'shows', index],
+          code: 'unknown-field',
+          message: `\`${name}\` is not recorded in this runbook.`,
+          fix: near === null ? 'Name the field of a recorded value.' : `Write \`${near}\`.`,
+        },
+      ];
+    });
+  });
+};
+
+const RULES: readonly Rule[] = [unique, order, knownChecks, reasons, knownFacts, knownFields];
 
 export const brokenRules = (raw: RawRunbook, known: Known): readonly RuleProblem[] => RULES.flatMap((rule) => rule(raw, known));

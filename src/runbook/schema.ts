@@ -59,8 +59,11 @@ const factPath = () =>
     regex(/^[a-z]+\.[a-zA-Z]+#(\/[^\s/]*)+$/, 'must be a fact and a pointer into it, such as ses.account#/region'),
   );
 
+const fieldName = () =>
+  pipe(string('must be text'), regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be one word, such as configurationSet'));
+
 const recordedValue = section({
-  field: pipe(string('must be text'), regex(/^[A-Za-z][A-Za-z0-9]*$/, 'must be one word, such as configurationSet')),
+  field: fieldName(),
   label: text(),
   from: maybe(factPath()),
   squareosField: maybe(text()),
@@ -73,6 +76,9 @@ const question = section({
   id: id(),
   text: text(),
   accept: pipe(list(text()), minLength(1, 'must name at least one answer')),
+  ifNot: text(),
+  shows: maybe(list(fieldName())),
+  subject: maybe(literal('message', 'must be `message`')),
   when: maybe(section({ notPassing: list(id()), ledger: maybe(literal('attest', 'must be `attest`')) })),
 });
 
@@ -99,12 +105,7 @@ const step = variant(
   'kind',
   [
     section({ kind: kind('observe'), ...common }),
-    section({
-      kind: kind('confirm'),
-      ...common,
-      question,
-      shows: pipe(list(factPath()), minLength(1, 'must name what is shown')),
-    }),
+    section({ kind: kind('confirm'), ...common, question }),
     section({ kind: kind('attest'), ...common, question }),
     section({ kind: kind('send'), ...common }),
     section({

@@ -1,8 +1,10 @@
 // What a person gets wrong is refused in one sentence with what to do, as exit code 2, before anything runs.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { certify, temporary } from './certify.ts';
+import { parse, stringify } from 'yaml';
+import { startLab } from '../../src/lab/lab.ts';
+import { certify, ROOT, temporary } from './certify.ts';
 
 interface Refusal {
   readonly code: string;
@@ -79,5 +81,34 @@ describe.concurrent('a refusal', () => {
     const ran = await certify(['ses', 'gym.yaml', '--json'], { cwd: directory.path });
     expect(ran.exitCode).toBe(2);
     expect(readdirSync(directory.path).sort()).toEqual(['extraction.yaml', 'gym.yaml']);
+  });
+
+  it('tells all at once what the profile alone decides where nobody can be asked', async () => {
+    using directory = temporary();
+    const lab = await startLab({ scenario: 'healthy-ses', stateDir: join(directory.path, 'state'), root: ROOT });
+    try {
+      const path = join(directory.path, 'gym.yaml');
+      lab.writeProfile(path);
+      const profile = parse(readFileSync(path, 'utf8')) as { callback: object; live: object; attestations: object[] };
+      profile.callback = { ...profile.callback, verifyToken: 'env:CERTIFY_NOT_SET', ledger: { attest: true } };
+      profile.live = { ...profile.live, via: 'squareos', trigger: 'person' };
+      profile.attestations = [{ id: 'rows-updated', answer: 'yes', by: 'x', at: '2026-11-20', reference: 'T-1' }];
+      writeFileSync(path, stringify(profile));
+      const ran = await certify(['ses', path, '--operator', 'x']);
+      expect(ran.exitCode).toBe(2);
+      for (const said of [
+        'secrets-stored is missing',
+        'credential-alone is missing',
+        'squareos-fields-entered is missing',
+        'rows-updated: it is said of the live message',
+        'nobody is at a terminal to send the message',
+        'only a person can read the rows',
+        'CERTIFY_NOT_SET',
+      ])
+        expect(ran.stderr).toContain(said);
+      expect(lab.messages()).toEqual([]);
+    } finally {
+      await lab.stop();
+    }
   });
 });

@@ -49,25 +49,31 @@ const recordOf = ({ steps }: Runbook, kind: Kind, n: number) => ({
 const RUNS = Array.from({ length: 20 }, (_, n) => ({ n, kind: KINDS[(n * 7 + (n >> 2)) % KINDS.length] ?? 'look' }));
 
 describe.each(['yaml', 'csv'])('a %s sheet after twenty runs of mixed kinds', (kind) => {
-  it.each(['ses', 'smtp'])('holds in each cell of %s the last sight of it, with the id and outcome of that run', (id) => {
-    const runbook = runbookOf(id);
-    const path = `extraction.${kind}`;
-    const start = updateSheet({ text: null, path, row: 'gym', values: sheetRows(runbook, GYM, null) });
-    const filled = RUNS.reduce(
-      (text, run) => updateSheet({ text, path, row: 'gym', values: sheetRows(runbook, GYM, recordOf(runbook, run.kind, run.n)) }),
-      start,
-    );
-    const rows = readSheet(filled, path);
-    const recorded = runbook.steps.flatMap((step) => step.records);
-    expect(rows.map((row) => row['field'])).toEqual(recorded.map(({ field }) => field));
-    expect(new Set(RUNS.map((run) => run.kind)).size).toBe(KINDS.length);
-    for (const { field, from } of recorded) {
-      const last = from === undefined ? undefined : RUNS.findLast((run) => sees(run.kind, from));
-      const expected = last === undefined ? ['', '', ''] : [`${field} of run ${last.n % 3}`, `ev-${last.n}`, OUTCOME[last.kind]];
-      const row = rows.find((one) => one['field'] === field);
-      expect([field, row?.['value'] ?? '', row?.['evidenceId'] ?? '', row?.['outcome'] ?? '']).toEqual([field, ...expected]);
-    }
-  });
+  it.each(['ses', 'smtp'])(
+    'holds in each cell of %s the last sight of it, with the id and outcome of that run',
+    (id) => {
+      const runbook = runbookOf(id);
+      const path = `extraction.${kind}`;
+      const start = updateSheet({ text: null, path, row: 'gym', values: sheetRows(runbook, GYM, null) });
+      const filled = RUNS.reduce(
+        (text, run) =>
+          updateSheet({ text, path, row: 'gym', values: sheetRows(runbook, GYM, recordOf(runbook, run.kind, run.n)) }),
+        start,
+      );
+      const rows = readSheet(filled, path);
+      const recorded = runbook.steps.flatMap((step) => step.records);
+      expect(rows.map((row) => row['field'])).toEqual(recorded.map(({ field }) => field));
+      expect(new Set(RUNS.map((run) => run.kind)).size).toBe(KINDS.length);
+      for (const { field, from } of recorded) {
+        const last = from === undefined ? undefined : RUNS.findLast((run) => sees(run.kind, from));
+        const expected =
+          last === undefined ? ['', '', ''] : [`${field} of run ${last.n % 3}`, `ev-${last.n}`, OUTCOME[last.kind]];
+        const row = rows.find((one) => one['field'] === field);
+        expect([field, row?.['value'] ?? '', row?.['evidenceId'] ?? '', row?.['outcome'] ?? '']).toEqual([field, ...expected]);
+      }
+    },
+    60_000,
+  );
 
   it('loses the proof of a cell that a person writes over, and of no other', () => {
     const path = `extraction.${kind}`;

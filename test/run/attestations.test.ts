@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/core/errors.ts';
-import type { Profile, ProfileAttestation } from '../../src/profile/profile.ts';
+import type { JsonValue } from '../../src/core/json.ts';
+import type { Observation } from '../../src/core/observation.ts';
 import type { Question, Runbook, Step } from '../../src/core/runbook.ts';
-import { answerFromProfile, attestationFinding, questionDigest, requireAttestations } from '../../src/run/attestations.ts';
+import type { Profile, ProfileAttestation } from '../../src/profile/profile.ts';
+import { answerFromProfile, answerTo, asked, attestationFinding, attestationProblems } from '../../src/run/attestations.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
-const question: Question = { id: 'q', text: 'Is it kept?', accept: ['yes'] };
+const question: Question = {
+  id: 'q',
+  text: 'Is it kept?',
+  accept: ['yes'],
+  ifNot: 'Move it to the secret manager.',
+  shows: ['region'],
+};
 const step = {
   id: 's',
   kind: 'attest',
@@ -13,53 +20,102 @@ const step = {
   owner: 'support',
   references: [],
   instructions: ['Keep it.'],
+  records: [{ field: 'region', label: 'Sending region', secret: false, required: false }],
   question,
 } as unknown as Step;
 const given: ProfileAttestation = { id: 'q', answer: 'yes', by: 'Ann', at: '2026-11-10', reference: 'T-1' };
 const profile = (attestations: readonly ProfileAttestation[]): Profile => ({ attestations }) as unknown as Profile;
 const runbook = (steps: readonly Step[]): Runbook => ({ steps }) as unknown as Runbook;
+const put = (region: string | null, text = question.text) => asked(runbook([step]), { ...question, text }, () => region);
+
+describe('what is asked', () => {
+  it('shows each value that is sworn to under its label, and what nobody saw as such', () => {
+    expect(put('ap-south-1').shown).toEqual([['Sending region', 'ap-south-1']]);
+    expect(put(null).shown).toEqual([['Sending region', '–']]);
+  });
+
+  it('has another digest for other values, another wording and another message', () => {
+    const ofMessage: Question = { ...question, subject: 'message' };
+    const digests = [
+      put('ap-south-1'),
+      put('eu-west-1'),
+      put('ap-south-1', 'Is it?'),
+      asked(runbook([step]), ofMessage, () => 'ap-south-1', 'id-1'),
+      asked(runbook([step]), ofMessage, () => 'ap-south-1', 'id-2'),
+    ].map(({ digest }) => digest);
+    expect(new Set(digests).size).toBe(5);
+    expect(put('ap-south-1').digest).toBe(digests[0]);
+  });
+});
 
 describe('an answer in the profile', () => {
+  const answer = (change: Partial<ProfileAttestation>) => answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW);
+
   it('counts for 30 days', () => {
-    expect(answerFromProfile(profile([given]), question, NOW)).toMatchObject({
-      answer: 'yes',
-      question: questionDigest(question),
-    });
-    expect(answerFromProfile(profile([{ ...given, at: '2026-10-20' }]), question, NOW)).toBeNull();
+    expect(answer({})).toMatchObject({ answer: 'yes', digest: put('a').digest, message: null });
+    expect(answer({ at: '2026-10-20' })).toBeNull();
   });
 
   it.each([
     ['lies in the future', { at: '2026-12-24' }],
     ['has no readable date', { at: 'soon' }],
-    ['answers another wording', { question: 'sha256:00' }],
+    ['was given for other values', { digest: put('b').digest }],
   ] as const)('does not count when it %s', (_, change) => {
-    expect(answerFromProfile(profile([{ ...given, ...change }]), question, NOW)).toBeNull();
+    expect(answer(change)).toBeNull();
   });
 
-  it('counts for the wording it names', () => {
-    expect(answerFromProfile(profile([{ ...given, question: questionDigest(question) }]), question, NOW)).not.toBeNull();
+  it('counts for the question and the values that it names', () => {
+    expect(answer({ digest: put('a').digest })).not.toBeNull();
   });
 });
 
-describe('a run without people', () => {
-  it('is refused while a question that will be asked has no answer, and says how to answer', () => {
-    const refused = () => requireAttestations(runbook([step]), profile([]), NOW);
-    expect(refused).toThrow(UsageError);
-    expect(refused).toThrow(/q is missing/);
+describe('what the profile alone decides', () => {
+  const problems = (one: Question, attestations: readonly ProfileAttestation[], unattended = true) =>
+    attestationProblems(runbook([{ ...step, question: one } as Step]), profile(attestations), NOW, unattended).join('; ');
+
+  it('is a missing answer where nobody can be asked', () => {
+    expect(problems(question, [])).toBe('q is missing');
+    expect(problems(question, [], false)).toBe('');
   });
 
-  it('says when an answer is too old', () => {
-    expect(() => requireAttestations(runbook([step]), profile([{ ...given, at: '2026-01-01' }]), NOW)).toThrow(/30 days/);
+  it('is an answer that is too old', () => {
+    expect(problems(question, [{ ...given, at: '2026-01-01' }])).toContain('30 days');
   });
 
-  it('is not held up by a question that is only asked in some worlds', () => {
-    const conditional = { ...step, question: { ...question, when: { notPassing: ['x'] } } } as unknown as Step;
-    expect(() => requireAttestations(runbook([conditional]), profile([]), NOW)).not.toThrow();
+  it('is no question that is only asked in some worlds', () => {
+    expect(problems({ ...question, when: { notPassing: ['x'] } }, [])).toBe('');
+  });
+
+  it('is, with or without a terminal, an answer about a message that was not sent yet', () => {
+    const ofMessage: Question = { ...question, subject: 'message', when: { notPassing: [] } };
+    for (const unattended of [true, false]) expect(problems(ofMessage, [given], unattended)).toContain('after the receipt');
+    expect(problems(ofMessage, [])).toBe('');
+  });
+});
+
+describe('an answer about a message', () => {
+  const ofMessage: Question = { ...question, subject: 'message' };
+  const receipt = { providerMessageId: 'id-1', requestId: null, sentAt: '2026-11-20T10:00:00.000Z', via: 'squareos' };
+  const sent: Observation<JsonValue> = { state: 'observed', value: { receipt }, at: '', durationMs: 0 };
+  const observed = new Map([['live.receipt', sent]]);
+  const answered = (message: string | null, at: string) => ({ ...given, at, digest: 'd', message });
+
+  it.each([
+    ['counts from its receipt on', answered('id-1', '2026-11-20T10:00:05.000Z'), true],
+    ['does not count when it was given before', answered('id-1', '2026-11-20T09:59:59.000Z'), false],
+    ['does not count for another message', answered('id-2', '2026-11-20T10:00:05.000Z'), false],
+    ['does not count when it names none', answered(null, '2026-11-20T10:00:05.000Z'), false],
+  ] as const)('%s', (_, one, holds) => {
+    expect(answerTo(ofMessage, [one], observed) !== null).toBe(holds);
+  });
+
+  it('does not count while no id is known', () => {
+    expect(answerTo(ofMessage, [answered('id-1', '2026-11-20T10:00:05.000Z')], new Map())).toBeNull();
   });
 });
 
 describe('what an answer amounts to', () => {
-  const answered = (answer: string) => ({ ...given, answer, question: questionDigest(question) });
+  const answered = (answer: string) => ({ ...given, answer, digest: 'd', message: null });
 
   it.each([
     ['passes when accepted', answered('Yes'), 'pass', 'ok'],
@@ -67,5 +123,10 @@ describe('what an answer amounts to', () => {
     ['is inconclusive without an answer', null, 'inconclusive', 'not-answered'],
   ] as const)('%s', (_, answer, status, reason) => {
     expect(attestationFinding(step, question, answer)).toMatchObject({ status, reason, severity: 'blocker' });
+  });
+
+  it('is an act where the answer is no, and not the question again', () => {
+    const { remedy } = attestationFinding(step, question, answered('no'));
+    expect(remedy).toEqual([{ say: question.ifNot, owner: 'support' }]);
   });
 });

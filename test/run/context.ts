@@ -69,6 +69,7 @@ export const contextOf = (over: Partial<RunContext> & { readonly ports?: Partial
     people: {
       ask: async () => null,
       sendByHand: async () => undefined,
+      providerMessageId: async () => null,
       onEntry: () => undefined,
       onStep: () => undefined,
       onWaiting: () => undefined,

@@ -20,7 +20,7 @@ const common = {
 } as const;
 const steps: readonly Step[] = [
   { ...common, id: 'look', kind: 'observe', gatesSend: true, checks: ['a'] },
-  { ...common, id: 'ask', kind: 'attest', question: { id: 'q', text: 'Really?', accept: ['yes'] } },
+  { ...common, id: 'ask', kind: 'attest', question: { id: 'q', text: 'Really?', accept: ['yes'], ifNot: 'Do it.', shows: [] } },
   { ...common, id: 'send', kind: 'send' },
   { ...common, id: 'wait', kind: 'await-callback', timeout: 60 },
   { ...common, id: 'forge', kind: 'observe', checks: ['webhook-negatives'] },
@@ -63,7 +63,7 @@ const done = (...ids: readonly string[]): readonly NewEntry[] => ids.map((step) 
 const attested: NewEntry = {
   type: 'attested',
   step: 'ask',
-  attestation: { id: 'q', question: 'd', answer: 'yes', by: 'b', at: 'a', reference: 'r' },
+  attestation: { id: 'q', digest: 'd', answer: 'yes', by: 'b', at: 'a', reference: 'r', message: null },
 };
 const intended: NewEntry = { type: 'send-intended', purpose: 'live', attempt: 1, nonce: 'n' };
 const accepted: NewEntry = { type: 'send-ended', purpose: 'live', attempt: 1, outcome: { kind: 'accepted', receipt } };
@@ -93,6 +93,7 @@ const next = (state: RunState, change: Partial<NextInput> = {}) =>
     development: false,
     purposes: ['live'],
     ledgerAttested: false,
+    putOff: new Set(),
     ...change,
   });
 
@@ -185,13 +186,19 @@ describe('what comes next', () => {
     expect(next(stateAfter(...sent, ended, ...done('wait'), tested, ...done('forge')))).toMatchObject({ do: 'record' });
   });
 
-  it('neither waits nor forges where a person attests the rows', () => {
+  it('does not wait where a person attests the rows, and judges forgeries by the answers', () => {
     const sent = [...upToSend, intended, accepted, ...done('send')];
     expect(next(stateAfter(...sent), { ledgerAttested: true })).toMatchObject({ do: 'finish', step: { id: 'wait' } });
     expect(next(stateAfter(...sent, ...done('wait')), { ledgerAttested: true })).toMatchObject({
-      do: 'finish',
+      do: 'negatives',
       step: { id: 'forge' },
     });
+  });
+
+  it('passes over a question that was put off, and asks it again in a resume', () => {
+    const state = stateAfter(...done('look'));
+    expect(next(state)).toMatchObject({ do: 'ask', step: { id: 'ask' } });
+    expect(next(state, { putOff: new Set(['ask']) })).toMatchObject({ do: 'send' });
   });
 
   it('does nothing more once the run has ended', () => {

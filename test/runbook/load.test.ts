@@ -65,7 +65,7 @@ const ATTEST = `  - id: ask
     title: Ask
     owner: support
     instructions: [Ask.]
-    question: {id: ready, text: Ready?, accept: ["yes"], when: {notPassing: [ses-regin]}}
+    question: {id: ready, text: Ready?, accept: ["yes"], ifNot: Get ready., when: {notPassing: [ses-regin]}}
 `;
 
 const CASES: readonly (readonly [title: string, text: string, code: string, line: number, says: string])[] = [

@@ -27,6 +27,7 @@ const REFUSABLE = [
   'event-unknown',
   'id-conflicting',
   'timestamp-ahead',
+  'timestamp-stale',
   'timestamp-missing',
   'malformed',
 ] as const;
@@ -43,6 +44,10 @@ const accepted = Object.fromEntries(
 
 const reasons = {
   ...accepted,
+  'judged-by-answers': {
+    status: ['warn'],
+    says: 'Every forgery was refused by its answer; whether a row changed no machine can see here.',
+  },
   'no-positive-control': {
     status: ['inconclusive'],
     says: 'No genuine callback was taken, so that a refusal proves nothing.',
@@ -71,7 +76,7 @@ const FIXES: readonly (readonly [string, string])[] = [
   ['raw', 'Refuse bodies without an SNS envelope while requireSnsSignature is on.'],
   ['event', 'Answer 422 for an event or status outside delivered, bounced, complained, deferred, rejected, queued.'],
   ['id', 'Answer 422 when providerMessageId and messageId differ.'],
-  ['timestamp', 'Answer 422 for a time that is missing or lies more than 5 minutes ahead.'],
+  ['timestamp', 'Answer 422 for a time that is missing, more than 5 minutes ahead, or more than 5 minutes before the send.'],
 ];
 
 const SIGNATURE =
@@ -82,7 +87,7 @@ const fixFor = (id: string): string => FIXES.find(([start]) => id.startsWith(sta
 const summary = (tests: readonly NegativeTest[]): { readonly [id: string]: string } =>
   Object.fromEntries(tests.map(({ id, result, status }) => [id, status === null ? result : `${result} (${status})`]));
 
-const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): Verdict => {
+const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean, byAnswers: boolean): Verdict => {
   const observed = { tests: summary(tests), positiveControl };
   const taken = tests.find(({ result }) => result === 'accepted');
   const expected = 'Every forged message is refused and no delivery row changes, while the genuine callback is accepted.';
@@ -96,7 +101,12 @@ const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean): V
       remedy: [{ say }],
     };
   }
-  if (!positiveControl) {
+  if (byAnswers && tests.length > 0 && tests.every(({ result }) => result === 'rejected' || result === 'not-isolated')) {
+    const say = 'Give certify read access to the ledger, so that the rows are compared before and after each forgery.';
+    const field = { in: 'profile', name: 'callback.ledger', value: '{baseUrl: …, token: "env:CERTIFY_LEDGER_TOKEN"}' } as const;
+    return { status: 'warn', reason: 'judged-by-answers', observed, expected, remedy: [{ say, field }] };
+  }
+  if (!positiveControl && !byAnswers) {
     return {
       status: 'inconclusive',
       reason: 'no-positive-control',
@@ -136,6 +146,6 @@ export const webhookNegatives = defineCheck({
   core: true,
   evaluate(facts) {
     const seen = facts['webhook.negatives'];
-    return judgeTests(seen.value.tests, seen.value.positiveControl);
+    return judgeTests(seen.value.tests, seen.value.positiveControl, seen.value.byAnswers === true);
   },
 });

@@ -1,7 +1,7 @@
 // certify fields [profile] --compare FILE
 import { fields } from '../../app/fields.ts';
 import { EXIT } from '../../core/decision.ts';
-import { comparisonReport, fieldsReport } from '../../report/terminal/fields.ts';
+import { comparisonReport, digestsReport, fieldsReport } from '../../report/terminal/fields.ts';
 import { callerOf } from '../caller.ts';
 import { defineCommand } from '../command.ts';
 import { text } from '../options.ts';
@@ -18,9 +18,14 @@ export const command = defineCommand({
     const { io, setting } = call;
     const checked = shared.checkedOf(given);
     const caller = await callerOf(call, options);
-    const { fields: found, compared } = await fields(setting, caller, { ...checked, compare: options.compare });
-    if (options.json) io.out(document({ schema: 'certify.fields/1', fields: compared ?? found }));
-    else io.out(compared === null ? fieldsReport(found, io.style) : comparisonReport(compared, io.style));
+    const { fields: found, compared, digests } = await fields(setting, caller, { ...checked, compare: options.compare });
+    if (options.json) io.out(document({ schema: 'certify.fields/1', fields: compared ?? found, digests }));
+    else
+      io.out(
+        compared === null
+          ? `${fieldsReport(found, io.style)}\n${digestsReport(digests, io.style)}`
+          : comparisonReport(compared, io.style),
+      );
     const agrees = compared === null || compared.every((row) => row.state === 'same' || row.state === 'kept');
     return agrees ? 0 : EXIT.NOT_CERTIFIED;
   },

@@ -32,6 +32,13 @@ const fieldLines = (pen: Pen, field: Field): readonly string[] => {
   return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
 };
 
+/** For `attestations[].digest`: an answer then holds for these values alone. Ends with a line feed. */
+export const digestsReport = (digests: readonly { readonly id: string; readonly digest: string }[], style: Style): string => {
+  const pen = penOf(style);
+  const lines = digests.map(({ id, digest }) => `    ${pen.ink.dim(pen.line(id).padEnd(NAME))}${digest}`);
+  return `  ${pen.ink.bold('Digests for `attestations` in the profile')}\n${lines.join('\n')}\n`;
+};
+
 /** Ends with a line feed. */
 export const fieldsReport = (fields: readonly Field[], style: Style): string => {
   const pen = penOf(style);

@@ -26,12 +26,14 @@ export const negativeSmtpCases = (
     isolation: null,
   });
   const ahead = new Date(context.now.getTime() + 24 * HOUR_MS).toISOString();
+  const stale = new Date(context.now.getTime() - 24 * HOUR_MS).toISOString();
   return [
     made('token-wrong', 'a wrong token is refused', {}, 'wrong'),
     made('token-missing', 'a missing token is refused', {}, 'none'),
     made('event-unknown', 'an event outside the vocabulary is refused', { event: 'certify-negative' }),
     made('id-conflicting', 'two message ids that differ are refused', { messageId: `${context.providerMessageId}-other` }),
     made('timestamp-ahead', 'a time that has not come yet is refused', { timestamp: ahead }),
+    made('timestamp-stale', 'a time long before the message was sent is refused', { timestamp: stale }),
     made('timestamp-missing', 'a callback without a time is refused', { timestamp: undefined }),
     { ...made('malformed', 'a body that is not JSON is refused', {}), body: '{"providerMessageId":' },
   ];

@@ -33,6 +33,7 @@ export const negativeTests = async (
     const tests = await runNegatives(ctx.reads, {
       ...aim,
       target: targetOf(ctx.loaded.profile),
+      rows: ctx.loaded.profile.callback.ledger.attest === true ? 'attested' : 'read',
       runId: state.runId,
       done: state.negativesIntended,
       onIntent: (id) => session.append({ type: 'negative-intended', id }),

@@ -28,6 +28,8 @@ export interface NegativeRun {
   readonly runId: string;
   /** What the live message is known by; null when none was sent, and then nothing can be judged by rows. */
   readonly message: MessageIds | null;
+  /** `attested`: no machine can read the rows, so that the answers alone are judged. */
+  readonly rows: 'read' | 'attested';
   /** Durable before the test is posted. */
   readonly onIntent: (id: string) => Promise<void>;
   /** Posted by an earlier part of this run: judged by the rows, never posted again. */
@@ -40,6 +42,7 @@ type View = LedgerView | { readonly unreadable: string };
 
 const look = async (reads: Reads, run: NegativeRun): Promise<View> => {
   const providerMessageId = idOfRun(run);
+  if (run.rows === 'attested') return { unreadable: 'a person attests the rows' };
   try {
     return await reads.ledger.view({ nonce: run.nonce, ...(providerMessageId === null ? {} : { providerMessageId }) });
   } catch (cause) {
@@ -90,6 +93,20 @@ interface Tried {
   readonly answer: WebhookAnswer | null;
 }
 
+const isolated = ({ isolation }: NegativeCase, answer: WebhookAnswer | null): boolean =>
+  isolation === null || isolation.by.test(`${answer?.status ?? ''} ${answer?.reason ?? ''}`);
+
+/** Where nobody sees the rows, a refusal is what HTTP calls one; anything else leaves it open. */
+const judgeAnswer = (one: NegativeCase, answer: WebhookAnswer | null): Pick<NegativeTest, 'result' | 'detail'> => {
+  if (answer === null) return { result: 'inconclusive', detail: 'its answer was not kept' };
+  if (answer.status === null) return { result: 'inconclusive', detail: 'the webhook could not be reached' };
+  if (answer.status < 400 || answer.status > 499)
+    return { result: 'inconclusive', detail: 'that is no refusal, and no machine can see whether a row changed' };
+  return isolated(one, answer)
+    ? { result: 'rejected', detail: 'refused by its answer; the rows are attested' }
+    : { result: 'not-isolated', detail: `refused, but ${one.isolation?.otherwise ?? ''}` };
+};
+
 /** Pure: the verdict on one test. */
 const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   const { before, after, answer } = tried;
@@ -102,14 +119,17 @@ const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
     status: answer?.status ?? null,
     detail: `${what}; ${detail}`,
   });
+  if (run.rows === 'attested') {
+    const { result, detail } = judgeAnswer(tried.case, answer);
+    return test(result, detail);
+  }
   const blind = blindness(before, run) ?? blindness(after, run);
   if (blind !== null || 'unreadable' in before || 'unreadable' in after)
     return test('inconclusive', blind ?? 'the ledger could not be read');
   if (rowState(after) !== rowState(before)) return test('accepted', 'the forged message changed a delivery row');
   if (answer === null && complaints(after) > 0) return test('accepted', 'the rows tell of a complaint that nobody made');
   if (answer !== null && answer.status === null) return test('inconclusive', 'the webhook could not be reached');
-  if (isolation !== null && !isolation.by.test(`${answer?.status ?? ''} ${answer?.reason ?? ''}`))
-    return test('not-isolated', `no row changed, but ${isolation.otherwise}`);
+  if (!isolated(tried.case, answer)) return test('not-isolated', `no row changed, but ${isolation?.otherwise ?? ''}`);
   return test('rejected', 'no row changed');
 };
 

@@ -63,6 +63,7 @@ const run = (nonce: string, over: Partial<NegativeRun> = {}): NegativeRun & { in
     nonce,
     runId: 'run-1',
     message: { providerMessageId: nonce.slice(8) },
+    rows: 'read',
     done: [],
     onIntent,
     intents,
