@@ -3,7 +3,7 @@ import type { RecordDiff } from '../core/diff.ts';
 import type { Finding } from '../core/finding.ts';
 import type { JournalEntry } from '../core/journal.ts';
 import type { EvidenceRecord } from '../core/record.ts';
-import type { Question, Step } from '../core/runbook.ts';
+import type { Step } from '../core/runbook.ts';
 import type { Gate } from '../masking/gate.ts';
 import type { Asked } from '../run/attestations.ts';
 import type { People } from '../run/context.ts';
