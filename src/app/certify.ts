@@ -99,6 +99,7 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
     beforehand: given.beforehand,
     openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
     rerunOf: options.rerunOf,
+    part: null,
     timing: {
       waitMs: options.callbackMs ?? source.waitMs,
       retryMs: source.retryMs ?? RETRY_MS[provider],

@@ -4,6 +4,7 @@ import type { RunDocument } from '../core/record.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import { type Target, targetOf } from '../profile/target.ts';
 import { composeDocument } from '../run/compose.ts';
+import type { Part } from '../run/context.ts';
 import { memorySession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
@@ -50,6 +51,14 @@ export interface Look extends RecordOptions {
   readonly stores: boolean;
 }
 
+const checksIn = (runbook: Runbook): number => new Set(runbook.steps.flatMap((step) => step.checks)).size;
+
+/** null when nothing of what can be observed is left out. */
+const partOf = (judged: Runbook, whole: Runbook): Part | null => {
+  const part = { judged: checksIn(judged), of: checksIn(whole) };
+  return part.judged < part.of ? part : null;
+};
+
 /** Observes and judges once; the document is stored as a record when somebody answers for it. */
 export const lookAt = async (setting: Setting, caller: Caller, look: Look): Promise<RunDocument> => {
   const target = await look.source.load();
@@ -85,6 +94,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
           : await beforehandOf({ loaded, runbook: whole, mode: modeOf(target.places), evidenceDir, stores: look.stores }),
       openSends: [],
       rerunOf: look.rerunOf ?? null,
+      part: look.rerunOf === undefined ? null : partOf(runbook, readOnlyRunbook(whole, CHECKS)),
       timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
     });
     await session.append(runStarted(ctx, runId, look.operator ?? ''));

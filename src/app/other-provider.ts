@@ -17,7 +17,7 @@ interface Where {
 }
 
 /** Looks that send nothing say nothing about a proof: neither that it stands nor that it fell. */
-const PROVES_NOTHING: ReadonlySet<Outcome> = new Set<Outcome>(['READY']);
+const PROVES_NOTHING: ReadonlySet<Outcome> = new Set<Outcome>(['READY', 'LOOKED']);
 
 const newest = async (files: Files, { evidenceDir, mode }: Where, profile: Profile): Promise<EvidenceRecord | null> => {
   const { tenant, provider } = profile;

@@ -2,7 +2,15 @@
 import type { Owner } from './owner.ts';
 import type { Act } from './remedy.ts';
 
-export type Outcome = 'CERTIFIED' | 'CERTIFIED_WITH_LIMITATIONS' | 'LAB_ONLY' | 'READY' | 'INCONCLUSIVE' | 'NOT_CERTIFIED';
+export type Outcome =
+  | 'CERTIFIED'
+  | 'CERTIFIED_WITH_LIMITATIONS'
+  | 'LAB_ONLY'
+  | 'READY'
+  /** A part of the checks was observed again: no go-ahead for the whole. */
+  | 'LOOKED'
+  | 'INCONCLUSIVE'
+  | 'NOT_CERTIFIED';
 
 export type Mode = 'live' | 'lab';
 
@@ -11,6 +19,7 @@ export const EXIT = {
   CERTIFIED_WITH_LIMITATIONS: 0,
   LAB_ONLY: 0,
   READY: 0,
+  LOOKED: 0,
   NOT_CERTIFIED: 1,
   USAGE: 2,
   INCONCLUSIVE: 3,

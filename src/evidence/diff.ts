@@ -20,6 +20,7 @@ const STATUS_RANK: { readonly [S in Status]: number } = {
 const OUTCOME_RANK: { readonly [O in Outcome]: number } = {
   CERTIFIED: 0,
   READY: 0,
+  LOOKED: 0,
   LAB_ONLY: 0,
   CERTIFIED_WITH_LIMITATIONS: 1,
   INCONCLUSIVE: 2,

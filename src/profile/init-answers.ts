@@ -18,8 +18,6 @@ interface Common {
   readonly awsOwner?: string;
   readonly relayOwner?: string;
   readonly squareosOwner?: string;
-  /** ISO 8601 date, for the opt-in that is still to be given. */
-  readonly today: string;
 }
 
 export interface SesAnswers extends Common {

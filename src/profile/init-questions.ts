@@ -177,10 +177,10 @@ export const initQuestions = (provider: Provider): readonly InitQuestion[] => [
 ];
 
 /** Answers as typed → what `renderProfile` takes; empty answers are left out. */
-export const initAnswers = (provider: Provider, given: Given, today: string): InitAnswers => {
+export const initAnswers = (provider: Provider, given: Given): InitAnswers => {
   const kept = Object.fromEntries(Object.entries(given).filter(([, answer]) => answer !== undefined && answer.trim() !== ''));
   const { tenant = '', environment = 'production', port, ...rest } = kept as { readonly [key: string]: string };
-  const common = { ...rest, tenant, environment: environment as Environment, today };
+  const common = { ...rest, tenant, environment: environment as Environment };
   return provider === 'SES'
     ? { ...common, provider }
     : { ...common, provider, ...(port === undefined ? {} : { port: Number(port) }) };

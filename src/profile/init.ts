@@ -107,7 +107,7 @@ const live = (given: InitAnswers): readonly string[] => [
   line(2, 'recipient', given.recipient, 'an internal person who has agreed'),
   '  optIn:',
   line(4, 'by', undefined, 'who agreed'),
-  raw(4, `at: ${given.today}`, 'when'),
+  line(4, 'at', undefined, 'when they agreed, as 2026-11-20'),
   line(4, 'reference', given.ticket, 'ticket that says so'),
 ];
 

@@ -21,6 +21,7 @@ export const OUTCOME_WORD: { readonly [O in Outcome]: string } = {
   CERTIFIED_WITH_LIMITATIONS: 'CERTIFIED WITH LIMITATIONS',
   LAB_ONLY: 'LAB ONLY',
   READY: 'READY',
+  LOOKED: 'LOOKED',
   INCONCLUSIVE: 'INCONCLUSIVE',
   NOT_CERTIFIED: 'NOT CERTIFIED',
 };
@@ -30,6 +31,7 @@ export const OUTCOME_MEANING: { readonly [O in Outcome]: string } = {
   CERTIFIED_WITH_LIMITATIONS: 'Ready for production under the limitations listed here.',
   LAB_ONLY: 'Everything passed against simulated parties. This says nothing about the real provider.',
   READY: 'Everything that can be observed is in order. Nothing was sent, so nothing is certified.',
+  LOOKED: 'What was looked at again is in order. It is a part of the checks, and no go-ahead for the whole.',
   INCONCLUSIVE: 'Something that decides could not be seen, or has not happened yet.',
   NOT_CERTIFIED: 'Not ready for production: something that must hold does not.',
 };
@@ -41,6 +43,8 @@ export const OUTCOME_STATUS: { readonly [O in Outcome]: Status } = {
   // Never in the colour of a certificate: simulated parties prove nothing.
   LAB_ONLY: 'not-applicable',
   READY: 'pass',
+  // Never in the colour of a go-ahead.
+  LOOKED: 'not-applicable',
   INCONCLUSIVE: 'inconclusive',
   NOT_CERTIFIED: 'fail',
 };

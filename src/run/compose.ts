@@ -100,6 +100,8 @@ const conclude = (ctx: LookContext, state: RunState): ReturnType<typeof judgeAll
     ...judged,
     mode: modeSeen(ctx.mode, state.observations),
     environment: ctx.subject.environment,
+    provider: ctx.loaded === null ? null : ctx.subject.provider,
+    part: ctx.part,
     proves: ctx.writes !== null,
     reservations: reservationsOf(ctx, coreChecks(ctx).omitted),
   });

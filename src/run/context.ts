@@ -43,6 +43,12 @@ interface Timing {
 /** What stands beside the profile and in the evidence directory before the run. */
 export type Beforehand = Pick<Facts, 'run.neighbours' | 'run.sheet' | 'run.otherProvider'>;
 
+/** How many of the checks that can be observed are. */
+export interface Part {
+  readonly judged: number;
+  readonly of: number;
+}
+
 /** What a look works with. */
 export interface LookContext {
   readonly command: string;
@@ -67,6 +73,8 @@ export interface LookContext {
   readonly openSends: readonly RunState[];
   /** Id of the evidence record that is observed again. */
   readonly rerunOf: string | null;
+  /** What is observed again is a part of the checks, and gives no go-ahead; null: all that can be observed. */
+  readonly part: Part | null;
   readonly mask: (value: JsonValue) => JsonValue;
   readonly people: People;
   readonly timing: Timing;

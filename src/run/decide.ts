@@ -1,8 +1,9 @@
 // Pure: findings → outcome, exit code and the one next action (product.md section 8, in its order).
 import { EXIT, type Decision, type Mode, type NextAction, type Outcome } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Environment } from '../core/profile.ts';
+import type { Environment, Provider } from '../core/profile.ts';
 import type { UsedLimitation } from '../core/record.ts';
+import type { Part } from './context.ts';
 import { actText } from '../text/remedy-text.ts';
 
 export interface DecideInput {
@@ -10,6 +11,10 @@ export interface DecideInput {
   readonly limitations: readonly UsedLimitation[];
   readonly mode: Mode;
   readonly environment: Environment;
+  /** null: of no tenant's profile. */
+  readonly provider: Provider | null;
+  /** Not null: a part of the checks, observed again. */
+  readonly part: Part | null;
   /** Only a run with a live message can certify; `check` and `dns` end in READY. */
   readonly proves: boolean;
   /** `via: provider` with an attempt registered beforehand, attested or embedded ledger, core checks omitted or lowered: one sentence each. */
@@ -81,8 +86,15 @@ const ending = (outcome: Outcome, why: string, next: NextAction, blockers: reado
   next,
 });
 
+/** After READY: a development tenant logs its live message and is never certified, and without a profile there is nothing to run with. */
+const afterReady = ({ provider, environment }: DecideInput): string => {
+  if (provider === null) return 'Nothing is in the way. Write a profile (`certify init`) to have the tenant certified.';
+  if (environment === 'development')
+    return 'Nothing is in the way. A development tenant proves nothing: certify the staging or production tenant with a profile of its own.';
+  return `Nothing is in the way. Run \`certify ${provider.toLowerCase()}\` with the profile to prove it with a live message.`;
+};
+
 const WHAT_NEXT = {
-  READY: 'Nothing is in the way. Run `certify ses` or `certify smtp` with the profile to prove it with a live message.',
   LAB_ONLY: 'The lab works. Run the same command with the gym’s own profile; a lab record certifies nothing.',
   CERTIFIED: 'Attach the evidence id to the extraction row; email may go live.',
 } as const;
@@ -122,9 +134,14 @@ export const decide = (input: DecideInput): Decision => {
       undecided,
     );
   }
+  if (input.part !== null) {
+    const { judged, of } = input.part;
+    const why = `${judged} of ${of} checks ${judged === 1 ? 'was' : 'were'} looked at again, and ${judged === 1 ? 'is' : 'are'} in order; the others were not.`;
+    return ending('LOOKED', why, done('Run `certify rerun` without --check and --step for the whole: a part gives no go-ahead.'));
+  }
   if (!input.proves || input.environment === 'development') {
     const why = `Everything that was looked at is in order; nothing was sent.${openQuestions(input.findings)}`;
-    return ending('READY', why, done(WHAT_NEXT.READY));
+    return ending('READY', why, done(afterReady(input)));
   }
   if (input.mode === 'lab') {
     return ending('LAB_ONLY', 'Everything is in order, in the lab: its peers are simulated.', done(WHAT_NEXT.LAB_ONLY));

@@ -122,6 +122,8 @@ describe('certify rerun', () => {
   it('observes one check, or one step, and refuses what the record does not have', async () => {
     const one = document(await run('rerun', ids[0] ?? '', '--check', 'dkim-tokens', '--json'));
     expect(one.findings.map(({ check }) => check)).toEqual(['dkim-tokens']);
+    expect(one.decision).toMatchObject({ outcome: 'LOOKED', exitCode: 0 });
+    expect(one.decision.why).toMatch(/^1 of \d\d checks/);
     const step = one.findings[0]?.step ?? '';
     const several = document(await run('rerun', ids[0] ?? '', '--step', step, '--json'));
     expect(new Set(several.findings.map((finding) => finding.step))).toEqual(new Set([step]));

@@ -4,6 +4,7 @@ import type { EvidenceRecord } from '../../src/core/record.ts';
 import { handoff } from '../../src/report/handoff/handoff.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { junitReport } from '../../src/report/junit/junit.ts';
+import { githubSummary } from '../../src/report/markdown/github.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { openFindings, stepsOf } from '../../src/report/outline.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
@@ -94,18 +95,38 @@ const cutFaults = (record: EvidenceRecord): readonly string[] => {
   ]);
 };
 
-/** No ✔ before a step of which no check passed and nobody attested. */
+/** No ✔ before a step of which no check passed and nobody attested: terminal and `evidence show`, Markdown and job summary, HTML. */
 const markFaults = (record: EvidenceRecord): readonly string[] => {
-  const terminal = terminalReport(record, { width: 100, colour: false, unicode: true, verbose: false });
-  const markdown = markdownReport(record);
+  const [terminal, whole] = [false, true].map((verbose) =>
+    terminalReport(record, { width: 100, colour: false, unicode: true, verbose }),
+  );
+  const [markdown, summary, page] = [markdownReport(record), githubSummary(record), htmlReport(record)];
   return stepsOf(record)
     .filter(({ findings }) => !findings.some(({ status }) => status === 'pass'))
     .flatMap(({ id, title }) =>
-      terminal.includes(`✔ ${title.slice(0, 60)}`) || markdown.includes(`✔ ${title}`)
+      [terminal, whole].some((text) => text?.includes(`✔ ${title.slice(0, 60)}`)) ||
+      [markdown, summary].some((text) => text.includes(`✔ ${title}`)) ||
+      page.includes(`✔</span> ${escaped(title)}`)
         ? [`step ${id} shows ✔, and nothing of it passed`]
         : [],
     );
 };
+
+/** In JUnit a test that passes says that its title holds: as many pass as findings do. */
+const passedTests = (record: EvidenceRecord): readonly string[] => {
+  const open = junitReport(record).match(/<testcase [^>]*\/>/g) ?? [];
+  const passing = record.findings.filter(({ status }) => status === 'pass').map(({ check }) => check);
+  return open
+    .map((tag) => /classname="[^"]*?\.([\w-]+)"/.exec(tag)?.[1] ?? '')
+    .filter((check) => check !== 'decision' && !passing.includes(check))
+    .map((check) => `JUnit lets ${check} pass`);
+};
+
+/** A look holds no step of the live proof. */
+const lookFaults = ({ run, steps }: EvidenceRecord): readonly string[] =>
+  run.command === 'check' || run.command === 'rerun'
+    ? steps.filter(({ kind }) => kind !== 'observe').map(({ id }) => `${run.command} holds the step ${id}`)
+    : [];
 
 /** One sentence for each invariant that does not hold. */
 export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
@@ -115,4 +136,6 @@ export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
   ...nextFaults(record),
   ...cutFaults(record),
   ...markFaults(record),
+  ...passedTests(record),
+  ...lookFaults(record),
 ];

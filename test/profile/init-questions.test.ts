@@ -38,7 +38,9 @@ describe('the questions of init', () => {
     const questions = initQuestions(provider);
     for (const one of questions) expect([one.key, one.problem(ANSWERS[one.key] ?? '')]).toEqual([one.key, null]);
     const given = Object.fromEntries(questions.map((one) => [one.key, ANSWERS[one.key]]));
-    const text = renderProfile(initAnswers(provider, given, '2026-11-20')).replace(/^ {4}by:.*$/m, '    by: A. Owner');
+    const text = renderProfile(initAnswers(provider, given))
+      .replace(/^ {4}by:.*$/m, '    by: A. Owner')
+      .replace(/^ {4}at:.*$/m, '    at: 2026-11-20');
     const { profile } = load(text);
     expect(profile).toMatchObject({
       tenant: 'main-gym',

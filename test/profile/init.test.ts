@@ -18,7 +18,6 @@ const ses: SesAnswers = {
   platform: 'https://api.squareos.example/',
   accountName: 'SES Live - Main Gym: "the first"',
   ticket: '12345',
-  today: '2026-11-20',
 };
 
 const smtp: SmtpAnswers = {
@@ -35,10 +34,10 @@ const smtp: SmtpAnswers = {
   sender: 'billing@example.com',
   recipient: 'ops@example.com',
   ticket: 'TICKET-1',
-  today: '2026-11-20',
 };
 
-const agreed = (text: string): string => text.replace(/^ {4}by:.*$/m, '    by: A. Owner');
+const agreed = (text: string): string =>
+  text.replace(/^ {4}by:.*$/m, '    by: A. Owner').replace(/^ {4}at:.*$/m, '    at: 2026-11-20');
 
 describe('a profile that init writes', () => {
   it('loads as soon as somebody has agreed, with every answer in its place', () => {
@@ -78,14 +77,21 @@ describe('a profile that init writes', () => {
   });
 
   it('names, line by line, what is still to be filled in', () => {
-    const error = refusalOf(renderProfile({ provider: 'SES', tenant: 'gym', environment: 'production', today: '2026-11-20' }));
+    const error = refusalOf(renderProfile({ provider: 'SES', tenant: 'gym', environment: 'production' }));
     const lines = error.message.split('\n');
     expect(lines[0]).toBe('gym.yaml:15:3: `environment: production` needs `ses.region`.');
-    for (const name of ['ses.identity', 'externalAccountId', 'callback.url', 'live.recipient', 'live.optIn.by']) {
+    for (const name of [
+      'ses.identity',
+      'externalAccountId',
+      'callback.url',
+      'live.recipient',
+      'live.optIn.by',
+      'live.optIn.at',
+    ]) {
       expect(error.message).toMatch(new RegExp(`${name}\` is empty\\.`));
     }
     expect(error.message).toContain('`environment: production` needs `squareos.sender.senderValue`');
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(9);
   });
 
   it('writes no configuration set when the account has none', () => {

@@ -65,6 +65,7 @@ export const contextOf = (over: Partial<RunContext> & { readonly ports?: Partial
     beforehand: { 'run.neighbours': { sharing: [] }, 'run.sheet': null, 'run.otherProvider': null },
     openSends: [],
     rerunOf: null,
+    part: null,
     mask: (value) => value,
     people: {
       ask: async () => null,

@@ -22,6 +22,8 @@ const input = (change: Partial<DecideInput>): DecideInput => ({
   limitations: [],
   mode: 'live',
   environment: 'production',
+  provider: 'SES',
+  part: null,
   proves: true,
   reservations: [],
   ...change,
@@ -110,5 +112,21 @@ describe('the decision', () => {
 
   it('puts what a person can act on before what only needs waiting', () => {
     expect(decide(input({ findings: [pending, unclear] })).next.action).toBe('Allow it.');
+  });
+
+  it('ends a look at a part of the checks in LOOKED, with no go-ahead', () => {
+    const decided = decide(input({ proves: false, part: { judged: 1, of: 57 } }));
+    expect(decided).toMatchObject({ outcome: 'LOOKED', exitCode: 0 });
+    expect(decided.why).toContain('1 of 57');
+    expect(decide(input({ proves: false, part: { judged: 1, of: 57 }, findings: [failed] })).outcome).toBe('NOT_CERTIFIED');
+  });
+
+  it.each([
+    ['SES', 'production', /certify ses/],
+    ['SMTP', 'staging', /certify smtp/],
+    ['SES', 'development', /proves nothing/],
+    [null, 'production', /certify init/],
+  ] as const)('names after READY what comes next for %s in %s', (provider, environment, says) => {
+    expect(decide(input({ proves: false, provider, environment })).next.action).toMatch(says);
   });
 });

@@ -7,7 +7,6 @@ import { initAnswers, type InitQuestion, initQuestions } from '../../profile/ini
 import type { InitAnswers } from '../../profile/init-answers.ts';
 import { renderProfile } from '../../profile/init.ts';
 import { loadProfile } from '../../profile/load.ts';
-import { systemClock } from '../../world/clock.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { Caller } from '../caller.ts';
 import { readRunbook } from '../runbooks.ts';
@@ -102,7 +101,7 @@ const rowSetting = ({ ticket, dnsOwner, awsOwner, relayOwner, squareosOwner }: I
 });
 
 const write = async (setting: Setting, path: string, provider: Provider, given: InitGiven): Promise<Initiated> => {
-  const answers = initAnswers(provider, given, systemClock.now().toISOString().slice(0, 10));
+  const answers = initAnswers(provider, given);
   const text = renderProfile(answers);
   const files = createFiles();
   await files.writeAtomic(path, text);

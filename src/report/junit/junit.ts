@@ -6,10 +6,14 @@ import { observedRows, reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 
-/** Unknown is never a failure: nobody must chase a defect that nobody saw. Accepted and unimportant ones do not turn a build red. */
+/**
+ * Unknown is never a failure: nobody must chase a defect that nobody saw. Accepted and unimportant ones do not turn a build red,
+ * and are not passed either: a test that passes says that its title holds.
+ */
 const verdictOf = (finding: Finding): Verdict => {
-  if (finding.status === 'not-applicable' || finding.limitation !== undefined) return 'skipped';
-  if (finding.severity !== 'blocker' || finding.status === 'pass' || finding.status === 'warn') return 'passed';
+  if (finding.status === 'pass') return 'passed';
+  if (finding.limitation !== undefined || finding.severity !== 'blocker') return 'skipped';
+  if (finding.status === 'not-applicable' || finding.status === 'warn') return 'skipped';
   return finding.status === 'fail' ? 'failure' : 'error';
 };
 
@@ -44,11 +48,11 @@ const message = (finding: Finding): string =>
 const bodyOf = (finding: Finding): readonly string[] => {
   const verdict = verdictOf(finding);
   const about = attributes({ message: message(finding), type: `${finding.status}.${finding.reason}` });
-  if (verdict === 'skipped') return [`      <skipped${attributes({ message: message(finding) })}/>`];
-  if (verdict !== 'passed') return [`      <${verdict}${about}>${forXml(details(finding))}</${verdict}>`];
-  return finding.status === 'pass'
-    ? []
-    : [`      <system-out>${forXml(`${message(finding)}\n${details(finding)}`)}</system-out>`];
+  if (verdict === 'passed') return [];
+  if (verdict !== 'skipped') return [`      <${verdict}${about}>${forXml(details(finding))}</${verdict}>`];
+  const skipped = `      <skipped${attributes({ message: message(finding) })}/>`;
+  if (finding.status === 'not-applicable' || finding.limitation !== undefined) return [skipped];
+  return [skipped, `      <system-out>${forXml(`${message(finding)}\n${details(finding)}`)}</system-out>`];
 };
 
 const caseLines = (record: Reportable, finding: Finding): readonly string[] => {

@@ -46,9 +46,11 @@ describe('callback-url', () => {
   });
 
   it('lets the lab be on loopback, at the same path', () => {
-    const there = url('http://127.0.0.1:8025/engagement/email/ses/webhook');
+    const there = url('https://127.0.0.1:8025/engagement/email/ses/webhook');
+    const plain = url('http://127.0.0.1:8025/engagement/email/ses/webhook');
+    expect(toldBy(callbackUrl, callbackUrl.evaluate(ses(lab, plain)))).toMatchObject({ status: 'fail', reason: 'not-https' });
     expect(toldBy(callbackUrl, callbackUrl.evaluate(ses(lab, there)))).toMatchObject({ status: 'pass' });
-    expect(toldBy(callbackUrl, callbackUrl.evaluate(ses(lab, url('http://127.0.0.1:8025/other'))))).toMatchObject({
+    expect(toldBy(callbackUrl, callbackUrl.evaluate(ses(lab, url('https://127.0.0.1:8025/other'))))).toMatchObject({
       status: 'fail',
       reason: 'wrong-path',
     });

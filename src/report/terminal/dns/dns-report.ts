@@ -72,6 +72,7 @@ const headerLines = (record: Reportable, pen: Pen, unicodeName: string): readonl
 
 const VERDICT = {
   READY: 'In order',
+  LOOKED: 'Looked at',
   NOT_CERTIFIED: 'Not in order',
   INCONCLUSIVE: 'Could not be judged',
 } as const;
