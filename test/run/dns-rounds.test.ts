@@ -29,8 +29,8 @@ const inRounds = (zone: Zone) => {
     const known = asked.get(key);
     if (known !== undefined) return known;
     const told = new Promise<void>((resolve) => {
-      // Two turns of the event loop: whoever reads an answer may pass it on before asking.
-      if (waiting.length === 0) setImmediate(() => setImmediate(release));
+      // Longer than any turn takes: whoever reads an answer may load or pass something on before asking.
+      if (waiting.length === 0) setTimeout(release, 50);
       waiting.push(resolve);
     }).then(answer);
     asked.set(key, told);
