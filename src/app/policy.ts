@@ -55,6 +55,7 @@ const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): Po
     queueArn: null,
     from: sender,
     identity: ses.identity,
+    identityArn: ses.identityArn ?? null,
     sendActions: ['ses:SendEmail'],
     feedbackTopics: ses.configurationSet === undefined,
   };

@@ -47,5 +47,7 @@ export interface RunFacts {
       readonly whole: boolean;
     } | null;
   } | null;
+  /** `live`: a message is sent, or a record of such a run is observed again; what only the message depends on is asked then. */
+  'run.purpose': { readonly live: boolean };
   'run.environment': RunEnvironment & { readonly mode: 'live' | 'lab' };
 }

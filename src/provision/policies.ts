@@ -17,6 +17,8 @@ export interface PolicyScope extends PermissionContext {
   readonly from: string;
   /** Name of the identity that governs the sender. */
   readonly identity: string;
+  /** Its ARN where it belongs to another account. */
+  readonly identityArn: string | null;
   /** `ses:SendEmail`; `ses:SendRawEmail` for raw messages and the SMTP interface. */
   readonly sendActions: readonly string[];
   /** True when the identity's feedback topics are the route, instead of a configuration set. */
@@ -54,7 +56,11 @@ export const sendPolicy = (scope: PolicyScope): PolicyDocument => {
   const ses = sesScope(scope);
   const set = scope.configurationSet === null ? [] : [configurationSetArn(ses, scope.configurationSet)];
   return document([
-    sendStatement({ actions: scope.sendActions, resources: [identityArn(ses, scope.identity), ...set], from: scope.from }),
+    sendStatement({
+      actions: scope.sendActions,
+      resources: [scope.identityArn ?? identityArn(ses, scope.identity), ...set],
+      from: scope.from,
+    }),
   ]);
 };
 

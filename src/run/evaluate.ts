@@ -21,7 +21,8 @@ export interface EvaluateInput {
 
 export type Observations = ReadonlyMap<string, Observation<JsonValue>>;
 
-const NEVER_ASKED: Observation<JsonValue> = {
+/** Of a fact that is only used, and that nobody asked for. */
+export const NEVER_ASKED: Observation<JsonValue> = {
   state: 'skipped',
   code: 'not-asked',
   message: 'It was not asked in this run.',

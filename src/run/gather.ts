@@ -1,4 +1,5 @@
 // Asks every probe of a plan once, in parallel, each as soon as its needs are settled.
+import { NEVER_ASKED } from './evaluate.ts';
 import { ObservationError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Skipped, Unseen } from '../core/observation.ts';
@@ -54,7 +55,7 @@ const answerOf = async (
 ): Promise<Told> => {
   const blocked = blockedBy(probe, settled);
   if (blocked !== null) return blocked;
-  const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key)]));
+  const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key) ?? NEVER_ASKED]));
   try {
     const told = await probe.ask(options.reads, facts as unknown as Given, options.signal);
     if (told instanceof NotAsked) return { state: 'skipped', code: 'not-applicable', message: told.reason };

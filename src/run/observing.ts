@@ -42,6 +42,7 @@ export const runFactsOf = (ctx: LookContext, at: string): readonly (readonly [st
   ['run.clock', { now: at }],
   ...Object.entries(ctx.beforehand ?? {}),
   ['run.history', { openSends: ctx.openSends.map(openSend) }],
+  ['run.purpose', { live: ctx.writes !== null || ctx.rerunOf !== null }],
   ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
 ];
 

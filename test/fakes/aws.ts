@@ -8,6 +8,8 @@ export interface AwsRequest {
   /** Path parameter, or `Name=value` of the form. */
   readonly subject: string;
   readonly body: string;
+  /** Path and query. */
+  readonly target: string;
   readonly headers: http.IncomingHttpHeaders;
 }
 
@@ -30,6 +32,11 @@ const routes: readonly (readonly [RegExp, string])[] = [
   [/^POST \/v2\/email\/list-identities$/, 'ListEmailIdentities'],
   [/^POST \/v2\/email\/list-configuration-sets$/, 'ListConfigurationSets'],
   [/^GET \/v2\/email\/dedicated-ips$/, 'GetDedicatedIps'],
+  [/^POST \/v2\/email\/tenants\/get$/, 'GetTenant'],
+  [/^POST \/v2\/email\/tenants\/resources\/list$/, 'ListTenantResources'],
+  [/^GET \/v2\/email\/reputation\/entities\/RESOURCE\/(.+)$/, 'GetReputationEntity'],
+  [/^POST \/v2\/email\/vdm\/recommendations$/, 'ListRecommendations'],
+  [/^GET \/v2\/email\/multi-region-endpoints\/([^/]+)$/, 'GetMultiRegionEndpoint'],
   [/^POST \/v2\/email\/outbound-emails$/, 'SendEmail'],
 ];
 
@@ -85,7 +92,7 @@ export const startFakeAws = async (answer: (request: AwsRequest, before: number)
       const path = (incoming.url ?? '').split('?')[0] ?? '';
       const { operation, subject } = recognise(`${incoming.method} ${path}`, body, incoming.headers);
       const before = requests.filter((earlier) => earlier.operation === operation).length;
-      const request = { operation, subject, body, headers: incoming.headers };
+      const request = { operation, subject, body, target: incoming.url ?? '', headers: incoming.headers };
       requests.push(request);
       const reply = operation === 'GetCallerIdentity' ? (sts ?? callerOf(incoming.headers)) : answer(request, before);
       if (reply.hangUp === true) incoming.socket.destroy();

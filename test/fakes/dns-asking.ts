@@ -96,7 +96,7 @@ export const sesIdentity = (
     mailFrom: mailFrom === undefined ? null : { domain: mailFrom, status: 'SUCCESS', behaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
   };
   const candidates = [{ name, level: 'domain' as const, answer: { state: 'observed' as const, value } }];
-  return observed({ region, declared: name, candidates, governing: name, similar: [] });
+  return observed({ region, declared: name, candidates, governing: name });
 };
 
 /** The fact, or the NotAsked, that the probe tells; `dns.asked` has the questions. */

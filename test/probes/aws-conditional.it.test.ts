@@ -61,6 +61,107 @@ describe('reads that depend on an answer', () => {
   });
 });
 
+describe('a look that sends nothing', () => {
+  const looking = new Map([
+    ['run.purpose', { state: 'observed' as const, value: { live: false }, at: '2026-11-20T10:00:00.000Z', durationMs: 0 }],
+  ]);
+  const asked = [...CORE, 'ses.secondRoute', 'ses.statistics'] as const;
+  const sends = { GetAccount: () => json({ ProductionAccessEnabled: true, SendQuota: { SentLast24Hours: 9 } }) };
+  const statistics = { GetSendStatistics: () => xml('GetSendStatistics', '<SendDataPoints/>') };
+
+  it('observes a healthy tenant that sends with six SES reads, and a run with eight', async () => {
+    const answers = { ...sends, ...statistics, GetTopicAttributes: topicWith({}) };
+    expect(sesReadsOf((await observe(asked, answers, {}, looking)).operations)).toHaveLength(6);
+    expect(sesReadsOf((await observe(asked, answers)).operations)).toHaveLength(8);
+  });
+
+  it('looks for a second route where the identity forwards no feedback', async () => {
+    const answers = {
+      ...sends,
+      ...statistics,
+      GetTopicAttributes: topicWith({}),
+      GetEmailIdentity: ({ subject }: { subject: string }) =>
+        subject === 'example.com'
+          ? json({ VerifiedForSendingStatus: true, FeedbackForwardingStatus: false })
+          : jsonError('NotFoundException', 404),
+    };
+    const { facts } = await observe(asked, answers, {}, looking);
+    expect(facts['ses.secondRoute']).toMatchObject({ state: 'observed' });
+  });
+});
+
+describe('reads about what the profile names', () => {
+  const ARN = 'arn:aws:ses:ap-south-1:111122223333:tenant/main-gym/tn-1';
+
+  it('tell the tenant, what is associated with it, and its reputation', async () => {
+    const { facts, requests } = await observe(
+      ['ses.tenant', 'ses.suppressedRecipient'],
+      {
+        GetTenant: () => json({ Tenant: { TenantName: 'main-gym', TenantArn: ARN, SendingStatus: 'ENABLED' } }),
+        ListTenantResources: () => json({ TenantResources: [{ ResourceType: 'EMAIL_IDENTITY', ResourceArn: 'arn:x' }] }),
+        GetReputationEntity: () => json({ ReputationEntity: { SendingStatusAggregate: 'ENABLED', ReputationImpact: 'LOW' } }),
+        GetSuppressedDestination: (request) =>
+          request.target.includes('TenantName=main-gym')
+            ? json({ SuppressedDestination: { EmailAddress: 'x', Reason: 'BOUNCE' } })
+            : jsonError('NotFoundException', 404),
+      },
+      { ses: { tenant: 'main-gym' }, live: { recipient: 'ops@example.com' } },
+    );
+    expect(facts['ses.tenant']).toMatchObject({
+      value: {
+        arn: ARN,
+        resources: { value: { arns: ['arn:x'], complete: true } },
+        reputation: { value: { sendingStatus: 'ENABLED', impact: 'LOW' } },
+      },
+    });
+    expect(facts['ses.suppressedRecipient']).toMatchObject({ value: { list: 'tenant', reason: 'BOUNCE' } });
+    expect(requests.map(({ operation }) => operation)).toContain('GetReputationEntity');
+  });
+
+  it('are not asked where it names none', async () => {
+    const { facts, operations } = await observe(['ses.tenant', 'ses.globalEndpoint', 'ses.account', 'ses.recommendations']);
+    expect(Object.values(facts).map(({ state }) => state)).toContain('skipped');
+    expect(operations.filter((one) => /Tenant|Recommend|MultiRegion/.test(one))).toEqual([]);
+  });
+
+  it('take the advisor’s words about the sender’s identity alone', async () => {
+    const identity = (name: string) => `arn:aws:ses:ap-south-1:111122223333:identity/${name}`;
+    const { facts } = await observe(['ses.account', 'ses.recommendations'], {
+      GetAccount: () => json({ VdmAttributes: { VdmEnabled: 'ENABLED' } }),
+      ListRecommendations: () =>
+        json({
+          Recommendations: [
+            { ResourceArn: identity('example.com'), Type: 'DKIM', Impact: 'HIGH', Status: 'OPEN', Description: 'Ours.' },
+            { ResourceArn: identity('other.example'), Type: 'DKIM', Impact: 'HIGH', Status: 'OPEN', Description: 'Theirs.' },
+          ],
+        }),
+    });
+    expect(facts['ses.recommendations']).toMatchObject({ value: { open: [{ type: 'DKIM', description: 'Ours.' }] } });
+  });
+
+  it('look at the other region of a global endpoint, signed for that region', async () => {
+    const { facts, requests } = await observe(
+      ['ses.identity', 'ses.configurationSet', 'ses.globalEndpoint'],
+      { GetMultiRegionEndpoint: () => json({ Status: 'READY', Routes: [{ Region: 'ap-south-1' }, { Region: 'eu-west-1' }] }) },
+      { ses: { globalEndpoint: 'gyms' } },
+    );
+    expect(facts['ses.globalEndpoint']).toMatchObject({
+      value: { regions: ['ap-south-1', 'eu-west-1'], others: [{ region: 'eu-west-1', identity: { value: { verified: true } } }] },
+    });
+    const scopes = requests.map(({ headers }) => /Credential=[^/]+\/\d+\/([^/]+)/.exec(String(headers['authorization']))?.[1]);
+    expect(scopes).toContain('eu-west-1');
+  });
+
+  it('leave an identity of another account to that account', async () => {
+    const foreign = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+    const { facts } = await observe(['ses.identity'], {}, { ses: { identityArn: foreign } });
+    expect(facts['ses.identity']).toMatchObject({ state: 'skipped', message: expect.stringContaining('444455556666') });
+    const own = foreign.replace('444455556666', '111122223333');
+    const mine = await observe(['ses.identity'], {}, { ses: { identityArn: own } });
+    expect(mine.facts['ses.identity']).toMatchObject({ state: 'observed' });
+  });
+});
+
 describe('the topic’s key', () => {
   const kms = (change: Answers = {}): Answers => ({
     GetTopicAttributes: topicWith({ KmsMasterKeyId: 'alias/gym' }),

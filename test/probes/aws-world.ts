@@ -1,4 +1,6 @@
 // A tenant's AWS as a fake endpoint answers it, the real SDK between, and the facts that the probes make of it.
+import type { JsonValue } from '../../src/core/json.ts';
+import type { Observation } from '../../src/core/observation.ts';
 import type { Reads } from '../../src/core/ports/reads.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -68,7 +70,7 @@ const profileOf = (change: Readonly<Record<string, unknown>>): Profile =>
       ...(change['ses'] as object),
     },
     aws: { probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' }, send: { accessKeyId: 'AKIASENDSENDSENDSEND' } },
-    squareos: { sender: { senderValue: 'billing@example.com', ...(change['sender'] as object) } },
+    squareos: { sender: { senderValue: 'billing@example.com', dkim: [], ...(change['sender'] as object) } },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
     dns: { authoritative: true },
     live: { recipient: 'ops@example.com', ...(change['live'] as object) },
@@ -87,6 +89,7 @@ export const observe = async (
   keys: readonly FactKey[],
   answers: Answers = {},
   change: Readonly<Record<string, unknown>> = {},
+  known: ReadonlyMap<string, Observation<JsonValue>> = new Map(),
 ) => {
   const all: Answers = { ...healthy, ...answers };
   const fake = await startFakeAws(
@@ -117,7 +120,7 @@ export const observe = async (
     const facts = await gather({
       probes,
       reads,
-      known: new Map(),
+      known,
       mask: (value) => value,
       onObserved: async () => undefined,
       signal: new AbortController().signal,

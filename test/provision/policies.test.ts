@@ -11,6 +11,7 @@ const scope: PolicyScope = {
   account: '111122223333',
   identities: ['billing@example.com', 'example.com'],
   configurationSet: 'squareos-main',
+  identityArn: null,
   tenant: null,
   globalEndpoint: null,
   topicArn: TOPIC,
@@ -69,6 +70,11 @@ describe('sendPolicy', () => {
       context: new Map([['ses:fromaddress', [from]]]),
     }).decision;
   const identity = 'arn:aws:ses:ap-south-1:111122223333:identity/example.com';
+
+  it('names the identity of another account by its ARN', () => {
+    const foreign = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+    expect(JSON.stringify(sendPolicy({ ...scope, identityArn: foreign }))).toContain(foreign);
+  });
 
   it('lets the sender send as the identity with the configuration set', () => {
     expect(may('ses:SendEmail', identity, 'billing@example.com')).toBe('allowed');

@@ -1,5 +1,6 @@
 // Easy DKIM: every token's CNAME is in DNS, points to SES, and ends at a key.
 import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
@@ -12,6 +13,8 @@ import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dkim'];
 type Token = Fact['records'][number];
+
+type TokenFacts = CacheFacts & { readonly 'ses.identity': Observation<Facts['ses.identity']> };
 
 const FAIL = ['fail'] as const;
 
@@ -106,18 +109,29 @@ const actFor = (state: Exclude<TokenFault, 'missing'>, token: Token): DraftAct =
   };
 };
 
+/** The name server that SES was last sent to, where it is not one of those that serve the zone now. */
+const askedBySes = (identity: TokenFacts['ses.identity'], fact: Fact, served: readonly string[]): string => {
+  const candidates = identity.state === 'observed' ? identity.value.candidates : [];
+  const answer = candidates.find(({ name }) => sameName(name, fact.identity))?.answer;
+  const primary = answer?.state === 'observed' ? (answer.value.verification?.primaryNameServer ?? null) : null;
+  if (primary === null || served.some((host) => sameName(host, primary))) return '';
+  return ` SES was last sent to ${primary}.`;
+};
+
 /** Who serves the zone, where that was seen: nothing at all there often means that the records were entered somewhere else. */
-const servedBy = (seen: CacheFacts['dns.whereSeen'], names: readonly string[]): string => {
+const servedBy = (facts: TokenFacts, fact: Fact, names: readonly string[]): string => {
+  const seen = facts['dns.whereSeen'];
   if (seen.state !== 'observed') return '';
   const hosts = seen.value.records
     .filter(({ name }) => names.some((one) => sameName(one, name)))
     .flatMap(({ authorities }) => authorities.map(({ host }) => host));
   const served = [...new Set(hosts)];
-  return served.length === 0 ? '' : ` The zone is served by ${served.join(', ')}: that is where they belong.`;
+  if (served.length === 0) return '';
+  return ` The zone is served by ${served.join(', ')}: that is where they belong.${askedBySes(facts['ses.identity'], fact, served)}`;
 };
 
 /** All that are missing in one act: they are entered in one go. */
-const addMissing = (facts: CacheFacts, fact: Fact, missing: readonly Token[]): readonly DraftAct[] => {
+const addMissing = (facts: TokenFacts, fact: Fact, missing: readonly Token[]): readonly DraftAct[] => {
   const [first] = missing;
   if (first === undefined) return [];
   const all = missing.length === fact.records.length;
@@ -126,7 +140,7 @@ const addMissing = (facts: CacheFacts, fact: Fact, missing: readonly Token[]): r
     return [{ say: `Add the CNAME at ${first.name} that SES asks for: it is not in DNS.`, records }];
   const names = missing.map(({ name }) => name);
   const say = all
-    ? `Add the CNAMEs that SES asks for below _domainkey.${fact.domain}: none of them is in DNS.${servedBy(facts['dns.whereSeen'], names)}`
+    ? `Add the CNAMEs that SES asks for below _domainkey.${fact.domain}: none of them is in DNS.${servedBy(facts, fact, names)}`
     : `Add the CNAMEs at ${names.join(' and ')} that SES asks for: they are not in DNS.`;
   return [{ say, records }];
 };
@@ -160,7 +174,7 @@ const wrongIn = (fact: Fact, states: readonly TokenState[]) =>
       right: (values: readonly string[]) => values.some((value) => sameName(value.replace(/^CNAME /, ''), expectedTarget)),
     }));
 
-const faulty = (facts: CacheFacts, fact: Fact, states: readonly TokenState[], expected: string): Told => {
+const faulty = (facts: TokenFacts, fact: Fact, states: readonly TokenState[], expected: string): Told => {
   const faults = states.filter(isFault);
   // The record at the target is AWS's own: a key certify cannot read there is worth a look, not a verdict.
   const status = faults.every((fault) => fault === 'unusable-key') ? 'warn' : 'fail';
@@ -217,7 +231,7 @@ export const dkimTokens = defineCheck({
   ],
   reasons,
   needs: ['dns.dkim'],
-  uses: ['dns.whereSeen', 'run.clock'],
+  uses: ['dns.whereSeen', 'ses.identity', 'run.clock'],
   core: true,
   evaluate(facts) {
     const fact = facts['dns.dkim'].value;

@@ -5,6 +5,7 @@ import { parsePolicy } from '../../aws/policy/policy.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineProbe } from '../probe.ts';
+import { looksOnly } from './purpose.ts';
 import { feedbackFact } from './feedback-topics.ts';
 
 /** A read that is spared wherever the topic's policy admits the configuration set alone. */
@@ -20,6 +21,7 @@ const mayPublish = (topicArn: string, policyText: string | null, identity: strin
 export const secondRouteProbe = defineProbe({
   key: 'ses.secondRoute',
   needs: ['ses.identity', 'sns.topic', 'ses.eventDestinations'],
+  uses: ['run.purpose'],
   permissions: [{ action: 'ses:GetIdentityNotificationAttributes', on: 'account' }],
   ask: async ({ aws }, facts) => {
     const identity = facts['ses.identity'];
@@ -32,6 +34,10 @@ export const secondRouteProbe = defineProbe({
       events.value.destinations.some(({ enabled, topicArn }) => enabled === true && topicArn === arn);
     if (governing.kind !== 'known' || arn === null || topic.state !== 'observed' || !routed) {
       return new NotAsked('The configuration set does not publish to the topic.');
+    }
+    // A topic for bounces and complaints is what lets an identity switch email forwarding off.
+    if (looksOnly(facts['run.purpose']) && governing.detail.feedbackForwarding !== false) {
+      return new NotAsked('Nothing is sent, and feedback goes by email: the identity’s own topics are not looked up.');
     }
     if (!mayPublish(arn, topic.value.policy, governing.name)) {
       return new NotAsked('The topic’s policy does not let the identity publish.');

@@ -6,6 +6,7 @@ import type { Facts } from '../../facts/index.ts';
 import { textOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
+import { looksOnly } from './purpose.ts';
 import { NO_SES } from './no-ses.ts';
 
 const SIMULATOR = /@simulator\.amazonses\.com$/i;
@@ -22,10 +23,13 @@ export const suppressionFact = (
 export const suppressedRecipientProbe = defineProbe({
   key: 'ses.suppressedRecipient',
   needs: [],
+  uses: ['run.purpose'],
   permissions: [{ action: 'ses:GetSuppressedDestination', on: 'account' }],
-  ask: async ({ aws, sender }) => {
+  ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
     if (sender.recipient === null) return new NotAsked('No recipient was given.');
+    if (looksOnly(facts['run.purpose']))
+      return new NotAsked('Nothing is sent: the recipient’s place on a list decides nothing here.');
     const { recipient } = sender;
     if (SIMULATOR.test(recipient)) return new NotAsked('A mailbox simulator address is never suppressed.');
     const { tenant } = sender.ses;

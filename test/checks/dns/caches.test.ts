@@ -18,7 +18,10 @@ const dkim = async (targets: readonly string[]) => {
     type: 'TXT' as const,
     values: [`CNAME ${target}`],
   }));
-  return toldBy(dkimTokens, dkimTokens.evaluate({ ...staleCaches(records), 'dns.dkim': { state: 'observed', value } }));
+  return toldBy(
+    dkimTokens,
+    dkimTokens.evaluate({ ...staleCaches(records), 'ses.identity': sesIdentity(), 'dns.dkim': { state: 'observed', value } }),
+  );
 };
 
 describe('a record that every name server has and caches do not show yet', () => {

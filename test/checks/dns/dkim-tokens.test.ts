@@ -4,7 +4,7 @@ import { dkimTokens } from '../../../src/checks/dns/dkim-tokens.ts';
 import { dkimProbe } from '../../../src/probes/dns/dkim.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { KEY } from '../../fakes/dkim-keys.ts';
-import { factFrom, noCaches, sesIdentity } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, observed, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const name = (token: string): string => `${token}._domainkey.example.com`;
@@ -20,8 +20,13 @@ const without = (...names: readonly string[]): Zone =>
 
 const judge = async (zone: Zone, identity = sesIdentity()): Promise<Finding> => {
   const value = await factFrom(dkimProbe, { zone, facts: { 'ses.identity': identity } });
-  return toldBy(dkimTokens, dkimTokens.evaluate({ ...noCaches, 'dns.dkim': { state: 'observed', value } }));
+  return toldBy(
+    dkimTokens,
+    dkimTokens.evaluate({ ...noCaches, 'ses.identity': identity, 'dns.dkim': { state: 'observed', value } }),
+  );
 };
+
+const NEVER = { errorType: null, lastChecked: null, lastSuccess: null } as const;
 
 describe('dkim-tokens', () => {
   it('passes when three CNAMEs end at keys', async () => {
@@ -38,6 +43,41 @@ describe('dkim-tokens', () => {
     for (const token of tokens) {
       expect(judgement.fix).toContain(`${name(token)}. 3600 IN CNAME ${token}.dkim.amazonses.com.`);
     }
+  });
+
+  it('says who serves the zone when all are missing, and whom SES was sent to instead', async () => {
+    const seen = sesIdentity();
+    if (seen.state !== 'observed') throw new Error('the identity is observed');
+    const candidates = seen.value.candidates.map((one) => ({
+      ...one,
+      answer:
+        one.answer.state === 'observed'
+          ? { ...one.answer, value: { ...one.answer.value, verification: { ...NEVER, primaryNameServer: 'ns.old.example' } } }
+          : one.answer,
+    }));
+    const nothing = { outcome: 'nxdomain', values: [], ttl: null, detail: null } as const;
+    const records = ['aaa', 'bbb', 'ccc'].map((token) => ({
+      name: name(token),
+      type: 'TXT' as const,
+      caches: nothing,
+      bogus: false,
+      zone: 'example.com',
+      authorities: [{ ...nothing, host: 'ns1.example.com', address: '192.0.2.1' }],
+    }));
+    const value = await factFrom(dkimProbe, {
+      zone: without(...['aaa', 'bbb', 'ccc'].map(name)),
+      facts: { 'ses.identity': seen },
+    });
+    const facts = {
+      ...noCaches,
+      'dns.whereSeen': observed({ records }),
+      'ses.identity': { ...seen, value: { ...seen.value, candidates } },
+      'dns.dkim': { state: 'observed', value },
+    } as const;
+    const { fix } = toldBy(dkimTokens, dkimTokens.evaluate(facts));
+    expect(fix).toContain(
+      'The zone is served by ns1.example.com: that is where they belong. SES was last sent to ns.old.example.',
+    );
   });
 
   it.each<[string, Zone, string]>([
