@@ -60,7 +60,7 @@ const CREDENTIAL = { probe: 'the probing credential (aws.probe)', send: 'the sen
 export const credentialName = (role: Denied['credential']): string => (role === undefined ? 'the credential' : CREDENTIAL[role]);
 
 /** What mends a refused read: the least statement that lets it through, or the Deny that must go first. `*` where AWS offers no resource. */
-export const permitAct = (denied: Denied): DraftAct => {
+const permitAct = (denied: Denied): DraftAct => {
   const who = credentialName(denied.credential);
   if (/explicit deny/i.test(denied.message)) {
     return {

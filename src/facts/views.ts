@@ -98,7 +98,7 @@ const messageId: View = (observed) => {
   return receipt.providerMessageId === null ? 'none: joined by Message-ID' : 'an id for each message';
 };
 
-export const VIEWS = {
+const VIEWS = {
   'derived.ses': { verification, dkim, mailFrom },
   'derived.dns': { spf, dmarc, dkimKeys },
   'derived.callback': { subscription, eventTypes },

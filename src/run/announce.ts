@@ -8,7 +8,7 @@ import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import type { Target } from '../profile/target.ts';
 import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
 
-export interface AskedParty {
+interface AskedParty {
   readonly party: Party;
   /** Hosts, with a port where it is not the usual one; empty where the tenant's zone decides. */
   readonly hosts: readonly string[];
@@ -18,7 +18,7 @@ export interface AskedParty {
   readonly permissions: readonly string[];
 }
 
-export interface SecretUse {
+interface SecretUse {
   readonly name: SecretName;
   /** As written in the profile. */
   readonly reference: string;

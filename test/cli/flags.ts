@@ -11,7 +11,7 @@ const textsAt = (path: string): readonly string[] => {
 };
 
 /** True where the flag's effect is. `at` is the path of a place that a line names. */
-export type Sees = (ran: Ran, at: (place: string) => string) => boolean;
+type Sees = (ran: Ran, at: (place: string) => string) => boolean;
 
 /**
  * A line is run without and with the words in brackets; each effect must be seen after, and not before. Words in capitals are

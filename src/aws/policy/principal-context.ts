@@ -1,7 +1,7 @@
 // What is known of the condition keys of a principal's requests, before it makes one (IAM User Guide, "AWS global condition context keys").
 import { parseArn } from '../arn.ts';
 
-export type ContextKeyType = 'string' | 'stringList' | 'boolean' | 'date';
+type ContextKeyType = 'string' | 'stringList' | 'boolean' | 'date';
 
 /** A condition key with its values, as the policy simulator takes it. */
 export interface ContextValue {

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { isObject } from '../scenario/fill.ts';
 
 /** What an event tells in one field: what it should, something else, or nothing. */
-export type Told = 'own' | 'other' | 'none';
+type Told = 'own' | 'other' | 'none';
 
 export interface LedgerSpec {
   /** The provider's message id of each event. */

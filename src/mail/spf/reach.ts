@@ -5,7 +5,7 @@ import type { SpfNode, SpfTree } from './tree.ts';
 
 type Term = SpfNode['terms'][number];
 
-export type Result = 'pass' | 'fail' | 'softfail' | 'neutral' | 'error' | 'unknown';
+type Result = 'pass' | 'fail' | 'softfail' | 'neutral' | 'error' | 'unknown';
 
 export interface Decided {
   readonly result: Result;
