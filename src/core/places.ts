@@ -19,6 +19,8 @@ export interface RelayAccount {
   readonly relay: string | null;
   /** Literal with `{id}`. */
   readonly queueIdPattern: string | null;
+  /** Said in EHLO; null: this host's own name. */
+  readonly ehloName: string | null;
   /** Set where SES stands behind the relay. */
   readonly ses: { readonly configurationSet: string | null } | null;
   /** MAIL FROM of a session. */

@@ -38,6 +38,8 @@ export interface ProfileFacts {
       readonly username: string | null;
       readonly relay: string | null;
       readonly queueIdPattern: string | null;
+      /** What certify says in EHLO; null: this host's own name. */
+      readonly ehloName: string | null;
       readonly adapter: {
         readonly name: string;
         readonly version: string | null;

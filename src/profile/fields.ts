@@ -24,6 +24,8 @@ import {
   transform,
 } from 'valibot';
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
+import { canonicalName, toDnsName } from '../text/domain-name.ts';
+import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
 import { looksLikeSecret } from '../text/secret-shape.ts';
 
@@ -96,6 +98,36 @@ export const domain = () =>
   pipe(
     string(TEXT),
     check((value) => !value.includes('@') && mailDomain(value)?.includes('.') === true, 'must be a domain such as example.com'),
+  );
+
+/** As whoever connects needs it: without brackets, final dot and letters beyond ASCII. */
+const connectable = (value: string): string => {
+  const bare = value.replace(/^\[(.*)\]$/, '$1');
+  return isAddressHost(bare) ? bare : (toDnsName(bare) ?? bare);
+};
+
+export const hostName = () =>
+  pipe(
+    matching(/^(\[?[0-9A-Fa-f:.]+\]?|[^\s/:@*[\]]{1,255})$/, 'a host name, without port or scheme'),
+    check(
+      (value) => isAddressHost(value.replace(/^\[(.*)\]$/, '$1')) || toDnsName(value) !== null,
+      'must be a host name, without port or scheme',
+    ),
+    transform(connectable),
+  );
+
+/** RFC 5321 §4.1.1.1. Large relays answer 421 to a literal of this machine, and so no literal at all is taken. */
+export const ehloName = () =>
+  pipe(
+    matching(
+      /^(?=.{4,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$/,
+      'the full name of a host, such as mail.example.com',
+    ),
+    check(
+      (value) => !isLoopbackHost(value) && !/^localhost\./i.test(value),
+      'must be a name of this host in DNS, not one that every host has',
+    ),
+    transform((value) => canonicalName(value)),
   );
 
 export const domainOrAddress = () =>

@@ -35,6 +35,7 @@ const OVERRIDABLE: { readonly [path: string]: Kind } = {
   'smtp.secure': 'boolean',
   'smtp.username': 'text',
   'smtp.relay': 'text',
+  'smtp.ehloName': 'text',
   'dns.resolvers': 'list',
   'dns.authoritative': 'boolean',
   'trust.caFile': 'text',

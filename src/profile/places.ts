@@ -27,6 +27,7 @@ const relayAccount = ({ smtp, squareos, live }: Profile): RelayAccount | null =>
         username: smtp.username ?? null,
         relay: smtp.relay ?? null,
         queueIdPattern: smtp.queueIdPattern ?? null,
+        ehloName: smtp.ehloName ?? null,
         ses: smtp.ses === undefined ? null : { configurationSet: smtp.ses.configurationSet ?? null },
         sender: squareos.sender.returnPath ?? squareos.sender.senderValue,
         recipient: live.recipient,

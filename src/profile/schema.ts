@@ -5,6 +5,8 @@ import { ENVIRONMENTS } from '../core/profile.ts';
 import {
   domain,
   domainOrAddress,
+  ehloName,
+  hostName,
   listOf,
   matching,
   maybe,
@@ -88,12 +90,13 @@ const probeSchema = section({
 });
 
 const relaySchema = section({
-  host: matching(/^(\[?[0-9A-Fa-f:.]+\]?|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)$/, 'a host name, without port or scheme'),
+  host: hostName(),
   port: whole(1, 65_535, 'port number'),
   secure: yesNo(),
   username: maybe(text()),
   password: maybe(secretRef()),
   relay: maybe(matching(/^[a-z0-9][a-z0-9-]*$/, 'the name of a relay, such as postfix')),
+  ehloName: maybe(ehloName()),
   queueIdPattern: maybe(matching(/^(?=[^{}]*\{id\}[^{}]*$)[^\r\n]{5,200}$/, 'text with `{id}` in it once')),
   adapter: maybe(section({ name: text(), version: maybe(text()), certifiedBy: maybe(text()), reference: maybe(text()) })),
   ses: maybe(

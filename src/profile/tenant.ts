@@ -82,6 +82,7 @@ const smtp = ({ smtp: from }: Profile) =>
         username: from.username ?? null,
         relay: from.relay ?? null,
         queueIdPattern: from.queueIdPattern ?? null,
+        ehloName: from.ehloName ?? null,
         adapter:
           from.adapter === undefined
             ? null

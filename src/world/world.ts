@@ -84,7 +84,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const aws = places.ses === null ? null : awsDoor(places, places.ses, secrets, options.shared, transcript);
   const trust = ca === undefined ? {} : { ca };
   const lookup = places.resolvers.length === 0 ? null : lookupThrough(dns);
-  const smtp = places.relay === null ? null : smtpDoor(places.relay, secrets, lookup, trust, transcript);
+  const smtp = places.relay === null ? null : smtpDoor(places.relay, secrets, lookup, { ...trust, allowPrivate }, transcript);
   const ledger = ledgerDoor(places.ledger, secrets, {
     ...trust,
     allowPrivate: allowPrivate || options.embeddedLedger !== undefined,

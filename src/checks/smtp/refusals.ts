@@ -9,7 +9,7 @@ import type { Facts } from '../../facts/index.ts';
 import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyOfText } from '../../mail/smtp/reply.ts';
-import { ownersOf, said, type Session } from './session-end.ts';
+import { ownersOf, said, type Session, type Stage } from './session-end.ts';
 
 export type Receipt = Observation<Facts['live.receipt']>;
 
@@ -114,6 +114,12 @@ const STAGE_WORDS: { readonly [stage: string]: string } = {
 /** What the relay said, and to what. */
 export const quoted = ({ stage, reply, live }: Refusal): string =>
   `It answered ${STAGE_WORDS[stage] ?? stage}${live ? ' of the live message' : ''} with “${said(reply)}”.`;
+
+/** A dialogue that the server does not end is its fault, and no put-off; one that we ended tells nothing. */
+export const endOf = (stage: Stage) =>
+  stage.error === 'ABORTED'
+    ? ({ status: 'inconclusive', reason: 'cannot-judge' } as const)
+    : ({ status: 'fail', reason: 'dialogue-broken' } as const);
 
 /** Advice for one cause: what it says, and the act; the relay’s words are added to the act. */
 export interface Advice {

@@ -1,16 +1,17 @@
 // The relay lets SquareOS in with the profile's user name and password, and does not take that back at a later stage.
 import type { Judgement, Owner } from '../../core/finding.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { actsOf, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const PROVIDER: Owner = 'mail provider admin';
 const SES_SMTP = 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html';
 
-const advice: { readonly [C in CauseAbout<'login'> | 'policy' | 'refused']: Advice } = {
+const advice: { readonly [C in CauseAbout<'login'> | 'dialogue-broken' | 'policy' | 'refused']: Advice } = {
   'bad-credentials': {
     says: 'The user name or the password is wrong.',
     act: {
@@ -115,6 +116,11 @@ const advice: { readonly [C in CauseAbout<'login'> | 'policy' | 'refused']: Advi
     act: { say: 'Raise the plan, or wait for its credits to renew: running again in minutes cannot help.' },
     owner: PROVIDER,
   },
+  'dialogue-broken': {
+    says: 'The relay does not end the login: it falls silent, hangs up, or asks for more without end.',
+    act: { say: 'Have the relay’s AUTH repaired: it neither accepts nor refuses the login.' },
+    owner: PROVIDER,
+  },
   policy: {
     says: 'The relay refuses the login by its policy.',
     act: { say: 'Ask the provider with the relay’s words: it refuses the login by its policy.' },
@@ -136,6 +142,7 @@ const reasons = {
   'ses-credentials': { ...told['ses-credentials'], follows: BY_FORM },
   'bad-credentials': { ...told['bad-credentials'], follows: BY_FORM },
   'no-login': { status: ['not-applicable'], says: 'The relay is used without a login.' },
+  'unusual-mechanism': { status: ['warn'], says: 'The login works by a mechanism alone that many mail libraries do not speak.' },
   'not-offered': { status: ['fail'], says: 'The relay offers no AUTH inside TLS.' },
   'no-common-mechanism': { status: ['fail'], says: 'The relay offers no mechanism that takes a user name and a password.' },
 } as const satisfies Reasons;
@@ -196,13 +203,28 @@ const notTried = (session: Session, stage: Stage): Told | null => {
 
 /** The connection ended, or fell silent, in the middle of the login. */
 const cutShort = (session: Session, stage: Stage): Told => ({
-  status: 'inconclusive',
-  reason: 'cannot-judge',
+  ...endOf(stage),
   observed: { ...seenAt(session, stage), mechanism: session.mechanism, offered: session.authMechanisms },
   expected: ANSWER,
   remedy: [
     doThis(
       `Ask the provider why ${peer(session)} leaves AUTH ${session.mechanism ?? ''} without an answer: ${stage.detail ?? ''}`,
+    ),
+  ],
+  owner: PROVIDER,
+});
+
+/** What every mail library speaks. */
+const USUAL = new Set(['PLAIN', 'LOGIN']);
+
+const unusual = (session: Session, observed: JsonObject): Told => ({
+  status: 'warn',
+  reason: 'unusual-mechanism',
+  observed,
+  expected: 'The relay offers PLAIN or LOGIN inside TLS.',
+  remedy: [
+    doThis(
+      `Have PLAIN or LOGIN switched on inside TLS for this account: ${session.host} offers ${session.authMechanisms.join(', ')}, and the login worked by ${session.mechanism ?? 'another'} only, which many mail libraries do not speak.`,
     ),
   ],
   owner: PROVIDER,
@@ -224,7 +246,8 @@ export const smtpAuth = defineCheck({
     const [refusal] = refusalsOf('smtp-auth', session, facts['live.receipt']);
     if (refusal !== undefined) return byReply(session, refusal);
     const observed = { mechanism: session.mechanism, offered: session.authMechanisms };
-    if (session.authenticated === true) return { status: 'pass', reason: 'ok', observed };
+    if (session.authenticated === true)
+      return USUAL.has(session.mechanism ?? '') ? { status: 'pass', reason: 'ok', observed } : unusual(session, observed);
     const stage = stageOf(session, 'auth');
     const tenant = facts['profile.tenant'];
     if (stage === undefined && tenant.state === 'observed' && tenant.value.smtp?.username === null) {

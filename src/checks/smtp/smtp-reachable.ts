@@ -1,5 +1,5 @@
 // The relay can be found, connected to, and answers as a mail server.
-import type { Owner } from '../../core/finding.ts';
+import type { Judgement, Owner } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
@@ -17,12 +17,17 @@ const reasons = {
   'closed-early': { status: ['fail'], says: 'The connection is closed before the server has spoken.' },
   'turned-away': { status: ['fail'], says: 'The relay refuses this client in its greeting.' },
   'ehlo-refused': { status: ['fail'], says: 'The relay refuses our EHLO.' },
+  'address-refused': { status: ['fail'], says: 'The host leads to an address that is not asked without leave.' },
+  'some-addresses-closed': { status: ['fail'], says: 'Some addresses of the host refuse connections.' },
+  'some-addresses-silent': { status: ['warn'], says: 'Some addresses of the host do not answer from here.' },
   'other-tls-mode': { status: ['pass'], says: 'The port answers, in the other TLS mode.' },
 } as const satisfies Reasons;
 
 interface Fault {
   readonly status: 'fail' | 'inconclusive';
-  readonly reason: Exclude<keyof typeof reasons, 'other-tls-mode'> | (EngineReason & 'cannot-judge');
+  readonly reason:
+    | Exclude<keyof typeof reasons, 'other-tls-mode' | 'some-addresses-closed' | 'some-addresses-silent'>
+    | (EngineReason & 'cannot-judge');
   readonly act: (session: Session, stage: Stage) => DraftAct;
   readonly owner: Owner;
 }
@@ -115,16 +120,30 @@ const ehloRefused: Fault = {
   status: 'fail',
   reason: 'ehlo-refused',
   act: (s, stage) =>
-    doThis(
-      `Run certify on a computer with a qualified host name, or have ${s.host} accept the name: it refuses our EHLO with ${words(stage)}.`,
+    profileField(
+      `Give the full name of a host of yours for EHLO, or have ${s.host} accept “${s.ehloName ?? ''}”: it refuses our EHLO with ${words(stage)}.`,
+      'smtp.ehloName',
+      null,
     ),
-  owner: 'mail provider admin',
+  owner: 'implementation engineer',
+};
+const refusedAddress: Fault = {
+  status: 'fail',
+  reason: 'address-refused',
+  act: (s, stage) =>
+    profileField(
+      `Name a host with public addresses, or run with --allow-private where the relay is on your own network (a metadata service is never asked). ${stage.detail ?? s.host}`,
+      'smtp.host',
+      null,
+    ),
+  owner: 'implementation engineer',
 };
 
 const byCode: { readonly [code: string]: Fault } = {
   ENOTFOUND: noName,
   ENODATA: noName,
   NXDOMAIN: noName,
+  ADDRESS_REFUSED: refusedAddress,
   ECONNREFUSED: closed,
   ETIMEDOUT: noAnswer,
   EHOSTUNREACH: noAnswer,
@@ -140,6 +159,8 @@ const byCode: { readonly [code: string]: Fault } = {
 /** What a broken opening stage means. */
 const faultAt = (stage: Stage): Fault => {
   if (stage.reply !== null) {
+    // Large relays answer 421 to a name that they don't take (RFC 5321 §4.1.1.1).
+    if (stage.stage === 'ehlo' && /\b(?:ehlo|helo|hostname|fqdn|argument|name)\b/i.test(said(stage.reply))) return ehloRefused;
     if (stage.reply.code < 500) return busy;
     return stage.stage === 'greeting' ? turnedAway : ehloRefused;
   }
@@ -147,6 +168,25 @@ const faultAt = (stage: Stage): Fault => {
   if (known !== undefined) return known;
   if (stage.stage === 'resolve') return nameUnknown;
   return stage.stage === 'connect' ? noAnswer : silent;
+};
+
+/** A client takes any address of the name: each that does not answer fails some of its mails. */
+const someAddresses = (session: Session): Judgement<keyof typeof reasons> | null => {
+  const bad = session.reach.filter((one) => one.open === false);
+  if (bad.length === 0) return null;
+  const closed = bad.some((one) => one.error === 'ECONNREFUSED' || one.error === 'ECONNRESET');
+  const listed = bad.map((one) => `${one.address} (${one.error ?? 'no answer'})`).join(', ');
+  const say = closed
+    ? `Have the relay started on every address of ${session.host}, or the others taken out of DNS: ${listed} refuses port ${session.port}, and ${session.address ?? 'another'} answers.`
+    : `Allow outgoing TCP to every address of ${peer(session)}, or have those that are gone taken out of DNS: ${listed} does not answer from here.`;
+  return {
+    status: closed ? 'fail' : 'warn',
+    reason: closed ? 'some-addresses-closed' : 'some-addresses-silent',
+    observed: { address: session.address, reach: session.reach.map((one) => ({ ...one })) },
+    expected: `Every address of ${session.host} takes connections on port ${session.port}.`,
+    remedy: [doThis(say)],
+    owner: closed ? 'mail provider admin' : 'network admin',
+  };
 };
 
 const opening = ['resolve', 'connect', 'greeting', 'ehlo'] as const;
@@ -170,6 +210,8 @@ export const smtpReachable = defineCheck({
     // A port that speaks the other TLS mode is reachable; smtp-tls-mode names the field.
     const crossed = working?.port === session.port;
     if (broken === undefined || crossed) {
+      const partly = someAddresses(session);
+      if (partly !== null) return partly;
       const observed = { address: session.address, addresses: session.addresses, banner: session.banner };
       return { status: 'pass', reason: crossed ? 'other-tls-mode' : 'ok', observed };
     }

@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { actsOf, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const PROVIDER: Owner = 'mail provider admin';
@@ -12,6 +12,7 @@ const ANOTHER = 'choose another `live.recipient`';
 
 type RecipientCause =
   | CauseAbout<'recipient'>
+  | 'dialogue-broken'
   | 'message-too-big'
   | 'content-refused'
   | 'relay-denied'
@@ -60,6 +61,11 @@ const advice: { readonly [C in RecipientCause]: Advice } = {
     says: 'The recipient’s address cannot be used in SMTP.',
     act: { say: 'Correct `live.recipient`: the relay cannot read it.' },
   },
+  'dialogue-broken': {
+    says: 'The relay leaves RCPT TO without an end: it falls silent, hangs up, or answers what is no answer.',
+    act: { say: 'Have the relay repaired: it neither takes nor refuses the recipient.' },
+    owner: PROVIDER,
+  },
   policy: {
     says: 'The relay refuses the recipient by its policy.',
     act: { say: 'Ask the provider with its words why it refuses the recipient by policy.' },
@@ -74,6 +80,7 @@ const advice: { readonly [C in RecipientCause]: Advice } = {
 
 const reasons = {
   ...reasonsOf(advice),
+  'smtputf8-missing': { status: ['fail'], says: 'The recipient has characters beyond ASCII, and the relay offers no SMTPUTF8.' },
   greylisted: { status: ['warn'], says: 'The relay puts an unknown sender off once, and the send tries again.' },
   'put-off': { status: ['warn', 'fail'], says: 'The relay puts the recipient off; a failure where it did so at every try.' },
 } as const satisfies Reasons;
@@ -122,8 +129,13 @@ const unanswered = (session: Session, stage: Stage): Told => {
     const remedy = [profileField(say, 'live.recipient', null)];
     return { status: 'fail', reason: 'bad-syntax', observed, expected: EXPECTED, remedy };
   }
+  if (stage.error === 'SMTPUTF8_NOT_OFFERED') {
+    const say = `Choose a recipient whose part before the @ is plain ASCII: ${session.host} offers no SMTPUTF8.`;
+    const remedy = [profileField(say, 'live.recipient', null)];
+    return { status: 'fail', reason: 'smtputf8-missing', observed, expected: EXPECTED, remedy };
+  }
   const say = `Ask the provider why ${peer(session)} leaves RCPT TO without an answer: ${stage.detail ?? ''}`;
-  return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
+  return { ...endOf(stage), observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
 };
 
 export const smtpRecipientAccepted = defineCheck({

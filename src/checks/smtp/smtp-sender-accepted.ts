@@ -1,10 +1,11 @@
 // The relay lets this login send as the tenant's From address, from MAIL FROM to the end of the message.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { PLANNED_OCTETS } from '../../mail/smtp/ehlo.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { actsOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { actsOf, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const VERIFY = 'Verify the sender’s domain at the provider, or add the address as an allowed sender of this login';
@@ -12,6 +13,7 @@ const VERIFY_OR_OTHER = `${VERIFY}; or set \`squareos.sender.senderValue\` to an
 
 type SenderCause =
   | CauseAbout<'sender'>
+  | 'dialogue-broken'
   | 'message-too-big'
   | 'content-refused'
   | 'relay-denied'
@@ -75,11 +77,18 @@ const advice: { readonly [C in SenderCause]: Advice } = {
     },
     owner: 'implementation engineer',
   },
+  'dialogue-broken': {
+    says: 'The relay leaves MAIL FROM without an end: it falls silent, hangs up, or answers what is no answer.',
+    act: { say: 'Have the relay repaired: it neither takes nor refuses the sender.' },
+  },
   policy: { says: 'The relay refuses the sender by its policy.', act: { say: `${VERIFY}: the relay refuses it by its policy.` } },
   refused: { says: 'The relay refuses the sender.', act: { say: `${VERIFY}.` } },
 };
 
-const reasons = reasonsOf(advice) satisfies Reasons;
+const reasons = {
+  ...reasonsOf(advice),
+  'smtputf8-missing': { status: ['fail'], says: 'The sender has characters beyond ASCII, and the relay offers no SMTPUTF8.' },
+} as const satisfies Reasons;
 
 type Told = Judgement<keyof typeof reasons | EngineReason>;
 
@@ -120,11 +129,36 @@ const notSpoken = (session: Session, stage: Stage): Told => ({
 });
 
 const cutShort = (session: Session, stage: Stage): Told => ({
-  status: 'inconclusive',
-  reason: 'cannot-judge',
+  ...endOf(stage),
   observed: seenAt(session, stage),
   expected: EXPECTED,
   remedy: [doThis(`Ask the provider why ${peer(session)} leaves MAIL FROM without an answer: ${stage.detail ?? ''}`)],
+});
+
+/** Taken, and large enough for what is to come. */
+const taken = (session: Session, stage: Stage): Told => {
+  const observed = { ...seenAt(session, stage), sizeLimit: session.sizeLimit };
+  if (session.sizeLimit === null || session.sizeLimit === 0 || session.sizeLimit >= PLANNED_OCTETS) {
+    return { status: 'pass', reason: 'ok', observed };
+  }
+  const say = `Have the size limit of ${session.host} raised to ${PLANNED_OCTETS} octets or more: it takes ${session.sizeLimit}, too little for an invoice with its PDF.`;
+  const expected = `A size limit of ${PLANNED_OCTETS} octets or more.`;
+  return { status: 'fail', reason: 'message-too-big', observed, expected, remedy: [doThis(say)] };
+};
+
+const noUtf8 = (session: Session, stage: Stage): Told => ({
+  status: 'fail',
+  reason: 'smtputf8-missing',
+  observed: seenAt(session, stage),
+  expected: 'A sender in ASCII, or a relay with SMTPUTF8 (RFC 6531).',
+  remedy: [
+    profileField(
+      `Use a sender whose part before the @ is plain ASCII, here and in SquareOS: ${session.host} offers no SMTPUTF8.`,
+      'squareos.sender.senderValue',
+      null,
+    ),
+  ],
+  owner: 'implementation engineer',
 });
 
 export const smtpSenderAccepted = defineCheck({
@@ -144,7 +178,8 @@ export const smtpSenderAccepted = defineCheck({
     if (refusal !== undefined) return byReply(session, refusal);
     const stage = stageOf(session, 'mail');
     if (stage === undefined || (!stage.ok && stage.reply !== null)) return endedBefore(session, 'an answer about the sender');
-    if (stage.ok) return { status: 'pass', reason: 'ok', observed: seenAt(session, stage) };
+    if (stage.ok) return taken(session, stage);
+    if (stage.error === 'SMTPUTF8_NOT_OFFERED') return noUtf8(session, stage);
     return stage.error === 'BAD_ADDRESS' ? notSpoken(session, stage) : cutShort(session, stage);
   },
 });

@@ -33,7 +33,7 @@ export interface SmtpStageResult {
   /**
    * Error code: of the transport (ECONNREFUSED, ERR_SSL_WRONG_VERSION_NUMBER…), or one of ours: TIMEOUT, CLOSED, NOT_SMTP,
    * LINE_TOO_LONG, REPLY_TOO_LONG, STARTTLS_NOT_OFFERED, INJECTED_BEFORE_TLS, TLS_NOT_VERIFIED, AUTH_NOT_OFFERED,
-   * NO_COMMON_MECHANISM, NO_PASSWORD, BAD_ADDRESS.
+   * NO_COMMON_MECHANISM, NO_PASSWORD, BAD_ADDRESS, SMTPUTF8_NOT_OFFERED, ADDRESS_REFUSED.
    */
   readonly error: string | null;
   /** One sentence for people when `error` is set, neutralised. */
@@ -94,6 +94,15 @@ export interface TlsDetail {
   readonly fingerprint: string;
 }
 
+/** Whether one address of a host takes connections. */
+export interface AddressReach {
+  readonly address: string;
+  /** null: this computer has no way to that family of addresses. */
+  readonly open: boolean | null;
+  /** ECONNREFUSED, ETIMEDOUT…; null when it is open. */
+  readonly error: string | null;
+}
+
 /** What a session saw, stage by stage; the last one tells where it ended. */
 export interface SmtpSession {
   readonly host: string;
@@ -102,6 +111,14 @@ export interface SmtpSession {
   readonly addresses: readonly string[];
   /** The address that answered. */
   readonly address: string | null;
+  /** Every address of the host, as a client may choose any of them; empty where only one was tried. */
+  readonly reach: readonly AddressReach[];
+  /** What was said in EHLO. */
+  readonly ehloName: string | null;
+  /** Octets that the relay takes (RFC 1870); 0 when it names no limit, null when it does not say. */
+  readonly sizeLimit: number | null;
+  readonly pipelining: boolean;
+  readonly smtpUtf8: boolean;
   readonly stages: readonly SmtpStageResult[];
   readonly banner: string | null;
   /** First word of the EHLO reply: what the server calls itself. */

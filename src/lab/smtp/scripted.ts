@@ -75,12 +75,20 @@ export const speakAsScripted = (server: SMTPServer, sessionId: string, replies: 
     }
     return plain(code, typeof data === 'string' && data.includes('\n') ? data.split('\n') : data, context);
   };
+  const mutely = (act: () => void): void => {
+    const aloud = connection.send;
+    connection.send = () => {};
+    act();
+    connection.send = aloud;
+  };
   const answer = (command: string, choose: () => string | null): void => {
     const ordinary = connection[`handler_${command}`]?.bind(connection);
     connection[`handler_${command}`] = (given, done) => {
       const reply = choose();
       if (reply === null) return ordinary?.(given, done);
       const { code, text } = spoken(reply);
+      // An accepted EHLO is remembered as an ordinary one is.
+      if (command === 'EHLO' && code < 300) mutely(() => ordinary?.(given, () => {}));
       plain(code, text.split('\n'), false);
       return done();
     };

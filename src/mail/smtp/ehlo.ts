@@ -1,6 +1,9 @@
 // The keywords of an EHLO reply (RFC 5321 §4.1.1.1), with the legacy `AUTH=` form.
 import type { SmtpReply } from '../../core/ports/smtp.ts';
 
+/** An invoice mail with its PDF, with room to spare: what a relay must take. */
+export const PLANNED_OCTETS = 2 * 1024 * 1024;
+
 export interface Ehlo {
   /** What the server calls itself; null when the first line is empty. */
   readonly serverName: string | null;

@@ -46,6 +46,8 @@ export const CAUSES = {
   'relay-denied': cause('stage'),
   'bad-syntax': cause('stage'),
   policy: cause('stage'),
+  /** It neither takes nor refuses: a reply that asks for more where there is no more. */
+  'dialogue-broken': cause('stage'),
   refused: cause('stage'),
   greylisted: cause('stage', true),
   'rate-limited': cause('stage', true),

@@ -29,6 +29,7 @@ const fits = (rule: RefusalRule, reply: SmtpReply, place: RefusalPlace, text: st
 
 /** The cause behind a refusing reply; `temporary` or `refused` where only its class is known. */
 export const refusalCause = (reply: SmtpReply, place: RefusalPlace): RefusalCause => {
+  if (reply.code < 400) return 'dialogue-broken';
   const text = spoken(reply);
   return refusalRules.find((rule) => fits(rule, reply, place, text))?.cause ?? (reply.code < 500 ? 'temporary' : 'refused');
 };

@@ -1,6 +1,8 @@
 // From a host name to an open TCP connection: every address is tried, and the reason of the last failure kept.
 import { lookup as systemLookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
+import type { AddressReach } from '../../core/ports/smtp.ts';
+import { addressKind } from '../../text/host-address.ts';
 import { WireError } from './wire.ts';
 import { codeOf } from '../errno.ts';
 
@@ -15,8 +17,23 @@ const MOST_ADDRESSES = 4;
 
 const failure = (error: unknown): string => codeOf(error) || 'FAILED';
 
-/** @throws WireError with the resolver's code, or ENOTFOUND when it answered without an address. */
-export const resolveHost = async (host: string, lookup: LookupAddresses, ms: number): Promise<readonly string[]> => {
+/** What stands in a profile may come from a ticket: one private address among public ones is refused too. */
+const guarded = (host: string, addresses: readonly string[], allowPrivate: boolean): readonly string[] => {
+  const kinds = addresses.map((address) => addressKind(address) ?? 'unreadable');
+  const bad = kinds.find((kind) => kind !== 'public' && (!allowPrivate || kind === 'metadata' || kind === 'unreadable'));
+  if (bad === undefined) return addresses;
+  throw new WireError('ADDRESS_REFUSED', `${host} leads to a ${bad} address, and was not connected to.`);
+};
+
+/** @throws WireError with the resolver's code, ENOTFOUND when it answered without an address, ADDRESS_REFUSED for one that is not public. */
+export const resolveHost = async (
+  host: string,
+  lookup: LookupAddresses,
+  ms: number,
+  allowPrivate: boolean,
+): Promise<readonly string[]> => guarded(host, await addressesOf(host, lookup, ms), allowPrivate);
+
+const addressesOf = async (host: string, lookup: LookupAddresses, ms: number): Promise<readonly string[]> => {
   if (isIP(host) !== 0) return [host];
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -53,6 +70,33 @@ const open = (address: string, port: number, ms: number, signal: AbortSignal | u
       resolve(socket);
     });
   });
+
+/** More than these are not looked at one by one: no relay of a tenant's has so many. */
+const MOST_LOOKED_AT = 16;
+
+/** Errors that say of this computer, and nothing of the server. */
+const OURS = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/** Connects to each address once, side by side, and hangs up; `known` was connected to already. */
+export const reachEach = (
+  addresses: readonly string[],
+  known: string,
+  port: number,
+  ms: number,
+  signal?: AbortSignal,
+): Promise<readonly AddressReach[]> =>
+  Promise.all(
+    addresses.slice(0, MOST_LOOKED_AT).map(async (address): Promise<AddressReach> => {
+      if (address === known) return { address, open: true, error: null };
+      try {
+        (await open(address, port, ms, signal)).destroy();
+        return { address, open: true, error: null };
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        return { address, open: OURS.has(error.code) ? null : false, error: error.code };
+      }
+    }),
+  );
 
 /** Opens the first address that answers. @throws WireError of the last address when none does. */
 export const connectFirst = async (

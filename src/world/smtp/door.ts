@@ -1,5 +1,4 @@
 // The SMTP doors of one tenant: one session for probe and send.
-import { hostname } from 'node:os';
 import type { SmtpPort, SmtpSender } from '../../core/ports/smtp.ts';
 import type { RelayAccount } from '../../core/places.ts';
 import type { LookupAddresses } from './connect.ts';
@@ -8,20 +7,17 @@ import { createSmtpPort } from './port.ts';
 import { createSmtpSender } from './sender.ts';
 import type { SenderSettings } from './settings.ts';
 
-/** RFC 5321 §4.1.1.1: a qualified name, else an address literal. */
-const ehloName = (): string => (hostname().includes('.') ? hostname() : '[127.0.0.1]');
-
 const settingsOf = (
   relay: RelayAccount,
   secrets: SecretStore,
   lookup: LookupAddresses | null,
-  trust: { readonly ca?: string },
+  guard: { readonly ca?: string; readonly allowPrivate: boolean },
   transcript: ((line: string) => void) | undefined,
 ): SenderSettings => ({
   username: relay.username,
   password: secrets.get('smtp.password') ?? null,
-  ...trust,
-  ehloName: ehloName(),
+  ...guard,
+  ehloName: relay.ehloName,
   sender: relay.sender,
   recipient: relay.recipient,
   ...(lookup === null ? {} : { lookup }),

@@ -10,7 +10,7 @@ const notTested = (detail: string): InjectionTest => ({ result: 'not-tested', de
  * `STARTTLS` and `NOOP` in one packet, the handshake, then EHLO and QUIT. A server that kept the NOOP answers it inside TLS,
  * so that the reply to QUIT is not 221 but the one that belonged to EHLO.
  */
-const run = async (session: Session, target: SmtpTarget, ehloName: string, signal?: AbortSignal): Promise<InjectionTest> => {
+const run = async (session: Session, target: SmtpTarget, signal?: AbortSignal): Promise<InjectionTest> => {
   if (target.secure) return notTested('There is no STARTTLS on an implicit TLS port.');
   if (!(await session.connect(signal)) || !(await session.greeting()) || !(await session.hello(false))) {
     return notTested('The session ended before STARTTLS.');
@@ -20,7 +20,7 @@ const run = async (session: Session, target: SmtpTarget, ehloName: string, signa
   if (reply.code !== 220) return { result: 'refused', detail: `The server refused the packet with ${reply.code}.` };
   session.wire.takeUnread();
   if (!(await session.secure())) return { result: 'refused', detail: 'The server ended the session instead of upgrading it.' };
-  const first = await session.say(`EHLO ${ehloName}`);
+  const first = await session.say(`EHLO ${session.ehloName}`);
   const second = await session.say('QUIT');
   return second.code === 221 || first.code >= 500
     ? { result: 'dropped', detail: 'The command sent before the handshake was dropped.' }
@@ -31,7 +31,7 @@ const run = async (session: Session, target: SmtpTarget, ehloName: string, signa
 export const testInjection = async (target: SmtpTarget, settings: SmtpSettings, signal?: AbortSignal): Promise<InjectionTest> => {
   const session = new Session(target, { ...settings, username: null, password: null });
   try {
-    return await run(session, target, settings.ehloName, signal);
+    return await run(session, target, signal);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return notTested(error.message);

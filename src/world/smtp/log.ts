@@ -11,6 +11,11 @@ export class SessionLog {
   readonly seen: Seen = {
     addresses: [],
     address: null,
+    reach: [],
+    ehloName: null,
+    sizeLimit: null,
+    pipelining: false,
+    smtpUtf8: false,
     banner: null,
     serverName: null,
     ehloBeforeTls: [],

@@ -1,6 +1,7 @@
 // The reading side: looks as far as it is asked, never sends DATA.
 import type { InjectionTest, SmtpPort, SmtpSession, SmtpTarget, TlsOffer } from '../../core/ports/smtp.ts';
 import { testInjection } from './injection.ts';
+import { PLANNED_OCTETS } from '../../mail/smtp/ehlo.ts';
 import { openSession } from './open.ts';
 import { Session } from './session.ts';
 import type { SmtpSettings } from './settings.ts';
@@ -19,7 +20,7 @@ const look = async (
   if (!(await openSession(session, target, until === 'ehlo' ? 'ehlo' : 'tls', signal)) || until === 'ehlo' || until === 'tls')
     return;
   if (!(await session.signIn()) || until === 'auth') return;
-  if (!(await session.mail(settings.sender)) || !(await session.rcpt(recipient))) return;
+  if (!(await session.mail(settings.sender, PLANNED_OCTETS)) || !(await session.rcpt(recipient))) return;
   await session.courtesy('RSET');
 };
 
@@ -30,6 +31,7 @@ export const createSmtpPort = (settings: SmtpSettings): SmtpPort => ({
     const session = new Session(target, used);
     try {
       await look(session, target, used, until, options.recipient ?? settings.recipient, options.signal);
+      if (until === 'rcpt' && options.anonymous !== true) await session.reachOthers();
     } finally {
       await session.quit();
     }

@@ -1,14 +1,17 @@
 // ONE SMTP session, for probe and send: resolve, connect, TLS, greet, sign in, offer an envelope. Every step returns whether
 // to go on and leaves its stage in the log; credentials are spoken only when chain and host name of the peer are verified.
 import { setMaxListeners } from 'node:events';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { hostname } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { SmtpReply, SmtpSession, SmtpTarget } from '../../core/ports/smtp.ts';
 import { parseEhlo, type Ehlo } from '../../mail/smtp/ehlo.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
+import { toDnsName } from '../../text/domain-name.ts';
+import { isLoopbackHost } from '../../text/host-address.ts';
 import type { TlsChoice } from '../authorities.ts';
 import { authenticate, commonMechanisms, mechanismRefused } from './auth.ts';
-import { connectFirst, resolveHost, systemAddresses } from './connect.ts';
+import { connectFirst, reachEach, resolveHost, systemAddresses } from './connect.ts';
 import { expects, fine, SessionLog, type StageEnd } from './log.ts';
 import { defaultTimeouts, type SmtpSettings, type SmtpTimeouts } from './settings.ts';
 import { detailOf, handshake } from './tls.ts';
@@ -17,6 +20,23 @@ import { SmtpWire, WireError } from './wire.ts';
 
 /** Printable, without blanks or angle brackets: what may stand between `<` and `>` of a command. */
 const speakable = /^[^\s<>\p{Cc}]{1,320}$/u;
+
+const beyondAscii = (text: string): boolean => /[^\u0020-\u007e]/u.test(text);
+
+/** The domain as A-labels, which every server reads; a local part beyond ASCII needs SMTPUTF8 (RFC 6531). */
+const spoken = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  const domain = at === -1 ? null : toDnsName(address.slice(at + 1));
+  return domain === null ? address : `${address.slice(0, at)}@${domain}`;
+};
+
+/** RFC 5321 §4.1.1.1: the full name, else the address. A loopback literal says nothing, and large relays answer 421 to it. */
+const ownName = (localAddress: string | undefined): string => {
+  const name = hostname();
+  if (name.includes('.') && !isLoopbackHost(name)) return name;
+  if (localAddress === undefined || isLoopbackHost(localAddress)) return name;
+  return isIP(localAddress) === 6 ? `[IPv6:${localAddress}]` : `[${localAddress}]`;
+};
 
 const itself = (socket: Socket): Duplex => socket;
 
@@ -52,6 +72,17 @@ export class Session {
     return this.#wire;
   }
 
+  get ehloName(): string {
+    return this.log.seen.ehloName ?? hostname();
+  }
+
+  /** Whether the host's other addresses take connections too: a client may choose any of them. */
+  async reachOthers(): Promise<void> {
+    const { addresses, address } = this.log.seen;
+    if (address === null || addresses.length < 2) return;
+    this.log.seen.reach = await reachEach(addresses, address, this.#target.port, this.times.connect, this.#signal);
+  }
+
   get ehlo(): Ehlo | null {
     return this.#ehlo;
   }
@@ -66,12 +97,15 @@ export class Session {
     // A run looks at several relays and ports at once; all of them end with it.
     if (signal !== undefined) setMaxListeners(0, signal);
     const lookup = this.#settings.lookup ?? systemAddresses;
-    const addresses = await this.log.stage('resolve', () => resolveHost(host, lookup, this.times.resolve));
+    const addresses = await this.log.stage('resolve', () =>
+      resolveHost(host, lookup, this.times.resolve, this.#settings.allowPrivate),
+    );
     if (addresses === null) return false;
     this.log.seen.addresses = addresses;
     const open = await this.log.stage('connect', () => connectFirst(addresses, port, this.times.connect, signal));
     if (open === null) return false;
     this.log.seen.address = open.address;
+    this.log.seen.ehloName = this.#settings.ehloName ?? ownName(open.socket.localAddress);
     const wire = new SmtpWire(open.socket, this.#transcript);
     this.#wire = wire;
     this.#transcript.note('note', `connected to ${host} (${open.address}) port ${port}`);
@@ -100,12 +134,15 @@ export class Session {
 
   async hello(afterTls: boolean): Promise<boolean> {
     const stage = afterTls && !this.#target.secure ? 'ehlo-after-tls' : 'ehlo';
-    const reply = await this.log.stage(stage, () => this.say(`EHLO ${this.#settings.ehloName}`), expects(2));
+    const reply = await this.log.stage(stage, () => this.say(`EHLO ${this.ehloName}`), expects(2));
     if (reply === null) return false;
     const ehlo = parseEhlo(reply);
     this.#ehlo = ehlo;
     const seen = this.log.seen;
     seen.serverName = ehlo.serverName;
+    seen.sizeLimit = ehlo.size;
+    seen.pipelining = ehlo.pipelining;
+    seen.smtpUtf8 = ehlo.smtpUtf8;
     if (afterTls) {
       seen.ehloAfterTls = ehlo.keywords;
       seen.authMechanisms = ehlo.mechanisms;
@@ -181,16 +218,27 @@ export class Session {
     return this.wire.reply(ms);
   }
 
+  /** `size`: octets of the message that is planned (RFC 1870). */
   async mail(sender: string, size?: number): Promise<boolean> {
-    if (!speakable.test(sender)) return this.#badAddress('mail', sender);
+    const address = spoken(sender);
+    if (!speakable.test(address)) return this.#badAddress('mail', sender);
+    if (beyondAscii(address) && this.#ehlo?.smtpUtf8 !== true) return this.#noUtf8('mail', sender);
     const sized = size !== undefined && this.#ehlo?.size !== null ? ` SIZE=${size}` : '';
-    const wide = /[^\u0020-\u007e]/u.test(sender) && this.#ehlo?.smtpUtf8 === true ? ' SMTPUTF8' : '';
-    return (await this.log.stage('mail', () => this.say(`MAIL FROM:<${sender}>${sized}${wide}`), expects(2))) !== null;
+    const wide = beyondAscii(address) ? ' SMTPUTF8' : '';
+    return (await this.log.stage('mail', () => this.say(`MAIL FROM:<${address}>${sized}${wide}`), expects(2))) !== null;
   }
 
   async rcpt(recipient: string): Promise<boolean> {
-    if (!speakable.test(recipient)) return this.#badAddress('rcpt', recipient);
-    return (await this.log.stage('rcpt', () => this.say(`RCPT TO:<${recipient}>`), expects(2))) !== null;
+    const address = spoken(recipient);
+    if (!speakable.test(address)) return this.#badAddress('rcpt', recipient);
+    if (beyondAscii(address) && this.#ehlo?.smtpUtf8 !== true) return this.#noUtf8('rcpt', recipient);
+    return (await this.log.stage('rcpt', () => this.say(`RCPT TO:<${address}>`), expects(2))) !== null;
+  }
+
+  #noUtf8(stage: 'mail' | 'rcpt', address: string): false {
+    const detail = `“${neutralSmtpText(address, 80)}” has characters beyond ASCII, and the server offers no SMTPUTF8.`;
+    this.log.refuse(stage, 'SMTPUTF8_NOT_OFFERED', detail);
+    return false;
   }
 
   #badAddress(stage: 'mail' | 'rcpt', address: string): false {

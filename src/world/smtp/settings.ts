@@ -22,7 +22,8 @@ export interface SmtpTimeouts {
 export const defaultTimeouts: SmtpTimeouts = {
   resolve: 10_000,
   connect: 10_000,
-  greeting: 20_000,
+  // Servers that make spammers hurry wait up to half a minute before they greet.
+  greeting: 30_000,
   tls: 15_000,
   command: 30_000,
   dataBlock: 60_000,
@@ -36,10 +37,12 @@ export interface SmtpSettings {
   readonly username: string | null;
   /** null when the profile names none or it could not be had. */
   readonly password: Credentials['password'] | null;
-  /** One more authority, PEM (profile `trust.caFile`). */
+  /** Further authorities, PEM, one or several (profile `trust.caFile`). */
   readonly ca?: string;
-  /** Fully qualified, as RFC 5321 §4.1.1.1 asks; an address literal such as `[192.0.2.1]` also is. */
-  readonly ehloName: string;
+  /** Fully qualified, as RFC 5321 §4.1.1.1 asks; null: this host's name, else the address that it connects from. */
+  readonly ehloName: string | null;
+  /** Lets the host lead to private addresses; metadata services never. */
+  readonly allowPrivate: boolean;
   /** Envelope sender tried and used. */
   readonly sender: string;
   readonly recipient: string;

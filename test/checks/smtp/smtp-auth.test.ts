@@ -18,6 +18,11 @@ describe('smtp-auth', () => {
     expect(judge()).toMatchObject({ status: 'pass', observed: { mechanism: 'PLAIN' } });
   });
 
+  test('does not let a mechanism pass in silence that many libraries lack', () => {
+    const one = session({ mechanism: 'CRAM-MD5', authMechanisms: ['CRAM-MD5'] });
+    expect(judge(one)).toMatchObject({ status: 'warn', reason: 'unusual-mechanism' });
+  });
+
   test.each<[string, string, string, object?]>([
     ['535 5.7.8 Error: authentication failed', 'bad-credentials', 'implementation engineer'],
     ['535 Authentication Credentials Invalid', 'ses-credentials', 'AWS admin', { host: 'email-smtp.ap-south-1.amazonaws.com' }],
@@ -38,6 +43,7 @@ describe('smtp-auth', () => {
     ['451 Authentication failed: Maximum credits exceeded', 'plan-exhausted', 'mail provider admin'],
     ['554 5.7.1 no', 'policy', 'mail provider admin'],
     ['599 no', 'refused', 'mail provider admin'],
+    ['334 VXNlcm5hbWU6', 'dialogue-broken', 'mail provider admin'],
     ['501 5.5.2 cannot read', 'refused', 'mail provider admin'],
   ])('fails on “%s” as %s, for the %s, and quotes it', (text, reason, owner, more) => {
     const finding = judge(endedAt('auth', { reply: text }, more));
@@ -60,7 +66,9 @@ describe('smtp-auth', () => {
     ['NO_COMMON_MECHANISM', 'fail', 'no-common-mechanism'],
     ['NO_PASSWORD', 'inconclusive', 'cannot-judge'],
     ['TLS_NOT_VERIFIED', 'inconclusive', 'cannot-judge'],
-    ['TIMEOUT', 'inconclusive', 'cannot-judge'],
+    ['TIMEOUT', 'fail', 'dialogue-broken'],
+    ['REPLY_TOO_LONG', 'fail', 'dialogue-broken'],
+    ['ABORTED', 'inconclusive', 'cannot-judge'],
   ])('never passes when the credential was not judged: %s', (error, status, reason) => {
     expect(judge(endedAt('auth', { error }))).toMatchObject({ status, reason });
   });

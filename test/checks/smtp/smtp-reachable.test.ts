@@ -21,7 +21,10 @@ describe('smtp-reachable', () => {
     ['greeting', { error: 'CLOSED' }, 'fail', 'closed-early', 'mail provider admin'],
     ['greeting', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
     ['greeting', { reply: '554 5.7.1 no' }, 'fail', 'turned-away', 'mail provider admin'],
-    ['ehlo', { reply: '501 5.5.4 bad name' }, 'fail', 'ehlo-refused', 'mail provider admin'],
+    ['ehlo', { reply: '501 5.5.4 bad name' }, 'fail', 'ehlo-refused', 'implementation engineer'],
+    ['ehlo', { reply: '421 4.7.0 Try again with a full name in EHLO' }, 'fail', 'ehlo-refused', 'implementation engineer'],
+    ['ehlo', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
+    ['resolve', { error: 'ADDRESS_REFUSED' }, 'fail', 'address-refused', 'implementation engineer'],
   ] as const)('%s ended by %j is %s: %s', (stage, how, status, reason, owner) => {
     const judgement = judge(endedAt(stage, how));
     expect(judgement).toMatchObject({ status, reason, owner });
@@ -31,6 +34,24 @@ describe('smtp-reachable', () => {
   test('leaves a port that speaks the other TLS mode to smtp-tls-mode', () => {
     const other = observed({ tried: [{ port: 587, secure: true, works: true, session: session({ secure: true }) }] });
     expect(judge(endedAt('greeting', { error: 'TIMEOUT' }), other)).toMatchObject({ status: 'pass', reason: 'other-tls-mode' });
+  });
+
+  test('counts every address of the host', () => {
+    const reach = (error: string | null, open: boolean | null) =>
+      judge(
+        session({
+          addresses: ['192.0.2.25', '2001:db8::25'],
+          reach: [
+            { address: '192.0.2.25', open: true, error: null },
+            { address: '2001:db8::25', open, error },
+          ],
+        }),
+      );
+    expect(reach(null, true)).toMatchObject({ status: 'pass', reason: 'ok' });
+    expect(reach('ECONNREFUSED', false)).toMatchObject({ status: 'fail', reason: 'some-addresses-closed' });
+    expect(reach('ECONNREFUSED', false).fix).toContain('2001:db8::25');
+    expect(reach('ETIMEDOUT', false)).toMatchObject({ status: 'warn', reason: 'some-addresses-silent' });
+    expect(reach('ENETUNREACH', null)).toMatchObject({ status: 'pass' });
   });
 
   test('leaves what comes after EHLO to others', () => {

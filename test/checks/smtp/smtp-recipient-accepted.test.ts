@@ -25,6 +25,7 @@ describe('smtp-recipient-accepted', () => {
     ['501 5.1.3 Bad recipient address syntax', 'bad-syntax'],
     ['550 5.7.1 no', 'policy'],
     ['550 no', 'refused'],
+    ['354 go on', 'dialogue-broken'],
   ])('fails on “%s” as %s and quotes the relay', (text, reason) => {
     const finding = judge(endedAt('rcpt', { reply: text }));
     expect(finding).toMatchObject({ status: 'fail', reason });
@@ -52,11 +53,13 @@ describe('smtp-recipient-accepted', () => {
 
   test('names an address that cannot be spoken', () => {
     expect(judge(endedAt('rcpt', { error: 'BAD_ADDRESS' }))).toMatchObject({ status: 'fail', reason: 'bad-syntax' });
+    expect(judge(endedAt('rcpt', { error: 'SMTPUTF8_NOT_OFFERED' }))).toMatchObject({ reason: 'smtputf8-missing' });
   });
 
   test('cannot judge a session that ended at the sender, or without a word', () => {
     expect(judge(endedAt('mail', { reply: '553 no' })).status).toBe('inconclusive');
-    expect(judge(endedAt('rcpt', { error: 'TIMEOUT' })).status).toBe('inconclusive');
+    expect(judge(endedAt('rcpt', { error: 'ABORTED' })).status).toBe('inconclusive');
+    expect(judge(endedAt('rcpt', { error: 'TIMEOUT' }))).toMatchObject({ status: 'fail', reason: 'dialogue-broken' });
     expect(judge(endedAt('rcpt', { reply: '553 5.7.1 Sender address rejected: not owned' })).status).toBe('inconclusive');
     expect(judge(endedAt('rcpt', { reply: '550 5.4.5 Daily user sending limit exceeded' })).status).toBe('inconclusive');
   });

@@ -26,6 +26,7 @@ describe('smtp-sender-accepted', () => {
     ['454 4.7.1 Relay access denied', 'relay-denied', 'mail provider admin'],
     ['550 5.7.1 by policy', 'policy', 'mail provider admin'],
     ['550 no', 'refused', 'mail provider admin'],
+    ['354 go on', 'dialogue-broken', 'mail provider admin'],
   ])('fails on “%s” as %s, for the %s, and quotes the relay', (text, reason, owner) => {
     const finding = judge(endedAt('mail', { reply: text }));
     expect(finding).toMatchObject({ status: 'fail', reason, owner });
@@ -63,8 +64,25 @@ describe('smtp-sender-accepted', () => {
 
   test('cannot judge when the relay puts the sender off, or the session ended before', () => {
     expect(judge(endedAt('mail', { reply: '451 4.3.0 later' })).status).toBe('inconclusive');
-    expect(judge(endedAt('mail', { error: 'TIMEOUT' })).status).toBe('inconclusive');
+    expect(judge(endedAt('mail', { error: 'ABORTED' })).status).toBe('inconclusive');
     expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('inconclusive');
+  });
+
+  test('fails when the relay takes less than an invoice with its PDF', () => {
+    expect(judge(session({ sizeLimit: 500_000 }))).toMatchObject({ status: 'fail', reason: 'message-too-big' });
+    expect(judge(session({ sizeLimit: 0 })).status).toBe('pass');
+    expect(judge(session({ sizeLimit: null })).status).toBe('pass');
+  });
+
+  test('fails when the sender needs SMTPUTF8 and the relay has none', () => {
+    expect(judge(endedAt('mail', { error: 'SMTPUTF8_NOT_OFFERED' }))).toMatchObject({
+      status: 'fail',
+      reason: 'smtputf8-missing',
+    });
+  });
+
+  test.each(['TIMEOUT', 'CLOSED', 'NOT_SMTP'])('fails when the relay ends MAIL FROM with %s', (error) => {
+    expect(judge(endedAt('mail', { error }))).toMatchObject({ status: 'fail', reason: 'dialogue-broken' });
   });
 
   test('names an address that cannot be spoken', () => {

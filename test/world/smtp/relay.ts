@@ -43,6 +43,7 @@ export const stand = async (
     password: new Secret('env:CERTIFY_SMTP_PASSWORD', PASSWORD),
     ca,
     ehloName: 'certify.gym.example',
+    allowPrivate: true,
     sender: 'billing@gym.example',
     recipient: 'ops@example.com',
     lookup: async () => ['127.0.0.1'],
