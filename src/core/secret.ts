@@ -11,9 +11,13 @@ export class Secret {
   /** Where it came from, for people: the reference as written in the profile, such as `env:CERTIFY_SES_SECRET`. */
   readonly name: string;
 
-  constructor(name: string, value: string) {
+  /** It ended in a line break, which was taken away. */
+  readonly lineBreak: boolean;
+
+  constructor(name: string, value: string, lineBreak = false) {
     this.name = name;
     this.#value = value;
+    this.lineBreak = lineBreak;
   }
 
   reveal(): string {

@@ -35,11 +35,14 @@ const smtpPassword = (scenario: Scenario, keys: LabKeys): string => {
   return behind === null ? keys.smtpPassword : sesSmtpPassword(keys.secretOf(username), behind.region);
 };
 
-/** Both mistakes that people make with SES's SMTP password can be written into a scenario: the raw secret, and this. */
-const otherRegionsPassword = (scenario: Scenario, keys: LabKeys): { readonly [name: string]: string } => {
+/** The mistakes that people make with SES's SMTP password can be written into a scenario: the raw secret, and these. */
+const wrongPasswords = (scenario: Scenario, keys: LabKeys): { readonly [name: string]: string } => {
   const username = textAt(section(scenario.profile, 'smtp'), 'username') ?? '';
   if (sesBehindSmtp(scenario) === null) return {};
-  return { 'smtp-password-of-us-east-1': sesSmtpPassword(keys.secretOf(username), 'us-east-1') };
+  return {
+    'smtp-password-of-us-east-1': sesSmtpPassword(keys.secretOf(username), 'us-east-1'),
+    'smtp-password-in-base64': Buffer.from(smtpPassword(scenario, keys)).toString('base64'),
+  };
 };
 
 const relayed = (state: LabState): NonNullable<RelayOptions['past']> => {
@@ -99,7 +102,7 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
     'ledger-token': keys.readToken,
     'ledger-write-token': keys.writeToken,
     ...(scenario.smtp === null ? {} : { 'smtp-password': smtpPassword(scenario, keys) }),
-    ...otherRegionsPassword(scenario, keys),
+    ...wrongPasswords(scenario, keys),
   };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeSecret, secretForm } from '../../src/text/secret-shape.ts';
+import { looksLikeSecret, secretFlaws, secretForm } from '../../src/text/secret-shape.ts';
 
 const AWS_SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const SES_PASSWORD = 'BC+0XHfzX9OCIS1tbpn8R5pwm6cCZJGBRZ/nTeWUV9n+';
@@ -15,6 +15,25 @@ describe('the form of a secret', () => {
     ['correct horse battery', 'other'],
   ])('%s is %s', (value, form) => {
     expect(secretForm(value)).toBe(form);
+  });
+});
+
+describe('what was done to a secret on its way', () => {
+  it.each([
+    [encodeURIComponent(SES_PASSWORD), ['percent-encoded']],
+    [`"${AWS_SECRET}"`, ['quoted']],
+    [` ${AWS_SECRET}`, ['blank']],
+    [Buffer.from(SES_PASSWORD).toString('base64'), ['base64-encoded']],
+    [Buffer.from(`${SES_PASSWORD}\n`).toString('base64'), ['base64-encoded']],
+    ['pass&amp;word-of-the-relay', ['html-escaped']],
+    ['password\u200b-of-the-relay', ['beyond-ascii']],
+    [SES_PASSWORD, []],
+    [AWS_SECRET, []],
+    ['100%41-own-password', []],
+    ['c29tZSByYW5kb20gdG9rZW4', []],
+    ['q1W2e3R4t5Y6u7I8o9P0aSdFgHjKlZxC', []],
+  ])('%s: %j', (value, flaws) => {
+    expect(secretFlaws(value)).toEqual(flaws);
   });
 });
 

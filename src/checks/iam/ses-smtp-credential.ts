@@ -5,6 +5,7 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
+import { flawWords } from '../secret-flaws.ts';
 
 type Fact = Facts['iam.smtpCredential'];
 
@@ -14,6 +15,7 @@ const reasons = {
   'raw-secret': { status: ['fail'], says: 'The password is the IAM secret access key itself.' },
   'other-region': { status: ['fail'], says: 'The password is one of another region.' },
   'other-secret': { status: ['fail'], says: 'The password belongs to another key.' },
+  encoded: { status: ['fail'], says: 'The password was encoded, quoted or cut on its way, and is not what SES made.' },
   'not-an-smtp-password': { status: ['fail'], says: 'The password has not the form of one that SES makes.' },
 } as const satisfies Reasons;
 
@@ -50,6 +52,13 @@ const password = (fact: Fact): Found | null => {
     const derived = `Create SMTP credentials in Amazon SES / SMTP settings, region ${fact.region}: SES derives the SMTP password from the IAM secret, which it is not.`;
     return fail('raw-secret', FORM, doThis(derived, 'AWS admin'), ENTER);
   }
+  // The form comes first: what is malformed was never another key's.
+  if (form !== null && form !== 'ses-smtp-password') {
+    const flaws = fact.password?.flaws ?? [];
+    const what = flaws.length === 0 ? '' : `: it ${flawWords(flaws)}`;
+    const say = `Put the SMTP password as SES showed it, 44 characters that begin with B, into credentialsJson of the Channel Account and behind \`smtp.password\`${what}.`;
+    return fail(flaws.length === 0 ? 'not-an-smtp-password' : 'encoded', FORM, doThis(say, 'SquareOS admin'));
+  }
   if (fact.compared && fact.passwordRegion !== null && fact.passwordRegion !== fact.region) {
     const either = `Create SMTP credentials in ${fact.region}: the password is one of ${fact.passwordRegion}. Or use the host of ${fact.passwordRegion}, if the gym sends there.`;
     return fail('other-region', `The SMTP password is one of ${fact.region}.`, doThis(either, 'AWS admin'), ENTER);
@@ -57,9 +66,7 @@ const password = (fact: Fact): Found | null => {
   if (fact.compared && fact.passwordRegion === null) {
     return fail('other-secret', 'The SMTP password is derived from the secret of aws.send.', create(fact.region), ENTER);
   }
-  if (form === null || form === 'ses-smtp-password') return null;
-  const again = doThis('Copy the SMTP password again, whole, into credentialsJson of the Channel Account.', 'SquareOS admin');
-  return fail('not-an-smtp-password', FORM, again);
+  return null;
 };
 
 export const sesSmtpCredential = defineCheck({
@@ -77,6 +84,7 @@ export const sesSmtpCredential = defineCheck({
       username: fact.username,
       region: fact.region,
       passwordForm: fact.password?.form ?? null,
+      ...(fact.password?.flaws === undefined ? {} : { passwordFlaws: fact.password.flaws }),
       passwordRegion: fact.passwordRegion,
     };
     const found = username(fact) ?? password(fact);

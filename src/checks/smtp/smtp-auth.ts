@@ -134,8 +134,14 @@ const advice: { readonly [C in CauseAbout<'login'> | 'dialogue-broken' | 'policy
 };
 
 const told = reasonsOf(advice);
-/** The form of SES's SMTP credential is judged without asking the relay. */
-const BY_FORM = [{ check: 'ses-smtp-credential' }];
+/** The form of a credential is judged without asking the relay. */
+const BY_FORM = [
+  {
+    check: 'ses-smtp-credential',
+    reasons: ['temporary', 'not-an-smtp-user', 'raw-secret', 'other-region', 'other-secret', 'encoded', 'not-an-smtp-password'],
+  },
+  { check: 'secret-handling', reasons: ['wrong-form'] },
+];
 
 const reasons = {
   ...told,

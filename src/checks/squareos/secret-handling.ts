@@ -1,15 +1,19 @@
 // The tenant's secrets are long enough to be recognised everywhere, and each opens one thing.
 import type { Judgement } from '../../core/finding.ts';
+import type { SecretFlaw } from '../../core/ports/secrets.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
+import { flawWords } from '../secret-flaws.ts';
 
 /** Shorter ones can be guessed, and cannot be told from ordinary text when outputs are searched for them. */
 const SHORTEST = 12;
 
 const reasons = {
   'too-short': { status: ['fail'], says: 'A secret is short enough to be guessed.' },
+  'wrong-form': { status: ['warn'], says: 'A secret looks encoded, quoted or padded: its form may be why it is refused.' },
+  'line-break': { status: ['warn'], says: 'A secret ended in a line break, which certify took away.' },
   shared: { status: ['fail'], says: 'Two secrets have the same value.' },
 } as const satisfies Reasons;
 
@@ -39,6 +43,26 @@ const shared = (secrets: readonly Named[]): Verdict => ({
   expected: 'Each secret opens one thing.',
   remedy: [{ say: `Give each of ${names(secrets)} a value of its own; whoever learns one of them now holds the others.` }],
 });
+
+/** What certify took away in silence would be refused where nobody does. */
+const flawed = (secrets: readonly Named[]): Verdict => {
+  const flawsOf = ([, secret]: Named): readonly SecretFlaw[] => secret.shape?.flaws ?? [];
+  const only = secrets.every((one) => flawsOf(one).every((flaw) => flaw === 'line-break'));
+  const each = secrets.map((one) => `${one[0]} ${flawWords(flawsOf(one))}`).join('; ');
+  return {
+    status: 'warn',
+    reason: only ? 'line-break' : 'wrong-form',
+    observed: Object.fromEntries(secrets.map((one) => [one[0], { flaws: flawsOf(one) }])),
+    expected: 'Every secret stands alone, as its maker showed it.',
+    remedy: [
+      {
+        say: only
+          ? `See that SquareOS holds it without: ${each}, which certify takes away and SquareOS may not.`
+          : `See that SquareOS and the profile’s reference hold the secret itself: ${each}.`,
+      },
+    ],
+  };
+};
 
 export const secretHandling = defineCheck({
   id: 'secret-handling',
@@ -71,6 +95,8 @@ export const secretHandling = defineCheck({
         owner: 'implementation engineer',
       };
     }
+    const wrong = all.filter(([, secret]) => (secret.shape?.flaws ?? []).length > 0);
+    if (wrong.length > 0) return flawed(wrong);
     return { status: 'pass', reason: 'ok', observed: Object.fromEntries(all.map(([name, secret]) => [name, secret.reference])) };
   },
 });

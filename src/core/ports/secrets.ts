@@ -1,9 +1,21 @@
 // Questions about secrets whose answers are booleans or sealed: how rooms other than `world` work with them.
 import type { SecretName } from '../profile.ts';
 
+/** What happened to a secret on its way, told from its characters alone. */
+export type SecretFlaw =
+  | 'line-break'
+  | 'blank'
+  | 'quoted'
+  | 'percent-encoded'
+  | 'base64-encoded'
+  | 'html-escaped'
+  | 'beyond-ascii';
+
 export interface SecretShape {
   readonly length: number;
   readonly form: 'aws-secret-access-key' | 'ses-smtp-password' | 'aws-session-token' | 'pem' | 'hex' | 'base64' | 'other';
+  /** Left out when there is none. */
+  readonly flaws?: readonly SecretFlaw[];
 }
 
 export interface SecretsPort {

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretsPort } from '../../core/ports/secrets.ts';
 import type { SecretName } from '../../core/profile.ts';
-import { secretForm } from '../../text/secret-shape.ts';
+import { secretFlaws, secretForm } from '../../text/secret-shape.ts';
 import type { Secret } from '../../core/secret.ts';
 
 export interface SecretStore<Name extends string = SecretName> {
@@ -40,8 +40,11 @@ export const createSecretsPort = (store: SecretStore): SecretsPort => {
       return secret !== null && equal(secret, text);
     },
     shape: (name) => {
-      const secret = value(name);
-      return secret === null ? null : { length: secret.length, form: secretForm(secret) };
+      const secret = store.get(name);
+      if (secret === undefined) return null;
+      const value = secret.reveal();
+      const flaws = [...(secret.lineBreak ? (['line-break'] as const) : []), ...secretFlaws(value)];
+      return { length: value.length, form: secretForm(value), ...(flaws.length === 0 ? {} : { flaws }) };
     },
     fingerprint: (name) => {
       const secret = value(name);

@@ -78,12 +78,17 @@ const MISSING: { readonly [K in Named['ref']['kind']]: readonly [string, string]
 /** What editors, `echo` and secret managers put at the end. */
 const trimmed = (value: string): string => value.replace(/\r?\n$/, '');
 
-const sealed = (holder: Holder, named: Named, value: string): Secret => {
+/** Commands end their output with one, and so do people in a prompt: that says nothing of the secret. */
+const endsInLineBreak = (named: Named, raw: string): boolean =>
+  (named.ref.kind === 'env' || named.ref.kind === 'file') && raw !== trimmed(raw);
+
+const sealed = (holder: Holder, named: Named, raw: string): Secret => {
+  const value = trimmed(raw);
   // A line break inside would end an HTTP header or an SMTP command; a NUL ends an environment.
   if (/[\r\n\0]/.test(value)) {
     throw refused(holder, named, 'secret-with-line-break', 'contains a line break.', 'Store the secret alone, on one line.');
   }
-  return new Secret(named.ref.text, value);
+  return new Secret(named.ref.text, value, endsInLineBreak(named, raw));
 };
 
 /**
@@ -101,8 +106,8 @@ export const resolveSecrets = async <Name extends string>(
     const place = named.ref.kind === 'prompt' ? named.name : named.ref.text;
     let secret = byPlace.get(place);
     if (secret === undefined) {
-      const value = trimmed((await read(holder, named, options)) ?? '');
-      secret = value === '' ? null : sealed(holder, named, value);
+      const raw = (await read(holder, named, options)) ?? '';
+      secret = trimmed(raw) === '' ? null : sealed(holder, named, raw);
       byPlace.set(place, secret);
     }
     if (secret !== null) {

@@ -36,8 +36,18 @@ describe('ses-smtp-credential', () => {
       { password: { length: 30, form: 'other' }, compared: false, passwordRegion: null },
       'not-an-smtp-password',
     ],
+    [
+      'the password is percent-encoded, whatever it compares with',
+      { password: { length: 48, form: 'other', flaws: ['percent-encoded'] }, passwordRegion: null },
+      'encoded',
+    ],
   ])('fails when %s', (_, change, reason) => {
     expect(judge(change)).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('says what happened to the password on its way', () => {
+    const told = judge({ password: { length: 48, form: 'other', flaws: ['percent-encoded'] }, passwordRegion: null });
+    expect(told.fix).toContain('percent-encoded (%2B for +');
   });
 
   it('does not apply to another relay', () => {

@@ -44,6 +44,16 @@ describe('secret-handling', () => {
     expect(judged.fix).toContain('env:CERTIFY_SMTP_PASSWORD');
   });
 
+  it.each([
+    [['line-break' as const], 'line-break', 'ends in a line break, which certify takes away'],
+    [['percent-encoded' as const], 'wrong-form', 'smtp.password is percent-encoded'],
+    [['quoted' as const, 'blank' as const], 'wrong-form', 'stands in quotation marks, and begins or ends with a blank'],
+  ])('warns of what was done to a secret on its way: %j', (flaws, reason, words) => {
+    const judged = judge({ 'smtp.password': secret({ shape: { length: 40, form: 'other', flaws } }) });
+    expect(judged).toMatchObject({ status: 'warn', reason });
+    expect(judged.fix).toContain(words);
+  });
+
   it('cannot be waived', () => {
     expect([secretHandling.waivable, secretHandling.core]).toEqual([false, true]);
   });

@@ -53,6 +53,7 @@ describe('the secrets port', () => {
 
   it('tells length and form', () => {
     expect(port({ 'smtp.password': 'short' }).shape('smtp.password')).toEqual({ length: 5, form: 'other' });
+    expect(port({ 'smtp.password': ' BC%2Bshort' }).shape('smtp.password')?.flaws).toEqual(['blank', 'percent-encoded']);
     expect(port({}).shape('smtp.password')).toBeNull();
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/core/errors.ts';
 import { loadProfile } from '../../../src/profile/load.ts';
+import { createSecretsPort } from '../../../src/world/secrets/port.ts';
 import { resolveSecrets, type SecretOptions } from '../../../src/world/secrets/secrets.ts';
 import { changed, SMTP } from '../../profile/source.ts';
 
@@ -31,13 +32,15 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Resolves one reference; everything else of the profile is there. */
-const resolveOne = async (reference: string, options: Partial<SecretOptions> = {}): Promise<string> => {
+const storeWith = async (reference: string, options: Partial<SecretOptions> = {}) => {
   const text = changed(SMTP, '"file:secrets/webhook-token"', JSON.stringify(reference));
   const loaded = loadProfile({ text, path: 'gym.yaml', directory: home });
   const env = { CERTIFY_SMTP_PASSWORD: 'a-password-of-the-relay', PATH: process.env['PATH'], ...options.env };
-  const store = await resolveSecrets(loaded, { allowEnv: [], allowCommands: false, ...options, env });
-  return store.get('callback.verifyToken')?.reveal() ?? '(none)';
+  return resolveSecrets(loaded, { allowEnv: [], allowCommands: false, ...options, env });
 };
+
+const resolveOne = async (reference: string, options: Partial<SecretOptions> = {}): Promise<string> =>
+  (await storeWith(reference, options)).get('callback.verifyToken')?.reveal() ?? '(none)';
 
 const refusal = async (reference: string, options: Partial<SecretOptions> = {}): Promise<UsageError> => {
   const error: unknown = await resolveOne(reference, options).then(
@@ -67,6 +70,15 @@ describe('env:', () => {
   it('says which variable is not set', async () => {
     const error = await refusal('env:CERTIFY_T');
     expect(error.message).toBe('gym.yaml:24:16: env:CERTIFY_T (callback.verifyToken) is not set.');
+  });
+
+  it('remembers that a value ended in a line break, which it takes away', async () => {
+    const read = async (value: string) => {
+      const store = await storeWith('env:CERTIFY_T', { env: { CERTIFY_T: value } });
+      return createSecretsPort(store).shape('callback.verifyToken');
+    };
+    expect(await read(`${VALUE}\n`)).toMatchObject({ length: VALUE.length, flaws: ['line-break'] });
+    expect((await read(VALUE))?.flaws).toBeUndefined();
   });
 
   it('refuses a value with a line break', async () => {
