@@ -79,14 +79,3 @@ export const evaluatePolicy = (policy: readonly PolicyStatement[], request: Poli
   const perhapsAllowed = find('Allow', null);
   return perhapsAllowed === undefined ? { decision: 'not-allowed' } : { decision: 'cannot-judge', by: perhapsAllowed };
 };
-
-/** Allow statements whose principal is everyone and that no condition narrows. */
-export const openToEveryone = (policy: readonly PolicyStatement[], action: string): PolicyStatement | null =>
-  policy.find(
-    ({ effect, principals, actions, conditions, inverted }) =>
-      effect === 'Allow' &&
-      !inverted &&
-      principals?.some(({ kind }) => kind === '*') === true &&
-      conditions.length === 0 &&
-      actions.some((pattern) => wildcardMatches(pattern, action, true)),
-  ) ?? null;

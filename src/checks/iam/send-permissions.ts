@@ -158,6 +158,8 @@ const failed = (given: Given, refused: readonly Judged[]): Verdict => {
     },
     expected: 'IAM allows the sending action on the identity and on the configuration set.',
     remedy: [actOf(reason, given, refused)],
+    // That check reads the identity's policies, and says which.
+    ...(refused.some(({ deniedBy }) => deniedBy !== null) ? { follows: ['ses-identity-policies'] } : {}),
   };
 };
 

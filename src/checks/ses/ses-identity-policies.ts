@@ -3,25 +3,25 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import { identityArn, parseArn } from '../../aws/arn.ts';
 import { evaluatePolicy } from '../../aws/policy/evaluate.ts';
-import { parsePolicy, type PolicyPrincipal } from '../../aws/policy/policy.ts';
+import { parsePolicy } from '../../aws/policy/policy.ts';
+import { reachOf } from '../../aws/policy/reach.ts';
 import { governingOf, type GoverningIdentity } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 
-const accountOf = ({ kind, value }: PolicyPrincipal): string | null => {
-  if (kind === '*') return '*';
-  if (kind !== 'AWS') return null;
-  return /^\d{12}$/.test(value) ? value : (parseArn(value)?.account ?? value);
-};
-
-/** Accounts other than `own` that an Allow statement names; null when the text is no policy. */
+/** Accounts other than `own`, or organizations, that an Allow statement lets in; `*`: everyone. null when the text is no policy. */
 const foreignAccounts = (text: string, own: string | null): readonly string[] | null => {
   const policy = parsePolicy(text);
   if (policy === null) return null;
-  const named = policy.filter(({ effect }) => effect === 'Allow').flatMap(({ principals }) => (principals ?? []).map(accountOf));
-  return [...new Set(named.filter((account): account is string => account !== null && account !== own))];
+  const allowed = policy.filter(({ effect }) => effect === 'Allow').map((statement) => reachOf(statement, own ?? ''));
+  const named = allowed.flatMap((reach) => {
+    if (reach.kind === 'everyone') return ['*'];
+    if (reach.kind === 'organization') return reach.ids;
+    return reach.kind === 'accounts' ? reach.accounts : [];
+  });
+  return [...new Set(named)];
 };
 
 interface SenderFacts {

@@ -1,7 +1,9 @@
 // An encrypted topic uses a key that SES may use.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
-import { parsePolicy } from '../../aws/policy/policy.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { type PolicyStatement, parsePolicy } from '../../aws/policy/policy.ts';
+import { reaching } from '../../aws/policy/reach.ts';
 import { sesKeyStatement, sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
@@ -18,6 +20,8 @@ const reasons = {
   'aws-managed-key': { status: ['fail'], says: 'The topic is encrypted with AWS’s own key, which admits no service.' },
   'key-not-enabled': { status: ['fail'], says: 'The topic’s key is missing, disabled or about to be deleted.' },
   'ses-not-allowed': { status: ['fail'], says: 'The key’s policy does not let SES use it.' },
+  'key-open-to-everyone': { status: ['fail'], says: 'Everyone may use the key, or change it.' },
+  'other-account-administers': { status: ['fail'], says: 'Another account may change the key or its policy.' },
 } as const satisfies Reasons;
 
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
@@ -61,6 +65,30 @@ const notAllowed = (keyId: string, missing: readonly string[], source: SourceInF
   ],
 });
 
+const USES = [...ACTIONS, 'kms:Encrypt'];
+const ADMINISTERS = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:CreateGrant'];
+
+/** The key lets in whom it should not; null when it does not. */
+const tooWide = (policy: readonly PolicyStatement[], keyId: string, own: string): Verdict | null => {
+  const open = reaching(policy, [...USES, ...ADMINISTERS], own).find(({ reach }) => reach.kind === 'everyone');
+  const foreign = reaching(policy, ADMINISTERS, own).find(({ reach }) => reach.kind === 'accounts');
+  const wide = open ?? foreign;
+  if (wide === undefined) return null;
+  const { sid } = wide.statement;
+  const whom = wide.reach.kind === 'accounts' ? `account ${wide.reach.accounts.join(', ')} change the key` : 'everyone in';
+  return {
+    status: 'fail',
+    reason: open === undefined ? 'other-account-administers' : 'key-open-to-everyone',
+    observed: { keyId, sid },
+    expected: 'The key is used by its own account and by SES, and changed by its own account.',
+    remedy: [
+      doThis(
+        `AWS KMS / Customer managed keys / ${keyId} / Key policy: remove the statement${sid === null ? '' : ` ${sid}`} or narrow it, as it lets ${whom}.`,
+      ),
+    ],
+  };
+};
+
 export const snsTopicEncryption = defineCheck({
   id: 'sns-topic-encryption',
   title: 'SES may use the key that encrypts the topic',
@@ -101,6 +129,7 @@ export const snsTopicEncryption = defineCheck({
     if (decisions.some(({ decision }) => decision === 'cannot-judge')) {
       return cannotJudge('whether the key’s policy admits SES', { keyId });
     }
-    return { status: 'pass', reason: 'ok', observed: { keyId, keyState } };
+    const own = parseArn(keyArn ?? '')?.account ?? source.account;
+    return tooWide(policy, keyId, own) ?? { status: 'pass', reason: 'ok', observed: { keyId, keyState } };
   },
 });

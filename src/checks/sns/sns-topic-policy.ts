@@ -1,8 +1,9 @@
 // The topic's access policy lets SES publish for this configuration set or identity, and nobody else at will.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
-import { openToEveryone } from '../../aws/policy/evaluate.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { type PolicyStatement, parsePolicy } from '../../aws/policy/policy.ts';
+import { narrows, reaching } from '../../aws/policy/reach.ts';
 import { sesMay, sesTopicStatement } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
@@ -20,6 +21,12 @@ const reasons = {
   'wrong-source-account': { status: ['fail'], says: 'The statement for SES names another account.' },
   'ses-not-allowed': { status: ['fail'], says: 'No statement lets SES publish.' },
   'open-to-everyone': { status: ['fail'], says: 'Everyone may publish to the topic or subscribe to it.' },
+  'other-account-administers': { status: ['fail'], says: 'Another account may change the topic or its policy.' },
+  'open-to-organization': {
+    status: ['warn'],
+    says: 'Every account of an organization may publish to the topic or subscribe to it.',
+  },
+  'other-account-uses': { status: ['warn'], says: 'Another account may publish to the topic or subscribe to it.' },
   'no-source-condition': { status: ['warn'], says: 'SES may publish for any of its customers.' },
 } as const satisfies Reasons;
 
@@ -69,27 +76,64 @@ const denied = (by: PolicyStatement, topicArn: string): Verdict => ({
   ],
 });
 
+const USES = [PUBLISH, 'sns:Subscribe'];
+const ADMINISTERS = ['sns:SetTopicAttributes', 'sns:AddPermission', 'sns:RemovePermission', 'sns:DeleteTopic'];
+
+interface Wide {
+  readonly status: 'fail' | 'warn';
+  readonly reason: keyof typeof reasons;
+  readonly statement: PolicyStatement;
+  readonly whom: string;
+  readonly expected: string;
+}
+
+/** The gravest statement that lets in whom it should not; null when none does. */
+const tooWide = (policy: readonly PolicyStatement[], topicArn: string): Wide | null => {
+  const own = parseArn(topicArn)?.account ?? '';
+  const uses = reaching(policy, [...USES, ...ADMINISTERS], own);
+  const open = uses.find(({ reach }) => reach.kind === 'everyone');
+  if (open !== undefined) {
+    const expected =
+      'Nobody outside the account may publish or subscribe: a stranger could post events, or read recipients’ addresses.';
+    const whom = 'lets everyone in: no condition in it narrows that';
+    return { status: 'fail', reason: 'open-to-everyone', statement: open.statement, whom, expected };
+  }
+  const administers = reaching(policy, ADMINISTERS, own).find(({ reach }) => reach.kind === 'accounts');
+  if (administers?.reach.kind === 'accounts') {
+    const whom = `lets account ${administers.reach.accounts.join(', ')} change the topic`;
+    const expected = `Only account ${own} administers the topic.`;
+    return { status: 'fail', reason: 'other-account-administers', statement: administers.statement, whom, expected };
+  }
+  const organization = uses.find(({ reach }) => reach.kind === 'organization');
+  if (organization?.reach.kind === 'organization') {
+    const whom = `lets every account of ${organization.reach.ids.join(', ')} in, which AWS does not name here`;
+    const expected = 'Accounts that may publish or subscribe are named.';
+    return { status: 'warn', reason: 'open-to-organization', statement: organization.statement, whom, expected };
+  }
+  const foreign = uses.find(({ reach }) => reach.kind === 'accounts');
+  if (foreign?.reach.kind !== 'accounts') return null;
+  const whom = `lets account ${foreign.reach.accounts.join(', ')} publish or subscribe`;
+  const expected = `Only account ${own} publishes to the topic and subscribes to it.`;
+  return { status: 'warn', reason: 'other-account-uses', statement: foreign.statement, whom, expected };
+};
+
 /** Allowed; but is it too wide? */
 const width = (policy: readonly PolicyStatement[], by: PolicyStatement, topicArn: string, source: SourceInForce): Verdict => {
   const observed = { topicArn, allowedBy: by.sid, route: source.route };
   const statement = [sesTopicStatement(topicArn, source)];
-  const open = openToEveryone(policy, PUBLISH) ?? openToEveryone(policy, 'sns:Subscribe');
-  if (open !== null) {
+  const wide = tooWide(policy, topicArn);
+  if (wide !== null) {
+    const { status, reason, expected } = wide;
+    const say = `${where(topicArn)}: remove the statement${named(wide.statement)} or narrow it, as it ${wide.whom}; SES needs no more than this one:`;
     return {
-      status: 'fail',
-      reason: 'open-to-everyone',
-      observed: { ...observed, sid: open.sid, actions: open.actions },
-      expected:
-        'Nobody outside the account may publish or subscribe: a stranger could post events, or read recipients’ addresses.',
-      remedy: [
-        {
-          say: `${where(topicArn)}: remove the statement${named(open)}, whose Principal is everyone and which no condition narrows; SES needs no more than this one:`,
-          statement,
-        },
-      ],
+      status,
+      reason,
+      observed: { ...observed, sid: wide.statement.sid, actions: wide.statement.actions },
+      expected,
+      remedy: [{ say, statement }],
     };
   }
-  if (by.conditions.some(({ key }) => /^aws:source(account|owner|arn|orgid)$/.test(key))) {
+  if (by.conditions.some((condition) => /^aws:source(account|owner|arn|orgid)$/.test(condition.key) && narrows(condition))) {
     return { status: 'pass', reason: 'ok', observed };
   }
   return {

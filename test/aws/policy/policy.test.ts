@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../src/aws/policy/policy.ts';
-import { openToEveryone } from '../../../src/aws/policy/evaluate.ts';
+import { reachOf } from '../../../src/aws/policy/reach.ts';
 import { arnMatches, conditionMatches, wildcardMatches } from '../../../src/aws/policy/match.ts';
 import { sesMay, sesTopicStatement } from '../../../src/aws/policy/ses-publish.ts';
 
@@ -138,14 +138,47 @@ describe('matching', () => {
     expect(arnMatches('arn:aws:ses:*:*:identity/*', 'arn:aws:ses:ap-south-1:1:identity/a:b')).toBe(true);
     expect(arnMatches('arn:aws:ses:ap-south-1:1', 'arn:aws:ses:ap-south-1:1:x')).toBe(false);
   });
+});
 
-  it('finds what is open to everyone, and nothing that a condition narrows', () => {
-    const open = parsePolicy(JSON.stringify({ Statement: [allow({ Principal: '*' })] }))!;
-    const narrowed = parsePolicy(
-      JSON.stringify({ Statement: allow({ Principal: '*', ...when('StringEquals', 'aws:SourceOwner', '1') }) }),
-    )!;
-    expect(openToEveryone(open, 'sns:Publish')).not.toBeNull();
-    expect(openToEveryone(open, 'sns:Subscribe')).toBeNull();
-    expect(openToEveryone(narrowed, 'sns:Publish')).toBeNull();
+describe('a statement lets in', () => {
+  const OWN = '111122223333';
+  const reach = (change: object) => reachOf(parsePolicy(JSON.stringify({ Statement: allow(change) }))![0]!, OWN);
+  const anyone = { Principal: { AWS: '*' } };
+
+  it.each([
+    ['no condition', {}],
+    ['secure transport alone', when('Bool', 'aws:SecureTransport', 'true')],
+    ['a type of principal', when('StringEquals', 'aws:PrincipalType', 'User')],
+    ['a wildcard', when('StringLike', 'aws:SourceAccount', '*')],
+    ['an ARN of any account', when('ArnLike', 'aws:SourceArn', 'arn:aws:ses:*:*:*')],
+    ['an account only where it exists', when('StringEqualsIfExists', 'aws:SourceAccount', OWN)],
+    ['all of no values', when('ForAllValues:StringEquals', 'aws:SourceAccount', OWN)],
+    ['another account than one', when('StringNotEquals', 'aws:PrincipalAccount', '999999999999')],
+    ['every address', when('IpAddress', 'aws:SourceIp', '0.0.0.0/0')],
+    ['a wildcard beside the account', when('StringLike', 'aws:SourceAccount', [OWN, '*'])],
+  ])('everyone with %s', (_, condition) => {
+    expect(reach({ ...anyone, ...condition })).toEqual({ kind: 'everyone' });
+  });
+
+  it.each([
+    ['by the source account', { ...anyone, ...when('StringEquals', 'AWS:SourceOwner', OWN) }],
+    ['by an ARN', { ...anyone, ...when('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`) }],
+    ['by a VPC', { ...anyone, ...when('StringEquals', 'aws:SourceVpc', 'vpc-1') }],
+    ['by name', { Principal: { AWS: `arn:aws:iam::${OWN}:root` } }],
+    ['through a service', {}],
+  ])('its own account %s', (_, change) => {
+    expect(reach(change)).toEqual({ kind: 'own' });
+  });
+
+  it('other accounts and organizations by name', () => {
+    expect(reach({ Principal: { AWS: ['999999999999', OWN] } })).toEqual({ kind: 'accounts', accounts: ['999999999999'] });
+    expect(reach({ ...anyone, ...when('StringEquals', 'aws:PrincipalAccount', '999999999999') })).toMatchObject({
+      kind: 'accounts',
+    });
+    expect(reach({ ...anyone, ...when('StringEquals', 'aws:PrincipalOrgID', 'o-1') })).toEqual({
+      kind: 'organization',
+      ids: ['o-1'],
+    });
+    expect(reach({ Principal: undefined, NotPrincipal: { AWS: OWN } })).toEqual({ kind: 'everyone' });
   });
 });

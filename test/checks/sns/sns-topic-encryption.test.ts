@@ -36,6 +36,16 @@ describe('sns-topic-encryption', () => {
     ['the policy admits the owner only', key([owner]), 'ses-not-allowed'],
     ['decryption is left out', key([{ ...sesKeyStatement(source), Action: 'kms:GenerateDataKey*' }]), 'ses-not-allowed'],
     ['the key is disabled', key([sesKeyStatement(source)], { keyState: 'Disabled' }), 'key-not-enabled'],
+    [
+      'everyone may use it',
+      key([sesKeyStatement(source), { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }]),
+      'key-open-to-everyone',
+    ],
+    [
+      'another account may change it',
+      key([sesKeyStatement(source), { ...owner, Principal: { AWS: '999999999999' } }]),
+      'other-account-administers',
+    ],
   ])('fails when %s', (_, fact, reason) => {
     expect(judge(observed(fact))).toMatchObject({ status: 'fail', reason });
   });

@@ -58,6 +58,16 @@ describe('sns-topic-policy', () => {
       'explicit-deny',
     ],
     ['everyone may publish', [right, { ...bare, Principal: '*' }], 'open-to-everyone'],
+    [
+      'everyone may publish over TLS',
+      [right, { ...bare, Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+      'open-to-everyone',
+    ],
+    [
+      'another account may do everything',
+      [right, { ...bare, Principal: { AWS: '999999999999' }, Action: 'sns:*' }],
+      'other-account-administers',
+    ],
     ['everyone may subscribe', [right, { ...bare, Principal: '*', Action: 'sns:Subscribe' }], 'open-to-everyone'],
   ])('fails when %s', (_, statements, reason) => {
     expect(judge(...statements)).toMatchObject({ status: 'fail', reason });
@@ -65,6 +75,22 @@ describe('sns-topic-policy', () => {
 
   it('gives the statement to paste', () => {
     expect(judge({ ...bare, Action: 'sns:Subscribe' }).fix).toContain(JSON.stringify(right, null, 2));
+  });
+
+  it.each([
+    ['another account may subscribe', { Principal: { AWS: '999999999999' }, Action: 'sns:Subscribe' }, 'other-account-uses'],
+    [
+      'an organization may publish',
+      { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
+      'open-to-organization',
+    ],
+  ])('warns when %s', (_, change, reason) => {
+    expect(judge(right, { ...bare, ...change })).toMatchObject({ status: 'warn', reason });
+  });
+
+  it('takes a source condition that any source meets for none', () => {
+    const like = { ...bare, Condition: { StringLike: { 'aws:SourceAccount': '*' } } };
+    expect(judge(like)).toMatchObject({ status: 'warn', reason: 'no-source-condition' });
   });
 
   it('warns when nothing ties SES to this account', () => {
