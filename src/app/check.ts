@@ -5,8 +5,10 @@ import type { RunDocument } from '../core/record.ts';
 import { listRecords } from '../evidence/store.ts';
 import { type Party, party } from '../facts/index.ts';
 import { askedInLab, targetAsked } from '../profile/asked.ts';
+import { givenValues } from '../profile/given.ts';
+import { type Override, overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
 import { placesOf } from '../profile/places.ts';
-import type { Target } from '../profile/target.ts';
+import type { LoadedProfile } from '../profile/profile.ts';
 import { modeOf } from '../run/mode.ts';
 import type { Aim } from '../run/read-only.ts';
 import { mailDomain } from '../text/mail-address.ts';
@@ -14,7 +16,7 @@ import { isObject } from '../text/unknown-json.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { type ProfileSource, withSource } from './lab/source.ts';
-import { profileLooked } from './look.ts';
+import { type LookSource, profileLooked } from './look.ts';
 import type { RecordOptions, SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 import { lookWaiting } from './waiting.ts';
@@ -82,6 +84,8 @@ export interface SenderOptions extends Pick<CheckOptions, 'waitMs' | 'tenant' | 
   readonly from: string;
   /** The SES region. */
   readonly region: string;
+  /** What flags of their own say, as `--set` would. */
+  readonly given: readonly Override[];
 }
 
 const domainOfSender = (from: string): string => {
@@ -94,19 +98,29 @@ const domainOfSender = (from: string): string => {
   });
 };
 
-/**
- * Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. In the lab its parties are
- * asked, with its own credential.
- */
+/** A world without AWS must not send the question to the real one. */
+const withSes = (lab: LoadedProfile): LoadedProfile => {
+  if (placesOf(lab.profile).ses !== null) return lab;
+  throw new UsageError({
+    code: 'scenario-without-ses',
+    message: 'This scenario simulates a relay: there is no Amazon SES in it that could be asked.',
+    fix: 'Choose one whose name begins with ses- or healthy-ses.',
+  });
+};
+
+/** Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. */
 export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
-  const { from, region, lab, scenario } = options;
-  const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, dkim: [], resolvers: [] });
-  const look = (target: () => Promise<Target>, inLab: string): Promise<RunDocument> => {
-    const source = { load: target, typed: `--from ${from} --region ${region}${inLab}` };
-    const nobody = { operator: null, signKey: null, stores: false };
-    return lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
-  };
-  if (!lab && scenario === null) return look(async () => asked, '');
-  const world = { ...options, profile: null, command: 'check', provider: 'SES' } as const;
-  return withSource(setting, world, (source) => look(async () => askedInLab(asked, await source.load()), ` ${source.typed}`));
+  const { from, region, tenant, lab, scenario } = options;
+  const given = givenValues([...options.given, ...overridesFromFlags(tenant.set)], overridesFromEnvironment(setting.env));
+  const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, dkim: [], resolvers: [], given });
+  const nobody = { operator: null, signKey: null, stores: false };
+  const lookFrom = (source: LookSource): Promise<RunDocument> =>
+    lookWaiting(setting, caller, { ...options, ...nobody, command: 'check', source, keep: isAboutAws }, options.waitMs);
+  const typed = `--from ${from} --region ${region}`;
+  if (!lab && scenario === null) return lookFrom({ load: async () => asked, typed });
+  // The lab's own profile says where its parties are; what was given is said of the sender alone.
+  const inLab = { ...options, profile: null, tenant: { ...tenant, set: [] }, command: 'check', provider: null };
+  return withSource(setting, inLab, (source) =>
+    lookFrom({ load: async () => askedInLab(asked, withSes(await source.load())), typed: `${typed} ${source.typed}` }),
+  );
 };

@@ -56,6 +56,7 @@ export const lookAtSender = (
     ...SUBJECT,
     evidenceDir: RECORD.evidenceDir,
     waitMs: null,
+    given: [],
     ...options,
     tenant: tenantOf(options.tenant),
   });

@@ -39,3 +39,13 @@ export const cannotJudge = (what: string, observed: Judgement['observed'] = {}):
     },
   ],
 });
+
+/** Without a profile: `what` nobody said and nothing leads to, with the flag that says it. */
+export const notGiven = (
+  { what, flag }: { readonly what: string; readonly flag: string },
+  observed: NonNullable<Judgement['observed']> = {},
+): Judgement<EngineReason> => ({
+  status: 'not-applicable',
+  reason: 'not-given',
+  observed: { ...observed, notGiven: `${what} (${flag})` },
+});

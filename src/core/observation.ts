@@ -60,7 +60,7 @@ export type Answer<T> = { readonly state: 'observed'; readonly value: T } | Unse
 /** A need of the probe was not met; `root` names the first observation that was not seen. */
 export interface Skipped {
   readonly state: 'skipped';
-  readonly code: 'need-not-met' | 'not-applicable' | 'not-asked';
+  readonly code: 'need-not-met' | 'not-applicable' | 'not-asked' | 'not-given';
   readonly message: string;
   readonly root?: { readonly key: string; readonly state: Unseen['state']; readonly code: string; readonly message: string };
 }

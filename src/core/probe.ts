@@ -31,6 +31,13 @@ export class NotAsked {
   }
 }
 
+/** Without a profile nobody said it, and it was not found: `what` is missing, and `flag` gives it. */
+export class NotGiven extends NotAsked {
+  constructor(what: string, flag: string) {
+    super(`${what} (${flag})`);
+  }
+}
+
 /** `A`: the facts that can be absent. */
 export interface Probe<
   F,

@@ -28,6 +28,7 @@ const INCONCLUSIVE: readonly Status[] = ['inconclusive'];
 export const ENGINE_REASONS = {
   ok: { status: ['pass'], says: 'It holds.' },
   'not-applicable': { status: ['not-applicable'], says: 'The question does not arise for this tenant.' },
+  'not-given': { status: ['not-applicable'], says: 'Nobody gave what is to be judged, and it was not found.' },
   'not-asked': { status: ['inconclusive', 'not-applicable'], says: 'It was not asked in this run.' },
   absent: { status: INCONCLUSIVE, says: 'The party has nothing there, where something was needed to judge.' },
   denied: { status: INCONCLUSIVE, says: 'The party refused to say: a permission is missing.' },

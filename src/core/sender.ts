@@ -7,9 +7,10 @@ export interface SesPlace {
   readonly identity: string;
   /** The custom MAIL FROM domain that is declared; null when none is. */
   readonly mailFrom: string | null;
-  /** The set that the platform passes; null when it passes none. */
-  readonly configurationSet: string | null;
-  readonly topicArn: string | null;
+  /** The set that the platform passes; null when it passes none; undefined: nobody said. */
+  readonly configurationSet: string | null | undefined;
+  /** Undefined: nobody said which topic carries the events. */
+  readonly topicArn: string | null | undefined;
   /** SES tenant that sends name; null when they name none. */
   readonly tenant: string | null;
   /** The identity of another account that sends name (sending authorization); null when the account's own is used. */

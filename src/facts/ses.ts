@@ -134,7 +134,8 @@ export interface SesFacts {
   /** Which configuration set will really apply. */
   'ses.configurationSet': {
     readonly name: string | null;
-    readonly source: 'explicit' | 'address-default' | 'domain-default' | 'none';
+    /** `account`: nobody said which, and the account has this one for the purpose; `unsaid`: nor was it found. */
+    readonly source: 'explicit' | 'address-default' | 'domain-default' | 'account' | 'none' | 'unsaid';
     readonly detail: Answer<ConfigurationSetDetail> | null;
     /** The default set of the identity that governs the sender; null when it has none, or that identity was not seen. */
     readonly identityDefault: {

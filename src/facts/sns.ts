@@ -50,7 +50,13 @@ export interface SnsFacts {
     readonly confirmed: number | null;
     readonly pending: number | null;
   };
-  'sns.subscriptions': { readonly topicArn: string; readonly subscriptions: readonly Subscription[]; readonly complete: boolean };
+  'sns.subscriptions': {
+    readonly topicArn: string;
+    /** The callback URL that was looked for, without query; null: nobody named one. */
+    readonly lookedFor: string | null;
+    readonly subscriptions: readonly Subscription[];
+    readonly complete: boolean;
+  };
 }
 
 /** NotFound answers their question: no such topic, no such key. */

@@ -1,6 +1,8 @@
 // A target without a profile: what the words of a command line name, and nothing that they do not.
+import type { ProbeSource } from '../core/places.ts';
 import type { DkimSigner } from '../core/sender.ts';
 import { mailDomain } from '../text/mail-address.ts';
+import type { GivenValues } from './given.ts';
 import { placesOf } from './places.ts';
 import type { LoadedProfile } from './profile.ts';
 import type { Target } from './target.ts';
@@ -19,6 +21,8 @@ export interface Asked {
   readonly region?: string;
   readonly dkim: readonly DkimSigner[];
   readonly resolvers: readonly string[];
+  /** What else was said, as a profile would say it; of `dns`, what is said above stands before it. */
+  readonly given?: GivenValues;
   /** False: ask the resolver alone, not the name servers too. */
   readonly authoritative?: boolean;
   readonly authoritativePort?: number;
@@ -27,13 +31,13 @@ export interface Asked {
 }
 
 const senderOf = (asked: Asked): Target['sender'] => {
-  const { domain, provider, region, mailFrom } = asked;
+  const { domain, provider, region, mailFrom, given } = asked;
   const bySes = provider === 'SES' && region !== undefined;
   const place = {
-    identity: domain,
+    identity: given?.ses.identity ?? domain,
     mailFrom: mailFrom ?? null,
-    configurationSet: null,
-    topicArn: null,
+    configurationSet: given?.ses.configurationSet,
+    topicArn: given?.ses.snsTopicArn,
     tenant: null,
     identityArn: null,
     globalEndpoint: null,
@@ -42,34 +46,41 @@ const senderOf = (asked: Asked): Target['sender'] => {
   return {
     address,
     domain: mailDomain(address) ?? domain,
-    replyTo: null,
+    replyTo: given?.squareos.sender.replyTo ?? null,
     returnPath: bySes ? null : (mailFrom ?? null),
     dkim: asked.dkim,
     ses: bySes ? { region, ...place, action: 'ses:SendEmail' } : null,
     relay: null,
     accessKey: null,
-    recipient: null,
-    callbackUrl: null,
-    authoritative: asked.authoritative ?? true,
+    recipient: given?.live.recipient ?? null,
+    callbackUrl: given?.callback.url ?? null,
+    authoritative: asked.authoritative ?? given?.dns.authoritative ?? true,
     client: asked.client ?? null,
   };
+};
+
+const probeOf = (given: GivenValues | undefined): ProbeSource => {
+  const { roleArn, externalId, profile } = given?.aws.probe ?? {};
+  if (roleArn !== undefined) return { kind: 'role', roleArn, ...(externalId === undefined ? {} : { externalId }) };
+  return profile === undefined ? { kind: 'default-chain' } : { kind: 'profile', name: profile };
 };
 
 /** Names no secret, so that nothing is resolved; judged as strictly as production. */
 export const targetAsked = (asked: Asked): Target => {
   const sender = senderOf(asked);
+  const { given } = asked;
   return {
     subject: { tenant: asked.domain, environment: 'production', provider: asked.provider },
     sender,
     places: {
-      ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: {} },
-      probe: { kind: 'default-chain' },
+      ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: given?.ses.endpoints ?? {} },
+      probe: probeOf(given),
       sendKey: null,
       relay: null,
-      resolvers: asked.resolvers,
-      authoritativePort: asked.authoritativePort ?? null,
+      resolvers: asked.resolvers.length > 0 ? asked.resolvers : (given?.dns.resolvers ?? []),
+      authoritativePort: asked.authoritativePort ?? given?.dns.authoritativePort ?? null,
       caFile: null,
-      callbackUrl: null,
+      callbackUrl: sender.callbackUrl,
       ledger: { baseUrl: null, map: {} },
       lab: false,
     },

@@ -40,7 +40,7 @@ const sheetPath = () => matching(/^[^\r\n\0]{0,1000}\.(ya?ml|csv)$/i, 'a path th
 const region = () => matching(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'an AWS region such as ap-south-1');
 
 /** Letters, digits, `_` and `-` (SES API, CreateConfigurationSet); empty means none is attached. */
-const configurationSet = () =>
+export const configurationSet = () =>
   pipe(
     union(
       [literal(''), matching(/^[A-Za-z0-9_-]{1,64}$/, 'a configuration set name')],
@@ -56,7 +56,7 @@ const accessKeyId = () =>
     'an access key id, which begins with AKIA or ASIA; the secret key never stands here',
   );
 
-const endpointsSchema = section({
+export const endpointsSchema = section({
   sesv2: maybe(webUrl()),
   ses: maybe(webUrl()),
   sns: maybe(webUrl()),
@@ -80,10 +80,15 @@ const sesSchema = section({
   endpoints: orElse(endpointsSchema, {}),
 });
 
-const probeSchema = section({
+/** Where a credential to look with comes from, without naming one. */
+export const probeSource = {
   profile: maybe(matching(/^[A-Za-z0-9_.@-]{1,128}$/, 'the name of an AWS profile')),
   roleArn: maybe(matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role')),
   externalId: maybe(matching(/^[\w+=,.@:/-]{2,1224}$/, 'an external id')),
+};
+
+const probeSchema = section({
+  ...probeSource,
   accessKeyId: maybe(accessKeyId()),
   secretAccessKey: maybe(secretRef()),
   sessionToken: maybe(secretRef()),

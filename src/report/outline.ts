@@ -178,3 +178,12 @@ export const timelineOf = (record: Reportable): readonly Moment[] => {
     .sort((a, b) => Date.parse(a.moment.at) - Date.parse(b.moment.at) || a.n - b.n)
     .map(({ moment }) => moment);
 };
+
+/** What a look without a profile could neither find nor was told, each once, with the flag that tells it. */
+export const notGivenOf = ({ findings }: Pick<Reportable, 'findings'>): readonly string[] => [
+  ...new Set(
+    findings.flatMap(({ reason, observed }) =>
+      reason === 'not-given' && typeof observed?.['notGiven'] === 'string' ? [observed['notGiven']] : [],
+    ),
+  ),
+];

@@ -18,7 +18,7 @@ export const FINDING: readonly FactKey[] = [
 export interface Found {
   readonly identity: string | null;
   readonly mailFrom: string | null;
-  /** null: SES was asked, and none applies · undefined: it could not be seen. */
+  /** null: SES was asked, and none applies · undefined: nobody could say. */
   readonly configurationSet: string | null | undefined;
   readonly snsTopicArn: string | null;
   /** Origin of the webhook that is subscribed to the topic; null when there is none, or more than one. */
@@ -49,7 +49,8 @@ export const foundIn = (observations: Observations): Found => {
   return {
     identity: governing.kind === 'known' ? governing.name : null,
     mailFrom: governing.kind === 'known' ? (governing.detail.mailFrom?.domain ?? null) : null,
-    configurationSet: set === null ? undefined : set.name,
+    // A set that is merely there proves nothing about what is passed.
+    configurationSet: set === null || ['account', 'unsaid'].includes(set.source) ? undefined : set.name,
     snsTopicArn: subscriptions?.topicArn ?? null,
     platform: platformOf(subscriptions),
     unseen: [...new Set([...unseen, ...(governing.kind === 'uncertain' ? [governing.unseen.message] : [])])],

@@ -4,7 +4,7 @@ import { ObservationError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
-import { NotAsked } from '../core/probe.ts';
+import { NotAsked, NotGiven } from '../core/probe.ts';
 import { isSeen } from '../facts/fact.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 
@@ -23,7 +23,7 @@ export interface GatherOptions {
 
 const rootOf = (key: string, observation: Exclude<Observation<JsonValue>, { state: 'observed' }>): Skipped => {
   if (observation.state === 'skipped') {
-    return observation.code === 'need-not-met'
+    return observation.code === 'need-not-met' || observation.code === 'not-given'
       ? observation
       : { state: 'skipped', code: 'not-applicable', message: observation.message };
   }
@@ -58,7 +58,9 @@ const answerOf = async (
   const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key) ?? NEVER_ASKED]));
   try {
     const told = await probe.ask(options.reads, facts as unknown as Given, options.signal);
-    if (told instanceof NotAsked) return { state: 'skipped', code: 'not-applicable', message: told.reason };
+    if (told instanceof NotAsked) {
+      return { state: 'skipped', code: told instanceof NotGiven ? 'not-given' : 'not-applicable', message: told.reason };
+    }
     return { state: 'observed', value: options.mask(told) };
   } catch (error) {
     if (error instanceof ObservationError) return options.mask(error.unseen as unknown as JsonValue) as unknown as Unseen;

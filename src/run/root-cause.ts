@@ -39,6 +39,9 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
     };
   }
   if (observation.state === 'skipped') {
+    if (observation.code === 'not-given') {
+      return { status: 'not-applicable', reason: 'not-given', observed: { need: key, notGiven: observation.message } };
+    }
     if (observation.code !== 'need-not-met') {
       return { status: 'not-applicable', reason: observation.code, observed: { need: key, because: observation.message } };
     }

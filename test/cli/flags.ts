@@ -34,6 +34,9 @@ export interface Rows {
   readonly refusals?: readonly Refusal[];
 }
 
+/** A sender looked at without a profile; two lines at once need two worlds. */
+const sender = (world: string): string => `check --from billing@example.com --region ap-south-1 --json --scenario ${world}`;
+
 const said = (ran: Ran): string => ran.stdout + ran.stderr;
 const says =
   (pattern: RegExp): Sees =>
@@ -211,13 +214,29 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'check NOT-LAB --json [--allow-private]', sees: { allowPrivate: saysNot(/address-refused/) } },
       { line: 'check --region ap-south-1 [--from x@example.com --lab]', sees: { from: saysNot(/given together/) } },
       { line: 'check --from x@example.com [--region ap-south-1 --lab]', sees: { region: saysNot(/given together/) } },
+      { line: `${sender('ses-rehearsals')} [--configuration-set mistyped]`, sees: { configurationSet: says(/set-missing/) } },
+      { line: `${sender('ses-quarantined')} [--set ses.configurationSet=mistyped]`, sees: { set: says(/set-missing/) } },
+      {
+        line: `${sender('ses-complaint-after-delivery')} [--topic not-an-arn]`,
+        sees: { topic: says(/must be an SNS topic ARN/) },
+      },
+      {
+        line: `${sender('ses-delivery-delayed')} [--webhook-url https://other.example/engagement/email/ses/webhook]`,
+        sees: { webhookUrl: says(/other-endpoint/) },
+      },
+      {
+        line: `${sender('ses-sandbox')} [--recipient ops@example.com]`,
+        sees: { recipient: saysNot(/--recipient ADDRESS/) },
+      },
     ],
     refusals: [
       ...besideLab('check'),
       { line: 'check GYM --from x@example.com --region ap-south-1', code: 'sender-or-profile' },
       {
-        line: 'check --from x@example.com --region ap-south-1 [--env X --secrets-dir AWAY --allow-secret-commands --allow-private --set tenant=x]',
+        line: 'check --from x@example.com --region ap-south-1 [--env X --secrets-dir AWAY --allow-secret-commands --allow-private]',
       },
+      { line: 'check --from x@example.com --region ap-south-1 [--set tenant=x]', code: 'not-givable' },
+      { line: 'check GYM [--configuration-set main --topic x --webhook-url x --recipient x]' },
       { line: 'check --from x@example.com --region ap-south-1 [--evidence-dir ROW --operator me]' },
       { line: 'check --from x@example.com --region ap-south-1 [--webhook]' },
       { line: 'check GYM [--sign-key file:KEY]' },

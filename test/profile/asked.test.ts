@@ -14,14 +14,14 @@ const asked = targetAsked({
 });
 
 describe('a target without a profile', () => {
-  it('holds what was said, and null for everything that was not', () => {
+  it('holds what was said, and nothing in place of what was not', () => {
     expect(asked.sender).toMatchObject({ address: 'billing@mail.example.com', domain: 'mail.example.com', recipient: null });
     expect(asked.sender).toMatchObject({ callbackUrl: null, accessKey: null, relay: null, replyTo: null, returnPath: null });
     expect(asked.sender.ses).toMatchObject({
       region: 'ap-south-1',
       identity: 'example.com',
-      configurationSet: null,
-      topicArn: null,
+      configurationSet: undefined,
+      topicArn: undefined,
     });
     expect(asked.places).toMatchObject({ callbackUrl: null, relay: null, sendKey: null, ledger: { baseUrl: null } });
     expect(JSON.stringify(asked)).not.toContain('invalid');

@@ -3,6 +3,9 @@
 import type { Answer, Unseen } from '../../core/observation.ts';
 import { governingIdentity } from './identity.ts';
 
+/** What nobody said without a profile, and how it is said: only the platform knows what it passes. */
+export const SET_NOT_GIVEN = { what: 'the configuration set that SquareOS passes', flag: '--configuration-set NAME' } as const;
+
 interface Candidate {
   readonly name: string;
   readonly level: 'address' | 'domain';
@@ -16,11 +19,11 @@ export type AppliedSet =
 
 /** `candidates` is null when the identities were not seen at all. */
 export const appliedSet = (
-  explicit: string | null,
+  explicit: string | null | undefined,
   candidates: readonly Candidate[] | null,
   unseen: Unseen | null,
 ): AppliedSet => {
-  if (explicit !== null) return { kind: 'known', name: explicit, source: 'explicit' };
+  if (explicit != null) return { kind: 'known', name: explicit, source: 'explicit' };
   if (candidates === null) return unseen === null ? { kind: 'none' } : { kind: 'unseen', unseen };
   const governing = governingIdentity(candidates);
   if (governing.kind === 'uncertain') return { kind: 'unseen', unseen: governing.unseen };

@@ -5,9 +5,10 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { governingOf } from '../../facts/derived.ts';
+import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, squareosField } from '../remedy.ts';
-import { partlyObserved } from '../unseen.ts';
+import { notGiven, partlyObserved } from '../unseen.ts';
 
 const reasons = {
   'feedback-topics': { status: ['pass'], says: 'No set applies; the identity’s feedback topics carry the events.' },
@@ -56,7 +57,7 @@ const missing = (fact: SetFact, identity: Facts['ses.identity'] | null): Found =
 };
 
 /** Nothing is attached: the identity's own topics are the last route. */
-const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Found => {
+const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>, unsaid: boolean): Found => {
   if (feedback.state !== 'observed' && feedback.state !== 'absent') {
     return partlyObserved('The identity’s feedback topics', feedback, 'ses.feedbackTopics');
   }
@@ -65,6 +66,7 @@ const withoutSet = (feedback: Observation<Facts['ses.feedbackTopics']>): Found =
   if (topics !== null && (topics.bounce ?? topics.complaint ?? topics.delivery) !== null) {
     return { status: 'pass', reason: 'feedback-topics', observed };
   }
+  if (unsaid) return notGiven(SET_NOT_GIVEN);
   return {
     status: 'fail',
     reason: 'none-applies',
@@ -143,8 +145,10 @@ export const sesConfigurationSetApplied = defineCheck({
   evaluate(facts) {
     const seen = facts['ses.configurationSet'];
     const fact = seen.value;
-    if (fact.name === null) return withoutSet(facts['ses.feedbackTopics']);
+    if (fact.name === null) return withoutSet(facts['ses.feedbackTopics'], fact.source === 'unsaid');
     const observed = { configurationSet: fact.name, source: fact.source };
+    // Its destinations are judged; that the platform passes it is for the platform to say.
+    if (fact.source === 'account') return notGiven(SET_NOT_GIVEN, observed);
     const identity = facts['ses.identity'].state === 'observed' ? facts['ses.identity'].value : null;
     if (fact.detail?.state === 'absent') return missing(fact, identity);
     // Its destinations answer, so the set exists, whatever else about it could not be seen.

@@ -8,9 +8,10 @@ import { parseArn } from '../../aws/arn.ts';
 import { missingEventTypes, OPTIONAL_EVENT_TYPE, REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
 import { seenOrNull } from '../../core/observation.ts';
+import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
-import { cannotJudge, partlyObserved } from '../unseen.ts';
+import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 
 const reasons = {
   'no-destination': { status: ['fail'], says: 'The configuration set publishes no events.' },
@@ -197,14 +198,15 @@ export const sesEventDestination = defineCheck({
   uses: ['ses.eventDestinations', 'ses.feedbackTopics', 'profile.tenant'],
   core: true,
   evaluate(facts) {
-    const set = facts['ses.configurationSet'].value.name;
+    const { name: set, source } = facts['ses.configurationSet'].value;
     const tenant = seenOrNull(facts['profile.tenant']);
     const { region, topicArn: topic } = sesPlaceOf(tenant ?? {});
     if (set === null) {
       const feedback = facts['ses.feedbackTopics'];
       const some =
         feedback.state === 'observed' && (feedback.value.bounce ?? feedback.value.complaint ?? feedback.value.delivery) !== null;
-      return some ? judgeFeedback(feedback.value, topic) : { status: 'not-applicable', reason: 'no-configuration-set' };
+      if (some) return judgeFeedback(feedback.value, topic);
+      return source === 'unsaid' ? notGiven(SET_NOT_GIVEN) : { status: 'not-applicable', reason: 'no-configuration-set' };
     }
     const destinations = facts['ses.eventDestinations'];
     if (destinations.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };

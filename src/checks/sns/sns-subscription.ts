@@ -9,7 +9,7 @@ import { REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
 import { filterPasses } from '../../aws/sns/filter-policy.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
-import { cannotJudge, partlyObserved } from '../unseen.ts';
+import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
 type Fact = Facts['sns.subscriptions'];
@@ -20,10 +20,6 @@ const MISTYPED = [{ check: 'callback-url' }] as const;
 
 const reasons = {
   'no-topic': TOPIC_MISSING,
-  'not-given': {
-    status: ['not-applicable'],
-    says: 'Without a profile nobody said where the webhook is, and the topic does not lead to exactly one.',
-  },
   'no-subscription': { status: ['fail'], says: 'The topic has no subscription.', follows: MISTYPED },
   'other-endpoint': {
     status: ['fail'],
@@ -143,11 +139,16 @@ const judgeOne = (subscription: Subscription, topicArn: string, callback: Callba
   return attributes(subscription, detail.value) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
 
-const NOT_GIVEN = 'the callback URL; name a profile, or write one with certify init';
+const NOT_GIVEN = { what: 'the callback URL', flag: '--webhook-url URL' };
 
-/** As declared; without a profile the one webhook that was found; null: none, or several. */
-const callbackOf = (tenant: Facts['profile.tenant'] | null, ours: readonly Subscription[]): Callback | null => {
+/** As declared; without a profile the one that was named, or the one webhook that was found; null: none, or several. */
+const callbackOf = (
+  tenant: Facts['profile.tenant'] | null,
+  lookedFor: string | null,
+  ours: readonly Subscription[],
+): Callback | null => {
   if (tenant !== null) return tenant.callback;
+  if (lookedFor !== null) return { url: lookedFor, loopback: false };
   const [found, ...others] = new Set(ours.map(({ endpoint }) => endpoint.split('?')[0] ?? endpoint));
   return found === undefined || others.length > 0 ? null : { url: found, loopback: false };
 };
@@ -169,10 +170,10 @@ export const snsSubscription = defineCheck({
   evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
-    const { topicArn, subscriptions, complete } = seen.value;
+    const { topicArn, lookedFor, subscriptions, complete } = seen.value;
     const ours = subscriptions.filter(({ isCallback }) => isCallback);
-    const callback = callbackOf(seenOrNull(facts['profile.tenant']), ours);
-    if (callback === null) return { status: 'not-applicable', reason: 'not-given', observed: { topicArn, notGiven: NOT_GIVEN } };
+    const callback = callbackOf(seenOrNull(facts['profile.tenant']), lookedFor, ours);
+    if (callback === null) return notGiven(NOT_GIVEN);
     if (ours.length === 0) {
       return complete ? missing(seen.value, callback) : cannotJudge('all subscriptions of the topic', { topicArn });
     }

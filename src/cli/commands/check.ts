@@ -20,7 +20,21 @@ const options = {
   webhook: flag('--webhook', 'post the negative tests to the callback URL as well'),
   from: text('--from <address>', 'without a profile: the From address'),
   region: text('--region <region>', 'without a profile: the SES region'),
+  configurationSet: text('--configuration-set <name>', 'without a profile: the set that SquareOS passes with its sends'),
+  topic: text('--topic <arn>', 'without a profile: the SNS topic that carries the events'),
+  webhookUrl: text('--webhook-url <url>', 'without a profile: the callback URL that is subscribed to the topic'),
+  recipient: text('--recipient <address>', 'without a profile: who will get the live message'),
 };
+
+/** Flags that say of a tenant without a profile what a profile would say there. */
+const SAID = {
+  configurationSet: 'ses.configurationSet',
+  topic: 'ses.snsTopicArn',
+  webhookUrl: 'callback.url',
+  recipient: 'live.recipient',
+} as const;
+
+const SAYING = Object.keys(SAID) as readonly (keyof typeof SAID)[];
 
 type CheckGiven = Given<typeof args, typeof options>;
 
@@ -39,18 +53,31 @@ const senderOf = ({ args: { profile }, options: { from, region } }: CheckGiven) 
 };
 
 const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: string; readonly region: string }) => {
-  refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'set'], 'there is no profile');
+  refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate'], 'without a profile no secret is read');
   refuseIdle(given, ['evidenceDir', 'operator', 'signKey'], 'a look without a profile leaves no record');
   refuseIdle(given, ['webhook'], 'without a profile no callback URL is known');
   const { options: chosen } = given;
   const caller = await callerOf(call, chosen);
   const { tenant } = shared.subjectOf(null, chosen, chosen.failOn === 'warning');
   const { lab, scenario, evidenceDir, wait: waitMs } = chosen;
-  const document = await checkSender(call.setting, caller, { ...sender, tenant, lab, scenario, evidenceDir, waitMs });
+  const said = SAYING.flatMap((key) => {
+    const [value, from] = [chosen[key], given.typed[key]];
+    return value === null || from === undefined ? [] : [{ path: SAID[key], value, from }];
+  });
+  const document = await checkSender(call.setting, caller, {
+    ...sender,
+    given: said,
+    tenant,
+    lab,
+    scenario,
+    evidenceDir,
+    waitMs,
+  });
   return { caller, document };
 };
 
 const ofTenant = async (given: CheckGiven, call: Call) => {
+  refuseIdle(given, SAYING, 'it is for a look without a profile; --set says it with one');
   const { args: named, options: chosen } = given;
   const record = shared.recordOf(chosen);
   if (record.operator === null) refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
@@ -68,7 +95,12 @@ export const command = defineCommand({
   description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
   args,
   options,
-  examples: ['certify check gym.yaml', 'certify check gym.yaml --json', 'certify check --lab --scenario ses-sandbox'],
+  examples: [
+    'certify check gym.yaml',
+    'certify check gym.yaml --json',
+    'certify check --from billing@example.com --region ap-south-1',
+    'certify check --lab --scenario ses-sandbox',
+  ],
   run: async (given, call) => {
     const { options: chosen } = given;
     const sender = senderOf(given);

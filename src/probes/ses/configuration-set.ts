@@ -72,8 +72,8 @@ export const configurationSetProbe = defineProbe({
   permissions: [{ action: 'ses:GetConfigurationSet', on: 'configuration-set' }],
   ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
-    const set = setInForce(sender.ses, facts['ses.identity']);
-    if (set.kind === 'none') return { name: null, source: 'none' as const, detail: null, identityDefault: null };
+    const set = await setInForce(aws.ses, sender.ses, facts['ses.identity']);
+    if (set.kind !== 'known') return { name: null, source: set.kind, detail: null, identityDefault: null };
     const seen = facts['ses.identity'];
     const [detail, byDefault] = await Promise.all([
       answerOf(aws.ses.getConfigurationSet(set.name).then(configurationSetDetail)),

@@ -1,7 +1,8 @@
 // Asks SES where the events of the configuration set in force go.
 import type { EventDestination as SdkDestination } from '@aws-sdk/client-sesv2';
-import { NotAsked } from '../../core/probe.ts';
+import { NotAsked, NotGiven } from '../../core/probe.ts';
 import type { EventDestination } from '../../facts/ses.ts';
+import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
@@ -30,7 +31,8 @@ export const eventDestinationsProbe = defineProbe({
   permissions: [{ action: 'ses:GetConfigurationSetEventDestinations', on: 'configuration-set' }],
   ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
-    const set = setInForce(sender.ses, facts['ses.identity']);
+    const set = await setInForce(aws.ses, sender.ses, facts['ses.identity']);
+    if (set.kind === 'unsaid') return new NotGiven(SET_NOT_GIVEN.what, SET_NOT_GIVEN.flag);
     if (set.kind === 'none') return new NotAsked('No configuration set applies to the sender.');
     const answer = await aws.ses.getEventDestinations(set.name);
     return { configurationSet: set.name, destinations: (answer.EventDestinations ?? []).map(eventDestination) };

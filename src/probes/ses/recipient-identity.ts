@@ -1,6 +1,6 @@
 // Asks SES whether the live recipient is verified: in the sandbox nobody else gets mail.
 import { ObservationError } from '../../core/errors.ts';
-import { NotAsked } from '../../core/probe.ts';
+import { NotAsked, NotGiven } from '../../core/probe.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { identityDomains } from '../../aws/ses/identity.ts';
 import { answerOf } from '../answer.ts';
@@ -17,7 +17,7 @@ export const recipientIdentityProbe = defineProbe({
     if (account.value.productionAccess !== false) {
       return new NotAsked('The account is not in the sandbox: any recipient gets mail.');
     }
-    if (sender.recipient === null) return new NotAsked('No recipient was given.');
+    if (sender.recipient === null) return new NotGiven('the live recipient', '--recipient ADDRESS');
     const { recipient } = sender;
     const domain = mailDomain(recipient);
     if (domain === null || domain === 'simulator.amazonses.com')

@@ -1,7 +1,7 @@
 // Asks SES whether the live recipient is on the suppression list of the account or the tenant; NotFoundException is the good answer.
 import type { GetSuppressedDestinationCommandOutput } from '@aws-sdk/client-sesv2';
 import { ObservationError } from '../../core/errors.ts';
-import { NotAsked } from '../../core/probe.ts';
+import { NotAsked, NotGiven } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { textOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
@@ -27,9 +27,9 @@ export const suppressedRecipientProbe = defineProbe({
   permissions: [{ action: 'ses:GetSuppressedDestination', on: 'account' }],
   ask: async ({ aws, sender }, facts) => {
     if (sender.ses === null) return new NotAsked(NO_SES);
-    if (sender.recipient === null) return new NotAsked('No recipient was given.');
     if (looksOnly(facts['run.purpose']))
       return new NotAsked('Nothing is sent: the recipient’s place on a list decides nothing here.');
+    if (sender.recipient === null) return new NotGiven('the live recipient', '--recipient ADDRESS');
     const { recipient } = sender;
     if (SIMULATOR.test(recipient)) return new NotAsked('A mailbox simulator address is never suppressed.');
     const { tenant } = sender.ses;

@@ -83,6 +83,8 @@ export const subscriptionsProbe = defineProbe({
     if (topicArn instanceof NotAsked) return topicArn;
     const { found, complete } = await listed(reads.aws.sns, topicArn, signal);
     const live = found.filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');
-    return { topicArn, subscriptions: await Promise.all(live.map((one) => described(one, reads))), complete };
+    const { callbackUrl } = reads.sender;
+    const lookedFor = callbackUrl?.split('?')[0] ?? null;
+    return { topicArn, lookedFor, subscriptions: await Promise.all(live.map((one) => described(one, reads))), complete };
   },
 });

@@ -1,6 +1,6 @@
 // Which topic carries the events: the one the profile names, else the one that SES publishes to.
 import type { Observation } from '../../core/observation.ts';
-import { NotAsked } from '../../core/probe.ts';
+import { NotAsked, NotGiven } from '../../core/probe.ts';
 import type { SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseArn } from '../../aws/arn.ts';
@@ -25,6 +25,7 @@ const discovered = (facts: Routes): string | null => {
 export const topicInForce = (ses: SesPlace | null, facts: Routes): string | NotAsked => {
   if (ses === null) return new NotAsked(NO_SES);
   const arn = ses.topicArn ?? discovered(facts);
+  if (arn === null && ses.topicArn === undefined) return new NotGiven('the SNS topic of the events', '--topic ARN');
   if (arn === null) return new NotAsked('Neither the profile nor SES names an SNS topic.');
   const region = parseArn(arn)?.region;
   if (region !== undefined && region !== ses.region) {

@@ -4,6 +4,7 @@ import { blockLines } from './finding-block.ts';
 import { closingLines, decisionLines } from './decision-block.ts';
 import {
   countWords,
+  notGivenOf,
   openFindings,
   openGroups,
   stepNotes,
@@ -53,6 +54,7 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
     ...decisionLines(record.decision, { limitations: record.limitations }, pen),
     ...section(open.length === 0 ? [] : openLines(record, pen)),
     ...section(stepLines(record, pen, options.verbose)),
+    ...section(notGivenLines(record, pen)),
     ...section(proofLines(record, pen, options.verbose)),
     '',
     ...closingLines(record.decision, pen),
@@ -106,6 +108,13 @@ const followerLines = (followers: readonly Finding[], pen: Pen): readonly string
       4,
     ),
   );
+
+/** What nobody said and nothing led to. */
+const notGivenLines = (record: Reportable, pen: Pen): readonly string[] => {
+  const open = notGivenOf(record);
+  if (open.length === 0) return [];
+  return [heading(pen, 'Not given, so not judged'), ...open.flatMap((what) => indent(wrap(pen.line(what), pen.width - 4), 4))];
+};
 
 const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly string[] => {
   const steps = stepsOf(record);

@@ -24,7 +24,7 @@ const subscription = (change = {}, detail: object = observed(attributes())) => (
 const withDetail = (change: object) => subscription({}, observed(attributes(change)));
 const judge = (subscriptions: readonly object[], more: { readonly complete?: boolean; readonly loopback?: boolean } = {}) =>
   judged(snsSubscription, {
-    'sns.subscriptions': observed({ topicArn: TOPIC, subscriptions, complete: more.complete ?? true }),
+    'sns.subscriptions': observed({ topicArn: TOPIC, lookedFor: null, subscriptions, complete: more.complete ?? true }),
     'profile.tenant': observed(tenant({ loopback: more.loopback ?? false })),
   });
 
@@ -87,7 +87,9 @@ describe('sns-subscription', () => {
 
   describe('without a profile', () => {
     const found = (subscriptions: readonly object[]) =>
-      judged(snsSubscription, { 'sns.subscriptions': observed({ topicArn: TOPIC, subscriptions, complete: true }) });
+      judged(snsSubscription, {
+        'sns.subscriptions': observed({ topicArn: TOPIC, lookedFor: null, subscriptions, complete: true }),
+      });
 
     it('judges the one webhook that the topic leads to', () => {
       expect(found([subscription({ token: 'not-compared' })])).toMatchObject({ status: 'pass' });
