@@ -33,6 +33,8 @@ export interface NextAction {
   /** The same as data, where it is an act of a finding. */
   readonly act: Act | null;
   readonly owner: Owner;
+  /** The owner's name, where the profile names one. */
+  readonly who?: string;
   /** ISO 8601, or null when it need not wait. */
   readonly retryAt: string | null;
 }

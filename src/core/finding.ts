@@ -37,6 +37,8 @@ export interface Finding extends Omit<Judgement, 'remedy' | 'follows'> {
   /** After the runbook's override and `--fail-on`. `warn` is always `warning`. */
   readonly severity: Severity;
   readonly owner: Owner;
+  /** The owner's name, where the profile names one. */
+  readonly who?: string;
   /** The acts that mend it; empty for what passes or does not apply, and for what follows from another finding. */
   readonly remedy: readonly Act[];
   /** The check whose finding this one follows from; null for a finding of its own. */

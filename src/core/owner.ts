@@ -27,9 +27,13 @@ const KEY_OF: { readonly [O in Owner]?: keyof NamedOwners } = {
 
 const isNamed = (role: string): role is Owner => Object.hasOwn(KEY_OF, role);
 
-/** `Ana Ruiz (DNS admin)`, or the role alone where nobody was named. */
-export const namedOwner = (role: string, owners: NamedOwners | null): string => {
+/** Who has the role, by name; null: nobody was named. */
+export const nameOf = (role: string, owners: NamedOwners | null): string | null => {
   const key = isNamed(role) ? KEY_OF[role] : undefined;
-  const name = key === undefined ? null : (owners?.[key] ?? null);
-  return name === null ? role : `${name} (${role})`;
+  return key === undefined ? null : (owners?.[key] ?? null);
 };
+
+/** `Ana Ruiz (DNS admin)`, or the role alone where nobody was named. */
+export const called = (role: string, name: string | null | undefined): string => (name == null ? role : `${name} (${role})`);
+
+export const namedOwner = (role: string, owners: NamedOwners | null): string => called(role, nameOf(role, owners));

@@ -32,6 +32,8 @@ export interface Act {
   /** Imperative sentences that keep the context: where, what, and why in few words. */
   readonly say: string;
   readonly owner: Owner;
+  /** The owner's name, where the profile names one. */
+  readonly who?: string;
   readonly records?: readonly RecordSetChange[];
   /** Policy statements, whole. */
   readonly statement?: readonly JsonObject[];

@@ -1,4 +1,5 @@
 // The words all reports share: reasons, statuses, outcomes, times.
+import { called } from '../core/owner.ts';
 import type { Decision, Outcome } from '../core/decision.ts';
 import type { Finding, Status } from '../core/finding.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
@@ -122,11 +123,14 @@ export const observedRows = (observed: JsonObject | undefined): readonly (readon
     return [[keyWords(key), inline(value)]];
   });
 
+/** Name and role of whoever acts. */
+export const whose = ({ owner, who }: { readonly owner: string; readonly who?: string }): string => called(owner, who);
+
 /** What to do and what to paste, of all acts of a finding, each with its owner; a follower says where its act stands. */
-export const remedyOf = (finding: Pick<Finding, 'remedy' | 'cause' | 'owner'>): readonly Told[] =>
+export const remedyOf = (finding: Pick<Finding, 'remedy' | 'cause' | 'owner' | 'who'>): readonly Told[] =>
   finding.cause === null
     ? finding.remedy.map(told)
-    : [{ owner: finding.owner, parts: [{ kind: 'say', text: `This follows from ${finding.cause}: mend that first.` }] }];
+    : [{ owner: whose(finding), parts: [{ kind: 'say', text: `This follows from ${finding.cause}: mend that first.` }] }];
 
 /** One act as it is told to a person. */
 export interface Told {
@@ -134,7 +138,7 @@ export interface Told {
   readonly parts: readonly RemedyPart[];
 }
 
-const told = (act: Act): Told => ({ owner: act.owner, parts: actParts(act) });
+const told = (act: Act): Told => ({ owner: whose(act), parts: actParts(act) });
 
 /** The one next action: an act of a finding, or a sentence of the decision's own. */
 export const nextOf = ({ next }: Decision): readonly RemedyPart[] =>

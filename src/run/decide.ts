@@ -38,9 +38,11 @@ const rank = (finding: Finding): number =>
 const actionFor = (finding: Finding, all: readonly Finding[]): NextAction => {
   const cause = all.find((one) => one.check === finding.cause) ?? finding;
   const [act] = cause.remedy;
+  const { owner, who } = act ?? cause;
   return {
     action: act === undefined ? (cause.expected ?? cause.title) : actText(act),
-    owner: act?.owner ?? cause.owner,
+    owner,
+    ...(who === undefined ? {} : { who }),
     retryAt: cause.retryAt ?? finding.retryAt ?? null,
     act: act ?? null,
   };

@@ -1,6 +1,7 @@
 // All findings of a run: the checks', the attestations' and the limitations'. Pure, so that a record can be judged again.
 import type { Finding, Status } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
+import { nameOf, type NamedOwners, type Owner } from '../core/owner.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
 import { fact } from '../facts/fact.ts';
@@ -58,10 +59,20 @@ export const stepFindings = (step: Step, input: JudgeInput): readonly Uncaused[]
   ...questionFindings(step, input),
 ];
 
+/** Whoever owns a finding or an act, by name where the profile says one. */
+const withNames = (finding: Finding, owners: NamedOwners | null): Finding => {
+  const named = <T extends { readonly owner: Owner }>(one: T): T => {
+    const who = nameOf(one.owner, owners);
+    return who === null ? one : { ...one, who };
+  };
+  return named({ ...finding, remedy: finding.remedy.map(named) });
+};
+
 /** All findings in step order, limitations applied, the limitations' own findings last, each with its cause. */
 export const judgeAll = (input: JudgeInput): ReturnType<typeof applyLimitations> => {
   const steps = input.runbook.steps.filter((step) => input.only?.has(step.id) ?? true);
   const found = steps.flatMap((step) => stepFindings(step, input));
   const { findings, limitations } = applyLimitations(found, input.limitations, input.checks, input.now);
-  return { findings: withCauses(findings, input.checks), limitations };
+  const owners = fact(input.observations, 'profile.tenant')?.owners ?? null;
+  return { findings: withCauses(findings, input.checks).map((finding) => withNames(finding, owners)), limitations };
 };

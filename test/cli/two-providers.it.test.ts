@@ -55,6 +55,10 @@ it('the first is kept back by routing alone, the second passes on it, and then t
   expect(message).toMatchObject({ evidenceId: third.id, outcome: 'LAB_ONLY' });
   for (const field of ['attemptMessageId', 'messageMessageId']) expect(third.cell(field)?.['value']).toBe(message?.['value']);
   expect(third.cell('dkimState')).toMatchObject({ value: 'SUCCESS', owner: 'Dora Lang (DNS admin)', ticket: 'LAB-1' });
+  expect(third.record.findings.find(({ check }) => check === 'dkim-tokens')).toMatchObject({
+    owner: 'DNS admin',
+    who: 'Dora Lang',
+  });
   expect(third.cell('subscriptionState')).toMatchObject({ value: 'confirmed' });
   expect(third.cell('spfState')?.['value']).toContain('lets the provider pass');
   expect(third.cell('verificationState')).toMatchObject({ value: 'SUCCESS' });

@@ -13,7 +13,7 @@ import {
   type OutlinedStep,
   type Reportable,
 } from '../outline.ts';
-import { needsWork, observedRows, remedyOf, stateWords, STATUS_WORD, when as time } from '../words.ts';
+import { needsWork, observedRows, remedyOf, stateWords, STATUS_WORD, when as time, whose } from '../words.ts';
 
 const MARK: { readonly [S in Status]: string } = {
   pass: '✓',
@@ -44,7 +44,7 @@ export const partsMarkup = (parts: readonly RemedyPart[]): Html =>
 const remedyMarkup = (finding: Finding): Html | null => {
   const acts = remedyOf(finding);
   if (acts.length === 0) return null;
-  return html`${acts.map(({ owner, parts }) => html`${when(owner !== finding.owner, () => html`<p class="soft">${owner}</p>`)}${partsMarkup(parts)}`)}`;
+  return html`${acts.map(({ owner, parts }) => html`${when(owner !== whose(finding), () => html`<p class="soft">${owner}</p>`)}${partsMarkup(parts)}`)}`;
 };
 
 const row = (name: string, value: Html | string | null): Html =>
@@ -64,7 +64,7 @@ const card = ({
 <h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
 <p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
 <dl>
-${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', finding.owner)}
+${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', whose(finding))}
 ${row('Fix', remedyMarkup(finding))}
 ${row('Look again', finding.retryAt === undefined ? null : `not before ${time(finding.retryAt)}`)}
 ${row('See', finding.references.length === 0 ? null : html`<ul class="plain">${finding.references.map((one) => html`<li>${referenceLink(one)}</li>`)}</ul>`)}

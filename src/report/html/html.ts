@@ -4,7 +4,7 @@ import { proofSections } from './proof.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
 import type { Reportable } from '../outline.ts';
-import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when, whose } from '../words.ts';
 
 const row = (name: string, value: HtmlPart): Html => html`<dt>${name}</dt><dd>${value}</dd>`;
 
@@ -26,7 +26,7 @@ const verdict = ({
 }: Reportable): Html => html`<section class="verdict ${OUTCOME_STATUS[decision.outcome]}" aria-labelledby="outcome">
 <h2 class="outcome" id="outcome">${OUTCOME_WORD[decision.outcome]}</h2>
 <p class="why">${decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why}</p>
-<dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', decision.next.owner)}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
+<dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', whose(decision.next))}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
 </section>`;
 
 const heading = (record: Reportable): readonly string[] => {

@@ -108,7 +108,13 @@ const people = (record: Reportable): Html | null =>
     : table({
         caption: 'What persons answered',
         columns: ['Question', 'Answer', 'By', 'When', 'Reference'],
-        rows: record.attestations.map((one) => [one.id, one.answer, one.by, time(one.at), one.reference]),
+        rows: record.attestations.map((one) => [
+          one.message == null ? one.id : `${one.id} (message ${one.message})`,
+          one.answer,
+          one.by,
+          time(one.at),
+          one.reference,
+        ]),
       });
 
 const negatives = (record: Reportable): Html | null =>

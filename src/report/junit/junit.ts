@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
 import { stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
-import { observedRows, reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
+import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -90,7 +90,7 @@ const properties = (record: Reportable): readonly string[] => {
   const known: { readonly [name: string]: string } = {
     outcome: decision.outcome,
     exitCode: String(decision.exitCode),
-    next: `${decision.next.owner}: ${decision.next.action}`,
+    next: `${whose(decision.next)}: ${decision.next.action}`,
     mode: run.mode,
     runbook: run.runbook === null ? 'none' : `${run.runbook.id} ${run.runbook.version} ${run.runbook.digest}`,
     evidence: record.evidence?.id ?? 'none',
@@ -111,7 +111,9 @@ export const junitReport = (record: Reportable): string => {
   const verdict = failures === 1 ? 'failure' : errors === 1 ? 'error' : null;
   const why = attributes({ message: decision.why, type: decision.outcome });
   const body =
-    verdict === null ? [] : [`      <${verdict}${why}>${forXml(`${decision.next.owner}: ${decision.next.action}`)}</${verdict}>`];
+    verdict === null
+      ? []
+      : [`      <${verdict}${why}>${forXml(`${whose(decision.next)}: ${decision.next.action}`)}</${verdict}>`];
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: `certify ${record.run.command} ${record.tenant}`, ...all, tests: all.tests + 1, failures: all.failures + failures, errors: all.errors + errors })}>`,

@@ -3,7 +3,7 @@ import type { Finding, Status } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
 import { countWords, openGroups, stepNotes, stepsOf, stepStatus, timelineOf, type Reportable } from '../outline.ts';
-import { nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when } from '../words.ts';
+import { nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when, whose } from '../words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -39,7 +39,7 @@ const headLines = (record: Reportable): readonly string[] => {
     '',
     ...partLines('**Next:** ', nextOf(decision)),
     '',
-    `**Who:** ${forMarkdown(decision.next.owner)}  `,
+    `**Who:** ${forMarkdown(whose(decision.next))}  `,
     ...(decision.next.retryAt === null ? [] : [`**Look again:** not before ${forMarkdown(when(decision.next.retryAt))}  `]),
     '',
     forMarkdown(about.join(' · ')),
@@ -89,7 +89,7 @@ const partLines = (head: string, parts: readonly RemedyPart[]): readonly string[
 
 const remedyLines = (finding: Finding): readonly string[] => {
   const acts = remedyOf(finding);
-  if (acts.length === 0) return [`- Who: ${forMarkdown(finding.owner)}`];
+  if (acts.length === 0) return [`- Who: ${forMarkdown(whose(finding))}`];
   return acts.flatMap(({ owner, parts }) => partLines(`- Fix (${forMarkdown(owner)}): `, parts));
 };
 

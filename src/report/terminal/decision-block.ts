@@ -3,7 +3,7 @@ import type { Decision } from '../../core/decision.ts';
 import type { UsedLimitation } from '../../core/record.ts';
 import { partLines } from './finding-block.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when, whose } from '../words.ts';
 
 export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
@@ -37,7 +37,7 @@ const nextLines = (decision: Decision, pen: Pen): readonly string[] => [
 ];
 
 const whoLines = ({ next }: Decision, pen: Pen): readonly string[] => [
-  ...labelled(pen, 'Who', pen.line(next.owner), 4),
+  ...labelled(pen, 'Who', pen.line(whose(next)), 4),
   ...(next.retryAt === null ? [] : labelled(pen, 'Again', `not before ${pen.line(when(next.retryAt))}`, 4)),
 ];
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
-import { needsWork, observedRows, remedyOf, stateWords, when, type Told } from '../words.ts';
+import { needsWork, observedRows, remedyOf, stateWords, when, type Told, whose } from '../words.ts';
 
 const AT = 4;
 
@@ -46,7 +46,7 @@ const bodyLines = (finding: Finding, pen: Pen): readonly string[] => [
     .flatMap((reference, n) => labelled(pen, n === 0 ? 'See' : '', pen.ink.dim(pen.line(reference)), AT)),
 ];
 
-const ownerLines = (finding: Finding, pen: Pen): readonly string[] => labelled(pen, 'Who', pen.line(finding.owner), AT);
+const ownerLines = (finding: Finding, pen: Pen): readonly string[] => labelled(pen, 'Who', pen.line(whose(finding)), AT);
 
 const LONGEST = 300;
 

@@ -33,10 +33,13 @@ const KIND: { readonly [K in Step['kind']]: string } = {
 
 const asked = (step: Step): readonly string[] => {
   if (step.kind !== 'attest' && step.kind !== 'confirm') return [];
-  const { id, text, accept, when } = step.question;
+  const { id, text, accept, when, ifNot, shows, subject } = step.question;
   const condition = when === undefined ? '' : ` Asked only while one of these does not pass: ${when.notPassing.join(', ')}.`;
   const ledger = when?.ledger === undefined ? '' : ' And only where the profile says `ledger: {attest: true}`.';
-  return list(`Question ${id}`, [`${text} (${accept.join(', ')})${condition}${ledger}`], 4);
+  const about = subject === undefined ? '' : ' Said of the live message, after its receipt.';
+  const seen = shows.length === 0 ? '' : ` Sworn to line by line: ${shows.join(', ')}.`;
+  const question = `${text} (${accept.join(', ')})${about}${seen}${condition}${ledger}`;
+  return list(`Question ${id}`, [question, `If not: ${ifNot}`], 4);
 };
 
 const stepText = (step: Step, number: number): readonly string[] => [

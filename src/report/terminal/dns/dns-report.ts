@@ -8,7 +8,7 @@ import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
 import { indent, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
-import { nextOf, needsWork, OUTCOME_STATUS, span, when } from '../../words.ts';
+import { nextOf, needsWork, OUTCOME_STATUS, span, when, whose } from '../../words.ts';
 
 export interface DnsReportOptions extends Style {
   /** Every server with its addresses, and every term of SPF. */
@@ -103,7 +103,7 @@ const spaced = (pen: Pen, sections: readonly Section[]): readonly string[] =>
 /** Ends with a line feed. */
 export const dnsReport = (record: Reportable, options: DnsReportOptions): string => {
   const pen = penOf(options);
-  const next = [{ owner: record.decision.next.owner, parts: nextOf(record.decision) }];
+  const next = [{ owner: whose(record.decision.next), parts: nextOf(record.decision) }];
   const subjects = isSeen(record)
     ? spaced(pen, sectionsOf(record, options.verbose))
     : [...adviceLines(pen, next, 4), ...spaced(pen, clientSection(record))];
