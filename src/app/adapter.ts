@@ -32,6 +32,7 @@ export const adapterQuestion = async (
   const known =
     profile?.smtp === undefined ? null : relayFor({ relay: profile.smtp.relay ?? null, host: profile.smtp.host, banner: null });
   return {
+    needed: profile === null ? null : profile.provider === 'SMTP' && profile.smtp?.ses == null,
     callbackUrl: profile?.provider === 'SMTP' ? (profile.callback.url.split('?')[0] ?? null) : null,
     relay: relay ?? known?.key ?? null,
   };

@@ -112,6 +112,13 @@ const withNonce = (body: { readonly [key: string]: unknown }, message: OutgoingM
   return { nonce: message.nonce, recipient: message.to, ...(fill(body) as object) };
 };
 
+/** What each line of the send log holds, the recipient masked. */
+const about = (ctx: RunContext, to: string, startedAt: number) => ({
+  to: ctx.mask(to),
+  template_name: 'certify-live',
+  duration_ms: Math.round(ctx.reads.clock.elapsed() - startedAt),
+});
+
 const logLine = async (
   ctx: RunContext,
   session: Session,
@@ -124,12 +131,18 @@ const logLine = async (
     line: {
       event: outcome.kind === 'accepted' ? 'email_sent' : 'email_send_failed',
       message_id: outcome.kind === 'accepted' ? outcome.receipt.providerMessageId : null,
-      to: ctx.mask(message.to),
-      template_name: 'certify-live',
-      duration_ms: Math.round(ctx.reads.clock.elapsed() - startedAt),
+      ...about(ctx, message.to, startedAt),
       ...(outcome.kind === 'accepted' ? {} : { code: outcome.code }),
     },
   });
+};
+
+/** Development logs the message that it would have sent. */
+export const logInstead = async (ctx: RunContext, session: Session, purpose: SendPurpose): Promise<void> => {
+  const startedAt = ctx.reads.clock.elapsed();
+  const { to } = composeMessage(ctx.loaded.profile, purpose, nonceFor(session.state().nonce, purpose));
+  const line = { event: 'email_logged', message_id: null, ...about(ctx, to, startedAt) } as const;
+  await session.append({ type: 'log', line });
 };
 
 /** The reason for not sending when the attempt cannot be registered first. */

@@ -15,7 +15,7 @@ import { judgeInput } from './findings.ts';
 import { isAsked, judgeAll, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
 import { callbackFacts, nothingToRead, receiptFact, rehearsalFact } from './live-facts.ts';
-import { sendLive } from './live-send.ts';
+import { logInstead, sendLive } from './live-send.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
@@ -150,7 +150,7 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
     case 'withhold': {
       const { purpose, reason, because } = next;
       await session.append({ type: 'send-withheld', purpose, reason, because });
-      if (reason === 'development') await session.append({ type: 'log', line: { event: 'email_logged', message_id: null } });
+      if (reason === 'development') await logInstead(ctx, session, purpose);
       return 'go-on';
     }
     case 'send':

@@ -35,6 +35,21 @@ describe('the SMTP endpoint', () => {
     });
   });
 
+  it('tells of refused callbacks beside a waiting attempt, and of none that certify posted itself', async () => {
+    const nonce = 'certify-strays-1';
+    await harness.put(nonce, smtp({ providerMessageId: 'strays-1' }));
+    const wrong = async (headers: { [name: string]: string }) =>
+      harness.post(callback({ event: 'teleported' }), {
+        path: 'smtp',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    const strays = async () => (await harness.get(`/engagement/email/ledger?nonce=${nonce}&strays=1`)).json['strays'];
+    await wrong({ 'user-agent': 'certify run=r-1' });
+    expect(await strays()).toBeUndefined();
+    await wrong({ 'user-agent': 'adapter/1' });
+    expect(await strays()).toMatchObject({ refused: { 'event-unknown': 1 } });
+  });
+
   it('joins a lengthened id by its prefix, before and after it is registered', async () => {
     await harness.put('certify-prefix-1', smtp({ providerMessageId: 'tok1', join: 'prefix' }));
     await post({ providerMessageId: 'tok1.recvd-7d6c-1-A.0' });

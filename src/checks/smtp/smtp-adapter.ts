@@ -20,9 +20,21 @@ const reasons = {
     says: 'Nothing of this relay’s tells a customer that a message was delivered.',
   },
   declared: { status: ['pass'], says: 'The adapter is named and certified; its callback was not awaited yet.' },
-  'token-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for its token.' },
-  'callback-refused': { status: ['inconclusive'], says: 'A callback came since the send and was refused for what it says.' },
-  'other-id': { status: ['inconclusive'], says: 'A callback came since the send for an id that nobody registered.' },
+  'token-refused': {
+    status: ['inconclusive'],
+    says: 'No callback came for the live message; since the send some callback was refused for its token, perhaps its own.',
+    follows: [{ check: 'live-receipt' }],
+  },
+  'callback-refused': {
+    status: ['inconclusive'],
+    says: 'No callback came for the live message; since the send some callback was refused for what it says, perhaps its own.',
+    follows: [{ check: 'live-receipt' }],
+  },
+  'other-id': {
+    status: ['inconclusive'],
+    says: 'No callback came for the live message; since the send some callback named an id that nobody registered, perhaps its own.',
+    follows: [{ check: 'live-receipt' }],
+  },
   'no-callback': {
     status: ['inconclusive'],
     says: 'No callback came for the live message.',
@@ -58,16 +70,16 @@ const lead = (strays: Strays | undefined): Lead => {
   const refused = Object.keys(strays?.refused ?? {});
   const token = refused.find((reason) => reason.startsWith('token-'));
   if (token !== undefined) {
-    const say = `Give the adapter the token that callback.verifyToken refers to, in ?token= or x-webhook-token: a callback came since the send and was refused with 401 (${token}).`;
+    const say = `See whether the adapter sends the token that callback.verifyToken refers to, in ?token= or x-webhook-token: a callback that may be its own came since the send and was refused with 401 (${token}).`;
     return { reason: 'token-refused', act: doThis(say) };
   }
   if (refused.length > 0) {
-    const say = `Correct the adapter’s body: a callback came since the send and was refused (${refused.join(', ')}). This prints the contract:`;
+    const say = `See whether the adapter’s body keeps the contract: a callback that may be its own came since the send and was refused (${refused.join(', ')}). This prints the contract:`;
     return { reason: 'callback-refused', act: { say, command: 'certify adapter' } };
   }
   if ((strays?.unmatched ?? 0) > 0) {
     const say =
-      'Have the adapter send the queued id of the relay’s final reply as providerMessageId, or the Message-ID where the relay gives none: a callback came since the send for an id that nobody registered.';
+      'See whether the adapter sends the queued id of the relay’s final reply as providerMessageId, or the Message-ID where the relay gives none: a callback that may be its own came since the send for an id that nobody registered.';
     return { reason: 'other-id', act: doThis(say) };
   }
   return { reason: 'no-callback', act: doThis(HINTS) };

@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { SecretFlaw } from '../../core/ports/secrets.ts';
 import type { Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
@@ -23,17 +24,33 @@ type Named = readonly [name: string, secret: Facts['profile.secrets'][string]];
 
 const names = (secrets: readonly Named[]): string => secrets.map(([name]) => name).join(', ');
 
+const isRelays = ([name]: Named): boolean => name === 'smtp.password';
+
+/** A relay's password is the relay's to set; SquareOS only holds it. */
+const ofRelay = (secrets: readonly Named[]): readonly DraftAct[] =>
+  secrets.some(isRelays)
+    ? [
+        {
+          say: 'Have the relay set a password of at least 32 random characters for this login (smtp.password); then enter it in SquareOS and where the profile’s reference points.',
+          owner: 'mail provider admin',
+        },
+      ]
+    : [];
+
+const ofSquareos = (secrets: readonly Named[]): readonly DraftAct[] => {
+  const own = secrets.filter((secret) => !isRelays(secret));
+  if (own.length === 0) return [];
+  const say = `Replace ${names(own)} by a random value of at least 32 characters, in SquareOS and where the profile’s reference points.`;
+  return [{ say, command: 'openssl rand -hex 32' }];
+};
+
 const short = (secrets: readonly Named[]): Verdict => ({
   status: 'fail',
   reason: 'too-short',
   observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { length: secret.shape?.length ?? null }])),
   expected: `Every secret has at least ${SHORTEST} characters.`,
-  remedy: [
-    {
-      say: `Replace ${names(secrets)} by a random value of at least 32 characters, in SquareOS and where the profile’s reference points.`,
-      command: 'openssl rand -hex 32',
-    },
-  ],
+  remedy: [...ofRelay(secrets), ...ofSquareos(secrets)],
+  ...(ofSquareos(secrets).length === 0 ? { owner: 'mail provider admin' as const } : {}),
 });
 
 const shared = (secrets: readonly Named[]): Verdict => ({

@@ -76,6 +76,7 @@ const FIXES: readonly (readonly [string, string])[] = [
   ['raw', 'Refuse bodies without an SNS envelope while requireSnsSignature is on.'],
   ['event', 'Answer 422 for an event or status outside delivered, bounced, complained, deferred, rejected, queued.'],
   ['id', 'Answer 422 when providerMessageId and messageId differ.'],
+  ['malformed', 'Answer 400 for a body that is not JSON, before anything else is done with it.'],
   ['timestamp', 'Answer 422 for a time that is missing, more than 5 minutes ahead, or more than 5 minutes before the send.'],
 ];
 

@@ -3,6 +3,8 @@ import { relays } from '../../mail/smtp/relay-table.ts';
 import { ADAPTER_PATH, contract, vendorMappings, type VendorMapping } from './adapter-contract.ts';
 
 export interface AdapterQuestion {
+  /** False for a tenant whose provider is SES: its events come over SNS. null: no tenant was named. */
+  readonly needed: boolean | null;
   /** `callback.url` of the profile; null without one. */
   readonly callbackUrl: string | null;
   /** `smtp.relay` of the profile, or the relay its host is known by: only its mapping is shown. */
@@ -11,6 +13,8 @@ export interface AdapterQuestion {
 
 export interface AdapterDocument {
   readonly schema: 'certify.adapter/1';
+  /** Whether the named tenant needs an adapter; null where none was named. */
+  readonly needed: boolean | null;
   readonly url: string;
   readonly contract: typeof contract;
   readonly example: { readonly [field: string]: string };
@@ -44,11 +48,12 @@ const curlLine = (url: string): string =>
   ].join(' \\\n');
 
 /** The document behind the text, and what `--json` prints. */
-export const adapterDocument = ({ callbackUrl, relay }: AdapterQuestion): AdapterDocument => {
+export const adapterDocument = ({ needed, callbackUrl, relay }: AdapterQuestion): AdapterDocument => {
   const url = callbackUrl ?? `https://YOUR-SQUAREOS-API${ADAPTER_PATH}`;
   const own = vendorMappings.filter((one) => one.relay === relay);
   return {
     schema: 'certify.adapter/1',
+    needed,
     url,
     contract,
     example: EXAMPLE,
@@ -79,6 +84,12 @@ const vendorLines = (vendor: VendorMapping): readonly string[] => [
 export const adapterText = (question: AdapterQuestion): string => {
   const document = adapterDocument(question);
   return [
+    ...(question.needed === false
+      ? [
+          'This tenant needs no adapter: Amazon SES tells over SNS what became of its mail. Another relay’s tenant needs this:',
+          '',
+        ]
+      : []),
     'The SMTP callback: what a certified adapter posts to SquareOS',
     '',
     `  ${contract.method} ${document.url}`,

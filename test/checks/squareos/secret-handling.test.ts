@@ -28,6 +28,13 @@ describe('secret-handling', () => {
     expect(of(12)).toMatchObject({ status: 'pass' });
   });
 
+  it('leaves a weak password of the relay to the relay’s admin, and the rest to SquareOS', () => {
+    const weak = secret({ shape: { length: 8, form: 'other' } });
+    expect(judge({ 'smtp.password': weak })).toMatchObject({ owner: 'mail provider admin' });
+    const both = judge({ 'smtp.password': weak, 'callback.verifyToken': weak });
+    expect(both.remedy?.map(({ owner }) => owner)).toEqual(['mail provider admin', 'SquareOS admin']);
+  });
+
   it('fails when two names hold one value', () => {
     const judged = judge({
       'callback.verifyToken': secret({ sharedWith: ['callback.ledger.token'] }),

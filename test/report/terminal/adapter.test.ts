@@ -7,7 +7,11 @@ import { adapterDocument, adapterText } from '../../../src/report/terminal/adapt
 
 describe('certify adapter', () => {
   test('prints the tenant’s own URL, a curl line without a token in it, and every answer', () => {
-    const text = adapterText({ callbackUrl: 'https://api.squareos.example/engagement/email/smtp/webhook', relay: null });
+    const text = adapterText({
+      needed: null,
+      callbackUrl: 'https://api.squareos.example/engagement/email/smtp/webhook',
+      relay: null,
+    });
     expect(text).toContain("curl -sS -X POST 'https://api.squareos.example/engagement/email/smtp/webhook'");
     expect(text).toContain('"x-webhook-token: $CERTIFY_WEBHOOK_TOKEN"');
     for (const status of ['200', '400', '401', '413', '422', '429', '503'])
@@ -15,12 +19,14 @@ describe('certify adapter', () => {
   });
 
   test('shows one relay’s mapping where the profile says which it is', () => {
-    expect(adapterDocument({ callbackUrl: null, relay: 'brevo' }).vendors.map((one) => one.relay)).toEqual(['brevo']);
-    expect(adapterDocument({ callbackUrl: null, relay: null }).vendors).toHaveLength(vendorMappings.length);
+    expect(adapterDocument({ needed: null, callbackUrl: null, relay: 'brevo' }).vendors.map((one) => one.relay)).toEqual([
+      'brevo',
+    ]);
+    expect(adapterDocument({ needed: null, callbackUrl: null, relay: null }).vendors).toHaveLength(vendorMappings.length);
   });
 
   test('gives an example that the receiver’s own parser takes', () => {
-    const { example } = adapterDocument({ callbackUrl: null, relay: null });
+    const { example } = adapterDocument({ needed: null, callbackUrl: null, relay: null });
     expect(parseAdapterCallback(JSON.stringify(example))).toMatchObject({
       kind: 'callback',
       callback: { event: 'delivery', messageId: example['providerMessageId'] },
@@ -39,12 +45,19 @@ describe('certify adapter', () => {
   );
 
   test('says how the callback of every relay joins', () => {
-    const document = adapterDocument({ callbackUrl: null, relay: null });
+    const document = adapterDocument({ needed: null, callbackUrl: null, relay: null });
     expect(document.relays.find((one) => one.relay === 'mailgun')).toEqual({
       relay: 'mailgun',
       label: 'Mailgun',
       givesId: false,
       join: 'message-id',
     });
+  });
+
+  test('says first that a tenant of SES needs none', () => {
+    const question = { callbackUrl: null, relay: null } as const;
+    expect(adapterText({ ...question, needed: false })).toMatch(/^This tenant needs no adapter/);
+    expect(adapterText({ ...question, needed: true })).not.toContain('This tenant needs no adapter');
+    expect(adapterDocument({ ...question, needed: false }).needed).toBe(false);
   });
 });
