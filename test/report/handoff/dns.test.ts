@@ -71,6 +71,18 @@ const changes = async (zone: Zone) => {
   return recordChanges(record, open).map(({ name, type, add, remove, keep }) => ({ name, type, add, remove, keep }));
 };
 
+type Change = Awaited<ReturnType<typeof changes>>[number];
+
+/** The zone after an admin did literally what the change says. */
+const carriedOut = (zone: Zone, { name, type, add, remove }: Change): Zone => {
+  const there = zone[name] === undefined || typeof zone[name] === 'string' ? {} : zone[name];
+  const before = there[type];
+  const kept = (before === undefined || typeof before === 'string' ? [] : before).filter((value) => !remove.includes(value));
+  const values = [...kept, ...add];
+  const { [type]: _, ...others } = there;
+  return { ...zone, [name]: values.length === 0 ? others : { ...others, [type]: values } };
+};
+
 const cname = (token: string) => ({ name: at(token), type: 'CNAME', add: [`${token}.dkim.amazonses.com`], remove: [], keep: [] });
 
 describe('the changes', () => {
@@ -176,7 +188,16 @@ describe('the changes', () => {
         },
       ],
     ],
-  ])('%s', async (_, zone, wanted) => expect(await changes(zone)).toEqual(wanted));
+  ])('%s, and carried out they leave nothing to change', async (_, zone, wanted) => {
+    const asked = await changes(zone);
+    expect(asked).toEqual(wanted);
+    const mended = asked.reduce(carriedOut, { ...HEALTHY, ...zone });
+    const after = await looked(mended);
+    expect(after.findings.map(({ check, status, reason }) => `${check} ${status} ${reason}`)).toEqual(
+      after.findings.map(({ check }) => expect.stringMatching(new RegExp(`^${check} pass`))),
+    );
+    expect(await changes(mended)).toEqual([]);
+  });
 
   it('ask for nothing where DNS did not answer', async () =>
     expect(await changes({ [at('bbb')]: 'servfail', '_dmarc.example.com': 'timeout', 'bounce.example.com': 'timeout' })).toEqual(
