@@ -17,6 +17,8 @@ export interface ProfileFacts {
     readonly ticket: string | null;
     /** The sending credential, as far as it may be shown. */
     readonly credential: { readonly accessKeyId: string; readonly sessionToken: boolean } | null;
+    /** Tenants with which it shares by approval; null: none. */
+    readonly sharing: { readonly with: readonly string[]; readonly approvedBy: string; readonly reference: string } | null;
     readonly ses: {
       readonly region: string;
       readonly identity: string;

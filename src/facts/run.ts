@@ -2,6 +2,11 @@
 import type { Provider } from '../core/profile.ts';
 import type { RunEnvironment } from '../core/ports/reads.ts';
 
+/** Gravest first. A verify token is in no record, so it is not among them. */
+export const SHARED_THINGS = ['credential', 'topic', 'identity', 'account'] as const;
+/** `credential`: or the relay's login · `account`: of AWS. */
+export type SharedThing = (typeof SHARED_THINGS)[number];
+
 export interface RunFacts {
   /** Checks read no clock: this is theirs. */
   'run.clock': {
@@ -17,8 +22,8 @@ export interface RunFacts {
       readonly resumable: boolean;
     }[];
   };
-  /** Other tenants whose newest record in this evidence directory names the same sending credential or relay login. */
-  'run.neighbours': { readonly sharing: readonly string[] };
+  /** Other tenants whose newest record in this evidence directory names what this one's profile names. */
+  'run.neighbours': { readonly sharing: readonly { readonly tenant: string; readonly what: readonly SharedThing[] }[] };
   /** The extraction row before this run; null: the profile names no sheet. */
   'run.sheet': {
     readonly sheet: string;

@@ -139,6 +139,7 @@ export const profileSchema = section({
     section({
       probe: orElse(probeSchema, {}),
       send: maybe(section({ accessKeyId: accessKeyId(), secretAccessKey: maybe(secretRef()), sessionToken: maybe(secretRef()) })),
+      sharing: maybe(section({ with: listOf(text()), approvedBy: text(), reference: text() })),
     }),
   ),
   smtp: maybe(smtpSchema),

@@ -151,6 +151,7 @@ export const tenantFact = (profile: Profile) => {
     routing: profile.routing ?? null,
     credential:
       aws?.send === undefined ? null : { accessKeyId: aws.send.accessKeyId, sessionToken: aws.send.sessionToken !== undefined },
+    sharing: aws?.sharing ?? null,
     owners: ownersOf(profile),
     ticket: profile.extraction?.ticket ?? null,
     ses: ses(profile),

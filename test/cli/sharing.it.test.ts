@@ -37,6 +37,9 @@ describe('a second tenant in the same evidence directory', () => {
 
   it('is warned when it names the credential of the first, which was not', async () => {
     expect(await check('first-gym')).toMatchObject({ status: 'pass' });
-    expect(await check('second-gym')).toMatchObject({ status: 'warn', observed: { sharing: ['first-gym'] } });
+    expect(await check('second-gym')).toMatchObject({
+      status: 'warn',
+      observed: { sharing: [{ tenant: 'first-gym', what: ['credential', 'topic', 'identity', 'account'] }] },
+    });
   });
 });

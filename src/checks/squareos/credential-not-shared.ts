@@ -1,29 +1,67 @@
-// The sending credential, or the relay login, is this gym's alone.
+// The sending credential, or the relay login, is this gym's alone, and so are topic, identity and AWS account, unless somebody approved it.
+import type { Judgement } from '../../core/finding.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { SHARED_THINGS, type SharedThing } from '../../facts/run.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
+
+const reasons = {
+  shared: { status: ['warn'], says: 'Another tenant’s record names the same sending credential or relay login.' },
+  'shared-topic': { status: ['warn'], says: 'Another tenant’s record names the same SNS topic.' },
+  'shared-identity': { status: ['warn'], says: 'Another tenant’s record names the same SES identity.' },
+  'shared-account': { status: ['warn'], says: 'Another tenant’s record names the same AWS account.' },
+} as const satisfies Reasons;
+
+type Verdict = Judgement<keyof typeof reasons | EngineReason>;
+
+const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons; readonly act: string }>> = {
+  credential: {
+    reason: 'shared',
+    act: 'Create a sending credential or relay login for this gym alone (key ids are compared by their last four characters)',
+  },
+  topic: { reason: 'shared-topic', act: 'Create an SNS topic for this gym alone, as each gym’s webhook gets the other’s events' },
+  identity: { reason: 'shared-identity', act: 'Verify an identity for this gym alone, as both send on one reputation' },
+  account: {
+    reason: 'shared-account',
+    act: 'Give this gym an AWS account of its own, as quota, suppression list and reputation are one for both',
+  },
+};
 
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
-  title: 'No other tenant sends with this credential or relay login',
+  title: 'No other tenant sends with this credential, login, topic, identity or AWS account, unless approved',
   severity: 'warning',
   why: 'One credential for two gyms mixes their reputation, suppression and billing, and a leak at one stops both.',
   owner: 'AWS admin',
   references: [requirement('R44')],
-  reasons: { shared: { status: ['warn'], says: 'Another tenant’s record names the same sending credential or relay login.' } },
+  reasons,
   needs: ['run.neighbours'],
-  evaluate(facts) {
-    const seen = facts['run.neighbours'];
-    const sharing = seen.value.sharing;
-    if (sharing.length === 0) return { status: 'pass', reason: 'ok' };
+  uses: ['profile.tenant'],
+  evaluate(facts): Verdict {
+    const { sharing } = facts['run.neighbours'].value;
+    const tenant = facts['profile.tenant'];
+    const approved = tenant.state === 'observed' ? tenant.value.sharing : null;
+    const open = sharing.filter((one) => approved?.with.includes(one.tenant) !== true);
+    const gravest = SHARED_THINGS.find((thing) => open.some(({ what }) => what.includes(thing)));
+    if (gravest === undefined) {
+      const observed = approved === null || sharing.length === 0 ? {} : { sharing, ...approved };
+      return { status: 'pass', reason: 'ok', observed };
+    }
+    const { reason, act } = TOLD[gravest];
+    const tenants = open.filter(({ what }) => what.includes(gravest)).map((one) => one.tenant);
     return {
       status: 'warn',
-      reason: 'shared',
-      observed: { sharing },
-      expected: 'Each gym has a sending credential of its own.',
+      reason,
+      observed: { sharing: open },
+      expected: 'Each gym has a sending credential, topic, identity and AWS account of its own, or sharing them is approved.',
       remedy: [
-        {
-          say: `Create a credential for this gym alone, or have support record the written approval: the records of ${sharing.join(', ')} name the same one (key ids are compared by their last four characters).`,
-        },
+        { say: `${act}: the records of ${tenants.join(', ')} name the same one.` },
+        profileField(
+          'Or, once support has approved it in writing, name those tenants, who approved it and where.',
+          'aws.sharing',
+          `{with: [${open.map((one) => one.tenant).join(', ')}], approvedBy: …, reference: …}`,
+        ),
       ],
     };
   },
