@@ -133,7 +133,7 @@ export const CASES: readonly Case[] = [
     domain: 'pct.example',
     exitCode: 0,
     findings: { 'dmarc-record': 'pct-read-differently' },
-    says: ['Readers of RFC 7489 conclude: reject for 20 % of it.'],
+    says: ['Readers of RFC 7489 conclude: reject for 20 % of it, quarantine for the rest.'],
   },
   {
     domain: 'null-mx.example',

@@ -39,7 +39,7 @@ const rulesFor = (
   alignment: Facts['dns.alignment'],
   keys: Observation<Facts['dns.dkimKeys']>,
 ): readonly Rule[] => {
-  const { dkim, all, unseen } = predict(alignment, keys);
+  const { dkim, all, unseen } = predict(alignment, keys, dmarc);
   const aligned = all.some(isAligned) ? true : unseen || dkim.length === 0 ? null : false;
   const signs = dkim.length === 0 ? null : dkim.some((one) => one.domain !== 'amazonses.com');
   const { from } = alignment;

@@ -50,6 +50,10 @@ const reasons = {
   'not-base64': { status: FAIL, says: 'The p= of the record is no base64.' },
   'unreadable-key': { status: FAIL, says: 'The p= of the record is no public key.' },
   'weak-key': { status: FAIL, says: 'The key is RSA under 1024 bits, which receivers must not accept (RFC 8301).' },
+  'only-ed25519': {
+    status: ['fail', 'warn'],
+    says: 'The only keys are of Ed25519, with which SES never signs and which many receivers do not verify.',
+  },
   testing: { status: WARN, says: 'The record has t=y: receivers treat the mail as not signed.' },
   'short-key': { status: WARN, says: 'The key is RSA under 2048 bits: it verifies, and should be longer.' },
   ...UNANSWERED,
@@ -177,6 +181,21 @@ const notDeclared = ({ domain, byodkim }: Fact): Told => ({
   owner: 'implementation engineer',
 });
 
+/** SES signs with RSA alone (SES Developer Guide, BYODKIM); a signature of Ed25519 stands beside one of RSA (RFC 8463 §5). */
+const onlyEdwards = (fact: Fact, observed: NonNullable<Told['observed']>): Told => ({
+  status: fact.byodkim ? 'fail' : 'warn',
+  reason: 'only-ed25519',
+  observed,
+  expected: 'A key of the type that mail is signed with, RSA of 2048 bits.',
+  remedy: [
+    {
+      say: fact.byodkim
+        ? `Publish the RSA key that SES signs with: the only key named for ${fact.domain} is of Ed25519, which SES does not use.`
+        : 'Have the mail provider sign with RSA of 2048 bits too, and name that selector: many receivers do not verify Ed25519.',
+    },
+  ],
+});
+
 export const dkimKeys = defineCheck({
   id: 'dkim-keys',
   title: 'Every DKIM selector has one usable key in DNS',
@@ -207,6 +226,8 @@ export const dkimKeys = defineCheck({
       wildcard: all.some(({ record }) => record.wildcard.outcome === 'found'),
     };
     const [first] = told;
+    if (worst === 'ok' && fact.records.every(({ parsedKey }) => parsedKey?.keyType === 'ed25519'))
+      return onlyEdwards(fact, observed);
     if (worst === 'ok' || first === undefined) return { status: 'pass', reason: 'ok', observed };
     const names = told.map(({ record }) => record.name);
     const partly = told.length < all.length ? 'partly-observed' : 'cannot-judge';

@@ -125,9 +125,14 @@ export const dmarcAlignment = defineCheck({
   references: ['RFC 9989 §4.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
   reasons,
   needs: ['dns.alignment'],
-  uses: ['dns.dkimKeys'],
+  uses: ['dns.dkimKeys', 'dns.dmarc'],
   evaluate(facts): Told {
-    const prediction = predict(facts['dns.alignment'].value, facts['dns.dkimKeys']);
+    const dmarc = facts['dns.dmarc'];
+    const prediction = predict(
+      facts['dns.alignment'].value,
+      facts['dns.dkimKeys'],
+      dmarc.state === 'observed' ? dmarc.value : null,
+    );
     const { from, all, dkim, spf } = prediction;
     const base = {
       observed: observedIn(prediction),

@@ -11,9 +11,9 @@ type Fact = Facts['dns.alignment'];
 const walked = (one: Fact['from']): Walked => ({ ...one, steps: walkSteps(one.walk) });
 
 /** What the policy asks for and what will be there. A MAIL FROM that nobody named is shown, and counts for nothing. */
-export const predict = (fact: Fact, keys: Observation<Facts['dns.dkimKeys']>) => {
+export const predict = (fact: Fact, keys: Observation<Facts['dns.dkimKeys']>, dmarc: Facts['dns.dmarc'] | null) => {
   const from = walked(fact.from);
-  const result = dmarcPolicy(from.steps, true);
+  const result = dmarcPolicy(from.steps, dmarc?.apex.outcome !== 'nxdomain');
   const applied = result.kind === 'applied' ? result.applied : null;
   const modes = { adkim: applied?.record.adkim ?? 'r', aspf: applied?.record.aspf ?? 'r' } as const;
   const spf = fact.spf === null ? null : alignmentOf(from, walked(fact.spf), modes.aspf, applied !== null);

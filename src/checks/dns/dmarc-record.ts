@@ -5,7 +5,7 @@ import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mendDmarc, strictest } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
-import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
+import { type DmarcProblem, isDmarc, meantAsDmarc, whyUnread, wrongSeparator } from '../../mail/dmarc/record.ts';
 import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { outcomeText } from '../../mail/dns/outcome.ts';
 import { isSpf } from '../../mail/spf/record.ts';
@@ -59,6 +59,10 @@ const reasons = {
     status: WARN,
     says: 'psd=y says that the domain is a public suffix, such as co.uk, so no name below it counts as its own.',
   },
+  testing: {
+    status: ['pass'],
+    says: 't=y: receivers that read RFC 9989 apply the policy one level lower; those that read RFC 7489 apply it as it is written.',
+  },
   'policy-none': { status: ['pass'], says: 'The policy asks for nothing: mail that fails is delivered all the same.' },
   ...STALE,
   ...UNANSWERED,
@@ -99,16 +103,21 @@ const misplaced = ({ domain, apex, doubled }: Fact): Fault | null => {
 
 const DEFAULT = (domain: string): string => `v=DMARC1; p=none; rua=mailto:dmarc@${domain}`;
 
+const separatorWords = (text: string): string => {
+  const separator = wrongSeparator(text);
+  return separator === null ? '' : ` Its tags are separated by ${separator}, and receivers look for semicolons.`;
+};
+
 const unread = ({ domain, walk: [own] }: Fact, steps: readonly WalkStep[]): Fault | null => {
   const discarded = steps.find((step) => step.kind === 'none' && step.discarded !== null);
   if (discarded?.kind === 'none' && discarded.discarded !== null) {
-    const say = `Give the DMARC record at _dmarc.${discarded.domain} a valid p=: without one, and without a report address, it counts as none.`;
+    const say = `Give the DMARC record at _dmarc.${discarded.domain} a valid p=: without one, and without a report address, it counts as none.${separatorWords(discarded.discarded.text)}`;
     return { reason: 'no-policy', say, at: discarded.domain, record: mendDmarc(discarded.discarded.text) };
   }
   if (own === undefined) return null;
   const text = own.values.find(meantAsDmarc);
   if (text !== undefined) {
-    const say = `Rewrite the record at ${own.name}: “${excerpt(text)}” is not read as DMARC, because the text must begin with v=DMARC1 in exactly this case.`;
+    const say = `Rewrite the record at ${own.name}: “${excerpt(text)}” is not read as DMARC, because ${whyUnread(text)}. It must begin with v=DMARC1; in exactly this case.`;
     return { reason: 'not-read-as-dmarc', say, at: domain, record: mendDmarc(text) };
   }
   if (own.chain.length > 0 && own.outcome !== 'found') {
@@ -228,16 +237,18 @@ const judgeApplied = (fact: Fact, { applied, organizational }: DmarcResult & { k
   const warn = { status: 'warn', observed, expected: expectedAt(fact) } as const;
   // Readers of RFC 7489 apply the policy to pct % of the mail; readers of RFC 9989 to all of it.
   if (policy !== 'none' && record.pct !== null && record.pct < 100) {
-    const say = `Remove pct=${record.pct} from the record at ${at}: RFC 9989 dropped it, so receivers differ. What holds the policy back now is t=y.`;
+    const rest = policy === 'reject' ? 'quarantine' : 'none';
+    const say = `Remove pct=${record.pct} from the record at ${at}: RFC 9989 dropped it, so receivers differ. Some apply ${policy} to all mail that fails, others to ${record.pct} % of it and ${rest} to the rest. What holds a policy back now is t=y.`;
     return { ...warn, reason: 'pct-read-differently', remedy: [{ say, ...records }] };
   }
   const tags = record.problems.flatMap(({ problem, tag }) => (isTag(problem) ? [{ problem, tag }] : []));
   const [first] = tags;
   if (first !== undefined) {
-    const say = `At ${at}: ${tags.map(({ problem, tag }) => TAG_ADVICE[problem](tag)).join(' Also ')}`;
+    const say = `At ${at}: ${tags.map(({ problem, tag }) => TAG_ADVICE[problem](tag)).join(' Also ')}${separatorWords(record.text)}`;
     return { ...warn, reason: first.problem, remedy: [{ say, ...records }] };
   }
-  return { status: 'pass', reason: policy === 'none' ? 'policy-none' : 'ok', observed };
+  const mode = record.testing ? 'testing' : 'ok';
+  return { status: 'pass', reason: policy === 'none' ? 'policy-none' : mode, observed };
 };
 
 const judgeFault = (fact: Fact, steps: readonly WalkStep[]): Told => {

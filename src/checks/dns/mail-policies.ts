@@ -1,9 +1,26 @@
 // MTA-STS, TLS reporting and BIMI: nobody needs them to send, but what is published must be readable.
+import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../facts/index.ts';
+import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
+import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
 import { defineCheck } from '../check.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 const KINDS: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
+
+/** What keeps a published BIMI record from being used (draft-brand-indicators, domain owner requirements); null: nothing that DNS shows. */
+const notEnforced = (dmarc: Observation<Facts['dns.dmarc']>): string | null => {
+  if (dmarc.state !== 'observed') return null;
+  const result = dmarcPolicy(walkSteps(dmarc.value.walk), true);
+  if (result.kind === 'none' || result.kind === 'several') return 'no DMARC policy applies';
+  if (result.kind !== 'applied') return null;
+  const { record } = result.applied;
+  if (record.p === 'none') return 'p=none';
+  if (record.sp === 'none') return 'sp=none';
+  if (record.testing) return 't=y holds the policy back';
+  return record.pct !== null && record.pct < 100 ? `pct=${record.pct} leaves out some of the mail` : null;
+};
 
 export const mailPolicies = defineCheck({
   id: 'mail-policies',
@@ -15,10 +32,15 @@ export const mailPolicies = defineCheck({
   reasons: {
     several: { status: ['warn'], says: 'More than one record of a kind stands at a name, so none counts.' },
     malformed: { status: ['warn'], says: 'A record lacks what it must say, so it counts for nothing.' },
+    'bimi-not-enforced': {
+      status: ['warn'],
+      says: 'BIMI is published, and no logo is shown: it asks for a DMARC policy that is enforced for all mail and all subdomains.',
+    },
     'none-published': { status: ['not-applicable'], says: 'None of these records is published; nobody needs them to send.' },
     ...UNANSWERED,
   },
   needs: ['dns.mailPolicies'],
+  uses: ['dns.dmarc'],
   evaluate(facts) {
     const fact = facts['dns.mailPolicies'].value;
     const states = KINDS.map((kind) => ({
@@ -39,6 +61,16 @@ export const mailPolicies = defineCheck({
       });
       const expected = 'At each of these names no record, or one that can be read.';
       return { status: 'warn', reason: broken[0].state, observed, expected, remedy };
+    }
+    const dmarc = facts['dns.dmarc'];
+    // A record with an empty l= declines (nobody wants a logo there).
+    const wantsLogo = fact.bimi.values.some((text) => /;\s*l\s*=\s*https:/i.test(text));
+    const lacking = wantsLogo ? notEnforced(dmarc) : null;
+    if (lacking !== null) {
+      const say = `Enforce the DMARC policy of ${fact.domain}, or remove the BIMI record: no logo is shown while ${lacking}.`;
+      const expected = 'p= quarantine or reject for all mail, and no sp=none.';
+      const follows = /^(no|pct)/.test(lacking) ? ['dmarc-record'] : [];
+      return { status: 'warn', reason: 'bimi-not-enforced', observed, expected, remedy: [{ say }], follows };
     }
     const silent = states.filter(({ state }) => state === 'unseen');
     if (silent.length > 0) {

@@ -57,7 +57,31 @@ export const isDmarc = (text: string): boolean => /^v[ \t]*=[ \t]*DMARC1[ \t]*(?
 
 /** Whether a text that is no DMARC record was meant as one. */
 export const meantAsDmarc = (text: string): boolean =>
-  !isDmarc(text) && /^["'\u201c\s\\]*v?\s*=?\s*dmarc/i.test(text.trimStart().slice(0, 40));
+  !isDmarc(text) && /^["'\u201c\s\\]*v?\s*[=:]?\s*dmarc/i.test(text.trimStart().slice(0, 40));
+
+const TAG_NAMES = '(?:p|sp|np|adkim|aspf|psd|t|fo|rua|ruf|pct)';
+const COMMA = new RegExp(`=[^;]*,\\s*${TAG_NAMES}\\s*=`, 'i');
+const BLANK = new RegExp(`=[^;]*[^;\\s]\\s+${TAG_NAMES}\\s*=`, 'i');
+
+/** What separates the tags where it is not the semicolon that receivers look for; null when it is. */
+export const wrongSeparator = (text: string): 'commas' | 'blanks' | null => {
+  if (COMMA.test(text)) return 'commas';
+  return BLANK.test(text) ? 'blanks' : null;
+};
+
+/** Why receivers do not take a text that was meant as DMARC for one: a phrase, the first thing that is wrong. */
+export const whyUnread = (text: string): string => {
+  const bare = text.replace(/^[\s"'\u201c\u201d\\]+/, '');
+  if (/^\s/.test(text)) return 'a blank stands before it';
+  if (/^["'\u201c\u201d]/.test(text)) return 'quotation marks stand around it';
+  if (text.startsWith('\\')) return 'a backslash stands before it';
+  if (/^dmarc/i.test(bare)) return 'v= is missing at its beginning';
+  if (/^v\s*:/i.test(bare)) return 'a colon stands behind v, where = belongs';
+  if (!/^v\s*=\s*DMARC1(?!\d)/i.test(bare)) return 'its version is not DMARC1';
+  if (!/^v\s*=\s*DMARC1/.test(bare.replace(/^V/, 'v'))) return 'DMARC1 is not written in capitals';
+  const separator = wrongSeparator(bare);
+  return separator === null ? 'no semicolon stands behind v=DMARC1' : `its tags are separated by ${separator}, not by semicolons`;
+};
 
 type Problems = { problem: DmarcProblem; tag: string }[];
 type Tags = ReadonlyMap<string, string>;
@@ -81,7 +105,10 @@ const policiesOf = (tags: Tags, problems: Problems) => {
 
 const urisOf = (tags: Tags, tag: 'rua' | 'ruf', problems: Problems): readonly DmarcUri[] => {
   const { uris, invalid } = parseDmarcUris(tags.get(tag) ?? '');
-  if (invalid.length > 0) problems.push({ problem: `${tag}-invalid`, tag: invalid.join(',') });
+  // Reports travel by mail alone (RFC 9990); another scheme is no fault beside an address that works.
+  const useless = uris.some(({ uri }) => /^mailto:/i.test(uri)) ? [] : uris.map(({ uri }) => uri);
+  const unusable = [...invalid, ...useless];
+  if (unusable.length > 0) problems.push({ problem: `${tag}-invalid`, tag: unusable.join(',') });
   return uris;
 };
 

@@ -9,10 +9,11 @@ export interface DmarcUri {
 }
 
 const hostOf = (uri: string): string | null => {
-  const [, address] = /^mailto:([^?]+)(?:\?.*)?$/i.exec(uri) ?? [];
+  const [, address] = /^mailto:(?!\/)([^?]+)(?:\?.*)?$/i.exec(uri) ?? [];
   if (address !== undefined) {
     try {
-      return parseMailAddress(decodeURIComponent(address))?.domain ?? null;
+      const domain = parseMailAddress(decodeURIComponent(address))?.domain ?? null;
+      return domain?.includes('.') === true ? domain : null;
     } catch {
       return null;
     }

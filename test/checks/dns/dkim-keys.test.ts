@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/core/finding.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
-import { KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
+import { ED25519, KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
 import { askProbe, factFrom, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -53,6 +53,19 @@ describe('dkim-keys', () => {
     const judgement = await judge({ [NAME]: { TXT: [`v=DKIM1; p=${key}`] } });
     expect(judgement).toMatchObject({ status: 'fail', reason: 'private-key' });
     expect(JSON.stringify(judgement)).not.toContain(PRIVATE.slice(0, 40));
+  });
+
+  it('warns where the only key is of Ed25519, and fails where SES would sign with it', async () => {
+    const zone: Zone = { [NAME]: { TXT: [`v=DKIM1; k=ed25519; p=${ED25519}`] } };
+    expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'only-ed25519' });
+    expect(await judge({ ...zone, 's2._domainkey.example.com': { TXT: [KEY] } }, ['s1', 's2'])).toMatchObject({ status: 'pass' });
+    const identity = sesIdentity({ dkim: { origin: 'EXTERNAL', tokens: [] } });
+    const asked = { zone, facts: { 'ses.identity': identity }, profile: senderProfile({ dkim: signers('s1') }) };
+    const value = await factFrom(dkimKeysProbe, asked);
+    expect(toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
+      status: 'fail',
+      reason: 'only-ed25519',
+    });
   });
 
   it('does not call a time-out missing', async () => {

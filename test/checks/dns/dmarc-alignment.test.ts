@@ -27,7 +27,10 @@ const predicted = async (asked: Parameters<typeof askProbe>[1]): Promise<Finding
   const value = await factFrom(alignmentProbe, asked);
   const { told } = await askProbe(dkimKeysProbe, asked);
   const keys = told instanceof NotAsked ? notAsked : observed(told as Facts['dns.dkimKeys']);
-  return toldBy(dmarcAlignment, dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value }, 'dns.dkimKeys': keys }));
+  return toldBy(
+    dmarcAlignment,
+    dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value }, 'dns.dkimKeys': keys, 'dns.dmarc': notAsked }),
+  );
 };
 
 const from = (senderValue: string): Profile => senderProfile({ senderValue }, SES);

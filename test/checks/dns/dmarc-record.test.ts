@@ -113,6 +113,52 @@ describe('dmarc-record', () => {
     expect(await judge(zone, 'a@gym.co.uk')).toMatchObject({ status: 'pass', reason: 'ok' });
   });
 
+  it.each([
+    ['v=dmarc1; p=reject', 'DMARC1 is not written in capitals'],
+    [' v=DMARC1; p=reject', 'a blank stands before it'],
+    ['"v=DMARC1; p=reject"', 'quotation marks stand around it'],
+    ['v=DMARC1, p=reject', 'its tags are separated by commas'],
+    ['v=DMARC1 p=reject', 'its tags are separated by blanks'],
+    ['DMARC1; p=reject', 'v= is missing'],
+    ['v:DMARC1; p=reject', 'a colon stands behind v'],
+    ['v=DMARC2; p=reject', 'its version is not DMARC1'],
+  ])('says why %s is not read, and keeps its policy', async (text, why) => {
+    const judgement = await judge({ '_dmarc.example.com': { TXT: [text] } });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'not-read-as-dmarc' });
+    expect(judgement.fix).toContain(why);
+    expect(judgement.remedy[0]?.records).toMatchObject([{ add: ['v=DMARC1; p=reject'], remove: [text] }]);
+  });
+
+  it.each<[string, string, string]>([
+    ['v=DMARC1; p=reject, rua=mailto:a@example.com', 'no-policy', 'commas'],
+    ['v=DMARC1; p=reject rua=mailto:a@example.com', 'no-policy', 'blanks'],
+  ])('names the separator that spoils %s', async (text, reason, separator) => {
+    const judgement = await judge({ '_dmarc.example.com': { TXT: [text] } });
+    expect(judgement).toMatchObject({ status: 'fail', reason });
+    expect(judgement.fix).toContain(`separated by ${separator}`);
+    expect(judgement.remedy[0]?.records).toMatchObject([{ add: ['v=DMARC1; p=reject; rua=mailto:a@example.com'] }]);
+  });
+
+  it.each([
+    'https://reports.example.com/dmarc',
+    'mailto:dmarc',
+    'mailto:dmarc@localhost',
+    'dmarc@example.com',
+    'mailto://a@example.com',
+  ])('warns of %s, to which no report can go', async (rua) =>
+    expect(await judge({ '_dmarc.example.com': { TXT: [`v=DMARC1; p=reject; rua=${rua}`] } })).toMatchObject({
+      status: 'warn',
+      reason: 'rua-invalid',
+    }),
+  );
+
+  it('says that t=y is read by some receivers alone', async () =>
+    expect(await judge({ '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; t=y'] } })).toMatchObject({
+      status: 'pass',
+      reason: 'testing',
+      observed: { policy: 'quarantine' },
+    }));
+
   it('warns of pct, which only older receivers read', async () => {
     const zone: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; pct=10'] } };
     expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'pct-read-differently' });

@@ -2,13 +2,18 @@ import { expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { mailPolicies } from '../../../src/checks/dns/mail-policies.ts';
+import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
-import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const judge = async (zone: Zone): Promise<Finding> => {
-  const value = await factFrom(mailPoliciesProbe, { zone, profile: senderProfile({}) });
-  return toldBy(mailPolicies, mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value } }));
+  const asked = { zone: { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject'] }, ...zone }, profile: senderProfile({}) };
+  const [value, dmarc] = await Promise.all([factFrom(mailPoliciesProbe, asked), factFrom(dmarcProbe, asked)]);
+  return toldBy(
+    mailPolicies,
+    mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value }, 'dns.dmarc': observed(dmarc) }),
+  );
 };
 
 it('says nothing of a domain that publishes none', async () => {
@@ -33,6 +38,19 @@ it('warns of an MTA-STS record without id, and names it', async () => {
 it('warns of two records of a kind', async () => {
   const two = ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'];
   expect(await judge({ '_smtp._tls.example.com': { TXT: two } })).toMatchObject({ status: 'warn', reason: 'several' });
+});
+
+it.each([
+  ['v=DMARC1; p=none', 'p=none'],
+  ['v=DMARC1; p=reject; sp=none', 'sp=none'],
+  ['v=DMARC1; p=reject; t=y', 't=y'],
+  ['v=DMARC1; p=reject; pct=50', 'pct=50'],
+  ['no DMARC', 'no DMARC policy'],
+])('warns of BIMI beside %s', async (text, words) => {
+  const bimi: Zone = { 'default._bimi.example.com': { TXT: ['v=BIMI1; l=https://example.com/logo.svg; a='] } };
+  const judgement = await judge({ ...bimi, '_dmarc.example.com': { TXT: [text] } });
+  expect(judgement).toMatchObject({ status: 'warn', reason: 'bimi-not-enforced' });
+  expect(judgement.fix).toContain(words);
 });
 
 it('takes the TXT record of a wildcard for none', async () => {

@@ -24,7 +24,8 @@ const SOURCE: { readonly [K in AppliedPolicy['source']]: string } = {
 const olderReaders = (fact: Facts['dns.alignment'] | null, { policy, record }: AppliedPolicy): string => {
   if (fact === null) return '';
   const older = policyBySuffixList({ ...fact.from, steps: walkSteps(fact.from.walk) });
-  const share = record.pct !== null && record.pct < 100 ? ` for ${record.pct} % of it` : '';
+  const lower = older === 'reject' ? 'quarantine' : 'none';
+  const share = record.pct !== null && record.pct < 100 ? ` for ${record.pct} % of it, ${lower} for the rest` : '';
   if (older === policy && share === '') return 'Readers of RFC 7489 conclude the same.';
   return `Readers of RFC 7489 conclude: ${older === null ? 'no policy' : older}${share}.`;
 };
