@@ -74,6 +74,38 @@ describe('a send that SES refuses', () => {
     expect(await refusal(sendAs(lab, PROBE))).toMatch(/^AccessDeniedException: .*identity\/example\.com'$/);
   });
 
+  it('names what is not associated with the tenant, and a tenant that is switched off', async () => {
+    const tenants = {
+      bare: { resources: ['identity/example.com'] },
+      whole: { resources: ['identity/example.com', 'configuration-set/squareos-main'] },
+      off: { resources: ['identity/example.com', 'configuration-set/squareos-main'], awsStatus: 'DISABLED' },
+    };
+    const lab = await inWorld({ tenants });
+    const as = (TenantName: string): Promise<string> =>
+      refusal(sendAs(lab, SEND, { TenantName, ConfigurationSetName: 'squareos-main' }));
+    expect(await as('bare')).toBe(
+      'BadRequestException: Tenant not associated with resources [arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main]',
+    );
+    expect(await as('off')).toMatch(/^SendingPausedException: .*tenant off/);
+    expect(await as('nobody')).toMatch(/^BadRequestException: Tenant nobody/);
+    expect(await as('whole')).toBe('accepted');
+  });
+
+  it('is denied by the identity’s own policy, whatever the caller’s policies allow', async () => {
+    const Statement = { Effect: 'Deny', Principal: '*', Action: 'ses:SendEmail', Resource: '*' };
+    const lab = await inWorld({ identities: { 'example.com': { policies: { frozen: { Statement } } } } }, ANYTHING);
+    expect(await refusal(sendAs(lab, SEND))).toMatch(/^AccessDeniedException: .*explicit deny in a resource-based policy/);
+  });
+
+  it('takes the identity of another account only where that one shares it', async () => {
+    const arn = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+    const named = { FromEmailAddressIdentityArn: arn };
+    const shared = await inWorld({ identities: { 'example.com': null }, sharedIdentities: [arn] }, ANYTHING);
+    expect(await refusal(sendAs(shared, SEND, named))).toBe('accepted');
+    expect(await refusal(sendAs(shared, SEND))).toMatch(/^MessageRejected: Email address is not verified/);
+    expect(await refusal(sendAs(await inWorld({}, ANYTHING), SEND, named))).toMatch(/^MessageRejected: User is not authorized/);
+  });
+
   it('obeys the From condition of the policy', async () => {
     const lab = await inWorld();
     expect(await refusal(sendAs(lab, SEND, { FromEmailAddress: 'news@example.com' }))).toMatch(/^AccessDeniedException/);
