@@ -66,7 +66,9 @@ export const tick = async (
 ): Promise<number> => {
   const choices = lines.map(([label, value], n) => ({ value: n, name: worded(`${label}: ${value}`) }));
   const shortcuts = { all: null, invert: null };
-  const ticked = await answered(checkbox({ message: worded(message), choices, shortcuts, ...tickTheme() }, { signal }));
+  const ticked = await answered(
+    checkbox({ message: worded(message), choices, shortcuts, pageSize: lines.length, loop: false, ...tickTheme() }, { signal }),
+  );
   return ticked.length;
 };
 

@@ -20,6 +20,8 @@ export type Next =
   | { readonly do: 'await'; readonly step: Step & { readonly kind: 'await-callback' } }
   | { readonly do: 'await-rehearsal'; readonly step: Step; readonly purpose: SendPurpose }
   | { readonly do: 'negatives'; readonly step: Step }
+  /** A question that the send waits for was put off: the run stays open, and a resume asks it again and sends. */
+  | { readonly do: 'pause' }
   | { readonly do: 'record'; readonly step: Step | null }
   | { readonly do: 'end' };
 
@@ -53,6 +55,7 @@ const nextSend = (step: Step, input: NextInput): Next => {
     if (send.intended === 0) {
       if (input.development) return { do: 'withhold', step, purpose, reason: 'development', because: [] };
       const held = holdingBack(input);
+      if (held.some((finding) => input.putOff.has(finding.step))) return { do: 'pause' };
       if (held.length > 0) {
         return { do: 'withhold', step, purpose, reason: 'gate', because: [...new Set(held.map((finding) => finding.check))] };
       }

@@ -173,6 +173,7 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
       await observeMade(session, 'webhook.negatives', { state: 'observed', value, ...at });
       return 'go-on';
     }
+    case 'pause':
     case 'record':
     case 'end':
       return 'record';

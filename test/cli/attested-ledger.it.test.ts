@@ -80,3 +80,22 @@ it('puts the answer off, goes on with it, and keeps the message that was sent', 
   expect(done.decision).toMatchObject({ outcome: 'LAB_ONLY' });
   expect(done.evidence).not.toBeNull();
 }, 120_000);
+
+it('sends nothing while a question that the send waits for is put off, and sends once it is answered', async () => {
+  const mine = readFileSync(path, 'utf8');
+  const profile = parse(mine) as { attestations: readonly { readonly id: string }[] };
+  const others = profile.attestations.filter(({ id }) => id !== 'squareos-fields-entered');
+  writeFileSync(path, stringify({ ...profile, attestations: others }));
+  const before = lab.messages().length;
+  const open = await run('later', null);
+  expect(open.decision.exitCode).toBe(3);
+  expect(lab.messages()).toHaveLength(before);
+  const table = said.at(-1)?.shown ?? [];
+  expect(table).toContainEqual(['Sending region', 'ap-south-1']);
+  expect(table).toContainEqual(['From address', 'billing@example.com']);
+  const done = await run('yes', true);
+  expect(done.run.id).toBe(open.run.id);
+  expect(lab.messages()).toHaveLength(before + 1);
+  expect(done.decision).toMatchObject({ outcome: 'LAB_ONLY' });
+  writeFileSync(path, mine);
+}, 120_000);

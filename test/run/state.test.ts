@@ -201,6 +201,13 @@ describe('what comes next', () => {
     expect(next(state, { putOff: new Set(['ask']) })).toMatchObject({ do: 'send' });
   });
 
+  it('stops before the send while a question that gates it is put off, so that a resume can still send', () => {
+    const held = { ...blocker, status: 'inconclusive', step: 'ask' } as const;
+    const state = stateAfter(...done('look'));
+    expect(next(state, { putOff: new Set(['ask']), findings: () => [held] })).toEqual({ do: 'pause' });
+    expect(next(stateAfter(...upToSend), { findings: () => [held] })).toMatchObject({ do: 'withhold' });
+  });
+
   it('does nothing more once the run has ended', () => {
     expect(next(stateAfter({ type: 'run-ended', exitCode: 0 }))).toEqual({ do: 'end' });
   });
