@@ -8,7 +8,7 @@ import { systemClock } from '../world/clock.ts';
 import { randomToken } from '../world/ids.ts';
 import type { SecretStore } from '../world/secrets/port.ts';
 import { secretMatches } from '../world/webhook/webhook.ts';
-import { confirmSubscription, fetchSigningCertificate } from '../world/webhook/sns.ts';
+import { confirmSubscription, fetchSigningCertificate, PUBLIC_SNS } from '../world/webhook/sns.ts';
 
 export interface EmbeddedLedger {
   readonly place: LedgerPlace;
@@ -64,8 +64,8 @@ export const startEmbeddedLedger = async (
     writeTokens: [writeToken],
     tokenMatches: secretMatches,
     store: { kind: 'sqlite', path: `${directory}/${encodeURIComponent(profile.tenant)}.sqlite` },
-    fetchPem: fetchSigningCertificate,
-    confirm: confirmSubscription,
+    fetchPem: fetchSigningCertificate(PUBLIC_SNS),
+    confirm: confirmSubscription(PUBLIC_SNS),
     clock: systemClock,
   }).catch((error: unknown) => refuseListen(error, listen));
   return { place: { baseUrl: receiver.url, token, writeToken }, stop: () => receiver.stop() };

@@ -22,6 +22,7 @@ const receiverSchema = section({
   version: literal(1, 'must be 1'),
   listen: section({ host: text(), port: whole(0, 65_535, 'a port') }),
   tls: maybe(section({ certFile: text(), keyFile: text() })),
+  sns: orElse(section({ privateEndpoint: orElse(yesNo(), false) }), {}),
   trustProxy: maybe(listOf(matching(/^[0-9A-Fa-f:.]+(\/\d{1,3})?$/, 'an address or network of the proxy'))),
   store: section({ sqlite: maybe(text()), postgres: maybe(secretRef()) }),
   readTokens: listOf(secretRef()),

@@ -1,6 +1,8 @@
 // The answers of the callback endpoints, and nothing else a caller may see.
 
 export interface Answer {
+  /** For the log alone: what is wrong on our side is nobody else's to know. */
+  readonly detail?: string;
   readonly status: 200 | 201 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
   readonly body: { readonly [key: string]: unknown };
 }
@@ -57,7 +59,10 @@ const STATUS = {
 export type Refusal = keyof typeof STATUS;
 
 /** `detail` names a field or a rule, never a value that was sent. */
-export const rejected = (reason: Refusal, detail?: string): Answer => ({
-  status: STATUS[reason],
-  body: { success: false, reason, ...(detail === undefined ? {} : { detail }) },
-});
+export const rejected = (reason: Refusal, detail?: string): Answer => {
+  const status = STATUS[reason];
+  const told = detail === undefined ? {} : { detail };
+  return status >= 500
+    ? { status, body: { success: false, reason }, ...told }
+    : { status, body: { success: false, reason, ...told } };
+};

@@ -96,9 +96,11 @@ const addCallback = (app: FastifyInstance, given: Callbacks, provider: ChannelAc
   const endpoint = provider === 'SES' ? 'ses' : 'smtp';
   const finish = (request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply => {
     const reason = typeof answer.body['reason'] === 'string' ? answer.body['reason'] : null;
+    const told = answer.detail ?? answer.body['detail'];
+    const detail = typeof told === 'string' ? { detail: told } : {};
     const accounts = (right.get(request) ?? []).map((account) => account.id);
     const own = CERTIFY.test(request.headers['user-agent'] ?? '');
-    note(given, { endpoint, accounts, status: answer.status, reason, durationMs: tookMs(request) }, answer, own);
+    note(given, { endpoint, accounts, status: answer.status, reason, ...detail, durationMs: tookMs(request) }, answer, own);
     return send(reply, answer);
   };
   app.post(`/engagement/email/${endpoint}/webhook`, {

@@ -7,6 +7,8 @@ export interface CallbackLog {
   readonly accounts: readonly string[];
   readonly status: number;
   readonly reason: string | null;
+  /** What exactly was refused, a rule's name or a code; never a value that was sent. */
+  readonly detail?: string;
   /** Milliseconds. */
   readonly durationMs: number;
 }

@@ -41,7 +41,7 @@ const verifySigned = async (envelope: SnsEnvelope, topic: TopicArn, certificates
   if (!isSupportedVersion(signatureVersion)) return { refusal: 'signature-version' };
   if (signature === null) return { refusal: 'signature' };
   const certified = await certificates.get(signingCertUrl, topic);
-  if (certified.kind === 'unavailable') return { refusal: 'certificate-unavailable' };
+  if (certified.kind === 'unavailable') return { refusal: 'certificate-unavailable', detail: certified.detail };
   if (certified.kind === 'refused') return { refusal: 'certificate', detail: certified.detail };
   const { publicKey, fingerprint } = certified.certificate;
   return verifySignature(envelope, publicKey) ? { signatureVersion, fingerprint, signingCertUrl } : { refusal: 'signature' };

@@ -36,6 +36,18 @@ export const certificatesOf = (pem: string): readonly X509Certificate[] => {
   return found;
 };
 
+/** Whether this machine trusts more than the public authorities that Node ships (NODE_EXTRA_CA_CERTS, the system's store). */
+export const trustsMore = (): boolean =>
+  process.env['NODE_EXTRA_CA_CERTS'] !== undefined || systemAuthorities().length !== tls.rootCertificates.length;
+
+let publicOnly: tls.SecureContext | null = null;
+
+/** The context that trusts the public authorities that Node ships, and no other, whatever the environment adds. */
+export const trustingPublic = (): tls.SecureContext => {
+  publicOnly ??= tls.createSecureContext({ ca: [...tls.rootCertificates] });
+  return publicOnly;
+};
+
 /** As many tenants' authorities as are worth keeping read; the one unused for longest goes first. */
 const KEPT = 16;
 const contexts = new Map<string, tls.SecureContext>();

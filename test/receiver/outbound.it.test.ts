@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook/sns.ts';
+import { confirmSubscription, fetchSigningCertificate, PUBLIC_SNS } from '../../src/world/webhook/sns.ts';
 import { party, startHarness } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { CERT_URL, confirmation, notification, sesEvent, TOPIC } from './sns-party.ts';
@@ -21,8 +21,8 @@ beforeAll(async () => {
   const { leafPem } = await party();
   harness = await startHarness({
     // The genuine certificate is known; everything else goes the way it goes in production.
-    fetchPem: async (url) => (url === CERT_URL ? { kind: 'pem', pem: leafPem } : fetchSigningCertificate(url)),
-    confirm: confirmSubscription,
+    fetchPem: async (url) => (url === CERT_URL ? { kind: 'pem', pem: leafPem } : fetchSigningCertificate(PUBLIC_SNS)(url)),
+    confirm: confirmSubscription(PUBLIC_SNS),
   });
 });
 afterAll(async () => {

@@ -55,7 +55,15 @@ describe('a store that is away', () => {
 
   it('is told apart from a certificate that cannot be fetched, which is 503 too', async () => {
     harness = await startHarness({ fetchPem: async () => ({ kind: 'unreachable', detail: 'ETIMEDOUT' }) });
-    expect(await harness.post(genuine('cert-1'))).toMatchObject({ status: 503, json: { reason: 'certificate-unavailable' } });
+    const answer = await harness.post(genuine('cert-1'));
+    expect(answer).toEqual({ status: 503, json: { success: false, reason: 'certificate-unavailable' } });
+    expect(harness.logs.join('')).toContain('"detail":"ETIMEDOUT"');
+  });
+
+  it('logs which rule refused a certificate', async () => {
+    harness = await startHarness({ fetchPem: async () => ({ kind: 'pem', pem: 'no certificate' }) });
+    expect(await harness.post(genuine('cert-2'))).toMatchObject({ status: 403, json: { reason: 'certificate' } });
+    expect(harness.logs.join('')).toContain('"detail":"unreadable"');
   });
 
   it('answers a confirmation that SNS did not take with 503, so that it comes again', async () => {

@@ -8,7 +8,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { guardedFetch } from '../../src/world/http/http.ts';
 import { createLedgerReads, createLedgerWrites } from '../../src/world/ledger/ledger.ts';
 import { createPlatformTrigger } from '../../src/world/ledger/platform.ts';
-import { confirmSubscription, fetchSigningCertificate } from '../../src/world/webhook/sns.ts';
+import { confirmSubscription, fetchSigningCertificate, PUBLIC_SNS } from '../../src/world/webhook/sns.ts';
 import { createWebhookPort } from '../../src/world/webhook/webhook.ts';
 
 let port = 0;
@@ -82,8 +82,8 @@ const token = new Secret('t', 'token-of-the-tenant');
 describe('a loopback service under any spelling', () => {
   it('is not reached by SigningCertURL or SubscribeURL', async () => {
     for (const url of urls('/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem')) {
-      expect((await fetchSigningCertificate(url)).kind, url).toBe('unreachable');
-      expect(await confirmSubscription(url), url).toBe(false);
+      expect((await fetchSigningCertificate(PUBLIC_SNS)(url)).kind, url).toBe('unreachable');
+      expect(await confirmSubscription(PUBLIC_SNS)(url), url).toBe(false);
     }
     expect(connections).toBe(0);
   });

@@ -21,6 +21,10 @@ const reasons = {
   },
   'server-error': { status: ['warn'], says: 'The webhook answers with an error of its own to a POST without a token.' },
   'not-publicly-trusted': { status: ['fail'], says: 'The webhook’s certificate does not lead to a public authority.' },
+  'unknown-authority': {
+    status: ['inconclusive'],
+    says: 'The webhook’s certificate leads to an authority that this Node, an old one, does not know.',
+  },
   'expires-soon': { status: ['warn'], says: 'The webhook’s certificate ends within two weeks.' },
   slow: { status: ['warn'], says: 'The webhook answers slowly.' },
   'unreachable-from-here': { status: ['inconclusive'], says: 'The callback URL did not answer from here.' },
@@ -60,7 +64,24 @@ const answerFault = ({ status, redirectHost, challenge, host }: Endpoint): Fault
   return warn('server-error', 'A POST without a token is answered 401.', fix);
 };
 
-const trustFault = ({ publiclyTrusted, error, tls, host }: Endpoint, now: number): Fault | null => {
+/** The oldest Node whose list of public authorities is still kept up. */
+const KEPT_UP_FROM = 22;
+
+const unknownAuthority = (version: string, host: string): Fault => ({
+  status: 'inconclusive',
+  reason: 'unknown-authority',
+  expected: 'The certificate chains to a public authority, as SNS demands.',
+  remedy: [
+    {
+      say: `Run again with Node ${KEPT_UP_FROM} or newer: the public authorities of Node ${version} do not know the one that the certificate of ${host} leads to, which may be a newer one, or a private one.`,
+      owner: 'implementation engineer',
+    },
+  ],
+});
+
+const trustFault = ({ publiclyTrusted, unknownTo, error, tls, host }: Endpoint, now: number): Fault | null => {
+  const old = unknownTo !== null && Number(unknownTo.split('.')[0]) < KEPT_UP_FROM;
+  if (publiclyTrusted === false && old) return unknownAuthority(unknownTo, host);
   if (publiclyTrusted === false) {
     const why = error === null ? 'its chain ends under an authority of your own' : error;
     const fix = `Install a certificate for ${host} from a public authority, with its intermediate certificates (now: ${why}).`;
@@ -81,9 +102,9 @@ const slowFault = ({ durationMs, host }: Endpoint): Fault | null => {
 const judge = (endpoint: Endpoint, lab: boolean, now: number): Verdict => {
   const { status, error, redirectHost, publiclyTrusted, durationMs, host, tls } = endpoint;
   const observed = { host, status, error, redirectHost, publiclyTrusted, tls, durationMs };
-  // A lab's authority is its own by design.
+  // A lab's authority is its own by design, and it answers as fast as the machine that it shares with this run.
   const fault =
-    answerFault(endpoint) ?? (lab ? null : trustFault(endpoint, now)) ?? (status === null ? null : slowFault(endpoint));
+    answerFault(endpoint) ?? (lab ? null : (trustFault(endpoint, now) ?? (status === null ? null : slowFault(endpoint))));
   if (fault !== null) return { ...fault, observed };
   if (status !== null) return { status: 'pass', reason: 'ok', observed };
   return {

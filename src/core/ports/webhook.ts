@@ -24,6 +24,8 @@ export interface WebhookLook {
   readonly tls: { readonly protocol: string | null; readonly validTo: string | null } | null;
   /** Under the public authorities alone, as SNS sees it; null when that could not be told. */
   readonly publiclyTrusted: boolean | null;
+  /** Node's version, where its public authorities do not know the one that the chain leads to; a newer Node may. */
+  readonly unknownTo: string | null;
   /** Milliseconds to the whole answer, connection included. */
   readonly durationMs: number;
 }

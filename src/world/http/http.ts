@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
-import { trusting } from '../authorities.ts';
+import { trusting, trustingPublic } from '../authorities.ts';
 import { addressKind } from '../../text/host-address.ts';
 
 export interface GuardedRequest {
@@ -16,6 +16,8 @@ export interface GuardedRequest {
   readonly body?: string;
   /** One more authority, PEM. */
   readonly ca?: string;
+  /** The public authorities that Node ships, and nothing that the environment adds. */
+  readonly publicTrust?: true;
   /** Private and loopback addresses, and plain http to loopback. Metadata services stay refused. */
   readonly allowPrivate?: boolean;
   /** Bytes of the answer's body; 256 KiB when left out. */
@@ -82,6 +84,11 @@ const pin = async (text: string, given: GuardedRequest): Promise<Pinned> => {
   return { url, addresses };
 };
 
+const contextOf = ({ ca, publicTrust }: GuardedRequest): { secureContext?: SecureContext } => {
+  if (publicTrust === true) return { secureContext: trustingPublic() };
+  return ca === undefined ? {} : { secureContext: trusting(ca) };
+};
+
 const requestOptions = (
   { url, addresses }: Pinned,
   given: GuardedRequest,
@@ -101,7 +108,7 @@ const requestOptions = (
       if (options.all === true) callback(null, found);
       else callback(null, found[0]?.address ?? '', found[0]?.family);
     },
-    ...(given.ca === undefined ? {} : { secureContext: trusting(given.ca) }),
+    ...contextOf(given),
   };
 };
 

@@ -2,6 +2,7 @@
 import { TLSSocket } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { WebhookLook } from '../../core/ports/webhook.ts';
+import { trustsMore } from '../authorities.ts';
 import { guardedStream } from '../http/http.ts';
 
 export interface LookTarget {
@@ -16,6 +17,9 @@ export interface LookTarget {
 const LOOK_MS = 20_000;
 const TLS_ERROR = /CERT|SELF_SIGNED|UNABLE_TO_|ISSUER|ERR_TLS|EPROTO|ERR_SSL/;
 
+/** The chain is whole, as far as it can be told, and its end is none of the authorities that were trusted. */
+const UNKNOWN_ROOT = /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?)$/;
+
 const hostOf = (location: string | undefined, base: string): string | null =>
   location !== undefined && URL.canParse(location, base) ? new URL(location, base).host : null;
 
@@ -25,16 +29,18 @@ const tlsOf = (socket: unknown): WebhookLook['tls'] => {
   return { protocol: socket.getProtocol(), validTo: Number.isNaN(validTo) ? null : new Date(validTo).toISOString() };
 };
 
-type Seen = Omit<WebhookLook, 'publiclyTrusted'>;
+type Seen = Omit<WebhookLook, 'publiclyTrusted' | 'unknownTo'>;
 
-const ask = async (target: LookTarget, ca: string | undefined): Promise<Seen> => {
+type Trust = { readonly ca?: string } | { readonly publicTrust: true };
+
+const ask = async (target: LookTarget, trust: Trust): Promise<Seen> => {
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   const nothing = { status: null, redirectHost: null, challenge: false, tls: null };
   try {
     const headers = { 'content-type': 'text/plain; charset=UTF-8', 'user-agent': `certify run=${target.runId}` };
     const { allowPrivate } = target;
-    const given = { method: 'POST', headers, body: '{}', allowPrivate, ...(ca === undefined ? {} : { ca }) } as const;
+    const given = { method: 'POST', headers, body: '{}', allowPrivate, ...trust } as const;
     const response = await guardedStream(target.url, given, AbortSignal.timeout(LOOK_MS));
     const tls = tlsOf(response.socket);
     response.destroy();
@@ -57,7 +63,8 @@ const trusted = ({ status, error }: Seen, https: boolean): boolean | null => {
 /** `url` carries no token. */
 export const lookAtWebhook = async (target: LookTarget): Promise<WebhookLook> => {
   const https = target.url.startsWith('https:');
-  const seen = await ask(target, target.ca);
-  const asSnsSees = target.ca === undefined ? seen : await ask(target, undefined);
-  return { ...seen, publiclyTrusted: trusted(asSnsSees, https) };
+  const seen = await ask(target, target.ca === undefined ? {} : { ca: target.ca });
+  const asSnsSees = https && (target.ca !== undefined || trustsMore()) ? await ask(target, { publicTrust: true }) : seen;
+  const unknownTo = UNKNOWN_ROOT.test(asSnsSees.error ?? '') ? process.versions.node : null;
+  return { ...seen, publiclyTrusted: trusted(asSnsSees, https), unknownTo };
 };

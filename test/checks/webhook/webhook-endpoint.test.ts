@@ -14,6 +14,7 @@ const healthy: Endpoint = {
   challenge: false,
   tls: { protocol: 'TLSv1.3', validTo: '2027-03-01T00:00:00.000Z' },
   publiclyTrusted: true,
+  unknownTo: null,
   durationMs: 80,
 };
 const judge = (over: Partial<Endpoint> = {}, lab = false) =>
@@ -56,6 +57,18 @@ describe('webhook-endpoint', () => {
       status: 'inconclusive',
       reason: 'unreachable-from-here',
     });
+  });
+
+  it('does not call an authority private that an old Node may only not know yet', () => {
+    const unknown = { status: null, error: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', publiclyTrusted: false, tls: null };
+    const old = judge({ ...unknown, unknownTo: '20.20.2' });
+    expect(old).toMatchObject({ status: 'inconclusive', reason: 'unknown-authority' });
+    expect(old.fix).toContain('Node 20.20.2');
+    expect(judge({ ...unknown, unknownTo: '24.4.0' })).toMatchObject({ status: 'fail', reason: 'not-publicly-trusted' });
+  });
+
+  it('does not judge how fast a lab answers', () => {
+    expect(judge({ durationMs: 9_000 }, true)).toMatchObject({ status: 'pass' });
   });
 
   it('lets a lab have an authority of its own', () => {

@@ -45,6 +45,16 @@ describe('look', () => {
     expect(requests[0]).toEqual({ url: '/hook', agent: 'certify run=run-7', body: '{}' });
   });
 
+  it('asks the public authorities that Node ships, whatever the environment adds', async () => {
+    process.env['NODE_EXTRA_CA_CERTS'] = '/of/the/company.pem';
+    try {
+      // A leaf without its chain, which no Node of any age takes.
+      expect(await port('/hook').look()).toMatchObject({ status: 401, publiclyTrusted: false, unknownTo: null });
+    } finally {
+      delete process.env['NODE_EXTRA_CA_CERTS'];
+    }
+  });
+
   it('names the host of a redirect, never its query, and a bot challenge', async () => {
     const seen = await port('/moved').look();
     expect(seen).toMatchObject({ status: 308, redirectHost: 'other.example' });
