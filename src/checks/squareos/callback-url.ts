@@ -63,7 +63,7 @@ export const callbackUrl = defineCheck({
     const where = seen.value.provider === 'SES' || seen.value.smtp?.ses != null ? 'the SNS subscription' : 'the adapter';
     const remedy = [
       profileField('Write the callback URL as SquareOS serves it into the profile.', 'callback.url', url),
-      { say: `Point ${where} at that URL, with ?token= and the webhook verify token behind it.` },
+      { say: `See that ${where} points at that URL too, with ?token= and the webhook verify token behind it.` },
     ];
     // A gateway may add a prefix that it takes off again; only the live callback can tell.
     return { status: reason === 'prefixed-path' ? 'warn' : 'fail', reason, observed, expected, remedy };
