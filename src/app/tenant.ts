@@ -5,7 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { checks } from '../checks/index.ts';
 import { createGate, createRedactor } from '../masking/gate.ts';
-import { maskFact, type MaskContext } from '../masking/mask.ts';
+import { maskFact, maskText, type MaskContext } from '../masking/mask.ts';
 import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -107,7 +107,7 @@ export const openTenant = async (
   const redact = createRedactor(needles);
   const maskContext: MaskContext = { recipients: sender.recipient === null ? [] : [sender.recipient], redact };
   const { transcript: heard } = caller;
-  const transcript = heard === undefined ? undefined : (line: string) => heard(forTerminal(redact(line)));
+  const transcript = heard === undefined ? undefined : (line: string) => heard(forTerminal(maskText(line, maskContext)));
   const world = await buildWorld({
     shared: setting.shared,
     places: target.places,

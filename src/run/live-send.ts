@@ -145,6 +145,14 @@ export const logInstead = async (ctx: RunContext, session: Session, purpose: Sen
   await session.append({ type: 'log', line });
 };
 
+/** What a party said, as it may be stored: a refusal names the recipient as often as not. Ids stay as they are: callbacks name them. */
+const stored = (ctx: RunContext, outcome: SendOutcome): SendOutcome => {
+  const masked = (text: string): string => String(ctx.mask(text));
+  if (outcome.kind !== 'accepted') return { ...outcome, message: masked(outcome.message) };
+  const { receipt } = outcome;
+  return receipt.reply === undefined ? outcome : { ...outcome, receipt: { ...receipt, reply: masked(receipt.reply) } };
+};
+
 /** The reason for not sending when the attempt cannot be registered first. */
 const withheldBy = (error: ObservationError): string =>
   error.unseen.code === 'EMAIL_SUPPRESSED' ? 'suppressed' : 'ledger-not-writable';
@@ -167,7 +175,7 @@ export const sendLive = async (ctx: RunContext, session: Session, purpose: SendP
   ctx.signal.throwIfAborted();
   await session.append({ type: 'send-intended', purpose, attempt, nonce: message.nonce });
   const startedAt = ctx.reads.clock.elapsed();
-  const outcome = await handOver(ctx, writes, session, message, purpose);
+  const outcome = stored(ctx, await handOver(ctx, writes, session, message, purpose));
   await session.append({ type: 'send-ended', purpose, attempt, outcome });
   await logLine(ctx, session, message, outcome, startedAt);
 };
