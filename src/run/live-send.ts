@@ -147,7 +147,10 @@ export const logInstead = async (ctx: RunContext, session: Session, purpose: Sen
 
 /** What a party said, as it may be stored: a refusal names the recipient as often as not. Ids stay as they are: callbacks name them. */
 const stored = (ctx: RunContext, outcome: SendOutcome): SendOutcome => {
-  const masked = (text: string): string => String(ctx.mask(text));
+  const masked = (text: string): string => {
+    const told = ctx.mask(text);
+    return typeof told === 'string' ? told : text;
+  };
   if (outcome.kind !== 'accepted') return { ...outcome, message: masked(outcome.message) };
   const { receipt } = outcome;
   return receipt.reply === undefined ? outcome : { ...outcome, receipt: { ...receipt, reply: masked(receipt.reply) } };

@@ -1,6 +1,7 @@
 // The relay can be found, connected to, and answers as a mail server.
 import type { Judgement, Owner } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { otherProtocol } from '../../mail/smtp/reply.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -77,12 +78,17 @@ const silent: Fault = {
     ),
   owner: 'mail provider admin',
 };
+const whatAnswers = (stage: Stage): string => {
+  const protocol = otherProtocol(stage.detail ?? '');
+  return protocol === null ? 'not a mail server' : `a server for ${protocol}, not for SMTP`;
+};
+
 const notSmtp: Fault = {
   status: 'fail',
   reason: 'not-smtp',
   act: (s, stage) =>
     profileField(
-      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is not a mail server. ${stage.detail ?? ''}`.trim(),
+      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is ${whatAnswers(stage)}. ${stage.detail ?? ''}`.trim(),
       'smtp.host',
       null,
     ),

@@ -83,3 +83,19 @@ export const replyOfText = (text: string): SmtpReply | null => {
   const [, code, rest = ''] = /^([2-5]\d\d) (.*)$/s.exec(text) ?? [];
   return code === undefined ? null : asReply(Number(code), rest.split(' / '));
 };
+
+/** What other servers begin with, by the first words that they send. */
+const PROTOCOLS: readonly (readonly [pattern: RegExp, protocol: string])[] = [
+  [/\bSSH-\d/, 'SSH'],
+  [/HTTP\/\d/, 'HTTP'],
+  [/\* (?:OK|PREAUTH|BYE)\b/, 'IMAP'],
+  [/\+OK\b/, 'POP3'],
+  [/\bRFB \d/, 'VNC'],
+  [/-ERR\b|-NOAUTH/, 'POP3 or Redis'],
+  [/mysql_native_password|caching_sha2_password|MariaDB/i, 'MySQL'],
+  [/<\?xml|<stream/i, 'XMPP'],
+  [/<!DOCTYPE|<html/i, 'HTTP'],
+];
+
+/** The protocol that a text of a server shows, when it is not SMTP; null when nobody can tell. */
+export const otherProtocol = (text: string): string | null => PROTOCOLS.find(([pattern]) => pattern.test(text))?.[1] ?? null;

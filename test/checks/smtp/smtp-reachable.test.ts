@@ -54,6 +54,19 @@ describe('smtp-reachable', () => {
     expect(reach('ENETUNREACH', null)).toMatchObject({ status: 'pass' });
   });
 
+  test.each([
+    ['SSH-2.0-OpenSSH_9.6', 'SSH'],
+    ['HTTP/1.1 400 Bad Request', 'HTTP'],
+    ['* OK [CAPABILITY IMAP4rev1] ready', 'IMAP'],
+    ['+OK POP3 ready', 'POP3'],
+  ])('names the protocol of “%s”', (text, protocol) => {
+    const one = endedAt('greeting', { error: 'NOT_SMTP' });
+    const stages = one.stages.map((stage) => (stage.error === null ? stage : { ...stage, detail: `It begins with “${text}”.` }));
+    const finding = judge({ ...one, stages });
+    expect(finding.fix).toContain(`a server for ${protocol}, not for SMTP`);
+    expect(finding.fix).toContain(text);
+  });
+
   test('leaves what comes after EHLO to others', () => {
     expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('pass');
   });
