@@ -41,7 +41,10 @@ describe('the AWS probes', () => {
     const notGiven = { callbackUrl: null, recipient: null };
     const { facts, operations } = await observe([...CORE, 'ses.recipientIdentity'], {}, { notGiven });
     expect(facts['sns.subscriptions']).toMatchObject({ value: { subscriptions: [{ isCallback: true }] } });
-    expect(facts['ses.suppressedRecipient']).toMatchObject({ state: 'skipped', message: 'No recipient was given.' });
+    expect(facts['ses.suppressedRecipient']).toMatchObject({
+      state: 'skipped',
+      message: 'the live recipient (--recipient ADDRESS)',
+    });
     expect(operations).not.toContain('GetSuppressedDestination');
   });
 

@@ -4,7 +4,8 @@ import { logOf, queuedAs, relay, UUID, webhook, withDigit, type Relay } from './
 export const servers: readonly Relay[] = [
   relay('postfix', 'Postfix', 'its sources (mail_queue.h, smtpd.c)', {
     banner: /\bPostfix\b/i,
-    reply: queuedAs(withDigit('[0-9A-Za-z]{6,32}')),
+    // A long queue id is written without vowels and need not hold a digit; no word of a sentence looks like that.
+    reply: queuedAs(`(?:${withDigit('[0-9A-Za-z]{6,32}')}|[0-9B-DF-HJ-NP-TV-Z]{10,32})`),
     reports: logOf('its mail log (postfix/smtp lines)', 'queue id of the log line', {
       'status=sent': 'delivered',
       'status=bounced': 'bounced (hard)',

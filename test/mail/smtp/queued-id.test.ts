@@ -13,6 +13,7 @@ describe('queued id by relay', () => {
   test.each([
     ['postfix', '250 2.0.0 Ok: queued as 0CA4412040B', '0CA4412040B', 'exact'],
     ['postfix', '250 2.0.0 Ok: queued as 4bR9Tz6Q2Mz3xKq', '4bR9Tz6Q2Mz3xKq', 'exact'],
+    ['postfix', '250 2.0.0 Ok: queued as KHhqymWyLPWzhyLM', 'KHhqymWyLPWzhyLM', 'exact'],
     ['postfix', '250 2.0.0 Ok: 1843 bytes queued as 0CA4412040B', '0CA4412040B', 'exact'],
     ['postfix', '250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 7C61520AB5', '7C61520AB5', 'exact'],
     ['exim', '250 OK id=10HmaX-000000005vi-0000', '10HmaX-000000005vi-0000', 'exact'],

@@ -76,7 +76,7 @@ describe('the where-seen probe', () => {
     const records = await recordsOf(
       { ns1: SERVERS },
       {
-        'dns.dkimKeys': { domain: 'example.com', records: [{ name: 's1._domainkey.example.com' }] },
+        'dns.dkimKeys': { records: [{ name: 's1._domainkey.example.com', domain: 'example.com' }] },
         'dns.mailFrom': { domain: 'bounce.example.com' },
         'dns.dmarc': {
           domain: 'news.example.com',
