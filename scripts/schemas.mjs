@@ -10,6 +10,12 @@ const SCHEMAS = [
     entry: 'src/profile/schema.ts',
     name: 'profileSchema',
   },
+  {
+    file: 'runbooks/squareos-state.schema.json',
+    title: 'what SquareOS holds for one gym',
+    entry: 'src/text/squareos-state.ts',
+    name: 'squareosStateSchema',
+  },
   { file: 'runbooks/runbook.schema.json', title: 'certify runbook', entry: 'src/runbook/schema.ts', name: 'runbookSchema' },
 ];
 

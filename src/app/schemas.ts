@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.ts';
 const SCHEMAS: { readonly [name: string]: string } = {
   profile: 'runbooks/profile.schema.json',
   runbook: 'runbooks/runbook.schema.json',
+  'squareos-state': 'runbooks/squareos-state.schema.json',
 };
 
 /** Text of the schema with this name; UsageError when there is none. */

@@ -29,6 +29,11 @@ export interface RelayAccount {
   readonly recipient: string;
 }
 
+/** Where SquareOS's own fields are read: a file below the profile's directory, or an API. */
+export type SquareosPlace =
+  | { readonly export: string }
+  | { readonly baseUrl: string; readonly map: { readonly [field: string]: string } };
+
 /** null: there is no such party, or nobody said where it is. */
 export interface Places {
   /** The SES that serves the tenant: its own, or the one behind SES's SMTP interface. */
@@ -43,6 +48,7 @@ export interface Places {
   /** Further authorities for SMTP and the callback, a path below the profile's directory. */
   readonly caFile: string | null;
   readonly callbackUrl: string | null;
+  readonly squareos: SquareosPlace | null;
   readonly ledger: { readonly baseUrl: string | null; readonly map: LedgerMap };
   /** The peers say of themselves that they are simulated. */
   readonly lab: boolean;

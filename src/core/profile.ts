@@ -22,7 +22,8 @@ export type SecretName =
   | 'smtp.password'
   | 'callback.verifyToken'
   | 'callback.ledger.token'
-  | 'callback.ledger.writeToken';
+  | 'callback.ledger.writeToken'
+  | 'squareos.state.token';
 
 export interface Endpoints {
   readonly sesv2?: string;

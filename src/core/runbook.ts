@@ -43,6 +43,8 @@ interface AttestWhen {
   readonly notPassing: readonly string[];
   /** And only where the profile's ledger is of this kind: `attest` means that no machine can see the rows. */
   readonly ledger?: 'attest';
+  /** And only while nobody saw this fact. */
+  readonly notObserved?: string;
 }
 
 export interface Question {

@@ -9,6 +9,7 @@ import type { RunFacts } from './run.ts';
 import { SES_ABSENT, type SesFacts } from './ses.ts';
 import type { SmtpFacts } from './smtp.ts';
 import { SNS_ABSENT, type SnsFacts } from './sns.ts';
+import type { SquareosFacts } from './squareos.ts';
 import type { WebhookFacts } from './webhook.ts';
 
 export const FACTS_VERSION = '2';
@@ -23,6 +24,7 @@ interface AllFacts
     DnsWhereFacts,
     SmtpFacts,
     WebhookFacts,
+    SquareosFacts,
     LiveFacts {}
 
 /** Every fact, forced to plain JSON: a `Secret`, a Date or a Buffer inside one does not compile where it is made. */

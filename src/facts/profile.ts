@@ -67,6 +67,8 @@ export interface ProfileFacts {
       /** What `externalAccountId` names among the profile's own values. */
       readonly externalAccountNames: 'identity' | 'configuration-set' | 'sender' | 'sender-domain' | 'username' | 'nothing';
       readonly fakeModeEnabled: boolean;
+      /** Where SquareOS's own fields are read; null: nobody said. */
+      readonly state: 'export' | 'api' | null;
       readonly senderValue: string;
       /** Domain of `senderValue`, lower case A-labels. */
       readonly senderDomain: string;

@@ -16,6 +16,8 @@ export interface LabKeys {
   readonly verifyToken: string;
   readonly readToken: string;
   readonly writeToken: string;
+  /** Opens what SquareOS says of itself. */
+  readonly squareosToken: string;
   readonly smtpPassword: string;
   /** Secret of an AWS access key, made when first asked for. */
   secretOf(accessKeyId: string): string;
@@ -62,6 +64,7 @@ const wordsOf = (kept: Kept) => {
     verifyToken: text('verifyToken', word),
     readToken: text('readToken', word),
     writeToken: text('writeToken', word),
+    squareosToken: text('squareosToken', word),
     smtpPassword: text('smtpPassword', word),
     startedAt: text('startedAt', () => new Date().toISOString()),
   };

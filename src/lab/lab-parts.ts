@@ -101,6 +101,7 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
     'verify-token': keys.verifyToken,
     'ledger-token': keys.readToken,
     'ledger-write-token': keys.writeToken,
+    'squareos-token': keys.squareosToken,
     ...(scenario.smtp === null ? {} : { 'smtp-password': smtpPassword(scenario, keys) }),
     ...wrongPasswords(scenario, keys),
   };

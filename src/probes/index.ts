@@ -44,5 +44,6 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'smtp.openRelay': () => import('./smtp/open-relay.ts').then((m) => m.smtpOpenRelayProbe),
   'smtp.injection': () => import('./smtp/injection.ts').then((m) => m.smtpInjectionProbe),
   'smtp.tlsOffers': () => import('./smtp/tls-offers.ts').then((m) => m.smtpTlsOffersProbe),
+  'squareos.state': () => import('./squareos/state.ts').then((m) => m.squareosStateProbe),
   'webhook.endpoint': () => import('./webhook/endpoint.ts').then((m) => m.endpointProbe),
 };

@@ -81,6 +81,7 @@ export const targetAsked = (asked: Asked): Target => {
       authoritativePort: asked.authoritativePort ?? given?.dns.authoritativePort ?? null,
       caFile: null,
       callbackUrl: sender.callbackUrl,
+      squareos: null,
       ledger: { baseUrl: null, map: {} },
       lab: false,
     },

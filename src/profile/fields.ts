@@ -170,3 +170,7 @@ export const topicArn = () =>
 /** host, or host:port; an IPv6 address in brackets. */
 export const hostAndPort = () =>
   matching(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/, 'a host, or host:port');
+
+/** A profile can come from a ticket: what it names stays beside it. */
+export const pathBelow = () =>
+  matching(/^(?![/\\~]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\r\n\0]{1,1000}$/, 'a path below the profile’s directory');

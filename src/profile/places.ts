@@ -33,6 +33,11 @@ const relayAccount = ({ smtp, squareos, live }: Profile): RelayAccount | null =>
         recipient: live.recipient,
       };
 
+const squareosPlace = ({ squareos: { state } }: Profile): Places['squareos'] => {
+  if (state?.export !== undefined) return { export: state.export };
+  return state?.baseUrl === undefined ? null : { baseUrl: state.baseUrl, map: state.map };
+};
+
 export const placesOf = (profile: Profile): Places => {
   const { aws, dns, trust, callback } = profile;
   return {
@@ -44,6 +49,7 @@ export const placesOf = (profile: Profile): Places => {
     authoritativePort: dns.authoritativePort ?? null,
     caFile: trust.caFile ?? null,
     callbackUrl: callback.url,
+    squareos: squareosPlace(profile),
     ledger: { baseUrl: callback.ledger.baseUrl ?? null, map: callback.ledger.map },
     lab: profile.lab !== undefined,
   };

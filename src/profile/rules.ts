@@ -46,6 +46,16 @@ const ledgerForm: Rule = (given) => {
   return [];
 };
 
+const stateForm: Rule = ({ squareos: { state } }) => {
+  if (state === undefined || (state.export === undefined) !== (state.baseUrl === undefined)) return [];
+  return one(
+    'squareos.state',
+    'state-form',
+    '`squareos.state` must say in exactly one way where SquareOS’s own fields are read.',
+    'Keep one form: {export: FILE}, or {baseUrl, token, map}.',
+  );
+};
+
 const liveSend: Rule = (given) => {
   const { via, trigger, rehearse } = given.live;
   const found: RuleProblem[] = [];
@@ -138,6 +148,7 @@ const RULES: readonly Rule[] = [
   twoProviders,
   ...credentialRules,
   ledgerForm,
+  stateForm,
   liveSend,
   personalMailbox,
   foreignIdentity,

@@ -12,6 +12,7 @@ import {
   maybe,
   oneOf,
   orElse,
+  pathBelow,
   section,
   text,
   topicArn,
@@ -24,6 +25,14 @@ import { webUrl } from './urls.ts';
 
 const template = () =>
   maybe(matching(/^(?!unused\b)\S[^\r\n]*$|^unused: *\S[^\r\n]*$/, 'a template id, or `unused:` and a reason, in quotes'));
+
+/** What SquareOS itself holds: an export, or its read API with a map of JSON pointers. */
+const stateSchema = section({
+  export: maybe(pathBelow()),
+  baseUrl: maybe(webUrl()),
+  token: maybe(secretRef()),
+  map: orElse(record(string(), text(), 'must be a section of `field: pointer` lines'), {}),
+});
 
 export const squareosSchema = section({
   accountName: text(),
@@ -43,6 +52,7 @@ export const squareosSchema = section({
       [],
     ),
   }),
+  state: maybe(stateSchema),
   templates: orElse(
     section({
       invoice: template(),

@@ -11,6 +11,7 @@ import {
   matching,
   maybe,
   oneOf,
+  pathBelow,
   orElse,
   section,
   text,
@@ -29,10 +30,6 @@ import {
 } from './schema-parts.ts';
 import { secretRef } from './secret-ref.ts';
 import { webUrl } from './urls.ts';
-
-/** A profile can come from a ticket: what it names stays beside it. */
-const pathBelow = () =>
-  matching(/^(?![/\\~]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\r\n\0]{1,1000}$/, 'a path below the profile’s directory');
 
 /** certify writes there: nothing but a sheet may be named. */
 const sheetPath = () => matching(/^[^\r\n\0]{0,1000}\.(ya?ml|csv)$/i, 'a path that ends in .yaml, .yml or .csv');

@@ -13,6 +13,7 @@ const SUGGESTED: { readonly [K in SecretName]: string } = {
   'callback.verifyToken': 'CERTIFY_WEBHOOK_TOKEN',
   'callback.ledger.token': 'CERTIFY_LEDGER_TOKEN',
   'callback.ledger.writeToken': 'CERTIFY_LEDGER_WRITE_TOKEN',
+  'squareos.state.token': 'CERTIFY_SQUAREOS_TOKEN',
 };
 
 export const SECRET_NAMES = Object.keys(SUGGESTED) as readonly SecretName[];

@@ -119,9 +119,10 @@ const live = (profile: Profile) => {
 };
 
 const squareos = (profile: Profile) => {
-  const { sender, ...account } = profile.squareos;
+  const { sender, state, ...account } = profile.squareos;
   return {
     ...account,
+    state: state === undefined ? null : state.export === undefined ? ('api' as const) : ('export' as const),
     externalAccountNames: externalAccountNames(profile),
     senderValue: sender.senderValue,
     senderDomain: mailDomain(sender.senderValue) ?? '',

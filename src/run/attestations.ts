@@ -73,6 +73,10 @@ export const answerFromProfile = (profile: Profile, { question, digest }: Asked,
   return { id, digest, answer, by, at, reference, message: null };
 };
 
+/** Whether it will be asked whatever is observed: nobody can see SquareOS's fields where the profile does not say where they are. */
+const isCertain = ({ when }: Question, { squareos }: Profile): boolean =>
+  when === undefined || (when.notObserved !== undefined && when.notPassing.length === 0 && squareos.state === undefined);
+
 /** Answers that a profile must not hold, and those that a run without a terminal will miss; one line each. */
 export const attestationProblems = (runbook: Runbook, profile: Profile, now: Date, unattended: boolean): readonly string[] =>
   runbook.steps.flatMap((step) => {
@@ -81,7 +85,7 @@ export const attestationProblems = (runbook: Runbook, profile: Profile, now: Dat
     const given = profile.attestations.find((one) => one.id === question.id);
     const why = given === undefined ? null : invalidBecause(given, question, now);
     if (question.subject === 'message') return why === null ? [] : [`${question.id}: ${why}`];
-    if (!unattended || question.when !== undefined) return [];
+    if (!unattended || !isCertain(question, profile)) return [];
     if (given === undefined) return [`${question.id} is missing`];
     return why === null ? [] : [`${question.id}: ${why}`];
   });

@@ -38,11 +38,18 @@ const wasSent = (input: JudgeInput): boolean => {
 const settles = (status: Status | null, attested: boolean): boolean =>
   status === null || status === 'pass' || (status === 'not-applicable' && !attested);
 
+/** SquareOS said itself what both accounts hold; what was left out of an answer nobody saw. */
+const accountsTold = (input: JudgeInput): boolean => {
+  const told = fact(input.observations, 'squareos.state');
+  return told !== null && told.fresh && told.state.channelAccounts !== undefined && told.state.senderAccounts !== undefined;
+};
+
 /** Whether the question is asked at all: without `when` always, else while one of its checks is not `pass`. */
 export const isAsked = (step: Step, input: JudgeInput): boolean => {
   const when = questionOf(step)?.when;
   if (when === undefined) return true;
   if (when.ledger !== undefined && (ledgerOf(input) !== when.ledger || !wasSent(input))) return false;
+  if (when.notObserved !== undefined && accountsTold(input)) return false;
   if (when.notPassing.length === 0) return true;
   return when.notPassing.some((id) => !settles(statusOf(id, step, input), when.ledger !== undefined));
 };

@@ -79,7 +79,13 @@ const question = section({
   ifNot: text(),
   shows: maybe(list(fieldName())),
   subject: maybe(literal('message', 'must be `message`')),
-  when: maybe(section({ notPassing: list(id()), ledger: maybe(literal('attest', 'must be `attest`')) })),
+  when: maybe(
+    section({
+      notPassing: list(id()),
+      ledger: maybe(literal('attest', 'must be `attest`')),
+      notObserved: maybe(literal('squareos.state', 'must be `squareos.state`')),
+    }),
+  ),
 });
 
 /** A number of docs/requirements.md. */

@@ -17,6 +17,7 @@ import { lookupThrough } from './lookup.ts';
 import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
 import { createPlatformTrigger } from './ledger/platform.ts';
 import { createSecretsPort, type SecretStore } from './secrets/port.ts';
+import { createSquareosReads } from './squareos/state.ts';
 import type { Shared } from './shared.ts';
 import { smtpDoor } from './smtp/door.ts';
 import { createWebhookPort } from './webhook/webhook.ts';
@@ -103,6 +104,12 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
         ? (absent('webhook') as WebhookPort)
         : createWebhookPort({ url: places.callbackUrl, verifyToken, runId: options.runId, ...trust, allowPrivate }),
     ledger: ledger.reads,
+    squareos: createSquareosReads(places.squareos, {
+      token: secrets.get('squareos.state.token') ?? null,
+      directory: options.from.directory,
+      ...trust,
+      allowPrivate,
+    }),
     environment: runEnvironment(places),
   };
   const writes: Writes = {

@@ -23,6 +23,7 @@ export const readsWith = (parts: Partial<Reads>): Reads => ({
   smtp: refusing('smtp'),
   webhook: refusing('webhook'),
   ledger: refusing('ledger'),
+  squareos: null,
   environment: { node: 'v20', platform: 'test', extraAuthorities: [], resolvers: [], endpointOverrides: {} },
   ...parts,
 });

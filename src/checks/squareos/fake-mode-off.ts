@@ -1,5 +1,6 @@
 // Fake mode is off: with it the platform writes rows as if it had sent, and sends nothing.
 import { defineCheck } from '../check.ts';
+import { EXPORT_OLD_TOO, emailAccount, heldBySquareos } from './held.ts';
 import { profileField, squareosField } from '../remedy.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
@@ -12,16 +13,23 @@ export const fakeModeOff = defineCheck({
   references: [requirement('R7')],
   reasons: {
     'fake-mode-on': { status: ['fail'], says: 'Fake mode is on, so SquareOS sends nothing.' },
+    'export-old': EXPORT_OLD_TOO,
     development: { status: ['not-applicable'], says: 'A development tenant may have fake mode on.' },
   },
   needs: ['profile.tenant'],
+  uses: ['squareos.state'],
   waivable: false,
   core: true,
   evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { environment, squareos } = seen.value;
-    const observed = { fakeModeEnabled: squareos.fakeModeEnabled, environment };
-    if (!squareos.fakeModeEnabled) return { status: 'pass', reason: 'ok', observed };
+    const held = heldBySquareos(facts['squareos.state']);
+    if (held.kind === 'unseen') return held.judgement;
+    const account = held.kind === 'held' ? emailAccount(held.state.channelAccounts ?? [], seen.value) : null;
+    // What SquareOS says of itself counts before what the profile says of it.
+    const fakeMode = account?.fakeModeEnabled ?? squareos.fakeModeEnabled;
+    const observed = { fakeModeEnabled: fakeMode, declared: squareos.fakeModeEnabled, environment };
+    if (!fakeMode) return { status: 'pass', reason: 'ok', observed };
     if (environment === 'development') return { status: 'not-applicable', reason: 'development', observed };
     return {
       status: 'fail',

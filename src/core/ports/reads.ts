@@ -6,6 +6,7 @@ import type { DnsPort } from './dns.ts';
 import type { LedgerReads } from './ledger.ts';
 import type { SecretsPort } from './secrets.ts';
 import type { SmtpPort } from './smtp.ts';
+import type { SquareosReads } from './squareos.ts';
 import type { WebhookPort } from './webhook.ts';
 
 export interface Reads {
@@ -18,6 +19,8 @@ export interface Reads {
   readonly smtp: SmtpPort;
   readonly webhook: WebhookPort;
   readonly ledger: LedgerReads;
+  /** null: nobody said where its fields are read. */
+  readonly squareos: SquareosReads | null;
   readonly environment: RunEnvironment;
 }
 

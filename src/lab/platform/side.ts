@@ -39,6 +39,7 @@ export const openFront = async (given: PlatformGiven, late: LatePorts): Promise<
   const standIn = squareosStandIn({
     spec,
     state,
+    readToken: keys.squareosToken,
     from: spec.from ?? textAt(section(section(profile, 'squareos'), 'sender'), 'senderValue') ?? '',
     region: scenario.aws?.region ?? '',
     awsPort: () => late.aws,

@@ -1,12 +1,14 @@
 // A stand-in for the platform: takes an order to send, registers the attempt, sends as the platform would, registers the provider id.
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { sign } from '../aws/sigv4.ts';
 import { isObject } from '../scenario/fill.ts';
 import type { SquareosSpec } from '../scenario/types.ts';
 import type { LabState } from '../state.ts';
 
 export interface SquareosOptions {
+  /** Opens what it says of itself. */
+  readonly readToken: string;
   readonly spec: SquareosSpec;
   readonly state: LabState;
   readonly from: string;
@@ -159,6 +161,10 @@ const answerTo = async (
   return [answer['success'] === true ? options.spec.status : 502, answer];
 };
 
+const STATE_PATH = '/squareos/state';
+
+const heldNow = (state: JsonValue): JsonObject => ({ exportedAt: new Date().toISOString(), ...(isObject(state) ? state : {}) });
+
 /** Answers POST `/squareos/…`; the same `Idempotency-Key` (else the same nonce) gives the same answer, across restarts too. */
 export const squareosStandIn = (options: SquareosOptions): ((request: IncomingMessage, response: ServerResponse) => boolean) => {
   const done = new Map<string, Promise<JsonObject>>();
@@ -173,6 +179,12 @@ export const squareosStandIn = (options: SquareosOptions): ((request: IncomingMe
     }
   };
   return (request, response) => {
+    if (options.spec.state !== null && request.method === 'GET' && request.url === STATE_PATH) {
+      const allowed = request.headers.authorization === `Bearer ${options.readToken}`;
+      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(allowed ? heldNow(options.spec.state) : { success: false }));
+      return true;
+    }
     if (request.method !== 'POST' || !(request.url ?? '').startsWith('/squareos/')) return false;
     void respond(request, response);
     return true;

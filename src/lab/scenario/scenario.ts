@@ -39,6 +39,7 @@ const SQUAREOS: SquareosSpec = {
   from: null,
   registers: true,
   webhook: 'none',
+  state: null,
   sendsTwice: false,
   ledger: HONEST,
   status: 202,

@@ -1,5 +1,5 @@
 // A scenario: a whole simulated world, as `fixtures/scenarios/<name>.yaml` tells it.
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Provider } from '../../core/profile.ts';
 import type { AwsSpec } from '../aws/spec.ts';
 import type { LedgerSpec } from '../platform/ledger-lies.ts';
@@ -96,6 +96,8 @@ export interface SquareosSpec {
   readonly sendsTwice: boolean;
   /** What its ledger tells of what came. */
   readonly ledger: LedgerSpec;
+  /** What it answers of itself at `/squareos/state`, but for the time; null: it has no such endpoint. */
+  readonly state: JsonValue;
   /** HTTP status of the order. */
   readonly status: number;
 }

@@ -34,7 +34,12 @@ const KIND: { readonly [K in Step['kind']]: string } = {
 const asked = (step: Step): readonly string[] => {
   if (step.kind !== 'attest' && step.kind !== 'confirm') return [];
   const { id, text, accept, when, ifNot, shows, subject } = step.question;
-  const condition = when === undefined ? '' : ` Asked only while one of these does not pass: ${when.notPassing.join(', ')}.`;
+  const condition =
+    when === undefined
+      ? ''
+      : when.notPassing.length === 0
+        ? ` Asked only while nobody can see ${when.notObserved ?? 'the rows'}.`
+        : ` Asked only while one of these does not pass: ${when.notPassing.join(', ')}.`;
   const ledger = when?.ledger === undefined ? '' : ' And only where the profile says `ledger: {attest: true}`.';
   const about = subject === undefined ? '' : ' Said of the live message, after its receipt.';
   const seen = shows.length === 0 ? '' : ` Sworn to line by line: ${shows.join(', ')}.`;

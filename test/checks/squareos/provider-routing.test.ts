@@ -45,7 +45,7 @@ describe('provider-routing', () => {
 
   it('fails for two providers without routing', () => {
     const both = { ...smtp()['profile.tenant'].value, ses: ses()['profile.tenant'].value.ses };
-    expect(judged({ 'profile.tenant': seen(both) }, null)).toMatchObject({
+    expect(judged({ ...ses(), 'profile.tenant': seen(both) }, null)).toMatchObject({
       status: 'fail',
       reason: 'two-providers-undocumented',
     });

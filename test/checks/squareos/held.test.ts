@@ -1,0 +1,111 @@
+// What SquareOS itself holds, as the four checks judge it against the profile.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { channelAccount } from '../../../src/checks/squareos/channel-account.ts';
+import { fakeModeOff } from '../../../src/checks/squareos/fake-mode-off.ts';
+import { senderAccount } from '../../../src/checks/squareos/sender-account.ts';
+import { templatesMapped } from '../../../src/checks/squareos/templates-mapped.ts';
+import { readSquareosState } from '../../../src/text/squareos-state.ts';
+import { toldBy } from '../told-by.ts';
+import { ses, told } from './tenant.ts';
+
+const EXAMPLE = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../docs/squareos-state.example.json'), 'utf8'),
+) as Record<string, unknown>;
+const [ACCOUNT] = EXAMPLE['channelAccounts'] as readonly Record<string, Record<string, unknown>>[];
+const TENANT = ses()['profile.tenant'].value;
+const TEMPLATES = Object.fromEntries(Object.entries(TENANT.squareos.templates).filter(([, id]) => !id.startsWith('unused')));
+
+const held = (change: Record<string, unknown>, fresh = true) => {
+  const squareos = { accountName: TENANT.squareos.accountName, externalAccountId: TENANT.squareos.externalAccountId };
+  const config = {
+    region: TENANT.ses?.region,
+    configurationSetName: TENANT.ses?.configurationSet,
+    snsTopicArn: TENANT.ses?.snsTopicArn,
+    requireSnsSignature: TENANT.ses?.requireSnsSignature,
+  };
+  const senderAccounts = [{ senderValue: TENANT.squareos.senderValue, replyTo: TENANT.squareos.replyTo }];
+  const channelAccounts = [{ ...ACCOUNT, ...squareos, configJson: { ...ACCOUNT?.['configJson'], ...config } }];
+  const state = readSquareosState({ ...EXAMPLE, channelAccounts, senderAccounts, templates: TEMPLATES, ...change });
+  if ('problem' in state) throw new Error(state.problem);
+  return { ...ses(), 'squareos.state': told(state, fresh) };
+};
+
+const account = (change: Record<string, unknown>) => ({
+  channelAccounts: [
+    {
+      ...ACCOUNT,
+      accountName: TENANT.squareos.accountName,
+      externalAccountId: TENANT.squareos.externalAccountId,
+      configJson: {},
+      ...change,
+    },
+  ],
+});
+
+describe('what SquareOS holds', () => {
+  it('passes all four where it is as the profile says', () => {
+    for (const check of [channelAccount, fakeModeOff, senderAccount, templatesMapped])
+      expect(toldBy(check, check.evaluate(held({})))).toMatchObject({ status: 'pass' });
+  });
+
+  it('counts before the profile: fake mode that is on there', () => {
+    const facts = held(account({ fakeModeEnabled: true }));
+    expect(toldBy(fakeModeOff, fakeModeOff.evaluate(facts))).toMatchObject({
+      status: 'fail',
+      reason: 'fake-mode-on',
+      observed: { fakeModeEnabled: true, declared: false },
+    });
+    expect(channelAccount.evaluate(facts)).toMatchObject({ status: 'pass' });
+  });
+
+  it.each([
+    ['another region', account({ configJson: { region: 'eu-west-1' } }), 'differs', 'configJson.region'],
+    ['another set', account({ configJson: { configurationSetName: 'other' } }), 'differs', 'configJson.configurationSetName'],
+    ['a secret that is not there', account({ credentialsJson: { secretAccessKey: false } }), 'secret-missing', 'missing'],
+    ['no account', { channelAccounts: [] }, 'no-account', 'accounts'],
+  ])('fails channel-account with %s', (_, change, reason, field) => {
+    const judged = toldBy(channelAccount, channelAccount.evaluate(held(change)));
+    expect(judged).toMatchObject({ status: 'fail', reason });
+    expect(Object.keys(judged.observed ?? {})).toContain(field);
+  });
+
+  it('fails sender-account where the sender or its reply-to differs', () => {
+    const other = held({ senderAccounts: [{ senderValue: 'sales@example.com' }] });
+    expect(toldBy(senderAccount, senderAccount.evaluate(other))).toMatchObject({ status: 'fail', reason: 'not-held' });
+    const reply = held({ senderAccounts: [{ senderValue: TENANT.squareos.senderValue, replyTo: 'x@example.com' }] });
+    expect(toldBy(senderAccount, senderAccount.evaluate(reply))).toMatchObject({ status: 'fail', reason: 'differs' });
+  });
+
+  it('fails templates-mapped where one is missing, and says nothing of one that is declared unused', () => {
+    const [first = ''] = Object.keys(TEMPLATES);
+    const missing = held({ templates: { ...TEMPLATES, [first]: null } });
+    expect(toldBy(templatesMapped, templatesMapped.evaluate(missing))).toMatchObject({ status: 'fail', reason: 'differs' });
+  });
+
+  it('says nothing of keys that were left out', () => {
+    const state = readSquareosState({ schema: EXAMPLE['schema'], exportedAt: EXAMPLE['exportedAt'] });
+    if ('problem' in state) throw new Error(state.problem);
+    const facts = { ...ses(), 'squareos.state': told(state) };
+    for (const check of [channelAccount, fakeModeOff, senderAccount, templatesMapped])
+      expect(check.evaluate(facts)).toMatchObject({ status: 'pass' });
+  });
+
+  it('leaves all four open where it is too old', () => {
+    for (const check of [channelAccount, fakeModeOff, senderAccount, templatesMapped])
+      expect(toldBy(check, check.evaluate(held({}, false)))).toMatchObject({ status: 'inconclusive', reason: 'export-old' });
+  });
+});
+
+describe('certify.squareos-state/1', () => {
+  it('takes the example of the documentation', () => {
+    expect(readSquareosState(EXAMPLE)).not.toHaveProperty('problem');
+  });
+
+  it('refuses a value where only its presence belongs, without quoting it', () => {
+    const read = readSquareosState({ ...EXAMPLE, ...account({ credentialsJson: { secretAccessKey: 'wJalrXUtnFEMI' } }) });
+    expect(JSON.stringify(read)).toMatch(/secretAccessKey.*must be true or false/);
+    expect(JSON.stringify(read)).not.toContain('wJalr');
+  });
+});
