@@ -136,6 +136,14 @@ const failedAct = (failed: Failed): DraftAct => {
   }
 };
 
+const OF_CREDENTIAL: readonly (string | undefined)[] = ['credential', 'session-ended', 'clock'];
+
+/** Whatever failed by the probing credential follows from the check of it, which asks AWS nothing else than who it is. */
+export const unseenFollows = (unseen: Unseen): { readonly follows?: readonly string[] } =>
+  unseen.state === 'failed' && unseen.credential === 'probe' && OF_CREDENTIAL.includes(unseen.kind)
+    ? { follows: ['probe-credential'] }
+    : {};
+
 /** What has to come about for something to be seen. */
 export const unseenAct = (unseen: Unseen): DraftAct => {
   switch (unseen.state) {

@@ -4,7 +4,7 @@ import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { EngineReason } from '../core/reason.ts';
 import type { DraftAct } from '../core/remedy.ts';
 import type { FactKey } from '../facts/index.ts';
-import { unseenAct } from './remedy.ts';
+import { unseenAct, unseenFollows } from './remedy.ts';
 
 type NotSeen = Exclude<Observation<unknown>, { state: 'observed' | 'absent' }> | Exclude<Unseen, { state: 'absent' }> | Skipped;
 
@@ -24,6 +24,7 @@ export const partlyObserved = (what: string, unseen: NotSeen, key?: FactKey): Ju
   expected: `${what} can be seen.`,
   remedy: [actOf(what, unseen)],
   ...(key === undefined ? {} : { unseen: key }),
+  ...(unseen.state === 'skipped' ? {} : unseenFollows(unseen)),
   ...(unseen.state === 'denied' ? { owner: 'AWS admin' as const } : {}),
 });
 

@@ -1,5 +1,5 @@
 // Why a check could not judge, in words someone can act on: which party, which credential, which statement to add.
-import { credentialName, unseenAct } from '../checks/remedy.ts';
+import { credentialName, unseenAct, unseenFollows } from '../checks/remedy.ts';
 import type { Judgement } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Unseen } from '../core/observation.ts';
@@ -64,6 +64,7 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
     expected: mustBe(key, observation),
     unseen: key,
     remedy: [act],
+    ...unseenFollows(observation),
     ...(observation.state === 'failed' && observation.kind === 'throttled' ? { retryAt: minutesAfter(observation.at) } : {}),
     ...(act.owner === undefined ? {} : { owner: act.owner }),
   };

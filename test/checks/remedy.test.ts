@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unseenAct } from '../../src/checks/remedy.ts';
+import { unseenAct, unseenFollows } from '../../src/checks/remedy.ts';
 import type { Unseen } from '../../src/core/observation.ts';
 
 const failed = (change: object): Unseen => ({
@@ -50,5 +50,11 @@ describe('the act for what could not be seen', () => {
     expect(unseenAct(failed({ kind: 'session-ended', command: 'aws sso login --profile p' })).command).toBe(
       'aws sso login --profile p',
     );
+  });
+
+  it('stands at the probing credential, when that is what failed', () => {
+    expect(unseenFollows(failed({ kind: 'session-ended' }))).toEqual({ follows: ['probe-credential'] });
+    expect(unseenFollows(failed({ kind: 'credential', credential: 'send' }))).toEqual({});
+    expect(unseenFollows(failed({ kind: 'party' }))).toEqual({});
   });
 });
