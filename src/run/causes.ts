@@ -46,15 +46,20 @@ const directCause = (
   return owner === undefined || owner.check === finding.check ? undefined : owner;
 };
 
-/** Up to the finding that follows from no other; a ring, which the declarations exclude, ends where it began. */
-const rootOf = (finding: Finding, direct: ReadonlyMap<Finding, Finding | undefined>): Finding | undefined => {
-  const seen = new Set<Finding>([finding]);
-  let root: Finding | undefined;
-  for (let next = direct.get(finding); next !== undefined && !seen.has(next); next = direct.get(next)) {
-    seen.add(next);
-    root = next;
+/** The finding that follows from no other, up from this one. */
+const rootOf = (finding: Finding, direct: ReadonlyMap<Finding, Finding>): Finding => {
+  const above = direct.get(finding);
+  return above === undefined ? finding : rootOf(above, direct);
+};
+
+/** The direct cause of each finding. One that would close a ring, which only observations can make, is left out: the first stays the root. */
+const directCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): ReadonlyMap<Finding, Finding> => {
+  const direct = new Map<Finding, Finding>();
+  for (const finding of findings.toReversed()) {
+    const cause = directCause(finding, findings, checks);
+    if (cause !== undefined && rootOf(cause, direct) !== finding) direct.set(finding, cause);
   }
-  return root;
+  return direct;
 };
 
 /**
@@ -62,11 +67,11 @@ const rootOf = (finding: Finding, direct: ReadonlyMap<Finding, Finding | undefin
  * `findings` are all that are known, limitations applied.
  */
 export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): readonly Finding[] => {
-  const direct = new Map(findings.map((finding) => [finding as Finding, directCause(finding, findings, checks)]));
+  const direct = directCauses(findings, checks);
   return findings.map((finding) => {
     const { follows: _follows, ...own } = finding;
     const root = rootOf(finding, direct);
-    if (root === undefined || root.check === finding.check) return own;
+    if (root.check === finding.check) return own;
     const { fix: _fix, ...bare } = own;
     return { ...bare, remedy: [], cause: root.check, fix: `This follows from ${root.check}: mend that first.` };
   });

@@ -59,6 +59,15 @@ describe('causes', () => {
     expect(causes([{ ...unseen, unseen: 'dns.dkim' }, finding('r')], checks)).toEqual(['x ← itself', 'r ← itself']);
   });
 
+  it('that would close a ring leave the first finding at the root', () => {
+    const ring = [
+      { ...finding('x'), follows: ['y'] },
+      { ...finding('y'), follows: ['x'] },
+      { ...finding('z'), follows: ['y'] },
+    ];
+    expect(causes(ring)).toEqual(['x ← itself', 'y ← x', 'z ← x']);
+  });
+
   it('declared by the checks name checks and reasons that exist, and form no ring', () => {
     const known = new Map(all.map((check) => [check.id, check.reasons ?? {}]));
     const arrows = all.flatMap(({ id, reasons }) =>

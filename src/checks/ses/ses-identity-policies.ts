@@ -75,7 +75,6 @@ export const sesIdentityPolicies = defineCheck({
     'sender-denied': {
       status: ['fail'],
       says: 'A policy of the identity denies sending to the principal that the platform sends as.',
-      follows: [{ check: 'send-permissions', reasons: ['explicit-deny'] }],
     },
     'anyone-may-send': { status: ['warn'], says: 'A policy of the identity lets anyone send with it.' },
     'other-account-may-send': { status: ['warn'], says: 'A policy of the identity lets another account send with it.' },
