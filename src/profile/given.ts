@@ -34,7 +34,7 @@ const isGivable = (path: string): boolean => {
 };
 
 /** Paths that a look without a profile can be told. */
-export const GIVABLE_PATHS: readonly string[] = OVERRIDABLE_PATHS.filter(isGivable);
+const GIVABLE_PATHS: readonly string[] = OVERRIDABLE_PATHS.filter(isGivable);
 
 const notGivable = ({ from }: Override): UsageError =>
   new UsageError({

@@ -17,7 +17,7 @@ export const questionOf = (step: Step): Question | null =>
   step.kind === 'attest' || step.kind === 'confirm' ? step.question : null;
 
 /** Label and value of one line on the screen. */
-export type Sworn = readonly [label: string, value: string];
+type Sworn = readonly [label: string, value: string];
 
 /** A question as it is put before somebody. */
 export interface Asked {

@@ -48,7 +48,10 @@ const channelAccount = object({
   }),
 });
 
-/** A key left out is not observed; `null` says that the field is empty. Keys of one's own are passed over. */
+/**
+ * A key left out is not observed; `null` says that the field is empty. Keys of one's own are passed over.
+ * @public the JSON schema is made from it (scripts/schemas.mjs)
+ */
 export const squareosStateSchema = object({
   schema: literal('certify.squareos-state/1', 'must be certify.squareos-state/1'),
   exportedAt: pipe(string('must be text'), isoTimestamp('must be a date and time in UTC such as 2026-11-20T08:00:00Z')),
