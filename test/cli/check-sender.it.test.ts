@@ -18,5 +18,5 @@ it('takes another world by name, and none that simulates no SES', async () => {
   const failed = document(await certify([...SENDER, '--scenario', 'ses-identity-failed', '--json']));
   expect(failed.findings.find(({ check }) => check === 'ses-identity-verified')?.status).toBe('fail');
   const refused = await certify([...SENDER, '--scenario', 'healthy-smtp']);
-  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('simulates an SMTP tenant')]);
+  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('simulates a relay')]);
 });

@@ -58,6 +58,18 @@ const holds =
   (place: string, pattern: RegExp): Sees =>
   (_, at) =>
     textsAt(at(place)).some((text) => pattern.test(text));
+/** The record of this place is named in what was said. */
+const names =
+  (place: string): Sees =>
+  (ran, at) =>
+    said(ran).includes(at(place));
+/** The chain that ends in the second record. */
+const headed: Sees = (ran, at) => {
+  const { seal } = JSON.parse(readFileSync(join(at('EVIDENCE'), `${at('ID2')}.json`), 'utf8')) as {
+    readonly seal: { readonly digest: string };
+  };
+  return said(ran).includes(seal.digest);
+};
 const json: Sees = (ran) => ran.stdout.trimStart().startsWith('{');
 const colourless: Sees = (ran) => !said(ran).includes('\u001b[');
 const silent: Sees = (ran) => ran.stderr === '';
@@ -384,7 +396,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
   'evidence list': {
     effects: [
       { line: 'evidence list --evidence-dir EVIDENCE [--json]', sees: { json } },
-      { line: 'evidence list [--evidence-dir EVIDENCE]', sees: { evidenceDir: says(/main-gym/) } },
+      { line: 'evidence list [--evidence-dir EVIDENCE]', sees: { evidenceDir: names('ID') } },
     ],
   },
   'evidence show': {
@@ -401,7 +413,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
   'evidence verify': {
     effects: [
       { line: 'evidence verify EVIDENCE [--json]', sees: { json } },
-      { line: 'evidence verify [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      { line: 'evidence verify [--evidence-dir EVIDENCE]', sees: { evidenceDir: headed } },
       { line: 'evidence verify EVIDENCE [--trust nope.pem]', sees: { trust: says(/no key nope\.pem/) } },
       { line: 'evidence verify EVIDENCE [--expect-head sha256:00]', sees: { expectHead: exits(1) } },
     ],
@@ -426,7 +438,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
   'evidence export': {
     effects: [
       { line: 'evidence export ROW/out --evidence-dir EVIDENCE [--json]', sees: { json } },
-      { line: 'evidence export ROW/out [--evidence-dir EVIDENCE]', sees: { evidenceDir: exits(0) } },
+      {
+        line: 'evidence export ROW/out [--evidence-dir EVIDENCE]',
+        sees: { evidenceDir: (_, at) => existsSync(join(at('ROW/out'), `${at('ID')}.json`)) },
+      },
       { line: 'evidence export ROW/out --evidence-dir EVIDENCE [--tenant nobody]', sees: { tenant: says(/of nobody/) } },
     ],
   },

@@ -122,6 +122,9 @@ export const planEvents = (message: AcceptedMessage, region: RegionSpec, spec: E
     groups.set(key, group);
   }
   const events = [...groups.values()].flatMap(({ fate, recipients }) => forFate(fate, recipients));
-  const rest = events.filter((event) => event.kind !== 'SEND').map((event) => ({ ...event, ...wordsOf(spec) }));
+  // Of an address on the suppression list SES tells an old complaint, and delivers nothing.
+  const unsent = spec.complaintSubType === 'OnAccountSuppressionList';
+  const told = events.filter((event) => event.kind !== 'SEND' && !(unsent && event.kind === 'DELIVERY'));
+  const rest = told.map((event) => ({ ...event, ...wordsOf(spec) }));
   return events.some((event) => event.kind === 'SEND') ? [{ kind: 'SEND', recipients: message.destination }, ...rest] : rest;
 };
