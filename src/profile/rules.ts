@@ -84,6 +84,18 @@ const liveSend: Rule = (given) => {
   return found;
 };
 
+/** An approval is somebody's: nobody's name is no approval. */
+const approvalNamed: Rule = ({ smtp }) => {
+  const approval = smtp?.personalMailboxApproval;
+  if (approval === undefined || approval.approvedBy !== undefined || approval.by !== undefined) return [];
+  return one(
+    'smtp.personalMailboxApproval',
+    'missing-key',
+    '`smtp.personalMailboxApproval.approvedBy` is missing: an approval names who gave it.',
+    'Write `personalMailboxApproval: {approvedBy: NAME, reference: TICKET}`.',
+  );
+};
+
 const personalMailbox: Rule = (given) => {
   const consumer = given.smtp === undefined ? null : personalMailboxHost(given.smtp.host);
   if (consumer === null || given.smtp?.personalMailboxApproval !== undefined) return [];
@@ -92,7 +104,7 @@ const personalMailbox: Rule = (given) => {
     'personal-mailbox',
     `\`smtp.host\` serves personal mailboxes (${consumer}): invoices and campaigns are not sent with somebody's mailbox.`,
     'Use a relay for organisations; or, when owner, mail provider policy, SPF/DKIM/DMARC and the support runbook approve it, ' +
-      'add `personalMailboxApproval: {by, reference}` to `smtp`.',
+      'add `personalMailboxApproval: {approvedBy, reference}` to `smtp`.',
   );
 };
 
@@ -150,6 +162,7 @@ const RULES: readonly Rule[] = [
   ledgerForm,
   stateForm,
   liveSend,
+  approvalNamed,
   personalMailbox,
   foreignIdentity,
   lists,

@@ -109,7 +109,8 @@ const relaySchema = section({
       endpoints: maybe(endpointsSchema),
     }),
   ),
-  personalMailboxApproval: maybe(section({ by: text(), reference: text() })),
+  /** 0.1.0 wrote `by`; both are read. */
+  personalMailboxApproval: maybe(section({ approvedBy: maybe(text()), by: maybe(text()), reference: text() })),
 });
 
 /** SES's SMTP hosts name their region; from here on it stands in the profile either way. */

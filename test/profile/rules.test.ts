@@ -105,8 +105,11 @@ describe('the rules of a profile', () => {
     (host) => {
       const text = changed(SMTP, 'smtp.relay.example', host);
       expect(refusalOf(text).code).toBe('personal-mailbox');
-      const approved = changed(text, '  port: 587', '  personalMailboxApproval: {by: Owner, reference: T-3}\n  port: 587');
-      expect(load(approved).profile.smtp?.personalMailboxApproval?.by).toBe('Owner');
+      const approved = (approval: string): string =>
+        changed(text, '  port: 587', `  personalMailboxApproval: {${approval}}\n  port: 587`);
+      expect(load(approved('approvedBy: Owner, reference: T-3')).profile.smtp?.personalMailboxApproval?.approvedBy).toBe('Owner');
+      expect(load(approved('by: Owner, reference: T-3')).profile.smtp?.personalMailboxApproval?.by).toBe('Owner');
+      expect(refusalOf(approved('reference: T-3')).code).toBe('missing-key');
     },
   );
 

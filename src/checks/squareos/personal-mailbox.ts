@@ -35,7 +35,7 @@ export const personalMailbox = defineCheck({
         expected: 'A relay for organisations.',
         remedy: [
           profileField(
-            `Replace ${smtp?.host} by a relay for organisations, or by Amazon SES. Only where owner, mail provider, mail authentication and support approve it, write \`smtp.personalMailboxApproval: {by, reference}\` instead.`,
+            `Replace ${smtp?.host} by a relay for organisations, or by Amazon SES. Only where owner, mail provider, mail authentication and support approve it, write \`smtp.personalMailboxApproval: {approvedBy, reference}\` instead.`,
             'smtp.host',
             null,
           ),

@@ -4,7 +4,7 @@ import { seen } from '../live/builders.ts';
 import { ses, smtp } from './tenant.ts';
 import { toldBy } from '../told-by.ts';
 
-const approval = ['  port: 587', '  port: 587\n  personalMailboxApproval: {by: Owner, reference: T-3}'] as const;
+const approval = ['  port: 587', '  port: 587\n  personalMailboxApproval: {approvedBy: Owner, reference: T-3}'] as const;
 
 describe('personal-mailbox', () => {
   it('passes for a relay and a domain of one’s own', () => {
