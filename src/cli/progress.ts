@@ -56,6 +56,6 @@ const spinning = async (io: Io): Promise<Progress> => {
   };
 };
 
-/** A spinner where somebody watches stderr and nothing else is printed there. */
+/** A spinner where somebody watches stderr and nothing else is printed there; never where a line has no width to return over. */
 export const progressFor = async (io: Io, flags: { readonly quiet: boolean; readonly json: boolean }): Promise<Progress> =>
-  flags.quiet || flags.json || !process.stderr.isTTY ? still(io) : spinning(io);
+  flags.quiet || flags.json || !process.stderr.isTTY || process.stderr.columns === 0 ? still(io) : spinning(io);

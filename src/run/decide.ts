@@ -93,7 +93,7 @@ const afterReady = ({ provider, environment }: DecideInput): string => {
   if (provider === null) return 'Nothing is in the way. Write a profile (`certify init`) to have the tenant certified.';
   if (environment === 'development')
     return 'Nothing is in the way. A development tenant proves nothing: certify the staging or production tenant with a profile of its own.';
-  return `Nothing is in the way. Run \`certify ${provider.toLowerCase()}\` with the profile to prove it with a live message.`;
+  return `Nothing is in the way. Run \`certify ${provider.toLowerCase()}\` with the gym’s profile to prove it with a live message.`;
 };
 
 const WHAT_NEXT = {
