@@ -104,15 +104,24 @@ const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(
   let current: PoolClient | null = null;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
-  const again = (): void => {
-    current?.release(true);
+  const later = (): void => {
+    if (closed || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void listen().catch(() => lost(current));
+    }, LISTEN_AGAIN_MS).unref();
+  };
+  // A connection that ends may tell so more than once, and still after it was given back.
+  const lost = (client: PoolClient | null): void => {
+    if (client !== current) return;
     current = null;
-    if (!closed) timer = setTimeout(() => void listen().catch(again), LISTEN_AGAIN_MS).unref();
+    client?.release(true);
+    later();
   };
   const listen = async (): Promise<void> => {
     const client = await pool.connect();
     current = client;
-    client.once('error', again);
+    client.on('error', () => lost(client));
     client.on('notification', ({ payload }) => {
       const keys = JSON.parse(payload ?? '[]') as readonly string[];
       for (const listener of listeners) listener(keys);
@@ -125,7 +134,7 @@ const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(
       if (closed) return;
       closed = true;
       if (timer !== null) clearTimeout(timer);
-      current?.release(true);
+      lost(current);
     },
   };
 };

@@ -1,4 +1,5 @@
 // One suite over both databases: whatever holds for the embedded one holds for the shared one.
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupCommit } from '../../src/receiver/group-commit.ts';
 import { applyBodies } from '../../src/receiver/ledger/apply.ts';
@@ -82,6 +83,21 @@ describe.each([
       'certify-1',
     );
     await second.close();
+  });
+
+  it('closes once, also when its server ends the listening connection at that moment', async () => {
+    const admin = url.kind === 'postgres' ? new Client({ connectionString: url.url }) : null;
+    await admin?.connect();
+    for (let time = 0; time < 10; time += 1) {
+      const second = await openStore(url, MIGRATIONS, AT);
+      const ended = admin?.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()",
+      );
+      await Promise.all([ended, second.close()]);
+    }
+    await admin?.end();
+    await put();
+    expect((await view('certify-1')).attempt?.nonce).toBe('certify-1');
   });
 
   it('applies once, in order of state, and keeps texts as they are', async () => {

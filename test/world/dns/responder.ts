@@ -58,6 +58,22 @@ export interface Responder {
   readonly transports: ('udp' | 'tcp')[];
 }
 
+/** The port that UDP was given may be somebody else's over TCP: then another. */
+const bothOnOnePort = async (withTcp: boolean, attempts = 20): Promise<{ udp: dgram.Socket; tcp: net.Server }> => {
+  const udp = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await once(udp, 'listening');
+  const tcp = net.createServer();
+  if (!withTcp) return { udp, tcp };
+  try {
+    await once(tcp.listen(udp.address().port, '127.0.0.1'), 'listening');
+    return { udp, tcp };
+  } catch (cause) {
+    udp.close();
+    if (attempts === 1) throw cause;
+    return bothOnOnePort(withTcp, attempts - 1);
+  }
+};
+
 /** Starts one; it is closed by what it adds to `closing`. Each buffer that `respond` gives is one packet. */
 export const responder = async (
   closing: (() => void | Promise<void>)[],
@@ -65,13 +81,12 @@ export const responder = async (
   options: { tcp?: boolean } = {},
 ): Promise<Responder> => {
   const transports: ('udp' | 'tcp')[] = [];
-  const udp = dgram.createSocket('udp4').bind(0, '127.0.0.1');
-  await once(udp, 'listening');
+  const { udp, tcp } = await bothOnOnePort(options.tcp !== false);
   udp.on('message', (message, from) => {
     transports.push('udp');
     for (const packet of respond(asked(message, 'udp'))) udp.send(packet, from.port, from.address);
   });
-  const tcp = net.createServer((connection) => {
+  tcp.on('connection', (connection) => {
     connection.on('error', () => undefined);
     connection.on('data', (chunk) => {
       transports.push('tcp');
@@ -84,7 +99,6 @@ export const responder = async (
     });
   });
   const { port } = udp.address();
-  if (options.tcp !== false) await once(tcp.listen(port, '127.0.0.1'), 'listening');
   closing.push(() => {
     udp.close();
     tcp.close();
