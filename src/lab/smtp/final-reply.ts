@@ -13,6 +13,7 @@ const pick = (alphabet: string, length: number): string =>
 
 const UPPER_HEX = '0123456789ABCDEF';
 const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+// Queue ids of Exim and Postfix begin with the time, which in these years begins with a digit.
 const POSTFIX_LONG = '0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxy';
 
 const around = (make: () => string, text: (id: string) => string) => (): FinalReply => {
@@ -24,9 +25,9 @@ const queuedAs = (id: string): string => `2.0.0 Ok: queued as ${id}`;
 
 const shapes: { readonly [K in Exclude<QueueIdShape, 'message-id'>]: () => FinalReply } = {
   postfix: around(() => pick(UPPER_HEX, 11), queuedAs),
-  'postfix-long': around(() => `${pick(POSTFIX_LONG, 11)}z${pick(POSTFIX_LONG, 4)}`, queuedAs),
+  'postfix-long': around(() => `4${pick(POSTFIX_LONG, 10)}z${pick(POSTFIX_LONG, 4)}`, queuedAs),
   exim: around(
-    () => `${pick(ALPHANUMERIC, 6)}-${pick(ALPHANUMERIC, 11)}-${pick(ALPHANUMERIC, 4)}`,
+    () => `1${pick(ALPHANUMERIC, 5)}-${pick(ALPHANUMERIC, 11)}-${pick(ALPHANUMERIC, 4)}`,
     (id) => `OK id=${id}`,
   ),
   sendmail: around(
