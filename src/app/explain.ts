@@ -35,6 +35,13 @@ export const explain = async (
   const check = checks.find((one) => one.id === id);
   if (check === undefined) {
     const known = checks.map((one) => one.id);
+    const having = checks.filter(({ reasons }) => Object.hasOwn(reasons, id)).map((one) => `\`${one.id}/${id}\``);
+    if (having.length > 0)
+      throw new UsageError({
+        code: 'reason-alone',
+        message: `\`${id}\` is a reason, and no check.`,
+        fix: `Write it behind its check: ${having.join(' or ')}.`,
+      });
     throw unknown('check', id, known, 'docs/checks lists all of them, and so does `certify runbook show ses`.');
   }
   const reasons: Reasons = { ...ENGINE_REASONS, ...check.reasons };

@@ -14,6 +14,7 @@ import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
 import { closeDeadLetter } from '../../src/receiver/ledger/replay.ts';
 import { openStore } from '../../src/store/open.ts';
 import { certify, document, ROOT, type Ran, temporary } from './certify.ts';
+import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 import { ZONES } from './dns-zones.ts';
 import { type Effect, type Refusal, ROWS } from './flags.ts';
 
@@ -33,20 +34,7 @@ const aws = (): { readonly [name: string]: string } => ({
   AWS_SECRET_ACCESS_KEY: 'not-the-right-one',
 });
 
-const env = {
-  CERTIFY_READ: 'read-0123456789-secret',
-  CERTIFY_WRITE: 'write-0123456789-secret',
-  CERTIFY_HOOK: 'hook-0123456789-secret',
-};
-
-const RECEIVER = `version: 1
-listen: {host: 127.0.0.1, port: 0}
-store: {sqlite: ledger.db}
-readTokens: ["env:CERTIFY_READ"]
-writeTokens: ["env:CERTIFY_WRITE"]
-accounts:
-  - {id: relay, provider: SMTP, verifyTokens: ["env:CERTIFY_HOOK"]}
-`;
+const env = RECEIVER_ENV;
 
 /** Answers with what was posted. */
 const startHook = (): Promise<Server> =>

@@ -3,20 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { certify, temporary } from './certify.ts';
+import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 
-const env = {
-  CERTIFY_READ: 'read-0123456789-secret',
-  CERTIFY_WRITE: 'write-0123456789-secret',
-  CERTIFY_HOOK: 'hook-0123456789-secret',
-};
-const config = `version: 1
-listen: {host: 127.0.0.1, port: 0}
-store: {sqlite: ledger.db}
-readTokens: ["env:CERTIFY_READ"]
-writeTokens: ["env:CERTIFY_WRITE"]
-accounts:
-  - {id: relay, provider: SMTP, verifyTokens: ["env:CERTIFY_HOOK"]}
-`;
+const env = RECEIVER_ENV;
+const config = RECEIVER;
 
 interface Running {
   readonly url: string;
