@@ -25,7 +25,7 @@ export interface RunOptions {
 }
 
 /** Nothing of the developer's own settings reaches the child. */
-const cleanEnv = (more: { readonly [name: string]: string }): NodeJS.ProcessEnv => ({
+export const cleanEnv = (more: { readonly [name: string]: string }): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: tmpdir(),
   TMPDIR: tmpdir(),

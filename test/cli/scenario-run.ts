@@ -8,9 +8,10 @@ import type { Scenario } from '../../src/lab/scenario/types.ts';
 import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
 import { rejudge } from '../../src/run/rejudge.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
 import { invariantFaults } from './invariants.ts';
 import { acceptCommand, accepted, goldenName, verdictText } from './verdicts.ts';
+import { certifyWarm } from './warm.ts';
 
 const read = (id: string) => loadRunbook({ text: readFileSync(join(ROOT, 'runbooks', `${id}.yaml`), 'utf8'), path: id });
 const runbooks: { readonly [id: string]: Runbook } = { ses: read('ses'), smtp: read('smtp') };
@@ -26,7 +27,7 @@ export const scenariosOf = (provider: Scenario['provider']): readonly (readonly 
 export const endsAsDeclared = async (name: string, scenario: Scenario): Promise<void> => {
   using directory = temporary();
   const command = scenario.provider.toLowerCase();
-  const ran = await certify([
+  const ran = await certifyWarm([
     command,
     '--lab',
     '--scenario',

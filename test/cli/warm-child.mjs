@@ -1,0 +1,34 @@
+// The built command line kept loaded: runs one command after the other in this process, and answers with what each printed.
+import { main } from '../../dist/cli.js';
+
+const kept = ['stdout', 'stderr'].map((name) => [process[name], process[name].write.bind(process[name])]);
+
+/** What a process of its own would have let go of when it ended. */
+const letGo = () => {
+  for (const [stream, write] of kept) {
+    stream.write = write;
+    stream.removeAllListeners('error');
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+};
+
+const run = async ({ args, root }) => {
+  const printed = kept.map(([stream]) => {
+    const chunks = [];
+    stream.write = (chunk, ...rest) => {
+      chunks.push(Buffer.from(chunk));
+      rest.find((one) => typeof one === 'function')?.();
+      return true;
+    };
+    return chunks;
+  });
+  try {
+    const exitCode = await main(args, root);
+    const [stdout, stderr] = printed.map((chunks) => Buffer.concat(chunks).toString('utf8'));
+    process.send({ exitCode, signal: null, stdout, stderr });
+  } finally {
+    letGo();
+  }
+};
+
+process.on('message', (asked) => void run(asked));

@@ -1,0 +1,38 @@
+// Runs the built command line many times in a few processes that stay loaded: for tables of several hundred runs, where starting Node,
+// loading the bundle and compiling it would be most of the time. What a process of its own shows (signals, streams, handles left open,
+// the start itself) is tested by `certify`.
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { cleanEnv, type Ran, ROOT } from './certify.ts';
+
+/** Commands a process runs before it is replaced: what they leave behind does not add up. */
+const RUNS = 24;
+const CHILD = join(import.meta.dirname, 'warm-child.mjs');
+
+interface Warm {
+  readonly child: ChildProcess;
+  runs: number;
+}
+
+const idle: Warm[] = [];
+
+const start = (): Warm => ({
+  child: fork(CHILD, [], { cwd: ROOT, env: cleanEnv({}), execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+  runs: 0,
+});
+
+/** As `certify`, without a directory or an environment of its own. */
+export const certifyWarm = (args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const warm = idle.pop() ?? start();
+    const ended = (code: number | null): void => reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
+    warm.child.once('exit', ended);
+    warm.child.once('message', (ran: Ran) => {
+      warm.child.off('exit', ended);
+      warm.runs += 1;
+      if (warm.runs < RUNS) idle.push(warm);
+      else warm.child.disconnect();
+      resolve(ran);
+    });
+    warm.child.send({ args, root: ROOT });
+  });
