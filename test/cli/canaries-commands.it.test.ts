@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { everyFile, found } from './canary.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 describe.each(['healthy-ses', 'healthy-smtp'])('in the world %s', (scenario) => {
   let lab: RunningLab;
@@ -12,7 +13,7 @@ describe.each(['healthy-ses', 'healthy-smtp'])('in the world %s', (scenario) => 
   const profile = (): string => join(home.path, 'gym', 'lab.yaml');
   const evidence = (): string => join(home.path, 'evidence');
   const run = (args: readonly string[]) =>
-    certify(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
+    certifyWarm(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
 
   beforeAll(async () => {
     home = temporary();

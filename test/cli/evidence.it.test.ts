@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordDiff } from '../../src/core/diff.ts';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 interface Verified {
   readonly standing: string;
@@ -26,10 +27,10 @@ const keyPair = (name: string): void => {
 };
 
 const run = (...args: readonly string[]) =>
-  certify(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
+  certifyWarm(args, { cwd: home.path, env: { CERTIFY_EVIDENCE_DIR: evidence(), CERTIFY_OPERATOR: 'me' } });
 
 const verified = async (directory: string, ...flags: readonly string[]): Promise<readonly [number | null, Verified]> => {
-  const ran = await certify(['evidence', 'verify', directory, '--json', ...flags], { cwd: home.path });
+  const ran = await certifyWarm(['evidence', 'verify', directory, '--json', ...flags], { cwd: home.path });
   return [ran.exitCode, JSON.parse(ran.stdout) as Verified];
 };
 
@@ -98,7 +99,7 @@ describe('certify evidence verify', () => {
     mkdirSync(join(copy.path, 'e'));
     const path = join(copy.path, 'e', 'edited.json');
     writeFileSync(path, readFileSync(file(evidence(), 0), 'utf8').replace('"LAB_ONLY"', '"CERTIFIED"'));
-    const ran = await certify(['evidence', 'show', path, '--json']);
+    const ran = await certifyWarm(['evidence', 'show', path, '--json']);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout).toContain('evidence-altered');
   });

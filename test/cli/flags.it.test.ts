@@ -16,6 +16,7 @@ import { openStore } from '../../src/store/open.ts';
 import { certify, document, ROOT, type Ran, temporary } from './certify.ts';
 import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 import { ZONES } from './dns-zones.ts';
+import { certifyWarm } from './warm.ts';
 import { type Effect, type Refusal, ROWS } from './flags.ts';
 
 let home: ReturnType<typeof temporary>;
@@ -172,7 +173,10 @@ const once = async (line: string, where: Effect['where']) => {
   const at = (word: string): string => place(row, word);
   const args = words(line).map(at);
   const more = where === 'colour' ? { ...env, ...aws(), FORCE_COLOR: '1' } : { ...env, ...aws() };
-  return { at, ran: await (where === 'terminal' ? inTerminal(args) : certify(args, { cwd: home.path, env: more })) };
+  if (where === 'terminal') return { at, ran: await inTerminal(args) };
+  // What colours are to be had is found out when the process starts.
+  const run = where === 'colour' ? certify : certifyWarm;
+  return { at, ran: await run(args, { cwd: home.path, env: more }) };
 };
 
 const known = new Map<string, ReturnType<typeof once>>();

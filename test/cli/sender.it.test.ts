@@ -1,6 +1,7 @@
 // `certify check --from --region`: a sender looked at without a profile, through the binary, in healthy and broken worlds.
 import { describe, expect, it } from 'vitest';
-import { certify, document } from './certify.ts';
+import { document } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 const WHO = ['check', '--from', 'billing@example.com', '--region', 'ap-south-1', '--json', '--lab', '--scenario'];
 
@@ -8,7 +9,7 @@ const WHO = ['check', '--from', 'billing@example.com', '--region', 'ap-south-1',
 const OWN = { AWS_ACCESS_KEY_ID: 'AKIAUSERSOWN00000001', AWS_SECRET_ACCESS_KEY: 'x'.repeat(40), AWS_SESSION_TOKEN: 'own' };
 
 const look = async (world: string, ...more: readonly string[]) => {
-  const ran = await certify([...WHO, world, ...more], { env: OWN });
+  const ran = await certifyWarm([...WHO, world, ...more], { env: OWN });
   return { ran, found: document(ran) };
 };
 
@@ -46,7 +47,7 @@ describe('a sender without a profile', () => {
       reason: 'not-given',
       observed: { notGiven: SET, configurationSet: 'squareos-main' },
     });
-    const text = await certify(WHO.filter((word) => word !== '--json').concat('healthy-ses'));
+    const text = await certifyWarm(WHO.filter((word) => word !== '--json').concat('healthy-ses'));
     expect(text.stdout).toContain('Not given, so not judged');
     expect(text.stdout).toContain('--configuration-set NAME');
     const sandbox = await look('ses-sandbox');
@@ -75,7 +76,7 @@ describe('a sender without a profile', () => {
     [['--scenario', 'healthy-smtp'], 'there is no Amazon SES in it'],
     [['--secrets-dir', '.'], 'would change nothing'],
   ])('is refused with %j', async (more, message) => {
-    const ran = await certify([...WHO, 'healthy-ses', ...more]);
+    const ran = await certifyWarm([...WHO, 'healthy-ses', ...more]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout + ran.stderr).toContain(message);
   });

@@ -12,7 +12,15 @@ const letGo = () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
 };
 
-const run = async ({ args, root }) => {
+/** Nothing of the last command's surroundings stays. */
+const surround = ({ cwd, env }) => {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+};
+
+const run = async ({ args, root, cwd, env }) => {
+  surround({ cwd, env });
   const printed = kept.map(([stream]) => {
     const chunks = [];
     stream.write = (chunk, ...rest) => {

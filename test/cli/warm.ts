@@ -3,7 +3,7 @@
 // the start itself) is tested by `certify`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { cleanEnv, type Ran, ROOT } from './certify.ts';
+import { cleanEnv, type Ran, ROOT, type RunOptions } from './certify.ts';
 
 /** Commands a process runs before it is replaced: what they leave behind does not add up. */
 const RUNS = 24;
@@ -21,11 +21,12 @@ const start = (): Warm => ({
   runs: 0,
 });
 
-/** As `certify`, without a directory or an environment of its own. */
-export const certifyWarm = (args: readonly string[]): Promise<Ran> =>
+/** As `certify`: directory and environment are set for the run. */
+export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const warm = idle.pop() ?? start();
-    const ended = (code: number | null): void => reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
+    const ended = (code: number | null): void =>
+      reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
     warm.child.once('exit', ended);
     warm.child.once('message', (ran: Ran) => {
       warm.child.off('exit', ended);
@@ -34,5 +35,5 @@ export const certifyWarm = (args: readonly string[]): Promise<Ran> =>
       else warm.child.disconnect();
       resolve(ran);
     });
-    warm.child.send({ args, root: ROOT });
+    warm.child.send({ args, root: ROOT, cwd: cwd ?? ROOT, env: cleanEnv(env ?? {}) });
   });

@@ -14,6 +14,7 @@ import { openSends, readJournal } from '../../src/run/journal.ts';
 import { foldAll, type RunState } from '../../src/run/state.ts';
 import { createFiles } from '../../src/world/files/files.ts';
 import { certify, document, ROOT, temporary } from '../cli/certify.ts';
+import { certifyWarm } from '../cli/warm.ts';
 
 const OLD = join(import.meta.dirname, '0.1.0');
 const CHAIN = join(OLD, 'chain');
@@ -36,7 +37,7 @@ interface Verified {
 }
 
 const verify = async (place: string, ...flags: readonly string[]) => {
-  const ran = await certify(['evidence', 'verify', place, '--json', ...flags]);
+  const ran = await certifyWarm(['evidence', 'verify', place, '--json', ...flags]);
   const { standing, breaks, chains } = JSON.parse(ran.stdout) as Verified;
   return { exitCode: ran.exitCode, standing, codes: breaks.map(({ code }) => code), records: chains[0]?.records ?? 0 };
 };
@@ -68,11 +69,11 @@ describe('a record of 0.1.0', () => {
     const found = await verify(copy.path);
     expect([found.exitCode, found.standing]).toEqual([1, 'broken']);
     expect(found.codes).toContain(code);
-    expect((await certify(['evidence', 'show', first])).exitCode).toBe(2);
+    expect((await certifyWarm(['evidence', 'show', first])).exitCode).toBe(2);
   });
 
   it('is listed and shown with the outcome that was decided then', async () => {
-    const ran = await certify(['evidence', 'list', '--evidence-dir', CHAIN, '--json']);
+    const ran = await certifyWarm(['evidence', 'list', '--evidence-dir', CHAIN, '--json']);
     const listed = (JSON.parse(ran.stdout) as { records: readonly JsonObject[] }).records;
     expect(listed.map((one) => [one['command'], one['outcome']]).reverse()).toEqual([
       ['ses', 'LAB_ONLY'],
@@ -81,19 +82,19 @@ describe('a record of 0.1.0', () => {
       ['rerun', 'READY'],
     ]);
     for (const path of records) {
-      const shown = document(await certify(['evidence', 'show', path, '--json']));
+      const shown = document(await certifyWarm(['evidence', 'show', path, '--json']));
       const old = readOld(path);
       expect(shown.decision.outcome).toBe(old.decision.outcome);
       expect(shown.findings.map(({ check, status }) => [check, status])).toEqual(
         old.findings.map(({ check, status }) => [check, status]),
       );
-      expect((await certify(['evidence', 'show', path])).stdout).toContain(old.decision.next.owner);
+      expect((await certifyWarm(['evidence', 'show', path])).stdout).toContain(old.decision.next.owner);
     }
   }, 120_000);
 
   it('is compared by check and status', async () => {
     const [before = '', , after = ''] = recordsIn(CHAIN);
-    const ran = await certify(['evidence', 'diff', before, after, '--evidence-dir', CHAIN, '--json']);
+    const ran = await certifyWarm(['evidence', 'diff', before, after, '--evidence-dir', CHAIN, '--json']);
     expect(ran.exitCode).toBe(0);
     const diff = JSON.parse(ran.stdout) as { direction: string; findings: readonly { check: string }[] };
     expect(diff.direction).toBe('worse');
@@ -103,7 +104,7 @@ describe('a record of 0.1.0', () => {
   it('is exported so that it verifies elsewhere', async () => {
     using home = temporary();
     const target = join(home.path, 'audit');
-    expect((await certify(['evidence', 'export', target, '--evidence-dir', SIGNED])).exitCode).toBe(0);
+    expect((await certifyWarm(['evidence', 'export', target, '--evidence-dir', SIGNED])).exitCode).toBe(0);
     expect(await verify(target, ...TRUST)).toMatchObject({ exitCode: 0, standing: 'proven', records: 2 });
   });
 
@@ -111,7 +112,7 @@ describe('a record of 0.1.0', () => {
     using home = temporary();
     for (const path of [recordsIn(CHAIN)[2] ?? '', recordsIn(SIGNED)[0] ?? '']) {
       const report = join(home.path, `report.${kind}`);
-      expect((await certify(['evidence', 'report', path, '--report', `${kind}=${report}`])).exitCode).toBe(0);
+      expect((await certifyWarm(['evidence', 'report', path, '--report', `${kind}=${report}`])).exitCode).toBe(0);
       expect(readFileSync(report, 'utf8')).toContain('main-gym');
     }
   });
@@ -153,7 +154,7 @@ describe('a journal of 0.1.0', () => {
     withLab(async (lab, home) => {
       const killed = await stateOf(journals[2]);
       const args = ['smtp', 'lab.yaml', '--json', '--operator', 'me', '--evidence-dir', 'evidence'];
-      const record = document(await certify(args, { cwd: home }));
+      const record = document(await certifyWarm(args, { cwd: home }));
       const finding = record.findings.find(({ check }) => check === 'previous-send');
       expect(finding).toMatchObject({ status: 'warn', reason: 'open-send' });
       expect(JSON.stringify(finding?.observed)).toContain(killed.nonce);
@@ -168,7 +169,7 @@ describe('a journal of 0.1.0', () => {
       for (const name of journals) {
         const runId = name.replace('.jsonl', '');
         const command = ['smtp', 'lab.yaml', '--resume', runId, '--json', '--operator', 'me', '--evidence-dir', 'evidence'];
-        const ran = await certify(command, { cwd: home });
+        const ran = await certifyWarm(command, { cwd: home });
         expect(ran.exitCode, name).toBe(2);
         expect((JSON.parse(ran.stdout) as { code: string }).code).toMatch(/^(resume-other-|nothing-to-resume)/);
         const now = readFileSync(join(home, 'evidence', '.runs', name), 'utf8');
@@ -181,7 +182,7 @@ describe('a journal of 0.1.0', () => {
 type Rows = readonly { readonly [column: string]: string }[];
 
 const shown = async (sheet: string): Promise<Rows> =>
-  (JSON.parse((await certify(['extraction', 'show', sheet, '--json'])).stdout) as { rows: Rows }).rows;
+  (JSON.parse((await certifyWarm(['extraction', 'show', sheet, '--json'])).stdout) as { rows: Rows }).rows;
 
 /** The cells that are not blank: CSV has a cell for every column, YAML only for what was written. */
 const filled = (rows: Rows): Rows =>
@@ -205,7 +206,7 @@ describe('a sheet of 0.1.0', () => {
     cpSync(join(OLD, 'sheets', `extraction.${kind}`), sheet);
     const before = filled(await shown(sheet));
     const cell = ['--row', 'ses-main-gym', '--field', 'region', '--column', 'owner', '--value', 'Sam'];
-    expect((await certify(['extraction', 'set', sheet, ...cell])).exitCode).toBe(0);
+    expect((await certifyWarm(['extraction', 'set', sheet, ...cell])).exitCode).toBe(0);
     const after = filled(await shown(sheet));
     expect(after).toEqual(
       before.map((row) => (row['row'] === 'ses-main-gym' && row['field'] === 'region' ? { ...row, owner: 'Sam' } : row)),
@@ -219,7 +220,7 @@ describe('a sheet of 0.1.0', () => {
     using home = temporary();
     const sheet = join(OLD, 'sheets', `extraction.${from}`);
     const other = join(home.path, `extraction.${to}`);
-    writeFileSync(other, (await certify(['extraction', 'export', sheet, '--to', to])).stdout);
+    writeFileSync(other, (await certifyWarm(['extraction', 'export', sheet, '--to', to])).stdout);
     expect(filled(await shown(other))).toEqual(filled(await shown(sheet)));
   });
 });
