@@ -5,6 +5,8 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { keepReachable } from './declarations.mjs';
+import { bundledIn, licencesOf } from './licences.mjs';
 
 const COMMANDS = 'src/cli/commands';
 
@@ -32,6 +34,7 @@ const bundle = (outdir, commands) =>
     minify: true,
     keepNames: true,
     sourcemap: true,
+    metafile: true,
     logLevel: 'warning',
     external: ['@photostructure/sqlite', 'pg-native', 'node:sqlite'],
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
@@ -64,6 +67,7 @@ const writeTypes = (outdir) => {
     [join('node_modules', 'typescript', 'bin', 'tsc'), '--project', 'tsconfig.types.json', '--outDir', types],
     { stdio: 'inherit' },
   );
+  keepReachable(types, 'app/index.d.ts');
   withRunTimeEndings(types);
 };
 
@@ -72,7 +76,10 @@ export const buildAll = async () => {
   const fresh = `dist.${process.pid}`;
   try {
     const commands = files();
-    await bundle(fresh, commands);
+    const { metafile } = await bundle(fresh, commands);
+    const bundled = bundledIn(Object.keys(metafile.inputs));
+    writeFileSync(join(fresh, 'LICENCES.txt'), licencesOf(bundled));
+    writeFileSync(join(fresh, 'bundled.json'), JSON.stringify(bundled.map(({ name, version }) => `${name}@${version}`)));
     writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(await manifestOf(fresh, commands)));
     writeTypes(fresh);
     writeFileSync(join(fresh, 'index.d.ts'), "export * from './types/app/index.js';\n");
