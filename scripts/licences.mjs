@@ -3,7 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Permissive: they ask that their text goes along, and nothing more. */
-const ACCEPTED = new Set(['MIT', 'MIT-0', 'ISC', '0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0']);
+const ACCEPTED = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  'CC0-1.0',
+]);
 
 /** The directory of the package that a bundled file belongs to. */
 const directoryOf = (input) => {
@@ -47,7 +58,9 @@ export const licencesOf = (packages) => {
   const refused = packages.filter(({ licence }) => !accepted(licence));
   if (refused.length > 0) {
     const list = refused.map(({ name, version, licence }) => `${name} ${version}: ${licence || 'none stated'}`).join(', ');
-    throw new Error(`bundled under a licence that is not accepted: ${list}. Take another package, or add the licence in scripts/licences.mjs with the reason.`);
+    throw new Error(
+      `bundled under a licence that is not accepted: ${list}. Take another package, or add the licence in scripts/licences.mjs with the reason.`,
+    );
   }
   const texts = new Map();
   for (const { name, version, licence, text } of packages) {

@@ -42,7 +42,9 @@ afterAll(() => home[Symbol.dispose]());
 describe('the packed tarball', () => {
   it('is under 2.5 MB, with no source map, no test and no source in it', () => {
     expect(tarball.size).toBeLessThan(2.5 * MEGABYTE);
-    const strays = tarball.files.filter(({ path }) => /\.map$|^(src|test|bench|scripts)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'));
+    const strays = tarball.files.filter(
+      ({ path }) => /\.map$|^(src|test|bench|scripts)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'),
+    );
     expect(strays).toEqual([]);
   });
 
