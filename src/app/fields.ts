@@ -2,8 +2,12 @@
 import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
-import type { JsonValue } from '../core/json.ts';
-import { compareFields, type Field, type FieldComparison, fieldsOf } from '../report/fields.ts';
+import { emailAccount, heldValue } from '../checks/squareos/held.ts';
+import { fact } from '../facts/fact.ts';
+import { compareFields, type Field, type FieldComparison, fieldsOf, type Held } from '../report/fields.ts';
+import { readSquareosState, type SquareosState } from '../text/squareos-state.ts';
+import { isObject, parsedJson } from '../text/unknown-json.ts';
+import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { checkedDocument, type CheckedOptions } from './checked.ts';
@@ -11,24 +15,64 @@ import { asked, questionOf } from '../run/attestations.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
 
-const readExport = async (path: string): Promise<JsonValue> => {
-  const text = await createFiles().readText(path);
-  try {
-    const value = JSON.parse(text ?? '') as JsonValue;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch {
-    // The one error below says both.
+const LOOK_MS = 24 * 3_600_000;
+const AHEAD_MS = 5 * 60_000;
+
+const refused = (path: string, code: string, message: string, fix: string): UsageError =>
+  new UsageError({ code, message: `${path} ${message}`, fix, place: { file: path } });
+
+const SCHEMA_FIX =
+  'Export what SquareOS holds for this gym as certify.squareos-state/1; `certify schema squareos-state` prints the schema.';
+
+/** What SquareOS holds, from the file: of this schema, and of the last day. */
+const readExport = async (path: string): Promise<SquareosState> => {
+  const json = parsedJson((await createFiles().readText(path, 1_048_576)) ?? '');
+  if (!isObject(json)) throw refused(path, 'export-unreadable', 'is not a JSON export of SquareOS that can be read.', SCHEMA_FIX);
+  if (json['schema'] !== 'certify.squareos-state/1') {
+    const other = typeof json['schema'] === 'string' ? `says that it is ${json['schema'].slice(0, 60)}` : 'names no schema';
+    throw refused(path, 'export-other-schema', `${other}: it is no certify.squareos-state/1.`, SCHEMA_FIX);
   }
-  throw new UsageError({
-    code: 'export-unreadable',
-    message: `${path} is not a JSON export of SquareOS that can be read.`,
-    fix: 'Export the Channel Account, Sender Account and templates as JSON, and name that file.',
-    place: { file: path },
-  });
+  const state = readSquareosState(json);
+  if ('problem' in state) throw refused(path, 'export-unreadable', `cannot be taken: ${state.problem}`, SCHEMA_FIX);
+  const age = systemClock.now().getTime() - Date.parse(state.exportedAt);
+  if (age > LOOK_MS || age < -AHEAD_MS) {
+    const why = age < 0 ? 'which lies ahead of the time here' : 'more than 24 hours ago';
+    throw refused(
+      path,
+      'export-old',
+      `was exported at ${state.exportedAt}, ${why}.`,
+      'Export it from SquareOS anew, then compare.',
+    );
+  }
+  return state;
+};
+
+/** How a field stands in the export. An export of another gym is refused, not compared. */
+const heldIn = (path: string, state: SquareosState, document: RunDocument): Held => {
+  const tenant = fact(document.observations, 'profile.tenant');
+  if (tenant === null) throw new Error('a look at a profile made no profile.tenant');
+  const { channelAccounts: accounts } = state;
+  if (accounts !== undefined && emailAccount(accounts, tenant) === null) {
+    const { accountName, externalAccountId } = tenant.squareos;
+    const names = accounts.map((one) => one.accountName ?? 'one without a name').join(', ');
+    const there = accounts.length === 0 ? 'It holds none' : `It holds ${names}`;
+    throw refused(
+      path,
+      'export-other-gym',
+      `holds no Channel Account "${accountName}" (${externalAccountId}). ${there}.`,
+      'Export this gym from SquareOS, or create the account with the values that `certify fields` prints.',
+    );
+  }
+  return ({ object, field }) =>
+    object === 'Template'
+      ? state.templates === undefined
+        ? undefined
+        : (state.templates[field] ?? null)
+      : heldValue(state, tenant, field);
 };
 
 export interface FieldsOptions extends CheckedOptions {
-  /** Path of a JSON export; null: nothing is compared. */
+  /** Path of an export as certify.squareos-state/1; null: nothing is compared. */
   readonly compare: string | null;
 }
 
@@ -39,13 +83,12 @@ export interface QuestionDigest {
 }
 
 const digestsOf = (runbook: Runbook, document: RunDocument): readonly QuestionDigest[] => {
-  const values = document.steps.flatMap((step) => step.values);
-  const valueOf = (field: string): string | null => values.find((one) => one.field === field)?.value ?? null;
+  const observed = new Map(Object.entries(document.observations));
   return runbook.steps.flatMap((step) => {
     const question = questionOf(step);
     // What is said of a message is known after it was sent.
     if (question === null || question.subject === 'message') return [];
-    return [{ id: question.id, digest: asked(runbook, question, valueOf).digest }];
+    return [{ id: question.id, digest: asked(runbook, question, observed).digest }];
   });
 };
 
@@ -59,10 +102,11 @@ export const fields = async (
   readonly compared: readonly FieldComparison[] | null;
   readonly digests: readonly QuestionDigest[];
 }> => {
-  const exported = options.compare === null ? null : await readExport(options.compare);
+  const { compare } = options;
+  const state = compare === null ? null : await readExport(compare);
   const document = await checkedDocument(setting, caller, options);
   const found = fieldsOf(document);
   const runbook = await readRunbook(setting.root, document.provider === 'SMTP' ? 'smtp' : 'ses');
-  const compared = exported === null ? null : compareFields(found, exported);
+  const compared = compare === null || state === null ? null : compareFields(found, heldIn(compare, state, document));
   return { fields: found, compared, digests: digestsOf(runbook, document) };
 };

@@ -86,6 +86,8 @@ import { templatesMapped } from './squareos/templates-mapped.ts';
 import { webhookEndpoint } from './webhook/webhook-endpoint.ts';
 import { webhookNegatives } from './webhook/webhook-negatives.ts';
 import { platformBacklog } from './live/platform-backlog.ts';
+import { customerEmailOff } from './squareos/customer-email-off.ts';
+import { squareosReady } from './squareos/squareos-ready.ts';
 
 export const checks: readonly AnyCheck[] = [
   providerRouting,
@@ -174,4 +176,6 @@ export const checks: readonly AnyCheck[] = [
   liveRows,
   rehearsals,
   platformBacklog,
+  customerEmailOff,
+  squareosReady,
 ];

@@ -66,8 +66,11 @@ export const tick = async (
 ): Promise<number> => {
   const choices = lines.map(([label, value], n) => ({ value: n, name: worded(`${label}: ${value}`) }));
   const shortcuts = { all: null, invert: null };
+  // A page is counted in rows of the screen: a line that is broken takes more than one, and none may be out of sight.
+  const rows = choices.flatMap(({ name }) => name.split('\n')).length;
+  const pageSize = Math.min(rows, Math.max(5, (process.stdout.rows ?? 24) - 4));
   const ticked = await answered(
-    checkbox({ message: worded(message), choices, shortcuts, pageSize: lines.length, loop: false, ...tickTheme() }, { signal }),
+    checkbox({ message: worded(message), choices, shortcuts, pageSize, loop: false, ...tickTheme() }, { signal }),
   );
   return ticked.length;
 };

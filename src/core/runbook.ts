@@ -43,7 +43,7 @@ interface AttestWhen {
   readonly notPassing: readonly string[];
   /** And only where the profile's ledger is of this kind: `attest` means that no machine can see the rows. */
   readonly ledger?: 'attest';
-  /** And only while nobody saw this fact. */
+  /** And only while SquareOS does not say it itself: the lines shown (`squareos.state`), or what stands at the pointer. */
   readonly notObserved?: string;
 }
 

@@ -8,12 +8,15 @@ export type Observed =
   | ReadonlyMap<string, Observation<JsonValue>>
   | { readonly [key: string]: Observation<JsonValue> | undefined };
 
+/** undefined: it was never asked. */
+export const observationOf = (observations: Observed, key: string): Observation<JsonValue> | undefined =>
+  observations instanceof Map
+    ? (observations as ReadonlyMap<string, Observation<JsonValue>>).get(key)
+    : (observations as { readonly [key: string]: Observation<JsonValue> | undefined })[key];
+
 /** The fact; null where it was not observed: absent, refused, not reached or not asked are for the caller to tell apart. */
 export const fact = <K extends FactKey>(observations: Observed, key: K): Facts[K] | null => {
-  const observation =
-    observations instanceof Map
-      ? (observations as ReadonlyMap<string, Observation<JsonValue>>).get(key)
-      : (observations as { readonly [key: string]: Observation<JsonValue> | undefined })[key];
+  const observation = observationOf(observations, key);
   // Only a probe's typed answer is stored under its key, and a record holds what was stored.
   return observation?.state === 'observed' ? (observation.value as unknown as Facts[K]) : null;
 };

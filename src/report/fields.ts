@@ -1,5 +1,4 @@
 // The SquareOS mapping that a record gives: Channel Account, Sender Account and templates; compared with an export.
-import type { JsonValue } from '../core/json.ts';
 import { stepsOf, type Reportable } from './outline.ts';
 import { isObject, parsedJson } from '../text/unknown-json.ts';
 
@@ -46,55 +45,55 @@ export const fieldsOf = (record: Reportable): readonly Field[] => {
   );
 };
 
+/** What the gym does not use is left empty in SquareOS: the words of the profile are never typed anywhere. */
+const isUsed = (id: string): boolean => id !== '' && !id.startsWith('unused');
+
 /** The mapping is recorded as JSON, or as `invoice tpl_1, …`; each template becomes a row. */
 const templates = (value: string | null): readonly Field[] => {
   const read = value === null ? null : parsedJson(value);
   const pairs: readonly (readonly [string, string])[] = isObject(read)
     ? Object.entries(read).map(([name, id]) => [name, typeof id === 'string' ? id : JSON.stringify(id)])
     : [['templates', value ?? '']];
-  return pairs.map(([name, id]) => ({ object: 'Template', field: name, value: id === '' ? null : id, secret: false }));
+  return pairs.map(([name, id]) => ({ object: 'Template', field: name, value: isUsed(id) ? id : null, secret: false }));
 };
 
 export interface FieldComparison extends Field {
-  readonly state: 'same' | 'different' | 'missing' | 'unexpected' | 'kept' | 'not-kept';
-  /** As exported; null when it is secret or not there. */
+  /** `untold`: SquareOS leaves the field out, so that nobody can say. */
+  readonly state: 'same' | 'different' | 'missing' | 'unexpected' | 'kept' | 'not-kept' | 'untold';
+  /** As SquareOS tells it; null when it is secret or not there. */
   readonly found: string | null;
 }
 
-/** Every scalar of an export by its path; JSON inside text (`configJson`) is opened. */
-const exported = (value: JsonValue, path: string): readonly (readonly [string, string])[] => {
-  const opened = typeof value === 'string' && /^\s*[{[]/.test(value) ? (parsedJson(value) ?? value) : value;
-  if (Array.isArray(opened)) return (opened as readonly JsonValue[]).flatMap((item, n) => exported(item, `${path}.${n}`));
-  if (isObject(opened))
-    return Object.entries(opened).flatMap(([key, inner]) =>
-      inner === undefined ? [] : exported(inner, path === '' ? key : `${path}.${key}`),
-    );
-  return [[path, opened === null ? '' : typeof opened === 'string' ? opened : JSON.stringify(opened)]];
-};
+/** What SquareOS says of a field; null: it is empty there · undefined: it is not told. Of a secret, whether it is there. */
+export type Held = (field: Field) => string | number | boolean | null | undefined;
 
 /** The last four characters are all that a record keeps of an access key id. */
 const sameValue = (field: string, wanted: string, found: string): boolean =>
-  field.endsWith('accessKeyId') && wanted.includes('…')
-    ? found.endsWith(wanted.slice(wanted.indexOf('…') + 1))
-    : wanted.trim() === found.trim();
+  field.endsWith('accessKeyId') ? found.slice(-4) === wanted.slice(-4) : wanted.trim() === found.trim();
 
-/** An export from SquareOS, whatever it wraps the objects in: fields are found by the end of their path. Secret values are not looked at beyond being there. */
-export const compareFields = (fields: readonly Field[], export_: JsonValue): readonly FieldComparison[] => {
-  const paths = exported(export_, '');
-  return fields.map((field): FieldComparison => {
-    const found = paths.find(([path]) => path === field.field || path.endsWith(`.${field.field}`))?.[1] ?? '';
-    if (field.secret) {
-      const wanted = field.value !== null;
-      const state = found === '' ? (wanted ? 'not-kept' : 'same') : wanted ? 'kept' : 'unexpected';
-      return { ...field, state, found: null };
-    }
-    if (field.value === null)
-      return { ...field, state: found === '' ? 'same' : 'unexpected', found: found === '' ? null : found };
-    if (found === '') return { ...field, state: 'missing', found: null };
-    return {
-      ...field,
-      state: sameValue(field.field, field.value, found) ? 'same' : 'different',
-      found: field.field.endsWith('accessKeyId') ? `…${found.slice(-4)}` : found,
-    };
-  });
+const ofSecret = (field: Field, held: unknown): FieldComparison => {
+  const isThere = held === true;
+  const wanted = field.value !== null;
+  const state = isThere === wanted ? (wanted ? 'kept' : 'same') : wanted ? 'not-kept' : 'unexpected';
+  return { ...field, state, found: null };
 };
+
+const compared = (field: Field, held: string | number | boolean | null | undefined): FieldComparison => {
+  // A template that the gym does not use may be mapped or not; and what is to be empty need not be told.
+  const isFree = field.value === null && (field.object === 'Template' || held === undefined);
+  if (isFree) return { ...field, state: 'same', found: null };
+  if (held === undefined) return { ...field, state: 'untold', found: null };
+  if (field.secret) return ofSecret(field, held);
+  const found = held === null ? '' : String(held);
+  if (field.value === null) return { ...field, state: found === '' ? 'same' : 'unexpected', found: found === '' ? null : found };
+  if (found === '') return { ...field, state: 'missing', found: null };
+  return {
+    ...field,
+    state: sameValue(field.field, field.value, found) ? 'same' : 'different',
+    found: field.field.endsWith('accessKeyId') ? `…${found.slice(-4)}` : found,
+  };
+};
+
+/** Each field against what SquareOS holds. */
+export const compareFields = (fields: readonly Field[], held: Held): readonly FieldComparison[] =>
+  fields.map((field) => compared(field, held(field)));

@@ -92,9 +92,11 @@ export const stepStatus = ({ state, findings }: StepEvidence): Status => {
   return state === 'done' && findings.some(({ status }) => status === 'pass') ? 'pass' : 'not-applicable';
 };
 
-/** Who answered the step's question; null where none was asked or answered. */
-const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation'>): string | null =>
-  record.attestations.find(({ id }) => id === step.attestation)?.by ?? null;
+/** Who attested the step; null where nobody was asked, answered, or said that it is so. */
+const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation' | 'findings'>): string | null => {
+  const stands = step.findings.some(({ check, status }) => check === `attestation-${step.attestation}` && status === 'pass');
+  return stands ? (record.attestations.find(({ id }) => id === step.attestation)?.by ?? null) : null;
+};
 
 /** `withheld`, `attested by …`, and how the checks went where not all is well. */
 export const stepNotes = (record: Reportable, step: OutlinedStep): readonly string[] => {

@@ -4,10 +4,14 @@ import type { GivenAttestation } from '../core/journal.ts';
 import { idOf } from '../core/proof.ts';
 import type { ATTESTATION_REASONS } from '../core/reason.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
+import { isTold } from '../checks/squareos/held.ts';
 import { fact, type Observed } from '../facts/fact.ts';
 import type { Profile, ProfileAttestation } from '../profile/profile.ts';
 import { digestOf } from '../text/digest.ts';
+import { valueAt } from '../text/json-pointer.ts';
+import { isObject, parsedJson } from '../text/unknown-json.ts';
 import { findingFrom } from './evaluate.ts';
+import { recordedAt } from './recorded-values.ts';
 
 /** An answer given in the profile holds for 30 days (product.md section 3). */
 const ATTESTATION_VALID_DAYS = 30;
@@ -29,10 +33,41 @@ export interface Asked {
   readonly message: string | null;
 }
 
-/** The lines of a question; `valueOf` gives a recorded field's value, null where nobody saw it. */
-const swornTo = (runbook: Runbook, question: Question, valueOf: (field: string) => string | null): readonly Sworn[] => {
+/** The state of SquareOS as it counts now; null: nobody said where it is read, or it could not be read, or is too old. */
+const squareosState = (observed: Observed): ((field: string) => boolean) | null => {
+  const [told, tenant] = [fact(observed, 'squareos.state'), fact(observed, 'profile.tenant')];
+  return told === null || tenant === null || !told.fresh ? null : (field) => isTold(told.state, tenant, field);
+};
+
+/** Each template by itself; what the gym does not use is nowhere in SquareOS. */
+const templateLines = (value: string | null): readonly Sworn[] => {
+  const mapping = value === null ? null : parsedJson(value);
+  return Object.entries(isObject(mapping) ? mapping : {}).flatMap(([name, id]): readonly Sworn[] =>
+    typeof id === 'string' && !id.startsWith('unused') ? [[`Template ${name}`, id]] : [],
+  );
+};
+
+/** The lines of a question: what SquareOS says itself is not sworn to, nor a secret that neither side has. */
+const swornTo = (runbook: Runbook, question: Question, observed: Observed): readonly Sworn[] => {
+  const told = question.when?.notObserved === undefined ? null : squareosState(observed);
   const recorded = runbook.steps.flatMap((step) => step.records);
-  return question.shows.map((field) => [recorded.find((one) => one.field === field)?.label ?? field, valueOf(field) ?? '–']);
+  return question.shows.flatMap((field): readonly Sworn[] => {
+    const record = recorded.find((one) => one.field === field);
+    const value = record?.from === undefined ? null : recordedAt(record.from, observed);
+    const isSettled = told !== null && (told(record?.squareosField ?? field) || (record?.secret === true && value === null));
+    if (isSettled) return [];
+    return record?.squareosField?.startsWith('template') === true
+      ? templateLines(value)
+      : [[record?.label ?? field, value ?? '–']];
+  });
+};
+
+/** Whether SquareOS leaves anything of the question to a person. Where its state should be there and is not, no answer replaces it. */
+export const isLeftOpen = (runbook: Runbook, question: Question, observed: Observed): boolean => {
+  const [, pointer = ''] = question.when?.notObserved?.split('#') ?? [];
+  const told = fact(observed, 'squareos.state');
+  if ((told === null || !told.fresh) && (fact(observed, 'profile.tenant')?.squareos.state ?? null) !== null) return false;
+  return pointer === '' ? swornTo(runbook, question, observed).length > 0 : (valueAt(told, pointer) ?? null) === null;
 };
 
 /** The live message, as far as the run knows it. */
@@ -42,32 +77,29 @@ export const liveMessage = (observed: Observed): { readonly id: string; readonly
   return receipt === null || id === null ? null : { id, sentAt: receipt.sentAt };
 };
 
-export const asked = (
-  runbook: Runbook,
-  question: Question,
-  valueOf: (field: string) => string | null,
-  message: string | null = null,
-): Asked => {
-  const shown = swornTo(runbook, question, valueOf);
-  const about = question.subject === 'message' ? message : null;
+export const asked = (runbook: Runbook, question: Question, observed: Observed): Asked => {
+  const shown = swornTo(runbook, question, observed);
+  const about = question.subject === 'message' ? (liveMessage(observed)?.id ?? null) : null;
   return { question, shown, message: about, digest: digestOf(JSON.stringify([question.text, shown, about])) };
 };
 
-/** Why an answer in the profile does not count, whatever is on the screen; null when it may. */
-const invalidBecause = (given: ProfileAttestation, question: Question, now: Date): string | null => {
+/** Why an answer in the profile does not count, whatever is on the screen; null when it may. In the lab nobody's values are sworn to. */
+const invalidBecause = (given: ProfileAttestation, question: Question, now: Date, inLab: boolean): string | null => {
   if (question.subject === 'message')
     return 'it is said of the live message, so it is given after the receipt and cannot stand in a profile';
   const age = (now.getTime() - Date.parse(given.at)) / DAY_MS;
   if (Number.isNaN(age)) return `its date "${given.at}" cannot be read`;
   if (age > ATTESTATION_VALID_DAYS) return `it was given on ${given.at} and holds for ${ATTESTATION_VALID_DAYS} days`;
   if (age < -1) return `its date ${given.at} lies in the future`;
+  if (question.shows.length > 0 && given.digest === undefined && !inLab)
+    return 'it names no digest of the values that it is about; `certify fields` prints it';
   return null;
 };
 
 /** The profile's valid answer to what is asked, if it has one. */
 export const answerFromProfile = (profile: Profile, { question, digest }: Asked, now: Date): GivenAttestation | null => {
   const given = profile.attestations.find((one) => one.id === question.id);
-  if (given === undefined || invalidBecause(given, question, now) !== null) return null;
+  if (given === undefined || invalidBecause(given, question, now, profile.lab !== undefined) !== null) return null;
   if (given.digest !== undefined && given.digest !== digest) return null;
   const { id, answer, by, at, reference } = given;
   return { id, digest, answer, by, at, reference, message: null };
@@ -83,7 +115,7 @@ export const attestationProblems = (runbook: Runbook, profile: Profile, now: Dat
     const question = questionOf(step);
     if (question === null) return [];
     const given = profile.attestations.find((one) => one.id === question.id);
-    const why = given === undefined ? null : invalidBecause(given, question, now);
+    const why = given === undefined ? null : invalidBecause(given, question, now, profile.lab !== undefined);
     if (question.subject === 'message') return why === null ? [] : [`${question.id}: ${why}`];
     if (!unattended || !isCertain(question, profile)) return [];
     if (given === undefined) return [`${question.id} is missing`];
@@ -91,17 +123,28 @@ export const attestationProblems = (runbook: Runbook, profile: Profile, now: Dat
   });
 
 /** Said of a message, an answer counts for that message alone, and from its receipt on. */
-const counts = (question: Question, given: GivenAttestation, message: ReturnType<typeof liveMessage>): boolean =>
-  question.subject !== 'message' ||
+const isOfMessage = ({ subject }: Question, given: GivenAttestation, message: ReturnType<typeof liveMessage>): boolean =>
+  subject !== 'message' ||
   (message !== null && given.message === message.id && Date.parse(given.at) >= Date.parse(message.sentAt));
 
-/** The answer that stands for a question; null: it is still open. */
+/** A resumed run may find other values, and may go on weeks later. */
+const isStillSo = (given: GivenAttestation, { digest }: Asked, observed: Observed): boolean => {
+  const now = fact(observed, 'run.clock')?.now ?? null;
+  return given.digest === digest && (now === null || Date.parse(now) - Date.parse(given.at) <= ATTESTATION_VALID_DAYS * DAY_MS);
+};
+
+/** The answer that stands for a question, to these words and values; null: it is still open. */
 export const answerTo = (
+  runbook: Runbook,
   question: Question,
   attestations: readonly GivenAttestation[],
   observed: Observed,
-): GivenAttestation | null =>
-  attestations.findLast((one) => one.id === question.id && counts(question, one, liveMessage(observed))) ?? null;
+): GivenAttestation | null => {
+  const put = asked(runbook, question, observed);
+  const message = liveMessage(observed);
+  const counts = (one: GivenAttestation): boolean => isOfMessage(question, one, message) && isStillSo(one, put, observed);
+  return attestations.findLast((one) => one.id === question.id && counts(one)) ?? null;
+};
 
 /** The finding an answer amounts to: a refused one blocks, a missing one leaves the matter open. */
 export const attestationFinding = (step: Step, question: Question, given: GivenAttestation | null): Finding =>
@@ -115,10 +158,11 @@ export const attestationFinding = (step: Step, question: Question, given: GivenA
     observations: [],
   });
 
-const whereToAnswer = ({ id, subject }: Question): string =>
-  subject === 'message'
-    ? `Answer "${id}" in a terminal, with --resume: nothing is sent again.`
-    : `Answer "${id}" in a terminal (--resume goes on with this run), or under \`attestations:\` in the profile.`;
+const whereToAnswer = ({ id, subject, shows }: Question): string => {
+  if (subject === 'message') return `Answer "${id}" in a terminal, with --resume: nothing is sent again.`;
+  const digest = shows.length === 0 ? '' : ', with the digest of these values that `certify fields` prints';
+  return `Answer "${id}" in a terminal (--resume goes on with this run), or under \`attestations:\` in the profile${digest}.`;
+};
 
 const attestationJudgement = (
   question: Question,

@@ -5,7 +5,7 @@ import { nameOf, type NamedOwners, type Owner } from '../core/owner.ts';
 import type { Limitation } from '../core/profile.ts';
 import type { Step } from '../core/runbook.ts';
 import { fact } from '../facts/fact.ts';
-import { answerTo, attestationFinding, questionOf } from './attestations.ts';
+import { answerTo, attestationFinding, isLeftOpen, questionOf } from './attestations.ts';
 import { withCauses } from './causes.ts';
 import { evaluateStep, findingOf, type EvaluateInput, type Observations, type Uncaused } from './evaluate.ts';
 import { applyLimitations } from './limitations.ts';
@@ -34,22 +34,17 @@ const wasSent = (input: JudgeInput): boolean => {
   return receipt !== null && receipt.withheld === null && receipt.outcome?.kind !== 'refused';
 };
 
-/** What settles a question: a pass; or that it does not apply, unless the ledger is one that no machine can read. */
+/** What settles a question: a pass; or a warning, or that it does not apply, unless the ledger is one that no machine can read. */
 const settles = (status: Status | null, attested: boolean): boolean =>
-  status === null || status === 'pass' || (status === 'not-applicable' && !attested);
-
-/** SquareOS said itself what both accounts hold; what was left out of an answer nobody saw. */
-const accountsTold = (input: JudgeInput): boolean => {
-  const told = fact(input.observations, 'squareos.state');
-  return told !== null && told.fresh && told.state.channelAccounts !== undefined && told.state.senderAccounts !== undefined;
-};
+  status === null || status === 'pass' || ((status === 'not-applicable' || status === 'warn') && !attested);
 
 /** Whether the question is asked at all: without `when` always, else while one of its checks is not `pass`. */
 export const isAsked = (step: Step, input: JudgeInput): boolean => {
-  const when = questionOf(step)?.when;
-  if (when === undefined) return true;
+  const question = questionOf(step);
+  const when = question?.when;
+  if (question === null || when === undefined) return true;
   if (when.ledger !== undefined && (ledgerOf(input) !== when.ledger || !wasSent(input))) return false;
-  if (when.notObserved !== undefined && accountsTold(input)) return false;
+  if (when.notObserved !== undefined && !isLeftOpen(input.runbook, question, input.observations)) return false;
   if (when.notPassing.length === 0) return true;
   return when.notPassing.some((id) => !settles(statusOf(id, step, input), when.ledger !== undefined));
 };
@@ -57,7 +52,7 @@ export const isAsked = (step: Step, input: JudgeInput): boolean => {
 const questionFindings = (step: Step, input: JudgeInput): readonly Finding[] => {
   const question = questionOf(step);
   if (question === null || !input.withQuestions || !isAsked(step, input)) return [];
-  return [attestationFinding(step, question, answerTo(question, input.attestations, input.observations))];
+  return [attestationFinding(step, question, answerTo(input.runbook, question, input.attestations, input.observations))];
 };
 
 /** Findings of one step, before limitations. */

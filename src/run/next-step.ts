@@ -103,7 +103,7 @@ const nextOf = (step: Step, input: NextInput): Next => {
     case 'attest': {
       const question = questionOf(step);
       const { attestations, observations } = input.state;
-      const answered = question !== null && answerTo(question, attestations, observations) !== null;
+      const answered = question !== null && answerTo(input.runbook, question, attestations, observations) !== null;
       return answered || !input.isAsked(step) ? { do: 'finish', step } : { do: 'ask', step };
     }
     case 'send':
@@ -115,10 +115,20 @@ const nextOf = (step: Step, input: NextInput): Next => {
   }
 };
 
+/** It was answered, and the answer does not stand any more: other values were found since, or it is too old. */
+const isReopened = (step: Step, { runbook, state, isAsked }: NextInput): boolean => {
+  const question = questionOf(step);
+  if (question === null || !state.attestations.some(({ id }) => id === question.id)) return false;
+  return isAsked(step) && answerTo(runbook, question, state.attestations, state.observations) === null;
+};
+
 /** The next act. `record` comes before the record step is done, `end` when everything is written. */
 export const nextStep = (input: NextInput): Next => {
   if (input.state.ended) return { do: 'end' };
-  const step = input.runbook.steps.find((one) => !input.state.stepsDone.includes(one.id) && !input.putOff.has(one.id));
+  const { stepsDone } = input.state;
+  const step = input.runbook.steps.find(
+    (one) => !input.putOff.has(one.id) && (!stepsDone.includes(one.id) || isReopened(one, input)),
+  );
   if (step !== undefined) return nextOf(step, input);
   return input.state.recordWritten === null ? { do: 'record', step: null } : { do: 'end' };
 };

@@ -19,7 +19,6 @@ import { logInstead, sendLive } from './live-send.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
-import { recordedValues } from './recorded-values.ts';
 import { sendState, type RunState } from './state.ts';
 
 const purposesOf = (ctx: RunContext): readonly SendPurpose[] => [
@@ -53,12 +52,14 @@ const shownFacts = ({ runbook }: RunContext, step: Step): readonly FactKey[] => 
 /** Facts that must be settled before the step can be shown or asked. */
 const factsBefore = (ctx: RunContext, step: Step): readonly FactKey[] => {
   const gates = step.kind === 'send' ? ctx.runbook.steps.filter((one) => one.gatesSend) : [];
+  // Before the message, and before the record, each answer is held against the values as they are now.
+  const sworn = step.kind === 'send' || step.kind === 'record' ? ctx.runbook.steps : [step];
   const ids = [step, ...gates].flatMap((one) => [...one.checks, ...(questionOf(one)?.when?.notPassing ?? [])]);
   const ofChecks = ids.flatMap((id) => {
     const check = ctx.checks.get(id);
     return check === undefined ? [] : [...check.needs, ...(check.uses ?? [])];
   });
-  return [...ofChecks, ...shownFacts(ctx, step)];
+  return [...ofChecks, ...sworn.flatMap((one) => shownFacts(ctx, one))];
 };
 
 const observeMade = async (session: Session, key: FactKey, observation: Observation<JsonValue>): Promise<void> => {
@@ -84,14 +85,12 @@ const ask = async (ctx: RunContext, session: Session, step: Step): Promise<boole
   const isOfMessage = question.subject === 'message';
   if (isOfMessage) await askMessageId(ctx, session);
   const observations = session.observations();
-  const message = liveMessage(observations)?.id ?? null;
-  if (isOfMessage && message === null) return false;
-  const values = ctx.runbook.steps.flatMap((one) => recordedValues(one, observations));
-  const valueOf = (field: string): string | null => values.find((one) => one.field === field)?.value ?? null;
-  const put = asked(ctx.runbook, question, valueOf, message);
+  if (isOfMessage && liveMessage(observations) === null) return false;
+  const put = asked(ctx.runbook, question, observations);
   const given = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now()) ?? (await ctx.people.ask(step, put));
   if (given === 'later') return false;
-  if (given === null) return !isOfMessage;
+  // Nobody is there: what was never answered stays an open finding; an answer that does not stand any more is waited for.
+  if (given === null) return !isOfMessage && !session.state().stepsDone.includes(step.id);
   await session.append({ type: 'attested', step: step.id, attestation: given });
   return true;
 };

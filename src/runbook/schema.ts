@@ -83,7 +83,7 @@ const question = section({
     section({
       notPassing: list(id()),
       ledger: maybe(literal('attest', 'must be `attest`')),
-      notObserved: maybe(literal('squareos.state', 'must be `squareos.state`')),
+      notObserved: maybe(oneOf(['squareos.state', 'squareos.state#/state/customerEmailEnabled'])),
     }),
   ),
 });

@@ -58,8 +58,8 @@ export const squareosStateSchema = object({
   channelAccounts: optional(array(channelAccount, 'must be a list')),
   senderAccounts: optional(array(object({ senderValue: text(), replyTo: text(), returnPath: text() }), 'must be a list')),
   templates: optional(record(string(), text(), 'must be an object of template ids')),
-  customerEmailEnabled: optional(boolean('must be true or false')),
-  readiness: optional(object({ ready: boolean('must be true or false'), detail: text() })),
+  customerEmailEnabled: optional(nullable(boolean('must be true or false'))),
+  readiness: optional(nullable(object({ ready: boolean('must be true or false'), detail: text() }))),
 });
 
 export type SquareosState = InferOutput<typeof squareosStateSchema>;

@@ -153,12 +153,29 @@ describe('what is made from a record', () => {
   it('gives the hand-off and the fields, and finds the one that differs', async () => {
     const text = (await run('handoff', '--to', 'squareos-admin', '--evidence', ids[0] ?? '')).stdout;
     expect(text).toContain('main-gym');
-    writeFileSync(at('export.json'), JSON.stringify({ provider: 'SES' }));
-    const ran = await run('fields', '--evidence', ids[0] ?? '', '--compare', 'export.json', '--json');
+    const state = {
+      schema: 'certify.squareos-state/1',
+      exportedAt: new Date().toISOString(),
+      channelAccounts: [{ provider: 'SES', accountName: 'SES Live - Main Gym', configJson: { region: null } }],
+    };
+    const compare = (change: object) => {
+      writeFileSync(at('export.json'), JSON.stringify({ ...state, ...change }));
+      return run('fields', '--evidence', ids[0] ?? '', '--compare', 'export.json', '--json');
+    };
+    const ran = await compare({});
     expect(ran.exitCode).toBe(1);
     const { fields } = JSON.parse(ran.stdout) as { fields: readonly { field: string; state: string }[] };
-    expect(fields.find(({ field }) => field === 'provider')?.state).toBe('same');
-    expect(fields.some(({ state }) => state === 'missing')).toBe(true);
+    const stateOf = (name: string) => fields.find(({ field }) => field === name)?.state;
+    expect([stateOf('provider'), stateOf('configJson.region'), stateOf('senderValue')]).toEqual(['same', 'missing', 'untold']);
+    const others = [{ accountName: 'A' }, { accountName: 'B' }];
+    for (const [change, code] of [
+      [{ schema: undefined }, 'export-other-schema'],
+      [{ exportedAt: '2026-01-01T00:00:00Z' }, 'export-old'],
+      [{ channelAccounts: others }, 'export-other-gym'],
+    ] as const) {
+      const not = await compare(change);
+      expect([not.exitCode, (JSON.parse(not.stdout) as { code: string }).code]).toEqual([2, code]);
+    }
   });
 
   it('explains a check with what a record observed, and names the nearest for one that does not exist', async () => {

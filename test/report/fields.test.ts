@@ -62,49 +62,60 @@ describe('the SquareOS fields', () => {
   });
 });
 
-describe('a comparison with an export', () => {
-  const good = {
-    data: {
-      channelAccount: {
-        channel: 'EMAIL',
-        provider: 'SES',
-        fakeModeEnabled: false,
-        configJson: '{"region":"ap-south-1"}',
-        credentialsJson: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'plain-in-the-export' },
-      },
-      senderAccounts: [{ senderValue: 'billing@example.com' }],
-      templates: { invoice: 'tpl_1', campaign: 'unused: none' },
-    },
+describe('a comparison with what SquareOS holds', () => {
+  const right = {
+    channel: 'EMAIL',
+    provider: 'SES',
+    fakeModeEnabled: false,
+    'configJson.region': 'ap-south-1',
+    'credentialsJson.accessKeyId': 'AKIAIOSFODNN7MPLE',
+    'credentialsJson.secretAccessKey': true,
+    senderValue: 'billing@example.com',
+    invoice: 'tpl_1',
   };
+  const compare = (held: Record<string, string | boolean | null>) => compareFields(fields, ({ field }) => held[field]);
 
-  it('finds the fields wherever they are wrapped, also as JSON inside text', () => {
-    const rows = compareFields(fields, good);
+  it('agrees where each field is as it was observed, and needs nothing for what stays empty', () => {
+    const rows = compare(right);
     expect(new Set(Object.values(states(rows)))).toEqual(new Set(['same', 'kept']));
     expect(comparisonReport(rows, STYLE)).toContain('SquareOS holds what was observed.');
   });
 
   it('names what is different, missing, or should be empty', () => {
-    const account = {
-      ...good.data.channelAccount,
+    const rows = compare({
+      ...right,
       fakeModeEnabled: true,
-      configJson: { region: '', configurationSetName: 'invented' },
-      credentialsJson: { accessKeyId: 'AKIAIOSFODNN7OTHER00' },
-    };
-    const rows = compareFields(fields, { account, templates: good.data.templates });
+      'configJson.region': null,
+      'configJson.configurationSetName': 'invented',
+      'credentialsJson.accessKeyId': 'AKIAIOSFODNN7OTHER00',
+      'credentialsJson.secretAccessKey': false,
+      'credentialsJson.sessionToken': true,
+      senderValue: null,
+    });
     expect(states(rows)).toMatchObject({
       fakeModeEnabled: 'different',
       'configJson.region': 'missing',
       'configJson.configurationSetName': 'unexpected',
       'credentialsJson.accessKeyId': 'different',
       'credentialsJson.secretAccessKey': 'not-kept',
+      'credentialsJson.sessionToken': 'unexpected',
       senderValue: 'missing',
     });
-    expect(comparisonReport(rows, STYLE)).toContain('6 of 11 fields differ');
+    expect(comparisonReport(rows, STYLE)).toContain('7 of 11 fields differ');
+    expect(comparisonReport(rows, STYLE)).not.toContain('IOSFODNN7');
   });
 
-  it('never shows a secret or a whole key id of the export', () => {
-    const text = JSON.stringify(compareFields(fields, good)) + comparisonReport(compareFields(fields, good), STYLE);
-    expect(text).not.toContain('plain-in-the-export');
-    expect(text).not.toContain('IOSFODNN7');
+  it('leaves open what is not told', () => {
+    const rows = compare({ ...right, fakeModeEnabled: undefined as never });
+    expect(states(rows)).toMatchObject({ fakeModeEnabled: 'untold' });
+    expect(comparisonReport(rows, STYLE)).toContain('1 is not in the export');
+  });
+
+  it('never asks that the word for an unused template be typed, whether one is mapped or not', () => {
+    for (const campaign of [null, 'tpl_9']) {
+      const rows = compare({ ...right, campaign });
+      expect(states(rows)).toMatchObject({ campaign: 'same' });
+      expect(comparisonReport(rows, STYLE) + fieldsReport(fields, STYLE) + fieldsMarkdown(fields)).not.toContain('unused');
+    }
   });
 });

@@ -3,7 +3,14 @@ import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import type { Question, Runbook, Step } from '../../src/core/runbook.ts';
 import type { Profile, ProfileAttestation } from '../../src/profile/profile.ts';
-import { answerFromProfile, answerTo, asked, attestationFinding, attestationProblems } from '../../src/run/attestations.ts';
+import {
+  answerFromProfile,
+  answerTo,
+  asked,
+  attestationFinding,
+  attestationProblems,
+  isLeftOpen,
+} from '../../src/run/attestations.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 const question: Question = {
@@ -20,13 +27,30 @@ const step = {
   owner: 'support',
   references: [],
   instructions: ['Keep it.'],
-  records: [{ field: 'region', label: 'Sending region', secret: false, required: false }],
+  records: [
+    {
+      field: 'region',
+      label: 'Sending region',
+      from: 'ses.account#/region',
+      squareosField: 'configJson.region',
+      secret: false,
+      required: false,
+    },
+  ],
   question,
 } as unknown as Step;
+const sentAs = (providerMessageId: string) => ({
+  'live.receipt': { receipt: { providerMessageId, requestId: null, sentAt: at, via: 'squareos' } },
+});
 const given: ProfileAttestation = { id: 'q', answer: 'yes', by: 'Ann', at: '2026-11-10', reference: 'T-1' };
-const profile = (attestations: readonly ProfileAttestation[]): Profile => ({ attestations }) as unknown as Profile;
+const profile = (attestations: readonly ProfileAttestation[], lab?: object): Profile =>
+  ({ attestations, lab }) as unknown as Profile;
 const runbook = (steps: readonly Step[]): Runbook => ({ steps }) as unknown as Runbook;
-const put = (region: string | null, text = question.text) => asked(runbook([step]), { ...question, text }, () => region);
+const at = '2026-11-20T10:00:00.000Z';
+const seen = (value: unknown): Observation<JsonValue> => ({ state: 'observed', value: value as JsonValue, at, durationMs: 0 });
+const seeing = (region: string | null, more: Record<string, unknown> = {}) =>
+  new Map(Object.entries({ 'ses.account': { region }, ...more }).map(([key, value]) => [key, seen(value)]));
+const put = (region: string | null, text = question.text) => asked(runbook([step]), { ...question, text }, seeing(region));
 
 describe('what is asked', () => {
   it('shows each value that is sworn to under its label, and what nobody saw as such', () => {
@@ -40,8 +64,8 @@ describe('what is asked', () => {
       put('ap-south-1'),
       put('eu-west-1'),
       put('ap-south-1', 'Is it?'),
-      asked(runbook([step]), ofMessage, () => 'ap-south-1', 'id-1'),
-      asked(runbook([step]), ofMessage, () => 'ap-south-1', 'id-2'),
+      asked(runbook([step]), ofMessage, seeing('ap-south-1', sentAs('id-1'))),
+      asked(runbook([step]), ofMessage, seeing('ap-south-1', sentAs('id-2'))),
     ].map(({ digest }) => digest);
     expect(new Set(digests).size).toBe(5);
     expect(put('ap-south-1').digest).toBe(digests[0]);
@@ -52,8 +76,15 @@ describe('an answer in the profile', () => {
   const answer = (change: Partial<ProfileAttestation>) => answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW);
 
   it('counts for 30 days', () => {
-    expect(answer({})).toMatchObject({ answer: 'yes', digest: put('a').digest, message: null });
-    expect(answer({ at: '2026-10-20' })).toBeNull();
+    expect(answer({ digest: put('a').digest })).toMatchObject({ answer: 'yes', digest: put('a').digest, message: null });
+    expect(answer({ digest: put('a').digest, at: '2026-10-20' })).toBeNull();
+  });
+
+  it('needs the digest of the values that it is about, outside the lab', () => {
+    expect(answer({})).toBeNull();
+    expect(answerFromProfile(profile([given], {}), put('a'), NOW)).not.toBeNull();
+    const ofNone = asked(runbook([step]), { ...question, shows: [] }, seeing('a'));
+    expect(answerFromProfile(profile([given]), ofNone, NOW)).not.toBeNull();
   });
 
   it.each([
@@ -95,10 +126,9 @@ describe('what the profile alone decides', () => {
 
 describe('an answer about a message', () => {
   const ofMessage: Question = { ...question, subject: 'message' };
-  const receipt = { providerMessageId: 'id-1', requestId: null, sentAt: '2026-11-20T10:00:00.000Z', via: 'squareos' };
-  const sent: Observation<JsonValue> = { state: 'observed', value: { receipt }, at: '', durationMs: 0 };
-  const observed = new Map([['live.receipt', sent]]);
-  const answered = (message: string | null, at: string) => ({ ...given, at, digest: 'd', message });
+  const observed = seeing('ap-south-1', sentAs('id-1'));
+  const { digest } = asked(runbook([step]), ofMessage, observed);
+  const answered = (message: string | null, when: string) => ({ ...given, at: when, digest, message });
 
   it.each([
     ['counts from its receipt on', answered('id-1', '2026-11-20T10:00:05.000Z'), true],
@@ -106,11 +136,54 @@ describe('an answer about a message', () => {
     ['does not count for another message', answered('id-2', '2026-11-20T10:00:05.000Z'), false],
     ['does not count when it names none', answered(null, '2026-11-20T10:00:05.000Z'), false],
   ] as const)('%s', (_, one, holds) => {
-    expect(answerTo(ofMessage, [one], observed) !== null).toBe(holds);
+    expect(answerTo(runbook([step]), ofMessage, [one], observed) !== null).toBe(holds);
   });
 
   it('does not count while no id is known', () => {
-    expect(answerTo(ofMessage, [answered('id-1', '2026-11-20T10:00:05.000Z')], new Map())).toBeNull();
+    expect(answerTo(runbook([step]), ofMessage, [answered('id-1', '2026-11-20T10:00:05.000Z')], seeing('ap-south-1'))).toBeNull();
+  });
+});
+
+describe('an answer of this run', () => {
+  const answered = { ...given, at, digest: put('ap-south-1').digest, message: null };
+  const stands = (region: string, now = at) =>
+    answerTo(runbook([step]), question, [answered], seeing(region, { 'run.clock': { now } })) !== null;
+
+  it('stands for the values that were on the screen, and for 30 days', () => {
+    expect(stands('ap-south-1')).toBe(true);
+    expect(stands('eu-west-1')).toBe(false);
+    expect(stands('ap-south-1', '2026-12-21T10:00:00.000Z')).toBe(false);
+  });
+});
+
+describe('what SquareOS says itself', () => {
+  const when = { notPassing: [], notObserved: 'squareos.state' };
+  const asks = (state: object | null, fresh = true) => {
+    const tenant = {
+      squareos: { accountName: 'a', externalAccountId: 'x', senderValue: 's@example.com', state: 'api' },
+      provider: 'SES',
+    };
+    const told = state === null ? {} : { 'squareos.state': { state, fresh } };
+    const observed = seeing('ap-south-1', { 'profile.tenant': tenant, ...told });
+    const one: Question = { ...question, when };
+    return { open: isLeftOpen(runbook([step]), one, observed), shown: asked(runbook([step]), one, observed).shown };
+  };
+  const account = (configJson: object) => ({ channelAccounts: [{ accountName: 'a', configJson }] });
+
+  it('is not sworn to', () => {
+    expect(asks(account({ region: 'ap-south-1' }))).toEqual({ open: false, shown: [] });
+  });
+
+  it.each([
+    ['leaves the key out', account({})],
+    ['leaves the accounts out', {}],
+  ])('is sworn to where its state %s', (_, state) => {
+    expect(asks(state)).toEqual({ open: true, shown: [['Sending region', 'ap-south-1']] });
+  });
+
+  it('is not replaced by an answer where its state is too old or cannot be read', () => {
+    expect(asks(account({}), false).open).toBe(false);
+    expect(asks(null).open).toBe(false);
   });
 });
 

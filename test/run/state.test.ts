@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry, NewEntry } from '../../src/core/journal.ts';
 import type { Receipt } from '../../src/core/live.ts';
 import type { Step } from '../../src/core/runbook.ts';
+import { asked } from '../../src/run/attestations.ts';
 import { mayArrive, nextStep, type NextInput } from '../../src/run/next-step.ts';
 import { foldAll, type RunState } from '../../src/run/state.ts';
 
@@ -60,10 +61,11 @@ const started: NewEntry = {
 };
 const receipt: Receipt = { providerMessageId: 'id', requestId: null, sentAt: 's', via: 'provider' };
 const done = (...ids: readonly string[]): readonly NewEntry[] => ids.map((step) => ({ type: 'step-done', step }));
-const attested: NewEntry = {
+const { digest } = asked(runbook, (steps[1] as Step & { kind: 'attest' }).question, new Map());
+const attested: NewEntry & { readonly type: 'attested' } = {
   type: 'attested',
   step: 'ask',
-  attestation: { id: 'q', digest: 'd', answer: 'yes', by: 'b', at: 'a', reference: 'r', message: null },
+  attestation: { id: 'q', digest, answer: 'yes', by: 'b', at: 'a', reference: 'r', message: null },
 };
 const intended: NewEntry = { type: 'send-intended', purpose: 'live', attempt: 1, nonce: 'n' };
 const accepted: NewEntry = { type: 'send-ended', purpose: 'live', attempt: 1, outcome: { kind: 'accepted', receipt } };
@@ -119,6 +121,15 @@ describe('what comes next', () => {
 
   it('passes over a question that is not asked', () => {
     expect(next(stateAfter(...done('look')), { isAsked: () => false })).toMatchObject({ do: 'finish', step: { id: 'ask' } });
+  });
+
+  it('asks again when the answer was to other values, also after the message went out', () => {
+    const stale: NewEntry = { ...attested, attestation: { ...attested.attestation, digest: 'of other values' } };
+    for (const more of [[], [intended, accepted, ...done('send')]]) {
+      const state = stateAfter(...done('look'), stale, ...done('ask'), ...more);
+      expect(next(state)).toMatchObject({ do: 'ask', step: { id: 'ask' } });
+      expect(next(state, { putOff: new Set(['ask']) })).not.toMatchObject({ do: 'ask' });
+    }
   });
 
   it('sends once the gates are open', () => {

@@ -8,7 +8,11 @@ import { defineCheck } from '../check.ts';
 import { requirement } from '../requirement.ts';
 
 const reasons = {
-  'not-ready': { status: ['fail'], says: 'The platform says that it is not ready to send, or to take callbacks.' },
+  'not-ready': {
+    status: ['fail'],
+    says: 'The platform says that it is not ready to send, or to take callbacks.',
+    follows: [{ check: 'squareos-ready', reasons: ['not-ready'] }],
+  },
   'message-pending': {
     status: ['inconclusive'],
     says: 'The live message still waits in the platform’s outbox.',
@@ -16,7 +20,10 @@ const reasons = {
   },
   'others-pending': { status: ['warn'], says: 'Other messages wait in the platform’s outbox.' },
   'others-dead-letters': { status: ['warn'], says: 'Callbacks of other messages are left as unresolved dead letters.' },
-  'readiness-untold': { status: ['warn'], says: 'The ledger does not tell whether the platform is ready.' },
+  'readiness-untold': {
+    status: ['warn'],
+    says: 'Neither the ledger nor SquareOS’s own state tells whether the platform is ready.',
+  },
 } as const satisfies Reasons;
 
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
@@ -38,7 +45,7 @@ const warnings = (view: LedgerView): readonly (readonly [keyof typeof reasons, D
         [
           'readiness-untold',
           {
-            say: 'Have the platform’s API tell whether it is ready, and name the place in `callback.ledger.map` as `path.readiness` or `readiness.ready`.',
+            say: 'Have the platform’s API tell whether it is ready, and name the place in `callback.ledger.map` as `path.readiness` or `readiness.ready`; or name `squareos.state`.',
           },
         ],
       ] as const)
@@ -87,5 +94,12 @@ export const platformBacklog = defineCheck({
   references: [requirement('R13')],
   reasons,
   needs: ['live.rows'],
-  evaluate: (facts) => judgeBacklog(facts['live.rows'].value),
+  uses: ['squareos.state'],
+  evaluate(facts) {
+    const view = facts['live.rows'].value;
+    const told = facts['squareos.state'];
+    const readiness = view.readiness ?? (told.state === 'observed' && told.value.fresh ? told.value.state.readiness : null);
+    if (readiness == null) return judgeBacklog(view);
+    return judgeBacklog({ ...view, readiness: { ready: readiness.ready, detail: readiness.detail ?? null } });
+  },
 });

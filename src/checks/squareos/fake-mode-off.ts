@@ -28,7 +28,8 @@ export const fakeModeOff = defineCheck({
     const account = held.kind === 'held' ? emailAccount(held.state.channelAccounts ?? [], seen.value) : null;
     // What SquareOS says of itself counts before what the profile says of it.
     const fakeMode = account?.fakeModeEnabled ?? squareos.fakeModeEnabled;
-    const observed = { fakeModeEnabled: fakeMode, declared: squareos.fakeModeEnabled, environment };
+    const saidBy = typeof account?.fakeModeEnabled === 'boolean' ? 'SquareOS' : 'profile';
+    const observed = { fakeModeEnabled: fakeMode, declared: squareos.fakeModeEnabled, saidBy, environment };
     if (!fakeMode) return { status: 'pass', reason: 'ok', observed };
     if (environment === 'development') return { status: 'not-applicable', reason: 'development', observed };
     return {

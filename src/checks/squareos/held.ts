@@ -3,6 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Reason } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { valueAt } from '../../text/json-pointer.ts';
 import { parseMailAddress } from '../../text/mail-address.ts';
 import { partlyObserved } from '../unseen.ts';
 
@@ -10,6 +11,7 @@ type Tenant = Facts['profile.tenant'];
 /** As SquareOS told it. */
 export type HeldState = Facts['squareos.state']['state'];
 type Account = NonNullable<HeldState['channelAccounts']>[number];
+type Sender = NonNullable<HeldState['senderAccounts']>[number];
 type Value = string | number | boolean | null;
 
 /** `declared`: nobody said where SquareOS can be read, so that the profile is all there is. */
@@ -20,7 +22,7 @@ export type Held =
 
 export const EXPORT_OLD = {
   status: ['inconclusive'],
-  says: 'What SquareOS holds was exported too long ago to speak of now.',
+  says: 'What SquareOS holds was exported too long ago, or at a time ahead of ours, to speak of now.',
 } as const satisfies Reason;
 
 /** As `EXPORT_OLD`, where `channel-account` tells it. */
@@ -34,6 +36,7 @@ export const heldBySquareos = (observation: Observation<Facts['squareos.state']>
   }
   const { state, fresh } = observation.value;
   if (fresh) return { kind: 'held', state };
+  const ahead = Date.parse(state.exportedAt) > Date.parse(observation.at);
   return {
     kind: 'unseen',
     judgement: {
@@ -41,7 +44,13 @@ export const heldBySquareos = (observation: Observation<Facts['squareos.state']>
       reason: 'export-old',
       observed: { exportedAt: state.exportedAt },
       expected: 'An export of the last 24 hours; for a run that sends, of the last 15 minutes.',
-      remedy: [{ say: 'Export the Channel Accounts, Sender Accounts and templates from SquareOS anew, then run again.' }],
+      remedy: [
+        ahead
+          ? {
+              say: 'Set the clock of SquareOS, or of this machine: `exportedAt` lies ahead of the time here. Then export and run again.',
+            }
+          : { say: 'Export the Channel Accounts, Sender Accounts and templates from SquareOS anew, then run again.' },
+      ],
     },
   };
 };
@@ -67,7 +76,22 @@ export interface Difference {
 
 type Row = readonly [field: string, profileKey: string, held: Value | undefined, declared: Value];
 
-const rowsOf = (account: Account, { provider, ses, smtp, squareos }: Tenant): readonly Row[] => {
+/** Both sides may have masked it: the last four characters are what a record keeps of an access key id. */
+const otherKey = (held: string | null | undefined, declared: string): string | null | undefined =>
+  held?.slice(-4) === declared.slice(-4) ? undefined : held;
+
+const credentialRows = ({ credentialsJson }: Account, { credential }: Tenant): readonly Row[] => {
+  if (credential === null) return [];
+  const { accessKeyId, sessionToken } = credential;
+  const needless = credentialsJson?.sessionToken === true && !sessionToken;
+  return [
+    ['credentialsJson.accessKeyId', 'aws.send.accessKeyId', otherKey(credentialsJson?.accessKeyId, accessKeyId), accessKeyId],
+    ['credentialsJson.sessionToken', 'aws.send.sessionToken', needless ? true : undefined, null],
+  ];
+};
+
+const rowsOf = (account: Account, tenant: Tenant): readonly Row[] => {
+  const { provider, ses, smtp, squareos } = tenant;
   const config = account.configJson ?? {};
   const common: readonly Row[] = [
     ['provider', 'provider', account.provider, provider],
@@ -95,6 +119,7 @@ const rowsOf = (account: Account, { provider, ses, smtp, squareos }: Tenant): re
     ['configJson.configurationSetName', 'ses.configurationSet', config.configurationSetName, ses?.configurationSet ?? null],
     ['configJson.snsTopicArn', 'ses.snsTopicArn', config.snsTopicArn, ses?.snsTopicArn ?? null],
     ['configJson.requireSnsSignature', 'ses.requireSnsSignature', config.requireSnsSignature, ses?.requireSnsSignature ?? null],
+    ...credentialRows(account, tenant),
   ];
 };
 
@@ -111,12 +136,35 @@ export const accountDifferences = (account: Account, tenant: Tenant): readonly D
   differences(rowsOf(account, tenant));
 
 /** Secrets that SquareOS says it does not have and that its provider cannot do without. */
-export const secretsMissing = ({ configJson, credentialsJson }: Account, { provider, smtp }: Tenant): readonly string[] => [
+export const secretsMissing = (
+  { configJson, credentialsJson }: Account,
+  { provider, smtp, credential }: Tenant,
+): readonly string[] => [
   ...(configJson?.webhookVerifyToken === false ? ['configJson.webhookVerifyToken'] : []),
   ...(provider === 'SES' && credentialsJson?.secretAccessKey === false ? ['credentialsJson.secretAccessKey'] : []),
+  ...(credential?.sessionToken === true && credentialsJson?.sessionToken === false ? ['credentialsJson.sessionToken'] : []),
   ...(provider === 'SMTP' && smtp?.username != null && credentialsJson?.password === false ? ['credentialsJson.password'] : []),
 ];
 
 /** Addresses in any case of their domain. */
-export const sameAddress = (one: string, other: string): boolean =>
+const sameAddress = (one: string, other: string): boolean =>
   (parseMailAddress(one)?.address ?? one) === (parseMailAddress(other)?.address ?? other);
+
+/** The one of the From address; null: none of those told is. */
+export const ownSender = (accounts: readonly Sender[], { squareos }: Tenant): Sender | null =>
+  accounts.find(({ senderValue }) => senderValue != null && sameAddress(senderValue, squareos.senderValue)) ?? null;
+
+const SENDER_FIELDS: readonly string[] = ['senderValue', 'replyTo', 'returnPath'];
+
+/** What SquareOS said of this field, by the name it has there; `null`: it is empty, or its account is not there · undefined: nothing was said. */
+export const heldValue = (state: HeldState, tenant: Tenant, field: string): Value | undefined => {
+  const { senderAccounts, channelAccounts } = state;
+  const ofSender = SENDER_FIELDS.includes(field);
+  if (ofSender ? senderAccounts === undefined : channelAccounts === undefined) return undefined;
+  const held = ofSender ? ownSender(senderAccounts ?? [], tenant) : emailAccount(channelAccounts ?? [], tenant);
+  return held === null ? null : (valueAt(held, `/${field.replaceAll('.', '/')}`) as Value | undefined);
+};
+
+/** Whether nobody needs to be asked for it. */
+export const isTold = (state: HeldState, tenant: Tenant, field: string): boolean =>
+  field.startsWith('template') ? state.templates !== undefined : heldValue(state, tenant, field) !== undefined;

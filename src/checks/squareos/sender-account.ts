@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { squareosField } from '../remedy.ts';
-import { EXPORT_OLD_TOO, type HeldState, differences, heldBySquareos, sameAddress } from './held.ts';
+import { EXPORT_OLD_TOO, type HeldState, differences, heldBySquareos, ownSender } from './held.ts';
 import { requirement } from '../requirement.ts';
 
 type Tenant = Facts['profile.tenant'];
@@ -21,11 +21,12 @@ const outside = ({ squareos, ses }: Tenant): Judgement<'outside-identity'> => ({
 });
 
 /** What SquareOS itself holds, against the profile; null: nothing told is wrong. */
-const heldFault = ({ senderAccounts }: HeldState, { squareos }: Tenant): Judgement<'not-held' | 'differs'> | null => {
+const heldFault = ({ senderAccounts }: HeldState, tenant: Tenant): Judgement<'not-held' | 'differs'> | null => {
   if (senderAccounts === undefined) return null;
+  const { squareos } = tenant;
   const told = senderAccounts.map(({ senderValue }) => senderValue ?? null);
-  const own = senderAccounts.find(({ senderValue }) => senderValue != null && sameAddress(senderValue, squareos.senderValue));
-  if (own === undefined)
+  const own = ownSender(senderAccounts, tenant);
+  if (own === null)
     return {
       status: 'fail',
       reason: 'not-held',

@@ -62,13 +62,15 @@ export const templatesMapped = defineCheck({
   evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { templates } = seen.value.squareos;
-    const missing = TEMPLATE_NAMES.filter((name) => templates[name] === undefined);
     const unused = TEMPLATE_NAMES.filter((name) => templates[name]?.startsWith('unused') === true);
     const held = heldBySquareos(facts['squareos.state']);
     if (held.kind === 'unseen') return held.judgement;
     const fault = held.kind === 'held' ? heldFault(held.state, templates) : null;
     if (fault !== null) return fault;
-    if (missing.length === 0) return { status: 'pass', reason: 'ok', observed: { unused } };
+    const told = held.kind === 'held' ? held.state.templates : undefined;
+    const missing = TEMPLATE_NAMES.filter((name) => templates[name] === undefined && (told?.[name] ?? null) === null);
+    const saidBy = told === undefined ? 'profile' : 'SquareOS';
+    if (missing.length === 0) return { status: 'pass', reason: 'ok', observed: { unused, saidBy } };
     const names = missing.map((name) => LABELS[name]).join(', ');
     return {
       status: 'fail',

@@ -11,7 +11,7 @@ import * as shared from '../shared-options.ts';
 export const command = defineCommand({
   description: 'the SquareOS fields that the observed values give, compared with an export',
   args: shared.profile,
-  options: { ...shared.looked, compare: text('--compare <file>', 'a JSON export of SquareOS') },
+  options: { ...shared.looked, compare: text('--compare <file>', 'an export of SquareOS as certify.squareos-state/1') },
   examples: ['certify fields gym.yaml', 'certify fields gym.yaml --compare export.json'],
   run: async (given, call) => {
     const { options } = given;
@@ -26,7 +26,8 @@ export const command = defineCommand({
           ? `${fieldsReport(found, io.style)}\n${digestsReport(digests, io.style)}`
           : comparisonReport(compared, io.style),
       );
-    const agrees = compared === null || compared.every((row) => row.state === 'same' || row.state === 'kept');
-    return agrees ? 0 : EXIT.NOT_CERTIFIED;
+    const states = (compared ?? []).map(({ state }) => state).filter((state) => state !== 'same' && state !== 'kept');
+    if (states.length === 0) return 0;
+    return states.every((state) => state === 'untold') ? EXIT.INCONCLUSIVE : EXIT.NOT_CERTIFIED;
   },
 });

@@ -15,6 +15,7 @@ const STATE: { readonly [S in FieldComparison['state']]: string } = {
   unexpected: 'should be empty',
   kept: 'is set; its value was not looked at',
   'not-kept': 'not set',
+  untold: 'not in the export, so nobody can say',
 };
 
 const good = ({ state }: FieldComparison): boolean => state === 'same' || state === 'kept';
@@ -51,8 +52,8 @@ const comparisonLines = (pen: Pen, row: FieldComparison): readonly string[] => {
   if (good(row)) return [`  ${pen.sign('pass')} ${pen.line(row.field)} ${pen.ink.dim(STATE[row.state])}`];
   const found = row.found === null ? [] : labelled(pen, 'Found', pen.line(row.found), 4);
   return [
-    `  ${pen.sign('fail')} ${pen.ink.bold(pen.line(row.field))} ${STATE[row.state]}`,
-    ...labelled(pen, 'Set it to', pen.line(shown(row)), 4),
+    `  ${pen.sign(row.state === 'untold' ? 'inconclusive' : 'fail')} ${pen.ink.bold(pen.line(row.field))} ${STATE[row.state]}`,
+    ...labelled(pen, row.state === 'untold' ? 'It should be' : 'Set it to', pen.line(shown(row)), 4),
     ...found,
   ];
 };
@@ -60,9 +61,13 @@ const comparisonLines = (pen: Pen, row: FieldComparison): readonly string[] => {
 /** Ends with a line feed. */
 export const comparisonReport = (rows: readonly FieldComparison[], style: Style): string => {
   const pen = penOf(style);
-  const wrong = rows.filter((row) => !good(row)).length;
+  const untold = rows.filter(({ state }) => state === 'untold').length;
+  const wrong = rows.filter((row) => !good(row)).length - untold;
+  const open = untold === 0 ? '' : `; ${untold} ${untold === 1 ? 'is' : 'are'} not in the export`;
   const summary =
-    wrong === 0 ? 'SquareOS holds what was observed.' : `${wrong} of ${rows.length} fields differ from what was observed.`;
+    wrong + untold === 0
+      ? 'SquareOS holds what was observed.'
+      : `${wrong} of ${rows.length} fields differ from what was observed${open}.`;
   const body = groups(rows).map(([object, those]) =>
     [`  ${pen.ink.bold(object)}`, ...those.flatMap((row) => comparisonLines(pen, row))].join('\n'),
   );

@@ -34,16 +34,15 @@ const KIND: { readonly [K in Step['kind']]: string } = {
 const asked = (step: Step): readonly string[] => {
   if (step.kind !== 'attest' && step.kind !== 'confirm') return [];
   const { id, text, accept, when, ifNot, shows, subject } = step.question;
-  const condition =
-    when === undefined
+  const open =
+    when === undefined || when.notPassing.length === 0
       ? ''
-      : when.notPassing.length === 0
-        ? ` Asked only while nobody can see ${when.notObserved ?? 'the rows'}.`
-        : ` Asked only while one of these does not pass: ${when.notPassing.join(', ')}.`;
+      : ` Asked only while one of these does not pass: ${when.notPassing.join(', ')}.`;
+  const untold = when?.notObserved === undefined ? '' : ' What SquareOS tells itself (`squareos.state`) is not asked.';
   const ledger = when?.ledger === undefined ? '' : ' And only where the profile says `ledger: {attest: true}`.';
   const about = subject === undefined ? '' : ' Said of the live message, after its receipt.';
   const seen = shows.length === 0 ? '' : ` Sworn to line by line: ${shows.join(', ')}.`;
-  const question = `${text} (${accept.join(', ')})${about}${seen}${condition}${ledger}`;
+  const question = `${text} (${accept.join(', ')})${about}${seen}${open}${untold}${ledger}`;
   return list(`Question ${id}`, [question, `If not: ${ifNot}`], 4);
 };
 

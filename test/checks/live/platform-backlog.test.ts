@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { platformBacklog } from '../../../src/checks/live/platform-backlog.ts';
 import type { LedgerView } from '../../../src/core/live.ts';
 import { toldBy } from '../told-by.ts';
+import { ses, told } from '../squareos/tenant.ts';
 import { seen, view } from './builders.ts';
 
 const ready = { ready: true, detail: null };
 const rows = (change: Partial<LedgerView> = {}): LedgerView =>
   view({ readiness: ready, outbox: { pending: 0, others: 0 }, deadLetters: { unresolved: 0, others: 0 }, ...change });
-const judge = (given: LedgerView) => toldBy(platformBacklog, platformBacklog.evaluate({ 'live.rows': seen(given) }));
+const untold = ses()['squareos.state'];
+const judge = (given: LedgerView, state: Parameters<typeof platformBacklog.evaluate>[0]['squareos.state'] = untold) =>
+  toldBy(platformBacklog, platformBacklog.evaluate({ 'live.rows': seen(given), 'squareos.state': state }));
 
 describe('platform-backlog', () => {
   it.each([
@@ -24,6 +27,13 @@ describe('platform-backlog', () => {
     ['warns where readiness is not told', view(), 'warn', 'readiness-untold'],
   ] as const)('%s', (_, given, status, reason) => {
     expect(judge(given)).toMatchObject({ status, reason });
+  });
+
+  it('takes SquareOS’s own word for it where the ledger does not tell', () => {
+    const state = (isReady: boolean) =>
+      told({ schema: 'certify.squareos-state/1', exportedAt: '2026-11-20T08:59:00Z', readiness: { ready: isReady } });
+    expect(judge(view(), state(false))).toMatchObject({ status: 'fail', reason: 'not-ready' });
+    expect(judge(view({ outbox: { pending: 0, others: 0 } }), state(true)).reason).not.toBe('readiness-untold');
   });
 
   it('has an act for everything that waits', () => {

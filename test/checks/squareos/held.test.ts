@@ -7,6 +7,8 @@ import { fakeModeOff } from '../../../src/checks/squareos/fake-mode-off.ts';
 import { senderAccount } from '../../../src/checks/squareos/sender-account.ts';
 import { templatesMapped } from '../../../src/checks/squareos/templates-mapped.ts';
 import { readSquareosState } from '../../../src/text/squareos-state.ts';
+import { TEMPLATE_NAMES } from '../../../src/core/profile.ts';
+import { seen } from '../live/builders.ts';
 import { toldBy } from '../told-by.ts';
 import { ses, told } from './tenant.ts';
 
@@ -26,7 +28,8 @@ const held = (change: Record<string, unknown>, fresh = true) => {
     requireSnsSignature: TENANT.ses?.requireSnsSignature,
   };
   const senderAccounts = [{ senderValue: TENANT.squareos.senderValue, replyTo: TENANT.squareos.replyTo }];
-  const channelAccounts = [{ ...ACCOUNT, ...squareos, configJson: { ...ACCOUNT?.['configJson'], ...config } }];
+  const credentialsJson = { accessKeyId: TENANT.credential?.accessKeyId, secretAccessKey: true, sessionToken: false };
+  const channelAccounts = [{ ...ACCOUNT, ...squareos, configJson: { ...ACCOUNT?.['configJson'], ...config }, credentialsJson }];
   const state = readSquareosState({ ...EXAMPLE, channelAccounts, senderAccounts, templates: TEMPLATES, ...change });
   if ('problem' in state) throw new Error(state.problem);
   return { ...ses(), 'squareos.state': told(state, fresh) };
@@ -39,6 +42,7 @@ const account = (change: Record<string, unknown>) => ({
       accountName: TENANT.squareos.accountName,
       externalAccountId: TENANT.squareos.externalAccountId,
       configJson: {},
+      credentialsJson: {},
       ...change,
     },
   ],
@@ -63,6 +67,13 @@ describe('what SquareOS holds', () => {
   it.each([
     ['another region', account({ configJson: { region: 'eu-west-1' } }), 'differs', 'configJson.region'],
     ['another set', account({ configJson: { configurationSetName: 'other' } }), 'differs', 'configJson.configurationSetName'],
+    ['another access key', account({ credentialsJson: { accessKeyId: 'AKIA…9999' } }), 'differs', 'credentialsJson.accessKeyId'],
+    [
+      'a session token that the key does not have',
+      account({ credentialsJson: { sessionToken: true } }),
+      'differs',
+      'credentialsJson.sessionToken',
+    ],
     ['a secret that is not there', account({ credentialsJson: { secretAccessKey: false } }), 'secret-missing', 'missing'],
     ['no account', { channelAccounts: [] }, 'no-account', 'accounts'],
   ])('fails channel-account with %s', (_, change, reason, field) => {
@@ -82,6 +93,15 @@ describe('what SquareOS holds', () => {
     const [first = ''] = Object.keys(TEMPLATES);
     const missing = held({ templates: { ...TEMPLATES, [first]: null } });
     expect(toldBy(templatesMapped, templatesMapped.evaluate(missing))).toMatchObject({ status: 'fail', reason: 'differs' });
+  });
+
+  it('takes a template that SquareOS maps, though the profile says nothing of it', () => {
+    const tenant = seen({ ...TENANT, squareos: { ...TENANT.squareos, templates: {} } });
+    const all = Object.fromEntries(TEMPLATE_NAMES.map((name) => [name, `tpl_${name}`]));
+    const judge = (templates: object) =>
+      toldBy(templatesMapped, templatesMapped.evaluate({ ...held({ templates }), 'profile.tenant': tenant }));
+    expect(judge(all)).toMatchObject({ status: 'pass', observed: { saidBy: 'SquareOS' } });
+    expect(judge({ ...all, trial: null })).toMatchObject({ reason: 'some-missing', observed: { missing: ['trial'] } });
   });
 
   it('says nothing of keys that were left out', () => {

@@ -1,0 +1,79 @@
+// Runs the built binary on a terminal of 80 columns, so that a test can read the screen and press keys as a person does.
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { BIN, cleanEnv } from './certify.ts';
+
+/** Opens a terminal, runs the command on it, and carries the bytes both ways; Node alone has no terminal to give. */
+const CARRIER = `
+import fcntl, os, pty, select, struct, sys, termios
+pid, screen = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack('HHHH', 50, 80, 0, 0))
+ends = [screen, 0]
+while screen in ends:
+    for ready in select.select(ends, [], [])[0]:
+        try:
+            data = os.read(ready, 65536)
+        except OSError:
+            data = b''
+        if not data:
+            ends.remove(ready)
+        else:
+            os.write(screen if ready == 0 else 1, data)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+export const KEY = { down: '\u001B[B', space: ' ', enter: '\r' } as const;
+
+export interface Terminal {
+  /** Everything shown since the last call of `until`, once it holds this text; the words are as on the screen, without colours. */
+  until(text: string): Promise<string>;
+  press(...keys: readonly string[]): Promise<void>;
+  readonly ended: Promise<number | null>;
+  [Symbol.dispose](): void;
+}
+
+const KEY_MS = 30;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
+  const child = spawn('python3', ['-c', CARRIER, process.execPath, BIN, ...args], {
+    cwd,
+    env: cleanEnv({ TERM: 'xterm-256color' }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let shown = '';
+  let over = false;
+  let wake = (): void => undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString('utf8');
+    wake();
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      over = true;
+      wake();
+      resolve(code);
+    });
+  });
+  const until = async (text: string): Promise<string> => {
+    for (;;) {
+      const words = stripVTControlCharacters(shown);
+      if (words.replaceAll(/\s+/g, ' ').includes(text)) {
+        shown = '';
+        return words;
+      }
+      if (over) throw new Error(`the command ended and never showed "${text}":\n${words.slice(-3000)}`);
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  };
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) {
+      child.stdin.write(key);
+      await pause(KEY_MS);
+    }
+  };
+  return { until, press, ended, [Symbol.dispose]: () => void child.kill() };
+};
