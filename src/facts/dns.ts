@@ -37,6 +37,10 @@ export interface DkimName {
   readonly address: DnsLookup | null;
   /** The same question at a selector that nobody published: an address there comes from a wildcard. */
   readonly control: DnsLookup | null;
+  /** TXT of a selector that nobody published: an answer means a wildcard. Null when not asked, because the right CNAME stands there. */
+  readonly wildcard: DnsLookup | null;
+  /** Another name at which a key stands that was meant for this one; null when not asked, or none has one. */
+  readonly elsewhere: DnsLookup | null;
 }
 
 /** A domain that SPF or DKIM will authenticate, with the names its Organizational Domain follows from. */
@@ -48,13 +52,31 @@ export interface AuthenticatedDomain {
   readonly registrable: string | null;
 }
 
-/** A domain that mail must reach: replies, bounces. */
-export interface MailDomain {
-  readonly role: 'from' | 'reply-to' | 'mail-from';
-  readonly domain: string;
+/** The addresses of one host that an MX record names; null where they need not be asked: an address literal, `localhost`, the null MX. */
+export interface MailHost {
+  /** Lower case, without the final dot; `.` for a null MX. */
+  readonly host: string;
+  readonly a: DnsLookup | null;
+  readonly aaaa: DnsLookup | null;
+  /** The name in front of the mail domain, with its addresses, where the final dot seems to be left out; null elsewhere. */
+  readonly undotted: { readonly host: string; readonly address: DnsLookup } | null;
+}
+
+/** Where mail to a domain goes. */
+export interface MailRoute {
   readonly mx: DnsLookup;
   /** Asked only where there is no MX: the implicit one (RFC 5321 §5.1). */
   readonly address: DnsLookup | null;
+  /** Of the MX records, each host once. */
+  readonly hosts: readonly MailHost[];
+}
+
+/** A domain that mail must reach: replies, bounces. */
+export interface MailDomain extends MailRoute {
+  readonly role: 'from' | 'reply-to' | 'mail-from';
+  readonly domain: string;
+  /** Nothing can stand beside it, and some servers let it all the same: then it depends on the question what a resolver sees. */
+  readonly cname: DnsLookup;
 }
 
 export interface DnsFacts {
@@ -77,8 +99,6 @@ export interface DnsFacts {
     readonly records: readonly (DkimName & {
       /** d=, as somebody named it. */
       readonly domain: string;
-      /** TXT of a selector that nobody published: an answer means a wildcard. */
-      readonly wildcard: DnsLookup;
     })[];
   };
   /** The custom MAIL FROM domain of SES. */
@@ -92,6 +112,12 @@ export interface DnsFacts {
     readonly txt: DnsLookup;
     /** MX at the doubled name; null when not asked, because the name itself has one. */
     readonly doubled: DnsLookup | null;
+    /** MX at a name beside it that nobody published, which tells a wildcard; null when not asked, because the MX is right. */
+    readonly wildcard: DnsLookup | null;
+    /** MX of the identity's domain, where SES's host may stand instead; null when not asked, because the name itself has it. */
+    readonly parent: DnsLookup | null;
+    /** A or AAAA at the name, for an address entered where the MX belongs; null when not asked, because the name has an MX or is an alias. */
+    readonly address: DnsLookup | null;
   };
   /** SPF where receivers look for it: at the MAIL FROM domain (RFC 7208 §2.4). */
   'dns.spf': {
@@ -101,8 +127,14 @@ export interface DnsFacts {
       /** `custom`: SES's custom MAIL FROM · `return-path`: declared in the profile · `from`: taken from the From address. */
       readonly kind: 'custom' | 'return-path' | 'from';
       readonly tree: SpfTree;
-      /** Every TXT record at the domain itself; null where an alias answers for it, or nothing answered. */
+      /** Every TXT record at the domain itself; null where an alias or a wildcard answers for it, or nothing answered. */
       readonly texts: readonly string[] | null;
+      /** The target of the CNAME that stands at the domain; null where none does. */
+      readonly alias: string | null;
+      /** What answers at the domain comes from a wildcard above it. */
+      readonly wildcard: boolean;
+      /** Names and types beside it at which an SPF record stands instead; asked only where the domain has none. */
+      readonly elsewhere: readonly DnsLookup[];
     } | null;
     /** The provider's own SPF name; null when it publishes none, or is not known. */
     readonly provider: {
@@ -130,6 +162,10 @@ export interface DnsFacts {
     readonly apex: DnsLookup;
     /** TXT at `_dmarc.<domain>.<domain>`; null when not asked, because the walk found a record. */
     readonly doubled: DnsLookup | null;
+    /** TXT at a name beside `_dmarc` that nobody published, which tells a wildcard; null when not asked. */
+    readonly wildcard: DnsLookup | null;
+    /** Names and types beside it at which a DMARC record stands instead; asked only where the walk found none. */
+    readonly elsewhere: readonly DnsLookup[];
   };
   /** What will be authenticated when mail is sent as things stand: the base for predicting DMARC. */
   'dns.alignment': {
@@ -147,17 +183,14 @@ export interface DnsFacts {
   'dns.dmarcReports': {
     /** Where the record was found that names them. */
     readonly policyDomain: string;
-    readonly destinations: readonly {
+    readonly destinations: readonly (MailRoute & {
       readonly tag: 'rua' | 'ruf';
       readonly host: string;
       /** Of another organisation than the policy; null: a name that decides was not answered. */
       readonly external: boolean | null;
       /** TXT at `<policy domain>._report._dmarc.<host>`; null where none is needed. */
       readonly authorisation: DnsLookup | null;
-      readonly mx: DnsLookup;
-      /** Asked only where there is no MX. */
-      readonly address: DnsLookup | null;
-    }[];
+    })[];
   };
   /** Optional records of the From domain: MTA-STS, TLS reporting, BIMI. */
   'dns.mailPolicies': {

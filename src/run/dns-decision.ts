@@ -35,10 +35,27 @@ const nextInFlags = (next: NextAction): NextAction => {
 
 const bare = (finding: Finding): boolean => finding.status === 'fail' || finding.status === 'warn';
 
-const wordsWhen = (
-  document: RunDocument,
-  domain: string,
-): { readonly why: string; readonly next: Pick<NextAction, 'action' | 'owner'> } | null => {
+interface Words {
+  readonly why: string;
+  readonly next: Pick<NextAction, 'action' | 'owner'>;
+}
+
+/** In a zone that is served, somebody publishes the name; elsewhere somebody registers the domain. */
+const noSuchDomain = (document: RunDocument, domain: string): Words => {
+  const why = `${domain} does not exist: DNS answers NXDOMAIN.`;
+  const asked = fact(document.observations, 'dns.zones')?.zones.find((one) => one.domain === domain);
+  if (asked === undefined || asked.zone === null || asked.zone === domain) {
+    const detail = asked?.detail ?? null;
+    return {
+      why: detail === null ? why : `${why} ${detail}`,
+      next: { action: 'Correct the name, or register and delegate the domain.', owner: 'gym owner' },
+    };
+  }
+  const action = `Correct the name, or publish its records in the zone ${asked.zone}, which is there: MX, SPF, and what the mail provider asks for.`;
+  return { why, next: { action, owner: 'DNS admin' } };
+};
+
+const wordsWhen = (document: RunDocument, domain: string): Words | null => {
   const apex = fact(document.observations, 'dns.dmarc')?.apex;
   const mx = fact(document.observations, 'dns.mailDomains')?.domains[0]?.mx;
   const asked = [apex, mx].filter((one) => one !== undefined);
@@ -47,10 +64,7 @@ const wordsWhen = (
     case 'exists':
       return null;
     case 'no-such-domain':
-      return {
-        why: `${domain} does not exist: DNS answers NXDOMAIN.`,
-        next: { action: 'Correct the name, or register and delegate the domain.', owner: 'gym owner' },
-      };
+      return noSuchDomain(document, domain);
     case 'no-resolver':
       return {
         why: `No resolver answered, so nothing is known of ${domain}. ${detail}`.trim(),

@@ -86,6 +86,14 @@ const embedded = (address: Octets): readonly Octets[] => {
   return isIsatap(address) ? [...carried, address.slice(12)] : carried;
 };
 
+/** Set aside for examples (RFC 5737, RFC 3849, RFC 9637): not reachable, and in nobody's network either. */
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'].map(network);
+
+export const isDocumentation = (host: string): boolean => {
+  const address = octetsOf(host);
+  return address !== null && inAny(address, DOCUMENTATION);
+};
+
 export type AddressKind = 'public' | 'loopback' | 'private' | 'metadata';
 
 const ownKind = (address: Octets): AddressKind => {

@@ -17,7 +17,13 @@ export const observed = <T>(value: T): Observation<T> => ({ state: 'observed', v
 export const notAsked: Observation<never> = { state: 'skipped', code: 'not-asked', message: 'not asked', ...TIMED };
 
 /** For checks that look at name servers too: nobody asked them. */
-export const noCaches = { 'dns.alignment': notAsked, 'dns.whereSeen': notAsked, 'run.clock': notAsked } as const;
+export const noCaches = {
+  'dns.alignment': notAsked,
+  'dns.spf': notAsked,
+  'dns.mailDomains': notAsked,
+  'dns.whereSeen': notAsked,
+  'run.clock': notAsked,
+} as const;
 
 /** Every name server has `values`; the resolver still says that there is nothing, for `ttl` seconds. */
 export const staleCaches = (
@@ -26,6 +32,8 @@ export const staleCaches = (
 ) =>
   ({
     'dns.alignment': notAsked,
+    'dns.spf': notAsked,
+    'dns.mailDomains': notAsked,
     'run.clock': observed({ now: '2026-11-20T10:00:00.000Z' }),
     'dns.whereSeen': observed({
       records: records.map(({ name, type, values }) => ({

@@ -20,7 +20,9 @@ const entryOf = (zone: Zone, name: string): Types | DnsOutcome | undefined => {
   for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
     const wild = zone[`*${name.slice(at)}`];
     if (wild !== undefined) return wild;
-    if (zone[name.slice(at + 1)] !== undefined) return undefined;
+    const above = name.slice(at + 1);
+    // A name that exists, be it only for those below it, keeps wildcards above it away (RFC 4592 §4.4).
+    if (zone[above] !== undefined || Object.keys(zone).some((other) => other.endsWith(`.${above}`))) return undefined;
   }
   return undefined;
 };

@@ -5,6 +5,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { type TokenFault, type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
+import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
@@ -26,6 +27,8 @@ const reasons = {
   'several-missing': { status: FAIL, says: 'Several of the CNAMEs are not in DNS.' },
   'doubled-domain': { status: FAIL, says: 'A record stands at a name to which the DNS panel appended the zone once more.' },
   'no-underscore': { status: FAIL, says: 'A record stands at a name that lost the underscore of _domainkey.' },
+  'other-name': { status: FAIL, says: 'A record stands at another name than the one that SES asks for.' },
+  wildcard: { status: FAIL, says: 'A wildcard’s CNAME answers at a token, where no record of its own stands.' },
   'txt-for-cname': { status: FAIL, says: 'The target of a CNAME was entered as the text of a TXT record.' },
   flattened: { status: FAIL, says: 'A key stands as a TXT record where SES needs a CNAME, so SES cannot change it.' },
   'other-txt': { status: FAIL, says: 'A TXT record that is no key answers at a token, most often from a wildcard.' },
@@ -50,6 +53,10 @@ const ADVICE: { readonly [K in Exclude<TokenFault, 'missing'>]: (token: Token) =
     `Move the record at ${doubled?.name ?? 'the doubled name'} to ${name}: the DNS panel appended its zone. Enter only the part of the name before the zone.`,
   'no-underscore': ({ name, bare }) =>
     `Move the record at ${bare?.name ?? 'the name without the underscore'} to ${name}: the underscore was lost.`,
+  'other-name': ({ name, elsewhere }) =>
+    `Publish the CNAME at ${name}: what stands at ${elsewhere?.name ?? 'another name'} is not read there.`,
+  wildcard: ({ name, cname }) =>
+    `Add the CNAME at ${name} itself, which takes the place of the wildcard there: what answers now, ${cname.values[0] ?? 'another name'}, is a wildcard’s. The wildcard stays.`,
   'txt-for-cname': ({ name }) => `Replace the TXT record at ${name} by a CNAME: the target was entered as text.`,
   flattened: ({ name }) =>
     `Replace the TXT record at ${name} by a CNAME, or turn off CNAME flattening: SES cannot change a key that is copied.`,
@@ -90,10 +97,12 @@ const tokenRecords = (state: TokenFault, token: Token): readonly RecordSetChange
   if (AT_TARGET.has(state)) return [];
   const { name, cname, key, expectedTarget } = token;
   // A wildcard answers at every name; the CNAME itself takes its place there.
-  const texts = cname.outcome === 'found' || state === 'other-txt' ? [] : key.values;
+  const wild = isFromWildcard(key, token.wildcard);
+  const texts = cname.outcome === 'found' || wild || state === 'other-txt' ? [] : key.values;
+  const aliases = wild ? [] : cname.values;
   const changes = [
     changeRecord({ name, type: 'TXT', before: texts, after: [], all: texts }),
-    changeRecord({ name, type: 'CNAME', before: cname.values, after: [expectedTarget], all: cname.values }),
+    changeRecord({ name, type: 'CNAME', before: aliases, after: [expectedTarget], all: aliases }),
     state === 'doubled-domain' ? misplaced(token.doubled) : null,
     state === 'no-underscore' ? misplaced(token.bare) : null,
   ];

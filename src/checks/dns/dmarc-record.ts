@@ -3,35 +3,22 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mendDmarc, strictest } from '../../mail/dmarc/mend.ts';
+import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
-import { type DmarcProblem, isDmarc, meantAsDmarc, whyUnread, wrongSeparator } from '../../mail/dmarc/record.ts';
+import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
 import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { outcomeText } from '../../mail/dns/outcome.ts';
-import { isSpf } from '../../mail/spf/record.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { pendingInCaches, STALE } from './caches.ts';
+import { FAULTS, type Fault, faultOf, faultRecords, hiddenFault, separatorWords } from './dmarc-fault.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dmarc'];
-type Lookup = Fact['apex'];
 
-const FAIL = ['fail'] as const;
 const WARN = ['warn'] as const;
-
-const FAULTS = {
-  missing: { status: FAIL, says: 'Nothing that is DMARC stands at the domain or above it.' },
-  'several-records': { status: FAIL, says: 'More than one DMARC record stands at a name, so receivers discard all of them.' },
-  'doubled-domain': { status: FAIL, says: 'The record stands at a name to which the DNS panel appended the zone once more.' },
-  'at-the-domain-itself': { status: FAIL, says: 'The record stands at the domain itself, where no receiver looks.' },
-  'not-read-as-dmarc': { status: FAIL, says: 'A record was meant as DMARC, and receivers do not read it as such.' },
-  'no-policy': { status: FAIL, says: 'The record has no valid p= and no report address, so it counts as none.' },
-  'dangling-cname': { status: FAIL, says: '_dmarc is a CNAME to a name where there is no record.' },
-  'other-txt': { status: FAIL, says: 'Another TXT record answers at _dmarc, most often from a wildcard.' },
-} as const satisfies Reasons;
 
 /** A tag that some or all receivers do not read as it was meant. A removed or unknown tag is ignored by design. */
 const TAGS = {
@@ -69,99 +56,6 @@ const reasons = {
 } as const satisfies Reasons;
 
 type Told = Judgement<keyof typeof reasons | EngineReason>;
-
-interface Fault {
-  readonly reason: keyof typeof FAULTS;
-  readonly say: string;
-  /** The domain below whose `_dmarc` the record belongs. */
-  readonly at: string;
-  /** The text to publish; null where only a person can say. */
-  readonly record: string | null;
-  /** A misplaced record, which goes. */
-  readonly misplaced?: Lookup;
-}
-
-const several = ({ walk }: Fact, steps: readonly WalkStep[]): Fault | null => {
-  const step = steps.find((one) => one.kind === 'several');
-  if (step === undefined) return null;
-  const records = walk.find(({ name }) => name === `_dmarc.${step.domain}`)?.values.filter(isDmarc) ?? [];
-  const say = `Keep one DMARC record at _dmarc.${step.domain} and delete the others: it has ${records.length}, so receivers discard all of them.`;
-  return { reason: 'several-records', say, at: step.domain, record: strictest(records) ?? null };
-};
-
-const misplaced = ({ domain, apex, doubled }: Fact): Fault | null => {
-  const twice = doubled?.values.find(isDmarc);
-  if (doubled !== null && twice !== undefined) {
-    const say = `Move the DMARC record at ${doubled.name} to _dmarc.${domain}: the DNS panel appended its zone. Enter _dmarc only.`;
-    return { reason: 'doubled-domain', say, at: domain, record: twice, misplaced: doubled };
-  }
-  const atDomain = apex.values.find(isDmarc);
-  if (atDomain === undefined) return null;
-  const say = `Move the DMARC record of ${domain} to _dmarc.${domain}: at the domain itself no receiver looks.`;
-  return { reason: 'at-the-domain-itself', say, at: domain, record: atDomain, misplaced: apex };
-};
-
-const DEFAULT = (domain: string): string => `v=DMARC1; p=none; rua=mailto:dmarc@${domain}`;
-
-const separatorWords = (text: string): string => {
-  const separator = wrongSeparator(text);
-  return separator === null ? '' : ` Its tags are separated by ${separator}, and receivers look for semicolons.`;
-};
-
-const unread = ({ domain, walk: [own] }: Fact, steps: readonly WalkStep[]): Fault | null => {
-  const discarded = steps.find((step) => step.kind === 'none' && step.discarded !== null);
-  if (discarded?.kind === 'none' && discarded.discarded !== null) {
-    const say = `Give the DMARC record at _dmarc.${discarded.domain} a valid p=: without one, and without a report address, it counts as none.${separatorWords(discarded.discarded.text)}`;
-    return { reason: 'no-policy', say, at: discarded.domain, record: mendDmarc(discarded.discarded.text) };
-  }
-  if (own === undefined) return null;
-  const text = own.values.find(meantAsDmarc);
-  if (text !== undefined) {
-    const say = `Rewrite the record at ${own.name}: “${excerpt(text)}” is not read as DMARC, because ${whyUnread(text)}. It must begin with v=DMARC1; in exactly this case.`;
-    return { reason: 'not-read-as-dmarc', say, at: domain, record: mendDmarc(text) };
-  }
-  if (own.chain.length > 0 && own.outcome !== 'found') {
-    const say = `Replace the CNAME at ${own.name}, or have the record at its target published: it leads to ${own.chain.at(-1)}, where there is none.`;
-    return { reason: 'dangling-cname', say, at: domain, record: DEFAULT(domain) };
-  }
-  if (own.values.length === 0) return null;
-  const what = own.values.some(isSpf) ? 'an SPF record, most often from a wildcard' : 'a TXT record that is no DMARC record';
-  return {
-    reason: 'other-txt',
-    say: `Publish a DMARC record at ${own.name}: it answers with ${what}.`,
-    at: domain,
-    record: DEFAULT(domain),
-  };
-};
-
-const faultOf = (fact: Fact, steps: readonly WalkStep[]): Fault =>
-  several(fact, steps) ??
-  misplaced(fact) ??
-  unread(fact, steps) ?? {
-    reason: 'missing',
-    say: `Publish a DMARC record at _dmarc.${fact.domain}, with an address of yours for the reports: there is none.`,
-    at: fact.domain,
-    record: DEFAULT(fact.domain),
-  };
-
-const faultRecords = (fact: Fact, { reason, at, record, misplaced: away }: Fault): readonly RecordSetChange[] => {
-  if (record === null) return [];
-  const name = `_dmarc.${at}`;
-  const own = fact.walk.find((one) => one.name === name);
-  const there = own?.values ?? [];
-  const alias = own?.chain[0];
-  // What an alias or a wildcard answers does not stand at the name itself.
-  const before = alias === undefined ? there.filter((text) => isDmarc(text) || meantAsDmarc(text)) : [];
-  const all = alias !== undefined || reason === 'other-txt' ? [] : there;
-  const changes = [
-    alias === undefined ? null : changeRecord({ name, type: 'CNAME', before: [alias], after: [], all: [alias] }),
-    changeRecord({ name, type: 'TXT', before, after: [record], all }),
-    away === undefined
-      ? null
-      : changeRecord({ name: away.name, type: 'TXT', before: away.values.filter(isDmarc), after: [], all: away.values }),
-  ];
-  return changes.filter((change) => change !== null);
-};
 
 /** The record in force, changed; none where it stands at an alias, or where only a person can say. */
 const changed = (fact: Fact, domain: string, text: string, after: string | null): readonly RecordSetChange[] => {
@@ -251,7 +145,13 @@ const judgeApplied = (fact: Fact, { applied, organizational }: DmarcResult & { k
   return { status: 'pass', reason: policy === 'none' ? 'policy-none' : mode, observed };
 };
 
-const judgeFault = (fact: Fact, steps: readonly WalkStep[]): Told => {
+/** Of a domain that does not exist nothing can be published; the From domain is looked at as one that answers go to. */
+const ofNoDomain = (fact: Fact, { reason }: Fault, registrable: string | null): Pick<Told, 'follows'> =>
+  reason === 'missing' && fact.apex.outcome === 'nxdomain' && fact.apex.chain.length === 0 && registrable === fact.domain
+    ? { follows: ['sender-domain-receives'] }
+    : {};
+
+const judgeFault = (fact: Fact, steps: readonly WalkStep[], registrable: string | null): Told => {
   const fault = faultOf(fact, steps);
   const records = faultRecords(fact, fault);
   return {
@@ -260,12 +160,14 @@ const judgeFault = (fact: Fact, steps: readonly WalkStep[]): Told => {
     observed: { domain: fact.domain, walk: fact.walk.map(({ name, outcome, values }) => ({ name, outcome, values })) },
     expected: expectedAt(fact),
     remedy: [{ say: fault.say, ...(records.length === 0 ? {} : { records }) }],
+    ...ofNoDomain(fact, fault, registrable),
   };
 };
 
 /** A record was meant for the From domain itself, and receivers discard it: a parent's policy applying instead is no answer. */
 const isSpoiled = (fact: Fact, [own]: readonly WalkStep[]): boolean =>
   own?.kind === 'several' ||
+  hiddenFault(fact) !== null ||
   (own?.kind === 'none' && (own.discarded !== null || fact.walk[0]?.values.some(meantAsDmarc) === true));
 
 export const dmarcRecord = defineCheck({
@@ -284,10 +186,11 @@ export const dmarcRecord = defineCheck({
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
     const alignment = facts['dns.alignment'];
-    const suffix = falseSuffix(alignment.state === 'observed' ? alignment.value.from.registrable : null, steps);
+    const registrable = alignment.state === 'observed' ? alignment.value.from.registrable : null;
+    const suffix = falseSuffix(registrable, steps);
     if (suffix !== null && !isSpoiled(fact, steps)) return judgeSuffix(fact, suffix);
     if (result.kind === 'applied' && !isSpoiled(fact, steps)) return judgeApplied(fact, result);
-    const fault = judgeFault(fact, steps);
+    const fault = judgeFault(fact, steps, registrable);
     const right = (values: readonly string[]): boolean => values.filter(isDmarc).length === 1;
     return pendingInCaches(facts, [{ name: `_dmarc.${fact.domain}`, type: 'TXT', right }], fault) ?? fault;
   },

@@ -3,14 +3,15 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isDmarc } from '../../mail/dmarc/record.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
-import { parseMx } from '../../mail/dns/mail-from-mx.ts';
+import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
+import { hostActs } from './mail-route.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dmarcReports'];
 type Destination = Fact['destinations'][number];
-type Fault = 'not-authorised' | 'no-mail-host';
+type Fault = 'not-authorised' | 'no-mail-host' | 'mail-host-faulty';
 type State = 'ok' | 'unseen' | Fault;
 
 const authorisationState = ({ authorisation }: Destination): State => {
@@ -19,11 +20,24 @@ const authorisationState = ({ authorisation }: Destination): State => {
   return authorisation.values.some(isDmarc) ? 'ok' : 'not-authorised';
 };
 
-const hostState = ({ mx, address }: Destination): State => {
-  if (mx.outcome === 'found') return mx.values.every((value) => parseMx(value)?.host === '.') ? 'no-mail-host' : 'ok';
-  if (!isAnswer(mx.outcome)) return 'unseen';
-  if (address === null || isAnswer(address.outcome)) return address?.outcome === 'found' ? 'ok' : 'no-mail-host';
-  return 'unseen';
+/** What still arrives is worth a word only where the organisation runs the host itself. */
+const hostState = (one: Destination): State => {
+  const { state, arrives } = routeState(one);
+  if (state === 'receives' || state === 'implicit-mx') return 'ok';
+  if (state === 'unseen') return 'unseen';
+  if (!arrives) return 'no-mail-host';
+  return one.external === false ? 'mail-host-faulty' : 'ok';
+};
+
+const LACKING: { readonly [state: string]: (host: string) => string } = {
+  'null-mx': (host) => `${host} says that it takes no mail`,
+  'no-such-domain': (host) => `${host} does not exist`,
+  'no-mail-host': (host) => `${host} has no mail host`,
+};
+
+const lacking = (one: Destination): string => {
+  const words = LACKING[routeState(one).state];
+  return words === undefined ? `no mail host of ${one.host} can be reached` : words(one.host);
 };
 
 const stateOf = (one: Destination): State => {
@@ -31,24 +45,37 @@ const stateOf = (one: Destination): State => {
   return states.find((state) => state !== 'ok' && state !== 'unseen') ?? states.find((state) => state === 'unseen') ?? 'ok';
 };
 
+/** The acts at the host itself, where the organisation of the policy runs it. */
+const atHost = (one: Destination): readonly DraftAct[] => {
+  if (one.external !== false) return [];
+  const route = routeState(one);
+  return route.faulty.length > 0 ? hostActs(one.host, one, route) : [];
+};
+
 /** Whoever runs the host publishes their own record, so it is another person's act. */
-const actsFor = ({ policyDomain }: Fact, { tag, host }: Destination, fault: Fault): readonly DraftAct[] =>
-  fault === 'not-authorised'
-    ? [
-        {
-          say: `Put an address at ${policyDomain} into ${tag}= at _dmarc.${policyDomain}, or have whoever runs ${host} agree: receivers drop reports to it until it does.`,
-        },
-        {
-          say: `For whoever runs ${host}: agree to take the DMARC reports of ${policyDomain}.`,
-          records: [addRecord(`${policyDomain}._report._dmarc.${host}`, 'TXT', 'v=DMARC1', null)],
-          owner: 'mail provider admin',
-        },
-      ]
-    : [
-        {
-          say: `Put an address into ${tag}= at _dmarc.${policyDomain} that can receive: ${host} has no mail host, so its reports are lost.`,
-        },
-      ];
+const actsFor = ({ policyDomain }: Fact, one: Destination, fault: Fault): readonly DraftAct[] => {
+  const { tag, host } = one;
+  if (fault === 'not-authorised')
+    return [
+      {
+        say: `Put an address at ${policyDomain} into ${tag}= at _dmarc.${policyDomain}, or have whoever runs ${host} agree: receivers drop reports to it until it does.`,
+      },
+      {
+        say: `For whoever runs ${host}: agree to take the DMARC reports of ${policyDomain}.`,
+        records: [addRecord(`${policyDomain}._report._dmarc.${host}`, 'TXT', 'v=DMARC1', null)],
+        owner: 'mail provider admin',
+      },
+    ];
+  const own = atHost(one);
+  if (fault === 'mail-host-faulty') return own;
+  const why = lacking(one);
+  return [
+    ...own,
+    {
+      say: `${own.length > 0 ? 'Or put' : 'Put'} an address into ${tag}= at _dmarc.${policyDomain} that can receive: ${why}, so its reports are lost.`,
+    },
+  ];
+};
 
 export const dmarcReports = defineCheck({
   id: 'dmarc-reports',
@@ -60,10 +87,15 @@ export const dmarcReports = defineCheck({
   reasons: {
     'not-authorised': { status: ['warn'], says: 'A report address of another organisation has not agreed to take the reports.' },
     'no-mail-host': { status: ['warn'], says: 'The domain of a report address cannot receive mail.' },
+    'mail-host-faulty': {
+      status: ['warn'],
+      says: 'The MX records of a report address’s domain have a fault, and another host, or some senders, still deliver.',
+    },
     'no-reports': { status: ['pass'], says: 'The DMARC record names nobody who gets reports.' },
     ...UNANSWERED,
   },
   needs: ['dns.dmarcReports'],
+  uses: ['dns.mailDomains'],
   evaluate(facts) {
     const fact = facts['dns.dmarcReports'].value;
     const judged = fact.destinations.map((destination) => ({ destination, state: stateOf(destination) }));
@@ -78,11 +110,16 @@ export const dmarcReports = defineCheck({
     };
     const expected = 'Every report address can receive, and each outside the organisation has its _report._dmarc record.';
     const bad = judged.flatMap(({ destination, state }) =>
-      state === 'not-authorised' || state === 'no-mail-host' ? [{ destination, fault: state }] : [],
+      state !== 'ok' && state !== 'unseen' ? [{ destination, fault: state }] : [],
     );
     if (bad[0] !== undefined) {
       const remedy = bad.flatMap(({ destination, fault }) => actsFor(fact, destination, fault));
-      return { status: 'warn', reason: bad[0].fault, observed, expected, remedy };
+      // Of a domain that answers go to as well, the fault is told there.
+      const told = facts['dns.mailDomains'];
+      const senders = told.state === 'observed' ? told.value.domains.map(({ domain }) => domain) : [];
+      const same = bad.every(({ destination, fault }) => fault !== 'not-authorised' && senders.includes(destination.host));
+      const follows = same ? { follows: ['sender-domain-receives'] } : {};
+      return { status: 'warn', reason: bad[0].fault, observed, expected, remedy, ...follows };
     }
     const silent = judged.filter(({ state }) => state === 'unseen').map(({ destination }) => destination);
     if (silent.length > 0) {

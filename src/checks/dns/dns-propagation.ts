@@ -56,6 +56,10 @@ const place = (record: Seen, now: string): Placed => {
   return { ...record, ...where, deniers, lookAgain: lookAgainAt(now, where.cachesForget) };
 };
 
+/** Of a domain that nobody registered: there is no zone in which the record could stand. */
+const isNowhere = ({ zone, caches, authorities }: Seen): boolean =>
+  zone === null && caches.outcome === 'nxdomain' && authorities.length === 0;
+
 const said = (seen: Seen['caches']): string | readonly string[] => (isAnswer(seen.outcome) ? seen.values : seen.outcome);
 
 /** Resolver and name servers side by side. */
@@ -175,8 +179,9 @@ export const dnsPropagation = defineCheck({
   needs: ['dns.whereSeen', 'run.clock'],
   evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
-    if (seen.value.records.length === 0) return { status: 'not-applicable', reason: 'no-records' };
-    const placed = seen.value.records.map((record) => place(record, clock.value.now));
+    const records = seen.value.records.filter((record) => !isNowhere(record));
+    if (records.length === 0) return { status: 'not-applicable', reason: 'no-records' };
+    const placed = records.map((record) => place(record, clock.value.now));
     const observed = shown(placed);
     const expected = 'The same answer from every name server of the zone and from the resolver.';
     const unsigned = placed.filter((record) => record.bogus);

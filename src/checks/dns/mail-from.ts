@@ -1,12 +1,15 @@
 // The MX of the custom MAIL FROM domain takes bounces to SES, in the region that sends.
 import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches, STALE } from './caches.ts';
-import { mailFromMxRecords } from './mail-from-mx.ts';
+import { answersByWildcard, doubledMx, mailFromMxRecords, misplacedMx, mxAsText } from './mail-from-mx.ts';
+import { spfRecords } from './spf-record.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.mailFrom'];
@@ -22,6 +25,14 @@ const reasons = {
   'mx-wrong-region': { status: FAIL, says: 'The MX record names SES’s feedback host of another region.' },
   'mx-trailing-domain': { status: FAIL, says: 'The MX host ends in the customer’s own domain: its final dot was left out.' },
   'mx-wrong-host': { status: FAIL, says: 'The MX record names a host that is not SES’s.' },
+  'alias-in-the-way': {
+    status: FAIL,
+    says: 'A CNAME stands at the MAIL FROM domain, where MX and SPF have to stand, and nothing can stand beside it.',
+  },
+  wildcard: { status: FAIL, says: 'A wildcard answers for the MAIL FROM domain, at which no MX of its own stands.' },
+  'mx-as-text': { status: FAIL, says: 'The MX was entered as the text of a TXT record.' },
+  'other-type': { status: FAIL, says: 'An address stands at the MAIL FROM domain where the MX belongs.' },
+  'other-name': { status: FAIL, says: 'SES’s MX stands at the identity’s own domain instead of the MAIL FROM domain.' },
   'doubled-domain': { status: FAIL, says: 'The MX stands at a name to which the DNS panel appended the zone once more.' },
   ...STALE,
   ...UNANSWERED,
@@ -40,13 +51,56 @@ const ADVICE: { readonly [K in Fault]: (fact: Fact) => string } = {
   'wrong-host': (fact) => `Change the MX of ${fact.domain}: it names ${fact.mx.values[0]}, so SES gets no bounces.`,
 };
 
-const faultOf = (fact: Fact, state: Fault): { readonly reason: Reason; readonly say: string } => {
-  const doubled = state === 'none' && fact.doubled !== null && fact.doubled.outcome === 'found' ? fact.doubled.name : null;
-  if (doubled === null) return { reason: state === 'none' ? 'mx-missing' : `mx-${state}`, say: ADVICE[state](fact) };
+/** A record that answers, or stands, where the MX does not: it is the fault, and the missing MX follows from it. */
+const besideIt = (fact: Fact, state: Fault): { readonly reason: Reason; readonly say: string } | null => {
+  const { domain, identityDomain, mx, expectedMx, address } = fact;
+  if (answersByWildcard(fact)) {
+    const what = mx.chain[0] ?? mx.values.join(', ');
+    return {
+      reason: 'wildcard',
+      say: `Add the MX of ${domain} itself, which takes the place of the wildcard there: what answers now (${what}) stands at *.${domain.slice(domain.indexOf('.') + 1)}. The wildcard stays.`,
+    };
+  }
+  if (mx.chain.length > 0) {
+    return {
+      reason: 'alias-in-the-way',
+      say: `Replace the CNAME at ${domain} by the MX and the TXT record that SES asks for: it leads to ${mx.chain.at(-1)}, and nothing can stand beside a CNAME (RFC 1034 §3.6.2).`,
+    };
+  }
+  if (state !== 'none') return null;
+  if (mxAsText(fact).length > 0)
+    return {
+      reason: 'mx-as-text',
+      say: `Enter the MX of ${domain} as a record of type MX: it stands there as the text of a TXT record.`,
+    };
+  if (misplacedMx(fact).length > 0)
+    return {
+      reason: 'other-name',
+      say: `Move SES’s MX from ${identityDomain} to ${domain}: SES looks for it there alone, and at ${identityDomain} it takes the gym’s own mail to ${expectedMx}.`,
+    };
+  if (address?.outcome !== 'found') return null;
   return {
-    reason: 'doubled-domain',
-    say: `Move the MX at ${doubled} to ${fact.domain}: the DNS panel appended its zone. Enter only the part of the name before the zone.`,
+    reason: 'other-type',
+    say: `Add the MX of ${domain}: an ${address.type} record (${address.values.join(', ')}) stands there, and SES asks for an MX.`,
   };
+};
+
+const faultOf = (fact: Fact, state: Fault): { readonly reason: Reason; readonly say: string } => {
+  const doubled = state === 'none' ? doubledMx(fact) : null;
+  if (doubled !== null) {
+    return {
+      reason: 'doubled-domain',
+      say: `Move the MX at ${doubled} to ${fact.domain}: the DNS panel appended its zone. Enter only the part of the name before the zone.`,
+    };
+  }
+  return besideIt(fact, state) ?? { reason: state === 'none' ? 'mx-missing' : `mx-${state}`, say: ADVICE[state](fact) };
+};
+
+/** The whole of what has to stand where an alias goes: the SPF record with the MX. */
+const recordsFor = (fact: Fact, reason: Reason, spf: Observation<Facts['dns.spf']>): readonly RecordSetChange[] => {
+  const records = mailFromMxRecords(fact);
+  if (reason !== 'alias-in-the-way' || spf.state !== 'observed') return records;
+  return [...records, ...spfRecords(spf.value, true).filter(({ type }) => type === 'TXT')];
 };
 
 const unseen = (fact: Fact): Told => ({
@@ -80,7 +134,7 @@ export const mailFrom = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/mail-from.html', 'RFC 7505'],
   reasons,
   needs: ['dns.mailFrom'],
-  uses: ['dns.whereSeen', 'run.clock'],
+  uses: ['dns.spf', 'dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const fact = facts['dns.mailFrom'].value;
     if (!isMailFromBelow(fact.domain, fact.identityDomain)) return notBelow(fact);
@@ -94,7 +148,7 @@ export const mailFrom = defineCheck({
     const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
     // SES named no MAIL FROM domain there: where the region is found to be wrong, so is the host that it gives.
     const follows = reason === 'mx-wrong-region' && fact.from === 'profile' ? { follows: ['ses-region'] } : {};
-    const remedy = [{ say, records: mailFromMxRecords(fact) }];
+    const remedy = [{ say, records: recordsFor(fact, reason, facts['dns.spf']) }];
     return waiting ?? { status: 'fail', reason, observed, expected, remedy, ...follows };
   },
 });

@@ -14,6 +14,10 @@ type Fault = Exclude<ServerState, 'serves'>;
 
 const reasons = {
   'no-domains': { status: ['not-applicable'], says: 'No domain is known whose name servers would matter.' },
+  'not-registered': {
+    status: ['not-applicable'],
+    says: 'The domain does not exist, so nobody serves it.',
+  },
   'does-not-serve': { status: ['warn'], says: 'A listed name server answers, but not for this zone.' },
   'no-address': { status: ['warn'], says: 'The name of a listed name server has no address.' },
   silent: { status: ['warn'], says: 'A listed name server does not answer.' },
@@ -125,8 +129,10 @@ export const nameServers = defineCheck({
   reasons,
   needs: ['dns.zones'],
   evaluate(facts): Told {
-    const { zones } = facts['dns.zones'].value;
-    if (zones.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
+    const all = facts['dns.zones'].value.zones;
+    if (all.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
+    const zones = all.filter(({ outcome }) => outcome !== 'nxdomain');
+    if (zones.length === 0) return { status: 'not-applicable', reason: 'not-registered' };
     const ipv6 = ipv6Works(zones);
     const observed = observedOf(zones, ipv6);
     const blind = unseen(zones, ipv6);

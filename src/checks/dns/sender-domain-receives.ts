@@ -1,41 +1,117 @@
 // From and Reply-To addresses that answers can reach.
+import type { Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAbsent, isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
-import { parseMx } from '../../mail/dns/mail-from-mx.ts';
+import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
+import { outcomeText } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
+import { aliasGone } from './alias.ts';
+import { hostActs, implicitAct } from './mail-route.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
-type Fault = 'null-mx' | 'no-such-domain' | 'cname-loop' | 'no-mail-host';
-type State = 'receives' | 'implicit-mx' | 'unseen' | Fault;
+
+interface Judged {
+  readonly domain: Domain;
+  readonly route: RouteState;
+}
+
+const EITHER = ['fail', 'warn'] as const;
+const STATUSES: readonly string[] = EITHER;
 
 /** Worst first. */
-const FAULTS: readonly Fault[] = ['no-such-domain', 'cname-loop', 'null-mx', 'no-mail-host'];
+const FAULTS: readonly RouteFault[] = [
+  'no-such-domain',
+  'cname-loop',
+  'null-mx',
+  ...HOST_FAULTS,
+  'alias-beside',
+  'alias-in-the-way',
+  'no-mail-host',
+];
 
 const ROLE = { from: 'From', 'reply-to': 'Reply-To', 'mail-from': 'Return-Path' } as const;
 
-const stateOf = ({ mx, address }: Domain): State => {
-  if (mx.outcome === 'found') return mx.values.every((value) => parseMx(value)?.host === '.') ? 'null-mx' : 'receives';
-  if (mx.outcome === 'loop') return 'cname-loop';
-  if (!isAbsent(mx.outcome) || address === null) return isAnswer(mx.outcome) ? 'no-mail-host' : 'unseen';
-  if (address.outcome === 'found') return 'implicit-mx';
-  if (!isAnswer(address.outcome)) return 'unseen';
-  return mx.outcome === 'nxdomain' ? 'no-such-domain' : 'no-mail-host';
+/** Mail from a domain that only lacks a mail host is often taken; from one that is not there, or takes none, it is refused. */
+const statusOf = (fault: RouteFault, arrives: boolean): 'fail' | 'warn' =>
+  arrives || fault === 'no-mail-host' || fault === 'alias-in-the-way' ? 'warn' : 'fail';
+
+/** An alias that stands beside the MX or the address is the fault, whatever those say. */
+const stateOf = (domain: Domain): RouteState => {
+  const route = routeState(domain);
+  const both = domain.cname.outcome === 'found' && domain.mx.chain.length === 0 && domain.mx.outcome === 'found';
+  return both && route.faulty.length === 0 ? { ...route, state: 'alias-beside' } : route;
 };
 
-const sentence = (fault: Fault, { role, domain }: Domain): string => {
+const withoutAlias = (domain: Domain, subject: string): DraftAct => {
+  const { mx } = domain;
+  return {
+    say: `Replace the CNAME of ${subject} by records of its own, the MX of a mailbox host among them: it leads to ${mx.chain.at(-1)}, which takes no mail, and nothing can stand beside a CNAME (RFC 1034 §3.6.2).`,
+    records: aliasGone(domain.domain, mx.chain),
+  };
+};
+
+const actsFor = (fault: RouteFault, { domain: one, route }: Judged): readonly DraftAct[] => {
+  const { role, domain } = one;
   const subject = `the ${ROLE[role]} domain ${domain}`;
   switch (fault) {
     case 'no-such-domain':
-      return `Correct the ${ROLE[role]} address, or register and delegate its domain: ${domain} does not exist in DNS.`;
+      return [
+        {
+          say: `Correct the ${ROLE[role]} address, or have its domain registered and its records published: ${domain} does not exist in DNS.`,
+        },
+      ];
     case 'cname-loop':
-      return `Remove the CNAME of ${subject}, which leads back to itself, and publish the MX of a mailbox host.`;
+      return [{ say: `Remove the CNAME of ${subject}, which leads back to itself, and publish the MX of a mailbox host.` }];
     case 'no-mail-host':
-      return `Publish the MX of a mailbox host for ${subject}, or use another ${ROLE[role]} address: it has no mail host, so answers and bounces are lost.`;
+      return [
+        {
+          say: `Publish the MX of a mailbox host for ${subject}, or use another ${ROLE[role]} address: it has no mail host, so answers and bounces are lost.`,
+        },
+      ];
     case 'null-mx':
-      return `Publish the MX of a mailbox host for ${subject}, or use another ${ROLE[role]} address: it says that it takes no mail (null MX, RFC 7505), receivers may refuse mail from it (5.7.27), and answers are lost.`;
+      return [
+        {
+          say: `Publish the MX of a mailbox host for ${subject}, or use another ${ROLE[role]} address: it says that it takes no mail (null MX, RFC 7505), receivers may refuse mail from it (5.7.27), and answers are lost.`,
+        },
+      ];
+    case 'alias-beside':
+      return [
+        {
+          say: `Remove the CNAME of ${subject}: other records stand beside it, which no zone may have (RFC 1034 §3.6.2), so resolvers see now the one, now the others. A web page under this name then needs an A record.`,
+          records: aliasGone(domain, one.cname.values),
+        },
+      ];
+    case 'alias-in-the-way':
+      return [withoutAlias(one, subject)];
+    default:
+      return route.faulty.length === 0 ? [implicitAct(domain, one)] : hostActs(domain, one, route);
   }
 };
+
+const reasons = {
+  'no-such-domain': { status: ['fail'], says: 'A domain that answers go to does not exist in DNS.' },
+  'cname-loop': { status: ['fail'], says: 'A domain that answers go to is a CNAME that leads back to itself.' },
+  'null-mx': { status: ['fail'], says: 'A domain that answers go to says that it takes no mail (RFC 7505).' },
+  'mx-literal': { status: EITHER, says: 'An MX record holds an address where a host name belongs.' },
+  'mx-localhost': { status: EITHER, says: 'An MX record names localhost, which every sender takes for itself.' },
+  'mx-trailing-domain': { status: EITHER, says: 'A mail host ends in the customer’s own domain: its final dot was left out.' },
+  'mx-no-address': { status: EITHER, says: 'A mail host has no address.' },
+  'mx-loopback': { status: EITHER, says: 'A mail host leads to every sender’s own machine.' },
+  'mx-private': { status: EITHER, says: 'A mail host has an address in private use, which nobody reaches from outside.' },
+  'mx-null-beside': { status: EITHER, says: 'A null MX stands beside other MX records, which contradicts them (RFC 7505 §3).' },
+  'mx-alias': { status: EITHER, says: 'An MX record names an alias, which some senders do not follow (RFC 2181 §10.3).' },
+  'alias-beside': {
+    status: ['warn'],
+    says: 'A CNAME and other records stand at the same name, so it depends on the resolver which of them is seen.',
+  },
+  'alias-in-the-way': {
+    status: ['warn'],
+    says: 'A CNAME stands where the MX belongs, and leads to a name that takes no mail.',
+  },
+  'no-mail-host': { status: ['warn'], says: 'A domain that answers go to has no mail host.' },
+  ...UNANSWERED,
+} as const satisfies Reasons;
 
 export const senderDomainReceives = defineCheck({
   id: 'sender-domain-receives',
@@ -43,34 +119,40 @@ export const senderDomainReceives = defineCheck({
   severity: 'warning',
   why: 'Customers answer invoices; and receivers distrust, or refuse, a sender domain that cannot take mail.',
   owner: 'DNS admin',
-  references: ['RFC 5321 §5.1', 'RFC 7505 §4'],
-  reasons: {
-    'no-such-domain': { status: ['fail'], says: 'A domain that answers go to does not exist in DNS.' },
-    'cname-loop': { status: ['fail'], says: 'A domain that answers go to is a CNAME that leads back to itself.' },
-    'null-mx': { status: ['fail'], says: 'A domain that answers go to says that it takes no mail (RFC 7505).' },
-    'no-mail-host': { status: ['warn'], says: 'A domain that answers go to has no mail host.' },
-    ...UNANSWERED,
-  },
+  references: ['RFC 5321 §5.1', 'RFC 7505 §4', 'RFC 2181 §10.3'],
+  reasons,
   needs: ['dns.mailDomains'],
+  uses: ['dns.spf'],
   evaluate(facts) {
-    const judged = facts['dns.mailDomains'].value.domains.map((domain) => ({ domain, state: stateOf(domain) }));
+    const judged = facts['dns.mailDomains'].value.domains.map((domain) => ({ domain, route: stateOf(domain) }));
     const observed = {
-      domains: judged.map(({ domain, state }) => ({ role: domain.role, domain: domain.domain, state, mx: domain.mx.values })),
+      domains: judged.map(({ domain, route }) => ({
+        role: domain.role,
+        domain: domain.domain,
+        state: route.state,
+        mx: domain.mx.values,
+        faulty: route.faulty.map(({ host, fault }) => ({ host: host.host, fault })),
+      })),
     };
-    const expected = 'Every address that customers see has a domain with a mail host.';
-    const bad = FAULTS.flatMap((fault) => judged.filter(({ state }) => state === fault).map(({ domain }) => ({ domain, fault })));
+    const expected = 'Every address that customers see has a domain with a mail host that the internet reaches.';
+    const bad = FAULTS.flatMap((fault) => judged.filter(({ route }) => route.state === fault).map((one) => ({ fault, one })))
+      .map((one) => ({ ...one, status: statusOf(one.fault, one.one.route.arrives) }))
+      .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status));
     const [worst] = bad;
     if (worst !== undefined) {
-      const remedy = bad.map(({ fault, domain }) => ({ say: sentence(fault, domain) }));
-      // Mail from a domain that only lacks a mail host is often taken; from one that is not there, or takes none, it is refused.
-      const status = worst.fault === 'no-mail-host' ? 'warn' : 'fail';
-      return { status, reason: worst.fault, observed, expected, remedy };
+      const remedy = bad.flatMap(({ fault, one }) => actsFor(fault, one));
+      const spf = facts['dns.spf'];
+      const subject = spf.state === 'observed' ? spf.value.mailFrom : null;
+      // One CNAME, told where the SPF record is missing behind it too.
+      const told = worst.fault === 'alias-in-the-way' && subject?.domain === worst.one.domain.domain && subject.alias !== null;
+      const follows = told ? { follows: ['spf-authorises'] } : {};
+      return { status: worst.status, reason: worst.fault, observed, expected, remedy, ...follows };
     }
-    const unseen = judged.filter(({ state }) => state === 'unseen');
+    const unseen = judged.filter(({ route }) => route.state === 'unseen').map(({ domain }) => domain);
     if (unseen.length > 0) {
       const reason = unseen.length === judged.length ? 'cannot-judge' : 'partly-observed';
-      const domains = unseen.map(({ domain }) => domain.domain);
-      const why = outcomeText(unseen[0]?.domain.mx.outcome ?? 'timeout');
+      const domains = unseen.map(({ domain }) => domain);
+      const why = outcomeText(unseen[0]?.mx.outcome ?? 'timeout');
       const questions = domains.map((domain) => `${domain} MX`);
       const remedy = [askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions)];
       return { status: 'inconclusive', reason, observed, expected, remedy };

@@ -6,8 +6,11 @@ import type { Facts } from '../../facts/index.ts';
 import { type SpfErrorReason, type SpfFault, spfFaults, type SpfWeakness } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
+import { isSubdomainOf } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
+import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
+import { aliasGone } from './alias.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
@@ -26,6 +29,16 @@ const reasons = {
   },
   'spf-missing': { status: EITHER, says: 'The MAIL FROM domain has no SPF record.' },
   'not-read-as-spf': { status: EITHER, says: 'A record was meant as SPF, and receivers do not read it as such.' },
+  'alias-in-the-way': {
+    status: EITHER,
+    says: 'A CNAME stands where the SPF record belongs, and leads to a name that has none.',
+  },
+  'other-name': { status: EITHER, says: 'The SPF record stands at another name, where no receiver looks.' },
+  'retired-type': { status: EITHER, says: 'The policy stands as the retired record type SPF alone, which no receiver asks for.' },
+  'hidden-character': {
+    status: EITHER,
+    says: 'The record holds a character that nobody sees, so receivers do not read it.',
+  },
   'several-spf': { status: FAIL, says: 'More than one SPF record is published, which is an error.' },
   'spf-syntax': { status: FAIL, says: 'The record, or one that it draws in, cannot be read.' },
   'glued-terms': { status: FAIL, says: 'Two terms stand together without the space between.' },
@@ -87,6 +100,7 @@ const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
   'equals-for-colon',
   'glued-terms',
   'wide-open',
+  'hidden-character',
 ]);
 
 const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
@@ -123,12 +137,56 @@ const NOT_PASSING: {
   dynamic: ['dynamic', 'what stands there decides by macros of sender or address, which cannot be judged without a message'],
 };
 
-type Say = (status: Judgement['status'], reason: Reason, remedy: readonly DraftAct[]) => Told;
+type Say = (status: Judgement['status'], reason: Reason, remedy: readonly DraftAct[], more?: Pick<Told, 'follows'>) => Told;
+
+/** Why the domain has no SPF record although somebody published one: it stands at another name, or as another type. */
+const misplacedWhy = ({ domain, elsewhere }: Subject): { readonly reason: Reason; readonly why: string } | null => {
+  const [there] = elsewhere;
+  if (there === undefined) return null;
+  if (there.type === 'SPF')
+    return {
+      reason: 'retired-type',
+      why: 'it stands there as the retired record type SPF (99), which no receiver asks for (RFC 7208 §3.1)',
+    };
+  if (isSubdomainOf(domain, there.name))
+    return { reason: 'other-name', why: `the one of ${there.name} does not hold for the names below it (RFC 7208 §4.5)` };
+  return { reason: 'other-name', why: `the one at ${there.name} is not read for ${domain}` };
+};
+
+/** The CNAME goes, and the record comes; in words where nobody knows what it says. */
+const withoutAlias = (fact: Fact, { domain, tree }: Subject, alias: string): readonly DraftAct[] => {
+  const records = spfRecords(fact);
+  const rest =
+    records.length > 0
+      ? 'the SPF record'
+      : 'records of its own, among them one that begins with v=spf1, has the include that the mail provider names, and ends with ~all';
+  const say = `Replace the CNAME at ${domain} by ${rest}: it leads to ${alias}, which has no SPF record, and nothing can stand beside a CNAME (RFC 1034 §3.6.2). A web page under this name then needs an A record.`;
+  return [{ say, records: records.length > 0 ? records : aliasGone(tree.domain, [alias]) }];
+};
 
 const judgeNone = (fact: Fact, subject: Subject, sure: boolean, say: Say): Told => {
-  const [lookalike] = subject.tree.nodes[0]?.others ?? [];
+  const [root] = subject.tree.nodes;
+  const [lookalike] = root?.others ?? [];
   const status = sure ? 'fail' : 'warn';
-  if (lookalike === undefined) return say(status, 'spf-missing', publishing(fact, subject, 'it has none'));
+  if (subject.alias !== null && lookalike === undefined) {
+    // A MAIL FROM of SES needs an MX there too: the whole act stands with it.
+    const more = subject.kind === 'custom' ? { follows: ['mail-from'] } : {};
+    return say(status, 'alias-in-the-way', withoutAlias(fact, subject, subject.alias), more);
+  }
+  if (lookalike === undefined) {
+    // Of a name that does not exist, that is the fault; the From domain is looked at as one that answers go to.
+    const absent = root?.outcome === 'nxdomain' && subject.kind !== 'custom' ? { follows: ['sender-domain-receives'] } : {};
+    const beside = misplacedWhy(subject);
+    if (beside !== null) return say(status, beside.reason, publishing(fact, subject, beside.why), absent);
+    return say(status, 'spf-missing', publishing(fact, subject, 'it has none'), absent);
+  }
+  const hidden = hiddenIn(lookalike);
+  if (hidden !== null)
+    return say(
+      status,
+      'hidden-character',
+      publishing(fact, subject, `it holds ${hidden}, which nobody sees, so it is not read as SPF`),
+    );
   const why = `“${excerpt(lookalike)}” is not read as SPF, because the text must begin with v=spf1 and a space`;
   return say(status, 'not-read-as-spf', publishing(fact, subject, why));
 };
@@ -185,7 +243,7 @@ const judgeSpf = (fact: Fact, subject: Subject): Told => {
   const by = fact.provider === null ? null : standing(tree, fact.provider.target, fact.provider.tree);
   const observed = observedOf(fact, subject, by);
   const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
-  const say: Say = (status, reason, remedy) => ({ status, reason, observed, expected, remedy });
+  const say: Say = (status, reason, remedy, more = {}) => ({ status, reason, observed, expected, remedy, ...more });
   // Whether this is the return path is only certain where SES or the profile says so.
   const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
   if (tree.nodes[0]?.state === 'none') return judgeNone(fact, subject, sure, say);

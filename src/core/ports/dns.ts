@@ -1,6 +1,7 @@
 // DNS as asked on the wire. Every way an answer can fail to come stays distinct; nothing here throws for a bad answer.
 
-export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'TXT' | 'TLSA' | 'DS' | 'CAA';
+/** `SPF` is the retired type 99 (RFC 7208 §14.1), asked only to say that somebody still publishes it. */
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SPF' | 'TXT' | 'TLSA' | 'DS' | 'CAA';
 
 export interface DnsRecord {
   /** Owner name, lower case, no trailing dot. */

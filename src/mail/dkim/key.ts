@@ -1,6 +1,7 @@
 // A DKIM key record (RFC 6376 §3.6.1, RFC 8301, RFC 8463): what it says, and what is wrong with how it was published.
 import { type MaterialProblem, readKeyMaterial } from './key-material.ts';
 import { holdsPrivateKey } from '../../text/private-key.ts';
+import { hiddenIn, withoutHidden } from '../../text/hidden-characters.ts';
 import { parseTags } from './tags.ts';
 
 export type DkimKeyProblem =
@@ -10,6 +11,8 @@ export type DkimKeyProblem =
   | 'bad-version'
   | 'duplicate-tag'
   | 'bad-tag'
+  /** It holds a character that nobody sees, and reads otherwise without it. */
+  | 'hidden-character'
   /** `\;` from a zone-file form pasted into a panel. */
   | 'escaped'
   /** A quotation mark inside the text. */
@@ -45,6 +48,7 @@ const FATAL: ReadonlySet<DkimKeyProblem> = new Set<DkimKeyProblem>([
   'bad-version',
   'duplicate-tag',
   'bad-tag',
+  'hidden-character',
   'escaped',
   'quoted',
   'html-entity',
@@ -89,7 +93,7 @@ const syntaxProblems = (list: ReturnType<typeof parseTags>): DkimKeyProblem[] =>
 
 const keyProblems = (p: string | undefined, keyType: string, text: string) => {
   if (p === undefined) return { bits: null, problems: ['no-key' as const] };
-  const value = p.replace(/\s/g, '');
+  const value = p.replace(/[ \t\r\n]/g, '');
   if (value === '') return { bits: null, problems: ['revoked' as const] };
   // Nothing else is asked of it: a public key can be read out of a private one.
   if (holdsPrivateKey(p)) return { bits: null, problems: ['private-key' as const] };
@@ -108,8 +112,15 @@ const restrictions = (tags: ReadonlyMap<string, string>): DkimKeyProblem[] => {
   return problems;
 };
 
-/** Reads the joined text of one TXT record at a selector. */
+/** Reads the joined text of one TXT record at a selector. What nobody sees is the fault where the record is right without it. */
 export const parseDkimKey = (text: string): DkimKey => {
+  const key = parseAsItStands(text);
+  if (fatalKeyProblem(key) === null || hiddenIn(text) === null) return key;
+  const seen = parseAsItStands(withoutHidden(text));
+  return fatalKeyProblem(seen) === 'not-a-key' ? key : { ...key, problems: ['hidden-character', ...key.problems] };
+};
+
+const parseAsItStands = (text: string): DkimKey => {
   const pasted = pastedWrong(text);
   const list = parseTags(text);
   const tags = new Map(list.tags.map((tag) => [tag.name, tag.value]));

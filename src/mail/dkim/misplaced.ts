@@ -16,6 +16,9 @@ export interface Neighbours<A extends Answered = Answered> {
   /** Addresses at the name, and at one beside it that nobody published. */
   readonly address: A | null;
   readonly control: A | null;
+  /** A name beside it that nobody published, and another one at which the record stands. Left out by records from before they were asked. */
+  readonly wildcard?: A | null;
+  readonly elsewhere?: A | null;
 }
 
 const isThere = (answer: Answered | null | undefined): boolean =>
@@ -27,8 +30,10 @@ export const misplaced = ({
   bare,
   address,
   control,
-}: Neighbours): 'doubled-domain' | 'no-underscore' | 'proxied' | null => {
+  elsewhere,
+}: Neighbours): 'doubled-domain' | 'no-underscore' | 'other-name' | 'proxied' | null => {
   if (isThere(doubled)) return 'doubled-domain';
   if (isThere(bare)) return 'no-underscore';
+  if (isThere(elsewhere)) return 'other-name';
   return address?.outcome === 'found' && control?.outcome !== 'found' ? 'proxied' : null;
 };

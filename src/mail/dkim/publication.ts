@@ -3,6 +3,7 @@ import { type Answered, misplaced, type Neighbours } from './misplaced.ts';
 import { type DkimKey, fatalKeyProblem } from './key.ts';
 import { isSesDkimName } from './ses-zone.ts';
 import { isAbsent, isAnswer } from '../dns/outcome.ts';
+import { isFromWildcard } from '../dns/wildcard.ts';
 import { isSubdomainOf, sameName } from '../../text/domain-name.ts';
 
 export type TokenFault =
@@ -11,6 +12,10 @@ export type TokenFault =
   | 'doubled-domain'
   /** Published without the underscore of `_domainkey`. */
   | 'no-underscore'
+  /** Published at another name beside it: without `_domainkey`, at a parent domain, below www. */
+  | 'other-name'
+  /** A wildcard's CNAME answers, and nothing stands at the name itself. */
+  | 'wildcard'
   /** The CNAME's target typed as the text of a TXT record. */
   | 'txt-for-cname'
   /** A key as TXT where a CNAME belongs: flattened, or copied by hand. */
@@ -64,6 +69,7 @@ const keyState = (token: PublishedToken): TokenState => {
 const withTarget = (token: PublishedToken, target: string): TokenState => {
   const key = keyState(token);
   if (sameName(target, token.expectedTarget)) return key;
+  if (isFromWildcard(token.key, token.wildcard ?? null)) return misplaced(token) ?? 'wildcard';
   const appended = target.toLowerCase().startsWith(`${token.expectedTarget.toLowerCase()}.`);
   if (appended || isSubdomainOf(target, token.domain)) return 'trailing-domain';
   const sameToken = target.toLowerCase().startsWith(`${token.selector.toLowerCase()}.`) && isSesDkimName(target);

@@ -15,10 +15,14 @@ export interface TagList {
   readonly duplicates: readonly string[];
 }
 
-const TAG = /^([A-Za-z][A-Za-z0-9_]*)\s*=([\x21-\x7e\s]*)$/;
+/** Folding white space (RFC 6376 §2.8): a blank of any other kind is no blank to a verifier. */
+const BLANK = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const bare = (text: string): string => text.replaceAll(BLANK, '');
+
+const TAG = /^([A-Za-z][A-Za-z0-9_]*)[ \t\r\n]*=([\x21-\x7e \t\r\n]*)$/;
 
 export const parseTags = (text: string): TagList => {
-  const pieces = text.split(';').map((piece) => piece.trim());
+  const pieces = text.split(';').map(bare);
   // One semicolon may end the list.
   if (pieces.length > 1 && pieces.at(-1) === '') pieces.pop();
   const tags: Tag[] = [];
@@ -26,7 +30,7 @@ export const parseTags = (text: string): TagList => {
   for (const piece of pieces) {
     const [, name, value] = TAG.exec(piece) ?? [];
     if (name === undefined || value === undefined) malformed.push(piece);
-    else tags.push({ name, value: value.trim() });
+    else tags.push({ name, value: bare(value) });
   }
   const names = tags.map((tag) => tag.name);
   return { tags, malformed, duplicates: [...new Set(names.filter((name, at) => names.indexOf(name) !== at))] };

@@ -1,5 +1,7 @@
 // What is wrong with an SPF policy as a whole, whoever sends: one reason and one act each, the worst first.
 import { excerpt } from '../../text/excerpt.ts';
+import { hiddenIn } from '../../text/hidden-characters.ts';
+import { CARRIED } from '../dns/answer-size.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
 import { gluedTerm } from './merge.ts';
@@ -10,6 +12,7 @@ export type SpfErrorReason =
   | 'glued-terms'
   | 'several-spf'
   | 'spf-syntax'
+  | 'hidden-character'
   | 'include-loop'
   | 'include-without-spf'
   | 'too-many-lookups'
@@ -28,8 +31,6 @@ export type SpfFault =
   | { readonly level: 'unseen'; readonly reason: 'unseen'; readonly question: string; readonly advice: string }
   | { readonly level: 'weak'; readonly reason: SpfWeakness; readonly advice: string };
 
-/** Advised for name and text of the whole answer, so that it fits 512 octets (RFC 7208 §3.4). */
-const ADVISED_SIZE = 450;
 const MAX_MX_HOSTS = 10;
 
 const error = (reason: SpfErrorReason, advice: string): SpfFault => ({ level: 'error', reason, advice });
@@ -61,6 +62,17 @@ const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
   ];
 };
 
+const hiddenFault = ({ domain, text }: SpfNode): SpfFault[] | null => {
+  const hidden = hiddenIn(text ?? '');
+  if (hidden === null) return null;
+  return [
+    error(
+      'hidden-character',
+      `Type the SPF record of ${domain} anew instead of pasting it: it holds ${hidden}, which nobody sees and no receiver can read.`,
+    ),
+  ];
+};
+
 const nodeFault = (node: SpfNode): SpfFault[] => {
   const { domain } = node;
   switch (node.state) {
@@ -72,7 +84,11 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
         ),
       ];
     case 'syntax':
-      return [error('spf-syntax', `Correct the SPF record of ${domain}, which cannot be read: ${node.errors.join('; ')}.`)];
+      return (
+        hiddenFault(node) ?? [
+          error('spf-syntax', `Correct the SPF record of ${domain}, which cannot be read: ${node.errors.join('; ')}.`),
+        ]
+      );
     case 'loop':
       return [error('include-loop', `Remove the include or redirect with which the SPF record of ${domain} draws itself in.`)];
     case 'none':
@@ -175,11 +191,11 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
         `Write ${mistaken[0]}: instead of ${mistaken.map((name) => `${name}=`).join(', ')} in the SPF record of ${root.domain}: every receiver ignores it.`,
       ),
     );
-  if (root.txtSize + root.domain.length > ADVISED_SIZE) {
+  if (root.answerSize > CARRIED) {
     faults.push(
       weak(
         'too-large',
-        `Remove what is no longer used from the TXT records at ${root.domain}: they have ${root.txtSize} characters together, and over ${ADVISED_SIZE} some receivers cannot read them.`,
+        `Remove what is no longer used from the TXT records at ${root.domain}: the answer that carries them has ${root.answerSize} octets, and over ${CARRIED} it does not fit what resolvers carry over UDP, so some receivers cannot read it.`,
       ),
     );
   }

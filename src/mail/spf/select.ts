@@ -1,4 +1,5 @@
 // Which TXT records at a name are SPF, and what that makes of the name (RFC 7208 §4.5).
+import { withoutHidden } from '../../text/hidden-characters.ts';
 import { isSpf, type ParsedSpf, parseSpf } from './record.ts';
 
 export type SelectedSpf =
@@ -16,7 +17,7 @@ const meantAsSpf = (text: string): boolean => /^["'\u201c\s]*v\s*=\s*spf|^spf2\.
 export const selectSpf = (texts: readonly string[]): SelectedSpf => {
   const records = texts.filter(isSpf);
   const [text] = records;
-  if (text === undefined) return { kind: 'none', lookalikes: texts.filter(meantAsSpf) };
+  if (text === undefined) return { kind: 'none', lookalikes: texts.filter((text) => meantAsSpf(withoutHidden(text))) };
   if (records.length > 1) return { kind: 'several', texts: records };
   return { kind: 'one', text, parsed: parseSpf(text) };
 };

@@ -2,6 +2,7 @@
 // Static: nothing is matched, so the cost is the worst case; a term with macros of sender or address is `dynamic`.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { excerpt } from '../../text/excerpt.ts';
+import { txtAnswerSize } from '../dns/answer-size.ts';
 import { isAbsent } from '../dns/outcome.ts';
 import { isAskable, type SpfLookup } from './check.ts';
 import type { MacroString } from './macro.ts';
@@ -53,8 +54,8 @@ export interface SpfNode {
   readonly others: readonly string[];
   /** `“term” what is wrong`. */
   readonly errors: readonly string[];
-  /** Octets of all TXT records at the name: they travel in one answer. */
-  readonly txtSize: number;
+  /** Octets of the answer in which all TXT records at the name travel. */
+  readonly answerSize: number;
   readonly unknownModifiers: readonly string[];
   readonly terms: readonly SpfTerm[];
 }
@@ -120,7 +121,7 @@ const draw = async (walk: Walk, domain: string, path: readonly string[]): Promis
     text: null,
     others: [],
     errors: [],
-    txtSize: 0,
+    answerSize: 0,
     unknownModifiers: [],
   };
   if (path.includes(domain)) return { node: { ...empty, state: 'loop' }, terms: [] };
@@ -128,7 +129,7 @@ const draw = async (walk: Walk, domain: string, path: readonly string[]): Promis
   walk.followed.count += 1;
   if (walk.followed.count > MOST_NODES) return { node: { ...empty, state: 'not-followed' }, terms: [] };
   const { outcome, values } = await walk.lookup(domain, 'TXT');
-  const node = { ...empty, outcome, txtSize: values.reduce((sum, value) => sum + value.length, 0) };
+  const node = { ...empty, outcome, answerSize: txtAnswerSize(domain, values) };
   if (outcome !== 'found' && !isAbsent(outcome)) return { node: { ...node, state: 'unseen' }, terms: [] };
   const selected = selectSpf(values);
   if (selected.kind === 'none') return { node: { ...node, state: 'none', others: selected.lookalikes }, terms: [] };

@@ -5,8 +5,7 @@ import { signerOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { askDkimName, controlName } from './dkim-name.ts';
-import { lookupOf } from './lookup.ts';
+import { askDkimName } from './dkim-name.ts';
 
 /** Name of the identity that signs with a key of its own; null where tokens sign, and where SES was not asked or did not tell. */
 const externalSigner = (identity: Observation<Facts['ses.identity']>): string | null => {
@@ -25,11 +24,8 @@ export const dkimKeysProbe = defineProbe({
     const domain = mailDomain(external ?? sender.ses?.identity ?? sender.domain) ?? sender.domain;
     const records = await Promise.all(
       sender.dkim.map(async (signer) => {
-        const [record, wildcard] = await Promise.all([
-          askDkimName(dns, signer.selector, signer.domain),
-          dns.ask(controlName(signer.domain), 'TXT'),
-        ]);
-        return { ...record, domain: signer.domain, wildcard: lookupOf(wildcard) };
+        const record = await askDkimName(dns, signer.selector, signer.domain);
+        return { ...record, domain: signer.domain };
       }),
     );
     return { domain, byodkim: external !== null, records };

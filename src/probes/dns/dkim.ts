@@ -21,10 +21,10 @@ export const dkimProbe = defineProbe({
     const origin = dkim?.origin ?? null;
     const { zone, from } = dkimZoneOf({ origin, signingHostedZone: dkim?.signingHostedZone ?? null, region: ses.value.region });
     const records = await Promise.all(
-      (dkim?.tokens ?? []).map(async (token) => ({
-        ...(await askDkimName(reads.dns, token, domain)),
-        expectedTarget: `${token}.${zone}`,
-      })),
+      (dkim?.tokens ?? []).map(async (token) => {
+        const expectedTarget = `${token}.${zone}`;
+        return { ...(await askDkimName(reads.dns, token, domain, expectedTarget)), expectedTarget };
+      }),
     );
     return { identity: signer.name, domain, origin, targetFrom: from, records };
   },

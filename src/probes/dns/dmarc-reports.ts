@@ -4,10 +4,10 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { organizationalDomain, walkSteps } from '../../mail/dmarc/walk.ts';
-import { sameName } from '../../text/domain-name.ts';
-import { isAbsent } from '../../mail/dns/outcome.ts';
+import { isWithin, sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
-import { askAddress, lookupOf } from './lookup.ts';
+import { lookupOf } from './lookup.ts';
+import { askMailRoute } from './mail-route.ts';
 import { askWalk } from './walk.ts';
 
 type Destination = Facts['dns.dmarcReports']['destinations'][number];
@@ -24,12 +24,15 @@ const externalTo = async (dns: DnsPort, policy: Policy, host: string): Promise<b
 };
 
 const askDestination = async (dns: DnsPort, policy: Policy, tag: 'rua' | 'ruf', host: string): Promise<Destination> => {
-  const [external, mx] = await Promise.all([externalTo(dns, policy, host), dns.ask(host, 'MX').then(lookupOf)]);
-  const [authorisation, address] = await Promise.all([
-    external === false ? null : dns.ask(`${policy.domain}._report._dmarc.${host}`, 'TXT').then(lookupOf),
-    isAbsent(mx.outcome) ? askAddress(dns, host) : null,
-  ]);
-  return { tag, host, external, authorisation, mx, address };
+  const agreement = async (): Promise<Pick<Destination, 'external' | 'authorisation'>> => {
+    const name = `${policy.domain}._report._dmarc.${host}`;
+    // Asked ahead: whether it is needed takes a walk upward from the host.
+    if (!isWithin(host, policy.domain)) void dns.ask(name, 'TXT');
+    const external = await externalTo(dns, policy, host);
+    return { external, authorisation: external === false ? null : lookupOf(await dns.ask(name, 'TXT')) };
+  };
+  const [agreed, route] = await Promise.all([agreement(), askMailRoute(dns, host)]);
+  return { tag, host, ...agreed, ...route };
 };
 
 export const dmarcReportsProbe = defineProbe({

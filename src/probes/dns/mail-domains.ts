@@ -1,10 +1,10 @@
 // Asks whether the domains that answers and bounces go to can receive mail.
 import type { Sender } from '../../core/sender.ts';
 import type { MailDomain } from '../../facts/dns.ts';
-import { isAbsent } from '../../mail/dns/outcome.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { askAddress, lookupOf } from './lookup.ts';
+import { lookupOf } from './lookup.ts';
+import { askMailRoute } from './mail-route.ts';
 
 interface Wanted {
   readonly role: MailDomain['role'];
@@ -31,9 +31,9 @@ export const mailDomainsProbe = defineProbe({
   permissions: [],
   async ask({ dns, sender }) {
     const domains = await Promise.all(
-      wanted(sender).map(async ({ role, domain }): Promise<MailDomain> => {
-        const mx = lookupOf(await dns.ask(domain, 'MX'));
-        return { role, domain, mx, address: isAbsent(mx.outcome) ? await askAddress(dns, domain) : null };
+      wanted(sender).map(async (one): Promise<MailDomain> => {
+        const [route, cname] = await Promise.all([askMailRoute(dns, one.domain), dns.ask(one.domain, 'CNAME').then(lookupOf)]);
+        return { ...one, ...route, cname };
       }),
     );
     return { domains };

@@ -14,7 +14,10 @@ import { isSpf } from '../../mail/spf/record.ts';
 import { type SpfTree, spfTree } from '../../mail/spf/tree.ts';
 import { defineProbe } from '../probe.ts';
 import { mailFromOf } from './mail-from.ts';
+import { lookupOf } from './lookup.ts';
+import { spfElsewhere } from './spf-elsewhere.ts';
 import { spfLookup } from './spf-lookup.ts';
+import { fromWildcard } from './wildcard.ts';
 
 type Identity = Observation<Facts['ses.identity']>;
 type Subject = { readonly domain: string; readonly kind: 'custom' | 'return-path' | 'from' };
@@ -59,12 +62,15 @@ const strangersOf = async (tree: SpfTree, lookup: SpfLookup): Promise<Facts['dns
 };
 
 const policyOf = async (dns: DnsPort, subject: Subject, lookup: SpfLookup) => {
-  const [tree, { outcome, records, chain }] = await Promise.all([
+  const [tree, answer, wildcard] = await Promise.all([
     spfTree(subject.domain, lookup),
-    dns.ask(subject.domain, 'TXT'),
+    dns.ask(subject.domain, 'TXT').then(lookupOf),
+    fromWildcard(dns, subject.domain, 'TXT'),
   ]);
-  const own = isAnswer(outcome) && chain.length === 0;
-  return { ...subject, tree, texts: own ? records.map((record) => record.data) : null };
+  const own = isAnswer(answer.outcome) && answer.chain.length === 0 && !wildcard;
+  const elsewhere = tree.nodes[0]?.state === 'none' ? await spfElsewhere(dns, subject, answer.outcome) : [];
+  const alias = wildcard ? null : (answer.chain[0] ?? null);
+  return { ...subject, tree, texts: own ? answer.values : null, alias, wildcard, elsewhere };
 };
 
 const fromDomainOf = async (dns: DnsPort, domain: string, subject: string | null) => {

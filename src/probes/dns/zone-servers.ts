@@ -40,13 +40,22 @@ const zoneIn = (answer: DnsAnswer): string | null => {
   return answer.outcome === 'found' ? (answer.records[0]?.name ?? null) : answer.zone;
 };
 
+/** A name that does not exist below a zone that delegates names to others: nobody has been given it, and that zone is not the sender's. */
+const undelegated = async (domain: string, zone: string, answer: DnsAnswer): Promise<FoundZone | null> => {
+  if (answer.outcome !== 'nxdomain') return null;
+  const { registrableDomain } = await import('../../mail/dmarc/registrable.ts');
+  const registrable = registrableDomain(domain) ?? domain;
+  if (zone === registrable || zone.endsWith(`.${registrable}`)) return null;
+  return { zone: null, outcome: 'nxdomain', detail: `${registrable} is not registered: no zone of that name is delegated.` };
+};
+
 /** The zone cut at or above `domain`. Behind an alias it is the zone of the alias itself, not of its target. */
 export const findZone = async (dns: DnsPort, domain: string): Promise<FoundZone> => {
   askAhead(dns, domain);
   for (let at: string | null = domain; at !== null; at = parentOf(at)) {
     const answer: DnsAnswer = await dns.ask(at, 'SOA');
     const zone = zoneIn(answer);
-    if (zone !== null) return { zone, outcome: 'found', detail: null };
+    if (zone !== null) return (await undelegated(domain, zone, answer)) ?? { zone, outcome: 'found', detail: null };
     if (answer.chain.length === 0 && !isAbsent(answer.outcome))
       return { zone: null, outcome: answer.outcome, detail: answer.detail };
   }

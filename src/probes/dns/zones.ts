@@ -82,7 +82,7 @@ const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> =
     void delegationOf(dns, zone);
     return { domain, zone, outcome, detail, ...(await withParents(dns, zone, await serversOf(dns, zone))) };
   }
-  const hidden = await hiddenZone(dns, domain);
+  const hidden = outcome === 'nxdomain' ? null : await hiddenZone(dns, domain);
   if (hidden === null) return { domain, zone, outcome, detail, servers: [], delegation: null };
   return { domain, zone: hidden, outcome, detail, ...(await withParents(dns, hidden, [])) };
 };

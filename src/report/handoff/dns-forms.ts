@@ -20,7 +20,7 @@ const recordSet = ({ name, type }: RecordChange, ttl: number, values: readonly s
   Name: `${name}.`,
   Type: type,
   TTL: ttl,
-  ResourceRecords: values.map((value) => ({ Value: rdataText(type, value) })),
+  ResourceRecords: values.map((value) => ({ Value: rdataText(type, value, 'octal') })),
 });
 
 interface Batch {

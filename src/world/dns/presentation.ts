@@ -21,6 +21,14 @@ const fields = (data: unknown): Readonly<Record<string, unknown>> =>
 
 const hex = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString('hex') : '');
 
+/** The retired SPF type has the shape of TXT (RFC 7208 §3.1), and dns-packet leaves it as it came: strings behind their lengths. */
+const counted = (octets: Buffer): Buffer[] => {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < octets.length; at += 1 + octets.readUInt8(at))
+    parts.push(octets.subarray(at + 1, at + 1 + octets.readUInt8(at)));
+  return parts;
+};
+
 const strings = (data: unknown): Buffer[] =>
   (Array.isArray(data) ? data : [data]).map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(String(part ?? ''))));
 
@@ -41,6 +49,8 @@ const dataText = (type: string, data: unknown): string | null => {
       return `${String(of.preference)} ${host(of.exchange)}`;
     case 'SOA':
       return [host(of.mname), host(of.rname), of.serial, of.refresh, of.retry, of.expire, of.minimum].map(String).join(' ');
+    case 'SPF':
+      return Buffer.isBuffer(data) ? withoutPrivateKeys(Buffer.concat(counted(data)).toString()) : null;
     case 'TXT':
       return withoutPrivateKeys(Buffer.concat(strings(data)).toString());
     case 'SRV':

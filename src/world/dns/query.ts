@@ -1,6 +1,6 @@
 // One query as octets, and whether a packet is its answer (RFC 5452 §9: id, question; the socket sees to the source).
 import { randomFillSync, randomInt } from 'node:crypto';
-import { AUTHENTIC_DATA, CHECKING_DISABLED, encode, RECURSION_DESIRED } from 'dns-packet';
+import { AUTHENTIC_DATA, CHECKING_DISABLED, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet';
 import type { DnsType } from '../../core/ports/dns.ts';
 import { wireName } from './query-name.ts';
 
@@ -58,7 +58,7 @@ export const queryOf = (question: Question, how: { readonly edns: boolean; reado
     type: 'query',
     id,
     flags: AUTHENTIC_DATA | checking | (question.recursion ? RECURSION_DESIRED : 0),
-    questions: [{ type: question.type, name: name === '' ? '.' : name }],
+    questions: [{ type: question.type as RecordType, name: name === '' ? '.' : name }],
     ...(how.edns
       ? {
           additionals: [

@@ -48,6 +48,7 @@ const dataFits = (message: Buffer, type: number, start: number, end: number): bo
     case 15:
       return end - start >= 3 && namesFill(message, start + 2, end, 1);
     case 16:
+    case 99:
       return stringsFill(message, start, end);
     case 33:
       return end - start >= 7 && namesFill(message, start + 6, end, 1);

@@ -5,7 +5,8 @@ import { NotAsked } from '../../../src/core/probe.ts';
 import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
 import { ED25519, KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
-import { askProbe, factFrom, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import { changesOf } from './changes.ts';
+import { askProbe, factFrom, notAsked, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
@@ -17,7 +18,7 @@ const judge = async (zone: Zone, selectors = ['s1']): Promise<Finding> => {
     zone: { 'example.com': {}, ...zone },
     profile: senderProfile({ dkim: signers(...selectors) }),
   });
-  return toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }));
+  return toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } }));
 };
 
 describe('dkim-keys', () => {
@@ -62,7 +63,9 @@ describe('dkim-keys', () => {
     const identity = sesIdentity({ dkim: { origin: 'EXTERNAL', tokens: [] } });
     const asked = { zone, facts: { 'ses.identity': identity }, profile: senderProfile({ dkim: signers('s1') }) };
     const value = await factFrom(dkimKeysProbe, asked);
-    expect(toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
+    expect(
+      toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } })),
+    ).toMatchObject({
       status: 'fail',
       reason: 'only-ed25519',
     });
@@ -86,7 +89,9 @@ describe('dkim-keys', () => {
   it('asks for the selector of a key that SES does not name', async () => {
     const identity = sesIdentity({ name: 'mail.example.com', dkim: { origin: 'EXTERNAL', tokens: [] } });
     const value = await factFrom(dkimKeysProbe, { zone: {}, facts: { 'ses.identity': identity } });
-    expect(toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
+    expect(
+      toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } })),
+    ).toMatchObject({
       status: 'warn',
       reason: 'selector-not-declared',
     });
@@ -102,5 +107,56 @@ describe('dkim-keys', () => {
     const { told, dns } = await askProbe(dkimKeysProbe, { zone: {} });
     expect(told).toBeInstanceOf(NotAsked);
     expect(dns.asked).toEqual([]);
+  });
+});
+
+describe('a key that stands elsewhere, or reads otherwise than it looks', () => {
+  const added = `+TXT ${NAME} ${KEY}`;
+  const hidden = KEY.replace('MII', 'M\u200bII');
+  const BELOW = 's1._domainkey.mail.example.com';
+
+  it.each<[string, Zone, string, readonly string[]]>([
+    ['without _domainkey', { 's1.example.com': { TXT: [KEY] } }, 'other-name', [added, `-TXT s1.example.com ${KEY}`]],
+    [
+      'at _domainkey itself',
+      { '_domainkey.example.com': { TXT: [KEY] } },
+      'other-name',
+      [added, `-TXT _domainkey.example.com ${KEY}`],
+    ],
+    ['below www, where it stays', { 's1._domainkey.www.example.com': { TXT: [KEY] } }, 'other-name', [added]],
+    ['with a zero-width space', { [NAME]: { TXT: [hidden] } }, 'hidden-character', [`-TXT ${NAME} ${hidden}`, added]],
+    ['behind a wildcard’s CNAME', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard-in-the-way', []],
+    [
+      'nowhere, though a wildcard answers at doubled names',
+      { '*.example.com': { TXT: ['x'] }, 's2._domainkey.example.com': { TXT: [KEY] } },
+      'missing',
+      [],
+    ],
+  ])('is found %s, with what comes and what goes', async (_, zone, reason, changes) => {
+    const told = await judge(zone);
+    expect(told).toMatchObject({ status: 'fail', reason });
+    expect(changesOf(told)).toEqual(changes);
+  });
+
+  it('is wanted below the domain that is signed as, when it stands at the one above', async () => {
+    const profile = senderProfile({ dkim: [{ domain: 'mail.example.com', selector: 's1' }] });
+    const value = await factFrom(dkimKeysProbe, { zone: { 'mail.example.com': {}, [NAME]: { TXT: [KEY] } }, profile });
+    const told = toldBy(
+      dkimKeys,
+      dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } }),
+    );
+    expect([told.reason, changesOf(told)]).toEqual(['other-name', [`+TXT ${BELOW} ${KEY}`]]);
+  });
+
+  it.each([
+    ['quotation marks', `"${KEY}"`, KEY],
+    ['backslashes', KEY.replaceAll(';', String.raw`\;`), KEY],
+    ['HTML entities', `&quot;${KEY}&quot;`, KEY],
+    ['the test flag', KEY.replace('; p', '; t=y; p'), KEY],
+    ['the test flag beside another', KEY.replace('; p', '; t=y:s; p'), KEY.replace('; p', '; t=s; p')],
+    ['SHA-1 alone', KEY.replace('; p', '; h=sha1; p'), KEY],
+    ['another service', KEY.replace('; p', '; s=tlsrpt; p'), KEY],
+  ])('is replaced by what was meant, with %s', async (_, text, mended) => {
+    expect(changesOf(await judge({ [NAME]: { TXT: [text] } }))).toEqual([`-TXT ${NAME} ${text}`, `+TXT ${NAME} ${mended}`]);
   });
 });

@@ -106,6 +106,9 @@ describe('dkim-tokens', () => {
       'revoked-key',
     ],
     ['a wildcard TXT answers', { '*._domainkey.example.com': { TXT: ['v=spf1 -all'] } }, 'other-txt'],
+    ['it stands without _domainkey', { 'aaa.example.com': { CNAME: ['aaa.dkim.amazonses.com'] } }, 'other-name'],
+    ['a wildcard CNAME answers', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'one-missing'],
+    ['a wildcard CNAME answers among the keys', { '*._domainkey.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard'],
     ['a wildcard A answers', { '*.example.com': { A: ['192.0.2.1'] } }, 'one-missing'],
   ])('fails when %s', async (_, change, reason) => {
     const judgement = await judge({ ...without(name('aaa'), 'aaa.dkim.amazonses.com'), ...change });

@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/core/finding.ts';
 import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
+import { changesOf } from './changes.ts';
 import { factFrom, noCaches, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -171,5 +172,56 @@ describe('dmarc-record', () => {
 
   it('does not mind a parent’s silence when the From domain has its own record', async () => {
     expect(await judge({ '_dmarc.example.com': { TXT: [RECORD] }, '_dmarc.com': 'timeout' })).toMatchObject({ status: 'pass' });
+  });
+});
+
+describe('a DMARC record that stands elsewhere, or reads otherwise than it looks', () => {
+  const added = `+TXT _dmarc.example.com ${RECORD}`;
+  const fresh = '+TXT _dmarc.example.com v=DMARC1; p=none; rua=mailto:dmarc@example.com';
+  const hidden = RECORD.replace('; p', ';\u00a0p');
+  const EXISTS: Zone = { 'example.com': {} };
+
+  it.each<[string, Zone, string, readonly string[]]>([
+    [
+      'without the underscore',
+      { 'dmarc.example.com': { TXT: [RECORD] } },
+      'other-name',
+      [added, `-TXT dmarc.example.com ${RECORD}`],
+    ],
+    [
+      'at a label entered twice',
+      { '_dmarc._dmarc.example.com': { TXT: [RECORD] } },
+      'other-name',
+      [added, `-TXT _dmarc._dmarc.example.com ${RECORD}`],
+    ],
+    ['below www, where it stays', { '_dmarc.www.example.com': { TXT: [RECORD] } }, 'other-name', [added]],
+    ['as the retired type', { '_dmarc.example.com': { SPF: [RECORD] } }, 'retired-type', [added]],
+    ['as an address', { '_dmarc.example.com': { A: ['192.0.2.1'] } }, 'other-type', [fresh]],
+    [
+      'with a no-break space',
+      { '_dmarc.example.com': { TXT: [hidden] } },
+      'hidden-character',
+      [`-TXT _dmarc.example.com ${hidden}`, added],
+    ],
+    [
+      'behind a byte order mark',
+      { '_dmarc.example.com': { TXT: [`\ufeff${RECORD}`] } },
+      'hidden-character',
+      [`-TXT _dmarc.example.com \ufeff${RECORD}`, added],
+    ],
+    ['behind a wildcard’s CNAME', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard', [fresh]],
+  ])('is found %s, with what comes and what goes', async (_, zone, reason, changes) => {
+    const told = await judge({ ...EXISTS, ...zone });
+    expect(told).toMatchObject({ status: 'fail', reason });
+    expect(changesOf(told)).toEqual(changes);
+  });
+
+  it('is not looked for where it is, and a wildcard’s address is none', async () => {
+    expect(
+      await judge({ ...EXISTS, '_dmarc.example.com': { TXT: [RECORD] }, 'dmarc.example.com': { TXT: [RECORD] } }),
+    ).toMatchObject({
+      status: 'pass',
+    });
+    expect(await judge({ ...EXISTS, '*.example.com': { A: ['192.0.2.1'] } })).toMatchObject({ reason: 'missing' });
   });
 });

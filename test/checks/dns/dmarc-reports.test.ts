@@ -5,10 +5,15 @@ import { NotAsked } from '../../../src/core/probe.ts';
 import { dmarcReports } from '../../../src/checks/dns/dmarc-reports.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { dmarcReportsProbe } from '../../../src/probes/dns/dmarc-reports.ts';
-import { askProbe, factFrom, observed } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, notAsked, observed } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const VENDOR: Zone = { 'vendor.example': { MX: ['10 mx.vendor.example'] }, 'example.com': { MX: ['10 mx.example.com'] } };
+const VENDOR: Zone = {
+  'vendor.example': { MX: ['10 mx.vendor.example'] },
+  'mx.vendor.example': { A: ['192.0.2.11'] },
+  'example.com': { MX: ['10 mx.example.com'] },
+  'mx.example.com': { A: ['192.0.2.10'] },
+};
 
 const policy = (rest: string): Zone => ({ ...VENDOR, '_dmarc.example.com': { TXT: [`v=DMARC1; p=none; ${rest}`] } });
 
@@ -16,7 +21,10 @@ const dmarcFact = async (zone: Zone) => ({ 'dns.dmarc': observed(await factFrom(
 
 const judge = async (zone: Zone): Promise<Finding> => {
   const value = await factFrom(dmarcReportsProbe, { zone, facts: await dmarcFact(zone) });
-  return toldBy(dmarcReports, dmarcReports.evaluate({ 'dns.dmarcReports': { state: 'observed', value } }));
+  return toldBy(
+    dmarcReports,
+    dmarcReports.evaluate({ 'dns.dmarcReports': { state: 'observed', value }, 'dns.mailDomains': notAsked }),
+  );
 };
 
 it('passes for an address of the same organisation without asking for its agreement', async () => {
@@ -57,4 +65,22 @@ it('passes when nobody asked for reports, and does not apply without a policy', 
   expect(await judge(policy(''))).toMatchObject({ status: 'pass', reason: 'no-reports' });
   const { told } = await askProbe(dmarcReportsProbe, { zone: {}, facts: await dmarcFact({}) });
   expect(told).toBeInstanceOf(NotAsked);
+});
+
+it.each<[string, Zone, string]>([
+  ['a dead one', { 'mx.example.com': { A: ['127.0.0.1'] } }, 'no-mail-host'],
+  ['an alias', { 'mx.example.com': { CNAME: ['mx.vendor.example'] } }, 'mail-host-faulty'],
+])('warns when the mail host of a report address is %s, with what mends it at the host', async (_, zone, reason) => {
+  const told = await judge({ ...policy('rua=mailto:a@example.com'), ...zone });
+  expect(told).toMatchObject({ status: 'warn', reason });
+  expect(told.remedy[0]?.say).toContain('mx.example.com');
+});
+
+it('leaves a vendor’s alias to the vendor', async () => {
+  const zone = {
+    ...policy('rua=mailto:a@vendor.example'),
+    'example.com._report._dmarc.vendor.example': { TXT: ['v=DMARC1'] },
+    'mx.vendor.example': { CNAME: ['mx.example.com'] },
+  };
+  expect(await judge(zone)).toMatchObject({ status: 'pass' });
 });

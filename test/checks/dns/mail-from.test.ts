@@ -3,6 +3,7 @@ import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { mailFrom } from '../../../src/checks/dns/mail-from.ts';
 import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
+import { changesOf } from './changes.ts';
 import { factFrom, noCaches, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -34,6 +35,41 @@ describe('mail-from', () => {
     expect(mx).toMatchObject({ status: 'fail', reason });
     const [change] = mx.remedy[0]?.records ?? [];
     expect([...(change?.keep ?? []), ...(change?.add ?? [])]).toEqual([MX]);
+  });
+
+  it.each<[string, Zone, string, readonly string[]]>([
+    [
+      'a CNAME',
+      { 'bounce.example.com': { CNAME: ['shop.example.net'] }, 'shop.example.net': { A: ['192.0.2.9'] } },
+      'alias-in-the-way',
+      ['-CNAME bounce.example.com shop.example.net', `+MX bounce.example.com ${MX}`],
+    ],
+    [
+      'SES’s host as the text of a TXT record',
+      { 'bounce.example.com': { TXT: [MX, 'v=spf1 include:amazonses.com ~all'] } },
+      'mx-as-text',
+      [`+MX bounce.example.com ${MX}`, `-TXT bounce.example.com ${MX}`],
+    ],
+    ['an address', { 'bounce.example.com': { A: ['192.0.2.9'] } }, 'other-type', [`+MX bounce.example.com ${MX}`]],
+    [
+      'SES’s MX at the domain above',
+      { 'example.com': { MX: ['10 mx.example.com', MX] } },
+      'other-name',
+      [`+MX bounce.example.com ${MX}`, `-MX example.com ${MX}`],
+    ],
+    ['a wildcard’s MX', { '*.example.com': { MX: ['10 mx.example.com'] } }, 'wildcard', [`+MX bounce.example.com ${MX}`]],
+    ['a wildcard’s CNAME', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard', [`+MX bounce.example.com ${MX}`]],
+    [
+      'a wildcard’s MX at the doubled name alone',
+      { 'bounce.example.com': { TXT: ['x'] }, '*.example.com': { MX: ['10 mx.example.com'] } },
+      'mx-missing',
+      [`+MX bounce.example.com ${MX}`],
+    ],
+  ])('fails for %s where the MX belongs, with what comes and what goes', async (_, zone, reason, changes) => {
+    const value = await factFrom(mailFromProbe, { zone: { 'example.com': { A: ['192.0.2.1'] }, ...zone }, profile: PROFILE });
+    const told = toldBy(mailFrom, mailFrom.evaluate({ ...noCaches, 'dns.mailFrom': { state: 'observed', value } }));
+    expect(told).toMatchObject({ status: 'fail', reason });
+    expect(changesOf(told)).toEqual(changes);
   });
 
   it('finds the record at the doubled name', async () => {

@@ -3,16 +3,23 @@ import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { senderDomainReceives } from '../../../src/checks/dns/sender-domain-receives.ts';
 import { mailDomainsProbe } from '../../../src/probes/dns/mail-domains.ts';
-import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, notAsked, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {}): Promise<Finding> => {
   const value = await factFrom(mailDomainsProbe, { zone, profile: senderProfile(sender) });
-  return toldBy(senderDomainReceives, senderDomainReceives.evaluate({ 'dns.mailDomains': { state: 'observed', value } }));
+  return toldBy(
+    senderDomainReceives,
+    senderDomainReceives.evaluate({ 'dns.spf': notAsked, 'dns.mailDomains': { state: 'observed', value } }),
+  );
 };
 
 it.each<[string, Zone]>([
-  ['an MX', { 'example.com': { MX: ['10 mx.example.com'] } }],
+  ['an MX', { 'example.com': { MX: ['10 mx.example.com'] }, 'mx.example.com': { A: ['192.0.2.10'] } }],
+  [
+    'an MX that IPv6 alone reaches',
+    { 'example.com': { MX: ['10 mx.example.com'] }, 'mx.example.com': { AAAA: ['2001:db8::10'] } },
+  ],
   ['an address alone', { 'example.com': { A: ['192.0.2.1'] } }],
   ['an IPv6 address alone', { 'example.com': { AAAA: ['2001:db8::1'] } }],
 ])('passes when the From domain has %s', async (_, zone) => {
@@ -25,7 +32,7 @@ it('fails for a From domain with a null MX', async () => {
 
 it('warns of a Reply-To domain without a mail host, and names it', async () => {
   const judgement = await judge(
-    { 'example.com': { MX: ['10 mx'] }, 'help.example.org': {} },
+    { 'example.com': { MX: ['10 mx'] }, mx: { A: ['192.0.2.10'] }, 'help.example.org': {} },
     { replyTo: 'help@help.example.org' },
   );
   expect(judgement).toMatchObject({ status: 'warn', reason: 'no-mail-host' });
@@ -52,4 +59,73 @@ it('does not call a time-out a missing host', async () => {
 it('fails for CNAMEs that lead back to themselves', async () => {
   const zone = { 'example.com': { CNAME: ['a.example.com'] }, 'a.example.com': { CNAME: ['example.com'] } };
   expect(await judge(zone)).toMatchObject({ status: 'fail', reason: 'cname-loop' });
+});
+
+/** Of example.com, with what `mx` is. */
+const withHost = (host: Zone[string] | undefined, ...mx: readonly string[]): Zone => ({
+  'example.com': { MX: mx.length > 0 ? mx : ['10 mx.example.com'] },
+  ...(host === undefined ? {} : { 'mx.example.com': host }),
+  'sound.example.net': { A: ['192.0.2.9'] },
+});
+
+const SOUND = '20 sound.example.net';
+
+it.each<[string, Zone, string, string | null]>([
+  ['an address', withHost(undefined, '10 192.0.2.10'), 'mx-literal', '10 mail.example.com'],
+  ['an IPv6 address', withHost(undefined, '10 2001:db8::1'), 'mx-literal', '10 mail.example.com'],
+  ['localhost', withHost(undefined, '10 localhost'), 'mx-localhost', null],
+  ['a host that does not exist', withHost(undefined), 'mx-no-address', null],
+  ['a host without an address', withHost({ TXT: ['x'] }), 'mx-no-address', null],
+  ['an alias of nothing', withHost({ CNAME: ['gone.example.net'] }), 'mx-no-address', null],
+  ['this machine', withHost({ A: ['127.0.0.1'] }), 'mx-loopback', null],
+  ['this machine by IPv6', withHost({ AAAA: ['::1'] }), 'mx-loopback', null],
+  ['a private network', withHost({ A: ['10.0.0.7'] }), 'mx-private', null],
+  ['a link', withHost({ A: ['169.254.1.1'] }), 'mx-private', null],
+  [
+    'a host whose final dot was left out',
+    withHost(undefined, '10 sound.example.net.example.com'),
+    'mx-trailing-domain',
+    '10 sound.example.net',
+  ],
+])('fails when the only MX names %s, and gives the record where it is known', async (_, zone, reason, add) => {
+  const told = await judge(zone);
+  expect(told).toMatchObject({ status: 'fail', reason });
+  const records = told.remedy.flatMap(({ records }) => records ?? []);
+  expect(records.filter(({ type }) => type === 'MX').flatMap((change) => change.add)).toEqual(add === null ? [] : [add]);
+});
+
+it.each<[string, Zone, string, readonly string[]]>([
+  ['an alias', withHost({ CNAME: ['sound.example.net'] }), 'mx-alias', ['10 sound.example.net']],
+  ['a private address beside a host that works', withHost({ A: ['192.168.0.1'] }, '10 mx.example.com', SOUND), 'mx-private', []],
+  ['nothing beside a host that works', withHost(undefined, '10 mx.example.com', SOUND), 'mx-no-address', []],
+  ['no mail, beside a host that works', withHost(undefined, '0 .', SOUND), 'mx-null-beside', []],
+])('warns when an MX names %s, and keeps what is sound', async (_, zone, reason, add) => {
+  const told = await judge(zone);
+  expect(told).toMatchObject({ status: 'warn', reason });
+  const [change] = told.remedy[0]?.records ?? [];
+  expect(change).toMatchObject({ name: 'example.com', type: 'MX', add });
+  expect([...(change?.keep ?? []), ...(change?.add ?? [])].length).toBeGreaterThan(0);
+});
+
+it('fails for an address of the domain itself that leads nowhere', async () => {
+  expect(await judge({ 'example.com': { A: ['127.0.0.1'] } })).toMatchObject({ status: 'fail', reason: 'mx-loopback' });
+});
+
+it('does not call a mail host dead that was not answered', async () => {
+  expect(await judge(withHost('timeout'))).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  expect(await judge(withHost('timeout', '10 mx.example.com', SOUND))).toMatchObject({ status: 'pass' });
+});
+
+it('takes a CNAME out that leads to a name without mail, and one that stands beside other records', async () => {
+  const zone = { 'example.com': { CNAME: ['shop.example.net'] }, 'shop.example.net': { TXT: ['x'] } };
+  const gone = { type: 'CNAME', remove: ['shop.example.net'], add: [] };
+  expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'alias-in-the-way', remedy: [{ records: [gone] }] });
+  const boxed = { ...zone, 'shop.example.net': { MX: [SOUND] }, 'sound.example.net': { A: ['192.0.2.9'] } };
+  expect(await judge(boxed)).toMatchObject({ status: 'pass' });
+  const value = await factFrom(mailDomainsProbe, { zone: withHost({ A: ['192.0.2.10'] }), profile: senderProfile() });
+  const cname = { ...value.domains[0]!.cname, outcome: 'found' as const, values: ['shop.example.net'] };
+  const both = { domains: [{ ...value.domains[0]!, cname }] };
+  expect(
+    senderDomainReceives.evaluate({ 'dns.spf': notAsked, 'dns.mailDomains': { state: 'observed', value: both } }),
+  ).toMatchObject({ status: 'warn', reason: 'alias-beside', remedy: [{ records: [gone] }] });
 });

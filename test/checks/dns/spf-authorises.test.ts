@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/core/finding.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
 import { spfAuthorises } from '../../../src/checks/dns/spf-authorises.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
+import { changesOf } from './changes.ts';
 import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -229,5 +230,86 @@ describe('spf-authorises for a given client', () => {
       spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value: { ...value, evaluation } } }),
     );
     expect(judged).toMatchObject({ status: 'fail', reason: 'result-permerror' });
+  });
+});
+
+describe('an SPF record that stands in the way, or elsewhere', () => {
+  const RECORD = 'v=spf1 include:_spf.google.com -all';
+  const SUB = senderProfile({ senderValue: 'billing@mail.example.com' });
+  const named = (name: string, texts: readonly string[] = [RECORD]): Zone => ({ [name]: { TXT: texts } });
+  const added = `+TXT example.com ${RECORD}`;
+
+  it.each<[string, Zone, string, readonly string[]]>([
+    ['as the retired type alone', { 'example.com': { MX: ['10 example.com'], SPF: [RECORD] } }, 'retired-type', [added]],
+    ['at www', named('www.example.com'), 'other-name', [added]],
+    ['at _spf', named('_spf.example.com'), 'other-name', [added]],
+    ['at _dmarc', named('_dmarc.example.com'), 'other-name', [added]],
+    ['at a wildcard', named('*.example.com'), 'other-name', [added]],
+    ['at the doubled name', named('example.com.example.com'), 'other-name', [added, `-TXT example.com.example.com ${RECORD}`]],
+    [
+      'with a no-break space',
+      named('example.com', ['v=spf1\u00a0include:_spf.google.com -all']),
+      'hidden-character',
+      ['-TXT example.com v=spf1\u00a0include:_spf.google.com -all', added],
+    ],
+    [
+      'behind a zero-width space',
+      named('example.com', [`\u200b${RECORD}`]),
+      'hidden-character',
+      [`-TXT example.com \u200b${RECORD}`, added],
+    ],
+  ])('is found %s, with what comes and what goes', async (_, zone, reason, changes) => {
+    const told = await judge(zone, PLAIN);
+    expect(told).toMatchObject({ status: 'warn', reason });
+    expect(changesOf(told)).toEqual(changes);
+  });
+
+  it.each<[string, Zone]>([
+    ['says at www that it sends nothing', named('www.example.com', ['v=spf1 -all'])],
+    ['has the retired type beside none', { 'example.com': { SPF: ['hello'] } }],
+  ])('is missing where a name %s', async (_, zone) => {
+    expect(await judge(zone, PLAIN)).toMatchObject({ reason: 'spf-missing' });
+  });
+
+  it('fails for a character that nobody sees inside a term', async () => {
+    const text = 'v=spf1 include:_spf.goo\u200bgle.com -all';
+    const told = await judge(named('example.com', [text]), PLAIN);
+    expect(told).toMatchObject({ status: 'fail', reason: 'hidden-character' });
+    expect(told.fix).toContain('U+200B');
+    expect(changesOf(told)).toEqual([`-TXT example.com ${text}`, added]);
+  });
+
+  it('does not hold for a name below it', async () => {
+    const told = await judge({ ...named('example.com'), 'mail.example.com': { MX: ['10 example.com'] } }, SUB);
+    expect(told).toMatchObject({ reason: 'other-name' });
+    expect(changesOf(told)).toEqual([`+TXT mail.example.com ${RECORD}`]);
+  });
+
+  it('takes the place of a CNAME, and stands beside none', async () => {
+    const shop: Zone = { 'shop.example.net': { A: ['192.0.2.9'] } };
+    const alias = { CNAME: ['shop.example.net'] };
+    const ses = await judge({ ...shop, 'bounce.example.com': alias });
+    expect(ses).toMatchObject({ status: 'fail', reason: 'alias-in-the-way' });
+    const gone = '-CNAME bounce.example.com shop.example.net';
+    const record = '+TXT bounce.example.com v=spf1 include:amazonses.com ~all';
+    expect(changesOf(ses)).toEqual([gone, record]);
+    const unknown = await judge({ ...shop, 'mail.example.com': alias }, SUB);
+    expect([unknown.reason, changesOf(unknown)]).toEqual(['alias-in-the-way', ['-CNAME mail.example.com shop.example.net']]);
+    const wrong = { 'shop.example.net': { TXT: ['v=spf1 mx:example.com -all'] } };
+    const replaced = await judge({ ...wrong, 'bounce.example.com': alias });
+    expect(changesOf(replaced)).toEqual([gone, '+TXT bounce.example.com v=spf1 include:amazonses.com mx:example.com -all']);
+    // A wildcard's record is overridden by one of the name's own, and stays.
+    const wild = await judge({ '*.example.com': { TXT: ['v=spf1 -all'] } });
+    expect(changesOf(wild)).toEqual(['+TXT bounce.example.com v=spf1 include:amazonses.com -all']);
+  });
+
+  it('is large only where its answer does not fit what resolvers carry', async () => {
+    const notes = (count: number) =>
+      Array.from({ length: count }, (_, n) => `note-${String(n).padStart(2, '0')}=${'x'.repeat(72)}`);
+    expect(await judge(named('example.com', [RECORD, ...notes(12)]), PLAIN)).toMatchObject({ status: 'pass' });
+    expect(await judge(named('example.com', [RECORD, ...notes(14)]), PLAIN)).toMatchObject({
+      status: 'warn',
+      reason: 'too-large',
+    });
   });
 });

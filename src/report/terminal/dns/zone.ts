@@ -1,6 +1,8 @@
 // Name servers, mail hosts, keys and the optional records in the report of `certify dns`.
 import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../../mail/dns/mail-policies.ts';
 import type { Facts } from '../../../facts/index.ts';
+import { parseMx } from '../../../mail/dns/mail-from-mx.ts';
+import { type HostFault, type RouteState, routeState } from '../../../mail/dns/mail-hosts.ts';
 import { ipv6Works, serversBehind, serverState } from '../../../mail/dns/zone-health.ts';
 import { fact } from '../../../facts/fact.ts';
 import { fatalKeyProblem } from '../../../mail/dkim/key.ts';
@@ -82,24 +84,45 @@ const MAIL_WORDS: { readonly [state: string]: string } = {
   'null-mx': 'a null MX: the domain says that it takes no mail',
   'cname-loop': 'its CNAMEs lead back to themselves',
   'no-mail-host': 'no MX and no address: answers and bounces are lost',
+  'alias-in-the-way': 'a CNAME to a name that takes no mail',
+};
+
+const HOST_WORDS: { readonly [K in HostFault]: string } = {
+  'mx-literal': 'an address, where a name belongs',
+  'mx-localhost': 'every sender takes it for itself',
+  'mx-trailing-domain': 'does not exist: the final dot was left out',
+  'mx-no-address': 'has no address',
+  'mx-loopback': 'leads to every sender’s own machine',
+  'mx-private': 'is not reached from outside',
+  'mx-null-beside': 'says that the domain takes no mail',
+  'mx-alias': 'is an alias, which an MX must not name',
+};
+
+/** `10 mx.example.com` with what is wrong with the host. */
+const mxLine = (value: string, faulty: RouteState['faulty']): string => {
+  const found = faulty.find(({ host }) => host.host === parseMx(value)?.host);
+  return found === undefined ? value : `${value}: ${HOST_WORDS[found.fault]}`;
 };
 
 export const receivingSection = (record: Reportable): readonly Section[] => {
   const domains = fact(record.observations, 'dns.mailDomains')?.domains ?? [];
   const finding = findingOf(record, 'sender-domain-receives');
   if (finding === undefined || domains.length === 0) return [];
-  const seen = domains.flatMap(({ domain, mx, address }) => {
+  const seen = domains.flatMap((route) => {
+    const { domain, mx, address } = route;
+    const { faulty } = routeState(route);
     const at = domains.length === 1 ? '' : `${domain}: `;
     const shown = mx.values.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
     const alias = mx.chain[0] === undefined ? [] : [`${at}alias of ${mx.chain[0]}`];
-    if (shown.length > 0) return [...alias, ...shown.map((value) => `${at}${value}`)];
+    if (shown.length > 0) return [...alias, ...shown.map((value) => `${at}${mxLine(value, faulty)}`)];
     return address?.outcome === 'found' ? [...alias, `${at}${address.type} ${address.values.join(', ')}`] : alias;
   });
   const hosts = domains.reduce((sum, { mx }) => sum + mx.values.length, 0);
   const fine = hosts === 0 ? 'none: mail goes to the address of the domain' : plural(hosts, 'mail host', 'mail hosts');
   const unseen = finding.status === 'inconclusive' ? 'not answered' : undefined;
-  const wrong = domains.length === 1 ? MAIL_WORDS[finding.reason] : 'not every address can be answered';
-  const head = finding.status === 'pass' ? fine : (unseen ?? wrong ?? fine);
+  const lost = finding.status === 'fail' ? 'no mail host can be reached' : `${fine}, not all of them sound`;
+  const wrong = domains.length === 1 ? (MAIL_WORDS[finding.reason] ?? lost) : 'not every address can be answered';
+  const head = finding.status === 'pass' ? fine : (unseen ?? wrong);
   return [{ label: 'MX', status: finding.status, head, seen, finding }];
 };
 
