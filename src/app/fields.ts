@@ -1,51 +1,16 @@
 // The SquareOS fields that a look, or a record, gives; compared with an export of SquareOS.
-import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { emailAccount, heldValue } from '../checks/squareos/held.ts';
 import { fact } from '../facts/fact.ts';
 import { compareFields, type Field, type FieldComparison, fieldsOf, type Held } from '../report/fields.ts';
-import { readSquareosState, type SquareosState } from '../text/squareos-state.ts';
-import { isObject, parsedJson } from '../text/unknown-json.ts';
-import { systemClock } from '../world/clock.ts';
-import { createFiles } from '../world/files/files.ts';
+import type { SquareosState } from '../text/squareos-state.ts';
 import type { Caller } from './caller.ts';
 import { checkedDocument, type CheckedOptions } from './checked.ts';
 import { asked, questionOf } from '../run/attestations.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
-
-const LOOK_MS = 24 * 3_600_000;
-const AHEAD_MS = 5 * 60_000;
-
-const refused = (path: string, code: string, message: string, fix: string): UsageError =>
-  new UsageError({ code, message: `${path} ${message}`, fix, place: { file: path } });
-
-const SCHEMA_FIX =
-  'Export what SquareOS holds for this gym as certify.squareos-state/1; `certify schema squareos-state` prints the schema.';
-
-/** What SquareOS holds, from the file: of this schema, and of the last day. */
-const readExport = async (path: string): Promise<SquareosState> => {
-  const json = parsedJson((await createFiles().readText(path, 1_048_576)) ?? '');
-  if (!isObject(json)) throw refused(path, 'export-unreadable', 'is not a JSON export of SquareOS that can be read.', SCHEMA_FIX);
-  if (json['schema'] !== 'certify.squareos-state/1') {
-    const other = typeof json['schema'] === 'string' ? `says that it is ${json['schema'].slice(0, 60)}` : 'names no schema';
-    throw refused(path, 'export-other-schema', `${other}: it is no certify.squareos-state/1.`, SCHEMA_FIX);
-  }
-  const state = readSquareosState(json);
-  if ('problem' in state) throw refused(path, 'export-unreadable', `cannot be taken: ${state.problem}`, SCHEMA_FIX);
-  const age = systemClock.now().getTime() - Date.parse(state.exportedAt);
-  if (age > LOOK_MS || age < -AHEAD_MS) {
-    const why = age < 0 ? 'which lies ahead of the time here' : 'more than 24 hours ago';
-    throw refused(
-      path,
-      'export-old',
-      `was exported at ${state.exportedAt}, ${why}.`,
-      'Export it from SquareOS anew, then compare.',
-    );
-  }
-  return state;
-};
+import { refusedExport, youngExport } from './squareos-export.ts';
 
 /** How a field stands in the export. An export of another gym is refused, not compared. */
 const heldIn = (path: string, state: SquareosState, document: RunDocument): Held => {
@@ -56,7 +21,7 @@ const heldIn = (path: string, state: SquareosState, document: RunDocument): Held
     const { accountName, externalAccountId } = tenant.squareos;
     const names = accounts.map((one) => one.accountName ?? 'one without a name').join(', ');
     const there = accounts.length === 0 ? 'It holds none' : `It holds ${names}`;
-    throw refused(
+    throw refusedExport(
       path,
       'export-other-gym',
       `holds no Channel Account "${accountName}" (${externalAccountId}). ${there}.`,
@@ -103,7 +68,7 @@ export const fields = async (
   readonly digests: readonly QuestionDigest[];
 }> => {
   const { compare } = options;
-  const state = compare === null ? null : await readExport(compare);
+  const state = compare === null ? null : await youngExport(compare);
   const document = await checkedDocument(setting, caller, options);
   const found = fieldsOf(document);
   const runbook = await readRunbook(setting.root, document.provider === 'SMTP' ? 'smtp' : 'ses');

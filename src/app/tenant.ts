@@ -19,6 +19,7 @@ import type { Caller } from './caller.ts';
 import { startEmbeddedLedger } from './embedded-ledger.ts';
 import type { TenantOptions } from './options.ts';
 import type { Setting } from './setting.ts';
+import { checkExport } from './squareos-export.ts';
 
 export interface Tenant {
   readonly target: Target;
@@ -92,6 +93,7 @@ export const openTenant = async (
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
   const { askSecret } = caller;
+  await checkExport(target);
   const secrets = await resolveSecrets(target.secrets, {
     env: setting.env,
     allowEnv: tenant.env,

@@ -92,15 +92,16 @@ export const stepStatus = ({ state, findings }: StepEvidence): Status => {
   return state === 'done' && findings.some(({ status }) => status === 'pass') ? 'pass' : 'not-applicable';
 };
 
-/** Who attested the step; null where nobody was asked, answered, or said that it is so. */
-const attestedBy = (record: Reportable, step: Pick<OutlinedStep, 'attestation' | 'findings'>): string | null => {
-  const stands = step.findings.some(({ check, status }) => check === `attestation-${step.attestation}` && status === 'pass');
-  return stands ? (record.attestations.find(({ id }) => id === step.attestation)?.by ?? null) : null;
+/** Who attested it; null where nobody was asked, answered, or said that it is so. */
+export const attesterOf = (findings: readonly Finding[]): string | null => {
+  const said = findings.find(({ check, status }) => check.startsWith('attestation-') && status === 'pass');
+  const by = said?.observed?.['by'];
+  return typeof by === 'string' ? by : null;
 };
 
 /** `withheld`, `attested by …`, and how the checks went where not all is well. */
-export const stepNotes = (record: Reportable, step: OutlinedStep): readonly string[] => {
-  const by = attestedBy(record, step);
+export const stepNotes = (step: OutlinedStep): readonly string[] => {
+  const by = attesterOf(step.findings);
   const quiet = step.findings.every(({ status }) => status === 'pass' || status === 'not-applicable');
   return [STEP_STATE[step.state], by === null ? '' : `attested by ${by}`, quiet ? '' : countWords(step.findings)].filter(
     (note) => note !== '',

@@ -6,7 +6,7 @@ import { htmlReport } from '../../src/report/html/html.ts';
 import { junitReport } from '../../src/report/junit/junit.ts';
 import { githubSummary } from '../../src/report/markdown/github.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
-import { openFindings, stepsOf } from '../../src/report/outline.ts';
+import { attesterOf, openFindings, stepsOf } from '../../src/report/outline.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { actParts } from '../../src/text/remedy-text.ts';
 
@@ -114,12 +114,30 @@ const markFaults = (record: EvidenceRecord): readonly string[] => {
 
 /** In JUnit a test that passes says that its title holds: as many pass as findings do. */
 const passedTests = (record: EvidenceRecord): readonly string[] => {
-  const open = junitReport(record).match(/<testcase [^>]*\/>/g) ?? [];
   const passing = record.findings.filter(({ status }) => status === 'pass').map(({ check }) => check);
-  return open
-    .map((tag) => /classname="[^"]*?\.([\w-]+)"/.exec(tag)?.[1] ?? '')
+  return junitReport(record)
+    .split('<testcase ')
+    .slice(1)
+    .filter((one) => !/<(?:failure|error|skipped)\b/.test(one))
+    .map((one) => /classname="[^"]*?\.([\w-]+)"/.exec(one)?.[1] ?? '')
     .filter((check) => check !== 'decision' && !passing.includes(check))
     .map((check) => `JUnit lets ${check} pass`);
+};
+
+/** An attested step says by whom, wherever it is shown as one that is so. */
+const attestedFaults = (record: EvidenceRecord): readonly string[] => {
+  const steps = stepsOf(record).filter(({ findings }) => attesterOf(findings) !== null);
+  if (steps.length === 0) return [];
+  const told: readonly (readonly [string, string])[] = [
+    ['the terminal', terminalReport(record, { width: 200, colour: false, unicode: true, verbose: false })],
+    ['Markdown', markdownReport(record)],
+    ['the summary', githubSummary(record)],
+    ['HTML', htmlReport(record)],
+    ['JUnit', junitReport(record)],
+  ];
+  return told
+    .filter(([, text]) => (text.match(/attested by/gi) ?? []).length < steps.length)
+    .map(([where]) => `${where} does not say who attested each step`);
 };
 
 /** A look holds no step of the live proof. */
@@ -137,5 +155,6 @@ export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
   ...cutFaults(record),
   ...markFaults(record),
   ...passedTests(record),
+  ...attestedFaults(record),
   ...lookFaults(record),
 ];

@@ -89,7 +89,12 @@ describe.concurrent('a refusal', () => {
     try {
       const path = join(directory.path, 'gym.yaml');
       lab.writeProfile(path);
-      const profile = parse(readFileSync(path, 'utf8')) as { callback: object; live: object; attestations: object[] };
+      const profile = parse(readFileSync(path, 'utf8')) as {
+        callback: object;
+        live: object;
+        squareos: object;
+        attestations: object[];
+      };
       profile.callback = { ...profile.callback, verifyToken: 'env:CERTIFY_NOT_SET', ledger: { attest: true } };
       profile.live = { ...profile.live, via: 'squareos', trigger: 'person' };
       profile.attestations = [{ id: 'rows-updated', answer: 'yes', by: 'x', at: '2026-11-20', reference: 'T-1' }];
@@ -107,6 +112,9 @@ describe.concurrent('a refusal', () => {
       ])
         expect(ran.stderr).toContain(said);
       expect(lab.messages()).toEqual([]);
+      writeFileSync(path, stringify({ ...profile, squareos: { ...profile.squareos, state: { export: 'nope.json' } } }));
+      const look = await certify(['check', path, '--json'], { env: { CERTIFY_NOT_SET: 'x' } });
+      expect([look.exitCode, (JSON.parse(look.stdout) as Refusal).code]).toEqual([2, 'export-missing']);
     } finally {
       await lab.stop();
     }

@@ -31,8 +31,10 @@ export const EXPORT_OLD_TOO = { ...EXPORT_OLD, follows: [{ check: 'channel-accou
 export const heldBySquareos = (observation: Observation<Facts['squareos.state']>): Held => {
   if (observation.state === 'skipped' || observation.state === 'absent') return { kind: 'declared' };
   if (observation.state !== 'observed') {
-    const judgement = partlyObserved('What SquareOS holds', observation, 'squareos.state');
-    return { kind: 'unseen', judgement: judgement as Judgement<'partly-observed'> };
+    const judgement = partlyObserved('What SquareOS holds', observation, 'squareos.state') as Judgement<'partly-observed'>;
+    const say = 'Give certify a token that SquareOS takes for reading its settings, and name it in `squareos.state.token`.';
+    const denied = { owner: 'SquareOS admin', remedy: [{ say }] } as const;
+    return { kind: 'unseen', judgement: { ...judgement, ...(observation.state === 'denied' ? denied : {}) } };
   }
   const { state, fresh } = observation.value;
   if (fresh) return { kind: 'held', state };

@@ -95,7 +95,7 @@ const line = (finding: Finding): Html => {
 
 const stepItem = (record: Reportable, step: OutlinedStep): Html => {
   const status = stepStatus(step);
-  const notes = [STATUS_WORD[status], ...stepNotes(record, step), step.owner].filter((note) => note !== '');
+  const notes = [STATUS_WORD[status], ...stepNotes(step), step.owner].filter((note) => note !== '');
   return html`<li class="step ${status}"><h3><span class="mark" aria-hidden="true">${MARK[status]}</span> ${step.title}</h3><p class="soft">${notes.join(' · ')}</p>${when(step.findings.length > 0, () => html`<ul class="plain">${step.findings.map(line)}</ul>`)}</li>
 `;
 };

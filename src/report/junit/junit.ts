@@ -1,7 +1,7 @@
 // A record as JUnit XML: failures are blockers that failed, errors are what could not be judged.
 import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
-import { stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
+import { attesterOf, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
 import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
@@ -48,6 +48,8 @@ const message = (finding: Finding): string =>
 const bodyOf = (finding: Finding): readonly string[] => {
   const verdict = verdictOf(finding);
   const about = attributes({ message: message(finding), type: `${finding.status}.${finding.reason}` });
+  const by = attesterOf([finding]);
+  if (by !== null) return [`      <system-out>${forXml(`Attested by ${by}`)}</system-out>`];
   if (verdict === 'passed') return [];
   if (verdict !== 'skipped') return [`      <${verdict}${about}>${forXml(details(finding))}</${verdict}>`];
   const skipped = `      <skipped${attributes({ message: message(finding) })}/>`;

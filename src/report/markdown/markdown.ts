@@ -114,7 +114,7 @@ const stepLines = (record: Reportable): readonly string[] => {
     '|---|---|',
     ...steps.map(
       (step) =>
-        `| ${STEP_MARK[stepStatus(step)]} ${forMarkdown(step.title)} | ${forMarkdown([...new Set([...stepNotes(record, step), countWords(step.findings)])].join(', '))} |`,
+        `| ${STEP_MARK[stepStatus(step)]} ${forMarkdown(step.title)} | ${forMarkdown([...new Set([...stepNotes(step), countWords(step.findings)])].join(', '))} |`,
     ),
   ];
 };

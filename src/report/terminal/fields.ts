@@ -53,7 +53,7 @@ const comparisonLines = (pen: Pen, row: FieldComparison): readonly string[] => {
   const found = row.found === null ? [] : labelled(pen, 'Found', pen.line(row.found), 4);
   return [
     `  ${pen.sign(row.state === 'untold' ? 'inconclusive' : 'fail')} ${pen.ink.bold(pen.line(row.field))} ${STATE[row.state]}`,
-    ...labelled(pen, row.state === 'untold' ? 'It should be' : 'Set it to', pen.line(shown(row)), 4),
+    ...labelled(pen, row.state === 'untold' ? 'Should be' : 'Set it to', pen.line(shown(row)), 4),
     ...found,
   ];
 };

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { Step } from '../../core/runbook.ts';
 import { blockLines } from './finding-block.ts';
 import { indent, penOf, wrap, type Style } from './style.ts';
-import { stepStatus } from '../outline.ts';
+import { attesterOf, stepStatus } from '../outline.ts';
 import { needsWork } from '../words.ts';
 
 export interface StepShown {
@@ -25,7 +25,9 @@ export const stepBlock = (shown: StepShown, style: Style): string => {
   const count = open.length === 0 ? '' : pen.ink.dim(`${pen.dot}${open.map((one) => one.check).join(', ')}`);
   const held =
     shown.withheld === null ? '' : pen.ink.dim(`${pen.dot}held back by ${shown.withheld.join(', ') || 'the environment'}`);
-  const [first = '', ...rest] = wrap(pen.clean(shown.step.title), pen.width - 2);
+  const by = attesterOf(shown.findings);
+  const attested = by === null ? '' : `${pen.dot}attested by ${by}`;
+  const [first = '', ...rest] = wrap(pen.clean(`${shown.step.title}${attested}`), pen.width - 2);
   const head = [`${pen.sign(status)} ${first}`, ...indent(rest, 2)].join('\n') + (shown.brief ? count : '') + held;
   if (shown.brief) return `${head}\n`;
   const blocks = shown.findings.filter((one) => shown.verbose || needsWork(one)).flatMap((one) => ['', ...blockLines(one, pen)]);

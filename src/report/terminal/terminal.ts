@@ -126,7 +126,7 @@ const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly str
 };
 
 const stepLine = (record: Reportable, step: OutlinedStep, pen: Pen, verbose: boolean): readonly string[] => {
-  const text = wrap(pen.line([step.title, ...stepNotes(record, step)].join(pen.dot)), pen.width - 4);
+  const text = wrap(pen.line([step.title, ...stepNotes(step)].join(pen.dot)), pen.width - 4);
   const first = `  ${pen.sign(stepStatus(step))} ${text[0] ?? ''}`;
   const quiet = verbose
     ? step.findings.filter((finding) => !needsWork(finding)).flatMap((finding) => indent(blockLines(finding, pen), 2))
