@@ -13,7 +13,9 @@ const actOf = (what: string, unseen: NotSeen): DraftAct => {
   if (unseen.state === 'unreachable') {
     return { say: `Make ${unseen.host ?? 'the party'} reachable from here, then run again.` };
   }
-  return { say: `Settle why ${what.charAt(0).toLowerCase()}${what.slice(1)} could not be seen, then run again: ${unseen.message}` };
+  return {
+    say: `Settle why ${what.charAt(0).toLowerCase()}${what.slice(1)} could not be seen, then run again: ${unseen.message}`,
+  };
 };
 
 /** `what` names it in a sentence, such as `The configuration set squareos-main`; `key` is the fact it stands in, by which its cause is found. */
