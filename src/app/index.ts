@@ -94,6 +94,7 @@ export const dns = (
     resolvers: [],
     authoritative: true,
     authoritativePort: null,
+    allowPrivate: false,
     waitMs: null,
     failOnWarning: false,
     ...options,

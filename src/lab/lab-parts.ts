@@ -12,14 +12,23 @@ import type { AcceptedMessage, RelayJudge } from './smtp/mail-server.ts';
 import { type LabRelay, type RelayOptions, startLabRelay } from './smtp/relay.ts';
 import type { LabState } from './state.ts';
 
-/** Both name servers, on the ports of the last time where they are free. */
-export const startDns = async (scenario: Scenario, ports: Ports): Promise<LabDns> => {
+/** Both name servers, and the resolver over HTTPS too, on the ports of the last time where they are free. */
+export const startDns = async (scenario: Scenario, keys: LabKeys, ports: Ports): Promise<LabDns> => {
   const { zones, faults } = scenario.dns;
-  const start = (recursivePort: number, authoritativePort: number): Promise<LabDns> =>
-    startLabDns({ zones, faults: faults as unknown as NonNullable<LabDnsOptions['faults']>, recursivePort, authoritativePort });
+  const start = (recursivePort: number, authoritativePort: number, port: number): Promise<LabDns> =>
+    startLabDns({
+      zones,
+      faults: faults as unknown as NonNullable<LabDnsOptions['faults']>,
+      recursivePort,
+      authoritativePort,
+      https: { tls: keys.front, port },
+    });
   const dns = await withPort(ports.preferred('dns-recursive'), (port) =>
-    withPort(ports.preferred('dns-authoritative'), (authoritative) => start(port, authoritative)),
+    withPort(ports.preferred('dns-authoritative'), (authoritative) =>
+      withPort(ports.preferred('dns-https'), (https) => start(port, authoritative, https)),
+    ),
   );
+  ports.used('dns-https', dns.https?.port ?? 0);
   ports.used('dns-recursive', Number(dns.recursive.split(':').at(-1)));
   ports.used('dns-authoritative', Number(dns.authoritative.split(':').at(-1)));
   return dns;

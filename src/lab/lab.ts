@@ -102,7 +102,7 @@ const assemble = async (
     stops.push(() => one.stop());
     return one;
   };
-  const dns = await kept(startDns(scenario, ports));
+  const dns = await kept(startDns(scenario, keys, ports));
   const front = await kept(openFront(given, late));
   const origin = `https://127.0.0.1:${front.port}`;
   const callback = `${origin}${topicOf(scenario) === null ? SMTP_PATH : SES_PATH}`;
@@ -138,6 +138,7 @@ const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, doo
     ...fixed,
     aws: aws?.endpoint.url ?? '',
     'dns.recursive': dns.recursive,
+    'dns.https': dns.https?.url ?? '',
     'dns.authoritativePort': Number(dns.authoritative.split(':').at(-1)),
     'smtp.port': relay?.port ?? 0,
     'smtp.tlsPort': relay?.tlsPort ?? 0,

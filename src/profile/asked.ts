@@ -2,6 +2,7 @@
 import type { ProbeSource } from '../core/places.ts';
 import type { DkimSigner } from '../core/sender.ts';
 import { mailDomain } from '../text/mail-address.ts';
+import { allOverHttps } from '../text/resolver.ts';
 import type { GivenValues } from './given.ts';
 import { placesOf } from './places.ts';
 import type { LoadedProfile } from './profile.ts';
@@ -30,6 +31,9 @@ export interface Asked {
   readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
 }
 
+const resolversAsked = ({ resolvers, given }: Asked): readonly string[] =>
+  resolvers.length > 0 ? resolvers : (given?.dns.resolvers ?? []);
+
 const senderOf = (asked: Asked): Target['sender'] => {
   const { domain, provider, region, mailFrom, given } = asked;
   const bySes = provider === 'SES' && region !== undefined;
@@ -54,7 +58,7 @@ const senderOf = (asked: Asked): Target['sender'] => {
     accessKey: null,
     recipient: given?.live.recipient ?? null,
     callbackUrl: given?.callback.url ?? null,
-    authoritative: asked.authoritative ?? given?.dns.authoritative ?? true,
+    authoritative: (asked.authoritative ?? given?.dns.authoritative ?? true) && !allOverHttps(resolversAsked(asked)),
     client: asked.client ?? null,
   };
 };
@@ -77,7 +81,7 @@ export const targetAsked = (asked: Asked): Target => {
       probe: probeOf(given),
       sendKey: null,
       relay: null,
-      resolvers: asked.resolvers.length > 0 ? asked.resolvers : (given?.dns.resolvers ?? []),
+      resolvers: resolversAsked(asked),
       authoritativePort: asked.authoritativePort ?? given?.dns.authoritativePort ?? null,
       caFile: null,
       callbackUrl: sender.callbackUrl,

@@ -27,6 +27,7 @@ import { parseTopicArn } from '../aws/sns/topic-arn.ts';
 import { canonicalName, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
+import { RESOLVER_FORM } from '../text/resolver.ts';
 import { looksLikeSecret } from '../text/secret-shape.ts';
 
 const TEXT = 'must be text; put it in quotes';
@@ -170,6 +171,8 @@ export const topicArn = () =>
 /** host, or host:port; an IPv6 address in brackets. */
 export const hostAndPort = () =>
   matching(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/, 'a host, or host:port');
+
+export const resolver = () => matching(RESOLVER_FORM, 'a host, host:port, or the https URL of a resolver');
 
 /** A profile can come from a ticket: what it names stays beside it. */
 export const pathBelow = () =>

@@ -7,6 +7,7 @@ import {
   dateOrTime,
   domain,
   hostAndPort,
+  resolver,
   listOf,
   matching,
   maybe,
@@ -115,7 +116,7 @@ export const sendingSchema = section({
 });
 
 export const dnsSchema = section({
-  resolvers: orElse(listOf(hostAndPort()), []),
+  resolvers: orElse(listOf(resolver()), []),
   authoritative: orElse(yesNo(), true),
   authoritativePort: maybe(whole(1, 65_535, 'port number')),
 });

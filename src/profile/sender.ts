@@ -3,6 +3,7 @@ import type { Profile } from './profile.ts';
 import type { RelayPlace, Sender, SesPlace } from '../core/sender.ts';
 import { sesSmtpRegion } from '../aws/region.ts';
 import { mailDomain } from '../text/mail-address.ts';
+import { allOverHttps } from '../text/resolver.ts';
 
 /** SES behind its SMTP interface: its identity is the sender's domain, its MAIL FROM the domain of the return path. */
 const behindSmtp = ({ smtp, squareos }: Profile, domain: string): SesPlace | null => {
@@ -66,7 +67,7 @@ export const senderOf = (profile: Profile): Sender => {
     accessKey: accessKey(profile),
     recipient: profile.live.recipient,
     callbackUrl: profile.callback.url,
-    authoritative: profile.dns.authoritative,
+    authoritative: profile.dns.authoritative && !allOverHttps(profile.dns.resolvers),
     client: null,
   };
 };

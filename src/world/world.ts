@@ -79,6 +79,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const dns = createDns({
     resolvers: places.resolvers,
     ...(places.authoritativePort === null ? {} : { authoritativePort: places.authoritativePort }),
+    https: { allowPrivate, ...(ca === undefined ? {} : { ca }) },
     clock: systemClock,
     ...spoken,
   });

@@ -304,6 +304,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: `dns ${ASKED} --mail-from <> --ip 192.0.2.77 [--helo other.example]`, sees: { helo: says(/other\.example/) } },
       { line: `dns ${ASKED} [--selector s9]`, sees: { selector: says(/s9/) } },
       { line: 'dns good.example [--resolver 127.0.0.1:1]', sees: { resolver: says(/No resolver answered/) } },
+      {
+        line: 'dns good.example --resolver https://127.0.0.1:1/dns-query [--allow-private]',
+        sees: { allowPrivate: says(/ECONNREFUSED/) },
+      },
       { line: `dns ${ASKED} --transcript [--no-authoritative]`, sees: { authoritative: says(/no name server is asked/) } },
       {
         line: 'dns good.example --resolver RESOLVER --transcript [--authoritative-port 7]',

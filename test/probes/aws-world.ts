@@ -72,7 +72,7 @@ const profileOf = (change: Readonly<Record<string, unknown>>): Profile =>
     aws: { probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' }, send: { accessKeyId: 'AKIASENDSENDSENDSEND' } },
     squareos: { sender: { senderValue: 'billing@example.com', dkim: [], ...(change['sender'] as object) } },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
-    dns: { authoritative: true },
+    dns: { authoritative: true, resolvers: [] },
     live: { recipient: 'ops@example.com', ...(change['live'] as object) },
   }) as unknown as Profile;
 

@@ -16,6 +16,8 @@ export interface DnsLookOptions extends DnsOptions {
   /** Milliseconds to look again at what is pending; null: one look. */
   readonly waitMs: number | null;
   readonly failOnWarning: boolean;
+  /** Let https resolvers lead to private addresses. */
+  readonly allowPrivate: boolean;
 }
 
 export interface DnsLook {
@@ -34,7 +36,7 @@ export const dns = async (setting: Setting, caller: Caller, options: DnsLookOpti
     {
       command: 'dns',
       source: { load: async () => target, typed: question.domain },
-      tenant: { ...NO_TENANT_OPTIONS, failOnWarning: options.failOnWarning },
+      tenant: { ...NO_TENANT_OPTIONS, failOnWarning: options.failOnWarning, allowPrivate: options.allowPrivate },
       runbook: dnsRunbook(checks),
       keep: isAboutDns,
       probes: onlyDns(probes),

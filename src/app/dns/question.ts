@@ -2,6 +2,7 @@
 import { UsageError } from '../../core/errors.ts';
 import { dnsNameProblem, parseDnsName } from '../../text/domain-name.ts';
 import { parseMailAddress } from '../../text/mail-address.ts';
+import { httpsResolver } from '../../text/resolver.ts';
 import { parseIp } from '../../mail/spf/ip.ts';
 import type { Asked } from '../../profile/asked.ts';
 
@@ -132,9 +133,9 @@ const signersOf = (options: DnsOptions, domain: string): Asked['dkim'] =>
     return { domain: at < 0 ? domain : domainOf(text.slice(0, at).trim()), selector };
   });
 
-/** `host`, `host:port`, `[v6]:port` or a bare IPv6 address; `host` is a name or an address. */
+/** An https URL, `host`, `host:port`, `[v6]:port` or a bare IPv6 address; `host` is a name or an address. */
 const isServer = (text: string): boolean => {
-  if (parseIp(text) !== null) return true;
+  if (parseIp(text) !== null || httpsResolver(text) !== null) return true;
   const [, bracketed, plain = '', port] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed === undefined ? parseDnsName(plain).ok : parseIp(bracketed) !== null;
   return host && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
@@ -147,7 +148,7 @@ const resolversOf = (options: DnsOptions): readonly string[] => {
   return refuse(
     'resolver-malformed',
     `"${wrong.slice(0, 100)}" is no address of a resolver.`,
-    'Give host or host:port, such as --resolver 192.0.2.53 or --resolver [2001:db8::53]:5353.',
+    'Give host, host:port or an https URL, such as --resolver 192.0.2.53 or --resolver https://dns.example/dns-query.',
   );
 };
 

@@ -9,7 +9,7 @@ import { dnsReport } from '../../report/terminal/dns/dns-report.ts';
 import { callerOf } from '../caller.ts';
 import { formOf, printChanges } from '../changes.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { argument, choice, exact, list, off, text } from '../options.ts';
+import { argument, choice, exact, flag, list, off, text } from '../options.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
@@ -23,9 +23,10 @@ export const command = defineCommand({
     ip: text('--ip <address>', 'evaluate SPF for mail from this address'),
     helo: text('--helo <name>', 'the HELO name of that client'),
     selector: list('--selector <[domain:]name>', 'a DKIM selector, of another signing domain as domain:name; repeatable'),
-    resolver: list('--resolver <host[:port]>', 'ask this resolver; repeatable'),
+    resolver: list('--resolver <where>', 'ask this resolver: host, host:port, or https URL (RFC 8484); repeatable'),
     authoritative: off('--no-authoritative', 'ask the resolver alone, not the name servers of the zone'),
     authoritativePort: text('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
+    allowPrivate: flag('--allow-private', 'let https resolvers lead to private addresses'),
     ...shared.watching,
     report: shared.report,
     format: shared.dnsFormat,
@@ -37,6 +38,7 @@ export const command = defineCommand({
     'certify dns example.com --mail-from bounce.example.com --provider ses --region ap-south-1',
     'certify dns example.com --selector s1 --json',
     'certify dns example.com --selector mail.example.com:s1',
+    'certify dns example.com --resolver https://dns.example/dns-query',
     'certify dns example.com --format route53',
     'certify dns example.com --ip 192.0.2.1 --mail-from billing@example.com --helo mail.example.com',
   ],

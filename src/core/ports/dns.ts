@@ -69,7 +69,7 @@ export interface DnsAnswer {
   readonly durationMs: number;
   /** Owner of the SOA in the authority section, if one came. */
   readonly zone: string | null;
-  readonly transport: 'udp' | 'tcp' | null;
+  readonly transport: 'udp' | 'tcp' | 'https' | null;
   /** One sentence for people when the outcome is none of found, nodata, nxdomain. */
   readonly detail: string | null;
 }

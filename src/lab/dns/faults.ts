@@ -75,7 +75,7 @@ export const misbehave = (
   behaviour: LabDnsFault['behaviour'],
   query: LabQuery,
   honest: LabReply,
-  over: { readonly transport: 'udp' | 'tcp'; readonly limit: number },
+  over: { readonly transport: 'udp' | 'tcp' | 'https'; readonly limit: number },
 ): Buffer | null => {
   const reply = (changed: Partial<LabReply>, asked = query): Buffer => writeReply(asked, { ...honest, ...changed }, over.limit);
   switch (behaviour) {

@@ -4,6 +4,7 @@ import { faultList, type LabDnsFault, type LabDnsRole, misbehave } from './fault
 import { FLAG, type LabQuery, RCODE, readQuery } from './query.ts';
 import { TYPE, typeName } from './rdata.ts';
 import { answerRecursively } from './recursive.ts';
+import { type LabHttps, type LabHttpsOptions, listenHttps } from './https.ts';
 import { type LabReply, writeReply } from './reply.ts';
 import { listen, type Respond } from './sockets.ts';
 import { buildZones, type LabZones, rootZone } from './zones.ts';
@@ -17,12 +18,14 @@ export interface LabDnsOptions {
   readonly recursivePort?: number;
   /** Default 0: any free port. */
   readonly authoritativePort?: number;
+  /** The resolver over HTTPS as well. */
+  readonly https?: LabHttpsOptions;
 }
 
 /** One question that was asked, in the order of arrival. */
 interface LabDnsQuery {
   readonly server: LabDnsRole;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: 'udp' | 'tcp' | 'https';
   /** Lower case. */
   readonly name: string;
   readonly type: string;
@@ -37,6 +40,8 @@ export interface LabDns {
   readonly recursive: string;
   /** `host:port`. */
   readonly authoritative: string;
+  /** `https://127.0.0.1:port/dns-query`; null where it was not asked for. */
+  readonly https: LabHttps | null;
   readonly queries: readonly LabDnsQuery[];
   /** Replaces all zones; takes effect with the next question. */
   set(zones: LabZones): void;
@@ -58,8 +63,8 @@ const rejection = (query: LabQuery): number | null => {
   return isMeta(query.type) ? RCODE.NOTIMP : null;
 };
 
-const sizeLimit = (query: LabQuery, transport: 'udp' | 'tcp'): number =>
-  transport === 'tcp' ? 65_535 : Math.min(Math.max(query.edns?.size ?? 512, 512), LARGEST_UDP);
+const sizeLimit = (query: LabQuery, transport: LabDnsQuery['transport']): number =>
+  transport !== 'udp' ? 65_535 : Math.min(Math.max(query.edns?.size ?? 512, 512), LARGEST_UDP);
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms).unref());
 
@@ -100,22 +105,29 @@ export const startLabDns = async (options: LabDnsOptions): Promise<LabDns> => {
     };
 
   const recursive = await listen(host, options.recursivePort ?? 0, respond('recursive'));
-  const authoritative = await listen(host, options.authoritativePort ?? 0, respond('authoritative')).catch(
-    async (error: unknown) => {
-      await recursive.close();
+  const begun: { close(): Promise<void> }[] = [recursive];
+  const end = async (): Promise<void> => {
+    await Promise.all(begun.map((one) => one.close()));
+  };
+  const after = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const one = await starting.catch(async (error: unknown) => {
+      await end();
       throw error;
-    },
-  );
+    });
+    begun.push(one);
+    return one;
+  };
+  const authoritative = await after(listen(host, options.authoritativePort ?? 0, respond('authoritative')));
+  const https = options.https === undefined ? null : await after(listenHttps(respond('recursive'), options.https));
   return {
     recursive: recursive.address,
     authoritative: authoritative.address,
+    https,
     queries,
     set: (next) => {
       zones = buildZones(next, host);
       root = rootZone(zones, host);
     },
-    stop: async () => {
-      await Promise.all([recursive.close(), authoritative.close()]);
-    },
+    stop: end,
   };
 };

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 
 /** Gives the octets to send back, or null for silence. */
-export type Respond = (message: Buffer, transport: 'udp' | 'tcp') => Promise<Buffer | null>;
+export type Respond = (message: Buffer, transport: 'udp' | 'tcp' | 'https') => Promise<Buffer | null>;
 
 export interface Listening {
   /** `host:port`, IPv6 in brackets. */

@@ -6,7 +6,7 @@ import type { RecordSeen, SeenAt } from '../../facts/dns-where.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { addressesOf, findZone, type ServerAddresses, serversOf } from './zone-servers.ts';
+import { addressesOf, findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
   readonly name: string;
@@ -125,7 +125,7 @@ export const whereSeenProbe = defineProbe({
   uses: ['ses.identity', 'dns.dkim', 'dns.dkimKeys', 'dns.mailFrom', 'dns.dmarc'],
   permissions: [],
   async ask({ dns, sender }, facts) {
-    if (!sender.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
+    if (!sender.authoritative) return new NotAsked(RESOLVERS_ALONE);
     // The SPF policy alone, not the fact of its whole tree: that would be waited for.
     const spf = spfSubject(sender, facts['ses.identity']);
     const policy = spf === null || spf.kind === 'custom' ? [] : [{ name: spf.domain, type: 'TXT' as const, domain: spf.domain }];

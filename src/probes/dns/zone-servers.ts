@@ -2,6 +2,9 @@
 import type { DnsAnswer, DnsOutcome, DnsPort } from '../../core/ports/dns.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 
+/** Why name servers were not asked: so it was said, or every resolver is one over HTTPS, because port 53 is closed. */
+export const RESOLVERS_ALONE = 'The resolvers alone were asked, and not the name servers of the zone.';
+
 export interface FoundZone {
   /** '' is the root; null when it was not found. */
   readonly zone: string | null;

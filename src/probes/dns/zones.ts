@@ -6,7 +6,7 @@ import type { NameServer, NameServerAddress, ZoneServers } from '../../facts/dns
 import { toDnsName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from './zone-servers.ts';
+import { addressesOf, findZone, parentOf, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 /** So many servers of the parent are asked for the delegation, at once; the first that tells is believed. */
 const PARENT_SERVERS = 3;
@@ -92,7 +92,7 @@ export const zonesProbe = defineProbe({
   needs: [],
   permissions: [],
   async ask({ dns, sender }) {
-    if (!sender.authoritative) return new NotAsked('The profile says dns.authoritative: false.');
+    if (!sender.authoritative) return new NotAsked(RESOLVERS_ALONE);
     const found = await Promise.all(domainsOf(sender).map((domain) => zoneServers(dns, domain)));
     // Several domains in one zone have the same servers.
     return {

@@ -1,7 +1,8 @@
-// One try at one server: EDNS and the way back from it, TCP on truncation, the name in random case.
+// One try at one server: EDNS and the way back from it, TCP on truncation, the name in random case; or HTTPS, which needs none of these.
 import { type Query, type Question, queryOf } from './query.ts';
 import { isTruncated, RCODE, readReply } from './reply.ts';
-import type { Server } from './servers.ts';
+import type { HttpsDoor } from './https.ts';
+import { type HttpsServer, isOverHttps, type Server } from './servers.ts';
 import { overTcp } from './tcp.ts';
 import type { DnsTranscript, Exchanged, Transport } from './transcript.ts';
 import { GIVEN_UP, type Heard, overUdp } from './udp.ts';
@@ -17,6 +18,7 @@ export interface Line {
   readonly signal: AbortSignal;
   readonly transcript: DnsTranscript;
   habitsOf(server: Server): Habits;
+  readonly https: HttpsDoor;
 }
 
 const noAnswer = (
@@ -98,6 +100,19 @@ const confirmCase = async (
   return confirmed.kind === 'reply' ? confirmed : doubtful;
 };
 
+const askOverHttps = async (line: Line, server: HttpsServer, query: Query, timeoutMs: number): Promise<Exchanged> => {
+  line.transcript.asked(server, query, 'https');
+  const heard = await line.https.ask(server, query, timeoutMs, line.signal);
+  const result: Exchanged =
+    heard.kind === 'message'
+      ? read(heard.message, server, 'https')
+      : heard.kind === 'http'
+        ? { ...heard, kind: 'failure', transport: 'https', server }
+        : noAnswer(heard, server, 'https', timeoutMs);
+  line.transcript.answered(query, result);
+  return result;
+};
+
 const REFUSES_EDNS: ReadonlySet<number> = new Set([RCODE.FORMERR, RCODE.NOTIMP, RCODE.BADVERS]);
 
 /** Asks one server once; without EDNS when the server (or `plain`) asks for that. Never rejects. */
@@ -108,6 +123,9 @@ export const exchange = async (
   timeoutMs: number,
   plain: boolean,
 ): Promise<Exchanged> => {
+  if (isOverHttps(server)) {
+    return askOverHttps(line, server, queryOf(question, { edns: !plain, mixedCase: false, id: 0 }), timeoutMs);
+  }
   const habits = line.habitsOf(server);
   const edns = habits.edns && !plain;
   const first = await askOverUdp(line, server, queryOf(question, { edns, mixedCase: habits.mixedCase }), timeoutMs);

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { DnsAnswer, DnsPort, DnsType } from '../../core/ports/dns.ts';
 import { askAuthority } from './authority.ts';
 import type { Habits, Line } from './exchange.ts';
+import { httpsDoor, type HttpsOptions } from './https.ts';
 import { type Pool, resolverPool } from './pool.ts';
 import { queryName } from './query-name.ts';
 import { answerOf, resolve } from './resolve.ts';
@@ -12,8 +13,10 @@ import { dnsTranscript } from './transcript.ts';
 import { turnstile } from './turnstile.ts';
 
 export interface DnsOptions {
-  /** host, host:port or [v6]:port; empty: the system's (/etc/resolv.conf). */
+  /** host, host:port, [v6]:port or an https URL; empty: the system's (/etc/resolv.conf). */
   readonly resolvers: readonly string[];
+  /** For resolvers over HTTPS; public addresses and the system's authorities when left out. */
+  readonly https?: HttpsOptions;
   /** Port of authoritative servers that are named without one; default 53. */
   readonly authoritativePort?: number;
   /**
@@ -74,7 +77,13 @@ export const createDns = (options: DnsOptions): ClosableDns => {
   const closing = new AbortController();
   // Every question under way listens for the end.
   setMaxListeners(0, closing.signal);
-  const line: Line = { signal: closing.signal, transcript: dnsTranscript(options.transcript), habitsOf: habitsBook() };
+  const https = httpsDoor(options.https ?? { allowPrivate: false });
+  const line: Line = {
+    signal: closing.signal,
+    transcript: dnsTranscript(options.transcript),
+    habitsOf: habitsBook(),
+    https,
+  };
   const resolvers = throttled(
     resolverPool(resolversOf(options.resolvers), options.timeoutsMs ?? TIMEOUTS_MS, line),
     MOST_AT_ONCE,
@@ -115,6 +124,9 @@ export const createDns = (options: DnsOptions): ClosableDns => {
       });
     },
     forget: () => answers.clear(),
-    close: () => closing.abort(),
+    close: () => {
+      closing.abort();
+      https.close();
+    },
   };
 };

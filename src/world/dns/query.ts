@@ -48,9 +48,12 @@ const mixCase = (name: string): string => {
 /** A server that cannot parse a query may answer with the header alone; no other answer comes without its question. */
 const isBareError = (packet: Buffer): boolean => packet.readUInt16BE(4) === 0 && [1, 2, 4, 5].includes(packet.readUInt8(3) & 15);
 
-/** Encodes a question under a fresh random id. */
-export const queryOf = (question: Question, how: { readonly edns: boolean; readonly mixedCase: boolean }): Query => {
-  const id = randomInt(0x10000);
+/** Encodes a question under a fresh random id; over HTTPS the id is 0, which nobody has to guess and caches prefer (RFC 8484 §4.1). */
+export const queryOf = (
+  question: Question,
+  how: { readonly edns: boolean; readonly mixedCase: boolean; readonly id?: 0 },
+): Query => {
+  const id = how.id ?? randomInt(0x10000);
   const plain = wireName(question.name) ?? question.name;
   const name = how.mixedCase ? mixCase(plain) : plain;
   const checking = question.checkingDisabled === true ? CHECKING_DISABLED : 0;

@@ -1,6 +1,6 @@
 // What one exchange comes to: a reply that settles the question, or a refusal of one kind, in a sentence.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
-import type { Exchanged } from './transcript.ts';
+import type { Exchanged, Transport } from './transcript.ts';
 import { RCODE, type Reply } from './reply.ts';
 import type { Server } from './servers.ts';
 import { rcodeText } from './transcript.ts';
@@ -18,7 +18,7 @@ export type Fetched =
       /** One sentence. */
       readonly detail: string;
       readonly server: Server | null;
-      readonly transport: 'udp' | 'tcp' | null;
+      readonly transport: Transport | null;
       /** The reply, when one came. */
       readonly reply: Reply | null;
     };

@@ -4,13 +4,14 @@ import { EDNS_SIZE, type Query } from './query.ts';
 import type { Reply } from './reply.ts';
 import type { Server } from './servers.ts';
 
-export type Transport = 'udp' | 'tcp';
+export type Transport = 'udp' | 'tcp' | 'https';
 
 export type Exchanged =
   | { readonly kind: 'reply'; readonly reply: Reply; readonly transport: Transport; readonly server: Server }
   | {
       readonly kind: 'failure';
-      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed'>;
+      /** `refused`: over HTTPS alone, by a status that turns the client away. */
+      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed' | 'refused'>;
       /** Completes "SERVER …". */
       readonly detail: string;
       readonly transport: Transport;

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
@@ -68,7 +68,7 @@ const addressesOf = async (host: string, given: GuardedRequest): Promise<readonl
 };
 
 /** Judges scheme, user info and every address of the name: one private address among public ones is refused too. */
-const pin = async (text: string, given: GuardedRequest): Promise<Pinned> => {
+export const pinned = async (text: string, given: GuardedRequest): Promise<Pinned> => {
   if (!URL.canParse(text)) throw refuse('bad-url', 'The URL cannot be read.', '');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') throw refuse('userinfo', 'The URL carries a user or a password.', url.host);
@@ -89,6 +89,15 @@ const contextOf = ({ ca, publicTrust }: GuardedRequest): { secureContext?: Secur
   return ca === undefined ? {} : { secureContext: trusting(ca) };
 };
 
+/** Gives a socket the checked addresses for whatever name it asks. */
+export const pinnedLookup =
+  (addresses: readonly string[]): LookupFunction =>
+  (_name, options, callback) => {
+    const found = addresses.map((address) => ({ address, family: isIP(address) }));
+    if (options.all === true) callback(null, found);
+    else callback(null, found[0]?.address ?? '', found[0]?.family);
+  };
+
 const requestOptions = (
   { url, addresses }: Pinned,
   given: GuardedRequest,
@@ -103,11 +112,7 @@ const requestOptions = (
     path: `${url.pathname}${url.search}`,
     signal,
     agent: false,
-    lookup: (_name, options, callback) => {
-      const found = addresses.map((address) => ({ address, family: isIP(address) }));
-      if (options.all === true) callback(null, found);
-      else callback(null, found[0]?.address ?? '', found[0]?.family);
-    },
+    lookup: pinnedLookup(addresses),
     ...contextOf(given),
   };
 };
@@ -117,11 +122,11 @@ const requestOptions = (
  * Throws ObservationError: `failed` for what the guard refuses, `unreachable` when no answer came.
  */
 export const guardedStream = async (text: string, given: GuardedRequest, signal: AbortSignal): Promise<IncomingMessage> => {
-  const pinned = await pin(text, given);
-  const { url } = pinned;
+  const target = await pinned(text, given);
+  const { url } = target;
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = start(requestOptions(pinned, given, signal));
+    const request = start(requestOptions(target, given, signal));
     request.once('response', resolve);
     request.once('error', (cause) => {
       const code = (cause as { code?: unknown }).code;
