@@ -69,7 +69,9 @@ export const startWorld = async (given: Given): Promise<World> => {
 const readsOf = (dns: DnsPort, authoritative = true): Reads =>
   ({
     dns,
-    sender: senderOf(senderProfile({}, { dns: { authoritative, resolvers: [] }, ses: { region: 'ap-south-1', identity: 'example.com' } })),
+    sender: senderOf(
+      senderProfile({}, { dns: { authoritative, resolvers: [] }, ses: { region: 'ap-south-1', identity: 'example.com' } }),
+    ),
   }) as unknown as Reads;
 
 export const askZones = async (dns: DnsPort): Promise<Facts['dns.zones']> => {

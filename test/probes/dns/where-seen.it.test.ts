@@ -98,7 +98,10 @@ describe('the where-seen probe', () => {
   it('asks for the SPF policy of a relay at the return path', async () => {
     world = await startWorld({ ns1: [...SERVERS, 'mail TXT "v=spf1 -all"'] });
     const sender = senderOf(
-      senderProfile({ returnPath: 'bounce@mail.example.com' }, { dns: { authoritative: true, resolvers: [] }, smtp: { host: 'smtp.example' } }),
+      senderProfile(
+        { returnPath: 'bounce@mail.example.com' },
+        { dns: { authoritative: true, resolvers: [] }, smtp: { host: 'smtp.example' } },
+      ),
     );
     const fact = await askWhere(world.dns, {}, true, { dns: world.dns, sender } as unknown as Reads);
     expect(fact).toMatchObject({
