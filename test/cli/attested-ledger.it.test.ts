@@ -68,7 +68,16 @@ it('puts the answer off, goes on with it, and keeps the message that was sent', 
   const forged = open.findings.find(({ check }) => check === 'webhook-negatives');
   expect(forged).toMatchObject({ status: 'warn', reason: 'judged-by-answers' });
 
+  // As if other values had been on the screen: the answer is given anew, though its step was done and the message is out.
+  const journal = join(evidenceDir, '.runs', `${open.run.id}.jsonl`);
+  const answers = () => readFileSync(journal, 'utf8').match(/"type":"attested","step":"sender-account"/g) ?? [];
+  expect(answers()).toHaveLength(1);
+  const other = (line: string) => line.replace(/("id":"squareos-fields-entered","digest":)"[^"]*"/, '$1"sha256:other"');
+  writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').map(other).join('\n'));
+
   const done = await run('yes', true);
+  expect(answers()).toHaveLength(2);
+  expect(done.attestations.find((one) => one.id === 'squareos-fields-entered')?.digest).not.toBe('sha256:other');
   expect(lab.messages()).toHaveLength(1);
   expect(done.run.id).toBe(open.run.id);
   const id = done.receipt?.providerMessageId;

@@ -130,7 +130,7 @@ export interface Advice {
 }
 
 /** The acts of an advice, the relay’s words in the first. */
-export const actsOf = ({ act, more, owner }: Advice, refusal: Refusal): readonly DraftAct[] => [
+const actsOf = ({ act, more, owner }: Advice, refusal: Refusal): readonly DraftAct[] => [
   { ...act, say: `${act.say} ${quoted(refusal)}`, ...(owner === undefined ? {} : { owner }) },
   ...(more ?? []),
 ];
@@ -139,4 +139,21 @@ export const actsOf = ({ act, more, owner }: Advice, refusal: Refusal): readonly
 export const reasonsOf = <K extends string>(table: { readonly [C in K]: Advice }): { readonly [C in K]: Reason } => {
   const reason = ([cause, { says }]: [string, Advice]): [string, Reason] => [cause, { status: ['fail'], says }];
   return Object.fromEntries(Object.entries<Advice>(table).map(reason)) as { readonly [C in K]: Reason };
+};
+
+/** A lasting refusal as its cause's advice tells it; `refused` for a cause that the table does not name. */
+export const refusedAs = <K extends string>(
+  table: { readonly [C in K | 'refused']: Advice },
+  refusal: Refusal,
+  given: { readonly observed: JsonObject; readonly expected: string },
+) => {
+  const reason = Object.hasOwn(table, refusal.cause) ? (refusal.cause as K) : 'refused';
+  const { owner } = table[reason];
+  return {
+    status: 'fail',
+    reason,
+    ...given,
+    remedy: actsOf(table[reason], refusal),
+    ...(owner === undefined ? {} : { owner }),
+  } as const;
 };

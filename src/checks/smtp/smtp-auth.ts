@@ -5,7 +5,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { actsOf, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { refusedAs, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const PROVIDER: Owner = 'mail provider admin';
@@ -164,16 +164,7 @@ const byReply = (session: Session, refusal: Refusal): Told => {
     const say = `Run again in a few minutes, and tell the provider when it stays so: ${peer(session)} puts the login off (${cause}). ${quoted(refusal)}`;
     return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: ANSWER, remedy: [doThis(say)], owner: PROVIDER };
   }
-  const reason = cause in advice ? (cause as keyof typeof advice) : 'refused';
-  const { owner } = advice[reason];
-  return {
-    status: 'fail',
-    reason,
-    observed,
-    expected: ANSWER,
-    remedy: actsOf(advice[reason], refusal),
-    ...(owner === undefined ? {} : { owner }),
-  };
+  return refusedAs(advice, refusal, { observed, expected: ANSWER });
 };
 
 /** Why the credential never got an answer; null when that is another check's finding. */

@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { actsOf, endOf, quoted, reasonsOf, refusalsOf, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import { endOf, quoted, reasonsOf, refusalsOf, refusedAs, seenRefusal, type Advice, type Refusal } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const PROVIDER: Owner = 'mail provider admin';
@@ -110,16 +110,7 @@ const byReply = (session: Session, refusals: readonly [Refusal, ...Refusal[]]): 
       first,
       refusals.find((one) => one.live),
     );
-  const told = lasting.cause in advice ? (lasting.cause as keyof typeof advice) : 'refused';
-  const { owner } = advice[told];
-  return {
-    status: 'fail',
-    reason: told,
-    observed: seenRefusal(session, lasting),
-    expected: EXPECTED,
-    remedy: actsOf(advice[told], lasting),
-    ...(owner === undefined ? {} : { owner }),
-  };
+  return refusedAs(advice, lasting, { observed: seenRefusal(session, lasting), expected: EXPECTED });
 };
 
 const unanswered = (session: Session, stage: Stage): Told => {
