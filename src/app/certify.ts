@@ -17,6 +17,7 @@ import { beforehandOf } from './beforehand.ts';
 import type { Caller, Watcher } from './caller.ts';
 import { concludeRun, leaveOpen } from './conclude.ts';
 import { runContext, runStarted } from './context.ts';
+import { laterFault } from './later-fault.ts';
 import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
 import { profileLooked } from './look.ts';
@@ -125,13 +126,17 @@ const walkTenant = async (given: Prepared, opened: Tenant): Promise<RunDocument 
     gate: (line, path) => caller.gate().check(line, path),
     onEntry: (entry) => watcher.onEntry(entry),
   });
+  let begun = false;
   try {
     await begin(ctx, session, given);
+    begun = true;
     start(ctx, session, watcher);
     const putOff = await walk(ctx, session);
     watcher.onEnd();
     if (putOff.length > 0) return leaveOpen({ ctx, session });
     return await concludeRun({ ctx, session, files, setting, caller, record: options });
+  } catch (error) {
+    throw begun ? laterFault(error, `${ctx.invocation} --resume`) : error;
   } finally {
     watcher.onEnd();
     await session.close();

@@ -1,11 +1,12 @@
 // `callback.ledger: {embedded: true}`: certify runs the receiver itself for the time of the run.
-import { mkdir } from 'node:fs/promises';
-import { UsageError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { LedgerPlace } from '../world/ledger/door.ts';
 import { systemClock } from '../world/clock.ts';
+import { makeDirectory } from '../world/files/directories.ts';
+import { fileError } from '../world/files/errors.ts';
 import { randomToken } from '../world/ids.ts';
+import { receiverFault } from './receiver/start-fault.ts';
 import type { SecretStore } from '../world/secrets/port.ts';
 import { secretMatches } from '../world/webhook/webhook.ts';
 import { confirmSubscription, fetchSigningCertificate, PUBLIC_SNS } from '../world/webhook/sns.ts';
@@ -22,18 +23,6 @@ const addressOf = (listen: string): { readonly host: string; readonly port: numb
   return { host: listen.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(listen.slice(at + 1)) };
 };
 
-/** A port that cannot be had is for whoever wrote the profile to mend. */
-const refuseListen = (error: unknown, listen: string): never => {
-  const code = (error as { readonly code?: unknown }).code;
-  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
-  throw new UsageError({
-    code: 'ledger-listen',
-    message: `The embedded ledger cannot listen on ${listen} (${code}).`,
-    fix: 'Free that address, or name another in callback.ledger.listen.',
-    cause: error,
-  });
-};
-
 /** Its rows outlive the run, so that a resumed one finds them. Whoever leads the callback URL here (a tunnel, a proxy) is outside of certify. */
 export const startEmbeddedLedger = async (
   profile: Profile,
@@ -43,7 +32,8 @@ export const startEmbeddedLedger = async (
   const verifyToken = secrets.get('callback.verifyToken');
   if (profile.callback.ledger.embedded !== true || verifyToken === undefined) return null;
   const directory = `${evidenceDir}/.ledger`;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory, 0o700).catch((error: unknown) => Promise.reject(fileError(error, directory, 'write')));
+  const database = `${directory}/${encodeURIComponent(profile.tenant)}.sqlite`;
   const { startReceiver } = await import('../receiver/server.ts');
   const token = new Secret('embedded ledger', randomToken());
   const writeToken = new Secret('embedded ledger, writing', randomToken());
@@ -63,10 +53,12 @@ export const startEmbeddedLedger = async (
     readTokens: [token],
     writeTokens: [writeToken],
     tokenMatches: secretMatches,
-    store: { kind: 'sqlite', path: `${directory}/${encodeURIComponent(profile.tenant)}.sqlite` },
+    store: { kind: 'sqlite', path: database },
     fetchPem: fetchSigningCertificate(PUBLIC_SNS),
     confirm: confirmSubscription(PUBLIC_SNS),
     clock: systemClock,
-  }).catch((error: unknown) => refuseListen(error, listen));
+  }).catch((error: unknown) =>
+    Promise.reject(receiverFault(error, { listen, field: 'callback.ledger.listen', store: database })),
+  );
   return { place: { baseUrl: receiver.url, token, writeToken }, stop: () => receiver.stop() };
 };

@@ -1,11 +1,14 @@
 // Reports as `kind=file`: each reporter is loaded only when it is asked for, and what cannot be written is refused beforehand.
-import { constants, type Stats } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { Reportable } from '../report/outline.ts';
+import { makeDirectory } from '../world/files/directories.ts';
+import { fileError } from '../world/files/errors.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
+import { laterFault } from './later-fault.ts';
 import type { RecordOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 import { signerOf } from './signer.ts';
@@ -30,43 +33,60 @@ const parse = (given: string): { readonly kind: string; readonly path: string } 
   });
 };
 
-/** What is there at a path, or at the nearest directory above it. */
-const standingAt = async (path: string): Promise<{ readonly path: string; readonly stats: Stats }> => {
-  const stats = await stat(path).catch(() => null);
-  return stats === null && dirname(path) !== path ? standingAt(dirname(path)) : { path, stats: stats ?? (await stat('.')) };
-};
-
-const refuseTarget = (flag: string, path: string, why: string): UsageError =>
+const refuseTarget = (flag: string, path: string, why: string, fix: string): UsageError =>
   new UsageError({
     code: 'output-not-writable',
     message: `${flag} ${path} cannot be written: ${why}.`,
-    fix: 'Choose another path; nothing was run.',
+    fix: `${fix} Nothing was run.`,
     place: { file: path },
   });
 
-/** Before anything runs: a run that has sent its message must not fail for want of a place to write. */
-const checkTarget = async (flag: string, path: string, wanted: 'file' | 'directory'): Promise<void> => {
-  const found = await standingAt(resolve(path));
-  const itself = found.path === resolve(path);
-  if (itself && wanted === 'file' && found.stats.isDirectory()) throw refuseTarget(flag, path, 'it is a directory');
-  if ((!itself || wanted === 'directory') && !found.stats.isDirectory()) {
-    throw refuseTarget(flag, path, `${itself ? 'it' : found.path} is a file, not a directory`);
+const CHOOSE = 'Choose another path.';
+
+/** Proved by writing: rights alone tell nothing of a full or read-only disk. */
+const proveWritable = async (flag: string, path: string, directory: string): Promise<void> => {
+  const trial = join(directory, `.certify-${randomUUID()}.tmp`);
+  try {
+    await writeFile(trial, 'certify', { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
+    const fault = fileError(error, directory, 'write');
+    if (!(fault instanceof UsageError)) throw fault;
+    throw refuseTarget(flag, path, fault.message.replace(/^Cannot write /, '').replace(/\.$/, ''), fault.fix);
+  } finally {
+    await rm(trial, { force: true }).catch(() => undefined);
   }
-  const directory = found.stats.isDirectory() ? found.path : dirname(found.path);
-  const writable = await access(directory, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!writable) throw refuseTarget(flag, path, `this user may not write in ${directory}`);
+};
+
+/** A report goes into a directory that stands: one that does not is a slip of the pen, and is not made. */
+const checkReport = async (path: string): Promise<void> => {
+  const directory = dirname(resolve(path));
+  const above = await stat(directory).catch(() => null);
+  if (above === null)
+    throw refuseTarget('--report', path, `there is no directory ${directory}`, 'Make it, or choose another path.');
+  if (!above.isDirectory()) throw refuseTarget('--report', path, `${directory} is a file, not a directory`, CHOOSE);
+  const itself = await stat(path).catch(() => null);
+  if (itself?.isDirectory() === true) throw refuseTarget('--report', path, 'it is a directory', 'Name a file in it.');
+  if (itself?.isFile() === false) throw refuseTarget('--report', path, 'it is no regular file', CHOOSE);
+  await proveWritable('--report', path, itself === null ? directory : dirname(await realpath(path)));
+};
+
+/** Before anything runs: a run that has sent its message must not fail for want of a place to write. */
+const checkEvidenceDirectory = async (path: string): Promise<void> => {
+  const itself = await stat(path).catch(() => null);
+  if (itself?.isDirectory() === false) throw refuseTarget('--evidence-dir', path, 'it is a file, not a directory', CHOOSE);
+  await makeDirectory(path).catch((error: unknown) => {
+    const fault = fileError(error, path, 'write');
+    throw fault instanceof UsageError
+      ? refuseTarget('--evidence-dir', path, fault.message.replace(/^Cannot write .*?: |\.$/g, ''), fault.fix)
+      : fault;
+  });
+  await proveWritable('--evidence-dir', path, path);
 };
 
 /** Refuses before anything runs. */
 export const checkReports = async (reports: readonly string[]): Promise<void> => {
-  for (const one of reports) await checkTarget('--report', parse(one).path, 'file');
+  for (const one of reports) await checkReport(parse(one).path);
 };
-
-/** The same for where journals and records go. */
-const checkEvidenceDirectory = async (directory: string): Promise<void> => checkTarget('--evidence-dir', directory, 'directory');
 
 /** What a use case will write, before anything runs: a run that has sent its message must be able to write what it saw. */
 export const checkOutputs = async (
@@ -91,6 +111,6 @@ export const writeReports = async (
     if (reporter === undefined) continue;
     const text = reporter(record);
     caller.gate().check(text, path);
-    await files.writeAtomic(path, text);
+    await files.writeAtomic(path, text).catch((error: unknown) => Promise.reject(laterFault(error, null)));
   }
 };

@@ -23,7 +23,10 @@ export const runToResume = (
 ): RunState | null => {
   if (asked === null) return null;
   const open = earlier.filter((run) => !run.ended);
-  const found = typeof asked === 'string' ? open.find((one) => one.runId === asked) : open[0];
+  const found =
+    typeof asked === 'string'
+      ? open.find((one) => one.runId === asked)
+      : (open.find((one) => one.profileDigest === loaded.digest && one.runbookDigest === runbook.digest) ?? open[0]);
   if (found !== undefined) {
     sameOrRefuse(found, loaded, runbook);
     return found;

@@ -1,4 +1,5 @@
 // The only place that turns an error into words and an exit code.
+import { systemFault } from '../app/system-fault.ts';
 import { EXIT } from '../core/decision.ts';
 import { AbortError, UsageError } from '../core/errors.ts';
 import { safeJson } from '../masking/json-text.ts';
@@ -39,7 +40,8 @@ const tell = (error: unknown): Told => {
     return { exitCode: EXIT.USAGE, code: error.code, message: error.message, fix: error.fix, ...error.place };
   }
   if (error instanceof AbortError) return { exitCode: error.exitCode, code: error.code, message: error.message, fix: error.fix };
-  return crash(error);
+  const fault = systemFault(error);
+  return fault === null ? crash(error) : tell(fault);
 };
 
 const place = (told: Told): string =>

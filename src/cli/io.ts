@@ -1,5 +1,6 @@
 // The only way to stdout and stderr: everything passes the gate that knows the run's secrets.
 import type { Gate } from '../masking/gate.ts';
+import { writeTo } from './streams.ts';
 
 interface Style {
   readonly colour: boolean;
@@ -46,7 +47,7 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
   let gate = OPEN;
   const write = (stream: NodeJS.WriteStream, name: string, text: string): void => {
     gate.check(text, name);
-    stream.write(text);
+    writeTo(stream, text);
   };
   return {
     style: styleOf(process.stdout, options, env),

@@ -3,33 +3,36 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { EXIT } from '../core/decision.ts';
+import { AbortError } from '../core/errors.ts';
 import type { Call } from './command.ts';
 import { fail } from './failure.ts';
 import { createIo } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
+import { streamFault, watchStreams, writeTo } from './streams.ts';
 
 const parsed = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 
-/** Ctrl-C stops the run softly once; a second one ends the process. */
-const stopOnSignal = (): AbortController => {
-  const controller = new AbortController();
+const controller = new AbortController();
+let interrupted = false;
+
+/** INT, TERM and HUP stop the command softly once; a second one ends the process. */
+const stopOnSignal = (): void => {
   // Everything that waits listens to this one signal.
   setMaxListeners(0, controller.signal);
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (interrupted) process.exit(EXIT.INTERRUPTED);
+    interrupted = true;
     controller.abort(new Error('interrupted'));
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 };
 
 /** Loads the command's file from where the build put it, and runs it. */
 const start = async ({ name, given }: Chosen, root: string, version: string, manifest: Manifest): Promise<number> => {
   const { json, color, nonInteractive } = given.options;
   const io = createIo({ noColor: color === false || json === true, nonInteractive: nonInteractive === true || json === true });
-  const controller = stopOnSignal();
   try {
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);
@@ -38,26 +41,36 @@ const start = async ({ name, given }: Chosen, root: string, version: string, man
     const call: Call = { setting, io, signal: controller.signal, manifest: () => manifest };
     return await commandIn(module).run(given, call);
   } catch (error) {
-    return fail(error, io, json === true);
+    // Broken off because its output is lost: that is told at the end.
+    if (!interrupted && controller.signal.aborted) return EXIT.FAULT;
+    return fail(interrupted ? stopped(error) : error, io, json === true);
   }
 };
 
-/** Whoever reads our output may stop reading (`| head`): that is no fault. */
-const endWithTheReader = (): void => {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
-    });
-  }
+/** What an interrupted command was doing when it broke off is not what ended it. */
+const stopped = (error: unknown): AbortError =>
+  error instanceof AbortError && error.exitCode === EXIT.INTERRUPTED
+    ? error
+    : new AbortError({
+        code: 'interrupted',
+        message: 'Interrupted.',
+        fix: 'Run the same command again when you are ready.',
+        cause: error,
+        exitCode: EXIT.INTERRUPTED,
+      });
+
+/** The exit code of a command that came to its end: a signal and lost output count more than what it found. */
+const settle = async (code: number, json: boolean): Promise<number> => {
+  const fault = await streamFault();
+  if (interrupted) return EXIT.INTERRUPTED;
+  if (fault === null) return code;
+  return fail(fault, createIo({ noColor: false, nonInteractive: true }), json);
 };
 
-/** Runs one command. `root` is the package's directory. Resolves with the exit code; never rejects. */
-export const main = async (argv: readonly string[], root: string): Promise<number> => {
-  endWithTheReader();
+const run = async (argv: readonly string[], root: string): Promise<number> => {
   const { version } = parsed(join(root, 'package.json')) as { readonly version: string };
   if (argv[0] === '--version' || argv[0] === '-V') {
-    process.stdout.write(`${version}\n`);
+    writeTo(process.stdout, `${version}\n`);
     return 0;
   }
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -69,4 +82,11 @@ export const main = async (argv: readonly string[], root: string): Promise<numbe
   } catch (error) {
     return fail(error, createIo({ noColor: false, nonInteractive: true }), argv.includes('--json'));
   }
+};
+
+/** Runs one command. `root` is the package's directory. Resolves with the exit code; never rejects. */
+export const main = async (argv: readonly string[], root: string): Promise<number> => {
+  watchStreams(() => controller.abort(new Error('output lost')));
+  stopOnSignal();
+  return settle(await run(argv, root), argv.includes('--json'));
 };

@@ -1,7 +1,8 @@
 // What a lab must not forget: its keys and ports (one file), and an append-only journal, each line durable before the next act.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import { makeDirectory } from './directories.ts';
 
 const writeDurable = (file: string, text: string): void => {
   const temporary = `${file}.tmp`;
@@ -58,7 +59,7 @@ type JournalLine =
 
 /** Opens (or makes) the state of a lab. A last line that was cut by a crash is closed off, so that the next one stands alone. */
 export const openState = (directory: string): LabState => {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   const settingsFile = path.join(directory, 'lab.json');
   const journalFile = path.join(directory, 'journal.jsonl');
   const values: { [key: string]: JsonValue | undefined } = existsSync(settingsFile)

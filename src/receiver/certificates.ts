@@ -25,6 +25,8 @@ interface Kept {
 }
 
 const LIMIT = 64;
+/** Distinct URLs asked for at once; SNS signs a region with one certificate, so that more are made up. */
+const IN_FLIGHT = 8;
 /** How long a certificate that is not there is not asked for again. */
 const REFUSED_MS = 60_000;
 const UNAVAILABLE_MS = 1_000;
@@ -39,6 +41,7 @@ const keepUntil = (answer: Certified, now: Date): number => {
 
 export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | 'clock' | 'authorities'>): Certificates => {
   const kept = new Map<string, Kept>();
+  let inFlight = 0;
   let authorities: readonly X509Certificate[] | null = null;
   const now = (): Date => options.clock.now();
 
@@ -51,6 +54,7 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
     return judged.ok ? { kind: 'certificate', certificate: judged.certificate } : { kind: 'refused', detail: judged.reason };
   };
   const start = (key: string, url: string, topic: TopicArn): Promise<Certified> => {
+    inFlight += 1;
     const answer = fetch(url, topic, options.fetchPem).catch(
       (cause: unknown): Certified => ({ kind: 'unavailable', detail: cause instanceof Error ? cause.name : 'unknown' }),
     );
@@ -58,6 +62,7 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
     kept.set(key, entry);
     for (const oldest of kept.keys()) if (kept.size > LIMIT) kept.delete(oldest);
     void answer.then((certified) => {
+      inFlight -= 1;
       entry.until = keepUntil(certified, now());
     });
     return answer;
@@ -73,6 +78,8 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
         kept.set(key, known);
         return known.answer;
       }
+      if (inFlight >= IN_FLIGHT)
+        return Promise.resolve({ kind: 'unavailable', detail: 'too many certificates are being fetched' });
       return start(key, url, topic);
     },
   };

@@ -16,13 +16,52 @@ export interface GroupCommit {
   apply(body: Body): Promise<Applied>;
   /** Any other act, in a transaction of its own. */
   act<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Whether the store took the last write; after one that it did not take, another is tried, once a second. */
+  writable(): Promise<boolean>;
   /** Callbacks that wait for the store now. */
   waiting(): number;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
 
-const commit = async (store: Store, group: readonly Waiting[]): Promise<void> => {
+/** Writes a row as it stands: shows a full disk, a lock and a read-only file, and changes nothing. */
+const trial = (store: Store): Promise<unknown> =>
+  store.write((tx) =>
+    tx.rows('UPDATE migration SET name = name WHERE version = (SELECT MIN(version) FROM migration) RETURNING version'),
+  );
+
+const TRIAL_MS = 1_000;
+
+/** The store, with a memory of how the last write ended. A body that cannot be stored is no fault of the store. */
+const watched = (store: Store): { readonly write: Store['write']; readonly writable: () => Promise<boolean> } => {
+  let down = false;
+  let trying: { readonly since: number; readonly answer: Promise<boolean> } | null = null;
+  const write: Store['write'] = async (work) => {
+    try {
+      const result = await store.write(work);
+      down = false;
+      return result;
+    } catch (cause) {
+      if (cause instanceof StoreDown) down = true;
+      throw cause;
+    }
+  };
+  const again = (): Promise<boolean> => {
+    const answer = trial({ ...store, write }).then(
+      () => true,
+      () => false,
+    );
+    trying = { since: performance.now(), answer };
+    return answer;
+  };
+  const writable = async (): Promise<boolean> => {
+    if (!down) return true;
+    return trying !== null && performance.now() - trying.since < TRIAL_MS ? trying.answer : again();
+  };
+  return { write, writable };
+};
+
+const commit = async (store: Pick<Store, 'write'>, group: readonly Waiting[]): Promise<void> => {
   const bodies = group.map(({ body }) => body);
   try {
     const answers = await store.write((tx) => applyBodies(tx, bodies));
@@ -38,7 +77,8 @@ const commit = async (store: Store, group: readonly Waiting[]): Promise<void> =>
   }
 };
 
-export const createGroupCommit = (store: Store, limits: Pick<ReceiverLimits, 'pending' | 'group'>): GroupCommit => {
+export const createGroupCommit = (given: Store, limits: Pick<ReceiverLimits, 'pending' | 'group'>): GroupCommit => {
+  const store = watched(given);
   let waiting: Waiting[] = [];
   let scheduled = false;
   let running: Promise<void> = Promise.resolve();
@@ -65,6 +105,7 @@ export const createGroupCommit = (store: Store, limits: Pick<ReceiverLimits, 'pe
       });
     },
     act: (work) => store.write(work),
+    writable: () => store.writable(),
     waiting: () => waiting.length,
     drain: () => running,
   };

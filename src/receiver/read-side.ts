@@ -34,8 +34,12 @@ const wantedOf = (request: FastifyRequest): Wanted | null => {
 const BASE = '/engagement/email';
 const MISSING = { success: false, reason: 'malformed', detail: 'nonce or providerMessageId is needed' };
 
-/** Ready when the store answers and no dead letter waits for a person. */
-export const readinessOf = async (store: Store): Promise<{ readonly ready: boolean; readonly detail: string | null }> => {
+/** Ready when the store answers and took the last write. After one that failed, a write of no consequence is tried. */
+export const readinessOf = async (
+  store: Store,
+  ledger: GroupCommit,
+): Promise<{ readonly ready: boolean; readonly detail: string | null }> => {
+  if (!(await ledger.writable())) return { ready: false, detail: 'the store does not take writes' };
   try {
     const letters = await store.read((tx) => listDeadLetters(tx, 'unresolved'));
     return { ready: true, detail: letters.length === 0 ? null : `${letters.length} unresolved dead letters` };
@@ -67,7 +71,7 @@ export const addReadSide = (
     });
     side.get(`${BASE}/outbox`, () => store.read(async (tx) => ({ pending: await outboxOf(tx) })));
     side.get(`${BASE}/dead-letters`, () => store.read(async (tx) => ({ unresolved: await listDeadLetters(tx, 'unresolved') })));
-    side.get(`${BASE}/readiness`, () => readinessOf(store));
+    side.get(`${BASE}/readiness`, () => readinessOf(store, ledger));
     side.get('/metrics', (_request, reply) =>
       reply
         .type('text/plain; version=0.0.4')

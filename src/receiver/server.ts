@@ -89,10 +89,14 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const certificates = createCertificates(options);
   addCallbacks(app, { options, ledger, log, rules, metrics, refusals, strays, certificates });
   addReadSide(app, { store, streams, strays, rules, options, metrics, ledger });
-  addPublic(app, store);
+  addPublic(app, store, ledger);
   const expiry = expireHourly(store, options, log);
   app.addHook('preClose', async () => streams.stop());
-  await app.listen({ host: options.host, port: options.port });
+  await app.listen({ host: options.host, port: options.port }).catch(async (error: unknown) => {
+    clearInterval(expiry);
+    await stopAll(app, ledger, store);
+    throw error;
+  });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   let stopped: Promise<void> | null = null;

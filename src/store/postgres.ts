@@ -92,10 +92,17 @@ export const openPostgresStore = async (
 
 const withClient = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect().catch((cause: unknown) => Promise.reject(new StoreDown(cause)));
+  // While it is checked out the pool does not listen: a server that goes away between two statements would end the process.
+  let broken = false;
+  const onError = (): void => {
+    broken = true;
+  };
+  client.on('error', onError);
   try {
     return await work(client);
   } finally {
-    client.release();
+    client.off('error', onError);
+    client.release(broken);
   }
 };
 

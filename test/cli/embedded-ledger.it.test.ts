@@ -39,7 +39,7 @@ it('registers the attempt in the embedded ledger, and is inconclusive while no c
     const refused = await certify(['ses', profile, '--operator', 'x', '--json', '--evidence-dir', evidence]);
     busy.close();
     expect({ exitCode: refused.exitCode, signal: refused.signal }).toEqual({ exitCode: 2, signal: null });
-    expect(refused.stdout).toContain('ledger-listen');
+    expect(refused.stdout).toContain('listen-refused');
   } finally {
     await lab.stop();
   }

@@ -66,7 +66,7 @@ describe('certify receiver', () => {
       expect(await post({ providerMessageId: 'q-1', event: 'bounced', timestamp: Date.now() })).toBe(200);
       expect(await post({ providerMessageId: 'q-1', event: 'teleported', timestamp: Date.now() })).toBe(422);
     });
-    expect(ran.exitCode).toBe(0);
+    expect(ran.exitCode).toBe(130);
     for (const secret of Object.values(env)) expect(ran.stdout + ran.stderr).not.toContain(secret);
     expect(ran.stderr).toContain('"reason":"event-unknown"');
 

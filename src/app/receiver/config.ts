@@ -21,6 +21,7 @@ import type { SecretStore } from '../../world/secrets/port.ts';
 import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
+import { receiverFault, type ReceiverPlaces } from './start-fault.ts';
 
 export interface OpenedConfig {
   readonly loaded: LoadedReceiverConfig;
@@ -61,6 +62,16 @@ const storeChoice = ({ loaded, secrets }: OpenedConfig): StoreChoice => {
   const { sqlite } = loaded.config.store;
   if (sqlite !== undefined) return { kind: 'sqlite', path: resolve(loaded.directory, sqlite) };
   return { kind: 'postgres', url: databaseUrl(secrets.get('store.postgres')) };
+};
+
+/** Where it listens and keeps its rows, as a person reads it; a database URL is never printed. */
+export const placesOf = ({ loaded }: OpenedConfig): ReceiverPlaces => {
+  const { listen, store } = loaded.config;
+  return {
+    listen: `${listen.host}:${listen.port}`,
+    field: 'listen',
+    store: store.sqlite === undefined ? null : resolve(loaded.directory, store.sqlite),
+  };
 };
 
 const tokens = (secrets: SecretStore<string>, place: string, count: number): readonly Secret[] =>
@@ -111,9 +122,10 @@ export const withLedger = async <T>(
 ): Promise<T> => {
   const opened = await openConfig(setting, caller, options);
   const now = systemClock.now();
-  const store = await openStore(storeChoice(opened), MIGRATIONS, now.toISOString());
+  const refused = (error: unknown): Promise<never> => Promise.reject(receiverFault(error, placesOf(opened)));
+  const store = await openStore(storeChoice(opened), MIGRATIONS, now.toISOString()).catch(refused);
   try {
-    return await work(store, opened, now);
+    return await work(store, opened, now).catch(refused);
   } finally {
     await store.close();
   }

@@ -8,7 +8,8 @@ import { previewRules, setException, suppressionList, type Exception } from '../
 import type { Caller } from '../caller.ts';
 import { operatorOf } from '../operator.ts';
 import type { Setting } from '../setting.ts';
-import { type ConfigOptions, openConfig, receiverOptions, withLedger } from './config.ts';
+import { type ConfigOptions, openConfig, placesOf, receiverOptions, withLedger } from './config.ts';
+import { receiverFault } from './start-fault.ts';
 
 export type { SuppressionPreview } from '../../receiver/ledger/suppression.ts';
 export type { Replayed, SuppressionProfile };
@@ -31,7 +32,9 @@ export const listen = async (
 ): Promise<Listening> => {
   const { startReceiver } = await import('../../receiver/server.ts');
   const opened = await openConfig(setting, caller, options);
-  const receiver = await startReceiver(await receiverOptions(opened, log));
+  const receiver = await startReceiver(await receiverOptions(opened, log)).catch((error: unknown) =>
+    Promise.reject(receiverFault(error, placesOf(opened))),
+  );
   const { url, port, store } = receiver;
   return { url, port, store: store.kind, accounts: opened.loaded.config.accounts, stop: () => receiver.stop() };
 };

@@ -1,5 +1,6 @@
 // Writes the tenant profile of a scenario: readable, commented, with real ports, and secrets as 0600 files beside it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { makeDirectory } from '../directories.ts';
 import path from 'node:path';
 import { Document, isMap, isScalar } from 'yaml';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
@@ -67,7 +68,7 @@ export const profileText = (parts: ProfileParts, file: string): string => {
 /** Writes profile, secrets and the lab's CA certificate. */
 export const writeProfileFile = (parts: ProfileParts, file: string): void => {
   const directory = path.join(path.dirname(file), secretsDirectory(file));
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   for (const [name, value] of Object.entries(parts.secrets)) writeFileSync(path.join(directory, name), value, { mode: 0o600 });
   writeFileSync(path.join(directory, 'lab-ca.pem'), parts.caPem, { mode: 0o600 });
   writeFileSync(file, profileText(parts, file), { mode: 0o600 });

@@ -4,6 +4,7 @@ import { codeOf } from '../errno.ts';
 
 const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
   EACCES: ['permission is denied', 'Give this user the right to it, or choose another path.'],
+  ENOENT: ['there is no such place, and none can be made', 'Choose another path.'],
   EPERM: ['the system does not allow it', 'Give this user the right to it, or choose another path.'],
   EROFS: ['the file system is read-only', 'Choose a path on a file system that can be written.'],
   ENOSPC: ['the disk is full', 'Free some space, then run the same command again.'],

@@ -1,10 +1,11 @@
 // The file port: atomic durable writes, appends that are on the disk, bounded reads.
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DurableLog, Files } from '../../core/ports/files.ts';
 import { codeOf } from '../errno.ts';
+import { makeDirectory } from './directories.ts';
 import { fileError } from './errors.ts';
 import { takeLock } from './lock.ts';
 
@@ -20,7 +21,7 @@ export const createFiles = (): Files => ({
   remove: async (path) => named(path, 'remove', () => rm(path, { force: true })),
   lock: async (path, options) =>
     named(path, 'write', async () => {
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(path));
       return takeLock(path, options?.waitMs ?? 0);
     }),
 });
@@ -74,7 +75,7 @@ const syncDirectory = async (directory: string): Promise<void> => {
 
 /** A link stays a link: what it points to is replaced. */
 const writeAtomic = async (given: string, text: string): Promise<void> => {
-  await mkdir(dirname(given), { recursive: true });
+  await makeDirectory(dirname(given));
   const path = (await unlessMissing(realpath(given))) ?? given;
   const before = await present(path);
   if (before?.isFile() === false)
@@ -98,7 +99,7 @@ const writeAtomic = async (given: string, text: string): Promise<void> => {
 };
 
 const openLog = async (path: string): Promise<DurableLog> => {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   const isNew = (await present(path)) === null;
   await cutTornTail(path);
   const handle = await open(path, 'a', 0o600);
