@@ -17,6 +17,7 @@ import { resolveSecrets } from '../world/secrets/secrets.ts';
 import { buildWorld, type World } from '../world/world.ts';
 import type { Caller } from './caller.ts';
 import { startEmbeddedLedger } from './embedded-ledger.ts';
+import { refuseStoppedLab } from './lab/stopped.ts';
 import type { TenantOptions } from './options.ts';
 import type { Setting } from './setting.ts';
 import { checkExport } from './squareos-export.ts';
@@ -93,6 +94,7 @@ export const openTenant = async (
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
   const { askSecret } = caller;
+  await refuseStoppedLab(target.places, target.loaded?.path ?? 'The profile');
   await checkExport(target);
   const secrets = await resolveSecrets(target.secrets, {
     env: setting.env,

@@ -60,11 +60,12 @@ const stopped = (error: unknown): AbortError =>
       });
 
 /** The exit code of a command that came to its end: a signal and lost output count more than what it found. */
-const settle = async (code: number, json: boolean): Promise<number> => {
+const settle = async (code: number): Promise<number> => {
   const fault = await streamFault();
   if (interrupted) return EXIT.INTERRUPTED;
   if (fault === null) return code;
-  return fail(fault, createIo({ noColor: false, nonInteractive: true }), json);
+  // Never as JSON: that would go to the very stream that is lost.
+  return fail(fault, createIo({ noColor: false, nonInteractive: true }), false);
 };
 
 const run = async (argv: readonly string[], root: string): Promise<number> => {
@@ -88,5 +89,5 @@ const run = async (argv: readonly string[], root: string): Promise<number> => {
 export const main = async (argv: readonly string[], root: string): Promise<number> => {
   watchStreams(() => controller.abort(new Error('output lost')));
   stopOnSignal();
-  return settle(await run(argv, root), argv.includes('--json'));
+  return settle(await run(argv, root));
 };
