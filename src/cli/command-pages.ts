@@ -1,5 +1,5 @@
 // A page a command, as Markdown, from the manifest alone.
-import { fileOf, type Manifest, type ManifestCommand } from './manifest.ts';
+import { argumentWord, fileOf, type Manifest, type ManifestCommand } from './manifest.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -17,7 +17,7 @@ const pageOf = ({ name, description, args, options, examples }: ManifestCommand)
     ...(examples.length === 0 ? [] : ['```console', ...examples.map((one) => `$ ${one}`), '```', '']),
     ...table(
       'argument',
-      args.map((one) => [one.required ? `<${one.name}>` : `[${one.name}]`, one.says]),
+      args.map((one) => [argumentWord(one), one.says]),
     ),
     ...table(
       'option',

@@ -17,6 +17,16 @@ interface Told {
   readonly column?: number;
 }
 
+/** One of several subjects that was refused: its exit code, its words, and the document that stands in its place. */
+export interface Refused {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** One line, ending with a line feed. */
+  readonly json: string;
+}
+
 /** A bug: where in certify it happened, without values. Paths of the machine are cut to their file. */
 const crash = (error: unknown): Told => {
   const stack =
@@ -57,6 +67,13 @@ const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[
   if (errStyle.width > NARROW) return [clean];
   const { wrap } = await import('../report/terminal/style.ts');
   return clean.split('\n').flatMap((line) => wrap(line, errStyle.width - 3));
+};
+
+/** What to print where one of several subjects was refused and the others go on. */
+export const refusedOf = (subject: string, error: unknown): Refused => {
+  const told = tell(error);
+  const { exitCode: _, ...body } = told;
+  return { ...told, json: `${safeJson({ schema: 'certify.error/1', subject, ...body })}\n` };
 };
 
 const write = async (io: Io, told: Told, json: boolean): Promise<void> => {

@@ -1,4 +1,5 @@
 // The only way to stdout and stderr: everything passes the gate that knows the run's secrets.
+import { UsageError } from '../core/errors.ts';
 import type { Gate } from '../masking/gate.ts';
 import { writeTo } from './streams.ts';
 
@@ -60,4 +61,23 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
     },
     gate: () => gate,
   };
+};
+
+/** All of stdin, at most a megabyte; ends early when the signal does. */
+export const readStdin = async (signal: AbortSignal): Promise<string> => {
+  const stop = (): void => void process.stdin.destroy(signal.reason as Error);
+  signal.addEventListener('abort', stop, { once: true });
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8') as AsyncIterable<string>) {
+    text += chunk;
+    if (text.length > 1_048_576) {
+      throw new UsageError({
+        code: 'stdin-too-large',
+        message: 'stdin holds more than a megabyte.',
+        fix: 'Give the list in parts.',
+      });
+    }
+  }
+  signal.removeEventListener('abort', stop);
+  return text;
 };

@@ -18,6 +18,12 @@ export interface ManifestCommand {
   readonly examples: readonly string[];
 }
 
+/** As help shows an argument: `<domain>`, `[profile]`, `[domains...]`. */
+export const argumentWord = ({ name, required, many }: ManifestArgument): string => {
+  const word = many === true ? `${name}...` : name;
+  return required ? `<${word}>` : `[${word}]`;
+};
+
 export type Manifest = readonly ManifestCommand[];
 
 /** The order of help and of the pages. */

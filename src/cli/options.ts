@@ -26,6 +26,8 @@ export interface ArgumentData {
   readonly says: string;
   readonly required: boolean;
   readonly fallback?: string;
+  /** Takes all the words that are left. */
+  readonly many?: true;
 }
 
 export interface Argument<T> extends ArgumentData {
@@ -79,4 +81,6 @@ export const needed = (flags: string, says: string): Option<string> => ({ flags,
 
 export const argument = (says: string): Argument<string> => ({ says, required: true });
 export const optional = (says: string): Argument<string | null> => ({ says, required: false });
+/** None, one or several. */
+export const several = (says: string): Argument<readonly string[]> => ({ says, required: false, many: true });
 export const argumentOr = (says: string, fallback: string): Argument<string> => ({ says, required: false, fallback });

@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { EXIT } from '../core/decision.ts';
 import { UsageError } from '../core/errors.ts';
 import type { AnyCommand, Given } from './command.ts';
-import type { Manifest, ManifestCommand, ManifestOption } from './manifest.ts';
+import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
 import type { Arguments, Options } from './options.ts';
 
 /** What was read from the command line for one command. */
@@ -67,7 +67,9 @@ const givenTo = (entry: ManifestCommand, command: Command): Chosen['given'] => {
     return { data, typed: typed !== undefined, flag: option.long ?? data.flags, value: value ?? data.fallback ?? null };
   });
   return {
-    args: Object.fromEntries(entry.args.map(({ name }, index) => [name, command.processedArgs[index] ?? null])),
+    args: Object.fromEntries(
+      entry.args.map(({ name, many }, index) => [name, command.processedArgs[index] ?? (many === true ? [] : null)]),
+    ),
     options: Object.fromEntries(stated.map(({ data, value }) => [data.key, value])),
     typed: Object.fromEntries(stated.filter(({ typed }) => typed).map(({ data, flag }) => [data.key, flag])),
   };
@@ -82,7 +84,7 @@ const add = (program: Command, entry: ManifestCommand, choose: (chosen: Chosen) 
   const parent = path.reduce((at, part) => at.commands.find((one) => one.name() === part) ?? at.command(part), program);
   const command = parent.command(name).description(entry.description).addHelpText('after', examplesOf(entry));
   for (const data of entry.args) {
-    const argument = new Argument(data.required ? `<${data.name}>` : `[${data.name}]`, data.says);
+    const argument = new Argument(argumentWord(data), data.says);
     command.addArgument(data.fallback === undefined ? argument : argument.default(data.fallback));
   }
   for (const data of entry.options) command.addOption(optionOf(data));

@@ -27,6 +27,11 @@ export const EXIT = {
   INTERRUPTED: 130,
 } as const;
 
+const WORST: readonly number[] = [EXIT.INTERRUPTED, EXIT.FAULT, EXIT.USAGE, EXIT.NOT_CERTIFIED, EXIT.INCONCLUSIVE, EXIT.READY];
+
+/** Of several subjects the worst: 130, 4, 2, 1, 3, 0 in that order. */
+export const worstExit = (codes: readonly number[]): number => WORST.find((code) => codes.includes(code)) ?? EXIT.READY;
+
 export interface NextAction {
   /** As printed. */
   readonly action: string;

@@ -11,7 +11,6 @@ import type { Places } from '../core/places.ts';
 import type { Sender } from '../core/sender.ts';
 import { awsDoor, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
-import { createDns } from './dns/port.ts';
 import { runEnvironment } from './environment.ts';
 import { lookupThrough } from './lookup.ts';
 import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
@@ -76,7 +75,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   // A lab's peers are on loopback by their nature.
   const allowPrivate = options.allowPrivate || places.lab;
   const spoken = transcript === undefined ? {} : { transcript };
-  const dns = createDns({
+  const dns = options.shared.dns({
     resolvers: places.resolvers,
     ...(places.authoritativePort === null ? {} : { authoritativePort: places.authoritativePort }),
     https: { allowPrivate, ...(ca === undefined ? {} : { ca }) },

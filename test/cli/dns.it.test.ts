@@ -1,7 +1,9 @@
 // `certify dns` as a user runs it, against name servers with zones as people break them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
-import { certify, document } from './certify.ts';
+import { certify, document, temporary } from './certify.ts';
 import { CASES, FAULTS, LEAKED, ZONES } from './dns-zones.ts';
 
 let lab: LabDns;
@@ -162,11 +164,74 @@ describe('the flags', () => {
     [['good.example', '--provider', 'ses'], 'region-missing'],
     [['good.example', '--authoritative-port', '0'], 'port-malformed'],
     [['good.example', '--resolver', 'foo:bar'], 'resolver-malformed'],
-    [['good.example', '--resolver', 'https://192.0.2.53'], 'resolver-malformed'],
+    [['good.example', '--resolver', 'http://192.0.2.53'], 'resolver-malformed'],
     [['good.example', '--resolver', '127.0.0.1:99999'], 'resolver-malformed'],
   ])('%j is refused before anything is asked', async (args, code) => {
     const ran = await certify(['dns', ...args, '--json']);
     expect(ran.exitCode).toBe(2);
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.error/1', code });
+  });
+});
+
+describe('many domains', () => {
+  const several = ['good.example', 'bare.example', 'plus-all.example', 'https://x.example/y', '192.0.2.1', 'GOOD.example.'];
+
+  it('are a line each in their order, and the worst exit', async () => {
+    const ran = await dns(several);
+    expect(ran.exitCode).toBe(2);
+    const lines = ran.stdout.split('\n').filter((line) => /^ {2}[✔▲✖?] /.test(line));
+    expect(lines.map((line) => line.slice(2).split(/\s+/).slice(0, 2).join(' '))).toEqual([
+      '✔ good.example',
+      '▲ bare.example',
+      '✖ plus-all.example',
+      '✖ https://x.example/y',
+      '✖ 192.0.2.1',
+    ]);
+    expect(flat(ran.stdout)).toContain('5 domains · 1 not in order · 2 refused · 1 usable · 1 in order');
+    expect(flat(ran.stdout)).toMatch(/is a URL, not a domain.*is an IP address, not a domain/);
+  });
+
+  it('are a document a line with --json, read from a file too, then a summary; what they share is asked once', async () => {
+    using directory = temporary();
+    writeFileSync(join(directory.path, 'list'), '\uFEFFplus-all.example # one\r\n\r\n# none\r\ntwo-spf.example, good.example');
+    const before = lab.queries.length;
+    const ran = await dns(['good.example', '--file', join(directory.path, 'list'), '--json']);
+    const told = ran.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { schema: string; tenant?: string });
+    expect(told.map(({ tenant, schema }) => tenant ?? schema)).toEqual([
+      'good.example',
+      'plus-all.example',
+      'two-spf.example',
+      'certify.dns-summary/1',
+    ]);
+    expect(told.at(-1)).toMatchObject({ domains: 3, exitCode: 1, counts: { 'not in order': 2, 'in order': 1 } });
+    expect(ran.exitCode).toBe(1);
+    const shared = lab.queries
+      .slice(before)
+      .filter(({ server, name }) => server === 'recursive' && name === '_a.provider.example');
+    expect(shared).toHaveLength(1);
+  });
+
+  it.each([
+    [[], /No domain was named/],
+    [['--file', '-'], /stdin names no domain/],
+    [['--file', '/nonexistent/list'], /There is no file/],
+    [['a.example', 'b.example', '--ip', '192.0.2.1'], /it is said of one domain, and several are named/],
+    [['::1'], /is an IP address, not a domain/],
+    [['billing@good.example'], /certify dns good.example --from billing@good.example/],
+  ])('%j is refused with its reason', async (args, words) => {
+    const ran = await certify(['dns', ...args]);
+    expect(ran.exitCode).toBe(2);
+    expect(flat(ran.stderr)).toMatch(words);
+  });
+
+  it.each([[['good.example']], [['good.example', 'bare.example']]])('interrupted at %j end with 130', async (domains) => {
+    const ran = await certify(['dns', ...domains, '--resolver', '192.0.2.55'], {
+      onStart: (child) => setTimeout(() => child.kill('SIGINT'), 1200),
+    });
+    expect(ran.exitCode).toBe(130);
+    expect(ran.stderr).toMatch(/interrupted/i);
   });
 });

@@ -296,6 +296,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
   },
   dns: {
     effects: [
+      { line: 'dns [--file nowhere.txt]', sees: { file: says(/There is no file nowhere/) } },
       { line: `dns ${ASKED} --json [--from x@other.example]`, sees: { from: says(/other\.example/) } },
       { line: `dns ${ASKED} [--mail-from bounce.good.example]`, sees: { mailFrom: says(/bounce\.good\.example/) } },
       { line: `dns ${ASKED} [--provider ses]`, sees: { provider: says(/in which region/) } },

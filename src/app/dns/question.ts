@@ -1,7 +1,7 @@
 // What a person asks about a domain, as a question that can be asked. Names may be written in any script; what is asked are A-labels.
 import { UsageError } from '../../core/errors.ts';
 import { dnsNameProblem, parseDnsName } from '../../text/domain-name.ts';
-import { parseMailAddress } from '../../text/mail-address.ts';
+import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
 import { httpsResolver } from '../../text/resolver.ts';
 import { parseIp } from '../../mail/spf/ip.ts';
 import type { Asked } from '../../profile/asked.ts';
@@ -35,6 +35,21 @@ const unique = (texts: readonly string[]): readonly string[] => [...new Set(text
 
 const refuse = (code: string, message: string, fix: string): never => {
   throw new UsageError({ code, message, fix });
+};
+
+/** What people paste where a domain belongs; null: none of these. */
+const notADomain = (text: string): { readonly what: string; readonly fix: string } | null => {
+  const typed = text.trim();
+  if (parseIp(typed.replace(/^\[(.*)\]$/, '$1')) !== null || /^\d+(\.\d+){3}$/.test(typed)) {
+    return {
+      what: 'an IP address',
+      fix: `Name the domain that sends, and the address with it: certify dns example.com --ip ${typed}`,
+    };
+  }
+  const [, host = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(typed) ?? [];
+  if (host !== '') return { what: 'a URL', fix: `Name its domain alone: certify dns ${host}` };
+  const mail = typed.includes('@') ? mailDomain(typed) : null;
+  return mail === null ? null : { what: 'a mail address', fix: `Name its domain: certify dns ${mail} --from ${typed}` };
 };
 
 const domainOf = (name: string, fix = 'Give a domain such as example.com, without scheme, path or @.'): string => {
@@ -154,6 +169,9 @@ const resolversOf = (options: DnsOptions): readonly string[] => {
 
 /** Throws UsageError before anything is asked. */
 export const dnsQuestion = (options: DnsOptions): Asked => {
+  const other = notADomain(options.domain);
+  if (other !== null)
+    refuse('domain-malformed', `"${options.domain.trim().slice(0, 100)}" is ${other.what}, not a domain.`, other.fix);
   const domain = domainOf(options.domain);
   if (!domain.includes('.')) {
     refuse(

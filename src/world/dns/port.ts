@@ -38,6 +38,8 @@ export interface ClosableDns extends DnsPort {
 
 const TIMEOUTS_MS: readonly number[] = [2000, 4000];
 const AUTHORITATIVE_TIMEOUTS_MS: readonly number[] = [1500, 2500];
+/** Of many thousands of domains, what the last hundreds of them asked. */
+const MOST_REMEMBERED = 20_000;
 const MOST_AT_ONCE = 64;
 /** A server that is silent must not keep questions to the others waiting. */
 const MOST_AT_ONE_SERVER = 32;
@@ -100,6 +102,8 @@ export const createDns = (options: DnsOptions): ClosableDns => {
   const once = (key: string, ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
     const known = answers.get(key) ?? ask();
     answers.set(key, known);
+    const [oldest] = answers.keys();
+    if (answers.size > MOST_REMEMBERED && oldest !== undefined) answers.delete(oldest);
     return known;
   };
   const asked = (where: string, text: string, type: DnsType, ask: (name: string) => Promise<DnsAnswer>): Promise<DnsAnswer> => {
