@@ -20,7 +20,7 @@ export interface Whose {
 export const beforehandOf = async ({ loaded, runbook, mode, evidenceDir, stores }: Whose): Promise<Beforehand> => {
   const files = createFiles();
   return {
-    'run.neighbours': { sharing: stores ? await sharingTenants(files, evidenceDir, loaded.profile) : [] },
+    'run.neighbours': stores ? await sharingTenants(files, evidenceDir, loaded.profile) : { sharing: [], compared: 0 },
     'run.sheet': await sheetBefore(loaded, runbook),
     'run.otherProvider': await otherProvider(files, { evidenceDir, mode }, loaded),
   };

@@ -55,7 +55,8 @@ export const sharingTenants = async (
   files: Files,
   evidenceDir: string,
   profile: Profile,
-): Promise<Facts['run.neighbours']['sharing']> => {
+): Promise<Facts['run.neighbours']> => {
+  let compared = 0;
   const found = new Map<string, readonly SharedThing[]>();
   for (const name of (await files.list(`${evidenceDir}/${HEADS}`)).slice(0, MOST)) {
     const head = await readHead(files, `${evidenceDir}/${HEADS}/${name}`);
@@ -63,8 +64,11 @@ export const sharingTenants = async (
     // A record that cannot be read is `evidence verify`'s to tell.
     const record = await readRecord(files, evidenceDir, head.id).catch(() => null);
     const other = record === null ? null : fact(record.observations, 'profile.tenant');
-    const what = other === null ? [] : sharedWith(profile, other);
+    if (other === null) continue;
+    compared += 1;
+    const what = sharedWith(profile, other);
     if (what.length > 0) found.set(head.tenant, what);
   }
-  return [...found].sort(([one], [two]) => one.localeCompare(two, 'en')).map(([tenant, what]) => ({ tenant, what }));
+  const sharing = [...found].sort(([one], [two]) => one.localeCompare(two, 'en')).map(([tenant, what]) => ({ tenant, what }));
+  return { sharing, compared };
 };

@@ -23,7 +23,11 @@ export interface RunFacts {
     }[];
   };
   /** Other tenants whose newest record in this evidence directory names what this one's profile names. */
-  'run.neighbours': { readonly sharing: readonly { readonly tenant: string; readonly what: readonly SharedThing[] }[] };
+  'run.neighbours': {
+    readonly sharing: readonly { readonly tenant: string; readonly what: readonly SharedThing[] }[];
+    /** How many other tenants' records were read. Records of older versions lack it. */
+    readonly compared?: number;
+  };
   /** The extraction row before this run; null: the profile names no sheet. */
   'run.sheet': {
     readonly sheet: string;

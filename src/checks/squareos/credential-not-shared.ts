@@ -11,6 +11,10 @@ const reasons = {
   'shared-topic': { status: ['warn'], says: 'Another tenant’s record names the same SNS topic.' },
   'shared-identity': { status: ['warn'], says: 'Another tenant’s record names the same SES identity.' },
   'shared-account': { status: ['warn'], says: 'Another tenant’s record names the same AWS account.' },
+  'nothing-to-compare': {
+    status: ['not-applicable'],
+    says: 'No other tenant’s record was read here, so that nothing can be said of sharing.',
+  },
 } as const satisfies Reasons;
 
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
@@ -30,7 +34,7 @@ const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons
 
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
-  title: 'No other tenant sends with this credential, login, topic, identity or AWS account, unless approved',
+  title: 'No other tenant’s record here names this credential, login, topic, identity or AWS account, unless approved',
   severity: 'warning',
   why: 'One credential for two gyms mixes their reputation, suppression and billing, and a leak at one stops both.',
   owner: 'AWS admin',
@@ -39,13 +43,14 @@ export const credentialNotShared = defineCheck({
   needs: ['run.neighbours'],
   uses: ['profile.tenant'],
   evaluate(facts): Verdict {
-    const { sharing } = facts['run.neighbours'].value;
+    const { sharing, compared } = facts['run.neighbours'].value;
+    if (compared === 0) return { status: 'not-applicable', reason: 'nothing-to-compare' };
     const tenant = facts['profile.tenant'];
     const approved = tenant.state === 'observed' ? tenant.value.sharing : null;
     const open = sharing.filter((one) => approved?.with.includes(one.tenant) !== true);
     const gravest = SHARED_THINGS.find((thing) => open.some(({ what }) => what.includes(thing)));
     if (gravest === undefined) {
-      const observed = approved === null || sharing.length === 0 ? {} : { sharing, ...approved };
+      const observed = { compared: compared ?? null, ...(approved === null || sharing.length === 0 ? {} : { sharing, ...approved }) };
       return { status: 'pass', reason: 'ok', observed };
     }
     const { reason, act } = TOLD[gravest];

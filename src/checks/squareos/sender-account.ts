@@ -1,4 +1,4 @@
-// The Sender Account's From address belongs to the identity that the provider verified.
+// The Sender Account's From address belongs to the identity that the profile declares.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
@@ -62,7 +62,7 @@ const heldFault = ({ senderAccounts }: HeldState, tenant: Tenant): Judgement<'no
 
 export const senderAccount = defineCheck({
   id: 'sender-account',
-  title: 'The Sender Account’s From address belongs to the verified identity',
+  title: 'The Sender Account’s From address belongs to the declared identity',
   severity: 'blocker',
   why: 'SES refuses every message whose From address is not covered by a verified identity.',
   owner: 'SquareOS admin',

@@ -8,11 +8,15 @@ import { ses } from './tenant.ts';
 
 const APPROVED = { with: ['other-gym'], approvedBy: 'support', reference: 'T-1' };
 
-const judge = (sharing: Facts['run.neighbours']['sharing'], approval: Facts['profile.tenant']['sharing'] = null) =>
+const judge = (
+  sharing: Facts['run.neighbours']['sharing'],
+  approval: Facts['profile.tenant']['sharing'] = null,
+  compared = 1,
+) =>
   toldBy(
     credentialNotShared,
     credentialNotShared.evaluate({
-      'run.neighbours': seen({ sharing }),
+      'run.neighbours': seen({ sharing, compared }),
       'profile.tenant': seen({ ...ses()['profile.tenant'].value, sharing: approval }),
     }),
   );
@@ -21,6 +25,10 @@ const gym = (tenant: string, ...what: readonly SharedThing[]) => ({ tenant, what
 describe('credential-not-shared', () => {
   it('passes when no other tenant names the same', () => {
     expect(judge([])).toMatchObject({ status: 'pass' });
+  });
+
+  it('says nothing where no other record was read', () => {
+    expect(judge([], null, 0)).toMatchObject({ status: 'not-applicable', reason: 'nothing-to-compare' });
   });
 
   it.each<[SharedThing, string]>([
