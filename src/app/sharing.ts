@@ -51,11 +51,7 @@ const sharedWith = (profile: Profile, other: Facts['profile.tenant']): readonly 
   return SHARED_THINGS.filter((thing) => shared[thing]);
 };
 
-export const sharingTenants = async (
-  files: Files,
-  evidenceDir: string,
-  profile: Profile,
-): Promise<Facts['run.neighbours']> => {
+export const sharingTenants = async (files: Files, evidenceDir: string, profile: Profile): Promise<Facts['run.neighbours']> => {
   let compared = 0;
   const found = new Map<string, readonly SharedThing[]>();
   for (const name of (await files.list(`${evidenceDir}/${HEADS}`)).slice(0, MOST)) {

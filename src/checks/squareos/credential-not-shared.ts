@@ -50,7 +50,10 @@ export const credentialNotShared = defineCheck({
     const open = sharing.filter((one) => approved?.with.includes(one.tenant) !== true);
     const gravest = SHARED_THINGS.find((thing) => open.some(({ what }) => what.includes(thing)));
     if (gravest === undefined) {
-      const observed = { compared: compared ?? null, ...(approved === null || sharing.length === 0 ? {} : { sharing, ...approved }) };
+      const observed = {
+        compared: compared ?? null,
+        ...(approved === null || sharing.length === 0 ? {} : { sharing, ...approved }),
+      };
       return { status: 'pass', reason: 'ok', observed };
     }
     const { reason, act } = TOLD[gravest];

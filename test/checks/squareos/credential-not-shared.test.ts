@@ -8,11 +8,7 @@ import { ses } from './tenant.ts';
 
 const APPROVED = { with: ['other-gym'], approvedBy: 'support', reference: 'T-1' };
 
-const judge = (
-  sharing: Facts['run.neighbours']['sharing'],
-  approval: Facts['profile.tenant']['sharing'] = null,
-  compared = 1,
-) =>
+const judge = (sharing: Facts['run.neighbours']['sharing'], approval: Facts['profile.tenant']['sharing'] = null, compared = 1) =>
   toldBy(
     credentialNotShared,
     credentialNotShared.evaluate({
