@@ -31,6 +31,8 @@ const STAGE_OWNERS: { readonly [stage: string]: string } = {
 
 const ownerOf = ({ cause, stage }: Refusal): string => {
   switch (CAUSES[cause].about) {
+    case 'opening':
+      return 'smtp-reachable';
     case 'login':
       return 'smtp-auth';
     case 'sender':

@@ -38,6 +38,13 @@ const advice: { readonly [C in CauseAbout<'login'> | 'dialogue-broken' | 'policy
     },
     owner: PROVIDER,
   },
+  'smtp-access-disabled': {
+    says: 'The provider has SMTP switched off for this mailbox.',
+    act: {
+      say: 'Switch SMTP (“mail clients”, “authenticated SMTP”) on for this mailbox in the provider’s settings, then run again.',
+    },
+    owner: PROVIDER,
+  },
   'credentials-or-submission': {
     says: 'Microsoft 365 says the same of a wrong password and of a mailbox without SMTP AUTH.',
     act: { say: 'Try the password first: sign in to the mailbox with it, and correct it here and in SquareOS if that fails.' },

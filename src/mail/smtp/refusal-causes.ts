@@ -1,7 +1,7 @@
 // Why a relay refuses: the causes, what each speaks of, and whether it passes by itself.
 
 /** What a cause speaks of, whatever the stage at which it comes to light; `stage`: of what was just asked. */
-export type About = 'login' | 'sender' | 'recipient' | 'stage';
+export type About = 'opening' | 'login' | 'sender' | 'recipient' | 'stage';
 
 /** `passes`: the relay may answer otherwise in a while, though nobody changes anything. */
 const cause = <const A extends About>(about: A, passes = false): { readonly about: A; readonly passes: boolean } => ({
@@ -10,10 +10,12 @@ const cause = <const A extends About>(about: A, passes = false): { readonly abou
 });
 
 export const CAUSES = {
+  'helo-refused': cause('opening'),
   'bad-credentials': cause('login'),
   'ses-credentials': cause('login'),
   'ses-not-subscribed': cause('login'),
   'client-submission-disabled': cause('login'),
+  'smtp-access-disabled': cause('login'),
   'credentials-or-submission': cause('login'),
   'security-defaults': cause('login'),
   'basic-auth-retired': cause('login'),

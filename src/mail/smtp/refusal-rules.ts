@@ -25,7 +25,11 @@ const vendors: readonly RefusalRule[] = [
   { vendor: 'microsoft365', enhanced: /^5\.7\.708$/, cause: 'address-not-allowed' },
   { vendor: 'microsoft365', enhanced: /^5\.7\.(?:60|750)$|^5\.2\.252$/, cause: 'sender-not-allowed' },
   { vendor: 'microsoft365', enhanced: /^5\.7\.57$/, cause: 'login-required' },
-  { vendor: 'microsoft365', enhanced: /^5\.1\.90$/, cause: 'sending-limit' },
+  { vendor: 'microsoft365', enhanced: /^5\.7\.6(?:0[6-9]|[1-4]\d)$/, cause: 'address-not-allowed' },
+  { vendor: 'microsoft365', enhanced: /^5\.(?:1\.90|7\.705)$/, cause: 'sending-limit' },
+  { vendor: 'microsoft365', enhanced: /^5\.7\.50[1-3]$/, cause: 'account-disabled' },
+  { vendor: 'microsoft365', text: /bad outbound sender/i, cause: 'account-disabled' },
+  { vendor: 'microsoft365', text: /concurrent connections/i, cause: 'too-many-connections' },
   { vendor: 'microsoft365', codes: [432], cause: 'rate-limited' },
   { vendor: 'gmail', text: /Username and Password not accepted|BadCredentials/i, cause: 'app-password-required' },
   { vendor: 'gmail', text: /Invalid credentials for relay/i, cause: 'address-not-allowed' },
@@ -34,21 +38,26 @@ const vendors: readonly RefusalRule[] = [
   { vendor: 'gmail', enhanced: /^[45]\.7\.(?:29|30|31)$/, cause: 'unauthenticated' },
   { vendor: 'ses', text: /Authentication Credentials Invalid/i, cause: 'ses-credentials' },
   { vendor: 'ses', text: /not verified|failed the check/i, cause: 'ses-identity-not-verified' },
-  { vendor: 'ses', text: /sending (?:is )?(?:paused|suspended|disabled)/i, cause: 'ses-sending-paused' },
+  { vendor: 'ses', text: /sending (?:is )?(?:paused|suspended|disabled)|account paused|ability to send[^.]*paused/i, cause: 'ses-sending-paused' },
   { vendor: 'zoho', codes: [553], text: /relaying disallowed/i, cause: 'sender-not-allowed' },
-  { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'client-submission-disabled' },
+  { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'smtp-access-disabled' },
   { vendor: 'mailgun', text: /free accounts are for test purposes/i, cause: 'recipient-not-authorized' },
+  { vendor: 'mailgun', text: /business verification/i, cause: 'account-disabled' },
   { vendor: 'postmark', text: /pending approval/i, cause: 'recipient-not-authorized' },
 ];
 
 /** About the login, the account behind it, or the address it comes from. */
 const accountWords: readonly RefusalRule[] = [
+  // Many servers put this off to RCPT (Postfix's smtpd_delay_reject).
+  { text: /\b(?:helo|ehlo)\b(?: command| name| argument| hostname)|invalid (?:helo|ehlo)\b/i, cause: 'helo-refused' },
   { text: /security defaults/i, cause: 'security-defaults' },
   { text: /the user credentials were incorrect/i, cause: 'bad-credentials' },
   {
     text: /did not meet the criteria to be authenticated|SmtpClientAuthentication is disabled/i,
     cause: 'client-submission-disabled',
   },
+  { text: /\bsmtp ?auth(?:entication)? is (?:disabled|not enabled|switched off)/i, cause: 'smtp-access-disabled' },
+  { text: /unusual (?:sending )?activity/i, cause: 'account-disabled' },
   { text: /basic auth(?:entication)? is (?:disabled|not supported)/i, cause: 'basic-auth-retired' },
   { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
   { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
@@ -60,7 +69,7 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'plan-exhausted',
   },
   {
-    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|please (?:authenticate|log ?in)/i,
+    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|not logged in|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
     cause: 'login-required',
   },
   {
@@ -72,6 +81,8 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'address-not-allowed',
   },
   { text: /too many (?:bad |failed )?(?:auth|login)/i, cause: 'rate-limited' },
+  { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
+  { codes: [525], cause: 'account-disabled' },
   { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
   {
     stages: ['rcpt'],
@@ -79,7 +90,7 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'mailbox-disabled',
   },
   {
-    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|deactivated|terminated|not (?:yet )?(?:active|activated|enabled))|activate your (?:smtp )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled))|activate your (?:smtp )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
 ];
@@ -88,7 +99,7 @@ const accountWords: readonly RefusalRule[] = [
 const senderWords: readonly RefusalRule[] = [
   { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
   {
-    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceeded[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded/i,
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded/i,
     cause: 'sending-limit',
   },
   {
@@ -96,21 +107,23 @@ const senderWords: readonly RefusalRule[] = [
     cause: 'unauthenticated',
   },
   { text: /gr[ea]y-?list/i, cause: 'greylisted' },
+  { text: /verification in progress|unable to authenticate at present/i, cause: 'temporary' },
   {
-    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)/i,
+    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)|sender domain must exist|sender verify failed/i,
     cause: 'sender-domain-not-found',
   },
+  { stages: ['mail'], text: /\bdomain (?:does not exist|not found)|unrouteable/i, cause: 'sender-domain-not-found' },
   {
-    text: /authorized recipients?\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
+    text: /authorized recipients?\b|\bcan only (?:be used to )?send\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
     cause: 'recipient-not-authorized',
   },
   {
-    text: /\b(?:rcpthosts|relay(?:ing)? (?:access )?(?:not permitted|denied|not allowed|disallowed|prohibited))|not permitted to relay|(?:cannot|unable to|do not) relay/i,
+    text: /\b(?:rcpthosts|relay(?:ing)? (?:access )?(?:not permitted|denied|not allowed|disallowed|prohibited))|not permitted to relay|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
     cause: 'relay-denied',
   },
   {
     stages: ENVELOPE,
-    text: /not owned by|not a (?:verified|valid|confirmed) sender|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|unverified (?:sender|domain|address)/i,
+    text: /not owned by|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
     cause: 'sender-not-allowed',
   },
   { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
@@ -128,7 +141,7 @@ const otherWords: readonly RefusalRule[] = [
   { stages: ADDRESSED, text: /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage/i, cause: 'mailbox-full' },
   {
     stages: ADDRESSED,
-    text: /user (?:is )?unknown|no such (?:user|recipient|mailbox|address)|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|access denied)/i,
+    text: /user (?:is )?unknown|unrouteable|no mailbox\b|invalid (?:recipient|mailbox)|no such (?:user|recipient|mailbox|address)|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|unverified|domain not found|access denied)/i,
     cause: 'recipient-unknown',
   },
   { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
@@ -137,8 +150,8 @@ const otherWords: readonly RefusalRule[] = [
     cause: 'too-many-connections',
   },
   { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
-  { text: /rate limit|limit exceeded/i, cause: 'rate-limited' },
-  { stages: CONTENT, text: /\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i, cause: 'content-refused' },
+  { text: /rate limit|limit exceeded|too many (?:e?mails|messages|requests)\b/i, cause: 'rate-limited' },
+  { stages: CONTENT, text: /blocked because it contains|\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i, cause: 'content-refused' },
 ];
 
 /** RFC 3463 and the registry; the stage makes the difference where one code has several meanings. */
@@ -150,7 +163,6 @@ const enhancedCodes: readonly RefusalRule[] = [
   { enhanced: /^5\.7\.8$/, stages: AUTH, cause: 'bad-credentials' },
   { enhanced: /^[45]\.7\.11$/, cause: 'starttls-required' },
   { enhanced: /^[45]\.7\.12$/, cause: 'password-transition' },
-  { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
   { enhanced: /^[45]\.7\.(?:2[0-7]|32|40|515)$/, cause: 'unauthenticated' },
   { enhanced: /^[45]\.1\.10$/, cause: 'recipient-takes-no-mail' },
   { enhanced: /^[45]\.1\.8$/, cause: 'sender-domain-not-found' },
@@ -163,16 +175,16 @@ const enhancedCodes: readonly RefusalRule[] = [
 ];
 
 const codes: readonly RefusalRule[] = [
+  { text: /invalid domain name|address syntax/i, cause: 'bad-syntax' },
   { codes: [538], cause: 'starttls-required' },
   { codes: [530], cause: 'login-required' },
   { codes: [534], stages: AUTH, cause: 'mechanism-too-weak' },
-  { codes: [504], stages: AUTH, cause: 'mechanism-refused' },
+  { codes: [502, 503, 504], stages: AUTH, cause: 'mechanism-refused' },
   { codes: [432], stages: AUTH, cause: 'password-transition' },
-  { codes: [525], cause: 'account-disabled' },
   { codes: [435, 535], cause: 'bad-credentials' },
   { codes: [556], cause: 'recipient-takes-no-mail' },
   { codes: [552], cause: 'message-too-big' },
-  { codes: [501], cause: 'bad-syntax' },
+  { codes: [501, 555], cause: 'bad-syntax' },
   { codes: [553], stages: ['rcpt'], cause: 'bad-syntax' },
   { codes: [553], stages: SENDING, cause: 'sender-not-allowed' },
   { codes: [550, 553, 554], enhanced: /^5\.7\.[01]$/, cause: 'policy' },
