@@ -9,7 +9,7 @@ import type { Facts } from '../../facts/index.ts';
 import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyOfText } from '../../mail/smtp/reply.ts';
-import { ownersOf, said, type Session, type Stage } from './session-end.ts';
+import { ownersOf, said, STAGE_WORDS, type Session, type Stage } from './session-end.ts';
 
 export type Receipt = Observation<Facts['live.receipt']>;
 
@@ -105,17 +105,9 @@ export const seenRefusal = (session: Session, { stage, reply, cause, live }: Ref
   ...(live ? { at: 'the live send' } : {}),
 });
 
-const STAGE_WORDS: { readonly [stage: string]: string } = {
-  auth: 'AUTH',
-  mail: 'MAIL FROM',
-  rcpt: 'RCPT TO',
-  data: 'DATA',
-  'final-dot': 'the message',
-};
-
 /** What the relay said, and to what. */
 export const quoted = ({ stage, reply, live }: Refusal): string =>
-  `It answered ${STAGE_WORDS[stage] ?? stage}${live ? ' of the live message' : ''} with “${said(reply)}”.`;
+  `It answered ${STAGE_WORDS[stage]}${live ? ' of the live message' : ''} with “${said(reply)}”.`;
 
 /** A dialogue that the server does not end is its fault, and no put-off; one that we ended tells nothing. */
 export const endOf = (stage: Stage) =>

@@ -68,6 +68,23 @@ export const ownersOf = (stage: Pick<Stage, 'stage' | 'error'> | undefined): rea
   return stage.error === 'TLS_NOT_VERIFIED' ? CERTIFICATE_CHECKS : OWNERS[stage.stage];
 };
 
+/** Each stage as a person says it. */
+export const STAGE_WORDS: { readonly [S in SmtpStage]: string } = {
+  resolve: 'the host’s name in DNS',
+  connect: 'the connection',
+  greeting: 'the greeting',
+  ehlo: 'EHLO',
+  starttls: 'STARTTLS',
+  tls: 'the TLS handshake',
+  'ehlo-after-tls': 'EHLO inside TLS',
+  auth: 'AUTH',
+  mail: 'MAIL FROM',
+  rcpt: 'RCPT TO',
+  data: 'DATA',
+  'final-dot': 'the message',
+  quit: 'QUIT',
+};
+
 const whatCame = (stage: Stage | undefined): string => {
   if (stage?.detail != null) return stage.detail;
   return stage?.reply == null ? 'no answer came.' : `the server said “${said(stage.reply)}”.`;
@@ -81,7 +98,11 @@ export const endedBefore = (session: Session, wanted: string): Judgement<EngineR
     reason: 'cannot-judge',
     observed: seenAt(session, last),
     expected: `The session with ${peer(session)} gets as far as ${wanted}.`,
-    remedy: [doThis(`Settle the ${last?.stage ?? 'first'} stage of the session with ${peer(session)} first: ${whatCame(last)}`)],
+    remedy: [
+      doThis(
+        `Settle ${last === undefined ? 'the connection' : STAGE_WORDS[last.stage]} at ${peer(session)} first: ${whatCame(last)}`,
+      ),
+    ],
     follows: ownersOf(last),
   };
 };

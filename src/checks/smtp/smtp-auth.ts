@@ -88,7 +88,7 @@ const advice: { readonly [C in CauseAbout<'login'> | 'dialogue-broken' | 'policy
   'login-required': {
     says: 'The relay wants a login, or another one than it was given.',
     act: {
-      say: 'Set `smtp.username` and `smtp.password`; where they are set, have the provider check what this account may submit.',
+      say: 'Set `smtp.username` and `smtp.password`: the relay takes no mail without a login.',
     },
     owner: PROVIDER,
   },
@@ -140,7 +140,7 @@ const advice: { readonly [C in CauseAbout<'login'> | 'dialogue-broken' | 'policy
   },
 };
 
-const told = reasonsOf(advice);
+const causes = reasonsOf(advice);
 /** The form of a credential is judged without asking the relay. */
 const BY_FORM = [
   {
@@ -151,9 +151,9 @@ const BY_FORM = [
 ];
 
 const reasons = {
-  ...told,
-  'ses-credentials': { ...told['ses-credentials'], follows: BY_FORM },
-  'bad-credentials': { ...told['bad-credentials'], follows: BY_FORM },
+  ...causes,
+  'ses-credentials': { ...causes['ses-credentials'], follows: BY_FORM },
+  'bad-credentials': { ...causes['bad-credentials'], follows: BY_FORM },
   'no-login': { status: ['not-applicable'], says: 'The relay is used without a login.' },
   'unusual-mechanism': { status: ['warn'], says: 'The login works by a mechanism alone that many mail libraries do not speak.' },
   'not-offered': { status: ['fail'], says: 'The relay offers no AUTH inside TLS.' },
@@ -164,6 +164,19 @@ type Told = Judgement<keyof typeof reasons | EngineReason>;
 
 const ANSWER = 'The relay answers AUTH with 235, and no later command with a doubt about the login.';
 
+/** Advice never asks for what the session shows as given. */
+const adviceIn = ({ tls, host, authenticated, mechanism }: Session): typeof advice => {
+  const encrypted = `Ask the provider why ${host} asks for TLS in a session that is encrypted already (${tls?.protocol ?? 'TLS'}).`;
+  const signedIn = `Have the provider check what this account may submit: ${host} had accepted its login (${mechanism ?? 'AUTH'}) and then asks for one.`;
+  return {
+    ...advice,
+    ...(tls === null
+      ? {}
+      : { 'starttls-required': { ...advice['starttls-required'], act: { say: encrypted }, owner: PROVIDER } }),
+    ...(authenticated === true ? { 'login-required': { ...advice['login-required'], act: { say: signedIn } } } : {}),
+  };
+};
+
 const byReply = (session: Session, refusal: Refusal): Told => {
   const { cause } = refusal;
   const observed = { ...seenRefusal(session, refusal), mechanism: session.mechanism, offered: session.authMechanisms };
@@ -171,7 +184,7 @@ const byReply = (session: Session, refusal: Refusal): Told => {
     const say = `Run again in a few minutes, and tell the provider when it stays so: ${peer(session)} puts the login off (${cause}). ${quoted(refusal)}`;
     return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: ANSWER, remedy: [doThis(say)], owner: PROVIDER };
   }
-  return refusedAs(advice, refusal, { observed, expected: ANSWER });
+  return refusedAs(adviceIn(session), refusal, { observed, expected: ANSWER });
 };
 
 /** Why the credential never got an answer; null when that is another check's finding. */

@@ -1,10 +1,11 @@
 // The relay can be found, connected to, and answers as a mail server.
 import type { Judgement, Owner } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
-import { otherProtocol } from '../../mail/smtp/reply.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import type { DraftAct } from '../../core/remedy.ts';
+import { foreignProtocol, type Foreign } from './other-protocol.ts';
+import { quoted, refusalsOf, seenRefusal, type Refusal } from './refusals.ts';
 import { demandsCertificate, endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 /** Where another port of the relay answers, that is the thing to change. */
@@ -78,17 +79,12 @@ const silent: Fault = {
     ),
   owner: 'mail provider admin',
 };
-const whatAnswers = (stage: Stage): string => {
-  const protocol = otherProtocol(stage.detail ?? '');
-  return protocol === null ? 'not a mail server' : `a server for ${protocol}, not for SMTP`;
-};
-
 const notSmtp: Fault = {
   status: 'fail',
   reason: 'not-smtp',
   act: (s, stage) =>
     profileField(
-      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is ${whatAnswers(stage)}. ${stage.detail ?? ''}`.trim(),
+      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is not a mail server. ${stage.reply === null ? (stage.detail ?? '') : `It begins with ${words(stage)}.`}`.trim(),
       'smtp.host',
       null,
     ),
@@ -122,15 +118,16 @@ const turnedAway: Fault = {
     ),
   owner: 'mail provider admin',
 };
+/** What was said in EHLO may be a full name already. */
+const anotherName = ({ host, ehloName }: Session): string =>
+  ehloName?.includes('.') === true && !ehloName.startsWith('[')
+    ? `Give a name for EHLO that DNS leads back to the address which SquareOS sends from, or have ${host} accept “${ehloName}”`
+    : `Give the full name of a host of yours for EHLO, or have ${host} accept “${ehloName ?? ''}”`;
+
 const ehloRefused: Fault = {
   status: 'fail',
   reason: 'ehlo-refused',
-  act: (s, stage) =>
-    profileField(
-      `Give the full name of a host of yours for EHLO, or have ${s.host} accept “${s.ehloName ?? ''}”: it refuses our EHLO with ${words(stage)}.`,
-      'smtp.ehloName',
-      null,
-    ),
+  act: (s, stage) => profileField(`${anotherName(s)}: it refuses our EHLO with ${words(stage)}.`, 'smtp.ehloName', null),
   owner: 'implementation engineer',
 };
 const refusedAddress: Fault = {
@@ -167,6 +164,7 @@ const faultAt = (stage: Stage): Fault => {
   if (stage.reply !== null) {
     // Large relays answer 421 to a name that they don't take (RFC 5321 §4.1.1.1).
     if (stage.stage === 'ehlo' && /\b(?:ehlo|helo|hostname|fqdn|argument|name)\b/i.test(said(stage.reply))) return ehloRefused;
+    if (stage.reply.code < 400) return notSmtp;
     if (stage.reply.code < 500) return busy;
     return stage.stage === 'greeting' ? turnedAway : ehloRefused;
   }
@@ -195,6 +193,30 @@ const someAddresses = (session: Session): Judgement<keyof typeof reasons> | null
   };
 };
 
+/** Who answers is known, whatever stage showed it. */
+const anotherServer = (session: Session, foreign: Foreign): Judgement<keyof typeof reasons> => ({
+  status: 'fail',
+  reason: 'not-smtp',
+  observed: { ...seenAt(session, session.stages.at(-1)), protocol: foreign.protocol, shown: foreign.shown },
+  expected: `A server for SMTP at ${peer(session)}.`,
+  remedy: [
+    profileField(
+      `Correct host and port: at ${peer(session)} answers a server for ${foreign.protocol}${foreign.inTls ? ' inside TLS' : ''}, not for SMTP. It says “${foreign.shown}”.`,
+      'smtp.port',
+      null,
+    ),
+  ],
+});
+
+/** Servers may keep what they think of the name until RCPT, or the message. */
+const nameRefused = (session: Session, refusal: Refusal): Judgement<keyof typeof reasons> => ({
+  status: 'fail',
+  reason: 'ehlo-refused',
+  observed: { ...seenRefusal(session, refusal), ehloName: session.ehloName },
+  expected: `${session.host} takes the name that is said in EHLO.`,
+  remedy: [profileField(`${anotherName(session)}. ${quoted(refusal)}`, 'smtp.ehloName', null)],
+});
+
 const opening = ['resolve', 'connect', 'greeting', 'ehlo'] as const;
 
 export const smtpReachable = defineCheck({
@@ -206,15 +228,22 @@ export const smtpReachable = defineCheck({
   references: ['RFC 5321 section 3.1', 'RFC 6409 section 3.1', 'RFC 8314 section 3.3'],
   reasons,
   needs: ['smtp.session'],
-  uses: ['smtp.otherMode'],
+  uses: ['smtp.otherMode', 'live.receipt'],
   core: true,
   evaluate(facts) {
     const session = facts['smtp.session'].value;
     const broken = opening.map((name) => stageOf(session, name)).find((stage) => stage?.ok === false);
     const other = facts['smtp.otherMode'];
-    const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;
+    const tried = other.state === 'observed' ? other.value.tried : [];
+    const working = tried.find((one) => one.works);
+    const foreign = working === undefined ? foreignProtocol(session, tried) : null;
+    if (foreign !== null) return anotherServer(session, foreign);
+    const [refusal] = refusalsOf('smtp-reachable', session, facts['live.receipt']);
+    if (refusal !== undefined) return nameRefused(session, refusal);
     // A port that speaks the other TLS mode is reachable; smtp-tls-mode names the field.
     const crossed = working?.port === session.port;
+    // Implicit TLS that does not come up leaves unseen what speaks inside it.
+    if (broken === undefined && stageOf(session, 'ehlo') === undefined && !crossed) return endedBefore(session, 'a greeting');
     if (broken === undefined || crossed) {
       const partly = someAddresses(session);
       if (partly !== null) return partly;

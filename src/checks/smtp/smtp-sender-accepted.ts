@@ -128,7 +128,8 @@ const cutShort = (session: Session, stage: Stage): Told => ({
 
 /** Taken, and large enough for what is to come. */
 const taken = (session: Session, stage: Stage): Told => {
-  const observed = { ...seenAt(session, stage), sizeLimit: session.sizeLimit };
+  const { sizeLimit, pipelining, smtpUtf8 } = session;
+  const observed = { ...seenAt(session, stage), sizeLimit, pipelining, smtpUtf8 };
   if (session.sizeLimit === null || session.sizeLimit === 0 || session.sizeLimit >= PLANNED_OCTETS) {
     return { status: 'pass', reason: 'ok', observed };
   }

@@ -4,7 +4,18 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { profileField, squareosField } from '../remedy.ts';
-import { brokenAt, demandsCertificate, endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { foreignProtocol } from './other-protocol.ts';
+import {
+  brokenAt,
+  demandsCertificate,
+  endedBefore,
+  peer,
+  said,
+  seenAt,
+  stageOf,
+  type Session,
+  type Stage,
+} from './session-end.ts';
 
 const reasons = {
   'starttls-port': { status: ['fail'], says: 'The port speaks STARTTLS, and the profile says implicit TLS.' },
@@ -17,6 +28,7 @@ const reasons = {
   },
   'handshake-failed': { status: ['fail'], says: 'The TLS handshake fails in the mode of the profile and in the other.' },
   'client-certificate-demanded': { status: ['fail'], says: 'The relay lets in only clients with a certificate of their own.' },
+  'clear-text-port': { status: ['fail'], says: 'The port speaks SMTP without TLS, and the profile says implicit TLS.' },
   'not-crossed': { status: ['pass'], says: 'The port greets in clear, as the profile says; it does not upgrade.' },
 } as const satisfies Reasons;
 
@@ -86,6 +98,27 @@ const handshakeFailed = (session: Session): Told => {
   };
 };
 
+/** In clear the port greets and takes EHLO: what fails there is the upgrade. */
+const clearText = (session: Session, tried: readonly Other[]): Told | null => {
+  const clear = tried.find((one) => one.port === session.port && !one.secure)?.session;
+  const upgrade = clear === undefined ? undefined : stageOf(clear, 'starttls');
+  if (clear === undefined || upgrade === undefined || upgrade.ok) return null;
+  const why = upgrade.reply === null ? (upgrade.detail ?? '') : `STARTTLS is answered with “${said(upgrade.reply)}”.`;
+  return {
+    status: 'fail',
+    reason: 'clear-text-port',
+    observed: { ...seenAt(session, stageOf(session, 'tls')), banner: clear.banner, offered: clear.ehloBeforeTls },
+    expected: `${peer(session)} speaks TLS from the first octet, as the profile says.`,
+    remedy: [
+      profileField(
+        `Use the relay’s port for implicit TLS (465), or have TLS switched on here: ${peer(session)} greets in clear text and cannot encrypt. ${why}`.trim(),
+        'smtp.port',
+        null,
+      ),
+    ],
+  };
+};
+
 const certificateDemanded = (session: Session, stage: Stage): Told => ({
   status: 'fail',
   reason: 'client-certificate-demanded',
@@ -120,7 +153,11 @@ export const smtpTlsMode = defineCheck({
     const other = facts['smtp.otherMode'];
     const working = other.state === 'observed' ? other.value.tried.find((one) => one.works) : undefined;
     if (working !== undefined) return working.port === session.port ? crossed(session, working) : otherPort(session, working);
-    if (stageOf(session, 'tls')?.ok === false) return handshakeFailed(session);
+    const tried = other.state === 'observed' ? other.value.tried : [];
+    // Whose server it is comes before how it encrypts.
+    if (foreignProtocol(session, tried) !== null)
+      return { ...endedBefore(session, 'a TLS handshake'), follows: ['smtp-reachable'] };
+    if (stageOf(session, 'tls')?.ok === false) return clearText(session, tried) ?? handshakeFailed(session);
     // The port greets in clear, as the profile says: that it does not upgrade is the finding of smtp-starttls.
     if (stageOf(session, 'starttls') !== undefined) return { status: 'pass', reason: 'not-crossed', observed: declared };
     return endedBefore(session, 'a TLS handshake');

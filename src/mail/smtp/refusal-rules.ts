@@ -38,7 +38,11 @@ const vendors: readonly RefusalRule[] = [
   { vendor: 'gmail', enhanced: /^[45]\.7\.(?:29|30|31)$/, cause: 'unauthenticated' },
   { vendor: 'ses', text: /Authentication Credentials Invalid/i, cause: 'ses-credentials' },
   { vendor: 'ses', text: /not verified|failed the check/i, cause: 'ses-identity-not-verified' },
-  { vendor: 'ses', text: /sending (?:is )?(?:paused|suspended|disabled)|account paused|ability to send[^.]*paused/i, cause: 'ses-sending-paused' },
+  {
+    vendor: 'ses',
+    text: /sending (?:is )?(?:paused|suspended|disabled)|account paused|ability to send[^.]*paused/i,
+    cause: 'ses-sending-paused',
+  },
   { vendor: 'zoho', codes: [553], text: /relaying disallowed/i, cause: 'sender-not-allowed' },
   { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'smtp-access-disabled' },
   { vendor: 'mailgun', text: /free accounts are for test purposes/i, cause: 'recipient-not-authorized' },
@@ -151,7 +155,11 @@ const otherWords: readonly RefusalRule[] = [
   },
   { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
   { text: /rate limit|limit exceeded|too many (?:e?mails|messages|requests)\b/i, cause: 'rate-limited' },
-  { stages: CONTENT, text: /blocked because it contains|\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i, cause: 'content-refused' },
+  {
+    stages: CONTENT,
+    text: /blocked because it contains|\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i,
+    cause: 'content-refused',
+  },
 ];
 
 /** RFC 3463 and the registry; the stage makes the difference where one code has several meanings. */

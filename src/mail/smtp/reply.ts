@@ -93,6 +93,12 @@ const PROTOCOLS: readonly (readonly [pattern: RegExp, protocol: string])[] = [
   [/\bRFB \d/, 'VNC'],
   [/-ERR\b|-NOAUTH/, 'POP3 or Redis'],
   [/mysql_native_password|caching_sha2_password|MariaDB/i, 'MySQL'],
+  [/"IMPLEMENTATION"/, 'ManageSieve'],
+  [/^:\S+ NOTICE\b|\bNOTICE AUTH\b/, 'IRC'],
+  [/\bAMQP\b/, 'AMQP'],
+  [/\bLMTP\b/, 'LMTP'],
+  [/\bFTP\b|FTPd\b|FileZilla Server/i, 'FTP'],
+  [/\bNNTP\b|\bInterNetNews\b|\bINN\b/i, 'NNTP'],
   [/<\?xml|<stream/i, 'XMPP'],
   [/<!DOCTYPE|<html/i, 'HTTP'],
 ];

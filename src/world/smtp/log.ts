@@ -87,6 +87,9 @@ export interface StageEnd {
 
 export const fine: StageEnd = { ok: true, reply: null, error: null, detail: null };
 
+/** RFC 5321 §4.3.2: 220 alone opens a session; other protocols begin with other codes of its class. */
+export const greets = (reply: SmtpReply): StageEnd => ({ ok: reply.code === 220, reply, error: null, detail: null });
+
 /** The stage went well when the reply's first digit is this one. */
 export const expects =
   (firstDigit: 2 | 3) =>

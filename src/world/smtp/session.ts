@@ -12,7 +12,7 @@ import { isLoopbackHost } from '../../text/host-address.ts';
 import type { TlsChoice } from '../authorities.ts';
 import { authenticate, commonMechanisms, mechanismRefused } from './auth.ts';
 import { connectFirst, reachEach, resolveHost, systemAddresses } from './connect.ts';
-import { expects, fine, SessionLog, type StageEnd } from './log.ts';
+import { expects, fine, greets, SessionLog, type StageEnd } from './log.ts';
 import { defaultTimeouts, type SmtpSettings, type SmtpTimeouts } from './settings.ts';
 import { detailOf, handshake } from './tls.ts';
 import { redactorOf, type Transcript } from './transcript.ts';
@@ -127,9 +127,28 @@ export class Session {
   }
 
   async greeting(): Promise<boolean> {
-    const reply = await this.log.stage('greeting', () => this.wire.reply(this.times.greeting), expects(2));
+    const reply = await this.log.stage('greeting', () => this.#greeted(), greets);
     if (reply !== null) this.log.seen.banner = reply.lines.join(' ');
     return reply !== null;
+  }
+
+  /** Where nobody greets, a server that waits for its client to begin shows at a first line what it is. */
+  async #greeted(): Promise<SmtpReply> {
+    try {
+      return await this.wire.reply(this.times.greeting);
+    } catch (error) {
+      if (!(error instanceof WireError) || error.code !== 'TIMEOUT' || this.wire.unread > 0) throw error;
+      throw await this.#answered(error);
+    }
+  }
+
+  async #answered(silence: WireError): Promise<WireError> {
+    try {
+      await this.say(`EHLO ${this.ehloName}`, this.times.quit);
+      return silence;
+    } catch (error) {
+      return error instanceof WireError && error.code === 'NOT_SMTP' ? error : silence;
+    }
   }
 
   async hello(afterTls: boolean): Promise<boolean> {

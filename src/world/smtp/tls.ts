@@ -11,7 +11,7 @@ import { codeOf, reasonOf } from '../errno.ts';
 import { named, pathCertificate, pathOf, sentChain, storeOf } from './chain.ts';
 import { WireError } from './wire.ts';
 
-const errorCode = (error: Error): string => codeOf(error) || error.message || 'TLS_FAILED';
+const errorCode = (error: Error): string => codeOf(error) || reasonOf(error) || 'TLS_FAILED';
 
 /**
  * Completes a handshake without trusting anything yet; the caller looks at `detailOf` before it speaks a credential.

@@ -13,6 +13,19 @@ const judge = (one = session(), receipt: Given['live.receipt'] = notAsked, tenan
 
 const OFFICE = { host: 'smtp.office365.com' };
 
+describe('advice', () => {
+  test('never asks for what the session shows as given', () => {
+    const late = judge(
+      endedAt('mail', { reply: '530 5.7.0 Authentication required' }, { authenticated: true, mechanism: 'PLAIN' }),
+    );
+    expect(late.fix).toContain('had accepted its login (PLAIN)');
+    expect(late.fix).not.toContain('Set `smtp.username`');
+    const encrypted = judge(endedAt('auth', { reply: '530 5.7.0 Must issue a STARTTLS command first' }));
+    expect(encrypted.fix).toContain('encrypted already');
+    expect(encrypted.fix).not.toContain('smtp.secure');
+  });
+});
+
 describe('smtp-auth', () => {
   test('passes when the relay let us in', () => {
     expect(judge()).toMatchObject({ status: 'pass', observed: { mechanism: 'PLAIN' } });
@@ -35,7 +48,7 @@ describe('smtp-auth', () => {
     ['534 5.7.14 Please log in via your web browser', 'web-login-required', 'gym owner'],
     ['525 5.7.13 User account disabled', 'account-disabled', 'mail provider admin'],
     ['530 5.7.0 Authentication required', 'login-required', 'mail provider admin'],
-    ['530 5.7.0 Must issue a STARTTLS command first', 'starttls-required', 'implementation engineer'],
+    ['530 5.7.0 Must issue a STARTTLS command first', 'starttls-required', 'mail provider admin'],
     ['534 5.7.9 too weak', 'mechanism-too-weak', 'mail provider admin'],
     ['504 5.5.4 what', 'mechanism-refused', 'mail provider admin'],
     ['432 4.7.12 new password', 'password-transition', 'gym owner'],

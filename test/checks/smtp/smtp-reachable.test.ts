@@ -1,10 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { smtpReachable } from '../../../src/checks/smtp/smtp-reachable.ts';
 import { toldBy } from '../told-by.ts';
-import { endedAt, notAsked, observed, session } from './builders.ts';
+import { endedAt, notAsked, observed, refusedAt, reply, session } from './builders.ts';
 
-const judge = (one = session(), other: Parameters<typeof smtpReachable.evaluate>[0]['smtp.otherMode'] = notAsked) =>
-  toldBy(smtpReachable, smtpReachable.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other }));
+type Given = Parameters<typeof smtpReachable.evaluate>[0];
+const judge = (one = session(), other: Given['smtp.otherMode'] = notAsked, receipt: Given['live.receipt'] = notAsked) =>
+  toldBy(
+    smtpReachable,
+    smtpReachable.evaluate({ 'smtp.session': observed(one), 'smtp.otherMode': other, 'live.receipt': receipt }),
+  );
+const triedAt = (port: number, one: ReturnType<typeof session>): Given['smtp.otherMode'] =>
+  observed({ tried: [{ port, secure: one.secure, works: false, session: one }] });
+/** The stage at which a session met something that is not SMTP. */
+const odd = (one: ReturnType<typeof session>, text: string) => ({
+  ...one,
+  stages: one.stages.map((stage) => (stage.error === null ? stage : { ...stage, detail: `It begins with “${text}”.` })),
+});
+/** Greeted like that, and EHLO refused. */
+const greeted = (text: string) => {
+  const one = endedAt('ehlo', { reply: '500 what' }, { banner: text.slice(4) });
+  return { ...one, stages: one.stages.map((stage) => (stage.stage === 'greeting' ? { ...stage, reply: reply(text) } : stage)) };
+};
 
 describe('smtp-reachable', () => {
   test('passes when the relay greets and takes EHLO', () => {
@@ -60,11 +76,38 @@ describe('smtp-reachable', () => {
     ['* OK [CAPABILITY IMAP4rev1] ready', 'IMAP'],
     ['+OK POP3 ready', 'POP3'],
   ])('names the protocol of “%s”', (text, protocol) => {
-    const one = endedAt('greeting', { error: 'NOT_SMTP' });
-    const stages = one.stages.map((stage) => (stage.error === null ? stage : { ...stage, detail: `It begins with “${text}”.` }));
-    const finding = judge({ ...one, stages });
+    const finding = judge(odd(endedAt('greeting', { error: 'NOT_SMTP' }), text));
     expect(finding.fix).toContain(`a server for ${protocol}, not for SMTP`);
     expect(finding.fix).toContain(text);
+  });
+
+  test('names a server that greets as a mail server does', () => {
+    expect(judge(greeted('220 (vsFTPd 3.0.5)'))).toMatchObject({ reason: 'not-smtp', observed: { protocol: 'FTP' } });
+    expect(judge(greeted('220 mx.example LMTP'))).toMatchObject({ reason: 'not-smtp', observed: { protocol: 'LMTP' } });
+    expect(judge(greeted('220 mx.example ESMTP ftp upload'))).toMatchObject({ reason: 'ehlo-refused' });
+    expect(judge(endedAt('greeting', { reply: '200 news.example InterNetNews ready' }))).toMatchObject({ reason: 'not-smtp' });
+  });
+
+  test('names what the port shows in the other TLS mode', () => {
+    const silent = endedAt('greeting', { error: 'TIMEOUT' }, { port: 993 });
+    const imaps = odd(endedAt('greeting', { error: 'NOT_SMTP' }, { port: 993, secure: true }), '* OK Dovecot ready.');
+    expect(judge(silent, triedAt(993, imaps))).toMatchObject({ status: 'fail', reason: 'not-smtp' });
+    expect(judge(silent, triedAt(993, imaps)).fix).toContain('a server for IMAP inside TLS, not for SMTP');
+    const secure = endedAt('tls', { error: 'ERR_SSL_WRONG_VERSION_NUMBER' }, { port: 22, secure: true });
+    const ssh = odd({ ...endedAt('greeting', { error: 'NOT_SMTP' }, { port: 22 }), tls: null }, 'SSH-2.0-OpenSSH_9.6');
+    expect(judge(secure, triedAt(22, ssh)).fix).toContain('a server for SSH, not for SMTP');
+  });
+
+  test('claims nothing of what speaks inside a TLS that does not come up', () => {
+    const secure = endedAt('tls', { error: 'ECONNRESET' }, { secure: true });
+    expect(judge(secure)).toMatchObject({ status: 'inconclusive', follows: ['smtp-tls-mode'] });
+  });
+
+  test.each(['mail', 'rcpt'] as const)('owns a name that is refused only at %s, or at the live message', (stage) => {
+    const words = '504 5.5.2 <gym>: Helo command rejected: need fully-qualified hostname';
+    expect(judge(endedAt(stage, { reply: words }))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
+    expect(judge(session(), notAsked, refusedAt('rcpt', words))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
+    expect(judge(endedAt(stage, { reply: words })).fix).toContain(words);
   });
 
   test('leaves what comes after EHLO to others', () => {

@@ -45,6 +45,19 @@ describe('smtp-tls-mode', () => {
     expect(judge(endedAt('tls', { error }), tried(587, true, false))).toMatchObject({ status: 'fail', reason });
   });
 
+  test('tells a port that only speaks clear text from a handshake that fails', () => {
+    const one = endedAt('tls', { error: 'ERR_SSL_WRONG_VERSION_NUMBER' }, { secure: true });
+    const clear = endedAt('starttls', { error: 'STARTTLS_NOT_OFFERED' }, { secure: false });
+    const other = observed({ tried: [{ port: 587, secure: false, works: false, session: clear }] });
+    expect(judge(one, other)).toMatchObject({ status: 'fail', reason: 'clear-text-port' });
+    const ssh = { ...endedAt('greeting', { error: 'NOT_SMTP' }), banner: 'x' };
+    const stages = ssh.stages.map((stage) =>
+      stage.error === null ? stage : { ...stage, detail: 'It begins with “SSH-2.0-x”.' },
+    );
+    const foreign = observed({ tried: [{ port: 587, secure: false, works: false, session: { ...ssh, stages } }] });
+    expect(judge(one, foreign)).toMatchObject({ status: 'inconclusive', follows: ['smtp-reachable'] });
+  });
+
   test('names a client certificate that is demanded, after the handshake or in it', () => {
     const late = endedAt('greeting', { error: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }, { secure: true });
     expect(judge(late)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });
