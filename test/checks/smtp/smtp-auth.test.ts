@@ -43,6 +43,7 @@ describe('smtp-auth', () => {
     ['535 5.7.139 SmtpClientAuthentication is disabled', 'client-submission-disabled', 'mail provider admin'],
     ['535 5.7.3 Authentication unsuccessful', 'credentials-or-submission', 'implementation engineer', OFFICE],
     ['535 5.7.139 locked by your organization’s security defaults', 'security-defaults', 'mail provider admin', OFFICE],
+    ['535 5.7.1 SMTP AUTH is disabled for your account', 'smtp-access-disabled', 'mail provider admin'],
     ['550 5.7.30 Basic authentication is not supported', 'basic-auth-retired', 'mail provider admin'],
     ['534 5.7.9 Application-specific password required', 'app-password-required', 'mail provider admin'],
     ['534 5.7.14 Please log in via your web browser', 'web-login-required', 'gym owner'],
