@@ -13,6 +13,8 @@ export interface NameServerAddress {
 
 export interface NameServer {
   readonly host: string;
+  /** The host is a CNAME of this name, which an NS record must not name (RFC 2181 §10.3); null where it is none. */
+  readonly alias: string | null;
   /** Who lists it: the zone itself, the delegation in the parent zone, or both. */
   readonly listedBy: 'zone' | 'parent' | 'both';
   /** Of the question for its addresses: `found`, or the better of what A and AAAA gave. */
@@ -50,6 +52,8 @@ export interface RecordSeen {
   readonly caches: SeenAt;
   /** The resolver answers only with DNSSEC checking disabled. */
   readonly bogus: boolean;
+  /** Then the zone whose signatures do not validate; null where it cannot be told. */
+  readonly bogusZone: string | null;
   /** Every address of every name server of the zone the record lies in. */
   readonly authorities: readonly (SeenAt & {
     readonly host: string;

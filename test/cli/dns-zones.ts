@@ -43,6 +43,8 @@ export const ZONES: LabZones = {
   'misplaced.example': [...MAIL, SPF, '@ TXT "v=DMARC1; p=reject"'],
   'pct.example': [...MAIL, SPF, '_dmarc TXT "v=DMARC1; p=reject; pct=20"'],
   'null-mx.example': ['@ MX 0 .', '@ TXT "v=spf1 -all"', DMARC],
+  'mx-alias.example': ['@ MX 10 mail', 'mail CNAME mx1.good.example.', SPF, DMARC],
+  'unsigned.example': [...MAIL, SPF, DMARC],
   'no-mail.example': ['@ TXT "v=spf1 -all"', DMARC],
   'bad-sts.example': [...MAIL, SPF, DMARC, '_mta-sts TXT "v=STSv1"'],
   'lame.example': ['@ NS ns1', '@ NS ns.nowhere.example.', ...MAIL, SPF, DMARC],
@@ -56,6 +58,8 @@ export const ZONES: LabZones = {
 };
 
 export const FAULTS: readonly LabDnsFault[] = [
+  { name: 'unsigned.example', on: 'recursive', behaviour: 'bogus' },
+  { name: '*.unsigned.example', on: 'recursive', behaviour: 'bogus' },
   { name: '_dmarc.quiet-dmarc.example', on: 'recursive', behaviour: 'servfail' },
   { name: '_spf.quiet-spf.example', on: 'recursive', behaviour: 'servfail' },
   { name: 'out.quiet-term.example', on: 'recursive', behaviour: 'servfail' },
@@ -140,6 +144,12 @@ export const CASES: readonly Case[] = [
     exitCode: 1,
     findings: { 'sender-domain-receives': 'null-mx' },
     says: ['takes no mail'],
+  },
+  {
+    domain: 'mx-alias.example',
+    exitCode: 0,
+    findings: { 'sender-domain-receives': 'mx-alias' },
+    says: ['is an alias, which an MX must not name', 'mx-alias.example. 3600 IN MX 10 mx1.good.example.'],
   },
   {
     domain: 'no-mail.example',

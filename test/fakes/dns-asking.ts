@@ -40,6 +40,7 @@ export const staleCaches = (
         name,
         type,
         bogus: false,
+        bogusZone: null,
         zone: 'example.com',
         caches: { outcome: 'nxdomain' as const, values: [], ttl, detail: null },
         authorities: ['192.0.2.53', '192.0.2.54'].map((address) => ({

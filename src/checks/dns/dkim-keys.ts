@@ -8,7 +8,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { type Reason, reasons, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
-import { askAgain } from './unanswered.ts';
+import { askAgain, firstUnanswered } from './unanswered.ts';
 
 type Fact = Facts['dns.dkimKeys'];
 type Told = Judgement<Reason | EngineReason>;
@@ -94,13 +94,11 @@ export const dkimKeys = defineCheck({
       expected: `One DKIM key record at each of ${all.map(({ record }) => record.name).join(', ')}.`,
       remedy:
         worst === 'unseen'
-          ? [
-              askAgain(
-                `the keys at ${names.join(', ')}`,
-                'no usable answer came',
-                names.map((name) => `${name} TXT`),
-              ),
-            ]
+          ? askAgain(
+              `the keys at ${names.join(', ')}`,
+              firstUnanswered(told.map(({ record }) => record.key.outcome)),
+              names.map((name) => `${name} TXT`),
+            )
           : told.flatMap(({ act }) => act ?? []),
       ...(told.every(
         ({ record, reason }) =>

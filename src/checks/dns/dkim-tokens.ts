@@ -10,7 +10,7 @@ import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
-import { askAgain, UNANSWERED } from './unanswered.ts';
+import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dkim'];
 type Token = Fact['records'][number];
@@ -204,13 +204,11 @@ const unseen = (fact: Fact, states: readonly TokenState[]): Told => {
     reason: silent.length === states.length ? 'cannot-judge' : 'partly-observed',
     observed: { ...observedOf(fact, states), detail },
     expected: 'Every DKIM name is answered by DNS.',
-    remedy: [
-      askAgain(
-        `the DKIM records of ${fact.domain}`,
-        'no usable answer came',
-        silent.map(({ name }) => `${name} TXT`),
-      ),
-    ],
+    remedy: askAgain(
+      `the DKIM records of ${fact.domain}`,
+      firstUnanswered(silent.flatMap(({ key, cname }) => [key.outcome, cname.outcome])),
+      silent.map(({ name }) => `${name} TXT`),
+    ),
   };
 };
 

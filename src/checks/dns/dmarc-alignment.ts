@@ -105,7 +105,8 @@ const notAligned = (prediction: Prediction, base: Base): Told => {
   const { from, applied, dkim, signers, unseen } = prediction;
   if (unseen) {
     const names = from.steps.map(({ domain }) => `_dmarc.${domain} TXT`);
-    const remedy = [askAgain(`the DMARC records of ${from.domain} and its parents`, 'no usable answer came', names)];
+    const why = { words: 'no usable answer came', outcome: 'servfail' } as const;
+    const remedy = askAgain(`the DMARC records of ${from.domain} and its parents`, why, names);
     return { ...base, status: 'inconclusive', reason: 'cannot-judge', remedy };
   }
   if (dkim.length === 0 && signers === 'ses') {

@@ -7,7 +7,6 @@ import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
 import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
-import { outcomeText } from '../../mail/dns/outcome.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
@@ -99,7 +98,7 @@ const unseen = (fact: Fact, domain: string): Told => {
     reason: 'cannot-judge',
     observed: { name, outcome: lookup?.outcome ?? null, detail: lookup?.detail ?? null },
     expected: 'DNS answers for every name of the DMARC tree walk.',
-    remedy: [askAgain(`the DMARC record of ${domain}`, outcomeText(lookup?.outcome ?? 'timeout'), [`${name} TXT`])],
+    remedy: askAgain(`the DMARC record of ${domain}`, lookup?.outcome ?? 'timeout', [`${name} TXT`]),
   };
 };
 

@@ -7,7 +7,7 @@ import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
 import { hostActs } from './mail-route.ts';
-import { askAgain, UNANSWERED } from './unanswered.ts';
+import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.dmarcReports'];
 type Destination = Fact['destinations'][number];
@@ -129,13 +129,13 @@ export const dmarcReports = defineCheck({
         reason: silent.length === judged.length ? 'cannot-judge' : 'partly-observed',
         observed,
         expected,
-        remedy: [
-          askAgain(
-            `the report addresses at ${hosts.join(', ')}`,
-            'no usable answer came',
-            hosts.map((host) => `${host} MX`),
+        remedy: askAgain(
+          `the report addresses at ${hosts.join(', ')}`,
+          firstUnanswered(
+            silent.flatMap(({ authorisation, mx, address }) => [authorisation?.outcome, mx.outcome, address?.outcome]),
           ),
-        ],
+          hosts.map((host) => `${host} MX`),
+        ),
       };
     }
     return { status: 'pass', reason: judged.length === 0 ? 'no-reports' : 'ok', observed };

@@ -123,7 +123,7 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
 
 /** For records that resolvers give only when they are told not to check signatures. */
 const bogusAct = (records: readonly Placed[]): DraftAct => {
-  const zones = [...new Set(records.map((record) => record.zone ?? record.name))].join(', ');
+  const zones = [...new Set(records.map((record) => record.bogusZone ?? record.zone ?? record.name))].join(', ');
   const [first] = records;
   return {
     say: `Repair the DNSSEC of ${zones}: sign the zone anew, or make the DS record at the registrar match its key (remove the DS when the zone is no longer signed). Resolvers that validate see none of its records.`,
@@ -155,6 +155,8 @@ const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnTy
     'false',
   );
   const other = profileField(`Ask a resolver that answers (--resolver): ${names} could not be compared.`, 'dns.resolvers', null);
+  // A resolver that gives long answers over UDP alone: told where the record is judged.
+  const cut = deaf?.caches.outcome === 'no-tcp';
   // Where no server of the zone gave an answer, the fault is told of the servers.
   const mute = unknown.some((record) => !record.authorities.some(({ outcome }) => isAnswer(outcome)));
   return {
@@ -164,7 +166,11 @@ const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnTy
     expected: 'The name servers of the zone and the resolver answer.',
     remedy: deaf === undefined ? [way, skip] : [other],
     owner: 'network admin',
-    ...(mute ? { follows: ['name-servers'] } : {}),
+    ...(cut
+      ? { follows: ['spf-authorises', 'dkim-keys', 'dkim-tokens', 'dmarc-record'] }
+      : mute
+        ? { follows: ['name-servers'] }
+        : {}),
   };
 };
 

@@ -4,7 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches, STALE } from './caches.ts';
@@ -108,7 +108,7 @@ const unseen = (fact: Fact): Told => ({
   reason: 'cannot-judge',
   observed: { domain: fact.domain, outcome: fact.mx.outcome, detail: fact.mx.detail },
   expected: `DNS answers for the MX of ${fact.domain}.`,
-  remedy: [askAgain(`the MX of ${fact.domain}`, outcomeText(fact.mx.outcome), [`${fact.domain} MX`])],
+  remedy: askAgain(`the MX of ${fact.domain}`, fact.mx.outcome, [`${fact.domain} MX`]),
 });
 
 const notBelow = ({ domain, identityDomain }: Fact): Told => ({

@@ -5,7 +5,7 @@ import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
 import { defineCheck } from '../check.ts';
-import { askAgain, UNANSWERED } from './unanswered.ts';
+import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 const KINDS: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
 
@@ -76,13 +76,11 @@ export const mailPolicies = defineCheck({
     if (silent.length > 0) {
       const reason = silent.length === states.length ? 'cannot-judge' : 'partly-observed';
       const titles = silent.map(({ kind }) => MAIL_POLICIES[kind].title).join(', ');
-      const remedy = [
-        askAgain(
-          `${titles} of ${fact.domain}`,
-          'no usable answer came',
-          silent.map(({ name }) => `${name} TXT`),
-        ),
-      ];
+      const remedy = askAgain(
+        `${titles} of ${fact.domain}`,
+        firstUnanswered(silent.map(({ kind }) => fact[kind].outcome)),
+        silent.map(({ name }) => `${name} TXT`),
+      );
       return { status: 'inconclusive', reason, observed, expected: 'DNS answers for these names.', remedy };
     }
     if (states.some(({ state }) => state === 'published')) return { status: 'pass', reason: 'ok', observed };

@@ -21,6 +21,10 @@ const reasons = {
   'does-not-serve': { status: ['warn'], says: 'A listed name server answers, but not for this zone.' },
   'no-address': { status: ['warn'], says: 'The name of a listed name server has no address.' },
   silent: { status: ['warn'], says: 'A listed name server does not answer.' },
+  alias: {
+    status: ['warn'],
+    says: 'The name of a listed name server is a CNAME, which some resolvers do not follow (RFC 2181 §10.3).',
+  },
   'delegation-differs': { status: ['warn'], says: 'The parent zone delegates to other servers than the zone itself lists.' },
   'cannot-judge': {
     status: ['inconclusive'],
@@ -37,10 +41,10 @@ const observedOf = (zones: Zones, ipv6: boolean) => ({
     zone: zone.zone ?? zone.domain,
     parent: zone.delegation?.parent ?? null,
     behind: serversBehind(zone.servers),
-    servers: zone.servers.map(({ host, listedBy, addresses, lookup }) => ({
+    servers: zone.servers.map(({ host, alias, listedBy, addresses, lookup }) => ({
       host,
       listedBy,
-      state: serverState({ host, listedBy, addresses, lookup }, ipv6),
+      state: serverState({ host, alias, listedBy, addresses, lookup }, ipv6),
       addresses: addresses.map(({ address, outcome, serial }) => ({ address, outcome, serial })),
     })),
   })),
@@ -80,7 +84,9 @@ const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' |
   return { expected: 'Name servers can be asked from here.', remedy: HIDDEN_FROM_HERE, owner: 'network admin' };
 };
 
-const ADVICE: { readonly [K in Fault]: (host: string, zone: string) => string } = {
+const ADVICE: { readonly [K in Fault]: (host: string, zone: string, alias: string | null) => string } = {
+  alias: (host, zone, alias) =>
+    `Name ${alias ?? 'the host itself'} instead of ${host} in the NS records of ${zone} (at the registrar too), or give ${host} an address of its own: it is a CNAME, which an NS record must not name.`,
   'no-address': (host, zone) => `Give ${host} an A record, or remove it from the NS records of ${zone}: its name has no address.`,
   'does-not-serve': (host, zone) =>
     `Make ${host} serve ${zone}, or remove it from the NS records (at the registrar too): it answers, but not for this zone.`,
@@ -89,7 +95,7 @@ const ADVICE: { readonly [K in Fault]: (host: string, zone: string) => string } 
 };
 
 /** The servers that answer wrongly come before the silent. */
-const ORDER: readonly Fault[] = ['does-not-serve', 'no-address', 'silent'];
+const ORDER: readonly Fault[] = ['does-not-serve', 'no-address', 'silent', 'alias'];
 
 const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: Fault; readonly act: DraftAct }[] =>
   zones
@@ -99,7 +105,7 @@ const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: F
         if (fault === 'serves') return [];
         const zone = one.zone ?? one.domain;
         const command = fault === 'no-address' ? {} : { command: `dig @${server.host} ${zone} SOA +norecurse` };
-        return [{ fault, act: { say: ADVICE[fault](server.host, zone), ...command } }];
+        return [{ fault, act: { say: ADVICE[fault](server.host, zone, server.alias), ...command } }];
       }),
     )
     .sort((a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault));
@@ -125,7 +131,7 @@ export const nameServers = defineCheck({
   severity: 'warning',
   why: 'Receivers that happen to ask a server that does not answer see no SPF, DKIM or DMARC: some mail fails, now and then.',
   owner: 'DNS admin',
-  references: ['RFC 1912 §2.8', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
+  references: ['RFC 1912 §2.8', 'RFC 2181 §10.3', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
   reasons,
   needs: ['dns.zones'],
   evaluate(facts): Told {

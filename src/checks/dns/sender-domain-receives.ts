@@ -3,11 +3,10 @@ import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
-import { outcomeText } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
 import { hostActs, implicitAct } from './mail-route.ts';
-import { askAgain, UNANSWERED } from './unanswered.ts';
+import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
 
@@ -42,6 +41,12 @@ const stateOf = (domain: Domain): RouteState => {
   const both = domain.cname.outcome === 'found' && domain.mx.chain.length === 0 && domain.mx.outcome === 'found';
   return both && route.faulty.length === 0 ? { ...route, state: 'alias-beside' } : route;
 };
+
+const outcomesOf = ({ mx, address, hosts }: Domain) => [
+  mx.outcome,
+  address?.outcome,
+  ...hosts.flatMap(({ a, aaaa }) => [a?.outcome, aaaa?.outcome]),
+];
 
 const withoutAlias = (domain: Domain, subject: string): DraftAct => {
   const { mx } = domain;
@@ -152,9 +157,9 @@ export const senderDomainReceives = defineCheck({
     if (unseen.length > 0) {
       const reason = unseen.length === judged.length ? 'cannot-judge' : 'partly-observed';
       const domains = unseen.map(({ domain }) => domain);
-      const why = outcomeText(unseen[0]?.mx.outcome ?? 'timeout');
+      const why = firstUnanswered(unseen.flatMap(outcomesOf));
       const questions = domains.map((domain) => `${domain} MX`);
-      const remedy = [askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions)];
+      const remedy = askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions);
       return { status: 'inconclusive', reason, observed, expected, remedy };
     }
     return { status: 'pass', reason: 'ok', observed };

@@ -218,12 +218,22 @@ const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say):
   if (result === 'pass' || result === 'none') return null;
   const by = decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
   if (result === 'temperror')
-    return say('inconclusive', 'cannot-judge', [askAgain(`SPF of ${domain} for ${ip}`, `temperror (${by})`, [`${domain} TXT`])]);
+    return say(
+      'inconclusive',
+      'cannot-judge',
+      askAgain(`SPF of ${domain} for ${ip}`, { words: `temperror (${by})`, outcome: 'servfail' }, [`${domain} TXT`]),
+    );
   const says = explanation === null ? '' : ` The domain says: ${explanation}`;
   return say('fail', `result-${result}`, [
     { say: `Let the SPF record of ${domain} list ${ip}, or send from an address that it lists: it is ${result} (${by}).${says}` },
   ]);
 };
+
+/** Where the fault is the zone's that a record is drawn in from, whoever runs that zone mends it. */
+const unsigned = (domain: string, zone: string, questions: readonly string[]): DraftAct => ({
+  say: `Have the DNSSEC of ${zone} repaired by whoever runs that zone, or take what it holds out of the SPF record of ${domain}: its signatures do not validate, so resolvers that check them see none of its records.`,
+  command: questions.map((question) => `delv ${question}`).join('\n'),
+});
 
 const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const faults = spfFaults(tree, fact.strangers);
@@ -232,9 +242,10 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const silent = faults.filter((fault) => fault.level === 'unseen');
   if (silent[0] === undefined) return null;
   const questions = silent.map(({ question }) => question);
-  return say('inconclusive', tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed', [
-    askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, silent[0].advice, questions),
-  ]);
+  const { advice: words, outcome, bogusZone } = silent[0];
+  const reason = tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed';
+  if (bogusZone !== null) return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)]);
+  return say('inconclusive', reason, askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions));
 };
 
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */

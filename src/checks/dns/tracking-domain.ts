@@ -2,7 +2,7 @@
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
-import { isAbsent, isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { isAbsent, isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
@@ -69,7 +69,7 @@ export const trackingDomain = defineCheck({
       return { status: 'fail', reason: fault.reason, observed, expected, remedy };
     }
     if (!isAnswer(outcome)) {
-      const remedy = [askAgain(`the addresses of ${domain}`, outcomeText(outcome), [`${domain} A`])];
+      const remedy = askAgain(`the addresses of ${domain}`, outcome, [`${domain} A`]);
       return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, remedy };
     }
     // With HTTPS a CDN stands in front, and its origin cannot be seen in DNS.

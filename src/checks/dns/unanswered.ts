@@ -1,6 +1,9 @@
 // What every DNS check says where DNS did not answer: one act, and the cause where broken signatures hide the whole zone.
 import type { Reasons } from '../../core/reason.ts';
+import type { DnsOutcome } from '../../core/ports/dns.ts';
 import type { DraftAct } from '../../core/remedy.ts';
+import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { profileField } from '../remedy.ts';
 
 const HIDDEN = [{ check: 'dns-propagation', reasons: ['dnssec-bogus'] }] as const;
 
@@ -10,8 +13,31 @@ export const UNANSWERED = {
   'partly-observed': { status: ['inconclusive'], says: 'DNS answered for a part of what has to be judged.', follows: HIDDEN },
 } as const satisfies Reasons;
 
-/** `questions` such as `example.com MX`; `why` a phrase without the full stop. */
-export const askAgain = (what: string, why: string, questions: readonly string[]): DraftAct => ({
-  say: `Ask again later for ${what}: ${why}. When it stays, have the name servers looked at; this shows what they answer:`,
-  command: questions.map((question) => `dig ${question}`).join('\n'),
-});
+/** Why nothing came: the outcome of the first question that got no answer, or a phrase without the full stop. */
+type Why = DnsOutcome | { readonly words: string; readonly outcome: DnsOutcome };
+
+/** The way to the resolver is closed for long answers, which no name server can mend. */
+const withoutTcp = (what: string, command: string): readonly DraftAct[] => [
+  {
+    say: `Let TCP to port 53 of the resolver through, as well as UDP: ${what} could not be read, because the answer is too long for UDP, and over TCP none comes (RFC 7766 §5).`,
+    command,
+    owner: 'network admin',
+  },
+  profileField(`Or ask a resolver that answers over TCP (--resolver).`, 'dns.resolvers', null),
+];
+
+/** `questions` such as `example.com MX`. */
+export const askAgain = (what: string, why: Why, questions: readonly string[]): readonly DraftAct[] => {
+  const { words, outcome } = typeof why === 'string' ? { words: outcomeText(why), outcome: why } : why;
+  if (outcome === 'no-tcp') return withoutTcp(what, questions.map((question) => `dig +tcp ${question}`).join('\n'));
+  return [
+    {
+      say: `Ask again later for ${what}: ${words}. When it stays, have the name servers looked at; this shows what they answer:`,
+      command: questions.map((question) => `dig ${question}`).join('\n'),
+    },
+  ];
+};
+
+/** The outcome to tell of several questions that were asked: the first that was no answer. */
+export const firstUnanswered = (outcomes: readonly (DnsOutcome | undefined)[]): DnsOutcome =>
+  outcomes.find((outcome) => outcome !== undefined && !isAnswer(outcome)) ?? 'timeout';

@@ -29,6 +29,8 @@ export type DnsOutcome =
   | 'formerr'
   /** The server answered, not authoritatively, or referred elsewhere; as a resolver: it does not offer recursion. */
   | 'lame'
+  /** The answer is too long for UDP, and the server does not give it over TCP. */
+  | 'no-tcp'
   | 'timeout'
   /** Connection refused, no route. */
   | 'unreachable'
@@ -63,6 +65,8 @@ export interface DnsAnswer {
   readonly authenticated: boolean;
   /** Only with `servfail`: the same question with checking disabled (CD=1) was answered, so DNSSEC validation is what fails. */
   readonly bogus?: true;
+  /** With `bogus`: the highest zone on the way to the name that does not validate; left out where it cannot be told. */
+  readonly bogusZone?: string;
   /** Only from `askServer`, with `lame`: where the server points to. */
   readonly delegation?: DnsDelegation;
   /** Milliseconds. */

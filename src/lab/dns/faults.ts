@@ -28,7 +28,11 @@ export interface LabDnsFault {
     /** FORMERR, without OPT, to every query that carries EDNS. */
     | 'formerr-on-edns'
     /** Not authoritative: a referral to the root. */
-    | 'lame';
+    | 'lame'
+    /** Signatures that do not validate: SERVFAIL, unless checking is disabled (CD=1). */
+    | 'bogus'
+    /** A firewall that lets UDP through alone. */
+    | 'silent-tcp';
   /** Milliseconds before the answer leaves. */
   readonly delayMs?: number;
   /** How many questions it applies to; left out: all. */
@@ -93,6 +97,10 @@ export const misbehave = (
       });
     case 'timeout':
       return null;
+    case 'bogus':
+      return misbehave((query.flags & FLAG.CD) === 0 ? 'servfail' : undefined, query, honest, over);
+    case 'silent-tcp':
+      return over.transport === 'tcp' ? null : reply({});
     case 'truncate':
       return reply(over.transport === 'udp' ? { flags: honest.flags | FLAG.TC } : {});
     case 'malformed':

@@ -12,7 +12,7 @@ export type DomainState =
 
 /** `outcomes` are of questions at the domain itself. One answer is enough to know that it exists. */
 export const domainState = (outcomes: readonly DnsOutcome[]): DomainState => {
-  if (outcomes.some((outcome) => isAnswer(outcome) && outcome !== 'nxdomain')) return 'exists';
+  if (outcomes.some((outcome) => outcome === 'no-tcp' || (isAnswer(outcome) && outcome !== 'nxdomain'))) return 'exists';
   if (outcomes.includes('nxdomain')) return 'no-such-domain';
   if (outcomes.length === 0) return 'exists';
   return outcomes.every((outcome) => outcome === 'timeout' || outcome === 'unreachable') ? 'no-resolver' : 'no-answer';

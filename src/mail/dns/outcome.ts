@@ -10,6 +10,7 @@ const WORDS: { readonly [K in DnsOutcome]: string } = {
   notimp: 'the server does not know the question (NOTIMP)',
   formerr: 'the server could not read the question (FORMERR)',
   lame: 'the server is not authoritative for the name (lame delegation)',
+  'no-tcp': 'the answer is too long for UDP, and does not come over TCP',
   timeout: 'no answer in time',
   unreachable: 'the server could not be reached',
   malformed: 'the answer could not be read',

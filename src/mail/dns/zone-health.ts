@@ -10,6 +10,7 @@ interface Address {
 
 interface Server {
   readonly host: string;
+  readonly alias: string | null;
   readonly listedBy: 'zone' | 'parent' | 'both';
   readonly lookup: DnsOutcome;
   readonly addresses: readonly Address[];
@@ -29,7 +30,9 @@ export type ServerState =
   /** Its name has no address. */
   | 'no-address'
   /** No answer came, from no address of it. */
-  | 'silent';
+  | 'silent'
+  /** It serves the zone, and its name is a CNAME: some resolvers do not follow (RFC 2181 §10.3). */
+  | 'alias';
 
 const isIpv6 = (address: string): boolean => address.includes(':');
 const isSilence = (outcome: DnsOutcome): boolean => outcome === 'timeout' || outcome === 'unreachable';
@@ -45,7 +48,7 @@ export const serverState = (server: Server, ipv6: boolean): ServerState => {
   const counted = server.addresses.filter((one) => ipv6 || !isIpv6(one.address));
   if (server.addresses.length === 0) return server.lookup === 'nodata' || server.lookup === 'nxdomain' ? 'no-address' : 'silent';
   // True too of a server with IPv6 addresses alone, which cannot be judged from here.
-  if (counted.every((one) => one.outcome === 'found')) return 'serves';
+  if (counted.every((one) => one.outcome === 'found')) return server.alias === null ? 'serves' : 'alias';
   return counted.some((one) => one.outcome !== 'found' && !isSilence(one.outcome)) ? 'does-not-serve' : 'silent';
 };
 

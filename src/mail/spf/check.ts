@@ -10,6 +10,8 @@ export interface SpfAnswer {
   readonly outcome: DnsOutcome;
   /** TXT: joined texts · A, AAAA: addresses · MX: `10 host` · PTR: names. */
   readonly values: readonly string[];
+  /** The zone whose DNSSEC signatures do not validate, where that is why nothing came. */
+  readonly bogusZone?: string;
 }
 
 /** Asks DNS, CNAMEs followed. Never throws for what DNS answers. */

@@ -1,4 +1,5 @@
 // What is wrong with an SPF policy as a whole, whoever sends: one reason and one act each, the worst first.
+import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { CARRIED } from '../dns/answer-size.ts';
@@ -28,7 +29,14 @@ export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equa
 export type SpfFault =
   | { readonly level: 'error'; readonly reason: SpfErrorReason; readonly advice: string }
   /** `question`: what was not answered, such as `example.com TXT`; `advice`: why, as a phrase. */
-  | { readonly level: 'unseen'; readonly reason: 'unseen'; readonly question: string; readonly advice: string }
+  | {
+      readonly level: 'unseen';
+      readonly reason: 'unseen';
+      readonly question: string;
+      readonly advice: string;
+      readonly outcome: DnsOutcome;
+      readonly bogusZone: string | null;
+    }
   | { readonly level: 'weak'; readonly reason: SpfWeakness; readonly advice: string };
 
 const MAX_MX_HOSTS = 10;
@@ -96,7 +104,9 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
         ? []
         : [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
     case 'unseen': {
-      return [{ level: 'unseen', reason: 'unseen', question: `${domain} TXT`, advice: outcomeText(node.outcome ?? 'timeout') }];
+      const outcome = node.outcome ?? 'timeout';
+      const { bogusZone } = node;
+      return [{ level: 'unseen', reason: 'unseen', question: `${domain} TXT`, advice: outcomeText(outcome), outcome, bogusZone }];
     }
     case 'ok':
     case 'not-followed':
@@ -113,7 +123,16 @@ const silentTerms = ({ domain, terms }: SpfNode): SpfFault[] =>
     if (type === undefined || term.isVoid !== null || term.dynamic || term.dead) return [];
     const name = term.text.replace(/^[+\-~?]?(?:a|mx|exists):?/i, '').replace(/\/.*$/, '');
     const advice = `“${excerpt(term.text)}” in the SPF record of ${domain} was not answered`;
-    return [{ level: 'unseen', reason: 'unseen', question: `${name === '' ? domain : name} ${type}`, advice }];
+    return [
+      {
+        level: 'unseen',
+        reason: 'unseen',
+        question: `${name === '' ? domain : name} ${type}`,
+        advice,
+        outcome: 'timeout',
+        bogusZone: null,
+      },
+    ];
   });
 
 const limitFaults = (tree: SpfTree): SpfFault[] => {

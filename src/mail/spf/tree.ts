@@ -48,6 +48,8 @@ export interface SpfNode {
   readonly depth: number;
   readonly state: SpfNodeState;
   readonly outcome: DnsOutcome | null;
+  /** The zone whose DNSSEC signatures hide it; null where that is not why. */
+  readonly bogusZone: string | null;
   /** The record as published; null when there is none to show. */
   readonly text: string | null;
   /** Texts that were meant as SPF, or the several records. */
@@ -118,6 +120,7 @@ const draw = async (walk: Walk, domain: string, path: readonly string[]): Promis
     domain,
     depth: path.length,
     outcome: null,
+    bogusZone: null,
     text: null,
     others: [],
     errors: [],
@@ -128,8 +131,8 @@ const draw = async (walk: Walk, domain: string, path: readonly string[]): Promis
   if (!isAskable(domain)) return { node: { ...empty, state: 'none' }, terms: [] };
   walk.followed.count += 1;
   if (walk.followed.count > MOST_NODES) return { node: { ...empty, state: 'not-followed' }, terms: [] };
-  const { outcome, values } = await walk.lookup(domain, 'TXT');
-  const node = { ...empty, outcome, answerSize: txtAnswerSize(domain, values) };
+  const { outcome, values, bogusZone = null } = await walk.lookup(domain, 'TXT');
+  const node = { ...empty, outcome, bogusZone, answerSize: txtAnswerSize(domain, values) };
   if (outcome !== 'found' && !isAbsent(outcome)) return { node: { ...node, state: 'unseen' }, terms: [] };
   const selected = selectSpf(values);
   if (selected.kind === 'none') return { node: { ...node, state: 'none', others: selected.lookalikes }, terms: [] };

@@ -5,6 +5,6 @@ import type { SpfLookup } from '../../mail/spf/check.ts';
 export const spfLookup =
   (dns: DnsPort): SpfLookup =>
   async (name, type) => {
-    const { outcome, records } = await dns.ask(name, type);
-    return { outcome, values: records.map((record) => record.data) };
+    const { outcome, records, bogusZone } = await dns.ask(name, type);
+    return { outcome, values: records.map((record) => record.data), ...(bogusZone === undefined ? {} : { bogusZone }) };
   };

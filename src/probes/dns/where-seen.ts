@@ -62,7 +62,7 @@ const glued = (dns: DnsPort, delegation: NonNullable<DnsAnswer['delegation']>): 
   Promise.all(
     delegation.servers.map((host): Promise<ServerAddresses> => {
       const addresses = delegation.glue.filter((glue) => glue.host === host).map((glue) => glue.address);
-      return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses }) : addressesOf(dns, host);
+      return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses, alias: null }) : addressesOf(dns, host);
     }),
   );
 
@@ -116,7 +116,14 @@ const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthoritie
 
 const recordSeen = async (dns: DnsPort, wanted: Wanted): Promise<RecordSeen> => {
   const [answer, seen] = await Promise.all([dns.ask(wanted.name, wanted.type), atAuthorities(dns, wanted)]);
-  return { name: wanted.name, type: wanted.type, caches: seenIn(answer), bogus: answer.bogus === true, ...seen };
+  return {
+    name: wanted.name,
+    type: wanted.type,
+    caches: seenIn(answer),
+    bogus: answer.bogus === true,
+    bogusZone: answer.bogusZone ?? null,
+    ...seen,
+  };
 };
 
 export const whereSeenProbe = defineProbe({

@@ -16,6 +16,8 @@ export interface ServerAddresses {
   readonly host: string;
   readonly lookup: DnsOutcome;
   readonly addresses: readonly string[];
+  /** The end of its CNAMEs; null where it has none. */
+  readonly alias: string | null;
 }
 
 /** Delegations of more servers than this do not occur (the root has 13). */
@@ -71,7 +73,7 @@ export const addressesOf = async (dns: DnsPort, host: string): Promise<ServerAdd
   const addresses = answers.flatMap((answer) => answer.records.map((record) => record.data));
   const [a, aaaa] = answers;
   const lookup = addresses.length > 0 ? 'found' : isAbsent(a.outcome) ? aaaa.outcome : a.outcome;
-  return { host, lookup, addresses };
+  return { host, lookup, addresses, alias: answers.flatMap(({ chain }) => chain).at(-1)?.data ?? null };
 };
 
 /** The name servers that the zone's NS records list, with their addresses. */

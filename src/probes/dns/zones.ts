@@ -32,8 +32,9 @@ const askServers = (
   listedBy: NameServer['listedBy'],
 ): Promise<NameServer[]> =>
   Promise.all(
-    servers.map(async ({ host, lookup, addresses }) => ({
+    servers.map(async ({ host, alias, lookup, addresses }) => ({
       host,
+      alias,
       listedBy,
       lookup,
       addresses: await Promise.all(addresses.map((address) => askAddress(dns, address, zone))),

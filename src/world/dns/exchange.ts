@@ -12,6 +12,12 @@ export interface Habits {
   edns: boolean;
   /** False once it was seen to answer in a case of its own. */
   mixedCase: boolean;
+  /** It has answered something, so that a silence is about the question. */
+  answered: boolean;
+  /** It let every try of a question pass, and had never answered anything: nobody waits for it again. */
+  dead: boolean;
+  /** False once it let a connection over TCP pass without an answer: the next long answer is not waited for. */
+  tcp: boolean;
 }
 
 export interface Line {
@@ -66,6 +72,19 @@ const askOverTcp = async (line: Line, server: Server, query: Query, timeoutMs: n
   return result;
 };
 
+/** Its own outcome: a firewall that lets only UDP 53 through breaks long TXT records alone. */
+const askForWhole = async (line: Line, server: Server, query: Query, timeoutMs: number): Promise<Exchanged> => {
+  const habits = line.habitsOf(server);
+  const failure = { kind: 'failure', outcome: 'no-tcp', transport: 'tcp', server } as const;
+  const long = 'answers over UDP that the answer is too long for it, and';
+  if (!habits.tcp) return { ...failure, detail: `${long} did not answer over TCP before` };
+  const whole = await askOverTcp(line, server, query, timeoutMs);
+  if (whole.kind === 'reply' || line.signal.aborted) return whole;
+  if (whole.outcome === 'malformed') return { ...whole, detail: `${long} ${whole.detail}` };
+  habits.tcp = false;
+  return { ...failure, detail: `${long} ${whole.detail}` };
+};
+
 const askOverUdp = async (line: Line, server: Server, query: Query, timeoutMs: number): Promise<Exchanged> => {
   line.transcript.asked(server, query, 'udp');
   const heard = await overUdp(server, query, timeoutMs, line.signal);
@@ -74,13 +93,10 @@ const askOverUdp = async (line: Line, server: Server, query: Query, timeoutMs: n
     line.transcript.answered(query, result);
     return result;
   }
+  line.habitsOf(server).answered = true;
   if (isTruncated(heard.message)) {
     line.transcript.truncated(server, query);
-    const whole = await askOverTcp(line, server, query, timeoutMs);
-    // Its own sentence: a firewall that lets only UDP 53 through breaks long TXT records alone.
-    return whole.kind === 'reply'
-      ? whole
-      : { ...whole, detail: `answers over UDP that the answer is too long for it, and ${whole.detail}` };
+    return askForWhole(line, server, query, timeoutMs);
   }
   const result = read(heard.message, server, 'udp');
   line.transcript.answered(query, result);
@@ -110,6 +126,7 @@ const askOverHttps = async (line: Line, server: HttpsServer, query: Query, timeo
         ? { ...heard, kind: 'failure', transport: 'https', server }
         : noAnswer(heard, server, 'https', timeoutMs);
   line.transcript.answered(query, result);
+  if (heard.kind !== 'timeout') line.habitsOf(server).answered = true;
   return result;
 };
 

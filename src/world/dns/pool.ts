@@ -42,6 +42,16 @@ const staggered = (tries: readonly (() => Promise<Fetched>)[]): Promise<readonly
     else startNext();
   });
 
+/** One silence is enough for a whole run: who has never answered, and was waited for, is not waited for again. */
+const silent = (server: Server): Refused => ({
+  kind: 'refusal',
+  outcome: 'timeout',
+  detail: `${server.label} did not answer before, and was not waited for again.`,
+  server,
+  transport: 'udp',
+  reply: null,
+});
+
 const isRefused = (result: Fetched): result is Refused => result.kind === 'refusal';
 
 /** One round: every server once. The tries that are still under way when a reply is there are given up. */
@@ -53,7 +63,9 @@ const askAll = async (
   plain: boolean,
 ): Promise<readonly Fetched[]> => {
   const ask = async (server: Server, on: Line): Promise<Fetched> =>
-    fetched(await exchange(on, server, question, timeoutMs, plain), question.recursion);
+    line.habitsOf(server).dead
+      ? silent(server)
+      : fetched(await exchange(on, server, question, timeoutMs, plain), question.recursion);
   const [first, second] = servers;
   if (first !== undefined && second === undefined) return [await ask(first, line)];
   const over = new AbortController();
@@ -85,6 +97,12 @@ export const resolverPool = (servers: readonly Server[], timeoutsMs: readonly nu
         for (const result of results.filter(isRefused)) refusals.set(result.server, result);
         // A server that has given a reason would give it again.
         left = line.signal.aborted ? [] : left.filter((server) => (refusals.get(server)?.reply ?? null) === null);
+      }
+      // Every try has passed: a server that never answered anything is dead for this run.
+      for (const { server, outcome } of refusals.values()) {
+        if (server === null || line.signal.aborted || outcome !== 'timeout') continue;
+        const habits = line.habitsOf(server);
+        if (!habits.answered) habits.dead = true;
       }
       return mostTelling([...refusals.values()]);
     },

@@ -59,13 +59,20 @@ const unaskable = (name: string, type: DnsType, problem: string): DnsAnswer => (
   detail: `The name "${name.slice(0, 80)}" cannot be asked: ${problem}.`,
 });
 
-const habitsBook = (): Line['habitsOf'] => {
+interface HabitsBook {
+  readonly of: Line['habitsOf'];
+  /** What was silent may answer in the next pass. */
+  forget(): void;
+}
+
+const habitsBook = (): HabitsBook => {
   const known = new Map<string, Habits>();
-  return (server) => {
-    const habits = known.get(server.label) ?? { edns: true, mixedCase: true };
+  const of = (server: Server): Habits => {
+    const habits = known.get(server.label) ?? { edns: true, mixedCase: true, answered: false, dead: false, tcp: true };
     known.set(server.label, habits);
     return habits;
   };
+  return { of, forget: () => known.clear() };
 };
 
 const throttled = (pool: Pool, most: number): Pool => {
@@ -79,11 +86,12 @@ export const createDns = (options: DnsOptions): ClosableDns => {
   const closing = new AbortController();
   // Every question under way listens for the end.
   setMaxListeners(0, closing.signal);
+  const habits = habitsBook();
   const https = httpsDoor(options.https ?? { allowPrivate: false });
   const line: Line = {
     signal: closing.signal,
     transcript: dnsTranscript(options.transcript),
-    habitsOf: habitsBook(),
+    habitsOf: habits.of,
     https,
   };
   const resolvers = throttled(
@@ -127,7 +135,10 @@ export const createDns = (options: DnsOptions): ClosableDns => {
         return { ...answer, durationMs: elapsed() - start };
       });
     },
-    forget: () => answers.clear(),
+    forget: () => {
+      answers.clear();
+      habits.forget();
+    },
     close: () => {
       closing.abort();
       https.close();

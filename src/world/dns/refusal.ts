@@ -7,7 +7,7 @@ import { rcodeText } from './transcript.ts';
 
 type Refusal = Extract<
   DnsOutcome,
-  'servfail' | 'refused' | 'notimp' | 'formerr' | 'lame' | 'malformed' | 'timeout' | 'unreachable'
+  'servfail' | 'refused' | 'notimp' | 'formerr' | 'lame' | 'no-tcp' | 'malformed' | 'timeout' | 'unreachable'
 >;
 
 export type Fetched =
@@ -26,7 +26,17 @@ export type Fetched =
 export type Refused = Extract<Fetched, { kind: 'refusal' }>;
 
 /** Most telling first: of several resolvers' refusals the one that says most is reported. */
-const TELLING: readonly Refusal[] = ['servfail', 'refused', 'notimp', 'formerr', 'lame', 'malformed', 'timeout', 'unreachable'];
+const TELLING: readonly Refusal[] = [
+  'servfail',
+  'refused',
+  'notimp',
+  'formerr',
+  'lame',
+  'no-tcp',
+  'malformed',
+  'timeout',
+  'unreachable',
+];
 
 const byRcode = (rcode: number): Refusal | null => {
   if (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) return null;

@@ -14,6 +14,8 @@ export interface Resolved {
   readonly last: Fetched;
   readonly detail: string | null;
   readonly bogus: boolean;
+  /** With `bogus`: the zone that does not validate. */
+  readonly bogusZone?: string | null;
 }
 
 const loop = (walk: Walk, last: Fetched): Resolved => {
@@ -41,8 +43,9 @@ const failed = async (pool: Pool, walk: Walk, type: DnsType, last: Extract<Fetch
   if (!found.bogus) return { ...ended(outcome, walk, last), detail };
   return {
     ...ended(outcome, walk, last),
-    detail: `${detail} With DNSSEC checking disabled it answers: the signatures of the zone do not validate.`,
+    detail: `${detail} With DNSSEC checking disabled it answers: the signatures of ${found.zone === null ? 'its zone' : `the zone ${found.zone}`} do not validate.`,
     bogus: true,
+    bogusZone: found.zone,
   };
 };
 
@@ -68,7 +71,7 @@ export const resolve = async (pool: Pool, name: string, type: DnsType): Promise<
 
 /** The port's form of what was found, but for how long it took. */
 export const answerOf = (name: string, type: DnsType, resolved: Resolved): Omit<DnsAnswer, 'durationMs'> => {
-  const { outcome, walk, records, last, detail, bogus } = resolved;
+  const { outcome, walk, records, last, detail, bogus, bogusZone = null } = resolved;
   const { reply } = last;
   const negative = reply === null || outcome === 'found' ? null : negativeOf(reply, walk.end);
   return {
@@ -80,7 +83,7 @@ export const answerOf = (name: string, type: DnsType, resolved: Resolved): Omit<
     server: last.server?.label ?? null,
     authoritative: reply?.authoritative ?? false,
     authenticated: reply?.authenticated ?? false,
-    ...(bogus ? { bogus: true as const } : {}),
+    ...(bogus ? { bogus: true as const, ...(bogusZone === null ? {} : { bogusZone }) } : {}),
     zone: negative?.zone ?? null,
     transport: last.transport,
     detail,

@@ -11,7 +11,7 @@ export type Exchanged =
   | {
       readonly kind: 'failure';
       /** `refused`: over HTTPS alone, by a status that turns the client away. */
-      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed' | 'refused'>;
+      readonly outcome: Extract<DnsOutcome, 'timeout' | 'unreachable' | 'malformed' | 'no-tcp' | 'refused'>;
       /** Completes "SERVER …". */
       readonly detail: string;
       readonly transport: Transport;

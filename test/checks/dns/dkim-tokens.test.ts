@@ -61,6 +61,7 @@ describe('dkim-tokens', () => {
       type: 'TXT' as const,
       caches: nothing,
       bogus: false,
+      bogusZone: null,
       zone: 'example.com',
       authorities: [{ ...nothing, host: 'ns1.example.com', address: '192.0.2.1' }],
     }));

@@ -17,6 +17,7 @@ const record = (caches: SeenAt, authorities: readonly SeenAt[], change: Partial<
   type: 'TXT',
   caches,
   bogus: false,
+  bogusZone: null,
   zone: 'example.com',
   authorities: authorities.map((seen, at) => ({ ...seen, host: `ns${at + 1}.example.com`, address: `192.0.2.${at + 1}` })),
   ...change,

@@ -5,6 +5,7 @@ import type { NameServer, ZoneServers } from '../../../src/facts/dns-where.ts';
 
 const server = (host: string, change: Partial<NameServer> = {}): NameServer => ({
   host,
+  alias: null,
   listedBy: 'both',
   lookup: 'found',
   addresses: [{ address: '192.0.2.1', outcome: 'found', serial: 7, detail: null }],
@@ -49,6 +50,12 @@ describe('name-servers', () => {
       'no-address',
       'Give ns2.example.net an A record',
     ],
+    [
+      'the name of a server is a CNAME',
+      server('ns2.example.net', { alias: 'ns1.example.com' }),
+      'alias',
+      'Name ns1.example.com instead of ns2.example.net',
+    ],
   ])('warns when %s', (_, other, reason, fix) => {
     const judgement = judge([server('ns1.example.com'), other]);
     expect(judgement).toMatchObject({ status: 'warn', reason });
@@ -90,5 +97,10 @@ describe('name-servers', () => {
     const silent = judge([], { zone: null, outcome: 'timeout', detail: '9.9.9.9:53 did not answer.' });
     expect(silent).toMatchObject({ status: 'inconclusive', owner: 'network admin' });
     expect(silent.fix).toContain('--resolver');
+  });
+
+  it('says nothing of a domain that nobody registered', () => {
+    const nobody = { zone: null, outcome: 'nxdomain' as const, delegation: null };
+    expect(judge([], nobody)).toMatchObject({ status: 'not-applicable', reason: 'not-registered' });
   });
 });

@@ -313,3 +313,9 @@ describe('an SPF record that stands in the way, or elsewhere', () => {
     });
   });
 });
+
+it('tells the network admin of a resolver that gives long answers over UDP alone', async () => {
+  const told = await judge({ 'bounce.example.com': { TXT: 'no-tcp' } });
+  expect(told).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  expect(told.remedy[0]).toMatchObject({ owner: 'network admin', command: 'dig +tcp bounce.example.com TXT' });
+});

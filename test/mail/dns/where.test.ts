@@ -63,6 +63,7 @@ const server = (
   lookup: DnsOutcome = 'found',
 ) => ({
   host,
+  alias: null,
   listedBy,
   lookup,
   addresses: addresses.map(([address, outcome, serial]) => ({ address, outcome, serial: serial ?? null })),

@@ -34,6 +34,7 @@ describe('the where-seen probe', () => {
       name: 'tok._domainkey.example.com',
       zone: 'example.com',
       bogus: false,
+      bogusZone: null,
       caches: { outcome: 'found', values: ['CNAME tok.dkim.amazonses.com'], ttl: 300 },
     });
     expect(record?.authorities.map(({ host, address, outcome, values }) => [host, address, outcome, values])).toEqual([

@@ -24,12 +24,14 @@ describe('the zones probe', () => {
     expect(zone?.servers).toEqual([
       {
         host: 'ns1.example.com',
+        alias: null,
         listedBy: 'both',
         lookup: 'found',
         addresses: [{ address: '127.0.0.1', outcome: 'found', serial: 8, detail: null }],
       },
       {
         host: 'ns2.example.com',
+        alias: null,
         listedBy: 'both',
         lookup: 'found',
         addresses: [{ address: '127.0.0.2', outcome: 'found', serial: 7, detail: null }],

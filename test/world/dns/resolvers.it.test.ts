@@ -111,7 +111,7 @@ describe('servers with habits', () => {
   it('that truncate over UDP and are shut on TCP are told apart from silence', async () => {
     const { address } = await responder(closing, (query) => [query.reply({ flags: 0x8380 })], { tcp: false });
     expect(await port([address]).ask('example.com', 'TXT')).toMatchObject({
-      outcome: 'unreachable',
+      outcome: 'no-tcp',
       detail: expect.stringContaining('too long for it') as string,
     });
   });
@@ -152,6 +152,21 @@ describe('behind SERVFAIL', () => {
     });
   });
 
+  it('the zone is named whose signatures do not validate, and not the one that the name lies in', async () => {
+    const zones = {
+      'example.com': ['@ TXT hi', 'alias CNAME key.provider.example.'],
+      'sub.example.com': ['@ TXT hi'],
+      'provider.example': ['key TXT k'],
+    };
+    const bogus = ['sub.example.com', 'alias.example.com', 'provider.example', '*.provider.example'];
+    const { recursive } = await lab({ zones, faults: bogus.map((name) => ({ name, behaviour: 'bogus' })) });
+    const dns = port([recursive]);
+    expect(await dns.ask('sub.example.com', 'TXT')).toMatchObject({ bogus: true, bogusZone: 'sub.example.com' });
+    const through = await dns.ask('alias.example.com', 'TXT');
+    expect(through).toMatchObject({ bogus: true, bogusZone: 'provider.example' });
+    expect(through.detail).toContain('the signatures of the zone provider.example do not validate');
+  });
+
   it('plain trouble of the server stays plain', async () => {
     const failing = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
     const answer = await port([failing.recursive]).ask('example.com', 'TXT');
@@ -169,5 +184,45 @@ describe('the transcript', () => {
       `dns < ${recursive} udp example.com. IN TXT (id N) NOERROR RA`,
       'dns <   example.com. 300 IN TXT "hi"',
     ]);
+  });
+});
+
+describe('what is silent', () => {
+  it('lets one time-out pass in a run, and is asked again in the next pass', async () => {
+    const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout', times: 2 }] });
+    const dns = port([silent.recursive], { timeoutsMs: [50, 50] });
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'timeout' });
+    const asked = silent.queries.length;
+    expect(await dns.ask('example.com', 'MX')).toMatchObject({
+      outcome: 'timeout',
+      detail: expect.stringContaining('did not answer before'),
+    });
+    expect(silent.queries).toHaveLength(asked);
+    dns.forget();
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'found' });
+  });
+
+  it('is only the question where the server has answered another', async () => {
+    const picky = await lab({ faults: [{ name: 'a.example.com', behaviour: 'timeout' }] });
+    const dns = port([picky.recursive], { timeoutsMs: [50] });
+    await dns.ask('example.com', 'TXT');
+    expect(await dns.ask('a.example.com', 'TXT')).toMatchObject({ outcome: 'timeout' });
+    expect(await dns.ask('example.com', 'MX')).toMatchObject({ outcome: 'nodata' });
+  });
+
+  it('over TCP is an outcome of its own, and is waited for once', async () => {
+    const long = Array.from({ length: 20 }, (_, n) => `@ TXT "${String(n)}${'x'.repeat(90)}"`);
+    const udpAlone = await lab({
+      zones: { 'example.com': long, 'example.net': long },
+      faults: [{ name: '*', behaviour: 'silent-tcp' }],
+    });
+    const dns = port([udpAlone.recursive], { timeoutsMs: [60] });
+    expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'no-tcp', records: [] });
+    expect(await dns.ask('example.net', 'TXT')).toMatchObject({
+      outcome: 'no-tcp',
+      detail: expect.stringContaining('did not answer over TCP before'),
+    });
+    expect(await dns.ask('example.com', 'MX')).toMatchObject({ outcome: 'nodata' });
+    expect(udpAlone.queries.filter(({ transport }) => transport === 'tcp')).toHaveLength(1);
   });
 });

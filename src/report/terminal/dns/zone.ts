@@ -18,6 +18,7 @@ const STATE_WORDS = {
   'does-not-serve': ': answers, but not for this zone',
   'no-address': ': has no address',
   silent: ': does not answer',
+  alias: ': is a CNAME',
 } as const;
 
 /** The hosts on one line when all is well; else a line for each that is not. */
