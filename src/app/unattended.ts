@@ -2,7 +2,9 @@
 import { UsageError } from '../core/errors.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
+import { targetOf } from '../profile/target.ts';
 import { attestationProblems } from '../run/attestations.ts';
+import { modeOf } from '../run/mode.ts';
 import { systemClock } from '../world/clock.ts';
 import type { Setting } from './setting.ts';
 
@@ -22,7 +24,7 @@ interface Missing {
 
 const attestations = ({ loaded, runbook, interactive }: Given): readonly Missing[] => {
   const now = systemClock.now();
-  const problems = attestationProblems(runbook, loaded.profile, now, !interactive);
+  const problems = attestationProblems(runbook, loaded.profile, { now, mode: modeOf(targetOf(loaded).places), unattended: !interactive });
   if (problems.length === 0) return [];
   const example = problems[0]?.split(/[ :]/)[0] ?? 'id';
   return [

@@ -1,4 +1,5 @@
 // What only a person can say: what is sworn to, which answers count, and what an answer means for the decision.
+import type { Mode } from '../core/decision.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import { idOf } from '../core/proof.ts';
@@ -84,22 +85,27 @@ export const asked = (runbook: Runbook, question: Question, observed: Observed):
 };
 
 /** Why an answer in the profile does not count, whatever is on the screen; null when it may. In the lab nobody's values are sworn to. */
-const invalidBecause = (given: ProfileAttestation, question: Question, now: Date, inLab: boolean): string | null => {
+const invalidBecause = (given: ProfileAttestation, question: Question, now: Date, mode: Mode): string | null => {
   if (question.subject === 'message')
     return 'it is said of the live message, so it is given after the receipt and cannot stand in a profile';
   const age = (now.getTime() - Date.parse(given.at)) / DAY_MS;
   if (Number.isNaN(age)) return `its date "${given.at}" cannot be read`;
   if (age > ATTESTATION_VALID_DAYS) return `it was given on ${given.at} and holds for ${ATTESTATION_VALID_DAYS} days`;
   if (age < -1) return `its date ${given.at} lies in the future`;
-  if (question.shows.length > 0 && given.digest === undefined && !inLab)
+  if (question.shows.length > 0 && given.digest === undefined && mode === 'live')
     return 'it names no digest of the values that it is about; `certify fields` prints it';
   return null;
 };
 
 /** The profile's valid answer to what is asked, if it has one. */
-export const answerFromProfile = (profile: Profile, { question, digest }: Asked, now: Date): GivenAttestation | null => {
+export const answerFromProfile = (
+  profile: Profile,
+  { question, digest }: Asked,
+  now: Date,
+  mode: Mode,
+): GivenAttestation | null => {
   const given = profile.attestations.find((one) => one.id === question.id);
-  if (given === undefined || invalidBecause(given, question, now, profile.lab !== undefined) !== null) return null;
+  if (given === undefined || invalidBecause(given, question, now, mode) !== null) return null;
   if (given.digest !== undefined && given.digest !== digest) return null;
   const { id, answer, by, at, reference } = given;
   return { id, digest, answer, by, at, reference, message: null };
@@ -110,12 +116,16 @@ const isCertain = ({ when }: Question, { squareos }: Profile): boolean =>
   when === undefined || (when.notObserved !== undefined && when.notPassing.length === 0 && squareos.state === undefined);
 
 /** Answers that a profile must not hold, and those that a run without a terminal will miss; one line each. */
-export const attestationProblems = (runbook: Runbook, profile: Profile, now: Date, unattended: boolean): readonly string[] =>
+export const attestationProblems = (
+  runbook: Runbook,
+  profile: Profile,
+  { now, mode, unattended }: { readonly now: Date; readonly mode: Mode; readonly unattended: boolean },
+): readonly string[] =>
   runbook.steps.flatMap((step) => {
     const question = questionOf(step);
     if (question === null) return [];
     const given = profile.attestations.find((one) => one.id === question.id);
-    const why = given === undefined ? null : invalidBecause(given, question, now, profile.lab !== undefined);
+    const why = given === undefined ? null : invalidBecause(given, question, now, mode);
     if (question.subject === 'message') return why === null ? [] : [`${question.id}: ${why}`];
     if (!unattended || !isCertain(question, profile)) return [];
     if (given === undefined) return [`${question.id} is missing`];

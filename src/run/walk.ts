@@ -87,7 +87,7 @@ const ask = async (ctx: RunContext, session: Session, step: Step): Promise<boole
   const observations = session.observations();
   if (isOfMessage && liveMessage(observations) === null) return false;
   const put = asked(ctx.runbook, question, observations);
-  const given = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now()) ?? (await ctx.people.ask(step, put));
+  const given = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now(), ctx.mode) ?? (await ctx.people.ask(step, put));
   if (given === 'later') return false;
   // Nobody is there: what was never answered stays an open finding; an answer that does not stand any more is waited for.
   if (given === null) return !isOfMessage && !session.state().stepsDone.includes(step.id);

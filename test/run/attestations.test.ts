@@ -73,7 +73,7 @@ describe('what is asked', () => {
 });
 
 describe('an answer in the profile', () => {
-  const answer = (change: Partial<ProfileAttestation>) => answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW);
+  const answer = (change: Partial<ProfileAttestation>) => answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW, 'live');
 
   it('counts for 30 days', () => {
     expect(answer({ digest: put('a').digest })).toMatchObject({ answer: 'yes', digest: put('a').digest, message: null });
@@ -82,9 +82,9 @@ describe('an answer in the profile', () => {
 
   it('needs the digest of the values that it is about, outside the lab', () => {
     expect(answer({})).toBeNull();
-    expect(answerFromProfile(profile([given], {}), put('a'), NOW)).not.toBeNull();
+    expect(answerFromProfile(profile([given]), put('a'), NOW, 'lab')).not.toBeNull();
     const ofNone = asked(runbook([step]), { ...question, shows: [] }, seeing('a'));
-    expect(answerFromProfile(profile([given]), ofNone, NOW)).not.toBeNull();
+    expect(answerFromProfile(profile([given]), ofNone, NOW, 'live')).not.toBeNull();
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('an answer in the profile', () => {
 
 describe('what the profile alone decides', () => {
   const problems = (one: Question, attestations: readonly ProfileAttestation[], unattended = true) =>
-    attestationProblems(runbook([{ ...step, question: one } as Step]), profile(attestations), NOW, unattended).join('; ');
+    attestationProblems(runbook([{ ...step, question: one } as Step]), profile(attestations), { now: NOW, mode: 'live', unattended }).join('; ');
 
   it('is a missing answer where nobody can be asked', () => {
     expect(problems(question, [])).toBe('q is missing');
