@@ -24,7 +24,11 @@ interface Missing {
 
 const attestations = ({ loaded, runbook, interactive }: Given): readonly Missing[] => {
   const now = systemClock.now();
-  const problems = attestationProblems(runbook, loaded.profile, { now, mode: modeOf(targetOf(loaded).places), unattended: !interactive });
+  const problems = attestationProblems(runbook, loaded.profile, {
+    now,
+    mode: modeOf(targetOf(loaded).places),
+    unattended: !interactive,
+  });
   if (problems.length === 0) return [];
   const example = problems[0]?.split(/[ :]/)[0] ?? 'id';
   return [

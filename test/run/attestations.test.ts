@@ -73,7 +73,8 @@ describe('what is asked', () => {
 });
 
 describe('an answer in the profile', () => {
-  const answer = (change: Partial<ProfileAttestation>) => answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW, 'live');
+  const answer = (change: Partial<ProfileAttestation>) =>
+    answerFromProfile(profile([{ ...given, ...change }]), put('a'), NOW, 'live');
 
   it('counts for 30 days', () => {
     expect(answer({ digest: put('a').digest })).toMatchObject({ answer: 'yes', digest: put('a').digest, message: null });
@@ -102,7 +103,11 @@ describe('an answer in the profile', () => {
 
 describe('what the profile alone decides', () => {
   const problems = (one: Question, attestations: readonly ProfileAttestation[], unattended = true) =>
-    attestationProblems(runbook([{ ...step, question: one } as Step]), profile(attestations), { now: NOW, mode: 'live', unattended }).join('; ');
+    attestationProblems(runbook([{ ...step, question: one } as Step]), profile(attestations), {
+      now: NOW,
+      mode: 'live',
+      unattended,
+    }).join('; ');
 
   it('is a missing answer where nobody can be asked', () => {
     expect(problems(question, [])).toBe('q is missing');
