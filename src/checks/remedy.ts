@@ -157,6 +157,12 @@ export const unseenAct = (unseen: Unseen): DraftAct => {
           owner: NETWORK,
         };
       }
+      if (unseen.kind === 'proxy') {
+        return {
+          say: `Have the proxy that HTTPS_PROXY names let ${unseen.host ?? 'the party'} through, correct HTTPS_PROXY (its login, its port), or add the host to NO_PROXY where it is reached without, then run again: ${unseen.message}`,
+          owner: NETWORK,
+        };
+      }
       return {
         say: `Make ${unseen.host ?? 'the party'} reachable from here (name, port, firewall, proxy), then run again.`,
         owner: NETWORK,

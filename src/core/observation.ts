@@ -36,8 +36,8 @@ interface Unreachable {
   readonly message: string;
   /** Host, or host:port, that did not answer. */
   readonly host?: string;
-  /** `alone`: it answered other questions · `between`: TLS ended at something that is not the party. */
-  readonly kind?: 'alone' | 'between';
+  /** `alone`: it answered other questions · `between`: TLS ended at something that is not the party · `proxy`: the proxy gave no way. */
+  readonly kind?: 'alone' | 'between' | 'proxy';
 }
 
 /** The party answered with an error: throttled, SERVFAIL, 5xx, garbage, bad credential. */

@@ -3,6 +3,7 @@ import { getServers } from 'node:dns';
 import { basename } from 'node:path';
 import type { RunEnvironment } from '../core/ports/reads.ts';
 import type { Places } from '../core/places.ts';
+import { proxyFor } from './http/proxy.ts';
 
 /** Environment variables by which the AWS SDK would be redirected; certify passes explicit endpoints and only reports these. */
 const AWS_OVERRIDES = /^AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?$/;
@@ -13,6 +14,12 @@ const originOf = (url: string): string => {
   } catch {
     return 'not a URL';
   }
+};
+
+/** Asked of a host that is on no list of exceptions: whether there is a proxy at all. */
+const proxyOf = (env: NodeJS.ProcessEnv): { readonly proxy?: string } => {
+  const proxy = proxyFor('https://amazonaws.com', env);
+  return proxy === null ? {} : { proxy: proxy.host };
 };
 
 /** File names of authorities, never their paths; origins of endpoints, never their credentials. */
@@ -33,6 +40,7 @@ export const runEnvironment = (
       path === null || path === undefined || path === '' ? [] : [basename(path)],
     ),
     resolvers: places.resolvers.length > 0 ? places.resolvers : getServers(),
+    ...proxyOf(env),
     endpointOverrides: Object.fromEntries([...declared, ...inherited].map(([name, url]) => [name, originOf(url)])),
   };
 };

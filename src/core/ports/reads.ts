@@ -33,4 +33,6 @@ export interface RunEnvironment {
   readonly resolvers: readonly string[];
   /** service → URL, where the profile or the environment overrides AWS's own. */
   readonly endpointOverrides: { readonly [service: string]: string };
+  /** host:port of the proxy for AWS; left out where there is none, and in records from before 1.0. */
+  readonly proxy?: string;
 }

@@ -152,6 +152,7 @@ const seal = (record: Reportable): Html => {
     ['certify', `${run.certify}, facts ${run.facts}, Node ${run.environment.node} on ${run.environment.platform}`],
     ['Run', html`${code(run.id)}, ${span(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}`],
     ...(run.environment.resolvers.length === 0 ? [] : [['Resolvers', run.environment.resolvers.join(', ')] as const]),
+    ...(run.environment.proxy === undefined ? [] : [['Proxy', code(run.environment.proxy)] as const]),
     ...Object.entries(run.environment.endpointOverrides).map(([service, url]) => [`Endpoint of ${service}`, code(url)] as const),
   ]);
 };

@@ -1,6 +1,7 @@
 // What every SDK client of certify is made with: an explicit endpoint, explicit retries, time limits, and a transcript.
 import type { CredentialRole } from '../../core/observation.ts';
 import { type Question, readSdkError, translate } from './errors.ts';
+import { agentFor } from '../http/proxy.ts';
 import { type AwsLine, corrected } from './line.ts';
 
 export interface AwsCredential {
@@ -52,7 +53,7 @@ export const clientConfig = (connection: Connection) => {
       requestTimeout: REQUEST_TIMEOUT,
       throwOnRequestTimeout: true,
       httpAgent: agent,
-      httpsAgent: agent,
+      httpsAgent: agentFor(connection.endpoint, agent) ?? agent,
     },
     logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
   };

@@ -66,7 +66,7 @@ export const refusesTime = (error: SdkError): boolean => SIGNATURE.test(error.na
 
 export const isThrottle = (error: SdkError): boolean => THROTTLED.test(error.name) || error.status === 429;
 
-const NETWORK = /^(E[A-Z]{3,}|UND_ERR|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS|ERR_SSL|HPE_)|certificate/i;
+const NETWORK = /^(PROXY_|E[A-Z]{3,}|UND_ERR|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS|ERR_SSL|HPE_)|certificate/i;
 
 /** No HTTP answer came at all. */
 export const isNetworkError = (error: SdkError): boolean =>
@@ -98,6 +98,10 @@ const denied = (error: SdkError, question: Question): ObservationError => {
 
 const unreachable = (error: SdkError, question: Question): ObservationError => {
   const code = error.code ?? (error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.name);
+  if (code.startsWith('PROXY_')) {
+    const message = `${question.host} could not be reached: ${error.message}.`;
+    return new ObservationError({ state: 'unreachable', code, message, host: question.host, kind: 'proxy' });
+  }
   const because: Readonly<Record<string, string>> = {
     ENOTFOUND: `has no address: region ${question.region} has no such endpoint, or it is misspelt, or DNS is cut off here`,
     EAI_AGAIN: 'could not be looked up: the resolver of this machine did not answer',

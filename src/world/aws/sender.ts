@@ -23,7 +23,8 @@ export interface SesSenderOptions {
 const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
 const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
 
-const unsent = (code: string | null): boolean => code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code));
+const unsent = (code: string | null): boolean =>
+  code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code) || code.startsWith('PROXY_'));
 
 const DAY = 24 * 3_600_000;
 

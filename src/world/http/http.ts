@@ -8,6 +8,7 @@ import type { SecureContext } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import { trusting, trustingPublic } from '../authorities.ts';
+import { ProxyError, agentFor, proxyFor } from './proxy.ts';
 import { addressKind } from '../../text/host-address.ts';
 
 export interface GuardedRequest {
@@ -47,21 +48,32 @@ const refuse = (code: string, message: string, host: string): ObservationError =
 const unreachable = (code: string, message: string, host: string, cause?: unknown): ObservationError =>
   new ObservationError({ state: 'unreachable', code, message, host }, cause);
 
+const behindProxy = (cause: ProxyError, host: string): ObservationError =>
+  new ObservationError(
+    { state: 'unreachable', code: cause.code, message: `${host} could not be reached: ${cause.message}.`, host, kind: 'proxy' },
+    cause,
+  );
+
 interface Pinned {
   readonly url: URL;
-  /** One of these is connected to, whatever the name says a moment later; several, so that a host without IPv6 finds the IPv4 one. */
+  /**
+   * One of these is connected to, whatever the name says a moment later; several, so that a host without IPv6 finds the IPv4 one.
+   * Behind a proxy it is the proxy that looks the name up.
+   */
   readonly addresses: readonly string[];
 }
 
 const resolveSystem = async (host: string): Promise<readonly string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
-const addressesOf = async (host: string, given: GuardedRequest): Promise<readonly string[]> => {
+const addressesOf = async ({ href, hostname: host }: URL, given: GuardedRequest): Promise<readonly string[]> => {
   const bare = host.replace(/^\[(.*)\]$/, '$1');
   if (isIP(bare) !== 0) return [bare];
   try {
     return await (given.resolve ?? resolveSystem)(bare);
   } catch (cause) {
+    // A network with a proxy often looks up no outside name itself; what does resolve here is judged all the same.
+    if (proxyFor(href) !== null) return [];
     const code = (cause as { code?: unknown }).code;
     throw unreachable(typeof code === 'string' ? code : 'ENOTFOUND', `${host} does not resolve.`, host, cause);
   }
@@ -73,12 +85,12 @@ export const pinned = async (text: string, given: GuardedRequest): Promise<Pinne
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') throw refuse('userinfo', 'The URL carries a user or a password.', url.host);
   if (!['https:', 'http:'].includes(url.protocol)) throw refuse('not-https', `The URL is not an https one.`, url.host);
-  const addresses = await addressesOf(url.hostname, given);
-  if (addresses.length === 0) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
+  const addresses = await addressesOf(url, given);
+  if (addresses.length === 0 && proxyFor(url.href) === null) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
   const kinds = addresses.map((address) => addressKind(address) ?? 'unreadable');
   const bad = kinds.find((kind) => kind !== 'public' && (given.allowPrivate !== true || NEVER.has(kind)));
   if (bad !== undefined) throw refuse('address-refused', `${url.hostname} leads to a ${bad} address.`, url.host);
-  const plainAllowed = given.allowPrivate === true && kinds.every((kind) => kind === 'loopback');
+  const plainAllowed = given.allowPrivate === true && kinds.length > 0 && kinds.every((kind) => kind === 'loopback');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plainAllowed))
     throw refuse('not-https', `${url.host} is not asked over https.`, url.host);
   return { url, addresses };
@@ -111,7 +123,7 @@ const requestOptions = (
     port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
     path: `${url.pathname}${url.search}`,
     signal,
-    agent: false,
+    agent: agentFor(url.href) ?? false,
     lookup: pinnedLookup(addresses),
     ...contextOf(given),
   };
@@ -131,7 +143,8 @@ export const guardedStream = async (text: string, given: GuardedRequest, signal:
     request.once('error', (cause) => {
       const code = (cause as { code?: unknown }).code;
       const word = signal.aborted ? 'TIMEOUT' : typeof code === 'string' ? code : 'ECONNRESET';
-      reject(unreachable(word, `${url.host} did not answer: ${word}.`, url.host, cause));
+      if (cause instanceof ProxyError) reject(behindProxy(cause, url.host));
+      else reject(unreachable(word, `${url.host} did not answer: ${word}.`, url.host, cause));
     });
     request.end(given.body);
   });

@@ -17,7 +17,7 @@ export interface PlatformOptions {
 
 /** The request never left: the platform cannot have taken the order. */
 const UNSENT =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|bad-url|userinfo|address-refused|not-https|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS)/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|bad-url|userinfo|address-refused|not-https|PROXY_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS)/;
 
 const outcomeOf = (status: number): SendOutcome => {
   if (status >= 200 && status < 300) {
