@@ -33,6 +33,7 @@ export const COMMANDS = [
   'plan',
   'check',
   'rerun',
+  'doctor',
   'explain',
   'dns',
   'init',

@@ -577,5 +577,20 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'plan GYM [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
   },
+  doctor: {
+    effects: [
+      ...secrets('doctor').filter(({ where }) => where === undefined),
+      set('doctor'),
+      { line: 'doctor NOT-LAB [--allow-private]', sees: { allowPrivate: saysNot(/leads to a loopback address/) } },
+      { line: 'doctor [--region xx-seen-1]', sees: { region: says(/sts\.xx-seen-1/) } },
+      { line: 'doctor GYM [--json]', sees: { json } },
+      { line: 'doctor GYM [--evidence-dir seen-here]', sees: { evidenceDir: says(/seen-here/) } },
+      { line: 'doctor GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [
+      { line: 'doctor GYM [--region eu-west-1]' },
+      { line: 'doctor [--env X --secrets-dir AWAY --allow-secret-commands --set a=b]' },
+    ],
+  },
   completion: { effects: [] },
 };

@@ -86,7 +86,8 @@ export const pinned = async (text: string, given: GuardedRequest): Promise<Pinne
   if (url.username !== '' || url.password !== '') throw refuse('userinfo', 'The URL carries a user or a password.', url.host);
   if (!['https:', 'http:'].includes(url.protocol)) throw refuse('not-https', `The URL is not an https one.`, url.host);
   const addresses = await addressesOf(url, given);
-  if (addresses.length === 0 && proxyFor(url.href) === null) throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
+  if (addresses.length === 0 && proxyFor(url.href) === null)
+    throw unreachable('ENOTFOUND', `${url.hostname} has no address.`, url.host);
   const kinds = addresses.map((address) => addressKind(address) ?? 'unreadable');
   const bad = kinds.find((kind) => kind !== 'public' && (given.allowPrivate !== true || NEVER.has(kind)));
   if (bad !== undefined) throw refuse('address-refused', `${url.hostname} leads to a ${bad} address.`, url.host);

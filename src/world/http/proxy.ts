@@ -13,12 +13,17 @@ type Env = { readonly [name: string]: string | undefined };
 const read = (env: Env, name: string): string => (env[name] ?? env[name.toUpperCase()] ?? '').trim();
 
 const portOf = (url: URL): string => (url.port === '' ? (url.protocol === 'http:' ? '80' : '443') : url.port);
-const bareHost = (host: string): string => host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+const bareHost = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
 
 const inNetwork = (host: string, entry: string): boolean => {
   const [network = '', bits = ''] = entry.split('/');
   const family = isIP(host);
-  if (family === 0 || isIP(network) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
+  if (family === 0 || isIP(network) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
   const name = family === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   list.addSubnet(network, Number(bits), name);
@@ -60,7 +65,9 @@ export const proxyFor = (target: string, env: Env = process.env): URL | null => 
   const url = new URL(target);
   const host = bareHost(url.hostname);
   if (isLoopbackHost(host)) return null;
-  const exempt = read(env, 'no_proxy').toLowerCase().split(/[\s,]+/);
+  const exempt = read(env, 'no_proxy')
+    .toLowerCase()
+    .split(/[\s,]+/);
   if (exempt.some((entry) => entry !== '' && exempts(entry, host, portOf(url)))) return null;
   return parsed(given);
 };
@@ -77,7 +84,9 @@ const WHY: { readonly [word: string]: string } = {
 export class ProxyError extends Error {
   readonly code: string;
   constructor(word: string, proxy: URL, cause?: unknown) {
-    super(`the proxy ${proxy.host} ${WHY[word] ?? `gives no way there (${/^\d+$/.test(word) ? `HTTP ${word}` : word})`}`, { cause });
+    super(`the proxy ${proxy.host} ${WHY[word] ?? `gives no way there (${/^\d+$/.test(word) ? `HTTP ${word}` : word})`}`, {
+      cause,
+    });
     this.name = 'ProxyError';
     this.code = `PROXY_${word}`;
   }
@@ -134,11 +143,12 @@ class ProxyAgent extends Agent {
     this.#proxy = proxy;
   }
   override createConnection(options: RequestOptions & { readonly servername?: string }, created?: Created): undefined {
-    const host = String(options.host ?? '');
+    const host = options.host ?? '';
     const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${options.port ?? 443}`;
     const name = options.servername ?? host;
     tunnel(this.#proxy, authority).then(
-      (socket) => created?.(null, connectTls({ ...(options as object), socket, ...(isIP(name) === 0 ? { servername: name } : {}) })),
+      (socket) =>
+        created?.(null, connectTls({ ...(options as object), socket, ...(isIP(name) === 0 ? { servername: name } : {}) })),
       // Node reads no stream beside an error.
       (error: Error) => (created as ((error: Error) => void) | undefined)?.(error),
     );

@@ -1,0 +1,35 @@
+// certify doctor [profile]
+import { doctor } from '../../app/doctor/doctor.ts';
+import { doctorText } from '../../report/terminal/doctor.ts';
+import { callerOf } from '../caller.ts';
+import { defineCommand, refuseIdle } from '../command.ts';
+import { optional, textOr } from '../options.ts';
+import { document } from '../print.ts';
+import * as shared from '../shared-options.ts';
+
+export const command = defineCommand({
+  description: 'look at this machine: ports, proxy, clock, authorities, credential, writable places',
+  args: { profile: optional('the tenant’s profile: its own hosts are looked at then') },
+  options: {
+    region: textOr('--region <region>', 'the AWS region to look at without a profile', 'us-east-1', 'AWS_REGION'),
+    ...shared.secrets,
+    evidenceDir: shared.evidenceDir,
+    json: shared.json,
+    color: shared.color,
+  },
+  examples: ['certify doctor', 'certify doctor gym.yaml', 'certify doctor --region eu-west-1 --json'],
+  run: async (given, call) => {
+    const { args, options } = given;
+    const { profile } = args;
+    if (profile === null) {
+      refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'set'], 'without a profile there is nothing they belong to');
+    } else refuseIdle(given, ['region'], 'the profile says the region');
+    const caller = await callerOf(call);
+    const { region, evidenceDir, env, secretsDir, allowSecretCommands, allowPrivate, set } = options;
+    const tenant = { env, secretsDir, allowSecretCommands, allowPrivate, set, failOnWarning: false };
+    const { exitCode, ...diagnosis } = await doctor(call.setting, caller, { profile, region, evidenceDir, tenant });
+    const { tenant: name, surroundings } = diagnosis;
+    call.io.out(options.json ? document({ ...diagnosis, exitCode }) : doctorText(name, surroundings, call.io.style));
+    return exitCode;
+  },
+});
