@@ -44,7 +44,7 @@ beforeAll(async () => {
     for (const one of [way, socket]) one.on('error', () => undefined);
   });
   await listening(proxy);
-  process.env['HTTPS_PROXY'] = `http://me:p%40ss-${'word'}@127.0.0.1:${portOf(proxy)}`;
+  process.env['HTTPS_PROXY'] = `http://me:p%40ss-word@127.0.0.1:${portOf(proxy)}`;
 });
 afterEach(() => {
   asked = [];
