@@ -1,8 +1,9 @@
-// One query over HTTPS (RFC 8484): POST over HTTP/2, to a checked address, without a proxy; a redirect is an answer and is not followed.
+// One query over HTTPS (RFC 8484): POST over HTTP/2, to a checked address or through the proxy; a redirect is an answer and is not followed.
 import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import { ObservationError } from '../../core/errors.ts';
 import { trusting } from '../authorities.ts';
 import { pinned, pinnedLookup } from '../http/http.ts';
+import { ProxyError, tlsThroughProxy } from '../http/proxy.ts';
 import type { Query } from './query.ts';
 import type { HttpsServer } from './servers.ts';
 import { errorCode, GIVEN_UP, type Heard } from './udp.ts';
@@ -50,6 +51,7 @@ const TLS_WORDS: { readonly [code: string]: string } = {
 
 const unreachable = (error: unknown): HttpHeard => {
   if (error instanceof ObservationError) return failed('unreachable', `is not asked: ${error.message}`);
+  if (error instanceof ProxyError) return failed('unreachable', `is not reached: ${error.message}`);
   const code = errorCode(error);
   if (code === GIVEN_UP) return { kind: 'unreachable', code };
   return failed('unreachable', `cannot be asked over HTTPS: ${TLS_WORDS[code] ?? code}`);
@@ -79,9 +81,11 @@ const connections = (
   const opened = new Map<string, Promise<ClientHttp2Session>>();
   const started = async ({ url }: HttpsServer): Promise<ClientHttp2Session> => {
     const target = await pinned(url, { allowPrivate: options.allowPrivate });
+    const trust = options.ca === undefined ? {} : { secureContext: trusting(options.ca) };
+    const through = await tlsThroughProxy(target.url, { ...trust, ALPNProtocols: ['h2'] });
     const session = connect(target.url.origin, {
-      lookup: pinnedLookup(target.addresses),
-      ...(options.ca === undefined ? {} : { secureContext: trusting(options.ca) }),
+      ...(through === null ? { lookup: pinnedLookup(target.addresses) } : { createConnection: () => through }),
+      ...trust,
     });
     const forget = (): boolean => opened.delete(url);
     session.once('close', forget);

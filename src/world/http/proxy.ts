@@ -3,7 +3,7 @@ import { type IncomingMessage, type RequestOptions, request as httpRequest } fro
 import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { UsageError } from '../../core/errors.ts';
 import { isLoopbackHost } from '../../text/host-address.ts';
 
@@ -133,6 +133,17 @@ const tunnel = (proxy: URL, authority: string): Promise<Socket> =>
     asked.end();
   });
 
+const authorityOf = (host: string, port: string | number): string => `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+
+/** TLS with the host of a URL through the proxy for it; null where it is reached directly. Rejects with ProxyError. */
+export const tlsThroughProxy = async (target: URL, options: ConnectionOptions): Promise<TLSSocket | null> => {
+  const proxy = proxyFor(target.href);
+  if (proxy === null) return null;
+  const host = bareHost(target.hostname);
+  const socket = await tunnel(proxy, authorityOf(host, portOf(target)));
+  return connectTls({ ...options, socket, ...(isIP(host) === 0 ? { servername: host } : {}) });
+};
+
 type Created = (error: Error | null, stream: Duplex) => void;
 
 /** An https agent whose connections go through `proxy`; TLS is with the host itself, and certificates are judged as without a proxy. */
@@ -144,9 +155,8 @@ class ProxyAgent extends Agent {
   }
   override createConnection(options: RequestOptions & { readonly servername?: string }, created?: Created): undefined {
     const host = options.host ?? '';
-    const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${options.port ?? 443}`;
     const name = options.servername ?? host;
-    tunnel(this.#proxy, authority).then(
+    tunnel(this.#proxy, authorityOf(host, options.port ?? 443)).then(
       (socket) =>
         created?.(null, connectTls({ ...(options as object), socket, ...(isIP(name) === 0 ? { servername: name } : {}) })),
       // Node reads no stream beside an error.

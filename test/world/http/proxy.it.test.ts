@@ -8,6 +8,8 @@ import type { Unseen } from '../../../src/core/observation.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { type Authority, createAuthority, issue } from '../../../src/lab/pki.ts';
 import { createPacer } from '../../../src/world/aws/pacer.ts';
+import { createDns } from '../../../src/world/dns/port.ts';
+import { startLabDns } from '../../../src/lab/dns/server.ts';
 import { createAwsReads } from '../../../src/world/aws/reads.ts';
 import { guardedFetch } from '../../../src/world/http/http.ts';
 
@@ -20,6 +22,8 @@ let proxy: Server;
 /** What the proxy was asked for, and the login that came with it. */
 let asked: (readonly [authority: string | undefined, login: string | undefined])[] = [];
 let refuseWith: number | null = null;
+/** Where the tunnels lead. */
+let leadsTo = 0;
 
 const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
 const listening = (server: Server | TlsServer): Promise<void> =>
@@ -30,6 +34,7 @@ beforeAll(async () => {
   const { certPem, keyPem } = await issue(authority, { commonName: HOST, dnsNames: [HOST], key: 'EC' });
   party = createTlsServer({ cert: certPem, key: keyPem }, (request, response) => response.end(`seen ${request.headers.host}`));
   await listening(party);
+  leadsTo = portOf(party);
   proxy = createServer((_, response) => response.writeHead(405).end());
   proxy.on('connect', (request, socket) => {
     asked.push([request.url, request.headers['proxy-authorization']]);
@@ -37,7 +42,7 @@ beforeAll(async () => {
       socket.end(`HTTP/1.1 ${refuseWith} No\r\ncontent-length: 12\r\n\r\n<h1>no</h1>\r\n`);
       return;
     }
-    const way = connect(portOf(party), '127.0.0.1', () => {
+    const way = connect(leadsTo, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       way.pipe(socket).pipe(way);
     });
@@ -49,6 +54,7 @@ beforeAll(async () => {
 afterEach(() => {
   asked = [];
   refuseWith = null;
+  leadsTo = portOf(party);
 });
 afterAll(() => {
   delete process.env['HTTPS_PROXY'];
@@ -114,6 +120,23 @@ describe('with HTTPS_PROXY', () => {
   it('AWS is asked through it, and inspected TLS is told as that', async () => {
     expect(await askAws()).toMatchObject({ state: 'unreachable', kind: 'between' });
     expect(asked[0]?.[0]).toBe(AWS);
+  });
+
+  it('DNS over HTTPS goes through it, and its refusal is told as the proxy’s', async () => {
+    const tls = await issue(authority, { commonName: HOST, dnsNames: [HOST], key: 'EC' });
+    const lab = await startLabDns({ zones: { 'example.com': ['@ TXT "seen"'] }, faults: [], https: { tls } });
+    leadsTo = Number(new URL(lab.https?.url ?? '').port);
+    const options = { resolvers: [`https://${HOST}/dns-query`], https: { allowPrivate: false, ca: authority.certPem } };
+    const open = createDns(options);
+    expect(await open.ask('example.com', 'TXT')).toMatchObject({ outcome: 'found', records: [{ data: 'seen' }] });
+    expect(asked[0]?.[0]).toBe(`${HOST}:443`);
+    open.close();
+    refuseWith = 407;
+    const shut = createDns(options);
+    const refused = await shut.ask('example.com', 'TXT');
+    expect(refused).toMatchObject({ outcome: 'unreachable', detail: expect.stringContaining('asks for a login') as string });
+    shut.close();
+    await lab.stop();
   });
 
   it('a private address is refused all the same, and loopback is reached without it', async () => {
