@@ -6,7 +6,7 @@ import { createAwsReads } from '../../world/aws/reads.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
 import { openTenant } from '../tenant.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 type Row = Omit<Surrounding, 'id' | 'what'>;
 

@@ -2,19 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import { type AwsService, awsEndpoint } from '../../aws/region.ts';
 import { ObservationError, UsageError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Surrounding } from '../../core/surroundings.ts';
 import { type Target, targetOf } from '../../profile/target.ts';
-import { certificatesOf } from '../../world/authorities.ts';
 import { systemClock } from '../../world/clock.ts';
 import { createDns } from '../../world/dns/port.ts';
 import { lookupThrough } from '../../world/lookup.ts';
 import { guardedFetch } from '../../world/http/http.ts';
 import { proxyFor } from '../../world/http/proxy.ts';
+import { certificatesIn, PUBLIC_AUTHORITIES } from '../../world/surroundings/authorities.ts';
 import { lookAtPort, type PortPlace } from '../../world/surroundings/port.ts';
 import { lookAtResolvers } from '../../world/surroundings/resolver.ts';
 import { whyNotWritable } from '../../world/surroundings/writable.ts';
@@ -24,6 +23,7 @@ import type { Setting } from '../setting.ts';
 import { readProfile } from '../tenant.ts';
 import { lookAtCredential } from './credential.ts';
 import * as judge from './judge.ts';
+import type { Patient } from './patient.ts';
 
 export interface DoctorOptions {
   /** Path of a profile; null: what a run of any gym needs, with AWS's public hosts. */
@@ -32,10 +32,6 @@ export interface DoctorOptions {
   readonly region: string;
   readonly evidenceDir: string;
   readonly tenant: TenantOptions;
-}
-
-export interface Patient extends Omit<DoctorOptions, 'profile'> {
-  readonly target: Target | null;
 }
 
 export interface Diagnosis {
@@ -142,10 +138,8 @@ const dnsOf = (patient: Patient) => {
   });
 };
 
-const lookAtRoots = async (path: string | null): Promise<Row> => {
-  const text = path === null ? '' : await readFile(path, 'utf8').catch(() => null);
-  return judge.judgeRoots(path, text === null ? null : certificatesOf(text).length, rootCertificates.length);
-};
+const lookAtRoots = async (path: string | null): Promise<Row> =>
+  judge.judgeRoots(path, path === null ? 0 : await certificatesIn(path), PUBLIC_AUTHORITIES);
 
 const proxyRow = (): Row => {
   try {
@@ -160,10 +154,9 @@ const proxyRow = (): Row => {
 const named = (id: string, what: string, row: Row | Promise<Row>): Promise<Surrounding> =>
   Promise.resolve(row).then((told) => ({ id, what, ...told }));
 
-const lookAtMachine = (patient: Patient, caFile: string | null): readonly Promise<Surrounding>[] => {
+const lookAtMachine = (patient: Patient, caFile: string | null, extra: string | null): readonly Promise<Surrounding>[] => {
   const { evidenceDir } = patient;
   const writable = async (directory: string) => judge.judgeWritable(directory, await whyNotWritable(directory));
-  const extra = process.env['NODE_EXTRA_CA_CERTS'] ?? null;
   return [
     named('node', 'Node', judge.judgeNode(process.version)),
     named('evidence-dir', 'evidence', writable(evidenceDir)),
@@ -231,7 +224,7 @@ export const doctor = async (setting: Setting, caller: Caller, options: DoctorOp
   const credential = lookAtCredential(patient, setting, caller);
   const dns = dnsOf(patient);
   const looked = await Promise.all([
-    ...lookAtMachine(patient, caPath),
+    ...lookAtMachine(patient, caPath, setting.env['NODE_EXTRA_CA_CERTS'] ?? null),
     ...lookAtNetwork(patient, ca, dns),
     credential.then((row) => (row === null ? null : { id: 'credential', what: 'credential', ...row })),
   ]).finally(() => dns.close());
