@@ -7,7 +7,7 @@ import { ObservationError, UsageError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Surrounding } from '../../core/surroundings.ts';
-import { type Target, targetOf } from '../../profile/target.ts';
+import { targetOf } from '../../profile/target.ts';
 import { systemClock } from '../../world/clock.ts';
 import { createDns } from '../../world/dns/port.ts';
 import { lookupThrough } from '../../world/lookup.ts';
