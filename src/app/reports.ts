@@ -1,10 +1,10 @@
 // Reports as `kind=file`: each reporter is loaded only when it is asked for, and what cannot be written is refused beforehand.
 import { randomUUID } from 'node:crypto';
-import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { Reportable } from '../report/outline.ts';
-import { makeDirectory } from '../world/files/directories.ts';
+import { codeOf } from '../world/errno.ts';
 import { fileError } from '../world/files/errors.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
@@ -41,6 +41,9 @@ const refuseTarget = (flag: string, path: string, why: string, fix: string): Usa
     place: { file: path },
   });
 
+/** The sentence of a file's fault, as a part of another. */
+const reasonIn = (fault: UsageError): string => fault.message.replace(/^Cannot write /, '').replace(/\.$/, '');
+
 const CHOOSE = 'Choose another path.';
 
 /** Proved by writing: rights alone tell nothing of a full or read-only disk. */
@@ -51,7 +54,7 @@ const proveWritable = async (flag: string, path: string, directory: string): Pro
   } catch (error) {
     const fault = fileError(error, directory, 'write');
     if (!(fault instanceof UsageError)) throw fault;
-    throw refuseTarget(flag, path, fault.message.replace(/^Cannot write /, '').replace(/\.$/, ''), fault.fix);
+    throw refuseTarget(flag, path, reasonIn(fault), fault.fix);
   } finally {
     await rm(trial, { force: true }).catch(() => undefined);
   }
@@ -70,17 +73,40 @@ const checkReport = async (path: string): Promise<void> => {
   await proveWritable('--report', path, itself === null ? directory : dirname(await realpath(path)));
 };
 
-/** Before anything runs: a run that has sent its message must not fail for want of a place to write. */
-const checkEvidenceDirectory = async (path: string): Promise<void> => {
-  const itself = await stat(path).catch(() => null);
-  if (itself?.isDirectory() === false) throw refuseTarget('--evidence-dir', path, 'it is a file, not a directory', CHOOSE);
-  await makeDirectory(path).catch((error: unknown) => {
-    const fault = fileError(error, path, 'write');
-    throw fault instanceof UsageError
-      ? refuseTarget('--evidence-dir', path, fault.message.replace(/^Cannot write .*?: |\.$/g, ''), fault.fix)
-      : fault;
+/** The nearest directory that stands at or above a path; the error of a level that cannot be looked at passes. */
+const nearest = async (path: string): Promise<string> => {
+  const standing = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw fileError(error, path, 'write');
   });
-  await proveWritable('--evidence-dir', path, path);
+  if (standing?.isDirectory() === true) return path;
+  if (standing !== null) throw fileError(Object.assign(new Error(path), { code: 'ENOTDIR' }), path, 'write');
+  return nearest(dirname(path));
+};
+
+/**
+ * Before anything runs: a run that has sent its message must not fail for want of a place to write. What is missing is not made
+ * yet, for a run that is refused leaves nothing; a trial directory shows that it can be.
+ */
+const checkEvidenceDirectory = async (path: string): Promise<void> => {
+  const flag = '--evidence-dir';
+  const asUsage = (error: unknown, at: string): Error => {
+    const fault = fileError(error, at, 'write');
+    return fault instanceof UsageError ? refuseTarget(flag, path, reasonIn(fault), fault.fix) : fault;
+  };
+  const itself = await stat(path).catch(() => null);
+  if (itself?.isDirectory() === false) throw refuseTarget(flag, path, 'it is a file, not a directory', CHOOSE);
+  const directory = await nearest(resolve(path)).catch((error: unknown) => Promise.reject(asUsage(error, path)));
+  if (directory === resolve(path)) return proveWritable(flag, path, directory);
+  const trial = join(directory, `.certify-${randomUUID()}`);
+  try {
+    await mkdir(trial, { mode: 0o700 });
+    await proveWritable(flag, path, trial);
+  } catch (error) {
+    throw asUsage(error, directory);
+  } finally {
+    await rm(trial, { recursive: true, force: true }).catch(() => undefined);
+  }
 };
 
 /** Refuses before anything runs. */
