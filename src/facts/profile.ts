@@ -108,6 +108,8 @@ export interface ProfileFacts {
       readonly shape: SecretShape | null;
       /** Names of the profile's other secrets that have the same value. */
       readonly sharedWith: readonly string[];
+      /** Made of common words or of the tenant's own names; left out when it is not. */
+      readonly guessable?: true;
     };
   };
 }

@@ -1,37 +1,45 @@
-// The detecting gate: knows every secret of the run and stops a write that would show one.
+// The detecting gate: knows every secret of the run and stops a write that would show one. The redactor masks by the same forms.
 import { AbortError } from '../core/errors.ts';
-import { base64Parts, dense, formsOf, isWord, readings, type Form } from './encodings.ts';
+import { formsOf, isWord, percentOf, publicParts, SHORTEST_FORM } from './encodings.ts';
+import { searchFor, type Search, type Sought } from './search.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** One secret's forms, sealed: printing, serialising or inspecting it shows its name alone. */
+/** One secret, sealed: printing, serialising or inspecting it shows its name alone. */
 export class Needle {
   /** The reference as written in the profile. */
   readonly name: string;
   readonly #value: string;
-  readonly #forms: readonly Form[];
 
   /** `value` is revealed once, by world/gate.ts. */
   constructor(name: string, value: string) {
     this.name = name;
     this.#value = value;
-    this.#forms = formsOf(value);
   }
 
-  /** The encoding in which the secret stands in a text that was read one way, or null. */
-  foundIn(text: string, lower: string, packed: string): string | null {
-    const where = { plain: text, lower, dense: packed };
-    return this.#forms.find((form) => where[form.reading].includes(form.text))?.encoding ?? null;
+  /** The search for these secrets whole; with `mask` also for their parts of twelve characters that are not public. */
+  static search(needles: readonly Needle[], openly: readonly string[], mask: boolean): Search {
+    const sought = needles.map((needle): Sought => ({ value: needle.#value, forms: needle.#forms(openly) }));
+    return searchFor(sought, mask, mask ? publicParts(openly) : new Set());
   }
 
-  /** Replaces the value wherever it stands, plainly or in an exact encoding; values under four characters stay. */
-  redact(text: string, replacement: string): string {
-    if (this.#value.length < 4) return text;
-    const alone = this.#value.length < 8 || isWord(this.#value);
-    return exactForms(this.#value).reduce(
-      (masked, form) => (alone ? replaceAlone(masked, form, replacement) : masked.replaceAll(form, () => replacement)),
-      text,
-    );
+  /** How long the secret's longest form of text may be: each byte as an escape of an escape. */
+  get reach(): number {
+    return 12 * Buffer.byteLength(this.#value);
+  }
+
+  /** A value that stands in the profile for all to read is no secret there; that it is one elsewhere is a finding of its own. */
+  #forms(openly: readonly string[]): Sought['forms'] {
+    const forms = formsOf(this.#value);
+    return openly.some((text) => text.includes(this.#value))
+      ? forms.filter(({ view, part }) => view === 'bare' || part !== 12)
+      : forms;
+  }
+
+  /** Masks a value of four characters and more that is too short or too common to be looked for in every form, where it stands alone. */
+  redactAlone(text: string, replacement: string): string {
+    if (this.#value.length < 4 || (this.#value.length >= SHORTEST_FORM && !isWord(this.#value))) return text;
+    return exactForms(this.#value).reduce((masked, form) => replaceAlone(masked, form, replacement), text);
   }
 
   toString(): string {
@@ -62,21 +70,11 @@ const replaceAlone = (text: string, form: string, replacement: string): string =
 
 /** Longest first, so that no form is cut by a shorter one. */
 const exactForms = (value: string): readonly string[] => {
-  const bytes = Buffer.from(value, 'utf8');
+  const bytes = Buffer.from(value);
+  const percent = percentOf(value);
+  const base64 = bytes.toString('base64');
   const hex = bytes.toString('hex');
-  const percent = encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
-  const forms = [
-    value,
-    bytes.toString('base64'),
-    bytes.toString('base64').replaceAll('=', ''),
-    bytes.toString('base64url'),
-    percent,
-    percent.replaceAll(/%../g, (byte) => byte.toLowerCase()),
-    ...base64Parts(value).flatMap((part) => (part.length < 8 ? [] : [part, part.replaceAll('+', '-').replaceAll('/', '_')])),
-    JSON.stringify(value).slice(1, -1),
-    hex,
-    hex.toUpperCase(),
-  ];
+  const forms = [value, base64, base64.replaceAll('=', ''), bytes.toString('base64url'), percent, hex, hex.toUpperCase()];
   return [...new Set(forms)].filter((form) => form.length >= 4).sort((a, b) => b.length - a.length);
 };
 
@@ -84,24 +82,31 @@ export interface Gate {
   /**
    * Throws AbortError (exit 4, `secret-in-output`) when the text holds a secret of the run in any form it knows.
    * `sink` names the destination for people: `stdout`, `stderr`, a file's path. What was last written to
-   * stdout and stderr is remembered, so that a secret cut in two by two writes is found as well.
+   * stdout and stderr is remembered, so that a secret cut anywhere by any number of writes is found as well.
    */
   check(text: string, sink: string): void;
 }
 
 const STREAMS = new Set(['stdout', 'stderr']);
-const CARRY = 1024;
+const CARRY = { least: 1024, most: 32_768 };
+
+/** `openly`: the public values of the profile; what stands there is no secret, nor a part of one. */
+interface Public {
+  readonly openly?: readonly string[];
+}
 
 /** A gate over the secrets of one run. Without secrets it lets everything pass. */
-export const createGate = (needles: readonly Needle[]): Gate => {
+export const createGate = (needles: readonly Needle[], { openly = [] }: Public = {}): Gate => {
   const last = new Map<string, string>();
+  const search = Needle.search(needles, openly, false);
+  const carry = Math.min(CARRY.most, Math.max(CARRY.least, ...needles.map(({ reach }) => reach)));
   return {
     check(text, sink) {
       if (needles.length === 0 || text === '') return;
       const whole = `${last.get(sink) ?? ''}${text}`;
-      const hit = detect(whole, needles);
+      const hit = firstOf(search, whole, needles);
       if (hit !== null) throw refusal(hit, sink);
-      if (STREAMS.has(sink)) last.set(sink, whole.slice(-CARRY));
+      if (STREAMS.has(sink)) last.set(sink, whole.slice(-carry));
     },
   };
 };
@@ -112,17 +117,16 @@ export interface Hit {
 }
 
 /** The first secret found in a text, with the encoding it stands in; never its value. */
-export const detect = (text: string, needles: readonly Needle[]): Hit | null => {
-  for (const reading of readings(text)) {
-    const lower = reading.text.toLowerCase();
-    const packed = dense(reading.text);
-    for (const needle of needles) {
-      const encoding = needle.foundIn(reading.text, lower, packed);
-      if (encoding !== null)
-        return { name: needle.name, encoding: reading.encoding === 'plain' ? encoding : `${encoding}, ${reading.encoding}` };
-    }
-  }
-  return null;
+export const detect = (text: string, needles: readonly Needle[]): Hit | null =>
+  firstOf(Needle.search(needles, [], false), text, needles);
+
+const firstOf = (search: Search, text: string, needles: readonly Needle[]): Hit | null => {
+  let hit: Hit | null = null;
+  search(text, ({ secret, encoding }) => {
+    hit = { name: needles[secret]?.name ?? '', encoding };
+    return true;
+  });
+  return hit;
 };
 
 const refusal = (hit: Hit, sink: string): AbortError =>
@@ -133,8 +137,36 @@ const refusal = (hit: Hit, sink: string): AbortError =>
     exitCode: 4,
   });
 
-/** For `MaskContext.redact`: replaces the run's secrets by value in what a party sent, before it becomes a fact. */
-export const createRedactor =
-  (needles: readonly Needle[]): ((text: string) => string) =>
-  (text) =>
-    needles.reduce((masked, needle) => needle.redact(masked, '[masked]'), text);
+const MASKED = '[masked]';
+const ROUNDS = 4;
+
+/** The text with every span replaced; spans may overlap. */
+const withoutSpans = (text: string, spans: readonly (readonly [from: number, to: number])[]): string => {
+  let [masked, upTo] = ['', 0];
+  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
+    if (from >= upTo) masked += text.slice(upTo, from) + MASKED;
+    upTo = Math.max(upTo, to);
+  }
+  return masked + text.slice(upTo);
+};
+
+/**
+ * For `MaskContext.redact`: replaces the run's secrets in what a party sent, in every form that the gate knows, and parts of them
+ * of twelve characters and more, before it becomes a fact.
+ */
+export const createRedactor = (needles: readonly Needle[], { openly = [] }: Public = {}): ((text: string) => string) => {
+  const search = Needle.search(needles, openly, true);
+  return (text) => {
+    let masked = text;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const spans: (readonly [number, number])[] = [];
+      search(masked, ({ from, to }) => {
+        spans.push([from, to]);
+        return false;
+      });
+      if (spans.length === 0) break;
+      masked = withoutSpans(masked, spans);
+    }
+    return needles.reduce((rest, needle) => needle.redactAlone(rest, MASKED), masked);
+  };
+};

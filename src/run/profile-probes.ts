@@ -22,6 +22,6 @@ export const profileProbes = (loaded: LoadedProfile | null): ProbeLoaders => ({
       key: 'profile.secrets',
       needs: [],
       permissions: [],
-      ask: loaded === null ? notGiven : async ({ secrets }) => secretForms(loaded.secrets, secrets),
+      ask: loaded === null ? notGiven : async ({ secrets }) => secretForms(loaded, secrets),
     }),
 });

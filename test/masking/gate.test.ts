@@ -7,6 +7,20 @@ import { createGate, createRedactor, detect, Needle } from '../../src/masking/ga
 const VALUE = 'c4n4ry/"S3cret"+<&>\\key=ü~'; // exercises every escaping rule at once
 const needle = new Needle('env:CERTIFY_CANARY', VALUE);
 const bytes = Buffer.from(VALUE);
+const utf16be = Buffer.from(VALUE, 'utf16le').swap16();
+const rot13: { readonly [letter: string]: string } = Object.fromEntries(
+  Array.from('abcdefghijklmnopqrstuvwxyz').flatMap((c, at, all) => {
+    const to = all[(at + 13) % 26]!;
+    return [[c, to] as const, [c.toUpperCase(), to.toUpperCase()] as const];
+  }),
+);
+const base32 = (from: Buffer): string => {
+  const bits = [...from].map((b) => b.toString(2).padStart(8, '0')).join('');
+  return bits
+    .match(/.{1,5}/g)!
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)])
+    .join('');
+};
 const percent = (from: Buffer): string => [...from].map((b) => `%${b.toString(16).padStart(2, '0')}`).join('');
 
 const FORMS: readonly (readonly [string, string])[] = [
@@ -39,6 +53,53 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['Markdown', VALUE.replaceAll(/[\\"+<>=/]/g, '\\$&')],
   ['broken over lines', `${VALUE.slice(0, 9)}\n      ${VALUE.slice(9)}`],
   ['reversed', Array.from(VALUE).toReversed().join('')],
+  ['UTF-16, little end first', Buffer.from(VALUE, 'utf16le').toString('latin1')],
+  ['UTF-16, big end first', utf16be.toString('latin1')],
+  ['base64 of UTF-16', Buffer.from(`xy${VALUE}z`, 'utf16le').toString('base64')],
+  ['base64 of UTF-16, big end first', utf16be.toString('base64')],
+  ['hex of UTF-16', Buffer.from(VALUE, 'utf16le').toString('hex')],
+  ['base32', base32(bytes)],
+  ['base32 two bytes later, lower case', base32(Buffer.from(`xy${VALUE}z`)).toLowerCase()],
+  ['base64 twice', Buffer.from(Buffer.from(`ab${VALUE}c`).toString('base64')).toString('base64')],
+  ['base64 of hex', Buffer.from(bytes.toString('hex')).toString('base64')],
+  ['hex of base64', Buffer.from(bytes.toString('base64')).toString('hex')],
+  ['base64 of percent', Buffer.from(encodeURIComponent(VALUE)).toString('base64')],
+  ['a list of bytes', JSON.stringify([...bytes])],
+  ['a list of bytes, one a line', [...bytes].join('\n')],
+  ['a list of bytes in hexadecimal', [...bytes].map((b) => `0x${b.toString(16)}`).join(', ')],
+  ['an inspected buffer', bytes.toString('hex').replaceAll(/../g, '$& ')],
+  ['octal escapes', [...bytes].map((b) => `\\${b.toString(8).padStart(3, '0')}`).join('')],
+  ['octal numbers', [...bytes].map((b) => b.toString(8).padStart(3, '0')).join(' ')],
+  ['binary numbers', [...bytes].map((b) => b.toString(2).padStart(8, '0')).join(' ')],
+  ['\\x escapes', [...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')],
+  ['\\u{} escapes', Array.from(VALUE, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`).join('')],
+  ['code points', Array.from(VALUE, (c) => c.codePointAt(0)).join(' ')],
+  ['form encoding', new URLSearchParams({ a: VALUE }).toString()],
+  ['CSV', `"${VALUE.replaceAll('"', '""')}"`],
+  ['quoted for a shell', `'${VALUE.replaceAll("'", "'\\''")}'`],
+  ['quoted for a shell, doubly', `"${VALUE.replaceAll(/["\\$`]/g, '\\$&')}"`],
+  ['hex in changing case', bytes.toString('hex').replaceAll(/[a-f]/g, (c, at: number) => (at % 2 === 0 ? c.toUpperCase() : c))],
+  ['hex with dashes', bytes.toString('hex').match(/../g)!.join('-')],
+  ['signs of no width between', Array.from(VALUE).join('\u200b')],
+  ['soft hyphens between', Array.from(VALUE).join('\u00ad')],
+  ['colours between', Array.from(VALUE).join('\u001b[0;31m')],
+  ['colours between, made visible', Array.from(VALUE).join('\\x1b[0m')],
+  ['full width', Array.from(VALUE, (c) => (c > ' ' && c <= '~' ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c)).join('')],
+  ['HTML, hexadecimal', Array.from(VALUE, (c) => `&#x${c.codePointAt(0)!.toString(16)};`).join('')],
+  [
+    'HTML, by name',
+    VALUE.replaceAll('/', '&sol;').replaceAll('\\', '&bsol;').replaceAll('=', '&equals;').replaceAll('+', '&plus;'),
+  ],
+  ['HTML in HTML', VALUE.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('&', '&amp;')],
+  ['JSON in JSON in JSON', JSON.stringify(JSON.stringify(JSON.stringify(VALUE)))],
+  [
+    'escapes of JavaScript’s own',
+    [...bytes]
+      .map((b) => `%u${b.toString(16).padStart(4, '0')}`)
+      .join('')
+      .replace('%u00c3%u00bc', '%u00fc'),
+  ],
+  ['ROT13', VALUE.replaceAll(/[a-z]/gi, (c) => rot13[c] ?? c)],
 ];
 
 describe('the gate', () => {
@@ -98,6 +159,34 @@ describe('the gate', () => {
 });
 
 describe('the redactor', () => {
+  it.each(FORMS)('masks a secret that a party sends in %s form, so that the gate lets it pass', (_form, text) => {
+    const masked = createRedactor([needle])(`before ${text} after`);
+    expect(masked).toMatch(/^before .{0,40}\[masked\].{0,40} after$/s);
+    createGate([needle]).check(masked, 'stdout');
+  });
+
+  it.each([0, 5, 9])('masks a part of twelve characters, here from the %ith on', (from) => {
+    const secret = 'q7Rv-Zk2m/Wx9T+pLs4Dn8';
+    const redact = createRedactor([new Needle('p', secret)]);
+    const part = secret.slice(from, from + 12);
+    for (const form of [
+      part,
+      Buffer.from(`:${part}:`).toString('base64'),
+      Buffer.from(part).toString('hex'),
+      encodeURIComponent(part),
+    ])
+      expect(redact(`<${form}>`)).toContain('[masked]');
+    expect(redact(`<${secret.slice(from, from + 11)}>`)).not.toContain('masked');
+  });
+
+  it('leaves a part that stands in the public values, and a secret that is one of them', () => {
+    const openly = ['https://api.squareos.example/hook', 'main-gym-portal'];
+    const redact = createRedactor([new Needle('p', 'api.squareos.example!9'), new Needle('q', 'main-gym-portal')], { openly });
+    expect(redact('from api.squareos.example of main-gym-portal')).toBe('from api.squareos.example of main-gym-portal');
+    expect(redact('api.squareos.example!9')).toBe('[masked]');
+    createGate([new Needle('q', 'main-gym-portal')], { openly }).check('tenant main-gym-portal', 'stdout');
+  });
+
   it('replaces a secret that a party sends back, also encoded', () => {
     const redact = createRedactor([new Needle('p', 'hunter2!')]);
     expect(redact(`no: hunter2! ${Buffer.from('hunter2!').toString('base64')} ${encodeURIComponent('hunter2!')}`)).toBe(

@@ -8,7 +8,7 @@ import { load, SES } from './source.ts';
 
 const fact = (values: { readonly [K in SecretName]?: string }) => {
   const found = new Map(Object.entries(values).map(([name, value]) => [name as SecretName, new Secret(name, value)]));
-  return secretForms(load(SES).secrets, createSecretsPort(storeOf(found)));
+  return secretForms(load(SES), createSecretsPort(storeOf(found)));
 };
 
 describe('profile.secrets', () => {

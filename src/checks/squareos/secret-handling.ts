@@ -13,6 +13,7 @@ const SHORTEST = 12;
 
 const reasons = {
   'too-short': { status: ['fail'], says: 'A secret is short enough to be guessed.' },
+  guessable: { status: ['fail'], says: 'A secret is a common word, or made of the tenant’s own names.' },
   'wrong-form': { status: ['warn'], says: 'A secret looks encoded, quoted or padded: its form may be why it is refused.' },
   'line-break': { status: ['warn'], says: 'A secret ended in a line break, which certify took away.' },
   shared: { status: ['fail'], says: 'Two secrets have the same value.' },
@@ -49,6 +50,15 @@ const short = (secrets: readonly Named[]): Verdict => ({
   reason: 'too-short',
   observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { length: secret.shape?.length ?? null }])),
   expected: `Every secret has at least ${SHORTEST} characters.`,
+  remedy: [...ofRelay(secrets), ...ofSquareos(secrets)],
+  ...(ofSquareos(secrets).length === 0 ? { owner: 'mail provider admin' as const } : {}),
+});
+
+const guessable = (secrets: readonly Named[]): Verdict => ({
+  status: 'fail',
+  reason: 'guessable',
+  observed: Object.fromEntries(secrets.map(([name]) => [name, { guessable: true }])),
+  expected: 'No secret is made of common words or of the tenant’s names, which outputs show and strangers try first.',
   remedy: [...ofRelay(secrets), ...ofSquareos(secrets)],
   ...(ofSquareos(secrets).length === 0 ? { owner: 'mail provider admin' as const } : {}),
 });
@@ -97,6 +107,8 @@ export const secretHandling = defineCheck({
     const all = Object.entries(seen.value);
     const tooShort = all.filter(([, secret]) => secret.shape !== null && secret.shape.length < SHORTEST);
     if (tooShort.length > 0) return short(tooShort);
+    const easy = all.filter(([, secret]) => secret.guessable === true);
+    if (easy.length > 0) return guessable(easy);
     const same = all.filter(([, secret]) => secret.sharedWith.length > 0);
     if (same.length > 0) return shared(same);
     const unseen = all.filter(([, secret]) => secret.shape === null);

@@ -24,6 +24,8 @@ export interface SecretsPort {
   /** Constant time. */
   matches(name: SecretName, text: string): boolean;
   shape(name: SecretName): SecretShape | null;
+  /** Whether it is made of common words and of these names, or counts; false when there is none. */
+  guessable(name: SecretName, names: readonly string[]): boolean;
   /** HMAC under a key of this process: equal secrets give equal prints, in this process only. */
   fingerprint(name: SecretName): string | null;
   /** Whether `smtp.password` is what SES derives from `aws.send.secretAccessKey` for the region; null when either is missing. */

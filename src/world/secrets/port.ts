@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretsPort } from '../../core/ports/secrets.ts';
 import type { SecretName } from '../../core/profile.ts';
+import { isGuessable } from '../../text/guessable.ts';
 import { secretFlaws, secretForm } from '../../text/secret-shape.ts';
 import type { Secret } from '../../core/secret.ts';
 
@@ -45,6 +46,10 @@ export const createSecretsPort = (store: SecretStore): SecretsPort => {
       const value = secret.reveal();
       const flaws = [...(secret.lineBreak ? (['line-break'] as const) : []), ...secretFlaws(value)];
       return { length: value.length, form: secretForm(value), ...(flaws.length === 0 ? {} : { flaws }) };
+    },
+    guessable: (name, names) => {
+      const secret = value(name);
+      return secret !== null && isGuessable(secret, names);
     },
     fingerprint: (name) => {
       const secret = value(name);

@@ -35,6 +35,16 @@ describe('secret-handling', () => {
     expect(both.remedy?.map(({ owner }) => owner)).toEqual(['mail provider admin', 'SquareOS admin']);
   });
 
+  it('fails for a secret made of common words or of the tenant’s names', () => {
+    const judged = judge({ 'callback.verifyToken': secret({ guessable: true }), 'smtp.password': secret() });
+    expect(judged).toMatchObject({
+      status: 'fail',
+      reason: 'guessable',
+      observed: { 'callback.verifyToken': { guessable: true } },
+    });
+    expect(judged.fix).toContain('Replace callback.verifyToken by a random value');
+  });
+
   it('fails when two names hold one value', () => {
     const judged = judge({
       'callback.verifyToken': secret({ sharedWith: ['callback.ledger.token'] }),
