@@ -1,8 +1,10 @@
 // DMARC predicted before anything is sent: will the domain that SPF or DKIM authenticates count for the From domain?
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { RecordSetChange } from '../../core/remedy.ts';
+import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { defineCheck } from '../check.ts';
-import { profileField } from '../remedy.ts';
+import { changeRecord, profileField } from '../remedy.ts';
 import { isAligned, observedIn, type Prediction, predict, readersDiffer } from './dmarc-prediction.ts';
 import { askAgain } from './unanswered.ts';
 
@@ -69,13 +71,24 @@ const separated = ({ from, others, all }: Prediction): Found | null => {
   return { reason: 'organisations-differ', remedy: [{ say }] };
 };
 
+/** The record in force without the tag; none where it stands at an alias, or has faults that are told with a record of their own. */
+const withoutStrict = ({ policyAt: own, applied }: Prediction, tag: 'adkim' | 'aspf'): readonly RecordSetChange[] => {
+  if (applied === null || own === null || own.chain.length > 0 || applied.record.problems.length > 0) return [];
+  const { text } = applied.record;
+  const after = mendDmarc(text, [tag]);
+  const change =
+    after === null ? null : changeRecord({ name: own.name, type: 'TXT', before: [text], after: [after], all: own.values });
+  return change === null ? [] : [change];
+};
+
 const noneAligned = (prediction: Prediction): Found => {
   const { from, all, applied, dkim } = prediction;
   const nearly = all.find((one) => one.relaxed === true);
   if (nearly !== undefined && applied !== null) {
-    const tag = dkim.includes(nearly) ? 'adkim=s' : 'aspf=s';
-    const say = `Remove ${tag} from the DMARC record at _dmarc.${applied.domain}, or have mail signed as ${from.domain}: it asks for the same name, and mail is authenticated as ${nearly.domain}.`;
-    return { reason: 'strict-mode', remedy: [{ say }] };
+    const tag = dkim.includes(nearly) ? 'adkim' : 'aspf';
+    const say = `Remove ${tag}=s from the DMARC record at _dmarc.${applied.domain}, or have mail signed as ${from.domain}: it asks for the same name, and mail is authenticated as ${nearly.domain}.`;
+    const records = withoutStrict(prediction, tag);
+    return { reason: 'strict-mode', remedy: [{ say, ...(records.length === 0 ? {} : { records }) }] };
   }
   const apart = separated(prediction);
   if (apart !== null) return apart;

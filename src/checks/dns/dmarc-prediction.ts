@@ -25,6 +25,8 @@ export const predict = (fact: Fact, keys: Observation<Facts['dns.dkimKeys']>, dm
     from,
     signers,
     others,
+    /** The answer in which the policy in force came. */
+    policyAt: fact.from.walk.find(({ name }) => name === `_dmarc.${applied?.domain}`) ?? null,
     applied,
     modes,
     spf,

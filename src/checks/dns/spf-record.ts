@@ -22,10 +22,12 @@ const wanted = ({ provider, mailFrom }: Fact): string | null =>
  * Terms of the record itself that have to go: they make it void, because they draw in a domain without SPF or the record itself, or
  * they let everybody pass.
  */
-const harmful = (tree: SpfTree): ReadonlySet<string> => {
+const harmful = (tree: SpfTree, strangers: Fact['strangers']): ReadonlySet<string> => {
   const terms = tree.nodes[0]?.terms ?? [];
+  const everybody = strangers.length > 0 && strangers.every(({ result }) => result === 'pass');
+  const holding = everybody ? terms.filter(({ dynamic, dead, qualifier }) => dynamic && !dead && qualifier === '+') : [];
   const broken = terms.filter(({ node }) => ['none', 'loop'].includes(tree.nodes[node ?? -1]?.state ?? ''));
-  return new Set([...broken.map(({ text }) => text), ...(openness(policyOf(tree))?.terms ?? [])]);
+  return new Set([...[...broken, ...holding].map(({ text }) => text), ...(openness(policyOf(tree))?.terms ?? [])]);
 };
 
 /** The record that was meant for the domain: one with characters that nobody sees, or one that stands beside the name. */
@@ -65,7 +67,7 @@ const policy = (fact: Fact): { readonly before: readonly string[]; readonly afte
   const text = readable(root);
   if (text === null) return null;
   const passes = fact.provider === null || letsPass(standing(tree, fact.provider.target, fact.provider.tree));
-  const mended = mendSpf(withoutHidden(text), harmful(tree));
+  const mended = mendSpf(withoutHidden(text), harmful(tree, fact.strangers));
   return { before: [text], after: include !== null && !passes ? mergeSpf([mended], include) : mended };
 };
 

@@ -72,6 +72,7 @@ describe('dmarc-alignment for SES', () => {
     const judgement = await judge(zone, { identity: withoutDkim('bounce.example.com') });
     expect(judgement).toMatchObject({ status: 'fail', reason: 'strict-mode' });
     expect(judgement.fix).toContain('aspf=s');
+    expect(judgement.remedy[0]?.records?.[0]).toMatchObject({ name: '_dmarc.example.com', type: 'TXT', keep: [] });
   });
 
   it('fails with adkim=s for a From below the identity’s domain', async () => {

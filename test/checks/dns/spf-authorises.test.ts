@@ -102,6 +102,7 @@ describe('spf-authorises for SES', () => {
     ['v=spf1 include:amazonses.com ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all', 'v=spf1 include:amazonses.com -all'],
     ['v=spf1 -ip4:199.255.192.0/24 include:amazonses.com -all', 'v=spf1 include:amazonses.com -ip4:199.255.192.0/24 -all'],
     ['v=spf1 include:amazonses.com~all', 'v=spf1 include:amazonses.com ~all'],
+    ['v=spf1 include:amazonses.com exists:%{i}.all.example.com -all', 'v=spf1 include:amazonses.com -all'],
     ['v=spf1 include:amazonses.com redirect=nothing.example', 'v=spf1 include:amazonses.com ~all'],
   ])('replaces %s by %s', async (text, mended) => {
     const changes = (await judge(bounce(text))).remedy.flatMap(({ records }) => records ?? []);
