@@ -187,6 +187,9 @@ const byReply = (session: Session, refusal: Refusal): Told => {
   return refusedAs(adviceIn(session), refusal, { observed, expected: ANSWER });
 };
 
+/** RFC 8314 §3.3, RFC 6409 §3.1. */
+const SUBMISSION = new Set([465, 587]);
+
 /** Why the credential never got an answer; null when that is another check's finding. */
 const notTried = (session: Session, stage: Stage): Told | null => {
   const observed = seenAt(session, stage);
@@ -194,7 +197,7 @@ const notTried = (session: Session, stage: Stage): Told | null => {
   switch (stage.error) {
     case 'AUTH_NOT_OFFERED': {
       const act = doThis(
-        `Use the relay’s submission port (587 or 465), or remove \`smtp.username\` if the relay knows SquareOS by address: ${peer(session)} offers no AUTH inside TLS, so it never saw the credential.`,
+        `${SUBMISSION.has(session.port) ? 'Have AUTH switched on for this port' : 'Use the relay’s submission port (587 or 465)'}, or remove \`smtp.username\` if the relay knows SquareOS by address: ${peer(session)} offers no AUTH inside TLS, so it never saw the credential.`,
       );
       return { status: 'fail', reason: 'not-offered', observed, expected, remedy: [act] };
     }
@@ -225,7 +228,7 @@ const cutShort = (session: Session, stage: Stage): Told => ({
   expected: ANSWER,
   remedy: [
     doThis(
-      `Ask the provider why ${peer(session)} leaves AUTH ${session.mechanism ?? ''} without an answer: ${stage.detail ?? ''}`,
+      `Ask the provider why ${peer(session)} does not end AUTH ${session.mechanism ?? ''} with a reply: ${stage.detail ?? ''}`,
     ),
   ],
   owner: PROVIDER,

@@ -34,8 +34,8 @@ export const smtpCertificateKey = defineCheck({
       const which = whichCertificate(certificate, at);
       const weak =
         reason === 'weak-key'
-          ? `holds a ${one.keyType ?? ''} key of ${one.keyBits ?? 0} bits`
-          : `is signed with ${certificate.path[at]?.signatureDigest?.toUpperCase() ?? 'a broken digest'}`;
+          ? `holds a key of ${one.keyBits ?? 0} bits (${one.keyType?.toUpperCase() ?? 'unknown kind'})`
+          : `is signed with ${certificate.path[at]?.signatureDigest === 'sha1' ? 'SHA-1' : 'MD5'}`;
       const remedy =
         at === 0
           ? [

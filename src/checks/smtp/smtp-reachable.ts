@@ -18,6 +18,7 @@ const reasons = {
   'not-smtp': { status: ['fail'], says: 'What answers at the port is not a mail server.' },
   'closed-early': { status: ['fail'], says: 'The connection is closed before the server has spoken.' },
   'turned-away': { status: ['fail'], says: 'The relay refuses this client in its greeting.' },
+  'ehlo-unanswered': { status: ['fail'], says: 'The relay greets, and does not end our EHLO with a reply.' },
   'ehlo-refused': { status: ['fail'], says: 'The relay refuses our EHLO.' },
   'address-refused': { status: ['fail'], says: 'The host leads to an address that is not asked without leave.' },
   'some-addresses-closed': { status: ['fail'], says: 'Some addresses of the host refuse connections.' },
@@ -50,12 +51,22 @@ const nameUnknown: Fault = {
     ),
   owner: 'network admin',
 };
+/** The usual ports with their mode, without the one that was tried. */
+const usualPorts = ({ port }: Session): string =>
+  [
+    { port: 587, told: '587 with smtp.secure: false' },
+    { port: 465, told: '465 with smtp.secure: true' },
+  ]
+    .filter((one) => one.port !== port)
+    .map((one) => one.told)
+    .join(', or ');
+
 const closed: Fault = {
   status: 'fail',
   reason: 'port-closed',
   act: (s) =>
     profileField(
-      `Correct the port (587 with smtp.secure: false, or 465 with smtp.secure: true), or have the relay started: nothing listens at ${peer(s)}.`,
+      `Correct the port (${usualPorts(s)}), or have the relay started: nothing listens at ${peer(s)}.`,
       'smtp.port',
       null,
     ),
@@ -66,7 +77,7 @@ const noAnswer: Fault = {
   reason: 'cannot-judge',
   act: (s) =>
     doThis(
-      `Allow outgoing TCP to ${peer(s)}, then run again: no connection comes about from here, because a firewall drops it or the host is down (clouds block port 25; use 587 or 465).`,
+      `Allow outgoing TCP to ${peer(s)}, then run again: no connection comes about from here, because a firewall drops it or the host is down${s.port === 25 ? ' (clouds block port 25; use 587 or 465)' : ''}.`,
     ),
   owner: 'network admin',
 };
@@ -105,7 +116,7 @@ const busy: Fault = {
   reason: 'cannot-judge',
   act: (s, stage) =>
     doThis(
-      `Run again later, and ask the provider when it stays so: ${peer(s)} turns connections away for now with ${words(stage)}.`,
+      `Run again later, and ask the provider when it stays so: ${peer(s)} answers ${stage.stage === 'ehlo' ? 'EHLO' : 'the connection'} for now with ${words(stage)}.`,
     ),
   owner: 'mail provider admin',
 };
@@ -142,6 +153,16 @@ const refusedAddress: Fault = {
   owner: 'implementation engineer',
 };
 
+const unanswered: Fault = {
+  status: 'fail',
+  reason: 'ehlo-unanswered',
+  act: (s, stage) =>
+    doThis(
+      `Ask the provider why ${peer(s)} greets with “${s.banner ?? ''}” and does not end EHLO with a reply: ${stage.detail ?? `it says ${words(stage)}.`}`,
+    ),
+  owner: 'mail provider admin',
+};
+
 const byCode: { readonly [code: string]: Fault } = {
   ENOTFOUND: noName,
   ENODATA: noName,
@@ -164,10 +185,11 @@ const faultAt = (stage: Stage): Fault => {
   if (stage.reply !== null) {
     // Large relays answer 421 to a name that they don't take (RFC 5321 §4.1.1.1).
     if (stage.stage === 'ehlo' && /\b(?:ehlo|helo|hostname|fqdn|argument|name)\b/i.test(said(stage.reply))) return ehloRefused;
-    if (stage.reply.code < 400) return notSmtp;
+    if (stage.reply.code < 400) return stage.stage === 'ehlo' ? unanswered : notSmtp;
     if (stage.reply.code < 500) return busy;
     return stage.stage === 'greeting' ? turnedAway : ehloRefused;
   }
+  if (stage.stage === 'ehlo' && stage.error !== 'ABORTED') return unanswered;
   const known = byCode[stage.error ?? ''];
   if (known !== undefined) return known;
   if (stage.stage === 'resolve') return nameUnknown;

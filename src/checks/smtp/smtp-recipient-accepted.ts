@@ -93,7 +93,11 @@ const EXPECTED = 'The relay answers RCPT TO with 250.';
 const putOff = (session: Session, refusal: Refusal, again: Refusal | undefined): Told => {
   const observed = seenRefusal(session, refusal);
   if (again === undefined) {
-    const say = `Have SquareOS’s login exempted from greylisting, or wait for the limit to pass: ${peer(session)} puts this recipient off for now, and the live send tries once more. ${quoted(refusal)}`;
+    const first =
+      refusal.cause === 'greylisted'
+        ? 'Have SquareOS’s login exempted from greylisting'
+        : 'Wait for what the relay names to pass';
+    const say = `${first}: ${peer(session)} puts this recipient off for now, and the live send tries once more. ${quoted(refusal)}`;
     const reason = refusal.cause === 'greylisted' ? 'greylisted' : 'put-off';
     return { status: 'warn', reason, observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
   }
@@ -125,7 +129,7 @@ const unanswered = (session: Session, stage: Stage): Told => {
     const remedy = [profileField(say, 'live.recipient', null)];
     return { status: 'fail', reason: 'smtputf8-missing', observed, expected: EXPECTED, remedy };
   }
-  const say = `Ask the provider why ${peer(session)} leaves RCPT TO without an answer: ${stage.detail ?? ''}`;
+  const say = `Ask the provider why ${peer(session)} does not end RCPT TO with a reply: ${stage.detail ?? ''}`;
   return { ...endOf(stage), observed, expected: EXPECTED, remedy: [doThis(say)], owner: PROVIDER };
 };
 

@@ -123,7 +123,7 @@ const cutShort = (session: Session, stage: Stage): Told => ({
   ...endOf(stage),
   observed: seenAt(session, stage),
   expected: EXPECTED,
-  remedy: [doThis(`Ask the provider why ${peer(session)} leaves MAIL FROM without an answer: ${stage.detail ?? ''}`)],
+  remedy: [doThis(`Ask the provider why ${peer(session)} does not end MAIL FROM with a reply: ${stage.detail ?? ''}`)],
 });
 
 /** Taken, and large enough for what is to come. */

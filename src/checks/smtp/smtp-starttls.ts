@@ -3,7 +3,17 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
-import { demandsCertificate, endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import {
+  demandsCertificate,
+  endedBefore,
+  peer,
+  said,
+  seenAt,
+  STAGE_WORDS,
+  stageOf,
+  type Session,
+  type Stage,
+} from './session-end.ts';
 
 const reasons = {
   'implicit-tls': { status: ['not-applicable'], says: 'The port speaks TLS from the first octet.' },
@@ -48,6 +58,19 @@ const notOffered = (session: Session, stage: Stage): Told => {
   return { status: 'fail', reason: 'not-offered', observed, expected, remedy: [act, ...implicitTls(session)] };
 };
 
+/** RFC 5321 §3.8: the server shuts this session down, and says nothing of TLS. */
+const putOff = (session: Session, stage: Stage): Told => ({
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  observed: seenAt(session, stage),
+  expected: `${session.host} carries the upgrade out.`,
+  remedy: [
+    doThis(
+      `Run again later, and ask the provider when it stays so: ${peer(session)} ends the session at ${STAGE_WORDS[stage.stage]} for now, with “${stage.reply === null ? '' : said(stage.reply)}”.`,
+    ),
+  ],
+});
+
 const notUpgraded = (session: Session, stage: Stage): Told => {
   const { reply } = stage;
   const observed = seenAt(session, stage);
@@ -58,7 +81,8 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
     const expected = 'Nothing follows the 220 reply to STARTTLS in clear text.';
     return { status: 'fail', reason: 'data-before-tls', observed, expected, remedy: [act] };
   }
-  const forNow = reply !== null && reply.code < 500;
+  if (reply?.code === 421) return putOff(session, stage);
+  const forNow = reply !== null && reply.code >= 400 && reply.code < 500;
   const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
   const act = doThis(
     forNow
@@ -71,6 +95,7 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
 
 const mute = (session: Session, stage: Stage): Told => {
   const { reply } = stage;
+  if (reply?.code === 421) return putOff(session, stage);
   const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
   return {
     status: 'fail',

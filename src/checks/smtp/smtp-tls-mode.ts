@@ -111,7 +111,7 @@ const clearText = (session: Session, tried: readonly Other[]): Told | null => {
     expected: `${peer(session)} speaks TLS from the first octet, as the profile says.`,
     remedy: [
       profileField(
-        `Use the relay’s port for implicit TLS (465), or have TLS switched on here: ${peer(session)} greets in clear text and cannot encrypt. ${why}`.trim(),
+        `${session.port === 465 ? 'Have TLS switched on here' : 'Use the relay’s port for implicit TLS (465), or have TLS switched on here'}: ${peer(session)} greets in clear text and cannot encrypt. ${why}`.trim(),
         'smtp.port',
         null,
       ),

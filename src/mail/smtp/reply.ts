@@ -33,7 +33,13 @@ type Redact = (text: string) => string;
 const broken = (code: 'NOT_SMTP' | 'LINE_TOO_LONG' | 'REPLY_TOO_LONG', octets: Uint8Array, redact: Redact): ReplyStep => ({
   state: 'broken',
   code,
-  excerpt: neutralSmtpText(redact(decode(octets.subarray(0, LONGEST_LINE))), 120),
+  // Line ends are no oddity: a dash between lines, none after the last.
+  excerpt: neutralSmtpText(
+    redact(decode(octets.subarray(0, LONGEST_LINE)))
+      .trimEnd()
+      .replaceAll(/[\r\n]+/g, ' / '),
+    120,
+  ),
 });
 
 const decode = (octets: Uint8Array): string => new TextDecoder('utf-8').decode(octets);

@@ -20,9 +20,9 @@ describe('smtp-certificate-key', () => {
   });
 
   test.each([
-    [1, { keyBits: 1024 }, 'weak-key', 'the intermediate certificate R11 holds a rsa key of 1024 bits'],
+    [1, { keyBits: 1024 }, 'weak-key', 'the intermediate certificate R11 holds a key of 1024 bits (RSA)'],
     [2, { keyBits: 1024 }, 'weak-key', 'the root certificate Root X1'],
-    [0, { signatureDigest: 'sha1' }, 'weak-signature', 'is signed with SHA1'],
+    [0, { signatureDigest: 'sha1' }, 'weak-signature', 'is signed with SHA-1'],
     [1, { signatureDigest: 'md5' }, 'weak-signature', 'the intermediate certificate R11 is signed with MD5'],
   ])('names the certificate at %i with %j, verified or not', (at, more, reason, words) => {
     for (const verified of [true, false]) {

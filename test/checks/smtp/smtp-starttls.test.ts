@@ -37,6 +37,12 @@ describe('smtp-starttls', () => {
     expect(judge(endedAt('ehlo-after-tls', how))).toMatchObject({ status: 'fail', reason });
   });
 
+  test.each(['starttls', 'ehlo-after-tls'] as const)('is put off where the server shuts down at %s', (stage) => {
+    const judgement = judge(endedAt(stage, { reply: '421 4.3.2 Service shutting down' }));
+    expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(judgement.fix).toContain('421 4.3.2 Service shutting down');
+  });
+
   test('cannot judge a session that ended before', () => {
     expect(judge(endedAt('greeting', { error: 'CLOSED' })).status).toBe('inconclusive');
   });
