@@ -16,7 +16,7 @@ export interface GroupCommit {
   apply(body: Body): Promise<Applied>;
   /** Any other act, in a transaction of its own. */
   act<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Whether the store took the last write; after one that it did not take, another is tried, once a second. */
+  /** Whether the store took the last write; after one that it did not take, another is tried, every five seconds. */
   writable(): Promise<boolean>;
   /** Callbacks that wait for the store now. */
   waiting(): number;
@@ -30,7 +30,8 @@ const trial = (store: Store): Promise<unknown> =>
     tx.rows('UPDATE migration SET name = name WHERE version = (SELECT MIN(version) FROM migration) RETURNING version'),
   );
 
-const TRIAL_MS = 1_000;
+/** A trial is one page, which may still fit where a callback did not: a failed write counts this long whatever a trial says. */
+const TRIAL_MS = 5_000;
 
 /** The store, with a memory of how the last write ended. A body that cannot be stored is no fault of the store. */
 const watched = (store: Store): { readonly write: Store['write']; readonly writable: () => Promise<boolean> } => {
@@ -42,7 +43,10 @@ const watched = (store: Store): { readonly write: Store['write']; readonly writa
       down = false;
       return result;
     } catch (cause) {
-      if (cause instanceof StoreDown) down = true;
+      if (cause instanceof StoreDown) {
+        down = true;
+        trying = { since: performance.now(), answer: Promise.resolve(false) };
+      }
       throw cause;
     }
   };

@@ -40,6 +40,24 @@ describe('judgeSigningCertificate', () => {
 });
 
 describe('createCertificates', () => {
+  it('asks for eight distinct URLs at once, and is unavailable for a ninth until one has come', async () => {
+    const asked: string[] = [];
+    const open: (() => void)[] = [];
+    const certificates = createCertificates({
+      clock: fixedClock(),
+      fetchPem: (url) => {
+        asked.push(url);
+        return new Promise((done) => open.push(() => done({ kind: 'absent', detail: '404' })));
+      },
+    });
+    const first = Array.from({ length: 8 }, (_, index) => certificates.get(`${CERT_URL}?${index}`, topic));
+    expect((await certificates.get(`${CERT_URL}?ninth`, topic)).kind).toBe('unavailable');
+    for (const done of open) done();
+    await Promise.all(first);
+    void certificates.get(`${CERT_URL}?ninth`, topic);
+    expect(asked).toHaveLength(9);
+  });
+
   const made = async (fetchPem: CertificateFetch) => {
     const clock = fixedClock();
     const asked: string[] = [];

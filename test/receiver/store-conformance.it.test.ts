@@ -12,7 +12,7 @@ import { previewRules, setException, suppression, suppressionList } from '../../
 import { viewOf } from '../../src/receiver/ledger/view.ts';
 import { openStore } from '../../src/store/open.ts';
 import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
-import { NulRefused } from '../../src/store/store.ts';
+import { NulRefused, StoreDown } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startPostgres, startSqlite } from './databases.ts';
 import type { Database } from './databases.ts';
@@ -96,6 +96,23 @@ describe.each([
       await Promise.all([ended, second.close()]);
     }
     await admin?.end();
+    await put();
+    expect((await view('certify-1')).attempt?.nonce).toBe('certify-1');
+  });
+
+  it('refuses a write whose connection is ended between two statements, and takes the next', async () => {
+    if (url.kind !== 'postgres') return;
+    const admin = new Client({ connectionString: url.url });
+    await admin.connect();
+    const cut = store.write(async (tx) => {
+      const [row] = await tx.rows('SELECT pg_backend_pid() AS pid');
+      await admin.query('SELECT pg_terminate_backend($1)', [row?.['pid']]);
+      // Long enough for the end of the connection to be noticed while nothing is asked.
+      await new Promise((done) => setTimeout(done, 100));
+      await tx.rows('SELECT 1');
+    });
+    await expect(cut).rejects.toThrow(StoreDown);
+    await admin.end();
     await put();
     expect((await view('certify-1')).attempt?.nonce).toBe('certify-1');
   });
