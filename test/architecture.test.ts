@@ -37,6 +37,10 @@ const ROOMS: { readonly [room: string]: Room } = {
   evidence: { rooms: ['core', 'text', 'facts', 'masking'], packages: [CRYPTO, /^yaml$/, /^canonicalize$/] },
   store: { rooms: ['core'], packages: [/^@photostructure\/sqlite$/, /^pg$/, /^node:timers/] },
   provision: { rooms: ['core', 'text', 'mail', 'aws', 'facts', 'profile', 'probes'], packages: [] },
+  fleet: {
+    rooms: ['core', 'text', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
+    packages: [],
+  },
   report: { rooms: ['core', 'text', 'mail', 'facts', 'masking'], packages: [/^chalk$/, /^string-width$/] },
   receiver: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking', 'store'],
@@ -63,6 +67,7 @@ const ROOMS: { readonly [room: string]: Room } = {
       'evidence',
       'store',
       'provision',
+      'fleet',
       'report',
       'receiver',
       'lab',

@@ -1,0 +1,193 @@
+// The end of a night: every row is compared with the night before, and the sum decides the exit code.
+import type { Change, ChangeClass, Night, NightTotals, PlaceState, TenantLook, Weight } from '../core/fleet.ts';
+import { tenantChanges } from './drift.ts';
+import { type ExpectedFailure, type Expectations, expectations } from './expected.ts';
+import { fingerprint } from './fingerprint.ts';
+import { placeChanges } from './place-drift.ts';
+import type { FleetState, KeptNight, TroubleMemory } from './state.ts';
+import type { DueDays } from './validity.ts';
+
+export interface ClosingRules {
+  readonly expected: readonly ExpectedFailure[];
+  readonly due: DueDays & { readonly quotaPercent: number };
+  /** Whether the inventory still has the tenant, in whichever shard. */
+  readonly has: (key: string) => boolean;
+}
+
+const DONE = new Set([0, 1, 3]);
+
+/** The night that others are compared with: the newest accepted by hand, or complete with 0, 1 or 3, before this one. */
+export const baselineOf = (nights: readonly KeptNight[], name: string, startedAt: string): string | null =>
+  nights.find(
+    ({ night, state, acceptedAt }) =>
+      night.name !== name &&
+      night.startedAt <= startedAt &&
+      (acceptedAt !== null || (state === 'complete' && night.exitCode !== null && DONE.has(night.exitCode))),
+  )?.night.name ?? null;
+
+const OPEN: ReadonlySet<ChangeClass> = new Set([
+  'new-failure',
+  'other-cause',
+  'still-failing',
+  'flapping',
+  'could-not-see',
+  'due',
+  'expiring',
+]);
+
+const MEMORY = 14;
+
+/** What a change does to the memory of its trouble; null: it is an event, not a trouble. */
+const remembered = (change: Change, known: TroubleMemory | undefined): TroubleMemory | null => {
+  const there = OPEN.has(change.class);
+  if (!there && change.class !== 'fixed') return null;
+  const nights = [...(known?.nights ?? []).filter(({ night }) => night !== change.night), { night: change.night, there }];
+  return {
+    fingerprint: change.fingerprint,
+    key: change.key,
+    firstNight: change.firstSeen.night,
+    firstAt: change.firstSeen.at,
+    nights: nights.slice(-MEMORY),
+    last: change,
+  };
+};
+
+const EXIT_OF: { readonly [W in Weight]: number } = { fault: 4, refused: 2, worse: 1, unseen: 3, none: 0 };
+/** Gravest first (product rule: worst of 4, 2, 1, 3, 0). */
+const GRAVEST: readonly Weight[] = ['fault', 'refused', 'worse', 'unseen', 'none'];
+
+class Sum {
+  readonly #changes: { [C in ChangeClass]?: number } = {};
+  readonly #exits: { [exit: string]: number } = {};
+  readonly #weights = new Set<Weight>();
+  #expected = 0;
+  #looked = 0;
+
+  look(look: TenantLook): void {
+    this.#looked += 1;
+    this.#exits[look.exitCode] = (this.#exits[look.exitCode] ?? 0) + 1;
+  }
+
+  change(change: Change): void {
+    this.#changes[change.class] = (this.#changes[change.class] ?? 0) + 1;
+    if (change.expected !== null) this.#expected += 1;
+    this.#weights.add(change.weight);
+  }
+
+  totals(tenants: number): NightTotals {
+    return { tenants, looked: this.#looked, exits: this.#exits, changes: this.#changes, expected: this.#expected };
+  }
+
+  exitCode(): number {
+    return EXIT_OF[GRAVEST.find((weight) => this.#weights.has(weight)) ?? 'none'];
+  }
+}
+
+const fleetChange = (night: Night, given: Pick<Change, 'class' | 'weight' | 'says' | 'fingerprint' | 'root'>): Change => ({
+  schema: 'certify.fleet-change/1',
+  night: night.name,
+  tenant: null,
+  key: null,
+  place: null,
+  check: null,
+  reason: null,
+  status: null,
+  severity: 'warning',
+  owner: 'implementation engineer',
+  who: null,
+  firstSeen: { night: night.name, at: night.startedAt },
+  before: null,
+  after: null,
+  fix: null,
+  expected: null,
+  ...given,
+});
+
+const brokenExpectations = (night: Night, expected: Expectations): readonly Change[] =>
+  expected.broken().map(({ entry, why }) => {
+    const what = `The expected failure of ${entry.check} (${entry.reason}) for ${entry.tenant}, ${entry.ticket}, line ${entry.line} of fleet.yaml,`;
+    return fleetChange(night, {
+      class: 'expectation',
+      weight: 'worse',
+      fingerprint: fingerprint('expectation', entry.tenant, entry.check, entry.reason),
+      root: `expectation ${entry.tenant} ${entry.check}/${entry.reason}`,
+      says:
+        why === 'expired' ? `${what} expired on ${entry.expires}.` : `${what} matches nothing: it no longer fails, or never did.`,
+    });
+  });
+
+const goneTenant = (night: Night, look: TenantLook): Change => ({
+  ...fleetChange(night, {
+    class: 'gone',
+    weight: 'none',
+    fingerprint: fingerprint(look.key, 'gone'),
+    root: `${look.tenant} gone`,
+    says: `${look.tenant} is no longer in the inventory (${look.profile}).`,
+  }),
+  tenant: look.tenant,
+  key: look.key,
+  place: look.place,
+});
+
+/** Compares, remembers, and says how the night ended. Repeating it gives the same. */
+export const closeNight = async (
+  state: FleetState,
+  night: Night,
+  tenants: number,
+  rules: ClosingRules,
+): Promise<Pick<Night, 'totals' | 'exitCode'>> => {
+  const sum = new Sum();
+  const expected = expectations(rules.expected, night.startedAt);
+  const { baseline } = night;
+  const nights = (await state.nights()).filter((one) => one.night.startedAt <= night.startedAt);
+  const recent = new Set([
+    night.name,
+    ...nights
+      .map((one) => one.night.name)
+      .filter((name) => name !== night.name)
+      .slice(0, 6),
+  ]);
+  await state.forgetChanges(night.name);
+  const keep = async (changes: readonly Change[], troubles: ReadonlyMap<string, TroubleMemory>): Promise<void> => {
+    for (const change of changes) sum.change(change);
+    const memories = changes.map((change) => remembered(change, troubles.get(change.fingerprint)));
+    if (changes.length > 0)
+      await state.saveChanges(
+        changes,
+        memories.filter((one) => one !== null),
+      );
+  };
+  for await (const now of state.looks(night.name)) {
+    sum.look(now);
+    const before = baseline === null ? null : await state.look(baseline, now.key);
+    const troubles = await state.troubles(now.key);
+    await keep(tenantChanges({ now, before, baseline, troubles, recent, expectations: expected, due: rules.due }), troubles);
+  }
+  await keep(await fleetWide(state, night, rules, expected), new Map());
+  return { totals: sum.totals(tenants), exitCode: sum.exitCode() };
+};
+
+const fleetWide = async (
+  state: FleetState,
+  night: Night,
+  rules: ClosingRules,
+  expected: Expectations,
+): Promise<readonly Change[]> => {
+  const { baseline } = night;
+  const changes: Change[] = [];
+  const before = new Map<string, PlaceState>(
+    baseline === null ? [] : (await state.places(baseline)).map((one) => [one.place, one]),
+  );
+  for (const now of await state.places(night.name)) {
+    const was = before.get(now.place) ?? null;
+    changes.push(
+      ...placeChanges({ night: night.name, at: night.startedAt, now, before: was, quotaPercent: rules.due.quotaPercent }),
+    );
+  }
+  if (baseline !== null) {
+    for await (const look of state.looks(baseline)) if (!rules.has(look.key)) changes.push(goneTenant(night, look));
+  }
+  // A shard sees a part of the fleet: what matches nothing there is decided where the parts are joined.
+  if (night.shard === null) changes.push(...brokenExpectations(night, expected));
+  return changes;
+};

@@ -1,0 +1,244 @@
+// What changed of one tenant since the night it is compared with. Pure.
+import type { Change, ChangeClass, KeptFinding, TenantLook, Validity, Weight } from '../core/fleet.ts';
+import type { Owner } from '../core/owner.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Expectations } from './expected.ts';
+import type { TroubleMemory } from './state.ts';
+import { PSEUDO_CHECKS } from './row.ts';
+import { type DueDays, isDue } from './validity.ts';
+
+export interface Compared {
+  readonly now: TenantLook;
+  /** null: it was not there, or there is no night to compare with. */
+  readonly before: TenantLook | null;
+  /** The night compared with. */
+  readonly baseline: string | null;
+  /** Names of the last seven nights, this one included. */
+  readonly recent: ReadonlySet<string>;
+  /** What is remembered of the tenant's troubles, by fingerprint. */
+  readonly troubles: ReadonlyMap<string, TroubleMemory>;
+  readonly expectations: Expectations;
+  readonly due: DueDays;
+}
+
+type Trouble = Pick<Change, 'fingerprint' | 'check' | 'reason' | 'status' | 'severity' | 'owner' | 'who' | 'root' | 'fix'>;
+
+interface Told {
+  readonly class: ChangeClass;
+  readonly weight: Weight;
+  readonly says: string;
+  readonly before?: Change['before'];
+  readonly after?: Change['after'];
+  readonly expected?: Change['expected'];
+}
+
+/** Nights before the one that is judged, oldest first. */
+const earlier = (memory: TroubleMemory | undefined, night: string): TroubleMemory['nights'] =>
+  (memory?.nights ?? []).filter((one) => one.night !== night);
+
+const wasThere = ({ before, baseline, now }: Compared, memory: TroubleMemory | undefined, print: string): boolean =>
+  before?.findings.some((one) => one.fingerprint === print) === true ||
+  earlier(memory, now.night).some(({ night, there }) => night === baseline && there);
+
+const TURNS = 3;
+
+/** It came and went at least three times within the recent nights, and is there now. */
+const isFlapping = ({ now, recent }: Compared, memory: TroubleMemory | undefined): boolean => {
+  const states = [
+    ...earlier(memory, now.night)
+      .filter(({ night }) => recent.has(night))
+      .map(({ there }) => there),
+    true,
+  ];
+  return states.filter((state, index) => index > 0 && state !== states[index - 1]).length >= TURNS;
+};
+
+const firstSeenOf = (compared: Compared, print: string, goesOn: boolean): Change['firstSeen'] => {
+  const memory = compared.troubles.get(print);
+  const { night, at } = compared.now;
+  return memory !== undefined && goesOn ? { night: memory.firstNight, at: memory.firstAt } : { night, at };
+};
+
+const changeOf = (compared: Compared, trouble: Trouble, told: Told, goesOn: boolean): Change => ({
+  schema: 'certify.fleet-change/1',
+  night: compared.now.night,
+  tenant: compared.now.tenant,
+  key: compared.now.key,
+  place: compared.now.place,
+  firstSeen: firstSeenOf(compared, trouble.fingerprint, goesOn),
+  ...trouble,
+  before: told.before ?? null,
+  after: told.after ?? null,
+  expected: told.expected ?? null,
+  class: told.class,
+  weight: told.expected == null ? told.weight : 'none',
+  says: told.says,
+});
+
+const troubleOf = (finding: KeptFinding): Trouble => {
+  const { check, reason, status, severity, owner, who, root, fix } = finding;
+  return { fingerprint: finding.fingerprint, check, reason, status, severity, owner, who, root, fix };
+};
+
+/** How a night with it ends. */
+const weightOf = ({ check, status, kind }: KeptFinding, exitCode: number): Weight => {
+  if (check === PSEUDO_CHECKS.profile) return 'refused';
+  if (check === PSEUDO_CHECKS.look && exitCode === 4) return 'fault';
+  return kind === 'unseen' || status === 'inconclusive' ? 'unseen' : 'worse';
+};
+
+const what = ({ check, reason, title }: KeptFinding): string => `${check} (${reason}): not so that “${title}”`;
+
+const openTold = (compared: Compared, finding: KeptFinding, there: boolean, flaps: boolean): Told => {
+  if (finding.kind === 'unseen') {
+    const weight = there ? 'unseen' : 'none';
+    const says = `${finding.check} could not be judged${there ? ', two nights running' : ''}: ${finding.reason}`;
+    return { class: 'could-not-see', weight, says };
+  }
+  const says = what(finding);
+  if (flaps) return { class: 'flapping', weight: 'none', says: `${says}; it comes and goes` };
+  if (there) return { class: 'still-failing', weight: 'none', says };
+  const weight = weightOf(finding, compared.now.exitCode);
+  const other = compared.before?.findings.find((one) => one.kind === 'failing' && one.check === finding.check);
+  if (other === undefined) return { class: 'new-failure', weight, says };
+  return { class: 'other-cause', weight, says: `${says}; before: ${other.reason}`, before: other.reason, after: finding.reason };
+};
+
+/** What stands among tonight's findings. */
+const openChanges = (compared: Compared): readonly Change[] =>
+  compared.now.findings.map((finding) => {
+    const memory = compared.troubles.get(finding.fingerprint);
+    const there = wasThere(compared, memory, finding.fingerprint);
+    const flaps = isFlapping(compared, memory);
+    const match = compared.expectations.match(compared.now.tenant, finding);
+    const expected = match === null ? null : { ticket: match.ticket, expires: match.expires };
+    const told = openTold(compared, finding, there, flaps);
+    return changeOf(compared, troubleOf(finding), { ...told, expected }, there || flaps);
+  });
+
+const isHidden = ({ now }: Compared, check: string): boolean => now.hidden.includes('*') || now.hidden.includes(check);
+
+/** What was there in the night compared with, as far as a finding can tell it. */
+interface Was {
+  readonly trouble: Trouble;
+  readonly unseen: boolean;
+  readonly check: string;
+  readonly what: string;
+}
+
+const MENDED = 'mended: ';
+const UNSEEN_TONIGHT = '; tonight it could not be looked at';
+
+/** What was told of it, without what only that night knew. */
+const plain = (says: string): string => says.replace(MENDED, '').replace(UNSEEN_TONIGHT, '');
+
+/** Remembered, but out of sight in the night compared with. */
+const outOfSight = ({ before, baseline, troubles, now }: Compared): readonly Was[] =>
+  [...troubles.values()].flatMap((memory) => {
+    const { last } = memory;
+    const there = earlier(memory, now.night).some((one) => one.night === baseline && one.there);
+    // What could not be seen, or is due, has no sight to be out of.
+    if (!there || last.status === 'inconclusive' || last.reason === 'due' || last.check === null) return [];
+    if (before?.findings.some((one) => one.fingerprint === memory.fingerprint) === true) return [];
+    return [{ trouble: last, unseen: false, check: last.check, what: plain(last.says) }];
+  });
+
+const wereThere = (compared: Compared): readonly Was[] => [
+  ...(compared.before?.findings ?? []).map((one) => ({
+    trouble: troubleOf(one),
+    unseen: one.kind === 'unseen',
+    check: one.check,
+    what: what(one),
+  })),
+  ...outOfSight(compared),
+];
+
+/** What was there before and is not among tonight's findings: mended, or merely out of sight. */
+const goneChanges = (compared: Compared): readonly Change[] =>
+  wereThere(compared).flatMap((was) => {
+    const { now } = compared;
+    if (now.findings.some((one) => one.fingerprint === was.trouble.fingerprint)) return [];
+    // The same check fails for another reason: told as such.
+    if (now.findings.some((one) => one.kind === 'failing' && one.check === was.check)) return [];
+    if (was.unseen && now.hidden.includes('*')) return [];
+    const { fingerprint: print, check, reason, status, severity, owner, who, root, fix } = was.trouble;
+    const trouble: Trouble = { fingerprint: print, check, reason, status, severity, owner, who, root, fix };
+    if (!was.unseen && isHidden(compared, was.check)) {
+      const says = `${was.what}${UNSEEN_TONIGHT}`;
+      return [changeOf(compared, trouble, { class: 'still-failing', weight: 'none', says }, true)];
+    }
+    const says = was.unseen ? `${was.check} can be judged again` : `${MENDED}${was.what}`;
+    return [changeOf(compared, trouble, { class: 'fixed', weight: 'none', says }, true)];
+  });
+
+const VALIDITY_OWNER: { readonly [K in Validity['kind']]: Owner } = {
+  certification: 'implementation engineer',
+  certificate: 'mail provider admin',
+  credential: 'AWS admin',
+  attestation: 'implementation engineer',
+  limitation: 'support',
+  'expected-failure': 'implementation engineer',
+};
+
+const dueSays = ({ subject, expires }: Validity): string =>
+  expires === null ? `${subject} is not there` : `${subject} ends ${expires.slice(0, 10)}`;
+
+const dueChanges = (compared: Compared): readonly Change[] =>
+  compared.now.validity
+    .filter((one) => isDue(one, compared.now.at, compared.due))
+    .map((one) => {
+      const { now } = compared;
+      const print = fingerprint(now.key, 'due', one.kind, one.subject);
+      const there = wasThere(compared, compared.troubles.get(print), print);
+      const match = compared.expectations.match(now.tenant, { check: one.kind, reason: 'due' });
+      const trouble: Trouble = {
+        fingerprint: print,
+        check: one.kind,
+        reason: 'due',
+        status: 'warn',
+        severity: 'warning',
+        owner: VALIDITY_OWNER[one.kind],
+        who: null,
+        root: `${now.tenant} ${one.kind}`,
+        fix: null,
+      };
+      const told: Told = {
+        class: one.kind === 'certification' ? 'due' : 'expiring',
+        weight: there ? 'none' : 'worse',
+        says: dueSays(one),
+        after: one.expires,
+        expected: match === null ? null : { ticket: match.ticket, expires: match.expires },
+      };
+      return changeOf(compared, trouble, told, there);
+    });
+
+const valueChanges = (compared: Compared): readonly Change[] => {
+  const { now, before } = compared;
+  if (before === null) return [];
+  return Object.entries(now.watched).flatMap(([name, after]) => {
+    const was = before.watched[name];
+    if (was === undefined || JSON.stringify(was) === JSON.stringify(after)) return [];
+    const print = fingerprint(now.key, 'changed', name, JSON.stringify(after));
+    const trouble: Trouble = {
+      fingerprint: print,
+      check: null,
+      reason: name,
+      status: null,
+      severity: 'warning',
+      owner: 'AWS admin',
+      who: null,
+      root: `${now.tenant} ${name}`,
+      fix: null,
+    };
+    const says = `${name} is another one: ${JSON.stringify(was)} before, ${JSON.stringify(after)} now`;
+    return [changeOf(compared, trouble, { class: 'changed', weight: 'worse', says, before: was, after }, false)];
+  });
+};
+
+/** Everything that can be said of the tenant tonight beside its findings. */
+export const tenantChanges = (compared: Compared): readonly Change[] => [
+  ...openChanges(compared),
+  ...goneChanges(compared),
+  ...dueChanges(compared),
+  ...valueChanges(compared),
+];

@@ -1,0 +1,29 @@
+// The fleet's ordered list of schema changes, for both databases. A migration that has been released is never edited.
+import type { Migration } from '../store/store.ts';
+
+/** Versions of its own hundred: a receiver may keep its ledger in the same database. Bodies are the shapes of `core/fleet.ts` as JSON; the columns beside them are what is asked by. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 101,
+    name: 'fleet',
+    sql: [
+      `CREATE TABLE fleet_night (name TEXT PRIMARY KEY, state TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+        exit_code TEXT, accepted TEXT, body TEXT NOT NULL)`,
+      `CREATE TABLE fleet_look (night TEXT NOT NULL, tenant_key TEXT NOT NULL, place TEXT NOT NULL, exit_code TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (night, tenant_key))`,
+      `CREATE TABLE fleet_change (night TEXT NOT NULL, fingerprint TEXT NOT NULL, class TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (night, fingerprint))`,
+      `CREATE TABLE fleet_place (night TEXT NOT NULL, place TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (night, place))`,
+      // What is remembered of a tenant beyond a night: SES's own answers, and the line SES's list had for it.
+      `CREATE TABLE fleet_tenant (tenant_key TEXT PRIMARY KEY, profile TEXT NOT NULL, profile_digest TEXT, listed TEXT,
+        ses_read_at TEXT, ses_facts TEXT)`,
+      'CREATE INDEX fleet_tenant_profile ON fleet_tenant (profile)',
+      // What is remembered of a trouble: since when, and in which of the last nights it was there.
+      `CREATE TABLE fleet_trouble (fingerprint TEXT PRIMARY KEY, tenant_key TEXT, first_night TEXT NOT NULL,
+        first_at TEXT NOT NULL, nights TEXT NOT NULL, body TEXT NOT NULL)`,
+      'CREATE INDEX fleet_trouble_tenant ON fleet_trouble (tenant_key)',
+    ],
+    sqlite: [],
+    postgres: [],
+  },
+];

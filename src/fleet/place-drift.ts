@@ -1,0 +1,82 @@
+// What changed of an account and region: what AWS decided about it, and how near its limits it has come.
+import type { Change, PlaceState, Weight } from '../core/fleet.ts';
+import type { JsonValue } from '../core/json.ts';
+import { fingerprint } from './fingerprint.ts';
+
+export interface PlaceCompared {
+  readonly night: string;
+  readonly at: string;
+  readonly now: PlaceState;
+  readonly before: PlaceState | null;
+  /** Percent of the daily quota from which it is told. */
+  readonly quotaPercent: number;
+}
+
+type Judge = (was: JsonValue, is: JsonValue, quotaPercent: number) => Weight | null;
+
+const becomes =
+  (bad: (value: JsonValue) => boolean): Judge =>
+  (was, is) =>
+    was === is ? null : bad(is) ? 'worse' : 'none';
+
+/** Told once, when the value rises over the line. */
+const rises =
+  (line: (quotaPercent: number) => number): Judge =>
+  (was, is, quotaPercent) => {
+    if (typeof is !== 'number') return null;
+    const over = (value: JsonValue): boolean => typeof value === 'number' && value >= line(quotaPercent);
+    return over(is) && !over(was) ? 'worse' : null;
+  };
+
+/**
+ * AWS reviews an account from 5 % bounces and 0.1 % complaints, and may pause it from 10 % and 0.5 %
+ * (SES Developer Guide, "Using sender reputation metrics").
+ */
+const JUDGES: { readonly [name: string]: readonly Judge[] } = {
+  'production access': [becomes((value) => value === false)],
+  sending: [becomes((value) => value === false)],
+  enforcement: [becomes((value) => value !== 'HEALTHY')],
+  review: [becomes((value) => value === 'DENIED' || value === 'FAILED')],
+  'daily quota': [(was, is) => (was === is ? null : Number(is) < Number(was) ? 'worse' : 'none')],
+  'quota used %': [rises((quota) => quota)],
+  'bounce rate %': [rises(() => 5), rises(() => 10)],
+  'complaint rate %': [rises(() => 0.1), rises(() => 0.5)],
+  'suppressed since': [],
+};
+
+const shown = (value: JsonValue): string =>
+  typeof value === 'string' ? value : value === null ? 'not seen' : JSON.stringify(value);
+
+export const placeChanges = ({ night, at, now, before, quotaPercent }: PlaceCompared): readonly Change[] =>
+  Object.entries(now.watched).flatMap(([name, is]) => {
+    // Nothing to compare with: only a line that is crossed is news then.
+    const was = before?.watched[name] ?? (name.endsWith('%') ? null : is);
+    const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, quotaPercent) ?? []);
+    const weight = weights.find((one) => one === 'worse') ?? weights[0];
+    if (weight === undefined) return [];
+    return [
+      {
+        schema: 'certify.fleet-change/1' as const,
+        night,
+        fingerprint: fingerprint(now.place, 'changed', name, JSON.stringify(is)),
+        class: 'changed' as const,
+        weight,
+        tenant: null,
+        key: null,
+        place: now.place,
+        check: null,
+        reason: name,
+        status: null,
+        severity: 'warning' as const,
+        says: `${name} of ${now.place} (${now.tenants} tenants): ${shown(was)} before, ${shown(is)} now`,
+        owner: 'AWS admin' as const,
+        who: null,
+        root: `${now.place} ${name}`,
+        firstSeen: { night, at },
+        before: was,
+        after: is,
+        fix: null,
+        expected: null,
+      },
+    ];
+  });

@@ -1,0 +1,182 @@
+// Nights in a row against a real store: classes, first-seen dates, exit codes.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Change, Night, TenantLook } from '../../src/core/fleet.ts';
+import { baselineOf, closeNight } from '../../src/fleet/close-night.ts';
+import type { ExpectedFailure } from '../../src/fleet/expected.ts';
+import { MIGRATIONS } from '../../src/fleet/migrations.ts';
+import { createState, type FleetState } from '../../src/fleet/state.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { finding, look, unseen } from './looks.ts';
+
+let directory: string;
+let store: Store;
+let state: FleetState;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'certify-nights-'));
+  store = await openStore({ kind: 'sqlite', path: join(directory, 'fleet.db') }, MIGRATIONS, '2026-11-01T00:00:00.000Z');
+  state = createState(store);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85 };
+
+const run = async (name: string, looks: readonly TenantLook[], expected: readonly ExpectedFailure[] = []) => {
+  const startedAt = `${name}T01:00:00.000Z`;
+  const night: Night = {
+    schema: 'certify.fleet-night/1',
+    name,
+    fleet: 'staging',
+    mode: 'live',
+    certify: '0.1.0',
+    full: false,
+    shard: null,
+    startedAt,
+    finishedAt: null,
+    baseline: baselineOf(await state.nights(), name, startedAt),
+    totals: { tenants: looks.length, looked: 0, exits: {}, changes: {}, expected: 0 },
+    exitCode: null,
+  };
+  await state.saveNight({ night, state: 'running' });
+  for (const one of looks) await state.saveLook(one, null);
+  const rules = { expected, due: DUE, has: (key: string) => looks.some((one) => one.key === key) };
+  const first = await closeNight(state, night, looks.length, rules);
+  const end = await closeNight(state, night, looks.length, rules);
+  expect(end).toEqual(first);
+  await state.saveNight({ night: { ...night, ...end, finishedAt: `${name}T03:00:00.000Z` }, state: 'complete' });
+  const changes: Change[] = [];
+  for await (const change of state.changes(name)) changes.push(change);
+  return { exit: end.exitCode, changes, classes: changes.map((one) => one.class).sort() };
+};
+
+const DKIM = finding('dkim-tokens', 'one-missing');
+
+describe('a trouble over nights', () => {
+  it('is new once, keeps its first-seen date and its fingerprint, and is told when it is mended', async () => {
+    expect(await run('2026-11-01', [look('2026-11-01', [])])).toMatchObject({ exit: 0, classes: [] });
+    const second = await run('2026-11-02', [look('2026-11-02', [DKIM])]);
+    expect(second).toMatchObject({ exit: 1, classes: ['new-failure'] });
+    const third = await run('2026-11-03', [look('2026-11-03', [DKIM])]);
+    expect(third).toMatchObject({ exit: 0, classes: ['still-failing'] });
+    expect(third.changes[0]?.firstSeen).toEqual({ night: '2026-11-02', at: '2026-11-02T02:00:00.000Z' });
+    expect(third.changes[0]?.fingerprint).toBe(second.changes[0]?.fingerprint);
+    expect(await run('2026-11-04', [look('2026-11-04', [])])).toMatchObject({ exit: 0, classes: ['fixed'] });
+    expect(await run('2026-11-05', [look('2026-11-05', [])])).toMatchObject({ exit: 0, classes: [] });
+  });
+
+  it('is another cause when the same check fails for another reason', async () => {
+    await run('2026-11-01', [look('2026-11-01', [DKIM])]);
+    const second = await run('2026-11-02', [look('2026-11-02', [finding('dkim-tokens', 'wrong-target')])]);
+    expect(second).toMatchObject({ exit: 1, classes: ['other-cause'] });
+    expect(second.changes[0]).toMatchObject({ before: 'one-missing', after: 'wrong-target' });
+  });
+
+  it('never pages on the first night that it cannot be seen, and ends the second with 3', async () => {
+    await run('2026-11-01', [look('2026-11-01', [])]);
+    expect(await run('2026-11-02', [look('2026-11-02', [unseen('dns.dkim')])])).toMatchObject({
+      exit: 0,
+      classes: ['could-not-see'],
+    });
+    expect(await run('2026-11-03', [look('2026-11-03', [unseen('dns.dkim')])])).toMatchObject({ exit: 3 });
+    expect(await run('2026-11-04', [look('2026-11-04', [])])).toMatchObject({ exit: 0, classes: ['fixed'] });
+  });
+
+  it('is not mended by a night in which it could not be looked at, and is told mended when it is', async () => {
+    await run('2026-11-01', [look('2026-11-01', [DKIM])]);
+    const blind = await run('2026-11-02', [look('2026-11-02', [unseen('dns.dkim')])]);
+    expect(blind).toMatchObject({ exit: 0, classes: ['could-not-see', 'still-failing'] });
+    const again = await run('2026-11-03', [look('2026-11-03', [unseen('dns.dkim')])]);
+    expect(again.classes).toEqual(['could-not-see', 'still-failing']);
+    const seen = await run('2026-11-04', [look('2026-11-04', [])]);
+    expect(seen.classes).toEqual(['fixed', 'fixed']);
+  });
+
+  it('flaps when it turns three times within seven nights, and then pages no more', async () => {
+    const nights = ['01', '02', '03', '04', '05', '06'].map((day) => `2026-11-${day}`);
+    const seen: (readonly string[])[] = [];
+    for (const [index, night] of nights.entries()) {
+      const { classes, exit } = await run(night, [look(night, index % 2 === 1 ? [DKIM] : [])]);
+      seen.push([...classes, String(exit)]);
+    }
+    expect(seen).toEqual([['0'], ['new-failure', '1'], ['fixed', '0'], ['new-failure', '1'], ['fixed', '0'], ['flapping', '0']]);
+  });
+
+  it('ends the night with 2 while a profile is refused, until the night is accepted by hand', async () => {
+    const refused = (night: string): TenantLook =>
+      look(night, [finding('profile', 'unknown-key')], { outcome: null, exitCode: 2, hidden: ['*'] });
+    await run('2026-11-01', [look('2026-11-01', [DKIM])]);
+    expect(await run('2026-11-02', [refused('2026-11-02')])).toMatchObject({
+      exit: 2,
+      classes: ['new-failure', 'still-failing'],
+    });
+    expect(await run('2026-11-03', [refused('2026-11-03')])).toMatchObject({ exit: 2 });
+    await state.accept('2026-11-03', '2026-11-03T09:00:00.000Z');
+    expect(await run('2026-11-04', [refused('2026-11-04')])).toMatchObject({ exit: 0 });
+  });
+});
+
+describe('an expected failure', () => {
+  const entry = (more: Partial<ExpectedFailure> = {}): ExpectedFailure => ({
+    tenant: 'g*',
+    check: 'dkim-tokens',
+    reason: 'one-missing',
+    ticket: 'OPS-1',
+    expires: '2026-11-30',
+    line: 9,
+    ...more,
+  });
+
+  it('silences what it matches, and fails the night when it matches nothing or has expired', async () => {
+    const silent = await run('2026-11-01', [look('2026-11-01', [DKIM])], [entry()]);
+    expect(silent).toMatchObject({ exit: 0, classes: ['new-failure'] });
+    expect(silent.changes[0]?.expected).toEqual({ ticket: 'OPS-1', expires: '2026-11-30' });
+    const nothing = await run('2026-11-02', [look('2026-11-02', [])], [entry()]);
+    expect(nothing).toMatchObject({ exit: 1, classes: ['expectation', 'fixed'] });
+    const late = await run('2026-11-03', [look('2026-11-03', [DKIM])], [entry({ expires: '2026-11-02' })]);
+    expect(late).toMatchObject({ exit: 1, classes: ['expectation', 'new-failure'] });
+  });
+});
+
+describe('what runs out', () => {
+  it('is due before it ends, once', async () => {
+    const validity = [{ kind: 'certification' as const, subject: 'the certification', expires: '2026-12-02T00:00:00.000Z' }];
+    expect(await run('2026-11-01', [look('2026-11-01', [], { validity })])).toMatchObject({ exit: 0, classes: [] });
+    expect(await run('2026-11-02', [look('2026-11-02', [], { validity })])).toMatchObject({ exit: 1, classes: ['due'] });
+    expect(await run('2026-11-03', [look('2026-11-03', [], { validity })])).toMatchObject({ exit: 0, classes: ['due'] });
+  });
+});
+
+describe('a watched value', () => {
+  it('is told when it is another one, of a tenant and of an account', async () => {
+    const place = (night: string, used: number, production: boolean) =>
+      state.savePlace(night, {
+        place: '111122223333/ap-south-1',
+        account: '111122223333',
+        region: 'ap-south-1',
+        tenants: 1,
+        reads: 3,
+        watched: { 'quota used %': used, 'production access': production },
+      });
+    await place('2026-11-01', 40, true);
+    await run('2026-11-01', [look('2026-11-01', [], { watched: { 'tracking domain': 'none' } })]);
+    await place('2026-11-02', 91, false);
+    const { changes, exit } = await run('2026-11-02', [
+      look('2026-11-02', [], { watched: { 'tracking domain': 'links.example.net' } }),
+    ]);
+    expect(exit).toBe(1);
+    expect(new Set(changes.map(({ reason }) => reason))).toEqual(
+      new Set(['production access', 'quota used %', 'tracking domain']),
+    );
+    await place('2026-11-03', 95, false);
+    const later = await run('2026-11-03', [look('2026-11-03', [], { watched: { 'tracking domain': 'links.example.net' } })]);
+    expect(later).toMatchObject({ exit: 0, classes: [] });
+  });
+});
