@@ -63,10 +63,14 @@ const picture = (lines) => {
 
 const evidence = mkdtempSync(join(tmpdir(), 'certify-recording-'));
 try {
-  const { stdout } = spawnSync(process.execPath, ['bin/certify.mjs', ...TYPED.split(' ').slice(1), '--quiet', '--evidence-dir', evidence], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: evidence, LANG: 'C.UTF-8', TERM: 'xterm', FORCE_COLOR: '1', COLUMNS: String(COLUMNS) },
-  });
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['bin/certify.mjs', ...TYPED.split(' ').slice(1), '--quiet', '--evidence-dir', evidence],
+    {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: evidence, LANG: 'C.UTF-8', TERM: 'xterm', FORCE_COLOR: '1', COLUMNS: String(COLUMNS) },
+    },
+  );
   // The list of steps is long; its end says the same as its beginning.
   const [shown = ''] = stdout.replaceAll('\r', '').split(/\n[^\n]*Steps · /);
   const lines = shown.trimEnd().split('\n');

@@ -21,24 +21,31 @@ const pages = [
 
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
-const fencesIn = (text: string): string => [...text.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '').join('\n');
+const fencesIn = (text: string): string =>
+  [...text.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '').join('\n');
 
 /** A line of a console or shell block, and `certify …` between backquotes where it holds a flag. */
 const typedIn = (text: string): readonly string[] =>
   [
     ...[...fencesIn(text).matchAll(/^\s*(?:\$ )?((?:npx )?certify [^\n]*)$/gm)].map(([, line]) => line ?? ''),
     ...[...text.matchAll(/`(certify [^`\n]*--[^`\n]*)`/g)].map(([, line]) => line ?? ''),
-  ].map((line) => line.replace(/^npx /, '').replace(/\s+#.*$/, '').replace(/\s*(\||>|&&|;).*$/, ''));
+  ].map((line) =>
+    line
+      .replace(/^npx /, '')
+      .replace(/\s+#.*$/, '')
+      .replace(/\s*(\||>|&&|;).*$/, ''),
+  );
 
 /** Words as a shell would part them; what stands for something of the reader's own is a word like any other. */
 const wordsOf = (line: string): readonly string[] =>
   (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2')).slice(1);
 
-const isSentence = (line: string): boolean => /…$|\[|·|\.\.\.|<[a-z]+>\]/.test(line) || /[A-Za-z]\s+(is|says|reads|and)\s/.test(line);
+const isSentence = (line: string): boolean =>
+  /…$|\[|·|\.\.\.|<[a-z]+>\]/.test(line) || /[A-Za-z]\s+(is|says|reads|and)\s/.test(line);
 
 const refusal = (line: string): string | null => {
   const [write, said] = [process.stderr.write, [] as string[]];
-  process.stderr.write = ((text: string) => said.push(text) > 0) as typeof process.stderr.write;
+  process.stderr.write = (text: string) => said.push(text) > 0;
   try {
     const chosen = read(wordsOf(line), commands, '0');
     return typeof chosen === 'number' && chosen !== 0 ? said.join('').trim() : null;
@@ -67,7 +74,11 @@ describe('a page', () => {
     const wrong = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)]*)?\)/g)]
         .map(([, to]) => normalize(join(dirname(page), to ?? '')))
-        .filter((to) => !existsSync(join(ROOT, to)) || (page.startsWith('docs') && !/^(docs|runbooks|README|CHANGELOG|SECURITY|fixtures\/scenarios)/.test(to)))
+        .filter(
+          (to) =>
+            !existsSync(join(ROOT, to)) ||
+            (page.startsWith('docs') && !/^(docs|runbooks|README|CHANGELOG|SECURITY|fixtures\/scenarios)/.test(to)),
+        )
         .map((to) => `${page}: ${to}`),
     );
     expect(wrong).toEqual([]);
@@ -75,7 +86,8 @@ describe('a page', () => {
 });
 
 it('reads the lines of a page as people would type them', () => {
-  const text = '```console\n$ certify check gym.yaml --josn   # a slip\n$ npx certify ses --lab > out\n```\nSee `certify dns --nope x`.';
+  const text =
+    '```console\n$ certify check gym.yaml --josn   # a slip\n$ npx certify ses --lab > out\n```\nSee `certify dns --nope x`.';
   expect(typedIn(text)).toEqual(['certify check gym.yaml --josn', 'certify ses --lab', 'certify dns --nope x']);
   expect(refusal('certify check gym.yaml --josn')).toContain("unknown option '--josn'");
   expect(refusal('certify ses --lab')).toBeNull();
