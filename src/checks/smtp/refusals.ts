@@ -135,6 +135,17 @@ export const reasonsOf = <K extends string>(table: { readonly [C in K]: Advice }
   return Object.fromEntries(Object.entries<Advice>(table).map(reason)) as { readonly [C in K]: Reason };
 };
 
+/** A session without a login is not told to have its login allowed more. */
+export const relayingIn = (session: Session, signedIn: Advice): Advice =>
+  session.authenticated === true
+    ? signedIn
+    : {
+        ...signedIn,
+        act: {
+          say: 'Set `smtp.username` and `smtp.password`, or have the provider allow the addresses that SquareOS sends from: without a login it relays to no other domain.',
+        },
+      };
+
 /** A lasting refusal as its cause's advice tells it; `refused` for a cause that the table does not name. */
 export const refusedAs = <K extends string>(
   table: { readonly [C in K | 'refused']: Advice },

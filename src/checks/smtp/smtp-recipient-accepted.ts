@@ -4,7 +4,17 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { endOf, quoted, reasonsOf, refusalsOf, refusedAs, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import {
+  endOf,
+  quoted,
+  reasonsOf,
+  refusalsOf,
+  refusedAs,
+  relayingIn,
+  seenRefusal,
+  type Advice,
+  type Refusal,
+} from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const PROVIDER: Owner = 'mail provider admin';
@@ -114,7 +124,8 @@ const byReply = (session: Session, refusals: readonly [Refusal, ...Refusal[]]): 
       first,
       refusals.find((one) => one.live),
     );
-  return refusedAs(advice, lasting, { observed: seenRefusal(session, lasting), expected: EXPECTED });
+  const told = { ...advice, 'relay-denied': relayingIn(session, advice['relay-denied']) };
+  return refusedAs(told, lasting, { observed: seenRefusal(session, lasting), expected: EXPECTED });
 };
 
 const unanswered = (session: Session, stage: Stage): Told => {

@@ -5,7 +5,17 @@ import { PLANNED_OCTETS } from '../../mail/smtp/ehlo.ts';
 import { passesByItself, type CauseAbout } from '../../mail/smtp/refusal-causes.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import { endOf, quoted, reasonsOf, refusalsOf, refusedAs, seenRefusal, type Advice, type Refusal } from './refusals.ts';
+import {
+  endOf,
+  quoted,
+  reasonsOf,
+  refusalsOf,
+  refusedAs,
+  relayingIn,
+  seenRefusal,
+  type Advice,
+  type Refusal,
+} from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
 
 const VERIFY = 'Verify the sender’s domain at the provider, or add the address as an allowed sender of this login';
@@ -101,7 +111,8 @@ const byReply = (session: Session, refusal: Refusal): Told => {
     const say = `Wait a few minutes and run again: ${peer(session)} puts the sender off for now (${cause}). ${quoted(refusal)}`;
     return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say)] };
   }
-  return refusedAs(advice, refusal, { observed, expected: EXPECTED });
+  const told = { ...advice, 'relay-denied': relayingIn(session, advice['relay-denied']) };
+  return refusedAs(told, refusal, { observed, expected: EXPECTED });
 };
 
 const notSpoken = (session: Session, stage: Stage): Told => ({

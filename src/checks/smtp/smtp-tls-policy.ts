@@ -39,7 +39,7 @@ export const smtpTlsPolicy = defineCheck({
       expected: 'Handshakes that offer only TLS 1.0 or 1.1 fail.',
       remedy: [
         doThis(
-          `Have ${old.join(' and ')} switched off at ${host} (Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.2; Exim: openssl_options = +no_tlsv1 +no_tlsv1_1).`,
+          `Have ${old.join(' and ')} switched off at ${host} (Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.2; Exim with OpenSSL: openssl_options = +no_tlsv1 +no_tlsv1_1; Exim with GnuTLS, as Debian builds it: tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1).`,
         ),
       ],
     };

@@ -63,4 +63,10 @@ describe('smtp-recipient-accepted', () => {
     expect(judge(endedAt('rcpt', { reply: '553 5.7.1 Sender address rejected: not owned' })).status).toBe('inconclusive');
     expect(judge(endedAt('rcpt', { reply: '550 5.4.5 Daily user sending limit exceeded' })).status).toBe('inconclusive');
   });
+
+  test('asks for a login where the session had none, and for its rights where it had one', () => {
+    const denied = (more: object) => judge(endedAt('rcpt', { reply: '550 relay not permitted' }, more)).fix;
+    expect(denied({ authenticated: null })).toContain('Set `smtp.username`');
+    expect(denied({ authenticated: true })).toContain('let this login send');
+  });
 });
