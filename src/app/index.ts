@@ -95,6 +95,7 @@ export const dns = (
     authoritative: true,
     authoritativePort: null,
     allowPrivate: false,
+    deep: false,
     waitMs: null,
     failOnWarning: false,
     ...options,

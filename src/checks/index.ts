@@ -8,6 +8,7 @@ import { dmarcRecord } from './dns/dmarc-record.ts';
 import { dmarcReports } from './dns/dmarc-reports.ts';
 import { dnsPropagation } from './dns/dns-propagation.ts';
 import { mailFrom } from './dns/mail-from.ts';
+import { mailHostSecurity } from './dns/mail-host-security.ts';
 import { mailPolicies } from './dns/mail-policies.ts';
 import { nameServers } from './dns/name-servers.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
@@ -156,6 +157,7 @@ export const checks: readonly AnyCheck[] = [
   trackingDomain,
   senderDomainReceives,
   mailPolicies,
+  mailHostSecurity,
   nameServers,
   dnsPropagation,
   callbackUrl,

@@ -50,6 +50,8 @@ export interface Places {
   readonly callbackUrl: string | null;
   readonly squareos: SquareosPlace | null;
   readonly ledger: { readonly baseUrl: string | null; readonly map: LedgerMap };
+  /** Ports of the hosts that take mail and publish its policy, in a lab; null: 443 and 25. */
+  readonly mailPorts: { readonly https: number; readonly smtp: number } | null;
   /** The peers say of themselves that they are simulated. */
   readonly lab: boolean;
 }

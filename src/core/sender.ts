@@ -63,6 +63,8 @@ export interface Sender {
   readonly callbackUrl: string | null;
   /** Whether name servers are asked too, and not the resolver alone. */
   readonly authoritative: boolean;
+  /** Whether the hosts that take the domain's mail are met too, and its MTA-STS policy fetched. */
+  readonly deep: boolean;
   /** A client for which SPF is evaluated, as a receiver would; `certify dns --ip` alone gives one. */
   readonly client: { readonly ip: string; readonly sender: string; readonly helo: string } | null;
 }

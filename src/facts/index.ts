@@ -1,6 +1,7 @@
 // The map from fact key (`party.noun`) to its type. `FACTS_VERSION` rises when a fact changes its meaning.
 import type { PlainJson } from '../core/json.ts';
 import type { DnsFacts } from './dns.ts';
+import type { DnsDeepFacts } from './dns-deep.ts';
 import type { DnsWhereFacts } from './dns-where.ts';
 import { IAM_ABSENT, type IamFacts } from './iam.ts';
 import type { LiveFacts } from './live.ts';
@@ -21,6 +22,7 @@ interface AllFacts
     SnsFacts,
     IamFacts,
     DnsFacts,
+    DnsDeepFacts,
     DnsWhereFacts,
     SmtpFacts,
     WebhookFacts,

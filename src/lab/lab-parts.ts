@@ -1,6 +1,7 @@
 // The smaller parts of a lab: name servers, relay, and what of a scenario's profile the parties must know.
 import type { JsonObject } from '../core/json.ts';
 import { type LabDns, type LabDnsOptions, startLabDns } from './dns/server.ts';
+import { type LabMailHost, readMailHost, startMailHost } from './inbound/mail-host.ts';
 import { isObject } from './scenario/fill.ts';
 import type { LabKeys } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
@@ -116,12 +117,33 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
   };
 };
 
+/** The host that takes the sender's own mail; null in worlds that do not look at it. */
+export const startInbound = async (scenario: Scenario, keys: LabKeys, ports: Ports): Promise<LabMailHost | null> => {
+  if (scenario.mailHost === null) return null;
+  const spec = readMailHost(scenario.mailHost, `${scenario.name}.mailHost`);
+  const host = await withPort(ports.preferred('policy'), (https) =>
+    withPort(ports.preferred('mail-host'), (smtp) => startMailHost(spec, keys.authority, { https, smtp })),
+  );
+  ports.used('policy', host.ports.https);
+  ports.used('mail-host', host.ports.smtp);
+  return host;
+};
+
 /** Everything that the profile's file is made of. */
-export const partsOf = (scenario: Scenario, keys: LabKeys, values: ProfileParts['values']): ProfileParts => ({
+export const partsOf = (
+  scenario: Scenario,
+  keys: LabKeys,
+  values: ProfileParts['values'],
+  inbound: LabMailHost | null,
+): ProfileParts => ({
   profile: scenario.profile,
   values,
   secrets: secretsOf(scenario, keys),
   caPem: keys.authority.certPem,
-  lab: { scenario: scenario.name, startedAt: keys.startedAt },
+  lab: {
+    scenario: scenario.name,
+    startedAt: keys.startedAt,
+    ...(inbound === null ? {} : { mailPorts: { ...inbound.ports } }),
+  },
   title: scenario.title,
 });

@@ -3,7 +3,8 @@ import type { AcceptedMessage } from './aws/message.ts';
 import { type AwsSide, startAwsSide } from './aws/side.ts';
 import type { LabDns } from './dns/server.ts';
 import { labKeys } from './keys.ts';
-import { partsOf, sesBehindSmtp, startDns, startRelay } from './lab-parts.ts';
+import type { LabMailHost } from './inbound/mail-host.ts';
+import { partsOf, sesBehindSmtp, startDns, startInbound, startRelay } from './lab-parts.ts';
 import type { Values } from './scenario/placeholders.ts';
 import { type LatePorts, openFront, openReceiver, type PlatformGiven, SES_PATH, SMTP_PATH, topicOf } from './platform/side.ts';
 import { sesJudge } from './ses/smtp.ts';
@@ -117,8 +118,10 @@ const assemble = async (
   const judge = aws === null || behind === null ? null : sesJudge(aws.cloud, (message) => aws.accept(message), behind.region);
   const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`, state, ports, judge);
   if (relay !== null) stops.push(() => relay.stop());
+  const inbound = await startInbound(scenario, keys, ports);
+  if (inbound !== null) stops.push(() => inbound.stop());
   aws?.begin();
-  return describe(given, { dns, origin, callback, aws, relay, door, fixed, stop });
+  return describe(given, { dns, origin, callback, aws, relay, inbound, door, fixed, stop });
 };
 
 interface Parts {
@@ -127,23 +130,29 @@ interface Parts {
   readonly callback: string;
   readonly aws: AwsSide | null;
   readonly relay: LabRelay | null;
+  readonly inbound: LabMailHost | null;
   readonly door: SnsDoor;
   readonly fixed: Values;
   readonly stop: () => Promise<void>;
 }
 
-const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, door, fixed, stop }: Parts): RunningLab => {
+const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, inbound, door, fixed, stop }: Parts): RunningLab => {
   const { scenario, keys } = given;
-  const parts = partsOf(scenario, keys, {
-    ...fixed,
-    aws: aws?.endpoint.url ?? '',
-    'dns.recursive': dns.recursive,
-    'dns.https': dns.https?.url ?? '',
-    'dns.authoritativePort': Number(dns.authoritative.split(':').at(-1)),
-    'smtp.port': relay?.port ?? 0,
-    'smtp.tlsPort': relay?.tlsPort ?? 0,
-    today: keys.startedAt.slice(0, 10),
-  });
+  const parts = partsOf(
+    scenario,
+    keys,
+    {
+      ...fixed,
+      aws: aws?.endpoint.url ?? '',
+      'dns.recursive': dns.recursive,
+      'dns.https': dns.https?.url ?? '',
+      'dns.authoritativePort': Number(dns.authoritative.split(':').at(-1)),
+      'smtp.port': relay?.port ?? 0,
+      'smtp.tlsPort': relay?.tlsPort ?? 0,
+      today: keys.startedAt.slice(0, 10),
+    },
+    inbound,
+  );
   return {
     scenario,
     endpoints: {

@@ -33,6 +33,8 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'dns.spf': () => import('./dns/spf.ts').then((m) => m.spfProbe),
   'dns.mailFrom': () => import('./dns/mail-from.ts').then((m) => m.mailFromProbe),
   'dns.mailDomains': () => import('./dns/mail-domains.ts').then((m) => m.mailDomainsProbe),
+  'dns.mtaSts': () => import('./dns/mta-sts.ts').then((m) => m.mtaStsProbe),
+  'dns.mailHosts': () => import('./dns/mail-hosts.ts').then((m) => m.mailHostsProbe),
   'dns.mailPolicies': () => import('./dns/mail-policies.ts').then((m) => m.mailPoliciesProbe),
   'dns.alignment': () => import('./dns/alignment.ts').then((m) => m.alignmentProbe),
   'dns.dmarcReports': () => import('./dns/dmarc-reports.ts').then((m) => m.dmarcReportsProbe),

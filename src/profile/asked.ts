@@ -27,6 +27,8 @@ export interface Asked {
   /** False: ask the resolver alone, not the name servers too. */
   readonly authoritative?: boolean;
   readonly authoritativePort?: number;
+  /** Meet the mail hosts too, and fetch the MTA-STS policy. */
+  readonly deep?: boolean;
   /** A client for which SPF is evaluated, as a receiver would. */
   readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
 }
@@ -59,6 +61,7 @@ const senderOf = (asked: Asked): Target['sender'] => {
     recipient: given?.live.recipient ?? null,
     callbackUrl: given?.callback.url ?? null,
     authoritative: (asked.authoritative ?? given?.dns.authoritative ?? true) && !allOverHttps(resolversAsked(asked)),
+    deep: asked.deep ?? given?.dns.deep ?? false,
     client: asked.client ?? null,
   };
 };
@@ -88,6 +91,7 @@ export const targetAsked = (asked: Asked): Target => {
       squareos: null,
       ledger: { baseUrl: null, map: {} },
       lab: false,
+      mailPorts: null,
     },
     secrets: { path: '(command line)', directory: '.', secrets: [] },
     loaded: null,
@@ -96,11 +100,11 @@ export const targetAsked = (asked: Asked): Target => {
 
 /** The same sender asked about in the lab: its parties, and the one credential that looks there. Nothing else of its profile is taken. */
 export const askedInLab = (target: Target, lab: LoadedProfile): Target => {
-  const { ses, probe, resolvers, authoritativePort, lab: simulated } = placesOf(lab.profile);
+  const { ses, probe, resolvers, authoritativePort, mailPorts, lab: simulated } = placesOf(lab.profile);
   const place = target.places.ses === null ? null : { ...target.places.ses, endpoints: ses?.endpoints ?? {} };
   return {
     ...target,
-    places: { ...target.places, ses: place, probe, resolvers, authoritativePort, lab: simulated },
+    places: { ...target.places, ses: place, probe, resolvers, authoritativePort, mailPorts, lab: simulated },
     secrets: { ...lab, secrets: lab.secrets.filter(({ name }) => name.startsWith('aws.probe.')) },
   };
 };

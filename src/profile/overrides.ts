@@ -38,6 +38,7 @@ const OVERRIDABLE: { readonly [path: string]: Kind } = {
   'smtp.ehloName': 'text',
   'dns.resolvers': 'list',
   'dns.authoritative': 'boolean',
+  'dns.deep': 'boolean',
   'trust.caFile': 'text',
   'squareos.accountName': 'text',
   'squareos.externalAccountId': 'text',

@@ -51,6 +51,7 @@ export const placesOf = (profile: Profile): Places => {
     callbackUrl: callback.url,
     squareos: squareosPlace(profile),
     ledger: { baseUrl: callback.ledger.baseUrl ?? null, map: callback.ledger.map },
+    mailPorts: profile.lab?.mailPorts ?? null,
     lab: profile.lab !== undefined,
   };
 };

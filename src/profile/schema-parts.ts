@@ -118,6 +118,7 @@ export const sendingSchema = section({
 export const dnsSchema = section({
   resolvers: orElse(listOf(resolver()), []),
   authoritative: orElse(yesNo(), true),
+  deep: orElse(yesNo(), false),
   authoritativePort: maybe(whole(1, 65_535, 'port number')),
 });
 

@@ -144,7 +144,13 @@ export const profileSchema = section({
   sending: orElse(sendingSchema, {}),
   dns: orElse(dnsSchema, {}),
   trust: orElse(section({ caFile: maybe(pathBelow()) }), {}),
-  lab: maybe(section({ scenario: text(), startedAt: maybe(text()) })),
+  lab: maybe(
+    section({
+      scenario: text(),
+      startedAt: maybe(text()),
+      mailPorts: maybe(section({ https: whole(1, 65_535, 'port number'), smtp: whole(1, 65_535, 'port number') })),
+    }),
+  ),
   squareos: squareosSchema,
   callback: callbackSchema,
   live: liveSchema,

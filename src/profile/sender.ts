@@ -68,6 +68,7 @@ export const senderOf = (profile: Profile): Sender => {
     recipient: profile.live.recipient,
     callbackUrl: profile.callback.url,
     authoritative: profile.dns.authoritative && !allOverHttps(profile.dns.resolvers),
+    deep: profile.dns.deep,
     client: null,
   };
 };

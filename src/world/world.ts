@@ -18,6 +18,7 @@ import { createPlatformTrigger } from './ledger/platform.ts';
 import { createSecretsPort, type SecretStore } from './secrets/port.ts';
 import { createSquareosReads } from './squareos/state.ts';
 import type { Shared } from './shared.ts';
+import { createMailHosts } from './mail-hosts/mail-hosts.ts';
 import { smtpDoor } from './smtp/door.ts';
 import { createWebhookPort } from './webhook/webhook.ts';
 
@@ -98,6 +99,14 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     secrets: createSecretsPort(secrets),
     aws: aws?.reads ?? (absent('aws') as AwsReads),
     dns,
+    mailHosts: createMailHosts({
+      ...trust,
+      allowPrivate,
+      // A lab's names lead where real ones would, and its hosts are on loopback.
+      lookup: places.mailPorts === null || lookup === null ? lookup : (host) => lookup(host).then(() => ['127.0.0.1']),
+      ports: places.mailPorts ?? { https: 443, smtp: 25 },
+      ...spoken,
+    }),
     smtp: smtp?.port ?? (absent('smtp') as SmtpPort),
     webhook:
       verifyToken === undefined || places.callbackUrl === null

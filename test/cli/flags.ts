@@ -309,6 +309,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'dns good.example --resolver https://127.0.0.1:1/dns-query [--allow-private]',
         sees: { allowPrivate: says(/ECONNREFUSED/) },
       },
+      { line: `dns ${ASKED} [--deep]`, sees: { deep: says(/Mail hosts/) } },
       { line: `dns ${ASKED} --transcript [--no-authoritative]`, sees: { authoritative: says(/no name server is asked/) } },
       {
         line: 'dns good.example --resolver RESOLVER --transcript [--authoritative-port 7]',

@@ -20,6 +20,7 @@ export const readsWith = (parts: Partial<Reads>): Reads => ({
   secrets: refusing('secrets'),
   aws: refusing('aws'),
   dns: refusing('dns'),
+  mailHosts: refusing('mailHosts'),
   smtp: refusing('smtp'),
   webhook: refusing('webhook'),
   ledger: refusing('ledger'),

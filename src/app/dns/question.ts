@@ -23,6 +23,8 @@ export interface DnsOptions {
   /** False: ask the resolver alone, not the name servers of the zone. */
   readonly authoritative: boolean;
   readonly authoritativePort: string | null;
+  /** Meet the mail hosts too, and fetch the MTA-STS policy. */
+  readonly deep: boolean;
 }
 
 type Texts = 'from' | 'mailFrom' | 'region' | 'ip' | 'helo' | 'authoritativePort';
@@ -190,6 +192,7 @@ export const dnsQuestion = (options: DnsOptions): Asked => {
     dkim: signersOf(options, domain),
     resolvers: resolversOf(options),
     authoritative: options.authoritative,
+    deep: options.deep,
     ...(authoritativePort === undefined ? {} : { authoritativePort }),
   };
 };

@@ -1,10 +1,13 @@
 // MTA-STS, TLS reporting and BIMI: nobody needs them to send, but what is published must be readable.
+import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
+import { tlsReportsTo } from '../../mail/dns/tls-rpt.ts';
 import { defineCheck } from '../check.ts';
+import { POLICY_REASONS, policyFault, policyUnseen } from './mta-sts-fault.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 const KINDS: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
@@ -22,13 +25,24 @@ const notEnforced = (dmarc: Observation<Facts['dns.dmarc']>): string | null => {
   return record.pct !== null && record.pct < 100 ? `pct=${record.pct} leaves out some of the mail` : null;
 };
 
+/** Where TLS reports were to go and cannot. */
+const unusable = (values: readonly string[]): readonly string[] =>
+  values.flatMap((value) => tlsReportsTo(value)?.unusable ?? []).map((uri) => (uri === '' ? 'an empty entry' : uri.slice(0, 80)));
+
+/** The policy as fetched, for the record. */
+const policyOf = (fact: Facts['dns.mtaSts'] | null): JsonObject => {
+  if (fact === null) return {};
+  const { id, answer, policy, problems, hosts, unlisted } = fact;
+  return { policy: { id, answer, ...policy, problems, hosts, unlisted } };
+};
+
 export const mailPolicies = defineCheck({
   id: 'mail-policies',
   title: 'MTA-STS, TLS reporting and BIMI can be read where they are published',
   severity: 'info',
   why: 'A record that cannot be read protects nothing and reports nothing, while it looks as if it did.',
   owner: 'DNS admin',
-  references: ['RFC 8461 §3.1', 'RFC 8460 §3'],
+  references: ['RFC 8461 §3.1', 'RFC 8461 §3.2', 'RFC 8461 §3.3', 'RFC 8461 §4.1', 'RFC 8460 §3'],
   reasons: {
     several: { status: ['warn'], says: 'More than one record of a kind stands at a name, so none counts.' },
     malformed: { status: ['warn'], says: 'A record lacks what it must say, so it counts for nothing.' },
@@ -36,11 +50,12 @@ export const mailPolicies = defineCheck({
       status: ['warn'],
       says: 'BIMI is published, and no logo is shown: it asks for a DMARC policy that is enforced for all mail and all subdomains.',
     },
+    ...POLICY_REASONS,
     'none-published': { status: ['not-applicable'], says: 'None of these records is published; nobody needs them to send.' },
     ...UNANSWERED,
   },
   needs: ['dns.mailPolicies'],
-  uses: ['dns.dmarc'],
+  uses: ['dns.dmarc', 'dns.mtaSts'],
   evaluate(facts) {
     const fact = facts['dns.mailPolicies'].value;
     const states = KINDS.map((kind) => ({
@@ -55,6 +70,11 @@ export const mailPolicies = defineCheck({
     if (broken[0] !== undefined) {
       const remedy = broken.map(({ kind, name, state }) => {
         const { title, example } = MAIL_POLICIES[kind];
+        const lost = kind === 'tlsRpt' ? unusable(fact.tlsRpt.values) : [];
+        if (state === 'malformed' && lost.length > 0)
+          return {
+            say: `Correct rua= of the ${title} record at ${name}: ${lost.join(', ')} is neither a mailto: address nor an https: URL, with commas between them.`,
+          };
         return state === 'several'
           ? { say: `Keep one ${title} record at ${name}: it has more than one, so none counts.` }
           : { say: `Rewrite the ${title} record at ${name} so that it begins as ${example}…, or remove it: it cannot be read.` };
@@ -62,6 +82,10 @@ export const mailPolicies = defineCheck({
       const expected = 'At each of these names no record, or one that can be read.';
       return { status: 'warn', reason: broken[0].state, observed, expected, remedy };
     }
+    const policy = facts['dns.mtaSts'];
+    const seen = policy.state === 'observed' ? policy.value : null;
+    const fault = seen === null ? null : policyFault(seen);
+    if (fault !== null) return { status: 'warn', observed: { ...observed, ...policyOf(seen) }, ...fault };
     const dmarc = facts['dns.dmarc'];
     // A record with an empty l= declines (nobody wants a logo there).
     const wantsLogo = fact.bimi.values.some((text) => /;\s*l\s*=\s*https:/i.test(text));
@@ -83,7 +107,19 @@ export const mailPolicies = defineCheck({
       );
       return { status: 'inconclusive', reason, observed, expected: 'DNS answers for these names.', remedy };
     }
-    if (states.some(({ state }) => state === 'published')) return { status: 'pass', reason: 'ok', observed };
+    const away = seen === null ? null : policyUnseen(seen);
+    if (away !== null) {
+      const say = `Ask again from a place that may reach port 443 outward: ${away}, which says nothing of the policy.`;
+      return {
+        status: 'inconclusive',
+        reason: 'partly-observed',
+        observed,
+        expected: 'The policy host answers.',
+        remedy: [{ say, command: `curl -si https://mta-sts.${fact.domain}/.well-known/mta-sts.txt` }],
+      };
+    }
+    if (states.some(({ state }) => state === 'published'))
+      return { status: 'pass', reason: 'ok', observed: { ...observed, ...policyOf(seen) } };
     return { status: 'not-applicable', reason: 'none-published', observed };
   },
 });

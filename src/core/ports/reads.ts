@@ -4,6 +4,7 @@ import type { Sender } from '../sender.ts';
 import type { AwsReads } from './aws.ts';
 import type { DnsPort } from './dns.ts';
 import type { LedgerReads } from './ledger.ts';
+import type { MailHostsPort } from './mail-hosts.ts';
 import type { SecretsPort } from './secrets.ts';
 import type { SmtpPort } from './smtp.ts';
 import type { SquareosReads } from './squareos.ts';
@@ -16,6 +17,7 @@ export interface Reads {
   readonly secrets: SecretsPort;
   readonly aws: AwsReads;
   readonly dns: DnsPort;
+  readonly mailHosts: MailHostsPort;
   readonly smtp: SmtpPort;
   readonly webhook: WebhookPort;
   readonly ledger: LedgerReads;

@@ -59,6 +59,9 @@ export interface PathCertificate {
   readonly forServers: boolean;
   /** The next one's key made the signature on it; null where there is no next. */
   readonly signatureHolds: boolean | null;
+  /** SHA-256 of the certificate, and of its public key as TLSA records name it (RFC 6698 §2.1); hex. */
+  readonly digest?: string;
+  readonly keyDigest?: string;
 }
 
 export interface TlsDetail {

@@ -112,6 +112,8 @@ export interface Scenario {
   readonly squareos: SquareosSpec;
   /** The relay of an SMTP world; read by src/lab/smtp. */
   readonly smtp: JsonObject | null;
+  /** The host that takes the sender's own mail, with its MTA-STS policy; read by src/lab/inbound. */
+  readonly mailHost: JsonObject | null;
   readonly events: EventSpec;
   readonly faults: readonly FaultSpec[];
   /** Milliseconds before each AWS answer. */

@@ -1,6 +1,7 @@
 // The optional records around mail: MTA-STS (RFC 8461), TLS reporting (RFC 8460), BIMI. None is needed to send; a broken one helps nobody.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { isAbsent } from './outcome.ts';
+import { tlsReportsTo } from './tls-rpt.ts';
 
 export type MailPolicyKind = 'mtaSts' | 'tlsRpt' | 'bimi';
 export type MailPolicyState = 'published' | 'none' | 'several' | 'malformed' | 'unseen';
@@ -10,8 +11,8 @@ interface Form {
   readonly label: string;
   readonly title: string;
   readonly begins: RegExp;
-  /** The one tag without which the record says nothing. */
-  readonly needs: RegExp;
+  /** Whether the tag without which it says nothing is there and can be used. */
+  readonly says: (record: string) => boolean;
   readonly example: string;
 }
 
@@ -20,21 +21,21 @@ export const MAIL_POLICIES: { readonly [K in MailPolicyKind]: Form } = {
     label: '_mta-sts',
     title: 'MTA-STS',
     begins: /^v=STSv1\s*(;|$)/,
-    needs: /;\s*id\s*=\s*[a-z0-9]{1,32}\s*(;|$)/i,
+    says: (record) => /;\s*id\s*=\s*[a-z0-9]{1,32}\s*(;|$)/i.test(record),
     example: 'v=STSv1; id=20261120T000000Z',
   },
   tlsRpt: {
     label: '_smtp._tls',
     title: 'TLS-RPT',
     begins: /^v=TLSRPTv1\s*(;|$)/,
-    needs: /;\s*rua\s*=\s*(mailto:|https:)\S/i,
+    says: (record) => tlsReportsTo(record)?.unusable.length === 0,
     example: 'v=TLSRPTv1; rua=mailto:tls@',
   },
   bimi: {
     label: 'default._bimi',
     title: 'BIMI',
     begins: /^v=BIMI1\s*(;|$)/i,
-    needs: /;\s*l\s*=\s*(https:\S+)?\s*(;|$)/i,
+    says: (record) => /;\s*l\s*=\s*(https:\S+)?\s*(;|$)/i.test(record),
     example: 'v=BIMI1; l=https://',
   },
 };
@@ -46,10 +47,10 @@ export const mailPolicyState = (
 ): MailPolicyState => {
   if (isAbsent(answer.outcome)) return 'none';
   if (answer.outcome !== 'found') return 'unseen';
-  const { begins, needs } = MAIL_POLICIES[kind];
+  const { begins, says } = MAIL_POLICIES[kind];
   const records = answer.values.filter((value) => begins.test(value));
   const [record] = records;
   if (record === undefined) return 'none';
   if (records.length > 1) return 'several';
-  return needs.test(record) ? 'published' : 'malformed';
+  return says(record) ? 'published' : 'malformed';
 };

@@ -1,6 +1,6 @@
 // The way from a server's certificate to an authority in force, and what each certificate on it says. Node reports one error
 // only, without saying which certificate has it, and none of what it lets pass.
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate } from 'node:tls';
 import type { PathCertificate } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
@@ -129,6 +129,8 @@ const forServers = (certificate: X509Certificate): boolean => {
 };
 
 /** What one certificate says, in plain values. */
+const sha256 = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex');
+
 export const pathCertificate = (certificate: X509Certificate, issuer: X509Certificate | undefined): PathCertificate => ({
   subject: named(certificate.subject),
   issuer: named(certificate.issuer),
@@ -140,4 +142,6 @@ export const pathCertificate = (certificate: X509Certificate, issuer: X509Certif
   authority: certificate.ca,
   forServers: forServers(certificate),
   signatureHolds: issuer === undefined ? null : signed(certificate, issuer),
+  digest: sha256(certificate.raw),
+  keyDigest: sha256(certificate.publicKey.export({ type: 'spki', format: 'der' })),
 });

@@ -7,12 +7,19 @@ import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
 import { factFrom, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
+/** Without --deep nobody fetches a policy. */
+const NOT_ASKED = { state: 'skipped', root: { party: 'dns', code: 'not-asked' } } as never;
+
 const judge = async (zone: Zone): Promise<Finding> => {
   const asked = { zone: { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject'] }, ...zone }, profile: senderProfile({}) };
   const [value, dmarc] = await Promise.all([factFrom(mailPoliciesProbe, asked), factFrom(dmarcProbe, asked)]);
   return toldBy(
     mailPolicies,
-    mailPolicies.evaluate({ 'dns.mailPolicies': { state: 'observed', value }, 'dns.dmarc': observed(dmarc) }),
+    mailPolicies.evaluate({
+      'dns.mailPolicies': { state: 'observed', value },
+      'dns.dmarc': observed(dmarc),
+      'dns.mtaSts': NOT_ASKED,
+    }),
   );
 };
 

@@ -4,6 +4,7 @@ import { domainState } from '../../../mail/dns/domain-state.ts';
 import { alignmentSection, dmarcSection, reportsSection } from './dmarc.ts';
 import { fact } from '../../../facts/fact.ts';
 import { adviceLines, type Section, sectionLines } from './section.ts';
+import { mailHostsSection } from './inbound.ts';
 import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
@@ -29,6 +30,7 @@ const PLACED: ReadonlySet<string> = new Set([
   'dmarc-alignment',
   'dmarc-reports',
   'mail-policies',
+  'mail-host-security',
 ]);
 
 const otherSection = (finding: Finding): Section => ({
@@ -49,6 +51,7 @@ const sectionsOf = (record: Reportable, all: boolean): readonly Section[] => [
   ...alignmentSection(record),
   ...reportsSection(record),
   ...record.findings.filter((finding) => !PLACED.has(finding.check) && needsWork(finding)).map(otherSection),
+  ...mailHostsSection(record, all),
   ...optionalSection(record),
 ];
 

@@ -7,6 +7,7 @@ import { ipv6Works, serversBehind, serverState } from '../../../mail/dns/zone-he
 import { fact } from '../../../facts/fact.ts';
 import { fatalKeyProblem } from '../../../mail/dkim/key.ts';
 import { reasonWords } from '../../words.ts';
+import { policyWords } from './inbound.ts';
 import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
@@ -171,7 +172,12 @@ export const optionalSection = (record: Reportable): readonly Section[] => {
   const finding = findingOf(record, 'mail-policies');
   if (policies === null || finding === undefined) return [];
   const kinds: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
-  const words = kinds.map((kind) => `${MAIL_POLICIES[kind].title} ${POLICY_WORDS[mailPolicyState(kind, policies[kind])]}`);
-  const status = finding.status === 'warn' ? 'warn' : 'not-applicable';
-  return [{ label: 'Optional', status, head: words.join(', '), ...(status === 'warn' ? { finding } : {}) }];
+  const policy = policyWords(record);
+  const words = kinds.map(
+    (kind) =>
+      `${MAIL_POLICIES[kind].title} ${POLICY_WORDS[mailPolicyState(kind, policies[kind])]}${kind === 'mtaSts' ? policy : ''}`,
+  );
+  const open = finding.status === 'warn' || finding.status === 'inconclusive';
+  const status = open ? finding.status : 'not-applicable';
+  return [{ label: 'Optional', status, head: words.join(', '), ...(open ? { finding } : {}) }];
 };

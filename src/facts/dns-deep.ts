@@ -1,0 +1,64 @@
+// What is asked only on request (`certify dns --deep`, `dns.deep`): the policy and the hosts behind a domain's incoming mail.
+import type { PolicyAnswer } from '../core/ports/mail-hosts.ts';
+import type { MtaStsPolicy, PolicyProblem } from '../mail/mta-sts/policy.ts';
+
+type Headed<A> = A extends { readonly kind: 'answered' } ? Omit<A, 'text'> : A;
+
+/** One TLSA record, and whether a certificate of the session is the one it names. */
+export interface DaneRecord {
+  /** As published, the digest cut. */
+  readonly text: string;
+  /** Usage 0 and 1 mean nothing for SMTP (RFC 7672 §3.1.3). */
+  readonly usable: boolean;
+  /** null: nothing to compare with, or a kind of digest that is not compared. */
+  readonly matches: boolean | null;
+}
+
+export interface MailHost {
+  readonly host: string;
+  /** `ECONNREFUSED`, `TIMEOUT`…: says nothing of the host, port 25 is often closed outward; null: it answered. */
+  readonly unreachable: string | null;
+  /** null: not seen. */
+  readonly startTls: boolean | null;
+  /** Code of a handshake that failed. */
+  readonly tlsError: string | null;
+  readonly certificate: {
+    readonly trusted: boolean;
+    /** Node's code, such as CERT_HAS_EXPIRED. */
+    readonly error: string | null;
+    readonly namesHost: boolean;
+    /** ISO 8601. */
+    readonly validTo: string;
+    readonly issuer: string;
+    readonly protocol: string | null;
+  } | null;
+  readonly dane: {
+    /** The resolver validated the answer; without that TLSA counts for nothing. */
+    readonly validated: boolean;
+    readonly records: readonly DaneRecord[];
+  } | null;
+}
+
+export interface DnsDeepFacts {
+  /** The MTA-STS policy, as fetched. */
+  'dns.mtaSts': {
+    readonly domain: string;
+    /** Of the TXT record; null: there is none, and yet something answers where a policy would stand. */
+    readonly id: string | null;
+    readonly answer: Headed<PolicyAnswer>;
+    /** null: not served, or senders discard it. */
+    readonly policy: MtaStsPolicy | null;
+    readonly problems: readonly PolicyProblem[];
+    /** Where mail for the domain goes, by MX; null: DNS did not answer. */
+    readonly hosts: readonly string[] | null;
+    /** Those that no pattern of the policy names. */
+    readonly unlisted: readonly string[];
+  };
+  /** The hosts that take the domain's mail, as a sending server meets them. */
+  'dns.mailHosts': {
+    readonly domain: string;
+    /** `validated`: the resolver vouches for the answer (AD) · `signed`: the parent has DS, the resolver does not validate · `unsigned`. */
+    readonly dnssec: 'validated' | 'signed' | 'unsigned' | 'unseen';
+    readonly hosts: readonly MailHost[];
+  };
+}

@@ -1,0 +1,103 @@
+// The other side of a domain's incoming mail: a mail host with STARTTLS, and the HTTPS host that serves the MTA-STS policy.
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { fill } from '../scenario/fill.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Authority } from '../pki.ts';
+import { type CertificateKind, readRelayBehaviour } from '../smtp/behaviour.ts';
+import { relayCertificate } from '../smtp/certificate.ts';
+import { startLabRelay } from '../smtp/relay.ts';
+
+export interface PolicySpec {
+  readonly certificate: CertificateKind;
+  readonly status: number;
+  /** Empty: none is named. */
+  readonly contentType: string;
+  /** With a 3xx status. */
+  readonly location: string;
+  readonly body: string;
+  /** Milliseconds before the answer. */
+  readonly delayMs: number;
+}
+
+export interface MailHostSpec {
+  /** Whose mail it takes. */
+  readonly domain: string;
+  /** The name that its certificate is for. */
+  readonly hostName: string;
+  /** As a relay's, see behaviour.ts. */
+  readonly smtp: JsonObject;
+  readonly policy: JsonObject;
+}
+
+const POLICY: PolicySpec = {
+  certificate: 'valid',
+  status: 200,
+  contentType: 'text/plain',
+  location: 'https://elsewhere.example/mta-sts.txt',
+  body: '',
+  delayMs: 0,
+};
+
+const MAIL_HOST: MailHostSpec = { domain: 'example.com', hostName: 'mx1.example.com', smtp: {}, policy: {} };
+
+export const readMailHost = (value: JsonObject, place: string): MailHostSpec => fill(MAIL_HOST, value, place);
+
+export interface LabMailHost {
+  readonly ports: { readonly https: number; readonly smtp: number };
+  /** Paths that were asked for. */
+  readonly asked: readonly string[];
+  /** What the policy host does from now on; its certificate stays. */
+  serve(policy: Partial<PolicySpec>): void;
+  stop(): Promise<void>;
+}
+
+const PATH = '/.well-known/mta-sts.txt';
+
+const listening = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Both on loopback, under the authority. */
+export const startMailHost = async (
+  spec: MailHostSpec,
+  authority: Authority,
+  ports: { readonly https: number; readonly smtp: number } = { https: 0, smtp: 0 },
+): Promise<LabMailHost> => {
+  let policy = fill(POLICY, spec.policy, 'mailHost.policy');
+  const tls = await relayCertificate(policy.certificate, authority, `mta-sts.${spec.domain}`);
+  const asked: string[] = [];
+  const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (request, response) => {
+    asked.push(request.url ?? '');
+    const answer = (): void => {
+      if (request.url !== PATH) return void response.writeHead(404).end();
+      const type = policy.contentType === '' ? {} : { 'content-type': policy.contentType };
+      const location = policy.status >= 300 && policy.status < 400 ? { location: policy.location } : {};
+      response.writeHead(policy.status, { ...type, ...location }).end(policy.body);
+    };
+    setTimeout(answer, policy.delayMs).unref();
+  });
+  const https = await listening(server, ports.https);
+  const relay = await startLabRelay({
+    host: '127.0.0.1',
+    hostName: spec.hostName,
+    authority,
+    users: [],
+    behaviour: readRelayBehaviour({ auth: 'missing', ...spec.smtp }, 'mailHost.smtp'),
+    callback: null,
+    ports: { clear: ports.smtp, implicit: 0 },
+  });
+  return {
+    ports: { https, smtp: relay.port },
+    asked,
+    serve: (next) => {
+      policy = { ...policy, ...next };
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await Promise.all([relay.stop(), new Promise<void>((done) => server.close(() => done()))]);
+    },
+  };
+};

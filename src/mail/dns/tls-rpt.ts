@@ -1,0 +1,32 @@
+// Where TLS reports go (RFC 8460 §3): `v=TLSRPTv1; rua=mailto:…,https:…`.
+import { parseMailAddress } from '../../text/mail-address.ts';
+
+/** A mail address without headers, or an https URL: what a sender can report to. */
+const isUsable = (uri: string): boolean => {
+  if (/^mailto:/i.test(uri)) {
+    const [address = ''] = uri.slice(7).split('?');
+    try {
+      return parseMailAddress(decodeURIComponent(address)) !== null;
+    } catch {
+      return false;
+    }
+  }
+  return /^https:\/\/[^\s!,;]+$/i.test(uri) && URL.canParse(uri) && new URL(uri).hostname !== '';
+};
+
+/** The URIs of `rua=`, and those of them that nobody can report to; null when there is no such tag. */
+export const tlsReportsTo = (
+  record: string,
+): { readonly all: readonly string[]; readonly unusable: readonly string[] } | null => {
+  const tag = record
+    .split(';')
+    .slice(1)
+    .map((text) => text.trim())
+    .find((text) => text.startsWith('rua='));
+  if (tag === undefined) return null;
+  const all = tag
+    .slice(4)
+    .split(',')
+    .map((uri) => uri.trim());
+  return { all, unusable: all.filter((uri) => !isUsable(uri)) };
+};
