@@ -20,6 +20,8 @@ const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
   markdown: async () => (await import('../report/markdown/markdown.ts')).markdownReport,
   junit: async () => (await import('../report/junit/junit.ts')).junitReport,
   json: async () => (await import('../report/json.ts')).jsonReport,
+  sarif: async () => (await import('../report/sarif/sarif.ts')).sarifReport,
+  csv: async () => (await import('../report/csv/csv.ts')).csvReport,
 };
 
 const parse = (given: string): { readonly kind: string; readonly path: string } => {
@@ -32,6 +34,16 @@ const parse = (given: string): { readonly kind: string; readonly path: string } 
     fix: `Use --report kind=FILE with one of: ${Object.keys(REPORTERS).join(', ')}.`,
   });
 };
+
+/** Those that certify can write, wherever they lead; the others have been refused, or are the reason of a refusal. */
+export const pathsOf = (reports: readonly string[]): readonly ReturnType<typeof parse>[] =>
+  reports.flatMap((one) => {
+    try {
+      return [parse(one)];
+    } catch {
+      return [];
+    }
+  });
 
 const refuseTarget = (flag: string, path: string, why: string, fix: string): UsageError =>
   new UsageError({

@@ -7,7 +7,7 @@ import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import { forAscii, forTerminal } from '../masking/neutral.ts';
 import type { Io } from './io.ts';
 
-interface Told {
+export interface Told {
   readonly exitCode: number;
   readonly code: string;
   readonly message: string;
@@ -45,7 +45,8 @@ const crash = (error: unknown): Told => {
   };
 };
 
-const tell = (error: unknown): Told => {
+/** The words and the exit code of an error. */
+export const tell = (error: unknown): Told => {
   if (error instanceof UsageError) {
     return { exitCode: EXIT.USAGE, code: error.code, message: error.message, fix: error.fix, ...error.place };
   }

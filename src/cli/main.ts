@@ -10,6 +10,7 @@ import { fail } from './failure.ts';
 import { createIo } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
+import { tellBuildServer } from './refusal.ts';
 import { streamFault, watchStreams, writeTo } from './streams.ts';
 
 const parsed = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')) as unknown;
@@ -43,7 +44,9 @@ const start = async ({ name, given }: Chosen, root: string, version: string, man
   } catch (error) {
     // Broken off because its output is lost: that is told at the end.
     if (!interrupted && controller.signal.aborted) return EXIT.FAULT;
-    return fail(interrupted ? stopped(error) : error, io, json === true);
+    const told = interrupted ? stopped(error) : error;
+    await tellBuildServer(told, io, given.options['report'], version);
+    return fail(told, io, json === true);
   }
 };
 

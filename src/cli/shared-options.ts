@@ -31,7 +31,7 @@ export const timeout = duration('--timeout <time>', 'how long to wait for the ca
 
 export const failOn = choice('--fail-on <severity>', 'with "warning", warnings decide like blockers', ['warning']);
 
-export const report = list('--report <kind=file>', 'also write a report: html, markdown, junit or json; repeatable');
+export const report = list('--report <kind=file>', 'also write a report: html, markdown, junit, sarif, csv or json; repeatable');
 
 /** Who watches a look or a run, and how much of it. */
 export const watching = {

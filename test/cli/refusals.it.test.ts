@@ -120,3 +120,22 @@ describe.concurrent('a refusal', () => {
     }
   });
 });
+
+describe('a refused profile', () => {
+  it('is told to a build server at its file, line and column, in each form that one reads', async () => {
+    using directory = temporary();
+    writeFileSync(join(directory.path, 'gym.yaml'), 'version: 1\ntenant: gym\nprovider: SESS\n');
+    writeFileSync(join(directory.path, 'summary.md'), '');
+    const reports = ['junit', 'sarif', 'markdown'].flatMap((kind) => ['--report', `${kind}=out.${kind}`]);
+    const ran = await certify(['check', 'gym.yaml', ...reports], {
+      cwd: directory.path,
+      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(directory.path, 'summary.md') },
+    });
+    expect(ran.exitCode).toBe(2);
+    const said = (name: string): string => readFileSync(join(directory.path, name), 'utf8');
+    expect(ran.stderr).toMatch(/^::error file=gym\.yaml,line=3,col=\d+,title=/m);
+    expect(said('out.junit')).toMatch(/file="gym\.yaml" line="3"/);
+    expect(said('out.sarif')).toContain('"startLine": 3');
+    for (const name of ['out.markdown', 'summary.md']) expect(said(name)).toContain('gym.yaml:3:');
+  });
+});

@@ -2,6 +2,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
 import { attesterOf, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
+import { placeOf, type Refusal } from '../refusal.ts';
 import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
@@ -128,6 +129,24 @@ export const junitReport = (record: Reportable): string => {
     ...stepsOf(record)
       .filter(({ findings }) => findings.length > 0)
       .flatMap((step) => suiteLines(record, step)),
+    '</testsuites>',
+  ];
+  return `${lines.join('\n')}\n`;
+};
+
+/** A refusal: one suite, one error, at its place. */
+export const junitRefusal = (refusal: Refusal): string => {
+  const { code, message: said, fix, file, line } = refusal;
+  const counted = { tests: 1, failures: 0, errors: 1, skipped: 0 };
+  const at = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'certify', ...counted })}>`,
+    `  <testsuite${attributes({ name: 'Refused before anything was run', id: 'refused', ...counted })}>`,
+    `    <testcase${attributes({ name: placeOf(refusal) || 'the command', classname: `certify.${code}`, time: '0.000', ...at })}>`,
+    `      <error${attributes({ message: said, type: code })}>${forXml(fix)}</error>`,
+    '    </testcase>',
+    '  </testsuite>',
     '</testsuites>',
   ];
   return `${lines.join('\n')}\n`;

@@ -1,8 +1,9 @@
 // For a GitHub job: annotations on stdout and the step summary.
 import type { Finding } from '../../core/finding.ts';
-import { forAnnotation, forAnnotationProperty } from '../../masking/neutral.ts';
+import { forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
 import { markdownReport } from './markdown.ts';
 import { openFindings, type Reportable } from '../outline.ts';
+import { placeOf, type Refusal } from '../refusal.ts';
 import { reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
 
 /** GitHub shows ten of each kind in a step; the summary holds the rest. */
@@ -34,3 +35,21 @@ export const githubAnnotations = (record: Reportable): string => {
 
 /** What to append to the file that GITHUB_STEP_SUMMARY names. */
 export const githubSummary = (record: Reportable): string => `${markdownReport(record)}\n`;
+
+/** A refusal as one annotation, at its place. */
+export const githubRefusal = ({ code, message, fix, file, line, column }: Refusal): string => {
+  const at = [
+    ...(file === undefined ? [] : [`file=${forAnnotationProperty(file)}`]),
+    ...(line === undefined ? [] : [`line=${line}`]),
+    ...(column === undefined ? [] : [`col=${column}`]),
+    `title=${forAnnotationProperty(`certify: ${code}`)}`,
+  ];
+  return `::error ${at.join(',')}::${forAnnotation(`${message}\n${fix}`)}\n`;
+};
+
+/** A refusal for a ticket or a step's summary. */
+export const markdownRefusal = (refusal: Refusal): string => {
+  const place = placeOf(refusal);
+  const where = place === '' ? '' : ` at ${forMarkdown(place)}`;
+  return `## certify refused${where}\n\n${forMarkdown(refusal.message)}\n\n**Do:** ${forMarkdown(refusal.fix)}\n\nNothing was run (exit 2).\n`;
+};
