@@ -124,7 +124,12 @@ describe.concurrent('a refusal', () => {
 describe('a refused profile', () => {
   it('is told to a build server at its file, line and column, in each form that one reads', async () => {
     using directory = temporary();
-    writeFileSync(join(directory.path, 'gym.yaml'), 'version: 1\ntenant: gym\nprovider: SESS\n');
+    const profile = readFileSync(join(ROOT, 'test/profile/fixtures/ses.yaml'), 'utf8').replace(
+      /^environment:.*$/m,
+      'environment: prodction',
+    );
+    const line = profile.split('\n').indexOf('environment: prodction') + 1;
+    writeFileSync(join(directory.path, 'gym.yaml'), profile);
     writeFileSync(join(directory.path, 'summary.md'), '');
     const reports = ['junit', 'sarif', 'markdown'].flatMap((kind) => ['--report', `${kind}=out.${kind}`]);
     const ran = await certify(['check', 'gym.yaml', ...reports], {
@@ -133,9 +138,9 @@ describe('a refused profile', () => {
     });
     expect(ran.exitCode).toBe(2);
     const said = (name: string): string => readFileSync(join(directory.path, name), 'utf8');
-    expect(ran.stderr).toMatch(/^::error file=gym\.yaml,line=3,col=\d+,title=/m);
-    expect(said('out.junit')).toMatch(/file="gym\.yaml" line="3"/);
-    expect(said('out.sarif')).toContain('"startLine": 3');
-    for (const name of ['out.markdown', 'summary.md']) expect(said(name)).toContain('gym.yaml:3:');
+    expect(ran.stderr).toMatch(new RegExp(`^::error file=gym\\.yaml,line=${line},col=\\d+,title=`, 'm'));
+    expect(said('out.junit')).toContain(`file="gym.yaml" line="${line}"`);
+    expect(said('out.sarif')).toContain(`"startLine": ${line}`);
+    for (const name of ['out.markdown', 'summary.md']) expect(said(name)).toContain(`gym.yaml:${line}:`);
   });
 });
