@@ -41,7 +41,7 @@ const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['core', 'text', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
     packages: [],
   },
-  report: { rooms: ['core', 'text', 'mail', 'facts', 'masking'], packages: [/^chalk$/, /^string-width$/] },
+  report: { rooms: ['core', 'text', 'mail', 'facts', 'masking'], packages: [/^chalk$/, /^string-width$/, /^sarif$/] },
   receiver: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking', 'store'],
     packages: [/^fastify$/, /^@fastify\//, /^pino$/, /^node:(crypto|stream|events|http|net|tls|util|timers)/],
