@@ -96,6 +96,7 @@ export const dns = (
     authoritativePort: null,
     allowPrivate: false,
     deep: false,
+    blocklists: [],
     waitMs: null,
     failOnWarning: false,
     ...options,

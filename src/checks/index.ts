@@ -12,6 +12,7 @@ import { mailHostSecurity } from './dns/mail-host-security.ts';
 import { mailPolicies } from './dns/mail-policies.ts';
 import { nameServers } from './dns/name-servers.ts';
 import { senderDomainReceives } from './dns/sender-domain-receives.ts';
+import { sendingAddresses } from './dns/sending-addresses.ts';
 import { spfAuthorises } from './dns/spf-authorises.ts';
 import { trackingDomain } from './dns/tracking-domain.ts';
 import { probeCredential } from './iam/probe-credential.ts';
@@ -158,6 +159,7 @@ export const checks: readonly AnyCheck[] = [
   senderDomainReceives,
   mailPolicies,
   mailHostSecurity,
+  sendingAddresses,
   nameServers,
   dnsPropagation,
   callbackUrl,

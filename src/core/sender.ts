@@ -65,6 +65,10 @@ export interface Sender {
   readonly authoritative: boolean;
   /** Whether the hosts that take the domain's mail are met too, and its MTA-STS policy fetched. */
   readonly deep: boolean;
+  /** Addresses that mail leaves from, as somebody named them. */
+  readonly sendsFrom: readonly string[];
+  /** Zones of blocklists that those are looked up in; none unless somebody names them. */
+  readonly blocklists: readonly string[];
   /** A client for which SPF is evaluated, as a receiver would; `certify dns --ip` alone gives one. */
   readonly client: { readonly ip: string; readonly sender: string; readonly helo: string } | null;
 }

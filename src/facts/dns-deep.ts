@@ -1,4 +1,6 @@
 // What is asked only on request (`certify dns --deep`, `dns.deep`): the policy and the hosts behind a domain's incoming mail.
+import type { DnsOutcome } from '../core/ports/dns.ts';
+import type { DnsLookup } from './dns.ts';
 import type { PolicyAnswer } from '../core/ports/mail-hosts.ts';
 import type { MtaStsPolicy, PolicyProblem } from '../mail/mta-sts/policy.ts';
 
@@ -39,7 +41,26 @@ export interface MailHost {
   } | null;
 }
 
+export interface BlocklistAnswer {
+  readonly zone: string;
+  /** `unseen`: no answer, an error code of the list, or a list that says yes to everything. */
+  readonly state: 'clear' | 'listed' | 'unseen';
+  /** As answered, such as `127.0.0.2`. */
+  readonly codes: readonly string[];
+  readonly detail: string | null;
+}
+
+export interface SendingAddress {
+  readonly address: string;
+  readonly ptr: DnsLookup;
+  /** What PTR names; `leadsBack` null: DNS did not answer. */
+  readonly names: readonly { readonly name: string; readonly leadsBack: boolean | null; readonly outcome: DnsOutcome }[];
+  readonly blocklists: readonly BlocklistAnswer[];
+}
+
 export interface DnsDeepFacts {
+  /** The addresses that mail leaves from, where somebody named them. */
+  'dns.sendingAddresses': { readonly addresses: readonly SendingAddress[] };
   /** The MTA-STS policy, as fetched. */
   'dns.mtaSts': {
     readonly domain: string;

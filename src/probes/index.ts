@@ -35,6 +35,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'dns.mailDomains': () => import('./dns/mail-domains.ts').then((m) => m.mailDomainsProbe),
   'dns.mtaSts': () => import('./dns/mta-sts.ts').then((m) => m.mtaStsProbe),
   'dns.mailHosts': () => import('./dns/mail-hosts.ts').then((m) => m.mailHostsProbe),
+  'dns.sendingAddresses': () => import('./dns/sending-addresses.ts').then((m) => m.sendingAddressesProbe),
   'dns.mailPolicies': () => import('./dns/mail-policies.ts').then((m) => m.mailPoliciesProbe),
   'dns.alignment': () => import('./dns/alignment.ts').then((m) => m.alignmentProbe),
   'dns.dmarcReports': () => import('./dns/dmarc-reports.ts').then((m) => m.dmarcReportsProbe),

@@ -29,6 +29,8 @@ export interface Asked {
   readonly authoritativePort?: number;
   /** Meet the mail hosts too, and fetch the MTA-STS policy. */
   readonly deep?: boolean;
+  /** Zones of blocklists in which the client is looked up. */
+  readonly blocklists?: readonly string[];
   /** A client for which SPF is evaluated, as a receiver would. */
   readonly client?: { readonly ip: string; readonly sender: string; readonly helo: string };
 }
@@ -61,6 +63,8 @@ const senderOf = (asked: Asked): Target['sender'] => {
     recipient: given?.live.recipient ?? null,
     callbackUrl: given?.callback.url ?? null,
     authoritative: (asked.authoritative ?? given?.dns.authoritative ?? true) && !allOverHttps(resolversAsked(asked)),
+    sendsFrom: asked.client === undefined ? [] : [asked.client.ip],
+    blocklists: asked.blocklists ?? given?.dns.blocklists ?? [],
     deep: asked.deep ?? given?.dns.deep ?? false,
     client: asked.client ?? null,
   };

@@ -26,6 +26,7 @@ import {
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
 import { canonicalName, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
+import { parseIp4, parseIp6 } from '../text/ip-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
 import { RESOLVER_FORM } from '../text/resolver.ts';
 import { looksLikeSecret } from '../text/secret-shape.ts';
@@ -171,6 +172,12 @@ export const topicArn = () =>
 /** host, or host:port; an IPv6 address in brackets. */
 export const hostAndPort = () =>
   matching(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/, 'a host, or host:port');
+
+export const ipAddress = () =>
+  pipe(
+    string(TEXT),
+    check((text) => parseIp4(text) !== null || parseIp6(text) !== null, 'must be an IP address, such as 192.0.2.25'),
+  );
 
 export const resolver = () => matching(RESOLVER_FORM, 'a host, host:port, or the https URL of a resolver');
 

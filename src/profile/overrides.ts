@@ -39,6 +39,7 @@ const OVERRIDABLE: { readonly [path: string]: Kind } = {
   'dns.resolvers': 'list',
   'dns.authoritative': 'boolean',
   'dns.deep': 'boolean',
+  'dns.blocklists': 'list',
   'trust.caFile': 'text',
   'squareos.accountName': 'text',
   'squareos.externalAccountId': 'text',

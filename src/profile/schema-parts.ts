@@ -119,6 +119,7 @@ export const dnsSchema = section({
   resolvers: orElse(listOf(resolver()), []),
   authoritative: orElse(yesNo(), true),
   deep: orElse(yesNo(), false),
+  blocklists: orElse(listOf(domain()), []),
   authoritativePort: maybe(whole(1, 65_535, 'port number')),
 });
 

@@ -6,6 +6,7 @@ import {
   domain,
   domainOrAddress,
   ehloName,
+  ipAddress,
   hostName,
   listOf,
   matching,
@@ -99,6 +100,7 @@ const relaySchema = section({
   password: maybe(secretRef()),
   relay: maybe(matching(/^[a-z0-9][a-z0-9-]*$/, 'the name of a relay, such as postfix')),
   ehloName: maybe(ehloName()),
+  sendsFrom: orElse(listOf(ipAddress()), []),
   queueIdPattern: maybe(matching(/^(?=[^{}]*\{id\}[^{}]*$)[^\r\n]{5,200}$/, 'text with `{id}` in it once')),
   adapter: maybe(section({ name: text(), version: maybe(text()), certifiedBy: maybe(text()), reference: maybe(text()) })),
   ses: maybe(

@@ -69,6 +69,8 @@ export const senderOf = (profile: Profile): Sender => {
     callbackUrl: profile.callback.url,
     authoritative: profile.dns.authoritative && !allOverHttps(profile.dns.resolvers),
     deep: profile.dns.deep,
+    sendsFrom: profile.smtp?.sendsFrom ?? [],
+    blocklists: profile.dns.blocklists,
     client: null,
   };
 };

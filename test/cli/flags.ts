@@ -309,6 +309,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'dns good.example --resolver https://127.0.0.1:1/dns-query [--allow-private]',
         sees: { allowPrivate: says(/ECONNREFUSED/) },
       },
+      {
+        line: `dns ${ASKED} --ip 192.0.2.77 [--blocklist good.example]`,
+        sees: { blocklist: says(/not listed at good\.example/) },
+      },
       { line: `dns ${ASKED} [--deep]`, sees: { deep: says(/Mail hosts/) } },
       { line: `dns ${ASKED} --transcript [--no-authoritative]`, sees: { authoritative: says(/no name server is asked/) } },
       {

@@ -25,6 +25,8 @@ export interface DnsOptions {
   readonly authoritativePort: string | null;
   /** Meet the mail hosts too, and fetch the MTA-STS policy. */
   readonly deep: boolean;
+  /** Zones of blocklists in which `ip` is looked up. */
+  readonly blocklists: readonly string[];
 }
 
 type Texts = 'from' | 'mailFrom' | 'region' | 'ip' | 'helo' | 'authoritativePort';
@@ -169,6 +171,14 @@ const resolversOf = (options: DnsOptions): readonly string[] => {
   );
 };
 
+/** Never any of its own: lists have terms of use, and what they say decides nothing unless somebody wants it to. */
+const blocklistsOf = (options: DnsOptions): readonly string[] => {
+  if (options.blocklists.length > 0 && text(options, 'ip') === undefined) {
+    refuse('ip-missing', '--blocklist says nothing without --ip.', 'Add --ip with the address that mail is sent from.');
+  }
+  return unique(options.blocklists.map((zone) => domainOf(zone, 'Give the zone of the list, such as bl.example.net.')));
+};
+
 /** Throws UsageError before anything is asked. */
 export const dnsQuestion = (options: DnsOptions): Asked => {
   const other = notADomain(options.domain);
@@ -193,6 +203,7 @@ export const dnsQuestion = (options: DnsOptions): Asked => {
     resolvers: resolversOf(options),
     authoritative: options.authoritative,
     deep: options.deep,
+    blocklists: blocklistsOf(options),
     ...(authoritativePort === undefined ? {} : { authoritativePort }),
   };
 };

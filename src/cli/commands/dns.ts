@@ -25,7 +25,8 @@ const options = {
   mailFrom: exact('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain; with --ip the whole address'),
   provider: choice('--provider <name>', 'who sends', ['ses', 'smtp']),
   region: text('--region <region>', 'the SES region'),
-  ip: text('--ip <address>', 'evaluate SPF for mail from this address'),
+  ip: text('--ip <address>', 'judge this sending address: SPF for its mail, its name (PTR)'),
+  blocklist: list('--blocklist <zone>', 'look that address up in this blocklist; repeatable, and none unless named'),
   helo: text('--helo <name>', 'the HELO name of that client'),
   selector: list('--selector <[domain:]name>', 'a DKIM selector, of another signing domain as domain:name; repeatable'),
   resolver: list('--resolver <where>', 'ask this resolver: host, host:port, or https URL (RFC 8484); repeatable'),
@@ -46,6 +47,7 @@ const lookOf = ({ options: chosen }: DnsGiven): Omit<DnsLookOptions, 'domain'> =
   ...chosen,
   selectors: chosen.selector,
   resolvers: chosen.resolver,
+  blocklists: chosen.blocklist,
   waitMs: chosen.wait,
   failOnWarning: chosen.failOn === 'warning',
 });
@@ -77,7 +79,7 @@ const one = async (given: DnsGiven, call: Call, domain: string): Promise<number>
 const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Promise<number> => {
   refuseIdle(
     given,
-    ['from', 'mailFrom', 'ip', 'helo', 'report', 'format', 'wait'],
+    ['from', 'mailFrom', 'ip', 'helo', 'blocklist', 'report', 'format', 'wait'],
     'it is said of one domain, and several are named',
   );
   const { json, verbose } = given.options;

@@ -4,7 +4,7 @@ import { domainState } from '../../../mail/dns/domain-state.ts';
 import { alignmentSection, dmarcSection, reportsSection } from './dmarc.ts';
 import { fact } from '../../../facts/fact.ts';
 import { adviceLines, type Section, sectionLines } from './section.ts';
-import { mailHostsSection } from './inbound.ts';
+import { mailHostsSection, sendingHostSection } from './inbound.ts';
 import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
@@ -31,6 +31,7 @@ const PLACED: ReadonlySet<string> = new Set([
   'dmarc-reports',
   'mail-policies',
   'mail-host-security',
+  'sending-addresses',
 ]);
 
 const otherSection = (finding: Finding): Section => ({
@@ -46,6 +47,7 @@ const sectionsOf = (record: Reportable, all: boolean): readonly Section[] => [
   ...mailFromSection(record),
   ...spfSection(record, all),
   ...clientSection(record),
+  ...sendingHostSection(record),
   ...dkimSection(record),
   ...dmarcSection(record),
   ...alignmentSection(record),

@@ -2,6 +2,7 @@
 import { fact } from '../../../facts/fact.ts';
 import type { Facts } from '../../../facts/index.ts';
 import type { Reportable } from '../../outline.ts';
+import { isAbsent } from '../../../mail/dns/outcome.ts';
 import { plural } from '../../plural.ts';
 import { when } from '../../words.ts';
 import { findingOf, type Section } from './section.ts';
@@ -55,4 +56,24 @@ export const policyWords = (record: Reportable): string => {
   const policy = fact(record.observations, 'dns.mtaSts')?.policy ?? null;
   if (policy === null) return '';
   return ` (${policy.mode}, ${days(policy.maxAge)}, ${plural(policy.mx.length, 'host', 'hosts')})`;
+};
+
+/** The address of `--ip` as a host on the internet: its name, and the lists that were named. */
+export const sendingHostSection = (record: Reportable): readonly Section[] => {
+  const addresses = fact(record.observations, 'dns.sendingAddresses')?.addresses ?? [];
+  const finding = findingOf(record, 'sending-addresses');
+  if (addresses.length === 0 || finding === undefined) return [];
+  const named = addresses.map(({ address, names, ptr, blocklists }) => {
+    const back = names.some(({ leadsBack }) => leadsBack === true);
+    const name = names.map((one) => one.name).join(', ');
+    const said =
+      name === ''
+        ? isAbsent(ptr.outcome)
+          ? 'no name'
+          : 'its name was not answered'
+        : `${name}${back ? ', which leads back' : ''}`;
+    const clear = blocklists.filter(({ state }) => state === 'clear').map(({ zone }) => zone);
+    return `${address}: ${said}${clear.length === 0 ? '' : `; not listed at ${clear.join(', ')}`}`;
+  });
+  return [{ label: 'Sending host', status: finding.status, head: named.join(' · '), finding }];
 };
