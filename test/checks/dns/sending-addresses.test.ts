@@ -12,10 +12,7 @@ const NAMED: Zone = {
 };
 
 const judge = async (zone: Zone, sendsFrom: readonly string[] = ['192.0.2.25']) => {
-  const profile = senderProfile(
-    {},
-    { smtp: { sendsFrom, host: 'smtp.example' }, dns: { blocklists: ['bl.example.net'] } },
-  );
+  const profile = senderProfile({}, { smtp: { sendsFrom, host: 'smtp.example' }, dns: { blocklists: ['bl.example.net'] } });
   const value = await factFrom(sendingAddressesProbe, { zone, profile });
   return toldBy(sendingAddresses, sendingAddresses.evaluate({ 'dns.sendingAddresses': { state: 'observed', value } }));
 };
