@@ -258,7 +258,7 @@ describe('a ledger of 0.1.0', () => {
             .finally(() => child.kill('SIGINT'));
         }),
     });
-    expect([ran.exitCode, failure]).toEqual([0, null]);
+    expect([ran.exitCode, failure]).toEqual([130, null]);
     expect(answers).toMatchObject([
       { attempt: { nonce: 'certify-kept-1', status: 'delivered' }, events: [{ event: 'delivery' }] },
       { attempt: { nonce: 'certify-kept-2', providerMessageId: 'q-kept-2' }, events: [{ event: 'bounce-permanent' }] },

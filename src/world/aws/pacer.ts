@@ -14,7 +14,7 @@ interface PacedTask<T> {
 }
 
 export interface Pacer {
-  /** Rejects with what the last attempt threw, once the attempts are used up. */
+  /** Rejects with what the last attempt threw, once the attempts, or after a throttle the patience, are used up. */
   ask<T>(task: PacedTask<T>): Promise<T>;
 }
 
@@ -26,7 +26,8 @@ export interface PacerOptions {
   readonly burst?: number;
   /** Reads at once after it, while nothing throttles. */
   readonly concurrency?: number;
-  readonly throttledAttempts?: number;
+  /** Milliseconds that a read goes on asking after its first throttle. */
+  readonly patienceMs?: number;
   readonly transientAttempts?: number;
 }
 
@@ -57,12 +58,19 @@ class PacedQueue implements Pacer {
   #order = 0;
 
   constructor(options: PacerOptions) {
-    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, throttledAttempts: 8, transientAttempts: 2, ...options };
+    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, patienceMs: 60_000, transientAttempts: 2, ...options };
   }
 
   ask<T>(task: PacedTask<T>): Promise<T> {
     const lane = this.#lane(task.lane);
-    const left = { throttled: this.#options.throttledAttempts, transient: this.#options.transientAttempts, final: 1 };
+    const left = { transient: this.#options.transientAttempts, final: 1 };
+    let throttledAt: number | null = null;
+    /** Whether the setback leaves another attempt. */
+    const goesOn = (outcome: Setback): boolean => {
+      if (outcome !== 'throttled') return (left[outcome] -= 1) > 0;
+      throttledAt ??= this.#options.clock.elapsed();
+      return this.#options.clock.elapsed() - throttledAt < this.#options.patienceMs;
+    };
     return new Promise<T>((resolve, reject) => {
       this.#enter(lane, {
         priority: task.priority,
@@ -73,8 +81,7 @@ class PacedQueue implements Pacer {
             return { outcome: 'answered', again: false };
           } catch (thrown) {
             const outcome = task.classify(thrown);
-            left[outcome] -= 1;
-            const again = left[outcome] > 0;
+            const again = goesOn(outcome);
             if (!again) reject(thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown }));
             return { outcome, again };
           }

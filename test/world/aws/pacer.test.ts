@@ -56,7 +56,7 @@ describe('the pacer', () => {
 
   it('pauses longer while throttles follow each other, up to four intervals', async () => {
     const clock = fakeClock();
-    const pacer = createPacer({ clock, intervalMs: 1000, throttledAttempts: 6 });
+    const pacer = createPacer({ clock, intervalMs: 1000, patienceMs: 12_000 });
     const times: number[] = [];
     const asking = ask(pacer, 'a', 0, async () => {
       times.push(clock.elapsed());

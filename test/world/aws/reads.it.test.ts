@@ -10,7 +10,7 @@ const clock = {
   elapsed: () => performance.now(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
-const pacer = () => createPacer({ clock, intervalMs: 5, throttledAttempts: 3, transientAttempts: 2 });
+const pacer = () => createPacer({ clock, intervalMs: 5, patienceMs: 40, transientAttempts: 2 });
 const credential = {
   kind: 'static' as const,
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -163,7 +163,7 @@ describe('createAwsReads', () => {
   it('is failed, not a finding, when the throttle never ends', async () => {
     const { fake, reads } = await start(() => jsonError('ThrottlingException', 400));
     expect(await unseenOf(reads.ses.getAccount())).toMatchObject({ state: 'failed', code: 'ThrottlingException' });
-    expect(fake.operations().filter((name) => name === 'GetAccount')).toHaveLength(3);
+    expect(fake.operations().filter((name) => name === 'GetAccount').length).toBeGreaterThan(1);
   });
 
   it('asks an identical question once while it is under way', async () => {

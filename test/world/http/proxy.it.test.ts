@@ -80,7 +80,7 @@ const askAws = async () => {
     endpoints: {},
     probeCredentials: { kind: 'static', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
     sendCredentials: null,
-    pacer: createPacer({ clock, intervalMs: 5, throttledAttempts: 1, transientAttempts: 1 }),
+    pacer: createPacer({ clock, intervalMs: 5, patienceMs: 0, transientAttempts: 1 }),
   });
   try {
     return await unseenOf(reads.sts.getCallerIdentity('probe'));
