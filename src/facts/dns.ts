@@ -1,5 +1,6 @@
 // What DNS says. Each question keeps its outcome: NXDOMAIN, NODATA, SERVFAIL and time-out are different facts.
 import type { DnsOutcome } from '../core/ports/dns.ts';
+import type { SiteAnswer } from '../core/ports/mail-hosts.ts';
 import type { DkimKey } from '../mail/dkim/key.ts';
 import type { SpfEvaluation } from '../mail/spf/evaluate.ts';
 import type { SpfTree } from '../mail/spf/tree.ts';
@@ -206,5 +207,9 @@ export interface DnsFacts {
     readonly httpsPolicy: string | null;
     /** A, through the chain. */
     readonly address: DnsLookup;
+    /** What answers there over HTTPS; null: not asked (`dns.deep`). */
+    readonly site: SiteAnswer | null;
+    /** Who may issue certificates for it (RFC 8659); null: not asked. */
+    readonly caa: DnsLookup | null;
   };
 }

@@ -66,6 +66,12 @@ const awsHosts = (one: Party, { places: { ses } }: Target): readonly string[] =>
     ? []
     : [...new Set((SERVICES[one] ?? []).map((service) => hostOf(ses.endpoints[service] ?? awsEndpoint(service, ses.region))))];
 
+/** With `dns.deep`: met and asked, and never sent anything. */
+const deepHosts = ({ domain }: Target['sender']): readonly string[] => [
+  `mta-sts.${domain}:443`,
+  `the MX hosts of ${domain}, port 25`,
+];
+
 const hostsOf = (one: Party, target: Target): readonly string[] => {
   const { relay, callbackUrl, resolvers, ledger } = target.places;
   switch (one) {
@@ -76,7 +82,7 @@ const hostsOf = (one: Party, target: Target): readonly string[] => {
     case 'live':
       return ledger.baseUrl === null ? [] : [hostOf(ledger.baseUrl)];
     case 'dns':
-      return resolvers;
+      return [...resolvers, ...(target.sender.deep ? deepHosts(target.sender) : [])];
     default:
       return awsHosts(one, target);
   }

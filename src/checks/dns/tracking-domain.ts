@@ -39,6 +39,45 @@ const faultOf = ({ domain, address: { chain, outcome } }: Fact) => {
   return { reason: 'missing', say: `Add the CNAME of ${domain}: there is nothing, so every tracked link is dead.` } as const;
 };
 
+/** What was met over HTTPS, where it was asked. */
+const seenThere = ({ site, caa }: Fact) => (site === null ? {} : { site, caa: caa?.values ?? [] });
+
+/** CloudFront and other AWS fronts get their certificates from Amazon. */
+const caaWords = ({ caa, domain }: Fact): string =>
+  caa === null || caa.values.length === 0
+    ? ''
+    : ` The CAA records of ${caa.name} name who may issue it (${caa.values.join(', ')}); let ${domain}’s issuer be among them.`;
+
+const isHttps = (policy: string | null): boolean => policy?.startsWith('REQUIRE') === true;
+
+/** Only where links are HTTPS; a host that could not be reached is not wrong. */
+const httpsFault = (fact: Fact) => {
+  const { domain, region, site, httpsPolicy, address } = fact;
+  if (site === null || !isHttps(httpsPolicy) || address.outcome !== 'found') return null;
+  const command = `curl -sI https://${domain}/favicon.ico`;
+  if (site.kind === 'certificate') {
+    const say = `Have a certificate for ${domain} installed at the CDN in front of it: links are HTTPS there, and browsers refuse what it shows (${site.code}).${caaWords(fact)}`;
+    return {
+      status: 'fail',
+      reason: 'certificate-refused',
+      expected: `A trusted certificate for ${domain}.`,
+      remedy: [{ say, command }],
+    } as const;
+  }
+  if (site.kind !== 'answered' || site.sesRegion === region) return null;
+  if (site.sesRegion !== null) {
+    const say = `Point the origin of the CDN at ${domain} to ${hostOf(region)}: SES of ${site.sesRegion} answers there.`;
+    return { status: 'fail', reason: 'wrong-region', expected: `SES of ${region} answers.`, remedy: [{ say, command }] } as const;
+  }
+  const say = `Look at the CDN in front of ${domain}: it answers HTTP ${site.status} without SES’s header x-amz-ses-region, so its origin is not ${hostOf(region)}, or it does not pass the Host header on.`;
+  return {
+    status: 'warn',
+    reason: 'no-https',
+    expected: `SES answers at https://${domain}.`,
+    remedy: [{ say, command, owner: 'AWS admin' as const }],
+  } as const;
+};
+
 export const trackingDomain = defineCheck({
   id: 'tracking-domain',
   title: 'The tracking domain leads to SES’s tracking host of the region',
@@ -52,15 +91,22 @@ export const trackingDomain = defineCheck({
     'dangling-target': { status: FAIL, says: 'The tracking domain leads to a name where there is nothing.' },
     missing: { status: FAIL, says: 'Nothing stands at the tracking domain.' },
     'behind-cdn': { status: ['pass'], says: 'Links are HTTPS, so a CDN stands in front; its origin cannot be seen in DNS.' },
+    'certificate-refused': {
+      status: FAIL,
+      says: 'Links are HTTPS, and the certificate of the tracking domain does not hold, so browsers warn instead of opening them.',
+    },
+    'no-https': { status: ['warn'], says: 'Links are HTTPS, and SES does not answer at the tracking domain over HTTPS.' },
     'not-tracking-host': { status: ['warn'], says: 'The tracking domain leads to hosts that are not SES’s.' },
     ...UNANSWERED,
   },
   needs: ['dns.tracking'],
   evaluate(facts) {
     const fact = facts['dns.tracking'].value;
-    const { domain, region, httpsPolicy, address } = fact;
+    const { domain, region, httpsPolicy, address, site } = fact;
     const { chain, outcome, values } = address;
-    const observed = { domain, outcome, chain, addresses: values, httpsPolicy };
+    const observed = { domain, outcome, chain, addresses: values, httpsPolicy, ...seenThere(fact) };
+    const refused = httpsFault(fact);
+    if (refused !== null) return { observed, ...refused };
     if (chain.some((name) => sameName(name, hostOf(region)))) return { status: 'pass', reason: 'ok', observed };
     const fault = faultOf(fact);
     if (fault !== null) {
@@ -72,8 +118,9 @@ export const trackingDomain = defineCheck({
       const remedy = askAgain(`the addresses of ${domain}`, outcome, [`${domain} A`]);
       return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, remedy };
     }
+    if (site?.kind === 'answered' && site.sesRegion === region) return { status: 'pass', reason: 'ok', observed };
     // With HTTPS a CDN stands in front, and its origin cannot be seen in DNS.
-    if (httpsPolicy?.startsWith('REQUIRE') === true) return { status: 'pass', reason: 'behind-cdn', observed };
+    if (isHttps(httpsPolicy)) return { status: 'pass', reason: 'behind-cdn', observed };
     return {
       status: 'warn',
       reason: 'not-tracking-host',

@@ -18,14 +18,14 @@ export interface MailHostsOptions {
 
 /** RFC 8461 §3.3: senders may stop at 64 KB, and after a minute; nobody waits that long here. */
 const MOST_OCTETS = 65_536;
-const POLICY_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 /** Somebody waits: a host that is silent for so long is one that could not be asked from here. */
 const TIMEOUTS = { resolve: 5_000, connect: 5_000, greeting: 10_000, tls: 8_000, command: 8_000, quit: 500 };
 
 const CERTIFICATE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH)/;
 
-const refused = (error: unknown): PolicyAnswer => {
+const refused = (error: unknown): Exclude<PolicyAnswer, { readonly kind: 'answered' }> => {
   if (!(error instanceof ObservationError)) throw error;
   const { code } = error.unseen;
   if (code === 'too-large') return { kind: 'too-large' };
@@ -33,10 +33,8 @@ const refused = (error: unknown): PolicyAnswer => {
   return { kind: CERTIFICATE.test(code) ? 'certificate' : 'unreachable', code };
 };
 
-const mediaTypeOf = (header: string | readonly string[] | undefined): string | null => {
-  const text = typeof header === 'string' ? header : header?.[0];
-  return text?.split(';')[0]?.trim().toLowerCase() || null;
-};
+const firstOf = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : header?.[0];
 
 export const createMailHosts = ({ ca, allowPrivate, lookup, ports, transcript }: MailHostsOptions): MailHostsPort => {
   const trust = { ...(ca === undefined ? {} : { ca }), allowPrivate };
@@ -51,21 +49,34 @@ export const createMailHosts = ({ ca, allowPrivate, lookup, ports, transcript }:
     ...(lookup === null ? {} : { lookup }),
     ...(transcript === undefined ? {} : { transcript: (line) => transcript(`smtp ${line.who}: ${line.text}`) }),
   });
+  const port = ports.https === 443 ? '' : `:${ports.https}`;
+  const get = async (url: string, signal: AbortSignal | undefined) => {
+    transcript?.(`http > GET ${url}`);
+    const { status, headers, body } = await guardedFetch(url, {
+      ...trust,
+      maxBytes: MOST_OCTETS,
+      timeoutMs: ANSWER_MS,
+      ...(lookup === null ? {} : { resolve: lookup }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const mediaType = firstOf(headers['content-type'])?.split(';')[0]?.trim().toLowerCase() || null;
+    transcript?.(`http < ${status} ${mediaType ?? 'without content type'}`);
+    return { status, headers, mediaType, body };
+  };
   return {
     policy: async (domain, signal) => {
-      const url = `https://mta-sts.${domain}${ports.https === 443 ? '' : `:${ports.https}`}/.well-known/mta-sts.txt`;
-      transcript?.(`http > GET ${url}`);
       try {
-        const { status, headers, body } = await guardedFetch(url, {
-          ...trust,
-          maxBytes: MOST_OCTETS,
-          timeoutMs: POLICY_MS,
-          ...(lookup === null ? {} : { resolve: lookup }),
-          ...(signal === undefined ? {} : { signal }),
-        });
-        const mediaType = mediaTypeOf(headers['content-type']);
-        transcript?.(`http < ${status} ${mediaType ?? 'without content type'}`);
+        const { status, mediaType, body } = await get(`https://mta-sts.${domain}${port}/.well-known/mta-sts.txt`, signal);
         return { kind: 'answered', status, mediaType, text: body };
+      } catch (error) {
+        signal?.throwIfAborted();
+        return refused(error);
+      }
+    },
+    site: async (host, signal) => {
+      try {
+        const { status, headers } = await get(`https://${host}${port}/favicon.ico`, signal);
+        return { kind: 'answered', status, sesRegion: firstOf(headers['x-amz-ses-region']) ?? null };
       } catch (error) {
         signal?.throwIfAborted();
         return refused(error);

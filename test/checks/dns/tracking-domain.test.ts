@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
+import type { SiteAnswer } from '../../../src/core/ports/mail-hosts.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { trackingDomain } from '../../../src/checks/dns/tracking-domain.ts';
@@ -77,4 +78,32 @@ it('does not call a time-out missing', async () => {
 it('does not apply without a tracking domain', async () => {
   const { told } = await askProbe(trackingProbe, { zone: {}, profile: PROFILE, facts: set(null, null) });
   expect(told).toBeInstanceOf(NotAsked);
+});
+
+const CDN: Zone = { 'click.example.com': { CNAME: ['d1.cdn.example'] }, 'd1.cdn.example': { A: ['192.0.2.3'] } };
+
+it.each<[string, SiteAnswer, string, string]>([
+  ['SES of the region answers', { kind: 'answered', status: 200, sesRegion: 'ap-south-1' }, 'pass', 'ok'],
+  ['SES of another region answers', { kind: 'answered', status: 200, sesRegion: 'eu-west-1' }, 'fail', 'wrong-region'],
+  ['somebody else answers', { kind: 'answered', status: 404, sesRegion: null }, 'warn', 'no-https'],
+  [
+    'the certificate is for another name',
+    { kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    'fail',
+    'certificate-refused',
+  ],
+  ['nobody can be reached from here', { kind: 'unreachable', code: 'TIMEOUT' }, 'pass', 'behind-cdn'],
+])('met over HTTPS, where links are HTTPS: %s', async (_, site, status, reason) => {
+  const value = await factFrom(trackingProbe, { zone: CDN, profile: PROFILE, facts: set('click.example.com', 'REQUIRE') });
+  const caa = { ...value.address, name: 'example.com', type: 'CAA', values: ['0 issue "letsencrypt.org"'] };
+  const judge = (httpsPolicy: string | null) =>
+    toldBy(
+      trackingDomain,
+      trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value: { ...value, httpsPolicy, site, caa } } }),
+    );
+  const judged = judge('REQUIRE');
+  expect(judged).toMatchObject({ status, reason });
+  if (reason === 'certificate-refused') expect(judged.fix).toContain('0 issue "letsencrypt.org"');
+  // Where links are not HTTPS a certificate is nobody's concern.
+  expect(judge('OPTIONAL').status).not.toBe('fail');
 });

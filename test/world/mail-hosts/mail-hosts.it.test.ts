@@ -228,3 +228,14 @@ describe('the mail host', () => {
     expect(await told(`3 1 1 ${right}`, false, own)).toMatchObject({ reason: 'certificate' });
   });
 });
+
+describe('the host of tracked links', () => {
+  const site = (at: Pick<LabMailHost, 'ports'>, host: string) =>
+    createMailHosts({ ca: authority.certPem, allowPrivate: true, lookup: async () => ['127.0.0.1'], ports: at.ports }).site(host);
+
+  it('tells its status, a certificate of another name, and that it is not there', async () => {
+    expect(await site(host, 'mta-sts.example.com')).toEqual({ kind: 'answered', status: 404, sesRegion: null });
+    expect(await site(host, 'click.example.com')).toMatchObject({ kind: 'certificate', code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+    expect(await site({ ports: { https: 1, smtp: 1 } }, 'click.example.com')).toMatchObject({ kind: 'unreachable' });
+  });
+});
