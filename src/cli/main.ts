@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EXIT } from '../core/decision.ts';
 import { AbortError } from '../core/errors.ts';
+import { forAscii } from '../masking/neutral.ts';
 import type { Call } from './command.ts';
 import { fail } from './failure.ts';
 import { createIo } from './io.ts';
@@ -73,7 +74,7 @@ const settle = async (code: number): Promise<number> => {
 
 const run = async (argv: readonly string[], root: string): Promise<number> => {
   const { version } = parsed(join(root, 'package.json')) as { readonly version: string };
-  if (argv[0] === '--version' || argv[0] === '-V') {
+  if (['--version', '-V', 'version'].includes(argv[0] ?? '')) {
     writeTo(process.stdout, `${version}\n`);
     return 0;
   }
@@ -81,8 +82,11 @@ const run = async (argv: readonly string[], root: string): Promise<number> => {
   try {
     const manifest = parsed(join(root, 'dist', 'manifest.json')) as Manifest;
     const { read } = await import('./program.ts');
-    const chosen = read(argv, manifest, version);
-    return typeof chosen === 'number' ? chosen : await start(chosen, root, version, manifest);
+    const io = createIo({ noColor: true, nonInteractive: true });
+    const chosen = read(argv, manifest, io.style.width);
+    if (!('help' in chosen)) return await start(chosen, root, version, manifest);
+    io.out(io.style.unicode ? chosen.help : forAscii(chosen.help));
+    return chosen.exitCode;
   } catch (error) {
     return fail(error, createIo({ noColor: false, nonInteractive: true }), argv.includes('--json'));
   }

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { EXIT } from '../core/decision.ts';
 import { UsageError } from '../core/errors.ts';
 import type { AnyCommand, Given } from './command.ts';
+import { asksHelp, helpFor, helpLine, unknownCommand } from './help.ts';
 import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
 import type { Arguments, Options } from './options.ts';
 
@@ -75,14 +76,11 @@ const givenTo = (entry: ManifestCommand, command: Command): Chosen['given'] => {
   };
 };
 
-const examplesOf = (entry: ManifestCommand): string =>
-  entry.examples.length === 0 ? '' : `\nExamples:\n${entry.examples.map((line) => `  ${line}`).join('\n')}\n`;
-
 const add = (program: Command, entry: ManifestCommand, choose: (chosen: Chosen) => void): void => {
   const path = entry.name.split(' ');
   const name = path.pop() ?? entry.name;
   const parent = path.reduce((at, part) => at.commands.find((one) => one.name() === part) ?? at.command(part), program);
-  const command = parent.command(name).description(entry.description).addHelpText('after', examplesOf(entry));
+  const command = parent.command(name);
   for (const data of entry.args) {
     const argument = new Argument(argumentWord(data), data.says);
     command.addArgument(data.fallback === undefined ? argument : argument.default(data.fallback));
@@ -107,54 +105,66 @@ const unfinished = (program: Command, argv: readonly string[]): UsageError | nul
   });
 };
 
-const SUMMARY = `Certifies a tenant's email provider before go-live.
-
-Exit codes: 0 certified, ready or lab only · 1 not certified · 2 usage, profile or runbook error
-            3 inconclusive · 4 internal fault · 130 interrupted, go on with --resume`;
-
-const programOf = (manifest: Manifest, version: string, choose: (chosen: Chosen) => void): Command => {
-  const program = new Command('certify').description(SUMMARY).version(version).showSuggestionAfterError(true);
+const programOf = (manifest: Manifest, choose: (chosen: Chosen) => void): Command => {
+  const program = new Command('certify');
   for (const entry of manifest) add(program, entry, choose);
   const every = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) {
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
+    command.exitOverride().helpOption(false).helpCommand(false).configureOutput({ writeErr: () => undefined });
     // What stands after a command's name is that command's, not of the one above it.
     command.enablePositionalOptions();
   }
   return program;
 };
 
-/** Commander's own refusals become UsageError, so that --json holds for them too; null: it printed help, and that was asked for. */
-const refusal = (program: Command, argv: readonly string[], error: unknown): UsageError | null => {
+/** Commander's sentence, with its suggestion where it has one, as one of ours. */
+const worded = (message: string): readonly [message: string, meant: string] => {
+  const [said = '', near = ''] = message.replace(/^error: /, '').split('\n');
+  const meant = /^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(near)?.[1];
+  return [`${(said[0] ?? '').toUpperCase()}${said.slice(1).replace(/\.?$/, '.')}`, meant === undefined ? '' : `Did you mean ${meant}? `];
+};
+
+/** Commander's own refusals become UsageError, so that --json holds for them too. */
+const refusal = (program: Command, manifest: Manifest, argv: readonly string[], error: unknown): UsageError => {
   if (!(error instanceof CommanderError)) throw error;
-  if (error.exitCode === 0) return null;
   const refused = unfinished(program, argv);
   if (refused !== null && ['commander.help', 'commander.unknownOption'].includes(error.code)) return refused;
+  const help = helpLine(argv, manifest);
+  if (error.code === 'commander.unknownCommand') {
+    const path = help.split(' ').slice(1, -1);
+    const word = /unknown command '(.*)'/.exec(error.message)?.[1] ?? '';
+    return unknownCommand(manifest, path.join(' '), word);
+  }
+  const [message, meant] = worded(error.message);
   return new UsageError({
     code: error.code.replace('commander.', 'usage-').toLowerCase(),
-    message: error.message.replace(/^error: /, ''),
-    fix: 'See `certify --help`, or `--help` after the command.',
+    message,
+    fix: `${meant}See \`${help}\`.`,
     cause: error,
   });
 };
 
-/** The command that was called with its values, or the exit code when help was all that was asked for. */
-export const read = (argv: readonly string[], manifest: Manifest, version: string): Chosen | number => {
+/** A page of help in place of a command. */
+export interface Shown {
+  readonly help: string;
+  readonly exitCode: number;
+}
+
+/** The command that was called with its values, or the page of help when that was all that was asked for. `width` in columns. */
+export const read = (argv: readonly string[], manifest: Manifest, width: number): Chosen | Shown => {
+  if (argv.length === 0) return { help: helpFor(argv, manifest, width), exitCode: EXIT.USAGE };
+  if (asksHelp(argv)) return { help: helpFor(argv, manifest, width), exitCode: 0 };
   let chosen: Chosen | null = null;
-  const program = programOf(manifest, version, (one) => {
+  const program = programOf(manifest, (one) => {
     chosen = one;
   });
-  if (argv.length === 0) {
-    program.outputHelp();
-    return EXIT.USAGE;
-  }
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
-    const refused = refusal(program, argv, error);
-    if (refused !== null) throw refused;
+    throw refusal(program, manifest, argv, error);
   }
-  return chosen ?? 0;
+  if (chosen === null) throw unknownCommand(manifest, '', argv[0] ?? '');
+  return chosen;
 };
 
 /** The statement that a command's file exports. */

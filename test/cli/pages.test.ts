@@ -44,15 +44,11 @@ const isSentence = (line: string): boolean =>
   /…$|\[|·|\.\.\.|<[a-z]+>\]/.test(line) || /[A-Za-z]\s+(is|says|reads|and)\s/.test(line);
 
 const refusal = (line: string): string | null => {
-  const [write, said] = [process.stderr.write, [] as string[]];
-  process.stderr.write = (text: string) => said.push(text) > 0;
   try {
-    const chosen = read(wordsOf(line), commands, '0');
-    return typeof chosen === 'number' && chosen !== 0 ? said.join('').trim() : null;
+    const chosen = read(wordsOf(line), commands, 80);
+    return 'help' in chosen && chosen.exitCode !== 0 ? 'asks for nothing' : null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    process.stderr.write = write;
   }
 };
 

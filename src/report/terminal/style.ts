@@ -3,6 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import stringWidth from 'string-width';
 import type { Status } from '../../core/finding.ts';
 import { forAscii, forTerminal, oneLine } from '../../masking/neutral.ts';
+import { wrapped } from '../../text/wrap.ts';
 
 export interface Style {
   /** Columns. */
@@ -63,27 +64,8 @@ export const penOf = (style: Style): Pen => {
 /** Columns; plain ASCII needs no look at its graphemes. */
 const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
-/** Lines of at most `width` columns, broken between words; a longer word (a URL, a record) stays whole on a line of its own. */
-export const wrap = (text: string, width: number): readonly string[] => {
-  const lines: string[] = [];
-  let line = '';
-  let taken = 0;
-  for (const word of text.split(/ +/)) {
-    const wide = columns(word);
-    if (line === '') {
-      line = word;
-      taken = wide;
-    } else if (taken + 1 + wide <= width) {
-      line += ` ${word}`;
-      taken += 1 + wide;
-    } else {
-      lines.push(line);
-      line = word;
-      taken = wide;
-    }
-  }
-  return [...lines, line];
-};
+/** Lines of at most `width` columns, broken between words; what is to be copied stays whole. */
+export const wrap = (text: string, width: number): readonly string[] => wrapped(text, width, columns);
 
 export const indent = (lines: readonly string[], columns: number): readonly string[] =>
   lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
