@@ -1,6 +1,7 @@
 // Which relay and which callback the adapter's contract is printed for.
 import { UsageError } from '../core/errors.ts';
 import type { Profile } from '../profile/profile.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { relayFor, relays } from '../mail/smtp/relay-table.ts';
 import type { AdapterQuestion } from '../report/terminal/adapter.ts';
 import { withSource } from './lab/source.ts';
@@ -12,7 +13,10 @@ const relayNamed = (name: string | null): string | null => {
   throw new UsageError({
     code: 'relay-unknown',
     message: `There is no relay ${name} in the table.`,
-    fix: `Name one of ${relays.map((one) => one.key).join(', ')}, or leave --relay out to see all.`,
+    fix: `${didYouMean(
+      name,
+      relays.map((one) => one.key),
+    )}Name one of ${relays.map((one) => one.key).join(', ')}, or leave --relay out to see all.`,
   });
 };
 

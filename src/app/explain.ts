@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { CheckMeta } from '../report/markdown/check-page.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { readEvidence } from './evidence.ts';
 
 export interface Explained {
@@ -17,14 +17,12 @@ export interface Explained {
   readonly record: EvidenceRecord | null;
 }
 
-const unknown = (what: string, name: string, known: readonly string[], fix: string): UsageError => {
-  const near = nearest(name, known);
-  return new UsageError({
+const unknown = (what: string, name: string, known: readonly string[], fix: string): UsageError =>
+  new UsageError({
     code: `unknown-${what}`,
     message: `There is no ${what} \`${name}\`.`,
-    fix: near === null ? fix : `Write \`${near}\`. ${fix}`,
+    fix: `${didYouMean(name, known, (one) => `\`${one}\``)}${fix}`,
   });
-};
 
 /** `what` is `CHECK` or `CHECK/REASON`. Throws UsageError for names that do not exist, with the nearest. */
 export const explain = async (

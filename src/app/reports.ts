@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
+import { didYouMean } from '../text/nearest.ts';
 import type { Reportable } from '../report/outline.ts';
 import { codeOf } from '../world/errno.ts';
 import { fileError } from '../world/files/errors.ts';
@@ -27,11 +28,16 @@ const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
 const parse = (given: string): { readonly kind: string; readonly path: string } => {
   const [kind = '', ...rest] = given.split('=');
   const path = rest.join('=');
-  if (path !== '' && REPORTERS[kind] !== undefined) return { kind, path };
+  const known = Object.keys(REPORTERS);
+  if (path !== '' && known.includes(kind)) return { kind, path };
   throw new UsageError({
     code: 'report-unknown',
-    message: `--report ${given} names no report that certify can write.`,
-    fix: `Use --report kind=FILE with one of: ${Object.keys(REPORTERS).join(', ')}.`,
+    message: known.includes(kind)
+      ? `--report ${kind} names no file to write.`
+      : `--report ${given} names no report that certify can write.`,
+    fix: known.includes(kind)
+      ? `Write --report ${kind}=FILE.`
+      : `${didYouMean(kind, known)}Use --report kind=FILE with one of: ${known.join(', ')}.`,
   });
 };
 

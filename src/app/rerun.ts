@@ -1,4 +1,5 @@
 // Observes again what a record observed, and says what changed; proves it again with a live message only when asked to.
+import { didYouMean } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { RecordDiff } from '../core/diff.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
@@ -57,15 +58,16 @@ const recordOf = async ({ id, ticket, evidenceDir }: AgainOptions): Promise<Evid
 
 /** Only what was asked for, refused when it names nothing of the record. */
 const keeper = ({ checks, steps }: RerunOptions, record: EvidenceRecord): NonNullable<Look['keep']> => {
+  const known = { check: record.findings.map(({ check }) => check), step: record.steps.map(({ id }) => id) };
   const unknown = [
-    ...checks.filter((id) => !record.findings.some((finding) => finding.check === id)),
-    ...steps.filter((id) => !record.steps.some((step) => step.id === id)),
-  ];
+    ...checks.map((id) => ({ what: 'check', id, known: known.check })),
+    ...steps.map((id) => ({ what: 'step', id, known: known.step })),
+  ].filter((one) => !one.known.includes(one.id));
   if (unknown.length > 0) {
     throw new UsageError({
       code: 'not-in-record',
-      message: `The record has no ${unknown.join(', ')}.`,
-      fix: `See its checks and steps with: certify evidence show ${record.evidence?.id ?? ''} --json`,
+      message: `The record has ${unknown.map(({ what, id }) => `no ${what} ${id}`).join(', ')}.`,
+      fix: `${unknown.map((one) => didYouMean(one.id, one.known)).join('')}See its checks and steps with: certify evidence show ${record.evidence?.id ?? ''} --json`,
     });
   }
   if (checks.length === 0 && steps.length === 0) return () => true;

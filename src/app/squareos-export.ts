@@ -17,7 +17,7 @@ export const refusedExport = (path: string, code: string, message: string, fix: 
 
 const readExport = async (path: string): Promise<SquareosState> => {
   const text = await createFiles().readText(path, 1_048_576);
-  if (text === null) throw refusedExport(path, 'export-missing', 'is not there.', FIX);
+  if (text === null) throw refusedExport(path, 'export-missing', 'does not exist: there is no such file.', FIX);
   const json = parsedJson(text);
   if (!isObject(json)) throw refusedExport(path, 'export-unreadable', 'is not a JSON export of SquareOS that can be read.', FIX);
   if (json['schema'] !== 'certify.squareos-state/1') {

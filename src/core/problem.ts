@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** Imperative. */
   readonly fix: string;
+  /** The message says it all: where several problems are told, the fix is left out. */
+  readonly plain?: true;
   /** 1-based; left out when the value came by flag or environment variable. */
   readonly line?: number;
   /** 1-based. */
@@ -24,12 +26,14 @@ const placeText = (problem: Problem, file: string): string =>
 export const refusal = (problems: readonly Problem[], file: string): UsageError => {
   const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   const [first = { code: 'unreadable', message: 'The file cannot be read.', fix: 'Write it anew.' }, ...others] = sorted;
-  const rest = others.slice(0, SHOWN).map((one) => `\n${placeText(one, file)}: ${one.message} ${one.fix}`);
+  const told = (one: Problem): string =>
+    `${placeText(one, file)}: ${one.message}${others.length === 0 || one.plain === true ? '' : ` ${one.fix}`}`;
+  const rest = others.slice(0, SHOWN).map((one) => `\n${told(one)}`);
   const more = others.length > SHOWN ? [`\n… and ${others.length - SHOWN} more.`] : [];
   return new UsageError({
     code: first.code,
-    message: [`${placeText(first, file)}: ${first.message}`, ...rest, ...more].join(''),
-    fix: first.fix,
+    message: [told(first), ...rest, ...more].join(''),
+    fix: others.length === 0 ? first.fix : `Mend all ${sorted.length}, then run the same command again.`,
     place: {
       file,
       ...(first.line === undefined ? {} : { line: first.line }),

@@ -74,12 +74,15 @@ export const matching = (pattern: RegExp, must: string) => pipe(string(TEXT), re
 
 export const yesNo = () => boolean('must be true or false, without quotes');
 
+const wholeWords = (least: number, most: number, unit: string): string =>
+  `must be a whole number from ${least} to ${most} (${unit}), without quotes`;
+
 export const whole = (least: number, most: number, unit: string) =>
   pipe(
-    number(`must be a number of ${unit}, without quotes`),
-    integer(`must be a whole number of ${unit}`),
-    minValue(least, `must be at least ${least} ${unit}`),
-    maxValue(most, `must be at most ${most} ${unit}`),
+    number(wholeWords(least, most, unit)),
+    integer(wholeWords(least, most, unit)),
+    minValue(least, wholeWords(least, most, unit)),
+    maxValue(most, wholeWords(least, most, unit)),
   );
 
 export const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);

@@ -47,13 +47,19 @@ const reworded = ({ name, must, ...problem }: SchemaProblem, production: boolean
   return problem;
 };
 
+/** Who has nothing to go on with is led to what writes a profile. */
+const begun = (problem: Problem): Problem =>
+  problem.code === 'yaml-empty' || problem.code === 'yaml-not-a-mapping'
+    ? { ...problem, fix: 'Check that it is the right file; `certify init FILE` writes a profile with every key explained.' }
+    : problem;
+
 /**
  * Reads a profile. Throws UsageError (exit 2) with file, line and column; the message names every problem found
  * and never a value of the file.
  */
 export const loadProfile = (source: ProfileSource): LoadedProfile => {
   const yaml = readYaml(source.text, MAX_BYTES);
-  if (yaml.problems.length > 0) throw refusal(yaml.problems, source.path);
+  if (yaml.problems.length > 0) throw refusal(yaml.problems.map(begun), source.path);
   const secrets = secretsIn(yaml.value, yaml);
   const secretVariables = new Set(secrets.flatMap((one) => (one.ref.kind === 'env' ? [one.ref.target] : [])));
   const overrides = (source.overrides ?? []).filter((one) => !secretVariables.has(one.from));

@@ -106,7 +106,7 @@ const refusedPath = (override: Override): UsageError => {
   return new UsageError({
     code: 'not-overridable',
     message: `${override.from} names a value that cannot be overridden.`,
-    fix: near === null ? 'Change it in the profile.' : `Did you mean \`${near}\`?`,
+    fix: near === null ? `Change it in the profile; --set takes ${OVERRIDABLE_PATHS.join(', ')}.` : `Did you mean \`${near}\`?`,
   });
 };
 

@@ -30,3 +30,19 @@ export const nearest = (word: string, known: readonly string[]): string | null =
   const best = scored.reduce<{ one: string; off: number } | null>((a, b) => (a === null || b.off < a.off ? b : a), null);
   return best !== null && best.off <= Math.max(1, Math.floor(wanted.length / 3)) ? best.one : null;
 };
+
+const MOST_MEANT = 6;
+
+/** What may have been meant: the nearest, else those that hold every part of the word, a few of them. */
+export const meant = (word: string, known: readonly string[]): readonly string[] => {
+  const near = nearest(word, known);
+  if (near !== null) return [near];
+  const parts = word.toLowerCase().split(/[-_\s]+/).filter((part) => part.length > 2);
+  return parts.length === 0 ? [] : known.filter((one) => parts.every((part) => one.includes(part))).slice(0, MOST_MEANT);
+};
+
+/** `Did you mean a or b? `, ready to stand before what else is said; empty when nothing is near. */
+export const didYouMean = (word: string, known: readonly string[], shown = (name: string): string => name): string => {
+  const names = meant(word, known);
+  return names.length === 0 ? '' : `Did you mean ${names.map(shown).join(' or ')}? `;
+};

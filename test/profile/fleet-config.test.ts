@@ -46,6 +46,6 @@ describe('fleet.yaml', () => {
   ])('refuses %j at its place', (text, place, fix) => {
     const error = refusalOf(text);
     expect(error.message).toContain(place);
-    expect(error.fix).toContain(fix);
+    expect(`${error.message} ${error.fix}`).toContain(fix);
   });
 });

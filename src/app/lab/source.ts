@@ -8,7 +8,7 @@ import type { Provider } from '../../core/profile.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
 import type * as Scenarios from '../../lab/scenario/scenario.ts';
 import type { Scenario } from '../../lab/scenario/types.ts';
-import { nearest } from '../../text/nearest.ts';
+import { didYouMean } from '../../text/nearest.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { SubjectOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
@@ -36,11 +36,8 @@ const stateDirectory = (evidenceDir: string, scenario: string): string => {
   return join(tmpdir(), `certify-lab-${userInfo().uid}-${key}`);
 };
 
-const alike = (name: string, known: readonly string[]): string => {
-  const near = nearest(name, known);
-  const some = near === null ? known.filter((one) => one.startsWith('healthy')) : [near];
-  return `Did you mean ${some.join(' or ')}? \`certify lab up\` without flags lists all ${known.length}.`;
-};
+const alike = (name: string, known: readonly string[]): string =>
+  `${didYouMean(name, known)}\`certify lab up\` without flags lists all ${known.length}.`;
 
 /** A scenario that cannot be read is a matter for whoever named or wrote it. */
 export const readScenario = (

@@ -1,4 +1,5 @@
 // One signed SNS message, or adapter callback, to a webhook under development.
+import { didYouMean } from '../../text/nearest.ts';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
@@ -32,7 +33,7 @@ const checkEvent = (event: string, known: readonly string[]): void => {
   throw new UsageError({
     code: 'event-unknown',
     message: `The lab knows no event "${event.slice(0, 60)}".`,
-    fix: `Use one of: ${known.join(', ')}.`,
+    fix: `${didYouMean(event, known)}Use one of: ${known.join(', ')}.`,
   });
 };
 

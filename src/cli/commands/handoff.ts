@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
 import type { DnsFormat } from '../../report/handoff/dns-text.ts';
 import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/handoff.ts';
+import { didYouMean } from '../../text/nearest.ts';
 import { callerOf } from '../caller.ts';
 import { formOf, printChanges } from '../changes.ts';
 import { defineCommand } from '../command.ts';
@@ -16,8 +17,8 @@ const targetOf = (to: string | null): HandoffTarget => {
   if (target !== undefined) return target;
   throw new UsageError({
     code: 'handoff-target',
-    message: 'It was not said whom to hand off to.',
-    fix: `Add --to with one of: ${HANDOFF_TARGETS.join(', ')}.`,
+    message: to === null ? 'It was not said whom to hand off to.' : `--to ${to} names nobody to hand off to.`,
+    fix: `${to === null ? '' : didYouMean(to, HANDOFF_TARGETS)}Add --to with one of: ${HANDOFF_TARGETS.join(', ')}.`,
   });
 };
 

@@ -117,6 +117,35 @@ const parse = (text: string, lineCounter: LineCounter): Document =>
     lineCounter,
   });
 
+/** The last bracket before `end` that opens a value and is not closed; null when there is none. Offsets. */
+const openBracket = (text: string, end: number): number | null => {
+  const open: number[] = [];
+  const flow = /#[^\n]*|"(?:\\.|[^"\\\n])*"|(?<=[\s[{,:])'[^'\n]*'|[[\]{}]/g;
+  for (const { 0: sign, index } of text.slice(0, end).matchAll(flow)) {
+    const before = text.slice(0, index).trimEnd().at(-1) ?? ':';
+    if ((sign === '[' || sign === '{') && (open.length > 0 || ':-[{,'.includes(before))) open.push(index);
+    else if (sign === ']' || sign === '}') open.pop();
+  }
+  return open[0] ?? null;
+};
+
+/** These say nothing of the rest of the file; after any other the parser has lost its place, and what it says is no news. */
+const ALONE: readonly string[] = ['yaml-duplicate-key', 'yaml-tag-resolve-failed'];
+
+/** What is wrong, once: what only follows from a fault is left out, and a bracket is told where it was opened. */
+const faults = (
+  text: string,
+  first: number | undefined,
+  errors: readonly Problem[],
+  place: (offset: number) => { line: number; column: number },
+): readonly Problem[] => {
+  const one = errors.find(({ code }) => !ALONE.includes(code));
+  const alone = errors.filter(({ code }) => ALONE.includes(code));
+  if (one === undefined) return alone;
+  const open = ['yaml-bad-indent', 'yaml-missing-char'].includes(one.code) ? openBracket(text, first ?? text.length) : null;
+  return [...alone, open === null ? one : { ...one, ...yamlProblem('UNCLOSED', place(open)), code: one.code }];
+};
+
 /** Reads one document whose root is a mapping. Never throws for what stands in the text. */
 export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   // A byte order mark at the very start is what some editors write; elsewhere it is a control character.
@@ -135,10 +164,12 @@ export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
     const document = parse(text, lines);
     const errors = [...document.errors, ...document.warnings].map((error) => yamlProblem(error.code, place(error.pos[0])));
     const exhausted = errors.find((error) => error.code === 'yaml-resource-exhaustion');
-    if (errors.length > 0) return broken(given, exhausted === undefined ? errors : [exhausted]);
+    if (exhausted !== undefined) return broken(given, [exhausted]);
+    if (errors.length > 0) return broken(given, faults(text, document.errors[0]?.pos[0], errors, place));
     const refused = surprises(document, place);
     if (refused.length > 0) return broken(given, refused);
     const root: unknown = document.contents;
+    if (root === null || (isScalar(root) && root.source === '')) return broken(given, [yamlProblem('EMPTY', { line: 1, column: 1 })]);
     if (!isMap(root)) return broken(given, [yamlProblem('NOT_A_MAPPING', { line: 1, column: 1 })]);
     const offsetOf = (node: Node | null): number => node?.range?.[0] ?? root.range?.[0] ?? 0;
     return {

@@ -107,10 +107,8 @@ const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<
       fix: `Add \`${pathText(path.slice(-1))}:\` to ${section(path.slice(0, -1))}.`,
     };
   }
-  if (issue.received === 'null') return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.` };
-  const right = /^must be (?<what>[^;]*)/.exec(issue.message)?.groups?.['what'];
-  const fix = right === undefined ? `Correct ${name}.` : `Make ${name} ${right}.`;
-  return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix };
+  if (issue.received === 'null') return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.`, plain: true };
+  return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix: `Correct ${name}.`, plain: true };
 };
 
 const isUnknownKey = (issue: SchemaIssue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
@@ -150,6 +148,6 @@ export const schemaProblems = (
     const path = pathOf(issue);
     const problem = { ...describe(issue, schema, path), name: pathText(path), must: issue.message };
     const from = origin(path);
-    if (from !== null) return { ...problem, message: `${from}: ${problem.message}`, fix: `Correct ${from}.` };
+    if (from !== null) return { ...problem, message: `${from}: ${problem.message}`, fix: `Correct ${from}.`, plain: true };
     return { ...problem, ...(issue.type === 'strict_object' || issue.received === 'null' ? yaml.keyAt(path) : yaml.at(path)) };
   });

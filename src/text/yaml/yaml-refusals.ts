@@ -56,8 +56,10 @@ const REFUSALS: { readonly [code: string]: Words } = {
   },
   NOT_A_MAPPING: {
     message: 'The file does not consist of `key: value` lines.',
-    fix: 'Begin with `version: 1` or `id:`; see `certify schema`.',
+    fix: 'Write it as `key: value` lines.',
   },
+  EMPTY: { message: 'The file is empty.', fix: 'Check that it is the right file, and that it was saved.' },
+  UNCLOSED: { message: 'A bracket is opened here and never closed.', fix: 'Close it, or put the text in quotes.' },
 };
 
 /** The sentence for a code of the `yaml` package, or one of our own. */

@@ -36,7 +36,7 @@ describe('YAML', () => {
     ['a second document', 'a: 1\n---\nb: 2', 'yaml-multiple-docs 2:1'],
     ['an unquoted colon', 'a: b: c', 'yaml-block-as-implicit-key 1:4'],
     ['an open quote', 'a: "b', 'yaml-missing-char 1:6'],
-    ['an open bracket', 'a: [b', 'yaml-bad-indent 1:6'],
+    ['an open bracket', 'a: [b', 'yaml-bad-indent 1:4'],
     ['a wrong escape', 'a: "\\q"', 'yaml-bad-dq-escape 1:5'],
     ['a directive', '%FOO\n---\na: 1', 'yaml-bad-directive 1:1'],
     ['a NUL', 'a: 1\nb: x\u0000y', 'yaml-control-character 2:5'],
@@ -44,7 +44,8 @@ describe('YAML', () => {
     ['an escape sequence of terminals', 'a: \u001b[31mred', 'yaml-control-character 1:4'],
     ['text that reads otherwise than it is written', 'a: \u202eevil', 'yaml-control-character 1:4'],
     ['a list', '- a', 'yaml-not-a-mapping 1:1'],
-    ['an empty file', '', 'yaml-not-a-mapping 1:1'],
+    ['an empty file', '', 'yaml-empty 1:1'],
+    ['a file of comments', '# nothing\n', 'yaml-empty 1:1'],
     ['a file that is too large', `a: ${'x'.repeat(LIMIT)}`, 'yaml-too-large 1:1'],
   ])('refuses %s', (_, text, expected) => {
     expect(first(text)).toBe(expected);
@@ -64,6 +65,14 @@ describe('YAML', () => {
     const sections = Array.from({ length: 128 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
     const text = `${sections}\n${' '.repeat(128)}${'- '.repeat(15)}${'['.repeat(64)}${']'.repeat(64)}`;
     expect(readYaml(text, 1_000_000).problems).toEqual([]);
+  });
+
+  it('tells a fault once, and a bracket where it was opened', () => {
+    const codes = (text: string) => readYaml(text, LIMIT).problems.map(({ code, line, column }) => `${code} ${line}:${column}`);
+    expect(codes('version: 1\ntenant: [x\nprovider: SES\n  foo: bar\n')).toEqual(['yaml-bad-indent 2:9']);
+    expect(codes('a: b: c\nses:\n region: x\n   y: 3\n')).toEqual(['yaml-block-as-implicit-key 1:4']);
+    expect(codes('a: 1\na: 2\nb: 1\nb: 2\n')).toEqual(['yaml-duplicate-key 2:1', 'yaml-duplicate-key 4:1']);
+    expect(codes('a: it is [not] a list\nb: {x: "[", y: 1\nc: 1\n')).toEqual(['yaml-bad-indent 2:4']);
   });
 
   it('refuses a bomb of aliases at its first anchor', () => {
