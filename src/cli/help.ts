@@ -70,8 +70,7 @@ const rows = (table: readonly Row[], width: number): readonly string[] => {
   });
 };
 
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : ['', title, ...lines];
+const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
 
 const paragraph = (text: string, width: number, at = 0): readonly string[] => wrapped(' '.repeat(at) + text, width, columns);
 
@@ -114,7 +113,10 @@ const programHelp = (manifest: Manifest, width: number): string => {
       '  certify explain CHECK              what a finding means',
       '  certify --version',
     ]),
-    ...section('Exit codes', EXIT_CODES.flatMap((line) => paragraph(line, width, 2))),
+    ...section(
+      'Exit codes',
+      EXIT_CODES.flatMap((line) => paragraph(line, width, 2)),
+    ),
   ]);
 };
 
@@ -154,17 +156,32 @@ const commandHelp = (manifest: Manifest, entry: ManifestCommand, width: number):
     ...paragraph(`Usage: ${usage.join(' ')}`, width),
     '',
     ...paragraph(sentence(entry.description), width),
-    ...section('Examples', entry.examples.map((line) => `  ${line}`)),
+    ...section(
+      'Examples',
+      entry.examples.map((line) => `  ${line}`),
+    ),
     ...section(
       entry.args.length === 1 ? 'Argument' : 'Arguments',
       rows(
-        entry.args.map((one) => [argumentWord(one), one.fallback === undefined ? one.says : `${one.says} (default: ${one.fallback})`]),
+        entry.args.map((one) => [
+          argumentWord(one),
+          one.fallback === undefined ? one.says : `${one.says} (default: ${one.fallback})`,
+        ]),
         width,
       ),
     ),
     ...section('Flags', rows(own.map(optionRow), width)),
-    ...section('Common flags (`certify help flags` says what each does)', common.length === 0 ? [] : paragraph(common.join(' '), width, 2)),
-    ...section('Commands', rows(below.map(({ name, description }) => [name, description]), width)),
+    ...section(
+      'Common flags (`certify help flags` says what each does)',
+      common.length === 0 ? [] : paragraph(common.join(' '), width, 2),
+    ),
+    ...section(
+      'Commands',
+      rows(
+        below.map(({ name, description }) => [name, description]),
+        width,
+      ),
+    ),
   ]);
 };
 

@@ -110,7 +110,11 @@ const programOf = (manifest: Manifest, choose: (chosen: Chosen) => void): Comman
   for (const entry of manifest) add(program, entry, choose);
   const every = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) {
-    command.exitOverride().helpOption(false).helpCommand(false).configureOutput({ writeErr: () => undefined });
+    command
+      .exitOverride()
+      .helpOption(false)
+      .helpCommand(false)
+      .configureOutput({ writeErr: () => undefined });
     // What stands after a command's name is that command's, not of the one above it.
     command.enablePositionalOptions();
   }
@@ -121,7 +125,10 @@ const programOf = (manifest: Manifest, choose: (chosen: Chosen) => void): Comman
 const worded = (message: string): readonly [message: string, meant: string] => {
   const [said = '', near = ''] = message.replace(/^error: /, '').split('\n');
   const meant = /^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(near)?.[1];
-  return [`${(said[0] ?? '').toUpperCase()}${said.slice(1).replace(/\.?$/, '.')}`, meant === undefined ? '' : `Did you mean ${meant}? `];
+  return [
+    `${(said[0] ?? '').toUpperCase()}${said.slice(1).replace(/\.?$/, '.')}`,
+    meant === undefined ? '' : `Did you mean ${meant}? `,
+  ];
 };
 
 /** Commander's own refusals become UsageError, so that --json holds for them too. */

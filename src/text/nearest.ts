@@ -37,7 +37,10 @@ const MOST_MEANT = 6;
 export const meant = (word: string, known: readonly string[]): readonly string[] => {
   const near = nearest(word, known);
   if (near !== null) return [near];
-  const parts = word.toLowerCase().split(/[-_\s]+/).filter((part) => part.length > 2);
+  const parts = word
+    .toLowerCase()
+    .split(/[-_\s]+/)
+    .filter((part) => part.length > 2);
   return parts.length === 0 ? [] : known.filter((one) => parts.every((part) => one.includes(part))).slice(0, MOST_MEANT);
 };
 

@@ -38,7 +38,9 @@ const typedIn = (text: string): readonly string[] =>
 
 /** Words as a shell would part them; what stands for something of the reader's own is a word like any other. */
 const wordsOf = (line: string): readonly string[] =>
-  (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2').replace(/^COMMAND$/, 'ses')).slice(1);
+  (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? [])
+    .map((word) => word.replace(/^(["'])(.*)\1$/, '$2').replace(/^COMMAND$/, 'ses'))
+    .slice(1);
 
 const isSentence = (line: string): boolean =>
   /…$|\[|·|\.\.\.|<[a-z]+>\]/.test(line) || /[A-Za-z]\s+(is|says|reads|and)\s/.test(line);

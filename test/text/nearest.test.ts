@@ -20,7 +20,6 @@ describe('the nearest known word', () => {
   });
 });
 
-
 describe('what may have been meant', () => {
   const scenarios = ['healthy-ses', 'ses-dkim-off', 'ses-dkim-one-missing', 'smtp-dkim-key-missing'];
 

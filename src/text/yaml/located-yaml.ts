@@ -169,7 +169,8 @@ export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
     const refused = surprises(document, place);
     if (refused.length > 0) return broken(given, refused);
     const root: unknown = document.contents;
-    if (root === null || (isScalar(root) && root.source === '')) return broken(given, [yamlProblem('EMPTY', { line: 1, column: 1 })]);
+    if (root === null || (isScalar(root) && root.source === ''))
+      return broken(given, [yamlProblem('EMPTY', { line: 1, column: 1 })]);
     if (!isMap(root)) return broken(given, [yamlProblem('NOT_A_MAPPING', { line: 1, column: 1 })]);
     const offsetOf = (node: Node | null): number => node?.range?.[0] ?? root.range?.[0] ?? 0;
     return {

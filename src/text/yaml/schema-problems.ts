@@ -107,7 +107,8 @@ const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<
       fix: `Add \`${pathText(path.slice(-1))}:\` to ${section(path.slice(0, -1))}.`,
     };
   }
-  if (issue.received === 'null') return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.`, plain: true };
+  if (issue.received === 'null')
+    return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.`, plain: true };
   return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix: `Correct ${name}.`, plain: true };
 };
 
