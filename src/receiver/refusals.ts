@@ -20,7 +20,8 @@ export const createRefusals = (perMinute: number): Refusals => {
     allow: (address, now) => {
       const at = now.getTime();
       const known = windows.get(address);
-      const window = known !== undefined && at - known.since < WINDOW_MS ? known : { since: at, count: 0 };
+      // Also after a clock that was set back.
+      const window = known !== undefined && Math.abs(at - known.since) < WINDOW_MS ? known : { since: at, count: 0 };
       window.count += 1;
       windows.delete(address);
       windows.set(address, window);

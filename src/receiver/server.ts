@@ -9,6 +9,7 @@ import { createStreams } from './changes-stream.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { expireUnmatched } from './ledger/expire.ts';
+import { createJumps } from './steady.ts';
 import { SUPPRESSION_PROFILES } from './ledger/suppression-rules.ts';
 import { createLog } from './log.ts';
 import type { ReceiverLog } from './log.ts';
@@ -64,10 +65,18 @@ const stopAll = async (app: FastifyInstance, ledger: GroupCommit, store: Store):
   await store.close();
 };
 
-const expireHourly = (store: Store, { clock }: ReceiverOptions, log: ReceiverLog): NodeJS.Timeout =>
-  setInterval(() => {
+/** A clock that was set wrong for a while must not let go of callbacks whose message is still to be registered. */
+const expireHourly = (store: Store, { clock }: ReceiverOptions, log: ReceiverLog): NodeJS.Timeout => {
+  const jumped = createJumps(clock);
+  return setInterval(() => {
+    const gained = jumped();
+    if (gained !== null) {
+      log.fault(`expiry put off: the clock of this machine jumped by ${Math.round(gained / 1000)} s`, null);
+      return;
+    }
     expireUnmatched(store, clock.now()).catch((cause: unknown) => log.fault('expiry failed', cause));
   }, HOUR_MS).unref();
+};
 
 /** Where this machine reaches it: a wildcard is reached on loopback. */
 const urlOf = ({ host, tls }: ReceiverOptions, port: number): string => {
