@@ -6,6 +6,7 @@ import type { EvidenceRecord } from '../core/record.ts';
 import type { Step } from '../core/runbook.ts';
 import type { Gate } from '../masking/gate.ts';
 import type { Asked } from '../run/attestations.ts';
+import type { SecretUse } from '../profile/secret-hosts.ts';
 import type { People } from '../run/context.ts';
 import { systemClock } from '../world/clock.ts';
 
@@ -52,6 +53,8 @@ export interface Caller {
   readonly askSecret: ((name: string) => Promise<string>) | undefined;
   /** One line as spoken, masked and neutralised; undefined: not wanted. */
   readonly transcript: ((line: string) => void) | undefined;
+  /** Where the secrets of the profile go, before any is read. */
+  onSecrets(uses: readonly SecretUse[]): void;
   /** After a look that may be followed by another one. */
   onWait(next: NextLook): void;
   /** What the last look saw changed. */
@@ -84,6 +87,7 @@ export const silentCaller = (signal: AbortSignal = new AbortController().signal)
     watch: async () => UNWATCHED,
     askSecret: undefined,
     transcript: undefined,
+    onSecrets: nothing,
     onWait: nothing,
     onChange: nothing,
   };

@@ -4,12 +4,14 @@
 export interface TenantOptions {
   /** Environment variables that the profile may name besides those that begin with CERTIFY_. */
   readonly env: readonly string[];
-  /** Where `file:` references may point besides the profile's directory. */
+  /** Where the files that a profile names may lie besides its directory. */
   readonly secretsDir: string | null;
   /** Let `cmd:` references run. */
   readonly allowSecretCommands: boolean;
   /** Let SMTP and callback URLs lead to private addresses. */
   readonly allowPrivate: boolean;
+  /** Globs of the hosts that secrets may go to, besides those in CERTIFY_SECRET_HOSTS; none at all: wherever the profile says. */
+  readonly secretHosts: readonly string[];
   /** `field=value`: plain values of the profile that are other ones for this call. */
   readonly set: readonly string[];
   /** Warnings decide like blockers. */
@@ -21,6 +23,7 @@ export const NO_TENANT_OPTIONS: TenantOptions = {
   secretsDir: null,
   allowSecretCommands: false,
   allowPrivate: false,
+  secretHosts: [],
   set: [],
   failOnWarning: false,
 };

@@ -11,6 +11,7 @@ import { forTerminal } from '../masking/neutral.ts';
 import { loadProfile } from '../profile/load.ts';
 import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
 import { publicValues } from '../profile/public-values.ts';
+import { bindSecrets, secretUses } from '../profile/secret-hosts.ts';
 import type { Target } from '../profile/target.ts';
 import { createFiles } from '../world/files/files.ts';
 import { needlesOf } from '../world/gate.ts';
@@ -20,6 +21,7 @@ import type { Caller } from './caller.ts';
 import { startEmbeddedLedger } from './embedded-ledger.ts';
 import { refuseStoppedLab } from './lab/stopped.ts';
 import type { TenantOptions } from './options.ts';
+import { confinePaths } from './profile-paths.ts';
 import type { Setting } from './setting.ts';
 import { checkExport } from './squareos-export.ts';
 
@@ -70,16 +72,21 @@ export const readProfile = async (
       place: { file: path },
     });
   }
+  const overrides = [...overridesFromEnvironment(given.setting.env), ...overridesFromFlags(given.tenant.set)];
   const loaded = loadProfile({
     text,
     path,
     directory: dirname(resolve(path)),
-    overrides: [...overridesFromEnvironment(given.setting.env), ...overridesFromFlags(given.tenant.set)],
+    overrides,
     known: { checks: checks.map((check) => check.id) },
   });
   screenWords(loaded);
+  await confinePaths(loaded, { text, own: overrides.map((one) => one.path), named: given.tenant.secretsDir });
   return loaded;
 };
+
+const hostsIn = (env: Setting['env']): readonly string[] =>
+  (env['CERTIFY_SECRET_HOSTS'] ?? '').split(/[\s,]+/).filter((glob) => glob !== '');
 
 /** Resolves the secrets, arms the gate with them, and opens the doors. */
 export const openTenant = async (
@@ -95,6 +102,8 @@ export const openTenant = async (
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
   const { askSecret } = caller;
+  bindSecrets(target.secrets, target.places, [...tenant.secretHosts, ...hostsIn(setting.env)]);
+  caller.onSecrets(secretUses(target.secrets, target.places));
   await refuseStoppedLab(target.places, target.loaded?.path ?? 'The profile');
   await checkExport(target);
   const secrets = await resolveSecrets(target.secrets, {

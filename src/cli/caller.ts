@@ -1,5 +1,6 @@
 // The person, or the script, at this process's streams, as use cases know them.
 import type { Caller, NextLook } from '../app/caller.ts';
+import { secretLine } from '../report/secret-line.ts';
 import { diffReport } from '../report/terminal/diff.ts';
 import type { Call } from './command.ts';
 import { progressFor } from './progress.ts';
@@ -30,6 +31,10 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
   },
   askSecret: io.interactive ? (await import('./prompts.ts')).askSecret : undefined,
   transcript: options.transcript ? (line) => io.err(`${line}\n`) : undefined,
+  onSecrets: (uses) => {
+    if (!options.verbose || options.quiet) return;
+    for (const use of uses) io.err(`${secretLine(use)}\n`);
+  },
   onWait: (next) => {
     if (!options.quiet) io.err(`${waitingLine(next)}\n`);
   },

@@ -55,9 +55,16 @@ const set = list('--set <field=value>', 'override a plain value of the profile; 
 
 export const secrets = {
   env: list('--env <name>', 'let the profile name this environment variable too; repeatable'),
-  secretsDir: text('--secrets-dir <dir>', 'where file: references may point besides the profile’s directory'),
+  secretsDir: text(
+    '--secrets-dir <dir>',
+    'where what the profile names may lie besides its directory: secrets in files, sheet, authorities',
+  ),
   allowSecretCommands: flag('--allow-secret-commands', 'let cmd: references run'),
   allowPrivate: flag('--allow-private', 'let SMTP and callback URLs lead to private addresses'),
+  secretHosts: list(
+    '--secret-hosts <glob>',
+    'refuse a secret that would go to another host; repeatable; also CERTIFY_SECRET_HOSTS',
+  ),
   set,
 };
 
@@ -107,8 +114,8 @@ export const dnsFormat = choice('--format <form>', 'print the DNS records to cha
 type Secrets = Values<typeof secrets>;
 
 export const tenantOf = (given: Secrets, failOnWarning = false): TenantOptions => {
-  const { env, secretsDir, allowSecretCommands, allowPrivate, set: overrides } = given;
-  return { env, secretsDir, allowSecretCommands, allowPrivate, set: overrides, failOnWarning };
+  const { env, secretsDir, allowSecretCommands, allowPrivate, secretHosts, set: overrides } = given;
+  return { env, secretsDir, allowSecretCommands, allowPrivate, secretHosts, set: overrides, failOnWarning };
 };
 
 export const subjectOf = (profilePath: string | null, given: Values<typeof subject>, failOnWarning = false): SubjectOptions => ({
@@ -120,7 +127,14 @@ export const subjectOf = (profilePath: string | null, given: Values<typeof subje
 
 /** Reads a profile and resolves none of its secrets. */
 export const readSubjectOf = (profilePath: string | null, given: Values<typeof readSubject>): SubjectOptions =>
-  subjectOf(profilePath, { ...given, env: [], secretsDir: null, allowSecretCommands: false, allowPrivate: false });
+  subjectOf(profilePath, {
+    ...given,
+    env: [],
+    secretsDir: null,
+    allowSecretCommands: false,
+    allowPrivate: false,
+    secretHosts: [],
+  });
 
 /** The operator goes into records as it was typed: a UsageError when it holds a secret. */
 export const operatorIn = (given: string | null): string | null => {
@@ -151,7 +165,18 @@ export const checkedOf = (given: LookedGiven): CheckedOptions => {
     }
     refuseIdle(
       given,
-      ['lab', 'scenario', 'env', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'set', 'transcript', 'verbose'],
+      [
+        'lab',
+        'scenario',
+        'env',
+        'secretsDir',
+        'allowSecretCommands',
+        'allowPrivate',
+        'secretHosts',
+        'set',
+        'transcript',
+        'verbose',
+      ],
       '--evidence takes a record instead of looking',
     );
   }

@@ -1,10 +1,10 @@
 // What a run would do, told before it asks anybody: whom it asks with which permissions, which secret goes where, what it sends and writes.
 import type { AnyCheck } from '../checks/check.ts';
 import { type AwsService, awsEndpoint } from '../aws/region.ts';
-import type { SecretName } from '../core/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
+import { type SecretUse, secretUses } from '../profile/secret-hosts.ts';
 import type { Target } from '../profile/target.ts';
 import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
 
@@ -16,14 +16,6 @@ interface AskedParty {
   readonly facts: readonly string[];
   /** IAM actions that the probing credential needs; empty beside AWS. */
   readonly permissions: readonly string[];
-}
-
-interface SecretUse {
-  readonly name: SecretName;
-  /** As written in the profile. */
-  readonly reference: string;
-  /** null: it is used in this process alone, to sign or to compare. */
-  readonly host: string | null;
 }
 
 /** The document of `certify plan --json`. */
@@ -95,14 +87,6 @@ const isThere = (one: Party, { places }: Target): boolean => {
   return places.ses !== null || !AWS_PARTIES.has(one);
 };
 
-const secretHost = (name: SecretName, { places }: Target): string | null => {
-  const { relay, callbackUrl, ledger } = places;
-  if (name === 'smtp.password') return relay === null ? null : `${relay.host}:${relay.port}`;
-  if (name === 'callback.verifyToken') return callbackUrl === null ? null : hostOf(callbackUrl);
-  if (name.startsWith('callback.ledger.')) return ledger.baseUrl === null ? null : hostOf(ledger.baseUrl);
-  return null;
-};
-
 const sendsOf = (target: Target): Announced['sends'] => {
   const { loaded, subject } = target;
   if (loaded === null || subject.environment === 'development') return null;
@@ -146,7 +130,7 @@ export const announce = async (
       facts: of(one).map(({ key }) => key),
       permissions: [...new Set(of(one).flatMap(({ permissions }) => permissions.map(({ action }) => action)))],
     })),
-    secrets: secrets.secrets.map(({ name, ref }) => ({ name, reference: ref.text, host: secretHost(name, target) })),
+    secrets: secretUses(secrets, target.places),
     sends: sendsOf(target),
     attestations: given.runbook.steps.flatMap((step) => ('question' in step ? [step.question.id] : [])),
     writes: writesOf(target, given.evidenceDir),

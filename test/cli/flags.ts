@@ -80,6 +80,10 @@ const secrets = (command: string, rest = '', kind = ''): readonly Effect[] => [
   { line: `${command} ${kind}NEEDS-ENV ${rest} [--env HOME_SECRET]`, sees: { env: saysNot(/does not begin with CERTIFY_/) } },
   { line: `${command} ${kind}NEEDS-FILE ${rest} [--secrets-dir AWAY]`, sees: { secretsDir: saysNot(/lies outside/) } },
   {
+    line: `${command} ${kind}NOT-LAB ${rest} [--secret-hosts seen.example]`,
+    sees: { secretHosts: says(/which --secret-hosts does not name/) },
+  },
+  {
     line: `${command} ${kind}NEEDS-COMMAND ${rest} [--allow-secret-commands]`,
     sees: { allowSecretCommands: saysNot(/would run a command/) },
   },
@@ -102,7 +106,7 @@ const lab = (command: string, rest = ''): readonly Effect[] => [
 ];
 
 const besideLab = (command: string, rest = ''): readonly Refusal[] => [
-  { line: `${command} --lab ${rest} [--env X --secrets-dir AWAY --allow-secret-commands --allow-private]` },
+  { line: `${command} --lab ${rest} [--env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]` },
 ];
 
 const run = (command: 'ses' | 'smtp', warned: string): Rows => {
@@ -168,7 +172,7 @@ const worded = (command: string, rest: string, squareos: string): Rows => ({
     ...besideLab(command, rest),
     { line: `${command} GYM ${rest} [--evidence-dir EVIDENCE]` },
     {
-      line: `${command} ${rest} --evidence ID [--lab --scenario x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --set a=b --transcript --verbose]`,
+      line: `${command} ${rest} --evidence ID [--lab --scenario x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x --set a=b --transcript --verbose]`,
     },
     { line: `${command} GYM ${rest} --evidence ID`, code: 'profile-and-evidence' },
   ],
@@ -246,7 +250,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...besideLab('check'),
       { line: 'check GYM --from x@example.com --region ap-south-1', code: 'sender-or-profile' },
       {
-        line: 'check --from x@example.com --region ap-south-1 [--env X --secrets-dir AWAY --allow-secret-commands --allow-private]',
+        line: 'check --from x@example.com --region ap-south-1 [--env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
       },
       { line: 'check --from x@example.com --region ap-south-1 [--set tenant=x]', code: 'not-givable' },
       { line: 'check GYM [--configuration-set main --topic x --webhook-url x --recipient x]' },
@@ -562,7 +566,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'production-access GYM [--json]', sees: { json } },
       { line: 'production-access GYM [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
-    refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands]' }],
+    refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]' }],
   },
   explain: {
     effects: [
@@ -594,7 +598,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
     ],
     refusals: [
       { line: 'doctor GYM [--region eu-west-1]' },
-      { line: 'doctor [--env X --secrets-dir AWAY --allow-secret-commands --set a=b]' },
+      { line: 'doctor [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x --set a=b]' },
     ],
   },
   completion: { effects: [] },

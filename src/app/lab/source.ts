@@ -151,6 +151,7 @@ const refuseBesideLab = ({ profile, tenant }: SourceOptions): void => {
     ...(tenant.secretsDir === null ? [] : ['--secrets-dir']),
     ...(tenant.allowSecretCommands ? ['--allow-secret-commands'] : []),
     ...(tenant.allowPrivate ? ['--allow-private'] : []),
+    ...(tenant.secretHosts.length > 0 ? ['--secret-hosts'] : []),
   ];
   if (given.length === 0) return;
   throw new UsageError({

@@ -53,7 +53,11 @@ const senderOf = ({ args: { profile }, options: { from, region } }: CheckGiven) 
 };
 
 const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: string; readonly region: string }) => {
-  refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate'], 'without a profile no secret is read');
+  refuseIdle(
+    given,
+    ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'secretHosts'],
+    'without a profile no secret is read',
+  );
   refuseIdle(given, ['evidenceDir', 'operator', 'signKey'], 'a look without a profile leaves no record');
   refuseIdle(given, ['webhook'], 'without a profile no callback URL is known');
   const { options: chosen } = given;

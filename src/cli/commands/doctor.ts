@@ -22,11 +22,15 @@ export const command = defineCommand({
     const { args, options } = given;
     const { profile } = args;
     if (profile === null) {
-      refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'set'], 'without a profile there is nothing they belong to');
+      refuseIdle(
+        given,
+        ['env', 'secretsDir', 'allowSecretCommands', 'secretHosts', 'set'],
+        'without a profile there is nothing they belong to',
+      );
     } else refuseIdle(given, ['region'], 'the profile says the region');
     const caller = await callerOf(call);
-    const { region, evidenceDir, env, secretsDir, allowSecretCommands, allowPrivate, set } = options;
-    const tenant = { env, secretsDir, allowSecretCommands, allowPrivate, set, failOnWarning: false };
+    const { region, evidenceDir } = options;
+    const tenant = shared.tenantOf(options);
     const { exitCode, ...diagnosis } = await doctor(call.setting, caller, { profile, region, evidenceDir, tenant });
     const { tenant: name, surroundings } = diagnosis;
     call.io.out(options.json ? document({ ...diagnosis, exitCode }) : doctorText(name, surroundings, call.io.style));

@@ -1,5 +1,6 @@
 // What a run would do, for a terminal.
 import { plural } from '../plural.ts';
+import { secretLine } from '../secret-line.ts';
 import { labelled, penOf, type Pen, type Style } from './style.ts';
 
 /** As `certify plan --json` prints it. */
@@ -45,9 +46,7 @@ export const planText = (plan: PlanText, style: Style): string => {
     ...section(
       pen,
       'Secrets',
-      plan.secrets.flatMap(({ name, reference, host }) =>
-        line('', `${name}, from ${reference}: ${host === null ? 'stays in this process' : `goes to ${host}`}`),
-      ),
+      plan.secrets.flatMap((use) => line('', secretLine(use))),
     ),
     ...section(pen, 'Sends', line('', sentence(plan))),
     ...section(pen, 'People answer', plan.attestations.length === 0 ? [] : line('', plan.attestations.join(', '))),

@@ -31,6 +31,16 @@ const commandWords = (text: string): readonly string[] | null => {
   return quote === null ? words : null;
 };
 
+/** What a program needs to start and to find its own settings. A secret manager's further variables are named with --env. */
+const NEEDED =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|TZ|TMPDIR|TEMP|TMP|XDG_[A-Z_]+|PATHEXT|SYSTEMROOT|WINDIR|COMSPEC|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA)$/i;
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** The child's environment: certify's own holds other secrets, which a command of a profile has no business with. */
+const childEnvironment = (env: Environment, allowed: readonly string[]): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.test(name) || allowed.includes(name)));
+
 type Ended = { readonly output: string | null; readonly why: string };
 
 const run = async (words: readonly string[], directory: string, env: NodeJS.ProcessEnv): Promise<Ended> =>
@@ -66,20 +76,20 @@ const run = async (words: readonly string[], directory: string, env: NodeJS.Proc
 export const readSecretCommand = async (
   holder: Holder,
   named: Named,
-  env: { readonly [name: string]: string | undefined },
+  { env, allowEnv }: { readonly env: Environment; readonly allowEnv: readonly string[] },
 ): Promise<string> => {
   const words = commandWords(named.ref.target);
   if (words === null || words.length === 0) {
     throw refused(holder, named, 'secret-command-unreadable', 'has an open quote.', 'Close the quote.');
   }
-  const { output, why } = await run(words, holder.directory, env);
+  const { output, why } = await run(words, holder.directory, childEnvironment(env, allowEnv));
   if (output === null) {
     throw refused(
       holder,
       named,
       'secret-command-failed',
       `${why}.`,
-      'Run the command yourself and see that it prints the secret alone.',
+      'Run the command yourself and see that it prints the secret alone; variables that it needs are passed on with --env NAME.',
     );
   }
   return output;

@@ -1,27 +1,12 @@
 // A secret in a file: below the profile's directory or --secrets-dir, and nowhere else, whatever links say.
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { open } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { isHidden, realOrNull, wayBelow } from '../files/below.ts';
 import { type Holder, type Named, refused } from './refused.ts';
 
 /** Longer than any token; a bigger file is not a secret. */
 const MAX_BYTES = 64 * 1024;
-
-const realOrNull = async (path: string): Promise<string | null> => {
-  try {
-    return await realpath(path);
-  } catch {
-    return null;
-  }
-};
-
-/** The path from `root` down to `path`; null when it does not lie below. */
-const below = (root: string, path: string): string | null => {
-  const way = relative(root, path);
-  return way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way) ? null : way;
-};
-
-const hidden = (way: string): boolean => way.split(sep).some((part) => part.startsWith('.'));
 
 const OUTSIDE = 'lies outside the profile’s directory';
 const INSIDE = 'Put the file beside the profile, or name its directory with --secrets-dir.';
@@ -33,16 +18,15 @@ const locate = async (holder: Holder, named: Named, secretsDir: string | undefin
   const roots = [own, extra].filter((root) => root !== null);
   const candidates = isAbsolute(named.ref.target) ? [named.ref.target] : roots.map((root) => join(root, named.ref.target));
   // Judged before touching the file system too, so that a profile cannot ask whether a file elsewhere exists.
-  const lexical = candidates.filter((path) => roots.some((root) => below(root, resolve(path)) !== null));
+  const lexical = candidates.filter((path) => roots.some((root) => wayBelow(root, resolve(path)) !== null));
   if (lexical.length === 0) throw refused(holder, named, 'secret-file-outside', `${OUTSIDE}.`, INSIDE);
   for (const path of lexical) {
     const real = await realOrNull(path);
     if (real === null) continue;
-    if (extra !== null && below(extra, real) !== null) return real;
-    const way = own === null ? null : below(own, real);
+    if (extra !== null && wayBelow(extra, real) !== null) return real;
+    const way = own === null ? null : wayBelow(own, real);
     if (way === null) throw refused(holder, named, 'secret-file-outside', `is a link that ${OUTSIDE}.`, INSIDE);
-    // A profile saved into a home directory would otherwise reach .ssh, .aws and their like.
-    if (hidden(way)) {
+    if (isHidden(way)) {
       const fix = 'Move the file, or allow its directory with --secrets-dir.';
       throw refused(holder, named, 'secret-file-hidden', 'lies in a hidden file or directory.', fix);
     }

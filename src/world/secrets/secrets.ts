@@ -41,13 +41,13 @@ const fromEnvironment = (holder: Holder, named: Named, options: Pick<SecretOptio
 const fromCommand = async (
   holder: Holder,
   named: Named,
-  options: Pick<SecretOptions, 'env' | 'allowCommands'>,
+  options: Pick<SecretOptions, 'env' | 'allowEnv' | 'allowCommands'>,
 ): Promise<string> => {
   if (!options.allowCommands) {
     const fix = 'Read the command, then allow it with --allow-secret-commands.';
     throw refused(holder, named, 'secret-command-not-allowed', 'would run a command.', fix);
   }
-  return readSecretCommand(holder, named, options.env);
+  return readSecretCommand(holder, named, options);
 };
 
 /** null: there is none at that place. */

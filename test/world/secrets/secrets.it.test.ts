@@ -129,6 +129,13 @@ describe('cmd:', () => {
     expect(await resolveOne('cmd:echo $HOME;id `id`', { allowCommands: true })).toBe('$HOME;id `id`');
   });
 
+  it('gives its command no variable but what a program needs, and those that are named', async () => {
+    const env = { CERTIFY_OTHER: 'a', AWS_SECRET_ACCESS_KEY: 'b', NODE_OPTIONS: '--no-warnings', VAULT_ADDR: 'v', HOME: '/h' };
+    const say = `cmd:${process.execPath} -e "process.stdout.write(Object.keys(process.env).sort().join())"`;
+    expect(await resolveOne(say, { allowCommands: true, env })).toBe('HOME,PATH');
+    expect(await resolveOne(say, { allowCommands: true, env, allowEnv: ['VAULT_ADDR'] })).toBe('HOME,PATH,VAULT_ADDR');
+  });
+
   it.each([
     [
       'it fails while it prints',
