@@ -7,6 +7,7 @@ import { junitReport } from '../../src/report/junit/junit.ts';
 import { githubSummary } from '../../src/report/markdown/github.ts';
 import { markdownReport } from '../../src/report/markdown/markdown.ts';
 import { attesterOf, openFindings, stepsOf } from '../../src/report/outline.ts';
+import { sarifReport } from '../../src/report/sarif/sarif.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { actParts } from '../../src/text/remedy-text.ts';
 
@@ -112,6 +113,20 @@ const markFaults = (record: EvidenceRecord): readonly string[] => {
     );
 };
 
+/** SARIF holds what needs work, all of it and nothing else, and calls only what failed an error. */
+const sarifFaults = (record: EvidenceRecord): readonly string[] => {
+  const { runs } = JSON.parse(sarifReport(record)) as {
+    readonly runs: readonly { readonly results: readonly { readonly ruleId: string; readonly level: string }[] }[];
+  };
+  const told = (runs[0]?.results ?? []).map(({ ruleId, level }) => `${ruleId} ${level === 'error' ? 'error' : ''}`.trim());
+  const wanted = openFindings(record).map(({ check, severity, status }) =>
+    `${check} ${severity === 'blocker' && status === 'fail' ? 'error' : ''}`.trim(),
+  );
+  return textOf([...told].sort()) === textOf([...wanted].sort())
+    ? []
+    : [`SARIF tells ${told.join(', ')} of ${wanted.join(', ')}`];
+};
+
 /** In JUnit a test that passes says that its title holds: as many pass as findings do. */
 const passedTests = (record: EvidenceRecord): readonly string[] => {
   const passing = record.findings.filter(({ status }) => status === 'pass').map(({ check }) => check);
@@ -157,4 +172,5 @@ export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
   ...passedTests(record),
   ...attestedFaults(record),
   ...lookFaults(record),
+  ...sarifFaults(record),
 ];

@@ -1,7 +1,7 @@
 // A record as CSV (RFC 4180): a line a finding, for spreadsheets; a cell that would be a formula is disarmed.
 import type { Finding } from '../../core/finding.ts';
 import { forCsv } from '../../masking/neutral.ts';
-import type { Reportable } from '../outline.ts';
+import { attesterOf, type Reportable } from '../outline.ts';
 import { remedyOf, whose } from '../words.ts';
 
 const COLUMNS = [
@@ -17,6 +17,7 @@ const COLUMNS = [
   'owner',
   'title',
   'fix',
+  'attestedBy',
   'evidence',
 ] as const;
 
@@ -43,6 +44,7 @@ const row = ({ tenant, environment, decision, evidence }: Reportable, finding: F
   whose(finding),
   finding.title,
   fixOf(finding),
+  attesterOf([finding]) ?? '',
   evidence?.id ?? '',
 ];
 
