@@ -37,6 +37,8 @@ export const COMMANDS = [
   'explain',
   'dns',
   'init',
+  'lab list',
+  'lab play',
   'lab up',
   'lab trigger',
   'schema',

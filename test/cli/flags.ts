@@ -348,6 +348,12 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'init ROW/gym.yaml [--non-interactive]', where: 'terminal', sees: { nonInteractive: says(/has no name yet/) } },
     ],
   },
+  'lab list': {
+    effects: [
+      { line: 'lab list dkim [--json]', sees: { json } },
+      { line: 'lab list dkim [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
   'lab up': {
     effects: [
       { line: 'lab up --scenario no-such-world [--write-profile ROW/lab.yaml]', sees: { writeProfile: says(/no scenario/) } },

@@ -37,7 +37,7 @@ const stateDirectory = (evidenceDir: string, scenario: string): string => {
 };
 
 const alike = (name: string, known: readonly string[]): string =>
-  `${didYouMean(name, known)}\`certify lab up\` without flags lists all ${known.length}.`;
+  `${didYouMean(name, known)}\`certify lab list\` shows all ${known.length} by what one sees.`;
 
 /** A scenario that cannot be read is a matter for whoever named or wrote it. */
 export const readScenario = (

@@ -100,6 +100,46 @@ export const listScenarios = (root: string): string[] =>
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort();
 
+/** What a list of the worlds says of one. */
+export interface ScenarioSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly provider: Scenario['provider'];
+  /** The world that it differs from, and that differs from none: what it is once it is mended. */
+  readonly root: string;
+  /** `checks`: those that do not pass, the first one foremost. */
+  readonly expect: Pick<Expectation, 'outcome'> & { readonly checks: readonly string[] };
+}
+
+/** All scenarios, in alphabetical order, without building their worlds: each file is read once. */
+export const summariseScenarios = (root: string): readonly ScenarioSummary[] => {
+  const read = new Map<string, JsonObject>();
+  const own = (name: string): JsonObject => {
+    const known = read.get(name) ?? readFile(root, name);
+    read.set(name, known);
+    return known;
+  };
+  const line = (name: string): readonly string[] => {
+    const base = own(name)['extends'];
+    return typeof base === 'string' ? [name, ...line(base)] : [name];
+  };
+  return listScenarios(root).map((name) => {
+    const chain = line(name);
+    const title = own(name)['title'];
+    const { outcome, findings } = fill(EXPECT, own(name)['expect'] ?? {}, `${name}.expect`);
+    const checks = mapItems(findings, `${name}.expect.findings`, (one, place) => fill(FINDING, one, place))
+      .filter(({ status }) => status !== 'pass')
+      .map(({ check }) => check);
+    return {
+      name,
+      title: typeof title === 'string' ? title : name,
+      provider: chain.some((one) => own(one)['provider'] === 'SMTP') ? 'SMTP' : 'SES',
+      root: chain.findLast((one) => !one.startsWith('_')) ?? name,
+      expect: { outcome, checks },
+    };
+  });
+};
+
 /** Reads one scenario; throws ScenarioError naming the place that cannot be read. */
 export const loadScenario = (root: string, name: string): Scenario => {
   const top = fill(TOP, withBase(root, name, []), name);

@@ -1,0 +1,95 @@
+// certify lab play [scenario]
+import { type Move, type Player, playLab } from '../../../app/lab/play.ts';
+import { labSymptoms } from '../../../app/lab/worlds.ts';
+import { UsageError } from '../../../core/errors.ts';
+import type { ScenarioSummary } from '../../../lab/scenario/scenario.ts';
+import { diffReport } from '../../../report/terminal/diff.ts';
+import { indent, wrap } from '../../../report/terminal/style.ts';
+import { terminalReport } from '../../../report/terminal/terminal.ts';
+import { didYouMean } from '../../../text/nearest.ts';
+import { callerOf } from '../../caller.ts';
+import { type Call, defineCommand } from '../../command.ts';
+import { optional } from '../../options.ts';
+
+const named = async ({ setting }: Call, name: string): Promise<ScenarioSummary> => {
+  const worlds = (await labSymptoms(setting, [])).flatMap((symptom) => symptom.worlds);
+  const world = worlds.find((one) => one.name === name);
+  if (world !== undefined) return world;
+  throw new UsageError({
+    code: 'scenario-unknown',
+    message: `There is no scenario "${name.slice(0, 60)}".`,
+    fix: `${didYouMean(
+      name,
+      worlds.map((one) => one.name),
+    )}\`certify lab list\` shows them by what one sees.`,
+  });
+};
+
+/** First what one sees, then one of its worlds. */
+const chosen = async (call: Call): Promise<ScenarioSummary> => {
+  const { setting, signal } = call;
+  const { choose } = await import('../../prompts.ts');
+  const symptoms = await labSymptoms(setting, []);
+  const says = await choose(
+    'What do you see?',
+    symptoms.map((one) => one.says),
+    signal,
+  );
+  const worlds = symptoms.find((one) => one.says === says)?.worlds ?? [];
+  const title = await choose(
+    'Which of them?',
+    worlds.map((one) => one.title),
+    signal,
+  );
+  return worlds.find((one) => one.title === title) ?? named(call, title);
+};
+
+const MOVES: readonly (readonly [Move, string])[] = [
+  ['look', 'Look again: I changed the profile'],
+  ['mend', 'Put the world in order, and look again'],
+  ['end', 'End'],
+];
+
+const playerAt = ({ io, signal }: Call): Player => {
+  const say = (text: string): void => io.out(`${indent(wrap(text, Math.min(io.style.width, 100) - 2), 2).join('\n')}\n`);
+  return {
+    looked: (document, change) => {
+      io.out(
+        change === null
+          ? terminalReport(document, { ...io.style, verbose: false })
+          : diffReport({ ...change, facts: [] }, io.style),
+      );
+      io.out('\n');
+    },
+    next: async ({ profile, mended }) => {
+      const { choose } = await import('../../prompts.ts');
+      say(`The profile is ${profile}: open it in an editor beside this.`);
+      const moves = MOVES.filter(([move]) => move !== 'mend' || !mended);
+      const said = await choose(
+        'What now?',
+        moves.map(([, words]) => words),
+        signal,
+      );
+      return moves.find(([, words]) => words === said)?.[0] ?? 'end';
+    },
+  };
+};
+
+export const command = defineCommand({
+  description: 'pick what you see, look, mend the world or the profile, and see the check turn',
+  args: { scenario: optional('the world; without one it is asked for') },
+  options: {},
+  examples: ['certify lab play', 'certify lab play ses-dkim-off'],
+  run: async ({ args }, call) => {
+    if (!call.io.interactive)
+      throw new UsageError({
+        code: 'person-needed',
+        message: 'This is played at a terminal, and nobody is at one.',
+        fix: 'Use `certify check --lab --scenario NAME` instead; `certify lab list` names the worlds.',
+      });
+    const world = args.scenario === null ? await chosen(call) : await named(call, args.scenario);
+    call.io.out(`\n  ${world.title}\n\n`);
+    await playLab(call.setting, await callerOf(call), world, playerAt(call));
+    return 0;
+  },
+});

@@ -1,0 +1,26 @@
+// The lab as a teacher, as a learner meets it: at a terminal, a world is looked at, put in order, and the check turns.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, it } from 'vitest';
+import { certify, temporary } from './certify.ts';
+import { KEY, onTerminal } from './terminal.ts';
+
+it('shows the fault of a world, and how the check turns when the world is put in order; nothing stays', async () => {
+  using home = temporary();
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('certify-play-'));
+  using terminal = onTerminal(['lab', 'play', 'ses-dkim-off'], home.path);
+  expect(await terminal.until('What now?')).toMatch(/DKIM signing is switched off[^]*NOT CERTIFIED/);
+  await terminal.press(KEY.down, KEY.enter);
+  expect(await terminal.until('What now?')).toMatch(/from NOT CERTIFIED to LAB ONLY/);
+  await terminal.press(KEY.down, KEY.enter);
+  expect(await terminal.ended).toBe(0);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('certify-play-') && !before.includes(name))).toEqual([]);
+});
+
+it('asks for a terminal, and lists the worlds by what one sees', async () => {
+  expect(await certify(['lab', 'play'])).toMatchObject({ exitCode: 2, stdout: '' });
+  const listed = await certify(['lab', 'list', 'never', 'hears']);
+  expect(listed.stdout).toMatch(/SquareOS never hears of it\n {4}ses-/);
+  expect(listed.stdout).not.toContain('ses-dkim-off');
+  expect((await certify(['lab', 'list', 'xyzzy'])).stderr).toContain('certify lab list');
+});
