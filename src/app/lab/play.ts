@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RecordDiff } from '../../core/diff.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { diffRecords } from '../../evidence/diff.ts';
-import type { ScenarioSummary } from '../../lab/scenario/scenario.ts';
+import type { World } from './worlds.ts';
 import type { Caller } from '../caller.ts';
 import { check } from '../check.ts';
 import { NO_TENANT_OPTIONS } from '../options.ts';
@@ -35,7 +35,7 @@ const once = (setting: Setting, caller: Caller, profile: string, evidenceDir: st
   });
 
 /** Plays one world until its player ends it; nothing of it stays. A mended world is the one that it differs from. */
-export const playLab = async (setting: Setting, caller: Caller, world: ScenarioSummary, player: Player): Promise<void> => {
+export const playLab = async (setting: Setting, caller: Caller, world: World, player: Player): Promise<void> => {
   const { startLab, listScenarios } = await import('../../lab/lab.ts');
   const { loadScenario } = await import('../../lab/scenario/scenario.ts');
   const home = await mkdtemp(join(tmpdir(), 'certify-play-'));

@@ -4,9 +4,11 @@ import { type Party, party } from '../../facts/index.ts';
 import type { ScenarioSummary } from '../../lab/scenario/scenario.ts';
 import type { Setting } from '../setting.ts';
 
+export type World = ScenarioSummary;
+
 export interface Symptom {
   readonly says: string;
-  readonly worlds: readonly ScenarioSummary[];
+  readonly worlds: readonly World[];
 }
 
 const NOTHING = 'Nothing is wrong, however odd it looks';

@@ -1,8 +1,7 @@
 // certify lab play [scenario]
 import { type Move, type Player, playLab } from '../../../app/lab/play.ts';
-import { labSymptoms } from '../../../app/lab/worlds.ts';
+import { labSymptoms, type World } from '../../../app/lab/worlds.ts';
 import { UsageError } from '../../../core/errors.ts';
-import type { ScenarioSummary } from '../../../lab/scenario/scenario.ts';
 import { diffReport } from '../../../report/terminal/diff.ts';
 import { indent, wrap } from '../../../report/terminal/style.ts';
 import { terminalReport } from '../../../report/terminal/terminal.ts';
@@ -11,7 +10,7 @@ import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand } from '../../command.ts';
 import { optional } from '../../options.ts';
 
-const named = async ({ setting }: Call, name: string): Promise<ScenarioSummary> => {
+const named = async ({ setting }: Call, name: string): Promise<World> => {
   const worlds = (await labSymptoms(setting, [])).flatMap((symptom) => symptom.worlds);
   const world = worlds.find((one) => one.name === name);
   if (world !== undefined) return world;
@@ -26,7 +25,7 @@ const named = async ({ setting }: Call, name: string): Promise<ScenarioSummary> 
 };
 
 /** First what one sees, then one of its worlds. */
-const chosen = async (call: Call): Promise<ScenarioSummary> => {
+const chosen = async (call: Call): Promise<World> => {
   const { setting, signal } = call;
   const { choose } = await import('../../prompts.ts');
   const symptoms = await labSymptoms(setting, []);
