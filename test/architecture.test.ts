@@ -38,7 +38,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   store: { rooms: ['core'], packages: [/^@photostructure\/sqlite$/, /^pg$/, /^node:timers/] },
   provision: { rooms: ['core', 'text', 'mail', 'aws', 'facts', 'profile', 'probes'], packages: [] },
   fleet: {
-    rooms: ['core', 'text', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
+    rooms: ['core', 'text', 'aws', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
     packages: [],
   },
   report: { rooms: ['core', 'text', 'mail', 'facts', 'masking'], packages: [/^chalk$/, /^string-width$/, /^sarif$/] },

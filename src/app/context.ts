@@ -15,7 +15,7 @@ export const CHECKS: ReadonlyMap<string, AnyCheck> = new Map(checks.map((check) 
 
 type Own = 'command' | 'runbook' | 'beforehand' | 'rerunOf' | 'part' | 'openSends' | 'timing';
 
-interface Given extends Pick<LookContext, Own>, Partial<Pick<LookContext, 'probes'>> {
+interface Given extends Pick<LookContext, Own>, Partial<Pick<LookContext, 'probes' | 'carried' | 'unwatched'>> {
   readonly setting: Setting;
   readonly caller: Caller;
   /** Its world has writes only where the run may send. */

@@ -1,10 +1,11 @@
 // Observe and judge, send nothing: what `check`, `dns`, `rerun` and every fleet ask of one tenant.
 import type { AnyCheck } from '../checks/check.ts';
+import type { Reads } from '../core/ports/reads.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import { type Target, targetOf } from '../profile/target.ts';
 import { composeDocument } from '../run/compose.ts';
-import type { Part } from '../run/context.ts';
+import type { LookContext, Part } from '../run/context.ts';
 import { memorySession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
 import type { ProbeLoaders } from '../run/plan.ts';
@@ -47,6 +48,10 @@ export interface Look extends RecordOptions {
   readonly rerunOf?: string;
   /** Other probes than all. */
   readonly probes?: ProbeLoaders;
+  /** What is taken over from an earlier look instead of being asked. */
+  readonly carried?: (reads: Reads) => Promise<NonNullable<LookContext['carried']>>;
+  /** Nobody watches it, and whoever keeps something of it asks the gate then. */
+  readonly unwatched?: boolean;
   /** False: never stored. True: stored when an operator answers for it. */
   readonly stores: boolean;
 }
@@ -70,7 +75,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
   const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: false });
   const session = memorySession({
     clock: systemClock,
-    gate: (line, path) => caller.gate().check(line, path),
+    gate: (line, path) => (look.unwatched === true ? undefined : caller.gate().check(line, path)),
     onEntry: () => undefined,
   });
   let ended = (): void => undefined;
@@ -88,6 +93,8 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       typed: look.source.typed,
       runbook,
       ...(look.probes === undefined ? {} : { probes: look.probes }),
+      unwatched: look.unwatched === true,
+      ...(look.carried === undefined ? {} : { carried: await look.carried(opened.world.reads) }),
       beforehand:
         loaded === null
           ? null

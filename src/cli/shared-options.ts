@@ -96,6 +96,12 @@ export const receiver = {
   env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
 };
 
+/** Which fleet, for commands that read what its nights left. */
+export const fleet = {
+  config: textOr('--config <file>', 'the fleet’s file', 'fleet.yaml'),
+  env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
+};
+
 /** Somebody changes something, and answers for it. */
 export const acting = { json, operator, nonInteractive };
 

@@ -6,7 +6,7 @@ import type { Owner } from './owner.ts';
 import type { Environment, Provider } from './profile.ts';
 
 /** `i` of `n`, counted from 1. */
-interface Shard {
+export interface Shard {
   readonly index: number;
   readonly of: number;
 }

@@ -4,7 +4,7 @@ import type { KeptFinding } from '../core/fleet.ts';
 import type { RunDocument } from '../core/record.ts';
 import { digestOf } from '../text/digest.ts';
 import { fingerprint } from './fingerprint.ts';
-import { rootOf } from './root.ts';
+import { isSilenceOfDns, rootOf } from './root.ts';
 
 const isFine = ({ status }: Finding): boolean => status === 'pass' || status === 'not-applicable';
 
@@ -13,10 +13,12 @@ const isSettled = (finding: Finding): boolean => finding.openUntilSent === true 
 
 const isOpen = (finding: Finding): boolean => !isFine(finding) && !isSettled(finding) && finding.severity !== 'info';
 
-const identityOf = (key: string, finding: Finding): string =>
-  finding.status === 'inconclusive' && finding.unseen !== undefined
-    ? fingerprint(key, 'unseen', finding.unseen)
-    : fingerprint(key, finding.check, finding.reason);
+const identityOf = (key: string, finding: Finding): string => {
+  const { check, reason, status, unseen } = finding;
+  if (status !== 'inconclusive') return fingerprint(key, check, reason);
+  // Several checks of a zone that does not answer are one silence.
+  return isSilenceOfDns(finding) ? fingerprint(key, 'unseen', 'dns') : fingerprint(key, 'unseen', unseen ?? check);
+};
 
 interface Whose {
   readonly key: string;

@@ -16,7 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE fleet_place (night TEXT NOT NULL, place TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (night, place))`,
       // What is remembered of a tenant beyond a night: SES's own answers, and the line SES's list had for it.
       `CREATE TABLE fleet_tenant (tenant_key TEXT PRIMARY KEY, profile TEXT NOT NULL, profile_digest TEXT, listed TEXT,
-        ses_read_at TEXT, ses_facts TEXT)`,
+        ses_read_at TEXT, ses_facts TEXT, ses_trouble TEXT)`,
       'CREATE INDEX fleet_tenant_profile ON fleet_tenant (profile)',
       // What is remembered of a trouble: since when, and in which of the last nights it was there.
       `CREATE TABLE fleet_trouble (fingerprint TEXT PRIMARY KEY, tenant_key TEXT, first_night TEXT NOT NULL,

@@ -38,9 +38,17 @@ const unseenRoot = (document: RunDocument, place: string, key: string): string =
   return `${party} ${host ?? document.tenant} ${state} ${code}`;
 };
 
+/** None of what DNS was asked for could be judged: the zone's servers, or the way to them. */
+export const isSilenceOfDns = ({ status, reason, observations }: Finding): boolean =>
+  status === 'inconclusive' &&
+  reason === 'cannot-judge' &&
+  observations.some((key) => partyOf(key) === 'dns') &&
+  observations.every((key) => isOwn(key) || partyOf(key) === 'dns' || key === 'ses.identity');
+
 export const rootOf = (finding: Finding, document: RunDocument, place: string): string => {
   const what = `${finding.check}/${finding.reason}`;
   if (finding.status === 'inconclusive' && finding.unseen !== undefined) return unseenRoot(document, place, finding.unseen);
+  if (isSilenceOfDns(finding)) return `dns of ${document.tenant}`;
   const keys = finding.observations;
   if (restsOn(keys, ACCOUNT)) return `${place} ${what}`;
   if (restsOn(keys, ACCOUNT, SET)) return `${place} set ${seenText(document, 'ses.configurationSet', 'name') ?? ''} ${what}`;

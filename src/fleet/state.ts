@@ -22,6 +22,8 @@ export interface TenantMemory {
   readonly sesReadAt: string | null;
   /** Observations of SES's own, by key, as JSON. */
   readonly sesFacts: string | null;
+  /** Something that rests on them was not in order: to be read anew. */
+  readonly sesTrouble: boolean;
 }
 
 /** Since when a trouble is there, and the last nights in which it was, oldest first. */
@@ -51,6 +53,7 @@ const memoryOf = (row: Row): TenantMemory => ({
   listed: textOrNull(row, 'listed'),
   sesReadAt: textOrNull(row, 'ses_read_at'),
   sesFacts: textOrNull(row, 'ses_facts'),
+  sesTrouble: textOrNull(row, 'ses_trouble') === 'yes',
 });
 
 const troubleOf = (row: Row): TroubleMemory => ({
@@ -84,9 +87,10 @@ const UPSERT_NIGHT = `INSERT INTO fleet_night (name, state, started_at, finished
   ON CONFLICT (name) DO UPDATE SET state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
   exit_code = excluded.exit_code, body = excluded.body`;
 
-const UPSERT_TENANT = `INSERT INTO fleet_tenant (tenant_key, profile, profile_digest, listed, ses_read_at, ses_facts)
-  VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_key) DO UPDATE SET profile = excluded.profile,
-  profile_digest = excluded.profile_digest, listed = excluded.listed, ses_read_at = excluded.ses_read_at, ses_facts = excluded.ses_facts`;
+const UPSERT_TENANT = `INSERT INTO fleet_tenant (tenant_key, profile, profile_digest, listed, ses_read_at, ses_facts, ses_trouble)
+  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_key) DO UPDATE SET profile = excluded.profile,
+  profile_digest = excluded.profile_digest, listed = excluded.listed, ses_read_at = excluded.ses_read_at,
+  ses_facts = excluded.ses_facts, ses_trouble = excluded.ses_trouble`;
 
 const UPSERT_TROUBLE = `INSERT INTO fleet_trouble (fingerprint, tenant_key, first_night, first_at, nights, body) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (fingerprint) DO UPDATE SET first_night = excluded.first_night, first_at = excluded.first_at,
@@ -112,7 +116,15 @@ const saveNight = (tx: Tx, { night, state }: Pick<KeptNight, 'night' | 'state'>)
   ]);
 
 const saveMemory = (tx: Tx, one: TenantMemory): Promise<unknown> =>
-  tx.rows(UPSERT_TENANT, [one.key, one.profile, one.profileDigest, one.listed, one.sesReadAt, one.sesFacts]);
+  tx.rows(UPSERT_TENANT, [
+    one.key,
+    one.profile,
+    one.profileDigest,
+    one.listed,
+    one.sesReadAt,
+    one.sesFacts,
+    one.sesTrouble ? 'yes' : 'no',
+  ]);
 
 /** The fleet's tables, on either database. */
 export const createState = (store: Store) => ({

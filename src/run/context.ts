@@ -75,6 +75,10 @@ export interface LookContext {
   readonly rerunOf: string | null;
   /** What is observed again is a part of the checks, and gives no go-ahead; null: all that can be observed. */
   readonly part: Part | null;
+  /** Nobody watches it step by step: it is judged once, at its end. */
+  readonly unwatched?: boolean;
+  /** Masked observations that are taken over instead of being asked again, each with the time it was made. */
+  readonly carried?: { readonly [key: string]: Observation<JsonValue> };
   readonly mask: (value: JsonValue) => JsonValue;
   readonly people: People;
   readonly timing: Timing;

@@ -76,6 +76,10 @@ export const startObserving = (ctx: LookContext, session: Session): Observing =>
   const run = async (): Promise<void> => {
     const known = freshOnes(ctx, session);
     await runFacts(ctx, session, known);
+    for (const [key, observation] of Object.entries(ctx.carried ?? {})) {
+      await session.append({ type: 'observed', key, observation });
+      known.set(key, observation);
+    }
     const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
     const { probes } = await planFor(factsOf(used), { ...ctx.probes, ...profileProbes(ctx.loaded) });
     for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);

@@ -77,7 +77,8 @@ const beginConfirmations = (cloud: Cloud, topics: Topics, state: LabState): void
   }
 };
 
-const operationsOf = (
+/** Every operation the lab's AWS serves. */
+export const operationsOf = (
   cloud: Cloud,
   accept: (message: AcceptedMessage) => void,
   acts: SnsActs,

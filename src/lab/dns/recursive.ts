@@ -24,12 +24,23 @@ const endOf = (answers: readonly LabRecord[], start: string): { name: string; ho
   return { name, hops };
 };
 
+const withRoot = new WeakMap<readonly Zone[], readonly Zone[]>();
+
+/** The same list for the same zones: it is looked through by an index of its own. */
+const rooted = (zones: readonly Zone[], root: Zone): readonly Zone[] => {
+  const known = withRoot.get(zones);
+  if (known?.at(-1) === root) return known;
+  const made = [...zones, root];
+  withRoot.set(zones, made);
+  return made;
+};
+
 /**
  * Answers one question from the zones and the root above them. A delegation to servers outside of the lab is SERVFAIL,
  * as from a resolver that cannot reach them; an alias that comes back to itself is given as far as it went.
  */
 export const answerRecursively = (zones: readonly Zone[], root: Zone, asked: string, type: number): LabReply => {
-  const all = [...zones, root];
+  const all = rooted(zones, root);
   const answers: LabRecord[] = [];
   let name = asked;
   for (let hop = 0; hop <= MAXIMUM_ALIASES; hop += 1) {

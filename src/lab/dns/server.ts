@@ -42,6 +42,7 @@ export interface LabDns {
   readonly authoritative: string;
   /** `https://127.0.0.1:port/dns-query`; null where it was not asked for. */
   readonly https: LabHttps | null;
+  /** At most the first hundred thousand. */
   readonly queries: readonly LabDnsQuery[];
   /** Replaces all zones; takes effect with the next question. */
   set(zones: LabZones): void;
@@ -50,6 +51,7 @@ export interface LabDns {
 
 const NOTHING = { flags: 0, answers: [], authorities: [], additionals: [] };
 const LARGEST_UDP = 4096;
+const MOST_KEPT = 100_000;
 const CLASS_IN = 1;
 /** Question types that only mean something to a server's own machinery (RFC 6895 §3.1), except ANY and the transfers. */
 const isMeta = (type: number): boolean => type === TYPE.OPT || (type >= 128 && type < TYPE.IXFR) || type === 253 || type === 254;
@@ -96,7 +98,7 @@ export const startLabDns = async (options: LabDnsOptions): Promise<LabDns> => {
         recursionDesired: (query.flags & FLAG.RD) !== 0,
         edns: query.edns !== null,
       };
-      queries.push({ server, transport, ...asked, atMs: performance.now() - started });
+      if (queries.length < MOST_KEPT) queries.push({ server, transport, ...asked, atMs: performance.now() - started });
       const taken = faults.take(server, query);
       const delay = Math.max(0, ...taken.map((fault) => fault.delayMs ?? 0));
       if (delay > 0) await wait(delay);

@@ -62,9 +62,26 @@ export const buildZones = (zones: LabZones, host: string): Zone[] =>
     .map(([name, lines]) => buildZone(absolute(name, ''), lines, host))
     .sort((a, b) => labelsOf(b.origin).length - labelsOf(a.origin).length);
 
+/** Zones by their origin: a fleet's lab has thousands. */
+const byOrigin = new WeakMap<readonly Zone[], ReadonlyMap<string, Zone>>();
+
+const indexOf = (zones: readonly Zone[]): ReadonlyMap<string, Zone> => {
+  const known = byOrigin.get(zones);
+  if (known !== undefined) return known;
+  const made = new Map([...zones].reverse().map((zone) => [zone.origin, zone]));
+  byOrigin.set(zones, made);
+  return made;
+};
+
 /** The deepest of the zones that holds `name`. */
-export const zoneOf = (zones: readonly Zone[], name: string): Zone | null =>
-  zones.find((zone) => isWithin(name, zone.origin)) ?? null;
+export const zoneOf = (zones: readonly Zone[], name: string): Zone | null => {
+  const index = indexOf(zones);
+  for (let at: string | null = name; at !== null; at = parentOf(at)) {
+    const zone = index.get(at);
+    if (zone !== undefined) return zone;
+  }
+  return null;
+};
 
 /** The root that the lab's resolver starts from: it knows the top-level domains of the lab's zones and nothing else. */
 export const rootZone = (zones: readonly Zone[], host: string): Zone => {

@@ -29,6 +29,8 @@ export interface PacerOptions {
   /** Milliseconds that a read goes on asking after its first throttle. */
   readonly patienceMs?: number;
   readonly transientAttempts?: number;
+  /** Milliseconds between the reads of a lane from its first one; null: as it comes, until a throttle. */
+  readonly steady?: (lane: string) => number | null;
 }
 
 interface Waiting {
@@ -39,6 +41,10 @@ interface Waiting {
 
 interface Lane {
   readonly waiting: Waiting[];
+  /** Milliseconds between paced reads. */
+  readonly intervalMs: number;
+  /** Paced from the start: its rate is known, and is to be used up. */
+  readonly steady: boolean;
   running: number;
   /** An answer came without a throttle. */
   proven: boolean;
@@ -51,6 +57,8 @@ interface Lane {
 }
 
 const LONGEST_PAUSE = 4;
+/** Slow answers of a lane that is to be used up: its rate times the time that one may take. */
+const STEADY_ROOM = 16;
 
 class PacedQueue implements Pacer {
   readonly #options: Required<PacerOptions>;
@@ -58,7 +66,15 @@ class PacedQueue implements Pacer {
   #order = 0;
 
   constructor(options: PacerOptions) {
-    this.#options = { intervalMs: 1100, burst: 3, concurrency: 3, patienceMs: 60_000, transientAttempts: 2, ...options };
+    this.#options = {
+      intervalMs: 1100,
+      burst: 3,
+      concurrency: 3,
+      patienceMs: 60_000,
+      transientAttempts: 2,
+      steady: () => null,
+      ...options,
+    };
   }
 
   ask<T>(task: PacedTask<T>): Promise<T> {
@@ -93,7 +109,10 @@ class PacedQueue implements Pacer {
   #lane(name: string): Lane {
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
-    const lane = { waiting: [], running: 0, proven: false, slow: false, streak: 0, notBefore: 0, sleeping: false };
+    const steadyMs = this.#options.steady(name);
+    const steady = steadyMs !== null;
+    const pace = { steady, slow: steady, intervalMs: steadyMs ?? this.#options.intervalMs };
+    const lane = { ...pace, waiting: [], running: 0, proven: false, streak: 0, notBefore: 0, sleeping: false };
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -111,14 +130,14 @@ class PacedQueue implements Pacer {
       if (wait > 0) return this.#wake(lane, wait);
       const next = lane.waiting.shift();
       if (next === undefined) return;
-      if (lane.slow) lane.notBefore = this.#options.clock.elapsed() + this.#options.intervalMs;
+      if (lane.slow) lane.notBefore = this.#options.clock.elapsed() + lane.intervalMs;
       void this.#run(lane, next);
     }
   }
 
   #room(lane: Lane): number {
     // A slow answer must not hold the next second's read back.
-    if (lane.slow) return 2;
+    if (lane.slow) return lane.steady ? STEADY_ROOM : 2;
     return lane.proven ? this.#options.concurrency : this.#options.burst;
   }
 
@@ -131,7 +150,7 @@ class PacedQueue implements Pacer {
       lane.slow = true;
       // The rest of a burst is throttled together, and that says nothing about the pace.
       lane.streak = paced ? lane.streak + 1 : 0;
-      const pause = this.#options.intervalMs * Math.min(2 ** Math.max(0, lane.streak - 1), LONGEST_PAUSE);
+      const pause = lane.intervalMs * Math.min(2 ** Math.max(0, lane.streak - 1), LONGEST_PAUSE);
       lane.notBefore = Math.max(lane.notBefore, this.#options.clock.elapsed() + pause);
     } else {
       lane.proven = true;

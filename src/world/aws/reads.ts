@@ -9,8 +9,10 @@ import type { AwsTranscript } from './connection.ts';
 import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, sourceKey } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
+import type { FleetMemory } from './fleet-memory.ts';
 import { laneOf } from './lane.ts';
 import { type AwsLine, newLine } from './line.ts';
+import { knowingTheList } from './listed.ts';
 import { type Ask, classicReads, iamReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -26,6 +28,8 @@ export interface AwsReadsOptions {
   readonly account?: () => Promise<string>;
   /** Shared by the tenants of a fleet; without it every pass asks anew. */
   readonly accountCache?: AccountCache;
+  /** Many tenants of one account: its answers hold for all who may see them, and its list says which identities there are. */
+  readonly fleet?: FleetMemory;
   readonly transcript?: AwsTranscript;
 }
 
@@ -68,7 +72,9 @@ const pacedAsk = (
   return (action, input, priority, run) =>
     coalesce(`ses ${action} ${input}`, async () => {
       try {
-        return await pacer.ask({ lane: await lane(), priority, run: asLongAsOpen(run), classify });
+        const name = await lane();
+        options.fleet?.reads.set(name, (options.fleet.reads.get(name) ?? 0) + 1);
+        return await pacer.ask({ lane: name, priority, run: asLongAsOpen(run), classify });
       } catch (thrown) {
         throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region, answered: line.answered });
       }
@@ -78,9 +84,26 @@ const pacedAsk = (
 const keptAsk =
   (options: AwsReadsOptions, paced: Ask, lane: () => Promise<string>): Ask =>
   async (action, input, priority, run) => {
-    const ask = () => paced(action, input, priority, run);
-    if (options.accountCache === undefined) return ask();
-    return options.accountCache.share(`${sourceKey(options.probeCredentials)} ${await lane()} ${action} ${input}`, ask);
+    let asked = false;
+    const ask = () => {
+      asked = true;
+      return paced(action, input, priority, run);
+    };
+    const { accountCache, fleet } = options;
+    if (accountCache === undefined) return ask();
+    const question = `${await lane()} ${action} ${input}`;
+    const own = `${sourceKey(options.probeCredentials)} ${question}`;
+    if (fleet === undefined) return accountCache.share(own, ask);
+    const refused = fleet.refusals.get(own);
+    if (refused !== undefined) throw refused;
+    try {
+      return await accountCache.share(question, ask);
+    } catch (thrown) {
+      // What another tenant's credential was refused is no answer to this one's.
+      if (!asked) return accountCache.share(own, ask);
+      if (thrown instanceof ObservationError && thrown.unseen.state === 'denied') fleet.refusals.set(own, thrown);
+      throw thrown;
+    }
   };
 
 const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCredentialSource, line: AwsLine): LazyClients => {
@@ -109,8 +132,10 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const asking = (there: AwsReadsOptions, coalesced: Coalescer) => {
     const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
     const paced = pacedAsk(there, coalesced, lane, line, () => closed);
-    return { paced, kept: keptAsk(there, paced, lane) };
+    const kept = keptAsk(there, paced, lane);
+    return { paced, kept };
   };
+  const listed = (reads: SesReads): SesReads => (options.fleet === undefined ? reads : knowingTheList(reads));
   const { paced, kept } = asking(options, coalesce);
   const elsewhere = new Map<string, { readonly reads: SesReads; readonly clients: LazyClients }>();
   const sesIn = (region: string): SesReads => {
@@ -119,13 +144,14 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     const there = { ...options, region };
     const asks = asking(there, createCoalescer());
     const opened = clientsAs(there, 'probe', options.probeCredentials, line);
-    const reads = sesReads(opened, asks.paced, asks.kept);
+    const reads = listed(sesReads(opened, asks.paced, asks.kept));
     elsewhere.set(region, { reads, clients: opened });
     return reads;
   };
+  const ses = listed(sesReads(clients, paced, kept));
   return {
-    ses: sesReads(clients, paced, kept),
-    sesIn: (region) => (region === options.region ? sesReads(clients, paced, kept) : sesIn(region)),
+    ses,
+    sesIn: (region) => (region === options.region ? ses : sesIn(region)),
     sesClassic: classicReads(clients, paced, kept),
     sns: snsReads(clients, coalesce),
     iam: iamReads(clients),

@@ -1,0 +1,173 @@
+// `fleet check` on one machine: inventory, plan, looks, and the night's end.
+import { resolve } from 'node:path';
+import { AbortError } from '../../core/errors.ts';
+import type { Night, Shard, TenantLook } from '../../core/fleet.ts';
+import { closeNight } from '../../fleet/close-night.ts';
+import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
+import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
+import { runSchedule } from '../../fleet/schedule.ts';
+import { createSilence } from '../../fleet/silence.ts';
+import { systemClock } from '../../world/clock.ts';
+import { createFiles } from '../../world/files/files.ts';
+import { createLoadGauge } from '../../world/load.ts';
+import { sharedByFleet } from '../../world/shared.ts';
+import type { Caller } from '../caller.ts';
+import type { TenantOptions } from '../options.ts';
+import { readRunbook } from '../runbooks.ts';
+import type { Setting } from '../setting.ts';
+import { beginNight } from './begin.ts';
+import { keepRefused, Places } from './beside.ts';
+import { certifiedUntil } from './certified.ts';
+import { lookAtTenant, type NightContext } from './look.ts';
+import { type FleetSource, type OpenedFleet, openFleet } from './open.ts';
+import { planOf, rateOf } from './planning.ts';
+import { profilesOf } from './profiles.ts';
+import type { NightRows } from './rows.ts';
+
+export interface FleetCheckOptions extends FleetSource {
+  readonly tenant: TenantOptions;
+  /** null: the UTC date. */
+  readonly night: string | null;
+  /** Go on with the night that was stopped, if there is one. */
+  readonly resume: boolean;
+  readonly full: boolean;
+  readonly shard: Shard | null;
+  /** The plan alone. */
+  readonly planOnly: boolean;
+  readonly stdin: () => Promise<string>;
+}
+
+/** What of a night can be watched. */
+export interface NightWatcher {
+  onPlan(plan: NightPlan, refused: readonly RefusedProfile[], night: Pick<Night, 'name' | 'fleet' | 'baseline'>): void;
+  /** `left`: tenants of tonight that were looked at before (a resumed night). */
+  onStart(total: number, done: number): void;
+  onLook(row: TenantLook): void;
+  onEnd(): void;
+}
+
+export interface NightResult {
+  readonly plan: NightPlan;
+  /** null: only planned. */
+  readonly night: Night | null;
+}
+
+interface Working {
+  readonly opened: OpenedFleet;
+  readonly setting: Setting;
+  readonly caller: Caller;
+  readonly options: FleetCheckOptions;
+  readonly watcher: NightWatcher;
+}
+
+const contextOf = async ({ opened, setting, caller, options }: Working, night: Night): Promise<NightContext> => {
+  const { config, directory } = opened.loaded;
+  const [ses, smtp] = await Promise.all([readRunbook(setting.root, 'ses'), readRunbook(setting.root, 'smtp')]);
+  const evidence = config.evidence === undefined ? null : resolve(directory, config.evidence);
+  return {
+    setting: { ...setting, shared: sharedByFleet(rateOf(opened)) },
+    state: opened.state,
+    tenant: options.tenant,
+    night: night.name,
+    startedAt: night.startedAt,
+    full: night.full,
+    runbooks: { ses, smtp },
+    silence: createSilence(),
+    certified: evidence === null ? undefined : await certifiedUntil(evidence),
+    tenantMs: config.pace.tenantSeconds * 1000,
+    evidenceDir: evidence ?? resolve(directory, 'evidence'),
+    signal: caller.signal,
+  };
+};
+
+const interrupted = (name: string): AbortError =>
+  new AbortError({
+    code: 'interrupted',
+    message: `The night ${name} was interrupted; what was looked at is kept.`,
+    fix: 'Go on with: certify fleet check --resume',
+    exitCode: 130,
+  });
+
+const lookAtAll = async (working: Working, night: Night, plan: NightPlan): Promise<void> => {
+  const { opened, caller, watcher } = working;
+  const { state } = opened;
+  const done = await state.done(night.name);
+  const ctx = await contextOf(working, night);
+  const places = new Places();
+  const left = plan.places.map((place) => ({ ...place, tenants: place.tenants.filter(({ key }) => !done.has(key)) }));
+  watcher.onStart(plan.tenants, plan.tenants - left.reduce((sum, { tenants }) => sum + tenants.length, 0));
+  const { tenants, tenantsPerAccount } = opened.loaded.config.pace;
+  const work = async (tenant: InventoryTenant): Promise<void> => {
+    const { row, place } = await lookAtTenant(ctx, tenant);
+    places.saw(tenant.place, place);
+    watcher.onLook(row);
+  };
+  const gauge = createLoadGauge(tenants);
+  try {
+    await runSchedule({ places: left, ...gauge, tenantsPerPlace: tenantsPerAccount, work, signal: caller.signal });
+  } catch (error) {
+    if (!caller.signal.aborted) throw error;
+  } finally {
+    gauge.stop();
+    watcher.onEnd();
+    await places.keep(state, night.name, plan, ctx.setting.shared.fleet?.reads ?? new Map());
+  }
+  if (caller.signal.aborted) throw interrupted(night.name);
+};
+
+/** Of the shard, or all. */
+const mine = (inventory: Inventory, shard: Shard | null): Inventory => {
+  if (shard === null) return inventory;
+  const places = placesOfShard(inventory.tenants, shard);
+  const tenants = inventory.tenants.filter(({ place }) => places.has(place));
+  return { tenants, refused: shard.index === 1 ? inventory.refused : [] };
+};
+
+const night = async (working: Working): Promise<NightResult> => {
+  const { opened, setting, options, watcher } = working;
+  const { state, loaded } = opened;
+  const whole = await collectInventory(profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin }));
+  const { tenants, refused } = mine(whole, options.shard);
+  const { night: begun, state: stands } = await beginNight(opened, setting, options, tenants.length + refused.length);
+  const plan = await planOf(opened, tenants, begun.startedAt, begun.full);
+  watcher.onPlan(plan, refused, begun);
+  if (options.planOnly) return { plan, night: null };
+  if (stands === 'complete') return { plan, night: begun };
+  await state.saveNight({ night: begun, state: 'running' });
+  const keys = new Set(whole.tenants.map(({ key }) => key));
+  const unread = new Set<string>();
+  for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
+  await lookAtAll(working, begun, plan);
+  const rules = { expected: loaded.expected, due: loaded.config.due, has: (key: string) => keys.has(key) || unread.has(key) };
+  const end = await closeNight(state, begun, tenants.length + refused.length, rules);
+  const closed = { ...begun, ...end, finishedAt: systemClock.now().toISOString() };
+  await state.saveNight({ night: closed, state: 'complete' });
+  return { plan, night: closed };
+};
+
+/** Two at once over one state would look at the same tenants. */
+const alone = async <T>({ loaded }: OpenedFleet, work: () => Promise<T>): Promise<T> => {
+  if (loaded.config.store.postgres !== undefined) return work();
+  const lock = await createFiles().lock(resolve(loaded.directory, '.fleet', 'check.lock'));
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+};
+
+/** Throws UsageError for what is wrong before anybody is asked, and AbortError (130) when the night was interrupted. */
+export const fleetCheck = async <T>(
+  setting: Setting,
+  caller: Caller,
+  options: FleetCheckOptions,
+  watcher: NightWatcher,
+  tell: (result: NightResult, rows: NightRows) => Promise<T>,
+): Promise<T> => {
+  const opened = await openFleet(setting, caller, options);
+  try {
+    return await alone(opened, async () => tell(await night({ opened, setting, caller, options, watcher }), opened.state));
+  } finally {
+    await opened.close();
+  }
+};

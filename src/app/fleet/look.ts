@@ -1,0 +1,192 @@
+// One tenant of a night: looked at, with SES's own answers read anew or taken over, and made a row, whatever happens.
+import { AbortError, UsageError } from '../../core/errors.ts';
+import type { LookError, TenantLook } from '../../core/fleet.ts';
+import type { JsonValue } from '../../core/json.ts';
+import type { Reads } from '../../core/ports/reads.ts';
+import type { RunDocument } from '../../core/record.ts';
+import type { Runbook } from '../../core/runbook.ts';
+import type { InventoryTenant } from '../../fleet/inventory.ts';
+import { listedLine } from '../../fleet/listing.ts';
+import { carriedFrom, carriedOf, dueForReading, type Observations, restsOnTrouble } from '../../fleet/ration.ts';
+import { errorRow, rowOf } from '../../fleet/row.ts';
+import type { Silence } from '../../fleet/silence.ts';
+import type { FleetState, TenantMemory } from '../../fleet/state.ts';
+import { watchedOfPlace } from '../../fleet/watched.ts';
+import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
+import { probes } from '../../probes/index.ts';
+import { systemClock } from '../../world/clock.ts';
+import { silentCaller } from '../caller.ts';
+import { fileSource } from '../lab/source.ts';
+import { lookAt, profileLooked } from '../look.ts';
+import type { TenantOptions } from '../options.ts';
+import type { Setting } from '../setting.ts';
+import { lookError } from './profiles.ts';
+
+export interface NightContext {
+  readonly setting: Setting;
+  readonly state: FleetState;
+  readonly tenant: TenantOptions;
+  readonly night: string;
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** SES is asked about everybody. */
+  readonly full: boolean;
+  readonly runbooks: { readonly ses: Runbook; readonly smtp: Runbook };
+  readonly silence: Silence;
+  /** undefined: nobody said where records are. */
+  readonly certified: ReadonlyMap<string, string> | undefined;
+  /** Milliseconds that a tenant may take. */
+  readonly tenantMs: number;
+  readonly evidenceDir: string;
+  readonly signal: AbortSignal;
+}
+
+export interface TenantNight {
+  readonly row: TenantLook;
+  /** What its account and region said; null: nothing. */
+  readonly place: { readonly [name: string]: JsonValue } | null;
+}
+
+interface Asked {
+  ses: TenantLook['ses'];
+  listed: string | null;
+  carried: Observations;
+}
+
+const keysOf = Object.keys(probes);
+
+/** What is not asked tonight, and why: filled when the tenant's doors are open. */
+const takeOver = async (
+  ctx: NightContext,
+  tenant: InventoryTenant,
+  memory: TenantMemory | null,
+  reads: Reads,
+  asked: Asked,
+): Promise<Observations> => {
+  const silent = ctx.silence.known(tenant.place, keysOf);
+  asked.carried = silent;
+  if (!tenant.ses) return silent;
+  // A list that cannot be had says nothing of what changed.
+  const sesIsSilent = Object.keys(silent).some((key) => key.startsWith('ses.'));
+  asked.listed = sesIsSilent ? null : await listedLine(reads.aws.ses, reads.sender).catch(() => null);
+  const due = ctx.full
+    ? 'all are read'
+    : dueForReading({ key: tenant.key, profileDigest: tenant.profileDigest, memory, at: ctx.startedAt });
+  if (memory === null || due !== null || asked.listed === null || asked.listed !== memory.listed) return silent;
+  asked.ses = 'carried';
+  asked.carried = { ...silent, ...carriedOf(memory) };
+  return asked.carried;
+};
+
+const memoryAfter = (
+  tenant: InventoryTenant,
+  document: RunDocument,
+  before: TenantMemory | null,
+  { ses, listed }: Asked,
+): TenantMemory => {
+  const { key, profile, profileDigest } = tenant;
+  if (ses !== 'full') {
+    const kept = { sesReadAt: before?.sesReadAt ?? null, sesFacts: before?.sesFacts ?? null };
+    const sesTrouble = ses === 'carried' && restsOnTrouble(document);
+    return { key, profile, profileDigest, listed: listed ?? before?.listed ?? null, ...kept, sesTrouble };
+  }
+  const facts = { sesReadAt: document.run.finishedAt, sesFacts: carriedFrom(document) };
+  return { key, profile, profileDigest, listed, ...facts, sesTrouble: restsOnTrouble(document) };
+};
+
+const tookTooLong = (ms: number): LookError => ({
+  code: 'took-too-long',
+  message: `The look was ended after ${Math.round(ms / 1000)} s: a party of this tenant does not answer.`,
+  fix: 'See which one with `certify check` and --verbose; pace.tenantSeconds in fleet.yaml gives it longer.',
+  file: null,
+  line: null,
+  column: null,
+});
+
+/** A bug of certify's ends one tenant's look, not the night. */
+const crashed = (error: unknown): LookError => {
+  const message = error instanceof Error ? maskText(error.message, NO_MASK_CONTEXT).slice(0, 300) : '';
+  const name = error instanceof Error ? error.name : typeof error;
+  return lookError({
+    code: 'internal-fault',
+    message: `certify itself failed (${name}): ${message}`,
+    fix: 'Report this with the version, and `certify check` of this profile.',
+  });
+};
+
+const ended = (error: unknown, deadline: AbortSignal, ms: number): readonly [LookError, 2 | 3 | 4] => {
+  if (deadline.aborted) return [tookTooLong(ms), 3];
+  if (error instanceof UsageError) return [lookError(error), 2];
+  return [error instanceof AbortError ? lookError(error) : crashed(error), 4];
+};
+
+/** Rejects as soon as the signal is given, whatever `work` still waits for. */
+const within = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
+  work.catch(() => undefined);
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+};
+
+const looked = (ctx: NightContext, tenant: InventoryTenant, began: number, ses: TenantLook['ses']) => ({
+  night: ctx.night,
+  key: tenant.key,
+  tenant: tenant.tenant,
+  profile: tenant.profile,
+  provider: tenant.provider,
+  environment: tenant.environment,
+  place: tenant.place,
+  at: systemClock.now().toISOString(),
+  tookMs: Math.round(systemClock.elapsed() - began),
+  ses,
+});
+
+/** Looks, and keeps the row. Rejects only when the night itself is stopped, or its store is down. */
+export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): Promise<TenantNight> => {
+  const began = systemClock.elapsed();
+  const memory = await ctx.state.memory(tenant.key);
+  const deadline = AbortSignal.timeout(ctx.tenantMs);
+  const signal = AbortSignal.any([ctx.signal, deadline]);
+  const caller = silentCaller(signal);
+  const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, carried: {} };
+  const source = fileSource(ctx.setting, { profile: tenant.profile, tenant: ctx.tenant, command: 'fleet check' });
+  try {
+    const work = lookAt(ctx.setting, caller, {
+      command: 'check',
+      source: profileLooked(source),
+      tenant: ctx.tenant,
+      evidenceDir: ctx.evidenceDir,
+      operator: null,
+      signKey: null,
+      stores: false,
+      unwatched: true,
+      runbook: tenant.provider === 'SES' ? ctx.runbooks.ses : ctx.runbooks.smtp,
+      carried: (reads) => takeOver(ctx, tenant, memory, reads, asked),
+    });
+    const document = await within(signal, work);
+    ctx.silence.heard(tenant.place, document.observations, (key) => asked.carried[key] === undefined);
+    const sesReadAt =
+      asked.ses === 'carried' ? (memory?.sesReadAt ?? null) : asked.ses === 'full' ? document.run.finishedAt : null;
+    const certified = ctx.certified === undefined ? undefined : (ctx.certified.get(tenant.key) ?? null);
+    const row = rowOf(document, { ...looked(ctx, tenant, began, asked.ses), sesReadAt }, certified);
+    const after = memoryAfter(tenant, document, memory, asked);
+    caller.gate().check(JSON.stringify([row, after]), tenant.profile);
+    await ctx.state.saveLook(row, after);
+    const place = watchedOfPlace(document);
+    return { row, place: Object.keys(place).length === 0 ? null : place };
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    const [why, exitCode] = ended(error, deadline, ctx.tenantMs);
+    const row = errorRow(why, exitCode, { ...looked(ctx, tenant, began, 'none'), sesReadAt: memory?.sesReadAt ?? null });
+    await ctx.state.saveLook(row, null);
+    return { row, place: null };
+  }
+};

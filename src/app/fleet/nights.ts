@@ -1,0 +1,98 @@
+// What the store holds: nights to report, to accept, and the state of the fleet.
+import { UsageError } from '../../core/errors.ts';
+import type { Night } from '../../core/fleet.ts';
+import { baselineOf } from '../../fleet/close-night.ts';
+import type { FleetState, KeptNight } from '../../fleet/state.ts';
+import { systemClock } from '../../world/clock.ts';
+import type { Caller } from '../caller.ts';
+import type { Setting } from '../setting.ts';
+import { type FleetSource, openFleet } from './open.ts';
+import type { NightRows } from './rows.ts';
+
+const named = async (state: FleetState, name: string): Promise<KeptNight> => {
+  const found = await state.night(name);
+  if (found !== null) return found;
+  const known = (await state.nights()).slice(0, 5).map(({ night }) => night.name);
+  throw new UsageError({
+    code: 'night-unknown',
+    message: `There is no night ${name.slice(0, 60)} in this store.`,
+    fix:
+      known.length === 0
+        ? 'Begin with `certify fleet check`.'
+        : `The newest are ${known.join(', ')}; \`certify fleet status\` lists them.`,
+  });
+};
+
+const withState = async <T>(
+  setting: Setting,
+  caller: Caller,
+  source: FleetSource,
+  work: (state: FleetState, fleet: string) => Promise<T>,
+): Promise<T> => {
+  const opened = await openFleet(setting, caller, source);
+  try {
+    return await work(opened.state, opened.loaded.config.name);
+  } finally {
+    await opened.close();
+  }
+};
+
+/** Takes the night as what later ones are compared with. */
+export const acceptNight = (setting: Setting, caller: Caller, source: FleetSource & { readonly night: string }): Promise<Night> =>
+  withState(setting, caller, source, async (state) => {
+    const { night, state: stands } = await named(state, source.night);
+    if (stands !== 'complete') {
+      throw new UsageError({
+        code: 'night-unfinished',
+        message: `The night ${night.name} was not finished: it is no measure for another.`,
+        fix: 'Finish it with `certify fleet check --resume`, or accept another.',
+      });
+    }
+    await state.accept(night.name, systemClock.now().toISOString());
+    return night;
+  });
+
+/** A night's rows; `null`: the newest that is complete. */
+export const reportNight = <T>(
+  setting: Setting,
+  caller: Caller,
+  source: FleetSource & { readonly night: string | null },
+  tell: (night: Night, rows: NightRows) => Promise<T>,
+): Promise<T> =>
+  withState(setting, caller, source, async (state) => {
+    const newest = (await state.nights()).find((one) => one.state === 'complete')?.night;
+    if (source.night === null && newest === undefined) {
+      throw new UsageError({
+        code: 'no-night',
+        message: 'This store holds no complete night.',
+        fix: 'Look first: certify fleet check.',
+      });
+    }
+    const night = source.night === null ? newest : (await named(state, source.night)).night;
+    if (night === undefined) throw new Error('a night was found and lost');
+    return tell(night, state);
+  });
+
+export interface FleetStatus {
+  readonly fleet: string;
+  /** Newest first. */
+  readonly nights: readonly (Pick<KeptNight, 'state' | 'acceptedAt'> & { readonly night: Night; readonly looked: number })[];
+  /** The night that the next one is compared with. */
+  readonly baseline: string | null;
+  /** Open changes of the newest complete night: class → how many. */
+  readonly open: Night['totals']['changes'];
+}
+
+const SHOWN = 14;
+
+export const fleetStatus = (setting: Setting, caller: Caller, source: FleetSource): Promise<FleetStatus> =>
+  withState(setting, caller, source, async (state, fleet) => {
+    const kept = await state.nights();
+    const now = systemClock.now().toISOString();
+    const nights = await Promise.all(
+      kept.slice(0, SHOWN).map(async (one) => ({ ...one, looked: (await state.done(one.night.name)).size })),
+    );
+    const newest = kept.find((one) => one.state === 'complete')?.night;
+    const { fixed: _fixed, gone: _gone, changed: _changed, ...open } = newest?.totals.changes ?? {};
+    return { fleet, nights, baseline: baselineOf(kept, '', now), open };
+  });

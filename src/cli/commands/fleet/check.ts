@@ -1,0 +1,116 @@
+// certify fleet check [fleet.yaml]
+import { fleetCheck, type NightResult, type NightWatcher } from '../../../app/fleet/check.ts';
+import { type LabFleet, withLabFleet } from '../../../app/fleet/lab.ts';
+import { shardOf } from '../../../app/fleet/shard.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { labReport } from '../../../report/fleet/lab.ts';
+import { planReport } from '../../../report/fleet/plan.ts';
+import { callerOf } from '../../caller.ts';
+import { type Call, defineCommand, type Given, refuseIdle } from '../../command.ts';
+import { nightProgress } from '../../fleet-progress.ts';
+import { readStdin } from '../../io.ts';
+import { flag, optional, text } from '../../options.ts';
+import { printNight } from '../../print-night.ts';
+import * as shared from '../../shared-options.ts';
+
+const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
+  const progress = nightProgress(io, { quiet });
+  return {
+    onPlan: (plan, refused, night) => {
+      if (quiet) return;
+      io.err(planReport({ ...plan, refused, fleet: night.fleet, night: night.name, baseline: night.baseline }, io.errStyle));
+    },
+    onStart: (total, done) => progress.start(total, done),
+    onLook: (row) => progress.look(row),
+    onEnd: () => progress.end(),
+  };
+};
+
+const args = { config: optional('the fleet’s file; fleet.yaml when none is named') };
+
+const options = {
+  ...shared.secrets,
+  lab: flag('--lab', 'look at the embedded lab’s fleet instead'),
+  tenants: text('--tenants <n>', 'how many tenants the lab’s fleet has'),
+  night: text('--night <name>', 'the night’s name instead of the UTC date'),
+  resume: flag('--resume', 'go on with the night that was stopped; begins a new one where there is none'),
+  full: flag('--full', 'read every tenant anew from SES'),
+  shard: text('--shard <i/n>', 'only this part of the accounts, such as 2/8; auto takes it from the environment'),
+  plan: flag('--plan', 'print the plan and end; nobody is asked'),
+  json: flag('--json', 'print one JSON line a tenant and a summary line on stdout; progress goes to stderr'),
+  quiet: flag('--quiet', 'print no plan and no progress'),
+  verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
+  color: shared.color,
+  failOn: shared.failOn,
+};
+
+const MOST_TENANTS = 20_000;
+
+const tenantsOf = (given: string | null): number => {
+  const count = Number(given ?? 100);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_TENANTS) return count;
+  throw new UsageError({
+    code: 'tenants',
+    message: `--tenants takes a number from 1 to ${MOST_TENANTS}.`,
+    fix: 'Give one such as --tenants 500.',
+  });
+};
+
+type CheckGiven = Given<typeof args, typeof options>;
+
+const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet | null): Promise<number> => {
+  const { options: chosen } = given;
+  const { env, night, resume, full } = chosen;
+  return fleetCheck(
+    call.setting,
+    await callerOf(call),
+    {
+      config,
+      env,
+      tenant: shared.tenantOf(chosen, chosen.failOn === 'warning'),
+      night,
+      resume,
+      full,
+      shard: shardOf(chosen.shard, call.setting.env),
+      planOnly: chosen.plan,
+      stdin: () => readStdin(call.signal),
+    },
+    watcherOf(call, chosen.quiet),
+    async ({ night: ended }: NightResult, rows) => {
+      if (ended === null) return 0;
+      const exitCode = await printNight(call, ended, rows, chosen);
+      if (lab !== null) call.io.err(labReport(await lab.compare(ended.name, rows), call.io.errStyle));
+      return exitCode;
+    },
+  );
+};
+
+export const command = defineCommand({
+  description: 'look at every tenant of a fleet, and say what changed since the night before',
+  args,
+  options,
+  examples: [
+    'certify fleet check fleet.yaml',
+    'certify fleet check fleet.yaml --plan',
+    'certify fleet check fleet.yaml --resume --json',
+    'certify fleet check --lab --tenants 500',
+  ],
+  run: async (given, call) => {
+    const { args: named, options: chosen } = given;
+    if (!chosen.lab) {
+      refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
+      return look(given, call, named.config ?? 'fleet.yaml', null);
+    }
+    refuseIdle(given, ['resume', 'night'], 'the lab’s fleet is made anew for each call');
+    refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate'], 'the lab brings its own secrets');
+    if (named.config !== null) {
+      throw new UsageError({
+        code: 'fleet-and-lab',
+        message: '--lab brings its own fleet; it cannot run with another.',
+        fix: 'Leave out the file, or leave out --lab.',
+      });
+    }
+    const tenants = tenantsOf(chosen.tenants);
+    return withLabFleet(call.setting, tenants, (lab) => look(given, call, lab.config, lab));
+  },
+});

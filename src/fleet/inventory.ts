@@ -1,0 +1,94 @@
+// Who is in the fleet, as far as the profiles alone say it: a few words a tenant, so that tens of thousands fit.
+import { parseArn } from '../aws/arn.ts';
+import type { LookError } from '../core/fleet.ts';
+import type { Environment, Provider } from '../core/profile.ts';
+import type { LoadedProfile, Profile } from '../profile/profile.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** Whose limits a tenant draws on. */
+export interface PlaceOf {
+  /** `account/region`, or `relay host`. */
+  readonly place: string;
+  readonly account: string | null;
+  readonly region: string | null;
+}
+
+export interface InventoryTenant extends PlaceOf {
+  readonly key: string;
+  readonly tenant: string;
+  readonly provider: Provider;
+  readonly environment: Environment;
+  /** Path of the profile. */
+  readonly profile: string;
+  readonly profileDigest: string;
+  /** It has identities of its own in SES. */
+  readonly ses: boolean;
+}
+
+/** A profile that cannot be read, or that names a tenant for the second time. */
+export interface RefusedProfile {
+  readonly profile: string;
+  readonly error: LookError;
+}
+
+export const tenantKey = (tenant: string, provider: Provider): string => `${tenant}/${provider}`;
+
+const accountOf = ({ aws, ses, smtp }: Profile): string | null => {
+  const arns = [aws?.probe.roleArn, ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn, ses?.identityArn];
+  return arns.flatMap((arn) => parseArn(arn ?? '')?.account ?? [])[0] ?? null;
+};
+
+/** The account as the profile names it: of the role, else of the topic, else of the identity; else which credential looks. */
+const placeOf = (profile: Profile): PlaceOf => {
+  const region = profile.ses?.region ?? profile.smtp?.ses?.region ?? null;
+  if (region === null) return { place: `relay ${profile.smtp?.host ?? ''}`, account: null, region: null };
+  const account = accountOf(profile);
+  const { accessKeyId = '', profile: named = '' } = profile.aws?.probe ?? {};
+  const place = account ?? `credential-${fingerprint('probe', accessKeyId, named).slice(0, 8)}`;
+  return { place: `${place}/${region}`, account, region };
+};
+
+export const inventoryTenant = ({ profile, path, digest }: LoadedProfile): InventoryTenant => ({
+  ...placeOf(profile),
+  key: tenantKey(profile.tenant, profile.provider),
+  tenant: profile.tenant,
+  provider: profile.provider,
+  environment: profile.environment,
+  profile: path,
+  profileDigest: digest,
+  ses: profile.provider === 'SES',
+});
+
+export interface Inventory {
+  readonly tenants: readonly InventoryTenant[];
+  readonly refused: readonly RefusedProfile[];
+}
+
+/** The same tenant twice: both would write one row, and one of the two profiles is a mistake. */
+const doubled = (one: InventoryTenant, first: InventoryTenant): RefusedProfile => ({
+  profile: one.profile,
+  error: {
+    code: 'tenant-doubled',
+    message: `${one.profile} describes ${one.tenant} (${one.provider}), and so does ${first.profile}.`,
+    fix: 'Keep one profile a tenant and provider, or give one of them its own tenant name.',
+    file: one.profile,
+    line: null,
+    column: null,
+  },
+});
+
+/** Sorted by key, so that two machines that read the same profiles have the same inventory. */
+export const collectInventory = async (read: AsyncIterable<InventoryTenant | RefusedProfile>): Promise<Inventory> => {
+  const tenants = new Map<string, InventoryTenant>();
+  const refused: RefusedProfile[] = [];
+  for await (const one of read) {
+    if ('error' in one) {
+      refused.push(one);
+      continue;
+    }
+    const first = tenants.get(one.key);
+    if (first === undefined) tenants.set(one.key, one);
+    else refused.push(doubled(one, first));
+  }
+  return { tenants: [...tenants.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), refused };
+};

@@ -1,0 +1,222 @@
+// The world of the lab's fleet: ten accounts with an endpoint and a read limit each, one pair of name servers, one callback.
+import { createHmac, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { Cloud } from '../aws/cloud.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/server.ts';
+import { operationsOf } from '../aws/side.ts';
+import type { AwsSpec, IdentitySpec, RegionSpec, UserSpec } from '../aws/spec.ts';
+import { makeDirectory } from '../directories.ts';
+import { startLabDns } from '../dns/server.ts';
+import { labKeys } from '../keys.ts';
+import { openFront, openReceiver, SES_PATH } from '../platform/side.ts';
+import { rememberedPorts } from '../ports.ts';
+import { fillPlaceholders } from '../scenario/placeholders.ts';
+import { loadScenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/types.ts';
+import { openState } from '../state.ts';
+import { labTenants, type LabAccount, type LabTenant } from './tenants.ts';
+
+export interface LabFleetOptions {
+  readonly tenants: number;
+  readonly stateDir: string;
+  /** Root of the package. */
+  readonly root: string;
+  /** SES reads a second that each account allows. */
+  readonly readsPerSecond: number;
+}
+
+export interface RunningFleet {
+  readonly tenants: readonly LabTenant[];
+  /** fleet.yaml; the profiles lie beside it. */
+  readonly config: string;
+  /** `service:Operation` → requests, of an account's index. */
+  requests(account: number): { readonly [operation: string]: number };
+  stop(): Promise<void>;
+}
+
+const [DOMAIN, ACCOUNT, PROBE_KEY, SEND_KEY] = ['example.com', '111122223333', 'AKIALABPROBE00000001', 'AKIALABSEND000000001'];
+const REGION = 'ap-south-1';
+const SLOW_MS = 120;
+
+/** What a scenario says of its one tenant, said of another. */
+const retold = <T extends JsonValue>(value: T, words: readonly (readonly [string, string])[]): T =>
+  JSON.parse(words.reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value))) as T;
+
+const wordsOf = ({ name, domain, account, sendKey }: LabTenant): readonly (readonly [string, string])[] => [
+  [DOMAIN, domain],
+  [ACCOUNT, account.id],
+  [PROBE_KEY, account.probeKey],
+  [SEND_KEY, sendKey],
+  ['Main Gym', name],
+  ['main-gym', name],
+];
+
+const zoneOf = (base: Scenario, { domain, fault }: LabTenant): readonly string[] => {
+  const lines = (base.dns.zones[DOMAIN] ?? []).map((line) => line.replaceAll(DOMAIN, domain));
+  if (fault === 'dkim-record-missing') return lines.filter((line) => !line.startsWith('m2rj8vqy4xwzt6nbhd3kplc5sfgaeuio'));
+  if (fault === 'mail-from-spf-missing') return lines.filter((line) => !/^bounce \d+ TXT/.test(line));
+  return lines;
+};
+
+const identityOf = (base: IdentitySpec, { domain, fault }: LabTenant): IdentitySpec => ({
+  ...base,
+  primaryNameServer: `ns1.${domain}`,
+  mailFrom: {
+    domain: `bounce.${domain}`,
+    status: fault === 'mail-from-failed' ? 'FAILED' : 'SUCCESS',
+    behavior: 'USE_DEFAULT_VALUE',
+  },
+});
+
+/** The account of the base scenario with all of its tenants in it. */
+const specOf = (base: AwsSpec, account: LabAccount, tenants: readonly LabTenant[], callback: string): AwsSpec => {
+  const own = retold(base as unknown as JsonObject, [
+    [ACCOUNT, account.id],
+    [PROBE_KEY, account.probeKey],
+  ]) as unknown as AwsSpec;
+  const [region, probe, send] = [own.regions[REGION], own.users['certify-probe'], own.users['squareos-send']];
+  const identity = region?.identities[DOMAIN];
+  if (region === undefined || probe === undefined || send === undefined || identity === undefined)
+    throw new Error('the base scenario lacks a part');
+  const readsUsers = retold(probe as unknown as JsonObject, [
+    ['user/squareos-send', 'user/squareos-send-*'],
+  ]) as unknown as UserSpec;
+  const expired = account.fault === 'credential-expired';
+  const keys = readsUsers.keys.map((key) => ({ ...key, status: expired ? ('Inactive' as const) : key.status }));
+  const suspended = account.fault === 'suspended';
+  const regionOf: RegionSpec = {
+    ...region,
+    ...(suspended ? { enforcement: 'SHUTDOWN', sendingEnabled: false } : {}),
+    identities: Object.fromEntries(tenants.map((tenant) => [tenant.domain, identityOf(identity, tenant)])),
+    subscriptions: region.subscriptions.map((one) => ({ ...one, endpoint: callback })),
+  };
+  const senders = tenants.map(
+    (tenant) => [tenant.sendUser, retold(send as unknown as JsonObject, wordsOf(tenant)) as unknown as UserSpec] as const,
+  );
+  return {
+    ...own,
+    account: account.id,
+    users: { 'certify-probe': { ...readsUsers, keys }, ...Object.fromEntries(senders) },
+    regions: { [REGION]: regionOf },
+  };
+};
+
+const NO_ACTS = { confirmation: () => undefined, unsubscribed: () => undefined, publish: () => '' };
+
+const startAccount = (
+  base: Scenario,
+  spec: AwsSpec,
+  account: LabAccount,
+  { readsPerSecond }: LabFleetOptions,
+  secretOf: (id: string) => string,
+): Promise<AwsEndpoint> => {
+  const cloud = new Cloud({ spec, secretOf });
+  const throttle = { service: 'ses', perSecond: readsPerSecond, burst: 2, error: 'TooManyRequestsException', status: 429 };
+  const scenario: Scenario = { ...base, aws: spec, throttle, latencyMs: account.fault === 'slow' ? SLOW_MS : 0 };
+  return startAwsEndpoint({ cloud, scenario, operations: operationsOf(cloud, () => undefined, NO_ACTS) });
+};
+
+/** `file:` references go to one directory for all. */
+const SECRETS = 'fleet.secrets';
+
+const writeFiles = (directory: string, files: { readonly [name: string]: string }): void => {
+  makeDirectory(directory);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(directory, name), text, { mode: 0o600 });
+};
+
+const fleetFile = (readsPerSecond: number): string =>
+  stringify({
+    version: 1,
+    name: 'lab',
+    profiles: ['gyms/*.yaml'],
+    store: { sqlite: 'fleet.db' },
+    pace: { sesReadsPerSecond: readsPerSecond },
+  });
+
+/** Starts every party on loopback and writes fleet.yaml, a profile a tenant, and their secrets. */
+export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFleet> => {
+  const { stateDir, root } = options;
+  const base = loadScenario(root, 'healthy-ses');
+  if (base.aws === null) throw new Error('the base scenario has no AWS');
+  const tenants = labTenants(options.tenants);
+  const state = openState(stateDir);
+  const seed = randomBytes(32);
+  const secretOf = (id: string): string => createHmac('sha256', seed).update(id).digest('base64').slice(0, 40);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one();
+    state.close();
+  };
+  try {
+    const ports = rememberedPorts(state);
+    const keys = await labKeys(state, REGION);
+    const zones = Object.fromEntries(tenants.map((tenant) => [tenant.domain, zoneOf(base, tenant)]));
+    const faults = tenants
+      .filter(({ fault }) => fault === 'dns-host-down')
+      .flatMap(({ domain }) =>
+        [domain, `*.${domain}`].flatMap((name) => [
+          { name, on: 'recursive' as const, behaviour: 'servfail' as const },
+          { name, on: 'authoritative' as const, behaviour: 'timeout' as const },
+        ]),
+      );
+    const dns = await startLabDns({ zones: { ...zones, 'amazonses.com': base.dns.zones['amazonses.com'] ?? [] }, faults });
+    stops.push(() => dns.stop());
+    const given = { scenario: base, state, keys, ports };
+    const late = { aws: 0, receiver: 0 };
+    const front = await openFront(given, late);
+    stops.push(() => front.stop());
+    const origin = `https://127.0.0.1:${front.port}`;
+    const receiver = await openReceiver(given, { caPem: keys.authority.certPem, resolve: () => null });
+    stops.push(() => receiver.stop());
+    front.target(receiver.port);
+    const accounts = [...new Map(tenants.map(({ account }) => [account.index, account])).values()];
+    const endpoints = new Map<number, AwsEndpoint>();
+    for (const account of accounts) {
+      const own = tenants.filter((tenant) => tenant.account.index === account.index);
+      const spec = specOf(base.aws, account, own, `${origin}${SES_PATH}?token=${keys.verifyToken}`);
+      const endpoint = await startAccount(base, spec, account, options, secretOf);
+      stops.push(() => endpoint.stop());
+      endpoints.set(account.index, endpoint);
+    }
+    const keyIds = [...accounts.map(({ probeKey }) => probeKey), ...tenants.map(({ sendKey }) => sendKey)];
+    writeFiles(path.join(stateDir, 'gyms', SECRETS), {
+      ...Object.fromEntries(keyIds.map((id) => [id, secretOf(id)])),
+      'verify-token': keys.verifyToken,
+      'ledger-token': keys.readToken,
+      'ledger-write-token': keys.writeToken,
+      'lab-ca.pem': keys.authority.certPem,
+    });
+    const profiles = tenants.map((tenant) => {
+      const named = ['verify-token', 'ledger-token', 'ledger-write-token', tenant.account.probeKey, tenant.sendKey];
+      const values = {
+        ...Object.fromEntries(named.map((name) => [`secret:${name}`, `file:${SECRETS}/${name}`])),
+        aws: endpoints.get(tenant.account.index)?.url ?? '',
+        origin,
+        sesCallback: `${origin}${SES_PATH}`,
+        'dns.recursive': dns.recursive,
+        'dns.authoritativePort': Number(dns.authoritative.split(':').at(-1)),
+        today: keys.startedAt.slice(0, 10),
+        caFile: `${SECRETS}/lab-ca.pem`,
+      };
+      const profile = retold(base.profile, wordsOf(tenant));
+      return [
+        `${tenant.name}.yaml`,
+        stringify({ ...(fillPlaceholders(profile, values) as JsonObject), lab: { scenario: 'fleet' } }),
+      ] as const;
+    });
+    writeFiles(path.join(stateDir, 'gyms'), Object.fromEntries(profiles));
+    writeFiles(stateDir, { 'fleet.yaml': fleetFile(options.readsPerSecond) });
+    return {
+      tenants,
+      config: path.join(stateDir, 'fleet.yaml'),
+      requests: (account) => endpoints.get(account)?.counts() ?? {},
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

@@ -1,0 +1,54 @@
+// What a night will ask, and how long the limits let it take: told before anybody is asked.
+import { penOf, type Style } from '../terminal/style.ts';
+
+interface Place {
+  readonly place: string;
+  readonly tenants: readonly unknown[];
+  readonly full: number;
+  readonly reads: number;
+  readonly readsPerSecond: number;
+  readonly seconds: number;
+}
+
+export interface PlanToTell {
+  readonly fleet: string;
+  readonly night: string;
+  readonly baseline: string | null;
+  readonly tenants: number;
+  readonly full: number;
+  readonly reads: number;
+  readonly seconds: number;
+  readonly places: readonly Place[];
+  readonly refused: readonly { readonly error: { readonly message: string; readonly fix: string } }[];
+}
+
+const MOST = 12;
+
+/** `45 s`, `12 min`, `3 h 5 min`. */
+export const durationText = (seconds: number): string => {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+export const planReport = (plan: PlanToTell, style: Style): string => {
+  const pen = penOf(style);
+  const wide = Math.max(0, ...plan.places.slice(0, MOST).map(({ place }) => place.length));
+  const rows = plan.places.slice(0, MOST).map(({ place, tenants, full, reads, readsPerSecond, seconds }) => {
+    const limit =
+      reads === 0 ? 'no SES reads' : `${full} read anew, ${reads} SES reads at ${readsPerSecond}/s: ${durationText(seconds)}`;
+    return `  ${pen.line(place.padEnd(wide))}  ${count(tenants.length, 'tenant').padStart(12)}  ${limit}`;
+  });
+  const compared = plan.baseline === null ? 'no night to compare with' : `compared with ${plan.baseline}`;
+  const lines = [
+    `${pen.ink.bold(`Fleet ${pen.line(plan.fleet)}, night ${pen.line(plan.night)}`)}${pen.dot}${pen.line(compared)}`,
+    `${count(plan.tenants, 'tenant')} in ${count(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${count(plan.reads, 'read')}).`,
+    ...rows,
+    ...(plan.places.length > MOST ? [`  … and ${plan.places.length - MOST} more`] : []),
+    ...plan.refused.slice(0, MOST).map(({ error }) => `${pen.sign('fail')} ${pen.line(error.message)} ${pen.line(error.fix)}`),
+    ...(plan.refused.length > MOST ? [`  … and ${plan.refused.length - MOST} more profiles are refused`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,9 @@
+// What a process that looks at many tenants remembers of their accounts.
+import type { ObservationError } from '../../core/errors.ts';
+
+/** What was refused to a credential, so that its other tenants need not ask; and how much was asked. */
+export interface FleetMemory {
+  readonly refusals: Map<string, ObservationError>;
+  /** `account/region` → SES reads that were made there. */
+  readonly reads: Map<string, number>;
+}

@@ -1,0 +1,44 @@
+// How much of this machine is left: a busy process hears answers late, and would take them for silence.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const EVERY_MS = 250;
+const [CALM_MS, BUSY_MS] = [60, 180];
+const LEAST = 2;
+const FIRST = 4;
+const NS = 1e6;
+
+export interface LoadGauge {
+  /** How much may be in work at once; between 2 and what was given. */
+  room(): number;
+  /** Called when there is more room. */
+  onRoom(listener: () => void): void;
+  stop(): void;
+}
+
+/** Begins small, grows while timers come in time, and shrinks when they do not. */
+export const createLoadGauge = (most: number): LoadGauge => {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  let room = Math.min(FIRST, most);
+  let listener = (): void => undefined;
+  const timer = setInterval(() => {
+    const lateMs = delay.percentile(90) / NS;
+    delay.reset();
+    if (lateMs > BUSY_MS) room = Math.max(Math.min(LEAST, most), Math.floor(room * 0.7));
+    else if (lateMs < CALM_MS && room < most) {
+      room += 1;
+      listener();
+    }
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    room: () => room,
+    onRoom: (given) => {
+      listener = given;
+    },
+    stop: () => {
+      clearInterval(timer);
+      delay.disable();
+    },
+  };
+};
