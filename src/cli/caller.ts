@@ -17,7 +17,7 @@ const waitingLine = (next: NextLook): string => {
   const [seconds, checks] = [Math.round(next.pauseMs / 1000), next.checks.join(', ')];
   return next.kind === 'again'
     ? `Looking again in ${seconds} s at ${checks}.`
-    : `${checks} may have changed in ${seconds} s at the soonest, which is longer than --wait: not looked again.`;
+    : `${checks} can change in ${seconds} s at the soonest, for so long caches may keep the last answer (TTL); --wait is shorter, so there is no other look. Give --wait ${Math.ceil(seconds / 60) + 1}m.`;
 };
 
 export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UNWATCHED): Promise<Caller> => ({

@@ -9,6 +9,26 @@ export interface Progress {
   stop(): void;
 }
 
+const PARTIES: { readonly [party: string]: string } = {
+  dns: 'DNS',
+  ses: 'SES',
+  sns: 'SNS',
+  iam: 'IAM',
+  sts: 'AWS',
+  kms: 'KMS',
+  smtp: 'the mail relay',
+  squareos: 'SquareOS',
+  webhook: 'the webhook',
+};
+
+/** What is awaited, for people: a fact such as `ses.sendQuota` is `asking SES about send quota`. */
+export const awaited = (what: string): string => {
+  const [, party = '', noun = ''] = /^([a-z]+)\.([A-Za-z]+)$/.exec(what) ?? [];
+  const asked = PARTIES[party];
+  if (asked === undefined) return `waiting for ${what}`;
+  return `asking ${asked} about ${noun.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+};
+
 const seconds = (since: number): string => `${Math.floor((performance.now() - since) / 1000)} s`;
 
 /** Nothing moves: for pipes, logs and `--quiet`. */
@@ -26,7 +46,7 @@ const spinning = async (io: Io): Promise<Progress> => {
   let timer: NodeJS.Timeout | null = null;
   const tick = (): void => {
     if (what === null) return;
-    spinner.text = `waiting for ${what} … ${seconds(since)}`;
+    spinner.text = `${awaited(what)} … ${seconds(since)}`;
   };
   const hide = (): void => {
     spinner.stop();
