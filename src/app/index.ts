@@ -108,6 +108,7 @@ export const rerun = (setting: Setting, options: Some<RerunOptions>, caller: Cal
     ...RECORD,
     id: null,
     ticket: null,
+    green: null,
     profile: null,
     waitMs: null,
     checks: [],

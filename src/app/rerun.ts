@@ -4,21 +4,16 @@ import { UsageError } from '../core/errors.ts';
 import type { RecordDiff } from '../core/diff.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
-import { listRecords, readRecord } from '../evidence/store.ts';
+import { listRecords } from '../evidence/store.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 import { runOn } from './certify.ts';
 import { fileSource } from './lab/source.ts';
 import { profileLooked, type Look } from './look.ts';
 import type { RecordOptions, TenantOptions } from './options.ts';
+import { chosenRecord, profileAgain, refuseOtherTenant, type RecordChoice } from './record-choice.ts';
 import type { Setting } from './setting.ts';
 import { lookWaiting } from './waiting.ts';
-
-/** Which record: by id or path, else the newest with a ticket. */
-interface RecordChoice {
-  readonly id: string | null;
-  readonly ticket: string | null;
-}
 
 interface AgainOptions extends RecordOptions, RecordChoice {
   readonly tenant: TenantOptions;
@@ -37,24 +32,6 @@ export interface Rerun {
   readonly document: RunDocument;
   readonly diff: RecordDiff;
 }
-
-const recordOf = async ({ id, ticket, evidenceDir }: AgainOptions): Promise<EvidenceRecord> => {
-  if (id !== null) return readRecord(createFiles(), evidenceDir, id);
-  if (ticket === null) {
-    throw new UsageError({
-      code: 'evidence-missing',
-      message: 'It was not said what to observe again.',
-      fix: 'Name an evidence id, or --ticket ID.',
-    });
-  }
-  const found = (await listRecords(createFiles(), evidenceDir)).find((record) => record.extraction?.ticket === ticket);
-  if (found !== undefined) return found;
-  throw new UsageError({
-    code: 'ticket-unknown',
-    message: `No record in ${evidenceDir} carries the ticket ${ticket}.`,
-    fix: 'Check the ticket, or list the records with `certify evidence list`.',
-  });
-};
 
 /** Only what was asked for, refused when it names nothing of the record. */
 const keeper = ({ checks, steps }: RerunOptions, record: EvidenceRecord): NonNullable<Look['keep']> => {
@@ -75,15 +52,16 @@ const keeper = ({ checks, steps }: RerunOptions, record: EvidenceRecord): NonNul
 };
 
 const sourceOf = async (setting: Setting, options: AgainOptions, record: EvidenceRecord) => {
-  const profile = options.profile ?? record.profile.path;
+  const profile = await profileAgain(options, record, options.profile);
   const source = fileSource(setting, { profile, tenant: options.tenant, command: 'rerun' });
   const loaded = await source.load();
+  refuseOtherTenant(record, loaded);
   return { ...source, load: async () => loaded };
 };
 
 /** Looks again, and compares with the record. Stored as a record of its own when an operator answers for it. */
 export const rerun = async (setting: Setting, caller: Caller, options: RerunOptions): Promise<Rerun> => {
-  const record = await recordOf(options);
+  const record = await chosenRecord(options);
   const keep = keeper(options, record);
   const source = await sourceOf(setting, options, record);
   const rerunOf = record.evidence?.id ?? '';
@@ -114,7 +92,7 @@ export const proveAgain = async (
   caller: Caller,
   options: AgainOptions & { readonly callbackMs: number | null },
 ): Promise<RunDocument | EvidenceRecord> => {
-  const record = await recordOf(options);
+  const record = await chosenRecord(options);
   const source = await sourceOf(setting, options, record);
   const { profile } = await source.load();
   requireFreshOptIn(record, profile.live.optIn.at, source.typed);

@@ -284,6 +284,12 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'rerun ID --evidence-dir EVIDENCE --json [--diff]', sees: { diff: says(/certify\.diff\/1/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE [--profile nope.yaml]', sees: { profile: says(/no profile nope\.yaml/) } },
       { line: 'rerun --evidence-dir EVIDENCE [--ticket NONE]', sees: { ticket: says(/ticket NONE/) } },
+      { line: 'rerun --evidence-dir EVIDENCE --since last-green [--tenant no]', sees: { tenant: says(/no live record of no/) } },
+      { line: 'rerun --evidence-dir EVIDENCE --tenant no [--since last-green]', sees: { since: says(/no live record of no/) } },
+      {
+        line: 'rerun --evidence-dir EVIDENCE --tenant no --since last-green [--provider smtp]',
+        sees: { provider: says(/no live record of no on SMTP/) },
+      },
       { line: 'rerun ID --evidence-dir EVIDENCE --profile old.yaml [--live]', sees: { live: says(/optIn was given/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
       {
@@ -294,7 +300,8 @@ export const ROWS: { readonly [command: string]: Rows } = {
     refusals: [
       { line: 'rerun ID --evidence-dir EVIDENCE [--timeout 1s]' },
       { line: 'rerun ID --evidence-dir EVIDENCE [--sign-key file:KEY]' },
-      { line: 'rerun ID --evidence-dir EVIDENCE [--ticket T]' },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--ticket T --tenant a --since last-green --provider ses]' },
+      { line: 'rerun --evidence-dir EVIDENCE --ticket T [--tenant a --since last-green --provider ses]' },
       { line: 'rerun ID --evidence-dir EVIDENCE --live [--step a --check b --diff --wait 1s]' },
     ],
   },

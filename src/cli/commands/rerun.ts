@@ -1,10 +1,11 @@
-// certify rerun EVIDENCE-ID · --ticket ID
+// certify rerun EVIDENCE-ID · --ticket ID · --tenant NAME --since last-green
 import { checkOutputs } from '../../app/reports.ts';
 import { proveAgain, rerun } from '../../app/rerun.ts';
 import { diffReport } from '../../report/terminal/diff.ts';
+import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
-import { flag, list, optional, text } from '../options.ts';
+import { choice, flag, list, optional, text } from '../options.ts';
 import { document as printed, printDocument, publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
@@ -18,7 +19,12 @@ const options = {
   timeout: shared.timeout,
   ...shared.recording,
   wait: shared.wait,
-  ticket: text('--ticket <id>', 'the newest record with this ticket'),
+  ticket: text('--ticket <id>', 'the newest record with this ticket; a live one before one of the lab'),
+  tenant: text('--tenant <name>', 'with --since: whose record'),
+  provider: choice('--provider <provider>', 'with --since: of which provider, when the tenant has both', ['ses', 'smtp']),
+  since: choice('--since <when>', 'with --tenant: what changed since its newest live record that was READY or CERTIFIED', [
+    'last-green',
+  ]),
   profile: text('--profile <file>', 'the profile, when it is not where it was'),
   step: list('--step <id>', 'only this step; repeatable'),
   check: list('--check <id>', 'only this check; repeatable'),
@@ -28,13 +34,32 @@ const options = {
 
 type RerunGiven = Given<typeof args, typeof options>;
 
-const which = ({ args: named, options: chosen }: RerunGiven) => ({
-  ...shared.recordOf(chosen),
-  id: named['evidence-id'],
-  ticket: chosen.ticket,
-  profile: chosen.profile,
-  tenant: shared.tenantOf(chosen, chosen.failOn === 'warning'),
-});
+/** Tenant and `--since` say together which record is meant. */
+const greenOf = (given: RerunGiven) => {
+  const { tenant, since, provider } = given.options;
+  if (tenant !== null && since !== null) return { tenant, provider: provider === null ? null : provider.toUpperCase() };
+  if (tenant === null && since === null) {
+    refuseIdle(given, ['provider'], 'it goes with --tenant NAME --since last-green');
+    return null;
+  }
+  throw new UsageError({
+    code: 'tenant-and-since',
+    message: '--tenant and --since are given together: the one alone does not say which record.',
+    fix: 'Use: certify rerun --tenant NAME --since last-green',
+  });
+};
+
+const which = (given: RerunGiven) => {
+  const { args: named, options: chosen } = given;
+  return {
+    ...shared.recordOf(chosen),
+    id: named['evidence-id'],
+    ticket: chosen.ticket,
+    green: greenOf(given),
+    profile: chosen.profile,
+    tenant: shared.tenantOf(chosen, chosen.failOn === 'warning'),
+  };
+};
 
 const live = async (given: RerunGiven, call: Call): Promise<number> => {
   refuseIdle(given, ['step', 'check', 'diff', 'wait'], 'with --live the whole run is made again');
@@ -74,10 +99,14 @@ export const command = defineCommand({
   examples: [
     'certify rerun 20261120T…',
     'certify rerun --ticket TICKET-1 --diff',
+    'certify rerun --tenant main-gym --since last-green --diff',
     'certify rerun 20261120T… --check dkim-tokens',
+    'certify rerun ./from-the-mail.json --profile gym.yaml',
   ],
   run: async (given, call) => {
-    if (given.args['evidence-id'] !== null) refuseIdle(given, ['ticket'], 'the record is named already');
+    if (given.args['evidence-id'] !== null)
+      refuseIdle(given, ['ticket', 'tenant', 'since', 'provider'], 'the record is named already');
+    if (given.options.ticket !== null) refuseIdle(given, ['tenant', 'since', 'provider'], 'the ticket names the record already');
     return given.options.live ? live(given, call) : look(given, call);
   },
 });
