@@ -280,7 +280,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'rerun ID --evidence-dir EVIDENCE --json [--check ses-tracking]',
         sees: { check: saysNot(/"check": "dmarc-record"/) },
       },
-      { line: 'rerun ID --evidence-dir EVIDENCE [--step nope]', sees: { step: says(/has no nope/) } },
+      { line: 'rerun ID --evidence-dir EVIDENCE [--step nope]', sees: { step: says(/has no step nope/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE --json [--diff]', sees: { diff: says(/certify\.diff\/1/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE [--profile nope.yaml]', sees: { profile: says(/no profile nope\.yaml/) } },
       { line: 'rerun --evidence-dir EVIDENCE [--ticket NONE]', sees: { ticket: says(/ticket NONE/) } },

@@ -69,7 +69,12 @@ const load = async (given: { id: string; body: string }[], onAcknowledged: (id: 
 
 const eventsOf = async (id: string): Promise<number> => {
   const headers = { authorization: `Bearer ${TOKEN}` };
-  const response = await fetch(`${child.url}/engagement/email/ledger?providerMessageId=${id}`, { headers });
+  let response = await fetch(`${child.url}/engagement/email/ledger?providerMessageId=${id}`, { headers });
+  // Several hundred are read at once: a busy database says so, and is asked again.
+  for (let left = 20; left > 0 && response.status === 503; left -= 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    response = await fetch(`${child.url}/engagement/email/ledger?providerMessageId=${id}`, { headers });
+  }
   return ((await response.json()) as LedgerView).events.length;
 };
 
