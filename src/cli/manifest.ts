@@ -67,6 +67,7 @@ export const COMMANDS = [
   'receiver suppression relist',
   'adapter',
   'policy',
+  'provision ses',
   'production-access',
   'completion',
 ] as const;

@@ -581,6 +581,17 @@ export const ROWS: { readonly [command: string]: Rows } = {
     ],
     refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]' }],
   },
+  'provision ses': {
+    effects: [
+      ...lab('provision ses'),
+      ...secrets('provision ses'),
+      set('provision ses'),
+      ...look('provision ses GYM'),
+      { line: 'provision ses GYM [--json]', sees: { json } },
+      { line: 'provision ses GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [{ line: 'provision ses --lab [--env X --secrets-dir AWAY --allow-secret-commands]' }],
+  },
   explain: {
     effects: [
       { line: 'explain dkim-tokens [--json]', sees: { json } },

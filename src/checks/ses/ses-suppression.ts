@@ -1,4 +1,5 @@
 // Addresses that bounced or complained are not written to again.
+import { missingReasons } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 
@@ -24,7 +25,7 @@ export const sesSuppression = defineCheck({
     const override = set?.detail?.state === 'observed' ? set.detail.value.suppressedReasons : null;
     const reasons = override ?? suppressedReasons;
     if (reasons === null) return cannotJudge('the suppression settings');
-    const missing = ['BOUNCE', 'COMPLAINT'].filter((reason) => !reasons.includes(reason));
+    const missing = missingReasons(reasons);
     const observed = { account: suppressedReasons, configurationSet: override, missing };
     if (missing.length === 0) return { status: 'pass', reason: 'ok', observed };
     const whose = override === null ? 'the account' : `the configuration set ${set?.name ?? ''}`;

@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { parseArn } from '../../aws/arn.ts';
+import { isQueueBeside, queueOf } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
 
 const reasons = {
@@ -26,10 +27,9 @@ export const snsRedrive = defineCheck({
     const detail = ours.map((one) => one.detail).find((answer) => answer?.state === 'observed');
     if (detail?.state !== 'observed' || seen.state !== 'observed')
       return { status: 'not-applicable', reason: 'no-confirmed-subscription' };
-    const queue = /arn:[^"\s]+/.exec(detail.value.redrivePolicy ?? '')?.[0] ?? null;
+    const queue = queueOf(detail.value.redrivePolicy);
     const observed = { topicArn: seen.value.topicArn, deadLetterQueue: queue };
-    const home = seen.value.topicArn.split(':').slice(3, 5).join(':');
-    if (queue !== null && queue.split(':').slice(3, 5).join(':') === home) return { status: 'pass', reason: 'ok', observed };
+    if (queue !== null && isQueueBeside(queue, seen.value.topicArn)) return { status: 'pass', reason: 'ok', observed };
     const topic = parseArn(seen.value.topicArn);
     return {
       status: 'warn',

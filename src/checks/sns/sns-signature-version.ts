@@ -1,6 +1,7 @@
 // SNS signs the topic's messages with SHA-256.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { SIGNATURE_VERSION } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
@@ -24,7 +25,7 @@ export const snsSignatureVersion = defineCheck({
     if (seen.state === 'absent') return { status: 'not-applicable', reason: 'no-topic' };
     const { arn, signatureVersion } = seen.value;
     const observed = { arn, signatureVersion };
-    if (signatureVersion === '2') return { status: 'pass', reason: 'ok', observed };
+    if (signatureVersion === SIGNATURE_VERSION) return { status: 'pass', reason: 'ok', observed };
     return {
       status: 'warn',
       // AWS documents a missing attribute as version 1.
