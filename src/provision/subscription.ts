@@ -4,7 +4,6 @@ import { fact, observationOf } from '../facts/fact.ts';
 import type { Subscription } from '../facts/sns.ts';
 import {
   changed,
-  changes,
   created,
   type Difference,
   jsonWord,
