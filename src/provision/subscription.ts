@@ -2,18 +2,7 @@
 import { isQueueBeside, queueOf } from '../aws/desired/account.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import type { Subscription } from '../facts/sns.ts';
-import {
-  changed,
-  created,
-  type Difference,
-  jsonWord,
-  left,
-  NOTHING,
-  type Part,
-  unseen,
-  type Wanted,
-  word,
-} from './wanted.ts';
+import { changed, created, type Difference, jsonWord, left, NOTHING, type Part, unseen, type Wanted, word } from './wanted.ts';
 
 const SET = 'sns:SetSubscriptionAttributes';
 

@@ -23,7 +23,12 @@ const tenant = {
   callback: { url: 'https://gym.example/hook', https: true, loopback: false },
 } as unknown as Facts['profile.tenant'];
 
-const seen = (value: unknown): Observation<JsonValue> => ({ state: 'observed', at: '', durationMs: 0, value: value as JsonValue });
+const seen = (value: unknown): Observation<JsonValue> => ({
+  state: 'observed',
+  at: '',
+  durationMs: 0,
+  value: value as JsonValue,
+});
 const absent: Observation<JsonValue> = { state: 'absent', at: '', durationMs: 0, code: 'NotFound', message: 'none' };
 
 const empty = {
@@ -32,7 +37,11 @@ const empty = {
     governing: null,
     candidates: [{ name: 'example.com', level: 'domain', answer: { state: 'absent', code: 'NotFound', message: 'none' } }],
   }),
-  'ses.configurationSet': seen({ name: 'gym', source: 'explicit', detail: { state: 'absent', code: 'NotFound', message: 'none' } }),
+  'ses.configurationSet': seen({
+    name: 'gym',
+    source: 'explicit',
+    detail: { state: 'absent', code: 'NotFound', message: 'none' },
+  }),
   'sns.topic': absent,
   'sns.subscriptions': absent,
 };
@@ -61,7 +70,13 @@ describe('provisionPlan', () => {
   });
 
   it('plans nothing for what it could not see', () => {
-    const denied: Observation<JsonValue> = { state: 'denied', at: '', durationMs: 0, code: 'AccessDenied', message: 'not allowed' };
+    const denied: Observation<JsonValue> = {
+      state: 'denied',
+      at: '',
+      durationMs: 0,
+      code: 'AccessDenied',
+      message: 'not allowed',
+    };
     const plan = provisionPlan(tenant, ses, { ...empty, 'ses.identity': denied }, []);
     expect(plan.unseen).toEqual([{ fact: 'ses.identity', why: 'not allowed' }]);
     expect(plan.changes.some(({ resource }) => resource === 'identity')).toBe(false);
