@@ -1,4 +1,4 @@
-// Writes runbooks/profile.schema.json and runbooks/runbook.schema.json from the schemas in src; with --check only compares.
+// Writes the JSON schemas beside the runbooks from the schemas in src; with --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { build } from 'esbuild';
@@ -10,6 +10,7 @@ const SCHEMAS = [
     entry: 'src/profile/schema.ts',
     name: 'profileSchema',
   },
+  { file: 'runbooks/fleet.schema.json', title: 'certify fleet', entry: 'src/profile/fleet-schema.ts', name: 'fleetSchema' },
   {
     file: 'runbooks/squareos-state.schema.json',
     title: 'what SquareOS holds for one gym',

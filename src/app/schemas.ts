@@ -6,6 +6,7 @@ import { didYouMean } from '../text/nearest.ts';
 const SCHEMAS: { readonly [name: string]: string } = {
   profile: 'runbooks/profile.schema.json',
   runbook: 'runbooks/runbook.schema.json',
+  fleet: 'runbooks/fleet.schema.json',
   'squareos-state': 'runbooks/squareos-state.schema.json',
 };
 

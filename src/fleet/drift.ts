@@ -75,6 +75,8 @@ const changeOf = (compared: Compared, trouble: Trouble, told: Told, goesOn: bool
   says: told.says,
 });
 
+const isPseudo = (check: string): boolean => Object.values<string>(PSEUDO_CHECKS).includes(check);
+
 const troubleOf = (finding: KeptFinding): Trouble => {
   const { check, reason, status, severity, owner, who, root, fix } = finding;
   return { fingerprint: finding.fingerprint, check, reason, status, severity, owner, who, root, fix };
@@ -87,12 +89,17 @@ const weightOf = ({ check, status, kind }: KeptFinding, exitCode: number): Weigh
   return kind === 'unseen' || status === 'inconclusive' ? 'unseen' : 'worse';
 };
 
-const what = ({ check, reason, title }: KeptFinding): string => `${check} (${reason}): not so that “${title}”`;
+/** An error says itself what it is. */
+const what = ({ check, reason, title, observed }: KeptFinding): string =>
+  isPseudo(check) && typeof observed['message'] === 'string'
+    ? observed['message']
+    : `${check} (${reason}): not so that “${title}”`;
 
 const openTold = (compared: Compared, finding: KeptFinding, there: boolean, flaps: boolean): Told => {
   if (finding.kind === 'unseen') {
     const weight = there ? 'unseen' : 'none';
-    const says = `${finding.check} could not be judged${there ? ', two nights running' : ''}: ${finding.reason}`;
+    const which = isPseudo(finding.check) ? what(finding) : `${finding.check} could not be judged`;
+    const says = `${which}${there ? ', two nights running' : ''}: ${finding.reason}`;
     return { class: 'could-not-see', weight, says };
   }
   const says = what(finding);

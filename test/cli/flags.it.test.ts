@@ -66,6 +66,18 @@ const profiles = (gym: string, kind = ''): void => {
   write('not-lab.yaml', text.replace(/^# Written by the lab[\s\S]*$/m, '').replace(/^lab:[\s\S]*$/m, ''));
 };
 
+/** A fleet of one tenant each, with a store of its own. */
+const fleets = (at: (name: string) => string): void => {
+  const write = (name: string, profile: string, store = `{sqlite: fleet-${name}.db}`): void =>
+    writeFileSync(at(`fleet-${name}.yaml`), `version: 1\nname: gyms\nprofiles: [${profile}]\nstore: ${store}\n`);
+  for (const name of ['done', 'gym', 'resume', 'plan', 'json', 'verbose', 'fail-on']) write(name, 'gym.yaml');
+  write('env', 'gym.yaml', '{postgres: "env:HOME_SECRET"}');
+  write('file', 'needs-file.yaml');
+  write('command', 'needs-command.yaml');
+  write('hosts', 'not-lab.yaml');
+  write('private', 'not-lab.yaml');
+};
+
 /** Ids of dead letters in a ledger; nothing of them can be applied. */
 const buried = async (path: string, reasons: readonly string[], resolved: boolean): Promise<readonly string[]> => {
   const now = new Date().toISOString();
@@ -129,6 +141,10 @@ beforeAll(async () => {
     });
     return document(ran).evidence?.id ?? '';
   };
+  fleets(at);
+  for (const night of ['one', 'two']) {
+    await certify(['fleet', 'check', 'fleet-done.yaml', '--night', night, '--quiet'], { cwd: home.path });
+  }
   places = { ...places, ID: await record(), ID2: await record() };
 }, 60_000);
 afterAll(async () => {

@@ -205,7 +205,68 @@ const ASKED = 'good.example --resolver RESOLVER --authoritative-port PORT';
 const TRIGGER = 'lab trigger delivery --state ROW --to http://127.0.0.1:1/x --json';
 
 /** By command. */
+const ofFleet = (line: string): readonly Effect[] => [
+  { line: `${line} [--config fleet-done.yaml]`, sees: { config: saysNot(/no fleet file/) } },
+  { line: `${line} --config fleet-env.yaml [--env HOME_SECRET]`, sees: { env: saysNot(/does not begin with CERTIFY_/) } },
+  { line: `${line} --config fleet-done.yaml [--json]`, sees: { json } },
+];
+
+/** A night is looked at once: where the line is run again it is another one. */
+const fleetCheck: Rows = {
+  effects: [
+    { line: 'fleet check --plan [--lab]', sees: { lab: saysNot(/no fleet file/) } },
+    { line: 'fleet check --plan --lab [--tenants 3]', sees: { tenants: errs(/^3 tenants/m) } },
+    { line: 'fleet check fleet-env.yaml --plan [--env HOME_SECRET]', sees: { env: saysNot(/does not begin with CERTIFY_/) } },
+    { line: 'fleet check fleet-file.yaml [--secrets-dir AWAY --night b]', sees: { secretsDir: saysNot(/lies outside/) } },
+    {
+      line: 'fleet check fleet-command.yaml [--allow-secret-commands --night b]',
+      sees: { allowSecretCommands: saysNot(/would run a command/) },
+    },
+    {
+      line: 'fleet check fleet-hosts.yaml [--secret-hosts seen.example --night b]',
+      sees: { secretHosts: says(/which --secret-hosts does not name/) },
+    },
+    {
+      line: 'fleet check fleet-private.yaml --json [--allow-private --night b]',
+      sees: { allowPrivate: saysNot(/address-refused/) },
+    },
+    { line: 'fleet check fleet-gym.yaml --plan [--set ses.regoin=x]', sees: { set: says(/mean `ses\.region`/) } },
+    { line: 'fleet check fleet-gym.yaml --plan [--night seen-night]', sees: { night: errs(/seen-night/) } },
+    { line: 'fleet check fleet-gym.yaml --plan [--shard 2/2]', sees: { shard: errs(/^0 tenants/m) } },
+    { line: 'fleet check fleet-gym.yaml --plan [--no-color]', where: 'colour', sees: { color: colourless } },
+    { line: 'fleet check fleet-resume.yaml [--resume]', sees: { resume: saysNot(/of 1 tenants/) } },
+    { line: 'fleet check fleet-plan.yaml [--plan --night b]', sees: { plan: saysNot(/of 1 tenants/) } },
+    {
+      line: 'fleet check fleet-json.yaml [--json --quiet --full --night b]',
+      sees: { json, quiet: silent, full: says(/"full":true/) },
+    },
+    { line: 'fleet check fleet-verbose.yaml [--verbose --night b]', sees: { verbose: says(/(·|-) still failing/) } },
+    {
+      line: 'fleet check fleet-fail-on.yaml --json [--fail-on warning --night b]',
+      sees: { failOn: says(/"outcome":"NOT_CERTIFIED"/) },
+    },
+  ],
+  refusals: [
+    { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
+    {
+      line: 'fleet check --lab [--resume --night x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
+    },
+    { line: 'fleet check fleet-gym.yaml --lab', code: 'fleet-and-lab' },
+  ],
+};
+
 export const ROWS: { readonly [command: string]: Rows } = {
+  'fleet check': fleetCheck,
+  'fleet report': {
+    effects: [
+      ...ofFleet('fleet report'),
+      { line: 'fleet report --config fleet-done.yaml [--night one]', sees: { night: says(/Night one/) } },
+      { line: 'fleet report --config fleet-done.yaml [--verbose]', sees: { verbose: says(/(·|-) still failing/) } },
+      { line: 'fleet report --config fleet-done.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
+  'fleet status': { effects: ofFleet('fleet status') },
+  'fleet accept': { effects: ofFleet('fleet accept one') },
   ses: run('ses', 'ses-click-tracking'),
   smtp: run('smtp', 'smtp-no-queue-id'),
   check: {

@@ -23,6 +23,12 @@ describe('the JSON schemas', () => {
     expect(faults(schema('runbook.schema.json'), yaml(path))).toEqual([]);
   });
 
+  it('take a fleet, and refuse one without profiles', () => {
+    const fleet = { version: 1, name: 'staging', profiles: ['gyms/*.yaml', { list: 'more.txt' }] };
+    expect(faults(schema('fleet.schema.json'), fleet)).toEqual([]);
+    expect(faults(schema('fleet.schema.json'), { version: 1, name: 'staging' })).not.toEqual([]);
+  });
+
   it('refuse an unknown key, a missing one, and a literal secret', () => {
     const good = yaml('test/profile/fixtures/ses.yaml') as { callback: object };
     const profile = schema('profile.schema.json');

@@ -146,9 +146,9 @@ const night = async (working: Working): Promise<NightResult> => {
 };
 
 /** Two at once over one state would look at the same tenants. */
-const alone = async <T>({ loaded }: OpenedFleet, work: () => Promise<T>): Promise<T> => {
-  if (loaded.config.store.postgres !== undefined) return work();
-  const lock = await createFiles().lock(resolve(loaded.directory, '.fleet', 'check.lock'));
+const alone = async <T>({ database }: OpenedFleet, planOnly: boolean, work: () => Promise<T>): Promise<T> => {
+  if (database === null || planOnly) return work();
+  const lock = await createFiles().lock(`${database}.lock`);
   try {
     return await work();
   } finally {
@@ -166,7 +166,9 @@ export const fleetCheck = async <T>(
 ): Promise<T> => {
   const opened = await openFleet(setting, caller, options);
   try {
-    return await alone(opened, async () => tell(await night({ opened, setting, caller, options, watcher }), opened.state));
+    return await alone(opened, options.planOnly, async () =>
+      tell(await night({ opened, setting, caller, options, watcher }), opened.state),
+    );
   } finally {
     await opened.close();
   }

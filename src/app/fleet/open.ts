@@ -31,6 +31,8 @@ export interface OpenedFleet {
   readonly secrets: SecretStore<string>;
   readonly store: Store;
   readonly state: FleetState;
+  /** Path of the embedded database; null: it is a server's. */
+  readonly database: string | null;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export const openFleet = async (setting: Setting, caller: Caller, source: FleetS
   const loaded = await readFleet(source.config);
   const secrets = await resolveSecrets<string>(loaded, { env: setting.env, allowEnv: source.env, allowCommands: false });
   caller.arm(createGate(needlesOf(secrets.all())));
-  const store = await openStore(await storeOf(loaded, secrets), MIGRATIONS, systemClock.now().toISOString());
-  return { loaded, secrets, store, state: createState(store), close: () => store.close() };
+  const choice = await storeOf(loaded, secrets);
+  const store = await openStore(choice, MIGRATIONS, systemClock.now().toISOString());
+  const database = choice.kind === 'sqlite' ? choice.path : null;
+  return { loaded, secrets, store, state: createState(store), database, close: () => store.close() };
 };

@@ -32,6 +32,8 @@ export interface RunningFleet {
   readonly tenants: readonly LabTenant[];
   /** fleet.yaml; the profiles lie beside it. */
   readonly config: string;
+  /** From now on this is wrong with the tenant's zone; null: nothing is. */
+  breakZone(name: string, fault: 'dkim-record-missing' | 'mail-from-spf-missing' | null): void;
   /** `service:Operation` → requests, of an account's index. */
   requests(account: number): { readonly [operation: string]: number };
   stop(): Promise<void>;
@@ -153,7 +155,10 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
   try {
     const ports = rememberedPorts(state);
     const keys = await labKeys(state, REGION);
-    const zones = Object.fromEntries(tenants.map((tenant) => [tenant.domain, zoneOf(base, tenant)]));
+    const shared = { 'amazonses.com': base.dns.zones['amazonses.com'] ?? [] };
+    const zones: { [zone: string]: readonly string[] } = Object.fromEntries(
+      tenants.map((tenant) => [tenant.domain, zoneOf(base, tenant)]),
+    );
     const faults = tenants
       .filter(({ fault }) => fault === 'dns-host-down')
       .flatMap(({ domain }) =>
@@ -162,7 +167,7 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
           { name, on: 'authoritative' as const, behaviour: 'timeout' as const },
         ]),
       );
-    const dns = await startLabDns({ zones: { ...zones, 'amazonses.com': base.dns.zones['amazonses.com'] ?? [] }, faults });
+    const dns = await startLabDns({ zones: { ...zones, ...shared }, faults });
     stops.push(() => dns.stop());
     const given = { scenario: base, state, keys, ports };
     const late = { aws: 0, receiver: 0 };
@@ -212,6 +217,12 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
     return {
       tenants,
       config: path.join(stateDir, 'fleet.yaml'),
+      breakZone: (name, fault) => {
+        const tenant = tenants.find((one) => one.name === name);
+        if (tenant === undefined) throw new Error(`the lab's fleet has no ${name}`);
+        zones[tenant.domain] = zoneOf(base, { ...tenant, fault });
+        dns.set({ ...zones, ...shared });
+      },
       requests: (account) => endpoints.get(account)?.counts() ?? {},
       stop,
     };

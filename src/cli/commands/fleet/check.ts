@@ -101,8 +101,11 @@ export const command = defineCommand({
       refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
       return look(given, call, named.config ?? 'fleet.yaml', null);
     }
-    refuseIdle(given, ['resume', 'night'], 'the lab’s fleet is made anew for each call');
-    refuseIdle(given, ['env', 'secretsDir', 'allowSecretCommands', 'allowPrivate'], 'the lab brings its own secrets');
+    refuseIdle(
+      given,
+      ['resume', 'night', 'env', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'secretHosts'],
+      'the lab’s fleet is made anew for each call, with its own secrets',
+    );
     if (named.config !== null) {
       throw new UsageError({
         code: 'fleet-and-lab',
