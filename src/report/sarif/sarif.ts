@@ -8,7 +8,6 @@ import type { Refusal } from '../refusal.ts';
 import { reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
-const HOME = 'https://squareos.example/certify';
 
 /** A blocker that could not be judged is no error of the gym's: somebody has to look again. */
 const levelOf = ({ severity, status }: Finding): Result.level => {
@@ -59,7 +58,6 @@ const written = (log: Log): string => `${safeJson(log, 2)}\n`;
 const driver = (version: string, rules: readonly ReportingDescriptor[]) => ({
   name: 'certify',
   version,
-  informationUri: HOME,
   rules: [...rules],
 });
 
