@@ -18,6 +18,8 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           setupFiles,
+          // Two tests read every scenario: seconds on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {
