@@ -16,7 +16,7 @@ const originOf = (url: string): string => {
   }
 };
 
-/** Asked of a host that is on no list of exceptions: whether there is a proxy at all. */
+/** The proxy that AWS is asked through. */
 const proxyOf = (env: NodeJS.ProcessEnv): { readonly proxy?: string } => {
   const proxy = proxyFor('https://amazonaws.com', env);
   return proxy === null ? {} : { proxy: proxy.host };
