@@ -27,8 +27,8 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 export const KEY = { down: '\u001B[B', space: ' ', enter: '\r' } as const;
 
 export interface Terminal {
-  /** Everything shown since the last call of `until`, once it holds this text; the words are as on the screen, without colours. */
-  until(text: string): Promise<string>;
+  /** Everything shown since the last call of `until`, once it holds this text, blanks as one; the words are as on the screen, without colours. */
+  until(text: string | RegExp): Promise<string>;
   press(...keys: readonly string[]): Promise<void>;
   readonly ended: Promise<number | null>;
   [Symbol.dispose](): void;
@@ -58,14 +58,15 @@ export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
       resolve(code);
     });
   });
-  const until = async (text: string): Promise<string> => {
+  const until = async (text: string | RegExp): Promise<string> => {
+    const holds = (words: string): boolean => (typeof text === 'string' ? words.includes(text) : text.test(words));
     for (;;) {
       const words = stripVTControlCharacters(shown);
-      if (words.replaceAll(/\s+/g, ' ').includes(text)) {
+      if (holds(words.replaceAll(/\s+/g, ' '))) {
         shown = '';
         return words;
       }
-      if (over) throw new Error(`the command ended and never showed "${text}":\n${words.slice(-3000)}`);
+      if (over) throw new Error(`the command ended and never showed "${String(text)}":\n${words.slice(-3000)}`);
       await new Promise<void>((resolve) => (wake = resolve));
     }
   };
