@@ -12,7 +12,7 @@ it('shows the fault of a world, and how the check turns when the world is put in
   expect(await terminal.until('What now?')).toMatch(/DKIM signing is switched off[^]*NOT CERTIFIED/);
   await terminal.press(KEY.down, KEY.enter);
   // The question that was answered is drawn once more before the next look.
-  await terminal.until(/from NOT CERTIFIED to LAB ONLY.*What now\?/);
+  await terminal.until(/from NOT CERTIFIED to READY.*What now\?/);
   await terminal.press(KEY.down, KEY.enter);
   expect(await terminal.ended).toBe(0);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('certify-play-') && !before.includes(name))).toEqual([]);
