@@ -39,12 +39,15 @@ const LINES = [
   ['Template appointmentReminder', 'tpl_appointment'],
 ] as const;
 
+/** The whole list, down to the keys that it takes. */
+const DRAWN = /Tick each line that is so.*submit/;
+
 const flat = (screen: string): string => screen.replaceAll(/\s+/g, ' ');
 
 it('shows every value that is sworn to, takes no answer for lines that nobody ticked, and keeps the digest of the screen', async () => {
   const words = ['ses', 'gym.yaml', '--operator', 'Ann'];
   using first = onTerminal(words, home.path);
-  const table = flat(await first.until('Tick each line that is so'));
+  const table = flat(await first.until(DRAWN));
   for (const [label, value] of LINES) expect(table).toContain(`${label}: ${value}`);
   expect(table).not.toContain('unused');
   await first.press(KEY.space, KEY.enter);
@@ -56,14 +59,14 @@ it('shows every value that is sworn to, takes no answer for lines that nobody ti
   expect(lab.messages()).toHaveLength(0);
 
   using again = onTerminal([...words, '--resume'], home.path);
-  const count = (flat(await again.until('Tick each line that is so')).match(/[◯]/g) ?? []).length;
+  const count = (flat(await again.until(DRAWN)).match(/[◯]/g) ?? []).length;
   expect(count).toBeGreaterThan(LINES.length);
   await again.press(...Array.from({ length: count }, () => [KEY.space, KEY.down]).flat(), KEY.enter);
   await again.until('(yes / no / later)');
   await again.press('yes', KEY.enter);
   await again.until('Ticket or note');
   await again.press('T-1', KEY.enter);
-  const rows = flat(await again.until('Tick each line that is so'));
+  const rows = flat(await again.until(DRAWN));
   const [message] = lab.messages();
   expect(rows).toContain('The message:');
   await again.press(KEY.space, KEY.enter);
