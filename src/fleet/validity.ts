@@ -1,11 +1,8 @@
 // What of a tenant will cease to hold by itself, and what of it is due now.
 import type { Validity } from '../core/fleet.ts';
+import { ATTESTATION_DAYS, DAY_MS } from '../core/lasting.ts';
 import type { RunDocument } from '../core/record.ts';
 import { fact } from '../facts/fact.ts';
-
-const DAY_MS = 24 * 3_600_000;
-/** An attestation counts for thirty days (docs/profile.md). */
-const ATTESTATION_DAYS = 30;
 
 const certificates = (document: RunDocument): readonly Validity[] => {
   const session = fact(document.observations, 'smtp.session');

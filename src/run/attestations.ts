@@ -1,4 +1,5 @@
 // What only a person can say: what is sworn to, which answers count, and what an answer means for the decision.
+import { ATTESTATION_DAYS, DAY_MS } from '../core/lasting.ts';
 import type { Mode } from '../core/decision.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
@@ -13,10 +14,6 @@ import { valueAt } from '../text/json-pointer.ts';
 import { isObject, parsedJson } from '../text/unknown-json.ts';
 import { findingFrom } from './evaluate.ts';
 import { recordedAt } from './recorded-values.ts';
-
-/** An answer given in the profile holds for 30 days (product.md section 3). */
-const ATTESTATION_VALID_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 export const questionOf = (step: Step): Question | null =>
   step.kind === 'attest' || step.kind === 'confirm' ? step.question : null;
@@ -90,7 +87,7 @@ const invalidBecause = (given: ProfileAttestation, question: Question, now: Date
     return 'it is said of the live message, so it is given after the receipt and cannot stand in a profile';
   const age = (now.getTime() - Date.parse(given.at)) / DAY_MS;
   if (Number.isNaN(age)) return `its date "${given.at}" cannot be read`;
-  if (age > ATTESTATION_VALID_DAYS) return `it was given on ${given.at} and holds for ${ATTESTATION_VALID_DAYS} days`;
+  if (age > ATTESTATION_DAYS) return `it was given on ${given.at} and holds for ${ATTESTATION_DAYS} days`;
   if (age < -1) return `its date ${given.at} lies in the future`;
   if (question.shows.length > 0 && given.digest === undefined && mode === 'live')
     return 'it names no digest of the values that it is about; `certify fields` prints it';
@@ -140,7 +137,7 @@ const isOfMessage = ({ subject }: Question, given: GivenAttestation, message: Re
 /** A resumed run may find other values, and may go on weeks later. */
 const isStillSo = (given: GivenAttestation, { digest }: Asked, observed: Observed): boolean => {
   const now = fact(observed, 'run.clock')?.now ?? null;
-  return given.digest === digest && (now === null || Date.parse(now) - Date.parse(given.at) <= ATTESTATION_VALID_DAYS * DAY_MS);
+  return given.digest === digest && (now === null || Date.parse(now) - Date.parse(given.at) <= ATTESTATION_DAYS * DAY_MS);
 };
 
 /** The answer that stands for a question, to these words and values; null: it is still open. */

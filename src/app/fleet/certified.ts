@@ -1,15 +1,17 @@
 // Until when each tenant's newest certification holds, from one walk over the evidence directory.
+import { CERTIFICATION_DAYS, DAY_MS } from '../../core/lasting.ts';
 import type { EvidenceRecord } from '../../core/record.ts';
 import { idOfFile, readRecord } from '../../evidence/store.ts';
 import { tenantKey } from '../../fleet/inventory.ts';
 import { createFiles } from '../../world/files/files.ts';
 
 const CERTIFYING = new Set(['CERTIFIED', 'CERTIFIED_WITH_LIMITATIONS']);
-const VALID_MS = 90 * 24 * 3_600_000;
 
 const validUntil = (record: EvidenceRecord): string => {
   const said = (record as { readonly validUntil?: unknown }).validUntil;
-  return typeof said === 'string' ? said : new Date(Date.parse(record.run.finishedAt) + VALID_MS).toISOString();
+  return typeof said === 'string'
+    ? said
+    : new Date(Date.parse(record.run.finishedAt) + CERTIFICATION_DAYS * DAY_MS).toISOString();
 };
 
 /** `tenant/provider` → ISO 8601. A file that is no whole record certifies nothing. */

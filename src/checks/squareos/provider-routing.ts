@@ -1,4 +1,5 @@
 // One email provider is active, or support has documented how mail is routed between two and the other one is certified as well.
+import { CERTIFICATION_DAYS, DAY_MS } from '../../core/lasting.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -24,9 +25,6 @@ type Told = Judgement<keyof typeof reasons | EngineReason>;
 type Other = NonNullable<Facts['run.otherProvider']>;
 type Routing = NonNullable<Facts['profile.tenant']['routing']>;
 
-const VALID_DAYS = 90;
-const DAY_MS = 86_400_000;
-
 /** Of the same mode, so that a rehearsal in the lab is complete in itself. */
 const CERTIFIES: ReadonlySet<string> = new Set(['CERTIFIED', 'CERTIFIED_WITH_LIMITATIONS', 'LAB_ONLY']);
 
@@ -43,7 +41,7 @@ const OPENING = {
 const judgeRecord = (other: Other, record: NonNullable<Other['record']>, now: string, told: Telling): Told => {
   if (!record.whole) return told('fail', 'other-record-altered');
   const age = (Date.parse(now) - Date.parse(record.finishedAt)) / DAY_MS;
-  if (!(age >= 0 && age <= VALID_DAYS)) return told('fail', 'other-record-expired');
+  if (!(age >= 0 && age <= CERTIFICATION_DAYS)) return told('fail', 'other-record-expired');
   if (CERTIFIES.has(record.outcome)) return told('pass', 'ok');
   return waitsForThisOne(record) ? told('warn', 'two-providers') : told('fail', 'other-not-certified');
 };
