@@ -1,6 +1,7 @@
 // From a profile to what probes ask with.
 import type { Profile } from './profile.ts';
 import type { RelayPlace, Sender, SesPlace } from '../core/sender.ts';
+import { accessKeyForm } from '../aws/access-key.ts';
 import { sesSmtpRegion } from '../aws/region.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { allOverHttps } from '../text/resolver.ts';
@@ -50,8 +51,17 @@ const relayPlace = ({ smtp }: Profile): RelayPlace | null =>
         sesRegion: sesSmtpRegion(smtp.host) ?? smtp.ses?.region ?? null,
       };
 
-const accessKey = ({ aws }: Profile): Sender['accessKey'] =>
-  aws?.send === undefined ? null : { id: aws.send.accessKeyId, sameAsProbe: aws.probe.accessKeyId === aws.send.accessKeyId };
+/** The user name of SES's SMTP interface is the id of an IAM user's access key (SES Developer Guide, smtp-credentials). */
+const sendingKeyOf = ({ aws, smtp }: Profile): string | null => {
+  if (aws?.send !== undefined) return aws.send.accessKeyId;
+  const username = smtp?.ses === undefined ? undefined : smtp.username;
+  return username !== undefined && accessKeyForm(username).kind === 'long-term' ? username : null;
+};
+
+const accessKey = (profile: Profile): Sender['accessKey'] => {
+  const id = sendingKeyOf(profile);
+  return id === null ? null : { id, sameAsProbe: profile.aws?.probe.accessKeyId === id };
+};
 
 export const senderOf = (profile: Profile): Sender => {
   const { senderValue, replyTo, returnPath, dkim } = profile.squareos.sender;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modeOf } from '../../src/run/mode.ts';
 import { placesOf } from '../../src/profile/places.ts';
+import { senderOf } from '../../src/profile/sender.ts';
 import { changed, load, refusalOf, SES, SMTP } from './source.ts';
 
 const behind = (host: string, ses: string): string =>
@@ -29,5 +30,16 @@ describe('the SES that serves a tenant', () => {
     const host = 'email-smtp.eu-west-1.amazonaws.com';
     expect(modeOf(placesOf(load(behind(host, '{}')).profile))).toBe('live');
     expect(modeOf(placesOf(load(`${behind(host, '{endpoints: {sesv2: "https://ses.example"}}')}${KEY}`).profile))).toBe('lab');
+  });
+});
+
+describe('the access key that a tenant sends with', () => {
+  const named = (username: string, ses: string): string =>
+    changed(behind('email-smtp.eu-west-1.amazonaws.com', ses), 'username: apikey', `username: ${username}`);
+
+  it('is the user name of SES’s SMTP interface, where aws.send names none', () => {
+    expect(senderOf(load(named('AKIAEXAMPLEEXAMPLE12', '{}')).profile).accessKey?.id).toBe('AKIAEXAMPLEEXAMPLE12');
+    expect(senderOf(load(named('apikey', '{}')).profile).accessKey).toBeNull();
+    expect(senderOf(load(named('AKIAEXAMPLEEXAMPLE12', 'null')).profile).accessKey).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 // The sending user's access keys: active, not old, one of them, used for SES alone, and no console password.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
@@ -26,7 +27,23 @@ type Found = Omit<Verdict, 'observed'>;
 
 const place = (fact: Fact): string => `IAM / Users / ${fact.userName} / Security credentials`;
 
-const state = (fact: Fact): Found | null => {
+/** Where the platform holds the key: as itself, or as what SES derives for its SMTP interface. */
+interface Held {
+  readonly smtpRegion: string | null;
+}
+
+const ENTER_KEY = doThis('Put its id and secret into credentialsJson of the Channel Account.', 'SquareOS admin');
+const ENTER_SMTP = doThis('Put its user name and SMTP password into credentialsJson of the Channel Account.', 'SquareOS admin');
+
+const enter = ({ smtpRegion }: Held): DraftAct => (smtpRegion === null ? ENTER_KEY : ENTER_SMTP);
+
+/** SES shows the SMTP password once, where it makes the key. */
+const create = (fact: Fact, { smtpRegion }: Held, why: string): DraftAct =>
+  smtpRegion === null
+    ? doThis(`${place(fact)}: create an access key; ${why}`)
+    : doThis(`Create SMTP credentials in Amazon SES / SMTP settings, region ${smtpRegion}; ${why}`);
+
+const state = (fact: Fact, held: Held): Found | null => {
   const ours = fact.keys.find(({ isSendKey }) => isSendKey);
   const expected = `The access key is one of user ${fact.userName}, and active.`;
   if (ours === undefined) {
@@ -34,10 +51,7 @@ const state = (fact: Fact): Found | null => {
       status: 'fail',
       reason: 'key-deleted',
       expected,
-      remedy: [
-        doThis(`${place(fact)}: create an access key; the one that the profile names is not among this user’s.`),
-        doThis('Put its id and secret into credentialsJson of the Channel Account.', 'SquareOS admin'),
-      ],
+      remedy: [create(fact, held, `the key that the profile names is not among those of ${fact.userName}.`), enter(held)],
     };
   }
   if (ours.status === null || ours.status === 'Active') return null;
@@ -53,7 +67,7 @@ const state = (fact: Fact): Found | null => {
   };
 };
 
-const age = (fact: Fact, now: string | null): Found | null => {
+const age = (fact: Fact, held: Held, now: string | null): Found | null => {
   const created = fact.keys.find(({ isSendKey }) => isSendKey)?.created ?? null;
   if (created === null || now === null) return null;
   const days = Math.floor((Date.parse(now) - Date.parse(created)) / DAY);
@@ -63,8 +77,15 @@ const age = (fact: Fact, now: string | null): Found | null => {
     reason: 'old-key',
     expected: `The access key is at most ${MAX_AGE_DAYS} days old.`,
     remedy: [
-      doThis(`Create a second access key for ${fact.userName}: the sending one is ${days} days old.`),
-      doThis('Put the new key into credentialsJson of the Channel Account and send a test.', 'SquareOS admin'),
+      held.smtpRegion === null
+        ? doThis(`Create a second access key for ${fact.userName}: the sending one is ${days} days old.`)
+        : create(fact, held, `the key of ${fact.userName} is ${days} days old.`),
+      doThis(
+        held.smtpRegion === null
+          ? 'Put the new key into credentialsJson of the Channel Account and send a test.'
+          : 'Put the new user name and SMTP password into credentialsJson of the Channel Account and send a test.',
+        'SquareOS admin',
+      ),
       doThis(`Delete the old key of ${fact.userName} once the test has arrived.`),
     ],
   };
@@ -121,9 +142,11 @@ export const sendAccessKey = defineCheck({
   ],
   reasons,
   needs: ['iam.sendUser'],
-  uses: ['run.clock'],
+  uses: ['run.clock', 'iam.smtpCredential'],
   evaluate(facts): Verdict {
     const seen = facts['iam.sendUser'];
+    const smtp = facts['iam.smtpCredential'];
+    const held = { smtpRegion: smtp.state === 'observed' ? smtp.value.region : null };
     if (seen.state === 'absent') return cannotJudge('the user of the sending access key', { code: seen.code });
     const fact = seen.value;
     const now = facts['run.clock'].state === 'observed' ? facts['run.clock'].value.now : null;
@@ -133,7 +156,7 @@ export const sendAccessKey = defineCheck({
       passwordLastUsed: fact.passwordLastUsed,
       lastUsed: fact.lastUsed.state === 'observed' ? fact.lastUsed.value : null,
     };
-    const found = state(fact) ?? habits(fact) ?? age(fact, now);
+    const found = state(fact, held) ?? habits(fact) ?? age(fact, held, now);
     return found === null ? { status: 'pass', reason: 'ok', observed } : { ...found, observed };
   },
 });

@@ -12,6 +12,10 @@ export const snsSignatureRequired = defineCheck({
   references: [requirement('R42'), 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
   reasons: {
     'no-sns': { status: ['not-applicable'], says: 'No callback comes over SNS.' },
+    'behind-smtp': {
+      status: ['not-applicable'],
+      says: 'An SMTP Channel Account has no signature rule; what the webhook does with an altered signature is tried by webhook-negatives.',
+    },
     'signature-off': { status: ['fail'], says: 'SquareOS takes SNS messages without checking their signature.' },
   },
   needs: ['profile.tenant'],
@@ -19,7 +23,9 @@ export const snsSignatureRequired = defineCheck({
   evaluate(facts) {
     const seen = facts['profile.tenant'];
     const { ses, squareos } = seen.value;
-    if (ses === null || seen.value.provider !== 'SES') return { status: 'not-applicable', reason: 'no-sns' };
+    if (ses === null || seen.value.provider !== 'SES') {
+      return { status: 'not-applicable', reason: seen.value.smtp?.ses == null ? 'no-sns' : 'behind-smtp' };
+    }
     const observed = { requireSnsSignature: ses.requireSnsSignature };
     if (ses.requireSnsSignature) return { status: 'pass', reason: 'ok', observed };
     return {

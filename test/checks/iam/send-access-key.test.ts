@@ -41,4 +41,13 @@ describe('send-access-key', () => {
   ])('speaks up when %s', (_, change, status, reason) => {
     expect(judge(change)).toMatchObject({ status, reason });
   });
+
+  it('has SMTP credentials made where SES is spoken to over SMTP', () => {
+    const told = judged(sendAccessKey, {
+      'iam.sendUser': observed(user({ keys: [key({ isSendKey: false })] })),
+      'iam.smtpCredential': observed({ region: 'eu-west-1' }),
+      'run.clock': clock,
+    });
+    expect(told.remedy?.map(({ say }) => say).join(' ')).toMatch(/SMTP settings, region eu-west-1.* user name and SMTP password/);
+  });
 });
