@@ -275,6 +275,17 @@ describe('the sending principal', () => {
     expect(resources).not.toContain('*');
   });
 
+  it('is asked about the identity of another account that its sends name', async () => {
+    const foreign = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+    const { facts } = await observe(['ses.identity', 'iam.sendUser', 'ses.configurationSet', 'iam.sendGrants'], iam, {
+      ses: { identityArn: foreign },
+    });
+    expect(facts['ses.identity']).toMatchObject({ state: 'skipped' });
+    expect(facts['iam.sendGrants']).toMatchObject({
+      value: { grants: expect.arrayContaining([expect.objectContaining({ purpose: 'needed', resource: foreign })]) },
+    });
+  });
+
   it('is not guessed when IAM may not be read', async () => {
     const denied = () =>
       xmlError('AccessDenied', 403, 'User: u is not authorized to perform: iam:GetUser on resource: user sender');

@@ -16,3 +16,13 @@ export const sendStatement = (scope: SendScope) => ({
   Resource: [...scope.resources],
   Condition: { StringEquals: { 'ses:FromAddress': scope.from } },
 });
+
+/** The statement for the identity's own policy, where it belongs to another account (SES Developer Guide, "Identity policy examples"). */
+export const authorizationStatement = (principal: string, { actions, resources, from }: SendScope) => ({
+  Sid: 'LetThisSenderSend',
+  Effect: 'Allow',
+  Principal: { AWS: principal },
+  Action: [...actions],
+  Resource: [...resources],
+  Condition: { StringEquals: { 'ses:FromAddress': from } },
+});

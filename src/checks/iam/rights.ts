@@ -7,6 +7,8 @@ import type { Facts } from '../../facts/index.ts';
 import { speaksOf } from '../../aws/policy/evaluate.ts';
 import { conditionMatches, type PolicyContext } from '../../aws/policy/match.ts';
 import { type PolicyCondition, parsePolicy, type PolicyStatement } from '../../aws/policy/policy.ts';
+import { governingOf } from '../../facts/derived.ts';
+import { partlyObserved } from '../unseen.ts';
 
 /** A statement with where it stands. */
 export interface PlacedStatement {
@@ -135,6 +137,16 @@ export const restsOn = (principal: string, conditions: readonly PolicyCondition[
       },
     ],
   };
+};
+
+/** The identity could not be read: IAM was asked about the declared one, and a more exact one may govern. */
+export const unseenIdentity = (identity: Observation<Facts['ses.identity']>): Judgement<EngineReason> | null => {
+  if (identity.state === 'skipped' || identity.state === 'absent') return null;
+  if (identity.state !== 'observed') return partlyObserved('The identity that governs the sender', identity, 'ses.identity');
+  const governing = governingOf(identity.value);
+  return governing.kind === 'uncertain'
+    ? partlyObserved(`The identity ${governing.name}`, governing.unseen, 'ses.identity')
+    : null;
 };
 
 /** A session's own policy is not shown by IAM: it can only narrow what the role may do. */

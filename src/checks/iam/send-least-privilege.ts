@@ -8,7 +8,17 @@ import type { Facts } from '../../facts/index.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
-import { inWords, knownPolicies, type PlacedStatement, restsOn, type Right, rightOf, sessionHidden, speaking } from './rights.ts';
+import {
+  inWords,
+  knownPolicies,
+  type PlacedStatement,
+  restsOn,
+  type Right,
+  rightOf,
+  sessionHidden,
+  speaking,
+  unseenIdentity,
+} from './rights.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {
@@ -133,7 +143,7 @@ export const sendLeastPrivilege = defineCheck({
   ],
   reasons,
   needs: ['iam.sendGrants', 'profile.tenant'],
-  uses: ['iam.sendPolicies', 'sns.topic'],
+  uses: ['iam.sendPolicies', 'sns.topic', 'ses.identity'],
   evaluate(facts): Verdict {
     const seen = facts['iam.sendGrants'];
     if (seen.state === 'absent') return cannotJudge('what the sending principal may do');
@@ -165,6 +175,8 @@ export const sendLeastPrivilege = defineCheck({
     if (open.length > 0) return restsOn(principal, open);
     const light = worst(wide, principal, 'warn');
     if (light !== null) return session ? sessionHidden(principal) : told(light);
+    const unseen = unseenIdentity(facts['ses.identity']);
+    if (unseen !== null) return unseen;
     return { status: 'pass', reason: 'ok', observed: { principal, allowed: [], refused: canaries.length } };
   },
 });

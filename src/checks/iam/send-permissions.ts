@@ -11,6 +11,7 @@ import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
+import { byOtherAccount, ownRight } from './other-account.ts';
 import {
   contextOf,
   inWords,
@@ -19,14 +20,18 @@ import {
   restsOn,
   type Right,
   type RightInput,
-  rightOf,
   sessionHidden,
   speaking,
   unmetConditions,
+  unseenIdentity,
 } from './rights.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {
+  'other-account-decides': {
+    status: ['inconclusive'],
+    says: 'IAM lets it send; whether the account that owns the identity lets it too cannot be read from here.',
+  },
   'no-identity': { status: ['not-applicable'], says: 'SES has no identity for the sender, so there is nothing to be allowed.' },
   'organization-denies': { status: ['fail'], says: 'A service control policy of the AWS organization forbids sending.' },
   'boundary-denies': { status: ['fail'], says: 'The permissions boundary of the sending user forbids sending.' },
@@ -39,7 +44,7 @@ const reasons = {
   'identity-not-allowed': { status: ['fail'], says: 'The policy does not allow sending as the identity.' },
 } as const satisfies Reasons;
 
-type Code = Exclude<keyof typeof reasons, 'no-identity'>;
+type Code = Exclude<keyof typeof reasons, 'no-identity' | 'other-account-decides'>;
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
 
 interface Given {
@@ -60,7 +65,7 @@ interface Judged {
 /** The identity's own policies beside IAM's: their Deny wins, and their Allow is enough within the account (IAM, "Policy evaluation logic"). */
 const judgedBeside = (input: RightInput, given: Given): Judged => {
   const { action, resource } = input.grant;
-  const right = rightOf(input);
+  const right = ownRight(input, given.principal);
   if (!resource.includes(':identity/')) return { input, right, deniedBy: null };
   const principal = { kind: 'AWS' as const, value: given.principal };
   const context = contextOf(input.grant, input.known);
@@ -189,7 +194,7 @@ export const sendPermissions = defineCheck({
   ],
   reasons,
   needs: ['iam.sendGrants', 'profile.tenant'],
-  uses: ['ses.identity', 'ses.configurationSet', 'iam.sendPolicies'],
+  uses: ['ses.identity', 'ses.configurationSet', 'iam.sendPolicies', 'live.receipt'],
   evaluate(facts): Verdict {
     const seen = facts['iam.sendGrants'];
     if (seen.state === 'absent') return cannotJudge('what the sending principal may do');
@@ -204,11 +209,18 @@ export const sendPermissions = defineCheck({
     const given: Given = { principal, grants, from, identityPolicies: policiesOf(facts['ses.identity']) };
     const policies = knownPolicies(facts['iam.sendPolicies']);
     const judged = needed.map((grant) => judgedBeside({ grant, policies, known }, given));
-    const refused = judged.filter(({ right }) => right.holds === false);
+    const unseen = unseenIdentity(facts['ses.identity']);
+    // SES answered, and would not tell: what IAM says of the set is certain all the same.
+    if (unseen !== null && facts['ses.identity'].state !== 'denied') return unseen;
+    const certain = judged.filter(({ input }) => unseen === null || !input.grant.resource.includes(':identity/'));
+    const refused = certain.filter(({ right }) => right.holds === false);
     if (refused.length > 0) return failed(given, refused);
+    if (unseen !== null) return unseen;
     const open = judged.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
     if (open.length > 0) return restsOn(principal, open);
     if (session) return sessionHidden(principal);
+    const other = byOtherAccount(given, needed, facts['live.receipt']);
+    if (other !== null) return other;
     const allowed = needed.map(({ action, resource }) => ({ action, resource }));
     return { status: 'pass', reason: 'ok', observed: { principal, allowed } };
   },

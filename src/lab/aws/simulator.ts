@@ -3,7 +3,7 @@ import type { PolicyStatement } from './spec.ts';
 import { evaluatePolicy, missingContext, principalContext, statementsOfUser, type Verdict } from './policy.ts';
 import { AwsError, type AwsCall } from './call.ts';
 import type { Cloud } from './cloud.ts';
-import { element, leaf, memberList, members } from './xml.ts';
+import { element, entries, leaf, memberList, members } from './xml.ts';
 
 type Context = { readonly [key: string]: readonly string[] };
 
@@ -42,6 +42,8 @@ const sourceOf = (cloud: Cloud, arn: string): Source => {
 
 interface Simulated {
   readonly resource: string;
+  /** What the principal's own policies say of a resource of another account, whose policy nobody gave; null within the account. */
+  readonly own: Verdict | null;
   readonly verdict: Verdict;
   readonly boundary: boolean | null;
   readonly organization: boolean | null;
@@ -53,9 +55,14 @@ const simulated = (cloud: Cloud, source: Source, action: string, resource: strin
     policy === null ? null : evaluatePolicy(policy, question);
   const [boundary, organization] = [within(source.boundary), within(cloud.spec.organization)];
   const verdicts = [evaluatePolicy(source.statements, question), boundary, organization].filter((one) => one !== null);
+  const own = verdicts.find((one) => one === 'explicitDeny') ?? verdicts.find((one) => one !== 'allowed') ?? 'allowed';
+  const owner = resource.split(':')[4] ?? '';
+  const foreign =
+    owner !== '' && owner !== cloud.spec.account && organization !== 'implicitDeny' && organization !== 'explicitDeny';
   return {
     resource,
-    verdict: verdicts.find((one) => one === 'explicitDeny') ?? verdicts.find((one) => one !== 'allowed') ?? 'allowed',
+    own: foreign ? own : null,
+    verdict: foreign && own === 'allowed' ? 'implicitDeny' : own,
     boundary: boundary === null ? null : boundary === 'allowed',
     organization: organization === null ? null : organization === 'allowed',
   };
@@ -67,6 +74,10 @@ const missingOf = (missing: readonly string[]): string =>
 const boundaryOf = ({ boundary }: Simulated): string =>
   boundary === null ? '' : element('PermissionsBoundaryDecisionDetail', leaf('AllowedByPermissionsBoundary', boundary));
 
+/** Of two accounts both must allow (IAM API reference, EvaluationResult). */
+const detailsOf = ({ own }: Simulated): string =>
+  entries('EvalDecisionDetails', own === null ? {} : { 'IAM Policy': own, 'Resource Policy': 'implicitDeny' });
+
 const row = (action: string, rows: readonly Simulated[], given: readonly string[], missing: readonly string[]): string => {
   const refused = rows.find(({ verdict }) => verdict !== 'allowed');
   const organization = rows.find((one) => one.organization === false) ?? rows[0];
@@ -76,6 +87,7 @@ const row = (action: string, rows: readonly Simulated[], given: readonly string[
       leaf('EvalResourceDecision', one.verdict),
       members('MatchedStatements', []),
       missingOf(given.length === 0 ? [] : missing),
+      detailsOf(one),
       boundaryOf(one),
     ].join(''),
   );

@@ -7,7 +7,7 @@ import type { Sender as Declared, SesPlace } from '../../core/sender.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { governingOf } from '../../facts/derived.ts';
-import { formatArn, parseArn } from '../../aws/arn.ts';
+import { formatArn, identityArn, parseArn } from '../../aws/arn.ts';
 import { type ContextValue, ownContext, requestContext } from '../../aws/policy/principal-context.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
@@ -22,6 +22,16 @@ const MAX_PAGES = 5;
 const fromOf = ({ context }: SimulatedQuestion): string | null =>
   context.find(({ key }) => key === 'ses:FromAddress')?.values[0] ?? null;
 
+/**
+ * The principal's own side of a decision. About a resource of another account IAM decides both sides, and told nothing of the other
+ * account's policy it counts that as no; the details tell them apart (IAM API reference, EvaluationResult, EvalDecisionDetails).
+ */
+export const ownDecision = (decision: unknown, details: Readonly<Record<string, unknown>> | undefined): string => {
+  const own = Object.entries(details ?? {}).flatMap(([kind, one]) => (/resource/i.test(kind) ? [] : (textOr(one) ?? [])));
+  const worst = ['explicitDeny', 'allowed'].find((one) => own.includes(one));
+  return worst ?? textOr(decision) ?? 'unknown';
+};
+
 const grantsOf = (result: EvaluationResult, question: SimulatedQuestion): readonly Grant[] => {
   const common = {
     purpose: question.purpose,
@@ -33,7 +43,7 @@ const grantsOf = (result: EvaluationResult, question: SimulatedQuestion): readon
   const whole: Grant = {
     ...common,
     resource: textOr(result.EvalResourceName) ?? '*',
-    decision: textOr(result.EvalDecision) ?? 'unknown',
+    decision: ownDecision(result.EvalDecision, result.EvalDecisionDetails),
     missingContext: textsOr(result.MissingContextValues) ?? [],
   };
   // The decision as a whole may be about a pattern; the single resources tell (IAM API reference, EvaluationResult).
@@ -42,7 +52,7 @@ const grantsOf = (result: EvaluationResult, question: SimulatedQuestion): readon
       ...common,
       allowedByBoundary: boolOr(one.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary) ?? common.allowedByBoundary,
       resource: textOr(one.EvalResourceName) ?? '*',
-      decision: textOr(one.EvalResourceDecision) ?? 'unknown',
+      decision: ownDecision(one.EvalResourceDecision, one.EvalDecisionDetails),
       missingContext: textsOr(one.MissingContextValues) ?? [],
     }),
   );
@@ -96,29 +106,37 @@ export const principalOf = (facts: Known): string | null => {
 };
 
 type Used = Known & {
+  readonly 'ses.identity': Observation<Facts['ses.identity']>;
   readonly 'ses.configurationSet': Observation<Facts['ses.configurationSet']>;
   readonly 'sns.topic': Observation<Facts['sns.topic']>;
   readonly 'kms.topicKey': Observation<Facts['kms.topicKey']>;
 };
 
-const senderOf = (
-  sender: Declared,
+/** The identity that SES checks: the one that sends name, else the most granular that exists, else the declared one. */
+const identityOf = (
   ses: SesPlace,
-  recipient: string,
-  principal: string,
-  governing: string,
-  facts: Used,
-): Sender => {
+  seen: Used['ses.identity'],
+  scope: Sender['scope'],
+): Pick<Sender, 'identity' | 'identityArn'> => {
+  const named = /^identity\/(.+)$/.exec(parseArn(ses.identityArn ?? '')?.resource ?? '')?.[1];
+  if (ses.identityArn !== null && named !== undefined) return { identity: named, identityArn: ses.identityArn };
+  const governing = seen.state === 'observed' ? governingOf(seen.value) : null;
+  const identity = governing?.kind === 'known' ? governing.name : ses.identity;
+  return { identity, identityArn: identityArn(scope, identity) };
+};
+
+const senderOf = (sender: Declared, ses: SesPlace, recipient: string, principal: string, facts: Used): Sender => {
   const { partition = 'aws', account = '' } = parseArn(principal) ?? {};
+  const scope = { partition, region: ses.region, account };
   const set = facts['ses.configurationSet'];
   const topic = facts['sns.topic'];
   const key = facts['kms.topicKey'];
   return {
-    scope: { partition, region: ses.region, account },
+    scope,
     principal,
     address: sender.address,
     domain: sender.domain,
-    identity: governing,
+    ...identityOf(ses, facts['ses.identity'], scope),
     configurationSet: set.state === 'observed' ? set.value.name : (ses.configurationSet ?? null),
     topicArn: topic.state === 'observed' ? topic.value.arn : (ses.topicArn ?? null),
     keyArn: key.state === 'observed' ? key.value.keyArn : null,
@@ -129,18 +147,23 @@ const senderOf = (
 
 export const sendGrantsProbe = defineProbe({
   key: 'iam.sendGrants',
-  needs: ['ses.identity'],
-  uses: ['sts.sendIdentity', 'iam.sendUser', 'iam.sendPolicies', 'ses.configurationSet', 'sns.topic', 'kms.topicKey'],
+  needs: [],
+  uses: [
+    'ses.identity',
+    'sts.sendIdentity',
+    'iam.sendUser',
+    'iam.sendPolicies',
+    'ses.configurationSet',
+    'sns.topic',
+    'kms.topicKey',
+  ],
   permissions: [{ action: 'iam:SimulatePrincipalPolicy', on: 'user' }],
   ask: async ({ aws, clock, sender: declared }, facts) => {
     if (declared.ses === null) return new NotAsked(NO_SES);
     if (declared.recipient === null) return new NotAsked('No recipient was given.');
     const principal = principalOf(facts);
     if (principal === null) return new NotAsked('The sending principal is not known.');
-    // The most granular identity that exists is the one SES checks.
-    const governing = governingOf(facts['ses.identity'].value);
-    const identity = governing.kind === 'known' ? governing.name : declared.ses.identity;
-    const sender = senderOf(declared, declared.ses, declared.recipient, principal, identity, facts);
+    const sender = senderOf(declared, declared.ses, declared.recipient, principal, facts);
     const user = facts['iam.sendUser'];
     const tags = user.state === 'observed' ? user.value.tags : null;
     const requesting = { arn: principal, region: declared.ses.region, tags, now: clock.now() };

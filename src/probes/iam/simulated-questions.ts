@@ -22,6 +22,8 @@ export interface Sender {
   readonly domain: string;
   /** Name of the identity that governs the sender. */
   readonly identity: string;
+  /** Its ARN; of another account where sends name that account's identity. */
+  readonly identityArn: string;
   readonly configurationSet: string | null;
   readonly topicArn: string | null;
   /** Of the key that encrypts the topic. */
@@ -39,8 +41,7 @@ const CANARY_DOMAIN = `${CANARY}.invalid`;
 const SENDS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
 const sending = (sender: Sender): readonly SimulatedQuestion[] => {
-  const { scope, action, address, recipient, domain } = sender;
-  const identity = identityArn(scope, sender.identity);
+  const { scope, action, address, recipient, domain, identityArn: identity } = sender;
   const set = sender.configurationSet === null ? [] : [configurationSetArn(scope, sender.configurationSet)];
   const other = {
     purpose: 'other-sender' as const,

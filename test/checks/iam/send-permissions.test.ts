@@ -47,6 +47,66 @@ const withIdentityPolicy = (text: object, ...grants: readonly object[]) =>
 const IDENTITY_STATEMENT = { Principal: { AWS: USER }, Action: 'ses:SendEmail', Resource: IDENTITY };
 const ip = (operator: string) => ({ Condition: { [operator]: { 'aws:SourceIp': '203.0.113.0/24' } } });
 
+const FOREIGN = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+const live = (providerMessageId: string | null) =>
+  observed({ receipt: providerMessageId === null ? null : { providerMessageId, via: 'provider' } });
+const notAsked = { state: 'skipped', code: 'not-applicable', message: 'The identity is of account 444455556666.' };
+const foreign = (more: Readonly<Record<string, { readonly state: string }>>, ...grants: readonly object[]) =>
+  judged(sendPermissions, {
+    'iam.sendGrants': sends(grants),
+    'profile.tenant': observed(tenant()),
+    'ses.identity': notAsked,
+    ...more,
+  });
+
+describe('send-permissions with an identity of another account', () => {
+  it('leaves open what that account’s policy says, and gives the statement for it', () => {
+    const finding = foreign({}, grant(FOREIGN), grant(SET));
+    expect(finding).toMatchObject({ status: 'inconclusive', reason: 'other-account-decides', openUntilSent: true });
+    expect(finding.remedy[0]?.statement).toMatchObject([
+      { Principal: { AWS: USER }, Action: ['ses:SendEmail'], Resource: [FOREIGN] },
+    ]);
+    expect(finding.remedy[1]?.command).toContain('get-email-identity-policies --email-identity example.com --region ap-south-1');
+  });
+
+  it('passes once SES took a message, and not by a send that gave no id', () => {
+    expect(foreign({ 'live.receipt': live('0109-1') }, grant(FOREIGN), grant(SET)).status).toBe('pass');
+    expect(foreign({ 'live.receipt': live(null) }, grant(FOREIGN), grant(SET)).reason).toBe('other-account-decides');
+  });
+
+  it('fails by the own policy alone, whatever the other account says', () => {
+    expect(foreign({}, grant(FOREIGN, 'implicitDeny'), grant(SET))).toMatchObject({
+      status: 'fail',
+      reason: 'identity-not-allowed',
+    });
+    expect(foreign({}, grant(FOREIGN, 'explicitDeny'), grant(SET)).reason).toBe('explicit-deny');
+  });
+
+  it('takes the own statements’ word where IAM counts the policy that it was not given', () => {
+    const policies = { 'iam.sendPolicies': observed({ policies: [inline(statement())], complete: true }) };
+    expect(foreign(policies, grant(FOREIGN, 'implicitDeny'), grant(SET)).reason).toBe('other-account-decides');
+    const boundary = grant(FOREIGN, 'implicitDeny', { allowedByBoundary: false });
+    expect(foreign(policies, boundary, grant(SET)).reason).toBe('boundary-denies');
+  });
+});
+
+describe('send-permissions where the identity could not be read', () => {
+  const denied = { state: 'denied', code: 'AccessDeniedException', message: 'No.', action: 'ses:GetEmailIdentity' };
+
+  it('judges neither way by the declared identity, which another may govern', () => {
+    for (const decision of ['allowed', 'implicitDeny']) {
+      expect(foreign({ 'ses.identity': denied }, grant(IDENTITY, decision), grant(SET))).toMatchObject({
+        status: 'inconclusive',
+        reason: 'partly-observed',
+      });
+    }
+  });
+
+  it('still says that the configuration set is refused', () => {
+    expect(foreign({ 'ses.identity': denied }, grant(IDENTITY), grant(SET, 'implicitDeny')).reason).toBe('set-not-allowed');
+  });
+});
+
 describe('send-permissions', () => {
   it('passes when identity and set are allowed', () => {
     expect(judge(grant(IDENTITY), grant(SET)).status).toBe('pass');

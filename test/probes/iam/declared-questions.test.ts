@@ -8,6 +8,7 @@ const sender = {
   address: 'billing@example.com',
   domain: 'example.com',
   identity: 'example.com',
+  identityArn: 'arn:aws:ses:ap-south-1:111122223333:identity/example.com',
   configurationSet: 'main',
   topicArn: 'arn:aws:sns:ap-south-1:111122223333:events',
   keyArn: null,
