@@ -18,7 +18,7 @@ const YAML = [/^yaml$/, /^valibot$/];
 const ROOMS: { readonly [room: string]: Room } = {
   core: { rooms: [], packages: [] },
   text: { rooms: ['core'], packages: [...YAML, CRYPTO, /^node:net$/] },
-  mail: { rooms: ['core', 'text'], packages: [CRYPTO, /^tldts$/] },
+  mail: { rooms: ['core', 'text'], packages: [CRYPTO, /^tldts$/, /^sax$/] },
   aws: { rooms: ['core', 'text'], packages: [CRYPTO] },
   masking: { rooms: ['core', 'text'], packages: [CRYPTO] },
   facts: { rooms: ['core', 'text', 'mail', 'aws'], packages: [] },
@@ -28,7 +28,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   probes: { rooms: ['core', 'text', 'mail', 'aws', 'facts'], packages: [] },
   world: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking'],
-    packages: [AWS, /^@smithy\//, /^dns-packet$/, /^nodemailer/, /^uuid$/, /^node:/],
+    packages: [AWS, /^@smithy\//, /^dns-packet$/, /^nodemailer/, /^uuid$/, /^yauzl$/, /^node:/],
   },
   run: {
     rooms: ['core', 'text', 'facts', 'profile', 'runbook', 'probes', 'checks', 'mail', 'aws', 'evidence', 'masking'],

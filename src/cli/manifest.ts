@@ -36,6 +36,7 @@ export const COMMANDS = [
   'doctor',
   'explain',
   'dns',
+  'dmarc-report',
   'init',
   'fleet check',
   'fleet report',

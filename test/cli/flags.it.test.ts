@@ -14,6 +14,7 @@ import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
 import { closeDeadLetter } from '../../src/receiver/ledger/replay.ts';
 import { openStore } from '../../src/store/open.ts';
 import { certify, document, ROOT, type Ran, temporary } from './certify.ts';
+import { reportXml } from '../mail/dmarc/report-xml.ts';
 import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 import { ZONES } from './dns-zones.ts';
 import { certifyWarm } from './warm.ts';
@@ -113,10 +114,12 @@ beforeAll(async () => {
     at('sheet.yaml'),
     'rows:\n  - {row: a, field: region, value: value-of-a}\n  - {row: b, field: region, value: x}\n  - {row: c, field: region}\n',
   );
+  writeFileSync(at('report.xml'), reportXml({ rows: [{}] }));
   writeFileSync(at('key.pem'), generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
   places = {
     GYM: at('gym.yaml'),
     KEY: at('key.pem'),
+    REPORT: at('report.xml'),
     LETTER: letters[0] ?? '',
     CLOSED: letters[1] ?? '',
     AWAY: away.path,

@@ -671,6 +671,12 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'plan GYM [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
   },
+  'dmarc-report': {
+    effects: [
+      { line: 'dmarc-report REPORT [--json]', sees: { json } },
+      { line: 'dmarc-report REPORT [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+  },
   doctor: {
     effects: [
       ...secrets('doctor').filter(({ where }) => where === undefined),
