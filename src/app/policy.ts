@@ -1,8 +1,11 @@
 // Least-privilege policies for a tenant: for the credential that looks, for the one that sends, for topic and key. Asks nobody.
 import { UsageError } from '../core/errors.ts';
 import type { Permission } from '../core/probe.ts';
+import type { Sender, SesPlace } from '../core/sender.ts';
 import type { Profile } from '../profile/profile.ts';
+import { senderOf } from '../profile/sender.ts';
 import { parseArn } from '../aws/arn.ts';
+import { identityDomains } from '../aws/ses/identity.ts';
 import { probes } from '../probes/index.ts';
 import { keyPolicyStatement, probePolicy, sendPolicy, topicPolicy, type PolicyScope } from '../provision/policies.ts';
 import { withSource } from './lab/source.ts';
@@ -28,51 +31,66 @@ export interface Policies {
 const permissions = async (): Promise<readonly Permission[]> =>
   (await Promise.all(Object.values(probes).map((load) => load()))).flatMap((probe) => probe.permissions);
 
-/** The sender itself and the domains above it, down to the declared identity. */
-const identitiesOf = (sender: string, declared: string): readonly string[] => [...new Set([declared, sender])];
+/** Every name that may turn out to govern the sender: the address, its domain, and those above it down to the declared one. */
+const candidatesOf = ({ address, domain }: Sender, { identity }: SesPlace): readonly string[] => {
+  const domains = identityDomains(domain);
+  const declared = domains.indexOf(identity.toLowerCase());
+  return [...new Set([identity, address, ...(declared === -1 ? domains : domains.slice(0, declared))])];
+};
+
+const placeOf = (sender: Sender): SesPlace => {
+  if (sender.ses !== null) return sender.ses;
+  throw new UsageError({
+    code: 'no-ses',
+    message: 'Policies are for Amazon SES, and this profile is of another relay.',
+    fix: 'Name the profile of an SES tenant; SES through its SMTP interface is described under `smtp.ses`.',
+  });
+};
+
+const accountOf = ({ identityArn, topicArn }: SesPlace, given: string | null): string | null => {
+  // An identity that is named by its ARN is another account's.
+  const known = given ?? parseArn(topicArn ?? '')?.account ?? null;
+  return known === '' || known === parseArn(identityArn ?? '')?.account ? given : known;
+};
 
 const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): PolicyScope => {
-  const { ses, squareos } = profile;
-  if (ses === undefined) {
-    throw new UsageError({
-      code: 'no-ses',
-      message: 'Policies are for Amazon SES, and this profile is of an SMTP tenant.',
-      fix: 'Name the profile of an SES tenant.',
-    });
-  }
-  const topicArn = ses.snsTopicArn ?? null;
-  const sender = squareos.sender.senderValue;
+  const sender = senderOf(profile);
+  const ses = placeOf(sender);
+  const identities = candidatesOf(sender, ses);
   return {
     region: ses.region,
-    account: account ?? (topicArn === null ? null : (parseArn(topicArn)?.account ?? null)),
-    identities: identitiesOf(sender, ses.identity),
+    account: accountOf(ses, account),
+    identities,
     configurationSet: ses.configurationSet ?? null,
-    tenant: ses.tenant ?? null,
-    globalEndpoint: ses.globalEndpoint ?? null,
-    topicArn,
+    tenant: ses.tenant,
+    globalEndpoint: ses.globalEndpoint,
+    topicArn: ses.topicArn ?? null,
     principal: user === null ? null : `user/${user}`,
     keyArn,
     queueArn: null,
-    from: sender,
+    from: sender.address,
     identity: ses.identity,
-    identityArn: ses.identityArn ?? null,
-    sendActions: ['ses:SendEmail'],
-    feedbackTopics: ses.configurationSet === undefined,
+    // Which of them governs is SES's own knowledge, where the profile names no identity.
+    sendIdentities: profile.ses === undefined ? identities : [ses.identity],
+    identityArn: ses.identityArn,
+    sendActions: [ses.action],
+    feedbackTopics: ses.configurationSet === null,
   };
 };
 
-/** `knownAccount` is false where the ARNs carry a `*` for it. */
+/** `knownAccount` is false where the ARNs carry a `*` for it; `overSmtp`: the sending credential is an SMTP user. */
 export const policies = (
   setting: Setting,
   options: PolicyOptions,
-): Promise<{ readonly documents: Policies; readonly knownAccount: boolean }> =>
-  withSource(setting, { ...options, command: 'policy', provider: 'SES', evidenceDir: './evidence' }, async (source) => {
-    const scope = scopeOf((await source.load()).profile, options);
+): Promise<{ readonly documents: Policies; readonly knownAccount: boolean; readonly overSmtp: boolean }> =>
+  withSource(setting, { ...options, command: 'policy', provider: null, evidenceDir: './evidence' }, async (source) => {
+    const { profile } = await source.load();
+    const scope = scopeOf(profile, options);
     const documents = {
       probe: probePolicy(await permissions(), scope),
       send: sendPolicy(scope),
       topic: topicPolicy(scope),
       key: keyPolicyStatement(scope),
     };
-    return { documents, knownAccount: scope.account !== null };
+    return { documents, knownAccount: scope.account !== null, overSmtp: profile.provider === 'SMTP' };
   });

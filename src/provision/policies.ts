@@ -17,6 +17,8 @@ export interface PolicyScope extends PermissionContext {
   readonly from: string;
   /** Name of the identity that governs the sender. */
   readonly identity: string;
+  /** Names of those that sends may fall under: the one that is declared, or all that may govern the sender. */
+  readonly sendIdentities: readonly string[];
   /** Its ARN where it belongs to another account. */
   readonly identityArn: string | null;
   /** `ses:SendEmail`; `ses:SendRawEmail` for raw messages and the SMTP interface. */
@@ -51,14 +53,16 @@ const sesScope = (scope: PolicyScope) => ({
   account: scope.account ?? '*',
 });
 
-/** One identity, one configuration set, one From address. */
+/** The identity, one configuration set, one From address. */
 export const sendPolicy = (scope: PolicyScope): PolicyDocument => {
   const ses = sesScope(scope);
   const set = scope.configurationSet === null ? [] : [configurationSetArn(ses, scope.configurationSet)];
+  const identities =
+    scope.identityArn === null ? scope.sendIdentities.map((name) => identityArn(ses, name)) : [scope.identityArn];
   return document([
     sendStatement({
       actions: scope.sendActions,
-      resources: [scope.identityArn ?? identityArn(ses, scope.identity), ...set],
+      resources: [...identities, ...set],
       from: scope.from,
     }),
   ]);

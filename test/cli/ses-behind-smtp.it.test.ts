@@ -171,4 +171,19 @@ describe('a tenant of SES over SMTP', () => {
     for (const [arn, one] of before) subscriptions.set(arn, one);
     expect(found).toMatchObject({ status: 'fail', reason: 'pending-confirmation' });
   });
+
+  it('needs no more than the policies that certify prints for it, and is told of no less', async () => {
+    const ran = await certifyWarm(['policy', profile, '--user', 'squareos-send', '--json']);
+    const policies = JSON.parse(ran.stdout) as { readonly [name: string]: { readonly Statement: JsonValue } };
+    expect(JSON.stringify(policies['send'])).toContain('ses:SendRawEmail');
+    const change: JsonObject = {
+      users: {
+        'certify-probe': { statements: policies['probe']!.Statement },
+        'squareos-send': { statements: policies['send']!.Statement },
+      },
+      ...inRegion({ topics: { [TOPIC]: { policy: policies['topic'] as JsonObject } } }),
+    };
+    const open = (await changed(change, findings)).filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
+    expect(open.map(({ check, reason }) => `${check}: ${reason}`)).toEqual([]);
+  });
 });

@@ -12,6 +12,7 @@ const scope: PolicyScope = {
   identities: ['billing@example.com', 'example.com'],
   configurationSet: 'squareos-main',
   identityArn: null,
+  sendIdentities: ['example.com'],
   tenant: null,
   globalEndpoint: null,
   topicArn: TOPIC,
@@ -74,6 +75,15 @@ describe('sendPolicy', () => {
   it('names the identity of another account by its ARN', () => {
     const foreign = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
     expect(JSON.stringify(sendPolicy({ ...scope, identityArn: foreign }))).toContain(foreign);
+  });
+
+  it('covers each identity that may govern a sender over SMTP, for raw sends', () => {
+    const smtp = { ...scope, sendActions: ['ses:SendRawEmail'], sendIdentities: ['example.com', 'billing@example.com'] };
+    const [statement] = sendPolicy(smtp).Statement as readonly { readonly Action: unknown; readonly Resource: unknown }[];
+    expect(statement).toMatchObject({
+      Action: ['ses:SendRawEmail'],
+      Resource: [identity, identity.replace('example.com', 'billing@example.com'), expect.stringContaining('squareos-main')],
+    });
   });
 
   it('lets the sender send as the identity with the configuration set', () => {

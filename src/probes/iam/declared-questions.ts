@@ -65,11 +65,16 @@ const pairsOf = (policy: SendPolicy, sender: Sender): readonly { readonly action
     );
 };
 
-/** Sends through identities alone say as whom; a right on the set or a template is none to send as somebody. */
+/** Sends through identities alone say as whom; a right on the set or a template is none to send as somebody, and the sender's own address is nobody else's. */
 const matters = (
   { action, resource }: { readonly action: string; readonly resource: string },
   needed: readonly string[],
-): boolean => !SENDS.test(action) || (resource.includes(':identity/') && !needed.includes(resource));
+  { address }: Sender,
+): boolean => {
+  if (!SENDS.test(action)) return true;
+  const identity = /:identity\/(.+)$/.exec(resource)?.[1];
+  return identity !== undefined && identity.toLowerCase() !== address.toLowerCase() && !needed.includes(resource);
+};
 
 /** Nothing that the fixed questions ask already. */
 export const declaredQuestions = (policies: readonly SendPolicy[], sender: Sender): readonly SimulatedQuestion[] => {
@@ -84,7 +89,7 @@ export const declaredQuestions = (policies: readonly SendPolicy[], sender: Sende
   const questions: SimulatedQuestion[] = [];
   for (const pair of policies.flatMap((policy) => pairsOf(policy, sender))) {
     const { action, resource } = pair;
-    if (!matters(pair, needed) || asked.has(key(action, resource)) || questions.length >= MOST) continue;
+    if (!matters(pair, needed, sender) || asked.has(key(action, resource)) || questions.length >= MOST) continue;
     asked.add(key(action, resource));
     questions.push({
       purpose: purposeOf(action),

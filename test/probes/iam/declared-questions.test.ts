@@ -60,6 +60,7 @@ describe('the questions that a sending policy raises', () => {
   it.each([
     ['what a send needs', allow('ses:SendEmail', [`${SES}:identity/example.com`, `${SES}:configuration-set/main`])],
     ['a raw send as the same identity', allow('ses:SendRawEmail', `${SES}:identity/example.com`)],
+    ['a send as the sender’s own address', allow('ses:SendRawEmail', `${SES}:identity/billing@example.com`)],
     ['reads of SES', allow(['ses:Get*', 'ses:ListEmailIdentities'], '*')],
     ['what is denied', { ...allow('s3:GetObject', '*'), Effect: 'Deny' }],
   ])('leave out %s', (_, statement) => {
