@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type SpfErrorReason, type SpfFault, spfFaults, type SpfWeakness } from '../../mail/spf/faults.ts';
+import { spfFaults } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
@@ -11,7 +11,7 @@ import { excerpt } from '../../text/excerpt.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
-import { spfRecords } from './spf-record.ts';
+import { faultActs, spfRecords } from './spf-record.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
 type Fact = Facts['dns.spf'];
@@ -67,6 +67,7 @@ const reasons = {
   'after-all': { status: WARN, says: 'Terms stand behind “all”, where nobody reads them.' },
   ptr: { status: WARN, says: 'The policy uses ptr, which some receivers do not read.' },
   'equals-for-colon': { status: WARN, says: 'A term is written with = instead of a colon, so every receiver ignores it.' },
+  'version-twice': { status: WARN, says: 'The record begins with v=spf1 and has it once more, which some receivers refuse.' },
   'too-large': { status: WARN, says: 'The TXT records at the name are larger than some receivers can read.' },
   ...UNANSWERED,
 } as const satisfies Reasons;
@@ -87,27 +88,6 @@ const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, 
   evaluation,
   informationOnly: fromDomain,
 });
-
-/** Faults that the record set of the MAIL FROM domain mends; others stand in records of somebody else, or need a person. */
-const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
-  'several-spf',
-  'include-loop',
-  'include-without-spf',
-  'plus-all',
-  'neutral-all',
-  'no-all',
-  'after-all',
-  'equals-for-colon',
-  'glued-terms',
-  'wide-open',
-  'hidden-character',
-]);
-
-const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
-  const records = faults.some(({ reason }) => MENDED.has(reason)) ? spfRecords(fact) : [];
-  const carrier = faults.findIndex(({ reason }) => MENDED.has(reason));
-  return faults.map(({ advice }, at) => ({ say: advice, ...(at === carrier && records.length > 0 ? { records } : {}) }));
-};
 
 /** The one record to publish; in words where the provider's page says what, or nobody knows the provider. */
 const publishing = (fact: Fact, { domain, kind }: Subject, why: string): readonly DraftAct[] => {

@@ -1,14 +1,15 @@
 // The SPF record set of the MAIL FROM domain, for every check that asks for it: merged, corrected, with the provider in it; never a second record.
-import type { RecordSetChange } from '../../core/remedy.ts';
+import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { DnsLookup } from '../../facts/dns.ts';
 import type { Facts } from '../../facts/index.ts';
-import { mendSpf, mergeSpf } from '../../mail/spf/merge.ts';
+import { MAX_VOIDS } from '../../mail/spf/check.ts';
+import type { SpfErrorReason, SpfFault, SpfWeakness } from '../../mail/spf/faults.ts';
+import { mendSpf, mergeSpf, namesNobody } from '../../mail/spf/merge.ts';
 import { letsPass, standing } from '../../mail/spf/provider.ts';
 import { openness, policyOf } from '../../mail/spf/reach.ts';
 import { isSpf, parseSpf } from '../../mail/spf/record.ts';
-import type { SpfTree } from '../../mail/spf/tree.ts';
+import { dynamicTerms, type SpfTree } from '../../mail/spf/tree.ts';
 import { doubledNames, isSubdomainOf } from '../../text/domain-name.ts';
-import { hiddenIn, withoutHidden } from '../../text/hidden-characters.ts';
 import { changeRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
 
@@ -18,23 +19,33 @@ type Fact = Facts['dns.spf'];
 const wanted = ({ provider, mailFrom }: Fact): string | null =>
   provider !== null && (mailFrom?.kind === 'custom' || !provider.owned) ? provider.target : null;
 
+/** Whether the record that a term draws in comes back to the one that is judged. */
+const comesBack = (tree: SpfTree, at: number | null): boolean => {
+  const node = at === null ? undefined : tree.nodes[at];
+  if (node === undefined) return false;
+  return (node.state === 'loop' && node.domain === tree.domain) || node.terms.some((term) => comesBack(tree, term.node));
+};
+
 /**
  * Terms of the record itself that have to go: they make it void, because they draw in a domain without SPF or the record itself, or
- * they let everybody pass.
+ * name too much that does not exist; they let everybody pass; or some receivers do not read them and others name who sends.
  */
 const harmful = (tree: SpfTree, strangers: Fact['strangers']): ReadonlySet<string> => {
   const terms = tree.nodes[0]?.terms ?? [];
   const everybody = strangers.length > 0 && strangers.every(({ result }) => result === 'pass');
-  const holding = everybody ? terms.filter(({ dynamic, dead, qualifier }) => dynamic && !dead && qualifier === '+') : [];
-  const broken = terms.filter(({ node }) => ['none', 'loop'].includes(tree.nodes[node ?? -1]?.state ?? ''));
-  return new Set([...[...broken, ...holding].map(({ text }) => text), ...(openness(policyOf(tree))?.terms ?? [])]);
+  const holding = everybody ? dynamicTerms(tree) : [];
+  const broken = terms.filter(({ node }) => tree.nodes[node ?? -1]?.state === 'none' || comesBack(tree, node));
+  const voids = tree.voids > MAX_VOIDS ? terms.filter(({ isVoid, dead }) => isVoid === true && !dead) : [];
+  const gone = [...broken, ...holding, ...voids];
+  const named = terms.some((term) => !['all', 'ptr'].includes(term.kind) && !gone.includes(term));
+  const reverse = named ? terms.filter(({ kind }) => kind === 'ptr') : [];
+  return new Set([...[...gone, ...reverse].map(({ text }) => text), ...(openness(policyOf(tree))?.terms ?? [])]);
 };
 
-/** The record that was meant for the domain: one with characters that nobody sees, or one that stands beside the name. */
+/** The record that was meant for the domain: one that is not read as it is written, or one that stands beside the name. */
 const meantIn = ({ mailFrom }: Fact, root: SpfTree['nodes'][number]): string | null => {
-  const hidden = root.others.filter((text) => hiddenIn(text) !== null).map(withoutHidden);
-  const beside = mailFrom?.elsewhere.flatMap(({ values }) => values.map(withoutHidden)) ?? [];
-  return [...hidden, ...beside].find((text) => isSpf(text) && parseSpf(text).ok) ?? null;
+  const beside = mailFrom?.elsewhere.flatMap(({ values }) => values) ?? [];
+  return [...root.others, ...beside].map((text) => mendSpf(text)).find((text) => isSpf(text) && parseSpf(text).ok) ?? null;
 };
 
 /** A name that a DNS panel made holds nothing else; at other names beside it the record may serve those. */
@@ -46,10 +57,10 @@ const goneFrom = (domain: string, elsewhere: readonly DnsLookup[]): readonly Rec
       return change === null ? [] : [change];
     });
 
-/** The record as it can be read: what stands there, or that with the lost spaces back; null where that is not all. */
+/** The record as it stands, if it can be read or mended; null where only a person can say what was meant. */
 const readable = ({ state, text }: SpfTree['nodes'][number]): string | null => {
   if (text === null || (state !== 'ok' && state !== 'syntax')) return null;
-  return parseSpf(mendSpf(withoutHidden(text))).ok ? text : null;
+  return parseSpf(mendSpf(text)).ok ? text : null;
 };
 
 /** The records that stand there and the one that should; null where only a person can say. */
@@ -67,7 +78,7 @@ const policy = (fact: Fact): { readonly before: readonly string[]; readonly afte
   const text = readable(root);
   if (text === null) return null;
   const passes = fact.provider === null || letsPass(standing(tree, fact.provider.target, fact.provider.tree));
-  const mended = mendSpf(withoutHidden(text), harmful(tree, fact.strangers));
+  const mended = mendSpf(text, harmful(tree, fact.strangers));
   return { before: [text], after: include !== null && !passes ? mergeSpf([mended], include) : mended };
 };
 
@@ -85,6 +96,36 @@ export const spfRecords = (fact: Fact, always = false): readonly RecordSetChange
     after: [found.after],
     all: own ? texts : [],
   });
-  if (change === null || (!always && found.before.includes(found.after))) return [];
+  if (change === null || (!always && found.before.length === 1 && found.before[0] === found.after)) return [];
   return [...(alias === null ? [] : aliasGone(domain, [alias])), change, ...goneFrom(domain, elsewhere)];
+};
+
+/** Faults that the record set of the MAIL FROM domain mends; others stand in records of somebody else, or need a person. */
+const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
+  'several-spf',
+  'include-loop',
+  'include-without-spf',
+  'plus-all',
+  'neutral-all',
+  'no-all',
+  'after-all',
+  'equals-for-colon',
+  'version-twice',
+  'ptr',
+  'spf-syntax',
+  'too-many-voids',
+  'glued-terms',
+  'wide-open',
+  'hidden-character',
+]);
+
+/** An act for each fault; the record set stands with the first that it mends. */
+export const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
+  const records = faults.some(({ reason }) => MENDED.has(reason)) ? spfRecords(fact) : [];
+  const carrier = faults.findIndex(({ reason }) => MENDED.has(reason));
+  const emptied = records.some(({ add }) => add.some((text) => isSpf(text) && namesNobody(text)));
+  const then = emptied ? ' Then put in who sends: the include that the mail provider names.' : '';
+  return faults.map(({ advice }, at) =>
+    at === carrier && records.length > 0 ? { say: `${advice}${then}`, records } : { say: advice },
+  );
 };

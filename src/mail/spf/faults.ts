@@ -7,7 +7,7 @@ import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
 import { gluedTerm } from './merge.ts';
 import { openness, policyOf } from './reach.ts';
-import type { SpfNode, SpfTree } from './tree.ts';
+import { dynamicTerms, type SpfNode, type SpfTree } from './tree.ts';
 
 export type SpfErrorReason =
   | 'glued-terms'
@@ -23,7 +23,7 @@ export type SpfErrorReason =
   | 'plus-all'
   | 'wide-open';
 
-export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equals-for-colon' | 'too-large';
+export type SpfWeakness = 'neutral-all' | 'no-all' | 'after-all' | 'ptr' | 'equals-for-colon' | 'version-twice' | 'too-large';
 
 /** `error`: receivers answer permerror · `unseen`: DNS did not answer · `weak`: it is read, and does little or soon breaks. */
 export type SpfFault =
@@ -102,9 +102,15 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
     case 'loop':
       return [error('include-loop', `Remove the include or redirect with which the SPF record of ${domain} draws itself in.`)];
     case 'none':
-      return node.depth === 0
-        ? []
-        : [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
+      if (node.depth === 0) return [];
+      if (/^https?:/.test(domain))
+        return [
+          error(
+            'include-without-spf',
+            `Write only the name of the host instead of “${excerpt(domain)}”: a URL is no name that DNS has.`,
+          ),
+        ];
+      return [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
     case 'unseen': {
       const outcome = node.outcome ?? 'timeout';
       const { bogusZone } = node;
@@ -170,6 +176,27 @@ const limitFaults = (tree: SpfTree): SpfFault[] => {
   return faults;
 };
 
+/** A second `all` has nothing to say, and a redirect is not read wherever `all` stands (RFC 7208 §5.1, §6.1). */
+const deadAdvice = (domain: string, dead: SpfNode['terms']): string => {
+  const texts = (of: (term: SpfNode['terms'][number]) => boolean): string =>
+    dead
+      .filter(of)
+      .map(({ text }) => excerpt(text))
+      .join(' ');
+  const redirect = texts(({ kind }) => kind === 'redirect');
+  const late = texts(({ kind }) => kind !== 'redirect' && kind !== 'all');
+  const second = texts(({ kind }) => kind === 'all');
+  const acts = [
+    late === '' ? null : `move ${late} before “all”, or remove it`,
+    redirect === ''
+      ? null
+      : `write ${redirect.replaceAll(/redirect=/gi, 'include:')} before “all” instead of ${redirect}, or remove it`,
+    second === '' ? null : `remove ${second}`,
+  ].filter((act) => act !== null);
+  const say = acts.join('; ');
+  return `${say.charAt(0).toUpperCase()}${say.slice(1)} in the SPF record of ${domain}: ${redirect === '' ? 'behind' : 'beside'} “all” it is never read.`;
+};
+
 const weaknesses = (root: SpfNode): SpfFault[] => {
   const faults: SpfFault[] = [];
   const all = root.terms.find((term) => term.kind === 'all' && !term.dead);
@@ -189,14 +216,8 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
     faults.push(
       weak('no-all', `End the SPF record of ${root.domain} with ~all or -all: it does not say what others may not do.`),
     );
-  const dead = root.terms.filter((term) => term.dead).map((term) => term.text);
-  if (dead.length > 0)
-    faults.push(
-      weak(
-        'after-all',
-        `Move ${dead.join(' ')} before “all” in the SPF record of ${root.domain}, or remove it: behind “all” it is never read.`,
-      ),
-    );
+  const dead = root.terms.filter((term) => term.dead);
+  if (dead.length > 0) faults.push(weak('after-all', deadAdvice(root.domain, dead)));
   if (root.terms.some((term) => term.kind === 'ptr'))
     faults.push(
       weak(
@@ -204,12 +225,19 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
         `Remove the ptr term from the SPF record of ${root.domain}: RFC 7208 §5.5 says not to use it, and some receivers do not read it.`,
       ),
     );
-  const mistaken = root.unknownModifiers.filter((name) => /^(include|a|mx|ip4|ip6|exists|all|ptr|v)$/.test(name));
+  const mistaken = root.unknownModifiers.filter((name) => /^(include|a|mx|ip4|ip6|exists|all|ptr)$/.test(name));
   if (mistaken.length > 0)
     faults.push(
       weak(
         'equals-for-colon',
         `Write ${mistaken[0]}: instead of ${mistaken.map((name) => `${name}=`).join(', ')} in the SPF record of ${root.domain}: every receiver ignores it.`,
+      ),
+    );
+  if (root.unknownModifiers.includes('v'))
+    faults.push(
+      weak(
+        'version-twice',
+        `Remove the second v=spf1 from the SPF record of ${root.domain}: some receivers take it for an error.`,
       ),
     );
   if (root.answerSize > CARRIED) {
@@ -238,8 +266,8 @@ const openFault = (tree: SpfTree, strangers: readonly Stranger[]): SpfFault[] =>
     return [error('wide-open', say)];
   }
   if (strangers.length === 0 || strangers.some(({ result }) => result !== 'pass')) return [];
-  const dynamic = (tree.nodes[0]?.terms ?? []).filter((term) => !term.dead && term.qualifier === '+' && term.cost > 0);
-  const say = `Take the term that holds for everybody out of the SPF record of ${tree.domain} (${dynamic.map(({ text }) => excerpt(text)).join(' ')}): addresses that nobody owns pass, such as ${strangers[0]?.ip}.`;
+  const terms = dynamicTerms(tree).map(({ text }) => excerpt(text));
+  const say = `Take “${terms.join(' ')}” out of the SPF record of ${tree.domain}: it holds for everybody, so addresses that nobody owns pass, such as ${strangers[0]?.ip}.`;
   return [error('wide-open', say)];
 };
 

@@ -1,4 +1,5 @@
 // One SPF record out of several, or of one and an include: what to publish instead of a second record.
+import { spfAsMeant, termAsMeant } from './meant.ts';
 
 const termsOf = (text: string): readonly string[] =>
   text
@@ -44,17 +45,30 @@ export const gluedTerm = (text: string): string | null =>
 /** `include=x` is read by nobody; what was meant is `include:x`. */
 const colons = (term: string): string => term.replace(/^([+\-~?]?(?:include|exists|a|mx|ip4|ip6))=/i, '$1:');
 
+/** What lets somebody pass: everything but `all` and the explanation. */
+const isSender = (term: string): boolean => !isAll(term) && !/^exp=/i.test(term);
+
+/** Whether the record names nobody who sends, as after the last term had to go. */
+export const namesNobody = (text: string): boolean => !termsOf(text).some(isSender);
+
 /**
- * Mends what can be mended without knowing the gym: what `all` says and where it stands, modifiers that were meant as
- * mechanisms, and the terms of `drop` (as written), which make the record void.
+ * Mends what can be mended without knowing the gym: how terms are written, what `all` says and where it stands, modifiers that were
+ * meant as mechanisms, a redirect that `all` keeps from being read, and the terms of `drop` (as written), which make the record void.
  */
 export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set()): string => {
-  const terms = termsOf(spaced(text))
-    .filter((term) => !drop.has(term))
-    .map(colons);
+  const written = termsOf(spaced(spfAsMeant(text)));
+  const terms = written
+    .map((term) => ({ term, meant: termAsMeant(term) }))
+    // What is only misspelt is mended; what remains void goes.
+    .filter(({ term, meant }) => !drop.has(term) || meant !== term)
+    .map(({ meant }) => colons(meant))
+    .filter((term) => !/^v=spf1$/i.test(term));
   const all = terms.find(isAll);
   // Redirect counts only where there is no `all` (RFC 7208 §6.1).
   if (all === undefined && terms.some(isRedirect)) return ['v=spf1', ...terms].join(' ');
-  const strict = all === undefined || /^[+?]?all$/i.test(all) ? '~all' : all;
-  return ['v=spf1', ...terms.filter((term) => !isAll(term)), strict].join(' ');
+  const others = terms.filter((term) => !isAll(term)).map((term) => term.replace(/^redirect=/i, 'include:'));
+  // Where nobody is left, a strict end would have every message refused before the sender is named.
+  const emptied = written.some(isSender) && !others.some(isSender);
+  const strict = all === undefined || emptied || /^[+?]?all$/i.test(all) ? '~all' : all;
+  return ['v=spf1', ...new Set(others), strict].join(' ');
 };

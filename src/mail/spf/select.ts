@@ -1,5 +1,5 @@
 // Which TXT records at a name are SPF, and what that makes of the name (RFC 7208 §4.5).
-import { withoutHidden } from '../../text/hidden-characters.ts';
+import { meantAsSpf } from './meant.ts';
 import { isSpf, type ParsedSpf, parseSpf } from './record.ts';
 
 export type SelectedSpf =
@@ -10,14 +10,11 @@ export type SelectedSpf =
   | { readonly kind: 'several'; readonly texts: readonly string[] }
   | { readonly kind: 'one'; readonly text: string; readonly parsed: ParsedSpf };
 
-/** Leading blanks or quotation marks, `v=spf1;`, `v=spf10`, Sender ID: readers discard all of these. */
-const meantAsSpf = (text: string): boolean => /^["'\u201c\s]*v\s*=\s*spf|^spf2\.0\//i.test(text);
-
 /** `texts` are the joined strings of every TXT record at the name. */
 export const selectSpf = (texts: readonly string[]): SelectedSpf => {
   const records = texts.filter(isSpf);
   const [text] = records;
-  if (text === undefined) return { kind: 'none', lookalikes: texts.filter((text) => meantAsSpf(withoutHidden(text))) };
+  if (text === undefined) return { kind: 'none', lookalikes: texts.filter(meantAsSpf) };
   if (records.length > 1) return { kind: 'several', texts: records };
   return { kind: 'one', text, parsed: parseSpf(text) };
 };

@@ -163,3 +163,10 @@ export const spfTree = async (domain: string, lookup: SpfLookup): Promise<SpfTre
   const voids = nodes.flatMap((node) => node.terms).filter((term) => term.isVoid === true).length;
   return { domain, nodes, lookups: costOf(drawn), voids };
 };
+
+/** Terms of the record that a receiver may read and that rest, themselves or in what they draw in, on macros of sender or address. */
+export const dynamicTerms = ({ nodes }: SpfTree): SpfNode['terms'] => {
+  const isDynamic = (term: SpfNode['terms'][number]): boolean =>
+    !term.dead && term.qualifier === '+' && (term.dynamic || (nodes[term.node ?? -1]?.terms ?? []).some(isDynamic));
+  return (nodes[0]?.terms ?? []).filter(isDynamic);
+};

@@ -304,6 +304,51 @@ describe('an SPF record that stands in the way, or elsewhere', () => {
     expect(changesOf(wild)).toEqual(['+TXT bounce.example.com v=spf1 include:amazonses.com -all']);
   });
 
+  const elsewhere: Zone = {
+    '_spf.a.example': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all'] },
+    'open.example': { TXT: ['v=spf1 +all'] },
+    'macro.example': { TXT: ['v=spf1 exists:%{i}.all.example.com -all'] },
+    'back.example': { TXT: ['v=spf1 include:example.com -all'] },
+  };
+
+  it.each<[string, string, string]>([
+    ['v=spf1 include:_spf.a.example include:open.example -all', 'wide-open', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 include:_spf.a.example include:macro.example -all', 'wide-open', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 ip6:::/1 ip6:8000::/1 include:_spf.a.example -all', 'wide-open', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all', 'wide-open', 'v=spf1 ~all'],
+    ['v=spf1 include:back.example include:_spf.a.example -all', 'include-loop', 'v=spf1 include:_spf.a.example -all'],
+    [
+      'v=spf1 include:_spf.a.example a:x.a.example a:y.a.example mx:z.a.example ~all',
+      'too-many-voids',
+      'v=spf1 include:_spf.a.example ~all',
+    ],
+    ['v=spf1 include:_spf.a.example ptr -all', 'ptr', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 mx -all redirect=_spf.a.example', 'after-all', 'v=spf1 mx include:_spf.a.example -all'],
+    ['v=spf1 include:_spf.a.example -all +all', 'after-all', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 v=spf1 include:_spf.a.example -all', 'version-twice', 'v=spf1 include:_spf.a.example -all'],
+    ['v=spf1 include:_spf.a.example ipv4:192.0.2.1 -all', 'spf-syntax', 'v=spf1 include:_spf.a.example ip4:192.0.2.1 -all'],
+    ['v=spf1 include:http://_spf.a.example -all', 'include-without-spf', 'v=spf1 include:_spf.a.example -all'],
+    ['SPF: v=spf1 include:_spf.a.example -all', 'not-read-as-spf', 'v=spf1 include:_spf.a.example -all'],
+  ])('%s is told as %s, with the record that mends it', async (text, reason, record) => {
+    const finding = await judge(
+      { ...elsewhere, 'example.com': { TXT: [text], MX: ['10 example.com'], A: ['192.0.2.1'] } },
+      PLAIN,
+    );
+    expect(finding.reason).toBe(reason);
+    expect(changesOf(finding)).toEqual([`-TXT example.com ${text}`, `+TXT example.com ${record}`]);
+  });
+
+  it('of two records one of which is right, the other one goes', async () => {
+    const zone = { ...elsewhere, 'example.com': { TXT: ['v=spf1 include:_spf.a.example ~all', 'v=spf1 +all'] } };
+    const finding = await judge(zone, PLAIN);
+    expect(changesOf(finding)).toEqual(['-TXT example.com v=spf1 +all']);
+  });
+
+  it('ptr stays in the record where nothing else says who sends', async () => {
+    const finding = await judge({ 'example.com': { TXT: ['v=spf1 ptr -all'] } }, PLAIN);
+    expect([finding.reason, changesOf(finding)]).toEqual(['ptr', []]);
+  });
+
   it('is large only where its answer does not fit what resolvers carry', async () => {
     const notes = (count: number) =>
       Array.from({ length: count }, (_, n) => `note-${String(n).padStart(2, '0')}=${'x'.repeat(72)}`);

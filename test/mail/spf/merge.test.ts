@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
 import { parseIp6 } from '../../../src/text/ip-address.ts';
+import { meantAsSpf } from '../../../src/mail/spf/meant.ts';
+import { isSpf } from '../../../src/mail/spf/record.ts';
 import { gluedTerm, mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';
 
@@ -28,7 +30,58 @@ describe('mending one SPF record', () => {
     ['v=spf1 include=a.example -all', [], 'v=spf1 include:a.example -all'],
     ['v=spf1 redirect=a.example', [], 'v=spf1 redirect=a.example'],
     ['v=spf1 include:gone.example mx -all', ['include:gone.example'], 'v=spf1 mx -all'],
+    // Nobody is left: a strict end would have every message refused.
+    ['v=spf1 ip4:0.0.0.0/0 -all', ['ip4:0.0.0.0/0'], 'v=spf1 ~all'],
+    ['v=spf1 -all', [], 'v=spf1 -all'],
+    ['v=spf1 mx ~all +all', [], 'v=spf1 mx ~all'],
+    ['v=spf1 mx -all redirect=_spf.a.example', [], 'v=spf1 mx include:_spf.a.example -all'],
+    ['v=spf1 v=spf1 mx -all', [], 'v=spf1 mx -all'],
+    // Only misspelt, and therefore void.
+    ['v=spf1 include:https://_spf.a.example/ -all', ['include:https://_spf.a.example/'], 'v=spf1 include:_spf.a.example -all'],
   ])('makes of %s without %j the record %s', (text, drop, mended) => expect(mendSpf(text, new Set(drop))).toBe(mended));
+});
+
+describe('an SPF record as it was meant', () => {
+  const meant = 'v=spf1 include:_spf.a.example ip4:192.0.2.1 -all';
+  it.each([
+    ' v=spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    '"v=spf1 include:_spf.a.example ip4:192.0.2.1 -all"',
+    '\u201cv=spf1 include:_spf.a.example ip4:192.0.2.1 -all\u201d',
+    'v=spf1; include:_spf.a.example; ip4:192.0.2.1; -all',
+    'v=spf1 include:_spf.a.example, ip4:192.0.2.1, -all',
+    'v=spf1 include:_spf.a.example,ip4:192.0.2.1,-all',
+    'v=spf10 include:_spf.a.example ip4:192.0.2.1 -all',
+    'v = spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'v:spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'v=spf1include:_spf.a.example ip4:192.0.2.1 -all',
+    'spf2.0/mfrom,pra include:_spf.a.example ip4:192.0.2.1 -all',
+    'SPF: v=spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'TXT "v=spf1 include:_spf.a.example ip4:192.0.2.1 -all"',
+    '@ 3600 IN TXT v=spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'a.example. IN TXT v=spf1 include:_spf.a.example ip4:192.0.2.1 -all',
+    'v=spf1\u200b include:_spf.a.example ip4:192.0.2.1 -all',
+    'v=spf1 include:_spf.a.example ip4:192.0.2.1\u00a0-all',
+    'v=spf1 include:_spf.a.example ip4:192.0.2.1 \u2013all',
+    'v=spf1 include: _spf.a.example ip4: 192.0.2.1 -all',
+    'v=spf1 include:_spf.a.example ipv4:192.0.2.1 -all',
+    'v=spf1 include:_spf.a.example ip:192.0.2.1 -all',
+    'v=spf1 include:_spf.a.example ip6:192.0.2.1 -all',
+    'v=spf1 include:_spf.a.example 192.0.2.1 -all',
+    'v=spf1 include=_spf.a.example ip4=192.0.2.1 -all',
+  ])('is read out of %j', (text) => {
+    expect(isSpf(text) || meantAsSpf(text)).toBe(true);
+    expect(mendSpf(text)).toBe(meant);
+  });
+
+  it.each(['google-site-verification=spf', 'spf-verify=abc', 'MS=ms123', 'v=DKIM1; p=', 'spf', 'the spf record is at _spf'])(
+    'is not seen in %j',
+    (text) => expect(meantAsSpf(text)).toBe(false),
+  );
+
+  it.each(['v=spf1 exists:%{i,}.a.example -all', 'v=spf1 mx:a.example/24 ip6:2001:db8::/32 ~all'])('is %s as it stands', (text) =>
+    expect(mendSpf(text)).toBe(text),
+  );
 });
 
 describe('a lost space', () => {
