@@ -6,9 +6,10 @@ import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { refusedLive, quoted, type Refusal } from '../smtp/refusals.ts';
-import { said } from '../smtp/session-end.ts';
+import { peer, said, type Session } from '../smtp/session-end.ts';
 
 const OPEN = ['inconclusive'] as const;
+const PROVIDER = 'mail provider admin';
 
 const reasons = {
   'withheld-gate': { status: OPEN, says: 'The live message waits for a step that gates the send.' },
@@ -26,6 +27,10 @@ const reasons = {
   'configuration-set-missing': { status: ['fail'], says: 'The configuration set that the message names does not exist.' },
   'content-refused': { status: ['fail'], says: 'The relay refused the live message for what it holds.' },
   'message-too-big': { status: ['fail'], says: 'The relay refused the live message for its size.' },
+  'dialogue-broken': {
+    status: ['fail'],
+    says: 'The relay leaves DATA without an end: it falls silent, hangs up, or answers what is no answer.',
+  },
   ambiguous: { status: OPEN, says: 'Nobody knows whether the provider took the live message.' },
   'found-by-mark': {
     status: OPEN,
@@ -81,16 +86,32 @@ const OF_THE_MESSAGE = {
     say: 'Create the configuration set in the region of the SMTP host, or correct its name in the profile and in SquareOS: the message names one that does not exist there.',
     owner: 'AWS admin',
   },
-  'content-refused': { say: 'Ask the provider what in the message it refuses.', owner: 'mail provider admin' },
+  'content-refused': { say: 'Ask the provider what in the message it refuses.', owner: PROVIDER },
   'message-too-big': {
     say: 'Have the relay’s size limit raised: it refuses the message for its size.',
-    owner: 'mail provider admin',
+    owner: PROVIDER,
   },
+  'dialogue-broken': { say: 'Have the relay repaired: it neither takes nor refuses the message.', owner: PROVIDER },
 } as const;
+
+const isOfTheMessage = (cause: string): cause is keyof typeof OF_THE_MESSAGE => Object.hasOwn(OF_THE_MESSAGE, cause);
+
+/** The connection ended, or fell silent, at DATA: twice, as the send tries again. */
+const cutShort = (session: Session, { stage, message, code }: SendOutcome & { readonly kind: 'refused' }): Verdict | null =>
+  stage !== 'data'
+    ? null
+    : {
+        status: 'fail',
+        reason: 'dialogue-broken',
+        observed: { code, message, stage },
+        expected: 'The relay answers DATA with 354, and takes the message.',
+        remedy: [{ say: `Ask the provider why ${peer(session)} does not carry DATA to its end: ${message}` }],
+        owner: PROVIDER,
+      };
 
 const ofTheMessage = (refusal: Refusal): Verdict | null => {
   const { cause } = refusal;
-  if (cause !== 'configuration-set-missing' && cause !== 'content-refused' && cause !== 'message-too-big') return null;
+  if (!isOfTheMessage(cause)) return null;
   const { say, owner } = OF_THE_MESSAGE[cause];
   return {
     status: 'fail',
@@ -182,8 +203,10 @@ export const liveReceipt = defineCheck({
       if (session.state !== 'observed') return refused(outcome);
       const { refusal, owners } = refusedLive(session.value, outcome);
       const follows = owners.filter((owner) => owner !== 'live-receipt');
-      const own = refusal !== null && follows.length === 0 ? ofTheMessage(refusal) : null;
-      return own ?? { ...refused(outcome), follows };
+      if (follows.length > 0) return { ...refused(outcome), follows };
+      return (
+        (refusal === null ? cutShort(session.value, outcome) : ofTheMessage(refusal)) ?? { ...refused(outcome), owner: PROVIDER }
+      );
     }
     if (receipt?.providerMessageId != null) {
       return { status: 'pass', reason: 'ok', observed: { providerMessageId: receipt.providerMessageId, via: receipt.via } };

@@ -23,6 +23,7 @@ export type CertificateFault = { readonly at: number } & (
         | 'signature-wrong'
         | 'not-for-servers'
         | 'not-an-authority'
+        | 'name-not-permitted'
         | 'not-trusted';
     }
   | { readonly check: 'smtp-certificate-expiry'; readonly reason: 'expired' | 'not-yet-valid' }
@@ -68,7 +69,10 @@ const trustFault = (certificate: Certificate): CertificateFault | null => {
 /** Each certificate's own faults, strongest first; `vouching`: those above the leaf. */
 const faultsAt = (one: PathCertificate, at: number, now: number): readonly (CertificateFault | null)[] => [
   one.signatureHolds === false ? { check: 'smtp-certificate', reason: 'signature-wrong', at } : null,
-  at > 0 && !one.authority ? { check: 'smtp-certificate', reason: 'not-an-authority', at } : null,
+  at > 0 && (!one.authority || at - 1 > (one.pathLength ?? at))
+    ? { check: 'smtp-certificate', reason: 'not-an-authority', at }
+    : null,
+  at > 0 && one.refusesName !== undefined ? { check: 'smtp-certificate', reason: 'name-not-permitted', at } : null,
   !one.forServers ? { check: 'smtp-certificate', reason: 'not-for-servers', at } : null,
   Date.parse(one.validTo) <= now ? { check: 'smtp-certificate-expiry', reason: 'expired', at } : null,
   Date.parse(one.validFrom) > now ? { check: 'smtp-certificate-expiry', reason: 'not-yet-valid', at } : null,

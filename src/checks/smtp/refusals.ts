@@ -22,6 +22,7 @@ export interface Refusal {
 }
 
 const STAGE_OWNERS: { readonly [stage: string]: string } = {
+  'ehlo-after-tls': 'smtp-starttls',
   auth: 'smtp-auth',
   mail: 'smtp-sender-accepted',
   rcpt: 'smtp-recipient-accepted',
@@ -30,7 +31,10 @@ const STAGE_OWNERS: { readonly [stage: string]: string } = {
 };
 
 const ownerOf = ({ cause, stage }: Refusal): string => {
-  switch (CAUSES[cause].about) {
+  const { about } = CAUSES[cause];
+  // Before a login and an envelope nothing is said of a sender or a recipient.
+  if (stage === 'ehlo-after-tls' && about !== 'opening' && about !== 'login') return 'smtp-starttls';
+  switch (about) {
     case 'opening':
       return 'smtp-reachable';
     case 'login':
@@ -76,9 +80,9 @@ const atTheSend = (session: Session, outcome: Outcome): readonly Refusal[] => {
   return reply === null ? [] : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: true }];
 };
 
-/** The refusals that this check owns, in the order in which they came. */
-export const refusalsOf = (check: string, session: Session, receipt: Receipt): readonly Refusal[] =>
-  [...inSession(session), ...atTheSend(session, receipt.state === 'observed' ? receipt.value.outcome : null)].filter(
+/** The refusals that this check owns, in the order in which they came; `receipt`: null where only the session counts. */
+export const refusalsOf = (check: string, session: Session, receipt: Receipt | null): readonly Refusal[] =>
+  [...inSession(session), ...atTheSend(session, receipt?.state === 'observed' ? receipt.value.outcome : null)].filter(
     (refusal) => ownerOf(refusal) === check,
   );
 

@@ -49,7 +49,7 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
   ehlo: OPENING,
   starttls: ['smtp-starttls'],
   tls: ['smtp-tls-mode'],
-  'ehlo-after-tls': ['smtp-starttls', 'smtp-tls-mode'],
+  'ehlo-after-tls': ['smtp-starttls', 'smtp-tls-mode', 'smtp-auth', 'smtp-reachable'],
   auth: ['smtp-auth'],
   mail: ['smtp-sender-accepted', 'smtp-auth', 'smtp-reachable'],
   rcpt: ['smtp-recipient-accepted', 'smtp-sender-accepted', 'smtp-auth', 'smtp-reachable'],

@@ -204,7 +204,7 @@ const notTried = (session: Session, stage: Stage): Told | null => {
     case 'NO_COMMON_MECHANISM': {
       const offered = session.authMechanisms.join(', ');
       const act = doThis(
-        `Have PLAIN or LOGIN switched on for this account, or use another relay: ${session.host} offers ${offered}, none of which takes a user name and a password.`,
+        `Have PLAIN or LOGIN switched on for this account, or use another relay: ${session.host} offers ${offered}, by none of which usual mail libraries sign in with a user name and a password.`,
       );
       return { status: 'fail', reason: 'no-common-mechanism', observed, expected, remedy: [act], owner: PROVIDER };
     }

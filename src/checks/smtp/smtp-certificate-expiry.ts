@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { doThis } from '../remedy.ts';
+import { doThis, profileField } from '../remedy.ts';
 import {
   judgeCertificate,
   seenCertificate,
@@ -41,12 +41,21 @@ const timeLeft = (ms: number): string => {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };
 
-const renew = (host: string, at: number, which: string, why: string): DraftAct =>
-  doThis(
-    at === 0
-      ? `Have the certificate of ${host} renewed on the relay, and its automatic renewal repaired: ${which} ${why}.`
-      : `Have the authority’s current chain installed on ${host} with its certificate: ${which} ${why}.`,
-  );
+const renew = (host: string, at: number, which: string, why: string, root: boolean): readonly DraftAct[] => {
+  if (at === 0) {
+    const say = `Have the certificate of ${host} renewed on the relay, and its automatic renewal repaired: ${which} ${why}.`;
+    return [doThis(say)];
+  }
+  if (!root) return [doThis(`Have the authority’s current chain installed on ${host} with its certificate: ${which} ${why}.`)];
+  return [
+    doThis(`Have a certificate of an authority in force installed on ${host}: ${which} ${why}.`),
+    profileField(
+      'Where the authority is your own, renew it, and give its new certificate here and in SquareOS.',
+      'trust.caFile',
+      null,
+    ),
+  ];
+};
 
 /** The certificate of the path that ends first; null when none ends within its notice. */
 const endsFirst = (certificate: Certificate, now: number): { readonly one: PathCertificate; readonly at: number } | null => {
@@ -67,7 +76,7 @@ const inOrder = (certificate: Certificate, host: string, now: number): Told => {
     reason: 'expires-soon',
     observed: { ...seenFault(certificate, at), daysLeft: Math.floor(leftMs(one, now) / DAY), left },
     expected: `A certificate valid for at least ${Math.ceil(noticeMs(one) / DAY)} more days.`,
-    remedy: [renew(host, at, whichCertificate(certificate, at), `expires in ${left}, on ${one.validTo}`)],
+    remedy: renew(host, at, whichCertificate(certificate, at), `expires in ${left}, on ${one.validTo}`, one.selfSigned),
   };
 };
 
@@ -96,7 +105,9 @@ export const smtpCertificateExpiry = defineCheck({
         reason: fault.reason,
         observed: seenFault(certificate, fault.at),
         expected: 'Every certificate of the chain is valid now.',
-        remedy: [expired ? renew(session.host, fault.at, which, `expired on ${one?.validTo ?? ''}`) : early],
+        remedy: expired
+          ? renew(session.host, fault.at, which, `expired on ${one?.validTo ?? ''}`, one?.selfSigned === true)
+          : [early],
       };
     };
     return judgeCertificate('smtp-certificate-expiry', session, now, fails, (certificate) =>

@@ -20,10 +20,11 @@ const reasons = {
   'signature-wrong': { status: ['fail'], says: 'A certificate of the chain was not signed by the one that it names.' },
   'not-for-servers': { status: ['fail'], says: 'A certificate of the chain is not for TLS servers.' },
   'not-an-authority': { status: ['fail'], says: 'A certificate of the chain may not vouch for others, and does.' },
+  'name-not-permitted': { status: ['fail'], says: 'An authority of the chain may not vouch for this name.' },
   'not-trusted': { status: ['fail'], says: 'TLS refuses the chain for a reason of its own.' },
 } as const satisfies Reasons;
 
-type Told = (certificate: Certificate, host: string, which: string, port: number) => readonly DraftAct[];
+type Told = (certificate: Certificate, host: string, which: string, port: number, at: number) => readonly DraftAct[];
 
 const FROM_PUBLIC = 'Have a certificate from a public authority installed';
 
@@ -62,9 +63,16 @@ const acts: { readonly [R in keyof typeof reasons]: Told } = {
       `Have a certificate for TLS servers (extended key usage serverAuth) installed on ${host}: ${which} is for another use.`,
     ),
   ],
-  'not-an-authority': (_c, host, which) => [
+  'not-an-authority': (c, host, which, _port, at) => [
     doThis(
-      `Have a certificate installed on ${host} that an authority signed: ${which} may not sign others (its basic constraints say so).`,
+      c.path[at]?.authority === true
+        ? `Have a certificate installed on ${host} that is signed as its authority allows: ${which} vouches for no further authorities, or for fewer than stand below it (path length ${c.path[at].pathLength ?? 0}).`
+        : `Have a certificate installed on ${host} that an authority signed: ${which} may not sign others (its basic constraints say so).`,
+    ),
+  ],
+  'name-not-permitted': (c, host, which, _port, at) => [
+    doThis(
+      `Have a certificate for ${host} issued by an authority that may vouch for it: ${which} vouches for ${c.path[at]?.refusesName ?? 'other names'} (name constraints).`,
     ),
   ],
   'not-trusted': (c, host, _which, port) => [
@@ -90,7 +98,7 @@ export const smtpCertificate = defineCheck({
       reason: fault.reason,
       observed: { ...seenFault(certificate, fault.at), chain: certificate.chain, error: certificate.chainError },
       expected: `A chain from ${certificate.subject} to a trusted authority.`,
-      remedy: acts[fault.reason](certificate, session.host, whichCertificate(certificate, fault.at), session.port),
+      remedy: acts[fault.reason](certificate, session.host, whichCertificate(certificate, fault.at), session.port, fault.at),
     });
     return judgeCertificate('smtp-certificate', session, facts['run.clock'].value.now, fails, (certificate) => ({
       status: 'pass',

@@ -2,7 +2,7 @@
 import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
-import { peer, seenAt } from './session-end.ts';
+import { ownersOf, peer, seenAt } from './session-end.ts';
 
 const reasons = {
   'relays-without-login': { status: ['fail'], says: 'The relay took a recipient of another domain without a login.' },
@@ -39,6 +39,8 @@ export const smtpNoOpenRelay = defineCheck({
     return {
       status: 'inconclusive',
       reason: 'cannot-judge',
+      // What stopped this attempt before the relay was asked stopped the session too.
+      follows: ownersOf(last),
       observed,
       expected,
       remedy: [

@@ -1,12 +1,12 @@
 // The relay can be found, connected to, and answers as a mail server.
-import type { Judgement, Owner } from '../../core/finding.ts';
-import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { Judgement } from '../../core/finding.ts';
+import type { Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
-import type { DraftAct } from '../../core/remedy.ts';
+import { anotherName, faultAt } from './opening-faults.ts';
 import { foreignProtocol, type Foreign } from './other-protocol.ts';
 import { quoted, refusalsOf, seenRefusal, type Refusal } from './refusals.ts';
-import { demandsCertificate, endedBefore, peer, said, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
+import { demandsCertificate, endedBefore, peer, seenAt, stageOf, type Session } from './session-end.ts';
 
 /** Where another port of the relay answers, that is the thing to change. */
 const OTHER_PORT = [{ check: 'smtp-tls-mode', reasons: ['other-port-works'] }];
@@ -17,184 +17,15 @@ const reasons = {
   'no-greeting': { status: ['fail'], says: 'The connection is taken, and no greeting comes.' },
   'not-smtp': { status: ['fail'], says: 'What answers at the port is not a mail server.' },
   'closed-early': { status: ['fail'], says: 'The connection is closed before the server has spoken.' },
-  'turned-away': { status: ['fail'], says: 'The relay refuses this client in its greeting.' },
+  'turned-away': { status: ['fail'], says: 'The relay refuses this client as soon as it connects.' },
   'ehlo-unanswered': { status: ['fail'], says: 'The relay greets, and does not end our EHLO with a reply.' },
   'ehlo-refused': { status: ['fail'], says: 'The relay refuses our EHLO.' },
+  'ehlo-unknown': { status: ['fail'], says: 'The server does not know EHLO, so it offers neither STARTTLS nor a login.' },
   'address-refused': { status: ['fail'], says: 'The host leads to an address that is not asked without leave.' },
   'some-addresses-closed': { status: ['fail'], says: 'Some addresses of the host refuse connections.' },
   'some-addresses-silent': { status: ['warn'], says: 'Some addresses of the host do not answer from here.' },
   'other-tls-mode': { status: ['pass'], says: 'The port answers, in the other TLS mode.' },
 } as const satisfies Reasons;
-
-interface Fault {
-  readonly status: 'fail' | 'inconclusive';
-  readonly reason:
-    | Exclude<keyof typeof reasons, 'other-tls-mode' | 'some-addresses-closed' | 'some-addresses-silent'>
-    | (EngineReason & 'cannot-judge');
-  readonly act: (session: Session, stage: Stage) => DraftAct;
-  readonly owner: Owner;
-}
-
-const noName: Fault = {
-  status: 'fail',
-  reason: 'name-not-found',
-  act: (s) =>
-    profileField(`Copy the host name from the provider’s SMTP settings: ${s.host} has no address in DNS.`, 'smtp.host', null),
-  owner: 'implementation engineer',
-};
-const nameUnknown: Fault = {
-  status: 'inconclusive',
-  reason: 'cannot-judge',
-  act: (s) =>
-    doThis(
-      `Check the resolver of this computer (dns.resolvers), then run again: the name ${s.host} could not be looked up just now.`,
-    ),
-  owner: 'network admin',
-};
-/** The usual ports with their mode, without the one that was tried. */
-const usualPorts = ({ port }: Session): string =>
-  [
-    { port: 587, told: '587 with smtp.secure: false' },
-    { port: 465, told: '465 with smtp.secure: true' },
-  ]
-    .filter((one) => one.port !== port)
-    .map((one) => one.told)
-    .join(', or ');
-
-const closed: Fault = {
-  status: 'fail',
-  reason: 'port-closed',
-  act: (s) =>
-    profileField(
-      `Correct the port (${usualPorts(s)}), or have the relay started: nothing listens at ${peer(s)}.`,
-      'smtp.port',
-      null,
-    ),
-  owner: 'implementation engineer',
-};
-const noAnswer: Fault = {
-  status: 'inconclusive',
-  reason: 'cannot-judge',
-  act: (s) =>
-    doThis(
-      `Allow outgoing TCP to ${peer(s)}, then run again: no connection comes about from here, because a firewall drops it or the host is down${s.port === 25 ? ' (clouds block port 25; use 587 or 465)' : ''}.`,
-    ),
-  owner: 'network admin',
-};
-const silent: Fault = {
-  status: 'fail',
-  reason: 'no-greeting',
-  act: (s) =>
-    doThis(
-      `Ask the provider whether this address may connect, and whether the port is right: ${peer(s)} takes the connection and sends no greeting.`,
-    ),
-  owner: 'mail provider admin',
-};
-const notSmtp: Fault = {
-  status: 'fail',
-  reason: 'not-smtp',
-  act: (s, stage) =>
-    profileField(
-      `Correct host and port, or have the proxy between removed: what answers at ${peer(s)} is not a mail server. ${stage.reply === null ? (stage.detail ?? '') : `It begins with ${words(stage)}.`}`.trim(),
-      'smtp.host',
-      null,
-    ),
-  owner: 'implementation engineer',
-};
-const cut: Fault = {
-  status: 'fail',
-  reason: 'closed-early',
-  act: (s) =>
-    doThis(`Ask the provider whether this address is allowed to connect: ${peer(s)} closes the connection before it has spoken.`),
-  owner: 'mail provider admin',
-};
-
-const words = (stage: Stage): string => (stage.reply === null ? 'nothing' : `“${said(stage.reply)}”`);
-
-const busy: Fault = {
-  status: 'inconclusive',
-  reason: 'cannot-judge',
-  act: (s, stage) =>
-    doThis(
-      `Run again later, and ask the provider when it stays so: ${peer(s)} answers ${stage.stage === 'ehlo' ? 'EHLO' : 'the connection'} for now with ${words(stage)}.`,
-    ),
-  owner: 'mail provider admin',
-};
-const turnedAway: Fault = {
-  status: 'fail',
-  reason: 'turned-away',
-  act: (s, stage) =>
-    doThis(
-      `Have the provider allow the addresses that certify and SquareOS send from: ${peer(s)} refuses this client with ${words(stage)}.`,
-    ),
-  owner: 'mail provider admin',
-};
-/** What was said in EHLO may be a full name already. */
-const anotherName = ({ host, ehloName }: Session): string =>
-  ehloName?.includes('.') === true && !ehloName.startsWith('[')
-    ? `Give a name for EHLO that DNS leads back to the address which SquareOS sends from, or have ${host} accept “${ehloName}”`
-    : `Give the full name of a host of yours for EHLO, or have ${host} accept “${ehloName ?? ''}”`;
-
-const ehloRefused: Fault = {
-  status: 'fail',
-  reason: 'ehlo-refused',
-  act: (s, stage) => profileField(`${anotherName(s)}: it refuses our EHLO with ${words(stage)}.`, 'smtp.ehloName', null),
-  owner: 'implementation engineer',
-};
-const refusedAddress: Fault = {
-  status: 'fail',
-  reason: 'address-refused',
-  act: (s, stage) =>
-    profileField(
-      `Name a host with public addresses, or run with --allow-private where the relay is on your own network (a metadata service is never asked). ${stage.detail ?? s.host}`,
-      'smtp.host',
-      null,
-    ),
-  owner: 'implementation engineer',
-};
-
-const unanswered: Fault = {
-  status: 'fail',
-  reason: 'ehlo-unanswered',
-  act: (s, stage) =>
-    doThis(
-      `Ask the provider why ${peer(s)} greets with “${s.banner ?? ''}” and does not end EHLO with a reply: ${stage.detail ?? `it says ${words(stage)}.`}`,
-    ),
-  owner: 'mail provider admin',
-};
-
-const byCode: { readonly [code: string]: Fault } = {
-  ENOTFOUND: noName,
-  ENODATA: noName,
-  NXDOMAIN: noName,
-  ADDRESS_REFUSED: refusedAddress,
-  ECONNREFUSED: closed,
-  ETIMEDOUT: noAnswer,
-  EHOSTUNREACH: noAnswer,
-  ENETUNREACH: noAnswer,
-  NOT_SMTP: notSmtp,
-  LINE_TOO_LONG: notSmtp,
-  REPLY_TOO_LONG: notSmtp,
-  CLOSED: cut,
-  ECONNRESET: cut,
-  EPIPE: cut,
-};
-
-/** What a broken opening stage means. */
-const faultAt = (stage: Stage): Fault => {
-  if (stage.reply !== null) {
-    // Large relays answer 421 to a name that they don't take (RFC 5321 §4.1.1.1).
-    if (stage.stage === 'ehlo' && /\b(?:ehlo|helo|hostname|fqdn|argument|name)\b/i.test(said(stage.reply))) return ehloRefused;
-    if (stage.reply.code < 400) return stage.stage === 'ehlo' ? unanswered : notSmtp;
-    if (stage.reply.code < 500) return busy;
-    return stage.stage === 'greeting' ? turnedAway : ehloRefused;
-  }
-  if (stage.stage === 'ehlo' && stage.error !== 'ABORTED') return unanswered;
-  const known = byCode[stage.error ?? ''];
-  if (known !== undefined) return known;
-  if (stage.stage === 'resolve') return nameUnknown;
-  return stage.stage === 'connect' ? noAnswer : silent;
-};
 
 /** A client takes any address of the name: each that does not answer fails some of its mails. */
 const someAddresses = (session: Session): Judgement<keyof typeof reasons> | null => {
@@ -273,7 +104,7 @@ export const smtpReachable = defineCheck({
       return { status: 'pass', reason: crossed ? 'other-tls-mode' : 'ok', observed };
     }
     if (demandsCertificate(broken)) return endedBefore(session, 'a greeting inside TLS');
-    const fault = faultAt(broken);
+    const fault = faultAt(session, broken);
     return {
       status: fault.status,
       reason: fault.reason,

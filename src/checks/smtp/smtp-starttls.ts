@@ -1,7 +1,10 @@
 // A STARTTLS port offers the upgrade, carries it out cleanly, and speaks SMTP inside it.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { passesByItself } from '../../mail/smtp/refusal-causes.ts';
+import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { defineCheck } from '../check.ts';
+import { refusalsOf } from './refusals.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
 import {
   demandsCertificate,
@@ -71,6 +74,10 @@ const putOff = (session: Session, stage: Stage): Told => ({
   ],
 });
 
+/** The words decide over 4xx or 5xx. */
+const passes = (session: Session, { stage, reply }: Stage): boolean =>
+  reply !== null && passesByItself(refusalCause(reply, placeIn(session, stage)));
+
 const notUpgraded = (session: Session, stage: Stage): Told => {
   const { reply } = stage;
   const observed = seenAt(session, stage);
@@ -81,7 +88,7 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
     const expected = 'Nothing follows the 220 reply to STARTTLS in clear text.';
     return { status: 'fail', reason: 'data-before-tls', observed, expected, remedy: [act] };
   }
-  if (reply?.code === 421) return putOff(session, stage);
+  if (reply?.code === 421 && passes(session, stage)) return putOff(session, stage);
   const forNow = reply !== null && reply.code >= 400 && reply.code < 500;
   const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
   const act = doThis(
@@ -95,7 +102,7 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
 
 const mute = (session: Session, stage: Stage): Told => {
   const { reply } = stage;
-  if (reply?.code === 421) return putOff(session, stage);
+  if (passes(session, stage)) return putOff(session, stage);
   const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
   return {
     status: 'fail',
@@ -122,7 +129,10 @@ export const smtpStarttls = defineCheck({
     if (stage === undefined) return endedBefore(session, 'STARTTLS');
     if (!stage.ok) return stage.error === 'STARTTLS_NOT_OFFERED' ? notOffered(session, stage) : notUpgraded(session, stage);
     const inside = stageOf(session, 'ehlo-after-tls');
-    if (inside?.ok === false) return demandsCertificate(inside) ? endedBefore(session, 'EHLO inside TLS') : mute(session, inside);
+    if (inside?.ok === false) {
+      const own = !demandsCertificate(inside) && (inside.reply === null || refusalsOf('smtp-starttls', session, null).length > 0);
+      return own ? mute(session, inside) : endedBefore(session, 'EHLO inside TLS');
+    }
     return { status: 'pass', reason: 'ok', observed: { offered: session.ehloBeforeTls } };
   },
 });

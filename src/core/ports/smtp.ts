@@ -55,7 +55,11 @@ export interface PathCertificate {
   readonly selfSigned: boolean;
   /** It may vouch for others (RFC 5280 §4.2.1.9). */
   readonly authority: boolean;
-  /** Its extended key usage admits TLS servers, or limits nothing (RFC 5280 §4.2.1.12). */
+  /** How many authorities may stand between it and the leaf (RFC 5280 §4.2.1.9); left out where it sets no limit. */
+  readonly pathLength?: number;
+  /** It vouches only for names that the leaf's are not among (RFC 5280 §4.2.1.10): what it allows or excludes. */
+  readonly refusesName?: string;
+  /** What its key may be used for admits TLS servers, or is not limited (RFC 5280 §4.2.1.12; §4.2.1.3 for the leaf's). */
   readonly forServers: boolean;
   /** The next one's key made the signature on it; null where there is no next. */
   readonly signatureHolds: boolean | null;

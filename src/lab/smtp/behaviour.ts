@@ -21,7 +21,10 @@ export type CertificateKind =
   | 'intermediate-expired'
   | 'intermediate-expires-soon'
   | 'intermediate-weak-key'
-  | 'intermediate-no-authority';
+  | 'intermediate-no-authority'
+  | 'intermediate-other-names'
+  | 'intermediate-too-deep'
+  | 'for-signing';
 
 /** Shapes of the final reply, written as the servers write them. */
 export type QueueIdShape =

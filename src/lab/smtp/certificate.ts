@@ -36,9 +36,13 @@ interface Wish {
   readonly digest?: 'SHA-1';
   readonly notBefore?: number;
   readonly notAfter?: number;
-  readonly use?: 'clients';
+  readonly use?: 'clients' | 'signing';
   /** May sign others. */
   readonly authority?: boolean;
+  /** How many authorities may stand between it and the leaf. */
+  readonly pathLength?: number;
+  /** May vouch for names below this one only. */
+  readonly namesBelow?: string;
   /** Null: the subject's common name alone names the host. */
   readonly dnsName?: string | null;
   /** Where the certificate of its issuer is to be had. */
@@ -56,6 +60,13 @@ const signerOf = async (authority: Authority): Promise<Signer> => {
   return { subject: new x509.X509Certificate(authority.certPem).subject, key, algorithm: EC };
 };
 
+/** NameConstraints with one permitted dNSName (RFC 5280 §4.2.1.10), as DER. */
+const permitted = (name: string): Uint8Array =>
+  [0x82, 0x30, 0xa0, 0x30].reduce<Uint8Array>(
+    (inner, tag) => Uint8Array.from([tag, inner.length, ...inner]),
+    new TextEncoder().encode(name),
+  );
+
 /** `signer` null: it signs itself. */
 const make = async (commonName: string, signer: Signer | null, wish: Wish = {}): Promise<Made> => {
   const algorithm = wish.algorithm ?? EC;
@@ -72,8 +83,10 @@ const make = async (commonName: string, signer: Signer | null, wish: Wish = {}):
     publicKey: keys.publicKey,
     signingKey: by.key,
     extensions: [
-      new x509.BasicConstraintsExtension(wish.authority === true, undefined, true),
+      new x509.BasicConstraintsExtension(wish.authority === true, wish.pathLength, true),
       ...(wish.use === 'clients' ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])] : []),
+      ...(wish.use === 'signing' ? [new x509.KeyUsagesExtension(x509.KeyUsageFlags.cRLSign, true)] : []),
+      ...(wish.namesBelow === undefined ? [] : [new x509.Extension('2.5.29.30', true, permitted(wish.namesBelow))]),
       ...(typeof wish.dnsName === 'string'
         ? [new x509.SubjectAlternativeNameExtension([{ type: 'dns' as const, value: wish.dnsName }])]
         : []),
@@ -142,6 +155,16 @@ export const relayCertificate = async (kind: CertificateKind, authority: Authori
       return underIntermediate(authority, hostName, { notBefore: -90 * DAY, notAfter: 5 * DAY });
     case 'intermediate-weak-key':
       return underIntermediate(authority, hostName, { algorithm: rsa(1024) });
+    case 'intermediate-other-names':
+      return underIntermediate(authority, hostName, { namesBelow: 'other-host.example' });
+    case 'intermediate-too-deep': {
+      const short = await make('Lab short intermediate', await signerOf(authority), { authority: true, pathLength: 0 });
+      const deep = await make('Lab deep intermediate', short, { authority: true });
+      const leaf = await make(hostName, deep, { dnsName: hostName });
+      return { certPem: leaf.certPem + deep.certPem + short.certPem, keyPem: leaf.keyPem };
+    }
+    case 'for-signing':
+      return odd({ use: 'signing' });
     case 'intermediate-no-authority':
       return underIntermediate(authority, hostName, { authority: false });
   }

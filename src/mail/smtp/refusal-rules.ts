@@ -14,6 +14,7 @@ export interface RefusalRule {
 }
 
 const AUTH: readonly SmtpStage[] = ['auth'];
+const NOT_AUTH: readonly SmtpStage[] = ['greeting', 'ehlo', 'starttls', 'ehlo-after-tls', 'mail', 'rcpt', 'data', 'final-dot'];
 const ENVELOPE: readonly SmtpStage[] = ['mail', 'rcpt', 'data', 'final-dot'];
 /** Where the recipient has been named. */
 const ADDRESSED: readonly SmtpStage[] = ['rcpt', 'data', 'final-dot'];
@@ -34,9 +35,11 @@ const vendors: readonly RefusalRule[] = [
   { vendor: 'gmail', text: /Username and Password not accepted|BadCredentials/i, cause: 'app-password-required' },
   { vendor: 'gmail', text: /Invalid credentials for relay/i, cause: 'address-not-allowed' },
   { vendor: 'gmail', enhanced: /^5\.7\.14$/, cause: 'web-login-required' },
+  { vendor: 'gmail', text: /mail relay denied/i, cause: 'address-not-allowed' },
   { vendor: 'gmail', enhanced: /^[45]\.7\.28$/, cause: 'rate-limited' },
-  { vendor: 'gmail', enhanced: /^[45]\.7\.(?:29|30|31)$/, cause: 'unauthenticated' },
+  { vendor: 'gmail', enhanced: /^[45]\.7\.(?:27|29|3[0-2]|40)$/, cause: 'unauthenticated' },
   { vendor: 'ses', text: /Authentication Credentials Invalid/i, cause: 'ses-credentials' },
+  { vendor: 'ses', text: /address blacklisted/i, cause: 'recipient-suppressed' },
   { vendor: 'ses', text: /not verified|failed the check/i, cause: 'ses-identity-not-verified' },
   {
     vendor: 'ses',
@@ -44,6 +47,7 @@ const vendors: readonly RefusalRule[] = [
     cause: 'ses-sending-paused',
   },
   { vendor: 'zoho', codes: [553], text: /relaying disallowed/i, cause: 'sender-not-allowed' },
+  { vendor: 'yandex', text: /not a robot|use web for sending/i, cause: 'web-login-required' },
   { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'smtp-access-disabled' },
   { vendor: 'mailgun', text: /free accounts are for test purposes/i, cause: 'recipient-not-authorized' },
   { vendor: 'mailgun', text: /business verification/i, cause: 'account-disabled' },
@@ -53,7 +57,16 @@ const vendors: readonly RefusalRule[] = [
 /** About the login, the account behind it, or the address it comes from. */
 const accountWords: readonly RefusalRule[] = [
   // Many servers put this off to RCPT (Postfix's smtpd_delay_reject).
-  { text: /\b(?:helo|ehlo)\b(?: command| name| argument| hostname)|invalid (?:helo|ehlo)\b/i, cause: 'helo-refused' },
+  {
+    text: /\b(?:helo|ehlo)\b(?: command| name| argument| hostname|: )|(?:invalid|bad|malformed) (?:helo|ehlo)\b/i,
+    cause: 'helo-refused',
+  },
+  {
+    stages: ['ehlo', 'ehlo-after-tls'],
+    codes: [421, 450, 451, 501, 504, 550, 553, 554],
+    text: /\b(?:helo|ehlo|hostname|fqdn|fully[- ]qualified|full name|argument)\b/i,
+    cause: 'helo-refused',
+  },
   { text: /security defaults/i, cause: 'security-defaults' },
   { text: /the user credentials were incorrect/i, cause: 'bad-credentials' },
   {
@@ -65,6 +78,12 @@ const accountWords: readonly RefusalRule[] = [
   { text: /basic auth(?:entication)? is (?:disabled|not supported)/i, cause: 'basic-auth-retired' },
   { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
   { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
+  { stages: AUTH, text: /\b(?:two|2)[- ](?:factor|step)\b|\b(?:2fa|mfa)\b/i, cause: 'app-password-required' },
+  {
+    stages: AUTH,
+    text: /password (?:has |is )?expired|password (?:change|reset) (?:is )?required|must change (?:your|the) password/i,
+    cause: 'password-transition',
+  },
   { text: /log ?in (?:via|with|through) your (?:web )?browser/i, cause: 'web-login-required' },
   { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
   { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
@@ -73,18 +92,21 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'plan-exhausted',
   },
   {
-    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|not logged in|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
+    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|requires (?:smtp )?auth(?:entication)?\b|must issue auth|use smtp auth|check for new mail before|not logged in|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
     cause: 'login-required',
   },
   {
     text: /must issue a STARTTLS|STARTTLS (?:is )?required|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
     cause: 'starttls-required',
   },
+  { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
   {
-    text: /(?:\bip|(?:ip|client|source|host) address)\b[^.@]{0,40}not (?:allowed|authori[sz]ed|permitted|whitelisted|allow-?listed)|unauthori[sz]ed (?:client )?ip|not accepted from this ip|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    text: /(?:\bip|(?:ip|client|source|host) address)\b[^.@]{0,40}(?:not (?:allowed|authori[sz]ed|permitted|whitelisted|allow-?listed)|blocked|banned|denied)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
     cause: 'address-not-allowed',
   },
-  { text: /too many (?:bad |failed )?(?:auth|login)/i, cause: 'rate-limited' },
+  { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
+  // Of the recipient’s mailbox, under codes that else say it is disabled.
+  { text: /unusual rate|receiving mail at a rate|receiving (?:mail|messages) too/i, cause: 'rate-limited' },
   { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
   { codes: [525], cause: 'account-disabled' },
   { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
@@ -94,7 +116,7 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'mailbox-disabled',
   },
   {
-    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled))|activate your (?:smtp )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
 ];
@@ -103,17 +125,18 @@ const accountWords: readonly RefusalRule[] = [
 const senderWords: readonly RefusalRule[] = [
   { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
   {
-    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded/i,
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
     cause: 'sending-limit',
   },
+  { stages: ['mail'], text: /over ?quota|quota exceeded/i, cause: 'sending-limit' },
   {
-    text: /sender is unauthenticated|unauthenticated (?:email|mail|message)|does not meet the required authentication|\b(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|not pass|missing|reject|none|policy)|(?:fail(?:s|ed)?|not pass|due to|violat\w+)[^.]{0,40}\b(?:dmarc|spf|dkim)\b/i,
+    text: /sender is unauthenticated|unauthenticated (?:email|mail|message)|does not meet the required authentication|\b(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|(?:not|n[’']t) pass|missing|reject|none|policy)|(?:fail(?:s|ed)?|not pass|due to|violat\w+)[^.]{0,40}\b(?:dmarc|spf|dkim)\b/i,
     cause: 'unauthenticated',
   },
   { text: /gr[ea]y-?list/i, cause: 'greylisted' },
   { text: /verification in progress|unable to authenticate at present/i, cause: 'temporary' },
   {
-    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)|sender domain must exist|sender verify failed/i,
+    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)|sender domain must exist|sender verify failed|\bsender\b[^@]{0,60}\bnull ?mx/i,
     cause: 'sender-domain-not-found',
   },
   { stages: ['mail'], text: /\bdomain (?:does not exist|not found)|unrouteable/i, cause: 'sender-domain-not-found' },
@@ -138,14 +161,14 @@ const otherWords: readonly RefusalRule[] = [
   { text: /configuration set\b.*\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
-    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)/i,
+    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)|rejection blacklist/i,
     cause: 'recipient-suppressed',
   },
   { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
   { stages: ADDRESSED, text: /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage/i, cause: 'mailbox-full' },
   {
     stages: ADDRESSED,
-    text: /user (?:is )?unknown|unrouteable|no mailbox\b|invalid (?:recipient|mailbox)|no such (?:user|recipient|mailbox|address)|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|unverified|domain not found|access denied)/i,
+    text: /user (?:is )?unknown|unrouteable|no mailbox\b|invalid (?:recipient|mailbox)|no such (?:user|recipient|mailbox|address)|does(?: not|n[’']t) have an? \S+ account|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|unverified|domain not found|access denied)/i,
     cause: 'recipient-unknown',
   },
   { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
@@ -155,11 +178,22 @@ const otherWords: readonly RefusalRule[] = [
   },
   { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
   { text: /rate limit|limit exceeded|too many (?:e?mails|messages|requests)\b/i, cause: 'rate-limited' },
+  // Of the client's address, not of the sender's domain.
+  { text: /\b(?:ip|mta|host|client|server|\d{1,3}(?:\.\d{1,3}){3})\b[^@]{0,60}\breputation\b/i, cause: 'address-not-allowed' },
   {
     stages: CONTENT,
-    text: /blocked because it contains|\b(?:spam|virus|malware|content|attachment|phish\w*|duplicate header)\b/i,
+    text: /blocked because it contains|\b(?:spam|unsolicited|virus|malware|content|attachment|phish\w*|headers?|mime|message-?id)\b/i,
     cause: 'content-refused',
   },
+  // A reply that says so may pass, whatever its class; where a login fails, only that the server itself was at a loss.
+  { stages: AUTH, text: /\btemporar(?:y|ily)\b|connection lost/i, cause: 'temporary' },
+  { stages: NOT_AUTH, text: /\btemporar(?:y|ily)\b|(?:try|retry)(?: again)? later|come back later/i, cause: 'temporary' },
+  {
+    stages: AUTH,
+    text: /\b(?:invalid|incorrect|bad|wrong|unknown)\b[^.]{0,30}\b(?:user ?name|user|login|password|credentials?|api (?:key|token))\b|\b(?:user ?name|password|credentials?|api (?:key|token))\b[^.]{0,40}\b(?:invalid|incorrect|wrong|not (?:valid|correct|found|accepted|match))\b/i,
+    cause: 'bad-credentials',
+  },
+  { text: /administrative(?:ly)? prohibit|(?:due to|violat\w+|against) (?:our |local |the )?polic(?:y|ies)/i, cause: 'policy' },
 ];
 
 /** RFC 3463 and the registry; the stage makes the difference where one code has several meanings. */
@@ -168,7 +202,7 @@ const enhancedCodes: readonly RefusalRule[] = [
   { enhanced: /^5\.7\.3$/, vendor: 'microsoft365', cause: 'credentials-or-submission' },
   { enhanced: /^[45]\.7\.9$/, stages: AUTH, cause: 'mechanism-too-weak' },
   { enhanced: /^5\.7\.9$/, stages: ENVELOPE, cause: 'unauthenticated' },
-  { enhanced: /^5\.7\.8$/, stages: AUTH, cause: 'bad-credentials' },
+  { enhanced: /^[45]\.7\.8$/, stages: AUTH, cause: 'bad-credentials' },
   { enhanced: /^[45]\.7\.11$/, cause: 'starttls-required' },
   { enhanced: /^[45]\.7\.12$/, cause: 'password-transition' },
   { enhanced: /^[45]\.7\.(?:2[0-7]|32|40|515)$/, cause: 'unauthenticated' },
@@ -183,11 +217,18 @@ const enhancedCodes: readonly RefusalRule[] = [
 ];
 
 const codes: readonly RefusalRule[] = [
-  { text: /invalid domain name|address syntax/i, cause: 'bad-syntax' },
+  { text: /invalid domain name|address syntax|illegal characters?/i, cause: 'bad-syntax' },
   { codes: [538], cause: 'starttls-required' },
   { codes: [530], cause: 'login-required' },
   { codes: [534], stages: AUTH, cause: 'mechanism-too-weak' },
-  { codes: [502, 503, 504], stages: AUTH, cause: 'mechanism-refused' },
+  // What else is said of a login that fails.
+  {
+    codes: [501, 550, 553, 554],
+    stages: AUTH,
+    text: /(?:authentication|authorization|login) (?:failed|failure|unsuccessful|error|rejected)/i,
+    cause: 'bad-credentials',
+  },
+  { codes: [500, 501, 502, 503, 504], stages: AUTH, cause: 'mechanism-refused' },
   { codes: [432], stages: AUTH, cause: 'password-transition' },
   { codes: [435, 535], cause: 'bad-credentials' },
   { codes: [556], cause: 'recipient-takes-no-mail' },

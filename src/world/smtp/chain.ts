@@ -5,6 +5,7 @@ import type { DetailedPeerCertificate } from 'node:tls';
 import type { PathCertificate } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { certificatesOf, systemAuthorities } from '../authorities.ts';
+import { limitsOf, refusedName, signatureDigest, type Limits } from './certificate-limits.ts';
 
 /** No public chain is longer; a ring of issuers ends here too. */
 const LONGEST = 10;
@@ -73,38 +74,6 @@ export const storeOf = (ca: string | undefined): readonly X509Certificate[] => [
   ...(ca === undefined ? [] : certificatesOf(ca)),
 ];
 
-/** RFC 8017, RFC 5758 and RFC 3279: the digests that a signature may rest on. */
-const DIGESTS: { readonly [oid: string]: string } = {
-  '2a864886f70d010104': 'md5',
-  '2a864886f70d010105': 'sha1',
-  '2a864886f70d01010e': 'sha224',
-  '2a864886f70d01010b': 'sha256',
-  '2a864886f70d01010c': 'sha384',
-  '2a864886f70d01010d': 'sha512',
-  '2a8648ce3d0401': 'sha1',
-  '2a8648ce3d040301': 'sha224',
-  '2a8648ce3d040302': 'sha256',
-  '2a8648ce3d040303': 'sha384',
-  '2a8648ce3d040304': 'sha512',
-  '2a8648ce380403': 'sha1',
-};
-
-/** Where the content of the DER element at `at` begins and ends. */
-const element = (der: Buffer, at: number): { readonly from: number; readonly to: number } => {
-  const first = der.readUInt8(at + 1);
-  if (first < 0x80) return { from: at + 2, to: at + 2 + first };
-  const octets = first & 0x7f;
-  const from = at + 2 + octets;
-  return { from, to: from + der.readUIntBE(at + 2, octets) };
-};
-
-/** `signatureAlgorithm` stands behind the signed part (RFC 5280 §4.1); Node tells it only from version 24 on. */
-const signatureDigest = (der: Buffer): string | null => {
-  const signedPart = element(der, element(der, 0).from);
-  const oid = element(der, element(der, signedPart.to).from);
-  return DIGESTS[der.toString('hex', oid.from, oid.to)] ?? null;
-};
-
 /** A key of a kind that this OpenSSL does not know throws; that it is unknown is the answer then. */
 const keyOf = (certificate: X509Certificate): Pick<PathCertificate, 'keyType' | 'keyBits'> => {
   const legacy: { readonly bits?: number } = certificate.toLegacyObject();
@@ -119,29 +88,44 @@ const keyOf = (certificate: X509Certificate): Pick<PathCertificate, 'keyType' | 
 /** Certificate text of a peer on one line. */
 export const named = (text: string): string => neutralSmtpText(text.replaceAll('\n', ', '), 256);
 
+/** The host names that a certificate is for. */
+const dnsNames = (certificate: X509Certificate): readonly string[] =>
+  (certificate.subjectAltName ?? '').split(', ').flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4)] : []));
+
 /** id-kp-serverAuth and anyExtendedKeyUsage. */
 const SERVER_USES = new Set(['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']);
 
 /** `keyUsage` is what Node calls the extended key usage; undefined when there is none. */
-const forServers = (certificate: X509Certificate): boolean => {
+const forServers = (certificate: X509Certificate, limits: Limits, leaf: boolean): boolean => {
   const uses = certificate.keyUsage as readonly string[] | undefined;
-  return uses === undefined || uses.some((use) => SERVER_USES.has(use));
+  return (uses === undefined || uses.some((use) => SERVER_USES.has(use))) && (!leaf || limits.servesTls);
 };
 
 /** What one certificate says, in plain values. */
 const sha256 = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex');
 
-export const pathCertificate = (certificate: X509Certificate, issuer: X509Certificate | undefined): PathCertificate => ({
-  subject: named(certificate.subject),
-  issuer: named(certificate.issuer),
-  validFrom: new Date(certificate.validFrom).toISOString(),
-  validTo: new Date(certificate.validTo).toISOString(),
-  ...keyOf(certificate),
-  signatureDigest: signatureDigest(certificate.raw),
-  selfSigned: isSelfSigned(certificate),
-  authority: certificate.ca,
-  forServers: forServers(certificate),
-  signatureHolds: issuer === undefined ? null : signed(certificate, issuer),
-  digest: sha256(certificate.raw),
-  keyDigest: sha256(certificate.publicKey.export({ type: 'spki', format: 'der' })),
-});
+/** `leaf`: the server's own, null where this is it. */
+export const pathCertificate = (
+  certificate: X509Certificate,
+  issuer: X509Certificate | undefined,
+  leaf: X509Certificate | null = null,
+): PathCertificate => {
+  const limits = limitsOf(certificate.raw);
+  const refusesName = leaf === null ? null : refusedName(limits, dnsNames(leaf));
+  return {
+    subject: named(certificate.subject),
+    issuer: named(certificate.issuer),
+    validFrom: new Date(certificate.validFrom).toISOString(),
+    validTo: new Date(certificate.validTo).toISOString(),
+    ...keyOf(certificate),
+    signatureDigest: signatureDigest(certificate.raw),
+    selfSigned: isSelfSigned(certificate),
+    authority: certificate.ca,
+    ...(limits.pathLength === null ? {} : { pathLength: limits.pathLength }),
+    ...(refusesName === null ? {} : { refusesName: neutralSmtpText(refusesName, 256) }),
+    forServers: forServers(certificate, limits, leaf === null),
+    signatureHolds: issuer === undefined ? null : signed(certificate, issuer),
+    digest: sha256(certificate.raw),
+    keyDigest: sha256(certificate.publicKey.export({ type: 'spki', format: 'der' })),
+  };
+};

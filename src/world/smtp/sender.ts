@@ -101,12 +101,14 @@ const finish = async (session: Session, message: OutgoingMessage, settings: Send
   const reply = await log.stage('final-dot', () => session.say('.', times.finalDot), expects(2));
   const last = log.last;
   if (reply !== null) return { outcome: accepted(reply, message, settings, log.seen.banner, sentAt), reached: 'answered' };
-  if (last?.error === null) return { outcome: refused(log.result()), reached: 'answered' };
-  const why = last?.detail ?? 'The connection ended.';
+  const odd = last?.error === null ? last.reply : null;
+  // A reply that neither takes nor refuses leaves open what became of the message.
+  if (odd !== null && odd.code >= 400) return { outcome: refused(log.result()), reached: 'answered' };
+  const why = odd === null ? (last?.detail ?? 'The connection ended.') : `the relay answered “${replyText(odd)}”.`;
   return {
     outcome: {
       kind: 'ambiguous',
-      code: last?.error ?? 'CLOSED',
+      code: odd === null ? (last?.error ?? 'CLOSED') : String(odd.code),
       message: `The whole message was handed over, then: ${why} The relay may have queued it.`,
       stage: 'final-dot',
     },

@@ -76,7 +76,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
   const chain = sentChain(peer);
   const leaf = new X509Certificate(peer.raw);
   const { certificates, anchored } = pathOf(chain, storeOf(ca));
-  const path = certificates.map((one, at) => pathCertificate(one, certificates[at + 1]));
+  const path = certificates.map((one, at) => pathCertificate(one, certificates[at + 1], at === 0 ? null : leaf));
   const error = secured.authorizationError as unknown;
   const chainError = secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error);
   const hostError = tls.checkServerIdentity(host, peer);

@@ -110,6 +110,7 @@ describe('live-receipt', () => {
     ['final-dot', '554 5.6.0 virus', 'content-refused', []],
     ['final-dot', '552 5.3.4 Message size exceeds limit', 'message-too-big', []],
     ['final-dot', '554 5.7.1 no', 'refused', []],
+    ['data', '250 2.0.0 what', 'dialogue-broken', []],
     ['final-dot', '550 5.7.1 Unconfigured Sending Domain <gym.example>', 'refused', ['smtp-sender-accepted']],
     ['rcpt', '550 5.1.1 no such user', 'refused', ['smtp-recipient-accepted']],
     ['mail', '530 5.7.0 Authentication required', 'refused', ['smtp-auth']],
@@ -122,6 +123,16 @@ describe('live-receipt', () => {
     });
     expect(toldBy(liveReceipt, judgement)).toMatchObject({ status: 'fail', reason });
     expect(judgement.follows ?? []).toEqual(follows);
+  });
+
+  it('is the mail provider’s where the relay leaves DATA without an end', () => {
+    const outcome = { kind: 'refused', code: 'CLOSED', message: 'It hung up.', temporary: true, stage: 'data' } as const;
+    const judgement = liveReceipt.evaluate({
+      'live.receipt': seen(sent({ outcome, receipt: null })),
+      'smtp.session': observed(session()),
+      'live.callback': notAsked,
+    });
+    expect(toldBy(liveReceipt, judgement)).toMatchObject({ reason: 'dialogue-broken', owner: 'mail provider admin' });
   });
 
   it('follows from the certificate where nothing was said over a session that TLS did not verify', () => {

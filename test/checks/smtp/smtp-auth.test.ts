@@ -58,7 +58,7 @@ describe('smtp-auth', () => {
     ['554 5.7.1 no', 'policy', 'mail provider admin'],
     ['599 no', 'refused', 'mail provider admin'],
     ['334 VXNlcm5hbWU6', 'dialogue-broken', 'mail provider admin'],
-    ['501 5.5.2 cannot read', 'refused', 'mail provider admin'],
+    ['501 5.5.2 cannot read', 'mechanism-refused', 'mail provider admin'],
   ])('fails on “%s” as %s, for the %s, and quotes it', (text, reason, owner, more) => {
     const finding = judge(endedAt('auth', { reply: text }, more));
     expect(finding).toMatchObject({ status: 'fail', reason, owner });

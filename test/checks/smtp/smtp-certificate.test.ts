@@ -44,6 +44,13 @@ describe('smtp-certificate', () => {
   test.each([
     [0, { forServers: false }, 'not-for-servers', 'own certificate'],
     [1, { authority: false }, 'not-an-authority', 'the intermediate certificate R11'],
+    [2, { pathLength: 0 }, 'not-an-authority', 'the root certificate Root X1 vouches for no further authorities'],
+    [
+      1,
+      { refusesName: 'only gym.example' },
+      'name-not-permitted',
+      'the intermediate certificate R11 vouches for only gym.example',
+    ],
     [0, { signatureHolds: false }, 'signature-wrong', 'own certificate'],
   ])('names the certificate at %i of which %j is wrong', (at, more, reason, words) => {
     const finding = judge(withOnPath(at, more));

@@ -37,12 +37,23 @@ describe('smtp-reachable', () => {
     ['greeting', { error: 'CLOSED' }, 'fail', 'closed-early', 'mail provider admin'],
     ['greeting', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
     ['greeting', { reply: '554 5.7.1 no' }, 'fail', 'turned-away', 'mail provider admin'],
+    ['greeting', { reply: '421 4.7.1 Your IP address is not allowed to connect' }, 'fail', 'turned-away', 'mail provider admin'],
+    [
+      'greeting',
+      { reply: '554 4.7.0 Too many connections, try again later' },
+      'inconclusive',
+      'cannot-judge',
+      'mail provider admin',
+    ],
     ['ehlo', { error: 'CLOSED' }, 'fail', 'ehlo-unanswered', 'mail provider admin'],
     ['ehlo', { error: 'TIMEOUT' }, 'fail', 'ehlo-unanswered', 'mail provider admin'],
     ['ehlo', { error: 'NOT_SMTP' }, 'fail', 'ehlo-unanswered', 'mail provider admin'],
     ['ehlo', { reply: '354 go on' }, 'fail', 'ehlo-unanswered', 'mail provider admin'],
     ['ehlo', { reply: '501 5.5.4 bad name' }, 'fail', 'ehlo-refused', 'implementation engineer'],
     ['ehlo', { reply: '421 4.7.0 Try again with a full name in EHLO' }, 'fail', 'ehlo-refused', 'implementation engineer'],
+    ['ehlo', { reply: '502 5.5.2 Error: command not recognized' }, 'fail', 'ehlo-unknown', 'mail provider admin'],
+    ['ehlo', { reply: '554 5.7.1 Your IP address is not allowed here' }, 'fail', 'turned-away', 'mail provider admin'],
+    ['ehlo', { reply: '550 Temporarily deferred, please retry later' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
     ['ehlo', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
     ['resolve', { error: 'ADDRESS_REFUSED' }, 'fail', 'address-refused', 'implementation engineer'],
   ] as const)('%s ended by %j is %s: %s', (stage, how, status, reason, owner) => {
@@ -88,7 +99,7 @@ describe('smtp-reachable', () => {
   test('names a server that greets as a mail server does', () => {
     expect(judge(greeted('220 (vsFTPd 3.0.5)'))).toMatchObject({ reason: 'not-smtp', observed: { protocol: 'FTP' } });
     expect(judge(greeted('220 mx.example LMTP'))).toMatchObject({ reason: 'not-smtp', observed: { protocol: 'LMTP' } });
-    expect(judge(greeted('220 mx.example ESMTP ftp upload'))).toMatchObject({ reason: 'ehlo-refused' });
+    expect(judge(greeted('220 mx.example ESMTP ftp upload'))).toMatchObject({ reason: 'ehlo-unknown' });
     expect(judge(endedAt('greeting', { reply: '200 news.example InterNetNews ready' }))).toMatchObject({ reason: 'not-smtp' });
   });
 
@@ -107,12 +118,15 @@ describe('smtp-reachable', () => {
     expect(judge(secure)).toMatchObject({ status: 'inconclusive', follows: ['smtp-tls-mode'] });
   });
 
-  test.each(['mail', 'rcpt'] as const)('owns a name that is refused only at %s, or at the live message', (stage) => {
-    const words = '504 5.5.2 <gym>: Helo command rejected: need fully-qualified hostname';
-    expect(judge(endedAt(stage, { reply: words }))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
-    expect(judge(session(), notAsked, refusedAt('rcpt', words))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
-    expect(judge(endedAt(stage, { reply: words })).fix).toContain(words);
-  });
+  test.each(['ehlo-after-tls', 'mail', 'rcpt'] as const)(
+    'owns a name that is refused only at %s, or at the live message',
+    (stage) => {
+      const words = '504 5.5.2 <gym>: Helo command rejected: need fully-qualified hostname';
+      expect(judge(endedAt(stage, { reply: words }))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
+      expect(judge(session(), notAsked, refusedAt('rcpt', words))).toMatchObject({ status: 'fail', reason: 'ehlo-refused' });
+      expect(judge(endedAt(stage, { reply: words })).fix).toContain(words);
+    },
+  );
 
   test('leaves what comes after EHLO to others', () => {
     expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('pass');

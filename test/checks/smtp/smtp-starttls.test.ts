@@ -31,7 +31,7 @@ describe('smtp-starttls', () => {
   });
 
   test.each([
-    [{ reply: '501 5.5.4 bad name' }, 'ehlo-refused'],
+    [{ reply: '554 5.5.4 no' }, 'ehlo-refused'],
     [{ error: 'CLOSED' }, 'ended-after-tls'],
   ])('owns EHLO inside TLS: %j is %s', (how, reason) => {
     expect(judge(endedAt('ehlo-after-tls', how))).toMatchObject({ status: 'fail', reason });
@@ -41,6 +41,13 @@ describe('smtp-starttls', () => {
     const judgement = judge(endedAt(stage, { reply: '421 4.3.2 Service shutting down' }));
     expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
     expect(judgement.fix).toContain('421 4.3.2 Service shutting down');
+  });
+
+  test('leaves a name that is refused inside TLS only to the check that owns names', () => {
+    const one = endedAt('ehlo-after-tls', { reply: '501 5.5.4 Invalid EHLO hostname' });
+    const judgement = smtpStarttls.evaluate({ 'smtp.session': observed(one) });
+    expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(judgement.follows).toContain('smtp-reachable');
   });
 
   test('cannot judge a session that ended before', () => {

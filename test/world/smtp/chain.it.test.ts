@@ -65,6 +65,9 @@ const KINDS: readonly (readonly [CertificateKind, string])[] = [
   ['intermediate-expired', 'smtp-certificate-expiry expired 1'],
   ['intermediate-weak-key', 'smtp-certificate-key weak-key 1'],
   ['intermediate-no-authority', 'smtp-certificate not-an-authority 1'],
+  ['intermediate-other-names', 'smtp-certificate name-not-permitted 1'],
+  ['intermediate-too-deep', 'smtp-certificate not-an-authority 2'],
+  ['for-signing', 'smtp-certificate not-for-servers 0'],
 ];
 
 describe('a chain that is wrong', () => {
