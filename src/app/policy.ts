@@ -4,6 +4,7 @@ import type { Permission } from '../core/probe.ts';
 import type { Sender, SesPlace } from '../core/sender.ts';
 import type { Profile } from '../profile/profile.ts';
 import { senderOf } from '../profile/sender.ts';
+import { accessKeyForm } from '../aws/access-key.ts';
 import { parseArn } from '../aws/arn.ts';
 import { identityDomains } from '../aws/ses/identity.ts';
 import { probes } from '../probes/index.ts';
@@ -74,6 +75,7 @@ const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): Po
     sendIdentities: profile.ses === undefined ? identities : [ses.identity],
     identityArn: ses.identityArn,
     sendActions: [ses.action],
+    sendsAsRole: accessKeyForm(profile.aws?.send?.accessKeyId ?? '').kind === 'temporary',
     feedbackTopics: ses.configurationSet === null,
   };
 };

@@ -15,6 +15,7 @@ export interface Permission {
     | 'global-endpoint'
     | 'topic'
     | 'user'
+    | 'role'
     | 'group'
     | 'managed-policy'
     | 'key'

@@ -1,9 +1,11 @@
 // What several checks and probes need and no party says in one piece: derived from the facts once, by name.
+import { formatArn, parseArn } from '../aws/arn.ts';
 import { coveringDomain, governingIdentity, type Governing } from '../aws/ses/identity.ts';
 import type { Observation } from '../core/observation.ts';
 import { fatalKeyProblem } from '../mail/dkim/key.ts';
 import { sameName } from '../text/domain-name.ts';
 import { mailDomain } from '../text/mail-address.ts';
+import type { CallerIdentity } from './iam.ts';
 import type { Facts } from './index.ts';
 import type { IdentityDetail } from './ses.ts';
 
@@ -61,6 +63,34 @@ export const signaturesOf = (
   return dkim.filter(({ domain }) =>
     records.some((one) => sameName(one.domain, domain) && one.parsedKey !== null && fatalKeyProblem(one.parsedKey) === null),
   );
+};
+
+/** `assumed-role/<name>/<session>` → the name; null for whoever is no session of a role. */
+export const roleNameIn = ({ kind, arn }: Pick<CallerIdentity, 'kind' | 'arn'>): string | null =>
+  kind === 'assumed-role' ? (parseArn(arn)?.resource.split('/')[1] ?? null) : null;
+
+/** What tells whose rights a send is judged by. */
+export interface SendingFacts {
+  readonly 'sts.sendIdentity': Observation<Facts['sts.sendIdentity']>;
+  readonly 'iam.sendUser': Observation<Facts['iam.sendUser']>;
+  readonly 'iam.sendRole': Observation<Facts['iam.sendRole']>;
+}
+
+/**
+ * ARN of the user or role that the platform sends as, never a session's: policies name the role. Where the role may not be read its
+ * path is not known; most have none. null: nobody knows.
+ */
+export const sendingPrincipal = (facts: SendingFacts): string | null => {
+  const user = facts['iam.sendUser'];
+  if (user.state === 'observed' && user.value.arn !== '') return user.value.arn;
+  const role = facts['iam.sendRole'];
+  if (role.state === 'observed' && role.value.arn !== '') return role.value.arn;
+  const identity = facts['sts.sendIdentity'];
+  if (identity.state !== 'observed') return null;
+  if (identity.value.kind === 'user') return identity.value.arn;
+  const arn = parseArn(identity.value.arn);
+  const name = roleNameIn(identity.value);
+  return arn === null || name === null ? null : formatArn({ ...arn, service: 'iam', region: '', resource: `role/${name}` });
 };
 
 interface Place {

@@ -20,11 +20,11 @@ export interface Grant {
   readonly allowedByBoundary: boolean | null;
 }
 
-/** A policy of the sending user, its own or one that its groups bring. */
+/** A policy of the sending user or role, its own or one that a user's groups bring. */
 export interface SendPolicy {
   readonly name: string;
   readonly kind: 'inline' | 'managed';
-  /** Name of the group that brings it; null: the user's own. */
+  /** Name of the group that brings it; null: its own. */
   readonly group: string | null;
   /** JSON text. */
   readonly document: Answer<string>;
@@ -60,7 +60,8 @@ export interface IamFacts {
     readonly arn: string;
     /** ISO 8601; null: no console password was ever used, or there is none. */
     readonly passwordLastUsed: string | null;
-    readonly permissionsBoundary: boolean;
+    /** ARN of the policy that is its permissions boundary. */
+    readonly permissionsBoundary: string | null;
     readonly tags: readonly { readonly key: string; readonly value: string }[];
     readonly keys: readonly {
       /** Prefix and last four. */
@@ -80,6 +81,13 @@ export interface IamFacts {
       readonly region: string | null;
     }>;
   };
+  /** The role whose session the sending credential is. */
+  'iam.sendRole': {
+    readonly roleName: string;
+    /** With its path, which the session's ARN does not show. */
+    readonly arn: string;
+    readonly permissionsBoundary: string | null;
+  };
   /** What the sending principal may do, as IAM simulates it; no call is made. */
   'iam.sendGrants': {
     /** ARN of the user or role, never a session's. */
@@ -90,8 +98,14 @@ export interface IamFacts {
     readonly context: readonly { readonly key: string; readonly values: readonly string[] }[];
     readonly grants: readonly Grant[];
   };
-  /** The policies of the sending user, as far as they may be read. */
-  'iam.sendPolicies': { readonly policies: readonly SendPolicy[]; readonly complete: boolean };
+  /** The policies of the sending user or role, as far as they may be read. */
+  'iam.sendPolicies': {
+    readonly policies: readonly SendPolicy[];
+    /** Its permissions boundary, which gives nothing and limits what the policies give; null: it has none, or nobody could see it. */
+    readonly boundary: SendPolicy | null;
+    /** All of them could be read. */
+    readonly complete: boolean;
+  };
   /** The SES SMTP credential's form, where the relay is SES. */
   'iam.smtpCredential': {
     /** Prefix and last four. */
@@ -108,4 +122,9 @@ export interface IamFacts {
 }
 
 /** NoSuchEntity answers their question: no such access key, no such principal. */
-export const IAM_ABSENT = ['iam.sendUser', 'iam.sendGrants', 'iam.sendPolicies'] as const satisfies readonly (keyof IamFacts)[];
+export const IAM_ABSENT = [
+  'iam.sendUser',
+  'iam.sendRole',
+  'iam.sendGrants',
+  'iam.sendPolicies',
+] as const satisfies readonly (keyof IamFacts)[];

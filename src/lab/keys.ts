@@ -5,6 +5,9 @@ import { type Authority, createAuthority, type Issued, issue } from './pki.ts';
 import type { LabState } from './state.ts';
 import { signingName, snsHost } from './sns/envelope.ts';
 
+/** Under which name a session's token is kept among the lab's secrets. */
+export const sessionTokenOf = (accessKeyId: string): string => `${accessKeyId}-token`;
+
 export interface LabKeys {
   readonly authority: Authority;
   /** Server certificate for 127.0.0.1 and localhost. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import { type LabDns, type LabDnsOptions, startLabDns } from './dns/server.ts';
 import { type LabMailHost, readMailHost, startMailHost } from './inbound/mail-host.ts';
 import { isObject } from './scenario/fill.ts';
-import type { LabKeys } from './keys.ts';
+import { type LabKeys, sessionTokenOf } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
 import type { ProfileParts } from './scenario/profile-file.ts';
 import type { Scenario } from './scenario/types.ts';
@@ -105,7 +105,9 @@ export const sendingKey = (scenario: Scenario): string =>
   textAt(section(section(scenario.profile, 'aws'), 'send'), 'accessKeyId') ?? '';
 
 const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string } => {
-  const accessKeys = Object.values(scenario.aws?.users ?? {}).flatMap((user) => user.keys.map((key) => key.id));
+  const ofUsers = Object.values(scenario.aws?.users ?? {}).flatMap((user) => user.keys.map((key) => key.id));
+  const ofRoles = Object.values(scenario.aws?.roles ?? {}).flatMap(({ sessions }) => Object.keys(sessions));
+  const accessKeys = [...ofUsers, ...ofRoles.flatMap((id) => [id, sessionTokenOf(id)])];
   return {
     ...Object.fromEntries(accessKeys.map((id) => [id, keys.secretOf(id)])),
     'verify-token': keys.verifyToken,

@@ -7,6 +7,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'sts.sendIdentity': () => import('./sts/send-identity.ts').then((m) => m.sendIdentityProbe),
   'iam.sendKey': () => import('./iam/send-key.ts').then((m) => m.sendKeyProbe),
   'iam.sendUser': () => import('./iam/send-user.ts').then((m) => m.sendUserProbe),
+  'iam.sendRole': () => import('./iam/send-role.ts').then((m) => m.sendRoleProbe),
   'iam.sendPolicies': () => import('./iam/send-policies.ts').then((m) => m.sendPoliciesProbe),
   'iam.sendGrants': () => import('./iam/send-grants.ts').then((m) => m.sendGrantsProbe),
   'iam.smtpCredential': () => import('./iam/smtp-credential.ts').then((m) => m.smtpCredentialProbe),

@@ -61,7 +61,9 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
     case 'topic':
       return [context.topicArn ?? formatArn({ ...scope, service: 'sns', resource: '*' })];
     case 'user':
-      return [iamArn(context, context.principal ?? 'user/*')];
+      return [iamArn(context, context.principal?.startsWith('user/') ? context.principal : 'user/*')];
+    case 'role':
+      return [iamArn(context, context.principal?.startsWith('role/') ? context.principal : 'role/*')];
     case 'group':
       return [iamArn(context, 'group/*')];
     case 'managed-policy':

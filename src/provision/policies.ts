@@ -23,6 +23,8 @@ export interface PolicyScope extends PermissionContext {
   readonly identityArn: string | null;
   /** `ses:SendEmail`; `ses:SendRawEmail` for raw messages and the SMTP interface. */
   readonly sendActions: readonly string[];
+  /** The credential is a role's session. */
+  readonly sendsAsRole: boolean;
   /** True when the identity's feedback topics are the route, instead of a configuration set. */
   readonly feedbackTopics: boolean;
 }
@@ -31,6 +33,7 @@ const document = (statements: readonly object[]): PolicyDocument => ({ Version: 
 
 /** Only kinds that this tenant has: no key without an encrypted topic. */
 const applies = (permission: Permission, scope: PolicyScope): boolean => {
+  if (permission.on === 'role') return scope.sendsAsRole;
   if (permission.on === 'key') return scope.keyArn !== null;
   if (permission.on === 'tenant') return scope.tenant !== null;
   if (permission.on === 'global-endpoint') return scope.globalEndpoint !== null;

@@ -286,6 +286,63 @@ describe('the sending principal', () => {
     });
   });
 
+  describe('that is a role', () => {
+    const ROLE = 'arn:aws:iam::111122223333:role/apps/deploy';
+    const documentOf = (Action: string) =>
+      encodeURIComponent(JSON.stringify({ Statement: { Effect: 'Allow', Action, Resource: '*' } }));
+    const role: Answers = {
+      ...iam,
+      GetCallerIdentity: () =>
+        xml(
+          'GetCallerIdentity',
+          '<Arn>arn:aws:sts::111122223333:assumed-role/deploy/squareos</Arn><UserId>AROA:squareos</UserId><Account>111122223333</Account>',
+        ),
+      GetRole: () =>
+        xml(
+          'GetRole',
+          `<Role><RoleName>deploy</RoleName><Arn>${ROLE}</Arn><PermissionsBoundary><PermissionsBoundaryArn>arn:aws:iam::111122223333:policy/Fence</PermissionsBoundaryArn></PermissionsBoundary></Role>`,
+        ),
+      ListRolePolicies: () =>
+        xml('ListRolePolicies', '<PolicyNames><member>Send</member></PolicyNames><IsTruncated>false</IsTruncated>'),
+      GetRolePolicy: () => xml('GetRolePolicy', `<PolicyDocument>${documentOf('ses:SendEmail')}</PolicyDocument>`),
+      ListAttachedRolePolicies: () =>
+        xml(
+          'ListAttachedRolePolicies',
+          `<AttachedPolicies>${member({ PolicyName: 'Wide', PolicyArn: 'arn:aws:iam::111122223333:policy/Wide' })}</AttachedPolicies><IsTruncated>false</IsTruncated>`,
+        ),
+      GetPolicy: () => xml('GetPolicy', '<Policy><DefaultVersionId>v3</DefaultVersionId></Policy>'),
+      GetPolicyVersion: ({ body }) =>
+        xml(
+          'GetPolicyVersion',
+          `<PolicyVersion><Document>${documentOf(body.includes('Fence') ? 'ses:*' : 's3:*')}</Document></PolicyVersion>`,
+        ),
+    };
+    const send = { accessKeyId: 'ASIASENDSENDSENDSEND' };
+    const keys = ['sts.sendIdentity', 'iam.sendRole', 'iam.sendPolicies', 'iam.sendGrants'] as const;
+
+    it('has its own policies and its boundary read, and is asked about by its ARN with the path', async () => {
+      const { facts } = await observe(keys, role, { send });
+      expect(facts['iam.sendPolicies']).toMatchObject({
+        value: {
+          policies: [
+            { name: 'Send', kind: 'inline', document: { value: expect.stringContaining('ses:SendEmail') } },
+            { name: 'Wide', kind: 'managed', document: { value: expect.stringContaining('s3:*') } },
+          ],
+          boundary: { name: 'Fence', document: { value: expect.stringContaining('ses:*') } },
+          complete: true,
+        },
+      });
+      expect(facts['iam.sendGrants']).toMatchObject({ value: { principal: ROLE, session: true } });
+    });
+
+    it('is asked about without its path where it may not be described', async () => {
+      const { facts } = await observe(keys, { ...role, GetRole: () => xmlError('AccessDenied', 403) }, { send });
+      expect(facts['iam.sendRole']).toMatchObject({ state: 'denied', action: 'iam:GetRole' });
+      expect(facts['iam.sendPolicies']).toMatchObject({ value: { boundary: null } });
+      expect(facts['iam.sendGrants']).toMatchObject({ value: { principal: 'arn:aws:iam::111122223333:role/deploy' } });
+    });
+  });
+
   it('is not guessed when IAM may not be read', async () => {
     const denied = () =>
       xmlError('AccessDenied', 403, 'User: u is not authorized to perform: iam:GetUser on resource: user sender');

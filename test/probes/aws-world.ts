@@ -69,7 +69,10 @@ const profileOf = (change: Readonly<Record<string, unknown>>): Profile =>
       snsTopicArn: TOPIC,
       ...(change['ses'] as object),
     },
-    aws: { probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' }, send: { accessKeyId: 'AKIASENDSENDSENDSEND' } },
+    aws: {
+      probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' },
+      send: { accessKeyId: 'AKIASENDSENDSENDSEND', ...(change['send'] as object) },
+    },
     squareos: { sender: { senderValue: 'billing@example.com', dkim: [], ...(change['sender'] as object) } },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
     dns: { authoritative: true, resolvers: [] },
@@ -94,6 +97,7 @@ export const observe = async (
   const all: Answers = { ...healthy, ...answers };
   const fake = await startFakeAws(
     (request, before) => all[request.operation]?.(request, before) ?? jsonError('UnknownOperationException', 404),
+    answers['GetCallerIdentity']?.({} as AwsRequest, 0) ?? null,
   );
   const secret = new Secret('env:CERTIFY_X', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
   const credentials = { kind: 'static' as const, accessKeyId: 'AKIAPROBEPROBEPROBE1', secretAccessKey: secret };

@@ -22,6 +22,7 @@ const scope: PolicyScope = {
   from: 'billing@example.com',
   identity: 'example.com',
   sendActions: ['ses:SendEmail'],
+  sendsAsRole: false,
   feedbackTopics: false,
 };
 

@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason } from '../../core/reason.ts';
-import type { Grant } from '../../facts/iam.ts';
+import type { Grant, SendPolicy } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { speaksOf } from '../../aws/policy/evaluate.ts';
 import { conditionMatches, type PolicyContext } from '../../aws/policy/match.ts';
@@ -17,23 +17,31 @@ export interface PlacedStatement {
   readonly place: string;
 }
 
-/** The statements of the sending user. */
+/** The statements of the sending user or role. */
 export interface KnownPolicies {
   readonly statements: readonly PlacedStatement[];
+  /** Of its permissions boundary; null: it has none that could be read. */
+  readonly boundary: readonly PlacedStatement[] | null;
   /** All of them could be read. */
   readonly complete: boolean;
 }
 
+/** null: the document could not be read. */
+const placedIn = ({ document }: SendPolicy, place: string): readonly PlacedStatement[] | null => {
+  const statements = document.state === 'observed' ? parsePolicy(document.value) : null;
+  return statements?.map((statement) => ({ statement, place })) ?? null;
+};
+
 export const knownPolicies = (seen: Observation<Facts['iam.sendPolicies']>): KnownPolicies => {
-  if (seen.state !== 'observed') return { statements: [], complete: false };
-  const read = seen.value.policies.map(({ name, kind, group, document }) => {
-    const statements = document.state === 'observed' ? parsePolicy(document.value) : null;
-    const place = `${kind} policy ${name}${group === null ? '' : ` of group ${group}`}`;
-    return { statements: (statements ?? []).map((statement) => ({ statement, place })), read: statements !== null };
-  });
+  if (seen.state !== 'observed') return { statements: [], boundary: null, complete: false };
+  const { policies, boundary, complete } = seen.value;
+  const read = policies.map((one) =>
+    placedIn(one, `${one.kind} policy ${one.name}${one.group === null ? '' : ` of group ${one.group}`}`),
+  );
   return {
-    statements: read.flatMap(({ statements }) => statements),
-    complete: seen.value.complete && read.every((one) => one.read),
+    statements: read.flatMap((statements) => statements ?? []),
+    boundary: boundary === null ? null : placedIn(boundary, `the permissions boundary ${boundary.name}`),
+    complete: complete && read.every((one) => one !== null),
   };
 };
 
@@ -68,7 +76,8 @@ const openConditions = (statements: readonly PlacedStatement[], context: PolicyC
 
 /** Conditions that IAM named and no statement that could be read explains. */
 const unexplained = (grant: Grant, policies: KnownPolicies, context: PolicyContext): readonly PolicyCondition[] => {
-  const read = new Set(policies.statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key)));
+  const all = [...policies.statements, ...(policies.boundary ?? [])];
+  const read = new Set(all.flatMap(({ statement }) => statement.conditions.map(({ key }) => key)));
   return grant.missingContext
     .map((name) => ({ operator: '', key: name.toLowerCase(), name, values: [] }))
     .filter(({ key }) => !context.has(key) && key !== UNSHOWN && !(policies.complete && read.has(key)));
@@ -80,13 +89,31 @@ export interface RightInput {
   readonly known: Facts['iam.sendGrants']['context'];
 }
 
-/** Allow or Deny statements that speak of the grant's action and resource. */
+/** Allow or Deny statements that speak of the grant's action and resource; a boundary's Deny forbids like every other, and its Allow gives nothing. */
 export const speaking = ({ grant, policies, known }: RightInput, effect: 'Allow' | 'Deny'): readonly PlacedStatement[] => {
   const context = contextOf(grant, known);
   const { action, resource } = grant;
-  return policies.statements.filter(
+  const all = effect === 'Deny' ? [...policies.statements, ...(policies.boundary ?? [])] : policies.statements;
+  return all.filter(
     ({ statement }) => statement.effect === effect && speaksOf(statement, { action, resource, context }) !== false,
   );
+};
+
+/** What the boundary's Allow statements rest on; none where one of them holds, where there is no boundary, and where the policies give nothing to limit. */
+const boundaryConditions = (input: RightInput): readonly PolicyCondition[] => {
+  const { grant, policies, known } = input;
+  const context = contextOf(grant, known);
+  const given = speaking(input, 'Allow').some(({ statement }) =>
+    statement.conditions.every((condition) => conditionMatches(condition, context) !== false),
+  );
+  if (grant.decision !== 'allowed' && !given) return [];
+  const allows = (policies.boundary ?? []).filter(
+    ({ statement }) => statement.effect === 'Allow' && speaksOf(statement, { ...grant, context }) !== false,
+  );
+  const holds = allows.some(({ statement }) =>
+    statement.conditions.every((condition) => conditionMatches(condition, context) === true),
+  );
+  return holds ? [] : openConditions(allows, context);
 };
 
 /** Conditions of an Allow that are surely not met, so that it does not help; with where they stand. */
@@ -113,7 +140,7 @@ export const rightOf = (input: RightInput): Right => {
     statement.conditions.every((condition) => conditionMatches(condition, context) === true),
   );
   if (!allowed && certainDeny) return { holds: false };
-  const conditions = [...denies, ...allows, ...unexplained(grant, input.policies, context)];
+  const conditions = [...denies, ...allows, ...boundaryConditions(input), ...unexplained(grant, input.policies, context)];
   return conditions.length === 0 ? { holds: allowed } : { holds: null, conditions };
 };
 
@@ -161,6 +188,8 @@ export const sessionHidden = (principal: string): Judgement<EngineReason> => ({
       owner: 'AWS admin',
     },
   ],
+  // That check says that a session is no credential to send with.
+  follows: ['send-credential'],
 });
 
 /** A statement in few words: `SendAll (ses:* on *)`. */

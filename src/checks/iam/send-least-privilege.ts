@@ -15,7 +15,6 @@ import {
   restsOn,
   type Right,
   rightOf,
-  sessionHidden,
   speaking,
   unseenIdentity,
 } from './rights.ts';
@@ -125,6 +124,15 @@ const worst = (
   return null;
 };
 
+/** The role may do it; what the session's own policy takes away again is not shown by IAM. */
+const ofRole = ({ observed, remedy = [] }: Verdict): Verdict => ({
+  status: 'inconclusive',
+  reason: 'cannot-judge',
+  observed: { ...observed, session: true },
+  expected: 'The role whose session SquareOS sends with may send and nothing else, whatever the session’s own policy says.',
+  remedy,
+});
+
 interface Canary {
   readonly grant: Grant;
   readonly right: Right;
@@ -157,9 +165,9 @@ export const sendLeastPrivilege = defineCheck({
     });
     const allowed = canaries.filter(({ right }) => right.holds === true);
     const wide = [...allowed.map(({ grant, by }): Wide => ({ ...grant, by })), ...byTopic(facts['sns.topic'], principal)];
-    const told = (found: { fault: Fault; wide: readonly Wide[] }): Verdict => {
-      const by = found.wide.flatMap((one) => one.by);
-      const { status, reason, expected } = found.fault;
+    const told = (one: { fault: Fault; wide: readonly Wide[] }): Verdict => {
+      const by = one.wide.flatMap((each) => each.by);
+      const { status, reason, expected } = one.fault;
       const statement = statementOfNeeds(grants, facts['profile.tenant'].value.squareos.senderValue);
       const observed = {
         principal,
@@ -169,12 +177,13 @@ export const sendLeastPrivilege = defineCheck({
       };
       return { status, reason, expected, observed, remedy: [actOf(principal, by, statement)] };
     };
+    const found = (one: Parameters<typeof told>[0]): Verdict => (session ? ofRole(told(one)) : told(one));
     const grave = worst(wide, principal, 'fail');
-    if (grave !== null) return session ? sessionHidden(principal) : told(grave);
+    if (grave !== null) return found(grave);
     const open = canaries.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
     if (open.length > 0) return restsOn(principal, open);
     const light = worst(wide, principal, 'warn');
-    if (light !== null) return session ? sessionHidden(principal) : told(light);
+    if (light !== null) return found(light);
     const unseen = unseenIdentity(facts['ses.identity']);
     if (unseen !== null) return unseen;
     return { status: 'pass', reason: 'ok', observed: { principal, allowed: [], refused: canaries.length } };

@@ -34,8 +34,11 @@ const reasons = {
   },
   'no-identity': { status: ['not-applicable'], says: 'SES has no identity for the sender, so there is nothing to be allowed.' },
   'organization-denies': { status: ['fail'], says: 'A service control policy of the AWS organization forbids sending.' },
-  'boundary-denies': { status: ['fail'], says: 'The permissions boundary of the sending user forbids sending.' },
-  'explicit-deny': { status: ['fail'], says: 'A Deny statement of the user, its groups or the identity forbids sending.' },
+  'boundary-denies': { status: ['fail'], says: 'The permissions boundary of the sending user or role forbids sending.' },
+  'explicit-deny': {
+    status: ['fail'],
+    says: 'A Deny statement of the user or role, of a user’s groups or of the identity forbids sending.',
+  },
   'condition-not-met': {
     status: ['fail'],
     says: 'The statement that would allow sending has a condition that a send does not meet.',

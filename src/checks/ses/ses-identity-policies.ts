@@ -5,7 +5,7 @@ import { identityArn, parseArn } from '../../aws/arn.ts';
 import { evaluatePolicy } from '../../aws/policy/evaluate.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
 import { reachOf } from '../../aws/policy/reach.ts';
-import { governingOf, type GoverningIdentity } from '../../facts/derived.ts';
+import { governingOf, type GoverningIdentity, type SendingFacts, sendingPrincipal } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
@@ -24,10 +24,8 @@ const foreignAccounts = (text: string, own: string | null): readonly string[] | 
   return [...new Set(named)];
 };
 
-interface SenderFacts {
+interface SenderFacts extends SendingFacts {
   readonly 'ses.identity': { readonly value: Facts['ses.identity'] };
-  readonly 'iam.sendUser': Observation<Facts['iam.sendUser']>;
-  readonly 'sts.sendIdentity': Observation<Facts['sts.sendIdentity']>;
   readonly 'profile.tenant': Observation<Facts['profile.tenant']>;
 }
 
@@ -35,9 +33,7 @@ type Known = Extract<GoverningIdentity, { kind: 'known' }>;
 
 /** An explicit Deny wins over every Allow; one that hangs on a condition nobody knows is left to the live send. */
 const senderDenied = (facts: SenderFacts, { name, detail }: Known): Judgement<'sender-denied'> | null => {
-  const user = facts['iam.sendUser'];
-  const caller = facts['sts.sendIdentity'];
-  const arn = user.state === 'observed' ? user.value.arn : caller.state === 'observed' ? caller.value.arn : null;
+  const arn = sendingPrincipal(facts);
   const scope = arn === null ? null : parseArn(arn);
   if (arn === null || scope === null) return null;
   const tenant = facts['profile.tenant'].state === 'observed' ? facts['profile.tenant'].value : null;
@@ -81,7 +77,7 @@ export const sesIdentityPolicies = defineCheck({
     'no-identity': { status: ['not-applicable'], says: 'No identity covers the sender; ses-identity-verified says so.' },
   },
   needs: ['ses.identity'],
-  uses: ['sts.probeIdentity', 'iam.sendUser', 'sts.sendIdentity', 'profile.tenant'],
+  uses: ['sts.probeIdentity', 'iam.sendUser', 'iam.sendRole', 'sts.sendIdentity', 'profile.tenant'],
   evaluate(facts) {
     const seen = facts['ses.identity'];
     const governing = governingOf(seen.value);

@@ -27,13 +27,17 @@ import type {
   GetGroupPolicyCommandOutput,
   GetPolicyCommandOutput,
   GetPolicyVersionCommandOutput,
+  GetRoleCommandOutput,
+  GetRolePolicyCommandOutput,
   GetUserCommandOutput,
   GetUserPolicyCommandOutput,
   ListAccessKeysCommandOutput,
   ListAttachedGroupPoliciesCommandOutput,
+  ListAttachedRolePoliciesCommandOutput,
   ListAttachedUserPoliciesCommandOutput,
   ListGroupPoliciesCommandOutput,
   ListGroupsForUserCommandOutput,
+  ListRolePoliciesCommandOutput,
   ListUserPoliciesCommandOutput,
   SimulatePrincipalPolicyCommandInput,
   SimulatePrincipalPolicyCommandOutput,
@@ -85,6 +89,10 @@ export interface IamReads {
   listGroupPolicies(groupName: string): Promise<ListGroupPoliciesCommandOutput>;
   getGroupPolicy(groupName: string, policyName: string): Promise<GetGroupPolicyCommandOutput>;
   listAttachedGroupPolicies(groupName: string): Promise<ListAttachedGroupPoliciesCommandOutput>;
+  getRole(roleName: string): Promise<GetRoleCommandOutput>;
+  listRolePolicies(roleName: string): Promise<ListRolePoliciesCommandOutput>;
+  getRolePolicy(roleName: string, policyName: string): Promise<GetRolePolicyCommandOutput>;
+  listAttachedRolePolicies(roleName: string): Promise<ListAttachedRolePoliciesCommandOutput>;
   getPolicy(policyArn: string): Promise<GetPolicyCommandOutput>;
   getPolicyVersion(policyArn: string, versionId: string): Promise<GetPolicyVersionCommandOutput>;
   simulatePrincipalPolicy(input: SimulatePrincipalPolicyCommandInput): Promise<SimulatePrincipalPolicyCommandOutput>;

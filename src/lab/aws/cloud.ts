@@ -1,8 +1,16 @@
 // The state behind the lab's AWS endpoint: one account, its credentials, and what stands in each region.
 import { createHash, randomBytes } from 'node:crypto';
+import { sessionTokenOf } from '../keys.ts';
 import { EMPTY_REGION } from './read.ts';
 import type { AwsSpec, IdentitySpec, RegionSpec, SubscriptionSpec, TopicSpec, UserSpec } from './spec.ts';
-import { decideWithin, type PolicyQuestion, principalContext, statementsOfUser, type Verdict } from './policy.ts';
+import {
+  decideWithin,
+  type PolicyQuestion,
+  principalContext,
+  statementsOfRole,
+  statementsOfUser,
+  type Verdict,
+} from './policy.ts';
 import { AwsError, type AwsCall, type Caller } from './call.ts';
 
 /** A subscription as it stands now. */
@@ -48,6 +56,9 @@ export class Cloud {
     for (const [name, region] of Object.entries(this.spec.regions)) {
       for (const [index, subscription] of region.subscriptions.entries()) this.#seed(name, index, subscription);
     }
+    for (const [name, { sessions }] of Object.entries(this.spec.roles)) {
+      for (const [id, session] of Object.entries(sessions)) this.#seedSession(name, id, session);
+    }
   }
 
   #seed(region: string, index: number, spec: SubscriptionSpec): void {
@@ -59,6 +70,16 @@ export class Cloud {
       topicArn,
       pending: spec.state !== 'confirmed',
       token: stableHex(`token ${arn}`, 192),
+    });
+  }
+
+  #seedSession(role: string, accessKeyId: string, session: string): void {
+    this.temporary.set(accessKeyId, {
+      accessKeyId,
+      secret: this.secretOf(accessKeyId),
+      sessionToken: this.secretOf(sessionTokenOf(accessKeyId)),
+      expires: Number.POSITIVE_INFINITY,
+      caller: this.sessionOf(role, session, accessKeyId),
     });
   }
 
@@ -141,6 +162,24 @@ export class Cloud {
 
   secretOf(accessKeyId: string): string {
     return this.#options.secretOf(accessKeyId);
+  }
+
+  roleArn(name: string): string {
+    return `arn:${this.spec.partition}:iam::${this.spec.account}:role${this.spec.roles[name]?.path ?? '/'}${name}`;
+  }
+
+  /** A role's session as it signs requests. */
+  sessionOf(name: string, session: string, accessKeyId: string): Caller {
+    const role = this.spec.roles[name];
+    return {
+      arn: `arn:${this.spec.partition}:sts::${this.spec.account}:assumed-role/${name}/${session}`,
+      userId: `${this.uniqueId('AROA', name)}:${session}`,
+      userName: null,
+      accessKeyId,
+      statements: role === undefined ? [] : statementsOfRole(role),
+      limits: [role?.boundary ?? null, this.spec.organization].filter((policy) => policy !== null),
+      context: { 'aws:principalarn': this.roleArn(name), 'aws:principaltype': 'AssumedRole' },
+    };
   }
 
   /** A user id in the shape of AWS's. */

@@ -1,5 +1,5 @@
-// IAM (Query): users, their keys, their policies and those of their groups.
-import type { PolicyStatement, UserSpec } from './spec.ts';
+// IAM (Query): users, their keys, their policies and those of their groups; roles and theirs.
+import type { PolicyStatement, RoleSpec, UserSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { simulatePrincipalPolicy } from './simulator.ts';
@@ -32,6 +32,7 @@ const getUser = (cloud: Cloud, call: AwsCall): string => {
       'Tags',
       Object.entries(user.tags).map(([key, value]) => `${leaf('Key', key)}${leaf('Value', value)}`),
     ),
+    boundaryLeaf(cloud, name, user),
     leaf('PasswordLastUsed', user.passwordLastUsedDaysAgo === null ? null : daysAgo(cloud, user.passwordLastUsedDaysAgo)),
   );
 };
@@ -139,10 +140,63 @@ const listAttachedGroupPolicies = (cloud: Cloud, call: AwsCall): string => {
   return attachedRows(cloud, []);
 };
 
+const roleNamed = (cloud: Cloud, call: AwsCall, action: string): { readonly name: string; readonly role: RoleSpec } => {
+  const name = call.params.get('RoleName') ?? '';
+  cloud.authorize(call, action, cloud.roleArn(name));
+  const role = cloud.spec.roles[name];
+  if (role === undefined) throw noSuch(`role with name ${name}`);
+  return { name, role };
+};
+
+/** The policy that is a user's or a role's permissions boundary. */
+const BOUNDARY = 'boundary-of-';
+
+const boundaryLeaf = (cloud: Cloud, name: string, { boundary }: { readonly boundary: unknown }): string =>
+  boundary === null
+    ? ''
+    : element(
+        'PermissionsBoundary',
+        leaf('PermissionsBoundaryType', 'Policy'),
+        leaf('PermissionsBoundaryArn', policyArn(cloud, `${BOUNDARY}${name}`)),
+      );
+
+const getRole = (cloud: Cloud, call: AwsCall): string => {
+  const { name, role } = roleNamed(cloud, call, 'iam:GetRole');
+  return element(
+    'Role',
+    leaf('Path', role.path),
+    leaf('RoleName', name),
+    leaf('RoleId', cloud.uniqueId('AROA', name)),
+    leaf('Arn', cloud.roleArn(name)),
+    leaf('CreateDate', daysAgo(cloud, 400)),
+    boundaryLeaf(cloud, name, role),
+  );
+};
+
+const listRolePolicies = (cloud: Cloud, call: AwsCall): string => {
+  const { role } = roleNamed(cloud, call, 'iam:ListRolePolicies');
+  const names = role.statements.length === 0 ? [] : [INLINE];
+  return `${element('PolicyNames', ...names.map((name) => leaf('member', name)))}${leaf('IsTruncated', false)}`;
+};
+
+const getRolePolicy = (cloud: Cloud, call: AwsCall): string => {
+  const { name, role } = roleNamed(cloud, call, 'iam:GetRolePolicy');
+  const policy = call.params.get('PolicyName') ?? '';
+  if (policy !== INLINE) throw noSuch(`role policy with name ${policy}`);
+  return `${leaf('RoleName', name)}${leaf('PolicyName', policy)}${leaf('PolicyDocument', documentOf(role.statements))}`;
+};
+
+const listAttachedRolePolicies = (cloud: Cloud, call: AwsCall): string =>
+  attachedRows(cloud, Object.keys(roleNamed(cloud, call, 'iam:ListAttachedRolePolicies').role.attached));
+
 const managed = (cloud: Cloud, call: AwsCall, action: string): readonly PolicyStatement[] => {
   const arn = call.params.get('PolicyArn') ?? '';
   cloud.authorize(call, action, arn);
-  const all = Object.values(cloud.spec.users).flatMap(({ attached }) => Object.entries(attached));
+  const owners = [...Object.entries(cloud.spec.users), ...Object.entries(cloud.spec.roles)];
+  const all = owners.flatMap(([name, { attached, boundary }]) => [
+    ...Object.entries(attached),
+    ...(boundary === null ? [] : [[`${BOUNDARY}${name}`, boundary] as const]),
+  ]);
   const found = all.find(([name]) => policyArn(cloud, name) === arn);
   if (found === undefined) throw noSuch(`policy ${arn}`);
   return found[1];
@@ -175,6 +229,10 @@ export const iam = (cloud: Cloud): Operations => ({
   ListGroupPolicies: (call) => listGroupPolicies(cloud, call),
   GetGroupPolicy: (call) => getGroupPolicy(cloud, call),
   ListAttachedGroupPolicies: (call) => listAttachedGroupPolicies(cloud, call),
+  GetRole: (call) => getRole(cloud, call),
+  ListRolePolicies: (call) => listRolePolicies(cloud, call),
+  GetRolePolicy: (call) => getRolePolicy(cloud, call),
+  ListAttachedRolePolicies: (call) => listAttachedRolePolicies(cloud, call),
   GetPolicy: (call) => getPolicy(cloud, call),
   GetPolicyVersion: (call) => getPolicyVersion(cloud, call),
   SimulatePrincipalPolicy: (call) => simulatePrincipalPolicy(cloud, call),

@@ -1,5 +1,5 @@
 // Decides what a policy allows, for the lab's own parties (the code under test has its own evaluator).
-import type { PolicyStatement, UserSpec } from './spec.ts';
+import type { PolicyStatement, RoleSpec, UserSpec } from './spec.ts';
 
 export type Verdict = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
@@ -123,6 +123,11 @@ export const statementsOfUser = ({ statements, attached, groups }: UserSpec): re
   ...statements,
   ...Object.values(attached).flat(),
   ...Object.values(groups).flat(),
+];
+
+export const statementsOfRole = ({ statements, attached }: RoleSpec): readonly PolicyStatement[] => [
+  ...statements,
+  ...Object.values(attached).flat(),
 ];
 
 /** What AWS knows of the caller by itself. */

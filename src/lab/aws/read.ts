@@ -72,7 +72,15 @@ const USER: UserSpec = {
   tags: {},
   passwordLastUsedDaysAgo: null,
 };
-const ROLE: RoleSpec = { trusts: [], externalId: null, statements: [] };
+const ROLE: RoleSpec = {
+  trusts: [],
+  externalId: null,
+  path: '/',
+  statements: [],
+  attached: {},
+  boundary: null,
+  sessions: {},
+};
 
 const SUBSCRIPTION: SubscriptionSpec = {
   topic: '',

@@ -1,6 +1,6 @@
 // IAM's policy simulator over the scenario's statements: resources are compared as they are given, `*` as a literal too.
 import type { PolicyStatement } from './spec.ts';
-import { evaluatePolicy, missingContext, principalContext, statementsOfUser, type Verdict } from './policy.ts';
+import { evaluatePolicy, missingContext, principalContext, statementsOfRole, statementsOfUser, type Verdict } from './policy.ts';
 import { AwsError, type AwsCall } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { element, entries, leaf, memberList, members } from './xml.ts';
@@ -29,10 +29,14 @@ const sourceOf = (cloud: Cloud, arn: string): Source => {
   const name = resource.split('/').at(-1) ?? '';
   if (service !== 'iam')
     throw new AwsError('InvalidInput', 400, `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
-  const role = resource.startsWith('role/') ? cloud.spec.roles[name] : undefined;
+  const role = resource.startsWith('role/') && arn === cloud.roleArn(name) ? cloud.spec.roles[name] : undefined;
   const user = resource.startsWith('user/') && arn === cloud.userArn(name) ? cloud.spec.users[name] : undefined;
   if (account === cloud.spec.account && role !== undefined) {
-    return { statements: role.statements, boundary: null, context: { 'aws:principalarn': arn } };
+    return {
+      statements: statementsOfRole(role),
+      boundary: role.boundary,
+      context: { 'aws:principalarn': arn, 'aws:principaltype': 'AssumedRole' },
+    };
   }
   if (account !== cloud.spec.account || user === undefined)
     throw new AwsError('NoSuchEntity', 404, `The entity ${arn} cannot be found.`);

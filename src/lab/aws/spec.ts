@@ -40,7 +40,15 @@ export interface RoleSpec {
   /** User names that may assume it; `*` for any. */
   readonly trusts: readonly string[];
   readonly externalId: string | null;
+  readonly path: string;
+  /** Its inline policy. */
   readonly statements: readonly PolicyStatement[];
+  /** Managed policies, as for users. */
+  readonly attached: { readonly [name: string]: readonly PolicyStatement[] };
+  /** Permissions boundary. */
+  readonly boundary: readonly PolicyStatement[] | null;
+  /** Access key id (ASIA…) → name of a session that lasts as long as the lab. */
+  readonly sessions: { readonly [accessKeyId: string]: string };
 }
 
 export interface IdentitySpec {

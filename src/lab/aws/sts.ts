@@ -1,7 +1,6 @@
 // STS (Query): who am I, and assuming a role.
 import { randomBytes } from 'node:crypto';
-import type { RoleSpec } from './spec.ts';
-import { AwsError, type AwsCall, type Caller, type Operations } from './call.ts';
+import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { element, leaf } from './xml.ts';
 
@@ -18,7 +17,7 @@ const base32 = (length: number): string =>
   [...randomBytes(length)].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]).join('');
 
 /** The role that the caller may assume. AWS does not say whether the role, the trust or the external id is the reason of a refusal. */
-const assumable = (cloud: Cloud, call: AwsCall, arn: string): RoleSpec => {
+const requireAssumable = (cloud: Cloud, call: AwsCall, arn: string): void => {
   const role = cloud.spec.roles[arn.split('/').at(-1) ?? ''];
   const { caller, params } = call;
   const trusted = role?.trusts.some((name) => name === '*' || name === caller.userName) ?? false;
@@ -30,26 +29,17 @@ const assumable = (cloud: Cloud, call: AwsCall, arn: string): RoleSpec => {
       `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
     );
   }
-  return role;
 };
 
 const assumeRole = (cloud: Cloud, call: AwsCall): string => {
   const arn = call.params.get('RoleArn') ?? '';
   const session = call.params.get('RoleSessionName') ?? '';
   const name = arn.split('/').at(-1) ?? '';
-  const role = assumable(cloud, call, arn);
+  requireAssumable(cloud, call, arn);
   if (!/^[\w+=,.@-]{2,64}$/.test(session)) throw new AwsError('ValidationError', 400, 'Invalid RoleSessionName');
   const accessKeyId = `ASIA${base32(16)}`;
   const expires = cloud.now().getTime() + Number(call.params.get('DurationSeconds') ?? 3600) * 1000;
-  const assumed: Caller = {
-    arn: `arn:${cloud.spec.partition}:sts::${cloud.spec.account}:assumed-role/${name}/${session}`,
-    userId: `${cloud.uniqueId('AROA', name)}:${session}`,
-    userName: null,
-    accessKeyId,
-    statements: role.statements,
-    limits: cloud.spec.organization === null ? [] : [cloud.spec.organization],
-    context: { 'aws:principalarn': `arn:${cloud.spec.partition}:iam::${cloud.spec.account}:role/${name}` },
-  };
+  const assumed = cloud.sessionOf(name, session, accessKeyId);
   const secret = randomBytes(30).toString('base64');
   const sessionToken = randomBytes(192).toString('base64');
   cloud.temporary.set(accessKeyId, { accessKeyId, secret, sessionToken, expires, caller: assumed });

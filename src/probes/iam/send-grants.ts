@@ -6,8 +6,8 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Sender as Declared, SesPlace } from '../../core/sender.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
-import { governingOf } from '../../facts/derived.ts';
-import { formatArn, identityArn, parseArn } from '../../aws/arn.ts';
+import { governingOf, type SendingFacts, sendingPrincipal } from '../../facts/derived.ts';
+import { identityArn, parseArn } from '../../aws/arn.ts';
 import { type ContextValue, ownContext, requestContext } from '../../aws/policy/principal-context.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
@@ -88,24 +88,7 @@ const simulated = async (
   return grants;
 };
 
-interface Known {
-  readonly 'sts.sendIdentity': Observation<Facts['sts.sendIdentity']>;
-  readonly 'iam.sendUser': Observation<Facts['iam.sendUser']>;
-}
-
-/** A session's ARN is not taken: its role is asked about. The role's path is not in it; most roles have none. */
-export const principalOf = (facts: Known): string | null => {
-  const user = facts['iam.sendUser'];
-  if (user.state === 'observed' && user.value.arn !== '') return user.value.arn;
-  const identity = facts['sts.sendIdentity'];
-  if (identity.state !== 'observed') return null;
-  const arn = parseArn(identity.value.arn);
-  if (identity.value.kind === 'user') return identity.value.arn;
-  if (arn === null || identity.value.kind !== 'assumed-role') return null;
-  return formatArn({ ...arn, service: 'iam', region: '', resource: `role/${arn.resource.split('/')[1] ?? ''}` });
-};
-
-type Used = Known & {
+type Used = SendingFacts & {
   readonly 'ses.identity': Observation<Facts['ses.identity']>;
   readonly 'ses.configurationSet': Observation<Facts['ses.configurationSet']>;
   readonly 'sns.topic': Observation<Facts['sns.topic']>;
@@ -152,16 +135,20 @@ export const sendGrantsProbe = defineProbe({
     'ses.identity',
     'sts.sendIdentity',
     'iam.sendUser',
+    'iam.sendRole',
     'iam.sendPolicies',
     'ses.configurationSet',
     'sns.topic',
     'kms.topicKey',
   ],
-  permissions: [{ action: 'iam:SimulatePrincipalPolicy', on: 'user' }],
+  permissions: [
+    { action: 'iam:SimulatePrincipalPolicy', on: 'user' },
+    { action: 'iam:SimulatePrincipalPolicy', on: 'role' },
+  ],
   ask: async ({ aws, clock, sender: declared }, facts) => {
     if (declared.ses === null) return new NotAsked(NO_SES);
     if (declared.recipient === null) return new NotAsked('No recipient was given.');
-    const principal = principalOf(facts);
+    const principal = sendingPrincipal(facts);
     if (principal === null) return new NotAsked('The sending principal is not known.');
     const sender = senderOf(declared, declared.ses, declared.recipient, principal, facts);
     const user = facts['iam.sendUser'];

@@ -1,8 +1,10 @@
-// Asks IAM for the policies of the sending user, its own and its groups': which statement allows too much, and which condition refuses.
+// Asks IAM for the policies of the sending user or role, its own, its groups' and its boundary: which statement allows too much, and which condition refuses.
+import { ObservationError } from '../../core/errors.ts';
 import type { Answer } from '../../core/observation.ts';
 import type { IamReads } from '../../core/ports/aws.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { SendPolicy } from '../../facts/iam.ts';
+import { roleNameIn, type SendingFacts } from '../../facts/derived.ts';
 import { textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
@@ -71,6 +73,13 @@ const ofUser = async (iam: IamReads, user: string): Promise<Listed> => {
   return policiesOf(names, null, iam, async (name) => (await iam.getUserPolicy(user, name)).PolicyDocument);
 };
 
+const ofRole = async (iam: IamReads, role: string): Promise<Listed> => {
+  const [inline, attached] = await Promise.all([iam.listRolePolicies(role), iam.listAttachedRolePolicies(role)]);
+  const cut = inline.IsTruncated === true || attached.IsTruncated === true;
+  const names = { inline: inline.PolicyNames, attached: attached.AttachedPolicies, cut };
+  return policiesOf(names, null, iam, async (name) => (await iam.getRolePolicy(role, name)).PolicyDocument);
+};
+
 const ofGroup = async (iam: IamReads, group: string): Promise<Listed> => {
   const answer = await answerOf(Promise.all([iam.listGroupPolicies(group), iam.listAttachedGroupPolicies(group)]));
   if (answer.state !== 'observed') {
@@ -82,9 +91,36 @@ const ofGroup = async (iam: IamReads, group: string): Promise<Listed> => {
   return policiesOf(names, group, iam, async (name) => (await iam.getGroupPolicy(group, name)).PolicyDocument);
 };
 
+const ofUserAndGroups = async (iam: IamReads, user: string): Promise<Listed> => {
+  const [own, groups] = await Promise.all([ofUser(iam, user), iam.listGroupsForUser(user)]);
+  const named = (groups.Groups ?? []).flatMap(({ GroupName }) => (GroupName === undefined ? [] : [GroupName]));
+  const all = [own, ...(await Promise.all(named.slice(0, MOST).map((group) => ofGroup(iam, group))))];
+  return {
+    policies: all.flatMap((one) => one.policies),
+    complete: groups.IsTruncated !== true && all.every((one) => one.complete),
+  };
+};
+
+const boundaryOf = async (iam: IamReads, arn: string | null): Promise<SendPolicy | null> =>
+  arn === null
+    ? null
+    : { name: arn.split('/').at(-1) ?? arn, kind: 'managed', group: null, document: await documentOf(managedDocument(iam, arn)) };
+
+/** The role by the name in its session's ARN, whether or not it may be described; else the user. */
+const sourceOf = (facts: SendingFacts) => {
+  const [identity, user, role] = [facts['sts.sendIdentity'], facts['iam.sendUser'], facts['iam.sendRole']];
+  const roleName = identity.state === 'observed' ? roleNameIn(identity.value) : null;
+  if (roleName !== null) return { role: roleName, boundary: role.state === 'observed' ? role.value.permissionsBoundary : null };
+  if (user.state === 'observed') return { user: user.value.userName, boundary: user.value.permissionsBoundary };
+  if (user.state === 'absent') return new NotAsked('IAM knows no such user.');
+  if (user.state === 'skipped') return new NotAsked(user.message);
+  throw new ObservationError(user);
+};
+
 export const sendPoliciesProbe = defineProbe({
   key: 'iam.sendPolicies',
-  needs: ['iam.sendUser'],
+  needs: [],
+  uses: ['sts.sendIdentity', 'iam.sendUser', 'iam.sendRole'],
   permissions: [
     { action: 'iam:ListUserPolicies', on: 'user' },
     { action: 'iam:GetUserPolicy', on: 'user' },
@@ -93,22 +129,17 @@ export const sendPoliciesProbe = defineProbe({
     { action: 'iam:ListGroupPolicies', on: 'group' },
     { action: 'iam:GetGroupPolicy', on: 'group' },
     { action: 'iam:ListAttachedGroupPolicies', on: 'group' },
+    { action: 'iam:ListRolePolicies', on: 'role' },
+    { action: 'iam:GetRolePolicy', on: 'role' },
+    { action: 'iam:ListAttachedRolePolicies', on: 'role' },
     { action: 'iam:GetPolicy', on: 'managed-policy' },
     { action: 'iam:GetPolicyVersion', on: 'managed-policy' },
   ],
   ask: async ({ aws }, facts) => {
-    const seen = facts['iam.sendUser'];
-    if (seen.state === 'absent') return new NotAsked('IAM knows no such user.');
-    const user = seen.value.userName;
-    const [own, groups] = await Promise.all([ofUser(aws.iam, user), aws.iam.listGroupsForUser(user)]);
-    const named = (groups.Groups ?? []).flatMap(({ GroupName }) => (GroupName === undefined ? [] : [GroupName]));
-    const brought = await Promise.all(named.slice(0, MOST).map((group) => ofGroup(aws.iam, group)));
-    const all = [own, ...brought];
-    const policies = all.flatMap((one) => one.policies);
-    const complete =
-      groups.IsTruncated !== true &&
-      all.every((one) => one.complete) &&
-      policies.every(({ document }) => document.state === 'observed');
-    return { policies, complete };
+    const source = sourceOf(facts);
+    if (source instanceof NotAsked) return source;
+    const listed = source.role === undefined ? ofUserAndGroups(aws.iam, source.user) : ofRole(aws.iam, source.role);
+    const [{ policies, complete }, boundary] = await Promise.all([listed, boundaryOf(aws.iam, source.boundary)]);
+    return { policies, boundary, complete: complete && policies.every(({ document }) => document.state === 'observed') };
   },
 });

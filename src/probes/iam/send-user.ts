@@ -57,7 +57,7 @@ export const sendUserProbe = defineProbe({
       userName,
       arn: textOr(user.User?.Arn) ?? '',
       passwordLastUsed: timeOr(user.User?.PasswordLastUsed),
-      permissionsBoundary: user.User?.PermissionsBoundary !== undefined,
+      permissionsBoundary: textOr(user.User?.PermissionsBoundary?.PermissionsBoundaryArn),
       tags: (user.User?.Tags ?? []).map(({ Key, Value }) => ({ key: textOr(Key) ?? '', value: textOr(Value) ?? '' })),
       keys: (keys.AccessKeyMetadata ?? []).map((key) => ({
         accessKeyId: accessKeyForm(key.AccessKeyId ?? '').shown,

@@ -4,14 +4,18 @@ import {
   GetGroupPolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
   ListAttachedGroupPoliciesCommand,
+  ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
   ListGroupPoliciesCommand,
   ListGroupsForUserCommand,
+  ListRolePoliciesCommand,
   ListUserPoliciesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
@@ -38,6 +42,12 @@ export const openIam = (connection: Connection): IamReads & { close(): void } =>
       ask('GetGroupPolicy', () => client.send(new GetGroupPolicyCommand({ GroupName, PolicyName }))),
     listAttachedGroupPolicies: (GroupName) =>
       ask('ListAttachedGroupPolicies', () => client.send(new ListAttachedGroupPoliciesCommand({ GroupName }))),
+    getRole: (RoleName) => ask('GetRole', () => client.send(new GetRoleCommand({ RoleName }))),
+    listRolePolicies: (RoleName) => ask('ListRolePolicies', () => client.send(new ListRolePoliciesCommand({ RoleName }))),
+    getRolePolicy: (RoleName, PolicyName) =>
+      ask('GetRolePolicy', () => client.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+    listAttachedRolePolicies: (RoleName) =>
+      ask('ListAttachedRolePolicies', () => client.send(new ListAttachedRolePoliciesCommand({ RoleName }))),
     getPolicy: (PolicyArn) => ask('GetPolicy', () => client.send(new GetPolicyCommand({ PolicyArn }))),
     getPolicyVersion: (PolicyArn, VersionId) =>
       ask('GetPolicyVersion', () => client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))),

@@ -13,7 +13,7 @@ const user = (change = {}) => ({
   userName: 'sender',
   arn: 'arn:aws:iam::111122223333:user/sender',
   passwordLastUsed: null,
-  permissionsBoundary: false,
+  permissionsBoundary: null,
   keys: [key()],
   lastUsed: observed({ at: '2026-11-19T00:00:00.000Z', service: 'ses', region: 'ap-south-1' }),
   ...change,

@@ -23,6 +23,7 @@ const over = (grants: readonly object[], more: Readonly<Record<string, { readonl
 const policies = (...statements: readonly object[]) =>
   observed({
     policies: [{ name: 'Wide', kind: 'managed', group: 'Ops', document: observed(JSON.stringify({ Statement: statements })) }],
+    boundary: null,
     complete: true,
   });
 const judge = (...grants: readonly object[]) => over([grant('beyond-ses', 's3:GetObject', 'implicitDeny'), ...grants]);

@@ -35,7 +35,7 @@ const inline = (...statements: readonly object[]) => ({
 const withPolicies = (policies: readonly object[], ...grants: readonly object[]) =>
   judged(sendPermissions, {
     'iam.sendGrants': sends(grants),
-    'iam.sendPolicies': observed({ policies, complete: true }),
+    'iam.sendPolicies': observed({ policies, boundary: null, complete: true }),
     'profile.tenant': observed(tenant()),
   });
 const withIdentityPolicy = (text: object, ...grants: readonly object[]) =>
@@ -83,7 +83,7 @@ describe('send-permissions with an identity of another account', () => {
   });
 
   it('takes the own statements’ word where IAM counts the policy that it was not given', () => {
-    const policies = { 'iam.sendPolicies': observed({ policies: [inline(statement())], complete: true }) };
+    const policies = { 'iam.sendPolicies': observed({ policies: [inline(statement())], boundary: null, complete: true }) };
     expect(foreign(policies, grant(FOREIGN, 'implicitDeny'), grant(SET)).reason).toBe('other-account-decides');
     const boundary = grant(FOREIGN, 'implicitDeny', { allowedByBoundary: false });
     expect(foreign(policies, boundary, grant(SET)).reason).toBe('boundary-denies');
@@ -185,6 +185,32 @@ describe('send-permissions', () => {
     expect(withPolicies([inline(statement({ Condition: both }))], grant(IDENTITY, 'implicitDeny', missing)).reason).toBe(
       'condition-not-met',
     );
+  });
+
+  it('lets what a boundary rests on open, unless the policies give nothing that it could limit', () => {
+    const fence = { name: 'Fence', kind: 'managed', group: null, document: inline(statement(ip('IpAddress'))).document };
+    const within = (...statements: readonly object[]) =>
+      judged(sendPermissions, {
+        'iam.sendGrants': sends([grant(IDENTITY, 'implicitDeny', { allowedByBoundary: false })]),
+        'iam.sendPolicies': observed({ policies: [inline(...statements)], boundary: fence, complete: true }),
+        'profile.tenant': observed(tenant()),
+      });
+    expect(within(statement())).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(within(statement({ Action: 's3:GetObject' })).status).toBe('fail');
+  });
+
+  it('names the boundary whose Deny forbids it', () => {
+    const document = inline(statement({ Sid: 'No', Effect: 'Deny' })).document;
+    const finding = judged(sendPermissions, {
+      'iam.sendGrants': sends([grant(IDENTITY, 'explicitDeny')]),
+      'iam.sendPolicies': observed({
+        policies: [inline(statement())],
+        boundary: { name: 'Fence', kind: 'managed', group: null, document },
+        complete: true,
+      }),
+      'profile.tenant': observed(tenant()),
+    });
+    expect(finding.fix).toContain('the permissions boundary Fence (No: ses:SendEmail on *)');
   });
 
   it('does not take a key that a statement for something else misses for an open question', () => {

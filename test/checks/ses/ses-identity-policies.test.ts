@@ -56,6 +56,23 @@ describe('ses-identity-policies', () => {
     expect(asSender(change).reason).not.toBe('sender-denied');
   });
 
+  it('compares the role, which policies name, and not its session', () => {
+    const role = 'arn:aws:iam::111122223333:role/apps/deploy';
+    const finding = judged(sesIdentityPolicies, {
+      'ses.identity': observed(
+        identity(absent, observed(detail({ policies: { frozen: denying({ Principal: { AWS: role } }) } }))),
+      ),
+      'sts.probeIdentity': observed({ account: '111122223333' }),
+      'sts.sendIdentity': observed({
+        kind: 'assumed-role',
+        arn: 'arn:aws:sts::111122223333:assumed-role/deploy/squareos',
+      }),
+      'iam.sendRole': observed({ arn: role }),
+      'profile.tenant': observed(tenant()),
+    });
+    expect(finding).toMatchObject({ reason: 'sender-denied', observed: { principal: role } });
+  });
+
   it('does not call an account foreign without knowing its own', () => {
     expect(judge({ other: policy({ AWS: '999999999999' }) }, skipped).status).toBe('inconclusive');
   });
