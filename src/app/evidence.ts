@@ -7,7 +7,7 @@ import { diffRecords } from '../evidence/diff.ts';
 import { HEADS } from '../evidence/head.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
-import { listRecords, readRecord } from '../evidence/store.ts';
+import { listRecordFiles, listRecords, readRecord } from '../evidence/store.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
@@ -63,9 +63,10 @@ export const verifyEvidence = async ({ place, trust, expectHead }: VerifyOptions
   );
   const found = await (isDirectory ? verifyDirectory(createFiles(), place, trusted) : verifyFile(createFiles(), place, trusted));
   if (found.breaks.length > 0 || found.records.length > 0) return found;
+  const others = found.passedOver.length;
   throw new UsageError({
     code: 'evidence-none',
-    message: `${place} holds no evidence record, so there is nothing to prove.`,
+    message: `${place} holds no evidence record${others === 0 ? '' : `, only ${others === 1 ? 'a file' : `${others} files`} of others`}, so there is nothing to prove.`,
     fix: 'Name a record, or the directory that holds them.',
     place: { file: place },
   });
@@ -85,7 +86,7 @@ export const exportEvidence = async (
   { evidenceDir, folder, tenant }: ExportOptions,
 ): Promise<{ readonly records: number; readonly verification: Verification }> => {
   const files = createFiles();
-  const records = await listRecords(files, evidenceDir, (record) => tenant === null || record.tenant === tenant);
+  const records = await listRecordFiles(files, evidenceDir, (record) => tenant === null || record.tenant === tenant);
   if (records.length === 0) {
     throw new UsageError({
       code: 'evidence-none',
@@ -93,8 +94,8 @@ export const exportEvidence = async (
       fix: 'List what there is with `certify evidence list`, or name another directory with --evidence-dir.',
     });
   }
-  const heads = [...new Set(records.map((record) => `${HEADS}/${chainName(chainOf(record))}.json`))];
-  for (const path of [...records.map((record) => `${record.evidence?.id ?? ''}.json`), ...heads]) {
+  const heads = [...new Set(records.map(({ record }) => `${HEADS}/${chainName(chainOf(record))}.json`))];
+  for (const path of [...records.map(({ name }) => name), ...heads]) {
     const text = await files.readText(`${evidenceDir}/${path}`);
     if (text === null) continue;
     caller.gate().check(text, `${folder}/${path}`);

@@ -1,6 +1,7 @@
 // One chain of records: every predecessor there, every place counted, parallel runs told from tampering.
 import { groupBy } from './group.ts';
 import type { Head } from './head.ts';
+import type { Pin } from './inventory.ts';
 import type { Break, VerifiedChain, VerifiedRecord } from './verify-record.ts';
 
 const basename = (path: string): string => path.split('/').at(-1) ?? path;
@@ -11,10 +12,20 @@ export interface ChainResult {
   readonly notes: readonly Break[];
 }
 
+export interface ChainOptions {
+  /** Null: no file says which record is the newest. */
+  readonly pin: Pin | null;
+  /** One record that came by itself: what was before it is not expected here. */
+  readonly alone: boolean;
+  /** Where the chain's head stands, or should. */
+  readonly headPath: string;
+}
+
 /** `records` are those of one chain in any order; each was verified by itself already. */
-export const verifyChain = (name: string, records: readonly VerifiedRecord[], head: Head | null): ChainResult => {
+export const verifyChain = (name: string, records: readonly VerifiedRecord[], options: ChainOptions): ChainResult => {
+  const head = options.pin?.head ?? null;
   const byDigest = new Map(records.map((one) => [one.seal.digest, one]));
-  const breaks = [...records.flatMap((one) => predecessorBreaks(one, byDigest)), ...repeated(records)];
+  const breaks = [...(options.alone ? [] : records.flatMap((one) => predecessorBreaks(one, byDigest))), ...repeated(records)];
   const branches = branchesOf(records);
   const apart = branches.flatMap((branch) => strangers(branch));
   const newest = records.toSorted(newestFirst)[0] ?? null;
@@ -38,8 +49,11 @@ export const verifyChain = (name: string, records: readonly VerifiedRecord[], he
     }));
   return {
     chain,
-    breaks: [...breaks, ...apart, ...headBreak(name, head, byDigest, newest)],
-    notes: [...notes, ...headNote(name, head, newest)],
+    breaks: [...breaks, ...apart, ...(head === null ? [] : headBreaks(options.headPath, head, byDigest, newest))],
+    notes: [
+      ...notes,
+      ...(options.alone ? records.map(aloneNote) : options.pin?.told === true ? [] : headNote(options.headPath, head, newest)),
+    ],
   };
 };
 
@@ -49,9 +63,7 @@ const newestFirst = (a: VerifiedRecord, b: VerifiedRecord): number =>
 const predecessorBreaks = (one: VerifiedRecord, byDigest: ReadonlyMap<string, VerifiedRecord>): readonly Break[] => {
   const { previous, sequence } = one.seal;
   const at = (code: string, reason: string): readonly Break[] => [{ code, place: one.path, reason }];
-  if (previous === null) {
-    return sequence === 1 ? [] : at('sequence', `It is number ${sequence} of its chain but names no predecessor.`);
-  }
+  if (previous === null) return [];
   const before = byDigest.get(previous);
   if (before === undefined) {
     return at(
@@ -96,30 +108,55 @@ const strangers = (branch: readonly VerifiedRecord[]): readonly Break[] =>
       reason: `Another record continues the same predecessor, but the two did not run at the same time: a record was removed or replaced, or one of them comes from another place.`,
     }));
 
-const headBreak = (
-  name: string,
-  head: Head | null,
+const headBreaks = (
+  place: string,
+  head: Head,
   byDigest: ReadonlyMap<string, VerifiedRecord>,
   newest: VerifiedRecord | null,
 ): readonly Break[] => {
-  if (head === null || byDigest.has(head.digest)) return [];
-  const last = newest === null ? 'none is here' : `the newest here is number ${newest.seal.sequence}`;
-  return [
-    {
-      code: 'truncated',
-      place: name,
-      reason: `The chain went on to number ${head.sequence} (${head.id}), but ${last}: its end was cut off or changed.`,
-    },
-  ];
+  const at = (code: string, reason: string): readonly Break[] => [{ code, place, reason }];
+  const record = byDigest.get(head.digest);
+  if (record === undefined) {
+    const last = newest === null ? 'none is here' : `the newest here is number ${newest.seal.sequence}`;
+    return at(
+      'truncated',
+      `The chain went on to number ${head.sequence} (${head.id}), but ${last}: its end was cut off or changed. Put the records back from where you keep copies.`,
+    );
+  }
+  const { id, seal } = record;
+  if (head.id !== id || head.sequence !== seal.sequence)
+    return at(
+      'head-mismatch',
+      `It names ${head.id} as number ${head.sequence}, but the record of its digest is ${id}, number ${seal.sequence}.`,
+    );
+  return sameSignature(head.signature, seal.signature)
+    ? []
+    : at(
+        'head-signature',
+        `It does not carry the signature of its record ${id}: one of the two was taken off or put in another’s place.`,
+      );
+};
+
+const sameSignature = (a: Head['signature'] | undefined, b: Head['signature'] | undefined): boolean =>
+  a?.algorithm === b?.algorithm && a?.keyId === b?.keyId && a?.value === b?.value;
+
+/** A record that came without its chain, by mail or as an attachment. */
+export const aloneNote = ({ path, seal }: VerifiedRecord): Break => {
+  const before = seal.sequence === 2 ? 'The one before it and any' : `The ${seal.sequence - 1} before it and any`;
+  const what =
+    seal.sequence === 1
+      ? 'It is the first record of a chain. Any after it are not here'
+      : `It is one record out of a longer chain, number ${seal.sequence}. ${before} after it are not here`;
+  return { code: 'part-of-chain', place: path, reason: `${what}; that says nothing of the place where the chain is kept.` };
 };
 
 /** A run that died between its record and the head, or a head that was removed: nothing is lost, but the end is not pinned. */
-const headNote = (name: string, head: Head | null, newest: VerifiedRecord | null): readonly Break[] => {
+const headNote = (place: string, head: Head | null, newest: VerifiedRecord | null): readonly Break[] => {
   if (newest === null || head?.digest === newest.seal.digest) return [];
   if (head !== null && head.sequence >= newest.seal.sequence) return [];
   const reason =
     head === null
-      ? 'has no head file, so a missing end could not be noticed'
-      : `has a head file that stops at number ${head.sequence}; a run ended between its record and the head`;
-  return [{ code: 'head-behind', place: name, reason: `The chain ${reason}.` }];
+      ? 'The chain has no head file, so a missing end could not be noticed.'
+      : `The head stops at number ${head.sequence} of ${newest.seal.sequence}: a run ended between its record and the head, or an older copy of the head was put back.`;
+  return [{ code: 'head-behind', place, reason: `${reason} The next run of this chain writes it anew.` }];
 };

@@ -175,10 +175,22 @@ const valueChanges = (before: JsonValue, after: JsonValue, path: string): readon
     .flatMap((name) => valueChanges(old[name] ?? null, fresh[name] ?? null, path + pointerTo(name)));
 };
 
+/** Whoever names the newer record first reads every mend as a fault. */
+const orderOf = (before: RunDocument, after: RunDocument): readonly string[] => {
+  const [first, second] = [before.evidence?.id ?? null, after.evidence?.id ?? null];
+  if (first !== null && first === second) return ['Both are the same record.'];
+  if (before.run.finishedAt <= after.run.finishedAt) return [];
+  const turned = first === null || second === null ? '' : ` In the order of time: \`certify evidence diff ${second} ${first}\``;
+  return [
+    `This runs backwards in time: the first record ended ${before.run.finishedAt}, the second ${after.run.finishedAt}, so what is called worse here became better.${turned}`,
+  ];
+};
+
 const contextOf = (before: Comparable, after: Comparable): readonly string[] => {
   const differs = (what: string, a: string | undefined, b: string | undefined): readonly string[] =>
     a === undefined || b === undefined || a === b ? [] : [`${what} changed in between.`];
   return [
+    ...orderOf(before, after),
     ...(sends(before) === sends(after) ? [] : [LOOK_AND_RUN]),
     ...differs('The tenant', before.tenant, after.tenant),
     ...differs('The mode', before.run.mode, after.run.mode),

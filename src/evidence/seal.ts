@@ -47,6 +47,12 @@ export const recordId = (document: Pick<RunDocument, 'run' | 'tenant' | 'provide
   return [at, ...who, short(`${document.run.id}\n${document.tenant}\n${document.run.command}`, 8)].join('-');
 };
 
+/** Whether a record of that id can be one of the chain, by what `recordId` makes of provider and tenant. */
+export const isNamedFor = (id: string, { tenant, provider }: ChainKey): boolean => {
+  const who = [provider?.toLowerCase() ?? '', slug(tenant, 40)].filter((part) => part !== '').join('-');
+  return id.slice(0, -9).endsWith(`-${who}`) || who === '';
+};
+
 /** File name of a chain's head: readable, and different for tenants whose names look alike. */
 export const chainName = (key: ChainKey): string => {
   const provider = key.provider?.toLowerCase() ?? 'none';

@@ -2,7 +2,8 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
-import { digestOf } from '../text/digest.ts';
+import { digestOf, isDigest } from '../text/digest.ts';
+import { isObject } from '../text/unknown-json.ts';
 
 export type Signature = NonNullable<EvidenceRecord['seal']['signature']>;
 
@@ -61,19 +62,23 @@ export const trustedKeys = (given: readonly { readonly name: string; readonly pe
     }),
   );
 
+/** What `Signer.sign` makes, and nothing beside it: the digest does not cover the signature. */
+const isSignature = (value: unknown): value is Signature =>
+  isObject(value) &&
+  Object.keys(value).toSorted().join() === 'algorithm,keyId,value' &&
+  value['algorithm'] === 'Ed25519' &&
+  isDigest(value['keyId']) &&
+  typeof value['value'] === 'string' &&
+  Buffer.from(value['value'], 'base64').length === 64 &&
+  Buffer.from(value['value'], 'base64').toString('base64') === value['value'];
+
 export type SignatureState = 'unsigned' | 'proven' | 'unknown-key' | 'wrong';
 
-/** `proven` only when a trusted key made it over exactly this digest. */
-export const checkSignature = (
-  digest: string,
-  signature: Signature | null,
-  trusted: ReadonlyMap<string, KeyObject>,
-): SignatureState => {
+/** `proven` only when a trusted key made it over exactly this digest; `wrong`, without any key, what no certify could have written. */
+export const checkSignature = (digest: string, signature: unknown, trusted: ReadonlyMap<string, KeyObject>): SignatureState => {
   if (signature === null) return 'unsigned';
+  if (!isSignature(signature)) return 'wrong';
   const key = trusted.get(signature.keyId);
   if (key === undefined) return 'unknown-key';
-  if (typeof signature.value !== 'string') return 'wrong';
-  return signature.algorithm === 'Ed25519' && verify(null, framed(digest), key, Buffer.from(signature.value, 'base64'))
-    ? 'proven'
-    : 'wrong';
+  return verify(null, framed(digest), key, Buffer.from(signature.value, 'base64')) ? 'proven' : 'wrong';
 };

@@ -6,7 +6,7 @@ import type { Gate } from '../masking/gate.ts';
 import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
 import { parseRecord, parseWritten } from './parse.ts';
-import { chainName, chainOf, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
+import { chainName, chainOf, isNamedFor, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
 
 export const recordPath = (directory: string, id: string): string => `${directory.replace(/\/+$/, '')}/${id}.json`;
 
@@ -44,7 +44,7 @@ export const writeRecord = async (
   const lock = await files.lock(`${options.directory}/.locks/chain-${chainName(key)}.lock`, { waitMs: 30_000 });
   try {
     // A run that died between its record and the head would otherwise be branched off from.
-    const previous = await (lock.takenOver ? newestOf(files, options.directory, key) : latestOf(files, options.directory, key));
+    const previous = await endOf(files, options.directory, key, lock.takenOver);
     const record = sealRecord(document, { ...options, previous });
     await storeRecord(files, options.directory, record, options.gate);
     await writeHead(files, options.directory, record);
@@ -77,31 +77,63 @@ export const readRecord = async (files: Files, directory: string, idOrPath: stri
   });
 };
 
+/**
+ * What the next record of a chain goes on from: the newest of its records and what its head says. A record that the head names
+ * and that is gone stays missed: whoever goes on from an older one would cover up that it was removed.
+ */
+const endOf = async (
+  files: Files,
+  directory: string,
+  key: ChainKey,
+  readAll: boolean,
+): Promise<Pick<EvidenceRecord, 'seal'> | null> => {
+  const head = await readHead(files, headPath(directory, key));
+  const [newest] = await recordsOf(files, directory, key, readAll || head === null ? null : head.id);
+  if (head === null || (newest !== undefined && newest.seal.sequence > head.sequence)) return newest ?? null;
+  const { digest, sequence } = head;
+  return { seal: { digest, sequence, previous: null, signature: null } };
+};
+
 /** The newest record of a chain, or null. Asks the head file; without one (or when it names a record that is gone) reads the directory. */
 export const latestOf = async (files: Files, directory: string, key: ChainKey): Promise<EvidenceRecord | null> => {
   const head = await readHead(files, headPath(directory, key));
-  if (head !== null) {
-    const text = await files.readText(recordPath(directory, head.id));
-    if (text !== null) return parseRecord(text, recordPath(directory, head.id));
-  }
-  return newestOf(files, directory, key);
+  const text = head === null ? null : await files.readText(recordPath(directory, head.id));
+  const [newest] = await recordsOf(files, directory, key, text === null ? null : (head?.id ?? null));
+  if (head === null || text === null || (newest !== undefined && newest.seal.sequence > head.sequence)) return newest ?? null;
+  return parseRecord(text, recordPath(directory, head.id));
 };
 
-const newestOf = async (files: Files, directory: string, key: ChainKey): Promise<EvidenceRecord | null> =>
-  (await listRecords(files, directory, (record) => chainName(chainOf(record)) === chainName(key)))[0] ?? null;
+/** Newest first; `since`: only those that began after the record of that id, which the head of a restored copy does not know. */
+const recordsOf = (files: Files, directory: string, key: ChainKey, since: string | null): Promise<readonly EvidenceRecord[]> => {
+  const name = chainName(key);
+  // By their names, so that in a fleet's directory the records of others are not read.
+  const isCandidate = since === null ? undefined : (id: string) => id > since && isNamedFor(id, key);
+  return listRecords(files, directory, (record) => chainName(chainOf(record)) === name, isCandidate);
+};
 
-/** Every readable record that passes the filter, newest first: by place in the chain, then by time. Files that are no records are left out. */
+/** Every readable record that passes the filter, newest first: by place in the chain, then by time. What is no record is left out; `isCandidate` says by the name which files are read at all. */
 export const listRecords = async (
   files: Files,
   directory: string,
   filter: (record: EvidenceRecord) => boolean = () => true,
-): Promise<readonly EvidenceRecord[]> => {
-  const found: EvidenceRecord[] = [];
-  for (const name of await files.list(directory)) {
-    const record = idOfFile(name) === null ? null : await readOrNull(files, `${directory}/${name}`);
-    if (record !== null && filter(record)) found.push(record);
+  isCandidate: (id: string) => boolean = () => true,
+): Promise<readonly EvidenceRecord[]> =>
+  (await listRecordFiles(files, directory, filter, isCandidate)).map(({ record }) => record);
+
+/** The same with the names of the files, which a record that was tampered with need not tell. */
+export const listRecordFiles = async (
+  files: Files,
+  directory: string,
+  filter: (record: EvidenceRecord) => boolean = () => true,
+  isCandidate: (id: string) => boolean = () => true,
+): Promise<readonly { readonly name: string; readonly record: EvidenceRecord }[]> => {
+  const found: { name: string; record: EvidenceRecord }[] = [];
+  for (const { name, kind } of await files.entries(directory)) {
+    const id = kind === 'file' || kind === 'link' ? idOfFile(name) : null;
+    const record = id === null || !isCandidate(id) ? null : await readOrNull(files, `${directory}/${name}`);
+    if (record !== null && filter(record)) found.push({ name, record });
   }
-  return found.sort(newestFirst);
+  return found.sort((a, b) => newestFirst(a.record, b.record));
 };
 
 const newestFirst = (a: EvidenceRecord, b: EvidenceRecord): number =>
@@ -110,8 +142,8 @@ const newestFirst = (a: EvidenceRecord, b: EvidenceRecord): number =>
     : b.run.finishedAt.localeCompare(a.run.finishedAt);
 
 const readOrNull = async (files: Files, path: string): Promise<EvidenceRecord | null> => {
-  const text = await files.readText(path);
   try {
+    const text = await files.readText(path);
     return text === null ? null : parseRecord(text, path);
   } catch (error) {
     if (error instanceof UsageError) return null;

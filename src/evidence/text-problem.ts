@@ -5,8 +5,8 @@ import { safeJson } from '../masking/json-text.ts';
 const withoutSpace = (text: string): string =>
   text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (token) => (token.startsWith('"') ? token : ''));
 
-/** One sentence, or null when the text is what certify would write, white space aside. `text` must parse. */
-export const textProblem = (text: string): string | null =>
-  withoutSpace(text) === withoutSpace(safeJson(JSON.parse(text)))
+/** One sentence, or null when the text is what `write` would give, white space aside. `text` must parse. */
+export const textProblem = (text: string, write: (value: unknown) => string = safeJson): string | null =>
+  withoutSpace(text) === withoutSpace(write(JSON.parse(text)))
     ? null
     : 'The text was written anew by another program, or holds a key twice: what a person reads in it may not be what was sealed.';

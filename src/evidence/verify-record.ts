@@ -4,6 +4,7 @@ import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isWhole } from './digest.ts';
 import { parseWritten } from './parse.ts';
+import { isDigest } from '../text/digest.ts';
 import { chainOf, recordId, type ChainKey } from './seal.ts';
 import { checkSignature, type SignatureState } from './sign.ts';
 import { textProblem } from './text-problem.ts';
@@ -13,7 +14,7 @@ export interface Break {
   readonly code: string;
   /** File, or chain, where it is. */
   readonly place: string;
-  /** One sentence. */
+  /** What was found, and the act that mends it where there is one. */
   readonly reason: string;
 }
 
@@ -70,6 +71,7 @@ export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST
   if (rewritten !== null) add('text-rewritten', rewritten);
   if (!isWhole(written))
     add('digest', `The content does not match its digest ${record.seal.digest}: it was edited after it was sealed.`);
+  for (const [code, reason] of [...sealProblems(record.seal), ...timeProblems(record.run)]) add(code, reason);
   const id = record.evidence?.id ?? '';
   if (id !== recordId(record)) add('id', `The id ${id} is not the one that tenant, run and time give.`);
   if (`${id}.json` !== (path.split('/').at(-1) ?? ''))
@@ -83,13 +85,51 @@ export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST
   };
 };
 
+type Problem = readonly [code: string, reason: string];
+
+/** What certify never writes, whatever the digest says. */
+const sealProblems = (seal: EvidenceRecord['seal']): readonly Problem[] => {
+  if (!('signature' in seal) || !isDigest(seal.digest) || !(seal.previous === null || isDigest(seal.previous)))
+    return [['seal', 'Its seal lacks the digest, the predecessor or the place of the signature: it was changed.']];
+  if (!Number.isSafeInteger(seal.sequence) || seal.sequence < 1)
+    return [['seal', `Its place in the chain, ${JSON.stringify(seal.sequence)}, is no number of a place.`]];
+  if (seal.previous === null && seal.sequence !== 1)
+    return [['sequence', `It is number ${seal.sequence} of its chain but names no predecessor.`]];
+  return seal.previous !== null && seal.sequence === 1
+    ? [['sequence', 'It is the first of its chain but names a predecessor.']]
+    : [];
+};
+
+/** `2026-11-20T20:16:01.000Z`, of a day that there is. */
+const isTime = (text: string): boolean => {
+  const parsed = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text) ? text : Number.NaN);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text.slice(0, 19));
+};
+
+const timeProblems = ({ startedAt, finishedAt }: EvidenceRecord['run']): readonly Problem[] => {
+  if (!isTime(startedAt) || !isTime(finishedAt))
+    return [['times', `It ran from ${startedAt} to ${finishedAt}, which are no times.`]];
+  return startedAt > finishedAt ? [['times', `It ended at ${finishedAt}, before it began at ${startedAt}.`]] : [];
+};
+
 const signatureOf = (record: EvidenceRecord, trust: Trust, add: (code: string, reason: string) => void): SignatureState => {
   const signature = record.seal.signature ?? null;
   const state = checkSignature(record.seal.digest, signature, trust.keys);
-  if (state === 'wrong') add('signature', `The signature by ${signature?.keyId ?? 'nobody'} is not over this record.`);
-  if (trust.keys.size > 0 && state === 'unsigned')
-    add('unsigned', 'The record is not signed, but a trusted signature is demanded.');
-  if (trust.keys.size > 0 && state === 'unknown-key')
-    add('unknown-key', `The record is signed by ${signature?.keyId ?? 'nobody'}, which is not trusted.`);
+  const problem = signatureProblem(state, signature, trust, 'record');
+  if (problem !== null) add(...problem);
   return state;
+};
+
+/** Also of a head, which carries the signature of its record. */
+export const signatureProblem = (
+  state: SignatureState,
+  signature: EvidenceRecord['seal']['signature'],
+  trust: Trust,
+  of: 'record' | 'head',
+): Problem | null => {
+  const by = typeof signature?.keyId === 'string' ? signature.keyId : 'nobody';
+  if (state === 'wrong') return ['signature', `The signature by ${by} is not over this ${of}, or was damaged.`];
+  if (trust.keys.size === 0) return null;
+  if (state === 'unsigned') return ['unsigned', `The ${of} is not signed, but a trusted signature is demanded.`];
+  return state === 'unknown-key' ? ['unknown-key', `The ${of} is signed by ${by}, which is not trusted.`] : null;
 };

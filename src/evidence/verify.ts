@@ -1,17 +1,18 @@
 // Verifies records offline: each by itself, and each directory as chains without gaps.
 import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
-import type { EvidenceRecord } from '../core/record.ts';
-import { verifyChain } from './chain.ts';
+import { aloneNote, verifyChain } from './chain.ts';
 import { groupBy } from './group.ts';
-import { HEADS, readHead, type Head } from './head.ts';
+import { HEADS } from './head.ts';
+import { takeInventory, type Inventory, type PassedOver } from './inventory.ts';
+import { meaning, type Standing } from './meaning.ts';
 import { chainName } from './seal.ts';
-import { idOfFile } from './store.ts';
+import { checkSignature } from './sign.ts';
 import {
   NO_TRUST,
+  signatureProblem,
   verifyRecord,
   type Break,
-  type ReadRecord,
   type Trust,
   type VerifiedChain,
   type VerifiedRecord,
@@ -22,21 +23,48 @@ export interface Verification {
   readonly breaks: readonly Break[];
   /** What a reader should know although nothing is broken. */
   readonly notes: readonly Break[];
+  /** Files and folders of others: not read as evidence, not called broken. */
+  readonly passedOver: readonly PassedOver[];
   readonly records: readonly VerifiedRecord[];
   readonly chains: readonly VerifiedChain[];
   /** `proven`: every record carries a valid signature of a trusted key. Unsigned is never called proven. */
-  readonly standing: 'proven' | 'consistent-unsigned' | 'consistent-unproven' | 'broken';
+  readonly standing: Standing;
+  /** Sentences: what follows from what was found, and what does not. */
+  readonly proves: readonly string[];
+  readonly doesNotProve: readonly string[];
 }
 
-/** Every record below a directory, as chains. `directory` may hold records of many tenants. */
+/** Every record of a directory, as chains. `directory` may hold records of many tenants, and files of others: these are passed over. */
 export const verifyDirectory = async (files: Files, directory: string, trust: Trust = NO_TRUST): Promise<Verification> => {
-  const reads: ReadRecord[] = [];
-  for (const name of await files.list(directory)) {
-    if (idOfFile(name) === null) continue;
-    const text = await files.readText(`${directory}/${name}`);
-    if (text !== null) reads.push(verifyRecord(text, `${directory}/${name}`, trust));
-  }
-  return verification(reads, await readHeads(files, directory), trust);
+  const found = await takeInventory(files, directory);
+  const reads = found.records.map(({ path, text }) => verifyRecord(text, path, trust));
+  const records = reads.flatMap(({ verified }) => (verified === null ? [] : [verified]));
+  const byChain = groupBy(records, ({ key }) => chainName(key));
+  const results = [...new Set([...byChain.keys(), ...found.pins.keys()])]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((name) => {
+      const ofChain = byChain.get(name) ?? [];
+      return verifyChain(name, ofChain, {
+        pin: found.pins.get(name) ?? (found.unpinned ? { path: directory, head: null, told: true } : null),
+        alone: !found.isStore && ofChain.length === 1 && ofChain[0]?.seal.previous !== null,
+        headPath: `${directory}/${HEADS}/${name}.json`,
+      });
+    });
+  const chains = results.flatMap(({ chain }) => (chain === null ? [] : [chain]));
+  return conclude({
+    breaks: [
+      ...found.breaks,
+      ...reads.flatMap((read) => read.breaks),
+      ...results.flatMap((result) => result.breaks),
+      ...strayHeads(found, records, trust),
+      ...headBreaks(chains, trust.expectHead, directory),
+    ],
+    notes: results.flatMap(({ notes }) => notes),
+    passedOver: found.passedOver,
+    records,
+    chains,
+    pinned: trust.expectHead !== undefined,
+  });
 };
 
 /** One file: by itself alone, its place in the chain is not looked at. */
@@ -50,62 +78,51 @@ export const verifyFile = async (files: Files, path: string, trust: Trust = NO_T
     });
   }
   const { verified, breaks } = verifyRecord(text, path, trust);
-  return {
-    ok: breaks.length === 0,
-    breaks,
-    notes: [],
-    records: verified === null ? [] : [verified],
-    chains: [],
-    standing: standingOf(breaks, verified === null ? [] : [verified]),
-  };
-};
-
-const readHeads = async (files: Files, directory: string): Promise<readonly Head[]> => {
-  const heads: Head[] = [];
-  for (const name of await files.list(`${directory}/${HEADS}`)) {
-    const head = name.endsWith('.json') ? await readHead(files, `${directory}/${HEADS}/${name}`) : null;
-    if (head !== null) heads.push(head);
-  }
-  return heads;
-};
-
-const verification = (reads: readonly ReadRecord[], heads: readonly Head[], trust: Trust): Verification => {
-  const records = reads.flatMap(({ verified }) => (verified === null ? [] : [verified]));
-  const byChain = groupBy(records, ({ key }) => chainName(key));
-  const names = new Set([...byChain.keys(), ...heads.map(headChain)]);
-  const results = Array.from(names)
-    .toSorted((a, b) => a.localeCompare(b))
-    .map((name) => verifyChain(name, byChain.get(name) ?? [], heads.find((head) => headChain(head) === name) ?? null));
-  const chains = results.flatMap(({ chain }) => (chain === null ? [] : [chain]));
-  const breaks = [
-    ...reads.flatMap((read) => read.breaks),
-    ...results.flatMap((result) => result.breaks),
-    ...headBreaks(chains, trust.expectHead),
-  ];
-  return {
-    ok: breaks.length === 0,
-    breaks,
-    notes: results.flatMap(({ notes }) => notes),
+  const records = verified === null ? [] : [verified];
+  const ends = records.map(({ id, key, seal }) => ({
+    name: chainName(key),
+    head: { id, digest: seal.digest, sequence: seal.sequence },
+  }));
+  return conclude({
+    breaks: [...breaks, ...(verified === null ? [] : headBreaks(ends, trust.expectHead, path))],
+    notes: records.map(aloneNote),
+    passedOver: [],
     records,
-    chains,
-    standing: standingOf(breaks, records),
-  };
+    chains: [],
+    pinned: trust.expectHead !== undefined,
+  });
 };
 
-const headChain = (head: Head): string =>
-  chainName({
-    tenant: head.tenant,
-    provider: head.provider as EvidenceRecord['provider'],
-    mode: head.mode as EvidenceRecord['run']['mode'],
-  });
+const conclude = ({
+  pinned,
+  ...found
+}: Omit<Verification, 'ok' | 'standing' | 'proves' | 'doesNotProve'> & { readonly pinned: boolean }): Verification => {
+  const standing = standingOf(found.breaks, found.records);
+  const alone = found.notes.some(({ code }) => code === 'part-of-chain');
+  return { ok: found.breaks.length === 0, ...found, standing, ...meaning({ standing, alone, pinned }) };
+};
 
-const standingOf = (breaks: readonly Break[], records: readonly VerifiedRecord[]): Verification['standing'] => {
+/** The signature on a head whose record is not here; with its record, the two are compared. */
+const strayHeads = ({ pins }: Inventory, records: readonly VerifiedRecord[], trust: Trust): readonly Break[] => {
+  const here = new Set(records.map(({ seal }) => seal.digest));
+  return [...pins.values()].flatMap(({ path, head }): readonly Break[] => {
+    if (head === null || here.has(head.digest)) return [];
+    const problem = signatureProblem(checkSignature(head.digest, head.signature, trust.keys), head.signature, trust, 'head');
+    return problem === null ? [] : [{ code: 'head-signature', place: path, reason: problem[1] }];
+  });
+};
+
+const standingOf = (breaks: readonly Break[], records: readonly VerifiedRecord[]): Standing => {
   if (breaks.length > 0) return 'broken';
   if (records.every(({ signature }) => signature === 'unsigned')) return 'consistent-unsigned';
   return records.every(({ signature }) => signature === 'proven') ? 'proven' : 'consistent-unproven';
 };
 
-const headBreaks = (chains: readonly VerifiedChain[], expected: string | undefined): readonly Break[] => {
+const headBreaks = (
+  chains: readonly Pick<VerifiedChain, 'name' | 'head'>[],
+  expected: string | undefined,
+  place: string,
+): readonly Break[] => {
   if (expected === undefined) return [];
   const [left = '', right] = expected.split('=', 2);
   const among = right === undefined ? chains : chains.filter(({ name }) => name === left);
@@ -115,7 +132,7 @@ const headBreaks = (chains: readonly VerifiedChain[], expected: string | undefin
   return [
     {
       code: 'head',
-      place: right === undefined ? 'the directory' : left,
+      place: right === undefined ? place : left,
       reason: `No chain ends at ${wanted}: ${found || 'there is no such chain'}. Records were removed, or others were put in their place.`,
     },
   ];

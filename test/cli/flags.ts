@@ -505,6 +505,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'evidence verify [--evidence-dir EVIDENCE]', sees: { evidenceDir: headed } },
       { line: 'evidence verify EVIDENCE [--trust nope.pem]', sees: { trust: says(/no key nope\.pem/) } },
       { line: 'evidence verify EVIDENCE [--expect-head sha256:00]', sees: { expectHead: exits(1) } },
+      { line: 'evidence verify EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
     refusals: [{ line: 'evidence verify EVIDENCE [--evidence-dir EVIDENCE]' }],
   },

@@ -30,6 +30,15 @@ describe('a comparison of records', () => {
     });
   });
 
+  it('says that it runs backwards in time, and how to turn it round', () => {
+    expect(diffRecords(at(18, [good]), at(20, [missingToken])).context).toEqual([]);
+    const [told, ...others] = diffRecords(at(20, [missingToken]), at(18, [good])).context;
+    expect(others).toEqual([]);
+    expect(told).toContain('backwards in time');
+    expect(told).toContain('certify evidence diff ev-18 ev-20');
+    expect(diffRecords(at(20, [good]), at(20, [good])).context).toEqual(['Both are the same record.']);
+  });
+
   it('tells worse from better and puts worse first', () => {
     const diff = diffRecords(at(18, [good, lookups]), at(20, [missingToken, { ...lookups, status: 'pass', reason: 'ok' }]));
     expect(diff.findings.map(({ check, direction }) => [check, direction])).toEqual([

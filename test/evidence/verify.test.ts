@@ -186,9 +186,10 @@ describe('tampering', () => {
       '{"schema":"certify.run/9"}',
       '{"schema":1}',
     ];
-    odd.forEach((text, n) => files.texts.set(`e/${n}.json`, text));
+    const named = (n: number): string => `e/20261120T20000${n}Z-ses-main-gym-00000000.json`;
+    odd.forEach((text, n) => files.texts.set(named(n), text));
     const result = await verifyDirectory(files, 'e');
-    expect(result.breaks.map(({ place }) => place)).toEqual(odd.map((_text, n) => `e/${n}.json`));
+    expect(result.breaks.map(({ place }) => place)).toEqual(odd.map((_text, n) => named(n)));
   });
 });
 

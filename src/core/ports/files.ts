@@ -21,6 +21,12 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** What stands in a directory, itself: a link is a link, wherever it leads. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+}
+
 /** Every function rejects with UsageError (`file-…`, `locked`) where a person can help, naming the path. */
 export interface Files {
   /** Whole text of a regular file, or null when there is none. Refuses more than `maxBytes` (default 16 MiB). */
@@ -34,6 +40,8 @@ export interface Files {
   openLog(path: string): Promise<DurableLog>;
   /** Names in a directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
+  /** The same with what each is; links are not followed. */
+  entries(directory: string): Promise<readonly Entry[]>;
   exists(path: string): Promise<boolean>;
   /** Removes a file; harmless when there is none. */
   remove(path: string): Promise<void>;

@@ -1,9 +1,9 @@
 // The file port: atomic durable writes, appends that are on the disk, bounded reads.
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { DurableLog, Files } from '../../core/ports/files.ts';
+import type { DurableLog, Entry, Files } from '../../core/ports/files.ts';
 import { codeOf } from '../errno.ts';
 import { makeDirectory } from './directories.ts';
 import { fileError } from './errors.ts';
@@ -17,6 +17,7 @@ export const createFiles = (): Files => ({
   writeAtomic: async (path, text) => named(path, 'write', () => writeAtomic(path, text)),
   openLog: async (path) => named(path, 'write', () => openLog(path)),
   list: async (directory) => named(directory, 'read', () => list(directory)),
+  entries: async (directory) => named(directory, 'read', () => entries(directory)),
   exists: async (path) => named(path, 'read', async () => (await present(path)) !== null),
   remove: async (path) => named(path, 'remove', () => rm(path, { force: true })),
   lock: async (path, options) =>
@@ -61,6 +62,17 @@ const readText = async (path: string, maxBytes: number): Promise<string | null> 
 };
 
 const list = async (directory: string): Promise<readonly string[]> => ((await unlessMissing(readdir(directory))) ?? []).sort();
+
+const kindOf = (entry: Dirent): Entry['kind'] => {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isFile() ? 'file' : 'other';
+};
+
+const entries = async (directory: string): Promise<readonly Entry[]> =>
+  ((await unlessMissing(readdir(directory, { withFileTypes: true }))) ?? [])
+    .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Without this a crash may forget the new name, although the file's bytes are on the disk. Windows cannot, and need not. */
 const syncDirectory = async (directory: string): Promise<void> => {
