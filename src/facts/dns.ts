@@ -42,6 +42,8 @@ export interface DkimName {
   readonly wildcard: DnsLookup | null;
   /** Another name at which a key stands that was meant for this one; null when not asked, or none has one. */
   readonly elsewhere: DnsLookup | null;
+  /** TXT at the target without the domain behind it, for a CNAME whose final dot was left out; null when not asked. Left out by records from before it was asked. */
+  readonly undotted?: DnsLookup | null;
 }
 
 /** A domain that SPF or DKIM will authenticate, with the names its Organizational Domain follows from. */

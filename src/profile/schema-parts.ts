@@ -47,7 +47,10 @@ export const squareosSchema = section({
       listOf(
         section({
           domain: domain(),
-          selector: matching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, 'a DKIM selector such as s1'),
+          selector: matching(
+            /^(?!.*_domainkey)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/i,
+            'a DKIM selector such as s1, without ._domainkey',
+          ),
         }),
       ),
       [],

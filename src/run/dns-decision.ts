@@ -18,9 +18,9 @@ const FLAGS: { readonly [field: string]: string | null } = {
 
 /** Nobody has a profile to change: its fields become flags, and what only a profile can say goes. */
 const actInFlags = ({ field, ...act }: Act): readonly Act[] => {
-  if (field?.in !== 'profile') return [field === undefined ? act : { ...act, field }];
-  const flag = FLAGS[field.name];
-  return flag === null ? [] : [{ ...act, say: act.say.replaceAll(field.name, flag ?? field.name) }];
+  const say = Object.entries(FLAGS).reduce((so, [name, flag]) => (flag === null ? so : so.replaceAll(name, flag)), act.say);
+  if (field?.in !== 'profile') return [field === undefined ? { ...act, say } : { ...act, say, field }];
+  return FLAGS[field.name] === null ? [] : [{ ...act, say }];
 };
 
 const inFlags = (finding: Finding): Finding => {

@@ -110,7 +110,17 @@ describe('the flags', () => {
     expect(ran.exitCode).toBe(1);
     expect(ran.stdout).toContain('s1._domainkey.good.example: ed25519');
     expect(ran.stdout).toContain('s9._domainkey.good.example: nxdomain');
+    expect(ran.stdout).toContain('--selector');
+    expect(ran.stdout).not.toContain('squareos');
   });
+
+  it.each(['s1._domainkey', 's1._domainkey.good.example.', 'good.example:s1'])(
+    '--selector takes %s as it is pasted',
+    async (one) => {
+      const ran = await dns(['good.example', '--selector', one]);
+      expect(ran.stdout).toContain('s1._domainkey.good.example: ed25519');
+    },
+  );
 
   it('show a private key that somebody published nowhere', async () => {
     const args = ['leaked.example', '--selector', 's1'];

@@ -54,6 +54,7 @@ describe('masking by shape', () => {
     'da39a3ee5e6b4b0d3255bfef95601890afd80709',
     'arn:aws:sns:ap-south-1:111122223333:squareos-email',
     'https://api.squareos.example/engagement/email/ses/webhook',
+    'v=DMARC1; p=none; rua=mailto://reports@mail.test',
     '0109018b2c3d4e5f-6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c9d-000000',
     'v=spf1 include:amazonses.com ~all',
     'google-site-verification=abcDEF123456',

@@ -134,14 +134,16 @@ const providerOf = (options: DnsOptions): Pick<Asked, 'provider' | 'region'> => 
   return { provider, region };
 };
 
-/** `selector` of the domain asked about, or `domain:selector` where mail is signed as another one. */
+/** `selector` of the domain asked about, `domain:selector` where mail is signed as another one, or the whole name `selector._domainkey.domain`. */
 const signersOf = (options: DnsOptions, domain: string): Asked['dkim'] =>
   unique(options.selectors).map((text) => {
     const at = text.lastIndexOf(':');
-    const selector = text
+    const named = text
       .slice(at + 1)
       .trim()
-      .toLowerCase();
+      .toLowerCase()
+      .replace(/\.$/, '');
+    const [, selector = named, below] = /^(.+?)\._domainkey(?:\.(.+))?$/.exec(named) ?? [];
     if (!/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/.test(selector)) {
       refuse(
         'selector-malformed',
@@ -149,7 +151,7 @@ const signersOf = (options: DnsOptions, domain: string): Asked['dkim'] =>
         'Give --selector s1, or --selector mail.example.com:s1 where mail is signed as mail.example.com.',
       );
     }
-    return { domain: at < 0 ? domain : domainOf(text.slice(0, at).trim()), selector };
+    return { domain: at >= 0 ? domainOf(text.slice(0, at).trim()) : below === undefined ? domain : domainOf(below), selector };
   });
 
 /** An https URL, `host`, `host:port`, `[v6]:port` or a bare IPv6 address; `host` is a name or an address. */

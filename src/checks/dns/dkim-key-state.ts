@@ -3,12 +3,12 @@ import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { DnsLookup } from '../../facts/dns.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type DkimKeyProblem, fatalKeyProblem } from '../../mail/dkim/key.ts';
+import { type DkimKeyProblem, fatalKeyProblem, meantAsKey, parseDkimKey } from '../../mail/dkim/key.ts';
 import { mendDkimKey } from '../../mail/dkim/mend.ts';
 import { misplaced } from '../../mail/dkim/misplaced.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
-import { isSubdomainOf } from '../../text/domain-name.ts';
+import { canonicalName, isWithin } from '../../text/domain-name.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { addRecord, changeRecord } from '../remedy.ts';
 import { UNANSWERED } from './unanswered.ts';
@@ -42,6 +42,12 @@ export const reasons = {
   'bad-version': { status: FAIL, says: 'The record has v= not first, or not exactly DKIM1, so receivers discard it.' },
   'duplicate-tag': { status: FAIL, says: 'The record has a tag twice, which makes it invalid.' },
   'bad-tag': { status: FAIL, says: 'The record has a piece that is no name=value.' },
+  'wrong-separator': { status: FAIL, says: 'The tags of the record are not separated by semicolons, so nothing in it is read.' },
+  'txt-for-cname': { status: FAIL, says: 'The target of a CNAME stands there as the text of a TXT record.' },
+  'trailing-domain': {
+    status: FAIL,
+    says: 'The CNAME’s target ends in the domain itself, because its final dot was left out.',
+  },
   escaped: { status: FAIL, says: 'The record contains backslashes from a zone-file form.' },
   quoted: { status: FAIL, says: 'The record contains quotation marks.' },
   'html-entity': { status: FAIL, says: 'The record contains HTML entities.' },
@@ -81,6 +87,10 @@ const KEY_ADVICE: { readonly [K in Exclude<DkimKeyProblem, 'spaces-in-key' | 'hi
   'bad-version': (name) => `Let the record at ${name} begin with v=DKIM1: receivers discard it as it is.`,
   'duplicate-tag': (name) => `Publish the record at ${name} again as the mail provider shows it: it has a tag twice.`,
   'bad-tag': (name) => `Publish the record at ${name} again as the mail provider shows it: it has a piece that is no name=value.`,
+  'wrong-separator': (name) =>
+    `Separate the tags of the record at ${name} by semicolons: with commas, colons or blanks receivers read nothing of it.`,
+  'txt-for-cname': (name) =>
+    `Enter the value at ${name} as a record of type CNAME: it is the name of a host, and stands there as the text of a TXT record.`,
   escaped: (name) => `Enter the value at ${name} without the backslashes, which belong to the zone-file form.`,
   quoted: (name) => `Enter the value at ${name} without quotation marks; the DNS panel adds its own.`,
   'html-entity': (name) => `Copy the value at ${name} as plain text: it contains HTML entities such as &quot;.`,
@@ -110,17 +120,18 @@ const failing = (reason: Reason, say: string, records: readonly RecordSetChange[
   act: { say, ...(records.length === 0 ? {} : { records }) },
 });
 
-/** What stands at a wrong name, at the name it belongs to. */
+/** What stands at a wrong name, at the name it belongs to; what else stands there stays. */
 const moved = (there: NonNullable<Selector['doubled']>, name: string): readonly RecordSetChange[] => {
   const alias = there.chain.slice(0, 1);
-  const [type, values] = alias.length > 0 ? (['CNAME', alias] as const) : (['TXT', there.values] as const);
-  const gone = changeRecord({ name: there.name, type, before: values, after: [], all: values });
+  const keys = there.values.filter(meantAsKey);
+  const [type, values] = alias.length > 0 ? (['CNAME', alias] as const) : (['TXT', keys] as const);
+  const gone = changeRecord({ name: there.name, type, before: values, after: [], all: alias.length > 0 ? alias : there.values });
   return [...values.slice(0, 1).map((value) => addRecord(name, type, value)), ...(gone === null ? [] : [gone])];
 };
 
 /** A key beside the name where it belongs. What stands below another domain may serve that one, and stays. */
 const beside = (there: DnsLookup, { name, domain }: Selector): State => {
-  const stays = !isSubdomainOf(there.name, domain) || there.name.endsWith(`.www.${domain}`);
+  const stays = !isWithin(there.name, domain) || there.name.endsWith(`.www.${domain}`);
   const records = moved(there, name).filter((change) => !stays || change.name === name);
   const say = stays
     ? `Publish the key of ${there.name} at ${name} too, or have the mail provider sign as ${there.name.replace(/^.*\._domainkey\./, '')}: receivers look for it under the domain that is signed as.`
@@ -131,9 +142,37 @@ const beside = (there: DnsLookup, { name, domain }: Selector): State => {
 /** The value as it was meant, in place of what stands there; none where only the provider knows it. */
 const mendedRecords = ({ name, key }: Selector): readonly RecordSetChange[] => {
   const [text] = key.values;
-  const after = text === undefined || key.chain.length > 0 ? null : mendDkimKey(text);
+  if (text === undefined || key.chain.length > 0) return [];
+  if (fatalKeyProblem(parseDkimKey(text)) === 'txt-for-cname') {
+    const gone = changeRecord({ name, type: 'TXT', before: key.values, after: [], all: key.values });
+    return [...(gone === null ? [] : [gone]), addRecord(name, 'CNAME', canonicalName(text))];
+  }
+  const after = mendDkimKey(text);
   const change = after === null ? null : changeRecord({ name, type: 'TXT', before: key.values, after: [after], all: key.values });
   return change === null ? [] : [change];
+};
+
+/** The CNAME with the target that was meant: the one before which the zone was put once more holds a key. */
+const untrailed = ({ name, key, undotted }: Selector): State | null => {
+  if (undotted === null || undotted === undefined || undotted.outcome !== 'found') return null;
+  const before = key.chain.slice(0, 1);
+  const change = changeRecord({ name, type: 'CNAME', before, after: [undotted.name], all: before });
+  const say = `Correct the target of the CNAME at ${name} to ${undotted.name}, with a final dot where the DNS panel asks for one: it leads to ${before[0] ?? 'another name'}, because the zone was appended.`;
+  return failing('trailing-domain', say, change === null ? [] : [change]);
+};
+
+/** The one text that is a key, where the others are none; null where only the provider knows. */
+const onlyKey = (values: readonly string[]): string | null => {
+  const keys = values.filter((text) => fatalKeyProblem(parseDkimKey(text)) === null);
+  const [key] = keys;
+  return keys.length === 1 && key !== undefined ? key : null;
+};
+
+const ofSeveral = ({ name, key }: Selector): State => {
+  const keep = key.chain.length > 0 ? null : onlyKey(key.values);
+  const change = keep === null ? null : changeRecord({ name, type: 'TXT', before: key.values, after: [keep], all: key.values });
+  const say = `Keep only the key in use at ${name}: it has ${key.values.length} TXT records, and which one counts is undefined.`;
+  return failing('several-records', say, change === null ? [] : [change]);
 };
 
 const ofHidden = (record: Selector): State => {
@@ -149,9 +188,12 @@ const withoutKey = (record: Selector): State => {
   if (!isAbsent(key.outcome)) return { reason: 'unseen', level: 'unseen', act: null };
   const wild = isFromWildcard(key, record.wildcard);
   if (key.chain.length > 0 && !wild)
-    return failing(
-      'dangling-target',
-      `Compare selector and target of ${name} with the mail provider’s page: it is a CNAME to ${key.chain.at(-1)}, where there is no key.`,
+    return (
+      untrailed(record) ??
+      failing(
+        'dangling-target',
+        `Compare selector and target of ${name} with the mail provider’s page: it is a CNAME to ${key.chain.at(-1)}, where there is no key.`,
+      )
     );
   const where = misplaced(record);
   if (where === 'doubled-domain' && doubled !== null)
@@ -186,11 +228,7 @@ const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 
 export const selectorState = (record: Selector): State => {
   const { parsedKey, key, name, wildcard } = record;
   if (key.outcome !== 'found' || parsedKey === null) return withoutKey(record);
-  if (key.values.length > 1)
-    return failing(
-      'several-records',
-      `Keep only the key in use at ${name}: it has ${key.values.length} TXT records, and which one counts is undefined.`,
-    );
+  if (key.values.length > 1) return ofSeveral(record);
   const fatal = fatalKeyProblem(parsedKey);
   if (fatal === 'hidden-character') return ofHidden(record);
   if (fatal !== null) return ofProblem(fatal, 'fail', record);

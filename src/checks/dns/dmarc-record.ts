@@ -79,8 +79,14 @@ const TAG_ADVICE: { readonly [K in Tag]: (tag: string) => string } = {
   'psd-invalid': () => 'remove psd=, which is none of y, n, u and is ignored.',
   't-invalid': () => 'remove t=, which is neither y nor n and is ignored.',
   'fo-invalid': () => 'correct fo=, which has an option that does not exist: there are 0, 1, d, s, with colons between.',
-  'rua-invalid': (tag) => `correct rua=: “${excerpt(tag)}” is no address with mailto: before it, so reports are lost.`,
-  'ruf-invalid': (tag) => `correct ruf=: “${excerpt(tag)}” is no address with mailto: before it, so reports are lost.`,
+  'rua-invalid': (tag) =>
+    tag === ''
+      ? 'remove rua=, or put an address into it: it is empty, so no report is sent.'
+      : `correct rua=: “${excerpt(tag)}” is no address with mailto: before it, so reports are lost.`,
+  'ruf-invalid': (tag) =>
+    tag === ''
+      ? 'remove ruf=, or put an address into it: it is empty, so no report is sent.'
+      : `correct ruf=: “${excerpt(tag)}” is no address with mailto: before it, so reports are lost.`,
   'malformed-tag': (tag) => `correct or remove “${excerpt(tag)}”, which is no name=value and is ignored.`,
   'duplicate-tag': (tag) => `keep one ${tag}=: it stands there twice, and readers differ in which counts.`,
 };

@@ -1,14 +1,18 @@
 // MTA-STS, TLS reporting and BIMI: nobody needs them to send, but what is published must be readable.
 import type { JsonObject } from '../../core/json.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
-import { MAIL_POLICIES, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
+import { MAIL_POLICIES, mendMailPolicy, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
 import { tlsReportsTo } from '../../mail/dns/tls-rpt.ts';
 import { defineCheck } from '../check.ts';
+import { changeRecord } from '../remedy.ts';
 import { POLICY_REASONS, policyFault, policyUnseen } from './mta-sts-fault.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
+
+type Fact = Facts['dns.mailPolicies'];
 
 const KINDS: readonly MailPolicyKind[] = ['mtaSts', 'tlsRpt', 'bimi'];
 
@@ -28,6 +32,22 @@ const notEnforced = (dmarc: Observation<Facts['dns.dmarc']>): string | null => {
 /** Where TLS reports were to go and cannot. */
 const unusable = (values: readonly string[]): readonly string[] =>
   values.flatMap((value) => tlsReportsTo(value)?.unusable ?? []).map((uri) => (uri === '' ? 'an empty entry' : uri.slice(0, 80)));
+
+/** What to do about a record that counts for nothing, with the one that was meant. */
+const brokenAct = (fact: Fact, kind: MailPolicyKind, name: string, state: 'several' | 'malformed'): DraftAct => {
+  const { title, example } = MAIL_POLICIES[kind];
+  if (state === 'several') return { say: `Keep one ${title} record at ${name}: it has more than one, so none counts.` };
+  const { values, chain } = fact[kind];
+  const mended = chain.length > 0 ? null : mendMailPolicy(kind, values);
+  const change =
+    mended === null ? null : changeRecord({ name, type: 'TXT', before: [mended.before], after: [mended.after], all: values });
+  const lost = kind === 'tlsRpt' ? unusable(values) : [];
+  const say =
+    lost.length > 0
+      ? `Correct rua= of the ${title} record at ${name}: ${lost.join(', ')} is neither a mailto: address nor an https: URL, with commas between them.`
+      : `Rewrite the ${title} record at ${name} so that it begins as ${example}…, or remove it: it cannot be read.`;
+  return { say, ...(change === null ? {} : { records: [change] }) };
+};
 
 /** The policy as fetched, for the record. */
 const policyOf = (fact: Facts['dns.mtaSts'] | null): JsonObject => {
@@ -68,17 +88,7 @@ export const mailPolicies = defineCheck({
       state === 'several' || state === 'malformed' ? [{ kind, name, state }] : [],
     );
     if (broken[0] !== undefined) {
-      const remedy = broken.map(({ kind, name, state }) => {
-        const { title, example } = MAIL_POLICIES[kind];
-        const lost = kind === 'tlsRpt' ? unusable(fact.tlsRpt.values) : [];
-        if (state === 'malformed' && lost.length > 0)
-          return {
-            say: `Correct rua= of the ${title} record at ${name}: ${lost.join(', ')} is neither a mailto: address nor an https: URL, with commas between them.`,
-          };
-        return state === 'several'
-          ? { say: `Keep one ${title} record at ${name}: it has more than one, so none counts.` }
-          : { say: `Rewrite the ${title} record at ${name} so that it begins as ${example}…, or remove it: it cannot be read.` };
-      });
+      const remedy = broken.map(({ kind, name, state }) => brokenAct(fact, kind, name, state));
       const expected = 'At each of these names no record, or one that can be read.';
       return { status: 'warn', reason: broken[0].state, observed, expected, remedy };
     }

@@ -2,7 +2,7 @@
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { MailHost, MailRoute } from '../../facts/dns.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
-import type { HostFault, RouteState } from '../../mail/dns/mail-hosts.ts';
+import { type HostFault, leadsNowhere, type RouteState } from '../../mail/dns/mail-hosts.ts';
 import { addRecord, changeRecord } from '../remedy.ts';
 
 interface Faulty {
@@ -31,6 +31,8 @@ const WORDS: { readonly [K in HostFault]: (host: MailHost, domain: string) => st
     `Give ${host.host}, a mail host of ${domain}, an address that the internet reaches, or take it out of the MX: ${addressesOf(host).join(', ')} is every sender’s own machine.`,
   'mx-private': (host, domain) =>
     `Give ${host.host}, a mail host of ${domain}, an address that the internet reaches, or take it out of the MX: ${addressesOf(host).join(', ')} is in private use, and leads nowhere from outside.`,
+  'mx-partly-private': (host, domain) =>
+    `Take ${addressesOf(host).filter(leadsNowhere).join(', ')} out of the addresses of ${host.host}, a mail host of ${domain}: nobody outside reaches it, and senders that try it first deliver late.`,
   'mx-null-beside': (_host, domain) =>
     `Take the MX “0 .” out of ${domain}: it says that the domain takes no mail, beside hosts that do (RFC 7505 §3).`,
   'mx-alias': (host, domain) =>
@@ -51,6 +53,7 @@ const mxRecords = (domain: string, { mx }: MailRoute, faulty: readonly Faulty[])
     const parsed = parseMx(value);
     const found = faulty.find(({ host }) => host.host === parsed?.host);
     if (parsed === null || found === undefined) return [value];
+    if (found.fault === 'mx-partly-private') return [value];
     const instead = insteadOf(found, domain);
     return instead === null ? [] : [`${parsed.preference} ${instead}`];
   });
@@ -64,14 +67,32 @@ const mxRecords = (domain: string, { mx }: MailRoute, faulty: readonly Faulty[])
   return change === null ? [] : [...named, change];
 };
 
+/** The addresses of a host that nobody outside reaches go. */
+const addressRecords = ({ host, fault }: Faulty): readonly RecordSetChange[] => {
+  if (fault !== 'mx-partly-private') return [];
+  return (
+    [
+      ['A', host.a],
+      ['AAAA', host.aaaa],
+    ] as const
+  ).flatMap(([type, answer]) => {
+    const all = answer?.values ?? [];
+    const change =
+      answer?.chain.length === 0
+        ? changeRecord({ name: host.host, type, before: all.filter(leadsNowhere), after: [], all })
+        : null;
+    return change === null ? [] : [change];
+  });
+};
+
 /** One act a fault; the records stand with the first. None where the route is sound. */
 export const hostActs = (domain: string, route: MailRoute, { faulty }: Pick<RouteState, 'faulty'>): readonly DraftAct[] => {
   const all = faulty as readonly Faulty[];
   const records = mxRecords(domain, route, all);
-  return all.map(({ host, fault }, at) => ({
-    say: WORDS[fault](host, domain),
-    ...(at === 0 && records.length > 0 ? { records } : {}),
-  }));
+  return all.map((one, at) => {
+    const own = [...(at === 0 ? records : []), ...addressRecords(one)];
+    return { say: WORDS[one.fault](one.host, domain), ...(own.length > 0 ? { records: own } : {}) };
+  });
 };
 
 /** For a domain whose own address is where its mail goes, and leads nowhere. */

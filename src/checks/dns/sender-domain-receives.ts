@@ -103,6 +103,10 @@ const reasons = {
   'mx-trailing-domain': { status: EITHER, says: 'A mail host ends in the customer’s own domain: its final dot was left out.' },
   'mx-no-address': { status: EITHER, says: 'A mail host has no address.' },
   'mx-loopback': { status: EITHER, says: 'A mail host leads to every sender’s own machine.' },
+  'mx-partly-private': {
+    status: EITHER,
+    says: 'A mail host has an address in private use beside one that is reached from outside.',
+  },
   'mx-private': { status: EITHER, says: 'A mail host has an address in private use, which nobody reaches from outside.' },
   'mx-null-beside': { status: EITHER, says: 'A null MX stands beside other MX records, which contradicts them (RFC 7505 §3).' },
   'mx-alias': { status: EITHER, says: 'An MX record names an alias, which some senders do not follow (RFC 2181 §10.3).' },

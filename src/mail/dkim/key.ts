@@ -2,6 +2,7 @@
 import { type MaterialProblem, readKeyMaterial } from './key-material.ts';
 import { holdsPrivateKey } from '../../text/private-key.ts';
 import { hiddenIn, withoutHidden } from '../../text/hidden-characters.ts';
+import { holdsKey } from './meant.ts';
 import { parseTags } from './tags.ts';
 
 export type DkimKeyProblem =
@@ -11,6 +12,10 @@ export type DkimKeyProblem =
   | 'bad-version'
   | 'duplicate-tag'
   | 'bad-tag'
+  /** Commas or blanks stand where semicolons belong. */
+  | 'wrong-separator'
+  /** The target of a CNAME, typed as text. */
+  | 'txt-for-cname'
   /** It holds a character that nobody sees, and reads otherwise without it. */
   | 'hidden-character'
   /** `\;` from a zone-file form pasted into a panel. */
@@ -48,6 +53,8 @@ const FATAL: ReadonlySet<DkimKeyProblem> = new Set<DkimKeyProblem>([
   'bad-version',
   'duplicate-tag',
   'bad-tag',
+  'wrong-separator',
+  'txt-for-cname',
   'hidden-character',
   'escaped',
   'quoted',
@@ -120,6 +127,16 @@ export const parseDkimKey = (text: string): DkimKey => {
   return fatalKeyProblem(seen) === 'not-a-key' ? key : { ...key, problems: ['hidden-character', ...key.problems] };
 };
 
+/** One name that could be a CNAME's target: three labels or more, and nothing else. */
+const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.){2,}[a-z][a-z0-9-]*[a-z0-9]\.?$/i;
+
+const withoutTags = (text: string): DkimKeyProblem => {
+  if (HOST_NAME.test(text)) return 'txt-for-cname';
+  const held = holdsKey(text);
+  if (held === null) return 'not-a-key';
+  return held === 'tags' ? 'wrong-separator' : 'no-key';
+};
+
 const parseAsItStands = (text: string): DkimKey => {
   const pasted = pastedWrong(text);
   const list = parseTags(text);
@@ -128,7 +145,7 @@ const parseAsItStands = (text: string): DkimKey => {
   const flags = listOf(tags.get('t')) ?? [];
   const shape = { keyType, testing: flags.includes('y'), strictIdentity: flags.includes('s') };
   if (!tags.has('p') && tags.get('v') !== 'DKIM1') {
-    return { ...shape, bits: null, problems: pasted.length > 0 ? pasted : ['not-a-key'] };
+    return { ...shape, bits: null, problems: pasted.length > 0 ? pasted : [withoutTags(text)] };
   }
   const key = keyProblems(tags.get('p'), keyType, text);
   const testing: DkimKeyProblem[] = shape.testing ? ['testing'] : [];
@@ -138,4 +155,10 @@ const parseAsItStands = (text: string): DkimKey => {
     // A paste that went wrong explains the syntax errors it causes, so it is named first.
     problems: [...new Set([...pasted, ...key.problems, ...syntaxProblems(list), ...restrictions(tags), ...testing])],
   };
+};
+
+/** Whether a text is a key record, or was meant as one. */
+export const meantAsKey = (text: string): boolean => {
+  const fatal = fatalKeyProblem(parseDkimKey(text));
+  return fatal !== 'not-a-key' && fatal !== 'txt-for-cname';
 };

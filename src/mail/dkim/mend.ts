@@ -1,6 +1,7 @@
 // A DKIM key record as it was meant: without what a panel, a page or a zone file added to it.
 import { withoutHidden } from '../../text/hidden-characters.ts';
 import { fatalKeyProblem, parseDkimKey } from './key.ts';
+import { dkimTagsMeant } from './meant.ts';
 
 const ENTITIES: readonly (readonly [RegExp, string])[] = [
   [/&quot;|&#0*34;|&#x0*22;/gi, ''],
@@ -32,9 +33,15 @@ const usable = (text: string): string => {
   return wrong.reduce((so, one) => STANDS_IN_THE_WAY[one](so), text);
 };
 
+const isRight = (text: string): boolean => {
+  const key = parseDkimKey(text);
+  return fatalKeyProblem(key) === null && !key.testing;
+};
+
 /** The record to publish instead; null where it is right as it stands, or where only the provider knows the key. */
 export const mendDkimKey = (text: string): string | null => {
-  const mended = usable(plain(text));
-  const key = parseDkimKey(mended);
-  return mended !== text && fatalKeyProblem(key) === null && !key.testing ? mended : null;
+  const asWritten = plain(text);
+  const retagged = dkimTagsMeant(asWritten);
+  const candidates = [asWritten, ...(retagged === null ? [] : [retagged])].map(usable);
+  return candidates.find((mended) => mended !== text && isRight(mended)) ?? null;
 };

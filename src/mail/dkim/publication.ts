@@ -52,6 +52,7 @@ export interface PublishedToken extends Neighbours {
 const withoutCname = (token: PublishedToken): TokenState => {
   if (token.key.outcome === 'found') {
     if (token.key.values.some((text) => isSesDkimName(text.trim().replace(/^"|"$/g, '')))) return 'txt-for-cname';
+    if (token.parsedKey?.problems.includes('txt-for-cname') === true) return 'txt-for-cname';
     return token.parsedKey?.problems.includes('not-a-key') === true ? 'other-txt' : 'flattened';
   }
   return misplaced(token) ?? 'missing';

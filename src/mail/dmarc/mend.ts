@@ -28,9 +28,10 @@ const policyOf = (value: string | undefined): string | null => {
 const modeOf = (value: string | undefined): string | null => /^[rs]/i.exec(value ?? '')?.[0].toLowerCase() ?? null;
 const flagOf = (value: string | undefined): string | null => /^[yn]/i.exec(value ?? '')?.[0].toLowerCase() ?? null;
 
-const uriOf = (piece: string): string | null => {
+const uriOf = (written: string): string | null => {
+  const piece = written.replace(/^["'<\u201c]+|["'>\u201d]+$/g, '');
   if (/^https:\/\//i.test(piece)) return piece;
-  const address = piece.replace(/^mailto[:=]?\/*/i, '').replace(/!\d+[kmgt]?$/i, '');
+  const address = piece.replace(/^(?:mailto[:=]?\/*)+<?/i, '').replace(/!\d+[kmgt]?$/i, '');
   return parseMailAddress(address) === null ? null : `mailto:${address}`;
 };
 
@@ -70,7 +71,7 @@ export const mendDmarc = (text: string, drop: readonly string[] = []): string | 
     ['ruf', urisOf(tags.get('ruf'))],
   ];
   const record = `v=DMARC1${written.map(([name, value]) => (value === null || drop.includes(name) ? '' : `; ${name}=${value}`)).join('')}`;
-  const addresses = [...text.matchAll(/[^\s,;:=!"'\\]+@[^\s,;:=!"'\\]+/g)].map(([address]) => address);
+  const addresses = [...text.matchAll(/[^\s,;:=!"'\\/<>]+@[^\s,;:=!"'\\/<>]+/g)].map(([address]) => address);
   return addresses.every((address) => record.includes(address)) ? record : null;
 };
 

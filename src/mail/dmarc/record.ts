@@ -55,9 +55,14 @@ const REMOVED: ReadonlySet<string> = new Set(['pct', 'rf', 'ri']);
 /** Whether a TXT record is DMARC: `v=DMARC1` first, the value in exactly this case (RFC 9989 §4.7). */
 export const isDmarc = (text: string): boolean => /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text.replace(/^V/, 'v'));
 
+/** What stands before the text where a whole line of a zone file was pasted. */
+const PASTED = /^["'\u201c\s\\]*(?:_?dmarc\S*\s+)?(?:\d+\s+)?(?:IN\s+)?TXT\s*[:=]?\s*["'\u201c]?\s*(?=v\s*[=:]\s*dmarc)/i;
+const POLICY_ALONE = /^["'\u201c\s\\]*p\s*[=:]\s*(?:none|quarantine|reject)\b/i;
+
 /** Whether a text that is no DMARC record was meant as one. */
 export const meantAsDmarc = (text: string): boolean =>
-  !isDmarc(text) && /^["'\u201c\s\\]*v?\s*[=:]?\s*dmarc/i.test(text.trimStart().slice(0, 40));
+  !isDmarc(text) &&
+  (/^["'\u201c\s\\]*v?\s*[=:]?\s*dmarc/i.test(text.replace(PASTED, '').trimStart().slice(0, 40)) || POLICY_ALONE.test(text));
 
 const TAG_NAMES = '(?:p|sp|np|adkim|aspf|psd|t|fo|rua|ruf|pct)';
 const COMMA = new RegExp(`=[^;]*,\\s*${TAG_NAMES}\\s*=`, 'i');
@@ -72,6 +77,8 @@ export const wrongSeparator = (text: string): 'commas' | 'blanks' | null => {
 /** Why receivers do not take a text that was meant as DMARC for one: a phrase, the first thing that is wrong. */
 export const whyUnread = (text: string): string => {
   const bare = text.replace(/^[\s"'\u201c\u201d\\]+/, '');
+  if (PASTED.test(text)) return 'the name and type of a zone file stand before it';
+  if (POLICY_ALONE.test(text)) return 'v=DMARC1 is missing at its beginning';
   if (/^\s/.test(text)) return 'a blank stands before it';
   if (/^["'\u201c\u201d]/.test(text)) return 'quotation marks stand around it';
   if (text.startsWith('\\')) return 'a backslash stands before it';
@@ -107,7 +114,8 @@ const urisOf = (tags: Tags, tag: 'rua' | 'ruf', problems: Problems): readonly Dm
   const { uris, invalid } = parseDmarcUris(tags.get(tag) ?? '');
   // Reports travel by mail alone (RFC 9990); another scheme is no fault beside an address that works.
   const useless = uris.some(({ uri }) => /^mailto:/i.test(uri)) ? [] : uris.map(({ uri }) => uri);
-  const unusable = [...invalid, ...useless];
+  // A tag without a value says no more than none, and is none.
+  const unusable = tags.get(tag) === '' ? [''] : [...invalid, ...useless];
   if (unusable.length > 0) problems.push({ problem: `${tag}-invalid`, tag: unusable.join(',') });
   return uris;
 };

@@ -12,7 +12,9 @@ const hostOf = (uri: string): string | null => {
   const [, address] = /^mailto:(?!\/)([^?]+)(?:\?.*)?$/i.exec(uri) ?? [];
   if (address !== undefined) {
     try {
-      const domain = parseMailAddress(decodeURIComponent(address))?.domain ?? null;
+      const decoded = decodeURIComponent(address);
+      // A URI has no blanks, and the address in it no angle brackets and no name before it (RFC 6068 §2).
+      const domain = /[\s<>]/.test(decoded) ? null : (parseMailAddress(decoded)?.domain ?? null);
       return domain?.includes('.') === true ? domain : null;
     } catch {
       return null;

@@ -23,7 +23,7 @@ interface Route {
   readonly hosts: readonly Host[];
 }
 
-/** What is wrong with one host, worst first. All but an alias receive nothing. */
+/** What is wrong with one host, worst first. All but the last two receive nothing. */
 export const HOST_FAULTS = [
   'mx-literal',
   'mx-localhost',
@@ -32,6 +32,7 @@ export const HOST_FAULTS = [
   'mx-loopback',
   'mx-private',
   'mx-null-beside',
+  'mx-partly-private',
   'mx-alias',
 ] as const;
 
@@ -53,10 +54,13 @@ const isPrivate = (address: string): boolean => {
   return (kind === 'private' || kind === 'metadata') && !isDocumentation(address);
 };
 
+/** Whether an address is one that no other host on the internet reaches. */
+export const leadsNowhere = (address: string): boolean => isLoopbackHost(address) || isPrivate(address);
+
 const ofAddresses = (addresses: readonly string[]): 'mx-loopback' | 'mx-private' | null => {
   if (addresses.length === 0) return null;
   if (addresses.every(isLoopbackHost)) return 'mx-loopback';
-  return addresses.every((address) => isLoopbackHost(address) || isPrivate(address)) ? 'mx-private' : null;
+  return addresses.every(leadsNowhere) ? 'mx-private' : null;
 };
 
 const ofName = (one: Host): HostFault | 'ok' | 'unseen' => {
@@ -64,6 +68,7 @@ const ofName = (one: Host): HostFault | 'ok' | 'unseen' => {
   const addresses = answers.flatMap(({ values }) => values);
   const unreachable = ofAddresses(addresses);
   if (unreachable !== null) return unreachable;
+  if (addresses.some(leadsNowhere)) return 'mx-partly-private';
   if (addresses.length > 0) return answers.some(({ chain }) => chain.length > 0) ? 'mx-alias' : 'ok';
   if (answers.some(({ outcome }) => !isAnswer(outcome))) return 'unseen';
   return one.undotted?.address.outcome === 'found' ? 'mx-trailing-domain' : 'mx-no-address';
@@ -102,7 +107,7 @@ const withMx = ({ mx, hosts }: Route): RouteState => {
     one.fault !== 'ok' && one.fault !== 'unseen';
   const faulty = states.filter(isFault);
   const worst = HOST_FAULTS.find((fault) => faulty.some((one) => one.fault === fault));
-  const works = states.some(({ fault }) => fault === 'ok' || fault === 'mx-alias');
+  const works = states.some(({ fault }) => fault === 'ok' || fault === 'mx-alias' || fault === 'mx-partly-private');
   const open = states.some(({ fault }) => fault === 'unseen');
   if (worst !== undefined) return { state: worst, arrives: works || open, faulty };
   return plain(open && !works ? 'unseen' : 'receives', works);

@@ -5,6 +5,7 @@ import { parseMailAddress } from '../../text/mail-address.ts';
 const isUsable = (uri: string): boolean => {
   if (/^mailto:/i.test(uri)) {
     const [address = ''] = uri.slice(7).split('?');
+    if (/[\s<>]/.test(address)) return false;
     try {
       return parseMailAddress(decodeURIComponent(address)) !== null;
     } catch {
@@ -29,4 +30,15 @@ export const tlsReportsTo = (
     .split(',')
     .map((uri) => uri.trim());
   return { all, unusable: all.filter((uri) => !isUsable(uri)) };
+};
+
+/** The record as it was meant: every place that reports can go to, written as senders read it; null where none is named. */
+export const mendTlsReports = (record: string): string | null => {
+  const [, list = ''] = /\brua\s*[=:]\s*(.+)$/i.exec(record) ?? [];
+  const uris = list
+    .split(/[,;\s]+/)
+    .map((piece) => piece.replace(/^["'<\u201c]+|["'>\u201d]+$/g, ''))
+    .map((piece) => (/^https:/i.test(piece) ? piece : `mailto:${piece.replace(/^(?:mailto[:=]?\/*)+/i, '')}`))
+    .filter(isUsable);
+  return uris.length === 0 ? null : `v=TLSRPTv1; rua=${[...new Set(uris)].join(',')}`;
 };

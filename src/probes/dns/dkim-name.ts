@@ -1,8 +1,9 @@
 // One DKIM name: one TXT question tells CNAME and key; the others are asked only where that answer leaves a doubt.
 import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
 import type { DkimName, DnsLookup } from '../../facts/dns.ts';
-import { type DkimKey, fatalKeyProblem, parseDkimKey } from '../../mail/dkim/key.ts';
+import { type DkimKey, meantAsKey, parseDkimKey } from '../../mail/dkim/key.ts';
 import { isAbsent } from '../../mail/dns/outcome.ts';
+import { withoutDomain } from '../../mail/dns/mail-hosts.ts';
 import { CONTROL, isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { parentOf, sameName } from '../../text/domain-name.ts';
 import { askAddress, askDoubled, cnameSeenIn, lookupOf } from './lookup.ts';
@@ -17,15 +18,20 @@ const controlName = (domain: string): string => `${CONTROL}._domainkey.${domain}
 
 /** Holds a key, or leads to where a provider keeps one. */
 const holdsKey = ({ values, chain }: DnsLookup): boolean =>
-  chain.some((target) => /(^|\.)_?(dkim|domainkey)\./i.test(target)) ||
-  values.some((text) => fatalKeyProblem(parseDkimKey(text)) !== 'not-a-key');
+  chain.some((target) => /(^|\.)_?(dkim|domainkey)\./i.test(target)) || values.some(meantAsKey);
 
-/** Where people put a key beside its name: without `_domainkey`, at `_domainkey` itself, at a parent domain or below www. */
+/**
+ * Where people put a key beside its name: without `_domainkey` or its dot, in the plural, at `_domainkey` or the domain itself, at a parent
+ * domain or below www.
+ */
 const namesBeside = (selector: string, domain: string): readonly string[] => {
   const parents: string[] = [];
   for (let up = parentOf(domain); up?.includes('.') === true; up = parentOf(up)) parents.push(up);
   return [
     `${selector}.${domain}`,
+    `${selector}._domainkeys.${domain}`,
+    `${selector}_domainkey.${domain}`,
+    domain,
     `_domainkey.${domain}`,
     `_domainkey.${selector}.${domain}`,
     ...[...parents, `www.${domain}`].map((other) => `${selector}._domainkey.${other}`),
@@ -43,6 +49,13 @@ const askElsewhere = async (dns: DnsPort, selector: string, domain: string): Pro
 const ownOf = async (dns: DnsPort, asked: Promise<DnsLookup | null>, domain: string): Promise<DnsLookup | null> => {
   const [lookup, control] = await Promise.all([asked, dns.ask(`${CONTROL}.${domain}`, 'TXT').then(lookupOf)]);
   return lookup !== null && isFromWildcard(lookup, control) ? { ...lookup, outcome: 'nxdomain', values: [], chain: [] } : lookup;
+};
+
+/** The target of a CNAME without the domain, or the one above it, that a panel put behind it; null where none stands there. */
+const askUndotted = async (dns: DnsPort, { key }: { readonly key: DnsLookup }, domain: string): Promise<DnsLookup | null> => {
+  const target = isAbsent(key.outcome) ? (key.chain[0] ?? null) : null;
+  const meant = target === null ? null : withoutDomain(target, domain);
+  return meant === null ? null : lookupOf(await dns.ask(meant, 'TXT'));
 };
 
 /** `domain` is d=, below which the selector stands. `target`: of the CNAME that belongs there; where it stands, nothing else is asked. */
@@ -65,13 +78,14 @@ export const askDkimName = async (
   const doubtful = direct && (answer.outcome === 'nodata' || answer.outcome === 'found');
   const missing = (direct && isAbsent(answer.outcome)) || isFromWildcard(own, wildcard);
   const common = { selector, name, key: own, parsedKey: keyIn(answer) };
-  const [cname, doubled, bare, address, addressBeside, elsewhere] = await Promise.all([
+  const [cname, doubled, bare, address, addressBeside, elsewhere, undotted] = await Promise.all([
     known ?? dns.ask(name, 'CNAME').then(lookupOf),
     missing ? ownOf(dns, askDoubled(dns, name, domain, 'TXT'), domain) : null,
     missing ? ownOf(dns, dns.ask(`${selector}.domainkey.${domain}`, 'TXT').then(lookupOf), domain) : null,
     doubtful ? askAddress(dns, name) : null,
     doubtful ? askAddress(dns, controlName(domain)) : null,
     missing ? askElsewhere(dns, selector, domain) : null,
+    askUndotted(dns, common, domain),
   ]);
-  return { ...common, cname, doubled, bare, address, control: addressBeside, wildcard, elsewhere };
+  return { ...common, cname, doubled, bare, address, control: addressBeside, wildcard, elsewhere, undotted };
 };

@@ -14,7 +14,7 @@ type Beside = Pick<Facts['dns.dmarc'], 'doubled' | 'wildcard' | 'elsewhere'>;
 const NOT_ASKED: Beside = { doubled: null, wildcard: null, elsewhere: [] };
 
 /** Where people put it, in the order in which it is believed. `_dmarc._dmarc` is what a panel makes of a host field that is filled in twice. */
-const BESIDE = ['dmarc', '_dmarc._dmarc', '_dmarc.www'];
+const BESIDE = ['dmarc', '_dmarc._dmarc', '_dmarc.www', '__dmarc', '-dmarc', '_dmark'];
 
 const isRecord = (lookup: DnsLookup): boolean => lookup.values.some(isDmarc);
 

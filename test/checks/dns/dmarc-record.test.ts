@@ -81,6 +81,10 @@ describe('dmarc-record', () => {
   it.each([
     ['v=DMARC1; p=reject; adkim=strict', 'adkim-invalid'],
     ['v=DMARC1; p=reject; rua=dmarc@example.com', 'rua-invalid'],
+    ['v=DMARC1; p=reject; rua=mailto: dmarc@example.com', 'rua-invalid'],
+    ['v=DMARC1; p=reject; rua=mailto:<dmarc@example.com>', 'rua-invalid'],
+    ['v=DMARC1; p=reject; rua="mailto:dmarc@example.com"', 'rua-invalid'],
+    ['v=DMARC1; p=reject; rua=', 'rua-invalid'],
     ['v=DMARC1; p=reject; p=none', 'duplicate-tag'],
     ['v=DMARC1; p=reject; rua mailto:a@example.com', 'malformed-tag'],
     ['v=DMARC1; rua=mailto:a@example.com; p=reject', 'p-not-second'],
@@ -123,6 +127,9 @@ describe('dmarc-record', () => {
     ['DMARC1; p=reject', 'v= is missing'],
     ['v:DMARC1; p=reject', 'a colon stands behind v'],
     ['v=DMARC2; p=reject', 'its version is not DMARC1'],
+    ['p=reject', 'v=DMARC1 is missing'],
+    ['_dmarc IN TXT v=DMARC1; p=reject', 'the name and type of a zone file stand before it'],
+    ['_dmarc.example.com. 3600 IN TXT "v=DMARC1; p=reject"', 'the name and type of a zone file stand before it'],
   ])('says why %s is not read, and keeps its policy', async (text, why) => {
     const judgement = await judge({ '_dmarc.example.com': { TXT: [text] } });
     expect(judgement).toMatchObject({ status: 'fail', reason: 'not-read-as-dmarc' });

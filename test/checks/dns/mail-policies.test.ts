@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/core/finding.ts';
 import { mailPolicies } from '../../../src/checks/dns/mail-policies.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
+import { changesOf } from './changes.ts';
 import { factFrom, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -40,6 +41,31 @@ it('warns of an MTA-STS record without id, and names it', async () => {
   const judgement = await judge({ '_mta-sts.example.com': { TXT: ['v=STSv1'] } });
   expect(judgement).toMatchObject({ status: 'warn', reason: 'malformed' });
   expect(judgement.fix).toContain('_mta-sts.example.com');
+});
+
+it.each<[string, string, string | null]>([
+  ['_mta-sts', 'v=stsv1; id=20260101', 'v=STSv1; id=20260101'],
+  ['_mta-sts', 'v=STSv1 id=20260101', 'v=STSv1; id=20260101'],
+  ['_mta-sts', '"v=STSv1; id=20260101;"', 'v=STSv1; id=20260101'],
+  ['_mta-sts', 'v=STSv2; id=20260101', 'v=STSv1; id=20260101'],
+  ['_mta-sts', 'v=STSv1; id=2026-01-01T00:00:00', 'v=STSv1; id=20260101T000000'],
+  ['_mta-sts', 'v=STSv1;\u00a0id=1', 'v=STSv1; id=1'],
+  ['_mta-sts', 'v=STSv1', null],
+  ['_smtp._tls', 'v=tlsrptv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:a@example.com'],
+  ['_smtp._tls', 'v=TLSRPT1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:a@example.com'],
+  ['_smtp._tls', 'v=TLSRPTv1, rua=a@example.com', 'v=TLSRPTv1; rua=mailto:a@example.com'],
+  [
+    '_smtp._tls',
+    'v=TLSRPTv1; rua=mailto: a@example.com b@example.com',
+    'v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com',
+  ],
+  ['default._bimi', 'v=BIMI1; l=https://example.com/logo.png', null],
+  ['default._bimi', 'v=BIMI1; l=http://example.com/logo.svg', null],
+])('at %s takes %j for what was meant, and gives %j', async (label, text, record) => {
+  const name = `${label}.example.com`;
+  const told = await judge({ [name]: { TXT: ['a text beside', text] } });
+  expect([told.status, told.reason]).toEqual(['warn', 'malformed']);
+  expect(changesOf(told)).toEqual(record === null ? [] : [`-TXT ${name} ${text}`, `+TXT ${name} ${record}`]);
 });
 
 it('warns of two records of a kind', async () => {

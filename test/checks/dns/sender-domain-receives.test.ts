@@ -3,6 +3,7 @@ import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { senderDomainReceives } from '../../../src/checks/dns/sender-domain-receives.ts';
 import { mailDomainsProbe } from '../../../src/probes/dns/mail-domains.ts';
+import { changesOf } from './changes.ts';
 import { factFrom, notAsked, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -105,6 +106,12 @@ it.each<[string, Zone, string, readonly string[]]>([
   const [change] = told.remedy[0]?.records ?? [];
   expect(change).toMatchObject({ name: 'example.com', type: 'MX', add });
   expect([...(change?.keep ?? []), ...(change?.add ?? [])].length).toBeGreaterThan(0);
+});
+
+it('has the address in private use taken away that stands beside one that is reached', async () => {
+  const told = await judge(withHost({ A: ['192.168.0.1', '192.0.2.10'], AAAA: ['fd00::1'] }));
+  expect([told.status, told.reason]).toEqual(['warn', 'mx-partly-private']);
+  expect(changesOf(told)).toEqual(['-A mx.example.com 192.168.0.1', '-AAAA mx.example.com fd00::1']);
 });
 
 it('fails for an address of the domain itself that leads nowhere', async () => {

@@ -19,6 +19,16 @@ describe('a DMARC record as it was meant', () => {
     ['v=DMARC1; p=reject; adkim=strict; fo=0,1', 'v=DMARC1; p=reject; adkim=s; fo=0:1'],
     ['v=DMARC1; p=reject; pct=20', 'v=DMARC1; p=reject'],
     ['v=DMARC1; p=reject; pct=0', 'v=DMARC1; p=reject; t=y'],
+    ['p=reject; rua=mailto:a@example.com', 'v=DMARC1; p=reject; rua=mailto:a@example.com'],
+    ['_dmarc 3600 IN TXT "v=DMARC1; p=quarantine"', 'v=DMARC1; p=quarantine'],
+    ['v=DMARC1; p=reject; rua=', 'v=DMARC1; p=reject'],
+    ...[
+      'mailto: a@example.com',
+      'mailto://a@example.com',
+      'mailto:mailto:a@example.com',
+      'mailto:<a@example.com>',
+      '"a@example.com"',
+    ].map((rua): [string, string] => [`v=DMARC1; p=reject; rua=${rua}`, 'v=DMARC1; p=reject; rua=mailto:a@example.com']),
     ['v=DMARC1; p: reject; sp=none', 'v=DMARC1; p=reject; sp=none'],
   ])('of %s is %s', (text, meant) => expect(mendDmarc(text)).toBe(meant));
 

@@ -18,7 +18,7 @@ describe('a TLS-RPT record', () => {
     ['v=TLSRPTv1; rua=', 'malformed'],
     ['v=TLSRPTv1; rua=mailto:%ZZ@example.com', 'malformed'],
     ['v=TLSRPTv1', 'malformed'],
-    ['v=TLSRPTv2; rua=mailto:a@example.com', 'none'],
+    ['v=TLSRPTv2; rua=mailto:a@example.com', 'malformed'],
   ] as const)('%s is %s', (record, state) => {
     expect(mailPolicyState('tlsRpt', { outcome: 'found', values: [record] })).toBe(state);
   });

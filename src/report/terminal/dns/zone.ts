@@ -96,6 +96,7 @@ const HOST_WORDS: { readonly [K in HostFault]: string } = {
   'mx-no-address': 'has no address',
   'mx-loopback': 'leads to every sender’s own machine',
   'mx-private': 'is not reached from outside',
+  'mx-partly-private': 'has a private address too',
   'mx-null-beside': 'says that the domain takes no mail',
   'mx-alias': 'is an alias, which an MX must not name',
 };
