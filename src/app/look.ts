@@ -18,6 +18,7 @@ import type { Caller } from './caller.ts';
 import { storeDocument } from './conclude.ts';
 import { CHECKS, runContext, runStarted } from './context.ts';
 import type { ProfileSource } from './lab/source.ts';
+import { laterFault } from './later-fault.ts';
 import type { RecordOptions, TenantOptions } from './options.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
@@ -107,7 +108,8 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
     await session.append(runStarted(ctx, runId, look.operator ?? ''));
     await lookOnly(ctx, session, look.aim ?? null);
     if (!look.stores || look.operator === null || loaded === null) return composeDocument(ctx, session.state(), null);
-    return await storeDocument({ ctx: { ...ctx, loaded }, session, files: createFiles(), setting, caller, record: look });
+    const ending = { ctx: { ...ctx, loaded }, session, files: createFiles(), setting, caller, record: look };
+    return await storeDocument(ending).catch((error: unknown) => Promise.reject(laterFault(error, null)));
   } finally {
     ended();
     await session.close();

@@ -1,12 +1,13 @@
 // Each command under each fault: output that takes no bytes, a signal, a place that cannot be made. The commands are the manifest's.
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/cli/manifest.ts';
+import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { BIN, certify, cleanEnv, type Ran, ROOT, temporary } from './certify.ts';
 import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 
@@ -159,5 +160,42 @@ describe('the receiver and the lab under faults', () => {
   it('leaves no trial file where it proved that it can write', () => {
     spawnSync(process.execPath, [BIN, 'check', '--lab', '--scenario', 'no-such', '--report', 'html=x.html'], { cwd: home.path });
     expect(readdirSync(home.path).filter((name) => name.startsWith('.certify-'))).toEqual([]);
+  });
+});
+
+describe('an evidence directory that takes nothing any more once the parties were asked', () => {
+  let lab: RunningLab;
+  beforeAll(async () => {
+    lab = await startLab({ scenario: 'healthy-ses', stateDir: join(home.path, 'state'), root: ROOT });
+    lab.writeProfile(join(home.path, 'lab.yaml'));
+  }, 60_000);
+  afterAll(() => lab.stop());
+
+  /** Puts a file in the directory's place as soon as something was asked. */
+  const replacedOnce = async (evidence: string, done: Promise<unknown>): Promise<void> => {
+    const asked = (): number => Object.values(lab.requests()).reduce((sum, n) => sum + n, 0);
+    const before = asked();
+    const over = done.then(() => true);
+    const soon = (): Promise<boolean> => new Promise((next) => setTimeout(() => next(false), 2));
+    while (asked() === before && !(await Promise.race([over, soon()])));
+    rmSync(evidence, { recursive: true, force: true });
+    writeFileSync(evidence, '');
+  };
+
+  it.each([
+    ['check', ['check', 'lab.yaml']],
+    ['ses', ['ses', 'lab.yaml', '--non-interactive']],
+  ])('is exit 4 with the path and the act: certify %s', async (name, words) => {
+    const evidence = join(home.path, `evidence-${name}`);
+    mkdirSync(evidence);
+    const ran = certify([...words, '--operator', 'me', '--evidence-dir', evidence, '--json'], { cwd: home.path });
+    await replacedOnce(evidence, ran);
+    const { exitCode, stdout, stderr } = await ran;
+    expect(stderr).not.toMatch(NOT_MEANT);
+    expect([exitCode, stdout]).toEqual([4, expect.stringContaining(evidence)]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      code: expect.stringMatching(/^file-e/) as string,
+      fix: expect.stringMatching(/^\w.*\./) as string,
+    });
   });
 });

@@ -17,7 +17,7 @@ export interface LockHolder {
 export interface Lock {
   /** The holder before this one died without giving it back: what it guarded may be half done. */
   readonly takenOver: boolean;
-  /** Gives the lock back; harmless when it was given back already. */
+  /** Gives the lock back; never rejects, harmless when it was given back already or its place is no more. */
   release(): Promise<void>;
 }
 

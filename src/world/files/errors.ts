@@ -18,11 +18,20 @@ const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
   EMFILE: ['too many files are open', 'Raise the limit of open files (`ulimit -n`), or run fewer tenants at once.'],
 };
 
+/** Of a write: there the system sets the limit, not certify. */
+const TOO_LARGE = [
+  'the system allows no file of that size',
+  'Raise the limit of file sizes (`ulimit -f`), or choose another path.',
+] as const;
+
 /** UsageError with code `file-eacces` and the like; certify's own errors pass unchanged. */
 export const fileError = (error: unknown, path: string, act: 'read' | 'write' | 'remove'): Error => {
   if (error instanceof UsageError || error instanceof AbortError || error instanceof ObservationError) return error;
   const code = codeOf(error);
-  const [what, fix] = SENTENCES[code] ?? [`the system answered ${code || 'with an error'}`, 'Check the path and try again.'];
+  const [what, fix] = (code === 'EFBIG' && act === 'write' ? TOO_LARGE : SENTENCES[code]) ?? [
+    `the system answered ${code || 'with an error'}`,
+    'Check the path and try again.',
+  ];
   return new UsageError({
     code: `file-${code === '' ? 'error' : code.toLowerCase()}`,
     message: `Cannot ${act} ${path}: ${what}.`,
