@@ -166,11 +166,12 @@ export const runOn = async (
     const earlier = await runsOf(files, evidenceDir, loaded.profile);
     const target = targetOf(loaded);
     const mode = modeOf(target.places);
-    const beforehand = await beforehandOf({ loaded, runbook, mode, evidenceDir, stores: true });
     const found = runToResume(options, loaded, runbook, earlier);
     const runId = found?.runId ?? newRunId();
     const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: true });
     try {
+      const { secrets } = opened.world.reads;
+      const beforehand = await beforehandOf({ loaded, runbook, mode, evidenceDir, secrets, stores: true });
       return await walkTenant(
         { setting, caller, source, options, loaded, runbook, operator, earlier, beforehand, found, runId },
         opened,

@@ -14,6 +14,7 @@ const FACTS: readonly string[] = [
   ...MADE_BY_THE_RUN,
   'run.clock',
   'run.neighbours',
+  'run.marks',
   'run.sheet',
   'run.otherProvider',
   'run.history',

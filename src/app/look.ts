@@ -99,7 +99,14 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       beforehand:
         loaded === null
           ? null
-          : await beforehandOf({ loaded, runbook: whole, mode: modeOf(target.places), evidenceDir, stores: look.stores }),
+          : await beforehandOf({
+              loaded,
+              runbook: whole,
+              mode: modeOf(target.places),
+              evidenceDir,
+              secrets: opened.world.reads.secrets,
+              stores: look.stores,
+            }),
       openSends: [],
       rerunOf: look.rerunOf ?? null,
       part: look.rerunOf === undefined ? null : partOf(runbook, readOnlyRunbook(whole, CHECKS)),

@@ -1,6 +1,9 @@
-// What other tenants of this evidence directory share with this one, credential, topic, identity, account: read from the newest record of each chain.
-import { parseArn } from '../aws/arn.ts';
+// What other tenants of this evidence directory share with this one, read from the newest record of each chain.
+import { randomBytes } from 'node:crypto';
+import { identityArn, parseArn } from '../aws/arn.ts';
+import { partitionOf } from '../aws/region.ts';
 import type { Files } from '../core/ports/files.ts';
+import type { SecretsPort } from '../core/ports/secrets.ts';
 import type { Profile } from '../profile/profile.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
 import { readRecord } from '../evidence/store.ts';
@@ -9,62 +12,139 @@ import { sesPlaceOf } from '../facts/derived.ts';
 import type { Facts } from '../facts/index.ts';
 import { SHARED_THINGS, type SharedThing } from '../facts/run.ts';
 import { maskAccessKeyId } from '../masking/mask.ts';
+import { digestOf } from '../text/digest.ts';
 
 /** Chains looked at; a directory of more tenants than this is a fleet's. */
 const MOST = 500;
 
-/** Records keep the last four characters of a key id: alike is as much as can be said. */
-const sharesCredential = (profile: Profile, other: Facts['profile.tenant']): boolean => {
-  const key = profile.aws?.send?.accessKeyId;
-  if (key !== undefined && other.credential !== null) return other.credential.accessKeyId === maskAccessKeyId(key);
-  const { smtp } = profile;
-  if (smtp?.username === undefined || other.smtp === null) return false;
-  return other.smtp.host === smtp.host && other.smtp.username === smtp.username;
+/** Beside the records and in none of them: whoever has a record alone cannot try out values against its marks. */
+const KEY_FILE = '.comparing-key';
+
+type Values = { readonly [K in SharedThing]: string | null };
+type Marks = NonNullable<Facts['run.marks']>;
+
+const accountIn = (arn: string | undefined | null): string | null => parseArn(arn ?? '')?.account ?? null;
+
+/** The key, made by whoever comes first; another key's marks are compared with nothing. */
+const comparingKey = async (files: Files, evidenceDir: string): Promise<string> => {
+  const path = `${evidenceDir}/${KEY_FILE}`;
+  if (!(await files.exists(path))) await files.writeAtomic(path, `${randomBytes(32).toString('hex')}\n`);
+  return (await files.readText(path))?.trim() ?? '';
 };
 
-interface Place {
-  readonly region: string | null;
-  readonly identity: string | null;
-  readonly topicArn: string | null;
-  /** Of AWS, as the topic's ARN names it. */
-  readonly account: string | null;
+/** An IAM user is one credential, over the API or over SMTP. */
+const credentialOf = ({ aws, smtp }: Profile): string | null => {
+  const key = aws?.send?.accessKeyId ?? (smtp?.ses === undefined ? undefined : smtp.username);
+  if (key !== undefined) return key;
+  return smtp?.username === undefined ? null : `${smtp.host.toLowerCase()} ${smtp.username}`;
+};
+
+/** One name in two regions or accounts is two identities, and one that another account lends is that account's. */
+const identityOf = ({ ses }: Profile, account: string | null): string | null => {
+  if (ses === undefined) return null;
+  if (ses.identityArn !== undefined) return ses.identityArn;
+  const { id: partition } = partitionOf(ses.region);
+  return account === null ? null : identityArn({ partition, region: ses.region, account }, ses.identity.toLowerCase());
+};
+
+const valuesOf = (profile: Profile): Omit<Values, 'webhook'> => {
+  const { topicArn } = sesPlaceOf(profile);
+  const { roleArn, accessKeyId } = profile.aws?.probe ?? {};
+  const account = accountIn(topicArn) ?? accountIn(roleArn);
+  return {
+    credential: credentialOf(profile),
+    topic: topicArn,
+    identity: identityOf(profile, account),
+    account,
+    probe: roleArn ?? accessKeyId ?? null,
+  };
+};
+
+/** The fact `run.marks`: equal marks under one key are equal values, and nothing else is told of them. */
+const marksOf = (profile: Profile, secrets: SecretsPort, key: string): Marks => {
+  const values: Values = { ...valuesOf(profile), webhook: secrets.fingerprint('callback.verifyToken', key) };
+  const markOf = (...parts: readonly string[]): string => digestOf(JSON.stringify([key, ...parts])).slice('sha256:'.length, 23);
+  const marks = SHARED_THINGS.flatMap((thing) => {
+    const value = values[thing];
+    return value === null ? [] : [[thing, markOf(thing, value)] as const];
+  });
+  return { key: markOf('key'), marks: Object.fromEntries(marks) };
+};
+
+/** Things of which both sides say something, each with whether it is the same. */
+type Compared = ReadonlyMap<SharedThing, boolean>;
+
+const byMarks = (ours: Marks, theirs: Marks): Compared =>
+  new Map(
+    SHARED_THINGS.flatMap((thing) => {
+      const [one, other] = [ours.marks[thing], theirs.marks[thing]];
+      return one === undefined || other === undefined ? [] : [[thing, one === other] as const];
+    }),
+  );
+
+/** Of a relay; of SES's SMTP interface it is a key id, of which the record shows too little. */
+const loginOf = ({ smtp }: Facts['profile.tenant']): string | null =>
+  smtp === null || smtp.username === null || smtp.ses !== null ? null : `${smtp.host.toLowerCase()} ${smtp.username}`;
+
+/** Older records, and those made under another key, by what they show: of a key id its last four characters, of a token nothing. */
+const byShownValues = (profile: Profile, other: Facts['profile.tenant']): Compared => {
+  const ours = valuesOf(profile);
+  const { topicArn: topic, region } = sesPlaceOf(other);
+  const account = accountIn(topic);
+  const name = other.ses?.identity ?? null;
+  const identity =
+    other.ses?.identityArn ??
+    (account === null || region === null || name === null
+      ? null
+      : identityArn({ partition: partitionOf(region).id, region, account }, name.toLowerCase()));
+  const shown = (key: string | null): string | null => (key === null ? null : maskAccessKeyId(key));
+  const pairs: readonly (readonly [SharedThing, string | null, string | null])[] = [
+    other.credential === null
+      ? ['credential', ours.credential, loginOf(other)]
+      : ['credential', shown(ours.credential), other.credential.accessKeyId],
+    ['topic', ours.topic, topic],
+    ['identity', ours.identity, identity],
+    ['account', ours.account, account],
+  ];
+  return new Map(pairs.flatMap(([thing, one, two]) => (one === null || two === null ? [] : [[thing, one === two] as const])));
+};
+
+export interface Sharing {
+  readonly 'run.marks': Marks | null;
+  readonly 'run.neighbours': Facts['run.neighbours'];
 }
 
-const placeOf = (given: Parameters<typeof sesPlaceOf>[0], identity: string | null): Place => {
-  const { region, topicArn } = sesPlaceOf(given);
-  return { region, identity, topicArn, account: parseArn(topicArn ?? '')?.account ?? null };
-};
+export const NO_SHARING: Sharing = { 'run.marks': null, 'run.neighbours': { sharing: [], compared: 0, things: [] } };
 
-const equal = (one: string | null, other: string | null): boolean => one !== null && one === other;
-
-const sharedWith = (profile: Profile, other: Facts['profile.tenant']): readonly SharedThing[] => {
-  const ours = placeOf(profile, profile.ses?.identity ?? null);
-  const theirs = placeOf(other, other.ses?.identity ?? null);
-  const account = equal(ours.account, theirs.account);
-  const shared: Readonly<Record<SharedThing, boolean>> = {
-    credential: sharesCredential(profile, other),
-    topic: equal(ours.topicArn, theirs.topicArn),
-    // One name in two regions or accounts is two identities.
-    identity: equal(ours.identity, theirs.identity) && equal(ours.region, theirs.region) && account,
-    account,
-  };
-  return SHARED_THINGS.filter((thing) => shared[thing]);
-};
-
-export const sharingTenants = async (files: Files, evidenceDir: string, profile: Profile): Promise<Facts['run.neighbours']> => {
+/** This tenant's marks, and what the newest record of each other tenant says to them. */
+export const sharingTenants = async (
+  files: Files,
+  evidenceDir: string,
+  profile: Profile,
+  secrets: SecretsPort,
+): Promise<Sharing> => {
+  const marks = marksOf(profile, secrets, await comparingKey(files, evidenceDir));
   let compared = 0;
-  const found = new Map<string, readonly SharedThing[]>();
+  const things = new Set<SharedThing>();
+  const found = new Map<string, Set<SharedThing>>();
   for (const name of (await files.list(`${evidenceDir}/${HEADS}`)).slice(0, MOST)) {
     const head = await readHead(files, `${evidenceDir}/${HEADS}/${name}`);
-    if (head === null || head.tenant === profile.tenant || head.provider !== profile.provider) continue;
+    if (head === null || head.tenant === profile.tenant) continue;
     // A record that cannot be read is `evidence verify`'s to tell.
     const record = await readRecord(files, evidenceDir, head.id).catch(() => null);
     const other = record === null ? null : fact(record.observations, 'profile.tenant');
-    if (other === null) continue;
-    compared += 1;
-    const what = sharedWith(profile, other);
-    if (what.length > 0) found.set(head.tenant, what);
+    if (record === null || other === null) continue;
+    const theirs = fact(record.observations, 'run.marks');
+    const both = theirs?.key === marks.key ? byMarks(marks, theirs) : byShownValues(profile, other);
+    if (both.size > 0) compared += 1;
+    for (const [thing, same] of both) {
+      things.add(thing);
+      if (same) found.set(head.tenant, (found.get(head.tenant) ?? new Set()).add(thing));
+    }
   }
-  const sharing = [...found].sort(([one], [two]) => one.localeCompare(two, 'en')).map(([tenant, what]) => ({ tenant, what }));
-  return { sharing, compared };
+  const order = (of: ReadonlySet<SharedThing>): readonly SharedThing[] => SHARED_THINGS.filter((thing) => of.has(thing));
+  const sharing = [...found]
+    .sort(([one], [two]) => one.localeCompare(two, 'en'))
+    .map(([tenant, what]) => ({ tenant, what: order(what) }));
+  return { 'run.marks': marks, 'run.neighbours': { sharing, compared, things: order(things) } };
 };

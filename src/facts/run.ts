@@ -2,9 +2,9 @@
 import type { Provider } from '../core/profile.ts';
 import type { RunEnvironment } from '../core/ports/reads.ts';
 
-/** Gravest first. A verify token is in no record, so it is not among them. */
-export const SHARED_THINGS = ['credential', 'topic', 'identity', 'account'] as const;
-/** `credential`: or the relay's login · `account`: of AWS. */
+/** Gravest first. */
+export const SHARED_THINGS = ['credential', 'webhook', 'topic', 'identity', 'account', 'probe'] as const;
+/** `credential`: or the relay's login · `webhook`: its verify token · `account`: of AWS · `probe`: the role or key that certify looks with. */
 export type SharedThing = (typeof SHARED_THINGS)[number];
 
 export interface RunFacts {
@@ -22,11 +22,18 @@ export interface RunFacts {
       readonly resumable: boolean;
     }[];
   };
+  /**
+   * What a later run of another tenant in this evidence directory compares: a keyed digest of each value, 16 hexadecimal digits. The
+   * key lies beside the records; `key` tells which one it was. null: no record is left.
+   */
+  'run.marks': { readonly key: string; readonly marks: { readonly [K in SharedThing]?: string } } | null;
   /** Other tenants whose newest record in this evidence directory names what this one's profile names. */
   'run.neighbours': {
     readonly sharing: readonly { readonly tenant: string; readonly what: readonly SharedThing[] }[];
     /** How many other tenants' records were read. Records of older versions lack it. */
     readonly compared?: number;
+    /** What could be compared with one of them at least. Records of older versions lack it. */
+    readonly things?: readonly SharedThing[];
   };
   /** The extraction row before this run; null: the profile names no sheet. */
   'run.sheet': {

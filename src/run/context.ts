@@ -41,7 +41,7 @@ interface Timing {
 }
 
 /** What stands beside the profile and in the evidence directory before the run. */
-export type Beforehand = Pick<Facts, 'run.neighbours' | 'run.sheet' | 'run.otherProvider'>;
+export type Beforehand = Pick<Facts, 'run.neighbours' | 'run.marks' | 'run.sheet' | 'run.otherProvider'>;
 
 /** How many of the checks that can be observed are. */
 export interface Part {

@@ -1,4 +1,5 @@
 // Two gyms with one sending credential: the second one is told of the first.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
@@ -20,10 +21,10 @@ describe('a second tenant in the same evidence directory', () => {
     home[Symbol.dispose]();
   });
 
-  const check = async (tenant: string) => {
+  const check = async (tenant: string, file = profile) => {
     const args = [
       'check',
-      profile,
+      file,
       '--set',
       `tenant=${tenant}`,
       '--operator',
@@ -39,7 +40,38 @@ describe('a second tenant in the same evidence directory', () => {
     expect(await check('first-gym')).toMatchObject({ status: 'not-applicable', reason: 'nothing-to-compare' });
     expect(await check('second-gym')).toMatchObject({
       status: 'warn',
-      observed: { sharing: [{ tenant: 'first-gym', what: ['credential', 'topic', 'identity', 'account'] }] },
+      observed: { sharing: [{ tenant: 'first-gym', what: ['credential', 'webhook', 'topic', 'identity', 'account', 'probe'] }] },
+    });
+  });
+
+  it('keeps keyed digests for whoever comes next, and neither the token nor the key', async () => {
+    const evidence = join(home.path, 'evidence');
+    const [name = ''] = readdirSync(evidence).filter((one) => one.includes('first-gym'));
+    const text = readFileSync(join(evidence, name), 'utf8');
+    const key = readFileSync(join(evidence, '.comparing-key'), 'utf8').trim();
+    const { observations } = JSON.parse(text) as { observations: { 'run.marks': { value: { marks: { webhook: string } } } } };
+    expect(observations['run.marks'].value.marks.webhook).toMatch(/^[0-9a-f]{16}$/);
+    expect(text).not.toContain(key);
+    expect(text).not.toContain(lab.secrets['verify-token']);
+  });
+
+  it('tells two keys with one ending apart, which a record alone cannot', async () => {
+    const other = join(home.path, 'other.yaml');
+    writeFileSync(
+      other,
+      readFileSync(profile, 'utf8').replace('accessKeyId: AKIALABSEND000000001', 'accessKeyId: AKIALABSENE000000001'),
+    );
+    const finding = await check('third-gym', other);
+    expect(finding?.observed).toMatchObject({
+      sharing: expect.arrayContaining([{ tenant: 'first-gym', what: ['webhook', 'topic', 'identity', 'account', 'probe'] }]),
+    });
+  });
+
+  it('compares what the records show where the key is another one, and says that the token is not among it', async () => {
+    rmSync(join(home.path, 'evidence', '.comparing-key'));
+    const finding = await check('fourth-gym');
+    expect(finding?.observed).toMatchObject({
+      sharing: expect.arrayContaining([{ tenant: 'first-gym', what: ['credential', 'topic', 'identity', 'account'] }]),
     });
   });
 });

@@ -62,7 +62,7 @@ export const contextOf = (over: Partial<RunContext> & { readonly ports?: Partial
     writes: null,
     mode: 'live',
     failOnWarning: false,
-    beforehand: { 'run.neighbours': { sharing: [] }, 'run.sheet': null, 'run.otherProvider': null },
+    beforehand: { 'run.neighbours': { sharing: [] }, 'run.marks': null, 'run.sheet': null, 'run.otherProvider': null },
     openSends: [],
     rerunOf: null,
     part: null,

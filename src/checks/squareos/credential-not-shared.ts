@@ -1,4 +1,4 @@
-// The sending credential, or the relay login, is this gym's alone, and so are topic, identity and AWS account, unless somebody approved it.
+// The sending credential, or the relay login, is this gym's alone, and so is what else gyms should not share, unless somebody approved it.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { SHARED_THINGS, type SharedThing } from '../../facts/run.ts';
@@ -8,12 +8,14 @@ import { requirement } from '../requirement.ts';
 
 const reasons = {
   shared: { status: ['warn'], says: 'Another tenant’s record names the same sending credential or relay login.' },
+  'shared-token': { status: ['warn'], says: 'Another tenant’s webhook has the same verify token.' },
   'shared-topic': { status: ['warn'], says: 'Another tenant’s record names the same SNS topic.' },
   'shared-identity': { status: ['warn'], says: 'Another tenant’s record names the same SES identity.' },
   'shared-account': { status: ['warn'], says: 'Another tenant’s record names the same AWS account.' },
+  'shared-probe': { status: ['warn'], says: 'Another tenant’s record names the same role or key to look with.' },
   'nothing-to-compare': {
     status: ['not-applicable'],
-    says: 'No other tenant’s record was read here, so that nothing can be said of sharing.',
+    says: 'No other tenant’s record was read here with which the sending credential could be compared.',
   },
 } as const satisfies Reasons;
 
@@ -22,7 +24,11 @@ type Verdict = Judgement<keyof typeof reasons | EngineReason>;
 const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons; readonly act: string }>> = {
   credential: {
     reason: 'shared',
-    act: 'Create a sending credential or relay login for this gym alone (key ids are compared by their last four characters)',
+    act: 'Create a sending credential or relay login for this gym alone',
+  },
+  webhook: {
+    reason: 'shared-token',
+    act: 'Give this gym’s webhook a verify token of its own, as whoever knows the other’s can post events to this one',
   },
   topic: { reason: 'shared-topic', act: 'Create an SNS topic for this gym alone, as each gym’s webhook gets the other’s events' },
   identity: { reason: 'shared-identity', act: 'Verify an identity for this gym alone, as both send on one reputation' },
@@ -30,11 +36,15 @@ const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons
     reason: 'shared-account',
     act: 'Give this gym an AWS account of its own, as quota, suppression list and reputation are one for both',
   },
+  probe: {
+    reason: 'shared-probe',
+    act: 'Give certify a role for this gym alone to look with, as one for several can read what each of them holds',
+  },
 };
 
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
-  title: 'No other tenant’s record here names this credential, login, topic, identity or AWS account, unless approved',
+  title: 'What could be compared with other tenants’ records here is this gym’s alone, or sharing it is approved',
   severity: 'warning',
   why: 'One credential for two gyms mixes their reputation, suppression and billing, and a leak at one stops both.',
   owner: 'AWS admin',
@@ -43,15 +53,21 @@ export const credentialNotShared = defineCheck({
   needs: ['run.neighbours'],
   uses: ['profile.tenant'],
   evaluate(facts): Verdict {
-    const { sharing, compared } = facts['run.neighbours'].value;
+    const { sharing, compared, things } = facts['run.neighbours'].value;
     if (compared === 0) return { status: 'not-applicable', reason: 'nothing-to-compare' };
+    const seen =
+      things === undefined ? {} : { of: things, notCompared: SHARED_THINGS.filter((thing) => !things.includes(thing)) };
     const tenant = facts['profile.tenant'];
     const approved = tenant.state === 'observed' ? tenant.value.sharing : null;
     const open = sharing.filter((one) => approved?.with.includes(one.tenant) !== true);
     const gravest = SHARED_THINGS.find((thing) => open.some(({ what }) => what.includes(thing)));
     if (gravest === undefined) {
+      if (things?.includes('credential') === false) {
+        return { status: 'not-applicable', reason: 'nothing-to-compare', observed: { compared: compared ?? null, ...seen } };
+      }
       const observed = {
         compared: compared ?? null,
+        ...seen,
         ...(approved === null || sharing.length === 0 ? {} : { sharing, ...approved }),
       };
       return { status: 'pass', reason: 'ok', observed };
@@ -62,7 +78,8 @@ export const credentialNotShared = defineCheck({
       status: 'warn',
       reason,
       observed: { sharing: open },
-      expected: 'Each gym has a sending credential, topic, identity and AWS account of its own, or sharing them is approved.',
+      expected:
+        'Each gym has a sending credential, verify token, topic, identity, AWS account and probing role of its own, or sharing them is approved.',
       remedy: [
         { say: `${act}: the records of ${tenants.join(', ')} name the same one.` },
         profileField(

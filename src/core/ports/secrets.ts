@@ -26,8 +26,8 @@ export interface SecretsPort {
   shape(name: SecretName): SecretShape | null;
   /** Whether it is made of common words and of these names, or counts; false when there is none. */
   guessable(name: SecretName, names: readonly string[]): boolean;
-  /** HMAC under a key of this process: equal secrets give equal prints, in this process only. */
-  fingerprint(name: SecretName): string | null;
+  /** HMAC-SHA256: equal secrets give equal prints under one key. Without a key, under one of this process, and in it only. */
+  fingerprint(name: SecretName, key?: string): string | null;
   /** Whether `smtp.password` is what SES derives from `aws.send.secretAccessKey` for the region; null when either is missing. */
   sesSmtpPasswordMatches(region: string): boolean | null;
   /** Whether the URL's `token` parameter equals the secret: `missing` when it carries none. */

@@ -51,9 +51,9 @@ export const createSecretsPort = (store: SecretStore): SecretsPort => {
       const secret = value(name);
       return secret !== null && isGuessable(secret, names);
     },
-    fingerprint: (name) => {
+    fingerprint: (name, key) => {
       const secret = value(name);
-      return secret === null ? null : print(secret).toString('hex');
+      return secret === null ? null : chain(key ?? PROCESS_KEY, secret).toString('hex');
     },
     sesSmtpPasswordMatches: (region) => {
       const password = value('smtp.password');

@@ -25,6 +25,8 @@ describe('the secrets port', () => {
     expect(secrets.fingerprint('callback.verifyToken')).toBe(secrets.fingerprint('callback.ledger.token'));
     expect(secrets.fingerprint('callback.verifyToken')).not.toBe(secrets.fingerprint('smtp.password'));
     expect(secrets.fingerprint('aws.send.sessionToken')).toBeNull();
+    expect(secrets.fingerprint('callback.verifyToken', 'k')).toBe(secrets.fingerprint('callback.ledger.token', 'k'));
+    expect(secrets.fingerprint('callback.verifyToken', 'k')).not.toBe(secrets.fingerprint('callback.verifyToken', 'l'));
     expect(secrets.has('aws.send.sessionToken')).toBe(false);
   });
 
