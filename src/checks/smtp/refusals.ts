@@ -6,10 +6,10 @@ import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
 import type { Reason } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
+import type { RefusalCause } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyOfText } from '../../mail/smtp/reply.ts';
-import { ownersOf, said, STAGE_WORDS, type Session, type Stage } from './session-end.ts';
+import { isRefusing, ownersOf, refusalOwner, said, STAGE_WORDS, type Session, type Stage } from './session-end.ts';
 
 export type Receipt = Observation<Facts['live.receipt']>;
 
@@ -21,61 +21,22 @@ export interface Refusal {
   readonly live: boolean;
 }
 
-const STAGE_OWNERS: { readonly [stage: string]: string } = {
-  'ehlo-after-tls': 'smtp-starttls',
-  auth: 'smtp-auth',
-  mail: 'smtp-sender-accepted',
-  rcpt: 'smtp-recipient-accepted',
-  data: 'live-receipt',
-  'final-dot': 'live-receipt',
-};
-
-const ownerOf = ({ cause, stage }: Refusal): string => {
-  const { about } = CAUSES[cause];
-  // Before a login and an envelope nothing is said of a sender or a recipient.
-  if (stage === 'ehlo-after-tls' && about !== 'opening' && about !== 'login') return 'smtp-starttls';
-  switch (about) {
-    case 'opening':
-      return 'smtp-reachable';
-    case 'login':
-      return 'smtp-auth';
-    case 'sender':
-      return 'smtp-sender-accepted';
-    case 'recipient':
-      return 'smtp-recipient-accepted';
-    case 'stage':
-      return STAGE_OWNERS[stage] ?? 'smtp-reachable';
-  }
-};
-
-/** Before a login: what breaks there is no refusal of this kind. */
-const STAGES: readonly SmtpStage[] = [
-  'resolve',
-  'connect',
-  'greeting',
-  'ehlo',
-  'starttls',
-  'tls',
-  'ehlo-after-tls',
-  'auth',
-  'mail',
-  'rcpt',
-];
-
-const isStage = (stage: string | undefined): stage is SmtpStage => stage !== undefined && stage in STAGE_OWNERS;
-
 const inSession = (session: Session): readonly Refusal[] =>
   session.stages.flatMap(({ stage, ok, reply, error }) =>
-    ok || reply === null || error !== null || !isStage(stage)
+    ok || reply === null || error !== null || !isRefusing(stage)
       ? []
       : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: false }],
   );
 
+/** The stage of a recorded outcome, which is told as text. */
+const stageNamed = (text: string | undefined): SmtpStage | undefined =>
+  (Object.keys(STAGE_WORDS) as SmtpStage[]).find((stage) => stage === text);
+
 type Outcome = Facts['live.receipt']['outcome'];
 
 const atTheSend = (session: Session, outcome: Outcome): readonly Refusal[] => {
-  if (outcome?.kind !== 'refused' || !isStage(outcome.stage)) return [];
-  const { stage } = outcome;
+  const stage = outcome?.kind === 'refused' ? stageNamed(outcome.stage) : undefined;
+  if (outcome?.kind !== 'refused' || stage === undefined || !isRefusing(stage)) return [];
   const reply = replyOfText(outcome.message);
   return reply === null ? [] : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: true }];
 };
@@ -83,7 +44,7 @@ const atTheSend = (session: Session, outcome: Outcome): readonly Refusal[] => {
 /** The refusals that this check owns, in the order in which they came; `receipt`: null where only the session counts. */
 export const refusalsOf = (check: string, session: Session, receipt: Receipt | null): readonly Refusal[] =>
   [...inSession(session), ...atTheSend(session, receipt?.state === 'observed' ? receipt.value.outcome : null)].filter(
-    (refusal) => ownerOf(refusal) === check,
+    ({ cause, stage }) => refusalOwner(cause, stage) === check,
   );
 
 /** What went wrong at the live send, for live-receipt: the refusal if it was one, and the checks of which one owns it. */
@@ -92,9 +53,9 @@ export const refusedLive = (
   outcome: Outcome & { readonly kind: 'refused' },
 ): { readonly refusal: Refusal | null; readonly owners: readonly string[] } => {
   const [refusal] = atTheSend(session, outcome);
-  if (refusal !== undefined) return { refusal, owners: [ownerOf(refusal)] };
-  const stage = STAGES.find((one) => one === outcome.stage);
-  return { refusal: null, owners: stage === undefined ? [] : ownersOf({ stage, error: outcome.code }) };
+  if (refusal !== undefined) return { refusal, owners: [refusalOwner(refusal.cause, refusal.stage)] };
+  const stage = stageNamed(outcome.stage);
+  return { refusal: null, owners: stage === undefined ? [] : ownersOf({ stage, error: outcome.code }, session) };
 };
 
 /** For `observed`. */

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../core/json.ts';
 import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
 import type { EngineReason } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { CAUSES, type RefusalCause } from '../../mail/smtp/refusal-causes.ts';
+import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { doThis } from '../remedy.ts';
 
 export type Session = Facts['smtp.session'];
@@ -49,10 +51,10 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
   ehlo: OPENING,
   starttls: ['smtp-starttls'],
   tls: ['smtp-tls-mode'],
-  'ehlo-after-tls': ['smtp-starttls', 'smtp-tls-mode', 'smtp-auth', 'smtp-reachable'],
+  'ehlo-after-tls': ['smtp-starttls'],
   auth: ['smtp-auth'],
-  mail: ['smtp-sender-accepted', 'smtp-auth', 'smtp-reachable'],
-  rcpt: ['smtp-recipient-accepted', 'smtp-sender-accepted', 'smtp-auth', 'smtp-reachable'],
+  mail: ['smtp-sender-accepted'],
+  rcpt: ['smtp-recipient-accepted'],
   data: ['live-receipt'],
   'final-dot': ['live-receipt'],
   quit: [],
@@ -61,11 +63,40 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
 /** TLS 1.3 tells it only after the handshake, to whoever reads next; older versions tell it as any failed handshake. */
 export const demandsCertificate = ({ error }: Pick<Stage, 'error'>): boolean => /ALERT_CERTIFICATE_REQUIRED/.test(error ?? '');
 
+/** Stages at which a refusal may speak of something else than what was asked. */
+export const isRefusing = (stage: SmtpStage): boolean =>
+  ['ehlo-after-tls', 'auth', 'mail', 'rcpt', 'data', 'final-dot'].includes(stage);
+
+/** The one check that owns a refusal: by what its words speak of, and by the stage where they only say no. */
+export const refusalOwner = (cause: RefusalCause, stage: SmtpStage): string => {
+  const { about } = CAUSES[cause];
+  const ofTheStage = OWNERS[stage][0] ?? 'smtp-reachable';
+  // Before a login and an envelope nothing is said of a sender or a recipient.
+  if (stage === 'ehlo-after-tls' && about !== 'opening' && about !== 'login') return ofTheStage;
+  switch (about) {
+    case 'opening':
+      return 'smtp-reachable';
+    case 'login':
+      return 'smtp-auth';
+    case 'sender':
+      return 'smtp-sender-accepted';
+    case 'recipient':
+      return 'smtp-recipient-accepted';
+    case 'stage':
+      return ofTheStage;
+  }
+};
+
+type Ended = Pick<Stage, 'stage' | 'error'> & { readonly reply?: SmtpReply | null };
+
 /** The checks that may own the break, of which exactly one is open. */
-export const ownersOf = (stage: Pick<Stage, 'stage' | 'error'> | undefined): readonly string[] => {
+export const ownersOf = (stage: Ended | undefined, session: Pick<Session, 'host' | 'banner'>): readonly string[] => {
   if (stage === undefined) return OPENING;
   if (demandsCertificate(stage)) return ['smtp-tls-mode'];
-  return stage.error === 'TLS_NOT_VERIFIED' ? CERTIFICATE_CHECKS : OWNERS[stage.stage];
+  if (stage.error === 'TLS_NOT_VERIFIED') return CERTIFICATE_CHECKS;
+  if (stage.error === null && stage.reply != null && isRefusing(stage.stage))
+    return [refusalOwner(refusalCause(stage.reply, placeIn(session, stage.stage)), stage.stage)];
+  return OWNERS[stage.stage];
 };
 
 /** Each stage as a person says it. */
@@ -103,6 +134,6 @@ export const endedBefore = (session: Session, wanted: string): Judgement<EngineR
         `Settle ${last === undefined ? 'the connection' : STAGE_WORDS[last.stage]} at ${peer(session)} first: ${whatCame(last)}`,
       ),
     ],
-    follows: ownersOf(last),
+    follows: ownersOf(last, session),
   };
 };

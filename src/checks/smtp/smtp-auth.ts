@@ -274,6 +274,8 @@ export const smtpAuth = defineCheck({
       return { status: 'not-applicable', reason: 'no-login' };
     }
     if (stage === undefined || stage.error === 'TLS_NOT_VERIFIED') return endedBefore(session, 'AUTH');
+    // Refused here for what another check is about, such as the sender’s limit.
+    if (stage.reply !== null) return endedBefore(session, 'an accepted login');
     return notTried(session, stage) ?? cutShort(session, stage);
   },
 });

@@ -40,7 +40,7 @@ export const smtpNoOpenRelay = defineCheck({
       status: 'inconclusive',
       reason: 'cannot-judge',
       // What stopped this attempt before the relay was asked stopped the session too.
-      follows: ownersOf(last),
+      follows: ownersOf(last, session),
       observed,
       expected,
       remedy: [

@@ -1,7 +1,7 @@
 // The queued id in the reply to the final dot: by the profile's literal, the relay's own rule, then by shape. Never invented.
 import type { Join } from '../../core/live.ts';
 import { UUID } from './relay.ts';
-import { relayFor } from './relay-table.ts';
+import { relayFor, relays } from './relay-table.ts';
 
 export interface QueuedId {
   /** null: the relay gives none. */
@@ -49,6 +49,11 @@ const byPattern = (pattern: string, text: string): string | null => {
   return tidy(match?.[1]);
 };
 
+/** Ids in a form that nothing else has, though servers of the make say nowhere who they are: qmail, Courier, Cisco. */
+const unmistakable: readonly RegExp[] = relays.flatMap(({ key, reply }) =>
+  ['qmail', 'courier', 'ciscoesa'].includes(key) && reply !== null ? [reply] : [],
+);
+
 /** A time, a number, a host and a word of a sentence are no ids. */
 const isToken = (token: string): boolean =>
   (/\d/.test(token) && /[A-Za-z]/.test(token) && token.length >= 6 && !DATE.test(token) && !HOST.test(token)) ||
@@ -57,18 +62,22 @@ const isToken = (token: string): boolean =>
 const DATE = /^\d{1,4}[-/.:]\d{1,2}[-/.:]\d{1,4}/;
 const HOST = /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
 
-/** By shape, strongest first; each pattern holds the id in its first group. A short token after a bare `OK` may be anything. */
+/** By shape, strongest first; each pattern holds the id in its first group. After a bare `OK` a short token may be anything, and one with a word in it too. */
 const shapes: readonly RegExp[] = [
   /^.*\bqueued (?:on \S+ )?as <?([^\s<>]+)>?/i,
   /^.*\bqueued with id <?([^\s<>]+)>?/i,
   /\bids?=<?([^\s<>,;]+)>?/i,
   /\bOK:?\s*<([^<>\s]+)>/i,
-  /\bOK(?::\s*|\s+)(?=\S*\d)([^\s<>]{12,})\s*$/i,
+  /\b[Oo][Kk](?::\s*|\s+)(?=\S*\d)(?=[0-9a-f]+\s*$|[0-9A-Za-z]{32}|(?!\S*(?:[a-z]{6}|[A-Z]{6})))([^\s<>]{12,})\s*$/,
   new RegExp(`(?:^|[\\s(])(${UUID}(?:\\.\\d+)*)(?:[\\s).]|$)`, 'i'),
-  /^(?:\d\.\d\.\d )?([0-9A-Za-z]{8,20}) Message accepted for delivery/i,
+  /^(?:\d\.\d\.\d )?([0-9A-Za-z]{8,20}(?:-[0-9A-Za-z]{1,20})?) Message accepted for delivery/i,
 ];
 
 const byShape = (lines: readonly string[]): string | null => {
+  for (const shape of unmistakable) {
+    const found = lines.map((line) => tidy(shape.exec(line)?.groups?.['id'])).find((id) => id !== null);
+    if (found !== undefined) return found;
+  }
   for (const shape of shapes) {
     const found = lines.map((line) => tidy(shape.exec(line)?.[1])).find((id) => id !== null && isToken(id));
     if (found !== undefined) return found;

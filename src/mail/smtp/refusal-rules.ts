@@ -88,20 +88,21 @@ const accountWords: readonly RefusalRule[] = [
   { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
   { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
   {
-    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?credits?\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended)|payment required/i,
+    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?(?:credits?|balance|funds)\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended|not active|inactive)|payment required/i,
     cause: 'plan-exhausted',
   },
   {
-    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|requires (?:smtp )?auth(?:entication)?\b|must issue auth|use smtp auth|check for new mail before|not logged in|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
+    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|requires (?:smtp )?auth(?:entication)?\b|must issue auth|use smtp auth|check for new mail before|not logged in|was not authenticated|turn on smtp auth|without (?:smtp )?authentication|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
     cause: 'login-required',
   },
   {
     text: /must issue a STARTTLS|STARTTLS (?:is )?required|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
     cause: 'starttls-required',
   },
+  { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
   { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
   {
-    text: /(?:\bip|(?:ip|client|source|host) address)\b[^.@]{0,40}(?:not (?:allowed|authori[sz]ed|permitted|whitelisted|allow-?listed)|blocked|banned|denied)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
     cause: 'address-not-allowed',
   },
   { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
@@ -116,7 +117,7 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'mailbox-disabled',
   },
   {
-    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
 ];
@@ -130,7 +131,7 @@ const senderWords: readonly RefusalRule[] = [
   },
   { stages: ['mail'], text: /over ?quota|quota exceeded/i, cause: 'sending-limit' },
   {
-    text: /sender is unauthenticated|unauthenticated (?:email|mail|message)|does not meet the required authentication|\b(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|(?:not|n[’']t) pass|missing|reject|none|policy)|(?:fail(?:s|ed)?|not pass|due to|violat\w+)[^.]{0,40}\b(?:dmarc|spf|dkim)\b/i,
+    text: /sender is unauthenticated|unauthenticated (?:email|mail|message)|does not meet the required authentication|\b(?:dmarc|spf|dkim)\b[^.]{0,60}(?:fail|(?:not|n[’']t) pass|missing|required|reject|none|policy)|(?:fail(?:s|ed)?|not pass|due to|violat\w+)[^.]{0,40}\b(?:dmarc|spf|dkim)\b/i,
     cause: 'unauthenticated',
   },
   { text: /gr[ea]y-?list/i, cause: 'greylisted' },
@@ -145,12 +146,12 @@ const senderWords: readonly RefusalRule[] = [
     cause: 'recipient-not-authorized',
   },
   {
-    text: /\b(?:rcpthosts|relay(?:ing)? (?:access )?(?:not permitted|denied|not allowed|disallowed|prohibited))|not permitted to relay|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
+    text: /\b(?:rcpthosts|relay(?:ing)?\b(?:[^.]|\.(?=\w)){0,60}(?:not permitted|denied|not allowed|disallowed|prohibited))|not (?:permitted|allowed|authori[sz]ed) to relay\b(?! e?mails)|not a relay\b|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
     cause: 'relay-denied',
   },
   {
     stages: ENVELOPE,
-    text: /not owned by|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
+    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
     cause: 'sender-not-allowed',
   },
   { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
@@ -161,11 +162,19 @@ const otherWords: readonly RefusalRule[] = [
   { text: /configuration set\b.*\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
-    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)|rejection blacklist/i,
+    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)|rejection blacklist|\bunsubscribed\b/i,
     cause: 'recipient-suppressed',
   },
   { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
-  { stages: ADDRESSED, text: /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage/i, cause: 'mailbox-full' },
+  {
+    stages: ADDRESSED,
+    text: /mailbox (?:is )?full|mailbox size limit|over ?quota|quota exceeded|out of storage/i,
+    cause: 'mailbox-full',
+  },
+  // RFC 5321 §4.2.3: of a mailbox that is busy, where 550 has the same words for one that is not there.
+  { codes: [450, 451], stages: ADDRESSED, text: /\bunavailable\b/i, cause: 'temporary' },
+  { stages: ['mail'], text: /^address rejected/i, cause: 'sender-not-allowed' },
+  { stages: ['rcpt'], text: /^address rejected/i, cause: 'recipient-unknown' },
   {
     stages: ADDRESSED,
     text: /user (?:is )?unknown|unrouteable|no mailbox\b|invalid (?:recipient|mailbox)|no such (?:user|recipient|mailbox|address)|does(?: not|n[’']t) have an? \S+ account|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|unverified|domain not found|access denied)/i,
@@ -173,16 +182,21 @@ const otherWords: readonly RefusalRule[] = [
   },
   { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
   {
-    text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|concurrent connections?|connection limit/i,
+    text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|(?:concurrent|simultaneous) (?:connections?|sessions?)|maximum (?:number of )?connections|connection limit/i,
     cause: 'too-many-connections',
   },
   { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
   { text: /rate limit|limit exceeded|too many (?:e?mails|messages|requests)\b/i, cause: 'rate-limited' },
-  // Of the client's address, not of the sender's domain.
+  // Of the client’s address, not of the sender’s domain.
+  {
+    stages: ['greeting', 'ehlo', 'mail', 'rcpt'],
+    text: /reverse (?:dns|lookup|hostname)|\bptr\b/i,
+    cause: 'address-not-allowed',
+  },
   { text: /\b(?:ip|mta|host|client|server|\d{1,3}(?:\.\d{1,3}){3})\b[^@]{0,60}\breputation\b/i, cause: 'address-not-allowed' },
   {
     stages: CONTENT,
-    text: /blocked because it contains|\b(?:spam|unsolicited|virus|malware|content|attachment|phish\w*|headers?|mime|message-?id)\b/i,
+    text: /blocked because it contains|\b(?:spam|unsolicited|virus|malware|content|attachment|phish\w*|banned|headers?|mime|message-?id)\b/i,
     cause: 'content-refused',
   },
   // A reply that says so may pass, whatever its class; where a login fails, only that the server itself was at a loss.

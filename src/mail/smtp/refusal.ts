@@ -18,7 +18,8 @@ export const placeIn = (session: { readonly host: string; readonly banner: strin
 });
 
 /** A phrase may run over several lines, each with the code before it. */
-const spoken = (reply: SmtpReply): string => reply.lines.map((line) => line.replace(/^[245]\.\d{1,3}\.\d{1,3} ?/, '')).join(' ');
+const spoken = (reply: SmtpReply): string =>
+  reply.lines.map((line) => line.replace(/^#?[245]\.\d{1,3}\.\d{1,3} ?/, '')).join(' ');
 
 const fits = (rule: RefusalRule, reply: SmtpReply, place: RefusalPlace, text: string): boolean =>
   (rule.vendor === undefined || rule.vendor === place.vendor) &&

@@ -5,7 +5,7 @@ export const servers: readonly Relay[] = [
   relay('postfix', 'Postfix', 'its sources (mail_queue.h, smtpd.c)', {
     banner: /\bPostfix\b/i,
     // A long queue id is written without vowels and need not hold a digit; no word of a sentence looks like that.
-    reply: queuedAs(`(?:${withDigit('[0-9A-Za-z]{6,32}')}|[0-9B-DF-HJ-NP-TV-Z]{10,32})`),
+    reply: queuedAs(`(?:${withDigit('[0-9A-Za-z]{6,32}')}|[0-9B-DF-HJ-NP-TV-Z]{10,32}|[0-9A-F]{10,15})`),
     reports: logOf('its mail log (postfix/smtp lines)', 'queue id of the log line', {
       'status=sent': 'delivered',
       'status=bounced': 'bounced (hard)',
@@ -25,7 +25,7 @@ export const servers: readonly Relay[] = [
   }),
   relay('sendmail', 'Sendmail', 'recorded sends', {
     banner: /\bSendmail\b/i,
-    reply: new RegExp(`(?:^|\\s)(?<id>${withDigit('[0-9A-Za-z]{8,20}')}) Message accepted for delivery`),
+    reply: new RegExp(`(?:^|\\s)(?<id>${withDigit('[0-9A-Za-z]{8,20}(?:-[0-9A-Za-z]{1,20})?')}) Message accepted for delivery`),
     reports: logOf('its mail log', 'queue id of the log line', {
       'stat=Sent': 'delivered',
       'stat=Deferred': 'deferred',
@@ -42,7 +42,7 @@ export const servers: readonly Relay[] = [
     }),
   }),
   relay('qmail', 'qmail', 'its sources (qmail-smtpd.c)', {
-    reply: /^ok (?<id>\d{6,12} qp \d{1,10})\s*$/i,
+    reply: /^ok (?<id>\d{6,12} qp \d{1,10})(?: by \S+)?\s*$/i,
     reports: logOf('its qmail-send log, with the pid of `qp` joined to the message number', 'time and pid of the qp', {
       'delivery … success': 'delivered',
       'delivery … failure': 'bounced (hard)',
@@ -128,13 +128,21 @@ export const servers: readonly Relay[] = [
   }),
   relay('exchange', 'Microsoft Exchange (on premises)', 'Microsoft’s telnet test page and recorded sends', {
     banner: /Microsoft ESMTP MAIL Service/i,
-    reply: /^(?:2\.6\.0 )?<(?<id>[^<>\s]{3,250})>(?: \[InternalId=\d+[^\]]*\])?.* Queued mail for delivery/i,
+    reply: /^(?:2\.6\.0 +)?<(?<id>[^<>\s]{3,250})>(?: \[InternalId=\d+[^\]]*\])?.* Queued mail for delivery/i,
     join: 'message-id',
     reports: logOf('message tracking log (Get-MessageTrackingLog)', 'MessageId', {
       SEND: 'delivered',
       DELIVER: 'delivered',
       FAIL: 'bounced (hard)',
       DEFER: 'deferred',
+    }),
+  }),
+  relay('ciscoesa', 'Cisco Secure Email Gateway (IronPort)', 'recorded sends; its user guide, mail logs', {
+    reply: /^ok: +Message (?<id>\d{3,12}) accepted\s*$/i,
+    reports: logOf('its mail_logs', 'MID of the log line', {
+      'Response … (delivered)': 'delivered',
+      'Bounced: … 5': 'bounced (hard)',
+      'Delayed: … 4': 'deferred',
     }),
   }),
   relay('postal', 'Postal', 'its sources (smtp_server/client.rb), anymail’s tests', {

@@ -209,7 +209,7 @@ export const services: readonly Relay[] = [
   }),
   relay('yandex', 'Yandex', 'a recorded send; no event page', {
     hosts: /^smtp\.yandex\.[a-z.]{2,6}$/,
-    reply: /\bqueued on \S+ as (?<id>\d{10}-[0-9A-Za-z-]{6,40})\s*$/,
+    reply: /\bqueued on \S+ (?:as )?(?<id>\d{10}-[0-9A-Za-z-]{6,40})\s*$/,
     join: 'message-id',
   }),
 ];

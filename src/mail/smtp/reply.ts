@@ -68,9 +68,13 @@ export const readSmtpReply = (octets: Uint8Array, redact: Redact = (text) => tex
   }
 };
 
+/** As qmail, and Cisco’s gateway, write it: `(#5.7.1)` behind the words, or `#5.1.0` before them. */
+const hashed = (lines: readonly string[]): string | null =>
+  lines.map((line) => /(?:^|[\s(])#([245]\.\d{1,3}\.\d{1,3})\b/.exec(line)?.[1]).find((code) => code !== undefined) ?? null;
+
 const asReply = (code: number, lines: readonly string[]): SmtpReply => ({
   code,
-  enhanced: enhancedCode(lines.at(-1) ?? '') ?? enhancedCode(lines[0] ?? ''),
+  enhanced: enhancedCode(lines.at(-1) ?? '') ?? enhancedCode(lines[0] ?? '') ?? hashed(lines),
   lines,
 });
 

@@ -77,6 +77,16 @@ describe('queued id by relay', () => {
     ],
     ['zonemta', '250 Message queued as 17f3a5c2d1b000a2f4.001', '17f3a5c2d1b000a2f4.001', 'exact'],
     ['emailit', '250 2.0.0 OK: queued as em_4yM2abcDEF', 'em_4yM2abcDEF', 'exact'],
+    ['postfix', '250 2.0.0 Ok: queued as DEADBEEFCA', 'DEADBEEFCA', 'exact'],
+    ['sendmail', '250 2.0.0 3ytm2yxm4g-1 Message accepted for delivery', '3ytm2yxm4g-1', 'exact'],
+    ['exchange', '250 2.6.0  <01d0a1$b2c3@gym> Queued mail for delivery', '01d0a1$b2c3@gym', 'message-id'],
+    ['ciscoesa', '250 ok:  Message 144628104 accepted', '144628104', 'exact'],
+    [
+      'yandex',
+      '250 2.0.0 Ok: queued on mail-nwsmtp-55.iva.yp-c.yandex.net 1732600000-xyzABC123def-AbCdEf12',
+      '1732600000-xyzABC123def-AbCdEf12',
+      'message-id',
+    ],
   ])('%s: %s', (relay, reply, id, join) => {
     expect(ask(reply, { relay })).toMatchObject({ id, join });
   });
@@ -88,6 +98,9 @@ describe('queued id by relay', () => {
     expect(ask('250 2.0.0 OK ef6e4a5b2c3d').id).toBe('ef6e4a5b2c3d');
     expect(ask('250 2.0.0 OK:<aB34567890123456>').id).toBe('aB34567890123456');
     expect(ask('250 Message accepted for delivery id=abc-123').id).toBe('abc-123');
+    expect(ask('250 ok 1732612345 qp 4567 by mail.gym.example').id).toBe('1732612345 qp 4567');
+    expect(ask('250 Ok. 00000000000A4B2C.00000000656A0B1C.00003039').id).toBe('00000000000A4B2C.00000000656A0B1C.00003039');
+    expect(ask('250 ok:  Message 144628104 accepted').id).toBe('144628104');
   });
 
   test.each([
@@ -102,6 +115,9 @@ describe('queued id by relay', () => {
     '250 2.0.0 Ok: queued as 2026-11-20',
     '250 Message queued as 12345678',
     '250 OK 1729477822',
+    '250 OK 8BITMIME-converted1',
+    '250 OK mta-sts2026-enforced',
+    '250 Queued (0.047 seconds)',
     '250 OK 10:15:30.123456',
     '250 OK relay2.gym.example',
     '250 OK id=accepted',

@@ -15,6 +15,8 @@ describe('one reply', () => {
     expect(readSmtpReply(octets('535-5.7.8 no\r\n535 5.7.8 really\r\n'))).toMatchObject({
       reply: { code: 535, enhanced: '5.7.8' },
     });
+    expect(readSmtpReply(octets('553 sorry (#5.7.1)\r\n'))).toMatchObject({ reply: { enhanced: '5.7.1' } });
+    expect(readSmtpReply(octets('550 #5.1.0 Address rejected.\r\n'))).toMatchObject({ reply: { enhanced: '5.1.0' } });
   });
 
   test('may end in a bare LF, have no text, or a code without a blank', () => {
