@@ -98,6 +98,8 @@ export const openTenant = async (
     readonly evidenceDir: string;
     readonly runId: string;
     readonly sends: boolean;
+    /** Opens the door through which the account is changed. */
+    readonly provisions?: boolean;
   },
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
@@ -131,6 +133,7 @@ export const openTenant = async (
     secrets,
     runId: given.runId,
     sends: given.sends,
+    provisions: given.provisions === true,
     allowPrivate: tenant.allowPrivate,
     ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),

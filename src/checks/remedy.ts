@@ -54,7 +54,11 @@ export const squareosField = (say: string, name: string, value: string | null): 
 /** Words alone. */
 export const doThis = (say: string, owner?: Owner): DraftAct => ({ say, ...(owner === undefined ? {} : { owner }) });
 
-const CREDENTIAL = { probe: 'the probing credential (aws.probe)', send: 'the sending credential (aws.send)' } as const;
+const CREDENTIAL = {
+  probe: 'the probing credential (aws.probe)',
+  send: 'the sending credential (aws.send)',
+  provision: 'the provisioning credential (aws.provision)',
+} as const;
 
 /** How a credential is called in a sentence. */
 export const credentialName = (role: Denied['credential']): string => (role === undefined ? 'the credential' : CREDENTIAL[role]);

@@ -1,7 +1,7 @@
 // A fact with how it was obtained. Absent, denied, unreachable and failed are four different answers.
 
 /** Which credential was refused: the one certify looks with, or the one SquareOS sends with. */
-export type CredentialRole = 'probe' | 'send';
+export type CredentialRole = 'probe' | 'send' | 'provision';
 
 /** The party answered: there is nothing (NXDOMAIN, NODATA, NotFoundException). */
 interface Absent {

@@ -1,7 +1,7 @@
 // Where the parties of a tenant are and how certify signs in there, plain: what `world` opens its doors with. Secrets stay references.
 import type { Endpoints, LedgerMap } from './profile.ts';
 
-/** How certify looks at AWS. */
+/** How certify signs in at AWS, to look or to provision. */
 export type ProbeSource =
   | { readonly kind: 'static'; readonly accessKeyId: string }
   | { readonly kind: 'role'; readonly roleArn: string; readonly externalId?: string }
@@ -39,6 +39,8 @@ export interface Places {
   /** The SES that serves the tenant: its own, or the one behind SES's SMTP interface. */
   readonly ses: { readonly region: string; readonly endpoints: Endpoints } | null;
   readonly probe: ProbeSource;
+  /** What may change the account; null: the profile names none. */
+  readonly provision: ProbeSource | null;
   /** The access key that sends. */
   readonly sendKey: string | null;
   readonly relay: RelayAccount | null;

@@ -17,6 +17,8 @@ export interface SecretRef {
 export type SecretName =
   | 'aws.probe.secretAccessKey'
   | 'aws.probe.sessionToken'
+  | 'aws.provision.secretAccessKey'
+  | 'aws.provision.sessionToken'
   | 'aws.send.secretAccessKey'
   | 'aws.send.sessionToken'
   | 'smtp.password'
@@ -32,6 +34,7 @@ export interface Endpoints {
   readonly iam?: string;
   readonly sts?: string;
   readonly kms?: string;
+  readonly sqs?: string;
 }
 
 export const TEMPLATE_NAMES = [

@@ -53,6 +53,7 @@ type JournalLine =
   | { readonly type: 'delivery'; readonly delivery: StoredDelivery }
   | { readonly type: 'settled'; readonly id: string; readonly result: string }
   | { readonly type: 'subscription'; readonly arn: string; readonly subscription: JsonObject }
+  | { readonly type: 'region'; readonly name: string; readonly region: JsonObject }
   | { readonly type: 'relayed'; readonly message: JsonObject }
   | { readonly type: 'reported'; readonly id: string }
   | { readonly type: 'order'; readonly key: string; readonly answer: JsonObject };

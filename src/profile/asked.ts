@@ -86,6 +86,7 @@ export const targetAsked = (asked: Asked): Target => {
     places: {
       ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: given?.ses.endpoints ?? {} },
       probe: probeOf(given),
+      provision: null,
       sendKey: null,
       relay: null,
       resolvers: resolversAsked(asked),

@@ -60,8 +60,8 @@ const begun = (problem: Problem): Problem =>
 export const loadProfile = (source: ProfileSource): LoadedProfile => {
   const yaml = readYaml(source.text, MAX_BYTES);
   if (yaml.problems.length > 0) throw refusal(yaml.problems.map(begun), source.path);
-  const secrets = secretsIn(yaml.value, yaml);
-  const secretVariables = new Set(secrets.flatMap((one) => (one.ref.kind === 'env' ? [one.ref.target] : [])));
+  const named = secretsIn(yaml.value, yaml);
+  const secretVariables = new Set(named.flatMap((one) => (one.ref.kind === 'env' ? [one.ref.target] : [])));
   const overrides = (source.overrides ?? []).filter((one) => !secretVariables.has(one.from));
   const value = applyOverrides(yaml.value, overrides);
   const origin = (path: YamlPath): string | null =>
@@ -80,5 +80,13 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
       broken.map(({ path, ...problem }) => ({ ...problem, ...yaml.keyAt(path) })),
       source.path,
     );
-  return { profile: settled(parsed.output), path: source.path, directory: source.directory, digest: yaml.digest, secrets };
+  const provisions = ({ name }: (typeof named)[number]): boolean => name.startsWith('aws.provision.');
+  return {
+    profile: settled(parsed.output),
+    path: source.path,
+    directory: source.directory,
+    digest: yaml.digest,
+    secrets: named.filter((one) => !provisions(one)),
+    provisioning: named.filter(provisions),
+  };
 };

@@ -2,8 +2,8 @@
 import type { Places, ProbeSource, RelayAccount } from '../core/places.ts';
 import type { Profile } from './profile.ts';
 
-const probeSource = ({ aws }: Profile): ProbeSource => {
-  const { accessKeyId, roleArn, externalId, profile } = aws?.probe ?? {};
+const sourceOf = (given: NonNullable<Profile['aws']>['probe']): ProbeSource => {
+  const { accessKeyId, roleArn, externalId, profile } = given;
   if (accessKeyId !== undefined) return { kind: 'static', accessKeyId };
   if (roleArn !== undefined) return { kind: 'role', roleArn, ...(externalId === undefined ? {} : { externalId }) };
   return profile === undefined ? { kind: 'default-chain' } : { kind: 'profile', name: profile };
@@ -42,7 +42,8 @@ export const placesOf = (profile: Profile): Places => {
   const { aws, dns, trust, callback } = profile;
   return {
     ses: sesPlace(profile),
-    probe: probeSource(profile),
+    probe: sourceOf(aws?.probe ?? {}),
+    provision: aws?.provision === undefined ? null : sourceOf(aws.provision),
     sendKey: aws?.send?.accessKeyId ?? null,
     relay: relayAccount(profile),
     resolvers: dns.resolvers,

@@ -11,4 +11,6 @@ export interface LoadedProfile extends SecretHolder {
   readonly profile: Profile;
   /** `sha256:…` of the file's bytes. */
   readonly digest: string;
+  /** What `aws.provision` names: read by nobody but who provisions, so that no look needs it. */
+  readonly provisioning: SecretHolder['secrets'];
 }

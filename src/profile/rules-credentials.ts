@@ -3,25 +3,30 @@ import { isAwsEndpoint, sesSmtpRegion } from '../aws/region.ts';
 import { one, type Rule } from './rule.ts';
 import type { GivenProfile } from './schema.ts';
 
-const probeForm: Rule = (given) => {
-  const probe = given.aws?.probe;
-  if (probe === undefined) return [];
-  const forms = [probe.profile, probe.roleArn, probe.accessKeyId].filter((form) => form !== undefined);
-  const fix =
-    'Keep one form: {profile}, {roleArn, externalId}, {accessKeyId, secretAccessKey, sessionToken}, or {} for the default chain.';
-  if (forms.length > 1) return one('aws.probe', 'probe-credential-form', '`aws.probe` mixes several ways to sign in.', fix);
-  const keyed = probe.accessKeyId !== undefined;
-  if (keyed !== (probe.secretAccessKey !== undefined))
-    return one('aws.probe', 'probe-credential-form', '`aws.probe` needs `accessKeyId` and `secretAccessKey` together.', fix);
-  if (!keyed && probe.sessionToken !== undefined)
-    return one('aws.probe.sessionToken', 'probe-credential-form', '`aws.probe.sessionToken` stands without its access key.', fix);
-  if (probe.externalId !== undefined && probe.roleArn === undefined)
-    return one('aws.probe.externalId', 'probe-credential-form', '`aws.probe.externalId` stands without `roleArn`.', fix);
-  return [];
-};
+/** How certify signs in, to look and to provision. */
+const SIGN_IN = ['probe', 'provision'] as const;
+
+const signInForm: Rule = (given) =>
+  SIGN_IN.flatMap((role) => {
+    const source = given.aws?.[role];
+    if (source === undefined) return [];
+    const [place, code] = [`aws.${role}`, `${role}-credential-form`];
+    const forms = [source.profile, source.roleArn, source.accessKeyId].filter((form) => form !== undefined);
+    const fix =
+      'Keep one form: {profile}, {roleArn, externalId}, {accessKeyId, secretAccessKey, sessionToken}, or {} for the default chain.';
+    if (forms.length > 1) return one(place, code, `\`${place}\` mixes several ways to sign in.`, fix);
+    const keyed = source.accessKeyId !== undefined;
+    if (keyed !== (source.secretAccessKey !== undefined))
+      return one(place, code, `\`${place}\` needs \`accessKeyId\` and \`secretAccessKey\` together.`, fix);
+    if (!keyed && source.sessionToken !== undefined)
+      return one(`${place}.sessionToken`, code, `\`${place}.sessionToken\` stands without its access key.`, fix);
+    if (source.externalId !== undefined && source.roleArn === undefined)
+      return one(`${place}.externalId`, code, `\`${place}.externalId\` stands without \`roleArn\`.`, fix);
+    return [];
+  });
 
 const temporaryKeys: Rule = (given) =>
-  (['probe', 'send'] as const).flatMap((role) => {
+  (['probe', 'send', 'provision'] as const).flatMap((role) => {
     const key = given.aws?.[role];
     if (key?.accessKeyId?.startsWith('ASIA') !== true || key.secretAccessKey === undefined || key.sessionToken !== undefined)
       return [];
@@ -43,7 +48,7 @@ const endpointsOf = (given: GivenProfile): readonly string[] =>
 /** Emulators take any word as a key id; AWS does not. */
 const keyIds: Rule = (given) => {
   if (endpointsOf(given).some((url) => !isAwsEndpoint(url))) return [];
-  return (['probe', 'send'] as const).flatMap((role) => {
+  return (['probe', 'send', 'provision'] as const).flatMap((role) => {
     const id = given.aws?.[role]?.accessKeyId;
     if (id === undefined || AWS_KEY_ID.test(id)) return [];
     return one(
@@ -57,7 +62,10 @@ const keyIds: Rule = (given) => {
 
 /** A profile from a ticket must not carry the user's own AWS credentials to somebody's server. */
 const foreignEndpoint: Rule = (given) => {
-  if (given.aws?.probe?.accessKeyId !== undefined) return [];
+  const ambient = SIGN_IN.find(
+    (role) => (role === 'probe' || given.aws?.[role] !== undefined) && given.aws?.[role]?.accessKeyId === undefined,
+  );
+  if (ambient === undefined) return [];
   const places = [
     ['ses.endpoints', given.ses?.endpoints],
     ['smtp.ses.endpoints', given.smtp?.ses?.endpoints],
@@ -74,7 +82,7 @@ const foreignEndpoint: Rule = (given) => {
         name,
         'foreign-endpoint',
         `\`${name}\` is not a host of AWS: your own AWS credentials are never sent there.`,
-        'Remove the endpoint, or name a key pair for it under `aws.probe` (accessKeyId, secretAccessKey).',
+        `Remove the endpoint, or name a key pair for it under \`aws.${ambient}\` (accessKeyId, secretAccessKey).`,
       ),
     );
 };
@@ -95,4 +103,4 @@ const sesBehindSmtp: Rule = (given) =>
       )
     : [];
 
-export const credentialRules: readonly Rule[] = [probeForm, keyIds, temporaryKeys, foreignEndpoint, smtpAccount, sesBehindSmtp];
+export const credentialRules: readonly Rule[] = [signInForm, keyIds, temporaryKeys, foreignEndpoint, smtpAccount, sesBehindSmtp];

@@ -61,6 +61,7 @@ export const endpointsSchema = section({
   iam: maybe(webUrl()),
   sts: maybe(webUrl()),
   kms: maybe(webUrl()),
+  sqs: maybe(webUrl()),
 });
 
 const sesSchema = section({
@@ -138,6 +139,7 @@ export const profileSchema = section({
   aws: maybe(
     section({
       probe: orElse(probeSchema, {}),
+      provision: maybe(probeSchema),
       send: maybe(section({ accessKeyId: accessKeyId(), secretAccessKey: maybe(secretRef()), sessionToken: maybe(secretRef()) })),
       sharing: maybe(section({ with: listOf(text()), approvedBy: text(), reference: text() })),
     }),

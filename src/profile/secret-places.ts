@@ -7,6 +7,8 @@ import { parseSecretRef } from './secret-ref.ts';
 const SUGGESTED: { readonly [K in SecretName]: string } = {
   'aws.probe.secretAccessKey': 'CERTIFY_PROBE_SECRET',
   'aws.probe.sessionToken': 'CERTIFY_PROBE_SESSION_TOKEN',
+  'aws.provision.secretAccessKey': 'CERTIFY_PROVISION_SECRET',
+  'aws.provision.sessionToken': 'CERTIFY_PROVISION_SESSION_TOKEN',
   'aws.send.secretAccessKey': 'CERTIFY_SES_SECRET',
   'aws.send.sessionToken': 'CERTIFY_SES_SESSION_TOKEN',
   'smtp.password': 'CERTIFY_SMTP_PASSWORD',

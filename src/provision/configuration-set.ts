@@ -1,5 +1,6 @@
 // The configuration set: TLS required, reputation metrics, suppression, no counting of clicks; and its event destination.
-import { missingReasons } from '../aws/desired/account.ts';
+import type { EventType } from '@aws-sdk/client-sesv2';
+import { engagementCountedBy, missingReasons } from '../aws/desired/account.ts';
 import { missingEventTypes, REQUIRED_EVENT_TYPES } from '../aws/ses/event-types.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import type { ConfigurationSetDetail } from '../facts/ses.ts';
@@ -8,52 +9,61 @@ import {
   changes,
   created,
   type Difference,
-  jsonWord,
+  elsewhere,
   left,
   NOTHING,
   type Part,
   unseen,
   type Wanted,
-  word,
 } from './wanted.ts';
 
-const optionsOf = (name: string, detail: ConfigurationSetDetail, { ses, marketing }: Wanted): readonly Difference[] => {
-  const put = (options: string, rest: string): string =>
-    `aws sesv2 put-configuration-set-${options}-options --configuration-set-name ${word(name)} ${rest} --region ${ses.region}`;
+const SET = 'configuration set';
+
+const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, observed }: Wanted): readonly Difference[] => {
+  const set = { ConfigurationSetName: name };
   const { tlsPolicy, sendingPool, maxDeliverySeconds, suppressedReasons, reputationMetrics, vdm } = detail;
-  const pool = sendingPool === null ? '' : ` --sending-pool-name ${word(sendingPool)}`;
-  const seconds = maxDeliverySeconds === null ? '' : ` --max-delivery-seconds ${maxDeliverySeconds}`;
+  // The call sets all three: what somebody chose besides is said again.
+  const delivery = {
+    ...set,
+    TlsPolicy: 'REQUIRE' as const,
+    ...(sendingPool === null ? {} : { SendingPoolName: sendingPool }),
+    ...(maxDeliverySeconds === null ? {} : { MaxDeliverySeconds: maxDeliverySeconds }),
+  };
+  const missing = suppressedReasons === null ? [] : missingReasons(suppressedReasons);
+  const counted = engagementCountedBy(vdm?.engagementMetrics ?? null, fact(observed, 'ses.account')?.vdm ?? null);
   const list: readonly (Difference | null)[] = [
     tlsPolicy === 'REQUIRE'
       ? null
       : {
           says: `TLS to receivers: ${tlsPolicy ?? 'not told'} → REQUIRE`,
-          command: put('delivery', `--tls-policy REQUIRE${pool}${seconds}`),
-          permission: 'ses:PutConfigurationSetDeliveryOptions',
+          act: { action: 'ses:PutConfigurationSetDeliveryOptions', input: delivery },
           mends: null,
         },
     reputationMetrics !== false
       ? null
       : {
           says: 'reputation metrics: off → on',
-          command: put('reputation', '--reputation-metrics-enabled'),
-          permission: 'ses:PutConfigurationSetReputationOptions',
+          act: { action: 'ses:PutConfigurationSetReputationOptions', input: { ...set, ReputationMetricsEnabled: true } },
           mends: null,
         },
-    suppressedReasons === null || missingReasons(suppressedReasons).length === 0
+    missing.length === 0
       ? null
       : {
-          says: `suppression: + ${missingReasons(suppressedReasons).join(', ')}`,
-          command: put('suppression', '--suppressed-reasons BOUNCE COMPLAINT'),
-          permission: 'ses:PutConfigurationSetSuppressionOptions',
+          says: `suppression: + ${missing.join(', ')}`,
+          act: {
+            action: 'ses:PutConfigurationSetSuppressionOptions',
+            input: { ...set, SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+          },
           mends: 'ses-suppression',
         },
-    marketing || vdm?.engagementMetrics !== 'ENABLED'
+    marketing || counted === null
       ? null
       : {
-          says: 'engagement metrics, which rewrite links: on → off',
-          command: put('vdm', `--vdm-options DashboardOptions={EngagementMetrics=DISABLED}`),
-          permission: 'ses:PutConfigurationSetVdmOptions',
+          says: `engagement metrics, which rewrite links: on${counted === 'account' ? ' for the whole account' : ''} → off for this set`,
+          act: {
+            action: 'ses:PutConfigurationSetVdmOptions',
+            input: { ...set, VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' } } },
+          },
           mends: 'ses-tracking',
         },
   ];
@@ -62,14 +72,23 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { ses, marketin
 
 const createSet = (name: string, region: string): Part =>
   changes(
-    created('configuration set', name, {
-      differences: ['TLS required', 'reputation metrics', 'bounces and complaints suppressed', 'links left as they are'],
-      commands: [
-        `aws sesv2 create-configuration-set --configuration-set-name ${word(name)} --delivery-options TlsPolicy=REQUIRE --reputation-options ReputationMetricsEnabled=true --sending-options SendingEnabled=true --suppression-options SuppressedReasons=BOUNCE,COMPLAINT --region ${region}`,
-      ],
-      permissions: ['ses:CreateConfigurationSet'],
-      mends: ['ses-configuration-set-applied'],
-    }),
+    created(
+      { resource: SET, name, region },
+      {
+        differences: ['TLS required', 'reputation metrics', 'bounces and complaints suppressed', 'links left as they are'],
+        act: {
+          action: 'ses:CreateConfigurationSet',
+          input: {
+            ConfigurationSetName: name,
+            DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+            ReputationOptions: { ReputationMetricsEnabled: true },
+            SendingOptions: { SendingEnabled: true },
+            SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+          },
+        },
+        mends: ['ses-configuration-set-applied'],
+      },
+    ),
   );
 
 export const setPart = (wanted: Wanted): Part => {
@@ -80,7 +99,8 @@ export const setPart = (wanted: Wanted): Part => {
   }
   const seen = fact(wanted.observed, 'ses.configurationSet');
   if (seen?.name !== name || seen.detail === null) return unseen('ses.configurationSet');
-  if (seen.detail.state === 'absent') return createSet(name, region);
+  if (seen.detail.state === 'absent')
+    return elsewhere(wanted, `The configuration set ${name} is not made.`) ?? createSet(name, region);
   if (seen.detail.state !== 'observed') return unseen('ses.configurationSet');
   const paused =
     seen.detail.value.sendingEnabled === false
@@ -89,7 +109,7 @@ export const setPart = (wanted: Wanted): Part => {
           'Somebody, or an alarm, paused it: certify lets nothing go on that was stopped.',
         )
       : NOTHING;
-  return { ...paused, changes: [changed('configuration set', name, optionsOf(name, seen.detail.value, wanted))] };
+  return { ...paused, changes: [changed({ resource: SET, name, region }, optionsOf(name, seen.detail.value, wanted))] };
 };
 
 const freeName = (taken: readonly string[]): string => {
@@ -109,20 +129,30 @@ export const destinationPart = (wanted: Wanted, topicArn: string): Part => {
   const seen = fact(wanted.observed, 'ses.eventDestinations');
   if (seen === null && observation?.state !== 'absent' && !setAbsent) return unseen('ses.eventDestinations');
   const all = seen?.destinations ?? [];
-  const put = (verb: 'create' | 'update', name: string, types: readonly string[]): string => {
-    const destination = { Enabled: true, MatchingEventTypes: types, SnsDestination: { TopicArn: topicArn } };
-    return `aws sesv2 ${verb}-configuration-set-event-destination --configuration-set-name ${word(set)} --event-destination-name ${word(name)} --event-destination ${jsonWord(destination)} --region ${region}`;
-  };
+  const event = (name: string, types: readonly string[]) => ({
+    ConfigurationSetName: set,
+    EventDestinationName: name,
+    EventDestination: {
+      Enabled: true,
+      MatchingEventTypes: types as EventType[],
+      SnsDestination: { TopicArn: topicArn },
+    },
+  });
+  const about = (name: string) => ({
+    resource: 'event destination',
+    name: `${set} / ${name}`,
+    region,
+    after: [set, topicArn],
+  });
   const ours = all.filter((one) => one.topicArn === topicArn);
   const best = ours.find(({ enabled }) => enabled === true) ?? ours[0];
   if (best === undefined) {
     const name = freeName(all.map((one) => one.name));
     const types = Object.keys(REQUIRED_EVENT_TYPES);
     return changes(
-      created('event destination', `${set} / ${name}`, {
+      created(about(name), {
         differences: [`to ${topicArn}`, types.join(', ')],
-        commands: [put('create', name, types)],
-        permissions: ['ses:CreateConfigurationSetEventDestination'],
+        act: { action: 'ses:CreateConfigurationSetEventDestination', input: event(name, types) },
         mends: ['ses-event-destination'],
       }),
     );
@@ -137,9 +167,8 @@ export const destinationPart = (wanted: Wanted, topicArn: string): Part => {
   ];
   const difference: Difference = {
     says: says.join('; '),
-    command: put('update', best.name, [...best.eventTypes, ...missing]),
-    permission: 'ses:UpdateConfigurationSetEventDestination',
+    act: { action: 'ses:UpdateConfigurationSetEventDestination', input: event(best.name, [...best.eventTypes, ...missing]) },
     mends: 'ses-event-destination',
   };
-  return changes(changed('event destination', `${set} / ${best.name}`, says.length === 0 ? [] : [difference]));
+  return changes(changed(about(best.name), says.length === 0 ? [] : [difference]));
 };

@@ -2,25 +2,25 @@
 import { observationOf, fact } from '../facts/fact.ts';
 import { governingOf } from '../facts/derived.ts';
 import type { IdentityDetail } from '../facts/ses.ts';
-import { changed, changes, created, type Difference, left, type Part, unseen, type Wanted, word } from './wanted.ts';
+import { changed, changes, created, type Difference, elsewhere, left, type Part, unseen, type Wanted } from './wanted.ts';
 
-const KEY = 'NextSigningKeyLength=RSA_2048_BIT';
+const KEY = { NextSigningKeyLength: 'RSA_2048_BIT' } as const;
 
-const dkimDifferences = (name: string, region: string, dkim: IdentityDetail['dkim']): readonly Difference[] => {
+const dkimDifferences = (name: string, dkim: IdentityDetail['dkim'], vain: boolean): readonly Difference[] => {
   if (name.includes('@') || dkim === null) return [];
-  const at = `--email-identity ${word(name)} --region ${region}`;
-  const restart = {
-    command: `aws sesv2 put-email-identity-dkim-signing-attributes ${at} --signing-attributes-origin AWS_SES --signing-attributes ${KEY}`,
-    permission: 'ses:PutEmailIdentityDkimSigningAttributes',
+  const restart: Omit<Difference, 'says'> = {
+    act: {
+      action: 'ses:PutEmailIdentityDkimSigningAttributes',
+      input: { EmailIdentity: name, SigningAttributesOrigin: 'AWS_SES', SigningAttributes: KEY },
+    },
     mends: 'ses-dkim-status',
   };
-  const off = {
+  const off: Difference = {
     says: 'DKIM signing: off → on',
-    command: `aws sesv2 put-email-identity-dkim-attributes ${at} --signing-enabled`,
-    permission: 'ses:PutEmailIdentityDkimAttributes',
+    act: { action: 'ses:PutEmailIdentityDkimAttributes', input: { EmailIdentity: name, SigningEnabled: true } },
     mends: 'ses-dkim-status',
   };
-  const ends = dkim.status === 'NOT_STARTED' || dkim.status === 'FAILED';
+  const ends = !vain && (dkim.status === 'NOT_STARTED' || dkim.status === 'FAILED');
   const short = dkim.currentKeyLength === 'RSA_1024_BIT' && dkim.nextKeyLength !== 'RSA_2048_BIT';
   return [
     ...(dkim.signingEnabled === false ? [off] : []),
@@ -29,33 +29,40 @@ const dkimDifferences = (name: string, region: string, dkim: IdentityDetail['dki
   ];
 };
 
-const setMailFrom = (name: string, domain: string, behavior: string, region: string): string =>
-  `aws sesv2 put-email-identity-mail-from-attributes --email-identity ${word(name)} --mail-from-domain ${word(domain)} --behavior-on-mx-failure ${behavior} --region ${region}`;
+/** SES looks for 72 hours again: in vain as long as the records are wrong. */
+const restarting = (what: string, failed: boolean): Part | null =>
+  failed ? left(what, 'Its DNS records are wrong: SES would look for them in vain again. Mend them first.', 'DNS admin') : null;
 
-const mailFromOf = (name: string, detail: IdentityDetail | null, { ses: { mailFrom, region } }: Wanted): Part => {
+const mailFromOf = (name: string, detail: IdentityDetail | null, { ses: { mailFrom, region }, failed: fails }: Wanted): Part => {
   if (mailFrom === null) return changes();
   const now = detail?.mailFrom ?? null;
+  const about = { resource: 'MAIL FROM domain', name: mailFrom, region, after: [name] };
   const set = (says: string): Difference => ({
     says,
-    command: setMailFrom(name, mailFrom, now?.behaviorOnMxFailure ?? 'USE_DEFAULT_VALUE', region),
-    permission: 'ses:PutEmailIdentityMailFromAttributes',
+    act: {
+      action: 'ses:PutEmailIdentityMailFromAttributes',
+      input: {
+        EmailIdentity: name,
+        MailFromDomain: mailFrom,
+        BehaviorOnMxFailure: now?.behaviorOnMxFailure === 'REJECT_MESSAGE' ? 'REJECT_MESSAGE' : 'USE_DEFAULT_VALUE',
+      },
+    },
     mends: 'ses-mail-from-status',
   });
-  if (now?.domain == null) return changes(changed('MAIL FROM domain', mailFrom, [set(`set for ${name}`)]));
+  if (now?.domain == null) return changes(changed(about, [set(`set for ${name}`)]));
   if (now.domain.toLowerCase() !== mailFrom.toLowerCase()) {
     const what = `The MAIL FROM domain of ${name} stays ${now.domain}; the profile says ${mailFrom}.`;
     return left(what, 'Mail may be using the one that is set: decide which is right, then name it in the profile or in SES.');
   }
   const failed = now.status === 'FAILED';
-  return changes(
-    changed('MAIL FROM domain', mailFrom, failed ? [set('FAILED → set again, so that SES looks for 72 hours')] : []),
-  );
+  const vain = restarting(`The MAIL FROM domain ${mailFrom} is not set again.`, failed && fails.has('mail-from'));
+  if (vain !== null) return vain;
+  return changes(changed(about, failed ? [set('FAILED → set again, so that SES looks for 72 hours')] : []));
 };
 
 const create = (wanted: Wanted): Part => {
   const { identity, region } = wanted.ses;
   const isAddress = identity.includes('@');
-  const dkim = isAddress ? '' : ` --dkim-signing-attributes ${KEY}`;
   const mailFrom = mailFromOf(identity, null, wanted);
   const records = isAddress
     ? left(`Somebody who reads ${identity} follows the link that AWS mails there.`, 'Only that verifies an address.', 'gym owner')
@@ -67,12 +74,17 @@ const create = (wanted: Wanted): Part => {
   return {
     needs: [],
     changes: [
-      created('identity', identity, {
-        differences: isAddress ? [] : ['Easy DKIM with 2048 bits'],
-        commands: [`aws sesv2 create-email-identity --email-identity ${word(identity)}${dkim} --region ${region}`],
-        permissions: ['ses:CreateEmailIdentity'],
-        mends: ['ses-identity-verified', 'ses-dkim-status'],
-      }),
+      created(
+        { resource: 'identity', name: identity, region },
+        {
+          differences: isAddress ? [] : ['Easy DKIM with 2048 bits'],
+          act: {
+            action: 'ses:CreateEmailIdentity',
+            input: { EmailIdentity: identity, ...(isAddress ? {} : { DkimSigningAttributes: KEY }) },
+          },
+          mends: ['ses-identity-verified', 'ses-dkim-status'],
+        },
+      ),
       ...mailFrom.changes,
     ],
     leftOut: records.leftOut,
@@ -96,9 +108,16 @@ export const identityPart = (wanted: Wanted): Part => {
   }
   if (own.answer.state === 'observed') {
     const detail = own.answer.value;
-    const identity = changed('identity', own.name, dkimDifferences(own.name, ses.region, detail.dkim));
+    const about = { resource: 'identity', name: own.name, region: ses.region };
+    const isVain = detail.dkim?.status === 'FAILED' && wanted.failed.has('dkim-tokens');
+    const vain = restarting(`Easy DKIM of ${own.name} is not started again.`, isVain);
+    const identity = changed(about, dkimDifferences(own.name, detail.dkim, isVain));
     const mailFrom = mailFromOf(own.name, detail, wanted);
-    return { ...mailFrom, changes: [identity, ...mailFrom.changes] };
+    return {
+      ...mailFrom,
+      changes: [identity, ...mailFrom.changes],
+      leftOut: [...(vain?.leftOut ?? []), ...mailFrom.leftOut],
+    };
   }
   if (own.answer.state !== 'absent' || observationOf(observed, 'ses.identity') === undefined) return unseen('ses.identity');
   const governing = governingOf(seen);
@@ -107,5 +126,5 @@ export const identityPart = (wanted: Wanted): Part => {
     const why = `${governing.name} signs the sender’s mail now; a narrower identity would take over before its DKIM is verified.`;
     return left(`No identity is made for ${ses.identity}.`, `${why} Name ${governing.name} as ses.identity.`);
   }
-  return create(wanted);
+  return elsewhere(wanted, `No identity is made for ${ses.identity}.`) ?? create(wanted);
 };

@@ -16,16 +16,37 @@ const why = (observed: Observed, key: string): string => {
   return observation.message;
 };
 
-/** What still stands wrong and is none of the changes. */
+const AWS_DECIDES = 'AWS decides it, and asks a person.';
+const OF_SOMEBODY = 'somebody set it, and certify takes nothing away that it did not make.';
+
+const WHY_LEFT: { readonly [check: string]: string } = {
+  'ses-production-access': AWS_DECIDES,
+  'ses-enforcement': AWS_DECIDES,
+  'ses-quota': AWS_DECIDES,
+  'ses-sending-statistics': AWS_DECIDES,
+  'ses-sandbox-recipient': AWS_DECIDES,
+  'ses-dedicated-ips': AWS_DECIDES,
+  'ses-sending-enabled': 'somebody, or an alarm, stopped it: certify lets nothing go on that was stopped.',
+  'ses-tenant': 'who sends as which SES tenant is decided where the tenants are made.',
+  'ses-global-endpoint': 'certify provisions the one region that the profile names.',
+  'sns-topic-encryption': 'a key belongs to whoever administers it; certify changes no key.',
+  'send-permissions': 'what the sending user may do is given by whoever administers IAM.',
+  'send-credential': 'keys are made, changed and deleted by people alone.',
+  'send-access-key': 'keys are made, changed and deleted by people alone.',
+};
+
+const whyLeft = (check: string, owner: LeftOut['owner']): string =>
+  WHY_LEFT[check] ?? (owner === 'AWS admin' ? OF_SOMEBODY : 'it lies outside the account.');
+
+const STANDS_WRONG: readonly Finding['status'][] = ['fail', 'warn', 'pending'];
+
+/** What still stands wrong, or is on its way, and is none of the changes. */
 const remaining = (findings: readonly Finding[], mended: ReadonlySet<string>): readonly LeftOut[] =>
   findings
-    .filter(({ status, cause, check }) => (status === 'fail' || status === 'warn') && cause === null && !mended.has(check))
-    .map(({ check, fix, owner }) => ({
+    .filter(({ status, cause, check }) => STANDS_WRONG.includes(status) && cause === null && !mended.has(check))
+    .map(({ check, fix, owner, status }) => ({
       what: (fix ?? check).split('\n')[0] ?? check,
-      why:
-        owner === 'AWS admin'
-          ? `${check}: it would delete, loosen, or decide for a person.`
-          : `${check}: it lies outside the account.`,
+      why: `${check}: ${status === 'pending' ? 'AWS, or a cache, is still at it.' : whyLeft(check, owner)}`,
       owner,
     }));
 
@@ -42,6 +63,7 @@ export const provisionPlan = (
     callback: tenant.callback,
     marketing: tenant.sending.mailType === 'MARKETING',
     account: fact(observed, 'sts.probeIdentity')?.account ?? null,
+    failed: new Set(findings.filter(({ status }) => status === 'fail').map(({ check }) => check)),
   };
   const { part: topic, arn } = topicPart(wanted);
   const onTopic: readonly Part[] = arn === null ? [NOTHING] : [destinationPart(wanted, arn), subscriptionPart(wanted, arn)];
@@ -53,6 +75,7 @@ export const provisionPlan = (
     schema: 'certify.provision/1',
     tenant: tenant.tenant,
     region: ses.region,
+    account: wanted.account,
     changes,
     leftOut: [...parts.flatMap(({ leftOut }) => leftOut), ...remaining(findings, mended)],
     unseen: unseen.map((key) => ({ fact: key, why: why(observed, key) })),

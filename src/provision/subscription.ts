@@ -2,9 +2,8 @@
 import { isQueueBeside, queueOf } from '../aws/desired/account.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import type { Subscription } from '../facts/sns.ts';
-import { changed, created, type Difference, jsonWord, left, NOTHING, type Part, unseen, type Wanted, word } from './wanted.ts';
-
-const SET = 'sns:SetSubscriptionAttributes';
+import { TOKEN_PLACE } from '../core/provision.ts';
+import { changed, created, type Difference, left, NOTHING, type Part, unseen, type Wanted } from './wanted.ts';
 
 const queue = (topicArn: string) => {
   const [, partition = '', , region = '', account = '', topic = ''] = topicArn.split(':');
@@ -23,46 +22,65 @@ const queue = (topicArn: string) => {
     SqsManagedSseEnabled: 'true',
     Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   };
-  const change = created('queue', arn, {
-    differences: ['keeps for 14 days what the webhook could not take', 'SNS may send to it for this topic alone'],
-    commands: [`aws sqs create-queue --queue-name ${word(name)} --attributes ${jsonWord(attributes)} --region ${region}`],
-    permissions: ['sqs:CreateQueue'],
-    mends: [],
-  });
+  const change = created(
+    { resource: 'queue', name: arn, region },
+    {
+      differences: ['keeps for 14 days what the webhook could not take', 'SNS may send to it for this topic alone'],
+      act: { action: 'sqs:CreateQueue', input: { QueueName: name, Attributes: attributes } },
+      mends: [],
+    },
+  );
   return { arn, change };
 };
 
-const subscribe = (topicArn: string, url: string, queueArn: string): string =>
-  `aws sns subscribe --topic-arn ${word(topicArn)} --protocol https --notification-endpoint '${url}?token=<webhook verify token>' --attributes ${jsonWord({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn }) })} --return-subscription-arn --region ${topicArn.split(':')[3] ?? ''}`;
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
-const anew = (topicArn: string, url: string, says: string): Part => {
+/** The token stands in the URL, and only `world` knows it. */
+const withToken = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}token=${TOKEN_PLACE}`;
+
+const anew = (topicArn: string, says: string, { failed, callback: { url } }: Wanted): Part => {
+  if (failed.has('callback-url')) {
+    const why = 'callback-url fails: a webhook that is mistyped in the profile must not be subscribed.';
+    return left(`${url} is not subscribed.`, why, 'implementation engineer');
+  }
   const { arn, change } = queue(topicArn);
-  const subscription = created('subscription', url, {
-    differences: [says, 'with the verify token, and the queue for what cannot be delivered'],
-    commands: [subscribe(topicArn, url, arn)],
-    permissions: ['sns:Subscribe'],
-    mends: ['sns-subscription', 'sns-redrive'],
-  });
+  const subscription = created(
+    { resource: 'subscription', name: url, region: regionOf(topicArn), after: [topicArn, arn] },
+    {
+      differences: [says, 'with the verify token, and the queue for what cannot be delivered'],
+      act: {
+        action: 'sns:Subscribe',
+        input: {
+          TopicArn: topicArn,
+          Protocol: 'https',
+          Endpoint: withToken(url),
+          Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn }) },
+          ReturnSubscriptionArn: true,
+        },
+      },
+      mends: ['sns-subscription', 'sns-redrive'],
+    },
+  );
   const confirm = left('The webhook confirms the subscription.', 'Only who receives the confirmation can.', 'SquareOS admin');
   return { ...confirm, changes: [change, subscription] };
 };
 
 const attributesOf = (topicArn: string, { arn, detail, endpoint }: Subscription): Part => {
   if (detail?.state !== 'observed' || arn === null) return unseen('sns.subscriptions');
-  const set = (name: string, value: string): string =>
-    `aws sns set-subscription-attributes --subscription-arn ${word(arn)} --attribute-name ${name} --attribute-value ${value} --region ${topicArn.split(':')[3] ?? ''}`;
+  const set = (AttributeName: string, AttributeValue: string): Difference['act'] => ({
+    action: 'sns:SetSubscriptionAttributes',
+    input: { SubscriptionArn: arn, AttributeName, AttributeValue },
+  });
   const raw: Difference = {
     says: 'raw message delivery: on → off, so that bodies are signed',
-    command: set('RawMessageDelivery', 'false'),
-    permission: SET,
+    act: set('RawMessageDelivery', 'false'),
     mends: 'sns-subscription',
   };
   const named = queueOf(detail.value.redrivePolicy);
   const { arn: queueArn, change } = queue(topicArn);
   const redrive: Difference = {
     says: `dead-letter queue: ${queueArn}`,
-    command: set('RedrivePolicy', jsonWord({ deadLetterTargetArn: queueArn })),
-    permission: SET,
+    act: set('RedrivePolicy', JSON.stringify({ deadLetterTargetArn: queueArn })),
     mends: 'sns-redrive',
   };
   const elsewhere =
@@ -73,7 +91,15 @@ const attributesOf = (topicArn: string, { arn, detail, endpoint }: Subscription)
           'Somebody chose it, though SNS reaches only queues of the topic’s account and region.',
         );
   const differences = [...(detail.value.rawMessageDelivery === true ? [raw] : []), ...(named === null ? [redrive] : [])];
-  const subscription = changed('subscription', endpoint.split('?')[0] ?? endpoint, differences);
+  const subscription = changed(
+    {
+      resource: 'subscription',
+      name: endpoint.split('?')[0] ?? endpoint,
+      region: regionOf(topicArn),
+      after: named === null ? [queueArn] : [],
+    },
+    differences,
+  );
   return { ...elsewhere, changes: named === null ? [change, subscription] : [subscription] };
 };
 
@@ -85,7 +111,7 @@ export const subscriptionPart = (wanted: Wanted, topicArn: string): Part => {
   }
   const state = observationOf(wanted.observed, 'sns.subscriptions')?.state;
   const topicAbsent = observationOf(wanted.observed, 'sns.topic')?.state === 'absent';
-  if (state === 'absent' || topicAbsent) return anew(topicArn, url, 'over https');
+  if (state === 'absent' || topicAbsent) return anew(topicArn, 'over https', wanted);
   const seen = fact(wanted.observed, 'sns.subscriptions');
   if (seen?.topicArn !== topicArn) return unseen('sns.subscriptions');
   const ours = seen.subscriptions.filter(({ isCallback }) => isCallback);
@@ -95,10 +121,10 @@ export const subscriptionPart = (wanted: Wanted, topicArn: string): Part => {
   const confirmed = fit.find(({ arn }) => arn !== null);
   if (confirmed !== undefined) return attributesOf(topicArn, confirmed);
   if (!seen.complete) return unseen('sns.subscriptions');
-  if (fit.length > 0) return anew(topicArn, url, 'asked again: its confirmation is pending');
+  if (fit.length > 0) return anew(topicArn, 'asked again: its confirmation is pending', wanted);
   const old = ours[0];
-  if (old === undefined) return anew(topicArn, url, 'over https');
-  const fresh = anew(topicArn, url, 'with the right token, over https');
+  if (old === undefined) return anew(topicArn, 'over https', wanted);
+  const fresh = anew(topicArn, 'with the right token, over https', wanted);
   const stays = left(
     `The old subscription ${old.arn ?? old.endpoint} stays.`,
     'certify deletes nothing: unsubscribe it once the new one is confirmed.',

@@ -5,24 +5,14 @@ import { parsePolicy } from '../aws/policy/policy.ts';
 import { sesMay, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import { isObject, parsedJson } from '../text/unknown-json.ts';
-import {
-  changed,
-  changes,
-  created,
-  type Difference,
-  jsonWord,
-  left,
-  NOTHING,
-  type Part,
-  unseen,
-  type Wanted,
-  word,
-} from './wanted.ts';
+import { changed, changes, created, type Difference, left, NOTHING, type Part, unseen, type Wanted } from './wanted.ts';
 
-const PERMISSION = 'sns:SetTopicAttributes';
+const setAttribute = (TopicArn: string, AttributeName: string, AttributeValue: string): Difference['act'] => ({
+  action: 'sns:SetTopicAttributes',
+  input: { TopicArn, AttributeName, AttributeValue },
+});
 
-const setAttribute = (arn: string, name: string, value: string): string =>
-  `aws sns set-topic-attributes --topic-arn ${word(arn)} --attribute-name ${name} --attribute-value ${value} --region ${arn.split(':')[3] ?? ''}`;
+const about = (arn: string) => ({ resource: 'topic', name: arn, region: arn.split(':')[3] ?? '' });
 
 /** The policy with one statement more, under a Sid that no other has; null where the text is no policy. */
 const withStatement = (text: string, arn: string, source: SesSource): object | null => {
@@ -60,8 +50,7 @@ const policyOf = (arn: string, text: string | null, source: SesSource): Differen
   }
   return {
     says: `policy: + SES may publish for ${source.sourceArn}`,
-    command: setAttribute(arn, 'Policy', jsonWord(merged)),
-    permission: PERMISSION,
+    act: setAttribute(arn, 'Policy', JSON.stringify(merged)),
     mends: 'sns-topic-policy',
   };
 };
@@ -72,8 +61,7 @@ const existing = (arn: string, wanted: Wanted, source: SesSource | null): Part =
   const policy = source === null ? null : policyOf(arn, seen.policy, source);
   const version: Difference = {
     says: `signature version: ${seen.signatureVersion ?? '1'} → ${SIGNATURE_VERSION} (the webhook must verify SHA-256)`,
-    command: setAttribute(arn, 'SignatureVersion', SIGNATURE_VERSION),
-    permission: PERMISSION,
+    act: setAttribute(arn, 'SignatureVersion', SIGNATURE_VERSION),
     mends: 'sns-signature-version',
   };
   const part = policy !== null && 'changes' in policy ? policy : NOTHING;
@@ -81,19 +69,17 @@ const existing = (arn: string, wanted: Wanted, source: SesSource | null): Part =
     ...(seen.signatureVersion === SIGNATURE_VERSION ? [] : [version]),
     ...(policy === null || 'changes' in policy ? [] : [policy]),
   ];
-  return { ...part, changes: [changed('topic', arn, differences)] };
+  return { ...part, changes: [changed(about(arn), differences)] };
 };
 
 const create = (arn: string, name: string, source: SesSource | null): Part => {
   const policy = source === null ? null : { Version: '2012-10-17', Statement: [sesTopicStatement(arn, source)] };
   const attributes = { SignatureVersion: SIGNATURE_VERSION, ...(policy === null ? {} : { Policy: JSON.stringify(policy) }) };
   return changes(
-    created('topic', arn, {
+    created(about(arn), {
       differences: ['SHA-256 signatures', ...(source === null ? [] : [`policy: SES may publish for ${source.sourceArn}`])],
-      commands: [
-        `aws sns create-topic --name ${word(name)} --attributes ${jsonWord(attributes)} --region ${arn.split(':')[3] ?? ''}`,
-      ],
-      permissions: ['sns:CreateTopic', PERMISSION],
+      act: { action: 'sns:CreateTopic', input: { Name: name, Attributes: attributes } },
+      also: ['sns:SetTopicAttributes'],
       mends: ['sns-topic-exists', 'sns-topic-policy', 'sns-signature-version'],
     }),
   );

@@ -1,7 +1,8 @@
 // What the plan of one tenant is made from, and the words its parts share.
-import type { Change, LeftOut } from '../core/provision.ts';
+import type { Act, Change, LeftOut } from '../core/provision.ts';
 import type { Observed } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
+import { commandOf } from './command.ts';
 
 type Ses = NonNullable<Facts['profile.tenant']['ses']>;
 
@@ -12,6 +13,8 @@ export interface Wanted {
   readonly marketing: boolean;
   /** The account that was asked; null: not seen. */
   readonly account: string | null;
+  /** Checks that failed in the same look. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** What one part of the account needs. */
@@ -31,31 +34,67 @@ export const left = (what: string, why: string, owner: LeftOut['owner'] = 'AWS a
   leftOut: [{ what, why, owner }],
 });
 
-/** One difference with the command that ends it. */
+/** Where the region itself is in doubt nothing is made in it. */
+export const elsewhere = ({ failed, ses }: Wanted, what: string): Part | null =>
+  failed.has('ses-region')
+    ? left(
+        what,
+        `The profile says ${ses.region}, and what else is known of the tenant says otherwise: mend ses-region first.`,
+        'implementation engineer',
+      )
+    : null;
+
+/** One difference with the act that ends it. */
 export interface Difference {
   readonly says: string;
-  readonly command: string;
-  readonly permission: string;
+  readonly act: Act;
   readonly mends: string | null;
 }
 
+/** What is told of a resource besides its difference. */
+interface Resource {
+  readonly resource: string;
+  readonly name: string;
+  /** Where its commands are asked. */
+  readonly region: string;
+  readonly after?: readonly string[];
+}
+
+const worded = ({ region }: Resource, acts: readonly Act[]): Pick<Change, 'acts' | 'commands'> => ({
+  acts,
+  commands: acts.map((act) => commandOf(act, region)),
+});
+
 /** Kept where nothing differs. */
-export const changed = (resource: string, name: string, differences: readonly Difference[]): Change => ({
+export const changed = (about: Resource, differences: readonly Difference[]): Change => ({
   action: differences.length === 0 ? 'keep' : 'change',
-  resource,
-  name,
+  resource: about.resource,
+  name: about.name,
   differences: differences.map(({ says }) => says),
-  commands: differences.map(({ command }) => command),
-  permissions: differences.map(({ permission }) => permission),
+  ...worded(
+    about,
+    differences.map(({ act }) => act),
+  ),
+  permissions: differences.map(({ act }) => act.action),
+  after: about.after ?? [],
   mends: differences.flatMap(({ mends }) => mends ?? []),
 });
 
-export const created = (
-  resource: string,
-  name: string,
-  given: Pick<Change, 'differences' | 'commands' | 'permissions' | 'mends'>,
-): Change => ({ action: 'create', resource, name, ...given });
+interface Creation {
+  readonly differences: readonly string[];
+  readonly act: Act;
+  /** Permissions besides the act's own. */
+  readonly also?: readonly string[];
+  readonly mends: readonly string[];
+}
 
-/** One word of a shell line. */
-export const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-export const jsonWord = (value: unknown): string => word(JSON.stringify(value));
+export const created = (about: Resource, { differences, act, also = [], mends }: Creation): Change => ({
+  action: 'create',
+  resource: about.resource,
+  name: about.name,
+  differences,
+  ...worded(about, [act]),
+  permissions: [act.action, ...also],
+  after: about.after ?? [],
+  mends,
+});

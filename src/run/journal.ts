@@ -6,20 +6,32 @@ import type { Files } from '../core/ports/files.ts';
 import type { Session } from './context.ts';
 import { fold, foldAll, sendState, type RunState } from './state.ts';
 
-const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
+export const runsDirectory = (evidenceDir: string): string => `${evidenceDir}/.runs`;
 export const journalPath = (evidenceDir: string, runId: string): string => `${runsDirectory(evidenceDir)}/${runId}.jsonl`;
 
-export interface JournalOptions {
+/** What each line of a journal carries besides what it says. */
+export interface Stamp {
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+interface OptionsOf<Entry, State> {
   readonly clock: Clock;
   /** Aborts the write when the line holds a secret. */
   readonly gate: (line: string, path: string) => void;
-  readonly onEntry: (entry: JournalEntry, state: RunState) => void;
+  readonly onEntry: (entry: Entry, state: State) => void;
 }
 
+export type JournalOptions = OptionsOf<JournalEntry, RunState>;
+
+type Fold<Entry, State> = (state: State | null, entry: Entry) => State;
+
 /** A line that cannot be read as an entry, other than a torn last one, is tampering or a foreign file. */
-const parseLine = (line: string, number: number, path: string): JournalEntry => {
+const parseLine = (line: string, number: number, path: string): Stamp => {
   try {
-    const entry = JSON.parse(line) as JournalEntry;
+    const entry = JSON.parse(line) as Stamp & { readonly type?: unknown };
     if (entry.seq === number && typeof entry.type === 'string') return entry;
   } catch {
     // Falls through to the one error for both.
@@ -33,12 +45,14 @@ const parseLine = (line: string, number: number, path: string): JournalEntry => 
 };
 
 /** Entries of a journal; null when the file is missing or holds nothing whole. A torn last line was never acknowledged. */
-export const readJournal = async (files: Files, path: string): Promise<readonly JournalEntry[] | null> => {
+export const readJournal = async <Entry = JournalEntry>(files: Files, path: string): Promise<readonly Entry[] | null> => {
   const text = await files.readText(path);
   if (text === null) return null;
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = whole.split('\n').filter((line) => line !== '');
-  return lines.length === 0 ? null : lines.map((line, index) => parseLine(line, index + 1, path));
+  return lines.length === 0
+    ? null
+    : (lines.map((line, index) => parseLine(line, index + 1, path)) as unknown as readonly Entry[]);
 };
 
 interface Sink {
@@ -46,30 +60,35 @@ interface Sink {
   close(): Promise<void>;
 }
 
+export interface OpenLog<Body, State> {
+  state(): State;
+  append(entry: Body): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Entries are put in order here: one after the other, each on the disk before the next. */
-const sessionOn = (
+const logOn = <Body extends object, State extends { readonly seq: number }>(
   sink: Sink,
   path: string,
-  start: RunState | null,
-  options: JournalOptions,
-): Session & { close(): Promise<void> } => {
+  start: State | null,
+  folding: Fold<Body & Stamp, State>,
+  options: OptionsOf<Body & Stamp, State>,
+): OpenLog<Body, State> => {
   let state = start;
   let last: Promise<void> = Promise.resolve();
-  const write = async (entry: NewEntry): Promise<void> => {
-    const whole: JournalEntry = { ...entry, seq: (state?.seq ?? 0) + 1, at: options.clock.now().toISOString() };
+  const write = async (entry: Body): Promise<void> => {
+    const whole = { ...entry, seq: (state?.seq ?? 0) + 1, at: options.clock.now().toISOString() };
     const line = `${JSON.stringify(whole)}\n`;
     options.gate(line, path);
     await sink.append(line);
-    state = fold(state, whole);
+    state = folding(state, whole);
     options.onEntry(whole, state);
   };
-  const current = (): RunState => {
-    if (state === null) throw new Error('the run has not started');
-    return state;
-  };
   return {
-    state: current,
-    observations: () => current().observations,
+    state: () => {
+      if (state === null) throw new Error('the run has not started');
+      return state;
+    },
     append: (entry) => {
       last = last.then(
         () => write(entry),
@@ -84,7 +103,24 @@ const sessionOn = (
   };
 };
 
-export type OpenSession = ReturnType<typeof sessionOn>;
+export type OpenSession = Session & { close(): Promise<void> };
+
+const sessionOn = (sink: Sink, path: string, start: RunState | null, options: JournalOptions): OpenSession => {
+  const log = logOn<NewEntry, RunState>(sink, path, start, fold, options);
+  return { ...log, observations: () => log.state().observations };
+};
+
+/** Another kind of journal in the same form: a new one, or one that goes on. */
+export const openJournal = async <Body extends object, State extends { readonly seq: number }>(
+  files: Files,
+  path: string,
+  folding: Fold<Body & Stamp, State>,
+  options: OptionsOf<Body & Stamp, State>,
+): Promise<OpenLog<Body, State>> => {
+  const entries = await readJournal<Body & Stamp>(files, path);
+  const start = (entries ?? []).reduce<State | null>((state, entry) => folding(state, entry), null);
+  return logOn(await files.openLog(path), path, start, folding, options);
+};
 
 /** A new journal, or one that goes on. */
 export const openSession = async (files: Files, path: string, options: JournalOptions): Promise<OpenSession> => {

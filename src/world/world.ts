@@ -6,10 +6,10 @@ import type { AwsReads } from '../core/ports/aws.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
-import type { SesSender, Writes } from '../core/ports/writes.ts';
+import type { AccountWrites, SesSender, Writes } from '../core/ports/writes.ts';
 import type { Places } from '../core/places.ts';
 import type { Sender } from '../core/sender.ts';
-import { awsDoor, sesSenderFor } from './aws/door.ts';
+import { accountWritesFor, awsDoor, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { runEnvironment } from './environment.ts';
 import { lookupThrough } from './lookup.ts';
@@ -26,6 +26,8 @@ export interface World {
   readonly reads: Reads;
   /** null where nothing may be sent. */
   readonly writes: Writes | null;
+  /** null but for who provisions. */
+  readonly account: AccountWrites | null;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,8 @@ export interface WorldOptions {
   readonly secrets: SecretStore;
   readonly runId: string;
   readonly sends: boolean;
+  /** Opens the door through which the account is changed. */
+  readonly provisions: boolean;
   readonly allowPrivate: boolean;
   /** A receiver that the command line runs for this tenant. */
   readonly embeddedLedger?: LedgerPlace;
@@ -132,11 +136,14 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     }),
     ledger: ledger.writes,
   };
+  const account = options.provisions ? accountWritesFor(places, secrets, transcript) : null;
   return {
     reads,
     writes: options.sends ? writes : null,
+    account,
     close: async () => {
       dns.close();
+      await account?.close();
       await aws?.close();
     },
   };

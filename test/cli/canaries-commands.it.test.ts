@@ -41,6 +41,8 @@ describe.each(['healthy-ses', 'healthy-smtp'])('in the world %s', (scenario) => 
     ['adapter GYM', [0]],
     ['policy GYM', [0, 2]],
     ['production-access GYM --json', [0, 2]],
+    ['provision ses GYM --json', [0, 2]],
+    ['provision ses GYM --apply --yes --verbose --transcript', [0, 2]],
   ])('certify %s shows no secret', async (line, exitCodes) => {
     const ran = await run(line.split(' ').map((word) => ({ GYM: profile(), ID: id })[word] ?? word));
     expect([line, ran.stderr.slice(0, 300), exitCodes.includes(ran.exitCode ?? -1)]).toEqual([line, expect.anything(), true]);

@@ -651,8 +651,32 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...look('provision ses GYM'),
       { line: 'provision ses GYM [--json]', sees: { json } },
       { line: 'provision ses GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+      { line: 'provision ses GYM --apply [--plan]', sees: { plan: says(/cannot both hold/) } },
+      { line: 'provision ses GYM --yes [--apply --evidence-dir ROW]', sees: { apply: says(/certify check/) } },
+      { line: 'provision ses GYM --apply [--yes --evidence-dir ROW]', sees: { yes: saysNot(/Nobody is at a terminal/) } },
+      {
+        line: 'provision ses GYM --apply --yes --evidence-dir ROW [--operator somebody --json --report junit=ROW/out.xml --sign-key file:KEY]',
+        sees: {
+          operator: says(/"operator": "somebody"/),
+          report: holds('ROW/out.xml', /testsuite/),
+          signKey: holds('ROW', /"keyId"|"publicKey"/),
+        },
+      },
+      { line: 'provision ses GYM --apply --yes --operator me [--evidence-dir KEY]', sees: { evidenceDir: says(/cannot be/) } },
+      { line: 'provision ses GYM --apply --yes --evidence-dir ROW [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
+      { line: 'provision ses GYM --apply --yes --evidence-dir ROW [--fail-on warning]', sees: { failOn: exits(1) } },
+      {
+        line: 'provision ses NOT-LAB --apply --yes --json --evidence-dir ROW [--allow-private]',
+        sees: { allowPrivate: saysNot(/address-refused/) },
+      },
     ],
-    refusals: [{ line: 'provision ses --lab [--env X --secrets-dir AWAY --allow-secret-commands]' }],
+    refusals: [
+      { line: 'provision ses --lab [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]' },
+      {
+        line: 'provision ses GYM [--yes --fail-on warning --wait 1s --evidence-dir ROW --operator me --report junit=ROW/x.xml --sign-key file:KEY --allow-private]',
+      },
+      { line: 'provision ses GYM --apply --yes [--sign-key file:KEY]' },
+    ],
   },
   explain: {
     effects: [

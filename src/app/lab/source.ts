@@ -82,10 +82,16 @@ export interface SourceOptions extends SubjectOptions {
   readonly resuming?: boolean;
 }
 
+const standsIn = (stateDir: string): Promise<boolean> => createFiles().exists(join(stateDir, 'lab.yaml'));
+
+/** Whether the world of something that was killed is still there. */
+export const labStands = (evidenceDir: string, scenario: string): Promise<boolean> =>
+  standsIn(stateDirectory(evidenceDir, scenario));
+
 /** Takes the lab's directory: emptied for a new run, left as it is for one that goes on. */
 const openState = async (stateDir: string, scenarioName: string, resuming: boolean): Promise<void> => {
   if (!resuming) return rm(stateDir, { recursive: true, force: true });
-  if (await createFiles().exists(join(stateDir, 'lab.yaml'))) return;
+  if (await standsIn(stateDir)) return;
   throw new UsageError({
     code: 'lab-gone',
     message: `The embedded lab of scenario ${scenarioName} that a run could go on in is not there any more.`,

@@ -18,3 +18,16 @@ export const isQueueBeside = (queueArn: string, topicArn: string): boolean => {
 
 /** The queue that a subscription's RedrivePolicy names; null: none. */
 export const queueOf = (redrivePolicy: string | null): string | null => /arn:[^"\s]+/.exec(redrivePolicy ?? '')?.[0] ?? null;
+
+interface Vdm {
+  /** ENABLED or DISABLED. */
+  readonly enabled: string | null;
+  readonly engagementMetrics: string | null;
+}
+
+/** Who has SES count engagement, for which it rewrites links: a set's own option goes before the account's (SES Developer Guide, "vdm-settings"). */
+export const engagementCountedBy = (ofSet: string | null, account: Vdm | null): 'configuration set' | 'account' | null => {
+  if (account?.enabled === 'DISABLED') return null;
+  if (ofSet !== null) return ofSet === 'ENABLED' ? 'configuration set' : null;
+  return account?.enabled === 'ENABLED' && account.engagementMetrics === 'ENABLED' ? 'account' : null;
+};

@@ -2,6 +2,7 @@
 import { seenOrNull } from '../../core/observation.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { engagementCountedBy } from '../../aws/desired/account.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
@@ -27,10 +28,8 @@ interface Engagement {
 /** Where engagement is counted, a set's own option before the account's; null when it is not. */
 const engagement = (set: Facts['ses.configurationSet'] | null, account: Facts['ses.account'] | null): Engagement | null => {
   const ofSet = set?.detail?.state === 'observed' ? (set.detail.value.vdm?.engagementMetrics ?? null) : null;
-  if (account?.vdm?.enabled === 'DISABLED') return null;
-  const place = { set: set?.name ?? null, region: account?.region ?? null };
-  if (ofSet !== null) return ofSet === 'ENABLED' ? { by: 'configuration set', ...place } : null;
-  return account?.vdm?.enabled === 'ENABLED' && account.vdm.engagementMetrics === 'ENABLED' ? { by: 'account', ...place } : null;
+  const by = engagementCountedBy(ofSet, account?.vdm ?? null);
+  return by === null ? null : { by, set: set?.name ?? null, region: account?.region ?? null };
 };
 
 const engaged = ({ by, set, region }: Engagement): Found => {

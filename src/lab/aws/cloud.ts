@@ -37,6 +37,10 @@ export interface CloudOptions {
   readonly secretOf: (accessKeyId: string) => string;
   /** Called when a subscription was made, confirmed or removed. */
   readonly changed?: (subscription: LiveSubscription) => void;
+  /** Called when the API created or changed something else in a region. */
+  readonly wrote?: (region: string, now: RegionSpec) => void;
+  /** Whether the DNS of this world publishes a record of that type there; left out: it publishes nothing. */
+  readonly published?: (name: string, type: string) => boolean;
 }
 
 /** Hex digits that are the same at every start. */
@@ -45,7 +49,8 @@ export const stableHex = (seed: string, length: number): string =>
 const stableUuid = (seed: string): string => stableHex(seed, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 export class Cloud {
-  readonly spec: AwsSpec;
+  /** As it stands now: what the API creates or changes replaces a part of it. */
+  spec: AwsSpec;
   readonly temporary = new Map<string, TemporaryCredential>();
   readonly subscriptions = new Map<string, LiveSubscription>();
   readonly #options: CloudOptions;
@@ -90,6 +95,17 @@ export class Cloud {
 
   region(name: string): RegionSpec {
     return this.spec.regions[name] ?? EMPTY_REGION;
+  }
+
+  /** Lays changes over what stands in a region. */
+  change(name: string, changes: Partial<RegionSpec>): void {
+    const now = { ...this.region(name), ...changes };
+    this.spec = { ...this.spec, regions: { ...this.spec.regions, [name]: now } };
+    this.#options.wrote?.(name, now);
+  }
+
+  published(name: string, type: string): boolean {
+    return this.#options.published?.(name, type) ?? false;
   }
 
   arn(service: string, region: string, resource: string): string {

@@ -15,7 +15,7 @@ import type {
 } from './spec.ts';
 import { fill, isObject, mapEntries, mapItems, ScenarioError } from '../scenario/fill.ts';
 
-const IDENTITY: IdentitySpec = {
+export const IDENTITY: IdentitySpec = {
   type: 'DOMAIN',
   verified: true,
   status: 'SUCCESS',
@@ -37,7 +37,7 @@ const IDENTITY: IdentitySpec = {
   feedback: null,
 };
 
-const CONFIGURATION_SET: ConfigurationSetSpec = {
+export const CONFIGURATION_SET: ConfigurationSetSpec = {
   sendingEnabled: true,
   reputationMetrics: true,
   tlsPolicy: 'REQUIRE',
@@ -52,7 +52,7 @@ const CONFIGURATION_SET: ConfigurationSetSpec = {
   destinations: [],
 };
 
-const DESTINATION: EventDestinationSpec = {
+export const DESTINATION: EventDestinationSpec = {
   name: 'events',
   enabled: true,
   types: [],
@@ -60,7 +60,7 @@ const DESTINATION: EventDestinationSpec = {
   eventBusArn: null,
   firehose: null,
 };
-const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null };
+export const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null };
 const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
 const USER: UserSpec = {
   path: '/',
@@ -114,6 +114,8 @@ export const EMPTY_REGION: RegionSpec = {
   configurationSets: {},
   topics: {},
   subscriptions: [],
+  queues: {},
+  tokensToBe: {},
   suppressed: [],
   templates: {},
   dedicatedIps: [],

@@ -74,6 +74,7 @@ export const routeOf = (request: SignedRequest): Route => {
   if (protocol === 'rest-json') return restRoute(request);
   if (protocol === 'query') return queryRoute(request);
   const [target = '', operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
-  if (target !== 'TrentService') throw new AwsError('UnknownOperationException', 400, `No service answers ${target}.`);
-  return { protocol, service: 'kms', operation, variables: [], params: new URLSearchParams(), json: parseJson(request.body) };
+  const service = target === 'TrentService' ? 'kms' : target === 'AmazonSQS' ? 'sqs' : null;
+  if (service === null) throw new AwsError('UnknownOperationException', 400, `No service answers ${target}.`);
+  return { protocol, service, operation, variables: [], params: new URLSearchParams(), json: parseJson(request.body) };
 };

@@ -4,7 +4,11 @@ import type { ConfigurationSetSpec, EventDestinationSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
 
-const found = (cloud: Cloud, call: AwsCall, action: string): { readonly name: string; readonly set: ConfigurationSetSpec } => {
+export const requireSet = (
+  cloud: Cloud,
+  call: AwsCall,
+  action: string,
+): { readonly name: string; readonly set: ConfigurationSetSpec } => {
   const [name = ''] = call.variables;
   cloud.authorize(call, action, cloud.arn('ses', call.region, `configuration-set/${name}`));
   const set = cloud.region(call.region).configurationSets[name];
@@ -30,7 +34,7 @@ export const validationOf = (threshold: string): JsonObject => ({
 });
 
 const getConfigurationSet = (cloud: Cloud, call: AwsCall): JsonObject => {
-  const { name, set } = found(cloud, call, 'ses:GetConfigurationSet');
+  const { name, set } = requireSet(cloud, call, 'ses:GetConfigurationSet');
   return {
     ConfigurationSetName: name,
     DeliveryOptions: {
@@ -61,7 +65,7 @@ const destination = (cloud: Cloud, region: string, spec: EventDestinationSpec): 
 });
 
 const getEventDestinations = (cloud: Cloud, call: AwsCall): JsonObject => {
-  const { set } = found(cloud, call, 'ses:GetConfigurationSetEventDestinations');
+  const { set } = requireSet(cloud, call, 'ses:GetConfigurationSetEventDestinations');
   return { EventDestinations: set.destinations.map((spec) => destination(cloud, call.region, spec)) };
 };
 

@@ -10,14 +10,17 @@ import { sesv2Sets } from './sesv2-sets.ts';
 import { sesv2Tenants } from './sesv2-tenants.ts';
 import { sesv2Reads } from './sesv2.ts';
 import { type AwsEndpoint, type AwsEndpointOptions, startAwsEndpoint } from './server.ts';
+import { sesv2Writes } from './sesv2-writes.ts';
 import { snsReads } from './sns.ts';
 import { type SnsActs, snsWrites } from './sns-writes.ts';
+import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 import type { AwsSpec } from './spec.ts';
 import type { LabKeys } from '../keys.ts';
 import { fillPlaceholders, type Values } from '../scenario/placeholders.ts';
 import type { Ports } from '../ports.ts';
 import type { Scenario } from '../scenario/types.ts';
+import { publishes } from '../dns/publishes.ts';
 import { postsFor } from '../ses/publisher.ts';
 import { Deliveries } from '../sns/deliveries.ts';
 import { type SnsHost, startSnsHost } from '../sns/host.ts';
@@ -61,6 +64,12 @@ const withEndpoints = (spec: AwsSpec, values: Values): AwsSpec => {
   return { ...spec, regions: Object.fromEntries(regions) };
 };
 
+/** What an earlier process of this world was asked to create or change stands. */
+const withWrites = (spec: AwsSpec, state: LabState): AwsSpec => {
+  const written = state.past.flatMap((line) => (line.type === 'region' ? [[line.name, line.region] as const] : []));
+  return { ...spec, regions: { ...spec.regions, ...(Object.fromEntries(written) as unknown as AwsSpec['regions']) } };
+};
+
 const restoreSubscriptions = (cloud: Cloud, state: LabState): void => {
   for (const line of state.past) {
     if (line.type === 'subscription') cloud.subscriptions.set(line.arn, line.subscription as unknown as LiveSubscription);
@@ -83,12 +92,13 @@ export const operationsOf = (
   accept: (message: AcceptedMessage) => void,
   acts: SnsActs,
 ): AwsEndpointOptions['operations'] => ({
-  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Tenants(cloud), ...sesv2Send(cloud, accept) },
+  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Tenants(cloud), ...sesv2Send(cloud, accept), ...sesv2Writes(cloud) },
   classic: sesClassic(cloud),
   sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
   sts: sts(cloud),
   iam: iam(cloud),
   kms: kms(cloud),
+  sqs: sqs(cloud),
 });
 
 /** Starts the AWS side on loopback. */
@@ -96,11 +106,13 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
   const { scenario, state, keys, ports } = options;
   const { snsHost: server, signer } = keys;
   if (server === null || signer === null) throw new Error('the keys were made for a world without AWS');
-  const spec = withEndpoints(options.spec, options.values);
+  const spec = withWrites(withEndpoints(options.spec, options.values), state);
   const cloud = new Cloud({
     spec,
     secretOf: (id) => keys.secretOf(id),
     changed: (subscription) => state.append({ type: 'subscription', arn: subscription.arn, subscription: { ...subscription } }),
+    wrote: (name, region) => state.append({ type: 'region', name, region: { ...region } as unknown as JsonObject }),
+    published: publishes(scenario.dns.zones),
   });
   restoreSubscriptions(cloud, state);
   const deliveries = new Deliveries(state, keys.authority.certPem);

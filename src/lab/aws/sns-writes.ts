@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud, LiveSubscription } from './cloud.ts';
+import { TOPIC } from './read.ts';
 import { requireTopic } from './sns.ts';
+import type { TopicSpec } from './spec.ts';
 import { leaf } from './xml.ts';
 
 /** What the SNS side of the lab does when the API changes something. */
@@ -35,6 +37,13 @@ const subscribe = (cloud: Cloud, acts: SnsActs, call: AwsCall): string => {
   if (!['http', 'https'].includes(protocol) || !endpoint.startsWith(`${protocol}://`)) {
     throw new AwsError('InvalidParameter', 400, 'Invalid parameter: Endpoint must match the specified protocol');
   }
+  const answer = (arn: string): string =>
+    leaf('SubscriptionArn', call.params.get('ReturnSubscriptionArn') === 'true' ? arn : 'pending confirmation');
+  // Asked for again it is the same subscription; one that waits gets another confirmation (SNS API, Subscribe).
+  const same = [...cloud.subscriptions.values()].find(
+    (one) => one.topicArn === topicArn && one.endpoint === endpoint && one.protocol === protocol && !one.pending,
+  );
+  if (same !== undefined) return answer(same.arn);
   const given = attributes(call.params);
   const subscription: LiveSubscription = {
     arn: cloud.newSubscriptionArn(topicArn),
@@ -53,7 +62,7 @@ const subscribe = (cloud: Cloud, acts: SnsActs, call: AwsCall): string => {
   };
   cloud.upsertSubscription(subscription);
   acts.confirmation(subscription);
-  return leaf('SubscriptionArn', call.params.get('ReturnSubscriptionArn') === 'true' ? subscription.arn : 'pending confirmation');
+  return answer(subscription.arn);
 };
 
 /**
@@ -90,6 +99,57 @@ const publish = (cloud: Cloud, acts: SnsActs, call: AwsCall): string => {
   return leaf('MessageId', acts.publish(arn, message, call.params.get('Subject')));
 };
 
+/** Attributes that the lab knows, as a topic of a scenario has them. */
+const topicWith = (topic: TopicSpec, given: { readonly [name: string]: string | undefined }): TopicSpec => {
+  const known = ['SignatureVersion', 'KmsMasterKeyId', 'Policy'];
+  const stray = Object.keys(given).find((name) => !known.includes(name));
+  if (stray !== undefined) throw new AwsError('InvalidParameter', 400, `Invalid parameter: Attributes Reason: ${stray}`);
+  const { SignatureVersion, KmsMasterKeyId, Policy } = given;
+  return {
+    ...topic,
+    ...(SignatureVersion === undefined ? {} : { signatureVersion: SignatureVersion }),
+    ...(KmsMasterKeyId === undefined ? {} : { kmsKeyId: KmsMasterKeyId }),
+    ...(Policy === undefined ? {} : { policy: jsonAttribute(Policy) }),
+  };
+};
+
+const createTopic = (cloud: Cloud, call: AwsCall): string => {
+  const name = call.params.get('Name') ?? '';
+  if (!/^[\w-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 400, 'Invalid parameter: Topic Name');
+  const arn = cloud.arn('sns', call.region, name);
+  cloud.authorize(call, 'SNS:CreateTopic', arn);
+  const existing = cloud.topic(arn);
+  // Without a policy of its own only the account itself publishes to a topic.
+  const made = topicWith(existing ?? { ...TOPIC, signatureVersion: null, policy: {} }, attributes(call.params));
+  if (existing !== null && JSON.stringify(existing) !== JSON.stringify(made)) {
+    const why = 'Invalid parameter: Attributes Reason: Topic already exists with different attributes';
+    throw new AwsError('InvalidParameter', 400, why);
+  }
+  if (existing === null) cloud.change(call.region, { topics: { ...cloud.region(call.region).topics, [name]: made } });
+  return leaf('TopicArn', arn);
+};
+
+const setTopicAttributes = (cloud: Cloud, call: AwsCall): null => {
+  const { arn, topic } = requireTopic(cloud, call, 'SNS:SetTopicAttributes');
+  const given = { [call.params.get('AttributeName') ?? '']: call.params.get('AttributeValue') ?? '' };
+  const name = arn.split(':')[5] ?? '';
+  cloud.change(call.region, { topics: { ...cloud.region(call.region).topics, [name]: topicWith(topic, given) } });
+  return null;
+};
+
+const setSubscriptionAttributes = (cloud: Cloud, call: AwsCall): null => {
+  const arn = call.params.get('SubscriptionArn') ?? '';
+  cloud.authorize(call, 'SNS:SetSubscriptionAttributes', arn.split(':').slice(0, 6).join(':'));
+  const found = cloud.subscriptions.get(arn);
+  if (found === undefined) throw new AwsError('NotFound', 404, 'Subscription does not exist');
+  const value = call.params.get('AttributeValue') ?? '';
+  const name = call.params.get('AttributeName');
+  if (name === 'RawMessageDelivery') cloud.upsertSubscription({ ...found, raw: value === 'true' });
+  else if (name === 'RedrivePolicy') cloud.upsertSubscription({ ...found, redrivePolicy: jsonAttribute(value) });
+  else throw new AwsError('InvalidParameter', 400, 'Invalid parameter: AttributeName');
+  return null;
+};
+
 /** SNS writes. */
 export const snsWrites = (cloud: Cloud, acts: SnsActs): Operations => ({
   Subscribe: (call) => subscribe(cloud, acts, call),
@@ -100,4 +160,7 @@ export const snsWrites = (cloud: Cloud, acts: SnsActs): Operations => ({
     return unsubscribe(cloud, acts, arn);
   },
   Publish: (call) => publish(cloud, acts, call),
+  CreateTopic: (call) => createTopic(cloud, call),
+  SetTopicAttributes: (call) => setTopicAttributes(cloud, call),
+  SetSubscriptionAttributes: (call) => setSubscriptionAttributes(cloud, call),
 });

@@ -179,6 +179,10 @@ export interface RegionSpec {
   readonly configurationSets: { readonly [name: string]: ConfigurationSetSpec };
   readonly topics: { readonly [name: string]: TopicSpec };
   readonly subscriptions: readonly SubscriptionSpec[];
+  /** SQS: name → attributes. */
+  readonly queues: { readonly [name: string]: { readonly [attribute: string]: string } };
+  /** The DKIM tokens that an identity will have once somebody makes it, where DNS is to hold them beforehand. */
+  readonly tokensToBe: { readonly [identity: string]: readonly string[] };
   readonly suppressed: readonly { readonly address: string; readonly reason: string; readonly daysAgo: number }[];
   readonly templates: { readonly [name: string]: { readonly subject: string; readonly text: string; readonly html: string } };
   readonly dedicatedIps: readonly {

@@ -1,5 +1,5 @@
 // What provisioning would create, change and leave, for a terminal.
-import type { Change, ProvisionPlan } from '../../core/provision.ts';
+import type { ActOutcome, Change, PerformedAct, ProvisionPlan } from '../../core/provision.ts';
 import { plural } from '../plural.ts';
 import { indent, penOf, type Pen, type Style, wrap } from './style.ts';
 
@@ -25,8 +25,54 @@ const summary = ({ changes, unseen }: ProvisionPlan): string => {
   return unseen.length === 0 ? words : `${words}; ${plural(unseen.length, 'part', 'parts')} could not be seen`;
 };
 
-/** Ends with a line feed. */
-export const provisionText = (plan: ProvisionPlan, style: Style): string => {
+const OUTCOMES = {
+  done: ['done', 'green'],
+  'there-already': ['there already', 'gray'],
+  refused: ['refused', 'red'],
+  ambiguous: ['not known', 'magenta'],
+  left: ['left', 'yellow'],
+} as const;
+
+const because = (outcome: ActOutcome): string | null => {
+  switch (outcome.kind) {
+    case 'done':
+      return null;
+    case 'there-already':
+      return 'Somebody made it meanwhile; it was left as it is.';
+    case 'left':
+      return outcome.because;
+    case 'refused':
+      return outcome.message;
+    case 'ambiguous':
+      return `${outcome.message} Whether it was done, the check shows.`;
+  }
+};
+
+/** One act as it ended. Ends with a line feed. */
+export const actText = ({ resource, name, permission, outcome }: PerformedAct, style: Style): string => {
+  const pen = penOf(style);
+  const [word, ink] = OUTCOMES[outcome.kind];
+  const why = because(outcome);
+  return [
+    `  ${pen.ink[ink](word.padEnd(9))} ${pen.ink.bold(resource)} ${pen.line(name)}  ${pen.ink.gray(permission)}`,
+    ...(why === null ? [] : paragraph(pen, why, 12)),
+    '',
+  ].join('\n');
+};
+
+/** What an apply that did not come to its end left behind. Ends with a line feed. */
+export const resumedText = (
+  { open, done }: { readonly open: Omit<PerformedAct, 'outcome'> | null; readonly done: readonly unknown[] },
+  style: Style,
+): string => {
+  const pen = penOf(style);
+  const under = open === null ? '' : ` It was at ${open.permission} (${open.name}): the plan shows what came of it.`;
+  const text = `An earlier apply did not come to its end, with ${plural(done.length, 'act', 'acts')} done.${under}`;
+  return `${paragraph(pen, text, 2).join('\n')}\n\n`;
+};
+
+/** Ends with a line feed. `applies`: the changes are about to be made. */
+export const provisionText = (plan: ProvisionPlan, style: Style, applies = false): string => {
   const pen = penOf(style);
   const lines = [
     `  ${pen.ink.bold(pen.line(`${plan.tenant}${pen.dot}${plan.region}`))}`,
@@ -48,7 +94,7 @@ export const provisionText = (plan: ProvisionPlan, style: Style): string => {
       plan.permissions.map((permission) => `    ${permission}`),
     ),
     '',
-    `  ${summary(plan)}. Nothing was changed.`,
+    `  ${summary(plan)}.${applies ? '' : ' Nothing was changed.'}`,
   ];
   return `${lines.join('\n')}\n`;
 };

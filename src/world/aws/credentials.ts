@@ -35,7 +35,7 @@ export const sourceKey = (source: AwsCredentialSource): string => {
 };
 
 /** Throws UsageError when a credential of this machine would go to a host that is not AWS's. */
-export const refuseAmbientElsewhere = (source: AwsCredentialSource, endpoints: Endpoints): void => {
+export const refuseAmbientElsewhere = (source: AwsCredentialSource, endpoints: Endpoints, role: CredentialRole): void => {
   if (source.kind === 'static') return;
   const elsewhere = Object.entries(endpoints).find(([, url]) => typeof url === 'string' && !isAwsEndpoint(url));
   if (elsewhere === undefined) return;
@@ -43,7 +43,7 @@ export const refuseAmbientElsewhere = (source: AwsCredentialSource, endpoints: E
   throw new UsageError({
     code: 'ambient-credential-elsewhere',
     message: `ses.endpoints.${service} is ${String(url)}, which is not AWS's: the credentials of this machine do not go there.`,
-    fix: 'Give aws.probe an accessKeyId and a secretAccessKey that belong to that endpoint, or remove ses.endpoints.',
+    fix: `Give aws.${role} an accessKeyId and a secretAccessKey that belong to that endpoint, or remove ses.endpoints.`,
   });
 };
 

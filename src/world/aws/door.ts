@@ -1,8 +1,10 @@
 // The AWS doors of one tenant, from its places and its secrets.
 import { UsageError } from '../../core/errors.ts';
 import type { AwsReads } from '../../core/ports/aws.ts';
-import type { SesSender } from '../../core/ports/writes.ts';
-import type { Places } from '../../core/places.ts';
+import type { AccountWrites, SesSender } from '../../core/ports/writes.ts';
+import type { CredentialRole } from '../../core/observation.ts';
+import type { Places, ProbeSource } from '../../core/places.ts';
+import { openAccountWrites } from './account-writes.ts';
 import type { AwsCredentialSource } from './credentials.ts';
 import { createAwsReads } from './reads.ts';
 import { createSesSender } from './sender.ts';
@@ -13,7 +15,7 @@ import type { Shared } from '../shared.ts';
 const staticSource = (
   accessKeyId: string,
   secrets: SecretStore,
-  role: 'probe' | 'send',
+  role: CredentialRole,
 ): Extract<AwsCredentialSource, { kind: 'static' }> | null => {
   const secretAccessKey = secrets.get(`aws.${role}.secretAccessKey`);
   const sessionToken = secrets.get(`aws.${role}.sessionToken`);
@@ -21,14 +23,14 @@ const staticSource = (
   return { kind: 'static', accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 };
 
-const probeSource = ({ probe }: Places, secrets: SecretStore): AwsCredentialSource => {
-  if (probe.kind !== 'static') return probe;
-  const source = staticSource(probe.accessKeyId, secrets, 'probe');
+const signInSource = (given: ProbeSource, secrets: SecretStore, role: 'probe' | 'provision'): AwsCredentialSource => {
+  if (given.kind !== 'static') return given;
+  const source = staticSource(given.accessKeyId, secrets, role);
   if (source !== null) return source;
   throw new UsageError({
-    code: 'probe-secret-missing',
-    message: 'aws.probe names an accessKeyId without its secretAccessKey.',
-    fix: 'Add `secretAccessKey: "env:CERTIFY_PROBE_SECRET"` to aws.probe, or use {profile: …} or {roleArn: …}.',
+    code: `${role}-secret-missing`,
+    message: `aws.${role} names an accessKeyId without its secretAccessKey.`,
+    fix: `Add \`secretAccessKey: "env:CERTIFY_${role.toUpperCase()}_SECRET"\` to aws.${role}, or use {profile: …} or {roleArn: …}.`,
   });
 };
 
@@ -49,7 +51,7 @@ export const awsDoor = (
   const reads = createAwsReads({
     region: ses.region,
     endpoints: ses.endpoints,
-    probeCredentials: probeSource(places, secrets),
+    probeCredentials: signInSource(places.probe, secrets, 'probe'),
     sendCredentials: sendSource(places, secrets),
     ...shared,
     ...(transcript === undefined ? {} : { transcript }),
@@ -73,6 +75,23 @@ export const sesSenderFor = (places: Places, ses: SesPlace, secrets: SecretStore
     region: ses.region,
     endpoints: ses.endpoints,
     credentials,
+    clock: systemClock,
+    ...(transcript === undefined ? {} : { transcript }),
+  });
+};
+
+/** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
+export const accountWritesFor = (
+  { ses, provision }: Places,
+  secrets: SecretStore,
+  transcript: Transcript,
+): AccountWrites | null => {
+  if (ses === null || provision === null) return null;
+  return openAccountWrites({
+    region: ses.region,
+    endpoints: ses.endpoints,
+    credentials: signInSource(provision, secrets, 'provision'),
+    verifyToken: secrets.get('callback.verifyToken') ?? null,
     clock: systemClock,
     ...(transcript === undefined ? {} : { transcript }),
   });

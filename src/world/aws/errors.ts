@@ -14,7 +14,7 @@ export interface Question {
   readonly answered?: ReadonlySet<string>;
 }
 
-interface SdkError {
+export interface SdkError {
   readonly name: string;
   readonly message: string;
   readonly code: string | null;
@@ -30,6 +30,7 @@ interface SdkError {
 const CREDENTIAL_WORDS: Readonly<Record<CredentialRole, string>> = {
   probe: 'probing credential',
   send: 'sending credential',
+  provision: 'provisioning credential',
 };
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -71,6 +72,14 @@ const NETWORK = /^(PROXY_|E[A-Z]{3,}|UND_ERR|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_S
 /** No HTTP answer came at all. */
 export const isNetworkError = (error: SdkError): boolean =>
   error.status === null && (error.name === 'TimeoutError' || (error.code !== null && NETWORK.test(error.code)));
+
+/** Nothing was written yet: the request cannot have been accepted. */
+const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
+const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
+
+/** By the code of a network error. */
+export const isUnsent = (code: string | null): boolean =>
+  code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code) || code.startsWith('PROXY_'));
 
 /** AWS's side, or the way there: worth asking again. */
 export const isTransient = (error: SdkError): boolean => {

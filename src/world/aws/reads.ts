@@ -108,7 +108,7 @@ const keptAsk =
 
 const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCredentialSource, line: AwsLine): LazyClients => {
   const { region, endpoints, transcript } = options;
-  refuseAmbientElsewhere(source, endpoints);
+  refuseAmbientElsewhere(source, endpoints, role);
   return lazyClients({
     region,
     endpoints,

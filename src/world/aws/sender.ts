@@ -9,7 +9,7 @@ import { type AwsTranscript, type Connection, questionOf, spoken } from './conne
 import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { newLine } from './line.ts';
-import { isNetworkError, isThrottle, readSdkError, translate } from './errors.ts';
+import { isNetworkError, isThrottle, isUnsent, readSdkError, translate } from './errors.ts';
 
 export interface SesSenderOptions {
   readonly region: string;
@@ -18,13 +18,6 @@ export interface SesSenderOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly transcript?: AwsTranscript;
 }
-
-/** Nothing was written yet: the request cannot have been accepted. */
-const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
-const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
-
-const unsent = (code: string | null): boolean =>
-  code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code) || code.startsWith('PROXY_'));
 
 const DAY = 24 * 3_600_000;
 
@@ -39,7 +32,7 @@ const outcomeOfError = (thrown: unknown, connection: Connection, sentAt: Date): 
   }
   if (isThrottle(error)) return { kind: 'refused', ...said, temporary: true };
   if (isNetworkError(error)) {
-    return unsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
+    return isUnsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
   }
   const definite = error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
   const neverSpoken = error.status === null && (error.name === 'CredentialsProviderError' || error.name === 'ObservationError');
@@ -67,7 +60,7 @@ const inputOf = (message: OutgoingMessage, { configurationSet, tenant, identityA
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const createSesSender = (options: SesSenderOptions): SesSender => {
   const { region, endpoints, credentials: source } = options;
-  refuseAmbientElsewhere(source, endpoints);
+  refuseAmbientElsewhere(source, endpoints, 'send');
   const credentials = credentialProvider({ source, role: 'send', region, stsEndpoint: endpointOf('sts', region, endpoints) });
   const scope = { region, endpoints, role: 'send' as const, credentials, line: newLine() };
   const connection = connectionTo('sesv2', options.transcript ? { ...scope, transcript: options.transcript } : scope, 1);

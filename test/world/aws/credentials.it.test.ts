@@ -144,15 +144,14 @@ describe('an assumed role', () => {
 describe('refuseAmbientElsewhere', () => {
   it('lets a static credential go where the profile says, and any to AWS', () => {
     const secret = { kind: 'static', accessKeyId: 'AKIA', secretAccessKey: new Secret('env:A', 's') } as const;
-    expect(() => refuseAmbientElsewhere(secret, { sns: 'http://127.0.0.1:9' })).not.toThrow();
+    expect(() => refuseAmbientElsewhere(secret, { sns: 'http://127.0.0.1:9' }, 'probe')).not.toThrow();
     expect(() =>
-      refuseAmbientElsewhere({ kind: 'default-chain' }, { sesv2: 'https://email-fips.us-east-1.amazonaws.com' }),
+      refuseAmbientElsewhere({ kind: 'default-chain' }, { sesv2: 'https://email-fips.us-east-1.amazonaws.com' }, 'probe'),
     ).not.toThrow();
   });
 
   it('names the endpoint that is not AWS’s', () => {
-    expect(() => refuseAmbientElsewhere({ kind: 'default-chain' }, { sns: 'https://bucket.s3.amazonaws.com' })).toThrow(
-      /ses\.endpoints\.sns/,
-    );
+    const elsewhere = { sns: 'https://bucket.s3.amazonaws.com' };
+    expect(() => refuseAmbientElsewhere({ kind: 'default-chain' }, elsewhere, 'provision')).toThrow(/ses\.endpoints\.sns/);
   });
 });

@@ -1,24 +1,111 @@
 // certify provision ses [profile]
-import { planExit, planProvision } from '../../../app/provision.ts';
-import { provisionText } from '../../../report/terminal/provision.ts';
+import { applyProvision, type Applying } from '../../../app/provision/apply.ts';
+import { planExit, planProvision } from '../../../app/provision/plan.ts';
+import { checkOutputs } from '../../../app/reports.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { jsonReport } from '../../../report/json.ts';
+import { actText, provisionText, resumedText } from '../../../report/terminal/provision.ts';
 import { callerOf } from '../../caller.ts';
-import { defineCommand } from '../../command.ts';
-import { document } from '../../print.ts';
+import { type Call, defineCommand, type Given, refuseIdle } from '../../command.ts';
+import { flag } from '../../options.ts';
+import { document, printDocument, publish } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
-// Of the parties asked here none is reached through an address of the profile.
-const { allowPrivate: _, ...subject } = shared.subject;
+const args = shared.profile;
+
+const options = {
+  ...shared.subject,
+  plan: flag('--plan', 'show what would be created or changed, and change nothing (the default)'),
+  apply: flag('--apply', 'create and change it, after one question, and end with a check'),
+  yes: flag('--yes', 'with --apply: do not ask'),
+  ...shared.watching,
+  nonInteractive: shared.nonInteractive,
+  failOn: shared.failOn,
+  wait: shared.wait,
+  ...shared.recording,
+};
+
+type ProvisionGiven = Given<typeof args, typeof options>;
+
+const APPLYING = ['yes', 'failOn', 'wait', 'evidenceDir', 'operator', 'report', 'signKey', 'allowPrivate'] as const;
+
+/** How the person at this terminal is asked, and what they see. */
+const applyingAt = ({ io, signal }: Call, { json, quiet }: ProvisionGiven['options']): Applying => {
+  const say = (text: string): void => {
+    if (json) {
+      if (!quiet) io.err(text);
+    } else io.out(text);
+  };
+  const style = json ? io.errStyle : io.style;
+  return {
+    onPlan: (plan, left) => {
+      if (left !== null) say(resumedText(left, style));
+      say(`${provisionText(plan, style, true)}\n`);
+    },
+    confirm: async ({ changes, account, region }) => {
+      const { askYes } = await import('../../prompts.ts');
+      const acts = changes.flatMap((change) => change.acts).length;
+      const where = account === null ? region : `account ${account}, ${region}`;
+      return askYes(`Carry out ${acts === 1 ? 'this act' : `these ${acts} acts`} in ${where}? Nothing is deleted.`, signal);
+    },
+    credential: async () => {
+      const { askText, choose } = await import('../../prompts.ts');
+      const [named, keyed] = ['an AWS profile of this machine', 'an access key'];
+      const kind = await choose('The profile names no aws.provision. What may change the account?', [named, keyed], signal);
+      if (kind === named) return { kind: 'profile', name: (await askText('Name of the AWS profile', true, signal)).trim() };
+      return { kind: 'static', accessKeyId: (await askText('Access key id', true, signal)).trim() };
+    },
+    onAct: (act, outcome) => {
+      if (outcome !== null) say(actText({ ...act, outcome }, style));
+    },
+  };
+};
+
+const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
+  const { args: named, options: chosen } = given;
+  const record = shared.recordOf(chosen);
+  if (record.operator === null) refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
+  await checkOutputs(call.setting, { ...chosen, reports: chosen.report }, record.operator !== null);
+  const caller = await callerOf(call, chosen);
+  const subject = shared.subjectOf(named.profile, chosen, chosen.failOn === 'warning');
+  const asked = { ...subject, ...record, yes: chosen.yes, waitMs: chosen.wait };
+  const applied = await applyProvision(call.setting, caller, asked, applyingAt(call, chosen));
+  const { plan, acts, check, exitCode } = applied;
+  if (check !== null) await publish(call, caller, check, chosen.report);
+  if (chosen.json) {
+    const checked: unknown = check === null ? null : JSON.parse(jsonReport(check));
+    call.io.out(document({ ...plan, acts, check: checked }));
+  } else if (check === null) call.io.out('Nothing was changed.\n');
+  else {
+    call.io.out('\n');
+    printDocument(call, check, chosen);
+  }
+  return exitCode;
+};
 
 export const command = defineCommand({
-  description: 'what the SES account of a tenant lacks, and the commands that create or change it; changes nothing',
-  args: shared.profile,
-  options: { ...subject, ...shared.watching, nonInteractive: shared.nonInteractive },
-  examples: ['certify provision ses gym.yaml', 'certify provision ses --lab --scenario ses-set-missing'],
-  run: async ({ args, options }, call) => {
-    const caller = await callerOf(call, options);
-    const subjectOf = shared.subjectOf(args.profile, { ...options, allowPrivate: false });
-    const plan = await planProvision(call.setting, caller, subjectOf);
-    call.io.out(options.json ? document(plan) : provisionText(plan, call.io.style));
+  description: 'what the SES account of a tenant lacks, the commands that create or change it, and, with --apply, doing so',
+  args,
+  options,
+  examples: [
+    'certify provision ses gym.yaml',
+    'certify provision ses gym.yaml --apply',
+    'certify provision ses --lab --scenario ses-set-missing --apply --yes',
+  ],
+  run: async (given, call) => {
+    const { args: named, options: chosen } = given;
+    if (chosen.apply && chosen.plan) {
+      throw new UsageError({
+        code: 'plan-or-apply',
+        message: '--plan changes nothing and --apply does: they cannot both hold.',
+        fix: 'Keep one of them.',
+      });
+    }
+    if (chosen.apply) return apply(given, call);
+    refuseIdle(given, APPLYING, 'without --apply nothing is changed and nothing is judged');
+    const caller = await callerOf(call, chosen);
+    const plan = await planProvision(call.setting, caller, shared.subjectOf(named.profile, chosen));
+    call.io.out(chosen.json ? document(plan) : provisionText(plan, call.io.style));
     return planExit(plan);
   },
 });

@@ -1,0 +1,299 @@
+// `provision ses --apply`: looks, asks once, performs what is missing under one lock and one journal, and ends with `check`.
+import { AbortError, UsageError } from '../../core/errors.ts';
+import type { ProbeSource } from '../../core/places.ts';
+import type { ActOutcome, PerformedAct, ProvisionPlan } from '../../core/provision.ts';
+import type { RunDocument } from '../../core/record.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { sameDestination } from '../../aws/sns/endpoint.ts';
+import type { LoadedProfile } from '../../profile/profile.ts';
+import { type Target, targetOf } from '../../profile/target.ts';
+import { systemClock } from '../../world/clock.ts';
+import { createFiles } from '../../world/files/files.ts';
+import { renewed } from '../../world/shared.ts';
+import type { Caller } from '../caller.ts';
+import { laterFault } from '../later-fault.ts';
+import { labStands, type ProfileSource, withSource } from '../lab/source.ts';
+import { profileLooked } from '../look.ts';
+import type { RecordOptions, SubjectOptions } from '../options.ts';
+import { operatorOf } from '../operator.ts';
+import { sesProfile } from '../ses-look.ts';
+import type { Setting } from '../setting.ts';
+import { openTenant, type Tenant } from '../tenant.ts';
+import { lookWaiting } from '../waiting.ts';
+import { type ApplyJournal, type ApplyState, openApply, unfinishedApply } from './journal.ts';
+import { performAll } from './perform.ts';
+import { LACKING, planIn } from './plan.ts';
+
+export interface ApplyOptions extends SubjectOptions, RecordOptions {
+  /** Nobody is asked whether the plan is to be carried out. */
+  readonly yes: boolean;
+  /** Milliseconds that the check at the end waits for what is pending; null: one look. */
+  readonly waitMs: number | null;
+}
+
+/** Who is asked and told while it is applied. */
+export interface Applying {
+  /** The plan, and what an earlier apply that was killed left open. */
+  onPlan(plan: ProvisionPlan, left: Pick<ApplyState, 'open' | 'done'> | null): void;
+  /** False: nothing is to be changed. */
+  confirm(plan: ProvisionPlan): Promise<boolean>;
+  /** What may change the account, where the profile names none: the name of an AWS profile, or the id of a key. */
+  credential(): Promise<ProbeSource & { readonly kind: 'profile' | 'static' }>;
+  onAct(act: Omit<PerformedAct, 'outcome'>, outcome: ActOutcome | null): void;
+}
+
+export interface Applied {
+  readonly plan: ProvisionPlan;
+  /** null: nobody agreed. */
+  readonly acts: readonly PerformedAct[] | null;
+  /** null: nothing was done, so nothing was looked at again. */
+  readonly check: RunDocument | null;
+  readonly exitCode: number;
+}
+
+const SECRET_PROMPT = { kind: 'prompt', target: '', text: 'prompt:' } as const;
+
+const needsTerminal = (code: string, message: string, fix: string): UsageError => new UsageError({ code, message, fix });
+
+/** What is missing where nobody can be asked, before anything is asked of AWS. */
+const refuseUnattended = ({ profile }: LoadedProfile, { yes }: ApplyOptions, { interactive }: Caller): void => {
+  if (interactive) return;
+  if (!yes) {
+    throw needsTerminal(
+      'apply-unconfirmed',
+      'Nobody is at a terminal to agree to the changes.',
+      'Look at the plan (without --apply), then add --yes.',
+    );
+  }
+  if (profile.aws?.provision !== undefined) return;
+  throw needsTerminal(
+    'provision-credential-missing',
+    'The profile names no aws.provision, and nobody is at a terminal to give a credential that may write.',
+    'Add `aws.provision: {profile: …}`, {roleArn: …} or {accessKeyId: …, secretAccessKey: "env:CERTIFY_PROVISION_SECRET"}.',
+  );
+};
+
+/** The tenant with the credential that may write. */
+const writingTarget = async (loaded: LoadedProfile, applying: Applying): Promise<Target> => {
+  const target = targetOf(loaded);
+  const known = { ...loaded, secrets: [...loaded.secrets, ...loaded.provisioning] };
+  if (target.places.provision !== null) return { ...target, secrets: known };
+  const provision = await applying.credential();
+  const places = { ...target.places, provision };
+  if (provision.kind === 'profile') return { ...target, places, secrets: known };
+  const asked = { name: 'aws.provision.secretAccessKey', ref: SECRET_PROMPT, line: 1, column: 1 } as const;
+  return { ...target, places, secrets: { ...known, secrets: [...known.secrets, asked] } };
+};
+
+/** Nothing is changed in an account that is not known to be the tenant's. */
+const refuseOtherAccount = (writes: string, { account, region }: ProvisionPlan, { profile, path }: LoadedProfile): void => {
+  const { snsTopicArn } = profile.ses ?? {};
+  const own = account ?? (snsTopicArn === undefined ? null : (parseArn(snsTopicArn)?.account ?? null));
+  if (own === writes) return;
+  const message =
+    own === null
+      ? `Which account the tenant's SES in ${region} belongs to could not be seen, so nothing is changed.`
+      : `aws.provision belongs to account ${writes}, and the tenant's SES to ${own}: nothing is changed.`;
+  const fix =
+    own === null ? 'See that aws.probe is answered, then run again.' : `Give aws.provision a credential of account ${own}.`;
+  throw new UsageError({ code: 'provision-other-account', message, fix, place: { file: path } });
+};
+
+const CONFIRMED_MS = 20_000;
+const POLL_MS = 500;
+
+/** The webhook has a moment to confirm a subscription that was just asked for: the check at the end is to see it. */
+const awaitConfirmation = async (
+  { world, target }: Tenant,
+  acts: readonly PerformedAct[],
+  signal: AbortSignal,
+): Promise<void> => {
+  const asked = acts.some(({ permission, outcome }) => permission === 'sns:Subscribe' && outcome.kind === 'done');
+  const { snsTopicArn } = target.loaded?.profile.ses ?? {};
+  const url = target.places.callbackUrl;
+  if (!asked || snsTopicArn === undefined || url === null) return;
+  const until = systemClock.elapsed() + CONFIRMED_MS;
+  while (systemClock.elapsed() < until && !signal.aborted) {
+    const answer = await world.reads.aws.sns.listSubscriptionsByTopic(snsTopicArn).catch(() => null);
+    const ours = answer?.Subscriptions?.filter(({ Endpoint = '' }) => sameDestination(Endpoint, url)) ?? [];
+    if (answer === null || ours.some(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'))) return;
+    await systemClock.sleep(POLL_MS, signal).catch(() => undefined);
+  }
+};
+
+interface Prepared {
+  readonly setting: Setting;
+  readonly caller: Caller;
+  readonly source: ProfileSource;
+  readonly options: ApplyOptions;
+  readonly applying: Applying;
+  readonly loaded: LoadedProfile;
+  readonly going: ApplyState | null;
+  readonly plan: ProvisionPlan;
+}
+
+const begin = async (journal: ApplyJournal, runId: string, given: Prepared, account: string): Promise<void> => {
+  const { setting, caller, source, options, loaded, going, plan } = given;
+  const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: true });
+  const { pid } = process;
+  if (going !== null) return journal.append({ type: 'apply-resumed', operator, pid });
+  const { tenant, region } = plan;
+  const { digest: profileDigest } = loaded;
+  const { version: certify } = setting;
+  return journal.append({
+    type: 'apply-started',
+    runId,
+    tenant,
+    region,
+    account,
+    typed: source.typed,
+    profileDigest,
+    operator,
+    certify,
+    pid,
+  });
+};
+
+const count = (acts: readonly PerformedAct[], kind: ActOutcome['kind']): number =>
+  acts.filter(({ outcome }) => outcome.kind === kind).length;
+
+/** Everything that is missing, one act after the other. */
+const performIn = async (opened: Tenant, given: Prepared): Promise<readonly PerformedAct[]> => {
+  const { caller, options, applying, loaded, going, plan } = given;
+  const { account } = opened.world;
+  if (account === null) throw new Error('provisioning was opened without its door');
+  const writes = await account.account();
+  refuseOtherAccount(writes, plan, loaded);
+  const { runId, journal } = await openApply(createFiles(), options.evidenceDir, going, () => caller.gate());
+  try {
+    await begin(journal, runId, given, writes);
+    const acts = await performAll(plan.changes, {
+      account,
+      journal,
+      resumed: going !== null,
+      mask: opened.mask,
+      signal: caller.signal,
+      onAct: (act, outcome) => applying.onAct(act, outcome),
+    });
+    await journal.append({ type: 'apply-ended', refused: count(acts, 'refused'), ambiguous: count(acts, 'ambiguous') });
+    await awaitConfirmation(opened, acts, caller.signal);
+    return acts;
+  } catch (error) {
+    if (error instanceof AbortError) await journal.append({ type: 'interrupted' });
+    throw error instanceof AbortError ? error : laterFault(error, `certify provision ses ${given.source.typed} --apply`);
+  } finally {
+    await journal.close();
+  }
+};
+
+const performing = async (given: Prepared): Promise<readonly PerformedAct[]> => {
+  const { setting, caller, options, applying, loaded } = given;
+  if (given.plan.changes.every(({ acts }) => acts.length === 0)) return [];
+  const target = await writingTarget(loaded, applying);
+  const { tenant, evidenceDir } = options;
+  const opened = await openTenant(target, {
+    setting,
+    caller,
+    tenant,
+    evidenceDir,
+    runId: given.going?.runId ?? 'provision',
+    sends: false,
+    provisions: true,
+  });
+  try {
+    return await performIn(opened, given);
+  } finally {
+    await opened.close();
+  }
+};
+
+const exitOf = (acts: readonly PerformedAct[], check: RunDocument): number => {
+  if (count(acts, 'refused') > 0) return 1;
+  return count(acts, 'ambiguous') > 0 ? 3 : check.decision.exitCode;
+};
+
+/** Looks, asks, performs and looks again, while nobody else provisions this tenant. */
+const applyLocked = async (given: Omit<Prepared, 'going' | 'plan'>): Promise<Applied> => {
+  const { setting, caller, source, options, applying, loaded } = given;
+  const { tenant } = loaded.profile;
+  const region = loaded.profile.ses?.region ?? '';
+  const going = await unfinishedApply(createFiles(), options.evidenceDir, { tenant, region });
+  const plan = await planIn(setting, caller, source, options.tenant);
+  applying.onPlan(plan, going);
+  const pending = plan.changes.some(({ acts }) => acts.length > 0);
+  if (pending && !options.yes && !(await applying.confirm(plan))) return { plan, acts: null, check: null, exitCode: 3 };
+  const acts = await performing({ ...given, going, plan });
+  const anew = { ...setting, shared: renewed(setting.shared) };
+  const { evidenceDir, operator, signKey, waitMs } = options;
+  const look = {
+    evidenceDir,
+    operator,
+    signKey,
+    command: 'check',
+    source: profileLooked(source),
+    tenant: options.tenant,
+    stores: true,
+  } as const;
+  const check = await lookWaiting(anew, caller, look, waitMs);
+  return { plan, acts, check, exitCode: exitOf(acts, check) };
+};
+
+/** Asked for the same secret again, it is the same answer; and once armed, the gate forgets no secret. */
+const remembering = (caller: Caller): Caller => {
+  const answers = new Map<string, Promise<string>>();
+  const { askSecret } = caller;
+  return {
+    ...caller,
+    arm: (gate) => {
+      const before = caller.gate();
+      caller.arm({
+        check: (text, where) => {
+          before.check(text, where);
+          gate.check(text, where);
+        },
+      });
+    },
+    askSecret:
+      askSecret === undefined
+        ? undefined
+        : (name) => {
+            const answer = answers.get(name) ?? askSecret(name);
+            answers.set(name, answer);
+            return answer;
+          },
+  };
+};
+
+const lockPath = (evidenceDir: string, tenant: string): string =>
+  `${evidenceDir}/.locks/provision-${encodeURIComponent(tenant)}.lock`;
+
+/** A process that was just killed may still be on its way out. */
+const LOCK_MS = 1_000;
+
+/** The lab of an apply that was killed is still there, as it left it. */
+const goesOnInLab = async ({ lab, scenario, evidenceDir }: ApplyOptions): Promise<boolean> => {
+  if (!lab && scenario === null) return false;
+  const name = scenario ?? 'healthy-ses';
+  const unfinished = await unfinishedApply(createFiles(), evidenceDir, { typed: `--lab --scenario ${name}` });
+  return unfinished !== null && labStands(evidenceDir, name);
+};
+
+export const applyProvision = async (
+  setting: Setting,
+  given: Caller,
+  options: ApplyOptions,
+  applying: Applying,
+): Promise<Applied> => {
+  const caller = remembering(given);
+  const resuming = await goesOnInLab(options);
+  return withSource(setting, { ...options, command: 'provision ses', provider: null, resuming }, async (source) => {
+    const loaded = await sesProfile(source, LACKING);
+    refuseUnattended(loaded, options, caller);
+    const lock = await createFiles().lock(lockPath(options.evidenceDir, loaded.profile.tenant), { waitMs: LOCK_MS });
+    try {
+      return await applyLocked({ setting, caller, source, options, applying, loaded });
+    } finally {
+      await lock.release();
+    }
+  });
+};

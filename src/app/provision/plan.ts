@@ -1,0 +1,39 @@
+// What the account of an SES tenant lacks: looks as `check` does, and changes nothing.
+import type { AnyCheck } from '../../checks/check.ts';
+import type { ProvisionPlan } from '../../core/provision.ts';
+import { fact } from '../../facts/fact.ts';
+import { provisionPlan } from '../../provision/plan.ts';
+import type { Caller } from '../caller.ts';
+import { type ProfileSource, withSource } from '../lab/source.ts';
+import type { SubjectOptions, TenantOptions } from '../options.ts';
+import { lookAtSesIn } from '../ses-look.ts';
+import type { Setting } from '../setting.ts';
+
+export const LACKING = 'SES account to provision';
+
+/** What the plan is made from, and the DNS records that others publish for it. */
+const matters = ({ id }: AnyCheck): boolean => /^(ses-|sns-|send-|dkim-|mail-from|spf-|dmarc-record|callback-url$)/.test(id);
+
+/** The plan of the tenant whose profile this is. */
+export const planIn = async (
+  setting: Setting,
+  caller: Caller,
+  source: ProfileSource,
+  tenantOptions: TenantOptions,
+): Promise<ProvisionPlan> => {
+  const { looked } = await lookAtSesIn(setting, caller, source, tenantOptions, { matters, lacking: LACKING });
+  const tenant = fact(looked.observations, 'profile.tenant');
+  if (tenant?.ses == null) throw new Error('the look at an SES tenant made no fact of its profile');
+  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings);
+};
+
+export const planProvision = (setting: Setting, caller: Caller, options: SubjectOptions): Promise<ProvisionPlan> =>
+  withSource(setting, { ...options, command: 'provision ses', provider: null, evidenceDir: './evidence' }, (source) =>
+    planIn(setting, caller, source, options.tenant),
+  );
+
+/** 1 could not see, 3 changes pending, 0 nothing to change. */
+export const planExit = ({ changes, unseen }: ProvisionPlan): 0 | 1 | 3 => {
+  if (unseen.length > 0) return 1;
+  return changes.some(({ action }) => action !== 'keep') ? 3 : 0;
+};
