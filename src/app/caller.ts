@@ -8,6 +8,7 @@ import type { Gate } from '../masking/gate.ts';
 import type { Asked } from '../run/attestations.ts';
 import type { SecretUse } from '../profile/secret-hosts.ts';
 import type { People } from '../run/context.ts';
+import type { Resumed } from './resume.ts';
 import { systemClock } from '../world/clock.ts';
 
 export type { Asked };
@@ -55,6 +56,8 @@ export interface Caller {
   readonly transcript: ((line: string) => void) | undefined;
   /** Where the secrets of the profile go, before any is read. */
   onSecrets(uses: readonly SecretUse[]): void;
+  /** Which unfinished run goes on, and which are left as they are. */
+  onResume(resumed: Resumed): void;
   /** After a look that may be followed by another one. */
   onWait(next: NextLook): void;
   /** What the last look saw changed. */
@@ -88,6 +91,7 @@ export const silentCaller = (signal: AbortSignal = new AbortController().signal)
     askSecret: undefined,
     transcript: undefined,
     onSecrets: nothing,
+    onResume: nothing,
     onWait: nothing,
     onChange: nothing,
   };

@@ -166,7 +166,9 @@ export const runOn = async (
     const earlier = await runsOf(files, evidenceDir, loaded.profile);
     const target = targetOf(loaded);
     const mode = modeOf(target.places);
-    const found = runToResume(options, loaded, runbook, earlier);
+    const resumed = runToResume(options, { loaded, runbook, version: setting.version }, earlier);
+    if (resumed !== null) caller.onResume(resumed);
+    const found = resumed?.run ?? null;
     const runId = found?.runId ?? newRunId();
     const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: true });
     try {

@@ -4,34 +4,63 @@ import type { LoadedProfile } from '../profile/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { RunState } from '../run/state.ts';
 
-const sameOrRefuse = (found: RunState, loaded: LoadedProfile, runbook: Runbook): void => {
-  const other = found.profileDigest !== loaded.digest ? 'profile' : found.runbookDigest !== runbook.digest ? 'runbook' : null;
-  if (other === null) return;
-  throw new UsageError({
-    code: `resume-other-${other}`,
-    message: `Run ${found.runId} was started with another ${other}: its digest differs.`,
-    fix: `Restore the ${other} as it was, or start a new run without --resume.`,
-  });
+/** What a run must have been started with to be gone on with, and how that is told. */
+interface Now {
+  readonly loaded: LoadedProfile;
+  readonly runbook: Runbook;
+  /** certify's own. */
+  readonly version: string;
+}
+
+/** Within `major.minor` a run goes on under the same rules. */
+const rulesOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+const differsIn = (run: RunState, { loaded, runbook, version }: Now): 'profile' | 'runbook' | 'version' | null => {
+  if (run.profileDigest !== loaded.digest) return 'profile';
+  if (run.runbookDigest !== runbook.digest) return 'runbook';
+  return rulesOf(run.certify) === rulesOf(version) ? null : 'version';
 };
 
-/** The run to go on with, or null for a new one. `earlier` are the tenant's runs, newest first. */
+const refusal = (run: RunState, other: 'profile' | 'runbook' | 'version', { version }: Now): UsageError =>
+  other === 'version'
+    ? new UsageError({
+        code: 'resume-other-version',
+        message: `Run ${run.runId} was started by certify ${run.certify}, and this is ${version}: it would go on under other rules.`,
+        fix: `Go on with certify ${rulesOf(run.certify)}, or start a new run without --resume.`,
+      })
+    : new UsageError({
+        code: `resume-other-${other}`,
+        message: `Run ${run.runId} was started with another ${other}: its digest differs.`,
+        fix: `Restore the ${other} as it was, or start a new run without --resume.`,
+      });
+
+export interface Resumed {
+  readonly run: RunState;
+  /** Unfinished too, and left as they are. */
+  readonly others: readonly RunState[];
+}
+
+/**
+ * The run to go on with, or null for a new one: without an id the newest that fits profile, runbook and version, whatever else
+ * was left unfinished since. `earlier` are the tenant's runs, newest first.
+ */
 export const runToResume = (
   { resume: asked, evidenceDir }: { readonly resume: string | true | null; readonly evidenceDir: string },
-  loaded: LoadedProfile,
-  runbook: Runbook,
+  now: Now,
   earlier: readonly RunState[],
-): RunState | null => {
+): Resumed | null => {
   if (asked === null) return null;
   const open = earlier.filter((run) => !run.ended);
-  const found =
+  const run =
     typeof asked === 'string'
       ? open.find((one) => one.runId === asked)
-      : (open.find((one) => one.profileDigest === loaded.digest && one.runbookDigest === runbook.digest) ?? open[0]);
-  if (found !== undefined) {
-    sameOrRefuse(found, loaded, runbook);
-    return found;
+      : (open.find((one) => differsIn(one, now) === null) ?? open[0]);
+  if (run !== undefined) {
+    const other = differsIn(run, now);
+    if (other !== null) throw refusal(run, other, now);
+    return { run, others: open.filter((one) => one !== run) };
   }
-  const { tenant } = loaded.profile;
+  const { tenant } = now.loaded.profile;
   const which = typeof asked === 'string' ? `unfinished run ${asked}` : 'unfinished run';
   throw new UsageError({
     code: 'nothing-to-resume',

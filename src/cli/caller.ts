@@ -1,6 +1,8 @@
 // The person, or the script, at this process's streams, as use cases know them.
 import type { Caller, NextLook } from '../app/caller.ts';
+import type { Resumed } from '../app/resume.ts';
 import { secretLine } from '../report/secret-line.ts';
+import { when } from '../report/words.ts';
 import { diffReport } from '../report/terminal/diff.ts';
 import type { Call } from './command.ts';
 import { progressFor } from './progress.ts';
@@ -20,6 +22,11 @@ const waitingLine = (next: NextLook): string => {
     : `${checks} can change in ${seconds} s at the soonest, for so long caches may keep the last answer (TTL); --wait is shorter, so there is no other look. Give --wait ${Math.ceil(seconds / 60) + 1}m.`;
 };
 
+const resumedLines = ({ run, others }: Resumed): readonly string[] => [
+  `Going on with run ${run.runId} of ${when(run.startedAt)}.`,
+  ...others.map((one) => `Unfinished too, and left as it is: run ${one.runId} of ${when(one.startedAt)}.`),
+];
+
 export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UNWATCHED): Promise<Caller> => ({
   signal,
   interactive: io.interactive,
@@ -34,6 +41,10 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
   onSecrets: (uses) => {
     if (!options.verbose || options.quiet) return;
     for (const use of uses) io.err(`${secretLine(use)}\n`);
+  },
+  onResume: (resumed) => {
+    if (options.quiet) return;
+    for (const line of resumedLines(resumed)) io.err(`${line}\n`);
   },
   onWait: (next) => {
     if (!options.quiet) io.err(`${waitingLine(next)}\n`);
