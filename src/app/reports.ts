@@ -25,10 +25,18 @@ const REPORTERS: { readonly [kind: string]: () => Promise<Reporter> } = {
   csv: async () => (await import('../report/csv/csv.ts')).csvReport,
 };
 
-const parse = (given: string): { readonly kind: string; readonly path: string } => {
+/** A report that was asked for. */
+export interface NamedReport {
+  readonly kind: string;
+  readonly path: string;
+}
+
+const OF_A_RUN: readonly string[] = Object.keys(REPORTERS);
+
+/** `kind=path`, of these kinds; throws UsageError. */
+export const parseReport = (given: string, known = OF_A_RUN): NamedReport => {
   const [kind = '', ...rest] = given.split('=');
   const path = rest.join('=');
-  const known = Object.keys(REPORTERS);
   if (path !== '' && known.includes(kind)) return { kind, path };
   throw new UsageError({
     code: 'report-unknown',
@@ -42,10 +50,10 @@ const parse = (given: string): { readonly kind: string; readonly path: string } 
 };
 
 /** Those that certify can write, wherever they lead; the others have been refused, or are the reason of a refusal. */
-export const pathsOf = (reports: readonly string[]): readonly ReturnType<typeof parse>[] =>
+export const pathsOf = (reports: readonly string[]): readonly NamedReport[] =>
   reports.flatMap((one) => {
     try {
-      return [parse(one)];
+      return [parseReport(one)];
     } catch {
       return [];
     }
@@ -79,7 +87,7 @@ const proveWritable = async (flag: string, path: string, directory: string): Pro
 };
 
 /** A report goes into a directory that stands: one that does not is a slip of the pen, and is not made. */
-const checkReport = async (path: string): Promise<void> => {
+export const checkReport = async (path: string): Promise<void> => {
   const directory = dirname(resolve(path));
   const above = await stat(directory).catch(() => null);
   if (above === null)
@@ -89,6 +97,14 @@ const checkReport = async (path: string): Promise<void> => {
   if (itself?.isDirectory() === true) throw refuseTarget('--report', path, 'it is a directory', 'Name a file in it.');
   if (itself?.isFile() === false) throw refuseTarget('--report', path, 'it is no regular file', CHOOSE);
   await proveWritable('--report', path, itself === null ? directory : dirname(await realpath(path)));
+};
+
+/** A report that is a directory: itself may be missing, the one above may not. */
+export const checkReportDirectory = async (path: string): Promise<void> => {
+  const itself = await stat(path).catch(() => null);
+  if (itself === null) return checkReport(path);
+  if (!itself.isDirectory()) throw refuseTarget('--report', path, 'it is a file, not a directory', CHOOSE);
+  return proveWritable('--report', path, path);
 };
 
 /** The nearest directory that stands at or above a path; the error of a level that cannot be looked at passes. */
@@ -129,7 +145,7 @@ const checkEvidenceDirectory = async (path: string): Promise<void> => {
 
 /** Refuses before anything runs. */
 export const checkReports = async (reports: readonly string[]): Promise<void> => {
-  for (const one of reports) await checkReport(parse(one).path);
+  for (const one of reports) await checkReport(parseReport(one).path);
 };
 
 /** What a use case will write, before anything runs: a run that has sent its message must be able to write what it saw. */
@@ -150,7 +166,7 @@ export const writeReports = async (
   reports: readonly string[],
 ): Promise<void> => {
   const files = createFiles();
-  for (const { kind, path } of reports.map(parse)) {
+  for (const { kind, path } of reports.map((one) => parseReport(one))) {
     const reporter = await REPORTERS[kind]?.();
     if (reporter === undefined) continue;
     const text = reporter(record);

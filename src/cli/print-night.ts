@@ -1,30 +1,45 @@
 // What is printed of a night: lines for programs, or the changes for a person.
+import type { Caller } from '../app/caller.ts';
+import { writeNightReports } from '../app/fleet/reports.ts';
 import type { NightRows } from '../app/fleet/rows.ts';
+import { tellGithubOfNight } from '../app/github.ts';
 import type { Change, Night } from '../core/fleet.ts';
+import { changesByKey } from '../report/fleet/night.ts';
 import { lookLine, nightLine } from '../report/fleet/lines.ts';
 import { fleetReport } from '../report/fleet/terminal.ts';
 import type { Call } from './command.ts';
 
-/** Resolves with the night's exit code. */
-export const printNight = async (
-  { io }: Call,
-  night: Night,
-  rows: NightRows,
-  { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
-): Promise<number> => {
+interface Chosen {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly report: readonly string[];
+}
+
+/** Prints the night, writes its reports, tells a GitHub job. Resolves with the night's exit code. */
+export const printNight = async (call: Call, caller: Caller, night: Night, rows: NightRows, chosen: Chosen): Promise<number> => {
+  const { env } = call.setting;
   const changes: Change[] = [];
   for await (const change of rows.changes(night.name)) changes.push(change);
+  const exitCode = await show(call, night, changes, rows, chosen);
+  if (chosen.report.length > 0 || env['GITHUB_ACTIONS'] === 'true') {
+    const report = await writeNightReports(caller, night, changes, rows, chosen.report);
+    await tellGithubOfNight(call.io, report, env);
+  }
+  return exitCode;
+};
+
+const show = async (
+  { io }: Call,
+  night: Night,
+  changes: readonly Change[],
+  rows: NightRows,
+  { json, verbose }: Chosen,
+): Promise<number> => {
   if (!json) {
     io.out(fleetReport(night, changes, { ...io.style, verbose }));
     return night.exitCode ?? 0;
   }
-  const ofTenant = new Map<string, Change[]>();
-  for (const change of changes) {
-    if (change.key === null) continue;
-    const known = ofTenant.get(change.key);
-    if (known === undefined) ofTenant.set(change.key, [change]);
-    else known.push(change);
-  }
+  const ofTenant = changesByKey(changes);
   const told = new Set<string>();
   for await (const look of rows.looks(night.name)) {
     told.add(look.key);

@@ -31,6 +31,12 @@ export const timeout = duration('--timeout <time>', 'how long to wait for the ca
 
 export const failOn = choice('--fail-on <severity>', 'with "warning", warnings decide like blockers', ['warning']);
 
+/** Of a night. */
+export const nightReport = list(
+  '--report <kind=path>',
+  'also write a report: html (a directory), markdown, junit, sarif, csv or prometheus; repeatable',
+);
+
 export const report = list('--report <kind=file>', 'also write a report: html, markdown, junit, sarif, csv or json; repeatable');
 
 /** Who watches a look or a run, and how much of it. */

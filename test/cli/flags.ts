@@ -245,9 +245,14 @@ const fleetCheck: Rows = {
       line: 'fleet check fleet-fail-on.yaml --json [--fail-on warning --night b]',
       sees: { failOn: says(/"outcome":"NOT_CERTIFIED"/) },
     },
+    {
+      line: 'fleet check fleet-done.yaml --night one [--report pdf=x]',
+      sees: { report: says(/--report pdf=x names no report/) },
+    },
   ],
   refusals: [
     { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
+    { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv]' },
     {
       line: 'fleet check --lab [--resume --night x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
     },
@@ -262,6 +267,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...ofFleet('fleet report'),
       { line: 'fleet report --config fleet-done.yaml [--night one]', sees: { night: says(/Night one/) } },
       { line: 'fleet report --config fleet-done.yaml [--verbose]', sees: { verbose: says(/(·|-) still failing/) } },
+      {
+        line: 'fleet report --config fleet-done.yaml [--report prometheus=ROW/night.prom]',
+        sees: { report: holds('ROW/night.prom', /^certify_fleet_exit_code\{/m) },
+      },
       { line: 'fleet report --config fleet-done.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
   },

@@ -1,8 +1,8 @@
 // A record as CSV (RFC 4180): a line a finding, for spreadsheets; a cell that would be a formula is disarmed.
 import type { Finding } from '../../core/finding.ts';
-import { forCsv } from '../../masking/neutral.ts';
 import { attesterOf, type Reportable } from '../outline.ts';
 import { remedyOf, whose } from '../words.ts';
+import { csvText } from './text.ts';
 
 const COLUMNS = [
   'tenant',
@@ -20,11 +20,6 @@ const COLUMNS = [
   'attestedBy',
   'evidence',
 ] as const;
-
-const cell = (value: string): string => {
-  const safe = forCsv(value);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 const fixOf = (finding: Finding): string =>
   remedyOf(finding)
@@ -48,8 +43,5 @@ const row = ({ tenant, environment, decision, evidence }: Reportable, finding: F
   evidence?.id ?? '',
 ];
 
-/** Lines end in CR LF, as RFC 4180 says. */
 export const csvReport = (record: Reportable): string =>
-  [COLUMNS, ...record.findings.map((finding) => row(record, finding))]
-    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
-    .join('');
+  csvText([COLUMNS, ...record.findings.map((finding) => row(record, finding))]);

@@ -28,6 +28,10 @@ const CLASSES: readonly Change['class'][] = [
 const rank = ({ weight, class: kind, severity }: Change): number =>
   WEIGHTS.indexOf(weight) * 1000 + CLASSES.indexOf(kind) * 10 + (severity === 'blocker' ? 0 : 1);
 
+/** The gravest first; alike ones by tenant. */
+export const byGravity = (changes: readonly Change[]): readonly Change[] =>
+  [...changes].sort((a, b) => rank(a) - rank(b) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1));
+
 const collect = <T>(items: readonly T[], nameOf: (item: T) => string): readonly (readonly T[])[] => {
   const groups = new Map<string, T[]>();
   for (const item of items) {

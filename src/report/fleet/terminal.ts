@@ -3,35 +3,9 @@ import type { Change, Night } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
+import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from './words.ts';
 
 const MOST_GROUPS = 40;
-const MOST_TENANTS = 6;
-
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-
-/** `3 of 412 tenants changed, 1 got worse.` */
-const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readonly Change[]): string => {
-  const news = changes.filter(isNews);
-  const changed = new Set(news.flatMap(({ key }) => key ?? [])).size;
-  const worse = new Set(news.filter(({ weight }) => weight !== 'none' && weight !== 'unseen').map(({ key, root }) => key ?? root))
-    .size;
-  const what = changed === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
-  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}`;
-};
-
-const CLASS_SAYS: { readonly [C in Change['class']]: string } = {
-  'new-failure': 'new failure',
-  'other-cause': 'other cause',
-  fixed: 'fixed',
-  'still-failing': 'still failing',
-  flapping: 'comes and goes',
-  'could-not-see': 'could not see',
-  due: 'due for certification',
-  expiring: 'running out',
-  changed: 'changed',
-  expectation: 'expected failure',
-  gone: 'gone',
-};
 
 const STATUS_OF: { readonly [C in Change['class']]: 'fail' | 'warn' | 'pass' | 'inconclusive' | 'not-applicable' } = {
   'new-failure': 'fail',
@@ -53,19 +27,6 @@ const paragraph = (text: string, pen: Pen, at: number): readonly string[] =>
     at,
   );
 
-const tenantsText = (tenants: readonly string[]): string => {
-  const shown = tenants.slice(0, MOST_TENANTS).join(', ');
-  return tenants.length > MOST_TENANTS ? `${shown} and ${tenants.length - MOST_TENANTS} more` : shown;
-};
-
-const whose = ({ change, tenants, oneCause }: ChangeGroup): string => {
-  if (tenants.length === 0) return change.place ?? 'fleet.yaml';
-  const [only = ''] = tenants;
-  return tenants.length === 1
-    ? only
-    : `${tenants.length} tenants${oneCause ? `, one cause: ${change.place ?? change.root}` : ''}`;
-};
-
 const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly string[] => {
   const { change, tenants } = group;
   const status = STATUS_OF[change.class];
@@ -82,14 +43,6 @@ const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly st
     ...(owner === '' ? [] : [pen.ink.dim(`    ${pen.line(owner)}`)]),
     ...(fix ? paragraph(pen.clean(change.fix ?? ''), pen, 4) : []),
   ];
-};
-
-const EXIT_SAYS: { readonly [exit: number]: string } = {
-  0: 'Nothing new.',
-  1: 'Something got worse.',
-  2: 'A profile is refused; this night is no measure for the next until it is mended, or accepted by hand.',
-  3: 'Something could not be seen two nights running.',
-  4: 'certify itself failed for a tenant.',
 };
 
 /** `verbose`: what is still failing and what was expected, too. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
 import { attesterOf, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
 import { placeOf, type Refusal } from '../refusal.ts';
+import { attributes } from './attributes.ts';
 import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
@@ -17,11 +18,6 @@ const verdictOf = (finding: Finding): Verdict => {
   if (finding.status === 'not-applicable' || finding.status === 'warn') return 'skipped';
   return finding.status === 'fail' ? 'failure' : 'error';
 };
-
-const attributes = (values: { readonly [name: string]: string | number }): string =>
-  Object.entries(values)
-    .map(([name, value]) => ` ${name}="${forXml(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`)
-    .join('');
 
 /** Whole seconds are enough for a build server; the longest observation of the finding stands for it. */
 const seconds = (record: Reportable, finding: Finding): string => {

@@ -1,6 +1,7 @@
 // certify fleet check [fleet.yaml]
 import { fleetCheck, type NightResult, type NightWatcher } from '../../../app/fleet/check.ts';
 import { type LabFleet, withLabFleet } from '../../../app/fleet/lab.ts';
+import { checkNightReports } from '../../../app/fleet/reports.ts';
 import { shardOf } from '../../../app/fleet/shard.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { labReport } from '../../../report/fleet/lab.ts';
@@ -40,6 +41,7 @@ const options = {
   json: flag('--json', 'print one JSON line a tenant and a summary line on stdout; progress goes to stderr'),
   quiet: flag('--quiet', 'print no plan and no progress'),
   verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
+  report: shared.nightReport,
   color: shared.color,
   failOn: shared.failOn,
 };
@@ -61,9 +63,11 @@ type CheckGiven = Given<typeof args, typeof options>;
 const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet | null): Promise<number> => {
   const { options: chosen } = given;
   const { env, night, resume, full } = chosen;
+  await checkNightReports(chosen.report);
+  const caller = await callerOf(call);
   return fleetCheck(
     call.setting,
-    await callerOf(call),
+    caller,
     {
       config,
       env,
@@ -78,7 +82,7 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
     watcherOf(call, chosen.quiet),
     async ({ night: ended }: NightResult, rows) => {
       if (ended === null) return 0;
-      const exitCode = await printNight(call, ended, rows, chosen);
+      const exitCode = await printNight(call, caller, ended, rows, chosen);
       if (lab !== null) call.io.err(labReport(await lab.compare(ended.name, rows), call.io.errStyle));
       return exitCode;
     },
@@ -93,10 +97,12 @@ export const command = defineCommand({
     'certify fleet check fleet.yaml',
     'certify fleet check fleet.yaml --plan',
     'certify fleet check fleet.yaml --resume --json',
+    'certify fleet check fleet.yaml --report html=site --report junit=night.xml',
     'certify fleet check --lab --tenants 500',
   ],
   run: async (given, call) => {
     const { args: named, options: chosen } = given;
+    if (chosen.plan) refuseIdle(given, ['report'], 'with --plan there is no night to report');
     if (!chosen.lab) {
       refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
       return look(given, call, named.config ?? 'fleet.yaml', null);

@@ -1,5 +1,6 @@
 // certify fleet report
 import { reportNight } from '../../../app/fleet/nights.ts';
+import { checkNightReports } from '../../../app/fleet/reports.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
 import { flag, text } from '../../options.ts';
@@ -14,9 +15,13 @@ export const command = defineCommand({
     night: text('--night <name>', 'which night; without it the newest that is complete'),
     json: flag('--json', 'print one JSON line a tenant and a summary line on stdout'),
     verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
+    report: shared.nightReport,
     color: shared.color,
   },
-  examples: ['certify fleet report', 'certify fleet report --night 2026-11-26 --json'],
-  run: async ({ options }, call) =>
-    reportNight(call.setting, await callerOf(call), options, (night, rows) => printNight(call, night, rows, options)),
+  examples: ['certify fleet report', 'certify fleet report --night 2026-11-26 --json', 'certify fleet report --report html=site'],
+  run: async ({ options }, call) => {
+    await checkNightReports(options.report);
+    const caller = await callerOf(call);
+    return reportNight(call.setting, caller, options, (night, rows) => printNight(call, caller, night, rows, options));
+  },
 });

@@ -1,0 +1,54 @@
+// The words of a night that every form of it uses.
+import type { Change, Night } from '../../core/fleet.ts';
+import { type ChangeGroup, isNews } from './grouped.ts';
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** `3 of 412 tenants changed, 1 got worse.` */
+export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readonly Change[]): string => {
+  const news = changes.filter(isNews);
+  const changed = new Set(news.flatMap(({ key }) => key ?? [])).size;
+  const worse = new Set(news.filter(({ weight }) => weight !== 'none' && weight !== 'unseen').map(({ key, root }) => key ?? root))
+    .size;
+  const what = changed === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
+  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}`;
+};
+
+export const CLASS_SAYS: { readonly [C in Change['class']]: string } = {
+  'new-failure': 'new failure',
+  'other-cause': 'other cause',
+  fixed: 'fixed',
+  'still-failing': 'still failing',
+  flapping: 'comes and goes',
+  'could-not-see': 'could not see',
+  due: 'due for certification',
+  expiring: 'running out',
+  changed: 'changed',
+  expectation: 'expected failure',
+  gone: 'gone',
+};
+
+const MOST_TENANTS = 6;
+
+/** The first few by name, the rest counted. */
+export const tenantsText = (tenants: readonly string[]): string => {
+  const shown = tenants.slice(0, MOST_TENANTS).join(', ');
+  return tenants.length > MOST_TENANTS ? `${shown} and ${tenants.length - MOST_TENANTS} more` : shown;
+};
+
+/** Whom a group of changes is of. */
+export const whose = ({ change, tenants, oneCause }: ChangeGroup): string => {
+  if (tenants.length === 0) return change.place ?? 'fleet.yaml';
+  const [only = ''] = tenants;
+  return tenants.length === 1
+    ? only
+    : `${tenants.length} tenants${oneCause ? `, one cause: ${change.place ?? change.root}` : ''}`;
+};
+
+export const EXIT_SAYS: { readonly [exit: number]: string } = {
+  0: 'Nothing new.',
+  1: 'Something got worse.',
+  2: 'A profile is refused; this night is no measure for the next until it is mended, or accepted by hand.',
+  3: 'Something could not be seen two nights running.',
+  4: 'certify itself failed for a tenant.',
+};

@@ -1,0 +1,153 @@
+// The forms of a night: what each says, in the limits of whoever reads it, with nothing that acts on them.
+import type { Log } from 'sarif';
+import sax from 'sax';
+import { describe, expect, it } from 'vitest';
+import { fleetCsv } from '../../../src/report/fleet/csv.ts';
+import { fleetJunit } from '../../../src/report/fleet/junit.ts';
+import { fleetAnnotations, fleetMarkdown } from '../../../src/report/fleet/markdown.ts';
+import type { NightReport } from '../../../src/report/fleet/night.ts';
+import { fleetPrometheus } from '../../../src/report/fleet/prometheus.ts';
+import { fleetSarif } from '../../../src/report/fleet/sarif.ts';
+import { fleetIndexPage } from '../../../src/report/fleet/site/index-page.ts';
+import { fleetTenantPage } from '../../../src/report/fleet/site/tenant-page.ts';
+import { finding } from '../../fleet/looks.ts';
+import { HOSTILE } from '../hostile.ts';
+import { change, everyClass, nightReport, tenantLook } from './night.ts';
+
+const results = (report: NightReport) => (JSON.parse(fleetSarif(report)) as Log).runs[0]?.results ?? [];
+const many = (count: number): NightReport =>
+  nightReport(
+    Array.from({ length: count }, (_, n) => change('new-failure', `gym-${n}`, { reason: `reason-${n}`, fix: 'x'.repeat(300) })),
+    Array.from({ length: count }, (_, n) => tenantLook(`gym-${n}`, { exitCode: 1 })),
+  );
+
+/** Of well-formed XML, in order; throws at the first fault. */
+const elements = (xml: string): readonly sax.Tag[] => {
+  const found: sax.Tag[] = [];
+  const parser = sax.parser(true);
+  Object.assign(parser, {
+    onopentag: (tag: sax.Tag) => found.push(tag),
+    onerror: (error: Error) => {
+      throw error;
+    },
+  });
+  parser.write(xml).close();
+  return found;
+};
+
+describe('a night as JUnit', () => {
+  it('is red for what got worse, an error for what nobody saw, and green for the rest', () => {
+    const found = elements(fleetJunit(everyClass()));
+    const [suites] = found;
+    expect([suites?.attributes['tests'], suites?.attributes['failures'], suites?.attributes['errors']]).toEqual(['12', '5', '1']);
+    const red = found.flatMap(({ name }, at) => (name === 'failure' ? [found[at - 1]?.attributes['name']] : []));
+    expect(new Set(red)).toEqual(
+      new Set(['dkim-tokens', 'gym-due/SES', 'gym-expectation/SES', 'gym-new-failure/SES', 'gym-other-cause/SES']),
+    );
+  });
+});
+
+describe('a night as SARIF', () => {
+  it('says of each change what it was in the night compared with, and keeps its fingerprint', () => {
+    const states = Object.fromEntries(
+      results(everyClass()).map(({ properties, baselineState }) => [properties?.['class'], baselineState]),
+    );
+    expect(states).toMatchObject({
+      'new-failure': 'new',
+      fixed: 'absent',
+      'still-failing': 'unchanged',
+      'other-cause': 'updated',
+    });
+    expect(
+      results(everyClass()).every(({ partialFingerprints }) => partialFingerprints?.['certifyChange/v1'] !== undefined),
+    ).toBe(true);
+  });
+
+  it('suppresses what is expected, and leaves out the least grave beyond what readers take', () => {
+    const expected = change('new-failure', 'a', { expected: { ticket: 'OPS-1', expires: '2026-12-01' }, weight: 'none' });
+    expect(results(nightReport([expected], [tenantLook('a')]))[0]?.suppressions).toHaveLength(1);
+    const long = many(5100);
+    const [run] = (JSON.parse(fleetSarif(long)) as Log).runs;
+    expect([run?.results?.length, run?.properties?.['leftOut']]).toEqual([5000, 100]);
+  });
+});
+
+describe('a night as Markdown', () => {
+  it('begins with the sum, and says who and since when', () => {
+    const text = fleetMarkdown(everyClass());
+    expect(text).toContain('10 of 11 tenants changed, 5 got worse (compared with 2026-11-25)');
+    expect(text).toContain('first seen Thu 2026-11-26 02:17 UTC, DNS admin');
+    expect(text).not.toContain('still-failing of');
+  });
+
+  it('stays within a comment, and counts what it leaves out', () => {
+    const text = fleetMarkdown(many(500));
+    expect(text.length).toBeLessThan(32_000);
+    expect(text).toMatch(/… and \d+ more/);
+  });
+
+  it('gives GitHub ten annotations, the worst first', () => {
+    const lines = fleetAnnotations({ ...many(30), changes: [change('changed', 'z'), ...many(30).changes] })
+      .trimEnd()
+      .split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.every((line) => line.startsWith('::error file=gyms/gym-'))).toBe(true);
+  });
+});
+
+describe('a night for Prometheus', () => {
+  it('is in the exposition format: a help and a type before the samples of each name', () => {
+    const text = fleetPrometheus(everyClass());
+    for (const line of text.trimEnd().split('\n')) {
+      expect(line).toMatch(
+        /^(?:# (?:HELP|TYPE) certify_\w+ .+|certify_\w+\{(?:\w+="(?:[^"\\\n]|\\[\\"n])*",?)*\} -?\d+(?:\.\d+)?)$/,
+      );
+    }
+    expect(text).toContain('certify_fleet_changes{fleet="staging",class="new-failure",weight="worse"} 1');
+    expect(text).toContain(
+      'certify_tenant_exit_code{fleet="staging",tenant="gym-new-failure",provider="SES",place="111122223333/ap-south-1"} 1',
+    );
+  });
+});
+
+describe('a night as CSV', () => {
+  it('has a line a change, the gravest first', () => {
+    const lines = fleetCsv(everyClass()).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(13);
+    expect(lines[1]).toMatch(/^2026-11-26,new-failure,worse/);
+  });
+});
+
+describe('text of others in a night', () => {
+  const site = (report: NightReport): string =>
+    fleetIndexPage({
+      ...report,
+      endings: [{ kind: 'certificate', subject: 's', expires: '2026-12-01', key: 'a', tenant: 'a' }],
+      pages: new Map(),
+    });
+  it.each(HOSTILE)('acts on nobody: %j', (text) => {
+    const report = nightReport(
+      [change('new-failure', text, { says: text, fix: text, who: text, reason: text })],
+      [tenantLook(text, { place: text })],
+    );
+    for (const out of [
+      fleetJunit(report),
+      fleetSarif(report),
+      fleetMarkdown(report),
+      fleetCsv(report),
+      fleetPrometheus(report),
+      site(report),
+    ]) {
+      expect(out).not.toMatch(/[^\P{Cc}\n\r\t]|\p{Cf}/u);
+    }
+    expect(elements(fleetJunit(report)).length).toBeGreaterThan(0);
+    expect(site(report)).not.toMatch(/<script>alert|<img|<svg onload/);
+    const page = fleetTenantPage(
+      tenantLook(text, {
+        findings: [finding('dkim-tokens', text, { title: text, fix: text, expected: text, observed: { a: text } })],
+      }),
+      'd',
+    );
+    expect(page).not.toMatch(/<script|<img|<svg/);
+  });
+});
