@@ -8,6 +8,11 @@ export type CheckFacts<F, A extends keyof F, N extends keyof F, U extends keyof 
   readonly [K in U]: Observation<F[K]>;
 };
 
+/** Clause → the reasons that rest on it, such as `RFC 7208 §4.6.4`. */
+export interface Clauses<R extends string = string> {
+  readonly [clause: string]: readonly R[];
+}
+
 export interface Check<
   F,
   A extends keyof F,
@@ -28,6 +33,8 @@ export interface Check<
   readonly references: readonly string[];
   /** Why its findings are as they are, besides the engine’s own reasons. */
   readonly reasons: R;
+  /** The clause of a standard, or the page of a party, that a reason rests on: first among the references of its findings. */
+  readonly clauses?: Clauses<NoInfer<keyof R & string>>;
   /** Facts without which it cannot judge: not observed → the engine writes `inconclusive` with the root cause. */
   readonly needs: readonly N[];
   /** Facts it looks at when they are there. */

@@ -16,6 +16,8 @@ export interface Judgement<R extends string = string> {
   readonly observed?: JsonObject;
   /** One sentence, what would have been right. */
   readonly expected?: string;
+  /** The clause it rests on, where only the observation tells which; others are declared with the check. */
+  readonly clause?: string;
   /** What mends it, the first act first. */
   readonly remedy?: readonly DraftAct[];
   /** Checks that it follows from, where only the observation tells which; others are declared with the reason. */
@@ -30,7 +32,7 @@ export interface Judgement<R extends string = string> {
   readonly retryAt?: string;
 }
 
-export interface Finding extends Omit<Judgement, 'remedy' | 'follows'> {
+export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause'> {
   readonly check: string;
   readonly step: string;
   readonly title: string;
@@ -45,6 +47,7 @@ export interface Finding extends Omit<Judgement, 'remedy' | 'follows'> {
   readonly cause: string | null;
   /** The remedy as printed. */
   readonly fix?: string;
+  /** The clause that its reason rests on first, then what the check as a whole rests on. */
   readonly references: readonly string[];
   /** Keys of the observations it rests on. */
   readonly observations: readonly string[];

@@ -40,6 +40,8 @@ export interface RunDocument {
     readonly finishedAt: string;
     readonly certify: string;
     readonly facts: string;
+    /** Digest of the rules that judged: reasons, clauses and references of all checks. Left out by records from before it was kept. */
+    readonly rules?: string;
     readonly operator: string | null;
     readonly runbook: {
       readonly id: string;

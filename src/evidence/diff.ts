@@ -198,6 +198,7 @@ const contextOf = (before: Comparable, after: Comparable): readonly string[] => 
     ...differs('The profile', before.profile?.digest, after.profile?.digest),
     ...differs('The runbook', before.run.runbook?.digest, after.run.runbook?.digest),
     ...differs('The version of certify', before.run.certify, after.run.certify),
+    ...differs('What the checks judge by', before.run.rules, after.run.rules),
     ...differs('The version of the facts', before.run.facts, after.run.facts),
   ];
 };

@@ -14,6 +14,7 @@ import { decide } from './decide.ts';
 import { judgeInput } from './findings.ts';
 import { judgeAll } from './judgements.ts';
 import { modeSeen } from './mode.ts';
+import { rulesDigest } from './rules-digest.ts';
 import { recordedValues } from './recorded-values.ts';
 import { sendState, type RunState } from './state.ts';
 
@@ -77,6 +78,7 @@ const runPart = (ctx: LookContext, state: RunState): RunDocument['run'] => {
     finishedAt: state.lastAt,
     certify: ctx.certify,
     facts: FACTS_VERSION,
+    rules: rulesDigest(),
     operator: state.operator === '' ? null : state.operator,
     runbook: {
       id: ctx.runbook.id,

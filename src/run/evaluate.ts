@@ -48,6 +48,13 @@ export const judge = (check: AnyCheck, observations: Observations): Judgement =>
   return check.evaluate(given as unknown as CheckFacts<Facts, AbsentKey, FactKey, FactKey>);
 };
 
+/** The clause that the reason rests on first, then what the check as a whole rests on. */
+const referencesOf = ({ clauses = {}, references }: AnyCheck, { reason, clause }: Judgement): readonly string[] => {
+  const declared = Object.entries(clauses).flatMap(([one, reasons]) => (reasons.includes(reason) ? [one] : []));
+  const own = clause === undefined ? declared : [clause];
+  return [...new Set([...own, ...references])];
+};
+
 /** What a finding is besides its judgement. */
 type Setting = Pick<Finding, 'check' | 'step' | 'title' | 'severity' | 'owner' | 'references' | 'observations'>;
 
@@ -56,7 +63,7 @@ export type Uncaused = Finding & Pick<Judgement, 'follows'>;
 
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {
-  const { remedy = [], ...rest } = judgement;
+  const { remedy = [], clause: _clause, ...rest } = judgement;
   const acts = remedy.map((act) => ({
     ...act,
     owner: act.owner ?? setting.owner,
@@ -74,7 +81,7 @@ export const findingOf = (check: AnyCheck, step: string, observations: Observati
     title: check.title,
     severity: severity === 'warning' && input.failOnWarning ? 'blocker' : severity,
     owner: judgement.owner ?? check.owner,
-    references: check.references,
+    references: referencesOf(check, judgement),
     observations: [...check.needs, ...(check.uses ?? [])].filter((key) => observations.has(key)),
   });
 };

@@ -66,6 +66,18 @@ describe('every check', () => {
     },
   );
 
+  it('of DNS rests each finding that needs work on a clause, or on the page of the party', () => {
+    const dns = files.filter(({ folder }) => folder === 'dns').map(({ name }) => name.replace('.ts', ''));
+    const bare = checks.flatMap(({ id, reasons, clauses = {} }) =>
+      Object.entries(reasons).flatMap(([code, { status }]) => {
+        const wants = dns.includes(id) && status.some((one) => one === 'fail' || one === 'warn');
+        const named = Object.values(clauses).filter((codes) => codes.includes(code)).length;
+        return wants && named !== 1 ? [`${id}/${code} is named by ${named} clauses`] : [];
+      }),
+    );
+    expect(bare).toEqual([]);
+  });
+
   const brought: ProbeLoaders = { ...probes, ...profileProbes(load(SES)) };
 
   it.each(checks.map((check) => [check.id, check] as const))('%s needs only facts that a probe or the run brings', (_, check) => {

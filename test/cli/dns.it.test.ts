@@ -31,6 +31,10 @@ describe('a zone', () => {
         'dmarc-alignment': 'nothing-known',
         ...findings,
       });
+      for (const { check, reason, references } of open.filter(
+        (finding) => finding.check in findings && finding.status !== 'inconclusive',
+      ))
+        expect(references[0], `${check}/${reason} cites its clause`).toMatch(/^(RFC \d+|https:)/);
       expect([json.exitCode, human.exitCode, told.decision.exitCode]).toEqual([exitCode, exitCode, exitCode]);
       const text = flat(human.stdout);
       expect(text).toContain(flat(told.decision.why));

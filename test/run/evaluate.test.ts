@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { defineCheck } from '../../src/checks/check.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observation.ts';
-import { judge } from '../../src/run/evaluate.ts';
+import { findingOf, judge } from '../../src/run/evaluate.ts';
+import { rulesDigest } from '../../src/run/rules-digest.ts';
 
 const TIMED = { at: '2026-11-20T10:00:00.000Z', durationMs: 1 };
 const absent: Observation<JsonValue> = { state: 'absent', code: 'NotFoundException', message: 'There is none.', ...TIMED };
@@ -33,4 +34,45 @@ describe('judging a need that is absent', () => {
       observed: { need: 'ses.account', code: 'NotFoundException' },
     });
   });
+});
+
+describe('what a finding cites', () => {
+  const records: Observation<JsonValue> = { state: 'observed', value: {}, ...TIMED };
+  const input = {
+    runbook: { severities: [] } as never,
+    checks: new Map(),
+    environment: 'production',
+    failOnWarning: false,
+  } as const;
+  const told = (reason: 'one' | 'other', clause?: string) =>
+    findingOf(
+      defineCheck({
+        ...about,
+        id: 'of-records',
+        reasons: { one: { status: ['fail'], says: 'One.' }, other: { status: ['fail'], says: 'Another.' } },
+        clauses: { 'RFC 1 §2': ['one'] },
+        references: ['RFC 1 §1', 'RFC 1 §2'],
+        needs: ['dns.mailPolicies'],
+        evaluate: () => ({ status: 'fail', reason, ...(clause === undefined ? {} : { clause }) }),
+      }),
+      'step',
+      new Map([['dns.mailPolicies', records]]),
+      input,
+    );
+
+  it('is the clause of its reason, then what the check rests on', () => {
+    expect(told('one').references).toEqual(['RFC 1 §2', 'RFC 1 §1']);
+    expect(told('other').references).toEqual(['RFC 1 §1', 'RFC 1 §2']);
+  });
+
+  it('is the clause that the judgement names, where only the observation tells', () => {
+    const finding = told('one', 'RFC 1 §3');
+    expect(finding.references).toEqual(['RFC 1 §3', 'RFC 1 §1', 'RFC 1 §2']);
+    expect(finding).not.toHaveProperty('clause');
+  });
+});
+
+it('the rules have one digest in a process', () => {
+  expect(rulesDigest()).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(rulesDigest()).toBe(rulesDigest());
 });

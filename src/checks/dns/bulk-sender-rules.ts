@@ -78,6 +78,9 @@ export const bulkSenderRules = defineCheck({
     'below-bulk': { status: ['not-applicable'], says: 'Fewer messages a day are planned than these rules are for.' },
     'rules-not-met': { status: ['fail'], says: 'A rule of the large mailbox providers for bulk senders is not met.' },
   },
+  clauses: {
+    'https://support.google.com/a/answer/81126': ['rules-not-met'],
+  },
   needs: ['profile.tenant', 'dns.spf', 'dns.dmarc', 'dns.alignment'],
   uses: ['dns.dkimKeys'],
   evaluate(facts) {

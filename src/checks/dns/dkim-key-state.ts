@@ -1,4 +1,5 @@
 // What DNS has at one DKIM selector, and what to do about it.
+import type { Clauses } from '../../core/check.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { DnsLookup } from '../../facts/dns.ts';
@@ -70,6 +71,33 @@ export const reasons = {
   'short-key': { status: WARN, says: 'The key is RSA under 2048 bits: it verifies, and should be longer.' },
   ...UNANSWERED,
 } as const satisfies Reasons;
+
+/** Of `dkim-keys`: what its reasons rest on. */
+export const clauses = {
+  'RFC 6376 §3.1': ['selector-not-declared'],
+  'RFC 6376 §3.2': ['duplicate-tag', 'bad-tag', 'wrong-separator', 'hidden-character', 'html-entity'],
+  'RFC 6376 §3.6.1': [
+    'not-a-key',
+    'bad-version',
+    'armour',
+    'no-key',
+    'revoked',
+    'unknown-key-type',
+    'not-for-email',
+    'not-base64',
+    'unreadable-key',
+    'testing',
+  ],
+  'RFC 6376 §3.6.2.1': ['missing', 'dangling-target', 'no-underscore', 'other-name'],
+  'RFC 6376 §3.6.2.2': ['several-records', 'txt-for-cname', 'proxied', 'truncated'],
+  'RFC 6376 §8.3': ['private-key'],
+  'RFC 8301 §3.1': ['no-sha256'],
+  'RFC 8301 §3.2': ['weak-key', 'short-key'],
+  'RFC 8463 §5': ['only-ed25519'],
+  'RFC 4592 §2.2': ['wildcard', 'wildcard-in-the-way'],
+  'RFC 1034 §3.6.2': ['cname-loop'],
+  'RFC 1035 §5.1': ['doubled-domain', 'trailing-domain', 'escaped', 'quoted'],
+} as const satisfies Clauses<keyof typeof reasons>;
 
 export type Reason = keyof typeof reasons;
 type Level = 'fail' | 'unseen' | 'warn' | 'ok';

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts/index.ts';
 import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
-import { type Reason, reasons, selectorState } from './dkim-key-state.ts';
+import { clauses, type Reason, reasons, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
 
@@ -62,6 +62,7 @@ export const dkimKeys = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html',
   ],
   reasons,
+  clauses,
   needs: ['dns.dkimKeys'],
   uses: ['dns.mailDomains'],
   evaluate(facts): Told {

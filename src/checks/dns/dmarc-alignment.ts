@@ -138,6 +138,18 @@ export const dmarcAlignment = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 9989 §4.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
   reasons,
+  clauses: {
+    'RFC 9989 §4.4': [
+      'nothing-known',
+      'nothing-aligned',
+      'dkim-unknown',
+      'strict-mode',
+      'dkim-only',
+      'spf-aligned-dkim-unknown',
+      'spf-only',
+    ],
+    'RFC 9989 §4.10': ['organisations-differ', 'readers-differ'],
+  },
   needs: ['dns.alignment'],
   uses: ['dns.dkimKeys', 'dns.dmarc'],
   evaluate(facts): Told {

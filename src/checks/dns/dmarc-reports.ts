@@ -94,6 +94,11 @@ export const dmarcReports = defineCheck({
     'no-reports': { status: ['pass'], says: 'The DMARC record names nobody who gets reports.' },
     ...UNANSWERED,
   },
+  clauses: {
+    'RFC 9990 (Verifying External Destinations)': ['not-authorised'],
+    'RFC 5321 §5.1': ['no-mail-host', 'mail-host-faulty'],
+    'RFC 9989 §4.7': ['no-reports'],
+  },
   needs: ['dns.dmarcReports'],
   uses: ['dns.mailDomains'],
   evaluate(facts) {

@@ -182,6 +182,13 @@ export const dnsPropagation = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 1034 §4.3.5', 'RFC 2308 §5', 'RFC 2181 §5.4.1'],
   reasons,
+  clauses: {
+    'RFC 4035 §5.5': ['dnssec-bogus'],
+    'RFC 1034 §4.3.5': ['some-servers'],
+    'RFC 2181 §5.2': ['only-authoritative', 'only-caches'],
+    'RFC 2308 §5': ['stale-negative'],
+    'RFC 8020 §2': ['empty-name-denied'],
+  },
   needs: ['dns.whereSeen', 'run.clock'],
   evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];

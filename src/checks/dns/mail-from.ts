@@ -133,6 +133,22 @@ export const mailFrom = defineCheck({
   owner: 'DNS admin',
   references: ['https://docs.aws.amazon.com/ses/latest/dg/mail-from.html', 'RFC 7505'],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/mail-from.html': [
+      'not-a-subdomain',
+      'mx-missing',
+      'mx-several',
+      'mx-wrong-region',
+      'mx-wrong-host',
+      'mx-as-text',
+      'other-type',
+      'other-name',
+    ],
+    'RFC 7505 §3': ['mx-null-mx'],
+    'RFC 1034 §3.6.2': ['alias-in-the-way'],
+    'RFC 4592 §2.2': ['wildcard'],
+    'RFC 1035 §5.1': ['mx-trailing-domain', 'doubled-domain'],
+  },
   needs: ['dns.mailFrom'],
   uses: ['dns.spf', 'dns.whereSeen', 'run.clock'],
   evaluate(facts) {

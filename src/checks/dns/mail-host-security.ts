@@ -103,6 +103,11 @@ export const mailHostSecurity = defineCheck({
     certificate: { status: WARN, says: 'A mail host shows a certificate that does not hold for its name.' },
     'dane-mismatch': { status: WARN, says: 'A mail host shows another certificate than its signed TLSA records name.' },
   },
+  clauses: {
+    'RFC 3207 §4': ['no-starttls', 'tls-fails'],
+    'RFC 8461 §4.2': ['certificate'],
+    'RFC 7672 §3.1': ['dane-mismatch'],
+  },
   needs: ['dns.mailHosts'],
   evaluate(facts) {
     const fact = facts['dns.mailHosts'].value;

@@ -74,6 +74,13 @@ export const mailPolicies = defineCheck({
     'none-published': { status: ['not-applicable'], says: 'None of these records is published; nobody needs them to send.' },
     ...UNANSWERED,
   },
+  clauses: {
+    'RFC 8461 §3.1': ['several', 'malformed', 'policy-without-record'],
+    'RFC 8461 §3.2': ['policy-malformed', 'policy-short-lived'],
+    'RFC 8461 §3.3': ['policy-not-served'],
+    'RFC 8461 §4.1': ['policy-omits-host'],
+    'draft-brand-indicators-for-message-identification': ['bimi-not-enforced'],
+  },
   needs: ['dns.mailPolicies'],
   uses: ['dns.dmarc', 'dns.mtaSts'],
   evaluate(facts) {
@@ -90,7 +97,14 @@ export const mailPolicies = defineCheck({
     if (broken[0] !== undefined) {
       const remedy = broken.map(({ kind, name, state }) => brokenAct(fact, kind, name, state));
       const expected = 'At each of these names no record, or one that can be read.';
-      return { status: 'warn', reason: broken[0].state, observed, expected, remedy };
+      return {
+        status: 'warn',
+        reason: broken[0].state,
+        clause: MAIL_POLICIES[broken[0].kind].clause,
+        observed,
+        expected,
+        remedy,
+      };
     }
     const policy = facts['dns.mtaSts'];
     const seen = policy.state === 'observed' ? policy.value : null;

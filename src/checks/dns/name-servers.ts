@@ -133,6 +133,11 @@ export const nameServers = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 1912 §2.8', 'RFC 2181 §10.3', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
   reasons,
+  clauses: {
+    'RFC 1912 §2.8': ['does-not-serve', 'silent'],
+    'RFC 1034 §4.2.2': ['delegation-differs', 'no-address'],
+    'RFC 2181 §10.3': ['alias'],
+  },
   needs: ['dns.zones'],
   evaluate(facts): Told {
     const all = facts['dns.zones'].value.zones;

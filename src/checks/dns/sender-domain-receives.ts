@@ -130,6 +130,23 @@ export const senderDomainReceives = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 5321 §5.1', 'RFC 7505 §4', 'RFC 2181 §10.3'],
   reasons,
+  clauses: {
+    'RFC 5321 §5.1': [
+      'mx-literal',
+      'mx-localhost',
+      'mx-no-address',
+      'mx-loopback',
+      'mx-partly-private',
+      'mx-private',
+      'no-mail-host',
+    ],
+    'RFC 7505 §3': ['null-mx', 'mx-null-beside'],
+    'RFC 2181 §10.3': ['mx-alias'],
+    'RFC 2181 §10.1': ['alias-beside'],
+    'RFC 1034 §3.6.2': ['cname-loop', 'alias-in-the-way'],
+    'RFC 1035 §5.1': ['mx-trailing-domain'],
+    'RFC 8020 §2': ['no-such-domain'],
+  },
   needs: ['dns.mailDomains'],
   uses: ['dns.spf'],
   evaluate(facts) {

@@ -75,6 +75,10 @@ export const sendingAddresses = defineCheck({
     'name-leads-elsewhere': { status: WARN, says: 'The reverse name of an address does not lead back to it.' },
     ...UNANSWERED,
   },
+  clauses: {
+    'RFC 1912 §2.1': ['no-name', 'name-leads-elsewhere'],
+    'RFC 5782 §2': ['listed'],
+  },
   needs: ['dns.sendingAddresses'],
   evaluate(facts) {
     const { addresses } = facts['dns.sendingAddresses'].value;

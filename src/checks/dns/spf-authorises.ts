@@ -1,6 +1,6 @@
 // SPF where receivers look for it: the policy of the MAIL FROM domain can be read, and lets the provider pass.
 import type { Judgement } from '../../core/finding.ts';
-import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { EngineReason } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
@@ -11,66 +11,12 @@ import { excerpt } from '../../text/excerpt.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
+import { clauses, reasons } from './spf-reasons.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
-import { askAgain, UNANSWERED } from './unanswered.ts';
+import { askAgain } from './unanswered.ts';
 
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;
-
-const FAIL = ['fail'] as const;
-const WARN = ['warn'] as const;
-/** A fault of the policy is certain only where the return path is. */
-const EITHER = ['fail', 'warn'] as const;
-
-const reasons = {
-  'provider-return-path': {
-    status: ['not-applicable'],
-    says: 'The provider uses a return path of its own: SPF is published there.',
-  },
-  'spf-missing': { status: EITHER, says: 'The MAIL FROM domain has no SPF record.' },
-  'not-read-as-spf': { status: EITHER, says: 'A record was meant as SPF, and receivers do not read it as such.' },
-  'alias-in-the-way': {
-    status: EITHER,
-    says: 'A CNAME stands where the SPF record belongs, and leads to a name that has none.',
-  },
-  'other-name': { status: EITHER, says: 'The SPF record stands at another name, where no receiver looks.' },
-  'retired-type': { status: EITHER, says: 'The policy stands as the retired record type SPF alone, which no receiver asks for.' },
-  'hidden-character': {
-    status: EITHER,
-    says: 'The record holds a character that nobody sees, so receivers do not read it.',
-  },
-  'several-spf': { status: FAIL, says: 'More than one SPF record is published, which is an error.' },
-  'spf-syntax': { status: FAIL, says: 'The record, or one that it draws in, cannot be read.' },
-  'glued-terms': { status: FAIL, says: 'Two terms stand together without the space between.' },
-  'include-loop': { status: FAIL, says: 'The record draws itself in.' },
-  'include-without-spf': { status: FAIL, says: 'An included domain has no SPF record, which is an error.' },
-  'too-many-lookups': { status: FAIL, says: 'The policy causes more than 10 DNS lookups.' },
-  'too-many-mx': { status: FAIL, says: 'An mx term has more than 10 hosts.' },
-  'too-many-voids': { status: FAIL, says: 'More than two terms name something that does not exist.' },
-  'cut-off': { status: FAIL, says: 'The record was cut off after 255 characters.' },
-  'plus-all': { status: FAIL, says: 'The policy lets the whole internet pass.' },
-  'wide-open': { status: FAIL, says: 'The policy lets so many addresses pass that everybody can send as the domain.' },
-  'provider-blocked': {
-    status: EITHER,
-    says: 'A term before the provider’s include keeps some or all of its addresses from passing.',
-  },
-  'provider-not-included': { status: EITHER, says: 'The policy does not let the provider pass.' },
-  'include-qualified': { status: EITHER, says: 'A sign before the provider’s include keeps it from passing.' },
-  'include-after-all': { status: EITHER, says: 'The provider stands behind “all”, where no receiver reads it.' },
-  dynamic: { status: WARN, says: 'The policy decides by macros of sender or address, which cannot be judged without a message.' },
-  'result-neutral': { status: FAIL, says: 'For the given client a receiver concludes neutral.' },
-  'result-fail': { status: FAIL, says: 'For the given client a receiver concludes fail.' },
-  'result-softfail': { status: FAIL, says: 'For the given client a receiver concludes softfail.' },
-  'result-permerror': { status: FAIL, says: 'For the given client a receiver concludes that the policy is in error.' },
-  'neutral-all': { status: WARN, says: 'The policy ends in ?all, which protects nothing.' },
-  'no-all': { status: WARN, says: 'The policy does not say what others may not do.' },
-  'after-all': { status: WARN, says: 'Terms stand behind “all”, where nobody reads them.' },
-  ptr: { status: WARN, says: 'The policy uses ptr, which some receivers do not read.' },
-  'equals-for-colon': { status: WARN, says: 'A term is written with = instead of a colon, so every receiver ignores it.' },
-  'version-twice': { status: WARN, says: 'The record begins with v=spf1 and has it once more, which some receivers refuse.' },
-  'too-large': { status: WARN, says: 'The TXT records at the name are larger than some receivers can read.' },
-  ...UNANSWERED,
-} as const satisfies Reasons;
 
 type Reason = keyof typeof reasons;
 type Told = Judgement<Reason | EngineReason>;
@@ -117,7 +63,12 @@ const NOT_PASSING: {
   dynamic: ['dynamic', 'what stands there decides by macros of sender or address, which cannot be judged without a message'],
 };
 
-type Say = (status: Judgement['status'], reason: Reason, remedy: readonly DraftAct[], more?: Pick<Told, 'follows'>) => Told;
+type Say = (
+  status: Judgement['status'],
+  reason: Reason,
+  remedy: readonly DraftAct[],
+  more?: Pick<Told, 'follows' | 'clause'>,
+) => Told;
 
 /** Why the domain has no SPF record although somebody published one: it stands at another name, or as another type. */
 const misplacedWhy = ({ domain, elsewhere }: Subject): { readonly reason: Reason; readonly why: string } | null => {
@@ -218,7 +169,13 @@ const unsigned = (domain: string, zone: string, questions: readonly string[]): D
 const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const faults = spfFaults(tree, fact.strangers);
   const errors = faults.filter((fault) => fault.level === 'error');
-  if (errors[0] !== undefined) return say('fail', errors[0].reason, faultActs(fact, errors));
+  if (errors[0] !== undefined) {
+    const redirects = tree.nodes[0]?.terms.some(
+      ({ kind, node }) => kind === 'redirect' && tree.nodes[node ?? -1]?.state === 'none',
+    );
+    const clause = errors[0].reason === 'include-without-spf' && redirects === true ? { clause: 'RFC 7208 §6.1' } : {};
+    return say('fail', errors[0].reason, faultActs(fact, errors), clause);
+  }
   const silent = faults.filter((fault) => fault.level === 'unseen');
   if (silent[0] === undefined) return null;
   const questions = silent.map(({ question }) => question);
@@ -256,6 +213,7 @@ export const spfAuthorises = defineCheck({
   owner: 'DNS admin',
   references: ['RFC 7208 §2.4, §4.6.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html'],
   reasons,
+  clauses,
   needs: ['dns.spf'],
   evaluate(facts) {
     const fact = facts['dns.spf'].value;

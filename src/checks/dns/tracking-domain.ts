@@ -99,6 +99,18 @@ export const trackingDomain = defineCheck({
     'not-tracking-host': { status: ['warn'], says: 'The tracking domain leads to hosts that are not SES’s.' },
     ...UNANSWERED,
   },
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html': [
+      'wrong-region',
+      'missing',
+      'not-tracking-host',
+      'behind-cdn',
+      'no-https',
+    ],
+    'RFC 1034 §3.6.2': ['cname-loop'],
+    'RFC 6604 §3': ['dangling-target'],
+    'RFC 9110 §4.3.4': ['certificate-refused'],
+  },
   needs: ['dns.tracking'],
   evaluate(facts) {
     const fact = facts['dns.tracking'].value;

@@ -11,6 +11,8 @@ interface Form {
   /** Below the domain. */
   readonly label: string;
   readonly title: string;
+  /** Where its form is laid down. */
+  readonly clause: string;
   readonly begins: RegExp;
   /** What was meant as one, however it is spelt. */
   readonly meant: RegExp;
@@ -25,6 +27,7 @@ export const MAIL_POLICIES: { readonly [K in MailPolicyKind]: Form } = {
   mtaSts: {
     label: '_mta-sts',
     title: 'MTA-STS',
+    clause: 'RFC 8461 §3.1',
     begins: /^v=STSv1[ \t]*(;|$)/,
     meant: /^["'\u201c\s\\]*(?:v\s*[=:]\s*)?(?:mta-?)?sts\s*v?\s*[\d.]+/i,
     mend: (record) => {
@@ -41,6 +44,7 @@ export const MAIL_POLICIES: { readonly [K in MailPolicyKind]: Form } = {
   tlsRpt: {
     label: '_smtp._tls',
     title: 'TLS-RPT',
+    clause: 'RFC 8460 §3',
     begins: /^v=TLSRPTv1[ \t]*(;|$)/,
     meant: /^["'\u201c\s\\]*(?:v\s*[=:]\s*)?tls-?rpt\s*v?\s*[\d.]*/i,
     mend: mendTlsReports,
@@ -50,6 +54,7 @@ export const MAIL_POLICIES: { readonly [K in MailPolicyKind]: Form } = {
   bimi: {
     label: 'default._bimi',
     title: 'BIMI',
+    clause: 'draft-brand-indicators-for-message-identification',
     begins: /^v=BIMI1[ \t]*(;|$)/i,
     meant: /^["'\u201c\s\\]*(?:v\s*[=:]\s*)?bimi\s*v?\s*[\d.]+/i,
     // Whether a host serves the logo, and over https, is not told by the record.

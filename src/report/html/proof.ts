@@ -149,7 +149,10 @@ const seal = (record: Reportable): Html => {
       ? []
       : [['Runbook', html`${run.runbook.id}, version ${run.runbook.version}, ${code(run.runbook.digest)}`] as const]),
     ...(profile === undefined ? [] : [['Profile', html`${profile.path}, ${code(profile.digest)}`] as const]),
-    ['certify', `${run.certify}, facts ${run.facts}, Node ${run.environment.node} on ${run.environment.platform}`],
+    [
+      'certify',
+      `${run.certify}, facts ${run.facts}${run.rules === undefined ? '' : `, rules ${run.rules.slice(0, 15)}…`}, Node ${run.environment.node} on ${run.environment.platform}`,
+    ],
     ['Run', html`${code(run.id)}, ${span(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}`],
     ...(run.environment.resolvers.length === 0 ? [] : [['Resolvers', run.environment.resolvers.join(', ')] as const]),
     ...(run.environment.proxy === undefined ? [] : [['Proxy', code(run.environment.proxy)] as const]),

@@ -23,10 +23,16 @@ const places = (found: readonly CheckPlace[]): readonly string[] =>
       `- ${codeSpan(`certify ${runbook}`)}, step ${codeSpan(step)}: ${forMarkdown(title)}${gatesSend ? ' (gates the live message)' : ''}`,
   );
 
-const reasonRow = ([code, { status, says, follows = [] }]: readonly [string, Reason]): string => {
+/** The clauses that a reason rests on; empty where the check has none of its own for it. */
+const clausesOf = ({ clauses = {} }: Pick<CheckMeta, 'clauses'>, code: string): string =>
+  Object.entries(clauses)
+    .flatMap(([clause, reasons]) => (reasons.includes(code) ? [reference(clause)] : []))
+    .join(', ');
+
+const reasonRow = ([code, { status, says, follows = [] }]: readonly [string, Reason], clauses: string | null): string => {
   const causes = [...new Set(follows.map(({ check }) => `[${check}](${check}.md)`))];
   const after = causes.length === 0 ? '' : ` May follow from ${causes.join(', ')}.`;
-  return `| ${codeSpan(code)} | ${status.map((one) => STATUS_WORD[one]).join(', ')} | ${forMarkdown(says)}${after} |`;
+  return `| ${codeSpan(code)} | ${status.map((one) => STATUS_WORD[one]).join(', ')} | ${forMarkdown(says)}${after} |${clauses === null ? '' : ` ${clauses} |`}`;
 };
 
 /** The check's own reasons; those of the engine stand on the page of all checks. */
@@ -38,9 +44,12 @@ const reasonLines = (check: CheckMeta): readonly string[] =>
         '',
         'Stable for scripts. Besides these, any check can have the [engine’s own](README.md#reasons-of-the-engine).',
         '',
-        '| reason | finding | what it says |',
-        '|---|---|---|',
-        ...Object.entries(check.reasons).map(reasonRow),
+        ...(check.clauses === undefined
+          ? ['| reason | finding | what it says |', '|---|---|---|']
+          : ['| reason | finding | what it says | rests on |', '|---|---|---|---|']),
+        ...Object.entries(check.reasons).map((one) =>
+          reasonRow(one, check.clauses === undefined ? null : clausesOf(check, one[0])),
+        ),
         '',
       ];
 
@@ -52,7 +61,7 @@ export const engineReasonLines = (): readonly string[] => [
   '',
   '| reason | finding | what it says |',
   '|---|---|---|',
-  ...Object.entries(ENGINE_REASONS).map(reasonRow),
+  ...Object.entries(ENGINE_REASONS).map((one) => reasonRow(one, null)),
   '',
 ];
 

@@ -13,10 +13,12 @@ const levelOf = ({ severity, status }: Finding): Result.level => {
   return severity === 'blocker' && status === 'fail' ? 'error' : 'warning';
 };
 
+const helpUri = (page: string | undefined): Pick<ReportingDescriptor, 'helpUri'> => (page === undefined ? {} : { helpUri: page });
+
 const ruleOf = (finding: Finding): ReportingDescriptor => ({
   id: finding.check,
   shortDescription: { text: forTerminal(finding.title) },
-  ...(finding.references[0]?.startsWith('https:') === true ? { helpUri: finding.references[0] } : {}),
+  ...helpUri(finding.references.find((one) => one.startsWith('https:'))),
 });
 
 const messageOf = (finding: Finding): string =>

@@ -65,6 +65,7 @@ it.each<[string, string, string | null]>([
   const name = `${label}.example.com`;
   const told = await judge({ [name]: { TXT: ['a text beside', text] } });
   expect([told.status, told.reason]).toEqual(['warn', 'malformed']);
+  expect(told).not.toHaveProperty('clause');
   expect(changesOf(told)).toEqual(record === null ? [] : [`-TXT ${name} ${text}`, `+TXT ${name} ${record}`]);
 });
 

@@ -48,7 +48,10 @@ export const adviceLines = (pen: Pen, acts: readonly Told[], column = at(pen)): 
 
 const stateLine = (pen: Pen, finding: Finding): readonly string[] => {
   const weight = finding.status === 'fail' ? finding.severity : '';
-  const words = [finding.check, reasonWords(finding.reason), weight].filter((word) => word !== '');
+  const [clause = ''] = finding.references;
+  const words = [finding.check, reasonWords(finding.reason), weight, clause.startsWith('RFC') ? clause : ''].filter(
+    (word) => word !== '',
+  );
   return indent(
     wrap(pen.line(words.join(pen.dot)), pen.width - at(pen)).map((line) => pen.ink.dim(line)),
     at(pen),
