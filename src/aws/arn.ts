@@ -31,6 +31,9 @@ interface SesScope {
 export const identityArn = (scope: SesScope, name: string): string =>
   formatArn({ ...scope, service: 'ses', resource: `identity/${name}` });
 
+/** Address or domain of an identity's ARN; null when it is no such ARN. */
+export const identityIn = (arn: string): string | null => /^identity\/(.+)$/.exec(parseArn(arn)?.resource ?? '')?.[1] ?? null;
+
 /** `arn:aws:ses:<region>:<account>:configuration-set/<name>` */
 export const configurationSetArn = (scope: SesScope, name: string): string =>
   formatArn({ ...scope, service: 'ses', resource: `configuration-set/${name}` });

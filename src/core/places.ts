@@ -1,4 +1,5 @@
 // Where the parties of a tenant are and how certify signs in there, plain: what `world` opens its doors with. Secrets stay references.
+import type { SesEnvelope } from './ports/writes.ts';
 import type { Endpoints, LedgerMap } from './profile.ts';
 
 /** How certify signs in at AWS, to look or to provision. */
@@ -21,8 +22,8 @@ export interface RelayAccount {
   readonly queueIdPattern: string | null;
   /** Said in EHLO; null: this host's own name. */
   readonly ehloName: string | null;
-  /** Set where SES stands behind the relay. */
-  readonly ses: { readonly configurationSet: string | null } | null;
+  /** What sends name in headers, where SES stands behind the relay. */
+  readonly ses: SesEnvelope | null;
   /** MAIL FROM of a session. */
   readonly sender: string;
   /** RCPT of a session. */

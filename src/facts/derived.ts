@@ -2,6 +2,7 @@
 import { formatArn, parseArn } from '../aws/arn.ts';
 import { coveringDomain, governingIdentity, type Governing } from '../aws/ses/identity.ts';
 import type { Observation } from '../core/observation.ts';
+import type { Provider } from '../core/profile.ts';
 import { fatalKeyProblem } from '../mail/dkim/key.ts';
 import { sameName } from '../text/domain-name.ts';
 import { mailDomain } from '../text/mail-address.ts';
@@ -97,25 +98,39 @@ interface Place {
   readonly region?: string | null;
   readonly configurationSet?: string | null;
   readonly snsTopicArn?: string | null;
+  readonly tenant?: string | null;
+  readonly identityArn?: string | null;
 }
 
 interface Declared {
+  readonly provider?: Provider;
   readonly ses?: Place | null;
   readonly smtp?: { readonly ses?: Place | null } | null;
 }
 
 interface SesPlaceDeclared {
+  /** The section of the profile that declares it. */
+  readonly section: 'ses' | 'smtp.ses';
   readonly region: string | null;
   readonly configurationSet: string | null;
   readonly topicArn: string | null;
+  /** SES tenant that sends name. */
+  readonly tenant: string | null;
+  /** The identity of another account that sends name. */
+  readonly identityArn: string | null;
 }
 
 /** What a profile, or the fact of it, declares of SES, as itself or behind its SMTP interface; null in a field: not declared. */
-export const sesPlaceOf = ({ ses, smtp }: Declared): SesPlaceDeclared => {
-  const place = ses ?? smtp?.ses ?? null;
+export const sesPlaceOf = ({ provider, ses, smtp }: Declared): SesPlaceDeclared => {
+  // A tenant with two providers declares the other one's place too.
+  const own = provider === 'SMTP' ? null : (ses ?? null);
+  const place = own ?? smtp?.ses ?? null;
   return {
+    section: own === null ? 'smtp.ses' : 'ses',
     region: place?.region ?? null,
     configurationSet: place?.configurationSet ?? null,
     topicArn: place?.snsTopicArn ?? null,
+    tenant: place?.tenant ?? null,
+    identityArn: place?.identityArn ?? null,
   };
 };

@@ -52,6 +52,10 @@ export interface ProfileFacts {
         readonly region: string | null;
         readonly configurationSet: string | null;
         readonly snsTopicArn: string | null;
+        /** SES tenant that sends name. Records of 0.1.0 lack it. */
+        readonly tenant: string | null;
+        /** An identity of another account, as for `ses`. Records of 0.1.0 lack it. */
+        readonly identityArn: string | null;
       } | null;
       readonly personalMailboxApproved: boolean;
     } | null;

@@ -34,7 +34,7 @@ export interface RefusedProfile {
 export const tenantKey = (tenant: string, provider: Provider): string => `${tenant}/${provider}`;
 
 const accountOf = ({ aws, ses, smtp }: Profile): string | null => {
-  const arns = [aws?.probe.roleArn, ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn, ses?.identityArn];
+  const arns = [aws?.probe.roleArn, ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn, ses?.identityArn ?? smtp?.ses?.identityArn];
   return arns.flatMap((arn) => parseArn(arn ?? '')?.account ?? [])[0] ?? null;
 };
 

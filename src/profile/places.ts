@@ -28,7 +28,14 @@ const relayAccount = ({ smtp, squareos, live }: Profile): RelayAccount | null =>
         relay: smtp.relay ?? null,
         queueIdPattern: smtp.queueIdPattern ?? null,
         ehloName: smtp.ehloName ?? null,
-        ses: smtp.ses === undefined ? null : { configurationSet: smtp.ses.configurationSet ?? null },
+        ses:
+          smtp.ses === undefined
+            ? null
+            : {
+                configurationSet: smtp.ses.configurationSet ?? null,
+                tenant: smtp.ses.tenant ?? null,
+                identityArn: smtp.ses.identityArn ?? null,
+              },
         sender: squareos.sender.returnPath ?? squareos.sender.senderValue,
         recipient: live.recipient,
       };

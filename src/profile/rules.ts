@@ -109,16 +109,22 @@ const personalMailbox: Rule = (given) => {
 };
 
 /** SES takes an identity of another account only in the region that sends. */
-const foreignIdentity: Rule = ({ ses }) => {
-  const region = ses?.identityArn?.split(':')[3];
-  if (ses?.identityArn === undefined || region === ses.region) return [];
-  return one(
-    'ses.identityArn',
-    'identity-elsewhere',
-    `\`ses.identityArn\` names an identity in ${region}, and \`ses.region\` is ${ses.region}.`,
-    `Name the ARN of the identity in ${ses.region}, or correct \`ses.region\`.`,
-  );
-};
+const foreignIdentity: Rule = ({ ses, smtp }) =>
+  (
+    [
+      ['ses', ses],
+      ['smtp.ses', smtp?.ses],
+    ] as const
+  ).flatMap(([section, place]) => {
+    const region = place?.identityArn?.split(':')[3];
+    if (place?.identityArn === undefined || place.region === undefined || region === place.region) return [];
+    return one(
+      `${section}.identityArn`,
+      'identity-elsewhere',
+      `\`${section}.identityArn\` names an identity in ${region}, and \`${section}.region\` is ${place.region}.`,
+      `Name the ARN of the identity in ${place.region}, or correct \`${section}.region\`.`,
+    );
+  });
 
 const repeated = (list: string, key: string, ids: readonly string[]): readonly RuleProblem[] =>
   ids.flatMap((id, at) =>

@@ -64,6 +64,14 @@ export const endpointsSchema = section({
   sqs: maybe(webUrl()),
 });
 
+/** What sends name beside the set; over SMTP in headers. */
+const named = () => ({
+  tenant: maybe(matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of an SES tenant')),
+  identityArn: maybe(
+    matching(/^arn:aws[a-z-]*:ses:[a-z0-9-]+:\d{12}:identity\/\S{1,320}$/, 'the ARN of an SES identity of another account'),
+  ),
+});
+
 const sesSchema = section({
   region: region(),
   identity: domainOrAddress(),
@@ -71,10 +79,7 @@ const sesSchema = section({
   configurationSet: maybe(configurationSet()),
   snsTopicArn: maybe(topicArn()),
   requireSnsSignature: yesNo(),
-  tenant: maybe(matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of an SES tenant')),
-  identityArn: maybe(
-    matching(/^arn:aws[a-z-]*:ses:[a-z0-9-]+:\d{12}:identity\/\S{1,320}$/, 'the ARN of an SES identity of another account'),
-  ),
+  ...named(),
   globalEndpoint: maybe(matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a multi-region endpoint')),
   endpoints: orElse(endpointsSchema, {}),
 });
@@ -109,6 +114,7 @@ const relaySchema = section({
       region: maybe(region()),
       configurationSet: maybe(configurationSet()),
       snsTopicArn: maybe(topicArn()),
+      ...named(),
       endpoints: maybe(endpointsSchema),
     }),
   ),

@@ -16,8 +16,8 @@ const behindSmtp = ({ smtp, squareos }: Profile, domain: string): SesPlace | nul
     mailFrom: squareos.sender.returnPath === undefined ? null : mailDomain(squareos.sender.returnPath),
     configurationSet: smtp.ses.configurationSet ?? null,
     topicArn: smtp.ses.snsTopicArn ?? null,
-    tenant: null,
-    identityArn: null,
+    tenant: smtp.ses.tenant ?? null,
+    identityArn: smtp.ses.identityArn ?? null,
     globalEndpoint: null,
     action: 'ses:SendRawEmail',
   };

@@ -99,6 +99,8 @@ const smtp = ({ smtp: from }: Profile) =>
                 region: from.ses.region ?? null,
                 configurationSet: from.ses.configurationSet ?? null,
                 snsTopicArn: from.ses.snsTopicArn ?? null,
+                tenant: from.ses.tenant ?? null,
+                identityArn: from.ses.identityArn ?? null,
               },
         personalMailboxApproved: from.personalMailboxApproval !== undefined,
       };

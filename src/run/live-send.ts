@@ -5,6 +5,7 @@ import { ObservationError } from '../core/errors.ts';
 import { idOf } from '../core/proof.ts';
 import type { OutgoingMessage } from '../core/ports/smtp.ts';
 import type { SesEnvelope, Writes } from '../core/ports/writes.ts';
+import { sesPlaceOf } from '../facts/derived.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
@@ -38,11 +39,10 @@ const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): 
 /** The platform sends only the live message; rehearsals to the simulator are certify's own. */
 const certifySends = (profile: Profile, purpose: SendPurpose): boolean => purpose !== 'live' || profile.live.via === 'provider';
 
-const envelopeOf = ({ ses }: Profile): SesEnvelope => ({
-  configurationSet: ses?.configurationSet ?? null,
-  tenant: ses?.tenant ?? null,
-  identityArn: ses?.identityArn ?? null,
-});
+const envelopeOf = (profile: Profile): SesEnvelope => {
+  const { configurationSet, tenant, identityArn } = sesPlaceOf(profile);
+  return { configurationSet, tenant, identityArn };
+};
 
 const register = async (ctx: RunContext, writes: Writes, message: OutgoingMessage, receipt: Receipt | null): Promise<void> => {
   await writes.ledger.register({

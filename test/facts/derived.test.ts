@@ -84,18 +84,22 @@ describe('the identities of a sender', () => {
 
 describe('the place of SES that is declared', () => {
   const place = { region: 'ap-south-1', configurationSet: 'main', snsTopicArn: 'arn:aws:sns:ap-south-1:1:t' };
-  const told = { region: 'ap-south-1', configurationSet: 'main', topicArn: 'arn:aws:sns:ap-south-1:1:t' };
+  const nothing = { region: null, configurationSet: null, topicArn: null, tenant: null, identityArn: null };
+  const told = {
+    ...nothing,
+    section: 'ses',
+    region: 'ap-south-1',
+    configurationSet: 'main',
+    topicArn: 'arn:aws:sns:ap-south-1:1:t',
+  };
 
   it.each([
     ['SES itself', { ses: place, smtp: null }, told],
-    ['its SMTP interface', { smtp: { ses: place } }, told],
-    ['another relay', { ses: null, smtp: { ses: null } }, { region: null, configurationSet: null, topicArn: null }],
-    [
-      'SES with its region alone',
-      { ses: { region: 'eu-west-1' } },
-      { region: 'eu-west-1', configurationSet: null, topicArn: null },
-    ],
+    ['its SMTP interface', { smtp: { ses: { ...place, tenant: 'gym' } } }, { ...told, section: 'smtp.ses', tenant: 'gym' }],
+    ['a relay beside SES', { provider: 'SMTP', ses: place, smtp: { ses: null } }, { ...nothing, section: 'smtp.ses' }],
+    ['another relay', { ses: null, smtp: { ses: null } }, { ...nothing, section: 'smtp.ses' }],
+    ['SES with its region alone', { ses: { region: 'eu-west-1' } }, { ...nothing, section: 'ses', region: 'eu-west-1' }],
   ])('%s', (_, declared, expected) => {
-    expect(sesPlaceOf(declared)).toEqual(expected);
+    expect(sesPlaceOf(declared as Parameters<typeof sesPlaceOf>[0])).toEqual(expected);
   });
 });

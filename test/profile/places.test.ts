@@ -22,6 +22,16 @@ describe('the SES that serves a tenant', () => {
     expect(placesOf(load(behind('relay.example', '{region: ap-south-1}')).profile).ses?.region).toBe('ap-south-1');
   });
 
+  it('names tenant and identity of another account as sends do, the identity in the region that sends', () => {
+    const arn = 'arn:aws:ses:eu-west-1:444455556666:identity/example.com';
+    const { profile } = load(behind('email-smtp.eu-west-1.amazonaws.com', `{tenant: main-gym, identityArn: ${arn}}`));
+    const named = { tenant: 'main-gym', identityArn: arn };
+    expect(placesOf(profile).relay?.ses).toEqual({ configurationSet: null, ...named });
+    expect(senderOf(profile).ses).toMatchObject(named);
+    const elsewhere = behind('email-smtp.us-east-1.amazonaws.com', `{identityArn: ${arn}}`);
+    expect(refusalOf(elsewhere).message).toContain('`smtp.ses.identityArn` names an identity in eu-west-1');
+  });
+
   it('must have a region', () => {
     expect(refusalOf(behind('relay.example', '{configurationSet: x}')).message).toContain('`smtp.ses.region` is missing');
   });

@@ -200,7 +200,7 @@ export const sesEventDestination = defineCheck({
   evaluate(facts) {
     const { name: set, source } = facts['ses.configurationSet'].value;
     const tenant = seenOrNull(facts['profile.tenant']);
-    const { region, topicArn: topic } = sesPlaceOf(tenant ?? {});
+    const { region, topicArn: topic, section } = sesPlaceOf(tenant ?? {});
     if (set === null) {
       const feedback = facts['ses.feedbackTopics'];
       const some =
@@ -212,7 +212,6 @@ export const sesEventDestination = defineCheck({
     if (destinations.state === 'absent') return { status: 'not-applicable', reason: 'no-configuration-set' };
     if (destinations.state !== 'observed')
       return partlyObserved(`The event destinations of ${set}`, destinations, 'ses.eventDestinations');
-    const section = tenant?.ses === null ? 'smtp.ses' : 'ses';
     return judge(destinations.value.destinations, { set, topic, region, section });
   },
 });

@@ -5,7 +5,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { coveringOf, governingOf } from '../../facts/derived.ts';
+import { coveringOf, governingOf, sesPlaceOf } from '../../facts/derived.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
@@ -57,7 +57,9 @@ const createIdentity = (name: string, region: string, say: string): DraftAct => 
   command: `aws sesv2 create-email-identity --email-identity ${name} --region ${region}`,
 });
 
-const notFound = (fact: Fact, identities: Observation<Facts['ses.identities']>): Found => {
+type Section = 'ses' | 'smtp.ses';
+
+const notFound = (fact: Fact, identities: Observation<Facts['ses.identities']>, section: Section): Found => {
   const listed = seen(identities);
   const sender = fact.candidates.find(({ level }) => level === 'address')?.name ?? fact.declared;
   const domain = mailDomain(sender) ?? sender;
@@ -92,8 +94,8 @@ const notFound = (fact: Fact, identities: Observation<Facts['ses.identities']>):
         `Create the identity ${name} in Amazon SES, ${fact.region}, and publish the DKIM records it shows.${verifiedThere(identities)}`,
       ),
       profileField(
-        'Or, when the identity belongs to another account that lets this one send with it: name its ARN as ses.identityArn.',
-        'ses.identityArn',
+        `Or, when the identity belongs to another account that lets this one send with it: name its ARN as ${section}.identityArn.`,
+        `${section}.identityArn`,
         null,
       ),
     ],
@@ -219,13 +221,14 @@ export const sesIdentityVerified = defineCheck({
   ],
   reasons,
   needs: ['ses.identity'],
-  uses: ['ses.identities', 'dns.dkim', 'dns.dkimKeys', 'run.clock'],
+  uses: ['ses.identities', 'dns.dkim', 'dns.dkimKeys', 'run.clock', 'profile.tenant'],
   waivable: false,
   core: true,
   evaluate(facts) {
     const fact = facts['ses.identity'].value;
     const governing = governingOf(fact);
-    if (governing.kind === 'none') return notFound(fact, facts['ses.identities']);
+    const { section } = sesPlaceOf(seen(facts['profile.tenant']) ?? { ses: {} });
+    if (governing.kind === 'none') return notFound(fact, facts['ses.identities'], section);
     if (governing.kind === 'uncertain') return partlyObserved(`The identity ${governing.name}`, governing.unseen, 'ses.identity');
     const { name, level, detail } = governing;
     const around = {
@@ -235,7 +238,8 @@ export const sesIdentityVerified = defineCheck({
     };
     const unverified = byStatus(name, detail, around);
     if (unverified !== null) return unverified;
-    const other = otherThanDeclared(fact, name, level);
+    // Behind SMTP nobody declares an identity: whichever covers the sender is the right one.
+    const other = section === 'ses' ? otherThanDeclared(fact, name, level) : null;
     if (other !== null) return other;
     if (level === 'address' && coveringOf(fact).kind === 'none') return addressOnly(name);
     return { status: 'pass', reason: 'ok', observed: { region: fact.region, identity: name } };

@@ -129,9 +129,9 @@ export const sesRegion = defineCheck({
   uses: ['ses.account', 'ses.identity'],
   evaluate(facts) {
     const tenant = facts['profile.tenant'].value;
-    const { region, topicArn } = sesPlaceOf(tenant);
+    const { region, topicArn, section } = sesPlaceOf(tenant);
     if (region === null) return { status: 'not-applicable', reason: 'no-ses' };
-    const place: Place = { region, section: tenant.ses === null ? 'smtp.ses' : 'ses' };
+    const place: Place = { region, section };
     const topicRegion = parseArn(topicArn ?? '')?.region ?? region;
     const fault = nameFault(place, topicRegion, facts['ses.account']);
     if (fault !== null) return fault;

@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { configurationSetArn, identityArn, parseArn } from '../../aws/arn.ts';
-import { governingOf } from '../../facts/derived.ts';
+import { governingOf, sesPlaceOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
@@ -90,10 +90,10 @@ export const sesTenant = defineCheck({
   uses: ['ses.identity', 'ses.configurationSet'],
   evaluate(facts) {
     const seen = facts['ses.tenant'];
-    const place = facts['profile.tenant'].value.ses;
+    const place = sesPlaceOf(facts['profile.tenant'].value);
     if (seen.state === 'absent') {
-      const name = place?.tenant ?? '';
-      const region = place?.region ?? '';
+      const name = place.tenant ?? '';
+      const region = place.region ?? '';
       return {
         status: 'fail',
         reason: 'no-such-tenant',
@@ -102,7 +102,7 @@ export const sesTenant = defineCheck({
         remedy: [
           profileField(
             `Correct the name of the tenant, or leave it out when sends name none: ${region} has no ${name}.`,
-            'ses.tenant',
+            `${place.section}.tenant`,
             null,
           ),
           {

@@ -36,6 +36,10 @@ export interface Composed {
   readonly subject: string;
   readonly headers: readonly Header[];
   readonly configurationSet: string | null;
+  /** SES tenant. */
+  readonly tenant: string | null;
+  /** Identities that are named by ARN, as source, From and return path; the first is the one that is sent as. */
+  readonly identityArns: readonly string[];
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly trouble: AcceptedMessage['trouble'];
   readonly templateName: string | null;
@@ -98,6 +102,8 @@ export const composeRaw = (raw: string): Composed => {
     subject: valueOf(all, 'subject') ?? '',
     headers: all.filter((header) => !/^x-ses-/i.test(header.name) && header.name.toLowerCase() !== 'bcc'),
     configurationSet: valueOf(all, 'x-ses-configuration-set'),
+    tenant: valueOf(all, 'x-ses-tenant'),
+    identityArns: ['x-ses-source-arn', 'x-ses-from-arn', 'x-ses-return-path-arn'].flatMap((name) => valueOf(all, name) ?? []),
     tags,
     trouble: raw.includes(EICAR) ? 'virus' : null,
     templateName: null,
@@ -138,6 +144,8 @@ const NOTHING: Composed = {
   subject: '',
   headers: [],
   configurationSet: null,
+  tenant: null,
+  identityArns: [],
   tags: [],
   trouble: null,
   templateName: null,

@@ -88,8 +88,8 @@ export interface Submission {
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly feedbackAddress?: string | null;
   readonly tenant?: string | null;
-  /** The identity of another account that the send names. */
-  readonly identityArn?: string | null;
+  /** Identities of other accounts that the send names; the first is the one that it is sent as. */
+  readonly identityArns?: readonly string[];
 }
 
 interface Settled {
@@ -139,9 +139,11 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
     'ses:recipients': recipients,
     ...(given.feedbackAddress ? { 'ses:feedbackaddress': given.feedbackAddress } : {}),
   };
-  const shared = given.identityArn ?? null;
-  if (shared !== null && !cloud.region(region).sharedIdentities.includes(shared)) {
-    throw new AwsError('MessageRejected', 400, `User is not authorized to send with the identity ${shared}`);
+  const named = given.identityArns ?? [];
+  const [shared = null] = named;
+  const foreign = named.find((arn) => !cloud.region(region).sharedIdentities.includes(arn));
+  if (foreign !== undefined) {
+    throw new AwsError('MessageRejected', 400, `User is not authorized to send with the identity ${foreign}`);
   }
   const identityArn = shared ?? cloud.arn('ses', region, `identity/${identity ?? from.split('@')[1] ?? from}`);
   authorizeSend(cloud, given.caller, region, composed.action, identityArn, context);
@@ -174,6 +176,7 @@ const sendEmail = (cloud: Cloud, accept: Accept, call: AwsCall): JsonObject => {
   if (from === null) throw new AwsError('BadRequestException', 400, 'FromEmailAddress is missing.');
   const set = typeof json['ConfigurationSetName'] === 'string' ? json['ConfigurationSetName'] : composed.configurationSet;
   const feedback = json['FeedbackForwardingEmailAddress'];
+  const identityArn = textOf(json['FromEmailAddressIdentityArn']);
   const MessageId = submit(cloud, accept, {
     region,
     caller,
@@ -184,8 +187,8 @@ const sendEmail = (cloud: Cloud, accept: Accept, call: AwsCall): JsonObject => {
     configurationSet: set,
     tags: tagsOf(json['EmailTags'], composed),
     feedbackAddress: typeof feedback === 'string' ? bareAddress(feedback) : null,
-    tenant: textOf(json['TenantName']),
-    identityArn: textOf(json['FromEmailAddressIdentityArn']),
+    tenant: textOf(json['TenantName']) ?? composed.tenant,
+    identityArns: identityArn === null ? composed.identityArns : [identityArn],
   });
   return { MessageId };
 };

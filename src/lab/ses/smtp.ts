@@ -43,6 +43,8 @@ export const sesJudge =
         to: composed.to,
         composed,
         configurationSet: composed.configurationSet,
+        tenant: composed.tenant,
+        identityArns: composed.identityArns,
         tags: composed.tags,
       });
       return { id: messageId, text: `Ok ${messageId}` };

@@ -7,7 +7,7 @@ import type { Sender as Declared, SesPlace } from '../../core/sender.ts';
 import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { governingOf, type SendingFacts, sendingPrincipal } from '../../facts/derived.ts';
-import { identityArn, parseArn } from '../../aws/arn.ts';
+import { identityArn, identityIn, parseArn } from '../../aws/arn.ts';
 import { type ContextValue, ownContext, requestContext } from '../../aws/policy/principal-context.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
@@ -101,8 +101,8 @@ const identityOf = (
   seen: Used['ses.identity'],
   scope: Sender['scope'],
 ): Pick<Sender, 'identity' | 'identityArn'> => {
-  const named = /^identity\/(.+)$/.exec(parseArn(ses.identityArn ?? '')?.resource ?? '')?.[1];
-  if (ses.identityArn !== null && named !== undefined) return { identity: named, identityArn: ses.identityArn };
+  const named = identityIn(ses.identityArn ?? '');
+  if (ses.identityArn !== null && named !== null) return { identity: named, identityArn: ses.identityArn };
   const governing = seen.state === 'observed' ? governingOf(seen.value) : null;
   const identity = governing?.kind === 'known' ? governing.name : ses.identity;
   return { identity, identityArn: identityArn(scope, identity) };

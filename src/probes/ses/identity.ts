@@ -110,7 +110,9 @@ export const identityProbe = defineProbe({
     if (sender.ses === null) return new NotAsked(NO_SES);
     const owner = foreignAccount(sender.ses.identityArn, facts['sts.probeIdentity']);
     if (owner !== null) {
-      return new NotAsked(`The identity is of account ${owner} (ses.identityArn): its settings are there to be seen, not here.`);
+      return new NotAsked(
+        `The identity is of account ${owner} (identityArn in the profile): its settings are there to be seen, not here.`,
+      );
     }
     const candidates = await askCandidates(aws.ses, sender, sender.ses.identity);
     const unseen = candidates.map(({ answer }) => answer).find(({ state }) => state !== 'observed' && state !== 'absent');

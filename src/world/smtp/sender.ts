@@ -120,7 +120,7 @@ const deliver = async (session: Session, message: OutgoingMessage, settings: Sen
   const early = (): Sent => ({ outcome: refused(session.result()), reached: 'before-data' });
   // nodemailer is loaded only by a command that sends.
   const { composeMessage, dotStuffed } = await import('./message.ts');
-  const body = dotStuffed(await composeMessage(message, settings.ses));
+  const body = dotStuffed(await composeMessage(message, settings));
   if (!(await openSession(session, settings.target, 'tls'))) return early();
   // SquareOS's client would stop here too, with or without a login.
   if (!session.verified) session.log.refuse('auth', 'TLS_NOT_VERIFIED', 'Nothing was sent: the TLS session is not verified.');

@@ -1,5 +1,6 @@
 // What one SMTP session needs to know, given once by whoever builds the tenant's world.
 import type { SmtpTarget } from '../../core/ports/smtp.ts';
+import type { SesEnvelope } from '../../core/ports/writes.ts';
 import type { Credentials } from './auth.ts';
 import type { LookupAddresses } from './connect.ts';
 import type { TranscriptLine } from './transcript.ts';
@@ -59,6 +60,6 @@ export interface SenderSettings extends SmtpSettings {
   readonly relay?: string;
   /** Literal with `{id}`, from the profile. */
   readonly queueIdPattern?: string;
-  /** Set when the relay is SES's SMTP interface: only headers can choose the configuration set there. */
-  readonly ses?: { readonly configurationSet: string | null };
+  /** Set when the relay is SES's SMTP interface: only headers can name set, tenant and identity there. */
+  readonly ses?: SesEnvelope;
 }

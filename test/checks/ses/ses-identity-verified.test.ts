@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sesIdentityVerified } from '../../../src/checks/ses/ses-identity-verified.ts';
-import { absent, clock, denied, detail, dnsDkim, identity, judged, observed, skipped } from '../aws-builders.ts';
+import { absent, clock, denied, detail, dnsDkim, identity, judged, observed, skipped, tenant } from '../aws-builders.ts';
 
 const judge = (fact: ReturnType<typeof identity>, dns: { readonly state: string } = dnsDkim('found')) =>
   judged(sesIdentityVerified, { 'ses.identity': observed(fact), 'dns.dkim': dns, 'run.clock': clock });
@@ -120,5 +120,14 @@ describe('ses-identity-verified', () => {
   it('does not pass on a status or an answer it does not know', () => {
     expect(judge(domain({ verificationStatus: 'NEWLY_INVENTED' })).status).toBe('inconclusive');
     expect(judge(domain({ verificationStatus: null, verifiedForSending: null })).status).toBe('inconclusive');
+  });
+
+  it('takes whichever identity covers the sender where it is spoken to over SMTP, and names that section of the profile', () => {
+    const smtp = observed(tenant({ ses: null, smtp: { ses: { region: 'ap-south-1' } } }));
+    const over = (fact: ReturnType<typeof identity>) =>
+      judged(sesIdentityVerified, { 'ses.identity': observed(fact), 'profile.tenant': smtp, 'run.clock': clock });
+    expect(over(identity(absent, observed(detail()), 'mail.example.com')).reason).toBe('ok');
+    expect(over(identity(observed(detail()), observed(detail()))).reason).toBe('ok');
+    expect(over(identity(absent, absent)).remedy?.map(({ field }) => field?.name)).toContain('smtp.ses.identityArn');
   });
 });

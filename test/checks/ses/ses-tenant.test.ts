@@ -56,6 +56,11 @@ describe('ses-tenant', () => {
       reason: 'no-such-tenant',
       remedy: [{ field: { name: 'ses.tenant' } }, {}],
     });
+    const smtp = tenant({ ses: null, smtp: { ses: { region: 'ap-south-1', tenant: 'main-gym' } } });
+    expect(judged(sesTenant, { 'ses.tenant': absent, 'profile.tenant': observed(smtp) })).toMatchObject({
+      observed: { tenant: 'main-gym', region: 'ap-south-1' },
+      remedy: [{ field: { name: 'smtp.ses.tenant' } }, {}],
+    });
   });
 
   it('warns of a finding of high impact about its reputation', () => {

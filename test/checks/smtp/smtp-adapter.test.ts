@@ -64,7 +64,10 @@ describe('smtp-adapter', () => {
   });
 
   test('does not apply where SNS is the callback', () => {
-    const tenant = relay({ adapter: null, ses: { region: 'ap-south-1', configurationSet: null, snsTopicArn: null } });
+    const tenant = relay({
+      adapter: null,
+      ses: { region: 'ap-south-1', configurationSet: null, snsTopicArn: null, tenant: null, identityArn: null },
+    });
     expect(judge(tenant)).toMatchObject({ status: 'not-applicable', reason: 'sns-is-the-callback' });
   });
 });

@@ -14,6 +14,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.relay.stop()));
 });
 
+/** Whole header lines, as SES must find them: a folded one is not its value. */
+const sesHeadersOf = (raw = ''): readonly string[] =>
+  (raw.split('\r\n\r\n', 1)[0] ?? '').split('\r\n').filter((line) => /^x-ses-/i.test(line));
+
 describe('an accepted message', () => {
   test('arrives once, whole and dot-stuffed, with our Message-ID and nonce', async () => {
     const one = await start();
@@ -64,11 +68,31 @@ describe('an accepted message', () => {
   test('carries the SES headers only where the relay is SES', async () => {
     const one = await start();
     await createSmtpSender(one.settings()).send(message);
-    await createSmtpSender(one.settings(false, { ses: { configurationSet: 'squareos-main' } })).send(message);
+    const named = { configurationSet: 'squareos-main', tenant: null, identityArn: null };
+    await createSmtpSender(one.settings(false, { ses: named })).send(message);
     const [plain, ses] = one.relay.messages();
-    expect(plain?.raw).not.toContain('X-SES-');
-    expect(ses?.raw).toContain('X-SES-CONFIGURATION-SET: squareos-main\r\n');
-    expect(ses?.raw).toContain('X-SES-MESSAGE-TAGS: certify-run=r-1\r\n');
+    expect(sesHeadersOf(plain?.raw)).toEqual([]);
+    expect(sesHeadersOf(ses?.raw)).toEqual(['X-SES-CONFIGURATION-SET: squareos-main', 'X-SES-MESSAGE-TAGS: certify-run=r-1']);
+  });
+
+  const ARN = 'arn:aws:ses:ap-south-1:444455556666:identity/gym.example';
+  test.each([
+    ['its own return path', 'billing@gym.example', [`X-SES-RETURN-PATH-ARN: ${ARN}`]],
+    ['a return path below it', 'bounces@mail.gym.example', [`X-SES-RETURN-PATH-ARN: ${ARN}`]],
+    ['a return path elsewhere', 'bounces@other.example', []],
+  ])('names tenant and the identity of another account, with %s', async (_, sender, returnPath) => {
+    const one = await start();
+    const named = { configurationSet: null, tenant: 'main-gym', identityArn: ARN };
+    await createSmtpSender(one.settings(false, { ses: named, sender })).send(message);
+    const [taken] = one.relay.messages();
+    expect(taken?.from).toBe(sender);
+    expect(sesHeadersOf(taken?.raw)).toEqual([
+      'X-SES-TENANT: main-gym',
+      `X-SES-SOURCE-ARN: ${ARN}`,
+      `X-SES-FROM-ARN: ${ARN}`,
+      ...returnPath,
+      'X-SES-MESSAGE-TAGS: certify-run=r-1',
+    ]);
   });
 });
 
