@@ -1,5 +1,6 @@
 // Observe and judge, send nothing: what `check`, `dns`, `rerun` and every fleet ask of one tenant.
 import type { AnyCheck } from '../checks/check.ts';
+import type { MessagePort } from '../core/ports/message.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
@@ -37,7 +38,7 @@ export const profileLooked = (source: ProfileSource): LookSource => ({
 });
 
 export interface Look extends RecordOptions {
-  readonly command: 'check' | 'dns' | 'rerun';
+  readonly command: 'check' | 'dns' | 'message' | 'rerun';
   readonly source: LookSource;
   readonly tenant: TenantOptions;
   /** Another runbook than the provider's; what is left out of it follows from `keep`. */
@@ -51,6 +52,8 @@ export interface Look extends RecordOptions {
   readonly probes?: ProbeLoaders;
   /** What is taken over from an earlier look instead of being asked. */
   readonly carried?: (reads: Reads) => Promise<NonNullable<LookContext['carried']>>;
+  /** A received message that is to be judged. */
+  readonly message?: MessagePort;
   /** Nobody watches it, and whoever keeps something of it asks the gate then. */
   readonly unwatched?: boolean;
   /** False: never stored. True: stored when an operator answers for it. */
@@ -73,7 +76,15 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
   const runbook = readOnlyRunbook(whole, CHECKS, look.keep, (look.aim ?? null) !== null);
   const runId = newRunId();
   const { tenant, evidenceDir } = look;
-  const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: false });
+  const opened = await openTenant(target, {
+    setting,
+    caller,
+    tenant,
+    evidenceDir,
+    runId,
+    sends: false,
+    ...(look.message === undefined ? {} : { message: look.message }),
+  });
   const session = memorySession({
     clock: systemClock,
     gate: (line, path) => (look.unwatched === true ? undefined : caller.gate().check(line, path)),

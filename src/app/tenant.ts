@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import type { MessagePort } from '../core/ports/message.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { checks } from '../checks/index.ts';
 import { createGate, createRedactor } from '../masking/gate.ts';
@@ -100,6 +101,7 @@ export const openTenant = async (
     readonly sends: boolean;
     /** Opens the door through which the account is changed. */
     readonly provisions?: boolean;
+    readonly message?: MessagePort;
   },
 ): Promise<Tenant> => {
   const { caller, setting, tenant } = given;
@@ -137,6 +139,7 @@ export const openTenant = async (
     allowPrivate: tenant.allowPrivate,
     ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),
+    ...(given.message === undefined ? {} : { message: given.message }),
   }).catch(async (error: unknown) => {
     // An open port would keep the process from ending.
     await ledger?.stop();

@@ -26,6 +26,9 @@ import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
 import { rehearsals } from './live/rehearsals.ts';
 import { previousSend } from './live/previous-send.ts';
+import { inboxAligned } from './message/inbox-aligned.ts';
+import { inboxSender } from './message/inbox-sender.ts';
+import { inboxSigned } from './message/inbox-signed.ts';
 import { sesAccountDetails } from './ses/ses-account-details.ts';
 import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
 import { sesDedicatedIps } from './ses/ses-dedicated-ips.ts';
@@ -182,4 +185,7 @@ export const checks: readonly AnyCheck[] = [
   platformBacklog,
   customerEmailOff,
   squareosReady,
+  inboxSigned,
+  inboxAligned,
+  inboxSender,
 ];

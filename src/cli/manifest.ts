@@ -37,6 +37,7 @@ export const COMMANDS = [
   'explain',
   'dns',
   'dmarc-report',
+  'message',
   'init',
   'fleet check',
   'fleet report',

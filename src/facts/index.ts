@@ -5,6 +5,7 @@ import type { DnsDeepFacts } from './dns-deep.ts';
 import type { DnsWhereFacts } from './dns-where.ts';
 import { IAM_ABSENT, type IamFacts } from './iam.ts';
 import type { LiveFacts } from './live.ts';
+import type { MessageFacts } from './message.ts';
 import type { ProfileFacts } from './profile.ts';
 import type { RunFacts } from './run.ts';
 import { SES_ABSENT, type SesFacts } from './ses.ts';
@@ -27,7 +28,8 @@ interface AllFacts
     SmtpFacts,
     WebhookFacts,
     SquareosFacts,
-    LiveFacts {}
+    LiveFacts,
+    MessageFacts {}
 
 /** Every fact, forced to plain JSON: a `Secret`, a Date or a Buffer inside one does not compile where it is made. */
 export type Facts = { readonly [K in keyof AllFacts]: PlainJson<AllFacts[K]> };

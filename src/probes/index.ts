@@ -50,4 +50,9 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'smtp.tlsOffers': () => import('./smtp/tls-offers.ts').then((m) => m.smtpTlsOffersProbe),
   'squareos.state': () => import('./squareos/state.ts').then((m) => m.squareosStateProbe),
   'webhook.endpoint': () => import('./webhook/endpoint.ts').then((m) => m.endpointProbe),
+  'message.header': () => import('./message/header.ts').then((m) => m.messageHeaderProbe),
+  'message.trace': () => import('./message/trace.ts').then((m) => m.messageTraceProbe),
+  'message.signatures': () => import('./message/signatures.ts').then((m) => m.messageSignaturesProbe),
+  'message.spf': () => import('./message/spf.ts').then((m) => m.messageSpfProbe),
+  'message.dmarc': () => import('./message/dmarc.ts').then((m) => m.messageDmarcProbe),
 };

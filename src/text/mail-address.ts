@@ -34,3 +34,7 @@ export const parseMailAddress = (text: string): MailAddress | null => {
 /** The domain of an address, or the text itself where it is a domain name; null when it is neither. */
 export const mailDomain = (addressOrDomain: string): string | null =>
   addressOrDomain.includes('@') ? (parseMailAddress(addressOrDomain)?.domain ?? null) : toDnsName(addressOrDomain);
+
+/** Whose it is stays untold: `billing@example.com` → `b…@example.com`. */
+export const shortAddress = ({ local, domain }: Pick<MailAddress, 'local' | 'domain'>): string =>
+  `${Array.from(local)[0] ?? ''}…@${domain}`;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import type { AwsReads } from '../core/ports/aws.ts';
+import type { MessagePort } from '../core/ports/message.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { SmtpPort, SmtpSender } from '../core/ports/smtp.ts';
 import type { WebhookPort } from '../core/ports/webhook.ts';
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly allowPrivate: boolean;
   /** A receiver that the command line runs for this tenant. */
   readonly embeddedLedger?: LedgerPlace;
+  /** A received message that is to be judged. */
+  readonly message?: MessagePort;
   /** One line as spoken, not yet neutralised. */
   readonly transcript?: (line: string) => void;
 }
@@ -123,6 +126,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
       ...trust,
       allowPrivate,
     }),
+    message: options.message ?? null,
     environment: runEnvironment(places),
   };
   const writes: Writes = {

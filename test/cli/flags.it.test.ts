@@ -13,12 +13,26 @@ import { bury, listDeadLetters } from '../../src/receiver/ledger/dead-letters.ts
 import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
 import { closeDeadLetter } from '../../src/receiver/ledger/replay.ts';
 import { openStore } from '../../src/store/open.ts';
+import { ED25519, signed } from '../fakes/dkim-signer.ts';
 import { certify, document, ROOT, type Ran, temporary } from './certify.ts';
 import { reportXml } from '../mail/dmarc/report-xml.ts';
 import { RECEIVER, RECEIVER_ENV } from './receiver-config.ts';
 import { ZONES } from './dns-zones.ts';
 import { certifyWarm } from './warm.ts';
 import { type Effect, type Refusal, ROWS } from './flags.ts';
+
+/** Signed, as far as its first ten octets go. */
+const MAIL = signed(
+  [
+    'Received: from out.signed.example (out.signed.example [192.0.2.7]) by mx.receiver.example with ESMTPS; Thu, 26 Nov 2026 09:00:00 +0000',
+    'From: billing@signed.example',
+    '',
+    'Hello, dear member',
+    '',
+  ].join('\r\n'),
+  { domain: 'signed.example', key: ED25519, limit: 10 },
+);
+const SIGNED = { 'signed.example': ['_dmarc TXT "v=DMARC1; p=reject"', `s1._domainkey TXT "${ED25519.record}"`] };
 
 let home: ReturnType<typeof temporary>;
 let away: ReturnType<typeof temporary>;
@@ -96,7 +110,7 @@ beforeAll(async () => {
   const at = (name: string): string => join(home.path, name);
   away = temporary();
   [dns, hook, lab, relayLab] = [
-    await startLabDns({ zones: ZONES, faults: [] }),
+    await startLabDns({ zones: { ...ZONES, ...SIGNED }, faults: [] }),
     await startHook(),
     await startLab({ scenario: 'ses-click-tracking', stateDir: at('state'), root: ROOT }),
     await startLab({ scenario: 'healthy-smtp', stateDir: at('relay-state'), root: ROOT }),
@@ -105,6 +119,7 @@ beforeAll(async () => {
   profiles(at('gym.yaml'));
   relayLab.writeProfile(at('relay/gym.yaml'));
   profiles(at('relay/gym.yaml'), 'relay/');
+  writeFileSync(at('mail.eml'), MAIL);
   writeFileSync(at('receiver.yaml'), RECEIVER);
   const letters = await buried(at('ledger.db'), ['one', 'two'], false);
   await buried(at('old.db'), ['three'], true);
@@ -118,6 +133,7 @@ beforeAll(async () => {
   writeFileSync(at('key.pem'), generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
   places = {
     GYM: at('gym.yaml'),
+    MAIL: at('mail.eml'),
     KEY: at('key.pem'),
     REPORT: at('report.xml'),
     LETTER: letters[0] ?? '',

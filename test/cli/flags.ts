@@ -202,6 +202,8 @@ const exception = (command: string): Rows => ({
 });
 
 const ASKED = 'good.example --resolver RESOLVER --authoritative-port PORT';
+/** A message from a domain of the zones, with one thing worth mending. */
+const MAIL = 'MAIL --resolver RESOLVER';
 const TRIGGER = 'lab trigger delivery --state ROW --to http://127.0.0.1:1/x --json';
 
 /** By command. */
@@ -415,6 +417,31 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: `dns ${ASKED} --format zone [--verbose]` },
       { line: 'dns good.example --no-authoritative [--authoritative-port 7]' },
     ],
+  },
+  message: {
+    effects: [
+      {
+        line: `message ${MAIL} --json [--authserv-id mx.other.example]`,
+        sees: { authservId: says(/"authservId": "mx\.other\.example"/) },
+      },
+      { line: 'message MAIL [--resolver 127.0.0.1:1]', sees: { resolver: says(/unreachable|not answered/) } },
+      {
+        line: 'message MAIL --transcript --resolver https://127.0.0.1:1/dns-query [--allow-private]',
+        sees: { allowPrivate: says(/ECONNREFUSED/) },
+      },
+      {
+        line: `message MAIL GYM --resolver RESOLVER [--set squareos.sender.senderValue=x@other.example]`,
+        sees: { set: says(/x…@other\.example/) },
+      },
+      {
+        line: `message ${MAIL} [--json --transcript --report markdown=ROW/out.md]`,
+        sees: { json, transcript: errs(/^dns > /m), report: holds('ROW/out.md', /signed\.example/) },
+      },
+      { line: `message ${MAIL} [--verbose]`, sees: { verbose: says(/1 hop of/) } },
+      { line: `message ${MAIL} [--no-color]`, where: 'colour', sees: { color: colourless } },
+      { line: `message ${MAIL} [--fail-on warning]`, sees: { failOn: exits(1) } },
+    ],
+    refusals: [{ line: `message ${MAIL} [--set tenant=other]` }],
   },
   init: {
     effects: [

@@ -25,6 +25,7 @@ export const readsWith = (parts: Partial<Reads>): Reads => ({
   webhook: refusing('webhook'),
   ledger: refusing('ledger'),
   squareos: null,
+  message: null,
   environment: { node: 'v20', platform: 'test', extraAuthorities: [], resolvers: [], endpointOverrides: {} },
   ...parts,
 });

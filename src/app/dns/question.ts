@@ -162,7 +162,8 @@ const isServer = (text: string): boolean => {
   return host && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
 };
 
-const resolversOf = (options: DnsOptions): readonly string[] => {
+/** UsageError where one is no address of a resolver. */
+export const resolversOf = (options: Pick<DnsOptions, 'resolvers'>): readonly string[] => {
   const resolvers = unique(options.resolvers).map((text) => text.trim());
   const wrong = resolvers.find((text) => !isServer(text));
   if (wrong === undefined) return resolvers;

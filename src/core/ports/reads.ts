@@ -5,6 +5,7 @@ import type { AwsReads } from './aws.ts';
 import type { DnsPort } from './dns.ts';
 import type { LedgerReads } from './ledger.ts';
 import type { MailHostsPort } from './mail-hosts.ts';
+import type { MessagePort } from './message.ts';
 import type { SecretsPort } from './secrets.ts';
 import type { SmtpPort } from './smtp.ts';
 import type { SquareosReads } from './squareos.ts';
@@ -23,6 +24,8 @@ export interface Reads {
   readonly ledger: LedgerReads;
   /** null: nobody said where its fields are read. */
   readonly squareos: SquareosReads | null;
+  /** null: no received message was given. */
+  readonly message: MessagePort | null;
   readonly environment: RunEnvironment;
 }
 

@@ -1,0 +1,122 @@
+// A received message that somebody saved: read once, judged with DNS as it is now, stored nowhere.
+import { checks } from '../../checks/index.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Places } from '../../core/places.ts';
+import type { MessagePort } from '../../core/ports/message.ts';
+import type { RunDocument } from '../../core/record.ts';
+import { parseAddressList } from '../../mail/message/address-list.ts';
+import { isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
+import { targetAsked } from '../../profile/asked.ts';
+import type { LoadedProfile, Profile } from '../../profile/profile.ts';
+import { type Target, targetOf } from '../../profile/target.ts';
+import { aboutMessage } from '../../run/message-decision.ts';
+import { messageRunbook } from '../../run/message-runbook.ts';
+import { createMessagePort, readMessageFile } from '../../world/message/message.ts';
+import type { Caller } from '../caller.ts';
+import { resolversOf } from '../dns/question.ts';
+import { lookAt } from '../look.ts';
+import { NO_TENANT_OPTIONS } from '../options.ts';
+import type { Setting } from '../setting.ts';
+import { readProfile } from '../tenant.ts';
+
+export interface MessageOptions {
+  /** Path of the saved message. */
+  readonly file: string;
+  /** Path of a profile whose sender the message is compared with; null: none. */
+  readonly profile: string | null;
+  /** Whose Authentication-Results are trusted; null: the profile's word, else the topmost receiver's. */
+  readonly authservId: string | null;
+  readonly resolvers: readonly string[];
+  /** Let https resolvers lead to private addresses. */
+  readonly allowPrivate: boolean;
+  /** `field=value`: plain values of the profile that are other ones for this call. */
+  readonly set: readonly string[];
+  readonly failOnWarning: boolean;
+}
+
+export interface MessageLook {
+  readonly document: RunDocument;
+}
+
+const refuseOther = (raw: Uint8Array, file: string): void => {
+  if (isMessage(parseHeader(raw))) return;
+  const start = new TextDecoder('latin1').decode(raw.subarray(0, 512));
+  const what = start.startsWith('\u00d0\u00cf\u0011\u00e0')
+    ? 'an Outlook .msg file'
+    : /^\s*<(?:!doctype|html)/i.test(start)
+      ? 'a web page'
+      : raw.length === 0
+        ? 'empty'
+        : 'no mail message: it does not begin with header fields';
+  throw new UsageError({
+    code: 'no-message',
+    message: `${file} is ${what}.`,
+    fix: 'Save the message’s original source: “Show original” and “Download original” in Gmail, “View message source” elsewhere, as an .eml file.',
+    place: { file },
+  });
+};
+
+/** Nobody is asked but DNS: no place of the profile is one that is looked at, and no secret is resolved. */
+const NOBODY: Pick<Places, 'ses' | 'probe' | 'sendKey' | 'relay' | 'callbackUrl' | 'squareos' | 'ledger' | 'mailPorts'> = {
+  ses: null,
+  probe: { kind: 'default-chain' },
+  sendKey: null,
+  relay: null,
+  callbackUrl: null,
+  squareos: null,
+  ledger: { baseUrl: null, map: {} },
+  mailPorts: null,
+};
+
+const withProfile = (loaded: LoadedProfile, resolvers: readonly string[]): Target => {
+  const target = targetOf(loaded);
+  const places = { ...target.places, ...NOBODY, ...(resolvers.length === 0 ? {} : { resolvers }) };
+  return { ...target, places, secrets: { path: loaded.path, directory: loaded.directory, secrets: [] }, loaded: null };
+};
+
+const expectedOf = ({ squareos: { sender } }: Profile): MessagePort['expected'] => ({
+  from: sender.senderValue,
+  replyTo: sender.replyTo ?? null,
+  returnPath: sender.returnPath ?? null,
+  dkim: sender.dkim,
+});
+
+const targetFor = (raw: Uint8Array, resolvers: readonly string[]): Target => {
+  const [from] = valuesOf(parseHeader(raw), 'from').flatMap(parseAddressList);
+  return targetAsked({ domain: from?.domain ?? 'unknown.invalid', provider: null, dkim: [], resolvers });
+};
+
+const AUTHSERV_ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
+
+const authservIdOf = (given: string | null): string | null => {
+  if (given === null || AUTHSERV_ID.test(given)) return given;
+  throw new UsageError({
+    code: 'authserv-id-malformed',
+    message: `"${given.slice(0, 100)}" is no name that a receiver writes into Authentication-Results.`,
+    fix: 'Give the word that stands first in that header, such as --authserv-id mx.google.com.',
+  });
+};
+
+/** UsageError before anything is asked; nothing is stored. */
+export const message = async (setting: Setting, caller: Caller, options: MessageOptions): Promise<MessageLook> => {
+  const { file, profile: path, set, allowPrivate, failOnWarning } = options;
+  const resolvers = resolversOf(options);
+  const authservId = authservIdOf(options.authservId);
+  const tenant = { ...NO_TENANT_OPTIONS, set, allowPrivate, failOnWarning };
+  const loaded = path === null ? null : await readProfile(path, { setting, tenant, command: 'message' });
+  const raw = await readMessageFile(file);
+  refuseOther(raw, file);
+  const target = loaded === null ? targetFor(raw, resolvers) : withProfile(loaded, resolvers);
+  const document = await lookAt(setting, caller, {
+    command: 'message',
+    source: { load: async () => target, typed: path === null ? file : `${file} ${path}` },
+    tenant,
+    runbook: messageRunbook(checks),
+    message: createMessagePort({ raw, expected: loaded === null ? null : expectedOf(loaded.profile), authservId }),
+    evidenceDir: './evidence',
+    operator: null,
+    signKey: null,
+    stores: false,
+  });
+  return { document: aboutMessage(document) };
+};

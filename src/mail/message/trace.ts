@@ -1,0 +1,144 @@
+// What of a received message its receiver wrote itself: the trusted hops from the top, the border, and whose Authentication-Results count
+// (RFC 8601 §5). Whatever stands below the border was in the message before the receiver took it.
+import { addressKind, isDocumentation } from '../../text/host-address.ts';
+import { type AuthResults, parseAuthResults } from './authentication-results.ts';
+import type { MessageHeader } from './headers.ts';
+import { type Hop, parseReceived } from './received.ts';
+
+/** `trusted`: the receiver's own word · `forged`: in its name, and not from it · `said`: of somebody else, not proven. */
+type Standing = 'trusted' | 'forged' | 'said';
+
+export interface StandingResults extends AuthResults {
+  readonly standing: Standing;
+}
+
+export interface Trace {
+  /** From the top; each of the receiver's own. */
+  readonly trusted: readonly Hop[];
+  /** How many Received fields stand below them. */
+  readonly others: number;
+  /** The organisation that received it, as a domain; null: the topmost hop names none. */
+  readonly receiver: string | null;
+  /** The hop at which the message came in from outside; null: none of the trusted ones took it from outside. */
+  readonly border: Hop | null;
+  readonly results: readonly StandingResults[];
+  /** Results of methods that the receiver states twice, in different ways: the lower is not believed. */
+  readonly contradicted: readonly string[];
+}
+
+export interface TraceQuestion {
+  /** Whose word is trusted, where somebody named it. */
+  readonly authservId: string | null;
+  /** The registrable domain of a name, by the public suffix list. */
+  readonly organisationOf: (name: string) => string | null;
+}
+
+const MOST_HOPS = 100;
+const MOST_RESULTS = 50;
+
+/** Fields that the author's side writes: receivers put theirs above. */
+const AUTHORS: ReadonlySet<string> = new Set([
+  'from',
+  'to',
+  'cc',
+  'subject',
+  'date',
+  'message-id',
+  'mime-version',
+  'content-type',
+]);
+
+type Placed<T> = { readonly at: number; readonly value: T };
+
+const placed = <T>(header: MessageHeader, name: string, most: number, read: (value: string) => T): readonly Placed<T>[] =>
+  header.fields
+    .map((field, at) => ({ field, at }))
+    .filter(({ field }) => field.name === name)
+    .slice(0, most)
+    .map(({ field, at }) => ({ at, value: read(field.value) }));
+
+type Organisation = (name: string | null) => string | null;
+
+/** Of the outside: anybody's, or set aside for examples. */
+const isOutside = (ip: string): boolean => addressKind(ip) === 'public' || isDocumentation(ip);
+
+/** Handed over within one house: no client is named, or it is not public, or by its name of the same house. */
+const handedOver = ({ ip, helo, reverse }: Hop, house: ReadonlySet<string>, organisation: Organisation): boolean => {
+  if (ip !== null && !isOutside(ip)) return true;
+  if (house.has(organisation(reverse ?? helo) ?? '')) return true;
+  return ip === null && helo === null && reverse === null;
+};
+
+interface House {
+  readonly hops: readonly Placed<Hop>[];
+  readonly receiver: string | null;
+}
+
+/** The run of hops from the top that one house wrote: each took it from the next by an inner handover, or is of whom somebody trusts by name. */
+const houseOf = (hops: readonly Placed<Hop>[], named: string | null, organisation: Organisation): House => {
+  const run: Placed<Hop>[] = [];
+  const house = new Set(named === null ? [] : [named]);
+  let receiver: string | null = null;
+  for (const next of hops) {
+    const above = run.at(-1)?.value;
+    const of = organisation(next.value.by);
+    // Inner hosts of large houses stand there by an address alone.
+    const own = of === null || receiver === null || house.has(of);
+    const inner = above === undefined || handedOver(above, house, organisation) || (of !== null && of === named);
+    if (!own || !inner) break;
+    receiver ??= of;
+    if (of !== null) house.add(of);
+    run.push(next);
+  }
+  return { hops: run, receiver };
+};
+
+/** The topmost field that the receiver did not write, by its place in the header section. */
+const endOfHouse = (header: MessageHeader, hops: readonly Placed<Hop>[], run: readonly Placed<Hop>[]): number => {
+  const foreign = hops[run.length]?.at ?? header.fields.length;
+  const authors = header.fields.findIndex(({ name }, at) => AUTHORS.has(name) && at > (run.at(-1)?.at ?? -1));
+  return authors < 0 ? foreign : Math.min(foreign, authors);
+};
+
+/** What is stated twice and not alike, as `spf`, or `dkim example.com s1`. */
+const keyOf = ({ method, domain, selector }: AuthResults['results'][number]): string =>
+  method === 'dkim' ? `dkim ${domain} ${selector}` : method;
+
+const contradictions = (trusted: readonly AuthResults[]): readonly string[] => {
+  const first = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const result of trusted.flatMap(({ results }) => results)) {
+    const key = keyOf(result);
+    const before = first.get(key);
+    if (before === undefined) first.set(key, result.result);
+    else if (before !== result.result) twice.add(result.method);
+  }
+  return [...twice];
+};
+
+/** Reads the trace; pure, and linear in the number of fields. */
+export const traceOf = (header: MessageHeader, { authservId, organisationOf }: TraceQuestion): Trace => {
+  const organisation: Organisation = (name) => (name === null ? null : (organisationOf(name) ?? name));
+  const named = authservId?.toLowerCase() ?? null;
+  const hops = placed(header, 'received', MOST_HOPS, parseReceived);
+  const { hops: run, receiver } = houseOf(hops, organisation(named), organisation);
+  const end = endOfHouse(header, hops, run);
+  const standing = (at: number, { authservId: id }: AuthResults): Standing => {
+    const inName = named === null ? id === null || (receiver !== null && organisation(id) === receiver) : id === named;
+    if (at < end && run.length > 0) return inName ? 'trusted' : 'said';
+    return inName && id !== null ? 'forged' : 'said';
+  };
+  const results = placed(header, 'authentication-results', MOST_RESULTS, parseAuthResults).map(({ at, value }) => ({
+    ...value,
+    standing: standing(at, value),
+  }));
+  const outside = run.at(-1)?.value ?? null;
+  return {
+    trusted: run.map(({ value }) => value),
+    others: hops.length - run.length,
+    receiver,
+    border: outside !== null && outside.ip !== null && isOutside(outside.ip) ? outside : null,
+    results,
+    contradicted: contradictions(results.filter((one) => one.standing === 'trusted')),
+  };
+};

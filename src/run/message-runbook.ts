@@ -1,0 +1,37 @@
+// The one step of `certify message`: every check of a received message.
+import type { AnyCheck } from '../checks/check.ts';
+import type { Runbook } from '../core/runbook.ts';
+
+/** Needs a received message. */
+export const isAboutMessage = (check: AnyCheck): boolean => check.needs.some((need) => need.startsWith('message.'));
+
+export const messageRunbook = (checks: readonly AnyCheck[]): Runbook => ({
+  id: 'message',
+  version: '1',
+  provider: 'SES',
+  title: 'A received message',
+  purpose: 'Says what a received message shows of who sent it, and what to change.',
+  audience: ['support'],
+  whereToFind: [],
+  covers: [],
+  beforeYouStart: [],
+  steps: [
+    {
+      id: 'message',
+      kind: 'observe',
+      title: 'The received message shows who sent it',
+      owner: 'support',
+      covers: [],
+      instructions: [],
+      records: [],
+      watchOuts: [],
+      references: [],
+      gatesSend: false,
+      checks: checks.filter(isAboutMessage).map((check) => check.id),
+    },
+  ],
+  watchOuts: [],
+  severities: [],
+  references: [],
+  digest: 'none',
+});

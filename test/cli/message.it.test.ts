@@ -1,0 +1,169 @@
+// `certify message` as support runs it: files as mail programs save them, real DNS, the built binary.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
+import { ED25519, RSA, signed } from '../fakes/dkim-signer.ts';
+import { BARE, RECEIVED, received } from '../fakes/messages.ts';
+import { document, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
+
+/** A TXT record in strings of at most 255 octets. */
+const txt = (record: string): string => (record.match(/.{1,200}/g) ?? []).map((part) => `"${part}"`).join(' ');
+
+const ZONES = {
+  'example.com': [
+    '@ TXT "v=spf1 -all"',
+    '_dmarc TXT "v=DMARC1; p=reject"',
+    `s1._domainkey TXT ${txt(RSA.record)}`,
+    'revoked._domainkey TXT "v=DKIM1; p="',
+    'quiet._domainkey TXT "v=DKIM1; p="',
+    'mail TXT "v=spf1 ip4:198.51.100.0/24 -all"',
+  ],
+  'relay.example': [`k._domainkey TXT ${txt(ED25519.record)}`],
+};
+
+let lab: LabDns;
+let home: ReturnType<typeof temporary>;
+beforeAll(async () => {
+  home = temporary();
+  lab = await startLabDns({ zones: ZONES, faults: [{ name: 'quiet._domainkey.example.com', behaviour: 'servfail' }] });
+});
+afterAll(async () => {
+  await lab.stop();
+  home[Symbol.dispose]();
+});
+
+let files = 0;
+const save = (message: string | Uint8Array): string => {
+  const path = join(home.path, `${(files += 1)}.eml`);
+  writeFileSync(path, message);
+  return path;
+};
+
+const message = (saved: string | Uint8Array, ...args: readonly string[]) =>
+  certifyWarm(['message', save(saved), '--resolver', lab.recursive, ...args], { cwd: home.path });
+
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+const forwarded = (text: string): string => text.replaceAll('198.51.100.7', '203.0.113.9');
+const twice = RECEIVED + signed(signed(BARE), { domain: 'relay.example', selector: 'k', key: ED25519 });
+
+/** Findings that are neither a pass nor none of its business, by check. */
+const CASES: readonly {
+  readonly what: string;
+  readonly saved: string;
+  readonly exitCode: number;
+  readonly findings?: { readonly [check: string]: string };
+  readonly says: readonly string[];
+}[] = [
+  {
+    what: 'in order',
+    saved: received(),
+    exitCode: 0,
+    says: [
+      'Authenticated',
+      'd=example.com s=s1: valid, aligned',
+      'rsa-sha256, 2048 bits',
+      'pass for 198.51.100.7, aligned',
+      'p=reject at example.com',
+    ],
+  },
+  { what: 'saved with line feeds', saved: received().replaceAll('\r\n', '\n'), exitCode: 0, says: ['Authenticated'] },
+  {
+    what: 'signed twice',
+    saved: twice,
+    exitCode: 0,
+    says: ['2 of 2 signatures valid', 'd=relay.example s=k: valid, not aligned', 'ed25519-sha256'],
+  },
+  { what: 'forwarded', saved: forwarded(received()), exitCode: 0, says: ['fail for 203.0.113.9', 'DMARC passes'] },
+  {
+    what: 'not signed',
+    saved: RECEIVED + BARE,
+    exitCode: 1,
+    findings: { 'inbox-signed': 'not-signed', 'inbox-aligned': 'spf-only' },
+    says: ['the message is not signed'],
+  },
+  {
+    what: 'changed on the way',
+    saved: received().replace('Dear', 'Hello'),
+    exitCode: 1,
+    findings: { 'inbox-signed': 'body-altered', 'inbox-aligned': 'spf-only' },
+    says: ['body altered'],
+  },
+  {
+    what: 'signed with a revoked key',
+    saved: received({ selector: 'revoked' }),
+    exitCode: 1,
+    findings: { 'inbox-signed': 'key-revoked', 'inbox-aligned': 'spf-only' },
+    says: ['key revoked'],
+  },
+  {
+    what: 'signed with a key that DNS does not tell',
+    saved: forwarded(received({ selector: 'quiet' })),
+    exitCode: 3,
+    findings: { 'inbox-signed': 'partly-observed', 'inbox-aligned': 'partly-observed' },
+    says: ['the key was not answered'],
+  },
+  {
+    what: 'signed by a relay alone',
+    saved: forwarded(RECEIVED + signed(BARE, { domain: 'relay.example', selector: 'k', key: ED25519 })),
+    exitCode: 1,
+    findings: { 'inbox-aligned': 'nothing-aligned' },
+    says: ['Have the provider sign as example.com'],
+  },
+  {
+    what: 'of two authors',
+    saved: received().replace('From: Main', 'From: <ceo@evil.example>\r\nFrom: Main'),
+    exitCode: 1,
+    findings: { 'inbox-sender': 'several-from' },
+    says: ['2 fields'],
+  },
+];
+
+describe('a message', () => {
+  it.concurrent.each(CASES)(
+    '$what ends with $exitCode, in words and in JSON alike',
+    async ({ saved, exitCode, findings = {}, says }) => {
+      const [human, json] = await Promise.all([message(saved), message(saved, '--json')]);
+      const told = document(json);
+      const open = told.findings.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
+      expect(Object.fromEntries(open.map(({ check, reason }) => [check, reason]))).toEqual(findings);
+      expect([json.exitCode, human.exitCode, told.decision.exitCode]).toEqual([exitCode, exitCode, exitCode]);
+      const text = flat(human.stdout);
+      expect(text).toContain(flat(told.decision.why));
+      for (const words of says) expect(text).toContain(words);
+      for (const check of Object.keys(findings)) expect(text).toContain(check);
+      // Nobody's address, and nothing of what it says.
+      expect(human.stdout + json.stdout).not.toMatch(/ops@|billing@|bounce@|invoice|member|READY\b.*certify ses/);
+    },
+  );
+
+  it('is judged as unseen where no resolver answers, whatever it holds', async () => {
+    const ran = await certifyWarm(['message', save(received()), '--resolver', '127.0.0.1:1', '--json']);
+    expect([ran.exitCode, document(ran).decision.blockers]).toEqual([3, ['inbox-signed', 'inbox-aligned']]);
+  });
+});
+
+describe('a file that is no message', () => {
+  it.each<[string, string | Uint8Array, string]>([
+    ['empty', '', 'is empty'],
+    ['a web page', '<!DOCTYPE html><html>', 'is a web page'],
+    ['an Outlook file', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'is an Outlook .msg file'],
+    ['words', 'Dear member,\nyour invoice\n', 'does not begin with header fields'],
+  ])('%s ends with 2 and says what to save', async (_, saved, words) => {
+    const ran = await message(saved);
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    expect(flat(ran.stderr)).toContain(words);
+    expect(flat(ran.stderr)).toContain('original source');
+  });
+
+  it.each([
+    ['nowhere.eml', 'message-not-found'],
+    ['directory.eml', 'file-eisdir'],
+  ])('%s ends with 2: %s', async (path, code) => {
+    mkdirSync(join(home.path, 'directory.eml'), { recursive: true });
+    const ran = await certifyWarm(['message', path, '--json'], { cwd: home.path });
+    expect([ran.exitCode, JSON.parse(ran.stdout)]).toMatchObject([2, { schema: 'certify.error/1', code }]);
+  });
+});
