@@ -41,6 +41,7 @@ export const storeDocument = async ({ ctx, session, files, setting, caller, reco
     {
       profile: { path: loaded.path, digest: loaded.digest, loaded: profileForRecord(ctx) },
       directory: record.evidenceDir,
+      validDays: ctx.runbook.validDays,
       gate: caller.gate(),
       signer: await signerOf(record.signKey, setting.env),
     },

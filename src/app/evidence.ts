@@ -9,6 +9,7 @@ import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
 import { listRecordFiles, listRecords, readRecord } from '../evidence/store.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
+import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 
@@ -56,7 +57,7 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
 
 /** Proves offline that records are whole and in their chain. UsageError when there is nothing to prove. */
 export const verifyEvidence = async ({ place, trust, expectHead }: VerifyOptions): Promise<Verification> => {
-  const trusted = { keys: await readKeys(trust), expectHead: expectHead ?? undefined };
+  const trusted = { keys: await readKeys(trust), expectHead: expectHead ?? undefined, now: systemClock.now() };
   const isDirectory = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,

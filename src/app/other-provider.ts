@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { latestOf, listRecords, readRecord } from '../evidence/store.ts';
+import { validUntilOf } from '../evidence/validity.ts';
 import type { Facts } from '../facts/index.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
@@ -45,7 +46,14 @@ const recordOf = async (files: Files, where: Where, profile: Profile): Promise<F
   if (record?.evidence == null) return null;
   const { decision, run, evidence } = record;
   const whole = await isWhole(files, where.evidenceDir, evidence.id);
-  return { id: evidence.id, outcome: decision.outcome, blockers: decision.blockers, finishedAt: run.finishedAt, whole };
+  return {
+    id: evidence.id,
+    outcome: decision.outcome,
+    blockers: decision.blockers,
+    finishedAt: run.finishedAt,
+    validUntil: validUntilOf(record),
+    whole,
+  };
 };
 
 /** The profile, or why it is refused. */

@@ -74,6 +74,8 @@ export interface RunDocument {
 /** What stands in the evidence file: the document, sealed. */
 export interface EvidenceRecord extends RunDocument {
   readonly profile: { readonly path: string; readonly digest: string; readonly loaded: JsonValue };
+  /** ISO 8601, UTC; records from before it was said lack it. */
+  readonly validUntil?: string;
   readonly seal: {
     /** `sha256:…` over the RFC 8785 form of the record without `seal.digest` and `seal.signature`. */
     readonly digest: string;

@@ -100,6 +100,8 @@ export interface Runbook {
   readonly watchOuts: readonly string[];
   readonly severities: readonly SeverityOverride[];
   readonly references: readonly { readonly title: string; readonly url: string }[];
+  /** For how many days its record certifies, where that is less than 90. */
+  readonly validDays?: number;
   /** `sha256:…` of the file's bytes. */
   readonly digest: string;
 }

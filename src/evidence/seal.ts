@@ -1,10 +1,12 @@
 // Turns the document of a run into an evidence record: named, chained, digested, and signed when there is a key.
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../core/json.ts';
+import { CERTIFICATION_DAYS } from '../core/lasting.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import { safeJson } from '../masking/json-text.ts';
 import { recordDigest } from './digest.ts';
 import type { Signer } from './sign.ts';
+import { endOfValidity } from './validity.ts';
 
 /** What identifies a chain: records of one tenant, provider and mode follow each other. */
 export interface ChainKey {
@@ -18,6 +20,8 @@ export interface SealOptions {
   readonly profile: EvidenceRecord['profile'];
   /** Head of the chain this record continues; null for its first. */
   readonly previous: Pick<EvidenceRecord, 'seal'> | null;
+  /** How many days the record holds, at most 90; left out: 90. */
+  readonly validDays?: number | undefined;
   /** Directory of the records, as the user named it. */
   readonly directory: string;
   readonly signer?: Signer | undefined;
@@ -70,6 +74,7 @@ export const sealRecord = (document: RunDocument, options: SealOptions): Evidenc
     ...document,
     evidence: { id, path: `${options.directory.replace(/\/+$/, '')}/${id}.json` },
     profile: options.profile,
+    validUntil: endOfValidity(document.run.finishedAt, options.validDays ?? CERTIFICATION_DAYS),
   };
   const digest = recordDigest({ ...unsealed, seal: chained });
   const seal = { digest, ...chained, signature: options.signer?.sign(digest) ?? null };

@@ -1,12 +1,14 @@
 // Verifies one record by itself: readable, unchanged since it was sealed, rightly named, signed as trusted keys demand.
 import type { KeyObject } from 'node:crypto';
 import { UsageError } from '../core/errors.ts';
+import { CERTIFICATION_DAYS } from '../core/lasting.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isWhole } from './digest.ts';
 import { parseWritten } from './parse.ts';
 import { isDigest } from '../text/digest.ts';
 import { chainOf, recordId, type ChainKey } from './seal.ts';
 import { checkSignature, type SignatureState } from './sign.ts';
+import { endOfValidity, validUntilOf } from './validity.ts';
 import { textProblem } from './text-problem.ts';
 
 export interface Break {
@@ -22,6 +24,8 @@ export interface Trust {
   readonly keys: ReadonlyMap<string, KeyObject>;
   /** Digest that must be the head of the only chain, or `chain=digest` of one. From a place that who holds the files cannot write. */
   readonly expectHead?: string | undefined;
+  /** The reader's clock; left out: validity is not looked at. */
+  readonly now?: Date | undefined;
 }
 
 export interface VerifiedChain {
@@ -42,6 +46,7 @@ export interface VerifiedRecord {
   readonly key: ChainKey;
   readonly startedAt: string;
   readonly finishedAt: string;
+  readonly validUntil: string;
   readonly outcome: string;
   readonly seal: EvidenceRecord['seal'];
   readonly signature: SignatureState;
@@ -71,7 +76,8 @@ export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST
   if (rewritten !== null) add('text-rewritten', rewritten);
   if (!isWhole(written))
     add('digest', `The content does not match its digest ${record.seal.digest}: it was edited after it was sealed.`);
-  for (const [code, reason] of [...sealProblems(record.seal), ...timeProblems(record.run)]) add(code, reason);
+  for (const [code, reason] of [...sealProblems(record.seal), ...timeProblems(record.run), ...validityProblems(record)])
+    add(code, reason);
   const id = record.evidence?.id ?? '';
   if (id !== recordId(record)) add('id', `The id ${id} is not the one that tenant, run and time give.`);
   if (`${id}.json` !== (path.split('/').at(-1) ?? ''))
@@ -79,8 +85,9 @@ export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST
   const signature = signatureOf(record, trust, add);
   const { run, seal, decision } = record;
   const { startedAt, finishedAt } = run;
+  const validUntil = isTime(finishedAt) ? validUntilOf(record) : finishedAt;
   return {
-    verified: { path, id, key: chainOf(record), startedAt, finishedAt, outcome: decision.outcome, seal, signature },
+    verified: { path, id, key: chainOf(record), startedAt, finishedAt, validUntil, outcome: decision.outcome, seal, signature },
     breaks,
   };
 };
@@ -110,6 +117,17 @@ const timeProblems = ({ startedAt, finishedAt }: EvidenceRecord['run']): readonl
   if (!isTime(startedAt) || !isTime(finishedAt))
     return [['times', `It ran from ${startedAt} to ${finishedAt}, which are no times.`]];
   return startedAt > finishedAt ? [['times', `It ended at ${finishedAt}, before it began at ${startedAt}.`]] : [];
+};
+
+/** Whoever seals anew may not make a certification last longer than certify lets it. */
+const validityProblems = ({ run, validUntil }: EvidenceRecord): readonly Problem[] => {
+  if (validUntil === undefined || !isTime(run.finishedAt)) return [];
+  if (!isTime(validUntil) || validUntil < run.finishedAt)
+    return [['valid-until', `It holds until ${validUntil}, which is no time after its end.`]];
+  const latest = endOfValidity(run.finishedAt, CERTIFICATION_DAYS);
+  return validUntil <= latest
+    ? []
+    : [['valid-until', `It holds until ${validUntil}, longer than the ${CERTIFICATION_DAYS} days that certify allows.`]];
 };
 
 const signatureOf = (record: EvidenceRecord, trust: Trust, add: (code: string, reason: string) => void): SignatureState => {

@@ -59,7 +59,10 @@ export const verifyDirectory = async (files: Files, directory: string, trust: Tr
       ...strayHeads(found, records, trust),
       ...headBreaks(chains, trust.expectHead, directory),
     ],
-    notes: results.flatMap(({ notes }) => notes),
+    notes: [
+      ...results.flatMap(({ notes }) => notes),
+      ...newestOf(byChain.values()).flatMap((one) => validityNotes(one, trust.now)),
+    ],
     passedOver: found.passedOver,
     records,
     chains,
@@ -85,7 +88,7 @@ export const verifyFile = async (files: Files, path: string, trust: Trust = NO_T
   }));
   return conclude({
     breaks: [...breaks, ...(verified === null ? [] : headBreaks(ends, trust.expectHead, path))],
-    notes: records.map(aloneNote),
+    notes: records.flatMap((one) => [aloneNote(one), ...validityNotes(one, trust.now)]),
     passedOver: [],
     records,
     chains: [],
@@ -100,6 +103,26 @@ const conclude = ({
   const standing = standingOf(found.breaks, found.records);
   const alone = found.notes.some(({ code }) => code === 'part-of-chain');
   return { ok: found.breaks.length === 0, ...found, standing, ...meaning({ standing, alone, pinned }) };
+};
+
+const newestOf = (chains: Iterable<readonly VerifiedRecord[]>): readonly VerifiedRecord[] =>
+  [...chains].map((records) => records.reduce((newest, one) => (one.finishedAt > newest.finishedAt ? one : newest)));
+
+/** What time alone has done to it, by the reader's clock. */
+const validityNotes = ({ path, finishedAt, validUntil }: VerifiedRecord, now: Date | undefined): readonly Break[] => {
+  if (now === undefined) return [];
+  const [at, clock] = [now.getTime(), now.toISOString()];
+  if (at < Date.parse(finishedAt))
+    return [
+      {
+        code: 'ahead',
+        place: path,
+        reason: `It ended ${finishedAt}, but the clock here says ${clock}: one of the two is wrong, and until that is known it counts as not valid.`,
+      },
+    ];
+  return at <= Date.parse(validUntil)
+    ? []
+    : [{ code: 'over', place: path, reason: `It held until ${validUntil}: what it proved is to be proven again.` }];
 };
 
 /** The signature on a head whose record is not here; with its record, the two are compared. */

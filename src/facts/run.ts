@@ -59,6 +59,8 @@ export interface RunFacts {
       readonly blockers: readonly string[];
       /** ISO 8601. */
       readonly finishedAt: string;
+      /** ISO 8601; left out by a certify that did not say it. */
+      readonly validUntil?: string;
       /** Its content matches its digest. */
       readonly whole: boolean;
     } | null;

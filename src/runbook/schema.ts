@@ -20,6 +20,7 @@ import {
   string,
   variant,
 } from 'valibot';
+import { CERTIFICATION_DAYS } from '../core/lasting.ts';
 import { ENVIRONMENTS } from '../core/profile.ts';
 
 const KINDS = 'observe, confirm, attest, send, await-callback, record';
@@ -149,6 +150,14 @@ export const runbookSchema = section({
   steps: pipe(list(step), minLength(1, 'must have at least one step')),
   watchOuts: list(text()),
   severities: maybe(list(severity)),
+  validDays: maybe(
+    pipe(
+      number('must be a number of days'),
+      integer('must be a whole number of days'),
+      minValue(1, 'must be at least 1 day'),
+      maxValue(CERTIFICATION_DAYS, `must be at most ${CERTIFICATION_DAYS} days`),
+    ),
+  ),
   references: list(section({ title: text(), url: url() })),
 });
 

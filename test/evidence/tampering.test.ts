@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvidenceRecord } from '../../src/core/record.ts';
 import { headPath } from '../../src/evidence/head.ts';
+import { sealRecord } from '../../src/evidence/seal.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../../src/evidence/verify.ts';
 import type { Trust } from '../../src/evidence/verify-record.ts';
 import { createFiles } from '../../src/world/files/files.ts';
@@ -44,6 +45,8 @@ const EDITS: readonly Row[] = (
     ['a member put in', (one) => (one.approved = true)],
     ['a member put into the seal', (one) => (one.seal.approved = true)],
     ['a member taken out', (one) => delete one.run.rerunOf],
+    ['until when it holds', (one) => (one.validUntil = '2027-12-31T00:00:00.000Z')],
+    ['until when it holds, taken out', (one) => delete one.validUntil],
     ['its place in the chain', (one) => (one.seal.sequence = 3)],
     ['its predecessor', (one) => (one.seal.previous = `sha256:${'0'.repeat(64)}`)],
     ['its predecessor taken out', (one) => (one.seal.previous = null)],
@@ -154,6 +157,24 @@ const FORGERIES: readonly Row[] = [
     'times',
     'live 4',
     (s) => s.forge('live 4', (one: Loose) => (one.run.finishedAt = '2026-13-40T20:08:00.000Z')),
+  ],
+  [
+    'a year that it holds, sealed anew',
+    'valid-until',
+    'live 4',
+    (s) => s.forge('live 4', (one: Loose) => (one.validUntil = '2027-11-20T20:07:30.000Z')),
+  ],
+  [
+    'an end of holding that is no time, sealed anew',
+    'valid-until',
+    'live 4',
+    (s) => s.forge('live 4', (one: Loose) => (one.validUntil = 'forever')),
+  ],
+  [
+    'an end of holding before its own, sealed anew',
+    'valid-until',
+    'live 4',
+    (s) => s.forge('live 4', (one: Loose) => (one.validUntil = '2026-01-01T00:00:00.000Z')),
   ],
   [
     'a beginning under another’s id',
@@ -671,4 +692,36 @@ it('tells an unreadable head once', async () => {
     [],
   ]);
   expect(found.breaks[0]?.reason).toContain('Put it back from a copy');
+});
+
+describe('the reader’s clock', () => {
+  const at = (now: string): Trust => ({ keys: new Map(), now: new Date(now) });
+
+  it.each([
+    ['2026-12-01T00:00:00.000Z', []],
+    ['2027-02-18T20:08:00.000Z', ['over', 'over']],
+    ['2026-11-20T20:08:00.000Z', ['ahead']],
+    ['2026-11-20T00:00:00.000Z', ['ahead', 'ahead', 'ahead']],
+  ])('at %s gives the newest of each chain the notes %j', async (now, expected) => {
+    using store = new TamperedStore();
+    const found = await store.verify(at(now));
+    expect([found.ok, codes(found.notes)]).toEqual([true, expected]);
+  });
+
+  it('takes a record that does not say until when it holds for one of 90 days', async () => {
+    const verify = (now: string) => verifyDirectory(createFiles(), join(OLD, 'signed'), at(now));
+    expect((await verify('2027-02-24T01:00:00.000Z')).notes).toEqual([]);
+    expect(codes((await verify('2027-02-25T01:00:00.000Z')).notes)).toEqual(['over']);
+  });
+});
+
+it('holds for as long as the runbook says, never longer than 90 days', () => {
+  const until = (validDays?: number): string | undefined =>
+    sealRecord(runAt(0), { profile: { path: 'p', digest: 'd', loaded: {} }, directory: 'e', previous: null, validDays })
+      .validUntil;
+  expect([until(), until(30), until(365)]).toEqual([
+    '2027-02-18T20:00:30.000Z',
+    '2026-12-20T20:00:30.000Z',
+    '2027-02-18T20:00:30.000Z',
+  ]);
 });

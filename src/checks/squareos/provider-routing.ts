@@ -40,8 +40,9 @@ const OPENING = {
 
 const judgeRecord = (other: Other, record: NonNullable<Other['record']>, now: string, told: Telling): Told => {
   if (!record.whole) return told('fail', 'other-record-altered');
-  const age = (Date.parse(now) - Date.parse(record.finishedAt)) / DAY_MS;
-  if (!(age >= 0 && age <= CERTIFICATION_DAYS)) return told('fail', 'other-record-expired');
+  const [from, at] = [Date.parse(record.finishedAt), Date.parse(now)];
+  const until = record.validUntil === undefined ? from + CERTIFICATION_DAYS * DAY_MS : Date.parse(record.validUntil);
+  if (!(from <= at && at <= until)) return told('fail', 'other-record-expired');
   if (CERTIFIES.has(record.outcome)) return told('pass', 'ok');
   return waitsForThisOne(record) ? told('warn', 'two-providers') : told('fail', 'other-not-certified');
 };
