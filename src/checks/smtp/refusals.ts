@@ -9,7 +9,16 @@ import type { Facts } from '../../facts/index.ts';
 import type { RefusalCause } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { replyOfText } from '../../mail/smtp/reply.ts';
-import { isRefusing, ownersOf, refusalOwner, said, STAGE_WORDS, type Session, type Stage } from './session-end.ts';
+import {
+  demandsCertificate,
+  isRefusing,
+  ownersOf,
+  refusalOwner,
+  said,
+  STAGE_WORDS,
+  type Session,
+  type Stage,
+} from './session-end.ts';
 
 export type Receipt = Observation<Facts['live.receipt']>;
 
@@ -22,11 +31,12 @@ export interface Refusal {
 }
 
 const inSession = (session: Session): readonly Refusal[] =>
-  session.stages.flatMap(({ stage, ok, reply, error }) =>
-    ok || reply === null || error !== null || !isRefusing(stage)
+  session.stages.flatMap((ended) => {
+    const { stage, ok, reply, error } = ended;
+    return ok || reply === null || error !== null || !isRefusing(stage) || demandsCertificate(ended)
       ? []
-      : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: false }],
-  );
+      : [{ stage, reply, cause: refusalCause(reply, placeIn(session, stage)), live: false }];
+  });
 
 /** The stage of a recorded outcome, which is told as text. */
 const stageNamed = (text: string | undefined): SmtpStage | undefined =>

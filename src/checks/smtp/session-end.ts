@@ -60,8 +60,19 @@ const OWNERS: { readonly [S in SmtpStage]: readonly string[] } = {
   quit: [],
 };
 
-/** TLS 1.3 tells it only after the handshake, to whoever reads next; older versions tell it as any failed handshake. */
-export const demandsCertificate = ({ error }: Pick<Stage, 'error'>): boolean => /ALERT_CERTIFICATE_REQUIRED/.test(error ?? '');
+/** A stage as it ended. */
+type Ended = Pick<Stage, 'stage' | 'error'> & { readonly reply?: SmtpReply | null };
+
+/** Where a server tells it as soon as it speaks inside TLS, and nothing else was asked yet. */
+const ENTERED: readonly SmtpStage[] = ['greeting', 'ehlo', 'ehlo-after-tls'];
+
+/**
+ * TLS 1.3 tells it only after the handshake, to whoever reads next; older versions tell it as any failed handshake. Postfix
+ * completes the handshake, and says it in its first reply.
+ */
+export const demandsCertificate = ({ stage, error, reply }: Ended): boolean =>
+  /ALERT_CERTIFICATE_REQUIRED/.test(error ?? '') ||
+  (ENTERED.includes(stage) && reply != null && /\bclient certificate\b/i.test(said(reply)));
 
 /** Stages at which a refusal may speak of something else than what was asked. */
 export const isRefusing = (stage: SmtpStage): boolean =>
@@ -86,8 +97,6 @@ export const refusalOwner = (cause: RefusalCause, stage: SmtpStage): string => {
       return ofTheStage;
   }
 };
-
-type Ended = Pick<Stage, 'stage' | 'error'> & { readonly reply?: SmtpReply | null };
 
 /** The checks that may own the break, of which exactly one is open. */
 export const ownersOf = (stage: Ended | undefined, session: Pick<Session, 'host' | 'banner'>): readonly string[] => {

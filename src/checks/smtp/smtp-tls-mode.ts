@@ -126,7 +126,7 @@ const certificateDemanded = (session: Session, stage: Stage): Told => ({
   expected: `${session.host} completes a TLS handshake with a client that has no certificate.`,
   remedy: [
     {
-      say: `Have ${peer(session)} stop demanding a client certificate, or use a port of the provider that takes user name and password: SquareOS has no certificate to show, and the relay ends TLS without one.`,
+      say: `Have ${peer(session)} stop demanding a client certificate, or use a port of the provider that takes user name and password: SquareOS has no certificate to show, and the relay ${stage.reply === null ? 'ends TLS without one' : `answers “${said(stage.reply)}”`}.`,
     },
   ],
   owner: 'mail provider admin',

@@ -1,17 +1,24 @@
 // Whether the relay takes mail for strangers from a client that did not sign in: one attempt, up to RCPT, never DATA.
-import type { SmtpSession } from '../../core/ports/smtp.ts';
+import type { SmtpSession, SmtpStage } from '../../core/ports/smtp.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
+import { passesByItself } from '../../mail/smtp/refusal-causes.ts';
+import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { defineProbe } from '../probe.ts';
 import { encrypted } from './other-mode.ts';
 
 /** Reserved by RFC 2606, so no relay is its final destination; nothing is ever sent there. */
 const STRANGER = 'open-relay-test@example.net';
 
+/** Where a relay answers about senders and recipients. */
+const ENVELOPE: readonly SmtpStage[] = ['mail', 'rcpt'];
+
+/** A client that is turned away, or put off, was not told whether the relay serves strangers. */
 const resultOf = (session: SmtpSession): Facts['smtp.openRelay']['result'] => {
   const last = session.stages.at(-1);
   if (last?.stage === 'rcpt' && last.ok) return 'accepted';
-  return last !== undefined && last.reply !== null && last.reply.code >= 400 ? 'refused' : 'not-reached';
+  if (last === undefined || last.reply === null || last.reply.code < 400 || !ENVELOPE.includes(last.stage)) return 'not-reached';
+  return passesByItself(refusalCause(last.reply, placeIn(session, last.stage))) ? 'not-reached' : 'refused';
 };
 
 export const smtpOpenRelayProbe = defineProbe({

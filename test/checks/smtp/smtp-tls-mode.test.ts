@@ -61,6 +61,10 @@ describe('smtp-tls-mode', () => {
   test('names a client certificate that is demanded, after the handshake or in it', () => {
     const late = endedAt('greeting', { error: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }, { secure: true });
     expect(judge(late)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });
+    // As Postfix says it, having completed the handshake.
+    const said = endedAt('ehlo-after-tls', { reply: '421 4.7.1 gym Error: No client certificate presented' });
+    expect(judge(said)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });
+    expect(judge(said).fix).toContain('No client certificate presented');
     const offers = observed({ offers: [{ offer: 'TLSv1.2', accepted: false, detail: '', demandsCertificate: true as const }] });
     const early = endedAt('tls', { error: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' });
     expect(judge(early, notAsked, offers)).toMatchObject({ status: 'fail', reason: 'client-certificate-demanded' });

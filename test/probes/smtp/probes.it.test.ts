@@ -72,6 +72,10 @@ describe('smtp.openRelay', () => {
   test.each([
     [{}, 'refused'],
     [{ openRelay: true }, 'accepted'],
+    // A stranger who is put off was not told anything.
+    [{ openRelay: true, replies: { rcpt: '451 4.7.1 Greylisted, try again later' } }, 'not-reached'],
+    [{ openRelay: true, replies: { mail: '421 4.7.0 Too many connections' } }, 'not-reached'],
+    [{ openRelay: true, replies: { rcpt: '454 4.7.1 Relay access denied' } }, 'refused'],
   ])('%j: %s', async (behaviour, result) => {
     const { reads, facts, one } = await begin(behaviour);
     one.lines.length = 0;

@@ -23,7 +23,9 @@ afterEach(async () => {
 const probe = async (behaviour: object, more = {}): Promise<SmtpSession> => {
   const one = await stand(behaviour);
   running.push(one);
-  const settings = one.settings(false, more);
+  // Nothing here is about time, and the machine may be busy.
+  const patient = { greeting: 20_000, command: 20_000, tls: 20_000, finalDot: 20_000, quit: 500 };
+  const settings = one.settings(false, { timeouts: patient, ...more });
   return createSmtpPort(settings).probe(settings.target, 'rcpt');
 };
 
