@@ -56,6 +56,8 @@ export interface Caller {
   readonly transcript: ((line: string) => void) | undefined;
   /** Where the secrets of the profile go, before any is read. */
   onSecrets(uses: readonly SecretUse[]): void;
+  /** SES throttled a read in this region, and it is asked again; said at every throttle. */
+  onThrottled(region: string): void;
   /** Which unfinished run goes on, and which are left as they are. */
   onResume(resumed: Resumed): void;
   /** After a look that may be followed by another one. */
@@ -91,6 +93,7 @@ export const silentCaller = (signal: AbortSignal = new AbortController().signal)
     askSecret: undefined,
     transcript: undefined,
     onSecrets: nothing,
+    onThrottled: nothing,
     onResume: nothing,
     onWait: nothing,
     onChange: nothing,

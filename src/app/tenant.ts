@@ -140,6 +140,7 @@ export const openTenant = async (
     ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),
     ...(given.message === undefined ? {} : { message: given.message }),
+    onThrottled: (region) => caller.onThrottled(region),
   }).catch(async (error: unknown) => {
     // An open port would keep the process from ending.
     await ledger?.stop();

@@ -50,6 +50,8 @@ export interface WorldOptions {
   readonly message?: MessagePort;
   /** One line as spoken, not yet neutralised. */
   readonly transcript?: (line: string) => void;
+  /** SES throttled a read in this region, and it is asked again. */
+  readonly onThrottled?: (region: string) => void;
 }
 
 /** The extra authority for SMTP and the callback; never for AWS nor the SNS certificate. */
@@ -78,7 +80,7 @@ const absent = (what: string): object =>
   new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : refuseAll(`${what}.${String(name)}`)) });
 
 export const buildWorld = async (options: WorldOptions): Promise<World> => {
-  const { places, secrets, transcript } = options;
+  const { places, secrets, transcript, onThrottled } = options;
   const ca = await extraAuthority(options);
   // A lab's peers are on loopback by their nature.
   const allowPrivate = options.allowPrivate || places.lab;
@@ -90,7 +92,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     clock: systemClock,
     ...spoken,
   });
-  const aws = places.ses === null ? null : awsDoor(places, places.ses, secrets, options.shared, transcript);
+  const aws = places.ses === null ? null : awsDoor(places, places.ses, secrets, options.shared, { transcript, onThrottled });
   const trust = ca === undefined ? {} : { ca };
   const lookup = places.resolvers.length === 0 ? null : lookupThrough(dns);
   const smtp = places.relay === null ? null : smtpDoor(places.relay, secrets, lookup, { ...trust, allowPrivate }, transcript);

@@ -40,13 +40,19 @@ const sendSource = ({ sendKey }: Places, secrets: SecretStore): AwsCredentialSou
 type SesPlace = NonNullable<Places['ses']>;
 type Transcript = ((line: string) => void) | undefined;
 
+/** Where what AWS says on the way goes. */
+interface Told {
+  readonly transcript: Transcript;
+  readonly onThrottled: ((region: string) => void) | undefined;
+}
+
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const awsDoor = (
   places: Places,
   ses: SesPlace,
   secrets: SecretStore,
   shared: Shared,
-  transcript: Transcript,
+  { transcript, onThrottled }: Told,
 ): { readonly reads: AwsReads; close(): Promise<void> } => {
   const reads = createAwsReads({
     region: ses.region,
@@ -55,6 +61,7 @@ export const awsDoor = (
     sendCredentials: sendSource(places, secrets),
     ...shared,
     ...(transcript === undefined ? {} : { transcript }),
+    ...(onThrottled === undefined ? {} : { onThrottled }),
   });
   return { reads, close: () => reads.close() };
 };

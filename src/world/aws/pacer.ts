@@ -11,10 +11,12 @@ interface PacedTask<T> {
   readonly priority: number;
   readonly run: () => Promise<T>;
   readonly classify: (thrown: unknown) => Setback;
+  /** Called at each throttle, while there is patience left. */
+  readonly onThrottled?: () => void;
 }
 
 export interface Pacer {
-  /** Rejects with what the last attempt threw, once the attempts, or after a throttle the patience, are used up. */
+  /** Rejects with what the last attempt threw, once the attempts are used up; with the throttle, once the lane's patience is. */
   ask<T>(task: PacedTask<T>): Promise<T>;
 }
 
@@ -26,17 +28,23 @@ export interface PacerOptions {
   readonly burst?: number;
   /** Reads at once after it, while nothing throttles. */
   readonly concurrency?: number;
-  /** Milliseconds that a read goes on asking after its first throttle. */
+  /** Milliseconds of nothing but throttles after which a lane gives up all that waits in it. */
   readonly patienceMs?: number;
   readonly transientAttempts?: number;
   /** Milliseconds between the reads of a lane from its first one; null: as it comes, until a throttle. */
   readonly steady?: (lane: string) => number | null;
 }
 
+type Attempt = { readonly outcome: 'answered' } | { readonly outcome: Setback; readonly error: Error };
+
 interface Waiting {
   readonly priority: number;
   readonly order: number;
-  readonly start: () => Promise<{ readonly outcome: 'answered' | Setback; readonly again: boolean }>;
+  readonly attempt: () => Promise<Attempt>;
+  readonly giveUp: (error: Error) => void;
+  readonly onThrottled: () => void;
+  /** Attempts that trouble of AWS's own leaves. */
+  left: number;
 }
 
 interface Lane {
@@ -51,6 +59,8 @@ interface Lane {
   slow: boolean;
   /** Paced reads throttled in a row; the pause grows with them. */
   streak: number;
+  /** `clock.elapsed()` of the first and the last of the throttles since an answer. */
+  throttled: { readonly since: number; readonly last: number } | null;
   /** `clock.elapsed()` before which nothing starts. */
   notBefore: number;
   sleeping: boolean;
@@ -78,30 +88,22 @@ class PacedQueue implements Pacer {
   }
 
   ask<T>(task: PacedTask<T>): Promise<T> {
-    const lane = this.#lane(task.lane);
-    const left = { transient: this.#options.transientAttempts, final: 1 };
-    let throttledAt: number | null = null;
-    /** Whether the setback leaves another attempt. */
-    const goesOn = (outcome: Setback): boolean => {
-      if (outcome !== 'throttled') return (left[outcome] -= 1) > 0;
-      throttledAt ??= this.#options.clock.elapsed();
-      return this.#options.clock.elapsed() - throttledAt < this.#options.patienceMs;
-    };
     return new Promise<T>((resolve, reject) => {
-      this.#enter(lane, {
+      this.#enter(this.#lane(task.lane), {
         priority: task.priority,
         order: this.#order++,
-        start: async () => {
+        left: this.#options.transientAttempts,
+        attempt: async () => {
           try {
             resolve(await task.run());
-            return { outcome: 'answered', again: false };
+            return { outcome: 'answered' };
           } catch (thrown) {
-            const outcome = task.classify(thrown);
-            const again = goesOn(outcome);
-            if (!again) reject(thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown }));
-            return { outcome, again };
+            const error = thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown });
+            return { outcome: task.classify(thrown), error };
           }
         },
+        giveUp: reject,
+        onThrottled: () => task.onThrottled?.(),
       });
     });
   }
@@ -112,7 +114,7 @@ class PacedQueue implements Pacer {
     const steadyMs = this.#options.steady(name);
     const steady = steadyMs !== null;
     const pace = { steady, slow: steady, intervalMs: steadyMs ?? this.#options.intervalMs };
-    const lane = { ...pace, waiting: [], running: 0, proven: false, streak: 0, notBefore: 0, sleeping: false };
+    const lane = { ...pace, waiting: [], running: 0, proven: false, streak: 0, throttled: null, notBefore: 0, sleeping: false };
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -144,20 +146,37 @@ class PacedQueue implements Pacer {
   async #run(lane: Lane, task: Waiting): Promise<void> {
     const paced = lane.slow;
     lane.running += 1;
-    const { outcome, again } = await task.start();
+    const attempt = await task.attempt();
     lane.running -= 1;
-    if (outcome === 'throttled') {
-      lane.slow = true;
-      // The rest of a burst is throttled together, and that says nothing about the pace.
-      lane.streak = paced ? lane.streak + 1 : 0;
-      const pause = lane.intervalMs * Math.min(2 ** Math.max(0, lane.streak - 1), LONGEST_PAUSE);
-      lane.notBefore = Math.max(lane.notBefore, this.#options.clock.elapsed() + pause);
-    } else {
+    if (attempt.outcome === 'throttled') this.#throttled(lane, task, attempt.error, paced);
+    else {
       lane.proven = true;
       lane.streak = 0;
+      lane.throttled = null;
+      if (attempt.outcome === 'transient' && (task.left -= 1) > 0) this.#enter(lane, task);
+      else if (attempt.outcome !== 'answered') task.giveUp(attempt.error);
     }
-    if (again) this.#enter(lane, task);
     this.#drain(lane);
+  }
+
+  #throttled(lane: Lane, task: Waiting, error: Error, paced: boolean): void {
+    const { clock, patienceMs } = this.#options;
+    const now = clock.elapsed();
+    lane.slow = true;
+    // The rest of a burst is throttled together, and that says nothing about the pace.
+    lane.streak = paced ? lane.streak + 1 : 0;
+    const pause = lane.intervalMs * Math.min(2 ** Math.max(0, lane.streak - 1), LONGEST_PAUSE);
+    lane.notBefore = Math.max(lane.notBefore, now + pause);
+    // Whoever asks long after the last throttle, such as a second look, has the whole patience again.
+    const since = lane.throttled !== null && now - lane.throttled.last <= patienceMs ? lane.throttled.since : now;
+    lane.throttled = { since, last: now };
+    if (now - since < patienceMs) {
+      task.onThrottled();
+      this.#enter(lane, task);
+      return;
+    }
+    // One after the other would each wait as long for the same quota.
+    for (const one of [task, ...lane.waiting.splice(0)]) one.giveUp(error);
   }
 
   #wake(lane: Lane, ms: number): void {

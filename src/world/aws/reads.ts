@@ -31,6 +31,8 @@ export interface AwsReadsOptions {
   /** Many tenants of one account: its answers hold for all who may see them, and its list says which identities there are. */
   readonly fleet?: FleetMemory;
   readonly transcript?: AwsTranscript;
+  /** SES throttled a read in this region, and it is asked again. */
+  readonly onThrottled?: (region: string) => void;
 }
 
 const noSendingCredential = (): ObservationError =>
@@ -74,7 +76,8 @@ const pacedAsk = (
       try {
         const name = await lane();
         options.fleet?.reads.set(name, (options.fleet.reads.get(name) ?? 0) + 1);
-        return await pacer.ask({ lane: name, priority, run: asLongAsOpen(run), classify });
+        const onThrottled = (): void => options.onThrottled?.(region);
+        return await pacer.ask({ lane: name, priority, run: asLongAsOpen(run), classify, onThrottled });
       } catch (thrown) {
         throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region, answered: line.answered });
       }

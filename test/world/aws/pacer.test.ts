@@ -66,6 +66,52 @@ describe('the pacer', () => {
     expect(times).toEqual([0, 1000, 2000, 4000, 8000, 12_000]);
   });
 
+  it('gives up all that waits in a lane at once, and what comes after it at its first throttle', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, intervalMs: 1000, patienceMs: 12_000 });
+    let asked = 0;
+    const run = async () => {
+      asked += 1;
+      throw throttle;
+    };
+    const all = await Promise.allSettled(Array.from({ length: 8 }, (_, priority) => ask(pacer, 'a', priority, run)));
+    expect(all.map((one) => one.status === 'rejected' && one.reason === throttle)).toEqual(Array.from({ length: 8 }, () => true));
+    expect(clock.elapsed()).toBeLessThan(20_000);
+    const before = asked;
+    await expect(ask(pacer, 'a', 0, run)).rejects.toBe(throttle);
+    expect(asked).toBe(before + 1);
+  });
+
+  it('has its whole patience again after an answer, and long after the last throttle', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, intervalMs: 1000, patienceMs: 5000 });
+    let asked = 0;
+    const everyThird = async () => {
+      asked += 1;
+      if (asked % 3 !== 0) throw throttle;
+    };
+    // Each is throttled twice; together they take much longer than the patience.
+    await Promise.all(Array.from({ length: 8 }, (_, priority) => ask(pacer, 'a', priority, everyThird)));
+    expect(clock.elapsed()).toBeGreaterThan(10_000);
+    const always = async () => {
+      throw throttle;
+    };
+    await expect(ask(pacer, 'a', 0, always)).rejects.toBe(throttle);
+    await clock.sleep(60_000);
+    const since = clock.elapsed();
+    await expect(ask(pacer, 'a', 0, always)).rejects.toBe(throttle);
+    expect(clock.elapsed() - since).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('says that it waits while it does, and not when it gives up', async () => {
+    const pacer = createPacer({ clock: fakeClock(), intervalMs: 1000, patienceMs: 3000 });
+    let told = 0;
+    const run = () => Promise.reject(throttle);
+    const classify = () => 'throttled' as const;
+    await expect(pacer.ask({ lane: 'a', priority: 0, run, classify, onThrottled: () => (told += 1) })).rejects.toBe(throttle);
+    expect(told).toBe(3);
+  });
+
   it('takes a throttled burst for one throttle', async () => {
     const clock = fakeClock();
     const pacer = createPacer({ clock, intervalMs: 1000 });

@@ -160,6 +160,15 @@ describe('createAwsReads', () => {
     expect(fake.operations().filter((name) => name === 'GetAccount')).toHaveLength(3);
   });
 
+  it('says in which region it waits for the rate limit', async () => {
+    const told: string[] = [];
+    const { reads } = await start((_, before) => (before === 0 ? jsonError('TooManyRequestsException', 429) : json({})), {
+      onThrottled: (region) => told.push(region),
+    });
+    await reads.ses.getAccount();
+    expect(told).toEqual(['ap-south-1']);
+  });
+
   it('is failed, not a finding, when the throttle never ends', async () => {
     const { fake, reads } = await start(() => jsonError('ThrottlingException', 400));
     expect(await unseenOf(reads.ses.getAccount())).toMatchObject({ state: 'failed', code: 'ThrottlingException' });
