@@ -72,7 +72,7 @@ export const check = (setting: Setting, caller: Caller, options: CheckOptions): 
     );
   });
 
-const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'dns']);
+const FOUND: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'cloudwatch', 'dns']);
 const NOT_FOUND: ReadonlySet<Party> = new Set(['live', 'webhook', 'iam']);
 
 /** What SES, SNS and DNS alone can answer: without a profile nothing is known of SquareOS. */

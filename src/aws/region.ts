@@ -70,19 +70,19 @@ export const sesRegion = (region: string): 'listed' | 'without-ses' | 'unlisted'
   return /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/.test(region) ? 'unlisted' : 'malformed';
 };
 
-export type AwsService = 'sesv2' | 'ses' | 'sns' | 'iam' | 'sts' | 'kms' | 'sqs';
+export type AwsService = 'sesv2' | 'ses' | 'sns' | 'iam' | 'sts' | 'kms' | 'sqs' | 'cloudwatch';
 
 /** AWS's own endpoint, such as `https://email.ap-south-1.amazonaws.com`. */
 export const awsEndpoint = (service: AwsService, region: string): string => {
   const partition = partitionOf(region);
   if (service === 'iam') return `https://${partition.iamHost}`;
-  const prefix = service === 'sesv2' || service === 'ses' ? 'email' : service;
+  const prefix = service === 'cloudwatch' ? 'monitoring' : service === 'sesv2' || service === 'ses' ? 'email' : service;
   return `https://${prefix}.${region}.${partition.dnsSuffix}`;
 };
 
 const SUFFIXES = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws'];
 const SERVICE_HOST =
-  /^(email|email-fips|sns|sns-fips|sts|sts-fips|iam|iam-fips|kms|kms-fips|sqs|sqs-fips)(\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}|\.us-gov)?$/;
+  /^(email|email-fips|sns|sns-fips|sts|sts-fips|iam|iam-fips|kms|kms-fips|sqs|sqs-fips|monitoring|monitoring-fips)(\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}|\.us-gov)?$/;
 
 /** True only for https, the default port, and a host that is one of AWS's service endpoints: a bucket's host is not. */
 export const isAwsEndpoint = (url: string): boolean => {

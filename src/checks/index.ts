@@ -43,6 +43,7 @@ import { sesIdentityVerified } from './ses/ses-identity-verified.ts';
 import { sesMailFromStatus } from './ses/ses-mail-from-status.ts';
 import { sesProductionAccess } from './ses/ses-production-access.ts';
 import { sesQuota } from './ses/ses-quota.ts';
+import { reputationAlarms } from './ses/reputation-alarms.ts';
 import { sesRecommendations } from './ses/ses-recommendations.ts';
 import { sesRecipientNotSuppressed } from './ses/ses-recipient-not-suppressed.ts';
 import { sesRegion } from './ses/ses-region.ts';
@@ -127,6 +128,7 @@ export const checks: readonly AnyCheck[] = [
   sesTracking,
   sesDeliveryOptions,
   sesRecommendations,
+  reputationAlarms,
   snsTopicExists,
   snsTopicPolicy,
   snsTopicEncryption,

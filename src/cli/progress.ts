@@ -16,6 +16,7 @@ const PARTIES: { readonly [party: string]: string } = {
   iam: 'IAM',
   sts: 'AWS',
   kms: 'KMS',
+  cloudwatch: 'CloudWatch',
   smtp: 'the mail relay',
   squareos: 'SquareOS',
   webhook: 'the webhook',

@@ -19,7 +19,8 @@ export interface Permission {
     | 'group'
     | 'managed-policy'
     | 'key'
-    | 'queue';
+    | 'queue'
+    | 'alarm';
 }
 
 /** A fact, or the statement that the question does not arise (`not-applicable`) with the reason. */

@@ -35,6 +35,7 @@ export interface Endpoints {
   readonly sts?: string;
   readonly kms?: string;
   readonly sqs?: string;
+  readonly cloudwatch?: string;
 }
 
 export const TEMPLATE_NAMES = [

@@ -1,5 +1,6 @@
 // The map from fact key (`party.noun`) to its type. `FACTS_VERSION` rises when a fact changes its meaning.
 import type { PlainJson } from '../core/json.ts';
+import type { CloudWatchFacts } from './cloudwatch.ts';
 import type { DnsFacts } from './dns.ts';
 import type { DnsDeepFacts } from './dns-deep.ts';
 import type { DnsWhereFacts } from './dns-where.ts';
@@ -21,6 +22,7 @@ interface AllFacts
     ProfileFacts,
     SesFacts,
     SnsFacts,
+    CloudWatchFacts,
     IamFacts,
     DnsFacts,
     DnsDeepFacts,
@@ -42,7 +44,7 @@ export type Party = PartyIn<FactKey>;
 export const party = (key: FactKey): Party => key.slice(0, key.indexOf('.')) as Party;
 
 /** Parties that only a tenant of Amazon SES has. */
-export const AWS_PARTIES: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'sts', 'iam']);
+export const AWS_PARTIES: ReadonlySet<Party> = new Set(['ses', 'sns', 'kms', 'sts', 'iam', 'cloudwatch']);
 
 /** The facts of which a party may say that there is nothing; of any other an absence is no answer to its question. */
 const CAN_BE_ABSENT = [...SES_ABSENT, ...SNS_ABSENT, ...IAM_ABSENT] as const;

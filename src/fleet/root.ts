@@ -4,11 +4,11 @@ import type { RunDocument } from '../core/record.ts';
 import { isObject } from '../text/unknown-json.ts';
 
 /** Facts that hold for a whole account and region. */
-const ACCOUNT = new Set(['ses.account', 'ses.statistics', 'sts.probeIdentity']);
+const ACCOUNT = new Set(['ses.account', 'ses.statistics', 'sts.probeIdentity', 'cloudwatch.alarms']);
 /** Facts of a configuration set, which tenants of an account share. */
 const SET = new Set(['ses.configurationSet', 'ses.eventDestinations', 'ses.dedicatedIps']);
 const TOPIC = new Set(['sns.topic', 'kms.topicKey']);
-const AWS = new Set(['ses', 'sns', 'iam', 'sts', 'kms']);
+const AWS = new Set(['ses', 'sns', 'iam', 'sts', 'kms', 'cloudwatch']);
 
 /** Of the tenant's own profile and of the run: they change nothing about whose trouble it is. */
 const isOwn = (key: string): boolean => key.startsWith('profile.') || key.startsWith('run.');

@@ -8,7 +8,7 @@ const IN_A_ROW = 3;
 const AGAIN_EVERY = 20;
 
 /** Parties whose silence is that of an account, and which each tenant would wait for anew. */
-const PARTIES = ['sts', 'ses', 'sns', 'iam', 'kms'] as const;
+const PARTIES = ['sts', 'ses', 'sns', 'iam', 'kms', 'cloudwatch'] as const;
 type SilentParty = (typeof PARTIES)[number];
 
 interface Heard {

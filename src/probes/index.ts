@@ -23,6 +23,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'ses.dedicatedIps': () => import('./ses/dedicated-ips.ts').then((m) => m.dedicatedIpsProbe),
   'ses.tenant': () => import('./ses/tenant.ts').then((m) => m.tenantProbe),
   'ses.recommendations': () => import('./ses/recommendations.ts').then((m) => m.recommendationsProbe),
+  'cloudwatch.alarms': () => import('./cloudwatch/alarms.ts').then((m) => m.alarmsProbe),
   'ses.globalEndpoint': () => import('./ses/global-endpoint.ts').then((m) => m.globalEndpointProbe),
   'ses.statistics': () => import('./ses/statistics.ts').then((m) => m.statisticsProbe),
   'sns.topic': () => import('./sns/topic.ts').then((m) => m.topicProbe),

@@ -70,6 +70,8 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
       return [iamArn(context, 'policy/*'), iamArn({ ...context, account: 'aws' }, 'policy/*')];
     case 'key':
       return [context.keyArn ?? formatArn({ ...scope, service: 'kms', resource: 'key/*' })];
+    case 'alarm':
+      return [formatArn({ ...scope, service: 'cloudwatch', resource: 'alarm:*' })];
     case 'queue':
       return [context.queueArn ?? formatArn({ ...scope, service: 'sqs', resource: '*' })];
   }

@@ -62,6 +62,7 @@ export const endpointsSchema = section({
   sts: maybe(webUrl()),
   kms: maybe(webUrl()),
   sqs: maybe(webUrl()),
+  cloudwatch: maybe(webUrl()),
 });
 
 /** What sends name beside the set; over SMTP in headers. */

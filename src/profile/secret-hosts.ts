@@ -13,7 +13,7 @@ export interface SecretUse {
   readonly host: string | null;
 }
 
-const SERVICES: readonly AwsService[] = ['sesv2', 'ses', 'sns', 'iam', 'sts', 'kms', 'sqs'];
+const SERVICES: readonly AwsService[] = ['sesv2', 'ses', 'sns', 'iam', 'sts', 'kms', 'sqs', 'cloudwatch'];
 
 const hostOf = (url: string | null): readonly string[] => (url === null ? [] : [URL.canParse(url) ? new URL(url).host : url]);
 

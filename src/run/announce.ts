@@ -50,6 +50,7 @@ const SERVICES: { readonly [P in Party]?: readonly AwsService[] } = {
   kms: ['kms'],
   sts: ['sts'],
   iam: ['iam'],
+  cloudwatch: ['cloudwatch'],
 };
 
 /** AWS's own endpoints, or those that the profile names. */

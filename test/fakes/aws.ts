@@ -106,7 +106,7 @@ export const startFakeAws = async (answer: (request: AwsRequest, before: number)
   return {
     url,
     requests,
-    endpoints: { sesv2: url, ses: url, sns: url, iam: url, sts: url, kms: url },
+    endpoints: { sesv2: url, ses: url, sns: url, iam: url, sts: url, kms: url, cloudwatch: url },
     operations: () => requests.map((request) => request.operation),
     stop: () =>
       new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 // Every read of the AWS port, through the unmodified SDK.
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   GetAccessKeyLastUsedCommand,
   GetUserCommand,
@@ -35,6 +36,7 @@ beforeAll(async () => {
       region: {
         identities: { 'billing@example.com': { type: 'EMAIL_ADDRESS', feedback: { bounce: 'squareos-email' } } },
         suppressed: [{ address: 'gone@example.com', reason: 'BOUNCE' }],
+        alarms: Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`other-${at}`, { metric: 'CPUUtilization' }])),
         kmsKeys: { 'key-1': { policy: { Version: '2012-10-17', Statement: [] } } },
       },
       aws: {
@@ -169,6 +171,17 @@ describe('STS, IAM and KMS', () => {
       'implicitDeny',
     ]);
     expect(EvaluationResults?.[1]?.EvalDecision).toBe('implicitDeny');
+  });
+
+  it('lists alarms by the hundred', async () => {
+    const first = await probe.cloudwatch.send(new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm'] }));
+    expect(first.MetricAlarms).toHaveLength(100);
+    expect(first.MetricAlarms?.[0]).toMatchObject({ MetricName: 'Reputation.BounceRate', Threshold: 0.05, StateValue: 'OK' });
+    const second = await probe.cloudwatch.send(new DescribeAlarmsCommand({ NextToken: first.NextToken }));
+    expect(second).toMatchObject({ MetricAlarms: expect.arrayContaining([expect.objectContaining({ AlarmName: 'other-119' })]) });
+    expect(second.NextToken).toBeUndefined();
+    const send = clients(world.lab, SEND);
+    await expect(send.cloudwatch.send(new DescribeAlarmsCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   it('describes a key and gives its policy', async () => {

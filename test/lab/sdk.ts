@@ -1,4 +1,5 @@
 // A started lab and unmodified AWS SDK clients that speak to it.
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -69,6 +70,7 @@ export const clients = (lab: RunningLab, id: string, region = REGION) => {
     sts: new STSClient(options),
     iam: new IAMClient(options),
     kms: new KMSClient(options),
+    cloudwatch: new CloudWatchClient(options),
   };
 };
 

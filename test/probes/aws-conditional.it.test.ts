@@ -162,6 +162,40 @@ describe('reads about what the profile names', () => {
   });
 });
 
+describe('the alarms', () => {
+  const production = { GetAccount: () => json({ ProductionAccessEnabled: true }) };
+  const alarm = {
+    AlarmName: 'b',
+    Namespace: 'AWS/SES',
+    MetricName: 'Reputation.BounceRate',
+    Threshold: 0.05,
+    AlarmActions: ['arn:t'],
+  };
+
+  it('are read to their last page, outside SES’s six', async () => {
+    const { facts, operations } = await observe(['ses.account', 'cloudwatch.alarms'], {
+      ...production,
+      DescribeAlarms: ({ body }) =>
+        json(body.includes('NextToken') ? { MetricAlarms: [alarm] } : { MetricAlarms: [{ AlarmName: 'x' }], NextToken: 'n' }),
+    });
+    expect(facts['cloudwatch.alarms']).toMatchObject({ value: { alarms: [{ name: 'b', actions: 1 }], complete: true } });
+    expect(sesReadsOf(operations)).toEqual(['GetAccount']);
+  });
+
+  it('are denied, not missing, where they may not be read, and not asked for in the sandbox', async () => {
+    const denied = await observe(['ses.account', 'cloudwatch.alarms'], {
+      ...production,
+      DescribeAlarms: () => jsonError('AccessDeniedException', 400, 'not authorized to perform: cloudwatch:DescribeAlarms'),
+    });
+    expect(denied.facts['cloudwatch.alarms']).toMatchObject({ state: 'denied', action: 'cloudwatch:DescribeAlarms' });
+    const sandbox = await observe(['ses.account', 'cloudwatch.alarms'], {
+      GetAccount: () => json({ ProductionAccessEnabled: false }),
+    });
+    expect(sandbox.facts['cloudwatch.alarms']).toMatchObject({ state: 'skipped' });
+    expect(sandbox.operations).not.toContain('DescribeAlarms');
+  });
+});
+
 describe('the topic’s key', () => {
   const kms = (change: Answers = {}): Answers => ({
     GetTopicAttributes: topicWith({ KmsMasterKeyId: 'alias/gym' }),

@@ -42,6 +42,7 @@ import type {
   SimulatePrincipalPolicyCommandInput,
   SimulatePrincipalPolicyCommandOutput,
 } from '@aws-sdk/client-iam';
+import type { DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { DescribeKeyCommandOutput, GetKeyPolicyCommandOutput } from '@aws-sdk/client-kms';
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import type { CredentialRole } from '../observation.ts';
@@ -103,6 +104,11 @@ export interface KmsReads {
   describeKey(keyId: string): Promise<DescribeKeyCommandOutput>;
 }
 
+export interface CloudWatchReads {
+  /** Metric alarms, 100 a page. */
+  describeAlarms(nextToken?: string): Promise<DescribeAlarmsCommandOutput>;
+}
+
 export interface StsReads {
   /** `serverDate` is the HTTP Date header, for the clock skew. */
   getCallerIdentity(role: CredentialRole): Promise<GetCallerIdentityCommandOutput & { readonly serverDate?: string }>;
@@ -116,5 +122,6 @@ export interface AwsReads {
   readonly sns: SnsReads;
   readonly iam: IamReads;
   readonly kms: KmsReads;
+  readonly cloudwatch: CloudWatchReads;
   readonly sts: StsReads;
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { PolicyStatement } from './spec.ts';
 
 export type Protocol = 'rest-json' | 'query' | 'json';
-export type ServiceName = 'ses' | 'sns' | 'sts' | 'iam' | 'kms' | 'sqs';
+export type ServiceName = 'ses' | 'sns' | 'sts' | 'iam' | 'kms' | 'sqs' | 'monitoring';
 
 /** Who signed the request. */
 export interface Caller {

@@ -1,5 +1,6 @@
 // Reads the AWS part of a scenario: defaults of a plain, healthy resource, and what the file says over them.
 import type {
+  AlarmSpec,
   AwsSpec,
   ConfigurationSetSpec,
   EventDestinationSpec,
@@ -110,6 +111,7 @@ export const EMPTY_REGION: RegionSpec = {
   tenants: {},
   globalEndpoints: {},
   vdm: null,
+  alarms: {},
   validation: null,
   configurationSets: {},
   topics: {},
@@ -150,6 +152,17 @@ const vdm = (given: unknown, place: string): RegionSpec['vdm'] => {
   };
 };
 
+const ALARM: AlarmSpec = {
+  namespace: 'AWS/SES',
+  metric: '',
+  dimensions: {},
+  threshold: 0,
+  comparison: 'GreaterThanOrEqualToThreshold',
+  state: 'OK',
+  actions: [],
+  actionsEnabled: true,
+};
+
 const user = (given: unknown, place: string): UserSpec => {
   const filled = fill(USER, given, place);
   return { ...filled, keys: mapItems(filled.keys, `${place}.keys`, (k, p) => fill(KEY, k, p)) };
@@ -174,6 +187,7 @@ const region = (given: unknown, place: string): RegionSpec => {
     globalEndpoints: mapEntries(filled.globalEndpoints, `${place}.globalEndpoints`, (e, p) =>
       fill({ status: 'READY', secondary: '' }, e, p),
     ),
+    alarms: mapEntries(filled.alarms, `${place}.alarms`, (a, p) => fill(ALARM, a, p)),
     vdm: vdm(filled.vdm, `${place}.vdm`),
   };
 };

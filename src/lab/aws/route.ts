@@ -68,13 +68,20 @@ const queryRoute = (request: SignedRequest): Route => {
   };
 };
 
+/** What stands before the dot in X-Amz-Target, by the service that signs. */
+const TARGETS: { readonly [target: string]: ServiceName } = {
+  TrentService: 'kms',
+  AmazonSQS: 'sqs',
+  GraniteServiceVersion20100801: 'monitoring',
+};
+
 /** Throws AwsError for a request that no operation answers. */
 export const routeOf = (request: SignedRequest): Route => {
   const protocol = protocolOf(request);
   if (protocol === 'rest-json') return restRoute(request);
   if (protocol === 'query') return queryRoute(request);
   const [target = '', operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
-  const service = target === 'TrentService' ? 'kms' : target === 'AmazonSQS' ? 'sqs' : null;
+  const service = TARGETS[target] ?? null;
   if (service === null) throw new AwsError('UnknownOperationException', 400, `No service answers ${target}.`);
   return { protocol, service, operation, variables: [], params: new URLSearchParams(), json: parseJson(request.body) };
 };

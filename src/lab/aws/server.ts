@@ -1,4 +1,4 @@
-// The lab's AWS endpoint: one loopback listener that speaks for SESv2, SES, SNS, SQS, STS, IAM and KMS.
+// The lab's AWS endpoint: one loopback listener that speaks for SESv2, SES, SNS, SQS, STS, IAM, KMS and CloudWatch.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Listening, listen } from '../listen.ts';
@@ -49,7 +49,7 @@ const asSigned = (request: IncomingMessage, body: Buffer): SignedRequest => ({
   body,
 });
 
-const SERVICES: readonly string[] = ['ses', 'sns', 'sts', 'iam', 'kms', 'sqs'];
+const SERVICES: readonly string[] = ['ses', 'sns', 'sts', 'iam', 'kms', 'sqs', 'monitoring'];
 const isService = (name: string): name is ServiceName => SERVICES.includes(name);
 
 const perform = async (options: AwsEndpointOptions, call: AwsCall): Promise<AwsResult> => {

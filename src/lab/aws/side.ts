@@ -14,6 +14,7 @@ import { sesv2Writes } from './sesv2-writes.ts';
 import { snsReads } from './sns.ts';
 import { type SnsActs, snsWrites } from './sns-writes.ts';
 import { sqs } from './sqs.ts';
+import { cloudwatch } from './cloudwatch.ts';
 import { sts } from './sts.ts';
 import type { AwsSpec } from './spec.ts';
 import type { LabKeys } from '../keys.ts';
@@ -99,6 +100,7 @@ export const operationsOf = (
   iam: iam(cloud),
   kms: kms(cloud),
   sqs: sqs(cloud),
+  monitoring: cloudwatch(cloud),
 });
 
 /** Starts the AWS side on loopback. */

@@ -156,6 +156,18 @@ export interface RecommendationSpec {
   readonly daysAgo: number;
 }
 
+export interface AlarmSpec {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: { readonly [name: string]: string };
+  readonly threshold: number;
+  readonly comparison: string;
+  readonly state: string;
+  /** ARNs. */
+  readonly actions: readonly string[];
+  readonly actionsEnabled: boolean;
+}
+
 export interface RegionSpec {
   readonly production: boolean;
   readonly sendingEnabled: boolean;
@@ -174,6 +186,8 @@ export interface RegionSpec {
   readonly globalEndpoints: { readonly [name: string]: { readonly status: string; readonly secondary: string } };
   /** Virtual Deliverability Manager; null: off. */
   readonly vdm: { readonly engagement: string; readonly recommendations: readonly RecommendationSpec[] } | null;
+  /** CloudWatch alarms, by name. */
+  readonly alarms: { readonly [name: string]: AlarmSpec };
   /** Threshold of address validation of the account, such as MANAGED; null: off. */
   readonly validation: string | null;
   readonly configurationSets: { readonly [name: string]: ConfigurationSetSpec };

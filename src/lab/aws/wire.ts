@@ -18,12 +18,15 @@ const NAMESPACES: { readonly [service: string]: string } = {
 const xmlRoot = (name: string, service: string | null, inner: string): string =>
   `<${name} xmlns="${NAMESPACES[service ?? ''] ?? 'http://webservices.amazon.com/AWSFault/2005-15-09'}">${inner}</${name}>\n`;
 
-const contentType = (protocol: Protocol): string =>
-  protocol === 'query' ? 'text/xml' : protocol === 'json' ? 'application/x-amz-json-1.1' : 'application/json';
+/** KMS speaks JSON 1.1; SQS and CloudWatch 1.0. */
+const contentType = (protocol: Protocol, service: ServiceName | null): string => {
+  if (protocol === 'query') return 'text/xml';
+  return protocol === 'json' ? `application/x-amz-json-${service === 'kms' ? '1.1' : '1.0'}` : 'application/json';
+};
 
 /** A successful answer. */
 export const writeResult = (call: AwsCall, result: AwsResult): HttpAnswer => {
-  const headers = { 'content-type': contentType(call.protocol), 'x-amzn-RequestId': call.requestId };
+  const headers = { 'content-type': contentType(call.protocol, call.service), 'x-amzn-RequestId': call.requestId };
   if (typeof result !== 'string' && call.protocol !== 'query')
     return { status: 200, headers, body: JSON.stringify(result ?? {}) };
   const inner = typeof result === 'string' ? element(`${call.operation}Result`, result) : '';
@@ -33,7 +36,7 @@ export const writeResult = (call: AwsCall, result: AwsResult): HttpAnswer => {
 
 /** An error answer: header and `message` for REST, `__type` for JSON, an ErrorResponse for Query. */
 export const writeError = (protocol: Protocol, service: ServiceName | null, requestId: string, error: AwsError): HttpAnswer => {
-  const headers = { 'content-type': contentType(protocol), 'x-amzn-RequestId': requestId };
+  const headers = { 'content-type': contentType(protocol, service), 'x-amzn-RequestId': requestId };
   if (protocol === 'rest-json') {
     return {
       status: error.status,

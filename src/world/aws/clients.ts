@@ -54,6 +54,9 @@ export const lazyClients = (scope: ClientScope) => {
     sns: once(async () => (await import('./sns.ts')).openSns(connectionTo('sns', scope, SDK_ATTEMPTS))),
     iam: once(async () => (await import('./iam.ts')).openIam(connectionTo('iam', scope, SDK_ATTEMPTS))),
     kms: once(async () => (await import('./kms.ts')).openKms(connectionTo('kms', scope, SDK_ATTEMPTS))),
+    cloudwatch: once(async () =>
+      (await import('./cloudwatch.ts')).openCloudWatch(connectionTo('cloudwatch', scope, SDK_ATTEMPTS)),
+    ),
     sts: once(async () => (await import('./sts.ts')).openSts(connectionTo('sts', scope, SDK_ATTEMPTS))),
     close: async (): Promise<void> => {
       for (const client of await Promise.allSettled(opened)) if (client.status === 'fulfilled') client.value.close();

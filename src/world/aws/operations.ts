@@ -1,5 +1,5 @@
 // One function an operation: which client it asks, its place in the queue, and whether its answer holds for the whole account.
-import type { IamReads, SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.ts';
+import type { CloudWatchReads, IamReads, SesClassicReads, SesReads, SnsReads } from '../../core/ports/aws.ts';
 import type { LazyClients } from './clients.ts';
 import type { Coalescer } from './coalesce.ts';
 
@@ -62,6 +62,14 @@ export const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads =>
     coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
   getSubscriptionAttributes: (arn) =>
     coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
+});
+
+/** Not SES's: it has no place in that queue. */
+export const cloudWatchReads = (clients: LazyClients, accountWide: Ask): CloudWatchReads => ({
+  describeAlarms: (next) =>
+    accountWide('cloudwatch:DescribeAlarms', next ?? '', PRIORITY.list, async () =>
+      (await clients.cloudwatch()).describeAlarms(next),
+    ),
 });
 
 export const iamReads = (clients: LazyClients): IamReads => ({

@@ -13,7 +13,7 @@ import type { FleetMemory } from './fleet-memory.ts';
 import { laneOf } from './lane.ts';
 import { type AwsLine, newLine } from './line.ts';
 import { knowingTheList } from './listed.ts';
-import { type Ask, classicReads, iamReads, sesReads, snsReads } from './operations.ts';
+import { type Ask, classicReads, cloudWatchReads, iamReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
 
 export interface AwsReadsOptions {
@@ -136,10 +136,12 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
     const paced = pacedAsk(there, coalesced, lane, line, () => closed);
     const kept = keptAsk(there, paced, lane);
-    return { paced, kept };
+    // Of the whole account as well, and not drawn from what SES allows.
+    const unpaced = keptAsk(there, (action, input, _, run) => coalesced(`${action} ${input}`, run), lane);
+    return { paced, kept, unpaced };
   };
   const listed = (reads: SesReads): SesReads => (options.fleet === undefined ? reads : knowingTheList(reads));
-  const { paced, kept } = asking(options, coalesce);
+  const { paced, kept, unpaced } = asking(options, coalesce);
   const elsewhere = new Map<string, { readonly reads: SesReads; readonly clients: LazyClients }>();
   const sesIn = (region: string): SesReads => {
     const known = elsewhere.get(region);
@@ -158,6 +160,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     sesClassic: classicReads(clients, paced, kept),
     sns: snsReads(clients, coalesce),
     iam: iamReads(clients),
+    cloudwatch: cloudWatchReads(clients, unpaced),
     kms: {
       getKeyPolicy: async (key) => (await clients.kms()).getKeyPolicy(key),
       describeKey: async (key) => (await clients.kms()).describeKey(key),
