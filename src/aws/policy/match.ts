@@ -109,7 +109,10 @@ const nullMatches = (wanted: readonly string[], given: readonly string[]): Known
  */
 export const withVariables = (pattern: string, context: PolicyContext): string | null => {
   const names = [...pattern.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name);
-  const values = names.map((name) => context.get(name.toLowerCase())?.[0]);
+  // What the request surely does not carry fits nothing.
+  const values = names.map((name) =>
+    context.get(name.toLowerCase())?.length === 0 ? '\u0000' : context.get(name.toLowerCase())?.[0],
+  );
   if (values.includes(undefined)) return null;
   let next = 0;
   return pattern.replaceAll(/\$\{[^}]*\}/g, () => values[next++] ?? '');
@@ -123,8 +126,13 @@ export const conditionMatches = (written: PolicyCondition, context: PolicyContex
   return filledMatches(condition, context);
 };
 
+/** All of IPv4: it keeps nobody away, wherever a request comes from. */
+const isAnywhere = (value: string): boolean => value === '0.0.0.0/0';
+
 const filledMatches = (condition: PolicyCondition, context: PolicyContext): Known => {
   const given = context.get(condition.key);
+  const range = /^(not)?ipaddress(?:ifexists)?$/i.exec(condition.operator);
+  if (range !== null && condition.values.some(isAnywhere)) return range[1] === undefined;
   if (given === undefined) return null;
   if (condition.operator.toLowerCase() === 'null') return nullMatches(condition.values, given);
   const operator = operatorOf(condition.operator);

@@ -1,7 +1,7 @@
 // What is known of the condition keys of a principal's requests, before it makes one (IAM User Guide, "AWS global condition context keys").
 import { parseArn } from '../arn.ts';
 
-type ContextKeyType = 'string' | 'stringList' | 'boolean' | 'date';
+type ContextKeyType = 'string' | 'stringList' | 'boolean' | 'date' | 'numeric';
 
 /** A condition key with its values, as the policy simulator takes it. */
 export interface ContextValue {
@@ -27,6 +27,7 @@ export const requestContext = ({ region, tags, now }: RequestingPrincipal): read
   one('aws:SecureTransport', 'boolean', 'true'),
   one('aws:RequestedRegion', 'string', region),
   one('aws:CurrentTime', 'date', now.toISOString()),
+  one('aws:EpochTime', 'numeric', String(Math.floor(now.getTime() / 1000))),
   ...(tags ?? []).map(({ key, value }) => one(`aws:PrincipalTag/${key}`, 'string', value)),
 ];
 
@@ -40,7 +41,8 @@ export const ownContext = ({ arn }: RequestingPrincipal): readonly ContextValue[
     one('aws:PrincipalType', 'string', isUser ? 'User' : 'AssumedRole'),
     one('aws:PrincipalIsAWSService', 'boolean', 'false'),
     one('aws:ViaAWSService', 'boolean', 'false'),
-    ...(isUser ? [one('aws:username', 'string', resource.split('/').at(-1) ?? '')] : []),
+    // A role's session has no user name: a variable that asks for it fits nothing.
+    { key: 'aws:username', type: 'string', values: isUser ? [resource.split('/').at(-1) ?? ''] : [] },
   ];
 };
 

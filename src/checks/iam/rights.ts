@@ -5,10 +5,10 @@ import type { EngineReason } from '../../core/reason.ts';
 import type { Grant, SendPolicy } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { speaksOf } from '../../aws/policy/evaluate.ts';
-import { conditionMatches, type PolicyContext } from '../../aws/policy/match.ts';
+import { all, conditionMatches, type Known, type PolicyContext } from '../../aws/policy/match.ts';
 import { type PolicyCondition, parsePolicy, type PolicyStatement } from '../../aws/policy/policy.ts';
 import { governingOf } from '../../facts/derived.ts';
-import { partlyObserved } from '../unseen.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
 
 /** A statement with where it stands. */
 export interface PlacedStatement {
@@ -66,18 +66,45 @@ export type Right =
   /** Condition keys that only a real request shows. */
   | { readonly holds: null; readonly conditions: readonly PolicyCondition[] };
 
-const openConditions = (statements: readonly PlacedStatement[], context: PolicyContext): readonly PolicyCondition[] =>
-  statements.flatMap(({ statement }) => {
-    const judged = statement.conditions.map((condition) => ({ condition, met: conditionMatches(condition, context) }));
-    return judged.some(({ met }) => met === false)
-      ? []
-      : judged.filter(({ met, condition }) => met === null && condition.key !== UNSHOWN).map(({ condition }) => condition);
-  });
+/** Every request carries them; any other key that is unknown can also be absent. */
+const ALWAYS_THERE = ['aws:sourceip', 'aws:useragent'];
+
+/** Whoever has the key writes them as he likes: they keep nobody away (IAM User Guide, "aws:UserAgent", "aws:Referer"). */
+const CHOSEN_BY_CALLER = ['aws:useragent', 'aws:referer', 'ses:fromdisplayname'];
+
+/**
+ * Whether a request meets it. Of what the principal must not be able to do the worst counts: an Allow holds for whoever can send a
+ * request without the key, and for whoever can write its value; a Deny that he can evade so holds for nobody.
+ */
+const metBy = ({ effect }: PolicyStatement, condition: PolicyCondition, { grant, known }: RightInput): Known => {
+  const context = contextOf(grant, known);
+  const met = conditionMatches(condition, context);
+  if (condition.key === UNSHOWN && grant.decision === 'allowed') return true;
+  if (met !== null || grant.purpose === 'needed') return met;
+  if (CHOSEN_BY_CALLER.includes(condition.key)) return effect === 'Allow';
+  if (effect === 'Deny' || ALWAYS_THERE.includes(condition.key)) return null;
+  return conditionMatches(condition, new Map([...context, [condition.key, []]])) === true ? true : null;
+};
+
+/** Whether its conditions are met, as far as that can be known. */
+const holding = ({ statement }: PlacedStatement, input: RightInput): Known =>
+  all(statement.conditions.map((condition) => metBy(statement, condition, input)));
+
+/** Speaks of the grant for certain, and its conditions are met. */
+const isSure = (placed: PlacedStatement, input: RightInput): boolean =>
+  holding(placed, input) === true &&
+  speaksOf(placed.statement, { ...input.grant, context: contextOf(input.grant, input.known) }) === true;
+
+const openConditions = (statements: readonly PlacedStatement[], input: RightInput): readonly PolicyCondition[] =>
+  statements
+    .filter((placed) => holding(placed, input) === null)
+    .flatMap(({ statement }) => statement.conditions.filter((condition) => metBy(statement, condition, input) === null))
+    .filter(({ key }) => key !== UNSHOWN);
 
 /** Conditions that IAM named and no statement that could be read explains. */
 const unexplained = (grant: Grant, policies: KnownPolicies, context: PolicyContext): readonly PolicyCondition[] => {
-  const all = [...policies.statements, ...(policies.boundary ?? [])];
-  const read = new Set(all.flatMap(({ statement }) => statement.conditions.map(({ key }) => key)));
+  const every = [...policies.statements, ...(policies.boundary ?? [])];
+  const read = new Set(every.flatMap(({ statement }) => statement.conditions.map(({ key }) => key)));
   return grant.missingContext
     .map((name) => ({ operator: '', key: name.toLowerCase(), name, values: [] }))
     .filter(({ key }) => !context.has(key) && key !== UNSHOWN && !(policies.complete && read.has(key)));
@@ -93,8 +120,8 @@ export interface RightInput {
 export const speaking = ({ grant, policies, known }: RightInput, effect: 'Allow' | 'Deny'): readonly PlacedStatement[] => {
   const context = contextOf(grant, known);
   const { action, resource } = grant;
-  const all = effect === 'Deny' ? [...policies.statements, ...(policies.boundary ?? [])] : policies.statements;
-  return all.filter(
+  const every = effect === 'Deny' ? [...policies.statements, ...(policies.boundary ?? [])] : policies.statements;
+  return every.filter(
     ({ statement }) => statement.effect === effect && speaksOf(statement, { action, resource, context }) !== false,
   );
 };
@@ -103,17 +130,12 @@ export const speaking = ({ grant, policies, known }: RightInput, effect: 'Allow'
 const boundaryConditions = (input: RightInput): readonly PolicyCondition[] => {
   const { grant, policies, known } = input;
   const context = contextOf(grant, known);
-  const given = speaking(input, 'Allow').some(({ statement }) =>
-    statement.conditions.every((condition) => conditionMatches(condition, context) !== false),
-  );
+  const given = speaking(input, 'Allow').some((placed) => holding(placed, input) !== false);
   if (grant.decision !== 'allowed' && !given) return [];
   const allows = (policies.boundary ?? []).filter(
     ({ statement }) => statement.effect === 'Allow' && speaksOf(statement, { ...grant, context }) !== false,
   );
-  const holds = allows.some(({ statement }) =>
-    statement.conditions.every((condition) => conditionMatches(condition, context) === true),
-  );
-  return holds ? [] : openConditions(allows, context);
+  return allows.some((placed) => isSure(placed, input)) ? [] : openConditions(allows, input);
 };
 
 /** Conditions of an Allow that are surely not met, so that it does not help; with where they stand. */
@@ -121,27 +143,57 @@ export const unmetConditions = (
   input: RightInput,
 ): readonly { readonly place: string; readonly condition: PolicyCondition; readonly given: readonly string[] }[] => {
   const context = contextOf(input.grant, input.known);
-  return speaking(input, 'Allow').flatMap(({ statement, place }) =>
-    statement.conditions
-      .filter((condition) => conditionMatches(condition, context) === false)
-      .map((condition) => ({ place, condition, given: context.get(condition.key) ?? [] })),
-  );
+  return speaking(input, 'Allow').flatMap(({ statement, place }) => {
+    const judged = statement.conditions.map((condition) => ({ condition, met: metBy(statement, condition, input) }));
+    // IAM knew the recipient and refused: where everything else is met, it was this.
+    const byRecipient = judged.every(({ condition, met }) => met === true || condition.key === UNSHOWN);
+    return judged
+      .filter(({ condition, met }) => met === false || (byRecipient && condition.key === UNSHOWN && met === null))
+      .map(({ condition }) => ({
+        place,
+        condition,
+        given: condition.key === UNSHOWN ? ['the recipient of the live message'] : (context.get(condition.key) ?? []),
+      }));
+  });
 };
+
+const restingOn = (conditions: readonly PolicyCondition[], otherwise: boolean): Right =>
+  conditions.length === 0 ? { holds: otherwise } : { holds: null, conditions };
 
 /** IAM's decision, unless it rests on a condition that only a real request answers: then neither yes nor no. */
 export const rightOf = (input: RightInput): Right => {
-  const { grant } = input;
+  const { grant, policies } = input;
   if (grant.allowedByOrganization === false) return { holds: false };
-  const context = contextOf(grant, input.known);
+  const [allows, denies] = [speaking(input, 'Allow'), speaking(input, 'Deny')];
   const allowed = grant.decision === 'allowed';
-  const denies = openConditions(speaking(input, 'Deny'), context);
-  const allows = grant.decision === 'implicitDeny' ? openConditions(speaking(input, 'Allow'), context) : [];
-  const certainDeny = speaking(input, 'Deny').some(({ statement }) =>
-    statement.conditions.every((condition) => conditionMatches(condition, context) === true),
+  if (!allowed && denies.some((placed) => isSure(placed, input))) return { holds: false };
+  // What nobody allows is refused, whatever a Deny or a boundary rests on.
+  if (!allowed && policies.complete && allows.every((placed) => holding(placed, input) === false)) return { holds: false };
+  const limits = [...openConditions(denies, input), ...boundaryConditions(input)];
+  const unnamed = unexplained(grant, policies, contextOf(grant, input.known));
+  const sure = allows.some((placed) => isSure(placed, input));
+  // IAM was not told the key of a condition that keeps nobody away.
+  if (grant.decision === 'implicitDeny' && sure && grant.missingContext.length > 0 && grant.allowedByBoundary !== false)
+    return restingOn(limits, true);
+  // A condition that IAM takes for met where its key is missing (IfExists, negation) is not met by every request.
+  const gives = grant.decision === 'explicitDeny' || sure || (allowed && !policies.complete) ? [] : openConditions(allows, input);
+  return restingOn([...limits, ...gives, ...unnamed], allowed);
+};
+
+/** What one Allow gives, where IAM was not asked: unless a Deny forbids it, or the boundary does not let it. */
+export const rightByStatements = (by: PlacedStatement, input: RightInput): Right => {
+  const denies = speaking(input, 'Deny');
+  if (holding(by, input) === false || denies.some((placed) => isSure(placed, input))) return { holds: false };
+  const { boundary } = input.policies;
+  const context = contextOf(input.grant, input.known);
+  const within = boundary?.some(
+    (placed) =>
+      placed.statement.effect === 'Allow' &&
+      speaksOf(placed.statement, { ...input.grant, context }) !== false &&
+      holding(placed, input) !== false,
   );
-  if (!allowed && certainDeny) return { holds: false };
-  const conditions = [...denies, ...allows, ...boundaryConditions(input), ...unexplained(grant, input.policies, context)];
-  return conditions.length === 0 ? { holds: allowed } : { holds: null, conditions };
+  if (within === false) return { holds: false };
+  return restingOn([...openConditions([by], input), ...openConditions(denies, input)], true);
 };
 
 /** `IpAddress aws:SourceIp 203.0.113.0/24`; the key alone where no policy could be read. */
@@ -176,6 +228,25 @@ export const unseenIdentity = (identity: Observation<Facts['ses.identity']>): Ju
     : null;
 };
 
+/** IAM refused what it was asked; what a policy gives beside that, somebody must have read. */
+export const unseenPolicies = (
+  seen: Observation<Facts['iam.sendPolicies']>,
+  { complete }: KnownPolicies,
+): Judgement<EngineReason> | null => {
+  if (complete) return null;
+  const what = 'What the policies of the sending principal give';
+  if (seen.state !== 'observed') {
+    return seen.state === 'absent'
+      ? cannotJudge('the policies of the sending principal')
+      : partlyObserved(what, seen, 'iam.sendPolicies');
+  }
+  for (const { name, document } of seen.value.policies) {
+    if (document.state !== 'observed' && document.state !== 'absent')
+      return partlyObserved(`The policy ${name} of the sending principal`, document);
+  }
+  return cannotJudge('every policy of the sending principal', { policies: seen.value.policies.length });
+};
+
 /** A session's own policy is not shown by IAM: it can only narrow what the role may do. */
 export const sessionHidden = (principal: string): Judgement<EngineReason> => ({
   status: 'inconclusive',
@@ -193,7 +264,8 @@ export const sessionHidden = (principal: string): Judgement<EngineReason> => ({
 });
 
 /** A statement in few words: `SendAll (ses:* on *)`. */
-export const inWords = ({ statement: { sid, actions, notActions, resources } }: PlacedStatement): string => {
+export const inWords = ({ statement: { sid, actions, notActions, resources, notResources } }: PlacedStatement): string => {
   const what = notActions === null ? actions.join(', ') : `everything but ${notActions.join(', ')}`;
-  return `${sid === null ? '' : `${sid}: `}${what} on ${(resources ?? ['*']).join(', ')}`;
+  const where = notResources === null ? (resources ?? ['*']).join(', ') : `everything but ${notResources.join(', ')}`;
+  return `${sid === null ? '' : `${sid}: `}${what} on ${where}`;
 };

@@ -17,8 +17,10 @@ import {
   rightOf,
   speaking,
   unseenIdentity,
+  unseenPolicies,
 } from './rights.ts';
 import { statementOfNeeds } from './send-statement.ts';
+import { unaskedRights } from './unasked.ts';
 
 const reasons = {
   administrator: { status: ['fail'], says: 'The sending credential may create users, keys and rights.' },
@@ -163,8 +165,13 @@ export const sendLeastPrivilege = defineCheck({
       const input = { grant, policies, known };
       return { grant, right: rightOf(input), by: speaking(input, 'Allow') };
     });
+    const unasked = unaskedRights(policies, seen.value);
     const allowed = canaries.filter(({ right }) => right.holds === true);
-    const wide = [...allowed.map(({ grant, by }): Wide => ({ ...grant, by })), ...byTopic(facts['sns.topic'], principal)];
+    const wide = [
+      ...allowed.map(({ grant, by }): Wide => ({ ...grant, by })),
+      ...unasked.flatMap(({ by, right, ...one }): readonly Wide[] => (right.holds === true ? [{ ...one, by: [by] }] : [])),
+      ...byTopic(facts['sns.topic'], principal),
+    ];
     const told = (one: { fault: Fault; wide: readonly Wide[] }): Verdict => {
       const by = one.wide.flatMap((each) => each.by);
       const { status, reason, expected } = one.fault;
@@ -180,11 +187,11 @@ export const sendLeastPrivilege = defineCheck({
     const found = (one: Parameters<typeof told>[0]): Verdict => (session ? ofRole(told(one)) : told(one));
     const grave = worst(wide, principal, 'fail');
     if (grave !== null) return found(grave);
-    const open = canaries.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
+    const open = [...canaries, ...unasked].flatMap(({ right }) => (right.holds === null ? right.conditions : []));
     if (open.length > 0) return restsOn(principal, open);
     const light = worst(wide, principal, 'warn');
     if (light !== null) return found(light);
-    const unseen = unseenIdentity(facts['ses.identity']);
+    const unseen = unseenIdentity(facts['ses.identity']) ?? unseenPolicies(facts['iam.sendPolicies'], policies);
     if (unseen !== null) return unseen;
     return { status: 'pass', reason: 'ok', observed: { principal, allowed: [], refused: canaries.length } };
   },

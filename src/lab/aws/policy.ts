@@ -94,10 +94,15 @@ const actionFits = ({ Action, NotAction }: PolicyStatement, action: string): boo
     ? list(Action).some((pattern) => matchesPattern(pattern, action, true))
     : !list(NotAction).some((pattern) => matchesPattern(pattern, action, true));
 
+const resourceFits = ({ Resource, NotResource }: PolicyStatement, { resource, context }: PolicyQuestion): boolean => {
+  const among = (patterns: string | readonly string[]): boolean =>
+    list(patterns).some((pattern) => matchesPattern(filled(pattern, context), resource));
+  return (Resource === undefined || among(Resource)) && (NotResource === undefined || !among(NotResource));
+};
+
 const fits = (statement: PolicyStatement, question: PolicyQuestion): boolean =>
   actionFits(statement, question.action) &&
-  (statement.Resource === undefined ||
-    list(statement.Resource).some((pattern) => matchesPattern(filled(pattern, question.context), question.resource))) &&
+  resourceFits(statement, question) &&
   principalFits(statement, question) &&
   conditionsFit(statement, question);
 

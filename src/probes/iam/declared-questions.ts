@@ -2,8 +2,8 @@
 import type { Grant, SendPolicy } from '../../facts/iam.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
-import { wildcardMatches } from '../../aws/policy/match.ts';
-import { sendContext } from '../../aws/policy/principal-context.ts';
+import { wildcardMatches, withVariables } from '../../aws/policy/match.ts';
+import { ownContext, requestContext, sendContext } from '../../aws/policy/principal-context.ts';
 import { CANARY, type Sender, type SimulatedQuestion, simulatedQuestions } from './simulated-questions.ts';
 
 /** Questions beside the fixed ones; a policy of a hundred statements is told by the first. */
@@ -28,10 +28,13 @@ const actionsOf = (pattern: string): readonly string[] => {
   return pattern === '*' ? [] : SAMPLES.filter((sample) => wildcardMatches(pattern, sample, true));
 };
 
-/** An ARN that the pattern covers; null for everything, or where a policy variable stands in it. */
-const resourceOf = (pattern: string, { scope }: Sender): string | null => {
-  if (pattern === '*' || pattern.includes('${')) return null;
-  const arn = parseArn(pattern);
+/** An ARN that the pattern covers; null for everything, or where a policy variable stands in it whose value is not known. */
+const resourceOf = (pattern: string, { scope, principal, tags }: Sender): string | null => {
+  const told = { arn: principal, region: scope.region, tags, now: new Date(0) };
+  const context = new Map([...requestContext(told), ...ownContext(told)].map(({ key, values }) => [key.toLowerCase(), values]));
+  const concrete = withVariables(pattern, context);
+  if (concrete === null || concrete === '*') return null;
+  const arn = parseArn(concrete);
   if (arn === null) return null;
   const filled = (text: string, value: string): string => (text === '*' ? value : text);
   const canary = arn.resource.replaceAll('*', CANARY).replaceAll('?', 'x');

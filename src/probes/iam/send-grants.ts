@@ -117,6 +117,7 @@ const senderOf = (sender: Declared, ses: SesPlace, recipient: string, principal:
   return {
     scope,
     principal,
+    tags: facts['iam.sendUser'].state === 'observed' ? facts['iam.sendUser'].value.tags : null,
     address: sender.address,
     domain: sender.domain,
     ...identityOf(ses, facts['ses.identity'], scope),
@@ -151,9 +152,7 @@ export const sendGrantsProbe = defineProbe({
     const principal = sendingPrincipal(facts);
     if (principal === null) return new NotAsked('The sending principal is not known.');
     const sender = senderOf(declared, declared.ses, declared.recipient, principal, facts);
-    const user = facts['iam.sendUser'];
-    const tags = user.state === 'observed' ? user.value.tags : null;
-    const requesting = { arn: principal, region: declared.ses.region, tags, now: clock.now() };
+    const requesting = { arn: principal, region: declared.ses.region, tags: sender.tags, now: clock.now() };
     const known = requestContext(requesting);
     const asked = (question: SimulatedQuestion) => simulated(aws.iam, principal, question, known);
     const policies = facts['iam.sendPolicies'];

@@ -17,6 +17,8 @@ export interface Sender {
   readonly scope: { readonly partition: string; readonly region: string; readonly account: string };
   /** ARN of the user or role. */
   readonly principal: string;
+  /** null: they could not be read. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[] | null;
   /** From address. */
   readonly address: string;
   readonly domain: string;

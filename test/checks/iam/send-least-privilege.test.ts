@@ -17,6 +17,7 @@ const grant = (purpose: string, action = 'ses:SendEmail', decision = 'allowed', 
 const over = (grants: readonly object[], more: Readonly<Record<string, { readonly state: string }>> = {}, session = false) =>
   judged(sendLeastPrivilege, {
     'iam.sendGrants': observed({ principal: USER, session, context: [], grants }),
+    'iam.sendPolicies': observed({ policies: [], boundary: null, complete: true }),
     'profile.tenant': observed(tenant()),
     ...more,
   });
@@ -78,7 +79,8 @@ describe('send-least-privilege', () => {
     const wide = { Effect: 'Allow', Action: '*', Resource: '*', ...by };
     const canary = grant('beyond-ses', 's3:GetObject', 'implicitDeny', { missingContext: ['aws:SourceIp'] });
     expect(over([canary], { 'iam.sendPolicies': policies(wide) })).toMatchObject({ status: 'inconclusive' });
-    expect(over([canary]).fix).toContain('aws:SourceIp');
+    const unread = { state: 'skipped', code: 'not-applicable', message: 'Not asked.' };
+    expect(over([canary], { 'iam.sendPolicies': unread }).fix).toContain('aws:SourceIp');
   });
 
   it('does not take a condition that only sends carry for an open question', () => {
@@ -99,6 +101,13 @@ describe('send-least-privilege', () => {
     expect(over([grant('beyond-ses', 'sns:Publish')], {}, true).status).toBe('inconclusive');
     expect(over([grant('other-sender')], {}, true).status).toBe('inconclusive');
     expect(over([grant('beyond-ses', 'sns:Publish', 'implicitDeny')], {}, true).status).toBe('pass');
+  });
+
+  it('does not pass by canaries alone where the policies could not be read', () => {
+    const refused = [grant('beyond-ses', 'sns:Publish', 'implicitDeny')];
+    const denied = { state: 'denied', code: 'AccessDenied', message: 'No.', action: 'iam:ListUserPolicies' };
+    expect(over(refused, { 'iam.sendPolicies': denied })).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(over([...refused, grant('beyond-ses', 's3:GetObject')], { 'iam.sendPolicies': denied }).status).toBe('fail');
   });
 
   it('does not pass when no canary was asked', () => {

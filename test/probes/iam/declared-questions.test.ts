@@ -5,6 +5,7 @@ const SES = 'arn:aws:ses:ap-south-1:111122223333';
 const sender = {
   scope: { partition: 'aws', region: 'ap-south-1', account: '111122223333' },
   principal: 'arn:aws:iam::111122223333:user/sender',
+  tags: null,
   address: 'billing@example.com',
   domain: 'example.com',
   identity: 'example.com',
