@@ -121,6 +121,12 @@ const startAccount = (
   return startAwsEndpoint({ cloud, scenario, operations: operationsOf(cloud, () => undefined, NO_ACTS) });
 };
 
+/** A night changes nothing: the credential that may write stays out of the fleet's profiles, and its user out of the accounts. */
+const withoutProvision = (profile: JsonObject): JsonObject => {
+  const { provision: _, ...aws } = profile['aws'] as JsonObject;
+  return { ...profile, aws };
+};
+
 /** `file:` references go to one directory for all. */
 const SECRETS = 'fleet.secrets';
 
@@ -206,7 +212,7 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
         today: keys.startedAt.slice(0, 10),
         caFile: `${SECRETS}/lab-ca.pem`,
       };
-      const profile = retold(base.profile, wordsOf(tenant));
+      const profile = retold(withoutProvision(base.profile), wordsOf(tenant));
       return [
         `${tenant.name}.yaml`,
         stringify({ ...(fillPlaceholders(profile, values) as JsonObject), lab: { scenario: 'fleet' } }),
