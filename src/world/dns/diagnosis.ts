@@ -1,14 +1,18 @@
 // Why a resolver says SERVFAIL: aliases in a circle, or DNSSEC that does not validate. Neither is told by the code itself.
 import type { DnsType } from '../../core/ports/dns.ts';
 import { follow, type Walk } from './chain.ts';
+import { isAboutSignatures } from './extended-error.ts';
 import type { Pool } from './pool.ts';
 import { isWithin } from './query-name.ts';
+import type { Fetched } from './refusal.ts';
 
 export interface Diagnosis {
   /** The chain, when it comes back to itself. */
   readonly loop: Walk | null;
-  /** The same question with CD=1 is answered. */
+  /** The same question with CD=1 is answered, or the resolver itself says that signatures are why (RFC 8914 §4). */
   readonly bogus: boolean;
+  /** The same question asked again was answered: the failure was of the moment. */
+  readonly healed: Extract<Fetched, { kind: 'reply' }> | null;
   /** Then the zone whose signatures do not validate; null where it cannot be told. */
   readonly zone: string | null;
 }
@@ -53,13 +57,15 @@ const bogusZone = async (pool: Pool, from: Walk, end: Walk): Promise<string | nu
   return zones.find((zone) => zone !== null) ?? null;
 };
 
-/** Both questions at once, since they are asked while somebody waits. */
-export const diagnose = async (pool: Pool, walk: Walk, type: DnsType): Promise<Diagnosis> => {
-  const [loop, unchecked] = await Promise.all([
+/** All questions at once, since they are asked while somebody waits. `why`: the extended error that came with SERVFAIL. */
+export const diagnose = async (pool: Pool, walk: Walk, type: DnsType, why: number | null): Promise<Diagnosis> => {
+  const [loop, unchecked, again] = await Promise.all([
     walkLinks(pool, walk, type),
     pool.fetch({ name: walk.end, type, recursion: true, checkingDisabled: true }),
+    pool.fetch({ name: walk.end, type, recursion: true }),
   ]);
-  const bogus = loop === null && unchecked.kind === 'reply';
-  if (!bogus) return { loop, bogus, zone: null };
-  return { loop, bogus, zone: await bogusZone(pool, walk, follow(walk, unchecked.reply?.answers ?? [], type)) };
+  const healed = loop === null && again.kind === 'reply' ? again : null;
+  const bogus = loop === null && healed === null && (unchecked.kind === 'reply' || isAboutSignatures(why));
+  if (!bogus) return { loop, bogus, healed, zone: null };
+  return { loop, bogus, healed, zone: await bogusZone(pool, walk, follow(walk, unchecked.reply?.answers ?? [], type)) };
 };

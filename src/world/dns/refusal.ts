@@ -1,6 +1,7 @@
 // What one exchange comes to: a reply that settles the question, or a refusal of one kind, in a sentence.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import type { Exchanged, Transport } from './transcript.ts';
+import { extendedErrorText, isWithheld } from './extended-error.ts';
 import { RCODE, type Reply } from './reply.ts';
 import type { Server } from './servers.ts';
 import { rcodeText } from './transcript.ts';
@@ -47,9 +48,7 @@ const byRcode = (rcode: number): Refusal | null => {
 
 const explained = (reply: Reply): string => {
   const { extendedError: error } = reply;
-  return error === null
-    ? rcodeText(reply.rcode)
-    : `${rcodeText(reply.rcode)} (extended error ${String(error.code)}${error.text === '' ? '' : `: ${error.text}`})`;
+  return error === null ? rcodeText(reply.rcode) : `${rcodeText(reply.rcode)} (${extendedErrorText(error)})`;
 };
 
 /** A referral instead of recursion: the server is one for its own zones only. */
@@ -70,7 +69,8 @@ export const fetched = (result: Exchanged, recursion: boolean): Fetched => {
     };
   }
   const { reply } = result;
-  const outcome = byRcode(reply.rcode);
+  // A resolver that filters gives NXDOMAIN or an address of its own: that is a refusal to say, and no absence.
+  const outcome = byRcode(reply.rcode) ?? (isWithheld(reply.extendedError?.code ?? null) ? 'refused' : null);
   if (outcome !== null)
     return { kind: 'refusal', outcome, detail: `${server.label} answered ${explained(reply)}.`, server, transport, reply };
   if (recursion && offersNoRecursion(reply)) {

@@ -2,6 +2,7 @@
 import { decode } from 'dns-packet';
 import type { DnsRecord } from '../../core/ports/dns.ts';
 import { type RawRecord, recordOf } from './presentation.ts';
+import type { ExtendedError } from './extended-error.ts';
 import { isWhole } from './structure.ts';
 
 export interface Reply {
@@ -13,8 +14,7 @@ export interface Reply {
   readonly answers: readonly DnsRecord[];
   readonly authorities: readonly DnsRecord[];
   readonly additionals: readonly DnsRecord[];
-  /** Extended DNS error (RFC 8914): code and the server's own words. */
-  readonly extendedError: { readonly code: number; readonly text: string } | null;
+  readonly extendedError: ExtendedError | null;
 }
 
 export const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;

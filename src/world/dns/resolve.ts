@@ -32,18 +32,25 @@ const ended = (outcome: DnsOutcome, walk: Walk, last: Fetched, records: readonly
   bogus: false,
 });
 
-const failed = async (pool: Pool, walk: Walk, type: DnsType, last: Extract<Fetched, { kind: 'refusal' }>): Promise<Resolved> => {
+/** What a refusal comes to; the reply, where the resolver gave it when it was asked again. */
+const failed = async (
+  pool: Pool,
+  walk: Walk,
+  type: DnsType,
+  last: Extract<Fetched, { kind: 'refusal' }>,
+): Promise<Resolved | Extract<Fetched, { kind: 'reply' }>> => {
   const { outcome, detail } = last;
   if (outcome !== 'servfail') return { ...ended(outcome, walk, last), detail };
   // BIND gives the aliases of a loop along with SERVFAIL; others give SERVFAIL alone.
   const told = follow(walk, last.reply?.answers ?? [], type);
   if (told.loops) return loop(told, last);
-  const found = await diagnose(pool, walk, type);
+  const found = await diagnose(pool, walk, type, last.reply?.extendedError?.code ?? null);
   if (found.loop !== null) return loop(found.loop, last);
+  if (found.healed !== null) return found.healed;
   if (!found.bogus) return { ...ended(outcome, walk, last), detail };
   return {
     ...ended(outcome, walk, last),
-    detail: `${detail} With DNSSEC checking disabled it answers: the signatures of ${found.zone === null ? 'its zone' : `the zone ${found.zone}`} do not validate.`,
+    detail: `${detail} It is DNSSEC: the signatures of ${found.zone === null ? 'its zone' : `the zone ${found.zone}`} do not validate.`,
     bogus: true,
     bogusZone: found.zone,
   };
@@ -53,8 +60,9 @@ const failed = async (pool: Pool, walk: Walk, type: DnsType, last: Extract<Fetch
 export const resolve = async (pool: Pool, name: string, type: DnsType): Promise<Resolved> => {
   let walk: Walk = { chain: [], end: name, loops: false };
   for (;;) {
-    const last = await pool.fetch({ name: walk.end, type, recursion: true });
-    if (last.kind === 'refusal') return failed(pool, walk, type, last);
+    const first = await pool.fetch({ name: walk.end, type, recursion: true });
+    const last = first.kind === 'refusal' ? await failed(pool, walk, type, first) : first;
+    if (!('kind' in last)) return last;
     const { reply } = last;
     const before = walk.end;
     walk = follow(walk, reply.answers, type);

@@ -167,6 +167,52 @@ describe('behind SERVFAIL', () => {
     expect(through.detail).toContain('the signatures of the zone provider.example do not validate');
   });
 
+  const OPT = (code: number, text = '') => [
+    {
+      type: 'OPT',
+      name: '.',
+      udpPayloadSize: 1232,
+      flags: 0,
+      options: [{ code: 15, data: Buffer.concat([Buffer.from([0, code]), Buffer.from(text)]) }],
+    },
+  ];
+
+  it.each([6, 7, 9, 10])(
+    'DNSSEC is told by the resolver itself, where it checks whatever it is asked (extended error %i)',
+    async (code) => {
+      const stubborn = await responder(closing, (query) => [query.reply({ flags: 0x8182, additionals: OPT(code) })]);
+      expect(await port([stubborn.address]).ask('example.com', 'TXT')).toMatchObject({ outcome: 'servfail', bogus: true });
+    },
+  );
+
+  it('an extended error of another kind is no fault of signatures, and is told by its name', async () => {
+    const away = await responder(closing, (query) => [query.reply({ flags: 0x8182, additionals: OPT(22, 'at delegation') })]);
+    const answer = await port([away.address]).ask('example.com', 'TXT');
+    expect([answer.outcome, answer.bogus]).toEqual(['servfail', undefined]);
+    expect(answer.detail).toContain('SERVFAIL (extended error 22, no reachable authority: at delegation)');
+  });
+
+  it.each([4, 15, 16, 17, 18])('an answer that was withheld is no absence (extended error %i)', async (code) => {
+    const filter = await responder(closing, (query) => [query.reply({ flags: 0x8183, additionals: OPT(code) })]);
+    expect((await port([filter.address]).ask('example.com', 'TXT')).outcome).toBe('refused');
+  });
+
+  it('a failure of the moment is no fault of the zone: asked again, the resolver answers', async () => {
+    let asked = 0;
+    const shaky = await responder(closing, (query) => {
+      asked += 1;
+      return [
+        asked === 1
+          ? query.reply({ flags: 0x8182 })
+          : query.reply({ answers: query.type === 'TXT' ? [{ name: query.name, type: 'TXT', ttl: 1, data: 'there' }] : [] }),
+      ];
+    });
+    expect(await port([shaky.address]).ask('example.com', 'TXT')).toMatchObject({
+      outcome: 'found',
+      records: [{ data: 'there' }],
+    });
+  });
+
   it('plain trouble of the server stays plain', async () => {
     const failing = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
     const answer = await port([failing.recursive]).ask('example.com', 'TXT');
