@@ -12,7 +12,9 @@ export interface DaneRecord {
   readonly text: string;
   /** Usage 0 and 1 mean nothing for SMTP (RFC 7672 §3.1.3). */
   readonly usable: boolean;
-  /** null: nothing to compare with, or a kind of digest that is not compared. */
+  /** Why it is not usable, as a phrase; left out where it is, and by records from before it was told. */
+  readonly why?: string;
+  /** null: nothing to compare with. */
   readonly matches: boolean | null;
 }
 

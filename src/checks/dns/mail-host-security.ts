@@ -42,7 +42,18 @@ const certificateFault = (host: Host): string | null => {
   return certificate.namesHost ? null : 'is for another name';
 };
 
-type Fault = { readonly reason: 'dane-mismatch' | 'no-starttls' | 'tls-fails' | 'certificate'; readonly act: DraftAct };
+type Fault = {
+  readonly reason: 'dane-mismatch' | 'dane-unusable' | 'no-starttls' | 'tls-fails' | 'certificate';
+  readonly act: DraftAct;
+};
+
+/** TLSA records of which none means anything: the host is taken for one without DANE. */
+const unusableDane = ({ host, dane }: Host): Fault | null => {
+  const [first] = dane?.records ?? [];
+  if (dane?.validated !== true || first === undefined || dane.records.some(({ usable }) => usable)) return null;
+  const say = `Publish a TLSA record of the form “3 1 1” for ${host}, or remove the one there: ${first.why ?? 'it is of no use for mail'}, so senders take the host for one without DANE.`;
+  return { reason: 'dane-unusable', act: { say, command: `dig _25._tcp.${host} TLSA` } };
+};
 
 const faultOf = (host: Host): Fault | null => {
   if (host.unreachable !== null) return null;
@@ -66,7 +77,7 @@ const faultOf = (host: Host): Fault | null => {
     return { reason: 'dane-mismatch', act: { say, command: `dig _25._tcp.${name} TLSA` } };
   }
   const why = certificateFault(host);
-  if (why === null) return null;
+  if (why === null) return unusableDane(host);
   return {
     reason: 'certificate',
     act: doThis(
@@ -75,7 +86,7 @@ const faultOf = (host: Host): Fault | null => {
   };
 };
 
-const ORDER: readonly Fault['reason'][] = ['dane-mismatch', 'no-starttls', 'tls-fails', 'certificate'];
+const ORDER: readonly Fault['reason'][] = ['dane-mismatch', 'no-starttls', 'tls-fails', 'certificate', 'dane-unusable'];
 
 const observedOf = ({ domain, dnssec, hosts }: Fact) => ({
   domain,
@@ -101,12 +112,14 @@ export const mailHostSecurity = defineCheck({
     'no-starttls': { status: WARN, says: 'A mail host does not offer STARTTLS, or refuses it.' },
     'tls-fails': { status: WARN, says: 'A mail host offers STARTTLS, and the handshake fails.' },
     certificate: { status: WARN, says: 'A mail host shows a certificate that does not hold for its name.' },
+    'dane-unusable': { status: WARN, says: 'None of a mail host’s signed TLSA records means anything for mail.' },
     'dane-mismatch': { status: WARN, says: 'A mail host shows another certificate than its signed TLSA records name.' },
   },
   clauses: {
     'RFC 3207 §4': ['no-starttls', 'tls-fails'],
     'RFC 8461 §4.2': ['certificate'],
     'RFC 7672 §3.1': ['dane-mismatch'],
+    'RFC 7672 §3.1.3': ['dane-unusable'],
   },
   needs: ['dns.mailHosts'],
   evaluate(facts) {

@@ -5,7 +5,13 @@ import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
-import { MAIL_POLICIES, mendMailPolicy, type MailPolicyKind, mailPolicyState } from '../../mail/dns/mail-policies.ts';
+import {
+  MAIL_POLICIES,
+  mendMailPolicy,
+  type MailPolicyKind,
+  mailPolicyState,
+  onlyReadable,
+} from '../../mail/dns/mail-policies.ts';
 import { tlsReportsTo } from '../../mail/dns/tls-rpt.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
@@ -35,9 +41,15 @@ const unusable = (values: readonly string[]): readonly string[] =>
 
 /** What to do about a record that counts for nothing, with the one that was meant. */
 const brokenAct = (fact: Fact, kind: MailPolicyKind, name: string, state: 'several' | 'malformed'): DraftAct => {
-  const { title, example } = MAIL_POLICIES[kind];
-  if (state === 'several') return { say: `Keep one ${title} record at ${name}: it has more than one, so none counts.` };
+  const { title, example, begins } = MAIL_POLICIES[kind];
   const { values, chain } = fact[kind];
+  if (state === 'several') {
+    const keep = chain.length > 0 ? null : onlyReadable(kind, values);
+    const before = values.filter((value) => begins.test(value));
+    const gone = keep === null ? null : changeRecord({ name, type: 'TXT', before, after: [keep], all: values });
+    const say = `Keep one ${title} record at ${name}: it has more than one, so none counts.`;
+    return { say, ...(gone === null ? {} : { records: [gone] }) };
+  }
   const mended = chain.length > 0 ? null : mendMailPolicy(kind, values);
   const change =
     mended === null ? null : changeRecord({ name, type: 'TXT', before: [mended.before], after: [mended.after], all: values });

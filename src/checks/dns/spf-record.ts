@@ -78,8 +78,9 @@ const policy = (fact: Fact): { readonly before: readonly string[]; readonly afte
   const text = readable(root);
   if (text === null) return null;
   const passes = fact.provider === null || letsPass(standing(tree, fact.provider.target, fact.provider.tree));
-  const mended = mendSpf(text, harmful(tree, fact.strangers));
-  return { before: [text], after: include !== null && !passes ? mergeSpf([mended], include) : mended };
+  const comes = include !== null && !passes;
+  const mended = mendSpf(text, harmful(tree, fact.strangers), comes);
+  return { before: [text], after: comes ? mergeSpf([mended], include) : mended };
 };
 
 /** None where nothing has to change, or where only a person can say what. `always`: the record is told even if it is right behind the alias that goes. */

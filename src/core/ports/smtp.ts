@@ -66,6 +66,9 @@ export interface PathCertificate {
   /** SHA-256 of the certificate, and of its public key as TLSA records name it (RFC 6698 §2.1); hex. */
   readonly digest?: string;
   readonly keyDigest?: string;
+  /** The same by SHA-512. */
+  readonly digest512?: string;
+  readonly keyDigest512?: string;
 }
 
 export interface TlsDetail {

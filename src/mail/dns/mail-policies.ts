@@ -80,6 +80,13 @@ export const mailPolicyState = (
   return says(record) ? 'published' : 'malformed';
 };
 
+/** The one of several records that can be read; null where several can, or none. */
+export const onlyReadable = (kind: MailPolicyKind, values: readonly string[]): string | null => {
+  const { begins, says } = MAIL_POLICIES[kind];
+  const [record, other] = values.filter((value) => begins.test(value) && says(value));
+  return record !== undefined && other === undefined ? record : null;
+};
+
 /** What stands at the name and counts for nothing, and the record that was meant; null where only a person can say. */
 export const mendMailPolicy = (
   kind: MailPolicyKind,

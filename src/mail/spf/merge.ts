@@ -54,8 +54,9 @@ export const namesNobody = (text: string): boolean => !termsOf(text).some(isSend
 /**
  * Mends what can be mended without knowing the gym: how terms are written, what `all` says and where it stands, modifiers that were
  * meant as mechanisms, a redirect that `all` keeps from being read, and the terms of `drop` (as written), which make the record void.
+ * `comes`: who sends is put in afterwards.
  */
-export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set()): string => {
+export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set(), comes = false): string => {
   const written = termsOf(spaced(spfAsMeant(text)));
   const terms = written
     .map((term) => ({ term, meant: termAsMeant(term) }))
@@ -68,7 +69,7 @@ export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set()): st
   if (all === undefined && terms.some(isRedirect)) return ['v=spf1', ...terms].join(' ');
   const others = terms.filter((term) => !isAll(term)).map((term) => term.replace(/^redirect=/i, 'include:'));
   // Where nobody is left, a strict end would have every message refused before the sender is named.
-  const emptied = written.some(isSender) && !others.some(isSender);
+  const emptied = !comes && written.some(isSender) && !others.some(isSender);
   const strict = all === undefined || emptied || /^[+?]?all$/i.test(all) ? '~all' : all;
   return ['v=spf1', ...new Set(others), strict].join(' ');
 };

@@ -3,7 +3,7 @@ import { NotAsked } from '../../core/probe.ts';
 import type { DnsAnswer } from '../../core/ports/dns.ts';
 import type { SmtpSession } from '../../core/ports/smtp.ts';
 import type { DaneRecord, MailHost } from '../../facts/dns-deep.ts';
-import { type ChainDigest, isUsable, matchesChain, parseTlsa } from '../../mail/dns/dane.ts';
+import { type ChainDigest, matchesChain, parseTlsa, whyUnusable } from '../../mail/dns/dane.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineProbe } from '../probe.ts';
 import { mailHostsOf, NOT_DEEP } from './incoming.ts';
@@ -12,8 +12,10 @@ import { mailHostsOf, NOT_DEEP } from './incoming.ts';
 const MOST_HOSTS = 6;
 
 const digestsOf = ({ tls }: SmtpSession): readonly ChainDigest[] =>
-  (tls?.path ?? []).flatMap(({ digest, keyDigest }) =>
-    digest === undefined || keyDigest === undefined ? [] : [{ certificate: digest, key: keyDigest }],
+  (tls?.path ?? []).flatMap(({ digest, keyDigest, digest512 = null, keyDigest512 = null }) =>
+    digest === undefined || keyDigest === undefined
+      ? []
+      : [{ certificate: { sha256: digest, sha512: digest512 }, key: { sha256: keyDigest, sha512: keyDigest512 } }],
   );
 
 const shortened = (text: string): string => (text.length > 30 ? `${text.slice(0, 22)}…` : text);
@@ -22,8 +24,10 @@ const daneRecords = (answer: DnsAnswer, session: SmtpSession): readonly DaneReco
   answer.records.flatMap(({ data }) => {
     const tlsa = parseTlsa(data);
     if (tlsa === null) return [];
-    const usable = isUsable(tlsa);
-    return [{ text: shortened(data), usable, matches: usable ? matchesChain(tlsa, digestsOf(session)) : null }];
+    const why = whyUnusable(tlsa);
+    const usable = why === null;
+    const matches = usable ? matchesChain(tlsa, digestsOf(session)) : null;
+    return [{ text: shortened(data), usable, ...(why === null ? {} : { why }), matches }];
   });
 
 /** Stages before the server has said a word: what keeps from it says nothing of it. */

@@ -101,10 +101,20 @@ const forServers = (certificate: X509Certificate, limits: Limits, leaf: boolean)
   return (uses === undefined || uses.some((use) => SERVER_USES.has(use))) && (!leaf || limits.servesTls);
 };
 
-/** What one certificate says, in plain values. */
-const sha256 = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex');
+const hashed = (algorithm: 'sha256' | 'sha512', octets: Buffer): string => createHash(algorithm).update(octets).digest('hex');
 
-/** `leaf`: the server's own, null where this is it. */
+/** As TLSA records name a certificate and its key (RFC 6698 §2.1). */
+const digestsOf = ({ raw, publicKey }: X509Certificate) => {
+  const key = publicKey.export({ type: 'spki', format: 'der' });
+  return {
+    digest: hashed('sha256', raw),
+    keyDigest: hashed('sha256', key),
+    digest512: hashed('sha512', raw),
+    keyDigest512: hashed('sha512', key),
+  };
+};
+
+/** What one certificate says, in plain values. `leaf`: the server's own, null where this is it. */
 export const pathCertificate = (
   certificate: X509Certificate,
   issuer: X509Certificate | undefined,
@@ -125,7 +135,6 @@ export const pathCertificate = (
     ...(refusesName === null ? {} : { refusesName: neutralSmtpText(refusesName, 256) }),
     forServers: forServers(certificate, limits, leaf === null),
     signatureHolds: issuer === undefined ? null : signed(certificate, issuer),
-    digest: sha256(certificate.raw),
-    keyDigest: sha256(certificate.publicKey.export({ type: 'spki', format: 'der' })),
+    ...digestsOf(certificate),
   };
 };

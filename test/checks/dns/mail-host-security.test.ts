@@ -45,6 +45,11 @@ describe('the mail hosts', () => {
     ['that DANE does not know', host({ dane: dane(true, false) }), 'dane-mismatch'],
     ['one of whose records matches, as during a roll-over', host({ dane: dane(true, false, true) }), 'ok'],
     ['whose record could not be compared', host({ dane: dane(true, null) }), 'ok'],
+    [
+      'whose only record is of a kind that mail does not know',
+      host({ dane: { validated: true, records: [{ text: '1 1 1 ab', usable: false, why: 'its usage is 1', matches: null }] } }),
+      'dane-unusable',
+    ],
     ['whose records nobody vouches for', host({ dane: dane(false, false) }), 'ok'],
     ['expired, and named by DANE', host({ certificate: expired, dane: dane(true, true) }), 'ok'],
     ['not reached', host({ unreachable: 'TIMEOUT', startTls: null, certificate: null }), 'cannot-judge'],

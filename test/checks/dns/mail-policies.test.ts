@@ -74,6 +74,11 @@ it('warns of two records of a kind', async () => {
   expect(await judge({ '_smtp._tls.example.com': { TXT: two } })).toMatchObject({ status: 'warn', reason: 'several' });
 });
 
+it('takes away the one of two records that cannot be read', async () => {
+  const told = await judge({ '_smtp._tls.example.com': { TXT: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1'] } });
+  expect([told.reason, changesOf(told)]).toEqual(['several', ['-TXT _smtp._tls.example.com v=TLSRPTv1']]);
+});
+
 it.each([
   ['v=DMARC1; p=none', 'p=none'],
   ['v=DMARC1; p=reject; sp=none', 'sp=none'],

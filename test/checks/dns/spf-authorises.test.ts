@@ -338,6 +338,14 @@ describe('an SPF record that stands in the way, or elsewhere', () => {
     expect(changesOf(finding)).toEqual([`-TXT example.com ${text}`, `+TXT example.com ${record}`]);
   });
 
+  it('keeps a strict end where the provider takes the place of what goes', async () => {
+    const finding = await judge(bounce('v=spf1 include:amazonse.example -all'));
+    expect([finding.reason, changesOf(finding).at(-1)]).toEqual([
+      'include-without-spf',
+      '+TXT bounce.example.com v=spf1 include:amazonses.com -all',
+    ]);
+  });
+
   it('of two records one of which is right, the other one goes', async () => {
     const zone = { ...elsewhere, 'example.com': { TXT: ['v=spf1 include:_spf.a.example ~all', 'v=spf1 +all'] } };
     const finding = await judge(zone, PLAIN);

@@ -215,7 +215,7 @@ describe('the mail host', () => {
       judgedHosts({ records: { '_25._tcp.mx1.example.com TLSA': [tlsa] }, validated }, at);
     expect(await told(`3 1 1 ${wrong}`, false, host)).toMatchObject({ reason: 'ok' });
     expect(await told(`3 1 1 ${wrong}`, true, host)).toMatchObject({ reason: 'dane-mismatch' });
-    expect(await told(`1 1 1 ${wrong}`, true, host)).toMatchObject({ reason: 'ok' });
+    expect(await told(`1 1 1 ${wrong}`, true, host)).toMatchObject({ reason: 'dane-unusable' });
     const seenChain = await createMailHosts({
       ca: authority.certPem,
       allowPrivate: true,
@@ -226,6 +226,11 @@ describe('the mail host', () => {
     // A certificate that DANE names needs no authority (RFC 7672 §3.1.1).
     expect(await told(`3 1 1 ${right}`, true, own)).toMatchObject({ status: 'pass' });
     expect(await told(`3 1 1 ${right}`, false, own)).toMatchObject({ reason: 'certificate' });
+    const [leaf] = seenChain.tls?.path ?? [];
+    expect(await told(`3 0 2 ${leaf?.digest512}`, true, own)).toMatchObject({ status: 'pass' });
+    expect(await told(`3 1 2 ${leaf?.keyDigest512}`, true, own)).toMatchObject({ status: 'pass' });
+    expect(await told(`3 0 2 ${'00'.repeat(64)}`, true, own)).toMatchObject({ reason: 'dane-mismatch' });
+    expect(await told(`3 0 0 ${policyHost.raw.toString('hex')}`, true, own)).toMatchObject({ reason: 'dane-mismatch' });
   });
 });
 
