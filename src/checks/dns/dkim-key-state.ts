@@ -68,6 +68,7 @@ export const reasons = {
     says: 'The only keys are of Ed25519, with which SES never signs and which many receivers do not verify.',
   },
   testing: { status: WARN, says: 'The record has t=y: receivers treat the mail as not signed.' },
+  'long-key': { status: WARN, says: 'The key is RSA over 4096 bits, which receivers need not be able to read (RFC 8301).' },
   'short-key': { status: WARN, says: 'The key is RSA under 2048 bits: it verifies, and should be longer.' },
   ...UNANSWERED,
 } as const satisfies Reasons;
@@ -92,7 +93,7 @@ export const clauses = {
   'RFC 6376 §3.6.2.2': ['several-records', 'txt-for-cname', 'proxied', 'truncated'],
   'RFC 6376 §8.3': ['private-key'],
   'RFC 8301 §3.1': ['no-sha256'],
-  'RFC 8301 §3.2': ['weak-key', 'short-key'],
+  'RFC 8301 §3.2': ['weak-key', 'short-key', 'long-key'],
   'RFC 8463 §5': ['only-ed25519'],
   'RFC 4592 §2.2': ['wildcard', 'wildcard-in-the-way'],
   'RFC 1034 §3.6.2': ['cname-loop'],
@@ -138,6 +139,8 @@ const KEY_ADVICE: { readonly [K in Exclude<DkimKeyProblem, 'spaces-in-key' | 'hi
   'unreadable-key': (name) => `Copy the value at ${name} again: its p= is no public key.`,
   'weak-key': (name) =>
     `Have the provider make an RSA key of 2048 bits for ${name}: receivers must not accept one under 1024 bits (RFC 8301).`,
+  'long-key': (name) =>
+    `Have the provider make an RSA key of 2048 bits for ${name}: one over 4096 bits is more than receivers need be able to read (RFC 8301).`,
   'short-key': (name) =>
     `Have the provider make an RSA key of 2048 bits for ${name} at the next rotation; this one still verifies.`,
 };
@@ -252,6 +255,10 @@ const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 
   return { reason: problem, level, act: { say: KEY_ADVICE[problem](record.name), ...(records.length === 0 ? {} : { records }) } };
 };
 
+/** Signatures verify with it, at most receivers or for a while. */
+const isDoubtful = (problem: DkimKeyProblem): problem is 'testing' | 'short-key' | 'long-key' =>
+  problem === 'testing' || problem === 'short-key' || problem === 'long-key';
+
 /** What DNS has at the selector, and what to do about it. */
 export const selectorState = (record: Selector): State => {
   const { parsedKey, key, name, wildcard } = record;
@@ -264,6 +271,6 @@ export const selectorState = (record: Selector): State => {
     const say = `Publish the key at ${name} itself, and remove the wildcard: every selector answers with the same key.`;
     return { reason: 'wildcard', level: 'warn', act: { say } };
   }
-  const doubtful = parsedKey.problems.find((problem) => problem === 'testing' || problem === 'short-key');
+  const doubtful = parsedKey.problems.find(isDoubtful);
   return doubtful === undefined ? { reason: 'ok', level: 'ok', act: null } : ofProblem(doubtful, 'warn', record);
 };

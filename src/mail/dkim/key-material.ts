@@ -9,7 +9,9 @@ export type MaterialProblem =
   /** RSA under 1024 bits: must not be accepted (RFC 8301 §3.2). */
   | 'weak-key'
   /** RSA under 2048 bits: verifies, not recommended. */
-  | 'short-key';
+  | 'short-key'
+  /** RSA over 4096 bits: verifiers need not read it (RFC 8301 §3.2). */
+  | 'long-key';
 
 export interface KeyMaterial {
   readonly bits: number | null;
@@ -18,6 +20,7 @@ export interface KeyMaterial {
 
 const MINIMUM_RSA = 1024;
 const RECOMMENDED_RSA = 2048;
+const MAXIMUM_RSA = 4096;
 /** One character-string of a TXT record. */
 const ONE_STRING = 255;
 
@@ -46,6 +49,7 @@ const rsaMaterial = (der: Buffer, textLength: number): KeyMaterial => {
   const bits = rsaBits(der);
   if (bits !== null) {
     if (bits < MINIMUM_RSA) return { bits, problems: ['weak-key'] };
+    if (bits > MAXIMUM_RSA) return { bits, problems: ['long-key'] };
     return { bits, problems: bits < RECOMMENDED_RSA ? ['short-key'] : [] };
   }
   const declared = derLength(der);

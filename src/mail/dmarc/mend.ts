@@ -5,18 +5,27 @@ import { nearest } from '../../text/nearest.ts';
 const POLICIES = ['none', 'quarantine', 'reject'] as const;
 
 /** Where a tag begins, whatever separates it from the one before and from its value. */
-const TAG_AT = /(?:^|[;,\s"'\\\u201c\u201d])(v|p|sp|np|adkim|aspf|psd|t|fo|rua|ruf|pct|ri|rf)\s*[=:]\s*/gi;
+const TAG_AT = /(?:^|[;,\s"'\\\u201c\u201d])(v|p|policy|sp|np|adkim|aspf|psd|t|fo|rua|ruf|pct|ri|rf)\s*[=:]\s*/gi;
+/** A policy without its tag. */
+const BARE_POLICY = /(?:^|[;,\s])(none|quarantine|reject)\s*(?:[;,]|$)/i;
 
 const tagsIn = (text: string): ReadonlyMap<string, string> => {
   const found = [...text.matchAll(TAG_AT)];
   const tags = new Map<string, string>();
   for (const [n, match] of found.entries()) {
-    const name = (match[1] ?? '').toLowerCase();
-    const value = text.slice(match.index + match[0].length, found[n + 1]?.index);
-    // The first of a tag that stands twice.
-    if (!tags.has(name)) tags.set(name, value.replace(/[;,\s"'\\\u201c\u201d]+$/g, '').trim());
+    const written = (match[1] ?? '').toLowerCase();
+    const name = written === 'policy' ? 'p' : written;
+    const value = text
+      .slice(match.index + match[0].length, found[n + 1]?.index)
+      .replace(/[;,\s"'\\\u201c\u201d]+$/g, '')
+      .trim();
+    const before = tags.get(name);
+    // The first of a tag that stands twice; of report addresses all.
+    if (before === undefined) tags.set(name, value);
+    else if (name === 'rua' || name === 'ruf') tags.set(name, `${before},${value}`);
   }
-  return tags;
+  const [, policy] = tags.has('p') ? [] : (BARE_POLICY.exec(text) ?? []);
+  return policy === undefined ? tags : new Map([...tags, ['p', policy]]);
 };
 
 const policyOf = (value: string | undefined): string | null => {
@@ -31,7 +40,9 @@ const flagOf = (value: string | undefined): string | null => /^[yn]/i.exec(value
 const uriOf = (written: string): string | null => {
   const piece = written.replace(/^["'<\u201c]+|["'>\u201d]+$/g, '');
   if (/^https:\/\//i.test(piece)) return piece;
-  const address = piece.replace(/^(?:mailto[:=]?\/*)+<?/i, '').replace(/!\d+[kmgt]?$/i, '');
+  const [scheme = ''] = /^[a-z]+(?=:)/i.exec(piece) ?? [];
+  const bare = nearest(scheme, ['mailto']) === null ? piece : piece.slice(scheme.length + 1);
+  const address = bare.replace(/^(?:mailto[:=]?)*[/<]*/i, '').replace(/!\d+[kmgt]?$/i, '');
   return parseMailAddress(address) === null ? null : `mailto:${address}`;
 };
 

@@ -5,7 +5,7 @@ import { hiddenIn } from '../../text/hidden-characters.ts';
 import { CARRIED } from '../dns/answer-size.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
-import { gluedTerm } from './merge.ts';
+import { gluedTerm } from './meant.ts';
 import { openness, policyOf } from './reach.ts';
 import { dynamicTerms, type SpfNode, type SpfTree } from './tree.ts';
 
@@ -103,11 +103,11 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
       return [error('include-loop', `Remove the include or redirect with which the SPF record of ${domain} draws itself in.`)];
     case 'none':
       if (node.depth === 0) return [];
-      if (/^https?:/.test(domain))
+      if (/[:/,;<>]/.test(domain))
         return [
           error(
             'include-without-spf',
-            `Write only the name of the host instead of “${excerpt(domain)}”: a URL is no name that DNS has.`,
+            `Write only names of hosts instead of “${excerpt(domain)}”, each in a term of its own: it is no name that DNS has.`,
           ),
         ];
       return [error('include-without-spf', `Remove the term that includes ${domain}: it has no SPF record, which is an error.`)];
@@ -233,7 +233,7 @@ const weaknesses = (root: SpfNode): SpfFault[] => {
         `Write ${mistaken[0]}: instead of ${mistaken.map((name) => `${name}=`).join(', ')} in the SPF record of ${root.domain}: every receiver ignores it.`,
       ),
     );
-  if (root.unknownModifiers.includes('v'))
+  if (/\sv=spf1(?:\s|$)/i.test(root.text ?? ''))
     faults.push(
       weak(
         'version-twice',

@@ -1,5 +1,5 @@
 // One SPF record out of several, or of one and an include: what to publish instead of a second record.
-import { spfAsMeant, termAsMeant } from './meant.ts';
+import { spaced, spfAsMeant, termAsMeant } from './meant.ts';
 
 const termsOf = (text: string): readonly string[] =>
   text
@@ -33,15 +33,6 @@ export const mergeSpf = (records: readonly string[], include: string | null): st
   return ['v=spf1', ...new Set([...wanted, ...without]), allOf(terms)].join(' ');
 };
 
-/** Where a space was lost: the strings of a TXT record are joined as they are (RFC 7208 §3.3). */
-const LOST_SPACE = /(\S)(?=[+\-~?]?(?:(?:include|ip[46]|exists):|redirect=)|[+\-~?]all(?:\s|$))(?<![+\-~?])/gi;
-
-const spaced = (text: string): string => text.replaceAll(LOST_SPACE, '$1 ');
-
-/** The first two terms without the space between; null when there are none. */
-export const gluedTerm = (text: string): string | null =>
-  text.split(' ').find((term) => term !== '' && !/^v=spf1/i.test(term) && spaced(term) !== term) ?? null;
-
 /** `include=x` is read by nobody; what was meant is `include:x`. */
 const colons = (term: string): string => term.replace(/^([+\-~?]?(?:include|exists|a|mx|ip4|ip6))=/i, '$1:');
 
@@ -61,8 +52,8 @@ export const mendSpf = (text: string, drop: ReadonlySet<string> = new Set(), com
   const terms = written
     .map((term) => ({ term, meant: termAsMeant(term) }))
     // What is only misspelt is mended; what remains void goes.
-    .filter(({ term, meant }) => !drop.has(term) || meant !== term)
-    .map(({ meant }) => colons(meant))
+    .filter(({ term, meant }) => !drop.has(term) || meant.join(' ') !== term)
+    .flatMap(({ meant }) => meant.map(colons))
     .filter((term) => !/^v=spf1$/i.test(term));
   const all = terms.find(isAll);
   // Redirect counts only where there is no `all` (RFC 7208 §6.1).

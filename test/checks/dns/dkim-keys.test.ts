@@ -49,6 +49,19 @@ describe('dkim-keys', () => {
   it('warns of a key under 2048 bits and of testing mode', async () => {
     expect(await judge({ [NAME]: { TXT: [`p=${RSA_1024}`] } })).toMatchObject({ status: 'warn', reason: 'short-key' });
     expect(await judge({ [NAME]: { TXT: [`${KEY}; t=y`] } })).toMatchObject({ status: 'warn', reason: 'testing' });
+    const long = await factFrom(dkimKeysProbe, {
+      zone: { [NAME]: { TXT: [KEY] } },
+      profile: senderProfile({ dkim: signers('s1') }),
+    });
+    const records = long.records.map((one) => ({
+      ...one,
+      parsedKey: { ...one.parsedKey!, bits: 8192, problems: ['long-key' as const] },
+    }));
+    const told = dkimKeys.evaluate({
+      'dns.mailDomains': notAsked,
+      'dns.dkimKeys': { state: 'observed', value: { ...long, records } },
+    });
+    expect(toldBy(dkimKeys, told)).toMatchObject({ status: 'warn', reason: 'long-key' });
   });
 
   it.each([PRIVATE, '[private key]'])('fails for a private key, also when it was taken out at the door', async (key) => {

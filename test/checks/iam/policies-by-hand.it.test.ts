@@ -311,9 +311,7 @@ describe('a policy written by hand', () => {
       ]),
     );
     const readsAll = { statements: [{ Effect: 'Allow', Action: ['iam:*', 'ses:Get*', 'sns:Get*', 'kms:*'], Resource: '*' }] };
-    lab = await started(
-      worldWith({ users: { ...users, 'certify-probe': readsAll } }),
-    );
+    lab = await started(worldWith({ users: { ...users, 'certify-probe': readsAll } }));
   });
   afterAll(() => lab.end());
 

@@ -23,6 +23,18 @@ describe('a DKIM key record', () => {
     expect(firstProblem(`p=${RSA_512}`)).toBe('weak-key');
   });
 
+  it('calls more than 4096 bits long, as receivers need not read it', () => {
+    // The modulus is what counts: a key of that size takes long to make.
+    const modulus = Buffer.alloc(641, 0xff);
+    modulus[0] = 0;
+    const integer = Buffer.concat([Buffer.from([0x02, 0x82, 0x02, 0x81]), modulus]);
+    const exponent = Buffer.from([0x02, 0x03, 0x01, 0x00, 0x01]);
+    const body = Buffer.concat([integer, exponent]);
+    const key = Buffer.concat([Buffer.from([0x30, 0x82, body.length >> 8, body.length & 0xff]), body]);
+    expect(parseDkimKey(`p=${key.toString('base64')}`)).toMatchObject({ bits: 5120, problems: ['long-key'] });
+    expect(firstProblem(`p=${key.toString('base64')}`)).toBeNull();
+  });
+
   it('notices testing without calling it fatal', () => {
     expect(parseDkimKey(`${KEY}; t=y:s`)).toMatchObject({ testing: true, strictIdentity: true, problems: ['testing'] });
     expect(firstProblem(`${KEY}; t=y`)).toBeNull();

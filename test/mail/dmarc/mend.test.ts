@@ -21,6 +21,14 @@ describe('a DMARC record as it was meant', () => {
     ['v=DMARC1; p=reject; pct=0', 'v=DMARC1; p=reject; t=y'],
     ['p=reject; rua=mailto:a@example.com', 'v=DMARC1; p=reject; rua=mailto:a@example.com'],
     ['_dmarc 3600 IN TXT "v=DMARC1; p=quarantine"', 'v=DMARC1; p=quarantine'],
+    ['v=DMARC1; policy=reject', 'v=DMARC1; p=reject'],
+    ['v=DMARC1; reject', 'v=DMARC1; p=reject'],
+    ['v=DMARC1 quarantine', 'v=DMARC1; p=quarantine'],
+    [
+      'v=DMARC1; p=reject; rua=mailto:a@example.com; rua=mailto:b@example.com',
+      'v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com',
+    ],
+    ['v=DMARC1; p=reject; rua=maito:a@example.com', 'v=DMARC1; p=reject; rua=mailto:a@example.com'],
     ['v=DMARC1; p=reject; rua=', 'v=DMARC1; p=reject'],
     ...[
       'mailto: a@example.com',

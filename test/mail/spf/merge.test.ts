@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
 import { parseIp6 } from '../../../src/text/ip-address.ts';
-import { meantAsSpf } from '../../../src/mail/spf/meant.ts';
+import { gluedTerm, meantAsSpf } from '../../../src/mail/spf/meant.ts';
 import { isSpf } from '../../../src/mail/spf/record.ts';
-import { gluedTerm, mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
+import { mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';
 
 describe('merging SPF records', () => {
@@ -69,10 +69,26 @@ describe('an SPF record as it was meant', () => {
     'v=spf1 include:_spf.a.example ip6:192.0.2.1 -all',
     'v=spf1 include:_spf.a.example 192.0.2.1 -all',
     'v=spf1 include=_spf.a.example ip4=192.0.2.1 -all',
+    'v=spf1 include _spf.a.example ip4 192.0.2.1 -all',
+    'v=spf1 inlcude:_spf.a.example ip:192.0.2.1 -al',
+    'v=spf1 include:https://_spf.a.example/x ip4:192.0.2.1 - all',
+    'v=spf1 include::_spf.a.example a:192.0.2.1 --all',
+    'v=spf1 include:<_spf.a.example> mx:192.0.2.1 -all;',
+    'v=spf1 include:_spf.a.example, include:192.0.2.1 -all',
   ])('is read out of %j', (text) => {
     expect(isSpf(text) || meantAsSpf(text)).toBe(true);
     expect(mendSpf(text)).toBe(meant);
   });
+
+  it.each([
+    ['v=spf1 ip4:192.0.2.1,192.0.2.2,198.51.100.0/24 ~all', 'v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:198.51.100.0/24 ~all'],
+    ['v=spf1 include:a.example,b.example -all', 'v=spf1 include:a.example include:b.example -all'],
+    ['v=spf1 ip4:192.0.2.0/255.255.255.0 -all', 'v=spf1 ip4:192.0.2.0/24 -all'],
+    ['v=spf1 ip4:192.0.2.0/255.0.255.0 -all', 'v=spf1 ip4:192.0.2.0/255.0.255.0 -all'],
+    ['v=spf1 ip4:mail.a.example ip6:192.0.2.1 -all', 'v=spf1 a:mail.a.example ip4:192.0.2.1 -all'],
+    ['v=spf1 ip4:2001:db8::1,2001:db8::2 -all', 'v=spf1 ip6:2001:db8::1 ip6:2001:db8::2 -all'],
+    ['v=spf1 mx:a.example/24, ip:192.0.2.1 -all', 'v=spf1 mx:a.example/24 ip4:192.0.2.1 -all'],
+  ])('of %s is %s', (text, record) => expect(mendSpf(text)).toBe(record));
 
   it.each(['google-site-verification=spf', 'spf-verify=abc', 'MS=ms123', 'v=DKIM1; p=', 'spf', 'the spf record is at _spf'])(
     'is not seen in %j',
@@ -90,6 +106,7 @@ describe('a lost space', () => {
     ['v=spf1 ip4:192.0.2.1ip4:192.0.2.2 -all', 'v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all'],
     ['v=spf1 include:a.example~all', 'v=spf1 include:a.example ~all'],
     ['v=spf1 mx-all', 'v=spf1 mx -all'],
+    ['v=spf1 mxinclude:a.example -all', 'v=spf1 mx include:a.example -all'],
     ['v=spf1 mx-include:a.example -all', 'v=spf1 mx -include:a.example -all'],
   ])('in %s is put back: %s', (text, mended) => {
     expect(gluedTerm(text)).not.toBeNull();
