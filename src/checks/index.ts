@@ -27,8 +27,14 @@ import { liveRows } from './live/live-rows.ts';
 import { rehearsals } from './live/rehearsals.ts';
 import { previousSend } from './live/previous-send.ts';
 import { inboxAligned } from './message/inbox-aligned.ts';
+import { inboxForm } from './message/inbox-form.ts';
+import { inboxLinks } from './message/inbox-links.ts';
+import { inboxResults } from './message/inbox-results.ts';
 import { inboxSender } from './message/inbox-sender.ts';
 import { inboxSigned } from './message/inbox-signed.ts';
+import { inboxSigner } from './message/inbox-signer.ts';
+import { inboxTls } from './message/inbox-tls.ts';
+import { oneClickUnsubscribe } from './message/one-click-unsubscribe.ts';
 import { sesAccountDetails } from './ses/ses-account-details.ts';
 import { sesConfigurationSetApplied } from './ses/ses-configuration-set-applied.ts';
 import { sesDedicatedIps } from './ses/ses-dedicated-ips.ts';
@@ -189,5 +195,11 @@ export const checks: readonly AnyCheck[] = [
   squareosReady,
   inboxSigned,
   inboxAligned,
+  inboxSigner,
+  inboxResults,
   inboxSender,
+  inboxTls,
+  inboxLinks,
+  oneClickUnsubscribe,
+  inboxForm,
 ];

@@ -18,6 +18,8 @@ const PARTIES: { readonly [party: string]: string } = {
   kms: 'KMS',
   cloudwatch: 'CloudWatch',
   smtp: 'the mail relay',
+  // Of a message nobody else is asked.
+  message: 'DNS',
   squareos: 'SquareOS',
   webhook: 'the webhook',
 };

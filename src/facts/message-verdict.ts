@@ -41,6 +41,12 @@ const goodness = ({ state }: MessageSignature): Open => (state === 'valid' ? 'pa
 
 const spfGoodness = (result: string): Open => (result === 'pass' ? 'pass' : result === 'temperror' ? 'open' : 'fail');
 
+/** What stands behind `squareos.sender.dkim:` for these signatures; null: there are none. */
+export const signerLine = (signatures: readonly Pick<MessageSignature, 'domain' | 'selector'>[]): string | null => {
+  const each = new Set(signatures.map(({ domain, selector }) => `{domain: ${domain}, selector: ${selector}}`));
+  return each.size === 0 ? null : `[${[...each].join(', ')}]`;
+};
+
 /** Pure; the one place where a received message's DMARC is worked out. */
 export const messageVerdict = (
   dmarc: Dmarc,

@@ -3,6 +3,9 @@ import type { VerifiedSignature } from '../core/ports/message.ts';
 import type { SignatureState } from '../mail/message/signature.ts';
 import type { DkimKey } from '../mail/dkim/key.ts';
 import type { StandingResults } from '../mail/message/trace.ts';
+import type { LinkedHost } from '../mail/message/links.ts';
+import type { FormProblem } from '../mail/message/mime.ts';
+import type { Unsubscribe } from '../mail/message/unsubscribe.ts';
 import type { Hop } from '../mail/message/received.ts';
 import type { SpfEvaluation } from '../mail/spf/evaluate.ts';
 import type { AuthenticatedDomain, DnsLookup } from './dns.ts';
@@ -67,9 +70,11 @@ export interface MessageFacts {
       readonly expiredSince: boolean;
       readonly key: DnsLookup;
       readonly parsedKey: DkimKey | null;
-      /** Declared in the profile with this selector; null: no profile, or it declares none. */
+      /** Declared in the profile with this selector; null: no profile, or its provider tells it itself. */
       readonly declared: boolean | null;
     })[];
+    /** How many signers the profile names; null: no profile, or its provider tells it itself. */
+    readonly declared: number | null;
     /** Signatures beyond those that were verified. */
     readonly more: number;
     readonly chain: {
@@ -101,5 +106,24 @@ export interface MessageFacts {
     readonly exists: boolean;
     /** d= of each signature, and the MAIL FROM domain, once each. */
     readonly others: readonly AuthenticatedDomain[];
+  };
+  /** How it is built, and where its links lead; hosts alone. */
+  'message.content': {
+    readonly parts: readonly {
+      readonly type: string;
+      readonly charset: string | null;
+      readonly encoding: string;
+      readonly bytes: number;
+    }[];
+    readonly problems: readonly FormProblem[];
+    /** Octets of the HTML when it is decoded; null: there is none. */
+    readonly htmlBytes: number | null;
+    readonly longestLine: number;
+    readonly hosts: readonly LinkedHost[];
+  };
+  /** How to get off the list. */
+  'message.unsubscribe': Unsubscribe & {
+    /** The profile says that the gym sends campaigns; null: no profile, or it does not say. */
+    readonly campaigns: boolean | null;
   };
 }

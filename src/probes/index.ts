@@ -55,5 +55,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'message.trace': () => import('./message/trace.ts').then((m) => m.messageTraceProbe),
   'message.signatures': () => import('./message/signatures.ts').then((m) => m.messageSignaturesProbe),
   'message.spf': () => import('./message/spf.ts').then((m) => m.messageSpfProbe),
+  'message.content': () => import('./message/content.ts').then((m) => m.messageContentProbe),
+  'message.unsubscribe': () => import('./message/unsubscribe.ts').then((m) => m.messageUnsubscribeProbe),
   'message.dmarc': () => import('./message/dmarc.ts').then((m) => m.messageDmarcProbe),
 };

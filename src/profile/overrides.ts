@@ -50,6 +50,7 @@ const OVERRIDABLE: { readonly [path: string]: Kind } = {
   'live.recipient': 'text',
   'live.via': 'text',
   'live.campaign': 'text',
+  'live.inbox.authservId': 'text',
   'extraction.sheet': 'text',
   'extraction.row': 'text',
   'extraction.ticket': 'text',

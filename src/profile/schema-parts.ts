@@ -100,6 +100,10 @@ const triggerSchema = union(
   'must be `person`, or a section with `path` and `body`',
 );
 
+/** As a receiver names itself in Authentication-Results (RFC 8601 §2.5). */
+const authservId = () =>
+  matching(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/, 'the name that stands first in Authentication-Results');
+
 export const liveSchema = section({
   recipient: address(),
   optIn: section({ by: text(), at: dateOrTime(), reference: text() }),
@@ -107,6 +111,7 @@ export const liveSchema = section({
   trigger: orElse(triggerSchema, 'person'),
   campaign: maybe(text()),
   rehearse: orElse(listOf(oneOf(['bounce', 'complaint'])), []),
+  inbox: maybe(section({ authservId: authservId() })),
 });
 
 export const sendingSchema = section({

@@ -1,6 +1,9 @@
 // The one step of `certify message`: every check of a received message.
 import type { AnyCheck } from '../checks/check.ts';
+import type { Environment } from '../core/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
+
+const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'development'];
 
 /** Needs a received message. */
 export const isAboutMessage = (check: AnyCheck): boolean => check.needs.some((need) => need.startsWith('message.'));
@@ -31,7 +34,8 @@ export const messageRunbook = (checks: readonly AnyCheck[]): Runbook => ({
     },
   ],
   watchOuts: [],
-  severities: [],
+  // Elsewhere a receiver’s word is one of several; here it is what is asked about, and a forged one proves nothing.
+  severities: ENVIRONMENTS.map((environment) => ({ check: 'inbox-results', status: 'fail', environment, severity: 'blocker' })),
   references: [],
   digest: 'none',
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { ED25519, RSA, signed } from '../fakes/dkim-signer.ts';
 import { BARE, RECEIVED, received } from '../fakes/messages.ts';
+import { changed, SMTP } from '../profile/source.ts';
 import { document, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
 
@@ -119,6 +120,34 @@ const CASES: readonly {
     findings: { 'inbox-sender': 'several-from' },
     says: ['2 fields'],
   },
+  {
+    what: 'a campaign without one click',
+    saved: received({}, BARE.replace('MIME-Version', 'List-Unsubscribe: <mailto:u@example.com>\r\nMIME-Version')),
+    exitCode: 0,
+    findings: { 'one-click-unsubscribe': 'no-https' },
+    says: ['Add an https address'],
+  },
+  {
+    what: 'rewritten by the provider',
+    saved: received({}, BARE.replace('www.example.com', 'x.r.ap-south-1.awstrack.me')),
+    exitCode: 0,
+    findings: { 'inbox-links': 'rewritten' },
+    says: ['Amazon SES'],
+  },
+  {
+    what: 'taken in the clear',
+    saved: received().replace(/ESMTPS id 4Xyz\r\n[^\r]*\r\n/, 'ESMTP id 4Xyz\r\n'),
+    exitCode: 0,
+    findings: { 'inbox-tls': 'in-the-clear' },
+    says: ['in the clear, from out.mail.example.com to mx.receiver.example'],
+  },
+  {
+    what: 'of a charset that nobody knows',
+    saved: received({}, BARE.replace('charset=utf-8', 'charset=utf-9')),
+    exitCode: 0,
+    findings: { 'inbox-form': 'charset-unknown' },
+    says: ['charset unknown'],
+  },
 ];
 
 describe('a message', () => {
@@ -128,20 +157,69 @@ describe('a message', () => {
       const [human, json] = await Promise.all([message(saved), message(saved, '--json')]);
       const told = document(json);
       const open = told.findings.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
-      expect(Object.fromEntries(open.map(({ check, reason }) => [check, reason]))).toEqual(findings);
+      expect(Object.fromEntries(open.map(({ check, reason }) => [check, reason]))).toEqual({
+        'inbox-results': 'no-results',
+        ...findings,
+      });
       expect([json.exitCode, human.exitCode, told.decision.exitCode]).toEqual([exitCode, exitCode, exitCode]);
       const text = flat(human.stdout);
       expect(text).toContain(flat(told.decision.why));
       for (const words of says) expect(text).toContain(words);
       for (const check of Object.keys(findings)) expect(text).toContain(check);
       // Nobody's address, and nothing of what it says.
-      expect(human.stdout + json.stdout).not.toMatch(/ops@|billing@|bounce@|invoice|member|READY\b.*certify ses/);
+      expect(human.stdout + json.stdout).not.toMatch(/ops@|billing@|bounce@|Your invoice|Dear|Main Gym|certify ses/);
     },
   );
+
+  it('shows the receiver’s word beside ours, and a forged one as forged', async () => {
+    const results = 'dkim=pass header.d=example.com header.s=s1; dmarc=pass header.from=example.com';
+    const said = `Authentication-Results: mx.receiver.example; ${results}\r\n`;
+    const [believed, forged, named] = await Promise.all([
+      message(RECEIVED + said + received().slice(RECEIVED.length)),
+      message(received().replace('MIME-Version', `${said}MIME-Version`)),
+      message(said.replace('mx.receiver', 'mx.other') + received(), '--authserv-id', 'mx.other.example', '--json'),
+    ]);
+    expect([believed.exitCode, forged.exitCode, named.exitCode]).toEqual([0, 1, 0]);
+    expect(flat(believed.stdout)).toContain('dkim example.com s=s1: pass there, valid here');
+    expect(flat(forged.stdout)).toContain('Forged in the name of mx.receiver.example: dkim=pass, dmarc=pass');
+    const finding = document(named).findings.find(({ check }) => check === 'inbox-results');
+    expect(finding).toMatchObject({ status: 'pass', observed: { authservIds: ['mx.other.example'] } });
+  });
 
   it('is judged as unseen where no resolver answers, whatever it holds', async () => {
     const ran = await certifyWarm(['message', save(received()), '--resolver', '127.0.0.1:1', '--json']);
     expect([ran.exitCode, document(ran).decision.blockers]).toEqual([3, ['inbox-signed', 'inbox-aligned']]);
+  });
+});
+
+describe('beside a profile', () => {
+  const profile = (from: string, to: string): string => {
+    const path = join(home.path, `${(files += 1)}.yaml`);
+    writeFileSync(path, changed(SMTP, from, to));
+    return path;
+  };
+  const signers = 'dkim: [{domain: example.com, selector: s1}]';
+
+  it('the message is compared, no secret is asked for, and what is open is answered', async () => {
+    const saved = received({}, BARE.replace('To: Ops', 'Reply-To: help@example.com\r\nTo: Ops'));
+    const [same, other, open] = await Promise.all([
+      message(saved, profile(signers, signers)),
+      message(saved, profile('senderValue: billing@example.com', 'senderValue: invoices@example.com')),
+      message(saved, profile(signers, 'dkim: []'), '--json'),
+    ]);
+    expect([same.exitCode, other.exitCode, open.exitCode]).toEqual([0, 1, 0]);
+    expect(flat(same.stdout)).toContain('as the profile says');
+    expect(flat(other.stdout)).toContain('inbox-sender · from differs');
+    const finding = document(open).findings.find(({ check }) => check === 'inbox-signer');
+    expect(finding?.remedy[0]?.field?.value).toBe('[{domain: example.com, selector: s1}]');
+  });
+
+  it('its receiver is trusted by name, and a flag goes before it', async () => {
+    const path = profile('live:', 'live:\n  inbox: {authservId: mx.other.example}');
+    const saved = `Authentication-Results: mx.other.example; dmarc=pass header.from=example.com\r\n${received()}`;
+    const reason = async (...args: readonly string[]) =>
+      document(await message(saved, path, '--json', ...args)).findings.find(({ check }) => check === 'inbox-results')?.reason;
+    expect([await reason(), await reason('--authserv-id', 'mx.third.example')]).toEqual(['ok', 'no-results']);
   });
 });
 

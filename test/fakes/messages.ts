@@ -1,7 +1,7 @@
 // Messages for tests, as a receiver would leave them in a mailbox. Lines end in CRLF.
 import { signed, type SignOptions } from './dkim-signer.ts';
 
-const lines = (...all: readonly string[]): string => `${all.join('\r\n')}\r\n`;
+export const lines = (...all: readonly string[]): string => `${all.join('\r\n')}\r\n`;
 
 /** As the author's side composes it. */
 export const BARE = lines(

@@ -74,11 +74,12 @@ const withProfile = (loaded: LoadedProfile, resolvers: readonly string[]): Targe
   return { ...target, places, secrets: { path: loaded.path, directory: loaded.directory, secrets: [] }, loaded: null };
 };
 
-const expectedOf = ({ squareos: { sender } }: Profile): MessagePort['expected'] => ({
+const expectedOf = ({ squareos: { sender }, sending, provider }: Profile): MessagePort['expected'] => ({
   from: sender.senderValue,
   replyTo: sender.replyTo ?? null,
   returnPath: sender.returnPath ?? null,
-  dkim: sender.dkim,
+  campaigns: sending.mailType === undefined ? null : sending.mailType === 'MARKETING',
+  dkim: provider === 'SES' && sender.dkim.length === 0 ? null : sender.dkim,
 });
 
 const targetFor = (raw: Uint8Array, resolvers: readonly string[]): Target => {
@@ -101,9 +102,10 @@ const authservIdOf = (given: string | null): string | null => {
 export const message = async (setting: Setting, caller: Caller, options: MessageOptions): Promise<MessageLook> => {
   const { file, profile: path, set, allowPrivate, failOnWarning } = options;
   const resolvers = resolversOf(options);
-  const authservId = authservIdOf(options.authservId);
+  const asked = authservIdOf(options.authservId);
   const tenant = { ...NO_TENANT_OPTIONS, set, allowPrivate, failOnWarning };
   const loaded = path === null ? null : await readProfile(path, { setting, tenant, command: 'message' });
+  const authservId = asked ?? loaded?.profile.live.inbox?.authservId ?? null;
   const raw = await readMessageFile(file);
   refuseOther(raw, file);
   const target = loaded === null ? targetFor(raw, resolvers) : withProfile(loaded, resolvers);

@@ -8,8 +8,10 @@ export interface ExpectedMessage {
   readonly replyTo: string | null;
   /** Address or domain that bounces go to. */
   readonly returnPath: string | null;
-  /** d= and selectors that are declared. */
-  readonly dkim: readonly { readonly domain: string; readonly selector: string }[];
+  /** The mail is marketing mail; null: it does not say. */
+  readonly campaigns: boolean | null;
+  /** d= and selectors that are declared; null: nobody has to, because the provider tells it (Amazon SES). */
+  readonly dkim: readonly { readonly domain: string; readonly selector: string }[] | null;
 }
 
 /** How one signature ended, as its verifier says it: over the octets, with the key that DNS gave. */

@@ -57,6 +57,10 @@ const placed = <T>(header: MessageHeader, name: string, most: number, read: (val
     .slice(0, most)
     .map(({ field, at }) => ({ at, value: read(field.value) }));
 
+/** A name that says nothing outside its own network (RFC 6762, and what networks call themselves). */
+const isInner = (name: string): boolean =>
+  !name.includes('.') || /\.(?:internal|local|localdomain|lan|intra|intranet|corp|home|private|localhost|arpa)$/.test(name);
+
 type Organisation = (name: string | null) => string | null;
 
 /** Of the outside: anybody's, or set aside for examples. */
@@ -74,16 +78,23 @@ interface House {
   readonly receiver: string | null;
 }
 
+const firstLabel = (name: string | null): string => name?.split('.')[0] ?? '';
+
 /** The run of hops from the top that one house wrote: each took it from the next by an inner handover, or is of whom somebody trusts by name. */
 const houseOf = (hops: readonly Placed<Hop>[], named: string | null, organisation: Organisation): House => {
   const run: Placed<Hop>[] = [];
   const house = new Set(named === null ? [] : [named]);
   let receiver: string | null = null;
+  /** One host that writes itself under two domains: Exchange Online is `x.prod.outlook.com` and `x.outlook.office365.com`. */
+  const sameHost = ({ by }: Hop, above: Hop | undefined): boolean => {
+    const name = above?.reverse ?? above?.helo ?? null;
+    return house.has(organisation(name) ?? '') && firstLabel(name) === firstLabel(by);
+  };
   for (const next of hops) {
     const above = run.at(-1)?.value;
     const of = organisation(next.value.by);
-    // Inner hosts of large houses stand there by an address alone.
-    const own = of === null || receiver === null || house.has(of);
+    // Inner hosts of large houses stand there by an address, or a name that nobody outside has.
+    const own = of === null || receiver === null || house.has(of) || sameHost(next.value, above);
     const inner = above === undefined || handedOver(above, house, organisation) || (of !== null && of === named);
     if (!own || !inner) break;
     receiver ??= of;
@@ -118,15 +129,19 @@ const contradictions = (trusted: readonly AuthResults[]): readonly string[] => {
 
 /** Reads the trace; pure, and linear in the number of fields. */
 export const traceOf = (header: MessageHeader, { authservId, organisationOf }: TraceQuestion): Trace => {
-  const organisation: Organisation = (name) => (name === null ? null : (organisationOf(name) ?? name));
+  const organisation: Organisation = (name) => (name === null || isInner(name) ? null : organisationOf(name));
   const named = authservId?.toLowerCase() ?? null;
   const hops = placed(header, 'received', MOST_HOPS, parseReceived);
   const { hops: run, receiver } = houseOf(hops, organisation(named), organisation);
   const end = endOfHouse(header, hops, run);
+  const border = run.at(-1)?.at ?? -1;
   const standing = (at: number, { authservId: id }: AuthResults): Standing => {
-    const inName = named === null ? id === null || (receiver !== null && organisation(id) === receiver) : id === named;
-    if (at < end && run.length > 0) return inName ? 'trusted' : 'said';
-    return inName && id !== null ? 'forged' : 'said';
+    // A make that names nobody is believed only above the border's own field, where no sender can write.
+    if (id === null) return at < border && named === null ? 'trusted' : 'said';
+    const inName = named === null ? receiver !== null && organisation(id) === receiver : id === named;
+    if (!inName) return 'said';
+    if (at < end && (run.length > 0 || named !== null)) return 'trusted';
+    return run.length > 0 ? 'forged' : 'said';
   };
   const results = placed(header, 'authentication-results', MOST_RESULTS, parseAuthResults).map(({ at, value }) => ({
     ...value,

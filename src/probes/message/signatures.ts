@@ -17,7 +17,7 @@ const keyName = ({ domain, selector }: { readonly domain: string; readonly selec
   `${selector}._domainkey.${domain}`;
 
 const declaredIn = ({ domain, selector }: VerifiedSignature, expected: ExpectedMessage | null): boolean | null =>
-  expected === null || expected.dkim.length === 0
+  expected === null || expected.dkim === null
     ? null
     : expected.dkim.some((one) => sameName(one.domain, domain) && sameName(one.selector, selector));
 
@@ -72,6 +72,7 @@ export const messageSignaturesProbe = defineProbe({
         const answer = answers[n];
         return answer === undefined ? [] : [signatureFact(one, answer, { expected: port.expected, now })];
       }),
+      declared: port.expected?.dkim?.length ?? null,
       more: verified.more,
       chain: await chainFact(dns, verified.chain),
       refused: verified.refused,

@@ -3,7 +3,7 @@ import { inboxSender } from '../../../src/checks/message/inbox-sender.ts';
 import { received } from '../../fakes/messages.ts';
 import { judged } from './judge.ts';
 
-const DECLARED = { from: 'billing@example.com', replyTo: null, returnPath: null, dkim: [] };
+const DECLARED = { from: 'billing@example.com', replyTo: null, returnPath: null, campaigns: null, dkim: null };
 const replying = (message: string): string => message.replace('To: Ops', 'Reply-To: help@example.com\r\nTo: Ops');
 
 describe('inbox-sender', () => {

@@ -34,7 +34,7 @@ export interface Given {
 type Observations = ReadonlyMap<string, Observation<JsonValue>>;
 
 /** Every fact of the message. */
-const observe = async (message: string | Uint8Array, given: Given = {}): Promise<Observations> => {
+export const observe = async (message: string | Uint8Array, given: Given = {}): Promise<Observations> => {
   const { zone = ZONE, expected = null, authservId = null, now = '2026-11-26T12:00:00Z' } = given;
   const raw = typeof message === 'string' ? Buffer.from(message) : message;
   const reads = readsWith({

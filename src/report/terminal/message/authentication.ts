@@ -2,7 +2,7 @@
 import type { Status } from '../../../core/finding.ts';
 import { fact } from '../../../facts/fact.ts';
 import type { Facts } from '../../../facts/index.ts';
-import { type MessageSignature, type MessageVerdict, messageVerdict } from '../../../facts/message-verdict.ts';
+import { type MessageSignature, type MessageVerdict, messageVerdict, signerLine } from '../../../facts/message-verdict.ts';
 import type { Alignment } from '../../../mail/dmarc/alignment.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
@@ -12,7 +12,7 @@ import { findingOf, type Section } from '../dns/section.ts';
 const NOT_SEEN = { state: 'skipped', code: 'not-asked', message: '', at: '', durationMs: 0 } as const;
 
 /** null where the message has no single From domain. */
-const verdictOf = ({ observations }: Reportable): MessageVerdict | null => {
+export const verdictOf = ({ observations }: Reportable): MessageVerdict | null => {
   const dmarc = fact(observations, 'message.dmarc');
   const spf = fact(observations, 'message.spf');
   const seen = spf === null ? NOT_SEEN : ({ state: 'observed', value: spf, at: '', durationMs: 0 } as const);
@@ -57,7 +57,14 @@ export const dkimSection = (record: Reportable): readonly Section[] => {
       : all === 0
         ? 'the message is not signed'
         : `${valid} of ${plural(all, 'signature', 'signatures')} valid${more}`;
-  return [{ label: 'DKIM', status: finding.status, head, seen: signatureLines(verdictOf(record), signatures), finding }];
+  const verdict = verdictOf(record);
+  const counting = (verdict?.signatures ?? []).filter(
+    ({ signature, alignment }) => signature.state === 'valid' && alignment?.aligned === true,
+  );
+  const line = signerLine(counting.map(({ signature }) => signature));
+  const open = line !== null && counting.every(({ signature }) => signature.declared === null);
+  const seen = [...signatureLines(verdict, signatures), ...(open ? ['In a profile, squareos.sender:', `  dkim: ${line}`] : [])];
+  return [{ label: 'DKIM', status: finding.status, head, seen, finding }];
 };
 
 const SPF_STATUS: { readonly [result: string]: Status } = { pass: 'pass', temperror: 'inconclusive' };

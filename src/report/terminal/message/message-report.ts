@@ -6,6 +6,8 @@ import { plural } from '../../plural.ts';
 import { needsWork, OUTCOME_STATUS, when } from '../../words.ts';
 import { findingOf, type Section, sectionLines } from '../dns/section.ts';
 import { indent, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
+import { formSection, linksSection, transportSection, unsubscribeSection } from './content.ts';
+import { receiverSection } from './receiver.ts';
 import { arcSection, dkimSection, dmarcSection, spfSection } from './authentication.ts';
 
 export interface MessageReportOptions extends Style {
@@ -16,7 +18,16 @@ export interface MessageReportOptions extends Style {
 }
 
 /** Checks that have a place of their own among the subjects. */
-const PLACED: ReadonlySet<string> = new Set(['inbox-sender', 'inbox-signed', 'inbox-aligned']);
+const PLACED: ReadonlySet<string> = new Set([
+  'inbox-sender',
+  'inbox-signed',
+  'inbox-aligned',
+  'inbox-results',
+  'inbox-tls',
+  'inbox-links',
+  'one-click-unsubscribe',
+  'inbox-form',
+]);
 
 const otherSection = (finding: Finding): Section => ({
   label: 'Also',
@@ -63,6 +74,11 @@ const sectionsOf = (record: Reportable, all: boolean): readonly Section[] => [
   ...spfSection(record),
   ...dmarcSection(record),
   ...arcSection(record),
+  ...receiverSection(record),
+  ...transportSection(record),
+  ...linksSection(record, all),
+  ...unsubscribeSection(record),
+  ...formSection(record, all),
   ...record.findings.filter((finding) => !PLACED.has(finding.check) && needsWork(finding)).map(otherSection),
 ];
 

@@ -1,0 +1,128 @@
+// The receiver's own results beside ours: what each method came to, once by its word and once verified again.
+import { sameName } from '../text/domain-name.ts';
+import type { Facts } from './index.ts';
+import type { MessageVerdict } from './message-verdict.ts';
+
+type Result = Facts['message.trace']['results'][number]['results'][number];
+
+export interface Compared {
+  readonly method: string;
+  /** The domain that it speaks of; null: not told. */
+  readonly domain: string | null;
+  readonly selector: string | null;
+  /** The receiver's word; null: it says nothing of it. */
+  readonly receiver: string | null;
+  /** Ours; null: not verified here. */
+  readonly ours: string | null;
+  /** Both are known, and they differ. */
+  readonly differs: boolean;
+}
+
+const MINE = ['dkim', 'spf', 'dmarc'];
+
+/** What a receiver may come to for want of an answer says nothing against ours. */
+const UNDECIDED = ['temperror', 'none'];
+
+const differs = (receiver: string | null, passes: boolean | null): boolean =>
+  receiver !== null && passes !== null && !UNDECIDED.includes(receiver) && (receiver === 'pass') !== passes;
+
+/** The first word of each method and domain counts: the one that stands topmost. */
+const saidBy = (trace: Facts['message.trace']): readonly Result[] => {
+  const seen = new Set<string>();
+  return trace.results
+    .filter(({ standing }) => standing === 'trusted')
+    .flatMap(({ results }) => results)
+    .filter(({ method, domain, selector }) => {
+      const key = method === 'dkim' ? `dkim ${domain} ${selector}` : method;
+      return !seen.has(key) && seen.add(key);
+    });
+};
+
+type Signatures = MessageVerdict['signatures'];
+
+const ofSignature = (said: readonly Result[], signatures: Signatures): readonly Compared[] =>
+  signatures.map(({ signature: { domain, selector, state } }) => {
+    const word = said.find(
+      (one) =>
+        one.method === 'dkim' &&
+        one.domain !== null &&
+        sameName(one.domain, domain) &&
+        (one.selector === null || sameName(one.selector, selector)),
+    );
+    const receiver = word?.result ?? null;
+    const passes = state === 'valid' ? true : state === 'key-unseen' ? null : false;
+    return { method: 'dkim', domain, selector, receiver, ours: state, differs: differs(receiver, passes) };
+  });
+
+/** Pure. `verdict`: null where the message has no single From domain. */
+export const compareResults = (trace: Facts['message.trace'], verdict: MessageVerdict | null): readonly Compared[] => {
+  const said = saidBy(trace);
+  const signed = ofSignature(said, verdict?.signatures ?? []);
+  const others = said.filter(
+    (one) =>
+      one.method === 'dkim' &&
+      !signed.some(({ domain, receiver }) => receiver !== null && sameName(domain ?? '', one.domain ?? '')),
+  );
+  const spf = said.find(({ method }) => method === 'spf');
+  const dmarc = said.find(({ method }) => method === 'dmarc');
+  const spfPasses = verdict?.spf == null || verdict.spf.result === 'temperror' ? null : verdict.spf.result === 'pass';
+  const dmarcPasses = verdict === null || verdict.dmarc === 'open' ? null : verdict.dmarc === 'pass';
+  const spfDomain = spf?.domain ?? verdict?.spf?.domain ?? null;
+  return [
+    ...signed,
+    // A signature that the receiver saw and that is not there any more was taken off behind it.
+    ...others.map(({ method, result, domain, selector }) => ({
+      method,
+      domain,
+      selector,
+      receiver: result,
+      ours: null,
+      differs: result === 'pass' && verdict !== null,
+    })),
+    ...(spf === undefined && verdict?.spf == null
+      ? []
+      : [
+          {
+            method: 'spf',
+            domain: spfDomain === '' ? null : spfDomain,
+            selector: null,
+            receiver: spf?.result ?? null,
+            ours: verdict?.spf?.result ?? null,
+            differs: differs(spf?.result ?? null, spfPasses),
+          },
+        ]),
+    ...(dmarc === undefined && verdict === null
+      ? []
+      : [
+          {
+            method: 'dmarc',
+            domain: dmarc?.domain ?? verdict?.from ?? null,
+            selector: null,
+            receiver: dmarc?.result ?? null,
+            ours: verdict?.dmarc === 'open' ? null : (verdict?.dmarc ?? null),
+            differs: differs(dmarc?.result ?? null, dmarcPasses),
+          },
+        ]),
+    ...said
+      .filter(({ method }) => !MINE.includes(method))
+      .map(({ method, result, domain, selector }) => ({
+        method,
+        domain,
+        selector,
+        receiver: result,
+        ours: null,
+        differs: false,
+      })),
+  ];
+};
+
+/** What the receiver came to on the whole: DMARC's result, else the best of the others; null: nothing that decides. */
+export const receiverVerdict = (trace: Facts['message.trace']): 'pass' | 'fail' | null => {
+  const said = saidBy(trace);
+  const dmarc = said.find(({ method }) => method === 'dmarc')?.result;
+  if (dmarc === 'pass' || dmarc === 'bestguesspass') return 'pass';
+  if (dmarc === 'fail') return 'fail';
+  const results = said.filter(({ method }) => method === 'dkim' || method === 'spf').map(({ result }) => result);
+  if (results.includes('pass')) return 'pass';
+  return results.some((result) => ['fail', 'softfail', 'permerror', 'policy'].includes(result)) ? 'fail' : null;
+};

@@ -1,0 +1,113 @@
+// Where the links and pictures of a message lead: hosts alone are kept, and no address is ever asked.
+import { isAddressHost } from '../../text/host-address.ts';
+import { isWithin, toDnsName } from '../../text/domain-name.ts';
+
+/** `sender`: whoever sends the mail counts clicks or opens there · `receiver`: a filter of the receiver looks at what is clicked. */
+type RewriterKind = 'sender' | 'receiver';
+
+interface Rewriter {
+  readonly name: string;
+  readonly kind: RewriterKind;
+  readonly hosts: RegExp;
+}
+
+/** Hosts that links are led through, by their makes. */
+const REWRITERS: readonly Rewriter[] = [
+  { name: 'Amazon SES', kind: 'sender', hosts: /(^|\.)awstrack\.me$/ },
+  { name: 'SendGrid', kind: 'sender', hosts: /(^|\.)(ct\.sendgrid\.net|sendgrid\.net)$/ },
+  { name: 'Mailchimp', kind: 'sender', hosts: /(^|\.)(list-manage\.com|mailchi\.mp|mandrillapp\.com|campaign-archive\.com)$/ },
+  { name: 'Mailgun', kind: 'sender', hosts: /(^|\.)(mailgun\.org|mailgun\.net)$/ },
+  { name: 'Postmark', kind: 'sender', hosts: /(^|\.)pstmrk\.it$/ },
+  { name: 'SparkPost', kind: 'sender', hosts: /(^|\.)(spgo\.io|sparkpostmail\d*\.com)$/ },
+  { name: 'Brevo', kind: 'sender', hosts: /(^|\.)(sendib[a-z]\d*\.com|r\.mail\.brevo\.com|sendinblue\.com)$/ },
+  { name: 'Mailjet', kind: 'sender', hosts: /(^|\.)mjt\.lu$/ },
+  { name: 'HubSpot', kind: 'sender', hosts: /(^|\.)(hubspotlinks\.com|hubspotemail\.net|hs-sites\.com)$/ },
+  { name: 'Klaviyo', kind: 'sender', hosts: /(^|\.)(klclick\d*\.com|kmail-lists\.com)$/ },
+  { name: 'Constant Contact', kind: 'sender', hosts: /(^|\.)(rs6\.net|constantcontact\.com)$/ },
+  { name: 'Microsoft Safe Links', kind: 'receiver', hosts: /(^|\.)safelinks\.protection\.outlook\.com$/ },
+  { name: 'Proofpoint URL Defense', kind: 'receiver', hosts: /(^|\.)(urldefense\.com|urldefense\.proofpoint\.com)$/ },
+  { name: 'Mimecast', kind: 'receiver', hosts: /(^|\.)(mimecast\.com|mimecastprotect\.com)$/ },
+  { name: 'Barracuda', kind: 'receiver', hosts: /(^|\.)linkprotect\.cudasvc\.com$/ },
+  { name: 'Cisco', kind: 'receiver', hosts: /^secure-web\.cisco\.com$/ },
+];
+
+export interface LinkedHost {
+  /** Lower case A-labels, or an address. */
+  readonly host: string;
+  readonly links: number;
+  readonly pictures: number;
+  /** At least one is not https. */
+  readonly plain: boolean;
+  /** The host is an address. */
+  readonly bare: boolean;
+  /** Whose rewriter it is; null: none that is known. */
+  readonly rewriter: { readonly name: string; readonly kind: RewriterKind } | null;
+  /** Of the From domain, or below or above it. */
+  readonly own: boolean;
+}
+
+/** More are not read. */
+const MOST = 2_000;
+
+interface Found {
+  readonly url: string;
+  readonly picture: boolean;
+}
+
+const ATTRIBUTE = /\s(href|src|background|action)\s*=\s*(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/gi;
+const URL_IN_TEXT = /https?:\/\/[^\s<>"')\]]{1,2000}/gi;
+
+const inHtml = (text: string): readonly Found[] => {
+  const found: Found[] = [];
+  for (const [, name = '', double, single, bare] of text.matchAll(ATTRIBUTE)) {
+    found.push({ url: (double ?? single ?? bare ?? '').trim(), picture: /^(?:src|background)$/i.test(name) });
+    if (found.length === MOST) break;
+  }
+  return found;
+};
+
+const inText = (text: string): readonly Found[] => {
+  const found: Found[] = [];
+  for (const [url] of text.matchAll(URL_IN_TEXT)) {
+    found.push({ url, picture: false });
+    if (found.length === MOST) break;
+  }
+  return found;
+};
+
+const hostOf = (url: string): { readonly host: string; readonly plain: boolean } | null => {
+  const text = url.startsWith('//') ? `https:${url}` : url;
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
+  const { hostname, protocol } = new URL(text);
+  return hostname === '' ? null : { host: hostname.replace(/^\[|\]$/g, ''), plain: protocol === 'http:' };
+};
+
+/** Hosts of all links, the most linked first. `from`: the From domain; null: none. */
+export const linkedHosts = (
+  texts: readonly { readonly type: string; readonly text: string }[],
+  from: string | null,
+): readonly LinkedHost[] => {
+  const hosts = new Map<string, { links: number; pictures: number; plain: boolean }>();
+  const all = texts.flatMap(({ type, text }) => (type === 'text/html' ? inHtml(text) : inText(text))).slice(0, MOST);
+  for (const { url, picture } of all) {
+    const leads = hostOf(url);
+    if (leads === null) continue;
+    const known = hosts.get(leads.host) ?? { links: 0, pictures: 0, plain: false };
+    known[picture ? 'pictures' : 'links'] += 1;
+    known.plain ||= leads.plain;
+    hosts.set(leads.host, known);
+  }
+  return [...hosts]
+    .map(([host, counted]) => {
+      const rewriter = REWRITERS.find(({ hosts: pattern }) => pattern.test(host));
+      return {
+        host: toDnsName(host) ?? host,
+        ...counted,
+        bare: isAddressHost(host),
+        rewriter: rewriter === undefined ? null : { name: rewriter.name, kind: rewriter.kind },
+        own: from !== null && (isWithin(host, from) || isWithin(from, host)),
+      };
+    })
+    .toSorted((a, b) => b.links + b.pictures - a.links - a.pictures)
+    .slice(0, 100);
+};
