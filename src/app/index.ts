@@ -5,6 +5,7 @@ import { type Caller, silentCaller } from './caller.ts';
 import { certify as certifyWith, type CertifyOptions } from './certify.ts';
 import { check, checkSender, type CheckOptions, type SenderOptions } from './check.ts';
 import { dns as dnsWith, type DnsLook, type DnsLookOptions } from './dns/dns.ts';
+import { message as messageWith, type MessageLook, type MessageOptions } from './message/message.ts';
 import { NO_TENANT_OPTIONS, type TenantOptions } from './options.ts';
 import { rerun as rerunWith, type Rerun, type RerunOptions } from './rerun.ts';
 import { createSetting, type Setting } from './setting.ts';
@@ -14,7 +15,7 @@ export { AbortError, UsageError } from '../core/errors.ts';
 export type { Finding } from '../core/finding.ts';
 export { silentCaller, type Caller, type Heading, type Watcher } from './caller.ts';
 export { diffEvidence, exportEvidence, listEvidence, readEvidence, verifyEvidence, type Verification } from './evidence.ts';
-export type { DnsLook, EvidenceRecord, Rerun, RunDocument, Setting, TenantOptions };
+export type { DnsLook, EvidenceRecord, MessageLook, Rerun, RunDocument, Setting, TenantOptions };
 
 /** The options of a use case of which only some must be said. */
 type Some<T, Must extends keyof T = never> = Partial<Omit<T, 'tenant'>> &
@@ -98,6 +99,22 @@ export const dns = (
     deep: false,
     blocklists: [],
     waitMs: null,
+    failOnWarning: false,
+    ...options,
+  });
+
+/** `certify message`: a received message that somebody saved. */
+export const message = (
+  setting: Setting,
+  options: Partial<MessageOptions> & Pick<MessageOptions, 'file'>,
+  caller: Caller = silentCaller(),
+): Promise<MessageLook> =>
+  messageWith(setting, caller, {
+    profile: null,
+    authservId: null,
+    resolvers: [],
+    allowPrivate: false,
+    set: [],
     failOnWarning: false,
     ...options,
   });

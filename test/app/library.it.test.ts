@@ -43,12 +43,13 @@ it('looks at one tenant after the other, returns documents, throws refusals, and
 });
 
 const TYPED = `
-import { certify, dns, look, openSetting, type EvidenceRecord, type RunDocument, type Setting } from '@squareos/certify';
+import { certify, dns, look, message, openSetting, type EvidenceRecord, type RunDocument, type Setting } from '@squareos/certify';
 const setting: Setting = openSetting({ version: '1', env: process.env });
 export const document: RunDocument = await look(setting, { profile: 'gym.yaml', tenant: { set: ['tenant=a'] } });
 // Without a record where a question about the message stands open.
 export const record: EvidenceRecord | RunDocument = await certify(setting, { provider: 'SES', profile: 'gym.yaml', operator: 'me' });
 export const outcome: string = (await dns(setting, { domain: 'example.com' })).document.decision.outcome;
+export const received: string = (await message(setting, { file: 'invoice.eml' })).document.decision.outcome;
 // @ts-expect-error a run says of which provider
 await certify(setting, { profile: 'gym.yaml' });
 // @ts-expect-error an outcome is a text

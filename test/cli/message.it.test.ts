@@ -176,7 +176,7 @@ describe('a message', () => {
     const said = `Authentication-Results: mx.receiver.example; ${results}\r\n`;
     const [believed, forged, named] = await Promise.all([
       message(RECEIVED + said + received().slice(RECEIVED.length)),
-      message(received().replace('MIME-Version', `${said}MIME-Version`)),
+      message(RECEIVED + said + received().slice(RECEIVED.length).replace('MIME-Version', `${said}MIME-Version`)),
       message(said.replace('mx.receiver', 'mx.other') + received(), '--authserv-id', 'mx.other.example', '--json'),
     ]);
     expect([believed.exitCode, forged.exitCode, named.exitCode]).toEqual([0, 1, 0]);
@@ -234,6 +234,16 @@ describe('a file that is no message', () => {
     expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
     expect(flat(ran.stderr)).toContain(words);
     expect(flat(ran.stderr)).toContain('original source');
+  });
+
+  it('of a mailbox is judged where it holds one, and refused where it holds several', async () => {
+    const line = 'From bounce@mail.example.com Thu Nov 26 09:00:02 2026\r\n';
+    const [one, several] = await Promise.all([
+      message(line + received(), '--json'),
+      message(`${line}${received()}\r\n${line}${received()}`, '--json'),
+    ]);
+    expect([one.exitCode, document(one).findings.find(({ check }) => check === 'inbox-form')?.reason]).toEqual([0, 'ok']);
+    expect([several.exitCode, JSON.parse(several.stdout)]).toMatchObject([2, { code: 'several-messages' }]);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import type { Places } from '../../core/places.ts';
 import type { MessagePort } from '../../core/ports/message.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { parseAddressList } from '../../mail/message/address-list.ts';
-import { isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
+import { isMailbox, isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
 import { targetAsked } from '../../profile/asked.ts';
 import type { LoadedProfile, Profile } from '../../profile/profile.ts';
 import { type Target, targetOf } from '../../profile/target.ts';
@@ -52,6 +52,18 @@ const refuseOther = (raw: Uint8Array, file: string): void => {
     code: 'no-message',
     message: `${file} is ${what}.`,
     fix: 'Save the message’s original source: “Show original” and “Download original” in Gmail, “View message source” elsewhere, as an .eml file.',
+    place: { file },
+  });
+};
+
+const refuseSeveral = (raw: Uint8Array, file: string): void => {
+  if (!isMailbox(raw)) return;
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
+  if (!/\r?\n\r?\nFrom \S+ .*\d{4}\r?\n/.test(text)) return;
+  throw new UsageError({
+    code: 'several-messages',
+    message: `${file} holds several messages: it is a mailbox file (mbox).`,
+    fix: 'Save the one message alone, as its original source.',
     place: { file },
   });
 };
@@ -108,6 +120,7 @@ export const message = async (setting: Setting, caller: Caller, options: Message
   const authservId = asked ?? loaded?.profile.live.inbox?.authservId ?? null;
   const raw = await readMessageFile(file);
   refuseOther(raw, file);
+  refuseSeveral(raw, file);
   const target = loaded === null ? targetFor(raw, resolvers) : withProfile(loaded, resolvers);
   const document = await lookAt(setting, caller, {
     command: 'message',

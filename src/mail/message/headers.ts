@@ -93,9 +93,16 @@ const bodyBehind = (raw: Uint8Array, from: number): number => {
   return raw.length;
 };
 
+const FROM_LINE = Buffer.from('From ');
+
+/** Whether a line of a mailbox file (mbox) stands before the header. */
+export const isMailbox = (raw: Uint8Array): boolean => FROM_LINE.equals(raw.subarray(0, FROM_LINE.length));
+
 /** Reads the header section in one pass: time grows with its length and nothing else. */
 export const parseHeader = (raw: Uint8Array): MessageHeader => {
-  const { spans, bodyAt, cut } = spansOf(raw);
+  const { spans: all, bodyAt, cut } = spansOf(raw);
+  // A mailbox file begins each message with a line of its own (RFC 4155), which is no field.
+  const spans = isMailbox(raw) ? all.slice(1) : all;
   const read = spans.map(({ from, to, lines }) => fieldOf(raw, from, to, lines));
   const fields = read.filter((field) => field !== null);
   return { fields, bytes: bodyAt, bodyAt, strays: read.length - fields.length, cut };

@@ -104,11 +104,16 @@ const houseOf = (hops: readonly Placed<Hop>[], named: string | null, organisatio
   return { hops: run, receiver };
 };
 
-/** The topmost field that the receiver did not write, by its place in the header section. */
-const endOfHouse = (header: MessageHeader, hops: readonly Placed<Hop>[], run: readonly Placed<Hop>[]): number => {
-  const foreign = hops[run.length]?.at ?? header.fields.length;
+interface Ends {
+  /** The first Received of another host: what stands below was in the message when the receiver took it. */
+  readonly foreign: number;
+  /** The author's own fields begin: receivers write above them, but for few that write at the end. */
+  readonly authors: number;
+}
+
+const endsOf = (header: MessageHeader, hops: readonly Placed<Hop>[], run: readonly Placed<Hop>[]): Ends => {
   const authors = header.fields.findIndex(({ name }, at) => AUTHORS.has(name) && at > (run.at(-1)?.at ?? -1));
-  return authors < 0 ? foreign : Math.min(foreign, authors);
+  return { foreign: hops[run.length]?.at ?? header.fields.length, authors: authors < 0 ? header.fields.length : authors };
 };
 
 /** What is stated twice and not alike, as `spf`, or `dkim example.com s1`. */
@@ -133,20 +138,30 @@ export const traceOf = (header: MessageHeader, { authservId, organisationOf }: T
   const named = authservId?.toLowerCase() ?? null;
   const hops = placed(header, 'received', MOST_HOPS, parseReceived);
   const { hops: run, receiver } = houseOf(hops, organisation(named), organisation);
-  const end = endOfHouse(header, hops, run);
+  const ends = endsOf(header, hops, run);
   const border = run.at(-1)?.at ?? -1;
+  const isIn = (id: string): boolean =>
+    named !== null
+      ? id === named
+      : run.some(({ value }) => value.by === id) || (receiver !== null && organisation(id) === receiver);
   const standing = (at: number, { authservId: id }: AuthResults): Standing => {
     // A make that names nobody is believed only above the border's own field, where no sender can write.
     if (id === null) return at < border && named === null ? 'trusted' : 'said';
-    const inName = named === null ? receiver !== null && organisation(id) === receiver : id === named;
-    if (!inName) return 'said';
-    if (at < end && (run.length > 0 || named !== null)) return 'trusted';
-    return run.length > 0 ? 'forged' : 'said';
+    if (!isIn(id)) return 'said';
+    if (at < Math.min(ends.foreign, ends.authors)) return run.length > 0 || named !== null ? 'trusted' : 'said';
+    return at > ends.foreign && run.length > 0 ? 'forged' : 'said';
   };
-  const results = placed(header, 'authentication-results', MOST_RESULTS, parseAuthResults).map(({ at, value }) => ({
+  const read = placed(header, 'authentication-results', MOST_RESULTS, parseAuthResults).map(({ at, value }) => ({
     ...value,
     standing: standing(at, value),
   }));
+  // Who writes above the author's fields does not write a second one among them.
+  const writesAbove = read.some((one) => one.standing === 'trusted');
+  const results = read.map((one) =>
+    writesAbove && one.standing === 'said' && one.authservId !== null && isIn(one.authservId)
+      ? { ...one, standing: 'forged' as const }
+      : one,
+  );
   const outside = run.at(-1)?.value ?? null;
   return {
     trusted: run.map(({ value }) => value),

@@ -54,9 +54,9 @@ describe('inbox-results', () => {
       RECEIVED + `Received: by relay.evil.example; Thu, 26 Nov 2026 09:00:00 +0000\r\n${says(GOOD)}` + signed(BARE),
     ],
     [
-      'it is forged among the author’s fields',
-      'forged',
-      'fail',
+      'it stands among the author’s fields, where a few receivers write',
+      'no-results',
+      'inconclusive',
       received({}, BARE.replace('MIME-Version', `${says(GOOD)}MIME-Version`)),
     ],
     [

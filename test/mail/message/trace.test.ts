@@ -242,10 +242,20 @@ describe('a forgery', () => {
     expect(believed(header)).toEqual(['dkim=fail example.com', 'dmarc=fail example.com']);
   });
 
-  it('below the author’s fields is called so, where the sender wrote no Received', () => {
-    const header = `${TOP}\n${AUTHOR}\n${FORGED}`;
-    expect(standings(header)).toEqual(['mx.receiver.example forged']);
-    expect(believed(header)).toEqual([]);
+  it('below the author’s fields is called so where the receiver writes above them, and is not believed where it may write there', () => {
+    expect(standings(`${TOP}\n${OWN}\n${AUTHOR}\n${FORGED}`)).toEqual([
+      'mx.receiver.example trusted',
+      'mx.receiver.example forged',
+    ]);
+    // Coremail, and Exim as it adds headers unless told otherwise, write at the end.
+    expect(standings(`${TOP}\n${AUTHOR}\n${FORGED}`)).toEqual(['mx.receiver.example said']);
+  });
+
+  it('is not every name of one label: a host that calls itself so is meant', () => {
+    const top = TOP.replace('by mx.receiver.example', 'by mx19');
+    expect(believed(`${top}\nAuthentication-Results: mx19; spf=pass smtp.mail=a@example.com\n${AUTHOR}`)).toEqual([
+      'spf=pass example.com',
+    ]);
   });
 
   it('in the place of the receiver’s own contradicts it', () => {
