@@ -78,6 +78,9 @@ export type CallbackEvent = keyof typeof STATUS_AFTER;
 
 export const isCallbackEvent = (text: string): text is CallbackEvent => Object.hasOwn(STATUS_AFTER, text);
 
+/** Subtype of an open or a click that SES takes for a machine's, such as a scanner of links or a privacy proxy: it says nothing of a reader. */
+export const BY_MACHINE = 'Machine';
+
 /** Ends that are no delivery: the message did not reach its reader, or was not wanted. */
 export const isNegativeEnd = (event: CallbackEvent): boolean => {
   const status = STATUS_AFTER[event];

@@ -1,5 +1,6 @@
 // A record as every report tells it: counts, steps with their findings, what happened when.
 import type { Finding, Status } from '../core/finding.ts';
+import { BY_MACHINE, type LedgerEvent } from '../core/live.ts';
 import type { EvidenceRecord, RecordedStep, RunDocument } from '../core/record.ts';
 import { needsWork } from './words.ts';
 
@@ -151,7 +152,18 @@ const EVENT_WORDS: { readonly [event: string]: string } = {
   'delivery-delay': 'Delivery is delayed',
   feedback: 'Recipient’s provider sent a report',
   queued: 'Relay queued the message',
+  open: 'Recipient opened the message',
+  click: 'Recipient followed a link',
 };
+
+/** No reader: a scanner of links, or a privacy proxy, before anybody sees the message. */
+const MACHINE_WORDS: { readonly [event: string]: string } = {
+  open: 'A machine opened the message',
+  click: 'A machine followed a link',
+};
+
+const eventWords = ({ event, subtype }: LedgerEvent): string =>
+  (subtype === BY_MACHINE ? MACHINE_WORDS[event] : undefined) ?? EVENT_WORDS[event] ?? event;
 
 /** From the first act to the last, in order of time. */
 export const timelineOf = (record: Reportable): readonly Moment[] => {
@@ -171,7 +183,7 @@ export const timelineOf = (record: Reportable): readonly Moment[] => {
           },
         ]),
     ...events.flatMap((event): Moment[] => [
-      { at: event.eventAt, what: EVENT_WORDS[event.event] ?? event.event, detail: event.smtpResponse ?? event.diagnostic ?? '' },
+      { at: event.eventAt, what: eventWords(event), detail: event.smtpResponse ?? event.diagnostic ?? '' },
       { at: event.receivedAt, what: `Verified callback stored: ${event.event}`, detail: event.sourceId ?? '' },
     ]),
     { at: record.run.finishedAt, what: 'Run finished', detail: '' },

@@ -49,6 +49,21 @@ describe('a genuine notification', () => {
     expect((await harness.post(body)).json).toMatchObject({ success: true, processed: 0, duplicates: 1 });
   });
 
+  it('keeps what a machine opened apart from what a reader did', async () => {
+    const opened = (isBotEvent?: string) =>
+      signed(
+        sesEvent(
+          { eventType: 'Open', delivery: undefined, open: { timestamp: '2026-11-20T09:59:40Z', isBotEvent } },
+          { messageId: 'open-1' },
+        ),
+      );
+    expect((await harness.post(opened('Likely'))).json).toMatchObject({ processed: 1, duplicates: 0 });
+    expect((await harness.post(opened('Unlikely'))).json).toMatchObject({ processed: 1, duplicates: 0 });
+    expect((await harness.post(opened())).json).toMatchObject({ processed: 0, duplicates: 1 });
+    const { events } = await harness.view({ providerMessageId: 'open-1' });
+    expect(new Set(events.map((one) => `${one.event} ${one.subtype ?? ''}`))).toEqual(new Set(['open Machine', 'open ']));
+  });
+
   it('writes one row a recipient', async () => {
     const recipients = ['ops@example.com', 'Second <second@example.com>'];
     const body = signed(sesEvent({ delivery: { timestamp: '2026-11-20T09:59:30Z', recipients } }, { messageId: 'two-1' }));

@@ -1,7 +1,7 @@
 // The provider's verified callback for this very message came, and says "delivered".
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { isNegativeEnd, type LedgerEvent } from '../../core/live.ts';
+import { BY_MACHINE, isNegativeEnd, type LedgerEvent, STATUS_AFTER } from '../../core/live.ts';
 import { type Expected, type Flaw, flawOf, idOf, isGenuine, isOfMessage } from '../../core/proof.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -157,7 +157,9 @@ const unproven = (event: LedgerEvent, flaw: Flaw, expected: Expected): Verdict =
 });
 
 const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolean, expected: Expected): Verdict => {
-  const last = events.findLast((event) => isGenuine(event, expected.message));
+  const genuine = events.filter((event) => isGenuine(event, expected.message));
+  // What was opened says nothing of where the message is; a machine opens on the way.
+  const last = genuine.findLast(({ event }) => STATUS_AFTER[event] !== null) ?? genuine.at(-1);
   const near = nearest(events, expected);
   if (near !== null && (last === undefined || near.event.event === 'delivery')) return unproven(near.event, near.flaw, expected);
   if (last !== undefined) {
@@ -185,6 +187,16 @@ const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolea
   };
 };
 
+/** Opens and clicks of this message, those of machines apart: they count for no reader. Empty where none came. */
+const engagementOf = (events: readonly LedgerEvent[], expected: Expected): JsonObject => {
+  const counted = (['open', 'click'] as const).flatMap((name) => {
+    const all = events.filter((one) => one.event === name && isGenuine(one, expected.message));
+    const machines = all.filter(({ subtype }) => subtype === BY_MACHINE).length;
+    return all.length === 0 ? [] : [[name, { people: all.length - machines, machines }] as const];
+  });
+  return counted.length === 0 ? {} : { engagement: Object.fromEntries(counted) };
+};
+
 /** A message with the mark of this run that is not the live message. */
 const twinOf = (events: readonly LedgerEvent[], nonce: string | null, expected: Expected): LedgerEvent | undefined =>
   events.find(
@@ -205,8 +217,8 @@ const twice = (twin: LedgerEvent, observed: JsonObject): Verdict => ({
   owner: 'SquareOS admin',
 });
 
-const decided = (deciding: LedgerEvent): Verdict => {
-  const observed = { ...seenAs(deciding), smtpResponse: deciding.smtpResponse };
+const decided = (deciding: LedgerEvent, engagement: JsonObject): Verdict => {
+  const observed = { ...seenAs(deciding), smtpResponse: deciding.smtpResponse, ...engagement };
   if (deciding.event !== 'delivery') return negativeEnd(deciding, observed);
   if (deciding.smtpResponse !== null && QUARANTINE.test(deciding.smtpResponse)) {
     return {
@@ -263,7 +275,7 @@ export const liveCallback = defineCheck({
       configurationSet: tenant.state === 'observed' ? sesPlaceOf(tenant.value).configurationSet : null,
     };
     if (deciding === null) return missing(events, timedOut, smtp, expected);
-    const verdict = decided(deciding);
+    const verdict = decided(deciding, engagementOf(events, expected));
     const report = reportOf(events, expected);
     if (report !== undefined && verdict.status === 'pass') return reported(report, verdict.observed ?? {});
     const twin = twinOf(events, sent.state === 'observed' ? sent.value.nonce : null, expected);

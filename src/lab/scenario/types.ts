@@ -7,6 +7,8 @@ import type { WebhookWeakness } from '../platform/weak-webhook.ts';
 
 export type SendResult =
   | 'deliver'
+  /** A scanner of the receiving side opens and clicks before the Delivery. */
+  | 'scanned'
   | 'bounce'
   | 'soft-bounce'
   /** A Delivery, and the answering machine's transient bounce after it. */

@@ -82,8 +82,9 @@ const preferences = (subscriptionStatus: string): JsonObject => ({
 });
 
 /** What a reader does: open, click, change of a subscription. */
-const reader = (kind: EventKind, at: string): JsonObject => {
-  const seen = { ipAddress: '192.0.2.77', timestamp: at, userAgent: 'Mozilla/5.0' };
+const reader = ({ kind, machine }: PlannedEvent, at: string): JsonObject => {
+  const isBotEvent = machine === true ? 'Likely' : 'Unlikely';
+  const seen = { ipAddress: '192.0.2.77', timestamp: at, userAgent: 'Mozilla/5.0', isBotEvent };
   if (kind === 'OPEN') return seen;
   if (kind === 'CLICK') return { ...seen, link: 'https://www.example.com/pay', linkTags: null };
   return {
@@ -124,7 +125,7 @@ const detail = (message: AcceptedMessage, event: PlannedEvent, context: EventCon
     case 'OPEN':
     case 'CLICK':
     case 'SUBSCRIPTION':
-      return reader(event.kind, at);
+      return reader(event, at);
   }
 };
 

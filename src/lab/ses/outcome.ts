@@ -27,6 +27,8 @@ export interface PlannedEvent {
   readonly diagnostic?: string;
   readonly complaintSubType?: string;
   readonly feedbackType?: string;
+  /** SES takes the open or click for a machine's. */
+  readonly machine?: boolean;
 }
 
 interface Fate {
@@ -59,6 +61,13 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
     case 'deliver':
       return [
         { kind: 'SEND', recipients },
+        { kind: 'DELIVERY', recipients },
+      ];
+    case 'scanned':
+      return [
+        { kind: 'SEND', recipients },
+        { kind: 'OPEN', recipients, machine: true },
+        { kind: 'CLICK', recipients, machine: true },
         { kind: 'DELIVERY', recipients },
       ];
     case 'bounce':

@@ -17,6 +17,8 @@ const SES_EVENTS: { readonly [name: string]: Omit<PlannedEvent, 'recipients'> } 
   'delivery-delay': { kind: 'DELIVERY_DELAY' },
   open: { kind: 'OPEN' },
   click: { kind: 'CLICK' },
+  'machine-open': { kind: 'OPEN', machine: true },
+  'machine-click': { kind: 'CLICK', machine: true },
   subscription: { kind: 'SUBSCRIPTION' },
 };
 const ENVELOPES = ['subscription-confirmation', 'unsubscribe-confirmation', 'validation', 'unknown'];

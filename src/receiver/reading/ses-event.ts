@@ -1,6 +1,6 @@
 // The SES event inside an SNS message: both shapes (`eventType` of event publishing, `notificationType` of identity feedback),
 // tolerant of unknown fields (docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
-import type { CallbackEvent, EventCause } from '../../core/live.ts';
+import { BY_MACHINE, type CallbackEvent, type EventCause } from '../../core/live.ts';
 import { NONCE_HEADER, NONCE_PATTERN, NONCE_TAG } from '../../core/nonce.ts';
 import { isoTime, list, object, reportEvent, text } from './event-fields.ts';
 import type { Json } from './event-fields.ts';
@@ -11,7 +11,7 @@ export interface SesEvent {
   readonly event: CallbackEvent;
   /** As SES spells it, such as `Rendering Failure`. */
   readonly name: string;
-  /** bounceSubType, complaintSubType, delayType or reject reason; bounces of undetermined type say `Undetermined`, what a machine opened `Machine`. */
+  /** bounceSubType, complaintSubType, delayType or reject reason; bounces of undetermined type say `Undetermined`, what a machine opened or clicked `Machine`. */
   readonly subtype: string | null;
   /** Equals the MessageId that SendEmail returned. */
   readonly messageId: string;
@@ -53,7 +53,7 @@ const plain = (detail: string, event: CallbackEvent, subtype = ''): Kind => ({
 });
 
 /** Scanners and mail privacy proxies open and click before any person does; SES says where it thinks so. */
-const machine = (json: Json): string | null => (text(json, 'isBotEvent') === 'Likely' ? 'Machine' : null);
+const machine = (json: Json): string | null => (text(json, 'isBotEvent') === 'Likely' ? BY_MACHINE : null);
 
 const KINDS: { readonly [name: string]: Kind } = {
   Send: plain('send', 'send'),

@@ -83,4 +83,23 @@ describe('live-callback', () => {
       observed: { otherMessage: 'id-2' },
     });
   });
+
+  it('counts what people opened apart from what machines did, of this message alone', () => {
+    const machine = { subtype: 'Machine' } as const;
+    const opened = [
+      event({ event: 'open', ...machine }),
+      event({ event: 'click', ...machine }),
+      event({ event: 'open' }),
+      event({ event: 'open', providerMessageId: 'another' }),
+    ];
+    expect(judge(event(), [...opened, event()]).observed).toMatchObject({
+      engagement: { open: { people: 1, machines: 1 }, click: { people: 0, machines: 1 } },
+    });
+    expect(judge(event(), [event()]).observed).not.toHaveProperty('engagement');
+  });
+
+  it('says what the provider last said of the way, not that something opened the message', () => {
+    const waiting = [event({ event: 'delivery-delay', subtype: 'SpamDetected' }), event({ event: 'open', subtype: 'Machine' })];
+    expect(judge(null, waiting)).toMatchObject({ reason: 'not-delivered-yet', observed: { event: 'delivery-delay' } });
+  });
 });
