@@ -64,7 +64,7 @@ const accountWords: readonly RefusalRule[] = [
   {
     stages: ['ehlo', 'ehlo-after-tls'],
     codes: [421, 450, 451, 501, 504, 550, 553, 554],
-    text: /\b(?:helo|ehlo|hostname|fqdn|fully[- ]qualified|full name|argument)\b/i,
+    text: /\b(?:helo|ehlo|hostname|fqdn|fully[- ]qualified|full name|domain name|argument)\b/i,
     cause: 'helo-refused',
   },
   { text: /security defaults/i, cause: 'security-defaults' },
@@ -73,9 +73,9 @@ const accountWords: readonly RefusalRule[] = [
     text: /did not meet the criteria to be authenticated|SmtpClientAuthentication is disabled/i,
     cause: 'client-submission-disabled',
   },
-  { text: /\bsmtp ?auth(?:entication)? is (?:disabled|not enabled|switched off)/i, cause: 'smtp-access-disabled' },
+  { text: /\bsmtp ?(?:auth(?:entication)?|access)? ?is (?:disabled|not enabled|switched off)/i, cause: 'smtp-access-disabled' },
   { text: /unusual (?:sending )?activity/i, cause: 'account-disabled' },
-  { text: /basic auth(?:entication)? is (?:disabled|not supported)/i, cause: 'basic-auth-retired' },
+  { text: /basic auth(?:entication)? (?:is )?(?:disabled|not supported)/i, cause: 'basic-auth-retired' },
   { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
   { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
   { stages: AUTH, text: /\b(?:two|2)[- ](?:factor|step)\b|\b(?:2fa|mfa)\b/i, cause: 'app-password-required' },
@@ -84,7 +84,7 @@ const accountWords: readonly RefusalRule[] = [
     text: /password (?:has |is )?expired|password (?:change|reset) (?:is )?required|must change (?:your|the) password/i,
     cause: 'password-transition',
   },
-  { text: /log ?in (?:via|with|through) your (?:web )?browser/i, cause: 'web-login-required' },
+  { text: /log ?in (?:via|with|through) your (?:web )?browser|use (?:the |your )?web ?mail/i, cause: 'web-login-required' },
   { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
   { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
   {
@@ -99,18 +99,7 @@ const accountWords: readonly RefusalRule[] = [
     text: /must issue a STARTTLS|STARTTLS (?:is )?required|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
     cause: 'starttls-required',
   },
-  { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
-  { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
-  {
-    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
-    cause: 'address-not-allowed',
-  },
-  { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
-  // Of the recipient’s mailbox, under codes that else say it is disabled.
-  { text: /unusual rate|receiving mail at a rate|receiving (?:mail|messages) too/i, cause: 'rate-limited' },
   { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
-  { codes: [525], cause: 'account-disabled' },
-  { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
   {
     stages: ['rcpt'],
     text: /(?<!\byour )\b(?:mailbox|user|account|recipient)\b[^.@]{0,40}(?:disabled|suspended|inactive|deactivated)/i,
@@ -120,13 +109,24 @@ const accountWords: readonly RefusalRule[] = [
     text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
+  { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
+  { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
+  {
+    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    cause: 'address-not-allowed',
+  },
+  { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
+  // Of the recipient’s mailbox, under codes that else say it is disabled.
+  { text: /unusual rate|connection rate|receiving mail at a rate|receiving (?:mail|messages) too/i, cause: 'rate-limited' },
+  { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
+  { codes: [525], cause: 'account-disabled' },
 ];
 
 /** About who sends, and what the account may. */
 const senderWords: readonly RefusalRule[] = [
   { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
   {
-    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\blimited to \d+ (?:e?mails|messages|recipients)|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
     cause: 'sending-limit',
   },
   { stages: ['mail'], text: /over ?quota|quota exceeded/i, cause: 'sending-limit' },
@@ -142,16 +142,16 @@ const senderWords: readonly RefusalRule[] = [
   },
   { stages: ['mail'], text: /\bdomain (?:does not exist|not found)|unrouteable/i, cause: 'sender-domain-not-found' },
   {
-    text: /authorized recipients?\b|\bcan only (?:be used to )?send\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
+    text: /authorized recipients?\b|not authori[sz]ed to send to (?:the|this) recipient|\bcan only (?:be used to )?send\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
     cause: 'recipient-not-authorized',
   },
   {
-    text: /\b(?:rcpthosts|relay(?:ing)?\b(?:[^.]|\.(?=\w)){0,60}(?:not permitted|denied|not allowed|disallowed|prohibited))|not (?:permitted|allowed|authori[sz]ed) to relay\b(?! e?mails)|not a relay\b|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
+    text: /\b(?:rcpthosts|relay(?:ing)?\b(?:[^.]|\.(?=\w)){0,60}(?:not permitted|denied|not allowed|disallowed|prohibited))|not (?:permitted|allowed|authori[sz]ed) to relay\b(?! e?mails)|not a relay\b|\bno relaying\b|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
     cause: 'relay-denied',
   },
   {
     stages: ENVELOPE,
-    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
+    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|black-?listed|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
     cause: 'sender-not-allowed',
   },
   { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
@@ -159,7 +159,7 @@ const senderWords: readonly RefusalRule[] = [
 
 /** About the recipient, the message, and the relay's own state. */
 const otherWords: readonly RefusalRule[] = [
-  { text: /configuration set\b.*\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
+  { text: /configuration set\b.{0,200}\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
     text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)|rejection blacklist|\bunsubscribed\b/i,
@@ -194,9 +194,10 @@ const otherWords: readonly RefusalRule[] = [
     cause: 'address-not-allowed',
   },
   { text: /\b(?:ip|mta|host|client|server|\d{1,3}(?:\.\d{1,3}){3})\b[^@]{0,60}\breputation\b/i, cause: 'address-not-allowed' },
+  { codes: [421, 450, 451, 452, 454], stages: CONTENT, text: /\btemporar(?:y|ily)\b/i, cause: 'temporary' },
   {
     stages: CONTENT,
-    text: /blocked because it contains|\b(?:spam|unsolicited|virus|malware|content|attachment|phish\w*|banned|headers?|mime|message-?id)\b/i,
+    text: /blocked because it contains|\b(?:spam|unsolicited|surbl|virus|malware|content|attachment|phish\w*|banned|headers?|mime|message-?id)\b/i,
     cause: 'content-refused',
   },
   // A reply that says so may pass, whatever its class; where a login fails, only that the server itself was at a loss.
