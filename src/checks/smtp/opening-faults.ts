@@ -140,6 +140,18 @@ const ehloUnknown: Fault = {
     ),
   owner: 'mail provider admin',
 };
+/** Firewalls overwrite the greeting, and the commands that they don’t know, with stars or X. */
+export const overwritten = ({ banner }: Pick<Session, 'banner'>): boolean => /^\*{4,}/.test(banner ?? '');
+
+const ehloOverwritten: Fault = {
+  ...ehloUnknown,
+  act: (s, stage) =>
+    doThis(
+      `Switch off the “SMTP inspection” of the firewall between here and ${s.host}: it overwrites the greeting (“${s.banner ?? ''}”) and EHLO (answered with ${words(stage)}), so no client can encrypt or sign in.`,
+    ),
+  owner: 'network admin',
+};
+
 const refusedAddress: Fault = {
   status: 'fail',
   reason: 'address-refused',
@@ -188,7 +200,8 @@ const faultOf = (session: Session, stage: Stage, reply: SmtpReply): Fault => {
   if (passesByItself(cause)) return busy;
   if (greets || CAUSES[cause].about === 'login') return turnedAway;
   // RFC 5321 §4.1.4: a server that does not know EHLO may know HELO, which offers neither STARTTLS nor AUTH.
-  return reply.code === 500 || reply.code === 502 ? ehloUnknown : ehloRefused;
+  if (reply.code !== 500 && reply.code !== 502) return ehloRefused;
+  return overwritten(session) ? ehloOverwritten : ehloUnknown;
 };
 
 /** What a broken opening stage means. */

@@ -164,8 +164,21 @@ type Told = Judgement<keyof typeof reasons | EngineReason>;
 
 const ANSWER = 'The relay answers AUTH with 235, and no later command with a doubt about the login.';
 
-/** Advice never asks for what the session shows as given. */
-const adviceIn = ({ tls, host, authenticated, mechanism }: Session): typeof advice => {
+/** What happened to a user name on its way into the profile, in words that end “it …”. */
+const NAME_FLAWS: readonly (readonly [RegExp, string])[] = [
+  [/^\s|\s$/, 'begins or ends with a blank'],
+  [/^(["']).*\1$/, 'stands in quotation marks'],
+  [/%[0-9a-f]{2}/i, 'is percent-encoded (%40 for @)'],
+  [/[\u00a0\u200b-\u200f\u2060\ufeff]/, 'has an invisible character in it'],
+];
+
+const nameFlaw = (username: string | null): string | undefined =>
+  username === null ? undefined : NAME_FLAWS.find(([form]) => form.test(username))?.[1];
+
+/** Advice never asks for what the session shows as given, and its form comes before a wrong name. */
+const adviceIn = ({ tls, host, authenticated, mechanism }: Session, username: string | null): typeof advice => {
+  const flaw = nameFlaw(username);
+  const name = profileField(`Correct the user name, here and in SquareOS: it ${flaw ?? 'is wrong'}.`, 'smtp.username', null);
   const encrypted = `Ask the provider why ${host} asks for TLS in a session that is encrypted already (${tls?.protocol ?? 'TLS'}).`;
   const signedIn = `Have the provider check what this account may submit: ${host} had accepted its login (${mechanism ?? 'AUTH'}) and then asks for one.`;
   return {
@@ -173,18 +186,19 @@ const adviceIn = ({ tls, host, authenticated, mechanism }: Session): typeof advi
     ...(tls === null
       ? {}
       : { 'starttls-required': { ...advice['starttls-required'], act: { say: encrypted }, owner: PROVIDER } }),
+    ...(flaw === undefined ? {} : { 'bad-credentials': { ...advice['bad-credentials'], act: name } }),
     ...(authenticated === true ? { 'login-required': { ...advice['login-required'], act: { say: signedIn } } } : {}),
   };
 };
 
-const byReply = (session: Session, refusal: Refusal): Told => {
+const byReply = (session: Session, refusal: Refusal, username: string | null): Told => {
   const { cause } = refusal;
   const observed = { ...seenRefusal(session, refusal), mechanism: session.mechanism, offered: session.authMechanisms };
   if (passesByItself(cause)) {
     const say = `Run again in a few minutes, and tell the provider when it stays so: ${peer(session)} puts the login off (${cause}). ${quoted(refusal)}`;
     return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: ANSWER, remedy: [doThis(say)], owner: PROVIDER };
   }
-  return refusedAs(adviceIn(session), refusal, { observed, expected: ANSWER });
+  return refusedAs(adviceIn(session, username), refusal, { observed, expected: ANSWER });
 };
 
 /** RFC 8314 §3.3, RFC 6409 §3.1. */
@@ -264,12 +278,13 @@ export const smtpAuth = defineCheck({
   evaluate(facts) {
     const session = facts['smtp.session'].value;
     const [refusal] = refusalsOf('smtp-auth', session, facts['live.receipt']);
-    if (refusal !== undefined) return byReply(session, refusal);
+    const tenant = facts['profile.tenant'];
+    const username = tenant.state === 'observed' ? (tenant.value.smtp?.username ?? null) : null;
+    if (refusal !== undefined) return byReply(session, refusal, username);
     const observed = { mechanism: session.mechanism, offered: session.authMechanisms };
     if (session.authenticated === true)
       return USUAL.has(session.mechanism ?? '') ? { status: 'pass', reason: 'ok', observed } : unusual(session, observed);
     const stage = stageOf(session, 'auth');
-    const tenant = facts['profile.tenant'];
     if (stage === undefined && tenant.state === 'observed' && tenant.value.smtp?.username === null) {
       return { status: 'not-applicable', reason: 'no-login' };
     }

@@ -34,6 +34,16 @@ const inHouse = profileField(
   null,
 );
 
+/** TLS ends a chain at a root only, whatever else the file holds. */
+const rootMissing = (c: Certificate, which: string): DraftAct => ({
+  ...profileField(
+    `Add the root to the file: it holds ${which}, which ${c.path.at(-1)?.issuer ?? 'another'} issued, and TLS trusts a chain by its root alone.`,
+    'trust.caFile',
+    null,
+  ),
+  owner: 'implementation engineer',
+});
+
 const acts: { readonly [R in keyof typeof reasons]: Told } = {
   'self-signed': (_c, host, which) => [
     doThis(`${FROM_PUBLIC} on ${host}: ${which} is signed by itself, so nobody vouches for it.`),
@@ -44,14 +54,17 @@ const acts: { readonly [R in keyof typeof reasons]: Told } = {
       `Have the whole chain (“fullchain”) configured on ${host}: it sends its own certificate without the intermediate that signed it (${c.issuer}).`,
     ),
   ],
-  'unknown-authority': (c, host, which) => [
-    doThis(
-      `${FROM_PUBLIC} on ${host}${c.chain.length === 1 ? ', with its whole chain' : ''}: the chain ends at ${which}, issued by ${
-        c.path.at(-1)?.issuer ?? c.issuer
-      }, which no authority in force vouches for.`,
-    ),
-    inHouse,
-  ],
+  'unknown-authority': (c, host, which) =>
+    c.endsBelowRoot === true
+      ? [rootMissing(c, which)]
+      : [
+          doThis(
+            `${FROM_PUBLIC} on ${host}${c.chain.length === 1 ? ', with its whole chain' : ''}: the chain ends at ${which}, issued by ${
+              c.path.at(-1)?.issuer ?? c.issuer
+            }, which no authority in force vouches for.`,
+          ),
+          inHouse,
+        ],
   revoked: (_c, host, which) => [doThis(`Have a new certificate installed on ${host}: ${which} was revoked.`)],
   'signature-wrong': (_c, host, which) => [
     doThis(
@@ -98,6 +111,9 @@ export const smtpCertificate = defineCheck({
       reason: fault.reason,
       observed: { ...seenFault(certificate, fault.at), chain: certificate.chain, error: certificate.chainError },
       expected: `A chain from ${certificate.subject} to a trusted authority.`,
+      ...(fault.reason === 'unknown-authority' && certificate.endsBelowRoot === true
+        ? { owner: 'implementation engineer' as const }
+        : {}),
       remedy: acts[fault.reason](certificate, session.host, whichCertificate(certificate, fault.at), session.port, fault.at),
     });
     return judgeCertificate('smtp-certificate', session, facts['run.clock'].value.now, fails, (certificate) => ({

@@ -4,6 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { passesByItself } from '../../mail/smtp/refusal-causes.ts';
 import { placeIn, refusalCause } from '../../mail/smtp/refusal.ts';
 import { defineCheck } from '../check.ts';
+import { overwritten } from './opening-faults.ts';
 import { refusalsOf } from './refusals.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
 import {
@@ -41,7 +42,7 @@ const implicitTls = (session: Session) => [
 ];
 
 const notOffered = (session: Session, stage: Stage): Told => {
-  const stripped = session.ehloBeforeTls.some((line) => STRIPPED.test(line)) || /^\*{4,}/.test(session.banner ?? '');
+  const stripped = session.ehloBeforeTls.some((line) => STRIPPED.test(line)) || overwritten(session);
   const observed = { ...seenAt(session, stage), offered: session.ehloBeforeTls };
   const expected = `The EHLO reply of ${session.host} offers STARTTLS.`;
   if (stripped) {

@@ -79,6 +79,8 @@ export interface TlsDetail {
   readonly chainError: string | null;
   /** The chain ends at a trusted authority, dates and key sizes aside: an expired certificate may still be vouched for. */
   readonly rootTrusted: boolean;
+  /** It ends at a certificate of the tenant's own file that is no root, so TLS trusts nothing by it. */
+  readonly endsBelowRoot?: true;
   readonly hostMatches: boolean;
   /** The host is named by the subject's common name alone, which RFC 9525 no longer accepts. */
   readonly commonNameOnly: boolean;

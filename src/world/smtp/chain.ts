@@ -42,6 +42,8 @@ export interface Path {
   readonly certificates: readonly X509Certificate[];
   /** It ends at an authority in force: somebody trusted vouches for the leaf, dates and strength aside. */
   readonly anchored: boolean;
+  /** It ends at a certificate of the store that another one issued. */
+  readonly belowRoot: boolean;
 }
 
 /** Authorities in force come before what was sent, as OpenSSL builds it: a superfluous old certificate then does no harm. */
@@ -63,9 +65,9 @@ export const pathOf = (sent: readonly X509Certificate[], store: readonly X509Cer
   const known = new Set(store.map((one) => one.fingerprint256));
   for (let at = sent[0]; at !== undefined && certificates.length < LONGEST; at = issuerOf(at, sent, store)) {
     certificates.push(at);
-    if (isSelfSigned(at)) return { certificates, anchored: known.has(at.fingerprint256) };
+    if (isSelfSigned(at)) return { certificates, anchored: known.has(at.fingerprint256), belowRoot: false };
   }
-  return { certificates, anchored: false };
+  return { certificates, anchored: false, belowRoot: known.has(certificates.at(-1)?.fingerprint256 ?? '') };
 };
 
 /** Of the system, and of the tenant's file. */

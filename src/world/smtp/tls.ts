@@ -75,7 +75,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
   if (peer?.raw === undefined) return null;
   const chain = sentChain(peer);
   const leaf = new X509Certificate(peer.raw);
-  const { certificates, anchored } = pathOf(chain, storeOf(ca));
+  const { certificates, anchored, belowRoot } = pathOf(chain, storeOf(ca));
   const path = certificates.map((one, at) => pathCertificate(one, certificates[at + 1], at === 0 ? null : leaf));
   const error = secured.authorizationError as unknown;
   const chainError = secured.authorized ? null : error instanceof Error ? errorCode(error) : String(error);
@@ -86,6 +86,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
     chainTrusted: secured.authorized,
     chainError,
     rootTrusted: secured.authorized || anchored,
+    ...(belowRoot && !secured.authorized ? { endsBelowRoot: true as const } : {}),
     hostMatches: hostError === undefined,
     commonNameOnly: isIP(host) === 0 && hostError === undefined && !namesHost(leaf, host, 'never'),
     subject: named(leaf.subject),

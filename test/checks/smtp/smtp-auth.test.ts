@@ -14,6 +14,17 @@ const judge = (one = session(), receipt: Given['live.receipt'] = notAsked, tenan
 const OFFICE = { host: 'smtp.office365.com' };
 
 describe('advice', () => {
+  test.each([
+    ['apikey ', 'begins or ends with a blank'],
+    ['"apikey"', 'stands in quotation marks'],
+    ['ops%40gym.example', 'is percent-encoded'],
+    ['apikey\u200b', 'has an invisible character'],
+  ])('names the form of the user name %j before its value', (username, words) => {
+    const finding = judge(endedAt('auth', { reply: '535 5.7.8 no' }), notAsked, relay({ username }));
+    expect(finding).toMatchObject({ status: 'fail', reason: 'bad-credentials' });
+    expect(finding.fix).toContain(words);
+  });
+
   test('never asks for what the session shows as given', () => {
     const late = judge(
       endedAt('mail', { reply: '530 5.7.0 Authentication required' }, { authenticated: true, mechanism: 'PLAIN' }),

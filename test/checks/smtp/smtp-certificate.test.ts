@@ -58,6 +58,16 @@ describe('smtp-certificate', () => {
     expect(finding.fix).toContain(words);
   });
 
+  test('asks for the root where the tenant’s file holds only what it issued', () => {
+    const below = withCertificate({
+      ...untrusted,
+      path: [leaf!, { ...intermediate!, signatureHolds: null }],
+      endsBelowRoot: true,
+    });
+    expect(judge(below)).toMatchObject({ status: 'fail', reason: 'unknown-authority', owner: 'implementation engineer' });
+    expect(judge(below).fix).toContain('Add the root to the file: it holds the intermediate certificate R11');
+  });
+
   test('fails on a revoked certificate, and on a refusal that nothing seen explains', () => {
     const refused = (chainError: string) => judge(withCertificate({ chainTrusted: false, chainError }));
     expect(refused('CERT_REVOKED')).toMatchObject({ status: 'fail', reason: 'revoked' });

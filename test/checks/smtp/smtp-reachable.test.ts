@@ -128,6 +128,11 @@ describe('smtp-reachable', () => {
     },
   );
 
+  test('leads to the firewall where the greeting is overwritten and EHLO is not known', () => {
+    const one = endedAt('ehlo', { reply: '500 5.5.1 unrecognized command' }, { banner: '*****************' });
+    expect(judge(one)).toMatchObject({ status: 'fail', reason: 'ehlo-unknown', owner: 'network admin' });
+  });
+
   test('leaves what comes after EHLO to others', () => {
     expect(judge(endedAt('auth', { reply: '535 no' })).status).toBe('pass');
   });

@@ -98,6 +98,21 @@ describe('a chain that is wrong', () => {
 });
 
 describe('the tenant’s authorities', () => {
+  test('end at a root: an intermediate in the file is not enough, and said so', async () => {
+    const authority = await createAuthority('nobody’s');
+    const { certPem, keyPem } = await relayCertificate('intermediate', authority, HOST);
+    const [, above = ''] = certPem.split(/(?<=-----END CERTIFICATE-----\n)/);
+    const server = createServer({ cert: certPem, key: keyPem }, (socket) => socket.on('error', () => {}).end('220 here\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const one = await stand();
+    running.push(one);
+    const settings = one.settings(true, { ca: above, target: { host: HOST, port, secure: true } });
+    const session = await createSmtpPort(settings).probe(settings.target, 'tls');
+    server.close();
+    expect(session.tls).toMatchObject({ chainTrusted: false, rootTrusted: false, endsBelowRoot: true });
+  });
+
   test('may be several in one file', async () => {
     const [first, second] = [await createAuthority('first'), await createAuthority('second')];
     const { certPem, keyPem } = await relayCertificate('valid', second, HOST);
