@@ -1,5 +1,6 @@
 // Observe and judge, send nothing: what `check`, `dns`, `rerun` and every fleet ask of one tenant.
 import type { AnyCheck } from '../checks/check.ts';
+import type { Facts } from '../facts/index.ts';
 import type { MessagePort } from '../core/ports/message.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { RunDocument } from '../core/record.ts';
@@ -56,6 +57,8 @@ export interface Look extends RecordOptions {
   readonly message?: MessagePort;
   /** Nobody watches it, and whoever keeps something of it asks the gate then. */
   readonly unwatched?: boolean;
+  /** What other tenants share with this one, where a fleet knows it; else it is read from the records. */
+  readonly neighbours?: Facts['run.neighbours'];
   /** False: never stored. True: stored when an operator answers for it. */
   readonly stores: boolean;
 }
@@ -110,14 +113,17 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       beforehand:
         loaded === null
           ? null
-          : await beforehandOf({
-              loaded,
-              runbook: whole,
-              mode: modeOf(target.places),
-              evidenceDir,
-              secrets: opened.world.reads.secrets,
-              stores: look.stores,
-            }),
+          : {
+              ...(await beforehandOf({
+                loaded,
+                runbook: whole,
+                mode: modeOf(target.places),
+                evidenceDir,
+                secrets: opened.world.reads.secrets,
+                stores: look.stores,
+              })),
+              ...(look.neighbours === undefined ? {} : { 'run.neighbours': look.neighbours }),
+            },
       openSends: [],
       rerunOf: look.rerunOf ?? null,
       part: look.rerunOf === undefined ? null : partOf(runbook, readOnlyRunbook(whole, CHECKS)),

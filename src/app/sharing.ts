@@ -4,6 +4,7 @@ import { identityArn, parseArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { SecretsPort } from '../core/ports/secrets.ts';
+import { credentialOf } from '../profile/credential.ts';
 import type { Profile } from '../profile/profile.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
 import { readRecord } from '../evidence/store.ts';
@@ -30,13 +31,6 @@ const comparingKey = async (files: Files, evidenceDir: string): Promise<string> 
   const path = `${evidenceDir}/${KEY_FILE}`;
   if (!(await files.exists(path))) await files.writeAtomic(path, `${randomBytes(32).toString('hex')}\n`);
   return (await files.readText(path))?.trim() ?? '';
-};
-
-/** An IAM user is one credential, over the API or over SMTP. */
-const credentialOf = ({ aws, smtp }: Profile): string | null => {
-  const key = aws?.send?.accessKeyId ?? (smtp?.ses === undefined ? undefined : smtp.username);
-  if (key !== undefined) return key;
-  return smtp?.username === undefined ? null : `${smtp.host.toLowerCase()} ${smtp.username}`;
 };
 
 /** One name in two regions or accounts is two identities, and one that another account lends is that account's. */

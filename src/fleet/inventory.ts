@@ -2,6 +2,7 @@
 import { parseArn } from '../aws/arn.ts';
 import type { LookError } from '../core/fleet.ts';
 import type { Environment, Provider } from '../core/profile.ts';
+import { credentialOf } from '../profile/credential.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -21,6 +22,8 @@ export interface InventoryTenant extends PlaceOf {
   /** Path of the profile. */
   readonly profile: string;
   readonly profileDigest: string;
+  /** 16 hexadecimal digits: equal for profiles that send with one credential or login; null: it names none. */
+  readonly credential: string | null;
   /** It has identities of its own in SES. */
   readonly ses: boolean;
 }
@@ -48,6 +51,11 @@ const placeOf = (profile: Profile): PlaceOf => {
   return { place: `${place}/${region}`, account, region };
 };
 
+const credentialMark = (profile: Profile): string | null => {
+  const credential = credentialOf(profile);
+  return credential === null ? null : fingerprint('credential', credential);
+};
+
 export const inventoryTenant = ({ profile, path, digest }: LoadedProfile): InventoryTenant => ({
   ...placeOf(profile),
   key: tenantKey(profile.tenant, profile.provider),
@@ -56,6 +64,7 @@ export const inventoryTenant = ({ profile, path, digest }: LoadedProfile): Inven
   environment: profile.environment,
   profile: path,
   profileDigest: digest,
+  credential: credentialMark(profile),
   ses: profile.provider === 'SES',
 });
 

@@ -74,4 +74,24 @@ describe('a second tenant in the same evidence directory', () => {
       sharing: expect.arrayContaining([{ tenant: 'first-gym', what: ['credential', 'topic', 'identity', 'account'] }]),
     });
   });
+
+  it('is told of the other in a fleet, without any record', async () => {
+    const text = readFileSync(profile, 'utf8');
+    for (const tenant of ['gym-a', 'gym-b']) {
+      writeFileSync(join(home.path, `${tenant}.yaml`), text.replace('tenant: main-gym', `tenant: ${tenant}`));
+    }
+    const fleet = join(home.path, 'fleet.yaml');
+    writeFileSync(fleet, 'version: 1\nname: two\nprofiles: [gym-a.yaml, gym-b.yaml]\nstore: {sqlite: fleet.db}\n');
+    const { stdout } = await certify(['fleet', 'check', fleet, '--json']);
+    const [first = ''] = stdout.split('\n').filter((line) => line.includes('gym-a/SES'));
+    expect(JSON.parse(first)).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          check: 'credential-not-shared',
+          reason: 'shared',
+          observed: { sharing: [{ tenant: 'gym-b', what: ['credential'] }] },
+        }),
+      ]),
+    });
+  });
 });

@@ -6,6 +6,7 @@ import { closeNight } from '../../fleet/close-night.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
+import { sharedCredentials } from '../../fleet/sharing.ts';
 import { createSilence } from '../../fleet/silence.ts';
 import { systemClock } from '../../world/clock.ts';
 import { createFiles } from '../../world/files/files.ts';
@@ -60,7 +61,11 @@ interface Working {
   readonly watcher: NightWatcher;
 }
 
-const contextOf = async ({ opened, setting, caller, options }: Working, night: Night): Promise<NightContext> => {
+const contextOf = async (
+  { opened, setting, caller, options }: Working,
+  night: Night,
+  fleet: readonly InventoryTenant[],
+): Promise<NightContext> => {
   const { config, directory } = opened.loaded;
   const [ses, smtp] = await Promise.all([readRunbook(setting.root, 'ses'), readRunbook(setting.root, 'smtp')]);
   const evidence = config.evidence === undefined ? null : resolve(directory, config.evidence);
@@ -76,6 +81,7 @@ const contextOf = async ({ opened, setting, caller, options }: Working, night: N
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,
     evidenceDir: evidence ?? resolve(directory, 'evidence'),
+    neighbours: sharedCredentials(fleet),
     signal: caller.signal,
   };
 };
@@ -88,11 +94,11 @@ const interrupted = (name: string): AbortError =>
     exitCode: 130,
   });
 
-const lookAtAll = async (working: Working, night: Night, plan: NightPlan): Promise<void> => {
+const lookAtAll = async (working: Working, night: Night, plan: NightPlan, fleet: readonly InventoryTenant[]): Promise<void> => {
   const { opened, caller, watcher } = working;
   const { state } = opened;
   const done = await state.done(night.name);
-  const ctx = await contextOf(working, night);
+  const ctx = await contextOf(working, night, fleet);
   const places = new Places();
   const left = plan.places.map((place) => ({ ...place, tenants: place.tenants.filter(({ key }) => !done.has(key)) }));
   watcher.onStart(plan.tenants, plan.tenants - left.reduce((sum, { tenants }) => sum + tenants.length, 0));
@@ -137,7 +143,7 @@ const night = async (working: Working): Promise<NightResult> => {
   const keys = new Set(whole.tenants.map(({ key }) => key));
   const unread = new Set<string>();
   for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
-  await lookAtAll(working, begun, plan);
+  await lookAtAll(working, begun, plan, whole.tenants);
   const rules = { expected: loaded.expected, due: loaded.config.due, has: (key: string) => keys.has(key) || unread.has(key) };
   const end = await closeNight(state, begun, tenants.length + refused.length, rules);
   const closed = { ...begun, ...end, finishedAt: systemClock.now().toISOString() };

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../core/json.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { RunDocument } from '../../core/record.ts';
 import type { Runbook } from '../../core/runbook.ts';
+import type { Facts } from '../../facts/index.ts';
 import type { InventoryTenant } from '../../fleet/inventory.ts';
 import { listedLine } from '../../fleet/listing.ts';
 import { carriedFrom, carriedOf, dueForReading, type Observations, restsOnTrouble } from '../../fleet/ration.ts';
@@ -38,6 +39,8 @@ export interface NightContext {
   /** Milliseconds that a tenant may take. */
   readonly tenantMs: number;
   readonly evidenceDir: string;
+  /** What other tenants of the fleet share with one of them. */
+  readonly neighbours: (tenant: InventoryTenant) => Facts['run.neighbours'];
   readonly signal: AbortSignal;
 }
 
@@ -167,6 +170,7 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
       operator: null,
       signKey: null,
       stores: false,
+      neighbours: ctx.neighbours(tenant),
       unwatched: true,
       runbook: tenant.provider === 'SES' ? ctx.runbooks.ses : ctx.runbooks.smtp,
       carried: (reads) => takeOver(ctx, tenant, memory, reads, asked),

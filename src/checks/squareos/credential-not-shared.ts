@@ -7,15 +7,15 @@ import { profileField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
 
 const reasons = {
-  shared: { status: ['warn'], says: 'Another tenant’s record names the same sending credential or relay login.' },
+  shared: { status: ['warn'], says: 'Another tenant names the same sending credential or relay login.' },
   'shared-token': { status: ['warn'], says: 'Another tenant’s webhook has the same verify token.' },
-  'shared-topic': { status: ['warn'], says: 'Another tenant’s record names the same SNS topic.' },
-  'shared-identity': { status: ['warn'], says: 'Another tenant’s record names the same SES identity.' },
-  'shared-account': { status: ['warn'], says: 'Another tenant’s record names the same AWS account.' },
-  'shared-probe': { status: ['warn'], says: 'Another tenant’s record names the same role or key to look with.' },
+  'shared-topic': { status: ['warn'], says: 'Another tenant names the same SNS topic.' },
+  'shared-identity': { status: ['warn'], says: 'Another tenant names the same SES identity.' },
+  'shared-account': { status: ['warn'], says: 'Another tenant names the same AWS account.' },
+  'shared-probe': { status: ['warn'], says: 'Another tenant names the same role or key to look with.' },
   'nothing-to-compare': {
     status: ['not-applicable'],
-    says: 'No other tenant’s record was read here with which the sending credential could be compared.',
+    says: 'No other tenant is known here with which the sending credential could be compared.',
   },
 } as const satisfies Reasons;
 
@@ -44,7 +44,7 @@ const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons
 
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
-  title: 'What could be compared with other tenants’ records here is this gym’s alone, or sharing it is approved',
+  title: 'What could be compared with other tenants here is this gym’s alone, or sharing it is approved',
   severity: 'warning',
   why: 'One credential for two gyms mixes their reputation, suppression and billing, and a leak at one stops both.',
   owner: 'AWS admin',
@@ -81,7 +81,7 @@ export const credentialNotShared = defineCheck({
       expected:
         'Each gym has a sending credential, verify token, topic, identity, AWS account and probing role of its own, or sharing them is approved.',
       remedy: [
-        { say: `${act}: the records of ${tenants.join(', ')} name the same one.` },
+        { say: `${act}: ${tenants.join(', ')} ${tenants.length === 1 ? 'has' : 'have'} the same one.` },
         profileField(
           'Or, once support has approved it in writing, name those tenants, who approved it and where.',
           'aws.sharing',
