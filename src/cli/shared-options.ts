@@ -108,6 +108,10 @@ export const fleet = {
   env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
 };
 
+/** Of every command of the fleet: its alerts that wait are brought out. */
+export const drain = duration('--drain <time>', 'wait for the retries of alerts, for at most this long, such as 20m');
+export const dryRun = flag('--dry-run', 'print the alerts instead of sending any');
+
 /** Somebody changes something, and answers for it. */
 export const acting = { json, operator, nonInteractive };
 

@@ -183,3 +183,26 @@ export interface Night {
   /** null until it is complete. */
   readonly exitCode: number | null;
 }
+
+/** What somebody is told of a night: one cause, with the tenants that it is of. */
+export interface Alert {
+  readonly schema: 'certify.fleet-alert/1';
+  /** The same however often it is sent; another night or another cause has another. */
+  readonly id: string;
+  readonly fleet: string;
+  readonly night: string;
+  readonly class: ChangeClass;
+  readonly weight: Weight;
+  /** One sentence: what it is. */
+  readonly says: string;
+  readonly check: string | null;
+  readonly reason: string | null;
+  readonly place: string | null;
+  readonly owner: Owner;
+  readonly who: string | null;
+  readonly firstSeen: string;
+  /** `names`: the first fifty. */
+  readonly tenants: { readonly count: number; readonly names: readonly string[] };
+  /** The remedy as printed, where it is of one tenant or of one cause. */
+  readonly fix: string | null;
+}

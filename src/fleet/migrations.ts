@@ -26,4 +26,17 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: [],
     postgres: [],
   },
+  {
+    version: 102,
+    name: 'fleet alerts',
+    sql: [
+      // An alert waits here until its sink took it; the row is written with the night's end and stays as what was sent.
+      `CREATE TABLE fleet_outbox (id TEXT NOT NULL, sink TEXT NOT NULL, night TEXT NOT NULL, state TEXT NOT NULL, attempts TEXT NOT NULL,
+        next_at TEXT NOT NULL, claimed_until TEXT, said TEXT, settled_at TEXT, body TEXT NOT NULL, PRIMARY KEY (id, sink))`,
+      'CREATE INDEX fleet_outbox_state ON fleet_outbox (state)',
+      `CREATE TABLE fleet_sink (name TEXT PRIMARY KEY, digest TEXT NOT NULL, failures TEXT NOT NULL, off_since TEXT)`,
+    ],
+    sqlite: [],
+    postgres: [],
+  },
 ];

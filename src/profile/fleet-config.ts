@@ -2,6 +2,7 @@
 import { type InferOutput, safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { SecretHolder, SecretRef } from '../core/profile.ts';
+import { isLoopbackHost } from '../text/host-address.ts';
 import { nearest } from '../text/nearest.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
@@ -12,6 +13,9 @@ import { LITERAL } from './secret-ref.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 
 type FleetConfig = InferOutput<typeof fleetSchema>;
+
+/** Where alerts go: exactly one of webhook, slack and email. */
+export type AlertSink = FleetConfig['alerts'][number];
 
 /** {tenant, check, reason, ticket, expires}: what is known to fail, and until when that is nobody's news. */
 type ExpectedFailure = FleetConfig['expected'][number] & { readonly line: number };
@@ -27,6 +31,50 @@ export interface LoadedFleet extends SecretHolder<string> {
 interface Known {
   readonly checks: readonly string[];
 }
+
+const sinkProblems = (alerts: FleetConfig['alerts'], yaml: LocatedYaml): readonly Problem[] => {
+  const at = (index: number, ...path: readonly string[]) => yaml.at(['alerts', index, ...path]);
+  return alerts.flatMap((sink, index): readonly Problem[] => {
+    const kinds = (['webhook', 'slack', 'email'] as const).filter((kind) => sink[kind] !== undefined);
+    const problems: Problem[] = [];
+    if (kinds.length !== 1)
+      problems.push({
+        code: 'alert-kind',
+        message: `The alert ${sink.name} names ${kinds.length === 0 ? 'no place' : kinds.join(' and ')}.`,
+        fix: 'Give each entry one of `webhook`, `slack` and `email`.',
+        ...at(index),
+      });
+    if (sink.webhook !== undefined && !sink.webhook.startsWith('https:') && !isLoopbackHost(new URL(sink.webhook).hostname))
+      problems.push({
+        code: 'alert-not-https',
+        message: `The alert ${sink.name} would go out in clear text.`,
+        fix: 'Name an https URL.',
+        ...at(index, 'webhook'),
+      });
+    if (sink.webhook !== undefined && sink.secret === undefined)
+      problems.push({
+        code: 'alert-unsigned',
+        message: `The alert ${sink.name} has no secret: nobody could tell it from a forged one.`,
+        fix: 'Add `secret: "env:CERTIFY_ALERT_SECRET"`, the one that the receiver checks the signature with.',
+        ...at(index),
+      });
+    if (sink.webhook === undefined && (sink.secret !== undefined || sink.previousSecret !== undefined))
+      problems.push({
+        code: 'alert-secret-idle',
+        message: `The alert ${sink.name} is not signed, so \`secret\` would change nothing.`,
+        fix: 'Leave it out.',
+        ...at(index, sink.secret === undefined ? 'previousSecret' : 'secret'),
+      });
+    if (alerts.findIndex(({ name }) => name === sink.name) !== index)
+      problems.push({
+        code: 'alert-name-twice',
+        message: `Two alerts are called ${sink.name}.`,
+        fix: 'Give each a name of its own: what waits to be sent is kept under it.',
+        ...at(index, 'name'),
+      });
+    return problems;
+  });
+};
 
 const broken = (config: FleetConfig, yaml: LocatedYaml, { checks }: Known): readonly Problem[] => {
   const stores = [config.store.sqlite, config.store.postgres].filter((one) => one !== undefined);
@@ -64,11 +112,32 @@ const broken = (config: FleetConfig, yaml: LocatedYaml, { checks }: Known): read
           },
         ]),
     ...unknown,
+    ...sinkProblems(config.alerts, yaml),
   ];
 };
 
-const secretsOf = (store: { readonly postgres?: SecretRef }, yaml: LocatedYaml): LoadedFleet['secrets'] =>
-  store.postgres === undefined ? [] : [{ name: 'store.postgres', ref: store.postgres, ...yaml.at(['store', 'postgres']) }];
+/** Under which name the secrets of an alert are kept. */
+export const alertSecret = (sink: string, key: 'secret' | 'previousSecret' | 'slack' | 'password'): string =>
+  `alerts.${sink}.${key}`;
+
+const secretsOf = ({ store, alerts }: FleetConfig, yaml: LocatedYaml): LoadedFleet['secrets'] => [
+  ...(store.postgres === undefined ? [] : [{ name: 'store.postgres', ref: store.postgres, ...yaml.at(['store', 'postgres']) }]),
+  ...alerts.flatMap((sink, index) => {
+    const held: readonly (readonly [
+      'secret' | 'previousSecret' | 'slack' | 'password',
+      SecretRef | undefined,
+      readonly string[],
+    ])[] = [
+      ['secret', sink.secret, ['secret']],
+      ['previousSecret', sink.previousSecret, ['previousSecret']],
+      ['slack', sink.slack, ['slack']],
+      ['password', sink.email?.password, ['email', 'password']],
+    ];
+    return held.flatMap(([key, ref, path]) =>
+      ref === undefined ? [] : [{ name: alertSecret(sink.name, key), ref, ...yaml.at(['alerts', index, ...path]) }],
+    );
+  }),
+];
 
 /** Throws UsageError (exit 2); the message names every problem found and never a value of the file. */
 export const loadFleetConfig = (source: {
@@ -98,6 +167,6 @@ export const loadFleetConfig = (source: {
     path: source.path,
     directory: source.directory,
     digest: yaml.digest,
-    secrets: secretsOf(config.store, yaml),
+    secrets: secretsOf(config, yaml),
   };
 };

@@ -1,6 +1,7 @@
 // What fleet.yaml may say: the one statement of its keys, for the loader and for editors.
 import { array, literal, maxLength, maxValue, minValue, number, pipe, readonly, union } from 'valibot';
-import { date, listOf, matching, maybe, orElse, section, text, whole, wholeSection } from './fields.ts';
+import { address, date, hostName, listOf, matching, maybe, orElse, section, text, whole, wholeSection, yesNo } from './fields.ts';
+import { webUrl } from './urls.ts';
 import { secretRef } from './secret-ref.ts';
 
 const rate = () =>
@@ -30,6 +31,25 @@ const dueSchema = section({
 
 const expectedSchema = section({ tenant: text(), check: text(), reason: text(), ticket: text(), expires: date() });
 
+const alertSchema = section({
+  name: matching(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a short name: small letters, digits and `-`'),
+  webhook: maybe(webUrl()),
+  secret: maybe(secretRef()),
+  previousSecret: maybe(secretRef()),
+  slack: maybe(secretRef()),
+  email: maybe(
+    section({
+      host: hostName(),
+      port: orElse(whole(1, 65_535, 'port'), 587),
+      secure: orElse(yesNo(), false),
+      username: maybe(text()),
+      password: maybe(secretRef()),
+      from: address(),
+      to: address(),
+    }),
+  ),
+});
+
 export const fleetSchema = section({
   version: literal(1, 'must be 1'),
   name: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a short name: letters, digits, `.`, `_` and `-`'),
@@ -39,6 +59,7 @@ export const fleetSchema = section({
   evidence: maybe(text()),
   pace: orElse(paceSchema, {}),
   due: orElse(dueSchema, {}),
+  alerts: orElse(listOf(alertSchema), []),
   expected: orElse(
     pipe(
       array(expectedSchema, 'must be a list, one `- ` line for each'),

@@ -63,6 +63,7 @@ const check = (night: string, more: Partial<FleetCheckOptions> = {}, watcher = S
       shard: null,
       planOnly: false,
       stdin: async () => '',
+      alerts: null,
       ...more,
     },
     watcher,
@@ -103,7 +104,7 @@ it('goes on where it was stopped, and looks at nobody twice', async () => {
   };
   await expect(check('three', {}, watcher, stop.signal)).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 });
   await expect(check('three')).rejects.toMatchObject({ code: 'night-unfinished' });
-  const status = await fleetStatus(setting, silentCaller(), { config: lab.config, env: [] });
+  const status = await fleetStatus(setting, silentCaller(), { config: lab.config, env: [], alerts: null });
   expect(status.nights[0]).toMatchObject({ state: 'running', night: { name: 'three' } });
   const later: string[] = [];
   const resumed = await check('three', { resume: true }, { ...SILENT, onLook: ({ key }) => void later.push(key) });
@@ -136,13 +137,13 @@ it('tells what is planted, a refused profile and a broken list of expected failu
   expect(changes.find(({ tenant }) => tenant === 'gym-00006')?.fix).toContain('environment');
   writeFileSync(profile, good);
   lab.breakZone('gym-00002', null);
-  await acceptNight(setting, silentCaller(), { config: lab.config, env: [], night: 'four' });
+  await acceptNight(setting, silentCaller(), { config: lab.config, env: [], alerts: null, night: 'four' });
   const mended = await check('five');
   expect(mended.night).toMatchObject({ baseline: 'four', exitCode: 1 });
   expect(mended.changes.filter(({ class: kind }) => kind === 'fixed').map(({ tenant }) => tenant)).toEqual(
     expect.arrayContaining(['gym-00002', 'gym-00006']),
   );
-  const again = await reportNight(setting, silentCaller(), { config: lab.config, env: [], night: null }, read);
+  const again = await reportNight(setting, silentCaller(), { config: lab.config, env: [], alerts: null, night: null }, read);
   expect(again).toEqual(mended);
 });
 

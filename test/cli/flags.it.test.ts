@@ -1,11 +1,16 @@
 // Every flag that a command states changes what it does, or is refused: command × flag, through the built binary.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../src/core/fleet.ts';
+import { MIGRATIONS as FLEET_MIGRATIONS } from '../../src/fleet/migrations.ts';
+import { createOutbox } from '../../src/fleet/outbox.ts';
+import { alertsOf } from '../../src/report/fleet/alert.ts';
+import { change, nightReport } from '../report/fleet/night.ts';
 import type { Manifest } from '../../src/cli/manifest.ts';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
@@ -93,6 +98,23 @@ const fleets = (at: (name: string) => string): void => {
   write('private', 'not-lab.yaml');
 };
 
+/** A fleet with a night and one alert, for a sink that is off. */
+const offSink = async (at: (name: string) => string, name: string): Promise<void> => {
+  const config = `fleet-off-${name}.yaml`;
+  const sink = '{name: pager, webhook: "http://127.0.0.1:1/", secret: "env:CERTIFY_HOOK"}';
+  writeFileSync(
+    at(config),
+    `version: 1\nname: gyms\nprofiles: [gym.yaml]\nstore: {sqlite: fleet-off-${name}.db}\nalerts:\n  - ${sink}\n`,
+  );
+  copyFileSync(at('fleet-done.db'), at(`fleet-off-${name}.db`));
+  await certify(['fleet', 'status', '--config', config], { cwd: home.path, env });
+  const store = await openStore({ kind: 'sqlite', path: at(`fleet-off-${name}.db`) }, FLEET_MIGRATIONS, new Date().toISOString());
+  const alert = { ...alertsOf(nightReport([], []).night, [change('new-failure', 'gym')])[0] } as Alert;
+  await createOutbox(store).put([alert], ['pager'], new Date());
+  await store.write((tx) => tx.rows(`UPDATE fleet_sink SET failures = '10', off_since = '2026-11-20T00:00:00.000Z'`));
+  await store.close();
+};
+
 /** Ids of dead letters in a ledger; nothing of them can be applied. */
 const buried = async (path: string, reasons: readonly string[], resolved: boolean): Promise<readonly string[]> => {
   const now = new Date().toISOString();
@@ -164,6 +186,7 @@ beforeAll(async () => {
   for (const night of ['one', 'two']) {
     await certify(['fleet', 'check', 'fleet-done.yaml', '--night', night, '--quiet'], { cwd: home.path });
   }
+  for (const name of ['check', 'report', 'status', 'accept']) await offSink(at, name);
   places = { ...places, ID: await record(), ID2: await record() };
 }, 60_000);
 afterAll(async () => {

@@ -247,6 +247,11 @@ const fleetCheck: Rows = {
       line: 'fleet check fleet-fail-on.yaml --json [--fail-on warning --night b]',
       sees: { failOn: says(/"outcome":"NOT_CERTIFIED"/) },
     },
+    { line: 'fleet check fleet-off-check.yaml --resume --quiet [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+    {
+      line: 'fleet check fleet-gym.yaml --resume --quiet [--dry-run]',
+      sees: { dryRun: errs(/No alert would be sent|^Alert /m) },
+    },
     {
       line: 'fleet check fleet-done.yaml --night one [--report pdf=x]',
       sees: { report: says(/--report pdf=x names no report/) },
@@ -254,7 +259,8 @@ const fleetCheck: Rows = {
   ],
   refusals: [
     { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
-    { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv]' },
+    { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv --drain 1s --dry-run]' },
+    { line: 'fleet check fleet-gym.yaml --dry-run [--drain 1s]' },
     {
       line: 'fleet check --lab [--resume --night x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
     },
@@ -269,15 +275,28 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...ofFleet('fleet report'),
       { line: 'fleet report --config fleet-done.yaml [--night one]', sees: { night: says(/Night one/) } },
       { line: 'fleet report --config fleet-done.yaml [--verbose]', sees: { verbose: says(/(·|-) still failing/) } },
+      { line: 'fleet report --config fleet-off-report.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+      { line: 'fleet report --config fleet-done.yaml [--dry-run]', sees: { dryRun: errs(/No alert would be sent|^Alert /m) } },
       {
         line: 'fleet report --config fleet-done.yaml [--report prometheus=ROW/night.prom]',
         sees: { report: holds('ROW/night.prom', /^certify_fleet_exit_code\{/m) },
       },
       { line: 'fleet report --config fleet-done.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
+    refusals: [{ line: 'fleet report --config fleet-done.yaml --dry-run [--drain 1s]' }],
   },
-  'fleet status': { effects: ofFleet('fleet status') },
-  'fleet accept': { effects: ofFleet('fleet accept one') },
+  'fleet status': {
+    effects: [
+      ...ofFleet('fleet status'),
+      { line: 'fleet status --config fleet-off-status.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+    ],
+  },
+  'fleet accept': {
+    effects: [
+      ...ofFleet('fleet accept one'),
+      { line: 'fleet accept one --config fleet-off-accept.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+    ],
+  },
   ses: run('ses', 'ses-click-tracking'),
   smtp: run('smtp', 'smtp-no-queue-id'),
   check: {

@@ -1,7 +1,7 @@
 // `fleet check` on one machine: inventory, plan, looks, and the night's end.
 import { resolve } from 'node:path';
 import { AbortError } from '../../core/errors.ts';
-import type { Night, Shard, TenantLook } from '../../core/fleet.ts';
+import type { Change, Night, Shard, TenantLook } from '../../core/fleet.ts';
 import { closeNight } from '../../fleet/close-night.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
@@ -20,7 +20,8 @@ import { beginNight } from './begin.ts';
 import { keepRefused, Places } from './beside.ts';
 import { certifiedUntil } from './certified.ts';
 import { lookAtTenant, type NightContext } from './look.ts';
-import { type FleetSource, type OpenedFleet, openFleet } from './open.ts';
+import type { FleetSource, OpenedFleet } from './open.ts';
+import { type AlertOptions, withFleet } from './with-fleet.ts';
 import { planOf, rateOf } from './planning.ts';
 import { profilesOf } from './profiles.ts';
 import type { NightRows } from './rows.ts';
@@ -36,6 +37,8 @@ export interface FleetCheckOptions extends FleetSource {
   /** The plan alone. */
   readonly planOnly: boolean;
   readonly stdin: () => Promise<string>;
+  /** null: alerts are neither kept nor sent. */
+  readonly alerts: AlertOptions | null;
 }
 
 /** What of a night can be watched. */
@@ -147,6 +150,11 @@ const night = async (working: Working): Promise<NightResult> => {
   const rules = { expected: loaded.expected, due: loaded.config.due, has: (key: string) => keys.has(key) || unread.has(key) };
   const end = await closeNight(state, begun, tenants.length + refused.length, rules);
   const closed = { ...begun, ...end, finishedAt: systemClock.now().toISOString() };
+  if (options.alerts !== null && loaded.config.alerts.length > 0) {
+    const changes: Change[] = [];
+    for await (const change of state.changes(closed.name)) if (change.weight !== 'none') changes.push(change);
+    await (await import('./alerts.ts')).keepAlerts(opened, closed, changes);
+  }
   await state.saveNight({ night: closed, state: 'complete' });
   return { plan, night: closed };
 };
@@ -170,12 +178,8 @@ export const fleetCheck = async <T>(
   watcher: NightWatcher,
   tell: (result: NightResult, rows: NightRows) => Promise<T>,
 ): Promise<T> => {
-  const opened = await openFleet(setting, caller, options);
-  try {
-    return await alone(opened, options.planOnly, async () =>
-      tell(await night({ opened, setting, caller, options, watcher }), opened.state),
-    );
-  } finally {
-    await opened.close();
-  }
+  const alerts = options.planOnly ? null : options.alerts;
+  return withFleet(setting, caller, { ...options, alerts }, (opened) =>
+    alone(opened, options.planOnly, async () => tell(await night({ opened, setting, caller, options, watcher }), opened.state)),
+  );
 };

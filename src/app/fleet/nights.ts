@@ -2,12 +2,16 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Night } from '../../core/fleet.ts';
 import { baselineOf } from '../../fleet/close-night.ts';
+import { createOutbox, type SinkState } from '../../fleet/outbox.ts';
 import type { FleetState, KeptNight } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
-import { type FleetSource, openFleet } from './open.ts';
+import type { FleetSource } from './open.ts';
+import { type AlertOptions, withFleet } from './with-fleet.ts';
 import type { NightRows } from './rows.ts';
+
+type NightSource = FleetSource & { readonly alerts: AlertOptions | null };
 
 const named = async (state: FleetState, name: string): Promise<KeptNight> => {
   const found = await state.night(name);
@@ -23,23 +27,9 @@ const named = async (state: FleetState, name: string): Promise<KeptNight> => {
   });
 };
 
-const withState = async <T>(
-  setting: Setting,
-  caller: Caller,
-  source: FleetSource,
-  work: (state: FleetState, fleet: string) => Promise<T>,
-): Promise<T> => {
-  const opened = await openFleet(setting, caller, source);
-  try {
-    return await work(opened.state, opened.loaded.config.name);
-  } finally {
-    await opened.close();
-  }
-};
-
 /** Takes the night as what later ones are compared with. */
-export const acceptNight = (setting: Setting, caller: Caller, source: FleetSource & { readonly night: string }): Promise<Night> =>
-  withState(setting, caller, source, async (state) => {
+export const acceptNight = (setting: Setting, caller: Caller, source: NightSource & { readonly night: string }): Promise<Night> =>
+  withFleet(setting, caller, source, async ({ state }) => {
     const { night, state: stands } = await named(state, source.night);
     if (stands !== 'complete') {
       throw new UsageError({
@@ -56,10 +46,10 @@ export const acceptNight = (setting: Setting, caller: Caller, source: FleetSourc
 export const reportNight = <T>(
   setting: Setting,
   caller: Caller,
-  source: FleetSource & { readonly night: string | null },
+  source: NightSource & { readonly night: string | null },
   tell: (night: Night, rows: NightRows) => Promise<T>,
 ): Promise<T> =>
-  withState(setting, caller, source, async (state) => {
+  withFleet(setting, caller, source, async ({ state }) => {
     const newest = (await state.nights()).find((one) => one.state === 'complete')?.night;
     if (source.night === null && newest === undefined) {
       throw new UsageError({
@@ -81,12 +71,15 @@ export interface FleetStatus {
   readonly baseline: string | null;
   /** Open changes of the newest complete night: class → how many. */
   readonly open: Night['totals']['changes'];
+  /** Where alerts go, and how many wait. */
+  readonly sinks: readonly SinkState[];
 }
 
 const SHOWN = 14;
 
-export const fleetStatus = (setting: Setting, caller: Caller, source: FleetSource): Promise<FleetStatus> =>
-  withState(setting, caller, source, async (state, fleet) => {
+export const fleetStatus = (setting: Setting, caller: Caller, source: NightSource): Promise<FleetStatus> =>
+  withFleet(setting, caller, source, async ({ state, store, loaded }) => {
+    const { name: fleet, alerts } = loaded.config;
     const kept = await state.nights();
     const now = systemClock.now().toISOString();
     const nights = await Promise.all(
@@ -94,5 +87,6 @@ export const fleetStatus = (setting: Setting, caller: Caller, source: FleetSourc
     );
     const newest = kept.find((one) => one.state === 'complete')?.night;
     const { fixed: _fixed, gone: _gone, changed: _changed, ...open } = newest?.totals.changes ?? {};
-    return { fleet, nights, baseline: baselineOf(kept, '', now), open };
+    const sinks = await createOutbox(store).sinks(alerts.map(({ name }) => name));
+    return { fleet, nights, baseline: baselineOf(kept, '', now), open, sinks };
   });

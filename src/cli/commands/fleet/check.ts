@@ -8,6 +8,7 @@ import { labReport } from '../../../report/fleet/lab.ts';
 import { planReport } from '../../../report/fleet/plan.ts';
 import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../../command.ts';
+import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
 import { nightProgress } from '../../fleet-progress.ts';
 import { readStdin } from '../../io.ts';
 import { flag, optional, text } from '../../options.ts';
@@ -42,6 +43,8 @@ const options = {
   quiet: flag('--quiet', 'print no plan and no progress'),
   verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
   report: shared.nightReport,
+  drain: shared.drain,
+  dryRun: shared.dryRun,
   color: shared.color,
   failOn: shared.failOn,
 };
@@ -78,10 +81,12 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       shard: shardOf(chosen.shard, call.setting.env),
       planOnly: chosen.plan,
       stdin: () => readStdin(call.signal),
+      alerts: alertOptions(call.io, chosen, chosen.allowPrivate),
     },
     watcherOf(call, chosen.quiet),
     async ({ night: ended }: NightResult, rows) => {
       if (ended === null) return 0;
+      if (chosen.dryRun) await showAlerts(call.io, ended, rows);
       const exitCode = await printNight(call, caller, ended, rows, chosen);
       if (lab !== null) call.io.err(labReport(await lab.compare(ended.name, rows), call.io.errStyle));
       return exitCode;
@@ -102,7 +107,8 @@ export const command = defineCommand({
   ],
   run: async (given, call) => {
     const { args: named, options: chosen } = given;
-    if (chosen.plan) refuseIdle(given, ['report'], 'with --plan there is no night to report');
+    if (chosen.plan) refuseIdle(given, ['report', 'drain', 'dryRun'], 'with --plan there is no night to tell of');
+    if (chosen.dryRun) refuseIdle(given, ['drain'], 'with --dry-run nothing is sent');
     if (!chosen.lab) {
       refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
       return look(given, call, named.config ?? 'fleet.yaml', null);

@@ -2,7 +2,8 @@
 import { reportNight } from '../../../app/fleet/nights.ts';
 import { checkNightReports } from '../../../app/fleet/reports.ts';
 import { callerOf } from '../../caller.ts';
-import { defineCommand } from '../../command.ts';
+import { defineCommand, refuseIdle } from '../../command.ts';
+import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
 import { flag, text } from '../../options.ts';
 import { printNight } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
@@ -16,12 +17,20 @@ export const command = defineCommand({
     json: flag('--json', 'print one JSON line a tenant and a summary line on stdout'),
     verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
     report: shared.nightReport,
+    drain: shared.drain,
+    dryRun: shared.dryRun,
     color: shared.color,
   },
   examples: ['certify fleet report', 'certify fleet report --night 2026-11-26 --json', 'certify fleet report --report html=site'],
-  run: async ({ options }, call) => {
+  run: async (given, call) => {
+    const { options } = given;
+    if (options.dryRun) refuseIdle(given, ['drain'], 'with --dry-run nothing is sent');
     await checkNightReports(options.report);
     const caller = await callerOf(call);
-    return reportNight(call.setting, caller, options, (night, rows) => printNight(call, caller, night, rows, options));
+    const source = { ...options, alerts: alertOptions(call.io, options) };
+    return reportNight(call.setting, caller, source, async (night, rows) => {
+      if (options.dryRun) await showAlerts(call.io, night, rows);
+      return printNight(call, caller, night, rows, options);
+    });
   },
 });

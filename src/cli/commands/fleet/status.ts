@@ -3,6 +3,7 @@ import { type FleetStatus, fleetStatus } from '../../../app/fleet/nights.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
+import { alertOptions } from '../../fleet-alerts.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
@@ -12,7 +13,10 @@ const stateOf = ({ state, acceptedAt, looked, night }: FleetStatus['nights'][num
   return `ended with ${night.exitCode ?? '?'}, ${looked} tenants${accepted}`;
 };
 
-const statusText = ({ fleet, nights, baseline, open }: FleetStatus): string => {
+const sinkText = ({ name, waiting, offSince }: FleetStatus['sinks'][number]): string =>
+  `Alerts to ${name}: ${waiting === 0 ? 'none waits' : `${waiting} wait`}${offSince === null ? '' : `, off since ${offSince.slice(0, 16).replace('T', ' ')}`}.`;
+
+const statusText = ({ fleet, nights, baseline, open, sinks }: FleetStatus): string => {
   const changes = Object.entries(open).map(([kind, count]) => `${count} ${kind.replaceAll('-', ' ')}`);
   const lines = [
     `Fleet ${fleet}`,
@@ -22,6 +26,7 @@ const statusText = ({ fleet, nights, baseline, open }: FleetStatus): string => {
     ),
     baseline === null ? 'There is no night to compare the next one with.' : `The next night is compared with ${baseline}.`,
     changes.length === 0 ? 'Nothing is open.' : `Open: ${changes.join(', ')}.`,
+    ...sinks.map(sinkText),
   ];
   return `${lines.join('\n')}\n`;
 };
@@ -29,10 +34,13 @@ const statusText = ({ fleet, nights, baseline, open }: FleetStatus): string => {
 export const command = defineCommand({
   description: 'what the store holds: nights, unfinished work, open changes',
   args: {},
-  options: { ...shared.fleet, json: shared.json },
+  options: { ...shared.fleet, drain: shared.drain, json: shared.json },
   examples: ['certify fleet status', 'certify fleet status --config fleet.yaml --json'],
   run: async ({ options }, call) => {
-    const status = await fleetStatus(call.setting, await callerOf(call), options);
+    const status = await fleetStatus(call.setting, await callerOf(call), {
+      ...options,
+      alerts: alertOptions(call.io, { ...options, dryRun: false }),
+    });
     call.io.out(options.json ? document({ schema: 'certify.fleet-status/1', ...status }) : forTerminal(statusText(status)));
     return 0;
   },
