@@ -186,9 +186,18 @@ const performIn = async (opened: Tenant, given: Prepared): Promise<readonly Perf
   }
 };
 
+/** The apply that was killed had come to its end, or somebody else brought it there. */
+const nothingLeft = async ({ going, caller, options }: Prepared): Promise<readonly PerformedAct[]> => {
+  if (going === null) return [];
+  const { journal } = await openApply(createFiles(), options.evidenceDir, going, () => caller.gate());
+  await journal.append({ type: 'apply-ended', refused: 0, ambiguous: 0 });
+  await journal.close();
+  return [];
+};
+
 const performing = async (given: Prepared): Promise<readonly PerformedAct[]> => {
   const { setting, caller, options, applying, loaded } = given;
-  if (given.plan.changes.every(({ acts }) => acts.length === 0)) return [];
+  if (given.plan.changes.every(({ acts }) => acts.length === 0)) return nothingLeft(given);
   const target = await writingTarget(loaded, applying);
   const { tenant, evidenceDir } = options;
   const opened = await openTenant(target, {
