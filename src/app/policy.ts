@@ -8,7 +8,14 @@ import { accessKeyForm } from '../aws/access-key.ts';
 import { parseArn } from '../aws/arn.ts';
 import { identityDomains } from '../aws/ses/identity.ts';
 import { probes } from '../probes/index.ts';
-import { keyPolicyStatement, probePolicy, sendPolicy, topicPolicy, type PolicyScope } from '../provision/policies.ts';
+import {
+  keyPolicyStatement,
+  probePolicy,
+  provisionPolicy,
+  sendPolicy,
+  topicPolicy,
+  type PolicyScope,
+} from '../provision/policies.ts';
 import { withSource } from './lab/source.ts';
 import type { SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
@@ -25,6 +32,8 @@ export interface PolicyOptions extends SubjectOptions {
 export interface Policies {
   readonly probe: object;
   readonly send: object;
+  /** null where SES is reached through its SMTP interface: certify provisions tenants of SES alone. */
+  readonly provision: object | null;
   readonly topic: object | null;
   readonly key: object | null;
 }
@@ -91,6 +100,7 @@ export const policies = (
     const documents = {
       probe: probePolicy(await permissions(), scope),
       send: sendPolicy(scope),
+      provision: profile.provider === 'SES' ? provisionPolicy(scope) : null,
       topic: topicPolicy(scope),
       key: keyPolicyStatement(scope),
     };

@@ -1,5 +1,7 @@
 // Least-privilege policies of one tenant: for the credential that looks, for the one that sends, and for the topic.
 import type { Permission } from '../core/probe.ts';
+import type { Act } from '../core/provision.ts';
+import { deadLetterQueue } from '../aws/desired/account.ts';
 import { configurationSetArn, identityArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import { sesKeyStatement, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
@@ -49,6 +51,37 @@ export const probePolicy = (permissions: readonly Permission[], scope: PolicySco
       scope,
     ).map((statement, index) => ({ Sid: `CertifyReads${index + 1}`, ...statement })),
   );
+
+/** What each act of provisioning is granted on (Service Authorization Reference). */
+const ACTS_ON: { readonly [A in Act['action']]: Permission['on'] } = {
+  'ses:CreateConfigurationSet': 'configuration-set',
+  'ses:CreateConfigurationSetEventDestination': 'configuration-set',
+  'ses:CreateEmailIdentity': 'identity',
+  'ses:PutConfigurationSetDeliveryOptions': 'configuration-set',
+  'ses:PutConfigurationSetReputationOptions': 'configuration-set',
+  'ses:PutConfigurationSetSuppressionOptions': 'configuration-set',
+  'ses:PutConfigurationSetVdmOptions': 'configuration-set',
+  'ses:PutEmailIdentityDkimAttributes': 'identity',
+  'ses:PutEmailIdentityDkimSigningAttributes': 'identity',
+  'ses:PutEmailIdentityMailFromAttributes': 'identity',
+  'ses:UpdateConfigurationSetEventDestination': 'configuration-set',
+  'sns:CreateTopic': 'topic',
+  'sns:SetSubscriptionAttributes': 'topic',
+  'sns:SetTopicAttributes': 'topic',
+  'sns:Subscribe': 'topic',
+  'sqs:CreateQueue': 'queue',
+};
+
+/** What provisioning may create and change: the tenant's own identity, set, topic and queue; it deletes nothing and reads nothing. */
+export const provisionPolicy = (given: PolicyScope): PolicyDocument => {
+  const queueArn = given.topicArn === null ? null : deadLetterQueue(given.topicArn).arn;
+  const scope = { ...given, identities: [given.identity], queueArn };
+  const permissions = Object.entries(ACTS_ON).map(([action, on]) => ({ action, on }));
+  const own = permissions.filter(
+    (one) => applies(one, scope) && (one.on !== 'configuration-set' || scope.configurationSet !== null),
+  );
+  return document(statementsFor(own, scope).map((statement, index) => ({ Sid: `CertifyProvisions${index + 1}`, ...statement })));
+};
 
 const sesScope = (scope: PolicyScope) => ({
   partition: partitionOf(scope.region).id,

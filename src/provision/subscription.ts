@@ -1,14 +1,14 @@
 // The webhook's subscription: with its token, signed bodies and a queue for what it cannot take.
-import { isQueueBeside, queueOf } from '../aws/desired/account.ts';
+import { deadLetterQueue, isQueueBeside, queueOf } from '../aws/desired/account.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import type { Subscription } from '../facts/sns.ts';
 import { TOKEN_PLACE } from '../core/provision.ts';
 import { changed, created, type Difference, left, NOTHING, type Part, unseen, type Wanted } from './wanted.ts';
 
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+
 const queue = (topicArn: string) => {
-  const [, partition = '', , region = '', account = '', topic = ''] = topicArn.split(':');
-  const name = `${topic.slice(0, 60)}-dead-letters`;
-  const arn = `arn:${partition}:sqs:${region}:${account}:${name}`;
+  const { name, arn } = deadLetterQueue(topicArn);
   const statement = {
     Effect: 'Allow',
     Principal: { Service: 'sns.amazonaws.com' },
@@ -23,7 +23,7 @@ const queue = (topicArn: string) => {
     Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   };
   const change = created(
-    { resource: 'queue', name: arn, region },
+    { resource: 'queue', name: arn, region: regionOf(topicArn) },
     {
       differences: ['keeps for 14 days what the webhook could not take', 'SNS may send to it for this topic alone'],
       act: { action: 'sqs:CreateQueue', input: { QueueName: name, Attributes: attributes } },
@@ -32,8 +32,6 @@ const queue = (topicArn: string) => {
   );
   return { arn, change };
 };
-
-const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 /** The token stands in the URL, and only `world` knows it. */
 const withToken = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}token=${TOKEN_PLACE}`;

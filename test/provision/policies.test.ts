@@ -3,7 +3,14 @@ import { parsePolicy } from '../../src/aws/policy/policy.ts';
 import { evaluatePolicy } from '../../src/aws/policy/evaluate.ts';
 import { sesMay } from '../../src/aws/policy/ses-publish.ts';
 import { probes } from '../../src/probes/index.ts';
-import { keyPolicyStatement, type PolicyScope, probePolicy, sendPolicy, topicPolicy } from '../../src/provision/policies.ts';
+import {
+  keyPolicyStatement,
+  type PolicyScope,
+  probePolicy,
+  provisionPolicy,
+  sendPolicy,
+  topicPolicy,
+} from '../../src/provision/policies.ts';
 
 const TOPIC = 'arn:aws:sns:ap-south-1:111122223333:squareos-email';
 const scope: PolicyScope = {
@@ -98,6 +105,28 @@ describe('sendPolicy', () => {
     expect(may('ses:SendEmail', identity, 'boss@example.com')).toBe('not-allowed');
     expect(may('ses:SendEmail', identity.replace('example.com', 'other.example'), 'billing@example.com')).toBe('not-allowed');
     expect(may('ses:DeleteEmailIdentity', identity, 'billing@example.com')).toBe('not-allowed');
+  });
+});
+
+describe('provisionPolicy', () => {
+  const text = JSON.stringify(provisionPolicy(scope));
+
+  it('names the tenant’s own resources alone, and lets nothing be deleted or sent', () => {
+    const { Statement } = provisionPolicy(scope);
+    const statements = Statement as { readonly Action: readonly string[]; readonly Resource: readonly string[] }[];
+    expect(statements.flatMap(({ Resource }) => Resource).sort()).toEqual([
+      'arn:aws:ses:ap-south-1:111122223333:configuration-set/squareos-main',
+      'arn:aws:ses:ap-south-1:111122223333:identity/example.com',
+      TOPIC,
+      'arn:aws:sqs:ap-south-1:111122223333:squareos-email-dead-letters',
+    ]);
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => /Delete|Send|\*/.test(action))).toEqual([]);
+  });
+
+  it('asks nothing of a set or a topic that the profile does not name', () => {
+    const bare = JSON.stringify(provisionPolicy({ ...scope, configurationSet: null, topicArn: null }));
+    expect(text).toContain('configuration-set/squareos-main');
+    expect(bare).not.toMatch(/configuration-set|sns:|sqs:/);
   });
 });
 

@@ -31,3 +31,10 @@ export const engagementCountedBy = (ofSet: string | null, account: Vdm | null): 
   if (ofSet !== null) return ofSet === 'ENABLED' ? 'configuration set' : null;
   return account?.enabled === 'ENABLED' && account.engagementMetrics === 'ENABLED' ? 'account' : null;
 };
+
+/** The queue that keeps what a topic's webhook could not take; SQS allows 80 characters (SQS API, CreateQueue). */
+export const deadLetterQueue = (topicArn: string): { readonly name: string; readonly arn: string } => {
+  const [, partition = '', , region = '', account = '', topic = ''] = topicArn.split(':');
+  const name = `${topic.slice(0, 60)}-dead-letters`;
+  return { name, arn: `arn:${partition}:sqs:${region}:${account}:${name}` };
+};
