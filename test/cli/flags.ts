@@ -707,6 +707,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...look('provision ses GYM'),
       { line: 'provision ses GYM [--json]', sees: { json } },
       { line: 'provision ses GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+      {
+        line: 'provision ses --lab --scenario ses-topic-deleted [--format terraform]',
+        sees: { format: says(/^resource "aws_sns_topic"/m) },
+      },
       { line: 'provision ses GYM --apply [--plan]', sees: { plan: says(/cannot both hold/) } },
       { line: 'provision ses GYM --yes [--apply --evidence-dir ROW]', sees: { apply: says(/certify check/) } },
       { line: 'provision ses GYM --apply [--yes --evidence-dir ROW]', sees: { yes: saysNot(/Nobody is at a terminal/) } },
@@ -732,6 +736,8 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'provision ses GYM [--yes --fail-on warning --wait 1s --evidence-dir ROW --operator me --report junit=ROW/x.xml --sign-key file:KEY --allow-private]',
       },
       { line: 'provision ses GYM --apply --yes [--sign-key file:KEY]' },
+      { line: 'provision ses GYM --apply --yes [--format terraform]' },
+      { line: 'provision ses GYM --format terraform [--json]' },
     ],
   },
   explain: {

@@ -3,6 +3,9 @@ import type { AnyCheck } from '../../checks/check.ts';
 import type { ProvisionPlan } from '../../core/provision.ts';
 import { fact } from '../../facts/fact.ts';
 import { provisionPlan } from '../../provision/plan.ts';
+import { cloudFormation } from '../../provision/templates/cloudformation.ts';
+import { creates } from '../../provision/templates/creations.ts';
+import { terraform } from '../../provision/templates/terraform.ts';
 import type { Caller } from '../caller.ts';
 import { type ProfileSource, withSource } from '../lab/source.ts';
 import type { SubjectOptions, TenantOptions } from '../options.ts';
@@ -26,6 +29,28 @@ export const planIn = async (
   if (tenant?.ses == null) throw new Error('the look at an SES tenant made no fact of its profile');
   return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings);
 };
+
+export type TemplateForm = 'cloudformation' | 'terraform';
+
+export interface PlannedTemplate {
+  readonly plan: ProvisionPlan;
+  /** null: nothing is to be created. */
+  readonly text: string | null;
+}
+
+/** The plan as a template of another tool; it holds parameters where a secret belongs. */
+export const templateProvision = (
+  setting: Setting,
+  caller: Caller,
+  options: SubjectOptions,
+  form: TemplateForm,
+): Promise<PlannedTemplate> =>
+  withSource(setting, { ...options, command: 'provision ses', provider: null, evidenceDir: './evidence' }, async (source) => {
+    const plan = await planIn(setting, caller, source, options.tenant);
+    const stamped = { plan, profileDigest: (await source.load()).digest };
+    if (!creates(plan)) return { plan, text: null };
+    return { plan, text: form === 'terraform' ? terraform(stamped) : `${JSON.stringify(cloudFormation(stamped), null, 2)}\n` };
+  });
 
 export const planProvision = (setting: Setting, caller: Caller, options: SubjectOptions): Promise<ProvisionPlan> =>
   withSource(setting, { ...options, command: 'provision ses', provider: null, evidenceDir: './evidence' }, (source) =>

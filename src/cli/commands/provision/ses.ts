@@ -1,13 +1,16 @@
 // certify provision ses [profile]
+import type { Caller } from '../../../app/caller.ts';
+import type { SubjectOptions } from '../../../app/options.ts';
 import { applyProvision, type Applying } from '../../../app/provision/apply.ts';
-import { planExit, planProvision } from '../../../app/provision/plan.ts';
+import { planExit, planProvision, type TemplateForm, templateProvision } from '../../../app/provision/plan.ts';
 import { checkOutputs } from '../../../app/reports.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { jsonReport } from '../../../report/json.ts';
 import { actText, provisionText, resumedText } from '../../../report/terminal/provision.ts';
+import { forTerminal } from '../../../masking/neutral.ts';
 import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../../command.ts';
-import { flag } from '../../options.ts';
+import { choice, flag } from '../../options.ts';
 import { document, printDocument, publish } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
@@ -17,6 +20,7 @@ const options = {
   ...shared.subject,
   plan: flag('--plan', 'show what would be created or changed, and change nothing (the default)'),
   apply: flag('--apply', 'create and change it, after one question, and end with a check'),
+  format: choice('--format <form>', 'print what is to be created as a template of this tool', ['cloudformation', 'terraform']),
   yes: flag('--yes', 'with --apply: do not ask'),
   ...shared.watching,
   nonInteractive: shared.nonInteractive,
@@ -83,6 +87,14 @@ const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
   return exitCode;
 };
 
+const template = async (call: Call, caller: Caller, subject: SubjectOptions, form: TemplateForm): Promise<number> => {
+  const { plan, text } = await templateProvision(call.setting, caller, subject, form);
+  if (text === null) call.io.err('Nothing is to be created, so there is no template.\n');
+  else call.io.out(text);
+  for (const { fact, why } of plan.unseen) call.io.err(`Not seen: ${forTerminal(`${fact}: ${why}`)}\n`);
+  return planExit(plan);
+};
+
 export const command = defineCommand({
   description: 'what the SES account of a tenant lacks, the commands that create or change it, and, with --apply, doing so',
   args,
@@ -90,6 +102,7 @@ export const command = defineCommand({
   examples: [
     'certify provision ses gym.yaml',
     'certify provision ses gym.yaml --apply',
+    'certify provision ses gym.yaml --format terraform',
     'certify provision ses --lab --scenario ses-set-missing --apply --yes',
   ],
   run: async (given, call) => {
@@ -101,10 +114,18 @@ export const command = defineCommand({
         fix: 'Keep one of them.',
       });
     }
-    if (chosen.apply) return apply(given, call);
+    if (chosen.apply) {
+      refuseIdle(given, ['format'], '--apply makes what the template would');
+      return apply(given, call);
+    }
     refuseIdle(given, APPLYING, 'without --apply nothing is changed and nothing is judged');
     const caller = await callerOf(call, chosen);
-    const plan = await planProvision(call.setting, caller, shared.subjectOf(named.profile, chosen));
+    const subject = shared.subjectOf(named.profile, chosen);
+    if (chosen.format !== null) {
+      refuseIdle(given, ['json'], 'a template has a form of its own');
+      return template(call, caller, subject, chosen.format);
+    }
+    const plan = await planProvision(call.setting, caller, subject);
     call.io.out(chosen.json ? document(plan) : provisionText(plan, call.io.style));
     return planExit(plan);
   },
