@@ -9,9 +9,12 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Begin', ['init', 'plan', 'doctor']],
   ['Certify a tenant', ['ses', 'smtp', 'check', 'rerun']],
   ['Look without a profile', ['dns', 'message', 'dmarc-report']],
-  ['Understand it, and pass it on', ['explain', 'handoff', 'fields', 'policy', 'production-access', 'provision', 'adapter']],
+  [
+    'Understand it, and pass it on',
+    ['explain', 'handoff', 'fields', 'policy', 'production-access', 'provision', 'identity', 'adapter'],
+  ],
   ['Read and prove records', ['evidence', 'extraction']],
-  ['Many tenants, and the webhook', ['fleet', 'receiver', 'identity']],
+  ['Many tenants, and the webhook', ['fleet', 'receiver']],
   ['Try it without an account', ['lab']],
   ['For tools', ['runbook', 'schema', 'completion', 'mcp']],
 ];

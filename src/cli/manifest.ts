@@ -71,6 +71,8 @@ export const COMMANDS = [
   'policy',
   'provision ses',
   'production-access',
+  'identity status',
+  'identity create',
   'completion',
 ] as const;
 

@@ -50,12 +50,19 @@ const remaining = (findings: readonly Finding[], mended: ReadonlySet<string>): r
       owner,
     }));
 
-/** The findings are those of the same look. */
+const everyPart = (wanted: Wanted): readonly Part[] => {
+  const { part: topic, arn } = topicPart(wanted);
+  const onTopic: readonly Part[] = arn === null ? [NOTHING] : [destinationPart(wanted, arn), subscriptionPart(wanted, arn)];
+  return [setPart(wanted), identityPart(wanted), topic, ...onTopic];
+};
+
+/** The findings are those of the same look. `scope`: of the whole account, or of the identity and its MAIL FROM domain alone. */
 export const provisionPlan = (
   tenant: Facts['profile.tenant'],
   ses: NonNullable<Facts['profile.tenant']['ses']>,
   observed: Observed,
   findings: readonly Finding[],
+  scope: 'all' | 'identity' = 'all',
 ): ProvisionPlan => {
   const wanted: Wanted = {
     observed,
@@ -65,9 +72,7 @@ export const provisionPlan = (
     account: fact(observed, 'sts.probeIdentity')?.account ?? null,
     failed: new Set(findings.filter(({ status }) => status === 'fail').map(({ check }) => check)),
   };
-  const { part: topic, arn } = topicPart(wanted);
-  const onTopic: readonly Part[] = arn === null ? [NOTHING] : [destinationPart(wanted, arn), subscriptionPart(wanted, arn)];
-  const parts = [setPart(wanted), identityPart(wanted), topic, ...onTopic];
+  const parts = scope === 'identity' ? [identityPart(wanted)] : everyPart(wanted);
   const changes = parts.flatMap((part) => part.changes);
   const mended = new Set(changes.flatMap(({ mends }) => mends));
   const unseen = [...new Set(parts.flatMap(({ needs }) => needs))];

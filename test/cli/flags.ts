@@ -699,6 +699,40 @@ export const ROWS: { readonly [command: string]: Rows } = {
     ],
     refusals: [{ line: 'production-access --lab [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]' }],
   },
+  'identity status': {
+    effects: [
+      ...lab('identity status'),
+      ...secrets('identity status'),
+      set('identity status'),
+      ...look('identity status GYM'),
+      { line: 'identity status GYM [--json]', sees: { json } },
+      { line: 'identity status GYM [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
+      { line: 'identity status GYM [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [{ line: 'identity status --lab [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]' }],
+  },
+  'identity create': {
+    effects: [
+      ...lab('identity create', '--yes --evidence-dir ROW'),
+      ...secrets('identity create', '--yes --evidence-dir ROW'),
+      set('identity create', '--yes'),
+      ...look('identity create GYM --yes --evidence-dir ROW'),
+      { line: 'identity create GYM --yes --evidence-dir ROW [--json]', sees: { json } },
+      { line: 'identity create GYM --evidence-dir ROW [--yes]', sees: { yes: saysNot(/Nobody is at a terminal/) } },
+      { line: 'identity create GYM --yes [--evidence-dir KEY]', sees: { evidenceDir: says(/cannot be/) } },
+      {
+        line: 'identity create --lab --scenario ses-identity-not-named --yes --evidence-dir ROW [--operator somebody]',
+        sees: { operator: holds('ROW', /"operator":"somebody"/) },
+      },
+      { line: 'identity create GYM --yes --evidence-dir ROW [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
+      { line: 'identity create GYM --yes --evidence-dir ROW [--no-color]', where: 'colour', sees: { color: colourless } },
+    ],
+    refusals: [
+      {
+        line: 'identity create --lab --yes --evidence-dir ROW [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]',
+      },
+    ],
+  },
   'provision ses': {
     effects: [
       ...lab('provision ses'),

@@ -36,7 +36,8 @@ export const inWorld = async (scenario: string | Scenario, work: (world: World) 
     const [profile, evidence] = [join(home.path, 'lab.yaml'), join(home.path, 'evidence')];
     lab.writeProfile(profile);
     const subject = { profile, lab: false, scenario: null, tenant: NO_TENANT_OPTIONS };
-    const asked = { ...subject, evidenceDir: evidence, operator: null, signKey: null, yes: true, waitMs: null };
+    const rest = { command: 'provision ses --apply', scope: 'all' } as const;
+    const asked = { ...subject, ...rest, evidenceDir: evidence, operator: null, signKey: null, yes: true, waitMs: null };
     await work({
       lab,
       profile,

@@ -4,10 +4,8 @@ import type { ProbeSource } from '../../core/places.ts';
 import type { ActOutcome, PerformedAct, ProvisionPlan } from '../../core/provision.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { parseArn } from '../../aws/arn.ts';
-import { sameDestination } from '../../aws/sns/endpoint.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
 import { type Target, targetOf } from '../../profile/target.ts';
-import { systemClock } from '../../world/clock.ts';
 import { createFiles } from '../../world/files/files.ts';
 import { renewed } from '../../world/shared.ts';
 import type { Caller } from '../caller.ts';
@@ -20,11 +18,16 @@ import { sesProfile } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
 import { openTenant, type Tenant } from '../tenant.ts';
 import { lookWaiting } from '../waiting.ts';
+import { awaitConfirmation } from './confirmation.ts';
 import { type ApplyJournal, type ApplyState, openApply, unfinishedApply } from './journal.ts';
 import { performAll } from './perform.ts';
-import { LACKING, planIn } from './plan.ts';
+import { LACKING, mattersTo, planIn, type Scope } from './plan.ts';
 
 export interface ApplyOptions extends SubjectOptions, RecordOptions {
+  /** As typed. */
+  readonly command: string;
+  /** What of the account is made, and looked at again in the end. */
+  readonly scope: Scope;
   /** Nobody is asked whether the plan is to be carried out. */
   readonly yes: boolean;
   /** Milliseconds that the check at the end waits for what is pending; null: one look. */
@@ -99,28 +102,6 @@ const refuseOtherAccount = (writes: string, { account, region }: ProvisionPlan, 
   throw new UsageError({ code: 'provision-other-account', message, fix, place: { file: path } });
 };
 
-const CONFIRMED_MS = 20_000;
-const POLL_MS = 500;
-
-/** The webhook has a moment to confirm a subscription that was just asked for: the check at the end is to see it. */
-const awaitConfirmation = async (
-  { world, target }: Tenant,
-  acts: readonly PerformedAct[],
-  signal: AbortSignal,
-): Promise<void> => {
-  const asked = acts.some(({ permission, outcome }) => permission === 'sns:Subscribe' && outcome.kind === 'done');
-  const { snsTopicArn } = target.loaded?.profile.ses ?? {};
-  const url = target.places.callbackUrl;
-  if (!asked || snsTopicArn === undefined || url === null) return;
-  const until = systemClock.elapsed() + CONFIRMED_MS;
-  while (systemClock.elapsed() < until && !signal.aborted) {
-    const answer = await world.reads.aws.sns.listSubscriptionsByTopic(snsTopicArn).catch(() => null);
-    const ours = answer?.Subscriptions?.filter(({ Endpoint = '' }) => sameDestination(Endpoint, url)) ?? [];
-    if (answer === null || ours.some(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'))) return;
-    await systemClock.sleep(POLL_MS, signal).catch(() => undefined);
-  }
-};
-
 interface Prepared {
   readonly setting: Setting;
   readonly caller: Caller;
@@ -180,7 +161,7 @@ const performIn = async (opened: Tenant, given: Prepared): Promise<readonly Perf
     return acts;
   } catch (error) {
     if (error instanceof AbortError) await journal.append({ type: 'interrupted' });
-    throw error instanceof AbortError ? error : laterFault(error, `certify provision ses ${given.source.typed} --apply`);
+    throw error instanceof AbortError ? error : laterFault(error, `certify ${options.command} ${given.source.typed}`);
   } finally {
     await journal.close();
   }
@@ -227,7 +208,7 @@ const applyLocked = async (given: Omit<Prepared, 'going' | 'plan'>): Promise<App
   const { tenant } = loaded.profile;
   const region = loaded.profile.ses?.region ?? '';
   const going = await unfinishedApply(createFiles(), options.evidenceDir, { tenant, region });
-  const plan = await planIn(setting, caller, source, options.tenant);
+  const plan = await planIn(setting, caller, source, options.tenant, options.scope);
   applying.onPlan(plan, going);
   const pending = plan.changes.some(({ acts }) => acts.length > 0);
   if (pending && !options.yes && !(await applying.confirm(plan))) return { plan, acts: null, check: null, exitCode: 3 };
@@ -241,7 +222,9 @@ const applyLocked = async (given: Omit<Prepared, 'going' | 'plan'>): Promise<App
     command: 'check',
     source: profileLooked(source),
     tenant: options.tenant,
-    stores: true,
+    // A part of the checks proves nothing that a record could say.
+    stores: options.scope === 'all',
+    ...(options.scope === 'all' ? {} : { keep: mattersTo(options.scope) }),
   } as const;
   const check = await lookWaiting(anew, caller, look, waitMs);
   return { plan, acts, check, exitCode: exitOf(acts, check) };
@@ -295,7 +278,7 @@ export const applyProvision = async (
 ): Promise<Applied> => {
   const caller = remembering(given);
   const resuming = await goesOnInLab(options);
-  return withSource(setting, { ...options, command: 'provision ses', provider: null, resuming }, async (source) => {
+  return withSource(setting, { ...options, provider: null, resuming }, async (source) => {
     const loaded = await sesProfile(source, LACKING);
     refuseUnattended(loaded, options, caller);
     const lock = await createFiles().lock(lockPath(options.evidenceDir, loaded.profile.tenant), { waitMs: LOCK_MS });

@@ -14,8 +14,19 @@ import type { Setting } from '../setting.ts';
 
 export const LACKING = 'SES account to provision';
 
-/** What the plan is made from, and the DNS records that others publish for it. */
-const matters = ({ id }: AnyCheck): boolean => /^(ses-|sns-|send-|dkim-|mail-from|spf-|dmarc-record|callback-url$)/.test(id);
+export type Scope = 'all' | 'identity';
+
+/** What a plan is made from, and the DNS records that others publish for it. */
+const MATTERS: { readonly [S in Scope]: RegExp } = {
+  all: /^(ses-|sns-|send-|dkim-|mail-from|spf-|dmarc-record|callback-url$)/,
+  identity: /^(ses-region|ses-identity-verified|ses-dkim-status|ses-mail-from-status|dkim-tokens|mail-from|spf-authorises)$/,
+};
+
+/** The checks that are about this part of the account. */
+export const mattersTo =
+  (scope: Scope) =>
+  ({ id }: Pick<AnyCheck, 'id'>): boolean =>
+    MATTERS[scope].test(id);
 
 /** The plan of the tenant whose profile this is. */
 export const planIn = async (
@@ -23,11 +34,13 @@ export const planIn = async (
   caller: Caller,
   source: ProfileSource,
   tenantOptions: TenantOptions,
+  scope: Scope = 'all',
 ): Promise<ProvisionPlan> => {
-  const { looked } = await lookAtSesIn(setting, caller, source, tenantOptions, { matters, lacking: LACKING });
+  const purpose = { matters: mattersTo(scope), lacking: LACKING };
+  const { looked } = await lookAtSesIn(setting, caller, source, tenantOptions, purpose);
   const tenant = fact(looked.observations, 'profile.tenant');
   if (tenant?.ses == null) throw new Error('the look at an SES tenant made no fact of its profile');
-  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings);
+  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope);
 };
 
 export type TemplateForm = 'cloudformation' | 'terraform';

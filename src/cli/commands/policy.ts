@@ -23,7 +23,7 @@ const notKnown = (whom: string, overSmtp: boolean): UsageError =>
   });
 
 export const command = defineCommand({
-  description: 'least-privilege policies for the probing, the sending and the provisioning credential, and the topic policy',
+  description: 'least-privilege policies for each credential, and the topic policy',
   args: shared.profile,
   options: {
     ...shared.readSubject,

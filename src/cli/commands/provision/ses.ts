@@ -1,12 +1,13 @@
 // certify provision ses [profile]
 import type { Caller } from '../../../app/caller.ts';
 import type { SubjectOptions } from '../../../app/options.ts';
-import { applyProvision, type Applying } from '../../../app/provision/apply.ts';
+import { applyProvision } from '../../../app/provision/apply.ts';
 import { planExit, planProvision, type TemplateForm, templateProvision } from '../../../app/provision/plan.ts';
 import { checkOutputs } from '../../../app/reports.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { jsonReport } from '../../../report/json.ts';
-import { actText, provisionText, resumedText } from '../../../report/terminal/provision.ts';
+import { provisionText } from '../../../report/terminal/provision.ts';
+import { applyingAt } from '../../applying.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../../command.ts';
@@ -33,38 +34,6 @@ type ProvisionGiven = Given<typeof args, typeof options>;
 
 const APPLYING = ['yes', 'failOn', 'wait', 'evidenceDir', 'operator', 'report', 'signKey', 'allowPrivate'] as const;
 
-/** How the person at this terminal is asked, and what they see. */
-const applyingAt = ({ io, signal }: Call, { json, quiet }: ProvisionGiven['options']): Applying => {
-  const say = (text: string): void => {
-    if (json) {
-      if (!quiet) io.err(text);
-    } else io.out(text);
-  };
-  const style = json ? io.errStyle : io.style;
-  return {
-    onPlan: (plan, left) => {
-      if (left !== null) say(resumedText(left, style));
-      say(`${provisionText(plan, style, true)}\n`);
-    },
-    confirm: async ({ changes, account, region }) => {
-      const { askYes } = await import('../../prompts.ts');
-      const acts = changes.flatMap((change) => change.acts).length;
-      const where = account === null ? region : `account ${account}, ${region}`;
-      return askYes(`Carry out ${acts === 1 ? 'this act' : `these ${acts} acts`} in ${where}? Nothing is deleted.`, signal);
-    },
-    credential: async () => {
-      const { askText, choose } = await import('../../prompts.ts');
-      const [named, keyed] = ['an AWS profile of this machine', 'an access key'];
-      const kind = await choose('The profile names no aws.provision. What may change the account?', [named, keyed], signal);
-      if (kind === named) return { kind: 'profile', name: (await askText('Name of the AWS profile', true, signal)).trim() };
-      return { kind: 'static', accessKeyId: (await askText('Access key id', true, signal)).trim() };
-    },
-    onAct: (act, outcome) => {
-      if (outcome !== null) say(actText({ ...act, outcome }, style));
-    },
-  };
-};
-
 const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
   const { args: named, options: chosen } = given;
   const record = shared.recordOf(chosen);
@@ -72,7 +41,8 @@ const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
   await checkOutputs(call.setting, { ...chosen, reports: chosen.report }, record.operator !== null);
   const caller = await callerOf(call, chosen);
   const subject = shared.subjectOf(named.profile, chosen, chosen.failOn === 'warning');
-  const asked = { ...subject, ...record, yes: chosen.yes, waitMs: chosen.wait };
+  const rest = { command: 'provision ses --apply', scope: 'all', yes: chosen.yes, waitMs: chosen.wait } as const;
+  const asked = { ...subject, ...record, ...rest };
   const applied = await applyProvision(call.setting, caller, asked, applyingAt(call, chosen));
   const { plan, acts, check, exitCode } = applied;
   if (check !== null) await publish(call, caller, check, chosen.report);
