@@ -1,13 +1,16 @@
 // Records on disk: list, read, compare, prove, and copy for somebody else.
 import { stat } from 'node:fs/promises';
+import type { Mode, Outcome } from '../core/decision.ts';
 import type { RecordDiff } from '../core/diff.ts';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { HEADS } from '../evidence/head.ts';
+import { selectRecords } from '../evidence/select.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
 import { listRecordFiles, listRecords, readRecord } from '../evidence/store.ts';
+import { validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { systemClock } from '../world/clock.ts';
 import { createFiles } from '../world/files/files.ts';
@@ -15,8 +18,50 @@ import type { Caller } from './caller.ts';
 
 export type { Verification };
 
-/** Newest first. */
-export const listEvidence = (evidenceDir: string): Promise<readonly EvidenceRecord[]> => listRecords(createFiles(), evidenceDir);
+export interface ListOptions {
+  readonly evidenceDir: string;
+  readonly tenant: string | null;
+  readonly ticket: string | null;
+  /** Any of these; empty: all. */
+  readonly outcomes: readonly Outcome[];
+  readonly mode: Mode | null;
+  /** Only what began then or later; a number: so many milliseconds ago. */
+  readonly since: Date | number | null;
+  /** Only certifications that cease to hold within so many milliseconds, or have; null: all records. */
+  readonly expiringMs: number | null;
+}
+
+export interface Listed {
+  /** Newest first. */
+  readonly records: readonly ListedRecord[];
+  /** How many there are with those that were not asked for. */
+  readonly of: number;
+}
+
+interface ListedRecord {
+  readonly record: EvidenceRecord;
+  /** ISO 8601. */
+  readonly validUntil: string;
+  /** By the clock of this machine; `ahead`: the record ended after what it says. */
+  readonly validity: ReturnType<typeof validityAt>;
+}
+
+/** The records of a directory that were asked for. */
+export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }: ListOptions): Promise<Listed> => {
+  const now = systemClock.now();
+  const records = await listRecords(createFiles(), evidenceDir);
+  const from = (ms: number): Date => new Date(now.getTime() + ms);
+  const selection = {
+    ...asked,
+    since: typeof since === 'number' ? from(-since) : since,
+    expiringBy: expiringMs === null ? null : from(expiringMs),
+  };
+  const chosen = selectRecords(records, selection, now);
+  return {
+    records: chosen.map((record) => ({ record, validUntil: validUntilOf(record), validity: validityAt(record, now) })),
+    of: records.length,
+  };
+};
 
 /** By id or path; UsageError when there is none. */
 export const readEvidence = (evidenceDir: string, idOrPath: string): Promise<EvidenceRecord> =>

@@ -6,6 +6,7 @@ import type { AnyCommand, Given } from './command.ts';
 import { asksHelp, helpFor, helpLine, unknownCommand } from './help.ts';
 import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
 import type { Arguments, Options } from './options.ts';
+import { durationMs } from '../text/duration.ts';
 
 /** What was read from the command line for one command. */
 export interface Chosen {
@@ -13,13 +14,10 @@ export interface Chosen {
   readonly given: Given<Arguments, Options>;
 }
 
-const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
-
-/** `90`, `90s`, `5m`, `1h` → milliseconds. A bare number is seconds. */
 const duration = (text: string): number => {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim());
-  if (match === null) throw new InvalidArgumentError('Give a time such as 90s, 5m or 1h.');
-  return Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
+  const ms = durationMs(text);
+  if (ms === null) throw new InvalidArgumentError('Give a time such as 90s, 5m, 1h or 30d.');
+  return ms;
 };
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

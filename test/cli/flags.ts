@@ -541,6 +541,13 @@ export const ROWS: { readonly [command: string]: Rows } = {
     effects: [
       { line: 'evidence list --evidence-dir EVIDENCE [--json]', sees: { json } },
       { line: 'evidence list [--evidence-dir EVIDENCE]', sees: { evidenceDir: names('ID') } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--no-color]', where: 'colour', sees: { color: colourless } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--tenant nobody]', sees: { tenant: says(/^None of the/) } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--ticket NONE-1]', sees: { ticket: says(/^None of the/) } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--outcome certified]', sees: { outcome: says(/^None of the/) } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--mode live]', sees: { mode: says(/^None of the/) } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--since 2999-01-01]', sees: { since: says(/^None of the/) } },
+      { line: 'evidence list --evidence-dir EVIDENCE [--expiring 30d]', sees: { expiring: says(/^None of the/) } },
     ],
   },
   'evidence show': {

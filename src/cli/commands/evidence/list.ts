@@ -1,37 +1,90 @@
 // certify evidence list
-import { listEvidence } from '../../../app/evidence.ts';
-import { forTerminal } from '../../../masking/neutral.ts';
-import type { EvidenceRecord } from '../../../core/record.ts';
+import { listEvidence, type Listed } from '../../../app/evidence.ts';
+import type { Outcome } from '../../../core/decision.ts';
+import { UsageError } from '../../../core/errors.ts';
+import { evidenceListReport } from '../../../report/terminal/evidence-list.ts';
+import { OUTCOME_WORD } from '../../../report/words.ts';
+import { durationMs } from '../../../text/duration.ts';
+import { didYouMean } from '../../../text/nearest.ts';
 import { defineCommand } from '../../command.ts';
+import { choice, duration, list, text } from '../../options.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
-const row = ({ evidence, run, tenant, environment, provider, decision }: EvidenceRecord) => ({
-  id: evidence?.id ?? null,
-  startedAt: run.startedAt,
-  command: run.command,
-  mode: run.mode,
-  tenant,
-  environment,
-  provider,
-  outcome: decision.outcome,
-});
-
-const line = ({ evidence, run, tenant, decision }: EvidenceRecord): string => {
-  const when = run.startedAt.slice(0, 16).replace('T', ' ');
-  const cells = [when, decision.outcome.padEnd(26), run.mode.padEnd(4), tenant, evidence?.id ?? ''];
-  return `${forTerminal(cells.join('  '))}\n`;
+const rowOf = ({ record, validUntil, validity }: Listed['records'][number]) => {
+  const { evidence, run, tenant, environment, provider, decision, extraction } = record;
+  const { startedAt, finishedAt, command, mode } = run;
+  const ticket = extraction?.ticket ?? null;
+  const { outcome } = decision;
+  const id = evidence?.id ?? null;
+  return { id, startedAt, finishedAt, validUntil, validity, command, mode, tenant, environment, provider, outcome, ticket };
 };
+
+const OUTCOMES = Object.keys(OUTCOME_WORD) as readonly Outcome[];
+const asTyped = (outcome: Outcome): string => outcome.toLowerCase().replaceAll('_', '-');
+
+/** `not-certified`, `NOT_CERTIFIED`. */
+const outcomeOf = (typed: string): Outcome => {
+  const word = typed.toLowerCase().replaceAll(/[_ ]/g, '-');
+  const found = OUTCOMES.find((outcome) => asTyped(outcome) === word);
+  if (found !== undefined) return found;
+  const known = OUTCOMES.map(asTyped);
+  throw new UsageError({
+    code: 'outcome-unknown',
+    message: `--outcome: there is no outcome "${typed}".`,
+    fix: `${didYouMean(word, known)}The outcomes: ${known.join(', ')}.`,
+  });
+};
+
+/** A day, a time, or how long ago. */
+const sinceOf = (typed: string): Date | number => {
+  const ago = durationMs(typed);
+  if (ago !== null) return ago;
+  const iso = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(typed) ? Date.parse(typed) : Number.NaN;
+  if (!Number.isNaN(iso)) return new Date(iso);
+  throw new UsageError({
+    code: 'since-unknown',
+    message: `--since: "${typed}" is neither a day nor how long ago.`,
+    fix: 'Give a day (UTC) such as 2026-11-20, or a time such as 12h or 7d.',
+  });
+};
+
+const nothing = (directory: string, of: number): string =>
+  of === 0
+    ? `No evidence record in ${directory}.\n`
+    : `None of the ${of === 1 ? 'one record' : `${of} records`} in ${directory} is what was asked for.\n`;
 
 export const command = defineCommand({
   description: 'list the evidence records, newest first',
   args: {},
-  options: { json: shared.json, evidenceDir: shared.evidenceDir },
-  examples: ['certify evidence list', 'certify evidence list --evidence-dir /srv/evidence --json'],
-  run: async ({ options: { evidenceDir, json } }, { io }) => {
-    const records = await listEvidence(evidenceDir);
-    if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: records.map(row) }));
-    else io.out(records.length === 0 ? `No evidence record in ${evidenceDir}.\n` : records.map(line).join(''));
+  options: {
+    tenant: text('--tenant <name>', 'only records of this tenant'),
+    ticket: text('--ticket <id>', 'only records of runs for this ticket'),
+    outcome: list('--outcome <outcome>', 'only records that ended so, such as not-certified; repeatable'),
+    mode: choice('--mode <mode>', 'only records of runs against real parties, or against the lab', ['live', 'lab']),
+    since: text(
+      '--since <when>',
+      'only runs that began then or later: a day (UTC) such as 2026-11-20, or how long ago such as 7d',
+    ),
+    expiring: duration(
+      '--expiring <time>',
+      'only certifications that hold no longer than so, such as 30d, or are over: of each tenant and provider the one that holds longest',
+    ),
+    json: shared.json,
+    color: shared.color,
+    evidenceDir: shared.evidenceDir,
+  },
+  examples: [
+    'certify evidence list',
+    'certify evidence list --tenant main-gym --outcome not-certified --since 7d',
+    'certify evidence list --expiring 30d',
+  ],
+  run: async ({ options: { evidenceDir, json, outcome, since, expiring, tenant, ticket, mode } }, { io }) => {
+    const asked = { evidenceDir, tenant, ticket, mode, outcomes: outcome.map(outcomeOf), expiringMs: expiring };
+    const { records, of } = await listEvidence({ ...asked, since: since === null ? null : sinceOf(since) });
+    const rows = records.map(rowOf);
+    if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: rows }));
+    else io.out(rows.length === 0 ? nothing(evidenceDir, of) : evidenceListReport(rows, expiring !== null, io.style));
     return 0;
   },
 });

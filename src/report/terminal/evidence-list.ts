@@ -1,0 +1,57 @@
+// The records of a directory as a table: a line each where it fits, else the id on a line of its own, where it can be copied.
+import stringWidth from 'string-width';
+import type { Outcome } from '../../core/decision.ts';
+import { OUTCOME_WORD } from '../words.ts';
+import { penOf, type Style } from './style.ts';
+
+export interface ListedRecord {
+  readonly id: string | null;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly validUntil: string;
+  readonly validity: 'holds' | 'over' | 'ahead';
+  readonly command: string;
+  readonly mode: string;
+  readonly tenant: string;
+  readonly outcome: Outcome;
+  readonly ticket: string | null;
+}
+
+/** In UTC, which the header says. */
+const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+const AHEAD = 'from a clock ahead of this one';
+
+const cellsOf = (one: ListedRecord, dates: boolean, blank: string): readonly string[] => [
+  minute(one.startedAt),
+  OUTCOME_WORD[one.outcome],
+  one.mode,
+  one.command,
+  one.tenant,
+  one.ticket ?? blank,
+  ...(dates ? [one.validity === 'ahead' ? AHEAD : `${minute(one.validUntil)}${one.validity === 'over' ? ' (over)' : ''}`] : []),
+];
+
+const TITLES = ['Began (UTC)', 'Outcome', 'Mode', 'Command', 'Tenant', 'Ticket'];
+
+const GAP = 2;
+
+/** `dates`: with a column that says until when each holds. Ends with a line feed. */
+export const evidenceListReport = (records: readonly ListedRecord[], dates: boolean, style: Style): string => {
+  const pen = penOf(style);
+  const blank = style.unicode ? '–' : '-';
+  const titles = [...TITLES, ...(dates ? ['Holds until (UTC)'] : [])];
+  const rows = records.map((one) => cellsOf(one, dates, blank).map((cell) => pen.line(cell)));
+  const widths = titles.map((title, n) => Math.max(title.length, ...rows.map((row) => stringWidth(row[n] ?? ''))));
+  const longest = Math.max('Evidence id'.length, ...records.map(({ id }) => id?.length ?? 0));
+  const one = widths.reduce((sum, width) => sum + width + GAP, 0) + longest <= style.width;
+  const lineOf = (cells: readonly string[]): string =>
+    cells.map((cell, n) => cell + ' '.repeat((widths[n] ?? 0) - stringWidth(cell))).join(' '.repeat(GAP));
+  const withId = (cells: readonly string[], id: string): string =>
+    one ? `${lineOf(cells)}${' '.repeat(GAP)}${id}` : `${lineOf(cells).trimEnd()}\n${' '.repeat(GAP)}${id}`;
+  const lines = [
+    pen.ink.dim(withId(titles, 'Evidence id')),
+    ...rows.map((row, n) => withId(row, pen.line(records[n]?.id ?? blank))),
+  ];
+  return `${lines.join('\n')}\n`;
+};
