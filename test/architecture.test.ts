@@ -41,7 +41,10 @@ const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['core', 'text', 'aws', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
     packages: [],
   },
-  report: { rooms: ['core', 'text', 'mail', 'facts', 'masking'], packages: [CRYPTO, /^chalk$/, /^string-width$/, /^sarif$/] },
+  report: {
+    rooms: ['core', 'text', 'mail', 'facts', 'masking'],
+    packages: [CRYPTO, /^chalk$/, /^string-width$/, /^sarif$/, /^qr$/],
+  },
   receiver: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking', 'store'],
     packages: [/^fastify$/, /^@fastify\//, /^pino$/, /^node:(crypto|stream|events|http|net|tls|util|timers)/],

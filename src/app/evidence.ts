@@ -7,12 +7,15 @@ import type { EvidenceRecord } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { HEADS } from '../evidence/head.ts';
 import { selectRecords } from '../evidence/select.ts';
+import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
 import { listRecordFiles, listRecords, readRecord } from '../evidence/store.ts';
-import { validityAt, validUntilOf } from '../evidence/validity.ts';
+import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
+import { certificatePage } from '../report/html/certificate.ts';
 import { systemClock } from '../world/clock.ts';
+import { safeJson } from '../masking/json-text.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
 
@@ -66,6 +69,18 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
 /** By id or path; UsageError when there is none. */
 export const readEvidence = (evidenceDir: string, idOrPath: string): Promise<EvidenceRecord> =>
   readRecord(createFiles(), evidenceDir, idOrPath);
+
+/** One page about a record that certifies; of the lab's it says that it is a rehearsal. UsageError for any other outcome. */
+export const certificateOf = async (evidenceDir: string, idOrPath: string): Promise<string> => {
+  const record = await readEvidence(evidenceDir, idOrPath);
+  const { outcome } = record.decision;
+  if (isCertifying(record) || outcome === 'LAB_ONLY') return certificatePage(record, validUntilOf(record));
+  throw new UsageError({
+    code: 'not-certified',
+    message: `Record ${record.evidence?.id ?? idOrPath} ended ${outcome}: there is nothing to certify.`,
+    fix: `See what was found with: certify evidence report ${idOrPath} --report html=report.html`,
+  });
+};
 
 /** What changed from one record to another; the other records of the chain date it. */
 export const diffEvidence = async (evidenceDir: string, before: string, after: string): Promise<RecordDiff> => {
@@ -124,12 +139,14 @@ export interface ExportOptions {
   readonly folder: string;
   /** Only this tenant's records; null: all. */
   readonly tenant: string | null;
+  /** `in-toto`: a Statement beside each record, where the copy verifies; null: records and heads alone. */
+  readonly format: 'in-toto' | null;
 }
 
 /** Copies records with the heads of their chains, and proves the copy. */
 export const exportEvidence = async (
   caller: Pick<Caller, 'gate'>,
-  { evidenceDir, folder, tenant }: ExportOptions,
+  { evidenceDir, folder, tenant, format }: ExportOptions,
 ): Promise<{ readonly records: number; readonly verification: Verification }> => {
   const files = createFiles();
   const records = await listRecordFiles(files, evidenceDir, (record) => tenant === null || record.tenant === tenant);
@@ -141,11 +158,19 @@ export const exportEvidence = async (
     });
   }
   const heads = [...new Set(records.map(({ record }) => `${HEADS}/${chainName(chainOf(record))}.json`))];
+  const copy = async (path: string, text: string): Promise<void> => {
+    caller.gate().check(text, path);
+    await files.writeAtomic(path, text);
+  };
   for (const path of [...records.map(({ name }) => name), ...heads]) {
     const text = await files.readText(`${evidenceDir}/${path}`);
-    if (text === null) continue;
-    caller.gate().check(text, `${folder}/${path}`);
-    await files.writeAtomic(`${folder}/${path}`, text);
+    if (text !== null) await copy(`${folder}/${path}`, text);
   }
-  return { records: records.length, verification: await verifyDirectory(files, folder) };
+  const verification = await verifyDirectory(files, folder);
+  // Of records that do not verify nothing is stated.
+  for (const { name, record } of format === null || !verification.ok ? [] : records) {
+    const text = (await files.readText(`${folder}/${name}`)) ?? '';
+    await copy(`${folder}/${name.replace(/\.json$/, '.intoto.json')}`, `${safeJson(inTotoStatement(name, text, record), 2)}\n`);
+  }
+  return { records: records.length, verification };
 };

@@ -54,6 +54,7 @@ export const COMMANDS = [
   'evidence show',
   'evidence verify',
   'evidence report',
+  'evidence certificate',
   'evidence diff',
   'handoff',
   'fields',

@@ -1,6 +1,6 @@
 // Records through the binary: signed, verified, tampered with, compared, exported, observed again.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordDiff } from '../../src/core/diff.ts';
@@ -102,6 +102,40 @@ describe('certify evidence verify', () => {
     const ran = await certifyWarm(['evidence', 'show', path, '--json']);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout).toContain('evidence-altered');
+  });
+});
+
+describe('certify evidence certificate', () => {
+  it('is a page about the run, and refused for the look after it', async () => {
+    const page = await run('evidence', 'certificate', ids[0] ?? '');
+    expect([page.exitCode, page.stderr]).toEqual([0, '']);
+    expect(page.stdout).toContain('<svg class="qr"');
+    expect(page.stdout).toContain('Rehearsal in the lab');
+    const refused = await run('evidence', 'certificate', ids[1] ?? '');
+    expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain('ended READY: there is nothing to certify');
+  });
+});
+
+describe('certify evidence export --format in-toto', () => {
+  it('states the bytes of each record that verifies, and nothing of a store that does not', async () => {
+    using copy = temporary();
+    const statements = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.intoto.json'));
+    const whole = join(copy.path, 'whole');
+    expect((await run('evidence', 'export', whole, '--format', 'in-toto')).exitCode).toBe(0);
+    expect(statements(whole).sort()).toEqual(ids.map((id) => `${id}.intoto.json`).sort());
+    const { subject } = JSON.parse(readFileSync(join(whole, `${ids[0] ?? ''}.intoto.json`), 'utf8')) as {
+      subject: readonly { name: string; digest: { sha256: string } }[];
+    };
+    const bytes = readFileSync(join(whole, `${ids[0] ?? ''}.json`));
+    expect(subject).toEqual([
+      { name: `${ids[0] ?? ''}.json`, digest: { sha256: createHash('sha256').update(bytes).digest('hex') } },
+    ]);
+    expect((await verified(whole, '--trust', 'team.pub'))[1].standing).toBe('proven');
+    writeFileSync(join(whole, `${ids[0] ?? ''}.json`), bytes.toString('utf8').replace('LAB_ONLY', 'CERTIFIED'));
+    const broken = join(copy.path, 'broken');
+    const again = await certifyWarm(['evidence', 'export', broken, '--format', 'in-toto', '--evidence-dir', whole]);
+    expect([again.exitCode, statements(broken)]).toEqual([1, []]);
   });
 });
 

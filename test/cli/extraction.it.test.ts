@@ -59,7 +59,7 @@ it('exports a tenant’s records so that they verify elsewhere', async () => {
     const run = { ...failedDocument().run, id: `${tenant}-${Math.random()}` };
     await writeRecord(files, failedDocument({ tenant, run }), write);
   }
-  const where = { evidenceDir: join(dir, 'evidence'), folder: join(dir, 'audit'), tenant: 'main-gym' };
+  const where = { evidenceDir: join(dir, 'evidence'), folder: join(dir, 'audit'), tenant: 'main-gym', format: null };
   expect(await exportEvidence(silentCaller(), where)).toMatchObject({ records: 2, verification: { ok: true } });
   expect(await verifyDirectory(files, join(dir, 'audit'))).toMatchObject({
     ok: true,

@@ -580,6 +580,9 @@ export const ROWS: { readonly [command: string]: Rows } = {
       },
     ],
   },
+  'evidence certificate': {
+    effects: [{ line: 'evidence certificate ID [--evidence-dir EVIDENCE]', sees: { evidenceDir: says(/nothing to certify/) } }],
+  },
   'evidence diff': {
     effects: [
       { line: 'evidence diff ID ID --evidence-dir EVIDENCE [--json]', sees: { json } },
@@ -589,6 +592,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
   },
   'evidence export': {
     effects: [
+      {
+        line: 'evidence export ROW/out --evidence-dir EVIDENCE [--format in-toto]',
+        sees: { format: (_, at) => existsSync(join(at('ROW/out'), `${at('ID')}.intoto.json`)) },
+      },
       { line: 'evidence export ROW/out --evidence-dir EVIDENCE [--json]', sees: { json } },
       {
         line: 'evidence export ROW/out [--evidence-dir EVIDENCE]',

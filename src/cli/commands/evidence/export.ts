@@ -4,7 +4,7 @@ import { EXIT } from '../../../core/decision.ts';
 import { safeJson } from '../../../masking/json-text.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
-import { argument, text } from '../../options.ts';
+import { argument, choice, text } from '../../options.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
@@ -12,10 +12,11 @@ export const command = defineCommand({
   args: { folder: argument('where to copy to; made when missing') },
   options: {
     tenant: text('--tenant <name>', 'only this tenant’s records'),
+    format: choice('--format <format>', 'with "in-toto", also a Statement (v1) beside each record that verifies', ['in-toto']),
     json: shared.json,
     evidenceDir: shared.evidenceDir,
   },
-  examples: ['certify evidence export audit-2026 --tenant main-gym'],
+  examples: ['certify evidence export audit-2026 --tenant main-gym', 'certify evidence export audit-2026 --format in-toto'],
   run: async ({ args: { folder }, options }, call) => {
     const { records, verification } = await exportEvidence(await callerOf(call), { ...options, folder });
     const { ok, standing, breaks, notes, chains } = verification;
