@@ -21,6 +21,8 @@ export interface Trace {
   readonly receiver: string | null;
   /** The hop at which the message came in from outside; null: none of the trusted ones took it from outside. */
   readonly border: Hop | null;
+  /** How many header fields, from the top, the receiver can have written. */
+  readonly ownFields: number;
   readonly results: readonly StandingResults[];
   /** Results of methods that the receiver states twice, in different ways: the lower is not believed. */
   readonly contradicted: readonly string[];
@@ -139,6 +141,7 @@ export const traceOf = (header: MessageHeader, { authservId, organisationOf }: T
   const hops = placed(header, 'received', MOST_HOPS, parseReceived);
   const { hops: run, receiver } = houseOf(hops, organisation(named), organisation);
   const ends = endsOf(header, hops, run);
+  const ownFields = Math.min(ends.foreign, ends.authors);
   const border = run.at(-1)?.at ?? -1;
   const isIn = (id: string): boolean =>
     named !== null
@@ -148,7 +151,7 @@ export const traceOf = (header: MessageHeader, { authservId, organisationOf }: T
     // A make that names nobody is believed only above the border's own field, where no sender can write.
     if (id === null) return at < border && named === null ? 'trusted' : 'said';
     if (!isIn(id)) return 'said';
-    if (at < Math.min(ends.foreign, ends.authors)) return run.length > 0 || named !== null ? 'trusted' : 'said';
+    if (at < ownFields) return run.length > 0 || named !== null ? 'trusted' : 'said';
     return at > ends.foreign && run.length > 0 ? 'forged' : 'said';
   };
   const read = placed(header, 'authentication-results', MOST_RESULTS, parseAuthResults).map(({ at, value }) => ({
@@ -168,6 +171,7 @@ export const traceOf = (header: MessageHeader, { authservId, organisationOf }: T
     others: hops.length - run.length,
     receiver,
     border: outside !== null && outside.ip !== null && isOutside(outside.ip) ? outside : null,
+    ownFields,
     results,
     contradicted: contradictions(results.filter((one) => one.standing === 'trusted')),
   };

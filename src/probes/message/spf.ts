@@ -19,7 +19,8 @@ interface MailFrom {
 
 /** Return-Path of the final delivery, else what the receiver says that it evaluated, else what it wrote into Received. */
 const mailFromOf = ({ header }: OpenMessage, trace: Trace): MailFrom | null => {
-  const [value] = valuesOf(header, 'return-path');
+  // One below what the receiver wrote is the sender's own.
+  const [value] = valuesOf({ fields: header.fields.slice(0, trace.ownFields) }, 'return-path');
   const path = value === undefined ? undefined : parsePath(value);
   if (path === null) return { sender: '', domain: '', from: 'return-path' };
   if (path !== undefined) return { sender: path.address, domain: path.domain, from: 'return-path' };

@@ -86,12 +86,14 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
     ...reasonLines(check),
     '## Where',
     '',
-    ...places(found),
+    ...(found.length === 0
+      ? ['In no runbook: [certify message](../message.md) looks at it, of a message that somebody saved.']
+      : places(found)),
     '',
     'Look at it alone:',
     '',
     '```console',
-    `$ certify rerun <evidence-id> --check ${check.id}`,
+    found.length === 0 ? '$ certify message FILE.eml' : `$ certify rerun <evidence-id> --check ${check.id}`,
     `$ certify explain ${check.id}`,
     '```',
     '',
