@@ -1,4 +1,5 @@
 // The embedded store: one writer connection, one reader connection, so that a look never sees an open transaction.
+import { statSync } from 'node:fs';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { beginImmediate, openSqlite } from './sqlite-open.ts';
 import { assertStorable, NulRefused, StoreDown } from './store.ts';
@@ -105,16 +106,28 @@ const rollBack = (database: DatabaseSyncInstance): void => {
   }
 };
 
+/**
+ * The file that the path names. SQLite goes on writing into a file that was deleted or replaced under it, and what it writes there is
+ * lost with the process.
+ */
+const fileAt = (path: string): string | null => {
+  if (path === ':memory:') return null;
+  const about = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return about === undefined ? 'none' : `${about.dev}/${about.ino}`;
+};
+
 /** One at a time: the caller queues. Throws with nothing written. */
 const transact = async <T>(
   writer: DatabaseSyncInstance,
   tx: SqliteTx,
+  inPlace: () => boolean,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ readonly result: T; readonly announced: readonly string[] }> => {
   tx.announced = [];
   try {
     await beginImmediate(writer);
     const result = await work(tx);
+    if (!inPlace()) throw new StoreDown(new Error('The database file was removed or replaced; start again with the right one.'));
     writer.exec('COMMIT');
     return { result, announced: tx.announced };
   } catch (cause) {
@@ -126,6 +139,7 @@ const transact = async <T>(
 /** `at` is the time noted beside each migration. */
 export const openSqliteStore = async (path: string, migrations: readonly Migration[], at: string): Promise<Store> => {
   const writer = await openSqlite(path);
+  const opened = fileAt(path);
   await migrate(writer, migrations, at);
   const reader = path === ':memory:' ? writer : await openSqlite(path);
   const writeTx = new SqliteTx(writer);
@@ -137,7 +151,7 @@ export const openSqliteStore = async (path: string, migrations: readonly Migrati
     kind: 'sqlite',
     write: (work) => {
       const mine = queue.then(async () => {
-        const { result, announced } = await transact(writer, writeTx, work);
+        const { result, announced } = await transact(writer, writeTx, () => fileAt(path) === opened, work);
         for (const listener of listeners) listener(announced);
         return result;
       });
@@ -161,7 +175,7 @@ export const openSqliteStore = async (path: string, migrations: readonly Migrati
 
 /** What SQLite itself says (`ERR_SQLITE_ERROR`, a closed handle) is the store's trouble; the rest is ours. */
 const asStoreError = (cause: unknown): unknown => {
-  if (cause instanceof NulRefused || !(cause instanceof Error)) return cause;
+  if (cause instanceof NulRefused || cause instanceof StoreDown || !(cause instanceof Error)) return cause;
   const { code } = cause as { code?: unknown };
   const fromSqlite = typeof code === 'string' && /^(ERR_)?(SQLITE|INVALID_STATE)/.test(code);
   return fromSqlite || /SQLite|database/i.test(cause.message) ? new StoreDown(cause) : cause;

@@ -1,7 +1,7 @@
 // The real receiver in trouble, killed under load or its database locked by another process: nothing is acknowledged that is not
 // stored, and readiness follows the writes.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LedgerView } from '../../src/core/live.ts';
@@ -131,4 +131,44 @@ describe('certify receiver', () => {
     running.child.kill('SIGTERM');
     await running.ended;
   });
+
+  const NOTHING_MORE = 'refuses what it can no longer store, tells so by 503 and readiness, and ends when it is told to: ';
+  it.each([
+    ['the database file is removed', (path: string) => rmSync(path)],
+    ['another file is put in its place', (path: string) => (renameSync(path, `${path}.old`), copyFileSync(`${path}.old`, path))],
+  ])(`${NOTHING_MORE}%s`, async (_, trouble) => {
+    using home = temporary();
+    at(home.path);
+    const running = await start(home.path);
+    expect(await register(running, 'q-1')).toBeLessThan(300);
+    trouble(join(home.path, 'ledger.db'));
+    expect(await callback(running, 'q-1')).toBe(503);
+    expect(await readiness(running)).toBe(503);
+    running.child.kill('SIGTERM');
+    await running.ended;
+    expect(running.child.exitCode).not.toBeNull();
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'refuses what a full disk does not take, and is ready again when there is room',
+    async () => {
+      using home = temporary();
+      at(home.path);
+      const running = await start(home.path);
+      expect(await register(running, 'q-1')).toBeLessThan(300);
+      // No file of this process may grow: what a full disk or a quota does.
+      const limit = (bytes: string) =>
+        execFileSync('prlimit', ['--pid', String(running.child.pid), `--fsize=${bytes}:unlimited`]);
+      limit('1');
+      expect(await callback(running, 'q-1')).toBe(503);
+      expect(await readiness(running)).toBe(503);
+      limit('unlimited');
+      expect(await becomes(() => readiness(running), 200)).toBe(200);
+      expect(await eventsOf(running, 'q-1')).toBe(0);
+      expect(await callback(running, 'q-1')).toBe(200);
+      expect(await eventsOf(running, 'q-1')).toBe(1);
+      running.child.kill('SIGTERM');
+      await running.ended;
+    },
+  );
 });
