@@ -733,7 +733,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...look('identity create GYM --yes --evidence-dir ROW'),
       { line: 'identity create GYM --yes --evidence-dir ROW [--json]', sees: { json } },
       { line: 'identity create GYM --evidence-dir ROW [--yes]', sees: { yes: saysNot(/Nobody is at a terminal/) } },
-      { line: 'identity create GYM --yes [--evidence-dir KEY]', sees: { evidenceDir: says(/cannot be/) } },
+      { line: 'identity create GYM --yes [--evidence-dir KEY]', sees: { evidenceDir: says(/Cannot write/) } },
       {
         line: 'identity create --lab --scenario ses-identity-not-named --yes --evidence-dir ROW [--operator somebody]',
         sees: { operator: holds('ROW', /"operator":"somebody"/) },
