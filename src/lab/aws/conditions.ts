@@ -1,9 +1,10 @@
 // What a scenario does to requests besides answering them: faults, throttling, latency; and the count of every operation.
+import { isObject } from '../scenario/fill.ts';
 import type { FaultSpec, Scenario } from '../scenario/types.ts';
 import { AwsError } from './call.ts';
 
-/** `hang`: never answered · `reset`: cut before anything is done · `reset-after`: done, then cut. */
-export type Disturbance = 'hang' | 'reset' | 'reset-after' | null;
+/** `hang`: never answered · `reset`: cut before anything is done · `reset-after`: done, then cut · a fault: what is said instead. */
+export type Disturbance = 'hang' | 'reset' | 'reset-after' | FaultSpec | null;
 
 export class Conditions {
   readonly #scenario: Scenario;
@@ -31,6 +32,7 @@ export class Conditions {
     if (fault === undefined) return null;
     this.#used.set(fault, (this.#used.get(fault) ?? 0) + 1);
     if (fault.error === 'hang' || fault.error === 'reset' || fault.error === 'reset-after') return fault.error;
+    if (typeof fault.body === 'string' || isObject(fault.members)) return fault;
     throw new AwsError(fault.error, fault.status, fault.message);
   }
 

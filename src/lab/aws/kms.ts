@@ -1,11 +1,19 @@
 // KMS (JSON 1.1): the key of an encrypted topic and its policy.
 import type { JsonObject } from '../../core/json.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
+import type { RegionSpec } from './spec.ts';
 import type { Cloud } from './cloud.ts';
+
+/** The key that an id, an ARN or, where KMS takes one, an alias names. */
+const keyIdOf = (region: RegionSpec, given: string, takesAlias: boolean): string => {
+  const short = given.split(/:key\/|:(?=alias\/)/u).at(-1) ?? given;
+  if (!takesAlias) return short;
+  return Object.entries(region.kmsKeys).find(([, { aliases }]) => aliases.includes(short))?.[0] ?? short;
+};
 
 const keyOf = (cloud: Cloud, call: AwsCall, action: string): { readonly id: string; readonly arn: string } => {
   const given = typeof call.json['KeyId'] === 'string' ? call.json['KeyId'] : '';
-  const id = given.startsWith('arn:') ? (given.split(':key/')[1] ?? given) : given;
+  const id = keyIdOf(cloud.region(call.region), given, call.operation === 'DescribeKey');
   const arn = cloud.arn('kms', call.region, `key/${id}`);
   cloud.authorize(call, action, arn);
   if (cloud.region(call.region).kmsKeys[id] === undefined) {

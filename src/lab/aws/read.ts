@@ -61,7 +61,7 @@ export const DESTINATION: EventDestinationSpec = {
   eventBusArn: null,
   firehose: null,
 };
-export const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null };
+export const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null, attributes: {} };
 const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
 const USER: UserSpec = {
   path: '/',
@@ -93,6 +93,7 @@ const SUBSCRIPTION: SubscriptionSpec = {
   filterPolicy: null,
   filterPolicyScope: 'MessageAttributes',
   redrivePolicy: null,
+  attributes: {},
 };
 
 /** A region where nobody ever asked for anything: a sandbox, with the sandbox's quota. */
@@ -121,6 +122,7 @@ export const EMPTY_REGION: RegionSpec = {
   suppressed: [],
   templates: {},
   dedicatedIps: [],
+  dedicatedPools: {},
   kmsKeys: {},
   statistics: [],
 };
@@ -177,7 +179,7 @@ const region = (given: unknown, place: string): RegionSpec => {
     topics: mapEntries(filled.topics, `${place}.topics`, (t, p) => fill(TOPIC, t, p)),
     subscriptions: mapItems(filled.subscriptions, `${place}.subscriptions`, (s, p) => fill(SUBSCRIPTION, s, p)),
     kmsKeys: mapEntries(filled.kmsKeys, `${place}.kmsKeys`, (k, p) =>
-      fill({ policy: {}, state: 'Enabled', manager: 'CUSTOMER' }, k, p),
+      fill({ policy: {}, state: 'Enabled', manager: 'CUSTOMER', aliases: [] as readonly string[] }, k, p),
     ),
     suppressed: suppressed(filled.suppressed, `${place}.suppressed`),
     tenants: mapEntries(filled.tenants, `${place}.tenants`, (t, p) => {

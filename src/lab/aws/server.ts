@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Listening, listen } from '../listen.ts';
-import type { Scenario } from '../scenario/types.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { isObject, overlay } from '../scenario/fill.ts';
+import type { FaultSpec, Scenario } from '../scenario/types.ts';
 import { authenticate } from './authenticate.ts';
 import { type AwsCall, AwsError, type AwsResult, type Operations, type Protocol, type ServiceName } from './call.ts';
 import type { Cloud } from './cloud.ts';
@@ -72,6 +74,15 @@ const scopeService = (request: SignedRequest): ServiceName | null => {
   return isService(authorization.service) ? authorization.service : null;
 };
 
+/** Something else's octets, or AWS's answer with other members. */
+const toldOtherwise = async (call: AwsCall, fault: FaultSpec, usual: () => Promise<AwsResult>): Promise<HttpAnswer> => {
+  if (typeof fault.body === 'string') {
+    return { status: fault.status, headers: { 'content-type': fault.contentType ?? 'text/html' }, body: fault.body };
+  }
+  const result = await usual();
+  return writeResult(call, isObject(result) ? (overlay(result, fault.members ?? {}) as JsonObject) : result);
+};
+
 interface Served {
   readonly answer: HttpAnswer;
   readonly disturbance: Disturbance;
@@ -100,6 +111,9 @@ const serve = async (options: AwsEndpointOptions, conditions: Conditions, reques
       json,
     };
     if (disturbance === 'hang' || disturbance === 'reset') return { answer: { status: 200, headers: {}, body: '' }, disturbance };
+    if (typeof disturbance === 'object' && disturbance !== null) {
+      return { answer: await toldOtherwise(call, disturbance, () => perform(options, call)), disturbance: null };
+    }
     return { answer: writeResult(call, await perform(options, call)), disturbance };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -151,9 +151,17 @@ const listSuppressedDestinations = (cloud: Cloud, call: AwsCall): JsonObject => 
   };
 };
 
+/** Throws as SES does for a pool that is not there. */
+const requirePool = (cloud: Cloud, region: string, pool: string): void => {
+  const { dedicatedIps, dedicatedPools } = cloud.region(region);
+  if (dedicatedPools[pool] === undefined && !dedicatedIps.some((item) => item.pool === pool))
+    throw notFound(`Dedicated IP pool ${pool} does not exist.`);
+};
+
 const getDedicatedIps = (cloud: Cloud, call: AwsCall): JsonObject => {
   const pool = call.params.get('PoolName');
   cloud.authorize(call, 'ses:GetDedicatedIps', pool === null ? '*' : cloud.arn('ses', call.region, `dedicated-ip-pool/${pool}`));
+  if (pool !== null) requirePool(cloud, call.region, pool);
   const ips = cloud.region(call.region).dedicatedIps.filter((item) => pool === null || item.pool === pool);
   return {
     DedicatedIps: ips.map((item) => ({
@@ -168,9 +176,9 @@ const getDedicatedIps = (cloud: Cloud, call: AwsCall): JsonObject => {
 const getDedicatedIpPool = (cloud: Cloud, call: AwsCall): JsonObject => {
   const [pool = ''] = call.variables;
   cloud.authorize(call, 'ses:GetDedicatedIpPool', cloud.arn('ses', call.region, `dedicated-ip-pool/${pool}`));
-  if (!cloud.region(call.region).dedicatedIps.some((item) => item.pool === pool))
-    throw notFound(`Dedicated IP pool ${pool} does not exist.`);
-  return { DedicatedIpPool: { PoolName: pool, ScalingMode: 'STANDARD' } };
+  requirePool(cloud, call.region, pool);
+  const ScalingMode = cloud.region(call.region).dedicatedPools[pool] ?? 'STANDARD';
+  return { DedicatedIpPool: { PoolName: pool, ScalingMode } };
 };
 
 /** The SESv2 reads outside configuration sets. */

@@ -59,6 +59,7 @@ const subscribe = (cloud: Cloud, acts: SnsActs, call: AwsCall): string => {
     filterPolicy: jsonAttribute(given['FilterPolicy']),
     filterPolicyScope: given['FilterPolicyScope'] ?? 'MessageAttributes',
     redrivePolicy: jsonAttribute(given['RedrivePolicy']),
+    attributes: {},
   };
   cloud.upsertSubscription(subscription);
   acts.confirmation(subscription);

@@ -73,6 +73,7 @@ const getTopicAttributes = (cloud: Cloud, call: AwsCall): string => {
     SubscriptionsPending: String(pending),
     SubscriptionsDeleted: '0',
     EffectiveDeliveryPolicy: TOPIC_DELIVERY_POLICY,
+    ...topic.attributes,
   });
 };
 
@@ -133,6 +134,7 @@ const getSubscriptionAttributes = (cloud: Cloud, call: AwsCall): string => {
     RedrivePolicy: redrivePolicy === null ? null : JSON.stringify(redrivePolicy),
     SubscriptionPrincipal: cloud.userArn(Object.keys(cloud.spec.users)[0] ?? 'unknown'),
     EffectiveDeliveryPolicy: SUBSCRIPTION_DELIVERY_POLICY,
+    ...subscription.attributes,
   });
 };
 

@@ -119,6 +119,8 @@ export interface TopicSpec {
   readonly owner: string | null;
   /** Null: a policy that lets SES publish for this account and every configuration set and identity of it. */
   readonly policy: JsonObject | null;
+  /** As GetTopicAttributes tells them, over the usual ones; null takes one away. */
+  readonly attributes: { readonly [name: string]: string | null };
 }
 
 export interface SubscriptionSpec {
@@ -133,6 +135,8 @@ export interface SubscriptionSpec {
   readonly filterPolicy: JsonObject | null;
   readonly filterPolicyScope: string;
   readonly redrivePolicy: JsonObject | null;
+  /** As GetSubscriptionAttributes tells them, over the usual ones; null takes one away. */
+  readonly attributes: { readonly [name: string]: string | null };
 }
 
 export interface TenantSpec {
@@ -167,6 +171,15 @@ export interface AlarmSpec {
   /** ARNs. */
   readonly actions: readonly string[];
   readonly actionsEnabled: boolean;
+}
+
+interface KeyOfTopicSpec {
+  readonly policy: JsonObject;
+  readonly state: string;
+  /** CUSTOMER or AWS. */
+  readonly manager: string;
+  /** Such as `alias/squareos`. */
+  readonly aliases: readonly string[];
 }
 
 export interface RegionSpec {
@@ -206,7 +219,9 @@ export interface RegionSpec {
     readonly warmup: string;
     readonly percentage: number;
   }[];
-  readonly kmsKeys: { readonly [id: string]: { readonly policy: JsonObject; readonly state: string; readonly manager: string } };
+  /** Pools of dedicated IPs that exist beside those that have IPs: name → STANDARD or MANAGED. */
+  readonly dedicatedPools: { readonly [name: string]: string };
+  readonly kmsKeys: { readonly [id: string]: KeyOfTopicSpec };
   /** Per day, newest first. */
   readonly statistics: readonly {
     readonly sent: number;

@@ -18,6 +18,9 @@ const EVENTS: EventSpec = {
   validationText: false,
   smtpResponse: '250 2.0.0 OK: queued',
   bounceSubType: null,
+  bounceType: null,
+  delayType: 'MailboxFull',
+  members: {},
   status: null,
   diagnostic: null,
   complaintSubType: null,
@@ -31,6 +34,9 @@ const FAULT: FaultSpec = {
   status: 500,
   message: 'Simulated fault.',
   times: null,
+  body: null,
+  contentType: 'text/html',
+  members: null,
 };
 const THROTTLE: ThrottleSpec = { service: 'ses', perSecond: 1, burst: 1, error: 'TooManyRequestsException', status: 429 };
 const SQUAREOS: SquareosSpec = {

@@ -17,6 +17,11 @@ export type SendResult =
   | 'reject'
   | 'rendering-failure'
   | 'delay'
+  | 'delay-then-deliver'
+  /** The receiving server takes the message, and sends it back later. */
+  | 'deliver-then-bounce'
+  /** Delivered, opened, and a link followed. */
+  | 'read'
   | 'send-only'
   | 'never';
 
@@ -40,6 +45,11 @@ export interface EventSpec {
   readonly smtpResponse: string;
   /** Null: `General` for a permanent bounce, `MailboxFull` for a transient one. */
   readonly bounceSubType: string | null;
+  /** Null: `Permanent` of a bounce, `Transient` of a soft one. */
+  readonly bounceType: string | null;
+  readonly delayType: string;
+  /** Event type as it is spelt in the event → what is laid over its JSON, member by member; null takes one away. */
+  readonly members: { readonly [type: string]: JsonObject };
   /** Of bounces and delays; null: what goes with the kind. */
   readonly status: string | null;
   readonly diagnostic: string | null;
@@ -50,7 +60,10 @@ export interface EventSpec {
   readonly messageId: 'own' | 'other';
 }
 
-/** An answer other than the usual one; `error` may also be hang, reset or reset-after (done, then cut). */
+/**
+ * An answer other than the usual one; `error` may also be hang, reset or reset-after (done, then cut). With `body` something else
+ * answers with these very octets; with `members` AWS answers as usual but for what is said here.
+ */
 export interface FaultSpec {
   /** ses, sns, sts, iam, kms; null for any. */
   readonly service: string | null;
@@ -61,6 +74,11 @@ export interface FaultSpec {
   readonly message: string;
   /** Null for every time. */
   readonly times: number | null;
+  /** Sent with `status`, in place of AWS's answer; null: AWS answers. */
+  readonly body?: string | null;
+  readonly contentType?: string;
+  /** Laid over the JSON answer, member by member; null takes one away. */
+  readonly members?: JsonObject | null;
 }
 
 export interface ThrottleSpec {

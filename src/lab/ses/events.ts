@@ -55,7 +55,7 @@ const DELAY_HOURS = 14;
 
 const delay = (event: PlannedEvent, at: Date): JsonObject => ({
   timestamp: at.toISOString(),
-  delayType: 'MailboxFull',
+  delayType: event.delayType ?? 'MailboxFull',
   expirationTime: new Date(at.getTime() + DELAY_HOURS * 3_600_000).toISOString(),
   delayedRecipients: event.recipients.map((emailAddress) => ({
     emailAddress,

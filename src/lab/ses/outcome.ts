@@ -20,7 +20,7 @@ export interface PlannedEvent {
   readonly kind: EventKind;
   /** Recipients it is about. */
   readonly recipients: readonly string[];
-  readonly bounceType?: 'Permanent' | 'Transient';
+  readonly bounceType?: string;
   readonly bounceSubType?: string;
   /** Where the scenario says it otherwise than usual. */
   readonly status?: string;
@@ -29,6 +29,7 @@ export interface PlannedEvent {
   readonly feedbackType?: string;
   /** SES takes the open or click for a machine's. */
   readonly machine?: boolean;
+  readonly delayType?: string;
 }
 
 interface Fate {
@@ -104,6 +105,25 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
         { kind: 'SEND', recipients },
         { kind: 'DELIVERY_DELAY', recipients },
       ];
+    case 'delay-then-deliver':
+      return [
+        { kind: 'SEND', recipients },
+        { kind: 'DELIVERY_DELAY', recipients },
+        { kind: 'DELIVERY', recipients },
+      ];
+    case 'deliver-then-bounce':
+      return [
+        { kind: 'SEND', recipients },
+        { kind: 'DELIVERY', recipients },
+        { kind: 'BOUNCE', recipients, bounceType: 'Permanent', bounceSubType: subType ?? 'General' },
+      ];
+    case 'read':
+      return [
+        { kind: 'SEND', recipients },
+        { kind: 'DELIVERY', recipients },
+        { kind: 'OPEN', recipients },
+        { kind: 'CLICK', recipients },
+      ];
     case 'send-only':
       return [{ kind: 'SEND', recipients }];
     case 'never':
@@ -111,11 +131,13 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
   }
 };
 
-const wordsOf = ({ status, diagnostic, complaintSubType, feedbackType }: EventSpec): Partial<PlannedEvent> => ({
+const wordsOf = ({ status, diagnostic, bounceType, complaintSubType, feedbackType, delayType }: EventSpec): Partial<PlannedEvent> => ({
+  ...(bounceType === null ? {} : { bounceType }),
   ...(status === null ? {} : { status }),
   ...(diagnostic === null ? {} : { diagnostic }),
   ...(complaintSubType === null ? {} : { complaintSubType }),
   feedbackType,
+  delayType,
 });
 
 /** Events of a message in the order in which SES publishes them; one Send for all recipients, the rest per fate. */

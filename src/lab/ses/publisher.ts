@@ -1,7 +1,9 @@
 // From an accepted message to the posts that tell about it: configuration-set destinations first, then feedback topics.
 import type { Cloud } from '../aws/cloud.ts';
 import type { AcceptedMessage } from '../aws/message.ts';
-import type { Scenario } from '../scenario/types.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { overlay } from '../scenario/fill.ts';
+import type { EventSpec, Scenario } from '../scenario/types.ts';
 import { type EventContext, feedbackNotification, publishedEvent } from './events.ts';
 import { planEvents, type PlannedEvent } from './outcome.ts';
 import type { OwedPost } from '../sns/deliveries.ts';
@@ -50,6 +52,15 @@ const toFeedback = (
   return [{ topicArn, message: feedbackNotification(message, event, context), subject: null }];
 };
 
+/** The event with what the scenario lays over its type. */
+const saidOtherwise = (text: string, { members }: EventSpec): string => {
+  if (Object.keys(members).length === 0) return text;
+  const body = JSON.parse(text) as JsonObject;
+  const type = body['eventType'] ?? body['notificationType'];
+  const over = typeof type === 'string' ? members[type] : undefined;
+  return over === undefined ? text : `${JSON.stringify(overlay(body, over))}${text.endsWith('\n') ? '\n' : ''}`;
+};
+
 /** Every post that SNS owes for this message, with the time at which it is due. */
 export const postsFor = (cloud: Cloud, topics: Topics, scenario: Scenario, accepted: AcceptedMessage): OwedPost[] => {
   const { events: spec } = scenario;
@@ -69,7 +80,7 @@ export const postsFor = (cloud: Cloud, topics: Topics, scenario: Scenario, accep
       ...toDestinations(cloud, topics, message, event, context),
       ...toFeedback(cloud, topics, message, event, context),
     ];
-    return found.map((draft) => ({ ...draft, dueAt }));
+    return found.map((draft) => ({ ...draft, message: saidOtherwise(draft.message, spec), dueAt }));
   });
   const events = drafts.flatMap((draft, index) =>
     topics.postsFor({ ...draft, duplicates: spec.duplicates, forgeries: index === 0 ? spec.forgedFirst : [] }),

@@ -56,8 +56,9 @@ export class Topics {
     if (kmsKeyId === null) return true;
     // The AWS-managed key's policy cannot be edited to admit SES (SES guide, configure-sns-notifications).
     if (kmsKeyId.includes('alias/aws/sns')) return false;
-    const id = kmsKeyId.split(':key/').at(-1) ?? kmsKeyId;
-    const key = this.#cloud.region(topicArn.split(':')[3] ?? '').kmsKeys[id];
+    const id = kmsKeyId.split(/:key\/|:(?=alias\/)/u).at(-1) ?? kmsKeyId;
+    const { kmsKeys } = this.#cloud.region(topicArn.split(':')[3] ?? '');
+    const key = kmsKeys[id] ?? Object.values(kmsKeys).find(({ aliases }) => aliases.includes(id));
     if (key?.state !== 'Enabled') return false;
     const statements = statementsOf(key.policy);
     const may = (action: string): boolean =>
