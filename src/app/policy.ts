@@ -6,7 +6,7 @@ import type { Profile } from '../profile/profile.ts';
 import { senderOf } from '../profile/sender.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
 import { parseArn } from '../aws/arn.ts';
-import { identityDomains } from '../aws/ses/identity.ts';
+import { identityAddresses, identityDomains } from '../aws/ses/identity.ts';
 import { probes } from '../probes/index.ts';
 import {
   keyPolicyStatement,
@@ -45,7 +45,7 @@ const permissions = async (): Promise<readonly Permission[]> =>
 const candidatesOf = ({ address, domain }: Sender, { identity }: SesPlace): readonly string[] => {
   const domains = identityDomains(domain);
   const declared = domains.indexOf(identity.toLowerCase());
-  return [...new Set([identity, address, ...(declared === -1 ? domains : domains.slice(0, declared))])];
+  return [...new Set([identity, ...identityAddresses(address), ...(declared === -1 ? domains : domains.slice(0, declared))])];
 };
 
 const placeOf = (sender: Sender): SesPlace => {

@@ -127,6 +127,11 @@ const failedAct = (failed: Failed): DraftAct => {
       };
     case 'question':
       return { say: `Correct in the profile what AWS names, then run again: ${failed.message}`, owner: ENGINEER };
+    case 'opt-in':
+      return {
+        say: `Switch the region on for the account (AWS console / Account / AWS Regions), or correct the region in the profile and in SquareOS where another is meant, then run again: ${failed.message}`,
+        owner: 'AWS admin',
+      };
     case 'credential':
       return {
         say: `Correct ${who} in the profile or on this machine, then run again: ${failed.message}`,
@@ -134,6 +139,12 @@ const failedAct = (failed: Failed): DraftAct => {
         ...command(failed.command),
       };
     default:
+      if (failed.code === 'incomplete-answer') {
+        return {
+          say: `Look at it in the AWS console, and run again with the newest certify. ${failed.message}`,
+          owner: ENGINEER,
+        };
+      }
       return failed.credential === undefined
         ? { say: 'Run again in a few minutes; when it stays, ask whoever runs that service.' }
         : { say: `Correct ${who} in the profile, then run again.`, owner: ENGINEER };

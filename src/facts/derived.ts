@@ -46,7 +46,8 @@ export const signingDomain = (name: string): string => mailDomain(name) ?? name;
 /** d= of SES's signatures on the sender's mail: the identity's domain, else SES's own; empty when that is not known. */
 export const signersOf = (identity: Identity): readonly string[] => {
   const signer = signerOf(identity);
-  if (signer.kind !== 'known') return [];
+  // Of a domain SES tells its DKIM always; an address need not have any.
+  if (signer.kind !== 'known' || (signer.level === 'domain' && signer.detail.dkim === null)) return [];
   const signs = hasOwnDkim(signer.detail) && signer.detail.dkim?.signingEnabled !== false;
   return [signs ? signingDomain(signer.name) : SES_OWN];
 };

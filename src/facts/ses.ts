@@ -219,6 +219,8 @@ export interface SesFacts {
   /** Dedicated IPs of the configuration set's pool; asked only when it has one. */
   'ses.dedicatedIps': {
     readonly pool: string;
+    /** STANDARD or MANAGED; asked only of a pool without addresses, else null. */
+    readonly scaling: string | null;
     readonly ips: readonly {
       readonly ip: string;
       readonly warmupStatus: string | null;

@@ -11,3 +11,16 @@ export const answerOf = async <T>(asking: Promise<T>): Promise<Answer<T>> => {
     throw thrown;
   }
 };
+
+/**
+ * A member that the answer must hold (an empty list is one). Throws an ObservationError where it does not: what an answer leaves out was
+ * not seen, and is neither none nor off.
+ */
+export const told = <T>(member: T | undefined, name: string): T => {
+  if (member !== undefined) return member;
+  throw new ObservationError({
+    state: 'failed',
+    code: 'incomplete-answer',
+    message: `The answer does not hold ${name}, which AWS always gives.`,
+  });
+};

@@ -1,5 +1,6 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
 import type { NamedOwners } from '../core/owner.ts';
+import { identityAddresses } from '../aws/ses/identity.ts';
 import type { Profile } from './profile.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
@@ -20,7 +21,9 @@ const senderScope = (profile: Profile): 'address' | 'domain' | 'subdomain' | 'ou
   if (identity === undefined) return null;
   const sender = parseMailAddress(profile.squareos.sender.senderValue);
   if (sender === null) return 'outside';
-  if (identity.includes('@')) return same(identity, sender.address) ? 'address' : 'outside';
+  if (identity.includes('@')) {
+    return identityAddresses(sender.address).some((address) => same(identity, address)) ? 'address' : 'outside';
+  }
   const domain = mailDomain(identity) ?? '';
   if (sender.domain === domain) return 'domain';
   return sender.domain.endsWith(`.${domain}`) ? 'subdomain' : 'outside';

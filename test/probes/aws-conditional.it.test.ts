@@ -61,6 +61,42 @@ describe('reads that depend on an answer', () => {
   });
 });
 
+describe('an answer that leaves out what AWS always gives', () => {
+  const resources = { GetTenant: () => json({ Tenant: { TenantName: 'g', TenantArn: 'arn:x', SendingStatus: 'ENABLED' } }) };
+
+  it.each<[string, Parameters<typeof observe>[0], Answers]>([
+    [
+      'the list of event destinations',
+      ['ses.identity', 'ses.eventDestinations'],
+      { GetConfigurationSetEventDestinations: () => json({}) },
+    ],
+    [
+      'the event types of a destination',
+      ['ses.identity', 'ses.eventDestinations'],
+      { GetConfigurationSetEventDestinations: () => json({ EventDestinations: [{ Name: 'd', Enabled: true }] }) },
+    ],
+    ['the subscriptions', ['sns.subscriptions'], { ListSubscriptionsByTopic: () => xml('ListSubscriptionsByTopic', '') }],
+    [
+      'the data points',
+      ['ses.account', 'ses.statistics'],
+      {
+        GetAccount: () => json({ ProductionAccessEnabled: true, SendQuota: { SentLast24Hours: 9 } }),
+        GetSendStatistics: () => xml('GetSendStatistics', ''),
+      },
+    ],
+  ])('is not seen, and says nothing of %s', async (_, keys, answers) => {
+    const { facts } = await observe(keys, answers);
+    expect(facts[keys.at(-1) ?? 'ses.account']).toMatchObject({ state: 'failed', code: 'incomplete-answer' });
+  });
+
+  it('costs that item alone where the question fans out', async () => {
+    const set = await observe(['ses.identity', 'ses.configurationSet'], { GetConfigurationSet: () => json({}) });
+    expect(set.facts['ses.configurationSet']).toMatchObject({ value: { detail: { code: 'incomplete-answer' } } });
+    const tenant = await observe(['ses.tenant'], { ...resources, ListTenantResources: () => json({}) }, { ses: { tenant: 'g' } });
+    expect(tenant.facts['ses.tenant']).toMatchObject({ value: { resources: { code: 'incomplete-answer' } } });
+  });
+});
+
 describe('a look that sends nothing', () => {
   const looking = new Map([
     ['run.purpose', { state: 'observed' as const, value: { live: false }, at: '2026-11-20T10:00:00.000Z', durationMs: 0 }],

@@ -13,6 +13,12 @@ export const identityDomains = (domain: string): readonly string[] => {
   return labels.slice(0, last + 1).map((_, index) => labels.slice(index).join('.'));
 };
 
+/** Address identities that cover a sender, the exact one first: `user+label@` is covered by `user@` too (SES Developer Guide, as above). */
+export const identityAddresses = (address: string): readonly string[] => {
+  const [, local = '', domain = ''] = /^([^+]+)\+.*@([^@]+)$/u.exec(address) ?? [];
+  return local === '' ? [address] : [address, `${local}@${domain}`];
+};
+
 interface Candidate<T> {
   readonly name: string;
   readonly level: 'address' | 'domain';

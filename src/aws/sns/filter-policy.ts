@@ -3,7 +3,10 @@ import { isObject, parsedJson } from '../../text/unknown-json.ts';
 
 export type FilterVerdict = 'passes' | 'drops' | 'cannot-judge';
 
-type Json = Readonly<Record<string, unknown>>;
+/** Set in an object of a body that holds more members than are told here: what a filter asks of one of those is not known. */
+export const OPEN: unique symbol = Symbol('open');
+
+type Json = Readonly<Record<string, unknown>> & { readonly [OPEN]?: true };
 const OPERATORS: Readonly<Record<string, (operand: unknown, value: unknown) => boolean | null>> = {
   exists: (operand, value) => (value !== undefined) === operand,
   prefix: (operand, value) => (typeof operand === 'string' ? typeof value === 'string' && value.startsWith(operand) : null),
@@ -11,6 +14,11 @@ const OPERATORS: Readonly<Record<string, (operand: unknown, value: unknown) => b
   'equals-ignore-case': (operand, value) =>
     typeof operand === 'string' ? typeof value === 'string' && value.toLowerCase() === operand.toLowerCase() : null,
   'anything-but': (operand, value) => {
+    if (isObject(operand)) {
+      const [operator = '', inner] = Object.entries(operand)[0] ?? [];
+      const judged = operator === 'prefix' || operator === 'suffix' ? (OPERATORS[operator]?.(inner, value) ?? null) : null;
+      return judged === null ? null : value !== undefined && !judged;
+    }
     const listed = Array.isArray(operand) ? operand : [operand];
     if (listed.some((item) => typeof item === 'object')) return null;
     return value !== undefined && !listed.includes(value);
@@ -36,12 +44,21 @@ const keyPasses = (rules: unknown, value: unknown): FilterVerdict => {
   return verdicts.includes(null) ? 'cannot-judge' : 'drops';
 };
 
+/** One alternative must match. */
+const eitherPasses = (alternatives: readonly unknown[], body: Json): FilterVerdict => {
+  const verdicts = alternatives.map((one) => (isObject(one) ? objectPasses(one, body) : 'cannot-judge'));
+  if (verdicts.includes('passes')) return 'passes';
+  return verdicts.includes('cannot-judge') ? 'cannot-judge' : 'drops';
+};
+
 /** All keys must match. */
 const objectPasses = (policy: Json, body: Json): FilterVerdict => {
-  const verdicts = Object.entries(policy).map(([key, rules]) =>
-    // `$or` and what AWS may add beside it.
-    key.startsWith('$') ? 'cannot-judge' : keyPasses(rules, body[key]),
-  );
+  const verdicts = Object.entries(policy).map(([key, rules]) => {
+    if (key === '$or' && Array.isArray(rules)) return eitherPasses(rules, body);
+    // What AWS may add beside it.
+    if (key.startsWith('$') || (body[OPEN] === true && !(key in body))) return 'cannot-judge';
+    return keyPasses(rules, body[key]);
+  });
   if (verdicts.includes('drops')) return 'drops';
   return verdicts.includes('cannot-judge') ? 'cannot-judge' : 'passes';
 };

@@ -4,6 +4,7 @@ import type { LedgerEvent, SendOutcome } from '../../core/live.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
+import { sesRefusal } from './ses-refusal.ts';
 import { profileField } from '../remedy.ts';
 import { refusedLive, quoted, type Refusal } from '../smtp/refusals.ts';
 import { peer, said, type Session } from '../smtp/session-end.ts';
@@ -23,7 +24,11 @@ const reasons = {
     says: 'The attempt could not be registered in the ledger, so nothing was sent.',
   },
   refused: { status: ['fail'], says: 'The provider refused the live message.' },
-  'refused-for-now': { status: ['fail'], says: 'The provider put the live message off, twice.' },
+  'refused-for-now': { status: ['fail', 'pending'], says: 'The provider put the live message off, twice.' },
+  'quota-used-up': {
+    status: ['pending'],
+    says: 'SES refused the live message because the quota of the last 24 hours is used up.',
+  },
   'configuration-set-missing': { status: ['fail'], says: 'The configuration set that the message names does not exist.' },
   'content-refused': { status: ['fail'], says: 'The relay refused the live message for what it holds.' },
   'message-too-big': { status: ['fail'], says: 'The relay refused the live message for its size.' },
@@ -124,13 +129,27 @@ const ofTheMessage = (refusal: Refusal): Verdict | null => {
 };
 
 /** The provider's words, and what to do about them. */
-const refusedAct = ({ message, temporary, retryAt }: SendOutcome & { readonly kind: 'refused' }): string => {
-  if (retryAt !== undefined) {
-    return `Run again at ${retryAt}, when a quota that is used up is there again, or have it raised: the provider refused the message: “${message}”.`;
-  }
-  return temporary
+const refusedAct = ({ message, temporary }: SendOutcome & { readonly kind: 'refused' }): string =>
+  temporary
     ? `The provider put the message off twice (“${message}”). Wait for its limit to pass, then run again.`
     : `The provider refused the message: “${message}”. Correct what it names, then run again.`;
+
+/** SES's own API, which names its errors. */
+const refusedBySes = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict | null => {
+  const found = sesRefusal(outcome);
+  if (found === null) return null;
+  const { reason, status, act, owner, follows } = found;
+  const { code, message, retryAt } = outcome;
+  return {
+    status,
+    reason,
+    observed: { code, message },
+    expected: 'SES accepts the live message.',
+    remedy: [act],
+    owner,
+    follows,
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
 };
 
 const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict => ({
@@ -200,7 +219,7 @@ export const liveReceipt = defineCheck({
     if (withheld !== null) return withheldVerdict(withheld);
     if (outcome?.kind === 'refused') {
       const session = facts['smtp.session'];
-      if (session.state !== 'observed') return refused(outcome);
+      if (session.state !== 'observed') return refusedBySes(outcome) ?? refused(outcome);
       const { refusal, owners } = refusedLive(session.value, outcome);
       const follows = owners.filter((owner) => owner !== 'live-receipt');
       if (follows.length > 0) return { ...refused(outcome), follows };

@@ -29,7 +29,10 @@ export const NEGATIVE_REASONS = {
   'bounce-mailbox-full': { status: FINAL, says: 'The recipient’s mailbox is full.' },
   'bounce-too-big': { status: FINAL, says: 'The message is larger than the recipient’s server takes.' },
   'bounce-content': { status: FINAL, says: 'The recipient’s server refused what the message holds.' },
-  'never-sent': { status: FINAL, says: 'SES never sent the message: the address is on a suppression list.' },
+  'never-sent': {
+    status: FINAL,
+    says: 'SES never sent the message: the address is on a suppression list, or failed SES’s own validation.',
+  },
   complaint: { status: FINAL, says: 'The recipient’s provider reported the message as spam.' },
   reject: { status: FINAL, says: 'The provider refused the content of the message.' },
   'rendering-failure': { status: FINAL, says: 'SES could not render the template.' },
@@ -65,6 +68,10 @@ const UNLIST: { readonly [L in SuppressionList]: DraftAct } = {
   },
   global: {
     say: `${PROVEN} SES did not send: the address bounced for many senders lately and is on SES’s own list, which lets it go by itself in days. See that the mailbox works; ask AWS support where it has to be sooner.`,
+    owner: 'AWS admin',
+  },
+  validation: {
+    say: `${PROVEN} SES did not send: address validation, which account or configuration set switched on, does not trust the address. Turn it off, or have its threshold lowered: Amazon SES / Suppression list / Email validation, or the set. ${AGAIN}`,
     owner: 'AWS admin',
   },
   contacts: {

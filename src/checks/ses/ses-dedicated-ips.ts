@@ -1,4 +1,5 @@
 // The pool that the configuration set sends from has IPs that are warmed up.
+import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
@@ -13,24 +14,41 @@ export const sesDedicatedIps = defineCheck({
   reasons: {
     'pool-missing': { status: ['fail'], says: 'The pool that the configuration set names does not exist.' },
     'no-ips': { status: ['warn'], says: 'The pool has no IP address.' },
+    'managed-pool': { status: ['pass'], says: 'The pool is a managed one, which gets its addresses when mail flows.' },
     'warming-up': { status: ['warn'], says: 'An IP address of the pool is not warmed up yet.' },
   },
   needs: ['ses.dedicatedIps'],
+  uses: ['ses.configurationSet'],
   evaluate(facts) {
     const seen = facts['ses.dedicatedIps'];
+    const inForce = seenOrNull(facts['ses.configurationSet']);
+    const set = inForce?.name ?? null;
+    const named = inForce?.detail?.state === 'observed' ? inForce.detail.value.sendingPool : null;
     if (seen.state === 'absent') {
       return {
         status: 'fail',
         reason: 'pool-missing',
-        observed: { code: seen.code },
+        observed: { configurationSet: set, pool: named, code: seen.code },
         expected: 'The pool that the configuration set names exists.',
-        remedy: [doThis('Choose an existing pool, or none, in Amazon SES / Configuration sets / the set / Sending IP pool.')],
+        remedy: [
+          doThis(
+            `Choose an existing pool, or none, in Amazon SES / Configuration sets / ${set ?? 'the set'} / Sending IP pool: there is no ${named ?? 'pool of that name'}.`,
+          ),
+        ],
       };
     }
-    const { pool, ips, complete } = seen.value;
+    const { pool, ips, complete, scaling } = seen.value;
     if (ips.length === 0 && !complete) return cannotJudge('the IPs of the pool', { pool });
-    const warming = ips.filter(({ warmupStatus }) => warmupStatus === 'IN_PROGRESS');
-    const observed = { pool, ips: ips.length, warming: warming.map(({ ip, warmupPercentage }) => ({ ip, warmupPercentage })) };
+    const warming = ips.filter(({ warmupStatus }) => warmupStatus !== 'DONE' && warmupStatus !== 'NOT_APPLICABLE');
+    if (ips.some(({ warmupStatus }) => warmupStatus === null))
+      return cannotJudge('whether the IPs of the pool are warmed up', { pool });
+    const observed = {
+      pool,
+      scaling,
+      ips: ips.length,
+      warming: warming.map(({ ip, warmupPercentage }) => ({ ip, warmupPercentage })),
+    };
+    if (ips.length === 0 && scaling === 'MANAGED') return { status: 'pass', reason: 'managed-pool', observed };
     if (ips.length === 0) {
       return {
         status: 'warn',
@@ -39,7 +57,7 @@ export const sesDedicatedIps = defineCheck({
         expected: 'A standard pool has at least one IP; a managed pool gets its own when mail flows.',
         remedy: [
           doThis(
-            `If ${pool} is a standard pool, assign an IP to it in Amazon SES / Dedicated IPs, or take the pool off the configuration set.`,
+            `${scaling === 'STANDARD' ? 'Assign' : `If ${pool} is a standard pool, assign`} an IP to ${scaling === 'STANDARD' ? pool : 'it'} in Amazon SES / Dedicated IPs, or take the pool off the configuration set.`,
           ),
         ],
       };

@@ -2,7 +2,9 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
-import { governingOf, type GoverningIdentity, hasOwnDkim, signerOf } from '../../facts/derived.ts';
+import { governingOf, type GoverningIdentity, hasOwnDkim, signerOf, signingDomain } from '../../facts/derived.ts';
+import { replicaRegion } from '../../mail/dkim/ses-zone.ts';
+import { isReplicationError, VERIFICATION_ERRORS } from '../../aws/ses/verification-errors.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -12,6 +14,10 @@ const reasons = {
   'no-domain-identity': { status: ['fail'], says: 'Only the address is verified: no domain signs for it.' },
   'signing-disabled': { status: ['fail'], says: 'DKIM signatures are switched off for the identity.' },
   failed: { status: ['fail'], says: 'SES gave up looking for the DKIM records.' },
+  'replication-failed': {
+    status: ['fail'],
+    says: 'The identity is a replica, and its parent identity does not let it have its key.',
+  },
   'not-started': { status: ['fail'], says: 'Nobody has turned on Easy DKIM for the identity.' },
   'pending-dns-wrong': { status: ['fail'], says: 'SES waits for DKIM records that DNS does not show.' },
   'pending-dns-unseen': { status: ['inconclusive'], says: 'SES waits for DKIM records, and DNS could not be seen.' },
@@ -49,6 +55,8 @@ const easyDkim = (name: string, region: string): string =>
 
 interface Around {
   readonly region: string;
+  /** VerificationInfo.ErrorType. */
+  readonly error: string | null;
   readonly dns: DkimDns;
   readonly now: string | null;
 }
@@ -76,6 +84,20 @@ const gaveUp = (name: string, dkim: Dkim, dns: DkimDns): Found => {
     expected: EXPECTED,
     remedy: [doThis(`${first} Then start DKIM again at ${where(name)}: SES gave up after 72 hours and does not look by itself.`)],
     ...(dns === 'wrong' ? { follows: DKIM_RECORDS } : {}),
+  };
+};
+
+/** A replica has no records of its own: only its parent mends it (SES Developer Guide, Deterministic Easy DKIM). */
+const notReplicated = (name: string, dkim: Dkim, error: string): Found => {
+  const parent = dkim.origin === null ? null : replicaRegion(dkim.origin);
+  const whose = parent === null ? '' : ` The parent is ${name} in ${parent}.`;
+  const say = `Mend it at the parent identity: ${VERIFICATION_ERRORS[error] ?? `SES said ${error}`}.${whose} Then start DKIM again at ${where(name)}.`;
+  return {
+    status: 'fail',
+    reason: 'replication-failed',
+    observed: { ...observedOf(name, dkim), errorType: error, parent },
+    expected: EXPECTED,
+    remedy: [doThis(say)],
   };
 };
 
@@ -113,6 +135,7 @@ const byStatus = (name: string, dkim: Dkim, around: Around): Found => {
     const observed = observedOf(name, dkim);
     return { status: 'fail', reason: 'signing-disabled', observed, expected: EXPECTED, remedy: [{ say, command }] };
   }
+  if (dkim.signingEnabled === null && !neverHad) return cannotJudge(`whether SES signs for ${name}`, observedOf(name, dkim));
   switch (dkim.status) {
     case 'SUCCESS':
       return signed(name, dkim, around.region);
@@ -121,6 +144,7 @@ const byStatus = (name: string, dkim: Dkim, around: Around): Found => {
     case 'TEMPORARY_FAILURE':
       return lost(name, dkim, around.dns);
     case 'FAILED':
+      if (around.error !== null && isReplicationError(around.error)) return notReplicated(name, dkim, around.error);
       return gaveUp(name, dkim, around.dns);
     case 'NOT_STARTED':
       return notStarted(name, dkim, around.region);
@@ -167,13 +191,15 @@ export const sesDkimStatus = defineCheck({
     if (signer.kind === 'none' || (signer.level === 'address' && !hasOwnDkim(signer.detail))) {
       const say = `Verify the domain of ${governing.name} with Easy DKIM in ${region}; an address identity has no DKIM of its own.`;
       const observed = observedOf(governing.name, governing.detail.dkim);
-      return { status: 'fail', reason: 'no-domain-identity', observed, expected: EXPECTED, remedy: [doThis(say)] };
+      const command = `aws sesv2 create-email-identity --email-identity ${signingDomain(governing.name)} --region ${region}`;
+      return { status: 'fail', reason: 'no-domain-identity', observed, expected: EXPECTED, remedy: [{ say, command }] };
     }
     const { name, detail } = signer;
     if (detail.dkim === null) return cannotJudge(`the DKIM status of ${name}`, { identity: name });
     const clock = facts['run.clock'];
     const judged = byStatus(name, detail.dkim, {
       region,
+      error: detail.verification?.errorType ?? null,
       dns: dkimInDns(facts['dns.dkim'], facts['dns.dkimKeys']),
       now: clock.state === 'observed' ? clock.value.now : null,
     });

@@ -11,12 +11,16 @@ import { isWithin } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
+import { VERIFICATION_ERRORS } from '../../aws/ses/verification-errors.ts';
 import { verifiedThere } from './verified-there.ts';
 import { dkimInDns, waitingForDns, type DkimDns } from './waiting-for-dns.ts';
 
 /** A domain is verified by its DKIM records: what is wrong with these is said there. */
 const BY_DKIM = [
-  { check: 'ses-dkim-status', reasons: ['failed', 'not-started', 'pending-dns-wrong', 'pending-dns-unseen', 'pending'] },
+  {
+    check: 'ses-dkim-status',
+    reasons: ['failed', 'replication-failed', 'not-started', 'pending-dns-wrong', 'pending-dns-unseen', 'pending'],
+  },
 ] as const;
 
 const reasons = {
@@ -41,6 +45,10 @@ const reasons = {
     follows: [{ check: 'dkim-tokens' }, { check: 'dkim-keys' }],
   },
   'address-unconfirmed': { status: ['fail'], says: 'Nobody has opened the link in the verification mail from Amazon.' },
+  'address-beside-domain': {
+    status: ['warn'],
+    says: 'An identity of the very address was never confirmed; the verified domain covers the sender all the same.',
+  },
   'declared-not-in-force': { status: ['fail'], says: 'The declared identity does not cover the sender; another one governs.' },
   'address-overrides-domain': { status: ['warn'], says: 'An identity of the very address governs, not the declared domain.' },
   'other-domain-governs': { status: ['warn'], says: 'A more exact identity than the declared one governs.' },
@@ -126,23 +134,9 @@ const otherThanDeclared = (fact: Fact, name: string, level: 'address' | 'domain'
   return { status: 'warn', reason: 'address-overrides-domain', observed, expected, remedy: [doThis(say)] };
 };
 
-/** VerificationInfo.ErrorType (SESv2 API reference, VerificationInfo), where DNS does not tell the cause. */
-const ERRORS: Readonly<Record<string, string>> = {
-  HOST_NOT_FOUND: 'SES did not find the name of a DKIM record',
-  TYPE_NOT_FOUND: 'SES found the name of a DKIM record, and no CNAME there',
-  INVALID_VALUE: 'SES found another value in a DKIM record',
-  DNS_SERVER_ERROR: 'a name server of the domain failed or refused SES',
-  SERVICE_ERROR: 'SES had an error of its own',
-  REPLICATION_ACCESS_DENIED: 'the parent identity does not allow the replica: allow it in the parent’s region first',
-  REPLICATION_PRIMARY_NOT_FOUND: 'the parent identity is missing: create it, or use Easy DKIM here',
-  REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED: 'the parent identity uses a key of its own, which cannot be replicated',
-  REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED: 'the parent identity is itself a replica: name its parent',
-  REPLICATION_PRIMARY_INVALID_REGION: 'the parent’s region has no such identity to replicate',
-};
-
 const failed = (name: string, detail: IdentityDetail, dns: DkimDns): Found => {
   const error = detail.verification?.errorType ?? null;
-  const because = error === null ? '' : ` At its last look ${ERRORS[error] ?? `SES said ${error}`}.`;
+  const because = error === null ? '' : ` At its last look ${VERIFICATION_ERRORS[error] ?? `SES said ${error}`}.`;
   const first = dns === 'visible' ? 'DNS shows the DKIM records now.' : 'See that DNS shows its DKIM records.';
   return {
     status: 'fail',
@@ -182,6 +176,20 @@ const temporary = (name: string, detail: IdentityDetail, dns: DkimDns): Found =>
     owner: dns === 'visible' ? 'AWS admin' : 'DNS admin',
   };
 };
+
+/** SES lets an address send that its verified domain covers, confirmed or not (SES Developer Guide, creating-identities). */
+const besideDomain = (name: string, domain: string, region: string): Found => ({
+  status: 'warn',
+  reason: 'address-beside-domain',
+  observed: { identity: name, domain },
+  expected: `${domain} alone governs the sender, with its DKIM, MAIL FROM and configuration set.`,
+  remedy: [
+    {
+      say: `Delete the address identity ${name}, which nobody confirmed and whose settings come before those of ${domain}:`,
+      command: `aws sesv2 delete-email-identity --email-identity ${name} --region ${region}`,
+    },
+  ],
+});
 
 interface Around {
   readonly region: string;
@@ -237,6 +245,9 @@ export const sesIdentityVerified = defineCheck({
       now: seen(facts['run.clock'])?.now ?? null,
     };
     const unverified = byStatus(name, detail, around);
+    const domain = level === 'address' && unverified !== null ? coveringOf(fact) : null;
+    if (domain?.kind === 'known' && domain.detail.verifiedForSending === true)
+      return besideDomain(name, domain.name, fact.region);
     if (unverified !== null) return unverified;
     // Behind SMTP nobody declares an identity: whichever covers the sender is the right one.
     const other = section === 'ses' ? otherThanDeclared(fact, name, level) : null;

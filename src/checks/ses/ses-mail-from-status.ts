@@ -146,6 +146,9 @@ export const sesMailFromStatus = defineCheck({
     const { name, detail } = own || covering.kind !== 'known' ? governing : covering;
     const declared = seenOrNull(facts['profile.tenant'])?.ses?.mailFrom ?? null;
     const domain = detail.mailFrom?.domain ?? null;
+    // With a domain of one's own SES tells it in every answer; without one it may tell nothing.
+    if (detail.mailFrom === null && declared !== null)
+      return cannotJudge(`the MAIL FROM domain of ${name}`, { identity: name, declared });
     if (detail.mailFrom === null || domain === null) return notSet(name, declared, region);
     if (declared !== null && declared.toLowerCase() !== domain.toLowerCase()) {
       return {

@@ -91,6 +91,8 @@ export const sesQuota = defineCheck({
     if (account.productionAccess === false) return { status: 'not-applicable', reason: 'sandbox' };
     const { quota } = account;
     if (quota.max24Hour === null) return cannotJudge('the sending quota');
+    if (quota.sent24Hour === null && quota.max24Hour !== UNLIMITED)
+      return cannotJudge('how much of the quota is used', { ...quota });
     const { dailyVolume = null, peakPerSecond = null } = seenOrNull(facts['profile.tenant'])?.sending ?? {};
     const clock = facts['run.clock'];
     const plan = { dailyVolume, peakPerSecond, now: clock.state === 'observed' ? clock.value.now : null };

@@ -1,6 +1,14 @@
 // Sending is switched on, for the account and for the configuration set.
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
+import { unseenSet } from './unseen-set.ts';
+
+const look = 'Find out who switched it off and why, and mend that first; then have it switched on again.';
+
+const switchOn = (set: string, region: string) => ({
+  say: `Sending of the configuration set ${set} is off. ${look}`,
+  command: `aws sesv2 put-configuration-set-sending-options --configuration-set-name ${set} --sending-enabled --region ${region}`,
+});
 
 export const sesSendingEnabled = defineCheck({
   id: 'ses-sending-enabled',
@@ -29,7 +37,6 @@ export const sesSendingEnabled = defineCheck({
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;
     const ofSet = set?.detail?.state === 'observed' ? set.detail.value.sendingEnabled : null;
     const observed = { region, account: sendingEnabled, configurationSet: set?.name ?? null, setSending: ofSet };
-    const look = 'Find out who switched it off and why, and mend that first; then have it switched on again.';
     if (!sendingEnabled) {
       return {
         status: 'fail',
@@ -41,6 +48,7 @@ export const sesSendingEnabled = defineCheck({
             say: `Sending of the whole account is off in ${region}. ${look}`,
             command: `aws sesv2 put-account-sending-attributes --sending-enabled --region ${region}`,
           },
+          ...(ofSet === false ? [switchOn(set?.name ?? '', region)] : []),
         ],
       };
     }
@@ -51,14 +59,9 @@ export const sesSendingEnabled = defineCheck({
         reason: 'set-paused',
         observed,
         expected: `Sending is enabled for the configuration set ${name}.`,
-        remedy: [
-          {
-            say: `Sending of the configuration set ${name} is off. ${look}`,
-            command: `aws sesv2 put-configuration-set-sending-options --configuration-set-name ${name} --sending-enabled --region ${region}`,
-          },
-        ],
+        remedy: [switchOn(name, region)],
       };
     }
-    return { status: 'pass', reason: 'ok', observed };
+    return unseenSet(facts['ses.configurationSet']) ?? { status: 'pass', reason: 'ok', observed };
   },
 });

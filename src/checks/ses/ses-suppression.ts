@@ -2,6 +2,7 @@
 import { missingReasons } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
+import { unseenSet } from './unseen-set.ts';
 
 export const sesSuppression = defineCheck({
   id: 'ses-suppression',
@@ -23,6 +24,8 @@ export const sesSuppression = defineCheck({
     const { suppressedReasons, region } = facts['ses.account'].value;
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value : null;
     const override = set?.detail?.state === 'observed' ? set.detail.value.suppressedReasons : null;
+    const unseen = unseenSet(facts['ses.configurationSet']);
+    if (unseen !== null) return unseen;
     const reasons = override ?? suppressedReasons;
     if (reasons === null) return cannotJudge('the suppression settings');
     const missing = missingReasons(reasons);

@@ -23,6 +23,10 @@ const reasons = {
   'reputation-at-risk': { status: ['warn'], says: 'SES has a finding of high impact about the tenant’s reputation.' },
 } as const satisfies Reasons;
 
+/** SES Developer Guide, tenants; any other word is not known to let it send. */
+const MAY_SEND: readonly string[] = ['ENABLED', 'REINSTATED'];
+const HARMLESS: readonly (string | null)[] = ['LOW', null];
+
 type Fact = Facts['ses.tenant'];
 type Found = Judgement<keyof typeof reasons | EngineReason>;
 
@@ -124,8 +128,9 @@ export const sesTenant = defineCheck({
     if (wanted === null) return cannotJudge(`the ARN of the tenant ${fact.name}`, observed);
     const apart = association(fact, wanted, observed);
     if (apart !== null) return apart;
-    if (fact.sendingStatus === null) return cannotJudge(`whether the tenant ${fact.name} may send`, observed);
-    if (fact.reputation.state === 'observed' && fact.reputation.value.impact === 'HIGH') {
+    if (fact.sendingStatus === null || !MAY_SEND.includes(fact.sendingStatus))
+      return cannotJudge(`whether the tenant ${fact.name} may send`, observed);
+    if (fact.reputation.state === 'observed' && !HARMLESS.includes(fact.reputation.value.impact)) {
       const say = `Look at Amazon SES / Tenants / ${fact.name} / Reputation, and mend what it finds, before anything new goes live.`;
       const expected = 'SES has no finding of high impact about the tenant.';
       return { status: 'warn', reason: 'reputation-at-risk', observed, expected, remedy: [doThis(say)] };

@@ -6,13 +6,14 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
 import { REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
-import { filterPasses } from '../../aws/sns/filter-policy.ts';
+import { filterPasses, OPEN } from '../../aws/sns/filter-policy.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
 type Fact = Facts['sns.subscriptions'];
+type Body = Parameters<typeof filterPasses>[1];
 type Callback = Pick<Facts['profile.tenant']['callback'], 'url' | 'loopback'>;
 
 /** Nobody must subscribe a URL that is mistyped in the profile. */
@@ -33,7 +34,10 @@ const reasons = {
   'raw-delivery': { status: ['fail'], says: 'Raw message delivery is on, so that bodies carry no signature.' },
   'filter-on-attributes': { status: ['fail'], says: 'A filter on message attributes drops every event: SES sets none.' },
   'filter-drops-events': { status: ['fail'], says: 'The filter policy drops a required event.' },
-  'subscribed-twice': { status: ['warn'], says: 'The webhook is subscribed more than once, and gets every event as often.' },
+  'subscribed-twice': {
+    status: ['warn'],
+    says: 'The webhook is subscribed more than once: every event comes as often, or comes with what the webhook refuses.',
+  },
 } as const satisfies Reasons;
 
 type Code = keyof typeof reasons;
@@ -89,23 +93,41 @@ const pending = (subscription: Subscription, topicArn: string, url: string): Ver
     },
   );
 
+/**
+ * A body of each kind that SES publishes by the route in force, with what is known of it (SES Developer Guide, contents of event data,
+ * and of notifications).
+ */
+const published = (set: string | null | undefined): readonly Body[] => {
+  if (set === null)
+    return ['Bounce', 'Complaint', 'Delivery'].map((notificationType) => ({ notificationType, mail: { [OPEN]: true } }));
+  const tags = set === undefined ? {} : { 'ses:configuration-set': [set] };
+  return Object.values(REQUIRED_EVENT_TYPES).map((eventType) => ({
+    eventType,
+    mail: { [OPEN]: true, tags: { [OPEN]: true, ...tags } },
+  }));
+};
+
 /** SES sets no message attributes, so a filter on them drops every event. */
-const filter = (subscription: Subscription, detail: SubscriptionDetail): Verdict | null => {
+const filter = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {
   const policy = detail.filterPolicy;
   if (policy === null || policy.trim() === '{}') return null;
   const remove = { say: 'Remove the filter:', command: setAttribute(subscription, 'FilterPolicy', '{}') };
-  if (detail.filterPolicyScope !== 'MessageBody') {
+  const scope = detail.filterPolicyScope ?? 'MessageAttributes';
+  if (scope !== 'MessageBody' && scope !== 'MessageAttributes')
+    return cannotJudge('what the filter policy is about', shown(subscription));
+  if (scope === 'MessageAttributes') {
     return fail(subscription, 'filter-on-attributes', 'No filter on message attributes: SES sets none.', remove);
   }
-  const verdicts = Object.values(REQUIRED_EVENT_TYPES).map((eventType) => filterPasses(policy, { eventType }));
+  const verdicts = published(set).map((body) => filterPasses(policy, body));
   if (verdicts.includes('drops')) {
     return fail(subscription, 'filter-drops-events', 'Every required event passes the filter policy.', remove);
   }
   return verdicts.includes('cannot-judge') ? cannotJudge('what the filter policy lets through', shown(subscription)) : null;
 };
 
-const attributes = (subscription: Subscription, detail: SubscriptionDetail): Verdict | null => {
-  if (detail.rawMessageDelivery !== true) return filter(subscription, detail);
+const attributes = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {
+  if (detail.rawMessageDelivery === null) return cannotJudge('whether raw message delivery is off', shown(subscription));
+  if (!detail.rawMessageDelivery) return filter(subscription, detail, set);
   const off = { say: 'Switch raw message delivery off:', command: setAttribute(subscription, 'RawMessageDelivery', 'false') };
   return fail(subscription, 'raw-delivery', 'Raw message delivery is off: a raw body carries no signature.', off);
 };
@@ -125,7 +147,14 @@ const endpointFault = (subscription: Subscription, topicArn: string, callback: C
   return fail(subscription, 'token-missing', 'The endpoint carries ?token=: SNS cannot send headers of one’s own.', again);
 };
 
-const judgeOne = (subscription: Subscription, topicArn: string, callback: Callback): Verdict => {
+/** What the subscriptions are judged against; `set`: the configuration set in force, null where none is, undefined where nobody saw. */
+interface Around {
+  readonly topicArn: string;
+  readonly callback: Callback;
+  readonly set: string | null | undefined;
+}
+
+const judgeOne = (subscription: Subscription, { topicArn, callback, set }: Around): Verdict => {
   const unconfirmed =
     subscription.arn === null || (subscription.detail?.state === 'observed' && subscription.detail.value.pending);
   if (unconfirmed === true) return pending(subscription, topicArn, callback.url);
@@ -136,7 +165,7 @@ const judgeOne = (subscription: Subscription, topicArn: string, callback: Callba
   if (detail === null) return cannotJudge('how the subscription is set up', shown(subscription));
   if (detail.state !== 'observed') return partlyObserved('The attributes of the subscription', detail);
   // How it was confirmed is recorded, and no warning: a plain GET of SubscribeURL is how webhooks confirm.
-  return attributes(subscription, detail.value) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
+  return attributes(subscription, detail.value, set) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
 
 const NOT_GIVEN = { what: 'the callback URL', flag: '--webhook-url URL' };
@@ -165,7 +194,7 @@ export const snsSubscription = defineCheck({
   ],
   reasons,
   needs: ['sns.subscriptions'],
-  uses: ['profile.tenant'],
+  uses: ['profile.tenant', 'ses.configurationSet'],
   core: true,
   evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
@@ -177,22 +206,38 @@ export const snsSubscription = defineCheck({
     if (ours.length === 0) {
       return complete ? missing(seen.value, callback) : cannotJudge('all subscriptions of the topic', { topicArn });
     }
-    const judged = ours.map((one) => ({ one, verdict: judgeOne(one, topicArn, callback) }));
+    const inForce = facts['ses.configurationSet'];
+    const around = {
+      topicArn,
+      callback,
+      set: inForce.state === 'observed' && inForce.value.source !== 'unsaid' ? inForce.value.name : undefined,
+    };
+    const judged = ours.map((one) => ({ one, verdict: judgeOne(one, around) }));
     const good = judged.filter(({ verdict }) => verdict.status === 'pass');
     const first = good[0] ?? judged.find(({ verdict }) => verdict.status === 'inconclusive') ?? judged[0];
-    if (good.length < 2) return first?.verdict ?? cannotJudge('the subscription', { topicArn });
+    // Beside a good one: what is confirmed and brings what the webhook refuses, such as a token of last year.
+    const refused = judged.filter(
+      ({ one, verdict }) => verdict.status === 'fail' && one.arn !== null && verdict.reason !== 'pending-confirmation',
+    );
+    if (good.length + refused.length < 2 || good.length === 0)
+      return first?.verdict ?? cannotJudge('the subscription', { topicArn });
+    const needless = [...good.slice(1), ...refused];
+    const times = good.length > 1 ? `every event now arrives ${good.length} times` : 'the webhook refuses what it brings';
     return {
       status: 'warn',
       reason: 'subscribed-twice',
-      observed: { endpoints: good.map(({ one }) => one.endpoint) },
+      observed: {
+        endpoints: [...good, ...refused].map(({ one, verdict }) => ({
+          endpoint: one.endpoint,
+          token: one.token,
+          is: verdict.reason,
+        })),
+      },
       expected: 'The webhook is subscribed once.',
       remedy: [
         {
-          say: `Unsubscribe all but one: every event now arrives ${good.length} times.`,
-          command: good
-            .slice(1)
-            .map(({ one }) => `aws sns unsubscribe --subscription-arn ${one.arn ?? ''}`)
-            .join('\n'),
+          say: `Unsubscribe ${good.length > 1 ? 'all but one' : 'what is needless'}: ${times}.`,
+          command: needless.map(({ one }) => `aws sns unsubscribe --subscription-arn ${one.arn ?? ''}`).join('\n'),
         },
       ],
     };

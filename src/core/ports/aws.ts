@@ -5,6 +5,7 @@ import type {
   GetAccountCommandOutput,
   GetConfigurationSetCommandOutput,
   GetConfigurationSetEventDestinationsCommandOutput,
+  GetDedicatedIpPoolCommandOutput,
   GetDedicatedIpsCommandOutput,
   GetEmailIdentityCommandOutput,
   GetMultiRegionEndpointCommandOutput,
@@ -58,6 +59,7 @@ export interface SesReads {
   listEmailIdentities(input: ListEmailIdentitiesCommandInput): Promise<ListEmailIdentitiesCommandOutput>;
   listConfigurationSets(nextToken?: string): Promise<ListConfigurationSetsCommandOutput>;
   getDedicatedIps(pool: string): Promise<GetDedicatedIpsCommandOutput>;
+  getDedicatedIpPool(pool: string): Promise<GetDedicatedIpPoolCommandOutput>;
   getTenant(name: string): Promise<GetTenantCommandOutput>;
   listTenantResources(name: string, nextToken?: string): Promise<ListTenantResourcesCommandOutput>;
   /** `arn` of a tenant, an identity or a set. */

@@ -131,7 +131,14 @@ const forFate = ({ result, subType }: Fate, recipients: readonly string[]): Plan
   }
 };
 
-const wordsOf = ({ status, diagnostic, bounceType, complaintSubType, feedbackType, delayType }: EventSpec): Partial<PlannedEvent> => ({
+const wordsOf = ({
+  status,
+  diagnostic,
+  bounceType,
+  complaintSubType,
+  feedbackType,
+  delayType,
+}: EventSpec): Partial<PlannedEvent> => ({
   ...(bounceType === null ? {} : { bounceType }),
   ...(status === null ? {} : { status }),
   ...(diagnostic === null ? {} : { diagnostic }),

@@ -17,6 +17,8 @@ const fits = (rule: JsonValue, value: JsonValue | undefined): boolean => {
 const passes = (policy: JsonObject, body: JsonObject): boolean =>
   Object.entries(policy).every(([key, rules]) => {
     const value = body[key];
+    if (key === '$or' && Array.isArray(rules))
+      return (rules as readonly JsonValue[]).some((one) => isObject(one) && passes(one, body));
     if (isObject(rules)) return isObject(value) && passes(rules, value);
     if (!Array.isArray(rules)) return false;
     const values: readonly (JsonValue | undefined)[] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];

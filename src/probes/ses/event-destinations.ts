@@ -4,6 +4,7 @@ import { NotAsked, NotGiven } from '../../core/probe.ts';
 import type { EventDestination } from '../../facts/ses.ts';
 import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
+import { told } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
 import { NO_SES } from './no-ses.ts';
@@ -19,7 +20,7 @@ const kindOf = (destination: SdkDestination): EventDestination['kind'] => {
 export const eventDestination = (destination: SdkDestination): EventDestination => ({
   name: textOr(destination.Name) ?? '',
   enabled: boolOr(destination.Enabled),
-  eventTypes: textsOr(destination.MatchingEventTypes) ?? [],
+  eventTypes: textsOr(told(destination.MatchingEventTypes, 'MatchingEventTypes')) ?? [],
   kind: kindOf(destination),
   topicArn: textOr(destination.SnsDestination?.TopicArn),
 });
@@ -35,6 +36,9 @@ export const eventDestinationsProbe = defineProbe({
     if (set.kind === 'unsaid') return new NotGiven(SET_NOT_GIVEN.what, SET_NOT_GIVEN.flag);
     if (set.kind === 'none') return new NotAsked('No configuration set applies to the sender.');
     const answer = await aws.ses.getEventDestinations(set.name);
-    return { configurationSet: set.name, destinations: (answer.EventDestinations ?? []).map(eventDestination) };
+    return {
+      configurationSet: set.name,
+      destinations: told(answer.EventDestinations, 'EventDestinations').map(eventDestination),
+    };
   },
 });

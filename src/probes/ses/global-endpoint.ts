@@ -5,7 +5,7 @@ import { NotAsked } from '../../core/probe.ts';
 import { governingOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { boolOr, numberOr, textOr } from '../../text/unknown-json.ts';
-import { answerOf } from '../answer.ts';
+import { answerOf, told } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { eventDestination } from './event-destinations.ts';
 import { NO_SES } from './no-ses.ts';
@@ -27,7 +27,9 @@ const identityThere = (name: string, answer: GetEmailIdentityCommandOutput) => (
 
 const topicsThere = async (ses: SesReads, name: string) => {
   const answer = await ses.getEventDestinations(name);
-  const published = (answer.EventDestinations ?? []).map(eventDestination).filter(({ enabled }) => enabled === true);
+  const published = told(answer.EventDestinations, 'EventDestinations')
+    .map(eventDestination)
+    .filter(({ enabled }) => enabled === true);
   return { name, topics: published.flatMap(({ topicArn }) => topicArn ?? []) };
 };
 
@@ -55,7 +57,7 @@ export const globalEndpointProbe = defineProbe({
     const { globalEndpoint: name, region } = sender.ses;
     if (name === null) return new NotAsked('The profile names no global endpoint.');
     const answer = await aws.ses.getMultiRegionEndpoint(name);
-    const regions = (answer.Routes ?? []).flatMap(({ Region }) => textOr(Region) ?? []);
+    const regions = told(answer.Routes, 'Routes').flatMap(({ Region }) => textOr(Region) ?? []);
     const identity = facts['ses.identity'].state === 'observed' ? governingOf(facts['ses.identity'].value) : null;
     const governing = identity?.kind === 'known' ? identity.name : null;
     const set = facts['ses.configurationSet'].state === 'observed' ? facts['ses.configurationSet'].value.name : null;

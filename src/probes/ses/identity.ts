@@ -1,5 +1,5 @@
 // Asks SES which identity the sender falls under: the address, then its domain, then the parents.
-import type { GetEmailIdentityCommandOutput } from '@aws-sdk/client-sesv2';
+import type { DkimAttributes, GetEmailIdentityCommandOutput } from '@aws-sdk/client-sesv2';
 import { ObservationError } from '../../core/errors.ts';
 import type { Answer, Observation } from '../../core/observation.ts';
 import type { SesReads } from '../../core/ports/aws.ts';
@@ -8,15 +8,19 @@ import type { Sender, SesPlace } from '../../core/sender.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
 import { parseArn } from '../../aws/arn.ts';
-import { identityDomains } from '../../aws/ses/identity.ts';
+import { identityAddresses, identityDomains } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
 
-const dkimOf = (dkim: GetEmailIdentityCommandOutput['DkimAttributes']): IdentityDetail['dkim'] =>
-  dkim === undefined
+/** Whether there are tokens is told: by themselves, by a key of one's own, or by a DKIM that was never started. */
+const tellsTokens = ({ Tokens, SigningAttributesOrigin, Status }: DkimAttributes): boolean =>
+  Tokens !== undefined || SigningAttributesOrigin === 'EXTERNAL' || Status === 'NOT_STARTED';
+
+const dkimOf = (dkim: DkimAttributes | undefined): IdentityDetail['dkim'] =>
+  dkim === undefined || !tellsTokens(dkim)
     ? null
     : {
         signingEnabled: boolOr(dkim.SigningEnabled),
@@ -68,16 +72,20 @@ const askCandidates = async (ses: SesReads, sender: Sender, identity: string): P
   const domains = identityDomains(sender.domain);
   const declared = identity.toLowerCase();
   const first = domains.filter((name, index) => index === 0 || name === declared);
-  const addressAsked = ask(sender.address);
+  const addresses = identityAddresses(sender.address);
+  const addressesAsked = Promise.all(addresses.map(ask));
   const answers = new Map(await Promise.all(first.map(async (name) => [name, await ask(name)] as const)));
   for (const name of domains) {
     const known = answers.get(name) ?? (await ask(name));
     answers.set(name, known);
     if (known.state === 'observed') break;
   }
-  const address = { name: sender.address, level: 'address' as const, answer: await addressAsked };
+  const ofAddresses = await addressesAsked;
   return [
-    address,
+    ...addresses.flatMap((name, index) => {
+      const answer = ofAddresses[index];
+      return answer === undefined ? [] : [{ name, level: 'address' as const, answer }];
+    }),
     ...domains.flatMap((name) => {
       const answer = answers.get(name);
       return answer === undefined ? [] : [{ name, level: 'domain' as const, answer }];

@@ -2,7 +2,7 @@
 import { ObservationError } from '../../core/errors.ts';
 import { NotAsked, NotGiven } from '../../core/probe.ts';
 import { mailDomain } from '../../text/mail-address.ts';
-import { identityDomains } from '../../aws/ses/identity.ts';
+import { identityAddresses, identityDomains } from '../../aws/ses/identity.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
@@ -22,7 +22,7 @@ export const recipientIdentityProbe = defineProbe({
     const domain = mailDomain(recipient);
     if (domain === null || domain === 'simulator.amazonses.com')
       return new NotAsked('A simulator address needs no verification.');
-    for (const name of [recipient, ...identityDomains(domain)]) {
+    for (const name of [...identityAddresses(recipient), ...identityDomains(domain)]) {
       const answer = await answerOf(aws.ses.getEmailIdentity(name));
       if (answer.state === 'observed' && answer.value.VerifiedForSendingStatus === true) {
         return { verified: true, by: name.includes('@') ? ('address' as const) : ('domain' as const) };

@@ -3,10 +3,11 @@ import type { GetSendStatisticsCommandOutput } from '@aws-sdk/client-ses';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { numberOr, timeOr } from '../../text/unknown-json.ts';
+import { told } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 
 export const statisticsFact = (answer: GetSendStatisticsCommandOutput): Facts['ses.statistics'] => {
-  const points = answer.SendDataPoints ?? [];
+  const points = told(answer.SendDataPoints, 'SendDataPoints');
   const sum = (of: 'DeliveryAttempts' | 'Bounces' | 'Complaints' | 'Rejects'): number =>
     points.reduce((total, point) => total + (numberOr(point[of]) ?? 0), 0);
   const times = points.flatMap(({ Timestamp }) => timeOr(Timestamp) ?? []).sort();

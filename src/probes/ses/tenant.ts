@@ -5,7 +5,7 @@ import type { SesReads } from '../../core/ports/aws.ts';
 import { NotAsked } from '../../core/probe.ts';
 import type { Facts } from '../../facts/index.ts';
 import { textOr } from '../../text/unknown-json.ts';
-import { answerOf } from '../answer.ts';
+import { answerOf, told } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
 
@@ -22,7 +22,7 @@ const resourcesOf = async (
   let next: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await ses.listTenantResources(name, next);
-    arns.push(...(answer.TenantResources ?? []).flatMap(({ ResourceArn }) => textOr(ResourceArn) ?? []));
+    arns.push(...told(answer.TenantResources, 'TenantResources').flatMap(({ ResourceArn }) => textOr(ResourceArn) ?? []));
     next = answer.NextToken;
     if (next === undefined) return { arns, complete: true };
   }

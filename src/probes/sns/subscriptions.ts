@@ -6,7 +6,7 @@ import { NotAsked } from '../../core/probe.ts';
 import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
 import { isSesWebhook, sameDestination, shownEndpoint } from '../../aws/sns/endpoint.ts';
 import { attributeBool, textOr } from '../../text/unknown-json.ts';
-import { answerOf } from '../answer.ts';
+import { answerOf, told } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { topicInForce } from './topic-in-force.ts';
 
@@ -35,7 +35,7 @@ const listed = async (
   for (let page = 0; page < MAX_PAGES; page += 1) {
     signal.throwIfAborted();
     const answer = await sns.listSubscriptionsByTopic(topicArn, next);
-    found.push(...(answer.Subscriptions ?? []));
+    found.push(...told(answer.Subscriptions, 'Subscriptions'));
     next = textOr(answer.NextToken) ?? undefined;
     if (next === undefined) return { found, complete: true };
   }

@@ -189,7 +189,7 @@ const ofAnswer = (error: SdkError, question: Question): Because => {
   if (status >= 500) return { code: error.name, why: `AWS has trouble of its own: ${said}`, kind: 'party' };
   if (error.name.startsWith('OptInRequired')) {
     const why = `the account is not subscribed to the service in ${question.region}, or has not opted in to the region`;
-    return { code: error.name, why, kind: 'question' };
+    return { code: error.name, why, kind: 'opt-in' };
   }
   return { code: error.name, why: error.message === '' ? said : firstLine(error.message), kind: 'question' };
 };

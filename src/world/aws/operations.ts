@@ -34,6 +34,8 @@ export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesR
     ),
   getDedicatedIps: (pool) =>
     accountWide('GetDedicatedIps', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIps(pool)),
+  getDedicatedIpPool: (pool) =>
+    accountWide('GetDedicatedIpPool', pool, PRIORITY.list, async () => (await clients.sesv2()).getDedicatedIpPool(pool)),
   getTenant: (name) => ask('GetTenant', name, PRIORITY.suppression, async () => (await clients.sesv2()).getTenant(name)),
   listTenantResources: (name, next) =>
     ask('ListTenantResources', `${name} ${next ?? ''}`, PRIORITY.suppression, async () =>

@@ -3,6 +3,7 @@ import {
   GetAccountCommand,
   GetConfigurationSetCommand,
   GetConfigurationSetEventDestinationsCommand,
+  GetDedicatedIpPoolCommand,
   GetDedicatedIpsCommand,
   GetEmailIdentityCommand,
   GetMultiRegionEndpointCommand,
@@ -41,6 +42,7 @@ export const openSesV2 = (connection: Connection): SesReads & { close(): void } 
         client.send(new ListConfigurationSetsCommand(nextToken === undefined ? {} : { NextToken: nextToken })),
       ),
     getDedicatedIps: (PoolName) => speak('GetDedicatedIps', () => client.send(new GetDedicatedIpsCommand({ PoolName }))),
+    getDedicatedIpPool: (PoolName) => speak('GetDedicatedIpPool', () => client.send(new GetDedicatedIpPoolCommand({ PoolName }))),
     getTenant: (TenantName) => speak('GetTenant', () => client.send(new GetTenantCommand({ TenantName }))),
     listTenantResources: (TenantName, NextToken) =>
       speak('ListTenantResources', () =>

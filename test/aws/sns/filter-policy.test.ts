@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterPasses } from '../../../src/aws/sns/filter-policy.ts';
+import { filterPasses, OPEN } from '../../../src/aws/sns/filter-policy.ts';
 
 describe('filterPasses', () => {
   it.each([
@@ -16,12 +16,27 @@ describe('filterPasses', () => {
     ['{"eventType":[{"anything-but":"Delivery"}]}', 'drops'],
     ['{"eventType":[{"wildcard":"D*"}]}', 'cannot-judge'],
     ['{"eventType":[{"wildcard":"D*"},"Delivery"]}', 'passes'],
-    ['{"$or":[{"eventType":["Bounce"]}]}', 'cannot-judge'],
+    ['{"$or":[{"eventType":["Bounce"]}]}', 'drops'],
+    ['{"$or":[{"eventType":["Bounce"]},{"eventType":["Delivery"]}]}', 'passes'],
+    ['{"$or":[{"eventType":["Bounce"]},{"eventType":[{"wildcard":"D*"}]}]}', 'cannot-judge'],
+    ['{"$and":[{"eventType":["Delivery"]}]}', 'cannot-judge'],
+    ['{"eventType":[{"anything-but":{"prefix":"Op"}}]}', 'passes'],
+    ['{"eventType":[{"anything-but":{"suffix":"ery"}}]}', 'drops'],
+    ['{"eventType":[{"anything-but":{"wildcard":"D*"}}]}', 'cannot-judge'],
+    ['{"open":{"tags":{"set":["main"]}}}', 'passes'],
+    ['{"open":{"tags":{"set":["other"]}}}', 'drops'],
+    ['{"open":{"source":["billing@example.com"]}}', 'cannot-judge'],
     ['{"eventType":["Delivery"],"mail":{"source":["x"]}}', 'drops'],
     ['{"mail":{"tags":{"a":["b"]}}}', 'passes'],
     ['[]', 'cannot-judge'],
     ['{', 'cannot-judge'],
   ])('says of %s: %s', (policy, verdict) => {
-    expect(filterPasses(policy, { eventType: 'Delivery', mail: { tags: { a: ['b'] } } })).toBe(verdict);
+    expect(
+      filterPasses(policy, {
+        eventType: 'Delivery',
+        mail: { tags: { a: ['b'] } },
+        open: { [OPEN]: true, tags: { [OPEN]: true, set: ['main'] } },
+      }),
+    ).toBe(verdict);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sesRefusal } from '../../../src/checks/live/ses-refusal.ts';
 import { liveReceipt } from '../../../src/checks/live/live-receipt.ts';
 import type { SmtpStage } from '../../../src/core/ports/smtp.ts';
 import type { Facts } from '../../../src/facts/index.ts';
@@ -85,10 +86,112 @@ describe('live-receipt', () => {
   it('says when a quota is there again', () => {
     const retryAt = '2026-11-21T10:00:00.000Z';
     const finding = judge({
-      outcome: { kind: 'refused', code: 'LimitExceeded', message: 'Daily quota.', temporary: false, retryAt },
+      outcome: {
+        kind: 'refused',
+        code: 'LimitExceededException',
+        message: 'Daily message quota exceeded.',
+        temporary: false,
+        retryAt,
+      },
     });
-    expect(finding).toMatchObject({ status: 'fail', reason: 'refused', retryAt });
+    expect(finding).toMatchObject({ status: 'pending', reason: 'quota-used-up', retryAt });
     expect(finding.fix).toContain(retryAt);
+  });
+
+  // SES's words (SES Developer Guide, "Amazon SES email sending errors") → reason, status, who mends it, the check that owns it.
+  it.each<[string, string, boolean, string, string, string, string]>([
+    [
+      'AccessDeniedException',
+      'The sending credential may not do ses:SendEmail on arn:aws:ses:eu-west-1:1:configuration-set/main.',
+      false,
+      'refused',
+      'fail',
+      'AWS admin',
+      'send-permissions',
+    ],
+    ['InvalidSignatureException', 'AWS refused the signature.', false, 'refused', 'fail', 'AWS admin', 'send-credential'],
+    [
+      'AccountSuspendedException',
+      'Sending suspended for this account.',
+      false,
+      'refused',
+      'fail',
+      'AWS admin',
+      'ses-enforcement',
+    ],
+    ['MessageRejected', 'Sending suspended for this account.', false, 'refused', 'fail', 'AWS admin', 'ses-enforcement'],
+    [
+      'SendingPausedException',
+      'Sending paused for configuration set <main>.',
+      false,
+      'refused',
+      'fail',
+      'AWS admin',
+      'ses-sending-enabled',
+    ],
+    ['MessageRejected', 'Sending paused for this account.', false, 'refused', 'fail', 'AWS admin', 'ses-sending-enabled'],
+    [
+      'MailFromDomainNotVerifiedException',
+      'Mail-From domain bounce.example.com is not verified.',
+      false,
+      'refused',
+      'fail',
+      'DNS admin',
+      'mail-from',
+    ],
+    [
+      'MessageRejected',
+      'Email address is not verified. The following identities failed the check in region EU-WEST-1: a@b.example',
+      false,
+      'refused',
+      'fail',
+      'AWS admin',
+      'ses-identity-verified',
+    ],
+    [
+      'NotFoundException',
+      'Configuration set <main> does not exist.',
+      false,
+      'configuration-set-missing',
+      'fail',
+      'AWS admin',
+      'ses-configuration-set-applied',
+    ],
+    [
+      'BadRequestException',
+      'Configuration set <main> does not exist.',
+      false,
+      'configuration-set-missing',
+      'fail',
+      'AWS admin',
+      'ses-configuration-set-applied',
+    ],
+    ['NotFoundException', 'Tenant gym does not exist.', false, 'refused', 'fail', 'AWS admin', 'ses-tenant'],
+    [
+      'TooManyRequestsException',
+      'Maximum sending rate exceeded.',
+      true,
+      'refused-for-now',
+      'pending',
+      'implementation engineer',
+      'ses-quota',
+    ],
+  ])('says of %s, %s: who mends it', (code, message, temporary, reason, status, owner, follows) => {
+    const finding = judge({ outcome: { kind: 'refused', code, message, temporary } });
+    expect(finding).toMatchObject({ reason, status, owner });
+    expect(finding.fix).toContain(message);
+    expect(sesRefusal({ kind: 'refused', code, message, temporary })?.follows).toContain(follows);
+  });
+
+  it('takes the words of a platform for nobody else’s', () => {
+    const outcome = {
+      kind: 'refused' as const,
+      code: 'HTTP 404',
+      message: 'tenant not found',
+      temporary: false,
+      stage: 'trigger',
+    };
+    expect(judge({ outcome })).toMatchObject({ reason: 'refused', owner: 'implementation engineer' });
   });
 
   it('names the checks that hold the message back', () => {

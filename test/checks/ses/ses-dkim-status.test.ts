@@ -46,6 +46,21 @@ describe('ses-dkim-status', () => {
     expect(judge(domain({ currentKeyLength: 'RSA_1024_BIT' }))).toMatchObject({ status: 'warn', reason: 'key-changing' });
   });
 
+  it('sends whoever has a replica to its parent, not to DNS', () => {
+    const replica = detail({ dkim: dkim({ status: 'FAILED', origin: 'AWS_SES_EU_WEST_1' }) });
+    const refused = {
+      ...replica,
+      verification: { errorType: 'REPLICATION_ACCESS_DENIED', lastChecked: null, lastSuccess: null, primaryNameServer: null },
+    };
+    const finding = judge(identity(absent, observed(refused)));
+    expect(finding).toMatchObject({ status: 'fail', reason: 'replication-failed', observed: { parent: 'eu-west-1' } });
+    expect(finding.fix).toMatch(/parent.* eu-west-1/);
+  });
+
+  it('does not pass when SES does not say whether it signs', () => {
+    expect(judge(domain({ signingEnabled: null }))).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  });
+
   it('has the fresh look at DNS decide what to do where SES gave up', () => {
     expect(judge(domain({ status: 'FAILED' })).fix).toContain('are in DNS now');
     expect(judge(domain({ status: 'FAILED' }), dnsDkim('nxdomain')).fix).toContain('See that');

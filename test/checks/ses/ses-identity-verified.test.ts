@@ -7,6 +7,16 @@ const judge = (fact: ReturnType<typeof identity>, dns: { readonly state: string 
 const domain = (change: Parameters<typeof detail>[0]) => identity(absent, observed(detail(change)));
 
 describe('ses-identity-verified', () => {
+  it('warns of an address that nobody confirmed where its verified domain covers it', () => {
+    const pending = detail({ type: 'EMAIL_ADDRESS', verificationStatus: 'PENDING', verifiedForSending: false });
+    expect(judge(identity(observed(pending), observed(detail())))).toMatchObject({
+      status: 'warn',
+      reason: 'address-beside-domain',
+    });
+    const unverified = detail({ verificationStatus: 'FAILED', verifiedForSending: false });
+    expect(judge(identity(observed(pending), observed(unverified)))).toMatchObject({ reason: 'address-unconfirmed' });
+  });
+
   it('passes when the domain is verified', () => {
     expect(judge(domain({}))).toMatchObject({ status: 'pass', reason: 'ok' });
   });

@@ -39,7 +39,8 @@ describe('ses-mail-from-status', () => {
     ],
     ['another one is set', mailFrom({ domain: 'mail.example.com' }), 'fail', 'other-than-declared'],
     ['the declared one is not set', mailFrom({ domain: null, status: null }), 'fail', 'declared-not-set'],
-    ['SES says nothing of it', null, 'fail', 'declared-not-set'],
+    ['SES says nothing of it', null, 'inconclusive', 'cannot-judge'],
+    ['SES says that there is none', mailFrom({ domain: null, status: null }), 'fail', 'declared-not-set'],
     ['the status is not known', mailFrom({ status: 'ODD' }), 'inconclusive', 'cannot-judge'],
   ])('speaks up when %s', (_, given, status, reason) => {
     expect(judge(given, mx([]))).toMatchObject({ status, reason });

@@ -37,6 +37,13 @@ describe('ses-tenant', () => {
     expect(finding.remedy[0]?.command).toContain(`--tenant-name main-gym --resource-arn ${arn} --region ap-south-1`);
   });
 
+  it('passes when it was reinstated, and takes no word that it does not know for leave to send', () => {
+    expect(judge(observed(fact({ sendingStatus: 'REINSTATED' })))).toMatchObject({ status: 'pass' });
+    expect(judge(observed(fact({ sendingStatus: 'LIMITED' })))).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    const odd = observed(fact({ reputation: reputation({ impact: 'CRITICAL' }) }));
+    expect(judge(odd)).toMatchObject({ status: 'warn', reason: 'reputation-at-risk' });
+  });
+
   it.each([
     ['the account switched it off', fact({ sendingStatus: 'DISABLED' }), 'who switched sending'],
     [

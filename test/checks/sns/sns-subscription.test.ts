@@ -33,7 +33,6 @@ describe('sns-subscription', () => {
     ['it is confirmed and right', [subscription()]],
     ['an old one to another endpoint exists beside it', [subscription(), subscription({ isCallback: false, arn: null })]],
     ['a stale pending one to the same endpoint exists beside it', [subscription(), subscription({ arn: null, detail: null })]],
-    ['SNS does not tell raw delivery', [withDetail({ rawMessageDelivery: null })]],
     [
       'a body filter lets all six events through',
       [withDetail({ filterPolicy: '{"eventType":[{"exists":true}]}', filterPolicyScope: 'MessageBody' })],
