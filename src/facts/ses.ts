@@ -201,6 +201,7 @@ export interface SesFacts {
       readonly account: Answer<{
         readonly productionAccess: boolean | null;
         readonly sendingEnabled: boolean | null;
+        readonly enforcementStatus?: string | null;
         readonly max24Hour: number | null;
         readonly maxPerSecond: number | null;
       }>;
@@ -210,8 +211,12 @@ export interface SesFacts {
         readonly verified: boolean | null;
         readonly dkimStatus: string | null;
       }> | null;
-      /** Enabled SNS topics that the set of the same name publishes to there. */
-      readonly set: Answer<{ readonly name: string; readonly topics: readonly string[] }> | null;
+      /** Enabled SNS topics that the set of the same name publishes to there, and the required event types that none of them gets. */
+      readonly set: Answer<{
+        readonly name: string;
+        readonly topics: readonly string[];
+        readonly missing?: readonly string[];
+      }> | null;
     }[];
   };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */

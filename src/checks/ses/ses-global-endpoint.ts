@@ -3,6 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Answer, Unseen } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { OPTIONAL_EVENT_TYPE } from '../../aws/ses/event-types.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -14,7 +15,10 @@ const reasons = {
   'other-regions': { status: ['fail'], says: 'The endpoint does not send in the region of the profile.' },
   'identity-not-there': { status: ['fail'], says: 'The identity is not verified in the endpoint’s other region.' },
   'set-not-there': { status: ['fail'], says: 'The configuration set is missing in the endpoint’s other region.' },
-  'events-lost-there': { status: ['fail'], says: 'Events of sends in the endpoint’s other region are published to no topic.' },
+  'events-lost-there': {
+    status: ['fail'],
+    says: 'Events of sends in the endpoint’s other region, or some kinds of them, are published to no topic.',
+  },
   'sandbox-there': { status: ['fail'], says: 'The account may not send to everybody in the endpoint’s other region.' },
   'quota-smaller-there': { status: ['warn'], says: 'The quota of the endpoint’s other region does not hold the planned volume.' },
 } as const satisfies Reasons;
@@ -38,8 +42,12 @@ const fail = (reason: keyof typeof reasons, other: Other, expected: string, say:
 
 const quotaThere = (other: Other, dailyVolume: number | null): Found | null => {
   if (other.account.state !== 'observed') return null;
-  const { productionAccess, sendingEnabled, max24Hour } = other.account.value;
+  const { productionAccess, sendingEnabled, enforcementStatus, max24Hour } = other.account.value;
   const { region } = other;
+  if (enforcementStatus === 'SHUTDOWN') {
+    const say = `Answer what AWS asks in the Support case about ${region}: AWS shut sending down there, where the endpoint sends a part of the mail.`;
+    return fail('sandbox-there', other, `AWS lets the account send in ${region}.`, say);
+  }
   if (productionAccess === false || sendingEnabled === false) {
     const what = productionAccess === false ? 'Request production access' : 'Have sending switched on';
     const say = `${what} in ${region} as well: the endpoint sends a part of the mail there.`;
@@ -75,7 +83,24 @@ const judgeOther = (other: Other, dailyVolume: number | null): Found | null => {
     const say = `Give ${set.value.name} in ${region} an SNS event destination to a topic of ${region}, and subscribe the webhook to it.`;
     return fail('events-lost-there', other, `Events of ${region} are published to a topic of ${region}.`, say);
   }
-  return quotaThere(other, dailyVolume);
+  const lost = set?.state === 'observed' ? (set.value.missing ?? []).filter((type) => type !== OPTIONAL_EVENT_TYPE) : [];
+  if (set?.state === 'observed' && lost.length > 0) {
+    const say = `Add ${lost.join(', ')} to the event types that ${set.value.name} publishes to SNS in ${region}.`;
+    return fail('events-lost-there', other, `${set.value.name} publishes the required event types in ${region} too.`, say);
+  }
+  const found = quotaThere(other, dailyVolume);
+  if (found?.status === 'fail') return found;
+  const untold = unsaid(other);
+  return untold === null ? found : cannotJudge(`${untold} in ${region}`, { region });
+};
+
+/** What sending there depends on, and SES did not tell; null: all was told. */
+const unsaid = ({ account, identity }: Other): string | null => {
+  if (identity?.state === 'observed' && identity.value.verified === null) return 'whether the identity is verified';
+  if (account.state !== 'observed') return null;
+  const { productionAccess, sendingEnabled } = account.value;
+  if (productionAccess === null) return 'whether the account is out of the sandbox';
+  return sendingEnabled === null ? 'whether sending is enabled' : null;
 };
 
 const byStatus = (fact: Fact): Found | null => {

@@ -2,6 +2,7 @@
 import { type Observation, seenOrNull } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import type { DraftAct } from '../../core/remedy.ts';
 import { profileField } from '../remedy.ts';
 
 /** The reasons for which mail is held back, a set's own before the account's; null where nobody saw them. */
@@ -15,6 +16,18 @@ const suppressionOf = (facts: {
   // A set that was not seen may hold back other reasons than the account.
   const known = set !== null && (set.detail === null || set.detail.state === 'observed');
   return { region: account?.region ?? null, reasons: known ? (ofSet ?? account?.suppressedReasons ?? null) : null };
+};
+
+const unlist = (list: 'account' | 'tenant', reason: string | null, region: string | null, tenant: string | null): DraftAct => {
+  const first =
+    reason === 'COMPLAINT'
+      ? 'Have the owner of the mailbox agree, then take its address'
+      : 'Find out why mail to this mailbox bounced. When it works again, take its address';
+  const at = region === null ? '' : ` --region ${region}`;
+  const ofTenant = list === 'tenant' && tenant !== null ? ` --tenant-name ${tenant}` : '';
+  const whose = list === 'tenant' ? 'of the SES tenant' : 'of this region';
+  const command = `aws sesv2 delete-suppressed-destination --email-address <live.recipient>${ofTenant}${at}`;
+  return { say: `${first} off the suppression list ${whose}.`, command };
 };
 
 export const sesRecipientNotSuppressed = defineCheck({
@@ -39,7 +52,7 @@ export const sesRecipientNotSuppressed = defineCheck({
     },
   },
   needs: ['ses.suppressedRecipient'],
-  uses: ['ses.account', 'ses.configurationSet'],
+  uses: ['ses.account', 'ses.configurationSet', 'profile.tenant'],
   evaluate(facts) {
     const seen = facts['ses.suppressedRecipient'];
     if (seen.state === 'absent') return { status: 'pass', reason: 'ok' };
@@ -54,13 +67,7 @@ export const sesRecipientNotSuppressed = defineCheck({
       observed: { reason, since },
       expected: 'SES answers NotFoundException for the recipient: it is not on the list.',
       remedy: [
-        {
-          say:
-            reason === 'COMPLAINT'
-              ? 'Have the owner of the mailbox agree, then take its address off the suppression list of this region.'
-              : 'Find out why mail to this mailbox bounced. When it works again, take its address off the suppression list of this region.',
-          command: `aws sesv2 delete-suppressed-destination --email-address <live.recipient>${region === null ? '' : ` --region ${region}`}`,
-        },
+        unlist(list, reason, region, seenOrNull(facts['profile.tenant'])?.ses?.tenant ?? null),
         profileField('Or choose another opted-in internal recipient.', 'live.recipient', null),
       ],
     };

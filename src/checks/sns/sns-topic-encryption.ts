@@ -130,6 +130,8 @@ export const snsTopicEncryption = defineCheck({
       return cannotJudge('whether the key’s policy admits SES', { keyId });
     }
     const own = parseArn(keyArn ?? '')?.account ?? source.account;
+    // A key that is off or about to be deleted has the same policy as before.
+    if (keyState === null) return tooWide(policy, keyId, own) ?? cannotJudge('whether the topic’s key is enabled', { keyId });
     return tooWide(policy, keyId, own) ?? { status: 'pass', reason: 'ok', observed: { keyId, keyState } };
   },
 });

@@ -6,7 +6,7 @@ import { governingOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { AddressValidation, ConfigurationSetDetail } from '../../facts/ses.ts';
 import { boolOr, numberOr, textOr, textsOr } from '../../text/unknown-json.ts';
-import { answerOf, told } from '../answer.ts';
+import { answerOf, toldAnything } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
 import { setInForce } from './applied-set.ts';
 import { NO_SES } from './no-ses.ts';
@@ -32,8 +32,7 @@ export const validationOf = (given: GivenValidation | undefined): AddressValidat
 
 /** Options that were never set are left out; an answer that holds nothing at all is of something else. */
 export const configurationSetDetail = (answer: GetConfigurationSetCommandOutput): ConfigurationSetDetail => {
-  const { ConfigurationSetName: name, SendingOptions, DeliveryOptions, ReputationOptions } = answer;
-  told(name ?? SendingOptions ?? DeliveryOptions ?? ReputationOptions, 'the set that was asked for');
+  toldAnything(answer, 'the set that was asked for');
   return detailOf(answer);
 };
 

@@ -6,6 +6,7 @@ import { governingOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { boolOr, numberOr, textOr } from '../../text/unknown-json.ts';
 import { answerOf, told } from '../answer.ts';
+import { missingEventTypes } from '../../aws/ses/event-types.ts';
 import { defineProbe } from '../probe.ts';
 import { eventDestination } from './event-destinations.ts';
 import { NO_SES } from './no-ses.ts';
@@ -15,6 +16,7 @@ type Other = Facts['ses.globalEndpoint']['others'][number];
 const accountThere = (answer: GetAccountCommandOutput) => ({
   productionAccess: boolOr(answer.ProductionAccessEnabled),
   sendingEnabled: boolOr(answer.SendingEnabled),
+  enforcementStatus: textOr(answer.EnforcementStatus),
   max24Hour: numberOr(answer.SendQuota?.Max24HourSend),
   maxPerSecond: numberOr(answer.SendQuota?.MaxSendRate),
 });
@@ -30,7 +32,12 @@ const topicsThere = async (ses: SesReads, name: string) => {
   const published = told(answer.EventDestinations, 'EventDestinations')
     .map(eventDestination)
     .filter(({ enabled }) => enabled === true);
-  return { name, topics: published.flatMap(({ topicArn }) => topicArn ?? []) };
+  const toTopics = published.filter(({ topicArn }) => topicArn !== null);
+  return {
+    name,
+    topics: toTopics.flatMap(({ topicArn }) => topicArn ?? []),
+    missing: missingEventTypes(toTopics.flatMap(({ eventTypes }) => eventTypes)),
+  };
 };
 
 const other = async (ses: SesReads, region: string, identity: string | null, set: string | null): Promise<Other> => {

@@ -10,7 +10,7 @@ import type { IdentityDetail } from '../../facts/ses.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { identityAddresses, identityDomains } from '../../aws/ses/identity.ts';
 import { boolOr, textOr, textsOr, timeOr } from '../../text/unknown-json.ts';
-import { answerOf } from '../answer.ts';
+import { answerOf, toldAnything } from '../answer.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { defineProbe } from '../probe.ts';
 import { NO_SES } from './no-ses.ts';
@@ -34,6 +34,7 @@ const dkimOf = (dkim: DkimAttributes | undefined): IdentityDetail['dkim'] =>
 
 export const identityDetail = (answer: GetEmailIdentityCommandOutput): IdentityDetail => {
   const { VerificationInfo: info, MailFromAttributes: mailFrom } = answer;
+  toldAnything(answer, 'the identity that was asked for');
   return {
     type: textOr(answer.IdentityType),
     verifiedForSending: boolOr(answer.VerifiedForSendingStatus),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sesRecipientNotSuppressed } from '../../../src/checks/ses/ses-recipient-not-suppressed.ts';
-import { absent, account, denied, judged, observed, skipped } from '../aws-builders.ts';
+import { absent, account, denied, judged, observed, skipped, tenant } from '../aws-builders.ts';
 
 type Seen = { readonly state: string };
 
@@ -11,6 +11,7 @@ const judge = (fact: Seen, suppressedReasons: readonly string[] = ['BOUNCE', 'CO
     'ses.suppressedRecipient': fact,
     'ses.account': observed(account({ suppressedReasons })),
     'ses.configurationSet': ofSet,
+    'profile.tenant': observed(tenant({ ses: { tenant: 'main-gym' } })),
   });
 const listed = (reason: string | null, list: 'account' | 'tenant' = 'account') => observed({ list, reason, since: null });
 
@@ -47,7 +48,10 @@ describe('ses-recipient-not-suppressed', () => {
   });
 
   it('says of a tenant’s list what stands there', () => {
-    expect(judge(listed('COMPLAINT', 'tenant'), ['BOUNCE'])).toMatchObject({ status: 'fail' });
+    const found = judge(listed('COMPLAINT', 'tenant'), ['BOUNCE']);
+    expect(found).toMatchObject({ status: 'fail' });
+    expect(found.fix).toContain('list of the SES tenant');
+    expect(found.remedy[0]?.command).toContain('--tenant-name main-gym');
   });
 
   it('does not pass when it may not look', () => {

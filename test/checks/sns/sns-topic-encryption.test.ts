@@ -66,4 +66,11 @@ describe('sns-topic-encryption', () => {
     expect(judged(snsTopicEncryption, { ...facts, 'sns.topic': absent, 'ses.configurationSet': none }).reason).toBe('no-topic');
     expect(judged(snsTopicEncryption, { ...facts, 'sns.topic': topic, 'ses.configurationSet': none }).reason).toBe('no-route');
   });
+
+  it('does not pass for a key of which nobody told whether it is enabled', () => {
+    expect(judge(observed(key([sesKeyStatement(source)], { keyState: null })))).toMatchObject({
+      status: 'inconclusive',
+      reason: 'cannot-judge',
+    });
+  });
 });
