@@ -35,7 +35,7 @@ const ROOMS: { readonly [room: string]: Room } = {
     packages: [CRYPTO],
   },
   evidence: { rooms: ['core', 'text', 'facts', 'masking'], packages: [CRYPTO, /^yaml$/, /^canonicalize$/] },
-  store: { rooms: ['core'], packages: [/^@photostructure\/sqlite$/, /^pg$/, /^node:timers/] },
+  store: { rooms: ['core'], packages: [/^@photostructure\/sqlite$/, /^pg$/, /^node:timers/, /^node:fs$/] },
   provision: { rooms: ['core', 'text', 'mail', 'aws', 'facts', 'profile', 'probes'], packages: [] },
   fleet: {
     rooms: ['core', 'text', 'aws', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
