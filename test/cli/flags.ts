@@ -785,7 +785,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       },
       { line: 'provision ses GYM --apply --yes [--sign-key file:KEY]' },
       { line: 'provision ses GYM --apply --yes [--format terraform]' },
-      { line: 'provision ses GYM --format terraform [--json]' },
+      { line: 'provision ses GYM --format terraform [--json]', code: 'flag-without-effect' },
     ],
   },
   explain: {
