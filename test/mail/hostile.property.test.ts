@@ -9,11 +9,26 @@ import { parseDnsName } from '../../src/text/domain-name.ts';
 import { parseMailAddress } from '../../src/text/mail-address.ts';
 import { parseIp } from '../../src/mail/spf/ip.ts';
 import { parseMacroString } from '../../src/mail/spf/macro.ts';
-import { mergeSpf } from '../../src/mail/spf/merge.ts';
+import { mendDkimKey } from '../../src/mail/dkim/mend.ts';
+import { mendDmarc } from '../../src/mail/dmarc/mend.ts';
+import { mailPolicyState, mendMailPolicy } from '../../src/mail/dns/mail-policies.ts';
+import { meantAsSpf } from '../../src/mail/spf/meant.ts';
+import { mendSpf, mergeSpf } from '../../src/mail/spf/merge.ts';
 import { selectSpf } from '../../src/mail/spf/select.ts';
 
 const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['SPF', (text) => selectSpf([`v=spf1 ${text}`, text])],
+  ['SPF as it was meant', (text) => [meantAsSpf(text), mendSpf(text), mendSpf(`v=spf1 ${text}`)]],
+  ['DKIM as it was meant', (text) => [mendDkimKey(text), mendDkimKey(`v=DKIM1 ${text}`)]],
+  ['DMARC as it was meant', (text) => [mendDmarc(text), mendDmarc(`v=DMARC1; rua=${text}`)]],
+  [
+    'MTA-STS, TLS-RPT and BIMI',
+    (text) =>
+      (['mtaSts', 'tlsRpt', 'bimi'] as const).map((kind) => [
+        mailPolicyState(kind, { outcome: 'found', values: [text] }),
+        mendMailPolicy(kind, [text, `v=TLSRPTv1 rua=${text}`]),
+      ]),
+  ],
   ['SPF merge', (text) => mergeSpf([`v=spf1 ${text}`], 'amazonses.com')],
   ['macros', (text) => [parseMacroString(text), parseMacroString(text, 'explanation')]],
   ['IP', parseIp],
@@ -72,12 +87,29 @@ describe.each(PARSERS)('the %s parser', (_, parse) => {
     );
   });
 
-  it.each([' ', 'a', '.a', 'a:', 'a=', '%{', '<', '"', ';', 'a-', '1', '\\', 'include:', '-----BEGIN ', '=  ', 'v ', ','])(
-    'takes 60,000 characters made of %j, ended by one that fits nowhere',
-    (piece) => {
-      const long = piece.repeat(Math.floor(60_000 / piece.length));
-      // A match that goes back over the text again and again would run into the test's time limit.
-      for (const given of [`${long}\u00e9`, `a=${long}\u00e9`, `a:x.${long}!`]) expect(() => parse(given)).not.toThrow();
-    },
-  );
+  it.each([
+    ' ',
+    'a',
+    '.a',
+    'a:',
+    'a=',
+    '%{',
+    '<',
+    '"',
+    ';',
+    'a-',
+    '1',
+    '\\',
+    'include:',
+    '-----BEGIN ',
+    '=  ',
+    'v ',
+    ',',
+    '\t',
+    'include ',
+  ])('takes 60,000 characters made of %j, ended by one that fits nowhere', (piece) => {
+    const long = piece.repeat(Math.floor(60_000 / piece.length));
+    // A match that goes back over the text again and again would run into the test's time limit.
+    for (const given of [`${long}\u00e9`, `a=${long}\u00e9`, `a:x.${long}!`]) expect(() => parse(given)).not.toThrow();
+  });
 });

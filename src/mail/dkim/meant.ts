@@ -2,6 +2,8 @@
 import { holdsPrivateKey } from '../../text/private-key.ts';
 import { readKeyMaterial } from './key-material.ts';
 
+/** A key of 16,384 bits has 2,740 characters; what is longer is none, and none can make this slow. */
+const LONGEST = 4_000;
 const TAG_AT = /(?:^|[;,\s])([vkphstng])\s*[=:]\s*/g;
 const BASE64 = /[A-Za-z0-9+/]{40,}={0,2}/;
 /** What a page or a zone file writes before the text. */
@@ -15,7 +17,7 @@ const isReadable = (p: string, keyType: string): boolean =>
 
 /** Written as every verifier reads it: `v=DKIM1` first, semicolons between, each tag once. Null where no public key is to be read. */
 export const dkimTagsMeant = (text: string): string | null => {
-  if (holdsPrivateKey(text)) return null;
+  if (text.length > LONGEST || holdsPrivateKey(text)) return null;
   const bare = text.replace(PASTED, '');
   const found = [...bare.matchAll(TAG_AT)];
   const tags = new Map<string, string>();

@@ -62,7 +62,8 @@ const POLICY_ALONE = /^["'\u201c\s\\]*p\s*[=:]\s*(?:none|quarantine|reject)\b/i;
 /** Whether a text that is no DMARC record was meant as one. */
 export const meantAsDmarc = (text: string): boolean =>
   !isDmarc(text) &&
-  (/^["'\u201c\s\\]*v?\s*[=:]?\s*dmarc/i.test(text.replace(PASTED, '').trimStart().slice(0, 40)) || POLICY_ALONE.test(text));
+  (/^["'\u201c\s\\]*v?\s*[=:]?\s*dmarc/i.test(text.slice(0, 400).replace(PASTED, '').trimStart().slice(0, 40)) ||
+    POLICY_ALONE.test(text));
 
 const TAG_NAMES = '(?:p|sp|np|adkim|aspf|psd|t|fo|rua|ruf|pct)';
 const COMMA = new RegExp(`=[^;]*,\\s*${TAG_NAMES}\\s*=`, 'i');

@@ -7,6 +7,9 @@ import { mendTlsReports, tlsReportsTo } from './tls-rpt.ts';
 export type MailPolicyKind = 'mtaSts' | 'tlsRpt' | 'bimi';
 export type MailPolicyState = 'published' | 'none' | 'several' | 'malformed' | 'unseen';
 
+/** Longer ones nobody writes, and none can make this slow. */
+const LONGEST = 2_000;
+
 interface Form {
   /** Below the domain. */
   readonly label: string;
@@ -75,7 +78,8 @@ export const mailPolicyState = (
   const { begins, says, meant } = MAIL_POLICIES[kind];
   const records = answer.values.filter((value) => begins.test(value));
   const [record] = records;
-  if (record === undefined) return answer.values.some((value) => meant.test(withoutHidden(value))) ? 'malformed' : 'none';
+  if (record === undefined)
+    return answer.values.some((value) => meant.test(withoutHidden(value.slice(0, 100)))) ? 'malformed' : 'none';
   if (records.length > 1) return 'several';
   return says(record) ? 'published' : 'malformed';
 };
@@ -93,7 +97,7 @@ export const mendMailPolicy = (
   values: readonly string[],
 ): { readonly before: string; readonly after: string } | null => {
   const { begins, meant, mend } = MAIL_POLICIES[kind];
-  const before = values.find((value) => begins.test(value) || meant.test(withoutHidden(value)));
-  const after = before === undefined ? null : mend(withoutHidden(before));
+  const before = values.find((value) => begins.test(value) || meant.test(withoutHidden(value.slice(0, 100))));
+  const after = before === undefined || before.length > LONGEST ? null : mend(withoutHidden(before));
   return before === undefined || after === null || before === after ? null : { before, after };
 };

@@ -4,6 +4,10 @@ import { parseIp4, parseIp6 } from '../../text/ip-address.ts';
 import { nearest } from '../../text/nearest.ts';
 import { isSpf, parseSpf } from './record.ts';
 
+/** Where a record begins shows in its first characters; longer ones than `LONGEST` nobody writes, and none can make this slow. */
+const HEAD = 400;
+const LONGEST = 3_000;
+
 /** What stands before the text where a whole line of a zone file or of a help page was pasted. */
 const PASTED =
   /^[\s"'\u201c\u201d\\]*(?:(?:@|[\w.-]+)\s+)??(?:\d+\s+)?(?:IN\s+)?(?:TXT|SPF)\s*[:=]?\s*["'\u201c]?\s*(?=v\s*[=:]\s*spf)/i;
@@ -11,7 +15,7 @@ const MEANT = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*spf|spf1(?=[\s;,:]|$)|spf2\.0
 const VERSION = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*)?spf(?:2\.0\/[a-z,]+|\d*(?:\.\d+)?)[;:,]?\s*/i;
 
 /** Leading blanks or quotation marks, `v=spf1;`, `v=spf10`, `spf1`, a pasted line, Sender ID: readers discard all of these. */
-export const meantAsSpf = (text: string): boolean => MEANT.test(withoutHidden(text).replace(PASTED, ''));
+export const meantAsSpf = (text: string): boolean => MEANT.test(withoutHidden(text.slice(0, HEAD)).replace(PASTED, ''));
 
 const TERM_NAME = '(?:include|exists|ip[46]|a|mx|ptr|all|redirect|exp)';
 /** Commas and semicolons between terms; a comma inside a macro stays. */
@@ -81,7 +85,7 @@ export const gluedTerm = (text: string): string | null =>
 
 /** The text itself where receivers can read it; it may still hold terms that nobody can make out. */
 export const spfAsMeant = (text: string): string => {
-  if (isSpf(text) && parseSpf(text).ok) return text;
+  if (text.length > LONGEST || (isSpf(text) && parseSpf(text).ok)) return text;
   const terms = withoutHidden(text)
     .replace(PASTED, '')
     .replace(VERSION, '')
