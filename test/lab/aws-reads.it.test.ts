@@ -95,14 +95,16 @@ describe('SESv2', () => {
     });
   });
 
-  it('tells a suppressed address from one that is not', async () => {
+  it('tells a suppressed address from one that is not, and a pool that there is not', async () => {
     const found = await probe.sesv2.send(new GetSuppressedDestinationCommand({ EmailAddress: 'gone@example.com' }));
     expect(found.SuppressedDestination?.Reason).toBe('BOUNCE');
     expect(found.SuppressedDestination?.LastUpdateTime).toBeInstanceOf(Date);
     await expect(
       probe.sesv2.send(new GetSuppressedDestinationCommand({ EmailAddress: 'ops@example.com' })),
     ).rejects.toMatchObject({ name: 'NotFoundException' });
-    expect((await probe.sesv2.send(new GetDedicatedIpsCommand({ PoolName: 'none' }))).DedicatedIps).toEqual([]);
+    await expect(probe.sesv2.send(new GetDedicatedIpsCommand({ PoolName: 'none' }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
   });
 
   it('shows another region as an empty sandbox', async () => {
