@@ -89,7 +89,10 @@ const profiles = (gym: string, kind = ''): void => {
 /** A fleet of one tenant each, with a store of its own. */
 const fleets = (at: (name: string) => string): void => {
   const write = (name: string, profile: string, store = `{sqlite: fleet-${name}.db}`): void =>
-    writeFileSync(at(`fleet-${name}.yaml`), `version: 1\nname: gyms\nprofiles: [${profile}]\nstore: ${store}\n`);
+    writeFileSync(
+      at(`fleet-${name}.yaml`),
+      `version: 1\nname: gyms\nprofiles: [${profile}]\npace: {sesReadsPerSecond: 100}\nstore: ${store}\n`,
+    );
   for (const name of ['done', 'gym', 'resume', 'plan', 'json', 'verbose', 'fail-on']) write(name, 'gym.yaml');
   write('env', 'gym.yaml', '{postgres: "env:HOME_SECRET"}');
   write('file', 'needs-file.yaml');
@@ -104,7 +107,7 @@ const offSink = async (at: (name: string) => string, name: string): Promise<void
   const sink = '{name: pager, webhook: "http://127.0.0.1:1/", secret: "env:CERTIFY_HOOK"}';
   writeFileSync(
     at(config),
-    `version: 1\nname: gyms\nprofiles: [gym.yaml]\nstore: {sqlite: fleet-off-${name}.db}\nalerts:\n  - ${sink}\n`,
+    `version: 1\nname: gyms\nprofiles: [gym.yaml]\npace: {sesReadsPerSecond: 100}\nstore: {sqlite: fleet-off-${name}.db}\nalerts:\n  - ${sink}\n`,
   );
   copyFileSync(at('fleet-done.db'), at(`fleet-off-${name}.db`));
   await certify(['fleet', 'status', '--config', config], { cwd: home.path, env });
