@@ -16,8 +16,15 @@ export interface TagList {
 }
 
 /** Folding white space (RFC 6376 §2.8): a blank of any other kind is no blank to a verifier. */
-const BLANK = /^[ \t\r\n]+|[ \t\r\n]+$/g;
-const bare = (text: string): string => text.replaceAll(BLANK, '');
+const BLANKS = ' \t\r\n';
+
+/** Without the blanks around it; by hand, for an expression would try each blank inside a long row of them as the last one. */
+const bare = (text: string): string => {
+  let [from, to] = [0, text.length];
+  while (from < to && BLANKS.includes(text.charAt(from))) from += 1;
+  while (to > from && BLANKS.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+};
 
 const TAG = /^([A-Za-z][A-Za-z0-9_]*)[ \t\r\n]*=([\x21-\x7e \t\r\n]*)$/;
 
