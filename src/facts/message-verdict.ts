@@ -72,7 +72,8 @@ export const messageVerdict = (
       ? ['open']
       : signed.map(({ signature, alignment }) => counts(goodness(signature), alignment)),
   );
-  const spfAligned = seen === null || seen.domain === '' ? 'fail' : counts(spfGoodness(seen.evaluation.result), mailFrom);
+  // What the file does not tell may still have counted where the message was received.
+  const spfAligned = seen === null ? 'open' : seen.domain === '' ? 'fail' : counts(spfGoodness(seen.evaluation.result), mailFrom);
   return {
     from: dmarc.from.domain,
     policy,

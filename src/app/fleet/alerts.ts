@@ -59,6 +59,8 @@ const drainSink = async (
     const letter = await letterOf(one.alert);
     options.gate.check(letter.json, `the alert to ${sink.name}`);
     const delivered = await deliverAlert(route, letter, options);
+    // Stopped in the middle: nothing is known of it, and nothing is held against the sink.
+    if (!delivered.sent && options.signal.aborted) break;
     if (!delivered.sent) {
       await outbox.failed(one, delivered.why, systemClock.now());
       break;

@@ -70,6 +70,11 @@ const notAligned = (verdict: MessageVerdict, base: Pick<Told, 'observed' | 'expe
 };
 
 const open = (verdict: MessageVerdict, base: Pick<Told, 'observed' | 'expected'>): Told => {
+  // Nothing of the signatures is open, and SPF was never evaluated: no answer of DNS is missing, but lines of the file.
+  if (verdict.dkim === 'fail' && verdict.spf === null) {
+    const say = `Save the message where it was received, with its Return-Path and Received lines: no signature counts for ${verdict.from}, and whether SPF does cannot be told without them.`;
+    return { ...base, status: 'inconclusive', reason: 'partly-observed', remedy: [{ say, owner: 'support' }] };
+  }
   const say = `Run again when DNS answers: a key, or a name that decides whose domain ${verdict.from} belongs to, was not told.`;
   return { ...base, status: 'inconclusive', reason: 'partly-observed', remedy: [{ say, owner: 'DNS admin' }] };
 };

@@ -1,5 +1,6 @@
 // Many aggregate reports as one picture: by domain, the sources that send as it, what receivers saw of them, and what p=reject would hit.
-import { isWithin, sameName } from '../../text/domain-name.ts';
+import { alignmentOf } from './alignment.ts';
+import type { AlignmentMode } from './record.ts';
 import type { AggregateReport, PolicySeen, SeenRow } from './aggregate.ts';
 import { senderOf } from './senders.ts';
 
@@ -96,10 +97,10 @@ const added = <K>(map: Map<K, number>, key: K, count: number): void => {
   map.set(key, (map.get(key) ?? 0) + count);
 };
 
-const aligns = (from: string, other: string, strict: boolean, registrable: Registrable): boolean => {
-  if (sameName(from, other)) return true;
-  const organization = registrable(from);
-  return !strict && organization !== null && isWithin(other, organization);
+/** No name is looked up here: as readers of RFC 7489 see it, by the public suffix list. */
+const aligns = (from: string, other: string, mode: AlignmentMode, registrable: Registrable): boolean => {
+  const walked = (domain: string) => ({ domain, steps: [], registrable: registrable(domain) });
+  return alignmentOf(walked(from), walked(other), mode, false).alignedBySuffixList;
 };
 
 const outcomeOf = (row: SeenRow, ownFailed: boolean): SourceOutcome => {
@@ -131,7 +132,7 @@ const addRow = (into: Gathering, row: SeenRow, report: AggregateReport, registra
   const enveloped = row.spf.filter(({ result, scope }) => PASSING.has(result) && scope !== 'helo');
   const broken = row.dkim.filter(
     ({ domain, result }) =>
-      !PASSING.has(result) && result !== 'none' && !UNDECIDED.has(result) && aligns(row.from, domain, false, registrable),
+      !PASSING.has(result) && result !== 'none' && !UNDECIDED.has(result) && aligns(row.from, domain, 'r', registrable),
   );
   const outcome = outcomeOf(row, broken.length > 0);
   const domains = [...signed, ...enveloped].map(({ domain }) => domain);
@@ -147,7 +148,7 @@ const addRow = (into: Gathering, row: SeenRow, report: AggregateReport, registra
   into.sources.set(key, source);
   for (const { domain, selector } of signed) {
     const known = source.dkim.get(domain) ?? {
-      aligned: aligns(row.from, domain, policy.adkim === 's', registrable),
+      aligned: aligns(row.from, domain, policy.adkim, registrable),
       selectors: new Set(),
     };
     if (selector !== null) known.selectors.add(selector);
@@ -158,7 +159,7 @@ const addRow = (into: Gathering, row: SeenRow, report: AggregateReport, registra
     if (selector !== null) known.add(selector);
     source.failedSignatures.set(domain, known);
   }
-  for (const { domain } of enveloped) source.spf.set(domain, aligns(row.from, domain, policy.aspf === 's', registrable));
+  for (const { domain } of enveloped) source.spf.set(domain, aligns(row.from, domain, policy.aspf, registrable));
   if (source.addresses.has(row.address) || source.addresses.size < MOST_ADDRESSES)
     added(source.addresses, row.address, row.count);
   source.messages += row.count;

@@ -3,23 +3,9 @@ import type { Change, Night } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
-import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from './words.ts';
 
 const MOST_GROUPS = 40;
-
-const STATUS_OF: { readonly [C in Change['class']]: 'fail' | 'warn' | 'pass' | 'inconclusive' | 'not-applicable' } = {
-  'new-failure': 'fail',
-  'other-cause': 'fail',
-  fixed: 'pass',
-  'still-failing': 'fail',
-  flapping: 'warn',
-  'could-not-see': 'inconclusive',
-  due: 'warn',
-  expiring: 'warn',
-  changed: 'warn',
-  expectation: 'warn',
-  gone: 'not-applicable',
-};
 
 const paragraph = (text: string, pen: Pen, at: number): readonly string[] =>
   indent(
@@ -29,7 +15,7 @@ const paragraph = (text: string, pen: Pen, at: number): readonly string[] =>
 
 const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly string[] => {
   const { change, tenants } = group;
-  const status = STATUS_OF[change.class];
+  const status = CLASS_STATUS[change.class];
   const expected = change.expected === null ? '' : ` (expected until ${change.expected.expires}, ${change.expected.ticket})`;
   const head = `${pen.sign(status)} ${pen.ink.bold(pen.line(whose(group)))}${pen.dot}${CLASS_SAYS[change.class]}${pen.line(expected)}`;
   const since =

@@ -28,6 +28,21 @@ export const CLASS_SAYS: { readonly [C in Change['class']]: string } = {
   gone: 'gone',
 };
 
+/** The mark that a class is shown with. */
+export const CLASS_STATUS: { readonly [C in Change['class']]: 'fail' | 'warn' | 'pass' | 'inconclusive' | 'not-applicable' } = {
+  'new-failure': 'fail',
+  'other-cause': 'fail',
+  fixed: 'pass',
+  'still-failing': 'fail',
+  flapping: 'warn',
+  'could-not-see': 'inconclusive',
+  due: 'warn',
+  expiring: 'warn',
+  changed: 'warn',
+  expectation: 'warn',
+  gone: 'not-applicable',
+};
+
 const MOST_TENANTS = 6;
 
 /** The first few by name, the rest counted. */

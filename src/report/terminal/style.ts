@@ -70,6 +70,15 @@ export const wrap = (text: string, width: number): readonly string[] => wrapped(
 export const indent = (lines: readonly string[], columns: number): readonly string[] =>
   lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
 
+/** What stands above a report of one subject: `certify dns · example.com`, and a dim line of where and when. */
+export const titled = (pen: Pen, title: readonly string[], about: readonly string[]): readonly string[] => [
+  ...indent(wrap(pen.line(title.join(pen.dot)), pen.width - 2), 2),
+  ...indent(
+    wrap(pen.line(about.join(pen.dot)), pen.width - 2).map((line) => pen.ink.dim(line)),
+    2,
+  ),
+];
+
 const LABEL = 11;
 /** Too narrow for two columns. */
 export const isNarrow = ({ width }: Pick<Pen, 'width'>): boolean => width < 60;

@@ -50,6 +50,19 @@ describe('inbox-aligned', () => {
       RECEIVED + BARE,
       { zone: { ...ZONE, 'mail.example.com': 'servfail' } },
     ],
+    ['nothing tells who delivered it, and nothing is signed', 'partly-observed', 'inconclusive', BARE],
+    [
+      'nothing tells who delivered it, and the signature is broken',
+      'partly-observed',
+      'inconclusive',
+      signed(BARE).replace('Dear', 'Hello'),
+    ],
+    [
+      'the null sender, and nothing is signed',
+      'signature-not-valid',
+      'fail',
+      (RECEIVED + BARE).replace('<bounce@mail.example.com>', '<>'),
+    ],
     [
       'a subdomain signs, relaxed',
       'ok',

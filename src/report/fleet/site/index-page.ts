@@ -6,7 +6,7 @@ import { safeJson } from '../../../masking/json-text.ts';
 import { Html, html, NOTHING, when } from '../../html/template.ts';
 import { type ChangeGroup, groupChanges, isNews } from '../grouped.ts';
 import { changesByKey, type NightReport, type TenantLine } from '../night.ts';
-import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
+import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
 import { EXITS, minute, pageOf } from './frame.ts';
 import { SCRIPT } from './script.ts';
 
@@ -26,20 +26,6 @@ export interface FleetSite extends NightReport {
 const MOST_GROUPS = 100;
 const MOST_ROWS = 25;
 
-const TONE: { readonly [C in Change['class']]: string } = {
-  'new-failure': 'fail',
-  'other-cause': 'fail',
-  fixed: 'pass',
-  'still-failing': 'fail',
-  flapping: 'warn',
-  'could-not-see': 'inconclusive',
-  due: 'warn',
-  expiring: 'warn',
-  changed: 'warn',
-  expectation: 'warn',
-  gone: 'not-applicable',
-};
-
 const linkTo = ({ pages }: FleetSite, key: string | null, text: string): Html | string => {
   const page = key === null ? undefined : pages.get(key);
   return page === undefined ? text : html`<a class="bare" href="tenants/${page}.html">${text}</a>`;
@@ -47,7 +33,7 @@ const linkTo = ({ pages }: FleetSite, key: string | null, text: string): Html | 
 
 const groupCard = (site: FleetSite, group: ChangeGroup): Html => {
   const { change, tenants } = group;
-  return html`<article class="finding ${TONE[change.class]}"><h3>${linkTo(site, tenants.length === 1 ? change.key : null, whose(group))}</h3>
+  return html`<article class="finding ${CLASS_STATUS[change.class]}"><h3>${linkTo(site, tenants.length === 1 ? change.key : null, whose(group))}</h3>
 <p class="state">${CLASS_SAYS[change.class]}</p><p>${change.says}</p>
 ${when(tenants.length > 1, () => html`<p class="soft">${tenantsText(tenants)}</p>`)}<p class="soft">first seen ${minute(change.firstSeen.at)}${change.class === 'fixed' ? '' : ` · ${called(change.owner, change.who)}`}</p>
 ${change.fix === null || change.class === 'fixed' || tenants.length > 1 ? NOTHING : html`<pre class="fix" tabindex="0">${change.fix}</pre>`}</article>

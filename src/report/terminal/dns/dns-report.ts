@@ -8,7 +8,7 @@ import { mailHostsSection, sendingHostSection } from './inbound.ts';
 import { clientSection, spfSection } from './spf.ts';
 import { dkimSection, mailFromSection, optionalSection, receivingSection, serversSection } from './zone.ts';
 import type { Reportable } from '../../outline.ts';
-import { indent, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
+import { indent, type Pen, penOf, STATUS_INK, type Style, wrap, titled } from '../style.ts';
 import { nextOf, needsWork, OUTCOME_STATUS, span, when, whose } from '../../words.ts';
 
 export interface DnsReportOptions extends Style {
@@ -66,13 +66,7 @@ const headerLines = (record: Reportable, pen: Pen, unicodeName: string): readonl
     when(run.startedAt),
     span(Date.parse(run.finishedAt) - Date.parse(run.startedAt)),
   ];
-  return [
-    ...indent(wrap(pen.line(`certify dns${pen.dot}${name}`), pen.width - 2), 2),
-    ...indent(
-      wrap(pen.line(about.join(pen.dot)), pen.width - 2).map((line) => pen.ink.dim(line)),
-      2,
-    ),
-  ];
+  return titled(pen, ['certify dns', name], about);
 };
 
 const VERDICT = {

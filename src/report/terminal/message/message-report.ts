@@ -5,7 +5,7 @@ import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
 import { needsWork, OUTCOME_STATUS, when } from '../../words.ts';
 import { findingOf, type Section, sectionLines } from '../dns/section.ts';
-import { indent, type Pen, penOf, STATUS_INK, type Style, wrap } from '../style.ts';
+import { indent, type Pen, penOf, STATUS_INK, type Style, wrap, titled } from '../style.ts';
 import { formSection, linksSection, transportSection, unsubscribeSection } from './content.ts';
 import { receiverSection } from './receiver.ts';
 import { arcSection, dkimSection, dmarcSection, spfSection } from './authentication.ts';
@@ -99,13 +99,7 @@ const headerLines = (record: Reportable, pen: Pen, file: string): readonly strin
     ...(header === null ? [] : [size(header.bytes)]),
     `looked at ${when(record.run.startedAt)}`,
   ];
-  return [
-    ...indent(wrap(pen.line(`certify message${pen.dot}${file}`), pen.width - 2), 2),
-    ...indent(
-      wrap(pen.line(about.join(pen.dot)), pen.width - 2).map((line) => pen.ink.dim(line)),
-      2,
-    ),
-  ];
+  return titled(pen, ['certify message', file], about);
 };
 
 const VERDICT = {
