@@ -1,15 +1,17 @@
 // The end of a night: every row is compared with the night before, and the sum decides the exit code.
 import type { Change, ChangeClass, Night, NightTotals, PlaceState, TenantLook, Weight } from '../core/fleet.ts';
 import { tenantChanges } from './drift.ts';
-import { type ExpectedFailure, type Expectations, expectations } from './expected.ts';
+import { type ExpectedFailure, type Expectations, expectations, type Window } from './expected.ts';
 import { fingerprint } from './fingerprint.ts';
-import { placeChanges } from './place-drift.ts';
+import { placeChanges, type PlaceLines } from './place-drift.ts';
 import type { FleetState, KeptNight, TroubleMemory } from './state.ts';
 import type { DueDays } from './validity.ts';
 
 export interface ClosingRules {
   readonly expected: readonly ExpectedFailure[];
-  readonly due: DueDays & { readonly quotaPercent: number };
+  /** Maintenance: what gets worse of a tenant meanwhile is nobody's news. */
+  readonly windows: readonly Window[];
+  readonly due: DueDays & PlaceLines;
   /** Whether the inventory still has the tenant, in whichever shard. */
   readonly has: (key: string) => boolean;
 }
@@ -41,7 +43,10 @@ const MEMORY = 14;
 const remembered = (change: Change, known: TroubleMemory | undefined): TroubleMemory | null => {
   const there = OPEN.has(change.class);
   if (!there && change.class !== 'fixed') return null;
-  const nights = [...(known?.nights ?? []).filter(({ night }) => night !== change.night), { night: change.night, there }];
+  const nights = [
+    ...(known?.nights ?? []).filter(({ night }) => night !== change.night),
+    { night: change.night, there, ...(change.expected === null ? {} : { silent: true }) },
+  ];
   return {
     fingerprint: change.fingerprint,
     key: change.key,
@@ -137,7 +142,7 @@ export const closeNight = async (
   rules: ClosingRules,
 ): Promise<Pick<Night, 'totals' | 'exitCode'>> => {
   const sum = new Sum();
-  const expected = expectations(rules.expected, night.startedAt);
+  const expected = expectations(rules, night.startedAt);
   const { baseline } = night;
   const nights = (await state.nights()).filter((one) => one.night.startedAt <= night.startedAt);
   const recent = new Set([
@@ -180,9 +185,7 @@ const fleetWide = async (
   );
   for (const now of await state.places(night.name)) {
     const was = before.get(now.place) ?? null;
-    changes.push(
-      ...placeChanges({ night: night.name, at: night.startedAt, now, before: was, quotaPercent: rules.due.quotaPercent }),
-    );
+    changes.push(...placeChanges({ night: night.name, at: night.startedAt, now, before: was, lines: rules.due }));
   }
   if (baseline !== null) {
     for await (const look of state.looks(baseline)) if (!rules.has(look.key)) changes.push(goneTenant(night, look));

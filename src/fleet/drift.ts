@@ -40,6 +40,12 @@ const wasThere = ({ before, baseline, now }: Compared, memory: TroubleMemory | u
   before?.findings.some((one) => one.fingerprint === print) === true ||
   earlier(memory, now.night).some(({ night, there }) => night === baseline && there);
 
+/** It was there, and somebody was told: what was silent before is news once nothing silences it. */
+const wasTold = (compared: Compared, memory: TroubleMemory | undefined, print: string, silent: Change['expected']): boolean => {
+  const last = earlier(memory, compared.now.night).findLast(({ there }) => there);
+  return wasThere(compared, memory, print) && (silent !== null || last?.silent !== true);
+};
+
 const TURNS = 3;
 
 /** It came and went at least three times within the recent nights, and is there now. */
@@ -106,7 +112,9 @@ const openTold = (compared: Compared, finding: KeptFinding, there: boolean, flap
   if (flaps) return { class: 'flapping', weight: 'none', says: `${says}; it comes and goes` };
   if (there) return { class: 'still-failing', weight: 'none', says };
   const weight = weightOf(finding, compared.now.exitCode);
-  const other = compared.before?.findings.find((one) => one.kind === 'failing' && one.check === finding.check);
+  const other = compared.before?.findings.find(
+    (one) => one.kind === 'failing' && one.check === finding.check && one.fingerprint !== finding.fingerprint,
+  );
   if (other === undefined) return { class: 'new-failure', weight, says };
   return { class: 'other-cause', weight, says: `${says}; before: ${other.reason}`, before: other.reason, after: finding.reason };
 };
@@ -115,11 +123,11 @@ const openTold = (compared: Compared, finding: KeptFinding, there: boolean, flap
 const openChanges = (compared: Compared): readonly Change[] =>
   compared.now.findings.map((finding) => {
     const memory = compared.troubles.get(finding.fingerprint);
-    const there = wasThere(compared, memory, finding.fingerprint);
     const flaps = isFlapping(compared, memory);
-    const match = compared.expectations.match(compared.now.tenant, finding);
-    const expected = match === null ? null : { ticket: match.ticket, expires: match.expires };
-    const told = openTold(compared, finding, there, flaps);
+    const { tenant, at } = compared.now;
+    const expected = compared.expectations.match(tenant, finding, at);
+    const there = wasThere(compared, memory, finding.fingerprint);
+    const told = openTold(compared, finding, wasTold(compared, memory, finding.fingerprint, expected), flaps);
     return changeOf(compared, troubleOf(finding), { ...told, expected }, there || flaps);
   });
 
@@ -196,8 +204,9 @@ const dueChanges = (compared: Compared): readonly Change[] =>
     .map((one) => {
       const { now } = compared;
       const print = fingerprint(now.key, 'due', one.kind, one.subject);
-      const there = wasThere(compared, compared.troubles.get(print), print);
-      const match = compared.expectations.match(now.tenant, { check: one.kind, reason: 'due' });
+      const expected = compared.expectations.match(now.tenant, { check: one.kind, reason: 'due' }, now.at);
+      const memory = compared.troubles.get(print);
+      const told = wasTold(compared, memory, print, expected);
       const trouble: Trouble = {
         fingerprint: print,
         check: one.kind,
@@ -209,14 +218,14 @@ const dueChanges = (compared: Compared): readonly Change[] =>
         root: `${now.tenant} ${one.kind}`,
         fix: null,
       };
-      const told: Told = {
+      const change: Told = {
         class: one.kind === 'certification' ? 'due' : 'expiring',
-        weight: there ? 'none' : 'worse',
+        weight: told ? 'none' : 'worse',
         says: dueSays(one),
         after: one.expires,
-        expected: match === null ? null : { ticket: match.ticket, expires: match.expires },
+        expected,
       };
-      return changeOf(compared, trouble, told, there);
+      return changeOf(compared, trouble, change, wasThere(compared, memory, print));
     });
 
 const valueChanges = (compared: Compared): readonly Change[] => {
@@ -238,7 +247,8 @@ const valueChanges = (compared: Compared): readonly Change[] => {
       fix: null,
     };
     const says = `${name} is another one: ${JSON.stringify(was)} before, ${JSON.stringify(after)} now`;
-    return [changeOf(compared, trouble, { class: 'changed', weight: 'worse', says, before: was, after }, false)];
+    const expected = compared.expectations.window(now.tenant, now.at);
+    return [changeOf(compared, trouble, { class: 'changed', weight: 'worse', says, before: was, after, expected }, false)];
   });
 };
 

@@ -1,7 +1,8 @@
-// Expected failures, both ways: what matches is silent, and an entry that matches nothing, or has expired, is news.
-import type { KeptFinding } from '../core/fleet.ts';
+// What is nobody's news: expected failures, both ways (an entry that matches nothing, or has expired, is news itself), and windows of
+// maintenance, in which whatever gets worse of a tenant is silent.
+import type { Change, KeptFinding } from '../core/fleet.ts';
 import { patternOf } from '../text/glob.ts';
-import { hasExpired } from './validity.ts';
+import { endOf, hasExpired } from './validity.ts';
 
 export interface ExpectedFailure {
   /** Pattern of tenants. */
@@ -16,26 +17,53 @@ export interface ExpectedFailure {
   readonly line: number;
 }
 
+export interface Window {
+  /** Pattern of tenants. */
+  readonly tenant: string;
+  /** Dates, or ISO 8601 with a zone; a date alone is the whole day (UTC). */
+  readonly from: string;
+  readonly to: string;
+  readonly ticket: string;
+}
+
+/** Why nobody is told. */
+type Silence = NonNullable<Change['expected']>;
+
 export interface Expectations {
-  /** The entry that makes this finding nobody's news; null: there is none. */
-  match(tenant: string, finding: Pick<KeptFinding, 'check' | 'reason'>): ExpectedFailure | null;
+  /** What makes this finding nobody's news; null: there is nothing. */
+  match(tenant: string, finding: Pick<KeptFinding, 'check' | 'reason'>, at: string): Silence | null;
+  /** The window that the tenant was in `at` that time (ISO 8601); null: none. */
+  window(tenant: string, at: string): Silence | null;
   /** What was wrong about the list, once every finding was asked about. */
   broken(): readonly { readonly entry: ExpectedFailure; readonly why: 'expired' | 'matches-nothing' }[];
 }
 
+interface Given {
+  readonly expected: readonly ExpectedFailure[];
+  readonly windows: readonly Window[];
+}
+
 /** `at`: ISO 8601, when the night began. */
-export const expectations = (entries: readonly ExpectedFailure[], at: string): Expectations => {
-  const list = entries.map((entry) => ({ entry, tenants: patternOf(entry.tenant), expired: hasExpired(entry.expires, at) }));
+export const expectations = ({ expected, windows }: Given, at: string): Expectations => {
+  const list = expected.map((entry) => ({ entry, tenants: patternOf(entry.tenant), expired: hasExpired(entry.expires, at) }));
+  const closed = windows.map((window) => ({ ...window, tenants: patternOf(window.tenant) }));
   const used = new Set<ExpectedFailure>();
   const is = (wanted: string, given: string): boolean => wanted === '*' || wanted === given;
+  const windowOf = (tenant: string, when: string): Silence | null => {
+    const then = Date.parse(when);
+    const found = closed.find(({ tenants, from, to }) => tenants.test(tenant) && Date.parse(from) <= then && then <= endOf(to));
+    return found === undefined ? null : { ticket: found.ticket, expires: found.to };
+  };
   return {
-    match: (tenant, { check, reason }) => {
+    match: (tenant, { check, reason }, when) => {
       const fitting = list.filter(
         ({ entry, tenants }) => is(entry.check, check) && is(entry.reason, reason) && tenants.test(tenant),
       );
       for (const { entry } of fitting) used.add(entry);
-      return fitting.find(({ expired }) => !expired)?.entry ?? null;
+      const found = fitting.find(({ expired }) => !expired)?.entry;
+      return found === undefined ? windowOf(tenant, when) : { ticket: found.ticket, expires: found.expires };
     },
+    window: windowOf,
     broken: () =>
       list
         .filter(({ entry, expired }) => expired || !used.has(entry))

@@ -2,17 +2,25 @@
 import type { Change, PlaceState, Weight } from '../core/fleet.ts';
 import type { JsonValue } from '../core/json.ts';
 import { fingerprint } from './fingerprint.ts';
+import { SUPPRESSED } from './suppressed.ts';
+
+/** From where on it is told. */
+export interface PlaceLines {
+  /** Percent of the daily quota. */
+  readonly quotaPercent: number;
+  /** Addresses that one day added to the account's suppression list. */
+  readonly suppressedInADay: number;
+}
 
 export interface PlaceCompared {
   readonly night: string;
   readonly at: string;
   readonly now: PlaceState;
   readonly before: PlaceState | null;
-  /** Percent of the daily quota from which it is told. */
-  readonly quotaPercent: number;
+  readonly lines: PlaceLines;
 }
 
-type Judge = (was: JsonValue, is: JsonValue, quotaPercent: number) => Weight | null;
+type Judge = (was: JsonValue, is: JsonValue, lines: PlaceLines) => Weight | null;
 
 const becomes =
   (bad: (value: JsonValue) => boolean): Judge =>
@@ -21,10 +29,10 @@ const becomes =
 
 /** Told once, when the value rises over the line. */
 const rises =
-  (line: (quotaPercent: number) => number): Judge =>
-  (was, is, quotaPercent) => {
+  (line: (lines: PlaceLines) => number): Judge =>
+  (was, is, lines) => {
     if (typeof is !== 'number') return null;
-    const over = (value: JsonValue): boolean => typeof value === 'number' && value >= line(quotaPercent);
+    const over = (value: JsonValue): boolean => typeof value === 'number' && value >= line(lines);
     return over(is) && !over(was) ? 'worse' : null;
   };
 
@@ -38,20 +46,20 @@ const JUDGES: { readonly [name: string]: readonly Judge[] } = {
   enforcement: [becomes((value) => value !== 'HEALTHY')],
   review: [becomes((value) => value === 'DENIED' || value === 'FAILED')],
   'daily quota': [(was, is) => (was === is ? null : Number(is) < Number(was) ? 'worse' : 'none')],
-  'quota used %': [rises((quota) => quota)],
+  'quota used %': [rises(({ quotaPercent }) => quotaPercent)],
   'bounce rate %': [rises(() => 5), rises(() => 10)],
   'complaint rate %': [rises(() => 0.1), rises(() => 0.5)],
-  'suppressed since': [],
+  [SUPPRESSED]: [rises(({ suppressedInADay }) => suppressedInADay)],
 };
 
 const shown = (value: JsonValue): string =>
   typeof value === 'string' ? value : value === null ? 'not seen' : JSON.stringify(value);
 
-export const placeChanges = ({ night, at, now, before, quotaPercent }: PlaceCompared): readonly Change[] =>
+export const placeChanges = ({ night, at, now, before, lines }: PlaceCompared): readonly Change[] =>
   Object.entries(now.watched).flatMap(([name, is]) => {
     // Nothing to compare with: only a line that is crossed is news then.
-    const was = before?.watched[name] ?? (name.endsWith('%') ? null : is);
-    const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, quotaPercent) ?? []);
+    const was = before?.watched[name] ?? (name.endsWith('%') || name === SUPPRESSED ? null : is);
+    const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, lines) ?? []);
     const weight = weights.find((one) => one === 'worse') ?? weights[0];
     if (weight === undefined) return [];
     return [

@@ -2,8 +2,8 @@
 import type { Shard } from '../core/fleet.ts';
 import type { InventoryTenant } from './inventory.ts';
 
-/** SES reads for a whole account and region: its state, its statistics, a set with its destinations, and a page of its list. */
-const READS_A_PLACE = 5;
+/** SES reads for a whole account and region: its state, its statistics, a set with its destinations, what it suppressed, and a page of its list. */
+const READS_A_PLACE = 6;
 const PAGE = 1000;
 
 export interface PlannedPlace {

@@ -33,7 +33,12 @@ export interface TroubleMemory {
   readonly firstNight: string;
   readonly firstAt: string;
   /** Nights in which it was there, and those in which it was found mended; oldest first, at most fourteen. */
-  readonly nights: readonly { readonly night: string; readonly there: boolean }[];
+  readonly nights: readonly {
+    readonly night: string;
+    readonly there: boolean;
+    /** It was expected, so that nobody was told. */
+    readonly silent?: boolean;
+  }[];
   /** What was last told of it. */
   readonly last: Change;
 }

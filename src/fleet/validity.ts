@@ -1,6 +1,6 @@
 // What of a tenant will cease to hold by itself, and what of it is due now.
 import type { Validity } from '../core/fleet.ts';
-import { ATTESTATION_DAYS, DAY_MS } from '../core/lasting.ts';
+import { ACCESS_KEY_DAYS, ATTESTATION_DAYS, DAY_MS } from '../core/lasting.ts';
 import type { RunDocument } from '../core/record.ts';
 import { fact } from '../facts/fact.ts';
 
@@ -19,6 +19,17 @@ const certificates = (document: RunDocument): readonly Validity[] => {
   ];
 };
 
+/** The key that SquareOS sends with, where IAM tells when it was made. */
+const accessKey = (document: RunDocument): readonly Validity[] => {
+  const user = fact(document.observations, 'iam.sendUser');
+  const key = user?.keys.find(({ isSendKey }) => isSendKey);
+  if (user === null || key?.created == null) return [];
+  const expires = new Date(Date.parse(key.created) + ACCESS_KEY_DAYS * DAY_MS).toISOString();
+  return [
+    { kind: 'credential', subject: `the ${ACCESS_KEY_DAYS} days of access key ${key.accessKeyId} of ${user.userName}`, expires },
+  ];
+};
+
 const given = (document: RunDocument): readonly Validity[] => [
   ...document.limitations
     .filter(({ state }) => state === 'used')
@@ -34,6 +45,7 @@ const given = (document: RunDocument): readonly Validity[] => [
 export const validityOf = (document: RunDocument, certified: string | null | undefined): readonly Validity[] => [
   ...(certified === undefined ? [] : [{ kind: 'certification' as const, subject: 'the certification', expires: certified }]),
   ...certificates(document),
+  ...accessKey(document),
   ...given(document),
 ];
 
@@ -53,7 +65,8 @@ const DAYS_OF: { readonly [K in Validity['kind']]: keyof DueDays } = {
 };
 
 /** ISO 8601 of the moment after which it does not hold; a date alone ends with its day. */
-const endOf = (expires: string): number => (expires.length === 10 ? Date.parse(`${expires}T23:59:59.999Z`) : Date.parse(expires));
+export const endOf = (expires: string): number =>
+  expires.length === 10 ? Date.parse(`${expires}T23:59:59.999Z`) : Date.parse(expires);
 
 /** It has run out, or will within its days of `at` (ISO 8601). */
 export const isDue = ({ kind, expires }: Validity, at: string, days: DueDays): boolean =>

@@ -90,7 +90,20 @@ const broken = (config: FleetConfig, yaml: LocatedYaml, { checks }: Known): read
       },
     ];
   });
+  const turned = config.windows.flatMap(({ from, to }, index) =>
+    Date.parse(from) <= Date.parse(to)
+      ? []
+      : [
+          {
+            code: 'window-turned',
+            message: 'A window ends before it begins.',
+            fix: 'Give `from` before `to`; with times, name their zones.',
+            ...yaml.at(['windows', index, 'to']),
+          },
+        ],
+  );
   return [
+    ...turned,
     ...(stores.length < 2
       ? []
       : [

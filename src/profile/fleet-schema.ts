@@ -1,6 +1,20 @@
 // What fleet.yaml may say: the one statement of its keys, for the loader and for editors.
 import { array, literal, maxLength, maxValue, minValue, number, pipe, readonly, union } from 'valibot';
-import { address, date, hostName, listOf, matching, maybe, orElse, section, text, whole, wholeSection, yesNo } from './fields.ts';
+import {
+  address,
+  date,
+  dateOrTime,
+  hostName,
+  listOf,
+  matching,
+  maybe,
+  orElse,
+  section,
+  text,
+  whole,
+  wholeSection,
+  yesNo,
+} from './fields.ts';
 import { webUrl } from './urls.ts';
 import { secretRef } from './secret-ref.ts';
 
@@ -27,9 +41,12 @@ const dueSchema = section({
   certificateDays: orElse(whole(0, 365, 'days'), 21),
   credentialDays: orElse(whole(0, 365, 'days'), 14),
   quotaPercent: orElse(whole(1, 100, 'percent'), 85),
+  suppressedInADay: orElse(whole(1, 1000, 'addresses'), 100),
 });
 
 const expectedSchema = section({ tenant: text(), check: text(), reason: text(), ticket: text(), expires: date() });
+
+const windowSchema = section({ tenant: orElse(text(), '*'), from: dateOrTime(), to: dateOrTime(), ticket: text() });
 
 const alertSchema = section({
   name: matching(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a short name: small letters, digits and `-`'),
@@ -60,6 +77,7 @@ export const fleetSchema = section({
   pace: orElse(paceSchema, {}),
   due: orElse(dueSchema, {}),
   alerts: orElse(listOf(alertSchema), []),
+  windows: orElse(listOf(windowSchema), []),
   expected: orElse(
     pipe(
       array(expectedSchema, 'must be a list, one `- ` line for each'),

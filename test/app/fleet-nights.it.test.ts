@@ -40,13 +40,14 @@ interface Seen {
   readonly night: Night;
   readonly looks: readonly TenantLook[];
   readonly changes: readonly Change[];
+  readonly places: Awaited<ReturnType<NightRows['places']>>;
 }
 
 const read = async (night: Night, rows: NightRows): Promise<Seen> => {
   const [looks, changes]: [TenantLook[], Change[]] = [[], []];
   for await (const look of rows.looks(night.name)) looks.push(look);
   for await (const change of rows.changes(night.name)) changes.push(change);
-  return { night, looks, changes };
+  return { night, looks, changes, places: await rows.places(night.name) };
 };
 
 const check = (night: string, more: Partial<FleetCheckOptions> = {}, watcher = SILENT, signal?: AbortSignal): Promise<Seen> =>
@@ -83,6 +84,8 @@ it('looks at everybody on the first night, and takes SES’s own answers over on
   const first = await check('one');
   expect([first.night.exitCode, first.looks.length, first.changes]).toEqual([0, 10, []]);
   expect(first.looks.every(({ ses }) => ses === 'full')).toBe(true);
+  expect(first.places.filter(({ watched }) => watched['suppressed in a day'] === 0).length).toBe(8);
+  expect(lab.requests(0)['ses:ListSuppressedDestinations']).toBe(1);
   const readsOfFirst = sesReads();
   const second = await check('two');
   expect([second.night.exitCode, second.night.baseline, second.changes]).toEqual([0, 'one', []]);

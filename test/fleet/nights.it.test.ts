@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, Night, TenantLook } from '../../src/core/fleet.ts';
 import { baselineOf, closeNight } from '../../src/fleet/close-night.ts';
-import type { ExpectedFailure } from '../../src/fleet/expected.ts';
+import type { ExpectedFailure, Window } from '../../src/fleet/expected.ts';
 import { MIGRATIONS } from '../../src/fleet/migrations.ts';
 import { createState, type FleetState } from '../../src/fleet/state.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -27,9 +27,14 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85 };
+const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85, suppressedInADay: 100 };
 
-const run = async (name: string, looks: readonly TenantLook[], expected: readonly ExpectedFailure[] = []) => {
+const run = async (
+  name: string,
+  looks: readonly TenantLook[],
+  expected: readonly ExpectedFailure[] = [],
+  windows: readonly Window[] = [],
+) => {
   const startedAt = `${name}T01:00:00.000Z`;
   const night: Night = {
     schema: 'certify.fleet-night/1',
@@ -47,7 +52,7 @@ const run = async (name: string, looks: readonly TenantLook[], expected: readonl
   };
   await state.saveNight({ night, state: 'running' });
   for (const one of looks) await state.saveLook(one, null);
-  const rules = { expected, due: DUE, has: (key: string) => looks.some((one) => one.key === key) };
+  const rules = { expected, windows, due: DUE, has: (key: string) => looks.some((one) => one.key === key) };
   const first = await closeNight(state, night, looks.length, rules);
   const end = await closeNight(state, night, looks.length, rules);
   expect(end).toEqual(first);
@@ -145,12 +150,66 @@ describe('an expected failure', () => {
   });
 });
 
+describe('a window of maintenance', () => {
+  const windows = (to: string): readonly Window[] => [{ tenant: 'g*', from: '2026-11-02T01:00Z', to, ticket: 'OPS-8' }];
+
+  it('silences whatever gets worse of its tenants, and what outlasts it is news then, as seen since it began', async () => {
+    await run('2026-11-01', [look('2026-11-01', [], { watched: { 'tracking domain': 'none' } })]);
+    const watched = { 'tracking domain': 'links.example.net' };
+    const during = await run('2026-11-02', [look('2026-11-02', [DKIM], { watched })], [], windows('2026-11-02T04:00Z'));
+    expect(during).toMatchObject({ exit: 0, classes: ['changed', 'new-failure'] });
+    expect(during.changes[0]?.expected).toEqual({ ticket: 'OPS-8', expires: '2026-11-02T04:00Z' });
+    const after = await run('2026-11-03', [look('2026-11-03', [DKIM], { watched })], [], windows('2026-11-02T04:00Z'));
+    expect(after).toMatchObject({ exit: 1, classes: ['new-failure'] });
+    expect(after.changes[0]?.firstSeen.night).toBe('2026-11-02');
+    expect(await run('2026-11-04', [look('2026-11-04', [DKIM], { watched })])).toMatchObject({
+      exit: 0,
+      classes: ['still-failing'],
+    });
+  });
+
+  it('is one of the tenants that it names, while it lasts', async () => {
+    await run('2026-11-01', [look('2026-11-01', [])]);
+    const others = windows('2026-11-02').map((one) => ({ ...one, tenant: 'other-*' }));
+    expect(await run('2026-11-02', [look('2026-11-02', [DKIM])], [], others)).toMatchObject({ exit: 1 });
+    const wide = windows('2026-11-03').map((one) => ({ ...one, from: '2026-11-02' }));
+    const other = finding('spf-record', 'two-records');
+    expect(await run('2026-11-03', [look('2026-11-03', [DKIM, other])], [], wide)).toMatchObject({ exit: 0 });
+  });
+});
+
+it('tells what an expected failure silenced once the entry is taken out', async () => {
+  const entry = { tenant: '*', check: '*', reason: '*', ticket: 'OPS-1', expires: '2026-11-30', line: 9 };
+  await run('2026-11-01', [look('2026-11-01', [DKIM])], [entry]);
+  await run('2026-11-02', [look('2026-11-02', [DKIM])], [entry]);
+  expect(await run('2026-11-03', [look('2026-11-03', [DKIM])])).toMatchObject({ exit: 1, classes: ['new-failure'] });
+});
+
 describe('what runs out', () => {
   it('is due before it ends, once', async () => {
     const validity = [{ kind: 'certification' as const, subject: 'the certification', expires: '2026-12-02T00:00:00.000Z' }];
     expect(await run('2026-11-01', [look('2026-11-01', [], { validity })])).toMatchObject({ exit: 0, classes: [] });
     expect(await run('2026-11-02', [look('2026-11-02', [], { validity })])).toMatchObject({ exit: 1, classes: ['due'] });
     expect(await run('2026-11-03', [look('2026-11-03', [], { validity })])).toMatchObject({ exit: 0, classes: ['due'] });
+  });
+});
+
+describe('an account’s suppression list', () => {
+  it('is told when one day adds more than the line, once', async () => {
+    const night = async (name: string, added: number) => {
+      await state.savePlace(name, {
+        place: '111122223333/ap-south-1',
+        account: '111122223333',
+        region: 'ap-south-1',
+        tenants: 1,
+        reads: 3,
+        watched: { 'suppressed in a day': added },
+      });
+      return run(name, [look(name, [])]);
+    };
+    expect(await night('2026-11-01', 99)).toMatchObject({ exit: 0, classes: [] });
+    expect(await night('2026-11-02', 100)).toMatchObject({ exit: 1, classes: ['changed'] });
+    expect(await night('2026-11-03', 180)).toMatchObject({ exit: 0, classes: [] });
   });
 });
 

@@ -21,7 +21,13 @@ describe('fleet.yaml', () => {
   it('needs version, name and profiles, and gives the rest a meaning', () => {
     const { config, expected } = load(LEAST);
     expect(config.pace).toEqual({ sesReadsPerSecond: 1, accounts: [], tenants: 32, tenantsPerAccount: 8, tenantSeconds: 300 });
-    expect(config.due).toEqual({ certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85 });
+    expect(config.due).toEqual({
+      certificationDays: 30,
+      certificateDays: 21,
+      credentialDays: 14,
+      quotaPercent: 85,
+      suppressedInADay: 100,
+    });
     expect([config.exclude, config.store, expected]).toEqual([[], {}, []]);
   });
 
@@ -36,6 +42,7 @@ describe('fleet.yaml', () => {
     [`${LEAST}profilez: []\n`, 'fleet.yaml:4:1', 'profiles'],
     [`${LEAST}store: {postgres: "postgres://u:p@h/d"}\n`, 'fleet.yaml:4:19', 'env:'],
     [`${LEAST}store: {sqlite: a.db, postgres: "env:CERTIFY_FLEET_STORE"}\n`, 'fleet.yaml:4:8', 'Keep either'],
+    [`${LEAST}windows: [{from: "2026-11-29", to: "2026-11-28T04:00Z", ticket: OPS-8}]\n`, 'fleet.yaml:4:36', 'before'],
     ['version: 1\nname: staging\nprofiles: []\n', 'fleet.yaml:3:11', 'gyms/*.yaml'],
     [`${LEAST}pace: {sesReadsPerSecond: 0}\n`, 'fleet.yaml:4:27', '0.1'],
     [

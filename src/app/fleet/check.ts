@@ -81,6 +81,7 @@ const contextOf = async (
     full: night.full,
     runbooks: { ses, smtp },
     silence: createSilence(),
+    suppressed: new Map(),
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,
     evidenceDir: evidence ?? resolve(directory, 'evidence'),
@@ -147,7 +148,12 @@ const night = async (working: Working): Promise<NightResult> => {
   const unread = new Set<string>();
   for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
   await lookAtAll(working, begun, plan, whole.tenants);
-  const rules = { expected: loaded.expected, due: loaded.config.due, has: (key: string) => keys.has(key) || unread.has(key) };
+  const rules = {
+    expected: loaded.expected,
+    windows: loaded.config.windows,
+    due: loaded.config.due,
+    has: (key: string) => keys.has(key) || unread.has(key),
+  };
   const end = await closeNight(state, begun, tenants.length + refused.length, rules);
   const closed = { ...begun, ...end, finishedAt: systemClock.now().toISOString() };
   if (options.alerts !== null && loaded.config.alerts.length > 0) {

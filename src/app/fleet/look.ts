@@ -12,6 +12,7 @@ import { carriedFrom, carriedOf, dueForReading, type Observations, restsOnTroubl
 import { errorRow, rowOf } from '../../fleet/row.ts';
 import type { Silence } from '../../fleet/silence.ts';
 import type { FleetState, TenantMemory } from '../../fleet/state.ts';
+import { SUPPRESSED, suppressedInADay } from '../../fleet/suppressed.ts';
 import { watchedOfPlace } from '../../fleet/watched.ts';
 import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
 import { probes } from '../../probes/index.ts';
@@ -34,6 +35,8 @@ export interface NightContext {
   readonly full: boolean;
   readonly runbooks: { readonly ses: Runbook; readonly smtp: Runbook };
   readonly silence: Silence;
+  /** Account and region → what its suppression list grew by; asked once a night. */
+  readonly suppressed: Map<string, Promise<number | null>>;
   /** undefined: nobody said where records are. */
   readonly certified: ReadonlyMap<string, string> | undefined;
   /** Milliseconds that a tenant may take. */
@@ -54,9 +57,18 @@ interface Asked {
   ses: TenantLook['ses'];
   listed: string | null;
   carried: Observations;
+  suppressed: Promise<number | null>;
 }
 
 const keysOf = Object.keys(probes);
+
+const once = <T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
+  const found = known.get(key) ?? ask();
+  known.set(key, found);
+  // A tenant whose look ends early never asks for it.
+  found.catch(() => undefined);
+  return found;
+};
 
 /** What is not asked tonight, and why: filled when the tenant's doors are open. */
 const takeOver = async (
@@ -72,6 +84,7 @@ const takeOver = async (
   // A list that cannot be had says nothing of what changed.
   const sesIsSilent = Object.keys(silent).some((key) => key.startsWith('ses.'));
   asked.listed = sesIsSilent ? null : await listedLine(reads.aws.ses, reads.sender).catch(() => null);
+  if (!sesIsSilent) asked.suppressed = once(ctx.suppressed, tenant.place, () => suppressedInADay(reads.aws.ses, ctx.startedAt));
   const due = ctx.full
     ? 'all are read'
     : dueForReading({ key: tenant.key, profileDigest: tenant.profileDigest, memory, at: ctx.startedAt });
@@ -159,7 +172,7 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
   const deadline = AbortSignal.timeout(ctx.tenantMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
   const caller = silentCaller(signal);
-  const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, carried: {} };
+  const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, carried: {}, suppressed: Promise.resolve(null) };
   const source = fileSource(ctx.setting, { profile: tenant.profile, tenant: ctx.tenant, command: 'fleet check' });
   try {
     const work = lookAt(ctx.setting, caller, {
@@ -184,7 +197,8 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
     const after = memoryAfter(tenant, document, memory, asked);
     caller.gate().check(JSON.stringify([row, after]), tenant.profile);
     await ctx.state.saveLook(row, after);
-    const place = watchedOfPlace(document);
+    const suppressed = await asked.suppressed;
+    const place = { ...watchedOfPlace(document), ...(suppressed === null ? {} : { [SUPPRESSED]: suppressed }) };
     return { row, place: Object.keys(place).length === 0 ? null : place };
   } catch (error) {
     ctx.signal.throwIfAborted();

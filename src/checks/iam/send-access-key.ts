@@ -1,5 +1,6 @@
 // The sending user's access keys: active, not old, one of them, used for SES alone, and no console password.
 import type { Judgement } from '../../core/finding.ts';
+import { ACCESS_KEY_DAYS, DAY_MS } from '../../core/lasting.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
@@ -8,10 +9,6 @@ import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
 
 type Fact = Facts['iam.sendUser'];
-
-/** The age that auditors ask about (CIS AWS Foundations Benchmark, rotation of access keys). */
-const MAX_AGE_DAYS = 90;
-const DAY = 86_400_000;
 
 const reasons = {
   'key-deleted': { status: ['fail'], says: 'The sending user has no such access key any more.' },
@@ -70,12 +67,12 @@ const state = (fact: Fact, held: Held): Found | null => {
 const age = (fact: Fact, held: Held, now: string | null): Found | null => {
   const created = fact.keys.find(({ isSendKey }) => isSendKey)?.created ?? null;
   if (created === null || now === null) return null;
-  const days = Math.floor((Date.parse(now) - Date.parse(created)) / DAY);
-  if (days <= MAX_AGE_DAYS) return null;
+  const days = Math.floor((Date.parse(now) - Date.parse(created)) / DAY_MS);
+  if (days <= ACCESS_KEY_DAYS) return null;
   return {
     status: 'warn',
     reason: 'old-key',
-    expected: `The access key is at most ${MAX_AGE_DAYS} days old.`,
+    expected: `The access key is at most ${ACCESS_KEY_DAYS} days old.`,
     remedy: [
       held.smtpRegion === null
         ? doThis(`Create a second access key for ${fact.userName}: the sending one is ${days} days old.`)

@@ -16,6 +16,7 @@ import type {
   ListEmailIdentitiesCommandInput,
   ListEmailIdentitiesCommandOutput,
   ListRecommendationsCommandOutput,
+  ListSuppressedDestinationsCommandOutput,
   ListTenantResourcesCommandOutput,
 } from '@aws-sdk/client-sesv2';
 import type {
@@ -56,6 +57,8 @@ export interface SesReads {
   getEventDestinations(configurationSet: string): Promise<GetConfigurationSetEventDestinationsCommandOutput>;
   /** Of the account's list; of a tenant's, when one is named. */
   getSuppressedDestination(address: string, tenant?: string): Promise<GetSuppressedDestinationCommandOutput>;
+  /** What was added to the account's list since then: one page, at most 1,000. */
+  listSuppressedSince(start: Date): Promise<ListSuppressedDestinationsCommandOutput>;
   listEmailIdentities(input: ListEmailIdentitiesCommandInput): Promise<ListEmailIdentitiesCommandOutput>;
   listConfigurationSets(nextToken?: string): Promise<ListConfigurationSetsCommandOutput>;
   getDedicatedIps(pool: string): Promise<GetDedicatedIpsCommandOutput>;

@@ -141,7 +141,12 @@ const getSuppressedDestination = (cloud: Cloud, call: AwsCall): JsonObject => {
 const listSuppressedDestinations = (cloud: Cloud, call: AwsCall): JsonObject => {
   cloud.authorize(call, 'ses:ListSuppressedDestinations', '*');
   const reasons = call.params.getAll('Reason');
-  const items = cloud.region(call.region).suppressed.filter((item) => reasons.length === 0 || reasons.includes(item.reason));
+  const since = Date.parse(call.params.get('StartDate') ?? '1970-01-01T00:00:00Z') / 1000;
+  const items = cloud
+    .region(call.region)
+    .suppressed.filter(
+      ({ reason, daysAgo }) => (reasons.length === 0 || reasons.includes(reason)) && epoch(cloud, daysAgo * 1440) >= since,
+    );
   return {
     SuppressedDestinationSummaries: items.map((item) => ({
       EmailAddress: item.address,

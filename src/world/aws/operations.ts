@@ -24,6 +24,10 @@ export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesR
     ask('GetSuppressedDestination', `${address} ${tenant ?? ''}`, PRIORITY.suppression, async () =>
       (await clients.sesv2()).getSuppressedDestination(address, tenant),
     ),
+  listSuppressedSince: (start) =>
+    accountWide('ListSuppressedDestinations', start.toISOString(), PRIORITY.list, async () =>
+      (await clients.sesv2()).listSuppressedSince(start),
+    ),
   listEmailIdentities: (input) =>
     accountWide('ListEmailIdentities', JSON.stringify(input), PRIORITY.list, async () =>
       (await clients.sesv2()).listEmailIdentities(input),

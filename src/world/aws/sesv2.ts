@@ -13,6 +13,7 @@ import {
   ListConfigurationSetsCommand,
   ListEmailIdentitiesCommand,
   ListRecommendationsCommand,
+  ListSuppressedDestinationsCommand,
   ListTenantResourcesCommand,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
@@ -35,6 +36,10 @@ export const openSesV2 = (connection: Connection): SesReads & { close(): void } 
     getSuppressedDestination: (EmailAddress, TenantName) =>
       speak('GetSuppressedDestination', () =>
         client.send(new GetSuppressedDestinationCommand({ EmailAddress, ...(TenantName === undefined ? {} : { TenantName }) })),
+      ),
+    listSuppressedSince: (StartDate) =>
+      speak('ListSuppressedDestinations', () =>
+        client.send(new ListSuppressedDestinationsCommand({ StartDate, PageSize: 1000 })),
       ),
     listEmailIdentities: (input) => speak('ListEmailIdentities', () => client.send(new ListEmailIdentitiesCommand(input))),
     listConfigurationSets: (nextToken) =>
