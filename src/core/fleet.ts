@@ -184,6 +184,29 @@ export interface Night {
   readonly exitCode: number | null;
 }
 
+/** The seven days that end with a night. */
+export interface Week {
+  readonly schema: 'certify.fleet-week/1';
+  readonly fleet: string;
+  /** Names of the first and the last of its nights. */
+  readonly from: string;
+  readonly to: string;
+  /** Complete ones, oldest first. */
+  readonly nights: readonly Pick<Night, 'name' | 'startedAt' | 'exitCode' | 'totals'>[];
+  /** UTC dates of the seven on which no complete night began. */
+  readonly missing: readonly string[];
+  /** Seen first within the week, and there in its last night. */
+  readonly came: readonly Change[];
+  /** There since before the week, oldest first. */
+  readonly open: readonly Change[];
+  /** There before or within the week, and no longer told in its last night. */
+  readonly mended: readonly Change[];
+  /** Values that became other ones, tenants that are gone, entries that no longer match: as last told. */
+  readonly events: readonly Change[];
+  /** There, and expected. */
+  readonly expected: number;
+}
+
 /** What somebody is told of a night: one cause, with the tenants that it is of. */
 export interface Alert {
   readonly schema: 'certify.fleet-alert/1';

@@ -281,9 +281,14 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'fleet report --config fleet-done.yaml [--report prometheus=ROW/night.prom]',
         sees: { report: holds('ROW/night.prom', /^certify_fleet_exit_code\{/m) },
       },
+      { line: 'fleet report --config fleet-done.yaml [--weekly]', sees: { weekly: says(/^## Fleet .*\n\n\d+ nights?, /m) } },
       { line: 'fleet report --config fleet-done.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
-    refusals: [{ line: 'fleet report --config fleet-done.yaml --dry-run [--drain 1s]' }],
+    refusals: [
+      { line: 'fleet report --config fleet-done.yaml --dry-run [--drain 1s]' },
+      { line: 'fleet report --config fleet-done.yaml --weekly [--verbose]' },
+      { line: 'fleet report --config fleet-done.yaml --weekly [--report csv=ROW/week.csv]' },
+    ],
   },
   'fleet status': {
     effects: [

@@ -7,7 +7,9 @@ import type { Change, Night, TenantLook } from '../../src/core/fleet.ts';
 import { baselineOf, closeNight } from '../../src/fleet/close-night.ts';
 import type { ExpectedFailure, Window } from '../../src/fleet/expected.ts';
 import { MIGRATIONS } from '../../src/fleet/migrations.ts';
+import { nightsOfWeek, weekOf } from '../../src/fleet/week.ts';
 import { createState, type FleetState } from '../../src/fleet/state.ts';
+import { weekMarkdown } from '../../src/report/fleet/week.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { finding, look, unseen } from './looks.ts';
@@ -183,6 +185,37 @@ it('tells what an expected failure silenced once the entry is taken out', async 
   await run('2026-11-01', [look('2026-11-01', [DKIM])], [entry]);
   await run('2026-11-02', [look('2026-11-02', [DKIM])], [entry]);
   expect(await run('2026-11-03', [look('2026-11-03', [DKIM])])).toMatchObject({ exit: 1, classes: ['new-failure'] });
+});
+
+describe('a week', () => {
+  const silent = { tenant: '*', check: 'spf-record', reason: '*', ticket: 'OPS-1', expires: '2026-12-30', line: 9 };
+  const spf = finding('spf-record', 'two-records');
+  const dmarc = finding('dmarc-record', 'none-found', { owner: 'DNS admin', who: 'Dora Lang' });
+
+  it('tells what came and stays, what is open longest, what was mended, and which nights are missing', async () => {
+    await run('2026-11-01', [look('2026-11-01', [DKIM, spf])], [silent]);
+    await run('2026-11-10', [look('2026-11-10', [DKIM, spf])], [silent]);
+    await run('2026-11-11', [look('2026-11-11', [DKIM, dmarc, spf])], [silent]);
+    await run('2026-11-12', [look('2026-11-12', [DKIM, spf])], [silent]);
+    await run('2026-11-14', [look('2026-11-14', [DKIM, unseen('dns'), finding('mail-from-mx', 'missing'), spf])], [silent]);
+    const complete = (await state.nights()).map(({ night }) => night);
+    const last = complete.find(({ name }) => name === '2026-11-14');
+    if (last === undefined) throw new Error('no such night');
+    const week = await weekOf(nightsOfWeek(complete, last), state.changes);
+    const told = (changes: readonly Change[]) => changes.map(({ check }) => check ?? '').sort();
+    expect([week.from, week.to, week.missing]).toEqual(['2026-11-10', '2026-11-14', ['2026-11-08', '2026-11-09', '2026-11-13']]);
+    expect([told(week.came), told(week.open), told(week.mended), week.expected]).toEqual([
+      ['dkim-tokens', 'mail-from-mx'],
+      ['dkim-tokens'],
+      ['dmarc-record'],
+      1,
+    ]);
+    const text = weekMarkdown(week);
+    expect(text).toContain('4 nights, 2 came and are there, 1 open since before, 1 mended, 1 expected.');
+    expect(text).toContain('No complete night began on 2026-11-08, 2026-11-09, 2026-11-13.');
+    expect(text).toMatch(/### Open longest\n\n- \*\*gym\*\*: still failing/);
+    expect(text).not.toContain('spf-record');
+  });
 });
 
 describe('what runs out', () => {

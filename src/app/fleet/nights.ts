@@ -1,9 +1,10 @@
 // What the store holds: nights to report, to accept, and the state of the fleet.
 import { UsageError } from '../../core/errors.ts';
-import type { Night } from '../../core/fleet.ts';
+import type { Night, Week } from '../../core/fleet.ts';
 import { baselineOf } from '../../fleet/close-night.ts';
 import { createOutbox, type SinkState } from '../../fleet/outbox.ts';
 import type { FleetState, KeptNight } from '../../fleet/state.ts';
+import { nightsOfWeek, weekOf } from '../../fleet/week.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
@@ -42,6 +43,17 @@ export const acceptNight = (setting: Setting, caller: Caller, source: NightSourc
     return night;
   });
 
+const nightToReport = async (state: FleetState, name: string | null): Promise<Night> => {
+  if (name !== null) return (await named(state, name)).night;
+  const newest = (await state.nights()).find((one) => one.state === 'complete')?.night;
+  if (newest !== undefined) return newest;
+  throw new UsageError({
+    code: 'no-night',
+    message: 'This store holds no complete night.',
+    fix: 'Look first: certify fleet check.',
+  });
+};
+
 /** A night's rows; `null`: the newest that is complete. */
 export const reportNight = <T>(
   setting: Setting,
@@ -50,17 +62,19 @@ export const reportNight = <T>(
   tell: (night: Night, rows: NightRows) => Promise<T>,
 ): Promise<T> =>
   withFleet(setting, caller, source, async ({ state }) => {
-    const newest = (await state.nights()).find((one) => one.state === 'complete')?.night;
-    if (source.night === null && newest === undefined) {
-      throw new UsageError({
-        code: 'no-night',
-        message: 'This store holds no complete night.',
-        fix: 'Look first: certify fleet check.',
-      });
-    }
-    const night = source.night === null ? newest : (await named(state, source.night)).night;
-    if (night === undefined) throw new Error('a night was found and lost');
-    return tell(night, state);
+    return tell(await nightToReport(state, source.night), state);
+  });
+
+/** The seven days that end with a night; `null`: with the newest that is complete. */
+export const reportWeek = (
+  setting: Setting,
+  caller: Caller,
+  source: NightSource & { readonly night: string | null },
+): Promise<Week> =>
+  withFleet(setting, caller, source, async ({ state }) => {
+    const last = await nightToReport(state, source.night);
+    const complete = (await state.nights()).filter((one) => one.state === 'complete').map(({ night }) => night);
+    return weekOf(nightsOfWeek([...complete.filter(({ name }) => name !== last.name), last], last), state.changes);
   });
 
 export interface FleetStatus {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change, Night, TenantLook } from '../../core/fleet.ts';
+import type { Change, Night, TenantLook, Week } from '../../core/fleet.ts';
 import { type NightReport, type TenantLine, tenantLine } from '../../report/fleet/night.ts';
 import type { Ending } from '../../report/fleet/site/index-page.ts';
 import { codeOf } from '../../world/errno.ts';
@@ -29,6 +29,22 @@ const NIGHT_REPORTS: readonly string[] = ['html', ...Object.keys(FORMS)];
 export const checkNightReports = async (reports: readonly string[]): Promise<void> => {
   for (const { kind, path } of reports.map((one) => parseReport(one, NIGHT_REPORTS))) {
     await (kind === 'html' ? checkReportDirectory(path) : checkReport(path));
+  }
+};
+
+/** A week is a digest, in one form. */
+const weekReports = (reports: readonly string[]): readonly NamedReport[] => reports.map((one) => parseReport(one, ['markdown']));
+
+export const checkWeekReports = async (reports: readonly string[]): Promise<void> => {
+  for (const { path } of weekReports(reports)) await checkReport(path);
+};
+
+export const writeWeek = async (caller: Pick<Caller, 'gate'>, week: Week, reports: readonly string[]): Promise<void> => {
+  if (reports.length === 0) return;
+  const text = (await import('../../report/fleet/week.ts')).weekMarkdown(week);
+  for (const { path } of weekReports(reports)) {
+    caller.gate().check(text, path);
+    await createFiles().writeAtomic(path, text);
   }
 };
 

@@ -20,7 +20,8 @@ const since = (at: string): string => {
   return `${DAYS[date.getUTCDay()] ?? ''} ${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 };
 
-const block = ({ change, tenants, ...rest }: ChangeGroup): string => {
+/** A cause with its tenants, its age, its owner and its remedy. */
+export const groupBlock = ({ change, tenants, ...rest }: ChangeGroup): string => {
   const head = `- **${forMarkdown(whose({ change, tenants, ...rest }))}**: ${CLASS_SAYS[change.class]}${change.expected === null ? '' : ` (expected until ${forMarkdown(change.expected.expires)}, ${codeSpan(change.expected.ticket)})`}`;
   const who = change.class === 'fixed' ? '' : `, ${forMarkdown(called(change.owner, change.who))}`;
   return [
@@ -36,12 +37,16 @@ const block = ({ change, tenants, ...rest }: ChangeGroup): string => {
   ].join('\n');
 };
 
+/** As many as a comment holds, from the first on. */
+export const fitting = (blocks: readonly string[]): readonly string[] => {
+  let room = LONGEST;
+  return blocks.filter((one) => (room -= one.length + 1) >= 0);
+};
+
 /** Ends with a line feed. The worst first; what does not fit is counted. */
 export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'changes'>): string => {
   const groups = groupChanges(changes.filter(isNews));
-  const blocks = groups.map(block);
-  let room = LONGEST;
-  const fitting = blocks.filter((one) => (room -= one.length + 1) >= 0);
+  const shown = fitting(groups.map(groupBlock));
   const still = changes.filter(({ class: kind }) => kind === 'still-failing').length;
   const quiet = [
     ...(still === 0 ? [] : [`${count(still, 'finding')} still failing`]),
@@ -52,9 +57,9 @@ export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'c
     `## Fleet ${forMarkdown(night.fleet)}, night ${forMarkdown(night.name)}`,
     '',
     `${nightSentence(night, changes)} (${forMarkdown(compared)}). ${EXIT_SAYS[night.exitCode ?? 0] ?? ''}`,
-    ...(fitting.length === 0 ? [] : ['', ...fitting]),
-    ...(groups.length > fitting.length
-      ? ['', `… and ${groups.length - fitting.length} more; \`certify fleet report --json\` has all.`]
+    ...(shown.length === 0 ? [] : ['', ...shown]),
+    ...(groups.length > shown.length
+      ? ['', `… and ${groups.length - shown.length} more; \`certify fleet report --json\` has all.`]
       : []),
     ...(quiet.length === 0 ? [] : ['', `${quiet.join(', ')}.`]),
   ].join('\n')}\n`;
