@@ -3,10 +3,10 @@ import type { Caller } from '../app/caller.ts';
 import { writeNightReports } from '../app/fleet/reports.ts';
 import type { NightRows } from '../app/fleet/rows.ts';
 import { tellGithubOfNight } from '../app/github.ts';
-import type { Change, Night } from '../core/fleet.ts';
+import type { Change, Night, NightPart, TenantLook } from '../core/fleet.ts';
 import { changesByKey } from '../report/fleet/night.ts';
-import { lookLine, nightLine } from '../report/fleet/lines.ts';
-import { fleetReport } from '../report/fleet/terminal.ts';
+import { lookLine, nightLine, partLine } from '../report/fleet/lines.ts';
+import { fleetReport, partReport } from '../report/fleet/terminal.ts';
 import type { Call } from './command.ts';
 
 interface Chosen {
@@ -48,4 +48,31 @@ const show = async (
   const rest = changes.filter(({ key }) => key === null || !told.has(key));
   io.out(nightLine(night, rest, await rows.places(night.name)));
   return night.exitCode ?? 0;
+};
+
+/** A shard of a night. Looked at is all that it can be: what that means is decided where the parts are joined. */
+export const printPart = async (
+  { io }: Call,
+  part: NightPart,
+  rows: NightRows,
+  isMine: (look: TenantLook) => boolean,
+  json: boolean,
+): Promise<number> => {
+  if (!json) {
+    io.out(partReport(part, io.style));
+    return 0;
+  }
+  const places = new Set<string>();
+  for await (const look of rows.looks(part.night)) {
+    if (!isMine(look)) continue;
+    places.add(look.place);
+    io.out(lookLine(look, []));
+  }
+  io.out(
+    partLine(
+      part,
+      (await rows.places(part.night)).filter(({ place }) => places.has(place)),
+    ),
+  );
+  return 0;
 };

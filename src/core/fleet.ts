@@ -172,7 +172,8 @@ export interface Night {
   readonly certify: string;
   /** SES was asked about every tenant. */
   readonly full: boolean;
-  readonly shard: Shard | null;
+  /** In how many parts it was looked at, each by a machine of its own; null: whole. */
+  readonly parts: number | null;
   /** ISO 8601 */
   readonly startedAt: string;
   /** ISO 8601; null: it is still running, or was stopped. */
@@ -205,6 +206,28 @@ export interface Week {
   readonly events: readonly Change[];
   /** There, and expected. */
   readonly expected: number;
+}
+
+/** What one machine looked at of a night that several have; what changed is told where the parts are joined. */
+export interface NightPart {
+  readonly schema: 'certify.fleet-part/1';
+  readonly night: string;
+  readonly fleet: string;
+  readonly mode: Mode;
+  readonly certify: string;
+  readonly full: boolean;
+  readonly shard: Shard;
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** ISO 8601; null: it is still running, or was stopped. */
+  readonly finishedAt: string | null;
+  /** Tenants of this part. */
+  readonly tenants: number;
+  readonly looked: number;
+  /** Exit code → tenants. */
+  readonly exits: { readonly [exit: string]: number };
+  /** The fleet as this machine read it; `digest` is equal where the same list was cut. */
+  readonly whole: { readonly tenants: number; readonly digest: string };
 }
 
 /** What somebody is told of a night: one cause, with the tenants that it is of. */

@@ -7,13 +7,21 @@ import { placeChanges, type PlaceLines } from './place-drift.ts';
 import type { FleetState, KeptNight, TroubleMemory } from './state.ts';
 import type { DueDays } from './validity.ts';
 
+/** A part of the night that cannot be counted on. */
+export interface Missing {
+  readonly says: string;
+  readonly fix: string;
+}
+
 export interface ClosingRules {
   readonly expected: readonly ExpectedFailure[];
   /** Maintenance: what gets worse of a tenant meanwhile is nobody's news. */
   readonly windows: readonly Window[];
   readonly due: DueDays & PlaceLines;
-  /** Whether the inventory still has the tenant, in whichever shard. */
+  /** Whether the inventory still has the tenant. */
   readonly has: (key: string) => boolean;
+  /** What of the night is missing, a sentence each; then nobody knows what is gone, or what matches nothing. */
+  readonly missing: readonly Missing[];
 }
 
 const DONE = new Set([0, 1, 3]);
@@ -121,6 +129,18 @@ const brokenExpectations = (night: Night, expected: Expectations): readonly Chan
     });
   });
 
+const missingPart = (night: Night, { says, fix }: Missing, index: number): Change => ({
+  ...fleetChange(night, {
+    class: 'could-not-see',
+    weight: 'fault',
+    fingerprint: fingerprint('missing part', night.name, String(index)),
+    root: `missing part ${index}`,
+    says,
+  }),
+  severity: 'blocker',
+  fix,
+});
+
 const goneTenant = (night: Night, look: TenantLook): Change => ({
   ...fleetChange(night, {
     class: 'gone',
@@ -187,10 +207,10 @@ const fleetWide = async (
     const was = before.get(now.place) ?? null;
     changes.push(...placeChanges({ night: night.name, at: night.startedAt, now, before: was, lines: rules.due }));
   }
-  if (baseline !== null) {
+  if (baseline !== null && rules.missing.length === 0) {
     for await (const look of state.looks(baseline)) if (!rules.has(look.key)) changes.push(goneTenant(night, look));
   }
-  // A shard sees a part of the fleet: what matches nothing there is decided where the parts are joined.
-  if (night.shard === null) changes.push(...brokenExpectations(night, expected));
+  changes.push(...rules.missing.map((one, index) => missingPart(night, one, index)));
+  if (rules.missing.length === 0) changes.push(...brokenExpectations(night, expected));
   return changes;
 };

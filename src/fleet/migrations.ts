@@ -39,4 +39,15 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: [],
     postgres: [],
   },
+  {
+    version: 103,
+    name: 'fleet parts',
+    sql: [
+      // A night that several machines have: one row a part, whole when it is finished.
+      `CREATE TABLE fleet_part (night TEXT NOT NULL, part TEXT NOT NULL, finished_at TEXT, body TEXT NOT NULL,
+        PRIMARY KEY (night, part))`,
+    ],
+    sqlite: [],
+    postgres: [],
+  },
 ];

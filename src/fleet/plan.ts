@@ -1,5 +1,6 @@
 // What a night will ask of whom, and how long the limits let it take: cut by account and region before anything is asked.
 import type { Shard } from '../core/fleet.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { InventoryTenant } from './inventory.ts';
 
 /** SES reads for a whole account and region: its state, its statistics, a set with its destinations, what it suppressed, and a page of its list. */
@@ -57,6 +58,10 @@ const byPlace = (tenants: readonly InventoryTenant[]): ReadonlyMap<string, reado
   }
   return places;
 };
+
+/** Equal where the same tenants are cut: machines that read other lists would leave some out. */
+export const digestOfCut = (tenants: readonly InventoryTenant[]): string =>
+  fingerprint('cut', ...tenants.map(({ key, place }) => `${key} ${place}`));
 
 export const planNight = (tenants: readonly InventoryTenant[], rules: PlanRules): NightPlan => {
   const places = [...byPlace(tenants).values()]

@@ -1,5 +1,5 @@
 // What a fleet remembers from night to night: nights, a row a tenant and night, changes, and since when a trouble is there.
-import type { Change, Night, PlaceState, TenantLook } from '../core/fleet.ts';
+import type { Change, Night, NightPart, PlaceState, TenantLook } from '../core/fleet.ts';
 import { type Row, type Store, textOf, textOrNull, type Tx } from '../store/store.ts';
 
 export type NightState = 'running' | 'complete' | 'broken';
@@ -101,14 +101,22 @@ const UPSERT_TROUBLE = `INSERT INTO fleet_trouble (fingerprint, tenant_key, firs
   ON CONFLICT (fingerprint) DO UPDATE SET first_night = excluded.first_night, first_at = excluded.first_at,
   nights = excluded.nights, body = excluded.body`;
 
+const LOOK = { name: 'fleet_look', columns: ['night', 'tenant_key', 'place', 'exit_code', 'body'] } as const;
+
 const UPSERT_LOOK = `INSERT INTO fleet_look (night, tenant_key, place, exit_code, body) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (night, tenant_key) DO NOTHING`;
+
+const UPSERT_PART = `INSERT INTO fleet_part (night, part, finished_at, body) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (night, part) DO UPDATE SET finished_at = excluded.finished_at, body = excluded.body`;
 
 const UPSERT_PLACE = `INSERT INTO fleet_place (night, place, body) VALUES ($1, $2, $3)
   ON CONFLICT (night, place) DO UPDATE SET body = excluded.body`;
 
 const UPSERT_CHANGE = `INSERT INTO fleet_change (night, fingerprint, class, body) VALUES ($1, $2, $3, $4)
   ON CONFLICT (night, fingerprint) DO UPDATE SET class = excluded.class, body = excluded.body`;
+
+const BEGIN_NIGHT = `INSERT INTO fleet_night (name, state, started_at, finished_at, exit_code, body) VALUES ($1, 'running', $2, NULL, NULL, $3)
+  ON CONFLICT (name) DO NOTHING`;
 
 const saveNight = (tx: Tx, { night, state }: Pick<KeptNight, 'night' | 'state'>): Promise<unknown> =>
   tx.rows(UPSERT_NIGHT, [
@@ -139,6 +147,9 @@ export const createState = (store: Store) => ({
   night: (name: string): Promise<KeptNight | null> =>
     store.read(async (tx) => (await tx.rows('SELECT * FROM fleet_night WHERE name = $1', [name])).map(nightOf)[0] ?? null),
   saveNight: (kept: Pick<KeptNight, 'night' | 'state'>): Promise<unknown> => store.write((tx) => saveNight(tx, kept)),
+  /** A night that another process began meanwhile stays as that one began it. */
+  beginNight: (night: Night): Promise<unknown> =>
+    store.write((tx) => tx.rows(BEGIN_NIGHT, [night.name, night.startedAt, JSON.stringify(night)])),
   accept: (name: string, at: string): Promise<unknown> =>
     store.write((tx) => tx.rows('UPDATE fleet_night SET accepted = $1 WHERE name = $2', [at, name])),
   /** The night's tenants that were looked at already. */
@@ -155,6 +166,20 @@ export const createState = (store: Store) => ({
       await tx.rows(UPSERT_LOOK, [look.night, look.key, look.place, String(look.exitCode), JSON.stringify(look)]);
       if (memory !== null) await saveMemory(tx, memory);
     }),
+  /** Rows of another store; those that are there stay. */
+  saveLooks: (looks: readonly TenantLook[]): Promise<void> =>
+    store.write((tx) =>
+      tx.insert(
+        LOOK,
+        looks.map((look) => ({
+          night: look.night,
+          tenant_key: look.key,
+          place: look.place,
+          exit_code: String(look.exitCode),
+          body: JSON.stringify(look),
+        })),
+      ),
+    ),
   /** By ascending key. */
   looks: (night: string): AsyncGenerator<TenantLook> =>
     pages(
@@ -205,6 +230,17 @@ export const createState = (store: Store) => ({
       [night],
       'fingerprint',
       (row) => JSON.parse(textOf(row, 'body')) as Change,
+    ),
+  /** Of a night that several machines have, by their number. */
+  parts: (night: string): Promise<readonly NightPart[]> =>
+    store.read(async (tx) =>
+      (await tx.rows('SELECT body FROM fleet_part WHERE night = $1', [night]))
+        .map((row) => JSON.parse(textOf(row, 'body')) as NightPart)
+        .sort((a, b) => a.shard.index - b.shard.index),
+    ),
+  savePart: (part: NightPart): Promise<unknown> =>
+    store.write((tx) =>
+      tx.rows(UPSERT_PART, [part.night, `${part.shard.index}/${part.shard.of}`, part.finishedAt, JSON.stringify(part)]),
     ),
   savePlace: (night: string, place: PlaceState): Promise<unknown> =>
     store.write((tx) => tx.rows(UPSERT_PLACE, [night, place.place, JSON.stringify(place)])),

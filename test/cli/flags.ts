@@ -261,6 +261,7 @@ const fleetCheck: Rows = {
     { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
     { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv --drain 1s --dry-run]' },
     { line: 'fleet check fleet-gym.yaml --dry-run [--drain 1s]' },
+    { line: 'fleet check fleet-gym.yaml --shard 1/2 [--report csv=x.csv --dry-run --verbose]' },
     {
       line: 'fleet check --lab [--resume --night x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
     },
@@ -282,12 +283,19 @@ export const ROWS: { readonly [command: string]: Rows } = {
         sees: { report: holds('ROW/night.prom', /^certify_fleet_exit_code\{/m) },
       },
       { line: 'fleet report --config fleet-done.yaml [--weekly]', sees: { weekly: says(/^## Fleet .*\n\n\d+ nights?, /m) } },
+      { line: 'fleet report --config fleet-done.yaml --night none [--join]', sees: { join: says(/no part of the night none/) } },
+      {
+        line: 'fleet report --config fleet-done.yaml --night none --join [--wait 1s]',
+        sees: { wait: errs(/No part of none has begun/) },
+      },
       { line: 'fleet report --config fleet-done.yaml [--no-color]', where: 'colour', sees: { color: colourless } },
     ],
     refusals: [
       { line: 'fleet report --config fleet-done.yaml --dry-run [--drain 1s]' },
       { line: 'fleet report --config fleet-done.yaml --weekly [--verbose]' },
       { line: 'fleet report --config fleet-done.yaml --weekly [--report csv=ROW/week.csv]' },
+      { line: 'fleet report --config fleet-done.yaml [--wait 1m]' },
+      { line: 'fleet report part.ndjson --config fleet-done.yaml [--join --wait 1m]' },
     ],
   },
   'fleet status': {

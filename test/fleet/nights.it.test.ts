@@ -45,7 +45,7 @@ const run = async (
     mode: 'live',
     certify: '0.1.0',
     full: false,
-    shard: null,
+    parts: null,
     startedAt,
     finishedAt: null,
     baseline: baselineOf(await state.nights(), name, startedAt),
@@ -54,7 +54,7 @@ const run = async (
   };
   await state.saveNight({ night, state: 'running' });
   for (const one of looks) await state.saveLook(one, null);
-  const rules = { expected, windows, due: DUE, has: (key: string) => looks.some((one) => one.key === key) };
+  const rules = { expected, windows, due: DUE, has: (key: string) => looks.some((one) => one.key === key), missing: [] };
   const first = await closeNight(state, night, looks.length, rules);
   const end = await closeNight(state, night, looks.length, rules);
   expect(end).toEqual(first);

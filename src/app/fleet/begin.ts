@@ -1,67 +1,126 @@
-// Which night a check is: a new one, or one that goes on.
+// Which night a check is: a new one, or one that goes on; and which part of it, where several machines have one.
 import { UsageError } from '../../core/errors.ts';
-import type { Night } from '../../core/fleet.ts';
+import type { Night, NightPart, Shard } from '../../core/fleet.ts';
 import { baselineOf } from '../../fleet/close-night.ts';
+import type { Inventory } from '../../fleet/inventory.ts';
+import { digestOfCut } from '../../fleet/plan.ts';
 import type { FleetState, KeptNight } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Setting } from '../setting.ts';
 import type { OpenedFleet } from './open.ts';
 
-interface Wanted extends Pick<Night, 'full' | 'shard'> {
+interface Wanted extends Pick<Night, 'full'> {
   /** null: the UTC date. */
   readonly night: string | null;
   readonly resume: boolean;
+  /** null: the whole fleet. */
+  readonly shard: Shard | null;
+}
+
+export interface BegunNight {
+  readonly night: Night;
+  /** null: the whole night. */
+  readonly part: NightPart | null;
+  /** Everybody of it was looked at before. */
+  readonly done: boolean;
 }
 
 const RESUMABLE_MS = 20 * 3_600_000;
 
-const refuseDone = (name: string, state: string): UsageError =>
-  state === 'running'
+const shardText = ({ index, of }: Shard): string => `${index}/${of}`;
+
+const refuseDone = (name: string, isRunning: boolean, shard: Shard | null): UsageError => {
+  const what = shard === null ? `The night ${name}` : `Part ${shardText(shard)} of the night ${name}`;
+  return isRunning
     ? new UsageError({
         code: 'night-unfinished',
-        message: `The night ${name} was begun and not finished.`,
+        message: `${what} was begun and not finished.`,
         fix: 'Go on with --resume, or begin another with --night NAME.',
       })
     : new UsageError({
         code: 'night-done',
-        message: `The night ${name} is over: every tenant was looked at.`,
+        message: `${what} is over: every tenant was looked at.`,
         fix: 'See it with `certify fleet report`, or begin another with --night NAME.',
       });
+};
+
+const cutText = (parts: number | null): string => (parts === null ? 'by one machine' : `in ${parts} parts`);
+
+const refuseOtherCut = ({ name, parts }: Night): UsageError =>
+  new UsageError({
+    code: 'night-cut',
+    message: `The night ${name} is looked at ${cutText(parts)} already.`,
+    fix:
+      parts === null
+        ? 'Go on with it without --shard, or begin another with --night NAME.'
+        : `Give the same number of parts (--shard i/${parts}); \`certify fleet report --join --night ${name}\` brings them together.`,
+  });
 
 /** Which night this is, and what is there of it. */
 const chooseNight = async (
   state: FleetState,
-  { night, resume }: Wanted,
+  { night, resume, shard }: Wanted,
 ): Promise<{ readonly name: string; readonly known: KeptNight | null }> => {
   const now = systemClock.now();
   const nights = await state.nights();
   const isFresh = ({ night: one }: KeptNight): boolean => now.getTime() - Date.parse(one.startedAt) < RESUMABLE_MS;
-  const unfinished = night === null && resume ? nights.find((one) => one.state === 'running' && isFresh(one)) : undefined;
+  const parts = shard?.of ?? null;
+  const unfinished =
+    night === null && resume
+      ? nights.find((one) => one.state === 'running' && one.night.parts === parts && isFresh(one))
+      : undefined;
   const name = unfinished?.night.name ?? night ?? now.toISOString().slice(0, 10);
   const known = nights.find((one) => one.night.name === name) ?? null;
-  if (known !== null && !resume) throw refuseDone(name, known.state);
+  if (known !== null && known.night.parts !== parts) throw refuseOtherCut(known.night);
   return { name, known };
 };
 
-/** Throws UsageError where the night was looked at already and nobody said to go on. */
-export const beginNight = async (opened: OpenedFleet, setting: Setting, options: Wanted, tenants: number): Promise<KeptNight> => {
-  const { state, loaded } = opened;
+const partOf = (night: Night, shard: Shard, tenants: number, { tenants: read, refused }: Inventory): NightPart => ({
+  schema: 'certify.fleet-part/1',
+  night: night.name,
+  fleet: night.fleet,
+  mode: night.mode,
+  certify: night.certify,
+  full: night.full,
+  shard,
+  startedAt: systemClock.now().toISOString(),
+  finishedAt: null,
+  tenants,
+  looked: 0,
+  exits: {},
+  whole: { tenants: read.length + refused.length, digest: digestOfCut(read) },
+});
+
+/** Throws UsageError where it was looked at already and nobody said to go on. `tenants`: of the shard, or all. */
+export const beginNight = async (
+  { state, loaded }: OpenedFleet,
+  setting: Setting,
+  options: Wanted,
+  tenants: number,
+  whole: Inventory,
+): Promise<BegunNight> => {
+  const { shard, resume } = options;
   const { name, known } = await chooseNight(state, options);
-  if (known !== null) return known;
   const startedAt = systemClock.now().toISOString();
-  const night: Night = {
+  const night: Night = known?.night ?? {
     schema: 'certify.fleet-night/1',
     name,
     fleet: loaded.config.name,
     mode: 'live',
     certify: setting.version,
     full: options.full,
-    shard: options.shard,
+    parts: shard?.of ?? null,
     startedAt,
     finishedAt: null,
     baseline: baselineOf(await state.nights(), name, startedAt),
-    totals: { tenants, looked: 0, exits: {}, changes: {}, expected: 0 },
+    totals: { tenants: whole.tenants.length + whole.refused.length, looked: 0, exits: {}, changes: {}, expected: 0 },
     exitCode: null,
   };
-  return { night, state: 'running', acceptedAt: null };
+  if (shard === null) {
+    if (known !== null && !resume) throw refuseDone(name, known.state === 'running', null);
+    return { night, part: null, done: known?.state === 'complete' };
+  }
+  const part = (await state.parts(name)).find((one) => one.shard.index === shard.index);
+  if (part !== undefined && !resume) throw refuseDone(name, part.finishedAt === null, shard);
+  return { night, part: part ?? partOf(night, shard, tenants, whole), done: part !== undefined && part.finishedAt !== null };
 };

@@ -8,6 +8,9 @@ import type { FleetState } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { OpenedFleet } from './open.ts';
 
+/** The place of rows of profiles that cannot be read. */
+export const UNREAD = 'unread profiles';
+
 /** A refused profile is a row too: under the tenant it held before, where there was one. */
 export const keepRefused = async (
   { state }: OpenedFleet,
@@ -24,7 +27,7 @@ export const keepRefused = async (
     profile,
     provider: null,
     environment: null,
-    place: 'unread profiles',
+    place: UNREAD,
     at: systemClock.now().toISOString(),
     tookMs: 0,
     ses: 'none',

@@ -1,24 +1,24 @@
 // `fleet check` on one machine: inventory, plan, looks, and the night's end.
 import { resolve } from 'node:path';
 import { AbortError } from '../../core/errors.ts';
-import type { Change, Night, Shard, TenantLook } from '../../core/fleet.ts';
-import { closeNight } from '../../fleet/close-night.ts';
+import type { Night, NightPart, Shard, TenantLook } from '../../core/fleet.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
 import { sharedCredentials } from '../../fleet/sharing.ts';
 import { createSilence } from '../../fleet/silence.ts';
 import { systemClock } from '../../world/clock.ts';
-import { createFiles } from '../../world/files/files.ts';
 import { createLoadGauge } from '../../world/load.ts';
 import { sharedByFleet } from '../../world/shared.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
 import { readRunbook } from '../runbooks.ts';
 import type { Setting } from '../setting.ts';
+import { alone } from './alone.ts';
 import { beginNight } from './begin.ts';
-import { keepRefused, Places } from './beside.ts';
+import { keepRefused, Places, UNREAD } from './beside.ts';
 import { certifiedUntil } from './certified.ts';
+import { endNight } from './ending.ts';
 import { lookAtTenant, type NightContext } from './look.ts';
 import type { FleetSource, OpenedFleet } from './open.ts';
 import { type AlertOptions, withFleet } from './with-fleet.ts';
@@ -52,8 +52,12 @@ export interface NightWatcher {
 
 export interface NightResult {
   readonly plan: NightPlan;
-  /** null: only planned. */
+  /** null: only planned, or looked at in part. */
   readonly night: Night | null;
+  /** Of a shard: what changed is told where the parts are joined. */
+  readonly part: NightPart | null;
+  /** Whether this machine looked at it. */
+  readonly isMine: (look: TenantLook) => boolean;
 }
 
 interface Working {
@@ -133,47 +137,43 @@ const mine = (inventory: Inventory, shard: Shard | null): Inventory => {
   return { tenants, refused: shard.index === 1 ? inventory.refused : [] };
 };
 
+/** What is written when the part is over, of all that were looked at in it. */
+const endPart = async ({ state }: OpenedFleet, part: NightPart, isMine: (look: TenantLook) => boolean): Promise<NightPart> => {
+  const exits: { [exit: string]: number } = {};
+  let looked = 0;
+  for await (const look of state.looks(part.night)) {
+    if (!isMine(look)) continue;
+    looked += 1;
+    exits[look.exitCode] = (exits[look.exitCode] ?? 0) + 1;
+  }
+  const ended = { ...part, looked, exits, finishedAt: systemClock.now().toISOString() };
+  await state.savePart(ended);
+  return ended;
+};
+
 const night = async (working: Working): Promise<NightResult> => {
   const { opened, setting, options, watcher } = working;
   const { state, loaded } = opened;
   const whole = await collectInventory(profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin }));
   const { tenants, refused } = mine(whole, options.shard);
-  const { night: begun, state: stands } = await beginNight(opened, setting, options, tenants.length + refused.length);
+  const { night: begun, part, done } = await beginNight(opened, setting, options, tenants.length + refused.length, whole);
   const plan = await planOf(opened, tenants, begun.startedAt, begun.full);
+  const places = new Set(plan.places.map(({ place }) => place));
+  const isMine = ({ place }: TenantLook): boolean => places.has(place) || (refused.length > 0 && place === UNREAD);
   watcher.onPlan(plan, refused, begun);
-  if (options.planOnly) return { plan, night: null };
-  if (stands === 'complete') return { plan, night: begun };
-  await state.saveNight({ night: begun, state: 'running' });
+  if (options.planOnly) return { plan, night: null, part: null, isMine };
+  if (done) return { plan, night: part === null ? begun : null, part, isMine };
+  await state.beginNight(begun);
+  if (part !== null) await state.savePart(part);
   const keys = new Set(whole.tenants.map(({ key }) => key));
   const unread = new Set<string>();
   for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
   await lookAtAll(working, begun, plan, whole.tenants);
-  const rules = {
-    expected: loaded.expected,
-    windows: loaded.config.windows,
-    due: loaded.config.due,
-    has: (key: string) => keys.has(key) || unread.has(key),
-  };
-  const end = await closeNight(state, begun, tenants.length + refused.length, rules);
-  const closed = { ...begun, ...end, finishedAt: systemClock.now().toISOString() };
-  if (options.alerts !== null && loaded.config.alerts.length > 0) {
-    const changes: Change[] = [];
-    for await (const change of state.changes(closed.name)) if (change.weight !== 'none') changes.push(change);
-    await (await import('./alerts.ts')).keepAlerts(opened, closed, changes);
-  }
-  await state.saveNight({ night: closed, state: 'complete' });
-  return { plan, night: closed };
-};
-
-/** Two at once over one state would look at the same tenants. */
-const alone = async <T>({ database }: OpenedFleet, planOnly: boolean, work: () => Promise<T>): Promise<T> => {
-  if (database === null || planOnly) return work();
-  const lock = await createFiles().lock(`${database}.lock`);
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
+  if (part !== null) return { plan, night: null, part: await endPart(opened, part, isMine), isMine };
+  const has = (key: string): boolean => keys.has(key) || unread.has(key);
+  const tells = options.alerts !== null;
+  const closed = await endNight(opened, begun, { tenants: tenants.length + refused.length, tells, has, missing: [] });
+  return { plan, night: closed, part: null, isMine };
 };
 
 /** Throws UsageError for what is wrong before anybody is asked, and AbortError (130) when the night was interrupted. */
@@ -185,7 +185,9 @@ export const fleetCheck = async <T>(
   tell: (result: NightResult, rows: NightRows) => Promise<T>,
 ): Promise<T> => {
   const alerts = options.planOnly ? null : options.alerts;
+  const look = async (opened: OpenedFleet): Promise<T> =>
+    tell(await night({ opened, setting, caller, options, watcher }), opened.state);
   return withFleet(setting, caller, { ...options, alerts }, (opened) =>
-    alone(opened, options.planOnly, async () => tell(await night({ opened, setting, caller, options, watcher }), opened.state)),
+    options.planOnly ? look(opened) : alone(opened, () => look(opened)),
   );
 };

@@ -1,5 +1,5 @@
 // A night for a person: the sum in one line, then what changed, the gravest first.
-import type { Change, Night } from '../../core/fleet.ts';
+import type { Change, Night, NightPart } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
@@ -50,7 +50,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
       ? [`… and ${groups.length - MOST_GROUPS} more; \`certify fleet report --json\` has all.`, '']
       : []),
     ...(quiet.length === 0 ? [] : [pen.ink.dim(`${quiet.join(', ')}; --verbose shows them.`), '']),
-    `${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night, pen)}`,
+    `${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night.totals.exits, pen)}`,
   ];
   return `${lines.join('\n')}\n`;
 };
@@ -63,5 +63,16 @@ const EXIT_WORDS: readonly (readonly [string, string])[] = [
   ['4', 'failed'],
 ];
 
-const outcomes = ({ totals }: Night, pen: Pen): string =>
-  EXIT_WORDS.flatMap(([exit, word]) => (totals.exits[exit] === undefined ? [] : [`${totals.exits[exit]} ${word}`])).join(pen.dot);
+const outcomes = (exits: Night['totals']['exits'], pen: Pen): string =>
+  EXIT_WORDS.flatMap(([exit, word]) => (exits[exit] === undefined ? [] : [`${exits[exit]} ${word}`])).join(pen.dot);
+
+/** A part says what it saw, and nothing of what that means: it does not know what the others saw. */
+export const partReport = (part: NightPart, style: Style): string => {
+  const pen = penOf(style);
+  const { index, of } = part.shard;
+  const lines = [
+    `${pen.ink.bold(`Part ${index} of ${of}, night ${pen.line(part.night)} of ${pen.line(part.fleet)}`)}: ${part.looked} of ${count(part.tenants, 'tenant')} looked at${part.looked === 0 ? '' : `: ${outcomes(part.exits, pen)}`}.`,
+    `What changed is told where all parts are joined: certify fleet report --join, or with the files that --json printed.`,
+  ];
+  return `${lines.flatMap((line) => wrap(line, pen.width)).join('\n')}\n`;
+};

@@ -11,7 +11,8 @@ export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readon
   const worse = new Set(news.filter(({ weight }) => weight !== 'none' && weight !== 'unseen').map(({ key, root }) => key ?? root))
     .size;
   const what = changed === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
-  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}`;
+  const left = totals.tenants - totals.looked;
+  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${left > 0 ? `, ${left} not looked at` : ''}`;
 };
 
 export const CLASS_SAYS: { readonly [C in Change['class']]: string } = {
@@ -65,5 +66,5 @@ export const EXIT_SAYS: { readonly [exit: number]: string } = {
   1: 'Something got worse.',
   2: 'A profile is refused; this night is no measure for the next until it is mended, or accepted by hand.',
   3: 'Something could not be seen two nights running.',
-  4: 'certify itself failed for a tenant.',
+  4: 'A part of the fleet was not looked at, or certify itself failed for a tenant.',
 };

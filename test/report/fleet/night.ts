@@ -64,7 +64,7 @@ export const nightReport = (changes: readonly Change[], looks: readonly TenantLo
     mode: 'live',
     certify: '1.0.0',
     full: false,
-    shard: null,
+    parts: null,
     startedAt: `${NIGHT}T02:00:00.000Z`,
     finishedAt: `${NIGHT}T03:00:00.000Z`,
     baseline: '2026-11-25',

@@ -12,7 +12,7 @@ import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
 import { nightProgress } from '../../fleet-progress.ts';
 import { readStdin } from '../../io.ts';
 import { flag, optional, text } from '../../options.ts';
-import { printNight } from '../../print-night.ts';
+import { printNight, printPart } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
 
 const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
@@ -84,7 +84,8 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       alerts: alertOptions(call.io, chosen, chosen.allowPrivate),
     },
     watcherOf(call, chosen.quiet),
-    async ({ night: ended }: NightResult, rows) => {
+    async ({ night: ended, part, isMine }: NightResult, rows) => {
+      if (part !== null) return printPart(call, part, rows, isMine, chosen.json);
       if (ended === null) return 0;
       if (chosen.dryRun) await showAlerts(call.io, ended, rows);
       const exitCode = await printNight(call, caller, ended, rows, chosen);
@@ -108,6 +109,12 @@ export const command = defineCommand({
   run: async (given, call) => {
     const { args: named, options: chosen } = given;
     if (chosen.plan) refuseIdle(given, ['report', 'drain', 'dryRun'], 'with --plan there is no night to tell of');
+    if (chosen.shard !== null)
+      refuseIdle(
+        given,
+        ['report', 'dryRun', 'verbose'],
+        'a part does not know what changed; `certify fleet report` joins the parts',
+      );
     if (chosen.dryRun) refuseIdle(given, ['drain'], 'with --dry-run nothing is sent');
     if (!chosen.lab) {
       refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
