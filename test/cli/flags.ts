@@ -361,6 +361,9 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'check --from x@example.com --region ap-south-1 [--evidence-dir ROW --operator me]' },
       { line: 'check --from x@example.com --region ap-south-1 [--webhook]' },
       { line: 'check GYM [--sign-key file:KEY]' },
+      { line: 'check GYM NOT-LAB [--lab --scenario healthy-ses]' },
+      { line: 'check GYM NOT-LAB [--configuration-set main --topic x --webhook-url x --recipient x]' },
+      { line: 'check GYM NOT-LAB --report junit=ROW', code: 'report-shared' },
     ],
   },
   rerun: {

@@ -1,13 +1,11 @@
 // Many domains: which are asked about, and each looked at in turn with what the others learnt; one that is refused stops nobody.
-import { AbortError, UsageError } from '../../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 import { sharingDns } from '../../world/shared.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { Caller } from '../caller.ts';
+import { type Came, inOrder } from '../in-order.ts';
 import type { Setting } from '../setting.ts';
 import { dns, type DnsLook, type DnsLookOptions } from './dns.ts';
-
-/** What became of one of several: `error` stands where it was refused or failed. */
-export type Looked = { readonly typed: string; readonly look: DnsLook } | { readonly typed: string; readonly error: unknown };
 
 /** As many at once as keep a resolver busy and no longer. */
 const AT_ONCE = 8;
@@ -63,33 +61,13 @@ export const dnsEach = async (
   caller: Caller,
   options: Omit<DnsLookOptions, 'domain'>,
   domains: readonly string[],
-  told: (one: Looked) => void,
+  told: (one: Came<DnsLook>) => void,
 ): Promise<void> => {
   const sharing = sharingDns(setting.shared);
   const together = { ...setting, shared: sharing.shared };
-  const done = new Map<number, Looked>();
-  let [started, next] = [0, 0];
-  const lookAt = async (typed: string): Promise<Looked> => {
-    try {
-      return { typed, look: await dns(together, caller, { ...options, domain: typed }) };
-    } catch (error) {
-      if (caller.signal.aborted || (error instanceof AbortError && error.exitCode === 130)) throw error;
-      return { typed, error };
-    }
-  };
-  const worker = async (): Promise<void> => {
-    for (let at = started++; at < domains.length; at = started++) {
-      caller.signal.throwIfAborted();
-      done.set(at, await lookAt(domains[at] ?? ''));
-      for (let one = done.get(next); one !== undefined; one = done.get(next)) {
-        done.delete(next);
-        next += 1;
-        told(one);
-      }
-    }
-  };
+  const lookAt = (domain: string): Promise<DnsLook> => dns(together, caller, { ...options, domain });
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, domains.length) }, worker));
+    await inOrder(domains, { atOnce: AT_ONCE, signal: caller.signal }, lookAt, told);
   } finally {
     sharing.close();
   }

@@ -1,14 +1,15 @@
 // certify check
-import { check, checkSender } from '../../app/check.ts';
+import { check, type CheckOptions, checkSender } from '../../app/check.ts';
 import { checkOutputs } from '../../app/reports.ts';
 import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
-import { flag, text } from '../options.ts';
+import { checkMany, refuseShared, reportsOf } from '../check-many.ts';
+import { flag, several, text } from '../options.ts';
 import { printDocument, publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
-const args = shared.profile;
+const args = { profiles: several('the tenants’ profiles, YAML files') };
 
 const options = {
   ...shared.subject,
@@ -39,7 +40,8 @@ const SAYING = Object.keys(SAID) as readonly (keyof typeof SAID)[];
 type CheckGiven = Given<typeof args, typeof options>;
 
 /** Both or neither, and not beside a profile; null: neither. */
-const senderOf = ({ args: { profile }, options: { from, region } }: CheckGiven) => {
+const senderOf = ({ args: { profiles }, options: { from, region } }: CheckGiven) => {
+  const profile = profiles[0] ?? null;
   if (from === null && region === null) return null;
   if (from !== null && region !== null && profile === null) return { from, region };
   throw new UsageError({
@@ -80,19 +82,49 @@ const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: 
   return { caller, document };
 };
 
-const ofTenant = async (given: CheckGiven, call: Call) => {
-  refuseIdle(given, SAYING, 'it is for a look without a profile; --set says it with one');
-  const { args: named, options: chosen } = given;
-  const record = shared.recordOf(chosen);
-  if (record.operator === null) refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
-  const caller = await callerOf(call, chosen);
-  const document = await check(call.setting, caller, {
-    ...shared.subjectOf(named.profile, chosen, chosen.failOn === 'warning'),
-    ...record,
+/** What is asked of one tenant; `profile` null: of the lab's. */
+const lookOf = (given: CheckGiven, profile: string | null): CheckOptions => {
+  const { options: chosen } = given;
+  return {
+    ...shared.subjectOf(profile, chosen, chosen.failOn === 'warning'),
+    ...shared.recordOf(chosen),
     waitMs: chosen.wait,
     webhook: chosen.webhook,
-  });
-  return { caller, document };
+  };
+};
+
+const refuseOfTenant = (given: CheckGiven): void => {
+  refuseIdle(given, SAYING, 'it is for a look without a profile; --set says it with one');
+  if (given.options.operator === null)
+    refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
+};
+
+const one = async (given: CheckGiven, call: Call, profile: string | null): Promise<number> => {
+  const { options: chosen } = given;
+  const sender = senderOf(given);
+  const reports = reportsOf(chosen.report, profile ?? 'lab');
+  if (sender === null) refuseOfTenant(given);
+  await checkOutputs(call.setting, { ...chosen, reports }, sender === null && chosen.operator !== null);
+  if (sender !== null) {
+    const { caller, document } = await ofSender(given, call, sender);
+    await publish(call, caller, document, reports);
+    return printDocument(call, document, chosen);
+  }
+  const caller = await callerOf(call, chosen);
+  const document = await check(call.setting, caller, lookOf(given, profile));
+  await publish(call, caller, document, reports);
+  return printDocument(call, document, chosen);
+};
+
+const many = async (given: CheckGiven, call: Call, profiles: readonly string[]): Promise<number> => {
+  const { options: chosen } = given;
+  senderOf(given);
+  refuseOfTenant(given);
+  refuseIdle(given, ['lab', 'scenario'], 'each profile says where its parties are');
+  refuseShared(chosen.report, profiles);
+  const reports = profiles.flatMap((profile) => reportsOf(chosen.report, profile));
+  await checkOutputs(call.setting, { ...chosen, reports }, chosen.operator !== null);
+  return checkMany(call, chosen, profiles, (profile, caller) => check(call.setting, caller, lookOf(given, profile)));
 };
 
 export const command = defineCommand({
@@ -102,15 +134,12 @@ export const command = defineCommand({
   examples: [
     'certify check gym.yaml',
     'certify check gym.yaml --json',
+    'certify check main-gym.yaml side-gym.yaml --report junit=results/{profile}.xml',
     'certify check --from billing@example.com --region ap-south-1',
     'certify check --lab --scenario ses-sandbox',
   ],
-  run: async (given, call) => {
-    const { options: chosen } = given;
-    const sender = senderOf(given);
-    await checkOutputs(call.setting, { ...chosen, reports: chosen.report }, sender === null && chosen.operator !== null);
-    const { caller, document } = await (sender === null ? ofTenant(given, call) : ofSender(given, call, sender));
-    await publish(call, caller, document, chosen.report);
-    return printDocument(call, document, chosen);
+  run: (given, call) => {
+    const profiles = [...new Set(given.args.profiles)];
+    return profiles.length > 1 ? many(given, call, profiles) : one(given, call, profiles[0] ?? null);
   },
 });

@@ -1,7 +1,8 @@
 // certify dns DOMAINS
 import { domainToUnicode } from 'node:url';
-import { dns, type DnsLookOptions } from '../../app/dns/dns.ts';
-import { dnsEach, domainsAsked, type Looked } from '../../app/dns/many.ts';
+import { dns, type DnsLook, type DnsLookOptions } from '../../app/dns/dns.ts';
+import { dnsEach, domainsAsked } from '../../app/dns/many.ts';
+import type { Came } from '../../app/in-order.ts';
 import { checkReports, writeReports } from '../../app/reports.ts';
 import { worstExit } from '../../core/decision.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
@@ -87,15 +88,15 @@ const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Pr
   const tally = dnsTally();
   const codes = new Set<number>();
   const line = (one: DnsListed): string => dnsLine(one, io.style);
-  const told = (looked: Looked): void => {
+  const told = (looked: Came<DnsLook>): void => {
     if ('error' in looked) {
-      const refused = refusedOf(looked.typed, looked.error);
-      const listed = { name: looked.typed, refused: `${refused.message} ${refused.fix}` };
+      const refused = refusedOf(looked.subject, looked.error);
+      const listed = { name: looked.subject, refused: `${refused.message} ${refused.fix}` };
       codes.add(refused.exitCode);
       tally.add(listed);
       return io.out(json ? refused.json : line(listed));
     }
-    const { document, domain } = looked.look;
+    const { document, domain } = looked.value;
     const listed = { name: unicodeName(domain), record: document };
     codes.add(document.decision.exitCode);
     tally.add(listed);
