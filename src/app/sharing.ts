@@ -4,7 +4,6 @@ import { identityArn, parseArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { SecretsPort } from '../core/ports/secrets.ts';
-import { credentialOf } from '../profile/credential.ts';
 import type { Profile } from '../profile/profile.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
 import { readRecord } from '../evidence/store.ts';
@@ -12,6 +11,7 @@ import { fact } from '../facts/fact.ts';
 import { sesPlaceOf } from '../facts/derived.ts';
 import type { Facts } from '../facts/index.ts';
 import { SHARED_THINGS, type SharedThing } from '../facts/run.ts';
+import { marksOf as marksOfValues, sharedValuesOf } from '../fleet/sharing.ts';
 import { maskAccessKeyId } from '../masking/mask.ts';
 import { digestOf } from '../text/digest.ts';
 
@@ -21,7 +21,6 @@ const MOST = 500;
 /** Beside the records and in none of them: whoever has a record alone cannot try out values against its marks. */
 const KEY_FILE = '.comparing-key';
 
-type Values = { readonly [K in SharedThing]: string | null };
 type Marks = NonNullable<Facts['run.marks']>;
 
 const accountIn = (arn: string | undefined | null): string | null => parseArn(arn ?? '')?.account ?? null;
@@ -33,36 +32,11 @@ const comparingKey = async (files: Files, evidenceDir: string): Promise<string> 
   return (await files.readText(path))?.trim() ?? '';
 };
 
-/** One name in two regions or accounts is two identities, and one that another account lends is that account's. */
-const identityOf = ({ ses }: Profile, account: string | null): string | null => {
-  if (ses === undefined) return null;
-  if (ses.identityArn !== undefined) return ses.identityArn;
-  const { id: partition } = partitionOf(ses.region);
-  return account === null ? null : identityArn({ partition, region: ses.region, account }, ses.identity.toLowerCase());
-};
-
-const valuesOf = (profile: Profile): Omit<Values, 'webhook'> => {
-  const { topicArn } = sesPlaceOf(profile);
-  const { roleArn, accessKeyId } = profile.aws?.probe ?? {};
-  const account = accountIn(topicArn) ?? accountIn(roleArn);
-  return {
-    credential: credentialOf(profile),
-    topic: topicArn,
-    identity: identityOf(profile, account),
-    account,
-    probe: roleArn ?? accessKeyId ?? null,
-  };
-};
-
 /** The fact `run.marks`: equal marks under one key are equal values, and nothing else is told of them. */
 const marksOf = (profile: Profile, secrets: SecretsPort, key: string): Marks => {
-  const values: Values = { ...valuesOf(profile), webhook: secrets.fingerprint('callback.verifyToken', key) };
+  const values = { ...sharedValuesOf(profile), webhook: secrets.fingerprint('callback.verifyToken', key) };
   const markOf = (...parts: readonly string[]): string => digestOf(JSON.stringify([key, ...parts])).slice('sha256:'.length, 23);
-  const marks = SHARED_THINGS.flatMap((thing) => {
-    const value = values[thing];
-    return value === null ? [] : [[thing, markOf(thing, value)] as const];
-  });
-  return { key: markOf('key'), marks: Object.fromEntries(marks) };
+  return { key: markOf('key'), marks: marksOfValues(values, markOf) };
 };
 
 /** Things of which both sides say something, each with whether it is the same. */
@@ -82,7 +56,7 @@ const loginOf = ({ smtp }: Facts['profile.tenant']): string | null =>
 
 /** Older records, and those made under another key, by what they show: of a key id its last four characters, of a token nothing. */
 const byShownValues = (profile: Profile, other: Facts['profile.tenant']): Compared => {
-  const ours = valuesOf(profile);
+  const ours = sharedValuesOf(profile);
   const { topicArn: topic, region } = sesPlaceOf(other);
   const account = accountIn(topic);
   const name = other.ses?.identity ?? null;

@@ -34,6 +34,15 @@ export interface RunFacts {
     readonly compared?: number;
     /** What could be compared with one of them at least. Records of older versions lack it. */
     readonly things?: readonly SharedThing[];
+    /** Compared with the tenants of a fleet, by their profiles. */
+    readonly inFleet?: boolean;
+    /** What the fleet approves of this tenant, and what is therefore not among `sharing`. */
+    readonly declared?: readonly {
+      readonly tenants: string;
+      readonly what: readonly SharedThing[];
+      readonly approvedBy: string;
+      readonly reference: string;
+    }[];
   };
   /** The extraction row before this run; null: the profile names no sheet. */
   'run.sheet': {

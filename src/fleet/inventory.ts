@@ -2,9 +2,9 @@
 import { parseArn } from '../aws/arn.ts';
 import type { LookError } from '../core/fleet.ts';
 import type { Environment, Provider } from '../core/profile.ts';
-import { credentialOf } from '../profile/credential.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
 import { fingerprint } from './fingerprint.ts';
+import { type Marks, marksOf, sharedValuesOf } from './sharing.ts';
 
 /** Whose limits a tenant draws on. */
 export interface PlaceOf {
@@ -22,8 +22,8 @@ export interface InventoryTenant extends PlaceOf {
   /** Path of the profile. */
   readonly profile: string;
   readonly profileDigest: string;
-  /** 16 hexadecimal digits: equal for profiles that send with one credential or login; null: it names none. */
-  readonly credential: string | null;
+  /** 16 hexadecimal digits each. */
+  readonly marks: Marks;
   /** It has identities of its own in SES. */
   readonly ses: boolean;
 }
@@ -51,12 +51,8 @@ const placeOf = (profile: Profile): PlaceOf => {
   return { place: `${place}/${region}`, account, region };
 };
 
-const credentialMark = (profile: Profile): string | null => {
-  const credential = credentialOf(profile);
-  return credential === null ? null : fingerprint('credential', credential);
-};
-
-export const inventoryTenant = ({ profile, path, digest }: LoadedProfile): InventoryTenant => ({
+/** `verifyToken`: what stands for it, equal for equal ones; null: nobody can say. */
+export const inventoryTenant = ({ profile, path, digest }: LoadedProfile, verifyToken: string | null): InventoryTenant => ({
   ...placeOf(profile),
   key: tenantKey(profile.tenant, profile.provider),
   tenant: profile.tenant,
@@ -64,7 +60,7 @@ export const inventoryTenant = ({ profile, path, digest }: LoadedProfile): Inven
   environment: profile.environment,
   profile: path,
   profileDigest: digest,
-  credential: credentialMark(profile),
+  marks: marksOf({ ...sharedValuesOf(profile), webhook: verifyToken }, fingerprint),
   ses: profile.provider === 'SES',
 });
 

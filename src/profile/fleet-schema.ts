@@ -1,5 +1,5 @@
 // What fleet.yaml may say: the one statement of its keys, for the loader and for editors.
-import { array, literal, maxLength, maxValue, minValue, number, pipe, readonly, union } from 'valibot';
+import { array, literal, maxLength, maxValue, minValue, number, picklist, pipe, readonly, union } from 'valibot';
 import {
   address,
   date,
@@ -48,6 +48,18 @@ const expectedSchema = section({ tenant: text(), check: text(), reason: text(), 
 
 const windowSchema = section({ tenant: orElse(text(), '*'), from: dateOrTime(), to: dateOrTime(), ticket: text() });
 
+const sharingSchema = section({
+  tenants: orElse(text(), '*'),
+  what: listOf(
+    picklist(
+      ['credential', 'webhook', 'topic', 'identity', 'account', 'probe'],
+      'must be credential, webhook, topic, identity, account or probe',
+    ),
+  ),
+  approvedBy: text(),
+  reference: text(),
+});
+
 const alertSchema = section({
   name: matching(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a short name: small letters, digits and `-`'),
   webhook: maybe(webUrl()),
@@ -76,6 +88,7 @@ export const fleetSchema = section({
   evidence: maybe(text()),
   pace: orElse(paceSchema, {}),
   due: orElse(dueSchema, {}),
+  sharing: orElse(listOf(sharingSchema), []),
   alerts: orElse(listOf(alertSchema), []),
   windows: orElse(listOf(windowSchema), []),
   expected: orElse(

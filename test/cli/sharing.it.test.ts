@@ -89,7 +89,7 @@ describe('a second tenant in the same evidence directory', () => {
         expect.objectContaining({
           check: 'credential-not-shared',
           reason: 'shared',
-          observed: { sharing: [{ tenant: 'gym-b', what: ['credential'] }] },
+          observed: { sharing: [{ tenant: 'gym-b', what: ['credential', 'webhook', 'topic', 'identity', 'account', 'probe'] }] },
         }),
       ]),
     });

@@ -13,7 +13,7 @@ const tenant = (name: string, account: string, ses = true): InventoryTenant => (
   environment: 'staging',
   profile: `${name}.yaml`,
   profileDigest: 'sha256:1',
-  credential: null,
+  marks: {},
   place: `${account}/ap-south-1`,
   account,
   region: 'ap-south-1',

@@ -5,7 +5,7 @@ import type { Night, NightPart, Shard, TenantLook } from '../../core/fleet.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
-import { sharedCredentials } from '../../fleet/sharing.ts';
+import { sharingInFleet } from '../../fleet/sharing.ts';
 import { createSilence } from '../../fleet/silence.ts';
 import { systemClock } from '../../world/clock.ts';
 import { createLoadGauge } from '../../world/load.ts';
@@ -89,7 +89,7 @@ const contextOf = async (
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,
     evidenceDir: evidence ?? resolve(directory, 'evidence'),
-    neighbours: sharedCredentials(fleet),
+    neighbours: sharingInFleet(fleet, config.sharing),
     signal: caller.signal,
   };
 };
@@ -154,7 +154,9 @@ const endPart = async ({ state }: OpenedFleet, part: NightPart, isMine: (look: T
 const night = async (working: Working): Promise<NightResult> => {
   const { opened, setting, options, watcher } = working;
   const { state, loaded } = opened;
-  const whole = await collectInventory(profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin }));
+  const whole = await collectInventory(
+    profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin, looks: !options.planOnly }),
+  );
   const { tenants, refused } = mine(whole, options.shard);
   const { night: begun, part, done } = await beginNight(opened, setting, options, tenants.length + refused.length, whole);
   const plan = await planOf(opened, tenants, begun.startedAt, begun.full);

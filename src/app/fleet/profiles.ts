@@ -4,9 +4,12 @@ import { UsageError } from '../../core/errors.ts';
 import type { LookError } from '../../core/fleet.ts';
 import { inventoryTenant, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import type { LoadedFleet } from '../../profile/fleet-config.ts';
+import type { LoadedProfile } from '../../profile/profile.ts';
 import { isPattern, patternOf } from '../../text/glob.ts';
 import { createFiles } from '../../world/files/files.ts';
 import { filesMatching } from '../../world/files/matching.ts';
+import { createSecretsPort } from '../../world/secrets/port.ts';
+import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
 import { readProfile } from '../tenant.ts';
@@ -17,6 +20,8 @@ export interface ProfilesGiven {
   readonly loaded: LoadedFleet;
   /** Reads standard input, for `-`. */
   readonly stdin: () => Promise<string>;
+  /** Not the plan alone, which reads no secret. */
+  readonly looks: boolean;
 }
 
 const LIST_BYTES = 64 * 1024 * 1024;
@@ -80,9 +85,35 @@ export async function* profilesOf(given: ProfilesGiven): AsyncGenerator<Inventor
   }
 }
 
-const inventoried = async (path: string, { setting, tenant }: ProfilesGiven): Promise<InventoryTenant | RefusedProfile> => {
+/** Of a command, which runs once the tenant is looked at, only that it is the same one. What is wrong with a secret is told at its look. */
+const tokenMark = async (
+  { secrets, ...loaded }: LoadedProfile,
+  { setting, tenant, looks }: ProfilesGiven,
+): Promise<string | null> => {
+  const named = secrets.find(({ name }) => name === 'callback.verifyToken');
+  if (!looks || named === undefined || named.ref.kind === 'prompt') return null;
+  if (named.ref.kind === 'cmd') return named.ref.text;
+  const { env, secretsDir } = tenant;
+  const limits = {
+    env: setting.env,
+    allowEnv: env,
+    allowCommands: false,
+    required: [],
+    ...(secretsDir === null ? {} : { secretsDir }),
+  };
   try {
-    return inventoryTenant(await readProfile(path, { setting, tenant, command: 'fleet check' }));
+    return createSecretsPort(await resolveSecrets({ ...loaded, secrets: [named] }, limits)).fingerprint(named.name);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+};
+
+const inventoried = async (path: string, given: ProfilesGiven): Promise<InventoryTenant | RefusedProfile> => {
+  try {
+    const { setting, tenant } = given;
+    const loaded = await readProfile(path, { setting, tenant, command: 'fleet check' });
+    return inventoryTenant(loaded, await tokenMark(loaded, given));
   } catch (error) {
     if (error instanceof UsageError) return { profile: path, error: lookError(error) };
     throw error;

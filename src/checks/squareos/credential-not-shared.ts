@@ -42,6 +42,12 @@ const TOLD: Readonly<Record<SharedThing, { readonly reason: keyof typeof reasons
   },
 };
 
+/** An entry that covers all that is open. */
+const inFleetFile = (open: readonly { readonly what: readonly SharedThing[] }[]): string => {
+  const what = SHARED_THINGS.filter((thing) => open.some((one) => one.what.includes(thing)));
+  return `\`sharing: [{tenants: PATTERN, what: [${what.join(', ')}], approvedBy: …, reference: …}]\``;
+};
+
 export const credentialNotShared = defineCheck({
   id: 'credential-not-shared',
   title: 'What could be compared with other tenants here is this gym’s alone, or sharing it is approved',
@@ -53,7 +59,7 @@ export const credentialNotShared = defineCheck({
   needs: ['run.neighbours'],
   uses: ['profile.tenant'],
   evaluate(facts): Verdict {
-    const { sharing, compared, things } = facts['run.neighbours'].value;
+    const { sharing, compared, things, inFleet, declared } = facts['run.neighbours'].value;
     if (compared === 0) return { status: 'not-applicable', reason: 'nothing-to-compare' };
     const seen =
       things === undefined ? {} : { of: things, notCompared: SHARED_THINGS.filter((thing) => !things.includes(thing)) };
@@ -69,6 +75,7 @@ export const credentialNotShared = defineCheck({
         compared: compared ?? null,
         ...seen,
         ...(approved === null || sharing.length === 0 ? {} : { sharing, ...approved }),
+        ...(declared === undefined ? {} : { declared }),
       };
       return { status: 'pass', reason: 'ok', observed };
     }
@@ -87,6 +94,7 @@ export const credentialNotShared = defineCheck({
           'aws.sharing',
           `{with: [${open.map((one) => one.tenant).join(', ')}], approvedBy: …, reference: …}`,
         ),
+        ...(inFleet === true ? [{ say: `Or say it for many tenants at once, in fleet.yaml: ${inFleetFile(open)}.` }] : []),
       ],
     };
   },

@@ -142,6 +142,8 @@ const fleetFile = (readsPerSecond: number): string =>
     profiles: ['gyms/*.yaml'],
     store: { sqlite: 'fleet.db' },
     pace: { sesReadsPerSecond: readsPerSecond },
+    // Ten accounts with a topic each, one callback: the gyms of an account share them, as a platform's often do.
+    sharing: [{ tenants: '*', what: ['webhook', 'topic', 'account', 'probe'], approvedBy: 'Lab support', reference: 'LAB-44' }],
   });
 
 /** Starts every party on loopback and writes fleet.yaml, a profile a tenant, and their secrets. */
