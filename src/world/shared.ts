@@ -48,5 +48,5 @@ export const sharedByFleet = (readsPerSecond: (lane: string) => number): Shared 
   pacer: createPacer({ clock: systemClock, steady: (lane) => (1000 / readsPerSecond(lane)) * MARGIN + MARGIN_MS }),
   dns: createDns,
   accountCache: createAccountCache(NIGHT_MS, () => systemClock.elapsed()),
-  fleet: { refusals: new Map(), reads: new Map() },
+  fleet: { refusals: new Map(), reads: new Map(), silent: new Map() },
 });

@@ -3,7 +3,6 @@ import { collectInventory, type InventoryTenant, type RefusedProfile } from '../
 import { placesOfShard, planNight } from '../../src/fleet/plan.ts';
 import { dueForReading } from '../../src/fleet/ration.ts';
 import { runSchedule } from '../../src/fleet/schedule.ts';
-import { createSilence } from '../../src/fleet/silence.ts';
 import type { TenantMemory } from '../../src/fleet/state.ts';
 
 const tenant = (name: string, account: string, ses = true): InventoryTenant => ({
@@ -135,26 +134,5 @@ describe('the schedule', () => {
       signal: stop.signal,
     });
     expect(begun).toBe(3);
-  });
-});
-
-describe('silence', () => {
-  const at = '2026-11-20T01:00:00.000Z';
-  const silent = { state: 'unreachable', code: 'TIMEOUT', message: 'no answer', at, durationMs: 10_000 } as const;
-  const said = { state: 'observed', value: {}, at, durationMs: 10 } as const;
-
-  it('is taken over after three in a row, tried again now and then, and forgotten at the first answer', () => {
-    const silence = createSilence();
-    const keys = ['ses.account', 'ses.identity', 'sns.topic'];
-    for (let n = 0; n < 3; n += 1) {
-      expect(silence.known('1/eu', keys)).toEqual({});
-      silence.heard('1/eu', { 'ses.account': silent, 'ses.identity': silent, 'sns.topic': said }, () => true);
-    }
-    expect(Object.keys(silence.known('1/eu', keys))).toEqual(['ses.account', 'ses.identity']);
-    expect(silence.known('2/eu', keys)).toEqual({});
-    const asked = Array.from({ length: 40 }, () => Object.keys(silence.known('1/eu', keys)).length === 0);
-    expect(asked.filter(Boolean).length).toBe(2);
-    silence.heard('1/eu', { 'ses.account': said }, () => true);
-    expect(silence.known('1/eu', keys)).toEqual({});
   });
 });

@@ -6,7 +6,6 @@ import { collectInventory, type Inventory, type InventoryTenant, type RefusedPro
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
 import { sharingInFleet } from '../../fleet/sharing.ts';
-import { createSilence } from '../../fleet/silence.ts';
 import { systemClock } from '../../world/clock.ts';
 import { createLoadGauge } from '../../world/load.ts';
 import { sharedByFleet } from '../../world/shared.ts';
@@ -84,7 +83,6 @@ const contextOf = async (
     startedAt: night.startedAt,
     full: night.full,
     runbooks: { ses, smtp },
-    silence: createSilence(),
     suppressed: new Map(),
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,

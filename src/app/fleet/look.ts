@@ -10,12 +10,10 @@ import type { InventoryTenant } from '../../fleet/inventory.ts';
 import { listedLine } from '../../fleet/listing.ts';
 import { carriedFrom, carriedOf, dueForReading, type Observations, restsOnTrouble } from '../../fleet/ration.ts';
 import { errorRow, rowOf } from '../../fleet/row.ts';
-import type { Silence } from '../../fleet/silence.ts';
 import type { FleetState, TenantMemory } from '../../fleet/state.ts';
 import { SUPPRESSED, suppressedInADay } from '../../fleet/suppressed.ts';
 import { watchedOfPlace } from '../../fleet/watched.ts';
 import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
-import { probes } from '../../probes/index.ts';
 import { systemClock } from '../../world/clock.ts';
 import { silentCaller } from '../caller.ts';
 import { fileSource } from '../lab/source.ts';
@@ -34,7 +32,6 @@ export interface NightContext {
   /** SES is asked about everybody. */
   readonly full: boolean;
   readonly runbooks: { readonly ses: Runbook; readonly smtp: Runbook };
-  readonly silence: Silence;
   /** Account and region → what its suppression list grew by; asked once a night. */
   readonly suppressed: Map<string, Promise<number | null>>;
   /** undefined: nobody said where records are. */
@@ -56,11 +53,8 @@ export interface TenantNight {
 interface Asked {
   ses: TenantLook['ses'];
   listed: string | null;
-  carried: Observations;
   suppressed: Promise<number | null>;
 }
-
-const keysOf = Object.keys(probes);
 
 const once = <T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
   const found = known.get(key) ?? ask();
@@ -78,20 +72,17 @@ const takeOver = async (
   reads: Reads,
   asked: Asked,
 ): Promise<Observations> => {
-  const silent = ctx.silence.known(tenant.place, keysOf);
-  asked.carried = silent;
-  if (!tenant.ses) return silent;
+  if (!tenant.ses) return {};
   // A list that cannot be had says nothing of what changed.
-  const sesIsSilent = Object.keys(silent).some((key) => key.startsWith('ses.'));
-  asked.listed = sesIsSilent ? null : await listedLine(reads.aws.ses, reads.sender).catch(() => null);
-  if (!sesIsSilent) asked.suppressed = once(ctx.suppressed, tenant.place, () => suppressedInADay(reads.aws.ses, ctx.startedAt));
+  asked.listed = await listedLine(reads.aws.ses, reads.sender).catch(() => null);
+  if (asked.listed !== null)
+    asked.suppressed = once(ctx.suppressed, tenant.place, () => suppressedInADay(reads.aws.ses, ctx.startedAt));
   const due = ctx.full
     ? 'all are read'
     : dueForReading({ key: tenant.key, profileDigest: tenant.profileDigest, memory, at: ctx.startedAt });
-  if (memory === null || due !== null || asked.listed === null || asked.listed !== memory.listed) return silent;
+  if (memory === null || due !== null || asked.listed === null || asked.listed !== memory.listed) return {};
   asked.ses = 'carried';
-  asked.carried = { ...silent, ...carriedOf(memory) };
-  return asked.carried;
+  return carriedOf(memory);
 };
 
 const memoryAfter = (
@@ -172,7 +163,7 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
   const deadline = AbortSignal.timeout(ctx.tenantMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
   const caller = silentCaller(signal);
-  const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, carried: {}, suppressed: Promise.resolve(null) };
+  const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, suppressed: Promise.resolve(null) };
   const source = fileSource(ctx.setting, { profile: tenant.profile, tenant: ctx.tenant, command: 'fleet check' });
   try {
     const work = lookAt(ctx.setting, caller, {
@@ -189,7 +180,6 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
       carried: (reads) => takeOver(ctx, tenant, memory, reads, asked),
     });
     const document = await within(signal, work);
-    ctx.silence.heard(tenant.place, document.observations, (key) => asked.carried[key] === undefined);
     const sesReadAt =
       asked.ses === 'carried' ? (memory?.sesReadAt ?? null) : asked.ses === 'full' ? document.run.finishedAt : null;
     const certified = ctx.certified === undefined ? undefined : (ctx.certified.get(tenant.key) ?? null);

@@ -10,6 +10,8 @@ export class Conditions {
   readonly #scenario: Scenario;
   readonly #used = new Map<FaultSpec, number>();
   readonly #counts = new Map<string, number>();
+  /** Requests that were told to slow down. */
+  throttled = 0;
   #tokens: number;
   #refilled = Date.now();
 
@@ -54,7 +56,10 @@ export class Conditions {
     const now = Date.now();
     this.#tokens = Math.min(throttle.burst, this.#tokens + ((now - this.#refilled) / 1000) * throttle.perSecond);
     this.#refilled = now;
-    if (this.#tokens < 1) throw new AwsError(throttle.error, throttle.status, 'Too many requests');
+    if (this.#tokens < 1) {
+      this.throttled += 1;
+      throw new AwsError(throttle.error, throttle.status, 'Too many requests');
+    }
     this.#tokens -= 1;
   }
 }

@@ -21,6 +21,8 @@ export interface AwsEndpoint extends Listening {
   readonly url: string;
   /** service:Operation → requests received. */
   counts(): { readonly [operation: string]: number };
+  /** Requests that were told to slow down. */
+  throttled(): number;
 }
 
 export interface AwsEndpointOptions {
@@ -150,5 +152,10 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
   };
   const server = createServer((request, response) => void handle(request, response));
   const listening = await listen(server, options.port ?? 0);
-  return { ...listening, url: `http://127.0.0.1:${listening.port}`, counts: () => conditions.counts() };
+  return {
+    ...listening,
+    url: `http://127.0.0.1:${listening.port}`,
+    counts: () => conditions.counts(),
+    throttled: () => conditions.throttled,
+  };
 };

@@ -26,6 +26,8 @@ export interface LabFleetOptions {
   readonly root: string;
   /** SES reads a second that each account allows. */
   readonly readsPerSecond: number;
+  /** Index of an account that never answers. */
+  readonly hanging?: number;
 }
 
 export interface RunningFleet {
@@ -36,6 +38,8 @@ export interface RunningFleet {
   breakZone(name: string, fault: 'dkim-record-missing' | 'mail-from-spf-missing' | null): void;
   /** `service:Operation` → requests, of an account's index. */
   requests(account: number): { readonly [operation: string]: number };
+  /** Requests that an account told to slow down. */
+  throttled(account: number): number;
   stop(): Promise<void>;
 }
 
@@ -106,18 +110,21 @@ const specOf = (base: AwsSpec, account: LabAccount, tenants: readonly LabTenant[
   };
 };
 
+const NEVER_ANSWERS = { service: null, operation: null, error: 'hang', status: 500, message: '', times: null } as const;
+
 const NO_ACTS = { confirmation: () => undefined, unsubscribed: () => undefined, publish: () => '' };
 
 const startAccount = (
   base: Scenario,
   spec: AwsSpec,
   account: LabAccount,
-  { readsPerSecond }: LabFleetOptions,
+  { readsPerSecond, hanging }: LabFleetOptions,
   secretOf: (id: string) => string,
 ): Promise<AwsEndpoint> => {
   const cloud = new Cloud({ spec, secretOf });
   const throttle = { service: 'ses', perSecond: readsPerSecond, burst: 2, error: 'TooManyRequestsException', status: 429 };
-  const scenario: Scenario = { ...base, aws: spec, throttle, latencyMs: account.fault === 'slow' ? SLOW_MS : 0 };
+  const faults = account.index === hanging ? [NEVER_ANSWERS] : base.faults;
+  const scenario: Scenario = { ...base, aws: spec, throttle, faults, latencyMs: account.fault === 'slow' ? SLOW_MS : 0 };
   return startAwsEndpoint({ cloud, scenario, operations: operationsOf(cloud, () => undefined, NO_ACTS) });
 };
 
@@ -232,6 +239,7 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
         dns.set({ ...zones, ...shared });
       },
       requests: (account) => endpoints.get(account)?.counts() ?? {},
+      throttled: (account) => endpoints.get(account)?.throttled() ?? 0,
       stop,
     };
   } catch (error) {

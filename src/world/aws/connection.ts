@@ -69,6 +69,10 @@ const metadataOf = (value: unknown): Metadata =>
 
 /** Asks through the client and says in the transcript what came. Throws what the SDK throws. */
 const spokenOnce = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
+  const { line } = connection;
+  const host = hostOf(connection);
+  const silent = line.silent.known(host);
+  if (silent !== undefined) throw silent;
   const began = performance.now();
   const tell = (outcome: unknown, word: string): void => {
     const { httpStatusCode, requestId } = metadataOf(outcome);
@@ -79,11 +83,16 @@ const spokenOnce = async <T>(connection: Connection, action: string, ask: () => 
   };
   try {
     const answer = await ask();
-    connection.line.answered.add(hostOf(connection));
+    line.answered.add(host);
+    line.silent.answered(host);
     tell(answer, 'ok');
     return answer;
   } catch (thrown) {
-    if (readSdkError(thrown).status !== null) connection.line.answered.add(hostOf(connection));
+    if (readSdkError(thrown).status === null) line.silent.failed(host, thrown);
+    else {
+      line.answered.add(host);
+      line.silent.answered(host);
+    }
     tell(thrown, thrown instanceof Error ? thrown.name : 'error');
     throw thrown;
   }

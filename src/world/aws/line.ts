@@ -1,14 +1,16 @@
 // What the clients of one tenant learn from each other: how far AWS's clock is from this machine's, and which hosts answer.
 import { readSdkError, refusesTime } from './errors.ts';
+import { NEVER_SILENT, type SilentHosts } from './silent-hosts.ts';
 
 export interface AwsLine {
   /** Milliseconds that AWS's clock is ahead; requests are signed with it. */
   offsetMs: number;
   /** Hosts that answered anything, an error included. */
   readonly answered: Set<string>;
+  readonly silent: SilentHosts;
 }
 
-export const newLine = (): AwsLine => ({ offsetMs: 0, answered: new Set() });
+export const newLine = (silent: SilentHosts = NEVER_SILENT): AwsLine => ({ offsetMs: 0, answered: new Set(), silent });
 
 /** AWS refuses a signature from five minutes off (SigV4); a Date header is good to the second. */
 const REFUSED_FROM_MS = 4.5 * 60_000;

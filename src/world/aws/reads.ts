@@ -15,6 +15,8 @@ import { type AwsLine, newLine } from './line.ts';
 import { knowingTheList } from './listed.ts';
 import { type Ask, classicReads, cloudWatchReads, iamReads, sesReads, snsReads } from './operations.ts';
 import type { Pacer } from './pacer.ts';
+import { createSilentHosts, type SilentHosts } from './silent-hosts.ts';
+import { systemClock } from '../clock.ts';
 
 export interface AwsReadsOptions {
   readonly region: string;
@@ -74,6 +76,9 @@ const pacedAsk = (
   return (action, input, priority, run) =>
     coalesce(`ses ${action} ${input}`, async () => {
       try {
+        // Without a place in the queue: what is not sent draws on no limit.
+        const silent = line.silent.known(host);
+        if (silent !== undefined) throw silent;
         const name = await lane();
         options.fleet?.reads.set(name, (options.fleet.reads.get(name) ?? 0) + 1);
         const onThrottled = (): void => options.onThrottled?.(region);
@@ -122,10 +127,18 @@ const clientsAs = (options: AwsReadsOptions, role: CredentialRole, source: AwsCr
   });
 };
 
+/** What the tenants of a fleet that look with one credential know together. */
+const silentHostsOf = ({ fleet, probeCredentials }: AwsReadsOptions): SilentHosts => {
+  const key = sourceKey(probeCredentials);
+  const silent = fleet?.silent.get(key) ?? createSilentHosts(systemClock);
+  fleet?.silent.set(key, silent);
+  return silent;
+};
+
 /** Throws UsageError when an ambient credential would go to an endpoint that is not AWS's. */
 export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): Promise<void> } => {
   const { sendCredentials } = options;
-  const line = newLine();
+  const line = newLine(silentHostsOf(options));
   const clients = clientsAs(options, 'probe', options.probeCredentials, line);
   const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials, line);
   const coalesce = createCoalescer();

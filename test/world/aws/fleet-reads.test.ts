@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SesReads } from '../../../src/core/ports/aws.ts';
 import { knowingTheList } from '../../../src/world/aws/listed.ts';
 import { createPacer } from '../../../src/world/aws/pacer.ts';
+import { createSilentHosts } from '../../../src/world/aws/silent-hosts.ts';
 
 describe('a steady lane', () => {
   it('keeps its beat from the first read, so that nothing is ever throttled', async () => {
@@ -45,5 +46,32 @@ describe('an account’s list', () => {
     const { ses, asked } = reads(async () => Promise.reject(new Error('denied')));
     await ses.getEmailIdentity('c.example');
     expect(asked).toEqual(['c.example']);
+  });
+});
+
+describe('a host that does not answer', () => {
+  const late = Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
+
+  it('is not waited for after three in a row, asked again after a minute, and forgotten at the first answer', () => {
+    let now = 0;
+    const hosts = createSilentHosts({ elapsed: () => now });
+    for (let asked = 0; asked < 3; asked += 1) {
+      expect(hosts.known('email')).toBeUndefined();
+      hosts.failed('email', late);
+    }
+    expect([hosts.known('email'), hosts.known('sns')]).toEqual([late, undefined]);
+    now = 60_000;
+    expect(hosts.known('email')).toBeUndefined();
+    hosts.failed('email', late);
+    expect(hosts.known('email')).toBe(late);
+    hosts.answered('email');
+    expect(hosts.known('email')).toBeUndefined();
+  });
+
+  it('is one that keeps people waiting, not one that refuses at once', () => {
+    const hosts = createSilentHosts({ elapsed: () => 0 });
+    for (let asked = 0; asked < 5; asked += 1)
+      hosts.failed('email', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    expect(hosts.known('email')).toBeUndefined();
   });
 });
