@@ -77,6 +77,23 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
   }
 };
 
+/** What a tenant has beside account, identity and set. */
+export interface Having {
+  /** The sending credential is a role's session. */
+  readonly role: boolean;
+  readonly tenant: boolean;
+  readonly globalEndpoint: boolean;
+  readonly topic: boolean;
+}
+
+/** Whether anything of that kind is asked about: no role where a user sends, no tenant where sends name none. */
+export const appliesTo = (on: Permission['on'], having: Having): boolean => {
+  if (on === 'role') return having.role;
+  if (on === 'tenant') return having.tenant;
+  if (on === 'global-endpoint') return having.globalEndpoint;
+  return on !== 'topic' || having.topic;
+};
+
 const statementOf = (actions: readonly string[], on: Permission['on'], context: PermissionContext): Statement => ({
   Effect: 'Allow',
   Action: [...actions],

@@ -6,7 +6,7 @@ import { configurationSetArn, identityArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import { sesKeyStatement, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
 import { sendStatement } from '../aws/policy/ses-send.ts';
-import { type PermissionContext, statementsFor } from '../probes/permissions.ts';
+import { appliesTo, type PermissionContext, statementsFor } from '../probes/permissions.ts';
 
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
@@ -35,12 +35,11 @@ const document = (statements: readonly object[]): PolicyDocument => ({ Version: 
 
 /** Only kinds that this tenant has: no key without an encrypted topic. */
 const applies = (permission: Permission, scope: PolicyScope): boolean => {
-  if (permission.on === 'role') return scope.sendsAsRole;
   if (permission.on === 'key') return scope.keyArn !== null;
-  if (permission.on === 'tenant') return scope.tenant !== null;
-  if (permission.on === 'global-endpoint') return scope.globalEndpoint !== null;
   if (permission.on === 'queue') return scope.queueArn !== null;
-  return permission.on !== 'topic' || scope.topicArn !== null;
+  const { sendsAsRole: role, tenant, globalEndpoint, topicArn } = scope;
+  const having = { role, tenant: tenant !== null, globalEndpoint: globalEndpoint !== null, topic: topicArn !== null };
+  return appliesTo(permission.on, having);
 };
 
 /** What certify's probes ask, and nothing else. `permissions` are those of the probes in use. */

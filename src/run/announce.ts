@@ -1,11 +1,15 @@
 // What a run would do, told before it asks anybody: whom it asks with which permissions, which secret goes where, what it sends and writes.
 import type { AnyCheck } from '../checks/check.ts';
+import { accessKeyForm } from '../aws/access-key.ts';
 import { type AwsService, awsEndpoint } from '../aws/region.ts';
+import type { Permission } from '../core/probe.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import { type SecretUse, secretUses } from '../profile/secret-hosts.ts';
 import type { Target } from '../profile/target.ts';
+import { appliesTo, type Having } from '../probes/permissions.ts';
+import type { AnyProbe } from '../probes/probe.ts';
 import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
 
 interface AskedParty {
@@ -88,6 +92,25 @@ const isThere = (one: Party, { places }: Target): boolean => {
   return places.ses !== null || !AWS_PARTIES.has(one);
 };
 
+/** As the profile alone says it. */
+const havingOf = ({ sender }: Target): Having => ({
+  role: accessKeyForm(sender.accessKey?.id ?? '').kind === 'temporary',
+  tenant: (sender.ses?.tenant ?? null) !== null,
+  globalEndpoint: (sender.ses?.globalEndpoint ?? null) !== null,
+  topic: (sender.ses?.topicArn ?? null) !== null,
+});
+
+/** Of these a probe asks about nothing else, though it needs more to do so. */
+const SUBJECTS: readonly Permission['on'][] = ['tenant', 'global-endpoint'];
+
+/** Its permissions that matter here; null: it asks only about what this tenant does not have. */
+const asked = ({ key, permissions }: AnyProbe, having: Having) => {
+  const needed = permissions.filter(({ on }) => appliesTo(on, having));
+  const without = permissions.some(({ on }) => SUBJECTS.includes(on) && !appliesTo(on, having));
+  const asksNothing = without || (needed.length === 0 && permissions.length > 0);
+  return asksNothing ? null : { key, actions: needed.map(({ action }) => action) };
+};
+
 const sendsOf = (target: Target): Announced['sends'] => {
   const { loaded, subject } = target;
   if (loaded === null || subject.environment === 'development') return null;
@@ -118,8 +141,9 @@ export const announce = async (
   const { subject, secrets } = target;
   const used = given.runbook.steps.flatMap((step) => step.checks.flatMap((id) => given.checks.get(id) ?? []));
   const { probes } = await planFor(factsOf(used), given.probes);
-  const parties = [...new Set(probes.map(({ key }) => party(key)))].filter((one) => isThere(one, target));
-  const of = (one: Party) => probes.filter(({ key }) => party(key) === one);
+  const questions = probes.flatMap((probe) => asked(probe, havingOf(target)) ?? []);
+  const parties = [...new Set(questions.map(({ key }) => party(key)))].filter((one) => isThere(one, target));
+  const of = (one: Party) => questions.filter(({ key }) => party(key) === one);
   return {
     schema: 'certify.plan/1',
     tenant: subject.tenant,
@@ -129,7 +153,7 @@ export const announce = async (
       party: one,
       hosts: hostsOf(one, target),
       facts: of(one).map(({ key }) => key),
-      permissions: [...new Set(of(one).flatMap(({ permissions }) => permissions.map(({ action }) => action)))],
+      permissions: [...new Set(of(one).flatMap(({ actions }) => actions))],
     })),
     secrets: secretUses(secrets, target.places),
     sends: sendsOf(target),

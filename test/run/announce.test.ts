@@ -6,9 +6,9 @@ import { announce } from '../../src/run/announce.ts';
 import { changed, load, SES, SMTP } from '../profile/source.ts';
 import { observeStep, runbookOf } from './context.ts';
 
-const announced = (text: string) =>
+const announced = (text: string, asked = ['ses-production-access', 'dmarc-record', 'smtp-auth', 'sns-topic-exists']) =>
   announce(targetOf(load(text)), {
-    runbook: runbookOf(observeStep('look', ['ses-production-access', 'dmarc-record', 'smtp-auth', 'sns-topic-exists'])),
+    runbook: runbookOf(observeStep('look', asked)),
     checks: new Map(checks.map((check) => [check.id, check])),
     probes,
     evidenceDir: './evidence',
@@ -29,6 +29,23 @@ describe('a plan', () => {
     const smtp = (await announced(SMTP)).asks.map(({ party }) => party);
     expect(smtp).toContain('smtp');
     expect(smtp).not.toContain('sns');
+  });
+
+  it.each([
+    ['a user sends', 'AKIA', false],
+    ['a role’s session sends', 'ASIA', true],
+  ])('asks about a role only where %s', async (_, prefix, role) => {
+    const text = SES.replaceAll(/accessKeyId: AKIA/g, `accessKeyId: ${prefix}`).replace(
+      'secretAccessKey: "env:CERTIFY_SES_SECRET"',
+      (secret) => (role ? `${secret}, sessionToken: "env:CERTIFY_SES_SESSION"` : secret),
+    );
+    const { asks } = await announced(text, ['send-permissions', 'ses-tenant', 'ses-global-endpoint']);
+    const iam = asks.find(({ party }) => party === 'iam');
+    expect(iam?.permissions.includes('iam:GetRole')).toBe(role);
+    expect(iam?.facts.includes('iam.sendRole')).toBe(role);
+    expect(iam?.permissions).toContain('iam:SimulatePrincipalPolicy');
+    const ses = asks.find(({ party }) => party === 'ses')?.facts ?? [];
+    expect(ses.filter((one) => one === 'ses.tenant' || one === 'ses.globalEndpoint')).toEqual([]);
   });
 
   it('says which reference goes to which host, and never a value', async () => {
