@@ -137,8 +137,11 @@ const filledMatches = (condition: PolicyCondition, context: PolicyContext): Know
   if (condition.operator.toLowerCase() === 'null') return nullMatches(condition.values, given);
   const operator = operatorOf(condition.operator);
   if (operator === null) return null;
-  // A missing key: a negated operator holds, IfExists holds, ForAllValues holds, everything else does not.
-  if (given.length === 0) return operator.negated || operator.ifExists || operator.set === 'ForAllValues';
+  // A missing key: IfExists holds, ForAllValues holds, a negated operator holds unless it asks for any value; everything else does not.
+  if (given.length === 0) {
+    if (operator.ifExists || operator.set === 'ForAllValues') return true;
+    return operator.negated && operator.set === null;
+  }
   const one = (value: string): boolean => condition.values.some((wanted) => operator.compare(wanted, value)) !== operator.negated;
   return operator.set === 'ForAllValues' ? given.every(one) : given.some(one);
 };

@@ -157,6 +157,35 @@ export const unmetConditions = (
   });
 };
 
+/** Somebody whom no policy names: who may not write to him may not write to every customer. */
+const ANYBODY = 'anybody@recipient.invalid';
+
+/** What lets a send go out to some recipients alone, the one of the live message among them; with where it stands. */
+export const recipientLimits = (
+  input: RightInput,
+): readonly { readonly place: string; readonly condition: PolicyCondition }[] => {
+  const context = new Map([...contextOf(input.grant, input.known), [UNSHOWN, [ANYBODY]]]);
+  const met = (statement: PolicyStatement, condition: PolicyCondition): Known =>
+    condition.key === UNSHOWN ? conditionMatches(condition, context) : metBy(statement, condition, input);
+  const toAnybody = ({ statement }: PlacedStatement): Known =>
+    all(statement.conditions.map((condition) => met(statement, condition)));
+  const naming = (placed: readonly PlacedStatement[]) =>
+    placed.flatMap(({ statement, place }) =>
+      statement.conditions.filter(({ key }) => key === UNSHOWN).map((condition) => ({ place, condition })),
+    );
+  const limiting = (allows: readonly PlacedStatement[]) =>
+    allows.every((one) => toAnybody(one) === false) ? naming(allows) : [];
+  const { policies, grant } = input;
+  const boundary = (policies.boundary ?? []).filter(
+    ({ statement }) => statement.effect === 'Allow' && speaksOf(statement, { ...grant, context }) !== false,
+  );
+  return [
+    ...naming(speaking(input, 'Deny').filter((one) => toAnybody(one) === true)),
+    ...(policies.complete ? limiting(speaking(input, 'Allow')) : []),
+    ...limiting(boundary),
+  ];
+};
+
 const restingOn = (conditions: readonly PolicyCondition[], otherwise: boolean): Right =>
   conditions.length === 0 ? { holds: otherwise } : { holds: null, conditions };
 

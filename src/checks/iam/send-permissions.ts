@@ -17,6 +17,7 @@ import {
   inWords,
   inWordsOf,
   knownPolicies,
+  recipientLimits,
   restsOn,
   type Right,
   type RightInput,
@@ -43,11 +44,15 @@ const reasons = {
     status: ['fail'],
     says: 'The statement that would allow sending has a condition that a send does not meet.',
   },
+  'recipients-limited': {
+    status: ['fail', 'warn'],
+    says: 'The policy lets it send to the recipient of the live message, and not to everybody.',
+  },
   'set-not-allowed': { status: ['fail'], says: 'The policy allows the identity and not the configuration set.' },
   'identity-not-allowed': { status: ['fail'], says: 'The policy does not allow sending as the identity.' },
 } as const satisfies Reasons;
 
-type Code = Exclude<keyof typeof reasons, 'no-identity' | 'other-account-decides'>;
+type Code = Exclude<keyof typeof reasons, 'no-identity' | 'other-account-decides' | 'recipients-limited'>;
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
 
 interface Given {
@@ -171,6 +176,25 @@ const failed = (given: Given, refused: readonly Judged[]): Verdict => {
   };
 };
 
+/** Customers’ addresses are anybody’s: a list of recipients refuses their invoices. Where nobody’s customers are written to it may be meant. */
+const limited = (given: Given, inputs: readonly RightInput[], production: boolean): Verdict | null => {
+  const limits = inputs.flatMap(recipientLimits);
+  if (limits.length === 0) return null;
+  const told = [...new Set(limits.map(({ place, condition }) => `${inWordsOf(condition)} (${place})`))];
+  return {
+    status: production ? 'fail' : 'warn',
+    reason: 'recipients-limited',
+    observed: { principal: given.principal, conditions: told },
+    expected: 'The sending credential may send to every customer’s address.',
+    remedy: [
+      {
+        say: `Take the condition on ses:Recipients out; mail to an address outside it is refused: ${told.join('; ')}. This is enough:`,
+        statement: [statementOfNeeds(given.grants, given.from)],
+      },
+    ],
+  };
+};
+
 /** A right on what does not exist says nothing; the checks for identity and set say that it is missing. */
 const missingAtSes = (
   identity: Observation<Facts['ses.identity']>,
@@ -221,6 +245,13 @@ export const sendPermissions = defineCheck({
     if (unseen !== null) return unseen;
     const open = judged.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
     if (open.length > 0) return restsOn(principal, open);
+    const environment = facts['profile.tenant'].value.environment;
+    const some = limited(
+      given,
+      judged.map(({ input }) => input),
+      environment === 'production',
+    );
+    if (some !== null) return some;
     if (session) return sessionHidden(principal);
     const other = byOtherAccount(given, needed, facts['live.receipt']);
     if (other !== null) return other;

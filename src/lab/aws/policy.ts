@@ -59,7 +59,7 @@ const compared = (operator: string, wanted: readonly string[], value: string): b
 };
 
 const test = (operator: string, wanted: readonly string[], actual: readonly string[]): boolean => {
-  const given = operator.replace(/^ForA(ll|ny)Values:/i, '').toLowerCase();
+  const given = operator.replace(/^ForA(?:llValues|nyValue):/i, '').toLowerCase();
   const name = given.replace(/ifexists$/, '');
   const all = /^ForAllValues:/i.test(operator);
   if (name === 'null') return wanted.includes(String(actual.length === 0));
@@ -74,7 +74,8 @@ const test = (operator: string, wanted: readonly string[], actual: readonly stri
     if (name === 'notipaddress') return !wanted.some((w) => inRange(w, value));
     return compared(name, wanted, value) ?? false;
   };
-  if (actual.length === 0) return all || name.includes('not') || given.endsWith('ifexists');
+  const any = /^ForAnyValue:/i.test(operator);
+  if (actual.length === 0) return all || given.endsWith('ifexists') || (name.includes('not') && !any);
   return all ? actual.every(one) : actual.some(one);
 };
 
