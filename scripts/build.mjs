@@ -1,8 +1,8 @@
 // Bundles the command line and the library into dist/: split, so that each command loads only what it needs; writes the manifest
 // of the commands and the library's types. A build that fails leaves the last one.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { keepReachable } from './declarations.mjs';
@@ -22,6 +22,7 @@ const bundle = (outdir, commands) =>
       cli: 'src/cli/main.ts',
       index: 'src/app/index.ts',
       manifest: 'src/cli/manifest.ts',
+      shipped: 'src/cli/shipped.ts',
       ...Object.fromEntries(commands.map((path) => [`commands/${path}`, `${COMMANDS}/${path}.ts`])),
     },
     outdir,
@@ -49,6 +50,16 @@ const manifestOf = async (outdir, commands) => {
   const entries = [];
   for (const name of names) entries.push(manifestEntry(name, (await from(`commands/${fileOf(name)}`)).command));
   return entries;
+};
+
+/** Manual page, completion, and the names that it offers. */
+const writeShipped = async (outdir, manifest) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { shippedFiles } = await import(pathToFileURL(resolve(outdir, 'shipped.js')).href);
+  for (const [path, text] of await shippedFiles(process.cwd(), manifest, version)) {
+    mkdirSync(dirname(join(outdir, path)), { recursive: true });
+    writeFileSync(join(outdir, path), text);
+  }
 };
 
 /** Declarations name their neighbours with the ending that is there at run time. */
@@ -80,7 +91,9 @@ export const buildAll = async () => {
     const bundled = bundledIn(Object.keys(metafile.inputs));
     writeFileSync(join(fresh, 'LICENCES.txt'), licencesOf(bundled));
     writeFileSync(join(fresh, 'bundled.json'), JSON.stringify(bundled.map(({ name, version }) => `${name}@${version}`)));
-    writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(await manifestOf(fresh, commands)));
+    const manifest = await manifestOf(fresh, commands);
+    writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(manifest));
+    await writeShipped(fresh, manifest);
     writeTypes(fresh);
     writeFileSync(join(fresh, 'index.d.ts'), "export * from './types/app/index.js';\n");
     rmSync('dist', { recursive: true, force: true });

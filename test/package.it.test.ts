@@ -1,6 +1,6 @@
 // The package as people get it: packed, installed into an empty place, used outside the repository.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,18 @@ describe('installed into an empty place', () => {
     const lab = await installed('smtp', '--lab', '--operator', 'me', '--evidence-dir', 'evidence', '--quiet');
     expect(lab.stdout).toContain('LAB ONLY');
     expect(readdirSync(at('evidence')).some((name) => name.endsWith('.json'))).toBe(true);
+  });
+
+  it('has its manual page where man looks, and completes its commands, checks and worlds', async () => {
+    expect(readFileSync(at('share', 'man', 'man1', 'certify.1'), 'utf8')).toContain('.SH "CERTIFY A TENANT"');
+    const offered = async (...words: readonly string[]) => (await installed('__complete', 'fish', ...words)).stdout;
+    expect(await offered('evid')).toMatch(/^evidence\b/);
+    expect(await offered('check', '--scenario', 'ses-sandb')).toMatch(/^ses-sandbox\t\S/);
+    expect(await offered('explain', 'dkim-tokens/one-')).toMatch(/^dkim-tokens\/one-missing\t\S/);
+    const script = (await installed('completion', 'bash')).stdout;
+    const typed = `${script}COMP_WORDS=("$0" explain dkim-tok); COMP_CWORD=2; _certify "$0"; echo "$COMPREPLY"`;
+    const { stdout } = await run('bash', ['--norc', '-c', typed, at('bin', 'certify')], { env: cleanEnv({}) });
+    expect(stdout.trim()).toBe('dkim-tokens');
   });
 
   it('is a library with the types of its own', async () => {

@@ -2,7 +2,6 @@
 import type { Setting } from '../app/setting.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Io } from './io.ts';
-import type { Manifest } from './manifest.ts';
 import type { Arguments, Options, Values } from './options.ts';
 
 /** What surrounds one call of a command. */
@@ -10,8 +9,6 @@ export interface Call {
   readonly setting: Setting;
   readonly io: Io;
   readonly signal: AbortSignal;
-  /** Of all commands; read from disk only when it is asked for. */
-  readonly manifest: () => Manifest;
 }
 
 /** What was given to one call. */

@@ -5,7 +5,7 @@ import { wrapped } from '../text/wrap.ts';
 import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
 
 /** Titles with the first words of their commands; what stands in none is put last. */
-const GROUPS: readonly (readonly [string, readonly string[]])[] = [
+export const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Begin', ['init', 'plan', 'doctor']],
   ['Certify a tenant', ['ses', 'smtp', 'check', 'rerun']],
   ['Look without a profile', ['dns', 'message', 'dmarc-report']],
@@ -39,7 +39,7 @@ const COMMON: ReadonlySet<string> = new Set([
   'allowPrivate',
 ]);
 
-const EXIT_CODES = [
+export const EXIT_CODES = [
   '0  certified, ready or lab only',
   '1  not certified',
   '2  usage, profile or runbook error',
@@ -55,7 +55,7 @@ const COLUMN = 28;
 
 const columns = (text: string): number => text.length;
 
-const sentence = (text: string): string => `${(text[0] ?? '').toUpperCase()}${text.slice(1)}.`;
+export const sentence = (text: string): string => `${(text[0] ?? '').toUpperCase()}${text.slice(1)}.`;
 
 type Row = readonly [word: string, says: string];
 
@@ -81,7 +81,7 @@ const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 const within = (width: number): number => Math.min(WIDEST, Math.max(NARROWEST, width));
 
-const firstWord = ({ name }: ManifestCommand): string => name.split(' ')[0] ?? name;
+export const firstWord = ({ name }: ManifestCommand): string => name.split(' ')[0] ?? name;
 
 const namedRow = (manifest: Manifest, word: string): Row => {
   const own = manifest.find(({ name }) => name === word);
@@ -124,12 +124,12 @@ const programHelp = (manifest: Manifest, width: number): string => {
 };
 
 /** Each common flag once, in its first words. */
-const commonOptions = (manifest: Manifest): readonly ManifestOption[] => {
+export const commonOptions = (manifest: Manifest): readonly ManifestOption[] => {
   const all = manifest.flatMap(({ options }) => options.filter(({ key }) => COMMON.has(key)));
   return all.filter((one, at) => all.findIndex(({ key }) => key === one.key) === at);
 };
 
-const optionRow = ({ flags, says, choices, fallback, env, required }: ManifestOption): Row => {
+export const optionRow = ({ flags, says, choices, fallback, env, required }: ManifestOption): Row => {
   const notes = [
     ...(required === true ? ['required'] : []),
     ...(choices === undefined || choices.length < 2 ? [] : [choices.join(', ')]),
@@ -203,7 +203,7 @@ const groupHelp = (manifest: Manifest, path: string, width: number): string =>
   ]);
 
 /** What may stand after `path`: one word each. */
-const wordsAfter = (manifest: Manifest, path: string): readonly string[] => {
+export const wordsAfter = (manifest: Manifest, path: string): readonly string[] => {
   const depth = path === '' ? 0 : path.split(' ').length;
   const below = path === '' ? manifest : manifest.filter(({ name }) => name.startsWith(`${path} `));
   return [...new Set(below.map(({ name }) => name.split(' ')[depth] ?? name))];

@@ -32,7 +32,7 @@ const stopOnSignal = (): void => {
 };
 
 /** Loads the command's file from where the build put it, and runs it. */
-const start = async ({ name, given }: Chosen, root: string, version: string, manifest: Manifest): Promise<number> => {
+const start = async ({ name, given }: Chosen, root: string, version: string): Promise<number> => {
   const { json, color, nonInteractive } = given.options;
   const io = createIo({ noColor: color === false || json === true, nonInteractive: nonInteractive === true || json === true });
   try {
@@ -40,7 +40,7 @@ const start = async ({ name, given }: Chosen, root: string, version: string, man
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);
     const { createSetting } = await import('../app/setting.ts');
     const setting = createSetting({ root, version, env: process.env });
-    const call: Call = { setting, io, signal: controller.signal, manifest: () => manifest };
+    const call: Call = { setting, io, signal: controller.signal };
     return await commandIn(module).run(given, call);
   } catch (error) {
     // Broken off because its output is lost: that is told at the end.
@@ -78,13 +78,18 @@ const run = async (argv: readonly string[], root: string): Promise<number> => {
     writeTo(process.stdout, `${version}\n`);
     return 0;
   }
+  if (argv[0] === '__complete') {
+    const { completerText } = await import('./completer.ts');
+    writeTo(process.stdout, completerText(argv.slice(1), root, process.env));
+    return 0;
+  }
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     const manifest = parsed(join(root, 'dist', 'manifest.json')) as Manifest;
     const { read } = await import('./program.ts');
     const io = createIo({ noColor: true, nonInteractive: true });
     const chosen = read(argv, manifest, io.style.width);
-    if (!('help' in chosen)) return await start(chosen, root, version, manifest);
+    if (!('help' in chosen)) return await start(chosen, root, version);
     io.out(io.style.unicode ? chosen.help : forAscii(chosen.help));
     return chosen.exitCode;
   } catch (error) {

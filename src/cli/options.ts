@@ -3,6 +3,21 @@
 /** `exact` keeps an empty text, which elsewhere is the same as none; `maybe` may be given without a value. */
 export type Kind = 'flag' | 'off' | 'text' | 'exact' | 'list' | 'duration' | 'choice' | 'maybe';
 
+/** What a value names, so that a shell can complete it; a list is the words themselves. */
+export type Naming =
+  | 'check'
+  | 'reason'
+  | 'step'
+  | 'scenario'
+  | 'record'
+  | 'run'
+  | 'tenant'
+  | 'event'
+  | 'relay'
+  | 'file'
+  | 'directory'
+  | readonly string[];
+
 export interface OptionData {
   /** As in help, such as `--wait <time>`. */
   readonly flags: string;
@@ -14,6 +29,7 @@ export interface OptionData {
   /** The environment variable that gives it too. */
   readonly env?: string;
   readonly required?: true;
+  readonly completes?: Naming;
 }
 
 /** The data of an option whose value is a `T`. */
@@ -28,6 +44,7 @@ export interface ArgumentData {
   readonly fallback?: string;
   /** Takes all the words that are left. */
   readonly many?: true;
+  readonly completes?: Naming;
 }
 
 export interface Argument<T> extends ArgumentData {
@@ -84,3 +101,6 @@ export const optional = (says: string): Argument<string | null> => ({ says, requ
 /** None, one or several. */
 export const several = (says: string): Argument<readonly string[]> => ({ says, required: false, many: true });
 export const argumentOr = (says: string, fallback: string): Argument<string> => ({ says, required: false, fallback });
+
+/** The same, whose values a shell completes. */
+export const completing = <T extends OptionData | ArgumentData>(completes: Naming, stated: T): T => ({ ...stated, completes });

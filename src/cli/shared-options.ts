@@ -4,7 +4,20 @@ import type { RecordOptions, SubjectOptions, TenantOptions } from '../app/option
 import { UsageError } from '../core/errors.ts';
 import { refuseSecrets } from '../masking/human.ts';
 import { type Given, refuseIdle } from './command.ts';
-import { argument, choice, duration, flag, list, off, optional, text, textOr, type Option, type Values } from './options.ts';
+import {
+  argument,
+  choice,
+  duration,
+  flag,
+  list,
+  off,
+  optional,
+  text,
+  textOr,
+  completing,
+  type Option,
+  type Values,
+} from './options.ts';
 
 /** One document on stdout, in a form for programs. */
 export const json = flag('--json', 'print one JSON document on stdout; progress goes to stderr');
@@ -74,11 +87,11 @@ export const secrets = {
   set,
 };
 
-export const profile = { profile: optional('the tenant’s profile, a YAML file') };
+export const profile = { profile: completing('file', optional('the tenant’s profile, a YAML file')) };
 
 const inLab = {
   lab: flag('--lab', 'run against the embedded lab instead of a profile'),
-  scenario: text('--scenario <name>', 'which world the lab simulates'),
+  scenario: completing('scenario', text('--scenario <name>', 'which world the lab simulates')),
 };
 
 /** Which tenant, for commands that ask its parties. */
@@ -93,7 +106,7 @@ export const looked = {
   ...watching,
   nonInteractive,
   evidenceDir,
-  evidence: text('--evidence <id>', 'use this record instead of looking now'),
+  evidence: completing('record', text('--evidence <id>', 'use this record instead of looking now')),
 };
 
 /** Which receiver. */
@@ -115,9 +128,9 @@ export const dryRun = flag('--dry-run', 'print the alerts instead of sending any
 /** Somebody changes something, and answers for it. */
 export const acting = { json, operator, nonInteractive };
 
-export const sheet = argument('the sheet, YAML or CSV');
+export const sheet = completing('file', argument('the sheet, YAML or CSV'));
 
-export const recordArgument = argument('a record’s id or path');
+export const recordArgument = completing('record', argument('a record’s id or path'));
 
 /** In what form the DNS records to change are printed. */
 export const dnsFormat = choice('--format <form>', 'print the DNS records to change in this form', [

@@ -4,7 +4,7 @@ import { checkOutputs } from '../app/reports.ts';
 import type { Provider } from '../core/profile.ts';
 import { callerOf } from './caller.ts';
 import type { Call, Given } from './command.ts';
-import { maybe } from './options.ts';
+import { completing, maybe } from './options.ts';
 import { printDocument, publish } from './print.ts';
 import * as shared from './shared-options.ts';
 
@@ -18,7 +18,10 @@ export const options = {
   timeout: shared.timeout,
   ...shared.recording,
   wait: shared.wait,
-  resume: maybe('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
+  resume: completing(
+    'run',
+    maybe('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
+  ),
 };
 
 export const walk =

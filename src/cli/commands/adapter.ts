@@ -2,7 +2,7 @@
 import { adapterQuestion } from '../../app/adapter.ts';
 import { adapterDocument, adapterText } from '../../report/terminal/adapter.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { text } from '../options.ts';
+import { completing, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
@@ -12,7 +12,7 @@ export const command = defineCommand({
   options: {
     ...shared.readSubject,
     json: shared.json,
-    relay: text('--relay <name>', 'show the mapping of this relay only'),
+    relay: completing('relay', text('--relay <name>', 'show the mapping of this relay only')),
   },
   examples: ['certify adapter', 'certify adapter gym.yaml', 'certify adapter --relay postfix'],
   run: async (given, { io, setting }) => {

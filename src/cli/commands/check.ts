@@ -5,11 +5,11 @@ import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
 import { checkMany, refuseShared, reportsOf } from '../check-many.ts';
-import { flag, several, text } from '../options.ts';
+import { completing, flag, several, text } from '../options.ts';
 import { printDocument, publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
-const args = { profiles: several('the tenants’ profiles, YAML files') };
+const args = { profiles: completing('file', several('the tenants’ profiles, YAML files')) };
 
 const options = {
   ...shared.subject,

@@ -2,13 +2,13 @@
 import { dmarcReport } from '../../app/dmarc-report.ts';
 import { dmarcReportText } from '../../report/terminal/dmarc-report.ts';
 import { defineCommand } from '../command.ts';
-import { several } from '../options.ts';
+import { completing, several } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
   description: 'what receivers saw as a domain, from the aggregate reports that rua= brings; offline',
-  args: { files: several('aggregate reports: XML, or packed with gzip or zip') },
+  args: { files: completing('file', several('aggregate reports: XML, or packed with gzip or zip')) },
   options: { json: shared.json, color: shared.color },
   examples: ['certify dmarc-report google.com!example.com!1764000000!1764086399.zip', 'certify dmarc-report reports/*.gz --json'],
   run: async ({ args, options }, { io, signal }) => {

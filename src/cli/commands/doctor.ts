@@ -3,13 +3,13 @@ import { doctor } from '../../app/doctor/doctor.ts';
 import { doctorText } from '../../report/terminal/doctor.ts';
 import { callerOf } from '../caller.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { optional, textOr } from '../options.ts';
+import { completing, optional, textOr } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
   description: 'look at this machine: ports, proxy, clock, authorities, credential, writable places',
-  args: { profile: optional('the tenant’s profile: its own hosts are looked at then') },
+  args: { profile: completing('file', optional('the tenant’s profile: its own hosts are looked at then')) },
   options: {
     region: textOr('--region <region>', 'the AWS region to look at without a profile', 'us-east-1', 'AWS_REGION'),
     ...shared.secrets,

@@ -2,15 +2,15 @@
 import { explain } from '../../app/explain.ts';
 import { explainText } from '../../report/terminal/explain.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { argument, text } from '../options.ts';
+import { argument, completing, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
   description: 'say what a check means, and with a record what it says of that tenant',
-  args: { check: argument('a check, or one of its reasons: dkim-tokens/one-missing') },
+  args: { check: completing('reason', argument('a check, or one of its reasons: dkim-tokens/one-missing')) },
   options: {
-    evidence: text('--evidence <id>', 'fill in what this record observed'),
+    evidence: completing('record', text('--evidence <id>', 'fill in what this record observed')),
     evidenceDir: shared.evidenceDir,
     json: shared.json,
     color: shared.color,

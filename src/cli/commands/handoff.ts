@@ -8,7 +8,7 @@ import { didYouMean } from '../../text/nearest.ts';
 import { callerOf } from '../caller.ts';
 import { formOf, printChanges } from '../changes.ts';
 import { defineCommand } from '../command.ts';
-import { text } from '../options.ts';
+import { completing, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
@@ -36,7 +36,7 @@ export const command = defineCommand({
   args: shared.profile,
   options: {
     ...shared.looked,
-    to: text('--to <whom>', 'dns-admin, aws-admin or squareos-admin'),
+    to: completing(HANDOFF_TARGETS, text('--to <whom>', 'dns-admin, aws-admin or squareos-admin')),
     format: shared.dnsFormat,
   },
   examples: [

@@ -3,7 +3,7 @@ import { init, type InitPerson } from '../../app/init/init.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand } from '../command.ts';
-import { argumentOr, choice, list, text } from '../options.ts';
+import { argumentOr, choice, completing, list, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
@@ -24,7 +24,7 @@ const personAt = ({ io, signal }: Call): InitPerson => ({
 
 export const command = defineCommand({
   description: 'write a commented profile and an empty extraction sheet; each question is explained and checked at once',
-  args: { file: argumentOr('the profile to write', 'gym.yaml') },
+  args: { file: completing('file', argumentOr('the profile to write', 'gym.yaml')) },
   options: {
     provider: choice('--provider <name>', 'ses or smtp', ['ses', 'smtp']),
     from: text('--from <address>', 'the From address customers see'),

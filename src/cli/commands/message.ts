@@ -6,12 +6,12 @@ import { jsonReport } from '../../report/json.ts';
 import { messageReport } from '../../report/terminal/message/message-report.ts';
 import { callerOf } from '../caller.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { argument, flag, list, optional, text } from '../options.ts';
+import { argument, completing, flag, list, optional, text } from '../options.ts';
 import * as shared from '../shared-options.ts';
 
 const args = {
-  file: argument('the received message as it was saved (.eml): its original source'),
-  profile: optional('a profile, whose sender the message is compared with'),
+  file: completing('file', argument('the received message as it was saved (.eml): its original source')),
+  profile: completing('file', optional('a profile, whose sender the message is compared with')),
 };
 
 const options = {

@@ -5,11 +5,11 @@ import { diffReport } from '../../report/terminal/diff.ts';
 import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
-import { choice, flag, list, optional, text } from '../options.ts';
+import { choice, completing, flag, list, optional, text } from '../options.ts';
 import { document as printed, printDocument, publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
-const args = { 'evidence-id': optional('the record') };
+const args = { 'evidence-id': completing('record', optional('the record')) };
 
 const options = {
   ...shared.secrets,
@@ -20,14 +20,14 @@ const options = {
   ...shared.recording,
   wait: shared.wait,
   ticket: text('--ticket <id>', 'the newest record with this ticket; a live one before one of the lab'),
-  tenant: text('--tenant <name>', 'with --since: whose record'),
+  tenant: completing('tenant', text('--tenant <name>', 'with --since: whose record')),
   provider: choice('--provider <provider>', 'with --since: of which provider, when the tenant has both', ['ses', 'smtp']),
   since: choice('--since <when>', 'with --tenant: what changed since its newest live record that was READY or CERTIFIED', [
     'last-green',
   ]),
   profile: text('--profile <file>', 'the profile, when it is not where it was'),
-  step: list('--step <id>', 'only this step; repeatable'),
-  check: list('--check <id>', 'only this check; repeatable'),
+  step: completing('step', list('--step <id>', 'only this step; repeatable')),
+  check: completing('check', list('--check <id>', 'only this check; repeatable')),
   diff: flag('--diff', 'print only what changed'),
   live: flag('--live', 'prove it again with a live message; needs an opt-in given since'),
 };

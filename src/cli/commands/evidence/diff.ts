@@ -2,13 +2,13 @@
 import { diffEvidence } from '../../../app/evidence.ts';
 import { diffReport } from '../../../report/terminal/diff.ts';
 import { defineCommand } from '../../command.ts';
-import { argument } from '../../options.ts';
+import { argument, completing } from '../../options.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'what changed from one record to another, in what direction, since when',
-  args: { before: argument('id or path'), after: argument('id or path') },
+  args: { before: completing('record', argument('id or path')), after: completing('record', argument('id or path')) },
   options: { json: shared.json, color: shared.color, evidenceDir: shared.evidenceDir },
   examples: ['certify evidence diff 20261119T… 20261120T…'],
   run: async ({ args, options }, { io }) => {

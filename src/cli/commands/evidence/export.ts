@@ -4,14 +4,14 @@ import { EXIT } from '../../../core/decision.ts';
 import { safeJson } from '../../../masking/json-text.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
-import { argument, choice, text } from '../../options.ts';
+import { argument, choice, completing, text } from '../../options.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'copy a tenant’s records, their heads and what verifies them into a folder for somebody else',
-  args: { folder: argument('where to copy to; made when missing') },
+  args: { folder: completing('directory', argument('where to copy to; made when missing')) },
   options: {
-    tenant: text('--tenant <name>', 'only this tenant’s records'),
+    tenant: completing('tenant', text('--tenant <name>', 'only this tenant’s records')),
     format: choice('--format <format>', 'with "in-toto", also a Statement (v1) beside each record that verifies', ['in-toto']),
     json: shared.json,
     evidenceDir: shared.evidenceDir,

@@ -7,7 +7,7 @@ import { OUTCOME_WORD } from '../../../report/words.ts';
 import { durationMs } from '../../../text/duration.ts';
 import { didYouMean } from '../../../text/nearest.ts';
 import { defineCommand } from '../../command.ts';
-import { choice, duration, list, text } from '../../options.ts';
+import { choice, completing, duration, list, text } from '../../options.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
@@ -58,9 +58,12 @@ export const command = defineCommand({
   description: 'list the evidence records, newest first',
   args: {},
   options: {
-    tenant: text('--tenant <name>', 'only records of this tenant'),
+    tenant: completing('tenant', text('--tenant <name>', 'only records of this tenant')),
     ticket: text('--ticket <id>', 'only records of runs for this ticket'),
-    outcome: list('--outcome <outcome>', 'only records that ended so, such as not-certified; repeatable'),
+    outcome: completing(
+      OUTCOMES.map(asTyped),
+      list('--outcome <outcome>', 'only records that ended so, such as not-certified; repeatable'),
+    ),
     mode: choice('--mode <mode>', 'only records of runs against real parties, or against the lab', ['live', 'lab']),
     since: text(
       '--since <when>',

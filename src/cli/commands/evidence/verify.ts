@@ -3,13 +3,13 @@ import { verifyEvidence } from '../../../app/evidence.ts';
 import { EXIT } from '../../../core/decision.ts';
 import { verificationReport } from '../../../report/terminal/verification.ts';
 import { defineCommand, refuseIdle } from '../../command.ts';
-import { list, optional, text } from '../../options.ts';
+import { completing, list, optional, text } from '../../options.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'prove offline that records are whole and in their chain',
-  args: { place: optional('a record or a directory; the evidence directory when left out') },
+  args: { place: completing('file', optional('a record or a directory; the evidence directory when left out')) },
   options: {
     trust: list('--trust <key.pem>', 'a public key whose signatures prove; repeatable'),
     expectHead: text('--expect-head <digest>', 'the digest that must be the head of the chain'),

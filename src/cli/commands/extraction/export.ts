@@ -2,13 +2,16 @@
 import { exportedSheet } from '../../../app/sheet.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { defineCommand } from '../../command.ts';
-import { text, textOr } from '../../options.ts';
+import { completing, text, textOr } from '../../options.ts';
 import { sheet } from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'print an extraction sheet as CSV or YAML',
   args: { sheet },
-  options: { to: textOr('--to <kind>', 'csv or yaml', 'csv'), row: text('--row <name>', 'only this tenant’s rows') },
+  options: {
+    to: completing(['csv', 'yaml'], textOr('--to <kind>', 'csv or yaml', 'csv')),
+    row: text('--row <name>', 'only this tenant’s rows'),
+  },
   examples: ['certify extraction export extraction.yaml --to csv > extraction.csv'],
   run: async ({ args, options: { to, row } }, { io }) => {
     if (to !== 'csv' && to !== 'yaml') {

@@ -11,7 +11,7 @@ import { type Call, defineCommand, type Given, refuseIdle } from '../../command.
 import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
 import { nightProgress } from '../../fleet-progress.ts';
 import { readStdin } from '../../io.ts';
-import { flag, optional, text } from '../../options.ts';
+import { completing, flag, optional, text } from '../../options.ts';
 import { printNight, printPart } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
 
@@ -28,7 +28,7 @@ const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
   };
 };
 
-const args = { config: optional('the fleet’s file; fleet.yaml when none is named') };
+const args = { config: completing('file', optional('the fleet’s file; fleet.yaml when none is named')) };
 
 const options = {
   ...shared.secrets,

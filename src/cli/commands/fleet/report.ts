@@ -10,13 +10,13 @@ import { weekMarkdown } from '../../../report/fleet/week.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand, refuseIdle } from '../../command.ts';
 import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
-import { duration, flag, several, text } from '../../options.ts';
+import { completing, duration, flag, several, text } from '../../options.ts';
 import { printNight } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'print a night again, or join the parts that several machines looked at; ends with the night’s exit code',
-  args: { parts: several('what `fleet check --shard i/n --json` printed on each machine: they are joined') },
+  args: { parts: completing('file', several('what `fleet check --shard i/n --json` printed on each machine: they are joined')) },
   options: {
     ...shared.fleet,
     night: text('--night <name>', 'which night; without it the newest that is complete, or today’s with --join'),

@@ -8,7 +8,7 @@ import { terminalReport } from '../../../report/terminal/terminal.ts';
 import { didYouMean } from '../../../text/nearest.ts';
 import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand } from '../../command.ts';
-import { optional } from '../../options.ts';
+import { completing, optional } from '../../options.ts';
 
 const named = async ({ setting }: Call, name: string): Promise<World> => {
   const worlds = (await labSymptoms(setting, [])).flatMap((symptom) => symptom.worlds);
@@ -76,7 +76,7 @@ const playerAt = ({ io, signal }: Call): Player => {
 
 export const command = defineCommand({
   description: 'pick what you see, look, mend the world or the profile, and see the check turn',
-  args: { scenario: optional('the world; without one it is asked for') },
+  args: { scenario: completing('scenario', optional('the world; without one it is asked for')) },
   options: {},
   examples: ['certify lab play', 'certify lab play ses-dkim-off'],
   run: async ({ args }, call) => {

@@ -3,11 +3,13 @@ import { type TriggerAnswer, triggerEvent } from '../../../app/lab/trigger.ts';
 import { EXIT } from '../../../core/decision.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { defineCommand, type Given, refuseIdle } from '../../command.ts';
-import { argument, choice, flag, text } from '../../options.ts';
+import { argument, choice, completing, flag, text } from '../../options.ts';
 import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
 
-const args = { event: argument('such as delivery, bounce, complaint, subscription-confirmation, smtp-delivered') };
+const args = {
+  event: completing('event', argument('such as delivery, bounce, complaint, subscription-confirmation, smtp-delivered')),
+};
 
 const options = {
   to: text('--to <url>', 'a loopback URL; it may carry ?token='),

@@ -1,7 +1,7 @@
 // certify lab up --write-profile FILE
 import { labUp, type LabWorld } from '../../../app/lab/up.ts';
 import { defineCommand } from '../../command.ts';
-import { text } from '../../options.ts';
+import { completing, text } from '../../options.ts';
 import { json } from '../../shared-options.ts';
 import { untilStopped } from '../../until-stopped.ts';
 
@@ -27,7 +27,7 @@ export const command = defineCommand({
   args: {},
   options: {
     writeProfile: text('--write-profile <file>', 'where to write the profile'),
-    scenario: text('--scenario <name>', 'which world'),
+    scenario: completing('scenario', text('--scenario <name>', 'which world')),
     state: text('--state <dir>', 'keep the lab’s state here, to go on after a restart'),
     json,
   },

@@ -3,13 +3,13 @@ import { lintRunbookFile } from '../../../app/lint.ts';
 import { EXIT } from '../../../core/decision.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { defineCommand } from '../../command.ts';
-import { argument } from '../../options.ts';
+import { argument, completing } from '../../options.ts';
 import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'say what is wrong with a runbook, with line and column',
-  args: { file: argument('a runbook') },
+  args: { file: completing('file', argument('a runbook')) },
   options: { json },
   examples: ['certify runbook lint runbooks/ses.yaml'],
   run: async ({ args: { file }, options }, { io }) => {

@@ -2,13 +2,13 @@
 import { namedRunbook } from '../../../app/runbooks.ts';
 import { showRunbook } from '../../../report/terminal/runbook.ts';
 import { defineCommand } from '../../command.ts';
-import { argument } from '../../options.ts';
+import { argument, completing } from '../../options.ts';
 import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
 
 export const command = defineCommand({
   description: 'print a runbook for a person',
-  args: { id: argument('ses or smtp') },
+  args: { id: completing(['ses', 'smtp'], argument('ses or smtp')) },
   options: { json },
   examples: ['certify runbook show ses'],
   run: async ({ args, options }, { io, setting }) => {

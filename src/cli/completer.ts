@@ -1,0 +1,58 @@
+// The other end of the completion scripts: `certify __complete SHELL WORDS…` prints one offer a line, a tab before what it means.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Names } from '../app/names.ts';
+import { complete, type Completion, type Places } from './complete.ts';
+import type { Manifest } from './manifest.ts';
+
+const MOST = 200;
+
+/** A directory that is not there, or not to be read, holds nothing to offer. */
+const stems = (directory: string, ending: string): readonly string[] => {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+      .map((name) => name.slice(0, -ending.length))
+      .toSorted()
+      .toReversed()
+      .slice(0, MOST);
+  } catch {
+    return [];
+  }
+};
+
+const placesOf = (env: NodeJS.ProcessEnv): Places => {
+  const at = (directory: string | null): string => directory ?? env['CERTIFY_EVIDENCE_DIR'] ?? './evidence';
+  return {
+    records: (directory) => stems(at(directory), '.json'),
+    runs: (directory) => stems(join(at(directory), '.runs'), '.jsonl'),
+  };
+};
+
+/** Bash parts words at an equals sign and replaces only what stands behind it. */
+const asReplaced = (shell: string, word: string, current: string): string =>
+  shell === 'bash' ? word.slice(current.lastIndexOf('=') + 1) : word;
+
+/** Bash cannot show what a word means. */
+const lines = ({ words, paths, current }: Completion, shell: string): readonly string[] => [
+  ...(words.length > 0 && words.every(([word]) => word.endsWith('=')) ? [':open'] : []),
+  ...words.map(([word, says]) => {
+    const offered = asReplaced(shell, word, current);
+    return shell === 'bash' || says === '' ? offered : `${offered}\t${says.replaceAll(/\s+/g, ' ')}`;
+  }),
+  ...(paths === null ? [] : [`:${paths}`]),
+];
+
+/** Text for stdout; `argv` is what stands behind `__complete`. */
+export const completerText = (argv: readonly string[], root: string, env: NodeJS.ProcessEnv): string => {
+  const [shell = '', ...typed] = argv;
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(root, 'dist', name), 'utf8'));
+  const names = read('names.json') as Names;
+  const offered = complete(typed, read('manifest.json') as Manifest, names, placesOf(env));
+  return lines(offered, shell)
+    .map(
+      (line) => `${line}
+`,
+    )
+    .join('');
+};
