@@ -39,7 +39,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   provision: { rooms: ['core', 'text', 'mail', 'aws', 'facts', 'profile', 'probes'], packages: [] },
   fleet: {
     rooms: ['core', 'text', 'aws', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
-    packages: [],
+    packages: [/^pg-boss$/, /^node:timers/],
   },
   report: {
     rooms: ['core', 'text', 'mail', 'facts', 'masking'],

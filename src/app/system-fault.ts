@@ -22,8 +22,8 @@ export const systemFault = (error: unknown): Error | null => {
   if (error instanceof StoreDown) {
     return new UsageError({
       code: 'store-down',
-      message: 'The database did not take the write.',
-      fix: 'Look whether its disk is full, read-only or locked by another process; then run the same command again.',
+      message: 'The database does not answer, or did not take the write.',
+      fix: 'Look whether it runs and its URL is right, or whether its disk is full, read-only or locked by another process; then run the same command again.',
       cause: error,
     });
   }

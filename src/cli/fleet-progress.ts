@@ -18,7 +18,7 @@ const DRAW_MS = 200;
 
 export interface NightProgress {
   start(total: number, done: number): void;
-  look(row: TenantLook): void;
+  look(row: Pick<TenantLook, 'exitCode'>): void;
   end(): void;
 }
 
@@ -36,7 +36,7 @@ class Counting {
     this.#began = performance.now();
   }
 
-  look({ exitCode }: TenantLook): void {
+  look({ exitCode }: Pick<TenantLook, 'exitCode'>): void {
     this.#done += 1;
     this.#exits.set(exitCode, (this.#exits.get(exitCode) ?? 0) + 1);
   }

@@ -40,6 +40,7 @@ export const COMMANDS = [
   'message',
   'init',
   'fleet check',
+  'fleet work',
   'fleet report',
   'fleet status',
   'fleet accept',

@@ -50,4 +50,16 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: [],
     postgres: [],
   },
+  {
+    version: 104,
+    name: 'fleet tasks',
+    sql: [
+      // The inventory of a night that workers look at: they read no list of their own.
+      `CREATE TABLE fleet_task (night TEXT NOT NULL, tenant_key TEXT NOT NULL, place TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (night, tenant_key))`,
+      'CREATE INDEX fleet_task_place ON fleet_task (night, place)',
+    ],
+    sqlite: [],
+    postgres: [],
+  },
 ];

@@ -1,5 +1,6 @@
 // What a fleet remembers from night to night: nights, a row a tenant and night, changes, and since when a trouble is there.
 import type { Change, Night, NightPart, PlaceState, TenantLook } from '../core/fleet.ts';
+import type { InventoryTenant } from './inventory.ts';
 import { type Row, type Store, textOf, textOrNull, type Tx } from '../store/store.ts';
 
 export type NightState = 'running' | 'complete' | 'broken';
@@ -102,6 +103,8 @@ const UPSERT_TROUBLE = `INSERT INTO fleet_trouble (fingerprint, tenant_key, firs
   nights = excluded.nights, body = excluded.body`;
 
 const LOOK = { name: 'fleet_look', columns: ['night', 'tenant_key', 'place', 'exit_code', 'body'] } as const;
+
+const TASK = { name: 'fleet_task', columns: ['night', 'tenant_key', 'place', 'body'] } as const;
 
 const UPSERT_LOOK = `INSERT INTO fleet_look (night, tenant_key, place, exit_code, body) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (night, tenant_key) DO NOTHING`;
@@ -231,6 +234,48 @@ export const createState = (store: Store) => ({
       'fingerprint',
       (row) => JSON.parse(textOf(row, 'body')) as Change,
     ),
+  /** The exit of each look of a night, by tenant key. */
+  exits: (night: string): Promise<ReadonlyMap<string, number>> =>
+    store.read(
+      async (tx) =>
+        new Map(
+          (await tx.rows('SELECT tenant_key, exit_code FROM fleet_look WHERE night = $1', [night])).map((row) => [
+            textOf(row, 'tenant_key'),
+            Number(textOf(row, 'exit_code')),
+          ]),
+        ),
+    ),
+  /** The night's inventory for workers. */
+  replaceTasks: (night: string, tenants: readonly InventoryTenant[]): Promise<void> =>
+    store.write(async (tx) => {
+      await tx.rows('DELETE FROM fleet_task WHERE night = $1', [night]);
+      for (let at = 0; at < tenants.length; at += PAGE) {
+        const rows = tenants.slice(at, at + PAGE).map((one) => ({
+          night,
+          tenant_key: one.key,
+          place: one.place,
+          body: JSON.stringify(one),
+        }));
+        await tx.insert(TASK, rows);
+      }
+    }),
+  tasks: (night: string, place: string): Promise<readonly InventoryTenant[]> =>
+    store.read(async (tx) =>
+      (await tx.rows('SELECT body FROM fleet_task WHERE night = $1 AND place = $2 ORDER BY tenant_key', [night, place])).map(
+        (row) => JSON.parse(textOf(row, 'body')) as InventoryTenant,
+      ),
+    ),
+  /** Of all places, by ascending key. */
+  allTasks: (night: string): AsyncGenerator<InventoryTenant> =>
+    pages(
+      store,
+      'SELECT * FROM fleet_task WHERE night = $2',
+      [night],
+      'tenant_key',
+      (row) => JSON.parse(textOf(row, 'body')) as InventoryTenant,
+    ),
+  forgetTasks: (night: string): Promise<unknown> =>
+    store.write((tx) => tx.rows('DELETE FROM fleet_task WHERE night = $1', [night])),
   /** Of a night that several machines have, by their number. */
   parts: (night: string): Promise<readonly NightPart[]> =>
     store.read(async (tx) =>

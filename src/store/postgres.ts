@@ -78,7 +78,8 @@ export const openPostgresStore = async (
   return {
     kind: 'postgres',
     write: writer(pool),
-    read: (work) => withClient(pool, (client) => work(new PostgresTx(client))),
+    read: (work) =>
+      withClient(pool, (client) => work(new PostgresTx(client))).catch((cause: unknown) => Promise.reject(asStoreError(cause))),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -35,6 +35,7 @@ const SILENT: NightWatcher = {
   onPlan: () => undefined,
   onStart: () => undefined,
   onLook: () => undefined,
+  onWait: () => undefined,
   onEnd: () => undefined,
 };
 
@@ -60,6 +61,7 @@ const CHECK: FleetCheckOptions = {
   resume: false,
   full: false,
   shard: null,
+  workers: false,
   planOnly: false,
   stdin: async () => '',
   alerts: null,

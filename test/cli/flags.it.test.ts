@@ -257,7 +257,15 @@ const whole = (line: string): string => line.replace(/[[\]]/g, '');
 const manifest = JSON.parse(readFileSync(join(ROOT, 'dist', 'manifest.json'), 'utf8')) as Manifest;
 
 /** A receiver that is asked something, in receiver.it.test.ts; and the wait of a live run, which `ses` and `smtp` show. */
-const ELSEWHERE = ['receiver quiet', 'rerun timeout'];
+const ELSEWHERE = [
+  'receiver quiet',
+  'rerun timeout',
+  // A worker's, which need PostgreSQL and a night in it: workers.it.test.ts.
+  'fleet check workers',
+  ...['idle', 'json', 'quiet', 'drain', 'failOn', 'set', 'secretsDir', 'allowSecretCommands', 'allowPrivate', 'secretHosts'].map(
+    (key) => `fleet work ${key}`,
+  ),
+];
 
 it('has a row for each flag of each command', () => {
   const stated = manifest.flatMap(({ name, options }) => options.map(({ key }) => `${name} ${key}`));

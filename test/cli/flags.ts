@@ -261,6 +261,8 @@ const fleetCheck: Rows = {
     { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
     { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv --drain 1s --dry-run]' },
     { line: 'fleet check fleet-gym.yaml --dry-run [--drain 1s]' },
+    { line: 'fleet check fleet-gym.yaml --workers [--shard 1/2]' },
+    { line: 'fleet check fleet-gym.yaml --workers', code: 'no-server' },
     { line: 'fleet check fleet-gym.yaml --shard 1/2 [--report csv=x.csv --dry-run --verbose]' },
     {
       line: 'fleet check --lab [--resume --night x --env X --secrets-dir AWAY --allow-secret-commands --allow-private --secret-hosts x]',
@@ -271,6 +273,14 @@ const fleetCheck: Rows = {
 
 export const ROWS: { readonly [command: string]: Rows } = {
   'fleet check': fleetCheck,
+  'fleet work': {
+    effects: [
+      { line: 'fleet work fleet-env.yaml [--env HOME_SECRET]', sees: { env: saysNot(/does not begin with CERTIFY_/) } },
+      { line: 'fleet work fleet-done.yaml [--places 0]', sees: { places: says(/--places takes a number/) } },
+      { line: 'fleet work fleet-done.yaml [--store env:CERTIFY_NO_STORE]', sees: { store: says(/CERTIFY_NO_STORE/) } },
+    ],
+    refusals: [{ line: 'fleet work fleet-done.yaml --store postgres://a:b@127.0.0.1/c', code: 'store-url' }],
+  },
   'fleet report': {
     effects: [
       ...ofFleet('fleet report'),

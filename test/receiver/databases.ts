@@ -1,5 +1,5 @@
 // The two databases that the conformance suite runs over; PostgreSQL comes from a package and lives below the temporary directory.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,12 @@ export const startSqlite = async (): Promise<Database> => {
   };
 };
 
-export const startPostgres = async (): Promise<Database> => {
+export interface Server extends Database {
+  /** Kills it with SIGKILL, and starts it again over the same files. */
+  crash(): Promise<void>;
+}
+
+export const startPostgres = async (): Promise<Server> => {
   const directory = mkdtempSync(join(tmpdir(), 'certify-postgres-'));
   chmodSync(directory, 0o755);
   const port = await freePort();
@@ -54,6 +59,22 @@ export const startPostgres = async (): Promise<Database> => {
       const name = `ledger_${++count}`;
       await postgres.createDatabase(name);
       return { kind: 'postgres', url: `postgres://certify:certify@127.0.0.1:${port}/${name}` };
+    },
+    crash: async () => {
+      const pidFile = join(directory, 'data', 'postmaster.pid');
+      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      // Its children end by themselves; until then a new one refuses to start over their memory.
+      for (let tries = 0; ; tries += 1) {
+        await new Promise((resolve) => void setTimeout(resolve, 200));
+        rmSync(pidFile, { force: true });
+        if (
+          await postgres.start().then(
+            () => true,
+            () => tries > 50,
+          )
+        )
+          return;
+      }
     },
     stop: async () => {
       await postgres.stop();

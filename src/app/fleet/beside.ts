@@ -45,7 +45,12 @@ export class Places {
     if (watched !== null && !this.#watched.has(place)) this.#watched.set(place, watched);
   }
 
-  async keep(state: FleetState, night: string, plan: NightPlan, reads: ReadonlyMap<string, number>): Promise<void> {
+  async keep(
+    state: FleetState,
+    night: string,
+    plan: Pick<NightPlan, 'places'>,
+    reads: ReadonlyMap<string, number>,
+  ): Promise<void> {
     const before = new Map((await state.places(night)).map((one) => [one.place, one]));
     for (const { place, account, region, tenants } of plan.places) {
       const known = before.get(place);

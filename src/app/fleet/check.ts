@@ -1,27 +1,23 @@
 // `fleet check` on one machine: inventory, plan, looks, and the night's end.
-import { resolve } from 'node:path';
 import { AbortError } from '../../core/errors.ts';
 import type { Night, NightPart, Shard, TenantLook } from '../../core/fleet.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
-import { runSchedule } from '../../fleet/schedule.ts';
 import { sharingInFleet } from '../../fleet/sharing.ts';
 import { systemClock } from '../../world/clock.ts';
-import { createLoadGauge } from '../../world/load.ts';
-import { sharedByFleet } from '../../world/shared.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
-import { readRunbook } from '../runbooks.ts';
 import type { Setting } from '../setting.ts';
-import { alone } from './alone.ts';
+import { alone, holding, openGuard } from './guard.ts';
+import { lookAtPlaces, nightContext } from './looking.ts';
+import { persisting } from './queued.ts';
+import { StoreDown } from '../../store/store.ts';
 import { beginNight } from './begin.ts';
-import { keepRefused, Places, UNREAD } from './beside.ts';
-import { certifiedUntil } from './certified.ts';
+import { keepRefused, UNREAD } from './beside.ts';
 import { endNight } from './ending.ts';
-import { lookAtTenant, type NightContext } from './look.ts';
-import type { FleetSource, OpenedFleet } from './open.ts';
+import { type FleetSource, type OpenedFleet, refuseWithoutServer } from './open.ts';
 import { type AlertOptions, withFleet } from './with-fleet.ts';
-import { planOf, rateOf } from './planning.ts';
+import { planOf } from './planning.ts';
 import { profilesOf } from './profiles.ts';
 import type { NightRows } from './rows.ts';
 
@@ -33,6 +29,8 @@ export interface FleetCheckOptions extends FleetSource {
   readonly resume: boolean;
   readonly full: boolean;
   readonly shard: Shard | null;
+  /** The looks are left to workers on the same store. */
+  readonly workers: boolean;
   /** The plan alone. */
   readonly planOnly: boolean;
   readonly stdin: () => Promise<string>;
@@ -45,7 +43,9 @@ export interface NightWatcher {
   onPlan(plan: NightPlan, refused: readonly RefusedProfile[], night: Pick<Night, 'name' | 'fleet' | 'baseline'>): void;
   /** `left`: tenants of tonight that were looked at before (a resumed night). */
   onStart(total: number, done: number): void;
-  onLook(row: TenantLook): void;
+  onLook(row: Pick<TenantLook, 'key' | 'exitCode'>): void;
+  /** What a night that workers have waits for. */
+  onWait(says: string): void;
   onEnd(): void;
 }
 
@@ -67,31 +67,6 @@ interface Working {
   readonly watcher: NightWatcher;
 }
 
-const contextOf = async (
-  { opened, setting, caller, options }: Working,
-  night: Night,
-  fleet: readonly InventoryTenant[],
-): Promise<NightContext> => {
-  const { config, directory } = opened.loaded;
-  const [ses, smtp] = await Promise.all([readRunbook(setting.root, 'ses'), readRunbook(setting.root, 'smtp')]);
-  const evidence = config.evidence === undefined ? null : resolve(directory, config.evidence);
-  return {
-    setting: { ...setting, shared: sharedByFleet(rateOf(opened)) },
-    state: opened.state,
-    tenant: options.tenant,
-    night: night.name,
-    startedAt: night.startedAt,
-    full: night.full,
-    runbooks: { ses, smtp },
-    suppressed: new Map(),
-    certified: evidence === null ? undefined : await certifiedUntil(evidence),
-    tenantMs: config.pace.tenantSeconds * 1000,
-    evidenceDir: evidence ?? resolve(directory, 'evidence'),
-    neighbours: sharingInFleet(fleet, config.sharing),
-    signal: caller.signal,
-  };
-};
-
 const interrupted = (name: string): AbortError =>
   new AbortError({
     code: 'interrupted',
@@ -100,31 +75,53 @@ const interrupted = (name: string): AbortError =>
     exitCode: 130,
   });
 
+const storeDown = (name: string, cause: StoreDown): AbortError =>
+  new AbortError({
+    code: 'store-down',
+    message: `The database went away during the night ${name}; what was looked at is kept, and nobody is asked any further.`,
+    fix: 'See that it answers, then go on with: certify fleet check --resume',
+    exitCode: 4,
+    cause,
+  });
+
+/** What stopped the looks, in words; other errors pass. */
+const stopped = (error: unknown, { caller }: Working, name: string): unknown => {
+  if (caller.signal.aborted) return interrupted(name);
+  return error instanceof StoreDown ? storeDown(name, error) : error;
+};
+
 const lookAtAll = async (working: Working, night: Night, plan: NightPlan, fleet: readonly InventoryTenant[]): Promise<void> => {
-  const { opened, caller, watcher } = working;
-  const { state } = opened;
-  const done = await state.done(night.name);
-  const ctx = await contextOf(working, night, fleet);
-  const places = new Places();
-  const left = plan.places.map((place) => ({ ...place, tenants: place.tenants.filter(({ key }) => !done.has(key)) }));
-  watcher.onStart(plan.tenants, plan.tenants - left.reduce((sum, { tenants }) => sum + tenants.length, 0));
-  const { tenants, tenantsPerAccount } = opened.loaded.config.pace;
-  const work = async (tenant: InventoryTenant): Promise<void> => {
-    const { row, place } = await lookAtTenant(ctx, tenant);
-    places.saw(tenant.place, place);
-    watcher.onLook(row);
-  };
-  const gauge = createLoadGauge(tenants);
+  const { opened, caller, watcher, setting, options } = working;
+  const guard = await openGuard(opened);
   try {
-    await runSchedule({ places: left, ...gauge, tenantsPerPlace: tenantsPerAccount, work, signal: caller.signal });
-  } catch (error) {
-    if (!caller.signal.aborted) throw error;
+    const signal = AbortSignal.any([caller.signal, guard.lost]);
+    const looker = { opened, setting, tenant: options.tenant };
+    const ctx = await nightContext(looker, night, sharingInFleet(fleet, opened.loaded.config.sharing), signal);
+    const done = await opened.state.done(night.name);
+    const all = plan.places.flatMap(({ tenants }) => tenants);
+    watcher.onStart(all.length, all.filter(({ key }) => done.has(key)).length);
+    await lookAtPlaces({ opened, ctx, plan, onLook: (row) => watcher.onLook(row) }, guard, true);
   } finally {
-    gauge.stop();
     watcher.onEnd();
-    await places.keep(state, night.name, plan, ctx.setting.shared.fleet?.reads ?? new Map());
+    await guard.close();
   }
-  if (caller.signal.aborted) throw interrupted(night.name);
+};
+
+const leaveToWorkers = async ({ opened, caller, watcher }: Working, night: Night, plan: NightPlan): Promise<void> => {
+  const { watchWorkers } = await import('./queued.ts');
+  try {
+    await watchWorkers({
+      opened,
+      night: night.name,
+      plan,
+      signal: caller.signal,
+      onStart: (total, done) => watcher.onStart(total, done),
+      onLook: (row) => watcher.onLook(row),
+      onWait: (says) => watcher.onWait(says),
+    });
+  } finally {
+    watcher.onEnd();
+  }
 };
 
 /** Of the shard, or all. */
@@ -152,6 +149,7 @@ const endPart = async ({ state }: OpenedFleet, part: NightPart, isMine: (look: T
 const night = async (working: Working): Promise<NightResult> => {
   const { opened, setting, options, watcher } = working;
   const { state, loaded } = opened;
+  if (options.workers) refuseWithoutServer(opened, options.config);
   const whole = await collectInventory(
     profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin, looks: !options.planOnly }),
   );
@@ -168,11 +166,23 @@ const night = async (working: Working): Promise<NightResult> => {
   const keys = new Set(whole.tenants.map(({ key }) => key));
   const unread = new Set<string>();
   for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
-  await lookAtAll(working, begun, plan, whole.tenants);
+  try {
+    await (options.workers ? leaveToWorkers(working, begun, plan) : lookAtAll(working, begun, plan, whole.tenants));
+  } catch (error) {
+    throw stopped(error, working, begun.name);
+  }
   if (part !== null) return { plan, night: null, part: await endPart(opened, part, isMine), isMine };
   const has = (key: string): boolean => keys.has(key) || unread.has(key);
   const tells = options.alerts !== null;
-  const closed = await endNight(opened, begun, { tenants: tenants.length + refused.length, tells, has, missing: [] });
+  const close = (): Promise<Night> =>
+    holding(opened, `end of ${begun.name}`, working.caller.signal, async () => {
+      const kept = await state.night(begun.name);
+      // Another process watched the same night, and was first.
+      if (kept?.state === 'complete') return kept.night;
+      return endNight(opened, begun, { tenants: tenants.length + refused.length, tells, has, missing: [] });
+    });
+  const closed = options.workers ? await persisting(working.caller.signal, (says) => watcher.onWait(says), close) : await close();
+  await state.forgetTasks(begun.name);
   return { plan, night: closed, part: null, isMine };
 };
 

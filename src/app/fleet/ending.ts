@@ -11,7 +11,7 @@ interface Ending extends Pick<ClosingRules, 'has' | 'missing'> {
   readonly tells: boolean;
 }
 
-/** Repeating it gives the same night. */
+/** Repeating it gives the same night. Only one process at a time may do it: see `holding`. */
 export const endNight = async (opened: OpenedFleet, night: Night, { tenants, tells, ...rules }: Ending): Promise<Night> => {
   const { state, loaded } = opened;
   const { due, alerts, windows } = loaded.config;

@@ -7,7 +7,7 @@ import type { FleetState } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
-import { alone } from './alone.ts';
+import { alone, holding } from './guard.ts';
 import { endNight } from './ending.ts';
 import type { FleetSource, OpenedFleet } from './open.ts';
 import { type PartWithPlaces, readPart } from './part-files.ts';
@@ -200,13 +200,15 @@ export const joinNight = <T>(
       throw unlike(`The night ${name} was looked at by one machine.`, `See it with \`certify fleet report --night ${name}\`.`);
     const parts = await state.parts(name);
     const has = await state.done(name);
-    return alone(opened, async () => {
-      const ended = await endNight(opened, kept.night, {
-        tenants: kept.night.totals.tenants,
-        tells: options.alerts !== null,
-        has: (key) => has.has(key),
-        missing: missingOf(kept.night, parts, cutOff),
+    const end = (): Promise<T> =>
+      holding(opened, `end of ${name}`, caller.signal, async () => {
+        const ended = await endNight(opened, kept.night, {
+          tenants: kept.night.totals.tenants,
+          tells: options.alerts !== null,
+          has: (key) => has.has(key),
+          missing: missingOf(kept.night, parts, cutOff),
+        });
+        return tell(ended, state);
       });
-      return tell(ended, state);
-    });
+    return alone(opened, end);
   });

@@ -14,6 +14,7 @@ import type { FleetState, TenantMemory } from '../../fleet/state.ts';
 import { SUPPRESSED, suppressedInADay } from '../../fleet/suppressed.ts';
 import { watchedOfPlace } from '../../fleet/watched.ts';
 import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
+import { StoreDown } from '../../store/store.ts';
 import { systemClock } from '../../world/clock.ts';
 import { silentCaller } from '../caller.ts';
 import { fileSource } from '../lab/source.ts';
@@ -192,6 +193,8 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
     return { row, place: Object.keys(place).length === 0 ? null : place };
   } catch (error) {
     ctx.signal.throwIfAborted();
+    // Of the store's trouble nothing is the tenant's: it is looked at again.
+    if (error instanceof StoreDown) throw error;
     const [why, exitCode] = ended(error, deadline, ctx.tenantMs);
     const row = errorRow(why, exitCode, { ...looked(ctx, tenant, began, 'none'), sesReadAt: memory?.sesReadAt ?? null });
     await ctx.state.saveLook(row, null);

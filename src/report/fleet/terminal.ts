@@ -3,7 +3,7 @@ import type { Change, Night, NightPart } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
-import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, EXIT_WORDS, nightSentence, tenantsText, whose } from './words.ts';
 
 const MOST_GROUPS = 40;
 
@@ -54,14 +54,6 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
   ];
   return `${lines.join('\n')}\n`;
 };
-
-const EXIT_WORDS: readonly (readonly [string, string])[] = [
-  ['0', 'ready'],
-  ['1', 'not certified'],
-  ['3', 'inconclusive'],
-  ['2', 'refused'],
-  ['4', 'failed'],
-];
 
 const outcomes = (exits: Night['totals']['exits'], pen: Pen): string =>
   EXIT_WORDS.flatMap(([exit, word]) => (exits[exit] === undefined ? [] : [`${exits[exit]} ${word}`])).join(pen.dot);

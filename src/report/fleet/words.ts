@@ -68,3 +68,12 @@ export const EXIT_SAYS: { readonly [exit: number]: string } = {
   3: 'Something could not be seen two nights running.',
   4: 'A part of the fleet was not looked at, or certify itself failed for a tenant.',
 };
+
+/** The tenants of a night by how their look ended. */
+export const EXIT_WORDS: readonly (readonly [string, string])[] = [
+  ['0', 'ready'],
+  ['1', 'not certified'],
+  ['3', 'inconclusive'],
+  ['2', 'refused'],
+  ['4', 'failed'],
+];

@@ -4,6 +4,7 @@ import { type LabFleet, withLabFleet } from '../../../app/fleet/lab.ts';
 import { checkNightReports } from '../../../app/fleet/reports.ts';
 import { shardOf } from '../../../app/fleet/shard.ts';
 import { UsageError } from '../../../core/errors.ts';
+import { forTerminal } from '../../../masking/neutral.ts';
 import { labReport } from '../../../report/fleet/lab.ts';
 import { planReport } from '../../../report/fleet/plan.ts';
 import { callerOf } from '../../caller.ts';
@@ -24,6 +25,7 @@ const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
     },
     onStart: (total, done) => progress.start(total, done),
     onLook: (row) => progress.look(row),
+    onWait: (says) => io.err(forTerminal(`${says}\n`)),
     onEnd: () => progress.end(),
   };
 };
@@ -38,6 +40,7 @@ const options = {
   resume: flag('--resume', 'go on with the night that was stopped; begins a new one where there is none'),
   full: flag('--full', 'read every tenant anew from SES'),
   shard: text('--shard <i/n>', 'only this part of the accounts, such as 2/8; auto takes it from the environment'),
+  workers: flag('--workers', 'leave the looks to `certify fleet work` on the same PostgreSQL store, and wait for them'),
   plan: flag('--plan', 'print the plan and end; nobody is asked'),
   json: flag('--json', 'print one JSON line a tenant and a summary line on stdout; progress goes to stderr'),
   quiet: flag('--quiet', 'print no plan and no progress'),
@@ -79,6 +82,7 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       resume,
       full,
       shard: shardOf(chosen.shard, call.setting.env),
+      workers: chosen.workers,
       planOnly: chosen.plan,
       stdin: () => readStdin(call.signal),
       alerts: alertOptions(call.io, chosen, chosen.allowPrivate),
@@ -109,6 +113,7 @@ export const command = defineCommand({
   run: async (given, call) => {
     const { args: named, options: chosen } = given;
     if (chosen.plan) refuseIdle(given, ['report', 'drain', 'dryRun'], 'with --plan there is no night to tell of');
+    if (chosen.workers) refuseIdle(given, ['lab', 'shard'], 'workers share a store, and take whole accounts');
     if (chosen.shard !== null)
       refuseIdle(
         given,

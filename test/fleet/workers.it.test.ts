@@ -1,0 +1,239 @@
+// Workers on PostgreSQL that are killed, with the database killed in the middle and two schedulers at once. Real processes, because
+// what is held by a process must end with it: nothing less than SIGKILL shows that.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Night, TenantLook } from '../../src/core/fleet.ts';
+import { MIGRATIONS } from '../../src/fleet/migrations.ts';
+import { createState } from '../../src/fleet/state.ts';
+import { shownBy } from '../../src/lab/fleet/tenants.ts';
+import { type RunningFleet, startLabFleet } from '../../src/lab/fleet/world.ts';
+import { openFence } from '../../src/store/fence.ts';
+import { openStore } from '../../src/store/open.ts';
+import { BIN, certify, cleanEnv, ROOT } from '../cli/certify.ts';
+import { type Server as Postgres, startPostgres } from '../receiver/databases.ts';
+
+interface Asked {
+  readonly account: string;
+  readonly worker: string;
+  readonly from: number;
+  to: number;
+}
+
+let directory: string;
+let lab: RunningFleet;
+let postgres: Postgres;
+let recorders: readonly Server[];
+const asked: Asked[] = [];
+const running = new Set<ChildProcess>();
+
+/** Stands before an account's endpoint, and notes which process asks it from when to when. */
+const record = async (account: string, port: number): Promise<Server> => {
+  const server = createServer((incoming, outgoing) => {
+    const worker = /app\/(\S+)/.exec(incoming.headers['user-agent'] ?? '')?.[1] ?? 'nobody';
+    const one: Asked = { account, worker, from: performance.now(), to: Number.POSITIVE_INFINITY };
+    asked.push(one);
+    const ended = (): void => {
+      one.to = Math.min(one.to, performance.now());
+    };
+    const { method, url, headers } = incoming;
+    const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('finish', ended).on('close', () => {
+      ended();
+      onward.destroy();
+    });
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+};
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'certify-workers-'));
+  [lab, postgres] = await Promise.all([
+    startLabFleet({ tenants: 30, stateDir: directory, root: ROOT, readsPerSecond: 5 }),
+    startPostgres(),
+  ]);
+  const gyms = join(directory, 'gyms');
+  const before = new Map<string, Server>();
+  for (const name of readdirSync(gyms).filter((one) => one.endsWith('.yaml'))) {
+    const text = readFileSync(join(gyms, name), 'utf8');
+    const ports = new Set([...text.matchAll(/sesv2: http:\/\/127\.0\.0\.1:(\d+)/g)].map((match) => match[1] ?? ''));
+    const account = /arn:aws:sns:[a-z0-9-]+:(\d{12})/.exec(text)?.[1] ?? '';
+    let changed = text;
+    for (const port of ports) {
+      const recorder = before.get(port) ?? (await record(account, Number(port)));
+      before.set(port, recorder);
+      changed = changed.replaceAll(`http://127.0.0.1:${port}`, `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`);
+    }
+    writeFileSync(join(gyms, name), changed);
+  }
+  recorders = [...before.values()];
+});
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+
+afterAll(async () => {
+  for (const server of recorders) {
+    server.closeAllConnections();
+    server.close();
+  }
+  await Promise.all([lab.stop(), postgres.stop()]);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const freshUrl = async (): Promise<string> => {
+  const choice = await postgres.fresh();
+  if (choice.kind !== 'postgres') throw new Error('no PostgreSQL');
+  return choice.url;
+};
+
+const onStore = (name: string): string => {
+  const config = join(directory, `${name}.yaml`);
+  writeFileSync(
+    config,
+    readFileSync(lab.config, 'utf8').replace(/store:\n\s+sqlite: \S+/, 'store: {postgres: "env:CERTIFY_FLEET_STORE"}'),
+  );
+  return config;
+};
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+describe('a night that workers look at', () => {
+  it('loses nothing, looks at nobody twice and asks no account by two, whoever is killed', async () => {
+    const url = await freshUrl();
+    const config = onStore('killed');
+    const env = { CERTIFY_FLEET_STORE: url };
+    const workers: { readonly name: string; readonly child: ChildProcess }[] = [];
+    const startWorker = (): void => {
+      const name = `w${workers.length + 1}`;
+      const child = spawn(process.execPath, [BIN, 'fleet', 'work', config, '--places', '3', '--quiet'], {
+        cwd: ROOT,
+        env: cleanEnv({ ...env, AWS_SDK_UA_APP_ID: name }),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      running.add(child);
+      workers.push({ name, child });
+    };
+    for (let started = 0; started < 3; started += 1) startWorker();
+    const schedule = () =>
+      certify(['fleet', 'check', config, '--workers', '--night', 'one', '--resume', '--quiet', '--json'], {
+        env,
+        timeoutMs: 150_000,
+        onStart: (child) => running.add(child),
+      });
+    const nights = [schedule(), schedule()];
+    const watched = { over: false };
+    const ended = Promise.all(nights).finally(() => {
+      watched.over = true;
+    });
+    let killed = 0;
+    let crashed = false;
+    while (!watched.over) {
+      await pause(700);
+      if (watched.over) break;
+      const alive = workers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      if (killed < 3 && asked.length > 15) {
+        alive[killed % alive.length]?.child.kill('SIGKILL');
+        killed += 1;
+        startWorker();
+      }
+      if (killed === 2 && !crashed) {
+        crashed = true;
+        await postgres.crash();
+      }
+    }
+    const [first, second] = await ended;
+    expect([killed > 2, crashed]).toEqual([true, true]);
+    expect([first?.exitCode, second?.exitCode], `${first?.stderr}\n${second?.stderr}`).toEqual([1, 1]);
+    expect(first?.stdout).toBe(second?.stdout);
+    const lines = (first?.stdout ?? '').trimEnd().split('\n');
+    const night = JSON.parse(lines.pop() ?? '') as Night;
+    const looks = lines.map((line) => JSON.parse(line) as TenantLook);
+    expect(night.totals).toMatchObject({ tenants: 30, looked: 30 });
+    expect(new Set(looks.map(({ key }) => key)).size).toBe(30);
+    const wrong = lab.tenants.flatMap((tenant) => {
+      const look = looks.find((one) => one.tenant === tenant.name);
+      const exit = shownBy(tenant)?.exitCode ?? 0;
+      return look?.exitCode === exit
+        ? []
+        : [`${tenant.name}: ${look?.exitCode} instead of ${exit}, ${look?.error?.message ?? ''}`];
+    });
+    expect(wrong).toEqual([]);
+    const together = asked.flatMap((one, index) =>
+      asked
+        .slice(index + 1)
+        .filter((two) => two.account === one.account && two.worker !== one.worker && two.from < one.to && one.from < two.to)
+        .map((two) => `${one.account}: ${one.worker} and ${two.worker}`),
+    );
+    expect(together).toEqual([]);
+    expect(new Set(asked.map(({ worker }) => worker)).size).toBeGreaterThan(3);
+    const left = await openStore({ kind: 'postgres', url }, MIGRATIONS, '');
+    try {
+      expect(await createState(left).tasks('one', looks[0]?.place ?? '')).toEqual([]);
+    } finally {
+      await left.close();
+    }
+  }, 180_000);
+});
+
+describe('a worker', () => {
+  it('looks as its own flags say, tells each account in JSON, and ends when nothing is left', async () => {
+    const url = await freshUrl();
+    const config = onStore('flags');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('gyms/*.yaml', 'gyms/gym-0000[12].yaml'.replace('[12]', '{1,2}')));
+    const env = { CERTIFY_FLEET_STORE: url };
+    const night = certify(['fleet', 'check', config, '--workers', '--night', 'one', '--quiet'], { env, timeoutMs: 100_000 });
+    const store = await openStore({ kind: 'postgres', url }, MIGRATIONS, '');
+    const queued = (): Promise<number> =>
+      store.read(async (tx) => (await tx.rows('SELECT id::text FROM certify_queue.job')).length).catch(() => 0);
+    while ((await queued()) < 2) await pause(200);
+    await store.close();
+    const worked = await certify(['fleet', 'work', config, '--json', '--idle', '4s', '--set', 'ses.regoin=x', '--places', '1'], {
+      env,
+      timeoutMs: 100_000,
+    });
+    expect((await night).exitCode).toBe(2);
+    expect(worked.exitCode).toBe(0);
+    const lines = worked.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+      [1, 2].map(() => expect.objectContaining({ schema: 'certify.fleet-work/1', tenants: 1, looked: 1, exits: { 2: 1 } })),
+    );
+  }, 120_000);
+});
+
+describe('a name of the fence', () => {
+  it('is one process’s at a time, is free when its session ends, and whoever lost it is told', async () => {
+    const url = await freshUrl();
+    const [one, two] = [await openFence(url), await openFence(url)];
+    expect([await one.take('a'), await one.take('a'), await two.take('a'), await two.take('b')]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    await one.release('a');
+    expect([await two.take('a'), await one.take('a')]).toEqual([true, false]);
+    await two.close();
+    expect(await one.take('b')).toBe(true);
+    const store = await openStore({ kind: 'postgres', url }, [], '');
+    const lost = new Promise((resolve) => one.lost.addEventListener('abort', resolve, { once: true }));
+    await store.read((tx) =>
+      tx.rows("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"),
+    );
+    await lost;
+    await expect(one.take('c')).rejects.toThrow('The store did not take the write');
+    await store.close();
+  });
+});
