@@ -6,7 +6,9 @@ import { didYouMean } from '../text/nearest.ts';
 const SCHEMAS: { readonly [name: string]: string } = {
   profile: 'runbooks/profile.schema.json',
   runbook: 'runbooks/runbook.schema.json',
+  evidence: 'runbooks/evidence.schema.json',
   fleet: 'runbooks/fleet.schema.json',
+  error: 'runbooks/error.schema.json',
   'squareos-state': 'runbooks/squareos-state.schema.json',
 };
 

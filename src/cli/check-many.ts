@@ -86,7 +86,7 @@ export const checkMany = async (
     const reports = reportsOf(chosen.report, profile);
     try {
       const document = await look(profile, caller);
-      await publish(call, caller, document, reports);
+      await publish(call, caller, document, reports, profile);
       return document;
     } catch (error) {
       if (!signal.aborted) await tellBuildServer(error, io, reports, setting.version);

@@ -1,7 +1,7 @@
 // The only place that turns an error into words and an exit code.
 import { systemFault } from '../app/system-fault.ts';
 import { EXIT } from '../core/decision.ts';
-import { AbortError, UsageError } from '../core/errors.ts';
+import { AbortError, type Fault, UsageError } from '../core/errors.ts';
 import { safeJson } from '../masking/json-text.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import { forAscii, forTerminal } from '../masking/neutral.ts';
@@ -15,6 +15,8 @@ export interface Told {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** For reports: each fault of the file at its place. The message tells them all. */
+  readonly problems?: readonly Fault[];
 }
 
 /** One of several subjects that was refused: its exit code, its words, and the document that stands in its place. */
@@ -48,7 +50,14 @@ const crash = (error: unknown): Told => {
 /** The words and the exit code of an error. */
 export const tell = (error: unknown): Told => {
   if (error instanceof UsageError) {
-    return { exitCode: EXIT.USAGE, code: error.code, message: error.message, fix: error.fix, ...error.place };
+    return {
+      exitCode: EXIT.USAGE,
+      code: error.code,
+      message: error.message,
+      fix: error.fix,
+      ...error.place,
+      problems: error.faults,
+    };
   }
   if (error instanceof AbortError) return { exitCode: error.exitCode, code: error.code, message: error.message, fix: error.fix };
   const fault = systemFault(error);
@@ -73,13 +82,13 @@ const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[
 /** What to print where one of several subjects was refused and the others go on. */
 export const refusedOf = (subject: string, error: unknown): Refused => {
   const told = tell(error);
-  const { exitCode: _, ...body } = told;
+  const { exitCode: _, problems: __, ...body } = told;
   return { ...told, json: `${safeJson({ schema: 'certify.error/1', subject, ...body })}\n` };
 };
 
 const write = async (io: Io, told: Told, json: boolean): Promise<void> => {
   if (json) {
-    const { exitCode: _, ...body } = told;
+    const { exitCode: _, problems: __, ...body } = told;
     io.out(`${safeJson({ schema: 'certify.error/1', ...body }, 2)}\n`);
     return;
   }

@@ -40,6 +40,6 @@ export const walk =
       waitMs: chosen.wait,
       resume: chosen.resume,
     });
-    await publish(call, caller, document, chosen.report);
+    await publish(call, caller, document, chosen.report, named.profile);
     return printDocument(call, document, { ...chosen, walked: io.interactive && !chosen.quiet });
   };

@@ -9,6 +9,13 @@ export interface Place {
   readonly column?: number;
 }
 
+/** One of several faults of a file. */
+export interface Fault extends Omit<Place, 'file'> {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
 interface Explained {
   /** Stable, kebab-case, for scripts. */
   readonly code: string;
@@ -24,13 +31,16 @@ export class UsageError extends Error {
   readonly code: string;
   readonly fix: string;
   readonly place: Place;
+  /** All of them, where the message tells several. */
+  readonly faults: readonly Fault[];
 
-  constructor(given: Explained & { readonly place?: Place }) {
+  constructor(given: Explained & { readonly place?: Place; readonly faults?: readonly Fault[] }) {
     super(given.message, { cause: given.cause });
     this.name = 'UsageError';
     this.code = given.code;
     this.fix = given.fix;
     this.place = given.place ?? {};
+    this.faults = given.faults ?? [];
   }
 }
 

@@ -39,5 +39,6 @@ export const refusal = (problems: readonly Problem[], file: string): UsageError 
       ...(first.line === undefined ? {} : { line: first.line }),
       ...(first.column === undefined ? {} : { column: first.column }),
     },
+    faults: sorted,
   });
 };

@@ -5,7 +5,23 @@ import type { EvidenceRecord, RecordedStep, RunDocument } from '../core/record.t
 import { needsWork } from './words.ts';
 
 /** What a report is made from: the document of a run, sealed or not. */
-export type Reportable = RunDocument & Partial<Pick<EvidenceRecord, 'seal' | 'profile'>>;
+export type Reportable = RunDocument &
+  Partial<Pick<EvidenceRecord, 'seal' | 'profile'>> & {
+    /** The profile as it was named, and by check the key in it that a finding is about; 1-based. */
+    readonly where?: {
+      readonly file: string;
+      readonly places: { readonly [check: string]: { readonly line: number; readonly column: number } };
+    };
+  };
+
+/** Where a finding is shown: at its key in the profile, else at the profile's beginning; null: no file is known. */
+export const placeOfFinding = (
+  { where, profile }: Reportable,
+  { check }: Pick<Finding, 'check'>,
+): { readonly file: string; readonly line?: number; readonly column?: number } | null => {
+  const file = where?.file ?? profile?.path;
+  return file === undefined ? null : { file, ...where?.places[check] };
+};
 
 export interface OutlinedStep {
   readonly id: string;

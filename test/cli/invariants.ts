@@ -10,6 +10,7 @@ import { attesterOf, openFindings, stepsOf } from '../../src/report/outline.ts';
 import { sarifReport } from '../../src/report/sarif/sarif.ts';
 import { terminalReport } from '../../src/report/terminal/terminal.ts';
 import { actParts } from '../../src/text/remedy-text.ts';
+import { sarifSchemaFaults, schemaFaults } from '../json-schemas.ts';
 
 const isOpen = ({ status }: Finding): boolean => status !== 'pass' && status !== 'not-applicable';
 
@@ -127,6 +128,12 @@ const sarifFaults = (record: EvidenceRecord): readonly string[] => {
     : [`SARIF tells ${told.join(', ')} of ${wanted.join(', ')}`];
 };
 
+/** A new member of the document stands in runbooks/evidence.schema.json too. */
+const formFaults = (record: EvidenceRecord): readonly string[] => [
+  ...schemaFaults('evidence', record).map((fault) => `certify schema evidence: ${fault}`),
+  ...sarifSchemaFaults(sarifReport(record)).map((fault) => `SARIF: ${fault}`),
+];
+
 /** In JUnit a test that passes says that its title holds: as many pass as findings do. */
 const passedTests = (record: EvidenceRecord): readonly string[] => {
   const passing = record.findings.filter(({ status }) => status === 'pass').map(({ check }) => check);
@@ -173,4 +180,5 @@ export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
   ...attestedFaults(record),
   ...lookFaults(record),
   ...sarifFaults(record),
+  ...formFaults(record),
 ];

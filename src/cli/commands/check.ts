@@ -107,12 +107,12 @@ const one = async (given: CheckGiven, call: Call, profile: string | null): Promi
   await checkOutputs(call.setting, { ...chosen, reports }, sender === null && chosen.operator !== null);
   if (sender !== null) {
     const { caller, document } = await ofSender(given, call, sender);
-    await publish(call, caller, document, reports);
+    await publish(call, caller, document, reports, null);
     return printDocument(call, document, chosen);
   }
   const caller = await callerOf(call, chosen);
   const document = await check(call.setting, caller, lookOf(given, profile));
-  await publish(call, caller, document, reports);
+  await publish(call, caller, document, reports, profile);
   return printDocument(call, document, chosen);
 };
 

@@ -67,7 +67,7 @@ const live = async (given: RerunGiven, call: Call): Promise<number> => {
   await checkOutputs(call.setting, { ...chosen, reports: chosen.report }, true);
   const caller = await callerOf(call, chosen);
   const document = await proveAgain(call.setting, caller, { ...which(given), callbackMs: chosen.timeout });
-  await publish(call, caller, document, chosen.report);
+  await publish(call, caller, document, chosen.report, chosen.profile);
   return printDocument(call, document, { ...chosen, walked: call.io.interactive && !chosen.quiet });
 };
 
@@ -83,7 +83,7 @@ const look = async (given: RerunGiven, call: Call): Promise<number> => {
     checks: chosen.check,
     steps: chosen.step,
   });
-  await publish(call, caller, document, chosen.report);
+  await publish(call, caller, document, chosen.report, chosen.profile);
   if (chosen.json && chosen.diff) call.io.out(printed(diff));
   else {
     if (!chosen.diff) printDocument(call, document, chosen);

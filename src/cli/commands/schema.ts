@@ -1,16 +1,20 @@
-// certify schema profile · runbook · fleet · squareos-state
+// certify schema profile · runbook · evidence · fleet · error · squareos-state
 import { schemaText } from '../../app/schemas.ts';
 import { defineCommand } from '../command.ts';
 import { argument, completing } from '../options.ts';
 import { json } from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'print the JSON schema of a profile, a runbook, a fleet or an export of SquareOS',
+  description:
+    'print the JSON schema of what certify reads (profile, runbook, fleet, an export of SquareOS) or writes (evidence, error)',
   args: {
-    what: completing(['profile', 'runbook', 'fleet', 'squareos-state'], argument('profile, runbook, fleet or squareos-state')),
+    what: completing(
+      ['profile', 'runbook', 'evidence', 'fleet', 'error', 'squareos-state'],
+      argument('profile, runbook, evidence, fleet, error or squareos-state'),
+    ),
   },
   options: { json },
-  examples: ['certify schema profile > profile.schema.json'],
+  examples: ['certify schema profile > profile.schema.json', 'certify schema evidence > evidence.schema.json'],
   run: async ({ args }, { io, setting }) => {
     io.out(await schemaText(setting.root, args.what));
     return 0;

@@ -1,8 +1,8 @@
 // A record as JUnit XML: failures are blockers that failed, errors are what could not be judged.
 import type { Finding } from '../../core/finding.ts';
 import { forXml } from '../../masking/neutral.ts';
-import { attesterOf, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
-import { placeOf, type Refusal } from '../refusal.ts';
+import { attesterOf, placeOfFinding, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
+import { placeOf, problemsOf, type Refusal } from '../refusal.ts';
 import { attributes } from './attributes.ts';
 import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 
@@ -54,8 +54,15 @@ const bodyOf = (finding: Finding): readonly string[] => {
   return [skipped, `      <system-out>${forXml(`${message(finding)}\n${details(finding)}`)}</system-out>`];
 };
 
+/** Where a key of the profile is meant, build servers lead there. */
+const fileOf = (record: Reportable, finding: Finding): { readonly file?: string; readonly line?: number } => {
+  if (record.where === undefined) return {};
+  const { file, line } = placeOfFinding(record, finding) ?? {};
+  return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+};
+
 const caseLines = (record: Reportable, finding: Finding): readonly string[] => {
-  const open = `    <testcase${attributes({ name: finding.title, classname: `${record.tenant}.${finding.check}`, time: seconds(record, finding) })}`;
+  const open = `    <testcase${attributes({ name: finding.title, classname: `${record.tenant}.${finding.check}`, time: seconds(record, finding), ...fileOf(record, finding) })}`;
   const body = bodyOf(finding);
   return body.length === 0 ? [`${open}/>`] : [`${open}>`, ...body, '    </testcase>'];
 };
@@ -130,18 +137,23 @@ export const junitReport = (record: Reportable): string => {
   return `${lines.join('\n')}\n`;
 };
 
-/** A refusal: one suite, one error, at its place. */
+/** A refusal: one suite, an error for each problem, at its place. */
 export const junitRefusal = (refusal: Refusal): string => {
-  const { code, message: said, fix, file, line } = refusal;
-  const counted = { tests: 1, failures: 0, errors: 1, skipped: 0 };
-  const at = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+  const problems = problemsOf(refusal);
+  const counted = { tests: problems.length, failures: 0, errors: problems.length, skipped: 0 };
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'certify', ...counted })}>`,
     `  <testsuite${attributes({ name: 'Refused before anything was run', id: 'refused', ...counted })}>`,
-    `    <testcase${attributes({ name: placeOf(refusal) || 'the command', classname: `certify.${code}`, time: '0.000', ...at })}>`,
-    `      <error${attributes({ message: said, type: code })}>${forXml(fix)}</error>`,
-    '    </testcase>',
+    ...problems.flatMap((one) => {
+      const { code, message: said, fix, file, line } = one;
+      const at = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+      return [
+        `    <testcase${attributes({ name: placeOf(one) || 'the command', classname: `certify.${code}`, time: '0.000', ...at })}>`,
+        `      <error${attributes({ message: said, type: code })}>${forXml(fix)}</error>`,
+        '    </testcase>',
+      ];
+    }),
     '  </testsuite>',
     '</testsuites>',
   ];

@@ -2,8 +2,8 @@
 import type { Finding } from '../../core/finding.ts';
 import { forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
 import { markdownReport } from './markdown.ts';
-import { openFindings, type Reportable } from '../outline.ts';
-import { placeOf, type Refusal } from '../refusal.ts';
+import { openFindings, placeOfFinding, type Reportable } from '../outline.ts';
+import { placeOf, problemsOf, type Refusal } from '../refusal.ts';
 import { reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
 
 /** GitHub shows ten of each kind in a step; the summary holds the rest. */
@@ -12,14 +12,28 @@ const MOST = 10;
 const kindOf = (finding: Finding): 'error' | 'warning' | 'notice' =>
   finding.severity === 'blocker' && finding.status !== 'warn' ? 'error' : finding.severity === 'info' ? 'notice' : 'warning';
 
+interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+const propertiesOf = ({ file, line, column }: Place, title: string): string =>
+  [
+    ...(file === undefined ? [] : [`file=${forAnnotationProperty(file)}`]),
+    ...(line === undefined ? [] : [`line=${line}`]),
+    ...(column === undefined ? [] : [`col=${column}`]),
+    `title=${forAnnotationProperty(title)}`,
+  ].join(',');
+
 const annotation = (record: Reportable, finding: Finding): string => {
   const state = [STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(': ');
   const text = [
     `${finding.title}: ${state}.`,
     ...remedyOf(finding).map(({ owner, parts }) => `${owner}: ${parts.map(({ text }) => text).join('\n')}`),
   ].join('\n');
-  const file = record.profile === undefined ? '' : `file=${forAnnotationProperty(record.profile.path)},`;
-  return `::${kindOf(finding)} ${file}title=${forAnnotationProperty(`${record.tenant} ${finding.check}`)}::${forAnnotation(text)}`;
+  const at = propertiesOf(placeOfFinding(record, finding) ?? {}, `${record.tenant} ${finding.check}`);
+  return `::${kindOf(finding)} ${at}::${forAnnotation(text)}`;
 };
 
 /** Workflow commands, a line each; empty when nothing needs attention. Not to be neutralised again: they are commands. */
@@ -36,16 +50,11 @@ export const githubAnnotations = (record: Reportable): string => {
 /** What to append to the file that GITHUB_STEP_SUMMARY names. */
 export const githubSummary = (record: Reportable): string => `${markdownReport(record)}\n`;
 
-/** A refusal as one annotation, at its place. */
-export const githubRefusal = ({ code, message, fix, file, line, column }: Refusal): string => {
-  const at = [
-    ...(file === undefined ? [] : [`file=${forAnnotationProperty(file)}`]),
-    ...(line === undefined ? [] : [`line=${line}`]),
-    ...(column === undefined ? [] : [`col=${column}`]),
-    `title=${forAnnotationProperty(`certify: ${code}`)}`,
-  ];
-  return `::error ${at.join(',')}::${forAnnotation(`${message}\n${fix}`)}\n`;
-};
+/** A refusal as annotations, each problem at its place. */
+export const githubRefusal = (refusal: Refusal): string =>
+  problemsOf(refusal)
+    .map((one) => `::error ${propertiesOf(one, `certify: ${one.code}`)}::${forAnnotation(`${one.message}\n${one.fix}`)}\n`)
+    .join('');
 
 /** A refusal for a ticket or a step's summary. */
 export const markdownRefusal = (refusal: Refusal): string => {

@@ -2,8 +2,8 @@
 import type { ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../../core/finding.ts';
 import { forTerminal } from '../../masking/neutral.ts';
-import { openFindings, type Reportable } from '../outline.ts';
-import type { Refusal } from '../refusal.ts';
+import { openFindings, placeOfFinding, type Reportable } from '../outline.ts';
+import { problemsOf, type Refusal } from '../refusal.ts';
 import { reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
 import { driver, guidOf, locationsOf, sarifText } from './text.ts';
 
@@ -31,12 +31,18 @@ const messageOf = (finding: Finding): string =>
     ].join('\n'),
   );
 
+const locationOf = (place: { readonly file: string; readonly line?: number; readonly column?: number } | null) =>
+  locationsOf(place?.file, {
+    startLine: place?.line ?? 1,
+    ...(place?.column === undefined ? {} : { startColumn: place.column }),
+  });
+
 const resultOf = (record: Reportable, rules: readonly string[], finding: Finding): Result => ({
   ruleId: finding.check,
   ruleIndex: rules.indexOf(finding.check),
   level: levelOf(finding),
   message: { text: messageOf(finding) },
-  ...locationsOf(record.profile?.path),
+  ...locationOf(placeOfFinding(record, finding)),
   // The same fault of the same gym is the same alert tomorrow.
   partialFingerprints: { 'certifyFinding/v1': `${record.tenant}/${finding.check}/${finding.reason}` },
   properties: { tenant: record.tenant, reason: finding.reason, status: finding.status, owner: whose(finding) },
@@ -63,14 +69,25 @@ export const sarifReport = (record: Reportable): string => {
   });
 };
 
-/** A refusal before anything was run, at its place. */
-export const sarifRefusal = ({ code, message, fix, file, line, column }: Refusal, version: string): string => {
-  const text = forTerminal(`${message}\n${fix}`);
-  const region = { startLine: line ?? 1, ...(column === undefined ? {} : { startColumn: column }) };
-  const rule = { id: code, shortDescription: { text: 'The command, the profile or the machine: nothing was run.' } };
+/** A refusal before anything was run, each problem at its place. */
+export const sarifRefusal = (refusal: Refusal, version: string): string => {
+  const problems = problemsOf(refusal);
+  const ids = [...new Set(problems.map(({ code }) => code))];
+  const shortDescription = { text: 'The command, the profile or the machine: nothing was run.' };
   return sarifText({
-    tool: { driver: driver(version, [rule]) },
+    tool: {
+      driver: driver(
+        version,
+        ids.map((id) => ({ id, shortDescription })),
+      ),
+    },
     invocations: [{ executionSuccessful: false, exitCode: 2 }],
-    results: [{ ruleId: code, ruleIndex: 0, level: 'error', message: { text }, ...locationsOf(file, region) }],
+    results: problems.map(({ code, message, fix, file, ...at }) => ({
+      ruleId: code,
+      ruleIndex: ids.indexOf(code),
+      level: 'error' as const,
+      message: { text: forTerminal(`${message}\n${fix}`) },
+      ...locationOf(file === undefined ? null : { file, ...at }),
+    })),
   });
 };

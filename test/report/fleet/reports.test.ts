@@ -7,6 +7,7 @@ import { fleetJunit } from '../../../src/report/fleet/junit.ts';
 import { fleetAnnotations, fleetMarkdown } from '../../../src/report/fleet/markdown.ts';
 import type { NightReport } from '../../../src/report/fleet/night.ts';
 import { fleetPrometheus } from '../../../src/report/fleet/prometheus.ts';
+import { sarifSchemaFaults } from '../../json-schemas.ts';
 import { fleetSarif } from '../../../src/report/fleet/sarif.ts';
 import { fleetIndexPage } from '../../../src/report/fleet/site/index-page.ts';
 import { fleetTenantPage } from '../../../src/report/fleet/site/tenant-page.ts';
@@ -14,7 +15,11 @@ import { finding } from '../../fleet/looks.ts';
 import { HOSTILE } from '../hostile.ts';
 import { change, everyClass, nightReport, tenantLook } from './night.ts';
 
-const results = (report: NightReport) => (JSON.parse(fleetSarif(report)) as Log).runs[0]?.results ?? [];
+const fits = (text: string): string => {
+  expect(sarifSchemaFaults(text)).toEqual([]);
+  return text;
+};
+const results = (report: NightReport) => (JSON.parse(fits(fleetSarif(report))) as Log).runs[0]?.results ?? [];
 const many = (count: number): NightReport =>
   nightReport(
     Array.from({ length: count }, (_, n) => change('new-failure', `gym-${n}`, { reason: `reason-${n}`, fix: 'x'.repeat(300) })),

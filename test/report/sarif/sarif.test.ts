@@ -3,6 +3,7 @@ import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { sarifRefusal, sarifReport } from '../../../src/report/sarif/sarif.ts';
 import { certifiedDocument, failedDocument } from '../../records.ts';
+import { sarifSchemaFaults } from '../../json-schemas.ts';
 import { HOSTILE, hostileDocument } from '../hostile.ts';
 
 const read = (text: string): Log => JSON.parse(text) as Log;
@@ -45,6 +46,40 @@ describe('the SARIF report', () => {
     const text = sarifReport(hostileDocument(hostile));
     expect(() => read(text)).not.toThrow();
     expect(text).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  it('fits the schema of SARIF 2.1.0, with findings, without, and of a refusal', () => {
+    const where = { file: 'gyms/main gym.yaml', places: { 'dkim-tokens': { line: 7, column: 3 } } };
+    const refusal = { code: 'unknown-key', message: 'No.', fix: 'Do.', file: 'gyms/a.yaml', line: 4, column: 3 };
+    for (const text of [
+      sarifReport({ ...failedDocument(), where }),
+      sarifReport(certifiedDocument()),
+      sarifRefusal(refusal, '1.0.0'),
+      sarifRefusal({ code: 'profile-missing', message: 'No.', fix: 'Do.' }, '1.0.0'),
+    ])
+      expect(sarifSchemaFaults(text)).toEqual([]);
+    expect(sarifSchemaFaults('{"version":"2.1.0","runs":[{"results":[{}]}]}')).not.toEqual([]);
+  });
+
+  it('shows a finding at the key of the profile that it is about', () => {
+    const where = { file: 'gyms/a.yaml', places: { 'dkim-tokens': { line: 7, column: 3 } } };
+    const results = read(sarifReport({ ...failedDocument(), where })).runs[0]?.results ?? [];
+    expect(results.find(({ ruleId }) => ruleId === 'dkim-tokens')?.locations?.[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'gyms/a.yaml' },
+      region: { startLine: 7, startColumn: 3 },
+    });
+  });
+
+  it('tells each problem of a refused file at its own place', () => {
+    const problems = [3, 9].map((line) => ({ code: `fault-${line}`, message: `Line ${line}.`, fix: 'Do.', line, column: 1 }));
+    const refusal = { code: 'fault-3', message: 'Both.', fix: 'Mend both.', file: 'a.yaml', line: 3, column: 1, problems };
+    const text = sarifRefusal(refusal, '1.0.0');
+    expect(sarifSchemaFaults(text)).toEqual([]);
+    const results = read(text).runs[0]?.results ?? [];
+    expect(results.map(({ ruleId, locations }) => [ruleId, locations?.[0]?.physicalLocation?.region?.startLine])).toEqual([
+      ['fault-3', 3],
+      ['fault-9', 9],
+    ]);
   });
 
   it('tells a refusal at its place', () => {

@@ -45,7 +45,7 @@ const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
   const asked = { ...subject, ...record, ...rest };
   const applied = await applyProvision(call.setting, caller, asked, applyingAt(call, chosen));
   const { plan, acts, check, exitCode } = applied;
-  if (check !== null) await publish(call, caller, check, chosen.report);
+  if (check !== null) await publish(call, caller, check, chosen.report, named.profile);
   if (chosen.json) {
     const checked: unknown = check === null ? null : JSON.parse(jsonReport(check));
     call.io.out(document({ ...plan, acts, check: checked }));
