@@ -54,6 +54,17 @@ export interface LookError {
   readonly column: number | null;
 }
 
+/** A message to the SES mailbox simulator and what came of it; never a proof of anything but that the way is open. */
+export interface Pulse {
+  /** `none`: there was nothing to send it with, or no sense in it (`says`) · `unknown`: whether it was sent. */
+  readonly outcome: 'delivered' | 'not-sent' | 'no-callback' | 'other-event' | 'unknown' | 'none';
+  readonly says: string | null;
+  /** The provider's id. */
+  readonly messageId: string | null;
+  /** ISO 8601 */
+  readonly at: string;
+}
+
 /** One row a tenant and night. */
 export interface TenantLook {
   readonly schema: 'certify.fleet-look/1';
@@ -88,6 +99,8 @@ export interface TenantLook {
   /** Values that are told when they change, by name. */
   readonly watched: { readonly [name: string]: JsonValue };
   readonly error: LookError | null;
+  /** Only of a night that was asked for it. */
+  readonly pulse?: Pulse;
 }
 
 export type ChangeClass =
@@ -161,6 +174,8 @@ export interface NightTotals {
   readonly changes: { readonly [C in ChangeClass]?: number };
   /** Changes that an expected failure silences. */
   readonly expected: number;
+  /** Outcome of the pulse → tenants; only where the night was asked for it. */
+  readonly pulses?: { readonly [O in Pulse['outcome']]?: number };
 }
 
 export interface Night {
@@ -172,6 +187,8 @@ export interface Night {
   readonly certify: string;
   /** SES was asked about every tenant. */
   readonly full: boolean;
+  /** Each healthy tenant was sent a message to the mailbox simulator; only where it was asked for. */
+  readonly pulse?: boolean;
   /** In how many parts it was looked at, each by a machine of its own; null: whole. */
   readonly parts: number | null;
   /** ISO 8601 */

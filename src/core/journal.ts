@@ -4,7 +4,7 @@ import type { CallbackEvent, LedgerView, Receipt, SendOutcome } from './live.ts'
 import type { Observation } from './observation.ts';
 
 /** What the SES simulator is asked to do, by the purpose of the send that asks it. */
-export const SIMULATED = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint' } as const;
+export const SIMULATED = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint', pulse: 'success' } as const;
 export type SendPurpose = 'live' | keyof typeof SIMULATED;
 
 export interface GivenAttestation {

@@ -88,7 +88,7 @@ export const isNegativeEnd = (event: CallbackEvent): boolean => {
 };
 
 /** What the SES mailbox simulator must cause, by what it was asked to do. */
-export const SIMULATED_EVENT = { bounce: 'bounce-permanent', complaint: 'complaint' } as const satisfies {
+export const SIMULATED_EVENT = { bounce: 'bounce-permanent', complaint: 'complaint', success: 'delivery' } as const satisfies {
   readonly [asked: string]: CallbackEvent;
 };
 

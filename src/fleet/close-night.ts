@@ -1,5 +1,5 @@
 // The end of a night: every row is compared with the night before, and the sum decides the exit code.
-import type { Change, ChangeClass, Night, NightTotals, PlaceState, TenantLook, Weight } from '../core/fleet.ts';
+import type { Change, ChangeClass, Night, NightTotals, PlaceState, Pulse, TenantLook, Weight } from '../core/fleet.ts';
 import { tenantChanges } from './drift.ts';
 import { type ExpectedFailure, type Expectations, expectations, type Window } from './expected.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -73,12 +73,14 @@ class Sum {
   readonly #changes: { [C in ChangeClass]?: number } = {};
   readonly #exits: { [exit: string]: number } = {};
   readonly #weights = new Set<Weight>();
+  readonly #pulses: { [O in Pulse['outcome']]?: number } = {};
   #expected = 0;
   #looked = 0;
 
   look(look: TenantLook): void {
     this.#looked += 1;
     this.#exits[look.exitCode] = (this.#exits[look.exitCode] ?? 0) + 1;
+    if (look.pulse !== undefined) this.#pulses[look.pulse.outcome] = (this.#pulses[look.pulse.outcome] ?? 0) + 1;
   }
 
   change(change: Change): void {
@@ -88,7 +90,8 @@ class Sum {
   }
 
   totals(tenants: number): NightTotals {
-    return { tenants, looked: this.#looked, exits: this.#exits, changes: this.#changes, expected: this.#expected };
+    const pulses = Object.keys(this.#pulses).length === 0 ? {} : { pulses: this.#pulses };
+    return { tenants, looked: this.#looked, exits: this.#exits, changes: this.#changes, expected: this.#expected, ...pulses };
   }
 
   exitCode(): number {

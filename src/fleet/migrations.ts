@@ -62,4 +62,15 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: [],
     postgres: [],
   },
+  {
+    version: 105,
+    name: 'fleet pulses',
+    sql: [
+      // The journal of the one message that a tenant gets in a night: a line each, in order, before and after the act.
+      `CREATE TABLE fleet_pulse (night TEXT NOT NULL, tenant_key TEXT NOT NULL, seq TEXT NOT NULL, line TEXT NOT NULL,
+        PRIMARY KEY (night, tenant_key, seq))`,
+    ],
+    sqlite: [],
+    postgres: [],
+  },
 ];

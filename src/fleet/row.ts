@@ -32,7 +32,7 @@ export const rowOf = (document: RunDocument, looked: Looked, certified: string |
 };
 
 /** Names under which a look that ended without a document stands among the findings. */
-export const PSEUDO_CHECKS = { profile: 'profile', look: 'look' } as const;
+export const PSEUDO_CHECKS = { profile: 'profile', look: 'look', pulse: 'pulse' } as const;
 
 const TITLE = {
   2: 'The profile can be read and used',

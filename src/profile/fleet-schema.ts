@@ -34,6 +34,7 @@ const paceSchema = section({
   tenants: orElse(whole(1, 256, 'tenants'), 32),
   tenantsPerAccount: orElse(whole(1, 64, 'tenants'), 8),
   tenantSeconds: orElse(whole(10, 3600, 'seconds'), 300),
+  pulseSeconds: orElse(whole(2, 600, 'seconds'), 60),
 });
 
 const dueSchema = section({

@@ -128,6 +128,16 @@ export const openSession = async (files: Files, path: string, options: JournalOp
   return sessionOn(await files.openLog(path), path, entries === null ? null : foldAll(entries), options);
 };
 
+/** A session that is kept elsewhere than in a file; `begun`: it goes on with entries that are there. */
+export const openSessionOn = (
+  sink: Sink,
+  entries: readonly JournalEntry[],
+  options: JournalOptions,
+): OpenSession & { readonly begun: boolean } => ({
+  ...sessionOn(sink, 'journal', foldAll(entries), options),
+  begun: entries.length > 0,
+});
+
 /** A session that leaves no trace on disk, for read-only commands. */
 export const memorySession = (options: JournalOptions): OpenSession =>
   sessionOn({ append: async () => undefined, close: async () => undefined }, 'memory', null, options);

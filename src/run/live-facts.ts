@@ -69,7 +69,7 @@ export const callbackFacts = (
 
 /** What became of the simulator's messages; not applicable where the profile rehearses nothing. */
 export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[]): Observation<JsonValue> => {
-  const asked = purposes.filter((purpose) => purpose !== 'live');
+  const asked = purposes.filter((purpose) => purpose !== 'live' && purpose !== 'pulse');
   if (asked.length === 0) {
     const message = 'The profile rehearses nothing (live.rehearse).';
     return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };

@@ -12,7 +12,7 @@ import { sendState } from './state.ts';
 
 /** Each purpose has a nonce of its own, derived from the run's. */
 export const nonceFor = (nonce: string, purpose: SendPurpose): string =>
-  purpose === 'live' ? nonce : nonce.slice(0, -1) + (purpose === 'rehearse-bounce' ? 'b' : 'c');
+  purpose === 'live' ? nonce : nonce.slice(0, -1) + { bounce: 'b', complaint: 'c', success: 'd' }[SIMULATED[purpose]];
 
 const recipientFor = (profile: Profile, purpose: SendPurpose, nonce: string): string =>
   purpose === 'live' ? profile.live.recipient : `${SIMULATED[purpose]}+${nonce}@simulator.amazonses.com`;

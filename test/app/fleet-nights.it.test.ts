@@ -21,7 +21,7 @@ let lab: RunningFleet;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'certify-fleet-test-'));
-  lab = await startLabFleet({ tenants: 12, stateDir: directory, root: ROOT, readsPerSecond: 40 });
+  lab = await startLabFleet({ tenants: 12, stateDir: directory, root: ROOT, readsPerSecond: 40, late: 8 });
   // No fault but those that are planted here.
   for (const index of [3, 5]) unlinkSync(join(directory, 'gyms', `gym-0000${index}.yaml`));
 });
@@ -60,6 +60,7 @@ const CHECK: FleetCheckOptions = {
   night: null,
   resume: false,
   full: false,
+  pulse: false,
   shard: null,
   workers: false,
   planOnly: false,
@@ -247,6 +248,31 @@ it('joins what the parts printed: a trouble is new once, a tenant that is gone i
   ]);
   expect(third.changes.filter(({ class: kind }) => kind === 'gone')).toEqual([]);
   writeFileSync(gone, profile);
+});
+
+it('sends each healthy tenant one message to the simulator, awaits its callback, and after a kill sends none twice', async () => {
+  const config = ownStore('pulse');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('pace:', 'pace:\n  pulseSeconds: 4'));
+  const stop = new AbortController();
+  const watcher: NightWatcher = { ...SILENT, onLook: ({ key }) => key.startsWith('gym-00001/') && stop.abort(new Error('stopped')) };
+  await expect(check('one', { config, pulse: true }, watcher, stop.signal)).rejects.toMatchObject({ code: 'interrupted' });
+  const { night, looks, changes } = await check('one', { config, pulse: true, resume: true });
+  const outcomes = Object.fromEntries(looks.map(({ tenant, pulse }) => [tenant, pulse?.outcome]));
+  // Account 8 is late: the callback of its tenant does not come in time.
+  expect(outcomes).toMatchObject({ 'gym-00001': 'delivered', 'gym-00008': 'no-callback' });
+  expect(Object.values(outcomes).filter((one) => !['delivered', 'no-callback', 'unknown'].includes(one ?? ''))).toEqual([]);
+  expect(night.totals.pulses?.delivered).toBeGreaterThan(3);
+  expect(changes.find(({ tenant, check: what }) => tenant === 'gym-00008' && what === 'pulse')).toMatchObject({
+    class: 'new-failure',
+    weight: 'worse',
+    says: expect.stringMatching(/^SES took message \S+ to the mailbox simulator, and no callback/),
+  });
+  const sent = [0, 1, 2, 4, 6, 7, 8, 9].flatMap((account) => lab.sent(account));
+  expect(sent.every((to) => /^success\+\S+@simulator\.amazonses\.com$/.test(to))).toBe(true);
+  expect(new Set(sent).size).toBe(sent.length);
+  const [known, unknown] = [false, true].map((is) => looks.filter(({ pulse }) => (pulse?.outcome === 'unknown') === is).length);
+  expect(sent.length).toBeGreaterThanOrEqual(known ?? 0);
+  expect(sent.length).toBeLessThanOrEqual((known ?? 0) + (unknown ?? 0));
 });
 
 it.each([

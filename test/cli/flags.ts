@@ -252,6 +252,7 @@ const fleetCheck: Rows = {
       line: 'fleet check fleet-gym.yaml --resume --quiet [--dry-run]',
       sees: { dryRun: errs(/No alert would be sent|^Alert /m) },
     },
+    { line: 'fleet check --lab --tenants 1 [--pulse]', sees: { pulse: says(/Pulse: 1 came back\./) } },
     {
       line: 'fleet check fleet-done.yaml --night one [--report pdf=x]',
       sees: { report: says(/--report pdf=x names no report/) },
@@ -259,7 +260,7 @@ const fleetCheck: Rows = {
   ],
   refusals: [
     { line: 'fleet check fleet-gym.yaml [--tenants 3]' },
-    { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv --drain 1s --dry-run]' },
+    { line: 'fleet check fleet-gym.yaml --plan [--report csv=x.csv --drain 1s --dry-run --pulse]' },
     { line: 'fleet check fleet-gym.yaml --dry-run [--drain 1s]' },
     { line: 'fleet check fleet-gym.yaml --workers [--shard 1/2]' },
     { line: 'fleet check fleet-gym.yaml --workers', code: 'no-server' },

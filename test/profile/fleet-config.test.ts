@@ -20,7 +20,14 @@ const LEAST = 'version: 1\nname: staging\nprofiles: ["gyms/*.yaml", {list: gyms.
 describe('fleet.yaml', () => {
   it('needs version, name and profiles, and gives the rest a meaning', () => {
     const { config, expected } = load(LEAST);
-    expect(config.pace).toEqual({ sesReadsPerSecond: 1, accounts: [], tenants: 32, tenantsPerAccount: 8, tenantSeconds: 300 });
+    expect(config.pace).toEqual({
+      sesReadsPerSecond: 1,
+      accounts: [],
+      tenants: 32,
+      tenantsPerAccount: 8,
+      tenantSeconds: 300,
+      pulseSeconds: 60,
+    });
     expect(config.due).toEqual({
       certificationDays: 30,
       certificateDays: 21,

@@ -13,6 +13,7 @@ interface Wanted extends Pick<Night, 'full'> {
   /** null: the UTC date. */
   readonly night: string | null;
   readonly resume: boolean;
+  readonly pulse: boolean;
   /** null: the whole fleet. */
   readonly shard: Shard | null;
 }
@@ -109,6 +110,7 @@ export const beginNight = async (
     mode: 'live',
     certify: setting.version,
     full: options.full,
+    ...(options.pulse ? { pulse: true } : {}),
     parts: shard?.of ?? null,
     startedAt,
     finishedAt: null,

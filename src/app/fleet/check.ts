@@ -28,6 +28,8 @@ export interface FleetCheckOptions extends FleetSource {
   /** Go on with the night that was stopped, if there is one. */
   readonly resume: boolean;
   readonly full: boolean;
+  /** A message a tenant to the mailbox simulator too. */
+  readonly pulse: boolean;
   readonly shard: Shard | null;
   /** The looks are left to workers on the same store. */
   readonly workers: boolean;

@@ -4,13 +4,11 @@ import type { LookError, TenantLook } from '../../core/fleet.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { RunDocument } from '../../core/record.ts';
-import type { Runbook } from '../../core/runbook.ts';
-import type { Facts } from '../../facts/index.ts';
+import { fact } from '../../facts/fact.ts';
 import type { InventoryTenant } from '../../fleet/inventory.ts';
 import { listedLine } from '../../fleet/listing.ts';
 import { carriedFrom, carriedOf, dueForReading, type Observations, restsOnTrouble } from '../../fleet/ration.ts';
 import { errorRow, rowOf } from '../../fleet/row.ts';
-import type { FleetState, TenantMemory } from '../../fleet/state.ts';
 import { SUPPRESSED, suppressedInADay } from '../../fleet/suppressed.ts';
 import { watchedOfPlace } from '../../fleet/watched.ts';
 import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
@@ -19,31 +17,10 @@ import { systemClock } from '../../world/clock.ts';
 import { silentCaller } from '../caller.ts';
 import { fileSource } from '../lab/source.ts';
 import { lookAt, profileLooked } from '../look.ts';
-import type { TenantOptions } from '../options.ts';
-import type { Setting } from '../setting.ts';
+import type { TenantMemory } from '../../fleet/state.ts';
+import type { NightContext } from './context.ts';
 import { lookError } from './profiles.ts';
-
-export interface NightContext {
-  readonly setting: Setting;
-  readonly state: FleetState;
-  readonly tenant: TenantOptions;
-  readonly night: string;
-  /** ISO 8601 */
-  readonly startedAt: string;
-  /** SES is asked about everybody. */
-  readonly full: boolean;
-  readonly runbooks: { readonly ses: Runbook; readonly smtp: Runbook };
-  /** Account and region → what its suppression list grew by; asked once a night. */
-  readonly suppressed: Map<string, Promise<number | null>>;
-  /** undefined: nobody said where records are. */
-  readonly certified: ReadonlyMap<string, string> | undefined;
-  /** Milliseconds that a tenant may take. */
-  readonly tenantMs: number;
-  readonly evidenceDir: string;
-  /** What other tenants of the fleet share with one of them. */
-  readonly neighbours: (tenant: InventoryTenant) => Facts['run.neighbours'];
-  readonly signal: AbortSignal;
-}
+import type { SendTurns } from './turns.ts';
 
 export interface TenantNight {
   readonly row: TenantLook;
@@ -157,6 +134,17 @@ const looked = (ctx: NightContext, tenant: InventoryTenant, began: number, ses: 
   ses,
 });
 
+const pulsedRow = async (
+  ctx: NightContext,
+  tenant: InventoryTenant,
+  row: TenantLook,
+  turns: SendTurns,
+  { observations }: RunDocument,
+): Promise<TenantLook> => {
+  const perSecond = fact(observations, 'ses.account')?.quota.maxPerSecond ?? null;
+  return (await import('./pulse.ts')).withPulse(ctx, tenant, row, turns, perSecond);
+};
+
 /** Looks, and keeps the row. Rejects only when the night itself is stopped, or its store is down. */
 export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): Promise<TenantNight> => {
   const began = systemClock.elapsed();
@@ -184,7 +172,9 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
     const sesReadAt =
       asked.ses === 'carried' ? (memory?.sesReadAt ?? null) : asked.ses === 'full' ? document.run.finishedAt : null;
     const certified = ctx.certified === undefined ? undefined : (ctx.certified.get(tenant.key) ?? null);
-    const row = rowOf(document, { ...looked(ctx, tenant, began, asked.ses), sesReadAt }, certified);
+    const found = rowOf(document, { ...looked(ctx, tenant, began, asked.ses), sesReadAt }, certified);
+    const { pulse: turns } = ctx;
+    const row = turns === null ? found : await pulsedRow(ctx, tenant, found, turns, document);
     const after = memoryAfter(tenant, document, memory, asked);
     caller.gate().check(JSON.stringify([row, after]), tenant.profile);
     await ctx.state.saveLook(row, after);

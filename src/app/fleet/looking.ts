@@ -13,9 +13,11 @@ import { readRunbook } from '../runbooks.ts';
 import type { Setting } from '../setting.ts';
 import { Places } from './beside.ts';
 import { certifiedUntil } from './certified.ts';
-import { lookAtTenant, type NightContext } from './look.ts';
+import type { NightContext } from './context.ts';
+import { lookAtTenant } from './look.ts';
 import type { OpenedFleet } from './open.ts';
 import { rateOf } from './planning.ts';
+import { SendTurns } from './turns.ts';
 
 export interface Looker {
   readonly opened: OpenedFleet;
@@ -26,7 +28,7 @@ export interface Looker {
 /** What all looks of a night share: one pacer and one cache an account and region, what is known of silent parties, of certifications. */
 export const nightContext = async (
   { opened, setting, tenant }: Looker,
-  { name, startedAt, full }: Pick<Night, 'name' | 'startedAt' | 'full'>,
+  { name, startedAt, full, pulse }: Pick<Night, 'name' | 'startedAt' | 'full' | 'pulse'>,
   neighbours: NightContext['neighbours'],
   signal: AbortSignal,
 ): Promise<NightContext> => {
@@ -42,6 +44,7 @@ export const nightContext = async (
     full,
     runbooks: { ses, smtp },
     suppressed: new Map(),
+    pulse: pulse === true ? new SendTurns(config.pace.pulseSeconds * 1000) : null,
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,
     evidenceDir: evidence ?? resolve(directory, 'evidence'),

@@ -10,7 +10,7 @@ import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
-import type { NightContext } from './look.ts';
+import type { NightContext } from './context.ts';
 import { lookAtPlaces, nightContext, type Looker } from './looking.ts';
 import { type FleetSource, type OpenedFleet, refuseWithoutServer } from './open.ts';
 import { planOf } from './planning.ts';

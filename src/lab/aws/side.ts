@@ -88,7 +88,7 @@ const beginConfirmations = (cloud: Cloud, topics: Topics, state: LabState): void
 };
 
 /** Every operation the lab's AWS serves. */
-export const operationsOf = (
+const operationsOf = (
   cloud: Cloud,
   accept: (message: AcceptedMessage) => void,
   acts: SnsActs,

@@ -4,14 +4,13 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { Cloud } from '../aws/cloud.ts';
-import { type AwsEndpoint, startAwsEndpoint } from '../aws/server.ts';
-import { operationsOf } from '../aws/side.ts';
+import { type AwsSide, startAwsSide } from '../aws/side.ts';
 import type { AwsSpec, IdentitySpec, RegionSpec, UserSpec } from '../aws/spec.ts';
 import { makeDirectory } from '../directories.ts';
 import { startLabDns } from '../dns/server.ts';
-import { labKeys } from '../keys.ts';
-import { openFront, openReceiver, SES_PATH } from '../platform/side.ts';
+import { type LabKeys, labKeys } from '../keys.ts';
+import { openFront, openReceiver, SES_PATH, topicOf } from '../platform/side.ts';
+import { snsHost } from '../sns/envelope.ts';
 import { rememberedPorts } from '../ports.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import { loadScenario } from '../scenario/scenario.ts';
@@ -28,6 +27,8 @@ export interface LabFleetOptions {
   readonly readsPerSecond: number;
   /** Index of an account that never answers. */
   readonly hanging?: number;
+  /** Index of an account whose events come hours late. */
+  readonly late?: number;
 }
 
 export interface RunningFleet {
@@ -40,12 +41,15 @@ export interface RunningFleet {
   requests(account: number): { readonly [operation: string]: number };
   /** Requests that an account told to slow down. */
   throttled(account: number): number;
+  /** Recipients of what an account's SES took, oldest first. */
+  sent(account: number): readonly string[];
   stop(): Promise<void>;
 }
 
 const [DOMAIN, ACCOUNT, PROBE_KEY, SEND_KEY] = ['example.com', '111122223333', 'AKIALABPROBE00000001', 'AKIALABSEND000000001'];
 const REGION = 'ap-south-1';
 const SLOW_MS = 120;
+const HOURS_MS = 6 * 3_600_000;
 
 /** What a scenario says of its one tenant, said of another. */
 const retold = <T extends JsonValue>(value: T, words: readonly (readonly [string, string])[]): T =>
@@ -112,20 +116,28 @@ const specOf = (base: AwsSpec, account: LabAccount, tenants: readonly LabTenant[
 
 const NEVER_ANSWERS = { service: null, operation: null, error: 'hang', status: 500, message: '', times: null } as const;
 
-const NO_ACTS = { confirmation: () => undefined, unsubscribed: () => undefined, publish: () => '' };
-
-const startAccount = (
+/** The whole of AWS for an account: what is sent there is published, signed and posted. */
+const startAccount = async (
   base: Scenario,
   spec: AwsSpec,
   account: LabAccount,
-  { readsPerSecond, hanging }: LabFleetOptions,
-  secretOf: (id: string) => string,
-): Promise<AwsEndpoint> => {
-  const cloud = new Cloud({ spec, secretOf });
+  { readsPerSecond, hanging, late, stateDir }: LabFleetOptions,
+  keys: LabKeys,
+): Promise<AwsSide> => {
   const throttle = { service: 'ses', perSecond: readsPerSecond, burst: 2, error: 'TooManyRequestsException', status: 429 };
   const faults = account.index === hanging ? [NEVER_ANSWERS] : base.faults;
-  const scenario: Scenario = { ...base, aws: spec, throttle, faults, latencyMs: account.fault === 'slow' ? SLOW_MS : 0 };
-  return startAwsEndpoint({ cloud, scenario, operations: operationsOf(cloud, () => undefined, NO_ACTS) });
+  const events = account.index === late ? { ...base.events, delayMs: HOURS_MS } : base.events;
+  const scenario: Scenario = { ...base, aws: spec, throttle, faults, events, latencyMs: account.fault === 'slow' ? SLOW_MS : 0 };
+  const state = openState(path.join(stateDir, 'accounts', account.id));
+  const side = await startAwsSide({ scenario, spec, state, keys, ports: rememberedPorts(state), values: {} });
+  side.begin();
+  return {
+    ...side,
+    stop: async () => {
+      await side.stop();
+      state.close();
+    },
+  };
 };
 
 /** A night changes nothing: the credential that may write stays out of the fleet's profiles, and its user out of the accounts. */
@@ -189,18 +201,28 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
     const front = await openFront(given, late);
     stops.push(() => front.stop());
     const origin = `https://127.0.0.1:${front.port}`;
-    const receiver = await openReceiver(given, { caPem: keys.authority.certPem, resolve: () => null });
-    stops.push(() => receiver.stop());
-    front.target(receiver.port);
     const accounts = [...new Map(tenants.map(({ account }) => [account.index, account])).values()];
-    const endpoints = new Map<number, AwsEndpoint>();
+    const sides = new Map<number, AwsSide>();
     for (const account of accounts) {
       const own = tenants.filter((tenant) => tenant.account.index === account.index);
       const spec = specOf(base.aws, account, own, `${origin}${SES_PATH}?token=${keys.verifyToken}`);
-      const endpoint = await startAccount(base, spec, account, options, secretOf);
-      stops.push(() => endpoint.stop());
-      endpoints.set(account.index, endpoint);
+      const side = await startAccount(base, spec, account, options, { ...keys, secretOf });
+      stops.push(() => side.stop());
+      sides.set(account.index, side);
     }
+    // One door for all accounts: SNS has one host a region, whoever's topic it is.
+    const [anySide] = sides.values();
+    const receiver = await openReceiver(
+      given,
+      {
+        caPem: keys.authority.certPem,
+        resolve: (host) =>
+          host === snsHost(REGION) && anySide !== undefined ? { address: '127.0.0.1', port: anySide.snsHost.port } : null,
+      },
+      accounts.map(({ id }) => (topicOf(base) ?? '').replace(ACCOUNT, id)),
+    );
+    stops.push(() => receiver.stop());
+    front.target(receiver.port);
     const keyIds = [...accounts.map(({ probeKey }) => probeKey), ...tenants.map(({ sendKey }) => sendKey)];
     writeFiles(path.join(stateDir, 'gyms', SECRETS), {
       ...Object.fromEntries(keyIds.map((id) => [id, secretOf(id)])),
@@ -213,7 +235,7 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
       const named = ['verify-token', 'ledger-token', 'ledger-write-token', tenant.account.probeKey, tenant.sendKey];
       const values = {
         ...Object.fromEntries(named.map((name) => [`secret:${name}`, `file:${SECRETS}/${name}`])),
-        aws: endpoints.get(tenant.account.index)?.url ?? '',
+        aws: sides.get(tenant.account.index)?.endpoint.url ?? '',
         origin,
         sesCallback: `${origin}${SES_PATH}`,
         'dns.recursive': dns.recursive,
@@ -238,8 +260,9 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
         zones[tenant.domain] = zoneOf(base, { ...tenant, fault });
         dns.set({ ...zones, ...shared });
       },
-      requests: (account) => endpoints.get(account)?.counts() ?? {},
-      throttled: (account) => endpoints.get(account)?.throttled() ?? 0,
+      requests: (account) => sides.get(account)?.endpoint.counts() ?? {},
+      sent: (account) => sides.get(account)?.messages.flatMap(({ destination }) => destination) ?? [],
+      throttled: (account) => sides.get(account)?.endpoint.throttled() ?? 0,
       stop,
     };
   } catch (error) {

@@ -64,14 +64,18 @@ export const openFront = async (given: PlatformGiven, late: LatePorts): Promise<
 };
 
 /** The real receiver over the ledger of this state directory. */
-export const openReceiver = async (given: PlatformGiven, door: SnsDoor): Promise<Receiver> => {
+export const openReceiver = async (
+  given: PlatformGiven,
+  door: SnsDoor,
+  topicArns = [topicOf(given.scenario)].filter((arn) => arn !== null),
+): Promise<Receiver> => {
   const { scenario, state, keys, ports } = given;
   const topicArn = topicOf(scenario);
   const receiver = await withPort(ports.preferred('receiver'), (port) =>
     startReceiverSide({
       provider: topicArn === null ? 'SMTP' : 'SES',
       tenant: textAt(scenario.profile, 'tenant') ?? 'lab',
-      topicArns: topicArn === null ? [] : [topicArn],
+      topicArns,
       requireSnsSignature: section(scenario.profile, 'ses')['requireSnsSignature'] !== false,
       verifyToken: keys.verifyToken,
       readToken: keys.readToken,

@@ -4,7 +4,7 @@ import { called } from '../../core/owner.ts';
 import { codeBlock, codeSpan, forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
 import type { NightReport } from './night.ts';
-import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
 /** Characters: a comment holds 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -52,6 +52,7 @@ export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'c
     ...(still === 0 ? [] : [`${count(still, 'finding')} still failing`]),
     ...(night.totals.expected === 0 ? [] : [`${night.totals.expected} expected`]),
   ];
+  const pulses = pulseSentence(night);
   const compared = night.baseline === null ? 'there is no night to compare with' : `compared with ${night.baseline}`;
   return `${[
     `## Fleet ${forMarkdown(night.fleet)}, night ${forMarkdown(night.name)}`,
@@ -61,6 +62,7 @@ export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'c
     ...(groups.length > shown.length
       ? ['', `… and ${groups.length - shown.length} more; \`certify fleet report --json\` has all.`]
       : []),
+    ...(pulses === null ? [] : ['', pulses]),
     ...(quiet.length === 0 ? [] : ['', `${quiet.join(', ')}.`]),
   ].join('\n')}\n`;
 };

@@ -3,7 +3,17 @@ import type { Change, Night, NightPart } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
-import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, EXIT_WORDS, nightSentence, tenantsText, whose } from './words.ts';
+import {
+  CLASS_SAYS,
+  CLASS_STATUS,
+  count,
+  EXIT_SAYS,
+  EXIT_WORDS,
+  nightSentence,
+  pulseSentence,
+  tenantsText,
+  whose,
+} from './words.ts';
 
 const MOST_GROUPS = 40;
 
@@ -41,6 +51,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
     ...(still > 0 && !style.verbose ? [`${count(still, 'finding')} still failing`] : []),
     ...(night.totals.expected > 0 && !style.verbose ? [`${night.totals.expected} expected`] : []),
   ];
+  const pulses = pulseSentence(night);
   const before = night.baseline === null ? 'there is no night to compare with' : `compared with ${night.baseline}`;
   const lines = [
     `${pen.ink.bold(`Night ${pen.line(night.name)} of ${pen.line(night.fleet)}`)}: ${nightSentence(night, changes)} (${pen.line(before)}).`,
@@ -50,6 +61,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
       ? [`… and ${groups.length - MOST_GROUPS} more; \`certify fleet report --json\` has all.`, '']
       : []),
     ...(quiet.length === 0 ? [] : [pen.ink.dim(`${quiet.join(', ')}; --verbose shows them.`), '']),
+    ...(pulses === null ? [] : [pulses]),
     `${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night.totals.exits, pen)}`,
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 // The words of a night that every form of it uses.
-import type { Change, Night } from '../../core/fleet.ts';
+import type { Change, Night, Pulse } from '../../core/fleet.ts';
 import { type ChangeGroup, isNews } from './grouped.ts';
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -13,6 +13,26 @@ export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readon
   const what = changed === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
   const left = totals.tenants - totals.looked;
   return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${left > 0 ? `, ${left} not looked at` : ''}`;
+};
+
+const PULSES: { readonly [O in Pulse['outcome']]: string } = {
+  delivered: 'came back',
+  'not-sent': 'not sent',
+  'no-callback': 'without a callback',
+  'other-event': 'with another event',
+  unknown: 'nobody knows whether sent',
+  none: 'not tried',
+};
+
+/** `Pulse: 240 came back, 3 without a callback.`; null: the night was not asked for it. */
+export const pulseSentence = ({ totals }: Pick<Night, 'totals'>): string | null => {
+  const { pulses } = totals;
+  if (pulses === undefined) return null;
+  const told = Object.entries(PULSES).flatMap(([outcome, says]) => {
+    const many = pulses[outcome as Pulse['outcome']];
+    return many === undefined ? [] : [`${many} ${says}`];
+  });
+  return `Pulse: ${told.join(', ')}.`;
 };
 
 export const CLASS_SAYS: { readonly [C in Change['class']]: string } = {

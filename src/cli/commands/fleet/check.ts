@@ -39,6 +39,7 @@ const options = {
   night: text('--night <name>', 'the night’s name instead of the UTC date'),
   resume: flag('--resume', 'go on with the night that was stopped; begins a new one where there is none'),
   full: flag('--full', 'read every tenant anew from SES'),
+  pulse: flag('--pulse', 'also send one message a tenant to the SES mailbox simulator and await its callback'),
   shard: text('--shard <i/n>', 'only this part of the accounts, such as 2/8; auto takes it from the environment'),
   workers: flag('--workers', 'leave the looks to `certify fleet work` on the same PostgreSQL store, and wait for them'),
   plan: flag('--plan', 'print the plan and end; nobody is asked'),
@@ -81,6 +82,7 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       night,
       resume,
       full,
+      pulse: chosen.pulse,
       shard: shardOf(chosen.shard, call.setting.env),
       workers: chosen.workers,
       planOnly: chosen.plan,
@@ -112,7 +114,7 @@ export const command = defineCommand({
   ],
   run: async (given, call) => {
     const { args: named, options: chosen } = given;
-    if (chosen.plan) refuseIdle(given, ['report', 'drain', 'dryRun'], 'with --plan there is no night to tell of');
+    if (chosen.plan) refuseIdle(given, ['report', 'drain', 'dryRun', 'pulse'], 'with --plan there is no night to tell of');
     if (chosen.workers) refuseIdle(given, ['lab', 'shard'], 'workers share a store, and take whole accounts');
     if (chosen.shard !== null)
       refuseIdle(

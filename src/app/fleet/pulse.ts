@@ -1,0 +1,119 @@
+// One message a tenant and night to the SES mailbox simulator, and its callback awaited: whether the way is open, and never a proof.
+import type { JournalEntry } from '../../core/journal.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { KeptFinding, Pulse, TenantLook } from '../../core/fleet.ts';
+import { pulseFinding } from '../../fleet/pulse.ts';
+import { targetOf } from '../../profile/target.ts';
+import { awaitRehearsal } from '../../run/await-callback.ts';
+import type { RunContext } from '../../run/context.ts';
+import { type OpenSession, openSessionOn } from '../../run/journal.ts';
+import { sendLive } from '../../run/live-send.ts';
+import { sendState } from '../../run/state.ts';
+import { systemClock } from '../../world/clock.ts';
+import { newRunId } from '../../world/ids.ts';
+import { silentCaller } from '../caller.ts';
+import { runContext, runStarted } from '../context.ts';
+import { fileSource } from '../lab/source.ts';
+import { openTenant } from '../tenant.ts';
+import type { NightContext } from './context.ts';
+import type { SendTurns } from './turns.ts';
+import type { InventoryTenant } from '../../fleet/inventory.ts';
+
+const PURPOSE = 'pulse' as const;
+
+const outcomeOf = (session: OpenSession): Omit<Pulse, 'at'> => {
+  const state = session.state();
+  const { withheld, outcome, receipt } = sendState(state, PURPOSE);
+  if (withheld !== null) return { outcome: 'not-sent', says: withheld.because.join(' ') || withheld.reason, messageId: null };
+  if (outcome?.kind === 'refused') return { outcome: 'not-sent', says: outcome.message, messageId: null };
+  if (outcome?.kind !== 'accepted') return { outcome: 'unknown', says: outcome?.message ?? null, messageId: null };
+  const event = state.rehearsals[PURPOSE]?.event ?? null;
+  const messageId = receipt?.providerMessageId ?? null;
+  if (event === 'delivery') return { outcome: 'delivered', says: null, messageId };
+  return event === null ? { outcome: 'no-callback', says: null, messageId } : { outcome: 'other-event', says: event, messageId };
+};
+
+/** What a tenant lacks to be pulsed; null: nothing. */
+const lacking = ({ loaded, subject }: RunContext): string | null => {
+  const { callback, aws } = loaded.profile;
+  if (subject.provider !== 'SES') return 'it has no SES';
+  if (callback.ledger.attest === true) return 'its ledger is read by a person';
+  return aws?.send?.secretAccessKey === undefined ? 'the profile names no aws.send.secretAccessKey' : null;
+};
+
+const pulsed = async (ctx: NightContext, tenant: InventoryTenant, turns: SendTurns, perSecond: number | null): Promise<Pulse> => {
+  const caller = silentCaller(ctx.signal);
+  const source = fileSource(ctx.setting, { profile: tenant.profile, tenant: ctx.tenant, command: 'fleet check' });
+  const target = targetOf(await source.load());
+  const { loaded } = target;
+  if (loaded === null) throw new Error('a tenant of a fleet has a profile');
+  const runId = newRunId();
+  const { setting, evidenceDir } = ctx;
+  const opened = await openTenant(target, { setting, caller, tenant: ctx.tenant, evidenceDir, runId, sends: true });
+  const lines = ctx.state.journal(ctx.night, tenant.key);
+  try {
+    const look = runContext({
+      setting,
+      caller,
+      opened,
+      tenant: ctx.tenant,
+      watcher: await caller.watch('look'),
+      operator: '',
+      command: 'fleet check',
+      typed: source.typed,
+      runbook: ctx.runbooks.ses,
+      beforehand: null,
+      openSends: [],
+      rerunOf: null,
+      part: null,
+      timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },
+    });
+    const run: RunContext = { ...look, loaded };
+    const at = systemClock.now().toISOString();
+    const why = lacking(run);
+    if (why !== null) return { outcome: 'none', says: why, messageId: null, at };
+    const session = openSessionOn(lines, await lines.read<JournalEntry>(), {
+      clock: systemClock,
+      gate: (line, path) => caller.gate().check(line, path),
+      onEntry: () => undefined,
+    });
+    if (!session.begun) await session.append(runStarted(run, runId, ''));
+    if (sendState(session.state(), PURPOSE).intended === 0) {
+      await turns.take(tenant.place, perSecond, ctx.signal);
+      await sendLive(run, session, PURPOSE, 1);
+    }
+    const sent = sendState(session.state(), PURPOSE).outcome?.kind === 'accepted';
+    if (sent && session.state().rehearsals[PURPOSE] === undefined) await awaitRehearsal(run, session, PURPOSE, turns.callbackMs);
+    const pulse = { ...outcomeOf(session), at };
+    await session.close();
+    return pulse;
+  } finally {
+    await opened.close();
+  }
+};
+
+/** The row with its pulse: taken where the look found nothing in the way. Rejects when the night was stopped, and the next one goes on. */
+export const withPulse = async (
+  ctx: NightContext,
+  tenant: InventoryTenant,
+  row: TenantLook,
+  turns: SendTurns,
+  perSecond: number | null,
+): Promise<TenantLook> => {
+  // What is hidden is neither mended nor new.
+  const unasked = (pulse: Pulse): TenantLook => ({ ...row, pulse, hidden: [...row.hidden, 'pulse'] });
+  const at = systemClock.now().toISOString();
+  if (!tenant.ses) return unasked({ outcome: 'none', says: 'it has no SES', messageId: null, at });
+  if (row.exitCode !== 0) return unasked({ outcome: 'none', says: 'its look is not in order', messageId: null, at });
+  try {
+    const pulse = await pulsed(ctx, tenant, turns, perSecond);
+    if (pulse.outcome === 'none') return unasked(pulse);
+    const finding: KeptFinding | null = pulseFinding(pulse, row);
+    if (finding === null) return { ...row, pulse };
+    return { ...row, pulse, findings: [...row.findings, finding], exitCode: finding.kind === 'unseen' ? 3 : 1 };
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (error instanceof UsageError) return unasked({ outcome: 'none', says: error.message, messageId: null, at });
+    throw error;
+  }
+};
