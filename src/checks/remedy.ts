@@ -1,4 +1,5 @@
 // Builders of acts that more than one check or the engine needs: one sentence, one form for each.
+import { isAwsEndpoint } from '../aws/region.ts';
 import type { Denied, Unseen } from '../core/observation.ts';
 import type { Owner } from '../core/owner.ts';
 import type { DraftAct, RecordSetChange, RecordType } from '../core/remedy.ts';
@@ -114,6 +115,12 @@ const failedAct = (failed: Failed): DraftAct => {
     case 'party':
       return { say: `Look at https://health.aws.amazon.com, wait, then run again: ${failed.message}`, owner: ENGINEER };
     case 'between':
+      if (failed.host !== undefined && !isAwsEndpoint(`https://${failed.host}`)) {
+        return {
+          say: `Correct the endpoint ${failed.host} in the profile (\`ses.endpoints\`), or leave it out so that AWS itself is asked: what answers there does not know the question, as most emulators of AWS know only some.`,
+          owner: ENGINEER,
+        };
+      }
       return {
         say: `Find what answers in place of ${host} (a proxy, a gateway, a sign-in page), and let AWS through, then run again.`,
         owner: NETWORK,

@@ -13,7 +13,18 @@ const failed = (change: object): Unseen => ({
 describe('the act for what could not be seen', () => {
   it.each<[string, Unseen, string, string | undefined]>([
     ['AWS’s own trouble', failed({ kind: 'party' }), 'health.aws.amazon.com', 'implementation engineer'],
-    ['something between', failed({ kind: 'between', host: 'h' }), 'in place of h', 'network admin'],
+    [
+      'something between',
+      failed({ kind: 'between', host: 'email.ap-south-1.amazonaws.com' }),
+      'in place of email.ap-south-1.amazonaws.com',
+      'network admin',
+    ],
+    [
+      'an endpoint of the profile’s',
+      failed({ kind: 'between', host: '127.0.0.1:4566' }),
+      'Correct the endpoint 127.0.0.1:4566',
+      'implementation engineer',
+    ],
     ['a session that ended', failed({ kind: 'session-ended' }), 'Renew the session', 'implementation engineer'],
     ['a wrong clock', failed({ kind: 'clock' }), 'clock (NTP)', 'implementation engineer'],
     ['throttling', failed({ kind: 'throttled' }), 'in a few minutes', 'implementation engineer'],

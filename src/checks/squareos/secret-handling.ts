@@ -38,11 +38,30 @@ const ofRelay = (secrets: readonly Named[]): readonly DraftAct[] =>
       ]
     : [];
 
+const isAws = ([name]: Named): boolean => name.startsWith('aws.');
+
+/** AWS makes the secret of a key, and nobody can choose it: what is short or a word is none. */
+const ofAws = (secrets: readonly Named[]): readonly DraftAct[] =>
+  secrets.some(isAws)
+    ? [
+        {
+          say: `Put the secret that AWS showed when the key was created where the reference of ${names(secrets.filter(isAws))} points: what stands there is none of AWS’s. Where nobody has it any more, create a new key.`,
+          owner: 'AWS admin',
+        },
+      ]
+    : [];
+
 const ofSquareos = (secrets: readonly Named[]): readonly DraftAct[] => {
-  const own = secrets.filter((secret) => !isRelays(secret));
+  const own = secrets.filter((secret) => !isRelays(secret) && !isAws(secret));
   if (own.length === 0) return [];
   const say = `Replace ${names(own)} by a random value of at least 32 characters, in SquareOS and where the profile’s reference points.`;
   return [{ say, command: 'openssl rand -hex 32' }];
+};
+
+/** Whoever has the first act, where nothing is SquareOS's to change. */
+const ownerOf = (secrets: readonly Named[]) => {
+  if (ofSquareos(secrets).length > 0) return {};
+  return { owner: secrets.some(isRelays) ? ('mail provider admin' as const) : ('AWS admin' as const) };
 };
 
 const short = (secrets: readonly Named[]): Verdict => ({
@@ -50,8 +69,8 @@ const short = (secrets: readonly Named[]): Verdict => ({
   reason: 'too-short',
   observed: Object.fromEntries(secrets.map(([name, secret]) => [name, { length: secret.shape?.length ?? null }])),
   expected: `Every secret has at least ${SHORTEST} characters.`,
-  remedy: [...ofRelay(secrets), ...ofSquareos(secrets)],
-  ...(ofSquareos(secrets).length === 0 ? { owner: 'mail provider admin' as const } : {}),
+  remedy: [...ofRelay(secrets), ...ofAws(secrets), ...ofSquareos(secrets)],
+  ...ownerOf(secrets),
 });
 
 const guessable = (secrets: readonly Named[]): Verdict => ({
@@ -59,8 +78,8 @@ const guessable = (secrets: readonly Named[]): Verdict => ({
   reason: 'guessable',
   observed: Object.fromEntries(secrets.map(([name]) => [name, { guessable: true }])),
   expected: 'No secret is made of common words or of the tenant’s names, which outputs show and strangers try first.',
-  remedy: [...ofRelay(secrets), ...ofSquareos(secrets)],
-  ...(ofSquareos(secrets).length === 0 ? { owner: 'mail provider admin' as const } : {}),
+  remedy: [...ofRelay(secrets), ...ofAws(secrets), ...ofSquareos(secrets)],
+  ...ownerOf(secrets),
 });
 
 const shared = (secrets: readonly Named[]): Verdict => ({

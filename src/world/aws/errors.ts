@@ -1,4 +1,5 @@
 // What the SDK throws → the four ways an answer can fail to come. Dispatches on `err.name`: unmodelled errors have no class.
+import { isAwsEndpoint } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, FailureKind } from '../../core/observation.ts';
 
@@ -176,7 +177,7 @@ const ofAnswer = (error: SdkError, question: Question): Because => {
   const said = error.message === '' ? `HTTP ${error.status ?? 'error'}` : `${error.name}: ${firstLine(error.message)}`;
   if (isForeign(error) && status > 0) {
     const what = error.server === null ? '' : `, ${error.server}`;
-    const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): a proxy or a gateway on the way`;
+    const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): ${isAwsEndpoint(`https://${question.host}`) ? 'a proxy or a gateway on the way' : 'an endpoint that the profile names'}`;
     return { code: status >= 400 ? `http-${status}` : 'unparsable', why, kind: 'between' };
   }
   if (UNREAD.test(error.message)) {

@@ -35,6 +35,15 @@ describe('secret-handling', () => {
     expect(both.remedy?.map(({ owner }) => owner)).toEqual(['mail provider admin', 'SquareOS admin']);
   });
 
+  it('lets nobody choose the secret of an AWS key', () => {
+    const weak = secret({ guessable: true });
+    const judged = judge({ 'aws.send.secretAccessKey': weak });
+    expect(judged).toMatchObject({ owner: 'AWS admin', reason: 'guessable' });
+    expect(judged.fix).toContain('create a new key');
+    const both = judge({ 'aws.send.secretAccessKey': weak, 'callback.verifyToken': weak });
+    expect(both.remedy?.map(({ owner }) => owner)).toEqual(['AWS admin', 'SquareOS admin']);
+  });
+
   it('fails for a secret made of common words or of the tenant’s names', () => {
     const judged = judge({ 'callback.verifyToken': secret({ guessable: true }), 'smtp.password': secret() });
     expect(judged).toMatchObject({
