@@ -119,6 +119,19 @@ const turnedAway: Fault = {
     ),
   owner: 'mail provider admin',
 };
+/** RFC 5321 §3.1 and RFC 7504: a host that takes no mail says so. */
+const NO_MAIL =
+  /\b(?:no|not an?) (?:\w+ )?(?:smtp|mail|e-?mail)(?: service| server| host)?\b|does not (?:accept|receive|take) (?:any )?(?:mail|e-?mail)/i;
+const takesNone: Fault = {
+  ...turnedAway,
+  act: (s, stage) =>
+    profileField(
+      `Copy host and port from the provider’s SMTP settings: ${peer(s)} says that it takes no mail at all, with ${words(stage)}.`,
+      'smtp.host',
+      null,
+    ),
+  owner: 'implementation engineer',
+};
 /** What was said in EHLO may be a full name already. */
 export const anotherName = ({ host, ehloName }: Session): string =>
   ehloName?.includes('.') === true && !ehloName.startsWith('[')
@@ -198,6 +211,7 @@ const faultOf = (session: Session, stage: Stage, reply: SmtpReply): Fault => {
   const cause = refusalCause(reply, placeIn(session, stage.stage));
   if (cause === 'helo-refused') return ehloRefused;
   if (passesByItself(cause)) return busy;
+  if (greets && (reply.code === 521 || (cause === 'refused' && NO_MAIL.test(said(reply))))) return takesNone;
   if (greets || CAUSES[cause].about === 'login') return turnedAway;
   // RFC 5321 §4.1.4: a server that does not know EHLO may know HELO, which offers neither STARTTLS nor AUTH.
   if (reply.code !== 500 && reply.code !== 502) return ehloRefused;

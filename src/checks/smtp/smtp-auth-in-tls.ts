@@ -15,8 +15,11 @@ export const smtpAuthInTls = defineCheck({
   severity: 'warning',
   why: 'A client that is less strict than this one would send its password in clear text.',
   owner: 'mail provider admin',
-  references: ['RFC 4954 section 4', 'RFC 8314 section 3.2'],
+  references: ['RFC 4954 §4', 'RFC 8314 §3.2'],
   reasons,
+  clauses: {
+    'RFC 4954 §4': ['auth-before-tls'],
+  },
   needs: ['smtp.session'],
   evaluate(facts) {
     const session = facts['smtp.session'].value;

@@ -86,7 +86,7 @@ export const smtpCertificateExpiry = defineCheck({
   severity: 'blocker',
   why: 'On the day it expires every client refuses the relay, and no invoice goes out.',
   owner: 'mail provider admin',
-  references: ['RFC 5280 section 4.1.2.5'],
+  references: ['RFC 5280 §4.1.2.5'],
   reasons,
   needs: ['smtp.session', 'run.clock'],
   core: true,

@@ -33,6 +33,11 @@ export const smtpCertificateHost = defineCheck({
   owner: 'implementation engineer',
   references: ['RFC 9525', 'RFC 7817'],
   reasons,
+  clauses: {
+    'RFC 9525 §6.3': ['other-host'],
+    'RFC 9525 §6.4': ['address-instead-of-name'],
+    'RFC 9525 §2': ['common-name-only'],
+  },
   needs: ['smtp.session', 'run.clock'],
   core: true,
   evaluate(facts) {

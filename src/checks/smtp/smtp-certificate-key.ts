@@ -24,7 +24,7 @@ export const smtpCertificateKey = defineCheck({
   severity: 'blocker',
   why: 'Clients on current systems refuse shorter keys (“ee key too small”), and a 1024-bit key can be broken.',
   owner: 'mail provider admin',
-  references: ['RFC 9325 section 4.5'],
+  references: ['RFC 9325 §4.5'],
   reasons,
   needs: ['smtp.session', 'run.clock'],
   evaluate(facts) {

@@ -1,6 +1,8 @@
 // The relay's certificate is vouched for by a trusted authority. Host name, dates and strength are findings of their own.
+import type { Observation } from '../../core/observation.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Reasons } from '../../core/reason.ts';
+import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField } from '../remedy.ts';
 import {
@@ -94,19 +96,48 @@ const acts: { readonly [R in keyof typeof reasons]: Told } = {
   ],
 };
 
+/** A chain that ends at once, because the certificate above may not sign: to TLS it looks like one that is not sent. */
+const MAY_BE_LEFT_OUT: readonly CertificateFault['reason'][] = ['unknown-authority', 'intermediate-missing'];
+
+const mayNotSign = (offers: Observation<Facts['smtp.tlsOffers']>): string | null =>
+  offers.state === 'observed' ? (offers.value.offers.find((one) => one.issuerMayNotSign)?.issuerMayNotSign ?? null) : null;
+
+const leftOut = (certificate: Certificate, host: string, subject: string) => ({
+  status: 'fail' as const,
+  reason: 'not-an-authority' as const,
+  observed: { ...seenCertificate(certificate), chain: certificate.chain, error: certificate.chainError, mayNotSign: subject },
+  expected: `A chain from ${certificate.subject} to a trusted authority.`,
+  remedy: [
+    doThis(
+      `Have a certificate installed on ${host} that an authority signed which may: ${subject}, which it sends, signed the certificate below it, and its key usage does not let it sign any (keyCertSign is missing). Clients leave it out and find no issuer.`,
+    ),
+  ],
+});
+
 export const smtpCertificate = defineCheck({
   id: 'smtp-certificate',
   title: 'The relay’s certificate is issued by a trusted authority',
   severity: 'blocker',
   why: 'Anybody between can pose as a relay whose certificate nobody vouches for, and read the password and the mail.',
   owner: 'mail provider admin',
-  references: ['RFC 8314 section 5', 'RFC 7817', 'RFC 5280 section 6'],
+  references: ['RFC 8314 §5', 'RFC 7817', 'RFC 5280 §6'],
   reasons,
+  clauses: {
+    'RFC 5280 §6.1': ['self-signed', 'unknown-authority', 'not-trusted'],
+    'RFC 8446 §4.4.2': ['intermediate-missing'],
+    'RFC 5280 §6.3': ['revoked'],
+    'RFC 5280 §6.1.3': ['signature-wrong'],
+    'RFC 5280 §4.2.1.12': ['not-for-servers'],
+    'RFC 5280 §4.2.1.9': ['not-an-authority'],
+    'RFC 5280 §4.2.1.10': ['name-not-permitted'],
+  },
   needs: ['smtp.session', 'run.clock'],
+  uses: ['smtp.tlsOffers'],
   core: true,
   evaluate(facts) {
     const session = facts['smtp.session'].value;
-    const fails = (fault: CertificateFault & { check: 'smtp-certificate' }, certificate: Certificate) => ({
+    const unfit = mayNotSign(facts['smtp.tlsOffers']);
+    const told = (fault: CertificateFault & { check: 'smtp-certificate' }, certificate: Certificate) => ({
       status: 'fail' as const,
       reason: fault.reason,
       observed: { ...seenFault(certificate, fault.at), chain: certificate.chain, error: certificate.chainError },
@@ -116,6 +147,10 @@ export const smtpCertificate = defineCheck({
         : {}),
       remedy: acts[fault.reason](certificate, session.host, whichCertificate(certificate, fault.at), session.port, fault.at),
     });
+    const fails = (fault: CertificateFault & { check: 'smtp-certificate' }, certificate: Certificate) =>
+      unfit !== null && MAY_BE_LEFT_OUT.includes(fault.reason)
+        ? leftOut(certificate, session.host, unfit)
+        : told(fault, certificate);
     return judgeCertificate('smtp-certificate', session, facts['run.clock'].value.now, fails, (certificate) => ({
       status: 'pass',
       reason: 'ok',

@@ -14,8 +14,11 @@ export const smtpNoOpenRelay = defineCheck({
   severity: 'blocker',
   why: 'An open relay is used for spam within hours and ends on block lists, and the gym’s mail with it.',
   owner: 'mail provider admin',
-  references: ['RFC 6409 section 4.3', 'RFC 5321 section 3.9.3'],
+  references: ['RFC 6409 §4.3', 'RFC 5321 §3.9.3'],
   reasons,
+  clauses: {
+    'RFC 6409 §4.3': ['relays-without-login'],
+  },
   needs: ['smtp.openRelay'],
   evaluate(facts) {
     const { result, session, recipientDomain } = facts['smtp.openRelay'].value;

@@ -94,8 +94,11 @@ export const smtpQueuedId = defineCheck({
   severity: 'blocker',
   why: 'The queued id is what SquareOS stores and what the delivery callback is matched with.',
   owner: 'mail provider admin',
-  references: ['RFC 5321 section 4.2.5', 'docs/adapter.md'],
+  references: ['RFC 5321 §4.2.5', 'docs/adapter.md'],
   reasons,
+  clauses: {
+    'RFC 5321 §4.2.5': ['no-id', 'id-is-message-id', 'nothing-joins', 'waiting-for-callback', 'pattern-does-not-fit'],
+  },
   needs: ['live.receipt', 'profile.tenant'],
   uses: ['live.callback'],
   evaluate(facts) {

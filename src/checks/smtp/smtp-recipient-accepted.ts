@@ -27,6 +27,7 @@ type RecipientCause =
   | 'content-refused'
   | 'relay-denied'
   | 'bad-syntax'
+  | 'parameter-refused'
   | 'policy'
   | 'refused';
 
@@ -70,6 +71,13 @@ const advice: { readonly [C in RecipientCause]: Advice } = {
   'bad-syntax': {
     says: 'The recipient’s address cannot be used in SMTP.',
     act: { say: 'Correct `live.recipient`: the relay cannot read it.' },
+  },
+  'parameter-refused': {
+    says: 'The relay refuses a parameter that it offered itself.',
+    act: {
+      say: 'Have the relay, or the “SMTP inspection” of a firewall before it, offer in EHLO only what it takes: the address is in order, and the parameter behind it is refused.',
+    },
+    owner: PROVIDER,
   },
   'dialogue-broken': {
     says: 'The relay leaves RCPT TO without an end: it falls silent, hangs up, or answers what is no answer.',
@@ -150,8 +158,25 @@ export const smtpRecipientAccepted = defineCheck({
   severity: 'blocker',
   why: 'The live proof cannot be made to a recipient whom the relay refuses.',
   owner: 'implementation engineer',
-  references: ['RFC 5321 section 3.3'],
+  references: ['RFC 5321 §3.3'],
   reasons,
+  clauses: {
+    'RFC 3463 §3.2': ['recipient-unknown'],
+    'RFC 7505 §4.2': ['recipient-takes-no-mail'],
+    'RFC 5321 §7.9': ['recipient-suppressed', 'recipient-not-authorized'],
+    'RFC 3463 §3.3': ['mailbox-full', 'mailbox-disabled'],
+    'RFC 1870 §6.1': ['message-too-big'],
+    'RFC 3463 §3.7': ['content-refused'],
+    'RFC 6409 §4.3': ['relay-denied'],
+    'RFC 5321 §4.1.2': ['bad-syntax'],
+    'RFC 5321 §4.1.1.11': ['parameter-refused'],
+    'RFC 5321 §4.3.2': ['dialogue-broken'],
+    'RFC 3463 §3.8': ['policy'],
+    'RFC 5321 §4.2.1': ['refused'],
+    'RFC 6531 §3.2': ['smtputf8-missing'],
+    'RFC 6647 §2': ['greylisted'],
+    'RFC 5321 §4.5.4.1': ['put-off'],
+  },
   needs: ['smtp.session'],
   uses: ['live.receipt'],
   evaluate(facts) {

@@ -28,6 +28,7 @@ type SenderCause =
   | 'content-refused'
   | 'relay-denied'
   | 'bad-syntax'
+  | 'parameter-refused'
   | 'policy'
   | 'refused';
 
@@ -86,6 +87,12 @@ const advice: { readonly [C in SenderCause]: Advice } = {
       say: 'Correct `squareos.sender.senderValue` (or returnPath): the relay cannot read it.',
     },
     owner: 'implementation engineer',
+  },
+  'parameter-refused': {
+    says: 'The relay refuses a parameter that it offered itself.',
+    act: {
+      say: 'Have the relay, or the “SMTP inspection” of a firewall before it, offer in EHLO only what it takes: the address is in order, and the parameter behind it, which EHLO offered, is refused.',
+    },
   },
   'dialogue-broken': {
     says: 'The relay leaves MAIL FROM without an end: it falls silent, hangs up, or answers what is no answer.',
@@ -170,8 +177,26 @@ export const smtpSenderAccepted = defineCheck({
   severity: 'blocker',
   why: 'A relay refuses mail from a sender that it was not told about, so every invoice would bounce at once.',
   owner: 'mail provider admin',
-  references: ['RFC 5321 section 3.3', 'RFC 6409 section 6.1'],
+  references: ['RFC 5321 §3.3', 'RFC 6409 §6.1'],
   reasons,
+  clauses: {
+    'RFC 6409 §6.1': ['sender-not-allowed'],
+    'RFC 3463 §3.2': ['sender-domain-not-found'],
+    'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html': ['ses-identity-not-verified'],
+    'https://docs.aws.amazon.com/ses/latest/dg/monitoring-sender-reputation-pausing.html': ['ses-sending-paused'],
+    'https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html': ['ses-access-denied'],
+    'RFC 5321 §7.9': ['sending-limit'],
+    'RFC 7372 §3': ['unauthenticated'],
+    'RFC 1870 §6.1': ['message-too-big'],
+    'RFC 3463 §3.7': ['content-refused'],
+    'RFC 6409 §4.3': ['relay-denied'],
+    'RFC 5321 §4.1.2': ['bad-syntax'],
+    'RFC 5321 §4.1.1.11': ['parameter-refused'],
+    'RFC 5321 §4.3.2': ['dialogue-broken'],
+    'RFC 3463 §3.8': ['policy'],
+    'RFC 5321 §4.2.1': ['refused'],
+    'RFC 6531 §3.2': ['smtputf8-missing'],
+  },
   needs: ['smtp.session'],
   uses: ['live.receipt'],
   core: true,

@@ -15,8 +15,11 @@ export const smtpStarttlsInjection = defineCheck({
   severity: 'blocker',
   why: 'Else whoever sits between can put commands of his own in front of SquareOS’s login and have mail sent or read.',
   owner: 'mail provider admin',
-  references: ['RFC 3207 section 4.2', 'https://www.cve.org/CVERecord?id=CVE-2011-0411'],
+  references: ['RFC 3207 §4.2', 'https://www.cve.org/CVERecord?id=CVE-2011-0411'],
   reasons,
+  clauses: {
+    'RFC 3207 §4.2': ['command-executed'],
+  },
   needs: ['smtp.injection'],
   evaluate(facts) {
     const { result, detail } = facts['smtp.injection'].value;

@@ -120,8 +120,13 @@ export const smtpStarttls = defineCheck({
   severity: 'blocker',
   why: 'Without the upgrade the relay’s password and every invoice cross the network in clear text.',
   owner: 'mail provider admin',
-  references: ['RFC 3207', 'RFC 8314 section 3.2'],
+  references: ['RFC 3207', 'RFC 8314 §3.2'],
   reasons,
+  clauses: {
+    'RFC 3207 §4': ['not-offered', 'not-available-now', 'refused'],
+    'RFC 3207 §6': ['stripped'],
+    'RFC 3207 §4.2': ['data-before-tls', 'ehlo-refused', 'ended-after-tls'],
+  },
   needs: ['smtp.session'],
   evaluate(facts) {
     const session = facts['smtp.session'].value;

@@ -138,8 +138,14 @@ export const smtpTlsMode = defineCheck({
   severity: 'blocker',
   why: 'With the mode crossed a client hangs or fails with “wrong version number”, and no mail goes out.',
   owner: 'implementation engineer',
-  references: ['RFC 8314 section 3', 'RFC 3207'],
+  references: ['RFC 8314 §3', 'RFC 3207'],
   reasons,
+  clauses: {
+    'RFC 8314 §3.3': ['starttls-port', 'implicit-tls-port', 'other-port-works', 'clear-text-port'],
+    'RFC 9325 §3.1.1': ['tls-too-old'],
+    'RFC 8446 §6.2': ['handshake-failed'],
+    'RFC 8446 §4.3.2': ['client-certificate-demanded'],
+  },
   needs: ['smtp.session'],
   uses: ['smtp.otherMode', 'smtp.tlsOffers'],
   evaluate(facts) {

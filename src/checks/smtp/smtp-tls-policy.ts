@@ -19,8 +19,11 @@ export const smtpTlsPolicy = defineCheck({
   severity: 'warning',
   why: 'A relay that still takes them can be talked down to them by whoever sits between.',
   owner: 'mail provider admin',
-  references: ['RFC 8996', 'RFC 9325 section 3.1.1'],
+  references: ['RFC 8996', 'RFC 9325 §3.1.1'],
   reasons,
+  clauses: {
+    'RFC 9325 §3.1.1': ['old-versions-offered'],
+  },
   needs: ['smtp.tlsOffers', 'smtp.session'],
   evaluate(facts) {
     const { offers } = facts['smtp.tlsOffers'].value;

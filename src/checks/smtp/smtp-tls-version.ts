@@ -30,8 +30,12 @@ export const smtpTlsVersion = defineCheck({
   severity: 'blocker',
   why: 'Older versions are broken and switched off in current clients: SquareOS could not connect, or its mail could be read.',
   owner: 'mail provider admin',
-  references: ['RFC 9325 section 3.1.1', 'RFC 8996'],
+  references: ['RFC 9325 §3.1.1', 'RFC 8996'],
   reasons,
+  clauses: {
+    'RFC 9325 §3.1.1': ['too-old'],
+    'RFC 9325 §4.1': ['broken-cipher', 'no-forward-secrecy'],
+  },
   needs: ['smtp.session'],
   uses: ['smtp.tlsOffers'],
   evaluate(facts) {

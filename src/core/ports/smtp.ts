@@ -171,6 +171,8 @@ export interface TlsOffer {
   readonly detail: string;
   /** The handshake failed after the server had asked for a certificate of the client. */
   readonly demandsCertificate?: true;
+  /** Subject of a certificate that it sent, that did sign another, and whose key usage forbids just that. */
+  readonly issuerMayNotSign?: string;
 }
 
 export interface SmtpPort {

@@ -24,6 +24,7 @@ export type CertificateKind =
   | 'intermediate-no-authority'
   | 'intermediate-other-names'
   | 'intermediate-too-deep'
+  | 'intermediate-may-not-sign'
   | 'for-signing';
 
 /** Shapes of the final reply, written as the servers write them. */

@@ -163,6 +163,8 @@ export const relayCertificate = async (kind: CertificateKind, authority: Authori
       const leaf = await make(hostName, deep, { dnsName: hostName });
       return { certPem: leaf.certPem + deep.certPem + short.certPem, keyPem: leaf.keyPem };
     }
+    case 'intermediate-may-not-sign':
+      return underIntermediate(authority, hostName, { use: 'signing' });
     case 'for-signing':
       return odd({ use: 'signing' });
     case 'intermediate-no-authority':

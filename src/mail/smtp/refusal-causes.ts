@@ -47,6 +47,8 @@ export const CAUSES = {
   'content-refused': cause('stage'),
   'relay-denied': cause('stage'),
   'bad-syntax': cause('stage'),
+  /** It offered an extension and does not take its parameter, such as SIZE. */
+  'parameter-refused': cause('stage'),
   policy: cause('stage'),
   /** It neither takes nor refuses: a reply that asks for more where there is no more. */
   'dialogue-broken': cause('stage'),

@@ -73,6 +73,12 @@ const accountWords: readonly RefusalRule[] = [
     text: /did not meet the criteria to be authenticated|SmtpClientAuthentication is disabled/i,
     cause: 'client-submission-disabled',
   },
+  // Before anything was said of oneself, there is only the address to refuse.
+  {
+    stages: ['greeting', 'ehlo'],
+    text: /access (?:is )?denied|not welcome|go away|connection (?:refused|rejected|denied)|\b(?:banned|black-?listed|not (?:allowed|permitted|authori[sz]ed) to connect)\b|you (?:are|have been) (?:blocked|denied|rejected)/i,
+    cause: 'address-not-allowed',
+  },
   { text: /\bsmtp ?(?:auth(?:entication)?|access)? ?is (?:disabled|not enabled|switched off)/i, cause: 'smtp-access-disabled' },
   { text: /unusual (?:sending )?activity/i, cause: 'account-disabled' },
   { text: /basic auth(?:entication)? (?:is )?(?:disabled|not supported)/i, cause: 'basic-auth-retired' },
@@ -180,6 +186,13 @@ const otherWords: readonly RefusalRule[] = [
     text: /user (?:is )?unknown|unrouteable|no mailbox\b|invalid (?:recipient|mailbox)|no such (?:user|recipient|mailbox|address)|does(?: not|n[’']t) have an? \S+ account|unknown (?:user|recipient|mailbox)|\b(?:mailbox|recipient|user|address|account)\b[^.]{0,40}(?:not found|does(?: not|n't) exist|unavailable)|recipient address rejected: (?:user|undeliverable|unverified|domain not found|access denied)/i,
     cause: 'recipient-unknown',
   },
+  // RFC 5321 §4.2.3: 555 is of a parameter, and the address before it is in order.
+  {
+    stages: ['mail', 'rcpt'],
+    codes: [501, 503, 504, 555],
+    text: /\b(?:unsupported|unrecogni[sz]ed|unknown|invalid|bad|unexpected) (?:\w+ )?(?:option|parameter|extension|argument|keyword)|\b(?:option|parameter|extension|keyword)s?\b[^.]{0,40}(?:not (?:recogni[sz]ed|implemented|supported|allowed|understood|permitted)|unsupported|unknown)/i,
+    cause: 'parameter-refused',
+  },
   { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
   {
     text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|(?:concurrent|simultaneous) (?:connections?|sessions?)|maximum (?:number of )?connections|connection limit/i,
@@ -248,6 +261,12 @@ const codes: readonly RefusalRule[] = [
   { codes: [435, 535], cause: 'bad-credentials' },
   { codes: [556], cause: 'recipient-takes-no-mail' },
   { codes: [552], cause: 'message-too-big' },
+  {
+    codes: [555],
+    stages: ['mail', 'rcpt'],
+    text: /\b(?:SIZE|BODY|SMTPUTF8|AUTH|RET|ENVID|NOTIFY|ORCPT)\b/,
+    cause: 'parameter-refused',
+  },
   { codes: [501, 555], cause: 'bad-syntax' },
   { codes: [553], stages: ['rcpt'], cause: 'bad-syntax' },
   { codes: [553], stages: SENDING, cause: 'sender-not-allowed' },

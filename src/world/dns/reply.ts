@@ -38,10 +38,15 @@ const extendedErrorOf = (opt: RawOpt | undefined): Reply['extendedError'] => {
   return { code: data.readUInt16BE(0), text: data.subarray(2, 202).toString() };
 };
 
-const section = (records: readonly unknown[]): DnsRecord[] | null => {
+/** `strict`: a record of another class than the question's makes it no answer to it, and not one that says “there is nothing”. */
+const section = (records: readonly unknown[], strict: boolean): DnsRecord[] | null => {
   const found: DnsRecord[] = [];
   for (const raw of records as readonly RawRecord[]) {
-    if (raw.type === 'OPT' || raw.class !== 'IN' || raw.flush === true) continue;
+    if (raw.type === 'OPT') continue;
+    if (raw.class !== 'IN' || raw.flush === true) {
+      if (strict) return null;
+      continue;
+    }
     const record = recordOf(raw);
     if (record === null) return null;
     found.push(record);
@@ -73,9 +78,9 @@ export const readReply = (message: Buffer): Reply | null => {
     if (!isWhole(message)) return null;
     const packet = decode(message);
     if (decode.bytes !== message.length) return null;
-    const [answers, authorities, additionals] = [packet.answers, packet.authorities, packet.additionals].map((records) =>
-      section(records ?? []),
-    );
+    const [answers, authorities] = [packet.answers, packet.authorities].map((records) => section(records ?? [], true));
+    // A signature of the message has a class of its own there (RFC 8945 §4.2, RFC 2931 §3).
+    const additionals = section(packet.additionals ?? [], false);
     if (!answers || !authorities || !additionals) return null;
     const opt: RawOpt | undefined = packet.additionals?.find((record) => record.type === 'OPT');
     return {

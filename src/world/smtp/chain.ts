@@ -38,6 +38,18 @@ const signed = (certificate: X509Certificate, issuer: X509Certificate): boolean 
   }
 };
 
+/** RFC 5280 §4.2.1.3: `keyCertSign` is what lets an authority sign. OpenSSL takes such a one for no issuer at all, and leaves it out. */
+export const issuerThatMayNotSign = (sent: readonly X509Certificate[]): string | null => {
+  for (const certificate of sent) {
+    const issuer = sent.find(
+      (one) =>
+        one.subject === certificate.issuer && one.fingerprint256 !== certificate.fingerprint256 && signed(certificate, one),
+    );
+    if (issuer !== undefined && !certificate.checkIssued(issuer)) return named(issuer.subject);
+  }
+  return null;
+};
+
 export interface Path {
   readonly certificates: readonly X509Certificate[];
   /** It ends at an authority in force: somebody trusted vouches for the leaf, dates and strength aside. */

@@ -1,6 +1,7 @@
 // Which protocol versions and key exchanges the relay takes: one handshake for each, because a server tells only by doing.
 import { createSecureContext } from 'node:tls';
 import type { SmtpTarget, TlsOffer } from '../../core/ports/smtp.ts';
+import { issuerThatMayNotSign } from './chain.ts';
 import { openSession } from './open.ts';
 import { Session } from './session.ts';
 import type { SmtpSettings } from './settings.ts';
@@ -19,7 +20,7 @@ const offers: readonly { readonly offer: string; readonly choice: TlsChoice }[] 
   { offer: 'static RSA', choice: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'kRSA:!NULL' } },
 ];
 
-/** The version whose handshake shows in clear whether a client certificate is asked for. */
+/** The version whose handshake shows in clear what is sent, and whether a client certificate is asked for. */
 const READABLE = 'TLSv1.2';
 
 const canOffer = (choice: TlsChoice): boolean => {
@@ -53,7 +54,11 @@ const tryOffer = async (
     await openSession(session, target, 'tls', signal);
     const stage = session.result().stages.find((one) => one.stage === 'tls');
     if (stage === undefined) return { offer, accepted: null, detail: 'The session ended before the handshake.' };
-    if (stage.ok) return { offer, accepted: true, detail: `The server accepted ${session.log.seen.tls?.cipher ?? offer}.` };
+    if (stage.ok) {
+      const unfit = issuerThatMayNotSign(taps.flatMap((tap) => tap.certificates));
+      const detail = `The server accepted ${session.log.seen.tls?.cipher ?? offer}.`;
+      return { offer, accepted: true, detail, ...(unfit === null ? {} : { issuerMayNotSign: unfit }) };
+    }
     const known = stage.error !== null && !ours.has(stage.error);
     const detail = stage.detail ?? 'The handshake failed.';
     const demanded = taps.some((tap) => tap.askedForCertificate);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { smtpCertificate } from '../../../src/checks/smtp/smtp-certificate.ts';
 import { toldBy } from '../told-by.ts';
-import { certificate, clock, endedAt, observed, session, withCertificate, withOnPath } from './builders.ts';
+import { certificate, clock, endedAt, notAsked, observed, session, withCertificate, withOnPath } from './builders.ts';
 
 const judge = (one = session()) =>
-  toldBy(smtpCertificate, smtpCertificate.evaluate({ 'smtp.session': observed(one), 'run.clock': clock }));
+  toldBy(
+    smtpCertificate,
+    smtpCertificate.evaluate({ 'smtp.session': observed(one), 'run.clock': clock, 'smtp.tlsOffers': notAsked }),
+  );
 const untrusted = { chainTrusted: false, rootTrusted: false };
 const [leaf, intermediate, root] = certificate.path;
 

@@ -37,6 +37,9 @@ describe('smtp-reachable', () => {
     ['greeting', { error: 'CLOSED' }, 'fail', 'closed-early', 'mail provider admin'],
     ['greeting', { reply: '421 4.3.2 busy' }, 'inconclusive', 'cannot-judge', 'mail provider admin'],
     ['greeting', { reply: '554 5.7.1 no' }, 'fail', 'turned-away', 'mail provider admin'],
+    ['greeting', { reply: '550 Access denied' }, 'fail', 'turned-away', 'mail provider admin'],
+    ['greeting', { reply: '554 No SMTP service here' }, 'fail', 'turned-away', 'implementation engineer'],
+    ['greeting', { reply: '521 smtp.relay.example does not accept mail' }, 'fail', 'turned-away', 'implementation engineer'],
     ['greeting', { reply: '421 4.7.1 Your IP address is not allowed to connect' }, 'fail', 'turned-away', 'mail provider admin'],
     [
       'greeting',

@@ -19,6 +19,7 @@ describe('smtp-recipient-accepted', () => {
     ['550 recipient not on the allow list', 'recipient-not-authorized'],
     ['452 4.2.2 Mailbox full', 'mailbox-full'],
     ['550 5.2.1 disabled', 'mailbox-disabled'],
+    ['555 5.5.4 NOTIFY parameter not implemented', 'parameter-refused'],
     ['552 5.3.4 Message size exceeds limit', 'message-too-big'],
     ['550 5.6.0 no', 'content-refused'],
     ['454 4.7.1 <x>: Relay access denied', 'relay-denied'],

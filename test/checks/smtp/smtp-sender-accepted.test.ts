@@ -21,6 +21,7 @@ describe('smtp-sender-accepted', () => {
     ['550 Daily sending quota exceeded', 'sending-limit', 'mail provider admin'],
     ['550 5.7.26 the sender is unauthenticated', 'unauthenticated', 'DNS admin'],
     ['501 5.1.7 Bad sender address syntax', 'bad-syntax', 'implementation engineer'],
+    ['555 5.5.4 Unsupported option: SIZE', 'parameter-refused', 'mail provider admin'],
     ['552 5.3.4 Message size exceeds limit', 'message-too-big', 'mail provider admin'],
     ['554 5.6.0 no', 'content-refused', 'mail provider admin'],
     ['454 4.7.1 Relay access denied', 'relay-denied', 'mail provider admin'],

@@ -58,9 +58,14 @@ describe('reading an answer', () => {
     }
   });
 
-  it('ignores records of other classes, and counts a TTL with the top bit as nothing', () => {
-    const chaos = message([{ name: 'example.com', type: 'TXT', class: 'CH', ttl: 1, data: 'x' }]);
-    expect(readReply(chaos)?.answers).toEqual([]);
+  it('takes an answer of another class for none, and never for “there is nothing”', () => {
+    for (const rdclass of ['CH', 'HS', 'ANY'] as const) {
+      const other = message([{ name: 'example.com', type: 'TXT', class: rdclass, ttl: 1, data: 'x' }]);
+      expect(readReply(other)).toBeNull();
+    }
+  });
+
+  it('counts a TTL with the top bit as nothing', () => {
     const negative = message([{ name: 'example.com', type: 'A', ttl: 0x80000001, data: '192.0.2.1' }]);
     expect(readReply(negative)?.answers[0]?.ttl).toBe(0);
   });

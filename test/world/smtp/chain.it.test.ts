@@ -3,6 +3,7 @@ import { createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checks } from '../../../src/checks/index.ts';
+import { smtpCertificate } from '../../../src/checks/smtp/smtp-certificate.ts';
 import { CERTIFICATE_CHECKS } from '../../../src/checks/smtp/session-end.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import type { SmtpSession } from '../../../src/core/ports/smtp.ts';
@@ -94,6 +95,34 @@ describe('a chain that is wrong', () => {
       observed: { at: 1 },
     });
     expect(owners(await probe({ certificate: 'intermediate' }))).toEqual([]);
+  });
+});
+
+describe('an intermediate whose key usage forbids it to sign', () => {
+  test('is named, though OpenSSL leaves it out of the chain', async () => {
+    const one = await stand({ certificate: 'intermediate-may-not-sign' });
+    running.push(one);
+    const settings = one.settings();
+    const port = createSmtpPort(settings);
+    const session = await port.probe(settings.target, 'tls');
+    expect(session.tls?.chain).toEqual([`CN=${HOST}`]);
+    const offers = await port.tlsOffers(settings.target);
+    const told = smtpCertificate.evaluate({
+      'smtp.session': observed(session),
+      'run.clock': observed({ ...clock.value, now: new Date().toISOString() }),
+      'smtp.tlsOffers': observed({ offers }),
+    });
+    expect(told).toMatchObject({ status: 'fail', reason: 'not-an-authority', observed: { mayNotSign: 'CN=Lab intermediate' } });
+  });
+
+  test('is named of no chain that is in order, or that lacks it', async () => {
+    for (const certificate of ['intermediate', 'intermediate-missing', 'valid', 'intermediate-expired']) {
+      const one = await stand({ certificate });
+      running.push(one);
+      const settings = one.settings();
+      const offers = await createSmtpPort(settings).tlsOffers(settings.target);
+      expect(offers.filter(({ issuerMayNotSign }) => issuerMayNotSign !== undefined)).toEqual([]);
+    }
   });
 });
 
