@@ -98,6 +98,12 @@ export const probeCredential = defineCheck({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html': ['root-user'],
+    'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html': ['other-account'],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html': ['same-as-sender'],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html': ['clock-skew'],
+  },
   needs: ['sts.probeIdentity'],
   uses: ['sts.sendIdentity'],
   evaluate(facts): Verdict {

@@ -138,6 +138,16 @@ export const sendAccessKey = defineCheck({
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html': [
+      'key-deleted',
+      'key-inactive',
+      'two-active-keys',
+      'old-key',
+    ],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html': ['console-password'],
+    'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html': ['used-elsewhere'],
+  },
   needs: ['iam.sendUser'],
   uses: ['run.clock', 'iam.smtpCredential'],
   evaluate(facts): Verdict {

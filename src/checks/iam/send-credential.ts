@@ -139,6 +139,22 @@ export const sendCredential = defineCheck({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html': [
+      'not-an-access-key',
+      'malformed',
+      'unknown-prefix',
+    ],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html': [
+      'temporary',
+      'session-token-missing',
+      'session-expired',
+      'needless-session-token',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html': ['smtp-password'],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html': ['root-user'],
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html': ['key-refused', 'secret-refused'],
+  },
   needs: ['iam.sendKey'],
   uses: ['sts.sendIdentity'],
   evaluate(facts): Verdict {

@@ -152,6 +152,10 @@ export const sendLeastPrivilege = defineCheck({
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html': ['administrator', 'beyond-ses'],
+    'https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html': ['changes-ses', 'sends-as-anyone', 'any-from-address'],
+  },
   needs: ['iam.sendGrants', 'profile.tenant'],
   uses: ['iam.sendPolicies', 'sns.topic', 'ses.identity'],
   evaluate(facts): Verdict {

@@ -220,6 +220,22 @@ export const sendPermissions = defineCheck({
     'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html': [
+      'organization-denies',
+      'boundary-denies',
+      'explicit-deny',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html': [
+      'condition-not-met',
+      'recipients-limited',
+      'identity-not-allowed',
+    ],
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html': [
+      'set-not-allowed',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/sending-authorization-policies.html': ['other-account-decides'],
+  },
   needs: ['iam.sendGrants', 'profile.tenant'],
   uses: ['ses.identity', 'ses.configurationSet', 'iam.sendPolicies', 'live.receipt'],
   evaluate(facts): Verdict {

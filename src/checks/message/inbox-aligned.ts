@@ -87,6 +87,10 @@ export const inboxAligned = defineCheck({
   owner: PROVIDER,
   references: ['RFC 9989 §4.4', 'RFC 7208 §2.4'],
   reasons,
+  clauses: {
+    'RFC 9989 §4.4': ['dkim-only', 'spf-only', 'nothing-aligned'],
+    'RFC 6376 §6.1': ['signature-not-valid'],
+  },
   needs: ['message.dmarc'],
   uses: ['message.signatures', 'message.spf'],
   evaluate(facts): Told {

@@ -58,6 +58,16 @@ export const inboxForm = defineCheck({
   owner: 'SquareOS admin',
   references: ['RFC 5322 §2.1.1', 'RFC 2045 §6', 'RFC 2046 §5.1'],
   reasons,
+  clauses: {
+    'RFC 2046 §4.1.2': ['charset-unknown', 'charset-wrong'],
+    'RFC 2045 §6.2': ['eight-bit-undeclared'],
+    'RFC 5322 §2.2': ['eight-bit-header', 'header-strays'],
+    'RFC 2046 §5.1.1': ['no-boundary'],
+    'RFC 2046 §5.1': ['too-deep'],
+    'RFC 5322 §2.1.1': ['long-line'],
+    'RFC 5321 §4.5.3.1': ['clipped', 'too-large'],
+    'RFC 2046 §5.1.4': ['no-text'],
+  },
   needs: ['message.content', 'message.header'],
   evaluate(facts): Told {
     const { parts, problems, htmlBytes, longestLine } = facts['message.content'].value;

@@ -32,6 +32,10 @@ export const inboxLinks = defineCheck({
     'https://support.google.com/a/answer/81126',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html': ['rewritten', 'open-pixel'],
+    'https://support.google.com/a/answer/81126': ['address-link', 'not-https'],
+  },
   needs: ['message.content'],
   uses: ['message.unsubscribe'],
   evaluate(facts): Told {

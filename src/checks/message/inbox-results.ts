@@ -45,6 +45,11 @@ export const inboxResults = defineCheck({
   owner: 'support',
   references: ['RFC 8601 §5', 'RFC 8601 §2.2'],
   reasons,
+  clauses: {
+    'RFC 8601 §5': ['forged'],
+    'RFC 8601 §2.7': ['receiver-refuses', 'contradicted', 'differs'],
+    'RFC 8601 §2.2': ['no-results'],
+  },
   needs: ['message.trace'],
   uses: ['message.dmarc', 'message.signatures', 'message.spf'],
   evaluate(facts): Told {

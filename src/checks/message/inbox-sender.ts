@@ -31,6 +31,10 @@ export const inboxSender = defineCheck({
   owner: 'SquareOS admin',
   references: ['RFC 5322 §3.6.2', 'RFC 9989 §4.4'],
   reasons,
+  clauses: {
+    'RFC 5322 §3.6.2': ['no-from', 'several-from', 'from-differs', 'reply-to-differs'],
+    'RFC 5321 §4.4': ['return-path-differs'],
+  },
   needs: ['message.header'],
   evaluate(facts): Told {
     const header = facts['message.header'].value;

@@ -177,6 +177,18 @@ export const inboxSigned = defineCheck({
   owner: PROVIDER,
   references: ['RFC 6376 §6.1', 'RFC 8301', 'RFC 8463'],
   reasons,
+  clauses: {
+    'RFC 6376 §6.1': ['not-signed', 'another-broken'],
+    'RFC 6376 §6.1.3': ['body-altered', 'header-altered'],
+    'RFC 6376 §6.1.2': ['key-missing', 'key-revoked', 'key-unusable'],
+    'RFC 8301 §3': ['too-weak', 'short-key'],
+    'RFC 6376 §3.5': ['expired', 'expired-since'],
+    'RFC 6376 §5.4': ['from-unsigned'],
+    'RFC 6376 §6.1.1': ['malformed'],
+    'RFC 6376 §8.2': ['body-partly-signed'],
+    'RFC 6376 §3.6.1': ['testing-key'],
+    'RFC 6376 §5.4.1': ['header-partly-signed'],
+  },
   needs: ['message.signatures'],
   evaluate(facts): Told | Judgement<'cannot-judge'> {
     const { signatures, more, refused } = facts['message.signatures'].value;

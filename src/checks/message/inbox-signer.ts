@@ -25,6 +25,10 @@ export const inboxSigner = defineCheck({
   owner: 'implementation engineer',
   references: ['RFC 6376 §3.5'],
   reasons,
+  clauses: {
+    'RFC 6376 §3.5': ['undeclared', 'other-signer'],
+    'RFC 9989 §4.4': ['not-aligned'],
+  },
   needs: ['message.signatures', 'message.dmarc'],
   uses: ['message.spf'],
   evaluate(facts): Told {

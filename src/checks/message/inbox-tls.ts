@@ -19,6 +19,11 @@ export const inboxTls = defineCheck({
   owner: 'mail provider admin',
   references: ['RFC 3207', 'RFC 3848', 'RFC 8996'],
   reasons,
+  clauses: {
+    'RFC 3207 §1': ['in-the-clear'],
+    'RFC 8996 §1': ['old-version'],
+    'RFC 3848 §2': ['not-told'],
+  },
   needs: ['message.trace'],
   evaluate(facts): Told {
     const { border, receiver } = facts['message.trace'].value;

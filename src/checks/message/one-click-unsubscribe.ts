@@ -33,6 +33,11 @@ export const oneClickUnsubscribe = defineCheck({
   owner: 'SquareOS admin',
   references: ['RFC 8058 §3', 'RFC 8058 §4', 'RFC 2369 §3.2', 'https://support.google.com/a/answer/81126'],
   reasons,
+  clauses: {
+    'https://support.google.com/a/answer/81126': ['missing'],
+    'RFC 8058 §3.1': ['no-https', 'no-post', 'several-fields', 'post-malformed'],
+    'RFC 8058 §4': ['not-covered'],
+  },
   needs: ['message.unsubscribe'],
   uses: ['message.signatures'],
   evaluate(facts): Told {

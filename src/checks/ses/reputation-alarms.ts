@@ -72,6 +72,15 @@ export const reputationAlarms = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html': [
+      'none',
+      'no-bounce-alarm',
+      'no-complaint-alarm',
+      'tells-nobody',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html': ['too-late'],
+  },
   needs: ['cloudwatch.alarms'],
   uses: ['ses.account'],
   evaluate(facts): Verdict {

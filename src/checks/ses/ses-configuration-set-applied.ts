@@ -139,6 +139,18 @@ export const sesConfigurationSetApplied = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets-in-email.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/managing-configuration-sets.html': [
+      'set-missing',
+      'default-set-missing',
+      'default-set-dangling',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets-in-email.html': [
+      'header-needed',
+      'none-applies',
+      'feedback-topics',
+    ],
+  },
   needs: ['ses.configurationSet'],
   uses: ['ses.feedbackTopics', 'ses.eventDestinations', 'ses.identity', 'profile.tenant'],
   core: true,

@@ -54,6 +54,10 @@ export const sesDeliveryOptions = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/email-validation.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html': ['gives-up-early', 'tls-where-offered'],
+    'https://docs.aws.amazon.com/ses/latest/dg/email-validation.html': ['address-validation'],
+  },
   needs: ['ses.configurationSet', 'ses.account'],
   evaluate(facts) {
     const { name, detail } = facts['ses.configurationSet'].value;

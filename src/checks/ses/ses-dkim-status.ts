@@ -178,6 +178,24 @@ export const sesDkimStatus = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html': [
+      'no-domain-identity',
+      'signing-disabled',
+      'not-started',
+      'short-key',
+      'key-changing',
+      'address-may-be-unsigned',
+      'replication-failed',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html': [
+      'failed',
+      'pending-dns-wrong',
+      'pending-dns-unseen',
+      'pending',
+      'temporary-failure',
+    ],
+  },
   needs: ['ses.identity'],
   uses: ['dns.dkim', 'dns.dkimKeys', 'run.clock'],
   evaluate(facts) {

@@ -23,6 +23,10 @@ export const sesFeedback = defineCheck({
     },
     'no-identity': { status: ['not-applicable'], says: 'No identity covers the sender; ses-identity-verified says so.' },
   },
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html': ['two-routes'],
+    'https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications.html': ['feedback-lost'],
+  },
   needs: ['ses.identity'],
   uses: ['ses.feedbackTopics', 'ses.secondRoute', 'ses.eventDestinations'],
   evaluate(facts) {

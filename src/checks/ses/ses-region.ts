@@ -125,6 +125,15 @@ export const sesRegion = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/regions.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/general/latest/gr/ses.html': [
+      'malformed',
+      'no-such-region',
+      'without-ses',
+      'smtp-host-elsewhere',
+    ],
+    'https://docs.aws.amazon.com/ses/latest/dg/regions.html': ['topic-elsewhere'],
+  },
   needs: ['profile.tenant'],
   uses: ['ses.account', 'ses.identity'],
   evaluate(facts) {

@@ -28,6 +28,9 @@ export const sesSendingEnabled = defineCheck({
     },
     'set-paused': { status: ['fail'], says: 'Sending is switched off for the configuration set.' },
   },
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/monitoring-sender-reputation-pausing.html': ['account-paused', 'set-paused'],
+  },
   needs: ['ses.account'],
   uses: ['ses.configurationSet'],
   core: true,

@@ -18,6 +18,10 @@ export const sesSuppression = defineCheck({
     'account-incomplete': { status: ['warn'], says: 'The account does not suppress both bounces and complaints.' },
     'set-overrides': { status: ['warn'], says: 'The configuration set suppresses less than the account does.' },
   },
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html': ['account-incomplete'],
+    'https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-config-level.html': ['set-overrides'],
+  },
   needs: ['ses.account'],
   uses: ['ses.configurationSet'],
   evaluate(facts) {

@@ -59,6 +59,10 @@ export const sesTracking = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/vdm-settings.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html': ['click-tracking'],
+    'https://docs.aws.amazon.com/ses/latest/dg/vdm-settings.html': ['engagement-tracking'],
+  },
   needs: ['ses.eventDestinations'],
   uses: ['ses.configurationSet', 'ses.account', 'profile.tenant'],
   evaluate(facts) {

@@ -100,6 +100,14 @@ export const snsTopicEncryption = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html': ['aws-managed-key', 'ses-not-allowed'],
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html': [
+      'key-not-enabled',
+      'key-open-to-everyone',
+      'other-account-administers',
+    ],
+  },
   needs: ['kms.topicKey'],
   uses: ['ses.configurationSet', 'ses.feedbackTopics', 'sts.probeIdentity', 'sns.topic'],
   evaluate(facts): Verdict {

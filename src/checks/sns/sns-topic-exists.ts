@@ -37,6 +37,10 @@ export const snsTopicExists = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html': ['fifo-topic'],
+    'https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html': ['topic-missing', 'other-account'],
+  },
   needs: ['sns.topic'],
   uses: ['sts.probeIdentity', 'profile.tenant'],
   core: true,

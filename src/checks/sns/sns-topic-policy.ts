@@ -156,6 +156,21 @@ export const snsTopicPolicy = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/configure-sns-notifications.html',
   ],
   reasons,
+  clauses: {
+    'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html': [
+      'explicit-deny',
+      'wrong-source-arn',
+      'wrong-source-account',
+      'ses-not-allowed',
+      'no-source-condition',
+    ],
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html': [
+      'open-to-everyone',
+      'other-account-administers',
+      'open-to-organization',
+      'other-account-uses',
+    ],
+  },
   needs: ['sns.topic', 'ses.configurationSet'],
   uses: ['ses.feedbackTopics', 'sts.probeIdentity'],
   evaluate(facts): Verdict {
