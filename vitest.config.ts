@@ -44,6 +44,8 @@ export default defineConfig({
           maxConcurrency: 3,
           globalSetup: ['test/setup/build.ts'],
           setupFiles,
+          // It imports JSON in a way that Node itself refuses.
+          server: { deps: { inline: ['@actions/workflow-parser', '@actions/expressions'] } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

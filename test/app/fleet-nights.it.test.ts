@@ -254,7 +254,10 @@ it('sends each healthy tenant one message to the simulator, awaits its callback,
   const config = ownStore('pulse');
   writeFileSync(config, readFileSync(config, 'utf8').replace('pace:', 'pace:\n  pulseSeconds: 4'));
   const stop = new AbortController();
-  const watcher: NightWatcher = { ...SILENT, onLook: ({ key }) => key.startsWith('gym-00001/') && stop.abort(new Error('stopped')) };
+  const watcher: NightWatcher = {
+    ...SILENT,
+    onLook: ({ key }) => key.startsWith('gym-00001/') && stop.abort(new Error('stopped')),
+  };
   await expect(check('one', { config, pulse: true }, watcher, stop.signal)).rejects.toMatchObject({ code: 'interrupted' });
   const { night, looks, changes } = await check('one', { config, pulse: true, resume: true });
   const outcomes = Object.fromEntries(looks.map(({ tenant, pulse }) => [tenant, pulse?.outcome]));
