@@ -26,6 +26,8 @@ export interface CheckOptions extends SubjectOptions, RecordOptions {
   readonly waitMs: number | null;
   /** Post the negative tests to the callback URL too. */
   readonly webhook: boolean;
+  /** Whom the look must be about; null: whoever the profile is of. */
+  readonly expected: { readonly tenant: string; readonly because: string } | null;
 }
 
 /** Where a profile's rows are, as a record tells it too. */
@@ -60,9 +62,23 @@ const aimOf = async (source: ProfileSource, { webhook, evidenceDir }: CheckOptio
   });
 };
 
+/** What was made for one tenant is not compared with another. */
+const refuseOther = async (source: ProfileSource, { expected }: CheckOptions): Promise<void> => {
+  if (expected === null) return;
+  const { profile, path } = await source.load();
+  if (profile.tenant === expected.tenant) return;
+  throw new UsageError({
+    code: 'other-tenant',
+    message: `${expected.because} is of ${expected.tenant}, and ${path} is the profile of ${profile.tenant}.`,
+    fix: `Name the profile of ${expected.tenant}.`,
+    place: { file: path },
+  });
+};
+
 /** Looks at one tenant. Stored as a record when an operator answers for it. */
 export const check = (setting: Setting, caller: Caller, options: CheckOptions): Promise<RunDocument> =>
   withSource(setting, { ...options, command: 'check', provider: null }, async (source) => {
+    await refuseOther(source, options);
     const aim = await aimOf(source, options);
     return lookWaiting(
       setting,

@@ -45,7 +45,15 @@ export const look = (
   options: Some<CheckOptions>,
   caller: Caller = silentCaller(),
 ): Promise<RunDocument | EvidenceRecord> =>
-  check(setting, caller, { ...SUBJECT, ...RECORD, waitMs: null, webhook: false, ...options, tenant: tenantOf(options.tenant) });
+  check(setting, caller, {
+    ...SUBJECT,
+    ...RECORD,
+    waitMs: null,
+    webhook: false,
+    expected: null,
+    ...options,
+    tenant: tenantOf(options.tenant),
+  });
 
 /** `certify check --from --region`: what an account has for a sender, judged without a profile. */
 export const lookAtSender = (

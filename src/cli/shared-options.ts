@@ -138,6 +138,8 @@ export const dnsFormat = choice('--format <form>', 'print the DNS records to cha
   'zone',
   'route53',
   'cloudflare',
+  'terraform',
+  'octodns',
 ]);
 
 type Secrets = Values<typeof secrets>;

@@ -341,6 +341,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'check GYM --operator me [--evidence-dir KEY]', sees: { evidenceDir: says(/cannot be written/) } },
       { line: 'check GYM [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
       { line: 'check GYM [--fail-on warning]', sees: { failOn: exits(1) } },
+      { line: 'check GYM [--handoff dns-admin/main-gym/20261126/ybes]', sees: { handoff: says(/items? of this hand-off/) } },
       { line: 'check GYM [--webhook]', sees: { webhook: says(/no record of .* delivered live message/) } },
       { line: 'check GYM [--no-color]', where: 'colour', sees: { color: colourless } },
       { line: 'check NOT-LAB --json [--allow-private]', sees: { allowPrivate: saysNot(/address-refused/) } },

@@ -40,6 +40,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['evidence export DIR/out --evidence-dir DIR/dir', 'evidence-none'],
   ['extraction show DIR/nope.yaml', 'sheet-not-found'],
   ['handoff --lab --to nobody', 'handoff-target'],
+  ['check --lab --handoff nobody', 'handoff-unknown'],
   ['fields --lab --compare DIR/file.txt', 'export-unreadable'],
   ['lab trigger delivery --to nonsense', 'to-not-loopback'],
   ['lab trigger delivery --to https://api.squareos.example/hook', 'to-not-loopback'],

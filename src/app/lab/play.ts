@@ -32,6 +32,7 @@ const once = (setting: Setting, caller: Caller, profile: string, evidenceDir: st
     signKey: null,
     waitMs: null,
     webhook: false,
+    expected: null,
   });
 
 /** Plays one world until its player ends it; nothing of it stays. A mended world is the one that it differs from. */

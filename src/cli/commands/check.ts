@@ -4,6 +4,7 @@ import { checkOutputs } from '../../app/reports.ts';
 import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
+import { expectedBy, handoffNamed, printHandoffState } from '../check-handoff.ts';
 import { checkMany, refuseShared, reportsOf } from '../check-many.ts';
 import { completing, flag, several, text } from '../options.ts';
 import { printDocument, publish } from '../print.ts';
@@ -19,6 +20,7 @@ const options = {
   ...shared.recording,
   wait: shared.wait,
   webhook: flag('--webhook', 'post the negative tests to the callback URL as well'),
+  handoff: text('--handoff <id>', 'say which items of this hand-off are done, and print the reply for its ticket'),
   from: text('--from <address>', 'without a profile: the From address'),
   region: text('--region <region>', 'without a profile: the SES region'),
   configurationSet: text('--configuration-set <name>', 'without a profile: the set that SquareOS passes with its sends'),
@@ -62,6 +64,7 @@ const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: 
   );
   refuseIdle(given, ['evidenceDir', 'operator', 'signKey'], 'a look without a profile leaves no record');
   refuseIdle(given, ['webhook'], 'without a profile no callback URL is known');
+  refuseIdle(given, ['handoff'], 'a hand-off is of a tenant, and so of its profile');
   const { options: chosen } = given;
   const caller = await callerOf(call, chosen);
   const { tenant } = shared.subjectOf(null, chosen, chosen.failOn === 'warning');
@@ -90,6 +93,7 @@ const lookOf = (given: CheckGiven, profile: string | null): CheckOptions => {
     ...shared.recordOf(chosen),
     waitMs: chosen.wait,
     webhook: chosen.webhook,
+    expected: expectedBy(chosen.handoff),
   };
 };
 
@@ -110,16 +114,18 @@ const one = async (given: CheckGiven, call: Call, profile: string | null): Promi
     await publish(call, caller, document, reports, null);
     return printDocument(call, document, chosen);
   }
+  const named = chosen.handoff === null ? null : handoffNamed(chosen.handoff);
   const caller = await callerOf(call, chosen);
   const document = await check(call.setting, caller, lookOf(given, profile));
   await publish(call, caller, document, reports, profile);
-  return printDocument(call, document, chosen);
+  return named === null ? printDocument(call, document, chosen) : printHandoffState(call, named, document, chosen.json);
 };
 
 const many = async (given: CheckGiven, call: Call, profiles: readonly string[]): Promise<number> => {
   const { options: chosen } = given;
   senderOf(given);
   refuseOfTenant(given);
+  refuseIdle(given, ['handoff'], 'a hand-off is of one tenant');
   refuseIdle(given, ['lab', 'scenario'], 'each profile says where its parties are');
   refuseShared(chosen.report, profiles);
   const reports = profiles.flatMap((profile) => reportsOf(chosen.report, profile));
@@ -134,6 +140,7 @@ export const command = defineCommand({
   examples: [
     'certify check gym.yaml',
     'certify check gym.yaml --json',
+    'certify check gym.yaml --handoff dns-admin/main-gym/20261126/k3fa-9zq2',
     'certify check main-gym.yaml side-gym.yaml --report junit=results/{profile}.xml',
     'certify check --from billing@example.com --region ap-south-1',
     'certify check --lab --scenario ses-sandbox',

@@ -6,7 +6,7 @@ import type { Came } from '../../app/in-order.ts';
 import { checkReports, writeReports } from '../../app/reports.ts';
 import { worstExit } from '../../core/decision.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
-import { findingsFor } from '../../report/handoff/handoff.ts';
+import { findingsFor } from '../../report/handoff/items.ts';
 import { jsonReport } from '../../report/json.ts';
 import { dnsLine, type DnsListed, dnsSummary, dnsTally } from '../../report/terminal/dns/dns-list.ts';
 import { dnsReport } from '../../report/terminal/dns/dns-report.ts';

@@ -3,7 +3,8 @@ import { checkedDocument } from '../../app/checked.ts';
 import { UsageError } from '../../core/errors.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
 import type { DnsFormat } from '../../report/handoff/dns-text.ts';
-import { findingsFor, handoff, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/handoff.ts';
+import { handoff } from '../../report/handoff/handoff.ts';
+import { findingsFor, handoffId, HANDOFF_TARGETS, type HandoffTarget } from '../../report/handoff/items.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import { callerOf } from '../caller.ts';
 import { formOf, printChanges } from '../changes.ts';
@@ -58,7 +59,13 @@ export const command = defineCommand({
       return 0;
     }
     const markdown = handoff(look, to);
-    const inJson = { schema: 'certify.handoff/1', to, markdown, ...(to === 'dns-admin' ? { changes } : {}) };
+    const inJson = {
+      schema: 'certify.handoff/1',
+      id: handoffId(look, to),
+      to,
+      markdown,
+      ...(to === 'dns-admin' ? { changes } : {}),
+    };
     io.out(options.json ? document(inJson) : markdown);
     return 0;
   },

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import { fact } from '../../facts/fact.ts';
 import { recordChanges } from './dns.ts';
-import { cloudflareForm, route53Form, zoneForm } from './dns-forms.ts';
+import { cloudflareForm, octodnsForm, route53Form, terraformForm, zoneForm } from './dns-forms.ts';
 import { rdataText } from '../../text/zone-line.ts';
 import type { RecordChange } from './dns-set.ts';
 import type { Reportable } from '../outline.ts';
@@ -37,7 +37,7 @@ export const digLines = (changes: readonly RecordChange[]): readonly string[] =>
   ...new Set(changes.map(({ name, type }) => `dig +short ${name} ${type}`)),
 ];
 
-export type DnsFormat = 'zone' | 'route53' | 'cloudflare';
+export type DnsFormat = 'zone' | 'route53' | 'cloudflare' | 'terraform' | 'octodns';
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
@@ -56,6 +56,10 @@ export const dnsForm = (
   if (format === 'route53') {
     const { batch, byHand } = route53Form(changes, tenant);
     return { text: `${json(batch)}\n`, notes: byHand };
+  }
+  if (format === 'terraform' || format === 'octodns') {
+    const { text, byHand } = format === 'terraform' ? terraformForm(changes) : octodnsForm(changes);
+    return { text: text === '' ? '' : `${text}\n`, notes: byHand };
   }
   const body = cloudflareForm(changes);
   const named = body.deletes.length + body.patches.length > 0;
@@ -89,6 +93,8 @@ export const dnsHandoff = (record: Reportable, findings: readonly Finding[]): re
     codeBlock(cloudflare.text.trimEnd()),
     '',
     ...cloudflare.notes.map((note) => `- ${forMarkdown(note)}`),
+    '',
+    'Your zone is kept in Terraform or octoDNS? The implementation engineer has it in that form too (`--format terraform`, `--format octodns`).',
     '',
     ...QUIRKS.map((quirk) => `- ${forMarkdown(quirk)}`),
     '',

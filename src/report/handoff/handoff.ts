@@ -1,23 +1,14 @@
 // What one person must do, to be sent to them: records, policies, fields, and how they will know it worked. No secrets.
-import type { Finding, Owner } from '../../core/finding.ts';
+import type { Finding } from '../../core/finding.ts';
 import { namedOwner } from '../../core/owner.ts';
-import type { Denied } from '../../core/observation.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import { fact } from '../../facts/fact.ts';
 import { fieldsOf } from '../fields.ts';
 import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
-import { openGroups, type Reportable } from '../outline.ts';
+import { findingsFor, handoffId, type HandoffTarget, isSquareosSeen, OWNERS, refusedReads } from './items.ts';
+import type { Reportable } from '../outline.ts';
 import { reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
-
-export const HANDOFF_TARGETS = ['dns-admin', 'aws-admin', 'squareos-admin'] as const;
-export type HandoffTarget = (typeof HANDOFF_TARGETS)[number];
-
-const OWNERS: { readonly [T in HandoffTarget]: readonly Owner[] } = {
-  'dns-admin': ['DNS admin'],
-  'aws-admin': ['AWS admin', 'mail provider admin'],
-  'squareos-admin': ['SquareOS admin'],
-};
 
 const TITLE: { readonly [T in HandoffTarget]: string } = {
   'dns-admin': 'DNS records',
@@ -30,37 +21,38 @@ const ADVICE: { readonly [T in HandoffTarget]: string } = {
     'Most DNS panels add the zone by themselves: enter only the part of the name before it. Leave proxies (orange clouds) off for these names. A record is one line; do not break it.',
   'aws-admin':
     'Everything here is for the account and region named above. Please send no screenshots that show keys, and no secret in an answer.',
-  'squareos-admin': 'Secrets are entered in the credential fields only; where each is kept is named, its value is not.',
+  'squareos-admin': 'Secrets are entered in the credential fields only, and never sent by mail or written into a ticket.',
 };
-
-/** What is open and theirs to mend, one finding for each cause. */
-export const findingsFor = (record: Reportable, to: HandoffTarget): readonly Finding[] =>
-  openGroups(record)
-    .map(({ finding }) => finding)
-    .filter(({ owner }) => OWNERS[to].includes(owner));
 
 /** Markdown that also reads well as plain text; ends with a line feed. */
 export const handoff = (record: Reportable, to: HandoffTarget): string => {
   const mine = findingsFor(record, to);
-  const tasks = mine.flatMap((finding, n) => taskLines(finding, n + 1));
-  const nothing = ['There is nothing for you to do: certify found everything here in order.', ''];
+  const id = handoffId(record, to);
   const lines = [
     `## ${TITLE[to]} for ${forMarkdown(record.tenant)}`,
     '',
     `Found by certify on ${forMarkdown(when(record.run.finishedAt))}${record.evidence === null ? '' : `, evidence ${codeSpan(record.evidence.id)}`}.${placeOf(record)}`,
     '',
-    ...forWhom(record, to),
-    ...(mine.length === 0 ? nothing : [ADVICE[to], '', ...tasks]),
-    ...(to === 'dns-admin' ? dnsHandoff(record, mine) : []),
-    ...(to === 'aws-admin' ? permissionLines(record) : []),
-    ...(to === 'squareos-admin' ? [fieldsMarkdown(fieldsOf(record))] : []),
-    `When it is done, tell the implementation engineer: ${codeSpan(`certify check`)} looks again and changes nothing.`,
+    ...(id === null ? ['There is nothing for you to do.'] : bodyLines(record, to, mine, id)),
   ];
   return `${lines
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
 };
+
+const bodyLines = (record: Reportable, to: HandoffTarget, mine: readonly Finding[], id: string): readonly string[] => [
+  `Hand-off ${codeSpan(id)}: please name it in the answer.`,
+  '',
+  ...forWhom(record, to),
+  ADVICE[to],
+  '',
+  ...mine.flatMap((finding, n) => taskLines(finding, n + 1)),
+  ...(to === 'dns-admin' ? dnsHandoff(record, mine) : []),
+  ...(to === 'aws-admin' ? permissionLines(record, mine.length + 1) : []),
+  ...(to === 'squareos-admin' ? squareosLines(record, mine.length + 1) : []),
+  `When it is done, tell the implementation engineer: ${codeSpan(`certify check PROFILE --handoff ${id}`)} says which of it is done, and changes nothing.`,
+];
 
 /** Named people, where the profile names them. */
 const forWhom = (record: Reportable, to: HandoffTarget): readonly string[] => {
@@ -89,18 +81,13 @@ const taskLines = (finding: Finding, n: number): readonly string[] => [
   '',
 ];
 
-/** Read permissions that were refused: without them certify cannot look, which is not the same as wrong. */
-const permissionLines = (record: Reportable): readonly string[] => {
-  const denied = Object.values(record.observations).filter(
-    (one): one is Denied & typeof one => one.state === 'denied' && one.action !== undefined,
-  );
-  // Named by the party's answer: nothing but one plain action goes into a policy that somebody will paste.
-  const plain = denied.map(({ action }) => action ?? '').filter((action) => /^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action));
-  const actions = [...new Set(plain)].toSorted((a, b) => a.localeCompare(b));
+/** Read permissions that were refused, as a policy. */
+const permissionLines = (record: Reportable, n: number): readonly string[] => {
+  const actions = refusedReads(record);
   if (actions.length === 0) return [];
   const policy = { Version: '2012-10-17', Statement: [{ Sid: 'CertifyReads', Effect: 'Allow', Action: actions, Resource: '*' }] };
   return [
-    '### Let certify look',
+    `### ${n}. Let certify look`,
     '',
     'The probing credential was refused these reads. Attach this policy to it; it changes nothing and sends nothing.',
     '',
@@ -108,3 +95,15 @@ const permissionLines = (record: Reportable): readonly string[] => {
     '',
   ];
 };
+
+/** What certify could not compare, a person does. */
+const squareosLines = (record: Reportable, n: number): readonly string[] =>
+  isSquareosSeen(record)
+    ? ['For comparison, all of it as it should be:', '', fieldsMarkdown(fieldsOf(record))]
+    : [
+        `### ${n}. Enter these values, or compare them with what is there`,
+        '',
+        'certify saw nothing of SquareOS in this look, so it does not know which of them are there already.',
+        '',
+        fieldsMarkdown(fieldsOf(record)).replaceAll(/^### /gm, '#### '),
+      ];

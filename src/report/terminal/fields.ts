@@ -74,13 +74,19 @@ export const comparisonReport = (rows: readonly FieldComparison[], style: Style)
   return `  ${summary}\n\n${body.join('\n\n')}\n`;
 };
 
+/** For somebody else: where the engineer keeps a secret is of no use to them. */
+const handedOver = (field: Field): string =>
+  field.secret && field.value !== null && !field.value.startsWith('env:')
+    ? 'the secret, which the implementation engineer hands over by the safe way that you agreed on'
+    : shown(field);
+
 /** A table an object, for a ticket; ends with a line feed. */
 export const fieldsMarkdown = (fields: readonly Field[]): string =>
   groups(fields)
     .map(([object, rows]) => {
       const lines = rows.map(
         (row) =>
-          `| ${codeSpan(row.field)} | ${row.secret || row.value === null ? forMarkdown(shown(row)) : codeSpan(row.value)} |`,
+          `| ${codeSpan(row.field)} | ${row.secret || row.value === null ? forMarkdown(handedOver(row)) : codeSpan(row.value)} |`,
       );
       return [`### ${object}`, '', '| Field | Value |', '|---|---|', ...lines].join('\n');
     })

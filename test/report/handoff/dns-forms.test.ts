@@ -1,7 +1,8 @@
 // One set of changes in the forms that DNS providers import.
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { handoff } from '../../../src/report/handoff/handoff.ts';
-import { cloudflareForm, route53Form, zoneForm } from '../../../src/report/handoff/dns-forms.ts';
+import { cloudflareForm, octodnsForm, route53Form, terraformForm, zoneForm } from '../../../src/report/handoff/dns-forms.ts';
 import type { RecordChange } from '../../../src/report/handoff/dns-set.ts';
 import { digLines, dnsForm } from '../../../src/report/handoff/dns-text.ts';
 import { failedDocument, missingToken } from '../../records.ts';
@@ -121,5 +122,57 @@ describe('the hand-off', () => {
     expect(handoff(record, 'dns-admin')).toContain('- Add at `def._domainkey.example.com`: `CNAME def.dkim.amazonses.com.`');
     expect(handoff(record, 'dns-admin')).toContain('change-resource-record-sets');
     expect(handoff(record, 'aws-admin')).not.toContain('change-resource-record-sets');
+  });
+});
+
+describe('as Terraform', () => {
+  it('declares the whole set, and SPF macros and quotation marks begin no template', () => {
+    const { text, byHand } = terraformForm([
+      change({ add: ['v=spf1 exists:%{i}.x "a" ${b}'], keep: ['stays'], remove: ['old'] }),
+    ]);
+    expect(text).toContain('resource "aws_route53_record" "a_example_com_txt" {');
+    expect(text).toContain(String.raw`records = ["stays", "v=spf1 exists:%%{i}.x \\\"a\\\" $${'$'}{b}"]`);
+    expect(byHand.join(' ')).toContain('terraform import aws_route53_record.a_example_com_txt ZONEID_a.example.com_TXT');
+  });
+
+  it('parts a long text by two quotation marks, as the provider wants it', () => {
+    const [, value = ''] = /records = \["(.*)"\]/.exec(terraformForm([LONG]).text) ?? [];
+    expect(value.split(String.raw`\"\"`).map((text) => text.length)).toEqual([255, 56]);
+  });
+
+  it('leaves to a person what takes a set away, or could overwrite what nobody saw', () => {
+    expect(terraformForm([GONE])).toEqual({
+      text: '',
+      byHand: [expect.stringContaining('Take TXT a.example.com (v=spf1 -all) out')],
+    });
+    expect(terraformForm([change({ add: ['x'], remove: ['y'], keep: null })]).byHand).toEqual([
+      expect.stringContaining('by hand'),
+    ]);
+  });
+});
+
+describe('as octoDNS', () => {
+  it('is the YAML of the zone, with names below it, semicolons escaped and targets whole', () => {
+    const { text } = octodnsForm([
+      change({ add: ['v=DMARC1; p=none'], name: '_dmarc.example.com' }),
+      CNAME,
+      MX,
+      change({ add: ['x'] }),
+    ]);
+    const [, yaml = ''] = text.split('merge this into the zone’s file\n');
+    expect(parse(yaml)).toEqual({
+      _dmarc: [{ type: 'TXT', ttl: 3600, values: [String.raw`v=DMARC1\; p=none`] }],
+      a: [
+        { type: 'CNAME', ttl: 3600, value: 't.dkim.amazonses.com.' },
+        { type: 'MX', ttl: 3600, values: [{ preference: 10, exchange: 'mx.example.net.' }] },
+        { type: 'TXT', ttl: 3600, values: ['x'] },
+      ],
+    });
+  });
+
+  it('is one file a zone', () => {
+    const { text } = octodnsForm([CNAME, change({ name: 'example.org', add: ['x'] })]);
+    expect(text).toContain('# example.com.yaml');
+    expect(text).toContain('# example.org.yaml: merge this into the zone’s file\n"":');
   });
 });

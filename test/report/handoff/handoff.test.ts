@@ -1,6 +1,17 @@
 // Hand-off documents: each person gets their tasks and nobody else's.
 import { describe, expect, it } from 'vitest';
-import { handoff, HANDOFF_TARGETS } from '../../../src/report/handoff/handoff.ts';
+import { handoff } from '../../../src/report/handoff/handoff.ts';
+import { checks } from '../../../src/checks/index.ts';
+import {
+  FIELDS,
+  findingsFor,
+  HANDOFF_TARGETS,
+  handoffId,
+  itemCode,
+  parseHandoffId,
+  READS,
+} from '../../../src/report/handoff/items.ts';
+import { handoffItems, handoffReply } from '../../../src/report/handoff/reply.ts';
 import { certifiedDocument, failedDocument } from '../../records.ts';
 import { HOSTILE, hostileDocument } from '../hostile.ts';
 
@@ -39,8 +50,20 @@ describe('a hand-off', () => {
   it('gives the SquareOS admin the fields', () =>
     expect(handoff(certifiedDocument(), 'squareos-admin')).toContain('| `configJson.region` | `ap-south-1` |'));
 
-  it('says so when there is nothing to do', () =>
-    expect(handoff(certifiedDocument(), 'dns-admin')).toContain('There is nothing for you to do'));
+  it('says nothing else when there is nothing to do', () => {
+    const lines = handoff(certifiedDocument(), 'dns-admin').trim().split('\n');
+    expect(lines.at(-1)).toBe('There is nothing for you to do.');
+    expect(lines).toHaveLength(5);
+  });
+
+  it('names no place on the engineer’s disk', () => {
+    const record = certifiedDocument();
+    const steps = record.steps.map((step) => ({
+      ...step,
+      values: step.values.map((value) => (/secret|Token/i.test(value.field) ? { ...value, value: 'file:safe/key' } : value)),
+    }));
+    expect(handoff({ ...record, steps }, 'squareos-admin')).not.toContain('file:');
+  });
 
   it.each(HOSTILE)('shows %j as text', (hostile) => {
     for (const to of HANDOFF_TARGETS) {
@@ -48,5 +71,54 @@ describe('a hand-off', () => {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<!\n)/u);
       expect(text).not.toMatch(/^\s*::.*::/m);
     }
+  });
+});
+
+describe('the id of a hand-off', () => {
+  const record = failedDocument();
+  const id = handoffId(record, 'dns-admin') ?? '';
+  const named = parseHandoffId(id);
+  if (named === null) throw new Error(`not read back: ${id}`);
+
+  it('stands in it, and is read back without anything that was kept', () => {
+    expect(handoff(record, 'dns-admin')).toContain(`\`certify check PROFILE --handoff ${id}\``);
+    expect(named).toMatchObject({ to: 'dns-admin', tenant: record.tenant, day: record.run.finishedAt.slice(0, 10) });
+    expect(handoffItems(named, record).map((item) => item?.item)).toEqual(
+      findingsFor(record, 'dns-admin').map(({ check }) => check),
+    );
+  });
+
+  it.each([
+    '',
+    'x',
+    'dns-admin/a/20261126/',
+    'nobody-admin/a/20261126/abcd',
+    'dns-admin/a/20261126/abcd-l000',
+    'a'.repeat(9999),
+  ])('is nothing else: %j', (text) => expect(parseHandoffId(text)).toBeNull());
+
+  it('tells every check apart', () => {
+    const codes = [...checks.map(({ id: check }) => check), READS, FIELDS].map(itemCode);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  it('says what is done and what is still to do, in the ticket’s words', () => {
+    const open = handoffReply(
+      named,
+      handoffItems(named, record).flatMap((item) => item ?? []),
+      record.run.finishedAt,
+    );
+    expect(open).toMatch(/: 0 of \d+ done\.\*\*/);
+    expect(open).toContain('- [ ] 1. ');
+    expect(open).toContain('```text\ndef._domainkey.example.com. 300 IN CNAME');
+    const mended = { ...record, findings: record.findings.map((one) => ({ ...one, status: 'pass' as const, remedy: [] })) };
+    const done = handoffReply(
+      named,
+      handoffItems(named, mended).flatMap((item) => item ?? []),
+      record.run.finishedAt,
+    );
+    expect(done).toContain('- [x] 1. ');
+    expect(done).toContain('All of it is done, thank you.');
+    expect(done).not.toContain('Still to do');
   });
 });
