@@ -10,7 +10,7 @@ import { selectRecords } from '../evidence/select.ts';
 import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
-import { listRecordFiles, listRecords, readRecord } from '../evidence/store.ts';
+import { listRecordFiles, listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
@@ -39,6 +39,8 @@ export interface Listed {
   readonly records: readonly ListedRecord[];
   /** How many there are with those that were not asked for. */
   readonly of: number;
+  /** Files that should be records and cannot be read: whoever lists must not take them for absent. */
+  readonly unread: readonly Unread[];
 }
 
 interface ListedRecord {
@@ -63,6 +65,7 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
   return {
     records: chosen.map((record) => ({ record, validUntil: validUntilOf(record), validity: validityAt(record, now) })),
     of: records.length,
+    unread: await unreadRecords(createFiles(), evidenceDir),
   };
 };
 

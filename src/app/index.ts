@@ -133,7 +133,7 @@ export const rerun = (setting: Setting, options: Some<RerunOptions>, caller: Cal
     ...RECORD,
     id: null,
     ticket: null,
-    green: null,
+    last: null,
     profile: null,
     waitMs: null,
     checks: [],

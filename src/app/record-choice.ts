@@ -11,8 +11,8 @@ export interface RecordChoice {
   readonly id: string | null;
   /** The newest record with this ticket. */
   readonly ticket: string | null;
-  /** Whose last green record; null: none is asked for. */
-  readonly green: { readonly tenant: string; readonly provider: string | null } | null;
+  /** Whose last record, green or any; null: none is asked for. */
+  readonly last: { readonly tenant: string; readonly provider: string | null; readonly green: boolean } | null;
   readonly evidenceDir: string;
 }
 
@@ -32,10 +32,10 @@ const ofTicket = async (ticket: string, evidenceDir: string): Promise<EvidenceRe
 
 const GREEN: ReadonlySet<Outcome> = new Set<Outcome>(['READY', 'CERTIFIED']);
 
-/** A look at a part of the checks is LOOKED, so a green record is a whole one. */
-const lastGreen = async (
+/** A look at a part of the checks is LOOKED, so a green record is a whole one; compared with any is the newest whole one. */
+const lastOf = async (
   choice: RecordChoice,
-  { tenant, provider }: NonNullable<RecordChoice['green']>,
+  { tenant, provider, green }: NonNullable<RecordChoice['last']>,
 ): Promise<EvidenceRecord> => {
   const { evidenceDir } = choice;
   const found = await listRecords(
@@ -45,34 +45,34 @@ const lastGreen = async (
       record.tenant === tenant &&
       (provider === null || record.provider === provider) &&
       record.run.mode === 'live' &&
-      GREEN.has(record.decision.outcome),
+      (green ? GREEN.has(record.decision.outcome) : record.decision.outcome !== 'LOOKED'),
   );
   const providers = [...new Set(found.flatMap((record) => record.provider ?? []))];
   if (providers.length > 1) {
     throw refuse(
       'provider-missing',
-      `${tenant} has green records of ${providers.join(' and ')}.`,
+      `${tenant} has ${green ? 'green ' : ''}records of ${providers.join(' and ')}.`,
       `Say which is meant: ${providers.map((one) => `--provider ${one.toLowerCase()}`).join(' or ')}.`,
     );
   }
   if (found[0] !== undefined) return found[0];
   throw refuse(
-    'never-green',
-    `${evidenceDir} holds no live record of ${tenant}${provider === null ? '' : ` on ${provider}`} that ended READY or CERTIFIED.`,
+    green ? 'never-green' : 'never-recorded',
+    `${evidenceDir} holds no live record of ${tenant}${provider === null ? '' : ` on ${provider}`}${green ? ' that ended READY or CERTIFIED' : ''}.`,
     LIST,
   );
 };
 
 /** The record that is meant; UsageError when there is none, or none was named. */
 export const chosenRecord = async (choice: RecordChoice): Promise<EvidenceRecord> => {
-  const { id, ticket, green, evidenceDir } = choice;
+  const { id, ticket, last, evidenceDir } = choice;
   if (id !== null) return readRecord(createFiles(), evidenceDir, id);
-  if (green !== null) return lastGreen(choice, green);
+  if (last !== null) return lastOf(choice, last);
   if (ticket !== null) return ofTicket(ticket, evidenceDir);
   throw refuse(
     'evidence-missing',
     'It was not said what to observe again.',
-    'Name an evidence id, or --ticket ID, or --tenant NAME --since last-green.',
+    'Name an evidence id, or --ticket ID, or --tenant NAME --since last (or last-green).',
   );
 };
 

@@ -136,6 +136,36 @@ export const listRecordFiles = async (
   return found.sort((a, b) => newestFirst(a.record, b.record));
 };
 
+/** A file that stands among records and cannot be read as one. */
+export interface Unread {
+  readonly name: string;
+  /** Why, as the end of a sentence that begins with the file's name. */
+  readonly why: string;
+}
+
+/** Named as certify names its records. */
+const LOOKS_LIKE_RECORD = /^\d{8}T\d{6}Z-[^/]+\.json$/;
+const STATEMENT = /\.intoto\.json$/;
+
+/** What a list of the records would leave out in silence: records that were cut, are not to be read, or of a later certify. */
+export const unreadRecords = async (files: Files, directory: string): Promise<readonly Unread[]> => {
+  const found: Unread[] = [];
+  for (const { name, kind } of await files.entries(directory)) {
+    if (!(kind === 'file' || kind === 'link') || idOfFile(name) === null || STATEMENT.test(name)) continue;
+    const path = `${directory}/${name}`;
+    try {
+      parseRecord((await files.readText(path)) ?? '', path);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      // JSON of somebody else may lie here too; a name of ours is a record that should be one.
+      const isOther =
+        error.code === 'evidence-schema' && !LOOKS_LIKE_RECORD.test(name) && !error.message.includes(' has schema ');
+      if (!isOther) found.push({ name, why: error.message.replace(path, '').replace(/\.$/, '').trim() });
+    }
+  }
+  return found;
+};
+
 const newestFirst = (a: EvidenceRecord, b: EvidenceRecord): number =>
   chainName(chainOf(a)) === chainName(chainOf(b)) && a.seal.sequence !== b.seal.sequence
     ? b.seal.sequence - a.seal.sequence

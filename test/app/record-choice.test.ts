@@ -40,10 +40,10 @@ const made = ({ day, mode, outcome, provider = 'SES', tenant = 'main-gym', path 
   );
 };
 
-const choice = (over: Partial<RecordChoice>): RecordChoice => ({ id: null, ticket: null, green: null, evidenceDir, ...over });
+const choice = (over: Partial<RecordChoice>): RecordChoice => ({ id: null, ticket: null, last: null, evidenceDir, ...over });
 const dayOf = async (over: Partial<RecordChoice>): Promise<string> =>
   (await chosenRecord(choice(over))).run.startedAt.slice(8, 10);
-const green = (tenant: string, provider: string | null = null) => ({ green: { tenant, provider } });
+const green = (tenant: string, provider: string | null = null) => ({ last: { tenant, provider, green: true } });
 
 beforeAll(() => {
   evidenceDir = mkdtempSync(join(tmpdir(), 'certify-choice-'));
@@ -69,6 +69,13 @@ describe('which record is meant', () => {
   it('is the newest live READY or CERTIFIED one since the last green', async () => {
     expect(await dayOf(green('main-gym'))).toBe('11');
     expect(await dayOf(green('two-ways', 'SES'))).toBe('10');
+  });
+
+  it('is the newest live whole one, whatever it said, since the last', async () => {
+    expect(await dayOf({ last: { tenant: 'main-gym', provider: null, green: false } })).toBe('14');
+    await expect(chosenRecord(choice({ last: { tenant: 'x', provider: null, green: false } }))).rejects.toMatchObject({
+      code: 'never-recorded',
+    });
   });
 
   it.each([

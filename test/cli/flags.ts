@@ -403,7 +403,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'rerun ID --evidence-dir EVIDENCE --json [--diff]', sees: { diff: says(/certify\.diff\/1/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE [--profile nope.yaml]', sees: { profile: says(/no profile nope\.yaml/) } },
       { line: 'rerun --evidence-dir EVIDENCE [--ticket NONE]', sees: { ticket: says(/ticket NONE/) } },
-      { line: 'rerun --evidence-dir EVIDENCE --since last-green [--tenant no]', sees: { tenant: says(/no live record of no/) } },
+      { line: 'rerun --evidence-dir EVIDENCE --since last [--tenant no]', sees: { tenant: says(/no live record of no/) } },
       { line: 'rerun --evidence-dir EVIDENCE --tenant no [--since last-green]', sees: { since: says(/no live record of no/) } },
       {
         line: 'rerun --evidence-dir EVIDENCE --tenant no --since last-green [--provider smtp]',

@@ -4,7 +4,7 @@ import { AbortError, UsageError } from '../../src/core/errors.ts';
 import type { RunDocument } from '../../src/core/record.ts';
 import { recordDigest } from '../../src/evidence/digest.ts';
 import { loadedProfile, recordId, recordText, sealRecord } from '../../src/evidence/seal.ts';
-import { latestOf, listRecords, readRecord, storeRecord, writeRecord } from '../../src/evidence/store.ts';
+import { latestOf, listRecords, readRecord, storeRecord, unreadRecords, writeRecord } from '../../src/evidence/store.ts';
 import { createGate, Needle } from '../../src/masking/gate.ts';
 import { certifiedDocument, failedDocument } from '../records.ts';
 import { memoryFiles } from './memory-files.ts';
@@ -92,6 +92,22 @@ describe('a record', () => {
       await expect(readRecord(files, 'e', id ?? '')).rejects.toBeInstanceOf(UsageError);
     }
   });
+});
+
+it('names what a list of records would leave out in silence, and nothing of others', async () => {
+  const files = memoryFiles();
+  await writeRecord(files, next(1), write);
+  files.texts.set('e/20261120T000000Z-ses-a-00000000.json', '{"schema":"certify.run/2"');
+  files.texts.set('e/20261120T000001Z-ses-a-00000000.json', '{"schema":"other"}');
+  files.texts.set('e/from-the-mail.json', '{"schema":"certify.run/99"}');
+  files.texts.set('e/package.json', '{"name":"x"}');
+  files.texts.set('e/20261120T000000Z-ses-a-00000000.intoto.json', '{}');
+  files.texts.set('e/notes.txt', 'x');
+  expect((await unreadRecords(files, 'e')).map(({ name }) => name)).toEqual([
+    '20261120T000000Z-ses-a-00000000.json',
+    '20261120T000001Z-ses-a-00000000.json',
+    'from-the-mail.json',
+  ]);
 });
 
 describe('a secret inside a record', () => {

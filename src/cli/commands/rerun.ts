@@ -22,9 +22,11 @@ const options = {
   ticket: text('--ticket <id>', 'the newest record with this ticket; a live one before one of the lab'),
   tenant: completing('tenant', text('--tenant <name>', 'with --since: whose record')),
   provider: choice('--provider <provider>', 'with --since: of which provider, when the tenant has both', ['ses', 'smtp']),
-  since: choice('--since <when>', 'with --tenant: what changed since its newest live record that was READY or CERTIFIED', [
-    'last-green',
-  ]),
+  since: choice(
+    '--since <when>',
+    'with --tenant: what changed since its newest live record, or since the newest that was READY or CERTIFIED',
+    ['last', 'last-green'],
+  ),
   profile: text('--profile <file>', 'the profile, when it is not where it was'),
   step: completing('step', list('--step <id>', 'only this step; repeatable')),
   check: completing('check', list('--check <id>', 'only this check; repeatable')),
@@ -35,17 +37,18 @@ const options = {
 type RerunGiven = Given<typeof args, typeof options>;
 
 /** Tenant and `--since` say together which record is meant. */
-const greenOf = (given: RerunGiven) => {
+const lastOf = (given: RerunGiven) => {
   const { tenant, since, provider } = given.options;
-  if (tenant !== null && since !== null) return { tenant, provider: provider === null ? null : provider.toUpperCase() };
+  if (tenant !== null && since !== null)
+    return { tenant, provider: provider === null ? null : provider.toUpperCase(), green: since === 'last-green' };
   if (tenant === null && since === null) {
-    refuseIdle(given, ['provider'], 'it goes with --tenant NAME --since last-green');
+    refuseIdle(given, ['provider'], 'it goes with --tenant NAME --since last');
     return null;
   }
   throw new UsageError({
     code: 'tenant-and-since',
     message: '--tenant and --since are given together: the one alone does not say which record.',
-    fix: 'Use: certify rerun --tenant NAME --since last-green',
+    fix: 'Use: certify rerun --tenant NAME --since last, or --since last-green',
   });
 };
 
@@ -55,7 +58,7 @@ const which = (given: RerunGiven) => {
     ...shared.recordOf(chosen),
     id: named['evidence-id'],
     ticket: chosen.ticket,
-    green: greenOf(given),
+    last: lastOf(given),
     profile: chosen.profile,
     tenant: shared.tenantOf(chosen, chosen.failOn === 'warning'),
   };
@@ -99,6 +102,7 @@ export const command = defineCommand({
   examples: [
     'certify rerun 20261120T…',
     'certify rerun --ticket TICKET-1 --diff',
+    'certify rerun --tenant main-gym --since last --diff',
     'certify rerun --tenant main-gym --since last-green --diff',
     'certify rerun 20261120T… --check dkim-tokens',
     'certify rerun ./from-the-mail.json --profile gym.yaml',

@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 import type { Outcome } from '../../core/decision.ts';
 import { OUTCOME_WORD } from '../words.ts';
-import { penOf, type Style } from './style.ts';
+import { indent, penOf, type Style, wrap } from './style.ts';
 
 export interface ListedRecord {
   readonly id: string | null;
@@ -54,4 +54,18 @@ export const evidenceListReport = (records: readonly ListedRecord[], dates: bool
     ...rows.map((row, n) => withId(row, pen.line(records[n]?.id ?? blank))),
   ];
   return `${lines.join('\n')}\n`;
+};
+
+/** Files that stand there as records and could not be read: what the table cannot show. Ends with a line feed. */
+export const unreadReport = (unread: readonly { readonly name: string; readonly why: string }[], style: Style): string => {
+  const pen = penOf(style);
+  const head = `${unread.length} more ${unread.length === 1 ? 'file' : 'files'} could not be read as a record, so nobody can say what ${unread.length === 1 ? 'it holds' : 'they hold'}:`;
+  return `${[
+    '',
+    ...wrap(pen.line(head), pen.width),
+    ...unread.flatMap(({ name, why }) => [
+      `${' '.repeat(GAP)}${pen.line(name)}`,
+      ...indent(wrap(pen.line(why), pen.width - 2 * GAP), 2 * GAP),
+    ]),
+  ].join('\n')}\n`;
 };

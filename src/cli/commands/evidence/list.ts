@@ -2,7 +2,7 @@
 import { listEvidence, type Listed } from '../../../app/evidence.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { evidenceListReport } from '../../../report/terminal/evidence-list.ts';
+import { evidenceListReport, unreadReport } from '../../../report/terminal/evidence-list.ts';
 import { OUTCOME_WORD } from '../../../report/words.ts';
 import { durationMs } from '../../../text/duration.ts';
 import { didYouMean } from '../../../text/nearest.ts';
@@ -84,10 +84,13 @@ export const command = defineCommand({
   ],
   run: async ({ options: { evidenceDir, json, outcome, since, expiring, tenant, ticket, mode } }, { io }) => {
     const asked = { evidenceDir, tenant, ticket, mode, outcomes: outcome.map(outcomeOf), expiringMs: expiring };
-    const { records, of } = await listEvidence({ ...asked, since: since === null ? null : sinceOf(since) });
+    const { records, of, unread } = await listEvidence({ ...asked, since: since === null ? null : sinceOf(since) });
     const rows = records.map(rowOf);
-    if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: rows }));
-    else io.out(rows.length === 0 ? nothing(evidenceDir, of) : evidenceListReport(rows, expiring !== null, io.style));
+    if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: rows, unread }));
+    else {
+      io.out(rows.length === 0 ? nothing(evidenceDir, of) : evidenceListReport(rows, expiring !== null, io.style));
+      if (unread.length > 0) io.out(unreadReport(unread, io.style));
+    }
     return 0;
   },
 });
