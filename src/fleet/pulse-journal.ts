@@ -1,6 +1,8 @@
 // The journal of a tenant's pulse, in the store of the fleet: whichever machine goes on with a killed night finds what was intended.
 import { type Store, textOf } from '../store/store.ts';
 
+export type PulseJournal = ReturnType<typeof pulseJournal>;
+
 /** Lines are kept one after the other, each durable before the promise resolves; a second writer of a line is refused by its key. */
 export const pulseJournal = (store: Store, night: string, key: string) => {
   let seq = 0;

@@ -1,7 +1,6 @@
 // What a fleet remembers from night to night: nights, a row a tenant and night, changes, and since when a trouble is there.
 import type { Change, Night, NightPart, PlaceState, TenantLook } from '../core/fleet.ts';
 import type { InventoryTenant } from './inventory.ts';
-import { pulseJournal } from './pulse-journal.ts';
 import { type Row, type Store, textOf, textOrNull, type Tx } from '../store/store.ts';
 
 export type NightState = 'running' | 'complete' | 'broken';
@@ -288,8 +287,6 @@ export const createState = (store: Store) => ({
     store.write((tx) =>
       tx.rows(UPSERT_PART, [part.night, `${part.shard.index}/${part.shard.of}`, part.finishedAt, JSON.stringify(part)]),
     ),
-  /** Of the one message that the tenant gets in the night. */
-  journal: (night: string, key: string) => pulseJournal(store, night, key),
   savePlace: (night: string, place: PlaceState): Promise<unknown> =>
     store.write((tx) => tx.rows(UPSERT_PLACE, [night, place.place, JSON.stringify(place)])),
   places: (night: string): Promise<readonly PlaceState[]> =>

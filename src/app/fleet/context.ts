@@ -2,6 +2,7 @@
 import type { Runbook } from '../../core/runbook.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { InventoryTenant } from '../../fleet/inventory.ts';
+import type { PulseJournal } from '../../fleet/pulse-journal.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
@@ -26,6 +27,8 @@ export interface NightContext {
   readonly evidenceDir: string;
   /** What other tenants of the fleet share with one of them. */
   readonly neighbours: (tenant: InventoryTenant) => Facts['run.neighbours'];
+  /** Of the one message that a tenant gets in the night. */
+  readonly journal: (key: string) => PulseJournal;
   /** Whose turn it is to send; null: nobody is sent anything. */
   readonly pulse: SendTurns | null;
   readonly signal: AbortSignal;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Night, TenantLook } from '../../core/fleet.ts';
 import type { InventoryTenant } from '../../fleet/inventory.ts';
+import { pulseJournal } from '../../fleet/pulse-journal.ts';
 import type { NightPlan, PlannedPlace } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
 import type { Fence } from '../../store/fence.ts';
@@ -44,6 +45,7 @@ export const nightContext = async (
     full,
     runbooks: { ses, smtp },
     suppressed: new Map(),
+    journal: (key) => pulseJournal(opened.store, name, key),
     pulse: pulse === true ? new SendTurns(config.pace.pulseSeconds * 1000) : null,
     certified: evidence === null ? undefined : await certifiedUntil(evidence),
     tenantMs: config.pace.tenantSeconds * 1000,

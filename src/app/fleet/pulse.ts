@@ -50,7 +50,7 @@ const pulsed = async (ctx: NightContext, tenant: InventoryTenant, turns: SendTur
   const runId = newRunId();
   const { setting, evidenceDir } = ctx;
   const opened = await openTenant(target, { setting, caller, tenant: ctx.tenant, evidenceDir, runId, sends: true });
-  const lines = ctx.state.journal(ctx.night, tenant.key);
+  const lines = ctx.journal(tenant.key);
   try {
     const look = runContext({
       setting,
