@@ -6,7 +6,7 @@ import { doThis, profileField } from '../remedy.ts';
 import { anotherName, faultAt } from './opening-faults.ts';
 import { foreignProtocol, type Foreign } from './other-protocol.ts';
 import { quoted, refusalsOf, seenRefusal, type Refusal } from './refusals.ts';
-import { demandsCertificate, endedBefore, peer, seenAt, stageOf, type Session } from './session-end.ts';
+import { demandsCertificate, endedBefore, peer, seenAt, STAGE_WORDS, stageOf, type Session } from './session-end.ts';
 
 /** Where another port of the relay answers, that is the thing to change. */
 const OTHER_PORT = [{ check: 'smtp-tls-mode', reasons: ['other-port-works'] }];
@@ -24,6 +24,10 @@ const reasons = {
   'address-refused': { status: ['fail'], says: 'The host leads to an address that is not asked without leave.' },
   'some-addresses-closed': { status: ['fail'], says: 'Some addresses of the host refuse connections.' },
   'some-addresses-silent': { status: ['warn'], says: 'Some addresses of the host do not answer from here.' },
+  'other-address-differs': {
+    status: ['fail'],
+    says: 'Another address of the host does not greet, or does not encrypt, as the one that was looked at.',
+  },
   'other-tls-mode': { status: ['pass'], says: 'The port answers, in the other TLS mode.' },
 } as const satisfies Reasons;
 
@@ -43,6 +47,44 @@ const someAddresses = (session: Session): Judgement<keyof typeof reasons> | null
     expected: `Every address of ${session.host} takes connections on port ${session.port}.`,
     remedy: [doThis(say)],
     owner: closed ? 'mail provider admin' : 'network admin',
+  };
+};
+
+type Reach = Session['reach'][number];
+
+/** What a client meets there and not here; null: the same, or only that it is busy. `verified`: here. */
+const differenceAt = ({ met }: Reach, verified: boolean): string | null => {
+  if (met === undefined) return null;
+  if (met.ended !== null) {
+    if (met.error === 'ABORTED' || met.reply?.startsWith('4') === true) return null;
+    return `ends at ${STAGE_WORDS[met.ended]} (${met.reply ?? met.error ?? 'no answer'})`;
+  }
+  return verified && met.verified === false
+    ? `shows a certificate that is not in order (${met.chainError ?? 'for another host'}, valid to ${met.validTo?.slice(0, 10) ?? '?'})`
+    : null;
+};
+
+/** Where the session’s own address is not in order, that is what has to be mended first. */
+const otherAddress = (session: Session): Judgement<keyof typeof reasons> | null => {
+  const encrypted = stageOf(session, 'tls')?.ok === true && stageOf(session, 'ehlo-after-tls')?.ok !== false;
+  if (!encrypted) return null;
+  const verified = session.tls?.chainTrusted === true && session.tls.hostMatches;
+  const odd = session.reach.flatMap((one) => {
+    const why = differenceAt(one, verified);
+    return why === null ? [] : [`${one.address} ${why}`];
+  });
+  if (odd.length === 0) return null;
+  return {
+    status: 'fail',
+    reason: 'other-address-differs',
+    observed: { address: session.address, reach: session.reach.map((one) => ({ ...one })) },
+    expected: `Every address of ${session.host} greets and encrypts alike.`,
+    remedy: [
+      doThis(
+        `Have every address of ${session.host} set up alike, or the others taken out of DNS: ${odd.join('; ')}, and ${session.address ?? 'another'} is in order. SquareOS may meet any of them.`,
+      ),
+    ],
+    owner: 'mail provider admin',
   };
 };
 
@@ -81,7 +123,7 @@ export const smtpReachable = defineCheck({
   references: ['RFC 5321 §3.1', 'RFC 6409 §3.1', 'RFC 8314 §3.3'],
   reasons,
   clauses: {
-    'RFC 5321 §5.1': ['name-not-found', 'some-addresses-closed', 'some-addresses-silent'],
+    'RFC 5321 §5.1': ['name-not-found', 'some-addresses-closed', 'some-addresses-silent', 'other-address-differs'],
     'RFC 6409 §3.1': ['port-closed'],
     'RFC 5321 §3.1': ['no-greeting', 'closed-early', 'turned-away'],
     'RFC 5321 §4.2': ['not-smtp'],
@@ -108,7 +150,7 @@ export const smtpReachable = defineCheck({
     // Implicit TLS that does not come up leaves unseen what speaks inside it.
     if (broken === undefined && stageOf(session, 'ehlo') === undefined && !crossed) return endedBefore(session, 'a greeting');
     if (broken === undefined || crossed) {
-      const partly = someAddresses(session);
+      const partly = someAddresses(session) ?? otherAddress(session);
       if (partly !== null) return partly;
       const observed = { address: session.address, addresses: session.addresses, banner: session.banner };
       return { status: 'pass', reason: crossed ? 'other-tls-mode' : 'ok', observed };

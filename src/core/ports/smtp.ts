@@ -113,6 +113,25 @@ export interface AddressReach {
   readonly open: boolean | null;
   /** ECONNREFUSED, ETIMEDOUT…; null when it is open. */
   readonly error: string | null;
+  /** What it does from the greeting to EHLO inside TLS; left out where it was not met: the session’s own address, and those beyond a few. */
+  readonly met?: AddressMet;
+}
+
+/** One session without a login. */
+export interface AddressMet {
+  /** The stage that ended it; null: none did. */
+  readonly ended: SmtpStage | null;
+  /** The reply of that stage, neutral; null: none came. */
+  readonly reply: string | null;
+  readonly error: string | null;
+  /** Chain and host name of its certificate; null: it got no TLS. */
+  readonly verified: boolean | null;
+  /** Why the chain is not trusted; null: it is, or there is none. */
+  readonly chainError: string | null;
+  /** SHA-256 of its certificate, hex; null: none was seen. */
+  readonly fingerprint: string | null;
+  /** ISO 8601; null: none was seen. */
+  readonly validTo: string | null;
 }
 
 /** What a session saw, stage by stage; the last one tells where it ended. */

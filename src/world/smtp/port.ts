@@ -1,5 +1,6 @@
 // The reading side: looks as far as it is asked, never sends DATA.
 import type { InjectionTest, SmtpPort, SmtpSession, SmtpTarget, TlsOffer } from '../../core/ports/smtp.ts';
+import { meetOthers } from './addresses.ts';
 import { testInjection } from './injection.ts';
 import { PLANNED_OCTETS } from '../../mail/smtp/ehlo.ts';
 import { openSession } from './open.ts';
@@ -31,7 +32,11 @@ export const createSmtpPort = (settings: SmtpSettings): SmtpPort => ({
     const session = new Session(target, used);
     try {
       await look(session, target, used, until, options.recipient ?? settings.recipient, options.signal);
-      if (until === 'rcpt' && options.anonymous !== true) await session.reachOthers();
+      if (until === 'rcpt' && options.anonymous !== true) {
+        await session.reachOthers();
+        const { seen } = session.log;
+        seen.reach = await meetOthers(seen.reach, seen.address, target, used, options.signal);
+      }
     } finally {
       await session.quit();
     }

@@ -88,6 +88,28 @@ describe('smtp-reachable', () => {
     expect(reach('ENETUNREACH', null)).toMatchObject({ status: 'pass' });
   });
 
+  test('has every address greet and encrypt alike', () => {
+    const fine = { ended: null, reply: null, error: null, verified: true, chainError: null, fingerprint: 'ab', validTo: null };
+    const met = (change: object) =>
+      judge(
+        session({
+          reach: [
+            { address: '192.0.2.25', open: true, error: null },
+            { address: '2001:db8::25', open: true, error: null, met: { ...fine, ...change } },
+          ],
+        }),
+      );
+    expect(met({})).toMatchObject({ status: 'pass' });
+    expect(met({ fingerprint: 'cd' })).toMatchObject({ status: 'pass' });
+    expect(met({ ended: 'greeting', reply: '421 busy' })).toMatchObject({ status: 'pass' });
+    expect(met({ ended: 'ehlo', reply: '550 no' })).toMatchObject({ status: 'fail', reason: 'other-address-differs' });
+    const expired = met({ verified: false, chainError: 'CERT_HAS_EXPIRED', validTo: '2026-01-01T00:00:00.000Z' });
+    expect(expired).toMatchObject({ status: 'fail', reason: 'other-address-differs', owner: 'mail provider admin' });
+    expect(expired.fix).toContain(
+      '2001:db8::25 shows a certificate that is not in order (CERT_HAS_EXPIRED, valid to 2026-01-01)',
+    );
+  });
+
   test.each([
     ['SSH-2.0-OpenSSH_9.6', 'SSH'],
     ['HTTP/1.1 400 Bad Request', 'HTTP'],

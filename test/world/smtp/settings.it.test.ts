@@ -1,11 +1,13 @@
 // What a session does with the settings that relays demand: the EHLO name, the size, the addresses, and where it will not connect.
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { smtpReachable } from '../../../src/checks/smtp/smtp-reachable.ts';
 import { PLANNED_OCTETS } from '../../../src/mail/smtp/ehlo.ts';
 import { createSmtpPort } from '../../../src/world/smtp/port.ts';
 import { createSmtpSender } from '../../../src/world/smtp/sender.ts';
 import { defaultTimeouts } from '../../../src/world/smtp/settings.ts';
+import { notAsked, observed } from '../../checks/smtp/builders.ts';
 import { message, stand, type Stand } from './relay.ts';
 
 const stops: (() => unknown)[] = [];
@@ -82,6 +84,39 @@ describe('the addresses of the host', () => {
       { address: '127.0.0.2', open: false, error: 'ECONNREFUSED' },
       { address: '::1', open: expect.toSatisfy((open) => open !== true), error: expect.any(String) },
     ]);
+  });
+
+  test.each([
+    ['in order', {}, { ended: null, verified: true }, 'ok'],
+    ['with an expired certificate', { certificate: 'expired' }, { ended: null, verified: false }, 'other-address-differs'],
+    ['without STARTTLS', { starttls: 'missing' }, { ended: 'starttls' }, 'other-address-differs'],
+    ['that turns clients away', { replies: { greeting: '554 5.7.1 no' } }, { ended: 'greeting' }, 'other-address-differs'],
+    ['that is busy', { replies: { greeting: '421 4.3.2 busy' } }, { ended: 'greeting' }, 'ok'],
+  ])('are each met, another one %s too', async (_, behaviour, met, reason) => {
+    const [one, other] = [await start(), await start(behaviour)];
+    const { target } = one.settings();
+    const beside = createServer((socket) => {
+      const onward = connect(other.relay.port, '127.0.0.1');
+      socket.on('error', () => onward.destroy());
+      onward.on('error', () => socket.destroy());
+      socket.pipe(onward).pipe(socket);
+    });
+    await new Promise<void>((resolve) => beside.listen(target.port, '127.0.0.2', resolve));
+    stops.push(() => beside.close());
+    const settings = one.settings(false, {
+      lookup: async () => ['127.0.0.1', '127.0.0.2'],
+      timeouts: { greeting: 20_000, command: 20_000, tls: 20_000, finalDot: 20_000, quit: 500 },
+    });
+    const session = await createSmtpPort(settings).probe(target, 'rcpt');
+    expect(session.reach).toMatchObject([{ address: '127.0.0.1' }, { address: '127.0.0.2', open: true, met }]);
+    expect(session.reach[0]).not.toHaveProperty('met');
+    const judged = smtpReachable.evaluate({
+      'smtp.session': observed(session),
+      'smtp.otherMode': notAsked,
+      'live.receipt': notAsked,
+    });
+    expect(judged.reason).toBe(reason);
+    if (reason !== 'ok') expect(judged.remedy?.[0]?.say).toContain('127.0.0.2');
   });
 
   test('are not asked when one of them is private, nor when one is a metadata service in spite of leave', async () => {
