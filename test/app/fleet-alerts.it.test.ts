@@ -1,8 +1,5 @@
 // Alerts on their way to real receivers: signed, repeated under one id, kept while nobody takes them, and stopped where nobody ever does.
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +11,7 @@ import { createSetting } from '../../src/app/setting.ts';
 import type { Change } from '../../src/core/fleet.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createOutbox, OFF_AFTER, type Waiting } from '../../src/fleet/outbox.ts';
+import { type AlertAnswer, type AlertReceiver, startAlertReceiver } from '../../src/lab/alerts/receiver.ts';
 import { createGate } from '../../src/masking/gate.ts';
 import { alertsOf } from '../../src/report/fleet/alert.ts';
 import { deliverAlert } from '../../src/world/alerts/deliver.ts';
@@ -21,42 +19,22 @@ import { ROOT } from '../cli/certify.ts';
 import { change, nightReport } from '../report/fleet/night.ts';
 import { HOST, PASSWORD, stand } from '../world/smtp/relay.ts';
 
-interface Request {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 let directory: string;
-let server: Server;
-let taken: Request[];
-/** What the receiver answers next; the last one goes on. `cut`: it ends the connection. */
-let answers: (number | 'cut')[];
+let receiver: AlertReceiver;
 
 const ENV = { CERTIFY_A: 'first-secret-value-1', CERTIFY_B: 'second-secret-value-2' };
-const setting = createSetting({ root: ROOT, version: '9.9.9', env: ENV });
+const setting = createSetting({ root: ROOT, version: '9.9.9', env: { ...ENV, CERTIFY_C: 'another-secret-value-3' } });
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'certify-alerts-'));
-  [taken, answers] = [[], [204]];
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      taken.push({ headers: request.headers, body });
-      if (answer === 'cut') request.socket.destroy();
-      else response.writeHead(answer ?? 204, answer === 302 ? { location: 'http://127.0.0.1:1/' } : {}).end();
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  receiver = await startAlertReceiver(Object.values(ENV));
 });
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+afterEach(async () => {
+  await receiver.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
-const url = (path = ''): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+const url = (path = ''): string => `http://127.0.0.1:${receiver.port}${path}`;
 
 const opened = <T>(alerts: string, work: (fleet: OpenedFleet) => Promise<T>): Promise<T> => {
   const config = join(directory, 'fleet.yaml');
@@ -103,42 +81,46 @@ describe('a webhook', () => {
       expect(await drain(fleet)).toEqual({ sent: 1, left: [] });
       expect(await drain(fleet)).toEqual({ sent: 0, left: [] });
     });
-    const [{ headers, body } = { headers: {}, body: '' }, ...more] = taken;
+    const [one, ...more] = receiver.received;
     expect(more).toEqual([]);
-    expect(JSON.parse(body)).toMatchObject({
+    expect(one).toMatchObject({ refused: null, repeated: false });
+    expect(JSON.parse(one?.body ?? '')).toMatchObject({
       schema: 'certify.fleet-alert/1',
-      id: headers['certify-alert-id'],
+      id: one?.id,
       tenants: { count: 1, names: ['a'] },
     });
-    const timestamp = String(headers['certify-timestamp']);
-    expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(300);
-    const sign = (secret: string) => `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
-    expect(headers['certify-signature']).toBe(`${sign(ENV.CERTIFY_A)},${sign(ENV.CERTIFY_B)}`);
+    expect(String(one?.headers['certify-signature']).split(',')).toHaveLength(2);
   });
 
   it.each([
     ['500', 500, 'it answered HTTP 500'],
-    ['a redirect', 302, 'it answered HTTP 302'],
-    ['a connection that is cut', 'cut' as const, /could not be reached/],
-  ])('keeps its alert after %s, and repeats it under the same id', async (_, answer, why) => {
-    answers = [answer, 204];
-    await opened(webhook(), async (fleet) => {
-      await keepAlerts(fleet, night, [worse('a'), worse('b', { reason: 'other' })]);
-      const { sent, left } = await drain(fleet);
-      expect([sent, left[0]?.waiting]).toEqual([0, 2]);
-      expect(left[0]?.said).toEqual(typeof why === 'string' ? why : expect.stringMatching(why));
-      // The first waits for its time; the second was not tried, and is due.
-      const [first, second] = (await waiting(fleet)).toSorted((x, y) => y.attempts - x.attempts);
-      expect([first?.attempts, second?.attempts]).toEqual([1, 0]);
-      expect(Date.parse(first?.nextAt ?? '') - Date.now()).toBeGreaterThan(4 * 60_000);
-      expect((await drain(fleet)).sent).toBe(1);
-      await fleet.store.write((tx) => tx.rows(`UPDATE fleet_outbox SET next_at = '2000-01-01T00:00:00.000Z'`));
-      expect(await drain(fleet)).toEqual({ sent: 1, left: [] });
-    });
-    const ids = taken.map(({ headers }) => headers['certify-alert-id']);
-    expect(ids[2]).toBe(ids[0]);
-    expect(new Set(ids).size).toBe(2);
-  });
+    ['a refusal', 403, 'it answered HTTP 403'],
+    ['a redirect', 'redirects', 'it answered HTTP 302'],
+    ['a connection that is cut', 'cuts', /could not be reached/],
+    ['something that is not HTTP', 'babbles', /could not be reached|no HTTP|answered/],
+  ] as readonly (readonly [string, AlertAnswer, string | RegExp])[])(
+    'keeps its alert after %s, and repeats it under the same id',
+    async (_, answer, why) => {
+      receiver.answer(answer, 204);
+      await opened(webhook(), async (fleet) => {
+        await keepAlerts(fleet, night, [worse('a'), worse('b', { reason: 'other' })]);
+        const { sent, left } = await drain(fleet);
+        expect([sent, left[0]?.waiting]).toEqual([0, 2]);
+        expect(left[0]?.said).toEqual(typeof why === 'string' ? why : expect.stringMatching(why));
+        // The first waits for its time; the second was not tried, and is due.
+        const [first, second] = (await waiting(fleet)).toSorted((x, y) => y.attempts - x.attempts);
+        expect([first?.attempts, second?.attempts]).toEqual([1, 0]);
+        expect(Date.parse(first?.nextAt ?? '') - Date.now()).toBeGreaterThan(4 * 60_000);
+        expect((await drain(fleet)).sent).toBe(1);
+        await fleet.store.write((tx) => tx.rows(`UPDATE fleet_outbox SET next_at = '2000-01-01T00:00:00.000Z'`));
+        expect(await drain(fleet)).toEqual({ sent: 1, left: [] });
+      });
+      const ids = receiver.received.map(({ id }) => id);
+      expect(ids[2]).toBe(ids[0]);
+      expect(new Set(ids).size).toBe(2);
+      expect(receiver.received.map(({ repeated }) => repeated)).toEqual([false, false, true]);
+    },
+  );
 
   it('waits five minutes, then fifteen', async () => {
     await opened(webhook(), async (fleet) => {
@@ -158,7 +140,7 @@ describe('a webhook', () => {
   });
 
   it('is off after ten failures in a row, loses nothing, and is tried again when its entry changes', async () => {
-    answers = [500];
+    receiver.answer(500);
     const due = (fleet: OpenedFleet) =>
       fleet.store.write((tx) => tx.rows(`UPDATE fleet_outbox SET next_at = '2000-01-01T00:00:00.000Z'`));
     await opened(webhook(), async (fleet) => {
@@ -167,10 +149,10 @@ describe('a webhook', () => {
         await drain(fleet);
         await due(fleet);
       }
-      expect(taken).toHaveLength(OFF_AFTER);
+      expect(receiver.received).toHaveLength(OFF_AFTER);
       expect((await drain(fleet)).left[0]).toMatchObject({ name: 'pager', waiting: 1, offSince: expect.any(String) });
     });
-    answers = [200];
+    receiver.answer(200);
     const mended = webhook().replace('/hook', '/new-hook');
     expect(await opened(mended, (fleet) => drain(fleet))).toEqual({ sent: 1, left: [] });
   });
@@ -189,13 +171,41 @@ describe('a webhook', () => {
   });
 });
 
+describe('a receiver that does not end', () => {
+  it('is left after ten seconds at most, each by itself, and its alert stays', async () => {
+    const others = await Promise.all(
+      (['hangs', 'trickles', 'floods'] as const).map(async (how) => {
+        const one = await startAlertReceiver(Object.values(ENV));
+        one.answer(how);
+        return { how, one };
+      }),
+    );
+    const entries = others.map(({ how, one }) => webhook().replace('pager', how).replace(url(), `http://127.0.0.1:${one.port}`));
+    await opened([...entries, webhook()].join('\n'), async (fleet) => {
+      await keepAlerts(fleet, night, [worse('a')]);
+      const { sent, left } = await drain(fleet);
+      expect([sent, left.map(({ name, waiting: many }) => [name, many])]).toEqual([1, others.map(({ how }) => [how, 1])]);
+    });
+    await Promise.all(others.map(({ one }) => one.stop()));
+  }, 30_000);
+
+  it('refuses what is forged or stale, so that a wrong secret is told and not lost', async () => {
+    await opened(webhook().replace('CERTIFY_A', 'CERTIFY_C'), async (fleet) => {
+      await keepAlerts(fleet, night, [worse('a')]);
+      expect((await drain(fleet)).left[0]).toMatchObject({ waiting: 1, said: 'it answered HTTP 401' });
+    });
+    expect(receiver.received.map(({ refused }) => refused)).toEqual(['forged']);
+  });
+});
+
 describe('Slack and mail', () => {
   const letter = { id: 'a1', json: '{}', title: 'gym: new failure', text: 'gym <b> & *so*\n' };
 
   it('escapes what Slack would act on', async () => {
+    receiver.answer(200);
     const route = { kind: 'slack', url: new Secret('slack', url('/services/T/B/x')) } as const;
     expect(await deliverAlert(route, letter, { allowPrivate: true })).toEqual({ sent: true });
-    expect(JSON.parse(taken[0]?.body ?? '')).toEqual({ text: 'gym &lt;b&gt; &amp; *so*\n' });
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toEqual({ text: 'gym &lt;b&gt; &amp; *so*\n' });
   });
 
   it('tells nothing of the URL, which is a secret, where it cannot be reached', async () => {

@@ -80,7 +80,11 @@ export const reportWeek = (
 export interface FleetStatus {
   readonly fleet: string;
   /** Newest first. */
-  readonly nights: readonly (Pick<KeptNight, 'state' | 'acceptedAt'> & { readonly night: Night; readonly looked: number })[];
+  readonly nights: readonly (Pick<KeptNight, 'state' | 'acceptedAt'> & {
+    readonly night: Night;
+    readonly looked: number;
+    readonly partsDone: number;
+  })[];
   /** The night that the next one is compared with. */
   readonly baseline: string | null;
   /** Open changes of the newest complete night: class → how many. */
@@ -91,13 +95,20 @@ export interface FleetStatus {
 
 const SHOWN = 14;
 
+const finished = async (state: FleetState, { name, parts }: Night): Promise<number> =>
+  parts === null ? 0 : (await state.parts(name)).filter(({ finishedAt }) => finishedAt !== null).length;
+
 export const fleetStatus = (setting: Setting, caller: Caller, source: NightSource): Promise<FleetStatus> =>
   withFleet(setting, caller, source, async ({ state, store, loaded }) => {
     const { name: fleet, alerts } = loaded.config;
     const kept = await state.nights();
     const now = systemClock.now().toISOString();
     const nights = await Promise.all(
-      kept.slice(0, SHOWN).map(async (one) => ({ ...one, looked: (await state.done(one.night.name)).size })),
+      kept.slice(0, SHOWN).map(async (one) => ({
+        ...one,
+        looked: (await state.done(one.night.name)).size,
+        partsDone: await finished(state, one.night),
+      })),
     );
     const newest = kept.find((one) => one.state === 'complete')?.night;
     const { fixed: _fixed, gone: _gone, changed: _changed, ...open } = newest?.totals.changes ?? {};

@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { NightPart, PlaceState, TenantLook } from '../../core/fleet.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isObject, parsedJson } from '../../text/unknown-json.ts';
+import { codeOf } from '../../world/errno.ts';
 import { fileError } from '../../world/files/errors.ts';
 
 export type PartWithPlaces = NightPart & { readonly places: readonly PlaceState[] };
@@ -49,13 +50,17 @@ const refusal = (path: string, line: number | null, message: string): UsageError
   new UsageError({
     code: 'part-unreadable',
     message,
-    fix: 'Give what `certify fleet check --shard i/n --json` printed, one file a part.',
+    fix: 'Give what `certify fleet check --shard i/n --json` printed, one file a part; leave out what is not there, and it is told as missing.',
     place: line === null ? { file: path } : { file: path, line },
   });
 
 /** Each line of the file, parsed; the last one is undefined where the writer was stopped in it. */
 async function* linesOf(path: string): AsyncGenerator<readonly [unknown, number]> {
-  const file = await open(path).catch((error: unknown) => Promise.reject(fileError(error, path, 'read')));
+  const file = await open(path).catch((error: unknown) =>
+    Promise.reject(
+      codeOf(error) === 'ENOENT' ? refusal(path, null, `There is no file ${path}.`) : fileError(error, path, 'read'),
+    ),
+  );
   try {
     const head = Buffer.alloc(16);
     await file.read(head, 0, 16, 0);

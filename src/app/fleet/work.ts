@@ -36,6 +36,8 @@ export interface FleetWorkOptions extends FleetSource {
   /** Ends when there was nothing to do for so long, in milliseconds; null: stays. */
   readonly idleMs: number | null;
   readonly alerts: AlertOptions | null;
+  /** The store is open: accounts are taken from now on. */
+  readonly onReady: () => void;
   readonly onPlace: (worked: WorkedPlace) => void;
   /** Whether the database answers, each time that it changes. */
   readonly onStore: (answers: boolean) => void;
@@ -156,6 +158,7 @@ const sessions = async (worker: Worker, server: string, signal: AbortSignal): Pr
 export const fleetWork = (setting: Setting, caller: Caller, options: FleetWorkOptions): Promise<void> =>
   withFleet(setting, caller, options, async (opened) => {
     const server = refuseWithoutServer(opened, options.config);
+    options.onReady();
     const busy = { places: 0, idleSince: systemClock.elapsed() };
     const worker: Worker = { opened, setting, tenant: options.tenant, options, busy };
     const idle = idling(worker);

@@ -7,8 +7,9 @@ import { alertOptions } from '../../fleet-alerts.ts';
 import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
-const stateOf = ({ state, acceptedAt, looked, night }: FleetStatus['nights'][number]): string => {
-  if (state === 'running') return `unfinished, ${looked} of ${night.totals.tenants} tenants looked at`;
+const stateOf = ({ state, acceptedAt, looked, partsDone, night }: FleetStatus['nights'][number]): string => {
+  if (state === 'running')
+    return `unfinished, ${looked} of ${night.totals.tenants} tenants looked at${night.parts === null ? '' : `, ${partsDone} of ${night.parts} parts finished`}`;
   const accepted = acceptedAt === null ? '' : ', accepted by hand';
   return `ended with ${night.exitCode ?? '?'}, ${looked} tenants${accepted}`;
 };

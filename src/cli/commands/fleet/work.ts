@@ -46,8 +46,6 @@ export const command = defineCommand({
       else if (!options.quiet) io.err(forTerminal(workedLine(worked)));
     };
     const places = placesOf(options.places);
-    if (!options.quiet)
-      io.err(`Waiting for accounts to look at, ${places} at once; ctrl-C stops, and what is begun another worker looks at.\n`);
     await fleetWork(call.setting, await callerOf(call), {
       config: args.config ?? 'fleet.yaml',
       env: options.env,
@@ -56,6 +54,10 @@ export const command = defineCommand({
       places,
       idleMs: options.idle,
       alerts: alertOptions(io, { drain: options.drain, dryRun: false }, options.allowPrivate),
+      onReady: () => {
+        if (options.quiet) return;
+        io.err(`Waiting for accounts to look at, ${places} at once; ctrl-C stops, and what is begun another worker looks at.\n`);
+      },
       onPlace,
       onStore: (answers) =>
         io.err(answers ? 'The database answers again.\n' : 'The database went away: nobody is asked further until it answers.\n'),
