@@ -36,10 +36,27 @@ export interface Watcher {
   onEnd(): void;
 }
 
-/** What waiting comes to: another look in so many milliseconds for the sake of these checks, or none. */
-export type NextLook =
-  | { readonly kind: 'again' | 'too-late'; readonly pauseMs: number; readonly checks: readonly string[] }
-  | { readonly kind: 'nothing-pending' };
+/** Another look in so many milliseconds for the sake of these checks; `too-late`: the wait is over before. */
+export interface LaterLook {
+  readonly kind: 'again' | 'too-late';
+  readonly pauseMs: number;
+  readonly checks: readonly string[];
+  readonly awaited: readonly AwaitedFinding[];
+  /** How many looks there have been. */
+  readonly looks: number;
+  /** Milliseconds until the wait is over. */
+  readonly leftMs: number;
+}
+
+/** What waiting comes to. `cleared`: blockers were waited for, and the last of them is gone. */
+export type NextLook = LaterLook | { readonly kind: 'nothing-pending'; readonly cleared: boolean };
+
+/** Something that may still settle. */
+export interface AwaitedFinding {
+  readonly finding: Finding;
+  /** ISO 8601: the first look of this wait that saw it so. */
+  readonly since: string;
+}
 
 export interface Caller {
   readonly signal: AbortSignal;

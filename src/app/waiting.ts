@@ -4,7 +4,7 @@ import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { systemClock } from '../world/clock.ts';
 import { renewed } from '../world/shared.ts';
-import type { Caller, NextLook } from './caller.ts';
+import type { AwaitedFinding, Caller } from './caller.ts';
 import { type Look, lookAt } from './look.ts';
 import type { Setting } from './setting.ts';
 
@@ -24,11 +24,24 @@ const pauseBefore = (document: RunDocument, now: Date): number | null => {
   return Math.max(LEAST_MS, earliest);
 };
 
-const nextLook = (document: RunDocument, pauseMs: number | null, leftMs: number): NextLook => {
-  if (pauseMs === null) return { kind: 'nothing-pending' };
-  const checks = document.findings.filter(mayChange).map((one) => one.check);
-  return { kind: pauseMs > leftMs ? 'too-late' : 'again', pauseMs, checks };
+/** The first look that saw each as it is now; what changed its reason begins anew. */
+const sinceWhen = () => {
+  const first = new Map<string, string>();
+  return (document: RunDocument): readonly AwaitedFinding[] => {
+    const open = document.findings.filter(mayChange);
+    const keyOf = ({ check, status, reason }: Finding): string => `${check} ${status} ${reason}`;
+    for (const key of first.keys()) if (!open.some((finding) => keyOf(finding) === key)) first.delete(key);
+    return open.map((finding) => {
+      const since = first.get(keyOf(finding)) ?? document.run.finishedAt;
+      first.set(keyOf(finding), since);
+      return { finding, since };
+    });
+  };
 };
+
+/** Where a person watches, nothing that only warns is waited for once the last blocker is gone. */
+const isCleared = (before: RunDocument | null, now: RunDocument): boolean =>
+  (before?.decision.blockers ?? []).length > 0 && now.decision.blockers.length === 0;
 
 /** What an earlier look was told about the account may be what this one waits for. */
 const anew = (setting: Setting): Setting => ({ ...setting, shared: renewed(setting.shared) });
@@ -38,16 +51,26 @@ export const lookWaiting = async (setting: Setting, caller: Caller, look: Look, 
   if (waitMs === null) return lookAt(setting, caller, look);
   const unstored = { ...look, stores: false };
   let document = await lookAt(setting, caller, unstored);
+  let before: RunDocument | null = null;
+  const awaitedIn = sinceWhen();
   const started = systemClock.elapsed();
-  for (;;) {
-    const pause = pauseBefore(document, systemClock.now());
-    const left = waitMs - (systemClock.elapsed() - started);
-    const next = nextLook(document, pause, left);
-    caller.onWait(next);
-    if (next.kind !== 'again') break;
-    await systemClock.sleep(next.pauseMs, caller.signal);
+  for (let looks = 1; ; looks += 1) {
+    const pauseMs = pauseBefore(document, systemClock.now());
+    const leftMs = waitMs - (systemClock.elapsed() - started);
+    const cleared = isCleared(before, document);
+    const awaited = awaitedIn(document);
+    if (pauseMs === null || (cleared && caller.interactive)) {
+      caller.onWait({ kind: 'nothing-pending', cleared });
+      break;
+    }
+    const checks = awaited.map(({ finding }) => finding.check);
+    const kind = pauseMs > leftMs ? 'too-late' : 'again';
+    caller.onWait({ kind, pauseMs, checks, awaited, looks, leftMs });
+    if (kind !== 'again') break;
+    await systemClock.sleep(pauseMs, caller.signal);
     const after = await lookAt(anew(setting), caller, unstored);
     caller.onChange(diffRecords(document, after));
+    before = document;
     document = after;
   }
   return look.stores ? lookAt(anew(setting), caller, look) : document;

@@ -2,9 +2,12 @@
 import type { Caller, NextLook } from '../app/caller.ts';
 import type { Resumed } from '../app/resume.ts';
 import { secretLine } from '../report/secret-line.ts';
-import { when } from '../report/words.ts';
+import { span, when } from '../report/words.ts';
+import { wrap } from '../report/terminal/style.ts';
 import { diffReport } from '../report/terminal/diff.ts';
 import type { Call } from './command.ts';
+import type { Io } from './io.ts';
+import { type BoardView, boardOn } from './board.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { createWatcher, type Watching } from './watcher.ts';
 
@@ -14,12 +17,20 @@ export interface CallerOptions extends Watching {
 
 const UNWATCHED: CallerOptions = { json: false, quiet: true, verbose: false, transcript: false };
 
+/** A line of a log stays a line; on a terminal it is broken between words. */
+const lineWidth = (io: Io): number =>
+  process.stderr.isTTY && process.stderr.columns > 0 ? io.errStyle.width : Number.POSITIVE_INFINITY;
+
+/** Rung once: the last thing that blocked is gone. */
+const BELL = '\u0007';
+
 const waitingLine = (next: NextLook): string => {
-  if (next.kind === 'nothing-pending') return 'Nothing is pending: there is no need to look again.';
-  const [seconds, checks] = [Math.round(next.pauseMs / 1000), next.checks.join(', ')];
+  if (next.kind === 'nothing-pending')
+    return next.cleared ? 'Nothing blocks any longer.' : 'Nothing is pending: there is no need to look again.';
+  const [pause, checks] = [span(next.pauseMs), next.checks.join(', ')];
   return next.kind === 'again'
-    ? `Looking again in ${seconds} s at ${checks}.`
-    : `${checks} can change in ${seconds} s at the soonest, for so long caches may keep the last answer (TTL); --wait is shorter, so there is no other look. Give --wait ${Math.ceil(seconds / 60) + 1}m.`;
+    ? `Looking again in ${pause} at ${checks}.`
+    : `${checks} can change in ${pause} at the soonest, for so long caches may keep the last answer (TTL); --wait is shorter, so there is no other look. Give --wait ${Math.ceil(next.pauseMs / 60_000) + 1}m.`;
 };
 
 const resumedLines = ({ run, others }: Resumed): readonly string[] => [
@@ -33,6 +44,8 @@ const throttledLine = (region: string): string => `SES limits reads in ${region}
 export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UNWATCHED): Promise<Caller> => {
   let progress: Progress | null = null;
   const told = new Set<string>();
+  const isWatched = io.interactive && !options.quiet && !options.json && process.stderr.isTTY && process.stderr.columns > 0;
+  const board: BoardView | null = isWatched ? boardOn(io, signal) : null;
   const say = (line: string): void => {
     if (progress === null) io.err(`${line}\n`);
     else progress.print(`${line}\n`, 'err');
@@ -43,6 +56,7 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
     arm: (gate) => io.arm(gate),
     gate: () => io.gate(),
     watch: async (what) => {
+      board?.hide();
       progress = await progressFor(io, options);
       return createWatcher({ io, progress, watching: options, walks: what === 'walk', signal });
     },
@@ -62,7 +76,10 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
       for (const line of resumedLines(resumed)) io.err(`${line}\n`);
     },
     onWait: (next) => {
-      if (!options.quiet) io.err(`${waitingLine(next)}\n`);
+      if (options.quiet) return;
+      if (next.kind === 'again' && board !== null) return board.show(next);
+      io.err(`${wrap(waitingLine(next), lineWidth(io)).join('\n')}\n`);
+      if (next.kind === 'nothing-pending' && next.cleared && board !== null) io.err(BELL);
     },
     onChange: (diff) => {
       if (!options.quiet) io.err(diffReport(diff, io.errStyle));

@@ -1,7 +1,9 @@
 // certify check
 import { check, type CheckOptions, checkSender } from '../../app/check.ts';
 import { checkOutputs } from '../../app/reports.ts';
+import type { Caller } from '../../app/caller.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { RunDocument } from '../../core/record.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts';
 import { expectedBy, handoffNamed, printHandoffState } from '../check-handoff.ts';
@@ -103,6 +105,29 @@ const refuseOfTenant = (given: CheckGiven): void => {
     refuseIdle(given, ['signKey'], 'no record is written unless --operator says who answers for it');
 };
 
+/** A caller that remembers whether the last blocker went while it was waited for. */
+const watchedCaller = async (call: Call, chosen: CheckGiven['options']) => {
+  const caller = await callerOf(call, chosen);
+  let cleared = false;
+  const onWait: Caller['onWait'] = (next) => {
+    cleared = next.kind === 'nothing-pending' && next.cleared;
+    caller.onWait(next);
+  };
+  return { caller: { ...caller, onWait }, cleared: () => cleared && caller.interactive && !chosen.json && !chosen.quiet };
+};
+
+/** The wait is over and all is well: the run itself, if whoever is at the terminal says so; null: not now. */
+const goOn = async (given: CheckGiven, call: Call, { provider }: RunDocument): Promise<number | null> => {
+  if (provider !== 'SES' && provider !== 'SMTP') return null;
+  const { options: chosen, args: named } = given;
+  const profile = named.profiles[0] ?? null;
+  const { askYes } = await import('../prompts.ts');
+  const typed = ['certify', provider.toLowerCase(), profile ?? '--lab'].join(' ');
+  if (!(await askYes(`Nothing blocks any longer. Go on with \`${typed}\` now?`, call.signal))) return null;
+  const { walk } = await import('../walk.ts');
+  return walk(provider)({ args: { profile }, options: { ...chosen, timeout: null, wait: null, resume: null }, typed: {} }, call);
+};
+
 const one = async (given: CheckGiven, call: Call, profile: string | null): Promise<number> => {
   const { options: chosen } = given;
   const sender = senderOf(given);
@@ -115,10 +140,12 @@ const one = async (given: CheckGiven, call: Call, profile: string | null): Promi
     return printDocument(call, document, chosen);
   }
   const named = chosen.handoff === null ? null : handoffNamed(chosen.handoff);
-  const caller = await callerOf(call, chosen);
+  const { caller, cleared } = await watchedCaller(call, chosen);
   const document = await check(call.setting, caller, lookOf(given, profile));
   await publish(call, caller, document, reports, profile);
-  return named === null ? printDocument(call, document, chosen) : printHandoffState(call, named, document, chosen.json);
+  if (named !== null) return printHandoffState(call, named, document, chosen.json);
+  const exitCode = printDocument(call, document, chosen);
+  return (exitCode === 0 && cleared() ? await goOn(given, call, document) : null) ?? exitCode;
 };
 
 const many = async (given: CheckGiven, call: Call, profiles: readonly string[]): Promise<number> => {

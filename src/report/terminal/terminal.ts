@@ -65,7 +65,11 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
 
 const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
-const heading = (pen: Pen, text: string): string => `  ${pen.ink.bold(pen.line(text))}`;
+const heading = (pen: Pen, text: string): readonly string[] =>
+  indent(
+    wrap(pen.line(text), pen.width - 2).map((line) => pen.ink.bold(line)),
+    2,
+  );
 
 const headerLines = (record: Heading, pen: Pen): readonly string[] => {
   const { run } = record;
@@ -89,7 +93,7 @@ const openLines = (record: Reportable, pen: Pen): readonly string[] => {
   const open = openFindings(record);
   const title = `${open.length} of ${record.findings.length} checks ${open.length === 1 ? 'needs' : 'need'} attention`;
   return [
-    heading(pen, title),
+    ...heading(pen, title),
     ...openGroups(record).flatMap(({ finding, followers }) => [
       '',
       ...blockLines(finding, pen),
@@ -113,14 +117,14 @@ const followerLines = (followers: readonly Finding[], pen: Pen): readonly string
 const notGivenLines = (record: Reportable, pen: Pen): readonly string[] => {
   const open = notGivenOf(record);
   if (open.length === 0) return [];
-  return [heading(pen, 'Not given, so not judged'), ...open.flatMap((what) => indent(wrap(pen.line(what), pen.width - 4), 4))];
+  return [...heading(pen, 'Not given, so not judged'), ...open.flatMap((what) => indent(wrap(pen.line(what), pen.width - 4), 4))];
 };
 
 const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly string[] => {
   const steps = stepsOf(record);
   if (steps.length === 0) return [];
   return [
-    heading(pen, `Steps${pen.dot}${countWords(record.findings)}`),
+    ...heading(pen, `Steps${pen.dot}${countWords(record.findings)}`),
     ...steps.flatMap((step) => stepLine(record, step, pen, verbose)),
   ];
 };
@@ -141,7 +145,7 @@ const proofLines = (record: Reportable, pen: Pen, verbose: boolean): readonly st
   if (record.receipt === null && !verbose) return [];
   const moments = timelineOf(record).filter(({ what }) => verbose || !/^(?:Run|Attested)/.test(what));
   return [
-    heading(pen, 'What happened when'),
+    ...heading(pen, 'What happened when'),
     ...moments.flatMap(({ at, what, detail }) => {
       const time = /T(\d\d:\d\d:\d\d(?:\.\d)?)/.exec(at)?.[1] ?? at;
       return labelled(pen, pen.line(time), pen.line(detail === '' ? what : `${what} (${detail})`), 4);

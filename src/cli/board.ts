@@ -1,0 +1,49 @@
+// The board of a wait on stderr, drawn over itself each second; gone before anything else is printed.
+import type { LaterLook } from '../app/caller.ts';
+import { boardLines } from '../report/terminal/board.ts';
+import type { Io } from './io.ts';
+
+export interface BoardView {
+  show(next: LaterLook): void;
+  hide(): void;
+}
+
+const EVERY_MS = 1000;
+const ROWS = 24;
+
+/** `signal` ends it: whatever is said then stands below. */
+export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
+  let timer: NodeJS.Timeout | null = null;
+  let drawn = 0;
+  const erase = (): void => {
+    if (drawn > 0) io.err(`\u001B[${drawn}A\u001B[J`);
+    drawn = 0;
+  };
+  const hide = (): void => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+    erase();
+  };
+  signal.addEventListener('abort', hide, { once: true });
+  return {
+    hide,
+    show: (next) => {
+      hide();
+      const began = performance.now();
+      const draw = (): void => {
+        const gone = performance.now() - began;
+        const { awaited, looks, pauseMs, leftMs } = next;
+        const board = { awaited, looks, nextMs: pauseMs - gone, leftMs: leftMs - gone, now: new Date().toISOString() };
+        // The width may have changed since the last second.
+        const style = { ...io.errStyle, width: process.stderr.columns || io.errStyle.width };
+        const lines = boardLines(board, style, (process.stderr.rows || ROWS) - 1);
+        erase();
+        io.err(`${lines.join('\n')}\n`);
+        drawn = lines.length;
+      };
+      draw();
+      timer = setInterval(draw, EVERY_MS);
+      timer.unref();
+    },
+  };
+};
