@@ -12,7 +12,7 @@ import { createIo } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
 import { tellBuildServer } from './refusal.ts';
-import { streamFault, watchStreams, writeTo } from './streams.ts';
+import { clearNotice, notice, streamFault, watchStreams, writeTo } from './streams.ts';
 
 const parsed = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 
@@ -31,10 +31,19 @@ const stopOnSignal = (): void => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 };
 
+/** Commands that meet somebody take their time to begin: whoever watches is told within a blink. */
+const tellBeginning = ({ options }: Chosen['given']): void => {
+  const meetsSomebody = 'allowPrivate' in options || 'lab' in options;
+  if (!meetsSomebody || options['quiet'] === true || options['json'] === true) return;
+  const inLab = options['lab'] === true || typeof options['scenario'] === 'string';
+  notice(inLab ? 'Starting the lab ...' : 'Getting ready ...');
+};
+
 /** Loads the command's file from where the build put it, and runs it. */
 const start = async ({ name, given }: Chosen, root: string, version: string): Promise<number> => {
   const { json, color, nonInteractive } = given.options;
   const io = createIo({ noColor: color === false || json === true, nonInteractive: nonInteractive === true || json === true });
+  tellBeginning(given);
   try {
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);
@@ -65,6 +74,7 @@ const stopped = (error: unknown): AbortError =>
 
 /** The exit code of a command that came to its end: a signal and lost output count more than what it found. */
 const settle = async (code: number): Promise<number> => {
+  clearNotice();
   const fault = await streamFault();
   if (interrupted) return EXIT.INTERRUPTED;
   if (fault === null) return code;

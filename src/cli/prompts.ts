@@ -4,6 +4,7 @@ import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
 import { wrap } from '../report/terminal/style.ts';
 import { createIo } from './io.ts';
+import { clearNotice } from './streams.ts';
 
 /** Ctrl-C in a question is the same as ctrl-C anywhere else. */
 const answered = async <T>(question: Promise<T>): Promise<T> => {
@@ -28,6 +29,7 @@ const MARGIN = 4;
 
 /** Broken between words, in letters that the terminal has. */
 const worded = (message: string): string => {
+  clearNotice();
   const { unicode, width } = styleNow();
   return wrap(unicode ? message : forAscii(message), Math.max(20, width - MARGIN)).join('\n  ');
 };

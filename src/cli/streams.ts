@@ -18,9 +18,27 @@ export const watchStreams = (onFault: () => void): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => lose(stream, error));
 };
 
+let noticed = false;
+
+/** One line on a terminal's stderr until anything else is written: says at once that something is being done. */
+export const notice = (text: string): void => {
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY || columns < 2) return;
+  writeTo(process.stderr, text.slice(0, columns - 1));
+  noticed = true;
+};
+
+/** For whoever writes to the terminal by another way. */
+export const clearNotice = (): void => {
+  if (!noticed) return;
+  noticed = false;
+  writeTo(process.stderr, '\r\u001B[K');
+};
+
 /** Writes, unless the stream is lost. Files are written at once and may throw here; pipes tell later. */
 export const writeTo = (stream: NodeJS.WriteStream, text: string): void => {
   if (lost.has(stream)) return;
+  clearNotice();
   try {
     stream.write(text);
   } catch (error) {
