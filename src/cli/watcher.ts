@@ -73,6 +73,9 @@ const askMessageId = async (options: WatcherOptions, nonce: string): Promise<str
 /** Whether the walk is the output itself (a terminal), or goes to stderr beside a document on stdout. */
 const stream = ({ io, watching }: WatcherOptions): 'out' | 'err' => (io.interactive && !watching.json ? 'out' : 'err');
 
+/** On one screen the report shows the steps already: progress would show them twice. */
+const meetOnTerminal = (): boolean => process.stdout.isTTY && process.stderr.isTTY;
+
 const showStep = (
   options: WatcherOptions,
   step: Step,
@@ -81,6 +84,7 @@ const showStep = (
 ): void => {
   const { watching, walks, io, progress } = options;
   if (watching.quiet || (!walks && !watching.verbose)) return;
+  if (stream(options) === 'err' && !watching.json && meetOnTerminal()) return;
   const style = stream(options) === 'out' ? io.style : io.errStyle;
   const brief = stream(options) === 'err' && !watching.verbose;
   progress.print(stepBlock({ step, findings, withheld, brief, verbose: watching.verbose }, style), stream(options));

@@ -15,7 +15,7 @@ import {
   type Reportable,
 } from '../outline.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
-import { needsWork, when } from '../words.ts';
+import { needsWork, when, whose } from '../words.ts';
 
 export interface TerminalOptions extends Style {
   /** Every passing check by name, recorded values, and the timeline. */
@@ -32,10 +32,29 @@ export interface Heading extends Pick<Reportable, 'tenant' | 'environment'> {
 /** What stands above a walk. Ends with an empty line. */
 export const walkHeading = (given: Heading, style: Style): string => `${headerLines(given, penOf(style)).join('\n')}\n\n`;
 
-/** After a walk: the decision with its next action, what happened when, and where the evidence is. */
+/** After a walk, whose findings stand above step by step: each cause in a line, with what follows from it. */
+const causeLines = (record: Reportable, pen: Pen): readonly string[] => {
+  const groups = openGroups(record);
+  if (groups.length === 0) return [];
+  return [
+    ...heading(pen, groups.length === 1 ? 'The cause' : 'The causes'),
+    ...groups.flatMap(({ finding, followers }) => {
+      const [first = '', ...rest] = wrap(pen.line(`${finding.title} (${finding.check})`), pen.width - 4);
+      return [
+        `  ${pen.sign(finding.status)} ${first}`,
+        ...indent(rest, 4),
+        ...labelled(pen, 'Who', pen.line(whose(finding)), 4),
+        ...followerLines(followers, pen),
+      ];
+    }),
+  ];
+};
+
+/** After a walk: the causes, the decision with its next action, what happened when, and where the evidence is. */
 const walkedReport = (record: Reportable, pen: Pen, verbose: boolean): string => {
   const lines = [
     ...section(proofLines(record, pen, verbose)),
+    ...section(causeLines(record, pen)),
     '',
     ...decisionLines(record.decision, { limitations: record.limitations }, pen),
     ...evidenceLines(record, pen),

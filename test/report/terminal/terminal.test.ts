@@ -25,6 +25,20 @@ describe('the terminal report', () => {
     expect(text.trimEnd().split('\n').slice(-3).join('\n')).toContain('Publish the missing DKIM record.');
   });
 
+  it('names after a walk each cause with what follows from it, once more', () => {
+    const follower = finding({ check: 'live-receipt', title: 'It was sent', status: 'fail', cause: 'dkim-tokens' });
+    const record = failedDocument({ findings: [...failedDocument().findings, follower] });
+    const text = terminalReport(record, { ...WIDE, verbose: false, walked: true });
+    expect(text).toMatch(/The causes?\n {2}✖ .*\(dkim-tokens\)\n {4}Who /);
+    expect(text).toMatch(/And 1 +more follows from it: It was sent \(live-receipt\)/);
+    expect(text.indexOf('The cause')).toBeLessThan(text.indexOf('NOT CERTIFIED'));
+  });
+
+  it('breaks its headings between words too', () => {
+    const text = terminalReport(failedDocument(), { ...NARROW, verbose: false });
+    expect(text.split('\n').filter((line) => /^ {2}Steps/.test(line) && line.length > 40)).toEqual([]);
+  });
+
   it('puts a record to paste on a line of its own, whole at any width', () => {
     for (const style of [WIDE, NARROW]) {
       expect(
