@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { certify, document, temporary } from './certify.ts';
 import { CASES, FAULTS, LEAKED, ZONES } from './dns-zones.ts';
+import { certifyWarm } from './warm.ts';
 
 let lab: LabDns;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ afterAll(() => lab.stop());
 const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
 
 const dns = (args: readonly string[], env: { readonly [name: string]: string } = {}) =>
-  certify(['dns', ...args, '--resolver', lab.recursive, '--authoritative-port', portOf(lab.authoritative)], { env });
+  certifyWarm(['dns', ...args, '--resolver', lab.recursive, '--authoritative-port', portOf(lab.authoritative)], { env });
 
 /** As one line, so that the width of the terminal does not matter. */
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -61,13 +62,13 @@ describe('what cannot be judged', () => {
   });
 
   it('a resolver that is not there is no fault of the domain', async () => {
-    const ran = await certify(['dns', 'good.example', '--resolver', '127.0.0.1:1']);
+    const ran = await certifyWarm(['dns', 'good.example', '--resolver', '127.0.0.1:1']);
     expect(ran.exitCode).toBe(3);
     expect(flat(ran.stdout)).toContain('No resolver answered, so nothing is known of good.example.');
   });
 
   it('name servers that cannot be asked are one note, and change nothing', async () => {
-    const ran = await certify(['dns', 'good.example', '--resolver', lab.recursive, '--authoritative-port', '1']);
+    const ran = await certifyWarm(['dns', 'good.example', '--resolver', lab.recursive, '--authoritative-port', '1']);
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout.match(/could not be asked from here/g)).toHaveLength(1);
     expect(ran.stdout).not.toMatch(/Propagation|dns-propagation/);
@@ -183,7 +184,7 @@ describe('the flags', () => {
     [['good.example', '--resolver', 'http://192.0.2.53'], 'resolver-malformed'],
     [['good.example', '--resolver', '127.0.0.1:99999'], 'resolver-malformed'],
   ])('%j is refused before anything is asked', async (args, code) => {
-    const ran = await certify(['dns', ...args, '--json']);
+    const ran = await certifyWarm(['dns', ...args, '--json']);
     expect(ran.exitCode).toBe(2);
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.error/1', code });
   });
@@ -238,7 +239,7 @@ describe('many domains', () => {
     [['::1'], /is an IP address, not a domain/],
     [['billing@good.example'], /certify dns good.example --from billing@good.example/],
   ])('%j is refused with its reason', async (args, words) => {
-    const ran = await certify(['dns', ...args]);
+    const ran = await certifyWarm(['dns', ...args]);
     expect(ran.exitCode).toBe(2);
     expect(flat(ran.stderr)).toMatch(words);
   });
