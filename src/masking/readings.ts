@@ -7,31 +7,29 @@ export interface Reading {
   readonly to: Int32Array;
 }
 
-/** Collects a reading that is no longer than what it is made of. */
-const writer = (longest: number) => {
-  const [codes, from, to] = [new Uint16Array(longest), new Int32Array(longest), new Int32Array(longest)];
-  let length = 0;
-  return {
-    put: (code: number, start: number, end: number): void => {
-      if (length === longest) return;
-      codes[length] = code;
-      from[length] = start;
-      to[length] = end;
-      length += 1;
-    },
-    done: (): Reading => ({
-      codes: codes.subarray(0, length),
-      from: from.subarray(0, length),
-      to: to.subarray(0, length),
-    }),
-  };
-};
+/** Room for a reading that is no longer than what it is made of. Its users write their places in plain loops: this runs over every output. */
+const roomFor = (longest: number): { -readonly [Key in keyof Reading]: Reading[Key] } => ({
+  codes: new Uint16Array(longest),
+  from: new Int32Array(longest),
+  to: new Int32Array(longest),
+});
+
+const cut = ({ codes, from, to }: Reading, length: number): Reading => ({
+  codes: codes.subarray(0, length),
+  from: from.subarray(0, length),
+  to: to.subarray(0, length),
+});
 
 /** The text itself. */
 export const asWritten = (text: string): Reading => {
-  const { put, done } = writer(text.length);
-  for (let at = 0; at < text.length; at += 1) put(text.charCodeAt(at), at, at + 1);
-  return done();
+  const reading = roomFor(text.length);
+  const { codes, from, to } = reading;
+  for (let at = 0; at < text.length; at += 1) {
+    codes[at] = text.charCodeAt(at);
+    from[at] = at;
+    to[at] = at + 1;
+  }
+  return reading;
 };
 
 const hexDigit = (code: number): number => {
@@ -75,7 +73,8 @@ const SIMPLE: { readonly [letter: number]: number } = { 98: 8, 101: 27, 102: 12,
 const braced = (codes: Uint16Array, at: number): Escape | null => {
   let end = at;
   while (end < at + 6 && hexDigit(codes[end] ?? 0) >= 0) end += 1;
-  return codes[end] === 125 && end > at ? { code: digits(codes, at, end - at, 16), end: end + 1 } : null;
+  const code = digits(codes, at, end - at, 16);
+  return codes[end] === 125 && end > at && code <= 0x10ffff ? { code, end: end + 1 } : null;
 };
 
 /** JSON, JavaScript, C and shell; before any other sign the backslash of Markdown and shell stands for that sign. */
@@ -173,33 +172,53 @@ const wholeCharacter = (codes: Uint16Array, first: Escape, kind: Kind): Escape =
   return code > 0x10ffff ? first : { code, end };
 };
 
+/** Where an escape may begin. */
+const BEGINS: { readonly [K in Kind]: readonly number[] } = {
+  'quoted-printable': [EQUALS],
+  other: [PERCENT, BACKSLASH, AMPERSAND],
+};
+
 /** Percent and the escapes of JSON, JavaScript, C, shell, Markdown and HTML undone once; or quoted-printable. null: there are none. */
 export const unescaped = ({ codes, from, to }: Reading, kind: Kind = 'other'): Reading | null => {
-  const { put, done } = writer(codes.length);
+  const [one = 0, two = one, three = two] = BEGINS[kind];
+  if (!codes.includes(one) && !codes.includes(two) && !codes.includes(three)) return null;
+  const room = roomFor(codes.length);
+  let length = 0;
   let changed = false;
   for (let at = 0; at < codes.length; ) {
-    const skipped = kind === 'other' ? 0 : softBreak(codes, at);
-    const found = skipped > 0 ? null : escapeAt(codes, at, kind);
+    const here = codes[at] ?? 0;
+    const begins = here === one || here === two || here === three;
+    const skipped = begins && kind === 'quoted-printable' ? softBreak(codes, at) : 0;
+    const found = !begins || skipped > 0 ? null : escapeAt(codes, at, kind);
     changed ||= skipped > 0 || found !== null;
     if (skipped > 0) {
       at += skipped;
     } else if (found === null) {
-      put(codes[at] ?? 0, from[at] ?? 0, to[at] ?? 0);
+      room.codes[length] = here;
+      room.from[length] = from[at] ?? 0;
+      room.to[length] = to[at] ?? 0;
+      length += 1;
       at += 1;
     } else {
       const { code, end } = wholeCharacter(codes, found, kind);
-      const [start, stop] = [from[at] ?? 0, to[end - 1] ?? 0];
-      for (const unit of String.fromCodePoint(code).split('')) put(unit.charCodeAt(0), start, stop);
+      for (const unit of code > 0xffff ? [0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff)] : [code]) {
+        room.codes[length] = unit;
+        room.from[length] = from[at] ?? 0;
+        room.to[length] = to[end - 1] ?? 0;
+        length += 1;
+      }
       at = end;
     }
   }
-  return changed ? done() : null;
+  return changed ? cut(room, length) : null;
 };
 
-const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}"'`\\]/u;
+const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}"'`\\]/gu;
 
 /** White space, controls, what is drawn as nothing, and the signs that quote: all that may stand between without being read. */
-const NOISE = Uint8Array.from({ length: 0x10000 }, (_, code) => (UNSEEN.test(String.fromCharCode(code)) ? 1 : 0));
+const NOISE = new Uint8Array(0x10000);
+const EVERY_UNIT = Buffer.from(Uint16Array.from(NOISE, (_, code) => code).buffer).toString('utf16le');
+for (const { index } of EVERY_UNIT.matchAll(UNSEEN)) NOISE[index] = 1;
 
 const ESC = 27;
 
@@ -224,23 +243,34 @@ const evened = (code: number): number => {
 
 /** Without noise, so that what was cut by line breaks, quotes, colours or invisible signs is one again. */
 export const dense = ({ codes, from, to }: Reading): Reading => {
-  const { put, done } = writer(codes.length);
+  const room = roomFor(codes.length);
+  let length = 0;
   for (let at = 0; at < codes.length; ) {
     const code = evened(codes[at] ?? 0);
-    if (NOISE[code] === 0) put(code, from[at] ?? 0, to[at] ?? 0);
+    if (NOISE[code] === 0) {
+      room.codes[length] = code;
+      room.from[length] = from[at] ?? 0;
+      room.to[length] = to[at] ?? 0;
+      length += 1;
+    }
     at = code === ESC ? afterSequence(codes, at) : at + 1;
   }
-  return done();
+  return cut(room, length);
 };
 
 /** Letters of ASCII in lower case and digits alone: lists of bytes and hexadecimal, however they are separated. */
 export const bare = ({ codes, from, to }: Reading): Reading => {
-  const { put, done } = writer(codes.length);
+  const room = roomFor(codes.length);
+  let length = 0;
   for (let at = 0; at < codes.length; at += 1) {
     const code = codes[at] ?? 0;
-    if (code !== 95 && isWordCode(code)) put(code < 58 ? code : code | 32, from[at] ?? 0, to[at] ?? 0);
+    if (code === 95 || !isWordCode(code)) continue;
+    room.codes[length] = code < 58 ? code : code | 32;
+    room.from[length] = from[at] ?? 0;
+    room.to[length] = to[at] ?? 0;
+    length += 1;
   }
-  return done();
+  return cut(room, length);
 };
 
 /** How often escapes may lie in each other: JSON in JSON in HTML. */
