@@ -79,7 +79,14 @@ const ROOMS: { readonly [room: string]: Room } = {
   },
   cli: {
     rooms: ['core', 'text', 'masking', 'report', 'app'],
-    packages: [/^commander$/, /^@inquirer\/prompts$/, /^ora$/, /^node:(?:events|fs|path|url)$/],
+    packages: [
+      /^commander$/,
+      /^@inquirer\/prompts$/,
+      /^ora$/,
+      /^@modelcontextprotocol\/sdk\//,
+      /^zod$/,
+      /^node:(?:events|fs|path|url)$/,
+    ],
   },
 };
 

@@ -1,4 +1,6 @@
 // The files that a profile names lie below its directory, or below one that the user named: a profile can come from a ticket.
+import { isAbsolute, join } from 'node:path';
+import { UsageError } from '../core/errors.ts';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { readYaml } from '../text/yaml/located-yaml.ts';
@@ -35,4 +37,15 @@ export const confinePaths = async (
     });
   }
   if (problems.length > 0) throw refusal(problems, loaded.path);
+};
+
+/** A path that somebody else named, below `root` and in nothing hidden; UsageError `path-outside` for any other. */
+export const confined = async (path: string, root: string): Promise<string> => {
+  const why = await strays(path, root, null);
+  if (why === null) return isAbsolute(path) ? path : join(root, path);
+  throw new UsageError({
+    code: 'path-outside',
+    message: why === 'hidden' ? 'The path leads into a hidden file or directory.' : `The path leads out of ${root}.`,
+    fix: `Name a file below ${root}.`,
+  });
 };

@@ -75,6 +75,7 @@ export const COMMANDS = [
   'production-access',
   'identity status',
   'identity create',
+  'mcp',
   'completion',
 ] as const;
 

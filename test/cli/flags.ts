@@ -378,6 +378,18 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'check GYM NOT-LAB --report junit=ROW', code: 'report-shared' },
     ],
   },
+  mcp: {
+    effects: [
+      {
+        line: 'mcp [--root AWAY --resolver 127.0.0.1:7 --evidence-dir EVIDENCE]',
+        sees: {
+          root: errs(/files below (?!\.,)/),
+          resolver: errs(/DNS by 127\.0\.0\.1:7/),
+          evidenceDir: errs(/records in (?!\.\/evidence)/),
+        },
+      },
+    ],
+  },
   rerun: {
     effects: [
       ...secrets('rerun ID --evidence-dir EVIDENCE --profile'),

@@ -3,7 +3,7 @@ import { domainToUnicode } from 'node:url';
 import { dns, type DnsLook, type DnsLookOptions } from '../../app/dns/dns.ts';
 import { dnsEach, domainsAsked } from '../../app/dns/many.ts';
 import type { Came } from '../../app/in-order.ts';
-import { checkReports, writeReports } from '../../app/reports.ts';
+import { checkReports } from '../../app/reports.ts';
 import { worstExit } from '../../core/decision.ts';
 import { recordChanges } from '../../report/handoff/dns.ts';
 import { findingsFor } from '../../report/handoff/items.ts';
@@ -16,6 +16,7 @@ import { type Call, defineCommand, type Given, refuseIdle } from '../command.ts'
 import { refusedOf } from '../failure.ts';
 import { choice, exact, flag, list, off, several, text } from '../options.ts';
 import { readStdin } from '../io.ts';
+import { publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 const args = { domains: several('the domains mail is sent from') };
@@ -65,7 +66,7 @@ const one = async (given: DnsGiven, call: Call, domain: string): Promise<number>
   // The report of its own says with --verbose what there is to say.
   const caller = await callerOf(call, { ...chosen, verbose: false });
   const { document, domain: asked } = await dns(setting, caller, { ...lookOf(given), domain });
-  await writeReports(caller, document, chosen.report);
+  await publish(call, caller, document, chosen.report, null);
   if (format !== null) {
     const changes = recordChanges(document, findingsFor(document, 'dns-admin'));
     printChanges(io, changes, { format, tenant: asked, json: chosen.json });

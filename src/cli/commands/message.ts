@@ -1,12 +1,13 @@
 // certify message FILE
 import { basename } from 'node:path';
 import { message } from '../../app/message/message.ts';
-import { checkReports, writeReports } from '../../app/reports.ts';
+import { checkReports } from '../../app/reports.ts';
 import { jsonReport } from '../../report/json.ts';
 import { messageReport } from '../../report/terminal/message/message-report.ts';
 import { callerOf } from '../caller.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
 import { argument, completing, flag, list, optional, text } from '../options.ts';
+import { publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 const args = {
@@ -51,7 +52,7 @@ export const command = defineCommand({
       set: chosen.set,
       failOnWarning: chosen.failOn === 'warning',
     });
-    await writeReports(caller, document, chosen.report);
+    await publish(call, caller, document, chosen.report, named.profile);
     const style = { ...call.io.style, verbose: chosen.verbose, file: basename(named.file) };
     call.io.out(chosen.json ? jsonReport(document) : messageReport(document, style));
     return document.decision.exitCode;
