@@ -42,7 +42,7 @@ const permissions = async (): Promise<readonly Permission[]> =>
   (await Promise.all(Object.values(probes).map((load) => load()))).flatMap((probe) => probe.permissions);
 
 /** Every name that may turn out to govern the sender: the address, its domain, and those above it down to the declared one. */
-const candidatesOf = ({ address, domain }: Sender, { identity }: SesPlace): readonly string[] => {
+export const candidatesOf = ({ address, domain }: Sender, { identity }: SesPlace): readonly string[] => {
   const domains = identityDomains(domain);
   const declared = domains.indexOf(identity.toLowerCase());
   return [...new Set([identity, ...identityAddresses(address), ...(declared === -1 ? domains : domains.slice(0, declared))])];

@@ -74,6 +74,7 @@ export const COMMANDS = [
   'provision ses',
   'production-access',
   'identity status',
+  'identity delete',
   'identity create',
   'mcp',
   'completion',

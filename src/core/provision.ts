@@ -3,6 +3,7 @@ import type {
   CreateConfigurationSetCommandInput,
   CreateConfigurationSetEventDestinationCommandInput,
   CreateEmailIdentityCommandInput,
+  DeleteEmailIdentityCommandInput,
   PutConfigurationSetDeliveryOptionsCommandInput,
   PutConfigurationSetReputationOptionsCommandInput,
   PutConfigurationSetSuppressionOptionsCommandInput,
@@ -40,6 +41,15 @@ export interface ActInputs {
   readonly 'sns:Subscribe': SubscribeCommandInput;
   readonly 'sqs:CreateQueue': CreateQueueCommandInput;
 }
+
+/** What deletes, which no plan holds: a person who typed the name asks for it. */
+export interface RemovalInputs {
+  readonly 'ses:DeleteEmailIdentity': DeleteEmailIdentityCommandInput;
+}
+
+export type Removal = {
+  [A in keyof RemovalInputs]: { readonly action: A; readonly input: RemovalInputs[A] };
+}[keyof RemovalInputs];
 
 /** One request that changes something. In its input `TOKEN_PLACE` stands for the webhook's token. */
 export type Act = { [A in keyof ActInputs]: { readonly action: A; readonly input: ActInputs[A] } }[keyof ActInputs];
@@ -104,6 +114,6 @@ export interface PerformedAct {
   readonly resource: string;
   readonly name: string;
   /** The IAM permission, which is the operation's name. */
-  readonly permission: Act['action'];
+  readonly permission: (Act | Removal)['action'];
   readonly outcome: ActOutcome;
 }

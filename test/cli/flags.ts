@@ -787,6 +787,44 @@ export const ROWS: { readonly [command: string]: Rows } = {
       },
     ],
   },
+  'identity delete': {
+    effects: [
+      ...lab('identity delete other.example', '--confirm other.example --evidence-dir ROW'),
+      ...secrets('identity delete other.example', '--confirm other.example --evidence-dir ROW'),
+      set('identity delete other.example', '--confirm other.example'),
+      {
+        line: 'identity delete other.example GYM --confirm other.example --evidence-dir ROW [--transcript]',
+        sees: { transcript: errs(/ses:GetEmailIdentity/) },
+      },
+      { line: 'identity delete other.example GYM --confirm other.example --evidence-dir ROW [--json]', sees: { json } },
+      {
+        line: 'identity delete other.example GYM --evidence-dir ROW [--confirm other.example]',
+        sees: { confirm: saysNot(/Nobody is at a terminal/) },
+      },
+      {
+        line: 'identity delete other.example GYM --confirm other.example --evidence-dir ROW [--profiles no-such-*.yaml]',
+        sees: { profiles: says(/matches no further file/) },
+      },
+      {
+        line: 'identity delete other.example GYM --confirm other.example [--evidence-dir KEY]',
+        sees: { evidenceDir: says(/Cannot write/) },
+      },
+      {
+        line: 'identity delete other.example --lab --scenario ses-send-two-identities --confirm other.example --evidence-dir ROW [--operator somebody]',
+        sees: { operator: holds('ROW', /"operator":"somebody"/) },
+      },
+      {
+        line: 'identity delete example.com GYM --confirm example.com --evidence-dir ROW [--no-color]',
+        where: 'colour',
+        sees: { color: colourless },
+      },
+    ],
+    refusals: [
+      {
+        line: 'identity delete other.example --lab --confirm other.example [--env X --secrets-dir AWAY --allow-secret-commands --secret-hosts x]',
+      },
+    ],
+  },
   'provision ses': {
     effects: [
       ...lab('provision ses'),

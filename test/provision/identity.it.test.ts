@@ -1,7 +1,10 @@
 // Where an identity stands, and making one, by the built command line in the lab.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporary } from '../cli/certify.ts';
 import { certifyWarm } from '../cli/warm.ts';
+import { inWorld } from './world.ts';
 
 interface Status {
   readonly waitingFor: { readonly who: string; readonly for: string } | null;
@@ -17,6 +20,68 @@ describe('identity status', () => {
     const ran = await certifyWarm(['identity', 'status', '--lab', '--scenario', scenario, '--json']);
     const { waitingFor } = JSON.parse(ran.stdout) as Status;
     expect([ran.exitCode, waitingFor?.who ?? null]).toEqual([exitCode, who]);
+  });
+});
+
+interface Removal {
+  readonly usedBy: readonly { readonly what: string }[];
+  readonly outcome: { readonly kind: string } | null;
+}
+
+describe('identity delete', () => {
+  const inLab = ['--lab', '--scenario', 'ses-send-two-identities'];
+
+  it('deletes what nothing uses once its name is given, under a journal, and knows that it is gone', async () => {
+    await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
+      const line = ['identity', 'delete', 'other.example', profile, '--evidence-dir', evidence, '--json'];
+      const mistyped = await certifyWarm([...line, '--confirm', 'other.exampl']);
+      expect([mistyped.exitCode, lab.requests()['ses:DeleteEmailIdentity']]).toEqual([2, undefined]);
+      const ran = await certifyWarm([...line, '--confirm', 'other.example']);
+      expect([ran.exitCode, (JSON.parse(ran.stdout) as Removal).outcome?.kind]).toEqual([0, 'done']);
+      expect(lab.aws?.cloud.identity('ap-south-1', 'other.example')).toBeNull();
+      expect(lab.aws?.cloud.identity('ap-south-1', 'example.com')).not.toBeNull();
+      const [journal = ''] = readdirSync(join(evidence, '.runs'));
+      const types = readFileSync(join(evidence, '.runs', journal), 'utf8').matchAll(/"type":"([^"]+)"/g);
+      expect([...types].map(([, type]) => type)).toEqual(['removal-started', 'act-intended', 'act-ended', 'apply-ended']);
+      const again = await certifyWarm([...line, '--confirm', 'other.example']);
+      expect([again.exitCode, JSON.parse(again.stdout)]).toMatchObject([0, { found: null, outcome: null }]);
+    });
+  });
+
+  it('is refused while a profile uses it, read or not, or a record of the last 90 days', async () => {
+    await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
+      const line = (name: string) => [
+        'identity',
+        'delete',
+        name,
+        profile,
+        '--confirm',
+        name,
+        '--evidence-dir',
+        evidence,
+        '--json',
+      ];
+      const users = async (name: string) => {
+        const { exitCode, stdout } = await certifyWarm(line(name));
+        return [exitCode, (JSON.parse(stdout) as Removal).usedBy.map(({ what }) => basename(what))];
+      };
+      expect(await users('example.com')).toEqual([2, ['lab.yaml']]);
+      const beside = profile.replace('lab.yaml', 'broken.yml');
+      writeFileSync(beside, 'tenant: gym-two\nses: {identity: other.example}\n');
+      expect(await users('other.example')).toEqual([2, ['broken.yml']]);
+      rmSync(beside);
+      await certifyWarm(['check', profile, '--evidence-dir', evidence, '--operator', 'sam']);
+      const moved = readFileSync(profile, 'utf8').replaceAll('example.com', 'moved.example');
+      writeFileSync(profile, moved);
+      const { exitCode, stdout } = await certifyWarm(line('example.com'));
+      expect([exitCode, (JSON.parse(stdout) as Removal).usedBy[0]?.what]).toEqual([2, expect.stringMatching(/^record /)]);
+      expect(lab.requests()['ses:DeleteEmailIdentity']).toBeUndefined();
+    });
+  });
+
+  it('wants its name typed by a person, or given', async () => {
+    const ran = await certifyWarm(['identity', 'delete', 'other.example', ...inLab]);
+    expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining('--confirm')]);
   });
 });
 

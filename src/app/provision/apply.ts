@@ -58,6 +58,13 @@ const SECRET_PROMPT = { kind: 'prompt', target: '', text: 'prompt:' } as const;
 
 const needsTerminal = (code: string, message: string, fix: string): UsageError => new UsageError({ code, message, fix });
 
+const noCredential = (): UsageError =>
+  needsTerminal(
+    'provision-credential-missing',
+    'The profile names no aws.provision, and nobody is at a terminal to give a credential that may write.',
+    'Add `aws.provision: {profile: …}`, {roleArn: …} or {accessKeyId: …, secretAccessKey: "env:CERTIFY_PROVISION_SECRET"}.',
+  );
+
 /** What is missing where nobody can be asked, before anything is asked of AWS. */
 const refuseUnattended = ({ profile }: LoadedProfile, { yes }: ApplyOptions, { interactive }: Caller): void => {
   if (interactive) return;
@@ -68,19 +75,19 @@ const refuseUnattended = ({ profile }: LoadedProfile, { yes }: ApplyOptions, { i
       'Look at the plan (without --apply), then add --yes.',
     );
   }
-  if (profile.aws?.provision !== undefined) return;
-  throw needsTerminal(
-    'provision-credential-missing',
-    'The profile names no aws.provision, and nobody is at a terminal to give a credential that may write.',
-    'Add `aws.provision: {profile: …}`, {roleArn: …} or {accessKeyId: …, secretAccessKey: "env:CERTIFY_PROVISION_SECRET"}.',
-  );
+  if (profile.aws?.provision === undefined) throw noCredential();
 };
 
 /** The tenant with the credential that may write. */
-const writingTarget = async (loaded: LoadedProfile, applying: Applying): Promise<Target> => {
+export const writingTarget = async (
+  loaded: LoadedProfile,
+  applying: Pick<Applying, 'credential'>,
+  { interactive }: Caller,
+): Promise<Target> => {
   const target = targetOf(loaded);
   const known = { ...loaded, secrets: [...loaded.secrets, ...loaded.provisioning] };
   if (target.places.provision !== null) return { ...target, secrets: known };
+  if (!interactive) throw noCredential();
   const provision = await applying.credential();
   const places = { ...target.places, provision };
   if (provision.kind === 'profile') return { ...target, places, secrets: known };
@@ -89,7 +96,11 @@ const writingTarget = async (loaded: LoadedProfile, applying: Applying): Promise
 };
 
 /** Nothing is changed in an account that is not known to be the tenant's. */
-const refuseOtherAccount = (writes: string, { account, region }: ProvisionPlan, { profile, path }: LoadedProfile): void => {
+export const refuseOtherAccount = (
+  writes: string,
+  { account, region }: Pick<ProvisionPlan, 'account' | 'region'>,
+  { profile, path }: LoadedProfile,
+): void => {
   const { snsTopicArn } = profile.ses ?? {};
   const own = account ?? (snsTopicArn === undefined ? null : (parseArn(snsTopicArn)?.account ?? null));
   if (own === writes) return;
@@ -179,7 +190,7 @@ const nothingLeft = async ({ going, caller, options }: Prepared): Promise<readon
 const performing = async (given: Prepared): Promise<readonly PerformedAct[]> => {
   const { setting, caller, options, applying, loaded } = given;
   if (given.plan.changes.every(({ acts }) => acts.length === 0)) return nothingLeft(given);
-  const target = await writingTarget(loaded, applying);
+  const target = await writingTarget(loaded, applying, caller);
   const { tenant, evidenceDir } = options;
   const opened = await openTenant(target, {
     setting,
@@ -231,7 +242,7 @@ const applyLocked = async (given: Omit<Prepared, 'going' | 'plan'>): Promise<App
 };
 
 /** Asked for the same secret again, it is the same answer; and once armed, the gate forgets no secret. */
-const remembering = (caller: Caller): Caller => {
+export const remembering = (caller: Caller): Caller => {
   const answers = new Map<string, Promise<string>>();
   const { askSecret } = caller;
   return {
@@ -256,11 +267,11 @@ const remembering = (caller: Caller): Caller => {
   };
 };
 
-const lockPath = (evidenceDir: string, tenant: string): string =>
+export const provisionLock = (evidenceDir: string, tenant: string): string =>
   `${evidenceDir}/.locks/provision-${encodeURIComponent(tenant)}.lock`;
 
 /** A process that was just killed may still be on its way out. */
-const LOCK_MS = 1_000;
+export const LOCK_MS = 1_000;
 
 /** The lab of an apply that was killed is still there, as it left it. */
 const goesOnInLab = async ({ lab, scenario, evidenceDir }: ApplyOptions): Promise<boolean> => {
@@ -281,7 +292,7 @@ export const applyProvision = async (
   return withSource(setting, { ...options, provider: null, resuming }, async (source) => {
     const loaded = await sesProfile(source, LACKING);
     refuseUnattended(loaded, options, caller);
-    const lock = await createFiles().lock(lockPath(options.evidenceDir, loaded.profile.tenant), { waitMs: LOCK_MS });
+    const lock = await createFiles().lock(provisionLock(options.evidenceDir, loaded.profile.tenant), { waitMs: LOCK_MS });
     try {
       return await applyLocked({ setting, caller, source, options, applying, loaded });
     } finally {

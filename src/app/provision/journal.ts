@@ -22,6 +22,19 @@ type ApplyEntry =
       readonly certify: string;
       readonly pid: number;
     }
+  | {
+      /** One identity is to be deleted. */
+      readonly type: 'removal-started';
+      readonly runId: string;
+      readonly tenant: string;
+      readonly region: string;
+      readonly account: string;
+      readonly typed: string;
+      readonly identity: string;
+      readonly operator: string;
+      readonly certify: string;
+      readonly pid: number;
+    }
   | { readonly type: 'apply-resumed'; readonly operator: string; readonly pid: number }
   | ({ readonly type: 'act-intended' } & Named)
   | ({ readonly type: 'act-ended'; readonly outcome: ActOutcome } & Named)
@@ -48,7 +61,8 @@ const named = ({ resource, name, permission }: Named): Named => ({ resource, nam
 const fold = (before: ApplyState | null, entry: ApplyEntry & Stamp): ApplyState => {
   const state = { ...(before ?? EMPTY), seq: entry.seq };
   switch (entry.type) {
-    case 'apply-started': {
+    case 'apply-started':
+    case 'removal-started': {
       const { runId, tenant, region, typed } = entry;
       return { ...state, runId, tenant, region, typed };
     }

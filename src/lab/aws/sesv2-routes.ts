@@ -33,6 +33,7 @@ export const SESV2_ROUTES: readonly RestRoute[] = [
   route('GET', 'multi-region-endpoints/{}', 'GetMultiRegionEndpoint'),
   route('POST', 'outbound-emails', 'SendEmail'),
   route('POST', 'identities', 'CreateEmailIdentity'),
+  route('DELETE', 'identities/{}', 'DeleteEmailIdentity'),
   route('PUT', 'identities/{}/mail-from', 'PutEmailIdentityMailFromAttributes'),
   route('PUT', 'identities/{}/dkim', 'PutEmailIdentityDkimAttributes'),
   route('PUT', 'identities/{}/dkim/signing', 'PutEmailIdentityDkimSigningAttributes'),

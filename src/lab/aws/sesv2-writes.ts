@@ -63,6 +63,15 @@ const createEmailIdentity = (cloud: Cloud, call: AwsCall): JsonObject => {
   };
 };
 
+const deleteEmailIdentity = (cloud: Cloud, call: AwsCall): JsonObject => {
+  const { name } = requireIdentity(cloud, call, 'ses:DeleteEmailIdentity');
+  const others = Object.entries(cloud.region(call.region).identities).filter(
+    ([one]) => one !== name && one !== name.toLowerCase(),
+  );
+  cloud.change(call.region, { identities: Object.fromEntries(others) });
+  return {};
+};
+
 const putMailFrom = (cloud: Cloud, call: AwsCall): JsonObject => {
   const { name, own } = requireIdentity(cloud, call, 'ses:PutEmailIdentityMailFromAttributes');
   const domain = textOf(call.json['MailFromDomain']);
@@ -158,6 +167,7 @@ const updateDestination = (cloud: Cloud, call: AwsCall): JsonObject => {
 /** The SESv2 writes. */
 export const sesv2Writes = (cloud: Cloud): Operations => ({
   CreateEmailIdentity: (call) => createEmailIdentity(cloud, call),
+  DeleteEmailIdentity: (call) => deleteEmailIdentity(cloud, call),
   PutEmailIdentityMailFromAttributes: (call) => putMailFrom(cloud, call),
   PutEmailIdentityDkimAttributes: (call) => putDkim(cloud, call),
   PutEmailIdentityDkimSigningAttributes: (call) => putDkimSigning(cloud, call),

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { AccountWrites } from '../../core/ports/writes.ts';
 import type { Endpoints } from '../../core/profile.ts';
-import { type Act, type ActOutcome, TOKEN_PLACE } from '../../core/provision.ts';
+import { type Act, type ActOutcome, type Removal, TOKEN_PLACE } from '../../core/provision.ts';
 import type { Secret } from '../../core/secret.ts';
 import { openPerformer, type Performer } from './acts.ts';
 import { connectionTo } from './clients.ts';
@@ -39,6 +39,10 @@ const WRONG_PARAMETER = /^(InvalidParameter|BadRequestException|ValidationError)
 const DELETED_RECENTLY = /QueueDeletedRecently/;
 const CONCURRENT = /^(ConcurrentModification)/;
 
+/** What is to be removed is not there. */
+const isGone = ({ action }: Act | Removal, error: SdkError): boolean =>
+  action === 'ses:DeleteEmailIdentity' && /NotFound/.test(error.name);
+
 type Setback = 'throttled' | 'trouble' | 'unseen' | 'deleted' | 'final';
 
 const setbackOf = (error: SdkError, fresh: boolean): Setback => {
@@ -59,7 +63,7 @@ const goesOn = (setback: Setback, tried: number, waited: number): boolean => {
 const isOthers = (error: SdkError): boolean =>
   /QueueAlreadyExists|QueueNameExists/.test(error.name) || /already exists with different/i.test(error.message);
 
-const endedBadly = (thrown: unknown, act: Act, performer: Performer): ActOutcome => {
+const endedBadly = (thrown: unknown, act: Act | Removal, performer: Performer): ActOutcome => {
   const { unseen } = translate(thrown, questionOf(performer.connectionFor(act), act.action));
   const said = { code: unseen.code, message: unseen.message };
   if (thrown instanceof ObservationError) return { kind: 'refused', ...said };
@@ -74,7 +78,7 @@ const endedBadly = (thrown: unknown, act: Act, performer: Performer): ActOutcome
   return { kind: lost && !isThrottle(error) && error.name !== 'CredentialsProviderError' ? 'ambiguous' : 'refused', ...said };
 };
 
-const withToken = (act: Act, token: Secret | null): Act | null => {
+const withToken = (act: Act | Removal, token: Secret | null): Act | Removal | null => {
   if (act.action !== 'sns:Subscribe') return act;
   const { Endpoint: endpoint } = act.input;
   if (endpoint?.includes(TOKEN_PLACE) !== true) return act;
@@ -89,7 +93,7 @@ const NO_TOKEN: ActOutcome = {
 };
 
 const performing = async (
-  act: Act,
+  act: Act | Removal,
   { fresh, again, signal }: Parameters<AccountWrites['perform']>[1],
   performer: Performer,
   clock: Clock,
@@ -101,7 +105,8 @@ const performing = async (
       return { kind: 'done', requestId: await performer.ask(act) };
     } catch (thrown) {
       const error = readSdkError(thrown);
-      if (EXISTS.test(error.name)) return { kind: maybeDone ? 'done' : 'there-already', requestId: error.requestId };
+      if (EXISTS.test(error.name) || isGone(act, error))
+        return { kind: maybeDone ? 'done' : 'there-already', requestId: error.requestId };
       const setback = thrown instanceof ObservationError ? 'final' : setbackOf(error, fresh);
       if (setback === 'trouble') maybeDone = true;
       if (!goesOn(setback, tried, clock.elapsed() - began)) return endedBadly(thrown, act, performer);

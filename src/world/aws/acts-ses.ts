@@ -3,6 +3,7 @@ import {
   CreateConfigurationSetCommand,
   CreateConfigurationSetEventDestinationCommand,
   CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
   PutConfigurationSetDeliveryOptionsCommand,
   PutConfigurationSetReputationOptionsCommand,
   PutConfigurationSetSuppressionOptionsCommand,
@@ -23,6 +24,7 @@ export const openSesActs = (connection: Connection): ActsOf<'ses'> => {
     'ses:CreateConfigurationSetEventDestination': (input) =>
       client.send(new CreateConfigurationSetEventDestinationCommand(input)),
     'ses:CreateEmailIdentity': (input) => client.send(new CreateEmailIdentityCommand(input)),
+    'ses:DeleteEmailIdentity': (input) => client.send(new DeleteEmailIdentityCommand(input)),
     'ses:PutConfigurationSetDeliveryOptions': (input) => client.send(new PutConfigurationSetDeliveryOptionsCommand(input)),
     'ses:PutConfigurationSetReputationOptions': (input) => client.send(new PutConfigurationSetReputationOptionsCommand(input)),
     'ses:PutConfigurationSetSuppressionOptions': (input) => client.send(new PutConfigurationSetSuppressionOptionsCommand(input)),

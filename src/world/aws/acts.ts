@@ -1,5 +1,5 @@
 // One act of provisioning as the SDK asks for it: which client, and what its answer looks like.
-import type { Act } from '../../core/provision.ts';
+import type { Act, Removal } from '../../core/provision.ts';
 import type { ActsOf, Answer, Service } from './act-table.ts';
 import { connectionTo, type ClientScope } from './clients.ts';
 import { type Connection, spoken } from './connection.ts';
@@ -11,13 +11,13 @@ const open = async (service: Service, connection: Connection): Promise<ActsOf<Se
 };
 
 export interface Performer {
-  readonly connectionFor: (act: Act) => Connection;
+  readonly connectionFor: (act: Act | Removal) => Connection;
   /** Asks once; gives AWS's id of the request, and throws what the SDK throws. */
-  ask(act: Act): Promise<string | null>;
+  ask(act: Act | Removal): Promise<string | null>;
   close(): Promise<void>;
 }
 
-const serviceOf = ({ action }: Act): Service => {
+const serviceOf = ({ action }: Act | Removal): Service => {
   const [service] = action.split(':');
   return service === 'sns' || service === 'sqs' ? service : 'ses';
 };
@@ -27,11 +27,11 @@ const ATTEMPTS = 1;
 
 export const openPerformer = (scope: ClientScope): Performer => {
   const opened = new Map<Service, Promise<ActsOf<Service>>>();
-  const connectionFor = (act: Act): Connection => {
+  const connectionFor = (act: Act | Removal): Connection => {
     const service = serviceOf(act);
     return connectionTo(service === 'ses' ? 'sesv2' : service, scope, ATTEMPTS);
   };
-  const actsFor = (act: Act): Promise<ActsOf<Service>> => {
+  const actsFor = (act: Act | Removal): Promise<ActsOf<Service>> => {
     const service = serviceOf(act);
     const known = opened.get(service) ?? open(service, connectionFor(act));
     opened.set(service, known);
@@ -40,7 +40,7 @@ export const openPerformer = (scope: ClientScope): Performer => {
   return {
     connectionFor,
     ask: async (act) => {
-      const ask = (await actsFor(act))[act.action] as (input: Act['input']) => Answer;
+      const ask = (await actsFor(act))[act.action] as (input: (Act | Removal)['input']) => Answer;
       const { $metadata } = await spoken(connectionFor(act), act.action, () => ask(act.input));
       return $metadata.requestId ?? null;
     },
