@@ -38,7 +38,7 @@ export interface Policies {
   readonly key: object | null;
 }
 
-const permissions = async (): Promise<readonly Permission[]> =>
+export const permissions = async (): Promise<readonly Permission[]> =>
   (await Promise.all(Object.values(probes).map((load) => load()))).flatMap((probe) => probe.permissions);
 
 /** Every name that may turn out to govern the sender: the address, its domain, and those above it down to the declared one. */
@@ -63,7 +63,10 @@ const accountOf = ({ identityArn, topicArn }: SesPlace, given: string | null): s
   return known === '' || known === parseArn(identityArn ?? '')?.account ? given : known;
 };
 
-const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): PolicyScope => {
+export const scopeOf = (
+  profile: Profile,
+  { account, user, keyArn }: Pick<PolicyOptions, 'account' | 'user' | 'keyArn'>,
+): PolicyScope => {
   const sender = senderOf(profile);
   const ses = placeOf(sender);
   const identities = candidatesOf(sender, ses);
@@ -78,6 +81,8 @@ const scopeOf = (profile: Profile, { account, user, keyArn }: PolicyOptions): Po
     principal: user === null ? null : `user/${user}`,
     keyArn,
     queueArn: null,
+    ownUser: profile.aws?.iam?.sendUser ?? null,
+    ownRole: profile.aws?.iam?.probeRole?.name ?? null,
     from: sender.address,
     identity: ses.identity,
     // Which of them governs is SES's own knowledge, where the profile names no identity.

@@ -19,11 +19,21 @@ import type {
   SetTopicAttributesCommandInput,
   SubscribeCommandInput,
 } from '@aws-sdk/client-sns';
+import type {
+  CreateRoleCommandInput,
+  CreateUserCommandInput,
+  PutRolePolicyCommandInput,
+  PutUserPolicyCommandInput,
+} from '@aws-sdk/client-iam';
 import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 import type { Owner } from './owner.ts';
 
 /** Every operation that provisioning may ask for, under the name of its IAM permission, with what it takes. None of them deletes. */
 export interface ActInputs {
+  readonly 'iam:CreateRole': CreateRoleCommandInput;
+  readonly 'iam:CreateUser': CreateUserCommandInput;
+  readonly 'iam:PutRolePolicy': PutRolePolicyCommandInput;
+  readonly 'iam:PutUserPolicy': PutUserPolicyCommandInput;
   readonly 'ses:CreateConfigurationSet': CreateConfigurationSetCommandInput;
   readonly 'ses:CreateConfigurationSetEventDestination': CreateConfigurationSetEventDestinationCommandInput;
   readonly 'ses:CreateEmailIdentity': CreateEmailIdentityCommandInput;

@@ -54,6 +54,7 @@ type JournalLine =
   | { readonly type: 'settled'; readonly id: string; readonly result: string }
   | { readonly type: 'subscription'; readonly arn: string; readonly subscription: JsonObject }
   | { readonly type: 'region'; readonly name: string; readonly region: JsonObject }
+  | { readonly type: 'iam'; readonly users: JsonObject; readonly roles: JsonObject }
   | { readonly type: 'relayed'; readonly message: JsonObject }
   | { readonly type: 'reported'; readonly id: string }
   | { readonly type: 'order'; readonly key: string; readonly answer: JsonObject };

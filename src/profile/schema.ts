@@ -132,6 +132,11 @@ const smtpSchema = pipe(
   }),
 );
 
+const EXTERNAL_ID = 'an external id: 2 to 1,224 letters, digits and + = , . @ : / - (IAM User Guide)';
+const iamName = () => matching(/^[\w+=,.@-]{1,64}$/, 'a name of IAM: letters, digits and + = , . @ _ -');
+const iamArn = () =>
+  matching(/^arn:aws[\w-]*:iam::\d{12}:(?:root|(?:user|role)\/.+)$/, 'the ARN of an IAM user, a role or an account’s root');
+
 /** Who acts, by name: told beside the role in findings, hand-off and sheet. */
 const ownersSchema = section({ dns: maybe(text()), aws: maybe(text()), relay: maybe(text()), squareos: maybe(text()) });
 
@@ -147,6 +152,14 @@ export const profileSchema = section({
     section({
       probe: orElse(probeSchema, {}),
       provision: maybe(probeSchema),
+      iam: maybe(
+        section({
+          sendUser: maybe(iamName()),
+          probeRole: maybe(
+            section({ name: iamName(), trusts: iamArn(), externalId: maybe(matching(/^[\w+=,.@:/-]{2,1224}$/, EXTERNAL_ID)) }),
+          ),
+        }),
+      ),
       send: maybe(section({ accessKeyId: accessKeyId(), secretAccessKey: maybe(secretRef()), sessionToken: maybe(secretRef()) })),
       sharing: maybe(section({ with: listOf(text()), approvedBy: text(), reference: text() })),
     }),

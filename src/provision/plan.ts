@@ -5,6 +5,7 @@ import type { LeftOut } from '../core/provision.ts';
 import { fact, observationOf, type Observed } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
 import { destinationPart, setPart } from './configuration-set.ts';
+import { iamParts, iamUnseen, type IamWanted } from './iam.ts';
 import { identityPart } from './identity.ts';
 import { subscriptionPart } from './subscription.ts';
 import { topicPart } from './topic.ts';
@@ -63,6 +64,7 @@ export const provisionPlan = (
   observed: Observed,
   findings: readonly Finding[],
   scope: 'all' | 'identity' = 'all',
+  iam: IamWanted | null = null,
 ): ProvisionPlan => {
   const wanted: Wanted = {
     observed,
@@ -72,7 +74,7 @@ export const provisionPlan = (
     account: fact(observed, 'sts.probeIdentity')?.account ?? null,
     failed: new Set(findings.filter(({ status }) => status === 'fail').map(({ check }) => check)),
   };
-  const parts = scope === 'identity' ? [identityPart(wanted)] : everyPart(wanted);
+  const parts = scope === 'identity' ? [identityPart(wanted)] : [...everyPart(wanted), ...iamParts(iam)];
   const changes = parts.flatMap((part) => part.changes);
   const mended = new Set(changes.flatMap(({ mends }) => mends));
   const unseen = [...new Set(parts.flatMap(({ needs }) => needs))];
@@ -83,7 +85,7 @@ export const provisionPlan = (
     account: wanted.account,
     changes,
     leftOut: [...parts.flatMap(({ leftOut }) => leftOut), ...remaining(findings, mended)],
-    unseen: unseen.map((key) => ({ fact: key, why: why(observed, key) })),
+    unseen: unseen.map((key) => ({ fact: key, why: iamUnseen(iam, key) ?? why(observed, key) })),
     permissions: [...new Set(changes.flatMap(({ permissions }) => permissions))].toSorted(),
   };
 };

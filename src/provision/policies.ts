@@ -2,7 +2,7 @@
 import type { Permission } from '../core/probe.ts';
 import type { Act } from '../core/provision.ts';
 import { deadLetterQueue } from '../aws/desired/account.ts';
-import { configurationSetArn, identityArn } from '../aws/arn.ts';
+import { configurationSetArn, formatArn, identityArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import { sesKeyStatement, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
 import { sendStatement } from '../aws/policy/ses-send.ts';
@@ -15,6 +15,10 @@ export interface PolicyDocument {
 
 /** What the documents are written for. */
 export interface PolicyScope extends PermissionContext {
+  /** `aws.iam.sendUser`. */
+  readonly ownUser: string | null;
+  /** `aws.iam.probeRole.name`. */
+  readonly ownRole: string | null;
   /** The From address. */
   readonly from: string;
   /** Name of the identity that governs the sender. */
@@ -44,15 +48,37 @@ const applies = (permission: Permission, scope: PolicyScope): boolean => {
 
 /** What certify's probes ask, and nothing else. `permissions` are those of the probes in use. */
 export const probePolicy = (permissions: readonly Permission[], scope: PolicyScope): PolicyDocument =>
-  document(
-    statementsFor(
+  document([
+    ...statementsFor(
       permissions.filter((permission) => applies(permission, scope)),
       scope,
     ).map((statement, index) => ({ Sid: `CertifyReads${index + 1}`, ...statement })),
-  );
+    ...iamStatements(scope, 'CertifyReads', ['iam:GetUser', 'iam:GetUserPolicy'], ['iam:GetRole', 'iam:GetRolePolicy']),
+  ]);
+
+/** Users and roles that the profile's `aws.iam` names, by what is granted on them beside the probes' own reads. */
+const iamStatements = (
+  { region, account, ownUser, ownRole }: PolicyScope,
+  sid: string,
+  user: readonly string[],
+  role: readonly string[],
+) => {
+  const arn = (resource: string): string =>
+    formatArn({ partition: partitionOf(region).id, service: 'iam', region: '', account: account ?? '*', resource });
+  const statement = (of: string, actions: readonly string[], resource: string) => ({
+    Sid: `${sid}${of}`,
+    Effect: 'Allow' as const,
+    Action: [...actions],
+    Resource: [arn(resource)],
+  });
+  return [
+    ...(ownUser === null ? [] : [statement('SendingUser', user, `user/${ownUser}`)]),
+    ...(ownRole === null ? [] : [statement('ProbingRole', role, `role/${ownRole}`)]),
+  ];
+};
 
 /** What each act of provisioning is granted on (Service Authorization Reference). */
-const ACTS_ON: { readonly [A in Act['action']]: Permission['on'] } = {
+const ACTS_ON: { readonly [A in Exclude<Act['action'], `iam:${string}`>]: Permission['on'] } = {
   'ses:CreateConfigurationSet': 'configuration-set',
   'ses:CreateConfigurationSetEventDestination': 'configuration-set',
   'ses:CreateEmailIdentity': 'identity',
@@ -79,7 +105,12 @@ export const provisionPolicy = (given: PolicyScope): PolicyDocument => {
   const own = permissions.filter(
     (one) => applies(one, scope) && (one.on !== 'configuration-set' || scope.configurationSet !== null),
   );
-  return document(statementsFor(own, scope).map((statement, index) => ({ Sid: `CertifyProvisions${index + 1}`, ...statement })));
+  const users = ['iam:CreateUser', 'iam:PutUserPolicy', 'iam:TagUser'];
+  const roles = ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:TagRole'];
+  return document([
+    ...statementsFor(own, scope).map((statement, index) => ({ Sid: `CertifyProvisions${index + 1}`, ...statement })),
+    ...iamStatements(scope, 'CertifyMakes', users, roles),
+  ]);
 };
 
 const sesScope = (scope: PolicyScope) => ({

@@ -31,6 +31,8 @@ const scope: PolicyScope = {
   sendActions: ['ses:SendEmail'],
   sendsAsRole: false,
   feedbackTopics: false,
+  ownUser: null,
+  ownRole: null,
 };
 
 const everyPermission = async () =>

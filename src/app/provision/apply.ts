@@ -1,11 +1,8 @@
 // `provision ses --apply`: looks, asks once, performs what is missing under one lock and one journal, and ends with `check`.
-import { AbortError, UsageError } from '../../core/errors.ts';
-import type { ProbeSource } from '../../core/places.ts';
+import { AbortError } from '../../core/errors.ts';
 import type { ActOutcome, PerformedAct, ProvisionPlan } from '../../core/provision.ts';
 import type { RunDocument } from '../../core/record.ts';
-import { parseArn } from '../../aws/arn.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
-import { type Target, targetOf } from '../../profile/target.ts';
 import { createFiles } from '../../world/files/files.ts';
 import { renewed } from '../../world/shared.ts';
 import type { Caller } from '../caller.ts';
@@ -18,6 +15,7 @@ import { sesProfile } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
 import { openTenant, type Tenant } from '../tenant.ts';
 import { lookWaiting } from '../waiting.ts';
+import { type AsksCredential, refuseOtherAccount, refuseUnattended, remembering, writingTarget } from './credential.ts';
 import { awaitConfirmation } from './confirmation.ts';
 import { type ApplyJournal, type ApplyState, openApply, unfinishedApply } from './journal.ts';
 import { performAll } from './perform.ts';
@@ -35,13 +33,11 @@ export interface ApplyOptions extends SubjectOptions, RecordOptions {
 }
 
 /** Who is asked and told while it is applied. */
-export interface Applying {
+export interface Applying extends AsksCredential {
   /** The plan, and what an earlier apply that was killed left open. */
   onPlan(plan: ProvisionPlan, left: Pick<ApplyState, 'open' | 'done'> | null): void;
   /** False: nothing is to be changed. */
   confirm(plan: ProvisionPlan): Promise<boolean>;
-  /** What may change the account, where the profile names none: the name of an AWS profile, or the id of a key. */
-  credential(): Promise<ProbeSource & { readonly kind: 'profile' | 'static' }>;
   onAct(act: Omit<PerformedAct, 'outcome'>, outcome: ActOutcome | null): void;
 }
 
@@ -53,65 +49,6 @@ export interface Applied {
   readonly check: RunDocument | null;
   readonly exitCode: number;
 }
-
-const SECRET_PROMPT = { kind: 'prompt', target: '', text: 'prompt:' } as const;
-
-const needsTerminal = (code: string, message: string, fix: string): UsageError => new UsageError({ code, message, fix });
-
-const noCredential = (): UsageError =>
-  needsTerminal(
-    'provision-credential-missing',
-    'The profile names no aws.provision, and nobody is at a terminal to give a credential that may write.',
-    'Add `aws.provision: {profile: …}`, {roleArn: …} or {accessKeyId: …, secretAccessKey: "env:CERTIFY_PROVISION_SECRET"}.',
-  );
-
-/** What is missing where nobody can be asked, before anything is asked of AWS. */
-const refuseUnattended = ({ profile }: LoadedProfile, { yes }: ApplyOptions, { interactive }: Caller): void => {
-  if (interactive) return;
-  if (!yes) {
-    throw needsTerminal(
-      'apply-unconfirmed',
-      'Nobody is at a terminal to agree to the changes.',
-      'Look at the plan (without --apply), then add --yes.',
-    );
-  }
-  if (profile.aws?.provision === undefined) throw noCredential();
-};
-
-/** The tenant with the credential that may write. */
-export const writingTarget = async (
-  loaded: LoadedProfile,
-  applying: Pick<Applying, 'credential'>,
-  { interactive }: Caller,
-): Promise<Target> => {
-  const target = targetOf(loaded);
-  const known = { ...loaded, secrets: [...loaded.secrets, ...loaded.provisioning] };
-  if (target.places.provision !== null) return { ...target, secrets: known };
-  if (!interactive) throw noCredential();
-  const provision = await applying.credential();
-  const places = { ...target.places, provision };
-  if (provision.kind === 'profile') return { ...target, places, secrets: known };
-  const asked = { name: 'aws.provision.secretAccessKey', ref: SECRET_PROMPT, line: 1, column: 1 } as const;
-  return { ...target, places, secrets: { ...known, secrets: [...known.secrets, asked] } };
-};
-
-/** Nothing is changed in an account that is not known to be the tenant's. */
-export const refuseOtherAccount = (
-  writes: string,
-  { account, region }: Pick<ProvisionPlan, 'account' | 'region'>,
-  { profile, path }: LoadedProfile,
-): void => {
-  const { snsTopicArn } = profile.ses ?? {};
-  const own = account ?? (snsTopicArn === undefined ? null : (parseArn(snsTopicArn)?.account ?? null));
-  if (own === writes) return;
-  const message =
-    own === null
-      ? `Which account the tenant's SES in ${region} belongs to could not be seen, so nothing is changed.`
-      : `aws.provision belongs to account ${writes}, and the tenant's SES to ${own}: nothing is changed.`;
-  const fix =
-    own === null ? 'See that aws.probe is answered, then run again.' : `Give aws.provision a credential of account ${own}.`;
-  throw new UsageError({ code: 'provision-other-account', message, fix, place: { file: path } });
-};
 
 interface Prepared {
   readonly setting: Setting;
@@ -239,32 +176,6 @@ const applyLocked = async (given: Omit<Prepared, 'going' | 'plan'>): Promise<App
   } as const;
   const check = await lookWaiting(anew, caller, look, waitMs);
   return { plan, acts, check, exitCode: exitOf(acts, check) };
-};
-
-/** Asked for the same secret again, it is the same answer; and once armed, the gate forgets no secret. */
-export const remembering = (caller: Caller): Caller => {
-  const answers = new Map<string, Promise<string>>();
-  const { askSecret } = caller;
-  return {
-    ...caller,
-    arm: (gate) => {
-      const before = caller.gate();
-      caller.arm({
-        check: (text, where) => {
-          before.check(text, where);
-          gate.check(text, where);
-        },
-      });
-    },
-    askSecret:
-      askSecret === undefined
-        ? undefined
-        : (name) => {
-            const answer = answers.get(name) ?? askSecret(name);
-            answers.set(name, answer);
-            return answer;
-          },
-  };
 };
 
 export const provisionLock = (evidenceDir: string, tenant: string): string =>

@@ -45,10 +45,13 @@ export const performAll = async (changes: readonly Change[], given: Performing):
     return outcome;
   };
   for (const change of changes) {
+    let stays: string | null = null;
     for (const act of change.acts) {
       if (given.signal.aborted) throw stopped();
       const about = { resource: change.resource, name: change.name, permission: act.action };
-      const outcome = await one(change, act);
+      const outcome: ActOutcome = stays === null ? await one(change, act) : { kind: 'left', because: stays };
+      // What builds on a creation belongs to what it made, never to what somebody else made meanwhile.
+      if (change.action === 'create' && outcome.kind !== 'done') stays ??= `${change.name} was not made by this apply.`;
       given.onAct(about, outcome);
       performed.push({ ...about, outcome });
       if (change.action === 'create') (failed(outcome) ? unmade : made).add(change.name);

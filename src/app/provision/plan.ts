@@ -11,6 +11,8 @@ import { type ProfileSource, withSource } from '../lab/source.ts';
 import type { SubjectOptions, TenantOptions } from '../options.ts';
 import { lookAtSesIn } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
+import { renewed } from '../../world/shared.ts';
+import { iamWanted } from './iam.ts';
 
 export const LACKING = 'SES account to provision';
 
@@ -40,7 +42,10 @@ export const planIn = async (
   const { looked } = await lookAtSesIn(setting, caller, source, tenantOptions, purpose);
   const tenant = fact(looked.observations, 'profile.tenant');
   if (tenant?.ses == null) throw new Error('the look at an SES tenant made no fact of its profile');
-  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope);
+  const account = fact(looked.observations, 'sts.probeIdentity')?.account ?? null;
+  const given = { setting: { ...setting, shared: renewed(setting.shared) }, caller, tenant: tenantOptions };
+  const iam = scope === 'all' ? await iamWanted(await source.load(), account, given) : null;
+  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, iam);
 };
 
 export type TemplateForm = 'cloudformation' | 'terraform';

@@ -1,7 +1,6 @@
 // `identity delete`: shows what would go, refuses what is in use, has the name typed, and deletes that one identity.
 import type { AccountWrites } from '../../core/ports/writes.ts';
 import { ObservationError, UsageError } from '../../core/errors.ts';
-import type { ProbeSource } from '../../core/places.ts';
 import type { ActOutcome } from '../../core/provision.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
 import { identityDetail } from '../../probes/ses/identity.ts';
@@ -15,7 +14,8 @@ import type { SubjectOptions } from '../options.ts';
 import { sesProfile } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
 import { openTenant, type Tenant } from '../tenant.ts';
-import { LOCK_MS, provisionLock, refuseOtherAccount, remembering, writingTarget } from './apply.ts';
+import { LOCK_MS, provisionLock } from './apply.ts';
+import { type AsksCredential, refuseOtherAccount, remembering, writingTarget } from './credential.ts';
 import { openApply } from './journal.ts';
 import { profilesThatUse, recordsThatUse, type Use } from './uses.ts';
 
@@ -39,11 +39,10 @@ interface Removing {
   readonly detail: IdentityDetail;
 }
 
-export interface AtRemoval {
+export interface AtRemoval extends AsksCredential {
   onFound(found: Removing): void;
   /** What the person typed. */
   typed(found: Removing): Promise<string>;
-  credential(): Promise<ProbeSource & { readonly kind: 'profile' | 'static' }>;
 }
 
 export interface Removed {

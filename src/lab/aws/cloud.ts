@@ -39,6 +39,8 @@ export interface CloudOptions {
   readonly changed?: (subscription: LiveSubscription) => void;
   /** Called when the API created or changed something else in a region. */
   readonly wrote?: (region: string, now: RegionSpec) => void;
+  /** Called when the API created or changed a user or a role. */
+  readonly wroteIam?: (now: Pick<AwsSpec, 'users' | 'roles'>) => void;
   /** Whether the DNS of this world publishes a record of that type there; left out: it publishes nothing. */
   readonly published?: (name: string, type: string) => boolean;
 }
@@ -102,6 +104,12 @@ export class Cloud {
     const now = { ...this.region(name), ...changes };
     this.spec = { ...this.spec, regions: { ...this.spec.regions, [name]: now } };
     this.#options.wrote?.(name, now);
+  }
+
+  /** Lays changes over users and roles. */
+  changeIam(changes: Partial<Pick<AwsSpec, 'users' | 'roles'>>): void {
+    this.spec = { ...this.spec, ...changes };
+    this.#options.wroteIam?.(this.spec);
   }
 
   published(name: string, type: string): boolean {

@@ -76,14 +76,14 @@ const noSuch = (what: string): AwsError => new AwsError('NoSuchEntity', 404, `Th
 
 const listUserPolicies = (cloud: Cloud, call: AwsCall): string => {
   const { user } = userNamed(cloud, call, 'iam:ListUserPolicies');
-  const names = user.statements.length === 0 ? [] : [INLINE];
+  const names = user.statements.length === 0 ? [] : [user.policyName ?? INLINE];
   return `${element('PolicyNames', ...names.map((name) => leaf('member', name)))}${leaf('IsTruncated', false)}`;
 };
 
 const getUserPolicy = (cloud: Cloud, call: AwsCall): string => {
   const { name, user } = userNamed(cloud, call, 'iam:GetUserPolicy');
   const policy = call.params.get('PolicyName') ?? '';
-  if (policy !== INLINE) throw noSuch(`user policy with name ${policy}`);
+  if (policy !== (user.policyName ?? INLINE) || user.statements.length === 0) throw noSuch(`user policy with name ${policy}`);
   return `${leaf('UserName', name)}${leaf('PolicyName', policy)}${leaf('PolicyDocument', documentOf(user.statements))}`;
 };
 
@@ -169,20 +169,25 @@ const getRole = (cloud: Cloud, call: AwsCall): string => {
     leaf('RoleId', cloud.uniqueId('AROA', name)),
     leaf('Arn', cloud.roleArn(name)),
     leaf('CreateDate', daysAgo(cloud, 400)),
+    leaf('AssumeRolePolicyDocument', role.trustPolicy === null ? null : encodeURIComponent(JSON.stringify(role.trustPolicy))),
+    members(
+      'Tags',
+      Object.entries(role.tags).map(([key, value]) => `${leaf('Key', key)}${leaf('Value', value)}`),
+    ),
     boundaryLeaf(cloud, name, role),
   );
 };
 
 const listRolePolicies = (cloud: Cloud, call: AwsCall): string => {
   const { role } = roleNamed(cloud, call, 'iam:ListRolePolicies');
-  const names = role.statements.length === 0 ? [] : [INLINE];
+  const names = role.statements.length === 0 ? [] : [role.policyName ?? INLINE];
   return `${element('PolicyNames', ...names.map((name) => leaf('member', name)))}${leaf('IsTruncated', false)}`;
 };
 
 const getRolePolicy = (cloud: Cloud, call: AwsCall): string => {
   const { name, role } = roleNamed(cloud, call, 'iam:GetRolePolicy');
   const policy = call.params.get('PolicyName') ?? '';
-  if (policy !== INLINE) throw noSuch(`role policy with name ${policy}`);
+  if (policy !== (role.policyName ?? INLINE) || role.statements.length === 0) throw noSuch(`role policy with name ${policy}`);
   return `${leaf('RoleName', name)}${leaf('PolicyName', policy)}${leaf('PolicyDocument', documentOf(role.statements))}`;
 };
 

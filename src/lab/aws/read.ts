@@ -63,7 +63,7 @@ export const DESTINATION: EventDestinationSpec = {
 };
 export const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null, attributes: {} };
 const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
-const USER: UserSpec = {
+export const USER: UserSpec = {
   path: '/',
   keys: [],
   statements: [],
@@ -71,11 +71,15 @@ const USER: UserSpec = {
   groups: {},
   boundary: null,
   tags: {},
+  policyName: null,
   passwordLastUsedDaysAgo: null,
 };
-const ROLE: RoleSpec = {
+export const ROLE: RoleSpec = {
   trusts: [],
   externalId: null,
+  tags: {},
+  policyName: null,
+  trustPolicy: null,
   path: '/',
   statements: [],
   attached: {},

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { AcceptedMessage } from './message.ts';
 import { Cloud, type LiveSubscription } from './cloud.ts';
 import { iam } from './iam.ts';
+import { iamWrites } from './iam-writes.ts';
 import { kms } from './kms.ts';
 import { sesClassic } from './ses-classic.ts';
 import { sesv2Send } from './send-email.ts';
@@ -68,7 +69,10 @@ const withEndpoints = (spec: AwsSpec, values: Values): AwsSpec => {
 /** What an earlier process of this world was asked to create or change stands. */
 const withWrites = (spec: AwsSpec, state: LabState): AwsSpec => {
   const written = state.past.flatMap((line) => (line.type === 'region' ? [[line.name, line.region] as const] : []));
-  return { ...spec, regions: { ...spec.regions, ...(Object.fromEntries(written) as unknown as AwsSpec['regions']) } };
+  const iamWritten = state.past.findLast((line) => line.type === 'iam');
+  const principals = iamWritten?.type === 'iam' ? (({ users, roles }) => ({ users, roles }))(iamWritten) : {};
+  const people = principals as unknown as Partial<Pick<AwsSpec, 'users' | 'roles'>>;
+  return { ...spec, ...people, regions: { ...spec.regions, ...(Object.fromEntries(written) as unknown as AwsSpec['regions']) } };
 };
 
 const restoreSubscriptions = (cloud: Cloud, state: LabState): void => {
@@ -97,7 +101,7 @@ const operationsOf = (
   classic: sesClassic(cloud),
   sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
   sts: sts(cloud),
-  iam: iam(cloud),
+  iam: { ...iam(cloud), ...iamWrites(cloud) },
   kms: kms(cloud),
   sqs: sqs(cloud),
   monitoring: cloudwatch(cloud),
@@ -114,6 +118,8 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
     secretOf: (id) => keys.secretOf(id),
     changed: (subscription) => state.append({ type: 'subscription', arn: subscription.arn, subscription: { ...subscription } }),
     wrote: (name, region) => state.append({ type: 'region', name, region: { ...region } as unknown as JsonObject }),
+    wroteIam: ({ users, roles }) =>
+      state.append({ type: 'iam', users: { ...users } as unknown as JsonObject, roles: { ...roles } as unknown as JsonObject }),
     published: publishes(scenario.dns.zones),
   });
   restoreSubscriptions(cloud, state);

@@ -33,6 +33,8 @@ export interface UserSpec {
   /** Permissions boundary. */
   readonly boundary: readonly PolicyStatement[] | null;
   readonly tags: { readonly [key: string]: string };
+  /** What its inline policy is called; null: `inline`. */
+  readonly policyName: string | null;
   /** Null: no console password was ever used. */
   readonly passwordLastUsedDaysAgo: number | null;
 }
@@ -41,6 +43,11 @@ export interface RoleSpec {
   /** User names that may assume it; `*` for any. */
   readonly trusts: readonly string[];
   readonly externalId: string | null;
+  readonly tags: { readonly [key: string]: string };
+  /** As for users. */
+  readonly policyName: string | null;
+  /** The trust policy, where the API made it; null: not told. */
+  readonly trustPolicy: JsonObject | null;
   readonly path: string;
   /** Its inline policy. */
   readonly statements: readonly PolicyStatement[];

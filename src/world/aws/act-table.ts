@@ -3,7 +3,7 @@ import type { ActInputs, RemovalInputs } from '../../core/provision.ts';
 
 type Inputs = ActInputs & RemovalInputs;
 
-export type Service = 'ses' | 'sns' | 'sqs';
+export type Service = 'iam' | 'ses' | 'sns' | 'sqs';
 export type Answer = Promise<{ readonly $metadata: { readonly requestId?: string | undefined } }>;
 
 /** One function for each act of a service. */

@@ -7,6 +7,7 @@ import { type Connection, spoken } from './connection.ts';
 const open = async (service: Service, connection: Connection): Promise<ActsOf<Service>> => {
   if (service === 'ses') return (await import('./acts-ses.ts')).openSesActs(connection) as unknown as ActsOf<Service>;
   if (service === 'sns') return (await import('./acts-sns.ts')).openSnsActs(connection) as unknown as ActsOf<Service>;
+  if (service === 'iam') return (await import('./acts-iam.ts')).openIamActs(connection) as unknown as ActsOf<Service>;
   return (await import('./acts-sqs.ts')).openSqsActs(connection) as unknown as ActsOf<Service>;
 };
 
@@ -19,7 +20,7 @@ export interface Performer {
 
 const serviceOf = ({ action }: Act | Removal): Service => {
   const [service] = action.split(':');
-  return service === 'sns' || service === 'sqs' ? service : 'ses';
+  return service === 'iam' || service === 'sns' || service === 'sqs' ? service : 'ses';
 };
 
 /** A second request is asked by who knows that it may be: none is made here. */

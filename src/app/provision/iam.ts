@@ -1,0 +1,87 @@
+// What IAM says of the user and the role that the profile's `aws.iam` names, with the documents that belong to them.
+import type { Answer, Unseen } from '../../core/observation.ts';
+import type { IamReads } from '../../core/ports/aws.ts';
+import { answerOf } from '../../probes/answer.ts';
+import type { LoadedProfile } from '../../profile/profile.ts';
+import { targetOf } from '../../profile/target.ts';
+import { type IamWanted, PROBE_POLICY, type PrincipalSeen, SEND_POLICY, trustPolicy } from '../../provision/iam.ts';
+import { probePolicy, sendPolicy } from '../../provision/policies.ts';
+import type { Caller } from '../caller.ts';
+import type { TenantOptions } from '../options.ts';
+import { permissions, scopeOf } from '../policy.ts';
+import type { Setting } from '../setting.ts';
+import { openTenant } from '../tenant.ts';
+
+type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
+
+const tagsIn = (tags: Tags): PrincipalSeen['tags'] =>
+  Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+
+/** IAM writes documents percent-encoded (IAM API, GetUserPolicy). */
+const decoded = (text: string | undefined): string => {
+  try {
+    return decodeURIComponent(text ?? '');
+  } catch {
+    return text ?? '';
+  }
+};
+
+const userSeen = (iam: IamReads, name: string): Promise<Answer<PrincipalSeen>> =>
+  answerOf(
+    iam.getUser(name).then(async ({ User }) => ({
+      tags: tagsIn(User?.Tags),
+      policy: await answerOf(iam.getUserPolicy(name, SEND_POLICY).then(({ PolicyDocument }) => decoded(PolicyDocument))),
+      trust: null,
+    })),
+  );
+
+const roleSeen = (iam: IamReads, name: string): Promise<Answer<PrincipalSeen>> =>
+  answerOf(
+    iam.getRole(name).then(async ({ Role }) => ({
+      tags: tagsIn(Role?.Tags),
+      policy: await answerOf(iam.getRolePolicy(name, PROBE_POLICY).then(({ PolicyDocument }) => decoded(PolicyDocument))),
+      trust: Role?.AssumeRolePolicyDocument === undefined ? null : decoded(Role.AssumeRolePolicyDocument),
+    })),
+  );
+
+const NO_ACCOUNT: Unseen = {
+  state: 'failed',
+  code: 'account-unknown',
+  message: 'The account that was looked at is not known, and ARNs name it.',
+};
+
+/** null: the profile names neither. */
+export const iamWanted = async (
+  loaded: LoadedProfile,
+  account: string | null,
+  given: { readonly setting: Setting; readonly caller: Caller; readonly tenant: TenantOptions },
+): Promise<IamWanted | null> => {
+  const { profile } = loaded;
+  const { sendUser, probeRole } = profile.aws?.iam ?? {};
+  if (sendUser === undefined && probeRole === undefined) return null;
+  const opened = await openTenant(targetOf(loaded), { ...given, evidenceDir: './evidence', runId: 'provision', sends: false });
+  try {
+    const { iam } = opened.world.reads.aws;
+    const scope = scopeOf(profile, { account, user: sendUser ?? null, keyArn: null });
+    const unknown = account === null;
+    return {
+      tenant: profile.tenant,
+      region: scope.region,
+      user:
+        sendUser === undefined
+          ? null
+          : { name: sendUser, policy: sendPolicy(scope), seen: unknown ? NO_ACCOUNT : await userSeen(iam, sendUser) },
+      role:
+        probeRole === undefined
+          ? null
+          : {
+              name: probeRole.name,
+              policy: probePolicy(await permissions(), scope),
+              trust: trustPolicy(probeRole.trusts, probeRole.externalId ?? null),
+              seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name),
+            },
+    };
+  } finally {
+    await opened.close();
+  }
+};

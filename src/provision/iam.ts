@@ -1,0 +1,177 @@
+// The sending user with the policy that lets it send as this sender alone, and the role that certify looks with. No key is made.
+import type { Act, Change } from '../core/provision.ts';
+import type { Answer } from '../core/observation.ts';
+import { isObject, parsedJson } from '../text/unknown-json.ts';
+import { commandOf } from './command.ts';
+import { left, NOTHING, type Part } from './wanted.ts';
+
+/** What IAM says of a user or a role that the profile names. */
+export interface PrincipalSeen {
+  readonly tags: { readonly [key: string]: string };
+  /** The text of the policy that provisioning writes; absent: there is none of that name. */
+  readonly policy: Answer<string>;
+  /** Roles only: who may assume it, as text; null: not told. */
+  readonly trust: string | null;
+}
+
+interface Principal {
+  readonly name: string;
+  readonly policy: object;
+  readonly seen: Answer<PrincipalSeen>;
+}
+
+/** What the profile's `aws.iam` names, with the documents that belong to it and what IAM says. */
+export interface IamWanted {
+  readonly tenant: string;
+  readonly region: string;
+  readonly user: Principal | null;
+  readonly role: (Principal & { readonly trust: object }) | null;
+}
+
+/** By these names what provisioning writes is known again. */
+export const SEND_POLICY = 'certify-send';
+export const PROBE_POLICY = 'certify-probe';
+const TENANT_TAG = 'certify:tenant';
+
+/** Lets one principal assume the role, under the external id that it must name (IAM User Guide, "confused deputy"). */
+export const trustPolicy = (trusts: string, externalId: string | null): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'CertifyLooks',
+      Effect: 'Allow',
+      Principal: { AWS: trusts },
+      Action: 'sts:AssumeRole',
+      ...(externalId === null ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+    },
+  ],
+});
+
+/** The same document, however its members are ordered and single values written. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) {
+    if (value.length === 1) return canonical(value[0]);
+    return `[${value.map(canonical).sort().join(',')}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
+};
+
+const sameDocument = (text: string, wanted: object): boolean => canonical(parsedJson(text)) === canonical(wanted);
+
+interface Kind {
+  readonly resource: 'sending user' | 'probing role';
+  readonly creates: Act | null;
+  readonly puts: Act;
+  readonly says: readonly string[];
+  readonly permissions: readonly string[];
+}
+
+const changeOf = (
+  action: Change['action'],
+  name: string,
+  region: string,
+  { resource, says, permissions }: Kind,
+  acts: readonly Act[],
+): Change => ({
+  action,
+  resource,
+  name,
+  differences: action === 'keep' ? [] : says,
+  acts,
+  commands: acts.map((act) => commandOf(act, region)),
+  permissions: action === 'keep' ? [] : [...acts.map((act) => act.action), ...(action === 'create' ? permissions : [])],
+  after: [],
+  mends: [],
+});
+
+const differs = (what: string): Part =>
+  left(what, 'It is not what certify would write, and may let more or less on purpose: compare it with certify policy.');
+
+/** Of a principal that stands: it must be the tenant's, and only what is missing is written. */
+const standing = (
+  wanted: IamWanted,
+  { name, policy }: Principal,
+  seen: PrincipalSeen,
+  trust: object | null,
+  kind: Kind,
+): Part => {
+  const label = `${kind.resource} ${name}`;
+  if (seen.tags[TENANT_TAG] !== wanted.tenant) {
+    const tag = seen.tags[TENANT_TAG];
+    const why = tag === undefined ? `It carries no tag ${TENANT_TAG}` : `Its tag ${TENANT_TAG} says ${tag}`;
+    return left(
+      `The ${label} is not touched.`,
+      `${why}, so it is not known to be the tenant’s: tag it ${wanted.tenant}, or name another in aws.iam.`,
+    );
+  }
+  if (trust !== null && seen.trust !== null && !sameDocument(seen.trust, trust))
+    return differs(`The trust policy of the ${label} stays.`);
+  const one = (action: Change['action'], acts: readonly Act[]): Part => ({
+    ...NOTHING,
+    changes: [changeOf(action, name, wanted.region, kind, acts)],
+  });
+  if (seen.policy.state === 'absent') return one('change', [kind.puts]);
+  if (seen.policy.state !== 'observed') return { ...NOTHING, needs: [`iam.${kind.resource.replace(' ', '-')}`] };
+  return sameDocument(seen.policy.value, policy) ? one('keep', []) : differs(`The policy of the ${label} stays.`);
+};
+
+const principalPart = (wanted: IamWanted, principal: Principal, trust: object | null, kind: Kind): Part => {
+  const { seen, name } = principal;
+  if (seen.state === 'observed') return standing(wanted, principal, seen.value, trust, kind);
+  if (seen.state !== 'absent' || kind.creates === null) return { ...NOTHING, needs: [`iam.${kind.resource.replace(' ', '-')}`] };
+  return { ...NOTHING, changes: [changeOf('create', name, wanted.region, kind, [kind.creates, kind.puts])] };
+};
+
+const tagsOf = ({ tenant }: IamWanted) => [{ Key: TENANT_TAG, Value: tenant }];
+
+const userPart = (wanted: IamWanted): Part => {
+  const { user } = wanted;
+  if (user === null) return NOTHING;
+  const part = principalPart(wanted, user, null, {
+    resource: 'sending user',
+    creates: { action: 'iam:CreateUser', input: { UserName: user.name, Tags: tagsOf(wanted) } },
+    puts: {
+      action: 'iam:PutUserPolicy',
+      input: { UserName: user.name, PolicyName: SEND_POLICY, PolicyDocument: JSON.stringify(user.policy) },
+    },
+    says: ['may send as this sender, through this configuration set, and nothing else'],
+    permissions: ['iam:TagUser'],
+  });
+  if (part.changes.every(({ action }) => action === 'keep')) return part;
+  const key = left(
+    `The access key of ${user.name}: aws iam create-access-key --user-name ${user.name}, into SquareOS and nowhere else.`,
+    'certify makes no key: whoever makes it sees its secret, once.',
+  );
+  return { ...part, leftOut: [...part.leftOut, ...key.leftOut] };
+};
+
+const rolePart = (wanted: IamWanted): Part => {
+  const { role } = wanted;
+  if (role === null) return NOTHING;
+  return principalPart(wanted, role, role.trust, {
+    resource: 'probing role',
+    creates: {
+      action: 'iam:CreateRole',
+      input: { RoleName: role.name, AssumeRolePolicyDocument: JSON.stringify(role.trust), Tags: tagsOf(wanted) },
+    },
+    puts: {
+      action: 'iam:PutRolePolicy',
+      input: { RoleName: role.name, PolicyName: PROBE_POLICY, PolicyDocument: JSON.stringify(role.policy) },
+    },
+    says: ['may read what certify looks at, and change nothing'],
+    permissions: ['iam:TagRole'],
+  });
+};
+
+export const iamParts = (wanted: IamWanted | null): readonly Part[] =>
+  wanted === null ? [] : [userPart(wanted), rolePart(wanted)];
+
+/** Why a part of it could not be seen; null: it was. */
+export const iamUnseen = (wanted: IamWanted | null, need: string): string | null => {
+  const seen = need === 'iam.sending-user' ? wanted?.user?.seen : need === 'iam.probing-role' ? wanted?.role?.seen : undefined;
+  if (seen === undefined) return null;
+  if (seen.state !== 'observed') return seen.message;
+  return seen.value.policy.state === 'observed' ? null : seen.value.policy.message;
+};
