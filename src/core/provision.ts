@@ -95,6 +95,24 @@ export interface LeftOut {
   readonly owner: Owner;
 }
 
+/** One permission that the changes need, as IAM's simulator judges it; `not-seen`: it could not be asked. */
+export interface PermissionRow {
+  readonly action: string;
+  readonly resource: string;
+  readonly state: 'held' | 'not-held' | 'not-seen';
+  /** What the party said, where it was not seen. */
+  readonly says: string | null;
+}
+
+/** What the caller may do. */
+export interface PermissionsHeld {
+  /** ARN of who would change the account; null: not known before it is used. */
+  readonly principal: string | null;
+  readonly rows: readonly PermissionRow[];
+  /** What was refused while looking: nothing is planned for what it hides. */
+  readonly refusedReads: readonly { readonly action: string; readonly resource: string | null }[];
+}
+
 export interface ProvisionPlan {
   readonly schema: 'certify.provision/1';
   readonly tenant: string;
@@ -106,6 +124,8 @@ export interface ProvisionPlan {
   /** What could not be seen, so that nothing is planned for it. */
   readonly unseen: readonly { readonly fact: string; readonly why: string }[];
   readonly permissions: readonly string[];
+  /** null: nobody asked. */
+  readonly held: PermissionsHeld | null;
 }
 
 /**

@@ -87,5 +87,6 @@ export const provisionPlan = (
     leftOut: [...parts.flatMap(({ leftOut }) => leftOut), ...remaining(findings, mended)],
     unseen: unseen.map((key) => ({ fact: key, why: iamUnseen(iam, key) ?? why(observed, key) })),
     permissions: [...new Set(changes.flatMap(({ permissions }) => permissions))].toSorted(),
+    held: null,
   };
 };

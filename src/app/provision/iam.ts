@@ -3,14 +3,9 @@ import type { Answer, Unseen } from '../../core/observation.ts';
 import type { IamReads } from '../../core/ports/aws.ts';
 import { answerOf } from '../../probes/answer.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
-import { targetOf } from '../../profile/target.ts';
 import { type IamWanted, PROBE_POLICY, type PrincipalSeen, SEND_POLICY, trustPolicy } from '../../provision/iam.ts';
 import { probePolicy, sendPolicy } from '../../provision/policies.ts';
-import type { Caller } from '../caller.ts';
-import type { TenantOptions } from '../options.ts';
 import { permissions, scopeOf } from '../policy.ts';
-import type { Setting } from '../setting.ts';
-import { openTenant } from '../tenant.ts';
 
 type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
 
@@ -51,37 +46,27 @@ const NO_ACCOUNT: Unseen = {
 };
 
 /** null: the profile names neither. */
-export const iamWanted = async (
-  loaded: LoadedProfile,
-  account: string | null,
-  given: { readonly setting: Setting; readonly caller: Caller; readonly tenant: TenantOptions },
-): Promise<IamWanted | null> => {
+export const iamWanted = async (loaded: LoadedProfile, account: string | null, iam: IamReads): Promise<IamWanted | null> => {
   const { profile } = loaded;
   const { sendUser, probeRole } = profile.aws?.iam ?? {};
   if (sendUser === undefined && probeRole === undefined) return null;
-  const opened = await openTenant(targetOf(loaded), { ...given, evidenceDir: './evidence', runId: 'provision', sends: false });
-  try {
-    const { iam } = opened.world.reads.aws;
-    const scope = scopeOf(profile, { account, user: sendUser ?? null, keyArn: null });
-    const unknown = account === null;
-    return {
-      tenant: profile.tenant,
-      region: scope.region,
-      user:
-        sendUser === undefined
-          ? null
-          : { name: sendUser, policy: sendPolicy(scope), seen: unknown ? NO_ACCOUNT : await userSeen(iam, sendUser) },
-      role:
-        probeRole === undefined
-          ? null
-          : {
-              name: probeRole.name,
-              policy: probePolicy(await permissions(), scope),
-              trust: trustPolicy(probeRole.trusts, probeRole.externalId ?? null),
-              seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name),
-            },
-    };
-  } finally {
-    await opened.close();
-  }
+  const scope = scopeOf(profile, { account, user: sendUser ?? null, keyArn: null });
+  const unknown = account === null;
+  return {
+    tenant: profile.tenant,
+    region: scope.region,
+    user:
+      sendUser === undefined
+        ? null
+        : { name: sendUser, policy: sendPolicy(scope), seen: unknown ? NO_ACCOUNT : await userSeen(iam, sendUser) },
+    role:
+      probeRole === undefined
+        ? null
+        : {
+            name: probeRole.name,
+            policy: probePolicy(await permissions(), scope),
+            trust: trustPolicy(probeRole.trusts, probeRole.externalId ?? null),
+            seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name),
+          },
+  };
 };

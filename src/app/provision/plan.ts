@@ -12,6 +12,11 @@ import type { SubjectOptions, TenantOptions } from '../options.ts';
 import { lookAtSesIn } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
 import { renewed } from '../../world/shared.ts';
+import { scopeOf } from '../policy.ts';
+import { openTenant } from '../tenant.ts';
+import { targetOf } from '../../profile/target.ts';
+import { remembering } from './credential.ts';
+import { permissionsHeld } from './held.ts';
 import { iamWanted } from './iam.ts';
 
 export const LACKING = 'SES account to provision';
@@ -33,19 +38,38 @@ export const mattersTo =
 /** The plan of the tenant whose profile this is. */
 export const planIn = async (
   setting: Setting,
-  caller: Caller,
+  given: Caller,
   source: ProfileSource,
   tenantOptions: TenantOptions,
   scope: Scope = 'all',
 ): Promise<ProvisionPlan> => {
+  // The tenant is opened twice: nobody is asked for a secret again.
+  const caller = remembering(given);
   const purpose = { matters: mattersTo(scope), lacking: LACKING };
   const { looked } = await lookAtSesIn(setting, caller, source, tenantOptions, purpose);
   const tenant = fact(looked.observations, 'profile.tenant');
   if (tenant?.ses == null) throw new Error('the look at an SES tenant made no fact of its profile');
   const account = fact(looked.observations, 'sts.probeIdentity')?.account ?? null;
-  const given = { setting: { ...setting, shared: renewed(setting.shared) }, caller, tenant: tenantOptions };
-  const iam = scope === 'all' ? await iamWanted(await source.load(), account, given) : null;
-  return provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, iam);
+  const loaded = await source.load();
+  const target = targetOf(loaded);
+  const opened = await openTenant(target, {
+    setting: { ...setting, shared: renewed(setting.shared) },
+    caller,
+    tenant: tenantOptions,
+    evidenceDir: './evidence',
+    runId: 'provision',
+    sends: false,
+  });
+  try {
+    const { iam } = opened.world.reads.aws;
+    const named = scope === 'all' ? await iamWanted(loaded, account, iam) : null;
+    const plan = provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, named);
+    const policyScope = scopeOf(loaded.profile, { account, user: null, keyArn: null });
+    const asked = { scope: policyScope, source: target.places.provision, observed: looked.observations };
+    return { ...plan, held: await permissionsHeld(iam, plan, asked) };
+  } finally {
+    await opened.close();
+  }
 };
 
 export type TemplateForm = 'cloudformation' | 'terraform';

@@ -35,10 +35,8 @@ const tagsIn = (call: AwsCall): { readonly [key: string]: string } => {
 const exists = (kind: string, name: string): AwsError =>
   new AwsError('EntityAlreadyExists', 409, `${kind} with name ${name} already exists.`);
 
-const statementsIn = (document: JsonObject): readonly PolicyStatement[] => {
-  const { Statement: written } = document;
-  return (Array.isArray(written) ? written : [written]) as unknown as readonly PolicyStatement[];
-};
+const statementsIn = ({ Statement: written = [] }: JsonObject): readonly PolicyStatement[] =>
+  [written].flat() as unknown as readonly PolicyStatement[];
 
 const createUser = (cloud: Cloud, call: AwsCall): string => {
   const name = nameIn(call, 'UserName');

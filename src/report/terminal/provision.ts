@@ -19,6 +19,28 @@ const changeLines = (pen: Pen, { action, resource, name, differences, commands }
 const section = (pen: Pen, title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `  ${pen.ink.bold(title)}`, ...lines];
 
+const HELD = { held: 'pass', 'not-held': 'fail', 'not-seen': 'inconclusive' } as const;
+
+/** What the changes need, with what IAM's simulator says of the caller; what was refused while looking stands apart. */
+const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan): readonly string[] => {
+  const rows = held?.rows ?? permissions.map((action) => ({ action, resource: '', state: null, says: null }));
+  const count = rows.filter(({ state }) => state === 'held').length;
+  const who = held?.principal == null ? '' : ` by ${held.principal}`;
+  const title = held === null ? 'Permissions that the changes need' : `${count} of ${rows.length} permissions held${who}`;
+  const unseen = [...new Set(rows.flatMap(({ says }) => says ?? []))];
+  const refused = (held?.refusedReads ?? []).map(
+    ({ action, resource }) =>
+      `    ${pen.sign('inconclusive')} ${pen.line(`${action}${resource === null ? '' : ` on ${resource}`}`)}`,
+  );
+  return [
+    ...section(pen, pen.line(title), [
+      ...rows.map(({ action, state }) => `    ${state === null ? '' : `${pen.sign(HELD[state])} `}${pen.line(action)}`),
+      ...unseen.flatMap((says) => paragraph(pen, says, 6)),
+    ]),
+    ...section(pen, 'Reads that were refused while looking', refused),
+  ];
+};
+
 const summary = ({ changes, unseen }: ProvisionPlan): string => {
   const count = (action: Change['action']): number => changes.filter((one) => one.action === action).length;
   const words = `${count('create')} to create, ${count('change')} to change, ${count('keep')} as they should be`;
@@ -88,11 +110,7 @@ export const provisionText = (plan: ProvisionPlan, style: Style, applies = false
       'Stays for people',
       plan.leftOut.flatMap(({ what, why, owner }) => [...paragraph(pen, `${owner}: ${what}`, 4), ...paragraph(pen, why, 6)]),
     ),
-    ...section(
-      pen,
-      'Permissions that the changes need',
-      plan.permissions.map((permission) => `    ${permission}`),
-    ),
+    ...permissionLines(pen, plan),
     '',
     `  ${summary(plan)}.${applies ? '' : ' Nothing was changed.'}`,
   ];
