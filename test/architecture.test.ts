@@ -28,7 +28,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   probes: { rooms: ['core', 'text', 'mail', 'aws', 'facts'], packages: [] },
   world: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking'],
-    packages: [AWS, /^@smithy\//, /^dns-packet$/, /^nodemailer/, /^mailauth\//, /^uuid$/, /^yauzl$/, /^node:/],
+    packages: [AWS, /^@smithy\//, /^dns-packet$/, /^nodemailer/, /^mailauth\//, /^imapflow$/, /^uuid$/, /^yauzl$/, /^node:/],
   },
   run: {
     rooms: ['core', 'text', 'facts', 'profile', 'runbook', 'probes', 'checks', 'mail', 'aws', 'evidence', 'masking'],

@@ -52,7 +52,7 @@ export interface Look extends RecordOptions {
   /** Other probes than all. */
   readonly probes?: ProbeLoaders;
   /** What is taken over from an earlier look instead of being asked. */
-  readonly carried?: (reads: Reads) => Promise<NonNullable<LookContext['carried']>>;
+  readonly carried?: (reads: Reads, mask: LookContext['mask']) => Promise<NonNullable<LookContext['carried']>>;
   /** A received message that is to be judged. */
   readonly message?: MessagePort;
   /** Nobody watches it, and whoever keeps something of it asks the gate then. */
@@ -109,7 +109,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
       runbook,
       ...(look.probes === undefined ? {} : { probes: look.probes }),
       unwatched: look.unwatched === true,
-      ...(look.carried === undefined ? {} : { carried: await look.carried(opened.world.reads) }),
+      ...(look.carried === undefined ? {} : { carried: await look.carried(opened.world.reads, opened.mask) }),
       beforehand:
         loaded === null
           ? null

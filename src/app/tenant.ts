@@ -9,6 +9,7 @@ import { createGate, createRedactor } from '../masking/gate.ts';
 import { maskFact, maskText, type MaskContext } from '../masking/mask.ts';
 import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
+import { expectedMessage } from '../profile/expected-message.ts';
 import { loadProfile } from '../profile/load.ts';
 import { overridesFromEnvironment, overridesFromFlags } from '../profile/overrides.ts';
 import { publicValues } from '../profile/public-values.ts';
@@ -140,6 +141,9 @@ export const openTenant = async (
     ...(ledger === null ? {} : { embeddedLedger: ledger.place }),
     ...(transcript === undefined ? {} : { transcript }),
     ...(given.message === undefined ? {} : { message: given.message }),
+    ...(loaded === null
+      ? {}
+      : { expected: expectedMessage(loaded.profile), authservId: loaded.profile.live.inbox?.authservId ?? null }),
     onThrottled: (region) => caller.onThrottled(region),
   }).catch(async (error: unknown) => {
     // An open port would keep the process from ending.

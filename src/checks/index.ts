@@ -27,6 +27,8 @@ import { liveRows } from './live/live-rows.ts';
 import { rehearsals } from './live/rehearsals.ts';
 import { previousSend } from './live/previous-send.ts';
 import { inboxAligned } from './message/inbox-aligned.ts';
+import { inboxArrived } from './message/inbox-arrived.ts';
+import { inboxFolder } from './message/inbox-folder.ts';
 import { inboxForm } from './message/inbox-form.ts';
 import { inboxLinks } from './message/inbox-links.ts';
 import { inboxResults } from './message/inbox-results.ts';
@@ -193,6 +195,8 @@ export const checks: readonly AnyCheck[] = [
   platformBacklog,
   customerEmailOff,
   squareosReady,
+  inboxArrived,
+  inboxFolder,
   inboxSigned,
   inboxAligned,
   inboxSigner,

@@ -1,4 +1,5 @@
 // Where the parties of a tenant are and how certify signs in there, plain: what `world` opens its doors with. Secrets stay references.
+import type { InboxPlace } from './ports/inbox.ts';
 import type { SesEnvelope } from './ports/writes.ts';
 import type { Endpoints, LedgerMap } from './profile.ts';
 
@@ -53,6 +54,8 @@ export interface Places {
   readonly callbackUrl: string | null;
   readonly squareos: SquareosPlace | null;
   readonly ledger: { readonly baseUrl: string | null; readonly map: LedgerMap };
+  /** The mailbox that the live message arrives in. */
+  readonly inbox: InboxPlace | null;
   /** Ports of the hosts that take mail and publish its policy, in a lab; null: 443 and 25. */
   readonly mailPorts: { readonly https: number; readonly smtp: number } | null;
   /** The peers say of themselves that they are simulated. */

@@ -25,7 +25,9 @@ export type SecretName =
   | 'callback.verifyToken'
   | 'callback.ledger.token'
   | 'callback.ledger.writeToken'
-  | 'squareos.state.token';
+  | 'squareos.state.token'
+  | 'live.inbox.imap.password'
+  | 'live.inbox.imap.accessToken';
 
 export interface Endpoints {
   readonly sesv2?: string;

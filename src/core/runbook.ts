@@ -68,6 +68,7 @@ export type Step =
   | (StepCommon & { readonly kind: 'confirm'; readonly question: Question })
   | (StepCommon & { readonly kind: 'attest'; readonly question: Question })
   | (StepCommon & { readonly kind: 'send' })
+  | (StepCommon & { readonly kind: 'await-inbox' /** Seconds. */; readonly timeout: number })
   | (StepCommon & { readonly kind: 'await-callback' /** Seconds. */; readonly timeout: number })
   | (StepCommon & { readonly kind: 'record' });
 

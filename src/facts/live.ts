@@ -1,7 +1,28 @@
 // The live proof as facts: what was sent, what came back, what the platform's rows say.
+import type { ArrivedMessage, InboxTrouble, LookedFolder } from '../core/ports/inbox.ts';
 import type { CallbackEvent, LedgerEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
 
 export interface LiveFacts {
+  /** What the mailbox shows of the live message; of the message itself speak the facts `message.*`. */
+  'live.inbox': {
+    readonly host: string;
+    readonly port: number;
+    /** Implicit TLS; false: STARTTLS. */
+    readonly secure: boolean;
+    readonly login: 'password' | 'token';
+    readonly folders: readonly LookedFolder[];
+    /** Asked for by name. */
+    readonly named: readonly string[];
+    /** Named in the profile, and not there. */
+    readonly missing: readonly string[];
+    readonly trouble: InboxTrouble | null;
+    readonly waitedMs: number;
+    /** Whether the whole wait was over; false: something ended it before, or nobody waited. */
+    readonly timedOut: boolean;
+    /** A Delivery of this message was seen; null: nobody looked. */
+    readonly delivered: boolean | null;
+    readonly arrived: Omit<ArrivedMessage, 'raw'> | null;
+  };
   'live.receipt': {
     readonly nonce: string;
     readonly purpose: 'live';

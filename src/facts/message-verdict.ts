@@ -85,3 +85,15 @@ export const messageVerdict = (
     dmarc: together([dkim, spfAligned]),
   };
 };
+
+/** The facts that show what a received message is signed as. */
+export const SHOWN = ['message.dmarc', 'message.signatures', 'message.spf'] as const;
+
+/** The valid signature of the live message that counts for its From, as `d=… s=…`; null: no message shows one. */
+export const signerShown = (facts: { readonly [K in (typeof SHOWN)[number]]: Observation<Facts[K]> }): string | null => {
+  const [dmarc, signatures] = [facts['message.dmarc'], facts['message.signatures']];
+  if (dmarc.state !== 'observed' || signatures.state !== 'observed') return null;
+  const { signatures: all } = messageVerdict(dmarc.value, signatures.value, facts['message.spf']);
+  const one = all.find(({ signature, alignment }) => signature.state === 'valid' && alignment?.aligned === true);
+  return one === undefined ? null : `d=${one.signature.domain} s=${one.signature.selector}`;
+};

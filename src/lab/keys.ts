@@ -22,6 +22,8 @@ export interface LabKeys {
   /** Opens what SquareOS says of itself. */
   readonly squareosToken: string;
   readonly smtpPassword: string;
+  /** Opens the mailbox, as a password or as a token. */
+  readonly mailboxPassword: string;
   /** Secret of an AWS access key, made when first asked for. */
   secretOf(accessKeyId: string): string;
   /** ISO 8601. */
@@ -69,6 +71,7 @@ const wordsOf = (kept: Kept) => {
     writeToken: text('writeToken', word),
     squareosToken: text('squareosToken', word),
     smtpPassword: text('smtpPassword', word),
+    mailboxPassword: text('mailboxPassword', word),
     startedAt: text('startedAt', () => new Date().toISOString()),
   };
 };

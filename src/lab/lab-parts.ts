@@ -11,11 +11,17 @@ import { sesSmtpPassword } from './ses/smtp.ts';
 import { readRelayBehaviour } from './smtp/behaviour.ts';
 import type { AcceptedMessage, RelayJudge } from './smtp/mail-server.ts';
 import { type LabRelay, type RelayOptions, startLabRelay } from './smtp/relay.ts';
+import { inboxSection, type LabMailbox, withPublishedKey } from './mailbox/mailbox.ts';
+import { readMailbox } from './mailbox/spec.ts';
 import type { LabState } from './state.ts';
 
 /** Both name servers, and the resolver over HTTPS too, on the ports of the last time where they are free. */
-export const startDns = async (scenario: Scenario, keys: LabKeys, ports: Ports): Promise<LabDns> => {
-  const { zones, faults } = scenario.dns;
+export const startDns = async (scenario: Scenario, keys: LabKeys, ports: Ports, dkim: string | null): Promise<LabDns> => {
+  const { faults } = scenario.dns;
+  const zones =
+    scenario.mailbox === null || dkim === null
+      ? scenario.dns.zones
+      : withPublishedKey(scenario.dns.zones, readMailbox(scenario.mailbox, `${scenario.name}.mailbox`), dkim);
   const start = (recursivePort: number, authoritativePort: number, port: number): Promise<LabDns> =>
     startLabDns({
       zones,
@@ -69,6 +75,7 @@ export const startRelay = async (
   state: LabState,
   ports: Ports,
   judge: RelayJudge | null,
+  onDelivered: (message: AcceptedMessage) => void,
 ): Promise<LabRelay | null> => {
   if (scenario.smtp === null) return null;
   const options = {
@@ -83,7 +90,10 @@ export const startRelay = async (
     callback: judge === null ? { url: callback, token: keys.verifyToken, ca: keys.authority.certPem } : null,
     ...(judge === null ? {} : { judge }),
     past: relayed(state),
-    onAccepted: (message: AcceptedMessage) => state.append({ type: 'relayed', message: { ...message } }),
+    onAccepted: (message: AcceptedMessage) => {
+      state.append({ type: 'relayed', message: { ...message } });
+      onDelivered(message);
+    },
     onReported: (message: AcceptedMessage) => state.append({ type: 'reported', id: message.id }),
   };
   const relay = await withPort(ports.preferred('smtp'), (clear) =>
@@ -114,6 +124,7 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
     'ledger-token': keys.readToken,
     'ledger-write-token': keys.writeToken,
     'squareos-token': keys.squareosToken,
+    ...(scenario.mailbox === null ? {} : { 'mailbox-password': keys.mailboxPassword }),
     ...(scenario.smtp === null ? {} : { 'smtp-password': smtpPassword(scenario, keys) }),
     ...wrongPasswords(scenario, keys),
   };
@@ -137,8 +148,12 @@ export const partsOf = (
   keys: LabKeys,
   values: ProfileParts['values'],
   inbound: LabMailHost | null,
+  mailbox: LabMailbox | null,
 ): ProfileParts => ({
-  profile: scenario.profile,
+  profile:
+    mailbox === null
+      ? scenario.profile
+      : { ...scenario.profile, live: { ...section(scenario.profile, 'live'), inbox: inboxSection(mailbox) } },
   values,
   secrets: secretsOf(scenario, keys),
   caPem: keys.authority.certPem,

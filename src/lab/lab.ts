@@ -3,6 +3,7 @@ import type { AcceptedMessage } from './aws/message.ts';
 import { type AwsSide, startAwsSide } from './aws/side.ts';
 import type { LabDns } from './dns/server.ts';
 import { labKeys } from './keys.ts';
+import { type LabMailbox, signingKey, startMailbox } from './mailbox/mailbox.ts';
 import type { LabMailHost } from './inbound/mail-host.ts';
 import { partsOf, sesBehindSmtp, startDns, startInbound, startRelay } from './lab-parts.ts';
 import type { Values } from './scenario/placeholders.ts';
@@ -57,6 +58,8 @@ export interface RunningLab {
   requests(): { readonly [operation: string]: number };
   readonly aws: AwsSide | null;
   readonly relay: LabRelay | null;
+  /** null where nobody reads the message. */
+  readonly mailbox: LabMailbox | null;
   readonly dns: LabDns;
   stop(): Promise<void>;
 }
@@ -103,12 +106,23 @@ const assemble = async (
     stops.push(() => one.stop());
     return one;
   };
-  const dns = await kept(startDns(scenario, keys, ports));
+  const dkim = scenario.mailbox === null ? null : await signingKey(state);
+  const dns = await kept(startDns(scenario, keys, ports, dkim));
+  const place = `${scenario.name}.mailbox`;
+  const mailbox =
+    scenario.mailbox === null || dkim === null
+      ? null
+      : await kept(startMailbox(scenario.mailbox, { keys, keyPem: dkim, state, ports, place }));
   const front = await kept(openFront(given, late));
   const origin = `https://127.0.0.1:${front.port}`;
   const callback = `${origin}${topicOf(scenario) === null ? SMTP_PATH : SES_PATH}`;
   const fixed = { origin, callback, sesCallback: `${origin}${SES_PATH}`, verifyToken: keys.verifyToken };
-  const aws = scenario.aws === null ? null : await kept(startAwsSide({ ...given, spec: scenario.aws, values: fixed }));
+  const aws =
+    scenario.aws === null
+      ? null
+      : await kept(
+          startAwsSide({ ...given, spec: scenario.aws, values: fixed, onDelivered: (message) => mailbox?.ofSes(message) }),
+        );
   late.aws = aws?.endpoint.port ?? 0;
   const door = doorOf(given, late, () => aws?.snsHost.port ?? 0);
   const receiver = await kept(openReceiver(given, door));
@@ -116,12 +130,14 @@ const assemble = async (
   front.target(receiver.port);
   const behind = sesBehindSmtp(scenario);
   const judge = aws === null || behind === null ? null : sesJudge(aws.cloud, (message) => aws.accept(message), behind.region);
-  const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`, state, ports, judge);
+  const relay = await startRelay(scenario, keys, `${origin}${SMTP_PATH}`, state, ports, judge, (message) => {
+    if (judge === null) mailbox?.ofRelay(message);
+  });
   if (relay !== null) stops.push(() => relay.stop());
   const inbound = await startInbound(scenario, keys, ports);
   if (inbound !== null) stops.push(() => inbound.stop());
   aws?.begin();
-  return describe(given, { dns, origin, callback, aws, relay, inbound, door, fixed, stop });
+  return describe(given, { dns, origin, callback, aws, relay, inbound, mailbox, door, fixed, stop });
 };
 
 interface Parts {
@@ -131,12 +147,16 @@ interface Parts {
   readonly aws: AwsSide | null;
   readonly relay: LabRelay | null;
   readonly inbound: LabMailHost | null;
+  readonly mailbox: LabMailbox | null;
   readonly door: SnsDoor;
   readonly fixed: Values;
   readonly stop: () => Promise<void>;
 }
 
-const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, inbound, door, fixed, stop }: Parts): RunningLab => {
+const describe = (
+  given: PlatformGiven,
+  { dns, origin, callback, aws, relay, inbound, mailbox, door, fixed, stop }: Parts,
+): RunningLab => {
   const { scenario, keys } = given;
   const parts = partsOf(
     scenario,
@@ -152,6 +172,7 @@ const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, inb
       today: keys.startedAt.slice(0, 10),
     },
     inbound,
+    mailbox,
   );
   return {
     scenario,
@@ -171,6 +192,7 @@ const describe = (given: PlatformGiven, { dns, origin, callback, aws, relay, inb
     requests: () => aws?.endpoint.counts() ?? {},
     aws,
     relay,
+    mailbox,
     dns,
     stop,
   };

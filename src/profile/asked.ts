@@ -97,6 +97,7 @@ export const targetAsked = (asked: Asked): Target => {
       ledger: { baseUrl: null, map: {} },
       lab: false,
       mailPorts: null,
+      inbox: null,
     },
     secrets: { path: '(command line)', directory: '.', secrets: [] },
     loaded: null,

@@ -45,6 +45,20 @@ const squareosPlace = ({ squareos: { state } }: Profile): Places['squareos'] => 
   return state?.baseUrl === undefined ? null : { baseUrl: state.baseUrl, map: state.map };
 };
 
+const inboxPlace = ({ live: { inbox } }: Profile): Places['inbox'] => {
+  const imap = inbox?.imap;
+  if (imap === undefined) return null;
+  const { host, port, secure, username, accessToken } = imap;
+  return {
+    host,
+    port: port ?? (secure ? 993 : 143),
+    secure,
+    username,
+    login: accessToken === undefined ? 'password' : 'token',
+    folders: inbox?.folders ?? [],
+  };
+};
+
 export const placesOf = (profile: Profile): Places => {
   const { aws, dns, trust, callback } = profile;
   return {
@@ -59,6 +73,7 @@ export const placesOf = (profile: Profile): Places => {
     callbackUrl: callback.url,
     squareos: squareosPlace(profile),
     ledger: { baseUrl: callback.ledger.baseUrl ?? null, map: callback.ledger.map },
+    inbox: inboxPlace(profile),
     mailPorts: profile.lab?.mailPorts ?? null,
     lab: profile.lab !== undefined,
   };

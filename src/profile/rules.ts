@@ -161,12 +161,36 @@ const lists: Rule = (given, known) => [
   }),
 ];
 
+/** A mailbox is opened with one secret, and folders are those of a mailbox. */
+const inboxForm: Rule = ({ live: { inbox } }) => {
+  if (inbox === undefined) return [];
+  const { imap, folders } = inbox;
+  if (imap === undefined) {
+    return folders.length === 0
+      ? []
+      : one(
+          'live.inbox.folders',
+          'inbox-form',
+          '`live.inbox.folders` stands without `imap`.',
+          'Add `imap: {host, username, password}`.',
+        );
+  }
+  if ((imap.password === undefined) !== (imap.accessToken === undefined)) return [];
+  return one(
+    'live.inbox.imap',
+    'inbox-form',
+    '`live.inbox.imap` must say in exactly one way how certify signs in.',
+    'Keep one: `password: "env:CERTIFY_INBOX_PASSWORD"` (an app password), or `accessToken: "env:CERTIFY_INBOX_TOKEN"` (OAuth).',
+  );
+};
+
 const RULES: readonly Rule[] = [
   providerSection,
   twoProviders,
   ...credentialRules,
   ledgerForm,
   stateForm,
+  inboxForm,
   liveSend,
   approvalNamed,
   personalMailbox,

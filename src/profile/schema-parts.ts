@@ -7,6 +7,7 @@ import {
   dateOrTime,
   domain,
   hostAndPort,
+  hostName,
   resolver,
   listOf,
   matching,
@@ -104,6 +105,22 @@ const triggerSchema = union(
 const authservId = () =>
   matching(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/, 'the name that stands first in Authentication-Results');
 
+/** Where the live message arrives; read and left as it is. */
+const imapSchema = section({
+  host: hostName(),
+  port: maybe(whole(1, 65_535, 'port number')),
+  secure: orElse(yesNo(), true),
+  username: text(),
+  password: maybe(secretRef()),
+  accessToken: maybe(secretRef()),
+});
+
+const inboxSchema = section({
+  imap: maybe(imapSchema),
+  folders: orElse(listOf(text()), []),
+  authservId: maybe(authservId()),
+});
+
 export const liveSchema = section({
   recipient: address(),
   optIn: section({ by: text(), at: dateOrTime(), reference: text() }),
@@ -111,7 +128,7 @@ export const liveSchema = section({
   trigger: orElse(triggerSchema, 'person'),
   campaign: maybe(text()),
   rehearse: orElse(listOf(oneOf(['bounce', 'complaint'])), []),
-  inbox: maybe(section({ authservId: authservId() })),
+  inbox: maybe(inboxSchema),
 });
 
 export const sendingSchema = section({

@@ -26,8 +26,9 @@ const awsHosts = (name: SecretName, { ses }: Places): readonly string[] => {
 };
 
 const hostsOf = (name: SecretName, places: Places): readonly string[] => {
-  const { relay, callbackUrl, ledger, squareos } = places;
+  const { relay, callbackUrl, ledger, squareos, inbox } = places;
   if (name === 'smtp.password') return relay === null ? [] : [`${relay.host}:${relay.port}`];
+  if (name.startsWith('live.inbox.')) return inbox === null ? [] : [`${inbox.host}:${inbox.port}`];
   if (name === 'callback.verifyToken') return hostOf(callbackUrl);
   if (name === 'squareos.state.token') return squareos !== null && 'baseUrl' in squareos ? hostOf(squareos.baseUrl) : [];
   return name.startsWith('callback.ledger.') ? hostOf(ledger.baseUrl) : awsHosts(name, places);

@@ -16,6 +16,8 @@ const SUGGESTED: { readonly [K in SecretName]: string } = {
   'callback.ledger.token': 'CERTIFY_LEDGER_TOKEN',
   'callback.ledger.writeToken': 'CERTIFY_LEDGER_WRITE_TOKEN',
   'squareos.state.token': 'CERTIFY_SQUAREOS_TOKEN',
+  'live.inbox.imap.password': 'CERTIFY_INBOX_PASSWORD',
+  'live.inbox.imap.accessToken': 'CERTIFY_INBOX_TOKEN',
 };
 
 export const SECRET_NAMES = Object.keys(SUGGESTED) as readonly SecretName[];

@@ -1,6 +1,7 @@
 // A record as every report tells it: counts, steps with their findings, what happened when.
 import type { Finding, Status } from '../core/finding.ts';
 import { BY_MACHINE, type LedgerEvent } from '../core/live.ts';
+import { fact } from '../facts/fact.ts';
 import type { EvidenceRecord, RecordedStep, RunDocument } from '../core/record.ts';
 import { needsWork } from './words.ts';
 
@@ -181,6 +182,16 @@ const MACHINE_WORDS: { readonly [event: string]: string } = {
 const eventWords = ({ event, subtype }: LedgerEvent): string =>
   (subtype === BY_MACHINE ? MACHINE_WORDS[event] : undefined) ?? EVENT_WORDS[event] ?? event;
 
+/** When the message lay in its mailbox, and when it was found there. */
+const mailboxMoments = ({ observations }: Reportable): readonly Moment[] => {
+  const seen = observations['live.inbox'];
+  const inbox = fact(observations, 'live.inbox');
+  if (inbox === null || seen === undefined) return [];
+  if (inbox.arrived === null) return [{ at: seen.at, what: 'The message was not found in the mailbox', detail: inbox.host }];
+  const { folder } = inbox.arrived;
+  return [{ at: seen.at, what: `The message was found in the mailbox: ${folder}`, detail: inbox.host }];
+};
+
 /** From the first act to the last, in order of time. */
 export const timelineOf = (record: Reportable): readonly Moment[] => {
   const { receipt, ledger } = record;
@@ -202,6 +213,7 @@ export const timelineOf = (record: Reportable): readonly Moment[] => {
       { at: event.eventAt, what: eventWords(event), detail: event.smtpResponse ?? event.diagnostic ?? '' },
       { at: event.receivedAt, what: `Verified callback stored: ${event.event}`, detail: event.sourceId ?? '' },
     ]),
+    ...mailboxMoments(record),
     { at: record.run.finishedAt, what: 'Run finished', detail: '' },
   ];
   return moments

@@ -70,14 +70,17 @@ const deepHosts = ({ domain }: Target['sender']): readonly string[] => [
 ];
 
 const hostsOf = (one: Party, target: Target): readonly string[] => {
-  const { relay, callbackUrl, resolvers, ledger } = target.places;
+  const { relay, callbackUrl, resolvers, ledger, inbox } = target.places;
   switch (one) {
     case 'smtp':
       return relay === null ? [] : [`${relay.host}:${relay.port}`];
     case 'webhook':
       return callbackUrl === null ? [] : [hostOf(callbackUrl)];
     case 'live':
-      return ledger.baseUrl === null ? [] : [hostOf(ledger.baseUrl)];
+      return [
+        ...(ledger.baseUrl === null ? [] : [hostOf(ledger.baseUrl)]),
+        ...(inbox === null ? [] : [`${inbox.host}:${inbox.port}`]),
+      ];
     case 'dns':
       return [...resolvers, ...(target.sender.deep ? deepHosts(target.sender) : [])];
     default:
@@ -87,7 +90,7 @@ const hostsOf = (one: Party, target: Target): readonly string[] => {
 
 /** Facts of the run's own, and of parties that this tenant does not have, ask nobody. */
 const isThere = (one: Party, { places }: Target): boolean => {
-  if (one === 'profile' || one === 'run') return false;
+  if (one === 'profile' || one === 'run' || one === 'message') return false;
   if (one === 'smtp') return places.relay !== null;
   return places.ses !== null || !AWS_PARTIES.has(one);
 };

@@ -12,7 +12,7 @@ import { sendState } from './state.ts';
 const rowsUpdated = (view: LedgerView, campaign: string | undefined): boolean =>
   view.attempt !== null && view.message !== null && (view.campaign !== null || campaign === undefined) && !hasStaleRow(view);
 
-const minutes = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`);
+export const minutes = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`);
 
 /** One look at the ledger; null when it did not answer, which is no reason to stop waiting. */
 const look = async (ctx: RunContext, by: { nonce: string; providerMessageId?: string }): Promise<LedgerView | null> => {

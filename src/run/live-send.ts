@@ -29,6 +29,8 @@ const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): 
       `It was requested by ${profile.live.optIn.by} (${profile.live.optIn.reference}). No answer is needed.`,
       '',
       `Run: ${nonce}`,
+      // A link of the gym’s own shows in the mailbox whether it was led through somebody else’s host.
+      ...(profile.sending.websiteUrl === undefined ? [] : [`Website: ${profile.sending.websiteUrl}`]),
       '',
     ].join('\n'),
     nonce,

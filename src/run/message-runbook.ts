@@ -8,7 +8,8 @@ const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'developm
 /** Needs a received message. */
 export const isAboutMessage = (check: AnyCheck): boolean => check.needs.some((need) => need.startsWith('message.'));
 
-export const messageRunbook = (checks: readonly AnyCheck[]): Runbook => ({
+/** `inMailbox`: it was looked for where it arrived, so where it lies is judged too. */
+export const messageRunbook = (checks: readonly AnyCheck[], inMailbox = false): Runbook => ({
   id: 'message',
   version: '1',
   provider: 'SES',
@@ -30,7 +31,9 @@ export const messageRunbook = (checks: readonly AnyCheck[]): Runbook => ({
       watchOuts: [],
       references: [],
       gatesSend: false,
-      checks: checks.filter(isAboutMessage).map((check) => check.id),
+      checks: checks
+        .filter((check) => isAboutMessage(check) || (inMailbox && check.needs.includes('live.inbox')))
+        .map((check) => check.id),
     },
   ],
   watchOuts: [],

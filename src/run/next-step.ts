@@ -18,6 +18,7 @@ export type Next =
       readonly because: readonly string[];
     }
   | { readonly do: 'await'; readonly step: Step & { readonly kind: 'await-callback' } }
+  | { readonly do: 'await-inbox'; readonly step: Step & { readonly kind: 'await-inbox' } }
   | { readonly do: 'await-rehearsal'; readonly step: Step; readonly purpose: SendPurpose }
   | { readonly do: 'negatives'; readonly step: Step }
   /** A question that the send waits for was put off: the run stays open, and a resume asks it again and sends. */
@@ -110,6 +111,8 @@ const nextOf = (step: Step, input: NextInput): Next => {
       return nextSend(step, input);
     case 'await-callback':
       return nextWait(step, input);
+    case 'await-inbox':
+      return input.state.observations.has('live.inbox') ? { do: 'finish', step } : { do: 'await-inbox', step };
     case 'record':
       return { do: 'record', step };
   }

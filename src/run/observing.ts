@@ -4,7 +4,7 @@ import type { Observation } from '../core/observation.ts';
 import type { FactKey } from '../facts/index.ts';
 import type { LookContext, Session } from './context.ts';
 import { gather } from './gather.ts';
-import { factsOf, planFor } from './plan.ts';
+import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
 import { profileProbes } from './profile-probes.ts';
 import type { RunState } from './state.ts';
 
@@ -17,6 +17,7 @@ export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set([
   'live.callback',
   'live.rows',
   'live.rehearsals',
+  'live.inbox',
   'webhook.negatives',
 ]);
 
@@ -68,6 +69,10 @@ const bell = (): { ring(): void; heard(): Promise<void> } => {
   };
 };
 
+/** Of a message nobody can ask before it is there: a run opens it where it arrived. */
+const askable = ({ probes, reads }: LookContext): ProbeLoaders =>
+  reads.message === null ? Object.fromEntries(Object.entries(probes).filter(([key]) => !key.startsWith('message.'))) : probes;
+
 /** Starts asking. Nothing is asked twice; a resumed run keeps what is fresh. */
 export const startObserving = (ctx: LookContext, session: Session): Observing => {
   const changed = bell();
@@ -81,7 +86,7 @@ export const startObserving = (ctx: LookContext, session: Session): Observing =>
       known.set(key, observation);
     }
     const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
-    const { probes } = await planFor(factsOf(used), { ...ctx.probes, ...profileProbes(ctx.loaded) });
+    const { probes } = await planFor(factsOf(used), { ...askable(ctx), ...profileProbes(ctx.loaded) });
     for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);
     state.planned = true;
     changed.ring();

@@ -10,9 +10,9 @@ import { negativeTests } from './negatives/negative-tests.ts';
 import type { NegativeRun } from './negatives/negatives.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
 
-/** Whether a check can be judged without a message of this run; the webhook's negative tests can, when asked for. */
+/** Whether a check can be judged without a message of this run; the webhook's negative tests can, when asked for, and a mailbox can be looked into long after. */
 const withoutSend = (check: AnyCheck, webhook: boolean): boolean =>
-  !check.needs.some((need) => MADE_BY_THE_RUN.has(need) && !(webhook && need === 'webhook.negatives'));
+  !check.needs.some((need) => MADE_BY_THE_RUN.has(need) && need !== 'live.inbox' && !(webhook && need === 'webhook.negatives'));
 
 type Checks = ReadonlyMap<string, AnyCheck>;
 
@@ -26,7 +26,7 @@ const observing = (step: Step, checks: Checks, keep: (check: AnyCheck, step: Ste
 });
 
 /** Steps whose title speaks of the live message: where none is sent they are left out, whatever they could look at. */
-const OF_THE_PROOF: ReadonlySet<Step['kind']> = new Set(['send', 'await-callback', 'record']);
+const OF_THE_PROOF: ReadonlySet<Step['kind']> = new Set(['send', 'await-callback', 'await-inbox', 'record']);
 
 /** Steps that still have something to judge, as plain observations; none of the live proof. */
 export const readOnlyRunbook = (

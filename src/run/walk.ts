@@ -10,6 +10,7 @@ import { sesPlaceOf } from '../facts/derived.ts';
 import type { FactKey } from '../facts/index.ts';
 import { answerFromProfile, asked, liveMessage, questionOf } from './attestations.ts';
 import { awaitCallback, awaitRehearsal } from './await-callback.ts';
+import { awaitInbox } from './await-inbox.ts';
 import type { RunContext, Session } from './context.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, judgeAll, stepFindings } from './judgements.ts';
@@ -127,7 +128,8 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
 /** The simulator answers within seconds; two minutes are plenty. */
 const rehearsalTimeout = (ctx: RunContext): number => Math.min(ctx.timing.waitMs ?? 120_000, 120_000);
 
-const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' }): number => ctx.timing.waitMs ?? step.timeout * 1000;
+const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' | 'await-inbox' }): number =>
+  ctx.timing.waitMs ?? step.timeout * 1000;
 
 const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<string>): Promise<'go-on' | 'record'> => {
   switch (next.do) {
@@ -157,6 +159,9 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
       return 'go-on';
     case 'await':
       await awaitCallback(ctx, session, timeoutOf(ctx, next.step));
+      return 'go-on';
+    case 'await-inbox':
+      await awaitInbox(ctx, session, timeoutOf(ctx, next.step));
       return 'go-on';
     case 'await-rehearsal':
       await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx));

@@ -72,7 +72,7 @@ const unique: Rule = (raw) => [
   ),
 ];
 
-/** One send, then one await-callback, and the record at the end. */
+/** One send, then one await-callback, then at most one await-inbox, and the record at the end. */
 const order: Rule = (raw) => {
   const at = (kind: RawStep['kind']): readonly number[] =>
     raw.steps.flatMap((step, index) => (step.kind === kind ? [index] : []));
@@ -98,6 +98,14 @@ const order: Rule = (raw) => {
   }
   const [send = -1] = at('send');
   const [wait = Infinity] = at('await-callback');
+  const [inbox = Infinity, further] = at('await-inbox');
+  if (inbox < wait || further !== undefined)
+    found.push({
+      path: ['steps', further ?? inbox],
+      code: 'step-order',
+      message: 'The mailbox is looked into once, after the callback was awaited.',
+      fix: 'Move the step of kind `await-inbox` behind `await-callback`, and keep one.',
+    });
   const [record = raw.steps.length - 1] = at('record');
   if (wait < send)
     found.push({

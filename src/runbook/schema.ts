@@ -23,7 +23,7 @@ import {
 import { CERTIFICATION_DAYS } from '../core/lasting.ts';
 import { ENVIRONMENTS } from '../core/profile.ts';
 
-const KINDS = 'observe, confirm, attest, send, await-callback, record';
+const KINDS = 'observe, confirm, attest, send, await-callback, await-inbox, record';
 
 const section = <const E extends ObjectEntries>(entries: E) => strictObject(entries, 'must be a section of `key: value` lines');
 const text = () => pipe(string('must be text; put it in quotes'), minLength(1, 'must not be empty'));
@@ -108,6 +108,14 @@ const common = {
 
 const kind = <const K extends string>(value: K) => literal(value);
 
+const timeout = () =>
+  pipe(
+    number('must be a number of seconds'),
+    integer('must be a whole number of seconds'),
+    minValue(1, 'must be at least 1 second'),
+    maxValue(86_400, 'must be at most 86400 seconds'),
+  );
+
 const step = variant(
   'kind',
   [
@@ -118,13 +126,9 @@ const step = variant(
     section({
       kind: kind('await-callback'),
       ...common,
-      timeout: pipe(
-        number('must be a number of seconds'),
-        integer('must be a whole number of seconds'),
-        minValue(1, 'must be at least 1 second'),
-        maxValue(86_400, 'must be at most 86400 seconds'),
-      ),
+      timeout: timeout(),
     }),
+    section({ kind: kind('await-inbox'), ...common, timeout: timeout() }),
     section({ kind: kind('record'), ...common }),
   ],
   `must be one of ${KINDS}`,
@@ -132,6 +136,7 @@ const step = variant(
 
 const severity = section({
   check: id(),
+  status: maybe(oneOf(['fail', 'inconclusive', 'pending'])),
   environment: oneOf(ENVIRONMENTS),
   severity: oneOf(['blocker', 'warning', 'info']),
   reason: maybe(text()),

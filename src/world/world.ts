@@ -14,6 +14,7 @@ import { accountWritesFor, awsDoor, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { runEnvironment } from './environment.ts';
 import { lookupThrough } from './lookup.ts';
+import { createInboxPort } from './imap/inbox.ts';
 import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
 import { createPlatformTrigger } from './ledger/platform.ts';
 import { createSecretsPort, type SecretStore } from './secrets/port.ts';
@@ -48,6 +49,9 @@ export interface WorldOptions {
   readonly embeddedLedger?: LedgerPlace;
   /** A received message that is to be judged. */
   readonly message?: MessagePort;
+  /** What the profile says that a received message shows, and whose word on it counts. */
+  readonly expected?: MessagePort['expected'];
+  readonly authservId?: string | null;
   /** One line as spoken, not yet neutralised. */
   readonly transcript?: (line: string) => void;
   /** SES throttled a read in this region, and it is asked again. */
@@ -129,6 +133,19 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
       allowPrivate,
     }),
     message: options.message ?? null,
+    inbox:
+      places.inbox === null
+        ? null
+        : createInboxPort({
+            place: places.inbox,
+            secret: secrets.get(places.inbox.login === 'token' ? 'live.inbox.imap.accessToken' : 'live.inbox.imap.password'),
+            lookup: places.lab && lookup !== null ? (host) => lookup(host).then(() => ['127.0.0.1']) : lookup,
+            ...trust,
+            allowPrivate,
+            clock: systemClock,
+            expected: options.expected ?? null,
+            authservId: options.authservId ?? null,
+          }),
     environment: runEnvironment(places),
   };
   const writes: Writes = {

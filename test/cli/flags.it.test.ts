@@ -149,6 +149,7 @@ beforeAll(async () => {
   const letters = await buried(at('ledger.db'), ['one', 'two'], false);
   await buried(at('old.db'), ['three'], true);
   writeFileSync(at('receiver-old.yaml'), RECEIVER.replace('ledger.db', 'old.db'));
+  writeFileSync(at('mailbox.secret'), 'a-password-of-many-letters');
   writeFileSync(at('receiver-env.yaml'), RECEIVER.replace('CERTIFY_HOOK', 'HOME_SECRET'));
   writeFileSync(
     at('sheet.yaml'),

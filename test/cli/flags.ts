@@ -204,6 +204,7 @@ const exception = (command: string): Rows => ({
 const ASKED = 'good.example --resolver RESOLVER --authoritative-port PORT';
 /** A message from a domain of the zones, with one thing worth mending. */
 const MAIL = 'MAIL --resolver RESOLVER';
+const NONCE = 'certify-0123456789abcdef01234567';
 const TRIGGER = 'lab trigger delivery --state ROW --to http://127.0.0.1:1/x --json';
 
 /** By command. */
@@ -499,8 +500,22 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: `message ${MAIL} [--verbose]`, sees: { verbose: says(/1 hop of/) } },
       { line: `message ${MAIL} [--no-color]`, where: 'colour', sees: { color: colourless } },
       { line: `message ${MAIL} [--fail-on warning]`, sees: { failOn: exits(1) } },
+      {
+        line: `message [--imap imaps://ops@127.0.0.1:1 --imap-password file:mailbox.secret --nonce ${NONCE}]`,
+        sees: { imap: says(/127\.0\.0\.1:1/), imapPassword: says(/loopback/), nonce: says(/loopback/) },
+      },
+      {
+        line: `message --imap imaps://ops@127.0.0.1:1 --nonce ${NONCE} --json [--imap-token file:mailbox.secret --folder Bills]`,
+        sees: { imapToken: says(/"login": "token"/), folder: says(/"Bills"/) },
+      },
+      { line: 'message GYM [--evidence none]', sees: { evidence: says(/record/) } },
+      { line: 'message GYM --evidence none [--evidence-dir ELSEWHERE]', sees: { evidenceDir: says(/elsewhere/i) } },
     ],
-    refusals: [{ line: `message ${MAIL} [--set tenant=other]` }],
+    refusals: [
+      { line: `message ${MAIL} [--set tenant=other]` },
+      { line: `message ${MAIL} [--folder Bills]` },
+      { line: `message GYM --nonce ${NONCE} [--imap-token file:mailbox.secret]` },
+    ],
   },
   init: {
     effects: [

@@ -26,6 +26,7 @@ export const readsWith = (parts: Partial<Reads>): Reads => ({
   ledger: refusing('ledger'),
   squareos: null,
   message: null,
+  inbox: null,
   environment: { node: 'v20', platform: 'test', extraAuthorities: [], resolvers: [], endpointOverrides: {} },
   ...parts,
 });

@@ -2,12 +2,12 @@
 import { checks } from '../../checks/index.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Places } from '../../core/places.ts';
-import type { MessagePort } from '../../core/ports/message.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { parseAddressList } from '../../mail/message/address-list.ts';
 import { isMailbox, isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
+import { expectedMessage } from '../../profile/expected-message.ts';
 import { targetAsked } from '../../profile/asked.ts';
-import type { LoadedProfile, Profile } from '../../profile/profile.ts';
+import type { LoadedProfile } from '../../profile/profile.ts';
 import { type Target, targetOf } from '../../profile/target.ts';
 import { aboutMessage } from '../../run/message-decision.ts';
 import { messageRunbook } from '../../run/message-runbook.ts';
@@ -69,7 +69,10 @@ const refuseSeveral = (raw: Uint8Array, file: string): void => {
 };
 
 /** Nobody is asked but DNS: no place of the profile is one that is looked at, and no secret is resolved. */
-const NOBODY: Pick<Places, 'ses' | 'probe' | 'sendKey' | 'relay' | 'callbackUrl' | 'squareos' | 'ledger' | 'mailPorts'> = {
+const NOBODY: Pick<
+  Places,
+  'ses' | 'probe' | 'sendKey' | 'relay' | 'callbackUrl' | 'squareos' | 'ledger' | 'mailPorts' | 'inbox'
+> = {
   ses: null,
   probe: { kind: 'default-chain' },
   sendKey: null,
@@ -78,21 +81,14 @@ const NOBODY: Pick<Places, 'ses' | 'probe' | 'sendKey' | 'relay' | 'callbackUrl'
   squareos: null,
   ledger: { baseUrl: null, map: {} },
   mailPorts: null,
+  inbox: null,
 };
 
-const withProfile = (loaded: LoadedProfile, resolvers: readonly string[]): Target => {
+export const withProfile = (loaded: LoadedProfile, resolvers: readonly string[]): Target => {
   const target = targetOf(loaded);
   const places = { ...target.places, ...NOBODY, ...(resolvers.length === 0 ? {} : { resolvers }) };
   return { ...target, places, secrets: { path: loaded.path, directory: loaded.directory, secrets: [] }, loaded: null };
 };
-
-const expectedOf = ({ squareos: { sender }, sending, provider }: Profile): MessagePort['expected'] => ({
-  from: sender.senderValue,
-  replyTo: sender.replyTo ?? null,
-  returnPath: sender.returnPath ?? null,
-  campaigns: sending.mailType === undefined ? null : sending.mailType === 'MARKETING',
-  dkim: provider === 'SES' && sender.dkim.length === 0 ? null : sender.dkim,
-});
 
 const targetFor = (raw: Uint8Array, resolvers: readonly string[]): Target => {
   const [from] = valuesOf(parseHeader(raw), 'from').flatMap(parseAddressList);
@@ -101,7 +97,7 @@ const targetFor = (raw: Uint8Array, resolvers: readonly string[]): Target => {
 
 const AUTHSERV_ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 
-const authservIdOf = (given: string | null): string | null => {
+export const authservIdOf = (given: string | null): string | null => {
   if (given === null || AUTHSERV_ID.test(given)) return given;
   throw new UsageError({
     code: 'authserv-id-malformed',
@@ -127,7 +123,7 @@ export const message = async (setting: Setting, caller: Caller, options: Message
     source: { load: async () => target, typed: path === null ? file : `${file} ${path}` },
     tenant,
     runbook: messageRunbook(checks),
-    message: createMessagePort({ raw, expected: loaded === null ? null : expectedOf(loaded.profile), authservId }),
+    message: createMessagePort({ raw, expected: loaded === null ? null : expectedMessage(loaded.profile), authservId }),
     evidenceDir: './evidence',
     operator: null,
     signKey: null,

@@ -1,5 +1,6 @@
 // What Gmail, Yahoo and Microsoft ask of a domain that sends more than 5,000 messages a day to their consumers.
 import type { Observation } from '../../core/observation.ts';
+import { SHOWN, signerShown } from '../../facts/message-verdict.ts';
 import type { Facts } from '../../facts/index.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
@@ -66,6 +67,9 @@ const rulesFor = (
   ];
 };
 
+/** Only a message that was received can tell, where nobody said it. */
+const OF_THE_SIGNER: ReadonlySet<string> = new Set(['DKIM signs', 'From is aligned']);
+
 export const bulkSenderRules = defineCheck({
   id: 'bulk-sender-rules',
   title: 'The domain meets what large mailbox providers ask of bulk senders',
@@ -82,11 +86,14 @@ export const bulkSenderRules = defineCheck({
     'https://support.google.com/a/answer/81126': ['rules-not-met'],
   },
   needs: ['profile.tenant', 'dns.spf', 'dns.dmarc', 'dns.alignment'],
-  uses: ['dns.dkimKeys'],
+  uses: ['dns.dkimKeys', ...SHOWN],
   evaluate(facts) {
     const { 'profile.tenant': tenant, 'dns.spf': spf, 'dns.dmarc': dmarc, 'dns.alignment': alignment } = facts;
     const { dailyVolume, mailType } = tenant.value.sending;
-    const rules = rulesFor(spf.value, dmarc.value, alignment.value, facts['dns.dkimKeys']);
+    const rules = rulesFor(spf.value, dmarc.value, alignment.value, facts['dns.dkimKeys']).map((one) =>
+      // What nobody said, the message that was received shows.
+      one.held === null && OF_THE_SIGNER.has(one.rule) && signerShown(facts) !== null ? { ...one, held: true } : one,
+    );
     const observed = { dailyVolume, mailType, rules: rules.map(({ rule, held }) => ({ rule, held })) };
     if (dailyVolume === null) return { status: 'not-applicable', reason: 'volume-not-declared', observed };
     if (dailyVolume <= BULK) return { status: 'not-applicable', reason: 'below-bulk', observed };
@@ -102,9 +109,7 @@ export const bulkSenderRules = defineCheck({
       const say = `Settle what could not be judged, then run again: ${open.map(({ rule }) => rule).join(', ')}.`;
       const follows = open.flatMap(({ owners }) => owners);
       // What only a message that was received can tell is a question, and stops nobody from sending it.
-      const question = open.every(({ rule }) => rule === 'DKIM signs' || rule === 'From is aligned')
-        ? { openUntilSent: true as const }
-        : {};
+      const question = open.every(({ rule }) => OF_THE_SIGNER.has(rule)) ? { openUntilSent: true as const } : {};
       return { status: 'inconclusive', reason: 'partly-observed', observed, expected, remedy: [{ say }], follows, ...question };
     }
     return { status: 'pass', reason: 'ok', observed };

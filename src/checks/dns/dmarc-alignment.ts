@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
+import { SHOWN, signerShown } from '../../facts/message-verdict.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord, profileField } from '../remedy.ts';
@@ -43,6 +44,10 @@ const reasons = {
   },
   'dkim-only': { status: ['pass'], says: 'DKIM counts for the From domain; SPF does not, and need not.' },
   'spf-aligned-dkim-unknown': { status: ['pass'], says: 'SPF counts for the From domain; nobody said as what DKIM signs.' },
+  'seen-in-message': {
+    status: ['pass'],
+    says: 'Nobody said as what mail is signed; the message that was received shows a signature that counts for the From domain.',
+  },
   'spf-only': { status: ['warn'], says: 'Only SPF counts for the From domain, and it does not survive forwarding.' },
   'cannot-judge': {
     status: ['inconclusive'],
@@ -151,8 +156,9 @@ export const dmarcAlignment = defineCheck({
     'RFC 9989 §4.10': ['organisations-differ', 'readers-differ'],
   },
   needs: ['dns.alignment'],
-  uses: ['dns.dkimKeys', 'dns.dmarc'],
+  uses: ['dns.dkimKeys', 'dns.dmarc', ...SHOWN],
   evaluate(facts): Told {
+    const shown = signerShown(facts);
     const dmarc = facts['dns.dmarc'];
     const prediction = predict(
       facts['dns.alignment'].value,
@@ -164,6 +170,9 @@ export const dmarcAlignment = defineCheck({
       observed: observedIn(prediction),
       expected: `A DKIM signature or a MAIL FROM domain that counts for ${from.domain}.`,
     };
+    if (dkim.length === 0 && shown !== null) {
+      return { ...base, observed: { ...base.observed, shown }, status: 'pass', reason: 'seen-in-message' };
+    }
     if (!all.some(isAligned)) return notAligned(prediction, base);
     if (readersDiffer(prediction)) {
       const say = `Publish a DMARC record at _dmarc.${from.registrable ?? from.domain} and at _dmarc.${from.domain}: receivers that still read RFC 7489 find the policy by the public suffix list, and come to another result.`;

@@ -62,12 +62,14 @@ export interface VerifiedMessage {
 }
 
 export interface MessagePort {
-  /** The message as it lies on the disk. */
+  /** The message as it lies on the disk, or in the mailbox. */
   readonly raw: Uint8Array;
   /** null: there is no profile. */
   readonly expected: ExpectedMessage | null;
   /** Whose Authentication-Results are trusted; null: those of the topmost receiver. */
   readonly authservId: string | null;
+  /** False: only its beginning was read; nothing that takes the whole can be said. */
+  readonly complete?: false;
   /**
    * Verifies DKIM signatures and the ARC chain. `near`: the From domain, whose own signatures are looked at first. `keyOf` asks DNS for
    * TXT and never throws; each name is asked once, all at once. `at`: when signatures must not have expired.

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Sender } from '../sender.ts';
 import type { AwsReads } from './aws.ts';
 import type { DnsPort } from './dns.ts';
+import type { InboxPort } from './inbox.ts';
 import type { LedgerReads } from './ledger.ts';
 import type { MailHostsPort } from './mail-hosts.ts';
 import type { MessagePort } from './message.ts';
@@ -26,6 +27,8 @@ export interface Reads {
   readonly squareos: SquareosReads | null;
   /** null: no received message was given. */
   readonly message: MessagePort | null;
+  /** null: nobody said in which mailbox the live message arrives. */
+  readonly inbox: InboxPort | null;
   readonly environment: RunEnvironment;
 }
 

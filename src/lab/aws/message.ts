@@ -7,6 +7,13 @@ interface Header {
   readonly value: string;
 }
 
+/** The text as it was given: whole where it was raw. */
+interface SentContent {
+  readonly replyTo: string | null;
+  readonly text: string;
+  readonly raw: string | null;
+}
+
 /** Everything SES must remember about an accepted message to tell its events. */
 export interface AcceptedMessage {
   readonly messageId: string;
@@ -26,6 +33,8 @@ export interface AcceptedMessage {
   /** Found before delivery: a virus, or a template that cannot be rendered. */
   readonly trouble: 'virus' | 'rendering' | null;
   readonly templateName: string | null;
+  /** What it says; left out in states of earlier versions. */
+  readonly content?: SentContent;
 }
 
 /** What the content of a request says, before any rule is applied. */
@@ -43,6 +52,8 @@ export interface Composed {
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly trouble: AcceptedMessage['trouble'];
   readonly templateName: string | null;
+  readonly text: string;
+  readonly raw: string | null;
 }
 
 /** The bare address of `Name <addr>`. */
@@ -60,6 +71,7 @@ const simple = (content: JsonObject): Partial<Composed> => {
   if (extra.length > 15) throw new AwsError('BadRequestException', 400, 'Too many headers: 15 are allowed.');
   return {
     action: 'ses:SendEmail',
+    text: texts[0] ?? '',
     subject: textOf(object(content['Subject'])['Data']),
     headers: extra.map(({ Name, Value }) => ({ name: Name, value: Value })),
     trouble: texts.some((text) => text.includes(EICAR)) ? 'virus' : null,
@@ -107,6 +119,8 @@ export const composeRaw = (raw: string): Composed => {
     tags,
     trouble: raw.includes(EICAR) ? 'virus' : null,
     templateName: null,
+    text: '',
+    raw,
   };
 };
 
@@ -149,6 +163,8 @@ const NOTHING: Composed = {
   tags: [],
   trouble: null,
   templateName: null,
+  text: '',
+  raw: null,
 };
 
 /** Reads `Content`: exactly one of Simple, Raw, Template. */

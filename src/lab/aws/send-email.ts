@@ -90,6 +90,7 @@ export interface Submission {
   readonly tenant?: string | null;
   /** Identities of other accounts that the send names; the first is the one that it is sent as. */
   readonly identityArns?: readonly string[];
+  readonly replyTo?: string | null;
 }
 
 interface Settled {
@@ -125,6 +126,7 @@ const accepted = (cloud: Cloud, given: Submission, settled: Settled): AcceptedMe
   acceptedAt: cloud.now().toISOString(),
   trouble: given.composed.trouble,
   templateName: given.composed.templateName,
+  content: { replyTo: given.replyTo ?? null, text: given.composed.text, raw: given.composed.raw },
 });
 
 /** Applies SES's rules and hands the message over; throws AwsError when it is refused. */
@@ -189,6 +191,7 @@ const sendEmail = (cloud: Cloud, accept: Accept, call: AwsCall): JsonObject => {
     feedbackAddress: typeof feedback === 'string' ? bareAddress(feedback) : null,
     tenant: textOf(json['TenantName']) ?? composed.tenant,
     identityArns: identityArn === null ? composed.identityArns : [identityArn],
+    replyTo: strings(json['ReplyToAddresses'])[0] ?? null,
   });
   return { MessageId };
 };

@@ -23,6 +23,7 @@ import { fillPlaceholders, type Values } from '../scenario/placeholders.ts';
 import type { Ports } from '../ports.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { publishes } from '../dns/publishes.ts';
+import { planEvents } from '../ses/outcome.ts';
 import { postsFor } from '../ses/publisher.ts';
 import { Deliveries } from '../sns/deliveries.ts';
 import { type SnsHost, startSnsHost } from '../sns/host.ts';
@@ -52,6 +53,8 @@ export interface AwsSideOptions {
   readonly ports: Ports;
   /** For endpoints of subscriptions. */
   readonly values: Values;
+  /** Called with what a receiving server took. */
+  readonly onDelivered?: (message: AcceptedMessage) => void;
 }
 
 /** Only endpoints of subscriptions hold placeholders; SES templates have braces of their own. */
@@ -130,6 +133,8 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
   const accept = (message: AcceptedMessage): void => {
     deliveries.addWithMessage({ ...message } as unknown as JsonObject, postsFor(cloud, topics, scenario, message));
     messages.push(message);
+    const planned = planEvents(message, cloud.region(message.region), scenario.events);
+    if (planned.some(({ kind }) => kind === 'DELIVERY')) options.onDelivered?.(message);
   };
   const operations = operationsOf(cloud, accept, acts);
   const endpoint = await startAwsEndpoint({ cloud, scenario, operations, port: ports.preferred('aws') });

@@ -63,6 +63,7 @@ const TOP = {
   squareos: {} as JsonObject,
   smtp: null as JsonValue,
   mailHost: null as JsonValue,
+  mailbox: null as JsonValue,
   events: {} as JsonObject,
   faults: [] as JsonValue[],
   latencyMs: 0,
@@ -94,8 +95,8 @@ const withBase = (root: string, name: string, seen: readonly string[]): JsonObje
   const own = readFile(root, name);
   if (typeof own['extends'] !== 'string') return own;
   const base = withBase(root, own['extends'], [...seen, name]);
-  // What a world must end in is said anew by each; the findings of another world do not hold here.
-  const { expect: _expect, ...inherited } = base;
+  // What a world must end in is said anew by each; the findings of another world do not hold here. A mailbox shows the message of its own.
+  const { expect: _expect, mailbox: _mailbox, ...inherited } = base;
   return overlay(inherited, own) as JsonObject;
 };
 
@@ -162,6 +163,7 @@ export const loadScenario = (root: string, name: string): Scenario => {
     squareos: { ...squareos, ledger: fill(HONEST, squareos.ledger, `${name}.squareos.ledger`) },
     smtp: isObject(top.smtp) ? top.smtp : null,
     mailHost: isObject(top.mailHost) ? top.mailHost : null,
+    mailbox: isObject(top.mailbox) ? top.mailbox : null,
     events: fill(EVENTS, top.events, `${name}.events`),
     faults: mapItems(top.faults, `${name}.faults`, (fault, place) => fill(FAULT, fault, place)),
     latencyMs: top.latencyMs,

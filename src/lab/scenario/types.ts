@@ -134,6 +134,8 @@ export interface Scenario {
   readonly smtp: JsonObject | null;
   /** The host that takes the sender's own mail, with its MTA-STS policy; read by src/lab/inbound. */
   readonly mailHost: JsonObject | null;
+  /** The mailbox that the live message arrives in; of this world alone, never inherited; read by src/lab/mailbox. */
+  readonly mailbox: JsonObject | null;
   readonly events: EventSpec;
   readonly faults: readonly FaultSpec[];
   /** Milliseconds before each AWS answer. */

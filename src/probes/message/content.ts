@@ -12,6 +12,7 @@ export const messageContentProbe = defineProbe({
   async ask(reads, facts) {
     const open = messageOf(reads);
     if (open instanceof NotAsked) return open;
+    if (open.port.complete === false) return new NotAsked('The message is larger than what is read of one in a mailbox.');
     const { parts, problems, htmlBytes, longestLine, texts } = formOf(open.port.raw, open.header);
     const from = facts['message.header'].value.from[0]?.domain ?? null;
     return { parts, problems, htmlBytes, longestLine, hosts: linkedHosts(texts, from) };

@@ -1,6 +1,7 @@
 // One page about one record that certifies, for a folder, an auditor or a printer: what holds, until when, and how to check it.
 import encodeQR from 'qr';
 import type { EvidenceRecord } from '../../core/record.ts';
+import { restsOn } from '../rests-on.ts';
 import { OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
@@ -23,6 +24,11 @@ type Row = readonly [name: string, value: HtmlPart];
 
 const code = (text: string): Html => html`<code>${text}</code>`;
 
+const rests = (record: EvidenceRecord): readonly Row[] => {
+  const text = restsOn(record);
+  return text === null ? [] : [['Proof', text]];
+};
+
 const whatHolds = (record: EvidenceRecord, validUntil: string): readonly Row[] => {
   const { run, receipt, callback, extraction } = record;
   const dates: readonly Row[] =
@@ -42,6 +48,7 @@ const whatHolds = (record: EvidenceRecord, validUntil: string): readonly Row[] =
       ? []
       : [['Live message', html`${code(receipt.providerMessageId ?? 'no id')}, sent ${when(receipt.sentAt)}`] as const]),
     ...(callback === null ? [] : [['Its callback', html`${callback.event}, received ${when(callback.receivedAt)}`] as const]),
+    ...rests(record),
     ...(run.runbook === null ? [] : [['Runbook', html`${run.runbook.id}, version ${run.runbook.version}`] as const]),
   ];
 };

@@ -1,4 +1,5 @@
 // A record as one HTML page that needs no script and no network: for a browser, a phone, paper and a screen reader.
+import { restsOn } from '../rests-on.ts';
 import { partsMarkup, openSection, stepSection } from './findings.ts';
 import { proofSections } from './proof.ts';
 import { STYLE } from './style.ts';
@@ -21,13 +22,20 @@ ${shown.map(
 )}</section>`;
 };
 
-const verdict = ({
-  decision,
-}: Reportable): Html => html`<section class="verdict ${OUTCOME_STATUS[decision.outcome]}" aria-labelledby="outcome">
+const verdict = (record: Reportable): Html => {
+  const { decision } = record;
+  const rests = restsOn(record);
+  return html`<section class="verdict ${OUTCOME_STATUS[decision.outcome]}" aria-labelledby="outcome">
 <h2 class="outcome" id="outcome">${OUTCOME_WORD[decision.outcome]}</h2>
 <p class="why">${decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why}</p>
-<dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', whose(decision.next))}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
+${
+  rests === null
+    ? NOTHING
+    : html`<p>${rests}</p>
+`
+}<dl><dt>Next</dt><dd class="next">${partsMarkup(nextOf(decision))}</dd>${row('Who', whose(decision.next))}${decision.next.retryAt === null ? NOTHING : row('Look again', `not before ${when(decision.next.retryAt)}`)}</dl>
 </section>`;
+};
 
 const heading = (record: Reportable): readonly string[] => {
   const { run } = record;

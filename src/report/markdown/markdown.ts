@@ -3,6 +3,7 @@ import type { Finding, Status } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
 import { countWords, openGroups, stepNotes, stepsOf, stepStatus, timelineOf, type Reportable } from '../outline.ts';
+import { restsOn } from '../rests-on.ts';
 import { nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when, whose } from '../words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
@@ -27,6 +28,11 @@ const fit = (blocks: readonly string[], room: number): readonly string[] => {
   return blocks.filter((block) => (left -= block.length) >= 0);
 };
 
+const rests = (record: Reportable): readonly string[] => {
+  const text = restsOn(record);
+  return text === null ? [] : ['', forMarkdown(text)];
+};
+
 const headLines = (record: Reportable): readonly string[] => {
   const { run, decision } = record;
   const about = [record.tenant, record.environment, record.provider ?? '', run.mode, when(run.startedAt)].filter(
@@ -36,6 +42,7 @@ const headLines = (record: Reportable): readonly string[] => {
     `## ${OUTCOME_WORD[decision.outcome]}: certify ${forMarkdown(run.command)} ${codeSpan(record.tenant)}`,
     '',
     forMarkdown(decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why),
+    ...rests(record),
     '',
     ...partLines('**Next:** ', nextOf(decision)),
     '',

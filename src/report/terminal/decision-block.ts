@@ -9,6 +9,8 @@ export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
   /** Path of the evidence record, when one was written. */
   readonly evidence?: string | null;
+  /** What the proof rests on, in a sentence; null: there is none. */
+  readonly restsOn?: string | null;
 }
 
 /** Ends without a line feed. */
@@ -22,6 +24,7 @@ export const decisionLines = (decision: Decision, context: DecisionContext, pen:
   return [
     `  ${pen.sign(status)} ${ink(OUTCOME_WORD[decision.outcome])}`,
     ...indent(wrap(pen.line(why), pen.width - 4), 4),
+    ...(context.restsOn == null ? [] : indent(wrap(pen.line(context.restsOn), pen.width - 4), 4)),
     ...limitationLines(context.limitations ?? [], pen),
     '',
     ...nextLines(decision, pen),

@@ -28,6 +28,7 @@ const KIND: { readonly [K in Step['kind']]: string } = {
   attest: 'a person answers',
   send: 'the live message is sent',
   'await-callback': 'certify waits for the callback',
+  'await-inbox': 'certify looks into the mailbox that the message arrives in',
   record: 'the evidence is written',
 };
 

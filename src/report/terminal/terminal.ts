@@ -14,6 +14,7 @@ import {
   type OutlinedStep,
   type Reportable,
 } from '../outline.ts';
+import { restsOn } from '../rests-on.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 import { needsWork, when, whose } from '../words.ts';
 
@@ -56,7 +57,7 @@ const walkedReport = (record: Reportable, pen: Pen, verbose: boolean): string =>
     ...section(proofLines(record, pen, verbose)),
     ...section(causeLines(record, pen)),
     '',
-    ...decisionLines(record.decision, { limitations: record.limitations }, pen),
+    ...decisionLines(record.decision, { limitations: record.limitations, restsOn: restsOn(record) }, pen),
     ...evidenceLines(record, pen),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -70,7 +71,7 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
   const lines = [
     ...headerLines(record, pen),
     '',
-    ...decisionLines(record.decision, { limitations: record.limitations }, pen),
+    ...decisionLines(record.decision, { limitations: record.limitations, restsOn: restsOn(record) }, pen),
     ...section(open.length === 0 ? [] : openLines(record, pen)),
     ...section(stepLines(record, pen, options.verbose)),
     ...section(notGivenLines(record, pen)),

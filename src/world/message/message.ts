@@ -33,9 +33,12 @@ export const readMessageFile = async (path: string): Promise<Uint8Array> => {
   }
 };
 
+const UNVERIFIED = { signatures: [], more: 0, chain: { result: 'none', instances: 0, seals: [], comment: null } } as const;
+
 export const createMessagePort = (given: Omit<MessagePort, 'verify'>): MessagePort => ({
   ...given,
   verify: async (question) => {
+    if (given.complete === false) return { ...UNVERIFIED, refused: 'it is larger than what is read of a message in a mailbox' };
     const { verifyMessage } = await import('./verify.ts');
     return verifyMessage(given.raw, question);
   },

@@ -28,6 +28,9 @@ const judge = async (zone: Zone, dailyVolume: number | null = 20_000, identity =
       'dns.dmarc': { state: 'observed', value: await factFrom(dmarcProbe, given) },
       'dns.alignment': { state: 'observed', value: await factFrom(alignmentProbe, given) },
       'dns.dkimKeys': notAsked,
+      'message.dmarc': notAsked,
+      'message.signatures': notAsked,
+      'message.spf': notAsked,
     }),
   );
 };

@@ -29,7 +29,14 @@ const predicted = async (asked: Parameters<typeof askProbe>[1]): Promise<Finding
   const keys = told instanceof NotAsked ? notAsked : observed(told as Facts['dns.dkimKeys']);
   return toldBy(
     dmarcAlignment,
-    dmarcAlignment.evaluate({ 'dns.alignment': { state: 'observed', value }, 'dns.dkimKeys': keys, 'dns.dmarc': notAsked }),
+    dmarcAlignment.evaluate({
+      'dns.alignment': { state: 'observed', value },
+      'dns.dkimKeys': keys,
+      'dns.dmarc': notAsked,
+      'message.dmarc': notAsked,
+      'message.signatures': notAsked,
+      'message.spf': notAsked,
+    }),
   );
 };
 

@@ -19,6 +19,8 @@ export interface MessageReportOptions extends Style {
 
 /** Checks that have a place of their own among the subjects. */
 const PLACED: ReadonlySet<string> = new Set([
+  'inbox-arrived',
+  'inbox-folder',
   'inbox-sender',
   'inbox-signed',
   'inbox-aligned',
@@ -67,7 +69,30 @@ const pathSection = (record: Reportable): readonly Section[] => {
   return [{ label: 'Path', status: 'not-applicable', head, seen }];
 };
 
-const sectionsOf = (record: Reportable, all: boolean): readonly Section[] => [
+/** Where it was found, or why nobody could look; nothing where a file was judged. */
+const mailboxSections = (record: Reportable): readonly Section[] => {
+  const inbox = fact(record.observations, 'live.inbox');
+  const arrived = findingOf(record, 'inbox-arrived');
+  const folder = findingOf(record, 'inbox-folder');
+  if (inbox === null || arrived === undefined) return [];
+  const looked = inbox.folders.map(({ path, messages }) => `${path} (${plural(messages, 'message', 'messages')})`);
+  const seen = [`${inbox.host}:${inbox.port}${looked.length === 0 ? '' : `, looked into ${looked.join(', ')}`}`];
+  const said = inbox.trouble === null ? [] : [inbox.trouble.says];
+  if (inbox.arrived === null) {
+    return [
+      { label: 'Mailbox', status: arrived.status, head: 'the message was not found', seen: [...seen, ...said], finding: arrived },
+    ];
+  }
+  const place = folder ?? arrived;
+  return [{ label: 'Mailbox', status: place.status, head: `found in ${inbox.arrived.folder}`, seen, finding: place }];
+};
+
+const sectionsOf = (record: Reportable, all: boolean): readonly Section[] =>
+  fact(record.observations, 'live.inbox')?.arrived === null
+    ? mailboxSections(record)
+    : [...mailboxSections(record), ...ofMessage(record, all)];
+
+const ofMessage = (record: Reportable, all: boolean): readonly Section[] => [
   ...senderSection(record),
   ...(all ? pathSection(record) : []),
   ...dkimSection(record),

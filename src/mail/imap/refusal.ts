@@ -1,0 +1,50 @@
+// What a mail host means when it refuses a login: vendors say in words what no response code tells.
+
+export type LoginRefusal =
+  /** The account has two factors: only a password made for this use opens it. */
+  | 'app-password'
+  /** IMAP is switched off for the mailbox. */
+  | 'imap-off'
+  /** The host wants a person at its web page. */
+  | 'web-login'
+  /** The host takes no passwords any more, only OAuth tokens. */
+  | 'no-passwords'
+  /** The token has expired, or is for something else. */
+  | 'token'
+  /** The login is right, and there is no mailbox behind it. */
+  | 'no-mailbox'
+  /** Too many connections or questions; it passes. */
+  | 'busy'
+  /** User name or password. */
+  | 'wrong';
+
+/** Response codes of RFC 5530 first; then what Gmail, Microsoft 365, Yahoo and iCloud answer. */
+const WORDS: readonly (readonly [RegExp, LoginRefusal])[] = [
+  [/application-specific password|app(?:lication)?[ -]specific|app password/i, 'app-password'],
+  [/not enabled for imap|imap (?:access )?is (?:disabled|not enabled)|imap.{0,20}(?:disabled|turned off)/i, 'imap-off'],
+  [/web browser|web login required|weblogin/i, 'web-login'],
+  [
+    /basic ?auth(?:entication)? (?:is )?(?:disabled|blocked)|logondenied-basicauthblocked|LOGINDISABLED|PRIVACYREQUIRED/i,
+    'no-passwords',
+  ],
+  [
+    /authenticated but not connected|no mailbox|mailbox (?:unavailable|not found|does not exist)|AUTHORIZATIONFAILED/i,
+    'no-mailbox',
+  ],
+  [/too many|bandwidth|OVERQUOTA|\bLIMIT\b|INUSE|UNAVAILABLE|try again later|temporar|throttl/i, 'busy'],
+  [/expired|invalid_token|invalid[_ ]grant|"status":"40[01]"/i, 'token'],
+];
+
+/** `code`: the response code of the refusal, such as AUTHENTICATIONFAILED. */
+export const loginRefusal = (
+  text: string,
+  given: { readonly code: string; readonly login: 'password' | 'token'; readonly host: string },
+): LoginRefusal => {
+  const found = WORDS.find(([pattern]) => pattern.test(`${given.code} ${text}`))?.[1];
+  if (found !== undefined) return found;
+  if (given.login === 'token') return 'token';
+  // Microsoft 365 takes no password over IMAP since 2022, and says no more than that the login failed.
+  return /(?:^|\.)(?:outlook\.office365\.com|outlook\.office\.com|outlook\.com|office365\.us)$/i.test(given.host)
+    ? 'no-passwords'
+    : 'wrong';
+};

@@ -1,0 +1,46 @@
+// From an error on the way to a mailbox to how far it came, in the server's own words.
+import type { InboxStage, InboxTrouble } from '../../core/ports/inbox.ts';
+import { oneLine } from '../../masking/neutral.ts';
+import { codeOf } from '../errno.ts';
+
+const LONGEST = 240;
+
+/** Names of OpenSSL's and Node's errors of certificates and handshakes. */
+const OF_TLS =
+  /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|EPROTO|STARTTLS_INJECTION|UPGRADE_TIMEOUT|ClosedAfterConnectTLS)/;
+const OF_GREETING = /^(?:GREETING_TIMEOUT|ClosedAfterConnectText|InvalidResponse)$/;
+const OF_CONNECTION = /^(?:CONNECT_TIMEOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
+
+const member = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** OAuth refusals come as JSON in a challenge; elsewhere the tagged answer's text says it. */
+const wordsOf = (error: unknown): string => {
+  const oauth = member(error, 'oauthError');
+  const said = [
+    text(member(error, 'response')),
+    text(member(error, 'responseText')),
+    oauth === undefined ? null : JSON.stringify(oauth),
+  ]
+    .filter((one): one is string => one !== null)
+    .join(' ');
+  return oneLine(said === '' ? (error instanceof Error ? error.message : 'unknown') : said).slice(0, LONGEST);
+};
+
+const stageOf = (error: unknown, code: string, signedIn: boolean): InboxStage => {
+  if (signedIn) return 'lost';
+  if (member(error, 'authenticationFailed') === true) return 'login';
+  if (member(error, 'tlsFailed') === true || OF_TLS.test(code)) return 'tls';
+  if (OF_GREETING.test(code)) return 'greeting';
+  return OF_CONNECTION.test(code) ? 'connection' : 'greeting';
+};
+
+/** `signedIn`: the login had worked. */
+export const troubleOf = (error: unknown, signedIn: boolean): InboxTrouble => {
+  const own = codeOf(error);
+  const stage = stageOf(error, own, signedIn);
+  const told = text(member(error, 'serverResponseCode'));
+  return { stage, code: told ?? (own === '' ? 'FAILED' : own), says: wordsOf(error) };
+};

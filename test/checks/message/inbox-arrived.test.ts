@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { inboxArrived } from '../../../src/checks/message/inbox-arrived.ts';
+import { loginRefusal } from '../../../src/mail/imap/refusal.ts';
+import { ARRIVED, inbox } from './inbox.ts';
+import { toldBy } from '../told-by.ts';
+
+const judged = (given: Parameters<typeof inbox>[0]) =>
+  toldBy(inboxArrived, inboxArrived.evaluate({ 'live.inbox': inbox(given) }));
+
+const broke = (stage: string, says = 'no', code = 'X') => ({ trouble: { stage, code, says } }) as Parameters<typeof inbox>[0];
+
+describe('inbox-arrived', () => {
+  it.each<[string, string, Parameters<typeof inbox>[0]]>([
+    ['ok', 'pass', { arrived: ARRIVED }],
+    ['ok', 'pass', { arrived: ARRIVED, missing: ['Bills'] }],
+    ['never-arrived', 'fail', { delivered: true, timedOut: true }],
+    ['not-yet', 'inconclusive', { delivered: true }],
+    ['not-yet', 'inconclusive', { delivered: false, timedOut: true }],
+    ['not-yet', 'inconclusive', { delivered: null }],
+    ['folder-missing', 'inconclusive', { delivered: true, timedOut: true, missing: ['Bills'] }],
+    [
+      'folder-refused',
+      'inconclusive',
+      { delivered: true, timedOut: true, folders: [{ path: 'Bills', role: 'named', messages: 0, how: 'refused' }] },
+    ],
+    ['no-such-host', 'inconclusive', broke('name')],
+    ['host-refused', 'inconclusive', broke('place')],
+    ['unreachable', 'inconclusive', broke('connection')],
+    ['tls-refused', 'inconclusive', broke('tls')],
+    ['no-imap', 'inconclusive', broke('greeting')],
+    ['lost', 'inconclusive', broke('lost')],
+    ['login-refused', 'inconclusive', broke('login', 'Authentication failed.', 'AUTHENTICATIONFAILED')],
+    ['app-password', 'inconclusive', broke('login', 'Application-specific password required')],
+    ['imap-off', 'inconclusive', broke('login', 'Your account is not enabled for IMAP use.')],
+    ['web-login', 'inconclusive', broke('login', 'Please log in via your web browser')],
+    ['no-passwords', 'inconclusive', broke('login', 'LOGIN is refused', 'LOGINDISABLED')],
+    ['token-refused', 'inconclusive', { ...broke('login'), login: 'token' }],
+    ['no-mailbox', 'inconclusive', broke('login', 'User is authenticated but not connected.')],
+    ['busy', 'inconclusive', broke('login', 'Too many simultaneous connections. (Failure)')],
+  ])('%s: %s', (reason, status, given) => {
+    expect(judged(given)).toMatchObject({ reason, status });
+  });
+
+  it('names the host, and never asks for a password over unverified TLS', () => {
+    expect(judged(broke('tls')).remedy?.[0]?.say).toContain('The password was not sent');
+    expect(judged(broke('connection'))).toMatchObject({ owner: 'network admin' });
+  });
+});
+
+// As Gmail, Microsoft 365, Yahoo, iCloud and Dovecot answer.
+it.each([
+  ['[ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)', 'app-password'],
+  [
+    '[ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)',
+    'imap-off',
+  ],
+  ['[WEBALERT https://accounts.google.com/signin/continue] Web login required.', 'web-login'],
+  ['[ALERT] Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754 (Failure)', 'web-login'],
+  ['[AUTHENTICATIONFAILED] Invalid credentials (Failure)', 'wrong'],
+  ['[AUTHENTICATIONFAILED] LOGIN Invalid credentials', 'wrong'],
+  ['[AUTHENTICATIONFAILED] Authentication failed.', 'wrong'],
+  ['[UNAVAILABLE] Temporary authentication failure.', 'busy'],
+  ['[ALERT] Account exceeded command or bandwidth limits. (Failure)', 'busy'],
+  ['User is authenticated but not connected.', 'no-mailbox'],
+  ['[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.', 'no-passwords'],
+])('reads %s', (text, kind) => {
+  expect(loginRefusal(text, { code: '', login: 'password', host: 'imap.example.com' })).toBe(kind);
+});
+
+it('knows that Microsoft 365 takes no password, whatever it says', () => {
+  const given = { code: '', login: 'password', host: 'outlook.office365.com' } as const;
+  expect(loginRefusal('LOGIN failed.', given)).toBe('no-passwords');
+  expect(loginRefusal('AUTHENTICATE failed.', { ...given, login: 'token' })).toBe('token');
+});
