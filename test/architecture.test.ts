@@ -18,7 +18,7 @@ const YAML = [/^yaml$/, /^valibot$/];
 const ROOMS: { readonly [room: string]: Room } = {
   core: { rooms: [], packages: [] },
   text: { rooms: ['core'], packages: [...YAML, CRYPTO, /^node:net$/] },
-  mail: { rooms: ['core', 'text'], packages: [CRYPTO, /^tldts$/, /^sax$/] },
+  mail: { rooms: ['core', 'text'], packages: [CRYPTO, /^tldts$/, /^sax$/, /^@handlebars\/parser$/] },
   aws: { rooms: ['core', 'text'], packages: [CRYPTO] },
   masking: { rooms: ['core', 'text'], packages: [CRYPTO] },
   facts: { rooms: ['core', 'text', 'mail', 'aws'], packages: [] },

@@ -28,6 +28,8 @@ export interface CheckOptions extends SubjectOptions, RecordOptions {
   readonly webhook: boolean;
   /** Whom the look must be about; null: whoever the profile is of. */
   readonly expected: { readonly tenant: string; readonly because: string } | null;
+  /** Look at the content of the templates too. */
+  readonly templates: boolean;
 }
 
 /** Where a profile's rows are, as a record tells it too. */
@@ -83,7 +85,7 @@ export const check = (setting: Setting, caller: Caller, options: CheckOptions): 
     return lookWaiting(
       setting,
       caller,
-      { ...options, command: 'check', source: profileLooked(source), aim, stores: true },
+      { ...options, command: 'check', source: profileLooked(source, options.templates), aim, stores: true },
       options.waitMs,
     );
   });

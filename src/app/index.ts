@@ -51,6 +51,7 @@ export const look = (
     waitMs: null,
     webhook: false,
     expected: null,
+    templates: false,
     ...options,
     tenant: tenantOf(options.tenant),
   });

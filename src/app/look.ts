@@ -33,8 +33,14 @@ export interface LookSource {
   readonly typed: string;
 }
 
-export const profileLooked = (source: ProfileSource): LookSource => ({
-  load: async () => targetOf(await source.load()),
+/** `templates`: their content is looked at although nothing is sent. */
+export const profileLooked = (source: ProfileSource, templates = false): LookSource => ({
+  load: async () => {
+    const target = targetOf(await source.load());
+    return templates
+      ? { ...target, sender: { ...target.sender, templates: { ...target.sender.templates, look: true } } }
+      : target;
+  },
   typed: source.typed,
 });
 

@@ -3,7 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Permission } from '../core/probe.ts';
 import type { Sender, SesPlace } from '../core/sender.ts';
 import type { Profile } from '../profile/profile.ts';
-import { senderOf } from '../profile/sender.ts';
+import { senderOf, templatesOf } from '../profile/sender.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
 import { parseArn } from '../aws/arn.ts';
 import { identityAddresses, identityDomains } from '../aws/ses/identity.ts';
@@ -77,6 +77,7 @@ export const scopeOf = (
     configurationSet: ses.configurationSet ?? null,
     tenant: ses.tenant,
     globalEndpoint: ses.globalEndpoint,
+    templates: templatesOf(profile).map(({ ses: name }) => name),
     topicArn: ses.topicArn ?? null,
     principal: user === null ? null : `user/${user}`,
     keyArn,

@@ -35,5 +35,8 @@ export const identityArn = (scope: SesScope, name: string): string =>
 export const identityIn = (arn: string): string | null => /^identity\/(.+)$/.exec(parseArn(arn)?.resource ?? '')?.[1] ?? null;
 
 /** `arn:aws:ses:<region>:<account>:configuration-set/<name>` */
+export const templateArn = (scope: SesScope, name: string): string =>
+  formatArn({ ...scope, service: 'ses', resource: `template/${name}` });
+
 export const configurationSetArn = (scope: SesScope, name: string): string =>
   formatArn({ ...scope, service: 'ses', resource: `configuration-set/${name}` });

@@ -96,6 +96,10 @@ import { providerRouting } from './squareos/provider-routing.ts';
 import { secretHandling } from './squareos/secret-handling.ts';
 import { senderAccount } from './squareos/sender-account.ts';
 import { snsSignatureRequired } from './squareos/sns-signature-required.ts';
+import { templateForm } from './squareos/template-form.ts';
+import { templateLinks } from './squareos/template-links.ts';
+import { templateRenders } from './squareos/template-renders.ts';
+import { templateVariables } from './squareos/template-variables.ts';
 import { templatesMapped } from './squareos/templates-mapped.ts';
 import { webhookEndpoint } from './webhook/webhook-endpoint.ts';
 import { webhookNegatives } from './webhook/webhook-negatives.ts';
@@ -182,6 +186,10 @@ export const checks: readonly AnyCheck[] = [
   fakeModeOff,
   senderAccount,
   templatesMapped,
+  templateRenders,
+  templateVariables,
+  templateForm,
+  templateLinks,
   optInRecorded,
   extractionRow,
   previousSend,

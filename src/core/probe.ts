@@ -13,6 +13,8 @@ export interface Permission {
     | 'configuration-set'
     | 'tenant'
     | 'global-endpoint'
+    | 'template'
+    | 'template-list'
     | 'topic'
     | 'user'
     | 'role'

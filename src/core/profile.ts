@@ -51,6 +51,14 @@ export const TEMPLATE_NAMES = [
 ] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
+/** A template that SES holds, with the sample data that it is rendered with. */
+export interface SesTemplate {
+  readonly name: TemplateName;
+  /** Its name in SES. */
+  readonly ses: string;
+  readonly data: { readonly [name: string]: unknown };
+}
+
 /** Field map for a platform's own ledger API: our field → JSON pointer in its answer; plus paths. */
 export type LedgerMap = { readonly [field: string]: string };
 

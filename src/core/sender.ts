@@ -1,4 +1,5 @@
 // Who sends, through what and to whom, as declared: what probes ask with. Not masked, so it never becomes a fact as a whole.
+import type { SesTemplate } from './profile.ts';
 
 /** The part of Amazon SES that serves the sender, through its API or behind its SMTP interface. */
 export interface SesPlace {
@@ -69,6 +70,8 @@ export interface Sender {
   readonly sendsFrom: readonly string[];
   /** Zones of blocklists that those are looked up in; none unless somebody names them. */
   readonly blocklists: readonly string[];
+  /** Templates that SES holds, and whether they are looked at where nothing is sent too. */
+  readonly templates: { readonly named: readonly SesTemplate[]; readonly look: boolean };
   /** A client for which SPF is evaluated, as a receiver would; `certify dns --ip` alone gives one. */
   readonly client: { readonly ip: string; readonly sender: string; readonly helo: string } | null;
 }

@@ -1,5 +1,6 @@
 // What SES says (facts-aws.md A). Values are passed on as AWS gives them; what did not come is null, never a default.
 import type { Answer } from '../core/observation.ts';
+import type { TemplateSeen } from './template.ts';
 
 export interface IdentityDetail {
   readonly type: string | null;
@@ -221,6 +222,13 @@ export interface SesFacts {
   };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */
   'ses.recipientIdentity': { readonly verified: boolean; readonly by: 'address' | 'domain' | null };
+  /** Templates that SES holds and the profile names, rendered with its sample data; asked only with `--templates`, or where a message is sent. */
+  'ses.templates': {
+    readonly region: string;
+    readonly items: readonly TemplateSeen[];
+    /** Names of the account’s templates; asked only where one is not there; at most 100, and null where they were not told. */
+    readonly inAccount: readonly string[] | null;
+  };
   /** Dedicated IPs of the configuration set's pool; asked only when it has one. */
   'ses.dedicatedIps': {
     readonly pool: string;

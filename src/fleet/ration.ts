@@ -19,6 +19,7 @@ const CARRIED: readonly string[] = [
   'ses.tenant',
   'ses.recommendations',
   'ses.globalEndpoint',
+  'ses.templates',
 ];
 
 const NIGHTS = 7;

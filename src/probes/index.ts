@@ -24,6 +24,8 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'ses.tenant': () => import('./ses/tenant.ts').then((m) => m.tenantProbe),
   'ses.recommendations': () => import('./ses/recommendations.ts').then((m) => m.recommendationsProbe),
   'cloudwatch.alarms': () => import('./cloudwatch/alarms.ts').then((m) => m.alarmsProbe),
+  'ses.templates': () => import('./ses/templates.ts').then((m) => m.templatesProbe),
+  'squareos.templates': () => import('./squareos/templates.ts').then((m) => m.squareosTemplatesProbe),
   'ses.globalEndpoint': () => import('./ses/global-endpoint.ts').then((m) => m.globalEndpointProbe),
   'ses.statistics': () => import('./ses/statistics.ts').then((m) => m.statisticsProbe),
   'sns.topic': () => import('./sns/topic.ts').then((m) => m.topicProbe),

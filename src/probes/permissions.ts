@@ -1,6 +1,6 @@
 // What a probe may need to ask → the least-privilege IAM statement that lets it (Service Authorization Reference).
 import type { Permission } from '../core/probe.ts';
-import { configurationSetArn, formatArn, identityArn } from '../aws/arn.ts';
+import { configurationSetArn, formatArn, identityArn, templateArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 
 /** What ARNs are built from; what is not known yet is null and becomes a wildcard of the narrowest kind. */
@@ -15,6 +15,8 @@ export interface PermissionContext {
   readonly tenant: string | null;
   /** Name of the multi-region endpoint. */
   readonly globalEndpoint: string | null;
+  /** Names of the templates that SES holds and the profile names. */
+  readonly templates: readonly string[];
   readonly topicArn: string | null;
   /** `user/<path><name>` or `role/<path><name>` of the sending credential. */
   readonly principal: string | null;
@@ -47,6 +49,7 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
   const scope = { partition: partitionOf(region).id, region, account: account ?? UNKNOWN_ACCOUNT };
   switch (on) {
     case 'account':
+    case 'template-list':
       return ['*'];
     case 'identity':
       return context.identities.length === 0
@@ -58,6 +61,10 @@ const resourcesOf = (on: Permission['on'], context: PermissionContext): readonly
       return [formatArn({ ...scope, service: 'ses', resource: `tenant/${context.tenant ?? '*'}/*` })];
     case 'global-endpoint':
       return [formatArn({ ...scope, service: 'ses', resource: `multi-region-endpoint/${context.globalEndpoint ?? '*'}` })];
+    case 'template':
+      return context.templates.length === 0
+        ? [templateArn(scope, '*')]
+        : context.templates.map((name) => templateArn(scope, name));
     case 'topic':
       return [context.topicArn ?? formatArn({ ...scope, service: 'sns', resource: '*' })];
     case 'user':
@@ -84,6 +91,8 @@ export interface Having {
   readonly tenant: boolean;
   readonly globalEndpoint: boolean;
   readonly topic: boolean;
+  /** It names templates that SES holds. */
+  readonly templates: boolean;
 }
 
 /** Whether anything of that kind is asked about: no role where a user sends, no tenant where sends name none. */
@@ -91,6 +100,7 @@ export const appliesTo = (on: Permission['on'], having: Having): boolean => {
   if (on === 'role') return having.role;
   if (on === 'tenant') return having.tenant;
   if (on === 'global-endpoint') return having.globalEndpoint;
+  if (on === 'template' || on === 'template-list') return having.templates;
   return on !== 'topic' || having.topic;
 };
 

@@ -66,6 +66,7 @@ const senderOf = (asked: Asked): Target['sender'] => {
     sendsFrom: asked.client === undefined ? [] : [asked.client.ip],
     blocklists: asked.blocklists ?? given?.dns.blocklists ?? [],
     deep: asked.deep ?? given?.dns.deep ?? false,
+    templates: { named: [], look: false },
     client: asked.client ?? null,
   };
 };

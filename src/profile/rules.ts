@@ -56,6 +56,19 @@ const stateForm: Rule = ({ squareos: { state } }) => {
   );
 };
 
+/** A relay takes whole messages: only an SES tenant names templates that SES fills in. */
+const templatesInSes: Rule = ({ provider, squareos: { templates } }) => {
+  if (provider === 'SES') return [];
+  const inSes = Object.entries(templates).find(([, said]) => typeof said === 'object' && said !== null);
+  if (inSes === undefined) return [];
+  return one(
+    `squareos.templates.${inSes[0]}`,
+    'template-without-ses',
+    `\`squareos.templates.${inSes[0]}\` names a template in SES, and this tenant sends over SMTP, where SquareOS fills templates in itself.`,
+    'Write the id that SquareOS has for it; what it holds can be told in `squareos.state`.',
+  );
+};
+
 const liveSend: Rule = (given) => {
   const { via, trigger, rehearse } = given.live;
   const found: RuleProblem[] = [];
@@ -191,6 +204,7 @@ const RULES: readonly Rule[] = [
   ledgerForm,
   stateForm,
   inboxForm,
+  templatesInSes,
   liveSend,
   approvalNamed,
   personalMailbox,

@@ -25,8 +25,22 @@ import {
 import { secretRef } from './secret-ref.ts';
 import { webUrl } from './urls.ts';
 
+/** An id in SquareOS, `unused:` with a reason, or a template that SES holds. */
 const template = () =>
-  maybe(matching(/^(?!unused\b)\S[^\r\n]*$|^unused: *\S[^\r\n]*$/, 'a template id, or `unused:` and a reason, in quotes'));
+  maybe(
+    union(
+      [
+        matching(/^(?!unused\b)\S[^\r\n]*$|^unused: *\S[^\r\n]*$/, 'a template id, or `unused:` and a reason, in quotes'),
+        wholeSection({
+          // The name of an email template (SES API reference v2, CreateEmailTemplate).
+          ses: matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a template in SES: letters, digits, hyphens and underscores'),
+          data: orElse(record(string(), unknown(), 'must be a section with the sample data of the template'), {}),
+          optIn: maybe(section({ by: text(), at: dateOrTime(), reference: text() })),
+        }),
+      ],
+      'must be a template id, `unused:` and a reason, or a section with `ses` and `data`',
+    ),
+  );
 
 /** What SquareOS itself holds: an export, or its read API with a map of JSON pointers. */
 const stateSchema = section({

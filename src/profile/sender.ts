@@ -1,6 +1,7 @@
 // From a profile to what probes ask with.
 import type { Profile } from './profile.ts';
 import type { RelayPlace, Sender, SesPlace } from '../core/sender.ts';
+import { type SesTemplate, TEMPLATE_NAMES } from '../core/profile.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
 import { sesSmtpRegion } from '../aws/region.ts';
 import { mailDomain } from '../text/mail-address.ts';
@@ -63,6 +64,13 @@ const accessKey = (profile: Profile): Sender['accessKey'] => {
   return id === null ? null : { id, sameAsProbe: profile.aws?.probe.accessKeyId === id };
 };
 
+/** A template that SES holds, as the profile names it. */
+export const templatesOf = ({ squareos: { templates } }: Profile): readonly SesTemplate[] =>
+  TEMPLATE_NAMES.flatMap((name) => {
+    const said = templates[name];
+    return typeof said === 'object' ? [{ name, ses: said.ses, data: said.data }] : [];
+  });
+
 export const senderOf = (profile: Profile): Sender => {
   const { senderValue, replyTo, returnPath, dkim } = profile.squareos.sender;
   const domain = mailDomain(senderValue) ?? '';
@@ -81,6 +89,7 @@ export const senderOf = (profile: Profile): Sender => {
     deep: profile.dns.deep,
     sendsFrom: profile.smtp?.sendsFrom ?? [],
     blocklists: profile.dns.blocklists,
+    templates: { named: templatesOf(profile), look: false },
     client: null,
   };
 };

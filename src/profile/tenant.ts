@@ -1,5 +1,6 @@
 // The tenant as declared, in the form in which checks compare it with what is seen elsewhere.
 import type { NamedOwners } from '../core/owner.ts';
+import type { TemplateName } from '../core/profile.ts';
 import { identityAddresses } from '../aws/ses/identity.ts';
 import type { Profile } from './profile.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
@@ -123,10 +124,15 @@ const live = (profile: Profile) => {
   };
 };
 
+/** Of one that SES holds, its name there. */
+const templateIds = (templates: Profile['squareos']['templates']): { readonly [K in TemplateName]?: string } =>
+  Object.fromEntries(Object.entries(templates).map(([name, said]) => [name, typeof said === 'object' ? said.ses : said]));
+
 const squareos = (profile: Profile) => {
-  const { sender, state, ...account } = profile.squareos;
+  const { sender, state, templates, ...account } = profile.squareos;
   return {
     ...account,
+    templates: templateIds(templates),
     state: state === undefined ? null : state.export === undefined ? ('api' as const) : ('export' as const),
     externalAccountNames: externalAccountNames(profile),
     senderValue: sender.senderValue,

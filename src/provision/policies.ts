@@ -2,7 +2,7 @@
 import type { Permission } from '../core/probe.ts';
 import type { Act } from '../core/provision.ts';
 import { deadLetterQueue } from '../aws/desired/account.ts';
-import { configurationSetArn, formatArn, identityArn } from '../aws/arn.ts';
+import { configurationSetArn, formatArn, identityArn, templateArn } from '../aws/arn.ts';
 import { partitionOf } from '../aws/region.ts';
 import { sesKeyStatement, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
 import { sendStatement } from '../aws/policy/ses-send.ts';
@@ -41,8 +41,14 @@ const document = (statements: readonly object[]): PolicyDocument => ({ Version: 
 const applies = (permission: Permission, scope: PolicyScope): boolean => {
   if (permission.on === 'key') return scope.keyArn !== null;
   if (permission.on === 'queue') return scope.queueArn !== null;
-  const { sendsAsRole: role, tenant, globalEndpoint, topicArn } = scope;
-  const having = { role, tenant: tenant !== null, globalEndpoint: globalEndpoint !== null, topic: topicArn !== null };
+  const { sendsAsRole: role, tenant, globalEndpoint, topicArn, templates } = scope;
+  const having = {
+    role,
+    tenant: tenant !== null,
+    globalEndpoint: globalEndpoint !== null,
+    topic: topicArn !== null,
+    templates: templates.length > 0,
+  };
   return appliesTo(permission.on, having);
 };
 
@@ -128,7 +134,7 @@ export const sendPolicy = (scope: PolicyScope): PolicyDocument => {
   return document([
     sendStatement({
       actions: scope.sendActions,
-      resources: [...identities, ...set],
+      resources: [...identities, ...set, ...scope.templates.map((name) => templateArn(ses, name))],
       from: scope.from,
     }),
   ]);

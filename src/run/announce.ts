@@ -101,6 +101,7 @@ const havingOf = ({ sender }: Target): Having => ({
   tenant: (sender.ses?.tenant ?? null) !== null,
   globalEndpoint: (sender.ses?.globalEndpoint ?? null) !== null,
   topic: (sender.ses?.topicArn ?? null) !== null,
+  templates: sender.templates.named.length > 0,
 });
 
 /** Of these a probe asks about nothing else, though it needs more to do so. */
@@ -146,7 +147,9 @@ export const announce = async (
   const { probes } = await planFor(factsOf(used), given.probes);
   const questions = probes.flatMap((probe) => asked(probe, havingOf(target)) ?? []);
   const parties = [...new Set(questions.map(({ key }) => party(key)))].filter((one) => isThere(one, target));
-  const of = (one: Party) => questions.filter(({ key }) => party(key) === one);
+  const templates = target.sender.templates.named.length;
+  // What SquareOS tells of templates it tells with the rest of its state.
+  const of = (one: Party) => questions.filter(({ key }) => party(key) === one && key !== 'squareos.templates');
   return {
     schema: 'certify.plan/1',
     tenant: subject.tenant,
@@ -163,7 +166,8 @@ export const announce = async (
     attestations: given.runbook.steps.flatMap((step) => ('question' in step ? [step.question.id] : [])),
     writes: writesOf(target, given.evidenceDir),
     takes: {
-      sesReads: of('ses').length,
+      // Each template is read and rendered.
+      sesReads: of('ses').length + Math.max(0, 2 * templates - 1),
       callbackAtMost: Math.max(0, ...given.runbook.steps.map((step) => (step.kind === 'await-callback' ? step.timeout : 0))),
     },
   };

@@ -14,11 +14,14 @@ import {
   safeParse,
   string,
   nullable,
+  union,
+  unknown,
 } from 'valibot';
 import { isObject } from './unknown-json.ts';
 import { valueAt } from './json-pointer.ts';
 
 const text = () => optional(nullable(pipe(string('must be text'), maxLength(1000, 'must be shorter than 1000 characters'))));
+const longText = () => optional(nullable(string('must be text')));
 const yesNo = () => optional(nullable(boolean('must be true or false: of a secret, whether it is there, never its value')));
 const section = <const T extends Parameters<typeof object>[0]>(entries: T) =>
   optional(nullable(object(entries, 'must be an object')));
@@ -48,6 +51,15 @@ const channelAccount = object({
   }),
 });
 
+/** A template with what it holds, so that it can be looked at without being sent; `data`: sample values that it is filled with. */
+const heldTemplate = object({
+  id: text(),
+  subject: longText(),
+  text: longText(),
+  html: longText(),
+  data: optional(nullable(record(string(), unknown(), 'must be an object of sample values'))),
+});
+
 /**
  * A key left out is not observed; `null` says that the field is empty. Keys of one's own are passed over.
  * @public the JSON schema is made from it (scripts/schemas.mjs)
@@ -57,17 +69,55 @@ export const squareosStateSchema = object({
   exportedAt: pipe(string('must be text'), isoTimestamp('must be a date and time in UTC such as 2026-11-20T08:00:00Z')),
   channelAccounts: optional(array(channelAccount, 'must be a list')),
   senderAccounts: optional(array(object({ senderValue: text(), replyTo: text(), returnPath: text() }), 'must be a list')),
-  templates: optional(record(string(), text(), 'must be an object of template ids')),
+  templates: optional(
+    record(
+      string(),
+      union([text(), heldTemplate], 'must be a template id, or an object with `id`'),
+      'must be an object of template ids',
+    ),
+  ),
   customerEmailEnabled: optional(nullable(boolean('must be true or false'))),
   readiness: optional(nullable(object({ ready: boolean('must be true or false'), detail: text() }))),
 });
 
-export type SquareosState = InferOutput<typeof squareosStateSchema>;
+type Told = InferOutput<typeof squareosStateSchema>;
+
+/** As it is told; of templates their ids alone. */
+export type SquareosState = Omit<Told, 'templates'> & { readonly templates?: { readonly [name: string]: string | null } };
+
+/** A template whose content SquareOS tells. */
+export interface HeldTemplate {
+  readonly id: string | null;
+  readonly content: { readonly subject: string | null; readonly text: string | null; readonly html: string | null };
+  readonly data: { readonly [name: string]: unknown };
+}
+
+const idsOf = (templates: NonNullable<Told['templates']>): { [name: string]: string | null } =>
+  Object.fromEntries(
+    Object.entries(templates).map(([name, held]) => [name, typeof held === 'object' ? (held?.id ?? null) : (held ?? null)]),
+  );
+
+/** Templates whose content is told, by their name here; empty where the answer is no state. */
+export const heldTemplates = (json: unknown): { readonly [name: string]: HeldTemplate } => {
+  const parsed = safeParse(squareosStateSchema, json);
+  if (!parsed.success) return {};
+  return Object.fromEntries(
+    Object.entries(parsed.output.templates ?? {}).flatMap(([name, held]) => {
+      if (held === null || typeof held !== 'object') return [];
+      const { id = null, subject = null, text: plain = null, html = null, data } = held;
+      const content = { subject, text: plain, html };
+      return subject === null && plain === null && html === null ? [] : [[name, { id, content, data: data ?? {} }] as const];
+    }),
+  );
+};
 
 /** The state, or what is wrong with it: the path and the rule, never a value. */
 export const readSquareosState = (json: unknown): SquareosState | { readonly problem: string } => {
   const parsed = safeParse(squareosStateSchema, json);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const { templates, ...state } = parsed.output;
+    return templates === undefined ? state : { ...state, templates: idsOf(templates) };
+  }
   const [issue] = parsed.issues;
   const path = (issue.path ?? []).map(({ key }) => String(key).slice(0, 40)).join('.');
   const rule = issue.message.startsWith('must ') ? issue.message : 'is missing or of another kind';

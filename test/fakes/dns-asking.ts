@@ -67,7 +67,7 @@ export const senderProfile = (
     live: { recipient: 'ops@example.com' },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
     ...more,
-    squareos: { sender: { senderValue: 'billing@example.com', dkim: [], ...sender } },
+    squareos: { templates: {}, sender: { senderValue: 'billing@example.com', dkim: [], ...sender } },
   }) as unknown as Profile;
 
 const DETAIL: IdentityDetail = {

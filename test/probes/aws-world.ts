@@ -73,7 +73,7 @@ const profileOf = (change: Readonly<Record<string, unknown>>): Profile =>
       probe: { accessKeyId: 'AKIAPROBEPROBEPROBE1' },
       send: { accessKeyId: 'AKIASENDSENDSENDSEND', ...(change['send'] as object) },
     },
-    squareos: { sender: { senderValue: 'billing@example.com', dkim: [], ...(change['sender'] as object) } },
+    squareos: { templates: {}, sender: { senderValue: 'billing@example.com', dkim: [], ...(change['sender'] as object) } },
     callback: { url: 'https://api.example.com/engagement/email/ses/webhook' },
     dns: { authoritative: true, resolvers: [] },
     live: { recipient: 'ops@example.com', ...(change['live'] as object) },

@@ -8,6 +8,7 @@ const context: PermissionContext = {
   configurationSet: 'squareos-main',
   tenant: null,
   globalEndpoint: null,
+  templates: [],
   topicArn: 'arn:aws:sns:ap-south-1:111122223333:squareos-email',
   principal: 'user/sender',
   keyArn: null,

@@ -22,6 +22,7 @@ const scope: PolicyScope = {
   sendIdentities: ['example.com'],
   tenant: null,
   globalEndpoint: null,
+  templates: [],
   topicArn: TOPIC,
   principal: 'user/sender',
   keyArn: null,

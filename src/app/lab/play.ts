@@ -33,6 +33,7 @@ const once = (setting: Setting, caller: Caller, profile: string, evidenceDir: st
     waitMs: null,
     webhook: false,
     expected: null,
+    templates: true,
   });
 
 /** Plays one world until its player ends it; nothing of it stays. A mended world is the one that it differs from. */

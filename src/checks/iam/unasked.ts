@@ -33,6 +33,12 @@ const patternsOf = ({ actions, notActions }: PolicyStatement): readonly (readonl
     ? actions.map((pattern) => [pattern, named(pattern, 'CertifyCanary')])
     : [[`everything but ${notActions.join(', ')}`, 'certify-canary:Anything']];
 
+/** Sends through identities alone say as whom: a right on sets and templates is none to send as somebody. */
+const namesNobody = ({ resources }: PolicyStatement): boolean =>
+  resources !== null &&
+  resources.length > 0 &&
+  resources.every((one) => /^arn:[^:]*:ses:[^:]*:[^:]*:(template|configuration-set)\//.test(one));
+
 /** IAM decided about it: about one action and resource at least that the statement gives by this pattern. */
 const wasAsked = (
   statement: PolicyStatement,
@@ -57,7 +63,12 @@ export const unaskedRights = (
     .filter(({ statement }) => statement.effect === 'Allow')
     .flatMap((by) =>
       patternsOf(by.statement)
-        .filter(([shown]) => !HARMLESS.test(shown) && !wasAsked(by.statement, shown, grants, known))
+        .filter(
+          ([shown]) =>
+            !HARMLESS.test(shown) &&
+            !(SENDS.test(shown) && namesNobody(by.statement)) &&
+            !wasAsked(by.statement, shown, grants, known),
+        )
         .map(([shown, action]): UnaskedRight => {
           const written = by.statement.resources?.[0] ?? '*';
           const purpose = purposeOf(shown);

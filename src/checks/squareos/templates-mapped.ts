@@ -1,21 +1,12 @@
 // Every EMAIL template is mapped, or declared unused with a reason.
 import type { Judgement } from '../../core/finding.ts';
 import type { Facts } from '../../facts/index.ts';
-import { TEMPLATE_NAMES, type TemplateName } from '../../core/profile.ts';
+import { TEMPLATE_NAMES } from '../../core/profile.ts';
 import { defineCheck } from '../check.ts';
 import { EXPORT_OLD_TOO, type HeldState, heldBySquareos } from './held.ts';
+import { TEMPLATE_LABELS } from './looked-templates.ts';
 import { profileField, squareosField } from '../remedy.ts';
 import { requirement } from '../requirement.ts';
-
-const LABELS: { readonly [K in TemplateName]: string } = {
-  invoice: 'invoice',
-  paymentLink: 'payment link',
-  renewal: 'renewal',
-  trial: 'trial',
-  freezeCancellation: 'freeze/cancellation',
-  appointmentReminder: 'appointment reminder',
-  campaign: 'campaign',
-};
 
 type Declared = Facts['profile.tenant']['squareos']['templates'];
 
@@ -36,7 +27,7 @@ const heldFault = ({ templates: held }: HeldState, declared: Declared): Judgemen
     expected: 'SquareOS maps each template that the profile names.',
     remedy: wrong.map((name) =>
       squareosField(
-        `In SquareOS Admin / Email Setting / Templates, map the ${LABELS[name]} template; or change squareos.templates.${name} in the profile.`,
+        `In SquareOS Admin / Email Setting / Templates, map the ${TEMPLATE_LABELS[name]} template; or change squareos.templates.${name} in the profile.`,
         `template ${name}`,
         declared[name] ?? null,
       ),
@@ -71,7 +62,7 @@ export const templatesMapped = defineCheck({
     const missing = TEMPLATE_NAMES.filter((name) => templates[name] === undefined && (told?.[name] ?? null) === null);
     const saidBy = told === undefined ? 'profile' : 'SquareOS';
     if (missing.length === 0) return { status: 'pass', reason: 'ok', observed: { unused, saidBy } };
-    const names = missing.map((name) => LABELS[name]).join(', ');
+    const names = missing.map((name) => TEMPLATE_LABELS[name]).join(', ');
     return {
       status: 'fail',
       reason: missing.length === TEMPLATE_NAMES.length ? 'none-mapped' : 'some-missing',
@@ -81,7 +72,7 @@ export const templatesMapped = defineCheck({
         { say: `In SquareOS Admin / Email Setting / Templates, map an EMAIL template for: ${names}.` },
         ...missing.map((name) =>
           profileField(
-            `Write the id of the ${LABELS[name]} template, or, if the gym does not use it, “unused:” and the reason.`,
+            `Write the id of the ${TEMPLATE_LABELS[name]} template, or, if the gym does not use it, “unused:” and the reason.`,
             `squareos.templates.${name}`,
             null,
           ),

@@ -23,6 +23,7 @@ const options = {
   wait: shared.wait,
   webhook: flag('--webhook', 'post the negative tests to the callback URL as well'),
   handoff: text('--handoff <id>', 'say which items of this hand-off are done, and print the reply for its ticket'),
+  templates: flag('--templates', 'look at the content of the templates as well: two more reads of SES for each'),
   from: text('--from <address>', 'without a profile: the From address'),
   region: text('--region <region>', 'without a profile: the SES region'),
   configurationSet: text('--configuration-set <name>', 'without a profile: the set that SquareOS passes with its sends'),
@@ -67,6 +68,7 @@ const ofSender = async (given: CheckGiven, call: Call, sender: { readonly from: 
   refuseIdle(given, ['evidenceDir', 'operator', 'signKey'], 'a look without a profile leaves no record');
   refuseIdle(given, ['webhook'], 'without a profile no callback URL is known');
   refuseIdle(given, ['handoff'], 'a hand-off is of a tenant, and so of its profile');
+  refuseIdle(given, ['templates'], 'without a profile no template is named');
   const { options: chosen } = given;
   const caller = await callerOf(call, chosen);
   const { tenant } = shared.subjectOf(null, chosen, chosen.failOn === 'warning');
@@ -96,6 +98,7 @@ const lookOf = (given: CheckGiven, profile: string | null): CheckOptions => {
     waitMs: chosen.wait,
     webhook: chosen.webhook,
     expected: expectedBy(chosen.handoff),
+    templates: chosen.templates,
   };
 };
 
@@ -168,6 +171,7 @@ export const command = defineCommand({
     'certify check gym.yaml',
     'certify check gym.yaml --json',
     'certify check gym.yaml --handoff dns-admin/main-gym/20261126/k3fa-9zq2',
+    'certify check gym.yaml --templates',
     'certify check main-gym.yaml side-gym.yaml --report junit=results/{profile}.xml',
     'certify check --from billing@example.com --region ap-south-1',
     'certify check --lab --scenario ses-sandbox',

@@ -110,7 +110,7 @@ export const command = defineCommand({
             evidence: chosen.evidence === null ? null : { dir: chosen.evidenceDir, id: chosen.evidence },
           })
         : await message(call.setting, caller, { ...common, file: found.file });
-    await publish(call, caller, document, chosen.report, named.profile);
+    await publish(call, caller, document, chosen.report, found.profile);
     const style = {
       ...call.io.style,
       verbose: chosen.verbose,

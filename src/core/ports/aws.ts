@@ -8,6 +8,7 @@ import type {
   GetDedicatedIpPoolCommandOutput,
   GetDedicatedIpsCommandOutput,
   GetEmailIdentityCommandOutput,
+  GetEmailTemplateCommandOutput,
   GetMultiRegionEndpointCommandOutput,
   GetReputationEntityCommandOutput,
   GetSuppressedDestinationCommandOutput,
@@ -15,9 +16,11 @@ import type {
   ListConfigurationSetsCommandOutput,
   ListEmailIdentitiesCommandInput,
   ListEmailIdentitiesCommandOutput,
+  ListEmailTemplatesCommandOutput,
   ListRecommendationsCommandOutput,
   ListSuppressedDestinationsCommandOutput,
   ListTenantResourcesCommandOutput,
+  TestRenderEmailTemplateCommandOutput,
 } from '@aws-sdk/client-sesv2';
 import type {
   GetSubscriptionAttributesCommandOutput,
@@ -70,6 +73,11 @@ export interface SesReads {
   /** Open ones, one page. */
   listRecommendations(): Promise<ListRecommendationsCommandOutput>;
   getMultiRegionEndpoint(name: string): Promise<GetMultiRegionEndpointCommandOutput>;
+  getEmailTemplate(name: string): Promise<GetEmailTemplateCommandOutput>;
+  /** One page of at most 100. */
+  listEmailTemplates(nextToken?: string): Promise<ListEmailTemplatesCommandOutput>;
+  /** Renders the stored template; changes and sends nothing. `data` is JSON. */
+  testRenderEmailTemplate(name: string, data: string): Promise<TestRenderEmailTemplateCommandOutput>;
 }
 
 /** SES v1: the only API that tells identity feedback topics and 14 days of statistics. */

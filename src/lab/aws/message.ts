@@ -1,5 +1,6 @@
 // A message that SES accepted, and how the three kinds of content become one.
 import type { JsonObject } from '../../core/json.ts';
+import { MissingAttribute, renderTemplate, TemplateSyntax } from '../ses/rendering.ts';
 import { AwsError } from './call.ts';
 
 interface Header {
@@ -35,6 +36,8 @@ export interface AcceptedMessage {
   readonly templateName: string | null;
   /** What it says; left out in states of earlier versions. */
   readonly content?: SentContent;
+  /** SES's words, where it cannot be rendered. */
+  readonly renderingError?: string;
 }
 
 /** What the content of a request says, before any rule is applied. */
@@ -54,6 +57,7 @@ export interface Composed {
   readonly templateName: string | null;
   readonly text: string;
   readonly raw: string | null;
+  readonly renderingError?: string;
 }
 
 /** The bare address of `Name <addr>`. */
@@ -62,7 +66,6 @@ export const bareAddress = (text: string): string => (/<([^<>]*)>\s*$/.exec(text
 const EICAR = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR`;
 const object = (value: unknown): JsonObject => (typeof value === 'object' && value !== null ? (value as JsonObject) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const plainText = (value: unknown): string => (typeof value === 'number' ? String(value) : textOf(value));
 
 const simple = (content: JsonObject): Partial<Composed> => {
   const body = object(content['Body']);
@@ -143,12 +146,20 @@ const template = (content: JsonObject, lookup: TemplateLookup): Partial<Composed
   } catch {
     throw new AwsError('BadRequestException', 400, 'Template data is not valid JSON.');
   }
-  const wanted = [...`${parts.subject} ${parts.text} ${parts.html}`.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const subject = parts.subject.replaceAll(/\{\{\s*([\w.]+)\s*\}\}/g, (_, key: string) => plainText(data[key]));
-  const trouble = wanted.every((key) => key in data) ? null : 'rendering';
-  return { action: 'ses:SendTemplatedEmail', subject, trouble, templateName: name };
+  const extra = (content['Headers'] ?? []) as readonly { readonly Name: string; readonly Value: string }[];
+  const made = {
+    action: 'ses:SendTemplatedEmail',
+    headers: extra.map(({ Name, Value }) => ({ name: Name, value: Value })),
+    templateName: name,
+  } as const;
+  try {
+    const [subject = ''] = [parts.subject, parts.text, parts.html].map((source) => renderTemplate(source, data));
+    return { ...made, subject };
+  } catch (error) {
+    // Taken all the same: what cannot be rendered is told by an event alone.
+    if (!(error instanceof MissingAttribute || error instanceof TemplateSyntax)) throw error;
+    return { ...made, subject: parts.subject, trouble: 'rendering', renderingError: error.message };
+  }
 };
 
 const NOTHING: Composed = {

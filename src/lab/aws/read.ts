@@ -193,6 +193,7 @@ const region = (given: unknown, place: string): RegionSpec => {
     globalEndpoints: mapEntries(filled.globalEndpoints, `${place}.globalEndpoints`, (e, p) =>
       fill({ status: 'READY', secondary: '' }, e, p),
     ),
+    templates: mapEntries(filled.templates, `${place}.templates`, (t, p) => fill({ subject: '', text: '', html: '' }, t, p)),
     alarms: mapEntries(filled.alarms, `${place}.alarms`, (a, p) => fill(ALARM, a, p)),
     vdm: vdm(filled.vdm, `${place}.vdm`),
   };

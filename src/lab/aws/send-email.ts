@@ -127,6 +127,7 @@ const accepted = (cloud: Cloud, given: Submission, settled: Settled): AcceptedMe
   trouble: given.composed.trouble,
   templateName: given.composed.templateName,
   content: { replyTo: given.replyTo ?? null, text: given.composed.text, raw: given.composed.raw },
+  ...(given.composed.renderingError === undefined ? {} : { renderingError: given.composed.renderingError }),
 });
 
 /** Applies SES's rules and hands the message over; throws AwsError when it is refused. */
@@ -151,7 +152,9 @@ export const submit = (cloud: Cloud, accept: Accept, given: Submission): string 
   authorizeSend(cloud, given.caller, region, composed.action, identityArn, context);
   forbidDenied(cloud, region, identity, { caller: given.caller, action: composed.action, resource: identityArn, context });
   const setArn = set === null ? [] : [cloud.arn('ses', region, `configuration-set/${set}`)];
-  for (const arn of setArn) authorizeSend(cloud, given.caller, region, composed.action, arn, context);
+  const template = composed.templateName ?? '';
+  const templateArn = template === '' ? [] : [cloud.arn('ses', region, `template/${template}`)];
+  for (const arn of [...setArn, ...templateArn]) authorizeSend(cloud, given.caller, region, composed.action, arn, context);
   if (given.tenant) requireTenant(cloud, region, given.tenant, [identityArn, ...setArn]);
   requireSendable(cloud, {
     region,

@@ -9,6 +9,7 @@ import { sesClassic } from './ses-classic.ts';
 import { sesv2Send } from './send-email.ts';
 import { sesv2Sets } from './sesv2-sets.ts';
 import { sesv2Tenants } from './sesv2-tenants.ts';
+import { sesv2Templates } from './sesv2-templates.ts';
 import { sesv2Reads } from './sesv2.ts';
 import { type AwsEndpoint, type AwsEndpointOptions, startAwsEndpoint } from './server.ts';
 import { sesv2Writes } from './sesv2-writes.ts';
@@ -100,7 +101,14 @@ const operationsOf = (
   accept: (message: AcceptedMessage) => void,
   acts: SnsActs,
 ): AwsEndpointOptions['operations'] => ({
-  ses: { ...sesv2Reads(cloud), ...sesv2Sets(cloud), ...sesv2Tenants(cloud), ...sesv2Send(cloud, accept), ...sesv2Writes(cloud) },
+  ses: {
+    ...sesv2Reads(cloud),
+    ...sesv2Sets(cloud),
+    ...sesv2Tenants(cloud),
+    ...sesv2Templates(cloud),
+    ...sesv2Send(cloud, accept),
+    ...sesv2Writes(cloud),
+  },
   classic: sesClassic(cloud),
   sns: { ...snsReads(cloud), ...snsWrites(cloud, acts) },
   sts: sts(cloud),

@@ -118,7 +118,7 @@ const detail = (message: AcceptedMessage, event: PlannedEvent, context: EventCon
     case 'RENDERING_FAILURE':
       return {
         templateName: message.templateName ?? 'unknown',
-        errorMessage: "Attribute 'name' is not present in the rendering data.",
+        errorMessage: message.renderingError ?? "Attribute 'name' is not present in the rendering data.",
       };
     case 'DELIVERY_DELAY':
       return delay(event, context.at);

@@ -122,6 +122,7 @@ const senderOf = (sender: Declared, ses: SesPlace, recipient: string, principal:
     domain: sender.domain,
     ...identityOf(ses, facts['ses.identity'], scope),
     configurationSet: set.state === 'observed' ? set.value.name : (ses.configurationSet ?? null),
+    templates: sender.templates.named.map(({ ses: name }) => name),
     topicArn: topic.state === 'observed' ? topic.value.arn : (ses.topicArn ?? null),
     keyArn: key.state === 'observed' ? key.value.keyArn : null,
     recipient,

@@ -1,7 +1,7 @@
 // What IAM is asked to simulate of the sending principal: what it needs, and what it must not be able to do (IAM API reference, SimulatePrincipalPolicy).
 // Resources are real ARNs: IAM takes `*` as a literal, so a right on one ARN would stay invisible; `*` only for actions without resource types.
 import type { Grant } from '../../facts/iam.ts';
-import { configurationSetArn, formatArn, identityArn } from '../../aws/arn.ts';
+import { configurationSetArn, formatArn, identityArn, templateArn } from '../../aws/arn.ts';
 import { type ContextValue, sendContext } from '../../aws/policy/principal-context.ts';
 
 export interface SimulatedQuestion {
@@ -27,6 +27,8 @@ export interface Sender {
   /** Its ARN; of another account where sends name that account's identity. */
   readonly identityArn: string;
   readonly configurationSet: string | null;
+  /** Names of the templates that sends name. */
+  readonly templates: readonly string[];
   readonly topicArn: string | null;
   /** Of the key that encrypts the topic. */
   readonly keyArn: string | null;
@@ -45,6 +47,7 @@ const SENDS = ['ses:SendEmail', 'ses:SendRawEmail'];
 const sending = (sender: Sender): readonly SimulatedQuestion[] => {
   const { scope, action, address, recipient, domain, identityArn: identity } = sender;
   const set = sender.configurationSet === null ? [] : [configurationSetArn(scope, sender.configurationSet)];
+  const templates = sender.templates.map((name) => templateArn(scope, name));
   const other = {
     purpose: 'other-sender' as const,
     actions: SENDS,
@@ -52,7 +55,12 @@ const sending = (sender: Sender): readonly SimulatedQuestion[] => {
     context: sendContext(`${CANARY}@${domain}`, recipient),
   };
   return [
-    { purpose: 'needed', actions: [action], resources: [identity, ...set], context: sendContext(address, recipient) },
+    {
+      purpose: 'needed',
+      actions: [action],
+      resources: [identity, ...set, ...templates],
+      context: sendContext(address, recipient),
+    },
     // An address identity sends as that address alone, whatever the policy says.
     ...(sender.identity.includes('@') ? [] : [other]),
     {

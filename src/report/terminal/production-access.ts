@@ -35,7 +35,7 @@ export interface Applicant {
   };
   readonly squareos: {
     readonly sender: { readonly senderValue: string };
-    readonly templates: { readonly [name: string]: string | undefined };
+    readonly templates: { readonly [name: string]: unknown };
   };
 }
 
@@ -55,7 +55,7 @@ const listed = (words: readonly string[]): string =>
 const mailsOf = (profile: Applicant): string =>
   listed(
     Object.entries(profile.squareos.templates)
-      .filter(([, value]) => typeof value === 'string' && !value.startsWith('unused'))
+      .filter(([, value]) => value !== undefined && !(typeof value === 'string' && value.startsWith('unused')))
       .map(([key]) => MAILS[key] ?? key),
   );
 

@@ -4,7 +4,17 @@ import type { LazyClients } from './clients.ts';
 import type { Coalescer } from './coalesce.ts';
 
 /** Most useful first: the domain's identity gives DNS its names, the destinations give SNS its topic. */
-const PRIORITY = { domain: 0, destinations: 1, address: 2, account: 3, set: 4, suppression: 5, classic: 6, list: 7 } as const;
+const PRIORITY = {
+  domain: 0,
+  destinations: 1,
+  address: 2,
+  account: 3,
+  set: 4,
+  suppression: 5,
+  classic: 6,
+  list: 7,
+  template: 8,
+} as const;
 
 export type Ask = <T>(action: string, input: string, priority: number, ask: () => Promise<T>) => Promise<T>;
 
@@ -51,6 +61,16 @@ export const sesReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesR
     accountWide('ListRecommendations', '', PRIORITY.list, async () => (await clients.sesv2()).listRecommendations()),
   getMultiRegionEndpoint: (name) =>
     accountWide('GetMultiRegionEndpoint', name, PRIORITY.list, async () => (await clients.sesv2()).getMultiRegionEndpoint(name)),
+  getEmailTemplate: (name) =>
+    ask('GetEmailTemplate', name, PRIORITY.template, async () => (await clients.sesv2()).getEmailTemplate(name)),
+  listEmailTemplates: (nextToken) =>
+    accountWide('ListEmailTemplates', nextToken ?? '', PRIORITY.template, async () =>
+      (await clients.sesv2()).listEmailTemplates(nextToken),
+    ),
+  testRenderEmailTemplate: (name, data) =>
+    ask('TestRenderEmailTemplate', `${name} ${data}`, PRIORITY.template, async () =>
+      (await clients.sesv2()).testRenderEmailTemplate(name, data),
+    ),
 });
 
 export const classicReads = (clients: LazyClients, ask: Ask, accountWide: Ask): SesClassicReads => ({

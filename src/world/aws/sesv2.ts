@@ -6,16 +6,19 @@ import {
   GetDedicatedIpPoolCommand,
   GetDedicatedIpsCommand,
   GetEmailIdentityCommand,
+  GetEmailTemplateCommand,
   GetMultiRegionEndpointCommand,
   GetReputationEntityCommand,
   GetSuppressedDestinationCommand,
   GetTenantCommand,
   ListConfigurationSetsCommand,
   ListEmailIdentitiesCommand,
+  ListEmailTemplatesCommand,
   ListRecommendationsCommand,
   ListSuppressedDestinationsCommand,
   ListTenantResourcesCommand,
   SESv2Client,
+  TestRenderEmailTemplateCommand,
 } from '@aws-sdk/client-sesv2';
 import type { SesReads } from '../../core/ports/aws.ts';
 import { type Connection, clientConfig, spoken } from './connection.ts';
@@ -63,6 +66,14 @@ export const openSesV2 = (connection: Connection): SesReads & { close(): void } 
       ),
     getMultiRegionEndpoint: (EndpointName) =>
       speak('GetMultiRegionEndpoint', () => client.send(new GetMultiRegionEndpointCommand({ EndpointName }))),
+    getEmailTemplate: (TemplateName) =>
+      speak('GetEmailTemplate', () => client.send(new GetEmailTemplateCommand({ TemplateName }))),
+    listEmailTemplates: (NextToken) =>
+      speak('ListEmailTemplates', () =>
+        client.send(new ListEmailTemplatesCommand({ PageSize: 100, ...(NextToken === undefined ? {} : { NextToken }) })),
+      ),
+    testRenderEmailTemplate: (TemplateName, TemplateData) =>
+      speak('TestRenderEmailTemplate', () => client.send(new TestRenderEmailTemplateCommand({ TemplateName, TemplateData }))),
     close: () => client.destroy(),
   };
 };

@@ -10,6 +10,8 @@ import { createFiles } from '../files/files.ts';
 import { guardedFetch } from '../http/http.ts';
 
 const PATH = '/squareos/state';
+/** With the templates’ own text in it. */
+const MOST_BYTES = 8 * 1_048_576;
 
 export interface SquareosTrust {
   readonly token: Secret | null;
@@ -23,7 +25,7 @@ const failed = (code: string, message: string, host?: string): ObservationError 
   new ObservationError({ state: 'failed', code, message, ...(host === undefined ? {} : { host }) });
 
 const fromFile = async (path: string, directory: string): Promise<unknown> => {
-  const text = await createFiles().readText(join(directory, path), 1_048_576);
+  const text = await createFiles().readText(join(directory, path), MOST_BYTES);
   if (text === null) throw failed('no-export', `There is no export of SquareOS at ${path}.`);
   const json = parsedJson(text);
   if (json === undefined) throw failed('not-json', `The export of SquareOS at ${path} is no JSON.`);
@@ -39,7 +41,7 @@ const fromApi = async (
   const answer = await guardedFetch(url, {
     headers: { accept: 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token.reveal()}` }) },
     allowPrivate,
-    maxBytes: 1_048_576,
+    maxBytes: MOST_BYTES,
     ...(ca === undefined ? {} : { ca }),
   });
   const code = `HTTP ${answer.status}`;
@@ -51,6 +53,11 @@ const fromApi = async (
   return mappedState(json, map);
 };
 
-/** null: nobody said where it is read. */
-export const createSquareosReads = (place: SquareosPlace | null, trust: SquareosTrust): SquareosReads | null =>
-  place === null ? null : { state: () => ('export' in place ? fromFile(place.export, trust.directory) : fromApi(place, trust)) };
+/** null: nobody said where it is read. It is read once, however many questions it answers. */
+export const createSquareosReads = (place: SquareosPlace | null, trust: SquareosTrust): SquareosReads | null => {
+  if (place === null) return null;
+  let read: Promise<unknown> | null = null;
+  const state = (): Promise<unknown> =>
+    (read ??= 'export' in place ? fromFile(place.export, trust.directory) : fromApi(place, trust));
+  return { state };
+};

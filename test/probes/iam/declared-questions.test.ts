@@ -11,6 +11,7 @@ const sender = {
   identity: 'example.com',
   identityArn: 'arn:aws:ses:ap-south-1:111122223333:identity/example.com',
   configurationSet: 'main',
+  templates: [],
   topicArn: 'arn:aws:sns:ap-south-1:111122223333:events',
   keyArn: null,
   recipient: 'ops@example.com',

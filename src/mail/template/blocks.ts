@@ -1,0 +1,50 @@
+// Blocks that do not close as they opened: the parser tells where the text ended, and whoever mends it needs the line where it began.
+
+/** Deeper is nothing that a person wrote, and takes the parser long. */
+export const DEEPEST = 50;
+
+interface Fault {
+  readonly line: number;
+  /** A sentence without its end. */
+  readonly says: string;
+}
+
+interface Tag {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** As much of a tag as a sentence bears. */
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replaceAll(/\s+/g, ' ');
+
+/** Tags in order, each found once: an end that is missing ends the search. Comments are passed over. */
+function* tagsOf(source: string): Generator<Tag> {
+  let from = source.indexOf('{{');
+  while (from >= 0) {
+    const long = /^\{\{~?!--/.test(source.slice(from, from + 6));
+    const end = source.indexOf(long ? '--' : '}}', from + (long ? 6 : 2));
+    if (end < 0) return;
+    const to = (long ? source.indexOf('}}', end) : end) + 2;
+    if (to < end) return;
+    if (!long) yield { at: from, text: short(source.slice(from, from + Math.min(to - from, 200))) };
+    from = source.indexOf('{{', to);
+  }
+}
+
+/** null: every block closes. */
+export const blockFault = (source: string): Fault | null => {
+  const open: (Tag & { readonly name: string })[] = [];
+  const lineAt = (index: number): number => source.slice(0, index).split(/\r\n|\r|\n/).length;
+  for (const { at, text } of tagsOf(source)) {
+    const [, mark = '', name = ''] = /^\{\{~?\s*([#^/])\*?\s*([^\s{}|()~]*)/.exec(text.slice(0, 200)) ?? [];
+    // `{{^}}` is another way to write `{{else}}`.
+    if (mark === '#' || (mark === '^' && name !== '')) open.push({ at, text, name });
+    if (open.length > DEEPEST) return { line: lineAt(at), says: `\`${text}\` lies within more than ${DEEPEST} blocks` };
+    if (mark !== '/') continue;
+    const last = open.pop();
+    if (last === undefined) return { line: lineAt(at), says: `\`${text}\` closes a block that was never opened` };
+    if (last.name !== name) return { line: lineAt(at), says: `\`${text}\` closes \`${last.text}\` of line ${lineAt(last.at)}` };
+  }
+  const first = open.at(-1);
+  return first === undefined ? null : { line: lineAt(first.at), says: `the block \`${first.text}\` is never closed` };
+};

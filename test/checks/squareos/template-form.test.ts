@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { templateForm } from '../../../src/checks/squareos/template-form.ts';
+import type { TemplateSeen } from '../../../src/facts/template.ts';
+import { toldBy } from '../told-by.ts';
+import { facts, item, relayFacts, toldFacts } from './template-items.ts';
+
+const judged = (given: ReturnType<typeof facts>) => toldBy(templateForm, templateForm.evaluate(given));
+
+describe('template-form', () => {
+  it.each<readonly [says: string, item: TemplateSeen, status: string, reason: string, fix: string]>([
+    ['a good one', item(), 'pass', 'ok', ''],
+    ['one that is too large', item({ bytes: 512_001 }), 'fail', 'too-large', '501 KB'],
+    ['one that is nearly too large', item({ bytes: 500_000 }), 'warn', 'nearly-too-large', '500 KB'],
+    ['no subject', item({}, { subjectLength: 0 }), 'fail', 'no-subject', 'comes out empty'],
+    ['a long subject', item({}, { subjectLength: 141 }), 'warn', 'long-subject', '141 characters'],
+    ['HTML alone', item({ parts: ['subject', 'html'] }), 'warn', 'no-text', 'text part'],
+  ])('judges %s', (_says, one, status, reason, fix) => {
+    const finding = judged(facts([one]));
+    expect(finding).toMatchObject({ status, reason });
+    expect(finding.fix ?? '').toContain(fix);
+  });
+
+  it('does not apply where nothing was looked at', () => {
+    expect(judged(facts(null))).toMatchObject({ status: 'not-applicable', reason: 'not-looked' });
+  });
+
+  it('does not judge what is too old (export-old)', () => {
+    expect(judged(toldFacts([item()], false))).toMatchObject({ status: 'inconclusive', reason: 'export-old' });
+  });
+
+  it('holds what SquareOS tells to the limit of what goes with a send, and knows none where a relay takes the message', () => {
+    expect(judged(toldFacts([item({ bytes: 600_000 })]))).toMatchObject({ status: 'pass' });
+    expect(judged(toldFacts([item({ bytes: 1_048_577 })]))).toMatchObject({ status: 'fail', reason: 'too-large' });
+    expect(judged(relayFacts([item({ bytes: 3_000_000 })]))).toMatchObject({
+      status: 'pass',
+      observed: { templates: [{ limit: null }] },
+    });
+  });
+});
