@@ -22,6 +22,7 @@ import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
 import { profileLooked } from './look.ts';
 import type { RecordOptions, SubjectOptions, TenantOptions } from './options.ts';
+import { templatesAsked } from './templates-asked.ts';
 import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
@@ -39,6 +40,8 @@ export interface RunOptions extends RecordOptions {
   readonly resume: string | true | null;
   /** The record that is proven again; null: none. */
   readonly rerunOf: string | null;
+  /** Templates of which one message each is to be sent besides the live one. */
+  readonly templates: readonly string[];
 }
 
 export interface CertifyOptions extends SubjectOptions, Omit<RunOptions, 'rerunOf'> {
@@ -107,7 +110,7 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
       rowsGraceMs: ROWS_GRACE_MS,
     },
   });
-  return { ...looked, loaded };
+  return { ...looked, loaded, templates: templatesAsked(options.templates, loaded) };
 };
 
 const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void => {
@@ -156,6 +159,7 @@ export const runOn = async (
   const { evidenceDir, provider, tenant } = options;
   const loaded = await source.load();
   rightProvider(loaded, provider);
+  templatesAsked(options.templates, loaded);
   const runbook = await readRunbook(setting.root, provider.toLowerCase());
   const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: source.lab });
   refuseUnready({ loaded, runbook, interactive: caller.interactive, env: setting.env });

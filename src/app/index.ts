@@ -83,6 +83,7 @@ export const certify = (
     callbackMs: null,
     waitMs: null,
     resume: null,
+    templates: [],
     ...options,
     tenant: tenantOf(options.tenant),
   });

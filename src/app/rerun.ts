@@ -97,5 +97,11 @@ export const proveAgain = async (
   const { profile } = await source.load();
   requireFreshOptIn(record, profile.live.optIn.at, source.typed);
   const { provider } = profile;
-  return runOn(setting, caller, source, { ...options, provider, resume: null, rerunOf: record.evidence?.id ?? '' });
+  return runOn(setting, caller, source, {
+    ...options,
+    provider,
+    resume: null,
+    templates: [],
+    rerunOf: record.evidence?.id ?? '',
+  });
 };

@@ -24,6 +24,7 @@ import { sesSmtpCredential } from './iam/ses-smtp-credential.ts';
 import { liveCallback } from './live/live-callback.ts';
 import { liveReceipt } from './live/live-receipt.ts';
 import { liveRows } from './live/live-rows.ts';
+import { templateMessages } from './live/template-messages.ts';
 import { rehearsals } from './live/rehearsals.ts';
 import { previousSend } from './live/previous-send.ts';
 import { inboxAligned } from './message/inbox-aligned.ts';
@@ -200,6 +201,7 @@ export const checks: readonly AnyCheck[] = [
   smtpAdapter,
   liveRows,
   rehearsals,
+  templateMessages,
   platformBacklog,
   customerEmailOff,
   squareosReady,

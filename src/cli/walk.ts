@@ -4,7 +4,7 @@ import { checkOutputs } from '../app/reports.ts';
 import type { Provider } from '../core/profile.ts';
 import { callerOf } from './caller.ts';
 import type { Call, Given } from './command.ts';
-import { completing, maybe } from './options.ts';
+import { completing, list, maybe } from './options.ts';
 import { printDocument, publish } from './print.ts';
 import * as shared from './shared-options.ts';
 
@@ -18,6 +18,7 @@ export const options = {
   timeout: shared.timeout,
   ...shared.recording,
   wait: shared.wait,
+  template: list('--template <name>', 'send one message of this template too, such as invoice; repeatable'),
   resume: completing(
     'run',
     maybe('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
@@ -39,6 +40,7 @@ export const walk =
       callbackMs: chosen.timeout,
       waitMs: chosen.wait,
       resume: chosen.resume,
+      templates: chosen.template,
     });
     await publish(call, caller, document, chosen.report, named.profile);
     return printDocument(call, document, { ...chosen, walked: io.interactive && !chosen.quiet });

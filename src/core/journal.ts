@@ -1,11 +1,21 @@
 // The append-only journal of a run: one JSON line an entry, masked, durable before the next act.
 import type { JsonValue } from './json.ts';
 import type { CallbackEvent, LedgerView, Receipt, SendOutcome } from './live.ts';
+import { TEMPLATE_NAMES, type TemplateName } from './profile.ts';
 import type { Observation } from './observation.ts';
 
 /** What the SES simulator is asked to do, by the purpose of the send that asks it. */
 export const SIMULATED = { 'rehearse-bounce': 'bounce', 'rehearse-complaint': 'complaint', pulse: 'success' } as const;
-export type SendPurpose = 'live' | keyof typeof SIMULATED;
+type Simulated = keyof typeof SIMULATED;
+/** A message of one template, sent on demand beside the live one. */
+type TemplatePurpose = `template-${TemplateName}`;
+export type SendPurpose = 'live' | Simulated | TemplatePurpose;
+
+export const isSimulated = (purpose: SendPurpose): purpose is Simulated => Object.hasOwn(SIMULATED, purpose);
+
+/** null: it is no message of a template. */
+export const templateOf = (purpose: SendPurpose): TemplateName | null =>
+  TEMPLATE_NAMES.find((name) => purpose === `template-${name}`) ?? null;
 
 export interface GivenAttestation {
   readonly id: string;

@@ -1,5 +1,6 @@
 // The live proof as facts: what was sent, what came back, what the platform's rows say.
 import type { ArrivedMessage, InboxTrouble, LookedFolder } from '../core/ports/inbox.ts';
+import type { TemplateName } from '../core/profile.ts';
 import type { CallbackEvent, LedgerEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
 
 export interface LiveFacts {
@@ -47,6 +48,18 @@ export interface LiveFacts {
     readonly sent: boolean;
     /** Why it was not sent. */
     readonly why: string | null;
+    readonly event: CallbackEvent | null;
+  }[];
+  /** Messages of templates, one each, that somebody asked for. */
+  'live.templates': readonly {
+    readonly template: TemplateName;
+    /** `unknown`: it may have been taken, and is not sent again. */
+    readonly sent: 'yes' | 'no' | 'unknown';
+    /** Why it was not sent. */
+    readonly why: string | null;
+    /** The provider's. */
+    readonly messageId: string | null;
+    /** What came back of that very message. */
     readonly event: CallbackEvent | null;
   }[];
 }

@@ -38,6 +38,11 @@ const BY_CHECK: { readonly [check: string]: Keys } = {
   'smtp-tls-mode': ['smtp.secure', 'smtp.port'],
   'sns-signature-required': ['ses.requireSnsSignature', 'smtp.ses'],
   'squareos-ready': STATE,
+  'template-form': ['squareos.templates'],
+  'template-links': ['squareos.templates'],
+  'template-messages': ['squareos.templates'],
+  'template-renders': ['squareos.templates'],
+  'template-variables': ['squareos.templates'],
   'templates-mapped': ['squareos.templates'],
 };
 

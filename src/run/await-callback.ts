@@ -1,7 +1,16 @@
 // Waits for the verified callback of the live message; ends at once when the ledger has it.
 import { ObservationError } from '../core/errors.ts';
-import { SIMULATED, type SendPurpose } from '../core/journal.ts';
-import { type CallbackEvent, hasStaleRow, isNegativeEnd, type LedgerView, type Receipt, SIMULATED_EVENT } from '../core/live.ts';
+import { isSimulated, SIMULATED, type SendPurpose, templateOf } from '../core/journal.ts';
+import { TEMPLATE_NAMES } from '../core/profile.ts';
+import {
+  type CallbackEvent,
+  hasStaleRow,
+  isNegativeEnd,
+  type LedgerEvent,
+  type LedgerView,
+  type Receipt,
+  SIMULATED_EVENT,
+} from '../core/live.ts';
 import { decidingEvent, idOf, isGenuine } from '../core/proof.ts';
 import { sesPlaceOf } from '../facts/derived.ts';
 import type { RunContext, Session } from './context.ts';
@@ -74,7 +83,30 @@ const pause = async (ctx: RunContext, changed: Promise<void>, ms: number): Promi
   ctx.signal.throwIfAborted();
 };
 
-/** Waits for the event that the simulator must cause; what came instead, or nothing, is what is noted. */
+/** What settles the wait: the event that the simulator must cause; of a template's message, whatever decides. */
+const settling = (ctx: RunContext, purpose: SendPurpose, events: readonly LedgerEvent[], receipt: Receipt | null) => {
+  if (isSimulated(purpose)) {
+    const caused: CallbackEvent = SIMULATED_EVENT[SIMULATED[purpose]];
+    return events.find((one) => one.event === caused && isGenuine(one, receipt))?.event ?? null;
+  }
+  const { configurationSet } = sesPlaceOf(ctx.loaded.profile);
+  return decidingEvent(events, { message: receipt, configurationSet })?.event ?? null;
+};
+
+/** The platform's own message is known by the id that its row names. */
+const noteId = async (session: Session, purpose: SendPurpose, view: LedgerView | null): Promise<void> => {
+  const { receipt } = sendState(session.state(), purpose);
+  const providerMessageId = view?.attempt?.providerMessageId ?? null;
+  if (receipt === null || receipt.via !== 'squareos' || idOf(receipt) !== null || providerMessageId === null) return;
+  await session.append({ type: 'receipt-found', purpose, receipt: { ...receipt, providerMessageId } });
+};
+
+const awaited = (purpose: SendPurpose): string =>
+  isSimulated(purpose)
+    ? `the ${SIMULATED[purpose]} that the simulator causes`
+    : `what becomes of the message of the ${templateOf(purpose) ?? ''} template`;
+
+/** Waits for the event of a rehearsal or of a template's message; what came instead, or nothing, is what is noted. */
 export const awaitRehearsal = async (
   ctx: RunContext,
   session: Session,
@@ -83,17 +115,18 @@ export const awaitRehearsal = async (
 ): Promise<void> => {
   const { clock } = ctx.reads;
   const started = clock.elapsed();
-  ctx.people.onWaiting(`the ${purpose.replace('rehearse-', '')} that the simulator causes`);
+  ctx.people.onWaiting(awaited(purpose));
   try {
     await registerReceipt(ctx, session, purpose).catch((error: unknown) => {
       if (!(error instanceof ObservationError)) throw error;
     });
     const by = { nonce: nonceFor(session.state().nonce, purpose) };
-    const caused: CallbackEvent | null = purpose === 'live' ? null : SIMULATED_EVENT[SIMULATED[purpose]];
     for (;;) {
+      const view = await look(ctx, by);
+      await noteId(session, purpose, view);
       const { receipt } = sendState(session.state(), purpose);
-      const events = ((await look(ctx, by))?.events ?? []).filter((one) => isGenuine(one, receipt));
-      const event = events.find((one) => one.event === caused)?.event ?? null;
+      const events = (view?.events ?? []).filter((one) => isGenuine(one, receipt));
+      const event = settling(ctx, purpose, events, receipt);
       const waitedMs = Math.round(clock.elapsed() - started);
       if (event !== null || waitedMs >= timeoutMs) {
         await session.append({ type: 'rehearsal-ended', purpose, event: event ?? events.at(-1)?.event ?? null, waitedMs });
@@ -165,8 +198,13 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
   }
 };
 
-/** What was handed over is no longer in the outbox: the rehearsals' rows get their ids as well. */
-const PURPOSES: readonly SendPurpose[] = ['live', 'rehearse-bounce', 'rehearse-complaint'];
+/** What was handed over is no longer in the outbox: the rows of all messages get their ids. */
+const PURPOSES: readonly SendPurpose[] = [
+  'live',
+  'rehearse-bounce',
+  'rehearse-complaint',
+  ...TEMPLATE_NAMES.map((name) => `template-${name}` as const),
+];
 
 /** Looks whenever the ledger says that something changed, and every five seconds, until decided or too late. */
 export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs: number): Promise<void> => {

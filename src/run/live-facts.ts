@@ -1,9 +1,9 @@
 // The live proof as observations, from the state of the run.
 import type { LedgerView } from '../core/live.ts';
-import { SIMULATED, type SendPurpose } from '../core/journal.ts';
+import { isSimulated, SIMULATED, type SendPurpose, templateOf } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
-import { decidingEvent, type Expected } from '../core/proof.ts';
+import { decidingEvent, type Expected, idOf } from '../core/proof.ts';
 import type { Facts } from '../facts/index.ts';
 import { mayArrive } from './next-step.ts';
 import { sendState, type RunState } from './state.ts';
@@ -69,7 +69,7 @@ export const callbackFacts = (
 
 /** What became of the simulator's messages; not applicable where the profile rehearses nothing. */
 export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[]): Observation<JsonValue> => {
-  const asked = purposes.filter((purpose) => purpose !== 'live' && purpose !== 'pulse');
+  const asked = purposes.filter(isSimulated).filter((purpose) => purpose !== 'pulse');
   if (asked.length === 0) {
     const message = 'The profile rehearses nothing (live.rehearse).';
     return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
@@ -84,4 +84,26 @@ export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[])
     };
   });
   return observed(fact, state);
+};
+
+/** What became of the messages of templates; not applicable where none was asked for. */
+export const templateFact = (state: RunState, purposes: readonly SendPurpose[]): Observation<JsonValue> => {
+  const fact: Facts['live.templates'] = purposes.flatMap((purpose) => {
+    const template = templateOf(purpose);
+    if (template === null) return [];
+    const { intended, withheld, outcome, receipt } = sendState(state, purpose);
+    const isTaken = withheld === null && outcome?.kind === 'accepted';
+    const isOpen = withheld === null && intended > 0 && (outcome === null || outcome.kind === 'ambiguous');
+    const why = withheld?.reason ?? (outcome === null || outcome.kind === 'accepted' ? null : outcome.message);
+    return {
+      template,
+      sent: isTaken ? 'yes' : isOpen ? 'unknown' : 'no',
+      why,
+      messageId: receipt === null ? null : idOf(receipt),
+      event: state.rehearsals[purpose]?.event ?? null,
+    };
+  });
+  if (fact.length > 0) return observed(fact, state);
+  const message = 'No message of a template was asked for (--template).';
+  return { state: 'skipped', code: 'not-applicable', message, at: state.lastAt, durationMs: 0 };
 };

@@ -1,5 +1,6 @@
 // Has the live message sent, at most once: the intent is durable before the act, the outcome after it.
-import { SIMULATED, type SendPurpose } from '../core/journal.ts';
+import { isSimulated, SIMULATED, type SendPurpose, templateOf } from '../core/journal.ts';
+import { TEMPLATE_NAMES } from '../core/profile.ts';
 import type { Receipt, SendOutcome } from '../core/live.ts';
 import { ObservationError } from '../core/errors.ts';
 import { idOf } from '../core/proof.ts';
@@ -10,12 +11,25 @@ import type { Profile } from '../profile/profile.ts';
 import type { RunContext, Session } from './context.ts';
 import { sendState } from './state.ts';
 
+/** The last digit of the run's own nonce is 0. */
+const digitOf = (purpose: SendPurpose): string => {
+  if (isSimulated(purpose)) return { bounce: 'b', complaint: 'c', success: 'd' }[SIMULATED[purpose]];
+  return String(TEMPLATE_NAMES.findIndex((name) => name === templateOf(purpose)) + 1);
+};
+
 /** Each purpose has a nonce of its own, derived from the run's. */
 export const nonceFor = (nonce: string, purpose: SendPurpose): string =>
-  purpose === 'live' ? nonce : nonce.slice(0, -1) + { bounce: 'b', complaint: 'c', success: 'd' }[SIMULATED[purpose]];
+  purpose === 'live' ? nonce : nonce.slice(0, -1) + digitOf(purpose);
 
 const recipientFor = (profile: Profile, purpose: SendPurpose, nonce: string): string =>
-  purpose === 'live' ? profile.live.recipient : `${SIMULATED[purpose]}+${nonce}@simulator.amazonses.com`;
+  isSimulated(purpose) ? `${SIMULATED[purpose]}+${nonce}@simulator.amazonses.com` : profile.live.recipient;
+
+/** What SES fills in, for the message of a template. */
+const templateFor = (profile: Profile, purpose: SendPurpose): Pick<OutgoingMessage, 'template'> => {
+  const name = templateOf(purpose);
+  const said = name === null ? undefined : profile.squareos.templates[name];
+  return typeof said === 'object' ? { template: { name: said.ses, data: said.data } } : {};
+};
 
 const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): OutgoingMessage => {
   const from = profile.squareos.sender.senderValue;
@@ -35,11 +49,12 @@ const composeMessage = (profile: Profile, purpose: SendPurpose, nonce: string): 
     ].join('\n'),
     nonce,
     messageId: `${nonce}@${from.slice(from.lastIndexOf('@') + 1)}`,
+    ...templateFor(profile, purpose),
   };
 };
 
-/** The platform sends only the live message; rehearsals to the simulator are certify's own. */
-const certifySends = (profile: Profile, purpose: SendPurpose): boolean => purpose !== 'live' || profile.live.via === 'provider';
+/** Rehearsals to the simulator are certify's own; everything else the platform sends, where it is to. */
+const certifySends = (profile: Profile, purpose: SendPurpose): boolean => isSimulated(purpose) || profile.live.via === 'provider';
 
 const envelopeOf = (profile: Profile): SesEnvelope => {
   const { configurationSet, tenant, identityArn } = sesPlaceOf(profile);
@@ -86,8 +101,8 @@ const handOver = async (
     }
     const outcome = await writes.platform.trigger(
       profile.live.trigger.path,
-      withNonce(profile.live.trigger.body, message),
-      session.state().runId,
+      withNonce(profile.live.trigger.body, message, templateOf(purpose)),
+      purpose === 'live' ? session.state().runId : `${session.state().runId}-${purpose}`,
     );
     return outcome;
   }
@@ -95,29 +110,35 @@ const handOver = async (
   return (await writes.smtp.send(message)).outcome;
 };
 
-/** `{nonce}`, `{recipient}`, `{from}` and `{subject}` in the trigger's body are filled in. */
-const withNonce = (body: { readonly [key: string]: unknown }, message: OutgoingMessage): { readonly [key: string]: unknown } => {
+/** `{nonce}`, `{recipient}`, `{from}`, `{subject}` and `{template}` in the trigger's body are filled in. */
+const withNonce = (
+  body: { readonly [key: string]: unknown },
+  message: OutgoingMessage,
+  template: string | null,
+): { readonly [key: string]: unknown } => {
   const values: { readonly [name: string]: string } = {
     nonce: message.nonce,
     recipient: message.to,
     from: message.from,
     subject: message.subject,
+    template: template ?? '',
   };
   const fill = (value: unknown): unknown => {
     if (typeof value === 'string')
-      return value.replace(/\{(nonce|recipient|from|subject)\}/g, (_, name: string) => values[name] ?? '');
+      return value.replace(/\{(nonce|recipient|from|subject|template)\}/g, (_, name: string) => values[name] ?? '');
     if (Array.isArray(value)) return value.map(fill);
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one)]));
     return value;
   };
-  return { nonce: message.nonce, recipient: message.to, ...(fill(body) as object) };
+  const told = template === null ? {} : { template };
+  return { nonce: message.nonce, recipient: message.to, ...told, ...(fill(body) as object) };
 };
 
 /** What each line of the send log holds, the recipient masked. */
-const about = (ctx: RunContext, to: string, startedAt: number) => ({
+const about = (ctx: RunContext, { to, template }: OutgoingMessage, startedAt: number) => ({
   to: ctx.mask(to),
-  template_name: 'certify-live',
+  template_name: template?.name ?? 'certify-live',
   duration_ms: Math.round(ctx.reads.clock.elapsed() - startedAt),
 });
 
@@ -133,7 +154,7 @@ const logLine = async (
     line: {
       event: outcome.kind === 'accepted' ? 'email_sent' : 'email_send_failed',
       message_id: outcome.kind === 'accepted' ? outcome.receipt.providerMessageId : null,
-      ...about(ctx, message.to, startedAt),
+      ...about(ctx, message, startedAt),
       ...(outcome.kind === 'accepted' ? {} : { code: outcome.code }),
     },
   });
@@ -142,8 +163,8 @@ const logLine = async (
 /** Development logs the message that it would have sent. */
 export const logInstead = async (ctx: RunContext, session: Session, purpose: SendPurpose): Promise<void> => {
   const startedAt = ctx.reads.clock.elapsed();
-  const { to } = composeMessage(ctx.loaded.profile, purpose, nonceFor(session.state().nonce, purpose));
-  const line = { event: 'email_logged', message_id: null, ...about(ctx, to, startedAt) } as const;
+  const message = composeMessage(ctx.loaded.profile, purpose, nonceFor(session.state().nonce, purpose));
+  const line = { event: 'email_logged', message_id: null, ...about(ctx, message, startedAt) } as const;
   await session.append({ type: 'log', line });
 };
 

@@ -18,6 +18,7 @@ export const MADE_BY_THE_RUN: ReadonlySet<string> = new Set([
   'live.rows',
   'live.rehearsals',
   'live.inbox',
+  'live.templates',
   'webhook.negatives',
 ]);
 

@@ -2,6 +2,7 @@
 import type { Finding } from '../core/finding.ts';
 import { AbortError } from '../core/errors.ts';
 import type { SendPurpose } from '../core/journal.ts';
+import { TEMPLATE_NAMES } from '../core/profile.ts';
 import { idOf, isGenuine } from '../core/proof.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
@@ -15,19 +16,26 @@ import type { RunContext, Session } from './context.ts';
 import { judgeInput } from './findings.ts';
 import { isAsked, judgeAll, stepFindings } from './judgements.ts';
 import { applyLimitations } from './limitations.ts';
-import { callbackFacts, nothingToRead, receiptFact, rehearsalFact } from './live-facts.ts';
+import { callbackFacts, nothingToRead, receiptFact, rehearsalFact, templateFact } from './live-facts.ts';
 import { logInstead, sendLive } from './live-send.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
 import { sendState, type RunState } from './state.ts';
 
-const purposesOf = (ctx: RunContext): readonly SendPurpose[] => [
+/** Asked for now, or in an earlier life of the run. */
+const templatePurposes = (ctx: RunContext, state: RunState): readonly SendPurpose[] =>
+  TEMPLATE_NAMES.map((name) => `template-${name}` as const).filter(
+    (purpose) => state.sends[purpose] !== undefined || (ctx.templates ?? []).some((name) => purpose === `template-${name}`),
+  );
+
+const purposesOf = (ctx: RunContext, state: RunState): readonly SendPurpose[] => [
   'live',
   // The simulator can only be reached through SES.
   ...(ctx.loaded.profile.provider === 'SES' ? ctx.loaded.profile.live.rehearse : []).map(
     (what): SendPurpose => `rehearse-${what}`,
   ),
+  ...templatePurposes(ctx, state),
 ];
 
 const findingsOf = (ctx: RunContext, session: Session, step: Step): readonly Finding[] => {
@@ -116,7 +124,8 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
     await observeMade(session, 'live.callback', facts.callback);
     await observeMade(session, 'live.rows', facts.rows);
-    await observeMade(session, 'live.rehearsals', rehearsalFact(state, purposesOf(ctx)));
+    await observeMade(session, 'live.rehearsals', rehearsalFact(state, purposesOf(ctx, state)));
+    await observeMade(session, 'live.templates', templateFact(state, purposesOf(ctx, state)));
   }
   if (step.checks.includes('webhook-negatives') && state.negatives === null) {
     await observeMade(session, 'webhook.negatives', nothingToRead(state));
@@ -209,7 +218,7 @@ const loop = async (ctx: RunContext, session: Session, observing: Observing): Pr
       findings: (one) => findingsOf(ctx, session, one),
       isAsked: (one) => isAsked(one, input),
       development: ctx.loaded.profile.environment === 'development',
-      purposes: purposesOf(ctx),
+      purposes: purposesOf(ctx, state()),
       putOff,
       ledgerAttested: ctx.loaded.profile.callback.ledger.attest === true,
     });

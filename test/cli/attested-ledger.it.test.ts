@@ -54,6 +54,7 @@ const run = async (answer: 'yes' | 'no' | 'later', resume: true | null) =>
     signKey: null,
     callbackMs: null,
     waitMs: null,
+    templates: [],
     resume,
   });
 

@@ -140,6 +140,12 @@ const run = (command: 'ses' | 'smtp', warned: string): Rows => {
         sees: { timeout: says(/"waitedMs": 1\d\d\d\b/) },
       },
       { line: `${lives} [--resume]`, sees: { resume: says(/not there any more/) } },
+      command === 'ses'
+        ? {
+            line: `${lives} --json --scenario healthy-ses-templates [--template invoice]`,
+            sees: { template: says(/"template": "invoice",\s*"sent": "yes"/) },
+          }
+        : { line: `${lives} [--template invoice]`, sees: { template: says(/names no template that SES holds/) } },
       {
         line: `${command} ${command === 'smtp' ? 'SMTP-' : ''}NEEDS-PERSON --operator me [--evidence-dir KEY]`,
         sees: { evidenceDir: says(/cannot be written/) },

@@ -224,6 +224,8 @@ export interface OutgoingMessage {
   readonly nonce: string;
   /** Without brackets. */
   readonly messageId: string;
+  /** SES fills this template in, and subject and text are not used; left out: they are. */
+  readonly template?: { readonly name: string; readonly data: { readonly [name: string]: unknown } };
 }
 
 export interface SmtpSender {

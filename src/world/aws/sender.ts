@@ -40,17 +40,25 @@ const outcomeOfError = (thrown: unknown, connection: Connection, sentAt: Date): 
   return { kind: 'ambiguous', ...said };
 };
 
+const contentOf = (message: OutgoingMessage) => {
+  const Headers = [{ Name: 'X-Certify-Run', Value: message.nonce }];
+  const { template } = message;
+  if (template !== undefined)
+    return { Template: { TemplateName: template.name, TemplateData: JSON.stringify(template.data), Headers } };
+  return {
+    Simple: {
+      Subject: { Data: message.subject, Charset: 'UTF-8' },
+      Body: { Text: { Data: message.text, Charset: 'UTF-8' } },
+      Headers,
+    },
+  };
+};
+
 const inputOf = (message: OutgoingMessage, { configurationSet, tenant, identityArn }: SesEnvelope) => ({
   FromEmailAddress: message.from,
   Destination: { ToAddresses: [message.to] },
   ...(message.replyTo === null ? {} : { ReplyToAddresses: [message.replyTo] }),
-  Content: {
-    Simple: {
-      Subject: { Data: message.subject, Charset: 'UTF-8' },
-      Body: { Text: { Data: message.text, Charset: 'UTF-8' } },
-      Headers: [{ Name: 'X-Certify-Run', Value: message.nonce }],
-    },
-  },
+  Content: contentOf(message),
   EmailTags: [{ Name: 'certify-run', Value: message.nonce }],
   ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
   ...(tenant === null ? {} : { TenantName: tenant }),
