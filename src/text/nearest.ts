@@ -41,7 +41,11 @@ export const meant = (word: string, known: readonly string[]): readonly string[]
     .toLowerCase()
     .split(/[-_\s]+/)
     .filter((part) => part.length > 2);
-  return parts.length === 0 ? [] : known.filter((one) => parts.every((part) => one.includes(part))).slice(0, MOST_MEANT);
+  if (parts.length === 0) return [];
+  const holding = known.filter((one) => parts.every((part) => one.includes(part)));
+  // Else those with a part that is near, where one letter went wrong in a part of the name.
+  const isNear = (one: string): boolean => parts.every((part) => nearest(part, one.split(/[-_\s]+/)) !== null);
+  return (holding.length > 0 || word.length > LONGEST ? holding : known.filter(isNear)).slice(0, MOST_MEANT);
 };
 
 /** `Did you mean a or b? `, ready to stand before what else is said; empty when nothing is near. */

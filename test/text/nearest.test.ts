@@ -27,6 +27,7 @@ describe('what may have been meant', () => {
     expect(meant('dkim', scenarios)).toEqual(scenarios.slice(1));
     expect(meant('missing dkim', scenarios)).toEqual(scenarios.slice(2));
     expect(meant('helthy-ses', scenarios)).toEqual(['healthy-ses']);
+    expect(meant('mising', scenarios)).toEqual(scenarios.slice(2));
   });
 
   it('is nothing for a word that no name holds', () => {

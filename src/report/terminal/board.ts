@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { indent, labelled, penOf, type Style, wrap } from './style.ts';
 import { reasonWords, span, STATUS_WORD, when, whose } from '../words.ts';
 
-export interface Awaited {
+interface Awaited {
   readonly finding: Finding;
   /** ISO 8601: the first look of this wait that saw it so. */
   readonly since: string;
