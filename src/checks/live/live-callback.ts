@@ -9,6 +9,8 @@ import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { NEGATIVE_REASONS, negativeEnd } from './negative-end.ts';
+import type { Facts } from '../../facts/index.ts';
+import { leadOf, type Strays } from './strays.ts';
 
 /** Whatever keeps a callback from being made, delivered or taken; each has a finding of its own where certify can see it. */
 const WAY_BACK = [
@@ -156,7 +158,12 @@ const unproven = (event: LedgerEvent, flaw: Flaw, expected: Expected): Verdict =
   ...(flaw === 'id-unknown' ? { remedy: [NAME_THE_ID] } : { remedy: [actOf(flaw, event, expected)] }),
 });
 
-const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolean, expected: Expected): Verdict => {
+const missing = (
+  { events, timedOut }: Pick<Facts['live.callback'], 'events' | 'timedOut'>,
+  smtp: boolean,
+  expected: Expected,
+  strays: Strays | null,
+): Verdict => {
   const genuine = events.filter((event) => isGenuine(event, expected.message));
   // What was opened says nothing of where the message is; a machine opens on the way.
   const last = genuine.findLast(({ event }) => STATUS_AFTER[event] !== null) ?? genuine.at(-1);
@@ -180,9 +187,13 @@ const missing = (events: readonly LedgerEvent[], timedOut: boolean, smtp: boolea
   return {
     status: 'inconclusive',
     reason: 'never-came',
-    observed: { timedOut },
+    observed: { timedOut, ...(strays === null ? {} : { strays: { ...strays } }) },
     expected: 'A verified callback for the live message within the waiting time.',
-    remedy: [smtp ? { say: WHERE_TO_LOOK_SMTP, owner: 'mail provider admin' } : { say: WHERE_TO_LOOK, owner: 'SquareOS admin' }],
+    remedy: [
+      smtp
+        ? { say: WHERE_TO_LOOK_SMTP, owner: 'mail provider admin' }
+        : { say: `${strays === null ? '' : leadOf(strays)}${WHERE_TO_LOOK}`, owner: 'SquareOS admin' },
+    ],
     owner: smtp ? 'mail provider admin' : 'AWS admin',
   };
 };
@@ -261,7 +272,7 @@ export const liveCallback = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html'],
   reasons,
   needs: ['live.callback'],
-  uses: ['profile.tenant', 'live.receipt'],
+  uses: ['profile.tenant', 'live.receipt', 'live.rows'],
   waivable: false,
   core: true,
   evaluate(facts) {
@@ -269,12 +280,16 @@ export const liveCallback = defineCheck({
     const sent = facts['live.receipt'];
     // SES behind its SMTP interface calls back over SNS like any other SES.
     const smtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP' && tenant.value.smtp?.ses === null;
-    const { deciding, events, timedOut } = facts['live.callback'].value;
+    const { deciding, events } = facts['live.callback'].value;
+    const rows = facts['live.rows'];
     const expected: Expected = {
       message: sent.state === 'observed' ? sent.value.receipt : null,
       configurationSet: tenant.state === 'observed' ? sesPlaceOf(tenant.value).configurationSet : null,
     };
-    if (deciding === null) return missing(events, timedOut, smtp, expected);
+    if (deciding === null) {
+      const strays = rows.state === 'observed' ? (rows.value.strays ?? null) : null;
+      return missing(facts['live.callback'].value, smtp, expected, strays);
+    }
     const verdict = decided(deciding, engagementOf(events, expected));
     const report = reportOf(events, expected);
     if (report !== undefined && verdict.status === 'pass') return reported(report, verdict.observed ?? {});

@@ -10,6 +10,7 @@ const judge = (
   events: readonly LedgerEvent[] = deciding === null ? [] : [deciding],
   tenant = { provider: 'SES', smtp: null, ses: { configurationSet: 'squareos-main' } } as unknown as Facts['profile.tenant'],
   send: Partial<Facts['live.receipt']> = {},
+  strays?: Facts['live.rows']['strays'],
 ) =>
   toldBy(
     liveCallback,
@@ -17,6 +18,7 @@ const judge = (
       'live.callback': seen(came(deciding, events)),
       'live.receipt': seen(sent(send)),
       'profile.tenant': seen(tenant),
+      'live.rows': seen((strays === undefined ? {} : { strays }) as Facts['live.rows']),
     }),
   );
 
@@ -43,6 +45,16 @@ describe('live-callback', () => {
     const judged = judge(null);
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came' });
     expect(judged.fix).toMatch(/log of the webhook[\s\S]*dead-letter queue/);
+  });
+
+  it.each([
+    [{ unmatched: 0, refused: { 'token-wrong': 2 } }, /Compare the token[\s\S]*token-wrong/],
+    [{ unmatched: 0, refused: { malformed: 1 } }, /look first at what was refused[\s\S]*malformed/],
+    [{ unmatched: 3, refused: {} }, /ids of the 3 events that it could not match/],
+  ])('ties what came without an id of its own to what never came: %j', (strays, words) => {
+    const judged = judge(null, [], undefined, {}, strays);
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came', observed: { strays } });
+    expect(judged.fix).toMatch(words);
   });
 
   it('sends an SMTP tenant to its adapter, not to SNS', () => {
