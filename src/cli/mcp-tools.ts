@@ -112,7 +112,7 @@ const CHECK = tool({
         message: 'Either a profile is given, or from and region together.',
         fix: 'Give `profile`, or `from` and `region`.',
       });
-    const nobody = { operator: null, signKey: null, webhook: false };
+    const nobody = { operator: null, signKey: null, webhook: false, expected: null, templates: false };
     const document = await check(setting, caller, { ...asked, ...nobody, profile: await confined(profile, root) });
     return { text: terminalReport(document, STYLE), data: told(document) };
   },

@@ -127,11 +127,14 @@ describe('the gate', () => {
     createGate([]).check(VALUE, 'stdout');
   });
 
-  it.each(['\\u{ffffff}', '&#xffffff;', '%uffff%', '\\u{}', '=F4=BF=BF=BF'])('reads %j, which is no character, as it stands', (text) => {
-    const gate = createGate([needle]);
-    gate.check(`a${text}b`, 'a.json');
-    expect(() => gate.check(`${text}${VALUE}`, 'b.json')).toThrow(AbortError);
-  });
+  it.each(['\\u{ffffff}', '&#xffffff;', '%uffff%', '\\u{}', '=F4=BF=BF=BF'])(
+    'reads %j, which is no character, as it stands',
+    (text) => {
+      const gate = createGate([needle]);
+      gate.check(`a${text}b`, 'a.json');
+      expect(() => gate.check(`${text}${VALUE}`, 'b.json')).toThrow(AbortError);
+    },
+  );
 
   it('finds a secret cut in two by two writes to one stream, but not over two files', () => {
     const gate = createGate([needle]);
