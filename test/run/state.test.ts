@@ -3,6 +3,7 @@ import type { JournalEntry, NewEntry } from '../../src/core/journal.ts';
 import type { Receipt } from '../../src/core/live.ts';
 import type { Step } from '../../src/core/runbook.ts';
 import { asked } from '../../src/run/attestations.ts';
+import { templateFact } from '../../src/run/live-facts.ts';
 import { mayArrive, nextStep, type NextInput } from '../../src/run/next-step.ts';
 import { foldAll, type RunState } from '../../src/run/state.ts';
 
@@ -67,8 +68,18 @@ const attested: NewEntry & { readonly type: 'attested' } = {
   step: 'ask',
   attestation: { id: 'q', digest, answer: 'yes', by: 'b', at: 'a', reference: 'r', message: null },
 };
-const intended: NewEntry = { type: 'send-intended', purpose: 'live', attempt: 1, nonce: 'n' };
-const accepted: NewEntry = { type: 'send-ended', purpose: 'live', attempt: 1, outcome: { kind: 'accepted', receipt } };
+const intended: NewEntry & { readonly type: 'send-intended' } = {
+  type: 'send-intended',
+  purpose: 'live',
+  attempt: 1,
+  nonce: 'n',
+};
+const accepted: NewEntry & { readonly type: 'send-ended' } = {
+  type: 'send-ended',
+  purpose: 'live',
+  attempt: 1,
+  outcome: { kind: 'accepted', receipt },
+};
 const refused = (temporary: boolean, attempt: 1 | 2 = 1): NewEntry => ({
   type: 'send-ended',
   purpose: 'live',
@@ -159,6 +170,23 @@ describe('what comes next', () => {
     const state = stateAfter(...upToSend, intended);
     expect(next(state)).toMatchObject({ do: 'finish', step: { id: 'send' } });
     expect(mayArrive(state)).toBe(true);
+  });
+
+  it('sends the message of a template after the live one, and never again after its intent', () => {
+    const purposes = ['live', 'template-invoice'] as const;
+    const live = [...upToSend, intended, accepted];
+    expect(next(stateAfter(...live), { purposes })).toMatchObject({ do: 'send', purpose: 'template-invoice', attempt: 1 });
+    const killed = stateAfter(...live, { ...intended, purpose: 'template-invoice' });
+    expect(next(killed, { purposes })).toMatchObject({ do: 'finish', step: { id: 'send' } });
+    expect(templateFact(killed, purposes)).toMatchObject({ value: [{ template: 'invoice', sent: 'unknown', event: null }] });
+    const taken = stateAfter(
+      ...live,
+      { ...intended, purpose: 'template-invoice' },
+      { ...accepted, purpose: 'template-invoice' },
+      ...done('send'),
+      ended,
+    );
+    expect(next(taken, { purposes })).toMatchObject({ do: 'await-rehearsal', purpose: 'template-invoice' });
   });
 
   it('tries a temporary refusal once more, and only once', () => {
