@@ -11,11 +11,15 @@ import { probes } from '../probes/index.ts';
 import {
   keyPolicyStatement,
   probePolicy,
+  type PolicyDocument,
   provisionPolicy,
   sendPolicy,
   topicPolicy,
   type PolicyScope,
 } from '../provision/policies.ts';
+import { checks } from '../checks/index.ts';
+import { trustPolicy } from '../provision/iam.ts';
+import { policiesCloudFormation, policiesTerraform, type PolicyOwner } from '../provision/templates/policies.ts';
 import { withSource } from './lab/source.ts';
 import type { SubjectOptions } from './options.ts';
 import type { Setting } from './setting.ts';
@@ -30,13 +34,35 @@ export interface PolicyOptions extends SubjectOptions {
 }
 
 export interface Policies {
-  readonly probe: object;
-  readonly send: object;
+  readonly probe: PolicyDocument;
+  readonly send: PolicyDocument;
   /** null where SES is reached through its SMTP interface: certify provisions tenants of SES alone. */
-  readonly provision: object | null;
-  readonly topic: object | null;
+  readonly provision: PolicyDocument | null;
+  readonly topic: PolicyDocument | null;
   readonly key: object | null;
+  /** Who may assume the probing role; null: the profile names none under `aws.iam`. */
+  readonly trust: object | null;
 }
+
+/** Why an action is among those of the credential that looks. */
+export interface ActionReason {
+  readonly action: string;
+  /** The facts that are asked with it. */
+  readonly facts: readonly string[];
+  /** The checks that judge by them. */
+  readonly checks: readonly string[];
+}
+
+/** From what probes and checks declare themselves. */
+const actionReasons = async (): Promise<readonly ActionReason[]> => {
+  const all = await Promise.all(Object.values(probes).map((load) => load()));
+  const actions = [...new Set(all.flatMap((probe) => probe.permissions.map(({ action }) => action)))].toSorted();
+  return actions.map((action) => {
+    const facts = all.filter((probe) => probe.permissions.some((one) => one.action === action)).map(({ key }) => key);
+    const judging = checks.filter(({ needs, uses = [] }) => [...needs, ...uses].some((key) => facts.some((one) => one === key)));
+    return { action, facts, checks: judging.map(({ id }) => id) };
+  });
+};
 
 export const permissions = async (): Promise<readonly Permission[]> =>
   (await Promise.all(Object.values(probes).map((load) => load()))).flatMap((probe) => probe.permissions);
@@ -99,16 +125,40 @@ export const scopeOf = (
 export const policies = (
   setting: Setting,
   options: PolicyOptions,
-): Promise<{ readonly documents: Policies; readonly knownAccount: boolean; readonly overSmtp: boolean }> =>
+): Promise<{
+  readonly documents: Policies;
+  readonly reasons: readonly ActionReason[];
+  readonly owner: PolicyOwner;
+  readonly knownAccount: boolean;
+  readonly overSmtp: boolean;
+}> =>
   withSource(setting, { ...options, command: 'policy', provider: null, evidenceDir: './evidence' }, async (source) => {
     const { profile } = await source.load();
     const scope = scopeOf(profile, options);
+    const role = profile.aws?.iam?.probeRole;
     const documents = {
       probe: probePolicy(await permissions(), scope),
       send: sendPolicy(scope),
       provision: profile.provider === 'SES' ? provisionPolicy(scope) : null,
       topic: topicPolicy(scope),
       key: keyPolicyStatement(scope),
+      trust: role === undefined ? null : trustPolicy(role.trusts, role.externalId ?? null),
     };
-    return { documents, knownAccount: scope.account !== null, overSmtp: profile.provider === 'SMTP' };
+    const owner = { tenant: profile.tenant, topicArn: scope.topicArn };
+    const reasons = await actionReasons();
+    return { documents, reasons, owner, knownAccount: scope.account !== null, overSmtp: profile.provider === 'SMTP' };
   });
+
+/** The identity policies and the topic's as resources of another tool; `whom` null: all of them. Ends with a line feed. */
+export const policyTemplate = (
+  form: 'cloudformation' | 'terraform',
+  documents: Policies,
+  whom: 'probe' | 'send' | 'provision' | 'topic' | null,
+  owner: PolicyOwner,
+): string => {
+  const only = (kind: 'probe' | 'send' | 'provision' | 'topic') => (whom === null || whom === kind ? documents[kind] : null);
+  const chosen = { probe: only('probe'), send: only('send'), provision: only('provision'), topic: only('topic') };
+  return form === 'terraform'
+    ? policiesTerraform(chosen, owner)
+    : `${JSON.stringify(policiesCloudFormation(chosen, owner), null, 2)}\n`;
+};

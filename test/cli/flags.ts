@@ -756,6 +756,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...lab('policy'),
       set('policy'),
       { line: 'policy GYM [--json]', sees: { json } },
+      { line: 'policy GYM [--format terraform]', sees: { format: says(/resource "aws_iam_policy" "probe"/) } },
       { line: 'policy GYM [--for provision]', sees: { for: saysNot(/CertifyReads/) } },
       { line: 'policy GYM [--account 999988887777]', sees: { account: says(/999988887777/) } },
       { line: 'policy GYM [--user seen-user]', sees: { user: says(/seen-user/) } },

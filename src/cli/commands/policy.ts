@@ -1,12 +1,22 @@
 // certify policy [profile]
-import { policies } from '../../app/policy.ts';
+import { type ActionReason, policies, policyTemplate } from '../../app/policy.ts';
 import { UsageError } from '../../core/errors.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, refuseIdle } from '../command.ts';
 import { choice, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 const section = (title: string, policy: object | null): string => (policy === null ? '' : `${title}\n\n${document(policy)}\n`);
+
+/** What each action of the looking credential is for. */
+const reasonsText = (reasons: readonly ActionReason[]): string => {
+  const lines = reasons.map(({ action, facts, checks }) => {
+    const more = checks.length > 3 ? `, and ${checks.length - 3} more` : '';
+    const judged = checks.length === 0 ? `for ${facts.join(', ')}` : `${checks.slice(0, 3).join(', ')}${more}`;
+    return `  ${action}\n      ${judged}\n`;
+  });
+  return `Why each action of aws.probe is there: the checks that judge by what it tells\n\n${lines.join('')}\n`;
+};
 
 const SMTP_USER = 'The IAM user whose access key is the SMTP user name: an identity policy';
 
@@ -33,6 +43,11 @@ export const command = defineCommand({
       'provision',
       'topic',
     ]),
+    format: choice('--format <form>', 'print the documents as JSON, or as resources of this tool', [
+      'json',
+      'cloudformation',
+      'terraform',
+    ]),
     json: shared.json,
     account: text('--account <id>', 'the AWS account, where no topic ARN tells it'),
     user: text('--user <name>', 'the IAM user that SquareOS sends as'),
@@ -42,18 +57,26 @@ export const command = defineCommand({
     'certify policy gym.yaml',
     'certify policy gym.yaml --for provision',
     'certify policy gym.yaml --json',
+    'certify policy gym.yaml --format terraform',
     'certify policy --lab --scenario healthy-smtp-ses',
   ],
-  run: async ({ args, options }, { io, setting }) => {
+  run: async (given, { io, setting }) => {
+    const { args, options } = given;
     const subject = shared.readSubjectOf(args.profile, options);
     const { account, user, keyArn } = options;
-    const { documents, knownAccount, overSmtp } = await policies(setting, { ...subject, account, user, keyArn });
-    const { for: whom } = options;
+    const { documents, reasons, owner, knownAccount, overSmtp } = await policies(setting, { ...subject, account, user, keyArn });
+    const { for: whom, format } = options;
+    if (format === 'cloudformation' || format === 'terraform') {
+      refuseIdle(given, ['json'], 'a template has a form of its own');
+      if (whom !== null && documents[whom] === null) throw notKnown(whom, overSmtp);
+      io.out(policyTemplate(format, documents, whom, owner));
+      return 0;
+    }
     if (whom !== null) {
       const one = documents[whom];
       if (one === null) throw notKnown(whom, overSmtp);
       io.out(document(one));
-    } else if (options.json) io.out(document({ schema: 'certify.policy/1', ...documents }));
+    } else if (options.json || format === 'json') io.out(document({ schema: 'certify.policy/1', ...documents, reasons }));
     else {
       io.out(
         section('The credential certify looks with (aws.probe): an identity policy', documents.probe) +
@@ -61,6 +84,8 @@ export const command = defineCommand({
           section('The credential that provisions (aws.provision): an identity policy', documents.provision) +
           section('The access policy of the SNS topic', documents.topic) +
           section('The statement for the key that encrypts the topic', documents.key) +
+          section('Who may assume the probing role (aws.iam.probeRole): its trust policy', documents.trust) +
+          reasonsText(reasons) +
           (knownAccount ? '' : 'The account is not known: replace * in the ARNs, or add --account 111122223333.\n'),
       );
     }

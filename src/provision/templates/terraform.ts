@@ -45,7 +45,7 @@ const bodyLines = (body: Body, indent: string): readonly string[] =>
   });
 
 const block = (head: string, body: Body): string => [`${head} {`, ...bodyLines(body, '  '), '}'].join('\n');
-const resource = (type: string, name: string, body: Body): string => block(`resource "${type}" "${name}"`, body);
+export const resource = (type: string, name: string, body: Body): string => block(`resource "${type}" "${name}"`, body);
 
 const SET = 'aws_sesv2_configuration_set';
 const IDENTITY = 'aws_sesv2_email_identity';
@@ -104,7 +104,7 @@ const identity = ({ plan }: Stamped): readonly string[] => {
   ];
 };
 
-const encoded = (policy: object): Expression =>
+export const encoded = (policy: object): Expression =>
   ref(`jsonencode(${valueText(policy as { readonly [key: string]: Value }, '  ')})`);
 
 const topic = ({ plan }: Stamped): readonly string[] => {

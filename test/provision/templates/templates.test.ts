@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TOKEN_PLACE } from '../../../src/core/provision.ts';
 import { provisionPlan } from '../../../src/provision/plan.ts';
 import { cloudFormation } from '../../../src/provision/templates/cloudformation.ts';
+import { policiesCloudFormation, policiesTerraform } from '../../../src/provision/templates/policies.ts';
 import { besides, creates, stackName } from '../../../src/provision/templates/creations.ts';
 import { terraform } from '../../../src/provision/templates/terraform.ts';
 import { empty, seen, ses, tenant } from '../empty-account.ts';
@@ -147,5 +148,30 @@ describe('creates', () => {
   it('is false where every resource stands', () => {
     expect(creates({ ...nothing.plan, changes: [] })).toBe(false);
     expect(creates(half.plan)).toBe(true);
+  });
+});
+
+describe('policies as templates', () => {
+  const condition = { StringEquals: { 'ses:FromAddress': '${aws:username}@example.com' } };
+  const statement = { Effect: 'Allow', Action: ['ses:SendEmail'], Resource: ['*'], Condition: condition };
+  const one = { Version: '2012-10-17', Statement: [statement] } as const;
+  const owner = { tenant: 'main.gym', topicArn: 'arn:aws:sns:ap-south-1:111122223333:gym-email' };
+  const documents = { probe: one, send: one, provision: null, topic: one };
+
+  it('hold to the resource specification, and leave out what is not for this tenant', () => {
+    const { Resources } = JSON.parse(JSON.stringify(policiesCloudFormation(documents, owner))) as {
+      readonly Resources: { readonly [id: string]: { readonly Type: string; readonly Properties: object } };
+    };
+    const wrong = Object.entries(Resources).flatMap(([id, { Type, Properties: given }]) =>
+      strangers(given, spec.lookup('resource', 'cloudFormationType', 'equals', Type).only().properties, id),
+    );
+    expect([wrong, Object.keys(Resources)]).toEqual([[], ['ProbePolicy', 'SendPolicy', 'TopicPolicy']]);
+  });
+
+  it('are HCL that another parser reads, with the policy’s own variables left to IAM', async () => {
+    const text = policiesTerraform(documents, owner);
+    const parsed = (await parse('policies.tf', text)) as { readonly resource: { readonly [type: string]: object } };
+    expect(Object.keys(parsed.resource)).toEqual(['aws_iam_policy', 'aws_sns_topic_policy']);
+    expect(text).toContain('$${aws:username}');
   });
 });
