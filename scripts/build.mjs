@@ -22,6 +22,7 @@ const bundle = (outdir, commands) =>
       cli: 'src/cli/main.ts',
       index: 'src/app/index.ts',
       manifest: 'src/cli/manifest.ts',
+      runbook: 'src/runbook/load.ts',
       shipped: 'src/cli/shipped.ts',
       ...Object.fromEntries(commands.map((path) => [`commands/${path}`, `${COMMANDS}/${path}.ts`])),
     },
@@ -62,6 +63,17 @@ const writeShipped = async (outdir, manifest) => {
   }
 };
 
+/** The runbooks as they are once read and checked, each with the text it was made of: commands need not read YAML. */
+const writeRunbooks = async (outdir) => {
+  const { loadRunbook } = await import(pathToFileURL(resolve(outdir, 'runbook.js')).href);
+  mkdirSync(join(outdir, 'runbooks'));
+  for (const id of ['ses', 'smtp']) {
+    const text = readFileSync(join('runbooks', `${id}.yaml`), 'utf8');
+    const runbook = loadRunbook({ text, path: `runbooks/${id}.yaml` });
+    writeFileSync(join(outdir, 'runbooks', `${id}.json`), JSON.stringify({ text, runbook }));
+  }
+};
+
 /** Declarations name their neighbours with the ending that is there at run time. */
 const withRunTimeEndings = (directory) => {
   for (const name of readdirSync(directory, { recursive: true }).filter((one) => one.endsWith('.d.ts'))) {
@@ -94,6 +106,7 @@ export const buildAll = async () => {
     const manifest = await manifestOf(fresh, commands);
     writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(manifest));
     await writeShipped(fresh, manifest);
+    await writeRunbooks(fresh);
     writeTypes(fresh);
     writeFileSync(join(fresh, 'index.d.ts'), "export * from './types/app/index.js';\n");
     rmSync('dist', { recursive: true, force: true });

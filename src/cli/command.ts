@@ -25,6 +25,8 @@ export interface CommandStatement<A extends Arguments = Arguments, O extends Opt
   readonly args: A;
   readonly options: O;
   readonly examples: readonly string[];
+  /** It opens no socket: what would is not loaded for it, and its setting has nothing that is shared. */
+  readonly asksNobody?: true;
   readonly run: (given: Given<A, O>, call: Call) => Promise<number>;
 }
 

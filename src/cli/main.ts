@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { EXIT } from '../core/decision.ts';
 import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
-import type { Call } from './command.ts';
+import type { Setting } from '../app/setting.ts';
+import type { AnyCommand, Call } from './command.ts';
 import { fail } from './failure.ts';
 import { createIo } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
@@ -39,6 +40,14 @@ const tellBeginning = ({ options }: Chosen['given']): void => {
   notice(inLab ? 'Starting the lab ...' : 'Getting ready ...');
 };
 
+const settingFor = async ({ asksNobody }: AnyCommand, own: Omit<Setting, 'shared'>): Promise<Setting> => {
+  if (asksNobody !== true) return (await import('../app/setting.ts')).createSetting(own);
+  const nothing = (): never => {
+    throw new Error('a command that asks nobody shares nothing');
+  };
+  return Object.defineProperty(own, 'shared', { get: nothing, enumerable: false }) as Setting;
+};
+
 /** Loads the command's file from where the build put it, and runs it. */
 const start = async ({ name, given }: Chosen, root: string, version: string): Promise<number> => {
   const { json, color, nonInteractive } = given.options;
@@ -47,10 +56,10 @@ const start = async ({ name, given }: Chosen, root: string, version: string): Pr
   try {
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);
-    const { createSetting } = await import('../app/setting.ts');
-    const setting = createSetting({ root, version, env: process.env });
+    const command = commandIn(module);
+    const setting = await settingFor(command, { root, version, env: process.env });
     const call: Call = { setting, io, signal: controller.signal };
-    return await commandIn(module).run(given, call);
+    return await command.run(given, call);
   } catch (error) {
     // Broken off because its output is lost: that is told at the end.
     if (!interrupted && controller.signal.aborted) return EXIT.FAULT;

@@ -1,11 +1,13 @@
 // The runbooks that come with certify, linted with the checks and facts that certify has.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { VIEW_FIELDS } from '../../src/facts/views.ts';
 import { probes } from '../../src/probes/index.ts';
-import { lintRunbook } from '../../src/runbook/load.ts';
+import { readRunbook } from '../../src/app/runbooks.ts';
+import { lintRunbook, loadRunbook } from '../../src/runbook/load.ts';
 import { profileProbes } from '../../src/run/profile-probes.ts';
 import { load, SES } from '../profile/source.ts';
 
@@ -20,4 +22,30 @@ describe('the runbooks that come with certify', () => {
       lintRunbook({ text: readFileSync(join(ROOT, path), 'utf8'), path, known: { checks, facts, views: VIEW_FIELDS } }),
     ).toEqual([]);
   });
+
+  /** What the build leaves, of which commands read the runbook, is JSON: nothing of it may be lost there. */
+  it.each(['ses', 'smtp'])(
+    '%s is the same once it was written as JSON, and is read anew where its text is another',
+    async (id) => {
+      const path = join('runbooks', `${id}.yaml`);
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      const runbook = loadRunbook({ text, path });
+      expect(JSON.parse(JSON.stringify(runbook))).toStrictEqual(runbook);
+      const root = mkdtempSync(join(tmpdir(), 'certify-runbook-'));
+      mkdirSync(join(root, 'runbooks'));
+      mkdirSync(join(root, 'dist', 'runbooks'), { recursive: true });
+      writeFileSync(join(root, path), text);
+      const prepared = (of: string) =>
+        writeFileSync(
+          join(root, 'dist', 'runbooks', `${id}.json`),
+          JSON.stringify({ text: of, runbook: { ...runbook, id: 'prepared' } }),
+        );
+      expect(await readRunbook(root, id)).toEqual(runbook);
+      prepared(text);
+      expect((await readRunbook(root, id)).id).toBe('prepared');
+      prepared(`${text}\n`);
+      expect(await readRunbook(root, id)).toEqual(runbook);
+      rmSync(root, { recursive: true });
+    },
+  );
 });

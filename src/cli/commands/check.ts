@@ -128,7 +128,10 @@ const goOn = async (given: CheckGiven, call: Call, { provider }: RunDocument): P
   const typed = ['certify', provider.toLowerCase(), profile ?? '--lab'].join(' ');
   if (!(await askYes(`Nothing blocks any longer. Go on with \`${typed}\` now?`, call.signal))) return null;
   const { walk } = await import('../walk.ts');
-  return walk(provider)({ args: { profile }, options: { ...chosen, timeout: null, wait: null, resume: null, template: [] }, typed: {} }, call);
+  return walk(provider)(
+    { args: { profile }, options: { ...chosen, timeout: null, wait: null, resume: null, template: [] }, typed: {} },
+    call,
+  );
 };
 
 const one = async (given: CheckGiven, call: Call, profile: string | null): Promise<number> => {

@@ -12,6 +12,7 @@ export const command = defineCommand({
   args: { shell: completing(SHELLS, argument('bash, zsh or fish')) },
   options: {},
   examples: ['source <(certify completion bash)', 'source <(certify completion zsh)', 'certify completion fish | source'],
+  asksNobody: true,
   run: async ({ args: { shell } }, { io }) => {
     const script = COMPLETION_SCRIPTS[shell];
     if (script === undefined) {

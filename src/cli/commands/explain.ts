@@ -20,6 +20,7 @@ export const command = defineCommand({
     'certify explain dkim-tokens/one-missing',
     'certify explain dkim-tokens --evidence 20261120T204615Z-ses-main-gym-45c407c5',
   ],
+  asksNobody: true,
   run: async (given, { io }) => {
     const { args, options } = given;
     if (options.evidence === null) refuseIdle(given, ['evidenceDir'], 'without --evidence no record is read');

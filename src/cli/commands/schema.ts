@@ -15,6 +15,7 @@ export const command = defineCommand({
   },
   options: { json },
   examples: ['certify schema profile > profile.schema.json', 'certify schema evidence > evidence.schema.json'],
+  asksNobody: true,
   run: async ({ args }, { io, setting }) => {
     io.out(await schemaText(setting.root, args.what));
     return 0;

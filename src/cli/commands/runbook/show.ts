@@ -3,7 +3,6 @@ import { namedRunbook } from '../../../app/runbooks.ts';
 import { showRunbook } from '../../../report/terminal/runbook.ts';
 import { defineCommand } from '../../command.ts';
 import { argument, completing } from '../../options.ts';
-import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
 
 export const command = defineCommand({
@@ -11,9 +10,11 @@ export const command = defineCommand({
   args: { id: completing(['ses', 'smtp'], argument('ses or smtp')) },
   options: { json },
   examples: ['certify runbook show ses'],
+  asksNobody: true,
   run: async ({ args, options }, { io, setting }) => {
     const runbook = await namedRunbook(setting.root, args.id);
-    io.out(options.json ? document(runbook) : showRunbook(runbook));
+    // What prints documents brings all forms of reports along.
+    io.out(options.json ? (await import('../../print.ts')).document(runbook) : showRunbook(runbook));
     return 0;
   },
 });
