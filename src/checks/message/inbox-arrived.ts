@@ -36,6 +36,7 @@ const reasons = {
   'imap-off': { status: ['inconclusive'], says: 'IMAP is switched off for the mailbox.' },
   'web-login': { status: ['inconclusive'], says: 'The mailbox’s host wants a person to sign in at its web page first.' },
   'no-passwords': { status: ['inconclusive'], says: 'The mailbox’s host takes OAuth tokens, and no passwords.' },
+  'no-tokens': { status: ['inconclusive'], says: 'The mailbox’s host takes no OAuth tokens.' },
   'token-refused': { status: ['inconclusive'], says: 'The mailbox’s host refuses the OAuth token.' },
   'no-mailbox': { status: ['inconclusive'], says: 'The login is right, and there is no mailbox behind it.' },
   busy: { status: ['inconclusive'], says: 'The mailbox’s host has too many connections or questions to answer.' },
@@ -74,6 +75,10 @@ const REFUSED: { readonly [K in LoginRefusal]: (host: string, login: Inbox['logi
     act: {
       say: `Use an OAuth access token for ${host} (live.inbox.imap.accessToken instead of password): it takes no passwords over IMAP.`,
     },
+  }),
+  'no-tokens': (host) => ({
+    reason: 'no-tokens',
+    act: { say: `Use a password for ${host} (live.inbox.imap.password instead of accessToken): it offers no OAuth.` },
   }),
   token: () => ({
     reason: 'token-refused',

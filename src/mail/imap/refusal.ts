@@ -9,6 +9,8 @@ export type LoginRefusal =
   | 'web-login'
   /** The host takes no passwords any more, only OAuth tokens. */
   | 'no-passwords'
+  /** The host takes no OAuth tokens. */
+  | 'no-tokens'
   /** The token has expired, or is for something else. */
   | 'token'
   /** The login is right, and there is no mailbox behind it. */
@@ -40,6 +42,8 @@ export const loginRefusal = (
   text: string,
   given: { readonly code: string; readonly login: 'password' | 'token'; readonly host: string },
 ): LoginRefusal => {
+  if (given.login === 'token' && /^(?:Unsupported authentication mechanism|No matching authentication)/.test(text))
+    return 'no-tokens';
   const found = WORDS.find(([pattern]) => pattern.test(`${given.code} ${text}`))?.[1];
   if (found !== undefined) return found;
   if (given.login === 'token') return 'token';

@@ -7,8 +7,8 @@ const LONGEST = 240;
 
 /** Names of OpenSSL's and Node's errors of certificates and handshakes. */
 const OF_TLS =
-  /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|EPROTO|STARTTLS_INJECTION|UPGRADE_TIMEOUT|ClosedAfterConnectTLS)/;
-const OF_GREETING = /^(?:GREETING_TIMEOUT|ClosedAfterConnectText|InvalidResponse)$/;
+  /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|EPROTO|STARTTLS_INJECTION|UPGRADE_TIMEOUT)/;
+const OF_GREETING = /^(?:GREETING_TIMEOUT|ClosedAfterConnectText|ClosedAfterConnectTLS|InvalidResponse)$/;
 const OF_CONNECTION = /^(?:CONNECT_TIMEOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 
 const member = (error: unknown, name: string): unknown =>
@@ -19,19 +19,20 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 /** OAuth refusals come as JSON in a challenge; elsewhere the tagged answer's text says it. */
 const wordsOf = (error: unknown): string => {
   const oauth = member(error, 'oauthError');
-  const said = [
-    text(member(error, 'response')),
-    text(member(error, 'responseText')),
-    oauth === undefined ? null : JSON.stringify(oauth),
-  ]
-    .filter((one): one is string => one !== null)
-    .join(' ');
-  return oneLine(said === '' ? (error instanceof Error ? error.message : 'unknown') : said).slice(0, LONGEST);
+  const said =
+    text(member(error, 'response')) ??
+    text(member(error, 'responseText')) ??
+    (error instanceof Error ? error.message : 'unknown');
+  const more = oauth === undefined ? '' : ` ${JSON.stringify(oauth)}`;
+  return oneLine(`${said.replace(/^\S+ (?:NO|BAD) /, '')}${more}`).slice(0, LONGEST);
 };
 
 const stageOf = (error: unknown, code: string, signedIn: boolean): InboxStage => {
   if (signedIn) return 'lost';
-  if (member(error, 'authenticationFailed') === true) return 'login';
+  // The library's own words where the server offers no way in that the secret is for.
+  const noWay =
+    error instanceof Error && /^(?:Unsupported authentication mechanism|No matching authentication)/.test(error.message);
+  if (noWay || member(error, 'authenticationFailed') === true) return 'login';
   if (member(error, 'tlsFailed') === true || OF_TLS.test(code)) return 'tls';
   if (OF_GREETING.test(code)) return 'greeting';
   return OF_CONNECTION.test(code) ? 'connection' : 'greeting';

@@ -35,6 +35,7 @@ describe('inbox-arrived', () => {
     ['web-login', 'inconclusive', broke('login', 'Please log in via your web browser')],
     ['no-passwords', 'inconclusive', broke('login', 'LOGIN is refused', 'LOGINDISABLED')],
     ['token-refused', 'inconclusive', { ...broke('login'), login: 'token' }],
+    ['no-tokens', 'inconclusive', { ...broke('login', 'Unsupported authentication mechanism'), login: 'token' }],
     ['no-mailbox', 'inconclusive', broke('login', 'User is authenticated but not connected.')],
     ['busy', 'inconclusive', broke('login', 'Too many simultaneous connections. (Failure)')],
   ])('%s: %s', (reason, status, given) => {
