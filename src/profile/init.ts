@@ -109,6 +109,9 @@ const live = (given: InitAnswers): readonly string[] => [
   line(4, 'by', undefined, 'who agreed'),
   line(4, 'at', undefined, 'when they agreed, as 2026-11-20'),
   line(4, 'reference', given.ticket, 'ticket that says so'),
+  '  # The recipient’s mailbox, where the message is looked for and left as it is (docs/message.md):',
+  '  # inbox:',
+  '  #   imap: {host: imap.example.com, username: ops@example.com, password: "env:CERTIFY_INBOX_PASSWORD"}',
 ];
 
 const owners = ({ provider, dnsOwner, awsOwner, relayOwner, squareosOwner }: InitAnswers): readonly string[] => [
