@@ -23,6 +23,7 @@ const bundle = (outdir, commands) =>
       index: 'src/app/index.ts',
       manifest: 'src/cli/manifest.ts',
       runbook: 'src/runbook/load.ts',
+      checks: 'src/checks/index.ts',
       shipped: 'src/cli/shipped.ts',
       ...Object.fromEntries(commands.map((path) => [`commands/${path}`, `${COMMANDS}/${path}.ts`])),
     },
@@ -74,6 +75,12 @@ const writeRunbooks = async (outdir) => {
   }
 };
 
+/** What the checks say of themselves. */
+const writeChecks = async (outdir) => {
+  const { checks } = await import(pathToFileURL(resolve(outdir, 'checks.js')).href);
+  writeFileSync(join(outdir, 'checks.json'), JSON.stringify(checks));
+};
+
 /** Declarations name their neighbours with the ending that is there at run time. */
 const withRunTimeEndings = (directory) => {
   for (const name of readdirSync(directory, { recursive: true }).filter((one) => one.endsWith('.d.ts'))) {
@@ -107,6 +114,7 @@ export const buildAll = async () => {
     writeFileSync(join(fresh, 'manifest.json'), JSON.stringify(manifest));
     await writeShipped(fresh, manifest);
     await writeRunbooks(fresh);
+    await writeChecks(fresh);
     writeTypes(fresh);
     writeFileSync(join(fresh, 'index.d.ts'), "export * from './types/app/index.js';\n");
     rmSync('dist', { recursive: true, force: true });

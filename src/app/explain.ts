@@ -1,12 +1,10 @@
 // What a check means, and what it says of one tenant: `certify explain`.
-import { checks } from '../checks/index.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import type { CheckMeta } from '../report/markdown/check-page.ts';
 import { didYouMean } from '../text/nearest.ts';
-import { readEvidence } from './evidence.ts';
 
 export interface Explained {
   readonly check: CheckMeta;
@@ -24,10 +22,11 @@ const unknown = (what: string, name: string, known: readonly string[], fix: stri
     fix: `${didYouMean(name, known, (one) => `\`${one}\``)}${fix}`,
   });
 
-/** `what` is `CHECK` or `CHECK/REASON`. Throws UsageError for names that do not exist, with the nearest. */
+/** `what` is `CHECK` or `CHECK/REASON`, `checks` what all of them say of themselves. Throws UsageError for names that do not exist, with the nearest. */
 export const explain = async (
   what: string,
   evidence: { readonly dir: string; readonly id: string } | null,
+  checks: readonly CheckMeta[],
 ): Promise<Explained> => {
   const [id = '', reason = null] = what.split('/');
   const check = checks.find((one) => one.id === id);
@@ -46,6 +45,7 @@ export const explain = async (
   if (reason !== null && reasons[reason] === undefined) {
     throw unknown('reason', reason, Object.keys(reasons), `\`certify explain ${id}\` lists the reasons of this check.`);
   }
-  const record = evidence === null ? null : await readEvidence(evidence.dir, evidence.id);
+  // Reading records brings along more than all the rest of this.
+  const record = evidence === null ? null : await (await import('./evidence.ts')).readEvidence(evidence.dir, evidence.id);
   return { check, reason, record, finding: record?.findings.find((one) => one.check === id) ?? null };
 };

@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/app/explain.ts';
 import { checks } from '../../src/checks/index.ts';
 
-const refusal = (what: string) => explain(what, null).catch((cause: unknown) => cause);
+const refusal = (what: string) => explain(what, null, checks).catch((cause: unknown) => cause);
 
 describe('explain', () => {
+  /** The build writes them so, and the command reads them so. */
+  it.each(checks.map((check) => [check.id, check] as const))(
+    'loses nothing of what %s says when it is written as JSON',
+    (_, check) => {
+      const { evaluate: _evaluate, ...meta } = check;
+      expect(JSON.parse(JSON.stringify(check))).toStrictEqual(meta);
+    },
+  );
+
   it('takes each check, and each of its reasons behind it', async () => {
     for (const { id, reasons } of checks) {
-      expect((await explain(id, null)).check.id).toBe(id);
-      for (const reason of Object.keys(reasons)) expect(await explain(`${id}/${reason}`, null)).toMatchObject({ reason });
+      expect((await explain(id, null, checks)).check.id).toBe(id);
+      for (const reason of Object.keys(reasons)) expect(await explain(`${id}/${reason}`, null, checks)).toMatchObject({ reason });
     }
   });
 

@@ -1,10 +1,16 @@
 // certify explain CHECK[/REASON]
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { explain } from '../../app/explain.ts';
+import type { CheckMeta } from '../../report/markdown/check-page.ts';
 import { explainText } from '../../report/terminal/explain.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
 import { argument, completing, text } from '../options.ts';
-import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
+
+/** What the build wrote of the checks, so that they need not be loaded to be told about. */
+const stated = (root: string): readonly CheckMeta[] =>
+  JSON.parse(readFileSync(join(root, 'dist', 'checks.json'), 'utf8')) as readonly CheckMeta[];
 
 export const command = defineCommand({
   description: 'say what a check means, and with a record what it says of that tenant',
@@ -21,12 +27,13 @@ export const command = defineCommand({
     'certify explain dkim-tokens --evidence 20261120T204615Z-ses-main-gym-45c407c5',
   ],
   asksNobody: true,
-  run: async (given, { io }) => {
+  run: async (given, { io, setting }) => {
     const { args, options } = given;
     if (options.evidence === null) refuseIdle(given, ['evidenceDir'], 'without --evidence no record is read');
     const record = options.evidence === null ? null : { dir: options.evidenceDir, id: options.evidence };
-    const { check, reason, finding } = await explain(args.check, record);
+    const { check, reason, finding } = await explain(args.check, record, stated(setting.root));
     if (options.json) {
+      const { document } = await import('../print.ts');
       const { id, title, why, severity, owner, references, needs, uses = [], reasons } = check;
       io.out(
         document({
