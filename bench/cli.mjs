@@ -11,7 +11,8 @@ const COMMANDS = [
   { name: '--version', args: ['--version'], budget: 1.3 },
   { name: '--help', args: ['--help'], budget: 1.8 },
   { name: 'schema profile', args: ['schema', 'profile'], budget: 1.9 },
-  { name: 'runbook show ses', args: ['runbook', 'show', 'ses'], budget: 4.2 },
+  { name: 'runbook show ses', args: ['runbook', 'show', 'ses'], budget: 3 },
+  { name: 'explain dkim-tokens', args: ['explain', 'dkim-tokens'], budget: 3 },
 ];
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
