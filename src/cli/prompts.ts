@@ -101,7 +101,7 @@ export const askChecked = (
         ...(given.suggestion === undefined ? {} : { default: given.suggestion }),
         validate: (answer) => {
           const problem = given.problem(answer.trim());
-          return problem === null ? true : `It ${problem}.`;
+          return problem === null ? true : worded(`It ${problem}.`);
         },
       },
       { signal },

@@ -1,11 +1,17 @@
 // certify init [file]: asks, checks each answer at once, and writes a commented profile and an empty extraction sheet.
 import { init, type InitPerson } from '../../app/init/init.ts';
 import { forTerminal } from '../../masking/neutral.ts';
+import { indent, wrap } from '../../report/terminal/style.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand } from '../command.ts';
+import type { Io } from '../io.ts';
 import { argumentOr, choice, completing, list, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
+
+/** Two columns in, and on a terminal broken between words. */
+const lines = (io: Io, text: string): string =>
+  `${indent(io.interactive ? wrap(text, io.style.width - 2) : [text], 2).join('\n')}\n`;
 
 /** Explains each question, and asks it. */
 const personAt = ({ io, signal }: Call): InitPerson => ({
@@ -15,7 +21,7 @@ const personAt = ({ io, signal }: Call): InitPerson => ({
   },
   answer: async (question, given) => {
     const { askChecked, choose } = await import('../prompts.ts');
-    io.out(`  ${question.why}${question.optional ? ' May be left empty.' : ''}\n`);
+    io.out(`\n${lines(io, `${question.why}${question.optional ? ' May be left empty.' : ''}`)}`);
     if (question.choices !== undefined) return choose(question.text, question.choices, signal);
     const problem = (answer: string): string | null => (answer === '' && question.optional ? null : question.problem(answer));
     return (await askChecked(question.text, { suggestion: question.suggest(given), problem }, signal)).trim();
@@ -48,7 +54,7 @@ export const command = defineCommand({
       return 0;
     }
     io.out(`Wrote ${forTerminal(profile)}${sheetWritten ? ` and ${forTerminal(sheet)}` : ''}.\n`);
-    for (const one of remaining) io.out(`  ${forTerminal(one)}\n`);
+    for (const one of remaining) io.out(lines(io, forTerminal(one)));
     io.out(`Next: ${remaining.length > 0 ? 'fill these in, then run ' : ''}certify check ${forTerminal(profile)}\n`);
     return 0;
   },

@@ -44,11 +44,20 @@ export const evidenceListReport = (records: readonly ListedRecord[], dates: bool
   const rows = records.map((one) => cellsOf(one, dates, blank).map((cell) => pen.line(cell)));
   const widths = titles.map((title, n) => Math.max(title.length, ...rows.map((row) => stringWidth(row[n] ?? ''))));
   const longest = Math.max('Evidence id'.length, ...records.map(({ id }) => id?.length ?? 0));
-  const one = widths.reduce((sum, width) => sum + width + GAP, 0) + longest <= style.width;
+  const table = widths.reduce((sum, width) => sum + width + GAP, 0);
+  const one = table + longest <= style.width;
   const lineOf = (cells: readonly string[]): string =>
     cells.map((cell, n) => cell + ' '.repeat((widths[n] ?? 0) - stringWidth(cell))).join(' '.repeat(GAP));
   const withId = (cells: readonly string[], id: string): string =>
     one ? `${lineOf(cells)}${' '.repeat(GAP)}${id}` : `${lineOf(cells).trimEnd()}\n${' '.repeat(GAP)}${id}`;
+  // Too narrow for a table: a record is a few lines, broken between its cells.
+  if (table - GAP > style.width) {
+    const block = (cells: readonly string[], id: string): readonly string[] => [
+      ...wrap(cells.join(pen.dot), style.width - GAP).map((line, n) => (n === 0 ? line : ' '.repeat(GAP) + line)),
+      `${' '.repeat(GAP)}${id}`,
+    ];
+    return `${rows.flatMap((row, n) => block(row, pen.line(records[n]?.id ?? blank))).join('\n')}\n`;
+  }
   const lines = [
     pen.ink.dim(withId(titles, 'Evidence id')),
     ...rows.map((row, n) => withId(row, pen.line(records[n]?.id ?? blank))),
