@@ -11,6 +11,7 @@ export const command = defineCommand({
     'certify ses --lab',
     'certify ses gym.yaml --non-interactive --operator ci --json',
     'certify ses gym.yaml --resume',
+    'certify ses gym.yaml --template invoice',
   ],
   run: walk('SES'),
 });
