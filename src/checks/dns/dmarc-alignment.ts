@@ -44,19 +44,15 @@ const reasons = {
   },
   'dkim-only': { status: ['pass'], says: 'DKIM counts for the From domain; SPF does not, and need not.' },
   'spf-aligned-dkim-unknown': { status: ['pass'], says: 'SPF counts for the From domain; nobody said as what DKIM signs.' },
-<<<<<<< HEAD
   'seen-in-message': {
     status: ['pass'],
     says: 'Nobody said as what mail is signed; the message that was received shows a signature that counts for the From domain.',
   },
-  'spf-only': { status: ['warn'], says: 'Only SPF counts for the From domain, and it does not survive forwarding.' },
-=======
   'spf-only': {
     status: ['warn'],
     says: 'Only SPF counts for the From domain, and it does not survive forwarding.',
     follows: [{ check: 'ses-dkim-status' }, { check: 'dkim-tokens', reasons: ['no-tokens'] }],
   },
->>>>>>> cdcd391 (Let SPF that counts alone follow from DKIM that SES has switched off)
   'cannot-judge': {
     status: ['inconclusive'],
     says: 'DNS did not answer for a name that decides which organisation a domain belongs to.',
