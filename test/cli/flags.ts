@@ -211,6 +211,7 @@ const ASKED = 'good.example --resolver RESOLVER --authoritative-port PORT';
 /** A message from a domain of the zones, with one thing worth mending. */
 const MAIL = 'MAIL --resolver RESOLVER';
 const NONCE = 'certify-0123456789abcdef01234567';
+const MAILBOX = 'message --imap imaps://ops@127.0.0.1:1 --imap-password file:mailbox.secret';
 const TRIGGER = 'lab trigger delivery --state ROW --to http://127.0.0.1:1/x --json';
 
 /** By command. */
@@ -516,8 +517,11 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: `message --imap imaps://ops@127.0.0.1:1 --nonce ${NONCE} --json [--imap-token file:mailbox.secret --folder Bills]`,
         sees: { imapToken: says(/"login": "token"/), folder: says(/"Bills"/) },
       },
-      { line: 'message GYM [--evidence none]', sees: { evidence: says(/record/) } },
-      { line: 'message GYM --evidence none [--evidence-dir ELSEWHERE]', sees: { evidenceDir: says(/elsewhere/i) } },
+      { line: `${MAILBOX} [--evidence none-such]`, sees: { evidence: says(/none-such/) } },
+      {
+        line: `${MAILBOX} --evidence none-such [--evidence-dir nowhere-at-all]`,
+        sees: { evidenceDir: says(/nowhere-at-all/) },
+      },
     ],
     refusals: [
       { line: `message ${MAIL} [--set tenant=other]` },
