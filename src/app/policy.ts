@@ -110,6 +110,7 @@ export const scopeOf = (
     queueArn: null,
     ownUser: profile.aws?.iam?.sendUser ?? null,
     ownRole: profile.aws?.iam?.probeRole?.name ?? null,
+    logRole: profile.aws?.iam?.topicLogRole ?? null,
     from: sender.address,
     identity: ses.identity,
     // Which of them governs is SES's own knowledge, where the profile names no identity.

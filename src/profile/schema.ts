@@ -155,6 +155,7 @@ export const profileSchema = section({
       iam: maybe(
         section({
           sendUser: maybe(iamName()),
+          topicLogRole: maybe(iamName()),
           probeRole: maybe(
             section({ name: iamName(), trusts: iamArn(), externalId: maybe(matching(/^[\w+=,.@:/-]{2,1224}$/, EXTERNAL_ID)) }),
           ),

@@ -26,11 +26,22 @@ export interface IamWanted {
   readonly region: string;
   readonly user: Principal | null;
   readonly role: (Principal & { readonly trust: object }) | null;
+  /** The role with which SNS logs what it delivers to the webhook. */
+  readonly log:
+    | (Principal & {
+        readonly trust: object;
+        readonly arn: string;
+        readonly topicArn: string;
+        /** The topic's attributes; absent: it is to be made. */
+        readonly topic: Answer<{ readonly [attribute: string]: string }>;
+      })
+    | null;
 }
 
 /** By these names what provisioning writes is known again. */
 export const SEND_POLICY = 'certify-send';
 export const PROBE_POLICY = 'certify-probe';
+export const LOG_POLICY = 'certify-topic-logs';
 const TENANT_TAG = 'certify:tenant';
 
 /** Lets one principal assume the role, under the external id that it must name (IAM User Guide, "confused deputy"). */
@@ -43,6 +54,39 @@ export const trustPolicy = (trusts: string, externalId: string | null): object =
       Principal: { AWS: trusts },
       Action: 'sts:AssumeRole',
       ...(externalId === null ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+    },
+  ],
+});
+
+/** SNS may assume the role for topics of this account alone. */
+export const logTrust = (account: string): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'SnsLogs',
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    },
+  ],
+});
+
+/** SNS writes to log groups of its own names (SNS Developer Guide, "Amazon SNS message delivery status"). */
+export const logPolicy = (partition: string, region: string, account: string): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'WriteDeliveryLogs',
+      Effect: 'Allow',
+      Action: [
+        'logs:CreateLogGroup',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'logs:PutMetricFilter',
+        'logs:PutRetentionPolicy',
+      ],
+      Resource: [`arn:${partition}:logs:${region}:${account}:log-group:sns/${region}/${account}/*`],
     },
   ],
 });
@@ -61,7 +105,7 @@ const canonical = (value: unknown): string => {
 const sameDocument = (text: string, wanted: object): boolean => canonical(parsedJson(text)) === canonical(wanted);
 
 interface Kind {
-  readonly resource: 'sending user' | 'probing role';
+  readonly resource: 'sending user' | 'probing role' | 'logging role';
   readonly creates: Act | null;
   readonly puts: Act;
   readonly says: readonly string[];
@@ -165,13 +209,63 @@ const rolePart = (wanted: IamWanted): Part => {
   });
 };
 
+const FEEDBACK = ['HTTPFailureFeedbackRoleArn', 'HTTPSuccessFeedbackRoleArn'] as const;
+
+/** SNS logs each delivery to the webhook under the role, once it stands; what another role logs stays. */
+const loggingPart = ({ region }: IamWanted, { name, arn, topicArn, topic }: NonNullable<IamWanted['log']>): Part => {
+  if (topic.state !== 'observed' && topic.state !== 'absent') return { ...NOTHING, needs: ['iam.logging-role'] };
+  const now = topic.state === 'observed' ? topic.value : {};
+  const others = FEEDBACK.filter((attribute) => ![undefined, '', arn].includes(now[attribute]));
+  if (others.length > 0)
+    return left(`Delivery logging of ${topicArn} stays as it is.`, `${others.join(', ')} names another role: somebody chose it.`);
+  const acts = FEEDBACK.filter((attribute) => now[attribute] !== arn).map(
+    (AttributeName): Act => ({
+      action: 'sns:SetTopicAttributes',
+      input: { TopicArn: topicArn, AttributeName, AttributeValue: arn },
+    }),
+  );
+  const change: Change = {
+    action: acts.length === 0 ? 'keep' : 'change',
+    resource: 'delivery logging',
+    name: topicArn,
+    differences: acts.length === 0 ? [] : ['SNS logs to CloudWatch what the webhook took and what it refused'],
+    acts,
+    commands: acts.map((act) => commandOf(act, region)),
+    permissions: acts.length === 0 ? [] : ['sns:SetTopicAttributes', 'iam:PassRole'],
+    after: [name, topicArn],
+    mends: [],
+  };
+  return { ...NOTHING, changes: [change] };
+};
+
+const logParts = (wanted: IamWanted): readonly Part[] => {
+  const { log } = wanted;
+  if (log === null) return [];
+  const role = principalPart(wanted, log, log.trust, {
+    resource: 'logging role',
+    creates: {
+      action: 'iam:CreateRole',
+      input: { RoleName: log.name, AssumeRolePolicyDocument: JSON.stringify(log.trust), Tags: tagsOf(wanted) },
+    },
+    puts: {
+      action: 'iam:PutRolePolicy',
+      input: { RoleName: log.name, PolicyName: LOG_POLICY, PolicyDocument: JSON.stringify(log.policy) },
+    },
+    says: ['SNS alone may assume it, for topics of this account, and write its delivery logs'],
+    permissions: ['iam:TagRole'],
+  });
+  // A role that is not known to be the tenant's is given to no topic.
+  return role.changes.length === 0 ? [role] : [role, loggingPart(wanted, log)];
+};
+
 export const iamParts = (wanted: IamWanted | null): readonly Part[] =>
-  wanted === null ? [] : [userPart(wanted), rolePart(wanted)];
+  wanted === null ? [] : [userPart(wanted), rolePart(wanted), ...logParts(wanted)];
 
 /** Why a part of it could not be seen; null: it was. */
 export const iamUnseen = (wanted: IamWanted | null, need: string): string | null => {
-  const seen = need === 'iam.sending-user' ? wanted?.user?.seen : need === 'iam.probing-role' ? wanted?.role?.seen : undefined;
-  if (seen === undefined) return null;
+  const seen =
+    need === 'iam.sending-user' ? wanted?.user?.seen : need === 'iam.probing-role' ? wanted?.role?.seen : wanted?.log?.seen;
+  if (seen === undefined || !need.startsWith('iam.')) return null;
   if (seen.state !== 'observed') return seen.message;
   return seen.value.policy.state === 'observed' ? null : seen.value.policy.message;
 };

@@ -19,6 +19,8 @@ export interface PolicyScope extends PermissionContext {
   readonly ownUser: string | null;
   /** `aws.iam.probeRole.name`. */
   readonly ownRole: string | null;
+  /** `aws.iam.topicLogRole`. */
+  readonly logRole: string | null;
   /** The From address. */
   readonly from: string;
   /** Name of the identity that governs the sender. */
@@ -64,7 +66,7 @@ export const probePolicy = (permissions: readonly Permission[], scope: PolicySco
 
 /** Users and roles that the profile's `aws.iam` names, by what is granted on them beside the probes' own reads. */
 const iamStatements = (
-  { region, account, ownUser, ownRole }: PolicyScope,
+  { region, account, ownUser, ownRole, logRole }: PolicyScope,
   sid: string,
   user: readonly string[],
   role: readonly string[],
@@ -80,6 +82,9 @@ const iamStatements = (
   return [
     ...(ownUser === null ? [] : [statement('SendingUser', user, `user/${ownUser}`)]),
     ...(ownRole === null ? [] : [statement('ProbingRole', role, `role/${ownRole}`)]),
+    ...(logRole === null
+      ? []
+      : [statement('LoggingRole', [...role, ...(role.includes('iam:CreateRole') ? ['iam:PassRole'] : [])], `role/${logRole}`)]),
   ];
 };
 

@@ -12,6 +12,7 @@ const TRUSTS = 'arn:aws:iam::111122223333:user/certify-probe';
 const NAMED = `aws:
   iam:
     sendUser: squareos-new
+    topicLogRole: certify-sns-logs
     probeRole: {name: certify-look, trusts: "${TRUSTS}", externalId: "gym-7"}
 `;
 
@@ -28,7 +29,9 @@ describe('the sending user and the probing role', () => {
     await inWorld('ses-nothing-yet', async (world) => {
       naming(world);
       const first = await world.plan();
-      expect(changesOf(first)).toEqual(expect.arrayContaining(['+ sending user', '+ probing role']));
+      expect(changesOf(first)).toEqual(
+        expect.arrayContaining(['+ sending user', '+ probing role', '+ logging role', '~ delivery logging']),
+      );
       expect(first.leftOut.map(({ what }) => what).join('\n')).toContain('aws iam create-access-key --user-name squareos-new');
       const { acts, exitCode } = await world.apply();
       expect([exitCode, acts?.filter(({ outcome }) => outcome.kind !== 'done')]).toEqual([0, []]);
@@ -37,6 +40,8 @@ describe('the sending user and the probing role', () => {
       expect(user?.statements).toMatchObject([{ Condition: { StringEquals: { 'ses:FromAddress': 'billing@example.com' } } }]);
       expect(role).toMatchObject({ trusts: ['certify-probe'], externalId: 'gym-7', policyName: 'certify-probe' });
       expect(JSON.stringify(role?.statements)).not.toMatch(/:(Put|Create|Delete|Send|Update)/);
+      const { attributes } = world.lab.aws?.cloud.topic('arn:aws:sns:ap-south-1:111122223333:squareos-email') ?? {};
+      expect(attributes?.['HTTPFailureFeedbackRoleArn']).toBe('arn:aws:iam::111122223333:role/certify-sns-logs');
       const second = await world.plan();
       expect([planExit(second), changesOf(second)]).toEqual([0, []]);
       const certified = await certifyWarm([
@@ -68,7 +73,7 @@ describe('the sending user and the probing role', () => {
     await inWorld(world, async (one) => {
       naming(one);
       const plan = await one.plan();
-      expect(changesOf(plan)).toEqual(['+ probing role']);
+      expect(changesOf(plan)).toEqual(['+ probing role', '+ logging role', '~ delivery logging']);
       expect(plan.leftOut.map((left) => `${left.what} ${left.why}`).join('\n')).toMatch(why);
       await one.apply();
       expect(principals(one).user).toEqual(theirs);

@@ -34,6 +34,7 @@ const scope: PolicyScope = {
   feedbackTopics: false,
   ownUser: null,
   ownRole: null,
+  logRole: null,
 };
 
 const everyPermission = async () =>

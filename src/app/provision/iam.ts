@@ -1,9 +1,19 @@
 // What IAM says of the user and the role that the profile's `aws.iam` names, with the documents that belong to them.
 import type { Answer, Unseen } from '../../core/observation.ts';
-import type { IamReads } from '../../core/ports/aws.ts';
+import type { AwsReads, IamReads } from '../../core/ports/aws.ts';
+import { formatArn, parseArn } from '../../aws/arn.ts';
 import { answerOf } from '../../probes/answer.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
-import { type IamWanted, PROBE_POLICY, type PrincipalSeen, SEND_POLICY, trustPolicy } from '../../provision/iam.ts';
+import {
+  type IamWanted,
+  LOG_POLICY,
+  logPolicy,
+  logTrust,
+  PROBE_POLICY,
+  type PrincipalSeen,
+  SEND_POLICY,
+  trustPolicy,
+} from '../../provision/iam.ts';
 import { probePolicy, sendPolicy } from '../../provision/policies.ts';
 import { permissions, scopeOf } from '../policy.ts';
 
@@ -30,11 +40,11 @@ const userSeen = (iam: IamReads, name: string): Promise<Answer<PrincipalSeen>> =
     })),
   );
 
-const roleSeen = (iam: IamReads, name: string): Promise<Answer<PrincipalSeen>> =>
+const roleSeen = (iam: IamReads, name: string, policy: string): Promise<Answer<PrincipalSeen>> =>
   answerOf(
     iam.getRole(name).then(async ({ Role }) => ({
       tags: tagsIn(Role?.Tags),
-      policy: await answerOf(iam.getRolePolicy(name, PROBE_POLICY).then(({ PolicyDocument }) => decoded(PolicyDocument))),
+      policy: await answerOf(iam.getRolePolicy(name, policy).then(({ PolicyDocument }) => decoded(PolicyDocument))),
       trust: Role?.AssumeRolePolicyDocument === undefined ? null : decoded(Role.AssumeRolePolicyDocument),
     })),
   );
@@ -45,11 +55,33 @@ const NO_ACCOUNT: Unseen = {
   message: 'The account that was looked at is not known, and ARNs name it.',
 };
 
+const logWanted = async (
+  { iam, sns }: Pick<AwsReads, 'iam' | 'sns'>,
+  name: string,
+  topicArn: string,
+  account: string,
+): Promise<NonNullable<IamWanted['log']>> => {
+  const { partition = 'aws', region = '' } = parseArn(topicArn) ?? {};
+  return {
+    name,
+    arn: formatArn({ partition, service: 'iam', region: '', account, resource: `role/${name}` }),
+    topicArn,
+    policy: logPolicy(partition, region, account),
+    trust: logTrust(account),
+    seen: await roleSeen(iam, name, LOG_POLICY),
+    topic: await answerOf(sns.getTopicAttributes(topicArn).then(({ Attributes = {} }) => Attributes)),
+  };
+};
+
 /** null: the profile names neither. */
-export const iamWanted = async (loaded: LoadedProfile, account: string | null, iam: IamReads): Promise<IamWanted | null> => {
+export const iamWanted = async (
+  loaded: LoadedProfile,
+  account: string | null,
+  { iam, sns }: Pick<AwsReads, 'iam' | 'sns'>,
+): Promise<IamWanted | null> => {
   const { profile } = loaded;
-  const { sendUser, probeRole } = profile.aws?.iam ?? {};
-  if (sendUser === undefined && probeRole === undefined) return null;
+  const { sendUser, probeRole, topicLogRole } = profile.aws?.iam ?? {};
+  if (sendUser === undefined && probeRole === undefined && topicLogRole === undefined) return null;
   const scope = scopeOf(profile, { account, user: sendUser ?? null, keyArn: null });
   const unknown = account === null;
   return {
@@ -66,7 +98,11 @@ export const iamWanted = async (loaded: LoadedProfile, account: string | null, i
             name: probeRole.name,
             policy: probePolicy(await permissions(), scope),
             trust: trustPolicy(probeRole.trusts, probeRole.externalId ?? null),
-            seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name),
+            seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name, PROBE_POLICY),
           },
+    log:
+      account === null || topicLogRole === undefined || scope.topicArn === null
+        ? null
+        : await logWanted({ iam, sns }, topicLogRole, scope.topicArn, account),
   };
 };

@@ -61,12 +61,12 @@ export const planIn = async (
     sends: false,
   });
   try {
-    const { iam } = opened.world.reads.aws;
-    const named = scope === 'all' ? await iamWanted(loaded, account, iam) : null;
+    const { aws } = opened.world.reads;
+    const named = scope === 'all' ? await iamWanted(loaded, account, aws) : null;
     const plan = provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, named);
     const policyScope = scopeOf(loaded.profile, { account, user: null, keyArn: null });
     const asked = { scope: policyScope, source: target.places.provision, observed: looked.observations };
-    return { ...plan, held: await permissionsHeld(iam, plan, asked) };
+    return { ...plan, held: await permissionsHeld(aws.iam, plan, asked) };
   } finally {
     await opened.close();
   }

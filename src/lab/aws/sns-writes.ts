@@ -100,14 +100,20 @@ const publish = (cloud: Cloud, acts: SnsActs, call: AwsCall): string => {
   return leaf('MessageId', acts.publish(arn, message, call.params.get('Subject')));
 };
 
+const FEEDBACK = ['HTTPFailureFeedbackRoleArn', 'HTTPSuccessFeedbackRoleArn'] as const;
+
 /** Attributes that the lab knows, as a topic of a scenario has them. */
 const topicWith = (topic: TopicSpec, given: { readonly [name: string]: string | undefined }): TopicSpec => {
-  const known = ['SignatureVersion', 'KmsMasterKeyId', 'Policy'];
+  const known = ['SignatureVersion', 'KmsMasterKeyId', 'Policy', ...FEEDBACK];
   const stray = Object.keys(given).find((name) => !known.includes(name));
   if (stray !== undefined) throw new AwsError('InvalidParameter', 400, `Invalid parameter: Attributes Reason: ${stray}`);
   const { SignatureVersion, KmsMasterKeyId, Policy } = given;
   return {
     ...topic,
+    attributes: {
+      ...topic.attributes,
+      ...Object.fromEntries(FEEDBACK.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
+    },
     ...(SignatureVersion === undefined ? {} : { signatureVersion: SignatureVersion }),
     ...(KmsMasterKeyId === undefined ? {} : { kmsKeyId: KmsMasterKeyId }),
     ...(Policy === undefined ? {} : { policy: jsonAttribute(Policy) }),
