@@ -1,4 +1,5 @@
 // What an assistant may ask over MCP: each tool is a command that only reads, and each answer passes the gate before it leaves.
+import { stated } from './stated-checks.ts';
 import { z } from 'zod';
 import { silentCaller, type Caller } from '../app/caller.ts';
 import { check, checkSender } from '../app/check.ts';
@@ -186,7 +187,7 @@ const EXPLAIN = tool({
   asksOthers: false,
   answer: async ({ check: what, evidence }, { around }) => {
     const record = evidence === undefined ? null : { dir: around.evidenceDir, id: evidence };
-    const explained = await explain(what, record);
+    const explained = await explain(what, record, stated(around.setting.root));
     const { check: one, reason, finding } = explained;
     const data = {
       id: one.id,

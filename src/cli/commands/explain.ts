@@ -1,16 +1,10 @@
 // certify explain CHECK[/REASON]
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { explain } from '../../app/explain.ts';
-import type { CheckMeta } from '../../report/markdown/check-page.ts';
 import { explainText } from '../../report/terminal/explain.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
 import { argument, completing, text } from '../options.ts';
 import * as shared from '../shared-options.ts';
-
-/** What the build wrote of the checks, so that they need not be loaded to be told about. */
-const stated = (root: string): readonly CheckMeta[] =>
-  JSON.parse(readFileSync(join(root, 'dist', 'checks.json'), 'utf8')) as readonly CheckMeta[];
+import { stated } from '../stated-checks.ts';
 
 export const command = defineCommand({
   description: 'say what a check means, and with a record what it says of that tenant',
