@@ -1,6 +1,7 @@
 // Bundles the command line and the library into dist/: split, so that each command loads only what it needs; writes the manifest
 // of the commands and the library's types. A build that fails leaves the last one.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +16,17 @@ const files = () =>
   readdirSync(COMMANDS, { recursive: true })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll('\\', '/').slice(0, -'.ts'.length));
+
+/** Its messages in fifty languages, of which certify speaks one. */
+const ONE_LANGUAGE = {
+  name: 'one language of zod',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: dirname(path),
+    }));
+  },
+};
 
 const bundle = (outdir, commands) =>
   build({
@@ -39,6 +51,7 @@ const bundle = (outdir, commands) =>
     sourcemap: true,
     metafile: true,
     logLevel: 'warning',
+    plugins: [ONE_LANGUAGE],
     external: ['@photostructure/sqlite', 'pg-native', 'node:sqlite'],
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   });
@@ -64,14 +77,17 @@ const writeShipped = async (outdir, manifest) => {
   }
 };
 
-/** The runbooks as they are once read and checked, each with the text it was made of: commands need not read YAML. */
+/** The runbooks as they are once read and checked, each with the digest of the text it was made of: commands need not read YAML. */
 const writeRunbooks = async (outdir) => {
   const { loadRunbook } = await import(pathToFileURL(resolve(outdir, 'runbook.js')).href);
   mkdirSync(join(outdir, 'runbooks'));
   for (const id of ['ses', 'smtp']) {
     const text = readFileSync(join('runbooks', `${id}.yaml`), 'utf8');
     const runbook = loadRunbook({ text, path: `runbooks/${id}.yaml` });
-    writeFileSync(join(outdir, 'runbooks', `${id}.json`), JSON.stringify({ text, runbook }));
+    writeFileSync(
+      join(outdir, 'runbooks', `${id}.json`),
+      JSON.stringify({ made: `sha256:${createHash('sha256').update(text).digest('hex')}`, runbook }),
+    );
   }
 };
 

@@ -1,5 +1,4 @@
 // What people name on the command line and know by heart no longer: written by the build, so that a shell completes it at once.
-import { checks } from '../checks/index.ts';
 import { relays } from '../mail/smtp/relay-table.ts';
 import { readRunbook } from './runbooks.ts';
 
@@ -16,16 +15,12 @@ export interface Names {
   readonly relay: readonly Named[];
 }
 
-/** `root` is the package's directory. */
-export const namesOf = async (root: string): Promise<Names> => {
+/** Checks and their reasons stand in `dist/checks.json` already. `root` is the package's directory. */
+export const namesOf = async (root: string): Promise<Omit<Names, 'check' | 'reason'>> => {
   const { summariseScenarios } = await import('../lab/scenario/scenario.ts');
   const { TRIGGER_EVENTS } = await import('../lab/trigger/events.ts');
   const steps = (await Promise.all(['ses', 'smtp'].map((id) => readRunbook(root, id)))).flatMap((runbook) => runbook.steps);
   return {
-    check: checks.map(({ id, title }) => [id, title]),
-    reason: checks.flatMap(({ id, reasons }) =>
-      Object.entries(reasons).map(([reason, { says }]): Named => [`${id}/${reason}`, says]),
-    ),
     step: [...new Map(steps.map(({ id, title }) => [id, title]))],
     scenario: summariseScenarios(root).map(({ name, title }) => [name, title]),
     event: TRIGGER_EVENTS.map((event) => [event, '']),

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../core/errors.ts';
 import type { Runbook } from '../core/runbook.ts';
+import { digestOf } from '../text/digest.ts';
 
-/** A runbook with the text it was made of. */
+/** A runbook with the SHA-256 of the text it was made of. */
 interface Prepared {
-  readonly text: string;
+  readonly made: string;
   readonly runbook: Runbook;
 }
 
@@ -21,7 +22,7 @@ const prepared = async (root: string, id: string): Promise<Prepared | null> => {
 export const readRunbook = async (root: string, id: string): Promise<Runbook> => {
   const path = `runbooks/${id}.yaml`;
   const [text, ready] = await Promise.all([readFile(`${root}/${path}`, 'utf8'), prepared(root, id)]);
-  if (ready?.text === text) return ready.runbook;
+  if (ready?.made === digestOf(text)) return ready.runbook;
   // YAML and its schema take longer to load than a short command does all else.
   const { loadRunbook } = await import('../runbook/load.ts');
   return loadRunbook({ text, path });

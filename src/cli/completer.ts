@@ -1,7 +1,8 @@
 // The other end of the completion scripts: `certify __complete SHELL WORDS…` prints one offer a line, a tab before what it means.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Names } from '../app/names.ts';
+import type { Named, Names } from '../app/names.ts';
+import { stated } from './stated-checks.ts';
 import { complete, type Completion, type Places } from './complete.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -47,7 +48,14 @@ const lines = ({ words, paths, current }: Completion, shell: string): readonly s
 export const completerText = (argv: readonly string[], root: string, env: NodeJS.ProcessEnv): string => {
   const [shell = '', ...typed] = argv;
   const read = (name: string): unknown => JSON.parse(readFileSync(join(root, 'dist', name), 'utf8'));
-  const names = read('names.json') as Names;
+  const checks = stated(root);
+  const names: Names = {
+    ...(read('names.json') as Omit<Names, 'check' | 'reason'>),
+    check: checks.map(({ id, title }) => [id, title]),
+    reason: checks.flatMap(({ id, reasons }) =>
+      Object.entries(reasons).map(([reason, { says }]): Named => [`${id}/${reason}`, says]),
+    ),
+  };
   const offered = complete(typed, read('manifest.json') as Manifest, names, placesOf(env));
   return lines(offered, shell)
     .map(

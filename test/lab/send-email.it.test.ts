@@ -145,7 +145,7 @@ describe('content', () => {
     await sendAs(lab, SEND, with_({ amount: 5 }));
     expect(lab.messages().map((one) => [one.subject, one.trouble])).toEqual([
       ['Due 5', null],
-      ['Due 5', 'rendering'],
+      ['Due {{amount}}', 'rendering'],
     ]);
     expect(await refusal(sendAs(lab, SEND, { Content: { Template: { TemplateName: 'none' } } }))).toMatch(
       /^NotFoundException: Template none/,

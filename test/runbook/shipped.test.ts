@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
+import { digestOf } from '../../src/text/digest.ts';
 import { VIEW_FIELDS } from '../../src/facts/views.ts';
 import { probes } from '../../src/probes/index.ts';
 import { readRunbook } from '../../src/app/runbooks.ts';
@@ -38,7 +39,7 @@ describe('the runbooks that come with certify', () => {
       const prepared = (of: string) =>
         writeFileSync(
           join(root, 'dist', 'runbooks', `${id}.json`),
-          JSON.stringify({ text: of, runbook: { ...runbook, id: 'prepared' } }),
+          JSON.stringify({ made: digestOf(of), runbook: { ...runbook, id: 'prepared' } }),
         );
       expect(await readRunbook(root, id)).toEqual(runbook);
       prepared(text);
