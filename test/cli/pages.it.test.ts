@@ -20,7 +20,6 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['certify message', 'asks the resolver of this machine: message.it.test.ts'],
   ['certify lab up', 'runs until it is stopped: the lab’s own tests'],
   ['certify ses lab.yaml', 'goes with the lab of the other terminal'],
-  ['certify check gyms/*.yaml', 'check-many.it.test.ts'],
   ['certify check gym.yaml --wait', 'waits: waiting has its own tests'],
   ['certify rerun --ticket', 'the lab’s profile names no ticket: evidence.it.test.ts'],
 ];

@@ -383,6 +383,7 @@ describe('a policy written by hand', () => {
       pacer: createPacer({ clock, intervalMs: 0 }),
     });
     const sender: Partial<Sender> = {
+      templates: { named: [], look: false },
       address: 'billing@example.com',
       domain: 'example.com',
       recipient: 'ops@example.com',
