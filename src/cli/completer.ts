@@ -22,11 +22,20 @@ const stems = (directory: string, ending: string): readonly string[] => {
   }
 };
 
+/** Those that `--resume` takes: begun (a killed run may leave a journal with no whole line, an apply keeps its own beside them), not ended. */
+const unfinished = (directory: string): readonly string[] =>
+  stems(directory, '.jsonl').filter((id) => {
+    const lines = readFileSync(join(directory, `${id}.jsonl`), 'utf8')
+      .split('\n')
+      .slice(0, -1);
+    return lines[0]?.startsWith('{"type":"run-started"') === true && lines.at(-1)?.startsWith('{"type":"run-ended"') === false;
+  });
+
 const placesOf = (env: NodeJS.ProcessEnv): Places => {
   const at = (directory: string | null): string => directory ?? env['CERTIFY_EVIDENCE_DIR'] ?? './evidence';
   return {
     records: (directory) => stems(at(directory), '.json'),
-    runs: (directory) => stems(join(at(directory), '.runs'), '.jsonl'),
+    runs: (directory) => unfinished(join(at(directory), '.runs')),
   };
 };
 

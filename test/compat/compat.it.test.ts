@@ -150,6 +150,17 @@ describe('a journal of 0.1.0', () => {
     expect(openSends([finished, interrupted, killed])).toEqual([killed]);
   });
 
+  it('is offered to --resume when it was begun and has not ended', async () => {
+    using home = temporary();
+    cpSync(join(CHAIN, '.runs'), join(home.path, '.runs'), { recursive: true });
+    // A run that was killed before its first line was whole; an apply, which keeps its journal there as well.
+    const others = { empty: '', torn: '{"type":"run-started","runId":"to', apply: '{"type":"apply-started","runId":"apply"}\n' };
+    for (const [name, text] of Object.entries(others)) writeFileSync(join(home.path, '.runs', `${name}.jsonl`), text);
+    const ran = await certifyWarm(['__complete', 'fish', 'smtp', '--evidence-dir', home.path, '--resume', '']);
+    const unfinished = journals.slice(1).map((name) => name.replace('.jsonl', ''));
+    expect(ran.stdout.split('\n').filter((line) => /^\w/.test(line))).toEqual(unfinished.toReversed());
+  });
+
   it('has a new run warn of its open send, and the new record goes on with the old chain', () =>
     withLab(async (lab, home) => {
       const killed = await stateOf(journals[2]);

@@ -14,6 +14,8 @@ const boundaries: readonly Death[] = Array.from({ length: Math.min(KILLS, BOUNDA
   when: index % 2 === 0 ? 'after' : 'before',
 }));
 
+const firstLines: readonly Death[] = (['unwritten', 'torn'] as const).map((when) => ({ kind: 'first-line', when }));
+
 const randoms: readonly Death[] = Array.from({ length: Math.ceil(KILLS / 3) }, () => ({
   kind: 'random',
   afterMs: 150 + Math.floor(Math.random() * 1500),
@@ -26,8 +28,10 @@ const holds = (seen: Cell): void => {
   else expect(seen).toMatchObject({ outcome: 'LAB_ONLY', exitCode: 0, messages: 1 });
 };
 
-const label = (death: Death): string =>
-  death.kind === 'boundary' ? `${death.when} durable write ${death.at}` : `at a random moment (${death.afterMs} ms)`;
+const label = (death: Death): string => {
+  if (death.kind === 'boundary') return `${death.when} durable write ${death.at}`;
+  return death.kind === 'first-line' ? `with the first line ${death.when}` : `at a random moment (${death.afterMs} ms)`;
+};
 
 /** The whole matrix of a provider; a file a provider, so that two workers share it. */
 export const kills = (provider: 'ses' | 'smtp'): void => {
@@ -39,10 +43,12 @@ export const kills = (provider: 'ses' | 'smtp'): void => {
     await matrix.stop();
   });
 
-  it.each([...boundaries, ...randoms].map((death) => [label(death), death] as const))(
+  it.each([...firstLines, ...boundaries, ...randoms].map((death) => [label(death), death] as const))(
     '%s sends at most once and ends right',
     async (_, death) => {
-      holds(await cell(matrix, death));
+      const seen = await cell(matrix, death);
+      if (death.kind === 'first-line') expect(seen).toMatchObject({ killed: true, started: false });
+      holds(seen);
     },
   );
 };

@@ -1,5 +1,6 @@
 // Preloaded into a certify process by the kill matrix: the process kills itself at the Nth write that was made durable,
-// just before it or just after it. CERTIFY_DIE_AT is N, CERTIFY_DIE_WHEN is `before` or `after`.
+// just before it or just after it (CERTIFY_DIE_AT is N, CERTIFY_DIE_WHEN is `before` or `after`); or when it has named its journal
+// and written nothing of the first line, or half of it (CERTIFY_DIE_WHEN is `unwritten` or `torn`).
 const { open } = require('node:fs/promises');
 
 const at = Number(process.env.CERTIFY_DIE_AT);
@@ -22,5 +23,12 @@ open('/dev/null').then(async (handle) => {
   const prototype = Object.getPrototypeOf(handle);
   wrap(prototype, 'datasync');
   wrap(prototype, 'sync');
+  const append = prototype.appendFile;
+  prototype.appendFile = async function appendFile(text, ...rest) {
+    if (!String(text).startsWith('{"type":"run-started"') || !['unwritten', 'torn'].includes(when))
+      return append.call(this, text, ...rest);
+    if (when === 'torn') await append.call(this, text.slice(0, text.length / 2), ...rest);
+    process.kill(process.pid, 'SIGKILL');
+  };
   await handle.close();
 });

@@ -93,6 +93,9 @@ describe('the journal', () => {
       if (id === 'c') await session.append({ type: 'send-intended', purpose: 'live', attempt: 1, nonce: 'n' });
       await session.close();
     }
+    // Killed before the first line was whole: no run was begun there.
+    writeFileSync(path('d'), '');
+    writeFileSync(path('e'), '{"type":"run-started","runId":"e"');
     const runs = await runsOf(files, directory, { tenant: 'gym', provider: 'SES' });
     expect(runs.map((run) => run.runId).sort()).toEqual(['a', 'c']);
     expect(openSends(runs).map((run) => run.runId)).toEqual(['c']);
