@@ -1,6 +1,6 @@
 // Writes the files of a new check: node scripts/new-check.mjs <room> <id> [--fact party.noun]. docs/new-check.md says the rest.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { fact: { type: 'string' } } });
