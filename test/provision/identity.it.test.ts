@@ -1,6 +1,6 @@
 // Where an identity stands, and making one, by the built command line in the lab.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporary } from '../cli/certify.ts';
 import { certifyWarm } from '../cli/warm.ts';
@@ -76,6 +76,36 @@ describe('identity delete', () => {
       const { exitCode, stdout } = await certifyWarm(line('example.com'));
       expect([exitCode, (JSON.parse(stdout) as Removal).usedBy[0]?.what]).toEqual([2, expect.stringMatching(/^record /)]);
       expect(lab.requests()['ses:DeleteEmailIdentity']).toBeUndefined();
+    });
+  });
+
+  it('is refused by whatever might use it and cannot be read: profiles, lists of them, records', async () => {
+    await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
+      const home = dirname(profile);
+      const line = ['identity', 'delete', 'other.example', profile, '--confirm', 'other.example', '--evidence-dir', evidence];
+      const told = async (...more: readonly string[]) => {
+        const { exitCode, stdout, stderr } = await certifyWarm([...line, ...more]);
+        expect([exitCode, stdout + stderr]).toEqual([2, expect.stringMatching(/may be in use, by what could not be read|matches no/)]);
+      };
+      mkdirSync(join(home, 'tenants'));
+      symlinkSync('circle.yaml', join(home, 'circle.link'));
+      writeFileSync(join(home, 'large.link'), `tenant: gym\n#${'x'.repeat(20_000_000)}`);
+      for (const named of ['missing.yaml', 'tenants', 'circle.link', 'large.link', 'tenants/*.yaml'])
+        await told('--profiles', join(home, named));
+      symlinkSync('gone.yaml', join(home, 'beside.yaml'));
+      await told();
+      rmSync(join(home, 'beside.yaml'));
+      for (const [name, text] of [
+        ['20261126T100000Z-ses-main-gym-0123abcd.json', '{"schema":'],
+        ['20261126T100000Z-ses-main-gym-0123abcd.json', '{"schema":"certify.evidence/99"}'],
+        ['copied.json', '{"schema":"certify.evidence/1"'],
+      ] as const) {
+        writeFileSync(join(evidence, name), text);
+        await told();
+        rmSync(join(evidence, name));
+      }
+      expect(lab.requests()['ses:DeleteEmailIdentity']).toBeUndefined();
+      expect((await certifyWarm(line)).exitCode).toBe(0);
     });
   });
 

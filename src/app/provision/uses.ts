@@ -1,9 +1,10 @@
 // Who uses an identity: profiles that are read for it, and records of the last ninety days.
 import { basename, dirname, relative, resolve } from 'node:path';
+import { domainToUnicode } from 'node:url';
 import { parseArn } from '../../aws/arn.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Files } from '../../core/ports/files.ts';
-import { listRecords } from '../../evidence/store.ts';
+import { listRecords, unreadRecords } from '../../evidence/store.ts';
 import { fact } from '../../facts/fact.ts';
 import { governingOf } from '../../facts/derived.ts';
 import type { Profile } from '../../profile/profile.ts';
@@ -23,10 +24,11 @@ export interface Wanted {
   readonly account: string;
 }
 
-/** A profile or a record that uses it, and how. */
+/** A profile or a record that uses it, and how; or one that could not be read, and so may. */
 export interface Use {
   readonly what: string;
   readonly how: string;
+  readonly read: boolean;
 }
 
 const DAYS = 90;
@@ -52,18 +54,23 @@ interface Looking {
   readonly wanted: Wanted;
 }
 
-/** A file that names the identity and cannot be read as a profile may use it: that nobody could see it is no proof. */
+const unread = (what: string, how: string): Use => ({ what, how, read: false });
+
+/** That nobody could see a use is no proof that there is none: what cannot be read counts, unless it is a form of others. */
 const inFile = async (path: string, { setting, tenant, files, wanted }: Looking): Promise<readonly Use[]> => {
-  const text = await files.readText(path).catch(() => null);
-  if (text?.toLowerCase().includes(wanted.name) !== true) return [];
   try {
+    const text = await files.readText(path);
+    if (text === null) return [unread(path, 'there is no such file')];
+    const small = text.toLowerCase();
+    if (![wanted.name, domainToUnicode(wanted.name)].some((name) => name !== '' && small.includes(name))) return [];
+    // What is none of certify's has another form; what claims to be a profile is one.
+    if (!/^\s*tenant:/m.test(text)) return [];
     const { profile } = await readProfile(path, { setting, tenant: { ...tenant, set: [] }, command: 'identity delete' });
     const how = useOf(profile, wanted);
-    return how === null ? [] : [{ what: path, how }];
+    return how === null ? [] : [{ what: path, how, read: true }];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // What is none of certify's has another form; what claims to be a profile is one.
-    return /^\s*tenant:/m.test(text) ? [{ what: path, how: `it names it, and cannot be read: ${error.message}` }] : [];
+    return [unread(path, `it cannot be read: ${error.message}`)];
   }
 };
 
@@ -113,8 +120,11 @@ export const recordsThatUse = async (
     const names = [ses.identity, governing?.kind === 'known' ? governing.name : ''].map((one) => one.toLowerCase());
     return account === wanted.account && names.includes(wanted.name);
   });
-  return records.map(({ evidence, run, tenant, decision }) => ({
+  const uses = records.map(({ evidence, run, tenant, decision }) => ({
     what: `record ${evidence?.id ?? ''}`,
     how: `${tenant} was ${decision.outcome} with it on ${run.finishedAt.slice(0, 10)}`,
+    read: true,
   }));
+  const missed = await unreadRecords(files, evidenceDir);
+  return [...uses, ...missed.map(({ name, why }) => unread(`${evidenceDir}/${name}`, `it cannot be read as a record: it ${why}`))];
 };

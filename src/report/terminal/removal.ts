@@ -51,7 +51,7 @@ const said = ({ kind, ...rest }: ActOutcome, identity: string): string => {
 /** Ends with a line feed. */
 export const removalText = (
   removed: About & {
-    readonly usedBy: readonly { readonly what: string; readonly how: string }[];
+    readonly usedBy: readonly { readonly what: string; readonly how: string; readonly read: boolean }[];
     readonly found: IdentityDetail | null;
     readonly outcome: ActOutcome | null;
   },
@@ -62,12 +62,15 @@ export const removalText = (
   const paragraph = (text: string, columns: number): readonly string[] =>
     indent(wrap(pen.line(text), pen.width - columns), columns);
   if (usedBy.length > 0) {
+    const isUsed = usedBy.some(({ read }) => read);
     return [
-      `  ${pen.ink.bold(pen.line(identity))} is in use, so it is not deleted:`,
+      ...paragraph(`${identity} ${isUsed ? 'is in use' : 'may be in use, by what could not be read'}, so it is not deleted:`, 2),
       ...usedBy.flatMap(({ what, how }) => paragraph(`${what}: ${how}`, 4)),
       '',
       ...paragraph(
-        'Take it out of the profiles first. A record counts for 90 days, because it stands for what was proven with this identity.',
+        isUsed
+          ? 'Take it out of the profiles first. A record counts for 90 days, because it stands for what was proven with this identity.'
+          : 'Correct what was named, or mend it or move it away, and run the same command again.',
         2,
       ),
       '',
