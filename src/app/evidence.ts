@@ -150,7 +150,7 @@ export interface ExportOptions {
 export const exportEvidence = async (
   caller: Pick<Caller, 'gate'>,
   { evidenceDir, folder, tenant, format }: ExportOptions,
-): Promise<{ readonly records: number; readonly verification: Verification }> => {
+): Promise<{ readonly records: number; readonly unread: readonly Unread[]; readonly verification: Verification }> => {
   const files = createFiles();
   const records = await listRecordFiles(files, evidenceDir, (record) => tenant === null || record.tenant === tenant);
   if (records.length === 0) {
@@ -175,5 +175,5 @@ export const exportEvidence = async (
     const text = (await files.readText(`${folder}/${name}`)) ?? '';
     await copy(`${folder}/${name.replace(/\.json$/, '.intoto.json')}`, `${safeJson(inTotoStatement(name, text, record), 2)}\n`);
   }
-  return { records: records.length, verification };
+  return { records: records.length, unread: await unreadRecords(files, evidenceDir), verification };
 };

@@ -4,7 +4,8 @@ import type { Outcome } from '../core/decision.ts';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isObject } from '../text/unknown-json.ts';
-import { listRecords, readRecord } from '../evidence/store.ts';
+import { isNamedFor } from '../evidence/seal.ts';
+import { listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
 import { createFiles } from '../world/files/files.ts';
 
 export interface RecordChoice {
@@ -24,8 +25,28 @@ const LIST = 'List the records with `certify evidence list`, or name another dir
 const livingFirst = (records: readonly EvidenceRecord[]): EvidenceRecord | null =>
   records.find(({ run }) => run.mode === 'live') ?? records[0] ?? null;
 
+/** A file that cannot be read as a record, and that by its name may be newer than what was found. */
+const refuseNewer = async (
+  evidenceDir: string,
+  found: EvidenceRecord | null,
+  isCandidate: (id: string) => boolean,
+): Promise<void> => {
+  const than = found?.evidence?.id ?? '';
+  const isNewer = ({ name }: Unread): boolean =>
+    isCandidate(name.slice(0, -'.json'.length)) && (!/^\d{8}T/.test(name) || name > than);
+  const missed = (await unreadRecords(createFiles(), evidenceDir)).filter(isNewer);
+  if (missed.length === 0) return;
+  const told = missed.map(({ name, why }) => `${name} ${why}`).join('; ');
+  throw refuse(
+    'records-unread',
+    `The record that is meant may be one that cannot be read in ${evidenceDir}: ${told}.`,
+    'Name the record that is meant by its id, or restore the file from where you keep copies, or move it away.',
+  );
+};
+
 const ofTicket = async (ticket: string, evidenceDir: string): Promise<EvidenceRecord> => {
   const found = livingFirst(await listRecords(createFiles(), evidenceDir, (record) => record.extraction?.ticket === ticket));
+  await refuseNewer(evidenceDir, found, () => true);
   if (found !== null) return found;
   throw refuse('ticket-unknown', `No record in ${evidenceDir} carries the ticket ${ticket}.`, `Check the ticket. ${LIST}`);
 };
@@ -46,6 +67,12 @@ const lastOf = async (
       (provider === null || record.provider === provider) &&
       record.run.mode === 'live' &&
       (green ? GREEN.has(record.decision.outcome) : record.decision.outcome !== 'LOOKED'),
+  );
+  const chains = (['SES', 'SMTP'] as const).map((one) => ({ tenant, provider: one, mode: 'live' }) as const);
+  await refuseNewer(
+    evidenceDir,
+    found[0] ?? null,
+    (id) => !/^\d{8}T/.test(id) || chains.some((key) => (provider ?? key.provider) === key.provider && isNamedFor(id, key)),
   );
   const providers = [...new Set(found.flatMap((record) => record.provider ?? []))];
   if (providers.length > 1) {

@@ -79,6 +79,24 @@ describe('which record is meant', () => {
   });
 
   it.each([
+    ['20261118T201601Z-ses-main-gym-0123abcd', true, true],
+    ['20261109T201601Z-ses-main-gym-0123abcd', false, false],
+    ['20261118T201601Z-ses-best-gym-0123abcd', true, false],
+    ['20261118T201601Z-smtp-main-gym-0123abcd', true, false],
+    ['copied', true, true],
+  ])('is not guessed beside %s, which is cut: of a ticket %s, of a tenant %s', async (name, ofTicket, ofTenant) => {
+    const path = join(evidenceDir, `${name}.json`);
+    writeFileSync(path, '{"schema":"certify.evidence/1",');
+    const refused = (over: Partial<RecordChoice>) =>
+      chosenRecord(choice(over)).then(
+        () => false,
+        (error: unknown) => (error as { readonly code: string }).code === 'records-unread',
+      );
+    expect([await refused({ ticket: 'GYM-7' }), await refused(green('main-gym', 'SES'))]).toEqual([ofTicket, ofTenant]);
+    rmSync(path);
+  });
+
+  it.each([
     ['a tenant of two providers', green('two-ways'), 'provider-missing'],
     ['a tenant that was never green', green('other-gym'), 'never-green'],
     ['a provider that was never green', green('main-gym', 'SMTP'), 'never-green'],

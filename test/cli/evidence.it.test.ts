@@ -134,8 +134,10 @@ describe('certify evidence export --format in-toto', () => {
     expect((await verified(whole, '--trust', 'team.pub'))[1].standing).toBe('proven');
     writeFileSync(join(whole, `${ids[0] ?? ''}.json`), bytes.toString('utf8').replace('LAB_ONLY', 'CERTIFIED'));
     const broken = join(copy.path, 'broken');
+    const cut = '20261126T100000Z-ses-main-gym-0123abcd.json';
+    writeFileSync(join(whole, cut), '{"schema":');
     const again = await certifyWarm(['evidence', 'export', broken, '--format', 'in-toto', '--evidence-dir', whole]);
-    expect([again.exitCode, statements(broken)]).toEqual([1, []]);
+    expect([again.exitCode, statements(broken), again.stdout]).toEqual([1, [], expect.stringContaining(cut)]);
   });
 });
 

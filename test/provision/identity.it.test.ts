@@ -85,7 +85,10 @@ describe('identity delete', () => {
       const line = ['identity', 'delete', 'other.example', profile, '--confirm', 'other.example', '--evidence-dir', evidence];
       const told = async (...more: readonly string[]) => {
         const { exitCode, stdout, stderr } = await certifyWarm([...line, ...more]);
-        expect([exitCode, stdout + stderr]).toEqual([2, expect.stringMatching(/may be in use, by what could not be read|matches no/)]);
+        expect([exitCode, stdout + stderr]).toEqual([
+          2,
+          expect.stringMatching(/may be in use, by what could not be read|matches no/),
+        ]);
       };
       mkdirSync(join(home, 'tenants'));
       symlinkSync('circle.yaml', join(home, 'circle.link'));

@@ -126,5 +126,8 @@ export const recordsThatUse = async (
     read: true,
   }));
   const missed = await unreadRecords(files, evidenceDir);
-  return [...uses, ...missed.map(({ name, why }) => unread(`${evidenceDir}/${name}`, `it cannot be read as a record: it ${why}`))];
+  return [
+    ...uses,
+    ...missed.map(({ name, why }) => unread(`${evidenceDir}/${name}`, `it cannot be read as a record: it ${why}`)),
+  ];
 };

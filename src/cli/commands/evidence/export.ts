@@ -2,6 +2,7 @@
 import { exportEvidence } from '../../../app/evidence.ts';
 import { EXIT } from '../../../core/decision.ts';
 import { safeJson } from '../../../masking/json-text.ts';
+import { unreadReport } from '../../../report/terminal/evidence-list.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
 import { argument, choice, completing, text } from '../../options.ts';
@@ -18,13 +19,14 @@ export const command = defineCommand({
   },
   examples: ['certify evidence export audit-2026 --tenant main-gym', 'certify evidence export audit-2026 --format in-toto'],
   run: async ({ args: { folder }, options }, call) => {
-    const { records, verification } = await exportEvidence(await callerOf(call), { ...options, folder });
+    const { records, unread, verification } = await exportEvidence(await callerOf(call), { ...options, folder });
     const { ok, standing, breaks, notes, chains } = verification;
     call.io.out(
       options.json
-        ? `${safeJson({ schema: 'certify.export/1', folder, records, ok, standing, breaks, notes, chains }, 2)}\n`
+        ? `${safeJson({ schema: 'certify.export/1', folder, records, unread, ok, standing, breaks, notes, chains }, 2)}\n`
         : `${records} records copied to ${folder}. ${ok ? 'Prove them there' : 'They do not verify; see what is broken'} with: certify evidence verify ${folder}\n`,
     );
+    if (!options.json && unread.length > 0) call.io.out(unreadReport(unread, call.io.style));
     return ok ? 0 : EXIT.NOT_CERTIFIED;
   },
 });
