@@ -3,7 +3,7 @@ import type { CheckOptions } from '../app/check.ts';
 import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
 import { type HandoffNamed, parseHandoffId } from '../report/handoff/items.ts';
-import { handoffItems, handoffReply, type HandoffItem } from '../report/handoff/reply.ts';
+import { handoffItems, handoffReply, newSince, type HandoffItem } from '../report/handoff/reply.ts';
 import { handoffStateText } from '../report/terminal/handoff-state.ts';
 import type { Call } from './command.ts';
 import { document as printed } from './print.ts';
@@ -32,11 +32,12 @@ export const printHandoffState = ({ io }: Call, named: HandoffNamed, look: RunDo
     throw refused(named.id, `has an item (number ${n + 1}) that nothing of this look stands for`);
   });
   const { finishedAt: at } = look.run;
+  const more = newSince(named, look);
   if (json) {
     const { id, to, tenant } = named;
     const told = items.map(({ item, title, state, says }) => ({ item, title, state, says }));
-    const reply = handoffReply(named, items, at);
-    io.out(printed({ schema: 'certify.handoff-state/1', id, to, tenant, at, items: told, reply, decision: look.decision }));
-  } else io.out(handoffStateText(named, items, at, io.style));
+    const reply = handoffReply(named, items, { at, more });
+    io.out(printed({ schema: 'certify.handoff-state/1', id, to, tenant, at, items: told, more, reply, decision: look.decision }));
+  } else io.out(handoffStateText(named, items, { at, more }, io.style));
   return look.decision.exitCode;
 };

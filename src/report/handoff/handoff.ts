@@ -6,7 +6,7 @@ import { fact } from '../../facts/fact.ts';
 import { fieldsOf } from '../fields.ts';
 import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
-import { findingsFor, handoffId, type HandoffTarget, isSquareosSeen, OWNERS, refusedReads } from './items.ts';
+import { findingsFor, handoffId, type HandoffTarget, isSquareosSeen, OWNERS, readsPolicy, refusedReads } from './items.ts';
 import type { Reportable } from '../outline.ts';
 import { reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
 
@@ -85,13 +85,12 @@ const taskLines = (finding: Finding, n: number): readonly string[] => [
 const permissionLines = (record: Reportable, n: number): readonly string[] => {
   const actions = refusedReads(record);
   if (actions.length === 0) return [];
-  const policy = { Version: '2012-10-17', Statement: [{ Sid: 'CertifyReads', Effect: 'Allow', Action: actions, Resource: '*' }] };
   return [
     `### ${n}. Let certify look`,
     '',
     'The probing credential was refused these reads. Attach this policy to it; it changes nothing and sends nothing.',
     '',
-    codeBlock(JSON.stringify(policy, null, 2)),
+    codeBlock(readsPolicy(actions)),
     '',
   ];
 };

@@ -29,6 +29,14 @@ export const refusedReads = (record: Reportable): readonly string[] => {
   return [...new Set(plain)].toSorted((a, b) => a.localeCompare(b));
 };
 
+/** They allow to look, and nothing else. */
+export const readsPolicy = (actions: readonly string[]): string =>
+  JSON.stringify(
+    { Version: '2012-10-17', Statement: [{ Sid: 'CertifyReads', Effect: 'Allow', Action: actions, Resource: '*' }] },
+    null,
+    2,
+  );
+
 /** SquareOS told its own state: then findings say what differs, and nobody has to compare a list. */
 export const isSquareosSeen = (record: Reportable): boolean => record.observations['squareos.state']?.state === 'observed';
 
@@ -77,5 +85,5 @@ export const parseHandoffId = (id: string): HandoffNamed | null => {
   if (target === undefined || tenant === undefined || day === undefined || codes === undefined) return null;
   const all = codes.split('-');
   if (!all.every((code) => new RegExp(`^[${LETTERS}]{${CODE_LENGTH}}$`).test(code))) return null;
-  return { id, to: target, tenant, day: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`, codes: all };
+  return { id, to: target, tenant, day: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`, codes: [...new Set(all)] };
 };

@@ -7,11 +7,15 @@ import {
   findingsFor,
   HANDOFF_TARGETS,
   handoffId,
+  type HandoffNamed,
+  type HandoffTarget,
   itemCode,
   parseHandoffId,
   READS,
 } from '../../../src/report/handoff/items.ts';
-import { handoffItems, handoffReply } from '../../../src/report/handoff/reply.ts';
+import { handoffItems, handoffReply, newSince } from '../../../src/report/handoff/reply.ts';
+import type { Finding, Status } from '../../../src/core/finding.ts';
+import type { Reportable } from '../../../src/report/outline.ts';
 import { certifiedDocument, failedDocument } from '../../records.ts';
 import { HOSTILE, hostileDocument } from '../hostile.ts';
 
@@ -98,23 +102,94 @@ describe('the id of a hand-off', () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
+  const look = (found: Reportable) => ({ at: found.run.finishedAt, more: newSince(named, found) });
+  const itemsOf = (of: HandoffNamed, found: Reportable) => handoffItems(of, found).flatMap((item) => item ?? []);
+  const withStatus = (status: Status, at: (n: number) => boolean): Reportable => ({
+    ...record,
+    findings: record.findings.map((one, n) => (at(n) ? { ...one, status, remedy: status === 'pass' ? [] : one.remedy } : one)),
+  });
+
   it('says what is done and what is still to do, in the ticket’s words', () => {
-    const open = handoffReply(
-      named,
-      handoffItems(named, record).flatMap((item) => item ?? []),
-      record.run.finishedAt,
-    );
+    const open = handoffReply(named, itemsOf(named, record), look(record));
     expect(open).toMatch(/: 0 of \d+ done\.\*\*/);
     expect(open).toContain('- [ ] 1. ');
     expect(open).toContain('```text\ndef._domainkey.example.com. 300 IN CNAME');
-    const mended = { ...record, findings: record.findings.map((one) => ({ ...one, status: 'pass' as const, remedy: [] })) };
-    const done = handoffReply(
-      named,
-      handoffItems(named, mended).flatMap((item) => item ?? []),
-      record.run.finishedAt,
-    );
+    const mended = withStatus('pass', () => true);
+    const done = handoffReply(named, itemsOf(named, mended), look(mended));
     expect(done).toContain('- [x] 1. ');
     expect(done).toContain('All of it is done, thank you.');
     expect(done).not.toContain('Still to do');
+  });
+
+  it.each(['pass', 'not-applicable', 'pending', 'inconclusive', 'fail', 'warn'] as const)(
+    'calls done what was seen to pass alone, and counts as it lists: %s',
+    (status) => {
+      for (const at of [() => true, (n: number) => n % 2 === 0]) {
+        const found = withStatus(status, at);
+        const items = itemsOf(named, found);
+        const passed = items.filter(({ item }) => found.findings.find(({ check }) => check === item)?.status === 'pass');
+        const text = handoffReply(named, items, look(found));
+        expect(items.filter(({ state }) => state === 'done')).toEqual(passed);
+        expect(text).toContain(`: ${passed.length} of ${items.length} done`);
+        expect(text.match(/^- \[x\]/gm)?.length ?? 0).toBe(passed.length);
+        expect(text.includes('All of it is done')).toBe(passed.length === items.length);
+        const theirs = /Still to do|Nothing of it is/.exec(text)?.[0];
+        expect(theirs).toBe(
+          items.some(({ state }) => state === 'open' || state === 'unseen')
+            ? 'Still to do'
+            : passed.length < items.length
+              ? 'Nothing of it is'
+              : undefined,
+        );
+      }
+    },
+  );
+
+  it('names what is theirs as well and stands in no item of it', () => {
+    const without = record.findings.filter(({ check }) => itemCode(check) === named.codes[0]);
+    const id = handoffId({ ...record, findings: without }, 'dns-admin') ?? '';
+    const first = parseHandoffId(id);
+    if (first === null) throw new Error(id);
+    const others = findingsFor(record, 'dns-admin').slice(1);
+    expect(newSince(first, record)).toEqual(others.map(({ title }) => title));
+    expect(newSince(named, record)).toEqual([]);
+  });
+
+  const reads = (to: HandoffTarget, item: string, found: Reportable) =>
+    itemsOf({ ...named, to, codes: [itemCode(item)] }, found)[0];
+
+  it('takes reads for allowed only where AWS answered all of them', () => {
+    const observed = { state: 'observed', value: {}, at: '', durationMs: 0 };
+    const said = (...states: readonly string[]) =>
+      reads('aws-admin', READS, {
+        ...record,
+        observations: Object.fromEntries(
+          states.map((state, n) => [
+            `${['ses', 'sns', 'dns'][n]}.account`,
+            state === 'observed' ? observed : { state, code: 'x', message: 'x', action: 'ses:GetAccount', at: '', durationMs: 0 },
+          ]),
+        ) as unknown as Reportable['observations'],
+      })?.state;
+    expect([said('observed', 'observed', 'unreachable'), said('observed', 'denied')]).toEqual(['done', 'open']);
+    expect([said('observed', 'unreachable'), said('failed'), said()]).toEqual(['unseen', 'unseen', 'unseen']);
+  });
+
+  it('takes fields for entered only where the comparison passed, and asks where nobody compared', () => {
+    const state = { state: 'observed', value: {}, at: '', durationMs: 0 } as unknown as Reportable['observations'][string];
+    const compared = (channel: Status, sender: Status): Reportable => ({
+      ...record,
+      observations: { ...record.observations, 'squareos.state': state } as Reportable['observations'],
+      findings: (
+        [
+          ['channel-account', channel],
+          ['sender-account', sender],
+          ['templates-mapped', 'not-applicable'],
+        ] as const
+      ).map(([check, status]) => ({ ...(record.findings[0] as Finding), check, status, cause: null })),
+    });
+    const stateOf = (found: Reportable) => reads('squareos-admin', FIELDS, found)?.state;
+    expect([stateOf(compared('pass', 'pass')), stateOf(compared('pass', 'fail'))]).toEqual(['done', 'open']);
+    expect([stateOf(compared('pass', 'inconclusive')), stateOf(record)]).toEqual(['unseen', 'unseen']);
+    expect(reads('squareos-admin', FIELDS, record)?.todo.join('')).toContain('Please confirm');
   });
 });
