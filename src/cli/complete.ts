@@ -4,7 +4,7 @@ import { wordsAfter } from './help.ts';
 import type { Naming } from './options.ts';
 import type { Named, Names } from '../app/names.ts';
 
-/** What lies on this machine: names of files only, nothing is opened. */
+/** What lies on this machine: names of files, and how journals begin. */
 export interface Places {
   /** Ids, newest first, of the records in the directory; none when it is not there. */
   readonly records: (directory: string | null) => readonly string[];

@@ -1,6 +1,7 @@
 // The other end of the completion scripts: `certify __complete SHELL WORDS…` prints one offer a line, a tab before what it means.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRecordId } from '../core/record.ts';
 import type { Named, Names } from '../app/names.ts';
 import { stated } from './stated-checks.ts';
 import { complete, type Completion, type Places } from './complete.ts';
@@ -8,12 +9,13 @@ import type { Manifest } from './manifest.ts';
 
 const MOST = 200;
 
-/** A directory that is not there, or not to be read, holds nothing to offer. */
-const stems = (directory: string, ending: string): readonly string[] => {
+/** A directory that is not there, or not to be read, holds nothing to offer; nor is what stands beside records and runs offered as one. */
+const stems = (directory: string, ending: string, isOne: (stem: string) => boolean): readonly string[] => {
   try {
     return readdirSync(directory)
-      .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+      .filter((name) => name.endsWith(ending))
       .map((name) => name.slice(0, -ending.length))
+      .filter(isOne)
       .toSorted()
       .toReversed()
       .slice(0, MOST);
@@ -23,19 +25,18 @@ const stems = (directory: string, ending: string): readonly string[] => {
 };
 
 /** Those that `--resume` takes: begun (a killed run may leave a journal with no whole line, an apply keeps its own beside them), not ended. */
-const unfinished = (directory: string): readonly string[] =>
-  stems(directory, '.jsonl').filter((id) => {
-    const lines = readFileSync(join(directory, `${id}.jsonl`), 'utf8')
-      .split('\n')
-      .slice(0, -1);
-    return lines[0]?.startsWith('{"type":"run-started"') === true && lines.at(-1)?.startsWith('{"type":"run-ended"') === false;
-  });
+const isUnfinished = (directory: string) => (id: string) => {
+  const lines = readFileSync(join(directory, `${id}.jsonl`), 'utf8')
+    .split('\n')
+    .slice(0, -1);
+  return lines[0]?.startsWith('{"type":"run-started"') === true && lines.at(-1)?.startsWith('{"type":"run-ended"') === false;
+};
 
 const placesOf = (env: NodeJS.ProcessEnv): Places => {
   const at = (directory: string | null): string => directory ?? env['CERTIFY_EVIDENCE_DIR'] ?? './evidence';
   return {
-    records: (directory) => stems(at(directory), '.json'),
-    runs: (directory) => unfinished(join(at(directory), '.runs')),
+    records: (directory) => stems(at(directory), '.json', isRecordId),
+    runs: (directory) => stems(join(at(directory), '.runs'), '.jsonl', isUnfinished(join(at(directory), '.runs'))),
   };
 };
 

@@ -86,3 +86,6 @@ export interface EvidenceRecord extends RunDocument {
     readonly signature: { readonly algorithm: 'Ed25519'; readonly keyId: string; readonly value: string } | null;
   };
 }
+
+/** By its form: `20261120T201655Z-ses-main-gym-1a2b3c4d`. */
+export const isRecordId = (name: string): boolean => /^\d{8}T\d{6}Z-(?:[^/]+-)?[0-9a-f]{8}$/.test(name);
