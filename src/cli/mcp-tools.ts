@@ -1,4 +1,4 @@
-// What an assistant may ask over MCP: each tool is a command that only reads, and each answer passes the gate before it leaves.
+// What an assistant may ask over MCP: each tool is a command that only reads, and whatever leaves passes the gate.
 import { stated } from './stated-checks.ts';
 import { z } from 'zod';
 import { silentCaller, type Caller } from '../app/caller.ts';
@@ -15,6 +15,7 @@ import type { RunDocument } from '../core/record.ts';
 import { UsageError } from '../core/errors.ts';
 import { openFindings } from '../report/outline.ts';
 import { dnsReport } from '../report/terminal/dns/dns-report.ts';
+import { unreadReport } from '../report/terminal/evidence-list.ts';
 import { explainText } from '../report/terminal/explain.ts';
 import { messageReport } from '../report/terminal/message/message-report.ts';
 import { planText } from '../report/terminal/plan.ts';
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly evidenceDir: string;
   readonly resolvers: readonly string[];
 }
+
+type Server = Pick<Caller, 'arm' | 'gate' | 'signal'>;
 
 interface Answer {
   /** For people, and for whoever reads on their behalf. */
@@ -205,7 +208,8 @@ const EXPLAIN = tool({
 const LIST = tool({
   name: 'evidence_list',
   title: 'Evidence records',
-  description: 'The records of earlier runs, newest first: id, tenant, outcome, until when it holds.',
+  description:
+    'The records of earlier runs, newest first: id, tenant, outcome, until when it holds; and files that should be records and cannot be read.',
   input: {
     tenant: z.string().max(64).optional(),
     ticket: z.string().max(200).optional(),
@@ -213,7 +217,7 @@ const LIST = tool({
   },
   asksOthers: false,
   answer: async ({ tenant, ticket, limit }, { around }) => {
-    const { records, of } = await listEvidence({
+    const { records, of, unread } = await listEvidence({
       evidenceDir: around.evidenceDir,
       tenant: tenant ?? null,
       ticket: ticket ?? null,
@@ -235,7 +239,9 @@ const LIST = tool({
       ticket: record.extraction?.ticket ?? null,
     }));
     const lines = rows.map((row) => `${row.id ?? ''}  ${row.tenant}  ${row.mode}  ${OUTCOME_WORD[row.outcome]}`);
-    return { text: [`${records.length} of ${of} records`, ...lines].join('\n'), data: { records: rows, of } };
+    const more = unread.length === 0 ? '' : unreadReport(unread, STYLE);
+    const text = `${[`${rows.length} of ${of} records`, ...lines].join('\n')}\n${more}`.trimEnd();
+    return { text, data: { records: rows, of, unread } };
   },
 });
 
@@ -253,10 +259,6 @@ const SHOW = tool({
 
 export const TOOLS: readonly Tool[] = [PLAN, CHECK, DNS, MESSAGE, EXPLAIN, LIST, SHOW];
 
-/** The answer of a tool, searched for the secrets of whatever it read. */
-export const answerOf = async (one: Tool, given: unknown, around: Surroundings, signal: AbortSignal): Promise<Answer> => {
-  const caller = silentCaller(signal);
-  const answer = await one.answer(given, { caller, around });
-  caller.gate().check(`${answer.text}\n${JSON.stringify(answer.data)}`, `the answer of ${one.name}`);
-  return answer;
-};
+/** The answer of a tool. What it reads arms the server's gate, which all that leaves must pass. */
+export const answerOf = (one: Tool, given: unknown, around: Surroundings, { arm, gate, signal }: Server): Promise<Answer> =>
+  one.answer(given, { caller: { ...silentCaller(signal), arm, gate }, around });

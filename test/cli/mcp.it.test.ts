@@ -1,11 +1,13 @@
 // certify mcp, asked by the client of the official SDK: a process of its own, since stdin and stdout are the protocol.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
+import { EmptyResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { schemaFaults } from '../json-schemas.ts';
+import { found } from './canary.ts';
 import { cleanEnv, ROOT, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
 
@@ -102,6 +104,41 @@ describe('certify mcp', () => {
       ['check', { profile: 7 }],
     ] as const)
       expect((await call(name, given)).isError).toBe(true);
+    expect((await call('explain', { check: 'dkim-tokens' })).isError).not.toBe(true);
+  });
+
+  it('names records that cannot be read beside those that can', async () => {
+    const cut = join(home.path, 'evidence', '20261126T100000Z-ses-main-gym-0123abcd.json');
+    writeFileSync(cut, '{"schema":');
+    const { content, structuredContent } = await call('evidence_list', { tenant: 'main-gym' });
+    expect(structuredContent).toMatchObject({ of: 1, unread: [{ name: expect.stringContaining('0123abcd') as string }] });
+    expect(content[0]?.text).toMatch(/1 more file could not be read as a record[^]*0123abcd/);
+    rmSync(cut);
+  });
+
+  it('lets no error through that holds a secret of a profile that was read: of tools, of arguments, of the protocol', async () => {
+    await call('check', { profile: 'gym.yaml' });
+    const text = readFileSync(join(home.path, 'gyms', 'gym.yaml'), 'utf8');
+    // A look reads no secret of the credential that provisions.
+    const canaries = [...text.matchAll(/file:(\S+?)["'\s]/g)]
+      .map(([, path = '']) => [path, readFileSync(join(home.path, 'gyms', path), 'utf8').trim()] as const)
+      .filter(([path, { length }]) => length >= 12 && !/provision/i.test(path));
+    expect(canaries.length).toBeGreaterThan(1);
+    for (const [name, secret] of canaries) {
+      for (const encoding of ['utf8', 'hex', 'base64', 'base64url'] as const) {
+        const form = Buffer.from(secret).toString(encoding);
+        const heard = [
+          await client.callTool({ name: 'explain', arguments: { check: form } }),
+          await client.callTool({ name: 'check', arguments: { profile: `${form}.yaml` } }),
+          await client.callTool({ name: 'dns', arguments: { domain: form, provider: form } }),
+          await client.callTool({ name: form, arguments: {} }).catch((error: unknown) => String(error)),
+          await client.request({ method: form as 'ping' }, EmptyResultSchema).catch((error: unknown) => String(error)),
+        ].map((one) => JSON.stringify(one));
+        expect(heard.flatMap((one, n) => found(`${n}`, one, { [name]: secret }))).toEqual([]);
+      }
+    }
+    const { structuredContent } = await call('explain', { check: canaries[0]?.[1] ?? '' });
+    expect([structuredContent['code'], schemaFaults('error', structuredContent)]).toEqual(['secret-in-output', []]);
     expect((await call('explain', { check: 'dkim-tokens' })).isError).not.toBe(true);
   });
 

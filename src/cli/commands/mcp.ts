@@ -1,6 +1,8 @@
 // certify mcp
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { ErrorCode, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { Gate } from '../../masking/gate.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { defineCommand } from '../command.ts';
 import { refusedOf, tell } from '../failure.ts';
@@ -16,14 +18,52 @@ const asToolError = (error: unknown) => {
   return { isError: true, content: [{ type: 'text' as const, text }], structuredContent: refused as { [key: string]: unknown } };
 };
 
+/** All that the server says: answers, errors of tools, and those of the protocol itself, which tools never see. */
+class GatedTransport extends StdioServerTransport {
+  readonly #gate: Gate;
+
+  constructor(gate: Gate) {
+    super();
+    this.#gate = gate;
+  }
+
+  override send(message: JSONRPCMessage): Promise<void> {
+    try {
+      this.#gate.check(JSON.stringify(message), 'the answer');
+      return super.send(message);
+    } catch (error) {
+      if (!('id' in message) || message.id === undefined) return Promise.resolve();
+      const about = { jsonrpc: '2.0', id: message.id } as const;
+      if ('result' in message) return super.send({ ...about, result: asToolError(error) });
+      return super.send({ ...about, error: { code: ErrorCode.InternalError, message: tell(error).message } });
+    }
+  }
+}
+
+/** A secret that was read once stays one: the gates of all profiles so far. A profile that is read again replaces its own. */
+const serversGate = () => {
+  const gates = new Map<string, Gate>();
+  const check: Gate['check'] = (text, sink) => {
+    for (const gate of gates.values()) gate.check(text, sink);
+  };
+  const armFor = (given: object) => (gate: Gate) => void gates.set('profile' in given ? String(given.profile) : '', gate);
+  return { gate: { check }, armFor };
+};
+
 /** Answers under way: who closes stdin after a question still gets them. */
 type Open = Set<Promise<unknown>>;
 
-const offer = (server: McpServer, tool: Tool, around: Surroundings, open: Open): void => {
+interface Serving {
+  readonly around: Surroundings;
+  readonly gates: ReturnType<typeof serversGate>;
+  readonly open: Open;
+}
+
+const offer = (server: McpServer, tool: Tool, { around, gates, open }: Serving): void => {
   const { name, title, description, input, asksOthers } = tool;
   const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: asksOthers };
   server.registerTool(name, { title, description, inputSchema: input, annotations }, async (given, { signal }) => {
-    const answered = answerOf(tool, given, around, signal);
+    const answered = answerOf(tool, given, around, { arm: gates.armFor(given), gate: () => gates.gate, signal });
     open.add(answered);
     try {
       const { text, data } = await answered;
@@ -49,7 +89,9 @@ export const command = defineCommand({
     const server = new McpServer({ name: 'certify', version: setting.version });
     const around = { setting, root, evidenceDir, resolvers: resolver };
     const open: Open = new Set();
-    for (const tool of TOOLS) offer(server, tool, around, open);
+    const gates = serversGate();
+    io.arm(gates.gate);
+    for (const tool of TOOLS) offer(server, tool, { around, gates, open });
     const asked = resolver.length === 0 ? 'the system’s resolver' : resolver.join(', ');
     io.err(
       `certify mcp: ${TOOLS.length} tools that only read; files below ${root}, records in ${evidenceDir}, DNS by ${asked}.\n`,
@@ -59,7 +101,7 @@ export const command = defineCommand({
       process.stdin.once('end', resolve).once('close', resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await server.connect(new StdioServerTransport());
+    await server.connect(new GatedTransport(gates.gate));
     await ended;
     if (!signal.aborted) await Promise.allSettled(open);
     // What was answered last is on its way through the transport.
