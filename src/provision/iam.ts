@@ -238,9 +238,14 @@ const loggingPart = ({ region }: IamWanted, { name, arn, topicArn, topic }: NonN
   return { ...NOTHING, changes: [change] };
 };
 
-const logParts = (wanted: IamWanted): readonly Part[] => {
+/** `topicArn`: the tenant's topic that is fit to carry its events, seen or planned; null: there is none, and no other is touched. */
+const logParts = (wanted: IamWanted, topicArn: string | null): readonly Part[] => {
   const { log } = wanted;
   if (log === null) return [];
+  if (log.topicArn !== topicArn)
+    return [
+      left(`No delivery logging is set on ${log.topicArn}.`, 'It is no topic that certify makes or changes for this tenant.'),
+    ];
   const role = principalPart(wanted, log, log.trust, {
     resource: 'logging role',
     creates: {
@@ -258,8 +263,8 @@ const logParts = (wanted: IamWanted): readonly Part[] => {
   return role.changes.length === 0 ? [role] : [role, loggingPart(wanted, log)];
 };
 
-export const iamParts = (wanted: IamWanted | null): readonly Part[] =>
-  wanted === null ? [] : [userPart(wanted), rolePart(wanted), ...logParts(wanted)];
+export const iamParts = (wanted: IamWanted | null, topicArn: string | null): readonly Part[] =>
+  wanted === null ? [] : [userPart(wanted), rolePart(wanted), ...logParts(wanted, topicArn)];
 
 /** Why a part of it could not be seen; null: it was. */
 export const iamUnseen = (wanted: IamWanted | null, need: string): string | null => {

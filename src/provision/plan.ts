@@ -51,10 +51,10 @@ const remaining = (findings: readonly Finding[], mended: ReadonlySet<string>): r
       owner,
     }));
 
-const everyPart = (wanted: Wanted): readonly Part[] => {
+const everyPart = (wanted: Wanted, iam: IamWanted | null): readonly Part[] => {
   const { part: topic, arn } = topicPart(wanted);
   const onTopic: readonly Part[] = arn === null ? [NOTHING] : [destinationPart(wanted, arn), subscriptionPart(wanted, arn)];
-  return [setPart(wanted), identityPart(wanted), topic, ...onTopic];
+  return [setPart(wanted), identityPart(wanted), topic, ...onTopic, ...iamParts(iam, arn)];
 };
 
 /** The findings are those of the same look. `scope`: of the whole account, or of the identity and its MAIL FROM domain alone. */
@@ -74,7 +74,7 @@ export const provisionPlan = (
     account: fact(observed, 'sts.probeIdentity')?.account ?? null,
     failed: new Set(findings.filter(({ status }) => status === 'fail').map(({ check }) => check)),
   };
-  const parts = scope === 'identity' ? [identityPart(wanted)] : [...everyPart(wanted), ...iamParts(iam)];
+  const parts = scope === 'identity' ? [identityPart(wanted)] : everyPart(wanted, iam);
   const changes = parts.flatMap((part) => part.changes);
   const mended = new Set(changes.flatMap(({ mends }) => mends));
   const unseen = [...new Set(parts.flatMap(({ needs }) => needs))];

@@ -4,6 +4,8 @@ import type { Observation } from '../../src/core/observation.ts';
 import { provisionPlan } from '../../src/provision/plan.ts';
 import { empty, seen, ses, tenant } from './empty-account.ts';
 
+const absentAnswer = { state: 'absent', code: 'NoSuchEntity', message: 'none' } as const;
+
 describe('provisionPlan', () => {
   it('creates everything in an empty account, and shows the token nowhere', () => {
     const plan = provisionPlan(tenant, ses, empty, []);
@@ -38,5 +40,28 @@ describe('provisionPlan', () => {
     const plan = provisionPlan(tenant, ses, { ...empty, 'ses.identity': denied }, []);
     expect(plan.unseen).toEqual([{ fact: 'ses.identity', why: 'not allowed' }]);
     expect(plan.changes.some(({ resource }) => resource === 'identity')).toBe(false);
+  });
+
+  it.each([
+    ['of another account', 'arn:aws:sns:ap-south-1:999988887777:gym-email', false],
+    ['of another region', 'arn:aws:sns:eu-west-1:111122223333:gym-email', false],
+    ['that SES cannot publish to', 'arn:aws:sns:ap-south-1:111122223333:gym-email.fifo', false],
+    ['of the tenant', ses.snsTopicArn, true],
+  ])('has SNS log the deliveries of a topic %s: %s, %s', (_, topicArn, logs) => {
+    const role = { tags: { 'certify:tenant': 'main-gym' }, policy: absentAnswer, trust: null };
+    const log = {
+      name: 'sns-logs',
+      arn: 'arn:aws:iam::111122223333:role/sns-logs',
+      topicArn,
+      policy: {},
+      trust: {},
+      seen: { state: 'observed', value: role },
+      topic: { state: 'observed', value: {} },
+    } as const;
+    const iam = { tenant: 'main-gym', region: 'ap-south-1', user: null, role: null, log };
+    const plan = provisionPlan(tenant, { ...ses, snsTopicArn: topicArn }, empty, [], 'all', iam);
+    const acts = plan.changes.filter(({ resource }) => /logging/.test(resource)).map(({ resource }) => resource);
+    expect(acts).toEqual(logs ? ['logging role', 'delivery logging'] : []);
+    expect(plan.leftOut.some(({ what }) => what === `No delivery logging is set on ${topicArn}.`)).toBe(!logs);
   });
 });
