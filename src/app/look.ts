@@ -100,6 +100,10 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
     onEntry: () => undefined,
   });
   let ended = (): void => undefined;
+  // Whoever is stopped asks nobody further: what waits for its turn, or for an answer, ends now.
+  const shut = (): void => void opened.close().catch(() => undefined);
+  caller.signal.addEventListener('abort', shut, { once: true });
+  if (caller.signal.aborted) shut();
   try {
     const watcher = await caller.watch('look');
     ended = () => watcher.onEnd();
@@ -141,6 +145,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
     const ending = { ctx: { ...ctx, loaded }, session, files: createFiles(), setting, caller, record: look };
     return await storeDocument(ending).catch((error: unknown) => Promise.reject(laterFault(error, null)));
   } finally {
+    caller.signal.removeEventListener('abort', shut);
     ended();
     await session.close();
     await opened.close();

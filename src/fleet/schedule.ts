@@ -8,8 +8,8 @@ export interface ScheduleOptions {
   readonly room: () => number;
   readonly onRoom: (listener: () => void) => void;
   readonly tenantsPerPlace: number;
-  /** Must not reject: a tenant's trouble is its own. A rejection ends the night. */
-  readonly work: (tenant: InventoryTenant) => Promise<void>;
+  /** Must not reject: a tenant's trouble is its own. A rejection gives the signal to all that are in work, and ends the night. */
+  readonly work: (tenant: InventoryTenant, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -20,14 +20,16 @@ interface Queue {
 
 /**
  * Takes tenants in turn from the places, the one that takes longest first, so that no account waits for another. Resolves when
- * every tenant was worked on, or the signal was given and what had begun has ended.
+ * every tenant was worked on, or the signal was given; rejects with the first rejection. Either way what had begun has ended:
+ * who held the accounts for it may let them go.
  */
 export const runSchedule = ({ places, room, onRoom, tenantsPerPlace, work, signal }: ScheduleOptions): Promise<void> => {
   const queues: Queue[] = places.map((place) => ({ left: [...place.tenants].reverse(), running: 0 }));
+  const failed = new AbortController();
+  const ending = AbortSignal.any([signal, failed.signal]);
   let running = 0;
   let turn = 0;
   return new Promise((resolve, reject) => {
-    const night = { failed: false };
     const next = (): Queue | null => {
       for (let tried = 0; tried < queues.length; tried += 1) {
         const queue = queues[(turn + tried) % queues.length];
@@ -38,11 +40,12 @@ export const runSchedule = ({ places, room, onRoom, tenantsPerPlace, work, signa
       return null;
     };
     const ended = (): void => {
-      if (night.failed || running > 0) return;
-      if (signal.aborted || queues.every(({ left }) => left.length === 0)) resolve();
+      if (running > 0) return;
+      if (failed.signal.aborted) reject(failed.signal.reason);
+      else if (signal.aborted || queues.every(({ left }) => left.length === 0)) resolve();
     };
     const fill = (): void => {
-      while (!night.failed && !signal.aborted && running < room()) {
+      while (!ending.aborted && running < room()) {
         const queue = next();
         const tenant = queue?.left.pop();
         if (queue === null || tenant === undefined) break;
@@ -54,10 +57,9 @@ export const runSchedule = ({ places, room, onRoom, tenantsPerPlace, work, signa
     };
     const begin = async (queue: Queue, tenant: InventoryTenant): Promise<void> => {
       try {
-        await work(tenant);
+        await work(tenant, ending);
       } catch (error) {
-        night.failed = true;
-        reject(error instanceof Error ? error : new Error('A look threw no error.', { cause: error }));
+        failed.abort(error instanceof Error ? error : new Error('A look threw no error.', { cause: error }));
       }
       queue.running -= 1;
       running -= 1;

@@ -135,4 +135,25 @@ describe('the schedule', () => {
     });
     expect(begun).toBe(3);
   });
+
+  it('ends what is in work before it rejects, and begins nothing more', async () => {
+    const events: string[] = [];
+    const whole = runSchedule({
+      places: planned([...many('1', 4), ...many('2', 4)]).places,
+      room: () => 3,
+      onRoom: () => undefined,
+      tenantsPerPlace: 2,
+      work: async ({ key }, signal) => {
+        events.push(`begun ${key}`);
+        if (events.length === 3) throw new Error('the store is down');
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        await new Promise((resolve) => void setTimeout(resolve, 20));
+        events.push(`ended ${key}`);
+      },
+      signal: new AbortController().signal,
+    });
+    await expect(whole).rejects.toThrow('the store is down');
+    expect(events.filter((one) => one.startsWith('begun')).length).toBe(3);
+    expect(events.filter((one) => one.startsWith('ended')).length).toBe(2);
+  });
 });

@@ -105,20 +105,12 @@ const ended = (error: unknown, deadline: AbortSignal, ms: number): readonly [Loo
   return [error instanceof AbortError ? lookError(error) : crashed(error), 4];
 };
 
-/** Rejects as soon as the signal is given, whatever `work` still waits for. */
+/** Rejects where the signal was given before the end. Waits for it either way: what still asks must not outlive its account's lock. */
 const within = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
-  work.catch(() => undefined);
-  let stop = (): void => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  const [done] = await Promise.allSettled([work]);
+  signal.throwIfAborted();
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
 };
 
 const looked = (ctx: NightContext, tenant: InventoryTenant, began: number, ses: TenantLook['ses']) => ({

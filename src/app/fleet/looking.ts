@@ -68,8 +68,8 @@ const lookAtHeld = async ({ opened, ctx, plan, onLook }: Looking): Promise<void>
   const { tenants, tenantsPerAccount } = opened.loaded.config.pace;
   const reads = ctx.setting.shared.fleet?.reads ?? new Map<string, number>();
   const before = new Map(reads);
-  const work = async (tenant: InventoryTenant): Promise<void> => {
-    const { row, place } = await lookAtTenant(ctx, tenant);
+  const work = async (tenant: InventoryTenant, signal: AbortSignal): Promise<void> => {
+    const { row, place } = await lookAtTenant({ ...ctx, signal }, tenant);
     places.saw(tenant.place, place);
     onLook(row);
   };

@@ -13,6 +13,8 @@ interface PacedTask<T> {
   readonly classify: (thrown: unknown) => Setback;
   /** Called at each throttle, while there is patience left. */
   readonly onThrottled?: () => void;
+  /** Whoever asks is stopped: the task leaves its queue, takes no turn of others, and rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Pacer {
@@ -43,6 +45,7 @@ interface Waiting {
   readonly attempt: () => Promise<Attempt>;
   readonly giveUp: (error: Error) => void;
   readonly onThrottled: () => void;
+  readonly signal: AbortSignal | undefined;
   /** Attempts that trouble of AWS's own leaves. */
   left: number;
 }
@@ -87,25 +90,41 @@ class PacedQueue implements Pacer {
     };
   }
 
-  ask<T>(task: PacedTask<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#enter(this.#lane(task.lane), {
-        priority: task.priority,
-        order: this.#order++,
-        left: this.#options.transientAttempts,
-        attempt: async () => {
-          try {
-            resolve(await task.run());
-            return { outcome: 'answered' };
-          } catch (thrown) {
-            const error = thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown });
-            return { outcome: task.classify(thrown), error };
-          }
-        },
-        giveUp: reject,
-        onThrottled: () => task.onThrottled?.(),
+  async ask<T>(task: PacedTask<T>): Promise<T> {
+    const { signal } = task;
+    signal?.throwIfAborted();
+    const lane = this.#lane(task.lane);
+    let leave = (): void => undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        const waiting: Waiting = {
+          priority: task.priority,
+          order: this.#order++,
+          left: this.#options.transientAttempts,
+          attempt: async () => {
+            try {
+              resolve(await task.run());
+              return { outcome: 'answered' };
+            } catch (thrown) {
+              const error = thrown instanceof Error ? thrown : new Error('A read threw no error.', { cause: thrown });
+              return { outcome: task.classify(thrown), error };
+            }
+          },
+          giveUp: reject,
+          onThrottled: () => task.onThrottled?.(),
+          signal,
+        };
+        leave = () => {
+          const at = lane.waiting.indexOf(waiting);
+          if (at >= 0) lane.waiting.splice(at, 1);
+          reject(signal?.reason instanceof Error ? signal.reason : new Error('stopped'));
+        };
+        signal?.addEventListener('abort', leave, { once: true });
+        this.#enter(lane, waiting);
       });
-    });
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   #lane(name: string): Lane {
@@ -120,6 +139,7 @@ class PacedQueue implements Pacer {
   }
 
   #enter(lane: Lane, waiting: Waiting): void {
+    if (waiting.signal?.aborted === true) return;
     lane.waiting.push(waiting);
     lane.waiting.sort((a, b) => a.priority - b.priority || a.order - b.order);
     // Questions that arrive in the same turn are ordered before the first goes out.

@@ -1,4 +1,5 @@
 // The AWS door for looking: real SDK clients behind the pacer, errors translated, nothing that can change anything.
+import { setMaxListeners } from 'node:events';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { AwsReads, SesReads, StsReads } from '../../core/ports/aws.ts';
@@ -62,17 +63,10 @@ const pacedAsk = (
   coalesce: Coalescer,
   lane: () => Promise<string>,
   line: AwsLine,
-  isClosed: () => boolean,
+  signal: AbortSignal,
 ): Ask => {
   const { region, endpoints, pacer } = options;
   const host = new URL(endpointOf('sesv2', region, endpoints)).host;
-  // An interrupted run asks nothing more, however long its queue still is.
-  const asLongAsOpen =
-    <T>(run: () => Promise<T>): (() => Promise<T>) =>
-    async () => {
-      if (isClosed()) throw closedAlready();
-      return run();
-    };
   return (action, input, priority, run) =>
     coalesce(`ses ${action} ${input}`, async () => {
       try {
@@ -82,7 +76,7 @@ const pacedAsk = (
         const name = await lane();
         options.fleet?.reads.set(name, (options.fleet.reads.get(name) ?? 0) + 1);
         const onThrottled = (): void => options.onThrottled?.(region);
-        return await pacer.ask({ lane: name, priority, run: asLongAsOpen(run), classify, onThrottled });
+        return await pacer.ask({ lane: name, priority, run, classify, onThrottled, signal });
       } catch (thrown) {
         throw translate(thrown, { action: `ses:${action}`, credential: 'probe', host, region, answered: line.answered });
       }
@@ -144,10 +138,12 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const coalesce = createCoalescer();
   const getCallerIdentity = identityReads(clients, sending, coalesce);
   const account = options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? '');
-  let closed = false;
+  // An interrupted run asks nothing more, however long its queue still is.
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const asking = (there: AwsReadsOptions, coalesced: Coalescer) => {
     const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
-    const paced = pacedAsk(there, coalesced, lane, line, () => closed);
+    const paced = pacedAsk(there, coalesced, lane, line, closing.signal);
     const kept = keptAsk(there, paced, lane);
     // Of the whole account as well, and not drawn from what SES allows.
     const unpaced = keptAsk(there, (action, input, _, run) => coalesced(`${action} ${input}`, run), lane);
@@ -180,7 +176,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
     },
     sts: { getCallerIdentity },
     close: async () => {
-      closed = true;
+      closing.abort(closedAlready());
       const others = [...elsewhere.values()].map((one) => one.clients.close());
       await Promise.all([clients.close(), sending?.close(), ...others]);
     },

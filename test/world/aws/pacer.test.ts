@@ -112,6 +112,22 @@ describe('the pacer', () => {
     expect(told).toBe(3);
   });
 
+  it('lets whoever is stopped leave the queue at once, and gives its turns to others', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ clock, steady: () => 1000 });
+    const stop = new AbortController();
+    const asked: number[] = [];
+    const task = { lane: 'a', priority: 0, classify: () => 'final' as const };
+    const stopped = [1, 2, 3].map((one) =>
+      pacer.ask({ ...task, run: async () => void asked.push(one), signal: stop.signal }).catch((error: unknown) => error),
+    );
+    const reason = new Error('closed');
+    stop.abort(reason);
+    expect(await Promise.all(stopped)).toEqual([reason, reason, reason]);
+    await pacer.ask({ ...task, run: async () => void asked.push(4) });
+    expect([asked, clock.elapsed()]).toEqual([[4], 0]);
+  });
+
   it('takes a throttled burst for one throttle', async () => {
     const clock = fakeClock();
     const pacer = createPacer({ clock, intervalMs: 1000 });
