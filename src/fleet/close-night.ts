@@ -1,8 +1,9 @@
 // The end of a night: every row is compared with the night before, and the sum decides the exit code.
 import type { Change, ChangeClass, Night, NightTotals, PlaceState, Pulse, TenantLook, Weight } from '../core/fleet.ts';
-import { tenantChanges } from './drift.ts';
+import { type Drift, tenantChanges } from './drift.ts';
 import { type ExpectedFailure, type Expectations, expectations, type Window } from './expected.ts';
 import { fingerprint } from './fingerprint.ts';
+import { remembered } from './memory.ts';
 import { placeChanges, type PlaceLines } from './place-drift.ts';
 import type { FleetState, KeptNight, TroubleMemory } from './state.ts';
 import type { DueDays } from './validity.ts';
@@ -34,36 +35,6 @@ export const baselineOf = (nights: readonly KeptNight[], name: string, startedAt
       night.startedAt <= startedAt &&
       (acceptedAt !== null || (state === 'complete' && night.exitCode !== null && DONE.has(night.exitCode))),
   )?.night.name ?? null;
-
-const OPEN: ReadonlySet<ChangeClass> = new Set([
-  'new-failure',
-  'other-cause',
-  'still-failing',
-  'flapping',
-  'could-not-see',
-  'due',
-  'expiring',
-]);
-
-const MEMORY = 14;
-
-/** What a change does to the memory of its trouble; null: it is an event, not a trouble. */
-const remembered = (change: Change, known: TroubleMemory | undefined): TroubleMemory | null => {
-  const there = OPEN.has(change.class);
-  if (!there && change.class !== 'fixed') return null;
-  const nights = [
-    ...(known?.nights ?? []).filter(({ night }) => night !== change.night),
-    { night: change.night, there, ...(change.expected === null ? {} : { silent: true }) },
-  ];
-  return {
-    fingerprint: change.fingerprint,
-    key: change.key,
-    firstNight: change.firstSeen.night,
-    firstAt: change.firstSeen.at,
-    nights: nights.slice(-MEMORY),
-    last: change,
-  };
-};
 
 const EXIT_OF: { readonly [W in Weight]: number } = { fault: 4, refused: 2, worse: 1, unseen: 3, none: 0 };
 /** Gravest first (product rule: worst of 4, 2, 1, 3, 0). */
@@ -176,23 +147,35 @@ export const closeNight = async (
       .slice(0, 6),
   ]);
   await state.forgetChanges(night.name);
-  const keep = async (changes: readonly Change[], troubles: ReadonlyMap<string, TroubleMemory>): Promise<void> => {
+  const keep = async ({ changes, memories }: Drift, troubles: ReadonlyMap<string, TroubleMemory>): Promise<void> => {
     for (const change of changes) sum.change(change);
-    const memories = changes.map((change) => remembered(change, troubles.get(change.fingerprint)));
-    if (changes.length > 0)
-      await state.saveChanges(
-        changes,
-        memories.filter((one) => one !== null),
-      );
+    const told = changes.map((change) => remembered(change, troubles.get(change.fingerprint)));
+    const all = [...told.filter((one) => one !== null), ...memories];
+    if (changes.length > 0 || all.length > 0) await state.saveChanges(changes, all);
   };
   for await (const now of state.looks(night.name)) {
     sum.look(now);
+    expected.saw(now);
     const before = baseline === null ? null : await state.look(baseline, now.key);
     const troubles = await state.troubles(now.key);
     await keep(tenantChanges({ now, before, baseline, troubles, recent, expectations: expected, due: rules.due }), troubles);
   }
-  await keep(await fleetWide(state, night, rules, expected), new Map());
+  await keep(await placesOf(state, night, rules), new Map());
+  await keep({ changes: await fleetWide(state, night, rules, expected), memories: [] }, new Map());
   return { totals: sum.totals(tenants), exitCode: sum.exitCode() };
+};
+
+const placesOf = async (state: FleetState, night: Night, rules: ClosingRules): Promise<Drift> => {
+  const { baseline } = night;
+  const before = new Map<string, PlaceState>(
+    baseline === null ? [] : (await state.places(baseline)).map((one) => [one.place, one]),
+  );
+  const all: Drift[] = [];
+  for (const now of await state.places(night.name)) {
+    const compared = { night: night.name, at: night.startedAt, now, before: before.get(now.place) ?? null, lines: rules.due };
+    all.push(placeChanges({ ...compared, troubles: await state.troubles(now.place) }));
+  }
+  return { changes: all.flatMap(({ changes }) => changes), memories: all.flatMap(({ memories }) => memories) };
 };
 
 const fleetWide = async (
@@ -203,13 +186,6 @@ const fleetWide = async (
 ): Promise<readonly Change[]> => {
   const { baseline } = night;
   const changes: Change[] = [];
-  const before = new Map<string, PlaceState>(
-    baseline === null ? [] : (await state.places(baseline)).map((one) => [one.place, one]),
-  );
-  for (const now of await state.places(night.name)) {
-    const was = before.get(now.place) ?? null;
-    changes.push(...placeChanges({ night: night.name, at: night.startedAt, now, before: was, lines: rules.due }));
-  }
   if (baseline !== null && rules.missing.length === 0) {
     for await (const look of state.looks(baseline)) if (!rules.has(look.key)) changes.push(goneTenant(night, look));
   }

@@ -1,8 +1,10 @@
 // What changed of one tenant since the night it is compared with. Pure.
 import type { Change, ChangeClass, KeptFinding, TenantLook, Validity, Weight } from '../core/fleet.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Owner } from '../core/owner.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Expectations } from './expected.ts';
+import { earlier, watchedChanges } from './memory.ts';
 import type { TroubleMemory } from './state.ts';
 import { PSEUDO_CHECKS } from './row.ts';
 import { type DueDays, isDue } from './validity.ts';
@@ -32,10 +34,6 @@ interface Told {
   readonly expected?: Change['expected'];
 }
 
-/** Nights before the one that is judged, oldest first. */
-const earlier = (memory: TroubleMemory | undefined, night: string): TroubleMemory['nights'] =>
-  (memory?.nights ?? []).filter((one) => one.night !== night);
-
 const wasThere = ({ before, baseline, now }: Compared, memory: TroubleMemory | undefined, print: string): boolean =>
   before?.findings.some((one) => one.fingerprint === print) === true ||
   earlier(memory, now.night).some(({ night, there }) => night === baseline && there);
@@ -50,13 +48,11 @@ const TURNS = 3;
 
 /** It came and went at least three times within the recent nights, and is there now. */
 const isFlapping = ({ now, recent }: Compared, memory: TroubleMemory | undefined): boolean => {
-  const states = [
-    ...earlier(memory, now.night)
-      .filter(({ night }) => recent.has(night))
-      .map(({ there }) => there),
-    true,
-  ];
-  return states.filter((state, index) => index > 0 && state !== states[index - 1]).length >= TURNS;
+  const nights = earlier(memory, now.night).filter(({ night }) => recent.has(night));
+  const states = [...nights.map(({ there }) => there), true];
+  // It pages no more; what came and went in silence never did.
+  const wasTold = nights.some(({ there, silent }) => there && silent !== true);
+  return wasTold && states.filter((state, index) => index > 0 && state !== states[index - 1]).length >= TURNS;
 };
 
 const firstSeenOf = (compared: Compared, print: string, goesOn: boolean): Change['firstSeen'] => {
@@ -131,7 +127,12 @@ const openChanges = (compared: Compared): readonly Change[] =>
     return changeOf(compared, troubleOf(finding), { ...told, expected }, there || flaps);
   });
 
-const isHidden = ({ now }: Compared, check: string): boolean => now.hidden.includes('*') || now.hidden.includes(check);
+/** No message was sent tonight whose callback could say so. */
+const notTried = ({ now }: Compared, check: string): boolean =>
+  check === PSEUDO_CHECKS.pulse && (now.pulse === undefined || now.pulse.outcome === 'none');
+
+const isHidden = (compared: Compared, check: string): boolean =>
+  compared.now.hidden.includes('*') || compared.now.hidden.includes(check) || notTried(compared, check);
 
 /** What was there in the night compared with, as far as a finding can tell it. */
 interface Was {
@@ -175,12 +176,13 @@ const goneChanges = (compared: Compared): readonly Change[] =>
     if (now.findings.some((one) => one.fingerprint === was.trouble.fingerprint)) return [];
     // The same check fails for another reason: told as such.
     if (now.findings.some((one) => one.kind === 'failing' && one.check === was.check)) return [];
-    if (was.unseen && now.hidden.includes('*')) return [];
+    if (was.unseen && (now.hidden.includes('*') || notTried(compared, was.check))) return [];
     const { fingerprint: print, check, reason, status, severity, owner, who, root, fix } = was.trouble;
     const trouble: Trouble = { fingerprint: print, check, reason, status, severity, owner, who, root, fix };
     if (!was.unseen && isHidden(compared, was.check)) {
       const says = `${was.what}${UNSEEN_TONIGHT}`;
-      return [changeOf(compared, trouble, { class: 'still-failing', weight: 'none', says }, true)];
+      const expected = compared.expectations.match(now.tenant, { check: was.check, reason: reason ?? '' }, now.at);
+      return [changeOf(compared, trouble, { class: 'still-failing', weight: 'none', says, expected }, true)];
     }
     const says = was.unseen ? `${was.check} can be judged again` : `${MENDED}${was.what}`;
     return [changeOf(compared, trouble, { class: 'fixed', weight: 'none', says }, true)];
@@ -206,7 +208,10 @@ const dueChanges = (compared: Compared): readonly Change[] =>
       const print = fingerprint(now.key, 'due', one.kind, one.subject);
       const expected = compared.expectations.match(now.tenant, { check: one.kind, reason: 'due' }, now.at);
       const memory = compared.troubles.get(print);
-      const told = wasTold(compared, memory, print, expected);
+      // The same end is told once, whatever could not be seen in between.
+      const last = earlier(memory, now.night).findLast(({ there }) => there);
+      const goesOn = last !== undefined && memory?.last.after === one.expires;
+      const told = goesOn && (expected !== null || last.silent !== true);
       const trouble: Trouble = {
         fingerprint: print,
         check: one.kind,
@@ -225,37 +230,45 @@ const dueChanges = (compared: Compared): readonly Change[] =>
         after: one.expires,
         expected,
       };
-      return changeOf(compared, trouble, change, wasThere(compared, memory, print));
+      return changeOf(compared, trouble, change, goesOn);
     });
 
-const valueChanges = (compared: Compared): readonly Change[] => {
-  const { now, before } = compared;
-  if (before === null) return [];
-  return Object.entries(now.watched).flatMap(([name, after]) => {
-    const was = before.watched[name];
-    if (was === undefined || JSON.stringify(was) === JSON.stringify(after)) return [];
-    const print = fingerprint(now.key, 'changed', name, JSON.stringify(after));
-    const trouble: Trouble = {
-      fingerprint: print,
-      check: null,
-      reason: name,
-      status: null,
-      severity: 'warning',
-      owner: 'AWS admin',
-      who: null,
-      root: `${now.tenant} ${name}`,
-      fix: null,
-    };
-    const says = `${name} is another one: ${JSON.stringify(was)} before, ${JSON.stringify(after)} now`;
-    const expected = compared.expectations.window(now.tenant, now.at);
-    return [changeOf(compared, trouble, { class: 'changed', weight: 'worse', says, before: was, after, expected }, false)];
-  });
+const valueChange = (compared: Compared, name: string, was: JsonValue, after: JsonValue): Change => {
+  const { now } = compared;
+  const trouble: Trouble = {
+    fingerprint: fingerprint(now.key, 'changed', name, JSON.stringify(after)),
+    check: null,
+    reason: name,
+    status: null,
+    severity: 'warning',
+    owner: 'AWS admin',
+    who: null,
+    root: `${now.tenant} ${name}`,
+    fix: null,
+  };
+  const says = `${name} is another one: ${JSON.stringify(was)} before, ${JSON.stringify(after)} now`;
+  const expected = compared.expectations.window(now.tenant, now.at);
+  return changeOf(compared, trouble, { class: 'changed', weight: 'worse', says, before: was, after, expected }, false);
 };
 
+const valueChanges = (compared: Compared): Drift => {
+  const { now, before, troubles } = compared;
+  return watchedChanges(
+    { night: now.night, whose: now.key, now: now.watched, before: before?.watched ?? null, troubles },
+    (name, was, is) =>
+      was === undefined || JSON.stringify(was) === JSON.stringify(is) ? null : valueChange(compared, name, was, is),
+    (name, was) => valueChange(compared, name, was, null),
+  );
+};
+
+/** What is told, and what is remembered beside the troubles that are told. */
+export interface Drift {
+  readonly changes: readonly Change[];
+  readonly memories: readonly TroubleMemory[];
+}
+
 /** Everything that can be said of the tenant tonight beside its findings. */
-export const tenantChanges = (compared: Compared): readonly Change[] => [
-  ...openChanges(compared),
-  ...goneChanges(compared),
-  ...dueChanges(compared),
-  ...valueChanges(compared),
-];
+export const tenantChanges = (compared: Compared): Drift => {
+  const { changes, memories } = valueChanges(compared);
+  return { changes: [...openChanges(compared), ...goneChanges(compared), ...dueChanges(compared), ...changes], memories };
+};

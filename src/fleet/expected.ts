@@ -1,8 +1,9 @@
 // What is nobody's news: expected failures, both ways (an entry that matches nothing, or has expired, is news itself), and windows of
 // maintenance, in which whatever gets worse of a tenant is silent.
-import type { Change, KeptFinding } from '../core/fleet.ts';
+import type { Change, KeptFinding, TenantLook } from '../core/fleet.ts';
 import { patternOf } from '../text/glob.ts';
-import { endOf, hasExpired } from './validity.ts';
+import { PSEUDO_CHECKS } from './row.ts';
+import { DUE_KINDS, endOf, hasExpired } from './validity.ts';
 
 export interface ExpectedFailure {
   /** Pattern of tenants. */
@@ -34,9 +35,20 @@ export interface Expectations {
   match(tenant: string, finding: Pick<KeptFinding, 'check' | 'reason'>, at: string): Silence | null;
   /** The window that the tenant was in `at` that time (ISO 8601); null: none. */
   window(tenant: string, at: string): Silence | null;
+  /** A tenant's row: what could not be looked at there may still be as it was expected. */
+  saw(look: Pick<TenantLook, 'tenant' | 'findings' | 'hidden' | 'pulse'>): void;
   /** What was wrong about the list, once every finding was asked about. */
   broken(): readonly { readonly entry: ExpectedFailure; readonly why: 'expired' | 'matches-nothing' }[];
 }
+
+/** Nobody knows tonight whether the check would be among the tenant's findings. */
+const mayBe = (check: string, { findings, hidden, pulse }: Parameters<Expectations['saw']>[0]): boolean => {
+  if (hidden.includes('*') || hidden.includes(check)) return true;
+  if (check === PSEUDO_CHECKS.pulse) return pulse === undefined;
+  // What is due rests on what was seen of certificates and keys, and stands under no check's name.
+  const isWide = check === '*' || DUE_KINDS.some((kind) => kind === check);
+  return isWide && findings.some(({ kind }) => kind === 'unseen');
+};
 
 interface Given {
   readonly expected: readonly ExpectedFailure[];
@@ -48,6 +60,7 @@ export const expectations = ({ expected, windows }: Given, at: string): Expectat
   const list = expected.map((entry) => ({ entry, tenants: patternOf(entry.tenant), expired: hasExpired(entry.expires, at) }));
   const closed = windows.map((window) => ({ ...window, tenants: patternOf(window.tenant) }));
   const used = new Set<ExpectedFailure>();
+  const unsure = new Set<ExpectedFailure>();
   const is = (wanted: string, given: string): boolean => wanted === '*' || wanted === given;
   const windowOf = (tenant: string, when: string): Silence | null => {
     const then = Date.parse(when);
@@ -64,9 +77,13 @@ export const expectations = ({ expected, windows }: Given, at: string): Expectat
       return found === undefined ? windowOf(tenant, when) : { ticket: found.ticket, expires: found.expires };
     },
     window: windowOf,
+    saw: (look) => {
+      for (const { entry, tenants } of list)
+        if (!used.has(entry) && !unsure.has(entry) && mayBe(entry.check, look) && tenants.test(look.tenant)) unsure.add(entry);
+    },
     broken: () =>
       list
-        .filter(({ entry, expired }) => expired || !used.has(entry))
+        .filter(({ entry, expired }) => expired || !(used.has(entry) || unsure.has(entry)))
         .map(({ entry, expired }) => ({ entry, why: expired ? ('expired' as const) : ('matches-nothing' as const) })),
   };
 };

@@ -2,6 +2,9 @@
 import type { Change, PlaceState, Weight } from '../core/fleet.ts';
 import type { JsonValue } from '../core/json.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Drift } from './drift.ts';
+import { watchedChanges } from './memory.ts';
+import type { TroubleMemory } from './state.ts';
 import { SUPPRESSED } from './suppressed.ts';
 
 /** From where on it is told. */
@@ -17,6 +20,8 @@ export interface PlaceCompared {
   readonly at: string;
   readonly now: PlaceState;
   readonly before: PlaceState | null;
+  /** What is remembered of the place, by fingerprint. */
+  readonly troubles: ReadonlyMap<string, TroubleMemory>;
   readonly lines: PlaceLines;
 }
 
@@ -55,36 +60,45 @@ const JUDGES: { readonly [name: string]: readonly Judge[] } = {
 const shown = (value: JsonValue): string =>
   typeof value === 'string' ? value : value === null ? 'not seen' : JSON.stringify(value);
 
-export const placeChanges = ({ night, at, now, before, lines }: PlaceCompared): readonly Change[] =>
-  Object.entries(now.watched).flatMap(([name, is]) => {
-    // Nothing to compare with: only a line that is crossed is news then.
-    const was = before?.watched[name] ?? (name.endsWith('%') || name === SUPPRESSED ? null : is);
-    const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, lines) ?? []);
-    const weight = weights.find((one) => one === 'worse') ?? weights[0];
-    if (weight === undefined) return [];
-    return [
-      {
-        schema: 'certify.fleet-change/1' as const,
-        night,
-        fingerprint: fingerprint(now.place, 'changed', name, JSON.stringify(is)),
-        class: 'changed' as const,
-        weight,
-        tenant: null,
-        key: null,
-        place: now.place,
-        check: null,
-        reason: name,
-        status: null,
-        severity: 'warning' as const,
-        says: `${name} of ${now.place} (${now.tenants} tenants): ${shown(was)} before, ${shown(is)} now`,
-        owner: 'AWS admin' as const,
-        who: null,
-        root: `${now.place} ${name}`,
-        firstSeen: { night, at },
-        before: was,
-        after: is,
-        fix: null,
-        expected: null,
-      },
-    ];
-  });
+const placeChange = (
+  { night, at, now }: PlaceCompared,
+  name: string,
+  { was, is, weight }: { readonly was: JsonValue; readonly is: JsonValue; readonly weight: Weight },
+): Change => ({
+  schema: 'certify.fleet-change/1',
+  night,
+  fingerprint: fingerprint(now.place, 'changed', name, JSON.stringify(is)),
+  class: 'changed',
+  weight,
+  tenant: null,
+  key: null,
+  place: now.place,
+  check: null,
+  reason: name,
+  status: null,
+  severity: 'warning',
+  says: `${name} of ${now.place} (${now.tenants} tenants): ${shown(was)} before, ${shown(is)} now`,
+  owner: 'AWS admin',
+  who: null,
+  root: `${now.place} ${name}`,
+  firstSeen: { night, at },
+  before: was,
+  after: is,
+  fix: null,
+  expected: null,
+});
+
+export const placeChanges = (compared: PlaceCompared): Drift => {
+  const { night, now, before, lines, troubles } = compared;
+  return watchedChanges(
+    { night, whose: now.place, now: now.watched, before: before?.watched ?? null, troubles },
+    (name, seen, is) => {
+      // Nothing to compare with: only a line that is crossed is news then.
+      const was = seen ?? (name.endsWith('%') || name === SUPPRESSED ? null : is);
+      const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, lines) ?? []);
+      const weight = weights.find((one) => one === 'worse') ?? weights[0];
+      return weight === undefined ? null : placeChange(compared, name, { was, is, weight });
+    },
+    (name, was) => placeChange(compared, name, { was, is: null, weight: 'none' }),
+  );
+};

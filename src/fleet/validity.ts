@@ -64,6 +64,9 @@ const DAYS_OF: { readonly [K in Validity['kind']]: keyof DueDays } = {
   'expected-failure': 'credentialDays',
 };
 
+/** Names under which what is due stands among expected failures. */
+export const DUE_KINDS = Object.keys(DAYS_OF) as readonly Validity['kind'][];
+
 /** ISO 8601 of the moment after which it does not hold; a date alone ends with its day. */
 export const endOf = (expires: string): number =>
   expires.length === 10 ? Date.parse(`${expires}T23:59:59.999Z`) : Date.parse(expires);

@@ -1,68 +1,11 @@
 // Nights in a row against a real store: classes, first-seen dates, exit codes.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change, Night, TenantLook } from '../../src/core/fleet.ts';
-import { baselineOf, closeNight } from '../../src/fleet/close-night.ts';
+import { describe, expect, it } from 'vitest';
+import type { Change, TenantLook } from '../../src/core/fleet.ts';
 import type { ExpectedFailure, Window } from '../../src/fleet/expected.ts';
-import { MIGRATIONS } from '../../src/fleet/migrations.ts';
 import { nightsOfWeek, weekOf } from '../../src/fleet/week.ts';
-import { createState, type FleetState } from '../../src/fleet/state.ts';
 import { weekMarkdown } from '../../src/report/fleet/week.ts';
-import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/store.ts';
 import { finding, look, unseen } from './looks.ts';
-
-let directory: string;
-let store: Store;
-let state: FleetState;
-
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'certify-nights-'));
-  store = await openStore({ kind: 'sqlite', path: join(directory, 'fleet.db') }, MIGRATIONS, '2026-11-01T00:00:00.000Z');
-  state = createState(store);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85, suppressedInADay: 100 };
-
-const run = async (
-  name: string,
-  looks: readonly TenantLook[],
-  expected: readonly ExpectedFailure[] = [],
-  windows: readonly Window[] = [],
-) => {
-  const startedAt = `${name}T01:00:00.000Z`;
-  const night: Night = {
-    schema: 'certify.fleet-night/1',
-    name,
-    fleet: 'staging',
-    mode: 'live',
-    certify: '0.1.0',
-    full: false,
-    parts: null,
-    startedAt,
-    finishedAt: null,
-    baseline: baselineOf(await state.nights(), name, startedAt),
-    totals: { tenants: looks.length, looked: 0, exits: {}, changes: {}, expected: 0 },
-    exitCode: null,
-  };
-  await state.saveNight({ night, state: 'running' });
-  for (const one of looks) await state.saveLook(one, null);
-  const rules = { expected, windows, due: DUE, has: (key: string) => looks.some((one) => one.key === key), missing: [] };
-  const first = await closeNight(state, night, looks.length, rules);
-  const end = await closeNight(state, night, looks.length, rules);
-  expect(end).toEqual(first);
-  await state.saveNight({ night: { ...night, ...end, finishedAt: `${name}T03:00:00.000Z` }, state: 'complete' });
-  const changes: Change[] = [];
-  for await (const change of state.changes(name)) changes.push(change);
-  return { exit: end.exitCode, changes, classes: changes.map((one) => one.class).sort() };
-};
+import { runNight as run, state } from './night-store.ts';
 
 const DKIM = finding('dkim-tokens', 'one-missing');
 
@@ -162,8 +105,13 @@ describe('a window of maintenance', () => {
     expect(during).toMatchObject({ exit: 0, classes: ['changed', 'new-failure'] });
     expect(during.changes[0]?.expected).toEqual({ ticket: 'OPS-8', expires: '2026-11-02T04:00Z' });
     const after = await run('2026-11-03', [look('2026-11-03', [DKIM], { watched })], [], windows('2026-11-02T04:00Z'));
-    expect(after).toMatchObject({ exit: 1, classes: ['new-failure'] });
-    expect(after.changes[0]?.firstSeen.night).toBe('2026-11-02');
+    expect(after).toMatchObject({ exit: 1, classes: ['changed', 'new-failure'] });
+    const [value, failure] = [
+      after.changes.find(({ check }) => check === null),
+      after.changes.find(({ check }) => check !== null),
+    ];
+    expect(value).toMatchObject({ before: 'none', after: 'links.example.net', weight: 'worse' });
+    expect(failure?.firstSeen.night).toBe('2026-11-02');
     expect(await run('2026-11-04', [look('2026-11-04', [DKIM], { watched })])).toMatchObject({
       exit: 0,
       classes: ['still-failing'],

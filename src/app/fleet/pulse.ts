@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../core/journal.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { KeptFinding, Pulse, TenantLook } from '../../core/fleet.ts';
 import { pulseFinding } from '../../fleet/pulse.ts';
+import { PSEUDO_CHECKS } from '../../fleet/row.ts';
 import { targetOf } from '../../profile/target.ts';
 import { awaitRehearsal } from '../../run/await-callback.ts';
 import type { RunContext } from '../../run/context.ts';
@@ -101,7 +102,7 @@ export const withPulse = async (
   perSecond: number | null,
 ): Promise<TenantLook> => {
   // What is hidden is neither mended nor new.
-  const unasked = (pulse: Pulse): TenantLook => ({ ...row, pulse, hidden: [...row.hidden, 'pulse'] });
+  const unasked = (pulse: Pulse): TenantLook => ({ ...row, pulse, hidden: [...row.hidden, PSEUDO_CHECKS.pulse] });
   const at = systemClock.now().toISOString();
   if (!tenant.ses) return unasked({ outcome: 'none', says: 'it has no SES', messageId: null, at });
   if (row.exitCode !== 0) return unasked({ outcome: 'none', says: 'its look is not in order', messageId: null, at });
@@ -110,7 +111,10 @@ export const withPulse = async (
     if (pulse.outcome === 'none') return unasked(pulse);
     const finding: KeptFinding | null = pulseFinding(pulse, row);
     if (finding === null) return { ...row, pulse };
-    return { ...row, pulse, findings: [...row.findings, finding], exitCode: finding.kind === 'unseen' ? 3 : 1 };
+    const told = { ...row, pulse, findings: [...row.findings, finding] };
+    return finding.kind === 'unseen'
+      ? { ...told, exitCode: 3, hidden: [...row.hidden, PSEUDO_CHECKS.pulse] }
+      : { ...told, exitCode: 1 };
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (error instanceof UsageError) return unasked({ outcome: 'none', says: error.message, messageId: null, at });
