@@ -233,6 +233,8 @@ export interface NightPart {
   readonly mode: Mode;
   readonly certify: string;
   readonly full: boolean;
+  /** Only where the night was asked for it. */
+  readonly pulse?: boolean;
   readonly shard: Shard;
   /** ISO 8601 */
   readonly startedAt: string;
@@ -240,6 +242,7 @@ export interface NightPart {
   readonly finishedAt: string | null;
   /** Tenants of this part. */
   readonly tenants: number;
+  /** Of them. */
   readonly looked: number;
   /** Exit code → tenants. */
   readonly exits: { readonly [exit: string]: number };

@@ -76,6 +76,17 @@ const chooseNight = async (
   return { name, known };
 };
 
+/** What was begun otherwise goes on as it was begun: a flag that would change nothing is refused. */
+const refuseOther = ({ full, pulse }: Wanted, night: Night): void => {
+  const asked = [...(full && !night.full ? ['--full'] : []), ...(pulse && night.pulse !== true ? ['--pulse'] : [])];
+  if (asked.length === 0) return;
+  throw new UsageError({
+    code: 'night-otherwise',
+    message: `The night ${night.name} was begun without ${asked.join(' and ')}; some of its tenants were looked at so.`,
+    fix: `Go on with it without ${asked.join(' and ')}, or begin another with --night NAME.`,
+  });
+};
+
 const partOf = (night: Night, shard: Shard, tenants: number, { tenants: read, refused }: Inventory): NightPart => ({
   schema: 'certify.fleet-part/1',
   night: night.name,
@@ -83,6 +94,7 @@ const partOf = (night: Night, shard: Shard, tenants: number, { tenants: read, re
   mode: night.mode,
   certify: night.certify,
   full: night.full,
+  ...(night.pulse === true ? { pulse: true } : {}),
   shard,
   startedAt: systemClock.now().toISOString(),
   finishedAt: null,
@@ -120,9 +132,14 @@ export const beginNight = async (
   };
   if (shard === null) {
     if (known !== null && !resume) throw refuseDone(name, known.state === 'running', null);
+    if (known !== null) refuseOther(options, night);
     return { night, part: null, done: known?.state === 'complete' };
   }
   const part = (await state.parts(name)).find((one) => one.shard.index === shard.index);
   if (part !== undefined && !resume) throw refuseDone(name, part.finishedAt === null, shard);
-  return { night, part: part ?? partOf(night, shard, tenants, whole), done: part !== undefined && part.finishedAt !== null };
+  if (known !== null) refuseOther(options, night);
+  if (part?.finishedAt != null) return { night, part, done: true };
+  // What goes on is cut from the list as it is now.
+  const cut = partOf(night, shard, tenants, whole);
+  return { night, part: part === undefined ? cut : { ...cut, startedAt: part.startedAt }, done: false };
 };

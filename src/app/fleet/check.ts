@@ -158,8 +158,10 @@ const night = async (working: Working): Promise<NightResult> => {
   const { tenants, refused } = mine(whole, options.shard);
   const { night: begun, part, done } = await beginNight(opened, setting, options, tenants.length + refused.length, whole);
   const plan = await planOf(opened, tenants, begun.startedAt, begun.full);
-  const places = new Set(plan.places.map(({ place }) => place));
-  const isMine = ({ place }: TenantLook): boolean => places.has(place) || (refused.length > 0 && place === UNREAD);
+  const ownKeys = new Set(tenants.map(({ key }) => key));
+  const unreadPaths = new Set(refused.map(({ profile }) => profile));
+  const isMine = ({ key, place, profile }: TenantLook): boolean =>
+    ownKeys.has(key) || (place === UNREAD && unreadPaths.has(profile));
   watcher.onPlan(plan, refused, begun);
   if (options.planOnly) return { plan, night: null, part: null, isMine };
   if (done) return { plan, night: part === null ? begun : null, part, isMine };

@@ -28,10 +28,11 @@ export interface JoinOptions extends FleetSource {
 
 const BATCH = 200;
 
-/** A file once, in memory that does not grow with it. */
+/** A file once, in memory that does not grow with it. What it holds counts, not what it says of itself. */
 const keepFile = async (state: FleetState, path: string): Promise<PartWithPlaces | null> => {
   const nights = new Set<string>();
   let batch: TenantLook[] = [];
+  let looked = 0;
   const flush = async (): Promise<void> => {
     await state.saveLooks(batch);
     batch = [];
@@ -39,6 +40,7 @@ const keepFile = async (state: FleetState, path: string): Promise<PartWithPlaces
   const part = await readPart(path, async (look) => {
     nights.add(look.night);
     batch.push(look);
+    looked += 1;
     if (batch.length >= BATCH) await flush();
   });
   await flush();
@@ -49,7 +51,7 @@ const keepFile = async (state: FleetState, path: string): Promise<PartWithPlaces
       fix: 'Give what one `certify fleet check --shard i/n --json` printed.',
       place: { file: path },
     });
-  return part;
+  return part === null ? null : { ...part, looked };
 };
 
 const unlike = (message: string, fix: string): UsageError => new UsageError({ code: 'parts-unlike', message, fix });
@@ -74,39 +76,54 @@ const checkAlike = (parts: readonly PartWithPlaces[], { loaded }: OpenedFleet, w
 const numbers = (indices: readonly number[]): string =>
   indices.length === 1 ? `Part ${indices[0]}` : `Parts ${indices.slice(0, -1).join(', ')} and ${indices.at(-1)}`;
 
+const finishedOf = (parts: readonly NightPart[]): readonly NightPart[] => parts.filter(({ finishedAt }) => finishedAt !== null);
+
+/** As the list was last read: a part that went on was cut from another one than the night began with. */
+const tenantsOf = (night: Night, parts: readonly NightPart[]): number =>
+  Math.max(...(parts.length === 0 ? [night.totals.tenants] : parts.map(({ whole }) => whole.tenants)));
+
+/** Tenants in parts that ended, and still nobody has a row of them. */
+const shortOf = (done: readonly NightPart[], of: number, left: number, tenants: number): Missing => {
+  const short = done.filter(({ looked, tenants: own }) => looked !== own);
+  const which = short.map(({ shard, looked, tenants: own }) => `part ${shard.index} of ${of} holds ${looked} of its ${own}`);
+  const what =
+    left > 0 ? `${left} of ${tenants} tenants have no row` : `There are rows of ${-left} tenants more than the ${tenants}`;
+  return {
+    says: `${what}, though every part was looked at to its end${which.length === 0 ? '' : `: ${which.join(', ')}`}.`,
+    fix: 'See whether the file of a part lacks lines or is of another run; else look again under another --night NAME.',
+  };
+};
+
 /** What the parts do not hold, in words. */
 const missingOf = (night: Night, parts: readonly NightPart[], cutOff: readonly string[]): readonly Missing[] => {
   const of = night.parts ?? 0;
-  const done = parts.filter(({ finishedAt }) => finishedAt !== null);
+  const done = finishedOf(parts);
   const absent = Array.from({ length: of }, (_, index) => index + 1).filter(
     (index) => !done.some(({ shard }) => shard.index === index),
   );
-  const left = night.totals.tenants - done.reduce((sum, { looked }) => sum + looked, 0);
+  const tenants = tenantsOf(night, done);
+  const left = tenants - done.reduce((sum, { looked }) => sum + looked, 0);
   const again = absent.map((index) => `certify fleet check --shard ${index}/${of} --night ${night.name} --resume`).join('\n');
   const begun = parts.filter(({ finishedAt }) => finishedAt === null).map(({ shard }) => shard.index);
   const unlikeCuts = done.filter(({ whole }) => whole.digest !== done[0]?.whole.digest).map(({ shard }) => shard.index);
-  return [
-    ...(absent.length === 0
-      ? []
-      : [
-          {
-            says: `${numbers(absent)} of ${of} ${absent.length === 1 ? 'is' : 'are'} missing: ${left} of ${night.totals.tenants} tenants were not looked at.${begun.length === 0 ? '' : ` ${numbers(begun)} began and did not end.`}`,
-            fix: `Look at what is missing, then join again:\n${again}`,
-          },
-        ]),
-    ...cutOff.map((path) => ({
+  const missing: Missing[] = [];
+  if (absent.length > 0)
+    missing.push({
+      says: `${numbers(absent)} of ${of} ${absent.length === 1 ? 'is' : 'are'} missing: ${left} of ${tenants} tenants were not looked at.${begun.length === 0 ? '' : ` ${numbers(begun)} began and did not end.`}`,
+      fix: `Look at what is missing, then join again:\n${again}`,
+    });
+  for (const path of cutOff)
+    missing.push({
       says: `${basename(path)} is empty or breaks off: what it lacks nobody knows, and its machine did not end its part.`,
       fix: 'See the log of that machine, and start its part again with --resume.',
-    })),
-    ...(unlikeCuts.length === 0
-      ? []
-      : [
-          {
-            says: `${numbers(unlikeCuts)} of ${of} cut another list of tenants than part ${done[0]?.shard.index}: some tenants may be in no part.`,
-            fix: 'Give every machine the same profiles, such as one commit, and look again under another --night NAME.',
-          },
-        ]),
-  ];
+    });
+  if (unlikeCuts.length > 0)
+    missing.push({
+      says: `${numbers(unlikeCuts)} of ${of} cut another list of tenants than part ${done[0]?.shard.index}: some tenants may be in no part.`,
+      fix: 'Give every machine the same profiles, such as one commit, and look again under another --night NAME.',
+    });
+  else if (left !== 0 && absent.length === 0) missing.push(shortOf(done, of, left, tenants));
+  return missing;
 };
 
 const noParts = (name: string): UsageError =>
@@ -125,7 +142,7 @@ const waitForParts = async ({ state }: OpenedFleet, name: string, options: JoinO
   while (options.waitMs !== null && systemClock.now().getTime() < until) {
     const night = await state.night(name);
     const parts = await state.parts(name);
-    const done = parts.filter(({ finishedAt }) => finishedAt !== null).length;
+    const done = finishedOf(parts).length;
     if (night !== null && done === night.night.parts) return;
     const says =
       night === null ? `No part of ${name} has begun.` : `${done} of ${night.night.parts ?? 0} parts of ${name} are finished.`;
@@ -166,6 +183,7 @@ const bringFiles = async (opened: OpenedFleet, { files, night: wanted }: JoinOpt
     mode: first.mode,
     certify: first.certify,
     full: first.full,
+    ...(first.pulse === true ? { pulse: true } : {}),
     parts: first.shard.of,
     startedAt,
     finishedAt: null,
@@ -203,7 +221,7 @@ export const joinNight = <T>(
     const end = (): Promise<T> =>
       holding(opened, `end of ${name}`, caller.signal, async () => {
         const ended = await endNight(opened, kept.night, {
-          tenants: kept.night.totals.tenants,
+          tenants: tenantsOf(kept.night, finishedOf(parts)),
           tells: options.alerts !== null,
           has: (key) => has.has(key),
           missing: missingOf(kept.night, parts, cutOff),
