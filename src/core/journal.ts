@@ -79,6 +79,8 @@ type EntryBody =
       readonly purpose: SendPurpose;
       readonly event: CallbackEvent | null;
       readonly waitedMs: number;
+      /** The ledger did not answer when the wait ended, so that nothing is known of what came. */
+      readonly unread?: true;
     }
   | { readonly type: 'negative-intended'; readonly id: string }
   | { readonly type: 'negatives-done'; readonly tests: readonly NegativeTest[] }

@@ -49,6 +49,8 @@ export interface LiveFacts {
     /** Why it was not sent. */
     readonly why: string | null;
     readonly event: CallbackEvent | null;
+    /** The ledger did not answer when the wait ended. */
+    readonly unread?: true;
   }[];
   /** Messages of templates, one each, that somebody asked for. */
   'live.templates': readonly {
@@ -59,7 +61,9 @@ export interface LiveFacts {
     readonly why: string | null;
     /** The provider's. */
     readonly messageId: string | null;
-    /** What came back of that very message. */
+    /** How that very message ended. */
     readonly event: CallbackEvent | null;
+    /** The ledger did not answer when the wait ended. */
+    readonly unread?: true;
   }[];
 }

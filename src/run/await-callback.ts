@@ -83,14 +83,27 @@ const pause = async (ctx: RunContext, changed: Promise<void>, ms: number): Promi
   ctx.signal.throwIfAborted();
 };
 
-/** What settles the wait: the event that the simulator must cause; of a template's message, whatever decides. */
-const settling = (ctx: RunContext, purpose: SendPurpose, events: readonly LedgerEvent[], receipt: Receipt | null) => {
+interface Came {
+  readonly event: CallbackEvent | null;
+  /** Nothing that matters can follow it. */
+  readonly settles: boolean;
+}
+
+/** An acceptance, a delay or a click on the way says nothing about the end. */
+const isEnd = ({ event }: LedgerEvent): boolean => event === 'delivery' || isNegativeEnd(event);
+
+/** What the simulator must cause settles, and another end is what came instead; of a template's message only what decides counts. */
+const cameOf = (ctx: RunContext, purpose: SendPurpose, events: readonly LedgerEvent[], receipt: Receipt | null): Came => {
   if (isSimulated(purpose)) {
     const caused: CallbackEvent = SIMULATED_EVENT[SIMULATED[purpose]];
-    return events.find((one) => one.event === caused && isGenuine(one, receipt))?.event ?? null;
+    const own = events.filter((one) => isGenuine(one, receipt));
+    const settles = own.some(({ event }) => event === caused);
+    return { event: settles ? caused : (own.findLast(isEnd)?.event ?? null), settles };
   }
   const { configurationSet } = sesPlaceOf(ctx.loaded.profile);
-  return decidingEvent(events, { message: receipt, configurationSet })?.event ?? null;
+  const event = decidingEvent(events, { message: receipt, configurationSet })?.event ?? null;
+  // After a transient bounce a Delivery may still follow.
+  return { event, settles: event !== null && event !== 'bounce-transient' };
 };
 
 /** The platform's own message is known by the id that its row names. */
@@ -121,15 +134,19 @@ export const awaitRehearsal = async (
       if (!(error instanceof ObservationError)) throw error;
     });
     const by = { nonce: nonceFor(session.state().nonce, purpose) };
+    let endedAt: number | null = null;
+    let view: LedgerView | null = null;
     for (;;) {
-      const view = await look(ctx, by);
+      const answer = await look(ctx, by);
+      view = answer ?? view;
       await noteId(session, purpose, view);
-      const { receipt } = sendState(session.state(), purpose);
-      const events = (view?.events ?? []).filter((one) => isGenuine(one, receipt));
-      const event = settling(ctx, purpose, events, receipt);
+      const { event, settles } = cameOf(ctx, purpose, view?.events ?? [], sendState(session.state(), purpose).receipt);
       const waitedMs = Math.round(clock.elapsed() - started);
-      if (event !== null || waitedMs >= timeoutMs) {
-        await session.append({ type: 'rehearsal-ended', purpose, event: event ?? events.at(-1)?.event ?? null, waitedMs });
+      if (event !== null) endedAt ??= waitedMs;
+      const isOver = !isSimulated(purpose) && endedAt !== null && waitedMs - endedAt >= ctx.timing.rowsGraceMs;
+      if (settles || isOver || waitedMs >= timeoutMs) {
+        const unread = answer === null && event === null ? { unread: true as const } : {};
+        await session.append({ type: 'rehearsal-ended', purpose, event, waitedMs, ...unread });
         return;
       }
       await clock.sleep(Math.min(500, timeoutMs), ctx.signal);

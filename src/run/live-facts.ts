@@ -67,6 +67,12 @@ export const callbackFacts = (
   return { callback: observed(fact, state), rows };
 };
 
+/** How its wait ended. */
+const endOf = (state: RunState, purpose: SendPurpose): Pick<Facts['live.templates'][number], 'event' | 'unread'> => {
+  const end = state.rehearsals[purpose];
+  return { event: end?.event ?? null, ...(end?.unread === true ? { unread: true } : {}) };
+};
+
 /** What became of the simulator's messages; not applicable where the profile rehearses nothing. */
 export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[]): Observation<JsonValue> => {
   const asked = purposes.filter(isSimulated).filter((purpose) => purpose !== 'pulse');
@@ -80,7 +86,7 @@ export const rehearsalFact = (state: RunState, purposes: readonly SendPurpose[])
       purpose: SIMULATED[purpose],
       sent: withheld === null && outcome?.kind === 'accepted',
       why: outcome !== null && outcome.kind !== 'accepted' ? outcome.message : (withheld?.reason ?? null),
-      event: state.rehearsals[purpose]?.event ?? null,
+      ...endOf(state, purpose),
     };
   });
   return observed(fact, state);
@@ -100,7 +106,7 @@ export const templateFact = (state: RunState, purposes: readonly SendPurpose[]):
       sent: isTaken ? 'yes' : isOpen ? 'unknown' : 'no',
       why,
       messageId: receipt === null ? null : idOf(receipt),
-      event: state.rehearsals[purpose]?.event ?? null,
+      ...endOf(state, purpose),
     };
   });
   if (fact.length > 0) return observed(fact, state);

@@ -19,7 +19,7 @@ export type Next =
     }
   | { readonly do: 'await'; readonly step: Step & { readonly kind: 'await-callback' } }
   | { readonly do: 'await-inbox'; readonly step: Step & { readonly kind: 'await-inbox' } }
-  | { readonly do: 'await-rehearsal'; readonly step: Step; readonly purpose: SendPurpose }
+  | { readonly do: 'await-rehearsal'; readonly step: Step & { readonly kind: 'await-callback' }; readonly purpose: SendPurpose }
   | { readonly do: 'negatives'; readonly step: Step }
   /** A question that the send waits for was put off: the run stays open, and a resume asks it again and sends. */
   | { readonly do: 'pause' }

@@ -14,6 +14,14 @@ export interface SendState {
   readonly receipt: Receipt | null;
 }
 
+/** What came back of a rehearsal or of a template's message. */
+interface RehearsalEnd {
+  readonly event: CallbackEvent | null;
+  readonly waitedMs: number;
+  /** The ledger did not answer when the wait ended. */
+  readonly unread?: true;
+}
+
 export interface RunState {
   readonly runId: string;
   readonly command: string;
@@ -35,7 +43,7 @@ export interface RunState {
   readonly wait: { readonly reason: 'decided' | 'timeout'; readonly view: LedgerView | null; readonly waitedMs: number } | null;
   readonly lastView: LedgerView | null;
   /** What came back of each rehearsal, once its wait is over. */
-  readonly rehearsals: { readonly [P in SendPurpose]?: { readonly event: CallbackEvent | null; readonly waitedMs: number } };
+  readonly rehearsals: { readonly [P in SendPurpose]?: RehearsalEnd };
   readonly negativesIntended: readonly string[];
   readonly negatives: readonly NegativeTest[] | null;
   readonly recordWritten: { readonly evidenceId: string; readonly path: string } | null;
@@ -107,8 +115,11 @@ const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
         wait: { reason: entry.reason, view: entry.view, waitedMs: entry.waitedMs },
         lastView: entry.view ?? state.lastView,
       };
-    case 'rehearsal-ended':
-      return { rehearsals: { ...state.rehearsals, [entry.purpose]: { event: entry.event, waitedMs: entry.waitedMs } } };
+    case 'rehearsal-ended': {
+      const { purpose, event, waitedMs, unread } = entry;
+      const end: RehearsalEnd = { event, waitedMs, ...(unread === true ? { unread } : {}) };
+      return { rehearsals: { ...state.rehearsals, [purpose]: end } };
+    }
     case 'negative-intended':
       return { negativesIntended: [...state.negativesIntended, entry.id] };
     case 'negatives-done':

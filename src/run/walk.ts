@@ -1,7 +1,7 @@
 // Drives a run: asks `nextStep` what comes, does it, and writes it down, until the record stands.
 import type { Finding } from '../core/finding.ts';
 import { AbortError } from '../core/errors.ts';
-import type { SendPurpose } from '../core/journal.ts';
+import { isSimulated, type SendPurpose } from '../core/journal.ts';
 import { TEMPLATE_NAMES } from '../core/profile.ts';
 import { idOf, isGenuine } from '../core/proof.ts';
 import type { JsonValue } from '../core/json.ts';
@@ -134,11 +134,22 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
   ctx.people.onStep(step, shownFindings(ctx, session, step), session.state());
 };
 
-/** The simulator answers within seconds; two minutes are plenty. */
-const rehearsalTimeout = (ctx: RunContext): number => Math.min(ctx.timing.waitMs ?? 120_000, 120_000);
-
 const timeoutOf = (ctx: RunContext, step: Step & { kind: 'await-callback' | 'await-inbox' }): number =>
   ctx.timing.waitMs ?? step.timeout * 1000;
+
+/** The simulator answers within seconds. */
+const SIMULATOR_MS = 120_000;
+/** However long ago it was sent, the ledger is given time to answer. */
+const LEAST_MS = 10_000;
+
+/** A template's message has the step's own time, as the live one: from when it was sent, so that several take no longer than one. */
+const rehearsalTimeout = (ctx: RunContext, state: RunState, { purpose, step }: Next & { do: 'await-rehearsal' }): number => {
+  const whole = timeoutOf(ctx, step);
+  if (isSimulated(purpose)) return Math.min(whole, SIMULATOR_MS);
+  const { receipt } = sendState(state, purpose);
+  const gone = receipt === null ? 0 : ctx.reads.clock.now().getTime() - Date.parse(receipt.sentAt);
+  return Math.min(whole, Math.max(whole - gone, LEAST_MS));
+};
 
 const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<string>): Promise<'go-on' | 'record'> => {
   switch (next.do) {
@@ -173,7 +184,7 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
       await awaitInbox(ctx, session, timeoutOf(ctx, next.step));
       return 'go-on';
     case 'await-rehearsal':
-      await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx));
+      await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx, session.state(), next));
       return 'go-on';
     case 'negatives': {
       const tests = await negativeTests(ctx, session);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEvent, LedgerView } from '../../src/core/live.ts';
 import type { NewEntry } from '../../src/core/journal.ts';
-import { awaitCallback } from '../../src/run/await-callback.ts';
+import { ObservationError } from '../../src/core/errors.ts';
+import type { SendPurpose } from '../../src/core/journal.ts';
+import { awaitCallback, awaitRehearsal } from '../../src/run/await-callback.ts';
 import { ledgerOf, sleepingClock } from '../fakes/reads.ts';
 import { event } from '../checks/live/builders.ts';
-import { contextOf, NOW, sessionOf } from './context.ts';
+import { walk } from '../../src/run/walk.ts';
+import { contextOf, NOW, runbookOf, sessionOf, waitStep } from './context.ts';
 
 const row = (status: string) => ({ nonce: 'certify-n', providerMessageId: 'id-1', status, registeredAt: NOW, updatedAt: NOW });
 const view = (status: string, events: readonly LedgerEvent[]): LedgerView => ({
@@ -64,5 +67,90 @@ describe('waiting for the callback', () => {
     const { wait } = await waited([view('sent', [])], 10_000, 30_000);
     expect(wait).toMatchObject({ reason: 'timeout' });
     expect(wait?.waitedMs).toBeGreaterThanOrEqual(30_000);
+  });
+});
+
+const sentAs = (purpose: SendPurpose): readonly NewEntry[] => SENT.map((entry) => ({ ...entry, purpose }) as NewEntry);
+
+const unreadable = () => ({
+  ...ledgerOf(view('sent', [])),
+  view: async () => {
+    throw new ObservationError({ state: 'unreachable', code: 'ECONNREFUSED', message: 'nobody answers' });
+  },
+});
+
+const endOf = async (
+  purpose: SendPurpose,
+  ledger: ReturnType<typeof ledgerOf> | ReturnType<typeof unreadable>,
+  timeoutMs = 30_000,
+) => {
+  const ctx = contextOf({ ports: { ledger, clock: sleepingClock(NOW) } });
+  const session = await sessionOf(ctx, ...sentAs(purpose));
+  await awaitRehearsal(ctx, session, purpose, timeoutMs);
+  return session.state().rehearsals[purpose];
+};
+
+const told = (...events: readonly Partial<LedgerEvent>[]): LedgerView =>
+  view(
+    'sent',
+    events.map((one) => event(one)),
+  );
+
+describe('waiting for what becomes of a rehearsal or of the message of a template', () => {
+  it.each<readonly [what: string, purpose: SendPurpose, events: readonly Partial<LedgerEvent>[], end: string | null]>([
+    ['a Delivery', 'template-invoice', [{ event: 'send' }, { event: 'delivery' }], 'delivery'],
+    ['an acceptance is no end', 'template-invoice', [{ event: 'send' }], null],
+    ['a delay is no end', 'template-invoice', [{ event: 'send' }, { event: 'delivery-delay' }], null],
+    ['a click is no end', 'template-invoice', [{ event: 'click' }], null],
+    ['a Delivery by another set proves nothing', 'template-invoice', [{ configurationSet: 'other' }], null],
+    ['a Delivery that names no recipient proves nothing', 'template-invoice', [{ recipientMatches: null }], null],
+    ['a Delivery of another message proves nothing', 'template-invoice', [{ providerMessageId: 'id-2' }], null],
+    ['a rendering failure', 'template-invoice', [{ event: 'send' }, { event: 'rendering-failure' }], 'rendering-failure'],
+    ['a transient bounce alone', 'template-invoice', [{ event: 'bounce-transient' }], 'bounce-transient'],
+    ['the simulated bounce', 'rehearse-bounce', [{ event: 'send' }, { event: 'bounce-permanent' }], 'bounce-permanent'],
+    ['what came instead of the bounce', 'rehearse-bounce', [{ event: 'send' }, { event: 'delivery' }], 'delivery'],
+    ['nothing instead of the bounce', 'rehearse-bounce', [{ event: 'send' }, { event: 'delivery-delay' }], null],
+    ['no Delivery of the pulse', 'pulse', [{ event: 'send' }], null],
+  ])('%s', async (_, purpose, events, end) => {
+    const ended = await endOf(purpose, ledgerOf(told(...events)));
+    expect(ended).toMatchObject({ event: end });
+    expect(ended).not.toHaveProperty('unread');
+  });
+
+  it('takes the Delivery that follows a transient bounce', async () => {
+    const views = [told({ event: 'bounce-transient' }), told({ event: 'bounce-transient' }, { event: 'delivery' })];
+    expect(await endOf('template-invoice', ledgerOf(...views))).toMatchObject({ event: 'delivery' });
+  });
+
+  it('says that the ledger did not answer, which is not the same as that nothing came', async () => {
+    expect(await endOf('template-invoice', unreadable())).toMatchObject({ event: null, unread: true });
+    expect(await endOf('pulse', unreadable())).toMatchObject({ event: null, unread: true });
+    const lost = ledgerOf(told({ event: 'send' }));
+    const once = { ...lost, view: async (by: { nonce: string }) => (lost.asked() === 0 ? lost.view(by) : unreadable().view()) };
+    expect(await endOf('template-invoice', once)).toMatchObject({ event: null, unread: true });
+  });
+
+  it.each<readonly [what: string, sentMsAgo: number, waited: number]>([
+    ['the time of the step', 0, 900_000],
+    ['what is left of it since the message went out', 600_000, 300_000],
+    ['long enough for an answer, a day later', 86_400_000, 10_000],
+  ])('waits for the message of a template %s', async (_, sentMsAgo, waited) => {
+    const sentAt = new Date(Date.parse(NOW) - sentMsAgo).toISOString();
+    const receipt = { providerMessageId: 'id-1', requestId: null, sentAt, via: 'provider' } as const;
+    const clock = sleepingClock(NOW);
+    const ctx = contextOf({
+      ports: { ledger: ledgerOf(told({ event: 'send' })), clock },
+      runbook: runbookOf(waitStep('wait', 900)),
+      templates: ['invoice'],
+    });
+    const session = await sessionOf(
+      ctx,
+      ...SENT,
+      { type: 'wait-ended', reason: 'decided', view: null, waitedMs: 1 },
+      { type: 'send-intended', purpose: 'template-invoice', attempt: 1, nonce: 'certify-1' },
+      { type: 'send-ended', purpose: 'template-invoice', attempt: 1, outcome: { kind: 'accepted', receipt } },
+    );
+    await walk(ctx, session);
+    expect(session.state().rehearsals['template-invoice']).toEqual({ event: null, waitedMs: waited });
   });
 });

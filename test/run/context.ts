@@ -29,6 +29,15 @@ export const observeStep = (id: string, ids: readonly string[]): Step => ({
   checks: ids,
 });
 
+export const waitStep = (id: string, timeout: number): Step => ({
+  ...STEP,
+  id,
+  kind: 'await-callback',
+  gatesSend: false,
+  checks: [],
+  timeout,
+});
+
 export const runbookOf = (...steps: readonly Step[]): Runbook => ({
   id: 'ses',
   version: '2',

@@ -8,10 +8,14 @@ const EXPECTED = { bounce: 'bounce-permanent', complaint: 'complaint' } as const
 
 type Rehearsal = Facts['live.rehearsals'][number];
 
-const actFor = ({ purpose, sent, why, event }: Rehearsal): DraftAct => {
+const actFor = ({ purpose, sent, why, event, unread }: Rehearsal): DraftAct => {
   if (!sent) {
     const say = `The message to the ${purpose} simulator was not sent (${why ?? 'unknown'}). Name where the sending secret is kept, and give the credential SES access.`;
     return profileField(say, 'aws.send.secretAccessKey', null);
+  }
+  if (unread === true) {
+    const say = `Have the ledger answer (\`callback.ledger\`), then start a new run: whether the simulated ${purpose} came was not seen.`;
+    return { say, owner: 'SquareOS admin' };
   }
   if (event === null) {
     return {
@@ -21,6 +25,12 @@ const actFor = ({ purpose, sent, why, event }: Rehearsal): DraftAct => {
   return {
     say: `The simulated ${purpose} came back as ${event}: enable ${purpose.toUpperCase()} in the event destination, and look how SquareOS reads it.`,
   };
+};
+
+const reasonOf = ({ sent, event, unread }: Rehearsal) => {
+  if (!sent) return 'not-sent';
+  if (unread === true) return 'ledger-unread';
+  return event === null ? 'never-came' : 'other-event';
 };
 
 export const rehearsals = defineCheck({
@@ -41,6 +51,11 @@ export const rehearsals = defineCheck({
         { check: 'live-callback', reasons: ['never-came'] },
       ],
     },
+    'ledger-unread': {
+      status: ['inconclusive'],
+      says: 'The ledger did not answer, so whether a simulated bounce or complaint came is not known.',
+      follows: [{ check: 'live-callback' }, { check: 'live-rows' }],
+    },
     'other-event': { status: ['fail'], says: 'A simulated bounce or complaint came back as something else.' },
   },
   needs: ['live.rehearsals'],
@@ -48,11 +63,12 @@ export const rehearsals = defineCheck({
     const all = facts['live.rehearsals'].value;
     const observed = { rehearsals: all.map(({ purpose, sent, event }) => ({ purpose, sent, event })) };
     const wrong = all.filter((one) => one.event !== EXPECTED[one.purpose]);
-    const first = wrong[0];
+    const known = wrong.filter(({ unread }) => unread !== true);
+    const first = known[0] ?? wrong[0];
     if (first === undefined) return { status: 'pass', reason: 'ok', observed };
     return {
-      status: wrong.every((one) => !one.sent) ? 'warn' : 'fail',
-      reason: first.sent ? (first.event === null ? 'never-came' : 'other-event') : 'not-sent',
+      status: known.length === 0 ? 'inconclusive' : known.every((one) => !one.sent) ? 'warn' : 'fail',
+      reason: reasonOf(first),
       observed,
       expected: 'Each simulated event comes back to the webhook.',
       remedy: wrong.map(actFor),

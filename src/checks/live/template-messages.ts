@@ -1,5 +1,6 @@
 // The message of each template that was asked for was delivered.
 import type { Judgement } from '../../core/finding.ts';
+import { isNegativeEnd } from '../../core/live.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
@@ -26,18 +27,24 @@ const reasons = {
     says: 'No callback about the message of a template came.',
     follows: [{ check: 'live-callback' }, { check: 'ses-event-destination' }, { check: 'sns-subscription' }],
   },
+  'ledger-unread': {
+    status: ['inconclusive'],
+    says: 'The ledger did not answer, so what became of the message of a template is not known.',
+    follows: [{ check: 'live-callback' }, { check: 'live-rows' }],
+  },
 } as const satisfies Reasons;
 
 type One = Facts['live.templates'][number];
 type Code = keyof typeof reasons;
-const ORDER: readonly Code[] = ['rendering-failure', 'other-end', 'not-sent', 'unknown-end', 'never-came'];
+const ORDER: readonly Code[] = ['rendering-failure', 'other-end', 'not-sent', 'unknown-end', 'ledger-unread', 'never-came'];
 
-const codeOf = ({ sent, event }: One): Code | null => {
+const codeOf = ({ sent, event, unread }: One): Code | null => {
   if (sent === 'no') return 'not-sent';
   if (event === 'delivery') return null;
   if (event === 'rendering-failure') return 'rendering-failure';
-  if (event !== null) return 'other-end';
-  return sent === 'unknown' ? 'unknown-end' : 'never-came';
+  if (event !== null && isNegativeEnd(event)) return 'other-end';
+  if (sent === 'unknown') return 'unknown-end';
+  return unread === true ? 'ledger-unread' : 'never-came';
 };
 
 const actOf = ({ template, why, event, messageId }: One, code: Code): DraftAct => {
@@ -57,6 +64,10 @@ const actOf = ({ template, why, event, messageId }: One, code: Code): DraftAct =
     case 'unknown-end':
       return {
         say: `Look for the ${template} message in the recipient’s mailbox; if it is not there, start a new run with --template ${template}.`,
+      };
+    case 'ledger-unread':
+      return {
+        say: `Have the ledger answer (\`callback.ledger\`), and read in it what became of ${messageId ?? 'the message'} of the ${template} template.`,
       };
     default:
       return {

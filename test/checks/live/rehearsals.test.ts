@@ -16,6 +16,7 @@ describe('rehearsals', () => {
   it.each([
     ['fails when nothing came', { event: null }, 'fail', 'never-came'],
     ['fails when something else came', { event: 'delivery' }, 'fail', 'other-event'],
+    ['cannot say where the ledger did not answer', { event: null, unread: true }, 'inconclusive', 'ledger-unread'],
     ['warns when it could not be sent', { sent: false, event: null, why: 'no secret' }, 'warn', 'not-sent'],
   ] as const)('%s', (_, change, status, reason) => {
     expect(judge(one(change))).toMatchObject({ status, reason });

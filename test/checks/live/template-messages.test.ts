@@ -25,6 +25,10 @@ describe('template-messages', () => {
     [{ event: 'bounce-permanent' }, 'fail', 'other-end', 'bounce-permanent'],
     [{ sent: 'unknown', event: null, messageId: null }, 'inconclusive', 'unknown-end', 'mailbox'],
     [{ event: null }, 'inconclusive', 'never-came', 'id-1'],
+    [{ event: null, unread: true }, 'inconclusive', 'ledger-unread', 'callback.ledger'],
+    // What a journal of before tells of an acceptance or a delay is no end.
+    [{ event: 'send' }, 'inconclusive', 'never-came', 'id-1'],
+    [{ event: 'delivery-delay' }, 'inconclusive', 'never-came', 'id-1'],
   ])('judges %j', (change, status, reason, fix) => {
     const finding = judged(one({ template: 'renewal' }), one(change));
     expect(finding).toMatchObject({ status, reason });
