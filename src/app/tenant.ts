@@ -125,7 +125,11 @@ export const openTenant = async (
   const openly = publicValues(loaded);
   caller.arm(createGate(needles, { openly }));
   const redact = createRedactor(needles, { openly });
-  const maskContext: MaskContext = { recipients: sender.recipient === null ? [] : [sender.recipient], redact };
+  const { inbox } = target.places;
+  const maskContext: MaskContext = {
+    recipients: [sender.recipient, inbox?.username ?? null].filter((one) => one !== null),
+    redact,
+  };
   const { transcript: heard } = caller;
   const transcript = heard === undefined ? undefined : (line: string) => heard(forTerminal(maskText(line, maskContext)));
   const world = await buildWorld({

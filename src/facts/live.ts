@@ -16,13 +16,17 @@ export interface LiveFacts {
     readonly named: readonly string[];
     /** Named in the profile, and not there. */
     readonly missing: readonly string[];
+    /** Folders of the mailbox that a message may lie in and that were not asked for. */
+    readonly unsearched?: readonly string[];
+    /** Folder of a message that bears the mark in its subject alone; null: none. */
+    readonly alike?: string | null;
     readonly trouble: InboxTrouble | null;
     readonly waitedMs: number;
     /** Whether the whole wait was over; false: something ended it before, or nobody waited. */
     readonly timedOut: boolean;
     /** A Delivery of this message was seen; null: nobody looked. */
     readonly delivered: boolean | null;
-    readonly arrived: Omit<ArrivedMessage, 'raw'> | null;
+    readonly arrived: (Omit<ArrivedMessage, 'raw' | 'by'> & Partial<Pick<ArrivedMessage, 'by'>>) | null;
   };
   'live.receipt': {
     readonly nonce: string;

@@ -1,6 +1,6 @@
 // Looks for the live message in the mailbox that it was sent to, and judges it where it arrived. Nothing is sent, marked or moved.
 import type { JsonValue } from '../core/json.ts';
-import { isNegativeEnd } from '../core/live.ts';
+import { isNegativeEnd, type Receipt } from '../core/live.ts';
 import type { Observation, Skipped } from '../core/observation.ts';
 import type { InboxLook, InboxPlace } from '../core/ports/inbox.ts';
 import type { MessagePort } from '../core/ports/message.ts';
@@ -23,7 +23,7 @@ const EARLIER_MS = 10 * 60_000;
 /** Pure: what a look comes to, without the message. */
 export const inboxFact = (
   { host, port, secure, login, folders: named }: InboxPlace,
-  { arrived, folders, missing, trouble, waitedMs }: InboxLook,
+  { arrived, folders, missing, unsearched, alike, trouble, waitedMs }: InboxLook,
   given: { readonly waitMs: number; readonly delivered: boolean | null },
 ): Facts['live.inbox'] => {
   const { raw: _, ...told } = arrived ?? { raw: null };
@@ -35,6 +35,8 @@ export const inboxFact = (
     folders,
     named,
     missing,
+    unsearched,
+    alike,
     trouble,
     waitedMs,
     timedOut: given.waitMs > 0 && waitedMs >= given.waitMs,
@@ -46,7 +48,11 @@ export const inboxFact = (
 export const messageKeys = (probes: ProbeLoaders): readonly FactKey[] =>
   (Object.keys(probes) as FactKey[]).filter((key) => key.startsWith('message.'));
 
-/** What a message that was not found leaves unseen, and why. */
+/** Whether only the mark in its subject can tell the message: the platform sent it, and what it gave for an id stands in no Message-ID. */
+export const isKnownBySubject = (receipt: Receipt | null, via: Receipt['via'], provider: string): boolean =>
+  via === 'squareos' && (receipt === null || idOf(receipt) === null || (provider !== 'SES' && receipt.join !== 'message-id'));
+
+/** What a message that was not found leaves unseen, and why; `fact` is masked. */
 export const unread = (fact: Facts['live.inbox']): Skipped => {
   const { trouble, host } = fact;
   const message = trouble === null ? `The message was not found in the mailbox at ${host}.` : trouble.says;
@@ -123,19 +129,20 @@ export const awaitInbox = async (ctx: RunContext, session: Session, timeoutMs: n
     const look = await inbox.find({
       nonce: state.nonce,
       messageId: receipt === null ? null : idOf(receipt),
+      bySubject: isKnownBySubject(receipt, ctx.loaded.profile.live.via, ctx.loaded.profile.provider),
       since: new Date(Date.parse(state.startedAt) - EARLIER_MS),
       waitMs,
       signal: ctx.signal,
     });
-    const fact = inboxFact(inbox.place, look, { waitMs, delivered: end === 'delivered' });
-    if (look.arrived === null) await putEach(unread(fact));
+    const fact = ctx.mask(inboxFact(inbox.place, look, { waitMs, delivered: end === 'delivered' }) as JsonValue);
+    if (look.arrived === null) await putEach(unread(fact as unknown as Facts['live.inbox']));
     else {
       await readMessage(ctx, inbox.message(look.arrived), async (key, observation) => {
         await session.append({ type: 'observed', key, observation });
       });
     }
     // Last: a run that was killed before this looks again.
-    await put('live.inbox', { state: 'observed', value: ctx.mask(fact) }, look.waitedMs);
+    await put('live.inbox', { state: 'observed', value: fact }, look.waitedMs);
   } finally {
     ctx.people.onWaiting(null);
   }

@@ -9,6 +9,7 @@ import type { Reads } from '../../core/ports/reads.ts';
 import type { SecretHolder } from '../../core/profile.ts';
 import { idOf } from '../../core/proof.ts';
 import { fact } from '../../facts/fact.ts';
+import type { Facts } from '../../facts/index.ts';
 import { probes } from '../../probes/index.ts';
 import { targetAsked } from '../../profile/asked.ts';
 import { expectedMessage } from '../../profile/expected-message.ts';
@@ -16,7 +17,7 @@ import { placesOf } from '../../profile/places.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
 import { parseSecretRef } from '../../profile/secret-ref.ts';
 import type { Target } from '../../profile/target.ts';
-import { inboxFact, messageKeys, readMessage, unread } from '../../run/await-inbox.ts';
+import { inboxFact, isKnownBySubject, messageKeys, readMessage, unread } from '../../run/await-inbox.ts';
 import { aboutMessage } from '../../run/message-decision.ts';
 import { messageRunbook } from '../../run/message-runbook.ts';
 import { mailDomain } from '../../text/mail-address.ts';
@@ -100,13 +101,15 @@ const secretOf = ({ password, token }: MailboxOptions): SecretHolder['secrets'] 
 interface Sent {
   readonly nonce: string;
   readonly messageId: string | null;
+  /** Only the mark in its subject can tell it. */
+  readonly bySubject: boolean;
   /** ISO 8601; null: nobody knows when. */
   readonly at: string | null;
 }
 
 const sentIn = async ({ nonce, evidence }: MailboxOptions): Promise<Sent> => {
   if (evidence === null) {
-    if (nonce !== null && NONCE_PATTERN.exec(nonce)?.[0] === nonce) return { nonce, messageId: null, at: null };
+    if (nonce !== null && NONCE_PATTERN.exec(nonce)?.[0] === nonce) return { nonce, messageId: null, bySubject: true, at: null };
     throw refuse(
       'nonce',
       'Which message is looked for was not said.',
@@ -123,8 +126,13 @@ const sentIn = async ({ nonce, evidence }: MailboxOptions): Promise<Sent> => {
       'Name the record of a run that did, or give --nonce.',
     );
   }
-  const id = receipt.receipt === null ? null : idOf(receipt.receipt);
-  return { nonce: receipt.nonce, messageId: id, at: record.run.startedAt };
+  const { receipt: given } = receipt;
+  return {
+    nonce: receipt.nonce,
+    messageId: given === null ? null : idOf(given),
+    bySubject: isKnownBySubject(given, given?.via ?? 'squareos', record.provider ?? ''),
+    at: record.run.startedAt,
+  };
 };
 
 const targetFor = (given: {
@@ -166,14 +174,15 @@ const lookInMailbox = async (
   if (inbox === null) throw new Error('a mailbox was asked for and none was opened');
   const { sent, mask } = given;
   const since = sent.at === null ? new Date(clock.now().getTime() - DAYS_MS) : new Date(Date.parse(sent.at) - 600_000);
-  const look = await inbox.find({ nonce: sent.nonce, messageId: sent.messageId, since, waitMs: 0, signal: caller.signal });
-  const told = inboxFact(inbox.place, look, { waitMs: 0, delivered: null });
+  const { nonce, messageId, bySubject } = sent;
+  const look = await inbox.find({ nonce, messageId, bySubject, since, waitMs: 0, signal: caller.signal });
+  const told = mask(inboxFact(inbox.place, look, { waitMs: 0, delivered: null }) as JsonValue);
   const at = clock.now().toISOString();
   const carried: Carried = {
-    'live.inbox': { state: 'observed', value: mask(told), at, durationMs: look.waitedMs },
+    'live.inbox': { state: 'observed', value: told, at, durationMs: look.waitedMs },
   };
   if (look.arrived === null) {
-    for (const key of messageKeys(probes)) carried[key] = { ...unread(told), at, durationMs: 0 };
+    for (const key of messageKeys(probes)) carried[key] = { ...unread(told as unknown as Facts['live.inbox']), at, durationMs: 0 };
     return carried;
   }
   const { raw, complete } = look.arrived;

@@ -22,6 +22,14 @@ const reasons = {
     status: ['inconclusive'],
     says: 'The message was not found, and a folder that the profile names is not there.',
   },
+  'folders-unsearched': {
+    status: ['inconclusive'],
+    says: 'The message was not found, and a rule may have put it into a folder that was not searched.',
+  },
+  'mark-alone': {
+    status: ['inconclusive'],
+    says: 'A message bears the mark in its subject and neither the id nor the header of the live one: nobody can say that it is the one.',
+  },
   'folder-refused': { status: ['inconclusive'], says: 'The message was not found, and a folder could not be opened.' },
   'no-such-host': { status: ['inconclusive'], says: 'DNS knows no address of the mailbox’s host.' },
   'host-refused': {
@@ -130,7 +138,6 @@ const BROKEN: { readonly [K in Exclude<InboxStage, 'login'>]: (inbox: Inbox) => 
         : `Use port 993 with secure: true, or have ${host} offer STARTTLS on port ${port}: without TLS certify does not sign in.`,
     },
   }),
-  folders: ({ host }) => ({ reason: 'lost', act: { say: `Look again; if ${host} breaks off once more, ask who runs it.` } }),
   lost: ({ host }) => ({ reason: 'lost', act: { say: `Look again; if ${host} breaks off once more, ask who runs it.` } }),
 };
 
@@ -140,6 +147,21 @@ const caseOf = (inbox: Inbox, { stage, code, says }: Trouble): Case =>
     : BROKEN[stage](inbox);
 
 const again = 'look again with `certify message PROFILE --evidence ID`';
+
+const MOST_NAMED = 12;
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+
+/** Folders of which only the newest messages were read. */
+const halfRead = ({ folders }: Inbox): readonly string[] => folders.flatMap(({ path, how }) => (how === 'newest' ? [path] : []));
+
+const searchThem = (inbox: Inbox, unsearched: readonly string[]): string => {
+  const half = halfRead(inbox);
+  const name = `Name in live.inbox.folders where a rule may have put the message (not searched: ${listed(unsearched)}), then ${again}.`;
+  const byHand = `Look by hand for the message in ${listed(half)}: its server would not search, and only the newest were read.`;
+  return [...(unsearched.length === 0 ? [] : [name]), ...(half.length === 0 ? [] : [byHand])].join(' ');
+};
 
 const notThere = (inbox: Inbox): Case & { readonly status: 'fail' | 'inconclusive' } => {
   const refused = inbox.folders.filter(({ how }) => how === 'refused').map(({ path }) => path);
@@ -151,7 +173,16 @@ const notThere = (inbox: Inbox): Case & { readonly status: 'fail' | 'inconclusiv
     const say = `Let the user of live.inbox read ${refused.join(', ')}, then ${again}.`;
     return { status: 'inconclusive', reason: 'folder-refused', act: { say } };
   }
-  if (inbox.delivered === true && inbox.timedOut) {
+  if (typeof inbox.alike === 'string') {
+    const say = `Look at the message with the mark in ${inbox.alike}: if it is the live one, a gateway before this mailbox replaced its Message-ID, and live.inbox is to be a mailbox before that gateway.`;
+    return { status: 'inconclusive', reason: 'mark-alone', act: { say } };
+  }
+  const isOver = inbox.delivered === true && inbox.timedOut;
+  const { unsearched = [] } = inbox;
+  if (isOver && (unsearched.length > 0 || halfRead(inbox).length > 0)) {
+    return { status: 'inconclusive', reason: 'folders-unsearched', act: { say: searchThem(inbox, unsearched) } };
+  }
+  if (isOver) {
     const say =
       'Ask who runs the receiving server where the message went (quarantine, a rule, another mailbox): it said that it took it. See too that live.inbox opens the mailbox of live.recipient.';
     return { status: 'fail', reason: 'never-arrived', act: { say, owner: 'support' } };
@@ -172,13 +203,15 @@ export const inboxArrived = defineCheck({
   needs: ['live.inbox'],
   evaluate(facts): Told {
     const inbox = facts['live.inbox'].value;
-    const { arrived, trouble, folders, named, missing, waitedMs } = inbox;
+    const { arrived, trouble, folders, named, missing, unsearched = [], waitedMs } = inbox;
     const base = {
       observed: {
         folder: arrived?.folder ?? null,
         looked: folders.map(({ path, messages, how }) => `${path}: ${messages}${how === 'search' ? '' : ` (${how})`}`),
         ...(named.length === 0 ? {} : { named }),
         ...(missing.length === 0 ? {} : { missing }),
+        ...(arrived?.by === undefined ? {} : { knownBy: arrived.by }),
+        ...(arrived !== null || unsearched.length === 0 ? {} : { unsearched: listed(unsearched) }),
         ...(trouble === null ? {} : { stage: trouble.stage, code: trouble.code, said: trouble.says }),
         waitedMs,
       },

@@ -21,11 +21,15 @@ export interface LookedFolder {
   readonly role: FolderRole;
   /** Messages in it. */
   readonly messages: number;
-  /** `search`: the server searched all of it · `newest`: it would not, and the newest ones were read · `refused`: it could not be opened. */
+  /** `search`: all of it was looked through · `newest`: the server would not search, and only the newest ones were read · `refused`: it could not be opened. */
   readonly how: 'search' | 'newest' | 'refused';
 }
 
+/** `id`: its Message-ID is the provider's id, or ours · `header`: it bears our own header · `subject`: only its subject bears the mark. */
+export type KnownBy = 'id' | 'header' | 'subject';
+
 export interface ArrivedMessage {
+  readonly by: KnownBy;
   readonly folder: string;
   readonly role: FolderRole;
   /** Octets of the whole message, as the server says. */
@@ -38,7 +42,7 @@ export interface ArrivedMessage {
 }
 
 /** How far a look came before it broke. `place`: the host leads where nobody may connect · `lost`: it broke in the middle. */
-export type InboxStage = 'name' | 'place' | 'connection' | 'tls' | 'greeting' | 'login' | 'folders' | 'lost';
+export type InboxStage = 'name' | 'place' | 'connection' | 'tls' | 'greeting' | 'login' | 'lost';
 
 export interface InboxTrouble {
   readonly stage: InboxStage;
@@ -52,7 +56,11 @@ export interface InboxLook {
   readonly folders: readonly LookedFolder[];
   /** Named in the profile, and not there. */
   readonly missing: readonly string[];
+  /** Folders of the mailbox that a message may lie in and that were not asked for. */
+  readonly unsearched: readonly string[];
   readonly arrived: ArrivedMessage | null;
+  /** Folder of a message that bears the mark in its subject alone, and so proves nothing; null: none. */
+  readonly alike: string | null;
   /** Why nothing, or not everything, was looked at; null: nothing broke. */
   readonly trouble: InboxTrouble | null;
   /** Milliseconds from the first look to the last. */
@@ -63,6 +71,8 @@ export interface InboxQuestion {
   readonly nonce: string;
   /** Another id that the message may bear in Message-ID, such as SES's; null: none is known. */
   readonly messageId: string | null;
+  /** The message can bear no id and no header that are known, so that the mark in its subject has to do. */
+  readonly bySubject: boolean;
   /** Older messages are passed over. */
   readonly since: Date;
   /** Milliseconds; 0: one look. */

@@ -13,13 +13,20 @@ export interface StoredFolder {
   readonly messages: StoredMessage[];
 }
 
+const USES: { readonly [path: string]: string } = {
+  Junk: '\\Junk',
+  Archive: '\\Archive',
+  All: '\\All',
+  Trash: '\\Trash',
+  Sent: '\\Sent',
+};
+
 export class MailStore {
   readonly folders: readonly StoredFolder[];
   readonly #listeners = new Set<(folder: string) => void>();
 
   constructor(names: readonly string[], specialUse: boolean) {
-    const use = (path: string): string | null =>
-      specialUse && path === 'Junk' ? '\\Junk' : specialUse && path === 'Archive' ? '\\Archive' : null;
+    const use = (path: string): string | null => (specialUse ? (USES[path] ?? null) : null);
     this.folders = ['INBOX', ...names].map((path) => ({ path, use: use(path), messages: [] }));
   }
 

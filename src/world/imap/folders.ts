@@ -1,7 +1,8 @@
 // One pass over the folders of a mailbox: opened read-only (EXAMINE), searched by the server, read with PEEK.
 import type { FetchMessageObject, ImapFlow, ListResponse } from 'imapflow';
-import type { ArrivedMessage, FolderRole, InboxQuestion, LookedFolder } from '../../core/ports/inbox.ts';
-import { NONCE_HEADER } from '../../core/nonce.ts';
+import { NONCE_HEADER, NONCE_PATTERN } from '../../core/nonce.ts';
+import type { ArrivedMessage, FolderRole, InboxQuestion, KnownBy, LookedFolder } from '../../core/ports/inbox.ts';
+import { type MessageHeader, parseHeader, valuesOf } from '../../mail/message/headers.ts';
 
 /** No receiver takes more from a stranger without asking, and the live message has a few thousand octets. */
 export const MOST_BYTES = 16 * 1024 * 1024;
@@ -24,11 +25,19 @@ const selectable = ({ flags }: ListResponse): boolean => !flags.has('\\Noselect'
 const sameFolder = (one: string, other: string): boolean =>
   one === other || (one.toUpperCase() === 'INBOX' && other.toUpperCase() === 'INBOX');
 
-/** The folders to look into, the likeliest first, and the named ones that are not there. */
-export const chooseFolders = (
-  listed: readonly ListResponse[],
-  named: readonly string[],
-): { readonly folders: readonly Folder[]; readonly missing: readonly string[] } => {
+interface Chosen {
+  readonly folders: readonly Folder[];
+  readonly missing: readonly string[];
+  readonly unsearched: readonly string[];
+}
+
+/** What the owner writes lies there, and nothing that comes. */
+const OUTGOING: readonly string[] = ['\\Sent', '\\Drafts'];
+/** What a folder of all messages does not show. */
+const BESIDE_ALL: readonly string[] = ['\\Trash'];
+
+/** The folders to look into, the likeliest first; the named ones that are not there; and those where a rule may have put it all the same. */
+export const chooseFolders = (listed: readonly ListResponse[], named: readonly string[]): Chosen => {
   const there = listed.filter(selectable);
   const inbox: Folder = { path: there.find(({ path }) => sameFolder(path, 'INBOX'))?.path ?? 'INBOX', role: 'inbox' };
   const special = there.flatMap(({ path, specialUse }): Folder[] => {
@@ -41,49 +50,96 @@ export const chooseFolders = (
     .filter((name) => isThere(name) && !known.some(({ path }) => sameFolder(path, name)))
     .map((path): Folder => ({ path, role: 'named' }));
   const folders = [...known, ...others].sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
-  return { folders, missing: named.filter((name) => !isThere(name)) };
+  const showsAll = folders.some(({ role }) => role === 'archive');
+  const unsearched = there.filter(
+    ({ path, specialUse }) =>
+      !folders.some((one) => sameFolder(one.path, path)) &&
+      !OUTGOING.includes(specialUse ?? '') &&
+      (!showsAll || BESIDE_ALL.includes(specialUse ?? '')),
+  );
+  return { folders, missing: named.filter((name) => !isThere(name)), unsearched: unsearched.map(({ path }) => path) };
 };
 
-const WANTED = { uid: true, envelope: true, internalDate: true, size: true, headers: [NONCE_HEADER] };
+/** What tells an answer from the message that it answers, beside our own header. */
+const HEADERS = [NONCE_HEADER, 'References', 'Auto-Submitted', 'Content-Type', 'X-Failed-Recipients'];
+const WANTED = { uid: true, envelope: true, internalDate: true, size: true, headers: HEADERS };
 
 const dateOf = (value: FetchMessageObject['internalDate']): Date | null => {
   const date = value === undefined ? null : new Date(value);
   return date === null || Number.isNaN(date.getTime()) ? null : date;
 };
 
-/** The mark stands in its subject, its own header or its Message-ID; a message from before the run is another one. */
-const isTheOne = (message: FetchMessageObject, { nonce, messageId, since }: InboxQuestion): boolean => {
+const LEAST_ID = 16;
+const PREFIX = /^\s*(?:re|aw|antw|sv|vs|res|rif|odp|fwd?|wg|tr|vb|rv|enc|i|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]/iu;
+
+/** An answer, a forward or a report quotes the subject of the message that it is about (RFC 5322 §3.6.4, RFC 3834, RFC 3464). */
+const isAbout = ({ envelope }: FetchMessageObject, header: MessageHeader): boolean => {
+  const has = (name: string): boolean => valuesOf(header, name).some((value) => value.trim() !== '');
+  const automatic = valuesOf(header, 'auto-submitted').some((value) => !/^\s*no\b/i.test(value));
+  const report = valuesOf(header, 'content-type').some((value) => /^\s*(?:multipart\/report|message\/)/i.test(value));
+  const answers = (envelope?.inReplyTo ?? '') !== '' || has('references') || has('x-failed-recipients');
+  return answers || automatic || report || PREFIX.test(envelope?.subject ?? '');
+};
+
+const bare = (id: string): string => id.trim().replace(/^<([^<>]*)>$/, '$1');
+
+/** What it is known by; null: it is another message, or one about it. The mark was sent to whoever answers, and stands in what they write. */
+export const knownBy = (message: FetchMessageObject, { nonce, messageId, since }: InboxQuestion): KnownBy | null => {
   const { envelope, headers } = message;
   const stored = dateOf(message.internalDate);
-  if (stored !== null && stored < since) return false;
-  const told = [envelope?.subject ?? '', envelope?.messageId ?? '', headers?.toString('latin1') ?? ''];
-  return told.some((text) => text.includes(nonce)) || (messageId !== null && (envelope?.messageId ?? '').includes(messageId));
+  if (stored !== null && stored < since) return null;
+  const own = bare(envelope?.messageId ?? '');
+  const local = own.slice(0, own.includes('@') ? own.lastIndexOf('@') : own.length);
+  if (local === nonce || own === messageId || (local === messageId && local.length >= LEAST_ID)) return 'id';
+  const header = parseHeader(headers ?? new Uint8Array());
+  if (valuesOf(header, NONCE_HEADER.toLowerCase()).some((value) => value.trim() === nonce)) return 'header';
+  const marks: readonly string[] = (envelope?.subject ?? '').match(new RegExp(NONCE_PATTERN, 'g')) ?? [];
+  return marks.includes(nonce) && !isAbout(message, header) ? 'subject' : null;
 };
 
 const searched = async (client: ImapFlow, { nonce, messageId, since }: InboxQuestion): Promise<readonly number[] | null> => {
-  const marks = [{ subject: nonce }, { header: { [NONCE_HEADER]: nonce } }, { header: { 'Message-ID': messageId ?? nonce } }];
+  const marks = [
+    { subject: nonce },
+    { header: { [NONCE_HEADER]: nonce } },
+    { header: { 'Message-ID': nonce } },
+    ...(messageId === null ? [] : [{ header: { 'Message-ID': messageId } }]),
+  ];
   // SINCE counts whole days of the server's own zone.
   const from = new Date(since.getTime() - 86_400_000);
   const found = await client.search({ since: from, or: marks }, { uid: true });
   return found === false || found === undefined ? null : found;
 };
 
-const newestFirst = (uids: readonly number[]): readonly number[] => [...uids].sort((a, b) => b - a).slice(0, MOST_CANDIDATES);
+/** Nothing that is about a message comes before it. */
+const oldestFirst = (uids: readonly number[]): readonly number[] => [...uids].sort((a, b) => a - b).slice(0, MOST_CANDIDATES);
 
-const among = async (
-  client: ImapFlow,
-  range: string,
-  uid: boolean,
-  question: InboxQuestion,
-): Promise<FetchMessageObject | null> => {
-  let found: FetchMessageObject | null = null;
-  for await (const message of client.fetch(range, WANTED, { uid })) {
-    if (isTheOne(message, question) && (found === null || message.uid > found.uid)) found = message;
-  }
-  return found;
+interface Found {
+  readonly by: KnownBy;
+  readonly message: FetchMessageObject;
+}
+
+const RANKS: readonly KnownBy[] = ['id', 'header', 'subject'];
+
+/** The better known comes first, then the older. */
+const before = (one: Found, other: Found): boolean => {
+  const rank = RANKS.indexOf(one.by) - RANKS.indexOf(other.by);
+  if (rank !== 0) return rank < 0;
+  const [a, b] = [one, other].map(({ message }) => dateOf(message.internalDate)?.getTime() ?? 0);
+  return a === b ? one.message.uid < other.message.uid : (a ?? 0) < (b ?? 0);
 };
 
-const whole = async (client: ImapFlow, folder: Folder, message: FetchMessageObject): Promise<ArrivedMessage | null> => {
+const among = async (client: ImapFlow, range: string, uid: boolean, question: InboxQuestion): Promise<Found | null> => {
+  const found: Found[] = [];
+  for await (const message of client.fetch(range, WANTED, { uid })) {
+    const by = knownBy(message, question);
+    if (by === null) continue;
+    const [best] = found;
+    if (best === undefined || before({ by, message }, best)) found[0] = { by, message };
+  }
+  return found[0] ?? null;
+};
+
+const whole = async (client: ImapFlow, folder: Folder, { by, message }: Found): Promise<ArrivedMessage | null> => {
   const one = await client.fetchOne(
     String(message.uid),
     { uid: true, source: { start: 0, maxLength: MOST_BYTES } },
@@ -94,6 +150,7 @@ const whole = async (client: ImapFlow, folder: Folder, message: FetchMessageObje
   const complete = one.source.length < MOST_BYTES;
   const stored = dateOf(message.internalDate);
   return {
+    by,
     role: folder.role,
     folder: folder.path,
     bytes,
@@ -106,6 +163,8 @@ const whole = async (client: ImapFlow, folder: Folder, message: FetchMessageObje
 export interface FolderPass {
   readonly looked: LookedFolder;
   readonly arrived: ArrivedMessage | null;
+  /** A message bears the mark in its subject, which does not do here. */
+  readonly alike: boolean;
 }
 
 /** UIDNEXT of each folder when its newest messages were last read. */
@@ -117,13 +176,15 @@ export const lookInto = async (client: ImapFlow, folder: Folder, question: Inbox
     if (client.usable) return null;
     throw error;
   });
-  if (box === null) return { looked: { ...folder, messages: 0, how: 'refused' }, arrived: null };
+  if (box === null) return { looked: { ...folder, messages: 0, how: 'refused' }, arrived: null, alike: false };
   const uids = box.exists === 0 ? [] : await searched(client, question);
-  const looked: LookedFolder = { ...folder, messages: box.exists, how: uids === null ? 'newest' : 'search' };
-  let found = uids === null || uids.length === 0 ? null : await among(client, newestFirst(uids).join(','), true, question);
+  const all = uids !== null || box.exists <= NEWEST;
+  const looked: LookedFolder = { ...folder, messages: box.exists, how: all ? 'search' : 'newest' };
+  let found = uids === null || uids.length === 0 ? null : await among(client, oldestFirst(uids).join(','), true, question);
   if (found === null && box.exists > 0 && read.get(folder.path) !== box.uidNext) {
     read.set(folder.path, box.uidNext);
     found = await among(client, `${Math.max(1, box.exists - NEWEST + 1)}:*`, false, question);
   }
-  return { looked, arrived: found === null ? null : await whole(client, folder, found) };
+  const alike = found?.by === 'subject' && !question.bySubject;
+  return { looked, arrived: found === null || alike ? null : await whole(client, folder, found), alike };
 };

@@ -107,6 +107,8 @@ const pause = async (client: ImapFlow, ms: number, { clock, signal }: { clock: C
 interface Progress {
   looked: readonly LookedFolder[];
   missing: readonly string[];
+  unsearched: readonly string[];
+  alike: string | null;
   read: Read;
   /** A pass over all folders was made. */
   passed: boolean;
@@ -114,6 +116,7 @@ interface Progress {
 
 type Ended = Pick<InboxLook, 'arrived' | 'trouble'>;
 
+/** What proves itself ends the pass; what has only the mark in its subject waits for the folders behind it. */
 const passOver = async (
   client: ImapFlow,
   folders: readonly Folder[],
@@ -121,18 +124,38 @@ const passOver = async (
   progress: Progress,
 ): Promise<InboxLook['arrived']> => {
   const looked: LookedFolder[] = [];
+  let marked: InboxLook['arrived'] = null;
+  progress.alike = null;
   for (const folder of folders) {
     question.signal.throwIfAborted();
     const pass = await lookInto(client, folder, question, progress.read);
     looked.push(pass.looked);
-    if (pass.arrived !== null) {
-      progress.looked = looked;
-      return pass.arrived;
+    if (pass.alike) progress.alike ??= folder.path;
+    marked ??= pass.arrived;
+    if (pass.arrived !== null && pass.arrived.by !== 'subject') {
+      marked = pass.arrived;
+      break;
     }
   }
   progress.looked = looked;
   progress.passed = true;
-  return null;
+  return marked;
+};
+
+/** An archive shows what came into the other folders since they were looked into: they are asked again before it is said to lie there alone. */
+const whereItLies = async (
+  client: ImapFlow,
+  folders: readonly Folder[],
+  question: InboxQuestion,
+  progress: Progress,
+): Promise<InboxLook['arrived']> => {
+  const arrived = await passOver(client, folders, question, progress);
+  if (arrived?.role !== 'archive') return arrived;
+  const { looked } = progress;
+  const others = folders.filter(({ role }) => role !== 'archive');
+  const nearer = await passOver(client, others, question, progress);
+  progress.looked = looked;
+  return nearer ?? arrived;
 };
 
 /** Looks again and again over one connection. @throws when it breaks. */
@@ -143,10 +166,10 @@ const watch = async (
   progress: Progress,
   left: () => number,
 ): Promise<Ended> => {
-  const { folders, missing } = chooseFolders(await client.list(), settings.place.folders);
-  progress.missing = missing;
+  const { folders, missing, unsearched } = chooseFolders(await client.list(), settings.place.folders);
+  Object.assign(progress, { missing, unsearched });
   for (let ms = 1_000; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
-    const arrived = await passOver(client, folders, question, progress);
+    const arrived = await whereItLies(client, folders, question, progress);
     if (arrived !== null || left() <= 0) return { arrived, trouble: null };
     await client.mailboxOpen(folders[0]?.path ?? 'INBOX', { readOnly: true });
     await pause(client, Math.min(ms, left()), { clock: settings.clock, signal: question.signal });
@@ -173,7 +196,7 @@ const session = async (
     return ended;
   } catch (error) {
     question.signal.throwIfAborted();
-    return { arrived: null, trouble: troubleOf(error, client !== null) };
+    return { arrived: null, trouble: troubleOf(error, { signedIn: client !== null, username: settings.place.username }) };
   } finally {
     question.signal.removeEventListener('abort', close);
     close();
@@ -185,14 +208,15 @@ const find = async (settings: InboxSettings, question: InboxQuestion): Promise<I
   const started = clock.elapsed();
   const waited = (): number => Math.round(clock.elapsed() - started);
   const left = (): number => question.waitMs - waited();
-  const progress: Progress = { looked: [], missing: [], read: new Map(), passed: false };
+  const progress: Progress = { looked: [], missing: [], unsearched: [], alike: null, read: new Map(), passed: false };
   for (let again = 1; ; again += 1) {
     question.signal.throwIfAborted();
     const ended = await session(settings, question, progress, left);
     // Who was let in once is let in again: a server restarts, a connection is cut.
     const transient = ended.trouble?.stage === 'lost' || (progress.passed && ended.trouble?.stage !== 'login');
     if (ended.trouble === null || !transient || left() <= 0) {
-      return { folders: progress.looked, missing: progress.missing, ...ended, waitedMs: waited() };
+      const { looked: folders, missing, unsearched, alike } = progress;
+      return { folders, missing, unsearched, alike, ...ended, waitedMs: waited() };
     }
     await clock.sleep(Math.min(again * 1_000, LONGEST_PAUSE_MS, left()), question.signal);
   }

@@ -1,5 +1,6 @@
 // From an error on the way to a mailbox to how far it came, in the server's own words.
 import type { InboxStage, InboxTrouble } from '../../core/ports/inbox.ts';
+import { maskText } from '../../masking/mask.ts';
 import { oneLine } from '../../masking/neutral.ts';
 import { codeOf } from '../errno.ts';
 
@@ -16,15 +17,23 @@ const member = (error: unknown, name: string): unknown =>
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** OAuth refusals come as JSON in a challenge; elsewhere the tagged answer's text says it. */
-const wordsOf = (error: unknown): string => {
+/** Who signs in as a person is known to; the beginning is enough to tell one user from another. */
+const withoutUser = (words: string, username: string): string => {
+  if (username.includes('@')) return maskText(words, { recipients: [username] });
+  const name = username.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const first = Array.from(username)[0] ?? '';
+  return words.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}._-])${name}(?![\\p{L}\\p{N}_-])`, 'giu'), `${first}…`);
+};
+
+/** OAuth refusals come as JSON in a challenge; elsewhere the tagged answer's text says it. Masked before it is cut: half a name is no name to a mask. */
+const wordsOf = (error: unknown, username: string): string => {
   const oauth = member(error, 'oauthError');
   const said =
     text(member(error, 'response')) ??
     text(member(error, 'responseText')) ??
     (error instanceof Error ? error.message : 'unknown');
   const more = oauth === undefined ? '' : ` ${JSON.stringify(oauth)}`;
-  return oneLine(`${said.replace(/^\S+ (?:NO|BAD) /, '')}${more}`).slice(0, LONGEST);
+  return withoutUser(oneLine(`${said.replace(/^\S+ (?:NO|BAD) /, '')}${more}`), username).slice(0, LONGEST);
 };
 
 const stageOf = (error: unknown, code: string, signedIn: boolean): InboxStage => {
@@ -39,9 +48,12 @@ const stageOf = (error: unknown, code: string, signedIn: boolean): InboxStage =>
 };
 
 /** `signedIn`: the login had worked. */
-export const troubleOf = (error: unknown, signedIn: boolean): InboxTrouble => {
+export const troubleOf = (
+  error: unknown,
+  { signedIn, username }: { readonly signedIn: boolean; readonly username: string },
+): InboxTrouble => {
   const own = codeOf(error);
   const stage = stageOf(error, own, signedIn);
   const told = text(member(error, 'serverResponseCode'));
-  return { stage, code: told ?? (own === '' ? 'FAILED' : own), says: wordsOf(error) };
+  return { stage, code: told ?? (own === '' ? 'FAILED' : own), says: wordsOf(error, username) };
 };

@@ -17,6 +17,14 @@ describe('inbox-arrived', () => {
     ['not-yet', 'inconclusive', { delivered: true }],
     ['not-yet', 'inconclusive', { delivered: false, timedOut: true }],
     ['not-yet', 'inconclusive', { delivered: null }],
+    ['folders-unsearched', 'inconclusive', { delivered: true, timedOut: true, unsearched: ['Updates', 'Trash'] }],
+    [
+      'folders-unsearched',
+      'inconclusive',
+      { delivered: true, timedOut: true, folders: [{ path: 'INBOX', role: 'inbox', messages: 3000, how: 'newest' }] },
+    ],
+    ['not-yet', 'inconclusive', { delivered: true, unsearched: ['Updates'] }],
+    ['mark-alone', 'inconclusive', { delivered: true, timedOut: true, alike: 'INBOX' }],
     ['folder-missing', 'inconclusive', { delivered: true, timedOut: true, missing: ['Bills'] }],
     [
       'folder-refused',
@@ -40,6 +48,13 @@ describe('inbox-arrived', () => {
     ['busy', 'inconclusive', broke('login', 'Too many simultaneous connections. (Failure)')],
   ])('%s: %s', (reason, status, given) => {
     expect(judged(given)).toMatchObject({ reason, status });
+  });
+
+  it('names the folders that were not searched, and only so many of them', () => {
+    const many = Array.from({ length: 30 }, (_, n) => `Rule ${n}`);
+    const finding = judged({ delivered: true, timedOut: true, unsearched: many });
+    expect(finding.observed).toMatchObject({ unsearched: expect.stringContaining('Rule 11 and 18 more') });
+    expect(finding.remedy?.[0]?.say).toContain('Rule 0, Rule 1');
   });
 
   it('names the host, and never asks for a password over unverified TLS', () => {

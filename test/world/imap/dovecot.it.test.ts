@@ -54,6 +54,7 @@ describe.runIf(dovecotVersion !== null)(`Dovecot ${dovecotVersion ?? '(none)'}`,
   const ask = (changes: Partial<InboxQuestion> = {}): InboxQuestion => ({
     nonce: NONCE,
     messageId: null,
+    bySubject: true,
     since: new Date(Date.now() - 60_000),
     waitMs: 0,
     signal: new AbortController().signal,

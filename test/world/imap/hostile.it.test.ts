@@ -60,7 +60,14 @@ const look = async (port: number): Promise<InboxLook> =>
     clock: systemClock,
     expected: null,
     authservId: null,
-  }).find({ nonce: NONCE, messageId: null, since: new Date(0), waitMs: 0, signal: new AbortController().signal });
+  }).find({
+    nonce: NONCE,
+    messageId: null,
+    bySubject: true,
+    since: new Date(0),
+    waitMs: 0,
+    signal: new AbortController().signal,
+  });
 
 const HEADER = `Subject: x (${NONCE})\r\nFrom: a@example.com\r\n`;
 
