@@ -94,7 +94,7 @@ export const clauses = {
   'RFC 6376 §8.3': ['private-key'],
   'RFC 8301 §3.1': ['no-sha256'],
   'RFC 8301 §3.2': ['weak-key', 'short-key', 'long-key'],
-  'RFC 8463 §5': ['only-ed25519'],
+  'RFC 8463 §6': ['only-ed25519'],
   'RFC 4592 §2.2': ['wildcard', 'wildcard-in-the-way'],
   'RFC 1034 §3.6.2': ['cname-loop'],
   'RFC 1035 §5.1': ['doubled-domain', 'trailing-domain', 'escaped', 'quoted'],

@@ -35,7 +35,7 @@ const notDeclared = ({ domain, byodkim }: Fact): Told => ({
   owner: 'implementation engineer',
 });
 
-/** SES signs with RSA alone (SES Developer Guide, BYODKIM); a signature of Ed25519 stands beside one of RSA (RFC 8463 §5). */
+/** SES signs with RSA alone (SES Developer Guide, BYODKIM); a signature of Ed25519 stands beside one of RSA (RFC 8463 §6). */
 const onlyEdwards = (fact: Fact, observed: NonNullable<Told['observed']>): Told => ({
   status: fact.byodkim ? 'fail' : 'warn',
   reason: 'only-ed25519',

@@ -185,7 +185,8 @@ export const dnsPropagation = defineCheck({
   clauses: {
     'RFC 4035 §5.5': ['dnssec-bogus'],
     'RFC 1034 §4.3.5': ['some-servers'],
-    'RFC 2181 §5.2': ['only-authoritative', 'only-caches'],
+    'RFC 1034 §3.6': ['only-authoritative'],
+    'RFC 2181 §5.4.1': ['only-caches'],
     'RFC 2308 §5': ['stale-negative'],
     'RFC 8020 §2': ['empty-name-denied'],
   },

@@ -144,7 +144,7 @@ export const mailFrom = defineCheck({
       'other-type',
       'other-name',
     ],
-    'RFC 7505 §3': ['mx-null-mx'],
+    'RFC 7505 §4.2': ['mx-null-mx'],
     'RFC 1034 §3.6.2': ['alias-in-the-way'],
     'RFC 4592 §2.2': ['wildcard'],
     'RFC 1035 §5.1': ['mx-trailing-domain', 'doubled-domain'],

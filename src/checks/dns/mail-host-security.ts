@@ -107,7 +107,7 @@ export const mailHostSecurity = defineCheck({
   severity: 'info',
   why: 'Replies and bounces reach these hosts: without STARTTLS anybody on the way reads them, and strict senders do not deliver at all.',
   owner: 'DNS admin',
-  references: ['RFC 3207 §4', 'RFC 7672 §3.1', 'RFC 8461 §4.2', 'RFC 4035 §3.2.3'],
+  references: ['RFC 3207 §3', 'RFC 7672 §3.1', 'RFC 8461 §4.2', 'RFC 4035 §3.2.3'],
   reasons: {
     'no-starttls': { status: WARN, says: 'A mail host does not offer STARTTLS, or refuses it.' },
     'tls-fails': { status: WARN, says: 'A mail host offers STARTTLS, and the handshake fails.' },
@@ -116,7 +116,8 @@ export const mailHostSecurity = defineCheck({
     'dane-mismatch': { status: WARN, says: 'A mail host shows another certificate than its signed TLSA records name.' },
   },
   clauses: {
-    'RFC 3207 §4': ['no-starttls', 'tls-fails'],
+    'RFC 3207 §3': ['no-starttls'],
+    'RFC 3207 §6': ['tls-fails'],
     'RFC 8461 §4.2': ['certificate'],
     'RFC 7672 §3.1': ['dane-mismatch'],
     'RFC 7672 §3.1.3': ['dane-unusable'],

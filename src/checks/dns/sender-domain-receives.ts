@@ -128,7 +128,7 @@ export const senderDomainReceives = defineCheck({
   severity: 'warning',
   why: 'Customers answer invoices; and receivers distrust, or refuse, a sender domain that cannot take mail.',
   owner: 'DNS admin',
-  references: ['RFC 5321 §5.1', 'RFC 7505 §4', 'RFC 2181 §10.3'],
+  references: ['RFC 5321 §5.1', 'RFC 7505 §4.2', 'RFC 2181 §10.3'],
   reasons,
   clauses: {
     'RFC 5321 §5.1': [
@@ -140,7 +140,8 @@ export const senderDomainReceives = defineCheck({
       'mx-private',
       'no-mail-host',
     ],
-    'RFC 7505 §3': ['null-mx', 'mx-null-beside'],
+    'RFC 7505 §3': ['mx-null-beside'],
+    'RFC 7505 §4.2': ['null-mx'],
     'RFC 2181 §10.3': ['mx-alias'],
     'RFC 2181 §10.1': ['alias-beside'],
     'RFC 1034 §3.6.2': ['cname-loop', 'alias-in-the-way'],

@@ -80,7 +80,7 @@ const misplacedWhy = ({ domain, elsewhere }: Subject): { readonly reason: Reason
       why: 'it stands there as the retired record type SPF (99), which no receiver asks for (RFC 7208 §3.1)',
     };
   if (isSubdomainOf(domain, there.name))
-    return { reason: 'other-name', why: `the one of ${there.name} does not hold for the names below it (RFC 7208 §4.5)` };
+    return { reason: 'other-name', why: `the one of ${there.name} does not hold for the names below it (RFC 7208 §3)` };
   return { reason: 'other-name', why: `the one at ${there.name} is not read for ${domain}` };
 };
 

@@ -69,7 +69,7 @@ export const clauses = {
   'RFC 7208 §3.2': ['several-spf'],
   'RFC 7208 §3.3': ['glued-terms', 'cut-off'],
   'RFC 7208 §3.4': ['too-large'],
-  'RFC 7208 §4.5': ['spf-missing', 'not-read-as-spf', 'version-twice'],
+  'RFC 7208 §4.5': ['spf-missing', 'not-read-as-spf'],
   'RFC 7208 §4.6': ['spf-syntax', 'hidden-character'],
   'RFC 7208 §4.6.2': ['provider-blocked', 'provider-not-included'],
   'RFC 7208 §4.6.4': ['include-loop', 'too-many-lookups', 'too-many-mx', 'too-many-voids'],
@@ -77,7 +77,7 @@ export const clauses = {
   'RFC 7208 §5.1': ['include-after-all', 'after-all'],
   'RFC 7208 §5.2': ['include-without-spf', 'include-qualified'],
   'RFC 7208 §5.5': ['ptr'],
-  'RFC 7208 §6': ['equals-for-colon'],
+  'RFC 7208 §6': ['equals-for-colon', 'version-twice'],
   'RFC 7208 §7.1': ['dynamic'],
   'RFC 1034 §3.6.2': ['alias-in-the-way'],
 } as const satisfies Clauses<keyof typeof reasons>;

@@ -22,7 +22,7 @@ export const inboxTls = defineCheck({
   clauses: {
     'RFC 3207 §1': ['in-the-clear'],
     'RFC 8996 §1': ['old-version'],
-    'RFC 3848 §2': ['not-told'],
+    'RFC 3848 §1': ['not-told'],
   },
   needs: ['message.trace'],
   evaluate(facts): Told {

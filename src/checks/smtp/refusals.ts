@@ -1,5 +1,6 @@
 // What the relay refused, in the probing session or at the live send, and the one check that owns it: by what the words speak of, and
 // by the stage where they only say no. A login that was accepted and then denied at RCPT is so carried back to smtp-auth.
+import type { Clauses } from '../../core/check.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
@@ -19,6 +20,22 @@ import {
   type Session,
   type Stage,
 } from './session-end.ts';
+
+/** What a refused envelope comes to, of a sender as of a recipient, and the clause that each rests on. */
+export const REFUSAL_CLAUSES = {
+  'RFC 1870 §6.1': ['message-too-big'],
+  'RFC 3463 §3.7': ['content-refused'],
+  'RFC 6409 §4.3': ['relay-denied'],
+  'RFC 5321 §4.1.2': ['bad-syntax'],
+  'RFC 5321 §4.1.1.11': ['parameter-refused'],
+  'RFC 5321 §4.3.2': ['dialogue-broken'],
+  'RFC 3463 §3.8': ['policy'],
+  'RFC 5321 §4.2.1': ['refused'],
+  'RFC 6531 §3.2': ['smtputf8-missing'],
+} as const satisfies Clauses;
+
+/** Those of them that a reply causes. */
+export type EnvelopeReason = Exclude<(typeof REFUSAL_CLAUSES)[keyof typeof REFUSAL_CLAUSES][number], 'smtputf8-missing'>;
 
 export type Receipt = Observation<Facts['live.receipt']>;
 

@@ -15,7 +15,7 @@ export const smtpAuthInTls = defineCheck({
   severity: 'warning',
   why: 'A client that is less strict than this one would send its password in clear text.',
   owner: 'mail provider admin',
-  references: ['RFC 4954 §4', 'RFC 8314 §3.2'],
+  references: ['RFC 4954 §4', 'RFC 8314 §4.1'],
   reasons,
   clauses: {
     'RFC 4954 §4': ['auth-before-tls'],

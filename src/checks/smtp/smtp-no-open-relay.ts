@@ -14,7 +14,7 @@ export const smtpNoOpenRelay = defineCheck({
   severity: 'blocker',
   why: 'An open relay is used for spam within hours and ends on block lists, and the gym’s mail with it.',
   owner: 'mail provider admin',
-  references: ['RFC 6409 §4.3', 'RFC 5321 §3.9.3'],
+  references: ['RFC 6409 §4.3', 'RFC 5321 §3.6.2'],
   reasons,
   clauses: {
     'RFC 6409 §4.3': ['relays-without-login'],

@@ -12,7 +12,9 @@ import {
   refusedAs,
   relayingIn,
   seenRefusal,
+  REFUSAL_CLAUSES,
   type Advice,
+  type EnvelopeReason,
   type Refusal,
 } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
@@ -20,18 +22,7 @@ import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './
 const PROVIDER: Owner = 'mail provider admin';
 const ANOTHER = 'choose another `live.recipient`';
 
-type RecipientCause =
-  | CauseAbout<'recipient'>
-  | 'dialogue-broken'
-  | 'message-too-big'
-  | 'content-refused'
-  | 'relay-denied'
-  | 'bad-syntax'
-  | 'parameter-refused'
-  | 'policy'
-  | 'refused';
-
-const advice: { readonly [C in RecipientCause]: Advice } = {
+const advice: { readonly [C in CauseAbout<'recipient'> | EnvelopeReason]: Advice } = {
   'recipient-unknown': {
     says: 'The recipient does not exist.',
     act: { say: 'Correct `live.recipient`: the relay says that it does not exist.' },
@@ -162,18 +153,10 @@ export const smtpRecipientAccepted = defineCheck({
   reasons,
   clauses: {
     'RFC 3463 §3.2': ['recipient-unknown'],
-    'RFC 7505 §4.2': ['recipient-takes-no-mail'],
+    'RFC 7505 §3': ['recipient-takes-no-mail'],
     'RFC 5321 §7.9': ['recipient-suppressed', 'recipient-not-authorized'],
     'RFC 3463 §3.3': ['mailbox-full', 'mailbox-disabled'],
-    'RFC 1870 §6.1': ['message-too-big'],
-    'RFC 3463 §3.7': ['content-refused'],
-    'RFC 6409 §4.3': ['relay-denied'],
-    'RFC 5321 §4.1.2': ['bad-syntax'],
-    'RFC 5321 §4.1.1.11': ['parameter-refused'],
-    'RFC 5321 §4.3.2': ['dialogue-broken'],
-    'RFC 3463 §3.8': ['policy'],
-    'RFC 5321 §4.2.1': ['refused'],
-    'RFC 6531 §3.2': ['smtputf8-missing'],
+    ...REFUSAL_CLAUSES,
     'RFC 6647 §2': ['greylisted'],
     'RFC 5321 §4.5.4.1': ['put-off'],
   },

@@ -13,7 +13,9 @@ import {
   refusedAs,
   relayingIn,
   seenRefusal,
+  REFUSAL_CLAUSES,
   type Advice,
+  type EnvelopeReason,
   type Refusal,
 } from './refusals.ts';
 import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './session-end.ts';
@@ -21,18 +23,7 @@ import { endedBefore, peer, seenAt, stageOf, type Session, type Stage } from './
 const VERIFY = 'Verify the sender’s domain at the provider, or add the address as an allowed sender of this login';
 const VERIFY_OR_OTHER = `${VERIFY}; or set \`squareos.sender.senderValue\` to an address that this login may use.`;
 
-type SenderCause =
-  | CauseAbout<'sender'>
-  | 'dialogue-broken'
-  | 'message-too-big'
-  | 'content-refused'
-  | 'relay-denied'
-  | 'bad-syntax'
-  | 'parameter-refused'
-  | 'policy'
-  | 'refused';
-
-const advice: { readonly [C in SenderCause]: Advice } = {
+const advice: { readonly [C in CauseAbout<'sender'> | EnvelopeReason]: Advice } = {
   'sender-not-allowed': { says: 'The relay does not let this login send as the sender.', act: { say: VERIFY_OR_OTHER } },
   'sender-domain-not-found': {
     says: 'The relay finds no mail domain behind the sender’s address.',
@@ -187,15 +178,7 @@ export const smtpSenderAccepted = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html': ['ses-access-denied'],
     'RFC 5321 §7.9': ['sending-limit'],
     'RFC 7372 §3': ['unauthenticated'],
-    'RFC 1870 §6.1': ['message-too-big'],
-    'RFC 3463 §3.7': ['content-refused'],
-    'RFC 6409 §4.3': ['relay-denied'],
-    'RFC 5321 §4.1.2': ['bad-syntax'],
-    'RFC 5321 §4.1.1.11': ['parameter-refused'],
-    'RFC 5321 §4.3.2': ['dialogue-broken'],
-    'RFC 3463 §3.8': ['policy'],
-    'RFC 5321 §4.2.1': ['refused'],
-    'RFC 6531 §3.2': ['smtputf8-missing'],
+    ...REFUSAL_CLAUSES,
   },
   needs: ['smtp.session'],
   uses: ['live.receipt'],

@@ -120,10 +120,11 @@ export const smtpStarttls = defineCheck({
   severity: 'blocker',
   why: 'Without the upgrade the relay’s password and every invoice cross the network in clear text.',
   owner: 'mail provider admin',
-  references: ['RFC 3207', 'RFC 8314 §3.2'],
+  references: ['RFC 3207', 'RFC 8314 §3.3'],
   reasons,
   clauses: {
-    'RFC 3207 §4': ['not-offered', 'not-available-now', 'refused'],
+    'RFC 3207 §3': ['not-offered'],
+    'RFC 3207 §4': ['not-available-now', 'refused'],
     'RFC 3207 §6': ['stripped'],
     'RFC 3207 §4.2': ['data-before-tls', 'ehlo-refused', 'ended-after-tls'],
   },

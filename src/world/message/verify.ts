@@ -10,7 +10,7 @@ import { isWithin, toDnsName } from '../../text/domain-name.ts';
 
 /** Receivers look at a few; who adds more than these adds them for another reason. */
 const MOST_SIGNATURES = 16;
-/** RFC 8617 §5.1.2 allows 50; a chain this long has been round in circles. */
+/** RFC 8617 §4.2.1 allows 50; a chain this long has been round in circles. */
 const MOST_SEALS = 20;
 /** What mailauth unfolds line by line, in time that grows with the square of it. */
 const MOST_FOLDS = 2_000;
