@@ -149,6 +149,12 @@ export interface DnsFacts {
     } | null;
     /** What a receiver concludes for the client of `certify dns --ip`; null when none was given. */
     readonly evaluation: (SpfEvaluation & { readonly ip: string; readonly sender: string; readonly helo: string }) | null;
+    /** What a receiver concludes for addresses that are known to send: as somebody named them, or of a server that one runs oneself. */
+    readonly servers: readonly {
+      readonly address: string;
+      readonly known: 'named' | 'host';
+      readonly evaluation: SpfEvaluation;
+    }[];
     /** Results for addresses that nobody owns; asked only where a term depends on the message. */
     readonly strangers: readonly { readonly ip: string; readonly result: SpfEvaluation['result'] }[];
     /** Information only: SPF at the From domain is not what receivers check. */

@@ -39,10 +39,8 @@ const spf: View = (observed) => {
   if (state === 'none') return `none at ${at.domain}`;
   if (state === 'several') return `several at ${at.domain}, which is an error`;
   if (state !== 'ok') return `cannot be read at ${at.domain}`;
-  const passes =
-    provider === null
-      ? ''
-      : `, ${letsPass(standing(at.tree, provider.target, provider.tree)) ? 'lets' : 'does not let'} the provider pass`;
+  const held = provider === null ? null : letsPass(standing(at.tree, provider.target, provider.tree));
+  const passes = held === null ? '' : `, ${held ? 'lets' : 'does not let'} the provider pass`;
   return `published at ${at.domain}${passes}: ${text ?? ''}`;
 };
 

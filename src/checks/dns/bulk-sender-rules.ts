@@ -2,15 +2,17 @@
 import type { Observation } from '../../core/observation.ts';
 import { SHOWN, signerShown } from '../../facts/message-verdict.ts';
 import type { Facts } from '../../facts/index.ts';
+import { spfHolds } from '../../facts/spf-servers.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
-import { letsPass, standing } from '../../mail/spf/provider.ts';
 import { defineCheck } from '../check.ts';
 import { isAligned, predict } from './dmarc-prediction.ts';
 
 /** Messages a day to personal mailboxes of one provider (Gmail “close to 5,000”, Microsoft “over 5,000”). */
 const BULK = 5_000;
+
+const SPF_RULE = 'SPF passes';
 
 interface Rule {
   readonly rule: string;
@@ -20,13 +22,14 @@ interface Rule {
   readonly owners: readonly string[];
 }
 
-const spfHeld = ({ mailFrom, provider, strangers }: Facts['dns.spf']): boolean | null => {
+const spfHeld = (fact: Facts['dns.spf'], message: Observation<Facts['message.spf']>): boolean | null => {
+  const { mailFrom, strangers } = fact;
   if (mailFrom === null) return true;
   const root = mailFrom.tree.nodes[0];
   const faults = spfFaults(mailFrom.tree, strangers);
   if (root?.state === 'none' || faults.some((fault) => fault.level === 'error')) return false;
   if (faults.some((fault) => fault.level === 'unseen')) return null;
-  return provider === null || letsPass(standing(mailFrom.tree, provider.target, provider.tree));
+  return spfHolds(fact, message);
 };
 
 const dmarcHeld = (fact: Facts['dns.dmarc']): boolean | null => {
@@ -35,7 +38,7 @@ const dmarcHeld = (fact: Facts['dns.dmarc']): boolean | null => {
 };
 
 const rulesFor = (
-  spf: Facts['dns.spf'],
+  spf: boolean | null,
   dmarc: Facts['dns.dmarc'],
   alignment: Facts['dns.alignment'],
   keys: Observation<Facts['dns.dkimKeys']>,
@@ -45,7 +48,7 @@ const rulesFor = (
   const signs = dkim.length === 0 ? null : dkim.some((one) => one.domain !== 'amazonses.com');
   const { from } = alignment;
   return [
-    { rule: 'SPF passes', held: spfHeld(spf), todo: 'have SPF pass at the MAIL FROM domain', owners: ['spf-authorises'] },
+    { rule: SPF_RULE, held: spf, todo: 'have SPF pass at the MAIL FROM domain', owners: ['spf-authorises'] },
     {
       rule: 'DKIM signs',
       held: signs,
@@ -70,6 +73,11 @@ const rulesFor = (
 /** Only a message that was received can tell, where nobody said it. */
 const OF_THE_SIGNER: ReadonlySet<string> = new Set(['DKIM signs', 'From is aligned']);
 
+/** A rule that is open because nobody saw from where mail leaves, or as what it is signed, and not because DNS did not answer. */
+const isQuestion = ({ rule }: Rule, { mailFrom, strangers }: Facts['dns.spf']): boolean =>
+  OF_THE_SIGNER.has(rule) ||
+  (rule === SPF_RULE && mailFrom !== null && spfFaults(mailFrom.tree, strangers).every(({ level }) => level !== 'unseen'));
+
 export const bulkSenderRules = defineCheck({
   id: 'bulk-sender-rules',
   title: 'The domain meets what large mailbox providers ask of bulk senders',
@@ -90,7 +98,8 @@ export const bulkSenderRules = defineCheck({
   evaluate(facts) {
     const { 'profile.tenant': tenant, 'dns.spf': spf, 'dns.dmarc': dmarc, 'dns.alignment': alignment } = facts;
     const { dailyVolume, mailType } = tenant.value.sending;
-    const rules = rulesFor(spf.value, dmarc.value, alignment.value, facts['dns.dkimKeys']).map((one) =>
+    const held = spfHeld(spf.value, facts['message.spf']);
+    const rules = rulesFor(held, dmarc.value, alignment.value, facts['dns.dkimKeys']).map((one) =>
       // What nobody said, the message that was received shows.
       one.held === null && OF_THE_SIGNER.has(one.rule) && signerShown(facts) !== null ? { ...one, held: true } : one,
     );
@@ -106,10 +115,13 @@ export const bulkSenderRules = defineCheck({
     }
     const open = rules.filter(({ held }) => held === null);
     if (open.length > 0) {
-      const say = `Settle what could not be judged, then run again: ${open.map(({ rule }) => rule).join(', ')}.`;
+      const sender = open.some(({ rule }) => rule === SPF_RULE)
+        ? '; `smtp.sendsFrom` names the addresses that mail leaves from'
+        : '';
+      const say = `Settle what could not be judged, then run again: ${open.map(({ rule }) => rule).join(', ')}${sender}.`;
       const follows = open.flatMap(({ owners }) => owners);
       // What only a message that was received can tell is a question, and stops nobody from sending it.
-      const question = open.every(({ rule }) => OF_THE_SIGNER.has(rule)) ? { openUntilSent: true as const } : {};
+      const question = open.every((rule) => isQuestion(rule, spf.value)) ? { openUntilSent: true as const } : {};
       return { status: 'inconclusive', reason: 'partly-observed', observed, expected, remedy: [{ say }], follows, ...question };
     }
     return { status: 'pass', reason: 'ok', observed };

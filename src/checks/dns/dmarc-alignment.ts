@@ -141,7 +141,7 @@ const notAligned = (prediction: Prediction, base: Base): Told => {
 
 export const dmarcAlignment = defineCheck({
   id: 'dmarc-alignment',
-  title: 'DMARC will pass: SPF or DKIM authenticates the From domain',
+  title: 'What SPF or DKIM authenticates counts for the From domain',
   severity: 'blocker',
   why: 'SPF and DKIM may both pass for the provider’s domain and still count for nothing: then invoices are treated as forged.',
   owner: 'DNS admin',

@@ -1,10 +1,13 @@
-// SPF where receivers look for it: the policy of the MAIL FROM domain can be read, and lets the provider pass.
+// SPF where receivers look for it: the policy of the MAIL FROM domain can be read, and shuts out nobody who is known to send.
 import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { EngineReason } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
+import { type SendingServer, sendingServers, spfHolds } from '../../facts/spf-servers.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
+import { nobodyPasses } from '../../mail/spf/reach.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
@@ -21,7 +24,12 @@ type Subject = NonNullable<Fact['mailFrom']>;
 type Reason = keyof typeof reasons;
 type Told = Judgement<Reason | EngineReason>;
 
-const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, tree }: Subject, by: Standing | null) => ({
+const observedOf = (
+  { provider, fromDomain, evaluation }: Fact,
+  { domain, kind, tree }: Subject,
+  by: Standing | null,
+  servers: readonly SendingServer[],
+) => ({
   domain,
   kind,
   record: tree.nodes[0]?.text ?? null,
@@ -30,6 +38,7 @@ const observedOf = ({ provider, fromDomain, evaluation }: Fact, { domain, kind, 
   provider: provider?.target ?? null,
   authorised: by?.by ?? null,
   blocked: by?.blocked ?? null,
+  servers: servers.map(({ address, known, evaluation: { result, decidedBy } }) => ({ address, known, result, decidedBy })),
   tree: spfRows(tree).map((row) => ({ ...row })),
   evaluation,
   informationOnly: fromDomain,
@@ -55,7 +64,7 @@ const publishing = (fact: Fact, { domain, kind }: Subject, why: string): readonl
 };
 
 const NOT_PASSING: {
-  readonly [K in Exclude<Authorised, 'by-name' | 'by-address' | 'blocked'>]: readonly [reason: Reason, why: string];
+  readonly [K in Exclude<Authorised, 'by-name' | 'named' | 'by-address' | 'blocked'>]: readonly [reason: Reason, why: string];
 } = {
   no: ['provider-not-included', 'what stands there does not let the provider pass'],
   qualified: ['include-qualified', 'a sign before the provider’s include keeps it from passing'],
@@ -125,8 +134,8 @@ const judgeNone = (fact: Fact, subject: Subject, sure: boolean, say: Say): Told 
 /** Whether the provider passes; null where it does. */
 const judgeStanding = (fact: Fact, subject: Subject, found: Standing, sure: boolean, say: Say): Told | null => {
   const { by, blocked } = found;
-  if (by === 'by-name' || by === 'by-address') return null;
-  const status = sure && !letsPass(found) ? 'fail' : 'warn';
+  if (by === 'by-name' || by === 'named' || by === 'by-address') return null;
+  const status = sure && letsPass(found) === false ? 'fail' : 'warn';
   if (by === 'blocked') {
     const term = blocked?.term ?? 'all';
     const advice = `Move “${excerpt(term)}” behind the provider’s include in the SPF record of ${subject.domain}, or remove it: it keeps ${blocked?.first} to ${blocked?.last} from passing, which are the provider’s.`;
@@ -142,12 +151,15 @@ const judgeStanding = (fact: Fact, subject: Subject, found: Standing, sure: bool
   ]);
 };
 
+const decided = ({ decidedBy, problem }: SendingServer['evaluation']): string =>
+  decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
+
 /** For a given client the receiver's own result decides; null where it is a pass, so that weaknesses are still told. */
 const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say): Told | null => {
-  const { result, ip, domain, decidedBy, problem, explanation } = evaluation;
+  const { result, ip, domain, explanation } = evaluation;
   // No policy at all is told as that, whoever the client is.
   if (result === 'pass' || result === 'none') return null;
-  const by = decidedBy === null ? (problem ?? 'no term matches') : `“${decidedBy.term}” in the record of ${decidedBy.domain}`;
+  const by = decided(evaluation);
   if (result === 'temperror')
     return say(
       'inconclusive',
@@ -158,6 +170,34 @@ const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say):
   return say('fail', `result-${result}`, [
     { say: `Let the SPF record of ${domain} list ${ip}, or send from an address that it lists: it is ${result} (${by}).${says}` },
   ]);
+};
+
+const BARRED = {
+  fail: 'result-fail',
+  softfail: 'result-softfail',
+  neutral: 'result-neutral',
+  permerror: 'result-permerror',
+} as const;
+
+const HOW_KNOWN: { readonly [K in SendingServer['known']]: string } = {
+  named: 'smtp.sendsFrom names',
+  host: 'the relay’s host has; name in smtp.sendsFrom what mail really leaves from, if it is another',
+  message: 'the message that was received came from, unless a filter of the receiver stands between',
+};
+
+/**
+ * Whoever is known to send and does not pass; null where nobody is. Sure of what the tenant named, where the return path is; where
+ * others pass, a message that does not has come by way of a filter, and the relay’s host does not send.
+ */
+const judgeServers = (servers: readonly SendingServer[], { domain }: Subject, sure: boolean, say: Say): Told | null => {
+  const barred = servers.filter(({ evaluation: { result } }) => Object.hasOwn(BARRED, result));
+  const [first] = barred.toSorted((a, b) => Number(b.known === 'named') - Number(a.known === 'named'));
+  if (first === undefined) return null;
+  const { known, evaluation } = first;
+  const list = barred.map(({ address }) => address).join(', ');
+  const act = `Let the SPF record of ${domain} list ${list}, which ${HOW_KNOWN[known]}: for ${first.address} it is ${evaluation.result} (${decided(evaluation)}).`;
+  const reason = BARRED[evaluation.result as keyof typeof BARRED];
+  return say(sure && known === 'named' ? 'fail' : 'warn', reason, [{ say: act }]);
 };
 
 /** Where the fault is the zone's that a record is drawn in from, whoever runs that zone mends it. */
@@ -186,10 +226,11 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
 };
 
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
-const judgeSpf = (fact: Fact, subject: Subject): Told => {
+const judgeSpf = (fact: Fact, subject: Subject, message: Observation<Facts['message.spf']>): Told => {
   const { tree, domain, kind } = subject;
   const by = fact.provider === null ? null : standing(tree, fact.provider.target, fact.provider.tree);
-  const observed = observedOf(fact, subject, by);
+  const servers = sendingServers(fact, message);
+  const observed = observedOf(fact, subject, by, servers);
   const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
   const say: Say = (status, reason, remedy, more = {}) => ({ status, reason, observed, expected, remedy, ...more });
   // Whether this is the return path is only certain where SES or the profile says so.
@@ -199,15 +240,24 @@ const judgeSpf = (fact: Fact, subject: Subject): Told => {
   if (faulty !== null) return faulty;
   const evaluated = fact.evaluation === null ? null : judgeEvaluation(fact.evaluation, say);
   if (evaluated !== null) return evaluated;
-  const barred = fact.evaluation === null && by !== null ? judgeStanding(fact, subject, by, sure, say) : null;
+  const holds = spfHolds(fact, message);
+  // An address that was seen to pass says more than the provider's spelling; one of several ranges that is blocked stays blocked.
+  const asked = fact.evaluation === null && by !== null && (holds !== true || by.by === 'blocked');
+  const barred = asked ? judgeStanding(fact, subject, by, sure, say) : null;
   if (barred !== null) return barred;
+  if (by === null && holds === null && nobodyPasses(tree))
+    return say(sure ? 'fail' : 'warn', 'nobody-passes', publishing(fact, subject, 'the one that stands there lets nobody pass'));
+  const told = holds === true ? servers.filter(({ known }) => known === 'named') : servers;
+  const shut = fact.evaluation === null ? judgeServers(told, subject, sure, say) : null;
+  if (shut !== null) return shut;
   const weak = spfFaults(tree, fact.strangers).filter((fault) => fault.level === 'weak');
-  return weak[0] === undefined ? { status: 'pass', reason: 'ok', observed } : say('warn', weak[0].reason, faultActs(fact, weak));
+  if (weak[0] !== undefined) return say('warn', weak[0].reason, faultActs(fact, weak));
+  return { status: 'pass', reason: fact.evaluation !== null || holds === true ? 'ok' : 'servers-unknown', observed };
 };
 
 export const spfAuthorises = defineCheck({
   id: 'spf-authorises',
-  title: 'SPF at the MAIL FROM domain can be read and lets the provider pass',
+  title: 'SPF at the MAIL FROM domain can be read and shuts out nobody who is known to send',
   severity: 'blocker',
   why: 'Receivers judge SPF at the MAIL FROM domain; when it fails there, only DKIM is left, and forwarded or broken mail is refused.',
   owner: 'DNS admin',
@@ -215,10 +265,11 @@ export const spfAuthorises = defineCheck({
   reasons,
   clauses,
   needs: ['dns.spf'],
+  uses: ['message.spf'],
   evaluate(facts) {
     const fact = facts['dns.spf'].value;
     const { mailFrom, provider, fromDomain } = fact;
-    if (mailFrom !== null) return judgeSpf(fact, mailFrom);
+    if (mailFrom !== null) return judgeSpf(fact, mailFrom, facts['message.spf']);
     return {
       status: 'not-applicable',
       reason: 'provider-return-path',

@@ -77,7 +77,7 @@ const policy = (fact: Fact): { readonly before: readonly string[]; readonly afte
   if (root.state === 'several') return { before: root.others, after: mergeSpf(root.others, include) };
   const text = readable(root);
   if (text === null) return null;
-  const passes = fact.provider === null || letsPass(standing(tree, fact.provider.target, fact.provider.tree));
+  const passes = fact.provider === null || letsPass(standing(tree, fact.provider.target, fact.provider.tree)) !== false;
   const comes = include !== null && !passes;
   const mended = mendSpf(text, harmful(tree, fact.strangers), comes);
   return { before: [text], after: comes ? mergeSpf([mended], include) : mended };

@@ -23,6 +23,8 @@ export const spfTargetOf = (relay: string): { readonly target: string; readonly 
 export type Authorised =
   /** An include or redirect of the provider's name is reached, and all addresses of its record pass. */
   | 'by-name'
+  /** Such an include is reached; which addresses its record lets pass was not seen. */
+  | 'named'
   /** All addresses of the provider's own record pass, without its name. */
   | 'by-address'
   | 'no'
@@ -58,7 +60,7 @@ const names = (tree: SpfTree, term: SpfNode['terms'][number], target: string): b
 };
 
 /** What the spelling says: whether the provider is named, and where. */
-const spelling = (tree: SpfTree, target: string): 'named' | Exclude<Authorised, 'by-name' | 'by-address' | 'blocked'> => {
+const spelling = (tree: SpfTree, target: string): Exclude<Authorised, 'by-name' | 'by-address' | 'blocked'> => {
   const [root] = tree.nodes;
   if (root === undefined) return 'no';
   const terms = reached(tree, root);
@@ -85,7 +87,7 @@ export const standing = (tree: SpfTree, target: string, provider: SpfTree | null
   const [first] = missed.filter(({ result }) => result !== 'unknown');
   if (seen.length > 0 && missed.length === 0) return { by: spelt === 'named' ? 'by-name' : 'by-address', blocked: null };
   if (spelt !== 'named') return { by: spelt, blocked: null };
-  if (first === undefined) return { by: seen.length === 0 ? 'by-name' : 'dynamic', blocked: null };
+  if (first === undefined) return { by: seen.length === 0 ? 'named' : 'dynamic', blocked: null };
   const { family, term } = first;
   return {
     by: 'blocked',
@@ -93,4 +95,8 @@ export const standing = (tree: SpfTree, target: string, provider: SpfTree | null
   };
 };
 
-export const letsPass = ({ by }: Standing): boolean => by === 'by-name' || by === 'by-address' || by === 'dynamic';
+/** null: that was not seen. */
+export const letsPass = ({ by }: Standing): boolean | null => {
+  if (by === 'named' || by === 'dynamic') return null;
+  return by === 'by-name' || by === 'by-address';
+};

@@ -117,6 +117,10 @@ const stretches = (policy: Policy, at: number): readonly (Range & Decided)[] =>
 export const passing = (policy: Policy, at: number): readonly (Range & Decided)[] =>
   stretches(policy, at).filter(({ result }) => result === 'pass');
 
+/** No address at all passes, whatever the message. */
+export const nobodyPasses = (tree: SpfTree): boolean =>
+  stretches(policyOf(tree), 0).every(({ result }) => result !== 'pass' && result !== 'unknown');
+
 /** What the record says of each stretch inside `wanted`. */
 export const within = (policy: Policy, wanted: readonly Range[]): readonly (Range & Decided)[] =>
   stretches(policy, 0).flatMap((stretch) =>

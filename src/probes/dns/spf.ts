@@ -5,6 +5,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { sameName } from '../../text/domain-name.ts';
+import { addressKind, isDocumentation } from '../../text/host-address.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { relayFor } from '../../mail/smtp/relay-table.ts';
 import type { SpfLookup } from '../../mail/spf/check.ts';
@@ -73,6 +74,35 @@ const policyOf = async (dns: DnsPort, subject: Subject, lookup: SpfLookup) => {
   return { ...subject, tree, texts: own ? answer.values : null, alias, wildcard, elsewhere };
 };
 
+/** Inside a network of one's own an address is not the one that receivers see. */
+const isReceivers = (address: string): boolean => addressKind(address) === 'public' || isDocumentation(address);
+
+/** Of a server that one runs oneself; a service takes mail at one address, and sends it from others. */
+const hostAddresses = async (dns: DnsPort, { relay }: Sender): Promise<readonly string[]> => {
+  const make = relay === null ? null : relayFor({ relay: relay.relay, host: relay.host, banner: null });
+  if (relay === null || make === null || make.hosts !== null) return [];
+  const answers = await Promise.all(['A' as const, 'AAAA' as const].map((type) => dns.ask(relay.host, type)));
+  return answers.flatMap(({ records }) => records.map(({ data }) => data)).filter(isReceivers);
+};
+
+const serversOf = async (
+  dns: DnsPort,
+  sender: Sender,
+  domain: string,
+  lookup: SpfLookup,
+): Promise<Facts['dns.spf']['servers']> => {
+  const named = sender.client === null ? sender.sendsFrom : [];
+  const known = named.length > 0 ? 'named' : 'host';
+  const addresses = named.length > 0 ? named : await hostAddresses(dns, sender);
+  const helo = sender.relay?.host ?? domain;
+  return Promise.all(
+    addresses.map(async (ip) => {
+      const evaluation = await evaluateSpf({ ip, sender: `postmaster@${domain}`, helo, lookup });
+      return { address: ip, known, evaluation } as const;
+    }),
+  );
+};
+
 const fromDomainOf = async (dns: DnsPort, domain: string, subject: string | null) => {
   if (domain === subject) return null;
   const { records } = await dns.ask(domain, 'TXT');
@@ -94,11 +124,12 @@ export const spfProbe = defineProbe({
     const policy = async () => {
       const mailFrom = subject === null ? null : await policyOf(dns, subject, lookup);
       const tree = mailFrom?.tree ?? null;
-      const [provider, strangers] = await Promise.all([
+      const [provider, strangers, servers] = await Promise.all([
         providerOf(targetOf(sender), tree, lookup),
         tree === null ? [] : strangersOf(tree, lookup),
+        subject === null ? [] : serversOf(dns, sender, subject.domain, lookup),
       ]);
-      return { mailFrom, provider, strangers };
+      return { mailFrom, provider, strangers, servers };
     };
     const [asked, fromDomain, evaluation] = await Promise.all([
       policy(),

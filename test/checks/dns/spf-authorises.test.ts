@@ -5,8 +5,12 @@ import type { Profile } from '../../../src/profile/profile.ts';
 import { spfAuthorises } from '../../../src/checks/dns/spf-authorises.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
 import { changesOf } from './changes.ts';
-import { factFrom, senderProfile } from '../../fakes/dns-asking.ts';
-import type { Zone } from '../../fakes/dns-zone.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Facts } from '../../../src/facts/index.ts';
+import { evaluateSpf } from '../../../src/mail/spf/evaluate.ts';
+import { spfLookup } from '../../../src/probes/dns/spf-lookup.ts';
+import { factFrom, notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { fakeDns, type Zone } from '../../fakes/dns-zone.ts';
 
 const SES = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
 const PLAIN = senderProfile();
@@ -21,10 +25,21 @@ const WORLD: Zone = {
   'example.com': { A: ['192.0.2.1'], MX: ['10 example.com'] },
 };
 
-const judge = async (zone: Zone, profile: Profile = SES, ip?: string): Promise<Finding> => {
+/** A message of this MAIL FROM domain that the receiver took from `client`. */
+const arrivedFrom = async (client: string, { mailFrom }: Facts['dns.spf'], zone: Zone): Promise<Message> => {
+  const domain = mailFrom?.domain ?? '';
+  const sender = `postmaster@${domain}`;
+  const evaluation = await evaluateSpf({ ip: client, sender, helo: 'mail.example.com', lookup: spfLookup(fakeDns(zone)) });
+  return observed({ client, helo: 'mail.example.com', domain, from: 'return-path' as const, evaluation });
+};
+
+type Message = Observation<Facts['message.spf']>;
+
+const judge = async (zone: Zone, profile: Profile = SES, ip?: string, message: Message | string = notAsked): Promise<Finding> => {
   const client = ip === undefined ? null : { ip, sender: 'user@example.com', helo: 'mail.example.com' };
   const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile, client });
-  return toldBy(spfAuthorises, spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value } }));
+  const arrived = typeof message === 'string' ? await arrivedFrom(message, value, { ...WORLD, ...zone }) : message;
+  return toldBy(spfAuthorises, spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value }, 'message.spf': arrived }));
 };
 
 const bounce = (...texts: readonly string[]): Zone => ({ 'bounce.example.com': { TXT: texts } });
@@ -173,7 +188,6 @@ describe('spf-authorises for a relay', () => {
   });
 
   it('judges the policy itself where the provider is not known', async () => {
-    expect(await judge({ 'example.com': { TXT: ['v=spf1 -all'] } }, PLAIN)).toMatchObject({ status: 'pass' });
     expect(await judge({ 'example.com': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }, PLAIN)).toMatchObject({
       status: 'fail',
       reason: 'several-spf',
@@ -228,9 +242,109 @@ describe('spf-authorises for a given client', () => {
     const evaluation = value.evaluation === null ? null : { ...value.evaluation, result: 'permerror' as const };
     const judged = toldBy(
       spfAuthorises,
-      spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value: { ...value, evaluation } } }),
+      spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value: { ...value, evaluation } }, 'message.spf': notAsked }),
     );
     expect(judged).toMatchObject({ status: 'fail', reason: 'result-permerror' });
+  });
+});
+
+describe('spf-authorises for a relay whose ranges nobody knows', () => {
+  const own = (sendsFrom: readonly string[] = [], key: string | null = 'postfix', returnPath?: string): Profile =>
+    senderProfile(returnPath === undefined ? {} : { returnPath }, {
+      smtp: { host: 'mail.example.com', relay: key, sendsFrom },
+    } as never);
+  const zone = (text: string, host: Zone[string] = { A: ['192.0.2.25'] }): Zone => ({
+    'example.com': { TXT: [text] },
+    'bounce.example.com': { TXT: [text] },
+    'mail.example.com': host,
+  });
+  const LISTED = 'v=spf1 ip4:192.0.2.25 -all';
+  const OTHER = 'v=spf1 ip4:198.51.100.0/24 -all';
+  const BOTH = { A: ['192.0.2.25'], AAAA: ['2001:db8::25'] };
+
+  it.each<[string, Zone, Profile, string, string, string]>([
+    ['lists an address that somebody named', zone(LISTED), own(['192.0.2.25'], null), '', 'pass', 'ok'],
+    ['lists the own host', zone(LISTED), own(), '', 'pass', 'ok'],
+    ['lists nobody who was named', zone(OTHER), own(['192.0.2.25'], null), '', 'warn', 'result-fail'],
+    [
+      'lists nobody who was named, of a declared return path',
+      zone(OTHER),
+      own(['192.0.2.25'], null, 'bounce.example.com'),
+      '',
+      'fail',
+      'result-fail',
+    ],
+    [
+      'lists one of two that were named',
+      zone(LISTED),
+      own(['192.0.2.25', '192.0.2.26'], null, 'bounce.example.com'),
+      '',
+      'fail',
+      'result-fail',
+    ],
+    ['does not list the own host', zone(OTHER), own(), '', 'warn', 'result-fail'],
+    ['does not list the own host’s IPv6 address', zone(LISTED, BOTH), own(), '', 'warn', 'result-fail'],
+    ['is softer on the own host', zone('v=spf1 ip4:198.51.100.0/24 ~all'), own(), '', 'warn', 'result-softfail'],
+    ['does not list the host, of a service that nobody knows', zone(OTHER), own([], null), '', 'pass', 'servers-unknown'],
+    ['lists the host, of a service that nobody knows', zone(LISTED), own([], null), '', 'pass', 'servers-unknown'],
+    ['has the host inside a network of one’s own', zone(OTHER, { A: ['10.0.0.25'] }), own(), '', 'pass', 'servers-unknown'],
+    ['lets the message pass that arrived', zone(LISTED), own([], null), '192.0.2.25', 'pass', 'ok'],
+    ['does not let the message pass that arrived', zone(LISTED), own([], null), '198.51.100.7', 'warn', 'result-fail'],
+    [
+      'lists who was named, and the message came by way of a filter',
+      zone(LISTED),
+      own(['192.0.2.25']),
+      '198.51.100.7',
+      'pass',
+      'ok',
+    ],
+    ['lists another than the host, and the message passes', zone(OTHER), own(), '198.51.100.7', 'pass', 'ok'],
+    [
+      'decides by macros that the named address matches',
+      zone('v=spf1 exists:%{i}.all.example.com -all'),
+      own(['192.0.2.25']),
+      '',
+      'fail',
+      'wide-open',
+    ],
+    ['lets nobody pass', zone('v=spf1 -all'), own([], null), '', 'warn', 'nobody-passes'],
+    [
+      'lets nobody pass, of a declared return path',
+      zone('v=spf1 ~all'),
+      own([], null, 'bounce.example.com'),
+      '',
+      'fail',
+      'nobody-passes',
+    ],
+  ])('that %s', async (_what, world, profile, client, status, reason) => {
+    const judged = await judge(world, profile, undefined, client === '' ? notAsked : client);
+    expect([judged.status, judged.reason]).toEqual([status, reason]);
+  });
+
+  it('names the address, how it is known, and the term that decides', async () => {
+    const judged = await judge(zone(OTHER), own(['192.0.2.25'], null, 'bounce.example.com'));
+    expect(judged.fix).toContain(
+      'list 192.0.2.25, which smtp.sendsFrom names: for 192.0.2.25 it is fail (“-all” in the record of bounce.example.com)',
+    );
+    expect(judged.observed).toMatchObject({ servers: [{ address: '192.0.2.25', known: 'named', result: 'fail' }] });
+  });
+
+  it('takes a message of another MAIL FROM domain for no word on this one', async () => {
+    const message = await arrivedFrom(
+      '198.51.100.7',
+      await factFrom(spfProbe, { zone: zone(LISTED), profile: own([], null) }),
+      zone(LISTED),
+    );
+    const elsewhere = message.state === 'observed' ? observed({ ...message.value, domain: 'vendor.example' }) : message;
+    expect(await judge(zone(LISTED), own([], null), undefined, elsewhere)).toMatchObject({ reason: 'servers-unknown' });
+  });
+
+  it('does not say that a provider passes whose addresses nobody saw', async () => {
+    const world = {
+      'b.example.com': { TXT: ['v=spf1 include:_spf.google.com -all'] },
+      '_spf.google.com': { TXT: ['v=spf1 -all'] },
+    };
+    expect(await judge(world, relay('gmail', 'x@b.example.com'))).toMatchObject({ status: 'pass', reason: 'servers-unknown' });
   });
 });
 
