@@ -43,7 +43,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   },
   report: {
     rooms: ['core', 'text', 'mail', 'facts', 'masking'],
-    packages: [CRYPTO, /^chalk$/, /^string-width$/, /^sarif$/, /^qr$/],
+    packages: [CRYPTO, /^get-east-asian-width$/, /^sarif$/, /^qr$/],
   },
   receiver: {
     rooms: ['core', 'text', 'mail', 'aws', 'masking', 'store'],

@@ -1,7 +1,7 @@
 // The records of a directory as a table: a line each where it fits, else the id on a line of its own, where it can be copied.
-import stringWidth from 'string-width';
 import type { Outcome } from '../../core/decision.ts';
 import { OUTCOME_WORD } from '../words.ts';
+import { columns } from './columns.ts';
 import { indent, penOf, type Style, wrap } from './style.ts';
 
 export interface ListedRecord {
@@ -42,12 +42,12 @@ export const evidenceListReport = (records: readonly ListedRecord[], dates: bool
   const blank = style.unicode ? '–' : '-';
   const titles = [...TITLES, ...(dates ? ['Holds until (UTC)'] : [])];
   const rows = records.map((one) => cellsOf(one, dates, blank).map((cell) => pen.line(cell)));
-  const widths = titles.map((title, n) => Math.max(title.length, ...rows.map((row) => stringWidth(row[n] ?? ''))));
+  const widths = titles.map((title, n) => Math.max(title.length, ...rows.map((row) => columns(row[n] ?? ''))));
   const longest = Math.max('Evidence id'.length, ...records.map(({ id }) => id?.length ?? 0));
   const table = widths.reduce((sum, width) => sum + width + GAP, 0);
   const one = table + longest <= style.width;
   const lineOf = (cells: readonly string[]): string =>
-    cells.map((cell, n) => cell + ' '.repeat((widths[n] ?? 0) - stringWidth(cell))).join(' '.repeat(GAP));
+    cells.map((cell, n) => cell + ' '.repeat((widths[n] ?? 0) - columns(cell))).join(' '.repeat(GAP));
   const withId = (cells: readonly string[], id: string): string =>
     one ? `${lineOf(cells)}${' '.repeat(GAP)}${id}` : `${lineOf(cells).trimEnd()}\n${' '.repeat(GAP)}${id}`;
   // Too narrow for a table: a record is a few lines, broken between its cells.

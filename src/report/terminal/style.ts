@@ -1,9 +1,9 @@
 // How a terminal wants its text: width, colour and signs come as data, nothing is detected here.
-import { Chalk, type ChalkInstance } from 'chalk';
-import stringWidth from 'string-width';
 import type { Status } from '../../core/finding.ts';
 import { forAscii, forTerminal, oneLine } from '../../masking/neutral.ts';
 import { wrapped } from '../../text/wrap.ts';
+import { columns } from './columns.ts';
+import { type Ink, inkOf } from './ink.ts';
 
 export interface Style {
   /** Columns. */
@@ -14,7 +14,7 @@ export interface Style {
 
 export interface Pen {
   readonly width: number;
-  readonly ink: ChalkInstance;
+  readonly ink: Ink;
   /** Makes text from a record safe to print; every such text goes through it or through `line`. */
   clean(text: string): string;
   /** The same where a line feed would begin a line of its own. */
@@ -46,7 +46,7 @@ const NARROWEST = 24;
 const WIDEST = 100;
 
 export const penOf = (style: Style): Pen => {
-  const ink = new Chalk({ level: style.colour ? 1 : 0 });
+  const ink = inkOf(style.colour);
   // The signs of judgement are certify's alone: text that carries one could pass for a verdict.
   const own = (text: string): string => forTerminal(text).replaceAll(/[✔✖▲◷]/gu, '*');
   const clean = (text: string): string => (style.unicode ? own(text) : forAscii(own(text)));
@@ -60,9 +60,6 @@ export const penOf = (style: Style): Pen => {
     dot: style.unicode ? ' · ' : ' - ',
   };
 };
-
-/** Columns; plain ASCII needs no look at its graphemes. */
-const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /** Lines of at most `width` columns, broken between words; what is to be copied stays whole. */
 export const wrap = (text: string, width: number): readonly string[] => wrapped(text, width, columns);
