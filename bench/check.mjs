@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
-const BIN = join(ROOT, 'bin', 'certify.mjs');
+const BIN = join(ROOT, 'bin', 'certify.cjs');
 /** Milliseconds before each AWS answer, so that chains weigh more than this machine. */
 const LATENCY_MS = 60;
 /** Wall may exceed the longest chain by this factor: start of the process and the pacer's lanes. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
-const BIN = join(ROOT, 'bin', 'certify.mjs');
+const BIN = join(ROOT, 'bin', 'certify.cjs');
 const RUNS = 15;
 
 const COMMANDS = [

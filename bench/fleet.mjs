@@ -19,7 +19,7 @@ const TENANTS = Number(values.tenants);
 const RATE = Number(values.rate);
 const HANGING = 8;
 const ROOT = join(import.meta.dirname, '..');
-const BIN = join(ROOT, 'bin', 'certify.mjs');
+const BIN = join(ROOT, 'bin', 'certify.cjs');
 const BUDGETS = { share: 0.95, wall: 1.1, rssMb: 250, rssGrowth: 1.2, readsATenant: 2 };
 
 const home = mkdtempSync(join(tmpdir(), 'certify-fleet-bench-'));

@@ -16,7 +16,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const BIN = join(import.meta.dirname, '..', 'bin', 'certify.mjs');
+const BIN = join(import.meta.dirname, '..', 'bin', 'certify.cjs');
 const home = mkdtempSync(join(tmpdir(), 'certify-long-'));
 const env = {
   ...process.env,

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +26,16 @@ const ONE_LANGUAGE = {
       contents: "export { default as en } from './en.js';",
       resolveDir: dirname(path),
     }));
+  },
+};
+
+/** Two libraries bring another version of the list of public suffixes, and the other form of the tables of media types. */
+const ONE_COPY = {
+  name: 'one copy of each table',
+  setup: ({ onResolve }) => {
+    const { resolve: from } = createRequire(resolve('package.json'));
+    onResolve({ filter: /^libmime$/ }, () => ({ path: from('libmime') }));
+    onResolve({ filter: /^tldts$/ }, () => ({ path: join(dirname(from('tldts/package.json')), 'dist/es6/index.js') }));
   },
 };
 
@@ -51,9 +62,23 @@ const bundle = (outdir, commands) =>
     sourcemap: true,
     metafile: true,
     logLevel: 'warning',
-    plugins: [ONE_LANGUAGE],
+    plugins: [ONE_LANGUAGE, ONE_COPY],
     external: ['@photostructure/sqlite', 'pg-native', 'node:sqlite'],
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+  });
+
+/** What the launcher tells without the command line: alone in its file, see src/cli/quick.ts. */
+const bundleQuick = (outdir) =>
+  build({
+    entryPoints: { quick: 'src/cli/quick.ts' },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    logLevel: 'warning',
   });
 
 /** What the command files state, in the order of help; a file that is not listed, or a name without a file, stops the build. */
@@ -123,6 +148,7 @@ export const buildAll = async () => {
   try {
     const commands = files();
     const { metafile } = await bundle(fresh, commands);
+    await bundleQuick(fresh);
     const bundled = bundledIn(Object.keys(metafile.inputs));
     writeFileSync(join(fresh, 'LICENCES.txt'), licencesOf(bundled));
     writeFileSync(join(fresh, 'bundled.json'), JSON.stringify(bundled.map(({ name, version }) => `${name}@${version}`)));

@@ -1,5 +1,5 @@
 // The JSON schemas that come with certify.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { UsageError } from '../core/errors.ts';
 import { didYouMean } from '../text/nearest.ts';
 
@@ -12,10 +12,14 @@ const SCHEMAS: { readonly [name: string]: string } = {
   'squareos-state': 'runbooks/squareos-state.schema.json',
 };
 
+/** null: there is none of that name. */
+export const knownSchema = (root: string, name: string): string | null =>
+  Object.hasOwn(SCHEMAS, name) ? readFileSync(`${root}/${SCHEMAS[name]}`, 'utf8') : null;
+
 /** Text of the schema with this name; UsageError when there is none. */
-export const schemaText = async (root: string, name: string): Promise<string> => {
-  const path = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
-  if (path !== undefined) return readFile(`${root}/${path}`, 'utf8');
+export const schemaText = (root: string, name: string): string => {
+  const text = knownSchema(root, name);
+  if (text !== null) return text;
   throw new UsageError({
     code: 'schema-unknown',
     message: `There is no schema "${name}".`,

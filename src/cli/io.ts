@@ -2,13 +2,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { Gate } from '../masking/gate.ts';
 import { writeTo } from './streams.ts';
-
-interface Style {
-  readonly colour: boolean;
-  readonly unicode: boolean;
-  /** Columns. */
-  readonly width: number;
-}
+import { type Style, styleOf } from './style.ts';
 
 export interface Io {
   readonly style: Style;
@@ -29,21 +23,6 @@ export interface IoOptions {
 
 const OPEN: Gate = { check: () => undefined };
 
-const hasUnicode = (env: NodeJS.ProcessEnv): boolean => {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return process.platform === 'win32' ? env['WT_SESSION'] !== undefined : /utf-?8/i.test(locale) && env['TERM'] !== 'linux';
-};
-
-const styleOf = (stream: NodeJS.WriteStream, options: IoOptions, env: NodeJS.ProcessEnv): Style => ({
-  colour:
-    !options.noColor &&
-    (env['NO_COLOR'] ?? '') === '' &&
-    env['TERM'] !== 'dumb' &&
-    (stream.isTTY || (env['FORCE_COLOR'] ?? '0') !== '0'),
-  unicode: hasUnicode(env),
-  width: stream.columns || 100,
-});
-
 export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.env): Io => {
   let gate = OPEN;
   const write = (stream: NodeJS.WriteStream, name: string, text: string): void => {
@@ -51,8 +30,8 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
     writeTo(stream, text);
   };
   return {
-    style: styleOf(process.stdout, options, env),
-    errStyle: styleOf(process.stderr, options, env),
+    style: styleOf(process.stdout, options.noColor, env),
+    errStyle: styleOf(process.stderr, options.noColor, env),
     interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),
     err: (text) => write(process.stderr, 'stderr', text),

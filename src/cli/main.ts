@@ -1,4 +1,4 @@
-// Entry of the command line: version at once, everything else through the manifest, one exit code out.
+// Entry of the command line: what the launcher does not tell by itself, through the manifest; one exit code out.
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -93,10 +93,6 @@ const settle = async (code: number): Promise<number> => {
 
 const run = async (argv: readonly string[], root: string): Promise<number> => {
   const { version } = parsed(join(root, 'package.json')) as { readonly version: string };
-  if (['--version', '-V', 'version'].includes(argv[0] ?? '')) {
-    writeTo(process.stdout, `${version}\n`);
-    return 0;
-  }
   if (argv[0] === '__complete') {
     const { completerText } = await import('./completer.ts');
     writeTo(process.stdout, completerText(argv.slice(1), root, process.env));
@@ -121,4 +117,11 @@ export const main = async (argv: readonly string[], root: string): Promise<numbe
   watchStreams(() => controller.abort(new Error('output lost')));
   stopOnSignal();
   return settle(await run(argv, root));
+};
+
+/** What the launcher had to say and its place did not take at once. Resolves with the exit code, as `main` does. */
+export const print = (octets: Uint8Array, exitCode: number): Promise<number> => {
+  watchStreams(() => undefined);
+  writeTo(process.stdout, octets);
+  return settle(exitCode);
 };

@@ -36,7 +36,7 @@ export const clearNotice = (): void => {
 };
 
 /** Writes, unless the stream is lost. Files are written at once and may throw here; pipes tell later. */
-export const writeTo = (stream: NodeJS.WriteStream, text: string): void => {
+export const writeTo = (stream: NodeJS.WriteStream, text: string | Uint8Array): void => {
   if (lost.has(stream)) return;
   clearNotice();
   try {

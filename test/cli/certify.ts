@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { EvidenceRecord } from '../../src/core/record.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
-export const BIN = join(ROOT, 'bin', 'certify.mjs');
+export const BIN = join(ROOT, 'bin', 'certify.cjs');
 
 export interface Ran {
   readonly exitCode: number | null;

@@ -17,7 +17,7 @@ export const command = defineCommand({
   examples: ['certify schema profile > profile.schema.json', 'certify schema evidence > evidence.schema.json'],
   asksNobody: true,
   run: async ({ args }, { io, setting }) => {
-    io.out(await schemaText(setting.root, args.what));
+    io.out(schemaText(setting.root, args.what));
     return 0;
   },
 });

@@ -7,7 +7,7 @@ const SINGLE =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u0377\u037A-\u037F\u0384-\u0482\u2010-\u2027\u2030-\u205E\u2190-\u21FF\u2500-\u257F\u25B2\u25F7\u2714\u2716]*$/;
 
 /** Colours, as `ink.ts` sets them. */
-const INK = /\u001B\[\d+m/g;
+const INK = new RegExp(String.raw`\u001B\[\d+m`, 'g');
 
 interface Tables {
   readonly graphemes: Intl.Segmenter;

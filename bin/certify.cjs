@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// CommonJS, and the shortest way to what needs no command: a module of the other kind costs 5 % of an empty process each.
+const { fstatSync, writeSync } = require('node:fs');
+const { dirname } = require('node:path');
+
+const root = dirname(__dirname);
+const argv = process.argv.slice(2);
+
+const answer = () => {
+  if (['--version', '-V', 'version'].includes(argv[0])) return { text: `${require('../package.json').version}\n`, exitCode: 0 };
+  // Pipes, files and the null device have no width, and asking them for it loads what sockets need.
+  const isNarrow = () => fstatSync(1).isCharacterDevice() && fstatSync(1).rdev !== 0x103;
+  const place = () => (isNarrow() ? process.stdout : { isTTY: false });
+  return require('../dist/quick.cjs').quick(argv, root, place, process.env);
+};
+
+/** The octets that were not written; a reader that has left wants none. */
+const unwritten = (text) => {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+  } catch (error) {
+    return error.code === 'EPIPE' ? Buffer.alloc(0) : rest;
+  }
+  return rest;
+};
+
+const quick = answer();
+const rest = quick === null ? null : unwritten(quick.text);
+if (rest?.length === 0) process.exitCode = quick.exitCode;
+else {
+  // Commands, and output that its place does not take at once or at all.
+  void import('../dist/cli.js').then(async ({ main, print }) => {
+    process.exitCode = await (rest === null ? main(argv, root) : print(rest, quick.exitCode));
+  });
+}

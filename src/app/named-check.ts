@@ -1,0 +1,40 @@
+// A check, or one of its reasons, by the name that a person gives.
+import { UsageError } from '../core/errors.ts';
+import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
+import type { CheckMeta } from '../report/markdown/check-page.ts';
+import { didYouMean } from '../text/nearest.ts';
+
+export interface NamedCheck {
+  readonly check: CheckMeta;
+  /** Only this one is meant; null: all. */
+  readonly reason: string | null;
+}
+
+const unknown = (what: string, name: string, known: readonly string[], fix: string): UsageError =>
+  new UsageError({
+    code: `unknown-${what}`,
+    message: `There is no ${what} \`${name}\`.`,
+    fix: `${didYouMean(name, known, (one) => `\`${one}\``)}${fix}`,
+  });
+
+/** `what` is `CHECK` or `CHECK/REASON`, `checks` what all of them say of themselves. Throws UsageError for names that do not exist, with the nearest. */
+export const namedCheck = (what: string, checks: readonly CheckMeta[]): NamedCheck => {
+  const [id = '', reason = null] = what.split('/');
+  const check = checks.find((one) => one.id === id);
+  if (check === undefined) {
+    const known = checks.map((one) => one.id);
+    const having = checks.filter(({ reasons }) => Object.hasOwn(reasons, id)).map((one) => `\`${one.id}/${id}\``);
+    if (having.length > 0)
+      throw new UsageError({
+        code: 'reason-alone',
+        message: `\`${id}\` is a reason, and no check.`,
+        fix: `Write it behind its check: ${having.join(' or ')}.`,
+      });
+    throw unknown('check', id, known, 'docs/checks lists all of them, and so does `certify runbook show ses`.');
+  }
+  const reasons: Reasons = { ...ENGINE_REASONS, ...check.reasons };
+  if (reason !== null && reasons[reason] === undefined) {
+    throw unknown('reason', reason, Object.keys(reasons), `\`certify explain ${id}\` lists the reasons of this check.`);
+  }
+  return { check, reason };
+};
