@@ -134,7 +134,7 @@ export const awaitInbox = async (ctx: RunContext, session: Session, timeoutMs: n
       waitMs,
       signal: ctx.signal,
     });
-    const fact = ctx.mask(inboxFact(inbox.place, look, { waitMs, delivered: end === 'delivered' }) as JsonValue);
+    const fact = ctx.mask(inboxFact(inbox.place, look, { waitMs, delivered: end === 'delivered' }));
     if (look.arrived === null) await putEach(unread(fact as unknown as Facts['live.inbox']));
     else {
       await readMessage(ctx, inbox.message(look.arrived), async (key, observation) => {

@@ -23,6 +23,7 @@ export const noCaches = {
   'dns.mailDomains': notAsked,
   'dns.whereSeen': notAsked,
   'run.clock': notAsked,
+  'message.spf': notAsked,
 } as const;
 
 /** Every name server has `values`; the resolver still says that there is nothing, for `ttl` seconds. */

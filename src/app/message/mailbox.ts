@@ -176,13 +176,14 @@ const lookInMailbox = async (
   const since = sent.at === null ? new Date(clock.now().getTime() - DAYS_MS) : new Date(Date.parse(sent.at) - 600_000);
   const { nonce, messageId, bySubject } = sent;
   const look = await inbox.find({ nonce, messageId, bySubject, since, waitMs: 0, signal: caller.signal });
-  const told = mask(inboxFact(inbox.place, look, { waitMs: 0, delivered: null }) as JsonValue);
+  const told = mask(inboxFact(inbox.place, look, { waitMs: 0, delivered: null }));
   const at = clock.now().toISOString();
   const carried: Carried = {
     'live.inbox': { state: 'observed', value: told, at, durationMs: look.waitedMs },
   };
   if (look.arrived === null) {
-    for (const key of messageKeys(probes)) carried[key] = { ...unread(told as unknown as Facts['live.inbox']), at, durationMs: 0 };
+    for (const key of messageKeys(probes))
+      carried[key] = { ...unread(told as unknown as Facts['live.inbox']), at, durationMs: 0 };
     return carried;
   }
   const { raw, complete } = look.arrived;

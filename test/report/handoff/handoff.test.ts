@@ -178,7 +178,7 @@ describe('the id of a hand-off', () => {
     const state = { state: 'observed', value: {}, at: '', durationMs: 0 } as unknown as Reportable['observations'][string];
     const compared = (channel: Status, sender: Status): Reportable => ({
       ...record,
-      observations: { ...record.observations, 'squareos.state': state } as Reportable['observations'],
+      observations: { ...record.observations, 'squareos.state': state },
       findings: (
         [
           ['channel-account', channel],
