@@ -1,5 +1,7 @@
 // What the caller may do, asked of the lab's IAM by the SDK: held, not held, and not to be seen are three answers.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 import type { FaultSpec, Scenario } from '../../src/lab/scenario/types.ts';
 import { provisionText } from '../../src/report/terminal/provision.ts';
@@ -30,7 +32,7 @@ describe('the permissions of a plan', () => {
   it.each<readonly [what: string, Scenario, held: number, states: readonly string[], says: RegExp]>([
     ['are all held', nothingYet(), 8, ['held'], /8 of 8 permissions held by arn:aws:iam::111122223333:user\/certify-provision/],
     ['lack one', without('sns:CreateTopic'), 7, ['held', 'not-held'], /7 of 8 permissions held/],
-    ['cannot be asked about', refusing('SimulatePrincipalPolicy'), 0, ['not-seen'], /0 of 8 permissions held/],
+    ['cannot be asked about', refusing('SimulatePrincipalPolicy'), 0, ['not-seen'], /whether they are held could not be seen/],
     [
       'are of a caller whom nobody names',
       refusing('GetAccessKeyLastUsed'),
@@ -46,6 +48,17 @@ describe('the permissions of a plan', () => {
       expect(rows.filter(({ state }) => state === 'held')).toHaveLength(held);
       expect([...new Set(rows.map(({ state }) => state))].toSorted()).toEqual([...states].toSorted());
       expect(provisionText(plan, style)).toMatch(says);
+    });
+  });
+
+  it('are never those of the credential that looks, where the profile names none that provisions', async () => {
+    await inWorld(nothingYet(), async ({ profile, plan: look }) => {
+      const text = readFileSync(profile, 'utf8');
+      const { provision: _, ...aws } = (parse(text) as { aws: { provision: object } }).aws;
+      writeFileSync(profile, stringify({ ...(parse(text) as object), aws }));
+      const plan = await look();
+      expect([plan.held?.principal, new Set(plan.held?.rows.map(({ state }) => state))]).toEqual([null, new Set(['not-seen'])]);
+      expect(provisionText(plan, style)).toMatch(/names no credential that provisions/);
     });
   });
 });

@@ -1,10 +1,9 @@
 // What of a plan's permissions the caller holds, by IAM's own simulator; what was refused while looking is another matter, and told apart.
-import { parseArn } from '../../aws/arn.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { ProbeSource } from '../../core/places.ts';
 import type { IamReads } from '../../core/ports/aws.ts';
 import type { PermissionRow, PermissionsHeld, ProvisionPlan } from '../../core/provision.ts';
-import { fact, type Observed } from '../../facts/fact.ts';
+import type { Observed } from '../../facts/fact.ts';
 import { answerOf } from '../../probes/answer.ts';
 import { provisionPolicy, type PolicyScope } from '../../provision/policies.ts';
 import { isObject } from '../../text/unknown-json.ts';
@@ -30,19 +29,9 @@ const refusedReads = (observations: Observed): readonly Refused[] => {
   return [...found.values()].toSorted((a, b) => a.action.localeCompare(b.action));
 };
 
-/** A session's ARN names its role without the role's path (IAM User Guide, "IAM identifiers"). */
-const principalOf = (arn: string): string => {
-  const { partition, account, resource } = parseArn(arn) ?? {};
-  const role = /^assumed-role\/([^/]+)\//.exec(resource ?? '')?.[1];
-  return role === undefined ? arn : `arn:${partition ?? 'aws'}:iam::${account ?? ''}:role/${role}`;
-};
-
-/** Without the secret: who signs in with an AWS profile of this machine is known once it does. */
-const whoProvisions = async (iam: IamReads, source: ProbeSource | null, observed: Observed): Promise<string | null> => {
-  if (source === null) {
-    const probe = fact(observed, 'sts.probeIdentity');
-    return probe === null ? null : principalOf(probe.arn);
-  }
+/** Without the secret: who signs in with an AWS profile of this machine is known once it does. Never the credential that looks. */
+const whoProvisions = async (iam: IamReads, source: ProbeSource | null): Promise<string | null> => {
+  if (source === null) return null;
   if (source.kind === 'role') return source.roleArn;
   if (source.kind !== 'static') return null;
   const user = await answerOf(
@@ -88,6 +77,8 @@ const simulated = async (
 };
 
 const UNKNOWN = 'Who would change the account is not known before the credential is used.';
+const UNNAMED =
+  'The profile names no credential that provisions (aws.provision), so nobody’s rights were judged: --apply asks for one.';
 
 /** Of the permissions that the changes need; asks nobody where there is none. */
 export const permissionsHeld = async (
@@ -101,13 +92,18 @@ export const permissionsHeld = async (
   });
   const refused = refusedReads(given.observed);
   if (statements.length === 0) return { principal: null, rows: [], refusedReads: refused };
-  const principal = await whoProvisions(iam, given.source, given.observed);
+  const principal = await whoProvisions(iam, given.source);
   const rows: PermissionRow[] = [];
   for (const statement of statements) {
     if (principal !== null) rows.push(...(await simulated(iam, principal, statement)));
     else
       for (const action of statement.Action)
-        rows.push({ action, resource: statement.Resource.join(', '), state: 'not-seen', says: UNKNOWN });
+        rows.push({
+          action,
+          resource: statement.Resource.join(', '),
+          state: 'not-seen',
+          says: given.source === null ? UNNAMED : UNKNOWN,
+        });
   }
   return { principal, rows: rows.toSorted((a, b) => a.action.localeCompare(b.action)), refusedReads: refused };
 };

@@ -24,9 +24,13 @@ const HELD = { held: 'pass', 'not-held': 'fail', 'not-seen': 'inconclusive' } as
 /** What the changes need, with what IAM's simulator says of the caller; what was refused while looking stands apart. */
 const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan): readonly string[] => {
   const rows = held?.rows ?? permissions.map((action) => ({ action, resource: '', state: null, says: null }));
-  const count = rows.filter(({ state }) => state === 'held').length;
+  const count = (of: (typeof rows)[number]['state']): number => rows.filter(({ state }) => state === of).length;
   const who = held?.principal == null ? '' : ` by ${held.principal}`;
-  const title = held === null ? 'Permissions that the changes need' : `${count} of ${rows.length} permissions held${who}`;
+  const hidden = count('not-seen') === 0 ? '' : `, ${count('not-seen')} could not be seen`;
+  const isHidden = held === null || count('not-seen') === rows.length;
+  const title = isHidden
+    ? `Permissions that the changes need${held === null ? '' : '; whether they are held could not be seen'}`
+    : `${count('held')} of ${rows.length} permissions held${who}${hidden}`;
   const unseen = [...new Set(rows.flatMap(({ says }) => says ?? []))];
   const refused = (held?.refusedReads ?? []).map(
     ({ action, resource }) =>
