@@ -42,7 +42,7 @@ export interface IamWanted {
 export const SEND_POLICY = 'certify-send';
 export const PROBE_POLICY = 'certify-probe';
 export const LOG_POLICY = 'certify-topic-logs';
-const TENANT_TAG = 'certify:tenant';
+export const TENANT_TAG = 'certify:tenant';
 
 /** Lets one principal assume the role, under the external id that it must name (IAM User Guide, "confused deputy"). */
 export const trustPolicy = (trusts: string, externalId: string | null): object => ({
@@ -265,6 +265,12 @@ const logParts = (wanted: IamWanted, topicArn: string | null): readonly Part[] =
 
 export const iamParts = (wanted: IamWanted | null, topicArn: string | null): readonly Part[] =>
   wanted === null ? [] : [userPart(wanted), rolePart(wanted), ...logParts(wanted, topicArn)];
+
+/** What makes all that the profile names in an account that holds none of it. */
+export const iamActs = (wanted: IamWanted): readonly Act[] =>
+  iamParts(wanted, wanted.log?.topicArn ?? null).flatMap(({ changes }) =>
+    changes.flatMap(({ acts }) => acts.filter(({ action }) => action.startsWith('iam:'))),
+  );
 
 /** Why a part of it could not be seen; null: it was. */
 export const iamUnseen = (wanted: IamWanted | null, need: string): string | null => {

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { provisionPlan } from '../../src/provision/plan.ts';
-import { empty, seen, ses, tenant } from './empty-account.ts';
-
-const absentAnswer = { state: 'absent', code: 'NoSuchEntity', message: 'none' } as const;
+import { empty, namedIam, seen, ses, tenant } from './empty-account.ts';
 
 describe('provisionPlan', () => {
   it('creates everything in an empty account, and shows the token nowhere', () => {
@@ -48,17 +46,8 @@ describe('provisionPlan', () => {
     ['that SES cannot publish to', 'arn:aws:sns:ap-south-1:111122223333:gym-email.fifo', false],
     ['of the tenant', ses.snsTopicArn, true],
   ])('has SNS log the deliveries of a topic %s: %s, %s', (_, topicArn, logs) => {
-    const role = { tags: { 'certify:tenant': 'main-gym' }, policy: absentAnswer, trust: null };
-    const log = {
-      name: 'sns-logs',
-      arn: 'arn:aws:iam::111122223333:role/sns-logs',
-      topicArn,
-      policy: {},
-      trust: {},
-      seen: { state: 'observed', value: role },
-      topic: { state: 'observed', value: {} },
-    } as const;
-    const iam = { tenant: 'main-gym', region: 'ap-south-1', user: null, role: null, log };
+    const log = namedIam.log === null ? null : { ...namedIam.log, topicArn };
+    const iam = { ...namedIam, user: null, role: null, log };
     const plan = provisionPlan(tenant, { ...ses, snsTopicArn: topicArn }, empty, [], 'all', iam);
     const acts = plan.changes.filter(({ resource }) => /logging/.test(resource)).map(({ resource }) => resource);
     expect(acts).toEqual(logs ? ['logging role', 'delivery logging'] : []);

@@ -3,8 +3,10 @@ import type { Answer, Unseen } from '../../core/observation.ts';
 import type { AwsReads, IamReads } from '../../core/ports/aws.ts';
 import { formatArn, parseArn } from '../../aws/arn.ts';
 import { answerOf } from '../../probes/answer.ts';
-import type { LoadedProfile } from '../../profile/profile.ts';
+import type { Act } from '../../core/provision.ts';
+import type { LoadedProfile, Profile } from '../../profile/profile.ts';
 import {
+  iamActs,
   type IamWanted,
   LOG_POLICY,
   logPolicy,
@@ -14,8 +16,8 @@ import {
   SEND_POLICY,
   trustPolicy,
 } from '../../provision/iam.ts';
-import { probePolicy, sendPolicy } from '../../provision/policies.ts';
-import { permissions, scopeOf } from '../policy.ts';
+import { type PolicyScope, probePolicy, sendPolicy } from '../../provision/policies.ts';
+import { permissions, scopeOf } from '../policy-scope.ts';
 
 type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
 
@@ -55,42 +57,21 @@ const NO_ACCOUNT: Unseen = {
   message: 'The account that was looked at is not known, and ARNs name it.',
 };
 
-const logWanted = async (
-  { iam, sns }: Pick<AwsReads, 'iam' | 'sns'>,
-  name: string,
-  topicArn: string,
-  account: string,
-): Promise<NonNullable<IamWanted['log']>> => {
-  const { partition = 'aws', region = '' } = parseArn(topicArn) ?? {};
-  return {
-    name,
-    arn: formatArn({ partition, service: 'iam', region: '', account, resource: `role/${name}` }),
-    topicArn,
-    policy: logPolicy(partition, region, account),
-    trust: logTrust(account),
-    seen: await roleSeen(iam, name, LOG_POLICY),
-    topic: await answerOf(sns.getTopicAttributes(topicArn).then(({ Attributes = {} }) => Attributes)),
-  };
-};
+/** How each of them is looked at. */
+interface Look {
+  user(name: string): Promise<Answer<PrincipalSeen>>;
+  role(name: string, policy: string): Promise<Answer<PrincipalSeen>>;
+  topic(arn: string): Promise<Answer<{ readonly [attribute: string]: string }>>;
+}
 
-/** null: the profile names neither. */
-export const iamWanted = async (
-  loaded: LoadedProfile,
-  account: string | null,
-  { iam, sns }: Pick<AwsReads, 'iam' | 'sns'>,
-): Promise<IamWanted | null> => {
-  const { profile } = loaded;
+const wantedBy = async (profile: Profile, scope: PolicyScope, look: Look): Promise<IamWanted> => {
   const { sendUser, probeRole, topicLogRole } = profile.aws?.iam ?? {};
-  if (sendUser === undefined && probeRole === undefined && topicLogRole === undefined) return null;
-  const scope = scopeOf(profile, { account, user: sendUser ?? null, keyArn: null });
-  const unknown = account === null;
+  const { account, region, topicArn } = scope;
+  const { partition = 'aws', region: topicRegion = '' } = parseArn(topicArn ?? '') ?? {};
   return {
     tenant: profile.tenant,
-    region: scope.region,
-    user:
-      sendUser === undefined
-        ? null
-        : { name: sendUser, policy: sendPolicy(scope), seen: unknown ? NO_ACCOUNT : await userSeen(iam, sendUser) },
+    region,
+    user: sendUser === undefined ? null : { name: sendUser, policy: sendPolicy(scope), seen: await look.user(sendUser) },
     role:
       probeRole === undefined
         ? null
@@ -98,11 +79,45 @@ export const iamWanted = async (
             name: probeRole.name,
             policy: probePolicy(await permissions(), scope),
             trust: trustPolicy(probeRole.trusts, probeRole.externalId ?? null),
-            seen: unknown ? NO_ACCOUNT : await roleSeen(iam, probeRole.name, PROBE_POLICY),
+            seen: await look.role(probeRole.name, PROBE_POLICY),
           },
     log:
-      account === null || topicLogRole === undefined || scope.topicArn === null
+      account === null || topicLogRole === undefined || topicArn === null
         ? null
-        : await logWanted({ iam, sns }, topicLogRole, scope.topicArn, account),
+        : {
+            name: topicLogRole,
+            arn: formatArn({ partition, service: 'iam', region: '', account, resource: `role/${topicLogRole}` }),
+            topicArn,
+            policy: logPolicy(partition, topicRegion, account),
+            trust: logTrust(account),
+            seen: await look.role(topicLogRole, LOG_POLICY),
+            topic: await look.topic(topicArn),
+          },
   };
+};
+
+const namesNone = ({ aws }: Profile): boolean =>
+  [aws?.iam?.sendUser, aws?.iam?.probeRole, aws?.iam?.topicLogRole].every((one) => one === undefined);
+
+/** null: the profile names neither. */
+export const iamWanted = async (
+  { profile }: LoadedProfile,
+  account: string | null,
+  { iam, sns }: Pick<AwsReads, 'iam' | 'sns'>,
+): Promise<IamWanted | null> => {
+  if (namesNone(profile)) return null;
+  const scope = scopeOf(profile, { account, user: profile.aws?.iam?.sendUser ?? null, keyArn: null });
+  return wantedBy(profile, scope, {
+    user: async (name) => (account === null ? NO_ACCOUNT : userSeen(iam, name)),
+    role: async (name, policy) => (account === null ? NO_ACCOUNT : roleSeen(iam, name, policy)),
+    topic: (arn) => answerOf(sns.getTopicAttributes(arn).then(({ Attributes = {} }) => Attributes)),
+  });
+};
+
+const NONE: Unseen = { state: 'absent', code: 'not-looked', message: 'Nobody looked.' };
+
+/** Asks nobody: what makes them where nothing stands. */
+export const iamActsOf = async (profile: Profile, scope: PolicyScope): Promise<readonly Act[]> => {
+  const [user, role, topic] = [async () => NONE, async () => NONE, async () => NONE];
+  return namesNone(profile) ? [] : iamActs(await wantedBy(profile, scope, { user, role, topic }));
 };

@@ -4,7 +4,7 @@ import type { ProvisionPlan } from '../../core/provision.ts';
 import { fact } from '../../facts/fact.ts';
 import { provisionPlan } from '../../provision/plan.ts';
 import { cloudFormation } from '../../provision/templates/cloudformation.ts';
-import { creates } from '../../provision/templates/creations.ts';
+import { hasTemplate, type TemplateForm } from '../../provision/templates/creations.ts';
 import { terraform } from '../../provision/templates/terraform.ts';
 import type { Caller } from '../caller.ts';
 import { type ProfileSource, withSource } from '../lab/source.ts';
@@ -12,7 +12,7 @@ import type { SubjectOptions, TenantOptions } from '../options.ts';
 import { lookAtSesIn } from '../ses-look.ts';
 import type { Setting } from '../setting.ts';
 import { renewed } from '../../world/shared.ts';
-import { scopeOf } from '../policy.ts';
+import { scopeOf } from '../policy-scope.ts';
 import { openTenant } from '../tenant.ts';
 import { targetOf } from '../../profile/target.ts';
 import { remembering } from './credential.ts';
@@ -72,11 +72,11 @@ export const planIn = async (
   }
 };
 
-export type TemplateForm = 'cloudformation' | 'terraform';
+export type { TemplateForm };
 
 export interface PlannedTemplate {
   readonly plan: ProvisionPlan;
-  /** null: nothing is to be created. */
+  /** null: nothing that a template can hold is to be made or changed. */
   readonly text: string | null;
 }
 
@@ -90,7 +90,7 @@ export const templateProvision = (
   withSource(setting, { ...options, command: 'provision ses', provider: null, evidenceDir: './evidence' }, async (source) => {
     const plan = await planIn(setting, caller, source, options.tenant);
     const stamped = { plan, profileDigest: (await source.load()).digest };
-    if (!creates(plan)) return { plan, text: null };
+    if (!hasTemplate(plan, form)) return { plan, text: null };
     return { plan, text: form === 'terraform' ? terraform(stamped) : `${JSON.stringify(cloudFormation(stamped), null, 2)}\n` };
   });
 

@@ -11,7 +11,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { senderOf } from '../../profile/sender.ts';
 import { isPattern } from '../../text/glob.ts';
 import { filesMatching } from '../../world/files/matching.ts';
-import { candidatesOf } from '../policy.ts';
+import { candidatesOf } from '../policy-scope.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
 import { readProfile } from '../tenant.ts';

@@ -1,6 +1,17 @@
 // The plan as a CloudFormation template (resource types of the CloudFormation registry). The webhook's token is a parameter that is not echoed.
 import { TOKEN_PLACE } from '../../core/provision.ts';
-import { besides, inputOf, mailFromOfNew, policyIn, shortDigest, type Stamped, stackName } from './creations.ts';
+import {
+  actsIn,
+  besides,
+  feedbackOf,
+  inputOf,
+  policyIn,
+  policyOfStanding,
+  shortDigest,
+  type Stamped,
+  stackName,
+} from './creations.ts';
+import { madeIn, principalsCloudFormation } from './principals.ts';
 
 interface Resource {
   readonly Type: string;
@@ -29,7 +40,7 @@ const eventName = (type: string): string =>
 const identity = (stamped: Stamped): readonly (readonly [string, Resource])[] => {
   const input = inputOf(stamped.plan, 'ses:CreateEmailIdentity');
   if (input === null) return [];
-  const mailFrom = mailFromOfNew(stamped.plan);
+  const mailFrom = inputOf(stamped.plan, 'ses:PutEmailIdentityMailFromAttributes');
   const { EmailIdentity, DkimSigningAttributes } = input;
   const MailFromAttributes =
     mailFrom === null
@@ -48,11 +59,22 @@ const configurationSet = (stamped: Stamped): readonly (readonly [string, Resourc
 };
 
 const topic = (stamped: Stamped): readonly (readonly [string, Resource])[] => {
-  const input = inputOf(stamped.plan, 'sns:CreateTopic');
+  const { plan } = stamped;
+  const input = inputOf(plan, 'sns:CreateTopic');
+  const standing = policyOfStanding(plan);
+  if (standing !== null) {
+    const Properties = { Topics: [standing.topicArn], PolicyDocument: standing.policy };
+    return [['TopicPolicy', { Type: 'AWS::SNS::TopicPolicy', Properties }]];
+  }
   if (input === null) return [];
   const { Name: TopicName, Attributes } = input;
   const PolicyDocument = policyIn(Attributes);
-  const Properties = { TopicName, SignatureVersion: Attributes?.['SignatureVersion'], Tags: tagsOf(stamped) };
+  const logs = feedbackOf(plan);
+  const role = madeIn(actsIn(plan)).has('Logging') ? { 'Fn::GetAtt': ['LoggingRole', 'Arn'] } : logs;
+  const DeliveryStatusLogging =
+    logs === null ? undefined : [{ Protocol: 'http/s', FailureFeedbackRoleArn: role, SuccessFeedbackRoleArn: role }];
+  const version = { SignatureVersion: Attributes?.['SignatureVersion'] };
+  const Properties = { TopicName, ...version, DeliveryStatusLogging, Tags: tagsOf(stamped) };
   return [
     ['Topic', { Type: 'AWS::SNS::Topic', Properties }],
     ...(PolicyDocument === null
@@ -119,6 +141,9 @@ const subscription = (stamped: Stamped): readonly (readonly [string, Resource])[
   return [['Subscription', { Type: 'AWS::SNS::Subscription', ...after, Properties }]];
 };
 
+const principals = (stamped: Stamped): readonly (readonly [string, Resource])[] =>
+  principalsCloudFormation(actsIn(stamped.plan), tagsOf(stamped));
+
 const outputs = ({ plan }: Stamped): Template['Outputs'] => {
   const named = inputOf(plan, 'ses:CreateEmailIdentity')?.EmailIdentity ?? '';
   const records = named === '' || named.includes('@') ? [] : ['1', '2', '3'];
@@ -131,6 +156,9 @@ const outputs = ({ plan }: Stamped): Template['Outputs'] => {
     ...(inputOf(plan, 'sns:CreateTopic') === null
       ? []
       : [['TopicArn', { Description: 'ses.snsTopicArn of the profile', Value: { Ref: 'Topic' } }]]),
+    ...(madeIn(actsIn(plan)).has('Probing')
+      ? [['ProbingRoleArn', { Description: 'aws.probe.roleArn of the profile', Value: { 'Fn::GetAtt': ['ProbingRole', 'Arn'] } }]]
+      : []),
     ...(inputOf(plan, 'sqs:CreateQueue') === null
       ? []
       : [
@@ -152,16 +180,16 @@ const TOKEN = {
   },
 };
 
-/** JSON, which CloudFormation reads as it reads YAML. For a plan that creates something. */
+/** JSON, which CloudFormation reads as it reads YAML. For a plan that `hasTemplate`. */
 export const cloudFormation = (stamped: Stamped): Template => {
   const { plan } = stamped;
-  const all = [configurationSet, identity, topic, destination, queue, subscription].flatMap((part) => part(stamped));
+  const all = [configurationSet, identity, topic, destination, queue, subscription, principals].flatMap((part) => part(stamped));
+  const named = all.some(([, { Type }]) => /^AWS::IAM::(?:User|Role)$/.test(Type)) ? { Capability: 'CAPABILITY_NAMED_IAM' } : {};
+  const Certify = { StackName: stackName(stamped), Profile: stamped.profileDigest, Account: plan.account, ...named };
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Email of ${plan.tenant} in ${plan.region}, as certify provision ses plans it`,
-    Metadata: {
-      Certify: { StackName: stackName(stamped), Profile: stamped.profileDigest, Account: plan.account, Besides: besides(plan) },
-    },
+    Metadata: { Certify: { ...Certify, Besides: besides(plan, 'cloudformation') } },
     ...(inputOf(plan, 'sns:Subscribe') === null ? {} : { Parameters: TOKEN }),
     Resources: Object.fromEntries(all),
     Outputs: outputs(stamped),

@@ -1,6 +1,9 @@
 // The least-privilege policies of a tenant as resources of CloudFormation or Terraform, for whoever keeps IAM in such a tool.
+import type { Act } from '../../core/provision.ts';
+import { LOG_POLICY, PROBE_POLICY, SEND_POLICY, TENANT_TAG } from '../iam.ts';
 import type { PolicyDocument } from '../policies.ts';
-import { encoded, resource } from './terraform.ts';
+import { encoded, resource } from './hcl.ts';
+import { principalsCloudFormation, principalsTerraform } from './principals.ts';
 
 /** By whom each is for; null: not for this tenant. */
 export interface PolicyDocuments {
@@ -14,7 +17,29 @@ export interface PolicyDocuments {
 export interface PolicyOwner {
   readonly tenant: string;
   readonly topicArn: string | null;
+  /** What makes the user and the roles that the profile's `aws.iam` names, each with its policy. */
+  readonly principals: readonly Act[];
 }
+
+/** The principal that a document is for carries it, under the name by which provisioning knows it again. */
+const CARRIED = { probe: PROBE_POLICY, send: SEND_POLICY, topic: LOG_POLICY } as const;
+
+const policyNameIn = ({ action, input }: Act): string | null =>
+  action === 'iam:PutUserPolicy' || action === 'iam:PutRolePolicy' ? (input.PolicyName ?? null) : null;
+
+/** The acts of those principals alone whose document is asked for. */
+const principalsFor = (documents: PolicyDocuments, { principals }: PolicyOwner): readonly Act[] => {
+  const wanted = (Object.keys(CARRIED) as (keyof typeof CARRIED)[]).filter((kind) => documents[kind] !== null);
+  const names = wanted.map((kind): string => CARRIED[kind]);
+  return principals.filter((act) => {
+    const name = policyNameIn(act);
+    return name === null || names.includes(name);
+  });
+};
+
+/** Nobody of the profile's carries it: a policy of its own, to be attached. */
+const isManaged = ({ principals }: PolicyOwner, kind: (typeof KINDS)[number]): boolean =>
+  kind === 'provision' || !principals.some((act) => policyNameIn(act) === CARRIED[kind]);
 
 const FOR = { probe: 'certify looks', send: 'SquareOS sends', provision: 'certify provisions' } as const;
 const KINDS = ['probe', 'send', 'provision'] as const;
@@ -29,7 +54,7 @@ const capital = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind
 export const policiesCloudFormation = (documents: PolicyDocuments, owner: PolicyOwner): object => {
   const managed = KINDS.flatMap((kind) => {
     const { [kind]: PolicyDocument } = documents;
-    if (PolicyDocument === null) return [];
+    if (PolicyDocument === null || !isManaged(owner, kind)) return [];
     const Properties = { ManagedPolicyName: nameOf(owner, kind), Description: description(owner, kind), PolicyDocument };
     return [[capital(kind), { Type: 'AWS::IAM::ManagedPolicy', Properties }] as const];
   });
@@ -45,7 +70,11 @@ export const policiesCloudFormation = (documents: PolicyDocuments, owner: Policy
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Least-privilege policies of ${owner.tenant}, as certify policy writes them`,
-    Resources: Object.fromEntries([...managed, ...topic]) as object,
+    Resources: Object.fromEntries([
+      ...managed,
+      ...topic,
+      ...principalsCloudFormation(principalsFor(documents, owner), [{ Key: TENANT_TAG, Value: owner.tenant }]),
+    ]) as object,
   };
 };
 
@@ -53,7 +82,7 @@ export const policiesCloudFormation = (documents: PolicyDocuments, owner: Policy
 export const policiesTerraform = (documents: PolicyDocuments, owner: PolicyOwner): string => {
   const managed = KINDS.flatMap((kind) => {
     const { [kind]: document } = documents;
-    if (document === null) return [];
+    if (document === null || !isManaged(owner, kind)) return [];
     const body = { name: nameOf(owner, kind), description: description(owner, kind), policy: encoded(document) };
     return [resource('aws_iam_policy', kind, body)];
   });
@@ -61,5 +90,6 @@ export const policiesTerraform = (documents: PolicyDocuments, owner: PolicyOwner
     documents.topic === null || owner.topicArn === null
       ? []
       : [resource('aws_sns_topic_policy', 'events', { arn: owner.topicArn, policy: encoded(documents.topic) })];
-  return `${[...managed, ...topic].join('\n\n')}\n`;
+  const principals = principalsTerraform(principalsFor(documents, owner), { [TENANT_TAG]: owner.tenant });
+  return `${[...managed, ...topic, ...principals].join('\n\n')}\n`;
 };

@@ -1,51 +1,18 @@
 // The plan as Terraform configuration (HCL, provider hashicorp/aws 5). The webhook's token is a sensitive variable.
 import { TOKEN_PLACE } from '../../core/provision.ts';
-import { besides, inputOf, mailFromOfNew, policyIn, shortDigest, type Stamped, stackName } from './creations.ts';
-
-/** Written as it stands: a reference, a call. */
-class Expression {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-const ref = (text: string): Expression => new Expression(text);
-
-type Value = string | number | boolean | Expression | readonly Value[] | { readonly [key: string]: Value };
-
-/** `block`: nested, without an equals sign. */
-interface Body {
-  readonly [key: string]: Value | { readonly block: Body } | undefined;
-}
-
-/** `${` and `%{` begin templates in HCL. */
-const quoted = (text: string): string => JSON.stringify(text).replaceAll(/[$%](?={)/g, (sign) => sign + sign);
-
-const valueText = (value: Value, indent: string): string => {
-  if (value instanceof Expression) return value.text;
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[${(value as readonly Value[]).map((one) => valueText(one, indent)).join(', ')}]`;
-  const inner = `${indent}  `;
-  const lines = Object.entries(value as { readonly [key: string]: Value }).map(
-    ([key, one]) => `${inner}${/^\w+$/.test(key) ? key : quoted(key)} = ${valueText(one, inner)}`,
-  );
-  return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`;
-};
-
-const isBlock = (value: NonNullable<Body[string]>): value is { readonly block: Body } =>
-  typeof value === 'object' && 'block' in value;
-
-const bodyLines = (body: Body, indent: string): readonly string[] =>
-  Object.entries(body).flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    if (!isBlock(value)) return [`${indent}${key} = ${valueText(value, indent)}`];
-    return [`${indent}${key} {`, ...bodyLines(value.block, `${indent}  `), `${indent}}`];
-  });
-
-const block = (head: string, body: Body): string => [`${head} {`, ...bodyLines(body, '  '), '}'].join('\n');
-export const resource = (type: string, name: string, body: Body): string => block(`resource "${type}" "${name}"`, body);
+import { block, encoded, quoted, ref, resource, type Value, valueText } from './hcl.ts';
+import { madeIn, principalsTerraform } from './principals.ts';
+import {
+  actsIn,
+  besides,
+  feedbackOf,
+  inputOf,
+  policyIn,
+  policyOfStanding,
+  shortDigest,
+  type Stamped,
+  stackName,
+} from './creations.ts';
 
 const SET = 'aws_sesv2_configuration_set';
 const IDENTITY = 'aws_sesv2_email_identity';
@@ -56,7 +23,9 @@ const head = (stamped: Stamped): readonly string[] => {
     [
       `# Email of ${plan.tenant} in ${plan.region}, as certify provision ses plans it (${stackName(stamped)}).`,
       '# The state of Terraform holds the endpoint with its token: keep it encrypted, and let few read it.',
-      ...besides(plan).map((command) => `# Not in here, because it stands already: ${command.replaceAll(/[\r\n]+/g, ' ')}`),
+      ...besides(plan, 'terraform').map(
+        (command) => `# Not in here, because it stands already: ${command.replaceAll(/[\r\n]+/g, ' ')}`,
+      ),
     ].join('\n'),
     block('terraform', {
       required_version: '>= 1.5.0',
@@ -86,36 +55,44 @@ const configurationSet = ({ plan }: Stamped): readonly string[] => {
 
 const identity = ({ plan }: Stamped): readonly string[] => {
   const input = inputOf(plan, 'ses:CreateEmailIdentity');
-  if (input === null) return [];
-  const mailFrom = mailFromOfNew(plan);
-  const length = input.DkimSigningAttributes?.NextSigningKeyLength;
-  const own = resource(IDENTITY, 'gym', {
-    email_identity: input.EmailIdentity ?? '',
-    ...(length === undefined ? {} : { dkim_signing_attributes: { block: { next_signing_key_length: length } } }),
-  });
-  if (mailFrom === null) return [own];
+  const mailFrom = inputOf(plan, 'ses:PutEmailIdentityMailFromAttributes');
+  const length = input?.DkimSigningAttributes?.NextSigningKeyLength;
   return [
-    own,
-    resource('aws_sesv2_email_identity_mail_from_attributes', 'gym', {
-      email_identity: ref(`${IDENTITY}.gym.email_identity`),
-      mail_from_domain: mailFrom.MailFromDomain ?? '',
-      behavior_on_mx_failure: mailFrom.BehaviorOnMxFailure ?? 'USE_DEFAULT_VALUE',
-    }),
+    ...(input === null
+      ? []
+      : [
+          resource(IDENTITY, 'gym', {
+            email_identity: input.EmailIdentity ?? '',
+            ...(length === undefined ? {} : { dkim_signing_attributes: { block: { next_signing_key_length: length } } }),
+          }),
+        ]),
+    ...(mailFrom === null
+      ? []
+      : [
+          resource('aws_sesv2_email_identity_mail_from_attributes', 'gym', {
+            email_identity: input === null ? (mailFrom.EmailIdentity ?? '') : ref(`${IDENTITY}.gym.email_identity`),
+            mail_from_domain: mailFrom.MailFromDomain ?? '',
+            behavior_on_mx_failure: mailFrom.BehaviorOnMxFailure ?? 'USE_DEFAULT_VALUE',
+          }),
+        ]),
   ];
 };
 
-export const encoded = (policy: object): Expression =>
-  ref(`jsonencode(${valueText(policy as { readonly [key: string]: Value }, '  ')})`);
-
 const topic = ({ plan }: Stamped): readonly string[] => {
   const input = inputOf(plan, 'sns:CreateTopic');
+  const standing = policyOfStanding(plan);
+  if (standing !== null)
+    return [resource('aws_sns_topic_policy', 'events', { arn: standing.topicArn, policy: encoded(standing.policy) })];
   if (input === null) return [];
   const policy = policyIn(input.Attributes);
+  const logs = feedbackOf(plan);
+  const role = logs !== null && madeIn(actsIn(plan)).has('Logging') ? ref('aws_iam_role.logging.arn') : logs;
   return [
     resource('aws_sns_topic', 'events', {
       name: input.Name ?? '',
       signature_version: Number(input.Attributes?.['SignatureVersion'] ?? '2'),
       ...(policy === null ? {} : { policy: encoded(policy) }),
+      ...(role === null ? {} : { http_failure_feedback_role_arn: role, http_success_feedback_role_arn: role }),
     }),
   ];
 };
@@ -180,6 +157,8 @@ const subscription = (stamped: Stamped): readonly string[] => {
   ];
 };
 
+const principals = ({ plan }: Stamped): readonly string[] => principalsTerraform(actsIn(plan), undefined);
+
 const outputs = ({ plan }: Stamped): readonly string[] => {
   const named = inputOf(plan, 'ses:CreateEmailIdentity')?.EmailIdentity ?? '';
   return [
@@ -194,11 +173,19 @@ const outputs = ({ plan }: Stamped): readonly string[] => {
     ...(inputOf(plan, 'sns:CreateTopic') === null
       ? []
       : [block('output "topic_arn"', { description: 'ses.snsTopicArn of the profile', value: ref('aws_sns_topic.events.arn') })]),
+    ...(madeIn(actsIn(plan)).has('Probing')
+      ? [
+          block('output "probing_role_arn"', {
+            description: 'aws.probe.roleArn of the profile',
+            value: ref('aws_iam_role.probing.arn'),
+          }),
+        ]
+      : []),
   ];
 };
 
 /** For a plan that creates something. Ends with a line feed. */
 export const terraform = (stamped: Stamped): string => {
-  const parts = [head, configurationSet, identity, topic, destination, queue, subscription, outputs];
+  const parts = [head, configurationSet, identity, topic, destination, queue, subscription, principals, outputs];
   return `${parts.flatMap((part) => part(stamped)).join('\n\n')}\n`;
 };

@@ -59,7 +59,7 @@ const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
 
 const template = async (call: Call, caller: Caller, subject: SubjectOptions, form: TemplateForm): Promise<number> => {
   const { plan, text } = await templateProvision(call.setting, caller, subject, form);
-  if (text === null) call.io.err('Nothing is to be created, so there is no template.\n');
+  if (text === null) call.io.err('Nothing is to be created or changed that a template can hold, so there is none.\n');
   else call.io.out(text);
   for (const { fact, why } of plan.unseen) call.io.err(`Not seen: ${forTerminal(`${fact}: ${why}`)}\n`);
   return planExit(plan);
