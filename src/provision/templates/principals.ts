@@ -32,7 +32,10 @@ const principalsIn = (acts: readonly Act[]): readonly Principal[] => {
     policy = '{}',
     made: Principal['made'] = null,
   ): Principal => ({
-    ...{ kind, name, policyName, made },
+    kind,
+    name,
+    policyName,
+    made,
     id: IDS[policyName] ?? policyName,
     policy: JSON.parse(policy) as object,
   });
