@@ -188,6 +188,56 @@ describe('a night that workers look at', () => {
   }, 180_000);
 });
 
+describe('a night that goes on', () => {
+  it('is looked at as its profiles are now: another place and another path are other tasks', async () => {
+    const url = await freshUrl();
+    const config = onStore('changed');
+    const gyms = join(directory, 'gyms');
+    const copied = (index: number, name: string, change = (text: string): string => text): void =>
+      writeFileSync(join(gyms, name), change(readFileSync(join(directory, 'gyms', `gym-0000${index}.yaml`), 'utf8')));
+    for (const index of [1, 2, 4]) copied(index, `changed-${index}.yaml`);
+    writeFileSync(config, readFileSync(config, 'utf8').replace('gyms/*.yaml', 'gyms/changed-*.yaml'));
+    const env = { CERTIFY_FLEET_STORE: url };
+    const begun = certify(['fleet', 'check', config, '--workers', '--night', 'one', '--quiet'], {
+      env,
+      timeoutMs: 100_000,
+      onStart: (child) => running.add(child),
+    });
+    const store = await openStore({ kind: 'postgres', url }, MIGRATIONS, '');
+    try {
+      while ((await store.read((tx) => tx.rows('SELECT id::text FROM certify_queue.job')).catch(() => [])).length < 3)
+        await pause(200);
+      for (const child of running) child.kill('SIGKILL');
+      await begun;
+      copied(1, 'changed-1.yaml', (text) => text.replaceAll('ap-south-1', 'eu-west-1'));
+      rmSync(join(gyms, 'changed-2.yaml'));
+      copied(2, 'changed-moved.yaml');
+      rmSync(join(gyms, 'changed-4.yaml'));
+      const [night] = await Promise.all([
+        certify(['fleet', 'check', config, '--workers', '--night', 'one', '--resume', '--quiet', '--json'], {
+          env,
+          timeoutMs: 100_000,
+        }),
+        certify(['fleet', 'work', config, '--idle', '8s', '--quiet'], { env, timeoutMs: 100_000 }),
+      ]);
+      const looks = night.stdout
+        .trimEnd()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as TenantLook);
+      expect(looks.map(({ tenant }) => tenant)).toEqual(['gym-00001', 'gym-00002']);
+      expect(looks[0]?.place).toMatch(/eu-west-1$/);
+      expect([looks[1]?.exitCode, looks[1]?.profile], night.stderr).toEqual([
+        0,
+        expect.stringMatching(/gyms\/changed-moved\.yaml$/),
+      ]);
+    } finally {
+      await store.close();
+      for (const name of readdirSync(gyms).filter((one) => one.startsWith('changed-'))) rmSync(join(gyms, name));
+    }
+  }, 220_000);
+});
+
 describe('a worker', () => {
   it('looks as its own flags say, tells each account in JSON, and ends when nothing is left', async () => {
     const url = await freshUrl();

@@ -17,6 +17,10 @@ const portable = ({ loaded }: OpenedFleet, tenant: InventoryTenant): InventoryTe
   profile: relative(loaded.directory, resolve(tenant.profile)),
 });
 
+/** What a worker goes by: another place, path or content of a profile is another task. */
+const taskOf = ({ key, place, profile, profileDigest }: InventoryTenant): string =>
+  JSON.stringify([key, place, profile, profileDigest]);
+
 interface Watching {
   readonly opened: OpenedFleet;
   readonly night: string;
@@ -45,11 +49,12 @@ const put = async ({ opened, night, plan, signal }: Watching): Promise<void> => 
   const { server, state } = opened;
   if (server === null) throw new Error('workers have no server');
   const tenants = plan.places.flatMap((place) => place.tenants).map((one) => portable(opened, one));
-  // Marks of what tenants share are comparable only within one process's: another scheduler's list stays as it is.
+  // Marks of what tenants share are comparable only within one process's: another scheduler's list of the same tasks stays as it is.
   await holding(opened, `plan of ${night}`, signal, async () => {
     const known = new Set<string>();
-    for await (const { key } of state.allTasks(night)) known.add(key);
-    if (!tenants.every(({ key }) => known.has(key))) await state.replaceTasks(night, tenants);
+    for await (const task of state.allTasks(night)) known.add(taskOf(task));
+    const isSame = known.size === tenants.length && tenants.every((one) => known.has(taskOf(one)));
+    if (!isSame) await state.replaceTasks(night, tenants);
   });
   const done = await state.done(night);
   const places = plan.places.filter(({ tenants: all }) => all.some(({ key }) => !done.has(key)));
