@@ -56,8 +56,11 @@ export interface LookError {
 
 /** A message to the SES mailbox simulator and what came of it; never a proof of anything but that the way is open. */
 export interface Pulse {
-  /** `none`: there was nothing to send it with, or no sense in it (`says`) · `unknown`: whether it was sent. */
-  readonly outcome: 'delivered' | 'not-sent' | 'no-callback' | 'other-event' | 'unknown' | 'none';
+  /**
+   * `none`: there was nothing to send it with, or no sense in it (`says`) · `unknown`: whether it was sent · `unseen`: the ledger did not
+   * answer, or SES asked to come later, so that nobody knows whether the way is open.
+   */
+  readonly outcome: 'delivered' | 'not-sent' | 'no-callback' | 'other-event' | 'unknown' | 'unseen' | 'none';
   readonly says: string | null;
   /** The provider's id. */
   readonly messageId: string | null;

@@ -38,6 +38,12 @@ const told = (outcome: Failed, { says, messageId }: Pulse, profile: string): Tol
         owner: 'implementation engineer',
         fix: 'It is not sent again tonight. The next night sends its own.',
       };
+    case 'unseen':
+      return {
+        message: `Nobody could see tonight whether a message comes back: ${says ?? 'the ledger did not answer'}`,
+        owner: 'SquareOS admin',
+        fix: `See that the ledger (callback.ledger of ${profile}) answers and takes rows; the next night sends a message of its own.`,
+      };
   }
 };
 
@@ -49,12 +55,13 @@ export const pulseFinding = (
   const { outcome } = pulse;
   if (outcome === 'delivered' || outcome === 'none') return null;
   const { message, owner, fix } = told(outcome, pulse, profile);
+  const isUnseen = outcome === 'unknown' || outcome === 'unseen';
   return {
     fingerprint: fingerprint(key, PSEUDO_CHECKS.pulse, outcome),
-    kind: outcome === 'unknown' ? 'unseen' : 'failing',
+    kind: isUnseen ? 'unseen' : 'failing',
     check: PSEUDO_CHECKS.pulse,
     reason: outcome,
-    status: outcome === 'unknown' ? 'inconclusive' : 'fail',
+    status: isUnseen ? 'inconclusive' : 'fail',
     severity: 'blocker',
     title: 'A message to the mailbox simulator comes back as delivered',
     owner,
@@ -65,4 +72,18 @@ export const pulseFinding = (
     observed: { message },
     fix,
   };
+};
+
+/** The row as its pulse leaves it: a way that is not open, or was not seen, is no tenant in order. */
+export const rowWithPulse = (row: TenantLook, pulse: Pulse): TenantLook => {
+  const told = { ...row, pulse };
+  const hidden = [...row.hidden, PSEUDO_CHECKS.pulse];
+  // What was not tried is neither mended nor new.
+  if (pulse.outcome === 'none') return { ...told, hidden };
+  const finding = pulseFinding(pulse, row);
+  if (finding === null) return told;
+  const findings = [...row.findings, finding];
+  return finding.kind === 'unseen'
+    ? { ...told, findings, hidden, outcome: 'INCONCLUSIVE', exitCode: 3 }
+    : { ...told, findings, outcome: 'NOT_CERTIFIED', exitCode: 1 };
 };

@@ -1,12 +1,15 @@
 // A fleet over several nights against the lab's: what is asked again, what is taken over, what is told.
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentCaller } from '../../src/app/caller.ts';
 import type { FleetCheckOptions, NightWatcher } from '../../src/app/fleet/check.ts';
 import { acceptNight, fleetStatus, reportNight } from '../../src/app/fleet/nights.ts';
 import { type RunningFleet, startLabFleet } from '../../src/lab/fleet/world.ts';
+import { MIGRATIONS } from '../../src/fleet/migrations.ts';
+import { pulseJournal } from '../../src/fleet/pulse-journal.ts';
+import { openStore } from '../../src/store/open.ts';
 import { ROOT } from '../cli/certify.ts';
 import { checkNight, read, type Seen, setting, SILENT, storeOfItsOwn } from './fleet-checks.ts';
 
@@ -109,9 +112,21 @@ it('tells what is planted, a refused profile and a broken list of expected failu
   expect(again).toEqual(mended);
 });
 
+/** The ledger of a tenant's profile is said otherwise. */
+const sayLedger = (name: string, change: (ledger: string) => string): void => {
+  const path = join(directory, 'gyms', `${name}.yaml`);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/\n {2}ledger:\n(?: {4}.*\n)+/, change));
+};
+
 it('sends each healthy tenant one message to the simulator, awaits its callback, and after a kill sends none twice', async () => {
   const config = storeOfItsOwn(lab.config, 'pulse');
   writeFileSync(config, readFileSync(config, 'utf8').replace('pace:', 'pace:\n  pulseSeconds: 4'));
+  sayLedger('gym-00002', () => '\n  ledger:\n    embedded: true\n    listen: 127.0.0.1:9\n');
+  sayLedger('gym-00004', (ledger) => ledger.replace('ledger-write-token', 'other-token'));
+  const [secrets = ''] = readdirSync(join(directory, 'gyms'), { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+    name.endsWith('ledger-write-token') ? [dirname(name)] : [],
+  );
+  writeFileSync(join(directory, 'gyms', secrets, 'other-token'), 'b7Yq0mV2xKd9fWz4Jt8sRn3cPl6uHg1e', { mode: 0o600 });
   const stop = new AbortController();
   const watcher: NightWatcher = {
     ...SILENT,
@@ -122,7 +137,16 @@ it('sends each healthy tenant one message to the simulator, awaits its callback,
   const outcomes = Object.fromEntries(looks.map(({ tenant, pulse }) => [tenant, pulse?.outcome]));
   // Account 8 is late: the callback of its tenant does not come in time.
   expect(outcomes).toMatchObject({ 'gym-00001': 'delivered', 'gym-00008': 'no-callback' });
-  expect(Object.values(outcomes).filter((one) => !['delivered', 'no-callback', 'unknown'].includes(one ?? ''))).toEqual([]);
+  // Nobody can tell without its ledger whether the way is open, and of one that runs with a run only that it was not tried.
+  expect(outcomes).toMatchObject({ 'gym-00002': 'none', 'gym-00004': 'unseen' });
+  const [excluded, unseen] = ['gym-00002', 'gym-00004'].map((name) => looks.find(({ tenant }) => tenant === name));
+  expect(excluded).toMatchObject({ exitCode: 0, pulse: { says: expect.stringContaining('certify’s own receiver') } });
+  expect(unseen).toMatchObject({ outcome: 'INCONCLUSIVE', exitCode: 3 });
+  const rest = Object.entries(outcomes).filter(([name]) => !['gym-00002', 'gym-00004'].includes(name));
+  expect(rest.filter(([, one]) => !['delivered', 'no-callback', 'unknown'].includes(one ?? ''))).toEqual([]);
+  const store = await openStore({ kind: 'sqlite', path: join(directory, 'pulse.db') }, MIGRATIONS, '');
+  expect(await pulseJournal(store, 'one', 'gym-00002/SES').read()).toEqual([]);
+  await store.close();
   expect(night.totals.pulses?.delivered).toBeGreaterThan(3);
   expect(changes.find(({ tenant, check: what }) => tenant === 'gym-00008' && what === 'pulse')).toMatchObject({
     class: 'new-failure',
@@ -132,7 +156,7 @@ it('sends each healthy tenant one message to the simulator, awaits its callback,
   const sent = [0, 1, 2, 4, 6, 7, 8, 9].flatMap((account) => lab.sent(account));
   expect(sent.every((to) => /^success\+\S+@simulator\.amazonses\.com$/.test(to))).toBe(true);
   expect(new Set(sent).size).toBe(sent.length);
-  const [known, unknown] = [false, true].map((is) => looks.filter(({ pulse }) => (pulse?.outcome === 'unknown') === is).length);
+  const [known, unknown] = [false, true].map((is) => rest.filter(([, one]) => (one === 'unknown') === is).length);
   expect(sent.length).toBeGreaterThanOrEqual(known ?? 0);
   expect(sent.length).toBeLessThanOrEqual((known ?? 0) + (unknown ?? 0));
 });

@@ -1,9 +1,9 @@
 // What was silent, or out of sight, is told once it is neither; and nobody is told that something was mended, or matches nothing, by a
 // night that did not see it.
 import { describe, expect, it } from 'vitest';
-import type { TenantLook } from '../../src/core/fleet.ts';
+import type { Pulse, TenantLook } from '../../src/core/fleet.ts';
 import type { ExpectedFailure } from '../../src/fleet/expected.ts';
-import { pulseFinding } from '../../src/fleet/pulse.ts';
+import { rowWithPulse } from '../../src/fleet/pulse.ts';
 import { finding, look, unseen } from './looks.ts';
 import { runNight, state } from './night-store.ts';
 
@@ -135,26 +135,31 @@ describe('what runs out', () => {
 });
 
 describe('a pulse', () => {
-  const failed = (night: string, outcome: 'no-callback' | 'unknown'): TenantLook => {
-    const row = look(night, [], { exitCode: outcome === 'unknown' ? 3 : 1 });
-    const pulse = { outcome, says: null, messageId: 'm', at: row.at };
-    const told = pulseFinding(pulse, row);
-    return { ...row, pulse, findings: told === null ? [] : [told], hidden: outcome === 'unknown' ? ['pulse'] : [] };
-  };
-  const untried = (night: string): TenantLook =>
-    look(night, [], {
-      hidden: ['pulse'],
-      pulse: { outcome: 'none', says: 'its look is not in order', messageId: null, at: night },
+  const pulsed = (night: string, outcome: Pulse['outcome']): TenantLook =>
+    rowWithPulse(look(night, []), { outcome, says: null, messageId: 'm', at: night });
+
+  it('that failed, or was not seen, agrees in outcome and exit of its row', () => {
+    const ends = (['delivered', 'none', 'no-callback', 'not-sent', 'other-event', 'unknown', 'unseen'] as const).map((one) => {
+      const { outcome, exitCode } = pulsed(day(1), one);
+      return `${one} ${outcome} ${exitCode}`;
     });
-  const delivered = (night: string): TenantLook =>
-    look(night, [], { pulse: { outcome: 'delivered', says: null, messageId: 'm', at: night } });
+    expect(ends).toEqual([
+      'delivered READY 0',
+      'none READY 0',
+      'no-callback NOT_CERTIFIED 1',
+      'not-sent NOT_CERTIFIED 1',
+      'other-event NOT_CERTIFIED 1',
+      'unknown INCONCLUSIVE 3',
+      'unseen INCONCLUSIVE 3',
+    ]);
+  });
 
   it('is not mended by nights that sent none, and is by one that came back', async () => {
-    expect((await runNight(day(1), [failed(day(1), 'no-callback')])).exit).toBe(1);
+    expect((await runNight(day(1), [pulsed(day(1), 'no-callback')])).exit).toBe(1);
     expect((await runNight(day(2), [look(day(2), [])])).classes).toEqual(['still-failing']);
-    expect((await runNight(day(3), [untried(day(3))])).classes).toEqual(['still-failing']);
-    expect((await runNight(day(4), [failed(day(4), 'unknown')])).classes).toEqual(['could-not-see', 'still-failing']);
+    expect((await runNight(day(3), [pulsed(day(3), 'none')])).classes).toEqual(['still-failing']);
+    expect((await runNight(day(4), [pulsed(day(4), 'unknown')])).classes).toEqual(['could-not-see', 'still-failing']);
     expect((await runNight(day(5), [look(day(5), [])])).classes).toEqual(['still-failing']);
-    expect((await runNight(day(6), [delivered(day(6))])).classes).toEqual(['fixed']);
+    expect((await runNight(day(6), [pulsed(day(6), 'delivered')])).classes).toEqual(['fixed']);
   });
 });

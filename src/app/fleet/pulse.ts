@@ -1,9 +1,9 @@
 // One message a tenant and night to the SES mailbox simulator, and its callback awaited: whether the way is open, and never a proof.
 import type { JournalEntry } from '../../core/journal.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { KeptFinding, Pulse, TenantLook } from '../../core/fleet.ts';
-import { pulseFinding } from '../../fleet/pulse.ts';
-import { PSEUDO_CHECKS } from '../../fleet/row.ts';
+import type { Pulse, TenantLook } from '../../core/fleet.ts';
+import { rowWithPulse } from '../../fleet/pulse.ts';
+import type { Profile } from '../../profile/profile.ts';
 import { targetOf } from '../../profile/target.ts';
 import { awaitRehearsal } from '../../run/await-callback.ts';
 import type { RunContext } from '../../run/context.ts';
@@ -25,20 +25,22 @@ const PURPOSE = 'pulse' as const;
 const outcomeOf = (session: OpenSession): Omit<Pulse, 'at'> => {
   const state = session.state();
   const { withheld, outcome, receipt } = sendState(state, PURPOSE);
-  if (withheld !== null) return { outcome: 'not-sent', says: withheld.because.join(' ') || withheld.reason, messageId: null };
-  if (outcome?.kind === 'refused') return { outcome: 'not-sent', says: outcome.message, messageId: null };
+  const unsent = (says: string, isOpen: boolean) => ({ outcome: isOpen ? 'unseen' : 'not-sent', says, messageId: null }) as const;
+  // Without a row in the ledger no callback could be told from another.
+  if (withheld !== null) return unsent(withheld.because.join(' ') || withheld.reason, withheld.reason === 'ledger-not-writable');
+  if (outcome?.kind === 'refused') return unsent(outcome.message, outcome.temporary);
   if (outcome?.kind !== 'accepted') return { outcome: 'unknown', says: outcome?.message ?? null, messageId: null };
-  const event = state.rehearsals[PURPOSE]?.event ?? null;
+  const { event = null, unread } = state.rehearsals[PURPOSE] ?? {};
   const messageId = receipt?.providerMessageId ?? null;
   if (event === 'delivery') return { outcome: 'delivered', says: null, messageId };
+  if (unread === true) return { outcome: 'unseen', says: 'the ledger did not answer when the wait ended.', messageId };
   return event === null ? { outcome: 'no-callback', says: null, messageId } : { outcome: 'other-event', says: event, messageId };
 };
 
-/** What a tenant lacks to be pulsed; null: nothing. */
-const lacking = ({ loaded, subject }: RunContext): string | null => {
-  const { callback, aws } = loaded.profile;
-  if (subject.provider !== 'SES') return 'it has no SES';
-  if (callback.ledger.attest === true) return 'its ledger is read by a person';
+/** What a tenant lacks to be pulsed, as its profile alone says it; null: nothing. */
+const lacking = ({ callback: { ledger }, aws }: Profile): string | null => {
+  if (ledger.attest === true) return 'its ledger is read by a person';
+  if (ledger.embedded === true) return 'its ledger is certify’s own receiver, which runs only while a run does';
   return aws?.send?.secretAccessKey === undefined ? 'the profile names no aws.send.secretAccessKey' : null;
 };
 
@@ -48,6 +50,8 @@ const pulsed = async (ctx: NightContext, tenant: InventoryTenant, turns: SendTur
   const target = targetOf(await source.load());
   const { loaded } = target;
   if (loaded === null) throw new Error('a tenant of a fleet has a profile');
+  const why = lacking(loaded.profile);
+  if (why !== null) return { outcome: 'none', says: why, messageId: null, at: systemClock.now().toISOString() };
   const runId = newRunId();
   const { setting, evidenceDir } = ctx;
   const opened = await openTenant(target, { setting, caller, tenant: ctx.tenant, evidenceDir, runId, sends: true });
@@ -71,8 +75,6 @@ const pulsed = async (ctx: NightContext, tenant: InventoryTenant, turns: SendTur
     });
     const run: RunContext = { ...look, loaded };
     const at = systemClock.now().toISOString();
-    const why = lacking(run);
-    if (why !== null) return { outcome: 'none', says: why, messageId: null, at };
     const session = openSessionOn(lines, await lines.read<JournalEntry>(), {
       clock: systemClock,
       gate: (line, path) => caller.gate().check(line, path),
@@ -101,23 +103,15 @@ export const withPulse = async (
   turns: SendTurns,
   perSecond: number | null,
 ): Promise<TenantLook> => {
-  // What is hidden is neither mended nor new.
-  const unasked = (pulse: Pulse): TenantLook => ({ ...row, pulse, hidden: [...row.hidden, PSEUDO_CHECKS.pulse] });
-  const at = systemClock.now().toISOString();
-  if (!tenant.ses) return unasked({ outcome: 'none', says: 'it has no SES', messageId: null, at });
-  if (row.exitCode !== 0) return unasked({ outcome: 'none', says: 'its look is not in order', messageId: null, at });
+  const none = (says: string): TenantLook =>
+    rowWithPulse(row, { outcome: 'none', says, messageId: null, at: systemClock.now().toISOString() });
+  if (!tenant.ses) return none('it has no SES');
+  if (row.exitCode !== 0) return none('its look is not in order');
   try {
-    const pulse = await pulsed(ctx, tenant, turns, perSecond);
-    if (pulse.outcome === 'none') return unasked(pulse);
-    const finding: KeptFinding | null = pulseFinding(pulse, row);
-    if (finding === null) return { ...row, pulse };
-    const told = { ...row, pulse, findings: [...row.findings, finding] };
-    return finding.kind === 'unseen'
-      ? { ...told, exitCode: 3, hidden: [...row.hidden, PSEUDO_CHECKS.pulse] }
-      : { ...told, exitCode: 1 };
+    return rowWithPulse(row, await pulsed(ctx, tenant, turns, perSecond));
   } catch (error) {
     ctx.signal.throwIfAborted();
-    if (error instanceof UsageError) return unasked({ outcome: 'none', says: error.message, messageId: null, at });
+    if (error instanceof UsageError) return none(error.message);
     throw error;
   }
 };

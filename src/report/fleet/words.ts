@@ -21,6 +21,7 @@ const PULSES: { readonly [O in Pulse['outcome']]: string } = {
   'no-callback': 'without a callback',
   'other-event': 'with another event',
   unknown: 'nobody knows whether sent',
+  unseen: 'could not be seen',
   none: 'not tried',
 };
 
