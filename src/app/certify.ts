@@ -1,6 +1,6 @@
 // The whole run of a provider's runbook on one tenant: observe, attest, send one message, await its callback, write the record.
 import { UsageError } from '../core/errors.ts';
-import type { Provider } from '../core/profile.ts';
+import type { Provider, TemplateName } from '../core/profile.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { targetOf } from '../profile/target.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
@@ -22,7 +22,7 @@ import { withSource, type ProfileSource } from './lab/source.ts';
 import { operatorOf } from './operator.ts';
 import { profileLooked } from './look.ts';
 import type { RecordOptions, SubjectOptions, TenantOptions } from './options.ts';
-import { templatesAsked } from './templates-asked.ts';
+import { refuseTooLate, templatesAsked } from './templates-asked.ts';
 import { runToResume } from './resume.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
@@ -67,6 +67,8 @@ interface Prepared {
   readonly beforehand: Beforehand;
   readonly found: RunState | null;
   readonly runId: string;
+  /** Asked for now. */
+  readonly templates: readonly TemplateName[];
 }
 
 const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
@@ -80,8 +82,13 @@ const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
   });
 };
 
-const begin = (ctx: RunContext, session: OpenSession, { found, runId, operator }: Prepared): Promise<void> =>
-  session.append(found === null ? runStarted(ctx, runId, operator) : { type: 'run-resumed', operator, pid: process.pid });
+const begin = (ctx: RunContext, session: OpenSession, given: Prepared): Promise<void> => {
+  const { found, runId, operator, templates } = given;
+  const asked = templates.length === 0 ? {} : { templates };
+  const begun =
+    found === null ? runStarted(ctx, runId, operator) : ({ type: 'run-resumed', operator, pid: process.pid } as const);
+  return session.append({ ...begun, ...asked });
+};
 
 /** So that what is printed to be typed finds the same journals. */
 const elsewhere = ({ evidenceDir }: RecordOptions): string =>
@@ -110,7 +117,7 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
       rowsGraceMs: ROWS_GRACE_MS,
     },
   });
-  return { ...looked, loaded, templates: templatesAsked(options.templates, loaded) };
+  return { ...looked, loaded };
 };
 
 const start = (ctx: RunContext, session: OpenSession, watcher: Watcher): void => {
@@ -159,7 +166,7 @@ export const runOn = async (
   const { evidenceDir, provider, tenant } = options;
   const loaded = await source.load();
   rightProvider(loaded, provider);
-  templatesAsked(options.templates, loaded);
+  const templates = templatesAsked(options.templates, loaded);
   const runbook = await readRunbook(setting.root, provider.toLowerCase());
   const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: source.lab });
   refuseUnready({ loaded, runbook, interactive: caller.interactive, env: setting.env });
@@ -173,13 +180,14 @@ export const runOn = async (
     const resumed = runToResume(options, { loaded, runbook, version: setting.version }, earlier);
     if (resumed !== null) caller.onResume(resumed);
     const found = resumed?.run ?? null;
+    if (found !== null) refuseTooLate(templates, found, runbook);
     const runId = found?.runId ?? newRunId();
     const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId, sends: true });
     try {
       const { secrets } = opened.world.reads;
       const beforehand = await beforehandOf({ loaded, runbook, mode, evidenceDir, secrets, stores: true });
       return await walkTenant(
-        { setting, caller, source, options, loaded, runbook, operator, earlier, beforehand, found, runId },
+        { setting, caller, source, options, loaded, runbook, operator, earlier, beforehand, found, runId, templates },
         opened,
       );
     } finally {

@@ -1,7 +1,9 @@
 // Of which templates a run is to send a message each: refused before anything is asked, unless SES holds it and somebody agreed to it.
 import { UsageError } from '../core/errors.ts';
 import { TEMPLATE_NAMES, type TemplateName } from '../core/profile.ts';
+import type { Runbook } from '../core/runbook.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
+import type { RunState } from '../run/state.ts';
 import { didYouMean } from '../text/nearest.ts';
 
 const refusal = (code: string, message: string, fix: string, file: string): UsageError =>
@@ -48,4 +50,20 @@ export const templatesAsked = (asked: readonly string[], { profile, path }: Load
       );
   }
   return names;
+};
+
+/** A run whose messages went out sends no further one: it would be told as not sent, and count against it. Throws UsageError. */
+export const refuseTooLate = (
+  names: readonly TemplateName[],
+  { runId, templates, stepsDone }: RunState,
+  runbook: Runbook,
+): void => {
+  const sent = runbook.steps.some(({ id, kind }) => kind === 'send' && stepsDone.includes(id));
+  const late = sent ? names.filter((name) => !templates.includes(name)) : [];
+  if (late.length === 0) return;
+  throw new UsageError({
+    code: 'template-too-late',
+    message: `Run ${runId} has sent its messages, and that of ${late.join(', ')} was not asked for before.`,
+    fix: `Go on without ${late.map((name) => `--template ${name}`).join(' ')}, and ask for it in a new run.`,
+  });
 };

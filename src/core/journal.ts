@@ -52,8 +52,16 @@ type EntryBody =
       readonly operator: string;
       readonly certify: string;
       readonly pid: number;
+      /** Of which a message each was asked for, besides the live one. */
+      readonly templates?: readonly TemplateName[];
     }
-  | { readonly type: 'run-resumed'; readonly operator: string; readonly pid: number }
+  | {
+      readonly type: 'run-resumed';
+      readonly operator: string;
+      readonly pid: number;
+      /** Asked for now, besides those asked for before. */
+      readonly templates?: readonly TemplateName[];
+    }
   | { readonly type: 'observed'; readonly key: string; readonly observation: Observation<JsonValue> }
   | { readonly type: 'attested'; readonly step: string; readonly attestation: GivenAttestation }
   | { readonly type: 'step-done'; readonly step: string }

@@ -4,7 +4,6 @@ import type { Mode } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { GivenAttestation, JournalEntry } from '../core/journal.ts';
 import type { JsonValue } from '../core/json.ts';
-import type { TemplateName } from '../core/profile.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import type { Writes } from '../core/ports/writes.ts';
@@ -89,8 +88,6 @@ export interface LookContext {
 /** What a run works with that is to prove something: nothing is proven without a profile. */
 export interface RunContext extends LookContext {
   readonly loaded: LoadedProfile;
-  /** Templates of which a message each is asked for, besides the live one. */
-  readonly templates?: readonly TemplateName[];
 }
 
 /** A run under way: its state, and the one way to change it. */

@@ -3,6 +3,7 @@ import type { GivenAttestation, JournalEntry, NegativeTest, SendPurpose } from '
 import type { JsonValue } from '../core/json.ts';
 import type { CallbackEvent, LedgerView, Receipt, SendOutcome } from '../core/live.ts';
 import type { Observation } from '../core/observation.ts';
+import type { TemplateName } from '../core/profile.ts';
 
 /** What is known about one purpose's message. */
 export interface SendState {
@@ -36,6 +37,8 @@ export interface RunState {
   readonly lastAt: string;
   readonly seq: number;
   readonly resumed: boolean;
+  /** Of which a message each was asked for, in any life of the run. */
+  readonly templates: readonly TemplateName[];
   readonly observations: ReadonlyMap<string, Observation<JsonValue>>;
   readonly attestations: readonly (GivenAttestation & { readonly step: string })[];
   readonly stepsDone: readonly string[];
@@ -64,6 +67,7 @@ const initial = (entry: JournalEntry & { type: 'run-started' }): RunState => ({
   lastAt: entry.at,
   seq: entry.seq,
   resumed: false,
+  templates: entry.templates ?? [],
   observations: new Map(),
   attestations: [],
   stepsDone: [],
@@ -85,7 +89,11 @@ const withSend = (state: RunState, purpose: SendPurpose, change: Partial<SendSta
 const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
   switch (entry.type) {
     case 'run-resumed':
-      return { resumed: true, operator: entry.operator };
+      return {
+        resumed: true,
+        operator: entry.operator,
+        templates: [...new Set([...state.templates, ...(entry.templates ?? [])])],
+      };
     case 'observed':
       return { observations: new Map(state.observations).set(entry.key, entry.observation) };
     case 'attested':

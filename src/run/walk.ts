@@ -23,10 +23,10 @@ import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
 import { sendState, type RunState } from './state.ts';
 
-/** Asked for now, or in an earlier life of the run. */
-const templatePurposes = (ctx: RunContext, state: RunState): readonly SendPurpose[] =>
-  TEMPLATE_NAMES.map((name) => `template-${name}` as const).filter(
-    (purpose) => state.sends[purpose] !== undefined || (ctx.templates ?? []).some((name) => purpose === `template-${name}`),
+/** Asked for in any life of the run. */
+const templatePurposes = (state: RunState): readonly SendPurpose[] =>
+  TEMPLATE_NAMES.filter((name) => state.templates.includes(name) || state.sends[`template-${name}`] !== undefined).map(
+    (name) => `template-${name}` as const,
   );
 
 const purposesOf = (ctx: RunContext, state: RunState): readonly SendPurpose[] => [
@@ -35,7 +35,7 @@ const purposesOf = (ctx: RunContext, state: RunState): readonly SendPurpose[] =>
   ...(ctx.loaded.profile.provider === 'SES' ? ctx.loaded.profile.live.rehearse : []).map(
     (what): SendPurpose => `rehearse-${what}`,
   ),
-  ...templatePurposes(ctx, state),
+  ...templatePurposes(state),
 ];
 
 const findingsOf = (ctx: RunContext, session: Session, step: Step): readonly Finding[] => {

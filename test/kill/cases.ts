@@ -29,8 +29,9 @@ const holds = (seen: Cell): void => {
 };
 
 const label = (death: Death): string => {
-  if (death.kind === 'boundary') return `${death.when} durable write ${death.at}`;
-  return death.kind === 'first-line' ? `with the first line ${death.when}` : `at a random moment (${death.afterMs} ms)`;
+  if (death.kind === 'random') return `at a random moment (${death.afterMs} ms)`;
+  if (death.kind === 'first-line') return `with the first line ${death.when}`;
+  return `${death.when} ${death.kind === 'line' ? death.text : `durable write ${death.at}`}`;
 };
 
 /** The whole matrix of a provider; a file a provider, so that two workers share it. */

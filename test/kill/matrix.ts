@@ -13,6 +13,8 @@ export type Death =
   | { readonly kind: 'boundary'; readonly at: number; readonly when: 'before' | 'after' }
   /** While the journal has its name and no whole line yet. */
   | { readonly kind: 'first-line'; readonly when: 'unwritten' | 'torn' }
+  /** Before the journal's line that holds this text is written, or once it is durable. */
+  | { readonly kind: 'line'; readonly text: string; readonly when: 'before' | 'after' }
   /** Milliseconds after the start. */
   | { readonly kind: 'random'; readonly afterMs: number };
 
@@ -20,6 +22,8 @@ export interface Cell {
   readonly killed: boolean;
   readonly started: boolean;
   readonly messages: number;
+  /** Of the invoice template. */
+  readonly ofTemplate: number;
   readonly records: number;
   readonly exitCode: number | null;
   readonly outcome: string | null;
@@ -34,9 +38,9 @@ export interface Matrix {
   stop(): Promise<void>;
 }
 
-export const openMatrix = async (provider: 'ses' | 'smtp'): Promise<Matrix> => {
+export const openMatrix = async (provider: 'ses' | 'smtp', scenario = `healthy-${provider}`): Promise<Matrix> => {
   const directory = mkdtempSync(join(tmpdir(), 'certify-kill-'));
-  const lab = await startLab({ scenario: `healthy-${provider}`, stateDir: join(directory, 'state'), root: ROOT });
+  const lab = await startLab({ scenario, stateDir: join(directory, 'state'), root: ROOT });
   const profile = join(directory, 'lab.yaml');
   lab.writeProfile(profile);
   const stop = async (): Promise<void> => {
@@ -51,7 +55,12 @@ const run = (matrix: Matrix, evidence: string, more: readonly string[], death: D
   const env: Record<string, string> =
     death === null || death.kind === 'random'
       ? {}
-      : { ...hook, CERTIFY_DIE_AT: death.kind === 'boundary' ? String(death.at) : '', CERTIFY_DIE_WHEN: death.when };
+      : {
+          ...hook,
+          CERTIFY_DIE_AT: death.kind === 'boundary' ? String(death.at) : '',
+          CERTIFY_DIE_WHEN: death.when,
+          ...(death.kind === 'line' ? { CERTIFY_DIE_ON: death.text } : {}),
+        };
   const args = [matrix.provider, matrix.profile, '--json', '--operator', 'kill', '--evidence-dir', evidence, ...more];
   return certify(args, {
     env,
@@ -85,11 +94,11 @@ const wholeRecords = async (evidence: string): Promise<number> => {
 const hasOpenIntent = (entries: readonly JournalEntry[]): boolean =>
   entries.some((entry) => entry.type === 'send-intended') && !entries.some((entry) => entry.type === 'send-ended');
 
-/** Kills, checks that journal and record are whole, resumes, and tells how it ended. */
-export const cell = async (matrix: Matrix, death: Death): Promise<Cell> => {
+/** Kills, checks that journal and record are whole, resumes, and tells how it ended. `asked`: only before the death. */
+export const cell = async (matrix: Matrix, death: Death, asked: readonly string[] = []): Promise<Cell> => {
   const evidence = mkdtempSync(join(tmpdir(), 'certify-kill-evidence-'));
   try {
-    const first = await run(matrix, evidence, ['--timeout', '50s'], death);
+    const first = await run(matrix, evidence, ['--timeout', '50s', ...asked], death);
     const before = await journalOf(evidence);
     await wholeRecords(evidence);
     const open = before !== null && hasOpenIntent(before);
@@ -111,6 +120,7 @@ export const cell = async (matrix: Matrix, death: Death): Promise<Cell> => {
       killed: first.signal === 'SIGKILL',
       started: before !== null,
       messages,
+      ofTemplate: arrived(matrix.lab, `${nonce.slice(0, -1)}1`),
       records,
       exitCode: ended ? 0 : second.exitCode,
       outcome: decision?.outcome ?? `none: ${second.stdout.slice(0, 300)}${second.stderr.slice(0, 300)}`,

@@ -141,7 +141,6 @@ describe('waiting for what becomes of a rehearsal or of the message of a templat
     const ctx = contextOf({
       ports: { ledger: ledgerOf(told({ event: 'send' })), clock },
       runbook: runbookOf(waitStep('wait', 900)),
-      templates: ['invoice'],
     });
     const session = await sessionOf(
       ctx,

@@ -189,6 +189,15 @@ describe('what comes next', () => {
     expect(next(taken, { purposes })).toMatchObject({ do: 'await-rehearsal', purpose: 'template-invoice' });
   });
 
+  it('remembers the templates that were asked for in any life of the run', () => {
+    const state = foldAll([
+      { ...started, templates: ['invoice'], seq: 1, at: 'a' },
+      { type: 'run-resumed', operator: 'o', pid: 2, templates: ['renewal', 'invoice'], seq: 2, at: 'a' },
+      { type: 'run-resumed', operator: 'o', pid: 3, seq: 3, at: 'a' },
+    ] as readonly JournalEntry[]);
+    expect(state?.templates).toEqual(['invoice', 'renewal']);
+  });
+
   it('tries a temporary refusal once more, and only once', () => {
     const once = stateAfter(...upToSend, intended, refused(true));
     expect(next(once)).toMatchObject({ do: 'send', attempt: 2 });

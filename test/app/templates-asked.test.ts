@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { refuseTooLate } from '../../src/app/templates-asked.ts';
+import type { Step } from '../../src/core/runbook.ts';
+import { foldAll } from '../../src/run/state.ts';
+import { observeStep, runbookOf } from '../run/context.ts';
+
+const SEND = { ...observeStep('send', []), kind: 'send' } as unknown as Step;
+
+const runWith = (...done: readonly string[]) => {
+  const state = foldAll([
+    { type: 'run-started', runId: 'r', templates: ['invoice'], seq: 1, at: 'a' },
+    ...done.map((step, at) => ({ type: 'step-done', step, seq: at + 2, at: 'a' })),
+  ] as unknown as Parameters<typeof foldAll>[0]);
+  if (state === null) throw new Error('no state');
+  return state;
+};
+
+describe('a template asked for of a run that is gone on with', () => {
+  it('is taken while nothing was sent, and where it was asked for before', () => {
+    expect(() => refuseTooLate(['renewal'], runWith(), runbookOf(SEND))).not.toThrow();
+    expect(() => refuseTooLate(['invoice'], runWith('send'), runbookOf(SEND))).not.toThrow();
+  });
+
+  it('is refused once the messages went out', () => {
+    expect(() => refuseTooLate(['invoice', 'renewal'], runWith('send'), runbookOf(SEND))).toThrow(
+      /that of renewal was not asked/,
+    );
+  });
+});
