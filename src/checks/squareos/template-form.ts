@@ -7,14 +7,16 @@ import { defineCheck } from '../check.ts';
 import {
   type LookedTemplate,
   lookedTemplates,
+  NOT_RENDERED_TOO,
+  notAllSeen,
   storeAgain,
   TEMPLATE_REASONS,
   TEMPLATE_USES,
-  unseenTemplate,
 } from './looked-templates.ts';
 
 const reasons = {
   ...TEMPLATE_REASONS,
+  'not-rendered': NOT_RENDERED_TOO,
   'too-large': { status: ['fail'], says: 'A template is larger than SES takes.' },
   'no-subject': { status: ['fail'], says: 'A template comes out without a subject.' },
   'nearly-too-large': { status: ['warn'], says: 'A template is close to what SES takes at most.' },
@@ -118,6 +120,6 @@ export const templateForm = defineCheck({
         remedy: faults.map(({ act }) => act),
       };
     }
-    return unseenTemplate(seen.items, 'stored') ?? { status: 'pass', reason: 'ok', observed };
+    return notAllSeen(seen, ['stored', 'rendered']) ?? { status: 'pass', reason: 'ok', observed };
   },
 });

@@ -3,15 +3,18 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RenderedTemplate } from '../../facts/template.ts';
 import { defineCheck } from '../check.ts';
-import { type LookedTemplate, lookedTemplates, TEMPLATE_REASONS, TEMPLATE_USES, unseenTemplate } from './looked-templates.ts';
+import {
+  type LookedTemplate,
+  lookedTemplates,
+  NOT_RENDERED_TOO,
+  notAllSeen,
+  TEMPLATE_REASONS,
+  TEMPLATE_USES,
+} from './looked-templates.ts';
 
 const reasons = {
   ...TEMPLATE_REASONS,
-  'not-rendered': {
-    status: ['not-applicable'],
-    says: 'No template could be rendered.',
-    follows: [{ check: 'template-renders', reasons: ['no-such-template', 'syntax', 'missing-variable', 'not-rendered'] }],
-  },
+  'not-rendered': NOT_RENDERED_TOO,
   'no-links': { status: ['not-applicable'], says: 'The templates have no link.' },
   'address-link': { status: ['fail'], says: 'A link leads to an address instead of a name.' },
   'not-https': { status: ['fail'], says: 'A link or a picture is not https.' },
@@ -70,12 +73,8 @@ export const templateLinks = defineCheck({
       }));
       return { ...base, status: 'warn', reason: 'elsewhere', remedy };
     }
-    const unseen = unseenTemplate(
-      seen.items.filter(({ stored }) => stored.state !== 'absent'),
-      'stored',
-    );
-    if (unseen !== null && all.length === 0) return unseen;
-    if (all.length === 0) return { ...base, status: 'not-applicable', reason: 'not-rendered' };
+    const unseen = notAllSeen(seen, ['rendered']);
+    if (unseen !== null) return unseen;
     if (all.every(({ hosts }) => hosts.length === 0)) return { ...base, status: 'not-applicable', reason: 'no-links' };
     return { ...base, status: 'pass', reason: 'ok' };
   },

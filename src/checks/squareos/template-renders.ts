@@ -107,12 +107,16 @@ const unfilled = (item: LookedTemplate, bySes: string | null): Fault | null => {
   };
 };
 
+/** By SES: so it is there, whoever may read it. */
+const isRendered = ({ rendered }: LookedTemplate): boolean => rendered?.state === 'observed' && rendered.value.by === 'SES';
+
 const faultOf = (item: LookedTemplate, around: Around): Fault | null => {
   if (item.stored.state === 'absent') return absent(item, around);
-  const syntax = broken(item, around);
-  if (syntax !== null) return syntax;
   const { rendered } = item;
   // What SES rendered it rendered: only of its refusals, and of what nobody else renders, our own reading counts.
+  if (isRendered(item)) return null;
+  const syntax = broken(item, around);
+  if (syntax !== null) return syntax;
   if (item.holder === 'SquareOS') return unfilled(item, null);
   if (rendered === null || rendered.state !== 'failed' || !refusesToRender(rendered.code)) return null;
   const attribute = missingAttribute(rendered.message);
@@ -173,7 +177,12 @@ export const templateRenders = defineCheck({
       };
     }
     return (
-      unseenTemplate(seen.items, 'stored') ?? unseenTemplate(seen.items, 'rendered') ?? { status: 'pass', reason: 'ok', observed }
+      unseenTemplate(seen.items, ['rendered']) ??
+      unseenTemplate(
+        seen.items.filter((item) => !isRendered(item)),
+        ['stored'],
+      ) ??
+      seen.unseen ?? { status: 'pass', reason: 'ok', observed }
     );
   },
 });

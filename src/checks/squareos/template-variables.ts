@@ -2,17 +2,18 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { defineCheck } from '../check.ts';
-import { lookedTemplates, storeAgain, TEMPLATE_REASONS, TEMPLATE_USES, unseenTemplate } from './looked-templates.ts';
-
-const NOT_RENDERED = ['no-such-template', 'syntax', 'missing-variable', 'not-rendered'] as const;
+import {
+  lookedTemplates,
+  NOT_RENDERED_TOO,
+  notAllSeen,
+  storeAgain,
+  TEMPLATE_REASONS,
+  TEMPLATE_USES,
+} from './looked-templates.ts';
 
 const reasons = {
   ...TEMPLATE_REASONS,
-  'not-rendered': {
-    status: ['not-applicable'],
-    says: 'No template could be rendered.',
-    follows: [{ check: 'template-renders', reasons: NOT_RENDERED }],
-  },
+  'not-rendered': NOT_RENDERED_TOO,
   'left-unfilled': { status: ['fail'], says: 'A mark of a variable is left in the rendered message.' },
   'unused-data': { status: ['warn'], says: 'The sample data has a name that the template does not use.' },
 } as const satisfies Reasons;
@@ -62,10 +63,6 @@ export const templateVariables = defineCheck({
         })),
       };
     }
-    const unseen = unseenTemplate(items, 'stored');
-    if (unseen !== null) return unseen;
-    if (items.every(({ rendered }) => rendered?.state !== 'observed'))
-      return { status: 'not-applicable', reason: 'not-rendered', observed };
-    return { status: 'pass', reason: 'ok', observed };
+    return notAllSeen(seen, ['stored', 'rendered']) ?? { status: 'pass', reason: 'ok', observed };
   },
 });

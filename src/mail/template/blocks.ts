@@ -17,10 +17,35 @@ interface Tag {
 /** As much of a tag as a sentence bears. */
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replaceAll(/\s+/g, ' ');
 
-/** Tags in order, each found once: an end that is missing ends the search. Comments are passed over. */
+/** `\\{{` stands for itself; of two backslashes the second does. */
+const isEscaped = (source: string, at: number): boolean => source[at - 1] === '\\' && source[at - 2] !== '\\';
+
+/** Where the raw block that opens at `from` ends, those within it too; -1: nowhere. What it holds is text. */
+const rawEnd = (source: string, from: number): number => {
+  const bounds = /\{\{\{\{(\/?)[^{}]*\}\}\}\}/g;
+  bounds.lastIndex = from;
+  let depth = 0;
+  for (let found = bounds.exec(source); found !== null; found = bounds.exec(source)) {
+    depth += found[1] === '/' ? -1 : 1;
+    if (depth <= 0) return bounds.lastIndex;
+  }
+  return -1;
+};
+
+/** Tags in order, each found once: an end that is missing ends the search. Comments and raw blocks that close are passed over. */
 function* tagsOf(source: string): Generator<Tag> {
   let from = source.indexOf('{{');
   while (from >= 0) {
+    if (isEscaped(source, from)) {
+      from = source.indexOf('{{', from + 2);
+      continue;
+    }
+    if (/^\{{4}[^/]/.test(source.slice(from, from + 5))) {
+      const past = rawEnd(source, from);
+      if (past < 0) return yield { at: from, text: short(source.slice(from, from + 200).split('}}}}')[0] ?? '') };
+      from = source.indexOf('{{', past);
+      continue;
+    }
     const long = /^\{\{~?!--/.test(source.slice(from, from + 6));
     const end = source.indexOf(long ? '--' : '}}', from + (long ? 6 : 2));
     if (end < 0) return;
@@ -38,7 +63,7 @@ export const blockFault = (source: string): Fault | null => {
   for (const { at, text } of tagsOf(source)) {
     const [, mark = '', name = ''] = /^\{\{~?\s*([#^/])\*?\s*([^\s{}|()~]*)/.exec(text.slice(0, 200)) ?? [];
     // `{{^}}` is another way to write `{{else}}`.
-    if (mark === '#' || (mark === '^' && name !== '')) open.push({ at, text, name });
+    if (mark === '#' || (mark === '^' && name !== '') || text.startsWith('{{{{')) open.push({ at, text, name });
     if (open.length > DEEPEST) return { line: lineAt(at), says: `\`${text}\` lies within more than ${DEEPEST} blocks` };
     if (mark !== '/') continue;
     const last = open.pop();

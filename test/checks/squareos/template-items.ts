@@ -17,6 +17,15 @@ const RENDERED: RenderedTemplate = {
 const observed = <T>(value: T) => ({ state: 'observed', value }) as const;
 export const failed = (code: string, message: string) => ({ state: 'failed', code, message }) as const;
 
+export const ABSENT = { state: 'absent', code: 'NotFoundException', message: 'none' } as const;
+export const DENIED = {
+  state: 'denied',
+  code: 'AccessDeniedException',
+  message: 'no',
+  credential: 'probe',
+  action: 'ses:GetEmailTemplate',
+} as const;
+
 export const item = (
   stored: Partial<StoredTemplate> = {},
   rendered: Partial<RenderedTemplate> = {},
@@ -50,7 +59,20 @@ export const facts = (
 /** SES misses a value. */
 export const REFUSED = failed('BadRequestException', "Attribute 'due' is not present in the rendering data.");
 
-const held = (fresh: boolean) => told({ schema: 'certify.squareos-state/1', exportedAt: '2026-11-20T08:00:00Z' }, fresh);
+export const HELD = { schema: 'certify.squareos-state/1', exportedAt: '2026-11-20T08:00:00Z' } as const;
+
+const held = (fresh: boolean) => told(HELD, fresh);
+
+/** SquareOS did not answer; these were seen in SES. */
+export const lostFacts = (items: readonly TemplateSeen[] | null): ReturnType<typeof facts> => {
+  const root = { key: 'squareos.state', state: 'unreachable', code: 'ECONNREFUSED', message: 'nobody answers' } as const;
+  const at = { at: '2026-11-20T09:00:00Z', durationMs: 0 };
+  return {
+    ...facts(items),
+    'squareos.templates': { state: 'skipped', code: 'need-not-met', message: 'squareos.state: nobody answers', root, ...at },
+    'squareos.state': { state: 'unreachable', code: 'ECONNREFUSED', message: 'nobody answers', ...at },
+  } as unknown as ReturnType<typeof facts>;
+};
 
 /** Told by SquareOS in its export. */
 export const toldFacts = (items: readonly TemplateSeen[], fresh = true) => facts(null, items, held(fresh));

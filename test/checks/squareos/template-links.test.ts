@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { templateLinks } from '../../../src/checks/squareos/template-links.ts';
 import type { TemplateSeen } from '../../../src/facts/template.ts';
 import { toldBy } from '../told-by.ts';
-import { facts, HOST, item, REFUSED, toldFacts } from './template-items.ts';
+import { ABSENT, DENIED, facts, HOST, item, lostFacts, REFUSED, toldFacts } from './template-items.ts';
 
 const judged = (given: ReturnType<typeof facts>) => toldBy(templateLinks, templateLinks.evaluate(given));
 
@@ -32,11 +32,26 @@ describe('template-links', () => {
       '',
     ],
     ['no link', item({}, { hosts: [] }), 'not-applicable', 'no-links', ''],
-    ['one that was not rendered', item({}, {}, { rendered: REFUSED }), 'not-applicable', 'not-rendered', ''],
+    ['one that was not rendered', item({}, {}, { rendered: REFUSED }), 'inconclusive', 'not-rendered', 'template-renders'],
+    [
+      'one that is not there',
+      item({}, {}, { stored: ABSENT, rendered: null }),
+      'inconclusive',
+      'not-rendered',
+      'invoice template',
+    ],
+    ['one that may not be rendered', item({}, {}, { rendered: DENIED }), 'inconclusive', 'partly-observed', ''],
   ])('judges %s', (_says, one, status, reason, fix) => {
     const finding = judged(facts([one]));
     expect(finding).toMatchObject({ status, reason });
     expect(finding.fix ?? '').toContain(fix);
+  });
+
+  it('passes nothing while one of several could not be seen, and tells what is wrong with the others', () => {
+    for (const rendered of [REFUSED, DENIED])
+      expect(judged(facts([item(), item({}, {}, { rendered })])).status).toBe('inconclusive');
+    expect(judged(lostFacts([item()]))).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(judged(lostFacts(null))).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
   });
 
   it('does not apply where nothing was looked at', () => {

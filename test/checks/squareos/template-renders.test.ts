@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { templateRenders } from '../../../src/checks/squareos/template-renders.ts';
 import type { TemplateSeen } from '../../../src/facts/template.ts';
 import { toldBy } from '../told-by.ts';
-import { facts, failed, item, REFUSED, toldFacts } from './template-items.ts';
+import { told } from './tenant.ts';
+import { DENIED, facts, failed, HELD, item, lostFacts, REFUSED, toldFacts } from './template-items.ts';
+
+const BROKEN = [{ part: 'html', line: 7, says: 'the block `{{#if a}}` is never closed' }] as const;
 
 const judged = (given: ReturnType<typeof facts>) => toldBy(templateRenders, templateRenders.evaluate(given));
 
@@ -18,11 +21,13 @@ describe('template-renders', () => {
     ],
     [
       'a broken block',
-      item({ problems: [{ part: 'html', line: 7, says: 'the block `{{#if a}}` is never closed' }] }),
+      item({ problems: BROKEN }, {}, { rendered: failed('BadRequestException', 'Template syntax is invalid') }),
       'fail',
       'syntax',
       'html, line 7',
     ],
+    ['a broken block that nobody but us read', item({ problems: BROKEN }, {}, { rendered: DENIED }), 'fail', 'syntax', 'line 7'],
+    ['what SES renders although we cannot read it', item({ problems: BROKEN }), 'pass', 'ok', ''],
     [
       'a value that is missing',
       item({ missing: [{ part: 'text', line: 3, name: 'due' }] }, {}, { rendered: REFUSED }),
@@ -45,21 +50,10 @@ describe('template-renders', () => {
       'partly-observed',
       '',
     ],
+    ['a refused read of one that SES rendered: it is there', item({}, {}, { stored: DENIED }), 'pass', 'ok', ''],
     [
-      'a refused read',
-      item(
-        {},
-        {},
-        {
-          stored: {
-            state: 'denied',
-            code: 'AccessDeniedException',
-            message: 'no',
-            credential: 'probe',
-            action: 'ses:GetEmailTemplate',
-          },
-        },
-      ),
+      'one that may be neither read nor rendered',
+      item({}, {}, { stored: DENIED, rendered: DENIED }),
       'inconclusive',
       'partly-observed',
       '',
@@ -68,6 +62,14 @@ describe('template-renders', () => {
     const finding = judged(facts([one]));
     expect(finding).toMatchObject({ status, reason });
     expect(finding.fix ?? '').toContain(fix);
+  });
+
+  it('tells what is wrong in one place, and passes nothing, where the other could not be seen', () => {
+    expect(judged(lostFacts([item()]))).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(judged(lostFacts(null))).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    const absent = item({}, {}, { stored: { state: 'absent', code: 'NotFoundException', message: 'none' }, rendered: null });
+    expect(judged(lostFacts([absent]))).toMatchObject({ status: 'fail', reason: 'no-such-template' });
+    expect(judged(facts([item()], [item()], told(HELD, false)))).toMatchObject({ status: 'inconclusive', reason: 'export-old' });
   });
 
   it('does not apply where nothing was looked at', () => {

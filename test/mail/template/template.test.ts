@@ -21,6 +21,11 @@ describe('a template', () => {
     ['{{#* inline "sign"}}Yours, {{gym}}{{/inline}}{{> sign}}', { gym: 'G' }, 'Yours, G'],
     ['{{! a note }}a{{!-- {{#if}} --}}b', {}, 'ab'],
     ['{{@root.gym}}', { gym: 'G' }, 'G'],
+    ['\\{{#if due}} is how it is written', {}, '{{#if due}} is how it is written'],
+    ['{{#if a}}\\{{/if}}{{/if}}', { a: 1 }, '{{/if}}'],
+    ['\\\\{{#if a}}x{{/if}}', { a: 1 }, '\\x'],
+    ['a{{{{raw}}}}{{#if due}}{{{{/raw}}}}b', {}, 'ab'],
+    ['{{{{a}}}}{{/if}}{{{{b}}}}{{/each}}{{{{/b}}}}{{{{/a}}}}b', {}, 'b'],
   ])('%s', (template, data, text) => {
     const read = of(template, data);
     expect(read.problems).toEqual([]);
@@ -32,6 +37,8 @@ describe('a template', () => {
     ['a\n{{#if due}}\nb\n', 2, 'the block `{{#if due}}` is never closed'],
     ['{{#if a}}\n{{#each b}}\n{{/if}}\n{{/each}}', 3, '`{{/if}}` closes `{{#each b}}` of line 2'],
     ['a\n{{/if}}', 2, '`{{/if}}` closes a block that was never opened'],
+    ['{{#if a}}\n{{{{raw}}}}{{/if}}\n', 2, 'the block `{{{{raw` is never closed'],
+    ['\\\\{{#if a}}', 1, 'the block `{{#if a}}` is never closed'],
     ['a\nb\nHi {{name', 3, '`{{name` cannot be read as Handlebars'],
     ['\n<p>{{<b>name</b>}}</p>', 2, '`{{<b>name</b>}}</p>` cannot be read as Handlebars'],
     ['{{else}}', 1, '`{{else}}` cannot be read as Handlebars'],
