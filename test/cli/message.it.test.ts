@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { ED25519, RSA, signed } from '../fakes/dkim-signer.ts';
 import { BARE, RECEIVED, received } from '../fakes/messages.ts';
-import { changed, SMTP } from '../profile/source.ts';
-import { document, temporary } from './certify.ts';
+import { changed, SES, SMTP } from '../profile/source.ts';
+import { document, ROOT, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
 
 /** A TXT record in strings of at most 255 octets. */
@@ -220,6 +220,37 @@ describe('beside a profile', () => {
     const reason = async (...args: readonly string[]) =>
       document(await message(saved, path, '--json', ...args)).findings.find(({ check }) => check === 'inbox-results')?.reason;
     expect([await reason(), await reason('--authserv-id', 'mx.third.example')]).toEqual(['ok', 'no-results']);
+  });
+});
+
+describe('a mailbox', () => {
+  const NONCE = 'certify-0123456789abcdef01234567';
+  const look = (url: string, ...args: readonly string[]) =>
+    certifyWarm(['message', '--imap', url, '--imap-password', 'env:CERTIFY_INBOX_PASSWORD', ...args], { cwd: home.path });
+
+  it.each([
+    ['imaps://50%off@imap.example.com', '% of the name is written %25'],
+    ['imaps://ops@imap.example.com/INBOX', '--folder'],
+    ['imaps://ops@imap.example.com:0', 'Port 0'],
+    ['imaps://ops@imap..example.com', 'no host name'],
+    ['imaps://imap.example.com', 'names no user'],
+  ])('%s ends with 2 and says why', async (url, says) => {
+    const ran = await look(url, '--nonce', NONCE);
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    expect(flat(ran.stderr)).toContain(says);
+    expect(flat(ran.stderr)).toContain('imaps://USER@HOST');
+  });
+
+  it('is not asked for what a run of another tenant, or of another provider, sent', async () => {
+    const record = join(ROOT, 'test/compat/0.1.0/chain/20261126T012927Z-ses-main-gym-7af51f05.json');
+    const profiles = [SES.replace('tenant: main-gym', 'tenant: other-gym'), SMTP];
+    for (const text of profiles) {
+      const path = join(home.path, `${(files += 1)}.yaml`);
+      writeFileSync(path, text);
+      const ran = await look('imaps://ops@imap.example.com', path, '--evidence', record);
+      expect(ran.exitCode).toBe(2);
+      expect(flat(ran.stderr)).toContain('is a record of main-gym (SES)');
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 // A message looked for in a mailbox, long after its run or for one: by its nonce, read where it lies, nothing sent and nothing stored.
 import { checks } from '../../checks/index.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { EvidenceRecord } from '../../core/record.ts';
 import { NONCE_PATTERN } from '../../core/nonce.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
@@ -20,6 +21,7 @@ import type { Target } from '../../profile/target.ts';
 import { inboxFact, isKnownBySubject, messageKeys, readMessage, unread } from '../../run/await-inbox.ts';
 import { aboutMessage } from '../../run/message-decision.ts';
 import { messageRunbook } from '../../run/message-runbook.ts';
+import { readImapUrl } from '../../mail/imap/url.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { createMessagePort } from '../../world/message/message.ts';
 import type { Caller } from '../caller.ts';
@@ -51,26 +53,14 @@ const FORM = 'Write imaps://USER@HOST, or imap://USER@HOST:143 for STARTTLS; an 
 
 const placeOf = ({ imap, token, folders }: MailboxOptions): InboxPlace | null => {
   if (imap === null) return null;
-  const url = URL.canParse(imap) ? new URL(imap) : null;
-  const secure = url?.protocol === 'imaps:';
-  if (url === null || (!secure && url.protocol !== 'imap:') || url.hostname === '' || url.username === '') {
-    throw refuse('imap-url', '--imap names no mailbox.', FORM);
-  }
-  if (url.password !== '')
-    throw refuse(
-      'imap-password',
-      '--imap holds a password.',
-      'Leave it out of the URL, and give --imap-password env:CERTIFY_INBOX_PASSWORD; change that password: it stands in the shell’s history.',
-    );
-  const port = url.port === '' ? (secure ? 993 : 143) : Number(url.port);
-  return {
-    host: url.hostname,
-    port,
-    secure,
-    username: decodeURIComponent(url.username),
-    login: token === null ? 'password' : 'token',
-    folders,
-  };
+  const read = readImapUrl(imap);
+  if ('host' in read) return { ...read, login: token === null ? 'password' : 'token', folders };
+  if (read.fault === 'malformed') throw refuse('imap-url', `--imap names no mailbox. ${read.says}`, FORM);
+  throw refuse(
+    'imap-password',
+    '--imap holds a password.',
+    'Leave it out of the URL, and give --imap-password env:CERTIFY_INBOX_PASSWORD; change that password: it stands in the shell’s history.',
+  );
 };
 
 const secretOf = ({ password, token }: MailboxOptions): SecretHolder['secrets'] => {
@@ -107,7 +97,19 @@ interface Sent {
   readonly at: string | null;
 }
 
-const sentIn = async ({ nonce, evidence }: MailboxOptions): Promise<Sent> => {
+/** What a run of one tenant sent is not what another's mailbox shows. */
+const refuseOther = (record: EvidenceRecord, evidenceId: string, loaded: LoadedProfile | null): void => {
+  if (loaded === null) return;
+  const { tenant, provider } = loaded.profile;
+  if (record.tenant === tenant && record.provider === provider) return;
+  throw refuse(
+    'other-record',
+    `${evidenceId} is a record of ${record.tenant} (${record.provider ?? 'no provider'}), and ${loaded.path} is the profile of ${tenant} (${provider}).`,
+    `Name a record of ${tenant} (certify evidence list --tenant ${tenant}), or the profile of ${record.tenant}.`,
+  );
+};
+
+const sentIn = async ({ nonce, evidence }: MailboxOptions, loaded: LoadedProfile | null): Promise<Sent> => {
   if (evidence === null) {
     if (nonce !== null && NONCE_PATTERN.exec(nonce)?.[0] === nonce) return { nonce, messageId: null, bySubject: true, at: null };
     throw refuse(
@@ -118,6 +120,7 @@ const sentIn = async ({ nonce, evidence }: MailboxOptions): Promise<Sent> => {
   }
   if (nonce !== null) throw refuse('nonce', 'Both --nonce and --evidence say which message is looked for.', 'Leave one out.');
   const record = await readEvidence(evidence.dir, evidence.id);
+  refuseOther(record, evidence.id, loaded);
   const receipt = fact(new Map(Object.entries(record.observations)), 'live.receipt');
   if (receipt === null || receipt.withheld !== null) {
     throw refuse(
@@ -216,7 +219,7 @@ export const mailbox = async (setting: Setting, caller: Caller, options: Mailbox
       'Give --imap imaps://USER@HOST and --imap-password env:CERTIFY_INBOX_PASSWORD, or write live.inbox.imap into the profile.',
     );
   }
-  const sent = await sentIn(options);
+  const sent = await sentIn(options, loaded);
   const secrets =
     named === null ? (loaded?.secrets ?? []).filter(({ name }) => name.startsWith('live.inbox.')) : secretOf(options);
   const target = targetFor({ loaded, resolvers, place, secrets, own: named === null });

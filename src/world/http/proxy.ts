@@ -41,12 +41,23 @@ const exempts = (entry: string, host: string, port: string): boolean => {
   return host === wanted || (isIP(host) === 0 && host.endsWith(`.${wanted}`));
 };
 
+const isEncoded = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Its value may hold a password, and is not repeated. */
 const parsed = (given: string): URL => {
   const text = given.includes('://') ? given : `http://${given}`;
   const proxy = URL.canParse(text) ? new URL(text) : null;
-  if (proxy !== null && ['http:', 'https:'].includes(proxy.protocol) && proxy.hostname !== '') return proxy;
-  const what = proxy === null ? 'holds no URL' : `names a ${proxy.protocol.slice(0, -1)} proxy`;
+  const known = proxy !== null && ['http:', 'https:'].includes(proxy.protocol) && proxy.hostname !== '';
+  if (known && isEncoded(proxy.username) && isEncoded(proxy.password)) return proxy;
+  const other = known ? 'holds a login with a % that begins no octet (a % is written %25)' : null;
+  const what = other ?? (proxy === null ? 'holds no URL' : `names a ${proxy.protocol.slice(0, -1)} proxy`);
   throw new UsageError({
     code: 'proxy-unreadable',
     message: `HTTPS_PROXY ${what}: certify speaks to http and https proxies (CONNECT).`,

@@ -1,4 +1,5 @@
 // The mailbox over IMAP (RFC 9051) by imapflow: only over verified TLS, only to read, until the message is there or waiting is over.
+import { isIP } from 'node:net';
 import type { ImapFlow } from 'imapflow';
 import type { Clock } from '../../core/clock.ts';
 import type { InboxLook, InboxPlace, InboxPort, InboxQuestion, InboxTrouble, LookedFolder } from '../../core/ports/inbox.ts';
@@ -39,7 +40,7 @@ const signIn = async ({ place, secret, ca }: InboxSettings, address: string): Pr
     port,
     secure,
     ...(secure ? {} : { doSTARTTLS: true }),
-    servername: host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ca: [...systemAuthorities(), ...(ca === undefined ? [] : [ca])] },
     auth: { user: username, ...(login === 'token' ? { accessToken: value } : { pass: value }) },
     clientInfo: { name: 'certify' },

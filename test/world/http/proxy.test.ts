@@ -38,6 +38,14 @@ describe('a URL is reached without a proxy', () => {
   });
 });
 
+it('refuses a login that cannot be decoded, before anybody is asked', () => {
+  for (const value of ['http://us%er:pass@proxy.example', 'http://user:100%secret@proxy.example']) {
+    expect(() => proxyFor(AWS, { HTTPS_PROXY: value })).toThrow(/% is written %25/);
+    expect(() => proxyFor(AWS, { HTTPS_PROXY: value })).not.toThrow(/secret/);
+  }
+  expect(proxyFor(AWS, { HTTPS_PROXY: 'http://us%25er:pass@proxy.example' })?.host).toBe('proxy.example');
+});
+
 it('refuses what is no http or https proxy, without repeating it', () => {
   for (const value of ['socks5://user:secret@proxy.example', 'http://:80:90:secret', 'http://']) {
     expect(() => proxyFor(AWS, { HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY (holds no URL|names a socks5 proxy)/);
