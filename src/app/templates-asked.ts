@@ -23,7 +23,14 @@ const nameOf = (asked: string, file: string): TemplateName => {
 /** Throws UsageError. Each name once. */
 export const templatesAsked = (asked: readonly string[], { profile, path }: LoadedProfile): readonly TemplateName[] => {
   const names = [...new Set(asked)].map((one) => nameOf(one, path));
-  const { squareos, live } = profile;
+  const { squareos, live, callback } = profile;
+  if (names.length > 0 && callback.ledger.attest === true)
+    throw refusal(
+      'template-unread',
+      `--template ${names[0] ?? ''} needs a ledger that certify can read: a person attests what became of the live message alone (\`callback.ledger: {attest: true}\`).`,
+      'Write `callback.ledger: {baseUrl, token}` or `{embedded: true}`, or leave the flag out.',
+      path,
+    );
   for (const name of names) {
     const said = squareos.templates[name];
     const key = `squareos.templates.${name}`;

@@ -90,9 +90,19 @@ const liveSend: Rule = (given) => {
         'Write `trigger: person`, or add the platform’s base URL.',
       ),
     );
-  if (rehearse.length > 0 && given.provider === 'SMTP' && given.smtp?.ses === undefined)
+  const noSimulator = given.provider === 'SMTP' && given.smtp?.ses === undefined;
+  if (rehearse.length > 0 && noSimulator)
     found.push(
       ...one('live.rehearse', 'rehearse-needs-ses', '`live.rehearse` uses the simulator of SES.', 'Write `rehearse: []`.'),
+    );
+  if (rehearse.length > 0 && !noSimulator && given.callback.ledger.attest === true)
+    found.push(
+      ...one(
+        'live.rehearse',
+        'rehearse-needs-ledger',
+        '`live.rehearse` needs a ledger that certify can read: nobody attests what the simulator causes.',
+        'Write `rehearse: []`, or `callback.ledger: {baseUrl, token}`.',
+      ),
     );
   return found;
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refuseTooLate } from '../../src/app/templates-asked.ts';
+import { refuseTooLate, templatesAsked } from '../../src/app/templates-asked.ts';
 import type { Step } from '../../src/core/runbook.ts';
 import { foldAll } from '../../src/run/state.ts';
+import { changed, load, SES } from '../profile/source.ts';
 import { observeStep, runbookOf } from '../run/context.ts';
 
 const SEND = { ...observeStep('send', []), kind: 'send' } as unknown as Step;
@@ -25,5 +26,14 @@ describe('a template asked for of a run that is gone on with', () => {
     expect(() => refuseTooLate(['invoice', 'renewal'], runWith('send'), runbookOf(SEND))).toThrow(
       /that of renewal was not asked/,
     );
+  });
+});
+
+describe('a message of a template', () => {
+  it('is refused where no ledger could tell its end', () => {
+    const ledger = '{baseUrl: https://api.squareos.example, token: "env:CERTIFY_LEDGER_TOKEN", map: {}}';
+    const attested = load(changed(SES, ledger, '{attest: true}'));
+    expect(() => templatesAsked(['invoice'], attested)).toThrow(/a person attests what became of the live message alone/);
+    expect(templatesAsked([], attested)).toEqual([]);
   });
 });

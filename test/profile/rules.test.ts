@@ -51,6 +51,16 @@ const CASES: readonly (readonly [title: string, text: string, code: string, line
     'rehearse-needs-ses',
     29,
   ],
+  [
+    'a rehearsal that nobody could read the end of',
+    changed(
+      changed(SES, 'rehearse: []', 'rehearse: [bounce]'),
+      '{baseUrl: https://api.squareos.example, token: "env:CERTIFY_LEDGER_TOKEN", map: {}}',
+      '{attest: true}',
+    ),
+    'rehearse-needs-ledger',
+    39,
+  ],
   ['a password without a user', changed(SMTP, '  username: apikey\n', ''), 'username-missing', 10],
   [
     'a limitation twice',
