@@ -88,9 +88,9 @@ export const lookedTemplates = (facts: Used): Seen => {
   };
 };
 
-/** Where a template could not be rendered there is nothing to read in it. */
+/** Where a template could not be rendered there is nothing to read in it; `not-applicable`: none was, and what is judged is not there. */
 export const NOT_RENDERED_TOO = {
-  status: ['inconclusive'],
+  status: ['inconclusive', 'not-applicable'],
   says: 'A template could not be rendered, so that nobody can say how it comes out.',
   follows: [{ check: 'template-renders', reasons: ['no-such-template', 'syntax', 'missing-variable', 'not-rendered'] }],
 } as const satisfies Reason;
@@ -115,6 +115,7 @@ export const unseenTemplate = (
 export const notAllSeen = (
   { items, unseen }: Seen & { readonly kind: 'items' },
   parts: readonly ('stored' | 'rendered')[],
+  whenNone: 'inconclusive' | 'not-applicable' = 'not-applicable',
 ): Judgement<'not-rendered' | 'export-old' | 'partly-observed'> | null => {
   const first = unseenTemplate(items, parts) ?? unseen;
   if (first !== null) return first;
@@ -122,7 +123,7 @@ export const notAllSeen = (
   if (without.length === 0) return null;
   const named = without.map((item) => item.called).join(', ');
   return {
-    status: 'inconclusive',
+    status: without.length === items.length ? whenNone : 'inconclusive',
     reason: 'not-rendered',
     observed: { notRendered: without.map(({ name }) => name) },
     expected: 'Every template renders.',

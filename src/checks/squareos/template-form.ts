@@ -16,7 +16,7 @@ import {
 
 const reasons = {
   ...TEMPLATE_REASONS,
-  'not-rendered': NOT_RENDERED_TOO,
+  'not-rendered': { ...NOT_RENDERED_TOO, status: ['inconclusive'] },
   'too-large': { status: ['fail'], says: 'A template is larger than SES takes.' },
   'no-subject': { status: ['fail'], says: 'A template comes out without a subject.' },
   'nearly-too-large': { status: ['warn'], says: 'A template is close to what SES takes at most.' },
@@ -120,6 +120,6 @@ export const templateForm = defineCheck({
         remedy: faults.map(({ act }) => act),
       };
     }
-    return notAllSeen(seen, ['stored', 'rendered']) ?? { status: 'pass', reason: 'ok', observed };
+    return notAllSeen(seen, ['stored', 'rendered'], 'inconclusive') ?? { status: 'pass', reason: 'ok', observed };
   },
 });

@@ -11,14 +11,8 @@ describe('template-variables', () => {
     ['a good one', item(), 'pass', 'ok', ''],
     ['a mark that is left', item({}, { left: ['{first_name}'] }), 'fail', 'left-unfilled', '{first_name}'],
     ['data that nothing uses', item({ unused: ['Name'] }), 'warn', 'unused-data', '`Name`'],
-    ['one that was not rendered', item({}, {}, { rendered: REFUSED }), 'inconclusive', 'not-rendered', 'template-renders'],
-    [
-      'one that is not there',
-      item({}, {}, { stored: ABSENT, rendered: null }),
-      'inconclusive',
-      'not-rendered',
-      'invoice template',
-    ],
+    ['one that was not rendered', item({}, {}, { rendered: REFUSED }), 'not-applicable', 'not-rendered', ''],
+    ['one that is not there', item({}, {}, { stored: ABSENT, rendered: null }), 'not-applicable', 'not-rendered', ''],
     ['one that may not be rendered', item({}, {}, { rendered: DENIED }), 'inconclusive', 'partly-observed', ''],
   ])('judges %s', (_says, one, status, reason, fix) => {
     const finding = judged(facts([one]));
