@@ -112,7 +112,7 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'mailbox-disabled',
   },
   {
-    text: /\b(?:account|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    text: /\b(?:(?:sub-?)?account|tenant|mail agent|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
   { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
@@ -132,7 +132,7 @@ const accountWords: readonly RefusalRule[] = [
 const senderWords: readonly RefusalRule[] = [
   { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
   {
-    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:sending|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\blimited to \d+ (?:e?mails|messages|recipients)|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:send(?:ing)?|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|messaging|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\blimited to \d+ (?:e?mails|messages|recipients)|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
     cause: 'sending-limit',
   },
   { stages: ['mail'], text: /over ?quota|quota exceeded/i, cause: 'sending-limit' },
@@ -148,7 +148,7 @@ const senderWords: readonly RefusalRule[] = [
   },
   { stages: ['mail'], text: /\bdomain (?:does not exist|not found)|unrouteable/i, cause: 'sender-domain-not-found' },
   {
-    text: /authorized recipients?\b|not authori[sz]ed to send to (?:the|this) recipient|\bcan only (?:be used to )?send\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain/i,
+    text: /authorized recipients?\b|not authori[sz]ed to send to (?:the|this) recipient|\bcan only (?:be used to )?send\b|recipient\b[^.]{0,40}not (?:on the allow|authori[sz]ed|allowed|permitted)|must share the same domain|recipient domain must match/i,
     cause: 'recipient-not-authorized',
   },
   {
@@ -157,7 +157,7 @@ const senderWords: readonly RefusalRule[] = [
   },
   {
     stages: ENVELOPE,
-    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|black-?listed|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
+    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|black-?listed|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|\b(?:e?mails?|messages?) from \S+ (?:is|are) not (?:allowed|authori[sz]ed|permitted)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
     cause: 'sender-not-allowed',
   },
   { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
@@ -168,7 +168,7 @@ const otherWords: readonly RefusalRule[] = [
   { text: /configuration set\b.{0,200}\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
-    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted)|rejection blacklist|\bunsubscribed\b/i,
+    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted|on (?:the|a|your) (?:block|bounce)(?:ed)? ?list)|rejection blacklist|\bunsubscribed\b/i,
     cause: 'recipient-suppressed',
   },
   { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
@@ -198,7 +198,7 @@ const otherWords: readonly RefusalRule[] = [
     text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|(?:concurrent|simultaneous) (?:connections?|sessions?)|maximum (?:number of )?connections|connection limit/i,
     cause: 'too-many-connections',
   },
-  { codes: [421, 432, 450, 451, 452, 454], text: /\brate\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
+  { codes: [421, 432, 450, 451, 452, 454], text: /\brate(?:limit)?\b|throttl|quota|too many|slow down/i, cause: 'rate-limited' },
   { text: /rate limit|limit exceeded|too many (?:e?mails|messages|requests)\b/i, cause: 'rate-limited' },
   // Of the client’s address, not of the sender’s domain.
   {

@@ -62,12 +62,10 @@ const cutFault = ({ domain, state, text, terms }: SpfNode): SpfFault[] => {
 const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
   const term = gluedTerm(text ?? '');
   if (term === null) return [];
-  return [
-    error(
-      'glued-terms',
-      `Put the space back into “${excerpt(term)}” in the SPF record of ${domain}: it is two terms, and the space was lost, most often where the text was split at 255 characters.`,
-    ),
-  ];
+  const why = /[,;]/.test(term)
+    ? `Put a space into “${excerpt(term)}” in the SPF record of ${domain} instead of the ${term.includes(',') ? 'comma' : 'semicolon'}: it is two terms, and a space alone parts terms.`
+    : `Put the space back into “${excerpt(term)}” in the SPF record of ${domain}: it is two terms, and the space was lost, most often where the text was split at 255 characters.`;
+  return [error('glued-terms', why)];
 };
 
 const hiddenFault = ({ domain, text }: SpfNode): SpfFault[] | null => {

@@ -54,6 +54,12 @@ describe('spf-authorises for SES', () => {
     expect(await judge(bounce('another text', text))).toMatchObject({ status: 'pass', reason: 'ok' });
   });
 
+  it('says of a comma between terms that it is one', async () => {
+    const judged = await judge(bounce('v=spf1 ip4:192.0.2.1,ip4:192.0.2.2 include:amazonses.com ~all'));
+    expect(judged).toMatchObject({ status: 'fail', reason: 'glued-terms' });
+    expect(judged.fix).toContain('instead of the comma');
+  });
+
   it('passes with an include that draws in the provider’s, and shows the cost of each', async () => {
     const zone = {
       ...bounce('v=spf1 include:_spf.example.com -all'),
