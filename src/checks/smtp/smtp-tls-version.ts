@@ -14,7 +14,7 @@ const reasons = {
 } as const satisfies Reasons;
 
 const CURRENT: ReadonlySet<string | null> = new Set(['TLSv1.2', 'TLSv1.3']);
-/** RFC 9325 §4.1: ciphers without authentication, with known breaks, or without authenticated encryption. */
+/** RFC 9325 §4.1: ciphers without authentication or encryption, or with known breaks. */
 const BROKEN = /NULL|EXPORT|ADH|AECDH|RC4|DES|MD5|IDEA|SEED/;
 
 const acceptsCurrent = (offers: Offers): boolean => offers.some((one) => CURRENT.has(one.offer) && one.accepted === true);
@@ -43,7 +43,7 @@ export const smtpTlsVersion = defineCheck({
     const { tls, host } = session;
     const offers = facts['smtp.tlsOffers'].state === 'observed' ? facts['smtp.tlsOffers'].value.offers : [];
     const old = acceptedOld(offers);
-    const expected = 'TLS 1.2 or 1.3 with an ephemeral key exchange and authenticated encryption.';
+    const expected = 'TLS 1.2 or 1.3 with an ephemeral key exchange and a cipher that is not broken.';
     if (tls === null) {
       if (old.length === 0 || acceptsCurrent(offers)) return endedBefore(session, 'a TLS session');
       return {

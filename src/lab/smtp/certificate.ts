@@ -36,7 +36,8 @@ interface Wish {
   readonly digest?: 'SHA-1';
   readonly notBefore?: number;
   readonly notAfter?: number;
-  readonly use?: 'clients' | 'signing';
+  /** Its key may do this alone. */
+  readonly use?: 'clients' | 'signing' | 'servers';
   /** May sign others. */
   readonly authority?: boolean;
   /** How many authorities may stand between it and the leaf. */
@@ -86,6 +87,9 @@ const make = async (commonName: string, signer: Signer | null, wish: Wish = {}):
       new x509.BasicConstraintsExtension(wish.authority === true, wish.pathLength, true),
       ...(wish.use === 'clients' ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])] : []),
       ...(wish.use === 'signing' ? [new x509.KeyUsagesExtension(x509.KeyUsageFlags.cRLSign, true)] : []),
+      ...(wish.use === 'servers'
+        ? [new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true)]
+        : []),
       ...(wish.namesBelow === undefined ? [] : [new x509.Extension('2.5.29.30', true, permitted(wish.namesBelow))]),
       ...(typeof wish.dnsName === 'string'
         ? [new x509.SubjectAlternativeNameExtension([{ type: 'dns' as const, value: wish.dnsName }])]
@@ -134,7 +138,8 @@ export const relayCertificate = async (kind: CertificateKind, authority: Authori
     case 'unknown-authority':
       return issue(await createAuthority('somebody else’s CA'), sound);
     case 'self-signed':
-      return make(hostName, null, { algorithm: rsa(2048), dnsName: hostName });
+      // As most tools make one: its key may not sign certificates, its own neither.
+      return make(hostName, null, { algorithm: rsa(2048), dnsName: hostName, use: 'servers' });
     case 'self-signed-expired-other-host':
       return make('mail.other-host.example', null, { dnsName: 'mail.other-host.example', notBefore: -9 * DAY, notAfter: -DAY });
     case 'common-name-only':

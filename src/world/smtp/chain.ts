@@ -22,8 +22,6 @@ export const sentChain = (leaf: DetailedPeerCertificate): readonly X509Certifica
   return chain;
 };
 
-const isSelfSigned = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
-
 const isCurrent = (certificate: X509Certificate): boolean => {
   const now = Date.now();
   return Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo);
@@ -37,6 +35,10 @@ const signed = (certificate: X509Certificate, issuer: X509Certificate): boolean 
     return false;
   }
 };
+
+/** Also one whose key usage does not let it sign: OpenSSL takes such a one for no issuer, of itself neither. */
+export const isSelfSigned = (certificate: X509Certificate): boolean =>
+  certificate.subject === certificate.issuer && signed(certificate, certificate);
 
 /** RFC 5280 §4.2.1.3: `keyCertSign` is what lets an authority sign. OpenSSL takes such a one for no issuer at all, and leaves it out. */
 export const issuerThatMayNotSign = (sent: readonly X509Certificate[]): string | null => {

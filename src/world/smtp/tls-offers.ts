@@ -20,8 +20,8 @@ const offers: readonly { readonly offer: string; readonly choice: TlsChoice }[] 
   { offer: 'static RSA', choice: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'kRSA:!NULL' } },
 ];
 
-/** The version whose handshake shows in clear what is sent, and whether a client certificate is asked for. */
-const READABLE = 'TLSv1.2';
+/** The versions whose handshake shows what is sent, and whether a client certificate is asked for. */
+const READABLE: ReadonlySet<string> = new Set(['TLSv1.2', 'TLSv1.3']);
 
 const canOffer = (choice: TlsChoice): boolean => {
   try {
@@ -49,7 +49,7 @@ const tryOffer = async (
     return tap;
   };
   const anonymous = { ...settings, username: null, password: null };
-  const session = offer === READABLE ? new Session(target, anonymous, choice, tapped) : new Session(target, anonymous, choice);
+  const session = READABLE.has(offer) ? new Session(target, anonymous, choice, tapped) : new Session(target, anonymous, choice);
   try {
     await openSession(session, target, 'tls', signal);
     const stage = session.result().stages.find((one) => one.stage === 'tls');

@@ -8,7 +8,8 @@ import type { PathCertificate, TlsDetail } from '../../core/ports/smtp.ts';
 import { neutralSmtpText } from '../../mail/smtp/reply.ts';
 import { trusting, type TlsChoice } from '../authorities.ts';
 import { codeOf, reasonOf } from '../errno.ts';
-import { named, pathCertificate, pathOf, sentChain, storeOf } from './chain.ts';
+import { HandshakeTap } from './certificate-request.ts';
+import { isSelfSigned, named, pathCertificate, pathOf, sentChain, storeOf } from './chain.ts';
 import { WireError } from './wire.ts';
 
 const errorCode = (error: Error): string => codeOf(error) || reasonOf(error) || 'TLS_FAILED';
@@ -51,6 +52,7 @@ export const handshake = (
       return fail(error instanceof Error ? errorCode(error) : 'TLS_FAILED', error instanceof Error ? reasonOf(error) : 'unknown');
     }
     const upgraded = secured;
+    if (socket instanceof HandshakeTap) upgraded.on('keylog', (line) => socket.learn(line));
     upgraded.on('error', (error) => fail(errorCode(error), reasonOf(error)));
     upgraded.once('close', () => fail('CLOSED', 'the server closed the connection'));
     upgraded.once('secureConnect', () => {
@@ -95,7 +97,7 @@ export const detailOf = (secured: tls.TLSSocket, host: string, ca: string | unde
       .filter((name) => name !== '')
       .map(named),
     issuer: named(leaf.issuer),
-    selfSigned: leaf.checkIssued(leaf),
+    selfSigned: isSelfSigned(leaf),
     namesIssuer: /CA Issuers/i.test(leaf.infoAccess ?? ''),
     chain: chain.map((one) => named(one.subject)),
     path,
