@@ -1,4 +1,4 @@
-// The receiver of the throughput bench: with its database, with a store that keeps nothing, or one commit a callback.
+// The servers of the throughput bench: the receiver with its database, with a store that keeps nothing, with one commit a callback; its peers.
 import { readFileSync } from 'node:fs';
 import { Secret } from '../src/core/secret.ts';
 import type { StoreChoice } from '../src/store/store.ts';
@@ -7,14 +7,17 @@ import { openStore } from '../src/store/open.ts';
 import { MIGRATIONS } from '../src/receiver/ledger/migrations.ts';
 import type { Row, Store, Tx } from '../src/store/store.ts';
 import { EVENT } from '../src/receiver/ledger/tables.ts';
+import { secretMatches } from '../src/world/webhook/webhook.ts';
+import { type Peer, startPeer } from './receiver-peers.ts';
 
 interface Given {
-  readonly mode: 'stub' | 'group' | 'single';
+  readonly mode: 'stub' | 'group' | 'single' | Peer['mode'];
   readonly path: string;
   readonly postgres: string | null;
   /** Rows that stand in the table before the load. */
   readonly rows: number;
   readonly leafPem: string;
+  readonly caPem: string;
   readonly token: string;
   readonly topic: string;
 }
@@ -58,24 +61,29 @@ const fill = async (store: Store): Promise<void> => {
   }
 };
 
-const choice: StoreChoice =
-  given.postgres === null ? { kind: 'sqlite', path: given.path } : { kind: 'postgres', url: given.postgres };
-const store = given.mode === 'stub' ? stub : await openStore(choice, MIGRATIONS, new Date().toISOString());
-await fill(store);
-const token = [new Secret('token', given.token)];
-const receiver = await startReceiver({
-  host: '127.0.0.1',
-  port: 0,
-  accounts: [{ id: 'main', provider: 'SES', verifyTokens: token, topicArns: [given.topic], requireSnsSignature: true }],
-  readTokens: token,
-  writeTokens: token,
-  tokenMatches: (one, presented) => one.reveal() === presented,
-  store: { kind: 'opened', store },
-  fetchPem: async () => ({ kind: 'pem', pem: given.leafPem }),
-  confirm: async () => false,
-  clock: { now: () => new Date(), elapsed: () => performance.now(), sleep: () => Promise.resolve() },
-  authorities: [],
-  limits: { group: given.mode === 'single' ? 1 : 500 },
-});
-process.stdout.write(`${receiver.port}\n`);
-process.once('SIGTERM', () => void receiver.stop().then(() => process.exit(0)));
+const receive = async (mode: Given['mode']): Promise<number> => {
+  const choice: StoreChoice =
+    given.postgres === null ? { kind: 'sqlite', path: given.path } : { kind: 'postgres', url: given.postgres };
+  const store = mode === 'stub' ? stub : await openStore(choice, MIGRATIONS, new Date().toISOString());
+  await fill(store);
+  const token = [new Secret('token', given.token)];
+  const receiver = await startReceiver({
+    host: '127.0.0.1',
+    port: 0,
+    accounts: [{ id: 'main', provider: 'SES', verifyTokens: token, topicArns: [given.topic], requireSnsSignature: true }],
+    readTokens: token,
+    writeTokens: token,
+    tokenMatches: secretMatches,
+    store: { kind: 'opened', store },
+    fetchPem: async () => ({ kind: 'pem', pem: given.leafPem }),
+    confirm: async () => false,
+    clock: { now: () => new Date(), elapsed: () => performance.now(), sleep: () => Promise.resolve() },
+    authorities: [given.caPem],
+    limits: { group: mode === 'single' ? 1 : 500 },
+  });
+  return receiver.port;
+};
+
+const { mode } = given;
+process.once("SIGINT",()=>process.exit(0));
+process.stdout.write(`${await (mode === 'hand' || mode === 'bare' ? startPeer({ ...given, mode }) : receive(mode))}\n`);

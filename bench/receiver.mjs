@@ -1,132 +1,210 @@
-// Verified, durable callbacks a second on one core, against the same build with the store stubbed and against the RSA bound.
-// One run, bounded, stops by itself: node bench/receiver.mjs [--bodies 20000] [--rows 200000] [--postgres URL] [--json]
+// Verified, durable callbacks for the processor time of the server, against the same build with the store stubbed, single commits, the
+// RSA bound, and the peers. Warm, and by the server's own processor time, so that neither the client's cost nor a busy machine changes it.
+// One run, bounded, stops by itself: node bench/receiver.mjs [--bodies 60000] [--warm 10000] [--rows 200000] [--postgres URL|none] [--json]
 import { spawn } from 'node:child_process';
 import { createSign, verify } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const { values } = parseArgs({
-  options: {
-    bodies: { type: 'string', default: '20000' },
-    rows: { type: 'string', default: '200000' },
-    postgres: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const COUNT = Number(values.bodies);
-const CONNECTIONS = 32;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CONNECTIONS = 64;
 const TOKEN = 'bench-token-0123456789';
+const PATH = '/engagement/email/ses/webhook?token=';
+/** What must hold, and why a goal of the project is not among them where it is missed. */
+const BUDGETS = { rsaTwoCores: 0.1, postgresTwoCores: 0.1, stub: 0.6, single: 2, hand: 2, forgery: 1, token: 0.6 };
 
-const cache = join(process.cwd(), 'node_modules', '.cache', 'certify-bench');
-mkdirSync(cache, { recursive: true });
-await build({
-  entryPoints: { server: 'bench/receiver-server.ts', load: 'bench/receiver-load.ts', party: 'test/receiver/sns-party.ts' },
-  outdir: cache,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'error',
-});
-const load = (name) => import(pathToFileURL(join(cache, `${name}.mjs`)).href);
-const { makeParty, notification, sesEvent, TOPIC } = await load('party');
-const { load: post } = await load('load');
-
-const party = await makeParty();
-const at = new Date().toISOString();
-const bodiesFor = (round, count) =>
-  Array.from({ length: count }, (_, index) =>
-    JSON.stringify(party.sign(notification(sesEvent({}, { messageId: `${round}-${index}` }), { Timestamp: at }))),
-  );
-
-/** How many signatures one core can check a second, and do nothing else. */
-const rsaBound = () => {
-  const text = Buffer.from(`Message\n${sesEvent()}\n`.repeat(2));
-  const signature = createSign('RSA-SHA256').update(text).sign(party.key);
-  const key = party.publicKey;
-  const until = performance.now() + 2_000;
-  const before = process.cpuUsage();
-  let count = 0;
-  while (performance.now() < until) {
-    for (let index = 0; index < 500; index += 1) if (verify('RSA-SHA256', text, key, signature)) count += 1;
-  }
-  const { user, system } = process.cpuUsage(before);
-  return Math.round((count * 1e6) / (user + system));
+const loadParts = async () => {
+  const cache = join(ROOT, 'node_modules', '.cache', 'certify-bench');
+  mkdirSync(cache, { recursive: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      server: 'bench/receiver-server.ts',
+      load: 'bench/receiver-load.ts',
+      party: 'test/receiver/sns-party.ts',
+      databases: 'test/receiver/databases.ts',
+    },
+    outdir: cache,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  const from = (name) => import(pathToFileURL(join(cache, `${name}.mjs`)).href);
+  return { server: join(cache, 'server.mjs'), ...(await from('party')), ...(await from('load')), ...(await from('databases')) };
 };
 
-const directory = mkdtempSync(join(tmpdir(), 'certify-bench-'));
-/** Seconds of CPU that the process has used: unlike the clock, it does not count what other processes took. */
-const cpuOf = (pid) => {
-  const [, user, system] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+const secondsOf = (stat) => {
+  const [, user, system] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(readFileSync(stat, 'utf8')) ?? [];
   return (Number(user) + Number(system)) / 100;
 };
+/** Of all threads, and of the one that runs JavaScript. */
+const cpuOf = (pid) => ({ all: secondsOf(`/proc/${pid}/stat`), main: secondsOf(`/proc/${pid}/task/${pid}/stat`) });
 const rssOf = (pid) => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
 
-const measure = async (name, mode, count, rows = 0, postgres = null) => {
-  const config = join(directory, `${name}.json`);
-  writeFileSync(
-    config,
-    JSON.stringify({
-      mode,
-      path: join(directory, `${name}.db`),
-      postgres,
-      rows,
-      leafPem: party.leafPem,
-      token: TOKEN,
-      topic: TOPIC,
-    }),
-  );
-  const child = spawn(process.execPath, [join(cache, 'server.mjs'), config], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Signatures checked for a second of processor time, nothing else done: by the form that returns, and by the one that calls back. */
+const rsaBound = async (party, event) => {
+  const text = Buffer.from(`Message\n${event}\n`.repeat(2));
+  const signature = createSign('RSA-SHA256').update(text).sign(party.key);
+  const measure = async (act) => {
+    await act(500);
+    const before = process.cpuUsage();
+    await act(10_000);
+    const { user, system } = process.cpuUsage(before);
+    return Math.round((10_000 * 1e6) / (user + system));
+  };
+  const returned = (count) => {
+    for (let index = 0; index < count; index += 1) verify('RSA-SHA256', text, party.publicKey, signature);
+  };
+  const called = async (count) => {
+    let left = count;
+    const one = (done) => {
+      if (left-- > 0) verify('RSA-SHA256', text, party.publicKey, signature, () => one(done));
+      else done();
+    };
+    await Promise.all(Array.from({ length: 64 }, () => new Promise(one)));
+  };
+  return { sync: await measure(returned), async: await measure(called) };
+};
+
+const starting = async (server, config) => {
+  const child = spawn(process.execPath, [server, config], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(Number(line)));
+    child.once('exit', () => reject(new Error('the server did not start')));
+  });
+  return { child, port };
+};
+
+const measurer =
+  (parts, party, directory) =>
+  async (name, mode, { warm, bodies, rows = 0, postgres = null, token = TOKEN }) => {
+    const config = join(directory, `${name}.json`);
+    const { leafPem, caPem } = party;
+    const path = join(directory, `${name}.db`);
+    writeFileSync(config, JSON.stringify({ mode, path, postgres, rows, leafPem, caPem, token: TOKEN, topic: parts.TOPIC }));
+    const { child, port } = await starting(parts.server, config);
+    try {
+      await parts.load(port, PATH + TOKEN, warm, CONNECTIONS);
+      const before = cpuOf(child.pid);
+      const result = await parts.load(port, PATH + token, bodies, CONNECTIONS);
+      const after = cpuOf(child.pid);
+      const [all, main] = [after.all - before.all, after.main - before.main];
+      const perCpuSecond = Math.round(bodies.length / all);
+      /** What two cores can do at most, where one thread runs all JavaScript. */
+      const twoCores = Math.round(bodies.length / Math.max(main, all / 2));
+      return { ...result, perCpuSecond, twoCores, mainShare: ratio(main, all), rssMb: rssOf(child.pid) };
+    } finally {
+      child.kill('SIGKILL');
+    }
+  };
+
+const ratio = (a, b) => Number((a / b).toFixed(3));
+
+const openPostgres = async (parts, wanted) => {
+  if (wanted === 'none') return null;
+  if (wanted !== undefined) return { fresh: async () => ({ url: wanted }), stop: async () => undefined };
+  return parts.startPostgres().catch(() => null);
+};
+
+/** A tenth of them, each with a signature that is not its own. */
+const forged = (bodies) =>
+  bodies.slice(0, Math.ceil(bodies.length / 4)).map((body) => JSON.stringify({ ...JSON.parse(body), MessageId: 'another' }));
+
+export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }) => {
+  const parts = await loadParts();
+  const party = await parts.makeParty();
+  const at = new Date().toISOString();
+  const bodiesFor = (round, length) =>
+    Array.from({ length }, (_, index) =>
+      JSON.stringify(
+        party.sign(parts.notification(parts.sesEvent({}, { messageId: `${round}-0109019a-${index}` }), { Timestamp: at })),
+      ),
+    );
+  const [warm, bodies] = [bodiesFor('warm', warmCount), bodiesFor('load', count)];
+  const few = { warm: warm.slice(0, 2_000), bodies: bodies.slice(0, 6_000) };
+  const directory = mkdtempSync(join(tmpdir(), 'certify-bench-'));
+  const measure = measurer(parts, party, directory);
+  const postgres = await openPostgres(parts, wanted);
   try {
-    const port = await new Promise((resolve, reject) => {
-      createInterface({ input: child.stdout }).once('line', (line) => resolve(Number(line)));
-      child.once('exit', () => reject(new Error('the server did not start')));
-    });
-    const path = `/engagement/email/ses/webhook?token=${TOKEN}`;
-    await post(port, path, bodiesFor(`${name}-warm`, Math.min(1_000, count)), CONNECTIONS);
-    const bodies = bodiesFor(name, count);
-    const before = cpuOf(child.pid);
-    const result = await post(port, path, bodies, CONNECTIONS);
-    const perCpuSecond = Math.round(count / (cpuOf(child.pid) - before));
-    return { ...result, perCpuSecond, rssMb: rssOf(child.pid) };
+    const rsa = await rsaBound(party, parts.sesEvent());
+    const stub = await measure('stub', 'stub', { warm, bodies });
+    const durable = await measure('durable', 'group', { warm, bodies });
+    const single = await measure('single', 'single', few);
+    const grown = rows === 0 ? null : await measure('grown', 'group', { warm, bodies, rows });
+    const hand = await measure('hand', 'hand', few);
+    const bare = await measure('bare', 'bare', { warm, bodies });
+    const forgery = await measure('forged', 'group', { warm, bodies: forged(bodies) });
+    const wrongToken = await measure('token', 'group', { warm, bodies: bodies.slice(0, count / 4), token: 'wrong' });
+    const inPostgres = async (name, mode, given) =>
+      postgres === null ? null : measure(name, mode, { ...given, postgres: (await postgres.fresh()).url });
+    const pg = await inPostgres('pg', 'group', { warm, bodies });
+    const pgHand = await inPostgres('pg-hand', 'hand', few);
+    const us = ({ perCpuSecond }) => 1e6 / perCpuSecond;
+    const ratios = {
+      'durable, of the RSA bound of two cores': [ratio(durable.twoCores, 2 * rsa.sync), BUDGETS.rsaTwoCores, 0.2],
+      'durable, of itself with the store stubbed': [ratio(durable.perCpuSecond, stub.perCpuSecond), BUDGETS.stub, 0.75],
+      'durable, of single commits': [ratio(durable.perCpuSecond, single.perCpuSecond), BUDGETS.single, 3],
+      'durable, of the stack written by hand': [ratio(durable.twoCores, hand.twoCores), BUDGETS.hand, 5],
+      'durable, of node:http that verifies and keeps nothing': [ratio(durable.twoCores, bare.twoCores), 0, 0],
+      ...(grown === null
+        ? {}
+        : { [`with ${rows} rows before it, of a new table`]: [ratio(grown.perCpuSecond, durable.perCpuSecond), 0.85, 0.85] }),
+      ...(pg === null
+        ? {}
+        : {
+            'PostgreSQL, of the RSA bound of two cores': [ratio(pg.twoCores, 2 * rsa.sync), BUDGETS.postgresTwoCores, 0.25],
+            'PostgreSQL, of the stack written by hand': [ratio(pg.twoCores, pgHand.twoCores), BUDGETS.hand, 5],
+          }),
+    };
+    const costs = {
+      'a forgery, of a callback that is kept': [ratio(us(forgery), us(durable)), BUDGETS.forgery],
+      'a wrong token, of a callback that is kept': [ratio(us(wrongToken), us(durable)), BUDGETS.token],
+    };
+    const modes = { stub, durable, single, grown, hand, bare, forgery, wrongToken, pg, pgHand };
+    return { node: process.version, load: ratio(loadavg()[0], 1), rsa, modes, ratios, costs };
   } finally {
-    child.kill('SIGKILL');
+    await postgres?.stop();
+    rmSync(directory, { recursive: true, force: true });
   }
 };
 
-try {
-  const rsa = rsaBound();
-  const stub = await measure('stub', 'stub', COUNT);
-  const durable = await measure('durable', 'group', COUNT);
-  const single = await measure('single', 'single', Math.min(COUNT, 6_000));
-  const grown = await measure('grown', 'group', COUNT, Number(values.rows));
-  const postgres = values.postgres === undefined ? null : await measure('postgres', 'group', COUNT, 0, values.postgres);
-  const ratio = (a, b) => Number((a / b).toFixed(2));
-  const result = {
-    node: process.version,
-    load: Number(loadavg()[0].toFixed(2)),
-    rsaPerCpuSecond: rsa,
-    stub,
-    durable,
-    single,
-    grown: { ...grown, rows: Number(values.rows) },
-    postgres,
-    // By CPU time, so that a busy machine does not change them; durableToSingle by the clock, since single commits wait for the disk.
-    ratios: {
-      durableToStub: ratio(durable.perCpuSecond, stub.perCpuSecond),
-      durableToRsa: ratio(durable.perCpuSecond, rsa),
-      durableToSingle: ratio(durable.perSecond, single.perSecond),
-      grownToFresh: ratio(grown.perCpuSecond, durable.perCpuSecond),
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      bodies: { type: 'string', default: '60000' },
+      warm: { type: 'string', default: '10000' },
+      rows: { type: 'string', default: '200000' },
+      postgres: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
-  };
-  process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+  });
+  const { bodies, warm, rows, postgres, json } = values;
+  const result = await benchReceiver({ count: Number(bodies), warmCount: Number(warm), rows: Number(rows), postgres });
+  if (json) console.log(JSON.stringify(result));
+  else {
+    console.log(`Node ${result.node}, load ${result.load}, ${result.rsa.sync} signatures checked a second of processor time`);
+    for (const [name, mode] of Object.entries(result.modes))
+      if (mode === null) console.log(`     ${name}: absent`);
+      else
+        console.log(
+          `     ${name.padEnd(11)} ${String(mode.perCpuSecond).padStart(6)} a second of processor time, ${mode.twoCores} on two cores (main thread ${mode.mainShare}), p99 ${mode.p99.toFixed(1)} ms, ${mode.rssMb} MB, ${mode.refused} refused`,
+        );
+    for (const [name, [value, budget, goal]] of Object.entries(result.ratios))
+      console.log(`${value >= budget ? 'ok  ' : 'SLOW'} ${name}: ${value}, budget ${budget}, goal ${goal}`);
+    for (const [name, [value, budget]] of Object.entries(result.costs))
+      console.log(`${value <= budget ? 'ok  ' : 'SLOW'} ${name}: ${value}, at most ${budget}`);
+  }
+  const missed =
+    Object.values(result.ratios).some(([value, budget]) => value < budget) ||
+    Object.values(result.costs).some(([value, budget]) => value > budget);
+  process.exitCode = missed ? 1 : 0;
 }

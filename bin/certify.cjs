@@ -29,6 +29,8 @@ const quick = answer();
 const rest = quick === null ? null : unwritten(quick.text);
 if (rest?.length === 0) process.exitCode = quick.exitCode;
 else {
+  // Signatures are checked by the pool's threads, as many as there are cores; four at the least, since names and files take them too.
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, require('node:os').availableParallelism()));
   // Commands, and output that its place does not take at once or at all.
   void import('../dist/cli.js').then(async ({ main, print }) => {
     process.exitCode = await (rest === null ? main(argv, root) : print(rest, quick.exitCode));

@@ -20,7 +20,9 @@ const HELP = {
 export const createMetrics = (): Metrics => {
   const requests = new Map<string, number>();
   const events = { processed: 0, duplicates: 0, errors: 0 };
+  /** Each callback in the narrowest that it fits. */
   const buckets = BUCKETS.map(() => 0);
+  const upTo = (index: number): number => buckets.slice(0, index + 1).reduce((sum, one) => sum + one, 0);
   let count = 0;
   let sum = 0;
   const head = (name: keyof typeof HELP, type: string): string => `# HELP ${name} ${HELP[name]}\n# TYPE ${name} ${type}\n`;
@@ -29,7 +31,8 @@ export const createMetrics = (): Metrics => {
       const key = `endpoint="${endpoint}",status="${status}",reason="${reason ?? ''}"`;
       requests.set(key, (requests.get(key) ?? 0) + 1);
       const seconds = durationMs / 1000;
-      for (const [index, bound] of BUCKETS.entries()) if (seconds <= bound) buckets[index] = (buckets[index] ?? 0) + 1;
+      const first = BUCKETS.findIndex((bound) => seconds <= bound);
+      if (first !== -1) buckets[first] = (buckets[first] ?? 0) + 1;
       count += 1;
       sum += seconds;
     },
@@ -45,7 +48,7 @@ export const createMetrics = (): Metrics => {
         head('certify_events_total', 'counter'),
         ...Object.entries(events).map(([outcome, value]) => `certify_events_total{outcome="${outcome}"} ${value}\n`),
         head('certify_callback_seconds', 'histogram'),
-        ...BUCKETS.map((bound, index) => `certify_callback_seconds_bucket{le="${bound}"} ${buckets[index] ?? 0}\n`),
+        ...BUCKETS.map((bound, index) => `certify_callback_seconds_bucket{le="${bound}"} ${upTo(index)}\n`),
         `certify_callback_seconds_bucket{le="+Inf"} ${count}\n`,
         `certify_callback_seconds_sum ${sum}\ncertify_callback_seconds_count ${count}\n`,
         ...Object.entries(gauges).map(([name, value]) => `# TYPE ${name} gauge\n${name} ${value}\n`),

@@ -63,6 +63,9 @@ const confirm = async ({ options }: SesEndpoint, envelope: SnsEnvelope, { topic 
   return confirmed ? accepted({ subscriptionConfirmed: true }) : rejected('confirmation-failed');
 };
 
+/** As JSON writes the sign that no text of a row may hold. */
+const NUL = String.raw`\u0000`;
+
 type Source = Pick<Verified, 'account' | keyof typeof UNSIGNED>;
 
 const applyMessage = async (
@@ -75,7 +78,7 @@ const applyMessage = async (
   const parsed = parseSesMessage(message);
   if (parsed.kind === 'validation' || parsed.kind === 'unknown-event') return accepted();
   const receivedAt = endpoint.options.clock.now().toISOString();
-  if (parsed.kind === 'event' && !JSON.stringify(parsed.event).includes('\\u0000')) {
+  if (parsed.kind === 'event' && !(message.includes(NUL) && JSON.stringify(parsed.event).includes(NUL))) {
     const { processed, duplicates } = await endpoint.ledger.apply(incoming(parsed.event, sourceId, source, receivedAt));
     return accepted({ processed, duplicates });
   }
@@ -91,7 +94,7 @@ const NOTHING_KNOWN: Pick<DeadLetter, 'message' | 'nonceTag' | 'fields'> = { mes
 /** An incomplete event still says which message it is about: enough to find it, and to replay it when its row is known. */
 const aboutOf = (event: SesEvent, sourceId: string | null, source: Source, receivedAt: string): typeof NOTHING_KNOWN => {
   const [one] = incoming({ ...event, recipients: [''], eventAt: event.eventAt || receivedAt }, sourceId, source, receivedAt);
-  if (one === undefined || JSON.stringify(one).includes('\\u0000')) return NOTHING_KNOWN;
+  if (one === undefined || JSON.stringify(one).includes(NUL)) return NOTHING_KNOWN;
   return { message: one.message, nonceTag: one.nonceTag, fields: { event: { ...one, smtpResponse: null, diagnostic: null } } };
 };
 

@@ -44,7 +44,9 @@ const verifySigned = async (envelope: SnsEnvelope, topic: TopicArn, certificates
   if (certified.kind === 'unavailable') return { refusal: 'certificate-unavailable', detail: certified.detail };
   if (certified.kind === 'refused') return { refusal: 'certificate', detail: certified.detail };
   const { publicKey, fingerprint } = certified.certificate;
-  return verifySignature(envelope, publicKey) ? { signatureVersion, fingerprint, signingCertUrl } : { refusal: 'signature' };
+  return (await verifySignature(envelope, publicKey))
+    ? { signatureVersion, fingerprint, signingCertUrl }
+    : { refusal: 'signature' };
 };
 
 interface Refused {

@@ -22,12 +22,10 @@ const prepare = (database: DatabaseSyncInstance, sql: string): Prepared => {
   return { statement: database.prepare(text), order };
 };
 
-const bind = (order: readonly number[], params: readonly Value[]): (string | number | null)[] =>
-  order.map((index) => {
-    const value = params[index] ?? null;
-    assertStorable(value);
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-  });
+const bound = (value: Value): string | number | null => {
+  assertStorable(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+};
 
 class SqliteTx implements Tx {
   readonly #database: DatabaseSyncInstance;
@@ -48,26 +46,25 @@ class SqliteTx implements Tx {
 
   async rows(sql: string, params: readonly Value[] = []): Promise<readonly Row[]> {
     const { statement, order } = this.#get(sql);
-    return statement.all(...bind(order, params)) as Row[];
+    return statement.all(...order.map((index) => bound(params[index] ?? null))) as Row[];
   }
 
   async insert(table: { readonly name: string; readonly columns: readonly string[] }, rows: readonly Row[]): Promise<void> {
     const marks = table.columns.map((_, index) => `$${index + 1}`).join(', ');
     const sql = `INSERT INTO ${table.name} (${table.columns.join(', ')}) VALUES (${marks}) ON CONFLICT DO NOTHING`;
-    const { statement, order } = this.#get(sql);
-    for (const row of rows) {
-      const values = table.columns.map((column) => row[column] ?? null);
-      statement.run(...bind(order, values));
-    }
+    this.#run(sql, table.columns, rows);
   }
 
   async update(table: string, key: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
     const sets = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
-    const { statement, order } = this.#get(`UPDATE ${table} SET ${sets} WHERE ${key} = $1`);
-    for (const row of rows) {
-      const values = [key, ...columns].map((column) => row[column] ?? null);
-      statement.run(...bind(order, values));
-    }
+    this.#run(`UPDATE ${table} SET ${sets} WHERE ${key} = $1`, [key, ...columns], rows);
+  }
+
+  /** Once for each row; the statement's parameters are the columns in their order. */
+  #run(sql: string, columns: readonly string[], rows: readonly Row[]): void {
+    const { statement, order } = this.#get(sql);
+    const named = order.map((index) => columns[index] ?? '');
+    for (const row of rows) statement.run(...named.map((column) => bound(row[column] ?? null)));
   }
 
   /** SQLite has one writer: BEGIN IMMEDIATE is the lock. */

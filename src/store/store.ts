@@ -49,10 +49,11 @@ export class StoreDown extends Error {
   }
 }
 
+const hasNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
+
 /** SQLite would cut a text at NUL and PostgreSQL refuses it: neither may happen to a row. */
 export const assertStorable = (value: Value | readonly (string | null)[]): void => {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (values.some((one) => typeof one === 'string' && one.includes('\0'))) throw new NulRefused();
+  if (typeof value === 'object' && value !== null ? value.some(hasNul) : hasNul(value)) throw new NulRefused();
 };
 
 export class NulRefused extends Error {

@@ -14,8 +14,12 @@ export const text = (json: Json | null, key: string): string | null => textOr(js
 /** `2026-11-20T10:00:00.000Z`; also the older `2016-01-27 14:59:38 +0000`. null when no zone is told or it is no time. */
 const SHAPE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:?\d\d)$/;
 
+/** A time that is written so already, of a day that every month has: nearly all that SES and SNS write. */
+const NORMAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** Normalised to UTC with milliseconds, so that times compare as text. */
 export const isoTime = (value: string | null): string | null => {
+  if (value !== null && NORMAL.test(value)) return value;
   const [, date, time, zone] = SHAPE.exec(value?.trim() ?? '') ?? [];
   if (date === undefined || time === undefined || zone === undefined) return null;
   const offset = zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;

@@ -3,6 +3,7 @@ import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { SnsEnvelope } from './sns-envelope.ts';
 import { stringToSign } from './sns-string-to-sign.ts';
+import { together } from '../together.ts';
 
 const HASH: { readonly [version: string]: string } = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' };
 
@@ -14,12 +15,16 @@ const decode = (text: string): Buffer | null => {
 
 export const isSupportedVersion = (version: string | null): version is '1' | '2' => version === '1' || version === '2';
 
-/** True only for a signature of this key over this envelope, under the algorithm that the envelope names. */
-export const verifySignature = (envelope: SnsEnvelope, key: KeyObject): boolean => {
+/**
+ * True only for a signature of this key over this envelope, under the algorithm that the envelope names. Checked by the threads of libuv's
+ * pool, so that the one that runs JavaScript reads the next callback meanwhile.
+ */
+export const verifySignature = (envelope: SnsEnvelope, key: KeyObject): Promise<boolean> => {
   const { signature, signatureVersion } = envelope;
-  if (signature === null || !isSupportedVersion(signatureVersion)) return false;
+  if (signature === null || !isSupportedVersion(signatureVersion)) return Promise.resolve(false);
   const bytes = decode(signature);
   const hash = HASH[signatureVersion];
-  if (bytes === null || hash === undefined) return false;
-  return verify(hash, Buffer.from(stringToSign(envelope), 'utf8'), key, bytes);
+  if (bytes === null || hash === undefined) return Promise.resolve(false);
+  const text = Buffer.from(stringToSign(envelope), 'utf8');
+  return together((done) => verify(hash, text, key, bytes, done));
 };

@@ -1,5 +1,5 @@
 // The tenant's callback URL as a stranger posts to it, and SNS's two pages that a receiver asks for.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../core/secret.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { WebhookAnswer, WebhookPort } from '../../core/ports/webhook.ts';
@@ -56,10 +56,15 @@ export const createWebhookPort = (target: WebhookTarget): WebhookPort => ({
   },
 });
 
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
+/** Of secrets, made once: a receiver compares each with every callback. */
+const digests = new WeakMap<Secret, Buffer>();
+
 /** Constant time for texts of any length. */
 export const secretMatches = (secret: Secret, presented: string): boolean => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
-  return timingSafeEqual(digest(secret.reveal()), digest(presented));
+  const known = digests.get(secret) ?? digest(secret.reveal());
+  digests.set(secret, known);
+  return timingSafeEqual(known, digest(presented));
 };
 
 /** A database URL that stands in a secret place, because it carries a password. Empty when there is none. */
