@@ -85,5 +85,5 @@ const receive = async (mode: Given['mode']): Promise<number> => {
 };
 
 const { mode } = given;
-process.once("SIGINT",()=>process.exit(0));
+process.once('SIGINT', () => process.exit(0));
 process.stdout.write(`${await (mode === 'hand' || mode === 'bare' ? startPeer({ ...given, mode }) : receive(mode))}\n`);

@@ -48,7 +48,7 @@ const told = (outcome: Failed, { says, messageId }: Pulse, profile: string): Tol
 };
 
 /** null: it came back, or none was sent. */
-export const pulseFinding = (
+const pulseFinding = (
   pulse: Pulse,
   { key, tenant, profile }: Pick<TenantLook, 'key' | 'tenant' | 'profile'>,
 ): KeptFinding | null => {
