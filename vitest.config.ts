@@ -38,16 +38,19 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.it.test.ts'],
           pool: 'forks',
+          // A worker keeps the modules that it loaded, and the warm processes of test/cli/warm.ts, from file to file.
+          isolate: false,
           // After the pure lanes. One worker more than cores: parties of the lab let a run wait.
           sequence: { groupOrder: 1 },
           maxWorkers: 3,
           maxConcurrency: 3,
           globalSetup: ['test/setup/build.ts'],
-          setupFiles,
+          setupFiles: [...setupFiles, 'test/setup/rsa-keys.mjs'],
           // It imports JSON in a way that Node itself refuses.
           server: { deps: { inline: ['@actions/workflow-parser', '@actions/expressions'] } },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A test that hangs is seen later; one on a busy machine is not red for it.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { everyFile, forms, found } from './canary.ts';
-import { certify, ROOT, temporary } from './certify.ts';
+import { ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 describe('the search of this test', () => {
   it.each(forms('S3cret/Canary+0123456789'))('would find a secret as %s', (_, form) => {
@@ -45,7 +46,7 @@ describe.each(['healthy-ses', 'healthy-smtp', 'ses-bounce-instead'])('in the wor
         ...flags,
         ...reports,
       ];
-      const ran = await certify(args, { env: { AWS_SECRET_ACCESS_KEY: 'AmbientCanary0123456789abcdefghijklmnopqr' } });
+      const ran = await certifyWarm(args, { env: { AWS_SECRET_ACCESS_KEY: 'AmbientCanary0123456789abcdefghijklmnopqr' } });
       expect([0, 1, 3]).toContain(ran.exitCode);
       const outputs = [['stdout', ran.stdout], ['stderr', ran.stderr], ...everyFile(evidence.path)] as const;
       expect(outputs.length).toBeGreaterThan(6);
@@ -68,7 +69,7 @@ describe('a profile with a literal secret', () => {
     };
     writeFileSync(path, `version: 1\ntenant: x\n${text[field as keyof typeof text]}\n`);
     for (const json of [[], ['--json']]) {
-      const ran = await certify(['ses', path, '--operator', 'x', '--evidence-dir', join(directory.path, 'e'), ...json]);
+      const ran = await certifyWarm(['ses', path, '--operator', 'x', '--evidence-dir', join(directory.path, 'e'), ...json]);
       expect(ran.exitCode).toBe(2);
       expect(found('output', ran.stdout + ran.stderr, { canary })).toEqual([]);
       expect(ran.stdout + ran.stderr).toContain('gym.yaml');
@@ -80,7 +81,7 @@ describe('a secret in a place that people fill in', () => {
   it('is refused as an operator, and nothing is written', async () => {
     using directory = temporary();
     const canary = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
-    const ran = await certify(['ses', '--lab', '--operator', canary, '--evidence-dir', directory.path]);
+    const ran = await certifyWarm(['ses', '--lab', '--operator', canary, '--evidence-dir', directory.path]);
     expect(ran.exitCode).toBe(2);
     expect(found('output', ran.stdout + ran.stderr, { canary })).toEqual([]);
     expect(readdirSync(directory.path).filter((name) => name.endsWith('.json'))).toEqual([]);
@@ -107,7 +108,7 @@ describe('a secret in a place that people fill in', () => {
       const text = readFileSync(path, 'utf8');
       writeFileSync(path, place === undefined ? text : text.replace(place, replacement ?? ''));
       const evidence = join(directory.path, 'evidence');
-      const ran = await certify(['check', path, '--operator', 'me', '--evidence-dir', evidence, '--json', ...flags]);
+      const ran = await certifyWarm(['check', path, '--operator', 'me', '--evidence-dir', evidence, '--json', ...flags]);
       expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
       expect(found('output', ran.stdout, { keyId, secret, password: 'Hunter2SecretPassword' })).toEqual([]);
       expect(readdirSync(directory.path)).not.toContain('evidence');
@@ -128,7 +129,7 @@ describe('a profile written to carry secrets away', () => {
         lab.writeProfile(path);
         writeFileSync(path, readFileSync(path, 'utf8').replace(/verifyToken: .*/, `verifyToken: ${reference}`));
         const canary = 'SomebodyElsesSecret0123456789';
-        const ran = await certify(['check', path, '--json'], { env: { HOME_SECRET: canary } });
+        const ran = await certifyWarm(['check', path, '--json'], { env: { HOME_SECRET: canary } });
         expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
         expect(found('output', ran.stdout, { canary })).toEqual([]);
         expect(ran.stdout).not.toContain('root:');

@@ -1,4 +1,6 @@
 // `certify dns` as a user runs it, against name servers with zones as people break them.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -245,9 +247,13 @@ describe('many domains', () => {
   });
 
   it.each([[['good.example']], [['good.example', 'bare.example']]])('interrupted at %j end with 130', async (domains) => {
-    const ran = await certify(['dns', ...domains, '--resolver', '192.0.2.55'], {
-      onStart: (child) => setTimeout(() => child.kill('SIGINT'), 1200),
+    // A resolver that answers nothing; the interrupt comes when it was asked.
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const ran = await certify(['dns', ...domains, '--resolver', `127.0.0.1:${silent.address().port}`], {
+      onStart: (child) => silent.once('message', () => child.kill('SIGINT')),
     });
+    silent.close();
     expect(ran.exitCode).toBe(130);
     expect(ran.stderr).toMatch(/interrupted/i);
   });

@@ -6,14 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startLab } from '../../src/lab/lab.ts';
 import { certify, document, ROOT, temporary } from './certify.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+import { freePort } from '../fakes/free-port.ts';
 
 it('registers the attempt in the embedded ledger, and is inconclusive while no callback is led there', async () => {
   using home = temporary();

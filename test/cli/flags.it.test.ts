@@ -202,7 +202,7 @@ afterAll(async () => {
   away[Symbol.dispose]();
 });
 
-/** With a terminal of its own; ended after a moment, for it may ask or stay. */
+/** With a terminal of its own; ended when it has said something and says no more, for it may ask or stay. */
 const inTerminal = (args: readonly string[]): Promise<Ran> =>
   new Promise((done) => {
     const quoted = [process.execPath, join(ROOT, 'bin', 'certify.mjs'), ...args].map((word) => `'${word}'`).join(' ');
@@ -212,8 +212,12 @@ const inTerminal = (args: readonly string[]): Promise<Ran> =>
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     let stdout = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
-    const timer = setTimeout(() => child.kill('SIGTERM'), 5_000);
+    let timer: NodeJS.Timeout | undefined;
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+      clearTimeout(timer);
+      timer = setTimeout(() => child.kill('SIGTERM'), 2_500);
+    });
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       done({ exitCode, signal, stdout, stderr: '' });
@@ -236,9 +240,7 @@ const once = async (line: string, where: Effect['where']) => {
   const args = words(line).map(at);
   const more = where === 'colour' ? { ...env, ...aws(), FORCE_COLOR: '1' } : { ...env, ...aws() };
   if (where === 'terminal') return { at, ran: await inTerminal(args) };
-  // What colours are to be had is found out when the process starts.
-  const run = where === 'colour' ? certify : certifyWarm;
-  return { at, ran: await run(args, { cwd: home.path, env: more }) };
+  return { at, ran: await certifyWarm(args, { cwd: home.path, env: more }) };
 };
 
 const known = new Map<string, ReturnType<typeof once>>();

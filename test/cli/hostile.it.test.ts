@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { startLab } from '../../src/lab/lab.ts';
 import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 import type { Scenario } from '../../src/lab/scenario/types.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 /** `MARK` shows that it came through. */
 const TEXT =
@@ -43,14 +44,14 @@ it.each(['healthy-ses', 'healthy-smtp'])('in a hostile world of %s every output 
     const kinds = ['html', 'markdown', 'junit', 'json'];
     const look = ['check', join(home.path, 'gym.yaml'), '--evidence-dir', join(home.path, 'evidence'), '--operator', 'me'];
     const report = (kind: string): string => join(home.path, `report.${kind}`);
-    const ran = await certify(
+    const ran = await certifyWarm(
       [...look, '--verbose', '--transcript', ...kinds.flatMap((kind) => ['--report', `${kind}=${report(kind)}`])],
       { env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(home.path, 'summary.md') } },
     );
     expect([0, 1, 3]).toContain(ran.exitCode);
-    const json = await certify([...look, '--json']);
+    const json = await certifyWarm([...look, '--json']);
     const id = document(json).evidence?.id ?? '';
-    const shown = await certify(['evidence', 'show', id, '--verbose', '--evidence-dir', join(home.path, 'evidence')]);
+    const shown = await certifyWarm(['evidence', 'show', id, '--verbose', '--evidence-dir', join(home.path, 'evidence')]);
     const outputs = {
       stdout: ran.stdout,
       stderr: ran.stderr,

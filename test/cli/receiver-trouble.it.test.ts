@@ -70,9 +70,9 @@ const eventsOf = async ({ url }: Running, id: string): Promise<number> => {
 
 const readiness = async ({ url }: Running): Promise<number> => (await fetch(`${url}/readyz`)).status;
 
-/** Looks until it is so, for at most fifteen seconds. */
+/** Looks until it is so, for at most a minute. */
 const becomes = async (ask: () => Promise<number>, wanted: number): Promise<number> => {
-  for (let left = 150; left > 0; left -= 1) {
+  for (let left = 600; left > 0; left -= 1) {
     if ((await ask()) === wanted) return wanted;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { certify, temporary } from './certify.ts';
+import { temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 const filesBelow = (directory: string): readonly string[] =>
   readdirSync(directory).flatMap((name) => {
@@ -13,7 +14,7 @@ const filesBelow = (directory: string): readonly string[] =>
 it('shortens the recipient that a relay echoes when it refuses the live message', async () => {
   using directory = temporary();
   const scenario = ['--lab', '--scenario', 'smtp-recipient-echoed', '--json', '--transcript', '--operator', 'test'];
-  const ran = await certify(['smtp', ...scenario, '--evidence-dir', directory.path]);
+  const ran = await certifyWarm(['smtp', ...scenario, '--evidence-dir', directory.path]);
   const written = [ran.stdout, ran.stderr, ...filesBelow(directory.path).map((path) => readFileSync(path, 'utf8'))];
   expect(written.filter((text) => /\bops@example\.com/i.test(text))).toEqual([]);
   expect(ran.stdout).toContain('o…@Example.COM');

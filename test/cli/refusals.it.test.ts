@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startLab } from '../../src/lab/lab.ts';
-import { certify, ROOT, temporary } from './certify.ts';
+import { ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 interface Refusal {
   readonly code: string;
@@ -60,7 +61,7 @@ describe.concurrent('a refusal', () => {
   it.each(REFUSED)('certify %s is %s', async (line, code) => {
     using directory = place();
     const args = line.split(' ').map((word) => word.replace('DIR', directory.path));
-    const ran = await certify([...args, '--json'], { cwd: directory.path });
+    const ran = await certifyWarm([...args, '--json'], { cwd: directory.path });
     expect([ran.exitCode, ran.stderr]).toEqual([2, '']);
     const told = JSON.parse(ran.stdout) as Refusal;
     expect(told).toMatchObject({ schema: 'certify.error/1', code });
@@ -70,16 +71,16 @@ describe.concurrent('a refusal', () => {
   });
 
   it('is a sentence and what to do, for a person', async () => {
-    const ran = await certify(['ses', '--lab', '--scenario', 'healthy-sea']);
+    const ran = await certifyWarm(['ses', '--lab', '--scenario', 'healthy-sea']);
     expect(ran.stdout).toBe('');
     expect(ran.stderr).toMatch(/^certify: There is no scenario "healthy-sea"\.\n {2}Did you mean healthy-ses\? .+\n$/);
   });
 
   it('asks for the operator and for the attestations before anything runs', async () => {
     using directory = temporary();
-    const made = await certify(['init', 'gym.yaml', '--answer', 'tenant=main-gym'], { cwd: directory.path });
+    const made = await certifyWarm(['init', 'gym.yaml', '--answer', 'tenant=main-gym'], { cwd: directory.path });
     expect(made.exitCode).toBe(0);
-    const ran = await certify(['ses', 'gym.yaml', '--json'], { cwd: directory.path });
+    const ran = await certifyWarm(['ses', 'gym.yaml', '--json'], { cwd: directory.path });
     expect(ran.exitCode).toBe(2);
     expect(readdirSync(directory.path).sort()).toEqual(['extraction.yaml', 'gym.yaml']);
   });
@@ -100,7 +101,7 @@ describe.concurrent('a refusal', () => {
       profile.live = { ...profile.live, via: 'squareos', trigger: 'person' };
       profile.attestations = [{ id: 'rows-updated', answer: 'yes', by: 'x', at: '2026-11-20', reference: 'T-1' }];
       writeFileSync(path, stringify(profile));
-      const ran = await certify(['ses', path, '--operator', 'x']);
+      const ran = await certifyWarm(['ses', path, '--operator', 'x']);
       expect(ran.exitCode).toBe(2);
       for (const said of [
         'secrets-stored is missing',
@@ -114,7 +115,7 @@ describe.concurrent('a refusal', () => {
         expect(ran.stderr).toContain(said);
       expect(lab.messages()).toEqual([]);
       writeFileSync(path, stringify({ ...profile, squareos: { ...profile.squareos, state: { export: 'nope.json' } } }));
-      const look = await certify(['check', path, '--json'], { env: { CERTIFY_NOT_SET: 'x' } });
+      const look = await certifyWarm(['check', path, '--json'], { env: { CERTIFY_NOT_SET: 'x' } });
       expect([look.exitCode, (JSON.parse(look.stdout) as Refusal).code]).toEqual([2, 'export-missing']);
     } finally {
       await lab.stop();
@@ -133,7 +134,7 @@ describe('a refused profile', () => {
     writeFileSync(join(directory.path, 'gym.yaml'), profile);
     writeFileSync(join(directory.path, 'summary.md'), '');
     const reports = ['junit', 'sarif', 'markdown'].flatMap((kind) => ['--report', `${kind}=out.${kind}`]);
-    const ran = await certify(['check', 'gym.yaml', ...reports], {
+    const ran = await certifyWarm(['check', 'gym.yaml', ...reports], {
       cwd: directory.path,
       env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(directory.path, 'summary.md') },
     });

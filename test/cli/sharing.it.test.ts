@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 describe('a second tenant in the same evidence directory', () => {
   let lab: RunningLab;
@@ -33,7 +34,7 @@ describe('a second tenant in the same evidence directory', () => {
       '--evidence-dir',
       join(home.path, 'evidence'),
     ];
-    return document(await certify(args)).findings.find((finding) => finding.check === 'credential-not-shared');
+    return document(await certifyWarm(args)).findings.find((finding) => finding.check === 'credential-not-shared');
   };
 
   it('is warned when it names the credential of the first, which was not', async () => {
@@ -82,7 +83,7 @@ describe('a second tenant in the same evidence directory', () => {
     }
     const fleet = join(home.path, 'fleet.yaml');
     writeFileSync(fleet, 'version: 1\nname: two\nprofiles: [gym-a.yaml, gym-b.yaml]\nstore: {sqlite: fleet.db}\n');
-    const { stdout } = await certify(['fleet', 'check', fleet, '--json']);
+    const { stdout } = await certifyWarm(['fleet', 'check', fleet, '--json']);
     const [first = ''] = stdout.split('\n').filter((line) => line.includes('gym-a/SES'));
     expect(JSON.parse(first)).toMatchObject({
       findings: expect.arrayContaining([

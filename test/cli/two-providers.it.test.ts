@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSheet } from '../../src/evidence/sheet.ts';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
-import { certify, document, ROOT, temporary } from './certify.ts';
+import { document, ROOT, temporary } from './certify.ts';
+import { certifyWarm } from './warm.ts';
 
 const home = temporary();
 const labs: RunningLab[] = [];
@@ -30,7 +31,7 @@ afterAll(async () => {
 const run = async (provider: 'ses' | 'smtp') => {
   const file = join(directory, `${provider}.yaml`);
   const flags = ['--operator', 'x', '--json', '--evidence-dir', join(home.path, 'evidence')];
-  const record = document(await certify([provider, file, ...flags]));
+  const record = document(await certifyWarm([provider, file, ...flags]));
   const rows = readSheet(readFileSync(join(directory, 'extraction.yaml'), 'utf8'), 'extraction.yaml');
   const cell = (field: string) => rows.find((one) => one['field'] === field && one['row'] === `${provider}-main-gym`);
   return { record, cell, id: record.evidence?.id };

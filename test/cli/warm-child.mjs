@@ -1,4 +1,5 @@
 // The built command line kept loaded: runs one command after the other in this process, and answers with what each printed.
+import '../setup/rsa-keys.mjs';
 import { main } from '../../dist/cli.js';
 
 const kept = ['stdout', 'stderr'].map((name) => [process[name], process[name].write.bind(process[name])]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { cleanEnv, type Ran, ROOT, type RunOptions } from './certify.ts';
 
 /** Commands a process runs before it is replaced: what they leave behind does not add up. */
-const RUNS = 24;
+const RUNS = 60;
 const CHILD = join(import.meta.dirname, 'warm-child.mjs');
 
 interface Warm {
@@ -14,24 +14,32 @@ interface Warm {
   runs: number;
 }
 
-const idle: Warm[] = [];
+/** By whether they were started where colours are forced: that is found out when a process starts. */
+const idle: { readonly [forced: string]: Warm[] } = { '': [], '1': [] };
 
-const start = (): Warm => ({
-  child: fork(CHILD, [], { cwd: ROOT, env: cleanEnv({}), execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+const start = (forced: string): Warm => ({
+  child: fork(CHILD, [], {
+    cwd: ROOT,
+    env: cleanEnv(forced === '' ? {} : { FORCE_COLOR: forced }),
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  }),
   runs: 0,
 });
 
 /** As `certify`: directory and environment are set for the run. */
 export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const warm = idle.pop() ?? start();
+    const forced = env?.['FORCE_COLOR'] ?? '';
+    const waiting = idle[forced] ?? [];
+    const warm = waiting.pop() ?? start(forced);
     const ended = (code: number | null): void =>
       reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
     warm.child.once('exit', ended);
     warm.child.once('message', (ran: Ran) => {
       warm.child.off('exit', ended);
       warm.runs += 1;
-      if (warm.runs < RUNS) idle.push(warm);
+      if (warm.runs < RUNS) waiting.push(warm);
       else warm.child.disconnect();
       resolve(ran);
     });

@@ -28,7 +28,7 @@ describe('the same state directory', () => {
 
   it('delivers what was accepted and not acknowledged, and forgets no message', async () => {
     const base = worldWith({}).events;
-    const scenario = worldWith({ scenario: { events: { ...base, delayMs: 1200 } } });
+    const scenario = worldWith({ scenario: { events: { ...base, delayMs: 3000 } } });
     const first = await started(scenario);
     const messageId = await sendAs(first.lab, SEND);
     await first.lab.stop();
@@ -37,7 +37,7 @@ describe('the same state directory', () => {
     open.push(second);
     expect(second.lab.messages().map((one) => one.messageId)).toEqual([messageId]);
     await expect
-      .poll(() => second.lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 10_000 })
+      .poll(() => second.lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 40_000 })
       .toEqual(['200', '200']);
     await second.lab.stop();
     const third = await started(scenario, first.directory);

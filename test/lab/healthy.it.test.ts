@@ -58,7 +58,7 @@ describe('the healthy lab', () => {
       }),
     );
     expect(sent.MessageId).toMatch(/^0109[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
-    await expect.poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 10_000 }).toEqual(['200', '200']);
+    await expect.poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 40_000 }).toEqual(['200', '200']);
     expect(lab.messages()).toHaveLength(1);
   });
 });

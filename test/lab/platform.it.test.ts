@@ -45,7 +45,7 @@ describe('forged callbacks', () => {
   it('are all refused before the genuine one is taken', async () => {
     const lab = await inScenario('ses-forged-callback-first');
     await sendAs(lab, SEND);
-    await expect.poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 10_000 }).toEqual(['200', '200']);
+    await expect.poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 40_000 }).toEqual(['200', '200']);
     expect(lab.aws?.deliveries.forged.map((one) => one.result)).toEqual(['403', '403', '403', '403', '401', '403']);
   });
 });
@@ -61,7 +61,7 @@ describe('the stand-in', () => {
     expect(lab.messages()[0]).toMatchObject({ configurationSet: 'squareos-main', tags: { 'certify-run': ['run-000001'] } });
     expect(lab.messages()[0]?.subject).toContain('run-000001');
     await expect
-      .poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 10_000 })
+      .poll(() => lab.aws?.deliveries.settled.map((one) => one.result), { timeout: 40_000 })
       .toEqual(['200', '200', '200']);
     const again = await ask(
       lab,
@@ -92,10 +92,10 @@ describe('the receiver of the lab', () => {
     open.push(one);
     const pending = (): boolean =>
       [...(one.lab.aws?.cloud.subscriptions.values() ?? [])].some((subscription) => subscription.pending);
-    await expect.poll(pending, { timeout: 10_000 }).toBe(false);
+    await expect.poll(pending, { timeout: 40_000 }).toBe(false);
     await sendAs(one.lab, SEND);
     await expect
-      .poll(() => one.lab.aws?.deliveries.settled.map((post) => post.result), { timeout: 10_000 })
+      .poll(() => one.lab.aws?.deliveries.settled.map((post) => post.result), { timeout: 40_000 })
       .toEqual(['200', '200', '200']);
   });
 });
@@ -110,7 +110,7 @@ describe('a weak webhook', () => {
     const one = await started({ ...loadScenario(root, name), events: forged.events });
     open.push(one);
     await sendAs(one.lab, SEND);
-    await expect.poll(() => one.lab.aws?.deliveries.settled.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => one.lab.aws?.deliveries.settled.length, { timeout: 40_000 }).toBe(2);
     expect(one.lab.aws?.deliveries.forged.map((post) => post.result)).toEqual(answers);
   });
 });

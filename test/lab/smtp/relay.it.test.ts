@@ -86,7 +86,7 @@ describe('its adapter', () => {
     const { url, posts } = await webhook();
     const one = await start({ adapter: { delayMs: 5, ...adapter } }, { url, token: 'tok-123' });
     await client(one, false).sendMail(mail);
-    await expect.poll(() => posts.length, { timeout: 5_000 }).toBe(count);
+    await expect.poll(() => posts.length, { timeout: 40_000 }).toBe(count);
     return { one, posts };
   };
 
@@ -115,7 +115,7 @@ describe('its adapter', () => {
     await one.relay.stop();
     const again = await stand({ adapter: { delayMs: 5 } }, { url, token: 'tok-123' }, { messages: owed, owed });
     stops.push(() => again.relay.stop());
-    await expect.poll(() => posts[0]?.body['providerMessageId'], { timeout: 5_000 }).toBe(owed[0]?.queuedId);
+    await expect.poll(() => posts[0]?.body['providerMessageId'], { timeout: 40_000 }).toBe(owed[0]?.queuedId);
     expect(again.relay.messages()).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 // The SMTP probes against the lab's relay: what they ask, and when they do not.
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RelayPlace, Sender } from '../../../src/core/sender.ts';
 import type { Reads } from '../../../src/core/ports/reads.ts';
@@ -101,12 +102,19 @@ test('smtp.injection and smtp.tlsOffers are not asked where there is nothing to 
 });
 
 test('a stopped run ends the session at once', async () => {
-  const one = await stand({ speech: 'silent' });
-  running.push(one);
-  const { target } = one.settings();
-  const port = createSmtpPort({ ...one.settings(), timeouts: { greeting: 60_000 } });
   const stop = new AbortController();
-  const looking = port.probe(target, 'rcpt', { signal: stop.signal });
-  setTimeout(() => stop.abort(), 50);
-  expect((await looking).stages.at(-1)).toMatchObject({ stage: 'greeting', ok: false });
+  // Stopped when both ends are connected, and nothing was said.
+  const silent = createServer((socket) => {
+    socket.on('error', () => undefined);
+    setTimeout(() => stop.abort(), 300);
+  });
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const one = await stand();
+  running.push(one);
+  const settings = one.settings();
+  const port = createSmtpPort({ ...settings, timeouts: { greeting: 60_000 } });
+  const there = { ...settings.target, port: (silent.address() as AddressInfo).port };
+  const { stages } = await port.probe(there, 'rcpt', { signal: stop.signal });
+  silent.close();
+  expect(stages.at(-1)).toMatchObject({ stage: 'greeting', ok: false });
 });

@@ -21,12 +21,12 @@ describe.runIf(existsSync('/proc/self/stat'))('a lock', () => {
   it('of a killed process whose parent has not asked for its end is taken over', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'certify-lock-'));
     // The shell becomes a sleep that never asks for the end of its child.
-    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const pid = Number(line.toString().trim());
       const started = startOf(pid);
-      for (let tries = 0; stateOf(pid) !== 'Z' && tries < 100; tries += 1) await sleep(20);
+      for (let tries = 0; stateOf(pid) !== 'Z' && tries < 1500; tries += 1) await sleep(20);
       expect(stateOf(pid)).toBe('Z');
       const path = join(directory, 'x.lock');
       writeFileSync(path, JSON.stringify({ pid, host: hostname(), since: new Date().toISOString(), started, nonce: 'n' }));

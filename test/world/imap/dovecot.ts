@@ -1,25 +1,17 @@
 // Dovecot on loopback, configured from the version that is installed (2.3 or 2.4); null where there is none.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Issued } from '../../../src/lab/pki.ts';
+import { freePort } from '../../fakes/free-port.ts';
 
 const BINARY = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) => existsSync(path));
 
 /** Such as `2.3`; null: not installed. */
 export const dovecotVersion: string | null =
   BINARY === undefined ? null : (/^\d+\.\d+/.exec(execFileSync(BINARY, ['--version'], { encoding: 'utf8' }))?.[0] ?? null);
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** Mail is never the root user's. */
 const owner = (): { readonly uid: number; readonly gid: number; readonly name: string } => {

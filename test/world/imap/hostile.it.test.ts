@@ -28,12 +28,16 @@ afterAll(() => server?.close());
 
 type Answers = { readonly [command: string]: (tag: string, line: string) => string };
 
-/** Answers each command by its name; what is not named is OK. */
-const speaking = async (answers: Answers, greeting = '* OK ready\r\n'): Promise<number> => {
+/** Answers each command by its name; what is not named is OK. `ends`: the connection, soon after it said what is no answer. */
+const speaking = async (answers: Answers, greeting = '* OK ready\r\n', ends = false): Promise<number> => {
   server = createServer({ cert: tls.certPem, key: tls.keyPem }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.write(greeting);
+    const say = (text: string): void => {
+      socket.write(text, 'latin1');
+      if (ends && !/^(\* OK|\w+ OK)/m.test(text)) setTimeout(() => socket.end(), 50);
+    };
+    say(greeting);
     let pending = '';
     socket.on('data', (chunk: Buffer) => {
       pending += chunk.toString('latin1');
@@ -42,7 +46,7 @@ const speaking = async (answers: Answers, greeting = '* OK ready\r\n'): Promise<
         pending = pending.slice(at + 2);
         const [tag = '*', first = '', second = ''] = line.split(' ');
         const name = first.toUpperCase() === 'UID' ? second.toUpperCase() : first.toUpperCase();
-        socket.write(answers[name]?.(tag, line) ?? `${tag} OK done\r\n`, 'latin1');
+        say(answers[name]?.(tag, line) ?? `${tag} OK done\r\n`);
       }
     });
   });
@@ -127,8 +131,6 @@ it.each<[string, Answers, string, string]>([
   ],
   ['a connection that ends in the middle', { ...FOLDER, SEARCH: () => '* BYE gone\r\n' }, '* OK ready\r\n', 'lost'],
 ])('tells %s', async (_, answers, greeting, stage) => {
-  const port = await speaking(answers, greeting);
-  const looking = look(port);
-  if (stage !== 'login') setTimeout(() => sockets.forEach((socket) => socket.end()), 300);
+  const looking = look(await speaking(answers, greeting, stage !== 'login'));
   expect((await looking).trouble?.stage).toBe(stage);
 });

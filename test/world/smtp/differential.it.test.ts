@@ -27,9 +27,9 @@ const theirs = async (one: Stand, secure: boolean): Promise<Theirs | null> => {
     forceAuth: true,
     tls: { servername: HOST, ca: one.settings().ca },
     auth: { user: 'apikey', pass: PASSWORD },
-    connectionTimeout: 2_000,
-    greetingTimeout: 500,
-    socketTimeout: 700,
+    connectionTimeout: 10_000,
+    greetingTimeout: 2_500,
+    socketTimeout: 3_000,
   });
   try {
     await transport.sendMail({ from: message.from, to: message.to, subject: message.subject, text: message.text });

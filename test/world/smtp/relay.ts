@@ -37,6 +37,15 @@ export const stand = async (
   });
   const ca = (await authority).certPem;
   const lines: TranscriptLine[] = [];
+  // Short where nothing will come; else as long as a busy machine may take.
+  const { speech, finalDot } = behaviour as { readonly speech?: string; readonly finalDot?: string };
+  const timeouts = {
+    greeting: speech === 'silent' || speech === 'tarpit' ? 400 : 2_500,
+    command: 10_000,
+    finalDot: finalDot === 'silent' ? 400 : 10_000,
+    tls: 10_000,
+    quit: 500,
+  };
   const settings: Stand['settings'] = (secure = false, more = {}) => ({
     target: { host: HOST, port: secure ? relay.tlsPort : relay.port, secure },
     username: 'apikey',
@@ -47,7 +56,7 @@ export const stand = async (
     sender: 'billing@gym.example',
     recipient: 'ops@example.com',
     lookup: async () => ['127.0.0.1'],
-    timeouts: { greeting: 400, command: 3_000, finalDot: 400, tls: 3_000, quit: 500 },
+    timeouts,
     transcript: (line) => lines.push(line),
     ...more,
   });
