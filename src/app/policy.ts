@@ -1,5 +1,9 @@
 // Least-privilege policies for a tenant: for the credential that looks, for the one that sends, for topic and key. Asks nobody.
+import { UsageError } from '../core/errors.ts';
 import { probes } from '../probes/index.ts';
+import { whyOfAction } from '../provision/action-reasons.ts';
+import { actionsOf, policyUses, type PolicyUse } from '../provision/used.ts';
+import { createFiles } from '../world/files/files.ts';
 import {
   keyPolicyStatement,
   probePolicy,
@@ -30,6 +34,31 @@ export interface Policies {
   readonly trust: object | null;
 }
 
+/** Why an action is among those of another document. */
+export interface OtherReason {
+  readonly for: 'send' | 'provision' | 'topic';
+  readonly action: string;
+  readonly why: string;
+}
+
+const otherReasons = (documents: Policies): readonly OtherReason[] =>
+  (['send', 'provision', 'topic'] as const).flatMap((whom) => {
+    const { [whom]: policy } = documents;
+    return policy === null ? [] : actionsOf(policy).map((action) => ({ for: whom, action, why: whyOfAction(action) ?? '' }));
+  });
+
+/** What a transcript shows of them. UsageError where it is not there, or holds no request to AWS. */
+export const usesIn = async (path: string, documents: Policies): Promise<readonly PolicyUse[]> => {
+  const text = await createFiles().readText(path);
+  if (text !== null) return policyUses(text, path, documents);
+  throw new UsageError({
+    code: 'transcript-missing',
+    message: `There is no transcript ${path}.`,
+    fix: `Write one: certify check gym.yaml --transcript 2> ${path}`,
+    place: { file: path },
+  });
+};
+
 /** Why an action is among those of the credential that looks. */
 export interface ActionReason {
   readonly action: string;
@@ -57,6 +86,7 @@ export const policies = (
 ): Promise<{
   readonly documents: Policies;
   readonly reasons: readonly ActionReason[];
+  readonly others: readonly OtherReason[];
   readonly owner: PolicyOwner;
   readonly knownAccount: boolean;
   readonly overSmtp: boolean;
@@ -76,7 +106,8 @@ export const policies = (
     const principals = profile.provider === 'SES' ? await iamActsOf(profile, scope) : [];
     const owner = { tenant: profile.tenant, topicArn: scope.topicArn, principals };
     const reasons = await actionReasons();
-    return { documents, reasons, owner, knownAccount: scope.account !== null, overSmtp: profile.provider === 'SMTP' };
+    const others = otherReasons(documents);
+    return { documents, reasons, others, owner, knownAccount: scope.account !== null, overSmtp: profile.provider === 'SMTP' };
   });
 
 /** The identity policies and the topic's as resources of another tool; `whom` null: all of them. Ends with a line feed. */

@@ -156,11 +156,13 @@ beforeAll(async () => {
     'rows:\n  - {row: a, field: region, value: value-of-a}\n  - {row: b, field: region, value: x}\n  - {row: c, field: region}\n',
   );
   writeFileSync(at('report.xml'), reportXml({ rows: [{}] }));
+  writeFileSync(at('spoken.txt'), 'probe ses:GetAccount https://email.x → 200 ok 9 ms 1\n');
   writeFileSync(at('key.pem'), generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
   places = {
     GYM: at('gym.yaml'),
     MAIL: at('mail.eml'),
     KEY: at('key.pem'),
+    SPOKEN: at('spoken.txt'),
     REPORT: at('report.xml'),
     LETTER: letters[0] ?? '',
     CLOSED: letters[1] ?? '',

@@ -762,6 +762,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
       { line: 'policy GYM [--json]', sees: { json } },
       { line: 'policy GYM [--format terraform]', sees: { format: says(/resource "aws_iam_policy" "probe"/) } },
       { line: 'policy GYM [--for provision]', sees: { for: saysNot(/CertifyReads/) } },
+      { line: 'policy GYM [--used SPOKEN]', sees: { used: says(/1 action of its policy asked/) } },
       { line: 'policy GYM [--account 999988887777]', sees: { account: says(/999988887777/) } },
       { line: 'policy GYM [--user seen-user]', sees: { user: says(/seen-user/) } },
       {
@@ -769,6 +770,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
         sees: { keyArn: says(/key that encrypts the topic/) },
       },
     ],
+    refusals: [{ line: 'policy GYM --used SPOKEN [--for send]' }, { line: 'policy GYM --used SPOKEN [--format json]' }],
   },
   'production-access': {
     effects: [

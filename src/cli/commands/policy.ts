@@ -1,9 +1,10 @@
 // certify policy [profile]
-import { type ActionReason, policies, policyTemplate } from '../../app/policy.ts';
+import { type ActionReason, type OtherReason, policies, policyTemplate, usesIn } from '../../app/policy.ts';
 import { UsageError } from '../../core/errors.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
-import { choice, text } from '../options.ts';
+import { choice, completing, text } from '../options.ts';
 import { document } from '../print.ts';
+import { policyUsedText } from '../../report/terminal/policy-used.ts';
 import * as shared from '../shared-options.ts';
 
 const section = (title: string, policy: object | null): string => (policy === null ? '' : `${title}\n\n${document(policy)}\n`);
@@ -16,6 +17,13 @@ const reasonsText = (reasons: readonly ActionReason[]): string => {
     return `  ${action}\n      ${judged}\n`;
   });
   return `Why each action of aws.probe is there: the checks that judge by what it tells\n\n${lines.join('')}\n`;
+};
+
+const OF = { send: 'aws.send', provision: 'aws.provision', topic: 'the topic’s policy' } as const;
+
+const othersText = (others: readonly OtherReason[]): string => {
+  const lines = others.map(({ for: whom, action, why }) => `  ${action}\n      ${OF[whom]}: ${why}\n`);
+  return lines.length === 0 ? '' : `Why each action of the others is there\n\n${lines.join('')}\n`;
 };
 
 const SMTP_USER = 'The IAM user whose access key is the SMTP user name: an identity policy';
@@ -49,6 +57,7 @@ export const command = defineCommand({
       'terraform',
     ]),
     json: shared.json,
+    used: completing('file', text('--used <file>', 'what a transcript shows: which actions were asked, and which nobody asked')),
     account: text('--account <id>', 'the AWS account, where no topic ARN tells it'),
     user: text('--user <name>', 'the IAM user that SquareOS sends as'),
     keyArn: text('--key-arn <arn>', 'the KMS key that encrypts the topic'),
@@ -58,14 +67,30 @@ export const command = defineCommand({
     'certify policy gym.yaml --for provision',
     'certify policy gym.yaml --json',
     'certify policy gym.yaml --format terraform',
+    'certify policy gym.yaml --used transcript.txt',
     'certify policy --lab --scenario healthy-smtp-ses',
   ],
   run: async (given, { io, setting }) => {
     const { args, options } = given;
     const subject = shared.readSubjectOf(args.profile, options);
     const { account, user, keyArn } = options;
-    const { documents, reasons, owner, knownAccount, overSmtp } = await policies(setting, { ...subject, account, user, keyArn });
-    const { for: whom, format } = options;
+    const { documents, reasons, others, owner, knownAccount, overSmtp } = await policies(setting, {
+      ...subject,
+      account,
+      user,
+      keyArn,
+    });
+    const { for: whom, format, used } = options;
+    if (used !== null) {
+      refuseIdle(given, ['for', 'format'], '--used tells of all credentials at once');
+      const uses = await usesIn(used, documents);
+      io.out(
+        options.json
+          ? document({ schema: 'certify.policy-used/1', transcript: used, credentials: uses })
+          : policyUsedText(used, uses, io.style),
+      );
+      return 0;
+    }
     if (format === 'cloudformation' || format === 'terraform') {
       refuseIdle(given, ['json'], 'a template has a form of its own');
       if (whom !== null && documents[whom] === null) throw notKnown(whom, overSmtp);
@@ -76,7 +101,7 @@ export const command = defineCommand({
       const one = documents[whom];
       if (one === null) throw notKnown(whom, overSmtp);
       io.out(document(one));
-    } else if (options.json || format === 'json') io.out(document({ schema: 'certify.policy/1', ...documents, reasons }));
+    } else if (options.json || format === 'json') io.out(document({ schema: 'certify.policy/1', ...documents, reasons, others }));
     else {
       io.out(
         section('The credential certify looks with (aws.probe): an identity policy', documents.probe) +
@@ -86,6 +111,7 @@ export const command = defineCommand({
           section('The statement for the key that encrypts the topic', documents.key) +
           section('Who may assume the probing role (aws.iam.probeRole): its trust policy', documents.trust) +
           reasonsText(reasons) +
+          othersText(others) +
           (knownAccount ? '' : 'The account is not known: replace * in the ARNs, or add --account 111122223333.\n'),
       );
     }
