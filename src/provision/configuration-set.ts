@@ -13,6 +13,7 @@ import {
   left,
   NOTHING,
   type Part,
+  tagsOf,
   unseen,
   type Wanted,
 } from './wanted.ts';
@@ -70,7 +71,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
   return list.flatMap((one) => one ?? []);
 };
 
-const createSet = (name: string, region: string): Part =>
+const createSet = (name: string, { tenant, ses: { region } }: Wanted): Part =>
   changes(
     created(
       { resource: SET, name, region },
@@ -84,8 +85,10 @@ const createSet = (name: string, region: string): Part =>
             ReputationOptions: { ReputationMetricsEnabled: true },
             SendingOptions: { SendingEnabled: true },
             SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+            Tags: tagsOf({ tenant }),
           },
         },
+        also: ['ses:TagResource'],
         mends: ['ses-configuration-set-applied'],
       },
     ),
@@ -100,7 +103,7 @@ export const setPart = (wanted: Wanted): Part => {
   const seen = fact(wanted.observed, 'ses.configurationSet');
   if (seen?.name !== name || seen.detail === null) return unseen('ses.configurationSet');
   if (seen.detail.state === 'absent')
-    return elsewhere(wanted, `The configuration set ${name} is not made.`) ?? createSet(name, region);
+    return elsewhere(wanted, `The configuration set ${name} is not made.`) ?? createSet(name, wanted);
   if (seen.detail.state !== 'observed') return unseen('ses.configurationSet');
   const paused =
     seen.detail.value.sendingEnabled === false

@@ -3,7 +3,7 @@ import type { Act, Change } from '../core/provision.ts';
 import type { Answer } from '../core/observation.ts';
 import { isObject, parsedJson } from '../text/unknown-json.ts';
 import { commandOf } from './command.ts';
-import { left, NOTHING, type Part } from './wanted.ts';
+import { left, NOTHING, type Part, tagsOf, TENANT_TAG } from './wanted.ts';
 
 /** What IAM says of a user or a role that the profile names. */
 export interface PrincipalSeen {
@@ -42,7 +42,6 @@ export interface IamWanted {
 export const SEND_POLICY = 'certify-send';
 export const PROBE_POLICY = 'certify-probe';
 export const LOG_POLICY = 'certify-topic-logs';
-export const TENANT_TAG = 'certify:tenant';
 
 /** Lets one principal assume the role, under the external id that it must name (IAM User Guide, "confused deputy"). */
 export const trustPolicy = (trusts: string, externalId: string | null): object => ({
@@ -167,8 +166,6 @@ const principalPart = (wanted: IamWanted, principal: Principal, trust: object | 
   if (seen.state !== 'absent' || kind.creates === null) return { ...NOTHING, needs: [`iam.${kind.resource.replace(' ', '-')}`] };
   return { ...NOTHING, changes: [changeOf('create', name, wanted.region, kind, [kind.creates, kind.puts])] };
 };
-
-const tagsOf = ({ tenant }: IamWanted) => [{ Key: TENANT_TAG, Value: tenant }];
 
 const userPart = (wanted: IamWanted): Part => {
   const { user } = wanted;

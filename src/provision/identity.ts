@@ -2,7 +2,7 @@
 import { observationOf, fact } from '../facts/fact.ts';
 import { governingOf } from '../facts/derived.ts';
 import type { IdentityDetail } from '../facts/ses.ts';
-import { changed, changes, created, type Difference, elsewhere, left, type Part, unseen, type Wanted } from './wanted.ts';
+import { changed, changes, created, type Difference, elsewhere, left, type Part, tagsOf, unseen, type Wanted } from './wanted.ts';
 
 const KEY = { NextSigningKeyLength: 'RSA_2048_BIT' } as const;
 
@@ -80,8 +80,9 @@ const create = (wanted: Wanted): Part => {
           differences: isAddress ? [] : ['Easy DKIM with 2048 bits'],
           act: {
             action: 'ses:CreateEmailIdentity',
-            input: { EmailIdentity: identity, ...(isAddress ? {} : { DkimSigningAttributes: KEY }) },
+            input: { EmailIdentity: identity, ...(isAddress ? {} : { DkimSigningAttributes: KEY }), Tags: tagsOf(wanted) },
           },
+          also: ['ses:TagResource'],
           mends: ['ses-identity-verified', 'ses-dkim-status'],
         },
       ),

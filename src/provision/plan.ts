@@ -9,7 +9,7 @@ import { iamParts, iamUnseen, type IamWanted } from './iam.ts';
 import { identityPart } from './identity.ts';
 import { subscriptionPart } from './subscription.ts';
 import { topicPart } from './topic.ts';
-import { NOTHING, type Part, type Wanted } from './wanted.ts';
+import { NOTHING, owned, type Part, type TagsSeen, type Wanted } from './wanted.ts';
 
 const why = (observed: Observed, key: string): string => {
   const observation = observationOf(observed, key);
@@ -51,10 +51,25 @@ const remaining = (findings: readonly Finding[], mended: ReadonlySet<string>): r
       owner,
     }));
 
+const ownIdentity = (wanted: Wanted, name: string): Part => owned(wanted, 'identity', name, identityPart(wanted));
+
+const NO_TAGS: TagsSeen = { 'configuration set': null, identity: null, topic: null };
+
+const tagsUnseen = (tags: TagsSeen, need: string): string | null => {
+  const seen = Object.entries(tags).find(([what]) => need === `tags.${what.replace(' ', '-')}`)?.[1] ?? null;
+  return seen === null || seen.state === 'observed' ? null : `Whose it is could not be seen: ${seen.message}`;
+};
+
 const everyPart = (wanted: Wanted, iam: IamWanted | null): readonly Part[] => {
   const { part: topic, arn } = topicPart(wanted);
-  const onTopic: readonly Part[] = arn === null ? [NOTHING] : [destinationPart(wanted, arn), subscriptionPart(wanted, arn)];
-  return [setPart(wanted), identityPart(wanted), topic, ...onTopic, ...iamParts(iam, arn)];
+  const { identity, configurationSet } = wanted.ses;
+  const ofSet = (part: Part): Part => owned(wanted, 'configuration set', configurationSet, part);
+  const ofTopic = (part: Part): Part => owned(wanted, 'topic', arn, part);
+  const onTopic: readonly Part[] =
+    arn === null ? [NOTHING] : [ofTopic(ofSet(destinationPart(wanted, arn))), ofTopic(subscriptionPart(wanted, arn))];
+  const logs = (part: Part): boolean => part.changes.some(({ resource }) => resource === 'delivery logging');
+  const principals = iamParts(iam, arn).map((part) => (logs(part) ? ofTopic(part) : part));
+  return [ofSet(setPart(wanted)), ownIdentity(wanted, identity), ofTopic(topic), ...onTopic, ...principals];
 };
 
 /** The findings are those of the same look. `scope`: of the whole account, or of the identity and its MAIL FROM domain alone. */
@@ -65,17 +80,21 @@ export const provisionPlan = (
   findings: readonly Finding[],
   scope: 'all' | 'identity' = 'all',
   iam: IamWanted | null = null,
+  tags: TagsSeen = NO_TAGS,
 ): ProvisionPlan => {
   const wanted: Wanted = {
     observed,
     ses,
+    tenant: tenant.tenant,
+    tags,
     callback: tenant.callback,
     marketing: tenant.sending.mailType === 'MARKETING',
     account: fact(observed, 'sts.probeIdentity')?.account ?? null,
     failed: new Set(findings.filter(({ status }) => status === 'fail').map(({ check }) => check)),
   };
-  const parts = scope === 'identity' ? [identityPart(wanted)] : everyPart(wanted, iam);
+  const parts = scope === 'identity' ? [ownIdentity(wanted, ses.identity)] : everyPart(wanted, iam);
   const changes = parts.flatMap((part) => part.changes);
+  const told = new Map(parts.flatMap(({ leftOut }) => leftOut).map((one) => [one.what, one]));
   const mended = new Set(changes.flatMap(({ mends }) => mends));
   const unseen = [...new Set(parts.flatMap(({ needs }) => needs))];
   return {
@@ -84,8 +103,8 @@ export const provisionPlan = (
     region: ses.region,
     account: wanted.account,
     changes,
-    leftOut: [...parts.flatMap(({ leftOut }) => leftOut), ...remaining(findings, mended)],
-    unseen: unseen.map((key) => ({ fact: key, why: iamUnseen(iam, key) ?? why(observed, key) })),
+    leftOut: [...told.values(), ...remaining(findings, mended)],
+    unseen: unseen.map((key) => ({ fact: key, why: tagsUnseen(tags, key) ?? iamUnseen(iam, key) ?? why(observed, key) })),
     permissions: [...new Set(changes.flatMap(({ permissions }) => permissions))].toSorted(),
     held: null,
   };

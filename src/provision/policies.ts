@@ -54,6 +54,14 @@ const applies = (permission: Permission, scope: PolicyScope): boolean => {
   return appliesTo(permission.on, having);
 };
 
+/** Whose a topic is, which provisioning alone asks. */
+const TAGS_OF = (topicArn: string) => ({
+  Sid: 'CertifyReadsTopicTags',
+  Effect: 'Allow' as const,
+  Action: ['sns:ListTagsForResource'],
+  Resource: [topicArn],
+});
+
 /** What certify's probes ask, and nothing else. `permissions` are those of the probes in use. */
 export const probePolicy = (permissions: readonly Permission[], scope: PolicyScope): PolicyDocument =>
   document([
@@ -61,6 +69,7 @@ export const probePolicy = (permissions: readonly Permission[], scope: PolicySco
       permissions.filter((permission) => applies(permission, scope)),
       scope,
     ).map((statement, index) => ({ Sid: `CertifyReads${index + 1}`, ...statement })),
+    ...(scope.topicArn === null ? [] : [TAGS_OF(scope.topicArn)]),
     ...iamStatements(scope, 'CertifyReads', ['iam:GetUser', 'iam:GetUserPolicy'], ['iam:GetRole', 'iam:GetRolePolicy']),
   ]);
 
@@ -108,11 +117,18 @@ const ACTS_ON: { readonly [A in Exclude<Act['action'], `iam:${string}`>]: Permis
   'sqs:CreateQueue': 'queue',
 };
 
+/** What is made is tagged with whose it is. */
+const TAGS_ON: readonly Pick<Permission, 'action' | 'on'>[] = [
+  { action: 'ses:TagResource', on: 'configuration-set' },
+  { action: 'ses:TagResource', on: 'identity' },
+  { action: 'sns:TagResource', on: 'topic' },
+];
+
 /** What provisioning may create and change: the tenant's own identity, set, topic and queue; it deletes nothing and reads nothing. */
 export const provisionPolicy = (given: PolicyScope): PolicyDocument => {
   const queueArn = given.topicArn === null ? null : deadLetterQueue(given.topicArn).arn;
   const scope = { ...given, identities: [given.identity], queueArn };
-  const permissions = Object.entries(ACTS_ON).map(([action, on]) => ({ action, on }));
+  const permissions = [...Object.entries(ACTS_ON).map(([action, on]) => ({ action, on })), ...TAGS_ON];
   const own = permissions.filter(
     (one) => applies(one, scope) && (one.on !== 'configuration-set' || scope.configurationSet !== null),
   );

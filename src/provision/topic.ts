@@ -5,7 +5,7 @@ import { parsePolicy } from '../aws/policy/policy.ts';
 import { sesMay, sesTopicStatement, type SesSource } from '../aws/policy/ses-publish.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import { isObject, parsedJson } from '../text/unknown-json.ts';
-import { changed, changes, created, type Difference, left, NOTHING, type Part, unseen, type Wanted } from './wanted.ts';
+import { changed, changes, created, type Difference, left, NOTHING, type Part, tagsOf, unseen, type Wanted } from './wanted.ts';
 
 const setAttribute = (TopicArn: string, AttributeName: string, AttributeValue: string): Difference['act'] => ({
   action: 'sns:SetTopicAttributes',
@@ -72,14 +72,14 @@ const existing = (arn: string, wanted: Wanted, source: SesSource | null): Part =
   return { ...part, changes: [changed(about(arn), differences)] };
 };
 
-const create = (arn: string, name: string, source: SesSource | null): Part => {
+const create = (arn: string, name: string, source: SesSource | null, wanted: Wanted): Part => {
   const policy = source === null ? null : { Version: '2012-10-17', Statement: [sesTopicStatement(arn, source)] };
   const attributes = { SignatureVersion: SIGNATURE_VERSION, ...(policy === null ? {} : { Policy: JSON.stringify(policy) }) };
   return changes(
     created(about(arn), {
       differences: ['SHA-256 signatures', ...(source === null ? [] : [`policy: SES may publish for ${source.sourceArn}`])],
-      act: { action: 'sns:CreateTopic', input: { Name: name, Attributes: attributes } },
-      also: ['sns:SetTopicAttributes'],
+      act: { action: 'sns:CreateTopic', input: { Name: name, Attributes: attributes, Tags: tagsOf(wanted) } },
+      also: ['sns:SetTopicAttributes', 'sns:TagResource'],
       mends: ['sns-topic-exists', 'sns-topic-policy', 'sns-signature-version'],
     }),
   );
@@ -109,5 +109,5 @@ export const topicPart = (wanted: Wanted): { readonly part: Part; readonly arn: 
   const { account, partition } = parsed;
   const source = set === null ? null : { account, sourceArn: configurationSetArn({ partition, region, account }, set) };
   const absent = observationOf(wanted.observed, 'sns.topic')?.state === 'absent';
-  return { part: absent ? create(arn, parsed.resource, source) : existing(arn, wanted, source), arn };
+  return { part: absent ? create(arn, parsed.resource, source, wanted) : existing(arn, wanted, source), arn };
 };

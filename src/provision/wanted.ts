@@ -1,12 +1,25 @@
 // What the plan of one tenant is made from, and the words its parts share.
 import type { Act, Change, LeftOut } from '../core/provision.ts';
+import type { Answer } from '../core/observation.ts';
 import type { Observed } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
 import { commandOf } from './command.ts';
 
+export const TENANT_TAG = 'certify:tenant';
+
+/** What certify makes says whose it is. */
+export const tagsOf = ({ tenant }: { readonly tenant: string }) => [{ Key: TENANT_TAG, Value: tenant }];
+
+/** What the profile names, and whose it may be. */
+type Named = 'configuration set' | 'identity' | 'topic';
+/** null: there is none, or nobody looked. */
+export type TagsSeen = { readonly [N in Named]: Answer<{ readonly [key: string]: string }> | null };
+
 type Ses = NonNullable<Facts['profile.tenant']['ses']>;
 
 export interface Wanted {
+  readonly tenant: string;
+  readonly tags: TagsSeen;
   readonly observed: Observed;
   readonly ses: Ses;
   readonly callback: Facts['profile.tenant']['callback'];
@@ -33,6 +46,22 @@ export const left = (what: string, why: string, owner: LeftOut['owner'] = 'AWS a
   ...NOTHING,
   leftOut: [{ what, why, owner }],
 });
+
+/**
+ * What the profile names is the tenant's unless its tag says otherwise: then nothing is done to it, nor to what belongs to it. Where nobody
+ * could see the tag, nothing is changed.
+ */
+export const owned = ({ tags, tenant }: Wanted, what: Named, name: string | null, part: Part): Part => {
+  const seen = tags[what];
+  if (seen === null || part.changes.every(({ action }) => action === 'keep')) return part;
+  if (seen.state !== 'observed') return unseen(`tags.${what.replace(' ', '-')}`);
+  const tag = seen.value[TENANT_TAG];
+  if (tag === undefined || tag === tenant) return part;
+  return left(
+    `The ${what} ${name ?? ''} is not touched, nor what belongs to it.`,
+    `Its tag ${TENANT_TAG} says ${tag}: name another in the profile, or have who tagged it correct the tag.`,
+  );
+};
 
 /** Where the region itself is in doubt nothing is made in it. */
 export const elsewhere = ({ failed, ses }: Wanted, what: string): Part | null =>

@@ -30,8 +30,14 @@ const style = { colour: false, unicode: true, width: 80 };
 
 describe('the permissions of a plan', () => {
   it.each<readonly [what: string, Scenario, held: number, states: readonly string[], says: RegExp]>([
-    ['are all held', nothingYet(), 8, ['held'], /8 of 8 permissions held by arn:aws:iam::111122223333:user\/certify-provision/],
-    ['lack one', without('sns:CreateTopic'), 7, ['held', 'not-held'], /7 of 8 permissions held/],
+    [
+      'are all held',
+      nothingYet(),
+      10,
+      ['held'],
+      /10 of 10 permissions held by arn:aws:iam::111122223333:user\/certify-provision/,
+    ],
+    ['lack one', without('sns:CreateTopic'), 9, ['held', 'not-held'], /9 of 10 permissions held/],
     ['cannot be asked about', refusing('SimulatePrincipalPolicy'), 0, ['not-seen'], /whether they are held could not be seen/],
     [
       'are of a caller whom nobody names',
@@ -40,7 +46,7 @@ describe('the permissions of a plan', () => {
       ['not-seen'],
       /is not known before the credential/,
     ],
-    ['are apart from a read that was refused', refusing('GetAccount'), 8, ['held'], /refused while looking[^]*ses:GetAccount/],
+    ['are apart from a read that was refused', refusing('GetAccount'), 10, ['held'], /refused while looking[^]*ses:GetAccount/],
   ])('%s', async (_, scenario, held, states, says) => {
     await inWorld(scenario, async ({ plan: look }) => {
       const plan = await look();

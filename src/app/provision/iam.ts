@@ -18,11 +18,7 @@ import {
 } from '../../provision/iam.ts';
 import { type PolicyScope, probePolicy, sendPolicy } from '../../provision/policies.ts';
 import { permissions, scopeOf } from '../policy-scope.ts';
-
-type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
-
-const tagsIn = (tags: Tags): PrincipalSeen['tags'] =>
-  Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+import { tagsIn } from './tags.ts';
 
 /** IAM writes documents percent-encoded (IAM API, GetUserPolicy). */
 const decoded = (text: string | undefined): string => {

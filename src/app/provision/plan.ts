@@ -18,6 +18,7 @@ import { targetOf } from '../../profile/target.ts';
 import { remembering } from './credential.ts';
 import { permissionsHeld } from './held.ts';
 import { iamWanted } from './iam.ts';
+import { tagsSeen } from './tags.ts';
 
 export const LACKING = 'SES account to provision';
 
@@ -62,8 +63,9 @@ export const planIn = async (
   });
   try {
     const { aws } = opened.world.reads;
+    const tags = await tagsSeen(tenant.ses, aws);
     const named = scope === 'all' ? await iamWanted(loaded, account, aws) : null;
-    const plan = provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, named);
+    const plan = provisionPlan(tenant, tenant.ses, looked.observations, looked.findings, scope, named, tags);
     const policyScope = scopeOf(loaded.profile, { account, user: null, keyArn: null });
     const asked = { scope: policyScope, source: target.places.provision, observed: looked.observations };
     return { ...plan, held: await permissionsHeld(aws.iam, plan, asked) };

@@ -26,6 +26,7 @@ import type {
   GetSubscriptionAttributesCommandOutput,
   GetTopicAttributesCommandOutput,
   ListSubscriptionsByTopicCommandOutput,
+  ListTagsForResourceCommandOutput,
 } from '@aws-sdk/client-sns';
 import type {
   GetAccessKeyLastUsedCommandOutput,
@@ -90,6 +91,7 @@ export interface SnsReads {
   getTopicAttributes(topicArn: string): Promise<GetTopicAttributesCommandOutput>;
   listSubscriptionsByTopic(topicArn: string, nextToken?: string): Promise<ListSubscriptionsByTopicCommandOutput>;
   getSubscriptionAttributes(subscriptionArn: string): Promise<GetSubscriptionAttributesCommandOutput>;
+  listTags(topicArn: string): Promise<ListTagsForResourceCommandOutput>;
 }
 
 export interface IamReads {

@@ -1,4 +1,5 @@
 // IAM writes (Query): users, roles and their inline policies. No access key is ever made here.
+import { tagsInQuery } from './tags.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
@@ -24,14 +25,6 @@ const documentIn = (call: AwsCall, parameter: string): JsonObject => {
   throw new AwsError('MalformedPolicyDocument', 400, 'Syntax errors in policy.');
 };
 
-const tagsIn = (call: AwsCall): { readonly [key: string]: string } => {
-  const tags: { [key: string]: string } = {};
-  for (let index = 1; call.params.has(`Tags.member.${index}.Key`); index += 1) {
-    tags[call.params.get(`Tags.member.${index}.Key`) ?? ''] = call.params.get(`Tags.member.${index}.Value`) ?? '';
-  }
-  return tags;
-};
-
 const exists = (kind: string, name: string): AwsError =>
   new AwsError('EntityAlreadyExists', 409, `${kind} with name ${name} already exists.`);
 
@@ -41,7 +34,7 @@ const statementsIn = ({ Statement: written = [] }: JsonObject): readonly PolicyS
 const createUser = (cloud: Cloud, call: AwsCall): string => {
   const name = nameIn(call, 'UserName');
   cloud.authorize(call, 'iam:CreateUser', cloud.userArn(name));
-  const tags = tagsIn(call);
+  const tags = tagsInQuery(call);
   if (Object.keys(tags).length > 0) cloud.authorize(call, 'iam:TagUser', cloud.userArn(name));
   if (cloud.spec.users[name] !== undefined) throw exists('User', name);
   cloud.changeIam({ users: { ...cloud.spec.users, [name]: { ...USER, tags } } });
@@ -69,7 +62,7 @@ const trustedIn = (statement: PolicyStatement | undefined): readonly string[] =>
 const createRole = (cloud: Cloud, call: AwsCall): string => {
   const name = nameIn(call, 'RoleName');
   cloud.authorize(call, 'iam:CreateRole', cloud.roleArn(name));
-  const tags = tagsIn(call);
+  const tags = tagsInQuery(call);
   if (Object.keys(tags).length > 0) cloud.authorize(call, 'iam:TagRole', cloud.roleArn(name));
   if (cloud.spec.roles[name] !== undefined) throw exists('Role', name);
   const trustPolicy = documentIn(call, 'AssumeRolePolicyDocument');

@@ -1,6 +1,7 @@
 // IAM (Query): users, their keys, their policies and those of their groups; roles and theirs.
 import type { PolicyStatement, RoleSpec, UserSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
+import { tagMembers } from './tags.ts';
 import type { Cloud } from './cloud.ts';
 import { simulatePrincipalPolicy } from './simulator.ts';
 import { element, leaf, members } from './xml.ts';
@@ -28,10 +29,7 @@ const getUser = (cloud: Cloud, call: AwsCall): string => {
     leaf('UserId', cloud.uniqueId('AIDA', name)),
     leaf('Arn', cloud.userArn(name)),
     leaf('CreateDate', daysAgo(cloud, 400)),
-    members(
-      'Tags',
-      Object.entries(user.tags).map(([key, value]) => `${leaf('Key', key)}${leaf('Value', value)}`),
-    ),
+    tagMembers(user.tags),
     boundaryLeaf(cloud, name, user),
     leaf('PasswordLastUsed', user.passwordLastUsedDaysAgo === null ? null : daysAgo(cloud, user.passwordLastUsedDaysAgo)),
   );
@@ -170,10 +168,7 @@ const getRole = (cloud: Cloud, call: AwsCall): string => {
     leaf('Arn', cloud.roleArn(name)),
     leaf('CreateDate', daysAgo(cloud, 400)),
     leaf('AssumeRolePolicyDocument', role.trustPolicy === null ? null : encodeURIComponent(JSON.stringify(role.trustPolicy))),
-    members(
-      'Tags',
-      Object.entries(role.tags).map(([key, value]) => `${leaf('Key', key)}${leaf('Value', value)}`),
-    ),
+    tagMembers(role.tags),
     boundaryLeaf(cloud, name, role),
   );
 };

@@ -34,6 +34,7 @@ export const IDENTITY: IdentitySpec = {
   mailFrom: null,
   feedbackForwarding: true,
   configurationSet: null,
+  tags: {},
   policies: {},
   feedback: null,
 };
@@ -50,6 +51,7 @@ export const CONFIGURATION_SET: ConfigurationSetSpec = {
   suppressionScope: null,
   validation: null,
   engagement: null,
+  tags: {},
   destinations: [],
 };
 
@@ -61,7 +63,15 @@ export const DESTINATION: EventDestinationSpec = {
   eventBusArn: null,
   firehose: null,
 };
-export const TOPIC: TopicSpec = { signatureVersion: '2', kmsKeyId: null, fifo: false, owner: null, policy: null, attributes: {} };
+export const TOPIC: TopicSpec = {
+  signatureVersion: '2',
+  kmsKeyId: null,
+  fifo: false,
+  owner: null,
+  tags: {},
+  policy: null,
+  attributes: {},
+};
 const KEY: KeySpec = { id: '', status: 'Active', createdDaysAgo: 20, lastUsed: null };
 export const USER: UserSpec = {
   path: '/',

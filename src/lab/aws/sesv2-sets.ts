@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ConfigurationSetSpec, EventDestinationSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import { tagList } from './tags.ts';
 
 export const requireSet = (
   cloud: Cloud,
@@ -45,7 +46,7 @@ const getConfigurationSet = (cloud: Cloud, call: AwsCall): JsonObject => {
     ReputationOptions: { ReputationMetricsEnabled: set.reputationMetrics },
     SendingOptions: { SendingEnabled: set.sendingEnabled },
     SuppressionOptions: suppressionOf(set),
-    Tags: [],
+    Tags: tagList(set.tags),
     VdmOptions: set.engagement === null ? undefined : { DashboardOptions: { EngagementMetrics: set.engagement } },
     TrackingOptions:
       set.trackingDomain === null

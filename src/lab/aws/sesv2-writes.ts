@@ -4,6 +4,7 @@ import { AwsError, type AwsCall, type Operations } from './call.ts';
 import { type Cloud, stableHex } from './cloud.ts';
 import { CONFIGURATION_SET, DESTINATION, IDENTITY } from './read.ts';
 import { requireSet } from './sesv2-sets.ts';
+import { tagsInJson, type Tags } from './tags.ts';
 import type { ConfigurationSetSpec, EventDestinationSpec, IdentitySpec } from './spec.ts';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -19,6 +20,13 @@ const requireIdentity = (cloud: Cloud, call: AwsCall, action: string): { readonl
   const own = cloud.identity(call.region, name);
   if (own === null) throw new AwsError('NotFoundException', 404, `Email identity ${name} does not exist.`);
   return { name, own };
+};
+
+/** What a creation is tagged with, for which it needs a permission of its own. */
+const tagged = (cloud: Cloud, call: AwsCall, resource: string): Tags => {
+  const tags = tagsInJson(call.json['Tags']);
+  if (Object.keys(tags).length > 0) cloud.authorize(call, 'ses:TagResource', cloud.arn('ses', call.region, resource));
+  return tags;
 };
 
 const putIdentity = (cloud: Cloud, call: AwsCall, name: string, identity: IdentitySpec): JsonObject => {
@@ -51,7 +59,8 @@ const createEmailIdentity = (cloud: Cloud, call: AwsCall): JsonObject => {
     throw new AwsError('AlreadyExistsException', 400, `Email identity ${name} already exist.`);
   }
   const isAddress = name.includes('@');
-  const unproven: IdentitySpec = { ...IDENTITY, verified: false, status: 'PENDING', lastSuccessMinutesAgo: null };
+  const tags = tagged(cloud, call, `identity/${name}`);
+  const unproven: IdentitySpec = { ...IDENTITY, tags, verified: false, status: 'PENDING', lastSuccessMinutesAgo: null };
   const identity: IdentitySpec = isAddress
     ? { ...unproven, type: 'EMAIL_ADDRESS', dkimStatus: 'NOT_STARTED', keyLength: null, nextKeyLength: null }
     : signing(cloud, call, name, { ...unproven, zone: 'dkim.amazonses.com' });
@@ -119,6 +128,7 @@ const createSet = (cloud: Cloud, call: AwsCall): JsonObject => {
   const suppressed = objectOf(call.json['SuppressionOptions'])['SuppressedReasons'];
   return putSet(cloud, call, name, {
     ...delivery(CONFIGURATION_SET, objectOf(call.json['DeliveryOptions'])),
+    tags: tagged(cloud, call, `configuration-set/${name}`),
     sendingEnabled: objectOf(call.json['SendingOptions'])['SendingEnabled'] !== false,
     reputationMetrics: objectOf(call.json['ReputationOptions'])['ReputationMetricsEnabled'] === true,
     suppressedReasons: suppressed === undefined ? null : listOf(suppressed),

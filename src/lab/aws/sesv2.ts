@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { IdentitySpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import { tagList } from './tags.ts';
 import { validationOf } from './sesv2-sets.ts';
 
 const epoch = (cloud: Cloud, minutesAgo: number): number => Math.round(cloud.now().getTime() / 10 - minutesAgo * 6000) / 100;
@@ -87,7 +88,7 @@ const getEmailIdentity = (cloud: Cloud, call: AwsCall): JsonObject => {
     DkimAttributes: dkimOf(identity),
     MailFromAttributes: mailFromOf(identity),
     Policies: Object.fromEntries(Object.entries(identity.policies).map(([id, policy]) => [id, JSON.stringify(policy)])),
-    Tags: [],
+    Tags: tagList(identity.tags),
     ConfigurationSetName: identity.configurationSet ?? undefined,
   };
 };

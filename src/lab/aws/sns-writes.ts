@@ -6,6 +6,7 @@ import type { Cloud, LiveSubscription } from './cloud.ts';
 import { TOPIC } from './read.ts';
 import { requireTopic } from './sns.ts';
 import type { TopicSpec } from './spec.ts';
+import { tagsInQuery } from './tags.ts';
 import { leaf } from './xml.ts';
 
 /** What the SNS side of the lab does when the API changes something. */
@@ -127,7 +128,9 @@ const createTopic = (cloud: Cloud, call: AwsCall): string => {
   cloud.authorize(call, 'SNS:CreateTopic', arn);
   const existing = cloud.topic(arn);
   // Without a policy of its own only the account itself publishes to a topic.
-  const made = topicWith(existing ?? { ...TOPIC, signatureVersion: null, policy: {} }, attributes(call.params));
+  const tags = tagsInQuery(call);
+  if (Object.keys(tags).length > 0) cloud.authorize(call, 'SNS:TagResource', arn);
+  const made = topicWith({ ...(existing ?? { ...TOPIC, signatureVersion: null, policy: {} }), tags }, attributes(call.params));
   if (existing !== null && JSON.stringify(existing) !== JSON.stringify(made)) {
     const why = 'Invalid parameter: Attributes Reason: Topic already exists with different attributes';
     throw new AwsError('InvalidParameter', 400, why);

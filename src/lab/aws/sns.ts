@@ -2,7 +2,8 @@
 import type { TopicSpec } from './spec.ts';
 import { AwsError, type AwsCall, type Operations } from './call.ts';
 import type { Cloud, LiveSubscription } from './cloud.ts';
-import { element, entries, leaf, members } from './xml.ts';
+import { tagMembers } from './tags.ts';
+import { entries, leaf, members } from './xml.ts';
 
 const RETRY_POLICY = {
   minDelayTarget: 20,
@@ -138,11 +139,19 @@ const getSubscriptionAttributes = (cloud: Cloud, call: AwsCall): string => {
   });
 };
 
+const listTags = (cloud: Cloud, call: AwsCall): string => {
+  const arn = call.params.get('ResourceArn') ?? '';
+  cloud.authorize(call, 'SNS:ListTagsForResource', arn);
+  const topic = cloud.topic(arn);
+  if (topic === null) throw new AwsError('ResourceNotFound', 404, 'Resource does not exist');
+  return tagMembers(topic.tags);
+};
+
 /** SNS reads. */
 export const snsReads = (cloud: Cloud): Operations => ({
   GetTopicAttributes: (call) => getTopicAttributes(cloud, call),
   ListSubscriptionsByTopic: (call) => listSubscriptionsByTopic(cloud, call),
   ListTopics: (call) => listTopics(cloud, call),
   GetSubscriptionAttributes: (call) => getSubscriptionAttributes(cloud, call),
-  ListTagsForResource: () => element('Tags'),
+  ListTagsForResource: (call) => listTags(cloud, call),
 });

@@ -79,6 +79,7 @@ export interface IdentitySpec {
   readonly mailFrom: { readonly domain: string; readonly status: string; readonly behavior: string } | null;
   readonly feedbackForwarding: boolean;
   readonly configurationSet: string | null;
+  readonly tags: { readonly [key: string]: string };
   /** name → policy document. */
   readonly policies: { readonly [name: string]: JsonObject };
   /** SES v1 feedback topics, by short name or ARN. */
@@ -115,6 +116,7 @@ export interface ConfigurationSetSpec {
   readonly validation: string | null;
   /** ENABLED or DISABLED; null: the account's settings apply. */
   readonly engagement: string | null;
+  readonly tags: { readonly [key: string]: string };
   readonly destinations: readonly EventDestinationSpec[];
 }
 
@@ -124,6 +126,7 @@ export interface TopicSpec {
   readonly kmsKeyId: string | null;
   readonly fifo: boolean;
   readonly owner: string | null;
+  readonly tags: { readonly [key: string]: string };
   /** Null: a policy that lets SES publish for this account and every configuration set and identity of it. */
   readonly policy: JsonObject | null;
   /** As GetTopicAttributes tells them, over the usual ones; null takes one away. */

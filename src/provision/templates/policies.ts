@@ -1,6 +1,7 @@
 // The least-privilege policies of a tenant as resources of CloudFormation or Terraform, for whoever keeps IAM in such a tool.
 import type { Act } from '../../core/provision.ts';
-import { LOG_POLICY, PROBE_POLICY, SEND_POLICY, TENANT_TAG } from '../iam.ts';
+import { LOG_POLICY, PROBE_POLICY, SEND_POLICY } from '../iam.ts';
+import { TENANT_TAG } from '../wanted.ts';
 import type { PolicyDocument } from '../policies.ts';
 import { encoded, resource } from './hcl.ts';
 import { principalsCloudFormation, principalsTerraform } from './principals.ts';

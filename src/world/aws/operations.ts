@@ -88,6 +88,7 @@ export const snsReads = (clients: LazyClients, coalesce: Coalescer): SnsReads =>
     coalesce(`list ${arn} ${next ?? ''}`, async () => (await clients.sns()).listSubscriptionsByTopic(arn, next)),
   getSubscriptionAttributes: (arn) =>
     coalesce(`subscription ${arn}`, async () => (await clients.sns()).getSubscriptionAttributes(arn)),
+  listTags: (arn) => coalesce(`tags ${arn}`, async () => (await clients.sns()).listTags(arn)),
 });
 
 /** Not SES's: it has no place in that queue. */

@@ -3,6 +3,7 @@ import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  ListTagsForResourceCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { SnsReads } from '../../core/ports/aws.ts';
@@ -23,6 +24,8 @@ export const openSns = (connection: Connection): SnsReads & { close(): void } =>
       asked(connection, 'sns:GetSubscriptionAttributes', () =>
         client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })),
       ),
+    listTags: (ResourceArn) =>
+      asked(connection, 'sns:ListTagsForResource', () => client.send(new ListTagsForResourceCommand({ ResourceArn }))),
     close: () => client.destroy(),
   };
 };
