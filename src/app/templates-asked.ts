@@ -48,6 +48,13 @@ export const templatesAsked = (asked: readonly string[], { profile, path }: Load
         `Add \`optIn: {by, at, reference}\` to \`${key}\`.`,
         path,
       );
+    if (live.via === 'squareos' && live.trigger !== 'person' && !JSON.stringify(live.trigger.body).includes('{template}'))
+      throw refusal(
+        'template-not-told',
+        `--template ${name}: \`live.trigger.body\` does not say which template the platform is to send.`,
+        'Write `{template}` where the platform expects its name, such as body: {template: "{template}", to: "{recipient}"}.',
+        path,
+      );
     if (live.via === 'squareos' && live.trigger === 'person')
       throw refusal(
         'template-by-person',

@@ -36,4 +36,14 @@ describe('a message of a template', () => {
     expect(() => templatesAsked(['invoice'], attested)).toThrow(/a person attests what became of the live message alone/);
     expect(templatesAsked([], attested)).toEqual([]);
   });
+
+  it('is ordered of a platform that is told which template to send, and of no other', () => {
+    const held = '{ses: gym-invoice, data: {}, optIn: {by: Ops, at: 2026-11-20, reference: T-1}}';
+    const triggered = (body: string) =>
+      load(
+        changed(changed(SES, 'invoice: tpl_1', `invoice: ${held}`), 'trigger: person', `trigger: {path: /send, body: ${body}}`),
+      );
+    expect(templatesAsked(['invoice'], triggered('{which: ["{template}"]}'))).toEqual(['invoice']);
+    expect(() => templatesAsked(['invoice'], triggered('{to: "{recipient}"}'))).toThrow(/does not say which template/);
+  });
 });

@@ -38,6 +38,15 @@ describe('a message of a template', () => {
     });
   });
 
+  it('is ordered of the platform where the platform sends, by its name', async () => {
+    using directory = temporary();
+    const ran = await run(directory.path, '--scenario', 'healthy-ses-templates-squareos', '--template', 'paymentLink');
+    expect(purposes(directory.path)).toEqual(['live', 'template-paymentLink']);
+    const [found] = document(ran).findings.filter(({ check }) => check === 'template-messages');
+    expect(found).toMatchObject({ status: 'pass', observed: { messages: [{ template: 'paymentLink', event: 'delivery' }] } });
+    expect(ran.exitCode).toBe(0);
+  });
+
   it('that SES takes and cannot render does not certify, and follows from the template', async () => {
     using directory = temporary();
     const ran = await run(directory.path, '--scenario', 'ses-templates-broken', '--template', 'paymentLink');

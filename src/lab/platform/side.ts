@@ -41,6 +41,7 @@ export const openFront = async (given: PlatformGiven, late: LatePorts): Promise<
     state,
     readToken: keys.squareosToken,
     from: spec.from ?? textAt(section(section(profile, 'squareos'), 'sender'), 'senderValue') ?? '',
+    templates: section(section(profile, 'squareos'), 'templates'),
     region: scenario.aws?.region ?? '',
     awsPort: () => late.aws,
     credential: { accessKeyId: sendingKey(scenario), secret: keys.secretOf(sendingKey(scenario)) },

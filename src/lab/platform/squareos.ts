@@ -12,6 +12,8 @@ export interface SquareosOptions {
   readonly spec: SquareosSpec;
   readonly state: LabState;
   readonly from: string;
+  /** Name of a template here → `{ses, data}`, the one in SES that it is and what it is filled with. */
+  readonly templates: JsonObject;
   readonly region: string;
   /** Port of the AWS endpoint. */
   readonly awsPort: () => number;
@@ -25,6 +27,8 @@ interface Order {
   readonly recipient: string;
   readonly subject: string;
   readonly campaignId: string | null;
+  /** By its name here; null: a plain message. */
+  readonly template: string | null;
 }
 
 interface Answer {
@@ -66,7 +70,13 @@ const readOrder = (body: JsonObject): Order | null => {
   const nonce = textOf(body['nonce']) ?? nonceIn(subject);
   const recipient = textOf(body['recipient']) ?? textOf(body['to']);
   if (nonce === null || recipient === null) return null;
-  return { nonce, recipient, subject: subject ?? `A message from your gym (${nonce})`, campaignId: textOf(body['campaignId']) };
+  return {
+    nonce,
+    recipient,
+    subject: subject ?? `A message from your gym (${nonce})`,
+    campaignId: textOf(body['campaignId']),
+    template: textOf(body['template']),
+  };
 };
 
 const register = async (options: SquareosOptions, order: Order, providerMessageId: string | null): Promise<void> => {
@@ -87,13 +97,20 @@ const register = async (options: SquareosOptions, order: Order, providerMessageI
   if (answer.status >= 300) throw new Error(`the ledger answered ${answer.status}`);
 };
 
+const contentOf = ({ templates }: SquareosOptions, { template, subject, nonce }: Order): JsonObject => {
+  const text = `A test message of the platform.\n\n${nonce}\n`;
+  if (template === null) return { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } };
+  const held = templates[template];
+  if (!isObject(held)) throw new Error(`the platform has no template ${template}`);
+  return { Template: { TemplateName: held['ses'] ?? '', TemplateData: JSON.stringify(held['data'] ?? {}) } };
+};
+
 const send = async (options: SquareosOptions, order: Order): Promise<string> => {
   const { spec, region } = options;
-  const text = `A test message of the platform.\n\n${order.nonce}\n`;
   const body = JSON.stringify({
     FromEmailAddress: options.from,
     Destination: { ToAddresses: [order.recipient] },
-    Content: { Simple: { Subject: { Data: order.subject }, Body: { Text: { Data: text } } } },
+    Content: contentOf(options, order),
     EmailTags: [{ Name: 'certify-run', Value: order.nonce.replaceAll(/[^A-Za-z0-9_-]/g, '-') }],
     ...(spec.configurationSet === null ? {} : { ConfigurationSetName: spec.configurationSet }),
   });
