@@ -8,9 +8,12 @@ import { withSource } from './lab/source.ts';
 import type { SubjectOptions } from './options.ts';
 import { readRunbook } from './runbooks.ts';
 import type { Setting } from './setting.ts';
+import { templatesAsked } from './templates-asked.ts';
 
 export interface PlanOptions extends SubjectOptions {
   readonly evidenceDir: string;
+  /** Templates of which the run is to send a message each. */
+  readonly templates: readonly string[];
 }
 
 export const plan = (setting: Setting, options: PlanOptions): Promise<Announced> =>
@@ -21,5 +24,6 @@ export const plan = (setting: Setting, options: PlanOptions): Promise<Announced>
       checks: CHECKS,
       probes: { ...probes, ...profileProbes(loaded) },
       evidenceDir: options.evidenceDir,
+      templates: templatesAsked(options.templates, loaded),
     });
   });

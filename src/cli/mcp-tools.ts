@@ -87,7 +87,7 @@ const PLAN = tool({
   asksOthers: false,
   answer: async ({ profile }, { around }) => {
     const { setting, root, evidenceDir } = around;
-    const announced = await plan(setting, { ...SUBJECT, profile: await confined(profile, root), evidenceDir });
+    const announced = await plan(setting, { ...SUBJECT, profile: await confined(profile, root), evidenceDir, templates: [] });
     return { text: planText(announced, STYLE), data: { ...announced } };
   },
 });

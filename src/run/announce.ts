@@ -2,7 +2,9 @@
 import type { AnyCheck } from '../checks/check.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
 import { type AwsService, awsEndpoint } from '../aws/region.ts';
+import type { SendPurpose } from '../core/journal.ts';
 import type { Permission } from '../core/probe.ts';
+import type { TemplateName } from '../core/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
@@ -22,6 +24,16 @@ interface AskedParty {
   readonly permissions: readonly string[];
 }
 
+interface AnnouncedTemplate {
+  readonly template: TemplateName;
+  /** Its name in SES. */
+  readonly ses: string;
+  /** Top names of the sample data. */
+  readonly data: readonly string[];
+  /** `asked`: one is sent · `agreed`: `--template` would send one · `not-agreed`: nobody agreed to one. */
+  readonly message: 'asked' | 'agreed' | 'not-agreed';
+}
+
 /** The document of `certify plan --json`. */
 export interface Announced {
   readonly schema: 'certify.plan/1';
@@ -35,14 +47,16 @@ export interface Announced {
     /** Local part shortened. */
     readonly to: string;
     readonly via: 'squareos' | 'provider';
-    /** Messages of this run at most; rehearsals go to the SES simulator. */
-    readonly messages: readonly string[];
+    /** Messages of this run at most, by their purpose; rehearsals go to the SES simulator. */
+    readonly messages: readonly SendPurpose[];
   } | null;
+  /** Templates that SES holds: each is read, and rendered with this sample data. */
+  readonly templates: readonly AnnouncedTemplate[];
   /** Questions that a person answers, in order. */
   readonly attestations: readonly string[];
   readonly writes: readonly string[];
-  /** Seconds: of SES's one read a second, and of the longest wait for a callback. */
-  readonly takes: { readonly sesReads: number; readonly callbackAtMost: number };
+  /** Seconds: of SES's one read a second, and of the longest waits for a callback and for the mailbox (0: none is named). */
+  readonly takes: { readonly sesReads: number; readonly callbackAtMost: number; readonly inboxAtMost: number };
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
@@ -115,16 +129,31 @@ const asked = ({ key, permissions }: AnyProbe, having: Having) => {
   return asksNothing ? null : { key, actions: needed.map(({ action }) => action) };
 };
 
-const sendsOf = (target: Target): Announced['sends'] => {
-  const { loaded, subject } = target;
+const sendsOf = ({ loaded, subject }: Target, templates: readonly TemplateName[]): Announced['sends'] => {
   if (loaded === null || subject.environment === 'development') return null;
   const { live, provider } = loaded.profile;
   return {
     to: maskText(live.recipient, { ...NO_MASK_CONTEXT, recipients: [live.recipient] }),
     via: live.via,
-    messages: ['live', ...(provider === 'SES' ? live.rehearse.map((what) => `rehearse-${what}`) : [])],
+    messages: [
+      'live',
+      ...(provider === 'SES' ? live.rehearse.map((what) => `rehearse-${what}` as const) : []),
+      ...templates.map((name) => `template-${name}` as const),
+    ],
   };
 };
+
+const templatesOf = ({ loaded, sender }: Target, asked: readonly TemplateName[]): Announced['templates'] =>
+  sender.templates.named.map(({ name, ses, data }) => {
+    const said = loaded?.profile.squareos.templates[name];
+    const agreed = typeof said === 'object' && said.optIn !== undefined;
+    const message = asked.includes(name) ? 'asked' : agreed ? 'agreed' : 'not-agreed';
+    return { template: name, ses, data: Object.keys(data), message };
+  });
+
+/** Seconds that a kind of step waits at most. */
+const longest = ({ steps }: Runbook, kind: 'await-callback' | 'await-inbox'): number =>
+  Math.max(0, ...steps.map((step) => (step.kind === kind && 'timeout' in step ? step.timeout : 0)));
 
 const writesOf = ({ loaded }: Target, evidenceDir: string): readonly string[] => [
   `${evidenceDir}/.runs/<runId>.jsonl`,
@@ -140,6 +169,8 @@ export const announce = async (
     readonly checks: ReadonlyMap<string, AnyCheck>;
     readonly probes: ProbeLoaders;
     readonly evidenceDir: string;
+    /** Of which a message each is asked for. */
+    readonly templates?: readonly TemplateName[];
   },
 ): Promise<Announced> => {
   const { subject, secrets } = target;
@@ -162,13 +193,15 @@ export const announce = async (
       permissions: [...new Set(of(one).flatMap(({ actions }) => actions))],
     })),
     secrets: secretUses(secrets, target.places),
-    sends: sendsOf(target),
+    sends: sendsOf(target, given.templates ?? []),
+    templates: templatesOf(target, given.templates ?? []),
     attestations: given.runbook.steps.flatMap((step) => ('question' in step ? [step.question.id] : [])),
     writes: writesOf(target, given.evidenceDir),
     takes: {
       // Each template is read and rendered.
       sesReads: of('ses').length + Math.max(0, 2 * templates - 1),
-      callbackAtMost: Math.max(0, ...given.runbook.steps.map((step) => (step.kind === 'await-callback' ? step.timeout : 0))),
+      callbackAtMost: longest(given.runbook, 'await-callback'),
+      inboxAtMost: target.places.inbox === null ? 0 : longest(given.runbook, 'await-inbox'),
     },
   };
 };

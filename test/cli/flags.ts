@@ -910,6 +910,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...lab('plan'),
       set('plan'),
       { line: 'plan GYM [--json]', sees: { json } },
+      {
+        line: 'plan --lab --scenario healthy-ses-templates [--template invoice]',
+        sees: { template: says(/these templates: invoice/) },
+      },
       { line: 'plan GYM [--evidence-dir seen-here]', sees: { evidenceDir: says(/seen-here/) } },
       { line: 'plan GYM [--no-color]', where: 'colour', sees: { color: colourless } },
     ],

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { probes } from '../../src/probes/index.ts';
+import type { TemplateName } from '../../src/core/profile.ts';
 import { targetOf } from '../../src/profile/target.ts';
 import { announce } from '../../src/run/announce.ts';
 import { changed, load, SES, SMTP } from '../profile/source.ts';
 import { observeStep, runbookOf } from './context.ts';
 
-const announced = (text: string, asked = ['ses-production-access', 'dmarc-record', 'smtp-auth', 'sns-topic-exists']) =>
+const announced = (
+  text: string,
+  asked = ['ses-production-access', 'dmarc-record', 'smtp-auth', 'sns-topic-exists'],
+  templates: readonly TemplateName[] = [],
+) =>
   announce(targetOf(load(text)), {
     runbook: runbookOf(observeStep('look', asked)),
     checks: new Map(checks.map((check) => [check.id, check])),
     probes,
     evidenceDir: './evidence',
+    templates,
   });
 
 describe('a plan', () => {
@@ -62,6 +68,19 @@ describe('a plan', () => {
     const { sends, writes } = await announced(SES);
     expect(sends).toEqual({ to: 'o…@example.com', via: 'squareos', messages: ['live'] });
     expect(writes).toContain('extraction.yaml');
+  });
+
+  it('says what becomes of each template in SES, and of which a message is sent', async () => {
+    const held = (more: string) => `{ses: gym-invoice, data: {number: "1", firstName: Ana}${more}}`;
+    const agreed = ', optIn: {by: Ops, at: 2026-11-20, reference: T-1}';
+    const { templates } = await announced(changed(SES, 'invoice: tpl_1', `invoice: ${held('')}`));
+    expect(templates).toEqual([
+      { template: 'invoice', ses: 'gym-invoice', data: ['number', 'firstName'], message: 'not-agreed' },
+    ]);
+    const text = changed(SES, 'invoice: tpl_1', `invoice: ${held(agreed)}`);
+    expect((await announced(text)).templates).toMatchObject([{ message: 'agreed' }]);
+    const asked = await announced(text, undefined, ['invoice']);
+    expect(asked).toMatchObject({ templates: [{ message: 'asked' }], sends: { messages: ['live', 'template-invoice'] } });
   });
 
   it('sends nothing for a development tenant', async () => {

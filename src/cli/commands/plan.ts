@@ -3,16 +3,32 @@ import { plan } from '../../app/plan.ts';
 import { planText } from '../../report/terminal/plan.ts';
 import { defineCommand } from '../command.ts';
 import { document } from '../print.ts';
+import { list } from '../options.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
   description: 'say whom a run would ask, what it would send and write; asks nobody',
   args: shared.profile,
-  options: { ...shared.readSubject, evidenceDir: shared.evidenceDir, json: shared.json, color: shared.color },
-  examples: ['certify plan gym.yaml', 'certify plan --lab', 'certify plan gym.yaml --json'],
+  options: {
+    ...shared.readSubject,
+    template: list('--template <name>', 'as a run that sends one message of this template too, such as invoice; repeatable'),
+    evidenceDir: shared.evidenceDir,
+    json: shared.json,
+    color: shared.color,
+  },
+  examples: [
+    'certify plan gym.yaml',
+    'certify plan --lab',
+    'certify plan gym.yaml --json',
+    'certify plan gym.yaml --template invoice',
+  ],
   run: async ({ args, options }, { io, setting }) => {
     const { evidenceDir } = options;
-    const announced = await plan(setting, { ...shared.readSubjectOf(args.profile, options), evidenceDir });
+    const announced = await plan(setting, {
+      ...shared.readSubjectOf(args.profile, options),
+      evidenceDir,
+      templates: options.template,
+    });
     io.out(options.json ? document(announced) : planText(announced, io.style));
     return 0;
   },

@@ -16,18 +16,47 @@ export interface PlanText {
   }[];
   readonly secrets: readonly { readonly name: string; readonly reference: string; readonly host: string | null }[];
   readonly sends: { readonly to: string; readonly via: string; readonly messages: readonly string[] } | null;
+  readonly templates: readonly {
+    readonly template: string;
+    readonly ses: string;
+    readonly data: readonly string[];
+    readonly message: 'asked' | 'agreed' | 'not-agreed';
+  }[];
   readonly attestations: readonly string[];
   readonly writes: readonly string[];
-  readonly takes: { readonly sesReads: number; readonly callbackAtMost: number };
+  readonly takes: { readonly sesReads: number; readonly callbackAtMost: number; readonly inboxAtMost: number };
 }
 
 const section = (pen: Pen, title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `  ${pen.ink.bold(title)}`, ...lines];
 
-const sentence = (plan: PlanText): string =>
-  plan.sends === null
-    ? 'nothing'
-    : `one message to ${plan.sends.to}${plan.sends.messages.length > 1 ? `, and ${plan.sends.messages.length - 1} to the SES simulator` : ''}, by ${plan.sends.via === 'squareos' ? 'SquareOS' : 'certify itself'}`;
+const sentence = ({ sends, templates }: PlanText): string => {
+  if (sends === null) return 'nothing';
+  const ofTemplates = templates.flatMap(({ template, message }) => (message === 'asked' ? [template] : []));
+  const simulated = sends.messages.length - 1 - ofTemplates.length;
+  const parts = [
+    `one message to ${sends.to}`,
+    ...(ofTemplates.length === 0 ? [] : [`one more there of each of these templates: ${ofTemplates.join(', ')}`]),
+    ...(simulated === 0 ? [] : [`${simulated} to the SES simulator`]),
+  ];
+  return `${parts.join('; ')}; by ${sends.via === 'squareos' ? 'SquareOS' : 'certify itself'}`;
+};
+
+const MESSAGE = {
+  asked: 'a message of it is sent',
+  agreed: 'no message of it without --template',
+  'not-agreed': 'no message of it: nobody agreed to one (optIn)',
+} as const;
+
+const templateLine = ({ template, ses, data, message }: PlanText['templates'][number]): string => {
+  const sample = data.length === 0 ? 'without sample data' : `with ${data.join(', ')}`;
+  return `${template} (${ses} in SES): read, and rendered ${sample}; ${MESSAGE[message]}`;
+};
+
+const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): string => {
+  const inbox = inboxAtMost === 0 ? '' : ` and ${Math.round(inboxAtMost / 60)} min for the mailbox`;
+  return `${sesReads} s or less to ask SES, then up to ${Math.round(callbackAtMost / 60)} min for the callback${inbox}`;
+};
 
 /** Ends with a line feed. */
 export const planText = (plan: PlanText, style: Style): string => {
@@ -49,20 +78,18 @@ export const planText = (plan: PlanText, style: Style): string => {
       plan.secrets.flatMap((use) => line('', secretLine(use))),
     ),
     ...section(pen, 'Sends', line('', sentence(plan))),
+    ...section(
+      pen,
+      'Templates',
+      plan.templates.flatMap((one) => line('', templateLine(one))),
+    ),
     ...section(pen, 'People answer', plan.attestations.length === 0 ? [] : line('', plan.attestations.join(', '))),
     ...section(
       pen,
       'Writes',
       plan.writes.flatMap((path) => line('', path)),
     ),
-    ...section(
-      pen,
-      'Takes',
-      line(
-        '',
-        `${plan.takes.sesReads} s or less to ask SES, then up to ${Math.round(plan.takes.callbackAtMost / 60)} min for the callback`,
-      ),
-    ),
+    ...section(pen, 'Takes', line('', takes(plan.takes))),
   ];
   return `${lines.map((one) => one.trimEnd()).join('\n')}\n`;
 };
