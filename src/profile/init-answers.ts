@@ -9,6 +9,8 @@ interface Common {
   readonly replyTo?: string;
   /** Internal person who agreed to the live message. */
   readonly recipient?: string;
+  /** IMAP host of that person's mailbox. */
+  readonly inboxHost?: string;
   /** Origin of SquareOS, such as `https://api.squareos.example`. */
   readonly platform?: string;
   readonly accountName?: string;

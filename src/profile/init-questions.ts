@@ -149,6 +149,11 @@ const LAST: readonly InitQuestion[] = [
     why: 'A person inside the gym or SquareOS who has agreed to it.',
     optional: true,
   }),
+  ask('inboxHost', 'live.inbox.imap.host', {
+    text: 'IMAP host of that person’s mailbox',
+    why: 'Such as imap.gmail.com: a run then looks, over TLS and without changing anything, where the message arrived and who signed it. Leave it empty where there is none that certify may read; its password is never asked for here.',
+    optional: true,
+  }),
   ask('ticket', 'live.optIn.reference', {
     text: 'Ticket of this go-live',
     why: 'Goes into the record and the extraction row.',

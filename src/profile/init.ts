@@ -101,6 +101,24 @@ const callback = (given: InitAnswers): readonly string[] => {
   ];
 };
 
+const inbox = ({ inboxHost, recipient }: InitAnswers): readonly string[] => {
+  const what = '  # The recipient’s mailbox, where the message is looked for and left as it is (docs/message.md)';
+  if (inboxHost === undefined)
+    return [
+      `${what}:`,
+      '  # inbox:',
+      '  #   imap: {host: imap.example.com, username: ops@example.com, password: "env:CERTIFY_INBOX_PASSWORD"}',
+    ];
+  return [
+    `${what}.`,
+    '  inbox:',
+    '    imap:',
+    line(6, 'host', inboxHost),
+    line(6, 'username', recipient, 'who signs in: mostly the whole address'),
+    raw(6, 'password: "env:CERTIFY_INBOX_PASSWORD"', 'often an app password; or accessToken: an OAuth token'),
+  ];
+};
+
 const live = (given: InitAnswers): readonly string[] => [
   '# The one live message.',
   'live:',
@@ -109,9 +127,7 @@ const live = (given: InitAnswers): readonly string[] => [
   line(4, 'by', undefined, 'who agreed'),
   line(4, 'at', undefined, 'when they agreed, as 2026-11-20'),
   line(4, 'reference', given.ticket, 'ticket that says so'),
-  '  # The recipient’s mailbox, where the message is looked for and left as it is (docs/message.md):',
-  '  # inbox:',
-  '  #   imap: {host: imap.example.com, username: ops@example.com, password: "env:CERTIFY_INBOX_PASSWORD"}',
+  ...inbox(given),
 ];
 
 const owners = ({ provider, dnsOwner, awsOwner, relayOwner, squareosOwner }: InitAnswers): readonly string[] => [

@@ -76,6 +76,19 @@ describe('a profile that init writes', () => {
     });
   });
 
+  it('has the mailbox read where somebody named its host, as the recipient, by a reference', () => {
+    expect(load(agreed(renderProfile(ses))).profile.live.inbox).toBeUndefined();
+    const { profile } = load(agreed(renderProfile({ ...ses, inboxHost: 'imap.example.com' })));
+    expect(profile.live.inbox?.imap).toMatchObject({
+      host: 'imap.example.com',
+      secure: true,
+      username: 'ops@example.com',
+      password: { text: 'env:CERTIFY_INBOX_PASSWORD' },
+    });
+    const { recipient: _, ...nobody } = ses;
+    expect(refusalOf(renderProfile({ ...nobody, inboxHost: 'imap.example.com' })).message).toMatch(/inbox\.imap\.username` is empty/);
+  });
+
   it('names, line by line, what is still to be filled in', () => {
     const error = refusalOf(renderProfile({ provider: 'SES', tenant: 'gym', environment: 'production' }));
     const lines = error.message.split('\n');
