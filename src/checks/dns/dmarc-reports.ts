@@ -79,7 +79,7 @@ const actsFor = ({ policyDomain }: Fact, one: Destination, fault: Fault): readon
 
 export const dmarcReports = defineCheck({
   id: 'dmarc-reports',
-  title: 'DMARC reports reach somebody who agreed to take them',
+  title: 'DMARC reports go to nobody who did not agree to take them',
   severity: 'info',
   why: 'The reports show who sends in the gym’s name; without them a stricter policy is a leap in the dark.',
   owner: 'DNS admin',

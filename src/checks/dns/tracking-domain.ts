@@ -80,7 +80,7 @@ const httpsFault = (fact: Fact) => {
 
 export const trackingDomain = defineCheck({
   id: 'tracking-domain',
-  title: 'The tracking domain leads to SES’s tracking host of the region',
+  title: 'The tracking domain leads to SES’s tracking host of the region, or to a CDN whose origin is not seen',
   severity: 'blocker',
   why: 'SES rewrites links to this domain: when it leads nowhere, every payment link in every mail is dead.',
   owner: 'DNS admin',

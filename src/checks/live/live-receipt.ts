@@ -200,7 +200,7 @@ const ambiguous = (
 
 export const liveReceipt = defineCheck({
   id: 'live-receipt',
-  title: 'The provider accepted the live message and gave its id',
+  title: 'The provider accepted the live message, under an id that joins it to its callback',
   severity: 'blocker',
   why: 'Without the provider’s message id no event can be matched to what the platform sent.',
   owner: 'implementation engineer',

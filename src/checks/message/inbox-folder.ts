@@ -22,7 +22,7 @@ type Told = Judgement<keyof typeof reasons | EngineReason>;
 
 export const inboxFolder = defineCheck({
   id: 'inbox-folder',
-  title: 'The live message lies in the inbox, not in junk',
+  title: 'The live message lies in the inbox, or in a folder that the profile names',
   severity: 'warning',
   why: 'What lies in junk is read by nobody: an invoice there is an invoice that never came.',
   owner: 'implementation engineer',

@@ -23,7 +23,7 @@ const services = (hosts: readonly Host[]): string => [...new Set(hosts.map(({ re
 
 export const inboxLinks = defineCheck({
   id: 'inbox-links',
-  title: 'The links of the received message are as they were written',
+  title: 'The sender’s side left the links of the message as they were written',
   severity: 'warning',
   why: 'A payment link that leads through a stranger’s host looks like fraud to members and filters, and stops working when that host does.',
   owner: 'mail provider admin',

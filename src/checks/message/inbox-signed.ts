@@ -1,4 +1,4 @@
-// A DKIM signature of the received message is valid, over the octets as they arrived and with the key that DNS holds.
+// A DKIM signature of the message was valid when it was received, over the octets as they arrived and with the key that DNS holds.
 import type { Judgement } from '../../core/finding.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -171,7 +171,7 @@ const flawOf = (
 
 export const inboxSigned = defineCheck({
   id: 'inbox-signed',
-  title: 'A DKIM signature of the received message is valid',
+  title: 'A DKIM signature of the message was valid when it was received',
   severity: 'blocker',
   why: 'Receivers that cannot verify a signature know nothing of who wrote the message: invoices land in junk, and forgeries look the same.',
   owner: PROVIDER,

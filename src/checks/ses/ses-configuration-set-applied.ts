@@ -130,7 +130,7 @@ const byDefault = (fact: SetFact, identity: Facts['ses.identity'] | null, overSm
 
 export const sesConfigurationSetApplied = defineCheck({
   id: 'ses-configuration-set-applied',
-  title: 'A configuration set that exists applies to the platform’s sends',
+  title: 'A configuration set that exists applies to the platform’s sends, or feedback topics carry the events',
   severity: 'blocker',
   why: 'Without a set, and without feedback topics, sends succeed and no delivery, bounce or complaint is ever reported.',
   owner: 'AWS admin',

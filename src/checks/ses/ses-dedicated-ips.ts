@@ -6,7 +6,7 @@ import { cannotJudge } from '../unseen.ts';
 
 export const sesDedicatedIps = defineCheck({
   id: 'ses-dedicated-ips',
-  title: 'The pool of dedicated IPs has addresses, and they are warmed up',
+  title: 'The pool of dedicated IPs has addresses that are warmed up, or is one that SES manages',
   severity: 'warning',
   why: 'Mailbox providers slow down or refuse mail in volume from an IP they do not know yet.',
   owner: 'AWS admin',

@@ -32,7 +32,7 @@ const unlist = (list: 'account' | 'tenant', reason: string | null, region: strin
 
 export const sesRecipientNotSuppressed = defineCheck({
   id: 'ses-recipient-not-suppressed',
-  title: 'The live recipient is not on the account’s suppression list',
+  title: 'The account’s suppression list does not hold back the live recipient',
   severity: 'blocker',
   why: 'SES accepts a message to a suppressed address, returns a MessageId, and does not send it.',
   owner: 'AWS admin',

@@ -137,7 +137,7 @@ const named: readonly DraftAct[] = [
 
 export const smtpAdapter = defineCheck({
   id: 'smtp-adapter',
-  title: 'A certified adapter reports what becomes of the relay’s mail',
+  title: 'A certified adapter is named to report what becomes of the relay’s mail',
   severity: 'blocker',
   why: 'An SMTP relay says nothing after it queued a message: without the adapter no bounce and no delivery ever reaches SquareOS.',
   owner: 'mail provider admin',

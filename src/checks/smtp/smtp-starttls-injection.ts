@@ -11,7 +11,7 @@ const reasons = {
 
 export const smtpStarttlsInjection = defineCheck({
   id: 'smtp-starttls-injection',
-  title: 'The relay drops commands that were sent before the STARTTLS handshake',
+  title: 'The relay carries out no command that was sent before the STARTTLS handshake',
   severity: 'blocker',
   why: 'Else whoever sits between can put commands of his own in front of SquareOS’s login and have mail sent or read.',
   owner: 'mail provider admin',

@@ -77,15 +77,20 @@ const otherPort = (session: Session, other: Other): Told => {
 /** OpenSSL’s names for “no version in common”. */
 const VERSION = /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE/;
 
-const handshakeFailed = (session: Session): Told => {
+/** An alert is the peer's own word, so its log has the cause. */
+const ALERT = /_ALERT_/;
+
+const handshakeFailed = (session: Session, tried: readonly Other[]): Told => {
   const stage = stageOf(session, 'tls');
+  const both = tried.some((one) => one.port === session.port) ? ' in both modes' : '';
+  const told = ALERT.test(stage?.error ?? '') ? ' The server ends it with an alert of its own, so its log tells why.' : '';
   const tooOld = VERSION.test(stage?.error ?? '');
   const act = tooOld
     ? {
         say: `Have ${session.host} updated: it offers no TLS version from 1.2 up, and RFC 8996 forbids the older ones.`,
       }
     : {
-        say: `Have the TLS set-up of ${session.host} looked at: the handshake fails in both modes. ${stage?.detail ?? ''}`.trim(),
+        say: `Have the TLS set-up of ${session.host} looked at: the handshake fails${both}. ${stage?.detail ?? ''}${told}`.trim(),
         command: `openssl s_client -connect ${session.host}:${session.port}${session.secure ? '' : ' -starttls smtp'}`,
       };
   return {
@@ -134,7 +139,7 @@ const certificateDemanded = (session: Session, stage: Stage): Told => ({
 
 export const smtpTlsMode = defineCheck({
   id: 'smtp-tls-mode',
-  title: 'The port and the TLS mode of the profile are those the relay speaks',
+  title: 'The relay does not speak another TLS mode at the port than the profile says',
   severity: 'blocker',
   why: 'With the mode crossed a client hangs or fails with “wrong version number”, and no mail goes out.',
   owner: 'implementation engineer',
@@ -163,7 +168,7 @@ export const smtpTlsMode = defineCheck({
     // Whose server it is comes before how it encrypts.
     if (foreignProtocol(session, tried) !== null)
       return { ...endedBefore(session, 'a TLS handshake'), follows: ['smtp-reachable'] };
-    if (stageOf(session, 'tls')?.ok === false) return clearText(session, tried) ?? handshakeFailed(session);
+    if (stageOf(session, 'tls')?.ok === false) return clearText(session, tried) ?? handshakeFailed(session, tried);
     // The port greets in clear, as the profile says: that it does not upgrade is the finding of smtp-starttls.
     if (stageOf(session, 'starttls') !== undefined) return { status: 'pass', reason: 'not-crossed', observed: declared };
     return endedBefore(session, 'a TLS handshake');

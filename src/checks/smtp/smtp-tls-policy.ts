@@ -3,6 +3,7 @@ import type { Reasons } from '../../core/reason.ts';
 import { relayFor } from '../../mail/smtp/relay-table.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
+import { endedBefore } from './session-end.ts';
 
 const reasons = {
   'old-versions-offered': {
@@ -13,9 +14,12 @@ const reasons = {
   'providers-policy': { status: ['pass'], says: 'It takes them too, and its customers cannot change that.' },
 } as const satisfies Reasons;
 
+const OLD: ReadonlySet<string> = new Set(['TLSv1', 'TLSv1.1']);
+const EXPECTED = 'Handshakes that offer only TLS 1.0 or 1.1 fail.';
+
 export const smtpTlsPolicy = defineCheck({
   id: 'smtp-tls-policy',
-  title: 'The relay refuses TLS 1.0 and 1.1',
+  title: 'The relay refuses TLS 1.0 and 1.1, unless its provider takes them from everybody',
   severity: 'warning',
   why: 'A relay that still takes them can be talked down to them by whoever sits between.',
   owner: 'mail provider admin',
@@ -27,10 +31,19 @@ export const smtpTlsPolicy = defineCheck({
   needs: ['smtp.tlsOffers', 'smtp.session'],
   evaluate(facts) {
     const { offers } = facts['smtp.tlsOffers'].value;
-    const { host, banner } = facts['smtp.session'].value;
+    const session = facts['smtp.session'].value;
+    const { host, banner } = session;
     const accepted = offers.filter((one) => one.accepted === true).map((one) => one.offer);
-    const old = accepted.filter((offer) => offer === 'TLSv1' || offer === 'TLSv1.1');
-    const observed = { accepted, notTried: offers.filter((one) => one.accepted === null).map((one) => one.offer) };
+    const old = accepted.filter((offer) => OLD.has(offer));
+    const notTried = offers.filter((one) => one.accepted === null);
+    const observed = { accepted, notTried: notTried.map((one) => one.offer) };
+    // Who completes no handshake at all refuses no version of it.
+    if (accepted.length === 0) return endedBefore(session, 'a TLS session');
+    const unseen = notTried.filter((one) => OLD.has(one.offer));
+    if (old.length === 0 && unseen.length > 0) {
+      const say = `Run \`certify check\` again, from another computer if it stays so: whether ${host} takes ${unseen.map((one) => one.offer).join(' and ')} was not seen. ${unseen[0]?.detail ?? ''}`;
+      return { status: 'inconclusive', reason: 'partly-observed', observed, expected: EXPECTED, remedy: [doThis(say.trim())] };
+    }
     if (old.length === 0) return { status: 'pass', reason: 'ok', observed };
     // The customers of a large mail service cannot change its policy; that client and server agree on better is seen elsewhere.
     const service = relayFor({ relay: null, host, banner })?.hosts ?? null;
@@ -39,7 +52,7 @@ export const smtpTlsPolicy = defineCheck({
       status: 'fail',
       reason: 'old-versions-offered',
       observed,
-      expected: 'Handshakes that offer only TLS 1.0 or 1.1 fail.',
+      expected: EXPECTED,
       remedy: [
         doThis(
           `Have ${old.join(' and ')} switched off at ${host} (Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.2; Exim with OpenSSL: openssl_options = +no_tlsv1 +no_tlsv1_1; Exim with GnuTLS, as Debian builds it: tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1).`,

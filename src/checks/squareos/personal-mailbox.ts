@@ -9,7 +9,7 @@ const ONE_MAILBOX = ['smtp.office365.com', 'outlook.office365.com'];
 
 export const personalMailbox = defineCheck({
   id: 'personal-mailbox',
-  title: 'Mail goes out under the gym’s own domain and through a relay for organisations',
+  title: 'Mail goes out under the gym’s own domain and through a relay for organisations, or support approved otherwise',
   severity: 'blocker',
   why: 'A personal mailbox has a person’s password, small limits, and no DMARC that the gym could answer for.',
   owner: 'gym owner',

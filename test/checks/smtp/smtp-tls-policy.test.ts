@@ -3,13 +3,17 @@ import { smtpTlsPolicy } from '../../../src/checks/smtp/smtp-tls-policy.ts';
 import { toldBy } from '../told-by.ts';
 import { observed, session } from './builders.ts';
 
-const judge = (accepted: readonly string[], host = 'smtp.relay.example') =>
+const judge = (accepted: readonly string[], host = 'smtp.relay.example', untried: readonly string[] = []) =>
   toldBy(
     smtpTlsPolicy,
     smtpTlsPolicy.evaluate({
       'smtp.session': observed(session({ host })),
       'smtp.tlsOffers': observed({
-        offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2'].map((offer) => ({ offer, accepted: accepted.includes(offer), detail: '' })),
+        offers: ['TLSv1', 'TLSv1.1', 'TLSv1.2'].map((offer) => ({
+          offer,
+          accepted: untried.includes(offer) ? null : accepted.includes(offer),
+          detail: '',
+        })),
       }),
     }),
   );
@@ -17,6 +21,12 @@ const judge = (accepted: readonly string[], host = 'smtp.relay.example') =>
 describe('smtp-tls-policy', () => {
   test('passes when old versions are refused', () => {
     expect(judge(['TLSv1.2'])).toMatchObject({ status: 'pass', reason: 'ok' });
+  });
+
+  test('claims no refusal that was not seen', () => {
+    expect(judge(['TLSv1.2'], undefined, ['TLSv1'])).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(judge([])).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(judge(['TLSv1.1', 'TLSv1.2'], undefined, ['TLSv1'])).toMatchObject({ status: 'fail' });
   });
 
   test('fails on a relay of one’s own that takes them, and says which', () => {
