@@ -42,15 +42,16 @@ const check = (profile) =>
     child.on('close', () => resolve(JSON.parse(text)));
   });
 
-/** Milliseconds until a fact can be there at the soonest. */
+/** Milliseconds until a fact can be there at the soonest: its own answer after the latest of what its probe needs or uses. */
 const longestChain = async (observations, probes) => {
   const known = new Map();
-  const soonest = async (key) => {
-    if (known.has(key)) return known.get(key);
-    known.set(key, 0);
+  const reckoned = async (key) => {
     const probe = await probes[key]?.();
     const needs = await Promise.all([...(probe?.needs ?? []), ...(probe?.uses ?? [])].map(soonest));
-    known.set(key, (observations[key]?.durationMs ?? 0) + Math.max(0, ...needs));
+    return (observations[key]?.durationMs ?? 0) + Math.max(0, ...needs);
+  };
+  const soonest = (key) => {
+    if (!known.has(key)) known.set(key, reckoned(key));
     return known.get(key);
   };
   return Math.max(...(await Promise.all(Object.keys(observations).map(soonest))));
