@@ -93,7 +93,7 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
     'Look at it alone:',
     '',
     '```console',
-    found.length === 0 ? '$ certify message FILE.eml' : `$ certify rerun <evidence-id> --check ${check.id}`,
+    found.length === 0 ? '$ certify message FILE.eml' : `$ certify rerun 20261120T… --check ${check.id}`,
     `$ certify explain ${check.id}`,
     '```',
     '',
