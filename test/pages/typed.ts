@@ -14,7 +14,7 @@ export interface Typed {
 }
 
 /** Lines that some command of the page before them printed. */
-export interface Excerpt {
+interface Excerpt {
   readonly page: string;
   readonly line: number;
   readonly shown: readonly string[];

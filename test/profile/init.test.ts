@@ -86,7 +86,9 @@ describe('a profile that init writes', () => {
       password: { text: 'env:CERTIFY_INBOX_PASSWORD' },
     });
     const { recipient: _, ...nobody } = ses;
-    expect(refusalOf(renderProfile({ ...nobody, inboxHost: 'imap.example.com' })).message).toMatch(/inbox\.imap\.username` is empty/);
+    expect(refusalOf(renderProfile({ ...nobody, inboxHost: 'imap.example.com' })).message).toMatch(
+      /inbox\.imap\.username` is empty/,
+    );
   });
 
   it('names, line by line, what is still to be filled in', () => {

@@ -60,11 +60,27 @@ describe('policyUses', () => {
 
 it('says why each action of sending, of provisioning and of the topic is there', () => {
   const scope = {
-    ...{ region: 'ap-south-1', account: '111122223333', identities: ['example.com'], sendIdentities: ['example.com'] },
-    ...{ identity: 'example.com', identityArn: null, from: 'a@example.com', configurationSet: 'gym', templates: ['t'] },
-    ...{ topicArn: ses.snsTopicArn, keyArn: null, queueArn: null, tenant: null, globalEndpoint: null, principal: null },
-    ...{ ownUser: 'u', ownRole: 'r', logRole: 'l', sendActions: ['ses:SendEmail', 'ses:SendRawEmail'] },
-    ...{ sendsAsRole: false, feedbackTopics: false },
+    region: 'ap-south-1',
+    account: '111122223333',
+    identities: ['example.com'],
+    sendIdentities: ['example.com'],
+    identity: 'example.com',
+    identityArn: null,
+    from: 'a@example.com',
+    configurationSet: 'gym',
+    templates: ['t'],
+    topicArn: ses.snsTopicArn,
+    keyArn: null,
+    queueArn: null,
+    tenant: null,
+    globalEndpoint: null,
+    principal: null,
+    ownUser: 'u',
+    ownRole: 'r',
+    logRole: 'l',
+    sendActions: ['ses:SendEmail', 'ses:SendRawEmail'],
+    sendsAsRole: false,
+    feedbackTopics: false,
   } as unknown as PolicyScope;
   const all = [provisionPolicy(scope), sendPolicy(scope), topicPolicy(scope)].flatMap((one) =>
     one === null ? [] : actionsOf(one),
