@@ -20,6 +20,7 @@ const ANSWERS: { readonly [key: string]: string } = {
   accountName: 'Live - Main Gym',
   platform: 'https://api.squareos.example',
   recipient: 'ops@example.com',
+  inboxHost: 'imap.example.com',
   ticket: 'TICKET-1',
   dnsOwner: 'Dora Lang',
   awsOwner: 'Amir Sen',
