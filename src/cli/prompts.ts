@@ -6,10 +6,16 @@ import { wrap } from '../report/terminal/style.ts';
 import { createIo } from './io.ts';
 import { clearNotice } from './streams.ts';
 
-/** Ctrl-C in a question is the same as ctrl-C anywhere else. */
-const answered = async <T>(question: Promise<T>): Promise<T> => {
+/**
+ * Ctrl-C in a question is the same as ctrl-C anywhere else, and so is the end of the input: the prompts stop listening then and never
+ * settle, and the process would end as if all were well.
+ */
+const answered = async <T>(ask: (context: { readonly signal: AbortSignal }) => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  process.stdin.once('pause', end).once('end', end);
   try {
-    return await question;
+    return await ask({ signal: signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]) });
   } catch (error) {
     if (!(error instanceof Error) || !['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw error;
     throw new AbortError({
@@ -19,6 +25,8 @@ const answered = async <T>(question: Promise<T>): Promise<T> => {
       exitCode: 130,
       cause: error,
     });
+  } finally {
+    process.stdin.off('pause', end).off('end', end);
   }
 };
 
@@ -57,7 +65,8 @@ const tickTheme = () =>
 /** One of the given answers. */
 export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
   answered(
-    select({ message: worded(message), choices: choices.map((value) => ({ value, name: value })), ...listTheme() }, { signal }),
+    (at) => select({ message: worded(message), choices: choices.map((value) => ({ value, name: value })), ...listTheme() }, at),
+    signal,
   );
 
 /** How many of the lines somebody ticked, one by one: there is no key for all of them. */
@@ -72,20 +81,21 @@ export const tick = async (
   const rows = choices.flatMap(({ name }) => name.split('\n')).length;
   const pageSize = Math.min(rows, Math.max(5, (process.stdout.rows ?? 24) - 4));
   const ticked = await answered(
-    checkbox({ message: worded(message), choices, shortcuts, pageSize, loop: false, ...tickTheme() }, { signal }),
+    (at) => checkbox({ message: worded(message), choices, shortcuts, pageSize, loop: false, ...tickTheme() }, at),
+    signal,
   );
   return ticked.length;
 };
 
 export const askText = (message: string, required: boolean, signal: AbortSignal): Promise<string> =>
-  answered(input({ message: worded(message), required, ...theme() }, { signal }));
+  answered((at) => input({ message: worded(message), required, ...theme() }, at), signal);
 
 export const askYes = (message: string, signal: AbortSignal): Promise<boolean> =>
-  answered(confirm({ message: worded(message), default: false, ...theme() }, { signal }));
+  answered((at) => confirm({ message: worded(message), default: false, ...theme() }, at), signal);
 
 /** Nothing is echoed. */
 export const askSecret = (message: string): Promise<string> =>
-  answered(password({ message: worded(message), mask: false, ...theme() }));
+  answered((at) => password({ message: worded(message), mask: false, ...theme() }, at));
 
 /** One line with a suggestion, checked at once: `problem` says what is wrong, null when nothing is. */
 export const askChecked = (
@@ -94,16 +104,18 @@ export const askChecked = (
   signal: AbortSignal,
 ): Promise<string> =>
   answered(
-    input(
-      {
-        message: worded(message),
-        ...theme(),
-        ...(given.suggestion === undefined ? {} : { default: given.suggestion }),
-        validate: (answer) => {
-          const problem = given.problem(answer.trim());
-          return problem === null ? true : worded(`It ${problem}.`);
+    (at) =>
+      input(
+        {
+          message: worded(message),
+          ...theme(),
+          ...(given.suggestion === undefined ? {} : { default: given.suggestion }),
+          validate: (answer) => {
+            const problem = given.problem(answer.trim());
+            return problem === null ? true : worded(`It ${problem}.`);
+          },
         },
-      },
-      { signal },
-    ),
+        at,
+      ),
+    signal,
   );

@@ -1,13 +1,12 @@
 // Accounts that hold somebody else's resources under the names that the profile uses. The verdict of each stands first: what the plan may
 // still do, why it leaves the rest, and what of the account an apply must leave exactly as it was.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { AwsSpec, RegionSpec, RoleSpec, TopicSpec, UserSpec } from '../../src/lab/aws/spec.ts';
 import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 import type { FaultSpec, Scenario } from '../../src/lab/scenario/types.ts';
 import { ROOT } from '../cli/certify.ts';
-import { changesOf, inWorld, type World } from './world.ts';
+import { changesOf, inWorld, naming, type World, writesIn } from './world.ts';
 
 const [REGION, SET, IDENTITY, TOPIC] = ['ap-south-1', 'squareos-main', 'example.com', 'squareos-email'] as const;
 const OTHER = { 'certify:tenant': 'other-gym' };
@@ -316,15 +315,10 @@ const nowIn = ({ lab }: World): Now => {
   return structuredClone({ region: cloud.region(REGION), users, roles, subscriptions: [...cloud.subscriptions.values()] });
 };
 
-const WRITES = /:(?:Create|Put|Set|Update|Delete|Tag|Untag|Subscribe|Attach|Detach|Send)/;
-const writesIn = ({ lab }: World): readonly string[] => Object.keys(lab.requests()).filter((name) => WRITES.test(name));
-
 describe('somebody else’s resources of the same name', () => {
   it.concurrent.each(Object.entries(WORLDS))('%s', async (_, [given, verdict]) => {
     await inWorld(worldOf(given), async (world) => {
-      const { profile } = world;
-      if (given.iam !== undefined)
-        writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^aws:\n/m, `aws:\n  iam: {${given.iam}}\n`));
+      if (given.iam !== undefined) naming(world, given.iam);
       const before = verdict.stays(nowIn(world));
       const plan = await world.plan();
       const told = [...plan.leftOut.map(({ what, why }) => `${what} ${why}`), ...plan.unseen.map(({ why }) => why)].join('\n');

@@ -1,4 +1,5 @@
 // A world of the lab in this process, and certify's use cases on its profile.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentCaller } from '../../src/app/caller.ts';
 import { NO_TENANT_OPTIONS } from '../../src/app/options.ts';
@@ -49,6 +50,18 @@ export const inWorld = async (scenario: string | Scenario, work: (world: World) 
     await lab.stop();
   }
 };
+
+/** The profile's `aws.iam`, as a flow mapping without its braces. */
+export const naming = ({ profile }: World, iam: string): void =>
+  writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^aws:\n/m, `aws:\n  iam: {${iam}}\n`));
+
+const WRITES = /:(?:Create|Put|Set|Update|Delete|Tag|Untag|Subscribe|Attach|Detach|Send)/;
+
+/** Operations that change something, of all that this world was asked. */
+export const writesIn = ({ lab }: World): readonly string[] =>
+  Object.keys(lab.requests())
+    .filter((name) => WRITES.test(name))
+    .toSorted();
 
 const SIGN = { create: '+', change: '~', keep: '=' } as const;
 
