@@ -23,6 +23,7 @@ const WORLDS: { readonly [page: string]: string } = {
   'docs/commands/smtp.md': 'healthy-smtp',
   'docs/commands/check.md': 'ses-dkim-one-missing',
   'docs/commands/ses.md': 'healthy-ses-templates',
+  'docs/commands/plan.md': 'healthy-ses-templates',
   'docs/commands/identity-delete.md': 'ses-send-two-identities',
 };
 
@@ -190,6 +191,8 @@ export class Surroundings {
       if (needs) id ??= record();
       if (/^certify fleet (accept|report|status)/.test(command)) night ??= run('certify fleet check fleet.yaml --quiet');
       await night;
+      if (/--used transcript\.txt/.test(command) && !existsSync(join(path, 'transcript.txt')))
+        await run('certify check gym.yaml --transcript 2> transcript.txt');
       const filled = ownWords((await id) ?? 'ID').reduce((now, [pattern, instead]) => now.replace(pattern, instead), command);
       const own = filled.includes('HANDOFF') ? filled.replace('HANDOFF', await handoff()) : filled;
       const check = /^certify rerun \S+ --check (\S+)$/.exec(own)?.[1];
@@ -214,7 +217,7 @@ export class Surroundings {
     if (/\n|\|/.test(line)) return shell(line, path, env);
     let all: Ran = { exitCode: 0, signal: null, stdout: '', stderr: '' };
     for (const part of line.split(' && ').filter((one) => one.startsWith('certify '))) {
-      const [typed = '', into] = part.split(/\s+>\s+/);
+      const [typed = '', stream, into] = part.split(/\s+(2?)>\s+/);
       const asked = [
         ...words(typed)
           .slice(1)
@@ -225,8 +228,10 @@ export class Surroundings {
         ...(/^certify message \S+\.eml(?! gym)/.test(typed) ? ['--resolver', dns.recursive] : []),
       ];
       const ran = await certifyWarm(asked, { cwd: path, env });
-      if (into !== undefined) writeFileSync(join(path, into), ran.stdout);
-      all = { ...ran, stdout: all.stdout + (into === undefined ? ran.stdout : ''), stderr: all.stderr + ran.stderr };
+      const kept = stream === '2' ? 'stderr' : 'stdout';
+      if (into !== undefined) writeFileSync(join(path, into), ran[kept]);
+      const shown = into === undefined ? ran : { ...ran, [kept]: '' };
+      all = { ...shown, stdout: all.stdout + shown.stdout, stderr: all.stderr + shown.stderr };
     }
     return all;
   }
