@@ -128,6 +128,8 @@ const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(
   };
   const listen = async (): Promise<void> => {
     const client = await pool.connect();
+    // Closed while it connected: whoever closes waits until every connection was given back.
+    if (closed) return client.release(true);
     current = client;
     client.on('error', () => lost(client));
     client.on('notification', ({ payload }) => {

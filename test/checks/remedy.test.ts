@@ -51,10 +51,29 @@ describe('the act for what could not be seen', () => {
       'administrator of the AWS organization',
       'AWS admin',
     ],
+    [
+      'a Deny that AWS names',
+      {
+        state: 'denied',
+        code: 'AccessDenied',
+        message: 'AWS names an explicit deny in an identity-based policy',
+        action: 'ses:GetAccount',
+      },
+      'Take ses:GetAccount out of the Deny that AWS names for the credential',
+      'AWS admin',
+    ],
   ])('for %s says who does what', (_, unseen, words, owner) => {
     const act = unseenAct(unseen);
     expect(act.say).toContain(words);
     expect(act.owner).toBe(owner);
+  });
+
+  it('offers a statement where one is missing, and none where a Deny or an organization is in the way', () => {
+    const denied = (message: string): Unseen => ({ state: 'denied', code: 'AccessDenied', message, action: 'ses:GetAccount' });
+    const statement = [{ Effect: 'Allow', Action: 'ses:GetAccount', Resource: '*' }];
+    expect(unseenAct(denied('no identity-based policy allows it')).statement).toEqual(statement);
+    expect(unseenAct(denied('AWS names an explicit deny')).statement).toBeUndefined();
+    expect(unseenAct(denied('no service control policy allows it')).statement).toBeUndefined();
   });
 
   it('gives the command that renews a session', () => {

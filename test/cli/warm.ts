@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { cleanEnv, type Ran, ROOT, type RunOptions } from './certify.ts';
 
 /** Commands a process runs before it is replaced: what they leave behind does not add up. */
-const RUNS = 60;
+const RUNS = 400;
 const CHILD = join(import.meta.dirname, 'warm-child.mjs');
 
 interface Warm {

@@ -150,6 +150,14 @@ describe('the gate', () => {
     expect(() => gate.check(`${VALUE.slice(at)} and after`, 'stdout')).toThrow(AbortError);
   });
 
+  it('finds a long secret whose every byte is an escape of an escape, cut in the middle', () => {
+    const long = VALUE.repeat(20);
+    const escaped = [...long].map((char) => `\\\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const gate = createGate([new Needle('long', long)]);
+    gate.check(escaped.slice(0, escaped.length - 70), 'stdout');
+    expect(() => gate.check(escaped.slice(-70), 'stdout')).toThrow(AbortError);
+  });
+
   it('finds a secret that comes in three writes', () => {
     const gate = createGate([needle]);
     gate.check(VALUE.slice(0, 5), 'stdout');

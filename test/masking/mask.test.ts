@@ -112,6 +112,11 @@ it('is done with hostile text of any length before the runner loses patience', (
 });
 
 describe('an access key id', () => {
+  it('of an unusual shape is masked wherever it stands, from eight characters on', () => {
+    const context = { recipients: [], accessKeyIds: ['relaykey', 'relay'] };
+    expect(maskText('user relaykey at relay', context)).toBe('user …ey at relay');
+  });
+
   it.each([
     ['AKIAIOSFODNN7EXAMPLE', 'AKIA…MPLE'],
     ['ASIAIOSFODNN7EXAMPLE', 'ASIA…MPLE'],

@@ -1,4 +1,5 @@
 // One suite over both databases: whatever holds for the embedded one holds for the shared one.
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupCommit } from '../../src/receiver/group-commit.ts';
@@ -98,6 +99,35 @@ describe.each([
     await admin?.end();
     await put();
     expect((await view('certify-1')).attempt?.nonce).toBe('certify-1');
+  });
+
+  it('closes while it connects to listen again', async () => {
+    if (url.kind !== 'postgres') return;
+    const there = new URL(url.url);
+    const held: (() => void)[] = [];
+    let holds = false;
+    // Between the store and the server: new connections get through when they are let.
+    const between = createServer((socket) => {
+      const go = (): void => void socket.pipe(connect(Number(there.port), there.hostname)).pipe(socket);
+      socket.on('error', () => undefined);
+      if (holds) held.push(go);
+      else go();
+    });
+    await new Promise<void>((done) => between.listen(0, '127.0.0.1', done));
+    const through = new URL(url.url);
+    through.port = String((between.address() as AddressInfo).port);
+    const second = await openStore({ kind: 'postgres', url: through.href }, MIGRATIONS, AT);
+    holds = true;
+    await store.read((tx) =>
+      tx.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()",
+      ),
+    );
+    await expect.poll(() => held.length, { timeout: 40_000 }).toBeGreaterThan(0);
+    const closed = second.close();
+    for (const go of held) go();
+    await closed;
+    between.close();
   });
 
   it('refuses a write whose connection is ended between two statements, and takes the next', async () => {

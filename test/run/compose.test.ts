@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Severity } from '../../src/core/finding.ts';
+import type { Environment } from '../../src/core/profile.ts';
 import { composeDocument } from '../../src/run/compose.ts';
 import { contextOf, observeStep, runbookOf, sessionOf } from './context.ts';
 
-const coreOmitted = async (named: readonly string[], lowered?: { readonly check: string; readonly severity: Severity }) => {
-  const severities = lowered === undefined ? [] : [{ ...lowered, environment: 'production' as const, reason: 'r' }];
+interface Lowered {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly environment?: Environment;
+}
+
+const coreOmitted = async (named: readonly string[], lowered?: Lowered) => {
+  const severities = lowered === undefined ? [] : [{ environment: 'production' as const, ...lowered, reason: 'r' }];
   const ctx = contextOf({ runbook: { ...runbookOf(observeStep('look', named)), severities } });
   const session = await sessionOf(ctx);
   return composeDocument(ctx, session.state(), null).run.runbook?.coreOmitted ?? [];
@@ -22,6 +29,8 @@ describe('the core checks of a document', () => {
 
   it('that stay blockers, or are lowered elsewhere, are not', async () => {
     expect(await coreOmitted(['fake-mode-off'], { check: 'fake-mode-off', severity: 'blocker' })).not.toContain('fake-mode-off');
+    const elsewhere = { check: 'fake-mode-off', severity: 'warning', environment: 'staging' } as const;
+    expect(await coreOmitted(['fake-mode-off'], elsewhere)).not.toContain('fake-mode-off');
     expect(await coreOmitted(['fake-mode-off'])).not.toContain('fake-mode-off');
   });
 

