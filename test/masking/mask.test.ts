@@ -1,6 +1,7 @@
 // What is masked, what is spared, and that masking twice is masking once.
 import { describe, expect, it } from 'vitest';
-import { maskAccessKeyId, maskFact, maskText, type MaskContext } from '../../src/masking/mask.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { maskAccessKeyId, maskFact, maskText, type MaskContext, NO_MASK_CONTEXT } from '../../src/masking/mask.ts';
 
 const context: MaskContext = { recipients: ['ops.team@example.com'] };
 const mask = (text: string): string => maskText(text, context);
@@ -126,4 +127,38 @@ describe('an access key id', () => {
     ['key-of-a-relay', '…elay'],
     ['ab', '…ab'],
   ])('%s is shown as %s', (id, shown) => expect(maskAccessKeyId(id)).toBe(shown));
+});
+
+describe('what only looks like a reference, a word or an address', () => {
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a value that holds a reference’s beginning further on', { password: 'xenv:S3cret' }, { password: '[masked]' }],
+    ['a reference', { password: 'env:CERTIFY_PASSWORD' }, { password: 'env:CERTIFY_PASSWORD' }],
+    ['a sealed secret', { password: '[secret CERTIFY_PASSWORD]' }, { password: '[secret CERTIFY_PASSWORD]' }],
+    ['what ends as one begins', { password: 'S3cret[secret ' }, { password: '[masked]' }],
+    ['a judgement about a value', { token: 'cannot-judge' }, { token: 'cannot-judge' }],
+    ['a value that ends in a word', { token: 'S3-cret' }, { token: '[masked]' }],
+    ['an empty value', { token: '' }, { token: '' }],
+    ['a number', { token: 12 }, { token: 12 }],
+  ])('%s', (_, fact, masked) => expect(maskFact(fact, NO_MASK_CONTEXT)).toEqual(masked));
+
+  it('in JSON within a text is told apart in the same way', () => {
+    const text = '{"password":"env:CERTIFY_X","token":"","secret":"xfile:y"}';
+    expect(mask(text)).toBe('{"password":"env:CERTIFY_X","token":"","secret":"[masked]"}');
+  });
+
+  it('keeps every key, however many look alike once they are masked', () => {
+    const alike = Object.fromEntries(['A', 'B', 'C'].map((middle) => [`AKIA${middle.repeat(12)}MPLE`, middle]));
+    expect(maskFact(alike, NO_MASK_CONTEXT)).toEqual({ 'AKIA…MPLE': 'A', 'AKIA…MPLE#2': 'B', 'AKIA…MPLE#3': 'C' });
+  });
+
+  it.each([
+    ['xAKIAbcdefgh1234', '…1234'],
+    ['AB12cdefgh345678', '…5678'],
+  ])('the key id %s shows no beginning, for it is none of AWS’s', (id, shown) => expect(maskAccessKeyId(id)).toBe(shown));
+
+  it('is no recipient; one letter before the @ is', () => {
+    const text = 'a@example.com, nobody, nobod@, @example.com';
+    const recipients = ['a@example.com', 'nobody', '@example.com'];
+    expect(maskText(text, { recipients })).toBe('a…@example.com, nobody, nobod@, @example.com');
+  });
 });

@@ -12,18 +12,26 @@ const refuse = (host: string): never => {
   throw new Error(`A test tried to reach ${host}: tests speak to loopback only.`);
 };
 
-const connect = net.Socket.prototype.connect;
-net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
-  const first: unknown = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
-  const options = typeof first === 'object' && first !== null ? (first as { host?: string; path?: string }) : {};
-  const host = typeof first === 'number' || typeof first === 'string' ? (args[1] as string | undefined) : options.host;
-  if (options.path === undefined && typeof host === 'string' && net.isIP(host) !== 0 && !isLoopback(host)) refuse(host);
-  return (connect as (...a: unknown[]) => net.Socket).apply(this, args);
+const guard = (): void => {
+  const connect = net.Socket.prototype.connect;
+  net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
+    const first: unknown = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
+    const options = typeof first === 'object' && first !== null ? (first as { host?: string; path?: string }) : {};
+    const host = typeof first === 'number' || typeof first === 'string' ? (args[1] as string | undefined) : options.host;
+    if (options.path === undefined && typeof host === 'string' && net.isIP(host) !== 0 && !isLoopback(host)) refuse(host);
+    return (connect as (...a: unknown[]) => net.Socket).apply(this, args);
+  };
+
+  const send = dgram.Socket.prototype.send;
+  dgram.Socket.prototype.send = function guarded(this: dgram.Socket, ...args: unknown[]): void {
+    const host = args.find((arg): arg is string => typeof arg === 'string' && net.isIP(arg) !== 0);
+    if (host !== undefined && !isLoopback(host)) refuse(host);
+    (send as (...a: unknown[]) => void).apply(this, args);
+  } as typeof send;
 };
 
-const send = dgram.Socket.prototype.send;
-dgram.Socket.prototype.send = function guarded(this: dgram.Socket, ...args: unknown[]): void {
-  const host = args.find((arg): arg is string => typeof arg === 'string' && net.isIP(arg) !== 0);
-  if (host !== undefined && !isLoopback(host)) refuse(host);
-  (send as (...a: unknown[]) => void).apply(this, args);
-} as typeof send;
+// A worker reads this before each of its files.
+const GUARDED = Symbol.for('certify.test.loopback-only');
+const once = globalThis as { [GUARDED]?: true };
+if (once[GUARDED] === undefined) guard();
+once[GUARDED] = true;
