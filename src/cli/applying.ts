@@ -17,7 +17,7 @@ export const credentialAt =
 /** How the person at this terminal is asked, and what they see. */
 export const applyingAt = (
   { io, signal }: Call,
-  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  { json, quiet, verbose }: { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean },
 ): Applying => {
   const say = (text: string): void => {
     if (json) {
@@ -28,7 +28,7 @@ export const applyingAt = (
   return {
     onPlan: (plan, left) => {
       if (left !== null) say(resumedText(left, style));
-      say(`${provisionText(plan, style, true)}\n`);
+      say(`${provisionText(plan, style, { next: null, verbose })}\n`);
     },
     confirm: async ({ changes, account, region }) => {
       const { askYes } = await import('./prompts.ts');

@@ -53,7 +53,8 @@ describe('provision ses --apply --lab', () => {
       CERTIFY_DIE_OF: 'sns:CreateTopic',
       CERTIFY_DIE_IN: 'outcome',
     };
-    expect((await certify([...line, home.path], { env: dying })).signal).toBe('SIGKILL');
+    const died = await certify([...line, home.path], { env: dying });
+    expect([died.signal, died.stderr]).toEqual(['SIGKILL', expect.any(String)]);
     const ran = await certify([...line, home.path]);
     const { acts } = JSON.parse(ran.stdout) as { readonly acts: readonly { readonly permission: string }[] };
     expect([ran.exitCode, acts.map(({ permission }) => permission)]).toEqual([

@@ -27,6 +27,7 @@ const refusing = (operation: string): Scenario => {
 };
 
 const style = { colour: false, unicode: true, width: 80 };
+const view = { next: 'certify provision ses gym.yaml --apply', verbose: false };
 
 describe('the permissions of a plan', () => {
   it.each<readonly [what: string, Scenario, held: number, states: readonly string[], says: RegExp]>([
@@ -53,7 +54,7 @@ describe('the permissions of a plan', () => {
       const rows = plan.held?.rows ?? [];
       expect(rows.filter(({ state }) => state === 'held')).toHaveLength(held);
       expect([...new Set(rows.map(({ state }) => state))].toSorted()).toEqual([...states].toSorted());
-      expect(provisionText(plan, style)).toMatch(says);
+      expect(provisionText(plan, style, view)).toMatch(says);
     });
   });
 
@@ -64,7 +65,7 @@ describe('the permissions of a plan', () => {
       writeFileSync(profile, stringify({ ...(parse(text) as object), aws }));
       const plan = await look();
       expect([plan.held?.principal, new Set(plan.held?.rows.map(({ state }) => state))]).toEqual([null, new Set(['not-seen'])]);
-      expect(provisionText(plan, style)).toMatch(/names no credential that provisions/);
+      expect(provisionText(plan, style, view)).toMatch(/names no credential that provisions/);
     });
   });
 });

@@ -53,7 +53,9 @@ describe('IAM in provision ses --apply', () => {
     });
   });
 
-  it('asks again where IAM throttles, and where it does not know yet what was made a moment ago', async () => {
+  it('asks again where IAM throttles, and where it does not know yet what was made a moment ago', {
+    timeout: 180_000,
+  }, async () => {
     const fault = (operation: string, error: string, status: number): FaultSpec => ({
       ...{ service: null, operation, error, status, message: 'Not now.', times: 1 },
     });

@@ -76,6 +76,17 @@ const simulated = async (
   });
 };
 
+const WORST: readonly PermissionRow['state'][] = ['not-held', 'not-seen', 'held'];
+
+/** One row an action: held where it is held on all that it is needed on. */
+const byAction = (rows: readonly PermissionRow[]): readonly PermissionRow[] =>
+  [...new Set(rows.map(({ action }) => action))].toSorted().map((action) => {
+    const same = rows.filter((one) => one.action === action);
+    const state = WORST.find((one) => same.some((row) => row.state === one)) ?? 'not-seen';
+    const says = same.find((row) => row.state === state)?.says ?? null;
+    return { action, resource: same.map(({ resource }) => resource).join(', '), state, says };
+  });
+
 const UNKNOWN = 'Who would change the account is not known before the credential is used.';
 const UNNAMED =
   'The profile names no credential that provisions (aws.provision), so nobody’s rights were judged: --apply asks for one.';
@@ -105,5 +116,5 @@ export const permissionsHeld = async (
           says: given.source === null ? UNNAMED : UNKNOWN,
         });
   }
-  return { principal, rows: rows.toSorted((a, b) => a.action.localeCompare(b.action)), refusedReads: refused };
+  return { principal, rows: byAction(rows), refusedReads: refused };
 };

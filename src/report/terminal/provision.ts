@@ -9,11 +9,15 @@ const INK = { create: 'green', change: 'yellow', keep: 'gray' } as const;
 const paragraph = (pen: Pen, text: string, columns: number): readonly string[] =>
   indent(wrap(pen.line(text), pen.width - columns), columns);
 
-const changeLines = (pen: Pen, { action, resource, name, differences, commands }: Change): readonly string[] => [
+const changeLines = (
+  pen: Pen,
+  { action, resource, name, differences, commands }: Change,
+  verbose: boolean,
+): readonly string[] => [
   `  ${pen.ink[INK[action]](SIGN[action])} ${pen.ink.bold(resource)} ${pen.line(name)}`,
   ...differences.flatMap((text) => paragraph(pen, text, 6)),
   // Whole, so that it can be pasted.
-  ...commands.map((command) => `      ${pen.ink.gray(`$ ${pen.line(command)}`)}`),
+  ...(verbose ? commands : []).map((command) => `      ${pen.ink.gray(`$ ${pen.line(command)}`)}`),
 ];
 
 const section = (pen: Pen, title: string, lines: readonly string[]): readonly string[] =>
@@ -22,7 +26,7 @@ const section = (pen: Pen, title: string, lines: readonly string[]): readonly st
 const HELD = { held: 'pass', 'not-held': 'fail', 'not-seen': 'inconclusive' } as const;
 
 /** What the changes need, with what IAM's simulator says of the caller; what was refused while looking stands apart. */
-const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan): readonly string[] => {
+const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan, verbose: boolean): readonly string[] => {
   const rows = held?.rows ?? permissions.map((action) => ({ action, resource: '', state: null, says: null }));
   const count = (of: (typeof rows)[number]['state']): number => rows.filter(({ state }) => state === of).length;
   const who = held?.principal == null ? '' : ` by ${held.principal}`;
@@ -37,18 +41,36 @@ const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan): readon
       `    ${pen.sign('inconclusive')} ${pen.line(`${action}${resource === null ? '' : ` on ${resource}`}`)}`,
   );
   return [
-    ...section(pen, pen.line(title), [
-      ...rows.map(({ action, state }) => `    ${state === null ? '' : `${pen.sign(HELD[state])} `}${pen.line(action)}`),
+    ...(rows.length === 0 ? [] : ['', ...indent(wrap(pen.ink.bold(pen.line(title)), pen.width - 2), 2)]),
+    ...[
+      ...rows
+        .filter(({ state }) => verbose || state !== 'held')
+        .map(({ action, state }) => `    ${state === null ? '' : `${pen.sign(HELD[state])} `}${pen.line(action)}`),
       ...unseen.flatMap((says) => paragraph(pen, says, 6)),
-    ]),
+    ],
     ...section(pen, 'Reads that were refused while looking', refused),
   ];
 };
 
-const summary = ({ changes, unseen }: ProvisionPlan): string => {
-  const count = (action: Change['action']): number => changes.filter((one) => one.action === action).length;
-  const words = `${count('create')} to create, ${count('change')} to change, ${count('keep')} as they should be`;
+const summary = (pen: Pen, { changes, unseen }: ProvisionPlan): string => {
+  const count = (action: Change['action'], words: string): string => {
+    const number = changes.filter((one) => one.action === action).length;
+    const text = `${number} ${words}`;
+    return number === 0 ? text : pen.ink[INK[action]](text);
+  };
+  const words = [count('create', 'to create'), count('change', 'to change'), count('keep', 'as they should be')].join(', ');
   return unseen.length === 0 ? words : `${words}; ${plural(unseen.length, 'part', 'parts')} could not be seen`;
+};
+
+/** What to type next; empty where nothing is to be made. */
+const nextLines = (pen: Pen, { changes }: ProvisionPlan, { next, verbose }: ProvisionView): readonly string[] => {
+  if (next === null || changes.every(({ action }) => action === 'keep')) return [];
+  return [
+    '',
+    `  ${pen.ink.bold('Next')}  ${pen.line(next)}`,
+    ...indent(wrap('asks once, makes it, and looks again', pen.width - 8), 8),
+    ...(verbose ? [] : indent(wrap('With --verbose each change shows the AWS CLI’s command for it.', pen.width - 8), 8)),
+  ];
 };
 
 const OUTCOMES = {
@@ -79,9 +101,11 @@ export const actText = ({ resource, name, permission, outcome }: PerformedAct, s
   const pen = penOf(style);
   const [word, ink] = OUTCOMES[outcome.kind];
   const why = because(outcome);
+  const [first = '', ...rest] = wrap(`${pen.ink.bold(resource)} ${pen.line(name)}`, pen.width - 12);
   return [
-    `  ${pen.ink[ink](word.padEnd(9))} ${pen.ink.bold(resource)} ${pen.line(name)}  ${pen.ink.gray(permission)}`,
-    ...(why === null ? [] : paragraph(pen, why, 12)),
+    `  ${pen.ink[ink](word.padEnd(9))} ${first}`,
+    ...indent(rest, 12),
+    ...paragraph(pen, why === null ? permission : `${permission}: ${why}`, 12).map((line) => pen.ink.gray(line)),
     '',
   ].join('\n');
 };
@@ -97,13 +121,22 @@ export const resumedText = (
   return `${paragraph(pen, text, 2).join('\n')}\n\n`;
 };
 
-/** Ends with a line feed. `applies`: the changes are about to be made. */
-export const provisionText = (plan: ProvisionPlan, style: Style, applies = false): string => {
+export interface ProvisionView {
+  /** The line that makes the changes; null: they are about to be made. */
+  readonly next: string | null;
+  /** With the commands, and with every permission. */
+  readonly verbose: boolean;
+}
+
+/** Ends with a line feed. */
+export const provisionText = (plan: ProvisionPlan, style: Style, view: ProvisionView): string => {
   const pen = penOf(style);
+  const { next, verbose } = view;
+  const where = [plan.tenant, plan.region, ...(plan.account === null ? [] : [`account ${plan.account}`])];
   const lines = [
-    `  ${pen.ink.bold(pen.line(`${plan.tenant}${pen.dot}${plan.region}`))}`,
+    `  ${pen.ink.bold(pen.line(where.join(pen.dot)))}`,
     '',
-    ...plan.changes.flatMap((change) => changeLines(pen, change)),
+    ...plan.changes.flatMap((change) => changeLines(pen, change, verbose)),
     ...section(
       pen,
       'Could not be seen',
@@ -114,9 +147,10 @@ export const provisionText = (plan: ProvisionPlan, style: Style, applies = false
       'Stays for people',
       plan.leftOut.flatMap(({ what, why, owner }) => [...paragraph(pen, `${owner}: ${what}`, 4), ...paragraph(pen, why, 6)]),
     ),
-    ...permissionLines(pen, plan),
+    ...permissionLines(pen, plan, verbose),
     '',
-    `  ${summary(plan)}.${applies ? '' : ' Nothing was changed.'}`,
+    `  ${summary(pen, plan)}.${next === null ? '' : ' Nothing was changed.'}`,
+    ...nextLines(pen, plan, view),
   ];
   return `${lines.join('\n')}\n`;
 };

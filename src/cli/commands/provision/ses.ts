@@ -57,6 +57,12 @@ const apply = async (given: ProvisionGiven, call: Call): Promise<number> => {
   return exitCode;
 };
 
+/** The line that was typed, with what makes the changes. */
+const applyLine = ({ args: { profile }, options: { lab, scenario } }: ProvisionGiven): string =>
+  ['certify provision ses', profile, lab ? '--lab' : null, scenario === null ? null : `--scenario ${scenario}`, '--apply']
+    .filter((word) => word !== null)
+    .join(' ');
+
 const template = async (call: Call, caller: Caller, subject: SubjectOptions, form: TemplateForm): Promise<number> => {
   const { plan, text } = await templateProvision(call.setting, caller, subject, form);
   if (text === null) call.io.err('Nothing is to be created or changed that a template can hold, so there is none.\n');
@@ -66,7 +72,7 @@ const template = async (call: Call, caller: Caller, subject: SubjectOptions, for
 };
 
 export const command = defineCommand({
-  description: 'what the SES account of a tenant lacks, the commands that create or change it, and, with --apply, doing so',
+  description: 'what the SES account of a tenant lacks, and, with --apply, creating and changing it',
   args,
   options,
   examples: [
@@ -96,7 +102,9 @@ export const command = defineCommand({
       return template(call, caller, subject, chosen.format);
     }
     const plan = await planProvision(call.setting, caller, subject);
-    call.io.out(chosen.json ? document(plan) : provisionText(plan, call.io.style));
+    call.io.out(
+      chosen.json ? document(plan) : provisionText(plan, call.io.style, { next: applyLine(given), verbose: chosen.verbose }),
+    );
     return planExit(plan);
   },
 });
