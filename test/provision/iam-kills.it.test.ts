@@ -57,7 +57,12 @@ describe('IAM in provision ses --apply', () => {
     timeout: 180_000,
   }, async () => {
     const fault = (operation: string, error: string, status: number): FaultSpec => ({
-      ...{ service: null, operation, error, status, message: 'Not now.', times: 1 },
+      service: null,
+      operation,
+      error,
+      status,
+      message: 'Not now.',
+      times: 1,
     });
     const faults = [
       fault('CreateUser', 'Throttling', 400),

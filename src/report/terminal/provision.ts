@@ -42,12 +42,10 @@ const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan, verbose
   );
   return [
     ...(rows.length === 0 ? [] : ['', ...indent(wrap(pen.ink.bold(pen.line(title)), pen.width - 2), 2)]),
-    ...[
-      ...rows
-        .filter(({ state }) => verbose || state !== 'held')
-        .map(({ action, state }) => `    ${state === null ? '' : `${pen.sign(HELD[state])} `}${pen.line(action)}`),
-      ...unseen.flatMap((says) => paragraph(pen, says, 6)),
-    ],
+    ...rows
+      .filter(({ state }) => verbose || state !== 'held')
+      .map(({ action, state }) => `    ${state === null ? '' : `${pen.sign(HELD[state])} `}${pen.line(action)}`),
+    ...unseen.flatMap((says) => paragraph(pen, says, 6)),
     ...section(pen, 'Reads that were refused while looking', refused),
   ];
 };
