@@ -9,6 +9,7 @@ import type { OpenedFleet } from '../../src/app/fleet/open.ts';
 import { planOf } from '../../src/app/fleet/planning.ts';
 import { profilesOf } from '../../src/app/fleet/profiles.ts';
 import { withFleet } from '../../src/app/fleet/with-fleet.ts';
+import type { TenantLook } from '../../src/core/fleet.ts';
 import { NO_TENANT_OPTIONS } from '../../src/app/options.ts';
 import { createSetting } from '../../src/app/setting.ts';
 import { collectInventory } from '../../src/fleet/inventory.ts';
@@ -101,5 +102,21 @@ describe('accounts that are let go', () => {
     expect(released).toBeGreaterThan(0);
     expect(later).toBe(released);
     expect(performance.now() - ended).toBeLessThan(6000);
+  });
+
+  it('are asked no more about tenants whose time is over, and each has a row that says so', async () => {
+    const rows: TenantLook[] = [];
+    const { error, released, later } = await askedAfter('late', (opened) => {
+      const { loaded, state } = opened;
+      const pace = { ...loaded.config.pace, tenantSeconds: 0.4 };
+      const saveLook: typeof state.saveLook = async (row, memory) => {
+        rows.push(row);
+        return state.saveLook(row, memory);
+      };
+      return { ...opened, loaded: { ...loaded, config: { ...loaded.config, pace } }, state: { ...state, saveLook } };
+    });
+    expect([error, rows.length]).toEqual([true, 20]);
+    expect(rows.filter(({ error: why, exitCode }) => why?.code === 'took-too-long' && exitCode === 3).length).toBeGreaterThan(10);
+    expect(later).toBe(released);
   });
 });

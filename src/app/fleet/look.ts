@@ -14,6 +14,7 @@ import { watchedOfPlace } from '../../fleet/watched.ts';
 import { maskText, NO_MASK_CONTEXT } from '../../masking/mask.ts';
 import { StoreDown } from '../../store/store.ts';
 import { systemClock } from '../../world/clock.ts';
+import { limited } from '../../world/time-limit.ts';
 import { silentCaller } from '../caller.ts';
 import { fileSource } from '../lab/source.ts';
 import { lookAt, profileLooked } from '../look.ts';
@@ -99,8 +100,8 @@ const crashed = (error: unknown): LookError => {
   });
 };
 
-const ended = (error: unknown, deadline: AbortSignal, ms: number): readonly [LookError, 2 | 3 | 4] => {
-  if (deadline.aborted) return [tookTooLong(ms), 3];
+const ended = (error: unknown, isLate: boolean, ms: number): readonly [LookError, 2 | 3 | 4] => {
+  if (isLate) return [tookTooLong(ms), 3];
   if (error instanceof UsageError) return [lookError(error), 2];
   return [error instanceof AbortError ? lookError(error) : crashed(error), 4];
 };
@@ -141,9 +142,8 @@ const pulsedRow = async (
 export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): Promise<TenantNight> => {
   const began = systemClock.elapsed();
   const memory = await ctx.state.memory(tenant.key);
-  const deadline = AbortSignal.timeout(ctx.tenantMs);
-  const signal = AbortSignal.any([ctx.signal, deadline]);
-  const caller = silentCaller(signal);
+  const limit = limited(ctx.signal, ctx.tenantMs);
+  const caller = silentCaller(limit.signal);
   const asked: Asked = { ses: tenant.ses ? 'full' : 'none', listed: null, suppressed: Promise.resolve(null) };
   const source = fileSource(ctx.setting, { profile: tenant.profile, tenant: ctx.tenant, command: 'fleet check' });
   try {
@@ -160,7 +160,7 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
       runbook: tenant.provider === 'SES' ? ctx.runbooks.ses : ctx.runbooks.smtp,
       carried: (reads) => takeOver(ctx, tenant, memory, reads, asked),
     });
-    const document = await within(signal, work);
+    const document = await within(limit.signal, work);
     const sesReadAt =
       asked.ses === 'carried' ? (memory?.sesReadAt ?? null) : asked.ses === 'full' ? document.run.finishedAt : null;
     const certified = ctx.certified === undefined ? undefined : (ctx.certified.get(tenant.key) ?? null);
@@ -177,9 +177,11 @@ export const lookAtTenant = async (ctx: NightContext, tenant: InventoryTenant): 
     ctx.signal.throwIfAborted();
     // Of the store's trouble nothing is the tenant's: it is looked at again.
     if (error instanceof StoreDown) throw error;
-    const [why, exitCode] = ended(error, deadline, ctx.tenantMs);
+    const [why, exitCode] = ended(error, limit.isLate(), ctx.tenantMs);
     const row = errorRow(why, exitCode, { ...looked(ctx, tenant, began, 'none'), sesReadAt: memory?.sesReadAt ?? null });
     await ctx.state.saveLook(row, null);
     return { row, place: null };
+  } finally {
+    limit.stop();
   }
 };
