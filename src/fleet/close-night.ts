@@ -40,6 +40,10 @@ const EXIT_OF: { readonly [W in Weight]: number } = { fault: 4, refused: 2, wors
 /** Gravest first (product rule: worst of 4, 2, 1, 3, 0). */
 const GRAVEST: readonly Weight[] = ['fault', 'refused', 'worse', 'unseen', 'none'];
 
+const BATCH = 200;
+
+const CAME: ReadonlySet<ChangeClass> = new Set(['new-failure', 'other-cause']);
+
 class Sum {
   readonly #changes: { [C in ChangeClass]?: number } = {};
   readonly #exits: { [exit: string]: number } = {};
@@ -147,11 +151,24 @@ export const closeNight = async (
       .slice(0, 6),
   ]);
   await state.forgetChanges(night.name);
+  const came = new Set<string>();
+  // A tenant's memory is its own: what is kept of many at once is one durable write.
+  let pending: { changes: Change[]; memories: TroubleMemory[] } = { changes: [], memories: [] };
+  const flush = async (): Promise<void> => {
+    const { changes, memories } = pending;
+    pending = { changes: [], memories: [] };
+    if (changes.length + memories.length > 0) await state.saveChanges(changes, memories);
+  };
   const keep = async ({ changes, memories }: Drift, troubles: ReadonlyMap<string, TroubleMemory>): Promise<void> => {
-    for (const change of changes) sum.change(change);
-    const told = changes.map((change) => remembered(change, troubles.get(change.fingerprint)));
-    const all = [...told.filter((one) => one !== null), ...memories];
-    if (changes.length > 0 || all.length > 0) await state.saveChanges(changes, all);
+    for (const change of changes) {
+      sum.change(change);
+      if (CAME.has(change.class)) came.add(`${change.place} ${change.check}`);
+      const told = remembered(change, troubles.get(change.fingerprint));
+      if (told !== null) pending.memories.push(told);
+    }
+    pending.changes.push(...changes);
+    pending.memories.push(...memories);
+    if (pending.changes.length + pending.memories.length >= BATCH) await flush();
   };
   for await (const now of state.looks(night.name)) {
     sum.look(now);
@@ -160,12 +177,14 @@ export const closeNight = async (
     const troubles = await state.troubles(now.key);
     await keep(tenantChanges({ now, before, baseline, troubles, recent, expectations: expected, due: rules.due }), troubles);
   }
-  await keep(await placesOf(state, night, rules), new Map());
+  await keep(await placesOf(state, night, rules, came), new Map());
   await keep({ changes: await fleetWide(state, night, rules, expected), memories: [] }, new Map());
+  await flush();
   return { totals: sum.totals(tenants), exitCode: sum.exitCode() };
 };
 
-const placesOf = async (state: FleetState, night: Night, rules: ClosingRules): Promise<Drift> => {
+/** `came`: place and check of what came to fail tonight. */
+const placesOf = async (state: FleetState, night: Night, rules: ClosingRules, came: ReadonlySet<string>): Promise<Drift> => {
   const { baseline } = night;
   const before = new Map<string, PlaceState>(
     baseline === null ? [] : (await state.places(baseline)).map((one) => [one.place, one]),
@@ -173,7 +192,8 @@ const placesOf = async (state: FleetState, night: Night, rules: ClosingRules): P
   const all: Drift[] = [];
   for (const now of await state.places(night.name)) {
     const compared = { night: night.name, at: night.startedAt, now, before: before.get(now.place) ?? null, lines: rules.due };
-    all.push(placeChanges({ ...compared, troubles: await state.troubles(now.place) }));
+    const tells = (check: string): boolean => came.has(`${now.place} ${check}`);
+    all.push(placeChanges({ ...compared, tells, troubles: await state.troubles(now.place) }));
   }
   return { changes: all.flatMap(({ changes }) => changes), memories: all.flatMap(({ memories }) => memories) };
 };

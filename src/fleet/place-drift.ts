@@ -23,6 +23,8 @@ export interface PlaceCompared {
   /** What is remembered of the place, by fingerprint. */
   readonly troubles: ReadonlyMap<string, TroubleMemory>;
   readonly lines: PlaceLines;
+  /** Whether this check came to fail tonight at tenants of the place. */
+  readonly tells: (check: string) => boolean;
 }
 
 type Judge = (was: JsonValue, is: JsonValue, lines: PlaceLines) => Weight | null;
@@ -55,6 +57,17 @@ const JUDGES: { readonly [name: string]: readonly Judge[] } = {
   'bounce rate %': [rises(() => 5), rises(() => 10)],
   'complaint rate %': [rises(() => 0.1), rises(() => 0.5)],
   [SUPPRESSED]: [rises(({ suppressedInADay }) => suppressedInADay)],
+};
+
+/** Checks that find at every tenant what the account's value says once: an account that AWS stopped is one piece of news. */
+const FOUND_BY: { readonly [name: string]: readonly string[] } = {
+  'production access': ['ses-production-access'],
+  review: ['ses-production-access'],
+  sending: ['ses-enforcement', 'ses-sending-enabled'],
+  enforcement: ['ses-enforcement', 'ses-sending-enabled'],
+  'quota used %': ['ses-quota'],
+  'bounce rate %': ['ses-sending-statistics'],
+  'complaint rate %': ['ses-sending-statistics'],
 };
 
 const shown = (value: JsonValue): string =>
@@ -97,7 +110,9 @@ export const placeChanges = (compared: PlaceCompared): Drift => {
       const was = seen ?? (name.endsWith('%') || name === SUPPRESSED ? null : is);
       const weights = (JUDGES[name] ?? []).flatMap((judge) => judge(was, is, lines) ?? []);
       const weight = weights.find((one) => one === 'worse') ?? weights[0];
-      return weight === undefined ? null : placeChange(compared, name, { was, is, weight });
+      if (weight === undefined) return null;
+      const isTold = (FOUND_BY[name] ?? []).some(compared.tells);
+      return placeChange(compared, name, { was, is, weight: isTold ? 'none' : weight });
     },
     (name, was) => placeChange(compared, name, { was, is: null, weight: 'none' }),
   );

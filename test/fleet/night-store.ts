@@ -51,7 +51,7 @@ export const runNight = async (
     exitCode: null,
   };
   await state.saveNight({ night, state: 'running' });
-  for (const one of looks) await state.saveLook(one, null);
+  await state.saveLooks(looks);
   const rules = { expected, windows, due: DUE, has: (key: string) => looks.some((one) => one.key === key), missing: [] };
   const first = await closeNight(state, night, looks.length, rules);
   const end = await closeNight(state, night, looks.length, rules);
