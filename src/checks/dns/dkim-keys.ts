@@ -1,17 +1,25 @@
 // Published keys: every selector that the profile names has one key that receivers can use.
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { EngineReason } from '../../core/reason.ts';
+import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
+import { fatalKeyProblem, parseDkimKey } from '../../mail/dkim/key.ts';
 import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
-import { clauses, type Reason, reasons, selectorState } from './dkim-key-state.ts';
+import { clauses, reasons as states, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
+import { pendingInCaches, STALE } from './caches.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
 
 type Fact = Facts['dns.dkimKeys'];
-type Told = Judgement<Reason | EngineReason>;
+
+const reasons = { ...states, ...STALE } as const satisfies Reasons;
+type Told = Judgement<keyof typeof reasons | EngineReason>;
+
+/** An alias leads to whoever signs, and holds no key of its own. */
+const isPublished = (values: readonly string[]): boolean =>
+  values.length === 1 && values.every((one) => one.startsWith('CNAME ') || fatalKeyProblem(parseDkimKey(one)) === null);
 
 const STATUS = { fail: 'fail', unseen: 'inconclusive', warn: 'warn', ok: 'pass' } as const;
 
@@ -64,7 +72,7 @@ export const dkimKeys = defineCheck({
   reasons,
   clauses,
   needs: ['dns.dkimKeys'],
-  uses: ['dns.mailDomains'],
+  uses: ['dns.mailDomains', 'dns.whereSeen', 'run.clock'],
   evaluate(facts): Told {
     const fact = facts['dns.dkimKeys'].value;
     if (fact.records.length === 0) return notDeclared(fact);
@@ -86,13 +94,17 @@ export const dkimKeys = defineCheck({
       return onlyEdwards(fact, observed);
     if (worst === 'ok' || first === undefined) return { status: 'pass', reason: 'ok', observed };
     const names = told.map(({ record }) => record.name);
+    const expected = `One DKIM key record at each of ${all.map(({ record }) => record.name).join(', ')}.`;
+    const published = names.map((name) => ({ name, type: 'TXT' as const, right: isPublished }));
+    const waiting = worst === 'fail' ? pendingInCaches(facts, published, { observed, expected }) : null;
+    if (waiting !== null) return waiting;
     const partly = told.length < all.length ? 'partly-observed' : 'cannot-judge';
     const detail = isAnswer(first.record.key.outcome) ? null : first.record.key.detail;
     return {
       status: STATUS[worst],
       reason: first.reason === 'unseen' ? partly : first.reason,
       observed: { ...observed, detail },
-      expected: `One DKIM key record at each of ${all.map(({ record }) => record.name).join(', ')}.`,
+      expected,
       remedy:
         worst === 'unseen'
           ? askAgain(

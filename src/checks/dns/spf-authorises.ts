@@ -7,6 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { type SendingServer, sendingServers, spfHolds } from '../../facts/spf-servers.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
+import { isSpf, parseSpf } from '../../mail/spf/record.ts';
 import { nobodyPasses } from '../../mail/spf/reach.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
@@ -14,6 +15,7 @@ import { excerpt } from '../../text/excerpt.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
+import { type CacheFacts, pendingInCaches } from './caches.ts';
 import { clauses, reasons } from './spf-reasons.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
 import { askAgain } from './unanswered.ts';
@@ -226,15 +228,28 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
 };
 
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
-const judgeSpf = (fact: Fact, subject: Subject, message: Observation<Facts['message.spf']>): Told => {
+type Seen = CacheFacts & { readonly 'message.spf': Observation<Facts['message.spf']> };
+
+/** One record that can be read. */
+const isPublished = (values: readonly string[]): boolean => {
+  const [only, ...more] = values.filter(isSpf);
+  return only !== undefined && more.length === 0 && parseSpf(only).ok;
+};
+
+const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
   const { tree, domain, kind } = subject;
   const by = fact.provider === null ? null : standing(tree, fact.provider.target, fact.provider.tree);
+  const message = seen['message.spf'];
   const servers = sendingServers(fact, message);
   const observed = observedOf(fact, subject, by, servers);
   const expected = `One SPF record at ${domain}${fact.provider === null ? '' : ` that lets ${fact.provider.target} pass`}, within 10 DNS lookups.`;
   const say: Say = (status, reason, remedy, more = {}) => ({ status, reason, observed, expected, remedy, ...more });
   // Whether this is the return path is only certain where SES or the profile says so.
   const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
+  if (tree.nodes[0]?.state !== 'ok') {
+    const waiting = pendingInCaches(seen, [{ name: domain, type: 'TXT', right: isPublished }], { observed, expected });
+    if (waiting !== null) return waiting;
+  }
   if (tree.nodes[0]?.state === 'none') return judgeNone(fact, subject, sure, say);
   const faulty = judgeFaults(fact, subject, say);
   if (faulty !== null) return faulty;
@@ -265,11 +280,11 @@ export const spfAuthorises = defineCheck({
   reasons,
   clauses,
   needs: ['dns.spf'],
-  uses: ['message.spf'],
+  uses: ['message.spf', 'dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const fact = facts['dns.spf'].value;
     const { mailFrom, provider, fromDomain } = fact;
-    if (mailFrom !== null) return judgeSpf(fact, mailFrom, facts['message.spf']);
+    if (mailFrom !== null) return judgeSpf(fact, mailFrom, facts);
     return {
       status: 'not-applicable',
       reason: 'provider-return-path',

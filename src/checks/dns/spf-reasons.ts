@@ -1,6 +1,7 @@
 // Of `spf-authorises`: why its findings are as they are, and the clause that each rests on.
 import type { Clauses } from '../../core/check.ts';
 import type { Reasons } from '../../core/reason.ts';
+import { STALE } from './caches.ts';
 import { UNANSWERED } from './unanswered.ts';
 
 const FAIL = ['fail'] as const;
@@ -61,6 +62,7 @@ export const reasons = {
   'version-twice': { status: WARN, says: 'The record begins with v=spf1 and has it once more, which some receivers refuse.' },
   'too-large': { status: WARN, says: 'The TXT records at the name are larger than some receivers can read.' },
   ...UNANSWERED,
+  ...STALE,
 } as const satisfies Reasons;
 
 export const clauses = {

@@ -6,20 +6,37 @@ import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
 import { ED25519, KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
 import { changesOf } from './changes.ts';
-import { askProbe, factFrom, notAsked, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, noCaches, notAsked, senderProfile, sesIdentity, staleCaches } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
 
 const signers = (...selectors: readonly string[]) => selectors.map((selector) => ({ domain: 'example.com', selector }));
 
-const judge = async (zone: Zone, selectors = ['s1']): Promise<Finding> => {
+const judge = async (zone: Zone, selectors = ['s1'], where: object = {}): Promise<Finding> => {
   const value = await factFrom(dkimKeysProbe, {
     zone: { 'example.com': {}, ...zone },
     profile: senderProfile({ dkim: signers(...selectors) }),
   });
-  return toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } }));
+  return toldBy(dkimKeys, dkimKeys.evaluate({ ...noCaches, ...where, 'dns.dkimKeys': { state: 'observed', value } }));
 };
+
+describe('a key that the name servers have, and caches not yet', () => {
+  const at = (...values: readonly string[]) => staleCaches([{ name: NAME, type: 'TXT', values }]);
+
+  it.each<[string, readonly string[], string, string]>([
+    ['a key', [KEY], 'pending', 'stale-caches'],
+    ['an alias', ['CNAME s1.vendor.example'], 'pending', 'stale-caches'],
+    ['a revoked key', ['v=DKIM1; p='], 'fail', 'missing'],
+    ['two keys', [KEY, KEY], 'fail', 'missing'],
+  ])('%s there: %s', async (_what, values, status, reason) => {
+    expect(await judge({}, ['s1'], at(...values))).toMatchObject({ status, reason });
+  });
+
+  it('is a fault where one of two selectors is missing at the name servers too', async () => {
+    expect(await judge({}, ['s1', 's2'], at(KEY))).toMatchObject({ status: 'fail', reason: 'missing' });
+  });
+});
 
 describe('dkim-keys', () => {
   it('passes with a key at the selector, and with one behind a CNAME', async () => {
@@ -58,7 +75,7 @@ describe('dkim-keys', () => {
       parsedKey: { ...one.parsedKey!, bits: 8192, problems: ['long-key' as const] },
     }));
     const told = dkimKeys.evaluate({
-      'dns.mailDomains': notAsked,
+      ...noCaches,
       'dns.dkimKeys': { state: 'observed', value: { ...long, records } },
     });
     expect(toldBy(dkimKeys, told)).toMatchObject({ status: 'warn', reason: 'long-key' });
@@ -77,9 +94,7 @@ describe('dkim-keys', () => {
     const identity = sesIdentity({ dkim: { origin: 'EXTERNAL', tokens: [] } });
     const asked = { zone, facts: { 'ses.identity': identity }, profile: senderProfile({ dkim: signers('s1') }) };
     const value = await factFrom(dkimKeysProbe, asked);
-    expect(
-      toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } })),
-    ).toMatchObject({
+    expect(toldBy(dkimKeys, dkimKeys.evaluate({ ...noCaches, 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
       status: 'fail',
       reason: 'only-ed25519',
     });
@@ -103,9 +118,7 @@ describe('dkim-keys', () => {
   it('asks for the selector of a key that SES does not name', async () => {
     const identity = sesIdentity({ name: 'mail.example.com', dkim: { origin: 'EXTERNAL', tokens: [] } });
     const value = await factFrom(dkimKeysProbe, { zone: {}, facts: { 'ses.identity': identity } });
-    expect(
-      toldBy(dkimKeys, dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } })),
-    ).toMatchObject({
+    expect(toldBy(dkimKeys, dkimKeys.evaluate({ ...noCaches, 'dns.dkimKeys': { state: 'observed', value } }))).toMatchObject({
       status: 'warn',
       reason: 'selector-not-declared',
     });
@@ -192,10 +205,7 @@ describe('a key that stands elsewhere, or reads otherwise than it looks', () => 
   it('is wanted below the domain that is signed as, when it stands at the one above', async () => {
     const profile = senderProfile({ dkim: [{ domain: 'mail.example.com', selector: 's1' }] });
     const value = await factFrom(dkimKeysProbe, { zone: { 'mail.example.com': {}, [NAME]: { TXT: [KEY] } }, profile });
-    const told = toldBy(
-      dkimKeys,
-      dkimKeys.evaluate({ 'dns.mailDomains': notAsked, 'dns.dkimKeys': { state: 'observed', value } }),
-    );
+    const told = toldBy(dkimKeys, dkimKeys.evaluate({ ...noCaches, 'dns.dkimKeys': { state: 'observed', value } }));
     expect([told.reason, changesOf(told)]).toEqual(['other-name', [`+TXT ${BELOW} ${KEY}`]]);
   });
 

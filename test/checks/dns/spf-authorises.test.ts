@@ -9,7 +9,7 @@ import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { evaluateSpf } from '../../../src/mail/spf/evaluate.ts';
 import { spfLookup } from '../../../src/probes/dns/spf-lookup.ts';
-import { factFrom, notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, notAsked, observed, senderProfile, staleCaches } from '../../fakes/dns-asking.ts';
 import { fakeDns, type Zone } from '../../fakes/dns-zone.ts';
 
 const SES = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
@@ -35,11 +35,20 @@ const arrivedFrom = async (client: string, { mailFrom }: Facts['dns.spf'], zone:
 
 type Message = Observation<Facts['message.spf']>;
 
-const judge = async (zone: Zone, profile: Profile = SES, ip?: string, message: Message | string = notAsked): Promise<Finding> => {
+const judge = async (
+  zone: Zone,
+  profile: Profile = SES,
+  ip?: string,
+  message: Message | string = notAsked,
+  where: Partial<typeof noCaches> | ReturnType<typeof staleCaches> = {},
+): Promise<Finding> => {
   const client = ip === undefined ? null : { ip, sender: 'user@example.com', helo: 'mail.example.com' };
   const value = await factFrom(spfProbe, { zone: { ...WORLD, ...zone }, profile, client });
   const arrived = typeof message === 'string' ? await arrivedFrom(message, value, { ...WORLD, ...zone }) : message;
-  return toldBy(spfAuthorises, spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value }, 'message.spf': arrived }));
+  return toldBy(
+    spfAuthorises,
+    spfAuthorises.evaluate({ ...noCaches, ...where, 'dns.spf': { state: 'observed', value }, 'message.spf': arrived }),
+  );
 };
 
 const bounce = (...texts: readonly string[]): Zone => ({ 'bounce.example.com': { TXT: texts } });
@@ -248,7 +257,11 @@ describe('spf-authorises for a given client', () => {
     const evaluation = value.evaluation === null ? null : { ...value.evaluation, result: 'permerror' as const };
     const judged = toldBy(
       spfAuthorises,
-      spfAuthorises.evaluate({ 'dns.spf': { state: 'observed', value: { ...value, evaluation } }, 'message.spf': notAsked }),
+      spfAuthorises.evaluate({
+        ...noCaches,
+        'dns.spf': { state: 'observed', value: { ...value, evaluation } },
+        'message.spf': notAsked,
+      }),
     );
     expect(judged).toMatchObject({ status: 'fail', reason: 'result-permerror' });
   });
@@ -351,6 +364,25 @@ describe('spf-authorises for a relay whose ranges nobody knows', () => {
       '_spf.google.com': { TXT: ['v=spf1 -all'] },
     };
     expect(await judge(world, relay('gmail', 'x@b.example.com'))).toMatchObject({ status: 'pass', reason: 'servers-unknown' });
+  });
+});
+
+describe('an SPF record that the name servers have, and caches not yet', () => {
+  const at = (...values: readonly string[]) => staleCaches([{ name: 'bounce.example.com', type: 'TXT', values }]);
+  const GOOD = 'v=spf1 include:amazonses.com -all';
+
+  it('is waited for where it is right', async () => {
+    const judged = await judge({}, SES, undefined, notAsked, at(GOOD));
+    expect(judged).toMatchObject({ status: 'pending', reason: 'stale-caches' });
+    expect(await judge(bounce(GOOD, 'v=spf1 -all'), SES, undefined, notAsked, at(GOOD))).toMatchObject({ status: 'pending' });
+  });
+
+  it('is a fault where the name servers have none, or two', async () => {
+    expect(await judge({}, SES, undefined, notAsked, at('another text'))).toMatchObject({
+      status: 'fail',
+      reason: 'spf-missing',
+    });
+    expect(await judge({}, SES, undefined, notAsked, at(GOOD, GOOD))).toMatchObject({ status: 'fail', reason: 'spf-missing' });
   });
 });
 
