@@ -100,7 +100,7 @@ export const clauses = {
   'RFC 1035 §5.1': ['doubled-domain', 'trailing-domain', 'escaped', 'quoted'],
 } as const satisfies Clauses<keyof typeof reasons>;
 
-export type Reason = keyof typeof reasons;
+type Reason = keyof typeof reasons;
 type Level = 'fail' | 'unseen' | 'warn' | 'ok';
 
 interface State {

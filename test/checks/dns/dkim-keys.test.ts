@@ -6,7 +6,7 @@ import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
 import { ED25519, KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
 import { changesOf } from './changes.ts';
-import { askProbe, factFrom, noCaches, notAsked, senderProfile, sesIdentity, staleCaches } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, noCaches, senderProfile, sesIdentity, staleCaches } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';

@@ -45,6 +45,13 @@ describe('smtp-tls-mode', () => {
     expect(judge(endedAt('tls', { error }), tried(587, true, false))).toMatchObject({ status: 'fail', reason });
   });
 
+  test('says of both modes only where both were tried, and whose word an alert is', () => {
+    const alert = endedAt('tls', { error: 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR' });
+    expect(judge(alert, tried(587, true, false)).fix).toMatch(/fails in both modes.*an alert of its own/);
+    expect(judge(alert).fix).not.toContain('both modes');
+    expect(judge(endedAt('tls', { error: 'ECONNRESET' })).fix).not.toContain('alert');
+  });
+
   test('tells a port that only speaks clear text from a handshake that fails', () => {
     const one = endedAt('tls', { error: 'ERR_SSL_WRONG_VERSION_NUMBER' }, { secure: true });
     const clear = endedAt('starttls', { error: 'STARTTLS_NOT_OFFERED' }, { secure: false });
