@@ -1,22 +1,21 @@
 // Verified, durable callbacks for the processor time of the server, against the same build with the store stubbed, single commits, the
 // RSA bound, and the peers. Warm, and by the server's own processor time, so that neither the client's cost nor a busy machine changes it.
-// One run, bounded, stops by itself: node bench/receiver.mjs [--bodies 60000] [--warm 10000] [--rows 200000] [--postgres URL|none] [--json]
+// One run, bounded, stops by itself: node bench/receiver.mjs [--bodies 60000] [--warm 10000] [--rows 200000] [--postgres URL|none]
 import { spawn } from 'node:child_process';
 import { createSign, verify } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { ROOT } from './lab.mjs';
+import { show } from './table.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONNECTIONS = 64;
 const TOKEN = 'bench-token-0123456789';
 const PATH = '/engagement/email/ses/webhook?token=';
-/** What must hold, and why a goal of the project is not among them where it is missed. */
-const BUDGETS = { rsaTwoCores: 0.1, postgresTwoCores: 0.1, stub: 0.6, single: 2, hand: 2, forgery: 1, token: 0.6 };
 
 const loadParts = async () => {
   const cache = join(ROOT, 'node_modules', '.cache', 'certify-bench');
@@ -86,7 +85,7 @@ const starting = async (server, config) => {
 
 const measurer =
   (parts, party, directory) =>
-  async (name, mode, { warm, bodies, rows = 0, postgres = null, token = TOKEN }) => {
+  async (name, mode, { warm, bodies, rows = 0, postgres = null, token = TOKEN, alike = [] }) => {
     const config = join(directory, `${name}.json`);
     const { leafPem, caPem } = party;
     const path = join(directory, `${name}.db`);
@@ -94,6 +93,7 @@ const measurer =
     const { child, port } = await starting(parts.server, config);
     try {
       await parts.load(port, PATH + TOKEN, warm, CONNECTIONS);
+      await parts.load(port, PATH + token, alike, CONNECTIONS);
       const before = cpuOf(child.pid);
       const result = await parts.load(port, PATH + token, bodies, CONNECTIONS);
       const after = cpuOf(child.pid);
@@ -115,9 +115,8 @@ const openPostgres = async (parts, wanted) => {
   return parts.startPostgres().catch(() => null);
 };
 
-/** A tenth of them, each with a signature that is not its own. */
-const forged = (bodies) =>
-  bodies.slice(0, Math.ceil(bodies.length / 4)).map((body) => JSON.stringify({ ...JSON.parse(body), MessageId: 'another' }));
+/** The same, each with a signature that is not its own. */
+const forged = (bodies) => bodies.map((body) => JSON.stringify({ ...JSON.parse(body), MessageId: 'another' }));
 
 export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }) => {
   const parts = await loadParts();
@@ -142,35 +141,62 @@ export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }
     const grown = rows === 0 ? null : await measure('grown', 'group', { warm, bodies, rows });
     const hand = await measure('hand', 'hand', few);
     const bare = await measure('bare', 'bare', { warm, bodies });
-    const forgery = await measure('forged', 'group', { warm, bodies: forged(bodies) });
-    const wrongToken = await measure('token', 'group', { warm, bodies: bodies.slice(0, count / 4), token: 'wrong' });
+    const half = Math.ceil(count / 2);
+    const refused = { alike: warm, bodies: bodies.slice(0, half) };
+    const forgery = await measure('forged', 'group', { warm: [], alike: forged(warm), bodies: forged(refused.bodies) });
+    const wrongToken = await measure('token', 'group', { warm: [], ...refused, token: 'wrong' });
     const inPostgres = async (name, mode, given) =>
       postgres === null ? null : measure(name, mode, { ...given, postgres: (await postgres.fresh()).url });
     const pg = await inPostgres('pg', 'group', { warm, bodies });
     const pgHand = await inPostgres('pg-hand', 'hand', few);
     const us = ({ perCpuSecond }) => 1e6 / perCpuSecond;
-    const ratios = {
-      'durable, of the RSA bound of two cores': [ratio(durable.twoCores, 2 * rsa.sync), BUDGETS.rsaTwoCores, 0.2],
-      'durable, of itself with the store stubbed': [ratio(durable.perCpuSecond, stub.perCpuSecond), BUDGETS.stub, 0.75],
-      'durable, of single commits': [ratio(durable.perCpuSecond, single.perCpuSecond), BUDGETS.single, 3],
-      'durable, of the stack written by hand': [ratio(durable.twoCores, hand.twoCores), BUDGETS.hand, 5],
-      'durable, of node:http that verifies and keeps nothing': [ratio(durable.twoCores, bare.twoCores), 0, 0],
+    const row = (job, besideWhat, value, more) => ({ job, beside: besideWhat, ratio: value, ...more });
+    const bound = 'RSA verification alone, two cores';
+    const byHand = 'fastify, sns-validator, an insert a request';
+    const more = (reached, goal) => ({ atLeast: true, reached, ...(goal === undefined ? {} : { goal }) });
+    const told = (mode) =>
+      `${mode.perCpuSecond} for a second of processor time, ${mode.twoCores} on two cores, p99 ${mode.p99.toFixed(1)} ms, ${mode.rssMb} MB`;
+    const absent = { absent: 'no PostgreSQL' };
+    return [
+      row('receiver, SQLite', bound, durable.twoCores / (2 * rsa.sync), { ...more(0.09, 0.2), says: told(durable) }),
+      row('receiver, SQLite', byHand, durable.twoCores / hand.twoCores, { ...more(3, 5), says: told(hand) }),
+      row('receiver, SQLite', 'node:http that verifies and keeps nothing', durable.twoCores / bare.twoCores, {
+        says: told(bare),
+      }),
+      row('receiver, SQLite', 'itself, the store stubbed', durable.perCpuSecond / stub.perCpuSecond, {
+        ...more(0.75, 0.75),
+        says: told(stub),
+      }),
+      row('receiver, SQLite', 'itself, a commit a callback', durable.perCpuSecond / single.perCpuSecond, {
+        ...more(3, 3),
+        says: told(single),
+      }),
       ...(grown === null
-        ? {}
-        : { [`with ${rows} rows before it, of a new table`]: [ratio(grown.perCpuSecond, durable.perCpuSecond), 0.85, 0.85] }),
-      ...(pg === null
-        ? {}
-        : {
-            'PostgreSQL, of the RSA bound of two cores': [ratio(pg.twoCores, 2 * rsa.sync), BUDGETS.postgresTwoCores, 0.25],
-            'PostgreSQL, of the stack written by hand': [ratio(pg.twoCores, pgHand.twoCores), BUDGETS.hand, 5],
-          }),
-    };
-    const costs = {
-      'a forgery, of a callback that is kept': [ratio(us(forgery), us(durable)), BUDGETS.forgery],
-      'a wrong token, of a callback that is kept': [ratio(us(wrongToken), us(durable)), BUDGETS.token],
-    };
-    const modes = { stub, durable, single, grown, hand, bare, forgery, wrongToken, pg, pgHand };
-    return { node: process.version, load: ratio(loadavg()[0], 1), rsa, modes, ratios, costs };
+        ? []
+        : [
+            row(`receiver, ${rows} rows there`, 'itself, none there', grown.perCpuSecond / durable.perCpuSecond, {
+              ...more(0.95),
+              says: told(grown),
+            }),
+          ]),
+      row(
+        'receiver, PostgreSQL',
+        bound,
+        pg === null ? 0 : pg.twoCores / (2 * rsa.sync),
+        pg === null ? absent : { ...more(0.065, 0.25), says: told(pg) },
+      ),
+      row(
+        'receiver, PostgreSQL',
+        byHand,
+        pg === null ? 0 : pg.twoCores / pgHand.twoCores,
+        pg === null ? absent : { ...more(2.5, 5), says: told(pgHand) },
+      ),
+      row('a forged callback', 'one that is kept', us(forgery) / us(durable), { reached: 1, says: told(forgery) }),
+      row('a callback with a wrong token', 'one that is kept', us(wrongToken) / us(durable), {
+        reached: 0.65,
+        says: told(wrongToken),
+      }),
+    ];
   } finally {
     await postgres?.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -184,27 +210,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       warm: { type: 'string', default: '10000' },
       rows: { type: 'string', default: '200000' },
       postgres: { type: 'string' },
-      json: { type: 'boolean', default: false },
     },
   });
-  const { bodies, warm, rows, postgres, json } = values;
-  const result = await benchReceiver({ count: Number(bodies), warmCount: Number(warm), rows: Number(rows), postgres });
-  if (json) console.log(JSON.stringify(result));
-  else {
-    console.log(`Node ${result.node}, load ${result.load}, ${result.rsa.sync} signatures checked a second of processor time`);
-    for (const [name, mode] of Object.entries(result.modes))
-      if (mode === null) console.log(`     ${name}: absent`);
-      else
-        console.log(
-          `     ${name.padEnd(11)} ${String(mode.perCpuSecond).padStart(6)} a second of processor time, ${mode.twoCores} on two cores (main thread ${mode.mainShare}), p99 ${mode.p99.toFixed(1)} ms, ${mode.rssMb} MB, ${mode.refused} refused`,
-        );
-    for (const [name, [value, budget, goal]] of Object.entries(result.ratios))
-      console.log(`${value >= budget ? 'ok  ' : 'SLOW'} ${name}: ${value}, budget ${budget}, goal ${goal}`);
-    for (const [name, [value, budget]] of Object.entries(result.costs))
-      console.log(`${value <= budget ? 'ok  ' : 'SLOW'} ${name}: ${value}, at most ${budget}`);
-  }
-  const missed =
-    Object.values(result.ratios).some(([value, budget]) => value < budget) ||
-    Object.values(result.costs).some(([value, budget]) => value > budget);
-  process.exitCode = missed ? 1 : 0;
+  const { bodies, warm, rows, postgres } = values;
+  process.exitCode = show(await benchReceiver({ count: Number(bodies), warmCount: Number(warm), rows: Number(rows), postgres }));
 }
