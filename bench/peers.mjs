@@ -34,7 +34,7 @@ const beside = async (runs, ours, theirs) => {
     all[1].push(await theirs());
   }
   const of = (side, key) => median(all[side].map((one) => one[key]));
-  const s = (seconds) => `${(seconds * 1000).toFixed(0)}`;
+  const s = (seconds) => (seconds * 1000).toFixed(0);
   return {
     ratio: of(0, 'wall') / of(1, 'wall'),
     says: `${s(of(0, 'wall'))} of ${s(of(1, 'wall'))} ms; processor time ${(of(0, 'cpu') / of(1, 'cpu')).toFixed(2)}`,

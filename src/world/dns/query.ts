@@ -42,7 +42,12 @@ const coins = (count: number): Buffer => {
 /** Random case makes the name itself part of what a forger has to guess (draft-vixie-dnsext-dns0x20). */
 const mixCase = (name: string): string => {
   const tossed = coins(name.length);
-  return Array.from(name, (letter, index) => ((tossed[index] ?? 0) % 2 === 0 ? letter.toUpperCase() : letter)).join('');
+  let mixed = '';
+  for (let at = 0; at < name.length; at += 1) {
+    const letter = name[at] ?? '';
+    mixed += (tossed[at] ?? 0) % 2 === 0 ? letter.toUpperCase() : letter;
+  }
+  return mixed;
 };
 
 /** A server that cannot parse a query may answer with the header alone; no other answer comes without its question. */

@@ -1,6 +1,7 @@
 // One query over UDP: a socket of its own, so that the system picks a random port, connected, so that only the server asked is heard.
 import dgram from 'node:dgram';
 import net from 'node:net';
+import { atEnd } from './at-end.ts';
 import type { Query } from './query.ts';
 import type { Server } from './servers.ts';
 import { codeOf } from '../errno.ts';
@@ -16,17 +17,26 @@ export const GIVEN_UP = 'GIVEN_UP';
 
 export const errorCode = (error: unknown): string => codeOf(error) || 'EUNKNOWN';
 
+const literally: NonNullable<dgram.SocketOptions['lookup']> = (address, _options, found) =>
+  found(null, address, net.isIP(address));
+
+/** Addresses need no looking up, which takes two turns of the event loop a socket. */
+const socketFor = (host: string): dgram.Socket => {
+  const family = net.isIP(host);
+  return dgram.createSocket({ type: family === 6 ? 'udp6' : 'udp4', ...(family === 0 ? {} : { lookup: literally }) });
+};
+
 /** Asks once and waits at most `timeoutMs`. Packets that do not answer the question are passed over. Never rejects. */
 export const overUdp = (server: Server, query: Query, timeoutMs: number, signal: AbortSignal): Promise<Heard> =>
   new Promise((resolve) => {
-    const socket = dgram.createSocket(net.isIPv6(server.host) ? 'udp6' : 'udp4');
+    const socket = socketFor(server.host);
     const passedOver = { unreadable: 0, foreign: 0 };
     let settled = false;
     const settle = (heard: Heard): void => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', closed);
+      forget();
       // Errors may still come from packets under way.
       socket.removeAllListeners('message');
       socket.close();
@@ -34,7 +44,7 @@ export const overUdp = (server: Server, query: Query, timeoutMs: number, signal:
     };
     const closed = (): void => settle({ kind: 'unreachable', code: GIVEN_UP });
     const timer = setTimeout(() => settle({ kind: 'timeout', ...passedOver }), timeoutMs);
-    signal.addEventListener('abort', closed, { once: true });
+    const forget = atEnd(signal, closed);
     socket.on('error', (error) => settle({ kind: 'unreachable', code: errorCode(error) }));
     socket.on('message', (message) => {
       const match = query.matches(message);
