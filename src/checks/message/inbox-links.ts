@@ -11,11 +11,18 @@ const reasons = {
   'address-link': { status: ['warn'], says: 'A link leads to an address instead of a name.' },
   'not-https': { status: ['warn'], says: 'A link or a picture is not https.' },
   'rewritten-by-receiver': { status: ['pass'], says: 'A filter of the receiver leads links through itself; the sender did not.' },
+  sealed: {
+    status: ['inconclusive'],
+    says: 'The message is encrypted, or wrapped into its signature: nobody but its recipient can say where its links lead.',
+  },
   'no-links': { status: ['not-applicable'], says: 'The message has no link and no picture from elsewhere.' },
 } as const satisfies Reasons;
 
 type Told = Judgement<keyof typeof reasons | EngineReason>;
 type Host = Facts['message.content']['hosts'][number];
+
+/** RFC 8551 §3.2, RFC 3156 §4: the text lies within. */
+const SEALED = /^(?:application\/(?:x-)?pkcs7-mime|application\/pgp-encrypted|multipart\/encrypted)$/;
 
 const named = (hosts: readonly Host[]): string => hosts.map(({ host }) => host).join(', ');
 
@@ -39,7 +46,7 @@ export const inboxLinks = defineCheck({
   needs: ['message.content'],
   uses: ['message.unsubscribe'],
   evaluate(facts): Told {
-    const { hosts } = facts['message.content'].value;
+    const { hosts, parts } = facts['message.content'].value;
     const base = {
       observed: {
         hosts: hosts.map(({ host, links, pictures, rewriter, own }) => ({
@@ -52,6 +59,10 @@ export const inboxLinks = defineCheck({
       },
       expected: 'Links lead to the gym’s own hosts, over https, and nothing rewrites them.',
     };
+    if (hosts.length === 0 && parts.some(({ type }) => SEALED.test(type))) {
+      const say = 'Look at the same message as it is sent without encryption: what is inside cannot be read from outside.';
+      return { ...base, status: 'inconclusive', reason: 'sealed', remedy: [{ say, owner: 'support' }] };
+    }
     if (hosts.length === 0) return { ...base, status: 'not-applicable', reason: 'no-links' };
     const counting = hosts.filter(({ rewriter }) => rewriter?.kind === 'sender');
     const clicked = counting.filter(({ links }) => links > 0);

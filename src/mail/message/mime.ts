@@ -72,7 +72,8 @@ const isEightBit = (octets: Uint8Array): boolean => {
 const unquotedPrintable = (octets: Uint8Array): Uint8Array => {
   const text = Buffer.from(octets)
     .toString('latin1')
-    .replaceAll(/=\r?\n/g, '');
+    // Space at a line's end is the transport's (RFC 2045 §6.7).
+    .replaceAll(/=[ \t]*\r?\n/g, '');
   const made = Buffer.allocUnsafe(text.length);
   let to = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -113,12 +114,33 @@ const textIn = (octets: Uint8Array, charset: string | null, problems: Set<FormPr
   }
 };
 
+/** Lines that were broken for the way are one again (RFC 3676 §4): a space at their end says so, and with `delsp` goes with the break. */
+const unflowed = (text: string, delsp: boolean): string => {
+  const made: string[] = [];
+  let open: number | null = null;
+  for (const line of text.split(/\r?\n/)) {
+    const depth = /^>*/.exec(line)?.[0].length ?? 0;
+    const own = line.slice(depth).replace(/^ /, '');
+    const flows = own.endsWith(' ') && own !== '-- ';
+    const kept = flows && delsp ? own.slice(0, -1) : own;
+    if (open === depth && own !== '-- ') made.push(kept);
+    else made.push(made.length === 0 ? '' : '\n', kept);
+    open = flows ? depth : null;
+  }
+  return made.join('');
+};
+
+const isYes = (content: string, name: string, word: string): boolean => parameter(content, name)?.toLowerCase() === word;
+
 const readText = (body: Body, part: Part, into: Reading): void => {
   if (body.octets.length === 0) return;
   const octets = decoded(body.octets, part.encoding);
   if (part.type === 'text/html') into.htmlBytes = (into.htmlBytes ?? 0) + octets.length;
   if (part.type !== 'text/html' && part.type !== 'text/plain') return;
-  into.texts.push({ type: part.type, text: textIn(octets, part.charset, into.problems) });
+  const text = textIn(octets, part.charset, into.problems);
+  const [content = ''] = valuesOf(body.header, 'content-type');
+  const flows = part.type === 'text/plain' && isYes(content, 'format', 'flowed');
+  into.texts.push({ type: part.type, text: flows ? unflowed(text, isYes(content, 'delsp', 'yes')) : text });
 };
 
 interface Delimiter {

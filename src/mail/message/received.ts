@@ -54,8 +54,8 @@ const clausesOf = (text: string): Clauses => {
   return { from: found['from'] ?? '', by: found['by'] ?? '', with: found['with'] ?? '' };
 };
 
-/** The first word outside comments. */
-const firstWord = (clause: string): string => /^[^\s()]+/.exec(clause)?.[0] ?? '';
+/** The first word outside comments: some makes put one before it (`with (AES256-SHA encrypted) ESMTPS`). */
+const firstWord = (clause: string): string => /^(?:\([^()]*\)\s*)*([^\s()]+)/.exec(clause)?.[1] ?? '';
 
 const addressOf = (text: string): string | null => {
   const octets = parseIp(text.replace(/^\[(?:ipv6:)?(.*)\]$/i, '$1').replace(/^ipv6:/i, ''));

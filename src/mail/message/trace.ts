@@ -63,6 +63,9 @@ const placed = <T>(header: MessageHeader, name: string, most: number, read: (val
 const isInner = (name: string): boolean =>
   !name.includes('.') || /\.(?:internal|local|localdomain|lan|intra|intranet|corp|home|private|localhost|arpa)$/.test(name);
 
+/** Exchange Online writes its hosts under three domains: `x.prod.outlook.com`, `x.outlook.office365.com`, `x.prod.exchangelabs.com`. */
+const ONE_HOUSE: { readonly [domain: string]: string } = { 'office365.com': 'outlook.com', 'exchangelabs.com': 'outlook.com' };
+
 type Organisation = (name: string | null) => string | null;
 
 /** Of the outside: anybody's, or set aside for examples. */
@@ -78,32 +81,27 @@ const handedOver = ({ ip, helo, reverse }: Hop, house: ReadonlySet<string>, orga
 interface House {
   readonly hops: readonly Placed<Hop>[];
   readonly receiver: string | null;
+  /** Its organisations. */
+  readonly domains: ReadonlySet<string>;
 }
-
-const firstLabel = (name: string | null): string => name?.split('.')[0] ?? '';
 
 /** The run of hops from the top that one house wrote: each took it from the next by an inner handover, or is of whom somebody trusts by name. */
 const houseOf = (hops: readonly Placed<Hop>[], named: string | null, organisation: Organisation): House => {
   const run: Placed<Hop>[] = [];
   const house = new Set(named === null ? [] : [named]);
   let receiver: string | null = null;
-  /** One host that writes itself under two domains: Exchange Online is `x.prod.outlook.com` and `x.outlook.office365.com`. */
-  const sameHost = ({ by }: Hop, above: Hop | undefined): boolean => {
-    const name = above?.reverse ?? above?.helo ?? null;
-    return house.has(organisation(name) ?? '') && firstLabel(name) === firstLabel(by);
-  };
   for (const next of hops) {
     const above = run.at(-1)?.value;
     const of = organisation(next.value.by);
     // Inner hosts of large houses stand there by an address, or a name that nobody outside has.
-    const own = of === null || receiver === null || house.has(of) || sameHost(next.value, above);
+    const own = of === null || receiver === null || house.has(of);
     const inner = above === undefined || handedOver(above, house, organisation) || (of !== null && of === named);
     if (!own || !inner) break;
     receiver ??= of;
     if (of !== null) house.add(of);
     run.push(next);
   }
-  return { hops: run, receiver };
+  return { hops: run, receiver, domains: house };
 };
 
 interface Ends {
@@ -113,8 +111,23 @@ interface Ends {
   readonly authors: number;
 }
 
-const endsOf = (header: MessageHeader, hops: readonly Placed<Hop>[], run: readonly Placed<Hop>[]): Ends => {
-  const authors = header.fields.findIndex(({ name }, at) => AUTHORS.has(name) && at > (run.at(-1)?.at ?? -1));
+/** Who signs writes above what is there (RFC 6376 §5.6): a stranger's signature, and all below it, came with the message. */
+const isStrangers = ({ name, value }: MessageHeader['fields'][number], isHouse: (domain: string) => boolean): boolean => {
+  if (name !== 'dkim-signature') return false;
+  const domain = /(?:^|;)\s*d\s*=\s*([^\s;]+)/i.exec(value)?.[1];
+  return domain !== undefined && !isHouse(domain);
+};
+
+const endsOf = (
+  header: MessageHeader,
+  hops: readonly Placed<Hop>[],
+  run: readonly Placed<Hop>[],
+  isHouse: (domain: string) => boolean,
+): Ends => {
+  const below = run.at(-1)?.at ?? -1;
+  const authors = header.fields.findIndex(
+    (field, at) => at > below && (AUTHORS.has(field.name) || (run.length > 0 && isStrangers(field, isHouse))),
+  );
   return { foreign: hops[run.length]?.at ?? header.fields.length, authors: authors < 0 ? header.fields.length : authors };
 };
 
@@ -136,11 +149,14 @@ const contradictions = (trusted: readonly AuthResults[]): readonly string[] => {
 
 /** Reads the trace; pure, and linear in the number of fields. */
 export const traceOf = (header: MessageHeader, { authservId, organisationOf }: TraceQuestion): Trace => {
-  const organisation: Organisation = (name) => (name === null || isInner(name) ? null : organisationOf(name));
+  const organisation: Organisation = (name) => {
+    const domain = name === null || isInner(name) ? null : organisationOf(name);
+    return domain === null ? null : (ONE_HOUSE[domain] ?? domain);
+  };
   const named = authservId?.toLowerCase() ?? null;
   const hops = placed(header, 'received', MOST_HOPS, parseReceived);
-  const { hops: run, receiver } = houseOf(hops, organisation(named), organisation);
-  const ends = endsOf(header, hops, run);
+  const { hops: run, receiver, domains } = houseOf(hops, organisation(named), organisation);
+  const ends = endsOf(header, hops, run, (domain) => domains.has(organisation(domain.toLowerCase()) ?? ''));
   const ownFields = Math.min(ends.foreign, ends.authors);
   const border = run.at(-1)?.at ?? -1;
   const isIn = (id: string): boolean =>
