@@ -14,6 +14,8 @@ const html = (body: string, ...fields: readonly string[]): string =>
 const text = (body: string): string => lines('From: billing@example.com', '', body);
 const link = (url: string): string => `<a class="x" href="${url}">pay</a>`;
 
+const sealed = (type: string): string => lines('From: billing@example.com', `Content-Type: ${type}`, '', 'MIIGDA==');
+
 const AWS = 'https://abc.r.ap-south-1.awstrack.me/L0/https:%2F%2Fwww.example.com%2Fpay/1/0100/xyz=1';
 
 describe('inbox-links', () => {
@@ -41,6 +43,8 @@ describe('inbox-links', () => {
     ['no-links', 'not-applicable', html('no link')],
     ['no-links', 'not-applicable', html(`${link('mailto:help@example.com')}${link('#top')}${link('cid:1')}${link('https://')}`)],
     ['ok', 'pass', html(link('https://awstrack.me.evil.example/'))],
+    ['sealed', 'inconclusive', sealed('application/pkcs7-mime; smime-type=enveloped-data')],
+    ['sealed', 'inconclusive', sealed('application/pgp-encrypted')],
   ])('%s: %s', async (reason, status, message) => {
     expect(await judged(inboxLinks, message)).toMatchObject({ status, reason });
   });
