@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentCaller } from '../../src/app/caller.ts';
+import { withLabFleet } from '../../src/app/fleet/lab.ts';
 import { lookAtPlaces, nightContext } from '../../src/app/fleet/looking.ts';
 import type { OpenedFleet } from '../../src/app/fleet/open.ts';
 import { planOf } from '../../src/app/fleet/planning.ts';
@@ -16,6 +17,7 @@ import { collectInventory } from '../../src/fleet/inventory.ts';
 import { type RunningFleet, startLabFleet } from '../../src/lab/fleet/world.ts';
 import { StoreDown } from '../../src/store/store.ts';
 import { ROOT } from '../cli/certify.ts';
+import { checkNight, SILENT } from './fleet-checks.ts';
 
 const setting = createSetting({ root: ROOT, version: '9.9.9', env: {} });
 let directory: string;
@@ -119,4 +121,12 @@ describe('accounts that are let go', () => {
     expect(rows.filter(({ error: why, exitCode }) => why?.code === 'took-too-long' && exitCode === 3).length).toBeGreaterThan(10);
     expect(later).toBe(released);
   });
+});
+
+it('sends nobody on with a night of the lab’s own fleet, of which nothing is kept', async () => {
+  const stop = new AbortController();
+  const night = withLabFleet(setting, 3, ({ config }) =>
+    checkNight(config, 'one', {}, { ...SILENT, onStart: () => stop.abort(new Error('stopped')) }, stop.signal),
+  );
+  await expect(night).rejects.toMatchObject({ code: 'interrupted', exitCode: 130, fix: expect.not.stringContaining('--resume') });
 });

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AbortError } from '../../core/errors.ts';
 import type { TenantLook } from '../../core/fleet.ts';
 import type { LabTenant, Shown } from '../../lab/fleet/tenants.ts';
 import type { Setting } from '../setting.ts';
@@ -37,6 +38,18 @@ const difference = (tenant: LabTenant, shown: Shown | null, row: TenantLook | un
   return right ? null : `${tenant.name} (${tenant.fault ?? tenant.account.fault ?? ''}) was found with ${said}`;
 };
 
+/** The lab's fleet ends with its call, and so does what was looked at. */
+const nothingKept = (error: unknown): unknown =>
+  error instanceof AbortError && error.code === 'interrupted'
+    ? new AbortError({
+        code: error.code,
+        message: 'The night of the lab’s fleet was interrupted; nothing of it is kept.',
+        fix: 'Begin another: certify fleet check --lab',
+        exitCode: error.exitCode,
+        cause: error,
+      })
+    : error;
+
 /** Works while the lab's fleet is up. */
 export const withLabFleet = async <T>(setting: Setting, tenants: number, work: (fleet: LabFleet) => Promise<T>): Promise<T> => {
   const { startLabFleet } = await import('../../lab/fleet/world.ts');
@@ -65,6 +78,8 @@ export const withLabFleet = async <T>(setting: Setting, tenants: number, work: (
           return { declared: [...counts], differs };
         },
       });
+    } catch (error) {
+      throw nothingKept(error);
     } finally {
       await fleet.stop();
     }
