@@ -26,6 +26,7 @@ const unwritten = (text) => {
 };
 
 const quick = answer();
+if (quick !== null) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 const rest = quick === null ? null : unwritten(quick.text);
 if (rest?.length === 0) process.exitCode = quick.exitCode;
 else {
