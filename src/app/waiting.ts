@@ -1,5 +1,6 @@
 // Looks again at what is pending or absent, no sooner than its TTL allows, and tells what changed.
 import type { Finding } from '../core/finding.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { systemClock } from '../world/clock.ts';
@@ -10,13 +11,37 @@ import type { Setting } from './setting.ts';
 
 const LEAST_MS = 30_000;
 
-/** What time alone, or somebody at work elsewhere, may still mend. */
-const mayChange = (finding: Finding): boolean =>
-  finding.status === 'pending' || (finding.status !== 'pass' && finding.retryAt !== undefined);
+/** Seconds for which caches keep what was said of these names, anywhere in an observed value; 0 where nothing says it. */
+const keptFor = (value: JsonValue, names: readonly string[]): number => {
+  if (value === null || typeof value !== 'object') return 0;
+  const own =
+    'name' in value && 'ttl' in value && typeof value.ttl === 'number' && names.includes(String(value.name)) ? value.ttl : 0;
+  return Object.values(value).reduce<number>((most, one) => Math.max(most, keptFor(one as JsonValue, names)), own);
+};
+
+/** A record that somebody at work elsewhere may be publishing: ISO 8601, when caches can have it at the soonest; null for anything else. */
+const publishedAt = ({ observations, run }: RunDocument, finding: Finding): string | null => {
+  if (finding.status !== 'fail' || finding.severity !== 'blocker') return null;
+  const records = finding.remedy.flatMap((act) => act.records ?? []).filter(({ add }) => add.length > 0);
+  if (records.length === 0) return null;
+  const names = records.map(({ name }) => name);
+  const kept = finding.observations.map((key) => {
+    const seen = observations[key];
+    return seen?.state === 'observed' ? keptFor(seen.value as JsonValue, names) : 0;
+  });
+  return new Date(Date.parse(run.finishedAt) + Math.max(...kept) * 1000).toISOString();
+};
+
+/** What time alone, or somebody at work elsewhere, may still mend, each with the soonest time of it. */
+const openIn = (document: RunDocument): readonly Finding[] =>
+  document.findings.flatMap((finding) => {
+    const retryAt = finding.retryAt ?? publishedAt(document, finding);
+    if (finding.status !== 'pending' && (finding.status === 'pass' || retryAt === null)) return [];
+    return [retryAt === null ? finding : { ...finding, retryAt }];
+  });
 
 /** Milliseconds until the first of them may have changed; null when there is nothing to wait for. */
-const pauseBefore = (document: RunDocument, now: Date): number | null => {
-  const open = document.findings.filter(mayChange);
+const pauseBefore = (open: readonly Finding[], now: Date): number | null => {
   if (open.length === 0) return null;
   const earliest = Math.min(
     ...open.map((finding) => (finding.retryAt === undefined ? 0 : Date.parse(finding.retryAt) - now.getTime())),
@@ -28,7 +53,7 @@ const pauseBefore = (document: RunDocument, now: Date): number | null => {
 const sinceWhen = () => {
   const first = new Map<string, string>();
   return (document: RunDocument): readonly AwaitedFinding[] => {
-    const open = document.findings.filter(mayChange);
+    const open = openIn(document);
     const keyOf = ({ check, status, reason }: Finding): string => `${check} ${status} ${reason}`;
     for (const key of first.keys()) if (!open.some((finding) => keyOf(finding) === key)) first.delete(key);
     return open.map((finding) => {
@@ -55,7 +80,7 @@ export const lookWaiting = async (setting: Setting, caller: Caller, look: Look, 
   const awaitedIn = sinceWhen();
   const started = systemClock.elapsed();
   for (let looks = 1; ; looks += 1) {
-    const pauseMs = pauseBefore(document, systemClock.now());
+    const pauseMs = pauseBefore(openIn(document), systemClock.now());
     const leftMs = waitMs - (systemClock.elapsed() - started);
     const cleared = isCleared(before, document);
     const awaited = awaitedIn(document);

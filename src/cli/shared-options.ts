@@ -38,7 +38,10 @@ const operator: Option<string | null> = {
 
 export const nonInteractive = flag('--non-interactive', 'ask nobody; implied by CI and by a stdin that is no terminal');
 
-export const wait = duration('--wait <time>', 'look again at what is pending, for at most this long, such as 30m');
+export const wait = duration(
+  '--wait <time>',
+  'look again at what is pending or not in DNS yet, for at most this long, such as 30m',
+);
 
 export const timeout = duration('--timeout <time>', 'how long to wait for the callback, such as 90s or 10m');
 

@@ -29,6 +29,8 @@ export const KEY = { down: '\u001B[B', space: ' ', enter: '\r' } as const;
 export interface Terminal {
   /** Everything shown since the last call of `until`, once it holds this text, blanks as one; the words are as on the screen, without colours. */
   until(text: string | RegExp): Promise<string>;
+  /** How often the bell rang since the start. */
+  rang(): number;
   press(...keys: readonly string[]): Promise<void>;
   readonly ended: Promise<number | null>;
   [Symbol.dispose](): void;
@@ -44,10 +46,13 @@ export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let shown = '';
+  let bells = 0;
   let over = false;
   let wake = (): void => undefined;
   child.stdout.on('data', (chunk: Buffer) => {
-    shown += chunk.toString('utf8');
+    const text = chunk.toString('utf8');
+    bells += text.split('\u0007').length - 1;
+    shown += text;
     wake();
   });
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -76,5 +81,5 @@ export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
       await pause(KEY_MS);
     }
   };
-  return { until, press, ended, [Symbol.dispose]: () => void child.kill() };
+  return { until, rang: () => bells, press, ended, [Symbol.dispose]: () => void child.kill() };
 };

@@ -1,0 +1,48 @@
+// The wait on a terminal: a board while a record is missing; once somebody has published it, the bell and the offer to go on.
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningLab, startLab } from '../../src/lab/lab.ts';
+import { loadScenario } from '../../src/lab/scenario/scenario.ts';
+import { ROOT, temporary } from './certify.ts';
+import { onTerminal } from './terminal.ts';
+
+const home = temporary();
+let lab: RunningLab;
+
+/** On the same ports, with the same secrets; caches keep for a second that there is no record. */
+const world = (name: string): Promise<RunningLab> => {
+  const scenario = loadScenario(ROOT, name);
+  const { zones } = scenario.dns;
+  const soa = '@ 1 SOA ns1 hostmaster 2026112001 7200 3600 1209600 1';
+  const quick = { ...zones, 'example.com': [...(zones['example.com'] ?? []), soa] };
+  return startLab({
+    scenario: { ...scenario, dns: { ...scenario.dns, zones: quick } },
+    stateDir: join(home.path, 'state'),
+    root: ROOT,
+  });
+};
+
+beforeAll(async () => {
+  lab = await world('ses-dkim-one-missing');
+  lab.writeProfile(join(home.path, 'gym.yaml'));
+});
+afterAll(async () => {
+  await lab.stop();
+  home[Symbol.dispose]();
+});
+
+it('waits for a record that is missing, rings when it is there, and goes on where whoever watches agrees', async () => {
+  using terminal = onTerminal(['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana'], home.path);
+  const board = (await terminal.until('Ctrl-C ends the wait.')).replaceAll(/\s+/g, ' ');
+  expect(board).toContain('Waiting for one thing');
+  expect(board).toMatch(/one missing · blocker \(dkim-tokens\) By Dora Lang \(DNS admin\)/);
+  await lab.stop();
+  lab = await world('healthy-ses');
+  // No look is sooner than half a minute after the last one.
+  const turned = await terminal.until('Nothing blocks any longer. Go on with `certify ses gym.yaml` now?');
+  expect(terminal.rang()).toBe(1);
+  expect(turned).toMatch(/READY/);
+  await terminal.press('y', '\r');
+  await terminal.until(/LAB ONLY[\s\S]*Evidence/);
+  expect(await terminal.ended).toBe(0);
+}, 180_000);
