@@ -30,7 +30,7 @@ export const namedCheck = (what: string, checks: readonly CheckMeta[]): NamedChe
         message: `\`${id}\` is a reason, and no check.`,
         fix: `Write it behind its check: ${having.join(' or ')}.`,
       });
-    throw unknown('check', id, known, 'docs/checks lists all of them, and so does `certify runbook show ses`.');
+    throw unknown('check', id, known, '`certify runbook show ses` and `certify runbook show smtp` list them.');
   }
   const reasons: Reasons = { ...ENGINE_REASONS, ...check.reasons };
   if (reason !== null && reasons[reason] === undefined) {

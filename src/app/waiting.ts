@@ -15,7 +15,9 @@ const LEAST_MS = 30_000;
 const keptFor = (value: JsonValue, names: readonly string[]): number => {
   if (value === null || typeof value !== 'object') return 0;
   const own =
-    'name' in value && 'ttl' in value && typeof value.ttl === 'number' && names.includes(String(value.name)) ? value.ttl : 0;
+    'name' in value && 'ttl' in value && typeof value.ttl === 'number' && names.some((name) => name === value.name)
+      ? value.ttl
+      : 0;
   return Object.values(value).reduce<number>((most, one) => Math.max(most, keptFor(one as JsonValue, names)), own);
 };
 
@@ -27,7 +29,7 @@ const publishedAt = ({ observations, run }: RunDocument, finding: Finding): stri
   const names = records.map(({ name }) => name);
   const kept = finding.observations.map((key) => {
     const seen = observations[key];
-    return seen?.state === 'observed' ? keptFor(seen.value as JsonValue, names) : 0;
+    return seen?.state === 'observed' ? keptFor(seen.value, names) : 0;
   });
   return new Date(Date.parse(run.finishedAt) + Math.max(...kept) * 1000).toISOString();
 };

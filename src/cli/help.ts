@@ -241,7 +241,7 @@ export const asksHelp = (argv: readonly string[]): boolean => {
 export const helpFor = (argv: readonly string[], manifest: Manifest, width: number): string => {
   const words = (argv[0] === 'help' ? argv.slice(1) : argv).filter((word) => !word.startsWith('-'));
   if (argv[0] === 'help' && words[0] === 'flags') return flagsHelp(manifest, within(width));
-  const path = named(manifest, words);
+  const path = argv[0] === 'help' && words[0] === 'help' ? '' : named(manifest, words);
   if (path === '') return programHelp(manifest, within(width));
   const entry = manifest.find(({ name }) => name === path);
   return entry === undefined ? groupHelp(manifest, path, within(width)) : commandHelp(manifest, entry, within(width));

@@ -42,21 +42,27 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
   };
 };
 
-/** All of stdin, at most a megabyte; ends early when the signal does. */
-export const readStdin = async (signal: AbortSignal): Promise<string> => {
+/** All of stdin, at most so many octets; ends early when the signal does. */
+export const readStdinBytes = async (signal: AbortSignal, most: number): Promise<Uint8Array> => {
   const stop = (): void => void process.stdin.destroy(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8') as AsyncIterable<string>) {
-    text += chunk;
-    if (text.length > 1_048_576) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > most) {
       throw new UsageError({
         code: 'stdin-too-large',
-        message: 'stdin holds more than a megabyte.',
-        fix: 'Give the list in parts.',
+        message: `stdin holds more than ${most / 1_048_576} MB.`,
+        fix: 'Give it in parts.',
       });
     }
   }
   signal.removeEventListener('abort', stop);
-  return text;
+  return Buffer.concat(chunks);
 };
+
+/** A list on stdin, at most a megabyte. */
+export const readStdin = async (signal: AbortSignal): Promise<string> =>
+  new TextDecoder().decode(await readStdinBytes(signal, 1_048_576));

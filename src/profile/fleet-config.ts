@@ -85,7 +85,7 @@ const broken = (config: FleetConfig, yaml: LocatedYaml, { checks }: Known): read
       {
         code: 'expected-check-unknown',
         message: '`expected` names a check that there is not.',
-        fix: near === null ? 'docs/checks lists them.' : `Did you mean ${near}?`,
+        fix: near === null ? '`certify runbook show ses` and `certify runbook show smtp` list them.' : `Did you mean ${near}?`,
         ...yaml.at(['expected', index, 'check']),
       },
     ];

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: { readonly [name: string]: string };
   /** Called with the child, for tests that kill it. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** `pipe` for a test that writes to it in `onStart`; else there is none. */
+  readonly stdin?: 'pipe';
   /** Milliseconds; the child is killed after it. */
   readonly timeoutMs?: number;
 }
@@ -38,12 +40,12 @@ export const certify = (args: readonly string[], options: RunOptions = {}): Prom
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: options.cwd ?? ROOT,
       env: cleanEnv(options.env ?? {}),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
     const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 150_000);
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {

@@ -41,6 +41,7 @@ describe('help', () => {
   it('is the same page however it is asked for', () => {
     expect(help('-h ses')).toBe(help('help ses'));
     expect(help('ses gym.yaml --help')).toBe(help('help ses'));
+    expect(help('help help')).toBe(help('--help'));
     expect(help('help receiver dead-letters')).toContain('receiver dead-letters replay');
     expect(help('receiver --config x dead-letters list --help')).toBe(help('help receiver dead-letters list'));
   });

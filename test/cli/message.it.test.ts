@@ -6,7 +6,7 @@ import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
 import { ED25519, RSA, signed } from '../fakes/dkim-signer.ts';
 import { BARE, RECEIVED, received } from '../fakes/messages.ts';
 import { changed, SES, SMTP } from '../profile/source.ts';
-import { document, ROOT, temporary } from './certify.ts';
+import { certify, document, ROOT, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
 
 /** A TXT record in strings of at most 255 octets. */
@@ -285,4 +285,13 @@ describe('a file that is no message', () => {
     const ran = await certifyWarm(['message', path, '--json'], { cwd: home.path });
     expect([ran.exitCode, JSON.parse(ran.stdout)]).toMatchObject([2, { schema: 'certify.error/1', code }]);
   });
+});
+
+it('reads a message from stdin, and calls it that', async () => {
+  const ran = await certify(['message', '-', '--resolver', lab.recursive], {
+    onStart: (child) => child.stdin?.end(received()),
+    stdin: 'pipe',
+  });
+  expect([ran.exitCode, flat(ran.stdout)]).toEqual([0, expect.stringContaining('certify message · stdin')]);
+  expect(ran.stdout).toContain('DMARC passes');
 });

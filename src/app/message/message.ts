@@ -20,8 +20,9 @@ import type { Setting } from '../setting.ts';
 import { readProfile } from '../tenant.ts';
 
 export interface MessageOptions {
-  /** Path of the saved message. */
+  /** Path of the saved message; `-` for what `stdin` gives, where it is given. */
   readonly file: string;
+  readonly stdin?: () => Promise<Uint8Array>;
   /** Path of a profile whose sender the message is compared with; null: none. */
   readonly profile: string | null;
   /** Whose Authentication-Results are trusted; null: the profile's word, else the topmost receiver's. */
@@ -114,7 +115,7 @@ export const message = async (setting: Setting, caller: Caller, options: Message
   const tenant = { ...NO_TENANT_OPTIONS, set, allowPrivate, failOnWarning };
   const loaded = path === null ? null : await readProfile(path, { setting, tenant, command: 'message' });
   const authservId = asked ?? loaded?.profile.live.inbox?.authservId ?? null;
-  const raw = await readMessageFile(file);
+  const raw = file === '-' && options.stdin !== undefined ? await options.stdin() : await readMessageFile(file);
   refuseOther(raw, file);
   refuseSeveral(raw, file);
   const target = loaded === null ? targetFor(raw, resolvers) : withProfile(loaded, resolvers);

@@ -8,6 +8,7 @@ import { jsonReport } from '../../report/json.ts';
 import { messageReport } from '../../report/terminal/message/message-report.ts';
 import { callerOf } from '../caller.ts';
 import { defineCommand, type Given, refuseIdle } from '../command.ts';
+import { readStdinBytes } from '../io.ts';
 import { completing, flag, list, optional, text } from '../options.ts';
 import { publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
@@ -15,7 +16,9 @@ import * as shared from '../shared-options.ts';
 const args = {
   file: completing(
     'file',
-    optional('the received message as it was saved (.eml): its original source; left out where a mailbox is looked into'),
+    optional(
+      'the received message as it was saved (.eml): its original source; - for stdin; left out where a mailbox is looked into',
+    ),
   ),
   profile: completing('file', optional('a profile, whose sender the message is compared with')),
 };
@@ -41,6 +44,9 @@ const options = {
 };
 
 type Typed = Given<typeof args, typeof options>;
+
+/** No receiver takes more. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 const NO_MAILBOX = 'without --imap, --nonce or --evidence a saved file is judged';
 
@@ -109,12 +115,16 @@ export const command = defineCommand({
             nonce: chosen.nonce,
             evidence: chosen.evidence === null ? null : { dir: chosen.evidenceDir, id: chosen.evidence },
           })
-        : await message(call.setting, caller, { ...common, file: found.file });
+        : await message(call.setting, caller, {
+            ...common,
+            file: found.file,
+            stdin: () => readStdinBytes(call.signal, MOST_BYTES),
+          });
     await publish(call, caller, document, chosen.report, found.profile);
     const style = {
       ...call.io.style,
       verbose: chosen.verbose,
-      file: found.file === null ? 'in a mailbox' : basename(found.file),
+      file: found.file === null ? 'in a mailbox' : found.file === '-' ? 'stdin' : basename(found.file),
     };
     call.io.out(chosen.json ? jsonReport(document) : messageReport(document, style));
     return document.decision.exitCode;

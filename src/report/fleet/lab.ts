@@ -10,7 +10,9 @@ const MOST = 20;
 
 export const labReport = ({ declared, differs }: Comparison, style: Style): string => {
   const pen = penOf(style);
-  const what = declared.map(([fault, count]) => `${count} ${fault.replaceAll('-', ' ')}`).join(', ');
+  const what = declared
+    .map(([fault, count]) => `${count} ${fault === 'nothing' ? 'in order' : fault.replaceAll('-', ' ')}`)
+    .join(', ');
   const lines = [
     `The lab’s fleet was made with: ${pen.line(what)}.`,
     differs.length === 0
