@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type LabDns, startLabDns } from '../../src/lab/dns/server.ts';
@@ -100,7 +100,7 @@ const files = (at: (name: string) => string, lab: RunningLab): void => {
   copyFileSync(at('side-gym.yaml'), at('tenants/north/side-gym.yaml'));
   const held = readFileSync(join(ROOT, 'docs', 'squareos-state.example.json'), 'utf8');
   writeFileSync(at('export.json'), held.replace(/(?<="exportedAt": ")[^"]*/, new Date().toISOString()));
-  cpSync(join(ROOT, 'runbooks'), at('runbooks'), { recursive: true });
+  copyFileSync(join(ROOT, 'runbooks', 'ses.yaml'), at('our-ses.yaml'));
   const { publicKey } = generateKeyPairSync('ed25519');
   writeFileSync(at('team.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
   for (const name of ['fleet.yaml', 'gyms/fleet.yaml']) writeFileSync(at(name), FLEET);

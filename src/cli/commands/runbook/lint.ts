@@ -11,7 +11,7 @@ export const command = defineCommand({
   description: 'say what is wrong with a runbook, with line and column',
   args: { file: completing('file', argument('a runbook')) },
   options: { json },
-  examples: ['certify runbook lint runbooks/ses.yaml'],
+  examples: ['certify runbook lint our-ses.yaml'],
   run: async ({ args: { file }, options }, { io }) => {
     const problems = await lintRunbookFile(file);
     if (options.json) io.out(document({ schema: 'certify.lint/1', file, problems }));
