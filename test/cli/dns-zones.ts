@@ -142,7 +142,7 @@ export const CASES: readonly Case[] = [
   {
     domain: 'null-mx.example',
     exitCode: 1,
-    findings: { 'sender-domain-receives': 'null-mx' },
+    findings: { 'spf-authorises': 'nobody-passes', 'sender-domain-receives': 'null-mx' },
     says: ['takes no mail'],
   },
   {
@@ -154,7 +154,7 @@ export const CASES: readonly Case[] = [
   {
     domain: 'no-mail.example',
     exitCode: 0,
-    findings: { 'sender-domain-receives': 'no-mail-host' },
+    findings: { 'spf-authorises': 'nobody-passes', 'sender-domain-receives': 'no-mail-host' },
     says: ['no MX and no address'],
   },
   {
