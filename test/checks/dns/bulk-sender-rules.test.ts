@@ -17,8 +17,13 @@ const HEALTHY: Zone = {
   '_dmarc.example.com': { TXT: ['v=DMARC1; p=none'] },
 };
 
-const judge = async (zone: Zone, dailyVolume: number | null = 20_000, identity = sesIdentity()): Promise<Finding> => {
-  const given = { zone, profile: PROFILE, facts: { 'ses.identity': identity } };
+const judge = async (
+  zone: Zone,
+  dailyVolume: number | null = 20_000,
+  identity = sesIdentity(),
+  profile = PROFILE,
+): Promise<Finding> => {
+  const given = { zone, profile, facts: { 'ses.identity': identity } };
   const tenant = { sending: { mailType: null, websiteUrl: null, dailyVolume, peakPerSecond: null } } as Facts['profile.tenant'];
   return toldBy(
     bulkSenderRules,
@@ -59,4 +64,21 @@ it('does not decide over what DNS did not answer', async () => {
     status: 'inconclusive',
     reason: 'partly-observed',
   });
+});
+
+it('leaves open whether SPF passes where nobody knows from which addresses mail leaves, and stops nobody from sending', async () => {
+  const zone: Zone = {
+    'example.com': { TXT: ['v=spf1 ip4:192.0.2.25 -all'] },
+    '_dmarc.example.com': { TXT: ['v=DMARC1; p=none'] },
+  };
+  const relay = (sendsFrom: readonly string[]) =>
+    senderProfile({}, { smtp: { host: 'relay.example', relay: null, sendsFrom } } as never);
+  const open = await judge(zone, 20_000, sesIdentity(), relay([]));
+  expect(open).toMatchObject({ status: 'inconclusive', openUntilSent: true });
+  expect(open.observed?.['rules']).toContainEqual({ rule: 'SPF passes', held: null });
+  expect(open.fix).toContain('smtp.sendsFrom');
+  const named = await judge(zone, 20_000, sesIdentity(), relay(['192.0.2.25']));
+  expect(named.observed?.['rules']).toContainEqual({ rule: 'SPF passes', held: true });
+  const shut = await judge(zone, 20_000, sesIdentity(), relay(['198.51.100.1']));
+  expect(shut.observed?.['rules']).toContainEqual({ rule: 'SPF passes', held: false });
 });
