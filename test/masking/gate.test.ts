@@ -172,6 +172,16 @@ describe('the gate', () => {
   it('hides its needles from printing and serialising', () => {
     const shown = `${String(needle)} ${JSON.stringify(needle)} ${inspect(needle, { depth: 9, showHidden: true })}`;
     expect(detect(shown, [needle])).toBeNull();
+    const name = '[needle env:CERTIFY_CANARY]';
+    expect(shown).toBe(`${name} "${name}" ${name}`);
+  });
+
+  it('lets a value pass that stands in the profile for all to read, and not where it is hidden', () => {
+    const open = 'main-Gym-portal7';
+    const gate = createGate([new Needle('q', open)], { openly: [`tenant ${open}`] });
+    gate.check(`tenant ${open}`, 'stdout');
+    for (const hidden of [Buffer.from(open).toString('base64'), Buffer.from(open).toString('hex')])
+      expect(() => gate.check(hidden, 'a.json')).toThrow(AbortError);
   });
 });
 
@@ -222,6 +232,11 @@ describe('the redactor', () => {
   it('takes a short or common value only where it stands alone', () => {
     const redact = createRedactor([new Needle('a', 'test'), new Needle('b', 'squareos')]);
     expect(redact('the latest test; squareos-email, squareos!')).toBe('the latest [masked]; squareos-email, [masked]!');
+  });
+
+  it('takes a short value alone in every exact form, whatever its letters', () => {
+    const redact = createRedactor([new Needle('p', 'jkl5'), new Needle('q', 'mno')]);
+    expect(redact('jkl5 6a6b6c35 6A6B6C35 amtsNQ== jkl5x mno')).toBe('[masked] [masked] [masked] [masked] jkl5x mno');
   });
 
   it('leaves values so short that they would eat other text', () => {

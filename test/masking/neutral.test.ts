@@ -12,6 +12,7 @@ import {
   forTerminal,
   forXml,
   oneLine,
+  visible,
 } from '../../src/masking/neutral.ts';
 
 const UNSEEN = [
@@ -111,4 +112,13 @@ describe('CSV cells', () => {
   it.each(['-1', '+3.5', '@', '-', 'example.com', '50%', 'v=spf1 -all'])('that are data stay: %s', (text) =>
     expect(forCsv(text)).toBe(text),
   );
+});
+
+describe('at the edges', () => {
+  it.each([
+    ['an unseen character beyond 16 bits', visible('a\u{e0041}b'), 'a\\u{e0041}b'],
+    ['a number with two digits on both sides in a cell', forCsv('-12.55'), '-12.55'],
+    ['a percentage in a cell', forCsv('+12%'), '+12%'],
+    ['an empty value as code', codeSpan(''), '`  `'],
+  ])('%s', (_, text, shown) => expect(text).toBe(shown));
 });
