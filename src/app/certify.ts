@@ -6,7 +6,7 @@ import { targetOf } from '../profile/target.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { Beforehand, RunContext } from '../run/context.ts';
-import { journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
+import { type EarlierRuns, journalPath, openSends, openSession, runsOf, type OpenSession } from '../run/journal.ts';
 import { modeOf } from '../run/mode.ts';
 import type { RunState } from '../run/state.ts';
 import { walk } from '../run/walk.ts';
@@ -63,7 +63,7 @@ interface Prepared {
   readonly loaded: LoadedProfile;
   readonly runbook: Runbook;
   readonly operator: string;
-  readonly earlier: readonly RunState[];
+  readonly earlier: EarlierRuns;
   readonly beforehand: Beforehand;
   readonly found: RunState | null;
   readonly runId: string;
@@ -108,7 +108,10 @@ const contextOf = (given: Prepared, opened: Tenant, watcher: Watcher): RunContex
     typed: `${source.typed}${elsewhere(options)}`,
     runbook: given.runbook,
     beforehand: given.beforehand,
-    openSends: openSends(given.earlier.filter((run) => run.runId !== given.runId)),
+    history: {
+      openSends: openSends(given.earlier.runs.filter((run) => run.runId !== given.runId)),
+      unread: given.earlier.unread,
+    },
     rerunOf: options.rerunOf,
     part: null,
     timing: {

@@ -13,7 +13,7 @@ import type { Tenant } from './tenant.ts';
 
 export const CHECKS: ReadonlyMap<string, AnyCheck> = new Map(checks.map((check) => [check.id, check]));
 
-type Own = 'command' | 'runbook' | 'beforehand' | 'rerunOf' | 'part' | 'openSends' | 'timing';
+type Own = 'command' | 'runbook' | 'beforehand' | 'rerunOf' | 'part' | 'history' | 'timing';
 
 interface Given extends Pick<LookContext, Own>, Partial<Pick<LookContext, 'probes' | 'carried' | 'unwatched'>> {
   readonly setting: Setting;

@@ -134,7 +134,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
               })),
               ...(look.neighbours === undefined ? {} : { 'run.neighbours': look.neighbours }),
             },
-      openSends: [],
+      history: { openSends: [], unread: [] },
       rerunOf: look.rerunOf ?? null,
       part: look.rerunOf === undefined ? null : partOf(runbook, readOnlyRunbook(whole, CHECKS)),
       timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },

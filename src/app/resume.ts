@@ -2,6 +2,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
+import type { EarlierRuns } from '../run/journal.ts';
 import type { RunState } from '../run/state.ts';
 
 /** What a run must have been started with to be gone on with, and how that is told. */
@@ -42,15 +43,15 @@ export interface Resumed {
 
 /**
  * The run to go on with, or null for a new one: without an id the newest that fits profile, runbook and version, whatever else
- * was left unfinished since. `earlier` are the tenant's runs, newest first.
+ * was left unfinished since. The runs are the tenant's.
  */
 export const runToResume = (
   { resume: asked, evidenceDir }: { readonly resume: string | true | null; readonly evidenceDir: string },
   now: Now,
-  earlier: readonly RunState[],
+  { runs, unread }: EarlierRuns,
 ): Resumed | null => {
   if (asked === null) return null;
-  const open = earlier.filter((run) => !run.ended);
+  const open = runs.filter((run) => !run.ended);
   const run =
     typeof asked === 'string'
       ? open.find((one) => one.runId === asked)
@@ -65,6 +66,9 @@ export const runToResume = (
   throw new UsageError({
     code: 'nothing-to-resume',
     message: `There is no ${which} of ${tenant} in ${evidenceDir}.`,
-    fix: 'Start a new run without --resume.',
+    fix:
+      unread.length === 0
+        ? 'Start a new run without --resume.'
+        : `It may be one that could not be read: ${unread.join(', ')}. Restore it or let it be read; a new run without --resume sends a message of its own.`,
   });
 };

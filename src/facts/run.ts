@@ -21,6 +21,8 @@ export interface RunFacts {
       readonly startedAt: string;
       readonly resumable: boolean;
     }[];
+    /** Names of journals in `.runs` that could not be read. Absent: none. */
+    readonly unread?: readonly string[];
   };
   /**
    * What a later run of another tenant in this evidence directory compares: a keyed digest of each value, 16 hexadecimal digits. The

@@ -69,8 +69,8 @@ export interface LookContext {
   readonly failOnWarning: boolean;
   /** Facts of this disk, made before anybody is asked; null: there is no profile to read them for. */
   readonly beforehand: Beforehand | null;
-  /** Earlier runs whose live message has an unknown end. */
-  readonly openSends: readonly RunState[];
+  /** Earlier runs whose live message has an unknown end, and journals that could not be read. */
+  readonly history: { readonly openSends: readonly RunState[]; readonly unread: readonly string[] };
   /** Id of the evidence record that is observed again. */
   readonly rerunOf: string | null;
   /** What is observed again is a part of the checks, and gives no go-ahead; null: all that can be observed. */

@@ -145,25 +145,37 @@ export const memorySession = (options: JournalOptions): OpenSession =>
 /** Journals looked at, newest first: names are UUIDv7 and sort by time. */
 const LOOKED_AT = 50;
 
-/** The newest runs of a tenant and provider, newest first. Journals of others are passed over. */
+export interface EarlierRuns {
+  /** Newest first. */
+  readonly runs: readonly RunState[];
+  /** Journals that could not be read: whose they are, and what was sent there, nobody can tell. */
+  readonly unread: readonly string[];
+}
+
+/** The newest runs of a tenant and provider. Journals of others are passed over. */
 export const runsOf = async (
   files: Files,
   evidenceDir: string,
   of: { readonly tenant: string; readonly provider: string },
-): Promise<readonly RunState[]> => {
+): Promise<EarlierRuns> => {
   const directory = runsDirectory(evidenceDir);
   const names = (await files.list(directory)).filter((name) => name.endsWith('.jsonl')).toReversed();
   const states: RunState[] = [];
+  const unread: string[] = [];
   for (const name of names) {
     if (states.length === LOOKED_AT) break;
-    const entries = await readJournal(files, `${directory}/${name}`).catch(() => null);
+    const path = `${directory}/${name}`;
+    const entries = await readJournal(files, path).catch(() => {
+      unread.push(path);
+      return null;
+    });
     const first = entries?.[0];
     if (entries === null || first?.type !== 'run-started' || first.tenant !== of.tenant || first.provider !== of.provider)
       continue;
     const state = foldAll(entries);
     if (state !== null) states.push(state);
   }
-  return states.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  return { runs: states.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)), unread };
 };
 
 /** Runs whose live message was intended and whose end nobody knows: no receipt, no definite refusal, no callback. */

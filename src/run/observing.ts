@@ -39,11 +39,17 @@ const freshOnes = (ctx: LookContext, session: Session): Map<string, Observation<
 
 const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });
 
+/** Absent where every journal could be read: the fact as it always was. */
+const historyOf = ({ openSends, unread }: LookContext['history']): JsonValue => ({
+  openSends: openSends.map(openSend),
+  ...(unread.length === 0 ? {} : { unread: unread.map((path) => path.slice(path.lastIndexOf('/') + 1)) }),
+});
+
 /** What a run knows of itself before it asks anybody. */
 export const runFactsOf = (ctx: LookContext, at: string): readonly (readonly [string, JsonValue])[] => [
   ['run.clock', { now: at }],
   ...Object.entries(ctx.beforehand ?? {}),
-  ['run.history', { openSends: ctx.openSends.map(openSend) }],
+  ['run.history', historyOf(ctx.history)],
   ['run.purpose', { live: ctx.writes !== null || ctx.rerunOf !== null }],
   ['run.environment', { ...ctx.reads.environment, mode: ctx.mode }],
 ];

@@ -94,4 +94,8 @@ describe('--resume', () => {
     for (const resume of [true, 'a-newer'] as const)
       expect(await picked([{ id: 'a-newer', minute: 1, ended: true }], resume).catch(codeOf)).toBe('nothing-to-resume');
   });
+
+  it('says that the run looked for may be one that could not be read', async () => {
+    await expect(picked([])).rejects.toMatchObject({ code: 'nothing-to-resume', fix: expect.stringContaining('zz-foreign') });
+  });
 });

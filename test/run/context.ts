@@ -72,7 +72,7 @@ export const contextOf = (over: Partial<RunContext> & { readonly ports?: Partial
     mode: 'live',
     failOnWarning: false,
     beforehand: { 'run.neighbours': { sharing: [] }, 'run.marks': null, 'run.sheet': null, 'run.otherProvider': null },
-    openSends: [],
+    history: { openSends: [], unread: [] },
     rerunOf: null,
     part: null,
     mask: (value) => value,

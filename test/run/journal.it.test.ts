@@ -96,7 +96,9 @@ describe('the journal', () => {
     // Killed before the first line was whole: no run was begun there.
     writeFileSync(path('d'), '');
     writeFileSync(path('e'), '{"type":"run-started","runId":"e"');
-    const runs = await runsOf(files, directory, { tenant: 'gym', provider: 'SES' });
+    writeFileSync(path('f'), '{"type":"run-started","seq":7}\n');
+    const { runs, unread } = await runsOf(files, directory, { tenant: 'gym', provider: 'SES' });
+    expect(unread).toEqual([path('f')]);
     expect(runs.map((run) => run.runId).sort()).toEqual(['a', 'c']);
     expect(openSends(runs).map((run) => run.runId)).toEqual(['c']);
   });

@@ -68,7 +68,7 @@ const pulsed = async (ctx: NightContext, tenant: InventoryTenant, turns: SendTur
       typed: source.typed,
       runbook: ctx.runbooks.ses,
       beforehand: null,
-      openSends: [],
+      history: { openSends: [], unread: [] },
       rerunOf: null,
       part: null,
       timing: { waitMs: null, retryMs: 0, rowsGraceMs: 0 },

@@ -35,7 +35,7 @@ export const refuseUnattended = (
     throw needsTerminal(
       'apply-unconfirmed',
       'Nobody is at a terminal to agree to the changes.',
-      'Look at the plan (without --apply), then add --yes.',
+      'Look at the plan (`certify provision ses`), then add --yes.',
     );
   }
   if (profile.aws?.provision === undefined) throw noCredential();

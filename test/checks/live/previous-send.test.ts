@@ -22,6 +22,14 @@ describe('previous-send', () => {
     expect(judged.fix).not.toContain('--resume');
   });
 
+  it('warns of a journal that nobody could read, beside an unknown end too', () => {
+    const told = (openSends: readonly (typeof one & { resumable: boolean })[]) =>
+      toldBy(previousSend, previousSend.evaluate({ 'run.history': seen({ openSends, unread: ['r-2.jsonl'] }) }));
+    expect(told([])).toMatchObject({ status: 'warn', reason: 'journal-unread' });
+    expect(told([{ ...one, resumable: true }])).toMatchObject({ status: 'warn', reason: 'open-send' });
+    for (const judged of [told([]), told([{ ...one, resumable: true }])]) expect(judged.fix).toContain('r-2.jsonl');
+  });
+
   it('says how to go on with a run that was not finished', () => {
     const judged = toldBy(
       previousSend,
