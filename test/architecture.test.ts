@@ -229,4 +229,11 @@ describe('the habits', () => {
       sources.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|lib|services?|managers?)(?:\/|\.ts$)/.test(path)),
     ).toEqual([]);
   });
+
+  it('register no hook while a helper of tests is loaded: one worker loads it once, for many files', () => {
+    const helpers = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('setup'))
+      .map((path) => ({ path, text: readFileSync(join(import.meta.dirname, path), 'utf8') }));
+    expect(helpers.filter(({ text }) => /^(?:before|after)(?:Each|All)\(/m.test(text)).map(({ path }) => path)).toEqual([]);
+  });
 });

@@ -15,16 +15,19 @@ let directory: string;
 let store: Store;
 export let state: FleetState;
 
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'certify-nights-'));
-  store = await openStore({ kind: 'sqlite', path: join(directory, 'fleet.db') }, MIGRATIONS, '2026-11-01T00:00:00.000Z');
-  state = createState(store);
-});
+/** Each test of the file that calls this has a store of its own. */
+export const ownStore = (): void => {
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'certify-nights-'));
+    store = await openStore({ kind: 'sqlite', path: join(directory, 'fleet.db') }, MIGRATIONS, '2026-11-01T00:00:00.000Z');
+    state = createState(store);
+  });
 
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+  afterEach(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+};
 
 const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85, suppressedInADay: 100 };
 

@@ -5,7 +5,9 @@ import type { ExpectedFailure, Window } from '../../src/fleet/expected.ts';
 import { nightsOfWeek, weekOf } from '../../src/fleet/week.ts';
 import { weekMarkdown } from '../../src/report/fleet/week.ts';
 import { finding, look, unseen } from './looks.ts';
-import { runNight as run, state } from './night-store.ts';
+import { ownStore, runNight as run, state } from './night-store.ts';
+
+ownStore();
 
 const DKIM = finding('dkim-tokens', 'one-missing');
 

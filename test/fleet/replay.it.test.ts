@@ -5,7 +5,9 @@ import { fingerprint } from '../../src/fleet/fingerprint.ts';
 import { alertsOf } from '../../src/report/fleet/alert.ts';
 import { nightReport } from '../report/fleet/night.ts';
 import { finding, look } from './looks.ts';
-import { runNight, state } from './night-store.ts';
+import { ownStore, runNight, state } from './night-store.ts';
+
+ownStore();
 
 const PLACE = '444400000013/ap-south-1';
 const MANY = 3000;

@@ -5,7 +5,9 @@ import type { Pulse, TenantLook } from '../../src/core/fleet.ts';
 import type { ExpectedFailure } from '../../src/fleet/expected.ts';
 import { rowWithPulse } from '../../src/fleet/pulse.ts';
 import { finding, look, unseen } from './looks.ts';
-import { runNight, state } from './night-store.ts';
+import { ownStore, runNight, state } from './night-store.ts';
+
+ownStore();
 
 const DKIM = finding('dkim-tokens', 'one-missing');
 const day = (number: number): string => `2026-11-${String(number).padStart(2, '0')}`;
