@@ -21,5 +21,7 @@ export const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 export const NOT_PRINTED: readonly (readonly [page: string, begins: string, why: string])[] = [
   ['docs/architecture.md', ' bin/ ', 'a drawing'],
   ['docs/fleet.md', 'Certify-Alert-Id', 'headers of a request: test/fleet'],
+  ['docs/performance.md', '22 %  compiling', 'shares of a profile'],
+  ['docs/performance.md', '93 %  event loop', 'shares of a profile'],
   ['docs/fleet.md', '2026-11-26  4444', 'a worker, which needs PostgreSQL: workers.it.test.ts'],
 ];
