@@ -59,12 +59,15 @@ export const removalText = (
 ): string => {
   const pen = penOf(style);
   const { identity, region, account, usedBy, found, outcome } = removed;
-  const paragraph = (text: string, columns: number): readonly string[] =>
-    indent(wrap(pen.line(text), pen.width - columns), columns);
+  const lines = (text: string, columns: number): readonly string[] => indent(wrap(text, pen.width - columns), columns);
+  const paragraph = (text: string, columns: number): readonly string[] => lines(pen.line(text), columns);
   if (usedBy.length > 0) {
     const isUsed = usedBy.some(({ read }) => read);
     return [
-      ...paragraph(`${identity} ${isUsed ? 'is in use' : 'may be in use, by what could not be read'}, so it is not deleted:`, 2),
+      ...lines(
+        `${pen.ink.bold(pen.line(identity))} ${isUsed ? 'is in use' : 'may be in use, by what could not be read'}, so it is not deleted:`,
+        2,
+      ),
       ...usedBy.flatMap(({ what, how }) => paragraph(`${what}: ${how}`, 4)),
       '',
       ...paragraph(
