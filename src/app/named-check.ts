@@ -10,10 +10,16 @@ export interface NamedCheck {
   readonly reason: string | null;
 }
 
-const unknown = (what: string, name: string, known: readonly string[], fix: string): UsageError =>
+/** `given` is told whole too: a part of what somebody took for a name may be a part of a secret, which no gate knows. */
+const unknown = (
+  what: string,
+  { name, given }: { readonly name: string; readonly given: string },
+  known: readonly string[],
+  fix: string,
+): UsageError =>
   new UsageError({
     code: `unknown-${what}`,
-    message: `There is no ${what} \`${name}\`.`,
+    message: `There is no ${what} \`${name}\`${name === given ? '' : ` (\`${given}\`)`}.`,
     fix: `${didYouMean(name, known, (one) => `\`${one}\``)}${fix}`,
   });
 
@@ -27,14 +33,24 @@ export const namedCheck = (what: string, checks: readonly CheckMeta[]): NamedChe
     if (having.length > 0)
       throw new UsageError({
         code: 'reason-alone',
-        message: `\`${id}\` is a reason, and no check.`,
+        message: `\`${id}\` is a reason, and no check${id === what ? '' : ` (\`${what}\`)`}.`,
         fix: `Write it behind its check: ${having.join(' or ')}.`,
       });
-    throw unknown('check', id, known, '`certify runbook show ses` and `certify runbook show smtp` list them.');
+    throw unknown(
+      'check',
+      { name: id, given: what },
+      known,
+      '`certify runbook show ses` and `certify runbook show smtp` list them.',
+    );
   }
   const reasons: Reasons = { ...ENGINE_REASONS, ...check.reasons };
   if (reason !== null && reasons[reason] === undefined) {
-    throw unknown('reason', reason, Object.keys(reasons), `\`certify explain ${id}\` lists the reasons of this check.`);
+    throw unknown(
+      'reason',
+      { name: reason, given: what },
+      Object.keys(reasons),
+      `\`certify explain ${id}\` lists the reasons of this check.`,
+    );
   }
   return { check, reason };
 };

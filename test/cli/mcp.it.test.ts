@@ -137,8 +137,11 @@ describe('certify mcp', () => {
         expect(heard.flatMap((one, n) => found(`${n}`, one, { [name]: secret }))).toEqual([]);
       }
     }
-    const { structuredContent } = await call('explain', { check: canaries[0]?.[1] ?? '' });
-    expect([structuredContent['code'], schemaFaults('error', structuredContent)]).toEqual(['secret-in-output', []]);
+    // With a blank or a slash too, where a name is cut.
+    for (const [, secret] of canaries) {
+      const { structuredContent } = await call('explain', { check: secret });
+      expect([structuredContent['code'], schemaFaults('error', structuredContent)]).toEqual(['secret-in-output', []]);
+    }
     expect((await call('explain', { check: 'dkim-tokens' })).isError).not.toBe(true);
   });
 
