@@ -61,7 +61,10 @@ const askedAfter = (
       lost: new AbortController().signal,
       take: async () => true,
       release: async () => {
-        if (released < 0) released = asked();
+        if (released >= 0) return;
+        // What was on the wire when its socket was closed still arrives, and within a moment.
+        released = asked();
+        setTimeout(() => (released = asked()), 50);
       },
       close: async () => undefined,
     };

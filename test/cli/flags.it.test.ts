@@ -292,7 +292,11 @@ describe.concurrent('a flag changes what its command does', () => {
     const before = await ran(bare(line), where);
     const after = await ran(whole(line), where);
     const seen = Object.entries(sees).map(([key, test]) => [key, test(before.ran, before.at), test(after.ran, after.at)]);
-    const said = `${after.ran.stdout.slice(-600)}${after.ran.stderr.slice(-600)}`;
+    const said = [before, after].map(({ ran: { exitCode, stdout, stderr } }) => [
+      exitCode,
+      stdout.slice(-600),
+      stderr.slice(-600),
+    ]);
     expect([seen, said]).toEqual([Object.keys(sees).map((key) => [key, false, true]), said]);
   });
 });

@@ -1,4 +1,5 @@
 // The SDK clients of one tenant: each made at its first use, so that a command pays only for the services it asks.
+import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import { type AwsService, partitionOf } from '../../aws/region.ts';
@@ -35,8 +36,21 @@ const SDK_ATTEMPTS = 3;
 /** SES is asked again by the pacer, or two pacers would fight. */
 const PACED_ATTEMPTS = 1;
 
+export const closedAlready = (): ObservationError =>
+  new ObservationError({ state: 'unreachable', code: 'closed', message: 'The run ended before AWS was asked.' });
+
 /** Each function gives the one client of its service. */
-export const lazyClients = (scope: ClientScope) => {
+export const lazyClients = (given: ClientScope) => {
+  let isOver = false;
+  const scope: ClientScope = {
+    ...given,
+    // A credential that comes after the end signs nothing any more.
+    credentials: async () => {
+      const credential = await given.credentials();
+      if (isOver) throw closedAlready();
+      return credential;
+    },
+  };
   const opened: Promise<Closing>[] = [];
   const once = <T extends Closing>(open: () => Promise<T>): (() => Promise<T>) => {
     let client: Promise<T> | null = null;
@@ -59,6 +73,7 @@ export const lazyClients = (scope: ClientScope) => {
     ),
     sts: once(async () => (await import('./sts.ts')).openSts(connectionTo('sts', scope, SDK_ATTEMPTS))),
     close: async (): Promise<void> => {
+      isOver = true;
       for (const client of await Promise.allSettled(opened)) if (client.status === 'fulfilled') client.value.close();
     },
   };

@@ -1,4 +1,6 @@
 // What every SDK client of certify is made with: an explicit endpoint, explicit retries, time limits, and a transcript.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { CredentialRole } from '../../core/observation.ts';
 import { type Question, readSdkError, translate } from './errors.ts';
 import { agentFor } from '../http/proxy.ts';
@@ -32,6 +34,23 @@ const CONNECT_TIMEOUT = 5 * SECOND;
 const REQUEST_TIMEOUT = 10 * SECOND;
 const silent = (): void => undefined;
 
+/** An agent that opens no socket once it is destroyed: one of Node's does, for what waited in it and for what is tried again. */
+const ending = <A extends HttpAgent>(agent: A): A => {
+  const connect = agent.createConnection.bind(agent);
+  const destroy = agent.destroy.bind(agent);
+  let isOver = false;
+  agent.createConnection = (options, done) => {
+    if (!isOver) return connect(options, done);
+    process.nextTick(() => done?.(new Error('The run ended before AWS was asked.'), undefined as never));
+    return undefined;
+  };
+  agent.destroy = () => {
+    isOver = true;
+    destroy();
+  };
+  return agent;
+};
+
 /**
  * An explicit `endpoint` is what keeps AWS_ENDPOINT_URL and the shared config file from redirecting anything. FIPS and dual
  * stack are off because the SDK refuses them beside an explicit endpoint; the profile can name such an endpoint itself.
@@ -52,8 +71,8 @@ export const clientConfig = (connection: Connection) => {
       connectionTimeout: CONNECT_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
       throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agentFor(connection.endpoint, agent) ?? agent,
+      httpAgent: ending(new HttpAgent(agent)),
+      httpsAgent: ending(agentFor(connection.endpoint, agent) ?? new HttpsAgent(agent)),
     },
     logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
   };

@@ -4,7 +4,7 @@ import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { AwsReads, SesReads, StsReads } from '../../core/ports/aws.ts';
 import type { Endpoints } from '../../core/profile.ts';
-import { type LazyClients, lazyClients } from './clients.ts';
+import { closedAlready, type LazyClients, lazyClients } from './clients.ts';
 import { type AccountCache, type Coalescer, createCoalescer } from './coalesce.ts';
 import type { AwsTranscript } from './connection.ts';
 import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, sourceKey } from './credentials.ts';
@@ -54,9 +54,6 @@ const identityReads =
     if (asker === null) throw noSendingCredential();
     return coalesce(`sts ${role}`, async () => (await asker.sts()).getCallerIdentity());
   };
-
-const closedAlready = (): ObservationError =>
-  new ObservationError({ state: 'unreachable', code: 'closed', message: 'The run ended before AWS was asked.' });
 
 const pacedAsk = (
   options: AwsReadsOptions,

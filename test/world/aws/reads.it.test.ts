@@ -52,6 +52,21 @@ describe('createAwsReads', () => {
     expect(request?.headers['authorization']).toContain('/ap-south-1/ses/aws4_request');
   });
 
+  it('asks nothing more once it is closed: neither what waited for a socket, nor what would be tried again', async () => {
+    let resolve: (() => void) | null = null;
+    const first = new Promise<void>((done) => (resolve = done));
+    const { fake, reads } = await start(() => {
+      resolve?.();
+      return { silent: true };
+    });
+    const asked = Promise.allSettled(Array.from({ length: 12 }, (_, n) => reads.iam.getUser(`sender-${n}`)));
+    await first;
+    await reads.close();
+    expect((await asked).filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    // Three sockets a service: what was under way on them may still arrive.
+    expect(fake.requests.length).toBeLessThanOrEqual(3);
+  });
+
   it('signs IAM for the partition’s own region', async () => {
     const { fake, reads } = await start(() => xml('GetUser', '<User><UserName>sender</UserName></User>'));
     await reads.iam.getUser('sender');

@@ -82,9 +82,9 @@ describe.runIf(dovecotVersion !== null)(`Dovecot ${dovecotVersion ?? '(none)'}`,
   });
 
   it('finds it by the id that the provider gave, in junk, over STARTTLS', async () => {
-    dovecot.deliver('Junk', letter('A subject without a mark', '0100018f-abc'));
+    dovecot.deliver('Junk', letter('A subject without a mark', '0100018f2a3b4c5d-6e7f8091-000000'));
     const { arrived } = await port({ port: dovecot.starttls, secure: false }).find(
-      ask({ nonce: 'certify-ffffffffffffffffffffffff', messageId: '0100018f-abc' }),
+      ask({ nonce: 'certify-ffffffffffffffffffffffff', messageId: '0100018f2a3b4c5d-6e7f8091-000000' }),
     );
     expect(arrived).toMatchObject({ folder: 'Junk', role: 'junk' });
   });
