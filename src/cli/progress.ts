@@ -47,6 +47,7 @@ const ASKED: { readonly [fact: string]: string } = {
   'ses.recommendations': 'SES about its own advice',
   'ses.secondRoute': 'SES about other ways to send',
   'ses.statistics': 'SES about bounces and complaints',
+  'ses.trackingIdentity': 'SES about the tracking domain',
   'ses.suppressedRecipient': 'SES about the suppression list',
   'ses.tenant': 'SES about its tenant',
   'smtp.injection': 'the mail relay whether it takes words sent before encryption',

@@ -222,6 +222,13 @@ export interface SesFacts {
   };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */
   'ses.recipientIdentity': { readonly verified: boolean; readonly by: 'address' | 'domain' | null };
+  /** Asked only of a tracking domain outside the sender's identity. */
+  'ses.trackingIdentity': {
+    readonly domain: string;
+    /** The most granular identity that covers it; null: none is there. */
+    readonly identity: string | null;
+    readonly verified: boolean;
+  };
   /** Templates that SES holds and the profile names, rendered with its sample data; asked only with `--templates`, or where a message is sent. */
   'ses.templates': {
     readonly region: string;

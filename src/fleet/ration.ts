@@ -15,6 +15,7 @@ const CARRIED: readonly string[] = [
   'ses.secondRoute',
   'ses.suppressedRecipient',
   'ses.recipientIdentity',
+  'ses.trackingIdentity',
   'ses.dedicatedIps',
   'ses.tenant',
   'ses.recommendations',

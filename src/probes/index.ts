@@ -19,6 +19,7 @@ export const probes: { readonly [K in FactKey]?: () => Promise<AnyProbe> } = {
   'ses.feedbackTopics': () => import('./ses/feedback-topics.ts').then((m) => m.feedbackTopicsProbe),
   'ses.suppressedRecipient': () => import('./ses/suppressed-recipient.ts').then((m) => m.suppressedRecipientProbe),
   'ses.secondRoute': () => import('./ses/second-route.ts').then((m) => m.secondRouteProbe),
+  'ses.trackingIdentity': () => import('./ses/tracking-identity.ts').then((m) => m.trackingIdentityProbe),
   'ses.recipientIdentity': () => import('./ses/recipient-identity.ts').then((m) => m.recipientIdentityProbe),
   'ses.dedicatedIps': () => import('./ses/dedicated-ips.ts').then((m) => m.dedicatedIpsProbe),
   'ses.tenant': () => import('./ses/tenant.ts').then((m) => m.tenantProbe),

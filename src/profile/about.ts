@@ -68,6 +68,7 @@ const BY_FACT: { readonly [fact: string]: Keys } = {
   'ses.globalEndpoint': ['ses.globalEndpoint'],
   'ses.identity': ['ses.identity', ...SENDER],
   'ses.recipientIdentity': ['live.recipient'],
+  'ses.trackingIdentity': SET,
   'ses.suppressedRecipient': ['live.recipient'],
   'ses.tenant': ['ses.tenant'],
   smtp: ['smtp.host'],

@@ -41,6 +41,20 @@ describe('reads that depend on an answer', () => {
     expect((await observe(keys, account({}))).facts['ses.recipientIdentity']).toMatchObject({ state: 'skipped' });
   });
 
+  it('ask who has verified the tracking domain only where it is not the sender’s own', async () => {
+    const keys = ['ses.identity', 'ses.configurationSet', 'ses.trackingIdentity'] as const;
+    const tracking = (CustomRedirectDomain: string) => ({
+      GetConfigurationSet: () => json({ TrackingOptions: { CustomRedirectDomain } }),
+    });
+    const within = await observe(keys, tracking('click.example.com'));
+    expect(within.facts['ses.trackingIdentity']).toMatchObject({ state: 'skipped' });
+    const other = await observe(keys, tracking('click.links.other.example'));
+    expect(other.facts['ses.trackingIdentity']).toMatchObject({
+      value: { domain: 'click.links.other.example', identity: null, verified: false },
+    });
+    expect((await observe(keys, {})).facts['ses.trackingIdentity']).toMatchObject({ state: 'skipped' });
+  });
+
   it('ask for dedicated IPs only when the set has a pool', async () => {
     const { facts } = await observe(['ses.identity', 'ses.configurationSet', 'ses.dedicatedIps'], {
       GetConfigurationSet: () => json({ DeliveryOptions: { SendingPoolName: 'gym' } }),

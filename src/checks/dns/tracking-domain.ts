@@ -1,4 +1,5 @@
 // Tracked links lead somewhere: the tracking domain points to SES’s tracking host of the region, or to a CDN in front of it.
+import type { Observation } from '../../core/observation.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
@@ -78,6 +79,30 @@ const httpsFault = (fact: Fact) => {
   } as const;
 };
 
+/** null: it is verified, or nobody could tell. */
+const unverifiedOf = (seen: Observation<Facts['ses.trackingIdentity']>, region: string) => {
+  if (seen.state !== 'observed' || seen.value.verified) return null;
+  const { domain, identity } = seen.value;
+  const name = identity ?? domain;
+  const what =
+    identity === null
+      ? `Create an identity for ${domain} or a parent of it, and publish its DKIM records`
+      : `Finish the verification of ${identity}: publish its DKIM records`;
+  return {
+    status: 'warn',
+    reason: 'not-verified',
+    observed: { domain, identity, verified: false },
+    expected: `SES of ${region} has verified ${domain}, or a parent of it.`,
+    remedy: [
+      {
+        say: `${what}; or name a tracking domain below the sender’s own.`,
+        command: `aws sesv2 ${identity === null ? 'create' : 'get'}-email-identity --email-identity ${name} --region ${region}`,
+        owner: 'AWS admin' as const,
+      },
+    ],
+  } as const;
+};
+
 export const trackingDomain = defineCheck({
   id: 'tracking-domain',
   title: 'The tracking domain leads to SES’s tracking host of the region, or to a CDN whose origin is not seen',
@@ -96,6 +121,10 @@ export const trackingDomain = defineCheck({
       says: 'Links are HTTPS, and the certificate of the tracking domain does not hold, so browsers warn instead of opening them.',
     },
     'no-https': { status: ['warn'], says: 'Links are HTTPS, and SES does not answer at the tracking domain over HTTPS.' },
+    'not-verified': {
+      status: ['warn'],
+      says: 'SES has no verified identity of this account that covers the tracking domain, which it asks for.',
+    },
     'not-tracking-host': { status: ['warn'], says: 'The tracking domain leads to hosts that are not SES’s.' },
     ...UNANSWERED,
   },
@@ -104,6 +133,7 @@ export const trackingDomain = defineCheck({
       'wrong-region',
       'missing',
       'not-tracking-host',
+      'not-verified',
       'behind-cdn',
       'no-https',
     ],
@@ -112,14 +142,16 @@ export const trackingDomain = defineCheck({
     'RFC 9110 §4.3.4': ['certificate-refused'],
   },
   needs: ['dns.tracking'],
+  uses: ['ses.trackingIdentity'],
   evaluate(facts) {
     const fact = facts['dns.tracking'].value;
+    const unverified = unverifiedOf(facts['ses.trackingIdentity'], fact.region);
     const { domain, region, httpsPolicy, address, site } = fact;
     const { chain, outcome, values } = address;
     const observed = { domain, outcome, chain, addresses: values, httpsPolicy, ...seenThere(fact) };
     const refused = httpsFault(fact);
     if (refused !== null) return { observed, ...refused };
-    if (chain.some((name) => sameName(name, hostOf(region)))) return { status: 'pass', reason: 'ok', observed };
+    if (chain.some((name) => sameName(name, hostOf(region)))) return unverified ?? { status: 'pass', reason: 'ok', observed };
     const fault = faultOf(fact);
     if (fault !== null) {
       const expected = `${domain} leads to ${hostOf(region)}.`;
@@ -130,9 +162,9 @@ export const trackingDomain = defineCheck({
       const remedy = askAgain(`the addresses of ${domain}`, outcome, [`${domain} A`]);
       return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, remedy };
     }
-    if (site?.kind === 'answered' && site.sesRegion === region) return { status: 'pass', reason: 'ok', observed };
+    if (site?.kind === 'answered' && site.sesRegion === region) return unverified ?? { status: 'pass', reason: 'ok', observed };
     // With HTTPS a CDN stands in front, and its origin cannot be seen in DNS.
-    if (isHttps(httpsPolicy)) return { status: 'pass', reason: 'behind-cdn', observed };
+    if (isHttps(httpsPolicy)) return unverified ?? { status: 'pass', reason: 'behind-cdn', observed };
     return {
       status: 'warn',
       reason: 'not-tracking-host',

@@ -2,10 +2,12 @@ import { expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { SiteAnswer } from '../../../src/core/ports/mail-hosts.ts';
 import type { Finding } from '../../../src/core/finding.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Facts } from '../../../src/facts/index.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { trackingDomain } from '../../../src/checks/dns/tracking-domain.ts';
 import { trackingProbe } from '../../../src/probes/dns/tracking.ts';
-import { askProbe, factFrom, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com' } });
@@ -34,9 +36,16 @@ const set = (domain: string | null, httpsPolicy: string | null) => ({
   }),
 });
 
-const judge = async (zone: Zone, httpsPolicy: string | null = null): Promise<Finding> => {
+type Identity = Observation<Facts['ses.trackingIdentity']>;
+/** It belongs to the sender's identity, which is judged by itself. */
+const OWN: Identity = notAsked;
+
+const judge = async (zone: Zone, httpsPolicy: string | null = null, identity: Identity = OWN): Promise<Finding> => {
   const value = await factFrom(trackingProbe, { zone, profile: PROFILE, facts: set('click.example.com', httpsPolicy) });
-  return toldBy(trackingDomain, trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value } }));
+  return toldBy(
+    trackingDomain,
+    trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value }, 'ses.trackingIdentity': identity }),
+  );
 };
 
 const TARGET: Zone = { 'r.ap-south-1.awstrack.me': { A: ['192.0.2.1'] }, 'r.us-east-1.awstrack.me': { A: ['192.0.2.2'] } };
@@ -53,6 +62,23 @@ it('passes with the region’s tracking host, directly or behind another alias',
   };
   expect(await judge(zone)).toMatchObject({ status: 'pass', reason: 'ok' });
 });
+
+it.each<[string, string | null, boolean, string, string]>([
+  ['is there and verified', 'other.example', true, 'pass', 'ok'],
+  ['is there and not verified', 'other.example', false, 'warn', 'not-verified'],
+  ['is not there', null, false, 'warn', 'not-verified'],
+])(
+  'asks for an identity of its own where the sender’s does not cover it: one that %s',
+  async (_, identity, verified, status, reason) => {
+    const zone = { ...TARGET, 'click.example.com': { CNAME: ['r.ap-south-1.awstrack.me'] } };
+    const seen = observed({ domain: 'click.other.example', identity, verified });
+    const told = await judge(zone, null, seen);
+    expect(told).toMatchObject({ status, reason });
+    if (!verified) expect(told.fix).toContain(`--email-identity ${identity ?? 'click.other.example'} --region ap-south-1`);
+    // What is dead in DNS comes first.
+    expect(await judge(TARGET, null, seen)).toMatchObject({ status: 'fail', reason: 'missing' });
+  },
+);
 
 it.each<[string, Zone, string]>([
   ['there is none', {}, 'missing'],
@@ -99,7 +125,10 @@ it.each<[string, SiteAnswer, string, string]>([
   const judge = (httpsPolicy: string | null) =>
     toldBy(
       trackingDomain,
-      trackingDomain.evaluate({ 'dns.tracking': { state: 'observed', value: { ...value, httpsPolicy, site, caa } } }),
+      trackingDomain.evaluate({
+        'dns.tracking': { state: 'observed', value: { ...value, httpsPolicy, site, caa } },
+        'ses.trackingIdentity': OWN,
+      }),
     );
   const judged = judge('REQUIRE');
   expect(judged).toMatchObject({ status, reason });
