@@ -72,7 +72,8 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000;
     --pass: #146c2e; --fail: #b3161b; --warn: #8a5100; --pending: #0a5c86; --unknown: #7a2f8f; --quiet: #444; }
   body { font-size: 10pt; } main, header.top, footer { max-width: none; padding: 0; }
-  .finding, .verdict, .step, tr, ol.time li { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, dt { break-after: avoid; }
+  .finding { box-decoration-break: clone; -webkit-box-decoration-break: clone; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; } .scroll { overflow: visible; } .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
   a[href^="https"]::after { content: " (" attr(href) ")"; font-size: .85em; } a.bare::after { content: ""; }
