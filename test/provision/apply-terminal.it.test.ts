@@ -1,4 +1,5 @@
 // `--apply` as a person meets it at a terminal: one question, and what each answer does; and in the embedded lab, killed, or two at once.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { certify, ROOT, temporary } from '../cli/certify.ts';
@@ -35,6 +36,7 @@ describe('the question of provision ses --apply', () => {
 
 it('takes the end of the input for no name of what is to be deleted', async () => {
   await inWorld('ses-send-two-identities', async (world) => {
+    mkdirSync(world.evidence);
     const line = ['identity', 'delete', 'other.example', world.profile, '--evidence-dir', world.evidence];
     using terminal = onTerminal(line, world.evidence.replace(/evidence$/, ''));
     await terminal.until('Type other.example to delete it');

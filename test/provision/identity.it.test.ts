@@ -1,5 +1,5 @@
 // Where an identity stands, and making one, by the built command line in the lab.
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporary } from '../cli/certify.ts';
@@ -34,6 +34,11 @@ describe('identity delete', () => {
   it('deletes what nothing uses once its name is given, under a journal, and knows that it is gone', async () => {
     await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
       const line = ['identity', 'delete', 'other.example', profile, '--evidence-dir', evidence, '--json'];
+      // A directory that is not there holds no record that speaks against it, and none that speaks for it.
+      const unseen = await certifyWarm([...line, '--confirm', 'other.example']);
+      expect([unseen.exitCode, JSON.parse(unseen.stdout)]).toMatchObject([2, { code: 'evidence-missing' }]);
+      expect([existsSync(evidence), lab.requests()['ses:DeleteEmailIdentity']]).toEqual([false, undefined]);
+      mkdirSync(evidence);
       const mistyped = await certifyWarm([...line, '--confirm', 'other.exampl']);
       expect([mistyped.exitCode, lab.requests()['ses:DeleteEmailIdentity']]).toEqual([2, undefined]);
       const ran = await certifyWarm([...line, '--confirm', 'other.example']);
@@ -50,6 +55,7 @@ describe('identity delete', () => {
 
   it('is refused while a profile uses it, read or not, or a record of the last 90 days', async () => {
     await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
+      mkdirSync(evidence);
       const line = (name: string) => [
         'identity',
         'delete',
@@ -82,6 +88,7 @@ describe('identity delete', () => {
   it('is refused by whatever might use it and cannot be read: profiles, lists of them, records', async () => {
     await inWorld('ses-send-two-identities', async ({ lab, profile, evidence }) => {
       const home = dirname(profile);
+      mkdirSync(evidence);
       const line = ['identity', 'delete', 'other.example', profile, '--confirm', 'other.example', '--evidence-dir', evidence];
       const told = async (...more: readonly string[]) => {
         const { exitCode, stdout, stderr } = await certifyWarm([...line, ...more]);

@@ -1,6 +1,7 @@
 // `identity delete`: shows what would go, refuses what is in use, has the name typed, and deletes that one identity.
 import type { AccountWrites } from '../../core/ports/writes.ts';
 import { ObservationError, UsageError } from '../../core/errors.ts';
+import type { Files } from '../../core/ports/files.ts';
 import type { ActOutcome } from '../../core/provision.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
 import { identityDetail } from '../../probes/ses/identity.ts';
@@ -65,6 +66,16 @@ const unattended = (): UsageError =>
     message: 'Nobody is at a terminal to type the name of what is to be deleted.',
     fix: 'Add --confirm NAME with the name of the identity.',
   });
+
+/** A name with a slip in it would read as a directory without records. Where nobody named one, none may have been made yet. */
+const refuseMissing = async (evidenceDir: string, files: Pick<Files, 'exists'>): Promise<void> => {
+  if (evidenceDir === './evidence' || (await files.exists(evidenceDir))) return;
+  throw new UsageError({
+    code: 'evidence-missing',
+    message: `There is no directory ${evidenceDir}, so nobody can tell which records use the identity: nothing was deleted.`,
+    fix: 'Name the directory that holds the records (--evidence-dir); make an empty one if there are none.',
+  });
+};
 
 const mistyped = (identity: string): UsageError =>
   new UsageError({
@@ -152,6 +163,7 @@ export const removeIdentity = (setting: Setting, given: Caller, options: Removal
     if (!caller.interactive && options.confirmed === null) throw unattended();
     const files = createFiles();
     const { tenant } = loaded.profile;
+    await refuseMissing(options.evidenceDir, files);
     const lock = await files.lock(provisionLock(options.evidenceDir, tenant), { waitMs: LOCK_MS });
     try {
       const target = await writingTarget(loaded, at, caller);
