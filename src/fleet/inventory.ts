@@ -3,8 +3,9 @@ import { parseArn } from '../aws/arn.ts';
 import type { LookError } from '../core/fleet.ts';
 import type { Environment, Provider } from '../core/profile.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
+import { flat, textPool } from '../text/flat.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Marks, marksOf, sharedValuesOf } from './sharing.ts';
+import { mapMarks, type Marks, marksOf, sharedValuesOf } from './sharing.ts';
 
 /** Whose limits a tenant draws on. */
 export interface PlaceOf {
@@ -82,17 +83,36 @@ const doubled = (one: InventoryTenant, first: InventoryTenant): RefusedProfile =
   },
 });
 
+/**
+ * As it is kept all night: tenants of one account say the same of it, and each tenant has the same members in the same order (V8
+ * keeps a description of its own for each object that another was spread into).
+ */
+const compact = (one: InventoryTenant, pooled: ReturnType<typeof textPool>): InventoryTenant => ({
+  place: pooled(one.place),
+  account: one.account === null ? null : pooled(one.account),
+  region: one.region === null ? null : pooled(one.region),
+  key: flat(one.key),
+  tenant: flat(one.tenant),
+  provider: pooled(one.provider),
+  environment: pooled(one.environment),
+  profile: flat(one.profile),
+  profileDigest: flat(one.profileDigest),
+  marks: mapMarks(one.marks, pooled),
+  ses: one.ses,
+});
+
 /** Sorted by key, so that two machines that read the same profiles have the same inventory. */
 export const collectInventory = async (read: AsyncIterable<InventoryTenant | RefusedProfile>): Promise<Inventory> => {
   const tenants = new Map<string, InventoryTenant>();
   const refused: RefusedProfile[] = [];
+  const pooled = textPool();
   for await (const one of read) {
     if ('error' in one) {
       refused.push(one);
       continue;
     }
     const first = tenants.get(one.key);
-    if (first === undefined) tenants.set(one.key, one);
+    if (first === undefined) tenants.set(one.key, compact(one, pooled));
     else refused.push(doubled(one, first));
   }
   return { tenants: [...tenants.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), refused };

@@ -2,6 +2,7 @@
 import type { SesReads } from '../core/ports/aws.ts';
 import type { Sender } from '../core/sender.ts';
 import { identityDomains } from '../aws/ses/identity.ts';
+import { textPool } from '../text/flat.ts';
 
 /** The most that SES lists at once. */
 const PAGE = 1000;
@@ -15,10 +16,11 @@ const read = new WeakMap<Answer, ReadonlyMap<string, string>>();
 const linesOf = (answer: Answer): ReadonlyMap<string, string> => {
   const known = read.get(answer);
   if (known !== undefined) return known;
+  const pooled = textPool();
   const lines = new Map(
     (answer.EmailIdentities ?? []).map(({ IdentityName = '', IdentityType, SendingEnabled, VerificationStatus }) => [
       IdentityName.toLowerCase(),
-      `${IdentityType ?? ''} ${SendingEnabled ?? ''} ${VerificationStatus ?? ''}`,
+      pooled(`${IdentityType ?? ''} ${SendingEnabled ?? ''} ${VerificationStatus ?? ''}`),
     ]),
   );
   read.set(answer, lines);

@@ -63,6 +63,9 @@ export const marksOf = (values: Values, markOf: (thing: SharedThing, value: stri
     }),
   );
 
+export const mapMarks = (marks: Marks, change: (mark: string) => string): Marks =>
+  Object.fromEntries(SHARED_THINGS.flatMap((thing) => (marks[thing] === undefined ? [] : [[thing, change(marks[thing])]])));
+
 const tenantsBy = (all: readonly Sharer[], thing: SharedThing): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, Set<string>>();
   for (const { tenant, marks } of all) {
