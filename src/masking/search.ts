@@ -15,11 +15,12 @@ interface Found {
 interface Entry {
   readonly secret: number;
   readonly form: Form;
-  readonly codes: Uint16Array;
   /** Where in the form the window stands. */
   readonly at: number;
   /** From how many characters on a match that begins here counts, although it is not the whole. */
   readonly part: number;
+  /** Another that stands behind the same print. */
+  next: Entry | null;
 }
 
 export interface Sought {
@@ -35,11 +36,17 @@ const FACTOR = 0x01000193;
 const LEAVING = Array.from({ length: SHORTEST_FORM }, () => FACTOR).reduce((a, b) => Math.imul(a, b), 1);
 const SIEVE_BITS = 16;
 
-/** The windows of one view: a sieve of their prints, and behind it the places they stand for. */
+/** The windows of one view: a sieve of their prints, a bit each, and behind it the places they stand for. A fleet holds many of them at once. */
 interface Windows {
-  readonly sieve: Uint8Array;
-  readonly entries: Map<number, Entry[]>;
+  readonly sieve: Uint32Array;
+  readonly entries: Map<number, Entry>;
 }
+
+const printOf = (text: string, at: number): number => {
+  let print = 0;
+  for (let n = 0; n < SHORTEST_FORM; n += 1) print = (Math.imul(print, FACTOR) + (text.charCodeAt(at + n) || 0)) | 0;
+  return print;
+};
 
 const printAt = (codes: Uint16Array, at: number): number => {
   let print = 0;
@@ -52,28 +59,33 @@ const sieveOf = (print: number): number => (Math.imul(print, 0x9e3779b1) >>> (32
 /** So often one form may stand behind one print: a value that repeats itself would fill the place. */
 const MOST_OF_FORM = 4;
 
+const isIn = (sieve: Uint32Array, place: number): boolean => (((sieve[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
+
 const add = ({ sieve, entries }: Windows, entry: Entry): void => {
-  const print = printAt(entry.codes, entry.at);
-  const there = entries.get(print);
-  sieve[sieveOf(print)] = 1;
-  if (there === undefined) entries.set(print, [entry]);
-  else if (there.filter(({ form }) => form === entry.form).length < MOST_OF_FORM) there.push(entry);
+  const print = printOf(entry.form.text, entry.at);
+  const place = sieveOf(print);
+  sieve[place >>> 5] = (sieve[place >>> 5] ?? 0) | (1 << (place & 31));
+  let [ofForm, last]: [number, Entry | null] = [0, null];
+  for (let one = entries.get(print) ?? null; one !== null; one = one.next) {
+    last = one;
+    if (one.form === entry.form) ofForm += 1;
+  }
+  if (last === null) entries.set(print, entry);
+  else if (ofForm < MOST_OF_FORM) last.next = entry;
 };
 
-const codesOf = (text: string): Uint16Array => Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-
 const windowsOf = (sought: readonly Sought[], known: ReadonlySet<string>, parts: boolean) => {
-  const fresh = (): Windows => ({ sieve: new Uint8Array(1 << SIEVE_BITS), entries: new Map() });
+  const fresh = (): Windows => ({ sieve: new Uint32Array(1 << (SIEVE_BITS - 5)), entries: new Map() });
   const views: { readonly [V in View]: Windows } = { plain: fresh(), dense: fresh(), bare: fresh() };
   for (const [secret, { value, forms }] of sought.entries()) {
     const isOpen = publicPartOf(value, known);
     for (const form of forms) {
-      const codes = codesOf(form.text);
-      const last = parts && form.part !== null ? Math.max(0, codes.length - form.part) : 0;
+      const { length } = form.text;
+      const last = parts && form.part !== null ? Math.max(0, length - form.part) : 0;
       for (let at = 0; at <= last; at += 1) {
-        const open = !parts || isOpen(at / codes.length);
+        const open = !parts || isOpen(at / length);
         if (at > 0 && open) continue;
-        add(views[form.view], { secret, form, codes, at, part: open ? Infinity : (form.part ?? Infinity) });
+        add(views[form.view], { secret, form, at, part: open ? Infinity : (form.part ?? Infinity), next: null });
       }
     }
   }
@@ -81,8 +93,9 @@ const windowsOf = (sought: readonly Sought[], known: ReadonlySet<string>, parts:
 };
 
 const sameFor = (codes: Uint16Array, at: number, entry: Entry): number => {
+  const { text } = entry.form;
   let length = 0;
-  while (entry.at + length < entry.codes.length && codes[at + length] === entry.codes[entry.at + length]) length += 1;
+  while (entry.at + length < text.length && codes[at + length] === text.charCodeAt(entry.at + length)) length += 1;
   return length;
 };
 
@@ -92,10 +105,10 @@ const scan = ({ codes, from, to }: Reading, windows: Windows, take: (found: Foun
   let print = printAt(codes, 0);
   let told = 0;
   for (let at = 0; ; at += 1) {
-    const entries = windows.sieve[sieveOf(print)] === 1 ? (windows.entries.get(print) ?? []) : [];
-    for (const entry of entries) {
+    const first = isIn(windows.sieve, sieveOf(print)) ? (windows.entries.get(print) ?? null) : null;
+    for (let entry = first; entry !== null; entry = entry.next) {
       const length = sameFor(codes, at, entry);
-      const whole = entry.at === 0 && length === entry.codes.length;
+      const whole = entry.at === 0 && length === entry.form.text.length;
       if ((!whole && length < entry.part) || at + length <= told) continue;
       told = at + length;
       const { secret, form } = entry;
