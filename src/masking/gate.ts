@@ -19,8 +19,16 @@ export class Needle {
 
   /** The search for these secrets whole; with `mask` also for their parts of twelve characters that are not public. */
   static search(needles: readonly Needle[], openly: readonly string[], mask: boolean): Search {
-    const sought = needles.map((needle): Sought => ({ value: needle.#value, forms: needle.#forms(openly) }));
-    return searchFor(sought, mask, mask ? publicParts(openly) : new Set());
+    // Made when something is looked for: a night's looks print nothing themselves, and there are many at once.
+    let made: Search | null = null;
+    const make = (): Search => {
+      const sought = needles.map((needle): Sought => ({ value: needle.#value, forms: needle.#forms(openly) }));
+      return searchFor(sought, mask, mask ? publicParts(openly) : new Set());
+    };
+    return (text, take) => {
+      made ??= make();
+      made(text, take);
+    };
   }
 
   /** How long the secret's longest form of text may be: each byte as an escape of an escape. */
