@@ -3,10 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, bundleQuick } from './bundle.mjs';
 import { keepReachable } from './declarations.mjs';
 import { bundledIn, licencesOf } from './licences.mjs';
 
@@ -17,69 +16,6 @@ const files = () =>
   readdirSync(COMMANDS, { recursive: true })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll('\\', '/').slice(0, -'.ts'.length));
-
-/** Its messages in fifty languages, of which certify speaks one. */
-const ONE_LANGUAGE = {
-  name: 'one language of zod',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
-      contents: "export { default as en } from './en.js';",
-      resolveDir: dirname(path),
-    }));
-  },
-};
-
-/** Two libraries bring another version of the list of public suffixes, and the other form of the tables of media types. */
-const ONE_COPY = {
-  name: 'one copy of each table',
-  setup: ({ onResolve }) => {
-    const { resolve: from } = createRequire(resolve('package.json'));
-    onResolve({ filter: /^libmime$/ }, () => ({ path: from('libmime') }));
-    onResolve({ filter: /^tldts$/ }, () => ({ path: join(dirname(from('tldts/package.json')), 'dist/es6/index.js') }));
-  },
-};
-
-const bundle = (outdir, commands) =>
-  build({
-    entryPoints: {
-      cli: 'src/cli/main.ts',
-      index: 'src/app/index.ts',
-      manifest: 'src/cli/manifest.ts',
-      runbook: 'src/runbook/load.ts',
-      checks: 'src/checks/index.ts',
-      shipped: 'src/cli/shipped.ts',
-      ...Object.fromEntries(commands.map((path) => [`commands/${path}`, `${COMMANDS}/${path}.ts`])),
-    },
-    outdir,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    sourcemap: true,
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [ONE_LANGUAGE, ONE_COPY],
-    external: ['@photostructure/sqlite', 'pg-native', 'node:sqlite'],
-    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
-  });
-
-/** What the launcher tells without the command line: alone in its file, see src/cli/quick.ts. */
-const bundleQuick = (outdir) =>
-  build({
-    entryPoints: { quick: 'src/cli/quick.ts' },
-    outdir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: true,
-    logLevel: 'warning',
-  });
 
 /** What the command files state, in the order of help; a file that is not listed, or a name without a file, stops the build. */
 const manifestOf = async (outdir, commands) => {
@@ -147,9 +83,9 @@ export const buildAll = async () => {
   const fresh = `dist.${process.pid}`;
   try {
     const commands = files();
-    const { metafile } = await bundle(fresh, commands);
+    const inputs = await bundle(fresh, commands);
     await bundleQuick(fresh);
-    const bundled = bundledIn(Object.keys(metafile.inputs));
+    const bundled = bundledIn(inputs);
     writeFileSync(join(fresh, 'LICENCES.txt'), licencesOf(bundled));
     writeFileSync(join(fresh, 'bundled.json'), JSON.stringify(bundled.map(({ name, version }) => `${name}@${version}`)));
     const manifest = await manifestOf(fresh, commands);

@@ -47,7 +47,7 @@ const read = (directory) => {
   return { name: described.name, version: described.version, licence: statedBy(described), text: textOf(directory) };
 };
 
-/** The packages that went into a bundle: name, version, licence and its text. `inputs`: the keys of esbuild's `metafile.inputs`. */
+/** The packages that went into a bundle: name, version, licence and its text. `inputs`: paths of the bundled files. */
 export const bundledIn = (inputs) => {
   const directories = [...new Set(inputs.map(directoryOf).filter((one) => one !== null))];
   return directories.map(read).toSorted((a, b) => (a.name < b.name ? -1 : 1));
