@@ -39,7 +39,12 @@ export type SquareosPlace =
 /** null: there is no such party, or nobody said where it is. */
 export interface Places {
   /** The SES that serves the tenant: its own, or the one behind SES's SMTP interface. */
-  readonly ses: { readonly region: string; readonly endpoints: Endpoints } | null;
+  readonly ses: {
+    readonly region: string;
+    readonly endpoints: Endpoints;
+    /** The account that the profile names; null: it names none. */
+    readonly account: string | null;
+  } | null;
   readonly probe: ProbeSource;
   /** What may change the account; null: the profile names none. */
   readonly provision: ProbeSource | null;

@@ -1,7 +1,7 @@
 // Who is in the fleet, as far as the profiles alone say it: a few words a tenant, so that tens of thousands fit.
-import { parseArn } from '../aws/arn.ts';
 import type { LookError } from '../core/fleet.ts';
 import type { Environment, Provider } from '../core/profile.ts';
+import { statedAccount } from '../profile/account.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
 import { flat, textPool } from '../text/flat.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -37,16 +37,11 @@ export interface RefusedProfile {
 
 export const tenantKey = (tenant: string, provider: Provider): string => `${tenant}/${provider}`;
 
-const accountOf = ({ aws, ses, smtp }: Profile): string | null => {
-  const arns = [aws?.probe.roleArn, ses?.snsTopicArn ?? smtp?.ses?.snsTopicArn, ses?.identityArn ?? smtp?.ses?.identityArn];
-  return arns.flatMap((arn) => parseArn(arn ?? '')?.account ?? [])[0] ?? null;
-};
-
-/** The account as the profile names it: of the role, else of the topic, else of the identity; else which credential looks. */
+/** The account as the profile names it, else which credential looks. */
 const placeOf = (profile: Profile): PlaceOf => {
   const region = profile.ses?.region ?? profile.smtp?.ses?.region ?? null;
   if (region === null) return { place: `relay ${profile.smtp?.host ?? ''}`, account: null, region: null };
-  const account = accountOf(profile);
+  const account = statedAccount(profile);
   const { accessKeyId = '', profile: named = '' } = profile.aws?.probe ?? {};
   const place = account ?? `credential-${fingerprint('probe', accessKeyId, named).slice(0, 8)}`;
   return { place: `${place}/${region}`, account, region };

@@ -85,7 +85,7 @@ export const targetAsked = (asked: Asked): Target => {
     subject: { tenant: asked.domain, environment: 'production', provider: asked.provider },
     sender,
     places: {
-      ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: given?.ses.endpoints ?? {} },
+      ses: sender.ses === null ? null : { region: sender.ses.region, endpoints: given?.ses.endpoints ?? {}, account: null },
       probe: probeOf(given),
       provision: null,
       sendKey: null,

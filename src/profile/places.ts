@@ -1,4 +1,5 @@
 // From a profile to the places of its parties.
+import { statedAccount } from './account.ts';
 import type { Places, ProbeSource, RelayAccount } from '../core/places.ts';
 import type { Profile } from './profile.ts';
 
@@ -9,12 +10,14 @@ const sourceOf = (given: NonNullable<Profile['aws']>['probe']): ProbeSource => {
   return profile === undefined ? { kind: 'default-chain' } : { kind: 'profile', name: profile };
 };
 
-const sesPlace = ({ provider, ses, smtp }: Profile): Places['ses'] => {
+const sesPlace = (profile: Profile): Places['ses'] => {
+  const { provider, ses, smtp } = profile;
   const behind = smtp?.ses;
+  const account = statedAccount(profile);
   if (provider === 'SMTP' && behind?.region !== undefined) {
-    return { region: behind.region, endpoints: behind.endpoints ?? ses?.endpoints ?? {} };
+    return { region: behind.region, endpoints: behind.endpoints ?? ses?.endpoints ?? {}, account };
   }
-  return ses === undefined ? null : { region: ses.region, endpoints: ses.endpoints };
+  return ses === undefined ? null : { region: ses.region, endpoints: ses.endpoints, account };
 };
 
 const relayAccount = ({ smtp, squareos, live }: Profile): RelayAccount | null =>

@@ -14,10 +14,17 @@ describe('the SES that serves a tenant', () => {
     expect(placesOf(load(SMTP).profile).ses).toBeNull();
   });
 
+  it('stands in the account of the role that looks, else of the topic', () => {
+    const role = 'aws: {probe: {roleArn: arn:aws:iam::444455556666:role/certify}}\n';
+    const accountIn = (text: string) => placesOf(load(text).profile).ses?.account;
+    expect(accountIn(SES)).toBe('111122223333');
+    expect(accountIn(SES.replace(/^aws:\n(?: .*\n)+/m, role))).toBe('444455556666');
+  });
+
   it('is the one behind SES’s SMTP interface, in the region that the host or the profile names', () => {
     const { profile } = load(behind('email-smtp.eu-west-1.amazonaws.com', '{configurationSet: squareos-main}'));
     expect(profile.smtp?.ses).toEqual({ region: 'eu-west-1', configurationSet: 'squareos-main' });
-    expect(placesOf(profile).ses).toEqual({ region: 'eu-west-1', endpoints: {} });
+    expect(placesOf(profile).ses).toEqual({ region: 'eu-west-1', endpoints: {}, account: null });
     expect(profile.aws).toEqual({ probe: {} });
     expect(placesOf(load(behind('relay.example', '{region: ap-south-1}')).profile).ses?.region).toBe('ap-south-1');
   });

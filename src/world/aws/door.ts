@@ -59,6 +59,7 @@ export const awsDoor = (
     endpoints: ses.endpoints,
     probeCredentials: signInSource(places.probe, secrets, 'probe'),
     sendCredentials: sendSource(places, secrets),
+    statedAccount: ses.account,
     ...shared,
     ...(transcript === undefined ? {} : { transcript }),
     ...(onThrottled === undefined ? {} : { onThrottled }),

@@ -11,7 +11,7 @@ import { type AwsCredentialSource, credentialProvider, refuseAmbientElsewhere, s
 import { endpointOf } from './endpoints.ts';
 import { isThrottle, isTransient, readSdkError, translate } from './errors.ts';
 import type { FleetMemory } from './fleet-memory.ts';
-import { laneOf } from './lane.ts';
+import { type LaneAccount, laneOf } from './lane.ts';
 import { type AwsLine, newLine } from './line.ts';
 import { knowingTheList } from './listed.ts';
 import { type Ask, classicReads, cloudWatchReads, iamReads, sesReads, snsReads } from './operations.ts';
@@ -27,8 +27,8 @@ export interface AwsReadsOptions {
   readonly sendCredentials: AwsCredentialSource | null;
   /** Shared by the process. */
   readonly pacer: Pacer;
-  /** The account SES reads are queued for; asked of STS when left out. */
-  readonly account?: () => Promise<string>;
+  /** The account that the profile names; null, or left out: none. */
+  readonly statedAccount?: string | null;
   /** Shared by the tenants of a fleet; without it every pass asks anew. */
   readonly accountCache?: AccountCache;
   /** Many tenants of one account: its answers hold for all who may see them, and its list says which identities there are. */
@@ -133,8 +133,19 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const clients = clientsAs(options, 'probe', options.probeCredentials, line);
   const sending = sendCredentials === null ? null : clientsAs(options, 'send', sendCredentials, line);
   const coalesce = createCoalescer();
-  const getCallerIdentity = identityReads(clients, sending, coalesce);
-  const account = options.account ?? (async () => (await getCallerIdentity('probe')).Account ?? '');
+  const asked = identityReads(clients, sending, coalesce);
+  let seen: string | null = null;
+  const getCallerIdentity: typeof asked = async (role) => {
+    const identity = await asked(role);
+    if (role === 'probe') seen = identity.Account ?? seen;
+    return identity;
+  };
+  const account: LaneAccount = {
+    // Answers that other tenants of the account share are kept under the lane's name: what a profile says is not enough for that.
+    stated: options.fleet === undefined ? (options.statedAccount ?? null) : null,
+    seen: () => seen,
+    ask: async () => (await getCallerIdentity('probe')).Account ?? '',
+  };
   // An interrupted run asks nothing more, however long its queue still is.
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);

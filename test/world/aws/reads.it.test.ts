@@ -277,6 +277,18 @@ describe('createAwsReads', () => {
     await expect(reads.ses.getAccount()).resolves.toMatchObject({ SendingEnabled: true });
   });
 
+  it('asks SES at once where the profile names the account, and in a fleet only what STS says counts', async () => {
+    const answer = () => json({ SendingEnabled: true });
+    const named = await start(answer, { statedAccount: '111122223333' });
+    await named.reads.ses.getAccount();
+    expect(named.fake.operations()).toEqual(['GetAccount']);
+    const accountCache = createAccountCache(60_000, () => performance.now());
+    const fleet = { refusals: new Map(), reads: new Map<string, number>(), silent: new Map() };
+    const many = await start(answer, { statedAccount: '444455556666', accountCache, fleet });
+    await many.reads.ses.getAccount();
+    expect([...fleet.reads.keys()]).toEqual(['111122223333/ap-south-1']);
+  });
+
   it('asks nothing more once it is closed', async () => {
     const { fake, reads } = await start(() => json({}));
     await reads.close();
