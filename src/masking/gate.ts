@@ -10,6 +10,7 @@ export class Needle {
   /** The reference as written in the profile. */
   readonly name: string;
   readonly #value: string;
+  #known: Sought['forms'] | null = null;
 
   /** `value` is revealed once, by world/gate.ts. */
   constructor(name: string, value: string) {
@@ -38,7 +39,9 @@ export class Needle {
 
   /** A value that stands in the profile for all to read is no secret there; that it is one elsewhere is a finding of its own. */
   #forms(openly: readonly string[]): Sought['forms'] {
-    const forms = formsOf(this.#value);
+    // The gate and the redactor of a run look for the same.
+    this.#known ??= formsOf(this.#value);
+    const forms = this.#known;
     return openly.some((text) => text.includes(this.#value))
       ? forms.filter(({ view, part }) => view === 'bare' || part !== 12)
       : forms;

@@ -33,7 +33,7 @@ export const maskAccessKeyId = (id: string): string =>
   id.length < 12 ? `…${id.slice(-2)}` : `${/^A[A-Z]{3}/.test(id) ? id.slice(0, 4) : ''}…${id.slice(-4)}`;
 
 /** `ops@example.com` becomes `o…@example.com`: the address plainly, percent-encoded, quoted, with a sub-address, or as VERP writes it (`ops=example.com`). */
-const addressPattern = (address: string): RegExp | null => {
+const patternFor = (address: string): RegExp | null => {
   const at = address.lastIndexOf('@');
   if (at < 1) return null;
   const local = quote(address.slice(0, at));
@@ -42,6 +42,14 @@ const addressPattern = (address: string): RegExp | null => {
     `(?<![A-Za-z0-9._-]|%[0-9A-F])(%[0-9A-F]{2})?"?${local}(?:\\+[A-Za-z0-9._%-]*)?"?(@|%40|=)(${domain})(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`,
     'gi',
   );
+};
+
+/** The pattern of the last address: the recipient's, but for a mailbox of another name. */
+let last: { readonly address: string; readonly pattern: RegExp | null } | null = null;
+
+const addressPattern = (address: string): RegExp | null => {
+  if (last?.address !== address) last = { address, pattern: patternFor(address) };
+  return last.pattern;
 };
 
 const maskRecipient = (text: string, address: string): string => {
@@ -88,8 +96,22 @@ const maskOnce = (text: string, context: MaskContext): string => {
 
 const ROUNDS = 8;
 
+/** Short texts in which nothing was found, so many a context: names of fields and states come again and again. */
+const CLEAN = { texts: 4096, characters: 64 };
+const clean = new WeakMap<MaskContext, Set<string>>();
+
 /** One text, masked until nothing more is found: what one mask leaves side by side may be a shape again. Masking twice changes nothing. */
 export const maskText = (text: string, context: MaskContext): string => {
+  if (text.length > CLEAN.characters) return maskedWhole(text, context);
+  const known = clean.get(context) ?? new Set();
+  clean.set(context, known);
+  if (known.has(text)) return text;
+  const masked = maskedWhole(text, context);
+  if (masked === text && known.size < CLEAN.texts) known.add(text);
+  return masked;
+};
+
+const maskedWhole = (text: string, context: MaskContext): string => {
   let masked = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = maskOnce(masked, context);

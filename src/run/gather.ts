@@ -6,6 +6,7 @@ import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
 import { NotAsked, NotGiven } from '../core/probe.ts';
 import { isSeen } from '../facts/fact.ts';
+import { type Party, party } from '../facts/index.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 
 export interface GatherOptions {
@@ -68,12 +69,28 @@ const answerOf = async (
   }
 };
 
+const FIRST: ReadonlySet<Party> = new Set(['sts', 'ses']);
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * SES allows few reads a second and most else waits for what it and STS say: their questions go out before this process composes all the
+ * others'. In one turn they are ordered, in the next they are sent.
+ */
+const afterTheFirst = async (probes: readonly AnyProbe[]): Promise<void> => {
+  if (!probes.some(({ key }) => FIRST.has(party(key)))) return;
+  await turn();
+  await turn();
+};
+
 /** Resolves when every probe is settled. A bug in a probe rejects; a party's silence never does. */
 export const gather = async (options: GatherOptions): Promise<ReadonlyMap<string, Observation<JsonValue>>> => {
   const settled = new Map(options.known);
   const running = new Map<string, Promise<void>>();
+  const later = afterTheFirst(options.probes);
   const ask = async (probe: AnyProbe): Promise<void> => {
     await Promise.all([...probe.needs, ...(probe.uses ?? [])].flatMap((key) => running.get(key) ?? []));
+    if (!FIRST.has(party(probe.key))) await later;
     options.signal.throwIfAborted();
     options.onStarted?.(probe.key);
     const started = options.reads.clock.elapsed();

@@ -20,6 +20,8 @@ export interface JudgeInput extends EvaluateInput {
   readonly withQuestions: boolean;
   /** Steps to judge; all when left out. */
   readonly only?: ReadonlySet<string>;
+  /** What was found already at steps whose facts are settled. */
+  readonly found?: ReadonlyMap<string, readonly Uncaused[]>;
 }
 
 const statusOf = (id: string, step: Step, input: JudgeInput): Status | null => {
@@ -73,7 +75,7 @@ const withNames = (finding: Finding, owners: NamedOwners | null): Finding => {
 /** All findings in step order, limitations applied, the limitations' own findings last, each with its cause. */
 export const judgeAll = (input: JudgeInput): ReturnType<typeof applyLimitations> => {
   const steps = input.runbook.steps.filter((step) => input.only?.has(step.id) ?? true);
-  const found = steps.flatMap((step) => stepFindings(step, input));
+  const found = steps.flatMap((step) => input.found?.get(step.id) ?? stepFindings(step, input));
   const { findings, limitations } = applyLimitations(found, input.limitations, input.checks, input.now);
   const owners = fact(input.observations, 'profile.tenant')?.owners ?? null;
   return { findings: withCauses(findings, input.checks).map((finding) => withNames(finding, owners)), limitations };

@@ -5,7 +5,7 @@ import type { Runbook, Step } from '../core/runbook.ts';
 import type { LookContext, RunContext } from './context.ts';
 import type { OpenSession } from './journal.ts';
 import { judgeInput } from './findings.ts';
-import { judgeAll } from './judgements.ts';
+import { judgeAll, stepFindings } from './judgements.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import type { NegativeRun } from './negatives/negatives.ts';
 import { MADE_BY_THE_RUN, startObserving } from './observing.ts';
@@ -61,6 +61,7 @@ export const lookOnly = async (ctx: LookContext, session: OpenSession, aim: Aim 
     for (const { id } of ctx.runbook.steps) await session.append({ type: 'step-done', step: id });
     return;
   }
+  const found = new Map<string, ReturnType<typeof stepFindings>>();
   for (const step of ctx.runbook.steps) {
     const keys = step.checks.flatMap((id) => {
       const check = ctx.checks.get(id);
@@ -68,8 +69,10 @@ export const lookOnly = async (ctx: LookContext, session: OpenSession, aim: Aim 
     });
     await background.settled(keys);
     await session.append({ type: 'step-done', step: step.id });
-    const only = new Set(session.state().stepsDone);
-    const { findings } = judgeAll({ ...judgeInput(ctx, session.state()), only });
+    const input = judgeInput(ctx, session.state());
+    // Each fact comes once, so that what a step found stays as it is; its cause may stand in any step before.
+    found.set(step.id, stepFindings(step, input));
+    const { findings } = judgeAll({ ...input, only: new Set(session.state().stepsDone), found });
     ctx.people.onStep(
       step,
       findings.filter((finding) => finding.step === step.id),

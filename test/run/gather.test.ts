@@ -45,6 +45,17 @@ describe('gathering', () => {
     expect(order).toEqual(['quick', 'slow', 'after']);
   });
 
+  it('lets what SES and STS are asked go out before it composes the questions to others', async () => {
+    const began: string[] = [];
+    const begins = (key: string) => probe(key, [], async () => began.push(key));
+    const paced = probe('ses.account', [], async () => {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return began.push('ses.account');
+    });
+    await run([begins('dns.dmarc'), begins('webhook.endpoint'), paced, begins('sts.probeIdentity')]);
+    expect(began).toEqual(['sts.probeIdentity', 'ses.account', 'dns.dmarc', 'webhook.endpoint']);
+  });
+
   it.each(['denied', 'unreachable', 'failed'] as const)(
     'skips what needs a fact that was %s, with that root cause',
     async (state) => {
