@@ -1,4 +1,5 @@
 // States that no fact says in one piece, as one line for a person: what the extraction sheet records beside plain facts.
+import { fatalKeyProblem } from '../mail/dkim/key.ts';
 import { isDmarc } from '../mail/dmarc/record.ts';
 import { isAbsent } from '../mail/dns/outcome.ts';
 import { letsPass, standing } from '../mail/spf/provider.ts';
@@ -47,7 +48,8 @@ const spf: View = (observed) => {
 const dmarc: View = (observed) => {
   const walk = fact(observed, 'dns.dmarc')?.walk ?? [];
   for (const { outcome, values, name } of walk) {
-    const record = values.find(isDmarc);
+    const [record, ...more] = values.filter(isDmarc);
+    if (more.length > 0) return `several at ${name}, which is an error`;
     if (record !== undefined) return `${name}: ${record}`;
     if (outcome !== 'found' && !isAbsent(outcome)) return null;
   }
@@ -57,7 +59,8 @@ const dmarc: View = (observed) => {
 type Selector = Facts['dns.dkimKeys']['records'][number];
 
 const selectorState = ({ selector, key, parsedKey }: Selector): string | null => {
-  if (parsedKey !== null) return `${selector}: key found`;
+  if (key.values.length > 1) return `${selector}: several records, which is an error`;
+  if (parsedKey !== null) return `${selector}: ${fatalKeyProblem(parsedKey) === null ? 'key found' : 'no usable key'}`;
   return key.outcome === 'found' || isAbsent(key.outcome) ? `${selector}: no key` : null;
 };
 
