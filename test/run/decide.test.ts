@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
-import { decide, type DecideInput } from '../../src/run/decide.ts';
+import { decide, type DecideInput, openQuestions } from '../../src/run/decide.ts';
 
 const finding = (change: Partial<Finding>): Finding => ({
   check: 'dkim-tokens',
@@ -128,5 +128,101 @@ describe('the decision', () => {
     [null, 'production', /certify init/],
   ] as const)('names after READY what comes next for %s in %s', (provider, environment, says) => {
     expect(decide(input({ proves: false, provider, environment })).next.action).toMatch(says);
+  });
+
+  const open = finding({ check: 'dmarc-alignment', status: 'inconclusive', reason: 'd-not-seen', openUntilSent: true });
+
+  it.each([
+    ['decides where one is sent', { findings: [open] }, 'INCONCLUSIVE'],
+    ['decides nothing where none is', { findings: [open], proves: false }, 'READY'],
+    ['fails nothing where none is', { findings: [{ ...open, status: 'fail' }], proves: false }, 'READY'],
+    ['decides nothing once it is accepted', { findings: [{ ...open, limitation: 'T-1' }] }, 'CERTIFIED'],
+  ] as const)('a question that only a received message answers %s', (_, change, outcome) => {
+    expect(decide(input(change)).outcome).toBe(outcome);
+  });
+
+  it('says in READY what stays open and what was not seen, each check once', () => {
+    const unseen = finding({ check: 'ses-account', status: 'inconclusive', severity: 'warning', reason: 'need-denied' });
+    const findings = [open, open, unseen, finding({ check: 'name-servers' })];
+    expect(decide(input({ proves: false, findings })).why).toBe(
+      'Everything that was looked at is in order; nothing was sent. Still open, and never proven by this: dmarc-alignment. Not seen: ses-account.',
+    );
+    expect(decide(input({ proves: false })).why).toBe('Everything that was looked at is in order; nothing was sent.');
+  });
+
+  it.each<[string, Partial<Finding>, string]>([
+    ['could not be seen', { status: 'inconclusive' }, ' Not seen: dkim-tokens.'],
+    ['was not asked', { status: 'inconclusive', reason: 'not-asked' }, ''],
+    ['follows from another', { status: 'inconclusive', cause: 'name-servers' }, ''],
+    ['waits', { status: 'pending' }, ''],
+    [
+      'a message will answer',
+      { status: 'inconclusive', openUntilSent: true },
+      ' Still open, and never proven by this: dkim-tokens.',
+    ],
+    [
+      'a message may answer after a wait',
+      { status: 'pending', openUntilSent: true },
+      ' Still open, and never proven by this: dkim-tokens.',
+    ],
+    ['a message will answer with its cause', { status: 'inconclusive', openUntilSent: true, cause: 'name-servers' }, ''],
+    ['was answered', { status: 'pass', openUntilSent: true }, ''],
+    ['failed already', { status: 'fail', openUntilSent: true }, ''],
+  ])('of a check that %s', (_, change, says) => {
+    expect(openQuestions([finding(change)])).toBe(says);
+  });
+
+  it('says what does not hold in the words of the first, and counts the other checks', () => {
+    const why = (...findings: readonly Finding[]) => decide(input({ findings })).why;
+    const other = finding({ check: 'name-servers', title: 'The zone answers', status: 'fail' });
+    expect(why(failed)).toBe('This does not hold: “t” (dkim-tokens).');
+    expect(why(failed, failed)).toBe('This does not hold: “t” (dkim-tokens).');
+    expect(why(other, failed)).toBe('This does not hold: “The zone answers” (name-servers), and 1 more.');
+    expect(why(pending, unclear)).toBe('This could not be decided: “t” (ses-account), and 1 more.');
+    expect(decide(input({ findings: [pending, unclear] })).blockers).toEqual(['dkim-tokens', 'ses-account']);
+  });
+
+  it.each<[string, Partial<Finding>, object]>([
+    [
+      'what is expected, where nothing can be done',
+      { expected: 'It answers.' },
+      { action: 'It answers.', owner: 'DNS admin', act: null },
+    ],
+    ['the title, where nothing is expected either', {}, { action: 't', owner: 'DNS admin', act: null }],
+    ['the person, where the profile names one', { who: 'Ada' }, { action: 't', who: 'Ada' }],
+    [
+      'the person of the act',
+      { remedy: [{ say: 'Do.', owner: 'support', who: 'Bob' }], who: 'Ada' },
+      { owner: 'support', who: 'Bob' },
+    ],
+  ])('takes as next action %s', (_, change, next) => {
+    expect(decide(input({ findings: [finding({ status: 'fail', ...change })] })).next).toMatchObject(next);
+  });
+
+  it('names nobody where the profile names nobody', () => {
+    expect(decide(input({ findings: [failed] })).next).not.toHaveProperty('who');
+  });
+
+  it('looks again when the cause says, else when what follows from it does', () => {
+    const cause = finding({ check: 'name-servers', severity: 'warning', status: 'warn' });
+    const follower = finding({ status: 'pending', cause: 'name-servers', retryAt: '2026-11-20T11:00:00.000Z' });
+    const next = (...findings: readonly Finding[]) => decide(input({ findings })).next.retryAt;
+    expect(next(follower, cause)).toBe('2026-11-20T11:00:00.000Z');
+    expect(next(follower, { ...cause, retryAt: '2026-11-20T12:00:00.000Z' })).toBe('2026-11-20T12:00:00.000Z');
+  });
+
+  it('names what a certificate rests on: limitations that were used, with their end and ticket, and reservations', () => {
+    const unused = { ...limitation, check: 'mail-policies', state: 'unused' } as const;
+    const decided = decide(input({ limitations: [limitation, unused], reservations: ['The ledger was attested'] }));
+    expect(decided).toMatchObject({
+      why: 'Proven, with limitations: dkim-tokens is accepted until 2026-12-01 (T-1); The ledger was attested.',
+      next: { owner: 'implementation engineer', retryAt: null, act: null },
+    });
+    expect(decide(input({ limitations: [unused] })).outcome).toBe('CERTIFIED');
+  });
+
+  it('tells one check of a part from several', () => {
+    expect(decide(input({ part: { judged: 2, of: 57 } })).why).toContain('2 of 57 checks were looked at again, and are in order');
+    expect(decide(input({ part: { judged: 1, of: 57 } })).why).toContain('1 of 57 checks was looked at again, and is in order');
   });
 });
