@@ -1,5 +1,5 @@
 // The receiver's own results beside ours: what each method came to, once by its word and once verified again.
-import { sameName } from '../text/domain-name.ts';
+import { isWithin, sameName } from '../text/domain-name.ts';
 import type { Facts } from './index.ts';
 import type { MessageVerdict } from './message-verdict.ts';
 
@@ -40,28 +40,37 @@ const saidBy = (trace: Facts['message.trace']): readonly Result[] => {
 
 type Signatures = MessageVerdict['signatures'];
 
+/**
+ * A word that leaves its selector out speaks of each signature of its domain. One that tells the identity of the signer alone
+ * (`header.i`) may name a subdomain of what signed (RFC 6376 §3.5): then the selector tells.
+ */
+const speaksOf = ({ domain, selector }: Result, { signature }: Signatures[number]): boolean => {
+  if (domain === null) return false;
+  const same = selector !== null && sameName(selector, signature.selector);
+  return same ? isWithin(domain, signature.domain) : selector === null && sameName(domain, signature.domain);
+};
+
 const ofSignature = (said: readonly Result[], signatures: Signatures): readonly Compared[] =>
-  signatures.map(({ signature: { domain, selector, state } }) => {
-    const word = said.find(
-      (one) =>
-        one.method === 'dkim' &&
-        one.domain !== null &&
-        sameName(one.domain, domain) &&
-        (one.selector === null || sameName(one.selector, selector)),
-    );
-    const receiver = word?.result ?? null;
+  signatures.map((one) => {
+    const { domain, selector, state } = one.signature;
+    // A receiver need not say which signature it speaks of (RFC 8601 §2.3); of one alone that is plain.
+    const nameless = signatures.length === 1 ? said.find((word) => word.domain === null) : undefined;
+    const words = said.filter((word) => speaksOf(word, one));
+    const receiver = (words.find((word) => sameName(word.domain ?? '', domain)) ?? words[0] ?? nameless)?.result ?? null;
     const passes = state === 'valid' ? true : state === 'key-unseen' ? null : false;
     return { method: 'dkim', domain, selector, receiver, ours: state, differs: differs(receiver, passes) };
   });
 
+/** Whether the signatures of the message were looked at here. */
+const wereVerified = ({ signatures, dkim }: MessageVerdict): boolean => signatures.length > 0 || dkim !== 'open';
+
 /** Pure. `verdict`: null where the message has no single From domain. */
 export const compareResults = (trace: Facts['message.trace'], verdict: MessageVerdict | null): readonly Compared[] => {
   const said = saidBy(trace);
-  const signed = ofSignature(said, verdict?.signatures ?? []);
-  const others = said.filter(
-    (one) =>
-      one.method === 'dkim' &&
-      !signed.some(({ domain, receiver }) => receiver !== null && sameName(domain ?? '', one.domain ?? '')),
+  const signatures = verdict?.signatures ?? [];
+  const dkim = said.filter(({ method }) => method === 'dkim');
+  const others = dkim.filter((word) =>
+    word.domain === null ? signatures.length !== 1 : !signatures.some((one) => speaksOf(word, one)),
   );
   const spf = said.find(({ method }) => method === 'spf');
   const dmarc = said.find(({ method }) => method === 'dmarc');
@@ -69,7 +78,7 @@ export const compareResults = (trace: Facts['message.trace'], verdict: MessageVe
   const dmarcPasses = verdict === null || verdict.dmarc === 'open' ? null : verdict.dmarc === 'pass';
   const spfDomain = spf?.domain ?? verdict?.spf?.domain ?? null;
   return [
-    ...signed,
+    ...ofSignature(dkim, signatures),
     // A signature that the receiver saw and that is not there any more was taken off behind it.
     ...others.map(({ method, result, domain, selector }) => ({
       method,
@@ -77,7 +86,7 @@ export const compareResults = (trace: Facts['message.trace'], verdict: MessageVe
       selector,
       receiver: result,
       ours: null,
-      differs: result === 'pass' && verdict !== null,
+      differs: result === 'pass' && verdict !== null && wereVerified(verdict) && (domain !== null || signatures.length === 0),
     })),
     ...(spf === undefined && verdict?.spf == null
       ? []
