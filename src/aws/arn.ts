@@ -34,9 +34,10 @@ export const identityArn = (scope: SesScope, name: string): string =>
 /** Address or domain of an identity's ARN; null when it is no such ARN. */
 export const identityIn = (arn: string): string | null => /^identity\/(.+)$/.exec(parseArn(arn)?.resource ?? '')?.[1] ?? null;
 
-/** `arn:aws:ses:<region>:<account>:configuration-set/<name>` */
+/** `arn:aws:ses:<region>:<account>:template/<name>` */
 export const templateArn = (scope: SesScope, name: string): string =>
   formatArn({ ...scope, service: 'ses', resource: `template/${name}` });
 
+/** `arn:aws:ses:<region>:<account>:configuration-set/<name>` */
 export const configurationSetArn = (scope: SesScope, name: string): string =>
   formatArn({ ...scope, service: 'ses', resource: `configuration-set/${name}` });

@@ -58,7 +58,7 @@ export const reachOf = ({ principals, conditions, inverted }: PolicyStatement, o
   if (!anyone) {
     const named = (principals ?? []).filter(({ kind }) => kind === 'AWS' || kind === 'Federated');
     return others(
-      named.map(({ value }) => (/^\d{12}$/.test(value) ? value : (parseArn(value)?.account ?? value))),
+      named.map(({ value }) => parseArn(value)?.account ?? value),
       own,
     );
   }

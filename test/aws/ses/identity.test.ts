@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { appliedSet } from '../../../src/aws/ses/configuration-set.ts';
-import { coveringDomain, governingIdentity, identityDomains, similarIdentities } from '../../../src/aws/ses/identity.ts';
+import {
+  coveringDomain,
+  governingIdentity,
+  identityAddresses,
+  identityDomains,
+  similarIdentities,
+} from '../../../src/aws/ses/identity.ts';
 
 const absent = { state: 'absent', code: 'NotFoundException', message: 'no' } as const;
 const denied = { state: 'denied', code: 'AccessDeniedException', message: 'no' } as const;
@@ -18,8 +24,22 @@ describe('identityDomains', () => {
     ['gym.co.uk', ['gym.co.uk']],
     ['a.gym.com.au', ['a.gym.com.au', 'gym.com.au']],
     ['gym.co', ['gym.co']],
+    ['a.gym.co', ['a.gym.co', 'gym.co']],
+    ['com.gym.info', ['com.gym.info', 'gym.info']],
+    ['example', ['example']],
   ])('walks %s down to the registrable domain', (domain, walk) => {
     expect(identityDomains(domain)).toEqual(walk);
+  });
+});
+
+describe('identityAddresses', () => {
+  it.each([
+    ['billing@example.com', ['billing@example.com']],
+    ['billing+de@example.com', ['billing+de@example.com', 'billing@example.com']],
+    ['billing+de+at@example.com', ['billing+de+at@example.com', 'billing@example.com']],
+    ['+de@example.com', ['+de@example.com']],
+  ])('%s is covered by %j', (address, covering) => {
+    expect(identityAddresses(address)).toEqual(covering);
   });
 });
 
@@ -67,5 +87,6 @@ describe('appliedSet', () => {
   it('does not call it none when the identities could not be seen', () => {
     expect(appliedSet(null, null, denied)).toMatchObject({ kind: 'unseen' });
     expect(appliedSet('main', null, denied)).toMatchObject({ kind: 'known' });
+    expect(appliedSet(null, null, null)).toEqual({ kind: 'none' });
   });
 });

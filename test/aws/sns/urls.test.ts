@@ -85,6 +85,9 @@ describe('isSubscribeUrl', () => {
     good.replace('sns.us-east-1', 'sns.eu-west-1'),
     good.replace('https://', 'https://169.254.169.254@'),
     good.replace('/?', '/admin?'),
+    `${good}#a`,
+    good.replace('&Token=abc', ''),
+    `${good}&Action=ConfirmSubscription`,
     'https://169.254.169.254/latest/meta-data/',
     'http://localhost/',
   ])('refuses %s', (url) => {
