@@ -12,6 +12,8 @@ export const lotOf = (seed, file, { location: { start, end }, mutatorName, repla
   return createHash('sha256').update([seed, file, place, mutatorName, replacement].join('\n')).digest('hex');
 };
 
+const byText = (a, b) => (a < b ? -1 : 1);
+
 const fromOne = ({ line, column }) => ({ line: line + 1, column: column + 1 });
 
 class Sample {
@@ -38,7 +40,7 @@ class Sample {
         }),
       };
     });
-    const drawn = new Set([...new Set([...known, ...lots.map(({ lot }) => lot)])].sort().slice(0, size));
+    const drawn = new Set([...new Set([...known, ...lots.map(({ lot }) => lot)])].sort(byText).slice(0, size));
     this.#drawn = new Set(lots.filter(({ lot }) => drawn.has(lot)).map(({ id }) => id));
     return [mutants.map(({ id }) => id)];
   }

@@ -5,6 +5,16 @@ import type { Finding, Judgement } from '../../src/core/finding.ts';
 import { ENGINE_REASONS, type Reasons } from '../../src/core/reason.ts';
 import { findingFrom } from '../../src/run/evaluate.ts';
 
+/** Items of lists that say nothing: a person reads empty brackets, and a record loses what is undefined. */
+const hollow = (value: unknown, at = ''): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const isEmpty = (one: unknown): boolean =>
+    one === undefined || (typeof one === 'object' && one !== null && !Array.isArray(one) && Object.keys(one).length === 0);
+  return Object.entries(value).flatMap(([key, one]) =>
+    Array.isArray(value) && isEmpty(one) ? [`${at}/${key}`] : hollow(one, `${at}/${key}`),
+  );
+};
+
 /** The finding of a judgement, with the remedy as printed in `fix`. */
 export const toldBy = (given: unknown, judgement: Judgement): Finding => {
   const check = given as AnyCheck;
@@ -13,6 +23,11 @@ export const toldBy = (given: unknown, judgement: Judgement): Finding => {
     expect(Object.keys(declared)).toContain(judgement.reason);
     expect(declared[judgement.reason]?.status).toContain(judgement.status);
   }
+  const { status, observed, remedy = [] } = judgement;
+  expect(hollow({ observed, remedy })).toEqual([]);
+  // What does not hold is shown, or there was nothing to see.
+  if (status === 'fail' || status === 'warn') expect(observed).not.toEqual({});
+  expect(remedy.filter(({ say }) => say === undefined || say === '')).toEqual([]);
   return findingFrom(judgement, {
     check: check.id,
     step: 'tested',

@@ -9,7 +9,7 @@ type Signatures = Facts['message.signatures'];
 type State = Signatures['signatures'][number]['state'];
 type Outcome = Dmarc['from']['walk'][number]['outcome'];
 
-const domain = (name: string, at: { readonly [zone: string]: string | Outcome } = {}): Dmarc['from'] => {
+const domain = (name: string, at: { readonly [zone: string]: string } = {}): Dmarc['from'] => {
   const labels = name.split('.');
   const walk = labels.map((_, index) => {
     const zone = labels.slice(index).join('.');
