@@ -90,7 +90,7 @@ function summarize() {
       `${file}:${location.start.line}:${location.start.column} ${mutatorName}${status === 'NoCoverage' ? ', reached by no test' : ''}\n- ${cut(source, location)}\n+ ${short(replacement)}\n`,
     );
   const killed = run.length - lived.length;
-  const [statics, words] = ['Static', 'Ignored by'].map(
+  const [statics, words] = ['Static', 'Ignored because'].map(
     (why) => all.filter(({ statusReason }) => statusReason?.startsWith(why)).length,
   );
   const [low, high] = wilson(killed, run.length);
