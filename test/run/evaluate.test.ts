@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defineCheck } from '../../src/checks/check.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation } from '../../src/core/observation.ts';
-import { findingOf, judge } from '../../src/run/evaluate.ts';
+import { evaluateStep, findingOf, judge } from '../../src/run/evaluate.ts';
 import { rulesDigest } from '../../src/run/rules-digest.ts';
 
 const TIMED = { at: '2026-11-20T10:00:00.000Z', durationMs: 1 };
@@ -75,4 +75,52 @@ describe('what a finding cites', () => {
 it('the rules have one digest in a process', () => {
   expect(rulesDigest()).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(rulesDigest()).toBe(rulesDigest());
+});
+
+describe('how much a finding counts', () => {
+  type Status = 'pass' | 'fail' | 'warn' | 'inconclusive';
+  const told = (status: Status) =>
+    defineCheck({ ...about, id: 'told', needs: [], evaluate: () => ({ status, reason: 'ok' }) as never }) as never;
+  const severityOf = (status: Status, { failOnWarning = false, overrides = [] as readonly object[] } = {}) =>
+    findingOf(told(status), 's', new Map(), {
+      runbook: { severities: overrides },
+      checks: new Map(),
+      environment: 'staging',
+      failOnWarning,
+    } as never).severity;
+  const lowered = { check: 'told', environment: 'staging', severity: 'warning' };
+
+  it.each<[string, Status, Parameters<typeof severityOf>[1], string]>([
+    ['as its check says', 'fail', {}, 'blocker'],
+    ['as a warning, where the check only warns', 'warn', {}, 'warning'],
+    ['as the runbook says', 'fail', { overrides: [lowered] }, 'warning'],
+    ['as the runbook says of its status', 'inconclusive', { overrides: [{ ...lowered, status: 'fail' }] }, 'blocker'],
+    ['as the runbook says of another environment', 'fail', { overrides: [{ ...lowered, environment: 'production' }] }, 'blocker'],
+    ['as the runbook says of another check', 'fail', { overrides: [{ ...lowered, check: 'other' }] }, 'blocker'],
+    ['as a blocker, where warnings fail', 'warn', { failOnWarning: true }, 'blocker'],
+    [
+      'as a blocker, where warnings fail and the runbook lowers it',
+      'fail',
+      { failOnWarning: true, overrides: [lowered] },
+      'blocker',
+    ],
+  ])('%s', (_, status, given, severity) => {
+    expect(severityOf(status, given)).toBe(severity);
+  });
+
+  it('is judged for each check of the step that there is, in its order', () => {
+    const input = {
+      runbook: { severities: [] },
+      checks: new Map<string, unknown>([
+        ['a', ofTopic],
+        ['b', ofAccount],
+      ]),
+      environment: 'staging',
+      failOnWarning: false,
+    } as never;
+    const step = { id: 's', checks: ['b', 'gone', 'a'] } as never;
+    expect(
+      evaluateStep(step, new Map([['sns.topic', absent]]), input).map(({ check, observations }) => [check, ...observations]),
+    ).toEqual([['of-account'], ['of-topic', 'sns.topic']]);
+  });
 });
