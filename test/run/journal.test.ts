@@ -153,9 +153,9 @@ describe('a message whose end nobody knows', () => {
       [intended, ambiguous, { type: 'wait-ended', reason: 'timeout', view: view({ events: [] }), waitedMs: 1 }],
       true,
     ],
-    ['another purpose was sent', [{ ...intended, purpose: 'rehearse-bounce' } as NewEntry], false],
+    ['another purpose was sent', [{ ...intended, purpose: 'rehearse-bounce' }], false],
   ])('%s', (_, entries, open) => {
-    const state = foldAll([started(), ...entries.map((entry, at) => ({ ...entry, seq: at + 2, at: NOW }) as JournalEntry)])!;
+    const state = foldAll([started(), ...entries.map((entry, at) => ({ ...entry, seq: at + 2, at: NOW }))])!;
     expect(openSends([state])).toHaveLength(open ? 1 : 0);
   });
 });

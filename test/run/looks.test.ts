@@ -61,12 +61,12 @@ describe('a look at a tenant', () => {
       ...observeStep('kept', ['profile']),
       kind: 'attest',
       question: { id: 'q', text: 'q?', accept: ['yes'], ifNot: '', shows: [] },
-    } as Step,
-    { ...observeStep('send', ['account']), kind: 'send' } as Step,
-    { ...waitStep('wait', 1), checks: ['account'] } as Step,
+    },
+    { ...observeStep('send', ['account']), kind: 'send' },
+    { ...waitStep('wait', 1), checks: ['account'] },
     observeStep('forged', ['forgeries']),
     observeStep('arrived', ['mailbox']),
-    { ...observeStep('record', ['account']), kind: 'record' } as Step,
+    { ...observeStep('record', ['account']), kind: 'record' },
   );
   const stepsOf = (...more: readonly [keep?: (check: AnyCheck) => boolean, webhook?: boolean]) =>
     readOnlyRunbook(runbook, map, ...more).steps.map(({ id, kind, checks: ids }) => `${id} ${kind}: ${ids.join(',')}`);

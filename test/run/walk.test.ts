@@ -41,9 +41,12 @@ const question = (id: string, more: Partial<Question> = {}): Question => ({
   shows: [],
   ...more,
 });
-const step = (kind: 'send' | 'record', id: string = kind): Step => ({ ...observeStep(id, []), kind }) as Step;
-const attest = (id: string, more: Partial<Question> = {}): Step =>
-  ({ ...observeStep(id, []), kind: 'attest', question: question(id, more) }) as Step;
+const step = (kind: 'send' | 'record', id: string = kind): Step => ({ ...observeStep(id, []), kind });
+const attest = (id: string, more: Partial<Question> = {}): Step => ({
+  ...observeStep(id, []),
+  kind: 'attest',
+  question: question(id, more),
+});
 const gate = (...ids: readonly string[]): Step => ({ ...observeStep('gate', ids), gatesSend: true });
 
 const FULL = [gate('good'), step('send'), waitStep('wait', 60), observeStep('negatives', ['webhook-negatives']), step('record')];
@@ -287,9 +290,9 @@ describe('a run that sends', () => {
     expect(never.lines).toContain('observed webhook.negatives skipped');
   });
 
-  it.each([
+  it.each<[string, SendOutcome]>([
     ['a definite refusal', refused(false)],
-    ['an end that nobody knows', { kind: 'ambiguous', code: 'ETIMEDOUT', message: 'm' } as SendOutcome],
+    ['an end that nobody knows', { kind: 'ambiguous', code: 'ETIMEDOUT', message: 'm' }],
   ])('never sends again after %s', async (_, outcome) => {
     expect((await walked({ outcomes: [outcome] })).sent).toHaveLength(1);
   });
@@ -335,7 +338,7 @@ describe('a run that sends', () => {
     ['a warning', { checks: [check('good', 'fail', 'warning')] }],
     [
       'a step that is no gate',
-      { steps: [{ ...gate('good'), gatesSend: false } as Step, ...FULL.slice(1)], checks: [check('good', 'fail')] },
+      { steps: [{ ...gate('good'), gatesSend: false }, ...FULL.slice(1)], checks: [check('good', 'fail')] },
     ],
   ])('is not withheld by %s', async (_, world) => {
     expect((await walked(world)).sent).toHaveLength(1);
