@@ -247,9 +247,8 @@ const once = async (line: string, where: Effect['where']) => {
 
 const known = new Map<string, ReturnType<typeof once>>();
 
-/** A line that writes nothing of its own says the same twice. */
+/** What a line writes goes into its own place, so that it says the same twice: what several flags are held against runs once. */
 const ran = (line: string, where: Effect['where']): ReturnType<typeof once> => {
-  if (line.includes('ROW')) return once(line, where);
   const key = `${where ?? ''} ${words(line).join(' ')}`;
   const first = known.get(key) ?? once(line, where);
   known.set(key, first);
