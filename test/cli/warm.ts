@@ -7,11 +7,14 @@ import { cleanEnv, type Ran, ROOT, type RunOptions } from './certify.ts';
 
 /** Commands a process runs before it is replaced: what they leave behind does not add up. */
 const RUNS = 400;
+/** Milliseconds after which a process that nobody wants gives its memory back. */
+const UNWANTED = 30_000;
 const CHILD = join(import.meta.dirname, 'warm-child.mjs');
 
 interface Warm {
   readonly child: ChildProcess;
   runs: number;
+  unwanted?: NodeJS.Timeout;
 }
 
 /** By whether they were started where colours are forced: that is found out when a process starts. */
@@ -21,11 +24,20 @@ const start = (forced: string): Warm => ({
   child: fork(CHILD, [], {
     cwd: ROOT,
     env: cleanEnv(forced === '' ? {} : { FORCE_COLOR: forced }),
-    execArgv: [],
+    execArgv: process.execArgv.filter((flag) => flag.includes('semi-space')),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   }),
   runs: 0,
 });
+
+/** Kept for the next command, for a while. */
+const keep = (warm: Warm, waiting: Warm[]): void => {
+  waiting.push(warm);
+  warm.unwanted = setTimeout(() => {
+    waiting.splice(waiting.indexOf(warm), 1);
+    warm.child.disconnect();
+  }, UNWANTED).unref();
+};
 
 /** As `certify`: directory and environment are set for the run. */
 export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<Ran> =>
@@ -33,13 +45,14 @@ export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptio
     const forced = env?.['FORCE_COLOR'] ?? '';
     const waiting = idle[forced] ?? [];
     const warm = waiting.pop() ?? start(forced);
+    clearTimeout(warm.unwanted);
     const ended = (code: number | null): void =>
       reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
     warm.child.once('exit', ended);
     warm.child.once('message', (ran: Ran) => {
       warm.child.off('exit', ended);
       warm.runs += 1;
-      if (warm.runs < RUNS) waiting.push(warm);
+      if (warm.runs < RUNS) keep(warm, waiting);
       else warm.child.disconnect();
       resolve(ran);
     });
