@@ -1,7 +1,7 @@
 // The AWS door for looking: real SDK clients behind the pacer, errors translated, nothing that can change anything.
 import { setMaxListeners } from 'node:events';
 import { ObservationError } from '../../core/errors.ts';
-import type { CredentialRole } from '../../core/observation.ts';
+import type { CredentialRole, FailureKind } from '../../core/observation.ts';
 import type { AwsReads, SesReads, StsReads } from '../../core/ports/aws.ts';
 import type { Endpoints } from '../../core/profile.ts';
 import { closedAlready, type LazyClients, lazyClients } from './clients.ts';
@@ -55,12 +55,24 @@ const identityReads =
     return coalesce(`sts ${role}`, async () => (await asker.sts()).getCallerIdentity());
   };
 
+const OF_CREDENTIAL: ReadonlySet<FailureKind | undefined> = new Set(['credential', 'session-ended']);
+
+/**
+ * The credential itself, and not what it may do: STS tells who asks without a permission. SES would say the same of each question, each of
+ * which waits for its turn: a fleet whose key was deleted would wait an hour to hear it.
+ */
+const refusesCredential = ({ unseen }: ObservationError): boolean =>
+  unseen.state === 'failed'
+    ? OF_CREDENTIAL.has(unseen.kind)
+    : unseen.state === 'denied' && unseen.action?.startsWith('sts:AssumeRole') === true;
+
 const pacedAsk = (
   options: AwsReadsOptions,
   coalesce: Coalescer,
   lane: () => Promise<string>,
   line: AwsLine,
   signal: AbortSignal,
+  refused: () => ObservationError | null,
 ): Ask => {
   const { region, endpoints, pacer } = options;
   const host = new URL(endpointOf('sesv2', region, endpoints)).host;
@@ -71,6 +83,11 @@ const pacedAsk = (
         const silent = line.silent.known(host);
         if (silent !== undefined) throw silent;
         const name = await lane();
+        const known = refused();
+        if (known !== null) {
+          const { unseen } = known;
+          throw new ObservationError({ ...unseen, message: `ses:${action} was not asked: ${unseen.message}` });
+        }
         options.fleet?.reads.set(name, (options.fleet.reads.get(name) ?? 0) + 1);
         const onThrottled = (): void => options.onThrottled?.(region);
         return await pacer.ask({ lane: name, priority, run, classify, onThrottled, signal });
@@ -135,10 +152,16 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   const coalesce = createCoalescer();
   const asked = identityReads(clients, sending, coalesce);
   let seen: string | null = null;
+  let refused: ObservationError | null = null;
   const getCallerIdentity: typeof asked = async (role) => {
-    const identity = await asked(role);
-    if (role === 'probe') seen = identity.Account ?? seen;
-    return identity;
+    try {
+      const identity = await asked(role);
+      if (role === 'probe') seen = identity.Account ?? seen;
+      return identity;
+    } catch (thrown) {
+      if (role === 'probe' && thrown instanceof ObservationError && refusesCredential(thrown)) refused = thrown;
+      throw thrown;
+    }
   };
   const account: LaneAccount = {
     // Answers that other tenants of the account share are kept under the lane's name: what a profile says is not enough for that.
@@ -151,7 +174,7 @@ export const createAwsReads = (options: AwsReadsOptions): AwsReads & { close(): 
   setMaxListeners(0, closing.signal);
   const asking = (there: AwsReadsOptions, coalesced: Coalescer) => {
     const lane = laneOf(sourceKey(there.probeCredentials), there.region, account);
-    const paced = pacedAsk(there, coalesced, lane, line, closing.signal);
+    const paced = pacedAsk(there, coalesced, lane, line, closing.signal, () => refused);
     const kept = keptAsk(there, paced, lane);
     // Of the whole account as well, and not drawn from what SES allows.
     const unpaced = keptAsk(there, (action, input, _, run) => coalesced(`${action} ${input}`, run), lane);

@@ -22,8 +22,12 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const start = async (answer: (request: AwsRequest, before: number) => AwsReply, more: Partial<AwsReadsOptions> = {}) => {
-  const fake = await startFakeAws(answer);
+const start = async (
+  answer: (request: AwsRequest, before: number) => AwsReply,
+  more: Partial<AwsReadsOptions> = {},
+  sts: AwsReply | null = null,
+) => {
+  const fake = await startFakeAws(answer, sts);
   const reads = createAwsReads({
     region: 'ap-south-1',
     endpoints: fake.endpoints,
@@ -105,6 +109,24 @@ describe('createAwsReads', () => {
   ])('calls %s failed, never absent', async (_, reply, code) => {
     const { reads } = await start(() => reply);
     expect(await unseenOf(reads.ses.getAccount())).toMatchObject({ state: 'failed', code });
+  });
+
+  it.each([
+    ['an unknown key', 'InvalidClientTokenId', 403, true],
+    ['a session that ended', 'ExpiredToken', 403, true],
+    ['an endpoint’s policy, which speaks of STS alone', 'AccessDenied', 403, false],
+    ['trouble of STS', 'InternalFailure', 500, false],
+  ])('spares SES what STS said of the credential itself: %s', async (_, code, status, spared) => {
+    const { fake, reads } = await start(() => json({ ProductionAccessEnabled: true }), {}, xmlError(code, status));
+    const asked = reads.ses.getAccount();
+    if (spared)
+      expect(await unseenOf(asked)).toMatchObject({
+        state: 'failed',
+        code,
+        message: expect.stringMatching(/^ses:GetAccount was not asked: sts:/),
+      });
+    else await asked;
+    expect(fake.requests.some(({ operation }) => operation === 'GetAccount')).toBe(!spared);
   });
 
   it('does not repeat the text of a refused signature, which can hold the session token', async () => {
