@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { channelAccount } from '../../../src/checks/squareos/channel-account.ts';
+import { emailAccount } from '../../../src/checks/squareos/held.ts';
 import { fakeModeOff } from '../../../src/checks/squareos/fake-mode-off.ts';
 import { senderAccount } from '../../../src/checks/squareos/sender-account.ts';
 import { templatesMapped } from '../../../src/checks/squareos/templates-mapped.ts';
@@ -127,5 +128,29 @@ describe('certify.squareos-state/1', () => {
     const read = readSquareosState({ ...EXAMPLE, ...account({ credentialsJson: { secretAccessKey: 'wJalrXUtnFEMI' } }) });
     expect(JSON.stringify(read)).toMatch(/secretAccessKey.*must be true or false/);
     expect(JSON.stringify(read)).not.toContain('wJalr');
+  });
+});
+
+describe('the Channel Account of this gym', () => {
+  type Accounts = Parameters<typeof emailAccount>[0];
+  const { accountName, externalAccountId } = TENANT.squareos;
+  const one = (id: string, change: object) => ({ id, accountName: 'x', externalAccountId: 'y', ...change });
+  const found = (...accounts: readonly object[]) =>
+    (emailAccount(accounts as Accounts, TENANT) as { readonly id?: string } | null)?.id ?? null;
+
+  it.each<[string, readonly object[], string | null]>([
+    ['by its name, wherever it stands', [one('a', { externalAccountId }), one('b', { accountName })], 'b'],
+    ['by its external id', [one('a', {}), one('b', { externalAccountId })], 'b'],
+    [
+      'by its external id, of its provider',
+      [one('a', { externalAccountId, provider: 'SMTP' }), one('b', { externalAccountId, provider: 'SES' })],
+      'b',
+    ],
+    ['as the only one for email', [one('a', {}), one('b', { channel: 'SMS' })], 'a'],
+    ['for email, said or not', [one('a', { channel: 'SMS', accountName }), one('b', { channel: 'EMAIL', accountName })], 'b'],
+    ['none of several others', [one('a', {}), one('b', { channel: null })], null],
+    ['none where none is for email', [one('a', { channel: 'SMS' })], null],
+  ])('is found %s', (_, accounts, id) => {
+    expect(found(...accounts)).toBe(id);
   });
 });
