@@ -93,13 +93,15 @@ function summarize() {
   const [statics, words] = ['Static', 'Ignored because'].map(
     (why) => all.filter(({ statusReason }) => statusReason?.startsWith(why)).length,
   );
+  // On a busy machine a mutant may be late that is only slow.
+  const late = run.filter(({ status }) => status === 'Timeout').length;
   const [low, high] = wilson(killed, run.length);
   const of =
     sample === undefined
       ? ''
       : ` drawn of ${all.length - statics - words} with seed ${values.seed}, the room's share is ${low} to ${high} %`;
   console.log(
-    `${killed} of ${run.length} killed (${percent(killed / run.length)} %)${of}; left out: ${words} words of sentences, ${statics} that run once, at import`,
+    `${killed} of ${run.length} killed (${percent(killed / run.length)} %, ${late} by time-out)${of}; left out: ${words} words of sentences, ${statics} that run once, at import`,
   );
   if (sample === undefined) return;
   const kept = JSON.parse(readFileSync(report, 'utf8'));

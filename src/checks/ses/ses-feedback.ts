@@ -2,7 +2,12 @@
 import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
-import { partlyObserved } from '../unseen.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
+
+const isUnseen = <T extends { readonly state: string }>(
+  one: T,
+): one is Extract<T, { readonly state: 'denied' | 'unreachable' | 'failed' }> =>
+  one.state === 'denied' || one.state === 'unreachable' || one.state === 'failed';
 
 export const sesFeedback = defineCheck({
   id: 'ses-feedback',
@@ -58,22 +63,22 @@ export const sesFeedback = defineCheck({
       };
     }
     const bySns = routed.length > 0 || topics.some((arn) => arn !== null && arn !== undefined);
-    const unseen = published.state === 'denied' || published.state === 'unreachable' || published.state === 'failed';
-    const known = !unseen && (feedback.state === 'observed' || feedback.state === 'skipped' || feedback.state === 'absent');
-    if (!bySns && known && detail.feedbackForwarding === false) {
-      return {
-        status: 'fail',
-        reason: 'feedback-lost',
-        observed,
-        expected: 'An event destination, a feedback topic or email forwarding carries bounces and complaints.',
-        remedy: [
-          {
-            say: 'Add an SNS event destination to the configuration set. Until then have SES forward feedback by email:',
-            command: `aws sesv2 put-email-identity-feedback-attributes --email-identity ${name} --email-forwarding-enabled --region ${region}`,
-          },
-        ],
-      };
-    }
-    return { status: 'pass', reason: 'ok', observed };
+    if (bySns || detail.feedbackForwarding === true) return { status: 'pass', reason: 'ok', observed };
+    // Nothing that was seen carries them: what was not seen may.
+    if (isUnseen(published)) return partlyObserved('What the configuration set publishes', published, 'ses.eventDestinations');
+    if (isUnseen(feedback)) return partlyObserved(`The feedback topics of ${name}`, feedback, 'ses.feedbackTopics');
+    if (detail.feedbackForwarding === null) return cannotJudge(`whether SES forwards feedback for ${name} by email`, observed);
+    return {
+      status: 'fail',
+      reason: 'feedback-lost',
+      observed,
+      expected: 'An event destination, a feedback topic or email forwarding carries bounces and complaints.',
+      remedy: [
+        {
+          say: 'Add an SNS event destination to the configuration set. Until then have SES forward feedback by email:',
+          command: `aws sesv2 put-email-identity-feedback-attributes --email-identity ${name} --email-forwarding-enabled --region ${region}`,
+        },
+      ],
+    };
   },
 });
