@@ -67,6 +67,8 @@ export interface Look extends RecordOptions {
   readonly neighbours?: Facts['run.neighbours'];
   /** False: never stored. True: stored when an operator answers for it. */
   readonly stores: boolean;
+  /** Asked of what is to be stored: false leaves it unstored, for a look that is followed by another. */
+  readonly isLast?: (document: RunDocument) => boolean;
 }
 
 const checksIn = (runbook: Runbook): number => new Set(runbook.steps.flatMap((step) => step.checks)).size;
@@ -141,7 +143,9 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
     });
     await session.append(runStarted(ctx, runId, look.operator ?? ''));
     await lookOnly(ctx, session, look.aim ?? null);
-    if (!look.stores || look.operator === null || loaded === null) return composeDocument(ctx, session.state(), null);
+    const unstored = (): RunDocument => composeDocument(ctx, session.state(), null);
+    if (!look.stores || look.operator === null || loaded === null) return unstored();
+    if (look.isLast !== undefined && !look.isLast(unstored())) return unstored();
     const ending = { ctx: { ...ctx, loaded }, session, files: createFiles(), setting, caller, record: look };
     return await storeDocument(ending).catch((error: unknown) => Promise.reject(laterFault(error, null)));
   } finally {

@@ -5,7 +5,7 @@ import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { systemClock } from '../world/clock.ts';
 import { renewed } from '../world/shared.ts';
-import type { AwaitedFinding, Caller } from './caller.ts';
+import type { AwaitedFinding, Caller, NextLook } from './caller.ts';
 import { type Look, lookAt } from './look.ts';
 import type { Setting } from './setting.ts';
 
@@ -76,31 +76,34 @@ const anew = (setting: Setting): Setting => ({ ...setting, shared: renewed(setti
 /** Passes of one look until nothing is pending or `waitMs` is over (null: one look); the last document. */
 export const lookWaiting = async (setting: Setting, caller: Caller, look: Look, waitMs: number | null): Promise<RunDocument> => {
   if (waitMs === null) return lookAt(setting, caller, look);
-  const unstored = { ...look, stores: false };
-  let document = await lookAt(setting, caller, unstored);
-  let before: RunDocument | null = null;
   const awaitedIn = sinceWhen();
   const started = systemClock.elapsed();
-  for (let looks = 1; ; looks += 1) {
+  let looks = 0;
+  let before: RunDocument | null = null;
+  let next: NextLook | null = null;
+  const nextAfter = (document: RunDocument): NextLook => {
+    looks += 1;
     const pauseMs = pauseBefore(openIn(document), systemClock.now());
     const leftMs = waitMs - (systemClock.elapsed() - started);
     const cleared = isCleared(before, document);
     const awaited = awaitedIn(document);
-    if (pauseMs === null || (cleared && caller.interactive)) {
-      caller.onWait({ kind: 'nothing-pending', cleared });
-      break;
-    }
+    if (pauseMs === null || (cleared && caller.interactive)) return { kind: 'nothing-pending', cleared };
     const checks = awaited.map(({ finding }) => finding.check);
-    const kind = pauseMs > leftMs ? 'too-late' : 'again';
-    caller.onWait({ kind, pauseMs, checks, awaited, looks, leftMs });
-    if (kind !== 'again') break;
-    await systemClock.sleep(pauseMs, caller.signal);
-    const after = await lookAt(anew(setting), caller, unstored);
-    caller.onChange(diffRecords(document, after));
+    return { kind: pauseMs > leftMs ? 'too-late' : 'again', pauseMs, checks, awaited, looks, leftMs };
+  };
+  // Only the last look is stored, and which one that is shows as soon as it has seen everything.
+  const once = (at: Setting): Promise<RunDocument> =>
+    lookAt(at, caller, { ...look, isLast: (document) => (next = nextAfter(document)).kind !== 'again' });
+  for (let at = setting; ; at = anew(setting)) {
+    next = null;
+    const document = await once(at);
+    if (before !== null) caller.onChange(diffRecords(before, document));
+    const told: NextLook = next ?? nextAfter(document);
+    caller.onWait(told);
+    if (told.kind !== 'again') return document;
     before = document;
-    document = after;
+    await systemClock.sleep(told.pauseMs, caller.signal);
   }
-  return look.stores ? lookAt(anew(setting), caller, look) : document;
 };
 
 /** Before a run that sends: waits so long for what is pending. Resolves with what the run should share then. */

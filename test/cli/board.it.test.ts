@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { loadScenario } from '../../src/lab/scenario/scenario.ts';
-import { ROOT, temporary } from './certify.ts';
+import { certify, ROOT, temporary } from './certify.ts';
 import { onTerminal } from './terminal.ts';
 
 const home = temporary();
@@ -30,6 +30,15 @@ afterAll(async () => {
   await lab.stop();
   home[Symbol.dispose]();
 });
+
+it('looks once where there is nothing to wait for, and stores that look', async () => {
+  const words = ['check', '--lab', '--wait', '1m', '--operator', 'ana', '--transcript', '--evidence-dir', 'once'];
+  const { stderr, stdout, exitCode } = await certify(words, { cwd: home.path });
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('Nothing is pending');
+  expect(stderr.match(/^probe ses:GetAccount /gm)).toHaveLength(1);
+  expect(stdout).toMatch(/Evidence +once\/\S+\.json/);
+}, 60_000);
 
 it('waits for a record that is missing, rings when it is there, and goes on where whoever watches agrees', async () => {
   using terminal = onTerminal(['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana'], home.path);

@@ -1,4 +1,4 @@
-// Runs the built binary on a terminal of 80 columns, so that a test can read the screen and press keys as a person does.
+// Runs the built binary on a terminal of 80 columns, or as many as a test says, so that a test can read the screen and press keys as a person does.
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { BIN, cleanEnv } from './certify.ts';
@@ -9,7 +9,7 @@ import fcntl, os, pty, select, struct, sys, termios
 pid, screen = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
-fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack('HHHH', 50, 80, 0, 0))
+fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack('HHHH', 50, int(os.environ['COLUMNS_OF_TERMINAL']), 0, 0))
 ends = [screen, 0]
 while screen in ends:
     for ready in select.select(ends, [], [])[0]:
@@ -29,6 +29,8 @@ export const KEY = { down: '\u001B[B', space: ' ', enter: '\r' } as const;
 export interface Terminal {
   /** Everything shown since the last call of `until`, once it holds this text, blanks as one; the words are as on the screen, without colours. */
   until(text: string | RegExp): Promise<string>;
+  /** All octets since the start, control codes and all. */
+  written(): string;
   /** How often the bell rang since the start. */
   rang(): number;
   press(...keys: readonly string[]): Promise<void>;
@@ -39,13 +41,18 @@ export interface Terminal {
 const KEY_MS = 30;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
+export const onTerminal = (
+  args: readonly string[],
+  cwd: string,
+  { env = {}, columns = 80 }: { readonly env?: { readonly [name: string]: string }; readonly columns?: number } = {},
+): Terminal => {
   const child = spawn('python3', ['-c', CARRIER, process.execPath, BIN, ...args], {
     cwd,
-    env: cleanEnv({ TERM: 'xterm-256color' }),
+    env: cleanEnv({ TERM: 'xterm-256color', COLUMNS_OF_TERMINAL: String(columns), ...env }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let shown = '';
+  let all = '';
   let bells = 0;
   let over = false;
   let wake = (): void => undefined;
@@ -53,6 +60,7 @@ export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
     const text = chunk.toString('utf8');
     bells += text.split('\u0007').length - 1;
     shown += text;
+    all += text;
     wake();
   });
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -81,5 +89,5 @@ export const onTerminal = (args: readonly string[], cwd: string): Terminal => {
       await pause(KEY_MS);
     }
   };
-  return { until, rang: () => bells, press, ended, [Symbol.dispose]: () => void child.kill() };
+  return { until, written: () => all, rang: () => bells, press, ended, [Symbol.dispose]: () => void child.kill() };
 };
