@@ -83,12 +83,37 @@ const within = (width: number): number => Math.min(WIDEST, Math.max(NARROWEST, w
 
 export const firstWord = ({ name }: ManifestCommand): string => name.split(' ')[0] ?? name;
 
+/** What the commands below a word have in common, where the word alone is none. */
+const TOGETHER: { readonly [word: string]: string } = {
+  provision: 'what the AWS account of a tenant lacks, and creating it',
+  identity: 'the sending identity in SES',
+  evidence: 'the records that runs leave',
+  extraction: 'the sheet of recorded values',
+  fleet: 'look at many tenants each night, and say what changed',
+  lab: 'simulated worlds to look at, to break and to mend',
+  runbook: 'the steps that a run walks',
+};
+
 const namedRow = (manifest: Manifest, word: string): Row => {
   const own = manifest.find(({ name }) => name === word);
   const below = manifest.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name.slice(word.length + 1));
-  const says = [...(own === undefined ? [] : [own.description]), ...(below.length === 0 ? [] : [below.join(' · ')])];
-  return [word, says.join('; also ')];
+  if (below.length === 0) return [word, own?.description ?? ''];
+  const listed = below.join(' · ');
+  return [word, own === undefined ? `${TOGETHER[word] ?? ''}: ${listed}` : `${own.description}; also ${listed}`];
 };
+
+const NEW_HERE: readonly Row[] = [
+  ['certify ses --lab', 'a whole run against simulated parties'],
+  ['certify init gym.yaml', 'a profile of your own'],
+  ['certify check gym.yaml', 'what stands in the way; sends nothing'],
+];
+
+const MORE_HELP: readonly Row[] = [
+  ['certify help COMMAND', 'its flags and examples'],
+  ['certify help flags', 'what most commands take'],
+  ['certify explain CHECK', 'what a finding means'],
+  ['certify --version', 'which certify this is'],
+];
 
 /** Of the whole command line. */
 const programHelp = (manifest: Manifest, width: number): string => {
@@ -97,6 +122,7 @@ const programHelp = (manifest: Manifest, width: number): string => {
   const groups = [...GROUPS, ['More', words.filter((word) => !placed.has(word))] as const];
   return text([
     ...paragraph('certify proves that a tenant’s email provider is ready for production, and leaves a record of it.', width),
+    ...section('New here?', rows(NEW_HERE, width)),
     ...groups.flatMap(([title, group]) =>
       section(
         title,
@@ -106,16 +132,7 @@ const programHelp = (manifest: Manifest, width: number): string => {
         ),
       ),
     ),
-    ...section('New here?', [
-      '  certify ses --lab                  a whole run against simulated parties',
-      '  certify init gym.yaml              a profile of your own',
-    ]),
-    ...section('More help', [
-      '  certify help COMMAND               its flags and examples',
-      '  certify help flags                 what most commands take',
-      '  certify explain CHECK              what a finding means',
-      '  certify --version',
-    ]),
+    ...section('More help', rows(MORE_HELP, width)),
     ...section(
       'Exit codes',
       EXIT_CODES.flatMap((line) => paragraph(line, width, 2)),
@@ -146,6 +163,21 @@ const flagsHelp = (manifest: Manifest, width: number): string =>
     ...rows(commonOptions(manifest).map(optionRow), width),
   ]);
 
+/** A flag with its value, something in quotes, or a word. */
+const PIECE = /--\S+ (?:"[^"]*"|[^-\s>|]\S*)|> \S+|"[^"]*"|\S+/g;
+
+/** To be pasted into a shell: where it is too wide, broken as a shell takes it. */
+const typedLines = (line: string, width: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const piece of line.length + 2 > width ? (line.match(PIECE) ?? []) : [line]) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + piece.length + ' '.length + ' \\'.length <= width)
+      lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(`${last === undefined ? '  ' : '    '}${piece}`);
+  }
+  return lines.map((one, n) => (n === lines.length - 1 ? one : `${one} \\`));
+};
+
 const longOf = ({ flags }: ManifestOption): string => flags.split(' ')[0] ?? flags;
 
 const commandHelp = (manifest: Manifest, entry: ManifestCommand, width: number): string => {
@@ -161,7 +193,7 @@ const commandHelp = (manifest: Manifest, entry: ManifestCommand, width: number):
     ...paragraph(sentence(entry.description), width),
     ...section(
       'Examples',
-      entry.examples.map((line) => `  ${line}`),
+      entry.examples.flatMap((line) => typedLines(line, width)),
     ),
     ...section(
       entry.args.length === 1 ? 'Argument' : 'Arguments',

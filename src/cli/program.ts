@@ -129,6 +129,34 @@ const worded = (message: string): readonly [message: string, meant: string] => {
   ];
 };
 
+/** Where what an argument names is listed. */
+const LISTED: { readonly [naming: string]: string } = {
+  record: '`certify evidence list` lists the records.',
+  reason: '`certify runbook show ses` and `certify runbook show smtp` list the checks.',
+};
+
+/** All that the command cannot do without and that was not given; null: nothing of that kind. */
+const lacking = (entry: ManifestCommand, argv: readonly string[], error: CommanderError): UsageError | null => {
+  const named = /missing required argument '(.*)'/.exec(error.message)?.[1];
+  const isTyped = ({ flags }: ManifestOption): boolean => {
+    const [long = flags] = flags.split(' ');
+    return argv.some((word) => word === long || word.startsWith(`${long}=`));
+  };
+  const argument = entry.args.find(({ name }) => name === named);
+  const needed = [
+    ...(argument === undefined ? [] : [[argumentWord(argument), argument.says] as const]),
+    ...entry.options.filter((one) => one.required === true && !isTyped(one)).map(({ flags, says }) => [flags, says] as const),
+  ];
+  if (needed.length === 0) return null;
+  const listed = typeof argument?.completes === 'string' ? LISTED[argument.completes] : undefined;
+  return new UsageError({
+    code: error.code.replace('commander.', 'usage-').toLowerCase(),
+    message: `\`certify ${entry.name}\` needs ${needed.map(([word, says]) => `${word} (${says})`).join(', ')}.`,
+    fix: [`For example: \`${entry.examples[0] ?? ''}\`.`, ...(listed === undefined ? [] : [listed])].join(' '),
+    cause: error,
+  });
+};
+
 /** Commander's own refusals become UsageError, so that --json holds for them too. */
 const refusal = (program: Command, manifest: Manifest, argv: readonly string[], error: unknown): UsageError => {
   if (!(error instanceof CommanderError)) throw error;
@@ -140,6 +168,9 @@ const refusal = (program: Command, manifest: Manifest, argv: readonly string[], 
     const word = /unknown command '(.*)'/.exec(error.message)?.[1] ?? '';
     return unknownCommand(manifest, path.join(' '), word);
   }
+  const entry = manifest.find(({ name }) => `certify ${name} --help` === help);
+  const needs = entry === undefined ? null : lacking(entry, argv, error);
+  if (needs !== null && /missing/i.test(error.code)) return needs;
   const [message, meant] = worded(error.message);
   return new UsageError({
     code: error.code.replace('commander.', 'usage-').toLowerCase(),

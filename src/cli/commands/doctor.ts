@@ -8,7 +8,7 @@ import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'look at this machine: ports, proxy, clock, authorities, credential, writable places',
+  description: 'look at this machine: ports, proxy, clock, credential, writable places',
   args: { profile: completing('file', optional('the tenant’s profile: its own hosts are looked at then')) },
   options: {
     region: textOr('--region <region>', 'the AWS region to look at without a profile', 'us-east-1', 'AWS_REGION'),

@@ -8,6 +8,7 @@ import type { Io } from '../io.ts';
 import { argumentOr, choice, completing, list, text } from '../options.ts';
 import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
+import { answer, say } from '../say.ts';
 
 /** Two columns in, and on a terminal broken between words. */
 const lines = (io: Io, text: string): string =>
@@ -29,7 +30,7 @@ const personAt = ({ io, signal }: Call): InitPerson => ({
 });
 
 export const command = defineCommand({
-  description: 'write a commented profile and an empty extraction sheet; each question is explained and checked at once',
+  description: 'write a commented profile and an empty sheet, question by question',
   args: { file: completing('file', argumentOr('the profile to write', 'gym.yaml')) },
   options: {
     provider: choice('--provider <name>', 'ses or smtp', ['ses', 'smtp']),
@@ -47,15 +48,15 @@ export const command = defineCommand({
     const asked = { path: args.file, provider, from, region, answers };
     const { profile, sheet, sheetWritten, remaining } = await init(setting, caller, asked, {
       person: io.interactive ? personAt(call) : null,
-      unseen: (what) => io.err(`Not seen: ${forTerminal(what)}\n`),
+      unseen: (what) => say(io, `Not seen: ${forTerminal(what)}`),
     });
     if (options.json) {
       io.out(document({ schema: 'certify.init/1', profile, sheet, remaining }));
       return 0;
     }
-    io.out(`Wrote ${forTerminal(profile)}${sheetWritten ? ` and ${forTerminal(sheet)}` : ''}.\n`);
+    answer(io, `Wrote ${forTerminal(profile)}${sheetWritten ? ` and ${forTerminal(sheet)}` : ''}.`);
     for (const one of remaining) io.out(lines(io, forTerminal(one)));
-    io.out(`Next: ${remaining.length > 0 ? 'fill these in, then run ' : ''}certify check ${forTerminal(profile)}\n`);
+    answer(io, `Next: ${remaining.length > 0 ? 'fill these in, then run ' : ''}certify check ${forTerminal(profile)}`);
     return 0;
   },
 });
