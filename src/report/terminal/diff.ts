@@ -14,14 +14,23 @@ const words = (judged: Judged | null): string =>
 const TITLE: { readonly [D in Direction]: string } = { worse: 'Worse', better: 'Better', changed: 'Changed' };
 const TONE: { readonly [D in Direction]: 'fail' | 'pass' | 'warn' } = { worse: 'fail', better: 'pass', changed: 'warn' };
 
+const isUnchanged = (diff: RecordDiff): boolean => diff.findings.length === 0 && diff.facts.length === 0;
+
+const still = (diff: RecordDiff): string => {
+  if (diff.direction !== 'same') return `, but ${diff.direction}`;
+  return isUnchanged(diff) && diff.context.length === 0 ? '; nothing changed' : '';
+};
+
 const summary = (diff: RecordDiff): string =>
   diff.before.outcome === diff.after.outcome
-    ? `Still ${OUTCOME_WORD[diff.after.outcome]}${diff.direction === 'same' ? '' : `, but ${diff.direction}`}.`
+    ? `Still ${OUTCOME_WORD[diff.after.outcome]}${still(diff)}.`
     : diff.direction === 'same'
       ? `No change in what both judged (${OUTCOME_WORD[diff.before.outcome]}, now ${OUTCOME_WORD[diff.after.outcome]}).`
       : `${TITLE[diff.direction]}: from ${OUTCOME_WORD[diff.before.outcome]} to ${OUTCOME_WORD[diff.after.outcome]}.`;
 
-const nothing = (diff: RecordDiff): boolean => diff.findings.length === 0 && diff.facts.length === 0;
+/** The summary says it, unless it has to say more. */
+const saysNothing = (diff: RecordDiff): boolean =>
+  isUnchanged(diff) && diff.context.length > 0 && (diff.before.id === null || diff.before.id !== diff.after.id);
 
 /** Facts beyond this many are counted, not listed. */
 const MOST_FACTS = 20;
@@ -42,7 +51,7 @@ export const diffReport = (diff: RecordDiff, style: Style): string => {
     ...diff.context.flatMap((sentence) => indent(wrap(pen.line(sentence), pen.width - 2), 2)),
     ...diff.findings.flatMap((change) => ['', ...findingLines(change, pen)]),
     ...factLines(diff.facts, pen),
-    ...(nothing(diff) ? ['', '  Nothing else changed.'] : []),
+    ...(saysNothing(diff) ? ['', '  Nothing else changed.'] : []),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 };
@@ -95,7 +104,7 @@ export const diffMarkdown = (diff: RecordDiff): string => {
     ...diff.context.map((sentence) => `\n${forMarkdown(sentence)}`),
     ...(findings.length === 0 ? [] : ['', ...findings]),
     ...(facts.length === 0 ? [] : ['', 'Facts that changed:', '', ...facts]),
-    ...(nothing(diff) ? ['', 'Nothing else changed.'] : []),
+    ...(saysNothing(diff) ? ['', 'Nothing else changed.'] : []),
   ];
   return `${lines.join('\n')}\n`;
 };

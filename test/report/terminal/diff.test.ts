@@ -63,8 +63,12 @@ describe('a comparison', () => {
       facts: [],
       context: [],
     } as const;
-    expect(diffReport(still, STYLE)).toContain('Still NOT CERTIFIED.');
-    expect(diffMarkdown(still)).toContain('Nothing else changed.');
+    for (const text of [diffReport(still, STYLE), diffMarkdown(still)]) {
+      expect(text).toContain('Still NOT CERTIFIED; nothing changed.');
+      expect(text).not.toContain('Nothing else');
+    }
+    const other = { ...still, context: ['The profile changed in between.'] };
+    expect(diffReport(other, STYLE)).toMatch(/Still NOT CERTIFIED\.\n[^]*changed in between\.\n\n {2}Nothing else changed\.\n$/);
   });
 
   it.each(HOSTILE)('shows %j as text', (hostile) => {
