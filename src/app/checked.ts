@@ -12,13 +12,15 @@ export interface CheckedOptions extends SubjectOptions {
   /** Id or path of a record to take instead of looking now. */
   readonly evidence: string | null;
   readonly evidenceDir: string;
+  /** Who asks, as typed: what is missing is asked for by that name. */
+  readonly command: 'fields' | 'handoff';
 }
 
 /** From the record that was named, else by looking now; nothing is stored. */
 export const checkedDocument = (setting: Setting, caller: Caller, options: CheckedOptions): Promise<RunDocument> => {
   const { evidence, evidenceDir } = options;
   if (evidence !== null) return readRecord(createFiles(), evidenceDir, evidence);
-  return withSource(setting, { ...options, command: 'check', provider: null }, (source) =>
+  return withSource(setting, { ...options, provider: null }, (source) =>
     lookAt(setting, caller, {
       ...options,
       command: 'check',

@@ -8,17 +8,20 @@ import { handoffStateText } from '../report/terminal/handoff-state.ts';
 import type { Call } from './command.ts';
 import { document as printed } from './print.ts';
 
-const refused = (id: string, why: string): UsageError =>
-  new UsageError({
-    code: 'handoff-unknown',
-    message: `--handoff ${id.slice(0, 120)} ${why}.`,
-    fix: 'Copy it whole from the hand-off, such as dns-admin/main-gym/20261126/k3fa-9zq2.',
-  });
+const refused = (id: string, why: string, fix: string): UsageError =>
+  new UsageError({ code: 'handoff-unknown', message: `--handoff ${id.slice(0, 120)} ${why}.`, fix });
 
 /** UsageError for what is no id of a hand-off. */
 export const handoffNamed = (id: string): HandoffNamed => {
   const named = parseHandoffId(id);
-  if (named === null) throw refused(id, 'is no id of a hand-off');
+  if (named === null) {
+    const parts = 'whose it is, the gym, the day, and four letters and digits an item';
+    throw refused(
+      id,
+      'is no id of a hand-off',
+      `Copy it whole from the hand-off: ${parts}, such as dns-admin/GYM/20261126/abcd-efgh.`,
+    );
+  }
   return named;
 };
 
@@ -29,7 +32,12 @@ export const expectedBy = (id: string | null): CheckOptions['expected'] =>
 export const printHandoffState = ({ io }: Call, named: HandoffNamed, look: RunDocument, json: boolean): number => {
   const items = handoffItems(named, look).map((item, n): HandoffItem => {
     if (item !== null) return item;
-    throw refused(named.id, `has an item (number ${n + 1}) that nothing of this look stands for`);
+    const code = named.codes[n] ?? '';
+    throw refused(
+      named.id,
+      `has an item (${code}) that certify does not know`,
+      `Compare ${code} with the hand-off. \`certify handoff PROFILE --to ${named.to}\` writes a new one, of what is to do now.`,
+    );
   });
   const { finishedAt: at } = look.run;
   const more = newSince(named, look);

@@ -185,7 +185,7 @@ export const recordOf = (given: Values<typeof recording>): RecordOptions => ({
 type LookedGiven = Given<typeof profile, typeof looked>;
 
 /** A record needs no look, and a look no record: what belongs to the other is refused. */
-export const checkedOf = (given: LookedGiven): CheckedOptions => {
+export const checkedOf = (given: LookedGiven, command: CheckedOptions['command']): CheckedOptions => {
   const { args, options } = given;
   if (options.evidence === null) {
     refuseIdle(given, ['evidenceDir'], 'without --evidence no record is read');
@@ -214,5 +214,5 @@ export const checkedOf = (given: LookedGiven): CheckedOptions => {
       '--evidence takes a record instead of looking',
     );
   }
-  return { ...subjectOf(args.profile, options), evidence: options.evidence, evidenceDir: options.evidenceDir };
+  return { ...subjectOf(args.profile, options), evidence: options.evidence, evidenceDir: options.evidenceDir, command };
 };

@@ -16,7 +16,7 @@ export const command = defineCommand({
   run: async (given, call) => {
     const { options } = given;
     const { io, setting } = call;
-    const checked = shared.checkedOf(given);
+    const checked = shared.checkedOf(given, 'fields');
     const caller = await callerOf(call, options);
     const { fields: found, compared, digests } = await fields(setting, caller, { ...checked, compare: options.compare });
     if (options.json) io.out(document({ schema: 'certify.fields/1', fields: compared ?? found, digests }));

@@ -51,7 +51,7 @@ export const command = defineCommand({
     const to = targetOf(options.to);
     refuseForm(options.format, to);
     const form: DnsFormat | null = formOf(options.format);
-    const checked = shared.checkedOf(given);
+    const checked = shared.checkedOf(given, 'handoff');
     const look = await checkedDocument(call.setting, await callerOf(call, options), checked);
     const changes = to === 'dns-admin' ? recordChanges(look, findingsFor(look, to)) : [];
     if (form !== null) {
