@@ -3,23 +3,18 @@ import type { Caller, NextLook } from '../app/caller.ts';
 import type { Resumed } from '../app/resume.ts';
 import { secretLine } from '../report/secret-line.ts';
 import { span, when } from '../report/words.ts';
-import { wrap } from '../report/terminal/style.ts';
 import { diffReport } from '../report/terminal/diff.ts';
 import type { Call } from './command.ts';
-import type { Io } from './io.ts';
 import { type BoardView, boardOn } from './board.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { createWatcher, type Watching } from './watcher.ts';
+import { say } from './say.ts';
 
 export interface CallerOptions extends Watching {
   readonly transcript: boolean;
 }
 
 const UNWATCHED: CallerOptions = { json: false, quiet: true, verbose: false, transcript: false };
-
-/** A line of a log stays a line; on a terminal it is broken between words. */
-const lineWidth = (io: Io): number =>
-  process.stderr.isTTY && process.stderr.columns > 0 ? io.errStyle.width : Number.POSITIVE_INFINITY;
 
 /** Rung once: the last thing that blocked is gone. */
 const BELL = '\u0007';
@@ -44,12 +39,9 @@ const throttledLine = (region: string): string => `SES limits reads in ${region}
 export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UNWATCHED): Promise<Caller> => {
   let progress: Progress | null = null;
   const told = new Set<string>();
-  const isWatched = io.interactive && !options.quiet && !options.json && process.stderr.isTTY && process.stderr.columns > 0;
+  const isWatched = io.interactive && io.redraws && !options.quiet && !options.json;
   const board: BoardView | null = isWatched ? boardOn(io, signal) : null;
-  const say = (line: string): void => {
-    if (progress === null) io.err(`${line}\n`);
-    else progress.print(`${line}\n`, 'err');
-  };
+  const sayBeside = (line: string): void => say(progress === null ? io : { err: (text) => progress?.print(text, 'err') }, line);
   return {
     signal,
     interactive: io.interactive,
@@ -64,21 +56,21 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
     transcript: options.transcript ? (line) => io.err(`${line}\n`) : undefined,
     onSecrets: (uses) => {
       if (!options.verbose || options.quiet) return;
-      for (const use of uses) io.err(`${secretLine(use)}\n`);
+      for (const use of uses) say(io, secretLine(use));
     },
     onThrottled: (region) => {
       if (options.quiet || told.has(region)) return;
       told.add(region);
-      say(throttledLine(region));
+      sayBeside(throttledLine(region));
     },
     onResume: (resumed) => {
       if (options.quiet) return;
-      for (const line of resumedLines(resumed)) io.err(`${line}\n`);
+      for (const line of resumedLines(resumed)) say(io, line);
     },
     onWait: (next) => {
       if (options.quiet) return;
       if (next.kind === 'again' && board !== null) return board.show(next);
-      io.err(`${wrap(waitingLine(next), lineWidth(io)).join('\n')}\n`);
+      say(io, waitingLine(next));
       if (next.kind === 'nothing-pending' && next.cleared && board !== null) io.err(BELL);
     },
     onChange: (diff) => {

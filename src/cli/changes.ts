@@ -3,6 +3,7 @@ import type { RecordChange } from '../report/handoff/dns-set.ts';
 import { dnsForm, type DnsFormat } from '../report/handoff/dns-text.ts';
 import type { Io } from './io.ts';
 import { document } from './print.ts';
+import { say } from './say.ts';
 
 /** The form that was asked for; null for the usual text. */
 export const formOf = (format: DnsFormat | 'text' | null): DnsFormat | null => (format === 'text' ? null : format);
@@ -15,6 +16,6 @@ export const printChanges = (
   const { format, tenant, json } = given;
   const { text, notes } = dnsForm(changes, format, tenant);
   io.out(json ? document({ schema: 'certify.changes/1', format, changes, text, notes }) : text);
-  if (changes.length === 0) io.err('No DNS record has to change.\n');
-  for (const note of notes) io.err(`${note}\n`);
+  if (changes.length === 0) say(io, 'No DNS record has to change.');
+  for (const note of notes) say(io, note);
 };

@@ -59,7 +59,7 @@ class Counting {
 export const nightProgress = (io: Io, { quiet }: { readonly quiet: boolean }): NightProgress => {
   const counting = new Counting();
   if (quiet) return { start: () => undefined, look: () => undefined, end: () => undefined };
-  const overwrites = process.stderr.isTTY && process.stderr.columns > 0;
+  const overwrites = io.redraws;
   const every = overwrites ? DRAW_MS : LOG_MS;
   let shown = performance.now();
   const draw = (): void => {

@@ -2,11 +2,13 @@
 import { UsageError } from '../core/errors.ts';
 import type { Gate } from '../masking/gate.ts';
 import { writeTo } from './streams.ts';
-import { type Style, styleOf } from './style.ts';
+import { isRedrawn, type Style, styleOf } from './style.ts';
 
 export interface Io {
   readonly style: Style;
   readonly errStyle: Style;
+  /** Lines of stderr may be written over: a spinner, a board, a count. */
+  readonly redraws: boolean;
   /** stdout and stdin are terminals, and nobody said otherwise. */
   readonly interactive: boolean;
   out(text: string): void;
@@ -32,6 +34,7 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
   return {
     style: styleOf(process.stdout, options.noColor, env),
     errStyle: styleOf(process.stderr, options.noColor, env),
+    redraws: isRedrawn(process.stderr, env),
     interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),
     err: (text) => write(process.stderr, 'stderr', text),

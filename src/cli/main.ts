@@ -9,7 +9,7 @@ import { forAscii } from '../masking/neutral.ts';
 import type { Setting } from '../app/setting.ts';
 import type { AnyCommand, Call } from './command.ts';
 import { fail } from './failure.ts';
-import { createIo } from './io.ts';
+import { createIo, type Io } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
 import { tellBuildServer } from './refusal.ts';
@@ -33,9 +33,9 @@ const stopOnSignal = (): void => {
 };
 
 /** Commands that meet somebody take their time to begin: whoever watches is told within a blink. */
-const tellBeginning = ({ options }: Chosen['given']): void => {
+const tellBeginning = ({ options }: Chosen['given'], io: Io): void => {
   const meetsSomebody = 'allowPrivate' in options || 'lab' in options;
-  if (!meetsSomebody || options['quiet'] === true || options['json'] === true) return;
+  if (!io.redraws || !meetsSomebody || options['quiet'] === true || options['json'] === true) return;
   const inLab = options['lab'] === true || typeof options['scenario'] === 'string';
   notice(inLab ? 'Starting the lab ...' : 'Getting ready ...');
 };
@@ -51,8 +51,13 @@ const settingFor = async ({ asksNobody }: AnyCommand, own: Omit<Setting, 'shared
 /** Loads the command's file from where the build put it, and runs it. */
 const start = async ({ name, given }: Chosen, root: string, version: string): Promise<number> => {
   const { json, color, nonInteractive } = given.options;
+  // What draws by itself (questions, the spinner) knows the variable alone.
+  if (color === false) {
+    process.env['NO_COLOR'] = '1';
+    delete process.env['FORCE_COLOR'];
+  }
   const io = createIo({ noColor: color === false || json === true, nonInteractive: nonInteractive === true || json === true });
-  tellBeginning(given);
+  tellBeginning(given, io);
   try {
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);

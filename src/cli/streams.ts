@@ -20,11 +20,9 @@ export const watchStreams = (onFault: () => void): void => {
 
 let noticed = false;
 
-/** One line on a terminal's stderr until anything else is written: says at once that something is being done. */
+/** One line on a stderr that can be written over, until anything else is written: says at once that something is being done. */
 export const notice = (text: string): void => {
-  const { isTTY, columns } = process.stderr;
-  if (!isTTY || columns < 2) return;
-  writeTo(process.stderr, text.slice(0, columns - 1));
+  writeTo(process.stderr, text.slice(0, process.stderr.columns - 1));
   noticed = true;
 };
 

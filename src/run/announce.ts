@@ -10,6 +10,7 @@ import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import { type SecretUse, secretUses } from '../profile/secret-hosts.ts';
 import type { Target } from '../profile/target.ts';
+import { isCertain, questionOf } from './attestations.ts';
 import { appliesTo, type Having } from '../probes/permissions.ts';
 import type { AnyProbe } from '../probes/probe.ts';
 import { factsOf, planFor, type ProbeLoaders } from './plan.ts';
@@ -52,8 +53,10 @@ export interface Announced {
   } | null;
   /** Templates that SES holds: each is read, and rendered with this sample data. */
   readonly templates: readonly AnnouncedTemplate[];
-  /** Questions that a person answers, in order. */
+  /** Ids of the questions that a person may have to answer, in order. */
   readonly attestations: readonly string[];
+  /** The same with their words; `onlyWhen`: not asked where it was observed, or where what it is about is in order. */
+  readonly questions: readonly { readonly id: string; readonly text: string; readonly onlyWhen: boolean }[];
   readonly writes: readonly string[];
   /** Seconds: of SES's one read a second, and of the longest waits for a callback and for the mailbox (0: none is named). */
   readonly takes: { readonly sesReads: number; readonly callbackAtMost: number; readonly inboxAtMost: number };
@@ -161,6 +164,18 @@ const writesOf = ({ loaded }: Target, evidenceDir: string): readonly string[] =>
   ...(loaded?.profile.extraction === undefined ? [] : [loaded.profile.extraction.sheet]),
 ];
 
+/** What the ledger tells, nobody is asked; nor what certify can see, where it did. */
+const questionsOf = ({ steps }: Runbook, { loaded }: Target): Announced['questions'] =>
+  steps.flatMap((step) => {
+    const question = questionOf(step);
+    if (question === null) return [];
+    const { id, text, when } = question;
+    const isOfRows = when?.ledger === 'attest';
+    if (isOfRows && loaded?.profile.callback.ledger.attest !== true) return [];
+    const isAsked = isOfRows || (loaded === null ? when === undefined : isCertain(question, loaded.profile));
+    return [{ id, text, onlyWhen: !isAsked }];
+  });
+
 /** Pure but for loading the probes: nobody is asked, and no secret is read. */
 export const announce = async (
   target: Target,
@@ -195,7 +210,8 @@ export const announce = async (
     secrets: secretUses(secrets, target.places),
     sends: sendsOf(target, given.templates ?? []),
     templates: templatesOf(target, given.templates ?? []),
-    attestations: given.runbook.steps.flatMap((step) => ('question' in step ? [step.question.id] : [])),
+    attestations: questionsOf(given.runbook, target).map(({ id }) => id),
+    questions: questionsOf(given.runbook, target),
     writes: writesOf(target, given.evidenceDir),
     takes: {
       // Each template is read and rendered.

@@ -109,7 +109,7 @@ export const answerFromProfile = (
 };
 
 /** Whether it will be asked whatever is observed: nobody can see SquareOS's fields where the profile does not say where they are. */
-const isCertain = ({ when }: Question, { squareos }: Profile): boolean =>
+export const isCertain = ({ when }: Question, { squareos }: Profile): boolean =>
   when === undefined || (when.notObserved !== undefined && when.notPassing.length === 0 && squareos.state === undefined);
 
 /** Answers that a profile must not hold, and those that a run without a terminal will miss; one line each. */

@@ -1,6 +1,7 @@
 // Why a check could not judge, in words someone can act on: which party, which credential, which statement to add.
 import { credentialName, unseenAct, unseenFollows } from '../checks/remedy.ts';
 import type { Judgement } from '../core/finding.ts';
+import { factWords } from '../facts/words.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Unseen } from '../core/observation.ts';
 import type { EngineReason } from '../core/reason.ts';
@@ -9,17 +10,25 @@ import type { EngineReason } from '../core/reason.ts';
 const RETRY_MINUTES = 2;
 const minutesAfter = (at: string): string => new Date(Date.parse(at) + RETRY_MINUTES * 60_000).toISOString();
 
+/** The fact `ses.account` is to `ask SES about the account`. */
+const seeing = (key: string): string => {
+  const { ask, words } = factWords(key);
+  return `${ask ? 'ask' : 'read'} ${words}`;
+};
+
 /** One sentence: what must come about for the check to be judged. */
 const mustBe = (key: string, unseen: Unseen): string => {
   switch (unseen.state) {
     case 'denied':
-      return `${credentialName(unseen.credential).replace('the', 'The')} may see ${key}.`;
+      return `${credentialName(unseen.credential).replace('the', 'The')} may ${seeing(key)}.`;
     case 'unreachable':
-      return `${unseen.host ?? 'The party'} can be reached, so that ${key} can be seen.`;
+      return unseen.host === undefined
+        ? `It is possible to ${seeing(key)}.`
+        : `${unseen.host} can be reached, to ${seeing(key)}.`;
     case 'failed':
-      return `${unseen.host ?? 'The party'} answers the question for ${key} without an error.`;
+      return `${unseen.host ?? 'Whoever is asked'} answers without an error when certify ${seeing(key).replace(/^\w+/, '$&s')}.`;
     case 'absent':
-      return `${key} is there.`;
+      return `There is something to ${seeing(key)}.`;
   }
 };
 
@@ -33,7 +42,7 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
       status: 'inconclusive',
       reason: 'not-asked',
       observed: { need: key },
-      expected: `${key} is known.`,
+      expected: `certify could ${seeing(key)}.`,
       unseen: key,
       remedy: [{ say: 'Run again: this was not asked.' }],
     };
@@ -50,9 +59,9 @@ export const unseenNeed = (key: string, observation: Observation<JsonValue> | un
       status: 'inconclusive',
       reason: root === undefined ? 'need-not-met' : `need-${root.state}`,
       observed: { need: key, root: root?.key, code: root?.code, message: root?.message ?? observation.message },
-      expected: `${root?.key ?? key} is known.`,
+      expected: `certify could ${seeing(root?.key ?? key)}.`,
       unseen: root?.key ?? key,
-      remedy: [{ say: `First settle ${root?.key ?? key}: ${root?.message ?? observation.message}` }],
+      remedy: [{ say: `First see to it that certify can ${seeing(root?.key ?? key)}: ${root?.message ?? observation.message}` }],
     };
   }
   if (observation.state === 'observed') throw new Error(`${key} was observed`);

@@ -3,6 +3,7 @@ import { checks } from '../../src/checks/index.ts';
 import { probes } from '../../src/probes/index.ts';
 import type { TemplateName } from '../../src/core/profile.ts';
 import { targetOf } from '../../src/profile/target.ts';
+import { readRunbook } from '../../src/app/runbooks.ts';
 import { announce } from '../../src/run/announce.ts';
 import { changed, load, SES, SMTP } from '../profile/source.ts';
 import { observeStep, runbookOf } from './context.ts';
@@ -28,6 +29,19 @@ describe('a plan', () => {
       permissions: expect.arrayContaining(['ses:GetAccount']),
     });
     expect(asks.find(({ party }) => party === 'dns')?.facts).toContain('dns.dmarc');
+  });
+
+  it('asks people in words, and nothing that the ledger tells', async () => {
+    const runbook = await readRunbook(process.cwd(), 'ses');
+    const of = async (text: string) =>
+      (await announce(targetOf(load(text)), { runbook, checks: new Map(), probes, evidenceDir: '.' })).questions;
+    const asked = await of(SES);
+    expect(asked.map(({ id }) => id)).not.toContain('rows-updated');
+    expect(asked.find(({ id }) => id === 'credential-alone')).toMatchObject({
+      text: expect.stringMatching(/^Is this credential used for this gym alone/) as string,
+      onlyWhen: false,
+    });
+    expect(asked.find(({ id }) => id === 'customer-email-disabled')).toMatchObject({ onlyWhen: true });
   });
 
   it('leaves out parties that the tenant does not have', async () => {

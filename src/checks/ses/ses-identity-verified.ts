@@ -12,7 +12,7 @@ import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { VERIFICATION_ERRORS } from '../../aws/ses/verification-errors.ts';
-import { verifiedThere } from './verified-there.ts';
+import { meantThere, verifiedThere } from './verified-there.ts';
 import { dkimInDns, waitingForDns, type DkimDns } from './waiting-for-dns.ts';
 
 /** A domain is verified by its DKIM records: what is wrong with these is said there. */
@@ -99,7 +99,7 @@ const notFound = (fact: Fact, identities: Observation<Facts['ses.identities']>, 
       createIdentity(
         name,
         fact.region,
-        `Create the identity ${name} in Amazon SES, ${fact.region}, and publish the DKIM records it shows.${verifiedThere(identities)}`,
+        `Create the identity ${name} in Amazon SES, ${fact.region}, and publish the DKIM records it shows.${verifiedThere(identities)}${meantThere(identities)}`,
       ),
       profileField(
         `Or, when the identity belongs to another account that lets this one send with it: name its ARN as ${section}.identityArn.`,

@@ -9,6 +9,7 @@ import { refusedOf, tell } from '../failure.ts';
 import { answerOf, type Surroundings, type Tool, TOOLS } from '../mcp-tools.ts';
 import { list, textOr } from '../options.ts';
 import * as shared from '../shared-options.ts';
+import { say } from '../say.ts';
 
 /** What went wrong in a tool is its answer: the server goes on. */
 const asToolError = (error: unknown) => {
@@ -93,9 +94,11 @@ export const command = defineCommand({
     io.arm(gates.gate);
     for (const tool of TOOLS) offer(server, tool, { around, gates, open });
     const asked = resolver.length === 0 ? 'the system’s resolver' : resolver.join(', ');
-    io.err(
-      `certify mcp: ${TOOLS.length} tools that only read; files below ${root}, records in ${evidenceDir}, DNS by ${asked}.\n`,
+    say(
+      io,
+      `certify mcp: ${TOOLS.length} tools that only read; files below ${root}, records in ${evidenceDir}, DNS by ${asked}.`,
     );
+    if (process.stdin.isTTY) say(io, 'An assistant starts this and speaks to it in JSON (docs/mcp.md). Ctrl-C ends it.');
     const ended = new Promise<void>((resolve) => {
       if (process.stdin.readableEnded) resolve();
       process.stdin.once('end', resolve).once('close', resolve);

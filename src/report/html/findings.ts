@@ -106,7 +106,7 @@ export const stepSection = (record: Reportable): Html => {
   return when(
     steps.length > 0,
     () => html`<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
-<p class="soft">${countWords(record.findings)}</p>
+<p class="soft">Checks: ${countWords(record.findings)}</p>
 <ol class="steps">${steps.map((step) => stepItem(record, step))}</ol></section>`,
   );
 };

@@ -115,7 +115,7 @@ const stepLines = (record: Reportable): readonly string[] => {
   if (steps.length === 0) return [];
   return [
     '',
-    `### Steps: ${countWords(record.findings)}`,
+    `### Steps (checks: ${countWords(record.findings)})`,
     '',
     '| Step | Checks |',
     '|---|---|',

@@ -1,6 +1,7 @@
 // A check explained on a terminal: what holds when it passes, why it matters, its reasons, and what it says of one tenant.
 import type { Finding } from '../../core/finding.ts';
 import { ENGINE_REASONS, type Reason } from '../../core/reason.ts';
+import { factWords } from '../../facts/words.ts';
 import type { CheckMeta } from '../markdown/check-page.ts';
 import { STATUS_WORD } from '../words.ts';
 import { blockLines } from './finding-block.ts';
@@ -33,6 +34,22 @@ const tenantLines = ({ finding, evidence }: ExplainedText, pen: Pen): readonly s
   return ['', `  ${pen.ink.bold(`In ${pen.line(evidence)}`)}`, ...lines];
 };
 
+const FAILED: { readonly [S in CheckMeta['severity']]: string } = {
+  blocker: 'a blocker: the tenant is not certified',
+  warning: 'a warning: it does not hold up the certification',
+  info: 'told, and it holds nothing up',
+};
+
+/** Whom certify asks for it, and what it reads, in words. */
+const sourceLines = ({ needs, uses = [] }: CheckMeta, pen: Pen): readonly string[] => {
+  const sources = [...needs, ...uses].map((key) => factWords(String(key)));
+  const lines = (label: string, ask: boolean): readonly string[] => {
+    const words = sources.filter((one) => one.ask === ask).map((one) => one.words);
+    return words.length === 0 ? [] : labelled(pen, label, words.join('; '), 2);
+  };
+  return [...lines('Asks', true), ...lines('Reads', false)];
+};
+
 /** Ends with a line feed. */
 export const explainText = (explained: ExplainedText, style: Style): string => {
   const pen = penOf(style);
@@ -43,9 +60,16 @@ export const explainText = (explained: ExplainedText, style: Style): string => {
     '',
     ...indent(wrap(check.why, pen.width - 2), 2),
     '',
-    ...labelled(pen, 'When not', `${check.severity}, for the ${check.owner}`, 2),
-    ...labelled(pen, 'Accept', check.waivable === false ? 'nobody can waive it' : 'support can accept it as a limitation', 2),
-    ...labelled(pen, 'Rests on', [...check.needs, ...(check.uses ?? [])].join(', '), 2),
+    ...labelled(pen, 'If not', `${FAILED[check.severity]}; the ${check.owner} mends it`, 2),
+    ...labelled(
+      pen,
+      'Accept',
+      check.waivable === false
+        ? 'nobody can accept it as it is'
+        : 'support can accept it as a limitation, with ticket and expiry',
+      2,
+    ),
+    ...sourceLines(check, pen),
     ...check.references.flatMap((one, n) => labelled(pen, n === 0 ? 'See' : '', one, 2)),
     ...tenantLines(explained, pen),
     ...(shownReasons(explained).length === 0 ? [] : ['', `  ${pen.ink.bold('Reasons')}`, '']),

@@ -22,7 +22,7 @@ export interface PlanText {
     readonly data: readonly string[];
     readonly message: 'asked' | 'agreed' | 'not-agreed';
   }[];
-  readonly attestations: readonly string[];
+  readonly questions: readonly { readonly id: string; readonly text: string; readonly onlyWhen: boolean }[];
   readonly writes: readonly string[];
   readonly takes: { readonly sesReads: number; readonly callbackAtMost: number; readonly inboxAtMost: number };
 }
@@ -53,6 +53,23 @@ const templateLine = ({ template, ses, data, message }: PlanText['templates'][nu
   return `${template} (${ses} in SES): read, and rendered ${sample}; ${MESSAGE[message]}`;
 };
 
+/** Parties as people call them; beside a label there is room for eleven letters. */
+const PARTY: { readonly [party: string]: string } = {
+  ses: 'SES',
+  sns: 'SNS',
+  kms: 'KMS',
+  sts: 'AWS (STS)',
+  iam: 'IAM',
+  cloudwatch: 'CloudWatch',
+  dns: 'DNS',
+  smtp: 'mail relay',
+  squareos: 'SquareOS',
+  live: 'afterwards',
+};
+
+const questionLine = ({ text, onlyWhen }: PlanText['questions'][number]): string =>
+  `${text}${onlyWhen ? ' (only where certify could not see it)' : ''}`;
+
 const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): string => {
   const inbox = inboxAtMost === 0 ? '' : ` and ${Math.round(inboxAtMost / 60)} min for the mailbox`;
   return `${sesReads} s or less to ask SES, then up to ${Math.round(callbackAtMost / 60)} min for the callback${inbox}`;
@@ -68,7 +85,10 @@ export const planText = (plan: PlanText, style: Style): string => {
       pen,
       'Asks',
       plan.asks.flatMap(({ party, hosts, facts, permissions }) => [
-        ...line(party, `${plural(facts.length, 'question', 'questions')}${hosts.length === 0 ? '' : ` to ${hosts.join(', ')}`}`),
+        ...line(
+          PARTY[party] ?? party,
+          `${plural(facts.length, 'question', 'questions')}${hosts.length === 0 ? '' : ` to ${hosts.join(', ')}`}`,
+        ),
         ...(permissions.length === 0 ? [] : line('', `needs ${permissions.join(', ')}`)),
       ]),
     ),
@@ -83,7 +103,11 @@ export const planText = (plan: PlanText, style: Style): string => {
       'Templates',
       plan.templates.flatMap((one) => line('', templateLine(one))),
     ),
-    ...section(pen, 'People answer', plan.attestations.length === 0 ? [] : line('', plan.attestations.join(', '))),
+    ...section(
+      pen,
+      'People answer',
+      plan.questions.flatMap((one, n) => line(`${n + 1}.`, questionLine(one))),
+    ),
     ...section(
       pen,
       'Writes',

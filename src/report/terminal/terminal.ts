@@ -127,8 +127,10 @@ const followerLines = (followers: readonly Finding[], pen: Pen): readonly string
   followers.flatMap((one, n) =>
     labelled(
       pen,
-      n === 0 ? `And ${followers.length}` : '',
-      pen.line(`${n === 0 ? `more follow${followers.length === 1 ? 's' : ''} from it: ` : ''}${one.title} (${one.check})`),
+      n === 0 ? 'And' : '',
+      pen.line(
+        `${n === 0 ? `${followers.length} more follow${followers.length === 1 ? 's' : ''} from it: ` : ''}${one.title} (${one.check})`,
+      ),
       4,
     ),
   );
@@ -144,7 +146,7 @@ const stepLines = (record: Reportable, pen: Pen, verbose: boolean): readonly str
   const steps = stepsOf(record);
   if (steps.length === 0) return [];
   return [
-    ...heading(pen, `Steps${pen.dot}${countWords(record.findings)}`),
+    ...heading(pen, `Steps${pen.dot}checks: ${countWords(record.findings)}`),
     ...steps.flatMap((step) => stepLine(record, step, pen, verbose)),
   ];
 };

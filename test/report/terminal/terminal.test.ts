@@ -30,7 +30,7 @@ describe('the terminal report', () => {
     const record = failedDocument({ findings: [...failedDocument().findings, follower] });
     const text = terminalReport(record, { ...WIDE, verbose: false, walked: true });
     expect(text).toMatch(/The causes?\n {2}✖ .*\(dkim-tokens\)\n {4}Who /);
-    expect(text).toMatch(/And 1 +more follows from it: It was sent \(live-receipt\)/);
+    expect(text).toMatch(/And +1 more follows from it: It was sent \(live-receipt\)/);
     expect(text.indexOf('The cause')).toBeLessThan(text.indexOf('NOT CERTIFIED'));
   });
 

@@ -3,6 +3,7 @@ import { setCell } from '../../../app/sheet.ts';
 import { defineCommand } from '../../command.ts';
 import { needed } from '../../options.ts';
 import { sheet } from '../../shared-options.ts';
+import { answer } from '../../say.ts';
 
 export const command = defineCommand({
   description: 'write one cell of an extraction sheet; everything else stays as it is',
@@ -18,7 +19,7 @@ export const command = defineCommand({
   ],
   run: async ({ args, options: cell }, { io }) => {
     await setCell(args.sheet, io, cell);
-    io.out(`Written: ${cell.column} of ${cell.field} in row ${cell.row}.\n`);
+    answer(io, `Written: ${cell.column} of ${cell.field} in row ${cell.row}.`);
     return 0;
   },
 });

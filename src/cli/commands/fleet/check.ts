@@ -15,6 +15,7 @@ import { readStdin } from '../../io.ts';
 import { completing, flag, optional, text } from '../../options.ts';
 import { printNight, printPart } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
+import { say } from '../../say.ts';
 
 const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
   const progress = nightProgress(io, { quiet });
@@ -25,7 +26,7 @@ const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
     },
     onStart: (total, done) => progress.start(total, done),
     onLook: (row) => progress.look(row),
-    onWait: (says) => io.err(forTerminal(`${says}\n`)),
+    onWait: (says) => say(io, forTerminal(says)),
     onEnd: () => progress.end(),
   };
 };

@@ -13,6 +13,7 @@ import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
 import { completing, duration, flag, several, text } from '../../options.ts';
 import { printNight } from '../../print-night.ts';
 import * as shared from '../../shared-options.ts';
+import { say } from '../../say.ts';
 
 export const command = defineCommand({
   description: 'print a night again, or join the parts that several machines looked at; ends with the night’s exit code',
@@ -71,7 +72,7 @@ export const command = defineCommand({
       return printNight(call, caller, night, rows, options);
     };
     if (!joins) return reportNight(call.setting, caller, source, tell);
-    const onWait = (says: string): void => call.io.err(forTerminal(`${says}\n`));
+    const onWait = (says: string): void => say(call.io, forTerminal(says));
     return joinNight(call.setting, caller, { ...source, files, waitMs: options.wait, onWait }, tell);
   },
 });

@@ -8,6 +8,7 @@ import { defineCommand } from '../../command.ts';
 import { alertOptions } from '../../fleet-alerts.ts';
 import { duration, flag, optional, text } from '../../options.ts';
 import * as shared from '../../shared-options.ts';
+import { say } from '../../say.ts';
 
 const MOST_PLACES = 64;
 
@@ -56,11 +57,11 @@ export const command = defineCommand({
       alerts: alertOptions(io, { drain: options.drain, dryRun: false }, options.allowPrivate),
       onReady: () => {
         if (options.quiet) return;
-        io.err(`Waiting for accounts to look at, ${places} at once; ctrl-C stops, and what is begun another worker looks at.\n`);
+        say(io, `Waiting for accounts to look at, ${places} at once; ctrl-C stops, and what is begun another worker looks at.`);
       },
       onPlace,
       onStore: (answers) =>
-        io.err(answers ? 'The database answers again.\n' : 'The database went away: nobody is asked further until it answers.\n'),
+        say(io, answers ? 'The database answers again.' : 'The database went away: nobody is asked further until it answers.'),
     });
     return 0;
   },

@@ -4,23 +4,28 @@ import { defineCommand } from '../../command.ts';
 import { completing, text } from '../../options.ts';
 import { json } from '../../shared-options.ts';
 import { untilStopped } from '../../until-stopped.ts';
+import { labelled, penOf, type Style, wrap } from '../../../report/terminal/style.ts';
 
 /** Where an AWS client, `dig` or an SMTP client of one's own finds the lab. */
-const described = ({ title, provider, profile, endpoints }: LabWorld): string =>
-  [
-    `The lab is up: ${title}`,
+const described = ({ title, provider, profile, endpoints }: LabWorld, style: Style): string => {
+  const pen = penOf(style);
+  const { aws, dns, smtp, callback, squareos } = endpoints;
+  const places: readonly (readonly [string, string])[] = [
+    ...(aws === null ? [] : [['AWS', aws] as const]),
+    ['DNS', `${dns.recursive} (recursive), ${dns.authoritative} (authoritative)`],
+    ...(smtp === null ? [] : [['SMTP', `127.0.0.1:${smtp.port} (STARTTLS), 127.0.0.1:${smtp.tlsPort} (TLS)`] as const]),
+    ['Callback', callback],
+    ['SquareOS', squareos],
+  ];
+  return [
+    ...wrap(`The lab is up: ${title}`, pen.width),
     '',
-    ...(endpoints.aws === null ? [] : [`  AWS       ${endpoints.aws}`]),
-    `  DNS       ${endpoints.dns.recursive} (recursive), ${endpoints.dns.authoritative} (authoritative)`,
-    ...(endpoints.smtp === null
-      ? []
-      : [`  SMTP      127.0.0.1:${endpoints.smtp.port} (STARTTLS), 127.0.0.1:${endpoints.smtp.tlsPort} (TLS)`]),
-    `  Callback  ${endpoints.callback}`,
-    `  SquareOS  ${endpoints.squareos}`,
+    ...places.flatMap(([label, text]) => labelled(pen, label, text, 2)),
     '',
-    `In another terminal: certify ${provider.toLowerCase()} ${profile}`,
+    ...wrap(`In another terminal: \`certify ${provider.toLowerCase()} ${profile}\``, pen.width),
     '',
   ].join('\n');
+};
 
 export const command = defineCommand({
   description: 'start the simulated world by hand and write the profile that certifies against it',
@@ -36,7 +41,7 @@ export const command = defineCommand({
     await labUp(setting, options, async (worlds) => {
       const labs = worlds.map(({ scenario, profile, endpoints }) => ({ scenario, profile, endpoints }));
       if (options.json) io.out(`${JSON.stringify({ schema: 'certify.lab/1', labs })}\n`);
-      else io.out(`${worlds.map(described).join('\n')}Ctrl-C ends the lab.\n`);
+      else io.out(`${worlds.map((world) => described(world, io.style)).join('\n')}Ctrl-C ends the lab.\n`);
       await untilStopped(signal);
     });
     return 0;

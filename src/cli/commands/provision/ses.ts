@@ -14,6 +14,7 @@ import { type Call, defineCommand, type Given, refuseIdle } from '../../command.
 import { choice, flag } from '../../options.ts';
 import { document, printDocument, publish } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
+import { say } from '../../say.ts';
 
 const args = shared.profile;
 
@@ -65,9 +66,9 @@ const applyLine = ({ args: { profile }, options: { lab, scenario } }: ProvisionG
 
 const template = async (call: Call, caller: Caller, subject: SubjectOptions, form: TemplateForm): Promise<number> => {
   const { plan, text } = await templateProvision(call.setting, caller, subject, form);
-  if (text === null) call.io.err('Nothing is to be created or changed that a template can hold, so there is none.\n');
+  if (text === null) say(call.io, 'Nothing is to be created or changed that a template can hold, so there is none.');
   else call.io.out(text);
-  for (const { fact, why } of plan.unseen) call.io.err(`Not seen: ${forTerminal(`${fact}: ${why}`)}\n`);
+  for (const { fact, why } of plan.unseen) say(call.io, `Not seen: ${forTerminal(`${fact}: ${why}`)}`);
   return planExit(plan);
 };
 

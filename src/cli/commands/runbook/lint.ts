@@ -6,6 +6,7 @@ import { defineCommand } from '../../command.ts';
 import { argument, completing } from '../../options.ts';
 import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
+import { answer } from '../../say.ts';
 
 export const command = defineCommand({
   description: 'say what is wrong with a runbook, with line and column',
@@ -15,10 +16,10 @@ export const command = defineCommand({
   run: async ({ args: { file }, options }, { io }) => {
     const problems = await lintRunbookFile(file);
     if (options.json) io.out(document({ schema: 'certify.lint/1', file, problems }));
-    else if (problems.length === 0) io.out(`${file}: no problem found\n`);
+    else if (problems.length === 0) answer(io, `${file}: no problem found`);
     else
       for (const one of problems)
-        io.out(`${forTerminal(`${file}:${one.line}:${one.column}: ${one.message}`)}\n  ${forTerminal(one.fix)}\n`);
+        answer(io, `${forTerminal(`${file}:${one.line}:${one.column}: ${one.message}`)}\n  ${forTerminal(one.fix)}`);
     return problems.length === 0 ? 0 : EXIT.USAGE;
   },
 });

@@ -5,6 +5,7 @@ import { callerOf } from '../../../caller.ts';
 import { defineCommand } from '../../../command.ts';
 import { argument, text } from '../../../options.ts';
 import * as shared from '../../../shared-options.ts';
+import { answer } from '../../../say.ts';
 
 const SAID: { readonly [K in Exclude<Replayed['kind'], 'not-replayable' | 'unknown-letter'>]: string } = {
   applied: 'Done.',
@@ -26,7 +27,7 @@ export const command = defineCommand({
     const operator = shared.operatorIn(options.operator);
     const result = await resolveLetter(setting, await callerOf(call), { ...options, operator, id });
     if (options.json) io.out(`${JSON.stringify({ schema: 'certify.dead-letter/1', id, ...result })}\n`);
-    else io.out(`${result.kind === 'not-replayable' ? result.why : SAID[result.kind]}\n`);
+    else answer(io, result.kind === 'not-replayable' ? result.why : SAID[result.kind]);
     return result.kind === 'not-replayable' ? EXIT.NOT_CERTIFIED : 0;
   },
 });
