@@ -13,12 +13,24 @@ import { createIo, type Io } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
 import { tellBuildServer } from './refusal.ts';
+import { isRedrawn } from './style.ts';
 import { clearNotice, notice, streamFault, watchStreams, writeTo } from './streams.ts';
 
 const parsed = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 
 const controller = new AbortController();
 let interrupted = false;
+
+/** What ends sooner than this says so itself. */
+const STOPPING_MS = 200;
+
+/** Whoever pressed Ctrl-C sees that it was heard while what is begun is brought to its end. */
+const tellStopping = (): void => {
+  if (!isRedrawn(process.stderr, process.env)) return;
+  // The terminal shows ^C where the cursor was.
+  writeTo(process.stderr, '\n');
+  setTimeout(() => writeTo(process.stderr, 'Stopping. Ctrl-C again ends it at once.\n'), STOPPING_MS).unref();
+};
 
 /** INT, TERM and HUP stop the command softly once; a second one ends the process. */
 const stopOnSignal = (): void => {
@@ -28,6 +40,7 @@ const stopOnSignal = (): void => {
     if (interrupted) process.exit(EXIT.INTERRUPTED);
     interrupted = true;
     controller.abort(new Error('interrupted'));
+    tellStopping();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 };

@@ -5,5 +5,6 @@ import { factWords } from '../facts/words.ts';
 export const awaited = (what: string): string => {
   const { ask, words } = factWords(what);
   if (ask) return `asking ${words}`;
-  return what.startsWith('message.') ? `asking DNS about ${words}` : `waiting for ${what}`;
+  if (what.startsWith('message.')) return `asking DNS about ${words}`;
+  return words === what ? `waiting for ${what}` : `reading ${words}`;
 };

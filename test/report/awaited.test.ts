@@ -7,6 +7,6 @@ describe('what is awaited', () => {
     expect(awaited('message.signatures')).toBe('asking DNS about the DKIM signatures of the received message');
     expect(awaited('the provider\u2019s callback (up to 5 min)')).toBe('waiting for the provider\u2019s callback (up to 5 min)');
     expect(awaited('dns.whereSeen')).toBe('asking the zone’s own name servers');
-    expect(awaited('profile.tenant')).toBe('waiting for profile.tenant');
+    expect(awaited('profile.tenant')).toBe('reading the profile');
   });
 });

@@ -1,4 +1,4 @@
-// What reaches a terminal that wants no colour, or knows no movement: octet by octet, spinner and board included.
+// What reaches a terminal that wants no colour, or knows no movement, octet by octet; and what one sees who presses Ctrl-C.
 import { afterAll, describe, expect, it } from 'vitest';
 import { temporary } from './certify.ts';
 import { onTerminal } from './terminal.ts';
@@ -14,6 +14,15 @@ const looked = async (env: { readonly [name: string]: string }, more: readonly s
   expect(await terminal.ended).toBe(1);
   return terminal.written();
 };
+
+it('says that Ctrl-C was heard while the lab is still on its way, and ends at the second one', async () => {
+  using terminal = onTerminal(['ses', '--lab'], home.path);
+  await terminal.until('Starting the lab');
+  await terminal.press('\u0003');
+  await terminal.until('Stopping. Ctrl-C again ends it at once.');
+  await terminal.press('\u0003');
+  expect(await terminal.ended).toBe(130);
+}, 60_000);
 
 describe('a look on a terminal', () => {
   it('is coloured, and moves while it waits', async () => {
