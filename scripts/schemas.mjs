@@ -17,6 +17,14 @@ const SCHEMAS = [
     entry: 'src/text/squareos-state.ts',
     name: 'squareosStateSchema',
   },
+  {
+    file: 'runbooks/night.schema.json',
+    title: 'what the commands of a fleet print with --json',
+    entry: 'src/fleet/output-schema.ts',
+    name: 'outputSchema',
+    parts: 'outputParts',
+    closed: true,
+  },
   { file: 'runbooks/runbook.schema.json', title: 'certify runbook', entry: 'src/runbook/schema.ts', name: 'runbookSchema' },
 ];
 
@@ -33,10 +41,24 @@ const load = async (entry) => {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 };
 
+/** certify prints no key that its schema does not name; whoever reads it back minds none that is new. */
+const closed = (schema) => {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return schema.type === 'object' && typeof schema.properties === 'object' && schema.additionalProperties === undefined
+    ? { ...inner, additionalProperties: false }
+    : inner;
+};
+
 /** Rules beyond a single key (dates, addresses, ARNs) are left to the loader: an editor need not know them. */
-const textOf = async ({ title, entry, name }) => {
+const textOf = async ({ title, entry, name, parts, closed: isClosed = false }) => {
   const module = await load(entry);
-  const schema = toJsonSchema(module[name], { errorMode: 'ignore' });
+  const given = toJsonSchema(module[name], {
+    errorMode: 'ignore',
+    ...(parts === undefined ? {} : { definitions: module[parts] }),
+  });
+  const schema = isClosed ? closed(given) : given;
   return `${JSON.stringify({ $schema: schema.$schema, title, ...schema }, null, 2)}\n`;
 };
 

@@ -39,7 +39,8 @@ const ROOMS: { readonly [room: string]: Room } = {
   provision: { rooms: ['core', 'text', 'mail', 'aws', 'facts', 'profile', 'probes'], packages: [] },
   fleet: {
     rooms: ['core', 'text', 'aws', 'facts', 'profile', 'run', 'evidence', 'masking', 'store'],
-    packages: [/^pg-boss$/, /^node:timers/],
+    // valibot: what a night prints is stated once, for the schema that is given out and for the reader of a part's lines.
+    packages: [/^pg-boss$/, /^node:timers/, /^valibot$/],
   },
   report: {
     rooms: ['core', 'text', 'mail', 'facts', 'masking'],

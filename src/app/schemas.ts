@@ -8,6 +8,7 @@ const SCHEMAS: { readonly [name: string]: string } = {
   runbook: 'runbooks/runbook.schema.json',
   evidence: 'runbooks/evidence.schema.json',
   fleet: 'runbooks/fleet.schema.json',
+  night: 'runbooks/night.schema.json',
   error: 'runbooks/error.schema.json',
   'squareos-state': 'runbooks/squareos-state.schema.json',
 };

@@ -1,6 +1,7 @@
 // Nights, parts and joins against the lab's fleet, as tests call them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { silentCaller } from '../../src/app/caller.ts';
 import { fleetCheck, type FleetCheckOptions, type NightWatcher } from '../../src/app/fleet/check.ts';
 import { joinNight } from '../../src/app/fleet/join.ts';
@@ -8,8 +9,10 @@ import type { NightRows } from '../../src/app/fleet/rows.ts';
 import { NO_TENANT_OPTIONS } from '../../src/app/options.ts';
 import { createSetting } from '../../src/app/setting.ts';
 import type { Change, Night, TenantLook } from '../../src/core/fleet.ts';
-import { lookLine, partLine } from '../../src/report/fleet/lines.ts';
+import { lookLine, nightLine, partLine } from '../../src/report/fleet/lines.ts';
+import { changesByKey } from '../../src/report/fleet/night.ts';
 import { ROOT } from '../cli/certify.ts';
+import { schemaFaults } from '../json-schemas.ts';
 
 export const setting = createSetting({ root: ROOT, version: '9.9.9', env: {} });
 
@@ -19,6 +22,12 @@ export const SILENT: NightWatcher = {
   onLook: () => undefined,
   onWait: () => undefined,
   onEnd: () => undefined,
+};
+
+/** What every night, part and joined night of these tests prints is held to the schema that is given out. */
+const fitting = (lines: readonly string[]): readonly string[] => {
+  expect(lines.flatMap((line) => schemaFaults('night', JSON.parse(line)))).toEqual([]);
+  return lines;
 };
 
 export interface Seen {
@@ -32,7 +41,10 @@ export const read = async (night: Night, rows: NightRows): Promise<Seen> => {
   const [looks, changes]: [TenantLook[], Change[]] = [[], []];
   for await (const look of rows.looks(night.name)) looks.push(look);
   for await (const change of rows.changes(night.name)) changes.push(change);
-  return { night, looks, changes, places: await rows.places(night.name) };
+  const places = await rows.places(night.name);
+  const ofTenant = changesByKey(changes);
+  fitting([...looks.map((look) => lookLine(look, ofTenant.get(look.key) ?? [])), nightLine(night, changes, places)]);
+  return { night, looks, changes, places };
 };
 
 const CHECK: FleetCheckOptions = {
@@ -93,7 +105,7 @@ export const lookAtPart = (
       if (seen === null) throw new Error('no part');
       const looks: TenantLook[] = [];
       for await (const look of rows.looks(night)) if (isMine(look)) looks.push(look);
-      const lines = [...looks.map((look) => lookLine(look, [])), partLine(seen, await rows.places(night))];
+      const lines = fitting([...looks.map((look) => lookLine(look, [])), partLine(seen, await rows.places(night))]);
       if (file !== null) writeFileSync(file, lines.join(''));
       return { ended, part: seen, looks };
     },

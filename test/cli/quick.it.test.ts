@@ -28,7 +28,7 @@ const LINES: readonly string[] = [
   'help',
   'help flags',
   ...manifest.map(({ name }) => `${name} --help`),
-  ...['profile', 'runbook', 'evidence', 'fleet', 'error', 'squareos-state'].map((what) => `schema ${what}`),
+  ...['profile', 'runbook', 'evidence', 'fleet', 'night', 'error', 'squareos-state'].map((what) => `schema ${what}`),
   'runbook show ses',
   'runbook show smtp',
   ...checks.flatMap(({ id, reasons }) => [`explain ${id}`, `explain ${id}/${Object.keys(reasons)[0]}`]),

@@ -11,10 +11,13 @@ const printed = async (line: string): Promise<Record<string, unknown>> =>
   JSON.parse((await certifyWarm(line.split(' '))).stdout) as Record<string, unknown>;
 
 describe('certify schema', () => {
-  it.each(['profile', 'runbook', 'evidence', 'fleet', 'error', 'squareos-state'])('prints the schema of %s', async (name) => {
-    const schema = await printed(`schema ${name}`);
-    expect(schema).toEqual(JSON.parse(readFileSync(join(ROOT, 'runbooks', `${name}.schema.json`), 'utf8')));
-  });
+  it.each(['profile', 'runbook', 'evidence', 'fleet', 'night', 'error', 'squareos-state'])(
+    'prints the schema of %s',
+    async (name) => {
+      const schema = await printed(`schema ${name}`);
+      expect(schema).toEqual(JSON.parse(readFileSync(join(ROOT, 'runbooks', `${name}.schema.json`), 'utf8')));
+    },
+  );
 
   it.each([
     'check --lab --json',

@@ -2,49 +2,12 @@
 import { open } from 'node:fs/promises';
 import { UsageError } from '../../core/errors.ts';
 import type { NightPart, PlaceState, TenantLook } from '../../core/fleet.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { readLook, readPart as readPartLine } from '../../fleet/night-schema.ts';
 import { isObject, parsedJson } from '../../text/unknown-json.ts';
 import { codeOf } from '../../world/errno.ts';
 import { fileError } from '../../world/files/errors.ts';
 
 export type PartWithPlaces = NightPart & { readonly places: readonly PlaceState[] };
-
-const NAME = 500;
-
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= NAME && !/\p{Cc}/u.test(value);
-
-const isWhole = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
-
-const isLook = (line: JsonObject): boolean =>
-  line['schema'] === 'certify.fleet-look/1' &&
-  ['night', 'key', 'tenant', 'profile', 'place', 'at', 'digest'].every((key) => isName(line[key])) &&
-  ['findings', 'hidden', 'validity'].every((key) => Array.isArray(line[key])) &&
-  ['exitCode', 'tookMs', 'passed', 'judged'].every((key) => isWhole(line[key])) &&
-  isObject(line['watched']);
-
-const isPlace = (value: unknown): boolean =>
-  isObject(value) && isName(value['place']) && isWhole(value['tenants']) && isWhole(value['reads']) && isObject(value['watched']);
-
-const isPart = (line: JsonObject): boolean => {
-  const { schema, shard, whole, places, exits } = line;
-  return (
-    schema === 'certify.fleet-part/1' &&
-    ['night', 'fleet', 'startedAt', 'finishedAt'].every((key) => isName(line[key])) &&
-    ['tenants', 'looked'].every((key) => isWhole(line[key])) &&
-    isObject(exits) &&
-    isObject(shard) &&
-    isWhole(shard['index']) &&
-    isWhole(shard['of']) &&
-    shard['index'] >= 1 &&
-    shard['index'] <= shard['of'] &&
-    isObject(whole) &&
-    isWhole(whole['tenants']) &&
-    isName(whole['digest']) &&
-    Array.isArray(places) &&
-    places.every(isPlace)
-  );
-};
 
 const refusal = (path: string, line: number | null, message: string): UsageError =>
   new UsageError({
@@ -91,11 +54,12 @@ export const readPart = async (path: string, onLook: (look: TenantLook) => Promi
     }
     if (isObject(line) && line['schema'] === 'certify.fleet-night/1')
       throw refusal(path, at, `${path} is a whole night, looked at without --shard.`);
-    if (isObject(line) && isPart(line)) part = line as unknown as PartWithPlaces;
-    else if (isObject(line) && isLook(line)) {
-      const { changes: _none, ...look } = line;
-      await onLook(look as unknown as TenantLook);
-    } else throw refusal(path, at, `${path} holds a line that no part of a night has.`);
+    const look = readLook(line);
+    if (look !== null) await onLook(look);
+    else {
+      part = readPartLine(line);
+      if (part === null) throw refusal(path, at, `${path} holds a line that no part of a night has.`);
+    }
   }
   return part;
 };

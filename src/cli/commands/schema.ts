@@ -1,4 +1,4 @@
-// certify schema profile · runbook · evidence · fleet · error · squareos-state
+// certify schema profile · runbook · evidence · fleet · night · error · squareos-state
 import { schemaText } from '../../app/schemas.ts';
 import { defineCommand } from '../command.ts';
 import { argument, completing } from '../options.ts';
@@ -6,11 +6,11 @@ import { json } from '../shared-options.ts';
 
 export const command = defineCommand({
   description:
-    'print the JSON schema of what certify reads (profile, runbook, fleet, an export of SquareOS) or writes (evidence, error)',
+    'print the JSON schema of what certify reads (profile, runbook, fleet, an export of SquareOS) or writes (evidence, the lines of a night, error)',
   args: {
     what: completing(
-      ['profile', 'runbook', 'evidence', 'fleet', 'error', 'squareos-state'],
-      argument('profile, runbook, evidence, fleet, error or squareos-state'),
+      ['profile', 'runbook', 'evidence', 'fleet', 'night', 'error', 'squareos-state'],
+      argument('profile, runbook, evidence, fleet, night, error or squareos-state'),
     ),
   },
   options: { json },
