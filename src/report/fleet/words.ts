@@ -7,12 +7,18 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${n}
 /** `3 of 412 tenants changed, 1 got worse.` */
 export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readonly Change[]): string => {
   const news = changes.filter(isNews);
-  const changed = new Set(news.flatMap(({ key }) => key ?? [])).size;
-  const worse = new Set(news.filter(({ weight }) => weight !== 'none' && weight !== 'unseen').map(({ key, root }) => key ?? root))
-    .size;
-  const what = changed === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
+  const there = news.filter(({ class: kind }) => kind !== 'gone');
+  const changed = new Set(there.flatMap(({ key }) => key ?? [])).size;
+  const gone = news.length - there.length;
+  // A part that is missing is no tenant that got worse.
+  const worse = new Set(
+    news
+      .filter(({ weight, key }) => weight !== 'none' && weight !== 'unseen' && !(weight === 'fault' && key === null))
+      .map(({ key, root }) => key ?? root),
+  ).size;
+  const what = news.length === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
   const left = totals.tenants - totals.looked;
-  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${left > 0 ? `, ${left} not looked at` : ''}`;
+  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
 };
 
 const PULSES: { readonly [O in Pulse['outcome']]: string } = {

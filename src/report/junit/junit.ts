@@ -122,7 +122,7 @@ export const junitReport = (record: Reportable): string => {
       : [`      <${verdict}${why}>${forXml(`${whose(decision.next)}: ${decision.next.action}`)}</${verdict}>`];
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: `certify ${record.run.command} ${record.tenant}`, ...all, tests: all.tests + 1, failures: all.failures + failures, errors: all.errors + errors })}>`,
+    `<testsuites${attributes({ name: `certify ${record.run.command} ${record.tenant}`, tests: all.tests + 1, failures: all.failures + failures, errors: all.errors + errors })}>`,
     `  <testsuite${attributes({ name: 'Decision', id: 'decision', tests: 1, failures, errors, skipped: 0 })}>`,
     ...properties(record),
     `    <testcase${attributes({ name: decision.outcome, classname: `${record.tenant}.decision`, time: '0.000' })}>`,
@@ -140,11 +140,11 @@ export const junitReport = (record: Reportable): string => {
 /** A refusal: one suite, an error for each problem, at its place. */
 export const junitRefusal = (refusal: Refusal): string => {
   const problems = problemsOf(refusal);
-  const counted = { tests: problems.length, failures: 0, errors: problems.length, skipped: 0 };
+  const counted = { tests: problems.length, failures: 0, errors: problems.length };
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'certify', ...counted })}>`,
-    `  <testsuite${attributes({ name: 'Refused before anything was run', id: 'refused', ...counted })}>`,
+    `  <testsuite${attributes({ name: 'Refused before anything was run', id: 'refused', ...counted, skipped: 0 })}>`,
     ...problems.flatMap((one) => {
       const { code, message: said, fix, file, line } = one;
       const at = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };

@@ -11,6 +11,7 @@ import { sarifSchemaFaults } from '../../json-schemas.ts';
 import { fleetSarif } from '../../../src/report/fleet/sarif.ts';
 import { fleetIndexPage } from '../../../src/report/fleet/site/index-page.ts';
 import { fleetTenantPage } from '../../../src/report/fleet/site/tenant-page.ts';
+import { nightSentence } from '../../../src/report/fleet/words.ts';
 import { finding } from '../../fleet/looks.ts';
 import { HOSTILE } from '../hostile.ts';
 import { change, everyClass, nightReport, tenantLook } from './night.ts';
@@ -80,7 +81,7 @@ describe('a night as SARIF', () => {
 describe('a night as Markdown', () => {
   it('begins with the sum, and says who and since when', () => {
     const text = fleetMarkdown(everyClass());
-    expect(text).toContain('10 of 11 tenants changed, 5 got worse (compared with 2026-11-25)');
+    expect(text).toContain('9 of 11 tenants changed, 5 got worse, 1 gone (compared with 2026-11-25)');
     expect(text).toContain('first seen Thu 2026-11-26 02:17 UTC, DNS admin');
     expect(text).not.toContain('still-failing of');
   });
@@ -112,6 +113,19 @@ describe('a night for Prometheus', () => {
     expect(text).toContain(
       'certify_tenant_exit_code{fleet="staging",tenant="gym-new-failure",provider="SES",place="111122223333/ap-south-1"} 1',
     );
+  });
+});
+
+describe('the sum of a night', () => {
+  it.each([
+    ['nothing changed', [], 2, 2],
+    ['1 of 2 tenants changed, 1 got worse', [change('new-failure', 'a')], 2, 2],
+    ['0 of 2 tenants changed, 2 gone', [change('gone', 'a'), change('gone', 'b')], 2, 2],
+    ['0 of 2 tenants changed, 1 got worse', [change('expectation', null)], 2, 2],
+    ['0 of 2 tenants changed, 1 not looked at', [change('could-not-see', null, { weight: 'fault' })], 2, 1],
+  ] as const)('is “%s”', (says, changes, tenants, looked) => {
+    const { night } = nightReport([], []);
+    expect(nightSentence({ totals: { ...night.totals, tenants, looked } }, changes)).toBe(says);
   });
 });
 

@@ -35,7 +35,7 @@ describe('the JUnit report', () => {
     const names = elements(xml);
     const counted = (name: string): number => names.filter((one) => one === name).length;
     expect([counted('failure'), counted('error'), counted('skipped'), counted('testcase')]).toEqual([2, 1, 1, 6]);
-    expect(xml).toContain('tests="6" failures="2" errors="1" skipped="1"');
+    expect(xml).toContain(`tests="6" failures="2" errors="1">`);
   });
 
   it('is green for warnings and accepted limitations', () => {
