@@ -1,6 +1,6 @@
 // What the system refused and nobody told more exactly: a sentence with the path or port, and the act.
 import { UsageError } from '../core/errors.ts';
-import { StoreDown } from '../store/store.ts';
+import { isLasting, StoreDown } from '../store/store.ts';
 import { codeOf } from '../world/errno.ts';
 import { fileError } from '../world/files/errors.ts';
 
@@ -20,6 +20,13 @@ const listenFault = (error: Error): UsageError =>
 /** A UsageError for an error of the system (it carries `syscall`) or of a database; null for anything else. */
 export const systemFault = (error: unknown): Error | null => {
   if (error instanceof StoreDown) {
+    if (isLasting(error))
+      return new UsageError({
+        code: 'store-refused',
+        message: 'The database refuses what is asked of it, and would again.',
+        fix: 'Look whether its name, role and password are right, and whether the role may create tables and, for workers, the schema certify_queue; then run the same command again.',
+        cause: error,
+      });
     return new UsageError({
       code: 'store-down',
       message: 'The database does not answer, or did not take the write.',

@@ -23,10 +23,12 @@ const drainedText = ({ sent, left }: Drained): string =>
 interface Chosen {
   readonly drain: number | null;
   readonly dryRun: boolean;
+  /** Sinks may have private addresses. */
+  readonly allowPrivate: boolean;
 }
 
 /** null in a dry run: nothing is kept and nothing leaves. */
-export const alertOptions = (io: Io, { drain, dryRun }: Chosen, allowPrivate = false): AlertOptions | null =>
+export const alertOptions = (io: Io, { drain, dryRun, allowPrivate }: Chosen): AlertOptions | null =>
   dryRun ? null : { forMs: drain, allowPrivate, onDrained: (drained) => io.err(drainedText(drained)) };
 
 /** What would be sent of a night, on stderr: stdout may be a document. */

@@ -118,10 +118,11 @@ export const receiver = {
   env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
 };
 
-/** Which fleet, for commands that read what its nights left. */
+/** Which fleet, for commands that read what its nights left and bring its alerts out. */
 export const fleet = {
   config: textOr('--config <file>', 'the fleet’s file', 'fleet.yaml'),
   env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
+  allowPrivate: flag('--allow-private', 'let alerts go to private addresses'),
 };
 
 /** Of every command of the fleet: its alerts that wait are brought out. */

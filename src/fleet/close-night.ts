@@ -27,14 +27,18 @@ export interface ClosingRules {
 
 const DONE = new Set([0, 1, 3]);
 
-/** The night that others are compared with: the newest accepted by hand, or complete with 0, 1 or 3, before this one. */
-export const baselineOf = (nights: readonly KeptNight[], name: string, startedAt: string): string | null =>
-  nights.find(
-    ({ night, state, acceptedAt }) =>
-      night.name !== name &&
-      night.startedAt <= startedAt &&
-      (acceptedAt !== null || (state === 'complete' && night.exitCode !== null && DONE.has(night.exitCode))),
-  )?.night.name ?? null;
+/** Since when a night is the measure: somebody accepted it then, or it is complete with 0, 1 or 3. null: it is none. */
+const measureSince = ({ night, state, acceptedAt }: KeptNight): string | null =>
+  acceptedAt ?? (state === 'complete' && night.exitCode !== null && DONE.has(night.exitCode) ? night.startedAt : null);
+
+/** The night that others are compared with, before this one: what is accepted by hand is it until a newer night is complete. */
+export const baselineOf = (nights: readonly KeptNight[], name: string, startedAt: string): string | null => {
+  const measures = nights.flatMap((kept) => {
+    const since = kept.night.name === name || kept.night.startedAt > startedAt ? null : measureSince(kept);
+    return since === null ? [] : [{ name: kept.night.name, since }];
+  });
+  return measures.toSorted((a, b) => (a.since > b.since ? -1 : 1))[0]?.name ?? null;
+};
 
 const EXIT_OF: { readonly [W in Weight]: number } = { fault: 4, refused: 2, worse: 1, unseen: 3, none: 0 };
 /** Gravest first (product rule: worst of 4, 2, 1, 3, 0). */

@@ -50,6 +50,9 @@ const mayBe = (check: string, { findings, hidden, pulse }: Parameters<Expectatio
   return isWide && findings.some(({ kind }) => kind === 'unseen');
 };
 
+/** `*` stands for any name: where a profile was never read, its path is the name. */
+const tenantsOf = (pattern: string): RegExp => patternOf(pattern.replaceAll('*', '**'));
+
 interface Given {
   readonly expected: readonly ExpectedFailure[];
   readonly windows: readonly Window[];
@@ -57,8 +60,8 @@ interface Given {
 
 /** `at`: ISO 8601, when the night began. */
 export const expectations = ({ expected, windows }: Given, at: string): Expectations => {
-  const list = expected.map((entry) => ({ entry, tenants: patternOf(entry.tenant), expired: hasExpired(entry.expires, at) }));
-  const closed = windows.map((window) => ({ ...window, tenants: patternOf(window.tenant) }));
+  const list = expected.map((entry) => ({ entry, tenants: tenantsOf(entry.tenant), expired: hasExpired(entry.expires, at) }));
+  const closed = windows.map((window) => ({ ...window, tenants: tenantsOf(window.tenant) }));
   const used = new Set<ExpectedFailure>();
   const unsure = new Set<ExpectedFailure>();
   const is = (wanted: string, given: string): boolean => wanted === '*' || wanted === given;

@@ -17,16 +17,28 @@ const OPEN: ReadonlySet<ChangeClass> = new Set([
 /** Nights. */
 const MEMORY = 14;
 
-/** Nights before the one that is judged, oldest first. */
-export const earlier = (memory: TroubleMemory | undefined, night: string): TroubleMemory['nights'] =>
-  (memory?.nights ?? []).filter((one) => one.night !== night);
+/** Where a night stands among those remembered; after them where it is not among them. */
+const placeOf = (nights: TroubleMemory['nights'], night: string): number => {
+  const at = nights.findIndex((one) => one.night === night);
+  return at === -1 ? nights.length : at;
+};
 
-const memoryOf = (change: Change, known: TroubleMemory | undefined, tonight: Omit<TroubleMemory['nights'][number], 'night'>) => ({
-  firstNight: change.firstSeen.night,
-  firstAt: change.firstSeen.at,
-  nights: [...earlier(known, change.night), { night: change.night, ...tonight }].slice(-MEMORY),
-  last: change,
-});
+/** Nights before the one that is judged, oldest first. A night that is ended once more knows nothing of those after it. */
+export const earlier = (memory: TroubleMemory | undefined, night: string): TroubleMemory['nights'] => {
+  const nights = memory?.nights ?? [];
+  return nights.slice(0, placeOf(nights, night));
+};
+
+const memoryOf = (change: Change, known: TroubleMemory | undefined, tonight: Omit<TroubleMemory['nights'][number], 'night'>) => {
+  const nights = known?.nights ?? [];
+  const at = placeOf(nights, change.night);
+  const later = nights.slice(at + 1);
+  const told = { firstNight: change.firstSeen.night, firstAt: change.firstSeen.at, last: change };
+  // What was told since stays the last that was told.
+  const kept =
+    known === undefined || later.length === 0 ? told : { firstNight: known.firstNight, firstAt: known.firstAt, last: known.last };
+  return { ...kept, nights: [...nights.slice(0, at), { night: change.night, ...tonight }, ...later].slice(-MEMORY) };
+};
 
 /** What a change does to the memory of its trouble; null: it is an event, not a trouble. */
 export const remembered = (change: Change, known: TroubleMemory | undefined): TroubleMemory | null => {

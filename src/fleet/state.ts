@@ -131,16 +131,12 @@ const saveNight = (tx: Tx, { night, state }: Pick<KeptNight, 'night' | 'state'>)
     JSON.stringify(night),
   ]);
 
-const saveMemory = (tx: Tx, one: TenantMemory): Promise<unknown> =>
-  tx.rows(UPSERT_TENANT, [
-    one.key,
-    one.profile,
-    one.profileDigest,
-    one.listed,
-    one.sesReadAt,
-    one.sesFacts,
-    one.sesTrouble ? 'yes' : 'no',
-  ]);
+const saveMemory = async (tx: Tx, one: TenantMemory): Promise<void> => {
+  const { key, profile, profileDigest, listed, sesReadAt, sesFacts } = one;
+  // A profile is one tenant's: whoever was described there before is not any more.
+  await tx.rows(`UPDATE fleet_tenant SET profile = '' WHERE profile = $1 AND tenant_key <> $2`, [profile, key]);
+  await tx.rows(UPSERT_TENANT, [key, profile, profileDigest, listed, sesReadAt, sesFacts, one.sesTrouble ? 'yes' : 'no']);
+};
 
 /** The fleet's tables, on either database. */
 export const createState = (store: Store) => ({

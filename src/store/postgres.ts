@@ -73,8 +73,12 @@ export const openPostgresStore = async (
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   const listeners: Listeners = new Set();
-  await withClient(pool, (client) => migrate(client, migrations, at));
-  const ears = await keepListening(pool, listeners);
+  const ears = await withClient(pool, (client) => migrate(client, migrations, at))
+    .then(() => keepListening(pool, listeners))
+    .catch(async (cause: unknown) => {
+      await pool.end();
+      throw asStoreError(cause);
+    });
   return {
     kind: 'postgres',
     write: writer(pool),

@@ -133,12 +133,18 @@ const transact = async <T>(
   }
 };
 
+const refused = (cause: unknown): Promise<never> => Promise.reject(asStoreError(cause));
+
 /** `at` is the time noted beside each migration. */
 export const openSqliteStore = async (path: string, migrations: readonly Migration[], at: string): Promise<Store> => {
-  const writer = await openSqlite(path);
+  const writer = await openSqlite(path).catch(refused);
   const opened = fileAt(path);
-  await migrate(writer, migrations, at);
-  const reader = path === ':memory:' ? writer : await openSqlite(path);
+  const reader = await migrate(writer, migrations, at)
+    .then(() => (path === ':memory:' ? writer : openSqlite(path)))
+    .catch((cause: unknown) => {
+      writer.close();
+      return refused(cause);
+    });
   const writeTx = new SqliteTx(writer);
   const readTx = new SqliteTx(reader);
   const listeners = new Set<(keys: readonly string[]) => void>();
@@ -155,7 +161,7 @@ export const openSqliteStore = async (path: string, migrations: readonly Migrati
       queue = mine.catch(() => undefined);
       return mine;
     },
-    read: (work) => work(readTx),
+    read: (work) => work(readTx).catch(refused),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -49,6 +49,15 @@ export class StoreDown extends Error {
   }
 }
 
+/**
+ * The server answered, and would answer the same again: a login, a role or a database that is not there (SQLSTATE classes 28, 3D,
+ * 3F), a right that is missing or a table that is another one (42). To wait for it would be to wait for ever.
+ */
+export const isLasting = ({ cause }: StoreDown): boolean => {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && /^(?:28|3D|3F|42)[0-9A-Z]{3}$/.test(code);
+};
+
 const hasNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0');
 
 /** SQLite would cut a text at NUL and PostgreSQL refuses it: neither may happen to a row. */

@@ -296,7 +296,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
       ...ofFleet('fleet report'),
       { line: 'fleet report --config fleet-done.yaml [--night one]', sees: { night: says(/Night one/) } },
       { line: 'fleet report --config fleet-done.yaml [--verbose]', sees: { verbose: says(/(·|-) still failing/) } },
-      { line: 'fleet report --config fleet-off-report.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+      {
+        line: 'fleet report --config fleet-off-report.yaml [--drain 1s --allow-private]',
+        sees: { drain: saysNot(/It is off since/), allowPrivate: says(/ECONNREFUSED/) },
+      },
       { line: 'fleet report --config fleet-done.yaml [--dry-run]', sees: { dryRun: errs(/No alert would be sent|^Alert /m) } },
       {
         line: 'fleet report --config fleet-done.yaml [--report prometheus=ROW/night.prom]',
@@ -321,13 +324,19 @@ export const ROWS: { readonly [command: string]: Rows } = {
   'fleet status': {
     effects: [
       ...ofFleet('fleet status'),
-      { line: 'fleet status --config fleet-off-status.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+      {
+        line: 'fleet status --config fleet-off-status.yaml [--drain 1s --allow-private]',
+        sees: { drain: saysNot(/It is off since/), allowPrivate: says(/ECONNREFUSED/) },
+      },
     ],
   },
   'fleet accept': {
     effects: [
       ...ofFleet('fleet accept one'),
-      { line: 'fleet accept one --config fleet-off-accept.yaml [--drain 1s]', sees: { drain: saysNot(/It is off since/) } },
+      {
+        line: 'fleet accept one --config fleet-off-accept.yaml [--drain 1s --allow-private]',
+        sees: { drain: saysNot(/It is off since/), allowPrivate: says(/ECONNREFUSED/) },
+      },
     ],
   },
   ses: run('ses', 'ses-click-tracking'),

@@ -29,7 +29,7 @@ export const ownStore = (): void => {
   });
 };
 
-const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85, suppressedInADay: 100 };
+export const DUE = { certificationDays: 30, certificateDays: 21, credentialDays: 14, quotaPercent: 85, suppressedInADay: 100 };
 
 /** A night of these rows, ended twice: the second time changes nothing. */
 export const runNight = async (

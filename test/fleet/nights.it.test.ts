@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, TenantLook } from '../../src/core/fleet.ts';
 import type { ExpectedFailure, Window } from '../../src/fleet/expected.ts';
+import { closeNight } from '../../src/fleet/close-night.ts';
+import { errorRow } from '../../src/fleet/row.ts';
 import { nightsOfWeek, weekOf } from '../../src/fleet/week.ts';
 import { weekMarkdown } from '../../src/report/fleet/week.ts';
 import { finding, look, unseen } from './looks.ts';
-import { ownStore, runNight as run, state } from './night-store.ts';
+import { DUE, ownStore, runNight as run, state } from './night-store.ts';
 
 ownStore();
 
@@ -75,7 +77,61 @@ describe('a trouble over nights', () => {
   });
 });
 
+describe('the night compared with', () => {
+  it('is one accepted by hand, though a newer one was complete, until a night after that is', async () => {
+    await run('2026-11-01', [look('2026-11-01', [])]);
+    await run('2026-11-02', [look('2026-11-02', [DKIM])]);
+    await state.accept('2026-11-01', '2026-11-02T12:00:00.000Z');
+    expect(await run('2026-11-03', [look('2026-11-03', [DKIM])])).toMatchObject({ exit: 1, classes: ['new-failure'] });
+    expect(await run('2026-11-04', [look('2026-11-04', [DKIM])])).toMatchObject({ exit: 0, classes: ['still-failing'] });
+  });
+});
+
+describe('a night that is ended once more after later ones', () => {
+  const soon = { kind: 'certificate', subject: 'the certificate of relay a', expires: '2026-11-10' } as const;
+  const row = (night: string, there: boolean): TenantLook => look(night, there ? [DKIM] : [], { validity: [soon] });
+
+  it('tells what it told, and leaves those after it what they know', async () => {
+    await run('2026-11-01', [row('2026-11-01', false)]);
+    const second = await run('2026-11-02', [row('2026-11-02', true)]);
+    await run('2026-11-03', [row('2026-11-03', false)]);
+    const before = await state.troubles('gym/SES');
+    const { night } = (await state.night('2026-11-02')) ?? {};
+    if (night === undefined) throw new Error('it is gone');
+    const rules = { expected: [], windows: [], due: DUE, has: () => true, missing: [] };
+    expect(await closeNight(state, night, 1, rules)).toMatchObject({ exitCode: second.exit });
+    const again: Change[] = [];
+    for await (const change of state.changes('2026-11-02')) again.push(change);
+    expect(again).toEqual(second.changes);
+    expect(await state.troubles('gym/SES')).toEqual(before);
+  });
+});
+
+describe('the tenant of a profile', () => {
+  it('is the one last seen there', async () => {
+    const memory = { profile: 'gym.yaml', profileDigest: null, listed: null, sesReadAt: null, sesFacts: null, sesTrouble: false };
+    for (const key of ['a/SES', 'b/SES', 'a/SES', 'c/SES']) {
+      await state.saveLook(look('2026-11-01', [], { key }), { key, ...memory });
+      expect((await state.memoryAt('gym.yaml'))?.key).toBe(key);
+    }
+  });
+});
+
 describe('an expected failure', () => {
+  it('of every name takes a profile that was never read, which is called by its path; so does a window', async () => {
+    const row = (night: string): TenantLook =>
+      errorRow({ code: 'wrong-value', message: 'm', fix: 'f', file: null, line: null, column: null }, 2, {
+        ...look(night, []),
+        key: 'gyms/a/one.yaml',
+        tenant: 'gyms/a/one.yaml',
+      });
+    const entry = { tenant: '*', check: 'profile', reason: '*', ticket: 'OPS-1', expires: '2099-01-01', line: 3 };
+    expect(await run('2026-11-01', [row('2026-11-01')], [entry])).toMatchObject({ exit: 0, classes: ['new-failure'] });
+    const window = { tenant: '*', from: '2026-11-02', to: '2026-11-02', ticket: 'OPS-2' };
+    expect(await run('2026-11-02', [row('2026-11-02')], [], [window])).toMatchObject({ exit: 0 });
+    expect(await run('2026-11-03', [row('2026-11-03')])).toMatchObject({ exit: 2 });
+  });
+
   const entry = (more: Partial<ExpectedFailure> = {}): ExpectedFailure => ({
     tenant: 'g*',
     check: 'dkim-tokens',

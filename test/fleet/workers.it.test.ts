@@ -16,6 +16,7 @@ import { openFence } from '../../src/store/fence.ts';
 import { openStore } from '../../src/store/open.ts';
 import { BIN, certify, cleanEnv, ROOT } from '../cli/certify.ts';
 import { type Server as Postgres, startPostgres } from '../receiver/databases.ts';
+import { startCutOff } from './cut-off.ts';
 
 interface Asked {
   readonly account: string;
@@ -254,6 +255,92 @@ describe('a night that goes on', () => {
       for (const name of readdirSync(gyms).filter((one) => one.startsWith('changed-'))) rmSync(join(gyms, name));
     }
   }, 900_000);
+});
+
+describe('a night whose database goes away', () => {
+  it('is begun, ended, told and cleared nevertheless, wherever the scheduler stands', async () => {
+    const url = await freshUrl();
+    const config = onStore('away');
+    const broken = join(directory, 'gyms', 'away-broken.yaml');
+    writeFileSync(broken, 'version: 2\n');
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8').replace('- gyms/*.yaml', '- gyms/gym-00001.yaml\n  - gyms/away-broken.yaml') +
+        'alerts: [{name: pager, webhook: "https://127.0.0.1:9/", secret: "env:CERTIFY_ALERT_SECRET"}]\n',
+    );
+    const at = new URL(url);
+    const cutOff = await startCutOff(Number(at.port), [
+      'FROM fleet_sink WHERE name',
+      'FROM fleet_night ORDER',
+      'FROM fleet_tenant WHERE tenant_key',
+      'INSERT INTO fleet_night',
+      'FROM fleet_tenant WHERE profile',
+      'INSERT INTO fleet_look',
+      'INSERT INTO fleet_task',
+      'FROM fleet_look WHERE night = $1',
+      'DELETE FROM fleet_change',
+      'INSERT INTO fleet_outbox',
+      'DELETE FROM fleet_task',
+      'FROM fleet_change WHERE night',
+      'FROM fleet_look WHERE night = $2',
+      'FROM fleet_place WHERE night',
+      'UPDATE fleet_outbox SET claimed_until',
+      'UPDATE fleet_outbox SET attempts',
+    ]);
+    at.port = String(cutOff.port);
+    const alert = { CERTIFY_ALERT_SECRET: 'b7Yq0mV2xKd9fWz4Jt8sRn3cPl6uHg1e' };
+    try {
+      const worker = certify(['fleet', 'work', config, '--quiet'], {
+        env: { CERTIFY_FLEET_STORE: url, ...alert },
+        timeoutMs: 400_000,
+        onStart: (child) => running.add(child),
+      });
+      const night = await certify(['fleet', 'check', config, '--workers', '--night', 'one', '--quiet', '--json'], {
+        env: { CERTIFY_FLEET_STORE: at.href, ...alert },
+        timeoutMs: 200_000,
+        onStart: (child) => running.add(child),
+      });
+      for (const child of running) child.kill('SIGTERM');
+      expect((await worker).exitCode).toBe(130);
+      expect(cutOff.left, night.stderr).toEqual([]);
+      expect(night.exitCode, night.stderr).toBe(2);
+      expect(night.stderr).toMatch(/^The database does not answer; trying again\.$/m);
+      const told = await certify(['fleet', 'report', '--config', config, '--json'], {
+        env: { CERTIFY_FLEET_STORE: url, ...alert },
+      });
+      expect(night.stdout).toBe(told.stdout);
+      expect(told.stdout.trimEnd().split('\n')).toHaveLength(3);
+      const store = await openStore({ kind: 'postgres', url }, MIGRATIONS, '');
+      try {
+        expect(await store.read((tx) => tx.rows('SELECT night FROM fleet_task'))).toEqual([]);
+      } finally {
+        await store.close();
+      }
+    } finally {
+      await cutOff.stop();
+      rmSync(broken);
+    }
+  }, 450_000);
+
+  it('waits for no right that its role does not have', async () => {
+    const url = await freshUrl();
+    const config = onStore('refused');
+    const store = await openStore({ kind: 'postgres', url }, MIGRATIONS, '');
+    await store.write(async (tx) => {
+      await tx.rows("CREATE ROLE guest LOGIN PASSWORD 'guest'");
+      await tx.rows('GRANT ALL ON ALL TABLES IN SCHEMA public TO guest');
+      await tx.rows('GRANT ALL ON SCHEMA public TO guest');
+    });
+    await store.close();
+    const env = { CERTIFY_FLEET_STORE: url.replace('certify:certify', 'guest:guest') };
+    for (const args of [
+      ['check', config, '--workers', '--night', 'one', '--quiet'],
+      ['work', config],
+    ]) {
+      const { exitCode, stderr } = await certify(['fleet', ...args], { env, timeoutMs: 60_000 });
+      expect([exitCode, stderr]).toEqual([args[0] === 'check' ? 4 : 2, expect.stringContaining('the schema certify_queue')]);
+    }
+  });
 });
 
 describe('a worker', () => {

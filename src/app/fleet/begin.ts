@@ -57,6 +57,16 @@ const refuseOtherCut = ({ name, parts }: Night): UsageError =>
         : `Give the same number of parts (--shard i/${parts}); \`certify fleet report --join --night ${name}\` brings them together.`,
   });
 
+/** It stands in file names, in labels and in commands to paste. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const refuseName = (name: string): UsageError =>
+  new UsageError({
+    code: 'night-name',
+    message: `${JSON.stringify(name.slice(0, 80))} is no name for a night.`,
+    fix: 'Give a short one such as --night 2026-11-26: letters, digits, `.`, `_` and `-`.',
+  });
+
 /** Which night this is, and what is there of it. */
 const chooseNight = async (
   state: FleetState,
@@ -72,6 +82,7 @@ const chooseNight = async (
       : undefined;
   const name = unfinished?.night.name ?? night ?? now.toISOString().slice(0, 10);
   const known = nights.find((one) => one.night.name === name) ?? null;
+  if (known === null && !NAME.test(name)) throw refuseName(name);
   if (known !== null && known.night.parts !== parts) throw refuseOtherCut(known.night);
   return { name, known };
 };

@@ -1,15 +1,14 @@
 // What of a night is kept beside the looks: refused profiles, and what each account said.
 import type { Night, PlaceState, TenantLook } from '../../core/fleet.ts';
 import type { JsonValue } from '../../core/json.ts';
+import type { Provider } from '../../core/profile.ts';
 import type { RefusedProfile } from '../../fleet/inventory.ts';
 import type { NightPlan } from '../../fleet/plan.ts';
 import { errorRow } from '../../fleet/row.ts';
+import { UNREAD } from '../../fleet/unread.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { OpenedFleet } from './open.ts';
-
-/** The place of rows of profiles that cannot be read. */
-export const UNREAD = 'unread profiles';
 
 /** A refused profile is a row too: under the tenant it held before, where there was one. */
 export const keepRefused = async (
@@ -20,12 +19,13 @@ export const keepRefused = async (
 ): Promise<TenantLook> => {
   const before = await state.memoryAt(profile);
   const key = before !== null && !taken(before.key) ? before.key : profile;
+  const [tenant = key, provider = null] = key === profile ? [profile] : key.split('/');
   const row = errorRow(error, 2, {
     night: night.name,
     key,
-    tenant: key === profile ? profile : (key.split('/')[0] ?? key),
+    tenant,
     profile,
-    provider: null,
+    provider: provider as Provider | null,
     environment: null,
     place: UNREAD,
     at: systemClock.now().toISOString(),

@@ -1,22 +1,25 @@
 // `fleet check` on one machine: inventory, plan, looks, and the night's end.
-import { AbortError } from '../../core/errors.ts';
+import { AbortError, UsageError } from '../../core/errors.ts';
 import type { Night, NightPart, Shard, TenantLook } from '../../core/fleet.ts';
 import { collectInventory, type Inventory, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import { type NightPlan, placesOfShard } from '../../fleet/plan.ts';
+import { forgetMended, UNREAD } from '../../fleet/unread.ts';
 import { sharingInFleet } from '../../fleet/sharing.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
+import { fileTrouble } from '../store-fault.ts';
 import { alone, holding, openGuard } from './guard.ts';
 import { lookAtPlaces, nightContext } from './looking.ts';
-import { persisting } from './queued.ts';
-import { StoreDown } from '../../store/store.ts';
+import { isLasting, StoreDown } from '../../store/store.ts';
 import { beginNight } from './begin.ts';
-import { keepRefused, UNREAD } from './beside.ts';
+import { keepRefused } from './beside.ts';
+import { refuseMissing } from './certified.ts';
 import { endNight } from './ending.ts';
 import { type FleetSource, type OpenedFleet, refuseWithoutServer } from './open.ts';
 import { type AlertOptions, withFleet } from './with-fleet.ts';
+import { patiently, persisting } from './persisting.ts';
 import { planOf } from './planning.ts';
 import { profilesOf } from './profiles.ts';
 import type { NightRows } from './rows.ts';
@@ -63,6 +66,8 @@ export interface NightResult {
 
 interface Working {
   readonly opened: OpenedFleet;
+  /** The same, waited for while it is away, where workers look meanwhile. */
+  readonly steady: OpenedFleet;
   readonly setting: Setting;
   readonly caller: Caller;
   readonly options: FleetCheckOptions;
@@ -77,19 +82,43 @@ const interrupted = (name: string): AbortError =>
     exitCode: 130,
   });
 
-const storeDown = (name: string, cause: StoreDown): AbortError =>
-  new AbortError({
-    code: 'store-down',
-    message: `The database went away during the night ${name}; what was looked at is kept, and nobody is asked any further.`,
-    fix: 'See that it answers, then go on with: certify fleet check --resume',
-    exitCode: 4,
-    cause,
-  });
+const GO_ON = 'then go on with: certify fleet check --resume';
+
+const storeDown = (name: string, cause: StoreDown, database: string | null): AbortError => {
+  if (database !== null) {
+    const { what, fix } = fileTrouble(cause.cause);
+    return new AbortError({
+      code: 'store-down',
+      message: `The database ${database} took no more of the night ${name}: ${what}. What was looked at is kept.`,
+      fix: `${fix} Then go on with: certify fleet check --resume`,
+      exitCode: 4,
+      cause,
+    });
+  }
+  return serverDown(name, cause);
+};
+
+const serverDown = (name: string, cause: StoreDown): AbortError =>
+  isLasting(cause)
+    ? new AbortError({
+        code: 'store-refused',
+        message: `The database refuses what the night ${name} needs of it, and would again; what was looked at is kept.`,
+        fix: `Let the role of its URL create tables and the schema certify_queue, ${GO_ON}`,
+        exitCode: 4,
+        cause,
+      })
+    : new AbortError({
+        code: 'store-down',
+        message: `The database went away during the night ${name}; what was looked at is kept, and nobody is asked any further.`,
+        fix: `See that it answers, ${GO_ON}`,
+        exitCode: 4,
+        cause,
+      });
 
 /** What stopped the looks, in words; other errors pass. */
-const stopped = (error: unknown, { caller }: Working, name: string): unknown => {
+const stopped = (error: unknown, { caller, opened }: Working, name: string): unknown => {
   if (caller.signal.aborted) return interrupted(name);
-  return error instanceof StoreDown ? storeDown(name, error) : error;
+  return error instanceof StoreDown ? storeDown(name, error, opened.database) : error;
 };
 
 const lookAtAll = async (working: Working, night: Night, plan: NightPlan, fleet: readonly InventoryTenant[]): Promise<void> => {
@@ -148,16 +177,27 @@ const endPart = async ({ state }: OpenedFleet, part: NightPart, isMine: (look: T
   return ended;
 };
 
+/** A list that came out empty is no fleet in order. */
+const nobody = (config: string): UsageError =>
+  new UsageError({
+    code: 'no-profiles',
+    message: `Nobody is in the fleet: what ${config} names as \`profiles\` holds no profile.`,
+    fix: 'See why the list, or what is written to standard input, is empty.',
+    place: { file: config },
+  });
+
 const night = async (working: Working): Promise<NightResult> => {
-  const { opened, setting, options, watcher } = working;
-  const { state, loaded } = opened;
+  const { opened, steady, setting, options, watcher } = working;
+  const { state, loaded } = steady;
   if (options.workers) refuseWithoutServer(opened, options.config);
+  else if (!options.planOnly) await refuseMissing(loaded);
   const whole = await collectInventory(
     profilesOf({ setting, tenant: options.tenant, loaded, stdin: options.stdin, looks: !options.planOnly }),
   );
+  if (whole.tenants.length + whole.refused.length === 0) throw nobody(options.config);
   const { tenants, refused } = mine(whole, options.shard);
-  const { night: begun, part, done } = await beginNight(opened, setting, options, tenants.length + refused.length, whole);
-  const plan = await planOf(opened, tenants, begun.startedAt, begun.full);
+  const { night: begun, part, done } = await beginNight(steady, setting, options, tenants.length + refused.length, whole);
+  const plan = await planOf(steady, tenants, begun.startedAt, begun.full);
   const ownKeys = new Set(tenants.map(({ key }) => key));
   const unreadPaths = new Set(refused.map(({ profile }) => profile));
   const isMine = ({ key, place, profile }: TenantLook): boolean =>
@@ -167,9 +207,11 @@ const night = async (working: Working): Promise<NightResult> => {
   if (done) return { plan, night: part === null ? begun : null, part, isMine };
   await state.beginNight(begun);
   if (part !== null) await state.savePart(part);
+  if (part === null || part.shard.index === 1)
+    await forgetMended(steady.store, begun.name, (profile) => unreadPaths.has(profile));
   const keys = new Set(whole.tenants.map(({ key }) => key));
   const unread = new Set<string>();
-  for (const one of refused) unread.add((await keepRefused(opened, begun, one, (key) => keys.has(key))).key);
+  for (const one of refused) unread.add((await keepRefused(steady, begun, one, (key) => keys.has(key))).key);
   try {
     await (options.workers ? leaveToWorkers(working, begun, plan) : lookAtAll(working, begun, plan, whole.tenants));
   } catch (error) {
@@ -180,7 +222,7 @@ const night = async (working: Working): Promise<NightResult> => {
   const tells = options.alerts !== null;
   const close = (): Promise<Night> =>
     holding(opened, `end of ${begun.name}`, working.caller.signal, async () => {
-      const kept = await state.night(begun.name);
+      const kept = await opened.state.night(begun.name);
       // Another process watched the same night, and was first.
       if (kept?.state === 'complete') return kept.night;
       return endNight(opened, begun, { tenants: tenants.length + refused.length, tells, has, missing: [] });
@@ -199,9 +241,12 @@ export const fleetCheck = async <T>(
   tell: (result: NightResult, rows: NightRows) => Promise<T>,
 ): Promise<T> => {
   const alerts = options.planOnly ? null : options.alerts;
-  const look = async (opened: OpenedFleet): Promise<T> =>
-    tell(await night({ opened, setting, caller, options, watcher }), opened.state);
-  return withFleet(setting, caller, { ...options, alerts }, (opened) =>
+  const onWait = options.workers ? (says: string): void => watcher.onWait(says) : undefined;
+  const look = async (opened: OpenedFleet): Promise<T> => {
+    const steady = onWait === undefined ? opened : patiently(opened, caller.signal, onWait);
+    return tell(await night({ opened, steady, setting, caller, options, watcher }), steady.state);
+  };
+  return withFleet(setting, caller, { ...options, alerts, onWait }, (opened) =>
     options.planOnly ? look(opened) : alone(opened, () => look(opened)),
   );
 };

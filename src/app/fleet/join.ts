@@ -218,6 +218,11 @@ export const joinNight = <T>(
       throw unlike(`The night ${name} was looked at by one machine.`, `See it with \`certify fleet report --night ${name}\`.`);
     const parts = await state.parts(name);
     const has = await state.done(name);
+    const versions = [...new Set(parts.map(({ certify }) => certify))].sort();
+    if (versions.length > 1)
+      options.onWait(
+        `The parts of ${name} were looked at by certify ${versions.join(' and ')}: what these judge differently reads as a change.`,
+      );
     const end = (): Promise<T> =>
       holding(opened, `end of ${name}`, caller.signal, async () => {
         const ended = await endNight(opened, kept.night, {

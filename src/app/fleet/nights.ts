@@ -28,23 +28,29 @@ const named = async (state: FleetState, name: string): Promise<KeptNight> => {
   });
 };
 
+/** Throws UsageError for a night of which nobody knows yet how it ends. */
+const finished = ({ night, state }: KeptNight, what: string): Night => {
+  if (state === 'complete') return night;
+  throw new UsageError({
+    code: 'night-unfinished',
+    message: `The night ${night.name} was not finished: ${what}.`,
+    fix:
+      night.parts === null
+        ? 'Finish it with `certify fleet check --resume`, or name another.'
+        : `Join its parts with \`certify fleet report --join --night ${night.name}\`, or name another.`,
+  });
+};
+
 /** Takes the night as what later ones are compared with. */
 export const acceptNight = (setting: Setting, caller: Caller, source: NightSource & { readonly night: string }): Promise<Night> =>
   withFleet(setting, caller, source, async ({ state }) => {
-    const { night, state: stands } = await named(state, source.night);
-    if (stands !== 'complete') {
-      throw new UsageError({
-        code: 'night-unfinished',
-        message: `The night ${night.name} was not finished: it is no measure for another.`,
-        fix: 'Finish it with `certify fleet check --resume`, or accept another.',
-      });
-    }
+    const night = finished(await named(state, source.night), 'it is no measure for another');
     await state.accept(night.name, systemClock.now().toISOString());
     return night;
   });
 
 const nightToReport = async (state: FleetState, name: string | null): Promise<Night> => {
-  if (name !== null) return (await named(state, name)).night;
+  if (name !== null) return finished(await named(state, name), 'what it found is not compared yet');
   const newest = (await state.nights()).find((one) => one.state === 'complete')?.night;
   if (newest !== undefined) return newest;
   throw new UsageError({
@@ -95,7 +101,7 @@ export interface FleetStatus {
 
 const SHOWN = 14;
 
-const finished = async (state: FleetState, { name, parts }: Night): Promise<number> =>
+const partsDone = async (state: FleetState, { name, parts }: Night): Promise<number> =>
   parts === null ? 0 : (await state.parts(name)).filter(({ finishedAt }) => finishedAt !== null).length;
 
 export const fleetStatus = (setting: Setting, caller: Caller, source: NightSource): Promise<FleetStatus> =>
@@ -107,7 +113,7 @@ export const fleetStatus = (setting: Setting, caller: Caller, source: NightSourc
       kept.slice(0, SHOWN).map(async (one) => ({
         ...one,
         looked: (await state.done(one.night.name)).size,
-        partsDone: await finished(state, one.night),
+        partsDone: await partsDone(state, one.night),
       })),
     );
     const newest = kept.find((one) => one.state === 'complete')?.night;

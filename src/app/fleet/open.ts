@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { checks } from '../../checks/index.ts';
 import { MIGRATIONS } from '../../fleet/migrations.ts';
+import { refuseOtherFleet } from '../../fleet/owner.ts';
 import { PSEUDO_CHECKS } from '../../fleet/row.ts';
 import { createState, type FleetState } from '../../fleet/state.ts';
 import { createGate } from '../../masking/gate.ts';
@@ -19,6 +20,7 @@ import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import { databaseUrl } from '../../world/webhook/webhook.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
+import { storeFault } from '../store-fault.ts';
 
 export interface FleetSource {
   /** Path of fleet.yaml. */
@@ -115,13 +117,22 @@ export const openFleet = async (setting: Setting, caller: Caller, source: FleetS
   const secrets = await resolveSecrets<string>(loaded, { env: setting.env, allowEnv: source.env, allowCommands: false });
   caller.arm(createGate(needlesOf(secrets.all())));
   const choice = await storeOf(loaded, secrets, plain);
-  const store = await openStore(choice, MIGRATIONS, systemClock.now().toISOString());
+  const file = choice.kind === 'sqlite' ? choice.path : null;
+  const store = await openStore(choice, MIGRATIONS, systemClock.now().toISOString()).catch((error: unknown) =>
+    Promise.reject(storeFault(error, file)),
+  );
+  try {
+    await refuseOtherFleet(store, loaded.config.name, source.config);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return {
     loaded,
     secrets,
     store,
     state: createState(store),
-    database: choice.kind === 'sqlite' ? choice.path : null,
+    database: file,
     server: choice.kind === 'postgres' ? choice.url : null,
     close: () => store.close(),
   };

@@ -26,9 +26,12 @@ export interface ProfilesGiven {
 
 const LIST_BYTES = 64 * 1024 * 1024;
 
-/** A path a line; empty lines and what follows a `#` at a line's begin are left out. */
+/** A path a line; empty lines and those that begin with `#` are left out. */
 const linesOf = (text: string): readonly string[] =>
-  text.split(/\r?\n/).flatMap((line) => (line.trim() === '' || line.startsWith('#') ? [] : [line.trim()]));
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
 
 async function* named(entry: string | { readonly list: string }, { loaded, stdin }: ProfilesGiven): AsyncGenerator<string> {
   if (typeof entry === 'string') {

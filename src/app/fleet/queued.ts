@@ -3,10 +3,10 @@ import { relative, resolve } from 'node:path';
 import type { TenantLook } from '../../core/fleet.ts';
 import type { InventoryTenant } from '../../fleet/inventory.ts';
 import type { NightPlan } from '../../fleet/plan.ts';
-import { StoreDown } from '../../store/store.ts';
 import { systemClock } from '../../world/clock.ts';
 import { holding } from './guard.ts';
 import type { OpenedFleet } from './open.ts';
+import { persisting } from './persisting.ts';
 
 const POLL_MS = 1000;
 const QUIET_MS = 60_000;
@@ -30,20 +30,6 @@ interface Watching {
   readonly onLook: (row: Pick<TenantLook, 'key' | 'exitCode'>) => void;
   readonly onWait: (says: string) => void;
 }
-
-/** Tries again for as long as the database is away. */
-export const persisting = async <T>(signal: AbortSignal, onWait: (says: string) => void, work: () => Promise<T>): Promise<T> => {
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      return await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof StoreDown)) throw error;
-      if (isFirst) onWait('The database does not answer; trying again.');
-      await systemClock.sleep(POLL_MS, signal);
-    }
-  }
-};
 
 const put = async ({ opened, night, plan, signal }: Watching): Promise<void> => {
   const { server, state } = opened;

@@ -27,6 +27,8 @@ const checked = (index: number, of: number, said: string): Shard => {
   );
 };
 
+const numberOf = (text: string): number => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN);
+
 const fromPlatform = (env: Setting['env']): Shard => {
   for (const { index, of, from } of PLATFORMS) {
     const [at, total] = [env[index], env[of]];
@@ -37,7 +39,7 @@ const fromPlatform = (env: Setting['env']): Shard => {
         `Set ${of} in the job, beside its number of completions.`,
       );
     }
-    return checked(Number(at) + 1 - from, Number(total), `${index}=${at}, ${of}=${total}`);
+    return checked(numberOf(at) + 1 - from, numberOf(total), `${index}=${at.slice(0, 20)}, ${of}=${total.slice(0, 20)}`);
   }
   throw refused(
     '--shard auto found no index: this is neither an Indexed Job, an array job nor a matrix.',
@@ -49,6 +51,6 @@ const fromPlatform = (env: Setting['env']): Shard => {
 export const shardOf = (given: string | null, env: Setting['env']): Shard | null => {
   if (given === null) return null;
   if (given === 'auto') return fromPlatform(env);
-  const [, index = '', of = ''] = /^(\d{1,4})\/(\d{1,4})$/.exec(given) ?? [];
-  return checked(Number(index || Number.NaN), Number(of || Number.NaN), `--shard ${given.slice(0, 20)}`);
+  const [index = '', of = '', ...more] = given.split('/');
+  return checked(numberOf(index), more.length === 0 ? numberOf(of) : Number.NaN, `--shard ${given.slice(0, 20)}`);
 };

@@ -5,11 +5,12 @@ import type { InventoryTenant } from '../../fleet/inventory.ts';
 import { type PlaceJob, takePlaces } from '../../fleet/queue.ts';
 import { sharingInFleet } from '../../fleet/sharing.ts';
 import { openFence, type Fence } from '../../store/fence.ts';
-import { StoreDown } from '../../store/store.ts';
+import { isLasting, StoreDown } from '../../store/store.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
+import { refuseMissing } from './certified.ts';
 import type { NightContext } from './context.ts';
 import { lookAtPlaces, nightContext, type Looker } from './looking.ts';
 import { type FleetSource, type OpenedFleet, refuseWithoutServer } from './open.ts';
@@ -147,7 +148,7 @@ const sessions = async (worker: Worker, server: string, signal: AbortSignal): Pr
       }
       if (fence.lost.aborted) heard(false);
     } catch (error) {
-      if (!(error instanceof StoreDown)) throw error;
+      if (!(error instanceof StoreDown) || isLasting(error)) throw error;
       heard(false);
       await systemClock.sleep(AGAIN_MS, signal).catch(() => undefined);
     }
@@ -158,6 +159,7 @@ const sessions = async (worker: Worker, server: string, signal: AbortSignal): Pr
 export const fleetWork = (setting: Setting, caller: Caller, options: FleetWorkOptions): Promise<void> =>
   withFleet(setting, caller, options, async (opened) => {
     const server = refuseWithoutServer(opened, options.config);
+    await refuseMissing(opened.loaded);
     options.onReady();
     const busy = { places: 0, idleSince: systemClock.elapsed() };
     const worker: Worker = { opened, setting, tenant: options.tenant, options, busy };

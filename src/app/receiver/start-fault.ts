@@ -1,7 +1,7 @@
 // Why a receiver cannot start, or its ledger cannot be opened, as a sentence with the address or file and the act.
 import { UsageError } from '../../core/errors.ts';
-import { StoreDown } from '../../store/store.ts';
 import { codeOf } from '../../world/errno.ts';
+import { storeFault } from '../store-fault.ts';
 
 export interface ReceiverPlaces {
   /** `host:port`. */
@@ -19,37 +19,6 @@ const LISTEN: { readonly [code: string]: readonly [string, string] } = {
   ENOTFOUND: ['the name leads nowhere', 'Use an address of this machine'],
 };
 
-/** In the words of SQLite's result codes (sqlite.org/rescode.html). */
-const STORE: readonly (readonly [RegExp, string, string])[] = [
-  [/unable to open/i, 'it cannot be opened', 'Make its directory, and give this user the right to write in it.'],
-  [/readonly|read-only/i, 'it is read-only', 'Give this user the right to write the file and in its directory.'],
-  [/not a database|malformed|corrupt/i, 'it is no whole SQLite database', 'Restore it from a backup, or name another file.'],
-  [/locked|busy/i, 'another process holds it locked', 'End that process, then start again.'],
-  [/full/i, 'the disk is full', 'Free some space, then start again.'],
-  [/I\/O error/i, 'the disk does not read or write', 'Look after the disk; name a file on another one.'],
-];
-
-const storeFault = (cause: unknown, store: string | null): UsageError => {
-  const said = cause instanceof Error ? cause.message : '';
-  if (store === null) {
-    const code = codeOf(cause);
-    return new UsageError({
-      code: 'store-unreachable',
-      message: `The PostgreSQL database of store.postgres does not answer as it should${code === '' ? '' : ` (${code})`}.`,
-      fix: 'Start the database, and check host, port, user and database name in the URL that store.postgres refers to.',
-      cause,
-    });
-  }
-  const [, what, fix] = STORE.find(([pattern]) => pattern.test(said)) ?? [null, 'it cannot be used', 'Check the file.'];
-  return new UsageError({
-    code: 'store-unusable',
-    message: `Cannot use the database ${store}: ${what}.`,
-    fix,
-    place: { file: store },
-    cause,
-  });
-};
-
 /** What the system or the database refused becomes a UsageError; anything else passes unchanged. */
 export const receiverFault = (error: unknown, { listen, field, store }: ReceiverPlaces): unknown => {
   if (error instanceof UsageError) return error;
@@ -62,9 +31,5 @@ export const receiverFault = (error: unknown, { listen, field, store }: Receiver
       cause: error,
     });
   }
-  const cause = error instanceof StoreDown ? error.cause : error;
-  const ofDatabase =
-    /^(ERR_)?SQLITE|^E[A-Z]+$|^[0-9A-Z]{5}$/.test(codeOf(cause)) ||
-    /sqlite|database/i.test(cause instanceof Error ? cause.message : '');
-  return error instanceof StoreDown || ofDatabase ? storeFault(cause, store) : error;
+  return storeFault(error, store);
 };

@@ -88,7 +88,7 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       workers: chosen.workers,
       planOnly: chosen.plan,
       stdin: () => readStdin(call.signal),
-      alerts: alertOptions(call.io, chosen, chosen.allowPrivate),
+      alerts: alertOptions(call.io, chosen),
     },
     watcherOf(call, chosen.quiet),
     async ({ night: ended, part, isMine }: NightResult, rows) => {

@@ -54,7 +54,7 @@ export const command = defineCommand({
       tenant: shared.tenantOf(options, options.failOn === 'warning'),
       places,
       idleMs: options.idle,
-      alerts: alertOptions(io, { drain: options.drain, dryRun: false }, options.allowPrivate),
+      alerts: alertOptions(io, { ...options, dryRun: false }),
       onReady: () => {
         if (options.quiet) return;
         say(io, `Waiting for accounts to look at, ${places} at once; ctrl-C stops, and what is begun another worker looks at.`);
