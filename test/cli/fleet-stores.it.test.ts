@@ -7,7 +7,9 @@ import { MIGRATIONS } from '../../src/fleet/migrations.ts';
 import { createState } from '../../src/fleet/state.ts';
 import { openStore } from '../../src/store/open.ts';
 import { schemaFaults } from '../json-schemas.ts';
+import { look } from '../fleet/looks.ts';
 import { nightReport } from '../report/fleet/night.ts';
+import { promSeries } from '../report/fleet/readers.ts';
 import { type Ran, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
 
@@ -128,6 +130,26 @@ describe('a night', () => {
       'gyms/one.yaml',
       expect.objectContaining({ tenants: 1, looked: 1 }),
     ]);
+  });
+});
+
+describe('two profiles of a tenant that are refused', () => {
+  it('stand under the provider that each was last seen with', async () => {
+    writeFileSync(at('two-a.yaml'), 'version: 2\n');
+    writeFileSync(at('two-b.yaml'), 'version: 2\n');
+    fleet('two.yaml', '', 'lab', '["two-*.yaml"]');
+    const store = await openStore({ kind: 'sqlite', path: at('two.yaml.db') }, MIGRATIONS, '');
+    const memory = { profileDigest: null, listed: null, sesReadAt: null, sesFacts: null, sesTrouble: false };
+    for (const [key, profile] of [
+      ['gym/SES', 'two-a.yaml'],
+      ['gym/SMTP', 'two-b.yaml'],
+    ] as const)
+      await createState(store).saveLook(look('zero', [], { key, profile }), { key, profile, ...memory });
+    await store.close();
+    await certify('fleet check two.yaml --quiet --night one --report prometheus=two.prom');
+    const series = [...promSeries(readFileSync(at('two.prom'), 'utf8')).keys()].filter((one) => one.includes('tenant_exit_code'));
+    expect(series).toHaveLength(2);
+    expect(series.join(' ')).toMatch(/SES[\s\S]*SMTP|SMTP[\s\S]*SES/);
   });
 });
 

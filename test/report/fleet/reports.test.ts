@@ -1,6 +1,5 @@
 // The forms of a night: what each says, in the limits of whoever reads it, with nothing that acts on them.
 import type { Log } from 'sarif';
-import sax from 'sax';
 import { describe, expect, it } from 'vitest';
 import { fleetCsv } from '../../../src/report/fleet/csv.ts';
 import { fleetJunit } from '../../../src/report/fleet/junit.ts';
@@ -15,6 +14,7 @@ import { nightSentence } from '../../../src/report/fleet/words.ts';
 import { finding } from '../../fleet/looks.ts';
 import { HOSTILE } from '../hostile.ts';
 import { change, everyClass, nightReport, tenantLook } from './night.ts';
+import { csvRows, junitElements, promSeries } from './readers.ts';
 
 const fits = (text: string): string => {
   expect(sarifSchemaFaults(text)).toEqual([]);
@@ -27,23 +27,9 @@ const many = (count: number): NightReport =>
     Array.from({ length: count }, (_, n) => tenantLook(`gym-${n}`, { exitCode: 1 })),
   );
 
-/** Of well-formed XML, in order; throws at the first fault. */
-const elements = (xml: string): readonly sax.Tag[] => {
-  const found: sax.Tag[] = [];
-  const parser = sax.parser(true);
-  Object.assign(parser, {
-    onopentag: (tag: sax.Tag) => found.push(tag),
-    onerror: (error: Error) => {
-      throw error;
-    },
-  });
-  parser.write(xml).close();
-  return found;
-};
-
 describe('a night as JUnit', () => {
   it('is red for what got worse, an error for what nobody saw, and green for the rest', () => {
-    const found = elements(fleetJunit(everyClass()));
+    const found = junitElements(fleetJunit(everyClass()));
     const [suites] = found;
     expect([suites?.attributes['tests'], suites?.attributes['failures'], suites?.attributes['errors']]).toEqual(['12', '5', '1']);
     const red = found.flatMap(({ name }, at) => (name === 'failure' ? [found[at - 1]?.attributes['name']] : []));
@@ -104,15 +90,20 @@ describe('a night as Markdown', () => {
 describe('a night for Prometheus', () => {
   it('is in the exposition format: a help and a type before the samples of each name', () => {
     const text = fleetPrometheus(everyClass());
-    for (const line of text.trimEnd().split('\n')) {
-      expect(line).toMatch(
-        /^(?:# (?:HELP|TYPE) certify_\w+ .+|certify_\w+\{(?:\w+="(?:[^"\\\n]|\\[\\"n])*",?)*\} -?\d+(?:\.\d+)?)$/,
-      );
-    }
+    expect(promSeries(text).size).toBeGreaterThan(20);
     expect(text).toContain('certify_fleet_changes{fleet="staging",class="new-failure",weight="worse"} 1');
     expect(text).toContain(
       'certify_tenant_exit_code{fleet="staging",tenant="gym-new-failure",provider="SES",place="111122223333/ap-south-1"} 1',
     );
+  });
+});
+
+describe('profiles of one tenant that are refused', () => {
+  it('are told apart by their provider', () => {
+    const refused = (['SES', 'SMTP'] as const).map((provider) =>
+      tenantLook('a', { key: `a/${provider}`, provider, place: 'unread profiles', exitCode: 2 }),
+    );
+    expect(promSeries(fleetPrometheus(nightReport([], refused))).size).toBeGreaterThan(5);
   });
 });
 
@@ -131,9 +122,9 @@ describe('the sum of a night', () => {
 
 describe('a night as CSV', () => {
   it('has a line a change, the gravest first', () => {
-    const lines = fleetCsv(everyClass()).trimEnd().split('\r\n');
-    expect(lines).toHaveLength(13);
-    expect(lines[1]).toMatch(/^2026-11-26,new-failure,worse/);
+    const rows = csvRows(fleetCsv(everyClass()));
+    expect(rows).toHaveLength(13);
+    expect(rows[1]?.slice(0, 3)).toEqual(['2026-11-26', 'new-failure', 'worse']);
   });
 });
 
@@ -159,7 +150,9 @@ describe('text of others in a night', () => {
     ]) {
       expect(out).not.toMatch(/[^\P{Cc}\n\r\t]|\p{Cf}/u);
     }
-    expect(elements(fleetJunit(report)).length).toBeGreaterThan(0);
+    expect(junitElements(fleetJunit(report)).length).toBeGreaterThan(0);
+    expect(csvRows(fleetCsv(report))).toHaveLength(2);
+    expect(promSeries(fleetPrometheus(report)).size).toBeGreaterThan(5);
     expect(site(report)).not.toMatch(/<script>alert|<img|<svg onload/);
     const page = fleetTenantPage(
       tenantLook(text, {
