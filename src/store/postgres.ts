@@ -44,14 +44,13 @@ const writer = (pool: Pool): Store['write'] => {
     withClient(pool, async (client) => {
       const tx = new PostgresTx(client);
       try {
-        await client.query('BEGIN');
+        tx.begin();
         const result = await work(tx);
-        await tx.notify();
-        await client.query('COMMIT');
+        await tx.commit();
         return result;
       } catch (cause) {
         await client.query('ROLLBACK').catch(() => undefined);
-        throw cause;
+        throw tx.fault ?? cause;
       }
     });
   return async (work) => {
@@ -69,7 +68,8 @@ export const openPostgresStore = async (
   migrations: readonly Migration[],
   at: string,
 ): Promise<Store> => {
-  const pool = new Pool({ connectionString: choice.url, max: (choice.poolSize ?? 4) + 1, connectionTimeoutMillis: 5000 });
+  const max = (choice.poolSize ?? 4) + 1;
+  const pool = new Pool({ connectionString: choice.url, max, connectionTimeoutMillis: 5000, pipeline: true });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined);
   const listeners: Listeners = new Set();

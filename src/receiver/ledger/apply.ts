@@ -42,8 +42,9 @@ export const applyBodies = async (tx: Tx, bodies: readonly Body[]): Promise<Appl
   const events = bodies.flat();
   const ids = [...new Set(events.flatMap(idsOfEvent))];
   await tx.lock(ids);
-  const known = await keysOf(tx, [...new Set(events.map((event) => event.message))]);
-  const group = new Group(await attemptsFor(tx, ids), known);
+  const messages = [...new Set(events.map((event) => event.message))];
+  const [known, attempts] = await Promise.all([keysOf(tx, messages), attemptsFor(tx, ids)]);
+  const group = new Group(attempts, known);
   const answers = bodies.map((body) => group.take(body));
   await group.save(tx);
   tx.announce([...ids, ...group.touched()]);
