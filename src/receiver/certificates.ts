@@ -14,6 +14,8 @@ type Certified =
   | { readonly kind: 'unavailable'; readonly detail: string };
 
 export interface Certificates {
+  /** Whether `url` has passed the host and path rule for this topic before: no other is kept. */
+  knows(url: string, topic: TopicArn): boolean;
   /** `url` must have passed the host and path rule for this topic. */
   get(url: string, topic: TopicArn): Promise<Certified>;
 }
@@ -67,10 +69,12 @@ export const createCertificates = (options: Pick<ReceiverOptions, 'fetchPem' | '
     });
     return answer;
   };
+  // The expected name differs by region and partition, so a certificate is kept for the topic's.
+  const keyOf = (url: string, topic: TopicArn): string => `${topic.partition} ${topic.region} ${url}`;
   return {
+    knows: (url, topic) => kept.has(keyOf(url, topic)),
     get: (url, topic) => {
-      // The expected name differs by region and partition, so a certificate is kept for the topic's.
-      const key = `${topic.partition} ${topic.region} ${url}`;
+      const key = keyOf(url, topic);
       const known = kept.get(key);
       if (known !== undefined && known.until > now().getTime()) {
         // Most recently used last, so that a stream of made-up URLs pushes out its own kind first.

@@ -25,11 +25,20 @@ const lineOf = (cause: unknown): { readonly error: string } => ({
   error: cause instanceof Error ? cause.name : 'unknown',
 });
 
+/** A line that the gate holds back, or that its place does not take, costs nobody an answer. */
+const quietly = (write: () => void): void => {
+  try {
+    write();
+  } catch {
+    // There is no other place to say so.
+  }
+};
+
 export const createLog = (stream: { write(line: string): void } | undefined): ReceiverLog => {
   const logger: Logger | null =
     stream === undefined ? null : pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
   return {
-    callback: (line) => (line.status >= 500 ? logger?.error(line, 'callback') : logger?.info(line, 'callback')),
-    fault: (message, cause) => logger?.error(lineOf(cause), message),
+    callback: (line) => quietly(() => (line.status >= 500 ? logger?.error(line, 'callback') : logger?.info(line, 'callback'))),
+    fault: (message, cause) => quietly(() => logger?.error(lineOf(cause), message)),
   };
 };

@@ -1,11 +1,9 @@
-// The receiver: fastify, the endpoints of the contract, the ledger behind them. Everything outside comes in as a port.
-import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { fastify } from 'fastify';
+// The receiver: the endpoints of the contract, the ledger behind them. Everything outside comes in as a port.
 import type { FastifyInstance } from 'fastify';
-import { addCallbacks } from './callbacks.ts';
+import { createCallbacks } from './callbacks.ts';
 import { createCertificates } from './certificates.ts';
 import { createStreams } from './changes-stream.ts';
+import { createApp } from './framework.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { expireUnmatched } from './ledger/expire.ts';
@@ -14,7 +12,7 @@ import { SUPPRESSION_PROFILES } from './ledger/suppression-rules.ts';
 import { createLog } from './log.ts';
 import type { ReceiverLog } from './log.ts';
 import { DEFAULT_LIMITS } from './options.ts';
-import type { ReceiverLimits, ReceiverOptions } from './options.ts';
+import type { ReceiverOptions } from './options.ts';
 import { createMetrics } from './metrics.ts';
 import { addPublic } from './public-side.ts';
 import { addReadSide } from './read-side.ts';
@@ -23,6 +21,7 @@ import { createRefusals } from './refusals.ts';
 import { openStore } from '../store/open.ts';
 import { MIGRATIONS } from './ledger/migrations.ts';
 import type { Store } from '../store/store.ts';
+import { addWriteSide } from './write-side.ts';
 
 export interface Receiver {
   /** Such as `http://127.0.0.1:8025`, without a path. */
@@ -34,30 +33,6 @@ export interface Receiver {
 }
 
 const HOUR_MS = 3_600_000;
-
-/** Slow clients lose their socket: headers and the whole request have one deadline. */
-const serverOptions = (limits: ReceiverLimits) => ({
-  requestTimeout: limits.requestMs,
-  headersTimeout: limits.requestMs,
-  keepAliveTimeout: 72_000,
-  maxHeaderSize: 16_384,
-  connectionsCheckingInterval: Math.min(limits.requestMs, 5_000),
-});
-
-const createApp = (options: ReceiverOptions, limits: ReceiverLimits): FastifyInstance =>
-  fastify({
-    bodyLimit: limits.bodyBytes,
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    // A schema judges what was sent, and mends nothing of it. That it is one is not asked at each start: it takes longer than all else.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, validateSchema: false } },
-    routerOptions: { maxParamLength: 1024 },
-    ...(options.trustProxy === undefined ? {} : { trustProxy: [...options.trustProxy] }),
-    serverFactory: (handler) =>
-      options.tls === undefined
-        ? createHttpServer(serverOptions(limits), handler)
-        : createHttpsServer({ ...serverOptions(limits), ...options.tls }, handler),
-  });
 
 const stopAll = async (app: FastifyInstance, ledger: GroupCommit, store: Store): Promise<void> => {
   await app.close();
@@ -91,12 +66,13 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
   const store = await openStore(options.store, MIGRATIONS, options.clock.now().toISOString());
   const ledger = createGroupCommit(store, limits);
   const streams = createStreams(store);
-  const app = createApp(options, limits);
   const metrics = createMetrics();
   const refusals = createRefusals(limits.refusalsPerMinute);
   const strays = createStrays();
   const certificates = createCertificates(options);
-  addCallbacks(app, { options, ledger, log, rules, metrics, refusals, strays, certificates });
+  const callbacks = createCallbacks({ options, limits, ledger, log, rules, metrics, refusals, strays, certificates });
+  const app = createApp(options, limits, callbacks, log);
+  addWriteSide(app, { options, ledger, rules });
   addReadSide(app, { store, streams, strays, rules, options, metrics, ledger });
   addPublic(app, store, ledger);
   const expiry = expireHourly(store, options, log);

@@ -37,7 +37,8 @@ const isFresh = (timestamp: string, now: Date): boolean => {
 
 const verifySigned = async (envelope: SnsEnvelope, topic: TopicArn, certificates: Certificates): Promise<Refused | Signed> => {
   const { signingCertUrl, signature, signatureVersion } = envelope;
-  if (signingCertUrl === null || !isCertificateUrl(signingCertUrl, topic)) return { refusal: 'certificate-url' };
+  if (signingCertUrl === null || !(certificates.knows(signingCertUrl, topic) || isCertificateUrl(signingCertUrl, topic)))
+    return { refusal: 'certificate-url' };
   if (!isSupportedVersion(signatureVersion)) return { refusal: 'signature-version' };
   if (signature === null) return { refusal: 'signature' };
   const certified = await certificates.get(signingCertUrl, topic);

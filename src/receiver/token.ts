@@ -6,22 +6,22 @@ import type { ChannelAccount, TokenComparer } from './options.ts';
 export type Presented = { readonly token: string } | { readonly refusal: Refusal };
 
 interface Carrier {
-  readonly query: unknown;
+  /** Path and query. */
+  readonly url?: string | undefined;
   readonly headers: { readonly [name: string]: unknown };
 }
 
-const texts = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter(
-    (one): one is string => typeof one === 'string' && one !== '',
-  );
+const inQuery = (url: string): readonly string[] => {
+  const at = url.indexOf('?');
+  return at === -1 ? [] : new URLSearchParams(url.slice(at)).getAll('token');
+};
 
 /** Two tokens that differ are refused, so that nobody can try two at once. */
-export const presentedToken = ({ query, headers }: Carrier): Presented => {
-  const inQuery = (query as { readonly token?: unknown } | null)?.token;
-  const found = new Set([...texts(inQuery), ...texts(headers['x-webhook-token'])]);
-  const [token, ...others] = found;
+export const presentedToken = ({ url = '', headers }: Carrier): Presented => {
+  const given = [...inQuery(url), headers['x-webhook-token']];
+  const [token, ...others] = new Set(given.filter((one) => typeof one === 'string' && one !== ''));
   if (token === undefined) return { refusal: 'token-missing' };
-  return others.length > 0 ? { refusal: 'token-conflicting' } : { token };
+  return others.length > 0 ? { refusal: 'token-conflicting' } : { token: token as string };
 };
 
 /** Every token is compared, whichever matches: time does not tell which account it was. */

@@ -1,11 +1,15 @@
 // PUT /engagement/email/attempts/{nonce}: what the sender tells the ledger, under the write token.
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { JOINS } from '../core/live.ts';
 import { rejected } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { register, type Registration } from './ledger/register.ts';
 import type { SuppressionRules } from './ledger/suppression-rules.ts';
+import type { ReceiverOptions } from './options.ts';
+import { bodyText } from './request-body.ts';
+import { bearerAllowed } from './token.ts';
+import { parsedJson } from '../text/unknown-json.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -34,7 +38,7 @@ export const ATTEMPT = {
 } as const satisfies { readonly params: Schema; readonly body: Schema };
 
 /** A body that the schema let through. */
-export type AttemptBody = Pick<Registration, 'recipient' | 'channel'> & {
+type AttemptBody = Pick<Registration, 'recipient' | 'channel'> & {
   readonly [K in Exclude<keyof Registration, 'nonce' | 'recipient' | 'channel'>]?: Registration[K] | null;
 };
 
@@ -47,7 +51,7 @@ export const refusedBySchema = ({ validation }: Partial<FastifyError>): Answer |
   return field === '' ? rejected('malformed', 'the body is not a JSON object') : rejected('field', field);
 };
 
-export const answerRegister = async (
+const answerRegister = async (
   ledger: GroupCommit,
   nonce: string,
   body: AttemptBody,
@@ -68,4 +72,27 @@ export const answerRegister = async (
   if (registered.kind === 'conflict') return rejected('conflict', registered.field);
   if (registered.kind === 'suppressed') return rejected('EMAIL_SUPPRESSED', registered.reason);
   return { status: registered.kind === 'created' ? 201 : 200, body: { success: true, result: registered.kind } };
+};
+
+interface WriteSide {
+  readonly ledger: GroupCommit;
+  readonly rules: SuppressionRules;
+  readonly options: Pick<ReceiverOptions, 'writeTokens' | 'tokenMatches' | 'clock'>;
+}
+
+const send = (reply: FastifyReply, { status, body }: Answer): FastifyReply => reply.code(status).send(body);
+
+export const addWriteSide = (app: FastifyInstance, { options, ledger, rules }: WriteSide): void => {
+  app.put<{ Params: { nonce: string }; Body: AttemptBody }>('/engagement/email/attempts/:nonce', {
+    schema: ATTEMPT,
+    onRequest: async (request, reply) => {
+      if (bearerAllowed(request.headers.authorization, options.writeTokens, options.tokenMatches)) return undefined;
+      return send(reply, rejected('token-wrong'));
+    },
+    preValidation: async (request) => {
+      request.body = parsedJson(bodyText(request.body as unknown as Uint8Array | undefined) ?? '') as AttemptBody;
+    },
+    handler: async (request, reply) =>
+      send(reply, await answerRegister(ledger, request.params.nonce, request.body, rules, options.clock.now())),
+  });
 };

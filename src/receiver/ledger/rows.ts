@@ -119,4 +119,4 @@ export const eventOf = (row: Row): IncomingEvent => ({
 
 /** The key under which an event is applied once: message, recipient, event, subtype, within its account. */
 export const eventKey = (row: Row): string =>
-  JSON.stringify(['account', 'message', 'recipient', 'event', 'subtype'].map((column) => textOf(row, column)));
+  JSON.stringify([row['account'], row['message'], row['recipient'], row['event'], row['subtype']]);
