@@ -54,26 +54,27 @@ const silent = (server: Server): Refused => ({
 
 const isRefused = (result: Fetched): result is Refused => result.kind === 'refusal';
 
+interface Try {
+  readonly question: Question;
+  readonly timeoutMs: number;
+  readonly plain: boolean;
+}
+
+const askOne = async (line: Line, server: Server, { question, timeoutMs, plain }: Try): Promise<Fetched> =>
+  line.habitsOf(server).dead
+    ? silent(server)
+    : fetched(await exchange(line, server, question, timeoutMs, plain), question.recursion);
+
 /** One round: every server once. The tries that are still under way when a reply is there are given up. */
-const askAll = async (
-  line: Line,
-  servers: readonly Server[],
-  question: Question,
-  timeoutMs: number,
-  plain: boolean,
-): Promise<readonly Fetched[]> => {
-  const ask = async (server: Server, on: Line): Promise<Fetched> =>
-    line.habitsOf(server).dead
-      ? silent(server)
-      : fetched(await exchange(on, server, question, timeoutMs, plain), question.recursion);
+const askAll = async (line: Line, servers: readonly Server[], asked: Try): Promise<readonly Fetched[]> => {
   const [first, second] = servers;
-  if (first !== undefined && second === undefined) return [await ask(first, line)];
+  if (first !== undefined && second === undefined) return [await askOne(line, first, asked)];
   const over = new AbortController();
   // Not AbortSignal.any: in Node 20 the long-lived signal keeps a trace of each short one.
   const end = (): void => over.abort();
   line.signal.addEventListener('abort', end, { once: true });
   if (line.signal.aborted) end();
-  const results = await staggered(servers.map((server) => () => ask(server, { ...line, signal: over.signal })));
+  const results = await staggered(servers.map((server) => () => askOne({ ...line, signal: over.signal }, server, asked)));
   line.signal.removeEventListener('abort', end);
   end();
   return results;
@@ -88,10 +89,10 @@ export const resolverPool = (servers: readonly Server[], timeoutsMs: readonly nu
       let left = order;
       for (const [attempt, timeoutMs] of timeoutsMs.entries()) {
         // No reply at all may be a dislike of EDNS, so the later tries go without (RFC 6891 §7).
-        const results = await askAll(line, left, question, timeoutMs, attempt > 0);
+        const results = await askAll(line, left, { question, timeoutMs, plain: attempt > 0 });
         const reply = results.find((result) => result.kind === 'reply');
         if (reply !== undefined) {
-          order = [reply.server, ...servers.filter((server) => server !== reply.server)];
+          if (order[0] !== reply.server) order = [reply.server, ...servers.filter((server) => server !== reply.server)];
           return reply;
         }
         for (const result of results.filter(isRefused)) refusals.set(result.server, result);

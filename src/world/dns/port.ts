@@ -68,7 +68,9 @@ interface HabitsBook {
 const habitsBook = (): HabitsBook => {
   const known = new Map<string, Habits>();
   const of = (server: Server): Habits => {
-    const habits = known.get(server.label) ?? { edns: true, mixedCase: true, answered: false, dead: false, tcp: true };
+    const before = known.get(server.label);
+    if (before !== undefined) return before;
+    const habits = { edns: true, mixedCase: true, answered: false, dead: false, tcp: true };
     known.set(server.label, habits);
     return habits;
   };
@@ -107,12 +109,17 @@ export const createDns = (options: DnsOptions): ClosableDns => {
   };
   const answers = new Map<string, Promise<DnsAnswer>>();
 
-  const once = (key: string, ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
-    const known = answers.get(key) ?? ask();
-    answers.set(key, known);
+  const forgetOldest = (): void => {
     const [oldest] = answers.keys();
-    if (answers.size > MOST_REMEMBERED && oldest !== undefined) answers.delete(oldest);
-    return known;
+    if (oldest !== undefined) answers.delete(oldest);
+  };
+  const once = (key: string, ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const asking = ask();
+    answers.set(key, asking);
+    if (answers.size > MOST_REMEMBERED) forgetOldest();
+    return asking;
   };
   const asked = (where: string, text: string, type: DnsType, ask: (name: string) => Promise<DnsAnswer>): Promise<DnsAnswer> => {
     const query = queryName(text);

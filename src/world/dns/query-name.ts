@@ -10,23 +10,32 @@ const LONGEST_NAME = 253;
 const octets = (letters: string): string =>
   Array.from(Buffer.from(letters), (octet) => `\\${String(octet).padStart(3, '0')}`).join('');
 
+/** What nearly every name is: lower case and complete, with nothing to escape. */
+const PLAIN = /^(?:[a-z\d_-]{1,63}\.)*[a-z\d_-]{1,63}$/;
+
+const isPlain = (name: string): boolean => name.length <= LONGEST_NAME && PLAIN.test(name);
+
 /** The one form in which names are compared: lower case, no trailing dot, '' for the root, odd octets written \DDD (RFC 1035 §5.1). */
 export const nameText = (name: string): string =>
   name === '.'
     ? ''
-    : name
-        .replace(/\.$/u, '')
-        .toLowerCase()
-        .replaceAll(/[^!-[\]-~]+/gu, octets);
+    : isPlain(name)
+      ? name
+      : name
+          .replace(/\.$/u, '')
+          .toLowerCase()
+          .replaceAll(/[^!-[\]-~]+/gu, octets);
 
 /** The letters behind \DDD; null when one of them is not ASCII, which dns-packet would write as another octet. */
 export const wireName = (name: string): string | null => {
+  if (isPlain(name)) return name;
   const letters = name.replaceAll(/\\(\d{3})/gu, (_, code: string) => String.fromCharCode(Number(code)));
   return /^\p{ASCII}*$/u.test(letters) ? letters : null;
 };
 
 /** Lower case A-labels without the trailing dot ('' is the root) as `nameText` writes them, or a sentence saying why the name cannot be asked. */
 export const queryName = (text: string): QueryName => {
+  if (isPlain(text)) return { name: text };
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   const isAscii = /^\p{ASCII}*$/u.test(bare);
   // The URL parser behind domainToASCII drops what follows a slash and the like without a word.

@@ -39,15 +39,18 @@ const coins = (count: number): Buffer => {
   return POOL.subarray(used - count, used);
 };
 
-/** Random case makes the name itself part of what a forger has to guess (draft-vixie-dnsext-dns0x20). */
-const mixCase = (name: string): string => {
-  const tossed = coins(name.length);
-  let mixed = '';
-  for (let at = 0; at < name.length; at += 1) {
-    const letter = name[at] ?? '';
-    mixed += (tossed[at] ?? 0) % 2 === 0 ? letter.toUpperCase() : letter;
+const [FIRST, LAST, OTHER_CASE] = [0x61, 0x7a, 0x20];
+
+/**
+ * Random case makes the name itself part of what a forger has to guess (draft-vixie-dnsext-dns0x20). The name is lower case, and the length
+ * of a label is no letter.
+ */
+const mixCase = (message: Buffer, start: number, end: number): void => {
+  const tossed = coins(end - start);
+  for (let at = start; at < end; at += 1) {
+    const octet = message[at] ?? 0;
+    if (octet >= FIRST && octet <= LAST && (tossed[at - start] ?? 0) % 2 === 0) message[at] = octet - OTHER_CASE;
   }
-  return mixed;
 };
 
 /** A server that cannot parse a query may answer with the header alone; no other answer comes without its question. */
@@ -59,8 +62,7 @@ export const queryOf = (
   how: { readonly edns: boolean; readonly mixedCase: boolean; readonly id?: 0 },
 ): Query => {
   const id = how.id ?? randomInt(0x10000);
-  const plain = wireName(question.name) ?? question.name;
-  const name = how.mixedCase ? mixCase(plain) : plain;
+  const name = wireName(question.name) ?? question.name;
   const checking = question.checkingDisabled === true ? CHECKING_DISABLED : 0;
   const message = encode({
     type: 'query',
@@ -86,7 +88,7 @@ export const queryOf = (
   });
   // Name, its closing zero, type and class.
   const end = HEADER + (name === '' ? 1 : name.length + 2) + 4;
-  const asked = message.subarray(HEADER, end).toString('latin1');
+  if (how.mixedCase) mixCase(message, HEADER, end - 4);
   return {
     question,
     id,
@@ -98,8 +100,8 @@ export const queryOf = (
       if (packet.readUInt16BE(0) !== id || !isResponse) return 'no';
       if (isBareError(packet)) return 'yes';
       if (packet.readUInt16BE(4) !== 1 || packet.length < end) return 'no';
-      const echoed = packet.subarray(HEADER, end).toString('latin1');
-      if (echoed === asked) return 'yes';
+      if (message.compare(packet, HEADER, end, HEADER, end) === 0) return 'yes';
+      const [asked, echoed] = [message, packet].map((one) => one.toString('latin1', HEADER, end)) as [string, string];
       return echoed.toLowerCase() === asked.toLowerCase() && echoed.slice(-4) === asked.slice(-4) ? 'other-case' : 'no';
     },
   };

@@ -78,7 +78,8 @@ export const readReply = (message: Buffer): Reply | null => {
     if (!isWhole(message)) return null;
     const packet = decode(message);
     if (decode.bytes !== message.length) return null;
-    const [answers, authorities] = [packet.answers, packet.authorities].map((records) => section(records ?? [], true));
+    const answers = section(packet.answers ?? [], true);
+    const authorities = section(packet.authorities ?? [], true);
     // A signature of the message has a class of its own there (RFC 8945 §4.2, RFC 2931 §3).
     const additionals = section(packet.additionals ?? [], false);
     if (!answers || !authorities || !additionals) return null;
