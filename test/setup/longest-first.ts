@@ -1,16 +1,28 @@
 // The longest files begin first, so that no worker is left alone with one of them at the end. A fresh clone knows no durations.
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that run the built binary by the hundred, or as many worlds, or wait for long; then those that run it at all. */
+/** By how long each keeps a worker, waiting included; then what runs the built binary at all. */
 const LONGEST = [
   'test/cli/flags.',
   'test/cli/scenarios-ses.',
-  'test/app/fleet-nights.',
-  'test/fleet/workers.',
+  'test/pages/',
   'test/cli/scenarios-smtp.',
+  'test/provision/apply-terminal.',
+  'test/app/fleet-parts.',
+  'test/package.',
+  'test/kill/matrix-smtp.',
+  'test/fleet/workers.',
   'test/provision/apply.',
-  'test/kill/matrix-',
+  'test/provision/foreign.',
+  'test/cli/faults.',
+  'test/kill/matrix-ses.',
   'test/provision/scenarios.',
+  'test/cli/fleet-manifests.',
+  'test/cli/board.',
+  'test/app/fleet-nights.',
+  'test/provision/iam.',
+  'test/cli/receiver-trouble.',
+  'test/world/smtp/chain.',
   'test/receiver/',
   'test/cli/canaries-',
   'test/cli/',
