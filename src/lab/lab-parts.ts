@@ -1,7 +1,8 @@
 // The smaller parts of a lab: name servers, relay, and what of a scenario's profile the parties must know.
 import type { JsonObject } from '../core/json.ts';
-import { type LabDns, type LabDnsOptions, startLabDns } from './dns/server.ts';
-import { type LabMailHost, readMailHost, startMailHost } from './inbound/mail-host.ts';
+import { type LabDns, startLabDns } from './dns/server.ts';
+import { type LabMailHost, startMailHost } from './inbound/mail-host.ts';
+import { readMailHost } from './inbound/spec.ts';
 import { isObject } from './scenario/fill.ts';
 import { type LabKeys, sessionTokenOf } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
@@ -25,7 +26,7 @@ export const startDns = async (scenario: Scenario, keys: LabKeys, ports: Ports, 
   const start = (recursivePort: number, authoritativePort: number, port: number): Promise<LabDns> =>
     startLabDns({
       zones,
-      faults: faults as unknown as NonNullable<LabDnsOptions['faults']>,
+      faults,
       recursivePort,
       authoritativePort,
       https: { tls: keys.front, port },
@@ -150,6 +151,7 @@ export const partsOf = (
   inbound: LabMailHost | null,
   mailbox: LabMailbox | null,
 ): ProfileParts => ({
+  scenario: scenario.name,
   profile:
     mailbox === null
       ? scenario.profile

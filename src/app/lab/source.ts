@@ -39,7 +39,7 @@ const stateDirectory = (evidenceDir: string, scenario: string): string => {
 const alike = (name: string, known: readonly string[]): string =>
   `${didYouMean(name, known)}\`certify lab list\` shows all ${known.length} by what one sees.`;
 
-/** A scenario that cannot be read is a matter for whoever named or wrote it. */
+/** UsageError for one that is not there or cannot be read: a matter for whoever named or wrote it. */
 export const readScenario = (
   load: Pick<typeof Scenarios, 'loadScenario' | 'listScenarios'>,
   root: string,
@@ -53,12 +53,7 @@ export const readScenario = (
       fix: alike(name, known),
     });
   }
-  try {
-    return load.loadScenario(root, name);
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ScenarioError') throw error;
-    throw new UsageError({ code: 'scenario', message: error.message, fix: 'Mend the file in fixtures/scenarios.', cause: error });
-  }
+  return load.loadScenario(root, name);
 };
 
 const rightWorld = (scenario: Scenario, provider: Provider | null): void => {

@@ -14,7 +14,7 @@ import type {
   TopicSpec,
   UserSpec,
 } from './spec.ts';
-import { fill, isObject, mapEntries, mapItems, ScenarioError } from '../scenario/fill.ts';
+import { fill, holdWords, isObject, mapEntries, mapItems, ScenarioError } from '../scenario/fill.ts';
 
 export const IDENTITY: IdentitySpec = {
   type: 'DOMAIN',
@@ -97,6 +97,9 @@ export const ROLE: RoleSpec = {
   sessions: {},
 };
 
+const KEY_STATES: readonly KeySpec['status'][] = ['Active', 'Inactive', 'Expired'];
+const IDENTITY_TYPES: readonly IdentitySpec['type'][] = ['DOMAIN', 'EMAIL_ADDRESS', 'MANAGED_DOMAIN'];
+const SUBSCRIPTION_STATES: readonly SubscriptionSpec['state'][] = ['confirmed', 'pending', 'subscribe'];
 const SUBSCRIPTION: SubscriptionSpec = {
   topic: '',
   protocol: 'https',
@@ -181,17 +184,24 @@ const ALARM: AlarmSpec = {
 
 const user = (given: unknown, place: string): UserSpec => {
   const filled = fill(USER, given, place);
-  return { ...filled, keys: mapItems(filled.keys, `${place}.keys`, (k, p) => fill(KEY, k, p)) };
+  return {
+    ...filled,
+    keys: mapItems(filled.keys, `${place}.keys`, (k, p) => holdWords(fill(KEY, k, p), { status: KEY_STATES }, p)),
+  };
 };
 
 const region = (given: unknown, place: string): RegionSpec => {
   const filled = fill(EMPTY_REGION, given, place);
   return {
     ...filled,
-    identities: mapEntries(filled.identities, `${place}.identities`, (i, p) => fill(IDENTITY, i, p)),
+    identities: mapEntries(filled.identities, `${place}.identities`, (i, p) =>
+      holdWords(fill(IDENTITY, i, p), { type: IDENTITY_TYPES }, p),
+    ),
     configurationSets: mapEntries(filled.configurationSets, `${place}.configurationSets`, configurationSet),
     topics: mapEntries(filled.topics, `${place}.topics`, (t, p) => fill(TOPIC, t, p)),
-    subscriptions: mapItems(filled.subscriptions, `${place}.subscriptions`, (s, p) => fill(SUBSCRIPTION, s, p)),
+    subscriptions: mapItems(filled.subscriptions, `${place}.subscriptions`, (s, p) =>
+      holdWords(fill(SUBSCRIPTION, s, p), { state: SUBSCRIPTION_STATES }, p),
+    ),
     kmsKeys: mapEntries(filled.kmsKeys, `${place}.kmsKeys`, (k, p) =>
       fill({ policy: {}, state: 'Enabled', manager: 'CUSTOMER', aliases: [] as readonly string[] }, k, p),
     ),

@@ -59,11 +59,11 @@ export interface AwsSideOptions {
 }
 
 /** Only endpoints of subscriptions hold placeholders; SES templates have braces of their own. */
-const withEndpoints = (spec: AwsSpec, values: Values): AwsSpec => {
+const withEndpoints = (spec: AwsSpec, values: Values, place: string): AwsSpec => {
   const regions = Object.entries(spec.regions).map(([name, region]) => {
-    const subscriptions = region.subscriptions.map((one) => ({
+    const subscriptions = region.subscriptions.map((one, n) => ({
       ...one,
-      endpoint: fillPlaceholders(one.endpoint, values) as string,
+      endpoint: fillPlaceholders(one.endpoint, values, `${place}.regions.${name}.subscriptions[${n}].endpoint`) as string,
     }));
     return [name, { ...region, subscriptions }] as const;
   });
@@ -123,7 +123,7 @@ export const startAwsSide = async (options: AwsSideOptions): Promise<AwsSide> =>
   const { scenario, state, keys, ports } = options;
   const { snsHost: server, signer } = keys;
   if (server === null || signer === null) throw new Error('the keys were made for a world without AWS');
-  const spec = withWrites(withEndpoints(options.spec, options.values), state);
+  const spec = withWrites(withEndpoints(options.spec, options.values, `${options.scenario.name}.aws`), state);
   const cloud = new Cloud({
     spec,
     secretOf: (id) => keys.secretOf(id),

@@ -1,10 +1,42 @@
 // Misbehaviour of the lab's name servers, by name and type: each is something that servers on the internet do.
+import { fill, ScenarioError, wordOf } from '../scenario/fill.ts';
 import { isWithin } from './names.ts';
 import { FLAG, type LabQuery, RCODE } from './query.ts';
 import { TYPE, typeNumber } from './rdata.ts';
 import { type LabReply, writeReply } from './reply.ts';
 
-export type LabDnsRole = 'recursive' | 'authoritative';
+const ROLES = ['recursive', 'authoritative'] as const;
+export type LabDnsRole = (typeof ROLES)[number];
+
+const BEHAVIOURS = [
+  'servfail',
+  'refused',
+  /** No answer at all. */
+  'timeout',
+  'nxdomain',
+  /** TC=1 over UDP, whatever the size. */
+  'truncate',
+  /** The answer breaks off in the middle of its last record. */
+  'malformed',
+  'wrong-id',
+  /** FORMERR, without OPT, to every query that carries EDNS. */
+  'formerr-on-edns',
+  /** Not authoritative: a referral to the root. */
+  'lame',
+  /** Signatures that do not validate: SERVFAIL, unless checking is disabled (CD=1). */
+  'bogus',
+  /** A firewall that lets UDP through alone. */
+  'silent-tcp',
+] as const;
+
+const UNSAID = {
+  name: '',
+  type: null as string | null,
+  on: null as string | null,
+  behaviour: null as string | null,
+  delayMs: null as number | null,
+  times: null as number | null,
+};
 
 export interface LabDnsFault {
   /** A name; `*.example.com` is everything below it, `*` is every name. */
@@ -14,30 +46,28 @@ export interface LabDnsFault {
   /** Left out: both servers. */
   readonly on?: LabDnsRole;
   /** Left out: only `delayMs` applies. */
-  readonly behaviour?:
-    | 'servfail'
-    | 'refused'
-    /** No answer at all. */
-    | 'timeout'
-    | 'nxdomain'
-    /** TC=1 over UDP, whatever the size. */
-    | 'truncate'
-    /** The answer breaks off in the middle of its last record. */
-    | 'malformed'
-    | 'wrong-id'
-    /** FORMERR, without OPT, to every query that carries EDNS. */
-    | 'formerr-on-edns'
-    /** Not authoritative: a referral to the root. */
-    | 'lame'
-    /** Signatures that do not validate: SERVFAIL, unless checking is disabled (CD=1). */
-    | 'bogus'
-    /** A firewall that lets UDP through alone. */
-    | 'silent-tcp';
+  readonly behaviour?: (typeof BEHAVIOURS)[number];
   /** Milliseconds before the answer leaves. */
   readonly delayMs?: number;
   /** How many questions it applies to; left out: all. */
   readonly times?: number;
 }
+
+/** As a scenario says it; throws ScenarioError naming the place. */
+export const readDnsFault = (given: unknown, place: string): LabDnsFault => {
+  const filled = fill(UNSAID, given, place);
+  const { name, type, on, behaviour, delayMs, times } = filled;
+  if (name === '') throw new ScenarioError(`${place}.name`, 'a name is expected, or *');
+  if (type !== null && typeNumber(type) === null) throw new ScenarioError(`${place}.type`, `"${type}" is no record type`);
+  return {
+    name,
+    ...(type === null ? {} : { type }),
+    ...(on === null ? {} : { on: wordOf(ROLES, on, `${place}.on`) }),
+    ...(behaviour === null ? {} : { behaviour: wordOf(BEHAVIOURS, behaviour, `${place}.behaviour`) }),
+    ...(delayMs === null ? {} : { delayMs }),
+    ...(times === null ? {} : { times }),
+  };
+};
 
 const appliesTo = (fault: LabDnsFault, role: LabDnsRole, query: LabQuery): boolean => {
   const name = fault.name.toLowerCase().replace(/\.$/u, '');

@@ -1,4 +1,6 @@
 // The lab's zones in memory: what was written, plus the SOA, NS and name server addresses that a zone needs to be one.
+import { UsageError } from '../../core/errors.ts';
+import { mapEntries, mapItems, ScenarioError } from '../scenario/fill.ts';
 import { absolute, isWithin, labelsOf, parentOf } from './names.ts';
 import { TYPE } from './rdata.ts';
 import { type LabRecord, parseZoneLine } from './zone-file.ts';
@@ -54,6 +56,27 @@ const buildZone = (origin: string, lines: readonly string[], host: string): Zone
   const emptyNonTerminals = nonTerminals(origin, nodes.keys());
   for (const name of nodes.keys()) emptyNonTerminals.delete(name);
   return { origin, nodes, emptyNonTerminals, soa };
+};
+
+/** The zones of a scenario; throws ScenarioError naming zone and line. */
+export const readZones = (given: unknown, place: string): LabZones => {
+  const zones = mapEntries(given, place, (lines, at) =>
+    mapItems(lines, at, (line, where) => {
+      if (typeof line !== 'string') throw new ScenarioError(where, 'a line of a zone file is expected');
+      return line;
+    }),
+  );
+  for (const [zone, lines] of Object.entries(zones))
+    for (const [n, line] of lines.entries()) heldLine(line, zone, `${place}.${zone}[${n}]`);
+  return zones;
+};
+
+const heldLine = (line: string, zone: string, place: string): void => {
+  try {
+    parseZoneLine(line, absolute(zone, ''));
+  } catch (error) {
+    throw error instanceof UsageError ? new ScenarioError(place, error.message.replace(/\.$/, '')) : error;
+  }
 };
 
 /** Reads all zones; `host` is the address of a name server whose address no zone gives. Throws UsageError for a line that cannot be read. */

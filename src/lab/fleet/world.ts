@@ -246,7 +246,7 @@ export const startLabFleet = async (options: LabFleetOptions): Promise<RunningFl
       const profile = retold(withoutProvision(base.profile), wordsOf(tenant));
       return [
         `${tenant.name}.yaml`,
-        stringify({ ...(fillPlaceholders(profile, values) as JsonObject), lab: { scenario: 'fleet' } }),
+        stringify({ ...(fillPlaceholders(profile, values, `${base.name}.profile`) as JsonObject), lab: { scenario: 'fleet' } }),
       ] as const;
     });
     writeFiles(path.join(stateDir, 'gyms'), Object.fromEntries(profiles));

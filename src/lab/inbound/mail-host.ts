@@ -1,47 +1,11 @@
 // The other side of a domain's incoming mail: a mail host with STARTTLS, and the HTTPS host that serves the MTA-STS policy.
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { fill } from '../scenario/fill.ts';
-import type { JsonObject } from '../../core/json.ts';
 import type { Authority } from '../pki.ts';
-import { type CertificateKind, readRelayBehaviour } from '../smtp/behaviour.ts';
+import { readRelayBehaviour } from '../smtp/behaviour.ts';
 import { relayCertificate } from '../smtp/certificate.ts';
 import { startLabRelay } from '../smtp/relay.ts';
-
-export interface PolicySpec {
-  readonly certificate: CertificateKind;
-  readonly status: number;
-  /** Empty: none is named. */
-  readonly contentType: string;
-  /** With a 3xx status. */
-  readonly location: string;
-  readonly body: string;
-  /** Milliseconds before the answer. */
-  readonly delayMs: number;
-}
-
-export interface MailHostSpec {
-  /** Whose mail it takes. */
-  readonly domain: string;
-  /** The name that its certificate is for. */
-  readonly hostName: string;
-  /** As a relay's, see behaviour.ts. */
-  readonly smtp: JsonObject;
-  readonly policy: JsonObject;
-}
-
-const POLICY: PolicySpec = {
-  certificate: 'valid',
-  status: 200,
-  contentType: 'text/plain',
-  location: 'https://elsewhere.example/mta-sts.txt',
-  body: '',
-  delayMs: 0,
-};
-
-const MAIL_HOST: MailHostSpec = { domain: 'example.com', hostName: 'mx1.example.com', smtp: {}, policy: {} };
-
-export const readMailHost = (value: JsonObject, place: string): MailHostSpec => fill(MAIL_HOST, value, place);
+import { BEHAVIOUR_OF_HOST, type MailHostSpec, type PolicySpec, readPolicy } from './spec.ts';
 
 export interface LabMailHost {
   readonly ports: { readonly https: number; readonly smtp: number };
@@ -66,7 +30,7 @@ export const startMailHost = async (
   authority: Authority,
   ports: { readonly https: number; readonly smtp: number } = { https: 0, smtp: 0 },
 ): Promise<LabMailHost> => {
-  let policy = fill(POLICY, spec.policy, 'mailHost.policy');
+  let policy = readPolicy(spec.policy, 'mailHost.policy');
   const tls = await relayCertificate(policy.certificate, authority, `mta-sts.${spec.domain}`);
   const asked: string[] = [];
   const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (request, response) => {
@@ -85,7 +49,7 @@ export const startMailHost = async (
     hostName: spec.hostName,
     authority,
     users: [],
-    behaviour: readRelayBehaviour({ auth: 'missing', ...spec.smtp }, 'mailHost.smtp'),
+    behaviour: readRelayBehaviour({ ...BEHAVIOUR_OF_HOST, ...spec.smtp }, 'mailHost.smtp'),
     callback: null,
     ports: { clear: ports.smtp, implicit: 0 },
   });

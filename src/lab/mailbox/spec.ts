@@ -1,7 +1,7 @@
 // What becomes of the live message at its receiver, as a scenario's `mailbox` says it.
 import type { JsonObject } from '../../core/json.ts';
-import { fill } from '../scenario/fill.ts';
-import type { CertificateKind } from '../smtp/behaviour.ts';
+import { fill, holdWords } from '../scenario/fill.ts';
+import { CERTIFICATES, type CertificateKind } from '../smtp/behaviour.ts';
 
 export interface MailboxSpec {
   /** The receiving host; its name stands in Received and Authentication-Results, and in the certificate of its IMAP server. */
@@ -71,8 +71,6 @@ const MAILBOX: MailboxSpec = {
   token: false,
 };
 
-export const readMailbox = (value: JsonObject, place: string): MailboxSpec => {
-  // A domain may be null, which `fill` takes for anything.
-  const spec = fill(MAILBOX, value, place);
-  return spec;
-};
+/** Throws ScenarioError naming the place. */
+export const readMailbox = (value: JsonObject, place: string): MailboxSpec =>
+  holdWords(fill(MAILBOX, value, place), { results: ['own', 'none', 'forged'], certificate: CERTIFICATES }, place);

@@ -1,9 +1,11 @@
 // A platform whose ledger tells its events otherwise than they came, or leaves things out: the receiver's answers are rewritten.
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { isObject } from '../scenario/fill.ts';
+import { fill, holdWords, isObject } from '../scenario/fill.ts';
 
 /** What an event tells in one field: what it should, something else, or nothing. */
-type Told = 'own' | 'other' | 'none';
+const TOLD = ['own', 'other', 'none'] as const;
+type Told = (typeof TOLD)[number];
+const READY = ['ready', 'not-ready', 'untold'] as const;
 
 export interface LedgerSpec {
   /** The provider's message id of each event. */
@@ -13,7 +15,7 @@ export interface LedgerSpec {
   readonly recipient: Told;
   readonly set: Told;
   /** What readiness says; `untold`: there is no such endpoint. */
-  readonly readiness: 'ready' | 'not-ready' | 'untold';
+  readonly readiness: (typeof READY)[number];
   /** Entries that wait in the outbox beside what the receiver counts: of this message, and of others. */
   readonly pending: number;
   readonly othersPending: number;
@@ -31,6 +33,10 @@ export const HONEST: LedgerSpec = {
   othersPending: 0,
   othersDead: 0,
 };
+
+/** Throws ScenarioError naming the place. */
+export const readLedger = (given: unknown, place: string): LedgerSpec =>
+  holdWords(fill(HONEST, given, place), { id: TOLD, tag: TOLD, recipient: TOLD, set: TOLD, readiness: READY }, place);
 
 const VIEW = /^\/engagement\/email\/ledger\?/;
 const READINESS = '/engagement/email/readiness';

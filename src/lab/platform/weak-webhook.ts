@@ -2,16 +2,19 @@
 // what a weak webhook would take is put right before it gets there.
 import { type Envelope, type Signer, signedEnvelope } from '../sns/envelope.ts';
 
-export type WebhookWeakness =
-  | 'none'
+export const WEAKNESSES = [
+  'none',
   /** Believes any envelope that carries the token. */
-  | 'ignores-signature'
+  'ignores-signature',
   /** Takes the token for granted too. */
-  | 'trusts-everything'
+  'trusts-everything',
   /** Answers 403 to everything: looks safe, and loses every event. */
-  | 'refuses-everything'
+  'refuses-everything',
   /** Parses bodies of `application/json` alone, and SNS posts text/plain. */
-  | 'reads-json-only';
+  'reads-json-only',
+] as const;
+
+export type WebhookWeakness = (typeof WEAKNESSES)[number];
 
 export interface CallbackPost {
   readonly url: string;

@@ -1,11 +1,21 @@
 // Lays what a scenario file says over the defaults of its kind, and refuses what has no place there.
+import { UsageError } from '../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 
-/** Thrown for a scenario file that cannot be read; the message names the place. */
-export class ScenarioError extends Error {
-  constructor(place: string, problem: string) {
-    super(`${place}: ${problem}`);
-    this.name = 'ScenarioError';
+const DIRECTORY = 'fixtures/scenarios';
+
+/** Thrown for a scenario file that cannot be read. `place` is the scenario's name, and behind a dot the field. */
+export class ScenarioError extends UsageError {
+  constructor(place: string, problem: string, at: { readonly line?: number; readonly column?: number } = {}) {
+    const [, name = place, field] = /^([\w-]+)(?:\.(.+))?$/su.exec(place) ?? [];
+    const file = `${DIRECTORY}/${name}.yaml`;
+    const where = at.line === undefined ? file : `${file}:${at.line}:${at.column ?? 1}`;
+    super({
+      code: 'scenario',
+      message: field === undefined ? `${where}: ${problem}.` : `${where}: \`${field}\`: ${problem}.`,
+      fix: 'Mend it there, or in the scenario that it extends.',
+      place: { file, ...at },
+    });
   }
 }
 
@@ -53,12 +63,33 @@ export const fill = <T extends object>(defaults: T, given: unknown, place: strin
   return { ...defaults, ...given };
 };
 
+/** `value` where it is one of the words that a field knows. */
+export const wordOf = <T extends string>(words: readonly T[], value: unknown, place: string): T => {
+  const word = words.find((one) => one === value);
+  if (word !== undefined) return word;
+  throw new ScenarioError(place, `${typeof value === 'string' ? `"${value}"` : 'this'} is none of ${words.join(', ')}`);
+};
+
+/** Holds each field that knows certain words to them. */
+export const holdWords = <T extends object>(
+  filled: T,
+  words: { readonly [K in keyof T]?: readonly string[] },
+  place: string,
+): T => {
+  for (const [key, known] of Object.entries(words) as [keyof T & string, readonly string[]][])
+    for (const one of [filled[key]].flat()) wordOf(known, one, `${place}.${key}`);
+  return filled;
+};
+
 /** `{drop: [prefix…], add: [item…]}` over a sequence of texts (the lines of a zone). */
 const edited = (base: readonly JsonValue[], top: JsonObject): JsonValue | null => {
   if (!Object.keys(top).every((key) => key === 'drop' || key === 'add')) return null;
-  const drop = (top['drop'] ?? []) as readonly string[];
-  const kept = base.filter((item) => typeof item !== 'string' || !drop.some((prefix) => item.startsWith(prefix)));
-  return [...kept, ...((top['add'] ?? []) as readonly JsonValue[])];
+  const { drop = [], add = [] } = top;
+  if (!Array.isArray(drop) || !Array.isArray(add)) return null;
+  const kept = base.filter(
+    (item) => typeof item !== 'string' || !(drop as readonly string[]).some((one) => item.startsWith(one)),
+  );
+  return [...kept, ...(add as readonly JsonValue[])];
 };
 
 /** Merges a scenario over the one it extends: mappings key by key, sequences replaced or edited, everything else replaced. */

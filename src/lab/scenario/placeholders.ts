@@ -4,14 +4,13 @@ import { ScenarioError } from './fill.ts';
 
 export type Values = { readonly [name: string]: JsonValue };
 
-/** A text that is one placeholder becomes the value itself (a port stays a number); inside a longer text it is written out. */
-export const fillPlaceholders = (given: JsonValue, values: Values): JsonValue => {
+/** `place`: of what is filled, for a placeholder that nothing stands for. A text that is one placeholder becomes the value itself (a port stays a number); inside a longer text it is written out. */
+export const fillPlaceholders = (given: JsonValue, values: Values, place: string): JsonValue => {
   if (typeof given === 'string') {
     const whole = /^\{\{([\w.:-]+)\}\}$/.exec(given)?.[1];
     const valueOf = (name: string): JsonValue => {
       const value = values[name];
-      if (value === undefined)
-        throw new ScenarioError(`{{${name}}}`, `nothing of that name; there are ${Object.keys(values).join(', ')}`);
+      if (value === undefined) throw new ScenarioError(place, `there is no {{${name}}}, only ${Object.keys(values).join(', ')}`);
       return value;
     };
     if (whole !== undefined) return valueOf(whole);
@@ -20,9 +19,12 @@ export const fillPlaceholders = (given: JsonValue, values: Values): JsonValue =>
       return typeof value === 'string' ? value : JSON.stringify(value);
     });
   }
-  if (Array.isArray(given)) return (given as readonly JsonValue[]).map((item) => fillPlaceholders(item, values));
+  if (Array.isArray(given))
+    return (given as readonly JsonValue[]).map((item, n) => fillPlaceholders(item, values, `${place}[${n}]`));
   if (typeof given !== 'object' || given === null) return given;
   return Object.fromEntries(
-    Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, fillPlaceholders(value, values)]])),
+    Object.entries(given).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, fillPlaceholders(value, values, `${place}.${key}`)]],
+    ),
   );
 };

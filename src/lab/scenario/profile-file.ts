@@ -24,6 +24,8 @@ const COMMENTS: { readonly [place: string]: string } = {
 
 /** A secret that the profile refers to: `{{secret:NAME}}` becomes `file:<directory>/NAME`. */
 export interface ProfileParts {
+  /** Its name. */
+  readonly scenario: string;
   readonly profile: JsonObject;
   readonly values: Values;
   readonly secrets: { readonly [name: string]: string };
@@ -50,7 +52,7 @@ export const profileText = (parts: ProfileParts, file: string): string => {
     Object.keys(parts.secrets).map((name) => [`secret:${name}`, `file:${directory}/${name}`]),
   );
   const values = { ...parts.values, ...references, caFile: `${directory}/lab-ca.pem` };
-  const filled = withoutNulls(fillPlaceholders(parts.profile, values)) as JsonObject;
+  const filled = withoutNulls(fillPlaceholders(parts.profile, values, `${parts.scenario}.profile`)) as JsonObject;
   const document = new Document({ ...filled, lab: parts.lab });
   document.commentBefore = ` ${parts.title}\n Written by \`certify lab\`; it holds references to secrets, never their values.`;
   if (isMap(document.contents)) {

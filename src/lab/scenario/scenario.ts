@@ -1,11 +1,18 @@
 // Loads `fixtures/scenarios/<name>.yaml`; a scenario may say only what differs from the one it `extends`.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { readAws } from '../aws/read.ts';
-import { HONEST } from '../platform/ledger-lies.ts';
-import { fill, isObject, mapItems, overlay, ScenarioError } from './fill.ts';
+import { readDnsFault } from '../dns/faults.ts';
+import { readZones } from '../dns/zones.ts';
+import { readMailHost } from '../inbound/spec.ts';
+import { readMailbox } from '../mailbox/spec.ts';
+import { HONEST, readLedger } from '../platform/ledger-lies.ts';
+import { WEAKNESSES } from '../platform/weak-webhook.ts';
+import { readRelayBehaviour } from '../smtp/behaviour.ts';
+import { fill, holdWords, isObject, mapItems, overlay, ScenarioError, wordOf } from './fill.ts';
+import { FORGERIES, SEND_RESULTS } from './types.ts';
 import type { EventSpec, ExpectedFinding, Expectation, FaultSpec, Scenario, SquareosSpec, ThrottleSpec } from './types.ts';
 
 const EVENTS: EventSpec = {
@@ -50,6 +57,13 @@ const SQUAREOS: SquareosSpec = {
   ledger: HONEST,
   status: 202,
 };
+const PROVIDERS: readonly Scenario['provider'][] = ['SES', 'SMTP'];
+const EVENT_WORDS = {
+  result: SEND_RESULTS,
+  order: ['normal', 'reversed'],
+  forgedFirst: FORGERIES,
+  messageId: ['own', 'other'],
+};
 const PACE: Scenario['pace'] = { waitSeconds: null, retrySeconds: null };
 const EXPECT: Expectation = { outcome: 'LAB_ONLY', exitCode: 0, findings: [] };
 const FINDING: ExpectedFinding = { check: '', status: '', reason: null };
@@ -75,6 +89,17 @@ const TOP = {
 
 const directory = (root: string): string => path.join(root, 'fixtures', 'scenarios');
 
+const parsed = (text: string, name: string): unknown => {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    const [{ line, col } = { line: 1, col: 1 }] = cause.linePos ?? [];
+    const [said = ''] = cause.message.split(/ at line \d+|:?\n/);
+    throw new ScenarioError(name, `this is no YAML: ${said}`, { line, column: col });
+  }
+};
+
 const readFile = (root: string, name: string): JsonObject => {
   if (!/^_?[a-z0-9-]+$/.test(name))
     throw new ScenarioError(name, 'a scenario name has lower-case letters, digits and hyphens only');
@@ -85,7 +110,7 @@ const readFile = (root: string, name: string): JsonObject => {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     throw new ScenarioError(name, `no such scenario; there are ${listScenarios(root).join(', ')}`);
   }
-  const value: unknown = parse(text);
+  const value = parsed(text, name);
   if (!isObject(value)) throw new ScenarioError(name, 'a mapping is expected');
   return value;
 };
@@ -147,24 +172,34 @@ export const summariseScenarios = (root: string): readonly ScenarioSummary[] => 
   });
 };
 
+/** A section that its own party reads when it starts: what it says must be readable before anything does. */
+const held = (given: JsonValue, place: string, read: (given: JsonObject, place: string) => unknown): JsonObject | null => {
+  if (given === null) return null;
+  if (!isObject(given)) throw new ScenarioError(place, 'a mapping is expected');
+  read(given, place);
+  return given;
+};
+
 /** Reads one scenario; throws ScenarioError naming the place that cannot be read. */
 export const loadScenario = (root: string, name: string): Scenario => {
   const top = fill(TOP, withBase(root, name, []), name);
-  const noZones: Scenario['dns'] = { zones: {}, faults: [] };
-  const dns = fill(noZones, top.dns, `${name}.dns`);
-  const squareos = fill(SQUAREOS, top.squareos, `${name}.squareos`);
+  const dns = fill({ zones: {}, faults: [] as JsonValue[] }, top.dns, `${name}.dns`);
+  const squareos = holdWords(fill(SQUAREOS, top.squareos, `${name}.squareos`), { webhook: WEAKNESSES }, `${name}.squareos`);
   const expect = fill(EXPECT, top.expect, `${name}.expect`);
   return {
     name,
     title: top.title,
-    provider: top.provider,
+    provider: wordOf(PROVIDERS, top.provider, `${name}.provider`),
     aws: top.aws === null ? null : readAws(top.aws, `${name}.aws`),
-    dns,
-    squareos: { ...squareos, ledger: fill(HONEST, squareos.ledger, `${name}.squareos.ledger`) },
-    smtp: isObject(top.smtp) ? top.smtp : null,
-    mailHost: isObject(top.mailHost) ? top.mailHost : null,
-    mailbox: isObject(top.mailbox) ? top.mailbox : null,
-    events: fill(EVENTS, top.events, `${name}.events`),
+    dns: {
+      zones: readZones(dns.zones, `${name}.dns.zones`),
+      faults: mapItems(dns.faults, `${name}.dns.faults`, readDnsFault),
+    },
+    squareos: { ...squareos, ledger: readLedger(squareos.ledger, `${name}.squareos.ledger`) },
+    smtp: held(top.smtp, `${name}.smtp`, readRelayBehaviour),
+    mailHost: held(top.mailHost, `${name}.mailHost`, readMailHost),
+    mailbox: held(top.mailbox, `${name}.mailbox`, readMailbox),
+    events: holdWords(fill(EVENTS, top.events, `${name}.events`), EVENT_WORDS, `${name}.events`),
     faults: mapItems(top.faults, `${name}.faults`, (fault, place) => fill(FAULT, fault, place)),
     latencyMs: top.latencyMs,
     pace: fill(PACE, top.pace, `${name}.pace`),

@@ -1,31 +1,37 @@
 // A scenario: a whole simulated world, as `fixtures/scenarios/<name>.yaml` tells it.
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Provider } from '../../core/profile.ts';
+import type { LabDnsFault } from '../dns/faults.ts';
 import type { AwsSpec } from '../aws/spec.ts';
 import type { LedgerSpec } from '../platform/ledger-lies.ts';
 import type { WebhookWeakness } from '../platform/weak-webhook.ts';
 
-export type SendResult =
-  | 'deliver'
+export const SEND_RESULTS = [
+  'deliver',
   /** A scanner of the receiving side opens and clicks before the Delivery. */
-  | 'scanned'
-  | 'bounce'
-  | 'soft-bounce'
+  'scanned',
+  'bounce',
+  'soft-bounce',
   /** A Delivery, and the answering machine's transient bounce after it. */
-  | 'auto-reply'
-  | 'complaint'
-  | 'reject'
-  | 'rendering-failure'
-  | 'delay'
-  | 'delay-then-deliver'
+  'auto-reply',
+  'complaint',
+  'reject',
+  'rendering-failure',
+  'delay',
+  'delay-then-deliver',
   /** The receiving server takes the message, and sends it back later. */
-  | 'deliver-then-bounce'
+  'deliver-then-bounce',
   /** Delivered, opened, and a link followed. */
-  | 'read'
-  | 'send-only'
-  | 'never';
+  'read',
+  'send-only',
+  'never',
+] as const;
 
-export type Forgery = 'signature' | 'topic' | 'message' | 'token' | 'certificate-host' | 'raw';
+export type SendResult = (typeof SEND_RESULTS)[number];
+
+export const FORGERIES = ['signature', 'topic', 'message', 'token', 'certificate-host', 'raw'] as const;
+
+export type Forgery = (typeof FORGERIES)[number];
 
 /** What the provider says after it accepted a message (simulator addresses have their own answers). */
 export interface EventSpec {
@@ -128,7 +134,7 @@ export interface Scenario {
   readonly provider: Provider;
   /** null: no AWS in this world. */
   readonly aws: AwsSpec | null;
-  readonly dns: { readonly zones: { readonly [zone: string]: readonly string[] }; readonly faults: readonly JsonObject[] };
+  readonly dns: { readonly zones: { readonly [zone: string]: readonly string[] }; readonly faults: readonly LabDnsFault[] };
   readonly squareos: SquareosSpec;
   /** The relay of an SMTP world; read by src/lab/smtp. */
   readonly smtp: JsonObject | null;

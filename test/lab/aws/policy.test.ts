@@ -100,7 +100,7 @@ describe('a scenario over another', () => {
   });
 
   it('refuses keys and kinds that have no place', () => {
-    expect(() => fill({ a: 1 }, { b: 1 }, 'x')).toThrow('x.b: unknown key; known are a');
-    expect(() => fill({ a: 1 }, { a: 'one' }, 'x')).toThrow('x.a: number is expected');
+    expect(() => fill({ a: 1 }, { b: 1 }, 'x')).toThrow('x.yaml: `b`: unknown key; known are a');
+    expect(() => fill({ a: 1 }, { a: 'one' }, 'x')).toThrow('x.yaml: `a`: number is expected');
   });
 });
