@@ -2,7 +2,7 @@
 import { type InferOutput, safeParse } from 'valibot';
 import { UsageError } from '../core/errors.ts';
 import { address, domainOrAddress, maybe, orElse, section, topicArn } from './fields.ts';
-import { applyOverrides, OVERRIDABLE_PATHS, type Override } from './overrides.ts';
+import { applyOverrides, OVERRIDABLE_PATHS, type Override, overridesFromEnvironment } from './overrides.ts';
 import { configurationSet, endpointsSchema, probeSource } from './schema.ts';
 import { dnsSchema } from './schema-parts.ts';
 import { webUrl } from './urls.ts';
@@ -55,3 +55,10 @@ export const givenValues = (flags: readonly Override[], settings: readonly Overr
   const from = overrides.findLast((one) => path === one.path || path.startsWith(`${one.path}.`))?.from ?? path;
   throw new UsageError({ code: 'wrong-value', message: `${from} ${issue.message}.`, fix: `Correct ${from}.` });
 };
+
+/** What an environment says of DNS, where a command line alone names the subject. UsageError names the variable. */
+export const givenOfDns = (env: { readonly [name: string]: string | undefined }): GivenValues =>
+  givenValues(
+    [],
+    overridesFromEnvironment(env).filter(({ path }) => path.startsWith('dns.')),
+  );

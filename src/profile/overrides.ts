@@ -38,6 +38,7 @@ const OVERRIDABLE: { readonly [path: string]: Kind } = {
   'smtp.ehloName': 'text',
   'dns.resolvers': 'list',
   'dns.authoritative': 'boolean',
+  'dns.authoritativePort': 'number',
   'dns.deep': 'boolean',
   'dns.blocklists': 'list',
   'trust.caFile': 'text',

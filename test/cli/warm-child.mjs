@@ -1,6 +1,9 @@
 // The built command line kept loaded: runs one command after the other in this process, and answers with what each printed.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import '../setup/rsa-keys.mjs';
-import { main } from '../../dist/cli.js';
+
+const loading = import(pathToFileURL(join(process.argv[2], 'dist', 'cli.js')).href);
 
 const kept = ['stdout', 'stderr'].map((name) => [process[name], process[name].write.bind(process[name])]);
 
@@ -32,6 +35,7 @@ const run = async ({ args, root, cwd, env }) => {
     return chunks;
   });
   try {
+    const { main } = await loading;
     const exitCode = await main(args, root);
     const [stdout, stderr] = printed.map((chunks) => Buffer.concat(chunks).toString('utf8'));
     process.send({ exitCode, signal: null, stdout, stderr });

@@ -17,13 +17,20 @@ interface Warm {
   unwanted?: NodeJS.Timeout;
 }
 
-/** By whether they were started where colours are forced: that is found out when a process starts. */
-const idle: { readonly [forced: string]: Warm[] } = { '': [], '1': [] };
+/** What a process finds out when it starts. */
+const AT_START = ['FORCE_COLOR', 'NODE_EXTRA_CA_CERTS'] as const;
+type Env = NonNullable<RunOptions['env']>;
 
-const start = (forced: string): Warm => ({
-  child: fork(CHILD, [], {
+const atStart = (env: Env): Env =>
+  Object.fromEntries(AT_START.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
+/** By whose bundle they hold, and what they were started with. */
+const idle = new Map<string, Warm[]>();
+
+const start = (root: string, env: Env): Warm => ({
+  child: fork(CHILD, [root], {
     cwd: ROOT,
-    env: cleanEnv(forced === '' ? {} : { FORCE_COLOR: forced }),
+    env: cleanEnv(env),
     execArgv: process.execArgv.filter((flag) => flag.includes('semi-space')),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   }),
@@ -39,12 +46,16 @@ const keep = (warm: Warm, waiting: Warm[]): void => {
   }, UNWANTED).unref();
 };
 
-/** As `certify`: directory and environment are set for the run. */
-export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'> = {}): Promise<Ran> =>
+/** As `certify`: directory and environment are set for the run. `root`: of an installed package; without it the checkout's build. */
+export const certifyWarm = (
+  args: readonly string[],
+  { cwd, env = {}, root = ROOT }: Pick<RunOptions, 'cwd' | 'env'> & { readonly root?: string } = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const forced = env?.['FORCE_COLOR'] ?? '';
-    const waiting = idle[forced] ?? [];
-    const warm = waiting.pop() ?? start(forced);
+    const kind = JSON.stringify([root, atStart(env)]);
+    const waiting = idle.get(kind) ?? [];
+    idle.set(kind, waiting);
+    const warm = waiting.pop() ?? start(root, atStart(env));
     clearTimeout(warm.unwanted);
     const ended = (code: number | null): void =>
       reject(new Error(`the process ended with ${code} in: certify ${args.join(' ')}`));
@@ -56,5 +67,5 @@ export const certifyWarm = (args: readonly string[], { cwd, env }: Pick<RunOptio
       else warm.child.disconnect();
       resolve(ran);
     });
-    warm.child.send({ args, root: ROOT, cwd: cwd ?? ROOT, env: cleanEnv(env ?? {}) });
+    warm.child.send({ args, root, cwd: cwd ?? ROOT, env: cleanEnv(env) });
   });

@@ -1,6 +1,7 @@
 // The command line is tested as it ships: built before the integration tests, unless the build is newer than every source.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -13,7 +14,11 @@ const newest = (directory: string): number =>
   );
 
 export const setup = (): void => {
+  // What the files of a run make once for all of them; their processes inherit the variable.
+  process.env['CERTIFY_TESTS_SHARE'] = mkdtempSync(join(tmpdir(), 'certify-tests-'));
   const built = join(ROOT, 'dist', 'cli.js');
   if (existsSync(built) && statSync(built).mtimeMs > newest(join(ROOT, 'src'))) return;
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { stdio: 'inherit' });
 };
+
+export const teardown = (): void => rmSync(process.env['CERTIFY_TESTS_SHARE'] ?? '', { recursive: true, force: true });

@@ -2,6 +2,7 @@
 import { checks } from '../../checks/index.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { targetAsked } from '../../profile/asked.ts';
+import { givenOfDns } from '../../profile/given.ts';
 import { probes } from '../../probes/index.ts';
 import { aboutDomain } from '../../run/dns-decision.ts';
 import { onlyDns } from '../../run/dns-probes.ts';
@@ -29,7 +30,7 @@ export interface DnsLook {
 /** UsageError before anything is asked; nothing is stored. */
 export const dns = async (setting: Setting, caller: Caller, options: DnsLookOptions): Promise<DnsLook> => {
   const question = dnsQuestion(options);
-  const target = targetAsked(question);
+  const target = targetAsked({ ...question, given: givenOfDns(setting.env) });
   const look = await lookWaiting(
     setting,
     caller,

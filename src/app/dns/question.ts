@@ -196,6 +196,7 @@ export const dnsQuestion = (options: DnsOptions): Asked => {
     );
   }
   const [from, mailFrom, authoritativePort] = [fromOf(options), mailFromOf(options), portOf(options)];
+  const blocklists = blocklistsOf(options);
   return {
     domain,
     ...(from === undefined ? {} : { from }),
@@ -204,9 +205,10 @@ export const dnsQuestion = (options: DnsOptions): Asked => {
     ...clientOf(options, domain),
     dkim: signersOf(options, domain),
     resolvers: resolversOf(options),
-    authoritative: options.authoritative,
-    deep: options.deep,
-    blocklists: blocklistsOf(options),
+    // What a flag leaves open the environment may say.
+    ...(options.authoritative ? {} : { authoritative: false }),
+    ...(options.deep ? { deep: true } : {}),
+    ...(blocklists.length === 0 ? {} : { blocklists }),
     ...(authoritativePort === undefined ? {} : { authoritativePort }),
   };
 };

@@ -1,5 +1,7 @@
 // What the account already has for a sender and a region, asked with the user's own AWS credentials; changes nothing.
 import { targetAsked } from '../../profile/asked.ts';
+import { givenValues } from '../../profile/given.ts';
+import { overridesFromEnvironment } from '../../profile/overrides.ts';
 import { probes } from '../../probes/index.ts';
 import { FINDING, type Found, foundIn } from '../../run/found.ts';
 import { gather } from '../../run/gather.ts';
@@ -19,6 +21,7 @@ export const discover = async (setting: Setting, caller: Caller, sender: string,
     region,
     dkim: [],
     resolvers: [],
+    given: givenValues([], overridesFromEnvironment(setting.env)),
   });
   const given = { setting, caller, tenant: NO_TENANT_OPTIONS, evidenceDir: './evidence', runId: newRunId(), sends: false };
   const opened = await openTenant(target, given);

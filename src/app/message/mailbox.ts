@@ -13,6 +13,7 @@ import { fact } from '../../facts/fact.ts';
 import type { Facts } from '../../facts/index.ts';
 import { probes } from '../../probes/index.ts';
 import { targetAsked } from '../../profile/asked.ts';
+import { givenOfDns } from '../../profile/given.ts';
 import { expectedMessage } from '../../profile/expected-message.ts';
 import { placesOf } from '../../profile/places.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
@@ -141,14 +142,21 @@ const sentIn = async ({ nonce, evidence }: MailboxOptions, loaded: LoadedProfile
 const targetFor = (given: {
   readonly loaded: LoadedProfile | null;
   readonly resolvers: readonly string[];
+  readonly env: Setting['env'];
   readonly place: InboxPlace;
   readonly secrets: SecretHolder['secrets'];
   readonly own: boolean;
 }): Target => {
-  const { loaded, resolvers, place, secrets, own } = given;
+  const { loaded, resolvers, env, place, secrets, own } = given;
   const base =
     loaded === null
-      ? targetAsked({ domain: mailDomain(place.username) ?? place.host, provider: null, dkim: [], resolvers })
+      ? targetAsked({
+          domain: mailDomain(place.username) ?? place.host,
+          provider: null,
+          dkim: [],
+          resolvers,
+          given: givenOfDns(env),
+        })
       : withProfile(loaded, resolvers);
   const directory = own && loaded !== null ? loaded.directory : '.';
   return {
@@ -222,7 +230,7 @@ export const mailbox = async (setting: Setting, caller: Caller, options: Mailbox
   const sent = await sentIn(options, loaded);
   const secrets =
     named === null ? (loaded?.secrets ?? []).filter(({ name }) => name.startsWith('live.inbox.')) : secretOf(options);
-  const target = targetFor({ loaded, resolvers, place, secrets, own: named === null });
+  const target = targetFor({ loaded, resolvers, env: setting.env, place, secrets, own: named === null });
   const document = await lookAt(setting, caller, {
     command: 'message',
     source: { load: async () => target, typed: path ?? '' },

@@ -7,6 +7,7 @@ import { parseAddressList } from '../../mail/message/address-list.ts';
 import { isMailbox, isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
 import { expectedMessage } from '../../profile/expected-message.ts';
 import { targetAsked } from '../../profile/asked.ts';
+import { givenOfDns, type GivenValues } from '../../profile/given.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
 import { type Target, targetOf } from '../../profile/target.ts';
 import { aboutMessage } from '../../run/message-decision.ts';
@@ -91,9 +92,9 @@ export const withProfile = (loaded: LoadedProfile, resolvers: readonly string[])
   return { ...target, places, secrets: { path: loaded.path, directory: loaded.directory, secrets: [] }, loaded: null };
 };
 
-const targetFor = (raw: Uint8Array, resolvers: readonly string[]): Target => {
+const targetFor = (raw: Uint8Array, resolvers: readonly string[], given: GivenValues): Target => {
   const [from] = valuesOf(parseHeader(raw), 'from').flatMap(parseAddressList);
-  return targetAsked({ domain: from?.domain ?? 'unknown.invalid', provider: null, dkim: [], resolvers });
+  return targetAsked({ domain: from?.domain ?? 'unknown.invalid', provider: null, dkim: [], resolvers, given });
 };
 
 const AUTHSERV_ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
@@ -118,7 +119,7 @@ export const message = async (setting: Setting, caller: Caller, options: Message
   const raw = file === '-' && options.stdin !== undefined ? await options.stdin() : await readMessageFile(file);
   refuseOther(raw, file);
   refuseSeveral(raw, file);
-  const target = loaded === null ? targetFor(raw, resolvers) : withProfile(loaded, resolvers);
+  const target = loaded === null ? targetFor(raw, resolvers, givenOfDns(setting.env)) : withProfile(loaded, resolvers);
   const document = await lookAt(setting, caller, {
     command: 'message',
     source: { load: async () => target, typed: path === null ? file : `${file} ${path}` },
