@@ -4,8 +4,11 @@ import { policyFault, policyUnseen } from '../../../src/checks/dns/mta-sts-fault
 import type { Facts } from '../../../src/facts/index.ts';
 
 type Fact = Facts['dns.mtaSts'];
-const answered = (status: number, mediaType: string | null = 'text/plain'): Fact['answer'] =>
-  ({ kind: 'answered', status, mediaType }) as Fact['answer'];
+const answered = (status: number, mediaType: string | null = 'text/plain'): Fact['answer'] => ({
+  kind: 'answered',
+  status,
+  mediaType,
+});
 const policy = (change: Partial<NonNullable<Fact['policy']>> = {}) => ({
   mode: 'enforce' as const,
   maxAge: 604_800,
@@ -34,7 +37,7 @@ describe('a policy', () => {
     ['of nobody: no record, and nothing that was meant as one', { id: null, policy: null, answer: answered(404) }],
     [
       'that could not be reached, of which nothing is known',
-      { policy: null, answer: { kind: 'unreachable', code: 'ETIMEDOUT' } as Fact['answer'] },
+      { policy: null, answer: { kind: 'unreachable', code: 'ETIMEDOUT' } },
     ],
   ])('%s has no fault', (_, change) => {
     expect(policyFault(fact(change))).toBeNull();
@@ -43,21 +46,17 @@ describe('a policy', () => {
   it.each<[string, Fact['answer'], string]>([
     [
       'an expired certificate',
-      { kind: 'certificate', code: 'CERT_HAS_EXPIRED' } as Fact['answer'],
+      { kind: 'certificate', code: 'CERT_HAS_EXPIRED' },
       'the certificate of mta-sts.example.com has expired.',
     ],
     [
       'one of no public authority',
-      { kind: 'certificate', code: 'SELF_SIGNED_CERT_IN_CHAIN' } as Fact['answer'],
+      { kind: 'certificate', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
       'is not vouched for by a public authority (SELF_SIGNED_CERT_IN_CHAIN).',
     ],
-    ['too much', { kind: 'too-large' } as Fact['answer'], 'it is longer than 64 KB.'],
-    [
-      'a private address',
-      { kind: 'not-public' } as Fact['answer'],
-      'mta-sts.example.com leads to an address that is not public.',
-    ],
-    ['no such host', { kind: 'unreachable', code: 'ENOTFOUND' } as Fact['answer'], 'mta-sts.example.com does not exist.'],
+    ['too much', { kind: 'too-large' }, 'it is longer than 64 KB.'],
+    ['a private address', { kind: 'not-public' }, 'mta-sts.example.com leads to an address that is not public.'],
+    ['no such host', { kind: 'unreachable', code: 'ENOTFOUND' }, 'mta-sts.example.com does not exist.'],
     ['the first redirect', answered(300), 'answers with a redirect (HTTP 300), which senders do not follow.'],
     ['a redirect', answered(399), 'answers with a redirect (HTTP 399), which senders do not follow.'],
     ['an error', answered(404), 'mta-sts.example.com answers HTTP 404.'],

@@ -136,7 +136,7 @@ describe('the Channel Account of this gym', () => {
   const { accountName, externalAccountId } = TENANT.squareos;
   const one = (id: string, change: object) => ({ id, accountName: 'x', externalAccountId: 'y', ...change });
   const found = (...accounts: readonly object[]) =>
-    (emailAccount(accounts as Accounts, TENANT) as { readonly id?: string } | null)?.id ?? null;
+    (emailAccount(accounts, TENANT) as { readonly id?: string } | null)?.id ?? null;
 
   it.each<[string, readonly object[], string | null]>([
     ['by its name, wherever it stands', [one('a', { externalAccountId }), one('b', { accountName })], 'b'],
