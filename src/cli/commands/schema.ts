@@ -6,7 +6,7 @@ import { json } from '../shared-options.ts';
 
 export const command = defineCommand({
   description:
-    'print the JSON schema of what certify reads (profile, runbook, fleet, an export of SquareOS) or writes (evidence, the lines of a night, error)',
+    'print a JSON schema: profile, runbook, fleet, night, evidence, error, squareos-state',
   args: {
     what: completing(
       ['profile', 'runbook', 'evidence', 'fleet', 'night', 'error', 'squareos-state'],
