@@ -128,3 +128,19 @@ describe('a recorded step', () => {
     expect((await recorded({ type: 'step-done', step: 'send' })).slice(1, 3)).toEqual(['kept not-reached', 'send done']);
   });
 });
+
+it('a document has its observations in the order of their names, and names all core checks of its provider', async () => {
+  const ctx = contextOf();
+  const observation = { state: 'observed', value: {}, at: NOW, durationMs: 0 } as const;
+  const entries = ['sns.topic', 'dns.spf', 'ses.account'].map((key) => ({ type: 'observed', key, observation }) as const);
+  const { observations, run } = composeDocument(ctx, (await sessionOf(ctx, ...entries)).state(), null);
+  expect(Object.keys(observations)).toEqual(['dns.spf', 'ses.account', 'sns.topic']);
+  expect(run.runbook?.coreChecks).toContain('fake-mode-off');
+});
+
+it('a look without a profile rests on nothing, and records no sheet', async () => {
+  const ctx = { ...contextOf(), loaded: null };
+  const document = composeDocument(ctx, (await sessionOf(contextOf())).state(), null);
+  expect(document.extraction).toBeNull();
+  expect(document.decision.next.action).toContain('certify init');
+});

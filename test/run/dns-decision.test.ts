@@ -86,3 +86,104 @@ describe('the decision', () => {
     expect(first?.fix).toBe('Name the selectors in --selector.');
   });
 });
+
+describe('the decision about a domain', () => {
+  const timed = { state: 'observed' as const, at: '2026-11-20T20:16:02.000Z', durationMs: 1 };
+  const keys = { ...timed, value: { records: [] } };
+
+  it('says nothing of selectors where some were named', () => {
+    expect(told({ observations: { ...seen('found'), 'dns.dkimKeys': keys } }).decision.why).toBe(
+      'What DNS shows for mail from example.com is in order.',
+    );
+  });
+
+  it.each([
+    ['NOT_CERTIFIED', 'Mail from example.com is at risk until this is mended: dmarc-record, spf-record.'],
+    ['INCONCLUSIVE', 'Not every answer that decides came: dmarc-record, spf-record.'],
+  ] as const)('%s names the checks that decide, and keeps what comes next', (outcome, why) => {
+    const next = { action: 'Do it.', owner: 'DNS admin', retryAt: '2026-11-20T21:00:00.000Z', act: null } as const;
+    expect(told({ decision: { ...READY, outcome, blockers: ['dmarc-record', 'spf-record'], next } }).decision).toMatchObject({
+      why,
+      next,
+    });
+  });
+
+  it('speaks of flags in what comes next too', () => {
+    const act = {
+      say: 'Name it in squareos.sender.dkim.',
+      field: { in: 'profile', name: 'squareos.sender.dkim', value: null },
+      owner: 'DNS admin',
+    } as const;
+    const decision = {
+      ...READY,
+      outcome: 'NOT_CERTIFIED',
+      next: { action: act.say, owner: 'DNS admin', retryAt: null, act },
+    } as const;
+    expect(told({ decision }).decision.next).toMatchObject({
+      action: 'Name it in --selector.',
+      act: { say: 'Name it in --selector.' },
+    });
+    const gone = { ...act, field: { in: 'profile', name: 'dns.authoritative', value: null } } as const;
+    expect(told({ decision: { ...decision, next: { ...decision.next, act: gone } } }).decision.next.action).toBe(act.say);
+  });
+
+  it('counts what is worth mending, and names a cause before what follows', () => {
+    const findings = [
+      finding({ check: 'spf-record', title: 'SPF', status: 'warn', cause: 'name-servers' }),
+      finding({
+        check: 'name-servers',
+        title: 'The zone answers',
+        status: 'warn',
+        owner: 'DNS admin',
+        retryAt: '2026-11-20T21:00:00.000Z',
+      }),
+    ];
+    const { decision } = told({ findings });
+    expect(decision.why).toBe('Nothing stops mail from example.com; 2 things are worth mending.');
+    expect(decision.next).toEqual({
+      action: 'The zone answers',
+      owner: 'DNS admin',
+      retryAt: '2026-11-20T21:00:00.000Z',
+      act: null,
+    });
+  });
+
+  const zones = (zone: string | null, detail: string | null = null) => ({
+    ...seen('nxdomain'),
+    'dns.zones': {
+      ...timed,
+      value: {
+        zones: [
+          { domain: 'other.example', zone: 'x', detail: 'no' },
+          { domain: 'example.com', zone, detail },
+        ],
+      },
+    },
+  });
+
+  it.each([
+    ['nobody looked for its zone', seen('nxdomain'), 'does not exist: DNS answers NXDOMAIN.', 'gym owner'],
+    ['it has none', zones(null), 'does not exist: DNS answers NXDOMAIN.', 'gym owner'],
+    [
+      'it has none, and somebody says why',
+      zones(null, 'com does not delegate it.'),
+      'NXDOMAIN. com does not delegate it.',
+      'gym owner',
+    ],
+    ['a zone above it is there', zones('com.example'), 'NXDOMAIN.', 'DNS admin'],
+  ])('that does not exist, where %s', (_, observations, ends, owner) => {
+    const { decision } = told({ observations } as Partial<RunDocument>);
+    expect(decision.why.endsWith(ends)).toBe(true);
+    expect(decision.next.owner).toBe(owner);
+    expect(decision.next.action.includes('the zone com.example, which is there')).toBe(owner === 'DNS admin');
+  });
+
+  it('tells what the resolver said, where it said anything', () => {
+    expect(told({ observations: seen('timeout', 'No answer from 192.0.2.53.') }).decision.why).toBe(
+      'No resolver answered, so nothing is known of example.com. No answer from 192.0.2.53.',
+    );
+    expect(told({ observations: seen('servfail') }).decision.why).toBe(
+      'example.com could not be resolved: the resolver failed (SERVFAIL).',
+    );
+  });
+});

@@ -5,8 +5,9 @@ import { checks } from '../../src/checks/index.ts';
 import type { Step } from '../../src/core/runbook.ts';
 import { dnsRunbook } from '../../src/run/dns-runbook.ts';
 import { messageRunbook } from '../../src/run/message-runbook.ts';
-import { readOnlyRunbook } from '../../src/run/read-only.ts';
-import { observeStep, runbookOf, waitStep } from './context.ts';
+import { lookOnly, readOnlyRunbook } from '../../src/run/read-only.ts';
+import { rejudge } from '../../src/run/rejudge.ts';
+import { contextOf, observeStep, runbookOf, sessionOf, waitStep } from './context.ts';
 
 const needing = (id: string, ...needs: readonly string[]): AnyCheck => ({ id, needs }) as unknown as AnyCheck;
 const CHECKS = [
@@ -86,5 +87,86 @@ describe('a look at a tenant', () => {
   it('is of real checks too', () => {
     expect(idsOf(dnsRunbook(checks).steps)).toContain('dmarc-record');
     expect(idsOf(messageRunbook(checks).steps)).toContain('inbox-aligned');
+  });
+});
+
+const told = (id: string, status: 'pass' | 'fail'): AnyCheck =>
+  ({
+    id,
+    title: id,
+    severity: 'blocker',
+    why: '',
+    owner: 'AWS admin',
+    references: [],
+    needs: ['profile.tenant'],
+    evaluate: () => ({ status, reason: 'ok', remedy: [] }),
+  }) as unknown as AnyCheck;
+
+describe('a look', () => {
+  const own = new Map([told('a', 'pass'), told('b', 'fail')].map((check) => [check.id, check]));
+  const runbook = runbookOf(observeStep('one', ['a']), observeStep('two', ['b', 'gone']));
+  const looked = async (unwatched: boolean) => {
+    const shown: string[] = [];
+    const base = contextOf();
+    const onStep = (step: Step, findings: readonly { readonly check: string; readonly status: string }[]) =>
+      void shown.push(`${step.id}: ${findings.map(({ check, status }) => `${check} ${status}`).join(', ')}`);
+    const ctx = contextOf({ runbook, checks: own, unwatched, people: { ...base.people, onStep } });
+    const session = await sessionOf(ctx);
+    await lookOnly(ctx, session);
+    return { shown, state: session.state() };
+  };
+
+  it('shows each step with what it found, and nothing of the others', async () => {
+    const { shown, state } = await looked(false);
+    expect(shown).toEqual(['one: a pass', 'two: b fail']);
+    expect(state.stepsDone).toEqual(['one', 'two']);
+    expect(state.observations.get('run.purpose')).toMatchObject({ value: { live: false } });
+  });
+
+  it('that nobody watches shows none, and does the same', async () => {
+    const { shown, state } = await looked(true);
+    expect(shown).toEqual([]);
+    expect(state.stepsDone).toEqual(['one', 'two']);
+    expect(state.observations.get('profile.tenant')?.state).toBe('observed');
+  });
+});
+
+describe('a record judged again', () => {
+  const attest = {
+    ...observeStep('kept', []),
+    kind: 'attest',
+    question: { id: 'q', text: 'q?', accept: ['yes'], ifNot: '', shows: [] },
+  } as Step;
+  const limitation = { check: 'b', reason: 'r', ticket: 'T-1', approvedBy: 's', expires: '2026-12-01', state: 'used' };
+  const again = (command: string, limitations: readonly object[] = [], environment = 'production') =>
+    rejudge(
+      {
+        environment,
+        observations: { 'profile.tenant': { state: 'observed', value: {}, at: '', durationMs: 0 } },
+        attestations: [],
+        limitations,
+        run: { command, startedAt: '2026-11-20T10:00:00.000Z' },
+      } as never,
+      {
+        checks: new Map([['b', told('b', 'fail')]]),
+        runbook: {
+          ...runbookOf(observeStep('one', ['b']), attest),
+          severities: [{ check: 'b', environment: 'staging', severity: 'warning', reason: 'r' }],
+        },
+        failOnWarning: false,
+      },
+    ).map(({ check, status, severity, limitation: by }) =>
+      [check, status, severity, ...(by === undefined ? [] : [by])].join(' '),
+    );
+
+  it('has its questions where its command put them', () => {
+    expect(again('ses')).toEqual(['b fail blocker', 'attestation-q inconclusive blocker']);
+    expect(again('smtp')).toEqual(again('ses'));
+    expect(again('check')).toEqual(['b fail blocker']);
+  });
+
+  it('keeps its limitations and its environment', () => {
+    expect(again('check', [limitation])).toEqual(['b fail blocker T-1']);
+    expect(again('check', [], 'staging')).toEqual(['b fail warning']);
   });
 });

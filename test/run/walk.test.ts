@@ -278,6 +278,30 @@ describe('a run that sends', () => {
     expect(state.sends.live?.receipt?.reply).toBe('250 o***@example.com');
   });
 
+  it('writes a line for the log: how it ended, of which message, to whom in part, and the code of a refusal', async () => {
+    const lines = async (outcome: SendOutcome) =>
+      (await walked({ outcomes: [outcome] })).entries.flatMap((entry) => (entry.type === 'log' ? [entry.line] : []));
+    const about = { to: 'o***@example.com', template_name: 'certify-live', duration_ms: 0 };
+    expect(await lines(accepted())).toEqual([{ event: 'email_sent', message_id: 'id-1', ...about }]);
+    expect(await lines(refused(false))).toEqual([{ event: 'email_send_failed', message_id: null, code: 'X', ...about }]);
+  });
+
+  it('is registered for its campaign, by what it is known by', async () => {
+    const { attempts } = await walked({ profile: changed(PROVIDER_SENDS, 'campaign: null', 'campaign: c-1') });
+    expect(attempts.map(({ campaignId }) => campaignId)).toEqual(['c-1', 'c-1']);
+    expect((await walked({})).attempts[0]?.campaignId).toBeNull();
+    const receipt = {
+      providerMessageId: null,
+      requestId: null,
+      sentAt: NOW,
+      via: 'provider',
+      join: 'message-id',
+      messageId: 'm@x',
+    } as const;
+    const joined = await walked({ outcomes: [{ kind: 'accepted', receipt }] });
+    expect(joined.attempts[1]).toMatchObject({ providerMessageId: 'm@x', messageId: 'm@x', join: 'message-id' });
+  });
+
   it('tries once more after a temporary refusal, having waited, and never a third time', async () => {
     const twice = await walked({ outcomes: [refused(true), accepted()] });
     expect(twice.lines.filter((line) => line.includes('live'))).toContain(`intended live 2 ${NONCE}`);
@@ -408,6 +432,22 @@ describe('messages beside the live one', () => {
       people: { sendByHand: async () => undefined },
     });
     expect(sent.map(({ message }) => message.to)).toEqual(['bounce+certify-b@simulator.amazonses.com']);
+  });
+
+  it('of a template are rendered by SES with its data, where the profile says so', async () => {
+    const profile = changed(PROVIDER_SENDS, 'invoice: tpl_1', 'invoice: {ses: gym-invoice, data: {name: Ada}}');
+    const resumed: NewEntry = { type: 'run-resumed', operator: 'o', pid: 1, templates: ['invoice', 'trial'] };
+    const { sent, lines } = await walked({ profile, before: [resumed] });
+    expect(sent.map(({ message }) => [message.to, message.nonce, message.template ?? null])).toEqual([
+      ['ops@example.com', 'certify-0', null],
+      ['ops@example.com', 'certify-1', { name: 'gym-invoice', data: { name: 'Ada' } }],
+      ['ops@example.com', 'certify-4', null],
+    ]);
+    expect(lines).toContain('observed live.templates observed');
+    expect(lines.filter((line) => line.startsWith('rehearsal'))).toEqual([
+      'rehearsal template-invoice delivery',
+      'rehearsal template-trial delivery',
+    ]);
   });
 
   it('are withheld with it', async () => {
