@@ -172,7 +172,7 @@ describe('the decision about a domain', () => {
     ],
     ['a zone above it is there', zones('com.example'), 'NXDOMAIN.', 'DNS admin'],
   ])('that does not exist, where %s', (_, observations, ends, owner) => {
-    const { decision } = told({ observations } as Partial<RunDocument>);
+    const { decision } = told({ observations });
     expect(decision.why.endsWith(ends)).toBe(true);
     expect(decision.next.owner).toBe(owner);
     expect(decision.next.action.includes('the zone com.example, which is there')).toBe(owner === 'DNS admin');

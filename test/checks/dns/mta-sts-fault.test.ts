@@ -111,8 +111,7 @@ describe('a policy', () => {
   });
 
   it('is unseen where its host did not answer, and not where there is no such host or no record', () => {
-    const silent = (code: string, id: string | null = '1') =>
-      policyUnseen(fact({ id, answer: { kind: 'unreachable', code } as Fact['answer'] }));
+    const silent = (code: string, id: string | null = '1') => policyUnseen(fact({ id, answer: { kind: 'unreachable', code } }));
     expect(silent('ETIMEDOUT')).toBe('mta-sts.example.com could not be reached (ETIMEDOUT)');
     expect(silent('ENOTFOUND')).toBeNull();
     expect(silent('ETIMEDOUT', null)).toBeNull();
