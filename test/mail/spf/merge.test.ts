@@ -27,6 +27,8 @@ describe('mending one SPF record', () => {
     ['v=spf1 include:a.example ?all', [], 'v=spf1 include:a.example ~all'],
     ['v=spf1 include:a.example', [], 'v=spf1 include:a.example ~all'],
     ['v=spf1 -all mx', [], 'v=spf1 mx -all'],
+    // Senders beside a redirect stay as they are: it decides for all others (RFC 7208 §6.1).
+    ['v=spf1  mx  redirect=_spf.example.com', [], 'v=spf1 mx redirect=_spf.example.com'],
     ['v=spf1 include=a.example -all', [], 'v=spf1 include:a.example -all'],
     ['v=spf1 redirect=a.example', [], 'v=spf1 redirect=a.example'],
     ['v=spf1 include:gone.example mx -all', ['include:gone.example'], 'v=spf1 mx -all'],

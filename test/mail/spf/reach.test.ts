@@ -46,6 +46,13 @@ describe('the provider', () => {
       by: 'blocked',
       blocked: { first: '192.0.2.64', last: '192.0.2.79', term: '-ip4:192.0.2.64/28' },
     }));
+
+  it('is told of its own addresses alone where the term reaches beyond them', async () =>
+    expect((await judge('v=spf1 -ip4:192.0.0.0/14 include:provider.example -all')).blocked).toEqual({
+      first: '192.0.2.0',
+      last: '192.0.2.127',
+      term: '-ip4:192.0.0.0/14',
+    }));
 });
 
 describe('openness', () => {

@@ -1,0 +1,78 @@
+// What is wrong with an SPF policy, from zones: the reason, and the names and numbers that a person needs to mend it.
+import { describe, expect, it } from 'vitest';
+import { spfFaults } from '../../../src/mail/spf/faults.ts';
+import { spfTree } from '../../../src/mail/spf/tree.ts';
+import type { Zone } from '../../fakes/dns-zone.ts';
+import { spfLookup } from '../../fakes/spf.ts';
+
+const faultsOf = async (text: string | readonly string[], more: Zone = {}) => {
+  const texts = typeof text === 'string' ? [text] : text;
+  return spfFaults(await spfTree('example.com', spfLookup({ 'example.com': { TXT: texts, A: ['192.0.2.1'] }, ...more })));
+};
+const reasons = async (...given: Parameters<typeof faultsOf>) => (await faultsOf(...given)).map(({ reason }) => reason);
+
+/** As long as one string of a TXT record; more than one blank may part terms (RFC 7208 §4.6.1). */
+const cut = (end: string): string => `v=spf1 ip4:192.0.2.1${' '.repeat(235 - end.length)}${end}`;
+
+describe('a policy', () => {
+  it.each<[string, string | readonly string[], Zone, readonly string[]]>([
+    ['in order', 'v=spf1 a -all', {}, []],
+    ['that nobody publishes', 'hello', {}, []],
+    ['twice', ['v=spf1 -all', 'v=spf1 ~all'], {}, ['several-spf']],
+    ['of 255 characters with an end', cut(' -all'), {}, []],
+    ['of 255 characters with another’s end', cut(' redirect=x.example'), { 'x.example': { TXT: ['v=spf1 -all'] } }, []],
+    ['that draws itself in', 'v=spf1 include:example.com -all', {}, ['include-loop']],
+    ['with an include of nothing', 'v=spf1 include:x.example -all', {}, ['include-without-spf']],
+    // Unseen comes before what is only weak, and behind what is wrong.
+    ['in whose include DNS fails', 'v=spf1 include:x.example ?all', { 'x.example': 'servfail' }, ['unseen', 'neutral-all']],
+    [
+      'with all of it at once',
+      'v=spf1 include:x.example include:y.example ?all',
+      { 'x.example': 'servfail' },
+      ['include-without-spf', 'unseen', 'neutral-all'],
+    ],
+  ])('%s', async (_, text, more, expected) => {
+    expect(await reasons(text, more)).toEqual(expected);
+  });
+
+  it('that a panel cut off after one string is told as that', async () => {
+    expect(await reasons(cut(' include:_spf.exa'))).toContain('cut-off');
+    expect(await reasons(`${cut(' mx')} `)).not.toContain('cut-off');
+  });
+
+  it.each([
+    ['a', 'v=spf1 a -all', 'example.com A'],
+    ['a of another name', 'v=spf1 a:h.example/24 -all', 'h.example A'],
+    ['exists', 'v=spf1 exists:h.example -all', 'h.example A'],
+    ['mx', 'v=spf1 ~mx:h.example//64 -all', 'h.example MX'],
+  ])('names the question of “%s” that was not answered', async (_, text, question) => {
+    const more: Zone = {
+      'h.example': 'timeout',
+      ...(question.startsWith('example.com') ? { 'example.com': { TXT: [text], A: 'timeout' } } : {}),
+    };
+    expect(await faultsOf(text, more)).toContainEqual(expect.objectContaining({ level: 'unseen', question }));
+  });
+
+  it('over ten lookups names those that cost, and what each costs', async () => {
+    const includes = Array.from({ length: 9 }, (_, at) => `include:i${at}.example`).join(' ');
+    const zone: Zone = Object.fromEntries([
+      ...Array.from({ length: 9 }, (_, at) => [`i${at}.example`, { TXT: ['v=spf1 -all'] }] as const),
+      ['i8.example', { TXT: ['v=spf1 a:h.example a:h.example -all'] }],
+      ['h.example', { A: ['192.0.2.7'] }],
+    ]);
+    const [fault] = await faultsOf(`v=spf1 ip4:192.0.2.1 ${includes} -all`, zone);
+    expect(fault).toMatchObject({ level: 'error', reason: 'too-many-lookups' });
+    expect(fault?.advice).toContain('it causes 11 DNS lookups, and 10 are allowed (include:i0.example 1,');
+    expect(fault?.advice).toContain('include:i8.example 3)');
+    expect(fault?.advice).not.toContain('ip4');
+  });
+
+  it('with more than two terms that find nothing names these alone', async () => {
+    const more: Zone = { 'here.example': { A: ['192.0.2.7'] } };
+    const faults = await faultsOf('v=spf1 a:x.example a:y.example a:z.example a:here.example -all', more);
+    const advice = faults.find(({ reason }) => reason === 'too-many-voids')?.advice ?? '';
+    expect(advice).toContain(
+      'there are 3, and 2 are allowed: a:x.example (example.com), a:y.example (example.com), a:z.example (example.com).',
+    );
+  });
+});
