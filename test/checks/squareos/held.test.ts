@@ -132,7 +132,6 @@ describe('certify.squareos-state/1', () => {
 });
 
 describe('the Channel Account of this gym', () => {
-  type Accounts = Parameters<typeof emailAccount>[0];
   const { accountName, externalAccountId } = TENANT.squareos;
   const one = (id: string, change: object) => ({ id, accountName: 'x', externalAccountId: 'y', ...change });
   const found = (...accounts: readonly object[]) =>
