@@ -43,18 +43,65 @@ interface Job {
 }
 const workflow = parse(textOf('fleet-workflow.yml')) as { readonly jobs: { readonly [name: string]: Job } };
 
+/** Of the batch/v1 and core/v1 API reference, as far as the file needs them. */
+const KUBERNETES = [
+  'apiVersion kind metadata name spec schedule timeZone concurrencyPolicy jobTemplate template',
+  'completionMode completions parallelism backoffLimit backoffLimitPerIndex maxFailedIndexes',
+  'activeDeadlineSeconds restartPolicy automountServiceAccountToken containers image workingDir command env',
+  'value envFrom secretRef resources requests limits cpu memory securityContext allowPrivilegeEscalation',
+  'capabilities drop runAsNonRoot volumes volumeMounts mountPath persistentVolumeClaim claimName',
+].flatMap((line) => line.split(' '));
+const WORDS = [
+  'concurrencyPolicy Allow',
+  'concurrencyPolicy Forbid',
+  'concurrencyPolicy Replace',
+  'completionMode Indexed',
+  'completionMode NonIndexed',
+  'restartPolicy Never',
+  'restartPolicy OnFailure',
+];
+
+const keysOf = (value: unknown): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Array.isArray(value) ? value.flatMap(keysOf) : Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]);
+};
+
 describe('a file that runs a fleet is valid by the rules of its reader', () => {
   it('GitHub: the workflow, by the parser of Actions itself', async () => {
-    const file = { name: 'fleet-workflow.yml', content: textOf('fleet-workflow.yml') };
-    const { context, value } = parseWorkflow(file, new NoOperationTraceWriter());
-    if (value === undefined) throw new Error('no workflow');
-    await convertWorkflowTemplate(context, value);
-    expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
+    const faults = async (content: string): Promise<readonly string[]> => {
+      const { context, value } = parseWorkflow({ name: 'fleet-workflow.yml', content }, new NoOperationTraceWriter());
+      if (value !== undefined) await convertWorkflowTemplate(context, value);
+      return context.errors.getErrors().map(({ message }) => message);
+    };
+    const text = textOf('fleet-workflow.yml');
+    expect(await faults(text)).toEqual([]);
+    for (const [right, wrong] of [
+      ['runs-on:', 'run-on:'],
+      ['needs:', 'needs: nobody #'],
+      ['${{ needs.', '${{ neds.'],
+    ] as const)
+      expect([wrong, (await faults(text.replace(right, wrong))).length > 0]).toEqual([wrong, text.includes(right)]);
   });
 
   it('Kubernetes: each CronJob, by the schema of batch/v1, as many pods as parts', () => {
     for (const one of cronJobs)
       expect(() => new CronJob(one as unknown as ConstructorParameters<typeof CronJob>[0]).validate()).not.toThrow();
+    const text = textOf('fleet-kubernetes.yaml');
+    for (const [right, wrong] of [
+      ['completions: 4', 'completions: four'],
+      ['schedule:', 'schedules:'],
+      ['containers:', 'container:'],
+    ] as const) {
+      const broken = parseAllDocuments(text.replace(right, wrong)).map((one) => one.toJS() as object);
+      expect(() => broken.forEach((one) => new CronJob(one as never).validate()), wrong).toThrow();
+    }
+    // That schema takes keys that it does not know, and any word where the API has but a few.
+    expect(cronJobs.flatMap(keysOf).filter((key) => !KUBERNETES.includes(key))).toEqual([]);
+    expect(
+      [...text.matchAll(/(concurrencyPolicy|completionMode|restartPolicy): (\w+)/g)]
+        .map(([, key, word]) => `${key} ${word}`)
+        .filter((one) => !WORDS.includes(one)),
+    ).toEqual([]);
     const [look] = cronJobs;
     const { completions, template } = look?.spec.jobTemplate.spec ?? {};
     expect(template?.spec.containers[0]?.env).toEqual([{ name: 'CERTIFY_SHARDS', value: String(completions) }]);

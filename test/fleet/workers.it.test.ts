@@ -15,6 +15,7 @@ import { type RunningFleet, startLabFleet } from '../../src/lab/fleet/world.ts';
 import { openFence } from '../../src/store/fence.ts';
 import { openStore } from '../../src/store/open.ts';
 import { BIN, certify, cleanEnv, ROOT } from '../cli/certify.ts';
+import { schemaFaults } from '../json-schemas.ts';
 import { type Server as Postgres, startPostgres } from '../receiver/databases.ts';
 import { startCutOff } from './cut-off.ts';
 
@@ -109,6 +110,13 @@ const onStore = (name: string): string => {
   return config;
 };
 
+/** How the look at one tenant ends that nothing else runs beside. */
+const alone = async (profile: string): Promise<number | null> => {
+  let ended: number | null = 3;
+  for (let tries = 0; tries < 3 && ended === 3; tries += 1) ended = (await certify(['check', profile, '--quiet'])).exitCode;
+  return ended;
+};
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 describe('a night that workers look at', () => {
@@ -135,7 +143,7 @@ describe('a night that workers look at', () => {
         timeoutMs: 400_000,
         onStart: (child) => {
           running.add(child);
-          // What a night is begun with is not asked twice: the database goes away when both have shown their plan.
+          // Opening the store is not waited for: the database goes away when both have shown their plan.
           child.stderr?.once('data', () => (planned += 1));
         },
       });
@@ -171,16 +179,23 @@ describe('a night that workers look at', () => {
     const looks = lines.map((line) => JSON.parse(line) as TenantLook);
     expect(night.totals).toMatchObject({ tenants: 30, looked: 30 });
     expect(new Set(looks.map(({ key }) => key)).size).toBe(30);
-    const wrong = lab.tenants.flatMap((tenant) => {
+    expect(
+      [first?.stdout ?? '']
+        .flatMap((text) => text.trimEnd().split('\n'))
+        .flatMap((line) => schemaFaults('night', JSON.parse(line))),
+    ).toEqual([]);
+    const wrong: string[] = [];
+    for (const tenant of lab.tenants) {
       const look = looks.find((one) => one.tenant === tenant.name);
       const exit = shownBy(tenant)?.exitCode ?? 0;
-      // Six processes on a busy machine may let a question run out of time, which is said of it and is no failure.
-      const unseen =
-        exit === 0 && look?.exitCode === 3 && look.error === null && look.findings.every(({ kind }) => kind === 'unseen');
-      return look?.exitCode === exit || unseen
-        ? []
-        : [`${tenant.name}: ${look?.exitCode} instead of ${exit}, ${look?.error?.message ?? JSON.stringify(look?.findings)}`];
-    });
+      if (look?.exitCode === exit) continue;
+      // Six processes on a busy machine may let a question run out of time, which is said of it. Looked at alone, it is as declared.
+      const unseen = look?.exitCode === 3 && look.error === null && look.findings.every(({ kind }) => kind === 'unseen');
+      if (unseen && (await alone(look.profile)) === exit) continue;
+      wrong.push(
+        `${tenant.name}: ${look?.exitCode} instead of ${exit}, ${look?.error?.message ?? JSON.stringify(look?.findings)}`,
+      );
+    }
     expect(wrong).toEqual([]);
     const together = asked.flatMap((one, index) =>
       asked
@@ -362,6 +377,7 @@ describe('a worker', () => {
     expect((await night).exitCode).toBe(2);
     expect(worked.exitCode).toBe(0);
     const lines = worked.stdout.trimEnd().split('\n');
+    expect(lines.flatMap((line) => schemaFaults('night', JSON.parse(line)))).toEqual([]);
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
       [1, 2].map(() => expect.objectContaining({ schema: 'certify.fleet-work/1', tenants: 1, looked: 1, exits: { 2: 1 } })),
     );
