@@ -151,6 +151,7 @@ export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }
     const pgHand = await inPostgres('pg-hand', 'hand', few);
     const us = ({ perCpuSecond }) => 1e6 / perCpuSecond;
     const row = (job, besideWhat, value, more) => ({ job, beside: besideWhat, ratio: value, ...more });
+    // Reached on a machine that others used too; why the goals are missed stands in docs/performance.md.
     const bound = 'RSA verification alone, two cores';
     const byHand = 'fastify, sns-validator, an insert a request';
     const more = (reached, goal) => ({ atLeast: true, reached, ...(goal === undefined ? {} : { goal }) });
@@ -158,8 +159,8 @@ export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }
       `${mode.perCpuSecond} for a second of processor time, ${mode.twoCores} on two cores, p99 ${mode.p99.toFixed(1)} ms, ${mode.rssMb} MB`;
     const absent = { absent: 'no PostgreSQL' };
     return [
-      row('receiver, SQLite', bound, durable.twoCores / (2 * rsa.sync), { ...more(0.09, 0.2), says: told(durable) }),
-      row('receiver, SQLite', byHand, durable.twoCores / hand.twoCores, { ...more(3, 5), says: told(hand) }),
+      row('receiver, SQLite', bound, durable.twoCores / (2 * rsa.sync), { ...more(0.13, 0.2), says: told(durable) }),
+      row('receiver, SQLite', byHand, durable.twoCores / hand.twoCores, { ...more(5, 5), says: told(hand) }),
       row('receiver, SQLite', 'node:http that verifies and keeps nothing', durable.twoCores / bare.twoCores, {
         says: told(bare),
       }),
@@ -183,7 +184,7 @@ export const benchReceiver = async ({ count, warmCount, rows, postgres: wanted }
         'receiver, PostgreSQL',
         bound,
         pg === null ? 0 : pg.twoCores / (2 * rsa.sync),
-        pg === null ? absent : { ...more(0.065, 0.25), says: told(pg) },
+        pg === null ? absent : { ...more(0.085, 0.25), says: told(pg) },
       ),
       row(
         'receiver, PostgreSQL',

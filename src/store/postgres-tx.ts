@@ -82,7 +82,8 @@ export class PostgresTx implements Tx {
   async lock(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     assertStorable(keys);
-    const sql = `SELECT pg_advisory_xact_lock(key) FROM (
+    // Counted, so that one row comes back and not one a lock.
+    const sql = `SELECT count(pg_advisory_xact_lock(key)) FROM (
       SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest($1::text[]) AS id ORDER BY 1) AS keys`;
     this.#send(this.#query(sql, [keys]));
   }

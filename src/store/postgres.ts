@@ -137,6 +137,7 @@ const keepListening = async (pool: Pool, listeners: Listeners): Promise<{ close(
     current = client;
     client.on('error', () => lost(client));
     client.on('notification', ({ payload }) => {
+      if (listeners.size === 0) return;
       const keys = JSON.parse(payload ?? '[]') as readonly string[];
       for (const listener of listeners) listener(keys);
     });

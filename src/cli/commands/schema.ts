@@ -5,8 +5,7 @@ import { argument, completing } from '../options.ts';
 import { json } from '../shared-options.ts';
 
 export const command = defineCommand({
-  description:
-    'print a JSON schema: profile, runbook, fleet, night, evidence, error, squareos-state',
+  description: 'print a JSON schema: profile, runbook, fleet, night, evidence, error, squareos-state',
   args: {
     what: completing(
       ['profile', 'runbook', 'evidence', 'fleet', 'night', 'error', 'squareos-state'],
