@@ -8,12 +8,13 @@ import { parseArgs } from 'node:util';
 import { BIN, inLab, loadSources, median } from './lab.mjs';
 
 /**
- * Milliseconds before each AWS answer, with the factor of the longest chain that was reached, on a busy machine: what is above 1 is
- * loading the checks and doors, some 0.3 s of processor time; at 1000 ms an answer the factor is 1.04.
+ * Milliseconds before each AWS answer; the factor of the longest chain that was reached, and the share of all questions one after the other.
+ * That share is the shape of the questions, and nothing of it is certify's own time: its longest chain is IAM's, whose sixteen simulations go
+ * over three connections.
  */
 const LATENCIES = [
-  [60, 1.25],
-  [200, 1.22],
+  [60, 1.05, 0.4],
+  [200, 1.03, 0.47],
 ];
 const GOAL = 1.1;
 const RSS_MB = 110;
@@ -65,7 +66,7 @@ export const benchCheck = async (runs) => {
   const [sources, end] = await loadSources(['lab/lab.ts', 'lab/scenario/scenario.ts', 'probes/index.ts']);
   try {
     const rows = [];
-    for (const [latencyMs, reached] of LATENCIES) {
+    for (const [latencyMs, reached, ofSerial] of LATENCIES) {
       const all = await inLab(sources, 'healthy-ses', latencyMs, async (profile) => {
         await check(profile);
         const seen = [];
@@ -76,12 +77,19 @@ export const benchCheck = async (runs) => {
       const job = `check, ${latencyMs} ms an AWS answer`;
       rows.push(
         { job, beside: 'its longest chain', ratio: of('ofChain'), reached, goal: GOAL, ms: of('wall') },
-        { job, beside: 'its questions one after the other', ratio: of('ofSerial'), reached: 0.33, goal: 0.45, ms: of('wall') },
+        {
+          job,
+          beside: 'its questions one after the other',
+          ratio: of('ofSerial'),
+          reached: ofSerial,
+          goal: 0.45,
+          ms: of('wall'),
+        },
         {
           job: `${job}, memory`,
           beside: `${RSS_MB} MB`,
           ratio: of('rssMb') / RSS_MB,
-          reached: 0.9,
+          reached: 0.84,
           goal: 1,
           says: `${of('rssMb')} MB`,
         },
