@@ -48,6 +48,7 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
 /** All of stdin, at most so many octets; ends early when the signal does. */
 export const readStdinBytes = async (signal: AbortSignal, most: number): Promise<Uint8Array> => {
   const stop = (): void => void process.stdin.destroy(signal.reason as Error);
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   const chunks: Buffer[] = [];
   let size = 0;

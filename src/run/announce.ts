@@ -106,8 +106,9 @@ const hostsOf = (one: Party, target: Target): readonly string[] => {
 };
 
 /** Facts of the run's own, and of parties that this tenant does not have, ask nobody. */
-const isThere = (one: Party, { places }: Target): boolean => {
+const isThere = (one: Party, { places, loaded }: Target): boolean => {
   if (one === 'profile' || one === 'run' || one === 'message') return false;
+  if (one === 'squareos') return loaded?.profile.squareos.state !== undefined;
   if (one === 'smtp') return places.relay !== null;
   return places.ses !== null || !AWS_PARTIES.has(one);
 };
@@ -215,7 +216,7 @@ export const announce = async (
     writes: writesOf(target, given.evidenceDir),
     takes: {
       // Each template is read and rendered.
-      sesReads: of('ses').length + Math.max(0, 2 * templates - 1),
+      sesReads: isThere('ses', target) ? of('ses').length + Math.max(0, 2 * templates - 1) : 0,
       callbackAtMost: longest(given.runbook, 'await-callback'),
       inboxAtMost: target.places.inbox === null ? 0 : longest(given.runbook, 'await-inbox'),
     },

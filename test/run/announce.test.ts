@@ -49,6 +49,8 @@ describe('a plan', () => {
     const smtp = (await announced(SMTP)).asks.map(({ party }) => party);
     expect(smtp).toContain('smtp');
     expect(smtp).not.toContain('sns');
+    expect((await announced(SMTP)).takes.sesReads).toBe(0);
+    expect((await announced(SES, ['fake-mode-off', 'squareos-ready'])).asks.map(({ party }) => party)).not.toContain('squareos');
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { answerOf, type Surroundings, type Tool, TOOLS } from '../mcp-tools.ts';
 import { list, textOr } from '../options.ts';
 import * as shared from '../shared-options.ts';
 import { say } from '../say.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 /** What went wrong in a tool is its answer: the server goes on. */
 const asToolError = (error: unknown) => {
@@ -99,11 +100,11 @@ export const command = defineCommand({
       `certify mcp: ${TOOLS.length} tools that only read; files below ${root}, records in ${evidenceDir}, DNS by ${asked}.`,
     );
     if (process.stdin.isTTY) say(io, 'An assistant starts this and speaks to it in JSON (docs/mcp.md). Ctrl-C ends it.');
-    const ended = new Promise<void>((resolve) => {
+    const left = new Promise<void>((resolve) => {
       if (process.stdin.readableEnded) resolve();
       process.stdin.once('end', resolve).once('close', resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    const ended = Promise.race([left, untilStopped(signal)]);
     await server.connect(new GatedTransport(gates.gate));
     await ended;
     if (!signal.aborted) await Promise.allSettled(open);

@@ -67,6 +67,7 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   table.cards tr { display: block; border-top: 1px solid var(--line); padding: .45rem 0; }
   table.cards th, table.cards td { display: block; border: 0; padding: .05rem 0; overflow-wrap: anywhere; }
   table.cards td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+  table.cards td[data-label]:empty { display: none; }
 }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000;

@@ -72,7 +72,8 @@ const questionLine = ({ text, onlyWhen }: PlanText['questions'][number]): string
 
 const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): string => {
   const inbox = inboxAtMost === 0 ? '' : ` and ${Math.round(inboxAtMost / 60)} min for the mailbox`;
-  return `${sesReads} s or less to ask SES, then up to ${Math.round(callbackAtMost / 60)} min for the callback${inbox}`;
+  const asked = sesReads === 0 ? 'up to' : `${sesReads} s or less to ask SES, then up to`;
+  return `${asked} ${Math.round(callbackAtMost / 60)} min for the callback${inbox}`;
 };
 
 /** Ends with a line feed. */
