@@ -171,8 +171,9 @@ export const runOn = async (
   rightProvider(loaded, provider);
   const templates = templatesAsked(options.templates, loaded);
   const runbook = await readRunbook(setting.root, provider.toLowerCase());
+  const answeredFor = options.operator !== null || source.lab;
+  refuseUnready({ loaded, runbook, interactive: caller.interactive, env: setting.env, answeredFor });
   const operator = operatorOf(options.operator, { interactive: caller.interactive, lab: source.lab });
-  refuseUnready({ loaded, runbook, interactive: caller.interactive, env: setting.env });
   await checkSheet(loaded);
   const files = createFiles();
   const lock = await files.lock(lockPath(evidenceDir, loaded), { waitMs: LOCK_MS });

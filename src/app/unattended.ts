@@ -6,6 +6,7 @@ import { targetOf } from '../profile/target.ts';
 import { attestationProblems } from '../run/attestations.ts';
 import { modeOf } from '../run/mode.ts';
 import { systemClock } from '../world/clock.ts';
+import { OPERATOR_MISSING } from './operator.ts';
 import type { Setting } from './setting.ts';
 
 interface Given {
@@ -14,6 +15,8 @@ interface Given {
   /** Somebody is at a terminal. */
   readonly interactive: boolean;
   readonly env: Setting['env'];
+  /** Somebody answers for the record: a name was given, or it is of the lab. */
+  readonly answeredFor: boolean;
 }
 
 interface Missing {
@@ -84,7 +87,10 @@ const variables = ({ loaded: { secrets }, env }: Given): readonly Missing[] => {
 
 /** UsageError (exit 2) before anything is asked or sent. In a terminal people answer, and variables are told by their place. */
 export const refuseUnready = (given: Given): void => {
-  const missing = given.interactive ? attestations(given) : [...attestations(given), ...person(given), ...variables(given)];
+  const operator = given.answeredFor ? [] : [OPERATOR_MISSING];
+  const missing = given.interactive
+    ? attestations(given)
+    : [...operator, ...attestations(given), ...person(given), ...variables(given)];
   const [first, ...others] = missing;
   // One variable alone is told by its line in the profile when it is read.
   if (first === undefined || (others.length === 0 && first.code === 'secret-missing')) return;

@@ -101,9 +101,10 @@ describe.concurrent('a refusal', () => {
       profile.live = { ...profile.live, via: 'squareos', trigger: 'person' };
       profile.attestations = [{ id: 'rows-updated', answer: 'yes', by: 'x', at: '2026-11-20', reference: 'T-1' }];
       writeFileSync(path, stringify(profile));
-      const ran = await certifyWarm(['ses', path, '--operator', 'x']);
+      const ran = await certifyWarm(['ses', path]);
       expect(ran.exitCode).toBe(2);
       for (const said of [
+        'The record must say who ran it',
         'secrets-stored is missing',
         'credential-alone is missing',
         'squareos-fields-entered is missing',
