@@ -14,6 +14,7 @@ import type { Aim } from '../run/read-only.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { isObject } from '../text/unknown-json.ts';
 import { createFiles } from '../world/files/files.ts';
+import { askedRegion } from './asked-region.ts';
 import type { Caller } from './caller.ts';
 import { type ProfileSource, withSource } from './lab/source.ts';
 import { type LookSource, profileLooked } from './look.ts';
@@ -108,7 +109,7 @@ export interface SenderOptions extends Pick<CheckOptions, 'waitMs' | 'tenant' | 
 
 const domainOfSender = (from: string): string => {
   const domain = mailDomain(from);
-  if (domain !== null) return domain;
+  if (domain?.includes('.') === true) return domain;
   throw new UsageError({
     code: 'from-malformed',
     message: '--from is not a mail address.',
@@ -128,7 +129,8 @@ const withSes = (lab: LoadedProfile): LoadedProfile => {
 
 /** Identity, set, destination, topic and subscription are found, and only they are judged. Never stored. */
 export const checkSender = (setting: Setting, caller: Caller, options: SenderOptions): Promise<RunDocument> => {
-  const { from, region, tenant, lab, scenario } = options;
+  const { from, tenant, lab, scenario } = options;
+  const region = askedRegion(options.region);
   const given = givenValues([...options.given, ...overridesFromFlags(tenant.set)], overridesFromEnvironment(setting.env));
   const asked = targetAsked({ domain: domainOfSender(from), from, provider: 'SES', region, dkim: [], resolvers: [], given });
   const nobody = { operator: null, signKey: null, stores: false };

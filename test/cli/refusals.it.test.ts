@@ -47,6 +47,9 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['lab trigger delivery --to https://api.squareos.example/hook', 'to-not-loopback'],
   ['runbook show other', 'runbook-unknown'],
   ['schema other', 'schema-unknown'],
+  ['check --from foo --region ap-south-1', 'from-malformed'],
+  ['check --from billing@example.com --region ap-south1', 'region-malformed'],
+  ['dns example.com --provider ses --region x', 'region-malformed'],
 ];
 
 const place = (): ReturnType<typeof temporary> => {

@@ -1,4 +1,5 @@
 // What a person asks about a domain, as a question that can be asked. Names may be written in any script; what is asked are A-labels.
+import { askedRegion } from '../asked-region.ts';
 import { UsageError } from '../../core/errors.ts';
 import { dnsNameProblem, parseDnsName } from '../../text/domain-name.ts';
 import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
@@ -131,7 +132,7 @@ const providerOf = (options: DnsOptions): Pick<Asked, 'provider' | 'region'> => 
   if (region === undefined) {
     return refuse('region-missing', 'It was not said in which region SES sends.', 'Add --region, such as --region ap-south-1.');
   }
-  return { provider, region };
+  return { provider, region: askedRegion(region) };
 };
 
 /** `selector` of the domain asked about, `domain:selector` where mail is signed as another one, or the whole name `selector._domainkey.domain`. */
