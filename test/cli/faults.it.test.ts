@@ -168,7 +168,7 @@ describe('an evidence directory that takes nothing any more once the parties wer
   beforeAll(async () => {
     lab = await startLab({ scenario: 'healthy-ses', stateDir: join(home.path, 'state'), root: ROOT });
     lab.writeProfile(join(home.path, 'lab.yaml'));
-  }, 60_000);
+  });
   afterAll(() => lab.stop());
 
   /** Puts a file in the directory's place as soon as something was asked. */

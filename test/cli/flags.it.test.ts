@@ -194,7 +194,7 @@ beforeAll(async () => {
   }
   for (const name of ['check', 'report', 'status', 'accept']) await offSink(at, name);
   places = { ...places, ID: await record(), ID2: await record() };
-}, 60_000);
+});
 afterAll(async () => {
   await lab.stop();
   await relayLab.stop();
