@@ -80,7 +80,10 @@ describe('every check', () => {
           return wants && !enough ? [`${id}/${code} is named by ${named} clauses`] : [];
         }),
       );
-      expect(bare).toEqual([]);
+      expect(
+        bare,
+        "name each of these codes under one clause in the check's `clauses`, as src/checks/dns/name-servers.ts does",
+      ).toEqual([]);
     },
   );
 

@@ -29,7 +29,8 @@ describe('the place of a finding in the profile', () => {
     const keys = keysAbout(one);
     expect(keys.filter((key) => !holds(schema, key.split('.')))).toEqual([]);
     // The tenant's name alone says nothing: it is where a finding goes that is about no value.
-    if (!['name-servers'].includes(one.check)) expect(keys[0]).not.toBe('tenant');
+    if (!['name-servers'].includes(one.check))
+      expect(keys[0], 'src/profile/about.ts says which keys its facts, or the check, are about').not.toBe('tenant');
   });
 
   it('is the line of the key, or of the first of them that stands in the profile', () => {

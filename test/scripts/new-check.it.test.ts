@@ -8,7 +8,7 @@ import { ROOT, temporary } from '../cli/certify.ts';
 const SCRIPT = join(ROOT, 'scripts', 'new-check.mjs');
 
 const sandbox = (at: string): void => {
-  for (const part of ['src/checks', 'src/probes', 'src/facts']) cpSync(join(ROOT, part), join(at, part), { recursive: true });
+  for (const part of ['src', 'test/fakes']) cpSync(join(ROOT, part), join(at, part), { recursive: true });
   mkdirSync(join(at, 'test', 'checks'), { recursive: true });
 };
 
@@ -29,7 +29,26 @@ describe('scripts/new-check.mjs', () => {
     expect(said).toContain('Left to you');
   });
 
+  it('writes the facts of a new party and the door to it, where each is looked for', () => {
+    using place = temporary();
+    sandbox(place.path);
+    const args = ['dns', 'domain-registration', '--fact', 'registry.domain', '--port'];
+    execFileSync(process.execPath, [SCRIPT, ...args], { cwd: place.path });
+    const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
+    expect(read('src/facts/registry.ts')).toContain("'registry.domain':");
+    expect(read('src/facts/index.ts')).toMatch(/import type \{ RegistryFacts \}[^]*\n {4}RegistryFacts,\n/);
+    expect(read('src/probes/registry/domain.ts')).toContain('registry.domain(sender.domain, signal)');
+    expect(read('src/core/ports/reads.ts')).toMatch(/import type \{ RegistryPort \}[^]*readonly registry: RegistryPort \| null;/);
+    expect(read('src/core/places.ts')).toContain('readonly registry: string | null;');
+    expect(read('src/world/world.ts')).toMatch(/import \{ createRegistry \}[^]*createRegistry\(places\.registry, allowPrivate\)/);
+    for (const path of ['src/profile/places.ts', 'src/profile/asked.ts', 'test/fakes/reads.ts'])
+      expect([path, read(path)]).toEqual([path, expect.stringMatching(/^ {2,6}registry: /m)]);
+    expect(read('test/world/registry/registry.it.test.ts')).toContain('createRegistry(');
+  });
+
   it.each([
+    [['dns', 'sender-reputation', '--port'], 'give --fact'],
+    [['dns', 'sender-reputation', '--fact', 'smtp.reputation', '--port'], 'There is a port'],
     [['nowhere', 'sender-reputation'], 'no room'],
     [['dns', 'Reputation'], 'no id'],
     [['dns', 'dmarc-record'], 'is there already'],
