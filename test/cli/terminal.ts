@@ -44,9 +44,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const onTerminal = (
   args: readonly string[],
   cwd: string,
-  { env = {}, columns = 80 }: { readonly env?: { readonly [name: string]: string }; readonly columns?: number } = {},
+  {
+    bin = BIN,
+    env = {},
+    columns = 80,
+  }: { readonly bin?: string; readonly env?: { readonly [name: string]: string }; readonly columns?: number } = {},
 ): Terminal => {
-  const child = spawn('python3', ['-c', CARRIER, process.execPath, BIN, ...args], {
+  const child = spawn('python3', ['-c', CARRIER, process.execPath, bin, ...args], {
     cwd,
     env: cleanEnv({ TERM: 'xterm-256color', COLUMNS_OF_TERMINAL: String(columns), ...env }),
     stdio: ['pipe', 'pipe', 'inherit'],

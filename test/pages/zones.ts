@@ -6,6 +6,25 @@ import { ED25519, RSA } from '../fakes/dkim-signer.ts';
 /** A TXT record in strings of at most 255 octets. */
 const txt = (record: string): string => (record.match(/.{1,200}/g) ?? []).map((part) => `"${part}"`).join(' ');
 
+/** Owner and type of a line. */
+const keyOf = (line: string): string =>
+  line
+    .split(' ')
+    .filter((word) => !/^\d+$/.test(word))
+    .slice(0, 2)
+    .join(' ');
+
+const over = (lines: readonly string[], below: readonly string[]): readonly string[] => {
+  const said = new Set(lines.map(keyOf));
+  return [...lines, ...below.filter((line) => !said.has(keyOf(line)))];
+};
+
+/** What the resolver of a place knows: the world's zones and those of the pages; of one name the first is right. */
+export const together = (first: LabZones, second: LabZones): LabZones => ({
+  ...second,
+  ...Object.fromEntries(Object.entries(first).map(([zone, lines]) => [zone, over(lines, second[zone] ?? [])])),
+});
+
 const { 'provider.example': provider, 'bare.example': bare, 'plus-all.example': plusAll } = ZONES;
 
 export const PAGE_ZONES: LabZones = {
@@ -36,3 +55,23 @@ export const PAGE_ZONES: LabZones = {
   'example.net': ['@ MX 10 mx1', 'mx1 A 192.0.2.11', '@ TXT "v=spf1 mx -all"', '_dmarc TXT "v=DMARC1; p=reject"'],
   'relay.example': [`k._domainkey TXT ${txt(ED25519.record)}`],
 };
+
+/** Loopback, where alone a test may listen, at addresses that nothing else listens at. */
+export const MAIL_ADDRESSES: { readonly [domain: string]: string } = {
+  'good.example': '127.77.25.1',
+  'example.com': '127.77.25.2',
+};
+
+/** The zone that leads to the host that takes a domain's mail and serves its policy. */
+export const mailHostOf = (domain: string): LabZones => ({
+  [domain]: [
+    '@ MX 10 mx1',
+    `mx1 A ${MAIL_ADDRESSES[domain] ?? ''}`,
+    `mta-sts A ${MAIL_ADDRESSES[domain] ?? ''}`,
+    '_mta-sts TXT "v=STSv1; id=20261126"',
+    `_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@${domain}"`,
+  ],
+});
+
+/** The zone that leads to the reader's mailbox. */
+export const INBOX_HOST: LabZones = { 'example.com': ['mx1 A 127.0.0.1'] };

@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** By how long each keeps a worker, waiting included; then what runs the built binary at all. */
 const LONGEST = [
   'test/cli/flags.',
+  'test/pages/',
   'test/cli/scenarios-ses.',
   'test/pages/',
   'test/cli/scenarios-smtp.',

@@ -44,6 +44,8 @@ export interface LabDns {
   readonly https: LabHttps | null;
   /** At most the first hundred thousand. */
   readonly queries: readonly LabDnsQuery[];
+  /** As they were given. */
+  zones(): LabZones;
   /** Replaces all zones; takes effect with the next question. */
   set(zones: LabZones): void;
   stop(): Promise<void>;
@@ -73,7 +75,8 @@ const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(don
 /** Starts both servers. Throws UsageError for a zone line that cannot be read; rejects when a given port is taken. */
 export const startLabDns = async (options: LabDnsOptions): Promise<LabDns> => {
   const host = options.host ?? '127.0.0.1';
-  let zones = buildZones(options.zones, host);
+  let given = options.zones;
+  let zones = buildZones(given, host);
   let root = rootZone(zones, host);
   const faults = faultList(options.faults ?? []);
   const queries: LabDnsQuery[] = [];
@@ -126,7 +129,9 @@ export const startLabDns = async (options: LabDnsOptions): Promise<LabDns> => {
     authoritative: authoritative.address,
     https,
     queries,
+    zones: () => given,
     set: (next) => {
+      given = next;
       zones = buildZones(next, host);
       root = rootZone(zones, host);
     },

@@ -18,10 +18,10 @@ export interface LabMailHost {
 
 const PATH = '/.well-known/mta-sts.txt';
 
-const listening = (server: Server, port: number): Promise<number> =>
+const listening = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
 /** Both on loopback, under the authority. */
@@ -29,6 +29,7 @@ export const startMailHost = async (
   spec: MailHostSpec,
   authority: Authority,
   ports: { readonly https: number; readonly smtp: number } = { https: 0, smtp: 0 },
+  address = '127.0.0.1',
 ): Promise<LabMailHost> => {
   let policy = readPolicy(spec.policy, 'mailHost.policy');
   const tls = await relayCertificate(policy.certificate, authority, `mta-sts.${spec.domain}`);
@@ -43,9 +44,9 @@ export const startMailHost = async (
     };
     setTimeout(answer, policy.delayMs).unref();
   });
-  const https = await listening(server, ports.https);
+  const https = await listening(server, ports.https, address);
   const relay = await startLabRelay({
-    host: '127.0.0.1',
+    host: address,
     hostName: spec.hostName,
     authority,
     users: [],

@@ -62,7 +62,7 @@ const tenantsOf = (given: string | null): number => {
   throw new UsageError({
     code: 'tenants',
     message: `--tenants takes a number from 1 to ${MOST_TENANTS}.`,
-    fix: 'Give one such as --tenants 500.',
+    fix: 'Give one such as --tenants 20.',
   });
 };
 
@@ -111,7 +111,7 @@ export const command = defineCommand({
     'certify fleet check fleet.yaml --plan',
     'certify fleet check fleet.yaml --resume --json',
     'certify fleet check fleet.yaml --report html=site --report junit=night.xml',
-    'certify fleet check --lab --tenants 500',
+    'certify fleet check --lab --tenants 20',
   ],
   run: async (given, call) => {
     const { args: named, options: chosen } = given;

@@ -1,0 +1,273 @@
+// A reader's directory with a gym of the lab, and what has happened there before a line of a page is typed.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvidenceRecord } from '../../src/core/record.ts';
+import { bury, listDeadLetters } from '../../src/receiver/ledger/dead-letters.ts';
+import { MIGRATIONS } from '../../src/receiver/ledger/migrations.ts';
+import { openStore } from '../../src/store/open.ts';
+import { cleanEnv, type Ran, ROOT } from '../cli/certify.ts';
+import { certifyWarm } from '../cli/warm.ts';
+import { dialogueOf, typedAtTerminal } from './dialogues.ts';
+import { asksFor, filled, globbed, type Own, words } from './words.ts';
+
+type Env = { readonly [name: string]: string };
+
+export interface Given {
+  /** Lines that make a world of their own, wherever they are typed: each is typed once. */
+  readonly simulated: Map<string, Promise<Ran>>;
+  readonly path: string;
+  /** The command that made a record here. */
+  readonly provider: 'ses' | 'smtp';
+  /** The package under test. */
+  readonly root: string;
+  readonly bin: string;
+  /** Of this machine. */
+  readonly env: Env;
+  /** What it holds besides for a look that no profile says anything to. */
+  readonly bare: () => Promise<Env>;
+  /** The credential of this machine goes to AWS alone, and a proxy leads there. */
+  readonly proxied: () => Promise<Env>;
+  /** For the host that a line names, as far as it is outside. */
+  readonly outside: (what: 'webhook' | 'mailbox' | 'resolver') => Promise<string>;
+  /** Runs a line while what it meets outside is there: a mail host, the mailbox; null where the machine lets nobody listen for it. */
+  readonly meeting: (line: string, env: Env, run: (env: Env) => Promise<Ran>) => Promise<Ran | null>;
+}
+
+const STAYS = /^certify (?:lab up|receiver --config \S+$|fleet work)/;
+const WORKER = 'certify fleet work';
+const NO_PROFILE = /^certify (?:dns |message (?:--imap|\S+\.eml(?! gym))|check --from|init )/;
+const OF_THE_LAB = /^certify [^>]* --lab(?: |$)/;
+const ASKS_AWS = /^certify (?:check|init .*) ?--from/;
+/** The lab's own authority is not this machine's. */
+const PRIVATE = /^certify (?:message --imap|dns .*--resolver https|dns .*--deep)/;
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+const shell = (script: string, cwd: string, env: Env): Promise<Ran> =>
+  new Promise((done) => {
+    const clean = cleanEnv(env);
+    const child = spawn('bash', ['--norc', '-uc', script], {
+      cwd,
+      env: { ...clean, PATH: `${join(cwd, 'bin')}:${clean['PATH']}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    child.on('close', (exitCode, signal) => done({ exitCode, signal, stdout, stderr }));
+  });
+
+export class Place {
+  readonly #given: Given;
+  readonly #staying: { readonly child: ChildProcess; readonly line: string; said: string }[] = [];
+  readonly #made = new Map<string, Promise<unknown>>();
+  #last: Promise<unknown> = Promise.resolve();
+  #nights = 0;
+
+  constructor(given: Given) {
+    this.#given = given;
+  }
+
+  /** Runs what a page says, as a person there would; one line after the other, as at one terminal. */
+  type(command: string): Promise<Ran> {
+    const ran = this.#last.then(() => this.#typed(command));
+    this.#last = ran.catch(() => undefined);
+    return ran;
+  }
+
+  /** What was printed so far by commands that stay. */
+  said(): readonly string[] {
+    return this.#staying.map(({ said }) => said);
+  }
+
+  async stop(which = ''): Promise<void> {
+    const alive = this.#staying.filter(
+      ({ child, line }) => line.startsWith(which) && child.exitCode === null && child.signalCode === null,
+    );
+    for (const { child } of alive) child.kill('SIGINT');
+    await Promise.all(alive.map(({ child }) => once(child, 'close')));
+  }
+
+  #once<T>(what: string, make: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(what) ?? make();
+    this.#made.set(what, made);
+    return made as Promise<T>;
+  }
+
+  async #typed(command: string): Promise<Ran> {
+    const own: Partial<Record<keyof Own, string>> = {};
+    if (/evidence|rerun|extraction/.test(command)) await this.#record();
+    for (const key of asksFor(command)) own[key] = await this.#own(key);
+    await this.#before(command);
+    const line = filled(command, own, today());
+    const check = /^certify rerun \S+ --check (\S+)$/.exec(line)?.[1];
+    if (check === undefined) return this.#run(line);
+    // These lines differ in the check alone: one is typed, of the others it is looked up that the record holds it.
+    const record = await this.#record();
+    if (!record.findings.some((finding) => finding.check === check)) return this.#run(line);
+    return this.#once('rerun of a check', () => this.#run(line));
+  }
+
+  #own(key: keyof Own): Promise<string> | string {
+    const { outside } = this.#given;
+    if (key === 'webhook' || key === 'mailbox' || key === 'resolver') return outside(key);
+    if (key === 'handoff') return this.#once('handoff', () => this.#handoff());
+    if (key === 'deadLetter') return this.#once('dead letter', () => this.#deadLetter());
+    return this.#record().then(async (record) => {
+      if (key === 'record') return record.evidence?.id ?? '';
+      if (key === 'nonce') return /certify-[0-9a-f]{24}/.exec(JSON.stringify(record))?.[0] ?? '';
+      return /sha256:[0-9a-f]{64}/.exec((await this.#run('certify evidence verify')).stdout)?.[0] ?? '';
+    });
+  }
+
+  /** What must have happened. */
+  async #before(command: string): Promise<void> {
+    const { path, provider, bin, env } = this.#given;
+    if (/^certify fleet (?:accept|report|status)/.test(command))
+      await this.#once('night', () => this.#night(/--join/.test(command)));
+    if (/--used transcript\.txt/.test(command) && !existsSync(join(path, 'transcript.txt')))
+      await this.#run('certify check gym.yaml --transcript 2> transcript.txt');
+    if (/^certify (?:ses|smtp) .*--resume/.test(command)) {
+      const hook = {
+        NODE_OPTIONS: `--require ${join(ROOT, 'test', 'kill', 'die-at.cjs')}`,
+        CERTIFY_DIE_AT: '16',
+        CERTIFY_DIE_WHEN: 'after',
+      };
+      await shell(`'${bin}' ${provider} gym.yaml --quiet`, path, { ...env, ...hook });
+    }
+  }
+
+  /** A run's record, signed by the team. */
+  #record(): Promise<EvidenceRecord> {
+    return this.#once('record', async () => {
+      const directory = join(this.#given.path, 'evidence');
+      const records = (): readonly string[] =>
+        existsSync(directory) ? readdirSync(directory).filter((file) => /^\d{8}T\d{6}Z-[^.]*\.json$/.test(file)) : [];
+      const before = records();
+      await this.#run(`certify ${this.#given.provider} gym.yaml --quiet --sign-key file:team.key`);
+      const made = records().find((file) => !before.includes(file)) ?? '';
+      copyFileSync(join(directory, made), join(this.#given.path, 'from-the-mail.json'));
+      return JSON.parse(readFileSync(join(directory, made), 'utf8')) as EvidenceRecord;
+    });
+  }
+
+  async #night(joins: boolean): Promise<void> {
+    const parts = joins ? ['--shard 1/2', '--shard 2/2'] : [''];
+    for (const part of parts) await this.#run(`certify fleet check fleet.yaml --quiet --night ${today()} ${part}`);
+  }
+
+  async #handoff(): Promise<string> {
+    const { stdout } = await this.#run('certify handoff gym.yaml --to dns-admin');
+    return /dns-admin\/main-gym\/\d{8}\/[\w-]+/.exec(stdout)?.[0] ?? stdout;
+  }
+
+  async #deadLetter(): Promise<string> {
+    const now = new Date().toISOString();
+    const store = await openStore({ kind: 'sqlite', path: join(this.#given.path, 'ledger.db') }, MIGRATIONS, now);
+    const letter = {
+      account: 'relay',
+      message: null,
+      nonceTag: null,
+      digest: null,
+      fields: {},
+      receivedAt: now,
+      reason: 'unmatched',
+    };
+    await store.write((tx) => bury(tx, letter));
+    const [made] = await store.read((tx) => listDeadLetters(tx, 'all'));
+    await store.close();
+    return made?.id ?? '';
+  }
+
+  async #around(line: string): Promise<Env> {
+    const { env, bare, proxied } = this.#given;
+    if (!NO_PROFILE.test(line)) return env;
+    return { ...env, ...(await bare()), ...(ASKS_AWS.test(line) ? await proxied() : {}) };
+  }
+
+  async #run(line: string): Promise<Ran> {
+    const { path, bin } = this.#given;
+    const around = await this.#around(line);
+    const steps = dialogueOf(line);
+    if (steps !== null) {
+      // A profile is never written over.
+      const cwd = line.startsWith('certify init') ? mkdtempSync(join(path, 'new-')) : path;
+      return typedAtTerminal(line, steps, cwd, { bin, env: around });
+    }
+    if (STAYS.test(line)) return this.#stay(line);
+    if (/\n|\|/.test(line)) return shell(line, path, around);
+    // What it read is there for the lines that follow.
+    if (line.startsWith('source ')) return shell(`${line} && complete -p certify`, path, around);
+    if (OF_THE_LAB.test(line)) {
+      const { simulated } = this.#given;
+      const ran = simulated.get(line) ?? this.#warm(line, around);
+      simulated.set(line, ran);
+      return ran;
+    }
+    const ran = await this.#given.meeting(line, around, (its) => this.#warm(line, its));
+    return ran ?? { exitCode: null, signal: 'unseen', stdout: '', stderr: '' };
+  }
+
+  async #warm(line: string, env: Env): Promise<Ran> {
+    const { path, root } = this.#given;
+    let all: Ran = { exitCode: 0, signal: null, stdout: '', stderr: '' };
+    for (const part of line.split(' && ').filter((one) => one.startsWith('certify '))) {
+      const [typed = '', stream, into] = part.split(/\s+(2?)>\s+/);
+      const ran = await certifyWarm(this.#args(typed), { cwd: path, env, root });
+      const kept = stream === '2' ? 'stderr' : 'stdout';
+      if (into !== undefined) writeFileSync(join(path, into), ran[kept]);
+      const shown = into === undefined ? ran : { ...ran, [kept]: '' };
+      all = { ...shown, stdout: all.stdout + shown.stdout, stderr: all.stderr + shown.stderr };
+    }
+    return all;
+  }
+
+  #args(typed: string): readonly string[] {
+    const asked = words(typed)
+      .slice(1)
+      .flatMap((word) => globbed(this.#given.path, word));
+    // A night of its own where today's was: what is looked at is the same on another day.
+    const again = /^certify fleet check fleet\.yaml(?!.*--(?:resume|night))/.test(typed);
+    this.#nights += again ? 1 : 0;
+    return [
+      ...asked,
+      ...(again ? ['--night', `another-${this.#nights}`] : []),
+      ...(PRIVATE.test(typed) ? ['--allow-private'] : []),
+    ];
+  }
+
+  /** Until the end: another terminal speaks to it. Answers when it has said that it is there; a worker when it has looked at a night. */
+  async #stay(line: string): Promise<Ran> {
+    const { path, env, bin } = this.#given;
+    // Machines of one fleet have its files at the same paths: another place's worker would not find them.
+    if (line.startsWith(WORKER)) await this.stop(WORKER);
+    const child = spawn(process.execPath, [bin, ...words(line).slice(1)], {
+      cwd: path,
+      env: cleanEnv(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const one = { child, line, said: '' };
+    this.#staying.push(one);
+    const there = new Promise<Ran>((done) => {
+      let stderr = '';
+      const answer = (exitCode: number | null): void => done({ exitCode, signal: null, stdout: one.said, stderr });
+      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+      child.stdout.on('data', (chunk: Buffer) => {
+        one.said += chunk.toString('utf8');
+        answer(0);
+      });
+      child.on('close', answer);
+    });
+    const config = /(?<=fleet work )\S+\.yaml/.exec(line)?.[0] ?? 'fleet.yaml';
+    if (!line.startsWith(WORKER)) return there;
+    this.#nights += 1;
+    const night = await certifyWarm(['fleet', 'check', config, '--workers', '--quiet', '--night', `worked-${this.#nights}`], {
+      cwd: path,
+      env,
+      root: this.#given.root,
+    });
+    // What it did was told before the night was over.
+    return { ...night, stdout: one.said };
+  }
+}
