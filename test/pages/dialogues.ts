@@ -57,6 +57,13 @@ const ofDelete: Dialogue = async (terminal) => {
   return shown;
 };
 
+/** Where the page had the account made ready before, nothing is left to be asked. */
+const ofCreate: Dialogue = async (terminal) => {
+  const shown = await terminal.until(/Nothing is deleted\.|0 to create, 0 to change/);
+  if (shown.includes('is deleted')) await terminal.press('y', KEY.enter);
+  return shown;
+};
+
 const YES: Step = ['Nothing is deleted.', 'y', KEY.enter];
 const PLAY: readonly Step[] = [
   ['What now?', KEY.down, KEY.enter],
@@ -65,7 +72,7 @@ const PLAY: readonly Step[] = [
 
 const DIALOGUES: readonly (readonly [RegExp, Dialogue])[] = [
   [/^certify provision ses gym\.yaml --apply$/, steps(YES)],
-  [/^certify identity create gym\.yaml$/, steps(YES)],
+  [/^certify identity create gym\.yaml$/, ofCreate],
   [/^certify identity delete other\.example gym\.yaml/, ofDelete],
   [
     /^certify lab play$/,

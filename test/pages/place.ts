@@ -252,7 +252,10 @@ export class Place {
     const there = new Promise<Ran>((done) => {
       let stderr = '';
       const answer = (exitCode: number | null): void => done({ exitCode, signal: null, stdout: one.said, stderr });
-      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString('utf8');
+        if (line.startsWith(WORKER)) one.said += chunk.toString('utf8');
+      });
       child.stdout.on('data', (chunk: Buffer) => {
         one.said += chunk.toString('utf8');
         answer(0);
