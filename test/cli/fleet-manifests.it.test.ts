@@ -93,7 +93,7 @@ describe('a file that runs a fleet is valid by the rules of its reader', () => {
       ['containers:', 'container:'],
     ] as const) {
       const broken = parseAllDocuments(text.replace(right, wrong)).map((one) => one.toJS() as object);
-      expect(() => broken.forEach((one) => new CronJob(one as never).validate()), wrong).toThrow();
+      expect(() => broken.forEach((one) => new CronJob(one).validate()), wrong).toThrow();
     }
     // That schema takes keys that it does not know, and any word where the API has but a few.
     expect(cronJobs.flatMap(keysOf).filter((key) => !KUBERNETES.includes(key))).toEqual([]);

@@ -45,25 +45,28 @@ describe('a need that was not seen', () => {
       status: 'inconclusive',
       reason: 'need-denied',
       observed: { need: 'ses.account', root: 'sts.probeIdentity', code: 'AccessDenied', message: 'no right' },
-      expected: 'sts.probeIdentity is known.',
+      expected: 'certify could ask AWS who the probing credential is.',
       unseen: 'sts.probeIdentity',
-      remedy: [{ say: 'First settle sts.probeIdentity: no right' }],
+      remedy: [{ say: 'First see to it that certify can ask AWS who the probing credential is: no right' }],
     });
     expect(told({ state: 'skipped', code: 'need-not-met', message: 'm' })).toMatchObject({
       reason: 'need-not-met',
       unseen: 'ses.account',
-      expected: 'ses.account is known.',
-      remedy: [{ say: 'First settle ses.account: m' }],
+      expected: 'certify could ask SES about the account.',
+      remedy: [{ say: 'First see to it that certify can ask SES about the account: m' }],
     });
   });
 
   it.each([
-    [{ state: 'denied', credential: 'probe' }, 'The probing credential (aws.probe) may see ses.account.'],
-    [{ state: 'unreachable', host: 'email.example' }, 'email.example can be reached, so that ses.account can be seen.'],
-    [{ state: 'unreachable' }, 'The party can be reached, so that ses.account can be seen.'],
-    [{ state: 'failed', host: 'email.example' }, 'email.example answers the question for ses.account without an error.'],
-    [{ state: 'failed' }, 'The party answers the question for ses.account without an error.'],
-    [{ state: 'absent' }, 'ses.account is there.'],
+    [{ state: 'denied', credential: 'probe' }, 'The probing credential (aws.probe) may ask SES about the account.'],
+    [{ state: 'unreachable', host: 'email.example' }, 'email.example can be reached, to ask SES about the account.'],
+    [{ state: 'unreachable' }, 'It is possible to ask SES about the account.'],
+    [
+      { state: 'failed', host: 'email.example' },
+      'email.example answers without an error when certify asks SES about the account.',
+    ],
+    [{ state: 'failed' }, 'Whoever is asked answers without an error when certify asks SES about the account.'],
+    [{ state: 'absent' }, 'There is something to ask SES about the account.'],
   ])('as %j says what must come about', (unseen, expected) => {
     expect(told({ code: 'X', message: 'm', ...unseen })).toMatchObject({
       status: 'inconclusive',
