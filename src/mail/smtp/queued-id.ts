@@ -68,10 +68,13 @@ const shapes: readonly RegExp[] = [
   /^.*\bqueued with id <?([^\s<>]+)>?/i,
   /\bids?=<?([^\s<>,;]+)>?/i,
   /\bOK:?\s*<([^<>\s]+)>/i,
-  /\b[Oo][Kk](?::\s*|\s+)(?=\S*\d)(?=[0-9a-f]+\s*$|[0-9A-Za-z]{32}|(?!\S*(?:[a-z]{6}|[A-Z]{6})))([^\s<>]{12,})\s*$/,
+  /\b[Oo][Kk](?::\s*|\s+)(?=\S*\d)(?=[0-9a-f-]+\s*$|[0-9A-Za-z]{32}|(?!\S*(?:[a-z]{6}|[A-Z]{6})))([^\s<>]{12,})\s*$/,
   new RegExp(`(?:^|[\\s(])(${UUID}(?:\\.\\d+)*)(?:[\\s).]|$)`, 'i'),
   /^(?:\d\.\d\.\d )?([0-9A-Za-z]{8,20}(?:-[0-9A-Za-z]{1,20})?) Message accepted for delivery/i,
 ];
+
+/** OpenSMTPD's eight hexadecimal digits can all be decimal ones. */
+const EIGHT_DIGITS = /^(?:\d\.\d\.\d )?(\d{8}) Message accepted for delivery/i;
 
 const byShape = (lines: readonly string[]): string | null => {
   for (const shape of unmistakable) {
@@ -82,7 +85,7 @@ const byShape = (lines: readonly string[]): string | null => {
     const found = lines.map((line) => tidy(shape.exec(line)?.[1])).find((id) => id !== null && isToken(id));
     if (found !== undefined) return found;
   }
-  return null;
+  return lines.map((line) => EIGHT_DIGITS.exec(line)?.[1]).find((id) => id !== undefined) ?? null;
 };
 
 /** Reads the id and says how a callback joins with it. */

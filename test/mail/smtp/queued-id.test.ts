@@ -101,6 +101,10 @@ describe('queued id by relay', () => {
     expect(ask('250 ok 1732612345 qp 4567 by mail.gym.example').id).toBe('1732612345 qp 4567');
     expect(ask('250 Ok. 00000000000A4B2C.00000000656A0B1C.00003039').id).toBe('00000000000A4B2C.00000000656A0B1C.00003039');
     expect(ask('250 ok:  Message 144628104 accepted').id).toBe('144628104');
+    // Random hexadecimal digits may be ten letters in a row, or no letter at all.
+    const letters = '0109bbaaccdedfe7-75f80617-b91e-4714-89cc-42c03c5e5b04-000000';
+    expect(ask(`250 Ok ${letters}`).id).toBe(letters);
+    expect(ask('250 2.0.0 95947876 Message accepted for delivery')).toMatchObject({ id: '95947876', rule: 'generic' });
   });
 
   test.each([
