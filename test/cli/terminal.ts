@@ -39,6 +39,8 @@ export interface Terminal {
 }
 
 const KEY_MS = 30;
+/** Milliseconds without a word after which nobody will say the one that is waited for; shorter than a test's time, so that the screen is told. */
+const SILENCE_MS = 90_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const onTerminal = (
@@ -84,7 +86,14 @@ export const onTerminal = (
         return words;
       }
       if (over) throw new Error(`the command ended and never showed "${String(text)}":\n${words.slice(-3000)}`);
-      await new Promise<void>((resolve) => (wake = resolve));
+      const came = await new Promise<boolean>((resolve) => {
+        const late = setTimeout(() => resolve(false), SILENCE_MS);
+        wake = () => {
+          clearTimeout(late);
+          resolve(true);
+        };
+      });
+      if (!came) throw new Error(`the command waits and never showed "${String(text)}":\n${words.slice(-3000)}`);
     }
   };
   const press = async (...keys: readonly string[]): Promise<void> => {

@@ -53,14 +53,14 @@ const ofInit: Dialogue = async (terminal, line) => {
 /** Of a page's two lines the second finds it gone. */
 const ofDelete: Dialogue = async (terminal) => {
   const shown = await terminal.until(/to delete it|nothing is to be deleted/);
-  if (shown.includes('to delete it')) await terminal.press('other.example', KEY.enter);
+  if (flat(shown).includes('to delete it')) await terminal.press('other.example', KEY.enter);
   return shown;
 };
 
 /** Where the page had the account made ready before, nothing is left to be asked. */
 const ofCreate: Dialogue = async (terminal) => {
   const shown = await terminal.until(/Nothing is deleted\.|0 to create, 0 to change/);
-  if (shown.includes('is deleted')) await terminal.press('y', KEY.enter);
+  if (flat(shown).includes('is deleted')) await terminal.press('y', KEY.enter);
   return shown;
 };
 
@@ -84,6 +84,15 @@ const DIALOGUES: readonly (readonly [RegExp, Dialogue])[] = [
 
 export const dialogueOf = (line: string): Dialogue | null => DIALOGUES.find(([begins]) => begins.test(line))?.[1] ?? null;
 
+/** A question that nobody expected is shown, and not waited for. */
+const endOf = async (terminal: Terminal): Promise<number | null> => {
+  const late = setTimeout(() => terminal[Symbol.dispose](), 120_000);
+  const code = await terminal.ended;
+  clearTimeout(late);
+  if (code === null) throw new Error(`the command waits for an answer:\n${terminal.written().slice(-3000)}`);
+  return code;
+};
+
 export const typedAtTerminal = async (
   line: string,
   dialogue: Dialogue,
@@ -92,5 +101,5 @@ export const typedAtTerminal = async (
 ): Promise<Ran> => {
   using terminal = onTerminal(words(line).slice(1), cwd, given);
   const stdout = await dialogue(terminal, line);
-  return { exitCode: await terminal.ended, signal: null, stdout, stderr: '' };
+  return { exitCode: await endOf(terminal), signal: null, stdout, stderr: '' };
 };
