@@ -1,5 +1,5 @@
 // What the lab's fleet declared, beside what was found.
-import { penOf, type Style } from '../terminal/style.ts';
+import { penOf, type Style, wrap } from '../terminal/style.ts';
 
 interface Comparison {
   readonly declared: readonly (readonly [string, number])[];
@@ -14,7 +14,7 @@ export const labReport = ({ declared, differs }: Comparison, style: Style): stri
     .map(([fault, count]) => `${count} ${fault === 'nothing' ? 'in order' : fault.replaceAll('-', ' ')}`)
     .join(', ');
   const lines = [
-    `The lab’s fleet was made with: ${pen.line(what)}.`,
+    ...wrap(`The lab’s fleet was made with: ${pen.line(what)}.`, pen.width),
     differs.length === 0
       ? `${pen.sign('pass')} Exactly this was found.`
       : `${pen.sign('fail')} ${differs.length} found otherwise:`,

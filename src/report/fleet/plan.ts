@@ -1,5 +1,5 @@
 // What a night will ask, and how long the limits let it take: told before anybody is asked.
-import { penOf, type Style } from '../terminal/style.ts';
+import { indent, penOf, type Style, wrap } from '../terminal/style.ts';
 
 interface Place {
   readonly place: string;
@@ -35,19 +35,26 @@ const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : '
 
 export const planReport = (plan: PlanToTell, style: Style): string => {
   const pen = penOf(style);
+  const spread = (text: string): readonly string[] => wrap(text, pen.width);
   const wide = Math.max(0, ...plan.places.slice(0, MOST).map(({ place }) => place.length));
-  const rows = plan.places.slice(0, MOST).map(({ place, tenants, full, reads, readsPerSecond, seconds }) => {
+  const rows = plan.places.slice(0, MOST).flatMap(({ place, tenants, full, reads, readsPerSecond, seconds }) => {
     const limit =
       reads === 0 ? 'no SES reads' : `${full} read anew, ${reads} SES reads at ${readsPerSecond}/s: ${durationText(seconds)}`;
-    return `  ${pen.line(place.padEnd(wide))}  ${count(tenants.length, 'tenant').padStart(12)}  ${limit}`;
+    const row = `  ${pen.line(place.padEnd(wide))}  ${count(tenants.length, 'tenant').padStart(12)}`;
+    // On a narrow terminal what the limit allows stands below.
+    return row.length + 2 + limit.length <= pen.width ? [`${row}  ${limit}`] : [row, ...indent(wrap(limit, pen.width - 6), 6)];
   });
   const compared = plan.baseline === null ? 'no night to compare with' : `compared with ${plan.baseline}`;
   const lines = [
-    `${pen.ink.bold(`Fleet ${pen.line(plan.fleet)}, night ${pen.line(plan.night)}`)}${pen.dot}${pen.line(compared)}`,
-    `${count(plan.tenants, 'tenant')} in ${count(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${count(plan.reads, 'read')}).`,
+    ...spread(`${pen.ink.bold(`Fleet ${pen.line(plan.fleet)}, night ${pen.line(plan.night)}`)}${pen.dot}${pen.line(compared)}`),
+    ...spread(
+      `${count(plan.tenants, 'tenant')} in ${count(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${count(plan.reads, 'read')}).`,
+    ),
     ...rows,
     ...(plan.places.length > MOST ? [`  … and ${plan.places.length - MOST} more`] : []),
-    ...plan.refused.slice(0, MOST).map(({ error }) => `${pen.sign('fail')} ${pen.line(error.message)} ${pen.line(error.fix)}`),
+    ...plan.refused
+      .slice(0, MOST)
+      .flatMap(({ error }) => spread(`${pen.sign('fail')} ${pen.line(error.message)} ${pen.line(error.fix)}`)),
     ...(plan.refused.length > MOST ? [`  … and ${plan.refused.length - MOST} more profiles are refused`] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -54,7 +54,10 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
   const pulses = pulseSentence(night);
   const before = night.baseline === null ? 'there is no night to compare with' : `compared with ${night.baseline}`;
   const lines = [
-    `${pen.ink.bold(`Night ${pen.line(night.name)} of ${pen.line(night.fleet)}`)}: ${nightSentence(night, changes)} (${pen.line(before)}).`,
+    ...wrap(
+      `${pen.ink.bold(`Night ${pen.line(night.name)} of ${pen.line(night.fleet)}`)}: ${nightSentence(night, changes)} (${pen.line(before)}).`,
+      pen.width,
+    ),
     '',
     ...groups.slice(0, MOST_GROUPS).flatMap((group) => [...groupBlock(group, pen, style.verbose), '']),
     ...(groups.length > MOST_GROUPS
@@ -62,7 +65,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
       : []),
     ...(quiet.length === 0 ? [] : [pen.ink.dim(`${quiet.join(', ')}; --verbose shows them.`), '']),
     ...(pulses === null ? [] : [pulses]),
-    `${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night.totals.exits, pen)}`,
+    ...wrap(`${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night.totals.exits, pen)}`, pen.width),
   ];
   return `${lines.join('\n')}\n`;
 };
