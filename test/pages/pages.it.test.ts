@@ -70,7 +70,7 @@ describe.concurrent('a page', () => {
       const faults = await faultsOf(page);
       if (faults.length > 0) throw new Error(faults.join('\n\n'));
     },
-    600_000,
+    240_000,
   );
 });
 
