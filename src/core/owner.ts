@@ -1,14 +1,17 @@
 // Who can mend something: the people a finding, an act or a step names.
 
-export type Owner =
-  | 'DNS admin'
-  | 'AWS admin'
-  | 'SquareOS admin'
-  | 'mail provider admin'
-  | 'implementation engineer'
-  | 'gym owner'
-  | 'support'
-  | 'network admin';
+export const OWNERS = [
+  'DNS admin',
+  'AWS admin',
+  'SquareOS admin',
+  'mail provider admin',
+  'implementation engineer',
+  'gym owner',
+  'support',
+  'network admin',
+] as const;
+
+export type Owner = (typeof OWNERS)[number];
 
 /** Who acts for a tenant, by name, as the profile says under `owners`; null: nobody was named. */
 export interface NamedOwners {

@@ -24,6 +24,7 @@ import {
 } from 'valibot';
 import type { NightPart, PlaceState, TenantLook } from '../core/fleet.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import { OWNERS } from '../core/owner.ts';
 import { isObject } from '../text/unknown-json.ts';
 
 export const text = () => pipe(string(), minLength(1));
@@ -40,16 +41,6 @@ export const counts = () => record(string(), count());
 
 const STATUS = ['pass', 'warn', 'fail', 'pending', 'inconclusive', 'not-applicable'] as const;
 const SEVERITY = ['blocker', 'warning', 'info'] as const;
-const OWNER = [
-  'DNS admin',
-  'AWS admin',
-  'SquareOS admin',
-  'mail provider admin',
-  'implementation engineer',
-  'gym owner',
-  'support',
-  'network admin',
-] as const;
 const OUTCOME = [
   'CERTIFIED',
   'CERTIFIED_WITH_LIMITATIONS',
@@ -76,7 +67,7 @@ export const WEIGHT = ['worse', 'refused', 'unseen', 'fault', 'none'] as const;
 const PULSE = ['delivered', 'not-sent', 'no-callback', 'other-event', 'unknown', 'unseen', 'none'] as const;
 
 export const exitCode = () => pipe(number(), integer(), minValue(0), maxValue(4));
-export const owner = () => picklist(OWNER);
+export const owner = () => picklist(OWNERS);
 
 export const finding = object({
   fingerprint: fingerprint(),

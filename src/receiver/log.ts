@@ -25,18 +25,23 @@ const lineOf = (cause: unknown): { readonly error: string } => ({
   error: cause instanceof Error ? cause.name : 'unknown',
 });
 
-/** A line that the gate holds back, or that its place does not take, costs nobody an answer. */
-const quietly = (write: () => void): void => {
-  try {
-    write();
-  } catch {
-    // There is no other place to say so.
-  }
-};
+/** A line that the gate holds back, or that its place does not take, costs nobody an answer; that one is missing is said where it can be. */
+const HELD_BACK = `${JSON.stringify({ level: 50, msg: 'a line of the log was held back: it could not be written, or would have shown a secret' })}\n`;
 
 export const createLog = (stream: { write(line: string): void } | undefined): ReceiverLog => {
   const logger: Logger | null =
     stream === undefined ? null : pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const quietly = (write: () => void): void => {
+    try {
+      write();
+    } catch {
+      try {
+        stream?.write(HELD_BACK);
+      } catch {
+        // There is no other place to say so.
+      }
+    }
+  };
   return {
     callback: (line) => quietly(() => (line.status >= 500 ? logger?.error(line, 'callback') : logger?.info(line, 'callback'))),
     fault: (message, cause) => quietly(() => logger?.error(lineOf(cause), message)),

@@ -21,6 +21,7 @@ import {
   variant,
 } from 'valibot';
 import { CERTIFICATION_DAYS } from '../core/lasting.ts';
+import { OWNERS } from '../core/owner.ts';
 import { ENVIRONMENTS } from '../core/profile.ts';
 
 const KINDS = 'observe, confirm, attest, send, await-callback, await-inbox, record';
@@ -35,17 +36,6 @@ const id = () =>
     regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be in lower case with hyphens, such as verified-identities'),
   );
 const oneOf = <const T extends readonly string[]>(values: T) => picklist(values, `must be one of ${values.join(', ')}`);
-
-const OWNERS = [
-  'DNS admin',
-  'AWS admin',
-  'SquareOS admin',
-  'mail provider admin',
-  'implementation engineer',
-  'gym owner',
-  'support',
-  'network admin',
-] as const;
 
 const url = () =>
   pipe(
