@@ -21,10 +21,12 @@ const randoms: readonly Death[] = Array.from({ length: Math.ceil(KILLS / 3) }, (
   afterMs: 150 + Math.floor(Math.random() * 1500),
 }));
 
-const holds = (seen: Cell): void => {
+const holds = (seen: Cell, death: Death): void => {
   expect(seen.messages).toBeLessThanOrEqual(1);
   expect(seen.records).toBe(1);
-  if (seen.lostIntent) expect(seen).toMatchObject({ outcome: 'INCONCLUSIVE' });
+  // Between the relay's answer and the first write of its id: a callback that names that id alone is nobody's, and the end is open.
+  if (death.kind === 'random' && seen.open && seen.exitCode === 3) expect(seen.outcome).toBe('INCONCLUSIVE');
+  else if (seen.lostIntent) expect(seen).toMatchObject({ outcome: 'INCONCLUSIVE' });
   else expect(seen).toMatchObject({ outcome: 'LAB_ONLY', exitCode: 0, messages: 1 });
 };
 
@@ -49,7 +51,7 @@ export const kills = (provider: 'ses' | 'smtp'): void => {
     async (_, death) => {
       const seen = await cell(matrix, death);
       if (death.kind === 'first-line') expect(seen).toMatchObject({ killed: true, started: false });
-      holds(seen);
+      holds(seen, death);
     },
   );
 };

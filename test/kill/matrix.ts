@@ -30,6 +30,8 @@ export interface Cell {
   readonly outcome: string | null;
   /** An intent stands without outcome, and no message arrived: it must stay open, for nobody can know. */
   readonly lostIntent: boolean;
+  /** An intent stands without outcome: whether the provider's answer was read before the death, nobody knows. */
+  readonly open: boolean;
 }
 
 export interface Matrix {
@@ -128,6 +130,7 @@ export const cell = async (matrix: Matrix, death: Death, asked: readonly string[
       exitCode: ended ? 0 : second.exitCode,
       outcome: decision?.outcome ?? `none: ${second.stdout.slice(0, 300)}${second.stderr.slice(0, 300)}`,
       lostIntent: open && messages === 0,
+      open,
     };
   } finally {
     rmSync(evidence, { recursive: true, force: true });

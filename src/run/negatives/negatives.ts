@@ -168,6 +168,16 @@ const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext 
   };
 };
 
+const OF_NOBODY =
+  'the id of this run’s message is not known: a complaint under another would be a stranger’s, which a webhook may keep and act on';
+
+/**
+ * An SMTP callback carries no signature: with the right token a forgery is a complaint that counts. It is told from a genuine one by the
+ * run's own message alone, and where that has no id nothing could be learned from it, and the recipient could end on a suppression list.
+ */
+const isOfNobody = (run: NegativeRun, { token }: NegativeCase): boolean =>
+  run.target.topicArn === '' && token === 'right' && idOfRun(run) === null;
+
 const SPOILT = 'an earlier forged message has already changed the row, so that this one could not be told';
 
 /**
@@ -181,6 +191,10 @@ export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<read
     const { id, title, token, body, headers, contentType } = one;
     if (tests.some(({ result }) => result === 'accepted')) {
       tests.push({ id, title, result: 'inconclusive', status: null, detail: SPOILT });
+      continue;
+    }
+    if (isOfNobody(run, one)) {
+      tests.push({ id, title, result: 'inconclusive', status: null, detail: OF_NOBODY });
       continue;
     }
     const before = await look(reads, run);

@@ -237,6 +237,22 @@ describe('forgeries of an adapter', () => {
     ).toBe(true);
     expect(tests.every(({ result }) => result === 'rejected')).toBe(true);
   });
+
+  it('are posted with no right token where the message has no id: a stranger’s complaint would count', async () => {
+    const { tests, requests, intents } = await tried({
+      target: { topicArn: '' },
+      answers: () => answer(400),
+      run: { message: { providerMessageId: null } },
+    });
+    expect(requests.map(({ token }) => token)).toEqual(['wrong', 'none']);
+    expect(intents).toEqual(['token-wrong', 'token-missing']);
+    expect(
+      tests
+        .slice(2)
+        .every(({ result, status, detail }) => result === 'inconclusive' && status === null && /no|not known/.test(detail)),
+    ).toBe(true);
+    expect(tests.length).toBe(8);
+  });
 });
 
 const resultOf = (tests: readonly NegativeTest[], id: string): string => {
