@@ -3,7 +3,7 @@ import { parseTopicArn } from '../../aws/sns/topic-arn.ts';
 
 export interface NegativeContext {
   readonly nonce: string;
-  /** The live message; where none was sent, an id that no row has. */
+  /** The live message; where none is known, an id that no row has. */
   readonly providerMessageId: string;
   readonly recipient: string;
   /** The configured topic. */

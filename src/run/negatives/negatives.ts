@@ -57,10 +57,16 @@ const complaints = (view: LedgerView): number => view.events.filter(({ event }) 
 const rowState = (view: LedgerView): string =>
   JSON.stringify([view.attempt?.status, view.message?.status, view.campaign?.status, complaints(view)]);
 
+const ID_UNKNOWN = 'no live message is known by its id, so there is no row that could change, and nothing was posted';
+
+/** A complaint that came with the forgery is the forgery, whether a genuine callback is there to compare with or not. */
+const wasTaken = (before: View, after: View): boolean =>
+  !('unreadable' in before) && !('unreadable' in after) && complaints(after) > complaints(before);
+
 /** null when the rows can be judged by: they are readable, and the genuine callback has moved them. */
 const blindness = (view: View, run: NegativeRun): string | null => {
   if ('unreadable' in view) return `the ledger could not be read: ${view.unreadable}`;
-  if (idOfRun(run) === null) return 'no live message is known by its id, so there is no row that could change';
+  if (idOfRun(run) === null) return ID_UNKNOWN;
   if (view.attempt === null && view.message === null) return 'the ledger has no row of the live message';
   if (!view.events.some((event) => isGenuine(event, run.message)))
     return 'no genuine callback of this message has come yet to compare with';
@@ -123,6 +129,7 @@ const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
     const { result, detail } = judgeAnswer(tried.case, answer);
     return test(result, detail);
   }
+  if (wasTaken(before, after)) return test('accepted', 'the forged message changed a delivery row');
   const blind = blindness(before, run) ?? blindness(after, run);
   if (blind !== null || 'unreadable' in before || 'unreadable' in after)
     return test('inconclusive', blind ?? 'the ledger could not be read');
@@ -154,12 +161,16 @@ const genuineCertificate = (view: View, topicArn: string): string | null => {
   return urls.findLast((url) => url !== null && isCertificateUrl(url, topic)) ?? null;
 };
 
+const NOBODY = 'nobody@certify.invalid';
+
 const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext => {
   const { recipient, topicArn, foreignTopicArn, configurationSet } = run.target;
+  const own = idOfRun(run);
   return {
     nonce: run.nonce,
-    providerMessageId: idOfRun(run) ?? `certify-negative-${run.nonce}`,
-    recipient,
+    providerMessageId: own ?? `certify-negative-${run.nonce}`,
+    // Without a message of ours the answers alone are judged: whoever takes the complaint must have nobody to suppress (RFC 2606).
+    recipient: own === null ? NOBODY : recipient,
     topicArn,
     foreignTopicArn,
     configurationSet,
@@ -168,15 +179,11 @@ const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext 
   };
 };
 
-const OF_NOBODY =
-  'the id of this run’s message is not known: a complaint under another would be a stranger’s, which a webhook may keep and act on';
-
 /**
- * An SMTP callback carries no signature: with the right token a forgery is a complaint that counts. It is told from a genuine one by the
- * run's own message alone, and where that has no id nothing could be learned from it, and the recipient could end on a suppression list.
+ * A complaint under an invented id is a stranger's: a webhook that takes it keeps it, and the recipient it names is on the suppression list from
+ * then on. Where rows are what one judges by, nothing could be learned from it: it is not posted.
  */
-const isOfNobody = (run: NegativeRun, { token }: NegativeCase): boolean =>
-  run.target.topicArn === '' && token === 'right' && idOfRun(run) === null;
+const isOfNobody = (run: NegativeRun): boolean => run.rows === 'read' && idOfRun(run) === null;
 
 const SPOILT = 'an earlier forged message has already changed the row, so that this one could not be told';
 
@@ -193,8 +200,8 @@ export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<read
       tests.push({ id, title, result: 'inconclusive', status: null, detail: SPOILT });
       continue;
     }
-    if (isOfNobody(run, one)) {
-      tests.push({ id, title, result: 'inconclusive', status: null, detail: OF_NOBODY });
+    if (isOfNobody(run)) {
+      tests.push({ id, title, result: 'inconclusive', status: null, detail: ID_UNKNOWN });
       continue;
     }
     const before = await look(reads, run);

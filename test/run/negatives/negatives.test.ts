@@ -237,21 +237,34 @@ describe('forgeries of an adapter', () => {
     ).toBe(true);
     expect(tests.every(({ result }) => result === 'rejected')).toBe(true);
   });
+});
 
-  it('are posted with no right token where the message has no id: a stranger’s complaint would count', async () => {
-    const { tests, requests, intents } = await tried({
-      target: { topicArn: '' },
-      answers: () => answer(400),
-      run: { message: { providerMessageId: null } },
-    });
-    expect(requests.map(({ token }) => token)).toEqual(['wrong', 'none']);
-    expect(intents).toEqual(['token-wrong', 'token-missing']);
-    expect(
-      tests
-        .slice(2)
-        .every(({ result, status, detail }) => result === 'inconclusive' && status === null && /no|not known/.test(detail)),
-    ).toBe(true);
-    expect(tests.length).toBe(8);
+describe('forgeries where no message of the run is known by its id', () => {
+  const PARTIES: readonly [string, Partial<NegativeTarget>][] = [
+    ['SNS', {}],
+    ['SNS without signatures', { requireSnsSignature: false }],
+    ['an adapter', { topicArn: '' }],
+  ];
+  it.each(PARTIES)(
+    'of %s are not posted: nothing could be told from the rows, and a stranger’s complaint would count',
+    async (_, target) => {
+      for (const message of [null, { providerMessageId: null }]) {
+        const { tests, requests, intents } = await tried({ target, run: { message } });
+        expect([requests, intents]).toEqual([[], []]);
+        expect(tests.length).toBeGreaterThan(4);
+        const all = new Set(tests.map(({ result, status, detail }) => `${result} ${status} ${detail}`));
+        expect([...all]).toEqual([
+          'inconclusive null no live message is known by its id, so there is no row that could change, and nothing was posted',
+        ]);
+      }
+    },
+  );
+
+  it.each(PARTIES)('of %s name nobody where their answers alone are judged', async (_, target) => {
+    const { tests, requests } = await tried({ target, answers: () => answer(403), run: { message: null, rows: 'attested' } });
+    expect(requests).toHaveLength(tests.length);
+    expect(requests.some(({ body }) => body.includes('ops@example.com'))).toBe(false);
+    expect(requests.filter(({ body }) => body.includes('nobody@certify.invalid')).length).toBeGreaterThan(1);
   });
 });
 
@@ -379,6 +392,13 @@ describe('what the rows come to', () => {
     expect(tests[0]?.result).toBe('accepted');
   });
 
+  it('is accepted where its complaint is the first that the rows tell of this message', async () => {
+    const none = viewOf({ ...DELIVERED, events: [] });
+    const taken = viewOf({ ...none, events: [event({ event: 'complaint' })] });
+    const { tests } = await tried({ rows: (posted) => (posted === 0 ? none : taken) });
+    expect(tests.map(({ result }) => result)).toEqual(['accepted', ...tests.slice(1).map(() => 'inconclusive')]);
+  });
+
   it('waits for a webhook that said 2xx and works afterwards, and for no other', async () => {
     const late = await tried({
       answers: () => answer(202),
@@ -407,11 +427,6 @@ describe('what the rows come to', () => {
     ['the ledger is silent', { rows: () => 'nobody answers' }, 'the ledger could not be read: nobody answers'],
     ['it fell silent', { rows: (posted) => (posted === 0 ? DELIVERED : 'gone') }, 'the ledger could not be read: gone'],
     [
-      'no message is known',
-      { run: { message: null } },
-      'no live message is known by its id, so there is no row that could change',
-    ],
-    [
       'its row is not there',
       { rows: () => viewOf({ attempt: null, message: null }) },
       'the ledger has no row of the live message',
@@ -432,9 +447,7 @@ describe('what the rows come to', () => {
 
   it('is looked up by the mark, and by the id where one is known', async () => {
     expect((await tried({})).asked[0]).toEqual({ nonce: 'certify-n', providerMessageId: 'id-1' });
-    const unknown = await tried({ run: { message: null } });
-    expect(unknown.asked[0]).toEqual({ nonce: 'certify-n' });
-    expect(unknown.requests[0]?.body).toContain('certify-negative-certify-n');
+    expect((await tried({ run: { message: null } })).asked[0]).toEqual({ nonce: 'certify-n' });
   });
 
   it('stands where one of its rows alone is there', async () => {
