@@ -1,4 +1,5 @@
 // Builders of acts that more than one check or the engine needs: one sentence, one form for each.
+import { denialAct } from '../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
 import type { Denied, Unseen } from '../core/observation.ts';
 import type { Owner } from '../core/owner.ts';
@@ -67,21 +68,11 @@ export const credentialName = (role: Denied['credential']): string => (role === 
 /** What mends a refused read: the least statement that lets it through, or the Deny that must go first. `*` where AWS offers no resource. */
 const permitAct = (denied: Denied): DraftAct => {
   const who = credentialName(denied.credential);
-  if (/explicit deny/i.test(denied.message)) {
-    return {
-      say: `Take ${denied.action ?? 'the action'} out of the Deny that AWS names for ${who}, then run again: an Allow does not help against a Deny.`,
-      owner: 'AWS admin',
-    };
-  }
+  const elsewhere = denialAct(denied.message, who, denied.action ?? 'the action');
+  if (elsewhere !== null) return { say: `${elsewhere} Then run again.`, owner: 'AWS admin' };
   if (denied.action === 'sts:AssumeRole') {
     return {
       say: `Let the trust policy of ${denied.resource ?? 'the role'} name the principal that assumes it, with the external id of aws.probe, and let that principal’s own policy allow sts:AssumeRole on it; AWS does not say which of them is missing.`,
-      owner: 'AWS admin',
-    };
-  }
-  if (/no service control policy/i.test(denied.message)) {
-    return {
-      say: `Have the administrator of the AWS organization allow ${denied.action ?? 'the action'} for this account: a statement on ${who} does not help.`,
       owner: 'AWS admin',
     };
   }

@@ -7,6 +7,14 @@ export type { Owner } from './owner.ts';
 export type Status = 'pass' | 'warn' | 'fail' | 'pending' | 'inconclusive' | 'not-applicable';
 export type Severity = 'blocker' | 'warning' | 'info';
 
+/** A finding of another check that this one follows from, when it stands with one of these reasons (any, when left out). */
+export interface Follow {
+  readonly check: string;
+  readonly reasons?: readonly string[];
+  /** When it stands with this status alone; left out: any that is open. */
+  readonly status?: Status;
+}
+
 /** A check's answer before the runbook's severity is applied. `R`: the reasons that the check declares. */
 export interface Judgement<R extends string = string> {
   readonly status: Status;
@@ -21,7 +29,7 @@ export interface Judgement<R extends string = string> {
   /** What mends it, the first act first. */
   readonly remedy?: readonly DraftAct[];
   /** Checks that it follows from, where only the observation tells which; others are declared with the reason. */
-  readonly follows?: readonly string[];
+  readonly follows?: readonly (string | Follow)[];
   /** The fact that was not seen; set by the engine. */
   readonly unseen?: string;
   /** When it differs from the check's own. */

@@ -1,11 +1,7 @@
 // Why a finding is as it is: codes that each check declares, stable for scripts. The engine's own are declared here once.
-import type { Status } from './finding.ts';
+import type { Follow, Status } from './finding.ts';
 
-/** A finding of another check that this one follows from, when it stands with one of these reasons (any, when left out). */
-export interface Follow {
-  readonly check: string;
-  readonly reasons?: readonly string[];
-}
+export type { Follow } from './finding.ts';
 
 export interface Reason {
   /** The statuses a finding with this reason can have. */

@@ -14,12 +14,15 @@ const isOpen = (finding: Finding): boolean => finding.status !== 'pass' && findi
 const mayCause = (finding: Finding): boolean => isOpen(finding) && finding.limitation === undefined;
 
 const stands = (follow: Follow, finding: Finding): boolean =>
-  finding.check === follow.check && (follow.reasons === undefined || follow.reasons.includes(finding.reason));
+  finding.check === follow.check &&
+  (follow.reasons === undefined || follow.reasons.includes(finding.reason)) &&
+  (follow.status === undefined || follow.status === finding.status);
 
-/** The finding that owns a fact which was not seen: the first that needs it itself, else the first that names it. */
+/** The finding that owns a fact which was not seen: the first that needs it itself, a blocker before a warning, else the first that names it. */
 const ownerOf = (unseen: string, findings: readonly Finding[]): Finding | undefined => {
   const named = findings.filter((one) => one.unseen === unseen && mayCause(one));
-  return named.find((one) => !one.reason.startsWith('need-')) ?? named[0];
+  const own = named.filter((one) => !one.reason.startsWith('need-'));
+  return own.find(({ severity }) => severity === 'blocker') ?? own[0] ?? named[0];
 };
 
 /** The finding that says why nothing of that party can be seen at all. */
@@ -35,7 +38,10 @@ const directCause = (
 ): Finding | undefined => {
   if (!isOpen(finding)) return undefined;
   const declared = checks.get(finding.check)?.reasons?.[finding.reason]?.follows ?? [];
-  const follows = [...(finding.follows ?? []).map((check): Follow => ({ check })), ...declared];
+  const follows = [
+    ...(finding.follows ?? []).map((one): Follow => (typeof one === 'string' ? { check: one } : one)),
+    ...declared,
+  ];
   const others = findings.filter((one) => one.check !== finding.check && mayCause(one));
   for (const follow of follows) {
     const cause = others.find((one) => stands(follow, one));

@@ -59,7 +59,7 @@ describe('the act for what could not be seen', () => {
         message: 'AWS names an explicit deny in an identity-based policy',
         action: 'ses:GetAccount',
       },
-      'Take ses:GetAccount out of the Deny that AWS names for the credential',
+      'Take ses:GetAccount out of the Deny in a policy of the credential: an Allow does not help',
       'AWS admin',
     ],
   ])('for %s says who does what', (_, unseen, words, owner) => {
@@ -68,12 +68,19 @@ describe('the act for what could not be seen', () => {
     expect(act.owner).toBe(owner);
   });
 
-  it('offers a statement where one is missing, and none where a Deny or an organization is in the way', () => {
+  it('offers a statement where one is missing, and none where a Deny or another policy is in the way', () => {
     const denied = (message: string): Unseen => ({ state: 'denied', code: 'AccessDenied', message, action: 'ses:GetAccount' });
     const statement = [{ Effect: 'Allow', Action: 'ses:GetAccount', Resource: '*' }];
     expect(unseenAct(denied('no identity-based policy allows it')).statement).toEqual(statement);
     expect(unseenAct(denied('AWS names an explicit deny')).statement).toBeUndefined();
-    expect(unseenAct(denied('no service control policy allows it')).statement).toBeUndefined();
+    for (const policy of [
+      'service control policy',
+      'permissions boundary',
+      'session policy',
+      'VPC endpoint policy',
+      'resource-based policy',
+    ])
+      expect(unseenAct(denied(`no ${policy} allows it`)).statement, policy).toBeUndefined();
   });
 
   it('gives the command that renews a session', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checks as all } from '../../src/checks/index.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding, Judgement } from '../../src/core/finding.ts';
 import type { Reasons } from '../../src/core/reason.ts';
 import { withCauses } from '../../src/run/causes.ts';
 import { finding as built } from '../records.ts';
@@ -16,7 +16,7 @@ const follower = declare({
   c: { broken: { status: ['fail'], says: 'C.', follows: [{ check: 'b' }] } },
 });
 
-const causes = (findings: readonly (Finding & { readonly follows?: readonly string[] })[], checks = follower) =>
+const causes = (findings: readonly (Finding & Pick<Judgement, 'follows'>)[], checks = follower) =>
   withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
 
 describe('causes', () => {
@@ -41,6 +41,24 @@ describe('causes', () => {
 
   it('may be named by what was observed', () => {
     expect(causes([{ ...finding('x'), follows: ['y'] }, finding('y')])).toEqual(['x ← y', 'y ← itself']);
+  });
+
+  it('may be named with the status, or the reasons, that they have to stand with', () => {
+    const warn = finding('y', { status: 'warn', reason: 'other' });
+    const named = (follow: object) => causes([{ ...finding('x'), follows: [{ check: 'y', ...follow }] }, warn])[0];
+    expect(named({})).toBe('x ← y');
+    expect(named({ status: 'fail' })).toBe('x ← itself');
+    expect(named({ reasons: ['other'] })).toBe('x ← y');
+    expect(named({ reasons: ['broken'] })).toBe('x ← itself');
+  });
+
+  it('of a fact that was not seen are owned by a blocker before a warning', () => {
+    const unseen = { status: 'inconclusive', reason: 'denied', unseen: 'ses.eventDestinations' } as const;
+    const findings = [
+      finding('warns', { ...unseen, severity: 'warning' }),
+      finding('blocks', { ...unseen, severity: 'blocker' }),
+    ];
+    expect(causes(findings)).toEqual(['warns ← blocks', 'blocks ← itself']);
   });
 
   it('of a fact that was not seen are owned by the first that needs the fact itself', () => {

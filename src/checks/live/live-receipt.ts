@@ -31,7 +31,7 @@ const reasons = {
   },
   'configuration-set-missing': { status: ['fail'], says: 'The configuration set that the message names does not exist.' },
   'content-refused': { status: ['fail'], says: 'The relay refused the live message for what it holds.' },
-  'message-too-big': { status: ['fail'], says: 'The relay refused the live message for its size.' },
+  'message-too-big': { status: ['fail'], says: 'The provider refused the live message for its size.' },
   'dialogue-broken': {
     status: ['fail'],
     says: 'The relay leaves DATA without an end: it falls silent, hangs up, or answers what is no answer.',

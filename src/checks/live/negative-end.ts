@@ -135,6 +135,7 @@ const SUBTYPE_CAUSES: { readonly [subtype: string]: Diagnosis['cause'] } = {
   MessageTooLarge: 'message-too-big',
   ContentRejected: 'content-refused',
   AttachmentRejected: 'content-refused',
+  CustomTimeoutExceeded: 'expired',
 };
 
 const bounce = (event: LedgerEvent): Meaning => {
@@ -181,6 +182,18 @@ const bounce = (event: LedgerEvent): Meaning => {
         ],
       };
     case 'expired':
+      if (event.subtype === 'CustomTimeoutExceeded') {
+        return {
+          reason: 'bounce-expired',
+          owner: 'AWS admin',
+          remedy: [
+            {
+              say: `${PROVEN} SES gave up when the time was over that the configuration set gives it (MaxDeliverySeconds)${told(event)}: let the set try for longer, or leave the limit out. ${AGAIN}`,
+            },
+          ],
+          follows: ['ses-delivery-options'],
+        };
+      }
       return {
         reason: 'bounce-expired',
         remedy: [

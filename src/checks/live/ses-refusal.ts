@@ -1,18 +1,20 @@
 // What SES refused a send for, by its error and its words: who mends it, how, and the check that says so where it could see it
 // (SES Developer Guide, "Amazon SES email sending errors"; SESv2 API, SendEmail).
+import { denialAct } from '../../aws/policy/denial.ts';
 import type { Owner } from '../../core/finding.ts';
 import type { SendOutcome } from '../../core/live.ts';
+import type { Follow } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 
 type Refused = SendOutcome & { readonly kind: 'refused' };
 
 export interface SesRefusal {
-  readonly reason: 'refused' | 'configuration-set-missing' | 'quota-used-up' | 'refused-for-now';
+  readonly reason: 'refused' | 'configuration-set-missing' | 'quota-used-up' | 'refused-for-now' | 'message-too-big';
   readonly status: 'fail' | 'pending';
   readonly act: DraftAct;
   readonly owner: Owner;
-  /** Checks whose finding, where it stands, is the cause. */
-  readonly follows: readonly string[];
+  /** What owns it, where it could see it. */
+  readonly follows: readonly Follow[];
 }
 
 interface Row {
@@ -27,6 +29,14 @@ interface Row {
   readonly follows: readonly string[];
 }
 
+const CREDENTIAL = { owner: 'AWS admin', follows: ['send-credential', 'send-access-key'] } as const;
+const SUSPENDED = {
+  say: 'Ask AWS Support what the account is suspended for, mend it, and have it reinstated.',
+  owner: 'AWS admin',
+  follows: ['ses-enforcement'],
+} as const;
+
+/** The first that fits: what the words name stands before what the code alone says. */
 const ROWS: readonly Row[] = [
   {
     code: /^AccessDenied/,
@@ -35,30 +45,50 @@ const ROWS: readonly Row[] = [
     follows: ['send-permissions', 'ses-identity-policies'],
   },
   {
-    code: /^(UnrecognizedClient|InvalidClientToken|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|ExpiredToken)/,
-    say: 'Correct the sending credential (aws.send) in the profile and in SquareOS.',
-    owner: 'AWS admin',
-    follows: ['send-credential', 'send-access-key'],
+    code: /^ExpiredToken/,
+    say: 'Give SquareOS the long-lived access key of its own IAM user (aws.send): the session of the sending credential has ended, and so does every one after it.',
+    ...CREDENTIAL,
   },
   {
-    code: /^AccountSuspended/,
-    say: 'Ask AWS Support what the account is suspended for, mend it, and have it reinstated.',
-    owner: 'AWS admin',
-    follows: ['ses-enforcement'],
+    code: /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/,
+    say: 'Enter the secret access key that belongs to the access key id of the sending credential (aws.send), in the profile and in SquareOS; or set the clock of whoever sends, where SES names a time.',
+    ...CREDENTIAL,
   },
   {
-    code: /^MessageRejected/,
-    words: /suspended/i,
-    say: 'Ask AWS Support what the account is suspended for, mend it, and have it reinstated.',
+    code: /^(UnrecognizedClient|InvalidClientToken)/,
+    say: 'Name an access key of the sending user that exists and is active (aws.send), in the profile and in SquareOS.',
+    ...CREDENTIAL,
+  },
+  { code: /^AccountSuspended/, ...SUSPENDED },
+  { code: /^MessageRejected/, words: /suspended/i, ...SUSPENDED },
+  {
+    code: /^(NotFound|BadRequest)/,
+    words: /configuration set/i,
+    reason: 'configuration-set-missing',
+    say: 'Create the configuration set, or correct its name in the profile and in SquareOS.',
     owner: 'AWS admin',
-    follows: ['ses-enforcement'],
+    follows: ['ses-configuration-set-applied'],
+  },
+  {
+    code: /^(SendingPaused|MessageRejected)/,
+    words: /paused.*configuration set/i,
+    say: 'Find out who paused the configuration set that SES names, and why; mend that, then switch its sending on again.',
+    owner: 'AWS admin',
+    follows: ['ses-sending-enabled'],
+  },
+  {
+    code: /^(NotFound|BadRequest|MessageRejected|SendingPaused)/,
+    words: /\btenant\b/i,
+    say: 'Mend at the SES tenant what SES names: that it exists, may send, and has identity and configuration set.',
+    owner: 'AWS admin',
+    follows: ['ses-tenant'],
   },
   {
     code: /^(SendingPaused|MessageRejected)/,
     words: /paused/i,
-    say: 'Find out who paused the sending of the account or the configuration set, and why; mend that, then have it switched on again.',
+    say: 'Find out who paused the sending of the account, and why (AWS writes to the address of the account); mend that, then have it switched on again.',
     owner: 'AWS admin',
-    follows: ['ses-sending-enabled', 'ses-enforcement', 'ses-tenant'],
+    follows: ['ses-enforcement', 'ses-sending-enabled', 'ses-tenant'],
   },
   {
     code: /^MailFromDomainNotVerified/,
@@ -69,37 +99,46 @@ const ROWS: readonly Row[] = [
   {
     code: /^MessageRejected/,
     words: /not verified/i,
-    say: 'Verify the identity that SES names, in the region that it names; a sandbox wants the recipient verified as well.',
+    say: 'Verify the identity that SES names, in the region that it names: the sender’s always, the recipient’s only while the account is in the sandbox there, which production access ends.',
     owner: 'AWS admin',
-    follows: ['ses-identity-verified', 'ses-production-access', 'ses-sandbox-recipient'],
+    follows: ['ses-sandbox-recipient', 'ses-identity-verified', 'ses-production-access'],
   },
   {
-    code: /^(NotFound|BadRequest)/,
-    words: /configuration set/i,
-    reason: 'configuration-set-missing',
-    say: 'Create the configuration set, or correct its name in the profile and in SquareOS.',
-    owner: 'AWS admin',
-    follows: ['ses-configuration-set-applied'],
+    code: /^BadRequest/,
+    words: /too (large|long|big)|more than \d+ bytes|message length/i,
+    reason: 'message-too-big',
+    say: 'Make what the message attaches smaller: SES refuses it for its size.',
+    owner: 'SquareOS admin',
+    follows: [],
   },
   {
-    code: /^(NotFound|BadRequest|MessageRejected|SendingPaused)/,
-    words: /\btenant\b/i,
-    say: 'Mend at the SES tenant what SES names: that it exists, may send, and has identity and configuration set.',
-    owner: 'AWS admin',
-    follows: ['ses-tenant'],
+    code: /^(BadRequest|InvalidParameter)/,
+    words: /@domain|illegal character|(invalid|malformed)[^.]*address|address[^.]*(invalid|malformed)|local.part|missing final/i,
+    say: 'Correct the address that SES cannot read: sender, reply-to, return path or recipient.',
+    owner: 'implementation engineer',
+    follows: ['sender-account'],
   },
 ];
+
+/** A refusal is definite: what could not be seen, or warns of something else, is not its cause. */
+const failing = (checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: 'fail' }));
+const OPEN_RIGHT: Follow = { check: 'send-permissions', reasons: ['cannot-judge', 'other-account-decides'] };
+/** The quota of the day, and the rate of a second, are two. */
+const QUOTA: readonly Follow[] = [
+  { check: 'ses-quota', reasons: ['used-up', 'below-planned-volume', 'sandbox-size', 'nearly-used'] },
+];
+const RATE: readonly Follow[] = [{ check: 'ses-quota', reasons: ['below-planned-peak'] }];
 
 /** The rate of a second is there again at once, the quota of the day by and by: only waiting mends either. */
 const waiting = ({ code, message, temporary, retryAt }: Refused): SesRefusal | null => {
   const quoted = `the provider refused the message: “${message}”.`;
   if (retryAt !== undefined) {
     const say = `Run again at ${retryAt}, when a quota that is used up is there again, or have it raised: ${quoted}`;
-    return { reason: 'quota-used-up', status: 'pending', act: { say }, owner: 'implementation engineer', follows: ['ses-quota'] };
+    return { reason: 'quota-used-up', status: 'pending', act: { say }, owner: 'implementation engineer', follows: QUOTA };
   }
   if (!temporary || !/^(TooManyRequests|Throttl)/.test(code)) return null;
   const say = `Run again in a minute: SES put the message off twice (“${message}”). When it stays so, see what else sends from this account, or ask AWS for a higher rate.`;
-  return { reason: 'refused-for-now', status: 'pending', act: { say }, owner: 'implementation engineer', follows: ['ses-quota'] };
+  return { reason: 'refused-for-now', status: 'pending', act: { say }, owner: 'implementation engineer', follows: RATE };
 };
 
 /** null: SES's words are not known here, or another party refused. */
@@ -108,6 +147,12 @@ export const sesRefusal = (outcome: Refused): SesRefusal | null => {
   if (later !== null) return later;
   const row = ROWS.find(({ code, words }) => code.test(outcome.code) && (words?.test(outcome.message) ?? true));
   if (row === undefined) return null;
-  const { say, owner, follows, reason = 'refused', status = 'fail' } = row;
-  return { reason, status, act: { say: `${say} SES said: “${outcome.message}”` }, owner, follows };
+  const { owner, follows, reason = 'refused', status = 'fail' } = row;
+  const elsewhere = /^AccessDenied/.test(outcome.code)
+    ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names')
+    : null;
+  const act = { say: `${elsewhere ?? row.say} SES said: “${outcome.message}”` };
+  // A statement that rests on what only the request shows explains a refusal that nothing else does.
+  const open = /^AccessDenied/.test(outcome.code) && elsewhere === null ? [OPEN_RIGHT] : [];
+  return { reason, status, act, owner, follows: [...failing(follows), ...open] };
 };

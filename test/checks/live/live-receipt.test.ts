@@ -180,7 +180,56 @@ describe('live-receipt', () => {
     const finding = judge({ outcome: { kind: 'refused', code, message, temporary } });
     expect(finding).toMatchObject({ reason, status, owner });
     expect(finding.fix).toContain(message);
-    expect(sesRefusal({ kind: 'refused', code, message, temporary })?.follows).toContain(follows);
+    expect(sesRefusal({ kind: 'refused', code, message, temporary })?.follows.map(({ check }) => check)).toContain(follows);
+  });
+
+  // Where AWS says which policy it was, the act is there (IAM User Guide, "Troubleshoot access denied error messages").
+  it.each([
+    ['with an explicit deny in a service control policy', 'out of the Deny in a service control policy'],
+    [
+      'because no permissions boundary allows the ses:SendEmail action',
+      'allowed in the permissions boundary of the sending credential',
+    ],
+    ['with an explicit deny in a resource-based policy', 'out of the Deny in the resource’s own policy'],
+    ['because no VPC endpoint policy allows the ses:SendEmail action', 'the policy of the VPC endpoint'],
+    ['because no session policy allows the ses:SendEmail action', 'the session policy'],
+    ['because no identity-based policy allows the ses:SendEmail action', 'Let the sending credential do what SES names'],
+  ])('sends who is denied %s to the policy that did it', (words, act) => {
+    const message = `User: u is not authorized to perform: ses:SendEmail on resource: r ${words}`;
+    const outcome = { kind: 'refused' as const, code: 'AccessDeniedException', message, temporary: false };
+    expect(judge({ outcome }).fix).toContain(act);
+  });
+
+  it.each([
+    ['ExpiredTokenException', 'x', 'the session of the sending credential has ended'],
+    ['InvalidSignatureException', 'x', 'the secret access key that belongs to the access key id'],
+    ['UnrecognizedClientException', 'x', 'an access key of the sending user that exists and is active'],
+    ['SendingPausedException', 'Sending paused for configuration set <main>.', 'who paused the configuration set'],
+    ['SendingPausedException', 'Sending paused for tenant gym.', 'Mend at the SES tenant'],
+    ['SendingPausedException', 'Sending paused for this account.', 'who paused the sending of the account'],
+    ['BadRequestException', "Missing final '@domain'", 'Correct the address'],
+    ['BadRequestException', 'Message length is more than 41943040 bytes long', 'smaller'],
+  ])('has an act of its own for %s, %s', (code, message, act) => {
+    expect(judge({ outcome: { kind: 'refused', code, message, temporary: false } }).fix).toContain(act);
+  });
+
+  it('is caused by what fails, and by nothing that warns or could not be seen', () => {
+    const outcome = { kind: 'refused' as const, code: 'AccountSuspendedException', message: 'Suspended.', temporary: false };
+    expect(sesRefusal(outcome)?.follows).toEqual([{ check: 'ses-enforcement', status: 'fail' }]);
+    const denied = {
+      ...outcome,
+      code: 'AccessDeniedException',
+      message: 'may not do ses:SendEmail: no identity-based policy allows it.',
+    };
+    expect(sesRefusal(denied)?.follows).toContainEqual({
+      check: 'send-permissions',
+      reasons: ['cannot-judge', 'other-account-decides'],
+    });
+    const byOrganization = { ...denied, message: 'AWS names an explicit deny in a service control policy.' };
+    expect(sesRefusal(byOrganization)?.follows).toEqual([
+      { check: 'send-permissions', status: 'fail' },
+      { check: 'ses-identity-policies', status: 'fail' },
+    ]);
   });
 
   it('takes the words of a platform for nobody else’s', () => {

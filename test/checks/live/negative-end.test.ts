@@ -61,6 +61,18 @@ const CASES: readonly (readonly [what: string, change: Partial<LedgerEvent>, rea
     /full/,
   ],
   [
+    'a time that the configuration set limits',
+    {
+      event: 'bounce-transient',
+      subtype: 'CustomTimeoutExceeded',
+      status: '4.4.7',
+      diagnostic: 'smtp; 554 4.4.7 Message expired',
+    },
+    'bounce-expired',
+    'AWS admin',
+    /MaxDeliverySeconds/,
+  ],
+  [
     'an address that is not there',
     { event: 'bounce-permanent', subtype: 'NoEmail', status: '5.1.1', diagnostic: 'smtp; 550 5.1.1 user unknown' },
     'bounce-recipient',

@@ -1,0 +1,58 @@
+// Which policy refused, as AWS says it at the end of an access-denied message (IAM User Guide, "Troubleshoot access denied error messages").
+
+/** In AWS's words. */
+const POLICIES = [
+  'identity-based policy',
+  'resource-based policy',
+  'permissions boundary',
+  'session policy',
+  'service control policy',
+  'resource control policy',
+  'VPC endpoint policy',
+] as const;
+
+export type DenyingPolicy = (typeof POLICIES)[number];
+
+export interface Denial {
+  /** `deny`: a Deny stands there · `no-allow`: nothing there allows it. */
+  readonly by: 'deny' | 'no-allow';
+  /** null: AWS does not say which. */
+  readonly policy: DenyingPolicy | null;
+}
+
+const named = (words: string | undefined): DenyingPolicy | null =>
+  POLICIES.find((policy) => words?.toLowerCase().startsWith(policy.toLowerCase()) === true) ?? null;
+
+/** null: the message does not say why. */
+export const denialOf = (message: string): Denial | null => {
+  const deny = /explicit deny(?: in an? (?<policy>[a-z][a-z -]*))?/i.exec(message);
+  if (deny !== null) return { by: 'deny', policy: named(deny.groups?.['policy']) };
+  const lacking = named(/\bno (?<policy>[a-z][a-z -]*?) allows\b/i.exec(message)?.groups?.['policy']);
+  return lacking === null ? null : { by: 'no-allow', policy: lacking };
+};
+
+/** Where the policy stands, for a sentence. `who`: the credential that was refused. */
+const PLACES: { readonly [policy in DenyingPolicy]: (who: string) => string } = {
+  'identity-based policy': (who) => `a policy of ${who}`,
+  'resource-based policy': () => 'the resource’s own policy (of an SES identity: Authorization)',
+  'permissions boundary': (who) => `the permissions boundary of ${who}`,
+  'session policy': (who) => `the session policy that ${who} was given with its session`,
+  'service control policy': () => 'a service control policy, which the administrator of the AWS organization changes',
+  'resource control policy': () => 'a resource control policy, which the administrator of the AWS organization changes',
+  'VPC endpoint policy': () => 'the policy of the VPC endpoint that the request went through',
+};
+
+/**
+ * The act where a statement on the principal alone would not help; null where it would, or where AWS does not say.
+ * `who` and `action` as they stand in a sentence.
+ */
+export const denialAct = (message: string, who: string, action: string): string | null => {
+  const denial = denialOf(message);
+  if (denial === null) return null;
+  if (denial.by === 'deny') {
+    const where = denial.policy === null ? `the Deny that AWS names for ${who}` : `the Deny in ${PLACES[denial.policy](who)}`;
+    return `Take ${action} out of ${where}: an Allow does not help against a Deny.`;
+  }
+  if (denial.policy === null || denial.policy === 'identity-based policy') return null;
+  return `Have ${action} allowed in ${PLACES[denial.policy](who)}: a statement on ${who} alone does not help.`;
+};
