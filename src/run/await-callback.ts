@@ -244,3 +244,17 @@ export const awaitCallback = async (ctx: RunContext, session: Session, timeoutMs
     ctx.people.onWaiting(null);
   }
 };
+
+/**
+ * What came after the wait was over: a bounce or a complaint may follow a Delivery, while a mailbox or a rehearsal was waited for. True where the
+ * ledger tells more than it did; looked at before anything is forged.
+ */
+export const lookAgain = async (ctx: RunContext, session: Session): Promise<boolean> => {
+  const { wait, nonce } = session.state();
+  if (wait?.view == null) return false;
+  const id = sendState(session.state(), 'live').receipt?.providerMessageId;
+  const view = await look(ctx, { nonce, ...(typeof id === 'string' ? { providerMessageId: id } : {}) });
+  if (view === null || view.events.length <= wait.view.events.length) return false;
+  await session.append({ type: 'wait-ended', ...wait, view: await withReadiness(ctx, view) });
+  return true;
+};

@@ -10,7 +10,7 @@ import type { Step } from '../core/runbook.ts';
 import { sesPlaceOf } from '../facts/derived.ts';
 import type { FactKey } from '../facts/index.ts';
 import { answerFromProfile, asked, liveMessage, questionOf } from './attestations.ts';
-import { awaitCallback, awaitRehearsal } from './await-callback.ts';
+import { awaitCallback, awaitRehearsal, lookAgain } from './await-callback.ts';
 import { awaitInbox } from './await-inbox.ts';
 import type { RunContext, Session } from './context.ts';
 import { judgeInput } from './findings.ts';
@@ -113,6 +113,12 @@ const send = async (ctx: RunContext, session: Session, next: Next & { do: 'send'
   await sendLive(ctx, session, next.purpose, next.attempt);
 };
 
+const observeCallback = async (ctx: RunContext, session: Session): Promise<void> => {
+  const facts = callbackFacts(session.state(), sesPlaceOf(ctx.loaded.profile).configurationSet);
+  await observeMade(session, 'live.callback', facts.callback);
+  await observeMade(session, 'live.rows', facts.rows);
+};
+
 const finish = async (ctx: RunContext, session: Session, step: Step): Promise<void> => {
   const state = session.state();
   if (step.kind === 'send') {
@@ -120,10 +126,8 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.receipt', receiptFact(state, registered));
   }
   if (step.kind === 'await-callback') {
-    const facts = callbackFacts(state, sesPlaceOf(ctx.loaded.profile).configurationSet);
     await observeMade(session, 'live.receipt', receiptFact(state, ctx.loaded.profile.live.via === 'provider'));
-    await observeMade(session, 'live.callback', facts.callback);
-    await observeMade(session, 'live.rows', facts.rows);
+    await observeCallback(ctx, session);
     await observeMade(session, 'live.rehearsals', rehearsalFact(state, purposesOf(ctx, state)));
     await observeMade(session, 'live.templates', templateFact(state, purposesOf(ctx, state)));
   }
@@ -187,6 +191,7 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
       await awaitRehearsal(ctx, session, next.purpose, rehearsalTimeout(ctx, session.state(), next));
       return 'go-on';
     case 'negatives': {
+      if (session.state().negativesIntended.length === 0 && (await lookAgain(ctx, session))) await observeCallback(ctx, session);
       const tests = await negativeTests(ctx, session);
       const { lastView, lastAt } = session.state();
       const { receipt } = sendState(session.state(), 'live');

@@ -216,6 +216,21 @@ const walked = async (world: World) => {
 };
 
 describe('a run that sends', () => {
+  it('hears of a complaint that came after the wait, before it forges one', async () => {
+    const complained = viewOf({ ...DELIVERED, events: [event(), event({ event: 'complaint' })] });
+    const { lines, state } = await walked({ views: [DELIVERED, complained] });
+    expect(lines.slice(lines.indexOf('done wait'))).toEqual([
+      'done wait',
+      'wait decided',
+      'observed live.callback observed',
+      'observed live.rows observed',
+      'negatives-done',
+      'observed webhook.negatives observed',
+      'done negatives',
+    ]);
+    expect(state.observations.get('live.callback')).toMatchObject({ value: { deciding: { event: 'complaint' } } });
+  });
+
   it('goes from gate to record: registered, intended, sent, ended, awaited, held against forgeries', async () => {
     const { lines, acts, sent, attempts, putOff, shown } = await walked({});
     expect(lines).toEqual([
