@@ -1,4 +1,5 @@
 // What the SDK throws → the four ways an answer can fail to come. Dispatches on `err.name`: unmodelled errors have no class.
+import { type Denial, denialOf } from '../../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, FailureKind } from '../../core/observation.ts';
@@ -88,18 +89,24 @@ export const isTransient = (error: SdkError): boolean => {
   return error.name === 'TimeoutError' || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(error.code ?? '');
 };
 
+/** So that the policy can be read from the sentence again. */
+const whyDenied = (denial: Denial | null): string => {
+  if (denial === null) return '';
+  if (denial.by === 'no-allow') return `: no ${denial.policy ?? 'policy'} allows it`;
+  if (denial.policy === null) return ': AWS names an explicit deny';
+  return `: AWS names an explicit deny in ${/^[aeiou]/.test(denial.policy) ? 'an' : 'a'} ${denial.policy}`;
+};
+
 const denied = (error: SdkError, question: Question): ObservationError => {
   // "User: arn… is not authorized to perform: ses:GetAccount on resource: arn…", or SES's "`ses:SendEmail' on resource `arn…'".
   const action = /perform:?\s+[`'"]?([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(error.message)?.[1] ?? question.action;
   const resource = /on resource:?\s+[`'"]?([^\s`'"]+)/.exec(error.message)?.[1];
-  const explicit = /explicit deny(?: in an?)?(?: [a-z][a-z -]*policy| permissions boundary)?/i.exec(error.message)?.[0];
-  const lacking = /because (no [a-z][a-z -]*(?:policy|boundary)) allows/i.exec(error.message)?.[1];
+  const denial = denialOf(error.message);
   const where = resource === undefined ? '' : ` on ${resource}`;
-  const why = explicit === undefined ? (lacking === undefined ? '' : `: ${lacking} allows it`) : `: AWS names an ${explicit}`;
   return new ObservationError({
     state: 'denied',
     code: error.name,
-    message: `The ${CREDENTIAL_WORDS[question.credential]} may not do ${action}${where}${why}.`,
+    message: `The ${CREDENTIAL_WORDS[question.credential]} may not do ${action}${where}${whyDenied(denial)}.`,
     credential: question.credential,
     action,
     ...(resource === undefined ? {} : { resource }),
@@ -162,7 +169,7 @@ const ofCredential = (error: SdkError, question: Question): Because | null => {
     return { code, why, kind: 'credential' };
   }
   if (!KEY_UNKNOWN.test(code)) return null;
-  const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, or a session token is missing`;
+  const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, not yet valid in a region that the account has not switched on, or without its session token`;
   return { code, why, kind: 'credential' };
 };
 

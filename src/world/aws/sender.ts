@@ -34,7 +34,9 @@ const outcomeOfError = (thrown: unknown, connection: Connection, sentAt: Date): 
   if (isNetworkError(error)) {
     return isUnsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
   }
-  const definite = error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
+  // What answers in place of AWS says nothing of what AWS did with the message.
+  const isOfAws = unseen.state !== 'failed' || unseen.kind !== 'between';
+  const definite = isOfAws && error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
   const neverSpoken = error.status === null && (error.name === 'CredentialsProviderError' || error.name === 'ObservationError');
   if (definite || neverSpoken) return { kind: 'refused', ...said, temporary: false };
   return { kind: 'ambiguous', ...said };

@@ -67,6 +67,7 @@ describe('createSesSender', () => {
     ['a 200 without a MessageId', json({}), 'no-message-id'],
     ['a 500', jsonError('InternalFailure', 500), 'InternalFailure'],
     ['a 200 that cannot be read', { status: 200, body: '<html>' }, 'unparsable'],
+    ['a 403 of something that is not AWS', { status: 403, body: '<html>Blocked</html>' }, 'http-403'],
     ['a connection closed without an answer', { hangUp: true }, 'ECONNRESET'],
   ])('calls %s ambiguous and never sends twice', async (_, reply, code) => {
     const { outcome, fake } = await send(reply);
