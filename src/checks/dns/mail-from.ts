@@ -163,8 +163,10 @@ export const mailFrom = defineCheck({
     const right = (values: readonly string[]): boolean => mailFromMxState(values, fact.expectedMx) === 'ok';
     const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
     // SES named no MAIL FROM domain there: where the region is found to be wrong, so is the host that it gives.
-    const follows = reason === 'mx-wrong-region' && fact.from === 'profile' ? { follows: ['ses-region'] } : {};
+    const region = reason === 'mx-wrong-region' && fact.from === 'profile' ? ['ses-region'] : [];
+    // Where SES uses another domain than it should, nobody publishes records for that one before it is settled which is meant.
+    const follows = [...region, { check: 'ses-mail-from-status', reasons: ['other-than-declared'] }];
     const remedy = [{ say, records: recordsFor(fact, reason, facts['dns.spf']) }];
-    return waiting ?? { status: 'fail', reason, observed, expected, remedy, ...follows };
+    return waiting ?? { status: 'fail', reason, observed, expected, remedy, follows };
   },
 });

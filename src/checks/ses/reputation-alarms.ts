@@ -13,6 +13,7 @@ const reasons = {
   none: { status: ['fail'], says: 'No alarm watches the bounce rate, and none the complaint rate.' },
   'no-bounce-alarm': { status: ['fail'], says: 'No alarm watches the bounce rate of the account.' },
   'no-complaint-alarm': { status: ['fail'], says: 'No alarm watches the complaint rate of the account.' },
+  'goes-off-below': { status: ['fail'], says: 'An alarm goes off while the rate is low, and not when it rises.' },
   'too-late': { status: ['fail'], says: 'An alarm goes off only above the rate at which AWS reviews the account.' },
   'tells-nobody': { status: ['fail'], says: 'An alarm has no action that is switched on.' },
 } as const satisfies Reasons;
@@ -28,6 +29,8 @@ const NAMES: Readonly<Record<ReputationMetric, string>> = {
 
 const comesInTime = ({ metric, threshold, comparison }: Alarm): boolean =>
   threshold === null || comparison?.startsWith('Greater') !== true || threshold <= REVIEW[metric];
+/** It can never tell of a rate that rises. */
+const isUpsideDown = ({ comparison }: Alarm): boolean => /^LessThan(OrEqualTo|Lower)?Threshold$/.test(comparison ?? '');
 const tellsSomebody = ({ actions, actionsEnabled }: Alarm): boolean => actions > 0 && actionsEnabled !== false;
 
 /** The statistic is the rate itself, once an hour; without bounces there is no datum, and no trouble. */
@@ -53,13 +56,21 @@ const MISSING: Readonly<Record<ReputationMetric, keyof typeof reasons>> = {
 const faultOf = (metric: ReputationMetric, alarms: readonly Alarm[]): keyof typeof reasons | null => {
   const own = alarms.filter((alarm) => alarm.metric === metric);
   if (own.length === 0) return MISSING[metric];
-  const inTime = own.filter(comesInTime);
+  const upright = own.filter((alarm) => !isUpsideDown(alarm));
+  if (upright.length === 0) return 'goes-off-below';
+  const inTime = upright.filter(comesInTime);
   if (inTime.length === 0) return 'too-late';
   return inTime.some(tellsSomebody) ? null : 'tells-nobody';
 };
 
 /** Gravest first. */
-const ORDER: readonly (keyof typeof reasons)[] = ['no-bounce-alarm', 'no-complaint-alarm', 'too-late', 'tells-nobody'];
+const ORDER: readonly (keyof typeof reasons)[] = [
+  'no-bounce-alarm',
+  'no-complaint-alarm',
+  'goes-off-below',
+  'too-late',
+  'tells-nobody',
+];
 
 export const reputationAlarms = defineCheck({
   id: 'reputation-alarms',
@@ -77,6 +88,7 @@ export const reputationAlarms = defineCheck({
       'none',
       'no-bounce-alarm',
       'no-complaint-alarm',
+      'goes-off-below',
       'tells-nobody',
     ],
     'https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html': ['too-late'],

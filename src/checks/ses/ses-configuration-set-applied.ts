@@ -18,6 +18,10 @@ const reasons = {
     status: ['warn'],
     says: 'The platform names a set that exists; the identity’s default set does not, so that sends which name none are refused.',
   },
+  'default-set-differs': {
+    status: ['warn'],
+    says: 'The identity’s default set is another one than the platform names, so that sends which name none report elsewhere.',
+  },
   'header-needed': {
     status: ['warn'],
     says: 'Over SMTP the set applies only by a header in each message, or as the identity’s default, which it is not.',
@@ -111,6 +115,16 @@ const byDefault = (fact: SetFact, identity: Facts['ses.identity'] | null, overSm
       remedy: [setDefault(say, governing.name, fact.name, identity.region)],
     };
   }
+  if (standing !== null && standing.name !== fact.name && !overSmtp) {
+    const say = `Make ${fact.name} the default set of ${governing.name}, or take the default off: whatever names no set is sent with ${standing.name}, and SquareOS hears of it only where that set publishes to its topic too.`;
+    return {
+      status: 'warn',
+      reason: 'default-set-differs',
+      observed,
+      expected: `The default set of ${governing.name} is the one that the platform names, or it has none.`,
+      remedy: [setDefault(say, governing.name, fact.name, identity.region)],
+    };
+  }
   if (!overSmtp || standing?.name === fact.name) return null;
   const say = `Make ${fact.name} the default set of ${governing.name}: over SMTP SES applies no set otherwise, and no event would come.`;
   return {
@@ -144,6 +158,7 @@ export const sesConfigurationSetApplied = defineCheck({
       'set-missing',
       'default-set-missing',
       'default-set-dangling',
+      'default-set-differs',
     ],
     'https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets-in-email.html': [
       'header-needed',

@@ -13,7 +13,7 @@ export const sesDedicatedIps = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/dedicated-ip-warming.html'],
   reasons: {
     'pool-missing': { status: ['fail'], says: 'The pool that the configuration set names does not exist.' },
-    'no-ips': { status: ['warn'], says: 'The pool has no IP address.' },
+    'no-ips': { status: ['fail', 'warn'], says: 'The pool has no IP address.' },
     'managed-pool': { status: ['pass'], says: 'The pool is a managed one, which gets its addresses when mail flows.' },
     'warming-up': { status: ['warn'], says: 'An IP address of the pool is not warmed up yet.' },
   },
@@ -51,7 +51,7 @@ export const sesDedicatedIps = defineCheck({
     if (ips.length === 0 && scaling === 'MANAGED') return { status: 'pass', reason: 'managed-pool', observed };
     if (ips.length === 0) {
       return {
-        status: 'warn',
+        status: scaling === 'STANDARD' ? 'fail' : 'warn',
         reason: 'no-ips',
         observed,
         expected: 'A standard pool has at least one IP; a managed pool gets its own when mail flows.',

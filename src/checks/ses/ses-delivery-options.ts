@@ -7,6 +7,10 @@ import { partlyObserved } from '../unseen.ts';
 
 const reasons = {
   'gives-up-early': { status: ['warn'], says: 'SES gives up before a receiver that greylists would take the message.' },
+  'no-reputation-metrics': {
+    status: ['warn'],
+    says: 'SES counts no bounce and complaint rate of the configuration set on its own.',
+  },
   'address-validation': { status: ['warn'], says: 'SES drops addresses that it does not trust, without sending.' },
   'tls-where-offered': {
     status: ['pass'],
@@ -40,23 +44,31 @@ const setFault = (name: string, detail: ConfigurationSetDetail, region: string):
     const command = `aws sesv2 put-configuration-set-delivery-options ${at} --tls-policy ${tlsPolicy ?? 'OPTIONAL'} --max-delivery-seconds 50400`;
     return { status: 'warn', reason: 'gives-up-early', expected: 'SES tries for at least an hour.', remedy: [{ say, command }] };
   }
+  if (detail.reputationMetrics === false) {
+    const say = `Turn the reputation metrics of ${name} on: without them only the rates of the whole account are told, and nobody sees which set spoils them.`;
+    const command = `aws sesv2 put-configuration-set-reputation-options ${at} --reputation-metrics-enabled`;
+    const expected = 'SES publishes bounce and complaint rate of the configuration set to CloudWatch.';
+    return { status: 'warn', reason: 'no-reputation-metrics', expected, remedy: [{ say, command }] };
+  }
   return null;
 };
 
 export const sesDeliveryOptions = defineCheck({
   id: 'ses-delivery-options',
-  title: 'SES tries for long enough, and drops no address by its own guess',
+  title: 'SES tries for long enough, drops no address by its own guess, and counts what the set’s mail comes to',
   severity: 'warning',
   why: 'These settings decide whether an invoice reaches a slow or cautious receiver at all, and how it travels there.',
   owner: 'AWS admin',
   references: [
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html',
     'https://docs.aws.amazon.com/ses/latest/dg/email-validation.html',
+    'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReputationOptions.html',
   ],
   reasons,
   clauses: {
     'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html': ['gives-up-early', 'tls-where-offered'],
     'https://docs.aws.amazon.com/ses/latest/dg/email-validation.html': ['address-validation'],
+    'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReputationOptions.html': ['no-reputation-metrics'],
   },
   needs: ['ses.configurationSet', 'ses.account'],
   evaluate(facts) {

@@ -16,7 +16,11 @@ import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 const reasons = {
   'no-destination': { status: ['fail'], says: 'The configuration set publishes no events.' },
   'not-sns': { status: ['fail'], says: 'The configuration set publishes events, and none to an SNS topic.' },
-  'wrong-topic': { status: ['fail'], says: 'The events go to another SNS topic than the profile’s.' },
+  'wrong-topic': {
+    status: ['fail'],
+    says: 'The events go to another SNS topic than the profile’s.',
+    follows: [{ check: 'ses-region', reasons: ['topic-elsewhere'] }],
+  },
   'fifo-topic': { status: ['fail'], says: 'The topic is a FIFO one, to which SES cannot publish.' },
   'topic-elsewhere': {
     status: ['fail'],
@@ -92,6 +96,29 @@ const route = (destinations: readonly EventDestination[], wanted: Wanted): Fault
   return right;
 };
 
+/** `which`: the destinations that bring what is missing once they are enabled, each with the types that no other publishes. */
+const disabled = (
+  which: readonly EventDestination[],
+  named: readonly EventDestination[],
+  published: readonly string[],
+  wanted: Wanted,
+): Fault => ({
+  status: 'fail',
+  reason: 'disabled',
+  expected: 'The destination is enabled.',
+  remedy: [
+    {
+      say: `${place(wanted.set)}: enable ${named.map(({ name }) => name).join(', ')}.`,
+      command: which
+        .map((one) => {
+          const own = one.eventTypes.filter((type) => !published.includes(type));
+          return putDestination('update', wanted, one.name, one.topicArn ?? '', own);
+        })
+        .join('\n'),
+    },
+  ],
+});
+
 const reach = (right: readonly EventDestination[], wanted: Wanted): Fault | readonly EventDestination[] => {
   const topic = right[0]?.topicArn ?? '';
   if (topic.endsWith('.fifo')) {
@@ -107,16 +134,18 @@ const reach = (right: readonly EventDestination[], wanted: Wanted): Fault | read
     return { status: 'fail', reason: 'topic-elsewhere', expected: `The topic is in ${wanted.region}.`, remedy: [doThis(say)] };
   }
   const enabled = right.filter(({ enabled }) => enabled === true);
-  if (enabled.length > 0) return enabled;
-  const [first] = right;
-  const say = `${place(wanted.set)}: enable ${right.map(({ name }) => name).join(', ')}.`;
-  const command = first === undefined ? '' : putDestination('update', wanted, first.name, topic, first.eventTypes);
-  return { status: 'fail', reason: 'disabled', expected: 'The destination is enabled.', remedy: [{ say, command }] };
+  return enabled.length > 0 ? enabled : disabled(right.slice(0, 1), right, [], wanted);
 };
 
-const types = (enabled: readonly EventDestination[], wanted: Wanted): Fault | null => {
+const types = (right: readonly EventDestination[], enabled: readonly EventDestination[], wanted: Wanted): Fault | null => {
   const published = enabled.flatMap(({ eventTypes }) => eventTypes);
   const missing = missingEventTypes(published);
+  // Somebody set it up whole, and switched a part off: that is what has to be undone.
+  const off = right.filter((one) => one.enabled === false && one.eventTypes.some((type) => missing.includes(type)));
+  if (off.length > 0 && missingEventTypes([...published, ...off.flatMap(({ eventTypes }) => eventTypes)]).length === 0)
+    return missing.every((type) => type === OPTIONAL_EVENT_TYPE)
+      ? { ...disabled(off, off, published, wanted), status: 'warn', reason: 'no-delivery-delay' }
+      : disabled(off, off, published, wanted);
   const expected = 'Delivery, bounce, complaint, reject, rendering failure and delivery delay are published.';
   const [first] = enabled;
   if (missing.length > 0 && first !== undefined) {
@@ -150,7 +179,7 @@ const judge = (destinations: readonly EventDestination[], wanted: Wanted): Judge
   if (right.every(({ enabled }) => enabled === null)) return cannotJudge('whether the event destination is enabled', observed);
   const enabled = reach(right, wanted);
   if ('status' in enabled) return { ...enabled, observed };
-  const found = types(enabled, wanted);
+  const found = types(right, enabled, wanted);
   return found === null ? { status: 'pass', reason: 'ok', observed } : { ...found, observed };
 };
 

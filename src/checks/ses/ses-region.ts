@@ -56,7 +56,29 @@ const badName = (
   };
 };
 
-const topicElsewhere = (topicRegion: string, { region, section }: Place, identityHere: boolean): Found => {
+const moveTopic = (region: string, section: Place['section']): readonly DraftAct[] => [
+  doThis(
+    `Create the SNS topic in ${region}, subscribe the webhook to it, and make it the topic of the event destination.`,
+    'AWS admin',
+  ),
+  profileField(`Then name the topic of ${region} in the profile.`, `${section}.snsTopicArn`, null),
+  squareosField('Name the same topic in the Channel Account.', 'configJson.snsTopicArn', null),
+];
+
+/** The set publishes to a topic of the right region already. */
+const nameTopic = (arn: string, section: Place['section']): readonly DraftAct[] => [
+  profileField(`Name the topic that the configuration set publishes to, ${arn}.`, `${section}.snsTopicArn`, arn),
+  squareosField('Name the same topic in the Channel Account.', 'configJson.snsTopicArn', arn),
+];
+
+/** Where the set in force publishes to, if that is one topic of the region; null: nothing, several, elsewhere, or nobody saw it. */
+const publishedHere = (seen: Observation<Facts['ses.eventDestinations']>, region: string): string | null => {
+  const arns = seen.state === 'observed' ? seen.value.destinations.flatMap(({ topicArn }) => topicArn ?? []) : [];
+  const [one, ...others] = [...new Set(arns.filter((arn) => parseArn(arn)?.region === region))];
+  return one === undefined || others.length > 0 ? null : one;
+};
+
+const topicElsewhere = (topicRegion: string, { region, section }: Place, identityHere: boolean, here: string | null): Found => {
   const observed = { region, topicRegion };
   const expected = `The SNS topic is in ${region}, where SES sends: SES cannot publish to another region.`;
   if (!identityHere) {
@@ -68,14 +90,7 @@ const topicElsewhere = (topicRegion: string, { region, section }: Place, identit
     reason: 'topic-elsewhere',
     observed,
     expected,
-    remedy: [
-      doThis(
-        `Create the SNS topic in ${region}, subscribe the webhook to it, and make it the topic of the event destination.`,
-        'AWS admin',
-      ),
-      profileField(`Then name the topic of ${region} in the profile.`, `${section}.snsTopicArn`, null),
-      squareosField('Name the same topic in the Channel Account.', 'configJson.snsTopicArn', null),
-    ],
+    remedy: here === null ? moveTopic(region, section) : nameTopic(here, section),
   };
 };
 
@@ -135,7 +150,7 @@ export const sesRegion = defineCheck({
     'https://docs.aws.amazon.com/ses/latest/dg/regions.html': ['topic-elsewhere'],
   },
   needs: ['profile.tenant'],
-  uses: ['ses.account', 'ses.identity'],
+  uses: ['ses.account', 'ses.identity', 'ses.eventDestinations'],
   evaluate(facts) {
     const tenant = facts['profile.tenant'].value;
     const { region, topicArn, section } = sesPlaceOf(tenant);
@@ -146,7 +161,10 @@ export const sesRegion = defineCheck({
     if (fault !== null) return fault;
     const identity = facts['ses.identity'];
     const identityHere = identity.state !== 'observed' || identity.value.governing !== null;
-    if (topicRegion !== region) return topicElsewhere(topicRegion, place, identityHere);
+    if (topicRegion !== region) {
+      const here = publishedHere(facts['ses.eventDestinations'], region);
+      return topicElsewhere(topicRegion, place, identityHere, here);
+    }
     const hostRegion = sesSmtpRegion(tenant.smtp?.host ?? '') ?? region;
     if (hostRegion !== region) return hostElsewhere(hostRegion, region);
     return { status: 'pass', reason: 'ok', observed: { region } };

@@ -23,6 +23,12 @@ describe('mail-from', () => {
     expect(await judge({ MX: ['5 Feedback-SMTP.ap-south-1.amazonses.com.'] })).toMatchObject({ status: 'pass' });
   });
 
+  it('follows from another MAIL FROM domain than the declared one, wherever that is found', async () => {
+    const value = await factFrom(mailFromProbe, { zone: { 'bounce.example.com': { TXT: ['x'] } }, profile: PROFILE });
+    const judgement = mailFrom.evaluate({ ...noCaches, 'dns.mailFrom': { state: 'observed', value } } as const);
+    expect(judgement.follows).toContainEqual({ check: 'ses-mail-from-status', reasons: ['other-than-declared'] });
+  });
+
   it.each<[string, Zone[string], string]>([
     ['there is none', { TXT: ['v=spf1 include:amazonses.com ~all'] }, 'mx-missing'],
     ['there are two', { MX: [MX, '20 mx.example.com'] }, 'mx-several'],

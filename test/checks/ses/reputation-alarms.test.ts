@@ -25,6 +25,16 @@ describe('reputation-alarms', () => {
     ['only complaints are watched', [alarm('ComplaintRate')], 'no-bounce-alarm'],
     ['only bounces are watched', [alarm('BounceRate')], 'no-complaint-alarm'],
     ['one comes late', [alarm('BounceRate', { threshold: 5 }), alarm('ComplaintRate')], 'too-late'],
+    [
+      'one goes off below the rate',
+      [alarm('BounceRate', { comparison: 'LessThanThreshold' }), alarm('ComplaintRate')],
+      'goes-off-below',
+    ],
+    [
+      'one goes off at or below the rate',
+      [alarm('BounceRate'), alarm('ComplaintRate', { comparison: 'LessThanOrEqualToThreshold' })],
+      'goes-off-below',
+    ],
     ['one does nothing', [alarm('BounceRate', { actions: 0 }), alarm('ComplaintRate')], 'tells-nobody'],
     ['its actions are switched off', [alarm('BounceRate'), alarm('ComplaintRate', { actionsEnabled: false })], 'tells-nobody'],
     [
@@ -34,6 +44,11 @@ describe('reputation-alarms', () => {
     ],
   ])('informs when %s', (_, alarms, reason) => {
     expect(judge(alarms)).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('takes an alarm on a band for one on a rate that rises', () => {
+    const comparison = 'LessThanLowerOrGreaterThanUpperThreshold';
+    expect(judge([alarm('BounceRate', { threshold: null, comparison }), alarm('ComplaintRate')]).status).toBe('pass');
   });
 
   it('gives the command for each alarm that lacks, with the rate at which AWS reviews', () => {

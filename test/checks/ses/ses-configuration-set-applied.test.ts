@@ -41,13 +41,16 @@ describe('ses-configuration-set-applied', () => {
       'profile.tenant': observed({ ...(tenant() as object), provider }),
     });
 
-  it('warns of a default set that does not exist while the platform names another', () => {
+  it('warns of a default set that does not exist, or is another one, while the platform names another', () => {
     const finding = besides('SES', { name: 'old', answer: absent });
     expect(finding).toMatchObject({ status: 'warn', reason: 'default-set-dangling' });
     expect(finding.remedy[0]?.command).toContain(
       '--email-identity example.com --configuration-set-name main --region ap-south-1',
     );
-    expect(besides('SES', { name: 'old', answer: observed({ exists: true }) }).status).toBe('pass');
+    expect(besides('SES', { name: 'old', answer: observed({ exists: true }) })).toMatchObject({
+      status: 'warn',
+      reason: 'default-set-differs',
+    });
     expect(besides('SES', { name: 'main', answer: null }).status).toBe('pass');
   });
 

@@ -28,7 +28,7 @@ describe('ses-dedicated-ips', () => {
 
   it('passes for a managed pool, which gets its addresses when mail flows', () => {
     expect(judge([], true, 'MANAGED')).toMatchObject({ status: 'pass', reason: 'managed-pool' });
-    expect(judge([], true, 'STANDARD')).toMatchObject({ status: 'warn', reason: 'no-ips' });
+    expect(judge([], true, 'STANDARD')).toMatchObject({ status: 'fail', reason: 'no-ips' });
   });
 
   it('takes no word that it does not know for warmed up', () => {

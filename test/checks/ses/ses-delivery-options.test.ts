@@ -37,6 +37,7 @@ describe('ses-delivery-options', () => {
 
   it.each([
     ['SES gives up within minutes', { maxDeliverySeconds: 300 }, {}, 'warn', 'gives-up-early'],
+    ['SES counts no rates of the set', { reputationMetrics: false }, {}, 'warn', 'no-reputation-metrics'],
     ['the account drops addresses that it does not trust', {}, { validation: ON }, 'warn', 'address-validation'],
     ['the set does', { validation: ON }, {}, 'warn', 'address-validation'],
   ])('warns when %s', (_, set, change, status, reason) => {

@@ -49,12 +49,32 @@ describe('ses-event-destination', () => {
       'a second, disabled one has the missing type',
       [destination({ eventTypes: ['DELIVERY'] }), destination({ enabled: false })],
       {},
+      'disabled',
+    ],
+    [
+      'a second, disabled one has a part of the missing types',
+      [destination({ eventTypes: ['DELIVERY'] }), destination({ enabled: false, eventTypes: ['BOUNCE'] })],
+      {},
       'event-types-missing',
     ],
     ['the topic is FIFO', [destination({ topicArn: `${TOPIC}.fifo` })], { ses: { snsTopicArn: `${TOPIC}.fifo` } }, 'fifo-topic'],
     ['the topic is in another region', [destination()], { ses: { region: 'eu-west-1' } }, 'topic-elsewhere'],
   ])('fails when %s', (_, destinations, change, reason) => {
     expect(judge(destinations, change)).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('enables what brings the missing types, with none that is published already', () => {
+    const off = destination({ name: 'all', enabled: false });
+    const { remedy } = judge([destination({ name: 'some', eventTypes: ['DELIVERY', 'BOUNCE'] }), off]);
+    expect(remedy[0]?.say).toMatch(/enable all\.$/);
+    expect(remedy[0]?.command).toContain('--event-destination-name all ');
+    expect(remedy[0]?.command).toMatch(/"MatchingEventTypes":\[(?!.*("DELIVERY"|"BOUNCE"))/);
+    const delay = destination({ name: 'delay', enabled: false, eventTypes: ['DELIVERY_DELAY'] });
+    expect(judge([destination({ eventTypes: SIX.slice(0, 5) }), delay])).toMatchObject({
+      status: 'warn',
+      reason: 'no-delivery-delay',
+      fix: expect.stringContaining('enable delay'),
+    });
   });
 
   it('names the missing types in the fix', () => {

@@ -6,7 +6,14 @@ const judge = (
   change: Parameters<typeof tenant>[0],
   asked: { readonly state: string } = skipped,
   sender: { readonly state: string } = skipped,
-) => judged(sesRegion, { 'profile.tenant': observed(tenant(change)), 'ses.account': asked, 'ses.identity': sender });
+  published: { readonly state: string } = skipped,
+) =>
+  judged(sesRegion, {
+    'profile.tenant': observed(tenant(change)),
+    'ses.account': asked,
+    'ses.identity': sender,
+    'ses.eventDestinations': published,
+  });
 const noHost = { state: 'unreachable', code: 'ENOTFOUND', message: 'has no address' };
 
 describe('ses-region', () => {
@@ -24,6 +31,15 @@ describe('ses-region', () => {
     ],
   ])('fails when %s', (_, change, reason) => {
     expect(judge(change)).toMatchObject({ status: 'fail', reason });
+  });
+
+  it('has the topic named that the set publishes to, where that is one of the region', () => {
+    const here = 'arn:aws:sns:eu-west-1:111122223333:squareos-email';
+    const published = (...arns: readonly string[]) => observed({ destinations: arns.map((topicArn) => ({ topicArn })) });
+    const fieldOf = (...arns: readonly string[]) =>
+      judge({ ses: { region: 'eu-west-1' } }, skipped, skipped, published(...arns)).remedy[0]?.field ?? null;
+    expect(fieldOf(here, here)).toEqual({ in: 'profile', name: 'ses.snsTopicArn', value: here });
+    for (const arns of [[], [here, `${here}-2`], [here.replace('eu-west-1', 'us-east-1')]]) expect(fieldOf(...arns)).toBeNull();
   });
 
   it('names the nearest region for a name that cannot be one', () => {
