@@ -192,7 +192,7 @@ const ambiguous = (
         say:
           found.length > 0
             ? `The message went out: of what carries ${nonce}, ${what}. The mark alone proves nothing: find the message in the recipient’s mailbox, compare its id, and then start a new run.`
-            : `Look in the mailbox and in the provider’s log for ${nonce} before you start a new run: the message may have gone out.`,
+            : `Look in the mailbox and in the provider’s log for ${nonce} before you start a new run: the message may have gone out. ${outcome.message}`,
       },
     ],
   };

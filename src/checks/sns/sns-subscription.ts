@@ -107,22 +107,33 @@ const published = (set: string | null | undefined): readonly Body[] => {
   }));
 };
 
+/** As SES spells it in the event. */
+const nameOf = (body: Body): string => String(body['eventType'] ?? body['notificationType']);
+
 /** SES sets no message attributes, so a filter on them drops every event. */
 const filter = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {
   const policy = detail.filterPolicy;
   if (policy === null || policy.trim() === '{}') return null;
-  const remove = { say: 'Remove the filter:', command: setAttribute(subscription, 'FilterPolicy', '{}') };
+  const command = setAttribute(subscription, 'FilterPolicy', '{}');
   const scope = detail.filterPolicyScope ?? 'MessageAttributes';
   if (scope !== 'MessageBody' && scope !== 'MessageAttributes')
     return cannotJudge('what the filter policy is about', shown(subscription));
   if (scope === 'MessageAttributes') {
-    return fail(subscription, 'filter-on-attributes', 'No filter on message attributes: SES sets none.', remove);
+    return fail(subscription, 'filter-on-attributes', 'No filter on message attributes: SES sets none.', {
+      say: 'Remove the filter, which drops every event:',
+      command,
+    });
   }
-  const verdicts = published(set).map((body) => filterPasses(policy, body));
-  if (verdicts.includes('drops')) {
-    return fail(subscription, 'filter-drops-events', 'Every required event passes the filter policy.', remove);
+  const bodies = published(set).map((body) => ({ body, verdict: filterPasses(policy, body) }));
+  const dropped = bodies.filter(({ verdict }) => verdict === 'drops').map(({ body }) => nameOf(body));
+  if (dropped.length > 0) {
+    const what = dropped.length === bodies.length ? 'every event' : dropped.join(', ');
+    const say = `Remove the filter, which drops ${what}; or let these pass it:`;
+    return fail(subscription, 'filter-drops-events', 'Every required event passes the filter policy.', { say, command });
   }
-  return verdicts.includes('cannot-judge') ? cannotJudge('what the filter policy lets through', shown(subscription)) : null;
+  return bodies.some(({ verdict }) => verdict === 'cannot-judge')
+    ? cannotJudge('what the filter policy lets through', shown(subscription))
+    : null;
 };
 
 const attributes = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {

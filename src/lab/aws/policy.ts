@@ -32,7 +32,8 @@ const principalFits = (statement: PolicyStatement, question: PolicyQuestion): bo
   if (question.principal === null) return true;
   const { Principal } = statement;
   if (Principal === undefined) return false;
-  if (Principal === '*') return true;
+  // In a resource's policy both mean everybody, services too (IAM User Guide, "AWS JSON policy elements: Principal").
+  if (Principal === '*' || list(Principal['AWS']).includes('*')) return true;
   const { kind, names } = question.principal;
   return list(Principal[kind]).some((allowed) => allowed === '*' || names.includes(allowed));
 };

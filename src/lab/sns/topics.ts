@@ -45,6 +45,8 @@ export class Topics {
       'aws:sourcearn': sourceArn,
       'aws:sourceowner': account,
       'aws:securetransport': 'true',
+      'aws:principalisawsservice': 'true',
+      'aws:principalservicename': 'ses.amazonaws.com',
     };
     const statements = statementsOf(topicPolicy(this.#cloud, topicArn, topic));
     const allowed = evaluatePolicy(statements, { action: 'sns:Publish', resource: topicArn, principal: SES, context });

@@ -60,6 +60,14 @@ describe('sns-subscription', () => {
     expect(judge(subscriptions)).toMatchObject({ status: 'fail', reason });
   });
 
+  it('names the events that a filter drops', () => {
+    const fixOf = (filterPolicy: string) => judge([withDetail({ filterPolicy, filterPolicyScope: 'MessageBody' })]).fix;
+    expect(fixOf('{"eventType":["Bounce","Complaint","Reject","Rendering Failure"]}')).toContain(
+      'drops Delivery, DeliveryDelay;',
+    );
+    expect(fixOf('{"eventType":["DELIVERY"]}')).toContain('drops every event;');
+  });
+
   it('accepts plain http on loopback only', () => {
     expect(judge([subscription({ protocol: 'http', scheme: 'http' })], { loopback: true }).status).toBe('pass');
   });

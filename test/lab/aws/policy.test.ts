@@ -26,7 +26,8 @@ describe('a policy', () => {
     ['allows what it names', [allow()], 'allowed'],
     ['denies by default', [], 'implicitDeny'],
     ['denies when a deny fits too', [allow(), allow({ Effect: 'Deny' })], 'explicitDeny'],
-    ['asks for the principal', [allow({ Principal: { AWS: '*' } })], 'implicitDeny'],
+    ['asks for the principal', [allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })], 'implicitDeny'],
+    ['takes any principal for AWS: *', [allow({ Principal: { AWS: '*' } })], 'allowed'],
     ['takes any principal for *', [allow({ Principal: '*' })], 'allowed'],
     [
       'asks for its conditions',
