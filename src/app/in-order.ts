@@ -4,12 +4,12 @@ import { AbortError } from '../core/errors.ts';
 /** What became of one of several: `error` stands where it was refused or failed. */
 export type Came<T> = { readonly subject: string; readonly value: T } | { readonly subject: string; readonly error: unknown };
 
-/** Rejects only when the caller stops it. */
+/** A reader that is slow is waited for: `told` resolves when more may come. Rejects only when the caller stops it. */
 export const inOrder = async <T>(
   subjects: readonly string[],
   { atOnce, signal }: { readonly atOnce: number; readonly signal: AbortSignal },
   work: (subject: string) => Promise<T>,
-  told: (one: Came<T>) => void,
+  told: (one: Came<T>) => Promise<void>,
 ): Promise<void> => {
   const done = new Map<number, Came<T>>();
   let [started, next] = [0, 0];
@@ -28,7 +28,7 @@ export const inOrder = async <T>(
       for (let one = done.get(next); one !== undefined; one = done.get(next)) {
         done.delete(next);
         next += 1;
-        told(one);
+        await told(one);
       }
     }
   };

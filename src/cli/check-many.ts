@@ -1,7 +1,7 @@
 // certify check of several profiles: a line each and the worst exit code; the accounts they share are read at one pace.
 import { basename, extname } from 'node:path';
 import type { Caller } from '../app/caller.ts';
-import { inOrder } from '../app/in-order.ts';
+import { type Came, inOrder } from '../app/in-order.ts';
 import { parseReport } from '../app/reports.ts';
 import { UsageError } from '../core/errors.ts';
 import type { RunDocument } from '../core/record.ts';
@@ -94,7 +94,7 @@ export const checkMany = async (
     }
   };
   const atOnce = chosen.transcript ? 1 : chosen.wait === null ? AT_ONCE : profiles.length;
-  await inOrder(profiles, { atOnce, signal }, one, (came) => {
+  const tell = (came: Came<RunDocument>): void => {
     if ('error' in came) {
       const { message, ...refused } = refusedOf(came.subject, came.error);
       const listed: CheckListed = { profile: came.subject, refused: message, ...refused };
@@ -105,6 +105,10 @@ export const checkMany = async (
     tally.add(listed);
     if (json) return io.out(jsonReport(came.value, { oneLine: true }));
     io.out(verbose ? `${terminalReport(came.value, { ...io.style, verbose })}\n` : checkLine(listed, io.style));
+  };
+  await inOrder(profiles, { atOnce, signal }, one, (came) => {
+    tell(came);
+    return io.room(signal);
   });
   const exitCode = tally.exitCode();
   const hint = verbose || exitCode === 0 ? '' : 'All that was seen of one: certify check PROFILE, or --verbose for each of them.';

@@ -1,7 +1,7 @@
 // The only way to stdout and stderr: everything passes the gate that knows the run's secrets.
 import { UsageError } from '../core/errors.ts';
 import type { Gate } from '../masking/gate.ts';
-import { writeTo } from './streams.ts';
+import { roomIn, writeTo } from './streams.ts';
 import { isRedrawn, type Style, styleOf } from './style.ts';
 
 export interface Io {
@@ -12,6 +12,8 @@ export interface Io {
   /** stdout and stdin are terminals, and nobody said otherwise. */
   readonly interactive: boolean;
   out(text: string): void;
+  /** To be awaited between the lines of many: resolves when the reader of stdout has taken what was written before. */
+  room(signal: AbortSignal): Promise<void>;
   err(text: string): void;
   /** From here on every write is searched for these secrets. */
   arm(gate: Gate): void;
@@ -37,6 +39,7 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
     redraws: isRedrawn(process.stderr, env),
     interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),
+    room: (signal) => roomIn(process.stdout, signal),
     err: (text) => write(process.stderr, 'stderr', text),
     arm: (armed) => {
       gate = armed;

@@ -29,7 +29,7 @@ export const printNight = async (call: Call, caller: Caller, night: Night, rows:
 };
 
 const show = async (
-  { io }: Call,
+  { io, signal }: Call,
   night: Night,
   changes: readonly Change[],
   rows: NightRows,
@@ -44,6 +44,7 @@ const show = async (
   for await (const look of rows.looks(night.name)) {
     told.add(look.key);
     io.out(lookLine(look, ofTenant.get(look.key) ?? []));
+    await io.room(signal);
   }
   const rest = changes.filter(({ key }) => key === null || !told.has(key));
   io.out(nightLine(night, rest, await rows.places(night.name)));
@@ -52,7 +53,7 @@ const show = async (
 
 /** A shard of a night. Looked at is all that it can be: what that means is decided where the parts are joined. */
 export const printPart = async (
-  { io }: Call,
+  { io, signal }: Call,
   part: NightPart,
   rows: NightRows,
   isMine: (look: TenantLook) => boolean,
@@ -67,6 +68,7 @@ export const printPart = async (
     if (!isMine(look)) continue;
     places.add(look.place);
     io.out(lookLine(look, []));
+    await io.room(signal);
   }
   io.out(
     partLine(

@@ -44,6 +44,25 @@ export const writeTo = (stream: NodeJS.WriteStream, text: string | Uint8Array): 
   }
 };
 
+/**
+ * Resolves when the stream takes more: at once, unless its reader is slower than the writer. A pipe takes everything and keeps it in
+ * memory until it is read. Rejects with the signal's reason.
+ */
+export const roomIn = async (stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> => {
+  signal.throwIfAborted();
+  if (lost.has(stream) || stream.destroyed || !stream.writableNeedDrain) return;
+  await new Promise<void>((done) => {
+    const over = (): void => {
+      for (const event of ['drain', 'error', 'close']) stream.off(event, over);
+      signal.removeEventListener('abort', over);
+      done();
+    };
+    for (const event of ['drain', 'error', 'close']) stream.on(event, over);
+    signal.addEventListener('abort', over);
+  });
+  signal.throwIfAborted();
+};
+
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((done) => {
     if (lost.has(stream) || stream.destroyed) done();

@@ -1,6 +1,7 @@
 // What a fleet remembers from night to night: nights, a row a tenant and night, changes, and since when a trouble is there.
 import type { Change, Night, NightPart, PlaceState, TenantLook } from '../core/fleet.ts';
 import type { InventoryTenant } from './inventory.ts';
+import { changeReader } from './read-changes.ts';
 import { type Row, type Store, textOf, textOrNull, type Tx } from '../store/store.ts';
 
 export type NightState = 'running' | 'complete' | 'broken';
@@ -222,14 +223,12 @@ export const createState = (store: Store) => ({
     }),
   forgetChanges: (night: string): Promise<unknown> =>
     store.write((tx) => tx.rows('DELETE FROM fleet_change WHERE night = $1', [night])),
-  changes: (night: string): AsyncGenerator<Change> =>
-    pages(
-      store,
-      'SELECT * FROM fleet_change WHERE night = $2',
-      [night],
-      'fingerprint',
-      (row) => JSON.parse(textOf(row, 'body')) as Change,
-    ),
+  changes: (night: string): AsyncGenerator<Change> => {
+    const read = changeReader();
+    return pages(store, 'SELECT * FROM fleet_change WHERE night = $2', [night], 'fingerprint', (row) =>
+      read(textOf(row, 'body')),
+    );
+  },
   /** The exit of each look of a night, by tenant key. */
   exits: (night: string): Promise<ReadonlyMap<string, number>> =>
     store.read(

@@ -61,7 +61,7 @@ export const dnsEach = async (
   caller: Caller,
   options: Omit<DnsLookOptions, 'domain'>,
   domains: readonly string[],
-  told: (one: Came<DnsLook>) => void,
+  told: (one: Came<DnsLook>) => Promise<void>,
 ): Promise<void> => {
   const sharing = sharingDns(setting.shared);
   const together = { ...setting, shared: sharing.shared };

@@ -89,7 +89,7 @@ const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Pr
   const tally = dnsTally();
   const codes = new Set<number>();
   const line = (one: DnsListed): string => dnsLine(one, io.style);
-  const told = (looked: Came<DnsLook>): void => {
+  const tell = (looked: Came<DnsLook>): void => {
     if ('error' in looked) {
       const refused = refusedOf(looked.subject, looked.error);
       const listed = { name: looked.subject, refused: `${refused.message} ${refused.fix}` };
@@ -105,7 +105,10 @@ const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Pr
     return io.out(verbose ? `${dnsReport(document, { ...io.style, verbose, unicodeName: listed.name })}\n` : line(listed));
   };
   const caller = await callerOf(call, { ...given.options, verbose: false, quiet: true });
-  await dnsEach(setting, caller, lookOf(given), domains, told);
+  await dnsEach(setting, caller, lookOf(given), domains, (looked) => {
+    tell(looked);
+    return io.room(caller.signal);
+  });
   const exitCode = worstExit([...codes]);
   const hint =
     verbose || exitCode === 0 ? '' : 'What was seen, and what to change: certify dns DOMAIN, or --verbose for all of them.';
