@@ -13,7 +13,11 @@ export const command = defineCommand({
     ),
   },
   options: { json },
-  examples: ['certify schema profile > profile.schema.json', 'certify schema evidence > evidence.schema.json'],
+  examples: [
+    'certify schema profile > profile.schema.json',
+    'certify schema evidence > evidence.schema.json',
+    'certify schema night > fleet-lines.schema.json',
+  ],
   asksNobody: true,
   run: async ({ args }, { io, setting }) => {
     io.out(schemaText(setting.root, args.what));

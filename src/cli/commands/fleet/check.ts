@@ -44,7 +44,10 @@ const options = {
   shard: text('--shard <i/n>', 'only this part of the accounts, such as 2/8; auto takes it from the environment'),
   workers: flag('--workers', 'leave the looks to `certify fleet work` on the same PostgreSQL store, and wait for them'),
   plan: flag('--plan', 'print the plan and end; nobody is asked'),
-  json: flag('--json', 'print one JSON line a tenant and a summary line on stdout; progress goes to stderr'),
+  json: flag(
+    '--json',
+    'print one JSON line a tenant and a summary line on stdout, by `certify schema night`; progress goes to stderr',
+  ),
   quiet: flag('--quiet', 'print no plan and no progress'),
   verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
   report: shared.nightReport,

@@ -27,7 +27,7 @@ export const command = defineCommand({
       '--weekly',
       'the seven days that end with the night: what came, what is open longest, what was mended; ends with 0',
     ),
-    json: flag('--json', 'print one JSON line a tenant and a summary line on stdout'),
+    json: flag('--json', 'print one JSON line a tenant and a summary line on stdout, by `certify schema night`'),
     verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
     report: shared.nightReport,
     drain: shared.drain,

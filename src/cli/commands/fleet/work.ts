@@ -30,7 +30,7 @@ export const command = defineCommand({
     places: text('--places <n>', 'how many accounts are in work at once; 4 without it'),
     idle: duration('--idle <time>', 'end when there was nothing to do for so long, such as 5m'),
     ...shared.secrets,
-    json: flag('--json', 'print one JSON line an account on stdout'),
+    json: flag('--json', 'print one JSON line an account on stdout, by `certify schema night`'),
     quiet: flag('--quiet', 'print nothing of what is looked at'),
     drain: shared.drain,
     failOn: shared.failOn,
