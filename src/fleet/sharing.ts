@@ -66,16 +66,27 @@ export const marksOf = (values: Values, markOf: (thing: SharedThing, value: stri
 export const mapMarks = (marks: Marks, change: (mark: string) => string): Marks =>
   Object.fromEntries(SHARED_THINGS.flatMap((thing) => (marks[thing] === undefined ? [] : [[thing, change(marks[thing])]])));
 
-const tenantsBy = (all: readonly Sharer[], thing: SharedThing): ReadonlyMap<string, readonly string[]> => {
+interface Sharers {
+  /** Of each mark that several have, who. What one has alone, as most do, is not kept for a night. */
+  readonly marks: ReadonlyMap<string, readonly string[]>;
+  /** How many tenants have any. */
+  readonly named: number;
+}
+
+const sharersOf = (all: readonly Sharer[], thing: SharedThing): Sharers => {
   const found = new Map<string, Set<string>>();
   for (const { tenant, marks } of all) {
     const mark = marks[thing];
     if (mark !== undefined) found.set(mark, (found.get(mark) ?? new Set()).add(tenant));
   }
-  return new Map([...found].map(([mark, tenants]) => [mark, [...tenants].sort((a, b) => (a < b ? -1 : 1))]));
+  const several = [...found].filter(([, tenants]) => tenants.size > 1);
+  return {
+    marks: new Map(several.map(([mark, tenants]) => [mark, [...tenants].sort((a, b) => (a < b ? -1 : 1))])),
+    named: new Set([...found.values()].flatMap((tenants) => [...tenants])).size,
+  };
 };
 
-/** The fact `run.neighbours` of each tenant. What is approved is not among what is shared; which approvals were used is told. */
+/** The fact `run.neighbours` of each tenant of `all`. What is approved is not among what is shared; which approvals were used is told. */
 export const sharingInFleet = (
   all: readonly Sharer[],
   approvals: readonly ApprovedSharing[] = [],
@@ -83,22 +94,21 @@ export const sharingInFleet = (
   const approved = approvals.map((entry) => ({ entry, tenants: patternOf(entry.tenants) }));
   const approvedFor = (tenant: string): readonly number[] =>
     approved.flatMap(({ tenants }, index) => (tenants.test(tenant) ? [index] : []));
-  const byThing = new Map(
-    SHARED_THINGS.map((thing) => {
-      const marks = tenantsBy(all, thing);
-      return [thing, { marks, named: new Set([...marks.values()].flat()).size }] as const;
-    }),
-  );
+  const byThing = new Map(SHARED_THINGS.map((thing) => [thing, sharersOf(all, thing)] as const));
   // Thousands of tenants of one account have the same others: worked out once for each set of approvals.
   const open = new Map<string, readonly string[]>();
-  const openOthers = (thing: SharedThing, mark: string, mine: readonly number[]): readonly string[] => {
+  const openOthers = (
+    thing: SharedThing,
+    mark: string,
+    sharing: readonly string[],
+    mine: readonly number[],
+  ): readonly string[] => {
     const entries = mine.filter((index) => approved[index]?.entry.what.includes(thing) === true);
     const key = JSON.stringify([thing, mark, entries]);
     const known = open.get(key);
     if (known !== undefined) return known;
-    const sharing = byThing.get(thing)?.marks.get(mark) ?? [];
     const left = sharing.filter((other) => !entries.some((index) => approved[index]?.tenants.test(other) === true));
-    open.set(key, left);
+    if (sharing.length > 1) open.set(key, left);
     return left;
   };
   return ({ tenant, marks }) => {
@@ -110,12 +120,13 @@ export const sharingInFleet = (
     for (const thing of SHARED_THINGS) {
       const [mark, known] = [marks[thing], byThing.get(thing)];
       if (mark === undefined || known === undefined || known.named < 2) continue;
+      const sharers = known.marks.get(mark) ?? [tenant];
       things.push(thing);
       compared = Math.max(compared, known.named - 1);
-      const others = openOthers(thing, mark, mine);
+      const others = openOthers(thing, mark, sharers, mine);
       for (const other of others.slice(0, MOST_NAMED + 1).filter((one) => one !== tenant))
         found.set(other, [...(found.get(other) ?? []), thing]);
-      if (others.length < (known.marks.get(mark)?.length ?? 0))
+      if (others.length < sharers.length)
         for (const index of mine) if (approved[index]?.entry.what.includes(thing) === true) used.add(index);
     }
     const sharing = [...found].map(([other, what]) => ({ tenant: other, what }));
