@@ -32,9 +32,9 @@ if (rest?.length === 0) process.exitCode = quick.exitCode;
 else {
   // Signatures are checked by the pool's threads, as many as there are cores; four at the least, since names and files take them too.
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, require('node:os').availableParallelism()));
-  // What is soon at its end keeps the room for short-lived things small: a quarter less memory, and not more collecting.
-  if (!['receiver', 'fleet', 'lab', 'mcp'].includes(argv[0]))
-    require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+  // What is soon at its end keeps the room for short-lived things small: a quarter less memory, and not more collecting. A fleet gives
+  // itself more while it looks (src/world/load.ts).
+  if (!['receiver', 'lab', 'mcp'].includes(argv[0])) require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
   // Commands, and output that its place does not take at once or at all.
   void import('../dist/cli.js').then(async ({ main, print }) => {
     process.exitCode = await (rest === null ? main(argv, root) : print(rest, quick.exitCode));

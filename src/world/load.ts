@@ -1,6 +1,6 @@
 // How much of this machine is left: a busy process hears answers late, and would take them for silence.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 const EVERY_MS = 250;
 const [CALM_MS, BUSY_MS] = [60, 180];
@@ -16,6 +16,20 @@ export interface LoadGauge {
   stop(): void;
 }
 
+/** Of either half of the young generation. 16, where V8 would end, hold 16 MB more; 4 cost 13 % more processor time. */
+const YOUNG_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The launcher keeps the young generation at the one megabyte that it begins with; while there are looks it may grow to what they
+ * need, and no further. V8 shrinks it where little happens, so it is seen to all night.
+ */
+const holdYoung = (): void => {
+  // Of both halves.
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
+  const factor = young === 0 ? 1 : Math.max(1, Math.floor((2 * YOUNG_BYTES) / young));
+  setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+};
+
 /** Begins small, grows while timers come in time, and shrinks when they do not. */
 export const createLoadGauge = (most: number): LoadGauge => {
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -23,6 +37,7 @@ export const createLoadGauge = (most: number): LoadGauge => {
   let room = Math.min(FIRST, most);
   let listener = (): void => undefined;
   const timer = setInterval(() => {
+    holdYoung();
     const lateMs = delay.percentile(90) / NS;
     delay.reset();
     if (lateMs > BUSY_MS) room = Math.max(Math.min(LEAST, most), Math.floor(room * 0.7));
@@ -48,4 +63,4 @@ export const createLoadGauge = (most: number): LoadGauge => {
  * A night of looks leaves much garbage and keeps little. Left alone, V8 lets a heap of 50 MB of living objects grow to four times
  * that before it collects; the machines that run nights are small and share their memory with other jobs.
  */
-export const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=50');
+export const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=30');
