@@ -7,7 +7,7 @@ import type { NightPlan, PlannedPlace } from '../../fleet/plan.ts';
 import { runSchedule } from '../../fleet/schedule.ts';
 import type { Fence } from '../../store/fence.ts';
 import { systemClock } from '../../world/clock.ts';
-import { createLoadGauge, keepHeapSmall } from '../../world/load.ts';
+import { createLoadGauge } from '../../world/load.ts';
 import { sharedByFleet } from '../../world/shared.ts';
 import type { TenantOptions } from '../options.ts';
 import { readRunbook } from '../runbooks.ts';
@@ -33,7 +33,6 @@ export const nightContext = async (
   neighbours: NightContext['neighbours'],
   signal: AbortSignal,
 ): Promise<NightContext> => {
-  keepHeapSmall();
   const { config, directory } = opened.loaded;
   const [ses, smtp] = await Promise.all([readRunbook(setting.root, 'ses'), readRunbook(setting.root, 'smtp')]);
   const evidence = config.evidence === undefined ? null : resolve(directory, config.evidence);

@@ -15,6 +15,7 @@ import { systemClock } from '../../world/clock.ts';
 import { makeDirectory } from '../../world/files/directories.ts';
 import { createFiles } from '../../world/files/files.ts';
 import { needlesOf } from '../../world/gate.ts';
+import { keepHeapSmall } from '../../world/load.ts';
 import type { SecretStore } from '../../world/secrets/port.ts';
 import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import { databaseUrl } from '../../world/webhook/webhook.ts';
@@ -112,6 +113,7 @@ const storeOf = async (
 
 /** Throws UsageError when file, secrets or store are not there. */
 export const openFleet = async (setting: Setting, caller: Caller, source: FleetSource): Promise<OpenedFleet> => {
+  keepHeapSmall();
   const plain = plainStore(source.store ?? null);
   const loaded = withStore(await readFleet(source.config), source.store ?? null);
   const secrets = await resolveSecrets<string>(loaded, { env: setting.env, allowEnv: source.env, allowCommands: false });
