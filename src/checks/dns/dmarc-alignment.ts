@@ -4,8 +4,10 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import { SHOWN, signerShown } from '../../facts/message-verdict.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
+import { isDmarc, parseDmarc } from '../../mail/dmarc/record.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord, profileField } from '../remedy.ts';
+import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
 import { isAligned, observedIn, type Prediction, predict, readersDiffer } from './dmarc-prediction.ts';
 import { askAgain } from './unanswered.ts';
 
@@ -42,6 +44,7 @@ const reasons = {
     status: ['warn'],
     says: 'Receivers that still read RFC 7489 come to another result than those that read RFC 9989.',
   },
+  ...STALE,
   'dkim-only': { status: ['pass'], says: 'DKIM counts for the From domain; SPF does not, and need not.' },
   'spf-aligned-dkim-unknown': { status: ['pass'], says: 'SPF counts for the From domain; nobody said as what DKIM signs.' },
   'seen-in-message': {
@@ -139,6 +142,17 @@ const notAligned = (prediction: Prediction, base: Base): Told => {
   return { ...base, ...noneAligned(prediction), status: applied === null ? 'warn' : 'fail' };
 };
 
+/** The strict mode stands in caches alone: the record that the name servers have asks for it no longer. */
+const waiting = (facts: CacheFacts, { applied, modes }: Prediction, told: Told): Told | null => {
+  if (told.reason !== 'strict-mode' || applied === null) return null;
+  const right = (values: readonly string[]): boolean => {
+    const [only, ...more] = values.filter(isDmarc);
+    const record = only === undefined || more.length > 0 ? null : parseDmarc(only);
+    return record?.usable === true && (['adkim', 'aspf'] as const).every((tag) => modes[tag] === 'r' || record[tag] === 'r');
+  };
+  return pendingInCaches(facts, [{ name: `_dmarc.${applied.domain}`, type: 'TXT', right }], told);
+};
+
 export const dmarcAlignment = defineCheck({
   id: 'dmarc-alignment',
   title: 'What SPF or DKIM authenticates counts for the From domain',
@@ -160,7 +174,7 @@ export const dmarcAlignment = defineCheck({
     'RFC 9989 §4.10': ['organisations-differ', 'readers-differ'],
   },
   needs: ['dns.alignment'],
-  uses: ['dns.dkimKeys', 'dns.dmarc', ...SHOWN],
+  uses: ['dns.dkimKeys', 'dns.dmarc', 'dns.whereSeen', 'run.clock', ...SHOWN],
   evaluate(facts): Told {
     const shown = signerShown(facts);
     const dmarc = facts['dns.dmarc'];
@@ -177,7 +191,10 @@ export const dmarcAlignment = defineCheck({
     if (dkim.length === 0 && shown !== null) {
       return { ...base, observed: { ...base.observed, shown }, status: 'pass', reason: 'seen-in-message' };
     }
-    if (!all.some(isAligned)) return notAligned(prediction, base);
+    if (!all.some(isAligned)) {
+      const told = notAligned(prediction, base);
+      return waiting(facts, prediction, told) ?? told;
+    }
     if (readersDiffer(prediction)) {
       const say = `Publish a DMARC record at _dmarc.${from.registrable ?? from.domain} and at _dmarc.${from.domain}: receivers that still read RFC 7489 find the policy by the public suffix list, and come to another result.`;
       return { ...base, status: 'warn', reason: 'readers-differ', remedy: [{ say }] };

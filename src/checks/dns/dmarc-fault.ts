@@ -146,16 +146,19 @@ const unread = ({ domain, walk: [own], wildcard }: Fact, steps: readonly WalkSte
   };
 };
 
-export const faultOf = (fact: Fact, steps: readonly WalkStep[]): Fault =>
-  hiddenFault(fact) ??
-  several(fact, steps) ??
-  misplaced(fact) ??
-  unread(fact, steps) ?? {
-    reason: 'missing',
-    say: `Publish a DMARC record at _dmarc.${fact.domain}, with an address of yours for the reports: there is none.`,
-    at: fact.domain,
-    record: DEFAULT(fact.domain),
-  };
+/** `shared`: the domain above that the names which authenticate mail have in common with the From domain; null where none is needed. */
+const missing = ({ domain }: Fact, shared: string | null): Fault => {
+  const at = shared ?? domain;
+  const why =
+    at === domain
+      ? ''
+      : ` There it holds for ${domain} and for the names that mail is signed as, which makes them one organisation.`;
+  const say = `Publish a DMARC record at _dmarc.${at}, with an address of yours for the reports: there is none.${why}`;
+  return { reason: 'missing', say, at, record: DEFAULT(at) };
+};
+
+export const faultOf = (fact: Fact, steps: readonly WalkStep[], shared: string | null): Fault =>
+  hiddenFault(fact) ?? several(fact, steps) ?? misplaced(fact) ?? unread(fact, steps) ?? missing(fact, shared);
 
 const isOrMeant = (text: string): boolean => isDmarc(text) || meantAsDmarc(text);
 

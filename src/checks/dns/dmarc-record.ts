@@ -1,11 +1,12 @@
 // A DMARC policy applies to the From domain, and receivers read it as it was meant.
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
-import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
+import { type DmarcProblem, type DmarcRecord, isDmarc, meantAsDmarc, parseDmarc } from '../../mail/dmarc/record.ts';
 import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
@@ -156,8 +157,8 @@ const ofNoDomain = (fact: Fact, { reason }: Fault, registrable: string | null): 
     ? { follows: ['sender-domain-receives'] }
     : {};
 
-const judgeFault = (fact: Fact, steps: readonly WalkStep[], registrable: string | null): Told => {
-  const fault = faultOf(fact, steps);
+const judgeFault = (fact: Fact, steps: readonly WalkStep[], { registrable, shared }: Place): Told => {
+  const fault = faultOf(fact, steps, shared);
   const records = faultRecords(fact, fault);
   return {
     status: 'fail',
@@ -169,11 +170,52 @@ const judgeFault = (fact: Fact, steps: readonly WalkStep[], registrable: string 
   };
 };
 
+interface Place {
+  readonly registrable: string | null;
+  /** The registrable domain, where mail is authenticated as another name below it than the From domain's own. */
+  readonly shared: string | null;
+}
+
+/** A record at the From domain alone would make it an organisation of its own (RFC 9989 §4.10), to which that name is a stranger. */
+const placeOf = (alignment: Observation<Facts['dns.alignment']>): Place => {
+  if (alignment.state !== 'observed') return { registrable: null, shared: null };
+  const { from, spf, spfAssumed, dkim } = alignment.value;
+  const others = [...(spf === null || spfAssumed ? [] : [spf]), ...dkim];
+  const outside = others.some((one) => one.registrable === from.registrable && !isWithin(one.domain, from.domain));
+  return { registrable: from.registrable, shared: outside ? from.registrable : null };
+};
+
 /** A record was meant for the From domain itself, and receivers discard it: a parent's policy applying instead is no answer. */
 const isSpoiled = (fact: Fact, [own]: readonly WalkStep[]): boolean =>
   own?.kind === 'several' ||
   hiddenFault(fact) !== null ||
   (own?.kind === 'none' && (own.discarded !== null || fact.walk[0]?.values.some(meantAsDmarc) === true));
+
+const judgeWalk = (
+  fact: Fact,
+  steps: readonly WalkStep[],
+  result: Exclude<DmarcResult, { kind: 'unseen' }>,
+  place: Place,
+  suffix: ReturnType<typeof falseSuffix>,
+): Told => {
+  const spoiled = isSpoiled(fact, steps);
+  if (suffix !== null && !spoiled) return judgeSuffix(fact, suffix);
+  return result.kind === 'applied' && !spoiled ? judgeApplied(fact, result) : judgeFault(fact, steps, place);
+};
+
+/** The record, where it is one and counts. */
+const usableOf = (values: readonly string[]): DmarcRecord | null => {
+  const [only, ...more] = values.filter(isDmarc);
+  const record = only === undefined || more.length > 0 ? null : parseDmarc(only);
+  return record?.usable === true ? record : null;
+};
+
+const isUsable = (values: readonly string[]): boolean => usableOf(values) !== null;
+
+const isFaultless = (values: readonly string[]): boolean => {
+  const record = usableOf(values);
+  return record !== null && !record.problems.some(({ problem }) => isTag(problem)) && record.pct === null && record.psd !== 'y';
+};
 
 export const dmarcRecord = defineCheck({
   id: 'dmarc-record',
@@ -224,13 +266,14 @@ export const dmarcRecord = defineCheck({
     const steps = walkSteps(fact.walk);
     const result = dmarcPolicy(steps, fact.apex.outcome !== 'nxdomain');
     if (result.kind === 'unseen') return unseen(fact, result.domain);
-    const alignment = facts['dns.alignment'];
-    const registrable = alignment.state === 'observed' ? alignment.value.from.registrable : null;
-    const suffix = falseSuffix(registrable, steps);
-    if (suffix !== null && !isSpoiled(fact, steps)) return judgeSuffix(fact, suffix);
-    if (result.kind === 'applied' && !isSpoiled(fact, steps)) return judgeApplied(fact, result);
-    const fault = judgeFault(fact, steps, registrable);
-    const right = (values: readonly string[]): boolean => values.filter(isDmarc).length === 1;
-    return pendingInCaches(facts, [{ name: `_dmarc.${fact.domain}`, type: 'TXT', right }], fault) ?? fault;
+    const place = placeOf(facts['dns.alignment']);
+    const suffix = falseSuffix(place.registrable, steps);
+    const told = judgeWalk(fact, steps, result, place, suffix);
+    if (told.status === 'pass') return told;
+    // Where the policy comes from; of one that is missing, where it belongs.
+    const several = steps.find(({ kind }) => kind === 'several')?.domain ?? fact.domain;
+    const at = result.kind === 'applied' && !isSpoiled(fact, steps) ? (suffix ?? result.applied).domain : several;
+    const right = told.status === 'fail' ? isUsable : isFaultless;
+    return pendingInCaches(facts, [{ name: `_dmarc.${at}`, type: 'TXT', right }], told) ?? told;
   },
 });

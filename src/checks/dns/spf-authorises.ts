@@ -7,7 +7,6 @@ import type { Facts } from '../../facts/index.ts';
 import { type SendingServer, sendingServers, spfHolds } from '../../facts/spf-servers.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
-import { isSpf, parseSpf } from '../../mail/spf/record.ts';
 import { nobodyPasses } from '../../mail/spf/reach.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
@@ -17,6 +16,7 @@ import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
 import { type CacheFacts, pendingInCaches } from './caches.ts';
 import { clauses, reasons } from './spf-reasons.ts';
+import { mendedAtServers } from './spf-at-servers.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
 import { askAgain } from './unanswered.ts';
 
@@ -230,13 +230,18 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
 type Seen = CacheFacts & { readonly 'message.spf': Observation<Facts['message.spf']> };
 
-/** One record that can be read. */
-const isPublished = (values: readonly string[]): boolean => {
-  const [only, ...more] = values.filter(isSpf);
-  return only !== undefined && more.length === 0 && parseSpf(only).ok;
+/** What a newer record at the name servers cannot be seen to mend: weaknesses, and what an address got. */
+const NOT_WAITED_FOR = /^result-|^(?:neutral-all|no-all|after-all|ptr|equals-for-colon|version-twice|too-large|dynamic)$/;
+
+/** An older record in a cache is no fault where every name server has one that mends it. */
+const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
+  const told = judgeSeen(fact, subject, seen);
+  if (told.status === 'pass' || told.status === 'inconclusive' || NOT_WAITED_FOR.test(told.reason)) return told;
+  const right = mendedAtServers(fact, subject.tree);
+  return pendingInCaches(seen, [{ name: subject.domain, type: 'TXT', right }], told) ?? told;
 };
 
-const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
+const judgeSeen = (fact: Fact, subject: Subject, seen: Seen): Told => {
   const { tree, domain, kind } = subject;
   const by = fact.provider === null ? null : standing(tree, fact.provider.target, fact.provider.tree);
   const message = seen['message.spf'];
@@ -246,10 +251,6 @@ const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
   const say: Say = (status, reason, remedy, more = {}) => ({ status, reason, observed, expected, remedy, ...more });
   // Whether this is the return path is only certain where SES or the profile says so.
   const sure = kind === 'custom' || (kind === 'return-path' && fact.provider?.owned !== true);
-  if (tree.nodes[0]?.state !== 'ok') {
-    const waiting = pendingInCaches(seen, [{ name: domain, type: 'TXT', right: isPublished }], { observed, expected });
-    if (waiting !== null) return waiting;
-  }
   if (tree.nodes[0]?.state === 'none') return judgeNone(fact, subject, sure, say);
   const faulty = judgeFaults(fact, subject, say);
   if (faulty !== null) return faulty;

@@ -16,7 +16,7 @@ import { aliasGone } from './alias.ts';
 type Fact = Facts['dns.spf'];
 
 /** The name to include; null where the provider's page says what to do instead, and where nobody knows the provider. */
-const wanted = ({ provider, mailFrom }: Fact): string | null =>
+export const wanted = ({ provider, mailFrom }: Fact): string | null =>
   provider !== null && (mailFrom?.kind === 'custom' || !provider.owned) ? provider.target : null;
 
 /** Whether the record that a term draws in comes back to the one that is judged. */
@@ -30,7 +30,7 @@ const comesBack = (tree: SpfTree, at: number | null): boolean => {
  * Terms of the record itself that have to go: they make it void, because they draw in a domain without SPF or the record itself, or
  * name too much that does not exist; they let everybody pass; or some receivers do not read them and others name who sends.
  */
-const harmful = (tree: SpfTree, strangers: Fact['strangers']): ReadonlySet<string> => {
+export const harmful = (tree: SpfTree, strangers: Fact['strangers']): ReadonlySet<string> => {
   const terms = tree.nodes[0]?.terms ?? [];
   const everybody = strangers.length > 0 && strangers.every(({ result }) => result === 'pass');
   const holding = everybody ? dynamicTerms(tree) : [];

@@ -7,7 +7,16 @@ import { NotAsked } from '../../../src/core/probe.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
-import { askProbe, factFrom, notAsked, observed, senderProfile, sesIdentity } from '../../fakes/dns-asking.ts';
+import {
+  askProbe,
+  factFrom,
+  noCaches,
+  notAsked,
+  observed,
+  senderProfile,
+  sesIdentity,
+  staleCaches,
+} from '../../fakes/dns-asking.ts';
 import { KEY } from '../../fakes/dkim-keys.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
@@ -23,13 +32,17 @@ const judge = async (
   return predicted({ zone, profile, facts });
 };
 
-const predicted = async (asked: Parameters<typeof askProbe>[1]): Promise<Finding> => {
+const predicted = async (
+  asked: Parameters<typeof askProbe>[1],
+  where: typeof noCaches | ReturnType<typeof staleCaches> = noCaches,
+): Promise<Finding> => {
   const value = await factFrom(alignmentProbe, asked);
   const { told } = await askProbe(dkimKeysProbe, asked);
   const keys = told instanceof NotAsked ? notAsked : observed(told as Facts['dns.dkimKeys']);
   return toldBy(
     dmarcAlignment,
     dmarcAlignment.evaluate({
+      ...where,
       'dns.alignment': { state: 'observed', value },
       'dns.dkimKeys': keys,
       'dns.dmarc': notAsked,
@@ -242,5 +255,19 @@ describe('dmarc-alignment for a relay', () => {
       reason: 'nothing-known',
       openUntilSent: true,
     });
+  });
+});
+
+describe('strict alignment that only caches still ask for', () => {
+  const STRICT: Zone = { '_dmarc.example.com': { TXT: ['v=DMARC1; p=reject; adkim=s; aspf=s'] } };
+  const at = (text: string) => staleCaches([{ name: '_dmarc.example.com', type: 'TXT', values: [text] }]);
+  const asked = { zone: STRICT, profile: from('a@mail.example.com'), facts: { 'ses.identity': sesIdentity() } };
+
+  it.each([
+    ['v=DMARC1; p=reject', 'pending', 'stale-caches'],
+    ['v=DMARC1; p=reject; adkim=s', 'fail', 'strict-mode'],
+    ['v=DMARC1; p=reject; adkim=s; aspf=s', 'fail', 'strict-mode'],
+  ])('where the name servers have %s it is %s', async (text, status, reason) => {
+    expect(await predicted(asked, at(text))).toMatchObject({ status, reason });
   });
 });

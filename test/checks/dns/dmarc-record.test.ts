@@ -5,15 +5,22 @@ import { dmarcRecord } from '../../../src/checks/dns/dmarc-record.ts';
 import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { changesOf } from './changes.ts';
-import { factFrom, noCaches, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, observed, senderProfile, staleCaches } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const judge = async (zone: Zone, from = 'billing@example.com'): Promise<Finding> => {
-  const asked = { zone, profile: senderProfile({ senderValue: from }) };
+type Declared = Parameters<typeof senderProfile>[0];
+
+const judge = async (
+  zone: Zone,
+  from = 'billing@example.com',
+  declared: Declared = {},
+  where: typeof noCaches | ReturnType<typeof staleCaches> = noCaches,
+): Promise<Finding> => {
+  const asked = { zone, profile: senderProfile({ senderValue: from, ...declared }) };
   const [value, alignment] = await Promise.all([factFrom(dmarcProbe, asked), factFrom(alignmentProbe, asked)]);
   return toldBy(
     dmarcRecord,
-    dmarcRecord.evaluate({ ...noCaches, 'dns.dmarc': { state: 'observed', value }, 'dns.alignment': observed(alignment) }),
+    dmarcRecord.evaluate({ ...where, 'dns.dmarc': { state: 'observed', value }, 'dns.alignment': observed(alignment) }),
   );
 };
 
@@ -230,5 +237,49 @@ describe('a DMARC record that stands elsewhere, or reads otherwise than it looks
       status: 'pass',
     });
     expect(await judge({ ...EXISTS, '*.example.com': { A: ['192.0.2.1'] } })).toMatchObject({ reason: 'missing' });
+  });
+});
+
+describe('an older DMARC record in a cache', () => {
+  const at = (...values: readonly string[]) => staleCaches([{ name: '_dmarc.example.com', type: 'TXT', values }]);
+
+  it.each([
+    ['v=DMARC1; p=rejekt; rua=mailto:dmarc@example.com', 'p-invalid'],
+    ['v=DMARC1; p=reject; pct=20', 'pct-read-differently'],
+    ['v=DMARC1; p=reject; psd=y', 'psd-y'],
+    ['v=DMARC1; p=rejekt', 'no-policy'],
+  ])(
+    '%s is waited for where the name servers have one without faults, and %s where they have another such',
+    async (older, reason) => {
+      const zone = { '_dmarc.example.com': { TXT: [older] } };
+      expect(await judge(zone, undefined, {}, at(RECORD))).toMatchObject({ status: 'pending', reason: 'stale-caches' });
+      expect(await judge(zone, undefined, {}, at('v=DMARC1; p=rejekt; x=1'))).toMatchObject({ reason });
+    },
+  );
+
+  it('of a parent is waited for at the parent', async () => {
+    const zone = { '_dmarc.example.com': { TXT: [RECORD, 'v=DMARC1; p=none'] } };
+    expect(await judge(zone, 'billing@mail.example.com', {}, at(RECORD))).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('a missing record of a subdomain', () => {
+  const added = async (from: string, declared: Declared) => changesOf(await judge({}, from, declared));
+
+  it('belongs to the domain above where mail is signed or bounced as a name outside the subdomain', async () => {
+    const above = ['+TXT _dmarc.example.com v=DMARC1; p=none; rua=mailto:dmarc@example.com'];
+    expect(await added('billing@mail.example.com', { dkim: [{ domain: 'example.com', selector: 's1' }] })).toEqual(above);
+    expect(await added('billing@mail.example.com', { returnPath: 'b@bounce.example.com' })).toEqual(above);
+  });
+
+  it('belongs to the subdomain where nobody else is to be one organisation with it', async () => {
+    const own = ['+TXT _dmarc.mail.example.com v=DMARC1; p=none; rua=mailto:dmarc@mail.example.com'];
+    for (const declared of [
+      {},
+      { dkim: [{ domain: 'mail.example.com', selector: 's1' }] },
+      { returnPath: 'b@r.mail.example.com' },
+    ])
+      expect(await added('billing@mail.example.com', declared)).toEqual(own);
+    expect(await added('billing@mail.example.com', { dkim: [{ domain: 'relay.example', selector: 's1' }] })).toEqual(own);
   });
 });

@@ -384,6 +384,34 @@ describe('an SPF record that the name servers have, and caches not yet', () => {
     });
     expect(await judge({}, SES, undefined, notAsked, at(GOOD, GOOD))).toMatchObject({ status: 'fail', reason: 'spf-missing' });
   });
+
+  const MANY = `v=spf1 include:amazonses.com ${Array.from({ length: 10 }, (_, n) => `a:h${n}.example.net`).join(' ')} -all`;
+
+  it.each([
+    ['without the provider', 'v=spf1 ip4:192.0.2.1 -all', GOOD],
+    ['with the provider behind all', 'v=spf1 -all include:amazonses.com', 'v=spf1 redirect=amazonses.com'],
+    ['with too many lookups', MANY, 'v=spf1 ip4:192.0.2.1 include:amazonses.com -all'],
+    ['that draws in a domain without SPF', 'v=spf1 include:gone.example include:amazonses.com -all', GOOD],
+    ['for everybody', 'v=spf1 include:amazonses.com +all', GOOD],
+  ])('is waited for where a cache still has one %s', async (_, older, newer) => {
+    const judged = await judge(bounce(older), SES, undefined, notAsked, at(newer));
+    expect(judged).toMatchObject({ status: 'pending', reason: 'stale-caches' });
+  });
+
+  it.each([
+    ['provider-not-included', 'v=spf1 ip4:192.0.2.1 -all', 'v=spf1 ip4:192.0.2.2 -all'],
+    ['provider-not-included', 'v=spf1 ip4:192.0.2.1 -all', 'v=spf1 ?include:amazonses.com -all'],
+    ['too-many-lookups', MANY, MANY.replace('-all', 'include:one.example -all')],
+    [
+      'include-without-spf',
+      'v=spf1 include:gone.example include:amazonses.com -all',
+      'v=spf1 include:amazonses.com include:gone.example -all',
+    ],
+    ['spf-missing', null, 'v=spf1 ip4:192.0.2.2 -all'],
+  ])('is a fault (%s) where the newer one does not mend it', async (reason, older, newer) => {
+    const judged = await judge(older === null ? {} : bounce(older), SES, undefined, notAsked, at(newer));
+    expect(judged).toMatchObject({ status: 'fail', reason });
+  });
 });
 
 describe('an SPF record that stands in the way, or elsewhere', () => {
