@@ -28,6 +28,10 @@ export interface MessageFacts {
     readonly fields: number;
     /** Lines of the header section that are no field. */
     readonly strays: number;
+    /** Fields that may stand there once and stand more often; left out by records from before they were counted. */
+    readonly repeated?: readonly string[];
+    /** Fields that every message should have and this one has not; left out like `repeated`. */
+    readonly absent?: readonly string[];
     readonly from: readonly ShownAddress[];
     /** How many From fields there are. */
     readonly fromFields: number;

@@ -15,6 +15,11 @@ const reasons = {
   'too-deep': { ...WARNS, says: 'The message has more parts than any reader follows.' },
   'long-line': { ...WARNS, says: 'A line is longer than 998 octets: relays break it, and signatures with it.' },
   'header-strays': { ...WARNS, says: 'A line of the header is no header field.' },
+  'field-repeated': {
+    ...WARNS,
+    says: 'A header field that may stand there once stands there more often: receivers refuse such messages.',
+  },
+  'field-absent': { ...WARNS, says: 'Date or Message-ID is missing: receivers refuse such messages.' },
   clipped: { ...WARNS, says: 'The HTML is over 102 KB: Gmail shows the beginning and hides the rest.' },
   'too-large': { ...WARNS, says: 'The message is over 10 MB: many receivers refuse it.' },
   'no-text': { ...WARNS, says: 'There is HTML without a plain text beside it.' },
@@ -62,6 +67,7 @@ export const inboxForm = defineCheck({
     'RFC 2046 §4.1.2': ['charset-unknown', 'charset-wrong'],
     'RFC 2045 §6.2': ['eight-bit-undeclared'],
     'RFC 5322 §2.2': ['eight-bit-header', 'header-strays'],
+    'RFC 5322 §3.6': ['field-repeated', 'field-absent'],
     'RFC 2046 §5.1.1': ['no-boundary'],
     'RFC 2046 §5.1': ['too-deep'],
     'RFC 5322 §2.1.1': ['long-line'],
@@ -71,13 +77,15 @@ export const inboxForm = defineCheck({
   needs: ['message.content', 'message.header'],
   evaluate(facts): Told {
     const { parts, problems, htmlBytes, longestLine } = facts['message.content'].value;
-    const { bytes, strays } = facts['message.header'].value;
+    const { bytes, strays, repeated = [], absent = [] } = facts['message.header'].value;
     const base = {
       observed: {
         bytes,
         htmlBytes,
         longestLine,
         problems,
+        repeated,
+        absent,
         parts: parts.slice(0, 20).map(({ type, charset, encoding }) => ({ type, charset, encoding })),
       },
       expected: 'UTF-8 text and HTML, encoded, in lines of at most 998 octets, below 10 MB.',
@@ -89,6 +97,16 @@ export const inboxForm = defineCheck({
       return warns(
         'header-strays',
         'Have whoever composes the message fold its header fields with a blank at the beginning of each further line.',
+      );
+    if (repeated.length > 0)
+      return warns(
+        'field-repeated',
+        `Have whoever composes the message write ${repeated.join(', ')} once: it stands there more often, and receivers refuse that, or show the one that nobody signed.`,
+      );
+    if (absent.length > 0)
+      return warns(
+        'field-absent',
+        `Have whoever composes the message give it ${absent.join(' and ')}: receivers that look for it refuse what has none.`,
       );
     if (bytes > LARGE) return warns('too-large', 'Link to the document instead of attaching it.');
     if (htmlBytes !== null && htmlBytes > CLIPPED) {

@@ -38,8 +38,13 @@ export const smtpTlsPolicy = defineCheck({
     const notTried = offers.filter((one) => one.accepted === null);
     const observed = { accepted, notTried: notTried.map((one) => one.offer) };
     // Who completes no handshake at all refuses no version of it.
-    if (accepted.length === 0) return endedBefore(session, 'a TLS session');
+    if (accepted.length === 0 && session.tls === null) return endedBefore(session, 'a TLS session');
     const unseen = notTried.filter((one) => OLD.has(one.offer));
+    if (accepted.length === 0) {
+      const why = offers.find(({ detail }) => detail !== '')?.detail ?? '';
+      const say = `Run \`certify check\` again, later: ${host} spoke TLS in the session, and let none of the further connections come so far. ${why}`;
+      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say.trim())] };
+    }
     if (old.length === 0 && unseen.length > 0) {
       const say = `Run \`certify check\` again, from another computer if it stays so: whether ${host} takes ${unseen.map((one) => one.offer).join(' and ')} was not seen. ${unseen[0]?.detail ?? ''}`;
       return { status: 'inconclusive', reason: 'partly-observed', observed, expected: EXPECTED, remedy: [doThis(say.trim())] };

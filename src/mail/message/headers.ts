@@ -112,6 +112,32 @@ export const parseHeader = (raw: Uint8Array): MessageHeader => {
 export const valuesOf = ({ fields }: Pick<MessageHeader, 'fields'>, name: string): readonly string[] =>
   fields.filter((field) => field.name === name).map(({ value }) => value);
 
+/** RFC 5322 §3.6, RFC 2045 §3: at most once; From is counted by itself. */
+const ONCE = [
+  'date',
+  'sender',
+  'reply-to',
+  'to',
+  'cc',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'subject',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+];
+/** RFC 5322 §3.6: Date must stand there and Message-ID should; receivers refuse what has none. */
+const NEEDED = ['date', 'message-id'];
+
+/** Fields that stand there more often than once, and those that should and do not. */
+export const miscounted = (
+  header: Pick<MessageHeader, 'fields'>,
+): { readonly repeated: string[]; readonly absent: string[] } => ({
+  repeated: ONCE.filter((name) => valuesOf(header, name).length > 1),
+  absent: NEEDED.filter((name) => valuesOf(header, name).length === 0),
+});
+
 /** Fields of which every message has some; a text without any of them is none. */
 const OF_A_MESSAGE: ReadonlySet<string> = new Set(['from', 'date', 'received', 'message-id', 'subject', 'to', 'return-path']);
 

@@ -73,6 +73,7 @@ const accountWords: readonly RefusalRule[] = [
     text: /did not meet the criteria to be authenticated|SmtpClientAuthentication is disabled/i,
     cause: 'client-submission-disabled',
   },
+  { stages: ['greeting'], text: /\brate[- ]?limit/i, cause: 'rate-limited' },
   // Before anything was said of oneself, there is only the address to refuse.
   {
     stages: ['greeting', 'ehlo'],
@@ -81,7 +82,10 @@ const accountWords: readonly RefusalRule[] = [
   },
   { text: /\bsmtp ?(?:auth(?:entication)?|access)? ?is (?:disabled|not enabled|switched off)/i, cause: 'smtp-access-disabled' },
   { text: /unusual (?:sending )?activity/i, cause: 'account-disabled' },
-  { text: /basic auth(?:entication)? (?:is )?(?:disabled|not supported)/i, cause: 'basic-auth-retired' },
+  {
+    text: /basic auth(?:entication)? (?:is )?(?:disabled|not supported)|\b(?:use|requires?) (?:xoauth2?|oauth ?2?(?:\.0)?)\b/i,
+    cause: 'basic-auth-retired',
+  },
   { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
   { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
   { stages: AUTH, text: /\b(?:two|2)[- ](?:factor|step)\b|\b(?:2fa|mfa)\b/i, cause: 'app-password-required' },
@@ -94,7 +98,7 @@ const accountWords: readonly RefusalRule[] = [
   { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
   { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
   {
-    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?(?:credits?|balance|funds)\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended|not active|inactive)|payment required/i,
+    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?(?:credits?|balance|funds)\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended|not active|inactive)|payment required|\bpayment\b[^.]{0,30}(?:declined|failed|overdue|past due)|\b(?:unpaid|overdue|outstanding) (?:invoice|balance)/i,
     cause: 'plan-exhausted',
   },
   {
@@ -112,13 +116,13 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'mailbox-disabled',
   },
   {
-    text: /\b(?:(?:sub-?)?account|tenant|mail agent|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
+    text: /\b(?:(?:sub-?)?account|tenant|mail agent|user|smtp access|credential|api key)\b[^.@]{0,40}(?:disabled|suspended|locked|inactive|blocked|paused|frozen|deactivated|terminated|does not have permission to send|not (?:yet )?(?:active|activated|enabled|approved)|under review)|activate your (?:\w+ )?account|sending (?:is |has been )?(?:paused|suspended)/i,
     cause: 'account-disabled',
   },
   { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
   { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
   {
-    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|\b(?:geo|country|region)[- ]?(?:restrict|block)|log ?ins? from [^.@]{1,40}(?:blocked|not (?:allowed|permitted))|access restricted to[^.]{0,30}\bip|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
     cause: 'address-not-allowed',
   },
   { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
@@ -132,7 +136,7 @@ const accountWords: readonly RefusalRule[] = [
 const senderWords: readonly RefusalRule[] = [
   { text: /identities failed the check in region/i, cause: 'ses-identity-not-verified' },
   {
-    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:send(?:ing)?|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|messaging|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\blimited to \d+ (?:e?mails|messages|recipients)|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
+    text: /\b(?:daily|hourly|monthly|weekly|24-hour)\b[^.]{0,40}(?:limit|quota)|\b(?:send(?:ing)?|messages?|emails?|submission) ?(?:limit|quota|allowance)\b[^.]{0,40}(?:exceeded|reached)|exceed(?:s|ed)?[^.]{0,60}(?:sending|messaging|daily|hourly|monthly) (?:limit|quota)|exceeded[^.]{0,40}threshold|recipient rate limit|sender rate exceeded|account limit (?:reached|exceeded)|plan does not allow sending to|limit of (?:unique )?recipients|(?:limit|quota) exceeded for (?:sender|user|account|domain)|not allowed to send: [^.]*limit|SubmissionQuotaExceeded|\blimited to \d+ (?:e?mails|messages|recipients)|\bmax(?:imum)? (?:e?mails|messages|recipients) per (?:hour|day|month)|too many (?:e?mails|messages) (?:sent )?(?:this|per|an?|in an?) (?:hour|day)/i,
     cause: 'sending-limit',
   },
   { stages: ['mail'], text: /over ?quota|quota exceeded/i, cause: 'sending-limit' },
@@ -168,7 +172,7 @@ const otherWords: readonly RefusalRule[] = [
   { text: /configuration set\b.{0,200}\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
-    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted|on (?:the|a|your) (?:block|bounce)(?:ed)? ?list)|rejection blacklist|\bunsubscribed\b/i,
+    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted|on (?:the|a|your) (?:block|bounce)(?:ed)? ?list)|rejection blacklist|\bunsubscribed?\b|not delivering to (?:a )?(?:previously|user who)|marked your messages? as spam/i,
     cause: 'recipient-suppressed',
   },
   { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
@@ -210,18 +214,25 @@ const otherWords: readonly RefusalRule[] = [
   { codes: [421, 450, 451, 452, 454], stages: CONTENT, text: /\btemporar(?:y|ily)\b/i, cause: 'temporary' },
   {
     stages: CONTENT,
-    text: /blocked because it contains|\b(?:spam|unsolicited|surbl|virus|malware|content|attachment|phish\w*|banned|headers?|mime|message-?id)\b/i,
+    text: /blocked because it contains|\b(?:line (?:too long|length)|bare <?[cl][rf]>?|spam|unsolicited|surbl|virus|malware|content|attachment|phish\w*|banned|headers?|mime|message-?id)\b/i,
     cause: 'content-refused',
   },
   // A reply that says so may pass, whatever its class; where a login fails, only that the server itself was at a loss.
-  { stages: AUTH, text: /\btemporar(?:y|ily)\b|connection lost/i, cause: 'temporary' },
+  {
+    stages: AUTH,
+    text: /\btemporar(?:y|ily)\b|connection lost|\b(?:ldap|radius|database|backend|(?:authentication|auth) (?:server|service|backend))\b[^.]{0,40}(?:unreachable|unavailable|not available|down|timed out)/i,
+    cause: 'temporary',
+  },
   { stages: NOT_AUTH, text: /\btemporar(?:y|ily)\b|(?:try|retry)(?: again)? later|come back later/i, cause: 'temporary' },
   {
     stages: AUTH,
     text: /\b(?:invalid|incorrect|bad|wrong|unknown)\b[^.]{0,30}\b(?:user ?name|user|login|password|credentials?|api (?:key|token))\b|\b(?:user ?name|password|credentials?|api (?:key|token))\b[^.]{0,40}\b(?:invalid|incorrect|wrong|not (?:valid|correct|found|accepted|match))\b/i,
     cause: 'bad-credentials',
   },
-  { text: /administrative(?:ly)? prohibit|(?:due to|violat\w+|against) (?:our |local |the )?polic(?:y|ies)/i, cause: 'policy' },
+  {
+    text: /administrative(?:ly)? prohibit|policy violation|(?:due to|violat\w+|against) (?:our |local |the )?polic(?:y|ies)/i,
+    cause: 'policy',
+  },
 ];
 
 /** RFC 3463 and the registry; the stage makes the difference where one code has several meanings. */
@@ -240,6 +251,8 @@ const enhancedCodes: readonly RefusalRule[] = [
   { enhanced: /^5\.1\.[126]$/, stages: ADDRESSED, cause: 'recipient-unknown' },
   { enhanced: /^[45]\.2\.2$/, stages: ADDRESSED, cause: 'mailbox-full' },
   { enhanced: /^[45]\.(?:2\.3|3\.4)$/, cause: 'message-too-big' },
+  // RFC 6531 §3.3: of an address beyond ASCII.
+  { enhanced: /^5\.6\.7$/, stages: ['mail', 'rcpt'], cause: 'bad-syntax' },
   { enhanced: /^5\.6\.\d+$/, cause: 'content-refused' },
   { enhanced: /^4\.5\.3$/, cause: 'rate-limited' },
 ];
@@ -259,6 +272,7 @@ const codes: readonly RefusalRule[] = [
   { codes: [500, 501, 502, 503, 504], stages: AUTH, cause: 'mechanism-refused' },
   { codes: [432], stages: AUTH, cause: 'password-transition' },
   { codes: [435, 535], cause: 'bad-credentials' },
+  { codes: [551], stages: ['rcpt'], text: /\bnot local\b/i, cause: 'recipient-unknown' },
   { codes: [556], cause: 'recipient-takes-no-mail' },
   { codes: [552], cause: 'message-too-big' },
   {
@@ -270,6 +284,7 @@ const codes: readonly RefusalRule[] = [
   { codes: [501, 555], cause: 'bad-syntax' },
   { codes: [553], stages: ['rcpt'], cause: 'bad-syntax' },
   { codes: [553], stages: SENDING, cause: 'sender-not-allowed' },
+  { stages: ['greeting'], text: /for policy reasons/i, cause: 'policy' },
   { codes: [550, 553, 554], enhanced: /^5\.7\.[01]$/, cause: 'policy' },
 ];
 

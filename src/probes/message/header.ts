@@ -4,7 +4,7 @@ import type { ExpectedMessage } from '../../core/ports/message.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { ShownAddress } from '../../facts/message.ts';
 import { parseAddressList, parsePath } from '../../mail/message/address-list.ts';
-import { type MessageHeader, valuesOf } from '../../mail/message/headers.ts';
+import { type MessageHeader, miscounted, valuesOf } from '../../mail/message/headers.ts';
 import { digestOf } from '../../text/digest.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { type MailAddress, mailDomain, parseMailAddress, shortAddress } from '../../text/mail-address.ts';
@@ -50,6 +50,7 @@ export const headerFact = (raw: Uint8Array, header: MessageHeader, expected: Exp
     digest: digestOf(raw),
     fields: header.fields.length,
     strays: header.strays,
+    ...miscounted(header),
     from: authors.map((one) => shown(one, expected?.from ?? null)),
     fromFields: froms.length,
     replyTo: replies.map((one) => shown(one, replyTo)),

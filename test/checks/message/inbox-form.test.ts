@@ -3,11 +3,10 @@ import { inboxForm } from '../../../src/checks/message/inbox-form.ts';
 import { lines, received } from '../../fakes/messages.ts';
 import { judged } from './judge.ts';
 
+const NAMED = ['From: billing@example.com', 'Date: Fri, 27 Nov 2026 09:00:00 +0000', 'Message-ID: <1@example.com>'];
+
 const message = (type: string, body: string | Uint8Array, ...fields: readonly string[]): Uint8Array =>
-  Buffer.concat([
-    Buffer.from(lines('From: billing@example.com', `Content-Type: ${type}`, ...fields, '')),
-    Buffer.from(body as string),
-  ]);
+  Buffer.concat([Buffer.from(lines(...NAMED, `Content-Type: ${type}`, ...fields, '')), Buffer.from(body as string)]);
 const both = (html: string): Uint8Array =>
   message(
     'multipart/alternative; boundary=b',
@@ -40,6 +39,9 @@ describe('inbox-form', () => {
     ['too-deep', 'warn', nested(40)],
     ['long-line', 'warn', message('text/plain; charset=utf-8', 'x'.repeat(1200))],
     ['header-strays', 'warn', received().replace('To: Ops', 'this is no field\r\nTo: Ops')],
+    ['field-repeated', 'warn', received().replace('To: Ops', 'Subject: another\r\nTo: Ops')],
+    ['field-absent', 'warn', lines('From: billing@example.com', 'Message-ID: <1@example.com>', '', 'Hello')],
+    ['field-absent', 'warn', lines('From: billing@example.com', 'Date: Fri, 27 Nov 2026 09:00:00 +0000', '', 'Hello')],
     ['clipped', 'warn', both(`<p>${'word '.repeat(30)}</p>\r\n`.repeat(800))],
     ['too-large', 'warn', message('text/plain; charset=utf-8', `${'x'.repeat(70)}\r\n`.repeat(160_000))],
     ['no-text', 'warn', message('text/html; charset=utf-8', '<p>Hello</p>')],

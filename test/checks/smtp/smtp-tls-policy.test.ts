@@ -26,6 +26,7 @@ describe('smtp-tls-policy', () => {
   test('claims no refusal that was not seen', () => {
     expect(judge(['TLSv1.2'], undefined, ['TLSv1'])).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
     expect(judge([])).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(judge([]).fix).toContain('let none of the further connections come so far');
     expect(judge(['TLSv1.1', 'TLSv1.2'], undefined, ['TLSv1'])).toMatchObject({ status: 'fail' });
   });
 
