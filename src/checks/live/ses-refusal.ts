@@ -148,11 +148,11 @@ export const sesRefusal = (outcome: Refused): SesRefusal | null => {
   const row = ROWS.find(({ code, words }) => code.test(outcome.code) && (words?.test(outcome.message) ?? true));
   if (row === undefined) return null;
   const { owner, follows, reason = 'refused', status = 'fail' } = row;
-  const elsewhere = /^AccessDenied/.test(outcome.code)
+  const elsewhere = outcome.code.startsWith('AccessDenied')
     ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names')
     : null;
   const act = { say: `${elsewhere ?? row.say} SES said: “${outcome.message}”` };
   // A statement that rests on what only the request shows explains a refusal that nothing else does.
-  const open = /^AccessDenied/.test(outcome.code) && elsewhere === null ? [OPEN_RIGHT] : [];
+  const open = outcome.code.startsWith('AccessDenied') && elsewhere === null ? [OPEN_RIGHT] : [];
   return { reason, status, act, owner, follows: [...failing(follows), ...open] };
 };
