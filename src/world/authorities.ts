@@ -1,5 +1,6 @@
 // Which authorities a TLS connection trusts: the system's own, and at most one more file of the tenant's.
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 
 export interface TlsChoice {
@@ -8,17 +9,33 @@ export interface TlsChoice {
   readonly ciphers?: string;
 }
 
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+let extra: readonly string[] | null = null;
+
+/** What NODE_EXTRA_CA_CERTS adds; Node reads it once, warns of a file that it cannot read, and goes on. */
+const extraAuthorities = (): readonly string[] => {
+  if (extra !== null) return extra;
+  try {
+    extra = readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8').match(PEM) ?? [];
+  } catch {
+    extra = [];
+  }
+  return extra;
+};
+
 /** PEM, one certificate an entry. */
 export const systemAuthorities = (): readonly string[] => {
-  // Node 22.15 and later can name the authorities in force, NODE_EXTRA_CA_CERTS included; before, only the bundled ones.
+  // Node 22.15 and later can name the authorities in force; before, only the bundled ones.
   const named: unknown = Reflect.get(tls, 'getCACertificates');
-  return typeof named === 'function' ? (named as (kind: string) => string[])('default') : tls.rootCertificates;
+  return typeof named === 'function'
+    ? (named as (kind: string) => string[])('default')
+    : [...tls.rootCertificates, ...extraAuthorities()];
 };
 
 /** The system's authorities and a good many tenants' files. */
 const MOST_READ = 2_000;
 const read = new Map<string, readonly X509Certificate[]>();
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Each certificate of a PEM text, which may hold several; read once. What cannot be read is left out: OpenSSL does the same. */
 export const certificatesOf = (pem: string): readonly X509Certificate[] => {

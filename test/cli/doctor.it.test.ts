@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/app/doctor/doctor.ts';
+import { createAuthority } from '../../src/lab/pki.ts';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { certify, ROOT, temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
@@ -67,6 +68,15 @@ describe('certify doctor', () => {
     const { ran, states } = await look(text, [], { HTTPS_PROXY: 'socks5://me:hidden-word@proxy.example' });
     expect(states['proxy']).toBe('blocked');
     expect(ran.stdout + ran.stderr).not.toContain('hidden-word');
+  });
+
+  it('trusts what NODE_EXTRA_CA_CERTS adds where the profile names a further authority', async () => {
+    const { certPem } = await createAuthority('of nobody here');
+    writeFileSync(join(home.path, 'other.pem'), certPem);
+    const { states } = await look(text.replace(/caFile: .*/, 'caFile: other.pem'), [], {
+      NODE_EXTRA_CA_CERTS: join(home.path, text.match(/(?<=caFile: ).*/)?.[0] ?? ''),
+    });
+    expect(states).toMatchObject({ 'platform-https': 'ok', smtp: 'ok' });
   });
 
   it('tells a secret that is not there as the credential’s, and goes on', async () => {

@@ -14,6 +14,8 @@ interface Wanted extends Pick<Night, 'full'> {
   readonly night: string | null;
   readonly resume: boolean;
   readonly pulse: boolean;
+  /** Nobody is asked: nights that are over stand in no plan's way. */
+  readonly planOnly: boolean;
   /** null: the whole fleet. */
   readonly shard: Shard | null;
 }
@@ -124,7 +126,9 @@ export const beginNight = async (
   whole: Inventory,
 ): Promise<BegunNight> => {
   const { shard, resume } = options;
-  const { name, known } = await chooseNight(state, options);
+  const anew = options.planOnly && !resume;
+  const { name, known: there } = await chooseNight(state, options);
+  const known = anew ? null : there;
   const startedAt = systemClock.now().toISOString();
   const night: Night = known?.night ?? {
     schema: 'certify.fleet-night/1',
@@ -146,7 +150,7 @@ export const beginNight = async (
     if (known !== null) refuseOther(options, night);
     return { night, part: null, done: known?.state === 'complete' };
   }
-  const part = (await state.parts(name)).find((one) => one.shard.index === shard.index);
+  const part = anew ? undefined : (await state.parts(name)).find((one) => one.shard.index === shard.index);
   if (part !== undefined && !resume) throw refuseDone(name, part.finishedAt === null, shard);
   if (known !== null) refuseOther(options, night);
   if (part?.finishedAt != null) return { night, part, done: true };
