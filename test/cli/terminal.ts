@@ -24,7 +24,7 @@ while screen in ends:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-export const KEY = { down: '\u001B[B', space: ' ', enter: '\r' } as const;
+export const KEY = { tab: '\t', down: '\u001B[B', space: ' ', enter: '\r' } as const;
 
 export interface Terminal {
   /** Everything shown since the last call of `until`, once it holds this text, blanks as one; the words are as on the screen, without colours. */
@@ -50,9 +50,16 @@ export const onTerminal = (
     bin = BIN,
     env = {},
     columns = 80,
-  }: { readonly bin?: string; readonly env?: { readonly [name: string]: string }; readonly columns?: number } = {},
+    program = [process.execPath, bin],
+  }: {
+    readonly bin?: string;
+    readonly env?: { readonly [name: string]: string };
+    readonly columns?: number;
+    /** Another one than certify. */
+    readonly program?: readonly string[];
+  } = {},
 ): Terminal => {
-  const child = spawn('python3', ['-c', CARRIER, process.execPath, bin, ...args], {
+  const child = spawn('python3', ['-c', CARRIER, ...program, ...args], {
     cwd,
     env: cleanEnv({ TERM: 'xterm-256color', COLUMNS_OF_TERMINAL: String(columns), ...env }),
     stdio: ['pipe', 'pipe', 'inherit'],

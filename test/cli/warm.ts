@@ -18,7 +18,7 @@ interface Warm {
 }
 
 /** What a process finds out when it starts. */
-const AT_START = ['FORCE_COLOR', 'NODE_EXTRA_CA_CERTS'] as const;
+const AT_START = ['FORCE_COLOR', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'] as const;
 type Env = NonNullable<RunOptions['env']>;
 
 const atStart = (env: Env): Env =>

@@ -7,8 +7,6 @@ export const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^node scripts\/new-check\.mjs/, 'writes into the checkout: test/scripts'],
   [/^source <\(certify completion zsh|\| source$/, 'needs zsh or fish: completer.it.test.ts'],
-  [/^certify doctor(?! gym\.yaml)/, 'tries public hosts: doctor.it.test.ts'],
-  [/^certify fleet report --join/, 'waits for other machines: nights.it.test.ts'],
   [/^certify rerun --tenant \S+ --since/, 'takes records of real providers alone: record-choice.test.ts'],
 ];
 
@@ -16,7 +14,6 @@ export const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 export const NOT_PRINTED: readonly (readonly [page: string, begins: string, why: string])[] = [
   ['docs/architecture.md', ' bin/ ', 'a drawing'],
   ['docs/fleet.md', 'Certify-Alert-Id', 'headers of a request: test/fleet'],
-  ['docs/fleet.md', '2026-11-26  1111', 'a worker’s line: workers.it.test.ts'],
   ['docs/performance.md', '15 %  collectin', 'shares of a profile'],
   ['docs/performance.md', '93 %  event loop', 'shares of a profile'],
 ];

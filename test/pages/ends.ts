@@ -16,8 +16,6 @@ const ENDS: readonly (readonly [page: string, command: RegExp, exit: number, why
     'what the account needs besides is told by the check at the end',
   ],
   ['docs/commands/dns.md', /--ip/, 1, 'SPF refuses that client'],
-  ['docs/commands/dns.md', /--deep/, 1, 'its mail host is on loopback, where alone a test may listen'],
-  ['docs/dns.md', /--deep/, 1, 'its mail host is on loopback, where alone a test may listen'],
   ['docs/dns.md', /--ip/, 1, 'SPF refuses that client'],
   ['docs/dns.md', /plus-all\.example/, 1, 'one of the domains lets everybody send'],
   ['docs/commands/receiver-dead-letters-replay.md', /replay/, 1, 'the letter is of a message that nobody sent'],

@@ -1,6 +1,5 @@
 // A reader's directory with a gym of the lab, and what has happened there before a line of a page is typed.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceRecord } from '../../src/core/record.ts';
@@ -10,6 +9,7 @@ import { openStore } from '../../src/store/open.ts';
 import { cleanEnv, type Ran, ROOT } from '../cli/certify.ts';
 import { certifyWarm } from '../cli/warm.ts';
 import { dialogueOf, typedAtTerminal } from './dialogues.ts';
+import { Going } from './going.ts';
 import { asksFor, filled, globbed, type Own, words } from './words.ts';
 
 type Env = { readonly [name: string]: string };
@@ -26,22 +26,22 @@ export interface Given {
   /** Of this machine. */
   readonly env: Env;
   /** What it holds besides for a look that no profile says anything to. */
-  readonly bare: () => Promise<Env>;
-  /** The credential of this machine goes to AWS alone, and a proxy leads there. */
-  readonly proxied: () => Promise<Env>;
-  /** For the host that a line names, as far as it is outside. */
-  readonly outside: (what: 'webhook' | 'mailbox' | 'resolver') => Promise<string>;
-  /** Runs a line while what it meets outside is there: a mail host, the mailbox; null where the machine lets nobody listen for it. */
-  readonly meeting: (line: string, env: Env, run: (env: Env) => Promise<Ran>) => Promise<Ran | null>;
+  readonly credential: Env;
+  /** Empties the store of the fleets here, or leads to another that is empty. */
+  readonly emptyStore: () => Promise<Env>;
+  /** A line of the page gives the workers of its lines something to do. */
+  readonly schedules: boolean;
+  /** Runs a line while the zones lead to whom it meets outside. */
+  readonly meeting: (line: string, run: () => Promise<Ran>) => Promise<Ran>;
 }
 
 const STAYS = /^certify (?:lab up|receiver --config \S+$|fleet work)/;
 const WORKER = 'certify fleet work';
-const NO_PROFILE = /^certify (?:dns |message (?:--imap|\S+\.eml(?! gym))|check --from|init )/;
+const NO_PROFILE = /^certify (?:dns |doctor(?! gym)|message (?:--imap|\S+\.eml(?! gym))|check --from|init )/;
 const OF_THE_LAB = /^certify [^>]* --lab(?: |$)/;
-const ASKS_AWS = /^certify (?:check|init .*) ?--from/;
-/** The lab's own authority is not this machine's. */
-const PRIVATE = /^certify (?:message --imap|dns .*--resolver https|dns .*--deep)/;
+const FLEET = /^certify fleet (?!.*--(?:lab|plan)(?: |$))/;
+/** Lines of a day on which nothing of the night was looked at yet. */
+const MORNING = /^certify fleet (?:check (?!.*--resume)|work|report .*(?:--join|\.ndjson))/;
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 const shell = (script: string, cwd: string, env: Env): Promise<Ran> =>
@@ -60,10 +60,12 @@ const shell = (script: string, cwd: string, env: Env): Promise<Ran> =>
 
 export class Place {
   readonly #given: Given;
-  readonly #staying: { readonly child: ChildProcess; readonly line: string; said: string }[] = [];
+  readonly #staying: Going[] = [];
   readonly #made = new Map<string, Promise<unknown>>();
   #last: Promise<unknown> = Promise.resolve();
-  #nights = 0;
+  #store: Env | null = null;
+  /** The store of the fleet holds a night of today. */
+  #looked = false;
 
   constructor(given: Given) {
     this.#given = given;
@@ -78,15 +80,12 @@ export class Place {
 
   /** What was printed so far by commands that stay. */
   said(): readonly string[] {
-    return this.#staying.map(({ said }) => said);
+    return this.#staying.map((one) => one.said());
   }
 
   async stop(which = ''): Promise<void> {
-    const alive = this.#staying.filter(
-      ({ child, line }) => line.startsWith(which) && child.exitCode === null && child.signalCode === null,
-    );
-    for (const { child } of alive) child.kill('SIGINT');
-    await Promise.all(alive.map(({ child }) => once(child, 'close')));
+    const alive = this.#staying.filter((one) => one.line.startsWith(which) && !one.isOver());
+    await Promise.all(alive.map((one) => one.end('by ctrl-C')));
   }
 
   #once<T>(what: string, make: () => Promise<T>): Promise<T> {
@@ -110,8 +109,6 @@ export class Place {
   }
 
   #own(key: keyof Own): Promise<string> | string {
-    const { outside } = this.#given;
-    if (key === 'webhook' || key === 'mailbox' || key === 'resolver') return outside(key);
     if (key === 'handoff') return this.#once('handoff', () => this.#handoff());
     if (key === 'deadLetter') return this.#once('dead letter', () => this.#deadLetter());
     return this.#record().then(async (record) => {
@@ -124,13 +121,12 @@ export class Place {
   /** What must have happened. */
   async #before(command: string): Promise<void> {
     const { path, provider, bin, env } = this.#given;
-    if (/^certify fleet (?:accept|report|status)/.test(command))
-      await this.#once('night', () => this.#night(/--join/.test(command)));
+    if (FLEET.test(command)) await this.#beforeNight(command);
     if (/--used transcript\.txt/.test(command) && !existsSync(join(path, 'transcript.txt')))
       await this.#run('certify check gym.yaml --transcript 2> transcript.txt');
     if (/^certify (?:ses|smtp) .*--resume/.test(command)) {
       const hook = {
-        NODE_OPTIONS: `--require ${join(ROOT, 'test', 'kill', 'die-at.cjs')}`,
+        NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --require ${join(ROOT, 'test', 'kill', 'die-at.cjs')}`,
         CERTIFY_DIE_AT: '16',
         CERTIFY_DIE_WHEN: 'after',
       };
@@ -152,9 +148,21 @@ export class Place {
     });
   }
 
-  async #night(joins: boolean): Promise<void> {
-    const parts = joins ? ['--shard 1/2', '--shard 2/2'] : [''];
-    for (const part of parts) await this.#run(`certify fleet check fleet.yaml --quiet --night ${today()} ${part}`);
+  /** Another day begins where a line would find today's night looked at; a line that reads one finds it. */
+  async #beforeNight(command: string): Promise<void> {
+    if (this.#store === null || (this.#looked && MORNING.test(command))) await this.#anotherDay();
+    if (command.includes('.ndjson')) {
+      for (const part of [1, 2]) await this.#run(`certify fleet check --shard ${part}/2 --json > parts/part-${part}.ndjson`);
+      await this.#anotherDay();
+    } else if (command.includes('--join')) await this.#run('certify fleet check --shard 1/2 --quiet');
+    else if (!this.#looked && /^certify fleet (?:accept|report|status)/.test(command))
+      await this.#run('certify fleet check --quiet');
+    this.#looked = !command.startsWith(WORKER);
+  }
+
+  async #anotherDay(): Promise<void> {
+    this.#store = await this.#given.emptyStore();
+    this.#looked = false;
   }
 
   async #handoff(): Promise<string> {
@@ -180,15 +188,14 @@ export class Place {
     return made?.id ?? '';
   }
 
-  async #around(line: string): Promise<Env> {
-    const { env, bare, proxied } = this.#given;
-    if (!NO_PROFILE.test(line)) return env;
-    return { ...env, ...(await bare()), ...(ASKS_AWS.test(line) ? await proxied() : {}) };
+  #around(line: string): Env {
+    const { env, credential } = this.#given;
+    return { ...env, ...this.#store, ...(NO_PROFILE.test(line) ? credential : {}) };
   }
 
   async #run(line: string): Promise<Ran> {
     const { path, bin } = this.#given;
-    const around = await this.#around(line);
+    const around = this.#around(line);
     const steps = dialogueOf(line);
     if (steps !== null) {
       // A profile is never written over.
@@ -205,8 +212,8 @@ export class Place {
       simulated.set(line, ran);
       return ran;
     }
-    const ran = await this.#given.meeting(line, around, (its) => this.#warm(line, its));
-    return ran ?? { exitCode: null, signal: 'unseen', stdout: '', stderr: '' };
+    if (line.includes(' --join')) return this.#joined(line, around);
+    return this.#given.meeting(line, () => this.#warm(line, around));
   }
 
   async #warm(line: string, env: Env): Promise<Ran> {
@@ -224,53 +231,33 @@ export class Place {
   }
 
   #args(typed: string): readonly string[] {
-    const asked = words(typed)
+    return words(typed)
       .slice(1)
       .flatMap((word) => globbed(this.#given.path, word));
-    // A night of its own where today's was: what is looked at is the same on another day.
-    const again = /^certify fleet check fleet\.yaml(?!.*--(?:resume|night))/.test(typed);
-    this.#nights += again ? 1 : 0;
-    return [
-      ...asked,
-      ...(again ? ['--night', `another-${this.#nights}`] : []),
-      ...(PRIVATE.test(typed) ? ['--allow-private'] : []),
-    ];
   }
 
-  /** Until the end: another terminal speaks to it. Answers when it has said that it is there; a worker when it has looked at a night. */
+  /** A part of the night is missing until it waits for that. */
+  async #joined(line: string, env: Env): Promise<Ran> {
+    const joining = new Going(line, { ...this.#given, cwd: this.#given.path, env });
+    await joining.until(/1 of 2 parts/);
+    await this.#run('certify fleet check --shard 2/2 --quiet');
+    return joining.end('by itself');
+  }
+
+  /** Until the end: another terminal speaks to it. Answers when it has said that it is there; a worker that nobody schedules for, when it has looked at a night. */
   async #stay(line: string): Promise<Ran> {
-    const { path, env, bin } = this.#given;
-    // Machines of one fleet have its files at the same paths: another place's worker would not find them.
-    if (line.startsWith(WORKER)) await this.stop(WORKER);
-    const child = spawn(process.execPath, [bin, ...words(line).slice(1)], {
-      cwd: path,
-      env: cleanEnv(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const one = { child, line, said: '' };
+    const { path, bin, schedules } = this.#given;
+    const isWorker = line.startsWith(WORKER);
+    // One worker shows what all do.
+    if (isWorker) await this.stop(WORKER);
+    const one = new Going(line, { bin, cwd: path, env: this.#around(line) });
     this.#staying.push(one);
-    const there = new Promise<Ran>((done) => {
-      let stderr = '';
-      const answer = (exitCode: number | null): void => done({ exitCode, signal: null, stdout: one.said, stderr });
-      child.stderr.on('data', (chunk: Buffer) => {
-        stderr += chunk.toString('utf8');
-        if (line.startsWith(WORKER)) one.said += chunk.toString('utf8');
-      });
-      child.stdout.on('data', (chunk: Buffer) => {
-        one.said += chunk.toString('utf8');
-        answer(0);
-      });
-      child.on('close', answer);
-    });
+    const there = await one.until(isWorker ? /Waiting for accounts/ : /./);
+    if (!isWorker || schedules) return there;
     const config = /(?<=fleet work )\S+\.yaml/.exec(line)?.[0] ?? 'fleet.yaml';
-    if (!line.startsWith(WORKER)) return there;
-    this.#nights += 1;
-    const night = await certifyWarm(['fleet', 'check', config, '--workers', '--quiet', '--night', `worked-${this.#nights}`], {
-      cwd: path,
-      env,
-      root: this.#given.root,
-    });
+    const night = await this.#run(`certify fleet check ${config} --workers --quiet`);
+    this.#looked = true;
     // What it did was told before the night was over.
-    return { ...night, stdout: one.said };
+    return { ...night, stdout: one.said() };
   }
 }

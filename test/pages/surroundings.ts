@@ -1,15 +1,16 @@
 // The machine of the pages: its directories, and what is outside it. AWS, DNS and the mailbox are the lab's; no line is changed for that.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { type Ran, ROOT, temporary } from '../cli/certify.ts';
 import { RECEIVER_ENV } from '../cli/receiver-config.ts';
 import { type Server as Postgres, startPostgres } from '../receiver/databases.ts';
 import { layOut } from './files.ts';
+import { type Hosts, hostsOf, networkOf } from './network.ts';
 import { openOutside } from './outside.ts';
 import { Place } from './place.ts';
 import { whereOf, type Where } from './worlds.ts';
-import { INBOX_HOST, MAIL_ADDRESSES, mailHostOf, PAGE_ZONES, together } from './zones.ts';
+import { mailHostOf, PAGE_ZONES, together, WORLD_ZONES } from './zones.ts';
 
 /** The package that the lines are typed with. */
 export interface Program {
@@ -20,7 +21,8 @@ export interface Program {
 export class Surroundings {
   readonly #program: Program;
   readonly #home = temporary();
-  readonly #outside = openOutside(this.#home.path);
+  readonly #outside = openOutside(join(this.#home.path, 'outside'));
+  readonly #hosts: Promise<Hosts> = this.#outside.then((outside) => hostsOf(outside, PAGE_ZONES));
   readonly #labs: RunningLab[] = [];
   readonly #simulated = new Map<string, Promise<Ran>>();
   readonly #places = new Map<string, Promise<Place>>();
@@ -54,46 +56,40 @@ export class Surroundings {
     const outside = await this.#outside;
     const path = join(this.#home.path, where.name.replaceAll(/\W/g, '-'));
     mkdirSync(path);
-    const [lab, store] = await Promise.all([
-      startLab({ scenario: where.world, stateDir: join(path, 'state'), root: ROOT }),
-      where.postgres ? this.#database() : null,
-    ]);
+    const lab = await startLab({ scenario: where.world, stateDir: join(path, 'state'), root: ROOT });
     this.#labs.push(lab);
     const known = lab.dns.zones();
-    const zones = where.name === 'docs/dns.md' ? together(PAGE_ZONES, known) : together(known, PAGE_ZONES);
+    const zones = together(WORLD_ZONES, where.name === 'docs/dns.md' ? together(PAGE_ZONES, known) : together(known, PAGE_ZONES));
     lab.dns.set(zones);
     layOut(path, where, lab, this.#program.bin);
     const env = {
       ...RECEIVER_ENV,
+      ...(await networkOf(where.name.replaceAll(/\W/g, '-'), lab, outside, await this.#hosts)),
       CERTIFY_OPERATOR: 'ana',
       CERTIFY_INBOX_PASSWORD: lab.mailbox?.password ?? '',
       NODE_EXTRA_CA_CERTS: (this.#trusted ??= outside.caFile()),
-      ...(store === null ? {} : { CERTIFY_FLEET_STORE: store }),
     };
-    let proxy: Promise<string> | null = null;
-    let bare: Promise<{ readonly [name: string]: string }> | null = null;
     return new Place({
       simulated: this.#simulated,
       path,
       ...this.#program,
       provider: where.world === 'healthy-smtp' ? 'smtp' : 'ses',
       env,
-      bare: () => (bare ??= this.#bare(lab)),
-      proxied: async () => ({ HTTPS_PROXY: await (proxy ??= outside.proxy(lab.endpoints.aws ?? '')) }),
-      outside: async (what) => {
-        if (what === 'webhook') return outside.webhook();
-        if (what === 'resolver') return outside.resolver(zones);
-        return `${lab.mailbox?.spec.host}:${lab.mailbox?.port}`;
+      credential: {
+        AWS_ACCESS_KEY_ID: 'AKIALABPROBE00000001',
+        AWS_SECRET_ACCESS_KEY: lab.secrets['AKIALABPROBE00000001'] ?? '',
       },
-      meeting: async (line, its, run) => {
+      schedules: where.schedules,
+      emptyStore: async () => {
+        if (where.postgres) return { CERTIFY_FLEET_STORE: await this.#database() };
+        rmSync(join(path, '.fleet'), { recursive: true, force: true });
+        return {};
+      },
+      meeting: async (line, run) => {
         const domain = /^certify dns (\S+) --deep/.exec(line)?.[1];
-        const inbox = line.includes(' --imap ');
-        if (domain === undefined && !inbox) return run(its);
-        if (domain !== undefined && !(await outside.mailHost(domain, MAIL_ADDRESSES[domain] ?? ''))) return null;
-        lab.dns.set(together(domain === undefined ? INBOX_HOST : mailHostOf(domain), zones));
-        // The mailbox's authority is the lab's.
-        const ran = run(inbox ? { ...its, NODE_EXTRA_CA_CERTS: outside.caFile(lab.caPem) } : its);
-        return ran.finally(() => lab.dns.set(zones));
+        if (domain === undefined) return run();
+        lab.dns.set(together(mailHostOf(domain), zones));
+        return run().finally(() => lab.dns.set(zones));
       },
     });
   }
@@ -101,16 +97,5 @@ export class Surroundings {
   async #database(): Promise<string> {
     const choice = await (this.#postgres ??= startPostgres()).then((one) => one.fresh());
     return choice.kind === 'postgres' ? choice.url : '';
-  }
-
-  /** Resolvers are named by the variables for them. */
-  async #bare(lab: RunningLab): Promise<{ readonly [name: string]: string }> {
-    const { recursive, authoritative } = lab.endpoints.dns;
-    return {
-      CERTIFY_DNS_RESOLVERS: recursive,
-      CERTIFY_DNS_AUTHORITATIVE_PORT: authoritative.slice(authoritative.lastIndexOf(':') + 1),
-      AWS_ACCESS_KEY_ID: 'AKIALABPROBE00000001',
-      AWS_SECRET_ACCESS_KEY: lab.secrets['AKIALABPROBE00000001'] ?? '',
-    };
   }
 }

@@ -11,10 +11,6 @@ export interface Own {
   readonly deadLetter: string;
   /** Digest of the newest record of the chain. */
   readonly head: string;
-  /** `host:port` of the webhook under development, and of the mailbox. */
-  readonly webhook: string;
-  readonly mailbox: string;
-  readonly resolver: string;
 }
 
 /** What stands on the pages → what the reader has. Nothing else of a line is changed. */
@@ -25,9 +21,6 @@ const HELD: readonly (readonly [RegExp, keyof Own])[] = [
   [/dns-admin\/main-gym\/20261126\/k3fa-9zq2/, 'handoff'],
   [/\b5f0c…/, 'deadLetter'],
   [/\bsha256:…/, 'head'],
-  [/\b127\.0\.0\.1:3000\b/, 'webhook'],
-  [/(?<=@)imap\.example\.com\b/, 'mailbox'],
-  [/https:\/\/dns\.example\/dns-query/, 'resolver'],
 ];
 
 const NAMED: readonly (readonly [RegExp, string])[] = [
@@ -53,7 +46,7 @@ export const words = (line: string): readonly string[] =>
 export const globbed = (at: string, word: string): readonly string[] => {
   const [, folder = '', ends = ''] = /^([\w/]+)\/\*(\.\w+)$/.exec(word) ?? [];
   if (folder === '') return [word];
-  return readdirSync(join(at, folder))
-    .filter((name) => name.endsWith(ends))
-    .map((name) => join(folder, name));
+  const found = readdirSync(join(at, folder)).filter((name) => name.endsWith(ends));
+  // A shell would hand on the pattern itself, and a line without its files would be another line.
+  return found.length === 0 ? [word] : found.map((name) => join(folder, name));
 };

@@ -15,15 +15,17 @@ const WORLDS: { readonly [page: string]: string } = {
   'docs/commands/identity-delete.md': 'ses-send-two-identities',
 };
 
-/** Pages of the fleet; the store of theirs is PostgreSQL, which two of them need. */
-const FLEET = /^docs\/(?:fleet|commands\/fleet-(?:work|report))\.md$/;
+/** Pages of the fleet whose store is PostgreSQL. */
+const SHARED = /^docs\/(?:fleet|commands\/fleet-(?:work|report))\.md$/;
 
 /** Pages that end what others go on with, or that count what lies in their directory. */
 const ALONE = /^docs\/commands\/(?:check|ses|plan|evidence-verify|provision-ses|identity-create|identity-delete)\.md$/;
 
+const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
 const worldOf = (page: string): string => {
   if (!page.startsWith('docs/checks/')) return WORLDS[page] ?? 'healthy-ses';
-  return readFileSync(join(ROOT, page), 'utf8').includes('`certify ses`') ? 'healthy-ses' : 'healthy-smtp';
+  return textOf(page).includes('`certify ses`') ? 'healthy-ses' : 'healthy-smtp';
 };
 
 export interface Where {
@@ -31,12 +33,14 @@ export interface Where {
   readonly name: string;
   readonly world: string;
   readonly postgres: boolean;
+  /** A line of the page gives workers something to do. */
+  readonly schedules: boolean;
 }
 
 export const whereOf = (page: string, command: string): Where => {
   const world = worldOf(page);
-  const shared = { world, postgres: false };
-  if (FLEET.test(page)) return { name: 'fleet', world, postgres: true };
+  const shared = { world, postgres: false, schedules: false };
+  if (SHARED.test(page)) return { name: page, world, postgres: true, schedules: textOf(page).includes('--workers') };
   // Each gym has a directory of its own; there the profile of either provider has the same name.
   if (world !== 'healthy-smtp' && /^certify smtp (?!--lab)/.test(command))
     return { ...shared, name: 'relay', world: 'healthy-smtp' };

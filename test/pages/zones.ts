@@ -56,22 +56,31 @@ export const PAGE_ZONES: LabZones = {
   'relay.example': [`k._domainkey TXT ${txt(ED25519.record)}`],
 };
 
-/** Loopback, where alone a test may listen, at addresses that nothing else listens at. */
-export const MAIL_ADDRESSES: { readonly [domain: string]: string } = {
-  'good.example': '127.77.25.1',
-  'example.com': '127.77.25.2',
+/** Of AS112 (RFC 7534), the sink of the DNS: addresses of the public, and nobody's. The resolver's is one of those for documentation. */
+export const ADDRESS = {
+  resolver: '192.0.2.53',
+  nameServer: '192.175.48.53',
+  aws: '192.175.48.1',
+  imap: '192.175.48.2',
+  dns: '192.175.48.3',
+  mail: { 'good.example': '192.175.48.11', 'example.com': '192.175.48.12' } as { readonly [domain: string]: string },
+} as const;
+
+/** What everybody finds in the DNS. */
+export const WORLD_ZONES: LabZones = {
+  'amazonaws.com': ['@ NS ns1', `ns1 A ${ADDRESS.nameServer}`, `* A ${ADDRESS.aws}`],
+  'gmail.com': [`imap A ${ADDRESS.imap}`],
+  'dns.example': [`@ A ${ADDRESS.dns}`],
+  'example.com': [`imap A ${ADDRESS.imap}`],
 };
 
 /** The zone that leads to the host that takes a domain's mail and serves its policy. */
 export const mailHostOf = (domain: string): LabZones => ({
   [domain]: [
     '@ MX 10 mx1',
-    `mx1 A ${MAIL_ADDRESSES[domain] ?? ''}`,
-    `mta-sts A ${MAIL_ADDRESSES[domain] ?? ''}`,
+    `mx1 A ${ADDRESS.mail[domain] ?? ''}`,
+    `mta-sts A ${ADDRESS.mail[domain] ?? ''}`,
     '_mta-sts TXT "v=STSv1; id=20261126"',
     `_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@${domain}"`,
   ],
 });
-
-/** The zone that leads to the reader's mailbox. */
-export const INBOX_HOST: LabZones = { 'example.com': ['mx1 A 127.0.0.1'] };
