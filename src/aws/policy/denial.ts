@@ -11,7 +11,7 @@ const POLICIES = [
   'VPC endpoint policy',
 ] as const;
 
-export type DenyingPolicy = (typeof POLICIES)[number];
+type DenyingPolicy = (typeof POLICIES)[number];
 
 export interface Denial {
   /** `deny`: a Deny stands there · `no-allow`: nothing there allows it. */
