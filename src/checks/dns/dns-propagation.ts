@@ -1,9 +1,10 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
 import type { Judgement } from '../../core/finding.ts';
+import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAnswer } from '../../mail/dns/outcome.ts';
+import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
 import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
@@ -29,6 +30,10 @@ const reasons = {
   'only-caches': { status: ['fail'], says: 'The name servers no longer have a record that caches still have.' },
   'only-authoritative': { status: ['pending'], says: 'The name servers have a new value, and caches still have the old one.' },
   'stale-negative': { status: ['pending'], says: 'A record is published, and caches still have that there is nothing.' },
+  'server-mute': {
+    status: ['warn'],
+    says: 'A name server that serves the zone gives no answer for one of its records, so resolvers that ask it see nothing.',
+  },
   'empty-name-denied': {
     status: ['warn'],
     says: 'A server denies the empty name above a record that it has, which hides the record from some resolvers.',
@@ -140,6 +145,35 @@ const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
   };
 };
 
+interface Mute {
+  readonly record: Placed;
+  readonly servers: Placed['authorities'];
+}
+
+/** Servers that answer, and not for this record. Of one that answers nothing, that alone is told: with the name servers. */
+const mutes = (records: readonly Placed[], zones: Observation<Facts['dns.zones']>): readonly Mute[] => {
+  const answered = records.flatMap(({ authorities }) => authorities.filter(({ outcome }) => isAnswer(outcome)));
+  const served =
+    zones.state === 'observed' ? zones.value.zones.flatMap(({ servers }) => servers.flatMap((one) => one.addresses)) : [];
+  const heard = new Set([...answered, ...served.filter(({ outcome }) => outcome === 'found')].map(({ address }) => address));
+  return records.flatMap((record) => {
+    const servers = record.authorities.filter(({ outcome, address }) => !isAnswer(outcome) && heard.has(address));
+    return servers.length === 0 ? [] : [{ record, servers }];
+  });
+};
+
+const muteAct = ({ record: { name, type, zone }, servers: [first, ...more] }: Mute): DraftAct => {
+  const hosts = [first, ...more].map((one) => one?.host ?? '').join(' and ');
+  const tcp = first?.outcome === 'no-tcp';
+  const what = tcp
+    ? 'Let TCP to port 53 of it through, as well as UDP (RFC 7766 §5)'
+    : `Load the zone ${zone ?? name} there anew`;
+  return {
+    say: `Make ${hosts} answer for ${type} of ${name}: ${outcomeText(first?.outcome ?? 'timeout')}, though it serves the zone. Resolvers that ask it see nothing. ${what}, or remove it from the NS records.`,
+    command: `dig ${tcp ? '+tcp ' : ''}@${first?.address ?? 'SERVER'} ${name} ${type} +norecurse`,
+  };
+};
+
 /** Whether the resolver or the name servers kept silent, in their own words, and the way round it. */
 const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnType<typeof shown>): Told => {
   const names = unknown.map((record) => record.name).join(', ');
@@ -184,13 +218,14 @@ export const dnsPropagation = defineCheck({
   reasons,
   clauses: {
     'RFC 4035 §5.5': ['dnssec-bogus'],
-    'RFC 1034 §4.3.5': ['some-servers'],
+    'RFC 1034 §4.3.5': ['some-servers', 'server-mute'],
     'RFC 1034 §3.6': ['only-authoritative'],
     'RFC 2181 §5.4.1': ['only-caches'],
     'RFC 2308 §5': ['stale-negative'],
     'RFC 8020 §2': ['empty-name-denied'],
   },
   needs: ['dns.whereSeen', 'run.clock'],
+  uses: ['dns.zones'],
   evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
     const records = seen.value.records.filter((record) => !isNowhere(record));
@@ -202,6 +237,8 @@ export const dnsPropagation = defineCheck({
     if (unsigned.length > 0) return { status: 'fail', reason: 'dnssec-bogus', observed, expected, remedy: [bogusAct(unsigned)] };
     const worst = FAULTS.find(({ where }) => placed.some((record) => record.where === where));
     if (worst === undefined) {
+      const mute = mutes(placed, facts['dns.zones']);
+      if (mute.length > 0) return { status: 'warn', reason: 'server-mute', observed, expected, remedy: mute.map(muteAct) };
       const [denied] = placed.filter((record) => record.deniers.length > 0);
       if (denied === undefined) return { status: 'pass', reason: 'ok', observed };
       return { status: 'warn', reason: 'empty-name-denied', observed, expected, remedy: [emptyNameAct(denied)] };

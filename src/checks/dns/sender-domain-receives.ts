@@ -1,11 +1,14 @@
 // From and Reply-To addresses that answers can reach.
 import type { Reasons } from '../../core/reason.ts';
-import type { DraftAct } from '../../core/remedy.ts';
+import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
+import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
+import { addRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
 import { hostActs, implicitAct } from './mail-route.ts';
+import { spfRecords } from './spf-record.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
@@ -35,11 +38,16 @@ const ROLE = { from: 'From', 'reply-to': 'Reply-To', 'mail-from': 'Return-Path' 
 const statusOf = (fault: RouteFault, arrives: boolean): 'fail' | 'warn' =>
   arrives || fault === 'no-mail-host' || fault === 'alias-in-the-way' ? 'warn' : 'fail';
 
-/** An alias that stands beside the MX or the address is the fault, whatever those say. */
-const stateOf = (domain: Domain): RouteState => {
+/**
+ * An alias that stands beside other records is the fault, whatever those say: beside the MX, or where a domain is delegated, which has
+ * SOA and NS there (RFC 1912 §2.4). `registered`: the registrable domain of the From domain.
+ */
+const stateOf = (domain: Domain, registered: string | null): RouteState => {
   const route = routeState(domain);
-  const both = domain.cname.outcome === 'found' && domain.mx.chain.length === 0 && domain.mx.outcome === 'found';
-  return both && route.faulty.length === 0 ? { ...route, state: 'alias-beside' } : route;
+  const alone = domain.mx.chain.length > 0;
+  const both =
+    domain.cname.outcome === 'found' && (alone ? sameName(domain.domain, registered ?? '') : domain.mx.outcome === 'found');
+  return both && route.arrives && route.faulty.length === 0 ? { ...route, state: 'alias-beside' } : route;
 };
 
 const outcomesOf = ({ mx, address, hosts }: Domain) => [
@@ -56,7 +64,16 @@ const withoutAlias = (domain: Domain, subject: string): DraftAct => {
   };
 };
 
-const actsFor = (fault: RouteFault, { domain: one, route }: Judged): readonly DraftAct[] => {
+/** The alias goes, and what it led to is published at the domain itself. */
+const ownRecords = ({ domain, mx, cname }: Domain, subject: string, spf: readonly RecordSetChange[]): DraftAct => {
+  const added = [...mx.values.map((value) => addRecord(domain, 'MX', value, null)), ...spf];
+  return {
+    say: `Remove the CNAME of ${subject}, and publish there itself what now comes from ${mx.chain.at(-1)}: a registered domain has SOA and NS records, beside which no CNAME may stand (RFC 1034 §3.6.2), so resolvers see now the one, now the others. A web page under this name then needs an A record.`,
+    records: [...aliasGone(domain, cname.values), ...added],
+  };
+};
+
+const actsFor = (fault: RouteFault, { domain: one, route }: Judged, spf: readonly RecordSetChange[]): readonly DraftAct[] => {
   const { role, domain } = one;
   const subject = `the ${ROLE[role]} domain ${domain}`;
   switch (fault) {
@@ -81,6 +98,7 @@ const actsFor = (fault: RouteFault, { domain: one, route }: Judged): readonly Dr
         },
       ];
     case 'alias-beside':
+      if (one.mx.chain.length > 0) return [ownRecords(one, subject, spf)];
       return [
         {
           say: `Remove the CNAME of ${subject}: other records stand beside it, which no zone may have (RFC 1034 §3.6.2), so resolvers see now the one, now the others. A web page under this name then needs an A record.`,
@@ -149,9 +167,11 @@ export const senderDomainReceives = defineCheck({
     'RFC 8020 §2': ['no-such-domain'],
   },
   needs: ['dns.mailDomains'],
-  uses: ['dns.spf'],
+  uses: ['dns.spf', 'dns.alignment'],
   evaluate(facts) {
-    const judged = facts['dns.mailDomains'].value.domains.map((domain) => ({ domain, route: stateOf(domain) }));
+    const alignment = facts['dns.alignment'];
+    const registered = alignment.state === 'observed' ? alignment.value.from.registrable : null;
+    const judged = facts['dns.mailDomains'].value.domains.map((domain) => ({ domain, route: stateOf(domain, registered) }));
     const observed = {
       domains: judged.map(({ domain, route }) => ({
         role: domain.role,
@@ -167,11 +187,16 @@ export const senderDomainReceives = defineCheck({
       .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status));
     const [worst] = bad;
     if (worst !== undefined) {
-      const remedy = bad.flatMap(({ fault, one }) => actsFor(fault, one));
       const spf = facts['dns.spf'];
       const subject = spf.state === 'observed' ? spf.value.mailFrom : null;
+      const policy =
+        subject === null || spf.state !== 'observed' ? [] : spfRecords(spf.value, true).filter(({ type }) => type === 'TXT');
+      const remedy = bad.flatMap(({ fault, one }) => actsFor(fault, one, subject?.domain === one.domain.domain ? policy : []));
       // One CNAME, told where the SPF record is missing behind it too.
-      const told = worst.fault === 'alias-in-the-way' && subject?.domain === worst.one.domain.domain && subject.alias !== null;
+      const leads =
+        worst.fault === 'alias-in-the-way' || (worst.fault === 'alias-beside' && worst.one.domain.mx.chain.length > 0);
+      const told =
+        leads && subject?.domain === worst.one.domain.domain && subject.alias !== null && subject.tree.nodes[0]?.state === 'none';
       const follows = told ? { follows: ['spf-authorises'] } : {};
       return { status: worst.status, reason: worst.fault, observed, expected, remedy, ...follows };
     }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Facts } from '../../../src/facts/index.ts';
+import { notAsked, observed } from '../../fakes/dns-asking.ts';
 import { toldBy } from '../told-by.ts';
 import { dnsPropagation } from '../../../src/checks/dns/dns-propagation.ts';
 import type { RecordSeen, SeenAt } from '../../../src/facts/dns-where.ts';
@@ -23,10 +26,13 @@ const record = (caches: SeenAt, authorities: readonly SeenAt[], change: Partial<
   ...change,
 });
 
-const judge = (...records: readonly RecordSeen[]) =>
+const judge = (...records: readonly RecordSeen[]) => judgeWith(notAsked, ...records);
+
+const judgeWith = (zones: Observation<Facts['dns.zones']>, ...records: readonly RecordSeen[]) =>
   toldBy(
     dnsPropagation,
     dnsPropagation.evaluate({
+      'dns.zones': zones,
       'dns.whereSeen': { state: 'observed', value: { records } },
       'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
     }),
@@ -111,5 +117,26 @@ describe('dns-propagation', () => {
 
   it('does not apply when no record was asked for', () => {
     expect(judge()).toMatchObject({ status: 'not-applicable' });
+  });
+
+  const mute = (outcome: SeenAt['outcome']): SeenAt => ({ outcome, values: [], ttl: null, detail: null });
+
+  it.each<[SeenAt['outcome'], string]>([
+    ['servfail', 'Load the zone example.com there anew'],
+    ['refused', 'ns2.example.com answer for TXT of tok._domainkey.example.com'],
+    ['no-tcp', 'dig +tcp @192.0.2.2 tok._domainkey.example.com TXT +norecurse'],
+  ])('warns of a server that answers %s for one record and serves the others', (outcome, words) => {
+    const other = record(has('b'), [has('b'), has('b')], { name: '_dmarc.example.com' });
+    const judgement = judge(record(has('a'), [has('a'), mute(outcome)]), other);
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'server-mute' });
+    expect(judgement.fix).toContain(words);
+  });
+
+  it('leaves a server that answers nothing to the name servers, unless it gave the SOA', () => {
+    const one = record(has('a'), [has('a'), mute('refused')]);
+    expect(judge(one)).toMatchObject({ status: 'pass' });
+    const soa = { address: '192.0.2.2', outcome: 'found' as const, serial: 1 };
+    const zones = observed({ zones: [{ servers: [{ addresses: [soa] }] }] } as unknown as Facts['dns.zones']);
+    expect(judgeWith(zones, one)).toMatchObject({ status: 'warn', reason: 'server-mute' });
   });
 });

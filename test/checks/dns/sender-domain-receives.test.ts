@@ -2,16 +2,27 @@ import { expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { senderDomainReceives } from '../../../src/checks/dns/sender-domain-receives.ts';
+import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { mailDomainsProbe } from '../../../src/probes/dns/mail-domains.ts';
+import { spfProbe } from '../../../src/probes/dns/spf.ts';
 import { changesOf } from './changes.ts';
-import { factFrom, notAsked, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {}): Promise<Finding> => {
-  const value = await factFrom(mailDomainsProbe, { zone, profile: senderProfile(sender) });
+  const asked = { zone, profile: senderProfile(sender) };
+  const [value, alignment, spf] = await Promise.all([
+    factFrom(mailDomainsProbe, asked),
+    factFrom(alignmentProbe, asked),
+    factFrom(spfProbe, asked),
+  ]);
   return toldBy(
     senderDomainReceives,
-    senderDomainReceives.evaluate({ 'dns.spf': notAsked, 'dns.mailDomains': { state: 'observed', value } }),
+    senderDomainReceives.evaluate({
+      'dns.spf': observed(spf),
+      'dns.alignment': observed(alignment),
+      'dns.mailDomains': { state: 'observed', value },
+    }),
   );
 };
 
@@ -127,12 +138,31 @@ it('takes a CNAME out that leads to a name without mail, and one that stands bes
   const zone = { 'example.com': { CNAME: ['shop.example.net'] }, 'shop.example.net': { TXT: ['x'] } };
   const gone = { type: 'CNAME', remove: ['shop.example.net'], add: [] };
   expect(await judge(zone)).toMatchObject({ status: 'warn', reason: 'alias-in-the-way', remedy: [{ records: [gone] }] });
-  const boxed = { ...zone, 'shop.example.net': { MX: [SOUND] }, 'sound.example.net': { A: ['192.0.2.9'] } };
-  expect(await judge(boxed)).toMatchObject({ status: 'pass' });
   const value = await factFrom(mailDomainsProbe, { zone: withHost({ A: ['192.0.2.10'] }), profile: senderProfile() });
   const cname = { ...value.domains[0]!.cname, outcome: 'found' as const, values: ['shop.example.net'] };
   const both = { domains: [{ ...value.domains[0]!, cname }] };
   expect(
-    senderDomainReceives.evaluate({ 'dns.spf': notAsked, 'dns.mailDomains': { state: 'observed', value: both } }),
+    senderDomainReceives.evaluate({
+      'dns.spf': notAsked,
+      'dns.alignment': notAsked,
+      'dns.mailDomains': { state: 'observed', value: both },
+    }),
   ).toMatchObject({ status: 'warn', reason: 'alias-beside', remedy: [{ records: [gone] }] });
+});
+
+it('lets a name below the registered domain be an alias to one that takes mail, and the registered domain itself not', async () => {
+  const boxed: Zone = {
+    'shop.example.net': { MX: [SOUND], TXT: ['v=spf1 mx -all'] },
+    'sound.example.net': { A: ['192.0.2.9'] },
+    'mail.example.com': { CNAME: ['shop.example.net'] },
+    'example.com': { CNAME: ['shop.example.net'] },
+  };
+  expect(await judge(boxed, { senderValue: 'billing@mail.example.com' })).toMatchObject({ status: 'pass' });
+  const judgement = await judge(boxed);
+  expect(judgement).toMatchObject({ status: 'warn', reason: 'alias-beside' });
+  expect(changesOf(judgement)).toEqual([
+    '-CNAME example.com shop.example.net',
+    `+MX example.com ${SOUND}`,
+    '+TXT example.com v=spf1 mx -all',
+  ]);
 });
