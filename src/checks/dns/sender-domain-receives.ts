@@ -2,11 +2,13 @@
 import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
+import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
+import { pendingInCaches, STALE } from './caches.ts';
 import { hostActs, implicitAct } from './mail-route.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
@@ -48,6 +50,18 @@ const stateOf = (domain: Domain, registered: string | null): RouteState => {
   const both =
     domain.cname.outcome === 'found' && (alone ? sameName(domain.domain, registered ?? '') : domain.mx.outcome === 'found');
   return both && route.arrives && route.faulty.length === 0 ? { ...route, state: 'alias-beside' } : route;
+};
+
+const OF_THE_MX: readonly RouteFault[] = ['null-mx', 'no-mail-host', ...HOST_FAULTS, 'alias-in-the-way'];
+
+/** An older MX in a cache is no fault where the name servers have one that names other hosts. */
+const newerRoute = ({ fault, one: { domain, route } }: { readonly fault: RouteFault; readonly one: Judged }) => {
+  const faulty = route.faulty.map(({ host }) => host.host);
+  const right = (values: readonly string[]): boolean => {
+    const hosts = values.map((value) => parseMx(value)?.host ?? '.');
+    return OF_THE_MX.includes(fault) && !hosts.includes('.') && !hosts.some((host) => faulty.includes(host));
+  };
+  return [{ name: domain.domain, type: 'MX' as const, right }];
 };
 
 const outcomesOf = ({ mx, address, hosts }: Domain) => [
@@ -137,6 +151,7 @@ const reasons = {
     says: 'A CNAME stands where the MX belongs, and leads to a name that takes no mail.',
   },
   'no-mail-host': { status: ['warn'], says: 'A domain that answers go to has no mail host.' },
+  ...STALE,
   ...UNANSWERED,
 } as const satisfies Reasons;
 
@@ -167,7 +182,7 @@ export const senderDomainReceives = defineCheck({
     'RFC 8020 §2': ['no-such-domain'],
   },
   needs: ['dns.mailDomains'],
-  uses: ['dns.spf', 'dns.alignment'],
+  uses: ['dns.spf', 'dns.alignment', 'dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const alignment = facts['dns.alignment'];
     const registered = alignment.state === 'observed' ? alignment.value.from.registrable : null;
@@ -195,10 +210,11 @@ export const senderDomainReceives = defineCheck({
       // One CNAME, told where the SPF record is missing behind it too.
       const leads =
         worst.fault === 'alias-in-the-way' || (worst.fault === 'alias-beside' && worst.one.domain.mx.chain.length > 0);
-      const told =
+      const shared =
         leads && subject?.domain === worst.one.domain.domain && subject.alias !== null && subject.tree.nodes[0]?.state === 'none';
-      const follows = told ? { follows: ['spf-authorises'] } : {};
-      return { status: worst.status, reason: worst.fault, observed, expected, remedy, ...follows };
+      const follows = shared ? { follows: ['spf-authorises'] } : {};
+      const told = { status: worst.status, reason: worst.fault, observed, expected, remedy, ...follows } as const;
+      return pendingInCaches(facts, bad.flatMap(newerRoute), told) ?? told;
     }
     const unseen = judged.filter(({ route }) => route.state === 'unseen').map(({ domain }) => domain);
     if (unseen.length > 0) {

@@ -4,6 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { DnsAnswer, DnsPort } from '../../core/ports/dns.ts';
 import type { RecordSeen, SeenAt } from '../../facts/dns-where.ts';
 import type { Facts } from '../../facts/index.ts';
+import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
 import { addressesOf, findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
@@ -136,7 +137,10 @@ export const whereSeenProbe = defineProbe({
     // The SPF policy alone, not the fact of its whole tree: that would be waited for.
     const spf = spfSubject(sender, facts['ses.identity']);
     const policy = spf === null || spf.kind === 'custom' ? [] : [{ name: spf.domain, type: 'TXT' as const, domain: spf.domain }];
-    const wanted = [...wantedRecords(facts), ...policy];
+    const route = { name: sender.domain, type: 'MX' as const, domain: sender.domain };
+    const known = wantedRecords(facts);
+    const asked = known.some(({ name, type }) => type === 'MX' && sameName(name, route.name));
+    const wanted = [...known, ...policy, ...(asked ? [] : [route])];
     return { records: await Promise.all(wanted.map((one) => recordSeen(dns, one))) };
   },
 });

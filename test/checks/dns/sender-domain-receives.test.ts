@@ -6,10 +6,14 @@ import { alignmentProbe } from '../../../src/probes/dns/alignment.ts';
 import { mailDomainsProbe } from '../../../src/probes/dns/mail-domains.ts';
 import { spfProbe } from '../../../src/probes/dns/spf.ts';
 import { changesOf } from './changes.ts';
-import { factFrom, notAsked, observed, senderProfile } from '../../fakes/dns-asking.ts';
+import { factFrom, noCaches, notAsked, observed, senderProfile, staleCaches } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
-const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {}): Promise<Finding> => {
+const judge = async (
+  zone: Zone,
+  sender: Parameters<typeof senderProfile>[0] = {},
+  where: typeof noCaches | ReturnType<typeof staleCaches> = noCaches,
+): Promise<Finding> => {
   const asked = { zone, profile: senderProfile(sender) };
   const [value, alignment, spf] = await Promise.all([
     factFrom(mailDomainsProbe, asked),
@@ -19,6 +23,7 @@ const judge = async (zone: Zone, sender: Parameters<typeof senderProfile>[0] = {
   return toldBy(
     senderDomainReceives,
     senderDomainReceives.evaluate({
+      ...where,
       'dns.spf': observed(spf),
       'dns.alignment': observed(alignment),
       'dns.mailDomains': { state: 'observed', value },
@@ -143,6 +148,7 @@ it('takes a CNAME out that leads to a name without mail, and one that stands bes
   const both = { domains: [{ ...value.domains[0]!, cname }] };
   expect(
     senderDomainReceives.evaluate({
+      ...noCaches,
       'dns.spf': notAsked,
       'dns.alignment': notAsked,
       'dns.mailDomains': { state: 'observed', value: both },
@@ -165,4 +171,15 @@ it('lets a name below the registered domain be an alias to one that takes mail, 
     `+MX example.com ${SOUND}`,
     '+TXT example.com v=spf1 mx -all',
   ]);
+});
+
+it('waits for an older MX in a cache where the name servers have one without its fault', async () => {
+  const at = (...values: readonly string[]) => staleCaches([{ name: 'example.com', type: 'MX', values }]);
+  const waits = { status: 'pending', reason: 'stale-caches' };
+  expect(await judge({ 'example.com': { MX: ['0 .'] } }, {}, at(SOUND))).toMatchObject(waits);
+  expect(await judge({ 'example.com': { MX: ['0 .'] } }, {}, at('0 .'))).toMatchObject({ status: 'fail', reason: 'null-mx' });
+  const literal = { 'example.com': { MX: ['10 192.0.2.10'] } };
+  expect(await judge(literal, {}, at(SOUND))).toMatchObject(waits);
+  expect(await judge(literal, {}, at('5 192.0.2.10'))).toMatchObject({ reason: 'mx-literal' });
+  expect(await judge({}, {}, at(SOUND))).toMatchObject({ reason: 'no-such-domain' });
 });
