@@ -53,6 +53,10 @@ export const squareosField = (say: string, name: string, value: string | null): 
   owner: 'SquareOS admin',
 });
 
+/** The end of a command for AWS: without it the region of whoever types it holds. Nothing where no region is known. */
+export const inRegion = (region: string | null | undefined): string =>
+  region === null || region === undefined || region === '' ? '' : ` --region ${region}`;
+
 /** Words alone. */
 export const doThis = (say: string, owner?: Owner): DraftAct => ({ say, ...(owner === undefined ? {} : { owner }) });
 

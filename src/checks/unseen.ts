@@ -30,7 +30,7 @@ export const partlyObserved = (what: string, unseen: NotSeen, key?: FactKey): Ju
   ...(unseen.state === 'denied' ? { owner: 'AWS admin' as const } : {}),
 });
 
-/** AWS answered, but not with what is needed to judge. */
+/** AWS answered, but not with what is needed to judge. `what` is a name in a sentence, or begins with “whether”. */
 export const cannotJudge = (what: string, observed: Judgement['observed'] = {}): Judgement<EngineReason> => ({
   status: 'inconclusive',
   reason: 'cannot-judge',
@@ -38,7 +38,7 @@ export const cannotJudge = (what: string, observed: Judgement['observed'] = {}):
   expected: `The answer tells ${what}.`,
   remedy: [
     {
-      say: `Look at ${what} in the console, and run again with the newest certify: the answer did not tell it in a way that is known.`,
+      say: `In the console, look ${what.startsWith('whether ') ? what : `at ${what}`}. Then run again with the newest certify: the answer did not tell it in a way that is known.`,
     },
   ],
 });

@@ -110,7 +110,7 @@ export const bulkSenderRules = defineCheck({
     const broken = rules.filter(({ held }) => held === false);
     if (broken.length > 0) {
       const say = `Before sending ${dailyVolume} messages a day: ${broken.map(({ todo }) => todo).join('; ')}.`;
-      const follows = broken.flatMap(({ owners }) => owners);
+      const follows = [...new Set(broken.flatMap(({ owners }) => owners))];
       return { status: 'fail', reason: 'rules-not-met', observed, expected, remedy: [{ say }], follows };
     }
     const open = rules.filter(({ held }) => held === null);
@@ -119,7 +119,7 @@ export const bulkSenderRules = defineCheck({
         ? '; `smtp.sendsFrom` names the addresses that mail leaves from'
         : '';
       const say = `Settle what could not be judged, then run again: ${open.map(({ rule }) => rule).join(', ')}${sender}.`;
-      const follows = open.flatMap(({ owners }) => owners);
+      const follows = [...new Set(open.flatMap(({ owners }) => owners))];
       // What only a message that was received can tell is a question, and stops nobody from sending it.
       const question = open.every((rule) => isQuestion(rule, spf.value)) ? { openUntilSent: true as const } : {};
       return { status: 'inconclusive', reason: 'partly-observed', observed, expected, remedy: [{ say }], follows, ...question };

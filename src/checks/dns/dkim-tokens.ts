@@ -150,7 +150,7 @@ const addMissing = (facts: TokenFacts, fact: Fact, missing: readonly Token[]): r
   const names = missing.map(({ name }) => name);
   const say = all
     ? `Add the CNAMEs that SES asks for below _domainkey.${fact.domain}: none of them is in DNS.${servedBy(facts, fact, names)}`
-    : `Add the CNAMEs at ${names.join(' and ')} that SES asks for: they are not in DNS.`;
+    : `Add the CNAMEs at ${names.slice(0, -1).join(', ')} and ${names.at(-1)} that SES asks for: they are not in DNS.`;
   return [{ say, records }];
 };
 

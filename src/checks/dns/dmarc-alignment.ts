@@ -104,7 +104,7 @@ const noneAligned = (prediction: Prediction): Found => {
   }
   const apart = separated(prediction);
   if (apart !== null) return apart;
-  const names = all.map((one) => one.domain).join(', ');
+  const names = [...new Set(all.map((one) => one.domain))].join(', ');
   const say = `Turn on DKIM for ${from.domain} at the mail provider, and have its records published; with SES also set a custom MAIL FROM domain below ${from.domain}. As things stand, mail is authenticated only as ${names}.`;
   return { reason: 'nothing-aligned', remedy: [{ say }], owner: 'mail provider admin' };
 };

@@ -108,7 +108,7 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
       const servers = one.authorities.filter(({ outcome }) => isAnswer(outcome));
       return {
         say: `Bring the name servers of ${one.zone ?? one.name} to the same data: for ${record}, ${byValue(servers)}. Reload the zone on those that are behind, or remove them from the NS records.`,
-        command: `dig @${servers.at(-1)?.address ?? 'SERVER'} ${one.name} ${one.type} +norecurse`,
+        command: servers.map(({ address }) => `dig @${address ?? 'SERVER'} ${one.name} ${one.type} +norecurse`).join('\n'),
       };
     }
     case 'only-authoritative':

@@ -2,6 +2,7 @@
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAbsent, outcomeText } from '../../mail/dns/outcome.ts';
+import { blocklistName } from '../../text/reverse-name.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { UNANSWERED } from './unanswered.ts';
@@ -52,14 +53,30 @@ const faultsOf = ({
   return [...onLists, { reason: 'name-leads-elsewhere', act: { say, ...record } }];
 };
 
+interface Unseen {
+  readonly words: string;
+  /** What shows the answer. */
+  readonly command: string;
+}
+
 /** What was asked and not answered. */
-const unseenOf = ({ address, ptr, names, blocklists }: Address): readonly string[] => [
-  ...(ptr.outcome === 'found' || isAbsent(ptr.outcome) ? [] : [`-x ${address} (${outcomeText(ptr.outcome)})`]),
+const unseenOf = ({ address, ptr, names, blocklists }: Address): readonly Unseen[] => [
+  ...(ptr.outcome === 'found' || isAbsent(ptr.outcome)
+    ? []
+    : [{ words: `the reverse name of ${address} (${outcomeText(ptr.outcome)})`, command: `dig -x ${address}` }]),
   ...(names.length > 0 && names.every(({ leadsBack }) => leadsBack !== true)
     ? names.filter(({ leadsBack }) => leadsBack === null)
     : []
-  ).map(({ name, outcome }) => `${name} (${outcomeText(outcome)})`),
-  ...blocklists.filter(({ state }) => state === 'unseen').map(({ zone, detail }) => `${zone} (${detail ?? 'no answer'})`),
+  ).map(({ name, outcome }) => ({
+    words: `the addresses of ${name} (${outcomeText(outcome)})`,
+    command: `dig ${name} ${address.includes(':') ? 'AAAA' : 'A'}`,
+  })),
+  ...blocklists
+    .filter(({ state }) => state === 'unseen')
+    .map(({ zone, detail }) => ({
+      words: `the blocklist ${zone} (${detail ?? 'no answer'})`,
+      command: `dig ${blocklistName(address, zone) ?? zone} A`,
+    })),
 ];
 
 export const sendingAddresses = defineCheck({
@@ -96,8 +113,9 @@ export const sendingAddresses = defineCheck({
     const reason = addresses.every(({ ptr }) => ptr.outcome !== 'found' && !isAbsent(ptr.outcome))
       ? 'cannot-judge'
       : 'partly-observed';
-    const say = `Ask again later for ${unseen.join(', ')}: no usable answer came, which says nothing of the addresses.`;
-    const remedy = [{ say, command: addresses.map(({ address }) => `dig -x ${address}`).join('\n') }];
+    const words = unseen.map((one) => one.words).join(', ');
+    const say = `Ask again later, or through a resolver of your own, for ${words}: no usable answer came, which says nothing of the addresses.`;
+    const remedy = [{ say, command: unseen.map(({ command }) => command).join('\n') }];
     return { status: 'inconclusive', reason, observed, expected: 'DNS answers for the addresses and their names.', remedy };
   },
 });

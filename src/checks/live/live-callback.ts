@@ -228,9 +228,9 @@ const twice = (twin: LedgerEvent, observed: JsonObject): Verdict => ({
   owner: 'SquareOS admin',
 });
 
-const decided = (deciding: LedgerEvent, engagement: JsonObject): Verdict => {
+const decided = (deciding: LedgerEvent, engagement: JsonObject, region: string | null): Verdict => {
   const observed = { ...seenAs(deciding), smtpResponse: deciding.smtpResponse, ...engagement };
-  if (deciding.event !== 'delivery') return negativeEnd(deciding, observed);
+  if (deciding.event !== 'delivery') return negativeEnd(deciding, observed, region);
   if (deciding.smtpResponse !== null && QUARANTINE.test(deciding.smtpResponse)) {
     return {
       status: 'warn',
@@ -282,15 +282,16 @@ export const liveCallback = defineCheck({
     const smtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP' && tenant.value.smtp?.ses === null;
     const { deciding, events } = facts['live.callback'].value;
     const rows = facts['live.rows'];
+    const place = tenant.state === 'observed' ? sesPlaceOf(tenant.value) : null;
     const expected: Expected = {
       message: sent.state === 'observed' ? sent.value.receipt : null,
-      configurationSet: tenant.state === 'observed' ? sesPlaceOf(tenant.value).configurationSet : null,
+      configurationSet: place?.configurationSet ?? null,
     };
     if (deciding === null) {
       const strays = rows.state === 'observed' ? (rows.value.strays ?? null) : null;
       return missing(facts['live.callback'].value, smtp, expected, strays);
     }
-    const verdict = decided(deciding, engagementOf(events, expected));
+    const verdict = decided(deciding, engagementOf(events, expected), place?.region ?? null);
     const report = reportOf(events, expected);
     if (report !== undefined && verdict.status === 'pass') return reported(report, verdict.observed ?? {});
     const twin = twinOf(events, sent.state === 'observed' ? sent.value.nonce : null, expected);

@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../../core/live.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { type Diagnosis, diagnose, type Method } from '../../mail/smtp/diagnosis.ts';
-import { profileField } from '../remedy.ts';
+import { inRegion, profileField } from '../remedy.ts';
 
 const FINAL = ['fail'] as const;
 
@@ -52,16 +52,9 @@ interface Meaning {
 const PROVEN = 'The callback path is proven, the delivery is not.';
 const AGAIN = 'Then start a new run.';
 
-const REMOVE = 'aws sesv2 delete-suppressed-destination --email-address <live.recipient>';
-
 const OTHER_RECIPIENT = profileField('Or choose another opted-in internal recipient.', 'live.recipient', null);
 
-const UNLIST: { readonly [L in SuppressionList]: DraftAct } = {
-  account: {
-    say: `${PROVEN} SES did not send: an earlier bounce or complaint put the address on the account’s suppression list. Find out why, then take it off the list of this region. ${AGAIN}`,
-    command: REMOVE,
-    owner: 'AWS admin',
-  },
+const UNLIST: { readonly [L in Exclude<SuppressionList, 'account'>]: DraftAct } = {
   tenant: {
     say: `${PROVEN} SES did not send: the address is on the suppression list of the SES tenant. Find out why, then take it off that list in the SES console. ${AGAIN}`,
     owner: 'AWS admin',
@@ -216,9 +209,18 @@ const complaint = ({ feedbackType }: LedgerEvent): Meaning => ({
   ],
 });
 
-const meaningOf = (event: LedgerEvent): Meaning => {
+const unlist = (list: SuppressionList, region: string | null): DraftAct =>
+  list === 'account'
+    ? {
+        say: `${PROVEN} SES did not send: an earlier bounce or complaint put the address on the account’s suppression list. Find out why, then take it off the list of this region. ${AGAIN}`,
+        command: `aws sesv2 delete-suppressed-destination --email-address <live.recipient>${inRegion(region)}`,
+        owner: 'AWS admin',
+      }
+    : UNLIST[list];
+
+const meaningOf = (event: LedgerEvent, region: string | null): Meaning => {
   const list = suppressedBy(event.subtype);
-  if (list !== null) return { reason: 'never-sent', owner: 'AWS admin', remedy: [UNLIST[list], OTHER_RECIPIENT] };
+  if (list !== null) return { reason: 'never-sent', owner: 'AWS admin', remedy: [unlist(list, region), OTHER_RECIPIENT] };
   switch (event.event) {
     case 'complaint':
       return complaint(event);
@@ -241,9 +243,9 @@ const meaningOf = (event: LedgerEvent): Meaning => {
   }
 };
 
-/** The verdict on an event that ended the message without a delivery. */
-export const negativeEnd = (event: LedgerEvent, observed: NonNullable<Judgement['observed']>): Verdict => {
-  const { reason, remedy, owner, follows } = meaningOf(event);
+/** The verdict on an event that ended the message without a delivery. `region`: SES’s; null where none is declared. */
+export const negativeEnd = (event: LedgerEvent, observed: NonNullable<Judgement['observed']>, region: string | null): Verdict => {
+  const { reason, remedy, owner, follows } = meaningOf(event, region);
   const { status, diagnostic, feedbackType } = event;
   return {
     status: 'fail',

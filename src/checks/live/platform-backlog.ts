@@ -52,7 +52,10 @@ const warnings = (view: LedgerView): readonly (readonly [keyof typeof reasons, D
     : []),
   ...((view.outbox.others ?? 0) > 0
     ? ([
-        ['others-pending', { say: `See why ${view.outbox.others} other messages wait in the outbox (worker, provider, quota).` }],
+        [
+          'others-pending',
+          { say: `See why other messages wait in the outbox, ${view.outbox.others} in all (worker, provider, quota).` },
+        ],
       ] as const)
     : []),
   ...((view.deadLetters.others ?? 0) > 0
@@ -60,7 +63,7 @@ const warnings = (view: LedgerView): readonly (readonly [keyof typeof reasons, D
         [
           'others-dead-letters',
           {
-            say: `Resolve the ${view.deadLetters.others} dead letters of other messages in SquareOS Admin / Email Setting, or where certify’s own receiver runs by this command.`,
+            say: `Resolve the dead letters of other messages, ${view.deadLetters.others} in all, in SquareOS Admin / Email Setting, or where certify’s own receiver runs by this command.`,
             command: 'certify receiver dead-letters list',
           },
         ],

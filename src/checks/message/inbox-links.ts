@@ -70,7 +70,7 @@ export const inboxLinks = defineCheck({
     const many = unsubscribe.state === 'observed' && (unsubscribe.value.bulk || unsubscribe.value.fields > 0);
     if (counting.length > 0 && many) return { ...base, status: 'not-applicable', reason: 'marketing-mail' };
     if (clicked.length > 0) {
-      const say = `Turn click tracking off at ${services(clicked)} for invoices and payment links: they lead through ${named(clicked)}. For Amazon SES the check ses-tracking says where.`;
+      const say = `Turn click tracking off at ${services(clicked)} for invoices and payment links: they lead through ${named(clicked)}.${services(clicked).includes('Amazon SES') ? ' The check ses-tracking says where.' : ''}`;
       return { ...base, status: 'warn', reason: 'rewritten', remedy: [{ say }] };
     }
     if (counting.length > 0) {

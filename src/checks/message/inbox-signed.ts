@@ -162,8 +162,8 @@ const flawOf = (
   }
   const bare = valid.find(({ covers }) => OWED.some((name) => !covers.includes(name)));
   if (bare !== undefined && valid.every(({ covers }) => OWED.some((name) => !covers.includes(name)))) {
-    const missing = OWED.filter((name) => !bare.covers.includes(name)).join(', ');
-    const say = `Have the signer of ${bare.domain} cover ${missing} as well (h=): whoever passes the message on can change them.`;
+    const missing = OWED.filter((name) => !bare.covers.includes(name));
+    const say = `Have the signer of ${bare.domain} cover ${missing.join(', ')} as well (h=): whoever passes the message on can change ${missing.length === 1 ? 'it' : 'them'}.`;
     return { status: 'warn', reason: 'header-partly-signed', remedy: [{ say, owner: PROVIDER }] };
   }
   return null;

@@ -2,12 +2,13 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { defineCheck } from '../check.ts';
-import { doThis, squareosField } from '../remedy.ts';
+import { doThis, inRegion, squareosField } from '../remedy.ts';
 import { notGiven, partlyObserved } from '../unseen.ts';
 
 const reasons = {
@@ -35,11 +36,10 @@ type Found = Judgement<keyof typeof reasons | EngineReason>;
 const EXPECTED =
   'The platform passes a configuration set that exists, or the identity has a default one, or the identity has feedback topics.';
 
-const missing = (fact: SetFact, identity: Facts['ses.identity'] | null): Found => {
+const missing = (fact: SetFact, identity: Facts['ses.identity'] | null, declared: string | null): Found => {
   const name = fact.name ?? '';
-  const region = identity?.region ?? null;
+  const region = identity?.region ?? declared;
   const given = { observed: { configurationSet: fact.name, source: fact.source }, expected: EXPECTED };
-  const at = region === null ? '' : ` --region ${region}`;
   if (fact.source !== 'explicit') {
     const say = `Choose another default set for the identity in Amazon SES / Identities / Configuration set: ${name} was deleted, so that SES refuses every send as a bad request.`;
     return { status: 'fail', reason: 'default-set-missing', ...given, remedy: [doThis(say)] };
@@ -51,7 +51,7 @@ const missing = (fact: SetFact, identity: Facts['ses.identity'] | null): Found =
     remedy: [
       {
         say: `Create the configuration set ${name}${region === null ? '' : ` in ${region}`}: SES refuses a send that names a set which does not exist.`,
-        command: `aws sesv2 create-configuration-set --configuration-set-name ${name}${at}`,
+        command: `aws sesv2 create-configuration-set --configuration-set-name ${name}${inRegion(region)}`,
       },
       squareosField('Or name the set that is there, in SquareOS and in the profile.', 'configJson.configurationSetName', null),
     ],
@@ -177,11 +177,12 @@ export const sesConfigurationSetApplied = defineCheck({
     // Its destinations are judged; that the platform passes it is for the platform to say.
     if (fact.source === 'account') return notGiven(SET_NOT_GIVEN, observed);
     const identity = facts['ses.identity'].state === 'observed' ? facts['ses.identity'].value : null;
-    if (fact.detail?.state === 'absent') return missing(fact, identity);
+    const tenant = facts['profile.tenant'];
+    const declared = tenant.state === 'observed' ? sesPlaceOf(tenant.value).region : null;
+    if (fact.detail?.state === 'absent') return missing(fact, identity, declared);
     // Its destinations answer, so the set exists, whatever else about it could not be seen.
     const exists = fact.detail?.state === 'observed' || facts['ses.eventDestinations'].state === 'observed';
     if (exists || fact.detail === null) {
-      const tenant = facts['profile.tenant'];
       const overSmtp = tenant.state === 'observed' && tenant.value.provider === 'SMTP';
       return byDefault(fact, identity, overSmtp) ?? { status: 'pass', reason: 'ok', observed };
     }

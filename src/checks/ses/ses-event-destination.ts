@@ -10,7 +10,7 @@ import { sesPlaceOf } from '../../facts/derived.ts';
 import { seenOrNull } from '../../core/observation.ts';
 import { SET_NOT_GIVEN } from '../../aws/ses/configuration-set.ts';
 import { defineCheck } from '../check.ts';
-import { doThis, profileField, squareosField } from '../remedy.ts';
+import { doThis, inRegion, profileField, squareosField } from '../remedy.ts';
 import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 
 const reasons = {
@@ -63,8 +63,7 @@ const putDestination = (
   types: readonly string[],
 ): string => {
   const destination = { Enabled: true, MatchingEventTypes: types, SnsDestination: { TopicArn: topic } };
-  const region = wanted.region === null ? '' : ` --region ${wanted.region}`;
-  return `aws sesv2 ${verb}-configuration-set-event-destination --configuration-set-name ${wanted.set} --event-destination-name ${name} --event-destination ${quoted(destination)}${region}`;
+  return `aws sesv2 ${verb}-configuration-set-event-destination --configuration-set-name ${wanted.set} --event-destination-name ${name} --event-destination ${quoted(destination)}${inRegion(wanted.region)}`;
 };
 
 const REQUIRED = Object.keys(REQUIRED_EVENT_TYPES);

@@ -202,7 +202,7 @@ const byStatus = (name: string, detail: IdentityDetail, around: Around): Found |
   const status = detail.verificationStatus;
   if (status === 'TEMPORARY_FAILURE') return temporary(name, detail, around.dns);
   if (status === 'PENDING' && detail.type === 'EMAIL_ADDRESS') return unconfirmedAddress(name, around.region);
-  if (status === 'PENDING') return waitingForDns(`The verification of ${name}`, around.dns, around.now, { identity: name });
+  if (status === 'PENDING') return waitingForDns(`Verification of ${name}`, around.dns, around.now, { identity: name });
   if (status === 'FAILED' || status === 'NOT_STARTED') return failed(name, detail, around.dns);
   if (status !== null && status !== 'SUCCESS') return cannotJudge(`the verification of ${name}`, { status });
   if (detail.verifiedForSending === null) return cannotJudge(`whether ${name} is verified for sending`, { status });

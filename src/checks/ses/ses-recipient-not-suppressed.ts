@@ -1,9 +1,10 @@
 // The live recipient is not on the account's suppression list.
 import { type Observation, seenOrNull } from '../../core/observation.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import type { DraftAct } from '../../core/remedy.ts';
-import { profileField } from '../remedy.ts';
+import { inRegion, profileField } from '../remedy.ts';
 
 /** The reasons for which mail is held back, a set's own before the account's; null where nobody saw them. */
 const suppressionOf = (facts: {
@@ -23,10 +24,9 @@ const unlist = (list: 'account' | 'tenant', reason: string | null, region: strin
     reason === 'COMPLAINT'
       ? 'Have the owner of the mailbox agree, then take its address'
       : 'Find out why mail to this mailbox bounced. When it works again, take its address';
-  const at = region === null ? '' : ` --region ${region}`;
   const ofTenant = list === 'tenant' && tenant !== null ? ` --tenant-name ${tenant}` : '';
   const whose = list === 'tenant' ? 'of the SES tenant' : 'of this region';
-  const command = `aws sesv2 delete-suppressed-destination --email-address <live.recipient>${ofTenant}${at}`;
+  const command = `aws sesv2 delete-suppressed-destination --email-address <live.recipient>${ofTenant}${inRegion(region)}`;
   return { say: `${first} off the suppression list ${whose}.`, command };
 };
 
@@ -58,6 +58,7 @@ export const sesRecipientNotSuppressed = defineCheck({
     if (seen.state === 'absent') return { status: 'pass', reason: 'ok' };
     const { list, reason, since } = seen.value;
     const { region, reasons } = suppressionOf(facts);
+    const tenant = seenOrNull(facts['profile.tenant']);
     if (list === 'account' && reasons !== null && reason !== null && !reasons.includes(reason)) {
       return { status: 'pass', reason: 'listed-not-held-back', observed: { reason, since, suppressed: reasons } };
     }
@@ -67,7 +68,7 @@ export const sesRecipientNotSuppressed = defineCheck({
       observed: { reason, since },
       expected: 'SES answers NotFoundException for the recipient: it is not on the list.',
       remedy: [
-        unlist(list, reason, region, seenOrNull(facts['profile.tenant'])?.ses?.tenant ?? null),
+        unlist(list, reason, region ?? sesPlaceOf(tenant ?? {}).region, tenant?.ses?.tenant ?? null),
         profileField('Or choose another opted-in internal recipient.', 'live.recipient', null),
       ],
     };

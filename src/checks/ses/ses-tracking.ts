@@ -3,9 +3,10 @@ import { seenOrNull } from '../../core/observation.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { engagementCountedBy } from '../../aws/desired/account.ts';
+import { sesPlaceOf } from '../../facts/derived.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { doThis } from '../remedy.ts';
+import { doThis, inRegion } from '../remedy.ts';
 
 const reasons = {
   'click-tracking': { status: ['warn'], says: 'An event destination asks for clicks, so that SES rewrites every link.' },
@@ -26,10 +27,14 @@ interface Engagement {
 }
 
 /** Where engagement is counted, a set's own option before the account's; null when it is not. */
-const engagement = (set: Facts['ses.configurationSet'] | null, account: Facts['ses.account'] | null): Engagement | null => {
+const engagement = (
+  set: Facts['ses.configurationSet'] | null,
+  account: Facts['ses.account'] | null,
+  declared: string | null,
+): Engagement | null => {
   const ofSet = set?.detail?.state === 'observed' ? (set.detail.value.vdm?.engagementMetrics ?? null) : null;
   const by = engagementCountedBy(ofSet, account?.vdm ?? null);
-  return by === null ? null : { by, set: set?.name ?? null, region: account?.region ?? null };
+  return by === null ? null : { by, set: set?.name ?? null, region: account?.region ?? declared };
 };
 
 const engaged = ({ by, set, region }: Engagement): Found => {
@@ -42,9 +47,8 @@ const engaged = ({ by, set, region }: Engagement): Found => {
       'Send with a configuration set whose engagement tracking is off, or turn it off for the account: Amazon SES / Virtual Deliverability Manager / Settings.';
     return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [doThis(say)] };
   }
-  const at = region === null ? '' : ` --region ${region}`;
   const say = `Turn engagement tracking off for the configuration set ${set}: with it SES replaces every link, payment links included.`;
-  const command = `aws sesv2 put-configuration-set-vdm-options --configuration-set-name ${set} --vdm-options 'DashboardOptions={EngagementMetrics=DISABLED}'${at}`;
+  const command = `aws sesv2 put-configuration-set-vdm-options --configuration-set-name ${set} --vdm-options 'DashboardOptions={EngagementMetrics=DISABLED}'${inRegion(region)}`;
   return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [{ say, command }] };
 };
 
@@ -71,7 +75,7 @@ export const sesTracking = defineCheck({
     const tenant = seenOrNull(facts['profile.tenant']);
     if (tenant?.sending.mailType === 'MARKETING') return { status: 'not-applicable', reason: 'marketing-mail' };
     const set = seenOrNull(facts['ses.configurationSet']);
-    const counted = engagement(set, seenOrNull(facts['ses.account']));
+    const counted = engagement(set, seenOrNull(facts['ses.account']), sesPlaceOf(tenant ?? {}).region);
     if (counted !== null) return engaged(counted);
     const clicks = seen.value.destinations.filter(({ enabled, eventTypes }) => enabled !== false && eventTypes.includes('CLICK'));
     const observed = {

@@ -22,7 +22,7 @@ export const dkimInDns = (dkim: Observation<Facts['dns.dkim']>, keys: Observatio
 /** The checks that say what is wrong with the records, and have them. */
 export const DKIM_RECORDS = ['dkim-tokens', 'dkim-keys'] as const;
 
-/** `what` begins a sentence, such as `The verification of example.com`. */
+/** `what` begins a sentence or stands in one, such as `DKIM of example.com`. */
 export const waitingForDns = (
   what: string,
   dns: DkimDns,
@@ -62,7 +62,7 @@ export const waitingForDns = (
     reason: 'pending',
     ...seen,
     expected: 'SES finishes by itself, mostly within an hour, at the latest after 72 hours.',
-    remedy: [doThis(`Run again later, and keep customer email disabled until then. DNS is right: ${what} finishes by itself.`)],
+    remedy: [doThis(`Run again later, and keep customer email disabled until then. DNS is right. ${what} finishes by itself.`)],
     ...(now === null ? {} : { retryAt: lookAgain(now) }),
   };
 };

@@ -1,6 +1,7 @@
 // What a refused login means, by its cause: what it says, the act that mends it, and who can do it.
 import type { Owner } from '../../core/finding.ts';
 import type { CauseAbout } from '../../mail/smtp/refusal-causes.ts';
+import { profileField } from '../remedy.ts';
 import type { Advice } from './refusals.ts';
 
 export const PROVIDER: Owner = 'mail provider admin';
@@ -83,10 +84,12 @@ export const loginAdvice: { readonly [C in CauseAbout<'login'> | 'dialogue-broke
   },
   'login-required': {
     says: 'The relay wants a login, or another one than it was given.',
-    act: {
-      say: 'Set `smtp.username` and `smtp.password`: the relay takes no mail without a login.',
-    },
-    owner: PROVIDER,
+    act: profileField(
+      'Give `smtp.username` and `smtp.password`: the relay takes no mail without a login.',
+      'smtp.username',
+      null,
+    ),
+    owner: 'implementation engineer',
   },
   'starttls-required': {
     says: 'The relay wants TLS before a login.',

@@ -99,7 +99,7 @@ export const seenRefusal = (session: Session, { stage, reply, cause, live }: Ref
 
 /** What the relay said, and to what. */
 export const quoted = ({ stage, reply, live }: Refusal): string =>
-  `It answered ${STAGE_WORDS[stage]}${live ? ' of the live message' : ''} with “${said(reply)}”.`;
+  `It answered ${live && stage === 'final-dot' ? 'the live message' : `${STAGE_WORDS[stage]}${live ? ' of the live message' : ''}`} with “${said(reply)}”.`;
 
 /** A dialogue that the server does not end is its fault, and no put-off; one that we ended tells nothing. */
 export const endOf = (stage: Stage) =>

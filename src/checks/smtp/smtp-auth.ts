@@ -56,7 +56,9 @@ const adviceIn = ({ tls, host, authenticated, mechanism }: Session, username: st
       ? {}
       : { 'starttls-required': { ...loginAdvice['starttls-required'], act: { say: encrypted }, owner: PROVIDER } }),
     ...(flaw === undefined ? {} : { 'bad-credentials': { ...loginAdvice['bad-credentials'], act: name } }),
-    ...(authenticated === true ? { 'login-required': { ...loginAdvice['login-required'], act: { say: signedIn } } } : {}),
+    ...(authenticated === true
+      ? { 'login-required': { ...loginAdvice['login-required'], act: { say: signedIn }, owner: PROVIDER } }
+      : {}),
   };
 };
 

@@ -91,11 +91,11 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
   }
   if (reply?.code === 421 && passes(session, stage)) return putOff(session, stage);
   const forNow = reply !== null && reply.code >= 400 && reply.code < 500;
-  const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
+  const answer = reply === null ? (stage.detail ?? 'No answer came.') : `It answers “${said(reply)}”.`;
   const act = doThis(
     forNow
-      ? `Have the TLS files (certificate and key) of ${session.host} checked: it offers STARTTLS and then says ${answer}.`
-      : `Have STARTTLS repaired at ${peer(session)}: it is offered, and then not carried out: ${answer}`,
+      ? `Have the TLS files (certificate and key) of ${session.host} checked: it offers STARTTLS, and then has none for now. ${answer}`
+      : `Have STARTTLS repaired at ${peer(session)}: it is offered, and then not carried out. ${answer}`,
   );
   const expected = `${session.host} answers STARTTLS with 220.`;
   return { status: 'fail', reason: forNow ? 'not-available-now' : 'refused', observed, expected, remedy: [act] };
@@ -104,13 +104,13 @@ const notUpgraded = (session: Session, stage: Stage): Told => {
 const mute = (session: Session, stage: Stage): Told => {
   const { reply } = stage;
   if (passes(session, stage)) return putOff(session, stage);
-  const answer = reply === null ? (stage.detail ?? 'no answer came') : `“${said(reply)}”`;
+  const answer = reply === null ? (stage.detail ?? 'No answer came.') : `It answers “${said(reply)}”.`;
   return {
     status: 'fail',
     reason: reply === null ? 'ended-after-tls' : 'ehlo-refused',
     observed: seenAt(session, stage),
     expected: `${session.host} takes EHLO inside TLS.`,
-    remedy: [doThis(`Have the provider look at ${peer(session)}: TLS comes up, and EHLO inside it fails: ${answer}`)],
+    remedy: [doThis(`Have the provider look at ${peer(session)}: TLS comes up, and EHLO inside it fails. ${answer}`)],
   };
 };
 

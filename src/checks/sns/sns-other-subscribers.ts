@@ -5,6 +5,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { Subscription } from '../../facts/sns.ts';
 import { defineCheck } from '../check.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
+import { snsCommand } from './sns-command.ts';
 
 const reasons = {
   'no-topic': TOPIC_MISSING,
@@ -45,7 +46,7 @@ export const snsOtherSubscribers = defineCheck({
       remedy: [
         {
           say: `Find out who listens at ${others.map(({ endpoint }) => endpoint).join(', ')}, and unsubscribe what nobody needs:`,
-          command: others.map(({ arn }) => `aws sns unsubscribe --subscription-arn ${arn ?? ''}`).join('\n'),
+          command: others.map(({ arn }) => snsCommand(`unsubscribe --subscription-arn ${arn ?? ''}`, arn ?? '')).join('\n'),
         },
       ],
     };

@@ -4,6 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { isQueueBeside, queueOf } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
+import { snsCommand } from './sns-command.ts';
 
 const reasons = {
   'no-confirmed-subscription': { status: ['not-applicable'], says: 'The webhook has no confirmed subscription yet.' },
@@ -39,7 +40,10 @@ export const snsRedrive = defineCheck({
       remedy: [
         {
           say: `Create a standard SQS queue in account ${topic?.account ?? ''}, region ${topic?.region ?? ''}, that lets sns.amazonaws.com send to it for the topic; then name its ARN here:`,
-          command: `aws sns set-subscription-attributes --subscription-arn ${ours[0]?.arn ?? ''} --attribute-name RedrivePolicy --attribute-value '{"deadLetterTargetArn":"<queue ARN>"}'`,
+          command: snsCommand(
+            `set-subscription-attributes --subscription-arn ${ours[0]?.arn ?? ''} --attribute-name RedrivePolicy --attribute-value '{"deadLetterTargetArn":"<queue ARN>"}'`,
+            seen.value.topicArn,
+          ),
         },
       ],
     };

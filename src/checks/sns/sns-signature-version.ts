@@ -4,6 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import { SIGNATURE_VERSION } from '../../aws/desired/account.ts';
 import { defineCheck } from '../check.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
+import { snsCommand } from './sns-command.ts';
 
 const reasons = {
   'no-topic': TOPIC_MISSING,
@@ -35,7 +36,10 @@ export const snsSignatureVersion = defineCheck({
       remedy: [
         {
           say: 'Once SquareOS is known to verify version 2, have SNS sign with SHA-256:',
-          command: `aws sns set-topic-attributes --topic-arn ${arn} --attribute-name SignatureVersion --attribute-value 2`,
+          command: snsCommand(
+            `set-topic-attributes --topic-arn ${arn} --attribute-name SignatureVersion --attribute-value 2`,
+            arn,
+          ),
         },
       ],
     };

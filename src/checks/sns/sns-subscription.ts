@@ -11,6 +11,7 @@ import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
+import { snsCommand } from './sns-command.ts';
 
 type Fact = Facts['sns.subscriptions'];
 type Body = Parameters<typeof filterPasses>[1];
@@ -44,10 +45,16 @@ type Code = keyof typeof reasons;
 type Verdict = Judgement<Code | EngineReason>;
 
 const subscribe = (topicArn: string, url: string): string =>
-  `aws sns subscribe --topic-arn ${topicArn} --protocol https --notification-endpoint '${url}?token=<webhook verify token>'`;
+  snsCommand(
+    `subscribe --topic-arn ${topicArn} --protocol https --notification-endpoint '${url}?token=<webhook verify token>'`,
+    topicArn,
+  );
 
 const setAttribute = (subscription: Subscription, name: string, value: string): string =>
-  `aws sns set-subscription-attributes --subscription-arn ${subscription.arn ?? ''} --attribute-name ${name} --attribute-value '${value}'`;
+  snsCommand(
+    `set-subscription-attributes --subscription-arn ${subscription.arn ?? ''} --attribute-name ${name} --attribute-value '${value}'`,
+    subscription.arn ?? '',
+  );
 
 const shown = (subscription: Subscription): NonNullable<Judgement['observed']> => ({
   endpoint: subscription.endpoint,
@@ -89,7 +96,7 @@ const pending = (subscription: Subscription, topicArn: string, url: string): Ver
     { say: 'Then have SNS ask it again:', command: subscribe(topicArn, url) },
     {
       say: 'Or confirm it by hand with the Token of the confirmation, from the webhook’s log:',
-      command: `aws sns confirm-subscription --topic-arn ${topicArn} --token <Token of the confirmation>`,
+      command: snsCommand(`confirm-subscription --topic-arn ${topicArn} --token <Token of the confirmation>`, topicArn),
     },
   );
 
@@ -261,7 +268,9 @@ export const snsSubscription = defineCheck({
       remedy: [
         {
           say: `Unsubscribe ${good.length > 1 ? 'all but one' : 'what is needless'}: ${times}.`,
-          command: needless.map(({ one }) => `aws sns unsubscribe --subscription-arn ${one.arn ?? ''}`).join('\n'),
+          command: needless
+            .map(({ one: { arn } }) => snsCommand(`unsubscribe --subscription-arn ${arn ?? ''}`, arn ?? ''))
+            .join('\n'),
         },
       ],
     };

@@ -128,18 +128,20 @@ const CASES: readonly (readonly [what: string, change: Partial<LedgerEvent>, rea
 
 describe('the end of a message without a Delivery', () => {
   it.each(CASES)('tells %s', (_, change, reason, owner, says) => {
-    const verdict = negativeEnd(event({ smtpResponse: null, ...change }), {});
+    const verdict = negativeEnd(event({ smtpResponse: null, ...change }), {}, null);
     expect(verdict).toMatchObject({ status: 'fail', reason, owner, observed: { callbackPath: 'proven' } });
     expect(verdict.remedy?.[0]?.say).toMatch(says);
   });
 
   it('points to the checks of what was not authenticated', () => {
     const spf = { event: 'bounce-permanent', status: '5.7.23', diagnostic: 'smtp; 550 5.7.23 SPF fail' } as const;
-    expect(negativeEnd(event(spf), {}).follows).toEqual(['spf-authorises', 'mail-from']);
+    expect(negativeEnd(event(spf), {}, null).follows).toEqual(['spf-authorises', 'mail-from']);
   });
 
   it('gives the command that takes the address off the account’s list', () => {
-    const listed = negativeEnd(event({ event: 'complaint', subtype: 'OnAccountSuppressionList' }), {});
-    expect(listed.remedy?.[0]?.command).toMatch(/delete-suppressed-destination/);
+    const listed = negativeEnd(event({ event: 'complaint', subtype: 'OnAccountSuppressionList' }), {}, 'eu-west-1');
+    expect(listed.remedy?.[0]?.command).toBe(
+      'aws sesv2 delete-suppressed-destination --email-address <live.recipient> --region eu-west-1',
+    );
   });
 });

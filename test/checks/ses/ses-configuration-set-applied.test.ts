@@ -7,6 +7,7 @@ const judge = (set: object, feedback: { readonly state: string } = skipped, dest
     'ses.configurationSet': observed(set),
     'ses.feedbackTopics': feedback,
     'ses.eventDestinations': destinations,
+    'profile.tenant': observed({ ...(tenant() as object), provider: 'SES' }),
   });
 const topics = (change = {}) =>
   observed({ identity: 'example.com', bounce: null, complaint: null, delivery: null, forwarding: true, ...change });
@@ -30,7 +31,10 @@ describe('ses-configuration-set-applied', () => {
   });
 
   it('tells a set that was never there from a default that was deleted', () => {
-    expect(judge({ name: 'main', source: 'explicit', detail: absent })).toMatchObject({ status: 'fail', reason: 'set-missing' });
+    const missing = judge({ name: 'main', source: 'explicit', detail: absent });
+    expect(missing).toMatchObject({ status: 'fail', reason: 'set-missing' });
+    // The identity was not seen: the profile says where.
+    expect(missing.remedy[0]?.command).toContain('--region ap-south-1');
     expect(judge({ name: 'main', source: 'domain-default', detail: absent })).toMatchObject({ reason: 'default-set-missing' });
   });
 

@@ -59,7 +59,7 @@ describe('smtp-auth', () => {
     ['534 5.7.9 Application-specific password required', 'app-password-required', 'mail provider admin'],
     ['534 5.7.14 Please log in via your web browser', 'web-login-required', 'gym owner'],
     ['525 5.7.13 User account disabled', 'account-disabled', 'mail provider admin'],
-    ['530 5.7.0 Authentication required', 'login-required', 'mail provider admin'],
+    ['530 5.7.0 Authentication required', 'login-required', 'implementation engineer'],
     ['530 5.7.0 Must issue a STARTTLS command first', 'starttls-required', 'mail provider admin'],
     ['534 5.7.9 too weak', 'mechanism-too-weak', 'mail provider admin'],
     ['504 5.5.4 what', 'mechanism-refused', 'mail provider admin'],
