@@ -5,6 +5,8 @@ import { LongestFirst } from './test/setup/longest-first.ts';
 const setupFiles = ['test/setup/loopback-only.ts'];
 /** The one lane that a tool wants which cannot name projects. */
 const only = process.env['CERTIFY_LANE'];
+/** And of that lane one folder (scripts/mutation.mjs). */
+const folder = process.env['CERTIFY_TESTS'] ?? 'test';
 
 export default defineConfig({
   test: {
@@ -15,11 +17,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: [`${folder}/**/*.test.ts`],
           exclude: ['test/**/*.{it,property}.test.ts'],
           pool: 'threads',
           isolate: false,
-          setupFiles,
+          setupFiles: [...setupFiles, 'test/setup/kept-findings.ts'],
           // Two tests read every scenario: seconds on a busy machine, and minutes where a tool counts each step.
           testTimeout: only === undefined ? 30_000 : 300_000,
         },

@@ -1,5 +1,5 @@
 // Mutates one room of src/, or mutants drawn from it, and runs the unit lane over each: docs/mutation.md says the rest.
-//   node scripts/mutation.mjs <room> [part of a path] [--sample 200 --seed 1] [--workers 1]
+//   node scripts/mutation.mjs <room> [part of a path] [--sample 200 --seed 1] [--tests test/checks] [--patience 300] [--workers 1]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,14 @@ const KEPT = 'node_modules/.cache/mutation';
 const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, workers: { type: 'string', default: '2' } },
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    tests: { type: 'string', default: 'test' },
+    // Seconds beyond what a mutant's tests take without it: where other work takes the cores, what is only slow counts as killed.
+    patience: { type: 'string', default: '30' },
+    workers: { type: 'string', default: '2' },
+  },
 });
 const [room = '', part = ''] = positionals;
 const sample = values.sample === undefined ? undefined : Number(values.sample);
@@ -61,7 +68,7 @@ const settings = {
   incrementalFile: `${KEPT}/${name}.json`,
   reporters: ['progress-append-only'],
   concurrency: Number(values.workers),
-  timeoutMS: 30_000,
+  timeoutMS: Number(values.patience) * 1000,
   dryRunTimeoutMinutes: 30,
   // Which test reaches which of ten thousand mutants does not fit into less.
   testRunnerNodeArgs: ['--max-old-space-size=6144'],
@@ -75,7 +82,7 @@ writeFileSync(file, JSON.stringify(settings, null, 2));
 const ran = spawnSync(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', file], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, CERTIFY_LANE: 'unit', NO_COLOR: '1' },
+  env: { ...process.env, CERTIFY_LANE: 'unit', CERTIFY_TESTS: values.tests, NO_COLOR: '1' },
 });
 process.exitCode = ran.status ?? 1;
 if (ran.status === 0) summarize();

@@ -4,6 +4,7 @@ import type { AnyCheck } from '../../src/checks/check.ts';
 import type { Finding, Judgement } from '../../src/core/finding.ts';
 import { ENGINE_REASONS, type Reasons } from '../../src/core/reason.ts';
 import { findingFrom } from '../../src/run/evaluate.ts';
+import { keep } from './kept-findings.ts';
 
 /** Items of lists that say nothing: a person reads empty brackets, and a record loses what is undefined. */
 const hollow = (value: unknown, at = ''): readonly string[] => {
@@ -15,7 +16,7 @@ const hollow = (value: unknown, at = ''): readonly string[] => {
   );
 };
 
-/** The finding of a judgement, with the remedy as printed in `fix`. */
+/** The finding of a judgement, with the remedy as printed in `fix`; held to what was accepted for the test that runs. */
 export const toldBy = (given: unknown, judgement: Judgement): Finding => {
   const check = given as AnyCheck;
   if (check.reasons !== undefined) {
@@ -28,7 +29,10 @@ export const toldBy = (given: unknown, judgement: Judgement): Finding => {
   // What does not hold is shown, or there was nothing to see.
   if (status === 'fail' || status === 'warn') expect(observed).not.toEqual({});
   expect(remedy.filter(({ say }) => say === undefined || say === '')).toEqual([]);
-  return findingFrom(judgement, {
+  // Pasted as it stands, it speaks to the region of whoever types it; IAM has none.
+  const commands = remedy.flatMap(({ command = '' }) => command.split('\n'));
+  expect(commands.filter((line) => /^aws (?!iam )/.test(line) && !/ --region [a-z]/.test(line))).toEqual([]);
+  const finding = findingFrom(judgement, {
     check: check.id,
     step: 'tested',
     title: check.title,
@@ -37,4 +41,6 @@ export const toldBy = (given: unknown, judgement: Judgement): Finding => {
     references: check.references,
     observations: [],
   });
+  keep({ ...finding, ...(judgement.clause === undefined ? {} : { clause: judgement.clause }) });
+  return finding;
 };
