@@ -132,7 +132,7 @@ const commandsBelow = (manifest: Manifest, path: string): readonly Named[] =>
 const all = (line: Line, manifest: Manifest, names: Names, places: Places): Offer => {
   const { entry, path, before, current } = line;
   if (before[0] === 'help')
-    return { words: [...commandsBelow(manifest, path), ...(path === '' ? bare(['flags']) : [])], paths: null };
+    return { words: [...commandsBelow(manifest, path), ...(path === '' ? bare(['flags', 'environment']) : [])], paths: null };
   if (entry === null) {
     if (current.startsWith('-'))
       return { words: [['--help', 'all commands'], ...(path === '' ? bare(['--version']) : [])], paths: null };

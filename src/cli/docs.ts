@@ -1,7 +1,8 @@
-// The generated part of docs/: a page a command and a page a check. `node scripts/docs.mjs` writes it; a test holds it current.
+// The generated part of docs/: a page a command and a page a check, and the environment. `node scripts/docs.mjs` writes it; a test holds it current.
 import { checkPages } from '../app/check-pages.ts';
 import { engineReasonLines } from '../report/markdown/check-page.ts';
 import { commandPages } from './command-pages.ts';
+import { environmentPage } from './environment.ts';
 import type { Manifest } from './manifest.ts';
 
 type Runbooks = Parameters<typeof checkPages>[0];
@@ -13,6 +14,7 @@ const index = (title: string, rows: readonly (readonly [string, string, string])
 export const documentation = (runbooks: Runbooks, manifest: Manifest): ReadonlyMap<string, string> => {
   const [checks, commands] = [checkPages(runbooks), commandPages(manifest)];
   return new Map([
+    ['environment.md', environmentPage()],
     ...checks.map(({ id, text }) => [`checks/${id}.md`, text] as const),
     ...commands.map(({ file, text }) => [`commands/${file}`, text] as const),
     [

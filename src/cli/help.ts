@@ -2,6 +2,7 @@
 import { UsageError } from '../core/errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { wrapped } from '../text/wrap.ts';
+import { environmentHelp } from './environment.ts';
 import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
 
 /** Titles with the first words of their commands; what stands in none is put last. */
@@ -111,6 +112,7 @@ const NEW_HERE: readonly Row[] = [
 const MORE_HELP: readonly Row[] = [
   ['certify help COMMAND', 'its flags and examples'],
   ['certify help flags', 'what most commands take'],
+  ['certify help environment', 'the environment variables that certify reads'],
   ['certify explain CHECK', 'what a finding means'],
   ['certify --version', 'which certify this is'],
 ];
@@ -273,6 +275,7 @@ export const asksHelp = (argv: readonly string[]): boolean => {
 export const helpFor = (argv: readonly string[], manifest: Manifest, width: number): string => {
   const words = (argv[0] === 'help' ? argv.slice(1) : argv).filter((word) => !word.startsWith('-'));
   if (argv[0] === 'help' && words[0] === 'flags') return flagsHelp(manifest, within(width));
+  if (argv[0] === 'help' && words[0] === 'environment') return environmentHelp(within(width));
   const path = argv[0] === 'help' && words[0] === 'help' ? '' : named(manifest, words);
   if (path === '') return programHelp(manifest, within(width));
   const entry = manifest.find(({ name }) => name === path);

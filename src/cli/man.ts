@@ -1,8 +1,16 @@
 // The manual page certify(1), as roff, from the manifest alone.
 import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption } from './manifest.ts';
+import { PRECEDENCE, VARIABLE_ROWS } from './environment.ts';
 import { commonOptions, EXIT_CODES, firstWord, GROUPS, optionRow, sentence } from './help.ts';
 
-const NAMED: { readonly [character: string]: string } = { '’': '\\(cq', '‘': '\\(oq', '“': '\\(lq', '”': '\\(rq', '·': '\\(bu' };
+const NAMED: { readonly [character: string]: string } = {
+  '’': '\\(cq',
+  '‘': '\\(oq',
+  '“': '\\(lq',
+  '”': '\\(rq',
+  '·': '\\(bu',
+  '…': '...',
+};
 
 /** Outside text as roff: every hyphen one that can be pasted, nothing taken for a request. */
 export const escaped = (text: string): string =>
@@ -52,15 +60,6 @@ const sectionLines = (manifest: Manifest, common: readonly ManifestOption[]): re
       : [`.SH "${escaped(title.toUpperCase())}"`, ...entries.flatMap((entry) => commandLines(entry, common))];
   });
 
-const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ['CERTIFY_EVIDENCE_DIR', 'Where journals and evidence records go, when no flag says it.'],
-  ['CERTIFY_OPERATOR', 'Who runs this, when no flag says it.'],
-  ['CERTIFY_…', 'What a profile may name as env:CERTIFY_…; other variables only with --env.'],
-  ['HTTPS_PROXY, NO_PROXY', 'Honoured for AWS, the callback and DNS over HTTPS.'],
-  ['NO_COLOR', 'Print no colour.'],
-  ['CI', 'Ask nobody.'],
-];
-
 const FILES: readonly (readonly [string, string])[] = [
   ['./evidence', 'One record a run, named by its id; journals below .runs.'],
   ['gym.yaml', 'A profile, as `certify init` writes it. Its schema: `certify schema profile`.'],
@@ -91,7 +90,8 @@ export const manualPage = (manifest: Manifest, version: string): string => {
     '.SH EXIT STATUS',
     ...table(EXIT_CODES.map((line) => line.split(/ {2}/) as unknown as readonly [string, string])),
     '.SH ENVIRONMENT',
-    ...table(ENVIRONMENT),
+    escaped(PRECEDENCE),
+    ...table(VARIABLE_ROWS.map(([names, says]) => [names, sentence(says)])),
     '.SH FILES',
     ...table(FILES),
     '.SH "SEE ALSO"',

@@ -103,6 +103,10 @@ const unfinished = (program: Command, argv: readonly string[]): UsageError | nul
   });
 };
 
+/** `certify evidence` alone, without a flag that says in what form it wants its answer. */
+const isGroup = (manifest: Manifest, path: string): boolean =>
+  manifest.some(({ name }) => name.startsWith(`${path} `)) && manifest.every(({ name }) => name !== path);
+
 const programOf = (manifest: Manifest, choose: (chosen: Chosen) => void): Command => {
   const program = new Command('certify');
   for (const entry of manifest) add(program, entry, choose);
@@ -190,6 +194,7 @@ export interface Shown {
 export const read = (argv: readonly string[], manifest: Manifest, width: number): Chosen | Shown => {
   if (argv.length === 0) return { help: helpFor(argv, manifest, width), exitCode: EXIT.USAGE };
   if (asksHelp(argv)) return { help: helpFor(argv, manifest, width), exitCode: 0 };
+  if (isGroup(manifest, argv.join(' '))) return { help: helpFor(argv, manifest, width), exitCode: EXIT.USAGE };
   let chosen: Chosen | null = null;
   const program = programOf(manifest, (one) => {
     chosen = one;

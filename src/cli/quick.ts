@@ -11,7 +11,7 @@ import { showRunbook } from '../report/terminal/runbook.ts';
 import { asksHelp, helpFor } from './help.ts';
 import type { Manifest } from './manifest.ts';
 import { stated } from './stated-checks.ts';
-import { type Place, styleOf } from './style.ts';
+import { type Place, type Style, styleOf } from './style.ts';
 
 export interface Quick {
   readonly text: string;
@@ -24,10 +24,10 @@ const helpText = (argv: readonly string[], root: string, place: Place, env: Node
   return unicode ? help : forAscii(help);
 };
 
-const runbookText = (root: string, id: string): string | null => {
+const runbookText = (root: string, id: string, style: () => Style): string | null => {
   if (id !== 'ses' && id !== 'smtp') return null;
   const prepared = preparedRunbook(root, id, readFileSync(`${root}/runbooks/${id}.yaml`, 'utf8'));
-  return prepared === null ? null : showRunbook(prepared);
+  return prepared === null ? null : showRunbook(prepared, style());
 };
 
 const commandText = (argv: readonly string[], root: string, place: () => Place, env: NodeJS.ProcessEnv): string | null => {
@@ -35,7 +35,7 @@ const commandText = (argv: readonly string[], root: string, place: () => Place, 
   const command = argv.slice(0, -1).join(' ');
   if (what.startsWith('-')) return null;
   if (command === 'schema') return knownSchema(root, what);
-  if (command === 'runbook show') return runbookText(root, what);
+  if (command === 'runbook show') return runbookText(root, what, () => styleOf(place(), false, env));
   if (command !== 'explain') return null;
   return explainText({ ...namedCheck(what, stated(root)), finding: null, evidence: null }, styleOf(place(), false, env));
 };

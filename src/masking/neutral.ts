@@ -54,20 +54,6 @@ const ASCII: { readonly [sign: string]: string } = {
   '✖': 'x',
 };
 
-/** For running text in Markdown, on one line: nothing in it is markup, a link, a mention, HTML or a workflow command. */
-export const forMarkdown = (text: string): string =>
-  oneLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#!|~$^]/g, '\\$&')
-    .replaceAll(/^[+-]/g, '\\$&')
-    .replaceAll('@', '&#64;')
-    .replaceAll(/:(?=\/\/)/g, '&#58;')
-    .replaceAll(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`)
-    .replaceAll(/^(\s*):/g, '$1&#58;')
-    .replaceAll(/^(\d+)\./g, '$1&#46;');
-
 const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
 
 /** One value as code in Markdown, also inside a table. */
@@ -76,6 +62,38 @@ export const codeSpan = (text: string): string => {
   const fence = '`'.repeat(longestRun(safe) + 1);
   const pad = safe === '' || /^[` ]|[` ]$/.test(safe) ? ' ' : '';
   return `${fence}${pad}${safe}${pad}${fence}`;
+};
+
+/** What is set in backquotes, and names with an underscore, which stay whole where Markdown is read as it is: `_dmarc.example.com`. */
+const CODE = /(?<!`)`([^`]+)`(?!`)|(?<![\w.`-])[\w.-]*_[\w.-]*\w(?![\w`])/g;
+
+const plainMarkdown = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]#!|~$^]/g, '\\$&')
+    .replaceAll('@', '&#64;')
+    .replaceAll(/:(?=\/\/)/g, '&#58;')
+    .replaceAll(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
+
+/** What would begin a list or a command where it begins a line. */
+const firstMarkdown = (text: string): string =>
+  text
+    .replaceAll(/^[+-]/g, '\\$&')
+    .replaceAll(/^(\s*):/g, '$1&#58;')
+    .replaceAll(/^(\d+)\./g, '$1&#46;');
+
+/** For running text in Markdown, on one line: nothing in it is a link, a mention, HTML, a workflow command or markup other than code. */
+export const forMarkdown = (text: string): string => {
+  const line = oneLine(text);
+  let at = 0;
+  let marked = '';
+  for (const found of line.matchAll(CODE)) {
+    marked += plainMarkdown(line.slice(at, found.index)) + codeSpan(found[1] ?? found[0]);
+    at = found.index + found[0].length;
+  }
+  return firstMarkdown(marked + plainMarkdown(line.slice(at)));
 };
 
 /** Lines to copy as they are, in a fence that nothing inside can close. */

@@ -1,7 +1,7 @@
 // DNS and TLS facts of a record as rows, wherever in the observations they stand.
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Reportable } from './outline.ts';
-import { when } from './words.ts';
+import { when, yesOrNo } from './words.ts';
 import { isObject } from '../text/unknown-json.ts';
 
 export interface DnsRow {
@@ -77,7 +77,7 @@ const TLS_WORDS: readonly (readonly [string, string])[] = [
 ];
 
 const shown = (value: JsonValue): string => {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return yesOrNo(value);
   return typeof value === 'string' ? when(value) : JSON.stringify(value);
 };
 

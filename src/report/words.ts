@@ -96,8 +96,16 @@ export const later = (from: string, to: string): string => {
   return Number.isFinite(ms) && ms >= 0 ? `${span(ms)} later` : '';
 };
 
+export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
+
 const scalar = (value: JsonValue): string =>
-  value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === null
+    ? 'none'
+    : typeof value === 'boolean'
+      ? yesOrNo(value)
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value);
 
 /** One value on one line: `a, b` and `name x; state missing`. */
 export const inline = (value: JsonValue): string => {
@@ -144,12 +152,12 @@ const told = (act: Act): Told => ({ owner: whose(act), parts: actParts(act) });
 export const nextOf = ({ next }: Decision): readonly RemedyPart[] =>
   next.act === null ? [{ kind: 'say', text: next.action }] : actParts(next.act);
 
-/** `failed, one missing, blocker`; what does not apply has no weight, and its plain reason says nothing new. */
-export const stateWords = (finding: Finding): readonly string[] => {
+/** `failed, one missing, blocker`; what does not apply has no weight, its plain reason says nothing new, and no word stands twice. */
+export const stateWords = (finding: Pick<Finding, 'status' | 'reason' | 'severity'>): readonly string[] => {
   const { status, reason, severity } = finding;
   const because = status === 'not-applicable' && reason === 'not-applicable' ? '' : reasonWords(reason);
   const weight = status === 'pass' || status === 'not-applicable' ? '' : severity;
-  return [STATUS_WORD[status], because, weight].filter((word) => word !== '');
+  return [STATUS_WORD[status], because, weight].filter((word, n, all) => word !== '' && all.indexOf(word) === n);
 };
 
 /** Findings a person must do something about, in the order in which they weigh. */

@@ -26,7 +26,7 @@ describe('help', () => {
     const text = help('--help');
     for (const { name } of commands) expect(text).toContain(`  ${name.split(' ')[0] ?? ''}`);
     expect(text).not.toContain('\nMore\n');
-    expect(text.split('\n').length).toBeLessThan(84);
+    expect(text.split('\n').length).toBeLessThan(86);
   });
 
   it.each([40, 80, 100])('fits %i columns, but for what is to be copied', (width) => {
@@ -46,6 +46,12 @@ describe('help', () => {
         if (example.length < 98) expect(help(`help ${name}`, 100)).toContain(`  ${example}\n`);
       }
     }
+  });
+
+  it('stands in for a group of commands of which none was named, and a script is refused in its own form', () => {
+    for (const group of ['evidence', 'fleet', 'lab', 'receiver dead-letters'])
+      expect(read(group.split(' '), commands, 80)).toEqual({ help: help(`${group} --help`), exitCode: 2 });
+    expect(refused('evidence --json')).toContain('none of them was named');
   });
 
   it('shows first what to type first', () => {

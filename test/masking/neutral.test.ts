@@ -84,10 +84,25 @@ describe('commands to continuous integration', () => {
 describe('Markdown', () => {
   it('has no markup left', () => {
     expect(forMarkdown('# *a* [x](http://e) <b> @team `c` | www.x.test')).toBe(
-      '\\# \\*a\\* \\[x\\]\\(http&#58;//e\\) &lt;b&gt; &#64;team \\`c\\` \\| www&#46;x.test',
+      '\\# \\*a\\* \\[x\\](http&#58;//e) &lt;b&gt; &#64;team `c` \\| www&#46;x.test',
     );
     expect(forMarkdown('1. item')).toBe('1&#46; item');
   });
+  it('keeps whole what is to be copied where nobody renders it', () => {
+    expect(forMarkdown('Publish it at _dmarc.example.com (once), then run `certify check --from a_b`.')).toBe(
+      'Publish it at `_dmarc.example.com` (once), then run `certify check --from a_b`.',
+    );
+    expect(forMarkdown('_x_ __y__ *_z*')).toBe('`_x_` `__y__` \\*`_z`\\*');
+  });
+  it.each(['a`b', '``', '`a``b` @x', '`a```b`` <c>', '\\`<b>`', '`\n`', '` @a', 'x`_y` `_z'])(
+    'lets no backquote open what is outside: %j',
+    (text) => {
+      const outside = forMarkdown(text)
+        .replaceAll(/\\[\\`]/g, '')
+        .replaceAll(/(`+)[^`]+?\1/g, '');
+      expect(outside).not.toMatch(/[`<]|@/);
+    },
+  );
   it('closes no code span or fence', () => {
     expect(codeSpan('a`b``c')).toBe('```a`b``c```');
     expect(codeSpan('`')).toBe('`` ` ``');

@@ -1,7 +1,7 @@
 // The SquareOS mapping from a record, and its comparison with an export.
 import { describe, expect, it } from 'vitest';
 import type { RecordedStep } from '../../src/core/record.ts';
-import { comparisonReport, fieldsMarkdown, fieldsReport } from '../../src/report/terminal/fields.ts';
+import { comparisonReport, digestsReport, fieldsMarkdown, fieldsReport } from '../../src/report/terminal/fields.ts';
 import { compareFields, fieldsOf } from '../../src/report/fields.ts';
 import { certifiedDocument } from '../records.ts';
 
@@ -52,6 +52,15 @@ describe('the SquareOS fields', () => {
       'Template: invoice',
       'Template: campaign',
     ]);
+  });
+
+  it.each([40, 80])('keep words and digests whole at %i columns', (width) => {
+    const digest = `sha256:${'0a'.repeat(32)}`;
+    const text =
+      digestsReport([{ id: 'customer-email-disabled', digest }], { ...STYLE, width }) + fieldsReport(fields, { ...STYLE, width });
+    expect(text).toMatch(new RegExp(`^ +(?:customer-email-disabled +)?${digest}$`, 'm'));
+    const long = text.split('\n').filter((line) => line.length > width && line.trim() !== digest);
+    expect(width === 40 ? long : []).toEqual([]);
   });
 
   it('say where a secret is kept and what stays empty', () => {

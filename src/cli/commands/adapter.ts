@@ -20,7 +20,7 @@ export const command = defineCommand({
     if (args.profile === null && !options.lab && options.scenario === null) refuseIdle(given, ['set'], 'no profile was named');
     const subject = shared.readSubjectOf(args.profile, options);
     const question = await adapterQuestion(setting, { ...subject, relay: options.relay });
-    io.out(options.json ? document(adapterDocument(question)) : adapterText(question));
+    io.out(options.json ? document(adapterDocument(question)) : adapterText(question, io.style));
     return 0;
   },
 });

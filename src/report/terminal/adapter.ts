@@ -1,5 +1,6 @@
 // What `certify adapter` prints: the contract of the SMTP callback, a curl line that can be tried, each vendor's mapping. Pure.
 import { relays } from '../../mail/smtp/relay-table.ts';
+import { indent, labelled, penOf, type Pen, type Style, wrap } from './style.ts';
 import { ADAPTER_PATH, contract, vendorMappings, type VendorMapping } from './adapter-contract.ts';
 
 export interface AdapterQuestion {
@@ -63,54 +64,62 @@ export const adapterDocument = ({ needed, callbackUrl, relay }: AdapterQuestion)
   };
 };
 
-const listed = (entries: { readonly [name: string]: string }): readonly string[] => {
-  const width = Math.max(...Object.keys(entries).map((name) => name.length));
-  return Object.entries(entries).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+const listed = (pen: Pen, entries: { readonly [name: string]: string }): readonly string[] => {
+  const column = Math.max(...Object.keys(entries).map((name) => name.length)) + 2;
+  return Object.entries(entries).flatMap(([name, text]) => labelled(pen, name, text, 2, column));
 };
 
-const vendorLines = (vendor: VendorMapping): readonly string[] => [
-  `${vendor.label}${vendor.proven ? '' : '  (check the join with one live message)'}`,
-  `  from       ${vendor.source}`,
-  `  id         ${vendor.id}`,
-  `  events     ${Object.entries(vendor.events)
-    .map(([theirs, ours]) => `${theirs} → ${ours}`)
-    .join('; ')}`,
-  `  timestamp  ${vendor.timestamp}`,
-  ...(vendor.error === null ? [] : [`  error      ${vendor.error}`]),
+const vendorLines = (pen: Pen, vendor: VendorMapping): readonly string[] => [
+  ...wrap(`${vendor.label}${vendor.proven ? '' : ' (check the join with one live message)'}`, pen.width),
+  ...listed(pen, {
+    from: vendor.source,
+    id: vendor.id,
+    events: Object.entries(vendor.events)
+      .map(([theirs, ours]) => `${theirs} → ${ours}`)
+      .join('; '),
+    timestamp: vendor.timestamp,
+    ...(vendor.error === null ? {} : { error: vendor.error }),
+  }),
   '',
 ];
 
-/** Plain text, no colour; ends in a line end. */
-export const adapterText = (question: AdapterQuestion): string => {
+/** Ends in a line end. What is to be pasted stands unwrapped. */
+export const adapterText = (question: AdapterQuestion, style: Style): string => {
+  const pen = penOf(style);
   const document = adapterDocument(question);
-  return [
-    ...(question.needed === false
-      ? [
-          'This tenant needs no adapter: Amazon SES tells over SNS what became of its mail. Another relay’s tenant needs this:',
-          '',
-        ]
-      : []),
-    'The SMTP callback: what a certified adapter posts to SquareOS',
-    '',
-    `  ${contract.method} ${document.url}`,
-    `  Token: ${contract.token}.`,
-    `  Body: ${contract.contentType}, one event a post.`,
-    '',
-    'Fields',
-    ...listed(contract.fields),
-    '',
-    'Try it (an unknown id is answered 200 and changes no row)',
-    ...document.curl.split('\n').map((line) => `  ${line}`),
-    '',
-    'Answers',
-    ...listed(contract.answers),
-    '',
-    `Delivery: ${contract.delivery}`,
-    '',
-    'How each relay’s own events map onto it',
-    '',
-    ...document.vendors.flatMap(vendorLines),
-    'Amazon SES behind its SMTP interface needs no adapter: its events come over SNS (profile: smtp.ses).',
-    '',
-  ].join('\n');
+  const said = (text: string, columns = 0): readonly string[] => indent(wrap(text, pen.width - columns), columns);
+  return pen.clean(
+    [
+      ...(question.needed === false
+        ? [
+            ...said(
+              'This tenant needs no adapter: Amazon SES tells over SNS what became of its mail. Another relay’s tenant needs this:',
+            ),
+            '',
+          ]
+        : []),
+      ...said('The SMTP callback: what a certified adapter posts to SquareOS'),
+      '',
+      `  ${contract.method} ${document.url}`,
+      ...said(`Token: ${contract.token}.`, 2),
+      ...said(`Body: ${contract.contentType}, one event a post.`, 2),
+      '',
+      'Fields',
+      ...listed(pen, contract.fields),
+      '',
+      ...said('Try it (an unknown id is answered 200 and changes no row)'),
+      ...document.curl.split('\n').map((line) => `  ${line}`),
+      '',
+      'Answers',
+      ...listed(pen, contract.answers),
+      '',
+      ...said(`Delivery: ${contract.delivery}`),
+      '',
+      ...said('How each relay’s own events map onto it'),
+      '',
+      ...document.vendors.flatMap((vendor) => vendorLines(pen, vendor)),
+      ...said('Amazon SES behind its SMTP interface needs no adapter: its events come over SNS (profile: smtp.ses).'),
+      '',
+    ].join('\n'),
+  );
 };

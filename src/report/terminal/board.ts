@@ -1,7 +1,7 @@
 // What `--wait` waits for, as a board on a terminal: each thing, by whom it is settled, since when it stands so, and when certify looks again.
 import type { Finding } from '../../core/finding.ts';
 import { indent, labelled, penOf, type Style, wrap } from './style.ts';
-import { reasonWords, span, STATUS_WORD, when, whose } from '../words.ts';
+import { span, stateWords, when, whose } from '../words.ts';
 
 interface Awaited {
   readonly finding: Finding;
@@ -28,14 +28,11 @@ const whole = (ms: number): string => span(Math.max(0, Math.round(ms / 1000)) * 
 const linesOf = ({ finding, since }: Awaited, now: string, style: Style): readonly string[] => {
   const pen = penOf(style);
   const [first = '', ...rest] = wrap(pen.line(finding.title), pen.width - 4);
-  const state = [STATUS_WORD[finding.status], reasonWords(finding.reason), finding.severity].filter(
-    (word, n, all) => word !== '' && all.indexOf(word) === n,
-  );
   const soonest = finding.retryAt === undefined || finding.retryAt <= now ? '' : `; not before ${when(finding.retryAt)}`;
   return [
     `  ${pen.sign(finding.status)} ${pen.ink.bold(first)}`,
     ...indent(rest, 4),
-    ...labelled(pen, 'Now', pen.line(`${state.join(pen.dot)} (${finding.check})`), 4),
+    ...labelled(pen, 'Now', pen.line(`${stateWords(finding).join(pen.dot)} (${finding.check})`), 4),
     ...labelled(pen, 'By', pen.line(whose(finding)), 4),
     ...labelled(pen, 'Since', pen.line(`${clock(since)} UTC, ${whole(Date.parse(now) - Date.parse(since))}${soonest}`), 4),
   ];

@@ -50,11 +50,11 @@ export const evidenceListReport = (records: readonly ListedRecord[], dates: bool
     cells.map((cell, n) => cell + ' '.repeat((widths[n] ?? 0) - columns(cell))).join(' '.repeat(GAP));
   const withId = (cells: readonly string[], id: string): string =>
     one ? `${lineOf(cells)}${' '.repeat(GAP)}${id}` : `${lineOf(cells).trimEnd()}\n${' '.repeat(GAP)}${id}`;
-  // Too narrow for a table: a record is a few lines, broken between its cells.
+  // Too narrow for a table: an id begins its line, where most fit, and its cells follow.
   if (table - GAP > style.width) {
     const block = (cells: readonly string[], id: string): readonly string[] => [
-      ...wrap(cells.join(pen.dot), style.width - GAP).map((line, n) => (n === 0 ? line : ' '.repeat(GAP) + line)),
-      `${' '.repeat(GAP)}${id}`,
+      id,
+      ...indent(wrap(cells.join(pen.dot), style.width - GAP), GAP),
     ];
     return `${rows.flatMap((row, n) => block(row, pen.line(records[n]?.id ?? blank))).join('\n')}\n`;
   }

@@ -1,7 +1,7 @@
 // The SquareOS mapping for a terminal and for a ticket.
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { Field, FieldComparison, SquareosObject } from '../fields.ts';
-import { indent, isNarrow, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
+import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 
 const shown = (field: Field): string => {
   if (field.secret) return field.value === null ? 'leave empty' : `the secret kept at ${field.value}`;
@@ -26,18 +26,15 @@ const groups = <T extends Field>(fields: readonly T[]): readonly (readonly [Squa
 /** The longest name of a field, and a space. */
 const NAME = 32;
 
-const fieldLines = (pen: Pen, field: Field): readonly string[] => {
-  const name = pen.line(field.field);
-  const value = pen.line(shown(field));
-  if (isNarrow(pen)) return [`    ${pen.ink.dim(name)}`, ...indent(wrap(value, pen.width - 6), 6)];
-  return wrap(value, pen.width - NAME - 4).map((line, n) => `    ${pen.ink.dim((n === 0 ? name : '').padEnd(NAME))}${line}`);
-};
+const fieldLines = (pen: Pen, field: Field): readonly string[] =>
+  labelled(pen, pen.line(field.field), pen.line(shown(field)), 4, NAME);
 
 /** For `attestations[].digest`: an answer then holds for these values alone. Ends with a line feed. */
 export const digestsReport = (digests: readonly { readonly id: string; readonly digest: string }[], style: Style): string => {
   const pen = penOf(style);
-  const lines = digests.map(({ id, digest }) => `    ${pen.ink.dim(pen.line(id).padEnd(NAME))}${digest}`);
-  return `  ${pen.ink.bold('Digests for `attestations` in the profile')}\n${lines.join('\n')}\n`;
+  const title = indent(wrap('Digests for `attestations` in the profile', pen.width - 2), 2).map((line) => pen.ink.bold(line));
+  const lines = digests.flatMap(({ id, digest }) => labelled(pen, pen.line(id), digest, 4, NAME));
+  return `${[...title, ...lines].join('\n')}\n`;
 };
 
 /** Ends with a line feed. */

@@ -1,7 +1,7 @@
 // What a run would do, for a terminal.
 import { plural } from '../plural.ts';
 import { secretLine } from '../secret-line.ts';
-import { labelled, penOf, type Pen, type Style } from './style.ts';
+import { item, labelled, penOf, type Pen, type Style } from './style.ts';
 
 /** As `certify plan --json` prints it. */
 export interface PlanText {
@@ -53,7 +53,7 @@ const templateLine = ({ template, ses, data, message }: PlanText['templates'][nu
   return `${template} (${ses} in SES): read, and rendered ${sample}; ${MESSAGE[message]}`;
 };
 
-/** Parties as people call them; beside a label there is room for eleven letters. */
+/** Parties as people call them. */
 const PARTY: { readonly [party: string]: string } = {
   ses: 'SES',
   sns: 'SNS',
@@ -67,6 +67,8 @@ const PARTY: { readonly [party: string]: string } = {
   live: 'afterwards',
 };
 
+const PARTY_COLUMN = 12;
+
 const questionLine = ({ text, onlyWhen }: PlanText['questions'][number]): string =>
   `${text}${onlyWhen ? ' (only where certify could not see it)' : ''}`;
 
@@ -79,42 +81,43 @@ const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): st
 /** Ends with a line feed. */
 export const planText = (plan: PlanText, style: Style): string => {
   const pen = penOf(style);
-  const line = (label: string, text: string): readonly string[] => labelled(pen, label, pen.line(text), 4);
+  const party = (label: string, text: string): readonly string[] => labelled(pen, label, pen.line(text), 4, PARTY_COLUMN);
+  const line = (text: string, mark = ''): readonly string[] => item(pen, mark, pen.line(text), 4);
   const lines = [
     `  ${pen.ink.bold(pen.line([plan.tenant, plan.environment, plan.provider ?? ''].filter((part) => part !== '').join(pen.dot)))}`,
     ...section(
       pen,
       'Asks',
-      plan.asks.flatMap(({ party, hosts, facts, permissions }) => [
-        ...line(
-          PARTY[party] ?? party,
+      plan.asks.flatMap(({ party: asked, hosts, facts, permissions }) => [
+        ...party(
+          PARTY[asked] ?? asked,
           `${plural(facts.length, 'question', 'questions')}${hosts.length === 0 ? '' : ` to ${hosts.join(', ')}`}`,
         ),
-        ...(permissions.length === 0 ? [] : line('', `needs ${permissions.join(', ')}`)),
+        ...(permissions.length === 0 ? [] : party('', `needs ${permissions.join(', ')}`)),
       ]),
     ),
     ...section(
       pen,
       'Secrets',
-      plan.secrets.flatMap((use) => line('', secretLine(use))),
+      plan.secrets.flatMap((use) => line(secretLine(use))),
     ),
-    ...section(pen, 'Sends', line('', sentence(plan))),
+    ...section(pen, 'Sends', line(sentence(plan))),
     ...section(
       pen,
       'Templates',
-      plan.templates.flatMap((one) => line('', templateLine(one))),
+      plan.templates.flatMap((one) => line(templateLine(one))),
     ),
     ...section(
       pen,
       'People answer',
-      plan.questions.flatMap((one, n) => line(`${n + 1}.`, questionLine(one))),
+      plan.questions.flatMap((one, n) => line(questionLine(one), `${n + 1}.`)),
     ),
     ...section(
       pen,
       'Writes',
-      plan.writes.flatMap((path) => line('', path)),
+      plan.writes.flatMap((path) => line(path)),
     ),
-    ...section(pen, 'Takes', line('', takes(plan.takes))),
+    ...section(pen, 'Takes', line(takes(plan.takes))),
   ];
   return `${lines.map((one) => one.trimEnd()).join('\n')}\n`;
 };

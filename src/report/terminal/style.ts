@@ -76,12 +76,19 @@ export const titled = (pen: Pen, title: readonly string[], about: readonly strin
   ),
 ];
 
+/** One of several, its further lines below its first word: `1. What is asked`, or without a mark two columns in. */
+export const item = (pen: Pen, mark: string, text: string, at: number): readonly string[] => {
+  const hang = mark === '' ? 2 : mark.length + 1;
+  const [first = '', ...rest] = wrap(text, pen.width - at - hang);
+  return [`${' '.repeat(at)}${mark === '' ? '' : `${pen.ink.dim(mark)} `}${first}`, ...indent(rest, at + hang)];
+};
+
 const LABEL = 11;
 /** Too narrow for two columns. */
 export const isNarrow = ({ width }: Pick<Pen, 'width'>): boolean => width < 60;
 
-/** `label     text`, the text in a column of its own; on a narrow terminal below its label. */
-export const labelled = (pen: Pen, label: string, text: string, at: number): readonly string[] => {
+/** `label     text`, the text in a column of its own, `column` after the label's; on a narrow terminal below its label. */
+export const labelled = (pen: Pen, label: string, text: string, at: number, column = LABEL): readonly string[] => {
   const paragraphs = text.split('\n');
   if (isNarrow(pen)) {
     return [
@@ -92,6 +99,6 @@ export const labelled = (pen: Pen, label: string, text: string, at: number): rea
       ),
     ];
   }
-  const lines = paragraphs.flatMap((one) => wrap(one, pen.width - at - LABEL));
-  return lines.map((line, n) => ' '.repeat(at) + (n === 0 ? pen.ink.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)) + line);
+  const lines = paragraphs.flatMap((one) => wrap(one, pen.width - at - column));
+  return lines.map((line, n) => ' '.repeat(at) + (n === 0 ? pen.ink.dim(label.padEnd(column)) : ' '.repeat(column)) + line);
 };

@@ -5,13 +5,26 @@ import { relays } from '../../../src/mail/smtp/relay-table.ts';
 import { vendorMappings } from '../../../src/report/terminal/adapter-contract.ts';
 import { adapterDocument, adapterText } from '../../../src/report/terminal/adapter.ts';
 
+const WIDE = { width: 100, colour: false, unicode: true };
+
 describe('certify adapter', () => {
+  test.each([40, 80, 100])('keeps its words whole at %i columns, and what is to be pasted on its line', (width) => {
+    const text = adapterText({ needed: null, callbackUrl: null, relay: null }, { ...WIDE, width });
+    const pasted = /curl|^ {4}-[Hd] |POST https/;
+    const long = text.split('\n').filter((line) => line.length > width && !pasted.test(line));
+    expect(long.filter((line) => line.trim().includes(' '))).toEqual([]);
+    expect(text).toContain("  curl -sS -X POST 'https://YOUR-SQUAREOS-API/engagement/email/smtp/webhook' \\\n");
+  });
+
   test('prints the tenant’s own URL, a curl line without a token in it, and every answer', () => {
-    const text = adapterText({
-      needed: null,
-      callbackUrl: 'https://api.squareos.example/engagement/email/smtp/webhook',
-      relay: null,
-    });
+    const text = adapterText(
+      {
+        needed: null,
+        callbackUrl: 'https://api.squareos.example/engagement/email/smtp/webhook',
+        relay: null,
+      },
+      WIDE,
+    );
     expect(text).toContain("curl -sS -X POST 'https://api.squareos.example/engagement/email/smtp/webhook'");
     expect(text).toContain('"x-webhook-token: $CERTIFY_WEBHOOK_TOKEN"');
     for (const status of ['200', '400', '401', '413', '422', '429', '503'])
@@ -56,8 +69,8 @@ describe('certify adapter', () => {
 
   test('says first that a tenant of SES needs none', () => {
     const question = { callbackUrl: null, relay: null } as const;
-    expect(adapterText({ ...question, needed: false })).toMatch(/^This tenant needs no adapter/);
-    expect(adapterText({ ...question, needed: true })).not.toContain('This tenant needs no adapter');
+    expect(adapterText({ ...question, needed: false }, WIDE)).toMatch(/^This tenant needs no adapter/);
+    expect(adapterText({ ...question, needed: true }, WIDE)).not.toContain('This tenant needs no adapter');
     expect(adapterDocument({ ...question, needed: false }).needed).toBe(false);
   });
 });

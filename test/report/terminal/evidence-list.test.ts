@@ -22,6 +22,11 @@ describe('the list of records', () => {
     expect(text.split(record.id)).toHaveLength(3);
   });
 
+  it('has an id that just fits on one line of its own, and no more', () => {
+    const smtp = { ...record, id: '20261127T102751Z-smtp-main-gym1-f2ba4498' };
+    expect(evidenceListReport([smtp], false, style(40)).split('\n')[0]).toBe(smtp.id);
+  });
+
   it('names what it could not read', () => {
     const text = unreadReport([{ name: 'x.json', why: 'holds no JSON object: it was cut or is something else' }], style(40));
     expect(text).toContain('1 more file could not be read');

@@ -14,7 +14,7 @@ export const command = defineCommand({
   run: async ({ args, options }, { io, setting }) => {
     const runbook = await namedRunbook(setting.root, args.id);
     // What prints documents brings all forms of reports along.
-    io.out(options.json ? (await import('../../print.ts')).document(runbook) : showRunbook(runbook));
+    io.out(options.json ? (await import('../../print.ts')).document(runbook) : showRunbook(runbook, io.style));
     return 0;
   },
 });

@@ -1,0 +1,42 @@
+// What a run would do, as a person reads it before one.
+import { describe, expect, it } from 'vitest';
+import { planText, type PlanText } from '../../../src/report/terminal/plan.ts';
+
+const plan: PlanText = {
+  tenant: 'main-gym',
+  provider: 'SES',
+  environment: 'production',
+  asks: [
+    {
+      party: 'cloudwatch',
+      hosts: ['monitoring.eu-west-1.amazonaws.com'],
+      facts: ['cloudwatch.alarms'],
+      permissions: ['cloudwatch:DescribeAlarms'],
+    },
+  ],
+  secrets: [{ name: 'callback.verifyToken', reference: 'env:CERTIFY_WEBHOOK_TOKEN', host: 'api.squareos.example' }],
+  sends: { to: 'o…@example.com', via: 'squareos', messages: ['live'] },
+  templates: [],
+  questions: [
+    { id: 'stored', text: 'Are the secret access key and the webhook token stored only in SquareOS?', onlyWhen: false },
+  ],
+  writes: ['./evidence/<evidence id>.json'],
+  takes: { sesReads: 13, callbackAtMost: 600, inboxAtMost: 0 },
+};
+const text = (width: number): readonly string[] => planText(plan, { width, colour: false, unicode: true }).split('\n');
+
+describe('a plan', () => {
+  it.each([40, 80, 100])('keeps within %i columns', (width) => {
+    expect(text(width).filter((line) => line.length > width)).toEqual([]);
+  });
+
+  it('sets a question beside its number, its further lines below its first word', () => {
+    const lines = text(60);
+    const at = lines.findIndex((line) => line.startsWith('    1. Are the secret'));
+    expect(lines[at + 1]).toMatch(/^ {7}\S/);
+  });
+
+  it('leaves a gap after the longest party', () => {
+    expect(text(80).join('\n')).toContain('    CloudWatch  1 question to monitoring');
+  });
+});
