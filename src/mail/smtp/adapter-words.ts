@@ -3,11 +3,38 @@ import type { CallbackEvent } from '../../core/live.ts';
 
 const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
   delivery: ['delivered', 'delivery', 'delivery_success'],
-  'bounce-permanent': ['hard_bounce', 'hardbounce', 'bounced_hard', 'permanent_bounce', 'permanent_fail', 'permanent_failure'],
-  'bounce-transient': ['soft_bounce', 'softbounce', 'bounced_soft', 'transient_bounce', 'temporary_fail', 'temporary_failure'],
-  complaint: ['complained', 'complaint', 'spam', 'spam_complaint', 'spamreport', 'spam_report', 'abuse'],
-  'delivery-delay': ['deferred', 'deferral', 'delayed', 'delay', 'delivery_delay'],
-  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused'],
+  'bounce-permanent': [
+    'hard_bounce',
+    'hardbounce',
+    'hard_bounced',
+    'bounced_hard',
+    'permanent_bounce',
+    'permanent_fail',
+    'permanent_failure',
+  ],
+  'bounce-transient': [
+    'soft_bounce',
+    'softbounce',
+    'soft_bounced',
+    'bounced_soft',
+    'transient_bounce',
+    'temporary_fail',
+    'temporary_failure',
+  ],
+  complaint: [
+    'complained',
+    'complaint',
+    'spam',
+    'spam_complaint',
+    'spamcomplaint',
+    'spamreport',
+    'spam_report',
+    'abuse',
+    'abuse_report',
+    'abusereport',
+  ],
+  'delivery-delay': ['deferred', 'deferral', 'delayed', 'delay', 'delivery_delay', 'delivery_delayed'],
+  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection'],
   queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted'],
 };
 
@@ -24,11 +51,15 @@ export const ADAPTER_WORDS = 'delivered, bounced (hard or soft), complained, def
 /** The first SMTP reply or enhanced status code in a text; its class decides. */
 const REPLY_CODE = /\b([45])(?:\d\d|\.\d{1,3}\.\d{1,3})\b/;
 
+/** Some services put what the event is of before it: `email.delivered`, `activity.hard_bounced`. */
+const OF_WHAT = /^(?:e?mail|message|activity)_(?=.)/;
+
 const spell = (word: string): string =>
   word
     .trim()
     .toLowerCase()
-    .replaceAll(/[\s.-]+/g, '_');
+    .replaceAll(/[\s.-]+/g, '_')
+    .replace(OF_WHAT, '');
 
 /**
  * null for a word outside the vocabulary. A plain bounce is what its `bounceType` says, else what the reply in the error text says

@@ -20,6 +20,16 @@ export interface Folder {
 const ROLES: { readonly [use: string]: FolderRole } = { '\\Inbox': 'inbox', '\\Junk': 'junk', '\\All': 'archive' };
 const ORDER: readonly FolderRole[] = ['inbox', 'junk', 'named', 'archive'];
 
+/** Names of junk that the IMAP library does not know, on servers that do not mark it (RFC 6154): Yahoo, GMX and WEB.DE, Naver, iCloud. */
+const JUNK_NAME = /^(?:bulk|spamverdacht|unerwünscht(?:e werbung)?|스팸 ?메일함)$/iu;
+
+/** By its mark, or, where no folder is marked as junk, by its name. */
+const markedAs = (there: readonly ListResponse[]) => {
+  const marked = there.some(({ specialUse }) => specialUse === '\\Junk');
+  return ({ specialUse, name }: ListResponse): FolderRole | undefined =>
+    ROLES[specialUse ?? ''] ?? (!marked && JUNK_NAME.test(name.normalize('NFC')) ? 'junk' : undefined);
+};
+
 const selectable = ({ flags }: ListResponse): boolean => !flags.has('\\Noselect') && !flags.has('\\NonExistent');
 
 const sameFolder = (one: string, other: string): boolean =>
@@ -40,8 +50,9 @@ const BESIDE_ALL: readonly string[] = ['\\Trash'];
 export const chooseFolders = (listed: readonly ListResponse[], named: readonly string[]): Chosen => {
   const there = listed.filter(selectable);
   const inbox: Folder = { path: there.find(({ path }) => sameFolder(path, 'INBOX'))?.path ?? 'INBOX', role: 'inbox' };
-  const special = there.flatMap(({ path, specialUse }): Folder[] => {
-    const role = ROLES[specialUse ?? ''];
+  const roleOf = markedAs(there);
+  const special = there.flatMap((one): Folder[] => {
+    const [role, { path }] = [roleOf(one), one];
     return role === undefined || sameFolder(path, 'INBOX') ? [] : [{ path, role }];
   });
   const known = [inbox, ...special];

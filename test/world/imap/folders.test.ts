@@ -80,7 +80,12 @@ describe('the live message is known', () => {
 });
 
 const listed = (...folders: readonly (readonly [path: string, use?: string])[]): readonly ListResponse[] =>
-  folders.map(([path, specialUse]) => ({ path, specialUse, flags: new Set<string>() })) as unknown as readonly ListResponse[];
+  folders.map(([path, specialUse]) => ({
+    path,
+    name: path.split('/').at(-1),
+    specialUse,
+    flags: new Set<string>(),
+  })) as unknown as readonly ListResponse[];
 
 describe('the folders to look into', () => {
   it('leaves those unsearched that nobody named, without what the owner sends', () => {
@@ -108,4 +113,14 @@ describe('the folders to look into', () => {
     );
     expect(chooseFolders(there, []).unsearched).toEqual(['[Gmail]/Trash']);
   });
+
+  it.each(['Bulk', 'Spamverdacht', 'INBOX/Unerwünscht', '스팸메일함'])(
+    'takes %s for junk where no folder is marked so',
+    (name) => {
+      const roles = (...more: readonly (readonly [string, string])[]) =>
+        chooseFolders(listed(['INBOX'], [name], ['Bulky'], ...more), []).folders.map(({ path }) => path);
+      expect(roles()).toEqual(['INBOX', name]);
+      expect(roles(['Junk', '\\Junk'])).toEqual(['INBOX', 'Junk']);
+    },
+  );
 });
