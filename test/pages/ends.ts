@@ -19,6 +19,8 @@ const ENDS: readonly (readonly [page: string, command: RegExp, exit: number, why
   ['docs/dns.md', /--ip/, 1, 'SPF refuses that client'],
   ['docs/dns.md', /plus-all\.example/, 1, 'one of the domains lets everybody send'],
   ['docs/commands/receiver-dead-letters-replay.md', /replay/, 1, 'the letter is of a message that nobody sent'],
+  ['docs/evidence.md', /--trust evidence\.pub$/, 1, 'an older record there is signed with another key'],
+  ['docs/receiver.md', /replay \S+ --config/, 1, 'the letter is of a message that nobody sent'],
   ['docs/first-certification.md', /ses-dkim-one-missing/, 1, 'a DKIM record is missing'],
   ['docs/templates.md', /ses-templates-broken/, 1, 'the templates are broken'],
 ];

@@ -4,12 +4,20 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { RunningLab } from '../../src/lab/lab.ts';
+import { parseDocument } from 'yaml';
 import { ROOT } from '../cli/certify.ts';
 import { RECEIVER } from '../cli/receiver-config.ts';
 import { ED25519, signed } from '../fakes/dkim-signer.ts';
 import { BARE, lines, RECEIVED } from '../fakes/messages.ts';
 import { reportXml } from '../mail/dmarc/report-xml.ts';
 import type { Where } from './worlds.ts';
+
+/** The gym as it would be outside of a lab: every party by its own name. */
+const realOf = (text: string): string => {
+  const profile = parseDocument(text);
+  for (const path of [['lab'], ['ses', 'endpoints'], ['dns'], ['trust']]) profile.deleteIn(path);
+  return String(profile).replaceAll(/https:\/\/127\.0\.0\.1:\d+/g, 'https://api.squareos.example');
+};
 
 const fleetOf = ({ postgres }: Where): string =>
   `version: 1\nname: gyms\nprofiles: [gym.yaml]\npace: {sesReadsPerSecond: 100}\n${postgres ? 'store: {postgres: "env:CERTIFY_FLEET_STORE"}\n' : ''}`;
@@ -21,6 +29,14 @@ const RESULTS = lines(
   '\tspf=pass smtp.mailfrom=mail.example.com; dmarc=pass header.from=example.com',
 );
 
+/** Of the page that tells it, for development; at a free port, to which the page's leads. */
+const receiverOf = ({ name }: Where): string => {
+  if (name !== 'docs/receiver.md') return RECEIVER;
+  const page = readFileSync(join(ROOT, name), 'utf8');
+  const [, config = ''] = /```yaml\n(version: 1\nlisten:[^]*?)```/.exec(page) ?? [];
+  return config.replace('port: 8025', 'port: 0').replace('requireSnsSignature: true', 'requireSnsSignature: false');
+};
+
 export const layOut = (path: string, where: Where, lab: RunningLab, bin: string): void => {
   const at = (name: string): string => join(path, name);
   for (const folder of ['gyms', 'reports', 'parts', 'results', 'bin', 'tenants/north'])
@@ -29,6 +45,7 @@ export const layOut = (path: string, where: Where, lab: RunningLab, bin: string)
     lab.writeProfile(at(name));
     writeFileSync(at(name), readFileSync(at(name), 'utf8').replaceAll('LAB-1', 'TICKET-1'));
   }
+  writeFileSync(at('real-gym.yaml'), realOf(readFileSync(at('gym.yaml'), 'utf8')));
   writeFileSync(at('side-gym.yaml'), readFileSync(at('gym.yaml'), 'utf8').replace(/^tenant: .*$/m, 'tenant: side-gym'));
   copyFileSync(at('side-gym.yaml'), at('tenants/north/side-gym.yaml'));
   const held = readFileSync(join(ROOT, 'docs', 'squareos-state.example.json'), 'utf8');
@@ -39,7 +56,7 @@ export const layOut = (path: string, where: Where, lab: RunningLab, bin: string)
   writeFileSync(at('team.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   for (const name of ['fleet.yaml', 'gyms/fleet.yaml'])
     writeFileSync(at(name), fleetOf(where).replace('gym.yaml', name === 'fleet.yaml' ? 'gym.yaml' : 'main-gym.yaml'));
-  writeFileSync(at('receiver.yaml'), RECEIVER);
+  writeFileSync(at('receiver.yaml'), receiverOf(where));
   writeFileSync(at('domains.txt'), 'good.example\n');
   writeFileSync(
     at('invoice.eml'),

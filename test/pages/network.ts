@@ -7,7 +7,7 @@ import { dial, type Door, type Outside } from './outside.ts';
 import { ADDRESS } from './zones.ts';
 import type { LabZones } from '../../src/lab/dns/zones.ts';
 
-const LATER = join(ROOT, 'test', 'pages', 'network.cjs');
+const LOADED_FIRST = join(ROOT, 'test', 'pages', 'network.cjs');
 
 /** What all machines find outside; made once. */
 export interface Hosts {
@@ -36,22 +36,27 @@ export const hostsOf = async (outside: Outside, zones: LabZones): Promise<Hosts>
 /** Three labels deep, as AWS's hosts are. */
 const OF_AWS = ['', 'us-east-1.', 'eu-west-1.', 'ap-south-1.'].map((region) => `*.${region}amazonaws.com`);
 
-/** The variables with which a command finds itself in the network of the lab's world. */
-export const networkOf = async (
-  name: string,
-  lab: RunningLab,
-  outside: Outside,
-  hosts: Hosts,
-): Promise<{ readonly [name: string]: string }> => {
+export interface Network {
+  /** The variables with which a command finds itself in it. */
+  readonly env: { readonly [name: string]: string };
+  /** From now on what is sent to `from` comes out at `to`. */
+  lead(from: Door, to: Door): void;
+}
+
+/** The network of a lab's world. */
+export const networkOf = async (name: string, lab: RunningLab, outside: Outside, hosts: Hosts): Promise<Network> => {
   const { dns } = lab.endpoints;
   const ofLab = lab.endpoints.aws ?? '';
-  const [aws, imap] = await Promise.all([
+  const [aws, imap, squareos] = await Promise.all([
     outside.host(OF_AWS, () => dial(new URL(ofLab === '' ? 'http://127.0.0.1:9' : ofLab).host)),
     outside.host(['imap.example.com', 'imap.gmail.com'], () =>
       connectTls({ host: '127.0.0.1', port: lab.mailbox?.port ?? 9, rejectUnauthorized: false }),
     ),
+    outside.host(['api.squareos.example'], () =>
+      connectTls({ host: '127.0.0.1', port: Number(new URL(lab.endpoints.callback).port), rejectUnauthorized: false }),
+    ),
   ]);
-  const routes = {
+  const routes: { [from: Door]: Door } = {
     [`${ADDRESS.resolver}:53`]: dns.recursive,
     [`${ADDRESS.nameServer}:53`]: dns.authoritative,
     // The name servers of the lab's zones.
@@ -60,6 +65,7 @@ export const networkOf = async (
     [`${ADDRESS.aws}:465`]: aws,
     [`${ADDRESS.aws}:587`]: hosts.greeter,
     [`${ADDRESS.imap}:993`]: imap,
+    [`${ADDRESS.squareos}:443`]: squareos,
     [`${ADDRESS.dns}:443`]: hosts.dns,
     '127.0.0.1:3000': hosts.webhook,
     ...Object.fromEntries(
@@ -69,6 +75,12 @@ export const networkOf = async (
       ]),
     ),
   };
-  const file = outside.file(`${name}.json`, JSON.stringify({ routes, resolver: ADDRESS.resolver }));
-  return { NODE_OPTIONS: `--require ${LATER}`, MACHINE_NETWORK: file };
+  const write = (): string => outside.file(`${name}.json`, JSON.stringify({ routes, resolver: ADDRESS.resolver }));
+  return {
+    env: { NODE_OPTIONS: `--require ${LOADED_FIRST}`, MACHINE_NETWORK: write() },
+    lead: (from, to) => {
+      routes[from] = to;
+      write();
+    },
+  };
 };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/cli/manifest.ts';
 import { ROOT } from '../cli/certify.ts';
 import { type Installed, installed } from '../installed.ts';
-import { ELSEWHERE, NOT_PRINTED } from './elsewhere.ts';
+import { ELSEWHERE, NOT_PRINTED, untrue } from './elsewhere.ts';
 import { endOf, idleRows } from './ends.ts';
 import { instead, isExcerpt, notPrinted } from './shown.ts';
 import type { Place } from './place.ts';
@@ -16,11 +16,15 @@ import { isTyped, PAGES, type Part, partsOf, type Typed } from './typed.ts';
 
 let given: Installed;
 let surroundings: Surroundings;
+const unseen: string[] = [];
 beforeAll(async () => {
   given = await installed();
   surroundings = new Surroundings(given);
 }, 240_000);
-afterAll(() => surroundings.stop());
+afterAll(async () => {
+  if (unseen.length > 0) process.stderr.write(`${unseen.join('\n')}\n`);
+  await surroundings.stop();
+});
 
 const elsewhere = ({ command }: Typed) => ELSEWHERE.find(([begins]) => begins.test(command));
 const drawn = (part: Part) => NOT_PRINTED.find(([page, begins]) => page === part.page && part.shown[0]?.startsWith(begins));
@@ -48,7 +52,10 @@ const faultsOf = async (page: string): Promise<readonly string[]> => {
     if (elsewhere(part)) continue;
     place = await surroundings.of(page, part.command);
     const ran = await place.type(part.command);
-    if (ran.signal === 'unseen') continue;
+    if (ran.signal === 'unseen') {
+      unseen.push(`${at} was not typed: ${ran.stderr}`);
+      continue;
+    }
     printed.push(ran.stderr + ran.stdout);
     const end = endOf(page, part.command);
     if (ran.exitCode !== end)
@@ -81,6 +88,21 @@ it('leaves out no more than is named, and why', () => {
   expect(NOT_PRINTED.filter((one) => !parts.some((part) => drawn(part) === one))).toEqual([]);
   expect(idleRows(typed)).toEqual([]);
   expect(typed.filter(elsewhere).length).toBeLessThan(typed.length / 20);
+});
+
+it('holds of the checkout what a page tells to type in it', () => {
+  const lines = PAGES.flatMap((page) => partsOf(page).filter(isTyped)).filter(elsewhere);
+  expect(lines.flatMap(({ page, command }) => untrue(command).map((line) => `${page}: ${line}`))).toEqual([]);
+});
+
+it('shows no command but in a block that is typed here', () => {
+  const hidden = PAGES.flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/^```(?:console|sh|text|yaml|json|js)\n[^]*?^```$/gm, '');
+    return (text.match(/^(?: {4,}(?:\$ )?(?:certify|npm|npx|node|aws) .*|```.*)$/gm) ?? []).map(
+      (line) => `${page}: ${line.trim()}`,
+    );
+  });
+  expect(hidden).toEqual([]);
 });
 
 it('types every example of the help of the installed package', () => {

@@ -10,6 +10,7 @@ import { cleanEnv, type Ran, ROOT } from '../cli/certify.ts';
 import { certifyWarm } from '../cli/warm.ts';
 import { dialogueOf, typedAtTerminal } from './dialogues.ts';
 import { Going } from './going.ts';
+import { completedIn, isThere, shellOf } from './shells.ts';
 import { asksFor, filled, globbed, type Own, words } from './words.ts';
 
 type Env = { readonly [name: string]: string };
@@ -29,6 +30,10 @@ export interface Given {
   readonly credential: Env;
   /** Empties the store of the fleets here, or leads to another that is empty. */
   readonly emptyStore: () => Promise<Env>;
+  /** What is sent to one address on loopback comes out at another. */
+  readonly lead: (from: string, to: string) => void;
+  /** How the AWS CLI, which is no part of certify, finds the way to AWS. */
+  readonly ofAws: () => Promise<Env>;
   /** A line of the page gives the workers of its lines something to do. */
   readonly schedules: boolean;
   /** Runs a line while the zones lead to whom it meets outside. */
@@ -57,6 +62,8 @@ const shell = (script: string, cwd: string, env: Env): Promise<Ran> =>
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
     child.on('close', (exitCode, signal) => done({ exitCode, signal, stdout, stderr }));
   });
+
+const unseen = (program: string): Ran => ({ exitCode: null, signal: 'unseen', stdout: '', stderr: `${program} is not there` });
 
 export class Place {
   readonly #given: Given;
@@ -121,6 +128,8 @@ export class Place {
   /** What must have happened. */
   async #before(command: string): Promise<void> {
     const { path, provider, bin, env } = this.#given;
+    if (/^certify rerun .*--since/.test(command))
+      await this.#once('look', () => this.#green('certify check real-gym.yaml --quiet'));
     if (FLEET.test(command)) await this.#beforeNight(command);
     if (/--used transcript\.txt/.test(command) && !existsSync(join(path, 'transcript.txt')))
       await this.#run('certify check gym.yaml --transcript 2> transcript.txt');
@@ -160,6 +169,11 @@ export class Place {
     this.#looked = !command.startsWith(WORKER);
   }
 
+  async #green(line: string): Promise<void> {
+    const { exitCode, stdout, stderr } = await this.#run(line);
+    if (exitCode !== 0) throw new Error(`${line} ends with ${exitCode}:\n${stderr}${stdout}`);
+  }
+
   async #anotherDay(): Promise<void> {
     this.#store = await this.#given.emptyStore();
     this.#looked = false;
@@ -174,7 +188,7 @@ export class Place {
     const now = new Date().toISOString();
     const store = await openStore({ kind: 'sqlite', path: join(this.#given.path, 'ledger.db') }, MIGRATIONS, now);
     const letter = {
-      account: 'relay',
+      account: /id: ([\w-]+),?\s+provider: SMTP/.exec(readFileSync(join(this.#given.path, 'receiver.yaml'), 'utf8'))?.[1] ?? '',
       message: null,
       nonceTag: null,
       digest: null,
@@ -203,9 +217,10 @@ export class Place {
       return typedAtTerminal(line, steps, cwd, { bin, env: around });
     }
     if (STAYS.test(line)) return this.#stay(line);
-    if (/\n|\|/.test(line)) return shell(line, path, around);
-    // What it read is there for the lines that follow.
-    if (line.startsWith('source ')) return shell(`${line} && complete -p certify`, path, around);
+    const shellName = shellOf(line);
+    if (shellName !== null) return isThere(shellName) ? completedIn(shellName, line, path, around) : unseen(shellName);
+    if (line.startsWith('aws ')) return isThere('aws') ? this.#withAws(line) : unseen('aws');
+    if (/\n|\||\$CERTIFY_|^(?!certify |npm ci && )/.test(line)) return shell(line, path, around);
     if (OF_THE_LAB.test(line)) {
       const { simulated } = this.#given;
       const ran = simulated.get(line) ?? this.#warm(line, around);
@@ -236,6 +251,16 @@ export class Place {
       .flatMap((word) => globbed(this.#given.path, word));
   }
 
+  /** What certify found missing is there afterwards. */
+  async #withAws(line: string): Promise<Ran> {
+    const { path, env, credential, ofAws } = this.#given;
+    const found = await this.#run('certify check gym.yaml --quiet');
+    const ran = await shell(line, path, { ...env, ...credential, ...(await ofAws()) });
+    if (ran.exitCode !== 0) return ran;
+    const now = await this.#run('certify check gym.yaml --quiet');
+    return found.exitCode === 1 ? { ...now, stdout: ran.stdout + now.stdout } : { ...found, exitCode: found.exitCode ?? 1 };
+  }
+
   /** A part of the night is missing until it waits for that. */
   async #joined(line: string, env: Env): Promise<Ran> {
     const joining = new Going(line, { ...this.#given, cwd: this.#given.path, env });
@@ -253,6 +278,8 @@ export class Place {
     const one = new Going(line, { bin, cwd: path, env: this.#around(line) });
     this.#staying.push(one);
     const there = await one.until(isWorker ? /Waiting for accounts/ : /./);
+    const [port] = /(?<=127\.0\.0\.1:)\d+/.exec(line.includes(' receiver ') ? one.said() : '') ?? [];
+    if (port !== undefined) this.#given.lead('127.0.0.1:8025', `127.0.0.1:${port}`);
     if (!isWorker || schedules) return there;
     const config = /(?<=fleet work )\S+\.yaml/.exec(line)?.[0] ?? 'fleet.yaml';
     const night = await this.#run(`certify fleet check ${config} --workers --quiet`);

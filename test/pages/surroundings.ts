@@ -7,10 +7,28 @@ import { RECEIVER_ENV } from '../cli/receiver-config.ts';
 import { type Server as Postgres, startPostgres } from '../receiver/databases.ts';
 import { layOut } from './files.ts';
 import { type Hosts, hostsOf, networkOf } from './network.ts';
-import { openOutside } from './outside.ts';
+import { dial, openOutside } from './outside.ts';
 import { Place } from './place.ts';
+import { route53 } from './route53.ts';
 import { whereOf, type Where } from './worlds.ts';
 import { mailHostOf, PAGE_ZONES, together, WORLD_ZONES } from './zones.ts';
+
+/** Of docs/receiver.md. */
+const PAGE_TOKENS = Object.fromEntries(
+  ['LEDGER', 'LEDGER_WRITE', 'WEBHOOK', 'ADAPTER'].map((name) => [`CERTIFY_${name}_TOKEN`, `${name}-0123456789-secret`]),
+);
+
+/** Lines about the gym whose parties all go by their own names. */
+const OF_REAL = /real-gym|^certify rerun .*--since/;
+
+/** While it runs, the topic's subscriber is the webhook by its own name. */
+const withRealWebhook = async (lab: RunningLab, run: () => Promise<Ran>): Promise<Ran> => {
+  const subscriptions = lab.aws?.cloud.subscriptions ?? new Map();
+  const before = [...subscriptions];
+  for (const [arn, one] of before)
+    subscriptions.set(arn, { ...one, endpoint: one.endpoint.replace(/127\.0\.0\.1:\d+/, 'api.squareos.example') });
+  return run().finally(() => before.forEach(([arn, one]) => subscriptions.set(arn, one)));
+};
 
 /** The package that the lines are typed with. */
 export interface Program {
@@ -62,9 +80,11 @@ export class Surroundings {
     const zones = together(WORLD_ZONES, where.name === 'docs/dns.md' ? together(PAGE_ZONES, known) : together(known, PAGE_ZONES));
     lab.dns.set(zones);
     layOut(path, where, lab, this.#program.bin);
+    const network = await networkOf(where.name.replaceAll(/\W/g, '-'), lab, outside, await this.#hosts);
     const env = {
       ...RECEIVER_ENV,
-      ...(await networkOf(where.name.replaceAll(/\W/g, '-'), lab, outside, await this.#hosts)),
+      ...PAGE_TOKENS,
+      ...network.env,
       CERTIFY_OPERATOR: 'ana',
       CERTIFY_INBOX_PASSWORD: lab.mailbox?.password ?? '',
       NODE_EXTRA_CA_CERTS: (this.#trusted ??= outside.caFile()),
@@ -79,13 +99,20 @@ export class Surroundings {
         AWS_ACCESS_KEY_ID: 'AKIALABPROBE00000001',
         AWS_SECRET_ACCESS_KEY: lab.secrets['AKIALABPROBE00000001'] ?? '',
       },
+      lead: network.lead,
       schedules: where.schedules,
       emptyStore: async () => {
         if (where.postgres) return { CERTIFY_FLEET_STORE: await this.#database() };
         rmSync(join(path, '.fleet'), { recursive: true, force: true });
         return {};
       },
+      ofAws: async () => {
+        const web = await outside.web(route53(lab.dns, 'example.com'));
+        const host = await outside.host(['route53.amazonaws.com'], () => dial(web));
+        return { HTTPS_PROXY: await outside.proxy('route53.amazonaws.com', host), AWS_CA_BUNDLE: outside.caFile() };
+      },
       meeting: async (line, run) => {
+        if (OF_REAL.test(line)) return withRealWebhook(lab, run);
         const domain = /^certify dns (\S+) --deep/.exec(line)?.[1];
         if (domain === undefined) return run();
         lab.dns.set(together(mailHostOf(domain), zones));

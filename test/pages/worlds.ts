@@ -9,6 +9,7 @@ const WORLDS: { readonly [page: string]: string } = {
   'docs/commands/provision-ses.md': 'ses-nothing-yet',
   'docs/commands/identity-create.md': 'ses-nothing-yet',
   'docs/commands/smtp.md': 'healthy-smtp',
+  'docs/dns.md': 'ses-dkim-one-missing',
   'docs/commands/check.md': 'ses-dkim-one-missing',
   'docs/commands/ses.md': 'healthy-ses-templates',
   'docs/commands/plan.md': 'healthy-ses-templates',

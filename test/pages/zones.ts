@@ -63,6 +63,7 @@ export const ADDRESS = {
   aws: '192.175.48.1',
   imap: '192.175.48.2',
   dns: '192.175.48.3',
+  squareos: '192.175.48.4',
   mail: { 'good.example': '192.175.48.11', 'example.com': '192.175.48.12' } as { readonly [domain: string]: string },
 } as const;
 
@@ -70,6 +71,7 @@ export const ADDRESS = {
 export const WORLD_ZONES: LabZones = {
   'amazonaws.com': ['@ NS ns1', `ns1 A ${ADDRESS.nameServer}`, `* A ${ADDRESS.aws}`],
   'gmail.com': [`imap A ${ADDRESS.imap}`],
+  'squareos.example': [`api A ${ADDRESS.squareos}`],
   'dns.example': [`@ A ${ADDRESS.dns}`],
   'example.com': [`imap A ${ADDRESS.imap}`],
 };
