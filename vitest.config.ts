@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: ['test/**/*.{it,property}.test.ts'],
           pool: 'threads',
           isolate: false,
-          setupFiles: [...setupFiles, 'test/setup/kept-findings.ts'],
+          setupFiles: [...setupFiles, 'test/setup/kept.ts'],
           // Two tests read every scenario: seconds on a busy machine, and minutes where a tool counts each step.
           testTimeout: only === undefined ? 30_000 : 300_000,
         },

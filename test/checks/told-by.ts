@@ -4,7 +4,7 @@ import type { AnyCheck } from '../../src/checks/check.ts';
 import type { Finding, Judgement } from '../../src/core/finding.ts';
 import { ENGINE_REASONS, type Reasons } from '../../src/core/reason.ts';
 import { findingFrom } from '../../src/run/evaluate.ts';
-import { keep } from './kept-findings.ts';
+import { keepFinding } from './kept-findings.ts';
 
 /** Items of lists that say nothing: a person reads empty brackets, and a record loses what is undefined. */
 const hollow = (value: unknown, at = ''): readonly string[] => {
@@ -41,6 +41,6 @@ export const toldBy = (given: unknown, judgement: Judgement): Finding => {
     references: check.references,
     observations: [],
   });
-  keep({ ...finding, ...(judgement.clause === undefined ? {} : { clause: judgement.clause }) });
+  keepFinding({ ...finding, ...(judgement.clause === undefined ? {} : { clause: judgement.clause }) });
   return finding;
 };

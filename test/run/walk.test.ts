@@ -15,6 +15,7 @@ import { event, view as viewOf } from '../checks/live/builders.ts';
 import { ledgerOf, readsWith, sleepingClock } from '../fakes/reads.ts';
 import { changed, load, SES, SMTP } from '../profile/source.ts';
 import { contextOf, NOW, observeStep, runbookOf, waitStep } from './context.ts';
+import { keepWalk } from './kept-walk.ts';
 
 const NONCE = 'certify-0';
 const check = (
@@ -200,6 +201,7 @@ const walked = async (world: World) => {
       .map(lineOf)
       .filter((line) => line !== null);
   const putOff = await walk(ctx, session).catch((error: unknown) => ({ error }));
+  keepWalk({ entries: entries.slice(from), acts, sent, attempts, triggers, asked, shown, slept: clock.elapsed() });
   return {
     putOff,
     lines: await told(),

@@ -1,9 +1,6 @@
-// After each file with tests of checks: nothing stays accepted that no test obtains (test/checks/kept-findings.ts).
-import { join } from 'node:path';
+// After each test file: nothing stays accepted that no test obtains (test/kept.ts).
 import { afterAll, beforeEach, type RunnerTask, type RunnerTestFile } from 'vitest';
-import { type RanTest, settle } from '../checks/kept-findings.ts';
-
-const CHECKS = join(import.meta.dirname, '..', 'checks');
+import { type RanTest, settle } from '../kept.ts';
 
 const testsOf = (tasks: readonly RunnerTask[], above: readonly string[]): readonly RanTest[] =>
   tasks.flatMap((task) => {
@@ -20,5 +17,5 @@ beforeEach(({ task }) => {
 });
 
 afterAll(() => {
-  if (file?.filepath.startsWith(CHECKS) === true) settle(file.filepath, testsOf(file.tasks, []));
+  if (file !== undefined) settle(file.filepath, testsOf(file.tasks, []));
 });
