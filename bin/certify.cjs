@@ -3,6 +3,9 @@
 const { fstatSync, writeSync } = require('node:fs');
 const { dirname } = require('node:path');
 
+// Heard from the first moment; the command line puts its own way to stop in place of this.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
 const root = dirname(__dirname);
 const argv = process.argv.slice(2);
 
@@ -26,7 +29,6 @@ const unwritten = (text) => {
 };
 
 const quick = answer();
-if (quick !== null) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 const rest = quick === null ? null : unwritten(quick.text);
 if (rest?.length === 0) process.exitCode = quick.exitCode;
 else {

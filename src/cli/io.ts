@@ -50,6 +50,8 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
 
 /** All of stdin, at most so many octets; ends early when the signal does. */
 export const readStdinBytes = async (signal: AbortSignal, most: number): Promise<Uint8Array> => {
+  // Whoever named no file sits before a silent screen.
+  if (process.stdin.isTTY) writeTo(process.stderr, 'Reading what you type or paste here.\nCtrl-D on an empty line ends it.\n');
   const stop = (): void => void process.stdin.destroy(signal.reason as Error);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });

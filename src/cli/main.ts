@@ -23,13 +23,17 @@ let interrupted = false;
 
 /** What ends sooner than this says so itself. */
 const STOPPING_MS = 200;
+let stopping: NodeJS.Timeout | undefined;
 
 /** Whoever pressed Ctrl-C sees that it was heard while what is begun is brought to its end. */
 const tellStopping = (): void => {
   if (!isRedrawn(process.stderr, process.env)) return;
-  // The terminal shows ^C where the cursor was.
+  // The terminal shows ^C where the cursor was; by then a spinner may stand there again.
   writeTo(process.stderr, '\n');
-  setTimeout(() => writeTo(process.stderr, 'Stopping. Ctrl-C again ends it at once.\n'), STOPPING_MS).unref();
+  stopping = setTimeout(
+    () => writeTo(process.stderr, '\r\u001B[KStopping. Ctrl-C again ends it at once.\n'),
+    STOPPING_MS,
+  ).unref();
 };
 
 /** INT, TERM and HUP stop the command softly once; a second one ends the process. */
@@ -42,7 +46,11 @@ const stopOnSignal = (): void => {
     controller.abort(new Error('interrupted'));
     tellStopping();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // The launcher's, for as long as nothing was begun.
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
 };
 
 /** Commands that meet somebody take their time to begin: whoever watches is told within a blink. */
@@ -79,6 +87,8 @@ const start = async ({ name, given }: Chosen, root: string, version: string): Pr
     const call: Call = { setting, io, signal: controller.signal };
     return await command.run(given, call);
   } catch (error) {
+    // What it ended with is told now.
+    clearTimeout(stopping);
     // Broken off because its output is lost: that is told at the end.
     if (!interrupted && controller.signal.aborted) return EXIT.FAULT;
     const told = interrupted ? stopped(error) : error;
@@ -101,6 +111,7 @@ const stopped = (error: unknown): AbortError =>
 
 /** The exit code of a command that came to its end: a signal and lost output count more than what it found. */
 const settle = async (code: number): Promise<number> => {
+  clearTimeout(stopping);
   clearNotice();
   const fault = await streamFault();
   if (interrupted) return EXIT.INTERRUPTED;

@@ -39,6 +39,7 @@ export const command = defineCommand({
   examples: ['certify lab up --write-profile lab.yaml', 'certify lab up --write-profile lab.yaml --scenario ses-sandbox'],
   run: async ({ options }, { io, setting, signal }) => {
     await labUp(setting, options, async (worlds) => {
+      if (signal.aborted) return;
       const labs = worlds.map(({ scenario, profile, endpoints }) => ({ scenario, profile, endpoints }));
       if (options.json) io.out(`${JSON.stringify({ schema: 'certify.lab/1', labs })}\n`);
       else io.out(`${worlds.map((world) => described(world, io.style)).join('\n')}Ctrl-C ends the lab.\n`);
