@@ -11,8 +11,8 @@ export type Severity = 'blocker' | 'warning' | 'info';
 export interface Follow {
   readonly check: string;
   readonly reasons?: readonly string[];
-  /** When it stands with this status alone; left out: any that is open. */
-  readonly status?: Status;
+  /** When it stands with one of these statuses; left out: any that is open. */
+  readonly status?: readonly Status[];
 }
 
 /** A check's answer before the runbook's severity is applied. `R`: the reasons that the check declares. */

@@ -16,7 +16,7 @@ const mayCause = (finding: Finding): boolean => isOpen(finding) && finding.limit
 const stands = (follow: Follow, finding: Finding): boolean =>
   finding.check === follow.check &&
   (follow.reasons === undefined || follow.reasons.includes(finding.reason)) &&
-  (follow.status === undefined || follow.status === finding.status);
+  (follow.status === undefined || follow.status.includes(finding.status));
 
 /** The finding that owns a fact which was not seen: the first that needs it itself, a blocker before a warning, else the first that names it. */
 const ownerOf = (unseen: string, findings: readonly Finding[]): Finding | undefined => {

@@ -18,7 +18,11 @@ type Fault = Exclude<MailFromMxState, 'ok'>;
 const FAIL = ['fail'] as const;
 
 const reasons = {
-  'not-a-subdomain': { status: FAIL, says: 'The MAIL FROM domain is not below the identity’s domain, so SES does not take it.' },
+  'not-a-subdomain': {
+    status: FAIL,
+    says: 'The MAIL FROM domain is not below the identity’s domain, so SES does not take it.',
+    follows: [{ check: 'ses-identity-verified', reasons: ['declared-not-in-force'] }],
+  },
   'mx-missing': { status: FAIL, says: 'The MAIL FROM domain has no MX record.' },
   'mx-several': { status: FAIL, says: 'The MAIL FROM domain has more than one MX record, and SES accepts one.' },
   'mx-null-mx': { status: FAIL, says: 'The MX record says that the domain takes no mail (RFC 7505).' },

@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { BY_MACHINE, isNegativeEnd, type LedgerEvent, STATUS_AFTER } from '../../core/live.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import { type Expected, type Flaw, flawOf, idOf, isGenuine, isOfMessage } from '../../core/proof.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -10,18 +11,24 @@ import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { NEGATIVE_REASONS, negativeEnd } from './negative-end.ts';
 import type { Facts } from '../../facts/index.ts';
-import { leadOf, type Strays } from './strays.ts';
+import type { Strays } from './strays.ts';
+import { unnamedSetOf, WHERE_TO_LOOK_SMTP, whereToLook } from './where-to-look.ts';
+
+/** A warning lets callbacks through. */
+const KEEPS_BACK = ['fail', 'pending', 'inconclusive'] as const;
 
 /** Whatever keeps a callback from being made, delivered or taken; each has a finding of its own where certify can see it. */
 const WAY_BACK = [
   { check: 'live-receipt' },
-  { check: 'ses-configuration-set-applied' },
-  { check: 'ses-event-destination' },
-  { check: 'sns-topic-exists' },
-  { check: 'sns-topic-policy' },
-  { check: 'sns-topic-encryption' },
-  { check: 'sns-subscription' },
-  { check: 'callback-url' },
+  { check: 'ses-configuration-set-applied', status: KEEPS_BACK },
+  // Where the platform names no set after all, the events are the default set's.
+  { check: 'ses-configuration-set-applied', reasons: ['header-needed', 'default-set-differs'] },
+  { check: 'ses-event-destination', status: KEEPS_BACK },
+  { check: 'sns-topic-exists', status: KEEPS_BACK },
+  { check: 'sns-topic-policy', status: KEEPS_BACK },
+  { check: 'sns-topic-encryption', status: KEEPS_BACK },
+  { check: 'sns-subscription', status: KEEPS_BACK },
+  { check: 'callback-url', status: KEEPS_BACK },
   { check: 'webhook-endpoint', reasons: ['bot-challenge', 'redirect', 'no-endpoint', 'not-publicly-trusted'] },
   { check: 'smtp-adapter' },
 ] as const;
@@ -66,16 +73,6 @@ const reasons = {
 } as const satisfies Reasons;
 
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
-
-const WHERE_TO_LOOK = [
-  'Nothing that certify can see explains it. Have SquareOS look into the log of the webhook for the minute of the send: 401 is the token, 403 the topic or the signature, nothing at all means that SNS was not let through.',
-  'Then look at the dead-letter queue of the subscription, if there is one, and at the delivery status log of the topic.',
-].join(' ');
-
-const WHERE_TO_LOOK_SMTP = [
-  'Nothing came from the relay’s adapter. Look into the adapter’s log for this message: 401 is the token, 422 a word or a time that the contract does not know (`certify adapter` prints it), 200 with nothing applied another id than the relay’s.',
-  'If the adapter never saw it, look into the relay’s own log or queue: the message may still be waiting there.',
-].join(' ');
 
 const NAME_THE_ID: DraftAct = {
   say: 'Have the id of the live message named first, by SquareOS or by the message in the mailbox; then start a new run.',
@@ -163,6 +160,7 @@ const missing = (
   smtp: boolean,
   expected: Expected,
   strays: Strays | null,
+  unnamedSet: string | null,
 ): Verdict => {
   const genuine = events.filter((event) => isGenuine(event, expected.message));
   // What was opened says nothing of where the message is; a machine opens on the way.
@@ -189,11 +187,7 @@ const missing = (
     reason: 'never-came',
     observed: { timedOut, ...(strays === null ? {} : { strays: { ...strays } }) },
     expected: 'A verified callback for the live message within the waiting time.',
-    remedy: [
-      smtp
-        ? { say: WHERE_TO_LOOK_SMTP, owner: 'mail provider admin' }
-        : { say: `${strays === null ? '' : leadOf(strays)}${WHERE_TO_LOOK}`, owner: 'SquareOS admin' },
-    ],
+    remedy: [smtp ? WHERE_TO_LOOK_SMTP : whereToLook(strays, unnamedSet)],
     owner: smtp ? 'mail provider admin' : 'AWS admin',
   };
 };
@@ -272,7 +266,7 @@ export const liveCallback = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html'],
   reasons,
   needs: ['live.callback'],
-  uses: ['profile.tenant', 'live.receipt', 'live.rows'],
+  uses: ['profile.tenant', 'live.receipt', 'live.rows', 'ses.configurationSet'],
   waivable: false,
   core: true,
   evaluate(facts) {
@@ -289,7 +283,8 @@ export const liveCallback = defineCheck({
     };
     if (deciding === null) {
       const strays = rows.state === 'observed' ? (rows.value.strays ?? null) : null;
-      return missing(facts['live.callback'].value, smtp, expected, strays);
+      const unnamed = unnamedSetOf(seenOrNull(tenant), facts['ses.configurationSet']);
+      return missing(facts['live.callback'].value, smtp, expected, strays, unnamed);
     }
     const verdict = decided(deciding, engagementOf(events, expected), place?.region ?? null);
     const report = reportOf(events, expected);

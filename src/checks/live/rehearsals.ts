@@ -46,8 +46,8 @@ export const rehearsals = defineCheck({
       status: ['fail'],
       says: 'No event of a simulated bounce or complaint came.',
       follows: [
-        { check: 'ses-event-destination' },
-        { check: 'sns-subscription' },
+        { check: 'ses-event-destination', status: ['fail', 'inconclusive'] },
+        { check: 'sns-subscription', status: ['fail', 'inconclusive'] },
         { check: 'live-callback', reasons: ['never-came'] },
       ],
     },

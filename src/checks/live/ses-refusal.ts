@@ -121,7 +121,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** A refusal is definite: what could not be seen, or warns of something else, is not its cause. */
-const failing = (checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: 'fail' }));
+const failing = (checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: ['fail'] }));
 const OPEN_RIGHT: Follow = { check: 'send-permissions', reasons: ['cannot-judge', 'other-account-decides'] };
 /** The quota of the day, and the rate of a second, are two. */
 const QUOTA: readonly Follow[] = [

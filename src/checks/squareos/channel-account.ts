@@ -106,6 +106,8 @@ export const channelAccount = defineCheck({
       status: 'fail',
       reason: 'names-nothing-known',
       observed,
+      // Where the declared identity is mistyped, it is the id that is right.
+      follows: [{ check: 'ses-identity-verified', reasons: ['declared-not-in-force'] }],
       expected: `externalAccountId is ${right.join(' or ')}.`,
       remedy: [
         squareosField(

@@ -11,6 +11,8 @@ type Tenant = Facts['profile.tenant'];
 const outside = ({ squareos, ses }: Tenant): Judgement<'outside-identity'> => ({
   status: 'fail',
   reason: 'outside-identity',
+  // SES has an identity for the sender: what is mistyped is the declared one.
+  follows: [{ check: 'ses-identity-verified', reasons: ['declared-not-in-force'] }],
   observed: { senderValue: squareos.senderValue, identity: ses?.identity },
   expected: `A From address of ${ses?.identity}.`,
   remedy: [

@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { liveCallback } from '../../../src/checks/live/live-callback.ts';
 import type { LedgerEvent } from '../../../src/core/live.ts';
+import type { Follow } from '../../../src/core/reason.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { came, event, seen, sent } from './builders.ts';
+import { notAsked } from '../smtp/builders.ts';
 import { toldBy } from '../told-by.ts';
 
 const judge = (
   deciding: LedgerEvent | null,
   events: readonly LedgerEvent[] = deciding === null ? [] : [deciding],
-  tenant = { provider: 'SES', smtp: null, ses: { configurationSet: 'squareos-main' } } as unknown as Facts['profile.tenant'],
+  tenant = {
+    provider: 'SES',
+    smtp: null,
+    ses: { configurationSet: 'squareos-main' },
+    live: { via: 'provider' },
+  } as unknown as Facts['profile.tenant'],
   send: Partial<Facts['live.receipt']> = {},
   strays?: Facts['live.rows']['strays'],
+  set?: Partial<Facts['ses.configurationSet']>,
 ) =>
   toldBy(
     liveCallback,
@@ -19,6 +27,8 @@ const judge = (
       'live.receipt': seen(sent(send)),
       'profile.tenant': seen(tenant),
       'live.rows': seen((strays === undefined ? {} : { strays }) as Facts['live.rows']),
+      'ses.configurationSet':
+        set === undefined ? notAsked : seen({ detail: null, identityDefault: null, ...set } as Facts['ses.configurationSet']),
     }),
   );
 
@@ -41,6 +51,28 @@ describe('live-callback', () => {
     });
   });
 
+  it('has the platform asked first for the set that it alone names', () => {
+    const platform = { provider: 'SES', smtp: null, ses: {}, live: { via: 'squareos' } } as unknown as Facts['profile.tenant'];
+    const own = { provider: 'SES', smtp: null, ses: {}, live: { via: 'provider' } } as unknown as Facts['profile.tenant'];
+    const named = { name: 'main', source: 'explicit' } as const;
+    const fixOf = (tenant: typeof platform, set: Partial<Facts['ses.configurationSet']>, strays?: Facts['live.rows']['strays']) =>
+      judge(null, [], tenant, {}, strays, set).fix;
+    expect(fixOf(platform, named)).toMatch(/First see that SquareOS passes configuration set main /);
+    expect(fixOf(platform, { ...named, identityDefault: { name: 'old', answer: null } })).toContain('First see');
+    expect(fixOf(platform, { ...named, identityDefault: { name: 'main', answer: null } })).not.toContain('First see');
+    expect(fixOf(platform, { ...named, source: 'domain-default' })).not.toContain('First see');
+    expect(fixOf(own, named)).not.toContain('First see');
+    // Something came: the set was named.
+    expect(fixOf(platform, named, { refused: { 'token-wrong': 1 }, unmatched: 0 })).toMatch(/^Compare the token/);
+  });
+
+  it('follows from what keeps callbacks back, and from no warning that lets them through', () => {
+    const follows: readonly Follow[] = liveCallback.reasons['never-came'].follows;
+    const open = follows.filter(({ reasons, status }) => reasons === undefined && status === undefined);
+    expect(open.map(({ check }) => check)).toEqual(['live-receipt', 'smtp-adapter']);
+    for (const { status } of follows) expect(status ?? []).not.toContain('warn');
+  });
+
   it('is inconclusive when nothing came, and says whose log to look into', () => {
     const judged = judge(null);
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came' });
@@ -58,7 +90,11 @@ describe('live-callback', () => {
   });
 
   it('sends an SMTP tenant to its adapter, not to SNS', () => {
-    const judged = judge(null, [], { provider: 'SMTP', smtp: { ses: null } } as unknown as Facts['profile.tenant']);
+    const judged = judge(null, [], {
+      provider: 'SMTP',
+      smtp: { ses: null },
+      live: { via: 'squareos' },
+    } as unknown as Facts['profile.tenant']);
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'never-came', owner: 'mail provider admin' });
     expect(judged.fix).toMatch(/adapter[\s\S]*401/);
   });

@@ -215,7 +215,7 @@ describe('live-receipt', () => {
 
   it('is caused by what fails, and by nothing that warns or could not be seen', () => {
     const outcome = { kind: 'refused' as const, code: 'AccountSuspendedException', message: 'Suspended.', temporary: false };
-    expect(sesRefusal(outcome)?.follows).toEqual([{ check: 'ses-enforcement', status: 'fail' }]);
+    expect(sesRefusal(outcome)?.follows).toEqual([{ check: 'ses-enforcement', status: ['fail'] }]);
     const denied = {
       ...outcome,
       code: 'AccessDeniedException',
@@ -227,8 +227,8 @@ describe('live-receipt', () => {
     });
     const byOrganization = { ...denied, message: 'AWS names an explicit deny in a service control policy.' };
     expect(sesRefusal(byOrganization)?.follows).toEqual([
-      { check: 'send-permissions', status: 'fail' },
-      { check: 'ses-identity-policies', status: 'fail' },
+      { check: 'send-permissions', status: ['fail'] },
+      { check: 'ses-identity-policies', status: ['fail'] },
     ]);
   });
 
