@@ -69,9 +69,17 @@ const CREDENTIAL = {
 /** How a credential is called in a sentence. */
 export const credentialName = (role: Denied['credential']): string => (role === undefined ? 'the credential' : CREDENTIAL[role]);
 
+/** AWS refuses an action to one of certify's credentials; whoever else refuses has no IAM to mend. */
+export const isByAws = ({ action, credential }: Denied): boolean => action !== undefined || credential !== undefined;
+
 /** What mends a refused read: the least statement that lets it through, or the Deny that must go first. `*` where AWS offers no resource. */
 const permitAct = (denied: Denied): DraftAct => {
   const who = credentialName(denied.credential);
+  if (!isByAws(denied)) {
+    return {
+      say: `Have whoever answers there let certify read it, or correct what certify signs in with, then run again: ${denied.message}`,
+    };
+  }
   const elsewhere = denialAct(denied.message, who, denied.action ?? 'the action');
   if (elsewhere !== null) return { say: `${elsewhere} Then run again.`, owner: 'AWS admin' };
   if (denied.action === 'sts:AssumeRole') {

@@ -1,5 +1,5 @@
 // Why a check could not judge, in words someone can act on: which party, which credential, which statement to add.
-import { credentialName, unseenAct, unseenFollows } from '../checks/remedy.ts';
+import { credentialName, isByAws, unseenAct, unseenFollows } from '../checks/remedy.ts';
 import type { Judgement } from '../core/finding.ts';
 import { factWords } from '../facts/words.ts';
 import type { JsonValue } from '../core/json.ts';
@@ -20,7 +20,7 @@ const seeing = (key: string): string => {
 const mustBe = (key: string, unseen: Unseen): string => {
   switch (unseen.state) {
     case 'denied':
-      return `${credentialName(unseen.credential).replace('the', 'The')} may ${seeing(key)}.`;
+      return `${isByAws(unseen) ? credentialName(unseen.credential).replace('the', 'The') : 'certify'} may ${seeing(key)}.`;
     case 'unreachable':
       return unseen.host === undefined
         ? `It is possible to ${seeing(key)}.`

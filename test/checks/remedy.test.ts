@@ -40,6 +40,12 @@ describe('the act for what could not be seen', () => {
     ['TLS that ends on the way', { state: 'unreachable', code: 'CERT', message: 'm', kind: 'between' }, 'TLS', 'network admin'],
     ['a silent host', { state: 'unreachable', code: 'ETIMEDOUT', message: 'm', host: 'h' }, 'h reachable', 'network admin'],
     [
+      'a party that is not AWS and refuses',
+      { state: 'denied', code: 'HTTP 403', message: 'SquareOS at h refused the token.' },
+      'then run again: SquareOS at h refused the token.',
+      undefined,
+    ],
+    [
       'a role that may not be assumed',
       { state: 'denied', code: 'AccessDenied', message: 'no', action: 'sts:AssumeRole', resource: 'arn:r' },
       'trust policy of arn:r',

@@ -58,6 +58,7 @@ describe('a need that was not seen', () => {
   });
 
   it.each([
+    [{ state: 'denied' }, 'certify may ask SES about the account.'],
     [{ state: 'denied', credential: 'probe' }, 'The probing credential (aws.probe) may ask SES about the account.'],
     [{ state: 'unreachable', host: 'email.example' }, 'email.example can be reached, to ask SES about the account.'],
     [{ state: 'unreachable' }, 'It is possible to ask SES about the account.'],
