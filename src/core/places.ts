@@ -61,7 +61,7 @@ export interface Places {
   readonly ledger: { readonly baseUrl: string | null; readonly map: LedgerMap };
   /** The mailbox that the live message arrives in. */
   readonly inbox: InboxPlace | null;
-  /** Ports of the hosts that take mail and publish its policy, in a lab; null: 443 and 25. */
+  /** Ports of the hosts that take mail and publish its policy; null: a lab that does not play them. */
   readonly mailPorts: { readonly https: number; readonly smtp: number } | null;
   /** The peers say of themselves that they are simulated. */
   readonly lab: boolean;

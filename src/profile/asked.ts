@@ -4,7 +4,7 @@ import type { DkimSigner } from '../core/sender.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { allOverHttps } from '../text/resolver.ts';
 import type { GivenValues } from './given.ts';
-import { placesOf } from './places.ts';
+import { MAIL_PORTS, placesOf } from './places.ts';
 import type { LoadedProfile } from './profile.ts';
 import type { Target } from './target.ts';
 
@@ -97,7 +97,7 @@ export const targetAsked = (asked: Asked): Target => {
       squareos: null,
       ledger: { baseUrl: null, map: {} },
       lab: false,
-      mailPorts: null,
+      mailPorts: MAIL_PORTS,
       inbox: null,
     },
     secrets: { path: '(command line)', directory: '.', secrets: [] },

@@ -62,6 +62,9 @@ const inboxPlace = ({ live: { inbox } }: Profile): Places['inbox'] => {
   };
 };
 
+/** Where the hosts that take mail listen, outside a lab. */
+export const MAIL_PORTS: Places['mailPorts'] = { https: 443, smtp: 25 };
+
 export const placesOf = (profile: Profile): Places => {
   const { aws, dns, trust, callback } = profile;
   return {
@@ -77,7 +80,7 @@ export const placesOf = (profile: Profile): Places => {
     squareos: squareosPlace(profile),
     ledger: { baseUrl: callback.ledger.baseUrl ?? null, map: callback.ledger.map },
     inbox: inboxPlace(profile),
-    mailPorts: profile.lab?.mailPorts ?? null,
+    mailPorts: profile.lab === undefined ? MAIL_PORTS : (profile.lab.mailPorts ?? null),
     lab: profile.lab !== undefined,
   };
 };

@@ -99,6 +99,8 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const aws = places.ses === null ? null : awsDoor(places, places.ses, secrets, options.shared, { transcript, onThrottled });
   const trust = ca === undefined ? {} : { ca };
   const lookup = places.resolvers.length === 0 ? null : lookupThrough(dns);
+  // A lab's names lead where real ones would, and its hosts are on loopback.
+  const outside = places.lab && lookup !== null ? (host: string) => lookup(host).then(() => ['127.0.0.1']) : lookup;
   const smtp = places.relay === null ? null : smtpDoor(places.relay, secrets, lookup, { ...trust, allowPrivate }, transcript);
   const ledger = ledgerDoor(places.ledger, secrets, {
     ...trust,
@@ -112,14 +114,10 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
     secrets: createSecretsPort(secrets),
     aws: aws?.reads ?? (absent('aws') as AwsReads),
     dns,
-    mailHosts: createMailHosts({
-      ...trust,
-      allowPrivate,
-      // A lab's names lead where real ones would, and its hosts are on loopback.
-      lookup: places.mailPorts === null || lookup === null ? lookup : (host) => lookup(host).then(() => ['127.0.0.1']),
-      ports: places.mailPorts ?? { https: 443, smtp: 25 },
-      ...spoken,
-    }),
+    mailHosts:
+      places.mailPorts === null
+        ? null
+        : createMailHosts({ ...trust, allowPrivate, lookup: outside, ports: places.mailPorts, ...spoken }),
     smtp: smtp?.port ?? (absent('smtp') as SmtpPort),
     webhook:
       verifyToken === undefined || places.callbackUrl === null
@@ -139,7 +137,7 @@ export const buildWorld = async (options: WorldOptions): Promise<World> => {
         : createInboxPort({
             place: places.inbox,
             secret: secrets.get(places.inbox.login === 'token' ? 'live.inbox.imap.accessToken' : 'live.inbox.imap.password'),
-            lookup: places.lab && lookup !== null ? (host) => lookup(host).then(() => ['127.0.0.1']) : lookup,
+            lookup: outside,
             ...trust,
             allowPrivate,
             clock: systemClock,

@@ -19,7 +19,8 @@ export interface Reads {
   readonly secrets: SecretsPort;
   readonly aws: AwsReads;
   readonly dns: DnsPort;
-  readonly mailHosts: MailHostsPort;
+  /** null: a lab that does not play them. */
+  readonly mailHosts: MailHostsPort | null;
   readonly smtp: SmtpPort;
   readonly webhook: WebhookPort;
   readonly ledger: LedgerReads;

@@ -6,7 +6,7 @@ import type { DaneRecord, MailHost } from '../../facts/dns-deep.ts';
 import { type ChainDigest, matchesChain, parseTlsa, whyUnusable } from '../../mail/dns/dane.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineProbe } from '../probe.ts';
-import { mailHostsOf, NOT_DEEP } from './incoming.ts';
+import { mailHostsOf, NOT_DEEP, NOT_PLAYED } from './incoming.ts';
 
 /** A domain with more is not met host by host. */
 const MOST_HOSTS = 6;
@@ -72,6 +72,7 @@ export const mailHostsProbe = defineProbe({
   permissions: [],
   async ask({ dns, mailHosts, sender: { domain, deep } }, _facts, signal) {
     if (!deep) return new NotAsked(NOT_DEEP);
+    if (mailHosts === null) return new NotAsked(NOT_PLAYED);
     const [mx, ds] = await Promise.all([dns.ask(domain, 'MX'), dns.ask(domain, 'DS')]);
     const named = mailHostsOf(domain, mx);
     if (named === null || named.length === 0) return new NotAsked(`No mail host of ${domain} is known.`);

@@ -6,7 +6,7 @@ import { MAIL_POLICIES, mailPolicyState } from '../../mail/dns/mail-policies.ts'
 import { type PolicyProblem, readPolicy, unlisted } from '../../mail/mta-sts/policy.ts';
 import { defineProbe } from '../probe.ts';
 import { lookupOf } from './lookup.ts';
-import { mailHostsOf, NOT_DEEP } from './incoming.ts';
+import { mailHostsOf, NOT_DEEP, NOT_PLAYED } from './incoming.ts';
 
 const SHOWN = 80;
 const MOST = 20;
@@ -43,6 +43,7 @@ export const mtaStsProbe = defineProbe({
   permissions: [],
   async ask({ dns, mailHosts, sender: { domain, deep } }, _facts, signal) {
     if (!deep) return new NotAsked(NOT_DEEP);
+    if (mailHosts === null) return new NotAsked(NOT_PLAYED);
     const [txt, mx, address] = await Promise.all([
       dns.ask(`${MAIL_POLICIES.mtaSts.label}.${domain}`, 'TXT'),
       dns.ask(domain, 'MX'),

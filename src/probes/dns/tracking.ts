@@ -27,7 +27,7 @@ export const trackingProbe = defineProbe({
       return new NotAsked('The configuration set has no tracking domain of its own.');
     const [address, site, caa] = await Promise.all([
       askAddress(dns, domain),
-      sender.deep ? mailHosts.site(domain, signal) : null,
+      sender.deep && mailHosts !== null ? mailHosts.site(domain, signal) : null,
       sender.deep ? askCaa(dns, domain) : null,
     ]);
     return { domain, region: sender.ses.region, httpsPolicy: value.trackingHttpsPolicy, address, site, caa };
