@@ -11,6 +11,7 @@ import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts'
 import { MADE_BY_THE_RUN, runFactsOf } from '../../src/run/observing.ts';
 import { isAboutMessage } from '../../src/run/message-runbook.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
+import { acceptCommand } from '../cli/verdicts.ts';
 import { contextOf, NOW } from '../run/context.ts';
 import { goldenOf } from '../kept.ts';
 
@@ -47,7 +48,9 @@ const camel = (id: string): string => id.replaceAll(/-([a-z0-9])/g, (_, letter: 
 describe('every check', () => {
   it('is listed in src/checks/index.ts, and no id twice', () => {
     const listed = checks.map((check) => check.id);
-    expect([...listed].sort()).toEqual(files.map(({ name }) => name.replace('.ts', '')).sort());
+    expect([...listed].sort(), 'src/checks/index.ts lists each file of src/checks').toEqual(
+      files.map(({ name }) => name.replace('.ts', '')).sort(),
+    );
     expect(new Set(listed).size).toBe(listed.length);
   });
 
@@ -55,7 +58,7 @@ describe('every check', () => {
     const wrong = files
       .filter(({ name, text }) => !text.includes(`export const ${camel(name.replace('.ts', ''))} `))
       .map(({ name }) => name);
-    expect(wrong).toEqual([]);
+    expect(wrong, 'the export of a check is its id in camel case').toEqual([]);
   });
 
   it.each(checks.map((check) => [check.id, check] as const))(
@@ -94,7 +97,7 @@ describe('every check', () => {
     const unknown = [...check.needs, ...(check.uses ?? [])].filter(
       (key) => brought[key] === undefined && !MADE_BY_THE_RUN.has(key) && !ofTheRun.has(key),
     );
-    expect(unknown).toEqual([]);
+    expect(unknown, 'list a probe of each of these facts in src/probes/index.ts').toEqual([]);
   });
 
   it('is named in a step of a runbook', () => {
@@ -106,7 +109,8 @@ describe('every check', () => {
     );
     // Those of a received message are the steps of `certify message`.
     const others = checks.filter((check) => !isAboutMessage(check)).map((check) => check.id);
-    expect(others.filter((id) => !named.has(id))).toEqual([]);
+    const bare = others.filter((id) => !named.has(id));
+    expect(bare, 'name each in `checks:` of a step of runbooks/ses.yaml or runbooks/smtp.yaml').toEqual([]);
   });
 
   it('has a test of its own, which judges and names each of its reasons', () => {
@@ -142,6 +146,10 @@ describe('every check', () => {
     );
     const messages = readFileSync(join(ROOT, 'test', 'cli', 'message.it.test.ts'), 'utf8');
     const wrong = checks.filter((check) => (isAboutMessage(check) ? !messages.includes(`'${check.id}'`) : !named.has(check.id)));
-    expect(wrong.map((check) => check.id)).toEqual([]);
+    expect(
+      wrong.map((check) => check.id),
+      'give each a world: fixtures/scenarios/<name>.yaml with its finding under `expect:`, ' +
+        `then ${acceptCommand('NAME')}; one of a received message has a case in test/cli/message.it.test.ts`,
+    ).toEqual([]);
   });
 });

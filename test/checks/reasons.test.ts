@@ -1,4 +1,5 @@
-// Reason codes are stable for scripts: one that was released keeps its name and its statuses. `UPDATE_GOLDEN=1` adds new ones.
+// Reason codes are stable for scripts: one that was released keeps its name and its statuses. New ones are added by
+// UPDATE_GOLDEN=1 npx vitest run --project unit test/checks/reasons.test.ts
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,12 +20,22 @@ const declared = [
 
 const frozen = (): readonly string[] => (existsSync(FILE) ? readFileSync(FILE, 'utf8').trim().split('\n') : []);
 
-if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(FILE, `${[...new Set([...frozen(), ...declared])].sort().join('\n')}\n`);
+/** What scripts/new-check.mjs begins with; it is never one that scripts may rest on. */
+const isBegun = (line: string): boolean => line.includes('/not-yet-judged ');
+
+if (process.env['UPDATE_GOLDEN'] === '1')
+  writeFileSync(FILE, `${[...new Set([...frozen(), ...declared.filter((line) => !isBegun(line))])].sort().join('\n')}\n`);
 
 describe('reason codes', () => {
   it('that were released are still declared, with their statuses', () => {
     expect(frozen().filter((line) => !declared.includes(line))).toEqual([]);
     expect(frozen().length).toBeGreaterThan(50);
+  });
+
+  it('are all written down, before they are released', () => {
+    const news = declared.filter((line) => !frozen().includes(line) && !isBegun(line));
+    expect(news, 'UPDATE_GOLDEN=1 npx vitest run --project unit test/checks/reasons.test.ts').toEqual([]);
+    expect(declared.filter(isBegun), 'say in the check what it judges (docs/new-check.md)').toEqual([]);
   });
 
   it('are kebab-case and say something', () => {
