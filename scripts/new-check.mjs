@@ -1,265 +1,178 @@
-// Writes the files of a new check: node scripts/new-check.mjs <room> <id> [--fact party.noun [--port]]. docs/new-check.md says the rest.
+// Writes the files of a new check, and its entries wherever one is looked for; docs/new-check.md says what is left.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { camel, capital, checkTestText, checkText, factsText, kebab, probeText, scenarioText } from './new-check/files.mjs';
+import { doorTestText, doorText, hostText, portEdits, portText, specText } from './new-check/port.mjs';
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { fact: { type: 'string' }, port: { type: 'boolean' } },
-});
-const [room, id] = positionals;
-
-const USAGE = 'Usage: node scripts/new-check.mjs <room> <id> [--fact party.noun [--port]]';
+const rooms = readdirSync('src/checks', { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
+const USAGE = `Usage: node scripts/new-check.mjs <room> <id> [--fact party.noun [--port]] [--after <id>]
+  <room>         a folder of src/checks: ${rooms.join(', ')}
+  <id>           a noun in kebab-case, such as dmarc-record
+  --fact         a new fact, with its probe; of a new party too
+  --port         the door to a new party that answers over https, and the lab's host that plays it
+  --after <id>   the check that it follows, in the list and in the steps of the runbooks`;
 
 const stop = (message) => {
   console.error(message);
   process.exit(2);
 };
 
-const rooms = readdirSync('src/checks', { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
-if (room === undefined || id === undefined) stop(USAGE);
+const given = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        fact: { type: 'string' },
+        port: { type: 'boolean', default: false },
+        after: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    return stop(`${error.message}\n${USAGE}`);
+  }
+};
+const { positionals, values } = given();
+if (values.help === true) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const [room, id, more] = positionals;
+const { port, after } = values;
+const fact = values.fact ?? 'profile.tenant';
+const [party, noun] = fact.split('.');
+const isNewParty = values.fact !== undefined && !existsSync(`src/facts/${party}.ts`);
+const listed = readFileSync('src/checks/index.ts', 'utf8');
+
+if (id === undefined || more !== undefined) stop(USAGE);
 if (!rooms.includes(room)) stop(`There is no room ${room} in src/checks; there are ${rooms.join(', ')}.`);
 if (!/^[a-z0-9]+(-[a-z0-9]+)+$/.test(id)) stop(`${id} is no id: a noun in kebab-case, such as dmarc-record.`);
 if (existsSync(`src/checks/${room}/${id}.ts`)) stop(`src/checks/${room}/${id}.ts is there already.`);
 if (values.fact !== undefined && !/^[a-z]+\.[a-z][A-Za-z]*$/.test(values.fact))
   stop(`${values.fact} is no fact key: party.noun, such as dns.reputation.`);
+if (values.fact !== undefined && readFileSync('src/facts/words.ts', 'utf8').includes(`  '${fact}':`))
+  stop(`${fact} is a fact already: leave --fact out, and name it under needs.`);
+if (port && values.fact === undefined) stop(`A port is asked by the probe of a fact: give --fact party.noun too.`);
+if (port && (existsSync(`src/core/ports/${party}.ts`) || !isNewParty))
+  stop(`There is a port of that party, or its facts: see how src/core/ports/ asks it, and leave --port out.`);
+if (after !== undefined && !listed.includes(`  ${camel(after)},\n`)) stop(`There is no check ${after} that it could follow.`);
 
-if (values.port === true && values.fact === undefined)
-  stop(`A port is asked by the probe of a fact: give --fact party.noun too.`);
-
-const camel = (text) => text.replaceAll(/[-.]([a-z0-9])/g, (_, letter) => letter.toUpperCase());
-const kebab = (text) => text.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const name = camel(id);
-const fact = values.fact ?? 'profile.tenant';
-const [party, noun] = fact.split('.');
-const Party = `${party[0].toUpperCase()}${party.slice(1)}`;
-if (values.port === true && existsSync(`src/core/ports/${party}.ts`))
-  stop(`There is a port of that party: add the question to src/core/ports/${party}.ts, and leave --port out.`);
-
+const touched = [];
 const write = (path, text) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+  touched.push(path);
   console.log(`wrote   ${path}`);
 };
-
 const change = (path, edit) => {
   const before = readFileSync(path, 'utf8');
-  const after = edit(before);
-  if (after === before) stop(`${path} has not the form that this script knows; add the entry by hand.`);
-  writeFileSync(path, after);
+  const now = edit(before);
+  if (now === before) stop(`${path} has not the form that this script knows; add the entry by hand.`);
+  writeFileSync(path, now);
+  touched.push(path);
   console.log(`changed ${path}`);
 };
 
-write(
-  `src/checks/${room}/${id}.ts`,
-  `// Say in one line what holds when this check passes.
-import { defineCheck } from '../check.ts';
-
-export const ${name} = defineCheck({
-  id: '${id}',
-  title: 'Say in the words of the passing state what holds',
-  severity: 'warning',
-  why: 'Say what goes wrong for the gym when it does not hold.',
-  owner: 'implementation engineer',
-  references: ['RFC 5321'],
-  reasons: { 'not-yet-judged': { status: ['inconclusive'], says: 'Say what is the case when a finding has this reason.' } },
-  needs: ['${fact}'],
-  evaluate(facts) {
-    const value = facts['${fact}'].value;
-    return {
-      status: 'inconclusive',
-      reason: 'not-yet-judged',
-      observed: { seen: JSON.stringify(value) },
-      expected: 'One sentence: what would have been right.',
-      remedy: [{ say: 'Say what to do, where, and why in few words.' }],
-    };
-  },
-});
-`,
-);
-write(
-  `test/checks/${room}/${id}.test.ts`,
-  `import { describe, expect, it } from 'vitest';
-import { ${name} } from '../../../src/checks/${room}/${id}.ts';
-import { toldBy } from '../told-by.ts';
-
-const judge = (value: object) =>
-  toldBy(${name}, ${name}.evaluate({ '${fact}': { state: 'observed', value: value as never } }));
-
-describe('${id}', () => {
-  it('says what it sees', () => {
-    expect(judge({})).toMatchObject({ reason: 'not-yet-judged' });
-  });
-});
-`,
-);
+const all = { room, id, fact, party, noun, port };
+write(`src/checks/${room}/${id}.ts`, checkText(all));
+write(`test/checks/${room}/${id}.test.ts`, checkTestText(all));
 change('src/checks/index.ts', (text) => {
-  const imports = [...text.matchAll(/^import .*;$/gm)];
-  const last = imports.at(-1);
-  const line = `import { ${name} } from './${room}/${id}.ts';`;
-  return text.replace(last[0], `${last[0]}\n${line}`).replace(/\n\];\s*$/, `\n  ${name},\n];\n`);
+  const last = [...text.matchAll(/^import .*;$/gm)].at(-1)[0];
+  const entry = `  ${camel(id)},\n`;
+  const imported = text.replace(last, `${last}\nimport { ${camel(id)} } from './${room}/${id}.ts';`);
+  if (after === undefined) return imported.replace(/\];\s*$/, `${entry}];\n`);
+  return imported.replace(`  ${camel(after)},\n`, (line) => `${line}${entry}`);
 });
-
-/** Puts a line before the first of these lines that would stand after it. */
-const before = (mark, line) => (text) => text.replace(mark, `${line}\n${mark}`);
-
-/** An entry at the end of a list that closes with this. */
-const after = (mark, line) => (text) => text.replace(mark, `${mark}\n${line}`);
-
-const writeParty = () => {
-  write(
-    `src/facts/${party}.ts`,
-    `// Say in one line who answers.
-export interface ${Party}Facts {
-  /** Say what it is, with units. */
-  '${fact}': { readonly domain: string };
+const steps =
+  after === undefined
+    ? []
+    : ['runbooks/ses.yaml', 'runbooks/smtp.yaml'].filter((path) =>
+        new RegExp(`checks: \\[.*\\b${after}[,\\]]`).test(readFileSync(path, 'utf8')),
+      );
+for (const path of steps) {
+  change(path, (text) => text.replaceAll(new RegExp(`(checks: \\[(?:.*, )?${after})(?=[,\\]])`, 'g'), `$1, ${id}`));
 }
-`,
-  );
-  change('src/facts/index.ts', (text) =>
-    after(
-      "import type { ProfileFacts } from './profile.ts';",
-      `import type { ${Party}Facts } from './${party}.ts';`,
-    )(text).replace('    ProfileFacts,\n', `    ProfileFacts,\n    ${Party}Facts,\n`),
-  );
-};
 
-/** A door to a party that answers over https: its type, what it asks, where it is, and a test with a server on loopback. */
-const writePort = () => {
-  write(
-    `src/core/ports/${party}.ts`,
-    `// Say in one line which party stands behind this door.
-export interface ${Party}Port {
-  /** Say what is asked, and in which unit it is answered. Throws ObservationError when no answer came. */
-  ${noun}(domain: string, signal: AbortSignal): Promise<{ readonly domain: string }>;
-}
-`,
-  );
-  write(
-    `src/world/${party}/${party}.ts`,
-    `// The door to ... : say whom it asks, and by which protocol.
-import { ObservationError } from '../../core/errors.ts';
-import type { ${Party}Port } from '../../core/ports/${party}.ts';
-import { guardedFetch } from '../http/http.ts';
-
-export const create${Party} = (base: string, allowPrivate: boolean): ${Party}Port => ({
-  ${noun}: async (domain, signal) => {
-    const { status } = await guardedFetch(\`\${base}/\${domain}\`, { allowPrivate, signal });
-    if (status !== 200)
-      throw new ObservationError({
-        state: 'failed',
-        code: \`http-\${status}\`,
-        message: \`It answered \${status}.\`,
-        host: new URL(base).host,
-      });
-    return { domain };
-  },
-});
-`,
-  );
-  write(
-    `test/world/${party}/${party}.it.test.ts`,
-    `// The door to ... against a server on loopback: say what it answers with.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it } from 'vitest';
-import { create${Party} } from '../../../src/world/${party}/${party}.ts';
-
-it.each([
-  [200, { domain: 'a.example' }],
-  [503, { state: 'failed', code: 'http-503' }],
-])('takes %i for what it is', async (status, told) => {
-  const server = createServer((_, response) => response.writeHead(status).end());
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const port = create${Party}(\`http://127.0.0.1:\${(server.address() as AddressInfo).port}\`, true);
-  const answer = await port
-    .${noun}('a.example', AbortSignal.timeout(5_000))
-    .catch((error: { readonly unseen: object }) => error.unseen);
-  server.close();
-  expect(answer).toMatchObject(told);
-});
-`,
-  );
-  change('src/core/ports/reads.ts', (text) =>
-    after(
-      "import type { MessagePort } from './message.ts';",
-      `import type { ${Party}Port } from './${party}.ts';`,
-    )(
-      before(
-        '  readonly environment: RunEnvironment;',
-        `  /** null: a lab that does not play it. */\n  readonly ${party}: ${Party}Port | null;`,
-      )(text),
-    ),
-  );
-  change(
-    'src/core/places.ts',
-    before('  /** The peers say of', `  /** Where it is asked; null: nowhere. */\n  readonly ${party}: string | null;`),
-  );
-  change(
-    'src/profile/places.ts',
-    before(
-      '    lab: profile.lab !== undefined,',
-      `    ${party}: profile.lab === undefined ? 'https://say-where.example' : null,`,
-    ),
-  );
-  change('src/profile/asked.ts', before('      mailPorts: null,', `      ${party}: null,`));
-  change('src/world/world.ts', (text) =>
-    after(
-      "import { lookupThrough } from './lookup.ts';",
-      `import { create${Party} } from './${party}/${party}.ts';`,
-    )(
-      before(
-        '    environment: runEnvironment(places),',
-        `    ${party}: places.${party} === null ? null : create${Party}(places.${party}, allowPrivate),`,
-      )(text),
-    ),
-  );
-  change('test/fakes/reads.ts', before('  squareos: null,', `  ${party}: null,`));
-};
-
-if (values.fact !== undefined) {
-  const file = kebab(noun);
-  const ask =
-    values.port === true
-      ? `  async ask({ sender, ${party} }, _, signal) {
-    return ${party} === null ? new NotAsked('it is not asked in this lab') : ${party}.${noun}(sender.domain, signal);
-  },`
-      : `  async ask({ sender }) {
-    // Ask a port of Reads; throw ObservationError when the party does not answer.
-    return sender.domain === '' ? new NotAsked('Say why the question does not arise.') : { domain: sender.domain };
-  },`;
-  write(
-    `src/probes/${party}/${file}.ts`,
-    `// Say in one line which party is asked which question.
-import { NotAsked } from '../../core/probe.ts';
-import { defineProbe } from '../probe.ts';
-
-export const ${camel(noun)}Probe = defineProbe({
-  key: '${fact}',
-  needs: [],
-  permissions: [],
-${ask}
-});
-`,
-  );
+const addFact = () => {
   const facts = `src/facts/${party}.ts`;
-  if (existsSync(facts)) {
+  if (isNewParty) {
+    write(facts, factsText(all));
+    const Facts = `${capital(party)}Facts`;
+    const profile = "import type { ProfileFacts } from './profile.ts';";
+    change('src/facts/index.ts', (text) =>
+      text
+        .replace(profile, `${profile}\nimport type { ${Facts} } from './${party}.ts';`)
+        .replace('    ProfileFacts,\n', `    ProfileFacts,\n    ${Facts},\n`),
+    );
+    change('src/run/dns-probes.ts', (text) =>
+      text.replace('  webhook: false,\n', `  webhook: false,\n  ${party}: ${room === 'dns'},\n`),
+    );
+    change('src/profile/about.ts', (text) => text.replace('  dns: SENDER,\n', `  dns: SENDER,\n  ${party}: SENDER,\n`));
+  } else {
     change(facts, (text) =>
       text.replace(
         /(export interface \w*Facts \{\n)/,
         `$1  /** Say what it is, with units. */\n  '${fact}': { readonly domain: string };\n`,
       ),
     );
-  } else writeParty();
+  }
+  change('src/facts/words.ts', (text) => {
+    const rows = [...text.matchAll(/^ {2}'([a-zA-Z.]+)': '(.*)',$/gm)];
+    const asked = rows.find(([, key]) => key.startsWith(`${party}.`))?.[2].split(' about ')[0] ?? `the host of ${party}`;
+    const row = `  '${fact}': '${asked} about ${kebab(noun).replaceAll('-', ' ')}',`;
+    const [next] = rows.find(([, key]) => key > fact) ?? ['};'];
+    return text.replace(next, `${row}\n${next}`);
+  });
+  write(`src/probes/${party}/${kebab(noun)}.ts`, probeText(all));
   change('src/probes/index.ts', (text) =>
-    text.replace(/\n\};\s*$/, `\n  '${fact}': () => import('./${party}/${file}.ts').then((m) => m.${camel(noun)}Probe),\n};\n`),
+    text.replace(
+      /\n\};\s*$/,
+      `\n  '${fact}': () => import('./${party}/${kebab(noun)}.ts').then((m) => m.${camel(noun)}Probe),\n};\n`,
+    ),
   );
-  if (values.port === true) writePort();
-}
-console.log(`
-Left to you (docs/new-check.md says how):
-- the judgement, its reasons and its title in src/checks/${room}/${id}.ts${values.fact === undefined ? '' : `\n- the question in src/probes/${party}/${kebab(noun)}.ts and the fact's type in src/facts/${party}.ts`}${values.port === true ? `\n- the door in src/world/${party}/${party}.ts, where it leads to in src/profile/places.ts, and the lab that plays it` : ''}
-- a step of runbooks/ses.yaml or runbooks/smtp.yaml that names it
-- a scenario under fixtures/scenarios in which it fails
-- the key of the profile that it is about, in src/profile/about.ts, where its facts tell of another or of none
-- the page: npm run build && node scripts/docs.mjs`);
+};
+
+const addPort = () => {
+  write(`src/core/ports/${party}.ts`, portText(all));
+  write(`src/world/${party}/${party}.ts`, doorText(all));
+  write(`test/world/${party}/${party}.it.test.ts`, doorTestText(all));
+  write(`src/lab/${party}-host/spec.ts`, specText(all));
+  write(`src/lab/${party}-host/${party}-host.ts`, hostText(all));
+  for (const [path, edits] of Object.entries(portEdits(all))) {
+    for (const [mark, text] of edits)
+      change(path, (before) => (before.includes(mark) ? before.replace(mark, () => text) : before));
+  }
+};
+
+if (values.fact !== undefined) addFact();
+if (port) addPort();
+const ofMessage = party === 'message';
+const world = /^(ses|smtp)-/.test(id) ? id : `ses-${id}`;
+if (!ofMessage) write(`fixtures/scenarios/${world}.yaml`, scenarioText(all));
+
+const code = [...new Set(touched)].filter((path) => path.endsWith('.ts'));
+const biome = join('node_modules', '.bin', 'biome');
+if (existsSync(biome)) execFileSync(biome, ['format', '--write', ...code], { stdio: 'ignore' });
+
+const left = [
+  `the judgement, its reasons and its title: src/checks/${room}/${id}.ts`,
+  values.fact !== undefined &&
+    `the question: src/probes/${party}/${kebab(noun)}.ts; the fact's type: src/facts/${party}.ts; its words: src/facts/words.ts`,
+  port &&
+    `the door: src/world/${party}/${party}.ts; how the lab plays it: src/lab/${party}-host; the row in fixtures/scenarios/README.md`,
+  port && 'npm run build && node scripts/schemas.mjs',
+  isNewParty &&
+    'the key of the profile that it is about: src/profile/about.ts; whether certify dns asks it: src/run/dns-probes.ts',
+  steps.length === 0 && !ofMessage && 'its place in a step of runbooks/ses.yaml or runbooks/smtp.yaml',
+  ofMessage
+    ? 'a case in test/cli/message.it.test.ts'
+    : `the world in which it fails: fixtures/scenarios/${world}.yaml, and what a healthy one says`,
+  !ofMessage &&
+    `UPDATE_GOLDEN=1 npx vitest run --project integration test/cli/scenarios -t '(${world}|healthy-ses|healthy-smtp) ends'`,
+  'UPDATE_GOLDEN=1 npx vitest run --project unit test/checks/reasons.test.ts',
+  'the page: npm run build && node scripts/docs.mjs',
+  'a line for operators: CHANGELOG.md, under Next',
+].filter((line) => typeof line === 'string');
+console.log(`\nLeft to you (docs/new-check.md says how):\n${left.map((line) => `- ${line}`).join('\n')}`);

@@ -1,8 +1,6 @@
 // The smaller parts of a lab: name servers, relay, and what of a scenario's profile the parties must know.
 import type { JsonObject } from '../core/json.ts';
 import { type LabDns, startLabDns } from './dns/server.ts';
-import { type LabMailHost, startMailHost } from './inbound/mail-host.ts';
-import { readMailHost } from './inbound/spec.ts';
 import { isObject } from './scenario/fill.ts';
 import { type LabKeys, sessionTokenOf } from './keys.ts';
 import { type Ports, withPort } from './ports.ts';
@@ -131,24 +129,12 @@ const secretsOf = (scenario: Scenario, keys: LabKeys): { [name: string]: string 
   };
 };
 
-/** The host that takes the sender's own mail; null in worlds that do not look at it. */
-export const startInbound = async (scenario: Scenario, keys: LabKeys, ports: Ports): Promise<LabMailHost | null> => {
-  if (scenario.mailHost === null) return null;
-  const spec = readMailHost(scenario.mailHost, `${scenario.name}.mailHost`);
-  const host = await withPort(ports.preferred('policy'), (https) =>
-    withPort(ports.preferred('mail-host'), (smtp) => startMailHost(spec, keys.authority, { https, smtp })),
-  );
-  ports.used('policy', host.ports.https);
-  ports.used('mail-host', host.ports.smtp);
-  return host;
-};
-
 /** Everything that the profile's file is made of. */
 export const partsOf = (
   scenario: Scenario,
   keys: LabKeys,
   values: ProfileParts['values'],
-  inbound: LabMailHost | null,
+  outside: JsonObject,
   mailbox: LabMailbox | null,
 ): ProfileParts => ({
   scenario: scenario.name,
@@ -162,7 +148,7 @@ export const partsOf = (
   lab: {
     scenario: scenario.name,
     startedAt: keys.startedAt,
-    ...(inbound === null ? {} : { mailPorts: { ...inbound.ports } }),
+    ...outside,
   },
   title: scenario.title,
 });

@@ -1,11 +1,12 @@
 // Starts a whole simulated world on loopback: name servers, AWS, SNS, the platform with its receiver, a mail relay.
+import type { JsonObject } from '../core/json.ts';
 import type { AcceptedMessage } from './aws/message.ts';
 import { type AwsSide, startAwsSide } from './aws/side.ts';
 import type { LabDns } from './dns/server.ts';
 import { labKeys } from './keys.ts';
 import { type LabMailbox, signingKey, startMailbox } from './mailbox/mailbox.ts';
-import type { LabMailHost } from './inbound/mail-host.ts';
-import { partsOf, sesBehindSmtp, startDns, startInbound, startRelay } from './lab-parts.ts';
+import { partsOf, sesBehindSmtp, startDns, startRelay } from './lab-parts.ts';
+import { startOutside } from './outside.ts';
 import type { Values } from './scenario/placeholders.ts';
 import { type LatePorts, openFront, openReceiver, type PlatformGiven, SES_PATH, SMTP_PATH, topicOf } from './platform/side.ts';
 import { sesJudge } from './ses/smtp.ts';
@@ -134,10 +135,9 @@ const assemble = async (
     if (judge === null) mailbox?.ofRelay(message);
   });
   if (relay !== null) stops.push(() => relay.stop());
-  const inbound = await startInbound(scenario, keys, ports);
-  if (inbound !== null) stops.push(() => inbound.stop());
+  const outside = await startOutside(scenario, keys, ports, stops);
   aws?.begin();
-  return describe(given, { dns, origin, callback, aws, relay, inbound, mailbox, door, fixed, stop });
+  return describe(given, { dns, origin, callback, aws, relay, outside, mailbox, door, fixed, stop });
 };
 
 interface Parts {
@@ -146,7 +146,7 @@ interface Parts {
   readonly callback: string;
   readonly aws: AwsSide | null;
   readonly relay: LabRelay | null;
-  readonly inbound: LabMailHost | null;
+  readonly outside: JsonObject;
   readonly mailbox: LabMailbox | null;
   readonly door: SnsDoor;
   readonly fixed: Values;
@@ -155,7 +155,7 @@ interface Parts {
 
 const describe = (
   given: PlatformGiven,
-  { dns, origin, callback, aws, relay, inbound, mailbox, door, fixed, stop }: Parts,
+  { dns, origin, callback, aws, relay, outside, mailbox, door, fixed, stop }: Parts,
 ): RunningLab => {
   const { scenario, keys } = given;
   const parts = partsOf(
@@ -171,7 +171,7 @@ const describe = (
       'smtp.tlsPort': relay?.tlsPort ?? 0,
       today: keys.startedAt.slice(0, 10),
     },
-    inbound,
+    outside,
     mailbox,
   );
   return {

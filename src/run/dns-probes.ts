@@ -4,7 +4,23 @@ import { type FactKey, type Party, party } from '../facts/index.ts';
 import { type AnyProbe, defineProbe } from '../probes/probe.ts';
 import type { ProbeLoaders } from './plan.ts';
 
-const ABOUT_DNS: ReadonlySet<Party> = new Set(['dns', 'profile', 'run']);
+/** Whether a party is asked by `certify dns`, which has no credential and asks nobody who would need one. */
+const ASKED: { readonly [P in Party]: boolean } = {
+  cloudwatch: false,
+  dns: true,
+  iam: false,
+  kms: false,
+  live: false,
+  message: false,
+  profile: true,
+  run: true,
+  ses: false,
+  smtp: false,
+  sns: false,
+  squareos: false,
+  sts: false,
+  webhook: false,
+};
 
 const silent = (key: FactKey): AnyProbe =>
   defineProbe({
@@ -14,11 +30,11 @@ const silent = (key: FactKey): AnyProbe =>
     ask: () => Promise.resolve(new NotAsked('certify dns asks DNS alone, and no provider.')),
   });
 
-/** The same keys; those that are not about DNS are answered without asking anybody. */
+/** The same keys; those of other parties are answered without asking anybody. */
 export const onlyDns = (probes: ProbeLoaders): ProbeLoaders =>
   Object.fromEntries(
     (Object.entries(probes) as [FactKey, () => Promise<AnyProbe>][]).map(([key, load]) => [
       key,
-      ABOUT_DNS.has(party(key)) ? load : () => Promise.resolve(silent(key)),
+      ASKED[party(key)] ? load : () => Promise.resolve(silent(key)),
     ]),
   );

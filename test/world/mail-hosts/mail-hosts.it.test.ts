@@ -14,7 +14,9 @@ import { mailPoliciesProbe } from '../../../src/probes/dns/mail-policies.ts';
 import { mtaStsProbe } from '../../../src/probes/dns/mta-sts.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import { createMailHosts } from '../../../src/world/mail-hosts/mail-hosts.ts';
+import { placesOf } from '../../../src/profile/places.ts';
 import { readsWith } from '../../fakes/reads.ts';
+import { load, SES } from '../../profile/source.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 
 const signal = new AbortController().signal;
@@ -81,6 +83,19 @@ const seen = async <K extends 'dns.mtaSts' | 'dns.mailHosts' | 'dns.mailPolicies
   const value = await asked;
   return value instanceof NotAsked ? notAsked : ({ state: 'observed', value, ...TIMED } as const);
 };
+
+it('are not dialled in a lab that does not play them', async () => {
+  const reads = readsWith({ mailHosts: null, sender: { domain: 'example.com', deep: true } as never });
+  for (const probe of [mailHostsProbe, mtaStsProbe])
+    expect(await probe.ask(reads, {} as never, signal)).toEqual(
+      new NotAsked('This lab plays no host that takes mail: its scenario has no mailHost.'),
+    );
+  const { profile } = load(SES);
+  expect([placesOf(profile).mailPorts, placesOf({ ...profile, lab: { scenario: 'a' } }).mailPorts]).toEqual([
+    { https: 443, smtp: 25 },
+    null,
+  ]);
+});
 
 const judgedPolicy = async (world: World, at: Pick<LabMailHost, 'ports'> = host, allowPrivate = true) => {
   const reads = readsOf(world, at, allowPrivate);
