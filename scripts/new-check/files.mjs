@@ -60,7 +60,7 @@ const askPort = ({ party, noun }) => `  async ask({ sender, ${party} }, _, signa
     return ${noun}Fact(sender.domain, await ${party}.${noun}(sender.domain, signal));
   },`;
 
-const FACT = ({ party, noun, fact }) => `
+const FACT = ({ noun, fact }) => `
 /** Pure: what the answer says. */
 export const ${noun}Fact = (domain: string, _answer: string): Facts['${fact}'] => ({ domain });
 `;

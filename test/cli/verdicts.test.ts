@@ -36,7 +36,7 @@ describe('a world that differs from the healthy one', () => {
       'ses  X  exit 1\na-check  fail  bad\nb-check  pass  ok\nd-check  pass  ok\n',
       'ses  X  exit 1\na-check  fail  bad\n',
     ],
-    ['in a check more', `${healthy.replace('d-', 'c-check  pass  ok\nd-')}`, 'ses  LAB_ONLY  exit 0\nc-check  pass  ok\n'],
+    ['in a check more', healthy.replace('d-', 'c-check  pass  ok\nd-'), 'ses  LAB_ONLY  exit 0\nc-check  pass  ok\n'],
     ['in a check less', healthy.replace('b-check  pass  ok\n', ''), 'ses  LAB_ONLY  exit 0\nb-check  not judged in this world\n'],
     ['in nothing', healthy, 'ses  LAB_ONLY  exit 0\n'],
   ])('%s says that alone', (_, text, file) => {
