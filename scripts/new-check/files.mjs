@@ -80,9 +80,9 @@ ${given.port ? askPort(given) : ASK}
 export const scenarioText = ({ id, party, port }) => `# Say in one line what is wrong in this world.
 extends: healthy-ses
 title: Say what is wrong here
-${port ? `${party}Host: {}\nmailHost: {}\nprofile:\n  dns: {deep: true}\n` : ''}expect:
+${port ? `${party}Host: {}\nmailHost: {}\ndns:\n  zones:\n    ${party}.example:\n      - "@ 300 A 192.0.2.31"\nprofile:\n  dns: {deep: true}\n` : ''}expect:
   outcome: LAB_ONLY
   exitCode: 0
   findings:
-    - {check: ${id}, status: warn, reason: not-yet-judged}
+    - {check: ${id}, status: inconclusive, reason: not-yet-judged}
 `;

@@ -18,7 +18,16 @@ const run = (at: string, ...args: readonly string[]): string =>
 describe('scripts/new-check.mjs', () => {
   it('writes a new fact and a new party with its door and its host in the lab, and all of it compiles', () => {
     using place = temporary();
-    sandbox(place.path, [...PARTS, 'test', 'bench', 'scripts', 'biome.json', 'tsconfig.json', 'vitest.config.ts']);
+    sandbox(place.path, [
+      ...PARTS,
+      'test',
+      'bench',
+      'scripts',
+      'biome.json',
+      'package.json',
+      'tsconfig.json',
+      'vitest.config.ts',
+    ]);
     symlinkSync(join(ROOT, 'node_modules'), join(place.path, 'node_modules'));
     run(place.path, 'dns', 'sender-reputation', '--fact', 'dns.reputation', '--after', 'mail-policies');
     const said = run(
