@@ -123,7 +123,7 @@ describe('words', () => {
     expect(observedRows({ lastUsedDate: null, list: [], records: [{ name: 'a', ok: true }], tags: ['x', 'y'] })).toEqual([
       ['last used date', 'none'],
       ['list', 'none'],
-      ['records 1', 'name a; ok true'],
+      ['records 1', 'name a; ok yes'],
       ['tags', 'x, y'],
     ]);
   });
