@@ -47,8 +47,8 @@ export default defineConfig({
           // After the pure lanes. More workers than cores, and more tests at a time: parties of the lab let a run wait, and while it
           // does a core has nothing to do.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
-          maxConcurrency: 3,
+          maxWorkers: 4,
+          maxConcurrency: 4,
           // Collecting what died young every few megabytes is a tenth of the time of a process that starts labs.
           execArgv: ['--max-semi-space-size=32', '--min-semi-space-size=32'],
           globalSetup: ['test/setup/build.ts'],

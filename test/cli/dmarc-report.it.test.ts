@@ -1,8 +1,9 @@
 // certify dmarc-report as people call it: packed in each way, broken in each way.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zip } from '../fakes/zip.ts';
 import { reportXml, type ReportXml } from '../mail/dmarc/report-xml.ts';
 import { temporary } from './certify.ts';
 import { certifyWarm } from './warm.ts';
@@ -13,27 +14,6 @@ const write = (name: string, content: string | Buffer): string => {
   return name;
 };
 const run = (...words: readonly string[]) => certifyWarm(['dmarc-report', ...words], { cwd: home.path });
-
-/** One stored or deflated member, by PKWARE's APPNOTE. `claims` overrides the size that the directory names; flag 1: encrypted. */
-const zip = (name: string, text: string, { claims = Buffer.byteLength(text), flags = 0 } = {}): Buffer => {
-  const data = deflateRawSync(text);
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt16LE(flags, 2);
-  common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(data.length, 14);
-  common.writeUInt32LE(claims, 18);
-  common.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), data]);
-  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, Buffer.alloc(14), Buffer.from(name)]);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
-};
 
 const REPORT: ReportXml = {
   rows: [

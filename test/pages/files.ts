@@ -9,13 +9,14 @@ import { ROOT } from '../cli/certify.ts';
 import { RECEIVER } from '../cli/receiver-config.ts';
 import { ED25519, signed } from '../fakes/dkim-signer.ts';
 import { BARE, lines, RECEIVED } from '../fakes/messages.ts';
+import { zip } from '../fakes/zip.ts';
 import { reportXml } from '../mail/dmarc/report-xml.ts';
 import type { Where } from './worlds.ts';
 
 /** The gym as it would be outside of a lab: every party by its own name. */
 const realOf = (text: string): string => {
   const profile = parseDocument(text);
-  for (const path of [['lab'], ['ses', 'endpoints'], ['dns'], ['trust']]) profile.deleteIn(path);
+  for (const path of [['lab'], ['ses', 'endpoints'], ['dns'], ['trust']]) if (profile.hasIn(path)) profile.deleteIn(path);
   return String(profile).replaceAll(/https:\/\/127\.0\.0\.1:\d+/g, 'https://api.squareos.example');
 };
 
@@ -69,6 +70,7 @@ export const layOut = (path: string, where: Where, lab: RunningLab, bin: string)
       }),
   );
   writeFileSync(at('reports/one.xml.gz'), gzipSync(reportXml({ rows: [{}] })));
+  writeFileSync(at('reports/three.zip'), zip('three.xml', reportXml({ rows: [{}] })));
   writeFileSync(at('reports/two.xml'), reportXml({ rows: [{}] }));
   writeFileSync(at('bin/certify'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`, { mode: 0o755 });
 };
