@@ -6,6 +6,7 @@ import type { Files } from '../core/ports/files.ts';
 import type { SecretsPort } from '../core/ports/secrets.ts';
 import type { Profile } from '../profile/profile.ts';
 import { HEADS, readHead } from '../evidence/head.ts';
+import { COMPARING_KEY } from '../evidence/inventory.ts';
 import { readRecord } from '../evidence/store.ts';
 import { fact } from '../facts/fact.ts';
 import { sesPlaceOf } from '../facts/derived.ts';
@@ -18,16 +19,13 @@ import { digestOf } from '../text/digest.ts';
 /** Chains looked at; a directory of more tenants than this is a fleet's. */
 const MOST = 500;
 
-/** Beside the records and in none of them: whoever has a record alone cannot try out values against its marks. */
-const KEY_FILE = '.comparing-key';
-
 type Marks = NonNullable<Facts['run.marks']>;
 
 const accountIn = (arn: string | undefined | null): string | null => parseArn(arn ?? '')?.account ?? null;
 
 /** The key, made by whoever comes first; another key's marks are compared with nothing. */
 const comparingKey = async (files: Files, evidenceDir: string): Promise<string> => {
-  const path = `${evidenceDir}/${KEY_FILE}`;
+  const path = `${evidenceDir}/${COMPARING_KEY}`;
   if (!(await files.exists(path))) await files.writeAtomic(path, `${randomBytes(32).toString('hex')}\n`);
   return (await files.readText(path))?.trim() ?? '';
 };

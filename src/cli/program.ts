@@ -125,7 +125,10 @@ const programOf = (manifest: Manifest, choose: (chosen: Chosen) => void): Comman
 
 /** Commander's sentence, with its suggestion where it has one, as one of ours. */
 const worded = (message: string): readonly [message: string, meant: string] => {
-  const [said = '', near = ''] = message.replace(/^error: /, '').split('\n');
+  const [said = '', near = ''] = message
+    .replace(/^error: /, '')
+    .replace(/Allowed choices are ([^,]+)\.$/, 'The one choice is $1.')
+    .split('\n');
   const meant = /^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(near)?.[1];
   return [
     `${(said[0] ?? '').toUpperCase()}${said.slice(1).replace(/\.?$/, '.')}`,

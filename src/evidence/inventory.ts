@@ -34,7 +34,9 @@ export interface Inventory {
 const RECORD_NAME = /^\d{8}T\d{6}Z-[a-z0-9-]+-[0-9a-f]{8}\.json$/;
 /** As `chainName` writes it. */
 const HEAD_NAME = /-[0-9a-f]{8}\.json$/;
-const OWN: ReadonlySet<string> = new Set([HEADS, '.runs', '.locks', '.ledger']);
+/** Beside the records and in none of them: whoever has a record alone cannot try out values against its marks. */
+export const COMPARING_KEY = '.comparing-key';
+const OWN: ReadonlySet<string> = new Set([HEADS, '.runs', '.locks', '.ledger', COMPARING_KEY]);
 const LEFT_BEHIND = /^\..+\.[0-9a-f-]{36}\.tmp$/;
 
 const KIND: { readonly [K in Entry['kind']]: string } = {

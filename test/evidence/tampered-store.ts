@@ -86,6 +86,7 @@ export class TamperedStore {
     this.#signer = kind === 'signed' ? TEAM : undefined;
     for (const [path, text] of this.#written.texts) this.put(path.replace(/^e\//, ''), text);
     for (const own of ['.runs', '.locks']) mkdirSync(join(this.dir, own));
+    this.put('.comparing-key', 'of this directory');
   }
 
   [Symbol.dispose](): void {

@@ -4,6 +4,7 @@ import { type LabFleet, withLabFleet } from '../../../app/fleet/lab.ts';
 import { checkNightReports } from '../../../app/fleet/reports.ts';
 import { shardOf } from '../../../app/fleet/shard.ts';
 import { UsageError } from '../../../core/errors.ts';
+import type { Shard } from '../../../core/fleet.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { labReport } from '../../../report/fleet/lab.ts';
 import { planReport } from '../../../report/fleet/plan.ts';
@@ -71,10 +72,14 @@ const tenantsOf = (given: string | null): number => {
 
 type CheckGiven = Given<typeof args, typeof options>;
 
-const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet | null): Promise<number> => {
-  const { options: chosen } = given;
+const look = async (
+  { options: chosen }: CheckGiven,
+  call: Call,
+  shard: Shard | null,
+  config: string,
+  lab: LabFleet | null,
+): Promise<number> => {
   const { env, night, resume, full } = chosen;
-  await checkNightReports(chosen.report);
   const caller = await callerOf(call);
   return fleetCheck(
     call.setting,
@@ -87,7 +92,7 @@ const look = async (given: CheckGiven, call: Call, config: string, lab: LabFleet
       resume,
       full,
       pulse: chosen.pulse,
-      shard: shardOf(chosen.shard, call.setting.env),
+      shard,
       workers: chosen.workers,
       planOnly: chosen.plan,
       stdin: () => readStdin(call.signal),
@@ -127,9 +132,12 @@ export const command = defineCommand({
         'a part does not know what changed; `certify fleet report` joins the parts',
       );
     if (chosen.dryRun) refuseIdle(given, ['drain'], 'with --dry-run nothing is sent');
+    // Before a lab is made, which takes seconds.
+    const shard = shardOf(chosen.shard, call.setting.env);
+    await checkNightReports(chosen.report);
     if (!chosen.lab) {
       refuseIdle(given, ['tenants'], 'it is the size of the lab’s fleet');
-      return look(given, call, named.config ?? 'fleet.yaml', null);
+      return look(given, call, shard, named.config ?? 'fleet.yaml', null);
     }
     refuseIdle(
       given,
@@ -144,6 +152,6 @@ export const command = defineCommand({
       });
     }
     const tenants = tenantsOf(chosen.tenants);
-    return withLabFleet(call.setting, tenants, (lab) => look(given, call, lab.config, lab));
+    return withLabFleet(call.setting, tenants, (lab) => look(given, call, shard, lab.config, lab));
   },
 });
