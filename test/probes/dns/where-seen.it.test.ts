@@ -73,7 +73,7 @@ describe('the where-seen probe', () => {
     });
   });
 
-  it('asks for what the other questions were about: selectors, MAIL FROM and the DMARC record that was found', async () => {
+  it('asks for what the other questions were about: selectors, MAIL FROM and the DMARC record that was found, and for the route to the sender', async () => {
     const records = await recordsOf(
       { ns1: SERVERS },
       {
@@ -93,6 +93,7 @@ describe('the where-seen probe', () => {
       'MX bounce.example.com',
       'TXT bounce.example.com',
       'TXT _dmarc.example.com',
+      'MX example.com',
     ]);
   });
 
@@ -106,7 +107,10 @@ describe('the where-seen probe', () => {
     );
     const fact = await askWhere(world.dns, {}, true, { dns: world.dns, sender } as unknown as Reads);
     expect(fact).toMatchObject({
-      records: [{ name: 'mail.example.com', type: 'TXT', zone: 'example.com', caches: { values: ['v=spf1 -all'] } }],
+      records: [
+        { name: 'mail.example.com', type: 'TXT', zone: 'example.com', caches: { values: ['v=spf1 -all'] } },
+        { name: 'example.com', type: 'MX' },
+      ],
     });
   });
 
