@@ -7,6 +7,7 @@ import { isObject } from '../text/unknown-json.ts';
 import { isNamedFor } from '../evidence/seal.ts';
 import { listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
 import { createFiles } from '../world/files/files.ts';
+import { listed } from '../text/listed.ts';
 
 export interface RecordChoice {
   readonly id: string | null;
@@ -78,7 +79,7 @@ const lastOf = async (
   if (providers.length > 1) {
     throw refuse(
       'provider-missing',
-      `${tenant} has ${green ? 'green ' : ''}records of ${providers.join(' and ')}.`,
+      `${tenant} has ${green ? 'green ' : ''}records of ${listed(providers)}.`,
       `Say which is meant: ${providers.map((one) => `--provider ${one.toLowerCase()}`).join(' or ')}.`,
     );
   }

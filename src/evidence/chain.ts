@@ -3,6 +3,7 @@ import { groupBy } from './group.ts';
 import type { Head } from './head.ts';
 import type { Pin } from './inventory.ts';
 import type { Break, VerifiedChain, VerifiedRecord } from './verify-record.ts';
+import { listed } from '../text/listed.ts';
 
 const basename = (path: string): string => path.split('/').at(-1) ?? path;
 
@@ -45,7 +46,7 @@ export const verifyChain = (name: string, records: readonly VerifiedRecord[], op
     .map((branch) => ({
       code: 'parallel-runs',
       place: name,
-      reason: `${branch.map(({ path }) => basename(path)).join(' and ')} ran at the same time and both continue the same record. Nothing is missing.`,
+      reason: `${listed(branch.map(({ path }) => basename(path)))} ran at the same time and both continue the same record. Nothing is missing.`,
     }));
   return {
     chain,

@@ -9,6 +9,7 @@ import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts
 import { fleetSchema } from './fleet-schema.ts';
 import { literalRemedy } from './secret-places.ts';
 import { LITERAL } from './secret-ref.ts';
+import { listed } from '../text/listed.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -40,7 +41,7 @@ const sinkProblems = (alerts: FleetConfig['alerts'], yaml: LocatedYaml): readonl
     if (kinds.length !== 1)
       problems.push({
         code: 'alert-kind',
-        message: `The alert ${sink.name} names ${kinds.length === 0 ? 'no place' : kinds.join(' and ')}.`,
+        message: `The alert ${sink.name} names ${kinds.length === 0 ? 'no place' : listed(kinds)}.`,
         fix: 'Give each entry one of `webhook`, `slack` and `email`.',
         ...at(index),
       });

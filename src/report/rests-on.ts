@@ -1,6 +1,7 @@
 // What the proof of a run rests on: with the mailbox's word, or without; the one place where it is said.
 import { fact } from '../facts/fact.ts';
 import type { Reportable } from './outline.ts';
+import { listed } from '../text/listed.ts';
 
 const passes = ({ findings }: Pick<Reportable, 'findings'>, check: string): boolean =>
   findings.some((one) => one.check === check && one.status === 'pass');
@@ -8,7 +9,7 @@ const passes = ({ findings }: Pick<Reportable, 'findings'>, check: string): bool
 const signedAs = ({ observations }: Pick<Reportable, 'observations'>): string => {
   const valid = (fact(observations, 'message.signatures')?.signatures ?? []).filter(({ state }) => state === 'valid');
   const names = [...new Set(valid.map(({ domain }) => domain))];
-  return names.length === 0 ? 'with no valid signature' : `signed by ${names.join(' and ')}`;
+  return names.length === 0 ? 'with no valid signature' : `signed by ${listed(names)}`;
 };
 
 /** One sentence; null: no live message was sent, so nothing rests on one. */

@@ -8,6 +8,7 @@ import type { FleetState, KeptNight } from '../../fleet/state.ts';
 import { systemClock } from '../../world/clock.ts';
 import type { Setting } from '../setting.ts';
 import type { OpenedFleet } from './open.ts';
+import { listed } from '../../text/listed.ts';
 
 interface Wanted extends Pick<Night, 'full'> {
   /** null: the UTC date. */
@@ -95,8 +96,8 @@ const refuseOther = ({ full, pulse }: Wanted, night: Night): void => {
   if (asked.length === 0) return;
   throw new UsageError({
     code: 'night-otherwise',
-    message: `The night ${night.name} was begun without ${asked.join(' and ')}; some of its tenants were looked at so.`,
-    fix: `Go on with it without ${asked.join(' and ')}, or begin another with --night NAME.`,
+    message: `The night ${night.name} was begun without ${listed(asked)}; some of its tenants were looked at so.`,
+    fix: `Go on with it without ${listed(asked)}, or begin another with --night NAME.`,
   });
 };
 

@@ -13,6 +13,7 @@ import type { FleetSource, OpenedFleet } from './open.ts';
 import { type PartWithPlaces, readPart } from './part-files.ts';
 import type { NightRows } from './rows.ts';
 import { type AlertOptions, withFleet } from './with-fleet.ts';
+import { listed } from '../../text/listed.ts';
 
 export interface JoinOptions extends FleetSource {
   /** What the parts printed; none: the parts are in the store. */
@@ -74,7 +75,7 @@ const checkAlike = (parts: readonly PartWithPlaces[], { loaded }: OpenedFleet, w
 };
 
 const numbers = (indices: readonly number[]): string =>
-  indices.length === 1 ? `Part ${indices[0]}` : `Parts ${indices.slice(0, -1).join(', ')} and ${indices.at(-1)}`;
+  `${indices.length === 1 ? 'Part' : 'Parts'} ${listed(indices.map(String))}`;
 
 const finishedOf = (parts: readonly NightPart[]): readonly NightPart[] => parts.filter(({ finishedAt }) => finishedAt !== null);
 
@@ -221,7 +222,7 @@ export const joinNight = <T>(
     const versions = [...new Set(parts.map(({ certify }) => certify))].sort();
     if (versions.length > 1)
       options.onWait(
-        `The parts of ${name} were looked at by certify ${versions.join(' and ')}: what these judge differently reads as a change.`,
+        `The parts of ${name} were looked at by certify ${listed(versions)}: what these judge differently reads as a change.`,
       );
     const end = (): Promise<T> =>
       holding(opened, `end of ${name}`, caller.signal, async () => {

@@ -11,6 +11,7 @@ import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
+import { listed } from '../../text/listed.ts';
 
 type Fact = Facts['dns.dkim'];
 type Token = Fact['records'][number];
@@ -150,7 +151,7 @@ const addMissing = (facts: TokenFacts, fact: Fact, missing: readonly Token[]): r
   const names = missing.map(({ name }) => name);
   const say = all
     ? `Add the CNAMEs that SES asks for below _domainkey.${fact.domain}: none of them is in DNS.${servedBy(facts, fact, names)}`
-    : `Add the CNAMEs at ${names.slice(0, -1).join(', ')} and ${names.at(-1)} that SES asks for: they are not in DNS.`;
+    : `Add the CNAMEs at ${listed(names)} that SES asks for: they are not in DNS.`;
   return [{ say, records }];
 };
 

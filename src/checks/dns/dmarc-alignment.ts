@@ -4,7 +4,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import { SHOWN, signerShown } from '../../facts/message-verdict.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
-import { isDmarc, parseDmarc } from '../../mail/dmarc/record.ts';
+import { countingRecord } from '../../mail/dmarc/walk.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord, profileField } from '../remedy.ts';
 import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
@@ -146,9 +146,8 @@ const notAligned = (prediction: Prediction, base: Base): Told => {
 const waiting = (facts: CacheFacts, { applied, modes }: Prediction, told: Told): Told | null => {
   if (told.reason !== 'strict-mode' || applied === null) return null;
   const right = (values: readonly string[]): boolean => {
-    const [only, ...more] = values.filter(isDmarc);
-    const record = only === undefined || more.length > 0 ? null : parseDmarc(only);
-    return record?.usable === true && (['adkim', 'aspf'] as const).every((tag) => modes[tag] === 'r' || record[tag] === 'r');
+    const record = countingRecord(values);
+    return record !== null && (['adkim', 'aspf'] as const).every((tag) => modes[tag] === 'r' || record[tag] === 'r');
   };
   return pendingInCaches(facts, [{ name: `_dmarc.${applied.domain}`, type: 'TXT', right }], told);
 };

@@ -6,8 +6,8 @@ import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
-import { type DmarcProblem, type DmarcRecord, isDmarc, meantAsDmarc, parseDmarc } from '../../mail/dmarc/record.ts';
-import { type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
+import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
+import { countingRecord, type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
@@ -203,17 +203,10 @@ const judgeWalk = (
   return result.kind === 'applied' && !spoiled ? judgeApplied(fact, result) : judgeFault(fact, steps, place);
 };
 
-/** The record, where it is one and counts. */
-const usableOf = (values: readonly string[]): DmarcRecord | null => {
-  const [only, ...more] = values.filter(isDmarc);
-  const record = only === undefined || more.length > 0 ? null : parseDmarc(only);
-  return record?.usable === true ? record : null;
-};
-
-const isUsable = (values: readonly string[]): boolean => usableOf(values) !== null;
+const isUsable = (values: readonly string[]): boolean => countingRecord(values) !== null;
 
 const isFaultless = (values: readonly string[]): boolean => {
-  const record = usableOf(values);
+  const record = countingRecord(values);
   return record !== null && !record.problems.some(({ problem }) => isTag(problem)) && record.pct === null && record.psd !== 'y';
 };
 

@@ -8,6 +8,7 @@ import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
 import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { listed } from '../../text/listed.ts';
 
 type Seen = Facts['dns.whereSeen']['records'][number];
 
@@ -96,9 +97,7 @@ const byValue = (servers: Placed['authorities']): string => {
     const value = values.length === 0 ? 'nothing' : values.join(', ');
     groups.set(value, [...new Set([...(groups.get(value) ?? []), host])]);
   }
-  return [...groups]
-    .map(([value, hosts]) => `${hosts.join(' and ')} ${hosts.length === 1 ? 'gives' : 'give'} ${value}`)
-    .join('; ');
+  return [...groups].map(([value, hosts]) => `${listed(hosts)} ${hosts.length === 1 ? 'gives' : 'give'} ${value}`).join('; ');
 };
 
 const actFor = (where: Fault, one: Placed): DraftAct => {
@@ -140,7 +139,7 @@ const bogusAct = (records: readonly Placed[]): DraftAct => {
 const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
   const above = name.slice(name.indexOf('.') + 1);
   return {
-    say: `Make ${deniers.join(' and ')} answer ${above} with NOERROR: ${deniers.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS, pdnsutil rectify-zone does it.`,
+    say: `Make ${listed(deniers)} answer ${above} with NOERROR: ${deniers.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS, pdnsutil rectify-zone does it.`,
     command: `dig @${deniers[0] ?? 'SERVER'} ${above} TXT +norecurse`,
   };
 };
@@ -163,7 +162,7 @@ const mutes = (records: readonly Placed[], zones: Observation<Facts['dns.zones']
 };
 
 const muteAct = ({ record: { name, type, zone }, servers: [first, ...more] }: Mute): DraftAct => {
-  const hosts = [first, ...more].map((one) => one?.host ?? '').join(' and ');
+  const hosts = listed([first, ...more].map((one) => one?.host ?? ''));
   const tcp = first?.outcome === 'no-tcp';
   const what = tcp
     ? 'Let TCP to port 53 of it through, as well as UDP (RFC 7766 §5)'

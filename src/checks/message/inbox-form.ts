@@ -3,6 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { FormProblem } from '../../mail/message/mime.ts';
 import { defineCheck } from '../check.ts';
+import { listed } from '../../text/listed.ts';
 
 const WARNS = { status: ['warn'] } as const;
 
@@ -106,7 +107,7 @@ export const inboxForm = defineCheck({
     if (absent.length > 0)
       return warns(
         'field-absent',
-        `Have whoever composes the message give it ${absent.join(' and ')}: receivers that look for it refuse what has none.`,
+        `Have whoever composes the message give it ${listed(absent)}: receivers that look for it refuse what has none.`,
       );
     if (bytes > LARGE) return warns('too-large', 'Link to the document instead of attaching it.');
     if (htmlBytes !== null && htmlBytes > CLIPPED) {

@@ -4,6 +4,7 @@ import { relayFor } from '../../mail/smtp/relay-table.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { endedBefore } from './session-end.ts';
+import { listed } from '../../text/listed.ts';
 
 const reasons = {
   'old-versions-offered': {
@@ -46,7 +47,7 @@ export const smtpTlsPolicy = defineCheck({
       return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: EXPECTED, remedy: [doThis(say.trim())] };
     }
     if (old.length === 0 && unseen.length > 0) {
-      const say = `Run \`certify check\` again, from another computer if it stays so: whether ${host} takes ${unseen.map((one) => one.offer).join(' and ')} was not seen. ${unseen[0]?.detail ?? ''}`;
+      const say = `Run \`certify check\` again, from another computer if it stays so: whether ${host} takes ${listed(unseen.map((one) => one.offer))} was not seen. ${unseen[0]?.detail ?? ''}`;
       return { status: 'inconclusive', reason: 'partly-observed', observed, expected: EXPECTED, remedy: [doThis(say.trim())] };
     }
     if (old.length === 0) return { status: 'pass', reason: 'ok', observed };
@@ -60,7 +61,7 @@ export const smtpTlsPolicy = defineCheck({
       expected: EXPECTED,
       remedy: [
         doThis(
-          `Have ${old.join(' and ')} switched off at ${host} (Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.2; Exim with OpenSSL: openssl_options = +no_tlsv1 +no_tlsv1_1; Exim with GnuTLS, as Debian builds it: tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1).`,
+          `Have ${listed(old)} switched off at ${host} (Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.2; Exim with OpenSSL: openssl_options = +no_tlsv1 +no_tlsv1_1; Exim with GnuTLS, as Debian builds it: tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1).`,
         ),
       ],
     };

@@ -4,6 +4,7 @@ import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { endedBefore, seenAt, stageOf } from './session-end.ts';
+import { listed } from '../../text/listed.ts';
 
 type Offers = Facts['smtp.tlsOffers']['offers'];
 
@@ -51,7 +52,7 @@ export const smtpTlsVersion = defineCheck({
         reason: 'too-old',
         observed: { ...seenAt(session, stageOf(session, 'tls')), accepts: old },
         expected,
-        remedy: [doThis(`Have TLS 1.2 and 1.3 switched on at ${host}, and ${old.join(' and ')} off: it takes nothing newer.`)],
+        remedy: [doThis(`Have TLS 1.2 and 1.3 switched on at ${host}, and ${listed(old)} off: it takes nothing newer.`)],
       };
     }
     const observed = { protocol: tls.protocol, cipher: tls.cipher, forwardSecrecy: tls.forwardSecrecy };

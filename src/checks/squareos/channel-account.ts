@@ -14,6 +14,7 @@ import {
 } from './held.ts';
 import { profileField, squareosField } from '../remedy.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
+import { listed } from '../../text/listed.ts';
 
 type Tenant = Facts['profile.tenant'];
 
@@ -73,7 +74,7 @@ const heldFault = (state: HeldState, tenant: Tenant): Verdict | null => {
     reason: 'secret-missing',
     observed: { missing },
     expected: 'Each secret that the provider and the webhook need is there.',
-    remedy: [{ say: `In ${CHANNEL_ACCOUNT} "${tenant.squareos.accountName}", enter ${missing.join(' and ')}.` }],
+    remedy: [{ say: `In ${CHANNEL_ACCOUNT} "${tenant.squareos.accountName}", enter ${listed(missing)}.` }],
   };
 };
 

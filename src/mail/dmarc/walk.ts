@@ -44,6 +44,12 @@ export const walkStep = ({ domain, outcome, texts }: WalkAnswer): WalkStep => {
   return record.usable ? { domain, kind: 'record', record } : { domain, kind: 'none', discarded: record };
 };
 
+/** The record among TXT values that counts: the only one, and usable. */
+export const countingRecord = (texts: readonly string[]): DmarcRecord | null => {
+  const step = walkStep({ domain: '', outcome: 'found', texts });
+  return step.kind === 'record' ? step.record : null;
+};
+
 type Found = WalkStep & { readonly kind: 'record' };
 
 /** Records of the walk, up to and with the one that ends it (`psd=y` or `psd=n`). */

@@ -2,6 +2,7 @@
 import type { RunDocument } from '../../core/record.ts';
 import type { Facts } from '../../facts/index.ts';
 import { fact } from '../../facts/fact.ts';
+import { listed } from '../../text/listed.ts';
 import { indent, labelled, penOf, wrap, type Style } from './style.ts';
 
 export interface ProductionAccessRequest {
@@ -49,15 +50,12 @@ const MAILS: { readonly [template: string]: string } = {
   campaign: 'campaigns to members who asked for them',
 };
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? (words[0] ?? 'account mail') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-
-const mailsOf = (profile: Applicant): string =>
-  listed(
-    Object.entries(profile.squareos.templates)
-      .filter(([, value]) => value !== undefined && !(typeof value === 'string' && value.startsWith('unused')))
-      .map(([key]) => MAILS[key] ?? key),
-  );
+const mailsOf = (profile: Applicant): string => {
+  const mails = Object.entries(profile.squareos.templates)
+    .filter(([, value]) => value !== undefined && !(typeof value === 'string' && value.startsWith('unused')))
+    .map(([key]) => MAILS[key] ?? key);
+  return listed(mails) || 'account mail';
+};
 
 const stateOf = (account: Facts['ses.account'] | null): ProductionAccessRequest['state'] => {
   if (account === null || account.productionAccess === null) return 'unknown';

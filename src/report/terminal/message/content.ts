@@ -5,6 +5,7 @@ import type { Reportable } from '../../outline.ts';
 import { plural } from '../../plural.ts';
 import { needsWork, reasonWords } from '../../words.ts';
 import { findingOf, type Section } from '../dns/section.ts';
+import { listed } from '../../../text/listed.ts';
 
 export const transportSection = (record: Reportable): readonly Section[] => {
   const trace = fact(record.observations, 'message.trace');
@@ -64,7 +65,7 @@ export const unsubscribeSection = (record: Reportable): readonly Section[] => {
   const seen =
     schemes.length === 0
       ? []
-      : [`${schemes.join(' and ')}${hosts.length === 0 ? '' : ` at ${hosts.join(', ')}`}${oneClick ? ', one click' : ''}`];
+      : [`${listed(schemes)}${hosts.length === 0 ? '' : ` at ${hosts.join(', ')}`}${oneClick ? ', one click' : ''}`];
   return [{ label: 'Unsubscribe', status: finding.status, head, seen, finding }];
 };
 
