@@ -6,7 +6,7 @@ import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { type DmarcResult, dmarcPolicy } from '../../mail/dmarc/policy.ts';
-import { type DmarcProblem, isDmarc, meantAsDmarc } from '../../mail/dmarc/record.ts';
+import { type DmarcProblem, meantAsDmarc } from '../../mail/dmarc/record.ts';
 import { countingRecord, type WalkStep, walkSteps } from '../../mail/dmarc/walk.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
