@@ -37,12 +37,19 @@ const bare = (finding: Finding): boolean => finding.status === 'fail' || finding
 
 interface Words {
   readonly why: string;
-  readonly next: Pick<NextAction, 'action' | 'owner'>;
+  /** null: as the findings say. */
+  readonly next: Pick<NextAction, 'action' | 'owner'> | null;
 }
 
 /** In a zone that is served, somebody publishes the name; elsewhere somebody registers the domain. */
 const noSuchDomain = (document: RunDocument, domain: string): Words => {
   const why = `${domain} does not exist: DNS answers NXDOMAIN.`;
+  // It is there by now: the one answer that decides is a cache's.
+  if (document.findings.some(({ reason }) => reason === 'stale-caches'))
+    return {
+      why: `The name servers know ${domain}; the resolver still answers NXDOMAIN, from before its records were published.`,
+      next: null,
+    };
   const asked = fact(document.observations, 'dns.zones')?.zones.find((one) => one.domain === domain);
   if (asked === undefined || asked.zone === null || asked.zone === domain) {
     const detail = asked?.detail ?? null;
@@ -121,7 +128,7 @@ export const aboutDomain = (document: RunDocument): RunDocument => {
   const next = nextInFlags(decision.next);
   const words =
     special !== null
-      ? { why: special.why, next: { ...special.next, retryAt: null, act: null } }
+      ? { why: special.why, next: special.next === null ? next : { ...special.next, retryAt: null, act: null } }
       : decision.outcome === 'READY'
         ? readyWords(findings, domain, fact(document.observations, 'dns.dkimKeys') !== null)
         : { why: openWhy(decision, domain), next };

@@ -68,6 +68,15 @@ describe('the decision', () => {
     expect(decision.next.owner).toBe(owner);
   });
 
+  it('waits for a cache that denies what the name servers have', () => {
+    const next = { action: 'Wait.', owner: 'DNS admin', retryAt: '2026-11-20T21:00:00.000Z', act: null } as const;
+    const findings = [finding({ check: 'sender-domain-receives', status: 'pending', reason: 'stale-caches' })];
+    const decision = { ...READY, outcome: 'INCONCLUSIVE', exitCode: 3, next } as const;
+    const read = told({ observations: seen('nxdomain'), findings, decision }).decision;
+    expect(read.why).toContain('The name servers know example.com');
+    expect(read.next).toEqual(next);
+  });
+
   it('tells a signature that does not validate from a server that fails', () => {
     const findings = [finding({ check: 'dns-propagation', status: 'fail', reason: 'dnssec-bogus', fix: 'Repair the DNSSEC.' })];
     const { decision } = told({ observations: seen('servfail'), findings });

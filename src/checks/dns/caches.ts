@@ -4,6 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { lookAgainAt, whereSeen } from '../../mail/dns/where.ts';
 
 interface Expected {
@@ -11,6 +12,8 @@ interface Expected {
   readonly type: 'MX' | 'TXT';
   /** Whether what the name servers say is right; an alias is `CNAME target`. */
   readonly right: (values: readonly string[]) => boolean;
+  /** The fault is that the name does not exist: that every name server knows it is enough. */
+  readonly known?: true;
 }
 
 export interface CacheFacts {
@@ -27,10 +30,19 @@ export const STALE = {
   },
 } as const satisfies Reasons;
 
+type Seen = Facts['dns.whereSeen']['records'][number];
+
+/** Caches deny the name, and every name server that answers knows it. */
+const isNew = ({ caches, authorities }: Seen): boolean => {
+  const answers = authorities.filter(({ outcome }) => isAnswer(outcome));
+  return caches.outcome === 'nxdomain' && answers.length > 0 && answers.every(({ outcome }) => outcome !== 'nxdomain');
+};
+
 /** Seconds until caches have caught up; null when the name servers are not (known to be) right. */
-const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right }: Expected): number | null => {
+const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right, known }: Expected): number | null => {
   const record = seen.records.find((one) => sameName(one.name, name) && one.type === type);
   if (record === undefined) return null;
+  if (known === true) return isNew(record) ? (record.caches.ttl ?? 0) : null;
   const { where, cachesForget } = whereSeen(record.caches, record.authorities);
   if (where !== 'stale-negative' && where !== 'only-authoritative') return null;
   return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values)) ? (cachesForget ?? 0) : null;
@@ -52,13 +64,16 @@ export const pendingInCaches = (
   if (longest === null) return null;
   const retryAt = lookAgainAt(clock.value.now, longest);
   const names = wrong.map(({ name }) => name).join(', ');
+  const now = wrong.every(({ known }) => known === true)
+    ? `the name servers know ${names}, and caches still have that there is no such name`
+    : `the name servers have the right records at ${names}, and caches still have the old answer`;
   return {
     ...judgement,
     status: 'pending',
     reason: 'stale-caches',
     remedy: [
       {
-        say: `Wait: the name servers have the right records at ${names}, and caches still have the old answer, until ${retryAt} at the latest.`,
+        say: `Wait: ${now}, until ${retryAt} at the latest.`,
       },
     ],
     ...(retryAt === null ? {} : { retryAt }),

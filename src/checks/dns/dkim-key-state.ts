@@ -256,7 +256,7 @@ const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 
 };
 
 /** Signatures verify with it, at most receivers or for a while. */
-const isDoubtful = (problem: DkimKeyProblem): problem is 'testing' | 'short-key' | 'long-key' =>
+export const isDoubtful = (problem: DkimKeyProblem): problem is 'testing' | 'short-key' | 'long-key' =>
   problem === 'testing' || problem === 'short-key' || problem === 'long-key';
 
 /** What DNS has at the selector, and what to do about it. */

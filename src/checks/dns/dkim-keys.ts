@@ -7,7 +7,7 @@ import { fatalKeyProblem, parseDkimKey } from '../../mail/dkim/key.ts';
 import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
-import { clauses, reasons as states, selectorState } from './dkim-key-state.ts';
+import { clauses, isDoubtful, reasons as states, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
 import { pendingInCaches, STALE } from './caches.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
@@ -20,6 +20,10 @@ type Told = Judgement<keyof typeof reasons | EngineReason>;
 /** An alias leads to whoever signs, and holds no key of its own. */
 const isPublished = (values: readonly string[]): boolean =>
   values.length === 1 && values.every((one) => one.startsWith('CNAME ') || fatalKeyProblem(parseDkimKey(one)) === null);
+
+/** Nor anything that receivers only doubt, such as t=y or 1024 bits. */
+const isSound = (values: readonly string[]): boolean =>
+  isPublished(values) && values.every((one) => one.startsWith('CNAME ') || !parseDkimKey(one).problems.some(isDoubtful));
 
 const STATUS = { fail: 'fail', unseen: 'inconclusive', warn: 'warn', ok: 'pass' } as const;
 
@@ -95,8 +99,9 @@ export const dkimKeys = defineCheck({
     if (worst === 'ok' || first === undefined) return { status: 'pass', reason: 'ok', observed };
     const names = told.map(({ record }) => record.name);
     const expected = `One DKIM key record at each of ${all.map(({ record }) => record.name).join(', ')}.`;
-    const published = names.map((name) => ({ name, type: 'TXT' as const, right: isPublished }));
-    const waiting = worst === 'fail' ? pendingInCaches(facts, published, { observed, expected }) : null;
+    const right = worst === 'warn' ? isSound : isPublished;
+    const published = names.map((name) => ({ name, type: 'TXT' as const, right }));
+    const waiting = worst === 'unseen' ? null : pendingInCaches(facts, published, { observed, expected });
     if (waiting !== null) return waiting;
     const partly = told.length < all.length ? 'partly-observed' : 'cannot-judge';
     const detail = isAnswer(first.record.key.outcome) ? null : first.record.key.detail;

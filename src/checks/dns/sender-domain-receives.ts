@@ -54,14 +54,15 @@ const stateOf = (domain: Domain, registered: string | null): RouteState => {
 
 const OF_THE_MX: readonly RouteFault[] = ['null-mx', 'no-mail-host', ...HOST_FAULTS, 'alias-in-the-way'];
 
-/** An older MX in a cache is no fault where the name servers have one that names other hosts. */
+/** An older MX in a cache is no fault where the name servers have one that names other hosts; nor is that there was no such domain. */
 const newerRoute = ({ fault, one: { domain, route } }: { readonly fault: RouteFault; readonly one: Judged }) => {
+  const known = fault === 'no-such-domain' ? ({ known: true } as const) : {};
   const faulty = route.faulty.map(({ host }) => host.host);
   const right = (values: readonly string[]): boolean => {
     const hosts = values.map((value) => parseMx(value)?.host ?? '.');
     return OF_THE_MX.includes(fault) && !hosts.includes('.') && !hosts.some((host) => faulty.includes(host));
   };
-  return [{ name: domain.domain, type: 'MX' as const, right }];
+  return [{ name: domain.domain, type: 'MX' as const, right, ...known }];
 };
 
 const outcomesOf = ({ mx, address, hosts }: Domain) => [

@@ -72,20 +72,33 @@ const byReply = (session: Session, refusal: Refusal, username: string | null): T
   return refusedAs(adviceIn(session, username), refusal, { observed, expected: ANSWER });
 };
 
-/** RFC 8314 §3.3, RFC 6409 §3.1. */
-const SUBMISSION = new Set([465, 587]);
+/** RFC 8314 §3.3, RFC 6409 §3.1, and the ports that services have beside these. */
+const SUBMISSION = new Set([465, 587, 2465, 2525, 2587]);
+
+/** At a port for submission the relay’s side is at fault; at another one the profile’s. Either way the login may be a mistake. */
+const notOffered = (session: Session): Pick<Told, 'remedy' | 'owner'> => {
+  const seen = `${peer(session)} offers no AUTH inside TLS, so it never saw the credential.`;
+  const without = profileField(
+    'Or remove `smtp.username`, here and in SquareOS, if the relay knows SquareOS by its address.',
+    'smtp.username',
+    null,
+  );
+  if (SUBMISSION.has(session.port))
+    return {
+      remedy: [doThis(`Have AUTH switched on for this port: ${seen}`), { ...without, owner: 'implementation engineer' }],
+      owner: PROVIDER,
+    };
+  const port = profileField(`Use the relay’s submission port (587 or 465): ${seen}`, 'smtp.port', null);
+  return { remedy: [port, without], owner: 'implementation engineer' };
+};
 
 /** Why the credential never got an answer; null when that is another check's finding. */
 const notTried = (session: Session, stage: Stage): Told | null => {
   const observed = seenAt(session, stage);
   const expected = 'The credential is offered to the relay and accepted.';
   switch (stage.error) {
-    case 'AUTH_NOT_OFFERED': {
-      const act = doThis(
-        `${SUBMISSION.has(session.port) ? 'Have AUTH switched on for this port' : 'Use the relay’s submission port (587 or 465)'}, or remove \`smtp.username\` if the relay knows SquareOS by address: ${peer(session)} offers no AUTH inside TLS, so it never saw the credential.`,
-      );
-      return { status: 'fail', reason: 'not-offered', observed, expected, remedy: [act] };
-    }
+    case 'AUTH_NOT_OFFERED':
+      return { status: 'fail', reason: 'not-offered', observed, expected, ...notOffered(session) };
     case 'NO_COMMON_MECHANISM': {
       const offered = session.authMechanisms.join(', ');
       const act = doThis(

@@ -7,7 +7,8 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { addressesOf, findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
+import { delegatedServers, freshDelegation } from './delegation.ts';
+import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
   readonly name: string;
@@ -59,14 +60,6 @@ const deeper = (answers: readonly DnsAnswer[], name: string, zone: string): NonN
   );
 };
 
-const glued = (dns: DnsPort, delegation: NonNullable<DnsAnswer['delegation']>): Promise<ServerAddresses[]> =>
-  Promise.all(
-    delegation.servers.map((host): Promise<ServerAddresses> => {
-      const addresses = delegation.glue.filter((glue) => glue.host === host).map((glue) => glue.address);
-      return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses, alias: null }) : addressesOf(dns, host);
-    }),
-  );
-
 type AtAuthorities = Pick<RecordSeen, 'zone' | 'authorities'>;
 
 /** `_domainkey` holds no records of its own: servers that call it missing hide the keys below it. */
@@ -106,13 +99,15 @@ const askDown = async (
   );
   const answers = told.map(({ answer }) => answer);
   const below = depth < DEEPEST ? deeper(answers, wanted.name, zone) : null;
-  if (below !== null) return askDown(dns, wanted, below.zone, await glued(dns, below), depth + 1);
+  if (below !== null) return askDown(dns, wanted, below.zone, await delegatedServers(dns, below), depth + 1);
   return { zone, authorities: told.map(authorityOf) };
 };
 
 const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthorities> => {
-  const { zone } = await findZone(dns, wanted.domain);
-  return zone === null ? { zone, authorities: [] } : askDown(dns, wanted, zone, await serversOf(dns, zone), 0);
+  const { zone, outcome } = await findZone(dns, wanted.domain);
+  if (zone !== null) return askDown(dns, wanted, zone, await serversOf(dns, zone), 0);
+  const fresh = outcome === 'nxdomain' ? await freshDelegation(dns, wanted.domain) : null;
+  return fresh === null ? { zone, authorities: [] } : askDown(dns, wanted, fresh.zone, await delegatedServers(dns, fresh), 0);
 };
 
 const recordSeen = async (dns: DnsPort, wanted: Wanted): Promise<RecordSeen> => {

@@ -6,10 +6,8 @@ import type { NameServer, NameServerAddress, ZoneServers } from '../../facts/dns
 import { toDnsName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
+import { type Delegated, delegatedServers, delegationOf, freshDelegation } from './delegation.ts';
 import { addressesOf, findZone, parentOf, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
-
-/** So many servers of the parent are asked for the delegation, at once; the first that tells is believed. */
-const PARENT_SERVERS = 3;
 
 /** The domains whose zones matter: From, MAIL FROM and identity, each once. */
 const domainsOf = ({ domain, ses, returnPath }: Sender): readonly string[] => {
@@ -41,19 +39,6 @@ const askServers = (
     })),
   );
 
-/** What the parent's own servers delegate to; a server that holds both zones answers from the child and cannot tell. */
-const delegationOf = async (dns: DnsPort, zone: string): Promise<ZoneServers['delegation']> => {
-  const above = parentOf(zone);
-  const parent = above === null ? null : (await findZone(dns, above)).zone;
-  // Directly below the root stand top-level and private domains: the root servers are not for such questions.
-  if (parent === null || parent === '') return null;
-  const servers = await serversOf(dns, parent);
-  const addresses = servers.flatMap((server) => server.addresses.slice(0, 1)).slice(0, PARENT_SERVERS);
-  const answers = await Promise.all(addresses.map((address) => dns.askServer(address, zone, 'NS')));
-  const told = answers.find((answer) => answer.delegation?.zone === zone)?.delegation;
-  return told === undefined ? null : { parent, servers: [...new Set(told.servers)].sort() };
-};
-
 /** Every server that the zone or its parent lists, asked; `listed` are those of the zone. */
 const withParents = async (
   dns: DnsPort,
@@ -66,7 +51,18 @@ const withParents = async (
   const others = [...delegated].filter((host) => !listed.some((server) => server.host === host));
   const parents = await askServers(dns, zone, await Promise.all(others.map((host) => addressesOf(dns, host))), 'parent');
   const zones = (await own).map((server) => (delegated.has(server.host) ? { ...server, listedBy: 'both' as const } : server));
-  return { servers: [...zones, ...parents], delegation };
+  return { servers: [...zones, ...parents], delegation: toldBy(delegation) };
+};
+
+const toldBy = (delegation: Delegated | null): ZoneServers['delegation'] =>
+  delegation === null ? null : { parent: delegation.parent, servers: delegation.servers };
+
+/** A zone that the resolver still denies: its parent alone says who serves it. */
+const freshZone = async (dns: DnsPort, domain: string): Promise<ZoneServers | null> => {
+  const delegation = await freshDelegation(dns, domain);
+  if (delegation === null) return null;
+  const servers = await askServers(dns, delegation.zone, await delegatedServers(dns, delegation), 'parent');
+  return { domain, zone: delegation.zone, outcome: 'found', detail: null, servers, delegation: toldBy(delegation) };
 };
 
 /** A zone whose servers all fail hides itself from the resolver; the delegation above it still shows who should serve it. */
@@ -83,8 +79,10 @@ const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> =
     void delegationOf(dns, zone);
     return { domain, zone, outcome, detail, ...(await withParents(dns, zone, await serversOf(dns, zone))) };
   }
-  const hidden = outcome === 'nxdomain' ? null : await hiddenZone(dns, domain);
-  if (hidden === null) return { domain, zone, outcome, detail, servers: [], delegation: null };
+  const unknown = { domain, zone, outcome, detail, servers: [], delegation: null };
+  if (outcome === 'nxdomain') return (await freshZone(dns, domain)) ?? unknown;
+  const hidden = await hiddenZone(dns, domain);
+  if (hidden === null) return unknown;
   return { domain, zone: hidden, outcome, detail, ...(await withParents(dns, hidden, [])) };
 };
 

@@ -6,7 +6,7 @@ import { dkimKeys } from '../../../src/checks/dns/dkim-keys.ts';
 import { dkimKeysProbe } from '../../../src/probes/dns/dkim-keys.ts';
 import { ED25519, KEY, PRIVATE, RSA_1024 } from '../../fakes/dkim-keys.ts';
 import { changesOf } from './changes.ts';
-import { askProbe, factFrom, noCaches, senderProfile, sesIdentity, staleCaches } from '../../fakes/dns-asking.ts';
+import { askProbe, factFrom, noCaches, observed, senderProfile, sesIdentity, staleCaches } from '../../fakes/dns-asking.ts';
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const NAME = 's1._domainkey.example.com';
@@ -31,6 +31,20 @@ describe('a key that the name servers have, and caches not yet', () => {
     ['two keys', [KEY, KEY], 'fail', 'missing'],
   ])('%s there: %s', async (_what, values, status, reason) => {
     expect(await judge({}, ['s1'], at(...values))).toMatchObject({ status, reason });
+  });
+
+  it.each<[string, string, readonly string[], string, string]>([
+    ['1024 bits', `p=${RSA_1024}`, [KEY], 'pending', 'stale-caches'],
+    ['t=y', `${KEY}; t=y`, [KEY], 'pending', 'stale-caches'],
+    ['t=y', `${KEY}; t=y`, ['CNAME s1.vendor.example'], 'pending', 'stale-caches'],
+    ['t=y, and at the name servers 1024 bits', `${KEY}; t=y`, [`p=${RSA_1024}`], 'warn', 'testing'],
+    ['t=y, and at the name servers two keys', `${KEY}; t=y`, [KEY, `p=${RSA_1024}`], 'warn', 'testing'],
+  ])('in caches %s: waits where the newer key is sound', async (_what, cached, values, status, reason) => {
+    const newer = staleCaches([{ name: NAME, type: 'TXT', values }]);
+    const [record] = newer['dns.whereSeen'].state === 'observed' ? newer['dns.whereSeen'].value.records : [];
+    const old = { outcome: 'found' as const, values: [cached], ttl: 600, detail: null };
+    const where = { ...newer, 'dns.whereSeen': observed({ records: [{ ...record!, caches: old }] }) };
+    expect(await judge({ [NAME]: { TXT: [cached] } }, ['s1'], where)).toMatchObject({ status, reason });
   });
 
   it('is a fault where one of two selectors is missing at the name servers too', async () => {

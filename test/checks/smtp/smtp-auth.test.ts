@@ -98,6 +98,18 @@ describe('smtp-auth', () => {
     expect(judge(endedAt('auth', { error }))).toMatchObject({ status, reason });
   });
 
+  test.each<[number, readonly string[], string]>([
+    [587, ['mail provider admin', 'implementation engineer'], 'AUTH switched on'],
+    [465, ['mail provider admin', 'implementation engineer'], 'AUTH switched on'],
+    [2525, ['mail provider admin', 'implementation engineer'], 'AUTH switched on'],
+    [25, ['implementation engineer', 'implementation engineer'], 'submission port'],
+  ])('without AUTH at port %i has one act for each who can mend it', (port, owners, first) => {
+    const { owner, remedy } = judge(endedAt('auth', { error: 'AUTH_NOT_OFFERED' }, { port }));
+    expect([owner, ...remedy.map((act) => act.owner)]).toEqual([owners[0], ...owners]);
+    expect(remedy[0]?.say).toContain(first);
+    expect(remedy.map(({ field }) => field?.name ?? null)).toEqual([port === 25 ? 'smtp.port' : null, 'smtp.username']);
+  });
+
   test.each(['mail', 'rcpt'] as const)('takes back an accepted login that is denied at %s', (stage) => {
     const one = endedAt(stage, { reply: '530 5.7.0 Authentication required' });
     expect(judge(one)).toMatchObject({ status: 'fail', reason: 'login-required', observed: { stage } });

@@ -21,10 +21,10 @@ const DELEGATION = [
 ];
 
 export interface Given {
-  /** Lines of example.com at ns1, at ns2 and as the resolver has it; ns2 and the resolver default to ns1's. */
+  /** Lines of example.com at ns1, at ns2 and as the resolver has it; ns2 and the resolver default to ns1's. null: to the resolver there is no such domain. */
   readonly ns1: readonly string[];
   readonly ns2?: readonly string[];
-  readonly cached?: readonly string[];
+  readonly cached?: readonly string[] | null;
   readonly delegation?: readonly string[];
   /** Further zones, at ns2 and in the resolver. */
   readonly more?: Readonly<Record<string, readonly string[]>>;
@@ -51,7 +51,11 @@ export const startWorld = async (given: Given): Promise<World> => {
     await at('127.0.0.3', { com }),
     await at(
       '127.0.0.4',
-      { com, test: ['a.gtld A 127.0.0.3'], 'example.com': cached, ...more },
+      {
+        test: ['a.gtld A 127.0.0.3'],
+        ...(cached === null ? { com: ['@ NS a.gtld.test.'] } : { com, 'example.com': cached }),
+        ...more,
+      },
       faults.filter((fault) => fault.on === 'recursive'),
     ),
   ];

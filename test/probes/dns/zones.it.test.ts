@@ -66,6 +66,18 @@ describe('the zones probe', () => {
     expect(zone?.servers[0]).toMatchObject({ host: 'gone.example.org', lookup: 'nxdomain', addresses: [] });
   });
 
+  it('finds by the parent zone who serves a domain that the resolver still denies', async () => {
+    const [zone] = await zonesOf({ ns1: SERVERS, cached: null });
+    expect(zone).toMatchObject({ zone: 'example.com', outcome: 'found', delegation: { parent: 'com' } });
+    expect(zone?.servers.map(({ listedBy, addresses }) => [listedBy, addresses[0]?.outcome])).toEqual([
+      ['parent', 'found'],
+      ['parent', 'found'],
+    ]);
+    await world.stop();
+    const [unregistered] = await zonesOf({ ns1: SERVERS, cached: null, delegation: [] });
+    expect(unregistered).toMatchObject({ zone: null, outcome: 'nxdomain', servers: [], delegation: null });
+  });
+
   it('shows who should serve a zone that no resolver can read', async () => {
     const [zone] = await zonesOf({
       ns1: SERVERS,

@@ -1,0 +1,42 @@
+// Who serves a zone as its parent's own servers say: where the resolver's cache, or the zone's own failing servers, do not tell.
+import type { DnsDelegation, DnsPort } from '../../core/ports/dns.ts';
+import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from './zone-servers.ts';
+
+/** So many servers of the parent are asked for the delegation, at once; the first that tells is believed. */
+const PARENT_SERVERS = 3;
+
+export interface Delegated extends DnsDelegation {
+  readonly parent: string;
+}
+
+/** What the parent's own servers delegate to; a server that holds both zones answers from the child and cannot tell. */
+export const delegationOf = async (dns: DnsPort, zone: string): Promise<Delegated | null> => {
+  const above = parentOf(zone);
+  const parent = above === null ? null : (await findZone(dns, above)).zone;
+  // Directly below the root stand top-level and private domains: the root servers are not for such questions.
+  if (parent === null || parent === '') return null;
+  const servers = await serversOf(dns, parent);
+  const addresses = servers.flatMap((server) => server.addresses.slice(0, 1)).slice(0, PARENT_SERVERS);
+  const answers = await Promise.all(addresses.map((address) => dns.askServer(address, zone, 'NS')));
+  const told = answers.find((answer) => answer.delegation?.zone === zone)?.delegation;
+  return told === undefined ? null : { ...told, parent, servers: [...new Set(told.servers)].sort() };
+};
+
+/**
+ * The delegation of a registered domain that the resolver calls missing: a cache may keep “there is no such domain” from before it was
+ * registered, for as long as the parent zone says. null where the parent knows nothing of it either.
+ */
+export const freshDelegation = async (dns: DnsPort, domain: string): Promise<Delegated | null> => {
+  const { registrableDomain } = await import('../../mail/dmarc/registrable.ts');
+  const registrable = registrableDomain(domain);
+  return registrable === null ? null : delegationOf(dns, registrable);
+};
+
+/** The servers of a delegation with the addresses that came along; the resolver is asked for those of the others. */
+export const delegatedServers = (dns: DnsPort, { servers, glue }: DnsDelegation): Promise<ServerAddresses[]> =>
+  Promise.all(
+    servers.map((host): Promise<ServerAddresses> => {
+      const addresses = glue.filter((one) => one.host === host).map(({ address }) => address);
+      return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses, alias: null }) : addressesOf(dns, host);
+    }),
+  );
