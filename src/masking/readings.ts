@@ -1,35 +1,16 @@
 // The ways to read a text back: escapes undone, noise taken out, each character with its place in the original.
-
-/** A text read one way; `from` and `to` say where in the original each character stood. */
-export interface Reading {
-  readonly codes: Uint16Array;
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-}
-
-/** Room for a reading that is no longer than what it is made of. Its users write their places in plain loops: this runs over every output. */
-const roomFor = (longest: number): { -readonly [Key in keyof Reading]: Reading[Key] } => ({
-  codes: new Uint16Array(longest),
-  from: new Int32Array(longest),
-  to: new Int32Array(longest),
-});
-
-const cut = ({ codes, from, to }: Reading, length: number): Reading => ({
-  codes: codes.subarray(0, length),
-  from: from.subarray(0, length),
-  to: to.subarray(0, length),
-});
+import { ended, type Reading, roomFor } from './rooms.ts';
 
 /** The text itself. */
 export const asWritten = (text: string): Reading => {
-  const reading = roomFor(text.length);
-  const { codes, from, to } = reading;
+  const room = roomFor(text.length);
+  const { codes, from, to } = room;
   for (let at = 0; at < text.length; at += 1) {
     codes[at] = text.charCodeAt(at);
     from[at] = at;
     to[at] = at + 1;
   }
-  return reading;
+  return ended(room, text.length);
 };
 
 const hexDigit = (code: number): number => {
@@ -179,13 +160,15 @@ const BEGINS: { readonly [K in Kind]: readonly number[] } = {
 };
 
 /** Percent and the escapes of JSON, JavaScript, C, shell, Markdown and HTML undone once; or quoted-printable. null: there are none. */
-export const unescaped = ({ codes, from, to }: Reading, kind: Kind = 'other'): Reading | null => {
+export const unescaped = ({ codes, from, to, length: end }: Reading, kind: Kind = 'other'): Reading | null => {
   const [one = 0, two = one, three = two] = BEGINS[kind];
-  if (!codes.includes(one) && !codes.includes(two) && !codes.includes(three)) return null;
-  const room = roomFor(codes.length);
+  let first = 0;
+  while (first < end && codes[first] !== one && codes[first] !== two && codes[first] !== three) first += 1;
+  if (first === end) return null;
+  const room = roomFor(end);
   let length = 0;
   let changed = false;
-  for (let at = 0; at < codes.length; ) {
+  for (let at = 0; at < end; ) {
     const here = codes[at] ?? 0;
     const begins = here === one || here === two || here === three;
     const skipped = begins && kind === 'quoted-printable' ? softBreak(codes, at) : 0;
@@ -200,17 +183,17 @@ export const unescaped = ({ codes, from, to }: Reading, kind: Kind = 'other'): R
       length += 1;
       at += 1;
     } else {
-      const { code, end } = wholeCharacter(codes, found, kind);
+      const { code, end: after } = wholeCharacter(codes, found, kind);
       for (const unit of code > 0xffff ? [0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff)] : [code]) {
         room.codes[length] = unit;
         room.from[length] = from[at] ?? 0;
-        room.to[length] = to[end - 1] ?? 0;
+        room.to[length] = to[after - 1] ?? 0;
         length += 1;
       }
-      at = end;
+      at = after;
     }
   }
-  return changed ? cut(room, length) : null;
+  return changed ? ended(room, length) : null;
 };
 
 const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}"'`\\]/gu;
@@ -223,9 +206,9 @@ for (const { index } of EVERY_UNIT.matchAll(UNSEEN)) NOISE[index] = 1;
 const ESC = 27;
 
 /** Where the control sequence that begins here ends (ECMA-48): CSI to its final byte, OSC to BEL or ST; else after the sign. */
-const afterSequence = (codes: Uint16Array, at: number): number => {
+const afterSequence = ({ codes, length }: Reading, at: number): number => {
   const kind = codes[at + 1];
-  const limit = Math.min(codes.length, at + 64);
+  const limit = Math.min(length, at + 64);
   if (kind === 91) {
     for (let end = at + 2; end < limit; end += 1) if ((codes[end] ?? 0) >= 0x40) return end + 1;
   } else if (kind === 93) {
@@ -242,10 +225,11 @@ const evened = (code: number): number => {
 };
 
 /** Without noise, so that what was cut by line breaks, quotes, colours or invisible signs is one again. */
-export const dense = ({ codes, from, to }: Reading): Reading => {
-  const room = roomFor(codes.length);
+export const dense = (read: Reading): Reading => {
+  const { codes, from, to } = read;
+  const room = roomFor(read.length);
   let length = 0;
-  for (let at = 0; at < codes.length; ) {
+  for (let at = 0; at < read.length; ) {
     const code = evened(codes[at] ?? 0);
     if (NOISE[code] === 0) {
       room.codes[length] = code;
@@ -253,16 +237,16 @@ export const dense = ({ codes, from, to }: Reading): Reading => {
       room.to[length] = to[at] ?? 0;
       length += 1;
     }
-    at = code === ESC ? afterSequence(codes, at) : at + 1;
+    at = code === ESC ? afterSequence(read, at) : at + 1;
   }
-  return cut(room, length);
+  return ended(room, length);
 };
 
 /** Letters of ASCII in lower case and digits alone: lists of bytes and hexadecimal, however they are separated. */
-export const bare = ({ codes, from, to }: Reading): Reading => {
-  const room = roomFor(codes.length);
+export const bare = ({ codes, from, to, length: end }: Reading): Reading => {
+  const room = roomFor(end);
   let length = 0;
-  for (let at = 0; at < codes.length; at += 1) {
+  for (let at = 0; at < end; at += 1) {
     const code = codes[at] ?? 0;
     if (code === 95 || !isWordCode(code)) continue;
     room.codes[length] = code < 58 ? code : code | 32;
@@ -270,7 +254,7 @@ export const bare = ({ codes, from, to }: Reading): Reading => {
     room.to[length] = to[at] ?? 0;
     length += 1;
   }
-  return cut(room, length);
+  return ended(room, length);
 };
 
 /** How often escapes may lie in each other: JSON in JSON in HTML. */
@@ -294,5 +278,5 @@ export const readingsOf = (text: string): readonly Reading[] => {
 };
 
 /** What a reading says. */
-export const textOf = ({ codes }: Reading): string =>
-  Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength).toString('utf16le');
+export const textOf = ({ codes, length }: Reading): string =>
+  Buffer.from(codes.buffer, codes.byteOffset, 2 * length).toString('utf16le');

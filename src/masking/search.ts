@@ -1,6 +1,7 @@
 // Looks for all forms of all secrets in one pass over each reading of a text: time grows with the text alone.
 import { type Form, publicPartOf, SHORTEST_FORM, type View } from './encodings.ts';
-import { bare, dense, type Reading, readingsOf } from './readings.ts';
+import { bare, dense, readingsOf } from './readings.ts';
+import { type Reading, reading } from './rooms.ts';
 
 interface Found {
   /** Which of the secrets, by its place in the list. */
@@ -92,22 +93,24 @@ const windowsOf = (sought: readonly Sought[], known: ReadonlySet<string>, parts:
   return views;
 };
 
-const sameFor = (codes: Uint16Array, at: number, entry: Entry): number => {
+const sameFor = ({ codes, length: end }: Reading, at: number, entry: Entry): number => {
   const { text } = entry.form;
+  const most = Math.min(text.length - entry.at, end - at);
   let length = 0;
-  while (entry.at + length < text.length && codes[at + length] === text.charCodeAt(entry.at + length)) length += 1;
+  while (length < most && codes[at + length] === text.charCodeAt(entry.at + length)) length += 1;
   return length;
 };
 
 /** Calls `take` for every match; stops where it says so. */
-const scan = ({ codes, from, to }: Reading, windows: Windows, take: (found: Found) => boolean): boolean => {
-  if (codes.length < SHORTEST_FORM || windows.entries.size === 0) return false;
+const scan = (read: Reading, windows: Windows, take: (found: Found) => boolean): boolean => {
+  const { codes, from, to, length: end } = read;
+  if (end < SHORTEST_FORM || windows.entries.size === 0) return false;
   let print = printAt(codes, 0);
   let told = 0;
   for (let at = 0; ; at += 1) {
     const first = isIn(windows.sieve, sieveOf(print)) ? (windows.entries.get(print) ?? null) : null;
     for (let entry = first; entry !== null; entry = entry.next) {
-      const length = sameFor(codes, at, entry);
+      const length = sameFor(read, at, entry);
       const whole = entry.at === 0 && length === entry.form.text.length;
       if ((!whole && length < entry.part) || at + length <= told) continue;
       told = at + length;
@@ -115,7 +118,7 @@ const scan = ({ codes, from, to }: Reading, windows: Windows, take: (found: Foun
       const place = { from: from[at] ?? 0, to: to[at + length - 1] ?? 0 };
       if (take({ secret, encoding: form.encoding, ...place, whole })) return true;
     }
-    if (at + SHORTEST_FORM >= codes.length) return false;
+    if (at + SHORTEST_FORM >= end) return false;
     print = (Math.imul(print, FACTOR) + (codes[at + SHORTEST_FORM] ?? 0) - Math.imul(codes[at] ?? 0, LEAVING)) | 0;
   }
 };
@@ -125,10 +128,10 @@ export const searchFor = (sought: readonly Sought[], parts: boolean, known: Read
   const views = windowsOf(sought, known, parts);
   return (text, take) => {
     if (text.length < SHORTEST_FORM) return;
-    for (const reading of readingsOf(text)) {
-      if (scan(reading, views.plain, take)) return;
-      if (scan(dense(reading), views.dense, take)) return;
-      if (scan(bare(reading), views.bare, take)) return;
-    }
+    reading(() =>
+      readingsOf(text).some(
+        (one) => scan(one, views.plain, take) || scan(dense(one), views.dense, take) || scan(bare(one), views.bare, take),
+      ),
+    );
   };
 };
