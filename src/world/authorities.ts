@@ -24,14 +24,14 @@ const extraAuthorities = (): readonly string[] => {
   return extra;
 };
 
-/** PEM, one certificate an entry. */
-export const systemAuthorities = (): readonly string[] => {
-  // Node 22.15 and later can name the authorities in force; before, only the bundled ones.
+/** Node 22.15 and later can name the authorities in force; before, only the bundled ones. */
+const inForce = (): (() => readonly string[]) | null => {
   const named: unknown = Reflect.get(tls, 'getCACertificates');
-  return typeof named === 'function'
-    ? (named as (kind: string) => string[])('default')
-    : [...tls.rootCertificates, ...extraAuthorities()];
+  return typeof named === 'function' ? () => (named as (kind: string) => string[])('default') : null;
 };
+
+/** PEM, one certificate an entry. */
+export const systemAuthorities = (): readonly string[] => inForce()?.() ?? [...tls.rootCertificates, ...extraAuthorities()];
 
 /** The system's authorities and a good many tenants' files. */
 const MOST_READ = 2_000;
@@ -70,13 +70,25 @@ const KEPT = 16;
 const contexts = new Map<string, tls.SecureContext>();
 
 /**
- * The context that trusts `ca` (PEM, one certificate or several) beside the system's authorities. Reading some hundred and fifty
- * certificates takes longer than a handshake, so a context is made once.
+ * Takes further authorities into a context that has the system's already: reading those again, some hundred and fifty certificates, takes
+ * longer than a handshake. Node's types do not name what `tls.createSecureContext` itself calls for each `ca`; where it is not there, all are read.
+ */
+const adding = (ca: string, choice: TlsChoice): tls.SecureContext => {
+  const context = tls.createSecureContext(choice);
+  const own = context.context as { readonly addCACert?: (pem: string) => void } | undefined;
+  if (typeof own?.addCACert !== 'function') return tls.createSecureContext({ ...choice, ca: [...systemAuthorities(), ca] });
+  // An older Node leaves out what NODE_EXTRA_CA_CERTS adds as soon as a context has an authority of its own.
+  for (const one of [...(inForce() === null ? extraAuthorities() : []), ca]) own.addCACert(one);
+  return context;
+};
+
+/**
+ * The context that trusts `ca` (PEM, one certificate or several) beside the system's authorities.
  * @throws what OpenSSL says of a choice that it cannot offer.
  */
 export const trusting = (ca: string, choice: TlsChoice = {}): tls.SecureContext => {
   const key = JSON.stringify([ca, choice.minVersion, choice.maxVersion, choice.ciphers]);
-  const context = contexts.get(key) ?? tls.createSecureContext({ ...choice, ca: [...systemAuthorities(), ca] });
+  const context = contexts.get(key) ?? adding(ca, choice);
   contexts.delete(key);
   contexts.set(key, context);
   const [oldest] = contexts.keys();

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { InboxLook, InboxPlace, InboxPort, InboxQuestion, InboxTrouble, LookedFolder } from '../../core/ports/inbox.ts';
 import type { MessagePort } from '../../core/ports/message.ts';
 import type { Secret } from '../../core/secret.ts';
-import { systemAuthorities } from '../authorities.ts';
+import { trusting } from '../authorities.ts';
 import { createMessagePort } from '../message/message.ts';
 import { connectFirst, type LookupAddresses, resolveHost, systemAddresses } from '../smtp/connect.ts';
 import { WireError } from '../smtp/wire.ts';
@@ -41,7 +41,11 @@ const signIn = async ({ place, secret, ca }: InboxSettings, address: string): Pr
     secure,
     ...(secure ? {} : { doSTARTTLS: true }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ca: [...systemAuthorities(), ...(ca === undefined ? [] : [ca])] },
+    tls: {
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      ...(ca === undefined ? {} : { secureContext: trusting(ca, { minVersion: 'TLSv1.2' }) }),
+    },
     auth: { user: username, ...(login === 'token' ? { accessToken: value } : { pass: value }) },
     clientInfo: { name: 'certify' },
     logger: false,
