@@ -5,6 +5,7 @@ import type { Denied, Unseen } from '../core/observation.ts';
 import type { Owner } from '../core/owner.ts';
 import type { DraftAct, RecordSetChange, RecordType } from '../core/remedy.ts';
 import { DEFAULT_TTL } from '../text/zone-line.ts';
+import { type TlsFault, tlsFaultOf, tlsMend } from '../text/tls-fault.ts';
 
 /** A record that is to stand at a name where nothing of its purpose stands. */
 export const addRecord = (
@@ -169,6 +170,17 @@ export const unseenFollows = (unseen: Unseen): { readonly follows?: readonly str
     ? { follows: ['probe-credential'] }
     : {};
 
+const OWN_AUTHORITY: readonly TlsFault[] = ['self-signed', 'incomplete', 'unknown-authority', 'not-trusted'];
+
+/** A host of the platform's, which alone is asked so: its TLS is SquareOS's to mend, unless something on the way speaks for it. */
+const tlsAct = (code: string, host: string, message: string): DraftAct => {
+  const fault = tlsFaultOf(code) ?? 'handshake';
+  const otherwise = OWN_AUTHORITY.includes(fault)
+    ? ' Where it is meant to be a private authority’s, name that in `trust.caFile`; where TLS is inspected on the way from here, have the host excepted.'
+    : '';
+  return { say: `${tlsMend(fault, host)}, then run again: ${message}${otherwise}`, owner: 'SquareOS admin' };
+};
+
 /** What has to come about for something to be seen. */
 export const unseenAct = (unseen: Unseen): DraftAct => {
   switch (unseen.state) {
@@ -182,6 +194,7 @@ export const unseenAct = (unseen: Unseen): DraftAct => {
           owner: NETWORK,
         };
       }
+      if (unseen.kind === 'tls') return tlsAct(unseen.code, unseen.host ?? 'the host', unseen.message);
       if (unseen.kind === 'proxy') {
         return {
           say: `Have the proxy that HTTPS_PROXY names let ${unseen.host ?? 'the party'} through, correct HTTPS_PROXY (its login, its port), or add the host to NO_PROXY where it is reached without, then run again: ${unseen.message}`,

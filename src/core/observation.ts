@@ -37,8 +37,11 @@ interface Unreachable {
   readonly message: string;
   /** Host, or host:port, that did not answer. */
   readonly host?: string;
-  /** `alone`: it answered other questions · `between`: TLS ended at something that is not the party · `proxy`: the proxy gave no way. */
-  readonly kind?: 'alone' | 'between' | 'proxy';
+  /**
+   * `alone`: it answered other questions · `between`: TLS ended at something that is not the party · `proxy`: the proxy gave no way ·
+   * `tls`: the host of the platform is there, and its certificate or its TLS was refused.
+   */
+  readonly kind?: 'alone' | 'between' | 'proxy' | 'tls';
 }
 
 /** The party answered with an error: throttled, SERVFAIL, 5xx, garbage, bad credential. */

@@ -38,6 +38,24 @@ describe('the act for what could not be seen', () => {
       undefined,
     ],
     ['TLS that ends on the way', { state: 'unreachable', code: 'CERT', message: 'm', kind: 'between' }, 'TLS', 'network admin'],
+    [
+      'an expired certificate of the platform’s host',
+      { state: 'unreachable', code: 'CERT_HAS_EXPIRED', message: 'm', host: 'h', kind: 'tls' },
+      'Renew the certificate of h',
+      'SquareOS admin',
+    ],
+    [
+      'a private authority of the platform’s host',
+      { state: 'unreachable', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', message: 'm', host: 'h', kind: 'tls' },
+      'trust.caFile',
+      'SquareOS admin',
+    ],
+    [
+      'a platform’s port without TLS',
+      { state: 'unreachable', code: 'ERR_SSL_WRONG_VERSION_NUMBER', message: 'm', host: 'h', kind: 'tls' },
+      'correct the port',
+      'SquareOS admin',
+    ],
     ['a silent host', { state: 'unreachable', code: 'ETIMEDOUT', message: 'm', host: 'h' }, 'h reachable', 'network admin'],
     [
       'a party that is not AWS and refuses',

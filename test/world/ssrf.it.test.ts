@@ -94,7 +94,7 @@ describe('a loopback service under any spelling', () => {
       const webhook = createWebhookPort({ url, verifyToken: token, runId: 'r', allowPrivate: false });
       const posted = await webhook.post({ body: '{}', contentType: 'text/plain', headers: {}, token: 'right' });
       expect(posted.status, url).toBe(null);
-      expect((await webhook.look()).error, url).toMatch(GUARD);
+      expect((await webhook.look('text/plain; charset=UTF-8')).error, url).toMatch(GUARD);
     }
     expect(connections).toBe(0);
   });
@@ -125,7 +125,9 @@ describe('a loopback service under any spelling', () => {
     const target = { baseUrl: url, token, map: {}, allowPrivate: true };
     expect((await guardedFetch(`${url}/x`, { allowPrivate: true })).status).toBe(307);
     expect(await refused(createLedgerReads(target).view({ nonce: 'certify-1' }))).toBe('HTTP 307');
-    expect(await createWebhookPort({ url, verifyToken: token, runId: 'r', allowPrivate: true }).look()).toMatchObject({
+    expect(
+      await createWebhookPort({ url, verifyToken: token, runId: 'r', allowPrivate: true }).look('text/plain; charset=UTF-8'),
+    ).toMatchObject({
       status: 307,
       redirectHost: `127.0.0.1:${port}`,
     });

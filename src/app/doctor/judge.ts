@@ -3,6 +3,7 @@ import type { Unseen } from '../../core/observation.ts';
 import type { Surrounding } from '../../core/surroundings.ts';
 import type { PortLook, PortPlace } from '../../world/surroundings/port.ts';
 import type { ResolverLook } from '../../world/surroundings/resolver.ts';
+import { tlsWords } from '../../text/tls-fault.ts';
 
 type Row = Omit<Surrounding, 'id' | 'what'>;
 
@@ -66,10 +67,11 @@ const unseenRow = (unseen: Unseen, host: string): Row => {
       NETWORK,
     );
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|TLS|SSL/.test(unseen.code)) {
+  const tls = tlsWords(unseen.code);
+  if (tls !== null) {
     return row(
       'blocked',
-      `${host} shows a certificate that is not trusted here (${unseen.code}): TLS is inspected on the way, or its chain is wrong.`,
+      `${host} ${tls} (${unseen.code}): TLS is inspected on the way, or the fault is its own.`,
       `Except ${host} from the inspection, or name the inspecting authority: NODE_EXTRA_CA_CERTS=/path/authority.pem.`,
       NETWORK,
     );

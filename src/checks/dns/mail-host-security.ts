@@ -3,20 +3,12 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
+import { certificateWords } from '../../text/tls-fault.ts';
 
 type Fact = Facts['dns.mailHosts'];
 type Host = Fact['hosts'][number];
 
 const WARN = ['warn'] as const;
-
-const CERTIFICATE: { readonly [code: string]: string } = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'comes from an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'comes without its intermediate, or from an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without its intermediate, or from an authority that is not trusted',
-};
 
 /** Where the reason lies before the host. */
 const AWAY: { readonly [code: string]: string } = {
@@ -38,7 +30,7 @@ const certificateFault = (host: Host): string | null => {
   const { certificate } = host;
   // With DANE that matches, names and dates of the certificate mean nothing (RFC 7672 §3.1.1).
   if (certificate === null || counting(host).some(({ matches }) => matches === true)) return null;
-  if (!certificate.trusted) return CERTIFICATE[certificate.error ?? ''] ?? `is refused by TLS (${certificate.error})`;
+  if (!certificate.trusted) return certificateWords(certificate.error) ?? `is refused by TLS (${certificate.error})`;
   return certificate.namesHost ? null : 'is for another name';
 };
 

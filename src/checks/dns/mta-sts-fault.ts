@@ -3,6 +3,7 @@ import type { DraftAct } from '../../core/remedy.ts';
 import { addRecord } from '../remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { PolicyProblem } from '../../mail/mta-sts/policy.ts';
+import { certificateWords } from '../../text/tls-fault.ts';
 
 type Fact = Facts['dns.mtaSts'];
 
@@ -47,20 +48,13 @@ const PROBLEM: { readonly [K in PolicyProblem['kind']]: (value: string) => strin
 
 const problemText = (problem: PolicyProblem): string => PROBLEM[problem.kind]('value' in problem ? problem.value : '');
 
-const TLS: { readonly [code: string]: string } = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself',
-};
-
 /** Why the policy is not had; null when it is, or when that cannot be told from here. */
 const notServed = (fact: Fact): string | null => {
   const { answer, domain } = fact;
   const host = `mta-sts.${domain}`;
   switch (answer.kind) {
     case 'certificate':
-      return `the certificate of ${host} ${TLS[answer.code] ?? `is not vouched for by a public authority (${answer.code})`}`;
+      return `the certificate of ${host} ${certificateWords(answer.code) ?? `is not vouched for by a public authority (${answer.code})`}`;
     case 'too-large':
       return 'it is longer than 64 KB';
     case 'not-public':

@@ -29,7 +29,7 @@ const WAY_BACK = [
   { check: 'sns-topic-encryption', status: KEEPS_BACK },
   { check: 'sns-subscription', status: KEEPS_BACK },
   { check: 'callback-url', status: KEEPS_BACK },
-  { check: 'webhook-endpoint', reasons: ['bot-challenge', 'redirect', 'no-endpoint', 'not-publicly-trusted'] },
+  { check: 'webhook-endpoint', status: ['fail'] },
   { check: 'smtp-adapter' },
 ] as const;
 

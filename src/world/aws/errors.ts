@@ -3,6 +3,7 @@ import { type Denial, denialOf } from '../../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, FailureKind } from '../../core/observation.ts';
+import { isCertificateFault, tlsWords } from '../../text/tls-fault.ts';
 
 /** What was being asked, for the message. */
 export interface Question {
@@ -77,11 +78,10 @@ export const isNetworkError = (error: SdkError): boolean =>
 
 /** Nothing was written yet: the request cannot have been accepted. */
 const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
-const TLS_REFUSED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS_CERT)/;
 
 /** By the code of a network error. */
 export const isUnsent = (code: string | null): boolean =>
-  code !== null && (BEFORE_WRITING.includes(code) || TLS_REFUSED.test(code) || code.startsWith('PROXY_'));
+  code !== null && (BEFORE_WRITING.includes(code) || isCertificateFault(code) || code.startsWith('PROXY_'));
 
 /** AWS's side, or the way there: worth asking again. */
 export const isTransient = (error: SdkError): boolean => {
@@ -126,7 +126,7 @@ const unreachable = (error: SdkError, question: Question): ObservationError => {
     ECONNRESET: 'closed the connection without an answer',
     ETIMEDOUT: 'did not answer in time',
   };
-  const tls = /CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|TLS|SSL/.test(code) ? 'showed a certificate that is not trusted here' : null;
+  const tls = tlsWords(code);
   const alone = tls === null && question.answered?.has(question.host) === true;
   const rest = alone ? `, though it answered other questions` : '';
   return new ObservationError({

@@ -7,6 +7,7 @@ import { ProxyError, tlsThroughProxy } from '../http/proxy.ts';
 import type { Query } from './query.ts';
 import type { HttpsServer } from './servers.ts';
 import { errorCode, GIVEN_UP, type Heard } from './udp.ts';
+import { certificateWords, tlsWords } from '../../text/tls-fault.ts';
 
 /** What an HTTP answer comes to that is no DNS message; `detail` completes "SERVER …". */
 type HttpHeard =
@@ -36,17 +37,16 @@ const failed = (outcome: 'refused' | 'unreachable' | 'malformed', detail: string
   detail,
 });
 
-const TLS_WORDS: { readonly [code: string]: string } = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is from an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is from an authority that is not trusted here',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+const HTTP2_WORDS: { readonly [code: string]: string } = {
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'it does not speak HTTP/2, which DNS over HTTPS asks for (RFC 8484 §5.2)',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
   ERR_HTTP2_ERROR: 'it does not speak HTTP/2, which DNS over HTTPS asks for (RFC 8484 §5.2)',
+};
+
+const wordsOf = (code: string): string => {
+  const certificate = certificateWords(code);
+  if (certificate !== null) return `its certificate ${certificate}`;
+  const tls = tlsWords(code);
+  return HTTP2_WORDS[code] ?? (tls === null ? code : `it ${tls}`);
 };
 
 const unreachable = (error: unknown): HttpHeard => {
@@ -54,7 +54,7 @@ const unreachable = (error: unknown): HttpHeard => {
   if (error instanceof ProxyError) return failed('unreachable', `is not reached: ${error.message}`);
   const code = errorCode(error);
   if (code === GIVEN_UP) return { kind: 'unreachable', code };
-  return failed('unreachable', `cannot be asked over HTTPS: ${TLS_WORDS[code] ?? code}`);
+  return failed('unreachable', `cannot be asked over HTTPS: ${wordsOf(code)}`);
 };
 
 /** Only 2xx with the media type carries DNS (RFC 8484 §4.2); who refuses the client, and who is overloaded, says nothing of the name. */

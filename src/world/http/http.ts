@@ -3,13 +3,15 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { ObservationError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import { trusting, trustingPublic } from '../authorities.ts';
 import { ProxyError, agentFor, proxyFor } from './proxy.ts';
 import { addressKind } from '../../text/host-address.ts';
+import { tlsWords } from '../../text/tls-fault.ts';
+import { tlsCodeOf } from '../errno.ts';
 
 export interface GuardedRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -26,6 +28,8 @@ export interface GuardedRequest {
   /** Milliseconds until the whole answer is there; 15 s when left out. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** A connection stands, TLS included. */
+  readonly onConnected?: () => void;
   /** Where a host is found instead of DNS; the address is still judged. For tests and the lab. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
@@ -53,6 +57,23 @@ const behindProxy = (cause: ProxyError, host: string): ObservationError =>
     { state: 'unreachable', code: cause.code, message: `${host} could not be reached: ${cause.message}.`, host, kind: 'proxy' },
     cause,
   );
+
+const whenConnected = (socket: Socket, then: () => void): void => {
+  if (socket instanceof TLSSocket) {
+    // A tunnel's session may stand by now.
+    if (socket.authorized) then();
+    else socket.once('secureConnect', then);
+  } else if (socket.connecting) socket.once('connect', then);
+  else then();
+};
+
+/** What TLS refused is no silence: the host is there, and whoever runs it mends it. */
+const unanswered = (cause: unknown, host: string): ObservationError => {
+  const code = tlsCodeOf(cause) || 'ECONNRESET';
+  const tls = tlsWords(code);
+  if (tls === null) return unreachable(code, `${host} did not answer: ${code}.`, host, cause);
+  return new ObservationError({ state: 'unreachable', code, message: `${host} ${tls}.`, host, kind: 'tls' }, cause);
+};
 
 interface Pinned {
   readonly url: URL;
@@ -141,11 +162,11 @@ export const guardedStream = async (text: string, given: GuardedRequest, signal:
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start(requestOptions(target, given, signal));
     request.once('response', resolve);
+    request.once('socket', (socket) => whenConnected(socket, () => given.onConnected?.()));
     request.once('error', (cause) => {
-      const code = (cause as { code?: unknown }).code;
-      const word = signal.aborted ? 'TIMEOUT' : typeof code === 'string' ? code : 'ECONNRESET';
       if (cause instanceof ProxyError) reject(behindProxy(cause, url.host));
-      else reject(unreachable(word, `${url.host} did not answer: ${word}.`, url.host, cause));
+      else if (signal.aborted) reject(unreachable('TIMEOUT', `${url.host} did not answer: TIMEOUT.`, url.host, cause));
+      else reject(unanswered(cause, url.host));
     });
     request.end(given.body);
   });

@@ -6,6 +6,7 @@ import type { Secret } from '../../core/secret.ts';
 import { oneLine } from '../../masking/neutral.ts';
 import { systemClock } from '../clock.ts';
 import { guardedFetch } from '../http/http.ts';
+import { isCertificateFault } from '../../text/tls-fault.ts';
 
 export interface PlatformOptions {
   /** Where the platform's API is; null when the profile names none. */
@@ -16,8 +17,7 @@ export interface PlatformOptions {
 }
 
 /** The request never left: the platform cannot have taken the order. */
-const UNSENT =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|bad-url|userinfo|address-refused|not-https|PROXY_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|ERR_TLS)/;
+const UNSENT = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|bad-url|userinfo|address-refused|not-https|PROXY_)/;
 
 const outcomeOf = (status: number): SendOutcome => {
   if (status >= 200 && status < 300) {
@@ -56,7 +56,9 @@ export const createPlatformTrigger = (options: PlatformOptions): PlatformTrigger
       if (!(error instanceof ObservationError)) throw error;
       const { code, message } = error.unseen;
       const said = { code, message: oneLine(message), stage: 'trigger' };
-      return UNSENT.test(code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
+      return UNSENT.test(code) || isCertificateFault(code)
+        ? { kind: 'refused', ...said, temporary: false }
+        : { kind: 'ambiguous', ...said };
     }
   },
 });

@@ -4,6 +4,7 @@ import type { MailHostsPort, PolicyAnswer } from '../../core/ports/mail-hosts.ts
 import { guardedFetch } from '../http/http.ts';
 import type { LookupAddresses } from '../smtp/connect.ts';
 import { createSmtpPort } from '../smtp/port.ts';
+import { isCertificateFault } from '../../text/tls-fault.ts';
 
 export interface MailHostsOptions {
   /** Further authorities, PEM. */
@@ -23,14 +24,12 @@ const ANSWER_MS = 10_000;
 /** Somebody waits: a host that is silent for so long is one that could not be asked from here. */
 const TIMEOUTS = { resolve: 5_000, connect: 5_000, greeting: 10_000, tls: 8_000, command: 8_000, quit: 500 };
 
-const CERTIFICATE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH)/;
-
 const refused = (error: unknown): Exclude<PolicyAnswer, { readonly kind: 'answered' }> => {
   if (!(error instanceof ObservationError)) throw error;
   const { code } = error.unseen;
   if (code === 'too-large') return { kind: 'too-large' };
   if (code === 'address-refused') return { kind: 'not-public' };
-  return { kind: CERTIFICATE.test(code) ? 'certificate' : 'unreachable', code };
+  return { kind: isCertificateFault(code) ? 'certificate' : 'unreachable', code };
 };
 
 const firstOf = (header: string | readonly string[] | undefined): string | undefined =>

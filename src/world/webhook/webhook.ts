@@ -36,7 +36,7 @@ const reasonOf = ({ body }: GuardedAnswer): string | null => {
 };
 
 export const createWebhookPort = (target: WebhookTarget): WebhookPort => ({
-  look: () => lookAtWebhook({ ...target, url: urlFor(target, 'none') }),
+  look: (contentType) => lookAtWebhook({ ...target, contentType, url: urlFor(target, 'none') }),
   post: async ({ body, contentType, headers, token }): Promise<WebhookAnswer> => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);

@@ -52,7 +52,7 @@ describe('a policy', () => {
     [
       'one of no public authority',
       { kind: 'certificate', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
-      'is not vouched for by a public authority (SELF_SIGNED_CERT_IN_CHAIN).',
+      'comes from an authority that is not trusted here.',
     ],
     ['too much', { kind: 'too-large' }, 'it is longer than 64 KB.'],
     ['a private address', { kind: 'not-public' }, 'mta-sts.example.com leads to an address that is not public.'],

@@ -34,6 +34,22 @@ const refusal = async (url: string, given: GuardedRequest = {}): Promise<string>
 };
 
 describe('guardedFetch', () => {
+  it('names the fault of TLS where the host is there, and is silent about it where nobody is', async () => {
+    const unseenAt = async (url: string) => {
+      const cause: unknown = await guardedFetch(url, { allowPrivate: true }).catch((error: unknown) => error);
+      return (cause as ObservationError).unseen;
+    };
+    const host = new URL(base).host;
+    expect(await unseenAt(base.replace('http:', 'https:'))).toEqual({
+      state: 'unreachable',
+      code: 'ERR_SSL_WRONG_VERSION_NUMBER',
+      message: `${host} does not speak TLS on this port.`,
+      host,
+      kind: 'tls',
+    });
+    expect(await unseenAt('https://127.0.0.1:1/')).toEqual(expect.not.objectContaining({ kind: 'tls' }));
+  });
+
   it.each([
     ['https://127.0.0.1/', {}, 'address-refused'],
     ['https://[::1]/', {}, 'address-refused'],

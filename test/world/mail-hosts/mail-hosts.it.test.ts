@@ -153,8 +153,8 @@ describe('the MTA-STS policy', () => {
   it.each<[CertificateKind, RegExp]>([
     ['expired', /has expired/],
     ['other-host', /is for another name/],
-    ['self-signed', /is signed by itself|not vouched for/],
-    ['unknown-authority', /not vouched for by a public authority/],
+    ['self-signed', /is signed by itself|not trusted/],
+    ['unknown-authority', /an authority that is not trusted here/],
   ])('under a certificate that is %s is not had', async (certificate, words) => {
     const judged = await judgedPolicy({}, await started({}, { certificate, body: GOOD }));
     expect(judged).toMatchObject({ status: 'warn', reason: 'policy-not-served' });
