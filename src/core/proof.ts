@@ -65,3 +65,13 @@ export const decidingEvent = (events: readonly LedgerEvent[], expected: Expected
   const bad = proving.find(({ event }) => isNegativeEnd(event) && !(event === 'bounce-transient' && delivered));
   return bad ?? proving.find(({ event }) => event === 'delivery') ?? null;
 };
+
+/** The answers with which a webhook refuses a callback (product: section 5). Busy, broken, moved or missing is none of them. */
+const REFUSALS: readonly number[] = [400, 401, 403, 422];
+
+/** Whether an answer says that the webhook read a forgery and refused it. */
+export const isRefusal = (status: number): boolean => REFUSALS.includes(status);
+
+/** An HTTP answer that is neither a refusal nor an acceptance: it tells nothing of what the webhook does with a forgery. */
+export const tellsNothing = (status: number | null): boolean =>
+  status !== null && !isRefusal(status) && (status < 200 || status > 299);

@@ -2,6 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { NegativeTest } from '../../core/journal.ts';
 import type { EngineReason, Reason, Reasons } from '../../core/reason.ts';
+import { tellsNothing } from '../../core/proof.ts';
 import { defineCheck } from '../check.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
@@ -48,6 +49,10 @@ const reasons = {
     status: ['warn'],
     says: 'Every forgery was refused by its answer; whether a row changed no machine can see here.',
   },
+  'no-refusal': {
+    status: ['inconclusive'],
+    says: 'The webhook answered a forged callback with what is no refusal, as a host does that is busy, broken or away.',
+  },
   'no-positive-control': {
     status: ['inconclusive'],
     says: 'No genuine callback was taken, so that a refusal proves nothing.',
@@ -88,6 +93,23 @@ const fixFor = (id: string): string => FIXES.find(([start]) => id.startsWith(sta
 const summary = (tests: readonly NegativeTest[]): { readonly [id: string]: string } =>
   Object.fromEntries(tests.map(({ id, result, status }) => [id, status === null ? result : `${result} (${status})`]));
 
+/** The first such answer is named; the rest stand in the summary. */
+const unrefused = (vague: readonly NegativeTest[], observed: NonNullable<Judgement['observed']>, expected: string): Verdict => {
+  const [first] = vague;
+  const answers = [...new Set(vague.map(({ status }) => status))].join(', ');
+  return {
+    status: 'inconclusive',
+    reason: 'no-refusal',
+    observed: { ...observed, test: first?.title, detail: first?.detail },
+    expected,
+    remedy: [
+      {
+        say: `Find out why the webhook answers ${answers} to ${vague.length} of the forged callbacks (a deployment, a rate limit, a gateway, an error of its own), have it refuse with 400, 401, 403 or 422, then run again.`,
+      },
+    ],
+  };
+};
+
 const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean, byAnswers: boolean): Verdict => {
   const observed = { tests: summary(tests), positiveControl };
   const taken = tests.find(({ result }) => result === 'accepted');
@@ -120,6 +142,8 @@ const judgeTests = (tests: readonly NegativeTest[], positiveControl: boolean, by
       ],
     };
   }
+  const vague = tests.filter(({ result, status }) => result === 'inconclusive' && tellsNothing(status));
+  if (vague.length > 0) return unrefused(vague, observed, expected);
   const unclear = tests.find(({ result }) => result === 'inconclusive');
   if (unclear === undefined && tests.length > 0) return { status: 'pass', reason: 'ok', observed };
   return {

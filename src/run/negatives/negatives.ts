@@ -2,7 +2,7 @@
 import { ObservationError } from '../../core/errors.ts';
 import type { NegativeTest } from '../../core/journal.ts';
 import type { LedgerView } from '../../core/live.ts';
-import { idOf, isGenuine, type MessageIds } from '../../core/proof.ts';
+import { idOf, isGenuine, isRefusal, type MessageIds, tellsNothing } from '../../core/proof.ts';
 import type { Reads } from '../../core/ports/reads.ts';
 import type { WebhookAnswer } from '../../core/ports/webhook.ts';
 import { isCertificateUrl } from '../../aws/sns/certificate-url.ts';
@@ -91,6 +91,9 @@ const answered = (answer: WebhookAnswer): string => {
   return answer.reason === null ? `answered ${answer.status}` : `answered ${answer.status} (${answer.reason})`;
 };
 
+/** Rows that stay as they are prove nothing of a webhook that was busy, broken or away when it was asked. */
+const NO_REFUSAL = 'no row changed, but that is no refusal: a webhook refuses with 400, 401, 403 or 422';
+
 interface Tried {
   readonly case: NegativeCase;
   readonly before: View;
@@ -106,7 +109,7 @@ const isolated = ({ isolation }: NegativeCase, answer: WebhookAnswer | null): bo
 const judgeAnswer = (one: NegativeCase, answer: WebhookAnswer | null): Pick<NegativeTest, 'result' | 'detail'> => {
   if (answer === null) return { result: 'inconclusive', detail: 'its answer was not kept' };
   if (answer.status === null) return { result: 'inconclusive', detail: 'the webhook could not be reached' };
-  if (answer.status < 400 || answer.status > 499)
+  if (!isRefusal(answer.status))
     return { result: 'inconclusive', detail: 'that is no refusal, and no machine can see whether a row changed' };
   return isolated(one, answer)
     ? { result: 'rejected', detail: 'refused by its answer; the rows are attested' }
@@ -136,6 +139,7 @@ const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   if (rowState(after) !== rowState(before)) return test('accepted', 'the forged message changed a delivery row');
   if (answer === null && complaints(after) > 0) return test('accepted', 'the rows tell of a complaint that nobody made');
   if (answer !== null && answer.status === null) return test('inconclusive', 'the webhook could not be reached');
+  if (answer !== null && tellsNothing(answer.status)) return test('inconclusive', NO_REFUSAL);
   if (!isolated(tried.case, answer)) return test('not-isolated', `no row changed, but ${isolation?.otherwise ?? ''}`);
   return test('rejected', 'no row changed');
 };

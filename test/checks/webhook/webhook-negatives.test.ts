@@ -46,6 +46,12 @@ describe('webhook-negatives', () => {
     expect(judge([])).toMatchObject({ status: 'inconclusive' });
   });
 
+  it.each([429, 502, 404, 301])('is inconclusive for answers %i, and asks for a refusal', (status) => {
+    const found = judge([test('token-wrong', 'rejected'), { ...test('malformed', 'inconclusive'), status }]);
+    expect(found).toMatchObject({ status: 'inconclusive', reason: 'no-refusal' });
+    expect(found.fix).toContain(`answers ${status} to 1 of`);
+  });
+
   it('fails for an accepted forgery even without the positive control', () => {
     expect(judge([test('token-wrong', 'accepted')], false)).toMatchObject({ status: 'fail' });
   });

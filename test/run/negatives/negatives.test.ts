@@ -333,7 +333,6 @@ describe('what an answer comes to', () => {
 
   it.each<[string, string, WebhookAnswer, string]>([
     ['a refusal', 'malformed', answer(400), 'rejected 400: answered 400; refused by its answer; the rows are attested'],
-    ['the last of 4xx', 'malformed', answer(499), 'rejected 499: answered 499; refused by its answer; the rows are attested'],
     [
       'a redirect',
       'malformed',
@@ -358,6 +357,16 @@ describe('what an answer comes to', () => {
     expect(resultOf(tests, id)).toBe(says);
     expect(asked).toEqual([]);
   });
+
+  it.each([301, 307, 404, 405, 406, 408, 413, 415, 429, 499, 500, 502, 503, 504])(
+    'is open for an answer %i, which a host gives that is busy, broken or away',
+    async (status) => {
+      const { tests } = await tried({ answers: () => answer(status) });
+      expect(new Set(tests.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
+      const attested = await tried({ answers: () => answer(status), run: { rows: 'attested' } });
+      expect(new Set(attested.tests.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
+    },
+  );
 
   it('is not known of one that was posted before a resume, where a person attests the rows', async () => {
     const { tests, intents } = await tried({ run: { rows: 'attested', done: ['malformed'] } });
