@@ -7,12 +7,12 @@ import { type Expected, type Flaw, flawOf, idOf, isGenuine, isOfMessage } from '
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
+import { deadLetterQueues } from '../sns/undelivered.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { NEGATIVE_REASONS, negativeEnd } from './negative-end.ts';
 import type { Facts } from '../../facts/index.ts';
-import type { Strays } from './strays.ts';
-import { unnamedSetOf, WHERE_TO_LOOK_SMTP, whereToLook } from './where-to-look.ts';
+import { type Leads, seenLeads, unnamedSetOf, WHERE_TO_LOOK_SMTP, whereToLook } from './where-to-look.ts';
 
 /** A warning lets callbacks through. */
 const KEEPS_BACK = ['fail', 'pending', 'inconclusive'] as const;
@@ -159,8 +159,7 @@ const missing = (
   { events, timedOut }: Pick<Facts['live.callback'], 'events' | 'timedOut'>,
   smtp: boolean,
   expected: Expected,
-  strays: Strays | null,
-  unnamedSet: string | null,
+  leads: Leads,
 ): Verdict => {
   const genuine = events.filter((event) => isGenuine(event, expected.message));
   // What was opened says nothing of where the message is; a machine opens on the way.
@@ -185,9 +184,9 @@ const missing = (
   return {
     status: 'inconclusive',
     reason: 'never-came',
-    observed: { timedOut, ...(strays === null ? {} : { strays: { ...strays } }) },
+    observed: { timedOut, ...seenLeads(leads) },
     expected: 'A verified callback for the live message within the waiting time.',
-    remedy: [smtp ? WHERE_TO_LOOK_SMTP : whereToLook(strays, unnamedSet)],
+    remedy: smtp ? [WHERE_TO_LOOK_SMTP] : whereToLook(leads),
     owner: smtp ? 'mail provider admin' : 'AWS admin',
   };
 };
@@ -266,7 +265,7 @@ export const liveCallback = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html'],
   reasons,
   needs: ['live.callback'],
-  uses: ['profile.tenant', 'live.receipt', 'live.rows', 'ses.configurationSet'],
+  uses: ['profile.tenant', 'live.receipt', 'live.rows', 'ses.configurationSet', 'sns.subscriptions'],
   waivable: false,
   core: true,
   evaluate(facts) {
@@ -282,9 +281,12 @@ export const liveCallback = defineCheck({
       configurationSet: place?.configurationSet ?? null,
     };
     if (deciding === null) {
-      const strays = rows.state === 'observed' ? (rows.value.strays ?? null) : null;
-      const unnamed = unnamedSetOf(seenOrNull(tenant), facts['ses.configurationSet']);
-      return missing(facts['live.callback'].value, smtp, expected, strays, unnamed);
+      const leads: Leads = {
+        strays: rows.state === 'observed' ? (rows.value.strays ?? null) : null,
+        unnamedSet: unnamedSetOf(seenOrNull(tenant), facts['ses.configurationSet']),
+        queues: smtp ? null : deadLetterQueues(facts['sns.subscriptions']),
+      };
+      return missing(facts['live.callback'].value, smtp, expected, leads);
     }
     const verdict = decided(deciding, engagementOf(events, expected), place?.region ?? null);
     const report = reportOf(events, expected);

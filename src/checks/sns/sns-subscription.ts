@@ -5,16 +5,15 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import type { Subscription, SubscriptionDetail } from '../../facts/sns.ts';
-import { REQUIRED_EVENT_TYPES } from '../../aws/ses/event-types.ts';
-import { filterPasses, OPEN } from '../../aws/sns/filter-policy.ts';
+import { filterPasses } from '../../aws/sns/filter-policy.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge, notGiven, partlyObserved } from '../unseen.ts';
+import { type Body, type KnownOfEvents, knownOfEvents, published } from './published.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 import { snsCommand } from './sns-command.ts';
 
 type Fact = Facts['sns.subscriptions'];
-type Body = Parameters<typeof filterPasses>[1];
 type Callback = Pick<Facts['profile.tenant']['callback'], 'url' | 'loopback'>;
 
 /** Nobody must subscribe a URL that is mistyped in the profile. */
@@ -100,25 +99,11 @@ const pending = (subscription: Subscription, topicArn: string, url: string): Ver
     },
   );
 
-/**
- * A body of each kind that SES publishes by the route in force, with what is known of it (SES Developer Guide, contents of event data,
- * and of notifications).
- */
-const published = (set: string | null | undefined): readonly Body[] => {
-  if (set === null)
-    return ['Bounce', 'Complaint', 'Delivery'].map((notificationType) => ({ notificationType, mail: { [OPEN]: true } }));
-  const tags = set === undefined ? {} : { 'ses:configuration-set': [set] };
-  return Object.values(REQUIRED_EVENT_TYPES).map((eventType) => ({
-    eventType,
-    mail: { [OPEN]: true, tags: { [OPEN]: true, ...tags } },
-  }));
-};
-
 /** As SES spells it in the event. */
 const nameOf = (body: Body): string => String(body['eventType'] ?? body['notificationType']);
 
 /** SES sets no message attributes, so a filter on them drops every event. */
-const filter = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {
+const filter = (subscription: Subscription, detail: SubscriptionDetail, known: KnownOfEvents): Verdict | null => {
   const policy = detail.filterPolicy;
   if (policy === null || policy.trim() === '{}') return null;
   const command = setAttribute(subscription, 'FilterPolicy', '{}');
@@ -131,7 +116,7 @@ const filter = (subscription: Subscription, detail: SubscriptionDetail, set: str
       command,
     });
   }
-  const bodies = published(set).map((body) => ({ body, verdict: filterPasses(policy, body) }));
+  const bodies = published(known).map((body) => ({ body, verdict: filterPasses(policy, body) }));
   const dropped = bodies.filter(({ verdict }) => verdict === 'drops').map(({ body }) => nameOf(body));
   if (dropped.length > 0) {
     const what = dropped.length === bodies.length ? 'every event' : dropped.join(', ');
@@ -143,9 +128,9 @@ const filter = (subscription: Subscription, detail: SubscriptionDetail, set: str
     : null;
 };
 
-const attributes = (subscription: Subscription, detail: SubscriptionDetail, set: string | null | undefined): Verdict | null => {
+const attributes = (subscription: Subscription, detail: SubscriptionDetail, known: KnownOfEvents): Verdict | null => {
   if (detail.rawMessageDelivery === null) return cannotJudge('whether raw message delivery is off', shown(subscription));
-  if (!detail.rawMessageDelivery) return filter(subscription, detail, set);
+  if (!detail.rawMessageDelivery) return filter(subscription, detail, known);
   const off = { say: 'Switch raw message delivery off:', command: setAttribute(subscription, 'RawMessageDelivery', 'false') };
   return fail(subscription, 'raw-delivery', 'Raw message delivery is off: a raw body carries no signature.', off);
 };
@@ -165,14 +150,14 @@ const endpointFault = (subscription: Subscription, topicArn: string, callback: C
   return fail(subscription, 'token-missing', 'The endpoint carries ?token=: SNS cannot send headers of one’s own.', again);
 };
 
-/** What the subscriptions are judged against; `set`: the configuration set in force, null where none is, undefined where nobody saw. */
+/** What the subscriptions are judged against. */
 interface Around {
   readonly topicArn: string;
   readonly callback: Callback;
-  readonly set: string | null | undefined;
+  readonly known: KnownOfEvents;
 }
 
-const judgeOne = (subscription: Subscription, { topicArn, callback, set }: Around): Verdict => {
+const judgeOne = (subscription: Subscription, { topicArn, callback, known }: Around): Verdict => {
   const unconfirmed =
     subscription.arn === null || (subscription.detail?.state === 'observed' && subscription.detail.value.pending);
   if (unconfirmed === true) return pending(subscription, topicArn, callback.url);
@@ -183,7 +168,7 @@ const judgeOne = (subscription: Subscription, { topicArn, callback, set }: Aroun
   if (detail === null) return cannotJudge('how the subscription is set up', shown(subscription));
   if (detail.state !== 'observed') return partlyObserved('The attributes of the subscription', detail);
   // How it was confirmed is recorded, and no warning: a plain GET of SubscribeURL is how webhooks confirm.
-  return attributes(subscription, detail.value, set) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
+  return attributes(subscription, detail.value, known) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
 
 const NOT_GIVEN = { what: 'the callback URL', flag: '--webhook-url URL' };
@@ -225,7 +210,7 @@ export const snsSubscription = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html': ['filter-on-attributes', 'filter-drops-events'],
   },
   needs: ['sns.subscriptions'],
-  uses: ['profile.tenant', 'ses.configurationSet'],
+  uses: ['profile.tenant', 'ses.configurationSet', 'ses.identity', 'sts.probeIdentity', 'sts.sendIdentity'],
   core: true,
   evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
@@ -237,12 +222,7 @@ export const snsSubscription = defineCheck({
     if (ours.length === 0) {
       return complete ? missing(seen.value, callback) : cannotJudge('all subscriptions of the topic', { topicArn });
     }
-    const inForce = facts['ses.configurationSet'];
-    const around = {
-      topicArn,
-      callback,
-      set: inForce.state === 'observed' && inForce.value.source !== 'unsaid' ? inForce.value.name : undefined,
-    };
+    const around = { topicArn, callback, known: knownOfEvents(facts, topicArn) };
     const judged = ours.map((one) => ({ one, verdict: judgeOne(one, around) }));
     const good = judged.filter(({ verdict }) => verdict.status === 'pass');
     const first = good[0] ?? judged.find(({ verdict }) => verdict.status === 'inconclusive') ?? judged[0];

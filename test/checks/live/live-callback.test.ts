@@ -19,6 +19,7 @@ const judge = (
   send: Partial<Facts['live.receipt']> = {},
   strays?: Facts['live.rows']['strays'],
   set?: Partial<Facts['ses.configurationSet']>,
+  subscriptions?: readonly object[],
 ) =>
   toldBy(
     liveCallback,
@@ -27,6 +28,8 @@ const judge = (
       'live.receipt': seen(sent(send)),
       'profile.tenant': seen(tenant),
       'live.rows': seen((strays === undefined ? {} : { strays }) as Facts['live.rows']),
+      'sns.subscriptions':
+        subscriptions === undefined ? notAsked : seen({ subscriptions } as unknown as Facts['sns.subscriptions']),
       'ses.configurationSet':
         set === undefined ? notAsked : seen({ detail: null, identityDefault: null, ...set } as Facts['ses.configurationSet']),
     }),
@@ -64,6 +67,53 @@ describe('live-callback', () => {
     expect(fixOf(own, named)).not.toContain('First see');
     // Something came: the set was named.
     expect(fixOf(platform, named, { refused: { 'token-wrong': 1 }, unmatched: 0 })).toMatch(/^Compare the token/);
+  });
+
+  describe('where undelivered events lie', () => {
+    const QUEUE = 'arn:aws:sqs:ap-south-1:111122223333:squareos-dead';
+    const one = (queue: string | null, over: object = {}) => ({
+      arn: 'arn:1',
+      isCallback: true,
+      detail: {
+        state: 'observed',
+        value: { redrivePolicy: queue === null ? null : JSON.stringify({ deadLetterTargetArn: queue }) },
+      },
+      ...over,
+    });
+    const missed = (subscriptions?: readonly object[]) => judge(null, [], undefined, {}, undefined, undefined, subscriptions);
+
+    it('is the queue that the subscription names, with the command that counts', () => {
+      const found = missed([one(QUEUE), one('arn:aws:sqs:eu-west-1:1:not-ours', { isCallback: false })]);
+      expect(found).toMatchObject({ reason: 'never-came', observed: { deadLetterQueues: [QUEUE] } });
+      expect(found.fix).toContain(QUEUE);
+      expect(JSON.stringify(found)).toContain(
+        'aws sqs get-queue-attributes --queue-url https://sqs.ap-south-1.amazonaws.com/111122223333/squareos-dead --attribute-names ApproximateNumberOfMessages --region ap-south-1',
+      );
+    });
+
+    it('is each queue of several subscriptions, and the host of the partition', () => {
+      const other = 'arn:aws-cn:sqs:cn-north-1:111122223333:dead';
+      const found = missed([one(QUEUE), one(other), one(QUEUE)]);
+      expect(found).toMatchObject({ observed: { deadLetterQueues: [QUEUE, other] } });
+      expect(JSON.stringify(found)).toContain('https://sqs.cn-north-1.amazonaws.com.cn/111122223333/dead');
+    });
+
+    it('is nowhere without a queue', () => {
+      const found = missed([one(null)]);
+      expect(found).toMatchObject({ observed: { deadLetterQueues: [] } });
+      expect(found.fix).toContain('it is lost');
+    });
+
+    it.each([
+      ['nobody saw the subscriptions', undefined],
+      ['their attributes may not be seen', [one(QUEUE, { detail: { state: 'denied', code: 'x', message: 'm' } })]],
+      ['one of two may not be seen', [one(QUEUE), one(QUEUE, { detail: { state: 'denied', code: 'x', message: 'm' } })]],
+      ['none is confirmed', [one(QUEUE, { arn: null, detail: null })]],
+    ])('is not claimed where %s', (_, subscriptions) => {
+      const found = missed(subscriptions);
+      expect(found.observed).not.toHaveProperty('deadLetterQueues');
+      expect(found.fix).toContain('if there is one');
+    });
   });
 
   it('follows from what keeps callbacks back, and from no warning that lets them through', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snsSubscription } from '../../../src/checks/sns/sns-subscription.ts';
-import { absent, denied, judged, observed, tenant, TOPIC } from '../aws-builders.ts';
+import { absent, denied, detail, identity, judged, observed, tenant, TOPIC } from '../aws-builders.ts';
 
 const attributes = (change = {}) => ({
   pending: false,
@@ -66,6 +66,67 @@ describe('sns-subscription', () => {
       'drops Delivery, DeliveryDelay;',
     );
     expect(fixOf('{"eventType":["DELIVERY"]}')).toContain('drops every event;');
+  });
+
+  describe('a filter on what the run knows of the mail', () => {
+    const ARN = 'arn:aws:ses:ap-south-1:111122223333:identity/';
+    const filtered = (policy: object, over: Readonly<Record<string, { readonly state: string }>> = {}) =>
+      judged(snsSubscription, {
+        'sns.subscriptions': observed({
+          topicArn: TOPIC,
+          lookedFor: null,
+          subscriptions: [withDetail({ filterPolicy: JSON.stringify(policy), filterPolicyScope: 'MessageBody' })],
+          complete: true,
+        }),
+        'profile.tenant': observed(tenant()),
+        'ses.identity': observed(identity(absent, observed(detail()))),
+        'sts.probeIdentity': observed({ account: '111122223333' }),
+        'ses.configurationSet': observed({ name: 'squareos-main', source: 'explicit' }),
+        ...over,
+      });
+
+    it.each([
+      ['the own account', { mail: { sendingAccountId: ['111122223333'] } }, 'pass'],
+      ['another account', { mail: { sendingAccountId: ['999988887777'] } }, 'fail'],
+      ['any but another account', { mail: { sendingAccountId: [{ 'anything-but': ['999988887777'] }] } }, 'pass'],
+      ['any but the own account', { mail: { sendingAccountId: [{ 'anything-but': ['111122223333'] }] } }, 'fail'],
+      ['the own identity', { mail: { sourceArn: [`${ARN}example.com`] } }, 'pass'],
+      ['another identity', { mail: { sourceArn: [`${ARN}example.net`] } }, 'fail'],
+      ['the address, where the domain governs', { mail: { sourceArn: [`${ARN}billing@example.com`] } }, 'fail'],
+      ['identities of the account', { mail: { sourceArn: [{ prefix: ARN }] } }, 'pass'],
+      ['the set', { mail: { tags: { 'ses:configuration-set': ['squareos-main'] } } }, 'pass'],
+      ['another set', { mail: { tags: { 'ses:configuration-set': ['other'] } } }, 'fail'],
+      ['the own From domain', { mail: { tags: { 'ses:from-domain': ['example.com'] } } }, 'pass'],
+      ['another From domain', { mail: { tags: { 'ses:from-domain': ['example.net'] } } }, 'fail'],
+      ['either family of events', { $or: [{ eventType: [{ exists: true }] }, { notificationType: [{ exists: true }] }] }, 'pass'],
+      ['whom it goes to', { mail: { destination: ['ops@example.com'] } }, 'inconclusive'],
+      ['a source address', { mail: { source: ['billing@example.com'] } }, 'inconclusive'],
+      ['what no operator here knows', { eventType: [{ telepathy: 1 }] }, 'inconclusive'],
+    ])('on %s is %j: %s', (_, policy, status) => {
+      expect(filtered(policy)).toMatchObject({ status });
+    });
+
+    it('cannot be judged where the account or the identity was not seen', () => {
+      const unseen = { 'sts.probeIdentity': denied('sts:GetCallerIdentity') };
+      expect(filtered({ mail: { sendingAccountId: ['999988887777'] } }, unseen)).toMatchObject({ status: 'inconclusive' });
+      expect(filtered({ mail: { sourceArn: [`${ARN}example.net`] } }, unseen)).toMatchObject({ status: 'inconclusive' });
+      const covered = { 'ses.identity': observed(identity(denied('ses:GetEmailIdentity'), observed(detail()))) };
+      expect(filtered({ mail: { sourceArn: [`${ARN}example.net`] } }, covered)).toMatchObject({ status: 'inconclusive' });
+    });
+
+    it('takes the account that sends before the one that looks, and the identity that the profile names', () => {
+      const sends = { 'sts.sendIdentity': observed({ account: '999988887777' }) };
+      expect(filtered({ mail: { sendingAccountId: ['999988887777'] } }, sends)).toMatchObject({ status: 'pass' });
+      const theirs = 'arn:aws:ses:ap-south-1:444455556666:identity/example.com';
+      const named = { 'profile.tenant': observed({ ...(tenant({ ses: { identityArn: theirs } }) as object), provider: 'SES' }) };
+      expect(filtered({ mail: { sourceArn: [theirs] } }, named)).toMatchObject({ status: 'pass' });
+    });
+
+    it('knows of a notification of an identity what it knows of an event', () => {
+      const none = { 'ses.configurationSet': observed({ name: null, source: 'none' }) };
+      expect(filtered({ mail: { sendingAccountId: ['111122223333'] } }, none)).toMatchObject({ status: 'pass' });
+      expect(filtered({ eventType: [{ exists: true }] }, none)).toMatchObject({ status: 'fail' });
+    });
   });
 
   it('accepts plain http on loopback only', () => {
