@@ -12,15 +12,7 @@ const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
     'permanent_fail',
     'permanent_failure',
   ],
-  'bounce-transient': [
-    'soft_bounce',
-    'softbounce',
-    'soft_bounced',
-    'bounced_soft',
-    'transient_bounce',
-    'temporary_fail',
-    'temporary_failure',
-  ],
+  'bounce-transient': ['soft_bounce', 'softbounce', 'soft_bounced', 'bounced_soft', 'transient_bounce'],
   complaint: [
     'complained',
     'complaint',
@@ -33,7 +25,17 @@ const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
     'abuse_report',
     'abusereport',
   ],
-  'delivery-delay': ['deferred', 'deferral', 'delayed', 'delay', 'delivery_delay', 'delivery_delayed'],
+  // A temporary failure is tried again (Mailgun's `temporary_fail`): it ends nothing.
+  'delivery-delay': [
+    'deferred',
+    'deferral',
+    'delayed',
+    'delay',
+    'delivery_delay',
+    'delivery_delayed',
+    'temporary_fail',
+    'temporary_failure',
+  ],
   reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection'],
   queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted'],
 };
@@ -44,6 +46,10 @@ const EVENT_OF: ReadonlyMap<string, CallbackEvent> = new Map(
 
 /** Bounce words that do not say by themselves whether the address is dead. */
 const BOUNCED = new Set(['bounced', 'bounce', 'failed', 'failure']);
+
+/** Kinds of a bounce; SendGrid's `type` is `bounce` or `blocked`, Postmark's `Type` such as `HardBounce`. */
+const HARD = ['hard', 'permanent', 'hardbounce', 'hard_bounce', 'bounce'];
+const SOFT = ['soft', 'transient', 'undetermined', 'temporary', 'softbounce', 'soft_bounce', 'blocked'];
 
 /** The normal words of the contract, for the refusal's text. */
 export const ADAPTER_WORDS = 'delivered, bounced (hard or soft), complained, deferred, rejected, queued';
@@ -70,6 +76,6 @@ export const adapterEvent = (word: string, bounceType: string | null, error: str
   if (!BOUNCED.has(spelt)) return EVENT_OF.get(spelt) ?? null;
   if (bounceType === null) return REPLY_CODE.exec(error ?? '')?.[1] === '4' ? 'bounce-transient' : 'bounce-permanent';
   const kind = spell(bounceType);
-  if (['hard', 'permanent'].includes(kind)) return 'bounce-permanent';
-  return ['soft', 'transient', 'undetermined', 'temporary'].includes(kind) ? 'bounce-transient' : null;
+  if (HARD.includes(kind)) return 'bounce-permanent';
+  return SOFT.includes(kind) ? 'bounce-transient' : null;
 };

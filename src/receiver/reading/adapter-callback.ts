@@ -74,7 +74,8 @@ const readEvent = (json: Json, error: string | null): CallbackEvent => {
 const readTime = (json: Json): string => {
   const value = field(json, 'timestamp', 'time');
   const wrong = new Refused('timestamp', 'timestamp must be ISO 8601 with a zone, or epoch seconds or milliseconds');
-  const fraction = typeof json['timestamp'] === 'number' ? String(json['timestamp']) : value;
+  const told = json['timestamp'] ?? json['time'];
+  const fraction = typeof told === 'number' ? String(told) : value;
   if (fraction !== null && /^\d{9,11}(\.\d+)?$/.test(fraction)) return new Date(Number(fraction) * 1000).toISOString();
   if (fraction !== null && /^\d{12,14}$/.test(fraction)) return new Date(Number(fraction)).toISOString();
   const iso = isoTime(value);
@@ -84,8 +85,12 @@ const readTime = (json: Json): string => {
 
 /** Reads an adapter's body. Never throws. */
 export const parseAdapterCallback = (body: string): AdapterParsed => {
-  const json = object(parsedJson(body));
-  if (json === null) return { kind: 'malformed', detail: 'the body is not a JSON object' };
+  const parsed = parsedJson(body);
+  const json = object(parsed);
+  if (json === null) {
+    const batch = Array.isArray(parsed) ? ': a batch is posted one event at a time' : '';
+    return { kind: 'malformed', detail: `the body is not a JSON object${batch}` };
+  }
   try {
     const error = field(json, 'error', 'errorMessage', 'reason', 'response')?.slice(0, 512) ?? null;
     const recipient = bareAddress(json['recipient'] ?? json['email'] ?? json['to']);

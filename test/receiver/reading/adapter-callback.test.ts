@@ -15,6 +15,12 @@ describe('parseAdapterCallback', () => {
     ['bounced', { error: '550 5.1.1 unknown, queue 421' }, 'bounce-permanent'],
     ['bounced', {}, 'bounce-permanent'],
     ['soft_bounce', {}, 'bounce-transient'],
+    ['bounce', { bounceType: 'bounce' }, 'bounce-permanent'],
+    ['bounce', { bounceType: 'blocked' }, 'bounce-transient'],
+    ['Bounce', { bounceType: 'HardBounce' }, 'bounce-permanent'],
+    ['Bounce', { bounceType: 'SoftBounce' }, 'bounce-transient'],
+    ['temporary_fail', {}, 'delivery-delay'],
+    ['permanent_fail', {}, 'bounce-permanent'],
     ['hard bounce', {}, 'bounce-permanent'],
     ['complained', {}, 'complaint'],
     ['spamreport', {}, 'complaint'],
@@ -35,6 +41,26 @@ describe('parseAdapterCallback', () => {
     [1_795_168_800.5, '2026-11-20T10:00:00.500Z'],
   ])('reads the time %s', (timestamp, eventAt) => {
     expect(parse({ timestamp })).toMatchObject({ callback: { eventAt } });
+  });
+
+  it('reads a fraction of a second in either field, and finer ones than milliseconds', () => {
+    expect(parse({ timestamp: undefined, time: 1_795_168_800.5 })).toMatchObject({
+      callback: { eventAt: '2026-11-20T10:00:00.500Z' },
+    });
+    expect(parse({ timestamp: '2026-11-20T10:00:00.0000000Z' })).toMatchObject({
+      callback: { eventAt: '2026-11-20T10:00:00.000Z' },
+    });
+  });
+
+  it('says to a batch that each event is posted alone', () => {
+    expect(parseAdapterCallback(JSON.stringify([good, good]))).toEqual({
+      kind: 'malformed',
+      detail: 'the body is not a JSON object: a batch is posted one event at a time',
+    });
+  });
+
+  it.each(['unsubscribed', 'group_unsubscribe', 'SubscriptionChange', 'open', 'click', 'test'])('knows no %s', (event) => {
+    expect(parse({ event })).toMatchObject({ kind: 'refused', reason: 'event-unknown' });
   });
 
   it.each([
