@@ -2,6 +2,7 @@
 import { denialAct } from '../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
 import type { Denied, Unseen } from '../core/observation.ts';
+import type { Judgement } from '../core/finding.ts';
 import type { Owner } from '../core/owner.ts';
 import type { DraftAct, RecordSetChange, RecordType } from '../core/remedy.ts';
 import { DEFAULT_TTL } from '../text/zone-line.ts';
@@ -164,11 +165,26 @@ const failedAct = (failed: Failed): DraftAct => {
 
 const OF_CREDENTIAL: readonly (string | undefined)[] = ['credential', 'session-ended', 'clock'];
 
-/** Whatever failed by the probing credential follows from the check of it, which asks AWS nothing else than who it is. */
-export const unseenFollows = (unseen: Unseen): { readonly follows?: readonly string[] } =>
-  unseen.state === 'failed' && unseen.credential === 'probe' && OF_CREDENTIAL.includes(unseen.kind)
-    ? { follows: ['probe-credential'] }
-    : {};
+/** Kinds of failure whose act mends every question that met it; a wrong question is mended by itself, and a right by its own statement. */
+const WHOLE: readonly (string | undefined)[] = ['party', 'between', 'throttled', 'opt-in'];
+
+/** The credential's troubles are its own wherever they are met; the others are of the host. */
+const troubleOf = (unseen: Unseen): string | null => {
+  if (unseen.state === 'unreachable') return unseen.host === undefined ? null : `unreachable ${unseen.host}`;
+  if (unseen.state !== 'failed' || unseen.kind === undefined) return null;
+  if (OF_CREDENTIAL.includes(unseen.kind)) return `${unseen.kind} ${unseen.credential ?? ''}`;
+  return WHOLE.includes(unseen.kind) && unseen.host !== undefined ? `${unseen.kind} ${unseen.host}` : null;
+};
+
+/**
+ * Whatever failed by the probing credential follows from the check of it, which asks AWS nothing else than who it is; what else kept several
+ * from being seen is told once.
+ */
+export const unseenFollows = (unseen: Unseen): Pick<Judgement, 'follows' | 'trouble'> => {
+  const trouble = troubleOf(unseen);
+  const ofProbe = unseen.state === 'failed' && unseen.credential === 'probe' && OF_CREDENTIAL.includes(unseen.kind);
+  return { ...(ofProbe ? { follows: ['probe-credential'] } : {}), ...(trouble === null ? {} : { trouble }) };
+};
 
 const OWN_AUTHORITY: readonly TlsFault[] = ['self-signed', 'incomplete', 'unknown-authority', 'not-trusted'];
 

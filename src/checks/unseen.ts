@@ -30,8 +30,11 @@ export const partlyObserved = (what: string, unseen: NotSeen, key?: FactKey): Ju
   ...(unseen.state === 'denied' ? { owner: 'AWS admin' as const } : {}),
 });
 
-/** AWS answered, but not with what is needed to judge. `what` is a name in a sentence, or begins with “whether”. */
-export const cannotJudge = (what: string, observed: Judgement['observed'] = {}): Judgement<EngineReason> => ({
+/**
+ * AWS answered, but not with what is needed to judge. `what` is a name in a sentence, or begins with “whether”; `key` is the fact that left
+ * it out, by which others that need it find this one as their cause.
+ */
+export const cannotJudge = (what: string, observed: Judgement['observed'] = {}, key?: FactKey): Judgement<EngineReason> => ({
   status: 'inconclusive',
   reason: 'cannot-judge',
   observed,
@@ -41,6 +44,7 @@ export const cannotJudge = (what: string, observed: Judgement['observed'] = {}):
       say: `In the console, look ${what.startsWith('whether ') ? what : `at ${what}`}. Then run again with the newest certify: the answer did not tell it in a way that is known.`,
     },
   ],
+  ...(key === undefined ? {} : { unseen: key }),
 });
 
 /** Without a profile: `what` nobody said and nothing leads to, with the flag that says it. */

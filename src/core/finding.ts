@@ -32,6 +32,8 @@ export interface Judgement<R extends string = string> {
   readonly follows?: readonly (string | Follow)[];
   /** The fact that was not seen; set by the engine. */
   readonly unseen?: string;
+  /** What kept it from being seen, where one act mends it for all that it kept from being seen: the first of them is told as the cause. */
+  readonly trouble?: string;
   /** When it differs from the check's own. */
   readonly owner?: Owner;
   /** Only a message that was received can answer it, or somebody who knows: until one is sent it decides nothing. */
@@ -40,7 +42,7 @@ export interface Judgement<R extends string = string> {
   readonly retryAt?: string;
 }
 
-export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause'> {
+export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause' | 'trouble'> {
   readonly check: string;
   readonly step: string;
   readonly title: string;

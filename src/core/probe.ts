@@ -1,5 +1,5 @@
 // A probe: asks one party one question and returns one fact; it never judges.
-import type { Observation, SeenFacts } from './observation.ts';
+import type { Observation, SeenFacts, Unseen } from './observation.ts';
 import type { Reads } from './ports/reads.ts';
 
 /** One statement of a least-privilege policy that lets the probe see. */
@@ -39,6 +39,18 @@ export class NotAsked {
 export class NotGiven extends NotAsked {
   constructor(what: string, flag: string) {
     super(`${what} (${flag})`);
+  }
+}
+
+/** What has to be known of another fact was not seen there: whoever owns that fact says so, and the party of this one was not asked. */
+export class NeedUnseen extends NotAsked {
+  /** Key of the other fact. */
+  readonly key: string;
+  readonly unseen: Unseen;
+  constructor(key: string, unseen: Unseen) {
+    super(unseen.message);
+    this.key = key;
+    this.unseen = unseen;
   }
 }
 

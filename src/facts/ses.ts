@@ -221,7 +221,12 @@ export interface SesFacts {
     }[];
   };
   /** Which verified identity covers the live recipient; asked only in the sandbox, where nobody else gets mail. */
-  'ses.recipientIdentity': { readonly verified: boolean; readonly by: 'address' | 'domain' | null };
+  'ses.recipientIdentity': {
+    readonly verified: boolean;
+    readonly by: 'address' | 'domain' | null;
+    /** The most exact identity that covers the recipient and is not verified; null: none is there. Left out by records from before it was kept. */
+    readonly unverified?: string | null;
+  };
   /** Asked only of a tracking domain outside the sender's identity. */
   'ses.trackingIdentity': {
     readonly domain: string;

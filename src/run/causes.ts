@@ -31,9 +31,15 @@ const blinderOf = (unseen: string, findings: readonly Finding[], checks: Readonl
     checks.get(check)?.reasons?.[reason]?.blinds?.some((party) => unseen.startsWith(`${party}.`)),
   );
 
+/** The first that met what this one met, a blocker before a warning: one act mends it for all. */
+const sameTrouble = ({ trouble }: Uncaused, findings: readonly Uncaused[]): Uncaused | undefined => {
+  const met = trouble === undefined ? [] : findings.filter((one) => one.trouble === trouble && mayCause(one));
+  return met.find(({ severity }) => severity === 'blocker') ?? met[0];
+};
+
 const directCause = (
   finding: Uncaused,
-  findings: readonly Finding[],
+  findings: readonly Uncaused[],
   checks: ReadonlyMap<string, Declaring>,
 ): Finding | undefined => {
   if (!isOpen(finding)) return undefined;
@@ -47,9 +53,11 @@ const directCause = (
     const cause = others.find((one) => stands(follow, one));
     if (cause !== undefined) return cause;
   }
-  if (finding.unseen === undefined || !(finding.reason in ENGINE_REASONS)) return undefined;
-  const owner = blinderOf(finding.unseen, others, checks) ?? ownerOf(finding.unseen, findings);
-  return owner === undefined || owner.check === finding.check ? undefined : owner;
+  if (!(finding.reason in ENGINE_REASONS)) return undefined;
+  const { unseen } = finding;
+  const owner = unseen === undefined ? undefined : (blinderOf(unseen, others, checks) ?? ownerOf(unseen, findings));
+  const cause = owner === undefined || owner.check === finding.check ? sameTrouble(finding, findings) : owner;
+  return cause?.check === finding.check ? undefined : cause;
 };
 
 /** The finding that follows from no other, up from this one. */
@@ -75,7 +83,7 @@ const directCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string,
 export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): readonly Finding[] => {
   const direct = directCauses(findings, checks);
   return findings.map((finding) => {
-    const { follows: _follows, ...own } = finding;
+    const { follows: _follows, trouble: _trouble, ...own } = finding;
     const root = rootOf(finding, direct);
     if (root.check === finding.check) return own;
     const { fix: _fix, ...bare } = own;

@@ -59,7 +59,7 @@ const referencesOf = ({ clauses = {}, references }: AnyCheck, { reason, clause }
 type Setting = Pick<Finding, 'check' | 'step' | 'title' | 'severity' | 'owner' | 'references' | 'observations'>;
 
 /** A finding whose cause is not set yet: that takes all findings. */
-export type Uncaused = Finding & Pick<Judgement, 'follows'>;
+export type Uncaused = Finding & Pick<Judgement, 'follows' | 'trouble'>;
 
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {

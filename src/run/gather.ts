@@ -4,7 +4,7 @@ import { ObservationError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation, Skipped, Unseen } from '../core/observation.ts';
 import type { Reads } from '../core/ports/reads.ts';
-import { NotAsked, NotGiven } from '../core/probe.ts';
+import { NeedUnseen, NotAsked, NotGiven } from '../core/probe.ts';
 import { isSeen } from '../facts/fact.ts';
 import { type Party, party } from '../facts/index.ts';
 import type { AnyProbe } from '../probes/probe.ts';
@@ -22,14 +22,20 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
 }
 
+const notMet = (key: string, { state, code, message }: Unseen): Skipped => ({
+  state: 'skipped',
+  code: 'need-not-met',
+  message: `${key}: ${message}`,
+  root: { key, state, code, message },
+});
+
 const rootOf = (key: string, observation: Exclude<Observation<JsonValue>, { state: 'observed' }>): Skipped => {
   if (observation.state === 'skipped') {
     return observation.code === 'need-not-met' || observation.code === 'not-given'
       ? observation
       : { state: 'skipped', code: 'not-applicable', message: observation.message };
   }
-  const { state, code, message } = observation;
-  return { state: 'skipped', code: 'need-not-met', message: `${key}: ${message}`, root: { key, state, code, message } };
+  return notMet(key, observation);
 };
 
 /** Why the probe cannot start, or null. */
@@ -59,6 +65,8 @@ const answerOf = async (
   const facts = Object.fromEntries([...probe.needs, ...(probe.uses ?? [])].map((key) => [key, settled.get(key) ?? NEVER_ASKED]));
   try {
     const told = await probe.ask(options.reads, facts as unknown as Given, options.signal);
+    if (told instanceof NeedUnseen)
+      return options.mask(notMet(told.key, told.unseen) as unknown as JsonValue) as unknown as Skipped;
     if (told instanceof NotAsked) {
       return { state: 'skipped', code: told instanceof NotGiven ? 'not-given' : 'not-applicable', message: told.reason };
     }

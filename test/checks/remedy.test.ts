@@ -114,8 +114,25 @@ describe('the act for what could not be seen', () => {
   });
 
   it('stands at the probing credential, when that is what failed', () => {
-    expect(unseenFollows(failed({ kind: 'session-ended' }))).toEqual({ follows: ['probe-credential'] });
-    expect(unseenFollows(failed({ kind: 'credential', credential: 'send' }))).toEqual({});
-    expect(unseenFollows(failed({ kind: 'party' }))).toEqual({});
+    expect(unseenFollows(failed({ kind: 'session-ended' })).follows).toEqual(['probe-credential']);
+    expect(unseenFollows(failed({ kind: 'credential', credential: 'send' })).follows).toBeUndefined();
+    expect(unseenFollows(failed({ kind: 'party' })).follows).toBeUndefined();
+  });
+
+  it.each([
+    ['a party in trouble', { kind: 'party', host: 'email.eu-west-1.amazonaws.com' }, 'party email.eu-west-1.amazonaws.com'],
+    ['something between', { kind: 'between', host: 'sns.eu-west-1.amazonaws.com' }, 'between sns.eu-west-1.amazonaws.com'],
+    ['a region that is off', { kind: 'opt-in', host: 'email.af-south-1.amazonaws.com' }, 'opt-in email.af-south-1.amazonaws.com'],
+    ['a session that ended, whoever was asked', { kind: 'session-ended', host: 'sts.amazonaws.com' }, 'session-ended probe'],
+    ['a wrong question', { kind: 'question', host: 'email.eu-west-1.amazonaws.com' }, undefined],
+    ['a failure of no known kind', { host: 'email.eu-west-1.amazonaws.com' }, undefined],
+  ] as const)('is one for everything that met %s', (_, change, trouble) => {
+    expect(unseenFollows(failed(change)).trouble).toBe(trouble);
+  });
+
+  it('is one for everything that a host which cannot be reached kept back, and a right of its own for each denied question', () => {
+    const host = 'email.eu-west-1.amazonaws.com';
+    expect(unseenFollows({ state: 'unreachable', code: 'ETIMEDOUT', message: '', host }).trouble).toBe(`unreachable ${host}`);
+    expect(unseenFollows({ state: 'denied', code: 'AccessDenied', message: '' })).toEqual({});
   });
 });

@@ -16,7 +16,7 @@ const follower = declare({
   c: { broken: { status: ['fail'], says: 'C.', follows: [{ check: 'b' }] } },
 });
 
-const causes = (findings: readonly (Finding & Pick<Judgement, 'follows'>)[], checks = follower) =>
+const causes = (findings: readonly (Finding & Pick<Judgement, 'follows' | 'trouble'>)[], checks = follower) =>
   withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
 
 describe('causes', () => {
@@ -37,6 +37,19 @@ describe('causes', () => {
     ['is accepted as a limitation', finding('a', { limitation: 'T-1' })],
   ])('are none when the cause %s', (_, cause) => {
     expect(withCauses([finding('b'), cause], follower)[0]).toMatchObject({ cause: null, remedy: [{ say: 'Mend b.' }] });
+  });
+
+  it('are one where the same trouble kept several facts from being seen, told at a blocker before a warning', () => {
+    const unseen = { status: 'inconclusive', reason: 'failed', trouble: 'opt-in email.af-south-1.amazonaws.com' } as const;
+    const findings = [
+      { ...finding('warns', { severity: 'warning' }), ...unseen, unseen: 'ses.feedback' },
+      { ...finding('x', { severity: 'blocker' }), ...unseen, unseen: 'ses.account' },
+      { ...finding('y', { severity: 'blocker' }), ...unseen, unseen: 'ses.identity' },
+      { ...finding('z', { severity: 'blocker' }), ...unseen, unseen: 'ses.identity', reason: 'need-failed' },
+      { ...finding('other'), ...unseen, trouble: 'opt-in sns.af-south-1.amazonaws.com', unseen: 'sns.topic' },
+    ];
+    expect(causes(findings)).toEqual(['warns ← x', 'x ← itself', 'y ← x', 'z ← x', 'other ← itself']);
+    expect(JSON.stringify(withCauses(findings, follower))).not.toContain('"trouble"');
   });
 
   it('may be named by what was observed', () => {

@@ -3,7 +3,7 @@ import { ObservationError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { Observation, Unseen } from '../../src/core/observation.ts';
 import type { Reads } from '../../src/core/ports/reads.ts';
-import { NotAsked } from '../../src/core/probe.ts';
+import { NeedUnseen, NotAsked } from '../../src/core/probe.ts';
 import type { AnyProbe } from '../../src/probes/probe.ts';
 import { gather } from '../../src/run/gather.ts';
 
@@ -104,6 +104,19 @@ describe('gathering', () => {
     ]);
     expect(settled.get('root')).toMatchObject({ state: 'skipped', code: 'not-applicable' });
     expect(settled.get('leaf')).toMatchObject({ state: 'skipped', code: 'not-applicable' });
+  });
+
+  it('is skipped with the need at the root, where a part of the need was not seen', async () => {
+    const untold = { state: 'failed', code: 'incomplete-answer', message: 'ops@example.com left out' } as const;
+    const { settled } = await run([
+      probe('root', [], async () => ({})),
+      probe('leaf', ['root'], async () => new NeedUnseen('root', untold)),
+      probe('next', ['leaf'], async () => 1),
+    ]);
+    const root = { key: 'root', state: 'failed', code: 'incomplete-answer' };
+    expect(settled.get('leaf')).toMatchObject({ state: 'skipped', code: 'need-not-met', root });
+    expect(settled.get('next')).toMatchObject({ state: 'skipped', code: 'need-not-met', root });
+    expect(JSON.stringify(settled.get('leaf'))).not.toContain('ops@');
   });
 
   it('masks values and error messages before anybody sees them', async () => {

@@ -41,6 +41,9 @@ const texts = (value: unknown): readonly string[] => {
   return items.flatMap((item) => (['string', 'number', 'boolean'].includes(typeof item) ? [String(item)] : []));
 };
 
+/** Of actions and resources; an empty text names none of them. */
+const namesIn = (value: unknown): readonly string[] => texts(value).filter((name) => name.trim() !== '');
+
 const principalsOf = (value: unknown): readonly PolicyPrincipal[] => {
   if (value === '*') return [{ kind: '*', value: '*' }];
   if (!isObject(value)) return [];
@@ -65,10 +68,10 @@ const statementOf = (value: unknown): PolicyStatement | null => {
     sid: typeof value['Sid'] === 'string' ? value['Sid'] : null,
     effect: value['Effect'],
     principals: 'Principal' in value ? principalsOf(value['Principal']) : null,
-    actions: texts(value['Action']),
-    notActions: 'NotAction' in value ? texts(value['NotAction']) : null,
-    resources: 'Resource' in value ? texts(value['Resource']) : null,
-    notResources: 'NotResource' in value ? texts(value['NotResource']) : null,
+    actions: namesIn(value['Action']),
+    notActions: 'NotAction' in value ? namesIn(value['NotAction']) : null,
+    resources: 'Resource' in value ? namesIn(value['Resource']) : null,
+    notResources: 'NotResource' in value ? namesIn(value['NotResource']) : null,
     conditions: conditionsOf(value['Condition']),
     inverted: 'NotPrincipal' in value,
     written: value,

@@ -52,3 +52,7 @@ export const sendContext = (from: string, recipient: string): readonly ContextVa
   one('ses:FeedbackAddress', 'string', from),
   { key: 'ses:Recipients', type: 'stringList', values: [recipient] },
 ];
+
+/** Of every send that names an SES tenant; nothing is known of it where the profile names none. */
+export const tenantContext = (tenant: string | null): readonly ContextValue[] =>
+  tenant === null ? [] : [one('ses:TenantName', 'string', tenant)];

@@ -4,9 +4,10 @@ import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
+import { meantAsKey } from '../../mail/dkim/key.ts';
 import { type TokenFault, type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
-import { sameName } from '../../text/domain-name.ts';
+import { isWithin, sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
@@ -93,6 +94,15 @@ const misplaced = (there: Token['doubled'] | undefined): RecordSetChange | null 
   });
 };
 
+/** What stands beside the name goes: this token's CNAME, or what was meant as its key. A key below another domain may serve that one. */
+const besideIt = ({ elsewhere: there, expectedTarget, name, selector }: Token): RecordSetChange | null => {
+  if (there === null || there === undefined) return null;
+  const [alias] = there.chain;
+  if (alias !== undefined) return sameName(alias, expectedTarget) ? misplaced(there) : null;
+  if (!isWithin(there.name, name.slice(`${selector}._domainkey.`.length))) return null;
+  return changeRecord({ name: there.name, type: 'TXT', before: there.values.filter(meantAsKey), after: [], all: there.values });
+};
+
 /** The record set of one token: its CNAME, and what stands in the way of it or at a wrong name. */
 const tokenRecords = (state: TokenFault, token: Token): readonly RecordSetChange[] => {
   if (AT_TARGET.has(state)) return [];
@@ -106,6 +116,7 @@ const tokenRecords = (state: TokenFault, token: Token): readonly RecordSetChange
     changeRecord({ name, type: 'CNAME', before: aliases, after: [expectedTarget], all: aliases }),
     state === 'doubled-domain' ? misplaced(token.doubled) : null,
     state === 'no-underscore' ? misplaced(token.bare) : null,
+    state === 'other-name' ? besideIt(token) : null,
   ];
   return changes.filter((change) => change !== null);
 };

@@ -7,6 +7,9 @@ import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { changeRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
 
+/** Where SES uses another MAIL FROM domain than it should, nobody publishes records for that one before it is settled which is meant. */
+export const OTHER_MAIL_FROM = [{ check: 'ses-mail-from-status', reasons: ['other-than-declared'] }] as const;
+
 /** A wildcard answers for the name, at which nothing of the kind stands itself. */
 export const answersByWildcard = ({ mx, wildcard }: Facts['dns.mailFrom']): boolean => isFromWildcard(mx, wildcard);
 

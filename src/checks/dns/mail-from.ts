@@ -8,7 +8,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { pendingInCaches, STALE } from './caches.ts';
-import { answersByWildcard, doubledMx, mailFromMxRecords, misplacedMx, mxAsText } from './mail-from-mx.ts';
+import { OTHER_MAIL_FROM, answersByWildcard, doubledMx, mailFromMxRecords, misplacedMx, mxAsText } from './mail-from-mx.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
@@ -113,6 +113,7 @@ const unseen = (fact: Fact): Told => ({
   observed: { domain: fact.domain, outcome: fact.mx.outcome, detail: fact.mx.detail },
   expected: `DNS answers for the MX of ${fact.domain}.`,
   remedy: askAgain(`the MX of ${fact.domain}`, fact.mx.outcome, [`${fact.domain} MX`]),
+  follows: OTHER_MAIL_FROM,
 });
 
 const notBelow = ({ domain, identityDomain }: Fact): Told => ({
@@ -168,8 +169,7 @@ export const mailFrom = defineCheck({
     const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
     // SES named no MAIL FROM domain there: where the region is found to be wrong, so is the host that it gives.
     const region = reason === 'mx-wrong-region' && fact.from === 'profile' ? ['ses-region'] : [];
-    // Where SES uses another domain than it should, nobody publishes records for that one before it is settled which is meant.
-    const follows = [...region, { check: 'ses-mail-from-status', reasons: ['other-than-declared'] }];
+    const follows = [...region, ...OTHER_MAIL_FROM];
     const remedy = [{ say, records: recordsFor(fact, reason, facts['dns.spf']) }];
     return waiting ?? { status: 'fail', reason, observed, expected, remedy, follows };
   },

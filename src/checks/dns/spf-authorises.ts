@@ -14,6 +14,7 @@ import { excerpt } from '../../text/excerpt.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
+import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
 import { type CacheFacts, pendingInCaches } from './caches.ts';
 import { clauses, reasons } from './spf-reasons.ts';
 import { mendedAtServers } from './spf-at-servers.ts';
@@ -235,7 +236,11 @@ const NOT_WAITED_FOR = /^result-|^(?:neutral-all|no-all|after-all|ptr|equals-for
 
 /** An older record in a cache is no fault where every name server has one that mends it. */
 const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
-  const told = judgeSeen(fact, subject, seen);
+  const judged = judgeSeen(fact, subject, seen);
+  const told =
+    subject.kind === 'custom' && judged.status !== 'pass'
+      ? { ...judged, follows: [...OTHER_MAIL_FROM, ...(judged.follows ?? [])] }
+      : judged;
   if (told.status === 'pass' || told.status === 'inconclusive' || NOT_WAITED_FOR.test(told.reason)) return told;
   const right = mendedAtServers(fact, subject.tree);
   return pendingInCaches(seen, [{ name: subject.domain, type: 'TXT', right }], told) ?? told;

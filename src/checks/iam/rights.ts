@@ -291,10 +291,3 @@ export const sessionHidden = (principal: string): Judgement<EngineReason> => ({
   // That check says that a session is no credential to send with.
   follows: ['send-credential'],
 });
-
-/** A statement in few words: `SendAll (ses:* on *)`. */
-export const inWords = ({ statement: { sid, actions, notActions, resources, notResources } }: PlacedStatement): string => {
-  const what = notActions === null ? actions.join(', ') : `everything but ${notActions.join(', ')}`;
-  const where = notResources === null ? (resources ?? ['*']).join(', ') : `everything but ${notResources.join(', ')}`;
-  return `${sid === null ? '' : `${sid}: `}${what} on ${where}`;
-};

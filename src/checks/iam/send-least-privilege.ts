@@ -9,7 +9,6 @@ import { parsePolicy } from '../../aws/policy/policy.ts';
 import { defineCheck } from '../check.ts';
 import { cannotJudge } from '../unseen.ts';
 import {
-  inWords,
   knownPolicies,
   type PlacedStatement,
   restsOn,
@@ -19,6 +18,7 @@ import {
   unseenIdentity,
   unseenPolicies,
 } from './rights.ts';
+import { inWords } from './statement-words.ts';
 import { statementOfNeeds } from './send-statement.ts';
 import { unaskedRights } from './unasked.ts';
 

@@ -14,7 +14,6 @@ import { cannotJudge } from '../unseen.ts';
 import { byOtherAccount, ownRight } from './other-account.ts';
 import {
   contextOf,
-  inWords,
   inWordsOf,
   knownPolicies,
   recipientLimits,
@@ -26,6 +25,7 @@ import {
   unmetConditions,
   unseenIdentity,
 } from './rights.ts';
+import { inWords } from './statement-words.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {

@@ -5,6 +5,7 @@ import { speaksOf } from '../../aws/policy/evaluate.ts';
 import { wildcardMatches } from '../../aws/policy/match.ts';
 import type { PolicyStatement } from '../../aws/policy/policy.ts';
 import { contextOf, type KnownPolicies, type PlacedStatement, type Right, rightByStatements } from './rights.ts';
+import { allBut } from './statement-words.ts';
 
 /** A right as a statement writes it, such as `athena:*`. */
 export interface UnaskedRight {
@@ -27,11 +28,15 @@ const purposeOf = (pattern: string): Grant['purpose'] => {
   return /^ses:/i.test(pattern) ? 'ses-write' : 'beyond-ses';
 };
 
+/** It speaks of no resource, so it gives nothing. */
+const namesNothing = ({ resources, notResources }: PolicyStatement): boolean =>
+  notResources === null && (resources === null || resources.length === 0);
+
 /** What an Allow gives: its patterns, or with NotAction everything of some service that it does not name. */
 const patternsOf = ({ actions, notActions }: PolicyStatement): readonly (readonly [shown: string, action: string])[] =>
   notActions === null
     ? actions.map((pattern) => [pattern, named(pattern, 'CertifyCanary')])
-    : [[`everything but ${notActions.join(', ')}`, 'certify-canary:Anything']];
+    : [[allBut(notActions), 'certify-canary:Anything']];
 
 /** Sends through identities alone say as whom: a right on sets and templates is none to send as somebody. */
 const namesNobody = ({ resources }: PolicyStatement): boolean =>
@@ -60,7 +65,7 @@ export const unaskedRights = (
   { grants, context: known }: Pick<Facts['iam.sendGrants'], 'grants' | 'context'>,
 ): readonly UnaskedRight[] =>
   policies.statements
-    .filter(({ statement }) => statement.effect === 'Allow')
+    .filter(({ statement }) => statement.effect === 'Allow' && !namesNothing(statement))
     .flatMap((by) =>
       patternsOf(by.statement)
         .filter(

@@ -2,6 +2,7 @@
 import { seenOrNull } from '../../core/observation.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
+import { cannotJudge } from '../unseen.ts';
 
 export const sesAccountDetails = defineCheck({
   id: 'ses-account-details',
@@ -49,6 +50,9 @@ export const sesAccountDetails = defineCheck({
         ],
       };
     }
+    // Whoever plans marketing mail needs AWS to know of it; a word that is not known does not say so.
+    if (mailType !== null && mailType !== 'MARKETING' && mailType !== 'TRANSACTIONAL')
+      return cannotJudge('whether AWS was told the right kind of mail', observed);
     return { status: 'pass', reason: 'ok', observed };
   },
 });

@@ -4,6 +4,9 @@ import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
 
+/** SES API reference, DedicatedIp: any other word is not known to mean warm. */
+const WARMUP: readonly string[] = ['IN_PROGRESS', 'DONE', 'NOT_APPLICABLE'];
+
 export const sesDedicatedIps = defineCheck({
   id: 'ses-dedicated-ips',
   title: 'The pool of dedicated IPs has addresses that are warmed up, or is one that SES manages',
@@ -39,9 +42,12 @@ export const sesDedicatedIps = defineCheck({
     }
     const { pool, ips, complete, scaling } = seen.value;
     if (ips.length === 0 && !complete) return cannotJudge('the IPs of the pool', { pool });
-    const warming = ips.filter(({ warmupStatus }) => warmupStatus !== 'DONE' && warmupStatus !== 'NOT_APPLICABLE');
-    if (ips.some(({ warmupStatus }) => warmupStatus === null))
-      return cannotJudge('whether the IPs of the pool are warmed up', { pool });
+    const warming = ips.filter(({ warmupStatus }) => warmupStatus === 'IN_PROGRESS');
+    const unknown = ips.filter(({ warmupStatus }) => warmupStatus === null || !WARMUP.includes(warmupStatus));
+    if (warming.length === 0 && unknown.length > 0) {
+      const told = unknown.map(({ ip, warmupStatus }) => ({ ip, warmupStatus }));
+      return cannotJudge('whether the IPs of the pool are warmed up', { pool, ips: told });
+    }
     const observed = {
       pool,
       scaling,

@@ -3,7 +3,7 @@ import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { AddressValidation, ConfigurationSetDetail } from '../../facts/ses.ts';
 import { defineCheck } from '../check.ts';
-import { partlyObserved } from '../unseen.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
 
 const reasons = {
   'gives-up-early': { status: ['warn'], says: 'SES gives up before a receiver that greylists would take the message.' },
@@ -53,6 +53,15 @@ const setFault = (name: string, detail: ConfigurationSetDetail, region: string):
   return null;
 };
 
+/** A word that is not known promises nothing (SES API reference, DeliveryOptions: OPTIONAL where nothing is said). */
+const TLS_POLICIES: readonly (string | null)[] = ['REQUIRE', 'OPTIONAL', null];
+
+/** What SES did not tell in a way that is known, as `cannotJudge` says it; null: all is. */
+const untoldIn = (name: string, { tlsPolicy, reputationMetrics }: ConfigurationSetDetail): string | null => {
+  if (!TLS_POLICIES.includes(tlsPolicy)) return `whether ${name} sends over TLS alone`;
+  return reputationMetrics === null ? `whether the reputation metrics of ${name} are on` : null;
+};
+
 export const sesDeliveryOptions = defineCheck({
   id: 'ses-delivery-options',
   title: 'SES tries for long enough, drops no address by its own guess, and counts what the set’s mail comes to',
@@ -88,6 +97,8 @@ export const sesDeliveryOptions = defineCheck({
       validationFault(set?.validation ?? account.validation, ofSet) ??
       (set === null || name === null ? null : setFault(name, set, account.region));
     if (fault !== null) return { ...fault, observed };
+    const untold = set === null || name === null ? null : untoldIn(name, set);
+    if (untold !== null) return cannotJudge(untold, observed);
     if (set !== null) return { status: 'pass', reason: set.tlsPolicy === 'REQUIRE' ? 'ok' : 'tls-where-offered', observed };
     if (name === null || detail === null || detail.state === 'observed' || detail.state === 'absent') {
       return { status: 'not-applicable', reason: 'no-configuration-set' };

@@ -213,7 +213,7 @@ export const sesDkimStatus = defineCheck({
       return { status: 'fail', reason: 'no-domain-identity', observed, expected: EXPECTED, remedy: [{ say, command }] };
     }
     const { name, detail } = signer;
-    if (detail.dkim === null) return cannotJudge(`the DKIM status of ${name}`, { identity: name });
+    if (detail.dkim === null) return cannotJudge(`the DKIM status of ${name}`, { identity: name }, 'ses.identity');
     const clock = facts['run.clock'];
     const judged = byStatus(name, detail.dkim, {
       region,

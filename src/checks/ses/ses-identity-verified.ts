@@ -13,7 +13,7 @@ import { doThis, profileField, squareosField } from '../remedy.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { VERIFICATION_ERRORS } from '../../aws/ses/verification-errors.ts';
 import { meantThere, verifiedThere } from './verified-there.ts';
-import { dkimInDns, waitingForDns, type DkimDns } from './waiting-for-dns.ts';
+import { DKIM_RECORDS, dkimInDns, waitingForDns, type DkimDns } from './waiting-for-dns.ts';
 
 /** A domain is verified by its DKIM records: what is wrong with these is said there. */
 const BY_DKIM = [
@@ -148,6 +148,7 @@ const failed = (name: string, detail: IdentityDetail, dns: DkimDns): Found => {
         `${first} Then start the verification of ${name} again: Amazon SES / Identities / ${name} / Authentication.${because}`,
       ),
     ],
+    ...(dns === 'wrong' ? { follows: DKIM_RECORDS } : {}),
   };
 };
 

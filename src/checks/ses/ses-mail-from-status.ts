@@ -60,10 +60,11 @@ const lookAgain = (now: string | null): { readonly retryAt?: string } =>
   now === null ? {} : { retryAt: new Date(Date.parse(now) + LOOK_AGAIN_HOURS * 3_600_000).toISOString() };
 
 /** What the mail does while SES does not use the domain. */
-const meanwhile = (mailFrom: MailFrom): string =>
-  mailFrom.behaviorOnMxFailure === 'REJECT_MESSAGE'
-    ? 'SES refuses every message meanwhile.'
-    : 'SES uses amazonses.com meanwhile, and SPF does not align.';
+const meanwhile = ({ behaviorOnMxFailure: behaviour }: MailFrom): string => {
+  if (behaviour === 'REJECT_MESSAGE') return 'SES refuses every message meanwhile.';
+  if (behaviour === 'USE_DEFAULT_VALUE') return 'SES uses amazonses.com meanwhile, and SPF does not align.';
+  return `What SES does with mail meanwhile is not known here (BehaviorOnMxFailure ${behaviour ?? 'was not told'}).`;
+};
 
 /** SES has not seen the record, and looks again by itself: what a fresh look at DNS shows decides. */
 const looking = (name: string, mailFrom: MailFrom, { dns, now }: Around): Found => {

@@ -53,9 +53,14 @@ const inSandbox = (
       const say = `Send the request again: ${ask}. It failed for a technical reason${theCase}.`;
       return { status: 'fail', reason: 'review-failed', ...given, remedy: [doThis(say)] };
     }
-    default: {
+    case undefined:
+    case null: {
       const say = `Request production access: ${ask}. Until it is granted only verified recipients get mail.${verified}`;
       return { status: 'fail', reason: 'sandbox', ...given, remedy: [doThis(say)], ...inWrongRegion(identities) };
+    }
+    default: {
+      const say = `Read the AWS Support case${theCase}, and ask there what is missing: the request stands at ${fact.review?.status ?? 'no state'}, and the account is in the sandbox of ${fact.region}.${verified}`;
+      return { status: 'fail', reason: 'sandbox', ...given, remedy: [doThis(say)] };
     }
   }
 };

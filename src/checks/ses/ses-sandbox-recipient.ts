@@ -17,14 +17,17 @@ export const sesSandboxRecipient = defineCheck({
     },
   },
   needs: ['ses.recipientIdentity'],
-  uses: ['ses.identities'],
+  uses: ['ses.identities', 'ses.identity'],
   evaluate(facts) {
-    const { verified, by } = facts['ses.recipientIdentity'].value;
+    const { verified, by, unverified = null } = facts['ses.recipientIdentity'].value;
+    const sender = facts['ses.identity'];
+    // The recipient is of the sender's own domain: once that is verified, the recipient is.
+    const sameIdentity = unverified !== null && sender.state === 'observed' && sender.value.governing === unverified;
     if (verified) return { status: 'pass', reason: 'ok', observed: { by } };
     return {
       status: 'fail',
       reason: 'recipient-not-verified',
-      observed: { verified: false },
+      observed: { verified: false, unverified },
       expected: 'The recipient’s address or domain is a verified identity in this region.',
       remedy: [
         doThis('Verify the live recipient in Amazon SES / Identities: its owner opens a link. Or get production access first.'),
@@ -34,7 +37,7 @@ export const sesSandboxRecipient = defineCheck({
           null,
         ),
       ],
-      ...inWrongRegion(facts['ses.identities']),
+      ...(sameIdentity ? { follows: ['ses-identity-verified'] } : inWrongRegion(facts['ses.identities'])),
     };
   },
 });

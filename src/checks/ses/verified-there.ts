@@ -5,8 +5,12 @@ import type { Facts } from '../../facts/index.ts';
 /** Begins with a space; empty where it was not listed. */
 export const verifiedThere = (seen: Observation<Facts['ses.identities']>): string => {
   if (seen.state !== 'observed') return '';
-  const { region, verified, more } = seen.value;
-  if (verified.length === 0) return ` Nothing is verified in ${region}: is it the right region?`;
+  const { region, verified, more, declared } = seen.value;
+  if (verified.length === 0) {
+    return declared === 'not-verified'
+      ? ` Nothing is verified in ${region} yet; the declared identity is there.`
+      : ` Nothing is verified in ${region}: is it the right region?`;
+  }
   const others = more === 0 ? '' : ` and ${more} more`;
   return ` Verified in ${region}: ${verified.join(', ')}${others}.`;
 };
@@ -19,4 +23,6 @@ export const meantThere = (seen: Observation<Facts['ses.identities']>): string =
 
 /** Nothing at all is verified there: where the region is found to be wrong, that is the cause. */
 export const inWrongRegion = (seen: Observation<Facts['ses.identities']>): { readonly follows?: readonly string[] } =>
-  seen.state === 'observed' && seen.value.verified.length === 0 ? { follows: ['ses-region'] } : {};
+  seen.state === 'observed' && seen.value.verified.length === 0 && seen.value.declared === 'not-listed'
+    ? { follows: ['ses-region'] }
+    : {};

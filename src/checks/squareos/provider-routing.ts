@@ -49,14 +49,33 @@ const judgeRecord = (other: Other, record: NonNullable<Other['record']>, now: st
 
 type Telling = (status: Told['status'], reason: Told['reason']) => Told;
 
+const dayOf = (iso: string): string => iso.slice(0, 10);
+
+/** Why the newest record of the other provider does not do, as the end of a sentence. */
+const lacking = (record: Other['record'], reason: Told['reason'], now: string): string => {
+  if (record === null) return 'there is no record of it here';
+  if (reason === 'other-record-altered') {
+    return `its record ${record.id} was altered after it was written, so nothing in it counts; keep it aside for whoever finds out how`;
+  }
+  if (reason === 'other-record-expired' && Date.parse(record.finishedAt) > Date.parse(now)) {
+    return `its record ${record.id} says that it was made at ${record.finishedAt}, which is still to come: a clock is wrong, there or here`;
+  }
+  if (reason === 'other-record-expired') {
+    return `its record ${record.id} of ${dayOf(record.finishedAt)} ${record.validUntil === undefined ? 'holds no longer' : `held until ${dayOf(record.validUntil)}`}`;
+  }
+  if (reason === 'two-providers') return 'it waits for nothing but the certification of this one';
+  return `its record ${record.id} ends in ${record.outcome}`;
+};
+
+const certify = (other: Other, reason: Told['reason'], now: string): DraftAct => ({
+  say: `Certify the other provider too, with its own profile: ${lacking(other.record, reason, now)}. Two that name each other are certified one after the other.`,
+  command: `certify ${other.provider === 'SMTP' ? 'smtp' : 'ses'} ${other.profile}`,
+});
+
 const judgeOther = (other: Other, routing: Routing, now: string): Told => {
   const { provider, record, problem, detail } = other;
   const observed = { documentedBy: routing.documentedBy, ticket: routing.ticket, otherProfile: other.profile, provider, record };
   const expected = 'The other provider has a valid certification of its own.';
-  const certify: DraftAct = {
-    say: 'Certify the other provider too, with its own profile; two that name each other are certified one after the other.',
-    command: `certify ${provider === 'SMTP' ? 'smtp' : 'ses'} ${other.profile}`,
-  };
   if (problem !== null) {
     const why = `${other.profile}: ${OPENING[problem]}${detail === null ? '' : ` (${detail})`}`;
     const act = profileField(
@@ -67,7 +86,9 @@ const judgeOther = (other: Other, routing: Routing, now: string): Told => {
     return { status: 'fail', reason: 'other-profile-missing', observed, expected, remedy: [act] };
   }
   const told: Telling = (status, reason) =>
-    status === 'pass' ? { status, reason, observed } : { status, reason, observed, expected, remedy: [certify] };
+    status === 'pass'
+      ? { status, reason, observed }
+      : { status, reason, observed, expected, remedy: [certify(other, reason, now)] };
   return record === null ? told('fail', 'other-record-missing') : judgeRecord(other, record, now, told);
 };
 

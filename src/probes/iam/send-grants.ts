@@ -8,7 +8,7 @@ import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { governingOf, type SendingFacts, sendingPrincipal } from '../../facts/derived.ts';
 import { identityArn, identityIn, parseArn } from '../../aws/arn.ts';
-import { type ContextValue, ownContext, requestContext } from '../../aws/policy/principal-context.ts';
+import { type ContextValue, ownContext, requestContext, tenantContext } from '../../aws/policy/principal-context.ts';
 import { boolOr, textOr, textsOr } from '../../text/unknown-json.ts';
 import { answerOf } from '../answer.ts';
 import { defineProbe } from '../probe.ts';
@@ -154,7 +154,7 @@ export const sendGrantsProbe = defineProbe({
     if (principal === null) return new NotAsked('The sending principal is not known.');
     const sender = senderOf(declared, declared.ses, declared.recipient, principal, facts);
     const requesting = { arn: principal, region: declared.ses.region, tags: sender.tags, now: clock.now() };
-    const known = requestContext(requesting);
+    const known = [...requestContext(requesting), ...tenantContext(declared.ses.tenant)];
     const asked = (question: SimulatedQuestion) => simulated(aws.iam, principal, question, known);
     const policies = facts['iam.sendPolicies'];
     const raised = policies.state === 'observed' ? declaredQuestions(policies.value.policies, sender) : [];

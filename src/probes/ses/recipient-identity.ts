@@ -22,13 +22,15 @@ export const recipientIdentityProbe = defineProbe({
     const domain = mailDomain(recipient);
     if (domain === null || domain === 'simulator.amazonses.com')
       return new NotAsked('A simulator address needs no verification.');
+    let unverified: string | null = null;
     for (const name of [...identityAddresses(recipient), ...identityDomains(domain)]) {
       const answer = await answerOf(aws.ses.getEmailIdentity(name));
       if (answer.state === 'observed' && answer.value.VerifiedForSendingStatus === true) {
         return { verified: true, by: name.includes('@') ? ('address' as const) : ('domain' as const) };
       }
       if (answer.state !== 'observed' && answer.state !== 'absent') throw new ObservationError(answer);
+      if (answer.state === 'observed') unverified ??= name;
     }
-    return { verified: false, by: null };
+    return { verified: false, by: null, unverified };
   },
 });

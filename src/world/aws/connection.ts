@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { CredentialRole } from '../../core/observation.ts';
-import { type Question, readSdkError, translate } from './errors.ts';
+import { answeredByOther, type Question, readSdkError, readsAsForeign, translate } from './errors.ts';
 import { agentFor } from '../http/proxy.ts';
 import { type AwsLine, corrected } from './line.ts';
 
@@ -144,7 +144,10 @@ export const questionOf = (connection: Connection, action: string): Question => 
 /** `spoken`, with errors translated. */
 export const asked = async <T>(connection: Connection, action: string, ask: () => Promise<T>): Promise<T> => {
   try {
-    return await spoken(connection, action, ask);
+    const answer = await spoken(connection, action, ask);
+    if (typeof answer === 'object' && answer !== null && readsAsForeign(answer))
+      throw answeredByOther(questionOf(connection, action));
+    return answer;
   } catch (thrown) {
     throw translate(thrown, questionOf(connection, action));
   }

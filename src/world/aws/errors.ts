@@ -179,12 +179,15 @@ const isForeign = (error: SdkError): boolean =>
   (UNREAD.test(error.message) || /^(Unknown|UnknownError|SyntaxError|TypeError|Error)$/.test(error.name));
 const UNREAD = /Deserialization error|XML parse error|is not valid JSON|Unexpected token/;
 
+const onTheWay = (host: string): string =>
+  isAwsEndpoint(`https://${host}`) ? 'a proxy or a gateway on the way' : 'an endpoint that the profile names';
+
 const ofAnswer = (error: SdkError, question: Question): Because => {
   const status = error.status ?? 0;
   const said = error.message === '' ? `HTTP ${error.status ?? 'error'}` : `${error.name}: ${firstLine(error.message)}`;
   if (isForeign(error) && status > 0) {
     const what = error.server === null ? '' : `, ${error.server}`;
-    const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): ${isAwsEndpoint(`https://${question.host}`) ? 'a proxy or a gateway on the way' : 'an endpoint that the profile names'}`;
+    const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): ${onTheWay(question.host)}`;
     return { code: status >= 400 ? `http-${status}` : 'unparsable', why, kind: 'between' };
   }
   if (UNREAD.test(error.message)) {
@@ -215,6 +218,23 @@ const because = (error: SdkError, question: Question): Because => {
 };
 
 const firstLine = (message: string): string => (message.split('\n')[0] ?? '').slice(0, 300);
+
+/** An answer that holds nothing, and that AWS gave no request id: a page that reads as an empty one. */
+export const readsAsForeign = (answer: object): boolean => {
+  const { $metadata, ...members } = answer as { readonly $metadata?: { readonly requestId?: string } };
+  return $metadata?.requestId === undefined && Object.values(members).every((member) => member === undefined);
+};
+
+/** Something else than AWS took the question. */
+export const answeredByOther = ({ action, host, credential }: Question): ObservationError =>
+  new ObservationError({
+    state: 'failed',
+    code: 'unparsable',
+    message: `${action} at ${host} failed: what answered is not AWS (an answer without content and without AWS's request id): ${onTheWay(host)}.`,
+    credential,
+    host,
+    kind: 'between',
+  });
 
 /** Always an ObservationError; one that comes in (from a credential's own source) goes out unchanged. */
 export const translate = (thrown: unknown, question: Question): ObservationError => {

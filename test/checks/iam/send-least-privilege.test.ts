@@ -88,6 +88,25 @@ describe('send-least-privilege', () => {
     expect(over([canary]).status).toBe('pass');
   });
 
+  it.each([
+    ['empty texts', { Action: '', Resource: '' }],
+    ['no action', { Action: [], Resource: '*' }],
+    ['the action left out', { Resource: '*' }],
+    ['no resource', { Action: 's3:*', Resource: [] }],
+    ['the resource left out', { Action: 's3:*' }],
+  ])('takes a statement with %s for one that gives nothing', (_, statement) => {
+    const refused = grant('beyond-ses', 's3:GetObject', 'implicitDeny');
+    expect(over([refused], { 'iam.sendPolicies': policies({ Effect: 'Allow', ...statement }) })).toMatchObject({
+      status: 'pass',
+    });
+  });
+
+  it('takes an empty NotAction for everything', () => {
+    const refused = grant('beyond-ses', 's3:GetObject', 'implicitDeny');
+    const statement = { Effect: 'Allow', NotAction: [], Resource: '*' };
+    expect(over([refused], { 'iam.sendPolicies': policies(statement) })).toMatchObject({ status: 'fail', reason: 'beyond-ses' });
+  });
+
   it('finds what the topic’s policy gives the sender by name', () => {
     const policy = JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: USER }, Action: 'sns:*', Resource: '*' } });
     const finding = over([grant('beyond-ses', 'sns:Publish', 'implicitDeny')], {

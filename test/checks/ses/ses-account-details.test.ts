@@ -15,6 +15,7 @@ describe('ses-account-details', () => {
     ['the plan says nothing', {}, null, 'pass', 'ok'],
     ['marketing goes by a transactional account', {}, 'MARKETING', 'warn', 'other-mail-type'],
     ['AWS has no further contact', { additionalContacts: 0 }, 'TRANSACTIONAL', 'warn', 'no-contact'],
+    ['AWS tells a word that nobody knows', { mailType: 'MIXED' }, 'MARKETING', 'inconclusive', 'cannot-judge'],
     ['AWS was told nothing yet', { mailType: null, additionalContacts: null }, 'MARKETING', 'not-applicable', 'no-details'],
   ])('answers when %s', (_, change, mailType, status, reason) => {
     expect(judge(change, mailType)).toMatchObject({ status, reason });

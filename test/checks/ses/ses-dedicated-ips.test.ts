@@ -32,7 +32,8 @@ describe('ses-dedicated-ips', () => {
   });
 
   it('takes no word that it does not know for warmed up', () => {
-    expect(judge([ip('PAUSED')])).toMatchObject({ status: 'warn', reason: 'warming-up' });
+    expect(judge([ip('PAUSED')])).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(judge([ip('PAUSED'), ip('IN_PROGRESS')])).toMatchObject({ status: 'warn', reason: 'warming-up' });
     expect(judge([ip(null)])).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
   });
 

@@ -29,10 +29,24 @@ const judge = (set: Record<string, unknown> | null, change: Parameters<typeof ac
 describe('ses-delivery-options', () => {
   it.each([
     ['the set requires TLS and sets no limit', {}, {}],
-    ['SES does not say', { tlsPolicy: null, reputationMetrics: null }, {}],
+    ['SES does not say whether TLS is required, which then it is not', { tlsPolicy: null }, {}],
     ['the set turns off what the account does', { validation: OFF }, { validation: ON }],
   ])('passes when %s', (_, set, change) => {
     expect(judge(set, change).status).toBe('pass');
+  });
+
+  it.each([
+    ['the TLS policy is a word that nobody knows', { tlsPolicy: 'REQUIRE_PQ' }],
+    ['the reputation metrics were not told', { reputationMetrics: null }],
+  ])('claims nothing when %s', (_, set) => {
+    expect(judge(set, {})).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  });
+
+  it('tells the fault that was seen beside a word that nobody knows', () => {
+    expect(judge({ tlsPolicy: 'REQUIRE_PQ', reputationMetrics: false }, {})).toMatchObject({
+      status: 'warn',
+      reason: 'no-reputation-metrics',
+    });
   });
 
   it.each([

@@ -26,6 +26,24 @@ describe('ses-sandbox-recipient', () => {
     expect(judged(sesSandboxRecipient, facts).fix).toContain('Verified in ap-south-1: example.com.');
   });
 
+  it('follows from the sender’s identity where that covers the recipient too, and nothing is verified yet', () => {
+    const facts = {
+      'ses.recipientIdentity': observed({ verified: false, by: null, unverified: 'example.com' }),
+      'ses.identity': observed({ region: 'ap-south-1', declared: 'example.com', candidates: [], governing: 'example.com' }),
+      'ses.identities': observed({
+        region: 'ap-south-1',
+        declared: 'not-verified',
+        verified: [],
+        more: 0,
+        similar: [],
+        complete: true,
+      }),
+    };
+    const finding = judged(sesSandboxRecipient, facts);
+    expect(finding).toMatchObject({ status: 'fail', follows: ['ses-identity-verified'] });
+    expect(finding.fix).not.toContain('is it the right region');
+  });
+
   it('does not apply outside the sandbox', () => {
     expect(judge(skipped).status).toBe('not-applicable');
   });

@@ -79,6 +79,21 @@ describe('provider-routing', () => {
     expect(judged(smtp(routing), other(null)).fix).toContain('certify ses gym-ses.yaml');
   });
 
+  it('says of each record that does not do what is the matter with it', () => {
+    const whys = [
+      null,
+      { ...certified, whole: false },
+      { ...certified, finishedAt: '2026-08-01T10:00:00.000Z' },
+      { ...certified, validUntil: '2026-11-05T10:00:00.000Z' },
+      { ...certified, finishedAt: '2026-11-22T10:00:00.000Z' },
+      { ...certified, outcome: 'INCONCLUSIVE' },
+      { ...certified, outcome: 'NOT_CERTIFIED', blockers: ['provider-routing'] },
+    ].map((record) => judged(smtp(routing), other(record)).fix);
+    expect(new Set(whys).size).toBe(whys.length);
+    expect(whys[3]).toContain('held until 2026-11-05');
+    expect(whys[4]).toContain('a clock is wrong');
+  });
+
   it.each([
     ['missing', null, 'there is no such file'],
     ['refused', '`regoin` is not a key', '`regoin` is not a key'],

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ObservationError } from '../../../src/core/errors.ts';
 import { NotAsked } from '../../../src/core/probe.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
@@ -52,11 +51,25 @@ describe('the DKIM probe', () => {
     expect(fact.records).toHaveLength(3);
   });
 
-  it('throws what it could not see of a more granular identity', async () => {
+  it('leaves what SES did not tell to whoever owns the identity', async () => {
+    const identity = sesIdentity();
+    if (identity.state !== 'observed') throw new Error('built as observed');
+    const candidates = identity.value.candidates.map((one) =>
+      one.answer.state === 'observed' ? { ...one, answer: { ...one.answer, value: { ...one.answer.value, dkim: null } } } : one,
+    );
+    const { told } = await askProbe(dkimProbe, {
+      zone: {},
+      facts: { 'ses.identity': observed({ ...identity.value, candidates }) },
+    });
+    expect(told).toMatchObject({ key: 'ses.identity', unseen: { state: 'failed', code: 'incomplete-answer' } });
+  });
+
+  it('leaves what it could not see of a more granular identity to whoever owns it', async () => {
     const base = withAddress({ state: 'denied', code: 'AccessDeniedException', message: 'no' });
     if (base.state !== 'observed') throw new Error('built as observed');
     const identity = observed({ ...base.value, governing: null });
-    await expect(askProbe(dkimProbe, { zone: {}, facts: { 'ses.identity': identity } })).rejects.toBeInstanceOf(ObservationError);
+    const { told } = await askProbe(dkimProbe, { zone: {}, facts: { 'ses.identity': identity } });
+    expect(told).toMatchObject({ key: 'ses.identity', unseen: { state: 'denied' } });
   });
 
   it.each<[string, Identity]>([
