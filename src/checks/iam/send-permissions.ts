@@ -257,7 +257,9 @@ export const sendPermissions = defineCheck({
     if (unseen !== null && facts['ses.identity'].state !== 'denied') return unseen;
     const certain = judged.filter(({ input }) => unseen === null || !input.grant.resource.includes(':identity/'));
     const refused = certain.filter(({ right }) => right.holds === false);
-    if (refused.length > 0) return failed(given, refused);
+    // What the identity's own policy denies, that policy's check tells; what IAM refuses besides stays when it is mended.
+    const byIam = refused.filter(({ deniedBy }) => deniedBy === null);
+    if (refused.length > 0) return failed(given, byIam.length > 0 ? byIam : refused);
     if (unseen !== null) return unseen;
     const open = judged.flatMap(({ right }) => (right.holds === null ? right.conditions : []));
     if (open.length > 0) return restsOn(principal, open);

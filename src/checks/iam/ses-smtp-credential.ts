@@ -13,7 +13,11 @@ const reasons = {
   temporary: { status: ['fail'], says: 'The user name is a temporary key, of which no SMTP password can be made.' },
   'not-an-smtp-user': { status: ['fail'], says: 'The user name is no access key id.' },
   'raw-secret': { status: ['fail'], says: 'The password is the IAM secret access key itself.' },
-  'other-region': { status: ['fail'], says: 'The password is one of another region.' },
+  'other-region': {
+    status: ['fail'],
+    says: 'The password is one of another region.',
+    follows: [{ check: 'ses-region', reasons: ['smtp-host-elsewhere'] }],
+  },
   'other-secret': { status: ['fail'], says: 'The password belongs to another key.' },
   encoded: { status: ['fail'], says: 'The password was encoded, quoted or cut on its way, and is not what SES made.' },
   'not-an-smtp-password': { status: ['fail'], says: 'The password has not the form of one that SES makes.' },

@@ -8,6 +8,7 @@ import { sesKeyStatement, sesMay } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
+import { restsOnOpen } from './open-statement.ts';
 import { type SourceInForce, sourceInForce } from './ses-source.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
@@ -134,8 +135,9 @@ export const snsTopicEncryption = defineCheck({
       const actions = missing.map(({ action }) => action);
       return notAllowed(keyId, actions, source);
     }
-    if (decisions.some(({ decision }) => decision === 'cannot-judge')) {
-      return cannotJudge('whether the key’s policy admits SES', { keyId });
+    for (const one of decisions) {
+      if (one.decision === 'cannot-judge')
+        return restsOnOpen('whether the key’s policy admits SES', one.by, sesKeyStatement(source), { keyId });
     }
     const own = parseArn(keyArn ?? '')?.account ?? source.account;
     // A key that is off or about to be deleted has the same policy as before.

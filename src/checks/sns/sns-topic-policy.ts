@@ -8,6 +8,7 @@ import { sesMay, sesTopicStatement } from '../../aws/policy/ses-publish.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
+import { restsOnOpen } from './open-statement.ts';
 import { type SourceInForce, sourceInForce } from './ses-source.ts';
 import { TOPIC_MISSING } from './topic-missing.ts';
 
@@ -193,7 +194,9 @@ export const snsTopicPolicy = defineCheck({
       case 'not-allowed':
         return refused(policy, arn, source);
       case 'cannot-judge':
-        return cannotJudge('whether the topic’s policy lets SES publish', { topicArn: arn, sid: decision.by.sid });
+        return restsOnOpen('whether the topic’s policy lets SES publish', decision.by, sesTopicStatement(arn, source), {
+          topicArn: arn,
+        });
       case 'allowed':
         return width(policy, decision.by, arn, source);
     }

@@ -129,6 +129,15 @@ describe('send-permissions', () => {
     expect(fix).toContain('"ses:FromAddress": "billing@example.com"');
   });
 
+  it('tells what IAM refuses besides what the identity’s own policy denies', () => {
+    const deny = { ...IDENTITY_STATEMENT, Effect: 'Deny' };
+    const both = withIdentityPolicy([deny], grant(IDENTITY), grant(SET, 'implicitDeny'));
+    expect(both).toMatchObject({ status: 'fail', reason: 'set-not-allowed' });
+    expect(both).not.toHaveProperty('follows');
+    const one = withIdentityPolicy([deny], grant(IDENTITY), grant(SET));
+    expect(one).toMatchObject({ status: 'fail', reason: 'explicit-deny', follows: ['ses-identity-policies'] });
+  });
+
   it('says nothing of rights on what SES does not have', () => {
     const facts = (identity: object, set: object) => ({
       'iam.sendGrants': sends([grant(IDENTITY), grant(SET, 'implicitDeny')]),

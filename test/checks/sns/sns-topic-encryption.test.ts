@@ -73,4 +73,11 @@ describe('sns-topic-encryption', () => {
       reason: 'cannot-judge',
     });
   });
+
+  it('names what the statement rests on where that cannot be known', () => {
+    const byOrg = { ...sesKeyStatement(source), Sid: 'ByOrg', Condition: { StringEquals: { 'aws:SourceOrgID': 'o-1' } } };
+    const finding = judge(observed(key([owner, byOrg])));
+    expect(finding).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    expect(finding.fix).toContain('aws:SourceOrgID o-1');
+  });
 });

@@ -113,4 +113,21 @@ describe('sns-topic-policy', () => {
     expect(judge({ ...bare, Principal: undefined, NotPrincipal: { AWS: '1' } }).status).toBe('inconclusive');
     expect(judged(snsTopicPolicy, { ...facts(null, inForce), 'sns.topic': absent }).status).toBe('not-applicable');
   });
+
+  it.each([
+    ['Allow', [{ ...bare, Sid: 'ByOrg', Condition: { StringEquals: { 'aws:SourceOrgID': 'o-1' } } }], [right]],
+    [
+      'Deny',
+      [right, { ...bare, Sid: 'ByOrg', Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceOrgID': 'o-1' } } }],
+      undefined,
+    ],
+  ])(
+    'names what a statement with %s rests on where that cannot be known, and the statement that rests on nothing of it',
+    (_, statements, instead) => {
+      const finding = judge(...statements);
+      expect(finding).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+      expect(finding.fix).toMatch(/ByOrg.*aws:SourceOrgID o-1/);
+      expect(finding.remedy[0]?.statement).toEqual(instead);
+    },
+  );
 });
