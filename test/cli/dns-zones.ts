@@ -167,7 +167,7 @@ export const CASES: readonly Case[] = [
     domain: 'loop.example',
     exitCode: 1,
     findings: { 'sender-domain-receives': 'cname-loop', 'spf-authorises': 'cannot-judge', 'dmarc-record': 'missing' },
-    says: ['leads back to itself'],
+    says: ['come back to themselves'],
   },
   { domain: 'bad-sts.example', exitCode: 0, findings: { 'mail-policies': 'malformed' }, says: ['MTA-STS cannot be read'] },
   {

@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { type DkimKeyProblem, fatalKeyProblem, meantAsKey, parseDkimKey } from '../../mail/dkim/key.ts';
 import { mendDkimKey } from '../../mail/dkim/mend.ts';
 import { misplaced } from '../../mail/dkim/misplaced.ts';
-import { isAbsent } from '../../mail/dns/outcome.ts';
+import { isAbsent, loopText } from '../../mail/dns/outcome.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { canonicalName, isWithin } from '../../text/domain-name.ts';
 import { hiddenIn } from '../../text/hidden-characters.ts';
@@ -31,7 +31,10 @@ export const reasons = {
     says: 'The selector has more than one TXT record: which one counts is undefined (RFC 6376 §3.6.2.2).',
   },
   'dangling-target': { status: FAIL, says: 'The selector is a CNAME to a name where there is no key.' },
-  'cname-loop': { status: FAIL, says: 'The CNAMEs from the selector come back to themselves.' },
+  'cname-loop': {
+    status: FAIL,
+    says: 'The CNAMEs from the selector come back to themselves, or are more than resolvers follow.',
+  },
   'doubled-domain': { status: FAIL, says: 'The record stands at a name to which the DNS panel appended the zone once more.' },
   'no-underscore': { status: FAIL, says: 'The record stands at a name that lost the underscore of _domainkey.' },
   'other-name': { status: FAIL, says: 'The record stands at another name than the one that receivers ask for.' },
@@ -199,7 +202,25 @@ const onlyKey = (values: readonly string[]): string | null => {
   return keys.length === 1 && key !== undefined ? key : null;
 };
 
-const ofSeveral = ({ name, key }: Selector): State => {
+/** Where a record stands that a CNAME at the selector leads to, in somebody else’s zone; null where it is the domain’s own. */
+const atProvider = ({ key, domain }: Selector): string | null => {
+  const end = key.chain.at(-1);
+  return end === undefined || isWithin(end, domain) ? null : end;
+};
+
+/** What is to be done there is the provider’s, and the CNAME stays. */
+const forProvider = ({ name }: Selector, say: string): DraftAct => ({
+  say: `${say} The CNAME at ${name} leads there and stays: the record is the mail provider’s.`,
+  owner: 'mail provider admin',
+});
+
+const ofSeveral = (record: Selector): State => {
+  const { name, key } = record;
+  const end = atProvider(record);
+  if (end !== null) {
+    const say = `Have only the key in use kept at ${end}: it has ${key.values.length} TXT records, and which one counts is undefined.`;
+    return { reason: 'several-records', level: 'fail', act: forProvider(record, say) };
+  }
   const keep = key.chain.length > 0 ? null : onlyKey(key.values);
   const change = keep === null ? null : changeRecord({ name, type: 'TXT', before: key.values, after: [keep], all: key.values });
   const say = `Keep only the key in use at ${name}: it has ${key.values.length} TXT records, and which one counts is undefined.`;
@@ -215,7 +236,7 @@ const ofHidden = (record: Selector): State => {
 const withoutKey = (record: Selector): State => {
   const { name, key, doubled, bare, elsewhere } = record;
   if (key.outcome === 'loop')
-    return failing('cname-loop', `Publish the provider’s record at ${name}: the CNAMEs from there come back to themselves.`);
+    return failing('cname-loop', `Publish the provider’s record at ${name}: the CNAMEs from there ${loopText(name, key.chain)}.`);
   if (!isAbsent(key.outcome)) return { reason: 'unseen', level: 'unseen', act: null };
   const wild = isFromWildcard(key, record.wildcard);
   if (key.chain.length > 0 && !wild)
@@ -251,8 +272,14 @@ const withoutKey = (record: Selector): State => {
 
 const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 'fail' | 'warn', record: Selector): State => {
   if (problem === 'spaces-in-key') return { reason: 'ok', level: 'ok', act: null };
+  const end = atProvider(record);
+  if (end !== null) return { reason: problem, level, act: forProvider(record, KEY_ADVICE[problem](end)) };
   const records = mendedRecords(record);
-  return { reason: problem, level, act: { say: KEY_ADVICE[problem](record.name), ...(records.length === 0 ? {} : { records }) } };
+  return {
+    reason: problem,
+    level,
+    act: { say: KEY_ADVICE[problem](record.key.chain.at(-1) ?? record.name), ...(records.length === 0 ? {} : { records }) },
+  };
 };
 
 /** Signatures verify with it, at most receivers or for a while. */

@@ -25,6 +25,9 @@ const isPublished = (values: readonly string[]): boolean =>
 const isSound = (values: readonly string[]): boolean =>
   isPublished(values) && values.every((one) => one.startsWith('CNAME ') || !parseDkimKey(one).problems.some(isDoubtful));
 
+/** Behind a CNAME the record is the provider’s. */
+const PROVIDER = 'mail provider admin';
+
 const STATUS = { fail: 'fail', unseen: 'inconclusive', warn: 'warn', ok: 'pass' } as const;
 
 /** The domain that is signed as does not exist: that is the fault, told where answers are looked at. */
@@ -118,6 +121,7 @@ export const dkimKeys = defineCheck({
               names.map((name) => `${name} TXT`),
             )
           : told.flatMap(({ act }) => act ?? []),
+      ...(told.every(({ act }) => act?.owner === PROVIDER) ? { owner: PROVIDER } : {}),
       ...(told.every(
         ({ record, reason }) =>
           (reason === 'missing' || reason === 'other-name') && isNoDomain(record.domain, facts['dns.mailDomains']),

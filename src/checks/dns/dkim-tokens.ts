@@ -7,6 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { meantAsKey } from '../../mail/dkim/key.ts';
 import { type TokenFault, type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
+import { loopText } from '../../mail/dns/outcome.ts';
 import { isWithin, sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
@@ -41,7 +42,7 @@ const reasons = {
   },
   'wrong-target': { status: FAIL, says: 'A CNAME points to another name than this identity’s key in this region.' },
   'dangling-target': { status: FAIL, says: 'A CNAME points to the right name, and SES publishes no key there.' },
-  'cname-loop': { status: FAIL, says: 'The CNAMEs from a token come back to themselves.' },
+  'cname-loop': { status: FAIL, says: 'The CNAMEs from a token come back to themselves, or are more than resolvers follow.' },
   'revoked-key': { status: FAIL, says: 'A CNAME ends at a record with an empty key, which revokes it.' },
   'unusable-key': { status: ['fail', 'warn'], says: 'A CNAME ends at a record that no receiver can use as a key.' },
   ...STALE,
@@ -72,7 +73,7 @@ const ADVICE: { readonly [K in Exclude<TokenFault, 'missing'>]: (token: Token) =
     `Correct the target of ${name}: ${cname.values[0] ?? 'another name'} is not this identity’s key in this region.`,
   'dangling-target': ({ name, expectedTarget }) =>
     `Compare ${name} with the tokens that SES shows for the identity in this region: it points to ${expectedTarget}, and SES publishes no key there. The token is of an identity that was deleted, or it is not activated yet.`,
-  'cname-loop': ({ name }) => `Correct the CNAME at ${name}: it leads back to itself.`,
+  'cname-loop': ({ name, key }) => `Correct the CNAME at ${name}: the CNAMEs from there ${loopText(name, key.chain)}.`,
   'revoked-key': ({ name }) =>
     `Set up DKIM for the identity anew in SES, and have the new CNAMEs published: ${name} ends at a record with an empty key (p=), which revokes it. Leave the CNAME as it is until then.`,
   'unusable-key': ({ name }) =>

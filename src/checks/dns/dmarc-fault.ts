@@ -50,8 +50,14 @@ export interface Fault {
 const several = ({ walk }: Fact, steps: readonly WalkStep[]): Fault | null => {
   const step = steps.find((one) => one.kind === 'several');
   if (step === undefined) return null;
-  const records = walk.find(({ name }) => name === `_dmarc.${step.domain}`)?.values.filter(isDmarc) ?? [];
-  const say = `Keep one DMARC record at _dmarc.${step.domain} and delete the others: it has ${records.length}, so receivers discard all of them.`;
+  const name = `_dmarc.${step.domain}`;
+  const own = walk.find((one) => one.name === name);
+  const records = own?.values.filter(isDmarc) ?? [];
+  const end = own?.chain.at(-1);
+  const say =
+    end === undefined
+      ? `Keep one DMARC record at ${name} and delete the others: it has ${records.length}, so receivers discard all of them.`
+      : `Replace the CNAME at ${name} by a record, or have whoever runs ${end} keep one there: it has ${records.length}, so receivers discard all of them.`;
   return { reason: 'several-records', say, at: step.domain, record: strictest(records) ?? null };
 };
 

@@ -66,6 +66,13 @@ const changed = (fact: Fact, domain: string, text: string, after: string | null)
   return change === null ? [] : [change];
 };
 
+/** Where the record in force stands: at `_dmarc` of the domain, or where a CNAME there leads. */
+const placeOfRecord = (fact: Fact, domain: string): string => {
+  const name = `_dmarc.${domain}`;
+  const end = fact.walk.find((one) => one.name === name)?.chain.at(-1);
+  return end === undefined ? name : `${end}, where the CNAME at ${name} leads`;
+};
+
 type Tag = Exclude<DmarcProblem, 'removed-tag' | 'unknown-tag'>;
 
 /** What to do about one tag, after `At _dmarc.example.com: `. */
@@ -118,7 +125,7 @@ const falseSuffix = (registrable: string | null, steps: readonly WalkStep[]): (W
 
 const judgeSuffix = (fact: Fact, { domain, record }: WalkStep & { kind: 'record' }): Told => {
   const records = changed(fact, domain, record.text, mendDmarc(record.text, ['psd']));
-  const say = `Remove psd=y from the DMARC record at _dmarc.${domain}: it is for public suffixes such as co.uk. With it, what is signed as ${domain} no longer counts for the names below, nor theirs for it.`;
+  const say = `Remove psd=y from the DMARC record at ${placeOfRecord(fact, domain)}: it is for public suffixes such as co.uk. With it, what is signed as ${domain} no longer counts for the names below, nor theirs for it.`;
   return {
     status: 'warn',
     reason: 'psd-y',
@@ -132,19 +139,20 @@ const judgeApplied = (fact: Fact, { applied, organizational }: DmarcResult & { k
   const { record, policy, domain } = applied;
   const at = `_dmarc.${domain}`;
   const observed = { domain: fact.domain, at, record: record.text, policy, organizationalDomain: organizational };
+  const where = placeOfRecord(fact, domain);
   const mended = changed(fact, domain, record.text, mendDmarc(record.text));
   const records = mended.length === 0 ? {} : { records: mended };
   const warn = { status: 'warn', observed, expected: expectedAt(fact) } as const;
   // Readers of RFC 7489 apply the policy to pct % of the mail; readers of RFC 9989 to all of it.
   if (policy !== 'none' && record.pct !== null && record.pct < 100) {
     const rest = policy === 'reject' ? 'quarantine' : 'none';
-    const say = `Remove pct=${record.pct} from the record at ${at}: RFC 9989 dropped it, so receivers differ. Some apply ${policy} to all mail that fails, others to ${record.pct} % of it and ${rest} to the rest. What holds a policy back now is t=y.`;
+    const say = `Remove pct=${record.pct} from the record at ${where}: RFC 9989 dropped it, so receivers differ. Some apply ${policy} to all mail that fails, others to ${record.pct} % of it and ${rest} to the rest. What holds a policy back now is t=y.`;
     return { ...warn, reason: 'pct-read-differently', remedy: [{ say, ...records }] };
   }
   const tags = record.problems.flatMap(({ problem, tag }) => (isTag(problem) ? [{ problem, tag }] : []));
   const [first] = tags;
   if (first !== undefined) {
-    const say = `At ${at}: ${tags.map(({ problem, tag }) => TAG_ADVICE[problem](tag)).join(' Also ')}${separatorWords(record.text)}`;
+    const say = `At ${where}: ${tags.map(({ problem, tag }) => TAG_ADVICE[problem](tag)).join(' Also ')}${separatorWords(record.text)}`;
     return { ...warn, reason: first.problem, remedy: [{ say, ...records }] };
   }
   const mode = record.testing ? 'testing' : 'ok';

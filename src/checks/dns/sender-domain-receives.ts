@@ -4,6 +4,7 @@ import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
+import { loopText } from '../../mail/dns/outcome.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
@@ -99,7 +100,11 @@ const actsFor = (fault: RouteFault, { domain: one, route }: Judged, spf: readonl
         },
       ];
     case 'cname-loop':
-      return [{ say: `Remove the CNAME of ${subject}, which leads back to itself, and publish the MX of a mailbox host.` }];
+      return [
+        {
+          say: `Remove the CNAME of ${subject}, and publish the MX of a mailbox host: the CNAMEs from there ${loopText(domain, one.mx.chain)}.`,
+        },
+      ];
     case 'no-mail-host':
       return [
         {
@@ -129,7 +134,10 @@ const actsFor = (fault: RouteFault, { domain: one, route }: Judged, spf: readonl
 
 const reasons = {
   'no-such-domain': { status: ['fail'], says: 'A domain that answers go to does not exist in DNS.' },
-  'cname-loop': { status: ['fail'], says: 'A domain that answers go to is a CNAME that leads back to itself.' },
+  'cname-loop': {
+    status: ['fail'],
+    says: 'A domain that answers go to is a CNAME that leads back to itself, or over more of them than resolvers follow.',
+  },
   'null-mx': { status: ['fail'], says: 'A domain that answers go to says that it takes no mail (RFC 7505).' },
   'mx-literal': { status: EITHER, says: 'An MX record holds an address where a host name belongs.' },
   'mx-localhost': { status: EITHER, says: 'An MX record names localhost, which every sender takes for itself.' },

@@ -122,6 +122,13 @@ const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
 
 /** An act for each fault; the record set stands with the first that it mends. */
 export const faultActs = (fact: Fact, faults: readonly Exclude<SpfFault, { level: 'unseen' }>[]): readonly DraftAct[] => {
+  const { alias, kind, domain } = fact.mailFrom ?? { alias: null, kind: 'from', domain: '' };
+  // A return path leads to the provider by its CNAME, with the MX that takes its bounces: it stays.
+  if (alias !== null && kind === 'return-path')
+    return faults.map(({ advice }) => ({
+      say: `${advice} It stands at ${alias}, to which the CNAME at ${domain} leads, so whoever runs ${alias} mends it.`,
+      owner: 'mail provider admin',
+    }));
   const records = faults.some(({ reason }) => MENDED.has(reason)) ? spfRecords(fact) : [];
   const carrier = faults.findIndex(({ reason }) => MENDED.has(reason));
   const emptied = records.some(({ add }) => add.some((text) => isSpf(text) && namesNobody(text)));

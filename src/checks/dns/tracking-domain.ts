@@ -3,7 +3,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
-import { isAbsent, isAnswer } from '../../mail/dns/outcome.ts';
+import { isAbsent, isAnswer, loopText } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
@@ -30,7 +30,10 @@ const faultOf = ({ domain, address: { chain, outcome } }: Fact) => {
       say: `Change the CNAME of ${domain}: it leads to ${foreign}, which is another region’s tracking host.`,
     } as const;
   if (outcome === 'loop')
-    return { reason: 'cname-loop', say: `Change the CNAME of ${domain}: it leads back to itself.` } as const;
+    return {
+      reason: 'cname-loop',
+      say: `Change the CNAME of ${domain}: the CNAMEs from there ${loopText(domain, chain)}.`,
+    } as const;
   if (chain.length > 0 && isAbsent(outcome))
     return {
       reason: 'dangling-target',
@@ -112,7 +115,10 @@ export const trackingDomain = defineCheck({
   references: ['https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html'],
   reasons: {
     'wrong-region': { status: FAIL, says: 'The tracking domain leads to the tracking host of another region.' },
-    'cname-loop': { status: FAIL, says: 'The CNAMEs from the tracking domain come back to themselves.' },
+    'cname-loop': {
+      status: FAIL,
+      says: 'The CNAMEs from the tracking domain come back to themselves, or are more than resolvers follow.',
+    },
     'dangling-target': { status: FAIL, says: 'The tracking domain leads to a name where there is nothing.' },
     missing: { status: FAIL, says: 'Nothing stands at the tracking domain.' },
     'behind-cdn': { status: ['pass'], says: 'Links are HTTPS, so a CDN stands in front; its origin cannot be seen in DNS.' },

@@ -26,3 +26,9 @@ export const isAnswer = (outcome: DnsOutcome): boolean =>
 
 /** Whether DNS said that there is nothing. */
 export const isAbsent = (outcome: DnsOutcome): boolean => outcome === 'nodata' || outcome === 'nxdomain';
+
+/** Of a question whose outcome is `loop`: what the CNAMEs from the name do, after “they”. */
+export const loopText = (name: string, chain: readonly string[]): string => {
+  const names = [name, ...chain].map((one) => one.toLowerCase());
+  return new Set(names).size < names.length ? 'come back to themselves' : `are ${chain.length} or more, and resolvers give up`;
+};

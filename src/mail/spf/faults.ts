@@ -5,6 +5,7 @@ import { hiddenIn } from '../../text/hidden-characters.ts';
 import { CARRIED } from '../dns/answer-size.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
+import { elsewhere } from './elsewhere.ts';
 import { gluedTerm } from './meant.ts';
 import { openness, policyOf } from './reach.ts';
 import { dynamicTerms, type SpfNode, type SpfTree } from './tree.ts';
@@ -120,6 +121,13 @@ const nodeFault = (node: SpfNode): SpfFault[] => {
   }
 };
 
+const inEach = (tree: SpfTree, faultsOf: (node: SpfNode) => readonly SpfFault[]): SpfFault[] =>
+  tree.nodes.flatMap((node, at) =>
+    faultsOf(node).map((fault) =>
+      fault.level === 'error' ? { ...fault, advice: `${fault.advice}${elsewhere(tree, at)}` } : fault,
+    ),
+  );
+
 const ASKED_FOR: { readonly [kind: string]: string } = { a: 'A', mx: 'MX', exists: 'A' };
 
 /** Terms whose own question was not answered: what they would let pass is not known. */
@@ -150,24 +158,24 @@ const limitFaults = (tree: SpfTree): SpfFault[] => {
     const advice = `Remove from the SPF record of ${tree.domain} the includes of services that no longer send, or give a service a subdomain of its own: it causes ${tree.lookups} DNS lookups, and ${MAX_LOOKUPS} are allowed (${costs.join(', ')}).`;
     faults.push(error('too-many-lookups', advice));
   }
-  const hosts = tree.nodes.flatMap((node) =>
-    node.terms.filter((term) => (term.mxHosts ?? 0) > MAX_MX_HOSTS).map(() => node.domain),
-  );
-  if (hosts.length > 0)
+  const crowded = tree.nodes.findIndex(({ terms }) => terms.some((term) => (term.mxHosts ?? 0) > MAX_MX_HOSTS));
+  if (crowded >= 0)
     faults.push(
       error(
         'too-many-mx',
-        `List addresses instead of the mx term in the SPF record of ${hosts[0]}: it has more than ${MAX_MX_HOSTS} MX hosts, which is an error.`,
+        `List addresses instead of the mx term in the SPF record of ${tree.nodes[crowded]?.domain}: it has more than ${MAX_MX_HOSTS} MX hosts, which is an error.${elsewhere(tree, crowded)}`,
       ),
     );
   if (tree.voids > MAX_VOIDS) {
-    const dead = tree.nodes.flatMap((node) =>
-      node.terms.filter((term) => term.isVoid === true).map((term) => `${term.text} (${node.domain})`),
+    const dead = tree.nodes.flatMap(({ domain, terms }, at) =>
+      terms.filter((term) => term.isVoid === true).map(({ text }) => ({ text, domain, at })),
     );
+    const list = dead.map(({ text, domain }) => `${text} (${domain})`).join(', ');
+    const others = dead.every(({ at }) => at > 0) ? elsewhere(tree, dead[0]?.at ?? 0) : '';
     faults.push(
       error(
         'too-many-voids',
-        `Remove from the SPF record of ${tree.domain} the terms that name something that does not exist: there are ${tree.voids}, and ${MAX_VOIDS} are allowed: ${dead.join(', ')}.`,
+        `Remove from the SPF record of ${others === '' ? tree.domain : dead[0]?.domain} the terms that name something that does not exist: there are ${tree.voids}, and ${MAX_VOIDS} are allowed: ${list}.${others}`,
       ),
     );
   }
@@ -279,9 +287,9 @@ export const spfFaults = (tree: SpfTree, strangers: readonly Stranger[] = []): r
   const weak = root.state === 'ok' ? weaknesses(root) : [];
   const open = weak.some(({ reason }) => reason === 'plus-all') ? [] : openFault(tree, strangers);
   const faults = [
-    ...tree.nodes.flatMap(cutFault),
-    ...tree.nodes.flatMap(gluedFault),
-    ...tree.nodes.flatMap(nodeFault),
+    ...inEach(tree, cutFault),
+    ...inEach(tree, gluedFault),
+    ...inEach(tree, nodeFault),
     ...tree.nodes.flatMap(silentTerms),
     ...limitFaults(tree),
     ...open,

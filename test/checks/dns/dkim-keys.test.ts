@@ -77,6 +77,32 @@ describe('dkim-keys', () => {
     expect(judgement.fix).toContain(NAME);
   });
 
+  it.each<[string, readonly string[], string]>([
+    ['revoked', ['v=DKIM1; p='], 'revoked'],
+    ['in testing mode', [`${KEY}; t=y`], 'testing'],
+    ['cut off', [KEY.slice(0, 255)], 'truncated'],
+    ['one of two', [KEY, `p=${RSA_1024}`], 'several-records'],
+  ])('gives a key behind a CNAME that is %s to whoever runs the target', async (_, values, reason) => {
+    const behind = (target: string) => judge({ [NAME]: { CNAME: [target] }, [target]: { TXT: values } });
+    const theirs = await behind('s1.vendor.example');
+    expect(theirs).toMatchObject({ reason, owner: 'mail provider admin' });
+    expect(theirs.fix).toMatch(/s1\.vendor\.example.*The CNAME at s1\._domainkey\.example\.com leads there and stays/);
+    expect(theirs.remedy.flatMap(({ records }) => records ?? [])).toEqual([]);
+    expect(await behind('keys.example.com')).toMatchObject({ reason, owner: 'DNS admin' });
+  });
+
+  it('tells a chain of CNAMEs that is too long from one that comes back', async () => {
+    const hops = Array.from(
+      { length: 10 },
+      (_, at) => [`h${at}.vendor.example`, { CNAME: [`h${at + 1}.vendor.example`] }] as const,
+    );
+    const long = await judge({ [NAME]: { CNAME: ['h0.vendor.example'] }, ...Object.fromEntries(hops) });
+    expect(long.fix).toContain('resolvers give up');
+    const back = await judge({ [NAME]: { CNAME: ['h.vendor.example'] }, 'h.vendor.example': { CNAME: [NAME] } });
+    expect([long.reason, back.reason]).toEqual(['cname-loop', 'cname-loop']);
+    expect(back.fix).toContain('come back to themselves');
+  });
+
   it('warns of a key under 2048 bits and of testing mode', async () => {
     expect(await judge({ [NAME]: { TXT: [`p=${RSA_1024}`] } })).toMatchObject({ status: 'warn', reason: 'short-key' });
     expect(await judge({ [NAME]: { TXT: [`${KEY}; t=y`] } })).toMatchObject({ status: 'warn', reason: 'testing' });

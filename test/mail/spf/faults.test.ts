@@ -35,6 +35,38 @@ describe('a policy', () => {
     expect(await reasons(text, more)).toEqual(expected);
   });
 
+  it.each<[string, string, Zone, string | null]>([
+    ['its own', 'v=spf1 include:_spf.example.com -all', { '_spf.example.com': { TXT: ['v=spf1 ip4:1.2.3.4/33 -all'] } }, null],
+    ['a third party’s', 'v=spf1 include:x.test -all', { 'x.test': { TXT: ['v=spf1 ip4:1.2.3.4/33 -all'] } }, 'x.test'],
+    ['two of a third party’s', 'v=spf1 include:x.test -all', { 'x.test': { TXT: ['v=spf1 -all', 'v=spf1 ~all'] } }, 'x.test'],
+    [
+      'one that a third party draws in',
+      'v=spf1 include:x.test -all',
+      { 'x.test': { TXT: ['v=spf1 include:y.test -all'] }, 'y.test': { TXT: ['v=spf1 ptr:-all ~all all:x'] } },
+      'y.test',
+    ],
+    [
+      'none where a third party draws one in',
+      'v=spf1 include:x.test -all',
+      { 'x.test': { TXT: ['v=spf1 include:y.test -all'] } },
+      'x.test',
+    ],
+    ['none where it draws one in itself', 'v=spf1 include:x.test -all', {}, null],
+    [
+      'names that do not exist, of a third party',
+      'v=spf1 include:x.test -all',
+      { 'x.test': { TXT: ['v=spf1 a:a.x.test a:b.x.test a:c.x.test -all'] } },
+      'x.test',
+    ],
+    ['names that do not exist, its own', 'v=spf1 a:a.x.test a:b.x.test a:c.x.test -all', {}, null],
+  ])('with a fault in %s says whose it is to mend', async (_, text, more, whose) => {
+    const [fault] = await faultsOf(text, more);
+    const act = `whoever runs ${whose} to mend; until then, or where nothing sends by it any more, take “include:x.test” out of the SPF record of example.com.`;
+    expect(fault).toMatchObject({ level: 'error' });
+    if (whose === null) expect(fault?.advice).not.toContain('whoever runs');
+    else expect(fault?.advice).toContain(act);
+  });
+
   it('that a panel cut off after one string is told as that', async () => {
     expect(await reasons(cut(' include:_spf.exa'))).toContain('cut-off');
     expect(await reasons(`${cut(' mx')} `)).not.toContain('cut-off');

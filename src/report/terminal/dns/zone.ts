@@ -84,7 +84,7 @@ const cachesSection = (record: Reportable): readonly Section[] => {
 const MAIL_WORDS: { readonly [state: string]: string } = {
   'no-such-domain': 'the domain does not exist',
   'null-mx': 'a null MX: the domain says that it takes no mail',
-  'cname-loop': 'its CNAMEs lead back to themselves',
+  'cname-loop': 'its CNAMEs lead back to themselves, or are too many',
   'no-mail-host': 'no MX and no address: answers and bounces are lost',
   'alias-in-the-way': 'a CNAME to a name that takes no mail',
 };
