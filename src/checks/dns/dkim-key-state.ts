@@ -4,7 +4,7 @@ import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { DnsLookup } from '../../facts/dns.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type DkimKeyProblem, fatalKeyProblem, meantAsKey, parseDkimKey } from '../../mail/dkim/key.ts';
+import { type DkimKeyProblem, fatalKeyProblem, meantAsKey, parseDkimKey, isDoubtful } from '../../mail/dkim/key.ts';
 import { mendDkimKey } from '../../mail/dkim/mend.ts';
 import { misplaced } from '../../mail/dkim/misplaced.ts';
 import { isAbsent, loopText } from '../../mail/dns/outcome.ts';
@@ -281,10 +281,6 @@ const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 
     act: { say: KEY_ADVICE[problem](record.key.chain.at(-1) ?? record.name), ...(records.length === 0 ? {} : { records }) },
   };
 };
-
-/** Signatures verify with it, at most receivers or for a while. */
-export const isDoubtful = (problem: DkimKeyProblem): problem is 'testing' | 'short-key' | 'long-key' =>
-  problem === 'testing' || problem === 'short-key' || problem === 'long-key';
 
 /** What DNS has at the selector, and what to do about it. */
 export const selectorState = (record: Selector): State => {

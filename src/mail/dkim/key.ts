@@ -76,6 +76,10 @@ const FATAL: ReadonlySet<DkimKeyProblem> = new Set<DkimKeyProblem>([
 export const fatalKeyProblem = (key: DkimKey): DkimKeyProblem | null =>
   key.problems.find((problem) => FATAL.has(problem)) ?? null;
 
+/** Signatures verify with it, at most receivers or for a while. */
+export const isDoubtful = (problem: DkimKeyProblem): problem is 'testing' | 'short-key' | 'long-key' =>
+  problem === 'testing' || problem === 'short-key' || problem === 'long-key';
+
 const pastedWrong = (text: string): DkimKeyProblem[] => {
   const problems: DkimKeyProblem[] = [];
   if (holdsPrivateKey(text)) problems.push('private-key');
