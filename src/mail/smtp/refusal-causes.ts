@@ -1,4 +1,5 @@
 // Why a relay refuses: the causes, what each speaks of, and whether it passes by itself.
+import type { SmtpStage } from '../../core/ports/smtp.ts';
 
 /** What a cause speaks of, whatever the stage at which it comes to light; `stage`: of what was just asked. */
 export type About = 'opening' | 'login' | 'sender' | 'recipient' | 'stage';
@@ -67,3 +68,14 @@ export type CauseAbout<A extends About> = {
 
 /** Nobody has to do anything but wait. */
 export const passesByItself = (which: RefusalCause): boolean => CAUSES[which].passes;
+
+/** Which replies have a cause; what is left out holds of every reply. */
+export interface RefusalRule {
+  readonly cause: RefusalCause;
+  /** Counts only for this relay (key of the relay table). */
+  readonly vendor?: string;
+  readonly stages?: readonly SmtpStage[];
+  readonly codes?: readonly number[];
+  readonly enhanced?: RegExp;
+  readonly text?: RegExp;
+}

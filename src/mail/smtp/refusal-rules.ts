@@ -1,17 +1,8 @@
 // The words and codes of refusing replies, first match wins: words that one vendor alone uses so, words that say it by themselves,
 // enhanced codes, reply codes. From the RFCs, the vendors' pages and replies of real sends.
 import type { SmtpStage } from '../../core/ports/smtp.ts';
-import type { RefusalCause } from './refusal-causes.ts';
-
-export interface RefusalRule {
-  readonly cause: RefusalCause;
-  /** Counts only for this relay (key of the relay table). */
-  readonly vendor?: string;
-  readonly stages?: readonly SmtpStage[];
-  readonly codes?: readonly number[];
-  readonly enhanced?: RegExp;
-  readonly text?: RegExp;
-}
+import type { RefusalRule } from './refusal-causes.ts';
+import { vendors } from './refusal-vendors.ts';
 
 const AUTH: readonly SmtpStage[] = ['auth'];
 const NOT_AUTH: readonly SmtpStage[] = ['greeting', 'ehlo', 'starttls', 'ehlo-after-tls', 'mail', 'rcpt', 'data', 'final-dot'];
@@ -21,38 +12,6 @@ const ADDRESSED: readonly SmtpStage[] = ['rcpt', 'data', 'final-dot'];
 /** Where an address in the words can only be the sender's. */
 const SENDING: readonly SmtpStage[] = ['mail', 'data', 'final-dot'];
 const CONTENT: readonly SmtpStage[] = ['data', 'final-dot'];
-
-const vendors: readonly RefusalRule[] = [
-  { vendor: 'microsoft365', enhanced: /^5\.7\.708$/, cause: 'address-not-allowed' },
-  { vendor: 'microsoft365', enhanced: /^5\.7\.(?:60|750)$|^5\.2\.252$/, cause: 'sender-not-allowed' },
-  { vendor: 'microsoft365', enhanced: /^5\.7\.57$/, cause: 'login-required' },
-  { vendor: 'microsoft365', enhanced: /^5\.7\.6(?:0[6-9]|[1-4]\d)$/, cause: 'address-not-allowed' },
-  { vendor: 'microsoft365', enhanced: /^5\.(?:1\.90|7\.705)$/, cause: 'sending-limit' },
-  { vendor: 'microsoft365', enhanced: /^5\.7\.50[1-3]$/, cause: 'account-disabled' },
-  { vendor: 'microsoft365', text: /bad outbound sender/i, cause: 'account-disabled' },
-  { vendor: 'microsoft365', text: /concurrent connections/i, cause: 'too-many-connections' },
-  { vendor: 'microsoft365', codes: [432], cause: 'rate-limited' },
-  { vendor: 'gmail', text: /Username and Password not accepted|BadCredentials/i, cause: 'app-password-required' },
-  { vendor: 'gmail', text: /Invalid credentials for relay/i, cause: 'address-not-allowed' },
-  { vendor: 'gmail', enhanced: /^5\.7\.14$/, cause: 'web-login-required' },
-  { vendor: 'gmail', text: /mail relay denied/i, cause: 'address-not-allowed' },
-  { vendor: 'gmail', enhanced: /^[45]\.7\.28$/, cause: 'rate-limited' },
-  { vendor: 'gmail', enhanced: /^[45]\.7\.(?:27|29|3[0-2]|40)$/, cause: 'unauthenticated' },
-  { vendor: 'ses', text: /Authentication Credentials Invalid/i, cause: 'ses-credentials' },
-  { vendor: 'ses', text: /address blacklisted/i, cause: 'recipient-suppressed' },
-  { vendor: 'ses', text: /not verified|failed the check/i, cause: 'ses-identity-not-verified' },
-  {
-    vendor: 'ses',
-    text: /sending (?:is )?(?:paused|suspended|disabled)|account paused|ability to send[^.]*paused/i,
-    cause: 'ses-sending-paused',
-  },
-  { vendor: 'zoho', codes: [553], text: /relaying disallowed/i, cause: 'sender-not-allowed' },
-  { vendor: 'yandex', text: /not a robot|use web for sending/i, cause: 'web-login-required' },
-  { vendor: 'yandex', text: /does not have access rights to this service/i, cause: 'smtp-access-disabled' },
-  { vendor: 'mailgun', text: /free accounts are for test purposes/i, cause: 'recipient-not-authorized' },
-  { vendor: 'mailgun', text: /business verification/i, cause: 'account-disabled' },
-  { vendor: 'postmark', text: /pending approval/i, cause: 'recipient-not-authorized' },
-];
 
 /** About the login, the account behind it, or the address it comes from. */
 const accountWords: readonly RefusalRule[] = [
@@ -88,7 +47,7 @@ const accountWords: readonly RefusalRule[] = [
   },
   { enhanced: /^5\.7\.3$/, text: /Authentication unsuccessful.*\.outlook\.com/i, cause: 'credentials-or-submission' },
   { text: /app(?:lication)?[- ](?:specific )?password/i, cause: 'app-password-required' },
-  { stages: AUTH, text: /\b(?:two|2)[- ](?:factor|step)\b|\b(?:2fa|mfa)\b/i, cause: 'app-password-required' },
+  { stages: AUTH, text: /\b(?:two|2|multi)[- ]?(?:factor|step)\b|\b(?:2fa|mfa)\b/i, cause: 'app-password-required' },
   {
     stages: AUTH,
     text: /password (?:has |is )?expired|password (?:change|reset) (?:is )?required|must change (?:your|the) password/i,
@@ -98,7 +57,7 @@ const accountWords: readonly RefusalRule[] = [
   { text: /not subscribed to SES/i, cause: 'ses-not-subscribed' },
   { text: /not authorized to perform:? ?[`'"]?ses:/i, cause: 'ses-access-denied' },
   {
-    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?(?:credits?|balance|funds)\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended|not active|inactive)|payment required|\bpayment\b[^.]{0,30}(?:declined|failed|overdue|past due)|\b(?:unpaid|overdue|outstanding) (?:invoice|balance)/i,
+    text: /(?:maximum|insufficient|not enough|no|out of) (?:remaining )?(?:credits?|balance|funds)\b|credits? (?:exceeded|exhausted|used up)|(?:plan|subscription|trial) (?:has |is )?(?:expired|exhausted|ended|not active|inactive|past due)|payment required|\bpayment\b[^.]{0,30}(?:declined|failed|overdue|past due)|\b(?:unpaid|overdue|outstanding) (?:invoice|balance)/i,
     cause: 'plan-exhausted',
   },
   {
@@ -106,13 +65,14 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'login-required',
   },
   {
-    text: /must issue a STARTTLS|STARTTLS (?:is )?required|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
+    text: /must issue (?:a )?STARTTLS|\b(?:START)?TLS (?:is )?(?:required|mandatory)|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
     cause: 'starttls-required',
   },
   { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
+  { stages: ADDRESSED, enhanced: /^[45]\.2\.2$/, text: /storage|quota|\bfull\b/i, cause: 'mailbox-full' },
   {
     stages: ['rcpt'],
-    text: /(?<!\byour )\b(?:mailbox|user|account|recipient)\b[^.@]{0,40}(?:disabled|suspended|inactive|deactivated)/i,
+    text: /(?<!\byour )\b(?:mailbox|user|account|recipient)\b[^.@]{0,40}(?:disabled|suspended|(?<!marked as )inactive|deactivated)/i,
     cause: 'mailbox-disabled',
   },
   {
@@ -128,7 +88,6 @@ const accountWords: readonly RefusalRule[] = [
   { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
   // Of the recipient’s mailbox, under codes that else say it is disabled.
   { text: /unusual rate|connection rate|receiving mail at a rate|receiving (?:mail|messages) too/i, cause: 'rate-limited' },
-  { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
   { codes: [525], cause: 'account-disabled' },
 ];
 
@@ -147,7 +106,7 @@ const senderWords: readonly RefusalRule[] = [
   { text: /gr[ea]y-?list/i, cause: 'greylisted' },
   { text: /verification in progress|unable to authenticate at present/i, cause: 'temporary' },
   {
-    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)|sender domain must exist|sender verify failed|\bsender\b[^@]{0,60}\bnull ?mx/i,
+    text: /\b(?:sender|from)\b[^.]{0,60}domain (?:not found|does not (?:exist|resolve))|domain of sender[^.]{0,60}(?:does not exist|not found)|sender domain must exist|sender verify failed|\bsender\b[^@]{0,60}\b(?:null ?mx|no (?:valid )?(?:mx|a record))\b|return[- ]path domain[^@]{0,60}does not (?:exist|resolve)/i,
     cause: 'sender-domain-not-found',
   },
   { stages: ['mail'], text: /\bdomain (?:does not exist|not found)|unrouteable/i, cause: 'sender-domain-not-found' },
@@ -156,12 +115,12 @@ const senderWords: readonly RefusalRule[] = [
     cause: 'recipient-not-authorized',
   },
   {
-    text: /\b(?:rcpthosts|relay(?:ing)?\b(?:[^.]|\.(?=\w)){0,60}(?:not permitted|denied|not allowed|disallowed|prohibited))|not (?:permitted|allowed|authori[sz]ed) to relay\b(?! e?mails)|not a relay\b|\bno relaying\b|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
+    text: /\b(?:rcpthosts|relay(?:ing)?\b(?:[^.]|\.(?=\w)){0,60}(?:not permitted|denied|not allowed|disallowed|prohibited))|not (?:permitted|allowed|authori[sz]ed) to relay\b(?! e?mails)|not a relay\b|\bno relaying\b|only accepts? mail for|(?:cannot|unable to|do not) relay|cannot deliver mail for/i,
     cause: 'relay-denied',
   },
   {
     stages: ENVELOPE,
-    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|black-?listed|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|\b(?:e?mails?|messages?) from \S+ (?:is|are) not (?:allowed|authori[sz]ed|permitted)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
+    text: /not owned by|not one of your|sender mismatch|not found in your account|pending verification|not allowed to use this|not an? (?:verified|valid|validated|confirmed|authori[sz]ed|allowed|approved) sender|invalid (?:email )?sender|(?:sender|from) address \S+@\S+ (?:is )?not (?:an? )?(?:allowed|authori[sz]ed|permitted|verified|validated|confirmed|registered|approved)|sender signature|unconfigured sending domain|verified sender identity|permissions? to send as|SendAsDenied|\bsend as\b|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay emails)\b|(?:\bsender|mail from|from (?:address|domain|header|field)|sending domain|\bdomain|return-path)\b[^@]{0,80}(?:not (?:been )?(?:allowed|verified|validated|valid|confirmed|registered|permitted|authori[sz]ed|match|linked|configured|approved)|black-?listed|must be (?:verified|validated|authori[sz]ed)|unverified|rejected|denied|unauthori[sz]ed|does not match)|\b(?:e?mails?|messages?) from \S+ (?:is|are) not (?:allowed|authori[sz]ed|permitted)|validate your sender|(?<!recipient address rejected: )unverified (?:sender|domain|address)/i,
     cause: 'sender-not-allowed',
   },
   { stages: SENDING, text: /email address\b[^@]{0,60}not (?:verified|validated|allowed|valid)/i, cause: 'sender-not-allowed' },
@@ -172,9 +131,10 @@ const otherWords: readonly RefusalRule[] = [
   { text: /configuration set\b.{0,200}\b(?:does not exist|not found|unknown)/i, cause: 'configuration-set-missing' },
   {
     stages: ADDRESSED,
-    text: /suppress(?:ed|ion)|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted|on (?:the|a|your) (?:block|bounce)(?:ed)? ?list)|rejection blacklist|\bunsubscribed?\b|not delivering to (?:a )?(?:previously|user who)|marked your messages? as spam/i,
+    text: /suppress(?:ed|ion)|\bbounced address\b|(?:bounce|block) ?list(?:ed)? for (?:your|this) account|recipient[^.]{0,40}(?:marked as inactive|blacklisted|on (?:the|a|your) (?:block|bounce)(?:ed)? ?list)|rejection blacklist|\bunsubscribed?\b|not delivering to (?:a )?(?:previously|user who)|marked your messages? as spam/i,
     cause: 'recipient-suppressed',
   },
+  { stages: ADDRESSED, enhanced: /^5\.2\.1$/, cause: 'mailbox-disabled' },
   { stages: ENVELOPE, text: /null ?mx|does not accept (?:any )?(?:mail|email)/i, cause: 'recipient-takes-no-mail' },
   {
     stages: ADDRESSED,

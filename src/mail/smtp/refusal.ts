@@ -1,9 +1,9 @@
 // Why a relay refused a login, a sender, a recipient or a message: judged alike at every stage, by what its words say, then by the
 // enhanced code, and by the class of the reply only where neither tells (RFC 3463 §3, RFC 4954 §6, and the vendors' own words).
 import type { SmtpReply, SmtpStage } from '../../core/ports/smtp.ts';
-import type { RefusalCause } from './refusal-causes.ts';
+import type { RefusalCause, RefusalRule } from './refusal-causes.ts';
 import { relayFor } from './relay-table.ts';
-import { refusalRules, type RefusalRule } from './refusal-rules.ts';
+import { refusalRules } from './refusal-rules.ts';
 
 export interface RefusalPlace {
   readonly stage: SmtpStage;
