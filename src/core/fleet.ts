@@ -33,6 +33,8 @@ export interface KeptFinding {
   readonly observed: JsonObject;
   /** The remedy as printed. */
   readonly fix: string | null;
+  /** Lines of `fix` that are pasted as they stand, counted from 0; left out where there are none. */
+  readonly paste?: readonly number[];
 }
 
 /** Something that will cease to hold by itself. */
@@ -154,6 +156,8 @@ export interface Change {
   readonly before: JsonValue;
   readonly after: JsonValue;
   readonly fix: string | null;
+  /** As in the finding. */
+  readonly paste?: readonly number[];
   /** The expected failure that silences it. */
   readonly expected: { readonly ticket: string; readonly expires: string } | null;
 }

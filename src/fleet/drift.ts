@@ -23,7 +23,10 @@ export interface Compared {
   readonly due: DueDays;
 }
 
-type Trouble = Pick<Change, 'fingerprint' | 'check' | 'reason' | 'status' | 'severity' | 'owner' | 'who' | 'root' | 'fix'>;
+type Trouble = Pick<
+  Change,
+  'fingerprint' | 'check' | 'reason' | 'status' | 'severity' | 'owner' | 'who' | 'root' | 'fix' | 'paste'
+>;
 
 interface Told {
   readonly class: ChangeClass;
@@ -80,8 +83,9 @@ const changeOf = (compared: Compared, trouble: Trouble, told: Told, goesOn: bool
 const isPseudo = (check: string): boolean => Object.values<string>(PSEUDO_CHECKS).includes(check);
 
 const troubleOf = (finding: KeptFinding): Trouble => {
-  const { check, reason, status, severity, owner, who, root, fix } = finding;
-  return { fingerprint: finding.fingerprint, check, reason, status, severity, owner, who, root, fix };
+  const { check, reason, status, severity, owner, who, root, fix, paste } = finding;
+  const trouble = { fingerprint: finding.fingerprint, check, reason, status, severity, owner, who, root, fix };
+  return paste === undefined ? trouble : { ...trouble, paste };
 };
 
 /** How a night with it ends. */
@@ -91,17 +95,21 @@ const weightOf = ({ check, status, kind }: KeptFinding, exitCode: number): Weigh
   return kind === 'unseen' || status === 'inconclusive' ? 'unseen' : 'worse';
 };
 
+const FAILS = ' does not hold';
+const HOLDS = ' holds again';
+
 /** An error says itself what it is. */
 const what = ({ check, reason, title, observed }: KeptFinding): string =>
-  isPseudo(check) && typeof observed['message'] === 'string'
-    ? observed['message']
-    : `${check} (${reason}): not so that “${title}”`;
+  isPseudo(check) && typeof observed['message'] === 'string' ? observed['message'] : `“${title}”${FAILS} (${check}: ${reason})`;
 
 const openTold = (compared: Compared, finding: KeptFinding, there: boolean, flaps: boolean): Told => {
   if (finding.kind === 'unseen') {
     const weight = there ? 'unseen' : 'none';
-    const which = isPseudo(finding.check) ? what(finding) : `${finding.check} could not be judged`;
-    const says = `${which}${there ? ', two nights running' : ''}: ${finding.reason}`;
+    const { check, reason, title } = finding;
+    const again = there ? ', two nights running' : '';
+    const says = isPseudo(check)
+      ? `${what(finding)}${again}: ${reason}`
+      : `“${title}” could not be judged${again} (${check}: ${reason})`;
     return { class: 'could-not-see', weight, says };
   }
   const says = what(finding);
@@ -146,7 +154,9 @@ const MENDED = 'mended: ';
 const UNSEEN_TONIGHT = '; tonight it could not be looked at';
 
 /** What was told of it, without what only that night knew. */
-const plain = (says: string): string => says.replace(MENDED, '').replace(UNSEEN_TONIGHT, '');
+const plain = (says: string): string => says.replace(MENDED, '').replace(HOLDS, FAILS).replace(UNSEEN_TONIGHT, '');
+
+const mended = (what: string): string => (what.includes(FAILS) ? what.replace(FAILS, HOLDS) : `${MENDED}${what}`);
 
 /** Remembered, but out of sight in the night compared with. */
 const outOfSight = ({ before, baseline, troubles, now }: Compared): readonly Was[] =>
@@ -184,7 +194,7 @@ const goneChanges = (compared: Compared): readonly Change[] =>
       const expected = compared.expectations.match(now.tenant, { check: was.check, reason: reason ?? '' }, now.at);
       return [changeOf(compared, trouble, { class: 'still-failing', weight: 'none', says, expected }, true)];
     }
-    const says = was.unseen ? `${was.check} can be judged again` : `${MENDED}${was.what}`;
+    const says = was.unseen ? `${was.check} can be judged again` : mended(was.what);
     return [changeOf(compared, trouble, { class: 'fixed', weight: 'none', says }, true)];
   });
 

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { KeptFinding } from '../core/fleet.ts';
 import type { RunDocument } from '../core/record.ts';
 import { digestOf } from '../text/digest.ts';
+import { pasteLines } from '../text/remedy-text.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isSilenceOfDns, rootOf } from './root.ts';
 
@@ -25,6 +26,11 @@ interface Whose {
   readonly place: string;
 }
 
+const remedyKept = (finding: Finding): Pick<KeptFinding, 'fix' | 'paste'> => {
+  const paste = pasteLines(finding.remedy);
+  return { fix: finding.fix ?? null, ...(paste.length === 0 ? {} : { paste }) };
+};
+
 const kept = (finding: Finding, followers: number, document: RunDocument, { key, place }: Whose): KeptFinding => ({
   fingerprint: identityOf(key, finding),
   kind: finding.status === 'inconclusive' ? 'unseen' : 'failing',
@@ -39,7 +45,7 @@ const kept = (finding: Finding, followers: number, document: RunDocument, { key,
   followers,
   expected: finding.expected ?? null,
   observed: finding.observed ?? {},
-  fix: finding.fix ?? null,
+  ...remedyKept(finding),
 });
 
 const SEVERITY: readonly Finding['severity'][] = ['blocker', 'warning', 'info'];

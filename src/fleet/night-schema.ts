@@ -84,6 +84,7 @@ export const finding = object({
   expected: nullable(string()),
   observed: facts(),
   fix: nullable(string()),
+  paste: exactOptional(listOf(count())),
 });
 
 export const validity = object({
@@ -122,6 +123,7 @@ export const changeSchema = object({
   before: value(),
   after: value(),
   fix: nullable(string()),
+  paste: exactOptional(listOf(count())),
   expected: nullable(object({ ticket: text(), expires: end() })),
 });
 

@@ -53,3 +53,22 @@ export const actText = (act: Act): string =>
 
 /** All acts, in order. */
 export const remedyText = (remedy: readonly Act[]): string => remedy.map(actText).join('\n');
+
+/** Which lines of the printed form are pasted, counted from 0: what a reader needs who has the text alone. */
+export const pasteLines = (remedy: readonly Act[]): readonly number[] =>
+  remedy
+    .flatMap(actParts)
+    .flatMap(({ kind, text }) => text.split('\n').map(() => kind))
+    .flatMap((kind, line) => (kind === 'paste' ? [line] : []));
+
+/** The parts of a printed form, from its text and `pasteLines`. Neighbouring lines of one kind are one part. */
+export const partsOf = (text: string, paste: readonly number[] = []): readonly RemedyPart[] => {
+  const parts: { kind: RemedyPart['kind']; text: string }[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    const kind = paste.includes(at) ? 'paste' : 'say';
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.text += `\n${line}`;
+    else parts.push({ kind, text: line });
+  }
+  return parts;
+};

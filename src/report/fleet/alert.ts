@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Alert, Change, Night } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { visible } from '../../masking/neutral.ts';
-import { type ChangeGroup, groupChanges } from './grouped.ts';
+import { type ChangeGroup, groupChanges, groupFix } from './grouped.ts';
 import { CLASS_SAYS, tenantsText } from './words.ts';
 
 const MOST_NAMES = 50;
@@ -32,7 +32,7 @@ const alertOf = (night: Night, group: ChangeGroup): Alert => {
     who,
     firstSeen: change.firstSeen.at,
     tenants: { count: tenants.length, names: tenants.slice(0, MOST_NAMES) },
-    fix: tenants.length <= 1 || oneCause ? change.fix : null,
+    fix: groupFix(group),
   };
 };
 

@@ -1,5 +1,6 @@
 // Changes of a night as people read them: one group a cause, the gravest first, each with its tenants.
 import type { Change } from '../../core/fleet.ts';
+import { partsOf, type RemedyPart } from '../../text/remedy-text.ts';
 
 export interface ChangeGroup {
   /** The gravest change of the group stands for it. */
@@ -68,3 +69,13 @@ export const groupChanges = (changes: readonly Change[]): readonly ChangeGroup[]
 
 /** Nobody has to be told: an expected failure, or what was there already. */
 export const isNews = ({ expected, class: kind }: Change): boolean => expected === null && kind !== 'still-failing';
+
+/** What to do about it, of one tenant or of one cause: what stands alike at several tenants is mended at each in its own way. */
+export const groupFix = ({ change, tenants, oneCause }: ChangeGroup): string | null =>
+  change.class === 'fixed' || (tenants.length > 1 && !oneCause) ? null : change.fix;
+
+/** The same in its parts. */
+export const groupRemedy = (group: ChangeGroup): readonly RemedyPart[] => {
+  const fix = groupFix(group);
+  return fix === null ? [] : partsOf(fix, group.change.paste);
+};

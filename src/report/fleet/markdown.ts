@@ -2,7 +2,7 @@
 import type { Change } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { codeBlock, codeSpan, forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
-import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
+import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
 import type { NightReport } from './night.ts';
 import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
@@ -20,20 +20,24 @@ const since = (at: string): string => {
   return `${DAYS[date.getUTCDay()] ?? ''} ${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 };
 
+/** What is pasted as a block of its own, within the list's item. */
+const remedyLines = (group: ChangeGroup): readonly string[] =>
+  groupRemedy(group)
+    .flatMap(({ kind, text }) => (kind === 'paste' ? ['', codeBlock(text), ''] : text.split('\n').map(forMarkdown)))
+    .flatMap((block) => block.split('\n'))
+    .map((line) => (line === '' ? '' : `  ${line}`));
+
 /** A cause with its tenants, its age, its owner and its remedy. */
-export const groupBlock = ({ change, tenants, ...rest }: ChangeGroup): string => {
-  const head = `- **${forMarkdown(whose({ change, tenants, ...rest }))}**: ${CLASS_SAYS[change.class]}${change.expected === null ? '' : ` (expected until ${forMarkdown(change.expected.expires)}, ${codeSpan(change.expected.ticket)})`}`;
+export const groupBlock = (group: ChangeGroup): string => {
+  const { change, tenants } = group;
+  const head = `- **${forMarkdown(whose(group))}**: ${CLASS_SAYS[change.class]}${change.expected === null ? '' : ` (expected until ${forMarkdown(change.expected.expires)}, ${codeSpan(change.expected.ticket)})`}`;
   const who = change.class === 'fixed' ? '' : `, ${forMarkdown(called(change.owner, change.who))}`;
   return [
     head,
     `  ${forMarkdown(change.says)}`,
     `  first seen ${since(change.firstSeen.at)}${who}`,
     ...(tenants.length > 1 ? [`  ${forMarkdown(tenantsText(tenants))}`] : []),
-    ...(change.fix === null || change.weight === 'none' || tenants.length > 1
-      ? []
-      : codeBlock(change.fix)
-          .split('\n')
-          .map((line) => `  ${line}`)),
+    ...(change.weight === 'none' ? [] : remedyLines(group)),
   ].join('\n');
 };
 

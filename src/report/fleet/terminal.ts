@@ -1,8 +1,9 @@
 // A night for a person: the sum in one line, then what changed, the gravest first.
 import type { Change, Night, NightPart } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
+import { partLines } from '../terminal/finding-block.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
-import { type ChangeGroup, groupChanges, isNews } from './grouped.ts';
+import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
 import {
   CLASS_SAYS,
   CLASS_STATUS,
@@ -23,6 +24,12 @@ const paragraph = (text: string, pen: Pen, at: number): readonly string[] =>
     at,
   );
 
+/** What is pasted stands on lines of its own, which are never broken. */
+const fixLines = (group: ChangeGroup, pen: Pen): readonly string[] =>
+  groupRemedy(group).flatMap((part) =>
+    part.kind === 'paste' ? partLines('', [part], pen) : paragraph(pen.clean(part.text), pen, 4),
+  );
+
 const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly string[] => {
   const { change, tenants } = group;
   const status = CLASS_STATUS[change.class];
@@ -31,13 +38,12 @@ const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly st
   const since =
     change.firstSeen.night === change.night ? '' : `${pen.dot}first seen ${change.firstSeen.at.slice(0, 16).replace('T', ' ')}`;
   const owner = change.class === 'fixed' ? '' : `${called(change.owner, change.who)}${since}`;
-  const fix = change.fix !== null && (verbose || change.weight !== 'none') && tenants.length <= 1;
   return [
     head,
     ...paragraph(pen.line(change.says), pen, 4),
     ...(tenants.length > 1 ? paragraph(pen.line(tenantsText(tenants)), pen, 4) : []),
     ...(owner === '' ? [] : [pen.ink.dim(`    ${pen.line(owner)}`)]),
-    ...(fix ? paragraph(pen.clean(change.fix ?? ''), pen, 4) : []),
+    ...(verbose || change.weight !== 'none' ? fixLines(group, pen) : []),
   ];
 };
 

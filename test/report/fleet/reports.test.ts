@@ -137,7 +137,7 @@ describe('text of others in a night', () => {
     });
   it.each(HOSTILE)('acts on nobody: %j', (text) => {
     const report = nightReport(
-      [change('new-failure', text, { says: text, fix: text, who: text, reason: text })],
+      [change('new-failure', text, { says: text, fix: text, paste: [0], who: text, reason: text })],
       [tenantLook(text, { place: text })],
     );
     for (const out of [

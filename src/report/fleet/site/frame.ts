@@ -17,7 +17,6 @@ input:focus-visible, select:focus-visible, button:focus-visible { outline: 3px s
 .columns { columns: 20rem auto; column-gap: 2rem; } .columns li { break-inside: avoid; }
 .hidden { display: none; }
 .outcome::first-letter { text-transform: uppercase; }
-pre.fix { white-space: pre-wrap; overflow-wrap: anywhere; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 1rem 0 0; }
 `;
 

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Change, PlaceState, Validity } from '../../../core/fleet.ts';
 import { called } from '../../../core/owner.ts';
 import { safeJson } from '../../../masking/json-text.ts';
+import { partsMarkup } from '../../html/findings.ts';
 import { Html, html, NOTHING, when } from '../../html/template.ts';
-import { type ChangeGroup, groupChanges, isNews } from '../grouped.ts';
+import { type ChangeGroup, groupChanges, groupRemedy, isNews } from '../grouped.ts';
 import { changesByKey, type NightReport, type TenantLine } from '../night.ts';
 import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
 import { EXITS, minute, pageOf } from './frame.ts';
@@ -36,7 +37,7 @@ const groupCard = (site: FleetSite, group: ChangeGroup): Html => {
   return html`<article class="finding ${CLASS_STATUS[change.class]}"><h3>${linkTo(site, tenants.length === 1 ? change.key : null, whose(group))}</h3>
 <p class="state">${CLASS_SAYS[change.class]}</p><p>${change.says}</p>
 ${when(tenants.length > 1, () => html`<p class="soft">${tenantsText(tenants)}</p>`)}<p class="soft">first seen ${minute(change.firstSeen.at)}${change.class === 'fixed' ? '' : ` · ${called(change.owner, change.who)}`}</p>
-${change.fix === null || change.class === 'fixed' || tenants.length > 1 ? NOTHING : html`<pre class="fix" tabindex="0">${change.fix}</pre>`}</article>
+${partsMarkup(groupRemedy(group))}</article>
 `;
 };
 

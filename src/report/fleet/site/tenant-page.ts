@@ -1,6 +1,8 @@
 // One tenant's page of the fleet's site: what wants somebody, until when things hold, and how to look again.
 import type { KeptFinding, TenantLook } from '../../../core/fleet.ts';
 import { called } from '../../../core/owner.ts';
+import { partsOf } from '../../../text/remedy-text.ts';
+import { partsMarkup } from '../../html/findings.ts';
 import { type Html, html, NOTHING, when } from '../../html/template.ts';
 import { observedRows, reasonWords, STATUS_WORD } from '../../words.ts';
 import { count } from '../words.ts';
@@ -10,7 +12,7 @@ const findingCard = (one: KeptFinding): Html => html`<article class="finding ${o
 <p class="state">${[STATUS_WORD[one.status], reasonWords(one.reason)].filter((word) => word !== '').join(': ')} <code>${one.check}</code></p>
 ${when(one.expected !== null || observedRows(one.observed).length > 0, () => html`<dl>${one.expected === null ? NOTHING : html`<dt>Expected</dt><dd>${one.expected}</dd>`}${observedRows(one.observed).map(([key, value]) => html`<dt>${key}</dt><dd><code>${value.slice(0, 400)}</code></dd>`)}</dl>`)}
 <p class="soft">${called(one.owner, one.who)}${one.followers === 0 ? '' : ` · ${count(one.followers, 'finding follows', 'findings follow')} from it`}</p>
-${one.fix === null ? NOTHING : html`<pre class="fix" tabindex="0">${one.fix}</pre>`}</article>
+${one.fix === null ? NOTHING : partsMarkup(partsOf(one.fix, one.paste))}</article>
 `;
 
 const validitySection = ({ validity }: TenantLook): Html =>
