@@ -1,10 +1,10 @@
 // Compares two records: what changed, in what direction, and since when.
 import type { Outcome } from '../core/decision.ts';
-import type { Direction, FactChange, FindingChange, Judged, RecordDiff } from '../core/diff.ts';
+import type { Direction, FindingChange, Judged, RecordDiff } from '../core/diff.ts';
 import type { Finding, Status } from '../core/finding.ts';
-import type { JsonValue } from '../core/json.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
-import { pointerTo } from '../text/json-pointer.ts';
+import { factChanges } from './diff-facts.ts';
+import { otherRules } from './other-rules.ts';
 
 type Comparable = RunDocument & Partial<Pick<EvidenceRecord, 'profile'>>;
 
@@ -27,13 +27,20 @@ const OUTCOME_RANK: { readonly [O in Outcome]: number } = {
   NOT_CERTIFIED: 3,
 };
 
-const directionOf = (before: number, after: number): Direction =>
-  after > before ? 'worse' : after < before ? 'better' : 'changed';
+const ranked = (before: number, after: number): Direction => (after > before ? 'worse' : after < before ? 'better' : 'changed');
+
+/** What could not be looked at, or is not asked any longer, is not mended by it. */
+const NOT_SEEN: ReadonlySet<Status> = new Set<Status>(['inconclusive', 'not-applicable']);
+
+const directionOf = (before: Status, after: Status): Direction => {
+  const direction = ranked(STATUS_RANK[before], STATUS_RANK[after]);
+  return direction === 'better' && NOT_SEEN.has(after) ? 'changed' : direction;
+};
 
 const judged = (finding: Finding): Judged => ({ status: finding.status, reason: finding.reason, severity: finding.severity });
 
-const same = (a: Judged | null, b: Judged | null): boolean =>
-  a?.status === b?.status && a?.reason === b?.reason && (a?.severity === b?.severity || a?.status === 'pass');
+const same = (a: Judged | null, b: Judged | null, byStatus: boolean): boolean =>
+  a?.status === b?.status && (byStatus || (a?.reason === b?.reason && (a?.severity === b?.severity || a?.status === 'pass')));
 
 /**
  * `history`: other records of the same chain in any order; they date the changes ("since when"). Only findings that both
@@ -47,7 +54,7 @@ export const diffRecords = (before: Comparable, after: Comparable, history: read
     after: endOf(after),
     direction: overall(before, after, findings),
     findings,
-    facts: factChanges(before, after),
+    facts: otherRules(before.run, after.run) ? [] : factChanges(before, after),
     context: contextOf(before, after),
   };
 };
@@ -63,7 +70,11 @@ const overall = (before: RunDocument, after: RunDocument, findings: readonly Fin
   if (is <= was && sends(before) && !sends(after)) {
     return ORDER.find((direction) => findings.some((one) => one.direction === direction && one.before !== null)) ?? 'same';
   }
-  return was === is ? 'same' : directionOf(was, is);
+  if (was === is) return 'same';
+  const direction = ranked(was, is);
+  // An outcome that is better only because something could not be seen, or worse only by a check that was not there, is neither.
+  const byNothing = direction === 'better' ? after.decision.outcome === 'INCONCLUSIVE' : otherRules(before.run, after.run);
+  return !byNothing || findings.some((one) => one.direction === direction) ? direction : 'changed';
 };
 
 const LOOK_AND_RUN = 'Only one of the two sent a live message: receipt, callback and rows are not compared.';
@@ -80,12 +91,14 @@ const findingChanges = (before: RunDocument, after: RunDocument, history: readon
   const old = new Map(before.findings.map((finding) => [finding.check, finding]));
   const narrowed = after.findings.length < before.findings.length;
   const fresh = new Set(after.findings.map(({ check }) => check));
+  const other = otherRules(before.run, after.run);
   const changed = after.findings.flatMap((finding): FindingChange[] => {
     const was = old.get(finding.check) ?? null;
     const [a, b] = [was === null ? null : judged(was), judged(finding)];
     // A check that is new, or was left out, and finds nothing to do is no news.
-    if (same(a, b) || (a === null && STATUS_RANK[finding.status] === 0)) return [];
-    const direction = directionOf(a === null ? 0 : STATUS_RANK[a.status], STATUS_RANK[b.status]);
+    if (same(a, b, other) || (a === null && STATUS_RANK[finding.status] === 0)) return [];
+    // A check that other rules brought was never passed before them.
+    const direction = a === null && other ? 'changed' : directionOf(a?.status ?? 'pass', b.status);
     return [
       {
         ...naming(finding),
@@ -134,47 +147,6 @@ const sinceOf = (finding: Finding, after: RunDocument, history: readonly RunDocu
   return { id: first.evidence?.id ?? '', at: first.run.finishedAt };
 };
 
-/** Differ from run to run without meaning anything. */
-const VOLATILE =
-  /^(?:ttl|negativeTtl|durationMs|server|at|now|nonce|requestId|waitedMs|lastUsed\w*|lastChecked|lastSuccess|clockSkewMs|serverDate|addresses|pid|since)$/;
-
-const factChanges = (before: RunDocument, after: RunDocument): readonly FactChange[] =>
-  Object.entries(after.observations).flatMap(([key, now]): readonly FactChange[] => {
-    const then = before.observations[key];
-    if (then === undefined || key.startsWith('run.') || key.startsWith('live.')) return [];
-    if (then.state !== now.state) return [{ key, path: '', before: then.state, after: now.state }];
-    if (then.state !== 'observed' || now.state !== 'observed') return [];
-    return valueChanges(then.value, now.value, '').map((change) => ({ key, ...change }));
-  });
-
-type Change = Omit<FactChange, 'key'>;
-type Members = { readonly [name: string]: JsonValue | undefined };
-
-/** A list is compared by place only when it holds objects: plain answers of DNS and AWS come in any order. */
-const membersOf = (value: JsonValue): Members | null => {
-  if (typeof value !== 'object' || value === null) return null;
-  if (!Array.isArray(value)) return value as Members;
-  const items: readonly JsonValue[] = value;
-  return items.some((item) => typeof item === 'object' && item !== null) ? Object.fromEntries(items.entries()) : null;
-};
-
-const comparable = (value: JsonValue): string =>
-  Array.isArray(value)
-    ? (value as readonly JsonValue[])
-        .map((item) => JSON.stringify(item))
-        .toSorted((a, b) => a.localeCompare(b))
-        .join()
-    : JSON.stringify(value);
-
-/** What appears or goes as a whole is one change, at its root. */
-const valueChanges = (before: JsonValue, after: JsonValue, path: string): readonly Change[] => {
-  const [old, fresh] = [membersOf(before), membersOf(after)];
-  if (old === null || fresh === null) return comparable(before) === comparable(after) ? [] : [{ path, before, after }];
-  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
-    .filter((name) => !VOLATILE.test(name))
-    .flatMap((name) => valueChanges(old[name] ?? null, fresh[name] ?? null, path + pointerTo(name)));
-};
-
 /** Whoever names the newer record first reads every mend as a fault. */
 const orderOf = (before: RunDocument, after: RunDocument): readonly string[] => {
   const [first, second] = [before.evidence?.id ?? null, after.evidence?.id ?? null];
@@ -185,6 +157,9 @@ const orderOf = (before: RunDocument, after: RunDocument): readonly string[] => 
     `This runs backwards in time: the first record ended ${before.run.finishedAt}, the second ${after.run.finishedAt}, so what is called worse here became better.${turned}`,
   ];
 };
+
+const OTHER_RULES =
+  'One of the two was recorded under other rules than the other: checks are compared by their status alone, and facts are not compared.';
 
 const contextOf = (before: Comparable, after: Comparable): readonly string[] => {
   const differs = (what: string, a: string | undefined, b: string | undefined): readonly string[] =>
@@ -200,5 +175,6 @@ const contextOf = (before: Comparable, after: Comparable): readonly string[] => 
     ...differs('The version of certify', before.run.certify, after.run.certify),
     ...differs('What the checks judge by', before.run.rules, after.run.rules),
     ...differs('The version of the facts', before.run.facts, after.run.facts),
+    ...(otherRules(before.run, after.run) ? [OTHER_RULES] : []),
   ];
 };

@@ -17,6 +17,8 @@ const at = (day: number, findings: RunDocument['findings'], over: Partial<RunDoc
     ...over,
   });
 
+type FindingStatus = RunDocument['findings'][number]['status'];
+
 const good = finding({ check: 'dkim-tokens' });
 const lookups = finding({ check: 'spf-lookups', status: 'fail', reason: 'too-many' });
 
@@ -97,7 +99,75 @@ describe('a comparison of records', () => {
     expect(diffRecords(at(18, []), other).context).toEqual([
       'The environment changed in between.',
       'The version of certify changed in between.',
+      expect.stringContaining('under other rules'),
     ]);
+  });
+
+  it.each<readonly [string, FindingStatus, FindingStatus, string]>([
+    ['a fault that nobody could look at again', 'fail', 'inconclusive', 'changed'],
+    ['a warning that nobody could look at again', 'warn', 'inconclusive', 'worse'],
+    ['a fault of what is not asked any longer', 'fail', 'not-applicable', 'changed'],
+    ['a fault that its party now finishes by itself', 'fail', 'pending', 'better'],
+    ['what could not be seen and is in order', 'inconclusive', 'pass', 'better'],
+    ['what was in order and could not be seen', 'pass', 'inconclusive', 'worse'],
+  ])('calls %s by what is known of it', (_, before, after, direction) => {
+    const [was, is] = [finding({ check: 'spf-lookups', status: before }), finding({ check: 'spf-lookups', status: after })];
+    expect(diffRecords(at(18, [was]), at(20, [is])).findings).toMatchObject([{ direction }]);
+  });
+
+  it('calls an outcome better only by something that is', () => {
+    const ended = (day: number, findings: RunDocument['findings'], outcome: RunDocument['decision']['outcome']): RunDocument => {
+      const one = at(day, findings);
+      return { ...one, decision: { ...one.decision, outcome } };
+    };
+    const unseen = { ...lookups, status: 'inconclusive' as const, reason: 'need-denied' };
+    expect(diffRecords(ended(18, [lookups], 'NOT_CERTIFIED'), ended(20, [unseen], 'INCONCLUSIVE')).direction).toBe('changed');
+    const waits = { ...lookups, status: 'pending' as const, reason: 'stale-caches' };
+    expect(diffRecords(ended(18, [lookups], 'NOT_CERTIFIED'), ended(20, [waits], 'INCONCLUSIVE')).direction).toBe('better');
+  });
+
+  it('compares by check and status alone what was recorded under other rules, and calls no check worse for being new', () => {
+    const newer = (findings: RunDocument['findings'], over: object = {}): RunDocument => {
+      const one = at(20, findings, {
+        observations: { 'dns.mx': { state: 'observed', at: 'x', durationMs: 1, value: { b: 1 } } },
+      });
+      return { ...one, run: { ...one.run, certify: '9.9.9' }, ...over };
+    };
+    const older = at(18, [missingToken], {
+      observations: { 'dns.mx': { state: 'observed', at: 'x', durationMs: 1, value: { a: 1 } } },
+    });
+    expect(diffRecords(older, newer([{ ...missingToken, reason: 'renamed', severity: 'warning' }]))).toMatchObject({
+      findings: [],
+      facts: [],
+    });
+    const decision = (outcome: 'READY' | 'NOT_CERTIFIED'): object => ({ decision: { ...older.decision, outcome } });
+    const before: RunDocument = { ...at(18, [good]), ...decision('READY') };
+    expect(diffRecords(before, newer([good, lookups], decision('NOT_CERTIFIED')))).toMatchObject({
+      direction: 'changed',
+      findings: [{ check: 'spf-lookups', before: null, direction: 'changed' }],
+    });
+    expect(diffRecords(before, newer([missingToken], decision('NOT_CERTIFIED'))).direction).toBe('worse');
+  });
+
+  it('finds in lists that came in another order what differs, and nothing else', () => {
+    const fact = (key: string, items: readonly object[]): RunDocument['observations'] => ({
+      [key]: { state: 'observed', at: 'x', durationMs: 1, value: { items } as never },
+    });
+    const changes = (key: string, before: readonly object[], after: readonly object[]) =>
+      diffRecords(at(18, [], { observations: fact(key, before) }), at(20, [], { observations: fact(key, after) })).facts;
+    const [one, two] = [
+      { name: 'a', values: ['1'], ttl: 5 },
+      { name: 'b', values: ['2'], ttl: 6 },
+    ];
+    expect(changes('dns.zones', [one, two], [{ ...two, ttl: 1 }, one])).toEqual([]);
+    expect(changes('dns.zones', [one, two], [{ ...two, values: ['3'] }, one])).toEqual([
+      { key: 'dns.zones', path: '/items/0/values', before: ['2'], after: ['3'] },
+    ]);
+    expect(changes('dns.zones', [one, two], [two])).toEqual([{ key: 'dns.zones', path: '/items/0', before: one, after: null }]);
+    const asked = (when: string): object => ({ key: 'aws:CurrentTime', values: [when] });
+    expect(changes('iam.sendGrants', [asked('1')], [asked('2')])).toEqual([]);
+    const signed = (when: string): object => ({ domain: 'example.com', signedAt: when });
+    expect(changes('message.signatures', [signed('1')], [signed('2')])).toEqual([]);
   });
 
   it('ranks outcomes', () => {
