@@ -181,7 +181,7 @@ export const runOn = async (
     const earlier = await runsOf(files, evidenceDir, loaded.profile);
     const target = targetOf(loaded);
     const mode = modeOf(target.places);
-    const resumed = runToResume(options, { loaded, runbook, version: setting.version }, earlier);
+    const resumed = runToResume(options, { loaded, runbook, version: setting.version, at: systemClock.now() }, earlier);
     if (resumed !== null) caller.onResume(resumed);
     const found = resumed?.run ?? null;
     if (found !== null) refuseTooLate(templates, found, runbook);

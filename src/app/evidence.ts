@@ -10,7 +10,7 @@ import { selectRecords } from '../evidence/select.ts';
 import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
-import { listRecordFiles, listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
+import { alteration, listRecordFiles, listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
@@ -51,10 +51,29 @@ interface ListedRecord {
   readonly validity: ReturnType<typeof validityAt>;
 }
 
+/**
+ * What says that a tenant may go live is believed only where its digest holds: an edited record would show a certification that there
+ * was not, or hide one that ends. The others are listed as they stand; `evidence verify` proves them all.
+ */
+const trustworthy = async (
+  files: ReturnType<typeof createFiles>,
+  directory: string,
+): Promise<{ readonly records: readonly EvidenceRecord[]; readonly altered: readonly Unread[] }> => {
+  const records: EvidenceRecord[] = [];
+  const altered: Unread[] = [];
+  for (const { name, record } of await listRecordFiles(files, directory)) {
+    const why = isCertifying(record) ? await alteration(files, `${directory}/${name}`) : null;
+    if (why === null) records.push(record);
+    else altered.push({ name, why });
+  }
+  return { records, altered };
+};
+
 /** The records of a directory that were asked for. */
 export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }: ListOptions): Promise<Listed> => {
   const now = systemClock.now();
-  const records = await listRecords(createFiles(), evidenceDir);
+  const files = createFiles();
+  const { records, altered } = await trustworthy(files, evidenceDir);
   const from = (ms: number): Date => new Date(now.getTime() + ms);
   const selection = {
     ...asked,
@@ -65,7 +84,7 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
   return {
     records: chosen.map((record) => ({ record, validUntil: validUntilOf(record), validity: validityAt(record, now) })),
     of: records.length,
-    unread: await unreadRecords(createFiles(), evidenceDir),
+    unread: [...(await unreadRecords(files, evidenceDir)), ...altered],
   };
 };
 
@@ -73,11 +92,21 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
 export const readEvidence = (evidenceDir: string, idOrPath: string): Promise<EvidenceRecord> =>
   readRecord(createFiles(), evidenceDir, idOrPath);
 
+/** By the clock here its run has not ended yet. */
+const endsAhead = ({ run, evidence }: EvidenceRecord): UsageError =>
+  new UsageError({
+    code: 'record-ahead',
+    message: `Record ${evidence?.id ?? ''} ended at ${run.finishedAt}, which is later than the clock here says (${systemClock.now().toISOString()}): one of two clocks is wrong, and the record is not counted.`,
+    fix: 'Set the clock of this machine, or certify again if the clock that wrote the record was wrong.',
+  });
+
 /** One page about a record that certifies; of the lab's it says that it is a rehearsal. UsageError for any other outcome. */
 export const certificateOf = async (evidenceDir: string, idOrPath: string): Promise<string> => {
   const record = await readEvidence(evidenceDir, idOrPath);
   const { outcome } = record.decision;
-  if (isCertifying(record) || outcome === 'LAB_ONLY') return certificatePage(record, validUntilOf(record));
+  const validity = validityAt(record, systemClock.now());
+  if (validity === 'ahead') throw endsAhead(record);
+  if (isCertifying(record) || outcome === 'LAB_ONLY') return certificatePage(record, validUntilOf(record), validity === 'over');
   throw new UsageError({
     code: 'not-certified',
     message: `Record ${record.evidence?.id ?? idOrPath} ended ${outcome}: there is nothing to certify.`,

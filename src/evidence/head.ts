@@ -3,7 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isDigest } from '../text/digest.ts';
-import { isObject, parsedJson, textOr } from '../text/unknown-json.ts';
+import { isObject, parsedJson, textOr, withoutMark } from '../text/unknown-json.ts';
 import { chainName, chainOf, type ChainKey } from './seal.ts';
 import type { Signature } from './sign.ts';
 import { textProblem } from './text-problem.ts';
@@ -59,7 +59,7 @@ export const lookAtHead = async (files: Files, path: string): Promise<ReadHead> 
     return { state: 'unreadable', why: error.message.replace(/^Cannot read .*?: |\.$/g, '') };
   }
   if (text === null) return { state: 'absent' };
-  const value = parsedJson(text);
+  const value = parsedJson(withoutMark(text));
   if (value === undefined) return { state: 'unreadable', why: 'it is no JSON: it was cut, or is something else' };
   if (!isHead(value)) return { state: 'unreadable', why: 'it does not say what a head says' };
   return textProblem(text, (read) => JSON.stringify(read)) === null

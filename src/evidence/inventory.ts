@@ -1,7 +1,7 @@
 // What stands in an evidence directory: records, heads, certify's own folders, and what is none of these and is passed over.
 import { UsageError } from '../core/errors.ts';
 import type { Entry, Files } from '../core/ports/files.ts';
-import { isObject, parsedJson, textOr } from '../text/unknown-json.ts';
+import { isObject, parsedJson, textOr, withoutMark } from '../text/unknown-json.ts';
 import { chainOfHead, HEADS, lookAtHead, type Head } from './head.ts';
 import type { Break } from './verify-record.ts';
 
@@ -48,7 +48,7 @@ const KIND: { readonly [K in Entry['kind']]: string } = {
 
 /** A report as JSON has the schema of a record, but no seal. */
 const isSealed = (text: string): boolean => {
-  const value = parsedJson(text);
+  const value = parsedJson(withoutMark(text));
   return isObject(value) && (textOr(value['schema']) ?? '').startsWith('certify.run/') && 'seal' in value;
 };
 

@@ -1,7 +1,7 @@
 // Text of a file → evidence record, or a sentence that says why it is none.
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
-import { isObject, parsedJson } from '../text/unknown-json.ts';
+import { isObject, parsedJson, withoutMark } from '../text/unknown-json.ts';
 
 const refuse = (path: string, code: string, message: string, fix: string): UsageError =>
   new UsageError({ code, message: `${path} ${message}`, fix, place: { file: path } });
@@ -74,7 +74,7 @@ export const parseWritten = (
 };
 
 const jsonObject = (text: string, path: string): object => {
-  const value = parsedJson(text);
+  const value = parsedJson(withoutMark(text));
   if (isObject(value)) return value;
   throw refuse(path, 'evidence-not-json', 'holds no JSON object: it was cut or is something else.', RESTORE);
 };

@@ -77,6 +77,17 @@ export const readRecord = async (files: Files, directory: string, idOrPath: stri
   });
 };
 
+/** Why the record of a file is not to be believed, as the end of a sentence that begins with the file's name; null: its digest holds. */
+export const alteration = async (files: Files, path: string): Promise<string | null> => {
+  try {
+    await readRecord(files, '', path);
+    return null;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.replace(path, '').replace(/\.$/, '').trim();
+    throw error;
+  }
+};
+
 /**
  * What the next record of a chain goes on from: the newest of its records and what its head says. A record that the head names
  * and that is gone stays missed: whoever goes on from an older one would cover up that it was removed.

@@ -33,7 +33,7 @@ export interface RunState {
   readonly runbookDigest: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** ISO 8601, of the last entry. */
+  /** ISO 8601, of the last entry; never before those before it. */
   readonly lastAt: string;
   readonly seq: number;
   readonly resumed: boolean;
@@ -143,13 +143,16 @@ const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
   }
 };
 
+/** A clock that is set back in the middle of a run does not let it end before it began. */
+const later = (a: string, b: string): string => (Date.parse(b) < Date.parse(a) ? a : b);
+
 /** Adds one entry. The first must be `run-started`. */
 export const fold = (state: RunState | null, entry: JournalEntry): RunState => {
   if (state === null) {
     if (entry.type !== 'run-started') throw new Error('a journal begins with run-started');
     return initial(entry);
   }
-  return { ...state, ...change(state, entry), seq: entry.seq, lastAt: entry.at };
+  return { ...state, ...change(state, entry), seq: entry.seq, lastAt: later(state.lastAt, entry.at) };
 };
 
 /** The whole journal; null when it is empty. */

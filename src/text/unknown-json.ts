@@ -14,6 +14,9 @@ export const parsedJson = (text: string): unknown => {
   }
 };
 
+/** As a file holds it: some editors put a byte order mark before it, which a reader may pass over (RFC 8259 section 8.1). */
+export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
+
 export const textOr = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 export const boolOr = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 export const numberOr = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);

@@ -9,6 +9,7 @@ const now = {
   loaded: { digest: 'sha256:profile', profile: { tenant: 'main-gym' } },
   runbook: { digest: 'sha256:runbook' },
   version: '1.4.2',
+  at: new Date('2026-11-20T21:00:00.000Z'),
 } as unknown as Parameters<typeof runToResume>[1];
 
 const FITS = { profileDigest: 'sha256:profile', runbookDigest: 'sha256:runbook', certify: '1.4.0', tenant: 'main-gym' };
@@ -24,7 +25,7 @@ const line = (seq: number, minute: number, more: object): string =>
   JSON.stringify({ seq, at: `2026-11-20T20:${String(minute).padStart(2, '0')}:00.000Z`, ...more });
 
 /** As they stand on the disk; a name says nothing of when its run began. */
-const picked = async (journals: readonly Journal[], resume: string | true = true) => {
+const picked = async (journals: readonly Journal[], resume: string | true = true, at = now.at) => {
   const files = memoryFiles();
   for (const { id, minute, over, ended } of journals) {
     const started = {
@@ -44,10 +45,23 @@ const picked = async (journals: readonly Journal[], resume: string | true = true
   files.texts.set(journalPath('e', 'zz-torn'), '{"seq":1,"type":"run-sta');
   files.texts.set(journalPath('e', 'zz-foreign'), 'no journal\n');
   const earlier = await runsOf(files, 'e', { tenant: 'main-gym', provider: 'SES' });
-  return runToResume({ resume, evidenceDir: 'e' }, now, earlier);
+  return runToResume({ resume, evidenceDir: 'e' }, { ...now, at }, earlier);
 };
 
 const codeOf = (error: unknown): string => (error instanceof UsageError ? error.code : String(error));
+
+describe('--resume with a clock that was set back', () => {
+  it('goes on with no run whose last line lies ahead, and says which clocks differ', async () => {
+    const run: readonly Journal[] = [{ id: 'a', minute: 30 }];
+    const at = (time: string): Date => new Date(`2026-11-20T${time}.000Z`);
+    await expect(picked(run, true, at('20:29:30'))).resolves.toMatchObject({ run: { runId: 'a' } });
+    await expect(picked(run, true, at('19:30:00'))).rejects.toMatchObject({
+      code: 'clock-behind-run',
+      message: expect.stringContaining('2026-11-20T20:30:00.000Z'),
+    });
+    await expect(picked(run, 'a', at('19:30:00'))).rejects.toMatchObject({ code: 'clock-behind-run' });
+  });
+});
 
 describe('--resume', () => {
   const mine: readonly Journal[] = [

@@ -29,14 +29,14 @@ const rests = (record: EvidenceRecord): readonly Row[] => {
   return text === null ? [] : [['Proof', text]];
 };
 
-const whatHolds = (record: EvidenceRecord, validUntil: string): readonly Row[] => {
+const whatHolds = (record: EvidenceRecord, validUntil: string, over: boolean): readonly Row[] => {
   const { run, receipt, callback, extraction } = record;
   const dates: readonly Row[] =
     run.mode === 'lab'
       ? [['Rehearsed', when(run.finishedAt)]]
       : [
           ['Certified', when(run.finishedAt)],
-          ['Holds until', when(validUntil)],
+          [over ? 'Held until' : 'Holds until', when(validUntil)],
         ];
   return [
     ['Tenant', record.tenant],
@@ -74,11 +74,16 @@ const limitations = ({ limitations: all }: EvidenceRecord): Html => {
   return html`<h2>Accepted limitations</h2><ul>${used.map((one) => html`<li><code>${one.check}</code>: ${one.reason} Accepted by ${one.approvedBy}, ticket ${one.ticket}, until ${when(one.expires)}.</li>`)}</ul>`;
 };
 
-/** `validUntil` as the record says it, ISO 8601. */
-export const certificatePage = (record: EvidenceRecord, validUntil: string): string => {
+const titleOf = (lab: boolean, over: boolean): string => {
+  if (lab) return 'Rehearsal in the lab: certifies nothing';
+  return over ? 'A certificate that holds no longer' : 'Certificate of the email provider';
+};
+
+/** `validUntil` as the record says it, ISO 8601; `over`: by the reader's clock that is past. */
+export const certificatePage = (record: EvidenceRecord, validUntil: string, over = false): string => {
   const { outcome, why } = record.decision;
   const lab = record.run.mode === 'lab';
-  const title = lab ? 'Rehearsal in the lab: certifies nothing' : 'Certificate of the email provider';
+  const title = titleOf(lab, over);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -95,7 +100,7 @@ export const certificatePage = (record: EvidenceRecord, validUntil: string): str
 <main>
 <section class="verdict ${OUTCOME_STATUS[outcome]}" aria-labelledby="outcome"><h2 class="outcome" id="outcome">${OUTCOME_WORD[outcome]}</h2>
 <p class="why">${why === '' ? OUTCOME_MEANING[outcome] : why}</p>
-${definitions(whatHolds(record, validUntil))}</section>
+${definitions(whatHolds(record, validUntil, over))}</section>
 ${limitations(record)}
 <div class="sheet"><section aria-labelledby="record"><h2 id="record">The record behind it</h2>
 ${definitions(whereItStands(record))}

@@ -40,8 +40,9 @@ const outcomeOf = (typed: string): Outcome => {
 const sinceOf = (typed: string): Date | number => {
   const ago = durationMs(typed);
   if (ago !== null) return ago;
-  const iso = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(typed) ? Date.parse(typed) : Number.NaN;
-  if (!Number.isNaN(iso)) return new Date(iso);
+  const iso = new Date(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?$/.test(typed) ? typed : Number.NaN);
+  // `Date` takes 31 February for a day in March.
+  if (!Number.isNaN(iso.getTime()) && iso.toISOString().startsWith(typed.slice(0, 10))) return iso;
   throw new UsageError({
     code: 'since-unknown',
     message: `--since: "${typed}" is neither a day nor how long ago.`,
