@@ -49,8 +49,11 @@ const LABELS = ['name', 'arn', 'id', 'host', 'domain', 'selector', 'key', 'acces
 
 const labelOf = (item: JsonValue | undefined): string | null => {
   const members = item === undefined ? null : membersOf(item);
-  const label = members === null ? undefined : LABELS.find((name) => typeof members[name] === 'string');
-  return members === null || label === undefined ? null : `${label} ${String(members[label])}`;
+  for (const name of members === null ? [] : LABELS) {
+    const label = members?.[name];
+    if (typeof label === 'string') return `${name} ${label}`;
+  }
+  return null;
 };
 
 /**
