@@ -57,4 +57,11 @@ describe('a certificate', () => {
     expect(text).toContain('Rehearsal in the lab: certifies nothing');
     expect(text).not.toMatch(/Certificate of|Holds until|<dt>Certified/);
   });
+
+  it('says of a record whose time is past that it holds no longer', () => {
+    const past = certificatePage(sealed({}), UNTIL, true);
+    expect(past).toContain('holds no longer');
+    expect(past).toContain('Held until');
+    expect(page()).not.toContain('no longer');
+  });
 });
