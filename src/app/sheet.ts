@@ -5,6 +5,7 @@ import type { Runbook } from '../core/runbook.ts';
 import { UsageError } from '../core/errors.ts';
 import { exportSheet, readSheet, setSheetCell, type SheetRow } from '../evidence/sheet.ts';
 import type { Facts } from '../facts/index.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { tenantFact } from '../profile/tenant.ts';
@@ -19,11 +20,32 @@ const missing = (path: string): UsageError =>
     place: { file: path },
   });
 
-/** The rows of a sheet; only those of one tenant when `row` is given. */
+const empty = (path: string): UsageError =>
+  new UsageError({
+    code: 'sheet-empty',
+    message: `${path} is empty.`,
+    fix: 'Check that it is the right file, and that it was saved.',
+    place: { file: path },
+  });
+
+const noRow = (path: string, row: string, names: readonly string[]): UsageError =>
+  new UsageError({
+    code: 'sheet-row',
+    message: `${path} has no row ${row}.`,
+    fix: `${didYouMean(row, names)}Leave --row out to see them all.`,
+    place: { file: path },
+  });
+
+/** The rows of a sheet; only those of one tenant when `row` is given. Throws UsageError for an empty file and for a row that is not there. */
 export const sheetRowsAt = async (path: string, row: string | null): Promise<readonly SheetRow[]> => {
   const text = await createFiles().readText(path);
   if (text === null) throw missing(path);
-  return readSheet(text, path).filter((one) => row === null || one['row'] === row);
+  if (text.trim() === '') throw empty(path);
+  const rows = readSheet(text, path);
+  const mine = rows.filter((one) => row === null || one['row'] === row);
+  if (row !== null && mine.length === 0 && rows.length > 0)
+    throw noRow(path, row, [...new Set(rows.flatMap((one) => one['row'] ?? []))]);
+  return mine;
 };
 
 /** Reads, changes and writes a sheet while nobody else does. */

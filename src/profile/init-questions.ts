@@ -2,6 +2,7 @@
 import { safeParse, type GenericSchema } from 'valibot';
 import { ENVIRONMENTS, type Environment, type Provider } from '../core/profile.ts';
 import { personalMailboxHost } from '../mail/personal-mailbox.ts';
+import { mailDomain } from '../text/mail-address.ts';
 import type { SchemaLike } from '../text/yaml/schema-problems.ts';
 import type { InitAnswers } from './init-answers.ts';
 import { profileSchema } from './schema.ts';
@@ -78,6 +79,7 @@ const SES: readonly InitQuestion[] = [
   ask('identity', 'ses.identity', {
     text: 'Verified identity',
     why: 'AWS Console / Amazon SES / Identities: the domain, or the single address.',
+    suggest: (given) => mailDomain(given['sender'] ?? '') ?? undefined,
   }),
   ask('mailFrom', 'ses.mailFrom', {
     text: 'Custom MAIL FROM domain',

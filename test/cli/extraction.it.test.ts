@@ -52,6 +52,14 @@ it('refuses a secret, an unknown kind and a sheet that is not there', async () =
   expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining('--to names no kind of sheet')]);
 });
 
+it.each(['s.yaml', 's.csv'])('calls an empty %s empty, and names the rows where one is not there', async (name) => {
+  const sheet = join(dir, name);
+  await writeFile(sheet, ' \n');
+  await expect(sheetRowsAt(sheet, null)).rejects.toMatchObject({ code: 'sheet-empty', message: `${sheet} is empty.` });
+  await setCell(sheet, silentCaller(), cell('ap-south-1', 'ses-main-gym'));
+  await expect(sheetRowsAt(sheet, 'ses-main-gim')).rejects.toMatchObject({ fix: expect.stringContaining('ses-main-gym') });
+});
+
 it('exports a tenant’s records so that they verify elsewhere', async () => {
   const files = createFiles();
   const write = { profile: { path: 'p', digest: 'd', loaded: {} }, directory: join(dir, 'evidence'), gate: createGate([]) };

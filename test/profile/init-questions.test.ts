@@ -77,6 +77,8 @@ describe('the questions of init', () => {
   it('suggest from what was answered', () => {
     // Nobody agrees to a test mail by somebody else's return key.
     expect(question('recipient').suggest({ identity: 'example.com' })).toBeUndefined();
+    expect(question('identity').suggest({ sender: 'billing@example.com' })).toBe('example.com');
+    expect(question('identity').suggest({})).toBeUndefined();
     expect(question('sender').suggest({ identity: 'billing@example.com' })).toBe('billing@example.com');
     expect(question('sender').suggest({ identity: 'example.com' })).toBeUndefined();
   });

@@ -41,7 +41,9 @@ export type DnsFormat = 'zone' | 'route53' | 'cloudflare' | 'terraform' | 'octod
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** The changes in one form, to be imported as it stands, and what that form cannot say. */
+const ended = (text: string): string => (text === '' ? '' : `${text}\n`);
+
+/** The changes in one form, to be imported as it stands, and what that form cannot say. Without anything to import the text is empty: providers refuse an empty batch. */
 export const dnsForm = (
   changes: readonly RecordChange[],
   format: DnsFormat,
@@ -49,22 +51,24 @@ export const dnsForm = (
 ): { readonly text: string; readonly notes: readonly string[] } => {
   if (format === 'zone') {
     return {
-      text: `${[zoneForm(changes), ...digLines(changes).map((dig) => `; check: ${dig}`)].filter((part) => part !== '').join('\n')}\n`,
+      text: ended(
+        [zoneForm(changes), ...digLines(changes).map((dig) => `; check: ${dig}`)].filter((part) => part !== '').join('\n'),
+      ),
       notes: [],
     };
   }
   if (format === 'route53') {
     const { batch, byHand } = route53Form(changes, tenant);
-    return { text: `${json(batch)}\n`, notes: byHand };
+    return { text: batch.Changes.length === 0 ? '' : ended(json(batch)), notes: byHand };
   }
   if (format === 'terraform' || format === 'octodns') {
     const { text, byHand } = format === 'terraform' ? terraformForm(changes) : octodnsForm(changes);
-    return { text: text === '' ? '' : `${text}\n`, notes: byHand };
+    return { text: ended(text), notes: byHand };
   }
   const body = cloudflareForm(changes);
   const named = body.deletes.length + body.patches.length > 0;
   const note = 'Replace each <id of …> by the id that GET /zones/{zone_id}/dns_records gives for that record.';
-  return { text: `${json(body)}\n`, notes: named ? [note] : [] };
+  return { text: named || body.posts.length > 0 ? ended(json(body)) : '', notes: named ? [note] : [] };
 };
 
 /** Markdown lines for the hand-off; none where no record has to change. */
@@ -82,9 +86,13 @@ export const dnsHandoff = (record: Reportable, findings: readonly Finding[]): re
     '',
     codeBlock(zoneForm(changes)),
     '',
-    'For Route 53 (`aws route53 change-resource-record-sets --hosted-zone-id ID --change-batch file://records.json`):',
-    '',
-    codeBlock(route53.text.trimEnd()),
+    ...(route53.text === ''
+      ? ['For Route 53:']
+      : [
+          'For Route 53 (`aws route53 change-resource-record-sets --hosted-zone-id ID --change-batch file://records.json`):',
+          '',
+          codeBlock(route53.text.trimEnd()),
+        ]),
     '',
     ...route53.notes.map((note) => `- ${forMarkdown(note)}`),
     '',

@@ -38,6 +38,7 @@ const MOST_FACTS = 20;
 /** Ends with a line feed. */
 export const diffReport = (diff: RecordDiff, style: Style): string => {
   const pen = penOf(style);
+  const { told, idle } = apart(diff.findings);
   const ends = `${when(diff.before.at)} (${diff.before.id ?? 'no record'}) to ${when(diff.after.at)} (${diff.after.id ?? 'no record'})`;
   const lines = [
     ...indent(
@@ -49,12 +50,44 @@ export const diffReport = (diff: RecordDiff, style: Style): string => {
       2,
     ),
     ...diff.context.flatMap((sentence) => indent(wrap(pen.line(sentence), pen.width - 2), 2)),
-    ...diff.findings.flatMap((change) => ['', ...findingLines(change, pen)]),
+    ...told.flatMap((change) => ['', ...findingLines(change, pen)]),
+    ...idleLines(idle, pen),
     ...factLines(diff.facts, pen),
     ...(saysNothing(diff) ? ['', '  Nothing else changed.'] : []),
   ];
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  return `${lines
+    .map((line) => line.trimEnd())
+    .filter((line, n, all) => line !== '' || all[n - 1] !== '')
+    .join('\n')
+    .trimEnd()}\n`;
 };
+
+interface Apart {
+  readonly told: readonly FindingChange[];
+  /** What does not apply this time and was in order before: mostly what comes after a message that was not sent. */
+  readonly idle: readonly FindingChange[];
+}
+
+const isIdle = ({ direction, after }: FindingChange): boolean => direction === 'changed' && after?.status === 'not-applicable';
+
+const apart = (findings: readonly FindingChange[]): Apart => ({
+  told: findings.filter((change) => !isIdle(change)),
+  idle: findings.filter(isIdle),
+});
+
+const IDLE = 'Does not apply this time';
+
+const idleLines = (idle: readonly FindingChange[], pen: Pen): readonly string[] =>
+  idle.length === 0
+    ? []
+    : [
+        '',
+        `  ${pen.ink.bold(IDLE)}`,
+        ...idle.flatMap(({ title, check }) => {
+          const [first = '', ...rest] = wrap(pen.line(`${title} (${check})`), pen.width - 6);
+          return [`    ${pen.sign('not-applicable')} ${first}`, ...indent(rest, 6)];
+        }),
+      ];
 
 const findingLines = (change: FindingChange, pen: Pen): readonly string[] => {
   const title = wrap(pen.line(change.title), pen.width - 4);
@@ -68,7 +101,10 @@ const findingLines = (change: FindingChange, pen: Pen): readonly string[] => {
       4,
     ),
     ...(change.since === null ? [] : labelled(pen, 'Since', pen.line(when(change.since.at)), 4)),
-    ...(change.direction === 'better' ? [] : remedyLines(remedyOf({ ...change, owner: change.owner ?? 'support' }), pen)),
+    ...(change.cause === null ? [] : labelled(pen, 'From', pen.line(`It follows from ${change.cause}: mend that first.`), 4)),
+    ...(change.direction === 'better' || change.cause !== null
+      ? []
+      : remedyLines(remedyOf({ ...change, owner: change.owner ?? 'support' }), pen)),
   ];
 };
 
@@ -94,7 +130,8 @@ const factLines = (facts: readonly FactChange[], pen: Pen): readonly string[] =>
 
 /** For a ticket; ends with a line feed. */
 export const diffMarkdown = (diff: RecordDiff): string => {
-  const findings = diff.findings.map(
+  const { told, idle } = apart(diff.findings);
+  const findings = told.map(
     (change) =>
       `- **${TITLE[change.direction]}**: ${forMarkdown(change.title)} (${codeSpan(change.check)}): ${forMarkdown(words(change.before))}, now ${forMarkdown(words(change.after))}${change.since === null ? '' : `, since ${forMarkdown(when(change.since.at))}`}`,
   );
@@ -103,6 +140,7 @@ export const diffMarkdown = (diff: RecordDiff): string => {
     `**${forMarkdown(summary(diff))}** ${forMarkdown(when(diff.before.at))} to ${forMarkdown(when(diff.after.at))}`,
     ...diff.context.map((sentence) => `\n${forMarkdown(sentence)}`),
     ...(findings.length === 0 ? [] : ['', ...findings]),
+    ...(idle.length === 0 ? [] : ['', `${IDLE}: ${idle.map(({ check }) => codeSpan(check)).join(', ')}.`]),
     ...(facts.length === 0 ? [] : ['', 'Facts that changed:', '', ...facts]),
     ...(saysNothing(diff) ? ['', 'Nothing else changed.'] : []),
   ];

@@ -176,3 +176,16 @@ describe('as octoDNS', () => {
     expect(text).toContain('# example.org.yaml: merge this into the zone’s file\n"":');
   });
 });
+
+describe('a form with nothing to import', () => {
+  const FORMS = ['zone', 'route53', 'cloudflare', 'terraform', 'octodns'] as const;
+
+  it.each(FORMS)('is empty as %s: providers refuse an empty batch', (form) =>
+    expect(dnsForm([], form, 'x')).toEqual({ text: '', notes: [] }),
+  );
+
+  it('still says what is done by hand', () => {
+    const { text, notes } = dnsForm([change({ remove: ['v=spf1 -all'], currentTtl: null })], 'route53', 'x');
+    expect([text, notes]).toEqual(['', [expect.stringContaining('by hand: its TTL is not known here')]]);
+  });
+});

@@ -71,6 +71,39 @@ describe('a comparison', () => {
     expect(diffReport(other, STYLE)).toMatch(/Still NOT CERTIFIED\.\n[^]*changed in between\.\n\n {2}Nothing else changed\.\n$/);
   });
 
+  it('lists once what does not apply any more, without sign of a warning and without dates', () => {
+    const idle = (check: string, title: string) => ({
+      ...diff().findings[0]!,
+      check,
+      title,
+      direction: 'changed' as const,
+      after: { status: 'not-applicable' as const, reason: 'not-applicable', severity: 'blocker' as const },
+      remedy: [],
+    });
+    const withheld = {
+      ...diff(),
+      findings: [...diff().findings, idle('inbox-tls', 'TLS'), idle('live-rows', 'Rows')],
+      facts: [],
+    };
+    const text = diffReport(withheld, STYLE);
+    expect(text).toMatch(/\n\n {2}Does not apply this time\n {4}\S TLS \(inbox-tls\)\n {4}\S Rows \(live-rows\)\n$/);
+    expect(text).not.toContain('not applicable');
+    expect(text.split('Since')).toHaveLength(2);
+    expect(diffMarkdown(withheld)).toContain('Does not apply this time: `inbox-tls`, `live-rows`.');
+  });
+
+  it('names the cause of a follower, as nobody’s act', () => {
+    const follower = { ...diff(), findings: [{ ...diff().findings[0]!, check: 'live-receipt', cause: 'dkim-tokens' }] };
+    const text = diffReport(follower, STYLE);
+    expect(text).toContain('From       It follows from dkim-tokens: mend that first.');
+    expect(text).not.toContain('Fix');
+  });
+
+  it('leaves no two lines empty after a record', () => {
+    const twice = { ...diff(), findings: [...diff().findings, ...diff().findings] };
+    expect(diffReport(twice, STYLE)).not.toContain('\n\n\n');
+  });
+
   it.each(HOSTILE)('shows %j as text', (hostile) => {
     for (const text of [diffReport(diff(hostile), STYLE), diffMarkdown(diff(hostile))]) {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<!\n)/u);
