@@ -4,7 +4,7 @@ import type { InboxStage } from '../../core/ports/inbox.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { type LoginRefusal, loginRefusal } from '../../mail/imap/refusal.ts';
+import { isBusy, type LoginRefusal, loginRefusal } from '../../mail/imap/refusal.ts';
 import { defineCheck } from '../check.ts';
 
 const reasons = {
@@ -44,6 +44,12 @@ const reasons = {
   'imap-off': { status: ['inconclusive'], says: 'IMAP is switched off for the mailbox.' },
   'web-login': { status: ['inconclusive'], says: 'The mailbox’s host wants a person to sign in at its web page first.' },
   'no-passwords': { status: ['inconclusive'], says: 'The mailbox’s host takes OAuth tokens, and no passwords.' },
+  'no-login': {
+    status: ['inconclusive'],
+    says: 'The mailbox’s host offers no way to sign in: it takes the connection for one without TLS.',
+  },
+  'account-locked': { status: ['inconclusive'], says: 'The mailbox’s account is locked, suspended or switched off.' },
+  'turned-away': { status: ['inconclusive'], says: 'The mailbox’s host hangs up before anybody can sign in.' },
   'no-tokens': { status: ['inconclusive'], says: 'The mailbox’s host takes no OAuth tokens.' },
   'token-refused': { status: ['inconclusive'], says: 'The mailbox’s host refuses the OAuth token.' },
   'no-mailbox': { status: ['inconclusive'], says: 'The login is right, and there is no mailbox behind it.' },
@@ -82,6 +88,18 @@ const REFUSED: { readonly [K in LoginRefusal]: (host: string, login: Inbox['logi
     reason: 'no-passwords',
     act: {
       say: `Use an OAuth access token for ${host} (live.inbox.imap.accessToken instead of password): it takes no passwords over IMAP.`,
+    },
+  }),
+  'no-login': (host) => ({
+    reason: 'no-login',
+    act: {
+      say: `Ask who runs ${host} why it offers no way to sign in over TLS: mostly a proxy ends TLS before it, and it does not trust that proxy.`,
+    },
+  }),
+  locked: (host) => ({
+    reason: 'account-locked',
+    act: {
+      say: `Have who runs ${host} open the mailbox’s account again: user name and password say nothing while it is closed.`,
     },
   }),
   'no-tokens': (host) => ({
@@ -138,13 +156,22 @@ const BROKEN: { readonly [K in Exclude<InboxStage, 'login'>]: (inbox: Inbox) => 
         : `Use port 993 with secure: true, or have ${host} offer STARTTLS on port ${port}: without TLS certify does not sign in.`,
     },
   }),
+  'turned-away': ({ host, trouble }) => ({
+    reason: 'turned-away',
+    act: {
+      say: `Ask who runs ${host} why it hangs up on this client (it says “${trouble?.says ?? ''}”): an address that it does not serve, a list of blocked ones, or work on the server.`,
+    },
+  }),
   lost: ({ host }) => ({ reason: 'lost', act: { say: `Look again; if ${host} breaks off once more, ask who runs it.` } }),
 };
 
-const caseOf = (inbox: Inbox, { stage, code, says }: Trouble): Case =>
-  stage === 'login'
-    ? REFUSED[loginRefusal(says, { code, login: inbox.login, host: inbox.host })](inbox.host, inbox.login)
-    : BROKEN[stage](inbox);
+/** Who hangs up, or refuses a folder, because too much is going on says so in the words of a login. */
+const caseOf = (inbox: Inbox, { stage, code, says }: Trouble): Case => {
+  const { host, login } = inbox;
+  if (stage === 'login') return REFUSED[loginRefusal(says, { code, login, host })](host, login);
+  if ((stage === 'turned-away' || stage === 'lost') && isBusy(says, code)) return REFUSED.busy(host, login);
+  return BROKEN[stage](inbox);
+};
 
 const again = 'look again with `certify message PROFILE --evidence ID`';
 

@@ -41,8 +41,8 @@ export interface ArrivedMessage {
   readonly complete: boolean;
 }
 
-/** How far a look came before it broke. `place`: the host leads where nobody may connect · `lost`: it broke in the middle. */
-export type InboxStage = 'name' | 'place' | 'connection' | 'tls' | 'greeting' | 'login' | 'lost';
+/** How far a look came before it broke. `place`: the host leads where nobody may connect · `turned-away`: the server hung up before anybody had signed in, and said so · `lost`: it broke in the middle. */
+export type InboxStage = 'name' | 'place' | 'connection' | 'tls' | 'greeting' | 'turned-away' | 'login' | 'lost';
 
 export interface InboxTrouble {
   readonly stage: InboxStage;

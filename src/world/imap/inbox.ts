@@ -10,7 +10,7 @@ import { createMessagePort } from '../message/message.ts';
 import { connectFirst, type LookupAddresses, resolveHost, systemAddresses } from '../smtp/connect.ts';
 import { WireError } from '../smtp/wire.ts';
 import { chooseFolders, type Folder, lookInto, MOST_BYTES, type Read } from './folders.ts';
-import { troubleOf } from './trouble.ts';
+import { type Talked, troubleOf } from './trouble.ts';
 
 export interface InboxSettings {
   readonly place: InboxPlace;
@@ -30,8 +30,15 @@ const STEP_MS = 15_000;
 /** Between two looks, when the server does not say itself that something came. */
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Connected and signed in. @throws what stands against it. */
-const signIn = async ({ place, secret, ca }: InboxSettings, address: string): Promise<ImapFlow> => {
+/** How far the conversation with the server came. */
+const talkedWith = (client: ImapFlow | null, signedIn: boolean): Talked => ({
+  signedIn,
+  greeted: typeof client?.greeting === 'string',
+  bye: client?.byeReason ?? null,
+  offers: client === null ? null : [...client.capabilities.keys()].filter((name) => name.startsWith('AUTH=')),
+});
+
+const clientFor = async ({ place, secret, ca }: InboxSettings, address: string): Promise<ImapFlow> => {
   const { ImapFlow: Client } = await import('imapflow');
   const { host, port, secure, username, login } = place;
   const value = secret?.reveal() ?? '';
@@ -59,12 +66,6 @@ const signIn = async ({ place, secret, ca }: InboxSettings, address: string): Pr
     maxResponseSize: MOST_BYTES + 1_048_576,
   });
   client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    client.close();
-    throw error;
-  }
   return client;
 };
 
@@ -115,8 +116,8 @@ interface Progress {
   unsearched: readonly string[];
   alike: string | null;
   read: Read;
-  /** A pass over all folders was made. */
-  passed: boolean;
+  /** Signed in once. */
+  entered: boolean;
 }
 
 type Ended = Pick<InboxLook, 'arrived' | 'trouble'>;
@@ -143,7 +144,6 @@ const passOver = async (
     }
   }
   progress.looked = looked;
-  progress.passed = true;
   return marked;
 };
 
@@ -191,17 +191,21 @@ const session = async (
   const reached = await reach(settings, question.signal);
   if (typeof reached !== 'string') return { arrived: null, trouble: reached };
   let client: ImapFlow | null = null;
+  let signedIn = false;
   const close = (): void => client?.close();
   question.signal.addEventListener('abort', close, { once: true });
   try {
-    client = await signIn(settings, reached);
+    client = await clientFor(settings, reached);
+    await client.connect();
+    signedIn = true;
+    progress.entered = true;
     question.signal.throwIfAborted();
     const ended = await watch(client, settings, question, progress, left);
     await client.logout().catch(() => undefined);
     return ended;
   } catch (error) {
     question.signal.throwIfAborted();
-    return { arrived: null, trouble: troubleOf(error, { signedIn: client !== null, username: settings.place.username }) };
+    return { arrived: null, trouble: troubleOf(error, talkedWith(client, signedIn), settings.place.username) };
   } finally {
     question.signal.removeEventListener('abort', close);
     close();
@@ -213,12 +217,12 @@ const find = async (settings: InboxSettings, question: InboxQuestion): Promise<I
   const started = clock.elapsed();
   const waited = (): number => Math.round(clock.elapsed() - started);
   const left = (): number => question.waitMs - waited();
-  const progress: Progress = { looked: [], missing: [], unsearched: [], alike: null, read: new Map(), passed: false };
+  const progress: Progress = { looked: [], missing: [], unsearched: [], alike: null, read: new Map(), entered: false };
   for (let again = 1; ; again += 1) {
     question.signal.throwIfAborted();
     const ended = await session(settings, question, progress, left);
     // Who was let in once is let in again: a server restarts, a connection is cut.
-    const transient = ended.trouble?.stage === 'lost' || (progress.passed && ended.trouble?.stage !== 'login');
+    const transient = progress.entered && ended.trouble?.stage !== 'login';
     if (ended.trouble === null || !transient || left() <= 0) {
       const { looked: folders, missing, unsearched, alike } = progress;
       return { folders, missing, unsearched, alike, ...ended, waitedMs: waited() };

@@ -36,24 +36,46 @@ const wordsOf = (error: unknown, username: string): string => {
   return withoutUser(oneLine(`${said.replace(/^\S+ (?:NO|BAD) /, '')}${more}`), username).slice(0, LONGEST);
 };
 
-const stageOf = (error: unknown, code: string, signedIn: boolean): InboxStage => {
+/** How far the conversation came before it ended. */
+export interface Talked {
+  /** The login had worked. */
+  readonly signedIn: boolean;
+  /** The server had greeted. */
+  readonly greeted: boolean;
+  /** What it said when it hung up of its own accord (BYE); null: nothing. */
+  readonly bye: string | null;
+  /** The ways to sign in that it offers (`AUTH=…`); null: it did not come to that. */
+  readonly offers: readonly string[] | null;
+}
+
+/** The library's own words where the server takes no password at all (LOGINDISABLED). */
+const takesNoPassword = (error: unknown): boolean => error instanceof Error && error.message === 'Login is disabled';
+
+const stageOf = (error: unknown, code: string, { signedIn, greeted }: Talked): InboxStage => {
   if (signedIn) return 'lost';
   // The library's own words where the server offers no way in that the secret is for.
   const noWay =
     error instanceof Error && /^(?:Unsupported authentication mechanism|No matching authentication)/.test(error.message);
   if (noWay || member(error, 'authenticationFailed') === true) return 'login';
   if (member(error, 'tlsFailed') === true || OF_TLS.test(code)) return 'tls';
+  // Who greeted speaks IMAP, whatever became of the connection then.
+  if (greeted) return 'lost';
   if (OF_GREETING.test(code)) return 'greeting';
   return OF_CONNECTION.test(code) ? 'connection' : 'greeting';
 };
 
-/** `signedIn`: the login had worked. */
-export const troubleOf = (
-  error: unknown,
-  { signedIn, username }: { readonly signedIn: boolean; readonly username: string },
-): InboxTrouble => {
+/** `username`: is masked in what the server says. */
+export const troubleOf = (error: unknown, talked: Talked, username: string): InboxTrouble => {
   const own = codeOf(error);
-  const stage = stageOf(error, own, signedIn);
+  const stage = stageOf(error, own, talked);
+  if (stage !== 'login' && talked.bye !== null && !talked.signedIn) {
+    return { stage: 'turned-away', code: 'BYE', says: wordsOf({ responseText: talked.bye }, username) };
+  }
+  if (takesNoPassword(error)) {
+    const offers = (talked.offers ?? []).join(', ');
+    const code = offers === '' ? 'PRIVACYREQUIRED' : 'LOGINDISABLED';
+    return { stage, code, says: `It takes no password, and offers ${offers === '' ? 'no way to sign in' : offers}.` };
+  }
   const told = text(member(error, 'serverResponseCode'));
   return { stage, code: told ?? (own === '' ? 'FAILED' : own), says: wordsOf(error, username) };
 };

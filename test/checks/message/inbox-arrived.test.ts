@@ -45,6 +45,12 @@ describe('inbox-arrived', () => {
     ['token-refused', 'inconclusive', { ...broke('login'), login: 'token' }],
     ['no-tokens', 'inconclusive', { ...broke('login', 'Unsupported authentication mechanism'), login: 'token' }],
     ['no-mailbox', 'inconclusive', broke('login', 'User is authenticated but not connected.')],
+    ['no-login', 'inconclusive', broke('login', 'It takes no password.', 'PRIVACYREQUIRED')],
+    ['account-locked', 'inconclusive', broke('login', 'Account suspended')],
+    ['turned-away', 'inconclusive', broke('turned-away', 'Access denied for your address')],
+    ['busy', 'inconclusive', broke('turned-away', 'Too many connections from your address')],
+    ['busy', 'inconclusive', broke('turned-away', 'Server shutting down')],
+    ['busy', 'inconclusive', broke('lost', '[UNAVAILABLE] x', 'UNAVAILABLE')],
     ['busy', 'inconclusive', broke('login', 'Too many simultaneous connections. (Failure)')],
   ])('%s: %s', (reason, status, given) => {
     expect(judged(given)).toMatchObject({ reason, status });
@@ -78,7 +84,20 @@ it.each([
   ['[UNAVAILABLE] Temporary authentication failure.', 'busy'],
   ['[ALERT] Account exceeded command or bandwidth limits. (Failure)', 'busy'],
   ['User is authenticated but not connected.', 'no-mailbox'],
-  ['[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.', 'no-passwords'],
+  ['[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.', 'no-login'],
+  ['[ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)', 'imap-off'],
+  ['[ALERT] IMAP access is disabled for your domain. (Failure)', 'imap-off'],
+  ['Login failed: IMAP not allowed for this user', 'imap-off'],
+  ['LOGIN This user does not have access rights to this service', 'imap-off'],
+  ['Application password is REQUIRED', 'app-password'],
+  ['Please using authorized code to login.', 'app-password'],
+  ['[EXPIRED] Your password has expired', 'wrong'],
+  ['Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)', 'busy'],
+  ['[SERVERBUG] Internal error', 'busy'],
+  ['[AUTHENTICATIONFAILED] Too many failed attempts, account locked for 30 minutes', 'busy'],
+  ['[CONTACTADMIN] Ask your administrator', 'locked'],
+  ['[ALERT] Your account has been disabled. (Failure)', 'locked'],
+  ['[AUTHENTICATIONFAILED] Account is locked', 'locked'],
 ])('reads %s', (text, kind) => {
   expect(loginRefusal(text, { code: '', login: 'password', host: 'imap.example.com' })).toBe(kind);
 });
