@@ -86,6 +86,18 @@ export const messageVerdict = (
   };
 };
 
+/** The valid signatures that count for the From domain; none where its policy was not seen. */
+export const countingOf = (
+  dmarc: Observation<Dmarc>,
+  signatures: Facts['message.signatures'],
+  spf: Observation<Facts['message.spf']>,
+): readonly MessageSignature[] =>
+  dmarc.state !== 'observed'
+    ? []
+    : messageVerdict(dmarc.value, signatures, spf)
+        .signatures.filter(({ signature, alignment }) => signature.state === 'valid' && alignment?.aligned === true)
+        .map(({ signature }) => signature);
+
 /** The facts that show what a received message is signed as. */
 export const SHOWN = ['message.dmarc', 'message.signatures', 'message.spf'] as const;
 
@@ -93,7 +105,6 @@ export const SHOWN = ['message.dmarc', 'message.signatures', 'message.spf'] as c
 export const signerShown = (facts: { readonly [K in (typeof SHOWN)[number]]: Observation<Facts[K]> }): string | null => {
   const [dmarc, signatures] = [facts['message.dmarc'], facts['message.signatures']];
   if (dmarc.state !== 'observed' || signatures.state !== 'observed') return null;
-  const { signatures: all } = messageVerdict(dmarc.value, signatures.value, facts['message.spf']);
-  const one = all.find(({ signature, alignment }) => signature.state === 'valid' && alignment?.aligned === true);
-  return one === undefined ? null : `d=${one.signature.domain} s=${one.signature.selector}`;
+  const [one] = countingOf(dmarc, signatures.value, facts['message.spf']);
+  return one === undefined ? null : `d=${one.domain} s=${one.selector}`;
 };

@@ -48,6 +48,9 @@ const PROBLEM: { readonly [K in PolicyProblem['kind']]: (value: string) => strin
 
 const problemText = (problem: PolicyProblem): string => PROBLEM[problem.kind]('value' in problem ? problem.value : '');
 
+/** Who answers so has trouble of its own for the moment, which says nothing of the policy. */
+const isTrouble = ({ answer }: Fact): boolean => answer.kind === 'answered' && (answer.status >= 500 || answer.status === 429);
+
 /** Why the policy is not had; null when it is, or when that cannot be told from here. */
 const notServed = (fact: Fact): string | null => {
   const { answer, domain } = fact;
@@ -64,7 +67,7 @@ const notServed = (fact: Fact): string | null => {
     case 'answered':
       if (answer.status >= 300 && answer.status < 400)
         return `${host} answers with a redirect (HTTP ${answer.status}), which senders do not follow`;
-      if (answer.status !== 200) return `${host} answers HTTP ${answer.status}`;
+      if (answer.status !== 200 && !isTrouble(fact)) return `${host} answers HTTP ${answer.status}`;
       return null;
   }
 };
@@ -148,7 +151,7 @@ export const policyFault = (fact: Fact): PolicyFault | null => {
   if (fact.id === null) return policy === null ? null : unannounced(fact);
   const why = notServed(fact);
   if (why !== null) return recordFault(fact, why);
-  if (fact.answer.kind === 'unreachable') return null;
+  if (fact.answer.kind === 'unreachable' || isTrouble(fact)) return null;
   if (policy === null) return malformed(fact);
   if (policy.mode !== 'none' && fact.unlisted.length > 0) return omits(fact, policy);
   const type = fact.answer.kind === 'answered' ? fact.answer.mediaType : null;
@@ -157,8 +160,14 @@ export const policyFault = (fact: Fact): PolicyFault | null => {
   return policy.mode === 'enforce' && policy.maxAge < DAY ? shortLived(fact, policy) : null;
 };
 
-/** Why nothing can be said of the policy from here; null when it was seen. */
-export const policyUnseen = ({ id, answer, domain }: Fact): string | null =>
-  id !== null && answer.kind === 'unreachable' && answer.code !== 'ENOTFOUND'
-    ? `mta-sts.${domain} could not be reached (${answer.code})`
+/** What to do where nothing can be said of the policy from here, and why; null when it was seen. */
+export const policyUnseen = (fact: Fact): string | null => {
+  const { id, answer, domain } = fact;
+  if (id === null) return null;
+  if (answer.kind === 'answered' && isTrouble(fact)) {
+    return `Ask again later, and when it stays have the web server of mta-sts.${domain} looked at: it answers HTTP ${answer.status}, which says nothing of the policy.`;
+  }
+  return answer.kind === 'unreachable' && answer.code !== 'ENOTFOUND'
+    ? `Ask again from a place that may reach port 443 outward: mta-sts.${domain} could not be reached (${answer.code}), which says nothing of the policy.`
     : null;
+};

@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
-import type { MessageSignature } from '../../facts/message-verdict.ts';
+import { countingOf, type MessageSignature } from '../../facts/message-verdict.ts';
 import { outcomeText } from '../../mail/dns/outcome.ts';
 import { type SignatureState, WORST_FIRST } from '../../mail/message/signature.ts';
 import { defineCheck } from '../check.ts';
@@ -131,7 +131,7 @@ const noneValid = (signatures: readonly MessageSignature[], base: Base): Told =>
   return { ...base, status: 'fail', reason: state, remedy: [actFor(state, worst)] };
 };
 
-/** What is worth mending in a message that is signed; the first. */
+/** What is worth mending in a message that is signed; the first. A provider's own signature beside it mends nothing of the one that DMARC rests on. */
 const flawOf = (
   valid: readonly MessageSignature[],
   others: readonly MessageSignature[],
@@ -190,6 +190,7 @@ export const inboxSigned = defineCheck({
     'RFC 6376 §5.4.1': ['header-partly-signed'],
   },
   needs: ['message.signatures'],
+  uses: ['message.dmarc', 'message.spf'],
   evaluate(facts): Told | Judgement<'cannot-judge'> {
     const { signatures, more, refused } = facts['message.signatures'].value;
     const base = { observed: { signatures: seen(signatures), more }, expected: 'At least one DKIM signature that verifies.' };
@@ -199,8 +200,9 @@ export const inboxSigned = defineCheck({
     }
     const valid = signatures.filter(({ state }) => state === 'valid');
     if (valid.length === 0) return noneValid(signatures, base);
+    const counting = countingOf(facts['message.dmarc'], facts['message.signatures'].value, facts['message.spf']);
     const flaw = flawOf(
-      valid,
+      counting.length === 0 ? valid : counting,
       signatures.filter(({ state }) => state !== 'valid'),
     );
     if (flaw !== null) return { ...base, ...flaw };

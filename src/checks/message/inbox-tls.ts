@@ -5,7 +5,7 @@ import { defineCheck } from '../check.ts';
 
 const reasons = {
   'in-the-clear': { status: ['warn'], says: 'The receiver took the message without TLS.' },
-  'old-version': { status: ['warn'], says: 'The receiver took the message over TLS 1.0 or 1.1 (RFC 8996).' },
+  'old-version': { status: ['warn'], says: 'The receiver took the message over TLS 1.0, 1.1 or SSL (RFC 8996).' },
   'not-told': { status: ['inconclusive'], says: 'No Received of the receiver says whether it took the message over TLS.' },
 } as const satisfies Reasons;
 
@@ -46,7 +46,7 @@ export const inboxTls = defineCheck({
       const say = `Have the provider require TLS to receivers that offer it (SES: TlsPolicy REQUIRE in the configuration set): ${border.by ?? 'the receiver'} took this message in the clear from ${border.ip ?? 'its client'}.`;
       return { ...base, status: 'warn', reason: 'in-the-clear', remedy: [{ say }] };
     }
-    if (border.tlsVersion !== null && /1\.[01]$/.test(border.tlsVersion)) {
+    if (border.tlsVersion !== null && /^SSL|1\.[01]$/.test(border.tlsVersion)) {
       const say = `Have the sending host offer TLS 1.2 or later: it used ${border.tlsVersion}.`;
       return { ...base, status: 'warn', reason: 'old-version', remedy: [{ say }] };
     }

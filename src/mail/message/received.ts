@@ -17,7 +17,7 @@ export interface Hop {
   readonly protocol: string | null;
   /** Taken over TLS; null: the field does not say what would tell it. */
   readonly tls: boolean | null;
-  /** `TLS1_3`, as `TLS 1.3`; null: not told. */
+  /** `TLS1_3`, as `TLS 1.3`; `SSLv3`, as `SSL 3.0`; null: not told. */
   readonly tlsVersion: string | null;
   /** MAIL FROM, where the host wrote it into a comment; null: not told. */
   readonly envelopeFrom: string | null;
@@ -91,6 +91,8 @@ const namesOf = (clause: string): Pick<Hop, 'helo' | 'reverse'> => {
 const tlsOf = (protocol: string, text: string): Pick<Hop, 'tls' | 'tlsVersion'> => {
   const version = /\bTLS[ _]?v?(1(?:[._][0-3])?)\b/i.exec(text)?.[1];
   const tlsVersion = version === undefined ? null : `TLS ${version.replace('_', '.').replace(/^1$/, '1.0')}`;
+  const old = /\bSSL[ _]?v?([23])\b/i.exec(text)?.[1];
+  if (tlsVersion === null && old !== undefined) return { tls: true, tlsVersion: `SSL ${old}.0` };
   if (tlsVersion !== null || /\bcipher[= ]|\busing (?:TLS|SSL)|\((?:TLS|SSL)\)/i.test(text)) return { tls: true, tlsVersion };
   if (/^(?:E?SMTPSA?|UTF8SMTPSA?|LMTPSA?|UTF8LMTPSA?|HTTPS)$/.test(protocol)) return { tls: true, tlsVersion };
   return { tls: /^(?:E?SMTPA?|UTF8SMTPA?|LMTPA?)$/.test(protocol) ? false : null, tlsVersion };

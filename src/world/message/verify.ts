@@ -38,9 +38,12 @@ const refusal = (raw: Uint8Array): string | null => {
   return blank === undefined ? null : `its ${blank.name} is padded`;
 };
 
+/** The mark that an editor writes at the beginning of a file came with no message (U+FEFF in UTF-8). */
+const startOf = (raw: Uint8Array): number => (raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 3 : 0);
+
 /** Lines end in CRLF on the wire (RFC 5321 §2.3.8); a file whose lines end in a line feed alone was saved so. Nothing else is touched. */
 const onTheWire = (raw: Uint8Array): Buffer => {
-  const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).subarray(startOf(raw));
   let bare = 0;
   for (let at = octets.indexOf(10); at >= 0; at = octets.indexOf(10, at + 1)) if (octets[at - 1] !== 13) bare += 1;
   if (bare === 0) return octets;

@@ -112,9 +112,15 @@ describe('a policy', () => {
 
   it('is unseen where its host did not answer, and not where there is no such host or no record', () => {
     const silent = (code: string, id: string | null = '1') => policyUnseen(fact({ id, answer: { kind: 'unreachable', code } }));
-    expect(silent('ETIMEDOUT')).toBe('mta-sts.example.com could not be reached (ETIMEDOUT)');
+    expect(silent('ETIMEDOUT')).toContain('port 443 outward: mta-sts.example.com could not be reached (ETIMEDOUT)');
     expect(silent('ENOTFOUND')).toBeNull();
     expect(silent('ETIMEDOUT', null)).toBeNull();
     expect(policyUnseen(fact())).toBeNull();
+  });
+
+  it.each([429, 500, 502, 503])('where the web server answers HTTP %s: it has trouble of its own', (status) => {
+    const troubled = fact({ policy: null, answer: answered(status) });
+    expect(policyFault(troubled)).toBeNull();
+    expect(policyUnseen(troubled)).toContain(`it answers HTTP ${status}`);
   });
 });

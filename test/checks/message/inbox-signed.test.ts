@@ -6,6 +6,10 @@ import { type Given, judged, ZONE } from './judge.ts';
 
 const NAME = 's1._domainkey.example.com';
 const withKey = (record: string): Given => ({ zone: { ...ZONE, [NAME]: { TXT: [record] } } });
+/** As SES signs: the tenant's own signature, and one of amazonses.com above it. */
+const beside = (options: SignOptions): string =>
+  RECEIVED + signed(signed(BARE, options), { domain: 'amazonses.com', selector: 'a' });
+const WITH_PROVIDER = { ...ZONE, 'a._domainkey.amazonses.com': { TXT: [RSA.record] } };
 const before = Date.parse('2026-11-26T08:00:00Z') / 1000;
 
 describe('inbox-signed', () => {
@@ -28,6 +32,17 @@ describe('inbox-signed', () => {
     ['short-key', 'warn', received({ key: RSA_1024 }), withKey(RSA_1024.record)],
     ['testing-key', 'warn', received(), withKey(RSA.record.replace('k=rsa', 'k=rsa; t=y'))],
     ['header-partly-signed', 'warn', received({ fields: ['from', 'to', 'date'] })],
+    ['ok', 'pass', beside({}), { zone: WITH_PROVIDER }],
+    ['body-partly-signed', 'warn', beside({ limit: 10 }), { zone: WITH_PROVIDER }],
+    ['header-partly-signed', 'warn', beside({ fields: ['from', 'to', 'date'] }), { zone: WITH_PROVIDER }],
+    ['short-key', 'warn', beside({ key: RSA_1024 }), { zone: { ...WITH_PROVIDER, [NAME]: { TXT: [RSA_1024.record] } } }],
+    [
+      'testing-key',
+      'warn',
+      beside({}),
+      { zone: { ...WITH_PROVIDER, [NAME]: { TXT: [RSA.record.replace('k=rsa', 'k=rsa; t=y')] } } },
+    ],
+    ['ok', 'pass', `\ufeff${signed(BARE)}`],
     ['cannot-judge', 'inconclusive', `X-Padding: ${'x'.repeat(2_000_000)}\r\n${received()}`],
   ])('%s: %s', async (reason, status, message, given) => {
     expect(await judged(inboxSigned, message, given)).toMatchObject({ status, reason });

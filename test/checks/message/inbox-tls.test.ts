@@ -12,6 +12,7 @@ describe('inbox-tls', () => {
     ['ok', 'pass', hop('esmtps (TLS1.2) tls TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384')],
     ['old-version', 'warn', hop('ESMTPS id 4 (version=TLS1 cipher=AES)')],
     ['old-version', 'warn', hop('ESMTPS id 4 (using TLSv1.1 with cipher AES)')],
+    ['old-version', 'warn', hop('ESMTPS id 4 (using SSLv3 with cipher AES)')],
     ['in-the-clear', 'warn', hop('ESMTP id 4')],
     ['in-the-clear', 'warn', hop('SMTP id 4')],
     ['not-told', 'inconclusive', hop('HTTP id 4')],
