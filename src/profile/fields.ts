@@ -28,7 +28,8 @@ import { canonicalName, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { parseIp4, parseIp6 } from '../text/ip-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
-import { RESOLVER_FORM } from '../text/resolver.ts';
+import { hiddenIn } from '../text/hidden-characters.ts';
+import { hasPossiblePort, RESOLVER_FORM } from '../text/resolver.ts';
 import { looksLikeSecret } from '../text/secret-shape.ts';
 
 const TEXT = 'must be text; put it in quotes';
@@ -90,19 +91,36 @@ export const oneOf = <const T extends readonly string[]>(values: T) => picklist(
 export const listOf = <const S extends GenericSchema>(schema: S) =>
   pipe(array(schema, 'must be a list, one `- ` line for each'), maxLength(200, 'must have at most 200 entries'), readonly());
 
-export const address = () =>
+const UNSEEN = 'must be free of characters that nobody sees, such as a zero-width space; type it anew';
+
+/** Whoever compares a name reads it as DNS and SES do: in lower case, as A-labels, without final dot. Of an address its local part stays. */
+const compared = (value: string): string => parseMailAddress(value)?.address ?? toDnsName(value) ?? value;
+
+/** Text of an identifier: what it was copied from may have left something in it that a person does not see. */
+const seenText = () =>
   pipe(
     string(TEXT),
-    check(
-      (value) => parseMailAddress(value)?.address.length === value.length,
-      'must be a mail address such as billing@example.com',
-    ),
+    check((value) => hiddenIn(value) === null, UNSEEN),
+  );
+
+/** No display name, and no blanks around it. */
+const isBare = (value: string): boolean => !value.includes('<') && value.trim() === value;
+
+export const address = () =>
+  pipe(
+    seenText(),
+    check((value) => isBare(value) && parseMailAddress(value) !== null, 'must be a mail address such as billing@example.com'),
+    transform(compared),
   );
 
 export const domain = () =>
   pipe(
-    string(TEXT),
-    check((value) => !value.includes('@') && mailDomain(value)?.includes('.') === true, 'must be a domain such as example.com'),
+    seenText(),
+    check(
+      (value) => isBare(value) && !value.includes('@') && mailDomain(value)?.includes('.') === true,
+      'must be a domain such as example.com',
+    ),
+    transform(compared),
   );
 
 /** As whoever connects needs it: without brackets, final dot and letters beyond ASCII. */
@@ -137,8 +155,16 @@ export const ehloName = () =>
 
 export const domainOrAddress = () =>
   pipe(
-    string(TEXT),
-    check((value) => mailDomain(value)?.includes('.') === true, 'must be a domain or a mail address'),
+    seenText(),
+    check((value) => isBare(value) && mailDomain(value)?.includes('.') === true, 'must be a domain or a mail address'),
+    transform(compared),
+  );
+
+/** One line of text by which somebody is known to another party, such as the name of a login. */
+export const identifier = () =>
+  pipe(
+    text(),
+    check((value) => hiddenIn(value) === null, UNSEEN),
   );
 
 const isDate = (value: string): boolean => {
@@ -174,7 +200,13 @@ export const topicArn = () =>
 
 /** host, or host:port; an IPv6 address in brackets. */
 export const hostAndPort = () =>
-  matching(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/, 'a host, or host:port');
+  pipe(
+    matching(
+      /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?$/,
+      'a host, or host:port',
+    ),
+    check(hasPossiblePort, 'must name a port from 1 to 65535'),
+  );
 
 export const ipAddress = () =>
   pipe(
@@ -182,7 +214,11 @@ export const ipAddress = () =>
     check((text) => parseIp4(text) !== null || parseIp6(text) !== null, 'must be an IP address, such as 192.0.2.25'),
   );
 
-export const resolver = () => matching(RESOLVER_FORM, 'a host, host:port, or the https URL of a resolver');
+export const resolver = () =>
+  pipe(
+    matching(RESOLVER_FORM, 'a host, host:port, or the https URL of a resolver'),
+    check(hasPossiblePort, 'must name a port from 1 to 65535'),
+  );
 
 /** A profile can come from a ticket: what it names stays beside it. */
 export const pathBelow = () =>

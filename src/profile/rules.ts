@@ -131,6 +131,26 @@ const personalMailbox: Rule = (given) => {
   );
 };
 
+/** SES offers no SMTPUTF8: what stands before the @ is ASCII, from and to (SES API v2, SendEmail and Destination). */
+const asciiForSes: Rule = ({ provider, squareos: { sender }, live }) => {
+  if (provider !== 'SES') return [];
+  const addresses = [
+    ['squareos.sender.senderValue', sender.senderValue],
+    ['squareos.sender.replyTo', sender.replyTo],
+    ['live.recipient', live.recipient],
+  ] as const;
+  return addresses.flatMap(([key, address = '']) =>
+    /^\p{ASCII}*$/u.test(address)
+      ? []
+      : one(
+          key,
+          'address-beyond-ascii',
+          `\`${key}\` has letters beyond ASCII before the @, which Amazon SES does not take.`,
+          'Use an address whose part before the @ is plain ASCII.',
+        ),
+  );
+};
+
 /** SES takes an identity of another account only in the region that sends. */
 const foreignIdentity: Rule = ({ ses, smtp }) =>
   (
@@ -219,6 +239,7 @@ const RULES: readonly Rule[] = [
   approvalNamed,
   personalMailbox,
   foreignIdentity,
+  asciiForSes,
   lists,
 ];
 

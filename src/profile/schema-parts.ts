@@ -8,6 +8,7 @@ import {
   domain,
   hostAndPort,
   hostName,
+  identifier,
   resolver,
   listOf,
   matching,
@@ -52,7 +53,7 @@ const stateSchema = section({
 
 export const squareosSchema = section({
   accountName: text(),
-  externalAccountId: text(),
+  externalAccountId: identifier(),
   fakeModeEnabled: yesNo(),
   sender: section({
     senderValue: address(),
@@ -124,7 +125,7 @@ const imapSchema = section({
   host: hostName(),
   port: maybe(whole(1, 65_535, 'port number')),
   secure: orElse(yesNo(), true),
-  username: text(),
+  username: identifier(),
   password: maybe(secretRef()),
   accessToken: maybe(secretRef()),
 });

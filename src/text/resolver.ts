@@ -4,6 +4,14 @@
 export const RESOLVER_FORM =
   /^(https:\/\/[^\s/@#?{]+(\/[^\s@#{]*)?(\{\?dns\})?|(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(:\d{1,5})?)$/;
 
+/** Whether the port behind a host, where there is one, can be; the colons of a bare IPv6 address are none, and a URL judges its own. */
+export const hasPossiblePort = (text: string): boolean => {
+  const [, port] = /^(?:\[[^\]]*\]|[^:[\]/]*):(\d+)$/.exec(text) ?? [];
+  return port === undefined
+    ? !/^https:\/\//i.test(text) || URL.canParse(text.replace(/\{\?dns\}$/, ''))
+    : Number(port) >= 1 && Number(port) <= 65_535;
+};
+
 /** The URL that questions are posted to; null when the text names no resolver over HTTPS. */
 export const httpsResolver = (text: string): URL | null => {
   const bare = text.replace(/\{\?dns\}$/, '');

@@ -5,10 +5,10 @@ import type { JsonObject } from '../core/json.ts';
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** undefined where the text is no JSON. */
+/** undefined where the text is no JSON. A byte order mark before it, as some editors and shells write, is passed over (RFC 8259 §8.1). */
 export const parsedJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

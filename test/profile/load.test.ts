@@ -33,6 +33,49 @@ describe('a profile', () => {
     expect(load(`${SES}# seen\n`).digest).not.toBe(load(SES).digest);
   });
 
+  it.each([
+    ['a final dot', 'identity: example.com.', 'example.com'],
+    ['capitals', 'identity: EXAMPLE.Com', 'example.com'],
+    ['letters beyond ASCII', 'identity: bücher.example', 'xn--bcher-kva.example'],
+    ['an address', 'identity: Billing@Example.COM.', 'Billing@example.com'],
+  ])('knows a name with %s as SES and DNS do', (_, line, identity) => {
+    expect(load(changed(SES, 'identity: example.com', line)).profile.ses?.identity).toBe(identity);
+  });
+
+  it('knows every other name and address so too', () => {
+    const text = changed(
+      changed(changed(SES, 'bounce.example.com', 'Bounce.Example.com.'), 'billing@example.com', 'billing@BÜCHER.example'),
+      'dkim: []',
+      'dkim: [{domain: Bücher.example., selector: s1}]',
+    );
+    const { ses, squareos } = load(changed(text, 'ops@example.com', 'Ops@Example.com')).profile;
+    expect(ses?.mailFrom).toBe('bounce.example.com');
+    expect(squareos.sender).toMatchObject({
+      senderValue: 'billing@xn--bcher-kva.example',
+      dkim: [{ domain: 'xn--bcher-kva.example', selector: 's1' }],
+    });
+  });
+
+  it.each([
+    ['identity: example.com', 'identity: "exa\u200bmple.com"'],
+    ['identity: example.com', 'identity: "example.com\u00a0"'],
+    ['identity: example.com', 'identity: " example.com"'],
+    ['billing@example.com', '"bil\u00adling@example.com"'],
+    ['externalAccountId: example.com', 'externalAccountId: "example.com\u200b"'],
+    ['resolvers: []', 'resolvers: ["192.0.2.1:65536"]'],
+    ['resolvers: []', 'resolvers: ["[2001:db8::1]:0"]'],
+    ['resolvers: []', 'resolvers: ["https://dns.example:99999/dns-query"]'],
+  ])('refuses in place of `%s` what no other party could take: %j', (from, to) => {
+    expect(refusalOf(changed(SES, from, to)).code).toBe('wrong-value');
+  });
+
+  it.each(['resolvers: ["192.0.2.1:65535"]', 'resolvers: ["2001:db8::1", "https://dns.example:8443/dns-query{?dns}"]'])(
+    'takes `%s`',
+    (line) => {
+      expect(load(changed(SES, 'resolvers: []', line)).profile.dns.resolvers.length).toBeGreaterThan(0);
+    },
+  );
+
   it('reads an empty configuration set as none', () => {
     const { profile } = load(changed(SES, 'configurationSet: squareos-main', 'configurationSet: ""'));
     expect(profile.ses).not.toHaveProperty('configurationSet');

@@ -19,6 +19,10 @@ describe('unknown JSON', () => {
     expect(parsedJson(text)).toBeUndefined();
   });
 
+  it('passes over a byte order mark before it', () => {
+    expect(parsedJson('\ufeff{"a":1}')).toEqual({ a: 1 });
+  });
+
   it('keeps JSON’s null apart from what is no JSON', () => {
     expect(parsedJson('null')).toBeNull();
   });

@@ -67,6 +67,8 @@ const surprises = (document: Document, place: (offset: number) => { line: number
     },
     Node: (_, node) => {
       if ('anchor' in node && node.anchor !== undefined) add('ANCHOR', node);
+      // YAML's own ones, such as !!str, resolve without a word; a value without one has none.
+      if (node.tag !== undefined) add('TAG_RESOLVE_FAILED', node);
       // An escape such as \0 inside double quotes.
       if (isScalar(node) && typeof node.value === 'string' && CONTROL.test(node.value)) add('CONTROL_CHARACTER', node);
     },
@@ -153,6 +155,9 @@ export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
   const control = CONTROL.exec(text);
   if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);
+  // What stands for octets that are no UTF-8: the file was saved in another encoding.
+  const undecoded = text.indexOf('\ufffd');
+  if (undecoded >= 0) return broken(given, [yamlProblem('NOT_UTF8', placeIn(text, undecoded))]);
   const deep = tooDeepAt(text);
   if (deep !== null) return broken(given, [yamlProblem('RESOURCE_EXHAUSTION', { line: deep, column: 1 })]);
   const lines = new LineCounter();

@@ -54,6 +54,10 @@ const REFUSALS: { readonly [code: string]: Words } = {
     message: 'The file contains a control character.',
     fix: 'Save it as plain UTF-8 text, and remove the character.',
   },
+  NOT_UTF8: {
+    message: 'A letter here is not written in UTF-8, so it cannot be read.',
+    fix: 'Save the file as UTF-8, and see that the letter is still the one that is meant.',
+  },
   NOT_A_MAPPING: {
     message: 'The file does not consist of `key: value` lines.',
     fix: 'Write it as `key: value` lines.',
