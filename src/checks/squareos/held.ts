@@ -61,6 +61,7 @@ export const heldBySquareos = (observation: Observation<Facts['squareos.state']>
 export const emailAccount = (accounts: readonly Account[], { provider, squareos }: Tenant): Account | null => {
   const email = accounts.filter((one) => one.channel === undefined || one.channel === null || one.channel === 'EMAIL');
   return (
+    email.find((one) => one.accountName === squareos.accountName && (one.provider ?? provider) === provider) ??
     email.find(({ accountName }) => accountName === squareos.accountName) ??
     email.find((one) => one.externalAccountId === squareos.externalAccountId && (one.provider ?? provider) === provider) ??
     (email.length === 1 ? (email[0] ?? null) : null)

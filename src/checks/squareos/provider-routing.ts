@@ -6,7 +6,8 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
-import { requirement } from '../requirement.ts';
+import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
+import { type Held, heldBySquareos } from './held.ts';
 
 const reasons = {
   'two-providers': {
@@ -14,6 +15,14 @@ const reasons = {
     says: 'Routing is documented; the other provider waits for nothing but the certification of this one.',
   },
   'two-providers-undocumented': { status: ['fail'], says: 'The profile names two providers and no routing.' },
+  'two-in-squareos': {
+    status: ['fail'],
+    says: 'SquareOS holds a Channel Account of the other provider that sends, and no routing is documented.',
+  },
+  'two-in-squareos-perhaps': {
+    status: ['warn'],
+    says: 'SquareOS holds a Channel Account of the other provider, and does not tell whether it is in fake mode.',
+  },
   'other-profile-missing': { status: ['fail'], says: 'The profile of the other provider is not there, or cannot be read.' },
   'other-not-certified': { status: ['fail'], says: 'The newest record of the other provider does not certify it.' },
   'other-record-missing': { status: ['fail'], says: 'There is no record of the other provider here.' },
@@ -92,6 +101,40 @@ const judgeOther = (other: Other, routing: Routing, now: string): Told => {
   return record === null ? told('fail', 'other-record-missing') : judgeRecord(other, record, now, told);
 };
 
+/** Channel Accounts for email of the other provider, those that send first; one in fake mode sends nothing. */
+const othersHeld = (held: Held, provider: string) =>
+  (held.kind === 'held' ? (held.state.channelAccounts ?? []) : [])
+    .filter((one) => (one.channel ?? 'EMAIL') === 'EMAIL' && one.provider != null && one.fakeModeEnabled !== true)
+    .filter((one) => ['SES', 'SMTP'].includes(one.provider ?? '') && one.provider !== provider)
+    .toSorted((a, b) => Number(b.fakeModeEnabled === false) - Number(a.fakeModeEnabled === false));
+
+/** What SquareOS says of itself counts before what the profile says; null: it tells of no other provider that sends. */
+const judgeHeld = (held: Held, provider: string): Told | null => {
+  const others = othersHeld(held, provider);
+  const [other] = others;
+  if (other === undefined) return null;
+  const name = other.accountName ?? `of ${other.provider}`;
+  const sends = other.fakeModeEnabled === false;
+  return {
+    status: sends ? 'fail' : 'warn',
+    reason: sends ? 'two-in-squareos' : 'two-in-squareos-perhaps',
+    observed: { provider, alsoInSquareos: others.map((one) => ({ provider: one.provider, accountName: one.accountName })) },
+    expected: 'One provider that sends, or `routing` with support’s ticket.',
+    remedy: [
+      {
+        say: `Remove ${CHANNEL_ACCOUNT} "${name}" (${other.provider}), or turn its fake mode on, if the gym does not send with it.`,
+        owner: 'SquareOS admin',
+      },
+      profileField(
+        'Or, if support documented how mail is routed between the two, name it, and certify the other provider too.',
+        'routing',
+        '{documentedBy, ticket, otherProfile}',
+      ),
+    ],
+    owner: 'SquareOS admin',
+  };
+};
+
 export const providerRouting = defineCheck({
   id: 'provider-routing',
   title: 'One email provider is active, or routing between two is documented and both are certified',
@@ -101,12 +144,16 @@ export const providerRouting = defineCheck({
   references: [requirement('R18')],
   reasons,
   needs: ['profile.tenant', 'run.otherProvider', 'run.clock'],
+  uses: ['squareos.state'],
   core: true,
   evaluate(facts): Told {
     const { provider, ses, smtp, routing } = facts['profile.tenant'].value;
     const other = facts['run.otherProvider'].value;
     if (routing !== null && other !== null) return judgeOther(other, routing, facts['run.clock'].value.now);
-    if (ses === null || smtp === null) return { status: 'pass', reason: 'ok', observed: { provider } };
+    if (ses === null || smtp === null) {
+      const held = judgeHeld(heldBySquareos(facts['squareos.state']), provider);
+      return held ?? { status: 'pass', reason: 'ok', observed: { provider } };
+    }
     const surplus = provider === 'SES' ? 'smtp' : 'ses';
     return {
       status: 'fail',

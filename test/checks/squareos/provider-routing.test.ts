@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { providerRouting } from '../../../src/checks/squareos/provider-routing.ts';
+import type { Observation } from '../../../src/core/observation.ts';
 import type { Facts } from '../../../src/facts/index.ts';
 import { seen } from '../live/builders.ts';
 import { ses, smtp } from './tenant.ts';
@@ -31,16 +32,42 @@ const other = (record: OtherRecord | null, over: Partial<Other> = {}): Other => 
   ...over,
 });
 
-const judged = (tenant: ReturnType<typeof ses>, found: Other | null) =>
+const judged = (
+  tenant: ReturnType<typeof ses>,
+  found: Other | null,
+  held: Observation<Facts['squareos.state']> = { state: 'absent', at: NOW, durationMs: 0, code: 'NotNamed', message: 'none' },
+) =>
   toldBy(
     providerRouting,
-    providerRouting.evaluate({ ...tenant, 'run.otherProvider': seen(found), 'run.clock': seen({ now: NOW }) }),
+    providerRouting.evaluate({
+      ...tenant,
+      'run.otherProvider': seen(found),
+      'run.clock': seen({ now: NOW }),
+      'squareos.state': held,
+    }),
   );
 
 describe('provider-routing', () => {
   it('passes for one provider', () => {
     expect(judged(ses(), null)).toMatchObject({ status: 'pass', reason: 'ok' });
     expect(judged(smtp(), null)).toMatchObject({ status: 'pass' });
+  });
+
+  it.each([
+    ['sends', { fakeModeEnabled: false }, 'fail', 'two-in-squareos'],
+    ['is in fake mode', { fakeModeEnabled: true }, 'pass', 'ok'],
+    ['does not tell whether it sends', {}, 'warn', 'two-in-squareos-perhaps'],
+    ['is of the same provider', { provider: 'SES', fakeModeEnabled: false }, 'pass', 'ok'],
+    ['is for another channel', { channel: 'SMS', fakeModeEnabled: false }, 'pass', 'ok'],
+    ['is of no provider of email', { provider: 'TWILIO', fakeModeEnabled: false }, 'pass', 'ok'],
+  ] as const)('judges a second account in SquareOS that %s: %j', (_, over, status, reason) => {
+    const account = { channel: 'EMAIL', provider: 'SMTP', accountName: 'SMTP Live', ...over };
+    const state = {
+      schema: 'certify.squareos-state/1',
+      exportedAt: NOW,
+      channelAccounts: [{ channel: 'EMAIL', provider: 'SES', accountName: 'SES Live', fakeModeEnabled: false }, account],
+    } as const;
+    expect(judged(ses(), null, seen({ state, fresh: true }))).toMatchObject({ status, reason });
   });
 
   it('fails for two providers without routing', () => {
