@@ -48,7 +48,8 @@ export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly input: z.ZodRawShape;
+  /** No other arguments than these: one that a tool does not know is refused, not passed over. */
+  readonly input: z.ZodObject;
   /** It asks parties outside this machine. */
   readonly asksOthers: boolean;
   answer(given: unknown, ask: Ask): Promise<Answer>;
@@ -59,7 +60,10 @@ const tool = <S extends z.ZodRawShape>(
     readonly input: S;
     readonly answer: (given: z.infer<z.ZodObject<S>>, ask: Ask) => Promise<Answer>;
   },
-): Tool => ({ ...stated, answer: (given, ask) => stated.answer(z.object(stated.input).parse(given), ask) });
+): Tool => {
+  const input = z.strictObject(stated.input);
+  return { ...stated, input, answer: (given, ask) => stated.answer(input.parse(given), ask) };
+};
 
 const STYLE = { width: 100, colour: false, unicode: true, verbose: false };
 const SUBJECT = { profile: null, lab: false, scenario: null, tenant: NO_TENANT_OPTIONS } as const;

@@ -102,6 +102,8 @@ describe('certify mcp', () => {
       ['evidence_show', { id: '../../etc/passwd' }],
       ['evidence_list', { limit: 0 }],
       ['check', { profile: 7 }],
+      // What a tool does not know is refused, not passed over.
+      ['explain', { check: 'dkim-tokens', live: true }],
     ] as const)
       expect((await call(name, given)).isError).toBe(true);
     expect((await call('explain', { check: 'dkim-tokens' })).isError).not.toBe(true);
