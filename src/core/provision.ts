@@ -84,7 +84,7 @@ export interface Change {
   readonly permissions: readonly string[];
   /** Names of the resources that must stand before. */
   readonly after: readonly string[];
-  /** The checks whose findings it mends. */
+  /** The checks whose findings it mends; `check/reason` where it is that one alone. */
   readonly mends: readonly string[];
 }
 

@@ -45,7 +45,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
       : {
           says: 'reputation metrics: off → on',
           act: { action: 'ses:PutConfigurationSetReputationOptions', input: { ...set, ReputationMetricsEnabled: true } },
-          mends: null,
+          mends: 'ses-delivery-options/no-reputation-metrics',
         },
     missing.length === 0
       ? null

@@ -2,6 +2,8 @@
 import { observationOf, fact } from '../facts/fact.ts';
 import { governingOf } from '../facts/derived.ts';
 import type { IdentityDetail } from '../facts/ses.ts';
+import { isMailFromBelow } from '../mail/dns/mail-from-mx.ts';
+import { mailDomain } from '../text/mail-address.ts';
 import { changed, changes, created, type Difference, elsewhere, left, type Part, tagsOf, unseen, type Wanted } from './wanted.ts';
 
 const KEY = { NextSigningKeyLength: 'RSA_2048_BIT' } as const;
@@ -35,6 +37,11 @@ const restarting = (what: string, failed: boolean): Part | null =>
 
 const mailFromOf = (name: string, detail: IdentityDetail | null, { ses: { mailFrom, region }, failed: fails }: Wanted): Part => {
   if (mailFrom === null) return changes();
+  const domain = mailDomain(name) ?? name;
+  if (!isMailFromBelow(mailFrom, domain)) {
+    const why = `SES takes none that is not below ${domain}: name such a one as ses.mailFrom, or none.`;
+    return left(`The MAIL FROM domain ${mailFrom} is not set for ${name}.`, why, 'implementation engineer');
+  }
   const now = detail?.mailFrom ?? null;
   const about = { resource: 'MAIL FROM domain', name: mailFrom, region, after: [name] };
   const set = (says: string): Difference => ({
@@ -88,7 +95,7 @@ const create = (wanted: Wanted): Part => {
       ),
       ...mailFrom.changes,
     ],
-    leftOut: records.leftOut,
+    leftOut: [...records.leftOut, ...mailFrom.leftOut],
   };
 };
 
@@ -125,7 +132,11 @@ export const identityPart = (wanted: Wanted): Part => {
   if (governing.kind === 'uncertain') return unseen('ses.identity');
   if (governing.kind === 'known' && governing.level === 'domain' && own.level === 'domain') {
     const why = `${governing.name} signs the sender’s mail now; a narrower identity would take over before its DKIM is verified.`;
-    return left(`No identity is made for ${ses.identity}.`, `${why} Name ${governing.name} as ses.identity.`);
+    return left(
+      `No identity is made for ${ses.identity}.`,
+      `${why} Name ${governing.name} as ses.identity.`,
+      'implementation engineer',
+    );
   }
   return elsewhere(wanted, `No identity is made for ${ses.identity}.`) ?? create(wanted);
 };

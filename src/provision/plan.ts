@@ -4,6 +4,7 @@ import type { ProvisionPlan } from '../core/provision.ts';
 import type { LeftOut } from '../core/provision.ts';
 import { fact, observationOf, type Observed } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
+import { isObject } from '../text/unknown-json.ts';
 import { destinationPart, setPart } from './configuration-set.ts';
 import { iamParts, iamUnseen, type IamWanted } from './iam.ts';
 import { identityPart } from './identity.ts';
@@ -11,10 +12,21 @@ import { subscriptionPart } from './subscription.ts';
 import { topicPart } from './topic.ts';
 import { NOTHING, owned, type Part, type TagsSeen, type Wanted } from './wanted.ts';
 
+const UNANSWERED = 'A part of it was not answered.';
+
+/** What the party said to the question within it that was not answered. */
+const whyWithin = (value: unknown): string | null => {
+  if (Array.isArray(value)) return value.map(whyWithin).find((one) => one !== null) ?? null;
+  if (!isObject(value)) return null;
+  const { state, message } = value;
+  if (['denied', 'unreachable', 'failed'].includes(String(state)) && typeof message === 'string') return message;
+  return whyWithin(Object.values(value));
+};
+
 const why = (observed: Observed, key: string): string => {
   const observation = observationOf(observed, key);
-  if (observation === undefined || observation.state === 'observed') return 'A part of it was not answered.';
-  return observation.message;
+  if (observation === undefined) return UNANSWERED;
+  return observation.state === 'observed' ? (whyWithin(observation.value) ?? UNANSWERED) : observation.message;
 };
 
 const AWS_DECIDES = 'AWS decides it, and asks a person.';
@@ -44,7 +56,8 @@ const STANDS_WRONG: readonly Finding['status'][] = ['fail', 'warn', 'pending'];
 /** What still stands wrong, or is on its way, and is none of the changes. */
 const remaining = (findings: readonly Finding[], mended: ReadonlySet<string>): readonly LeftOut[] =>
   findings
-    .filter(({ status, cause, check }) => STANDS_WRONG.includes(status) && cause === null && !mended.has(check))
+    .filter(({ status, cause }) => STANDS_WRONG.includes(status) && cause === null)
+    .filter(({ check, reason }) => !mended.has(check) && !mended.has(`${check}/${reason}`))
     .map(({ check, fix, owner, status }) => ({
       what: (fix ?? check).split('\n')[0] ?? check,
       why: `${check}: ${status === 'pending' ? 'AWS, or a cache, is still at it.' : whyLeft(check, owner)}`,

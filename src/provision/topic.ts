@@ -89,7 +89,8 @@ const create = (arn: string, name: string, source: SesSource | null, wanted: Wan
 const unfit = (wanted: Wanted): Part | null => {
   const { snsTopicArn: arn, region } = wanted.ses;
   const parsed = arn === null ? null : parseArn(arn);
-  const not = (why: string): Part => left(`The topic ${arn ?? ''} is not made or changed.`.replace('  ', ' '), why);
+  const not = (why: string): Part =>
+    left(`The topic ${arn ?? ''} is not made or changed.`.replace('  ', ' '), why, 'implementation engineer');
   if (arn === null || parsed === null)
     return not('The profile names none: write ses.snsTopicArn, so that it is known which one is the tenant’s.');
   if (wanted.account === null) return unseen('sts.probeIdentity');

@@ -27,6 +27,27 @@ describe('provisionPlan', () => {
     expect(plan.leftOut.map(({ why }) => why).join(' ')).toContain('belongs to account 111122223333');
   });
 
+  it.each(['bounce.other.org', 'example.com', 'notexample.com'])(
+    'sets no MAIL FROM domain that SES does not take: %s',
+    (mailFrom) => {
+      const plan = provisionPlan(tenant, { ...ses, mailFrom }, empty, []);
+      expect(plan.changes.some(({ resource }) => resource === 'MAIL FROM domain')).toBe(false);
+      expect(plan.leftOut).toContainEqual(
+        expect.objectContaining({
+          what: `The MAIL FROM domain ${mailFrom} is not set for example.com.`,
+          owner: 'implementation engineer',
+        }),
+      );
+    },
+  );
+
+  it('says what the party said to a question within a fact', () => {
+    const detail = { state: 'denied', code: 'AccessDenied', message: 'may not do ses:GetConfigurationSet' };
+    const set = seen({ name: 'gym', source: 'explicit', detail });
+    const plan = provisionPlan(tenant, ses, { ...empty, 'ses.configurationSet': set }, []);
+    expect(plan.unseen).toContainEqual({ fact: 'ses.configurationSet', why: 'may not do ses:GetConfigurationSet' });
+  });
+
   it('plans nothing for what it could not see', () => {
     const denied: Observation<JsonValue> = {
       state: 'denied',

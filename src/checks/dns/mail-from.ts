@@ -7,6 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
+import { profileField } from '../remedy.ts';
 import { pendingInCaches, STALE } from './caches.ts';
 import { OTHER_MAIL_FROM, answersByWildcard, doubledMx, mailFromMxRecords, misplacedMx, mxAsText } from './mail-from-mx.ts';
 import { spfRecords } from './spf-record.ts';
@@ -116,18 +117,27 @@ const unseen = (fact: Fact): Told => ({
   follows: OTHER_MAIL_FROM,
 });
 
-const notBelow = ({ domain, identityDomain }: Fact): Told => ({
+const notBelow = ({ domain, identityDomain, from }: Fact): Told => ({
   status: 'fail',
   reason: 'not-a-subdomain',
   observed: { domain, identity: identityDomain },
   expected: `A subdomain of ${identityDomain}, or of its parent domain, that is used for nothing else.`,
-  remedy: [
-    {
-      say: `In SES, change the custom MAIL FROM domain of ${identityDomain}: SES does not take ${domain}, which is not below it.`,
-      field: { in: 'AWS', name: 'MailFromDomain', value: `bounce.${identityDomain}` },
-    },
-  ],
-  owner: 'AWS admin',
+  remedy:
+    from === 'profile'
+      ? [
+          profileField(
+            `Name a domain below ${identityDomain} as MAIL FROM domain, or none: SES does not take ${domain}, which is not below it.`,
+            'ses.mailFrom',
+            `bounce.${identityDomain}`,
+          ),
+        ]
+      : [
+          {
+            say: `In SES, change the custom MAIL FROM domain of ${identityDomain}: SES does not take ${domain}, which is not below it.`,
+            field: { in: 'AWS', name: 'MailFromDomain', value: `bounce.${identityDomain}` },
+          },
+        ],
+  owner: from === 'profile' ? 'implementation engineer' : 'AWS admin',
 });
 
 export const mailFrom = defineCheck({

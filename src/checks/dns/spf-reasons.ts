@@ -9,12 +9,15 @@ const WARN = ['warn'] as const;
 /** A fault of the policy is certain only where the return path is. */
 const EITHER = ['fail', 'warn'] as const;
 
+/** At a MAIL FROM domain that SES does not take nothing is to be published. */
+const NOT_TAKEN = [{ check: 'mail-from', reasons: ['not-a-subdomain'] }] as const;
+
 export const reasons = {
   'provider-return-path': {
     status: ['not-applicable'],
     says: 'The provider uses a return path of its own: SPF is published there.',
   },
-  'spf-missing': { status: EITHER, says: 'The MAIL FROM domain has no SPF record.' },
+  'spf-missing': { status: EITHER, says: 'The MAIL FROM domain has no SPF record.', follows: NOT_TAKEN },
   'not-read-as-spf': { status: EITHER, says: 'A record was meant as SPF, and receivers do not read it as such.' },
   'alias-in-the-way': {
     status: EITHER,
@@ -37,12 +40,16 @@ export const reasons = {
   'cut-off': { status: FAIL, says: 'The record was cut off after 255 characters.' },
   'plus-all': { status: FAIL, says: 'The policy lets the whole internet pass.' },
   'wide-open': { status: FAIL, says: 'The policy lets so many addresses pass that everybody can send as the domain.' },
-  'nobody-passes': { status: EITHER, says: 'The policy lets no address pass: it says that the domain sends no mail.' },
+  'nobody-passes': {
+    status: EITHER,
+    says: 'The policy lets no address pass: it says that the domain sends no mail.',
+    follows: NOT_TAKEN,
+  },
   'provider-blocked': {
     status: EITHER,
     says: 'A term before the provider’s include keeps some or all of its addresses from passing.',
   },
-  'provider-not-included': { status: EITHER, says: 'The policy does not let the provider pass.' },
+  'provider-not-included': { status: EITHER, says: 'The policy does not let the provider pass.', follows: NOT_TAKEN },
   'include-qualified': { status: EITHER, says: 'A sign before the provider’s include keeps it from passing.' },
   'include-after-all': { status: EITHER, says: 'The provider stands behind “all”, where no receiver reads it.' },
   dynamic: { status: WARN, says: 'The policy decides by macros of sender or address, which cannot be judged without a message.' },
