@@ -45,7 +45,7 @@ export const confined = async (path: string, root: string): Promise<string> => {
   if (why === null) return isAbsolute(path) ? path : join(root, path);
   throw new UsageError({
     code: 'path-outside',
-    message: why === 'hidden' ? 'The path leads into a hidden file or directory.' : `The path leads out of ${root}.`,
+    message: why === 'hidden' ? 'The path leads into a hidden file or directory.' : `The path leads out of “${root}”.`,
     fix: `Name a file below ${root}.`,
   });
 };
