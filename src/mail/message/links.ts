@@ -55,12 +55,44 @@ interface Found {
 }
 
 const ATTRIBUTE = /\s(href|src|background|action)\s*=\s*(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/gi;
+/** Pictures that a style draws in. */
+const STYLE_URL = /\burl\(\s*["']?([^"')\s]{1,4000})/gi;
+/** What no reader sees; what stands in a conditional comment is seen in Outlook. */
+const COMMENT = /<!--(?!\[if)[\s\S]*?-->/gi;
 const URL_IN_TEXT = /https?:\/\/[^\s<>"')\]]{1,2000}/gi;
 
-const inHtml = (text: string): readonly Found[] => {
+/** Of HTML's names those that a URL can be written with up to its host. */
+const NAMED: { readonly [name: string]: string } = {
+  amp: '&',
+  colon: ':',
+  sol: '/',
+  period: '.',
+  commat: '@',
+  quot: '"',
+  Tab: '',
+  NewLine: '',
+};
+
+/** A URL as a reader's program takes it from an attribute: character references read, line breaks and tabs left out (WHATWG URL). */
+const written = (value: string): string =>
+  value
+    .replaceAll(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/gi, (reference, hex?: string, decimal?: string) => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : reference;
+    })
+    .replaceAll(/&([A-Za-z]{2,8});/g, (reference, name: string) => NAMED[name] ?? reference)
+    .replaceAll(/[\t\r\n]/g, '')
+    .trim();
+
+const inHtml = (html: string): readonly Found[] => {
+  const text = html.replaceAll(COMMENT, ' ');
   const found: Found[] = [];
   for (const [, name = '', double, single, bare] of text.matchAll(ATTRIBUTE)) {
-    found.push({ url: (double ?? single ?? bare ?? '').trim(), picture: /^(?:src|background)$/i.test(name) });
+    found.push({ url: written(double ?? single ?? bare ?? ''), picture: /^(?:src|background)$/i.test(name) });
+    if (found.length === MOST) return found;
+  }
+  for (const [, url = ''] of text.matchAll(STYLE_URL)) {
+    found.push({ url: written(url), picture: true });
     if (found.length === MOST) break;
   }
   return found;

@@ -90,9 +90,9 @@ export const readTemplate = (content: TemplateContent, data: Values): TemplateRe
 };
 
 const LEFT =
-  /\{\{[^{}\n]{0,80}\}\}|\$\{[A-Za-z_][\w.]{0,60}\}|(?<![{$\w])\{[A-Za-z_][\w.]{0,60}\}(?!\})|%%[A-Za-z_]\w{0,60}%%|\[\[[A-Za-z_]\w{0,60}\]\]/g;
+  /\{\{[^{}\n]{0,80}\}\}|\$\{[A-Za-z_][\w.]{0,60}\}|(?<![{$\w])\{[A-Za-z_][\w.]{0,60}\}(?!\})|%%[A-Za-z_]\w{0,60}%%|\[\[[A-Za-z_]\w{0,60}\]\]|\*\|[A-Za-z_][\w:]{0,60}\|\*|%recipient\.\w{1,60}%|<%=?[^<>%]{1,80}%>/g;
 
-/** Marks of variables that stand in a rendered text as a reader would see them: `{{name}}`, `{name}`, `${name}`, `%%name%%`, `[[name]]`. */
+/** Marks of variables that stand in a rendered text as a reader would see them: `{{name}}`, `{name}`, `${name}`, `%%name%%`, `[[name]]`, and those of other services: `*|NAME|*`, `%recipient.name%`, `<%= name %>`. */
 export const leftUnfilled = (texts: readonly string[]): readonly string[] => {
   const seen = texts.map((text) =>
     text.replaceAll(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, ' ').replaceAll(/<!--[\s\S]*?-->/g, ' '),

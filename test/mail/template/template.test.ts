@@ -69,6 +69,15 @@ describe('a template', () => {
     expect(leftUnfilled([html])).toEqual(['{{name}}', '{first_name}', '${amount}', '%%DUE%%', '[[gym]]']);
   });
 
+  it('sees the marks of other services, and takes no other text for one', () => {
+    expect(leftUnfilled(['Dear *|FNAME|*, %recipient.name% owes <%= amount %>'])).toEqual([
+      '*|FNAME|*',
+      '%recipient.name%',
+      '<%= amount %>',
+    ]);
+    expect(leftUnfilled(['50% off, 20% more: https://example.com/%C3%A9t%C3%A9 | 3 * 4 | 5 <6%> '])).toEqual([]);
+  });
+
   it('survives what nobody would write', () => {
     const deep = `${'{{#if a}}'.repeat(3000)}x${'{{/if}}'.repeat(3000)}`;
     expect(of(deep, { a: 1 }).problems[0]?.says).toBe('`{{#if a}}` lies within more than 50 blocks');
