@@ -19,7 +19,8 @@ const whyWithin = (value: unknown): string | null => {
   if (Array.isArray(value)) return value.map(whyWithin).find((one) => one !== null) ?? null;
   if (!isObject(value)) return null;
   const { state, message } = value;
-  if (['denied', 'unreachable', 'failed'].includes(String(state)) && typeof message === 'string') return message;
+  if (typeof state === 'string' && ['denied', 'unreachable', 'failed'].includes(state) && typeof message === 'string')
+    return message;
   return whyWithin(Object.values(value));
 };
 
