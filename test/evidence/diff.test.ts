@@ -184,23 +184,4 @@ describe('a comparison of records', () => {
     expect(diffRecords(ran, ready).context.join(' ')).toContain('receipt, callback and rows are not compared');
     expect(diffRecords(ready, { ...ran, findings: [missingToken] }).direction).toBe('worse');
   });
-
-  it('does not tell the moment of the look as a change of what IAM was asked', () => {
-    const asked = (time: string, region: string): RunDocument['observations'] => ({
-      'iam.sendGrants': {
-        state: 'observed',
-        at: time,
-        durationMs: 1,
-        value: {
-          context: [
-            { key: 'aws:CurrentTime', type: 'date', values: [time] },
-            { key: 'aws:RequestedRegion', type: 'string', values: [region] },
-          ],
-        },
-      },
-    });
-    const [before, after] = [asked('2026-11-18T02:00:00Z', 'ap-south-1'), asked('2026-11-20T02:00:00Z', 'eu-west-1')];
-    const { facts } = diffRecords(at(18, [], { observations: before }), at(20, [], { observations: after }));
-    expect(facts.map(({ path }) => path)).toEqual(['/context/1/values']);
-  });
 });
