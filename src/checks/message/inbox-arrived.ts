@@ -5,6 +5,7 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isBusy, type LoginRefusal, loginRefusal } from '../../mail/imap/refusal.ts';
+import { isCertificateFault, tlsFaultOf, tlsMend } from '../../text/tls-fault.ts';
 import { defineCheck } from '../check.ts';
 
 const reasons = {
@@ -38,6 +39,10 @@ const reasons = {
   },
   unreachable: { status: ['inconclusive'], says: 'No connection to the mailbox’s host came about.' },
   'tls-refused': { status: ['inconclusive'], says: 'TLS to the mailbox’s host cannot be verified, so certify did not sign in.' },
+  'no-tls': {
+    status: ['inconclusive'],
+    says: 'What answers at the mailbox’s host speaks no TLS at this port, so certify did not sign in.',
+  },
   'no-imap': { status: ['inconclusive'], says: 'What answers at the mailbox’s host does not greet as an IMAP server.' },
   'login-refused': { status: ['inconclusive'], says: 'The mailbox’s host refuses user name or password.' },
   'app-password': { status: ['inconclusive'], says: 'The mailbox has two factors and takes only a password made for this use.' },
@@ -127,6 +132,13 @@ const REFUSED: { readonly [K in LoginRefusal]: (host: string, login: Inbox['logi
   }),
 };
 
+const speaksNoTls = ({ host, port, secure }: Inbox): Case => {
+  const say = secure
+    ? `Correct live.inbox.imap.port: ${host}:${port} answers in the clear (port 993 with secure: true, or 143 with secure: false, which is STARTTLS).`
+    : `Use port 993 with secure: true, or have ${host} offer STARTTLS on port ${port}: without TLS certify does not sign in.`;
+  return { reason: 'no-tls', act: { say: `${say} The password was not sent.` } };
+};
+
 const BROKEN: { readonly [K in Exclude<InboxStage, 'login'>]: (inbox: Inbox) => Case } = {
   name: ({ host }) => ({ reason: 'no-such-host', act: { say: `Correct live.inbox.imap.host: ${host} could not be resolved.` } }),
   place: ({ host }) => ({
@@ -142,12 +154,17 @@ const BROKEN: { readonly [K in Exclude<InboxStage, 'login'>]: (inbox: Inbox) => 
       owner: 'network admin',
     },
   }),
-  tls: ({ host }) => ({
-    reason: 'tls-refused',
-    act: {
-      say: `Name the host that the certificate is for, or have the certificate of ${host} renewed; a private authority goes into trust.caFile. The password was not sent.`,
-    },
-  }),
+  tls: (inbox) => {
+    const { host, secure, trouble } = inbox;
+    const code = trouble?.code ?? null;
+    // Where STARTTLS is not offered there was no session to fail, and no code.
+    const fault = tlsFaultOf(code) ?? (!secure && code === 'FAILED' ? 'no-tls' : 'handshake');
+    if (fault === 'no-tls') return speaksNoTls(inbox);
+    const say = isCertificateFault(code)
+      ? `Name the host that the certificate is for, or have the certificate of ${host} renewed; a private authority goes into trust.caFile.`
+      : `${tlsMend(fault, host)}.`;
+    return { reason: 'tls-refused', act: { say: `${say} The password was not sent.` } };
+  },
   greeting: ({ host, port, secure }) => ({
     reason: 'no-imap',
     act: {

@@ -94,7 +94,8 @@ const tlsOf = (protocol: string, text: string): Pick<Hop, 'tls' | 'tlsVersion'> 
   const old = /\bSSL[ _]?v?([23])\b/i.exec(text)?.[1];
   if (tlsVersion === null && old !== undefined) return { tls: true, tlsVersion: `SSL ${old}.0` };
   if (tlsVersion !== null || /\bcipher[= ]|\busing (?:TLS|SSL)|\((?:TLS|SSL)\)/i.test(text)) return { tls: true, tlsVersion };
-  if (/^(?:E?SMTPSA?|UTF8SMTPSA?|LMTPSA?|UTF8LMTPSA?|HTTPS)$/.test(protocol)) return { tls: true, tlsVersion };
+  // Cisco's gateways write the cipher into the protocol: `ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384`.
+  if (/^(?:E?SMTPSA?|UTF8SMTPSA?|LMTPSA?|UTF8LMTPSA?|HTTPS|E?SMTP\/TLS\b.*)$/.test(protocol)) return { tls: true, tlsVersion };
   return { tls: /^(?:E?SMTPA?|UTF8SMTPA?|LMTPA?)$/.test(protocol) ? false : null, tlsVersion };
 };
 

@@ -34,7 +34,11 @@ describe('inbox-arrived', () => {
     ['no-such-host', 'inconclusive', broke('name')],
     ['host-refused', 'inconclusive', broke('place')],
     ['unreachable', 'inconclusive', broke('connection')],
-    ['tls-refused', 'inconclusive', broke('tls')],
+    ['tls-refused', 'inconclusive', broke('tls', 'altnames', 'ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['tls-refused', 'inconclusive', broke('tls', 'no protocols', 'ERR_SSL_UNSUPPORTED_PROTOCOL')],
+    ['tls-refused', 'inconclusive', { ...broke('tls', 'Timeout', 'UPGRADE_TIMEOUT'), secure: false }],
+    ['no-tls', 'inconclusive', broke('tls', 'wrong version', 'ERR_SSL_WRONG_VERSION_NUMBER')],
+    ['no-tls', 'inconclusive', { ...broke('tls', 'Server does not support STARTTLS', 'FAILED'), secure: false, port: 143 }],
     ['no-imap', 'inconclusive', broke('greeting')],
     ['lost', 'inconclusive', broke('lost')],
     ['login-refused', 'inconclusive', broke('login', 'Authentication failed.', 'AUTHENTICATIONFAILED')],
@@ -64,7 +68,8 @@ describe('inbox-arrived', () => {
   });
 
   it('names the host, and never asks for a password over unverified TLS', () => {
-    expect(judged(broke('tls')).remedy?.[0]?.say).toContain('The password was not sent');
+    for (const code of ['CERT_HAS_EXPIRED', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_UNSUPPORTED_PROTOCOL'])
+      expect(judged(broke('tls', 'x', code)).remedy?.[0]?.say).toContain('The password was not sent');
     expect(judged(broke('connection'))).toMatchObject({ owner: 'network admin' });
   });
 });

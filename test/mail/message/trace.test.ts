@@ -225,6 +225,8 @@ ${AUTHOR}`;
       'Received: from out.example.com (out.example.com [54.240.8.29]) by mx.receiver.example with ESMTP id 4A; Thu, 26 Nov 2026 09:00:00 +0000';
     expect(trace(`${hop}\n${AUTHOR}`).border).toMatchObject({ tls: false, tlsVersion: null, at: '2026-11-26T09:00:00.000Z' });
     expect(trace(`${hop.replace('with ESMTP ', '')}\n${AUTHOR}`).border).toMatchObject({ tls: null, protocol: null });
+    const cisco = hop.replace('with ESMTP ', 'with ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384 ');
+    expect(trace(`${cisco}\n${AUTHOR}`).border).toMatchObject({ tls: true, tlsVersion: null });
   });
 });
 
