@@ -61,13 +61,13 @@ export const jsonError = (name: string, status: number, message = 'no'): AwsRepl
   json({ message }, status, { 'x-amzn-errortype': name });
 
 export const xml = (action: string, result: string): AwsReply => ({
-  headers: { 'content-type': 'text/xml' },
+  headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'req-1' },
   body: `<${action}Response><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>req-1</RequestId></ResponseMetadata></${action}Response>`,
 });
 
 export const xmlError = (code: string, status: number, message = 'no'): AwsReply => ({
   status,
-  headers: { 'content-type': 'text/xml' },
+  headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'req-1' },
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-1</RequestId></ErrorResponse>`,
 });
 

@@ -121,7 +121,7 @@ it('takes a message without its mark for none', async () => {
 });
 
 it.each<[string, Answers, string, string]>([
-  ['a server that greets with BYE', {}, '* BYE overloaded\r\n', 'greeting'],
+  ['a server that greets with BYE', {}, '* BYE overloaded\r\n', 'turned-away'],
   ['something that is no IMAP server', {}, 'HTTP/1.1 400 Bad Request\r\n\r\n', 'greeting'],
   [
     'a refusal that repeats what it was given',

@@ -121,7 +121,6 @@ describe('the MTA-STS policy', () => {
     ['moved', { status: 301 }, 'policy-not-served', /a redirect \(HTTP 301\), which senders do not follow/],
     ['found elsewhere', { status: 302, body: GOOD }, 'policy-not-served', /redirect/],
     ['gone', { status: 404 }, 'policy-not-served', /HTTP 404/],
-    ['out of order', { status: 503 }, 'policy-not-served', /HTTP 503/],
     ['huge', { body: `${GOOD}${'x_pad: 1\n'.repeat(9000)}` }, 'policy-not-served', /longer than 64 KB/],
     ['empty', { body: '' }, 'policy-malformed', /no line “version: STSv1”/],
     ['a web page', { body: '<html>' }, 'policy-malformed', /the line “<html>” is none/],
@@ -159,6 +158,13 @@ describe('the MTA-STS policy', () => {
     const judged = await judgedPolicy({}, await started({}, { certificate, body: GOOD }));
     expect(judged).toMatchObject({ status: 'warn', reason: 'policy-not-served' });
     expect(judged.remedy?.[0]?.say).toMatch(words);
+  });
+
+  it.each([503, 429])('whose host answers %i for the moment is not wrong', async (status) => {
+    host.serve({ body: GOOD, status, contentType: 'text/plain' });
+    const judged = await judgedPolicy({});
+    expect(judged).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+    expect(judged.remedy?.[0]?.say).toContain(`HTTP ${status}, which says nothing of the policy`);
   });
 
   it('that cannot be reached is not wrong, and one at a private address is', async () => {
