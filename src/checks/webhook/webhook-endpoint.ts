@@ -189,7 +189,7 @@ const nameFault = ({ name, error, host }: Endpoint): Fault | null => {
     return fail('no-such-host', 'The host of the callback URL has a public address.', fix);
   }
   if (error !== 'address-refused') return null;
-  const fix = `See that the host ${host} has a public address in public DNS: from here it leads to an address that is not public, which no provider reaches. Where that is the inner view of a network, run from outside of it.`;
+  const fix = `See that the host ${host} has a public address in public DNS: from here it leads to an address that is not public, which no provider reaches. Where that is the inner view of a network, run from outside of it; --allow-private asks the host all the same.`;
   return inconclusive('not-public', 'The host of the callback URL leads to a public address.', fix);
 };
 
