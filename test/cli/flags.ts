@@ -239,7 +239,7 @@ const fleetCheck: Rows = {
     },
     {
       line: 'fleet check fleet-private.yaml --json [--allow-private --night b]',
-      sees: { allowPrivate: saysNot(/webhook-endpoint.*not-public/) },
+      sees: { allowPrivate: saysNot(/"hidden":\[[^\]]*webhook-endpoint/) },
     },
     { line: 'fleet check fleet-gym.yaml --plan [--set ses.regoin=x]', sees: { set: says(/mean `ses\.region`/) } },
     { line: 'fleet check fleet-gym.yaml --plan [--night seen-night]', sees: { night: errs(/seen-night/) } },
