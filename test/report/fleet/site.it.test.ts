@@ -69,7 +69,7 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     tab = await browser.newPage({ viewport: { width: 420, height: 800 }, colorScheme: 'dark' });
     tab.on('request', (request) => requests.push(request.url()));
     await tab.goto(`file://${directory}/index.html`);
-  }, 30_000);
+  });
   afterAll(() => browser.close());
 
   const count = () => tab.textContent('#count');
