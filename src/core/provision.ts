@@ -62,7 +62,14 @@ export type Removal = {
 }[keyof RemovalInputs];
 
 /** One request that changes something. In its input `TOKEN_PLACE` stands for the webhook's token. */
-export type Act = { [A in keyof ActInputs]: { readonly action: A; readonly input: ActInputs[A] } }[keyof ActInputs];
+export type Act = {
+  [A in keyof ActInputs]: {
+    readonly action: A;
+    readonly input: ActInputs[A];
+    /** `sha256:…` of what it writes over, as it was read for the plan; left out where it makes something new. */
+    readonly replaces?: string;
+  };
+}[keyof ActInputs];
 
 /** Stands where the token does: whoever performs the act puts it in at the last moment, and nobody else knows it. */
 export const TOKEN_PLACE = '<webhook verify token>';

@@ -30,6 +30,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
     ...(sendingPool === null ? {} : { SendingPoolName: sendingPool }),
     ...(maxDeliverySeconds === null ? {} : { MaxDeliverySeconds: maxDeliverySeconds }),
   };
+  const stood = { set: detail };
   const missing = suppressedReasons === null ? [] : missingReasons(suppressedReasons);
   const counted = engagementCountedBy(vdm?.engagementMetrics ?? null, fact(observed, 'ses.account')?.vdm ?? null);
   const list: readonly (Difference | null)[] = [
@@ -38,6 +39,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
       : {
           says: `TLS to receivers: ${tlsPolicy ?? 'not told'} → REQUIRE`,
           act: { action: 'ses:PutConfigurationSetDeliveryOptions', input: delivery },
+          stood,
           mends: null,
         },
     reputationMetrics !== false
@@ -45,6 +47,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
       : {
           says: 'reputation metrics: off → on',
           act: { action: 'ses:PutConfigurationSetReputationOptions', input: { ...set, ReputationMetricsEnabled: true } },
+          stood,
           mends: 'ses-delivery-options/no-reputation-metrics',
         },
     missing.length === 0
@@ -55,6 +58,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
             action: 'ses:PutConfigurationSetSuppressionOptions',
             input: { ...set, SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
           },
+          stood,
           mends: 'ses-suppression',
         },
     marketing || counted === null
@@ -65,6 +69,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
             action: 'ses:PutConfigurationSetVdmOptions',
             input: { ...set, VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' } } },
           },
+          stood,
           mends: 'ses-tracking',
         },
   ];
@@ -171,6 +176,7 @@ export const destinationPart = (wanted: Wanted, topicArn: string): Part => {
   const difference: Difference = {
     says: says.join('; '),
     act: { action: 'ses:UpdateConfigurationSetEventDestination', input: event(best.name, [...best.eventTypes, ...missing]) },
+    stood: { destinations: all },
     mends: 'ses-event-destination',
   };
   return changes(changed(about(best.name), says.length === 0 ? [] : [difference]));

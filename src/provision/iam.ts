@@ -1,8 +1,10 @@
 // The sending user with the policy that lets it send as this sender alone, and the role that certify looks with. No key is made.
 import type { Act, Change } from '../core/provision.ts';
 import type { Answer } from '../core/observation.ts';
-import { isObject, parsedJson } from '../text/unknown-json.ts';
+import { parsedJson } from '../text/unknown-json.ts';
+import { canonical } from './canonical.ts';
 import { commandOf } from './command.ts';
+import { replacing } from './replaced.ts';
 import { left, NOTHING, type Part, tagsOf, TENANT_TAG } from './wanted.ts';
 
 /** What IAM says of a user or a role that the profile names. */
@@ -90,17 +92,6 @@ export const logPolicy = (partition: string, region: string, account: string): o
   ],
 });
 
-/** The same document, however its members are ordered and single values written. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) {
-    if (value.length === 1) return canonical(value[0]);
-    return `[${value.map(canonical).sort().join(',')}]`;
-  }
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
-};
-
 const sameDocument = (text: string, wanted: object): boolean => canonical(parsedJson(text)) === canonical(wanted);
 
 interface Kind {
@@ -129,6 +120,9 @@ const changeOf = (
   mends: [],
 });
 
+/** A policy is written only where none of its name stands. */
+const NO_POLICY = { policy: null } as const;
+
 const differs = (what: string): Part =>
   left(what, 'It is not what certify would write, and may let more or less on purpose: compare it with certify policy.');
 
@@ -155,7 +149,7 @@ const standing = (
     ...NOTHING,
     changes: [changeOf(action, name, wanted.region, kind, acts)],
   });
-  if (seen.policy.state === 'absent') return one('change', [kind.puts]);
+  if (seen.policy.state === 'absent') return one('change', [replacing(kind.puts, NO_POLICY)]);
   if (seen.policy.state !== 'observed') return { ...NOTHING, needs: [`iam.${kind.resource.replace(' ', '-')}`] };
   return sameDocument(seen.policy.value, policy) ? one('keep', []) : differs(`The policy of the ${label} stays.`);
 };
@@ -164,7 +158,10 @@ const principalPart = (wanted: IamWanted, principal: Principal, trust: object | 
   const { seen, name } = principal;
   if (seen.state === 'observed') return standing(wanted, principal, seen.value, trust, kind);
   if (seen.state !== 'absent' || kind.creates === null) return { ...NOTHING, needs: [`iam.${kind.resource.replace(' ', '-')}`] };
-  return { ...NOTHING, changes: [changeOf('create', name, wanted.region, kind, [kind.creates, kind.puts])] };
+  return {
+    ...NOTHING,
+    changes: [changeOf('create', name, wanted.region, kind, [kind.creates, replacing(kind.puts, NO_POLICY)])],
+  };
 };
 
 const userPart = (wanted: IamWanted): Part => {
@@ -216,10 +213,11 @@ const loggingPart = ({ region }: IamWanted, { name, arn, topicArn, topic }: NonN
   if (others.length > 0)
     return left(`Delivery logging of ${topicArn} stays as it is.`, `${others.join(', ')} names another role: somebody chose it.`);
   const acts = FEEDBACK.filter((attribute) => now[attribute] !== arn).map(
-    (AttributeName): Act => ({
-      action: 'sns:SetTopicAttributes',
-      input: { TopicArn: topicArn, AttributeName, AttributeValue: arn },
-    }),
+    (AttributeName): Act =>
+      replacing(
+        { action: 'sns:SetTopicAttributes', input: { TopicArn: topicArn, AttributeName, AttributeValue: arn } },
+        { topic: now },
+      ),
   );
   const change: Change = {
     action: acts.length === 0 ? 'keep' : 'change',

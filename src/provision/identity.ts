@@ -8,18 +8,22 @@ import { changed, changes, created, type Difference, elsewhere, left, type Part,
 
 const KEY = { NextSigningKeyLength: 'RSA_2048_BIT' } as const;
 
-const dkimDifferences = (name: string, dkim: IdentityDetail['dkim'], vain: boolean): readonly Difference[] => {
+const dkimDifferences = (name: string, detail: IdentityDetail, vain: boolean): readonly Difference[] => {
+  const { dkim } = detail;
   if (name.includes('@') || dkim === null) return [];
+  const stood = { identity: detail };
   const restart: Omit<Difference, 'says'> = {
     act: {
       action: 'ses:PutEmailIdentityDkimSigningAttributes',
       input: { EmailIdentity: name, SigningAttributesOrigin: 'AWS_SES', SigningAttributes: KEY },
     },
+    stood,
     mends: 'ses-dkim-status',
   };
   const off: Difference = {
     says: 'DKIM signing: off → on',
     act: { action: 'ses:PutEmailIdentityDkimAttributes', input: { EmailIdentity: name, SigningEnabled: true } },
+    stood,
     mends: 'ses-dkim-status',
   };
   const ends = !vain && (dkim.status === 'NOT_STARTED' || dkim.status === 'FAILED');
@@ -54,6 +58,7 @@ const mailFromOf = (name: string, detail: IdentityDetail | null, { ses: { mailFr
         BehaviorOnMxFailure: now?.behaviorOnMxFailure === 'REJECT_MESSAGE' ? 'REJECT_MESSAGE' : 'USE_DEFAULT_VALUE',
       },
     },
+    stood: { identity: detail },
     mends: 'ses-mail-from-status',
   });
   if (now?.domain == null) return changes(changed(about, [set(`set for ${name}`)]));
@@ -119,7 +124,7 @@ export const identityPart = (wanted: Wanted): Part => {
     const about = { resource: 'identity', name: own.name, region: ses.region };
     const isVain = detail.dkim?.status === 'FAILED' && wanted.failed.has('dkim-tokens');
     const vain = restarting(`Easy DKIM of ${own.name} is not started again.`, isVain);
-    const identity = changed(about, dkimDifferences(own.name, detail.dkim, isVain));
+    const identity = changed(about, dkimDifferences(own.name, detail, isVain));
     const mailFrom = mailFromOf(own.name, detail, wanted);
     return {
       ...mailFrom,

@@ -69,9 +69,11 @@ const attributesOf = (topicArn: string, { arn, detail, endpoint }: Subscription)
     action: 'sns:SetSubscriptionAttributes',
     input: { SubscriptionArn: arn, AttributeName, AttributeValue },
   });
+  const stood = { subscription: detail.value };
   const raw: Difference = {
     says: 'raw message delivery: on → off, so that bodies are signed',
     act: set('RawMessageDelivery', 'false'),
+    stood,
     mends: 'sns-subscription',
   };
   const named = queueOf(detail.value.redrivePolicy);
@@ -79,6 +81,7 @@ const attributesOf = (topicArn: string, { arn, detail, endpoint }: Subscription)
   const redrive: Difference = {
     says: `dead-letter queue: ${queueArn}`,
     act: set('RedrivePolicy', JSON.stringify({ deadLetterTargetArn: queueArn })),
+    stood,
     mends: 'sns-redrive',
   };
   const elsewhere =

@@ -51,6 +51,7 @@ const policyOf = (arn: string, text: string | null, source: SesSource): Differen
   return {
     says: `policy: + SES may publish for ${source.sourceArn}`,
     act: setAttribute(arn, 'Policy', JSON.stringify(merged)),
+    stood: { topic: { Policy: text } },
     mends: 'sns-topic-policy',
   };
 };
@@ -62,6 +63,7 @@ const existing = (arn: string, wanted: Wanted, source: SesSource | null): Part =
   const version: Difference = {
     says: `signature version: ${seen.signatureVersion ?? '1'} → ${SIGNATURE_VERSION} (the webhook must verify SHA-256)`,
     act: setAttribute(arn, 'SignatureVersion', SIGNATURE_VERSION),
+    stood: { topic: { SignatureVersion: seen.signatureVersion } },
     mends: 'sns-signature-version',
   };
   const part = policy !== null && 'changes' in policy ? policy : NOTHING;

@@ -4,6 +4,7 @@ import type { Answer } from '../core/observation.ts';
 import type { Observed } from '../facts/fact.ts';
 import type { Facts } from '../facts/index.ts';
 import { commandOf } from './command.ts';
+import { replacing, type Stood } from './replaced.ts';
 
 export const TENANT_TAG = 'certify:tenant';
 
@@ -77,6 +78,8 @@ export const elsewhere = ({ failed, ses }: Wanted, what: string): Part | null =>
 export interface Difference {
   readonly says: string;
   readonly act: Act;
+  /** What was read where the act writes. */
+  readonly stood: Stood;
   readonly mends: string | null;
 }
 
@@ -102,7 +105,7 @@ export const changed = (about: Resource, differences: readonly Difference[]): Ch
   differences: differences.map(({ says }) => says),
   ...worded(
     about,
-    differences.map(({ act }) => act),
+    differences.map(({ act, stood }) => replacing(act, stood)),
   ),
   permissions: differences.map(({ act }) => act.action),
   after: about.after ?? [],

@@ -6,7 +6,7 @@ import { loadScenario } from '../../src/lab/scenario/scenario.ts';
 import type { FaultSpec, Scenario } from '../../src/lab/scenario/types.ts';
 import { createFiles } from '../../src/world/files/files.ts';
 import { certify, ROOT } from '../cli/certify.ts';
-import { inWorld, type World } from './world.ts';
+import { inWorld, type World, writesIn } from './world.ts';
 
 const fault = (operation: string, given: Partial<FaultSpec>): FaultSpec => ({
   service: null,
@@ -124,6 +124,33 @@ describe('provision ses --apply', () => {
       expect(acts?.slice(-2).map(({ outcome }) => outcome.kind)).toEqual(['refused', 'left']);
       expect(exitCode).toBe(1);
       expect(world.lab.aws?.cloud.region('ap-south-1').queues).toEqual(queues);
+    });
+  });
+
+  it('writes over no topic policy that somebody changed while the question stood open', async () => {
+    await inWorld('ses-topic-policy-wrong-source', async (world) => {
+      const cloud = world.lab.aws?.cloud;
+      const [name = '', before] = Object.entries(cloud?.region('ap-south-1').topics ?? {})[0] ?? [];
+      if (cloud === undefined || before === undefined) throw new Error('the scenario has no topic');
+      const added = { Sid: 'Added', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sns:Publish', Resource: '*' };
+      const policy = JSON.stringify({ Version: '2012-10-17', Statement: [added] });
+      const { acts, exitCode } = await world.agree(() =>
+        cloud.change('ap-south-1', { topics: { [name]: { ...before, policy } } }),
+      );
+      expect(acts?.map(({ permission, outcome }) => [permission, outcome])).toEqual([
+        [
+          'sns:SetTopicAttributes',
+          { kind: 'refused', code: 'changed-meanwhile', message: expect.stringContaining('Plan again') },
+        ],
+      ]);
+      expect([exitCode, cloud.region('ap-south-1').topics[name]?.policy, writesIn(world)]).toEqual([1, policy, []]);
+      expect(journalsIn(world).join('')).toContain('changed-meanwhile');
+      // Planned again, what was added stays.
+      const again = await world.agree(() => undefined);
+      expect(again.acts?.map(({ permission, outcome }) => [permission, outcome.kind])).toEqual([
+        ['sns:SetTopicAttributes', 'done'],
+      ]);
+      expect(JSON.stringify(cloud.region('ap-south-1').topics[name]?.policy)).toContain('Added');
     });
   });
 

@@ -25,6 +25,8 @@ export interface World {
   /** In a process that remembers nothing of an earlier look. */
   plan(): Promise<ProvisionPlan>;
   apply(): Promise<Applied>;
+  /** As a person who agrees; `meanwhile` is what happens while the question stands open. */
+  agree(meanwhile: () => void): Promise<Applied>;
 }
 
 const fresh = () => createSetting({ root: ROOT, version: '0.0.0', env: {} });
@@ -45,6 +47,14 @@ export const inWorld = async (scenario: string | Scenario, work: (world: World) 
       evidence,
       plan: () => planProvision(fresh(), silentCaller(), subject),
       apply: () => applyProvision(fresh(), silentCaller(), asked, nobody),
+      agree: (meanwhile) => {
+        const confirm = async (): Promise<boolean> => {
+          meanwhile();
+          return true;
+        };
+        const person = { ...silentCaller(), interactive: true };
+        return applyProvision(fresh(), person, { ...asked, yes: false }, { ...nobody, confirm });
+      },
     });
   } finally {
     await lab.stop();

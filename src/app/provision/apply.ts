@@ -98,6 +98,7 @@ const performIn = async (opened: Tenant, given: Prepared): Promise<readonly Perf
     await begin(journal, runId, given, writes);
     const acts = await performAll(plan.changes, {
       account,
+      aws: opened.world.reads.aws,
       journal,
       resumed: going !== null,
       mask: opened.mask,

@@ -29,11 +29,19 @@ const decoded = (text: string | undefined): string => {
   }
 };
 
+/** The text of a user's inline policy. Rejects with ObservationError. */
+export const policyOfUser = (iam: IamReads, name: string, policy: string): Promise<string> =>
+  iam.getUserPolicy(name, policy).then(({ PolicyDocument }) => decoded(PolicyDocument));
+
+/** The text of a role's inline policy. Rejects with ObservationError. */
+export const policyOfRole = (iam: IamReads, name: string, policy: string): Promise<string> =>
+  iam.getRolePolicy(name, policy).then(({ PolicyDocument }) => decoded(PolicyDocument));
+
 const userSeen = (iam: IamReads, name: string): Promise<Answer<PrincipalSeen>> =>
   answerOf(
     iam.getUser(name).then(async ({ User }) => ({
       tags: tagsIn(User?.Tags),
-      policy: await answerOf(iam.getUserPolicy(name, SEND_POLICY).then(({ PolicyDocument }) => decoded(PolicyDocument))),
+      policy: await answerOf(policyOfUser(iam, name, SEND_POLICY)),
       trust: null,
     })),
   );
@@ -42,7 +50,7 @@ const roleSeen = (iam: IamReads, name: string, policy: string): Promise<Answer<P
   answerOf(
     iam.getRole(name).then(async ({ Role }) => ({
       tags: tagsIn(Role?.Tags),
-      policy: await answerOf(iam.getRolePolicy(name, policy).then(({ PolicyDocument }) => decoded(PolicyDocument))),
+      policy: await answerOf(policyOfRole(iam, name, policy)),
       trust: Role?.AssumeRolePolicyDocument === undefined ? null : decoded(Role.AssumeRolePolicyDocument),
     })),
   );
