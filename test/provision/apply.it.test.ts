@@ -133,7 +133,7 @@ describe('provision ses --apply', () => {
       const [name = '', before] = Object.entries(cloud?.region('ap-south-1').topics ?? {})[0] ?? [];
       if (cloud === undefined || before === undefined) throw new Error('the scenario has no topic');
       const added = { Sid: 'Added', Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sns:Publish', Resource: '*' };
-      const policy = JSON.stringify({ Version: '2012-10-17', Statement: [added] });
+      const policy = { Version: '2012-10-17', Statement: [added] };
       const { acts, exitCode } = await world.agree(() =>
         cloud.change('ap-south-1', { topics: { [name]: { ...before, policy } } }),
       );
