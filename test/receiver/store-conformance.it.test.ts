@@ -235,6 +235,33 @@ describe.each([
     expect(await store.read((tx) => suppression(tx, 'C@Example.com', RULES, NOW))).toMatchObject({ reason: 'complaint' });
   });
 
+  it('holds no failure against a recipient that another account reports of a message that is not its own', async () => {
+    const foreign = (message: string, over: Partial<IncomingEvent> = {}) =>
+      event({ account: 'other', message, event: 'complaint', recipient: `${message}@example.com`, ...over });
+    const own = (message: string) => foreign(message, { account: 'main' });
+    const list = async () => (await store.read((tx) => suppressionList(tx, RULES, NOW))).map(({ address }) => address);
+    const put = (over: Partial<Registration>) =>
+      store.write((tx) => register(tx, registration({ account: 'main', ...over }), RULES, NOW));
+    // Before its registration nobody knows whose it is.
+    await apply([foreign('early')]);
+    expect(await list()).toEqual(['early@example.com']);
+    await put({ nonce: 'n-1', providerMessageId: 'early' });
+    await put({ nonce: 'n-2', providerMessageId: 'late', recipient: 'late@example.com' });
+    await put({ nonce: 'n-3', providerMessageId: 'cut', join: 'prefix' });
+    await put({ nonce: 'n-4', providerMessageId: 'mine' });
+    await put({ nonce: 'n-5', providerMessageId: 'anybody', account: null });
+    await apply(
+      [foreign('late')],
+      [foreign('cut.filter0001', { origin: 'adapter' })],
+      [own('mine')],
+      [foreign('anybody')],
+      [foreign('unknown')],
+    );
+    expect(await list()).toEqual(['anybody@example.com', 'mine@example.com', 'unknown@example.com']);
+    expect(await store.read((tx) => suppression(tx, 'late@example.com', RULES, NOW))).toBeNull();
+    expect((await store.read((tx) => viewOf(tx, { nonce: null, providerMessageId: 'late' }))).events).toEqual([]);
+  });
+
   it('lets unmatched callbacks go after 72 hours', async () => {
     await apply([event({ receivedAt: '2026-11-17T09:59:00.000Z' })]);
     expect(await expireUnmatched(store, NOW)).toBe(1);

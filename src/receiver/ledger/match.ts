@@ -19,8 +19,15 @@ const joins = (attempt: Attempt, event: Identified): boolean => {
   return join === 'prefix' && providerMessageId !== null && providerMessageId === prefixOf(event.message);
 };
 
-export const concerns = (attempt: Attempt, event: Identified): boolean =>
-  (attempt.account === null || attempt.account === event.account) && joins(attempt, event);
+/** The attempt was registered for another account than the one whose callback this is: whatever it names, it is a stray. */
+export const contradicts = (attempt: Pick<Attempt, 'account'>, event: Pick<IncomingEvent, 'account'>): boolean =>
+  attempt.account !== null && attempt.account !== event.account;
+
+export const concerns = (attempt: Attempt, event: Identified): boolean => !contradicts(attempt, event) && joins(attempt, event);
+
+/** Whether the message's events show this one: it is about the attempt, or carries the mark that was asked for. */
+export const isShown = (attempt: Attempt, event: Identified, nonce: string | null): boolean =>
+  concerns(attempt, event) || (nonce !== null && event.nonceTag === nonce && !contradicts(attempt, event));
 
 /** Adapters that name no recipient speak about the message's only one. */
 export const sameRecipient = (attempt: Pick<Attempt, 'recipient'>, event: Pick<IncomingEvent, 'recipient'>): boolean =>

@@ -11,10 +11,18 @@ export interface ListedAddress extends Listing {
 }
 
 /** A transient bounce of a message that was also delivered is an automatic reply (RFC 3834), and no failure. */
-const FAILURES = `event IN ('bounce-permanent', 'bounce-transient', 'complaint', 'reject')
-  AND NOT (event = 'bounce-transient' AND EXISTS (SELECT 1 FROM delivery_event AS delivered
+const AUTOMATIC_REPLY = `event = 'bounce-transient' AND EXISTS (SELECT 1 FROM delivery_event AS delivered
     WHERE delivered.message = delivery_event.message AND delivered.recipient = delivery_event.recipient
-      AND delivered.account = delivery_event.account AND delivered.event = 'delivery'))`;
+      AND delivered.account = delivery_event.account AND delivered.event = 'delivery')`;
+
+/** Names a message that is registered for another account: a stray (as `contradicts` in match.ts), unless it was applied to its own. */
+const OF_ANOTHER_ACCOUNT = `state <> 'applied' AND EXISTS (SELECT 1 FROM delivery_attempt AS registered
+    WHERE registered.account <> delivery_event.account AND (registered.provider_message_id = delivery_event.message
+      OR registered.message_id = delivery_event.message
+      OR (registered.join_rule = 'prefix' AND registered.provider_message_id = delivery_event.prefix)))`;
+
+const FAILURES = `event IN ('bounce-permanent', 'bounce-transient', 'complaint', 'reject')
+  AND NOT (${AUTOMATIC_REPLY}) AND NOT (${OF_ANOTHER_ACCOUNT})`;
 
 const failureOf = (row: Row): FailureEvent => ({
   event: textOf(row, 'event'),

@@ -4,7 +4,7 @@ import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row, Tx } from '../../store/store.ts';
 import { attemptsFor } from './apply.ts';
 import { prefixOf } from '../../core/proof.ts';
-import { concerns, idsOfAttempt, sameRecipient } from './match.ts';
+import { idsOfAttempt, isShown, sameRecipient } from './match.ts';
 import { attemptOf, eventOf } from './rows.ts';
 import type { Attempt } from './rows.ts';
 
@@ -62,7 +62,7 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
 };
 
 const relevant = (row: Row, attempt: Attempt | null, wanted: Wanted): boolean =>
-  attempt === null || concerns(attempt, eventOf(row)) || textOrNull(row, 'nonce_tag') === wanted.nonce;
+  attempt === null || isShown(attempt, eventOf(row), wanted.nonce);
 
 /** Registered, and never handed over. */
 const IN_OUTBOX = `provider_message_id IS NULL AND status = 'registered'`;
