@@ -20,7 +20,7 @@ const joins = (attempt: Attempt, event: Identified): boolean => {
 };
 
 /** The attempt was registered for another account than the one whose callback this is: whatever it names, it is a stray. */
-export const contradicts = (attempt: Pick<Attempt, 'account'>, event: Pick<IncomingEvent, 'account'>): boolean =>
+const contradicts = (attempt: Pick<Attempt, 'account'>, event: Pick<IncomingEvent, 'account'>): boolean =>
   attempt.account !== null && attempt.account !== event.account;
 
 export const concerns = (attempt: Attempt, event: Identified): boolean => !contradicts(attempt, event) && joins(attempt, event);
