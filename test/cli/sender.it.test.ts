@@ -70,6 +70,14 @@ describe('a sender without a profile', () => {
     expect(reasonOf(webhook.found, 'sns-subscription')).toMatchObject({ status: 'fail', reason: 'other-endpoint' });
   });
 
+  it('is looked at as often at once as one likes: each look has a world of its own', async () => {
+    const looks = await Promise.all(Array.from({ length: 4 }, () => look('healthy-ses')));
+    for (const { ran, found } of looks) {
+      expect(found).toMatchObject({ decision: { outcome: 'READY' } });
+      expect(ran.exitCode).toBe(0);
+    }
+  });
+
   it.each([
     [['--topic', 'squareos-email'], '--topic must be an SNS topic ARN'],
     [['--set', 'tenant=other'], '--set tenant says something that a look without a profile has no use for'],

@@ -1,6 +1,6 @@
 // Where the profile comes from: a file, or the embedded lab that is started for this call.
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AbortError, UsageError } from '../../core/errors.ts';
@@ -73,7 +73,7 @@ export interface SourceOptions extends SubjectOptions {
   readonly provider: Provider | null;
   /** Journals and records of the lab's runs; names the lab that an unfinished run goes on in. */
   readonly evidenceDir: string;
-  /** The world of the run that is resumed must still be there. */
+  /** Of work that can be resumed: whether this call resumes it, and its world must still be there. Left out: work that is over when it ends. */
   readonly resuming?: boolean;
 }
 
@@ -92,6 +92,25 @@ const openState = async (stateDir: string, scenarioName: string, resuming: boole
     message: `The embedded lab of scenario ${scenarioName} that a run could go on in is not there any more.`,
     fix: 'Start a new run without --resume.',
   });
+};
+
+interface State {
+  readonly dir: string;
+  release(): Promise<void>;
+}
+
+/** Work that can be resumed takes the one directory it would be looked for in; any other has its own, beside whatever else is at work. */
+const takeState = async ({ evidenceDir, resuming }: SourceOptions, scenarioName: string): Promise<State> => {
+  if (resuming === undefined) return { dir: await mkdtemp(join(tmpdir(), 'certify-lab-')), release: async () => {} };
+  const dir = stateDirectory(evidenceDir, scenarioName);
+  const lock = await createFiles().lock(`${dir}.lock`, { waitMs: 1_000 });
+  try {
+    await openState(dir, scenarioName, resuming);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return { dir, release: () => lock.release() };
 };
 
 const sourceIn = (setting: Setting, options: SourceOptions, scenario: Scenario, profile: string): ProfileSource => {
@@ -114,27 +133,24 @@ const inLab = async <T>(
   const { startLab } = await import('../../lab/lab.ts');
   const scenario = readScenario(await import('../../lab/scenario/scenario.ts'), setting.root, scenarioName);
   rightWorld(scenario, options.provider);
-  const stateDir = stateDirectory(options.evidenceDir, scenarioName);
-  const lock = await createFiles().lock(`${stateDir}.lock`, { waitMs: 1_000 });
-  const resuming = options.resuming === true;
-  let finished = false;
+  const state = await takeState(options, scenarioName);
+  let finished = options.resuming === undefined;
   try {
-    await openState(stateDir, scenarioName, resuming);
-    const lab = await startLab({ scenario, stateDir, root: setting.root });
+    const lab = await startLab({ scenario, stateDir: state.dir, root: setting.root });
     finished = true;
     try {
-      const profile = join(stateDir, 'lab.yaml');
-      if (!resuming) lab.writeProfile(profile);
+      const profile = join(state.dir, 'lab.yaml');
+      if (options.resuming !== true) lab.writeProfile(profile);
       return await work(sourceIn(setting, options, scenario, profile));
     } catch (error) {
-      finished = !(error instanceof AbortError && error.exitCode === 130);
+      finished = options.resuming === undefined || !(error instanceof AbortError && error.exitCode === 130);
       throw error;
     } finally {
       await lab.stop();
     }
   } finally {
-    if (finished) await rm(stateDir, { recursive: true, force: true });
-    await lock.release();
+    if (finished) await rm(state.dir, { recursive: true, force: true });
+    await state.release();
   }
 };
 
