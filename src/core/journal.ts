@@ -91,6 +91,7 @@ type EntryBody =
       readonly unread?: true;
     }
   | { readonly type: 'negative-intended'; readonly id: string }
+  | { readonly type: 'negative-ended'; readonly test: NegativeTest }
   | { readonly type: 'negatives-done'; readonly tests: readonly NegativeTest[] }
   | {
       readonly type: 'log';

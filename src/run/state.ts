@@ -48,6 +48,8 @@ export interface RunState {
   /** What came back of each rehearsal, once its wait is over. */
   readonly rehearsals: { readonly [P in SendPurpose]?: RehearsalEnd };
   readonly negativesIntended: readonly string[];
+  /** Judged when the answer came, whatever the others become. */
+  readonly negativesEnded: readonly NegativeTest[];
   readonly negatives: readonly NegativeTest[] | null;
   readonly recordWritten: { readonly evidenceId: string; readonly path: string } | null;
   readonly ended: boolean;
@@ -76,6 +78,7 @@ const initial = (entry: JournalEntry & { type: 'run-started' }): RunState => ({
   lastView: null,
   rehearsals: {},
   negativesIntended: [],
+  negativesEnded: [],
   negatives: null,
   recordWritten: null,
   ended: false,
@@ -130,6 +133,8 @@ const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
     }
     case 'negative-intended':
       return { negativesIntended: [...state.negativesIntended, entry.id] };
+    case 'negative-ended':
+      return { negativesEnded: [...state.negativesEnded, entry.test] };
     case 'negatives-done':
       return { negatives: entry.tests };
     case 'record-written':

@@ -119,6 +119,16 @@ const observeCallback = async (ctx: RunContext, session: Session): Promise<void>
   await observeMade(session, 'live.rows', facts.rows);
 };
 
+const negativesFact = (ctx: RunContext, state: RunState): Observation<JsonValue> => {
+  const { negatives: tests, lastView, lastAt } = state;
+  if (tests === null) return nothingToRead(state);
+  const { receipt } = sendState(state, 'live');
+  const positiveControl = lastView?.events.some((event) => isGenuine(event, receipt)) ?? false;
+  const attested = ctx.loaded.profile.callback.ledger.attest === true;
+  const value = { tests, positiveControl, ...(attested ? { byAnswers: true } : {}) } as unknown as JsonValue;
+  return { state: 'observed', value, at: lastAt, durationMs: 0 };
+};
+
 const finish = async (ctx: RunContext, session: Session, step: Step): Promise<void> => {
   const state = session.state();
   if (step.kind === 'send') {
@@ -131,9 +141,7 @@ const finish = async (ctx: RunContext, session: Session, step: Step): Promise<vo
     await observeMade(session, 'live.rehearsals', rehearsalFact(state, purposesOf(ctx, state)));
     await observeMade(session, 'live.templates', templateFact(state, purposesOf(ctx, state)));
   }
-  if (step.checks.includes('webhook-negatives') && state.negatives === null) {
-    await observeMade(session, 'webhook.negatives', nothingToRead(state));
-  }
+  if (step.checks.includes('webhook-negatives')) await observeMade(session, 'webhook.negatives', negativesFact(ctx, state));
   await session.append({ type: 'step-done', step: step.id });
   ctx.people.onStep(step, shownFindings(ctx, session, step), session.state());
 };
@@ -192,14 +200,7 @@ const act = async (ctx: RunContext, session: Session, next: Next, putOff: Set<st
       return 'go-on';
     case 'negatives': {
       if (session.state().negativesIntended.length === 0 && (await lookAgain(ctx, session))) await observeCallback(ctx, session);
-      const tests = await negativeTests(ctx, session);
-      const { lastView, lastAt } = session.state();
-      const { receipt } = sendState(session.state(), 'live');
-      const at = { at: lastAt, durationMs: 0 };
-      const positiveControl = lastView?.events.some((event) => isGenuine(event, receipt)) ?? false;
-      const attested = ctx.loaded.profile.callback.ledger.attest === true;
-      const value = { tests, positiveControl, ...(attested ? { byAnswers: true } : {}) } as unknown as JsonValue;
-      await observeMade(session, 'webhook.negatives', { state: 'observed', value, ...at });
+      await negativeTests(ctx, session);
       return 'go-on';
     }
     case 'pause':

@@ -49,7 +49,7 @@ const entryLine = ({ type, at, seq: _seq, ...rest }: JournalEntry, tell: ReturnT
 export const keepWalk = ({ entries, slept, ...lists }: Walked): void => {
   const tell = teller();
   const written = entries
-    .filter((entry) => !isOwn(entry) && entry.type !== 'negative-intended')
+    .filter((entry) => !isOwn(entry) && entry.type !== 'negative-intended' && entry.type !== 'negative-ended')
     .map((entry) => entryLine(entry, tell));
   const lines = Object.entries(lists).flatMap(([name, list]) => list.map((one) => `  ${name}: ${tell(one, name)}`));
   keep([`a run of ${slept / 1000} s`, ...written, ...lines].join('\n'), 'a run');

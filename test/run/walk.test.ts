@@ -97,6 +97,7 @@ const lineOf = (entry: JournalEntry): string | null => {
     case 'rehearsal-ended':
       return `rehearsal ${entry.purpose} ${entry.event}`;
     case 'negative-intended':
+    case 'negative-ended':
       return null;
     default:
       return entry.type;
@@ -501,11 +502,17 @@ describe('a run that goes on', () => {
     expect(state.observations.get('live.callback')).toMatchObject({ value: { timedOut: true, deciding: null, events: [] } });
   });
 
-  it('repeats no forgery', async () => {
-    const { entries } = await walked({ before: [...SENT, ENDED, { type: 'negative-intended', id: 'token-wrong' }] });
-    expect(entries.filter((entry) => entry.type === 'negative-intended' && entry.id === 'token-wrong')).toHaveLength(1);
-    const { lines } = await walked({ before: [...SENT, ENDED, { type: 'negatives-done', tests: [] }] });
-    expect(lines).not.toContain('negatives-done');
+  it('repeats no forgery whose answer is known, and tells it after a death at any point', async () => {
+    const test = { id: 'token-wrong', title: 'a wrong token', result: 'rejected', status: 401, detail: 'kept' } as const;
+    const posted: readonly NewEntry[] = [...SENT, ENDED, { type: 'negative-intended', id: test.id }];
+    const known = await walked({ before: [...posted, { type: 'negative-ended', test }] });
+    expect(known.entries.filter((entry) => entry.type === 'negative-intended' && entry.id === test.id)).toHaveLength(1);
+    expect(known.state.observations.get('webhook.negatives')).toMatchObject({ value: { tests: expect.arrayContaining([test]) } });
+    const lost = await walked({ before: posted });
+    expect(lost.entries.filter((entry) => entry.type === 'negative-intended' && entry.id === test.id)).toHaveLength(2);
+    const over = await walked({ before: [...posted, { type: 'negatives-done', tests: [test] }] });
+    expect(over.lines).not.toContain('negatives-done');
+    expect(over.state.observations.get('webhook.negatives')).toMatchObject({ value: { tests: [test] } });
   });
 
   it('is over once it ended', async () => {

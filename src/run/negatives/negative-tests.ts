@@ -1,4 +1,5 @@
-// The negative tests of the tenant's webhook within a run: each intent is durable first, and none is repeated on resume.
+// The negative tests of the tenant's webhook within a run: each intent is durable before it is posted, and each verdict before
+// the next; on resume none is repeated whose answer is known.
 import type { NegativeTest } from '../../core/journal.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
 import type { Profile } from '../../profile/profile.ts';
@@ -35,8 +36,10 @@ export const negativeTests = async (
       target: targetOf(ctx.loaded.profile),
       rows: ctx.loaded.profile.callback.ledger.attest === true ? 'attested' : 'read',
       runId: state.runId,
-      done: state.negativesIntended,
+      begun: state.negativesIntended,
+      ended: state.negativesEnded,
       onIntent: (id) => session.append({ type: 'negative-intended', id }),
+      onEnd: (test) => session.append({ type: 'negative-ended', test }),
     });
     await session.append({ type: 'negatives-done', tests });
     return tests;

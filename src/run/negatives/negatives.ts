@@ -32,8 +32,15 @@ export interface NegativeRun {
   readonly rows: 'read' | 'attested';
   /** Durable before the test is posted. */
   readonly onIntent: (id: string) => Promise<void>;
-  /** Posted by an earlier part of this run: judged by the rows, never posted again. */
-  readonly done: Iterable<string>;
+  /** Durable before the next one is. */
+  readonly onEnd: (test: NegativeTest) => Promise<void>;
+  /**
+   * Begun by an earlier part of this run. That no row changed stands in for no answer: one whose answer was not kept is posted again, as the
+   * same message, unless the rows tell that it was taken.
+   */
+  readonly begun: readonly string[];
+  /** Ended in an earlier part of this run: never posted again. */
+  readonly ended: readonly NegativeTest[];
 }
 
 const idOfRun = ({ message }: NegativeRun): string | null => (message === null ? null : idOf(message));
@@ -98,16 +105,14 @@ interface Tried {
   readonly case: NegativeCase;
   readonly before: View;
   readonly after: View;
-  /** null when it was posted before a resume. */
-  readonly answer: WebhookAnswer | null;
+  readonly answer: WebhookAnswer;
 }
 
-const isolated = ({ isolation }: NegativeCase, answer: WebhookAnswer | null): boolean =>
-  isolation === null || isolation.by.test(`${answer?.status ?? ''} ${answer?.reason ?? ''}`);
+const isolated = ({ isolation }: NegativeCase, answer: WebhookAnswer): boolean =>
+  isolation === null || isolation.by.test(`${answer.status ?? ''} ${answer.reason ?? ''}`);
 
 /** Where nobody sees the rows, a refusal is what HTTP calls one; anything else leaves it open. */
-const judgeAnswer = (one: NegativeCase, answer: WebhookAnswer | null): Pick<NegativeTest, 'result' | 'detail'> => {
-  if (answer === null) return { result: 'inconclusive', detail: 'its answer was not kept' };
+const judgeAnswer = (one: NegativeCase, answer: WebhookAnswer): Pick<NegativeTest, 'result' | 'detail'> => {
   if (answer.status === null) return { result: 'inconclusive', detail: 'the webhook could not be reached' };
   if (!isRefusal(answer.status))
     return { result: 'inconclusive', detail: 'that is no refusal, and no machine can see whether a row changed' };
@@ -120,13 +125,12 @@ const judgeAnswer = (one: NegativeCase, answer: WebhookAnswer | null): Pick<Nega
 const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   const { before, after, answer } = tried;
   const { id, title, isolation } = tried.case;
-  const what = answer === null ? 'posted before the run was resumed' : answered(answer);
   const test = (result: NegativeTest['result'], detail: string): NegativeTest => ({
     id,
     title,
     result,
-    status: answer?.status ?? null,
-    detail: `${what}; ${detail}`,
+    status: answer.status,
+    detail: `${answered(answer)}; ${detail}`,
   });
   if (run.rows === 'attested') {
     const { result, detail } = judgeAnswer(tried.case, answer);
@@ -137,9 +141,8 @@ const judge = (tried: Tried, run: NegativeRun): NegativeTest => {
   if (blind !== null || 'unreadable' in before || 'unreadable' in after)
     return test('inconclusive', blind ?? 'the ledger could not be read');
   if (rowState(after) !== rowState(before)) return test('accepted', 'the forged message changed a delivery row');
-  if (answer === null && complaints(after) > 0) return test('accepted', 'the rows tell of a complaint that nobody made');
-  if (answer !== null && answer.status === null) return test('inconclusive', 'the webhook could not be reached');
-  if (answer !== null && tellsNothing(answer.status)) return test('inconclusive', NO_REFUSAL);
+  if (answer.status === null) return test('inconclusive', 'the webhook could not be reached');
+  if (tellsNothing(answer.status)) return test('inconclusive', NO_REFUSAL);
   if (!isolated(tried.case, answer)) return test('not-isolated', `no row changed, but ${isolation?.otherwise ?? ''}`);
   return test('rejected', 'no row changed');
 };
@@ -189,6 +192,8 @@ const contextOf = (reads: Reads, run: NegativeRun, view: View): NegativeContext 
  */
 const isOfNobody = (run: NegativeRun): boolean => run.rows === 'read' && idOfRun(run) === null;
 
+const TAKEN_BEFORE = 'posted before the run was resumed; the rows tell of a complaint that nobody made';
+
 const SPOILT = 'an earlier forged message has already changed the row, so that this one could not be told';
 
 /**
@@ -196,10 +201,14 @@ const SPOILT = 'an earlier forged message has already changed the row, so that t
  * Never throws for what the webhook or the ledger does.
  */
 export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<readonly NegativeTest[]> => {
-  const done = new Set(run.done);
   const tests: NegativeTest[] = [];
   for (const one of casesFor(reads, run, await look(reads, run))) {
     const { id, title, token, body, headers, contentType } = one;
+    const ended = run.ended.find((test) => test.id === id);
+    if (ended !== undefined) {
+      tests.push(ended);
+      continue;
+    }
     if (tests.some(({ result }) => result === 'accepted')) {
       tests.push({ id, title, result: 'inconclusive', status: null, detail: SPOILT });
       continue;
@@ -209,14 +218,16 @@ export const runNegatives = async (reads: Reads, run: NegativeRun): Promise<read
       continue;
     }
     const before = await look(reads, run);
-    if (done.has(id)) {
-      tests.push(judge({ case: one, before, after: before, answer: null }, run));
+    if (run.begun.includes(id) && !('unreadable' in before) && complaints(before) > 0) {
+      tests.push({ id, title, result: 'accepted', status: null, detail: TAKEN_BEFORE });
       continue;
     }
     await run.onIntent(id);
     const answer = await reads.webhook.post({ body, headers, contentType, token });
     const after = await lookAfter(reads, run, before, answer);
-    tests.push(judge({ case: one, before, after, answer }, run));
+    const test = judge({ case: one, before, after, answer }, run);
+    await run.onEnd(test);
+    tests.push(test);
   }
   return tests;
 };

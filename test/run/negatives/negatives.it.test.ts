@@ -64,8 +64,10 @@ const run = (nonce: string, over: Partial<NegativeRun> = {}): NegativeRun & { in
     runId: 'run-1',
     message: { providerMessageId: nonce.slice(8) },
     rows: 'read',
-    done: [],
+    begun: [],
+    ended: [],
     onIntent,
+    onEnd: async () => undefined,
     intents,
     ...over,
   };
@@ -99,13 +101,15 @@ describe('against a receiver that verifies', () => {
     expect(await strict.view({ nonce })).toEqual(before);
   });
 
-  it('posts nothing again that was posted before a resume, and judges it by the rows', async () => {
+  it('posts nothing again whose answer is known before a resume, and asks for the answer that was lost', async () => {
     const nonce = await delivered(strict, 'strict-2');
-    const given = run(nonce, { done: ['token-wrong', 'raw-delivery'] });
+    const known = { id: 'token-wrong', title: 'a wrong token', result: 'rejected', status: 401, detail: 'as it was' } as const;
+    const given = run(nonce, { begun: ['token-wrong', 'raw-delivery'], ended: [known] });
     const tests = await runNegatives(readsFor(strict), given);
     expect(given.intents).not.toContain('token-wrong');
-    expect(tests.find(({ id }) => id === 'raw-delivery')).toMatchObject({ result: 'rejected', status: null });
-    expect(tests.find(({ id }) => id === 'token-wrong')).toMatchObject({ result: 'not-isolated', status: null });
+    expect(given.intents).toContain('raw-delivery');
+    expect(tests.find(({ id }) => id === 'token-wrong')).toEqual(known);
+    expect(tests.find(({ id }) => id === 'raw-delivery')).toMatchObject({ result: 'rejected', status: 403 });
   });
 
   it('says where the certificate may have hidden the signature test: a ledger that does not tell SigningCertURL, or tells another', async () => {

@@ -47,6 +47,7 @@ interface World {
 const tried = async ({ target = {}, run = {}, answers = () => answer(403, 'signature'), rows = () => DELIVERED }: World) => {
   const requests: Request[] = [];
   const intents: string[] = [];
+  const ends: NegativeTest[] = [];
   const asked: object[] = [];
   const clock = sleepingClock(NOW);
   const reads = readsWith({
@@ -74,11 +75,13 @@ const tried = async ({ target = {}, run = {}, answers = () => answer(403, 'signa
     runId: 'r',
     message: { providerMessageId: 'id-1' },
     rows: 'read',
-    done: [],
+    begun: [],
+    ended: [],
     onIntent: async (id) => void intents.push(id),
+    onEnd: async (test) => void ends.push(test),
     ...run,
   });
-  return { tests, requests, intents, asked, slept: clock.elapsed() };
+  return { tests, requests, intents, ends, asked, slept: clock.elapsed() };
 };
 
 /** A request beside the one of which the signature alone is wrong: what else it changes. */
@@ -368,10 +371,26 @@ describe('what an answer comes to', () => {
     },
   );
 
-  it('is not known of one that was posted before a resume, where a person attests the rows', async () => {
-    const { tests, intents } = await tried({ run: { rows: 'attested', done: ['malformed'] } });
-    expect(resultOf(tests, 'malformed')).toBe('inconclusive null: posted before the run was resumed; its answer was not kept');
-    expect(intents).not.toContain('malformed');
+  it('is asked for again where it was lost with the process that posted, and rows that stayed as they were stand in for none', async () => {
+    for (const rows of ['attested', 'read'] as const) {
+      const refused = await tried({ run: { rows, begun: ['malformed'] } });
+      expect(resultOf(refused.tests, 'malformed')).toMatch(/^rejected 403: answered 403/);
+      expect(refused.intents).toContain('malformed');
+      const away = await tried({ answers: () => answer(null), run: { rows, begun: ['malformed'] } });
+      expect(resultOf(away.tests, 'malformed')).toMatch(/^inconclusive null: no HTTP answer/);
+    }
+  });
+
+  it('is durable before the next is posted, and then never asked for again', async () => {
+    const whole = await tried({});
+    expect(whole.ends).toEqual(whole.tests);
+    for (const many of [1, 5, whole.tests.length]) {
+      const ended = whole.tests.slice(0, many);
+      const { tests, intents } = await tried({ answers: () => answer(null), run: { begun: ended.map(({ id }) => id), ended } });
+      expect(tests.slice(0, many)).toEqual(ended);
+      expect(intents).toEqual(whole.tests.slice(many).map(({ id }) => id));
+      expect(tests.slice(many).every(({ result }) => result === 'inconclusive')).toBe(true);
+    }
   });
 });
 
@@ -421,15 +440,12 @@ describe('what the rows come to', () => {
     expect(slept).toBe(tests.length * 3_000);
   });
 
-  it('of one that was posted before a resume is told by a complaint that nobody made', async () => {
-    const done = { run: { done: ['malformed'] } };
-    expect(resultOf((await tried(done)).tests, 'malformed')).toBe(
-      'rejected null: posted before the run was resumed; no row changed',
-    );
-    const { tests } = await tried({ ...done, rows: () => COMPLAINED });
+  it('of one that was posted before a resume is told by a complaint that nobody made, and it is not posted again', async () => {
+    const { tests, intents } = await tried({ run: { begun: ['malformed'] }, rows: () => COMPLAINED });
     expect(resultOf(tests, 'malformed')).toBe(
       'accepted null: posted before the run was resumed; the rows tell of a complaint that nobody made',
     );
+    expect(intents).not.toContain('malformed');
   });
 
   it.each<[string, World, string]>([
