@@ -66,7 +66,7 @@ const read = (summary: string, parameters: readonly string[] = [], type = 'appli
   },
 });
 
-const WHICH = ['nonce', 'providerMessageId'];
+const WHICH = ['nonce', 'providerMessageId', 'account'];
 
 export const OPENAPI: Schema = {
   openapi: '3.1.0',

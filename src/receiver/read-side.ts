@@ -27,7 +27,11 @@ const one = (value: unknown): string | null => (typeof value === 'string' && val
 
 const wantedOf = (request: FastifyRequest): Wanted | null => {
   const query = request.query as { readonly [key: string]: unknown };
-  const wanted = { nonce: one(query['nonce']), providerMessageId: one(query['providerMessageId']) };
+  const wanted = {
+    nonce: one(query['nonce']),
+    providerMessageId: one(query['providerMessageId']),
+    account: one(query['account']),
+  };
   return wanted.nonce === null && wanted.providerMessageId === null ? null : wanted;
 };
 

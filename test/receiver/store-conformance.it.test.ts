@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupCommit } from '../../src/receiver/group-commit.ts';
 import { applyBodies } from '../../src/receiver/ledger/apply.ts';
+import { bury } from '../../src/receiver/ledger/dead-letters.ts';
 import { expireUnmatched } from '../../src/receiver/ledger/expire.ts';
 import { register } from '../../src/receiver/ledger/register.ts';
 import type { Registration } from '../../src/receiver/ledger/register.ts';
@@ -260,6 +261,53 @@ describe.each([
     expect(await list()).toEqual(['anybody@example.com', 'mine@example.com', 'unknown@example.com']);
     expect(await store.read((tx) => suppression(tx, 'late@example.com', RULES, NOW))).toBeNull();
     expect((await store.read((tx) => viewOf(tx, { nonce: null, providerMessageId: 'late' }))).events).toEqual([]);
+  });
+
+  it('shows of a message what its own account has, and nothing where nobody can tell whose it is', async () => {
+    const seen = (over: { nonce?: string; providerMessageId?: string; account?: string }) =>
+      store.read((tx) => viewOf(tx, { nonce: null, providerMessageId: null, ...over }));
+    const names = async (over: Parameters<typeof seen>[0]) => (await seen(over)).events.map(({ event: name }) => name).toSorted();
+    await apply([event({ message: 'w-1' })]);
+    expect(await names({ providerMessageId: 'w-1' })).toEqual(['delivery']);
+    await apply([event({ account: 'other', message: 'w-1', event: 'complaint' })]);
+    expect(await names({ providerMessageId: 'w-1' })).toEqual([]);
+    expect(await names({ providerMessageId: 'w-1', account: 'main' })).toEqual(['delivery']);
+    await put({ account: 'main', providerMessageId: 'w-1' });
+    expect(await names({ providerMessageId: 'w-1' })).toEqual(['delivery']);
+    expect((await seen({ providerMessageId: 'w-1', account: 'other' })).attempt).toBeNull();
+    // The mark of a run in another account's callback leads nobody to this message.
+    await apply([event({ account: 'other', message: 'w-1', event: 'open', nonceTag: 'certify-7' })]);
+    expect(await seen({ nonce: 'certify-7' })).toMatchObject({ attempt: null });
+    await apply([event({ message: 'w-1', event: 'click', nonceTag: 'certify-7' })]);
+    expect((await seen({ nonce: 'certify-7' })).attempt?.nonce).toBe('certify-1');
+  });
+
+  it('counts the dead letters and the outbox of the message’s own account', async () => {
+    const letter = (account: string, message: string) =>
+      store.write((tx) =>
+        bury(tx, { account, message, nonceTag: null, reason: 'no-time', digest: null, fields: {}, receivedAt: AT }),
+      );
+    await put({ account: 'main' });
+    await put({ account: 'other', nonce: 'certify-2', providerMessageId: null, recipient: 'b@example.com' });
+    await put({ account: 'main', nonce: 'certify-3', providerMessageId: null, recipient: 'c@example.com' });
+    await letter('other', 'm-1');
+    await letter('other', 'm-2');
+    await letter('main', 'm-3');
+    expect(await view('certify-1')).toMatchObject({
+      deadLetters: { unresolved: 0, others: 1 },
+      outbox: { pending: 0, others: 1 },
+    });
+    await letter('main', 'm-1');
+    expect((await view('certify-1')).deadLetters).toEqual({ unresolved: 1, others: 1 });
+  });
+
+  it('learns later which account a message is of, and never unlearns it', async () => {
+    await put({ account: null });
+    expect(await put({ account: 'main' })).toEqual({ kind: 'updated' });
+    expect(await put({ account: null })).toEqual({ kind: 'unchanged' });
+    expect(await put({ account: 'other' })).toEqual({ kind: 'conflict', field: 'account' });
+    await apply([event({ account: 'other' })]);
+    expect((await view('certify-1')).attempt?.status).toBe('registered');
   });
 
   it('lets unmatched callbacks go after 72 hours', async () => {

@@ -148,12 +148,13 @@ export const saveAttempts = async (tx: Tx, attempts: readonly Attempt[]): Promis
   if (attempts.length === 0) return;
   const rows = attempts.map((attempt) => ({
     nonce: attempt.nonce,
+    account: attempt.account,
     provider_message_id: attempt.providerMessageId,
     message_id: attempt.messageId,
     status: attempt.status,
     updated_at: attempt.updatedAt,
   }));
-  await tx.update('delivery_attempt', 'nonce', ['provider_message_id', 'message_id', 'status', 'updated_at'], rows);
+  await tx.update('delivery_attempt', 'nonce', ['account', 'provider_message_id', 'message_id', 'status', 'updated_at'], rows);
   await tx.update('message', 'nonce', ['provider_message_id', 'status', 'updated_at'], rows);
   const campaigns = rows.filter((_, index) => attempts[index]?.campaignId !== null);
   if (campaigns.length > 0) await tx.update('campaign_delivery_log', 'nonce', ['status', 'updated_at'], campaigns);

@@ -25,7 +25,7 @@ export type Registered =
 
 const fresh = (given: Registration, at: string): Attempt => ({ ...given, status: 'registered', registeredAt: at, updatedAt: at });
 
-/** First field in which a repeated registration contradicts the first one. Ids may be filled in, never changed. */
+/** First field in which a repeated registration contradicts the first one. Ids and the account may be filled in, never changed. */
 const contradiction = (known: Attempt, given: Registration): string | null => {
   if (known.recipient !== given.recipient) return 'recipient';
   if (known.channel !== given.channel) return 'channel';
@@ -39,8 +39,13 @@ const contradiction = (known: Attempt, given: Registration): string | null => {
 const merged = (known: Attempt, given: Registration, at: string): Attempt => {
   const providerMessageId = known.providerMessageId ?? given.providerMessageId;
   const messageId = known.messageId ?? given.messageId;
-  const same = providerMessageId === known.providerMessageId && messageId === known.messageId && given.join === known.join;
-  return same ? known : { ...known, providerMessageId, messageId, join: given.join, updatedAt: at };
+  const account = known.account ?? given.account;
+  const same =
+    providerMessageId === known.providerMessageId &&
+    messageId === known.messageId &&
+    account === known.account &&
+    given.join === known.join;
+  return same ? known : { ...known, account, providerMessageId, messageId, join: given.join, updatedAt: at };
 };
 
 const create = async (tx: Tx, attempt: Attempt): Promise<void> => {

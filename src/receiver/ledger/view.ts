@@ -4,13 +4,15 @@ import { textOf, textOrNull } from '../../store/store.ts';
 import type { Row, Tx } from '../../store/store.ts';
 import { attemptsFor } from './apply.ts';
 import { prefixOf } from '../../core/proof.ts';
-import { idsOfAttempt, isShown, sameRecipient } from './match.ts';
+import { concerns, idsOfAttempt, idsOfEvent, isShown, sameRecipient } from './match.ts';
 import { attemptOf, eventOf } from './rows.ts';
 import type { Attempt } from './rows.ts';
 
 export interface Wanted {
   readonly nonce: string | null;
   readonly providerMessageId: string | null;
+  /** The channel account whose message it is; left out where the asker does not say. */
+  readonly account?: string | null;
 }
 
 /** Everything under which rows about the wanted message may stand. */
@@ -28,15 +30,18 @@ const eventsFor = (tx: Tx, ids: readonly string[]): Promise<readonly Row[]> =>
 /** Registered under the nonce or id; else by the ids of events that carry the nonce. */
 const findAttempt = async (tx: Tx, wanted: Wanted): Promise<Attempt | null> => {
   const ids = idsOfWanted(wanted);
-  const direct = await attemptsFor(tx, wanted.providerMessageId === null ? ids : [...ids, prefixOf(wanted.providerMessageId)]);
+  const asked = ({ account }: Attempt): boolean => wanted.account == null || account === null || account === wanted.account;
+  const registered = await attemptsFor(
+    tx,
+    wanted.providerMessageId === null ? ids : [...ids, prefixOf(wanted.providerMessageId)],
+  );
+  const direct = registered.filter(asked);
   const own = direct.find((attempt) => attempt.nonce === wanted.nonce) ?? direct[0];
   if (own !== undefined || wanted.nonce === null) return own ?? null;
-  const carried = await tx.rows('SELECT DISTINCT message FROM delivery_event WHERE nonce_tag = $1', [wanted.nonce]);
-  const found = await attemptsFor(
-    tx,
-    carried.map((row) => textOf(row, 'message')),
-  );
-  return found[0] ?? null;
+  const carried = (await tx.rows('SELECT * FROM delivery_event WHERE nonce_tag = $1', [wanted.nonce])).map(eventOf);
+  const found = await attemptsFor(tx, [...new Set(carried.flatMap(idsOfEvent))]);
+  // The mark leads to a message only by a callback of its own account.
+  return found.filter(asked).find((attempt) => carried.some((event) => concerns(attempt, event))) ?? null;
 };
 
 const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
@@ -61,17 +66,26 @@ const ledgerEvent = (row: Row, attempt: Attempt | null): LedgerEvent => {
   };
 };
 
-const relevant = (row: Row, attempt: Attempt | null, wanted: Wanted): boolean =>
-  attempt === null || isShown(attempt, eventOf(row), wanted.nonce);
+/** Where nobody registered the message and several accounts speak of it, it cannot be told whose it is: then each is a stray. */
+const unregistered = (rows: readonly Row[], wanted: Wanted): readonly Row[] => {
+  const accounts = new Set(rows.map((row) => textOf(row, 'account')));
+  if (wanted.account != null) return rows.filter((row) => textOf(row, 'account') === wanted.account);
+  return accounts.size > 1 ? [] : rows;
+};
+
+const relevant = (rows: readonly Row[], attempt: Attempt | null, wanted: Wanted): readonly Row[] =>
+  attempt === null ? unregistered(rows, wanted) : rows.filter((row) => isShown(attempt, eventOf(row), wanted.nonce));
 
 /** Registered, and never handed over. */
 const IN_OUTBOX = `provider_message_id IS NULL AND status = 'registered'`;
 
-/** Of the wanted message, and of everybody else's. */
-const counts = async (tx: Tx, from: string, ofMessage: string, ids: readonly string[]) => {
-  const sql = `SELECT COUNT(*) AS n FROM ${from}`;
-  const own = Number((await tx.rows(`${sql} AND ${ofMessage}`, [ids]))[0]?.['n'] ?? 0);
-  return { own, others: Number((await tx.rows(sql))[0]?.['n'] ?? 0) - own };
+/** Of the wanted message, and of all others of its account; of every account where it is not known whose it is. */
+const counts = async (tx: Tx, from: string, ofMessage: string, ids: readonly string[], account: string | null) => {
+  const sql = `SELECT COUNT(*) AS n FROM ${from}${account === null ? '' : ' AND (account = $1 OR account IS NULL)'}`;
+  const given = account === null ? [] : [account];
+  const ofOwn = `${sql} AND ${ofMessage.replaceAll('$ids', `$${given.length + 1}`)}`;
+  const own = Number((await tx.rows(ofOwn, [...given, ids]))[0]?.['n'] ?? 0);
+  return { own, others: Number((await tx.rows(sql, given))[0]?.['n'] ?? 0) - own };
 };
 
 const messageOf = async (tx: Tx, attempt: Attempt | null): Promise<LedgerView['message']> => {
@@ -99,13 +113,15 @@ export const viewOf = async (tx: Tx, wanted: Wanted): Promise<LedgerView> => {
   const attempt = await findAttempt(tx, wanted);
   const ids = [...new Set([...idsOfWanted(wanted), ...(attempt === null ? [] : idsOfAttempt(attempt))])];
   const rows = await eventsFor(tx, ids);
-  const dead = await counts(tx, 'dead_letter WHERE resolved_at IS NULL', '(message {in $1} OR nonce_tag {in $1})', ids);
-  const outbox = await counts(tx, `delivery_attempt WHERE ${IN_OUTBOX}`, 'nonce {in $1}', ids);
+  const account = attempt?.account ?? wanted.account ?? null;
+  const unresolved = 'dead_letter WHERE resolved_at IS NULL';
+  const dead = await counts(tx, unresolved, '(message {in $ids} OR nonce_tag {in $ids})', ids, account);
+  const outbox = await counts(tx, `delivery_attempt WHERE ${IN_OUTBOX}`, 'nonce {in $ids}', ids, account);
   return {
     attempt: attempt === null ? null : attemptView(attempt),
     message: await messageOf(tx, attempt),
     campaign: await campaignOf(tx, attempt),
-    events: rows.filter((row) => relevant(row, attempt, wanted)).map((row) => ledgerEvent(row, attempt)),
+    events: relevant(rows, attempt, wanted).map((row) => ledgerEvent(row, attempt)),
     outbox: { pending: outbox.own, others: outbox.others },
     deadLetters: { unresolved: dead.own, others: dead.others },
   };
