@@ -1,6 +1,7 @@
 // A check, or one of its reasons, by the name that a person gives.
 import { UsageError } from '../core/errors.ts';
 import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
+import { shapeIn } from '../masking/shapes.ts';
 import type { CheckMeta } from '../report/markdown/check-page.ts';
 import { didYouMean } from '../text/nearest.ts';
 
@@ -10,7 +11,7 @@ export interface NamedCheck {
   readonly reason: string | null;
 }
 
-/** `given` is told whole too: a part of what somebody took for a name may be a part of a secret, which no gate knows. */
+/** `given` is told whole too, and alone where it has the shape of a secret: a part of one is known to no gate and to no mask. */
 const unknown = (
   what: string,
   { name, given }: { readonly name: string; readonly given: string },
@@ -19,7 +20,7 @@ const unknown = (
 ): UsageError =>
   new UsageError({
     code: `unknown-${what}`,
-    message: `There is no ${what} \`${name}\`${name === given ? '' : ` (\`${given}\`)`}.`,
+    message: `There is no ${what} ${shapeIn(given) === null && name !== given ? `\`${name}\` (\`${given}\`)` : `\`${given}\``}.`,
     fix: `${didYouMean(name, known, (one) => `\`${one}\``)}${fix}`,
   });
 

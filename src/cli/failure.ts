@@ -47,19 +47,22 @@ const crash = (error: unknown): Told => {
   };
 };
 
+/** What an error repeats of what was given may be a secret that nobody named as one: it is known by its shape alone. */
+const worded = <T extends { readonly message: string; readonly fix: string }>(one: T): T => ({
+  ...one,
+  message: maskText(one.message, NO_MASK_CONTEXT),
+  fix: maskText(one.fix, NO_MASK_CONTEXT),
+});
+
 /** The words and the exit code of an error. */
 export const tell = (error: unknown): Told => {
   if (error instanceof UsageError) {
-    return {
-      exitCode: EXIT.USAGE,
-      code: error.code,
-      message: error.message,
-      fix: error.fix,
-      ...error.place,
-      problems: error.faults,
-    };
+    const { code, message, fix, place: at, faults } = error;
+    const file = at.file === undefined ? {} : { file: maskText(at.file, NO_MASK_CONTEXT) };
+    return worded({ exitCode: EXIT.USAGE, code, message, fix, ...at, ...file, problems: faults.map(worded) });
   }
-  if (error instanceof AbortError) return { exitCode: error.exitCode, code: error.code, message: error.message, fix: error.fix };
+  if (error instanceof AbortError)
+    return worded({ exitCode: error.exitCode, code: error.code, message: error.message, fix: error.fix });
   const fault = systemFault(error);
   return fault === null ? crash(error) : tell(fault);
 };

@@ -68,7 +68,7 @@ const maskShapes = (text: string): string =>
     withoutPrivateKeys(text)
       .replaceAll(URL_USERINFO, `$1${MASKED}@`)
       .replaceAll(NAMED_PARAMETER, (_all, name: string, is: string, value: string) =>
-        isReference(value) ? `${name}${is}${value}` : `${name}${is}${MASKED}`,
+        isReference(value) || isPunctuation(value) ? `${name}${is}${value}` : `${name}${is}${MASKED}`,
       )
       .replaceAll(NAMED_JSON_STRING, (_all, before: string, value: string) =>
         value === '' || isReference(value) ? `${before}${value}` : `${before}${MASKED}`,
@@ -84,6 +84,9 @@ const maskShapes = (text: string): string =>
 const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 
 const isReference = (value: string): boolean => /^(?:env|file|cmd|prompt):/.test(value) || value.startsWith('[secret ');
+
+/** What closes a quoted `?token=` in a sentence. */
+const isPunctuation = (value: string): boolean => /^[^\p{L}\p{N}]{1,3}$/u.test(value);
 
 const maskOnce = (text: string, context: MaskContext): string => {
   const own = context.redact === undefined ? text : context.redact(text);

@@ -21,8 +21,12 @@ export const SESSION_TOKEN = /(?<![A-Za-z0-9+/=])(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0
 
 export const JSON_WEB_TOKEN = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g;
 
-/** `scheme://user:password@`; a password may hold an `@` of its own. A mail address behind `mailto://`, as people write it, is no login. */
-export const URL_USERINFO = /(?<!mailto)(:\/\/)[^\s/?#"'<>\\]+@/g;
+/**
+ * `scheme://user:password@`; a password may hold an `@` of its own, and a slash, as base64 has; what follows a host's port is a path.
+ * A mail address behind `mailto://`, as people write it, is no login.
+ */
+export const URL_USERINFO =
+  /(?<!mailto)(:\/\/)(?:[^\s/?#"'<>\\]+@|[^\s:/?#@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))[^\s?#@"'<>\\]{1,512}@)/g;
 
 const NAMES =
   '[A-Za-z0-9_.-]{0,64}(?:token|secret|password|passwd|pwd|signature|api[_-]?key|secret[_-]?(?:access[_-]?)?key|private[_-]?key|x-amz-credential)';

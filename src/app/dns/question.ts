@@ -51,7 +51,8 @@ const notADomain = (text: string): { readonly what: string; readonly fix: string
       fix: `Name the domain that sends, and the address with it: certify dns example.com --ip ${typed}`,
     };
   }
-  const [, host = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(typed) ?? [];
+  // A password in front of the host may hold a slash, as secrets in base64 do.
+  const [, host = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^?#@\s]*:[^?#@\s]*@|[^/@]*@)?([^/:?#]+)/i.exec(typed) ?? [];
   if (host !== '') return { what: 'a URL', fix: `Name its domain alone: certify dns ${host}` };
   const mail = typed.includes('@') ? mailDomain(typed) : null;
   return mail === null ? null : { what: 'a mail address', fix: `Name its domain: certify dns ${mail} --from ${typed}` };

@@ -13,43 +13,75 @@ const SLOW_MS = 5_000;
 const SOON_DAYS = 14;
 const DAY_MS = 86_400_000;
 
+/** The URL will lead to another host: what is wrong with this one goes with it. */
+const HOST_GOES = { check: 'callback-url', reasons: ['loopback', 'host-is-address'] } as const;
+/** Nothing is asked in the clear, and who is asked so may lead to https. */
+const URL_GOES = { check: 'callback-url', reasons: ['loopback', 'not-https', 'host-is-address'] } as const;
+
 const reasons = {
-  'bot-challenge': { status: ['fail'], says: 'A bot protection stands before the callback path.' },
-  redirect: { status: ['fail'], says: 'The callback URL redirects.' },
+  'bot-challenge': { status: ['fail'], says: 'A bot protection stands before the callback path.', follows: [HOST_GOES] },
+  redirect: { status: ['fail'], says: 'The callback URL redirects.', follows: [URL_GOES] },
   'no-endpoint': {
     status: ['fail'],
     says: 'Nothing takes POST at the callback URL.',
-    follows: [{ check: 'callback-url', reasons: ['wrong-path', 'trailing-slash', 'prefixed-path'] }],
+    follows: [HOST_GOES, { check: 'callback-url', reasons: ['wrong-path', 'trailing-slash', 'prefixed-path'] }],
   },
   'not-the-webhook': {
     status: ['fail', 'warn'],
     says: 'Something other than the webhook answers at the callback URL, with a page for people.',
+    follows: [HOST_GOES],
   },
-  'text-refused': { status: ['fail'], says: 'The webhook refuses the media type that callbacks are posted with.' },
-  'asked-too-often': { status: ['inconclusive'], says: 'The host of the callback URL answers that it was asked too often.' },
-  'server-error': { status: ['warn'], says: 'The webhook answers with an error of its own to a POST without a token.' },
-  'not-publicly-trusted': { status: ['fail'], says: 'The webhook’s certificate does not lead to a public authority.' },
-  'chain-incomplete': { status: ['fail'], says: 'The webhook’s certificate comes without its intermediate.' },
-  'certificate-not-valid': { status: ['fail'], says: 'The webhook’s certificate has expired, is not valid yet, or was revoked.' },
-  'certificate-other-name': { status: ['fail'], says: 'The webhook’s certificate is for another name.' },
+  'text-refused': {
+    status: ['fail'],
+    says: 'The webhook refuses the media type that callbacks are posted with.',
+    follows: [HOST_GOES],
+  },
+  'asked-too-often': {
+    status: ['inconclusive'],
+    says: 'The host of the callback URL answers that it was asked too often.',
+    follows: [HOST_GOES],
+  },
+  'server-error': {
+    status: ['warn'],
+    says: 'The webhook answers with an error of its own to a POST without a token.',
+    follows: [HOST_GOES],
+  },
+  'not-publicly-trusted': {
+    status: ['fail'],
+    says: 'The webhook’s certificate does not lead to a public authority.',
+    follows: [HOST_GOES],
+  },
+  'chain-incomplete': {
+    status: ['fail'],
+    says: 'The webhook’s certificate comes without its intermediate.',
+    follows: [HOST_GOES],
+  },
+  'certificate-not-valid': {
+    status: ['fail'],
+    says: 'The webhook’s certificate has expired, is not valid yet, or was revoked.',
+    follows: [HOST_GOES],
+  },
+  'certificate-other-name': { status: ['fail'], says: 'The webhook’s certificate is for another name.', follows: [HOST_GOES] },
   'no-tls-session': {
     status: ['fail'],
     says: 'Nobody can agree to a TLS session with the host of the callback URL as SNS would.',
+    follows: [HOST_GOES],
   },
   'unknown-authority': {
     status: ['inconclusive'],
     says: 'The webhook’s certificate leads to an authority that this Node, an old one, does not know.',
+    follows: [HOST_GOES],
   },
-  'expires-soon': { status: ['warn'], says: 'The webhook’s certificate ends within two weeks.' },
-  slow: { status: ['warn'], says: 'The webhook answers slowly.' },
-  'too-slow': { status: ['fail'], says: 'The webhook takes longer to answer than SNS waits.' },
-  'no-such-host': { status: ['fail'], says: 'The host of the callback URL has no address in DNS.' },
+  'expires-soon': { status: ['warn'], says: 'The webhook’s certificate ends within two weeks.', follows: [HOST_GOES] },
+  slow: { status: ['warn'], says: 'The webhook answers slowly.', follows: [HOST_GOES] },
+  'too-slow': { status: ['fail'], says: 'The webhook takes longer to answer than SNS waits.', follows: [HOST_GOES] },
+  'no-such-host': { status: ['fail'], says: 'The host of the callback URL has no address in DNS.', follows: [HOST_GOES] },
   'not-public': {
     status: ['inconclusive'],
     says: 'The host of the callback URL leads, from here, to an address that is not public.',
-    follows: [{ check: 'callback-url', reasons: ['loopback', 'host-is-address'] }],
+    follows: [HOST_GOES],
   },
-  'unreachable-from-here': { status: ['inconclusive'], says: 'The callback URL did not answer from here.' },
+  'unreachable-from-here': { status: ['inconclusive'], says: 'The callback URL did not answer from here.', follows: [URL_GOES] },
 } as const satisfies Reasons;
 
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;

@@ -3,6 +3,8 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { ErrorCode, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Gate } from '../../masking/gate.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { maskFact, NO_MASK_CONTEXT } from '../../masking/mask.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { defineCommand } from '../command.ts';
 import { refusedOf, tell } from '../failure.ts';
@@ -20,6 +22,15 @@ const asToolError = (error: unknown) => {
   return { isError: true, content: [{ type: 'text' as const, text }], structuredContent: refused as { [key: string]: unknown } };
 };
 
+/** What the SDK itself says of a call repeats names and values that were given. */
+const masked = (message: JSONRPCMessage): JSONRPCMessage => {
+  const told = message as { readonly result?: { readonly isError?: unknown } };
+  if (!('error' in message) && told.result?.isError !== true) return message;
+  const { id } = message as { readonly id?: string | number };
+  const clean = maskFact(JSON.parse(JSON.stringify(message)) as JsonValue, NO_MASK_CONTEXT);
+  return { ...(clean as unknown as JSONRPCMessage), ...(id === undefined ? {} : { id }) } as JSONRPCMessage;
+};
+
 /** All that the server says: answers, errors of tools, and those of the protocol itself, which tools never see. */
 class GatedTransport extends StdioServerTransport {
   readonly #gate: Gate;
@@ -29,7 +40,8 @@ class GatedTransport extends StdioServerTransport {
     this.#gate = gate;
   }
 
-  override send(message: JSONRPCMessage): Promise<void> {
+  override send(given: JSONRPCMessage): Promise<void> {
+    const message = masked(given);
     try {
       this.#gate.check(JSON.stringify(message), 'the answer');
       return super.send(message);
