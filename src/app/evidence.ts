@@ -6,6 +6,8 @@ import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { HEADS } from '../evidence/head.ts';
+import { otherRules, RECORDED_OTHERWISE } from '../evidence/other-rules.ts';
+import { FACTS_VERSION } from '../facts/index.ts';
 import { selectRecords } from '../evidence/select.ts';
 import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
@@ -18,6 +20,7 @@ import { systemClock } from '../world/clock.ts';
 import { safeJson } from '../masking/json-text.ts';
 import { createFiles } from '../world/files/files.ts';
 import type { Caller } from './caller.ts';
+import type { Setting } from './setting.ts';
 
 export type { Verification };
 
@@ -91,6 +94,16 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
 /** By id or path; UsageError when there is none. */
 export const readEvidence = (evidenceDir: string, idOrPath: string): Promise<EvidenceRecord> =>
   readRecord(createFiles(), evidenceDir, idOrPath);
+
+/**
+ * What is said beside a record that was judged by other rules than those of this certify; null: by the same. Its runbook may be one of the
+ * user's own, and is not compared.
+ */
+export const rulesNote = async ({ run }: EvidenceRecord, { version }: Pick<Setting, 'version'>): Promise<string | null> => {
+  const { rulesDigest } = await import('../run/rules-digest.ts');
+  const ours = { certify: version, facts: FACTS_VERSION, rules: rulesDigest(), runbook: null };
+  return otherRules(run, ours) ? RECORDED_OTHERWISE : null;
+};
 
 /** By the clock here its run has not ended yet. */
 const endsAhead = ({ run, evidence }: EvidenceRecord): UsageError =>

@@ -5,7 +5,7 @@ import type { NightRows } from '../app/fleet/rows.ts';
 import type { Change, Night } from '../core/fleet.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { alertsOf, alertText } from '../report/fleet/alert.ts';
-import { plural } from '../report/plural.ts';
+import { plural } from '../text/plural.ts';
 import type { Io } from './io.ts';
 
 const sinkLine = ({ name, waiting, offSince, said }: Drained['left'][number]): string => {

@@ -1,4 +1,5 @@
 // How a night goes: a line that is written over on a terminal, a line now and then in a log.
+import { plural } from '../text/plural.ts';
 import type { TenantLook } from '../core/fleet.ts';
 import { durationText } from '../report/fleet/plan.ts';
 import type { Io } from './io.ts';
@@ -51,7 +52,7 @@ class Counting {
     const left = rate === 0 ? '' : `, ${durationText((this.#total - this.#done) / rate)} left`;
     const exits = ORDER.flatMap((exit) => (this.#exits.has(exit) ? [`${this.#exits.get(exit)} ${WORDS[exit]}`] : []));
     const what = exits.length === 0 ? '' : `; ${exits.join(', ')}`;
-    return `${this.#done} of ${this.#total} tenants, ${rate.toFixed(1)}/s${this.isWhole() ? '' : left}${what}`;
+    return `${this.#done} of ${plural(this.#total, 'tenant')}, ${rate.toFixed(1)}/s${this.isWhole() ? '' : left}${what}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { silentCaller, type Caller } from '../app/caller.ts';
 import { check, checkSender } from '../app/check.ts';
 import { dns } from '../app/dns/dns.ts';
-import { listEvidence, readEvidence } from '../app/evidence.ts';
+import { listEvidence, readEvidence, rulesNote } from '../app/evidence.ts';
 import { explain } from '../app/explain.ts';
 import { message } from '../app/message/message.ts';
 import { NO_TENANT_OPTIONS } from '../app/options.ts';
@@ -13,7 +13,9 @@ import { confined } from '../app/profile-paths.ts';
 import type { Setting } from '../app/setting.ts';
 import type { RunDocument } from '../core/record.ts';
 import { UsageError } from '../core/errors.ts';
+import { refuseSecrets } from '../masking/human.ts';
 import { openFindings } from '../report/outline.ts';
+import { plural } from '../text/plural.ts';
 import { dnsReport } from '../report/terminal/dns/dns-report.ts';
 import { unreadReport } from '../report/terminal/evidence-list.ts';
 import { explainText } from '../report/terminal/explain.ts';
@@ -244,7 +246,7 @@ const LIST = tool({
     }));
     const lines = rows.map((row) => `${row.id ?? ''}  ${row.tenant}  ${row.mode}  ${OUTCOME_WORD[row.outcome]}`);
     const more = unread.length === 0 ? '' : unreadReport(unread, STYLE);
-    const text = `${[`${rows.length} of ${of} records`, ...lines].join('\n')}\n${more}`.trimEnd();
+    const text = `${[`${rows.length} of ${plural(of, 'record', 'records')}`, ...lines].join('\n')}\n${more}`.trimEnd();
     return { text, data: { records: rows, of, unread } };
   },
 });
@@ -257,12 +259,21 @@ const SHOW = tool({
   asksOthers: false,
   answer: async (given, { around }) => {
     const record = await readEvidence(around.evidenceDir, given.id);
-    return { text: terminalReport(record, STYLE), data: told(record) };
+    const note = await rulesNote(record, around.setting);
+    return { text: terminalReport(record, { ...STYLE, note }), data: told(record) };
   },
 });
 
 export const TOOLS: readonly Tool[] = [PLAN, CHECK, DNS, MESSAGE, EXPLAIN, LIST, SHOW];
 
 /** The answer of a tool. What it reads arms the server's gate, which all that leaves must pass. */
-export const answerOf = (one: Tool, given: unknown, around: Surroundings, { arm, gate, signal }: Server): Promise<Answer> =>
-  one.answer(given, { caller: { ...silentCaller(signal), arm, gate }, around });
+export const answerOf = async (
+  one: Tool,
+  given: object,
+  around: Surroundings,
+  { arm, gate, signal }: Server,
+): Promise<Answer> => {
+  // No tool takes a secret: one that was given is refused before it becomes a part of a path or of a name.
+  for (const [name, value] of Object.entries(given)) refuseSecrets([value].flat().join(' '), `The argument ${name}`);
+  return one.answer(given, { caller: { ...silentCaller(signal), arm, gate }, around });
+};

@@ -11,3 +11,7 @@ export const otherRules = (a: Rules, b: Rules): boolean =>
   differ(a.facts, b.facts) ||
   differ(a.rules, b.rules) ||
   (a.runbook?.id === b.runbook?.id && differ(a.runbook?.digest, b.runbook?.digest));
+
+/** What is said beside a record whose rules are not the reader's. */
+export const RECORDED_OTHERWISE =
+  'Recorded under other rules than those of this certify: findings stand as they were recorded. `certify rerun` looks again by these.';

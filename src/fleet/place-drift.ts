@@ -1,4 +1,5 @@
 // What changed of an account and region: what AWS decided about it, and how near its limits it has come.
+import { plural } from '../text/plural.ts';
 import type { Change, PlaceState, Weight } from '../core/fleet.ts';
 import type { JsonValue } from '../core/json.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -90,7 +91,7 @@ const placeChange = (
   reason: name,
   status: null,
   severity: 'warning',
-  says: `${name} of ${now.place} (${now.tenants} tenants): ${shown(was)} before, ${shown(is)} now`,
+  says: `${name} of ${now.place} (${plural(now.tenants, 'tenant')}): ${shown(was)} before, ${shown(is)} now`,
   owner: 'AWS admin',
   who: null,
   root: `${now.place} ${name}`,

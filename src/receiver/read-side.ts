@@ -10,6 +10,7 @@ import { outboxOf, viewOf } from './ledger/view.ts';
 import type { Wanted } from './ledger/view.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReceiverOptions } from './options.ts';
+import { plural } from '../text/plural.ts';
 import type { Store } from '../store/store.ts';
 import { type Strays, viewWithStrays } from './strays.ts';
 
@@ -46,7 +47,10 @@ export const readinessOf = async (
   if (!(await ledger.writable())) return { ready: false, detail: 'the store does not take writes' };
   try {
     const letters = await store.read((tx) => listDeadLetters(tx, 'unresolved'));
-    return { ready: true, detail: letters.length === 0 ? null : `${letters.length} unresolved dead letters` };
+    return {
+      ready: true,
+      detail: letters.length === 0 ? null : plural(letters.length, 'unresolved dead letter'),
+    };
   } catch {
     return { ready: false, detail: 'the store does not answer' };
   }

@@ -1,4 +1,5 @@
 // Pure: findings → outcome, exit code and the one next action (product.md section 8, in its order).
+import { plural } from '../text/plural.ts';
 import { EXIT, type Decision, type Mode, type NextAction, type Outcome } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Environment, Provider } from '../core/profile.ts';
@@ -139,7 +140,7 @@ export const decide = (input: DecideInput): Decision => {
   }
   if (input.part !== null) {
     const { judged, of } = input.part;
-    const why = `${judged} of ${of} checks ${judged === 1 ? 'was' : 'were'} looked at again, and ${judged === 1 ? 'is' : 'are'} in order; the others were not.`;
+    const why = `${judged} of ${plural(of, 'check')} ${judged === 1 ? 'was' : 'were'} looked at again, and ${judged === 1 ? 'is' : 'are'} in order; the others were not.`;
     return ending('LOOKED', why, done('Run `certify rerun` without --check and --step for the whole: a part gives no go-ahead.'));
   }
   if (!input.proves || input.environment === 'development') {

@@ -142,9 +142,27 @@ describe('certify mcp', () => {
     // With a blank or a slash too, where a name is cut.
     for (const [, secret] of canaries) {
       const { structuredContent } = await call('explain', { check: secret });
-      expect([structuredContent['code'], schemaFaults('error', structuredContent)]).toEqual(['secret-in-output', []]);
+      // One that has the shape of a secret is refused before the gate sees it.
+      expect(['secret-in-output', 'secret-in-text']).toContain(structuredContent['code']);
+      expect([schemaFaults('error', structuredContent), found('explain', JSON.stringify(structuredContent), { secret })]).toEqual(
+        [[], []],
+      );
     }
     expect((await call('explain', { check: 'dkim-tokens' })).isError).not.toBe(true);
+  });
+
+  it('repeats no argument, tool or method that has the shape of a secret, whoever it belongs to', async () => {
+    const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
+    const heard = [
+      await call('explain', { check: secret }),
+      await call('check', { profile: secret }),
+      await call('check', { profile: 'gym.yaml', [secret]: 1 }),
+      await call('dns', { domain: `https://user:${secret}@relay.example/`, provider: secret }),
+      await call('evidence_show', { id: 'AKIAIOSFODNN7EXAMPLE' }),
+      await client.callTool({ name: secret, arguments: {} }).catch((error: unknown) => String(error)),
+      await client.request({ method: secret as 'ping' }, EmptyResultSchema).catch((error: unknown) => String(error)),
+    ].map((one) => JSON.stringify(one));
+    expect(heard.filter((one) => one.includes(secret) || one.includes('K7MDENG') || one.includes('OSFODNN7'))).toEqual([]);
   });
 
   it('shows no secret of the profile, and nothing but the protocol on stdout', async () => {

@@ -72,6 +72,8 @@ describe('certify receiver', () => {
 
     const command = (...args: string[]) =>
       certify([...args, '--config', 'receiver.yaml'], { cwd: home.path, env: { ...env, CERTIFY_OPERATOR: 'sam' } });
+    const inWords = (await command('receiver', 'suppression', 'list')).stdout;
+    expect(inWords).toContain('  1 event  ');
     const listed = JSON.parse((await command('receiver', 'suppression', 'list', '--json')).stdout) as { listed: unknown[] };
     expect(listed.listed).toMatchObject([{ address: 'gone@example.com', reason: 'permanent_bounce' }]);
     expect((await command('receiver', 'suppression', 'allow', 'gone@example.com', '--note', 'fixed')).exitCode).toBe(0);

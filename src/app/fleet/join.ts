@@ -1,4 +1,5 @@
 // Several machines' parts of a night made one: from their files, or from the store that they share.
+import { plural } from '../../text/plural.ts';
 import { basename } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Night, NightPart, TenantLook } from '../../core/fleet.ts';
@@ -88,7 +89,9 @@ const shortOf = (done: readonly NightPart[], of: number, left: number, tenants: 
   const short = done.filter(({ looked, tenants: own }) => looked !== own);
   const which = short.map(({ shard, looked, tenants: own }) => `part ${shard.index} of ${of} holds ${looked} of its ${own}`);
   const what =
-    left > 0 ? `${left} of ${tenants} tenants have no row` : `There are rows of ${-left} tenants more than the ${tenants}`;
+    left > 0
+      ? `${left} of ${plural(tenants, 'tenant')} ${left === 1 ? 'has' : 'have'} no row`
+      : `There are rows of ${plural(-left, 'tenant')} more than the ${tenants}`;
   return {
     says: `${what}, though every part was looked at to its end${which.length === 0 ? '' : `: ${which.join(', ')}`}.`,
     fix: 'See whether the file of a part lacks lines or is of another run; else look again under another --night NAME.',
@@ -110,7 +113,7 @@ const missingOf = (night: Night, parts: readonly NightPart[], cutOff: readonly s
   const missing: Missing[] = [];
   if (absent.length > 0)
     missing.push({
-      says: `${numbers(absent)} of ${of} ${absent.length === 1 ? 'is' : 'are'} missing: ${left} of ${tenants} tenants were not looked at.${begun.length === 0 ? '' : ` ${numbers(begun)} began and did not end.`}`,
+      says: `${numbers(absent)} of ${of} ${absent.length === 1 ? 'is' : 'are'} missing: ${left} of ${plural(tenants, 'tenant')} ${left === 1 ? 'was' : 'were'} not looked at.${begun.length === 0 ? '' : ` ${numbers(begun)} began and did not end.`}`,
       fix: `Look at what is missing, then join again:\n${again}`,
     });
   for (const path of cutOff)

@@ -1,4 +1,5 @@
 // The credential certify looks with: no root user, the account that sends, not the sending key itself, a clock that is right.
+import { plural } from '../../text/plural.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { CallerIdentity } from '../../facts/iam.ts';
@@ -81,7 +82,7 @@ const skewed = (probe: CallerIdentity): Verdict | null => {
     expected: 'This machine’s clock is less than a minute from AWS’s; at five minutes AWS refuses every signature.',
     remedy: [
       doThis(
-        `Set this machine’s clock (NTP): it is ${minutes} minutes ${skew > 0 ? 'ahead' : 'behind'}, and times in the record would be wrong.`,
+        `Set this machine’s clock (NTP): it is ${plural(minutes, 'minute')} ${skew > 0 ? 'ahead' : 'behind'}, and times in the record would be wrong.`,
       ),
     ],
   };

@@ -1,10 +1,11 @@
 // A night as a digest for a ticket, a chat or a step's summary: the sum, then the gravest, within what these take.
+import { plural } from '../../text/plural.ts';
 import type { Change } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { codeBlock, codeSpan, forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
 import type { NightReport } from './night.ts';
-import { CLASS_SAYS, count, EXIT_SAYS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, EXIT_SAYS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
 /** Characters: a comment holds 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -53,7 +54,7 @@ export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'c
   const shown = fitting(groups.map(groupBlock));
   const still = changes.filter(({ class: kind }) => kind === 'still-failing').length;
   const quiet = [
-    ...(still === 0 ? [] : [`${count(still, 'finding')} still failing`]),
+    ...(still === 0 ? [] : [`${plural(still, 'finding')} still failing`]),
     ...(night.totals.expected === 0 ? [] : [`${night.totals.expected} expected`]),
   ];
   const pulses = pulseSentence(night);

@@ -1,4 +1,5 @@
 // What a night will ask, and how long the limits let it take: told before anybody is asked.
+import { plural } from '../../text/plural.ts';
 import { indent, penOf, type Style, wrap } from '../terminal/style.ts';
 
 interface Place {
@@ -31,8 +32,6 @@ export const durationText = (seconds: number): string => {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
-
 export const planReport = (plan: PlanToTell, style: Style): string => {
   const pen = penOf(style);
   const spread = (text: string): readonly string[] => wrap(text, pen.width);
@@ -40,7 +39,7 @@ export const planReport = (plan: PlanToTell, style: Style): string => {
   const rows = plan.places.slice(0, MOST).flatMap(({ place, tenants, full, reads, readsPerSecond, seconds }) => {
     const limit =
       reads === 0 ? 'no SES reads' : `${full} read anew, ${reads} SES reads at ${readsPerSecond}/s: ${durationText(seconds)}`;
-    const row = `  ${pen.line(place.padEnd(wide))}  ${count(tenants.length, 'tenant').padStart(12)}`;
+    const row = `  ${pen.line(place.padEnd(wide))}  ${plural(tenants.length, 'tenant').padStart(12)}`;
     // On a narrow terminal what the limit allows stands below.
     return row.length + 2 + limit.length <= pen.width ? [`${row}  ${limit}`] : [row, ...indent(wrap(limit, pen.width - 6), 6)];
   });
@@ -48,7 +47,7 @@ export const planReport = (plan: PlanToTell, style: Style): string => {
   const lines = [
     ...spread(`${pen.ink.bold(`Fleet ${pen.line(plan.fleet)}, night ${pen.line(plan.night)}`)}${pen.dot}${pen.line(compared)}`),
     ...spread(
-      `${count(plan.tenants, 'tenant')} in ${count(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${count(plan.reads, 'read')}).`,
+      `${plural(plan.tenants, 'tenant')} in ${plural(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${plural(plan.reads, 'read')}).`,
     ),
     ...rows,
     ...(plan.places.length > MOST ? [`  … and ${plan.places.length - MOST} more`] : []),

@@ -1,20 +1,11 @@
 // A night for a person: the sum in one line, then what changed, the gravest first.
+import { plural } from '../../text/plural.ts';
 import type { Change, Night, NightPart } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { partLines } from '../terminal/finding-block.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
-import {
-  CLASS_SAYS,
-  CLASS_STATUS,
-  count,
-  EXIT_SAYS,
-  EXIT_WORDS,
-  nightSentence,
-  pulseSentence,
-  tenantsText,
-  whose,
-} from './words.ts';
+import { CLASS_SAYS, CLASS_STATUS, EXIT_SAYS, EXIT_WORDS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
 const MOST_GROUPS = 40;
 
@@ -54,7 +45,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
   const groups = groupChanges(told);
   const still = changes.filter(({ class: kind }) => kind === 'still-failing').length;
   const quiet = [
-    ...(still > 0 && !style.verbose ? [`${count(still, 'finding')} still failing`] : []),
+    ...(still > 0 && !style.verbose ? [`${plural(still, 'finding')} still failing`] : []),
     ...(night.totals.expected > 0 && !style.verbose ? [`${night.totals.expected} expected`] : []),
   ];
   const pulses = pulseSentence(night);
@@ -84,7 +75,7 @@ export const partReport = (part: NightPart, style: Style): string => {
   const pen = penOf(style);
   const { index, of } = part.shard;
   const lines = [
-    `${pen.ink.bold(`Part ${index} of ${of}, night ${pen.line(part.night)} of ${pen.line(part.fleet)}`)}: ${part.looked} of ${count(part.tenants, 'tenant')} looked at${part.looked === 0 ? '' : `: ${outcomes(part.exits, pen)}`}.`,
+    `${pen.ink.bold(`Part ${index} of ${of}, night ${pen.line(part.night)} of ${pen.line(part.fleet)}`)}: ${part.looked} of ${plural(part.tenants, 'tenant')} looked at${part.looked === 0 ? '' : `: ${outcomes(part.exits, pen)}`}.`,
     `What changed is told where all parts are joined: certify fleet report --join, or with the files that --json printed.`,
   ];
   return `${lines.flatMap((line) => wrap(line, pen.width)).join('\n')}\n`;

@@ -1,17 +1,18 @@
 // A week as a digest for a ticket or a meeting, in Markdown that is read as it stands: the sum, what came, what is open longest, what was mended.
+import { plural } from '../../text/plural.ts';
 import type { Change, Week } from '../../core/fleet.ts';
 import { called } from '../../core/owner.ts';
 import { forMarkdown } from '../../masking/neutral.ts';
 import { type ChangeGroup, groupChanges } from './grouped.ts';
 import { fitting, groupBlock } from './markdown.ts';
-import { count, EXIT_SAYS, whose } from './words.ts';
+import { EXIT_SAYS, whose } from './words.ts';
 
 const MOST_OPEN = 15;
 const MOST_MENDED = 20;
 
 const sum = ({ nights, came, open, mended, expected }: Week): string =>
   [
-    count(nights.length, 'night'),
+    plural(nights.length, 'night'),
     `${came.length} came and are there`,
     `${open.length} open since before`,
     `${mended.length} mended`,

@@ -1,8 +1,7 @@
 // The words of a night that every form of it uses.
+import { plural } from '../../text/plural.ts';
 import type { Change, Night, Pulse } from '../../core/fleet.ts';
 import { type ChangeGroup, isNews } from './grouped.ts';
-
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** `3 of 412 tenants changed, 1 got worse.` */
 export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readonly Change[]): string => {
@@ -16,7 +15,7 @@ export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readon
       .filter(({ weight, key }) => weight !== 'none' && weight !== 'unseen' && !(weight === 'fault' && key === null))
       .map(({ key, root }) => key ?? root),
   ).size;
-  const what = news.length === 0 ? 'nothing changed' : `${changed} of ${count(totals.tenants, 'tenant')} changed`;
+  const what = news.length === 0 ? 'nothing changed' : `${changed} of ${plural(totals.tenants, 'tenant')} changed`;
   const left = totals.tenants - totals.looked;
   return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
 };

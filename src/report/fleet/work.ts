@@ -1,5 +1,6 @@
 // What a worker did of one account, as one line of its log.
-import { count, EXIT_WORDS } from './words.ts';
+import { plural } from '../../text/plural.ts';
+import { EXIT_WORDS } from './words.ts';
 
 interface Worked {
   readonly night: string;
@@ -13,5 +14,5 @@ interface Worked {
 export const workedLine = ({ night, place, tenants, looked, exits, tookMs }: Worked): string => {
   const found = EXIT_WORDS.flatMap(([exit, word]) => (exits[exit] === undefined ? [] : [`${exits[exit]} ${word}`])).join(', ');
   const before = tenants - looked;
-  return `${night}  ${place}  ${count(looked, 'tenant')} in ${(tookMs / 1000).toFixed(1)} s${found === '' ? '' : `: ${found}`}${before > 0 ? `; ${before} looked at before` : ''}\n`;
+  return `${night}  ${place}  ${plural(looked, 'tenant')} in ${(tookMs / 1000).toFixed(1)} s${found === '' ? '' : `: ${found}`}${before > 0 ? `; ${before} looked at before` : ''}\n`;
 };

@@ -1,7 +1,7 @@
 // Several profiles of `certify check` in a terminal: a line each, what is open below it, and at the end how many stand how.
 import { worstExit } from '../../core/decision.ts';
 import { openGroups, type Reportable } from '../outline.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { nextOf, OUTCOME_STATUS, OUTCOME_WORD, reasonWords, whose } from '../words.ts';
 import { partLines } from './finding-block.ts';
 import { indent, labelled, penOf, type Style, wrap } from './style.ts';

@@ -1,7 +1,7 @@
 // What receivers saw of a domain, for a terminal: the failures first, who they are of, and what p=reject would do.
 import type { Status } from '../../core/finding.ts';
 import { type DomainReceived, signingOf, type Source, type SourceOutcome } from '../../mail/dmarc/received.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { indent, type Pen, penOf, type Style, wrap } from './style.ts';
 
 export interface ReceivedReports {

@@ -1,7 +1,7 @@
 // The surroundings of a run, for a terminal: a line each, and what has to be done below those that need it.
 import type { Status } from '../../core/finding.ts';
 import type { Surrounding } from '../../core/surroundings.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { indent, penOf, type Style, wrap } from './style.ts';
 
 const STATUS: { readonly [S in Surrounding['state']]: Status } = {

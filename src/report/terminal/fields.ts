@@ -1,4 +1,5 @@
 // The SquareOS mapping for a terminal and for a ticket.
+import { plural } from '../../text/plural.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { Field, FieldComparison, SquareosObject } from '../fields.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
@@ -64,7 +65,7 @@ export const comparisonReport = (rows: readonly FieldComparison[], style: Style)
   const summary =
     wrong + untold === 0
       ? 'SquareOS holds what was observed.'
-      : `${wrong} of ${rows.length} fields differ from what was observed${open}.`;
+      : `${wrong} of ${plural(rows.length, 'field')} ${wrong === 1 ? 'differs' : 'differ'} from what was observed${open}.`;
   const body = groups(rows).map(([object, those]) =>
     [`  ${pen.ink.bold(object)}`, ...those.flatMap((row) => comparisonLines(pen, row))].join('\n'),
   );

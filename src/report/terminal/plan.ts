@@ -1,5 +1,5 @@
 // What a run would do, for a terminal.
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { secretLine } from '../secret-line.ts';
 import { item, labelled, penOf, type Pen, type Style } from './style.ts';
 

@@ -1,5 +1,5 @@
 // What a transcript shows of the credentials' policies, for a terminal.
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { indent, penOf, type Style, wrap } from './style.ts';
 
 interface Use {

@@ -1,6 +1,6 @@
 // What provisioning would create, change and leave, for a terminal.
 import type { ActOutcome, Change, PerformedAct, ProvisionPlan } from '../../core/provision.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { indent, penOf, type Pen, type Style, wrap } from './style.ts';
 
 const SIGN = { create: '+', change: '~', keep: '=' } as const;
@@ -34,7 +34,7 @@ const permissionLines = (pen: Pen, { permissions, held }: ProvisionPlan, verbose
   const isHidden = held === null || count('not-seen') === rows.length;
   const title = isHidden
     ? `Permissions that the changes need${held === null ? '' : '; whether they are held could not be seen'}`
-    : `${count('held')} of ${rows.length} permissions held${who}${hidden}`;
+    : `${count('held')} of ${plural(rows.length, 'permission')} held${who}${hidden}`;
   const unseen = [...new Set(rows.flatMap(({ says }) => says ?? []))];
   const refused = (held?.refusedReads ?? []).map(
     ({ action, resource }) =>

@@ -1,4 +1,5 @@
 // What deleting an identity would take away, and what came of it, for a terminal.
+import { plural } from '../../text/plural.ts';
 import type { ActOutcome } from '../../core/provision.ts';
 import type { IdentityDetail } from '../../facts/ses.ts';
 import { indent, penOf, type Style, wrap } from './style.ts';
@@ -14,7 +15,7 @@ const rowsOf = ({ type, verifiedForSending, dkim, mailFrom, configurationSet, po
   return [
     ['type', type ?? 'not told'],
     ['sends', verifiedForSending === null ? 'not told' : verifiedForSending ? 'yes, it is verified' : 'no, it is not verified'],
-    ['DKIM', dkim === null ? 'none' : `${dkim.status ?? 'not told'}, ${dkim.tokens.length} tokens`],
+    ['DKIM', dkim === null ? 'none' : `${dkim.status ?? 'not told'}, ${plural(dkim.tokens.length, 'token')}`],
     ['MAIL FROM', mailFrom?.domain ?? 'none'],
     ['default set', configurationSet ?? 'none'],
     ['policies', names.length === 0 ? 'none' : names.join(', ')],

@@ -1,4 +1,5 @@
 // A record for a terminal: the decision first, then what needs work, then the steps in a line each, and the next action last.
+import { plural } from '../../text/plural.ts';
 import type { Finding } from '../../core/finding.ts';
 import { blockLines } from './finding-block.ts';
 import { closingLines, decisionLines } from './decision-block.ts';
@@ -23,6 +24,8 @@ export interface TerminalOptions extends Style {
   readonly verbose: boolean;
   /** The steps were shown as they came: only the decision, the proof and the evidence are left to say. */
   readonly walked?: boolean;
+  /** What is to be known before anything of it is read. */
+  readonly note?: string | null;
 }
 
 /** Who is certified, where, by whom: known before anything is observed. */
@@ -70,6 +73,7 @@ export const terminalReport = (record: Reportable, options: TerminalOptions): st
   const open = openFindings(record);
   const lines = [
     ...headerLines(record, pen),
+    ...(options.note == null ? [] : indent(wrap(pen.line(options.note), pen.width - 2), 2)),
     '',
     ...decisionLines(record.decision, { limitations: record.limitations, restsOn: restsOn(record) }, pen),
     ...section(open.length === 0 ? [] : openLines(record, pen)),
@@ -111,7 +115,7 @@ const headerLines = (record: Heading, pen: Pen): readonly string[] => {
 
 const openLines = (record: Reportable, pen: Pen): readonly string[] => {
   const open = openFindings(record);
-  const title = `${open.length} of ${record.findings.length} checks ${open.length === 1 ? 'needs' : 'need'} attention`;
+  const title = `${open.length} of ${plural(record.findings.length, 'check')} ${open.length === 1 ? 'needs' : 'need'} attention`;
   return [
     ...heading(pen, title),
     ...openGroups(record).flatMap(({ finding, followers }) => [

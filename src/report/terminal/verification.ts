@@ -1,5 +1,5 @@
 // What a verification of evidence found, for a terminal: what is broken, what was passed over, what it proves and what not.
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { indent, penOf, wrap, type Pen, type Style } from './style.ts';
 
 interface Told {

@@ -33,11 +33,14 @@ const judge = (over: Partial<Endpoint> = {}, lab = false) =>
   );
 
 describe('webhook-endpoint', () => {
-  it.each(Object.entries(webhookEndpoint.reasons))('leaves %s to the callback URL that leads to another host', (_, { follows }) => {
-    const [first] = follows as readonly { readonly check: string; readonly reasons: readonly string[] }[];
-    expect(first).toMatchObject({ check: 'callback-url' });
-    expect(first?.reasons).toEqual(expect.arrayContaining(['loopback', 'host-is-address']));
-  });
+  it.each(Object.entries(webhookEndpoint.reasons))(
+    'leaves %s to the callback URL that leads to another host',
+    (_, { follows }) => {
+      const [first] = follows as readonly { readonly check: string; readonly reasons: readonly string[] }[];
+      expect(first).toMatchObject({ check: 'callback-url' });
+      expect(first?.reasons).toEqual(expect.arrayContaining(['loopback', 'host-is-address']));
+    },
+  );
 
   const page = { mediaType: 'text/html' };
   const silent = { status: null, mediaType: null, connected: false, tls: null, publiclyTrusted: null };

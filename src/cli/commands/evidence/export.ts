@@ -1,4 +1,5 @@
 // certify evidence export
+import { plural } from '../../../text/plural.ts';
 import { exportEvidence } from '../../../app/evidence.ts';
 import { EXIT } from '../../../core/decision.ts';
 import { safeJson } from '../../../masking/json-text.ts';
@@ -24,7 +25,7 @@ export const command = defineCommand({
     call.io.out(
       options.json
         ? `${safeJson({ schema: 'certify.export/1', folder, records, unread, ok, standing, breaks, notes, chains }, 2)}\n`
-        : `${records} records copied to ${folder}. ${ok ? 'Prove them there' : 'They do not verify; see what is broken'} with: certify evidence verify ${folder}\n`,
+        : `${plural(records, 'record')} copied to ${folder}. ${ok ? 'Prove them there' : 'They do not verify; see what is broken'} with: certify evidence verify ${folder}\n`,
     );
     if (!options.json && unread.length > 0) call.io.out(unreadReport(unread, call.io.style));
     return ok ? 0 : EXIT.NOT_CERTIFIED;

@@ -1,9 +1,10 @@
 // certify evidence report ID --report kind=FILE
-import { readEvidence } from '../../../app/evidence.ts';
+import { readEvidence, rulesNote } from '../../../app/evidence.ts';
 import { checkReports, writeReports } from '../../../app/reports.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
+import { say } from '../../say.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
@@ -20,7 +21,10 @@ export const command = defineCommand({
       });
     }
     await checkReports(report);
-    await writeReports(await callerOf(call), await readEvidence(evidenceDir, id), report);
+    const record = await readEvidence(evidenceDir, id);
+    const note = await rulesNote(record, call.setting);
+    if (note !== null) say(call.io, note);
+    await writeReports(await callerOf(call), record, report);
     return 0;
   },
 });

@@ -1,4 +1,5 @@
 // certify fleet status
+import { plural } from '../../../text/plural.ts';
 import { type FleetStatus, fleetStatus } from '../../../app/fleet/nights.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
 import { callerOf } from '../../caller.ts';
@@ -9,13 +10,13 @@ import * as shared from '../../shared-options.ts';
 
 const stateOf = ({ state, acceptedAt, looked, partsDone, night }: FleetStatus['nights'][number]): string => {
   if (state === 'running')
-    return `unfinished, ${looked} of ${night.totals.tenants} tenants looked at${night.parts === null ? '' : `, ${partsDone} of ${night.parts} parts finished`}`;
+    return `unfinished, ${looked} of ${plural(night.totals.tenants, 'tenant')} looked at${night.parts === null ? '' : `, ${partsDone} of ${plural(night.parts, 'part')} finished`}`;
   const accepted = acceptedAt === null ? '' : ', accepted by hand';
-  return `ended with ${night.exitCode ?? '?'}, ${looked} tenants${accepted}`;
+  return `ended with ${night.exitCode ?? '?'}, ${plural(looked, 'tenant')}${accepted}`;
 };
 
 const sinkText = ({ name, waiting, offSince }: FleetStatus['sinks'][number]): string =>
-  `Alerts to ${name}: ${waiting === 0 ? 'none waits' : `${waiting} wait`}${offSince === null ? '' : `, off since ${offSince.slice(0, 16).replace('T', ' ')}`}.`;
+  `Alerts to ${name}: ${waiting === 0 ? 'none waits' : plural(waiting, 'waits', 'wait')}${offSince === null ? '' : `, off since ${offSince.slice(0, 16).replace('T', ' ')}`}.`;
 
 const statusText = ({ fleet, nights, baseline, open, sinks }: FleetStatus): string => {
   const changes = Object.entries(open).map(([kind, count]) => `${count} ${kind.replaceAll('-', ' ')}`);

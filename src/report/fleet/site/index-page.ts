@@ -1,4 +1,5 @@
 // The first page of the fleet's site: how the night ended, what changed, the accounts, the oldest failures, what runs out, and all tenants.
+import { plural } from '../../../text/plural.ts';
 import { createHash } from 'node:crypto';
 import type { Change, PlaceState, Validity } from '../../../core/fleet.ts';
 import { called } from '../../../core/owner.ts';
@@ -7,7 +8,7 @@ import { partsMarkup } from '../../html/findings.ts';
 import { Html, html, NOTHING, when } from '../../html/template.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from '../grouped.ts';
 import { changesByKey, type NightReport, type TenantLine } from '../night.ts';
-import { CLASS_SAYS, CLASS_STATUS, count, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
+import { CLASS_SAYS, CLASS_STATUS, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
 import { EXITS, minute, pageOf } from './frame.ts';
 import { SCRIPT } from './script.ts';
 
@@ -47,7 +48,7 @@ const changedSection = (site: FleetSite): Html => {
   return html`<section aria-labelledby="tonight"><h2 id="tonight">What changed</h2>
 ${groups.length === 0 ? html`<p>Nothing changed.</p>` : groups.slice(0, MOST_GROUPS).map((group) => groupCard(site, group))}
 ${when(groups.length > MOST_GROUPS, () => html`<p>And ${groups.length - MOST_GROUPS} more; the list of tenants has them.</p>`)}
-${when(still > 0, () => html`<p class="soft">${count(still, 'finding')} still failing, as before.</p>`)}</section>`;
+${when(still > 0, () => html`<p class="soft">${plural(still, 'finding')} still failing, as before.</p>`)}</section>`;
 };
 
 const placesSection = ({ places, tenants }: FleetSite): Html => {
@@ -103,7 +104,7 @@ const endingSection = (site: FleetSite): Html => {
   const rows = [...groups.values()].slice(0, MOST_ROWS).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const who = group.length === 1 ? linkTo(site, first.key, first.tenant) : count(group.length, 'tenant');
+    const who = group.length === 1 ? linkTo(site, first.key, first.tenant) : plural(group.length, 'tenant');
     return [
       html`<tr><th scope="row">${who}</th><td class="num" data-label="Until">${first.expires?.slice(0, 10) ?? 'not now'}</td><td data-label="What">${first.subject}</td></tr>
 `,
@@ -177,7 +178,7 @@ ${placesSection(site)}
 ${oldestSection(site)}
 ${endingSection(site)}
 ${tenantsSection(site)}</main>
-<footer><p>certify ${night.certify} · ${count(site.tenants.length, 'tenant')}, ${count(site.places.length, 'account or relay', 'accounts and relays')}</p></footer>
+<footer><p>certify ${night.certify} · ${plural(site.tenants.length, 'tenant')}, ${plural(site.places.length, 'account or relay', 'accounts and relays')}</p></footer>
 <script type="application/json" id="data">${inScript(dataOf(site))}</script>
 <script>${new Html(SCRIPT)}</script>`,
   });

@@ -1,17 +1,17 @@
 // One tenant's page of the fleet's site: what wants somebody, until when things hold, and how to look again.
+import { plural } from '../../../text/plural.ts';
 import type { KeptFinding, TenantLook } from '../../../core/fleet.ts';
 import { called } from '../../../core/owner.ts';
 import { partsOf } from '../../../text/remedy-text.ts';
 import { partsMarkup } from '../../html/findings.ts';
 import { type Html, html, NOTHING, when } from '../../html/template.ts';
 import { observedRows, reasonWords, STATUS_WORD } from '../../words.ts';
-import { count } from '../words.ts';
 import { exitTone, exitWord, pageOf } from './frame.ts';
 
 const findingCard = (one: KeptFinding): Html => html`<article class="finding ${one.status}"><h3>${one.title}</h3>
 <p class="state">${[STATUS_WORD[one.status], reasonWords(one.reason)].filter((word) => word !== '').join(': ')} <code>${one.check}</code></p>
 ${when(one.expected !== null || observedRows(one.observed).length > 0, () => html`<dl>${one.expected === null ? NOTHING : html`<dt>Expected</dt><dd>${one.expected}</dd>`}${observedRows(one.observed).map(([key, value]) => html`<dt>${key}</dt><dd><code>${value.slice(0, 400)}</code></dd>`)}</dl>`)}
-<p class="soft">${called(one.owner, one.who)}${one.followers === 0 ? '' : ` · ${count(one.followers, 'finding follows', 'findings follow')} from it`}</p>
+<p class="soft">${called(one.owner, one.who)}${one.followers === 0 ? '' : ` · ${plural(one.followers, 'finding follows', 'findings follow')} from it`}</p>
 ${one.fix === null ? NOTHING : partsMarkup(partsOf(one.fix, one.paste))}</article>
 `;
 
@@ -46,7 +46,7 @@ export const fleetTenantPage = (look: TenantLook, digest: string): string => {
     body: html`<a class="skip" href="#outcome">To the state</a>
 <header class="top"><h1><a class="bare" href="../index.html">The fleet</a> · ${[look.tenant, look.provider, look.environment, look.place].filter((part) => part !== null).join(' · ')}</h1></header>
 <main><section class="verdict ${exitTone(look)}" aria-labelledby="outcome"><h2 class="outcome" id="outcome">${exitWord(look)}</h2>
-<p class="why">${error === null ? `${look.passed} of ${look.judged} checks hold.` : `${error.message} ${error.fix}`}</p></section>
+<p class="why">${error === null ? `${look.passed} of ${plural(look.judged, 'check')} ${look.passed === 1 ? 'holds' : 'hold'}.` : `${error.message} ${error.fix}`}</p></section>
 ${when(
   findings.length > 0,
   () => html`<section aria-labelledby="open"><h2 id="open">What needs attention (${findings.length})</h2>

@@ -1,7 +1,7 @@
 // Many domains of `certify dns` in a terminal: a line each, and at the end how many stand how.
 import { OUTCOME_STATUS, reasonWords } from '../../words.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { indent, penOf, type Style, wrap } from '../style.ts';
 
 type Standing = 'in order' | 'usable' | 'not in order' | 'not judged' | 'refused';

@@ -3,7 +3,7 @@ import { fact } from '../../../facts/fact.ts';
 import type { Facts } from '../../../facts/index.ts';
 import type { Reportable } from '../../outline.ts';
 import { isAbsent } from '../../../mail/dns/outcome.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { when } from '../../words.ts';
 import { findingOf, type Section } from './section.ts';
 

@@ -6,7 +6,7 @@ import type { SpfNode, SpfTree } from '../../../mail/spf/tree.ts';
 import { fact } from '../../../facts/fact.ts';
 import { type Columns, findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { reasonWords } from '../../words.ts';
 
 type Fact = Facts['dns.spf'];

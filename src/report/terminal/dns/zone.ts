@@ -10,7 +10,7 @@ import { reasonWords } from '../../words.ts';
 import { policyWords } from './inbound.ts';
 import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 
 type Zone = Facts['dns.zones']['zones'][number];
 

@@ -5,7 +5,7 @@ import type { Facts } from '../../../facts/index.ts';
 import { type MessageSignature, type MessageVerdict, messageVerdict, signerLine } from '../../../facts/message-verdict.ts';
 import type { Alignment } from '../../../mail/dmarc/alignment.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { reasonWords } from '../../words.ts';
 import { findingOf, type Section } from '../dns/section.ts';
 

@@ -2,7 +2,7 @@
 import { fact } from '../../../facts/fact.ts';
 import type { Facts } from '../../../facts/index.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { needsWork, reasonWords } from '../../words.ts';
 import { findingOf, type Section } from '../dns/section.ts';
 import { listed } from '../../../text/listed.ts';

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../core/finding.ts';
 import { fact } from '../../../facts/fact.ts';
 import type { Reportable } from '../../outline.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../text/plural.ts';
 import { needsWork, OUTCOME_STATUS, when } from '../../words.ts';
 import { findingOf, type Section, sectionLines } from '../dns/section.ts';
 import { indent, type Pen, penOf, STATUS_INK, type Style, wrap, titled } from '../style.ts';

@@ -1,18 +1,23 @@
 // certify receiver suppression list --config receiver.yaml [--rules strict|standard|aggressive]
 import { previewSuppression, suppressed, type SuppressionPreview } from '../../../../app/receiver/receiver.ts';
 import { forTerminal } from '../../../../masking/neutral.ts';
+import { plural } from '../../../../text/plural.ts';
 import { callerOf } from '../../../caller.ts';
 import { defineCommand } from '../../../command.ts';
 import { choice } from '../../../options.ts';
 import { document } from '../../../print.ts';
 import * as shared from '../../../shared-options.ts';
 
+const eventsOf = (events: number): string => plural(events, 'event', 'events');
+
 const told = (rules: string, preview: SuppressionPreview): string => {
   const reasons = Object.entries(preview.byReason).map(([reason, count]) => `  ${reason}  ${count}\n`);
-  const added = preview.added.slice(0, 10).map(({ address, reason, events }) => `  + ${address}  ${reason}, ${events} events\n`);
+  const added = preview.added
+    .slice(0, 10)
+    .map(({ address, reason, events }) => `  + ${address}  ${reason}, ${eventsOf(events)}\n`);
   const removed = preview.removed.slice(0, 10).map(({ address, reason }) => `  - ${address}  ${reason}\n`);
   return [
-    `Now ${preview.now} addresses; under ${rules} it would be ${preview.candidate} (+${preview.added.length}, -${preview.removed.length}).\n`,
+    `Now ${plural(preview.now, 'address', 'addresses')}; under ${rules} it would be ${preview.candidate} (+${preview.added.length}, -${preview.removed.length}).\n`,
     ...reasons,
     ...added,
     ...removed,
@@ -29,7 +34,7 @@ const rows = (listed: Listed): string =>
     : listed
         .map(({ address, reason, subtype, events, lastAt }) => {
           const why = [reason, subtype].filter((one) => one !== null).join(' · ');
-          return `${forTerminal([address, why, `${events} events`, lastAt].join('  '))}\n`;
+          return `${forTerminal([address, why, eventsOf(events), lastAt].join('  '))}\n`;
         })
         .join('');
 
