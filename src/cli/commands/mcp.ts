@@ -28,7 +28,7 @@ const masked = (message: JSONRPCMessage): JSONRPCMessage => {
   if (!('error' in message) && told.result?.isError !== true) return message;
   const { id } = message as { readonly id?: string | number };
   const clean = maskFact(JSON.parse(JSON.stringify(message)) as JsonValue, NO_MASK_CONTEXT);
-  return { ...(clean as unknown as JSONRPCMessage), ...(id === undefined ? {} : { id }) } as JSONRPCMessage;
+  return { ...(clean as object), ...(id === undefined ? {} : { id }) } as JSONRPCMessage;
 };
 
 /** All that the server says: answers, errors of tools, and those of the protocol itself, which tools never see. */
