@@ -28,6 +28,7 @@ export const missingToken = finding({
   title: 'All DKIM CNAMEs of SES are in DNS and end at a key',
   status: 'fail',
   reason: 'one-missing',
+  says: 'One of the CNAMEs is not in DNS.',
   observed: {
     identity: 'example.com',
     records: [
@@ -110,6 +111,7 @@ export const failedDocument = (over: Partial<RunDocument> = {}): RunDocument => 
       title: 'The topic lets SES publish',
       status: 'inconclusive',
       reason: 'denied',
+      says: 'The party refused to say: a permission is missing.',
       observed: { 'sns.topic': 'denied', action: 'sns:GetTopicAttributes', message: 'User is not authorized' },
       expected: 'The probing credential may read the topic.',
       fix: 'Allow sns:GetTopicAttributes on the topic: attach what `certify policy` prints.',

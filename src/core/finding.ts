@@ -46,6 +46,8 @@ export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause'
   readonly check: string;
   readonly step: string;
   readonly title: string;
+  /** What its reason says of the world, one sentence; left out for a plain pass, and in records of an older certify. */
+  readonly says?: string;
   /** After the runbook's override and `--fail-on`. `warn` is always `warning`. */
   readonly severity: Severity;
   readonly owner: Owner;

@@ -22,6 +22,8 @@ export interface KeptFinding {
   readonly status: Status;
   readonly severity: Severity;
   readonly title: string;
+  /** What its reason says; left out where nothing says more than the reason itself. */
+  readonly says?: string;
   readonly owner: Owner;
   /** The owner's name, where the profile names one. */
   readonly who: string | null;

@@ -77,6 +77,7 @@ export const finding = object({
   status: picklist(STATUS),
   severity: picklist(SEVERITY),
   title: text(),
+  says: exactOptional(text()),
   owner: owner(),
   who: nullable(string()),
   root: text(),

@@ -63,7 +63,7 @@ export const reasonWords = (reason: string): string => (reason === 'ok' ? '' : r
 
 /** `lastUsedDate` → `last used date`. */
 export const keyWords = (key: string): string =>
-  /^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(key) ? key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : key;
+  /^[a-z0-9]+(?:[A-Z][a-z0-9]*)+$/.test(key) ? key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : key;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -152,10 +152,23 @@ const told = (act: Act): Told => ({ owner: whose(act), parts: actParts(act) });
 export const nextOf = ({ next }: Decision): readonly RemedyPart[] =>
   next.act === null ? [{ kind: 'say', text: next.action }] : actParts(next.act);
 
-/** `failed, one missing, blocker`; what does not apply has no weight, its plain reason says nothing new, and no word stands twice. */
-export const stateWords = (finding: Pick<Finding, 'status' | 'reason' | 'severity'>): readonly string[] => {
-  const { status, reason, severity } = finding;
-  const because = status === 'not-applicable' && reason === 'not-applicable' ? '' : reasonWords(reason);
+/** With a full stop, and no second one. */
+export const ended = (sentence: string): string => (sentence.endsWith('.') ? sentence : `${sentence}.`);
+
+/** As `certify explain` takes it: the check, and why its finding is as it is. */
+export const codeOf = ({ check, reason, says }: Pick<Finding, 'check' | 'reason' | 'says'>): string =>
+  says === undefined ? check : `${check}/${reason}`;
+
+/** `failed: One of the CNAMEs is not in DNS.`; in words of the code alone where a record of an older certify does not say more. */
+export const stateSentence = ({ status, reason, says }: Pick<Finding, 'status' | 'reason' | 'says'>): string => {
+  const because = says ?? (reason === status ? '' : reasonWords(reason));
+  return because === '' ? STATUS_WORD[status] : `${STATUS_WORD[status]}: ${because}`;
+};
+
+/** `failed, blocker`, where a sentence says why beside it, else with the reason’s words; what does not apply has no weight, and no word stands twice. */
+export const stateWords = (finding: Pick<Finding, 'status' | 'reason' | 'severity' | 'says'>): readonly string[] => {
+  const { status, reason, severity, says } = finding;
+  const because = says !== undefined || (status === 'not-applicable' && reason === 'not-applicable') ? '' : reasonWords(reason);
   const weight = status === 'pass' || status === 'not-applicable' ? '' : severity;
   return [STATUS_WORD[status], because, weight].filter((word, n, all) => word !== '' && all.indexOf(word) === n);
 };

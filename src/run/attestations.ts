@@ -4,7 +4,7 @@ import type { Mode } from '../core/decision.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { GivenAttestation } from '../core/journal.ts';
 import { idOf } from '../core/proof.ts';
-import type { ATTESTATION_REASONS } from '../core/reason.ts';
+import { ATTESTATION_REASONS } from '../core/reason.ts';
 import type { Question, Runbook, Step } from '../core/runbook.ts';
 import { isTold } from '../checks/squareos/held.ts';
 import { fact, type Observed } from '../facts/fact.ts';
@@ -159,6 +159,7 @@ export const attestationFinding = (step: Step, question: Question, given: GivenA
     check: `attestation-${question.id}`,
     step: step.id,
     title: question.text,
+    reasons: ATTESTATION_REASONS,
     severity: 'blocker',
     owner: step.owner,
     references: step.references,

@@ -3,6 +3,7 @@ import type { AnyCheck } from '../checks/check.ts';
 import type { Finding, Judgement, Severity, Status } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
+import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
 import type { Environment } from '../core/profile.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import type { CheckFacts } from '../core/check.ts';
@@ -56,7 +57,18 @@ const referencesOf = ({ clauses = {}, references }: AnyCheck, { reason, clause }
 };
 
 /** What a finding is besides its judgement. */
-type Setting = Pick<Finding, 'check' | 'step' | 'title' | 'severity' | 'owner' | 'references' | 'observations'>;
+interface Setting extends Pick<Finding, 'check' | 'step' | 'title' | 'severity' | 'owner' | 'references' | 'observations'> {
+  /** The reasons that may stand in it, besides the engine’s own. */
+  readonly reasons: Reasons;
+}
+
+/** Plain answers need no sentence. */
+const PLAIN: readonly string[] = ['ok', 'not-applicable'];
+
+const saidBy = (reason: string, reasons: Reasons): Pick<Finding, 'says'> => {
+  const says = (reasons[reason] ?? (ENGINE_REASONS as Reasons)[reason])?.says;
+  return says === undefined || PLAIN.includes(reason) ? {} : { says };
+};
 
 /** A finding whose cause is not set yet: that takes all findings. */
 export type Uncaused = Finding & Pick<Judgement, 'follows' | 'trouble'>;
@@ -64,11 +76,19 @@ export type Uncaused = Finding & Pick<Judgement, 'follows' | 'trouble'>;
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {
   const { remedy = [], clause: _clause, ...rest } = judgement;
+  const { reasons, ...place } = setting;
   const acts = remedy.map((act) => ({
     ...act,
-    owner: act.owner ?? setting.owner,
+    owner: act.owner ?? place.owner,
   }));
-  return { ...rest, ...setting, remedy: acts, cause: null, ...(acts.length === 0 ? {} : { fix: remedyText(acts) }) };
+  return {
+    ...rest,
+    ...place,
+    ...saidBy(rest.reason, reasons),
+    remedy: acts,
+    cause: null,
+    ...(acts.length === 0 ? {} : { fix: remedyText(acts) }),
+  };
 };
 
 /** The finding of one check at one step, with the runbook's severity. */
@@ -79,6 +99,7 @@ export const findingOf = (check: AnyCheck, step: string, observations: Observati
     check: check.id,
     step,
     title: check.title,
+    reasons: check.reasons,
     severity: severity === 'warning' && input.failOnWarning ? 'blocker' : severity,
     owner: judgement.owner ?? check.owner,
     references: referencesOf(check, judgement),

@@ -2,7 +2,7 @@
 import type { AnyCheck } from '../checks/check.ts';
 import type { Finding, Judgement } from '../core/finding.ts';
 import type { Limitation } from '../core/profile.ts';
-import type { LIMITATION_REASONS } from '../core/reason.ts';
+import { LIMITATION_REASONS } from '../core/reason.ts';
 import type { UsedLimitation } from '../core/record.ts';
 import { findingFrom } from './evaluate.ts';
 
@@ -57,6 +57,7 @@ const ownFinding = (limitation: Limitation, state: Exclude<State, 'used'>): Find
     check: 'limitations',
     step: 'limitations',
     title: 'Every accepted limitation is valid and still needed',
+    reasons: LIMITATION_REASONS,
     severity: judgement.status === 'fail' ? 'blocker' : 'warning',
     owner: 'support',
     references: [],

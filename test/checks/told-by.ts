@@ -36,6 +36,7 @@ export const toldBy = (given: unknown, judgement: Judgement): Finding => {
     check: check.id,
     step: 'tested',
     title: check.title,
+    reasons: {},
     severity: check.severity,
     owner: judgement.owner ?? check.owner,
     references: check.references,

@@ -99,6 +99,7 @@ const told = (id: string, status: 'pass' | 'fail'): AnyCheck =>
     owner: 'AWS admin',
     references: [],
     needs: ['profile.tenant'],
+    reasons: {},
     evaluate: () => ({ status, reason: 'ok', remedy: [] }),
   }) as unknown as AnyCheck;
 

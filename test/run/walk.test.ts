@@ -31,6 +31,7 @@ const check = (
     owner: 'AWS admin',
     references: [],
     needs: [],
+    reasons: {},
     evaluate: () => ({ status, reason: status === 'pass' ? 'ok' : 'x', remedy: [] }),
   }) as unknown as AnyCheck;
 

@@ -8,7 +8,7 @@ import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
 import { findingsFor, handoffId, type HandoffTarget, isSquareosSeen, OWNERS, readsPolicy, refusedReads } from './items.ts';
 import type { Reportable } from '../outline.ts';
-import { reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
+import { ended, remedyOf, stateSentence, when } from '../words.ts';
 
 const TITLE: { readonly [T in HandoffTarget]: string } = {
   'dns-admin': 'DNS records',
@@ -70,7 +70,7 @@ const placeOf = (record: Reportable): string => {
 const taskLines = (finding: Finding, n: number): readonly string[] => [
   `### ${n}. ${forMarkdown(finding.title)}`,
   '',
-  `Now: ${forMarkdown([STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(', '))}.${finding.expected === undefined ? '' : ` Wanted: ${forMarkdown(finding.expected)}`}`,
+  `Now: ${forMarkdown(ended(stateSentence(finding)))}${finding.expected === undefined ? '' : ` Wanted: ${forMarkdown(finding.expected)}`}`,
   '',
   ...remedyOf(finding).flatMap(({ parts }) =>
     parts.flatMap(({ kind, text }) => (kind === 'paste' ? [codeBlock(text), ''] : [...text.split('\n').map(forMarkdown), ''])),

@@ -4,7 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import { AWS_PARTIES, type FactKey, party } from '../../facts/index.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { Reportable } from '../outline.ts';
-import { reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
+import { remedyOf, stateSentence, when } from '../words.ts';
 import {
   FIELDS,
   findingsFor,
@@ -42,9 +42,9 @@ const OF_STATUS: { readonly [S in Status]: ItemState } = {
 };
 
 const wordsOf = (finding: Finding): string => {
-  const { status, reason, retryAt } = finding;
+  const { status, retryAt } = finding;
   if (status === 'pass') return '';
-  const words = [STATUS_WORD[status], reason === status ? '' : reasonWords(reason)].filter((word) => word !== '').join(', ');
+  const words = stateSentence(finding).replace(/\.$/, '');
   return retryAt === undefined ? words : `${words}; look again not before ${when(retryAt)}`;
 };
 

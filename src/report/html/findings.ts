@@ -13,7 +13,7 @@ import {
   type OutlinedStep,
   type Reportable,
 } from '../outline.ts';
-import { needsWork, observedRows, remedyOf, stateWords, STATUS_WORD, when as time, whose } from '../words.ts';
+import { codeOf, needsWork, observedRows, remedyOf, stateWords, STATUS_WORD, when as time, whose } from '../words.ts';
 
 const MARK: { readonly [S in Status]: string } = {
   pass: '✓',
@@ -62,13 +62,19 @@ const card = ({
   followers,
 }: OpenGroup): Html => html`<article class="finding ${finding.status}" aria-labelledby="f-${finding.check}">
 <h3 id="f-${finding.check}"><span class="mark" aria-hidden="true">${MARK[finding.status]}</span> ${finding.title}</h3>
-<p class="state">${stateWords(finding).join(' · ')} <code>${finding.check}</code></p>
+<p class="state">${stateWords(finding).join(' · ')} <code class="id">${codeOf(finding)}</code></p>
+${
+  finding.says === undefined
+    ? NOTHING
+    : html`<p>${finding.says}</p>
+`
+}
 <dl>
 ${row('Expected', finding.expected ?? null)}${row('Seen', seen(finding))}${row('Who', whose(finding))}
 ${row('Fix', remedyMarkup(finding))}
 ${row('Look again', finding.retryAt === undefined ? null : `not before ${time(finding.retryAt)}`)}
 ${row('See', finding.references.length === 0 ? null : html`<ul class="plain">${finding.references.map((one) => html`<li>${referenceLink(one)}</li>`)}</ul>`)}
-${row('From it follow', followers.length === 0 ? null : html`<ul class="plain">${followers.map((one) => html`<li id="f-${one.check}">${one.title} <code>${one.check}</code></li>`)}</ul>`)}
+${row('From it follow', followers.length === 0 ? null : html`<ul class="plain">${followers.map((one) => html`<li id="f-${one.check}">${one.title} <code class="id">${one.check}</code></li>`)}</ul>`)}
 </dl>
 </article>
 `;
@@ -88,7 +94,10 @@ const line = (finding: Finding): Html => {
   const note = accepted ? `${STATUS_WORD[finding.status]}, accepted as a limitation` : stateWords(finding).join(' · ');
   const link =
     needsWork(finding) && !accepted ? html`<a href="#f-${finding.check}">${finding.title}</a>` : html`${finding.title}`;
-  const about = finding.status === 'pass' ? html`<span class="sr"> (passed)</span>` : html` <span class="soft">(${note})</span>`;
+  const about =
+    finding.status === 'pass'
+      ? html`<span class="sr"> (passed)</span>`
+      : html` <span class="soft">(${note}${finding.status === 'not-applicable' || finding.says === undefined ? '' : `: ${finding.says}`})</span>`;
   const status = accepted ? 'warn' : finding.status;
   return html`<li class="${status}"><span class="mark" aria-hidden="true">${MARK[status]}</span><span>${link}${about}</span></li>`;
 };

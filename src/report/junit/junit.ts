@@ -4,7 +4,7 @@ import { forXml } from '../../masking/neutral.ts';
 import { attesterOf, placeOfFinding, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
 import { placeOf, problemsOf, type Refusal } from '../refusal.ts';
 import { attributes } from './attributes.ts';
-import { observedRows, reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
+import { observedRows, remedyOf, stateSentence, STATUS_WORD, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -34,13 +34,7 @@ const details = (finding: Finding): string =>
   ].join('\n');
 
 const message = (finding: Finding): string =>
-  [
-    STATUS_WORD[finding.status],
-    reasonWords(finding.reason),
-    ...(finding.limitation === undefined ? [] : ['accepted as a limitation']),
-  ]
-    .filter((word) => word !== '')
-    .join(': ');
+  [stateSentence(finding), ...(finding.limitation === undefined ? [] : ['accepted as a limitation'])].join(': ');
 
 const bodyOf = (finding: Finding): readonly string[] => {
   const verdict = verdictOf(finding);

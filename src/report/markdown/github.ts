@@ -4,7 +4,7 @@ import { forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking
 import { markdownReport } from './markdown.ts';
 import { openFindings, placeOfFinding, type Reportable } from '../outline.ts';
 import { placeOf, problemsOf, type Refusal } from '../refusal.ts';
-import { reasonWords, remedyOf, STATUS_WORD } from '../words.ts';
+import { ended, remedyOf, stateSentence } from '../words.ts';
 
 /** GitHub shows ten of each kind in a step; the summary holds the rest. */
 const MOST = 10;
@@ -27,9 +27,8 @@ const propertiesOf = ({ file, line, column }: Place, title: string): string =>
   ].join(',');
 
 const annotation = (record: Reportable, finding: Finding): string => {
-  const state = [STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(': ');
   const text = [
-    `${finding.title}: ${state}.`,
+    ended(`${finding.title}: ${stateSentence(finding)}`),
     ...remedyOf(finding).map(({ owner, parts }) => `${owner}: ${parts.map(({ text }) => text).join('\n')}`),
   ].join('\n');
   const at = propertiesOf(placeOfFinding(record, finding) ?? {}, `${record.tenant} ${finding.check}`);

@@ -4,7 +4,7 @@ import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
 import { countWords, openGroups, stepNotes, stepsOf, stepStatus, timelineOf, type Reportable } from '../outline.ts';
 import { restsOn } from '../rests-on.ts';
-import { nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when, whose } from '../words.ts';
+import { codeOf, nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when, whose } from '../words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -71,7 +71,7 @@ const findingLines = (finding: Finding): readonly string[] => [
   '',
   `#### ${forMarkdown(finding.title)}`,
   '',
-  `${codeSpan(finding.check)} ${stateWords(finding).map(forMarkdown).join(', ')}`,
+  `${codeSpan(codeOf(finding))} ${stateWords(finding).map(forMarkdown).join(', ')}${finding.says === undefined ? '' : `: ${forMarkdown(finding.says)}`}`,
   '',
   ...(finding.expected === undefined ? [] : [`- Expected: ${forMarkdown(finding.expected)}`]),
   ...observedRows(finding.observed).map(([key, value]) => `- Seen: ${forMarkdown(key)} ${codeSpan(value.slice(0, 400))}`),

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/finding.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { openFindings, placeOfFinding, type Reportable } from '../outline.ts';
 import { problemsOf, type Refusal } from '../refusal.ts';
-import { reasonWords, remedyOf, STATUS_WORD, whose } from '../words.ts';
+import { ended, remedyOf, stateSentence, whose } from '../words.ts';
 import { driver, guidOf, locationsOf, sarifText } from './text.ts';
 
 /** A blocker that could not be judged is no error of the gym's: somebody has to look again. */
@@ -24,7 +24,7 @@ const ruleOf = (finding: Finding): ReportingDescriptor => ({
 const messageOf = (finding: Finding): string =>
   forTerminal(
     [
-      `${finding.title}: ${[STATUS_WORD[finding.status], reasonWords(finding.reason)].filter((word) => word !== '').join(', ')}.`,
+      ended(`${finding.title}: ${stateSentence(finding)}`),
       ...(finding.expected === undefined ? [] : [`Expected: ${finding.expected}`]),
       ...(finding.cause === null ? [] : [`This follows from ${finding.cause}.`]),
       ...remedyOf(finding).map(({ owner, parts }) => `${owner}: ${parts.map(({ text }) => text).join('\n')}`),

@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
-import { needsWork, observedRows, remedyOf, stateWords, when, type Told, whose } from '../words.ts';
+import { codeOf, needsWork, observedRows, remedyOf, stateWords, when, type Told, whose } from '../words.ts';
 
 const AT = 4;
 
@@ -25,7 +25,7 @@ const headLines = (finding: Finding, pen: Pen): readonly string[] => {
     ),
   ];
   if (quiet) return lines;
-  const facts = [...stateWords(finding), finding.check];
+  const facts = [...stateWords(finding), codeOf(finding)];
   const about = wrap(pen.line(facts.join(pen.dot)), pen.width - AT);
   return [
     ...lines,
@@ -37,6 +37,7 @@ const headLines = (finding: Finding, pen: Pen): readonly string[] => {
 };
 
 const bodyLines = (finding: Finding, pen: Pen): readonly string[] => [
+  ...(finding.says === undefined ? [] : labelled(pen, 'Why', pen.clean(finding.says), AT)),
   ...(finding.expected === undefined ? [] : labelled(pen, 'Expected', pen.clean(finding.expected), AT)),
   ...seenLines(finding, pen),
   ...(remedyOf(finding).length === 0 ? ownerLines(finding, pen) : remedyLines(remedyOf(finding), pen)),

@@ -55,6 +55,7 @@ const looked = async (zone: Zone): Promise<RunDocument> => {
         check: check.id,
         step: 'dns',
         title,
+        reasons: check.reasons,
         severity,
         owner: 'DNS admin',
         references,

@@ -7,7 +7,7 @@ import { HOSTILE, hostileDocument } from '../hostile.ts';
 describe('annotations', () => {
   it('name the tenant, the check and the fix', () => {
     expect(githubAnnotations(failedDocument()).split('\n')[0]).toBe(
-      '::error title=main-gym dkim-tokens::All DKIM CNAMEs of SES are in DNS and end at a key: failed: one missing.%0ADNS admin: Add this record:%0Adef._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.',
+      '::error title=main-gym dkim-tokens::All DKIM CNAMEs of SES are in DNS and end at a key: failed: One of the CNAMEs is not in DNS.%0ADNS admin: Add this record:%0Adef._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.',
     );
   });
 

@@ -5,11 +5,11 @@ import { called } from '../../../core/owner.ts';
 import { partsOf } from '../../../text/remedy-text.ts';
 import { partsMarkup } from '../../html/findings.ts';
 import { type Html, html, NOTHING, when } from '../../html/template.ts';
-import { observedRows, reasonWords, STATUS_WORD } from '../../words.ts';
+import { codeOf, observedRows, stateSentence } from '../../words.ts';
 import { exitTone, exitWord, pageOf } from './frame.ts';
 
 const findingCard = (one: KeptFinding): Html => html`<article class="finding ${one.status}"><h3>${one.title}</h3>
-<p class="state">${[STATUS_WORD[one.status], reasonWords(one.reason)].filter((word) => word !== '').join(': ')} <code>${one.check}</code></p>
+<p class="state">${stateSentence(one)} <code class="id">${codeOf(one)}</code></p>
 ${when(one.expected !== null || observedRows(one.observed).length > 0, () => html`<dl>${one.expected === null ? NOTHING : html`<dt>Expected</dt><dd>${one.expected}</dd>`}${observedRows(one.observed).map(([key, value]) => html`<dt>${key}</dt><dd><code>${value.slice(0, 400)}</code></dd>`)}</dl>`)}
 <p class="soft">${called(one.owner, one.who)}${one.followers === 0 ? '' : ` · ${plural(one.followers, 'finding follows', 'findings follow')} from it`}</p>
 ${one.fix === null ? NOTHING : partsMarkup(partsOf(one.fix, one.paste))}</article>
