@@ -11,6 +11,8 @@ export interface Judged {
   readonly status: Status;
   readonly reason: string;
   readonly severity: Severity;
+  /** What the reason says. */
+  readonly says?: string;
 }
 
 export interface FindingChange {
@@ -35,6 +37,8 @@ export interface FactChange {
   readonly key: string;
   /** JSON pointer inside the value; empty for the observation's state itself. */
   readonly path: string;
+  /** By what the items of lists on the way are known, the outermost first: the name of a record, the host of a server. */
+  readonly items: readonly string[];
   readonly before: JsonValue;
   readonly after: JsonValue;
 }

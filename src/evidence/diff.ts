@@ -37,7 +37,12 @@ const directionOf = (before: Status, after: Status): Direction => {
   return direction === 'better' && NOT_SEEN.has(after) ? 'changed' : direction;
 };
 
-const judged = (finding: Finding): Judged => ({ status: finding.status, reason: finding.reason, severity: finding.severity });
+const judged = ({ status, reason, severity, says }: Finding): Judged => ({
+  status,
+  reason,
+  severity,
+  ...(says === undefined ? {} : { says }),
+});
 
 const same = (a: Judged | null, b: Judged | null, byStatus: boolean): boolean =>
   a?.status === b?.status && (byStatus || (a?.reason === b?.reason && (a?.severity === b?.severity || a?.status === 'pass')));

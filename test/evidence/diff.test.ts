@@ -87,11 +87,15 @@ describe('a comparison of records', () => {
     });
     const before = at(18, [], { observations: fact({ mx: { values: ['b', 'a'], ttl: 300, outcome: 'found' } }) });
     const after = at(20, [], { observations: fact({ mx: { values: ['a', 'b'], ttl: 17, outcome: 'nodata' } }) });
-    expect(diffRecords(before, after).facts).toEqual([{ key: 'dns.mx', path: '/mx/outcome', before: 'found', after: 'nodata' }]);
+    expect(diffRecords(before, after).facts).toEqual([
+      { key: 'dns.mx', path: '/mx/outcome', items: [], before: 'found', after: 'nodata' },
+    ]);
     const denied = at(20, [], {
       observations: { 'dns.mx': { state: 'denied', at: 'x', durationMs: 1, code: 'c', message: 'm' } },
     });
-    expect(diffRecords(before, denied).facts).toEqual([{ key: 'dns.mx', path: '', before: 'observed', after: 'denied' }]);
+    expect(diffRecords(before, denied).facts).toEqual([
+      { key: 'dns.mx', path: '', items: [], before: 'observed', after: 'denied' },
+    ]);
   });
 
   it('says when the question was another one', () => {
@@ -161,13 +165,44 @@ describe('a comparison of records', () => {
     ];
     expect(changes('dns.zones', [one, two], [{ ...two, ttl: 1 }, one])).toEqual([]);
     expect(changes('dns.zones', [one, two], [{ ...two, values: ['3'] }, one])).toEqual([
-      { key: 'dns.zones', path: '/items/0/values', before: ['2'], after: ['3'] },
+      { key: 'dns.zones', path: '/items/0/values', items: ['b'], before: ['2'], after: ['3'] },
     ]);
-    expect(changes('dns.zones', [one, two], [two])).toEqual([{ key: 'dns.zones', path: '/items/0', before: one, after: null }]);
+    expect(changes('dns.zones', [one, two], [two])).toEqual([
+      { key: 'dns.zones', path: '/items/0', items: ['a'], before: one, after: null },
+    ]);
     const asked = (when: string): object => ({ key: 'aws:CurrentTime', values: [when] });
     expect(changes('iam.sendGrants', [asked('1')], [asked('2')])).toEqual([]);
     const signed = (when: string): object => ({ domain: 'example.com', signedAt: when });
     expect(changes('message.signatures', [signed('1')], [signed('2')])).toEqual([]);
+  });
+
+  it('takes no question that only one of them asked for a change', () => {
+    const fact = (value: object): RunDocument['observations'] => ({
+      'dns.dkim': { state: 'observed', at: 'x', durationMs: 1, value: value as never },
+    });
+    const answer = { name: 'a.domainkey.example.com', outcome: 'nxdomain', values: [] };
+    const asked = at(18, [], { observations: fact({ bare: answer, text: 'a' }) });
+    expect(diffRecords(asked, at(20, [], { observations: fact({ bare: null, text: 'a' }) })).facts).toEqual([]);
+    expect(diffRecords(asked, at(20, [], { observations: fact({ bare: answer, text: null }) })).facts).toHaveLength(1);
+    const skipped: RunDocument['observations'] = {
+      'dns.dkim': { state: 'skipped', at: 'x', durationMs: 1, code: 'not-applicable', message: 'm' },
+    };
+    expect(diffRecords(asked, at(20, [], { observations: skipped })).facts).toEqual([]);
+  });
+
+  it('tells no lab from another by its ports, dates and keys, and a real tenant by all of them', () => {
+    const look = (day: number, mode: 'lab' | 'live', value: object): RunDocument => {
+      const one = at(day, [], {
+        observations: { 'iam.sendUser': { state: 'observed', at: 'x', durationMs: 1, value: value as never } },
+      });
+      return { ...one, run: { ...one.run, mode } };
+    };
+    const [was, is] = [
+      { created: '2026-11-07T21:24:49.000Z', url: 'https://127.0.0.1:40001/x' },
+      { created: '2026-11-07T21:25:20.000Z', url: 'https://127.0.0.1:40002/x' },
+    ];
+    expect(diffRecords(look(18, 'lab', was), look(20, 'lab', is)).facts).toEqual([]);
+    expect(diffRecords(look(18, 'live', was), look(20, 'live', is)).facts).toHaveLength(2);
   });
 
   it('ranks outcomes', () => {

@@ -1,15 +1,22 @@
 // A comparison of two records for a terminal, and as Markdown for a ticket.
-import type { Direction, FactChange, FindingChange, Judged, RecordDiff } from '../../core/diff.ts';
-import type { JsonValue } from '../../core/json.ts';
+import type { Direction, FindingChange, Judged, RecordDiff } from '../../core/diff.ts';
+import type { Finding } from '../../core/finding.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
+import { changedFacts, type ChangedFacts } from '../changed-facts.ts';
+import { plural } from '../plural.ts';
+import { ended, OUTCOME_WORD, remedyOf, stateSentence, STATUS_WORD, when } from '../words.ts';
 import { remedyLines } from './finding-block.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
-import { inline, OUTCOME_WORD, reasonWords, remedyOf, STATUS_WORD, when } from '../words.ts';
 
-const words = (judged: Judged | null): string =>
-  judged === null
-    ? 'not judged'
-    : [STATUS_WORD[judged.status], reasonWords(judged.reason)].filter((word) => word !== '').join(', ');
+const statusOf = (judged: Judged | null): string => (judged === null ? 'not judged' : STATUS_WORD[judged.status]);
+
+const sentenceOf = (judged: Judged): string => stateSentence(judged).replace(/\.$/, '');
+
+/** Then and now, each with why where that is not told by the other: a fault of then once it is mended, and any of now. */
+const words = ({ before, after, direction }: FindingChange): string => {
+  const told = before !== null && (direction === 'better' || before.status === after?.status);
+  return ended(`${told ? sentenceOf(before) : statusOf(before)}; now ${after === null ? statusOf(after) : sentenceOf(after)}`);
+};
 
 const TITLE: { readonly [D in Direction]: string } = { worse: 'Worse', better: 'Better', changed: 'Changed' };
 const TONE: { readonly [D in Direction]: 'fail' | 'pass' | 'warn' } = { worse: 'fail', better: 'pass', changed: 'warn' };
@@ -32,27 +39,62 @@ const summary = (diff: RecordDiff): string =>
 const saysNothing = (diff: RecordDiff): boolean =>
   isUnchanged(diff) && diff.context.length > 0 && (diff.before.id === null || diff.before.id !== diff.after.id);
 
-/** Facts beyond this many are counted, not listed. */
-const MOST_FACTS = 20;
+/** Changes beyond this many are counted, not listed. */
+const MOST_FACTS = 12;
+
+interface Group {
+  readonly change: FindingChange;
+  /** Checks whose change follows from it. */
+  readonly followers: readonly FindingChange[];
+}
+
+interface Apart {
+  readonly told: readonly Group[];
+  /** What did not apply before, and is in order now: mostly what comes after a message that was not sent then. */
+  readonly fresh: readonly FindingChange[];
+  /** What does not apply this time and was in order before: mostly what comes after a message that was not sent. */
+  readonly idle: readonly FindingChange[];
+}
+
+const isIdle = ({ direction, after }: FindingChange): boolean => direction === 'changed' && after?.status === 'not-applicable';
+
+const isFresh = ({ direction, before, after }: FindingChange): boolean =>
+  direction === 'changed' && before?.status === 'not-applicable' && after?.status === 'pass';
+
+const apart = (findings: readonly FindingChange[]): Apart => {
+  const told = findings.filter((change) => !isIdle(change) && !isFresh(change));
+  const heads = new Set(told.filter(({ cause }) => cause === null).map(({ check }) => check));
+  const follows = ({ cause }: FindingChange): boolean => cause !== null && heads.has(cause);
+  return {
+    told: told
+      .filter((change) => !follows(change))
+      .map((change) => ({ change, followers: told.filter((one) => follows(one) && one.cause === change.check) })),
+    fresh: findings.filter(isFresh),
+    idle: findings.filter(isIdle),
+  };
+};
+
+const IDLE = 'Does not apply this time';
+const FRESH = 'Did not apply before, and is in order now';
 
 /** Ends with a line feed. */
 export const diffReport = (diff: RecordDiff, style: Style): string => {
   const pen = penOf(style);
-  const { told, idle } = apart(diff.findings);
-  const ends = `${when(diff.before.at)} (${diff.before.id ?? 'no record'}) to ${when(diff.after.at)} (${diff.after.id ?? 'no record'})`;
+  const { told, fresh, idle } = apart(diff.findings);
   const lines = [
     ...indent(
       wrap(pen.line(summary(diff)), pen.width - 2).map((line) => pen.ink.bold(line)),
       2,
     ),
     ...indent(
-      wrap(pen.line(ends), pen.width - 2).map((line) => pen.ink.dim(line)),
+      wrap(pen.line(ends(diff)), pen.width - 2).map((line) => pen.ink.dim(line)),
       2,
     ),
     ...diff.context.flatMap((sentence) => indent(wrap(pen.line(sentence), pen.width - 2), 2)),
-    ...told.flatMap((change) => ['', ...findingLines(change, pen)]),
-    ...idleLines(idle, pen),
-    ...factLines(diff.facts, pen),
+    ...told.flatMap((group) => ['', ...groupLines(group, diff, pen)]),
+    ...listLines(FRESH, fresh, 'pass', pen),
+    ...listLines(IDLE, idle, 'not-applicable', pen),
+    ...factLines(changedFacts(diff.facts), pen),
     ...(saysNothing(diff) ? ['', '  Nothing else changed.'] : []),
   ];
   return `${lines
@@ -62,86 +104,97 @@ export const diffReport = (diff: RecordDiff, style: Style): string => {
     .trimEnd()}\n`;
 };
 
-interface Apart {
-  readonly told: readonly FindingChange[];
-  /** What does not apply this time and was in order before: mostly what comes after a message that was not sent. */
-  readonly idle: readonly FindingChange[];
-}
+/** Two looks of one wait have no record, and need none to be told apart. */
+const ends = ({ before, after }: RecordDiff): string => {
+  const [first, second] = [before, after].map(({ id, at }) =>
+    before.id === null && after.id === null ? when(at) : `${when(at)} (${id ?? 'no record'})`,
+  );
+  return `${first} to ${second}`;
+};
 
-const isIdle = ({ direction, after }: FindingChange): boolean => direction === 'changed' && after?.status === 'not-applicable';
-
-const apart = (findings: readonly FindingChange[]): Apart => ({
-  told: findings.filter((change) => !isIdle(change)),
-  idle: findings.filter(isIdle),
-});
-
-const IDLE = 'Does not apply this time';
-
-const idleLines = (idle: readonly FindingChange[], pen: Pen): readonly string[] =>
-  idle.length === 0
+const listLines = (title: string, changes: readonly FindingChange[], sign: Finding['status'], pen: Pen): readonly string[] =>
+  changes.length === 0
     ? []
     : [
         '',
-        `  ${pen.ink.bold(IDLE)}`,
-        ...idle.flatMap(({ title, check }) => {
-          const [first = '', ...rest] = wrap(pen.line(`${title} (${check})`), pen.width - 6);
-          return [`    ${pen.sign('not-applicable')} ${first}`, ...indent(rest, 6)];
+        `  ${pen.ink.bold(title)}`,
+        ...changes.flatMap((change) => {
+          const [first = '', ...rest] = wrap(pen.line(`${change.title} (${change.check})`), pen.width - 6);
+          return [`    ${pen.sign(sign)} ${first}`, ...indent(rest, 6)];
         }),
       ];
 
-const findingLines = (change: FindingChange, pen: Pen): readonly string[] => {
+const groupLines = ({ change, followers }: Group, diff: RecordDiff, pen: Pen): readonly string[] => {
   const title = wrap(pen.line(change.title), pen.width - 4);
+  const names = followers.map(({ check }) => check).join(', ');
   return [
     `  ${pen.sign(TONE[change.direction])} ${pen.ink.bold(title[0] ?? '')}`,
     ...indent(title.slice(1), 4),
-    ...labelled(
-      pen,
-      TITLE[change.direction],
-      pen.line(`${words(change.before)}, now ${words(change.after)} (${change.check})`),
-      4,
-    ),
-    ...(change.since === null ? [] : labelled(pen, 'Since', pen.line(when(change.since.at)), 4)),
+    ...labelled(pen, TITLE[change.direction], pen.line(`${words(change)} (${change.check})`), 4),
+    ...(isOlder(change, diff) ? labelled(pen, 'Since', pen.line(when(change.since.at)), 4) : []),
     ...(change.cause === null ? [] : labelled(pen, 'From', pen.line(`It follows from ${change.cause}: mend that first.`), 4)),
     ...(change.direction === 'better' || change.cause !== null
       ? []
       : remedyLines(remedyOf({ ...change, owner: change.owner ?? 'support' }), pen)),
+    ...(followers.length === 0
+      ? []
+      : labelled(pen, 'And', pen.line(`${plural(followers.length, 'change follows', 'changes follow')} from it: ${names}`), 4)),
   ];
 };
 
-const LONGEST = 120;
+/** The newer of the two is dated above. */
+const isOlder = (
+  change: FindingChange,
+  { after }: RecordDiff,
+): change is FindingChange & { readonly since: NonNullable<FindingChange['since']> } =>
+  change.since !== null && change.since.at !== after.at;
 
-const brief = (value: JsonValue): string => {
-  const text = inline(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-};
+const MORE = 'changes; --json lists all';
 
-const factText = ({ key, path, before, after }: FactChange): string => `${key}${path}: ${brief(before)}, now ${brief(after)}`;
-
-const factLines = (facts: readonly FactChange[], pen: Pen): readonly string[] => {
+const factLines = (facts: readonly ChangedFacts[], pen: Pen): readonly string[] => {
   if (facts.length === 0) return [];
-  const more = facts.length > MOST_FACTS ? [`    and ${facts.length - MOST_FACTS} more`] : [];
+  const { shown, more } = firstOf(facts);
   return [
     '',
-    `  ${pen.ink.bold('Facts that changed')}`,
-    ...facts.slice(0, MOST_FACTS).flatMap((fact) => indent(wrap(pen.line(factText(fact)), pen.width - 4), 4)),
-    ...more,
+    `  ${pen.ink.bold('What was seen, and changed')}`,
+    ...shown.flatMap(({ about, lines }) => [
+      ...indent(wrap(pen.line(about), pen.width - 4), 4),
+      ...lines.flatMap((line) => indent(wrap(pen.line(line), pen.width - 6), 6)),
+    ]),
+    ...(more === 0 ? [] : [`    and ${more} more ${MORE}`]),
   ];
+};
+
+/** As many lines as a person reads. */
+const firstOf = (facts: readonly ChangedFacts[]): { readonly shown: readonly ChangedFacts[]; readonly more: number } => {
+  let left = MOST_FACTS;
+  const shown = facts.flatMap(({ about, lines }) => {
+    const some = lines.slice(0, Math.max(0, left));
+    left -= lines.length;
+    return some.length === 0 ? [] : [{ about, lines: some }];
+  });
+  return { shown, more: Math.max(0, -left) };
 };
 
 /** For a ticket; ends with a line feed. */
 export const diffMarkdown = (diff: RecordDiff): string => {
-  const { told, idle } = apart(diff.findings);
-  const findings = told.map(
-    (change) =>
-      `- **${TITLE[change.direction]}**: ${forMarkdown(change.title)} (${codeSpan(change.check)}): ${forMarkdown(words(change.before))}, now ${forMarkdown(words(change.after))}${change.since === null ? '' : `, since ${forMarkdown(when(change.since.at))}`}`,
-  );
-  const facts = diff.facts.slice(0, MOST_FACTS).map((fact) => `- ${codeSpan(factText(fact))}`);
+  const { told, fresh, idle } = apart(diff.findings);
+  const findings = told.flatMap(({ change, followers }) => [
+    `- **${TITLE[change.direction]}**: ${forMarkdown(change.title)} (${codeSpan(change.check)}): ${forMarkdown(words(change))}${isOlder(change, diff) ? ` Since ${forMarkdown(when(change.since.at))}.` : ''}`,
+    ...(followers.length === 0 ? [] : [`  - from it follow ${followers.map(({ check }) => codeSpan(check)).join(', ')}`]),
+  ]);
+  const { shown, more } = firstOf(changedFacts(diff.facts));
+  const facts = shown.flatMap(({ about, lines }) => [`- ${forMarkdown(about)}`, ...lines.map((line) => `  - ${codeSpan(line)}`)]);
+  const listed = (title: string, changes: readonly FindingChange[]): readonly string[] =>
+    changes.length === 0 ? [] : ['', `${title}: ${changes.map(({ check }) => codeSpan(check)).join(', ')}.`];
   const lines = [
     `**${forMarkdown(summary(diff))}** ${forMarkdown(when(diff.before.at))} to ${forMarkdown(when(diff.after.at))}`,
     ...diff.context.map((sentence) => `\n${forMarkdown(sentence)}`),
     ...(findings.length === 0 ? [] : ['', ...findings]),
-    ...(idle.length === 0 ? [] : ['', `${IDLE}: ${idle.map(({ check }) => codeSpan(check)).join(', ')}.`]),
-    ...(facts.length === 0 ? [] : ['', 'Facts that changed:', '', ...facts]),
+    ...listed(FRESH, fresh),
+    ...listed(IDLE, idle),
+    ...(facts.length === 0 ? [] : ['', 'What was seen, and changed:', '', ...facts]),
+    ...(more === 0 ? [] : ['', `And ${more} more ${MORE}.`]),
     ...(saysNothing(diff) ? ['', 'Nothing else changed.'] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -40,7 +40,9 @@ const diff = (text = 'All DKIM CNAMEs of SES are in DNS'): RecordDiff => ({
       owner: 'DNS admin',
     },
   ],
-  facts: [{ key: 'dns.dkim', path: '/records/1/cname/outcome', before: 'found', after: text }],
+  facts: [
+    { key: 'dns.dkim', path: '/records/1/cname/outcome', items: ['def._domainkey.example.com'], before: 'found', after: text },
+  ],
   context: ['The profile changed in between.'],
 });
 
@@ -48,10 +50,12 @@ describe('a comparison', () => {
   it('says direction, date and what to do', () => {
     const text = diffReport(diff(), STYLE);
     expect(text.split('\n')[0]).toBe('  Worse: from READY to NOT CERTIFIED.');
-    expect(text).toContain('passed, now failed, one missing (dkim-tokens)');
+    expect(text).toContain('passed; now failed: one missing. (dkim-tokens)');
     expect(text).toContain('19 Nov 2026, 02:01:00 UTC');
     expect(text.split('\n')).toContain('    def._domainkey.example.com. 300 IN CNAME def.dkim.amazonses.com.');
-    expect(text).toContain('dns.dkim/records/1/cname/outcome: found, now');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'What was seen, and changed Asked DNS about the DKIM records def._domainkey.example.com, CNAME: there, now All DKIM',
+    );
   });
 
   it('says that nothing changed', () => {
