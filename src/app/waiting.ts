@@ -1,6 +1,9 @@
 // Looks again at what is pending or absent, no sooner than its TTL allows, and tells what changed.
+import { EXIT } from '../core/decision.ts';
+import { AbortError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
+import { called } from '../core/owner.ts';
 import type { RunDocument } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { systemClock } from '../world/clock.ts';
@@ -70,6 +73,19 @@ const sinceWhen = () => {
 const isCleared = (before: RunDocument | null, now: RunDocument): boolean =>
   (before?.decision.blockers ?? []).length > 0 && now.decision.blockers.length === 0;
 
+/** Whoever ends the wait is told how things stand: nothing else will say it. */
+const broken = (awaited: readonly AwaitedFinding[], looks: number, cause: unknown): AbortError => {
+  const open = awaited.map(({ finding }) => finding).filter((one) => !awaited.some(({ finding }) => finding.check === one.cause));
+  const names = open.map(({ check, owner, who }) => `${check} (${called(owner, who)})`).join(', ');
+  return new AbortError({
+    code: 'interrupted',
+    message: `Interrupted. What was waited for is still open after ${looks === 1 ? 'one look' : `${looks} looks`}: ${names}.`,
+    fix: 'Nothing was sent or recorded. Run the same command again to wait on; without --wait it says in full how things stand.',
+    cause,
+    exitCode: EXIT.INTERRUPTED,
+  });
+};
+
 /** What an earlier look was told about the account may be what this one waits for. */
 const anew = (setting: Setting): Setting => ({ ...setting, shared: renewed(setting.shared) });
 
@@ -102,7 +118,9 @@ export const lookWaiting = async (setting: Setting, caller: Caller, look: Look, 
     caller.onWait(told);
     if (told.kind !== 'again') return document;
     before = document;
-    await systemClock.sleep(told.pauseMs, caller.signal);
+    await systemClock.sleep(told.pauseMs, caller.signal).catch((error: unknown) => {
+      throw caller.signal.aborted ? broken(told.awaited, told.looks, error) : error;
+    });
   }
 };
 

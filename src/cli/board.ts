@@ -1,5 +1,6 @@
 // The board of a wait on stderr, drawn over itself each second; gone before anything else is printed.
 import type { LaterLook } from '../app/caller.ts';
+import { columns } from '../report/terminal/columns.ts';
 import { boardLines } from '../report/terminal/board.ts';
 import type { Io } from './io.ts';
 
@@ -14,10 +15,13 @@ const ROWS = 24;
 /** `signal` ends it: whatever is said then stands below. */
 export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
   let timer: NodeJS.Timeout | null = null;
-  let drawn = 0;
+  let drawn: readonly number[] = [];
+  // A terminal that was made narrower since has folded the lines.
   const erase = (): void => {
-    if (drawn > 0) io.err(`\u001B[${drawn}A\u001B[J`);
-    drawn = 0;
+    const fits = process.stderr.columns || Number.POSITIVE_INFINITY;
+    const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / fits)), 0);
+    if (rows > 0) io.err(`\u001B[${rows}A\u001B[J`);
+    drawn = [];
   };
   const hide = (): void => {
     if (timer !== null) clearInterval(timer);
@@ -39,7 +43,7 @@ export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
         const lines = boardLines(board, style, (process.stderr.rows || ROWS) - 1);
         erase();
         io.err(`${lines.join('\n')}\n`);
-        drawn = lines.length;
+        drawn = lines.map(columns);
       };
       draw();
       timer = setInterval(draw, EVERY_MS);

@@ -74,7 +74,9 @@ export const callerOf = async ({ io, signal }: Call, options: CallerOptions = UN
       if (next.kind === 'nothing-pending' && next.cleared && board !== null) io.err(BELL);
     },
     onChange: (diff) => {
-      if (!options.quiet) io.err(diffReport(diff, io.errStyle));
+      // A board counts the looks; a log is told of each.
+      const isNews = diff.direction !== 'same' || diff.findings.length > 0 || diff.facts.length > 0 || diff.context.length > 0;
+      if (!options.quiet && (isNews || board === null)) io.err(`${diffReport(diff, io.errStyle)}\n`);
     },
   };
 };

@@ -1,4 +1,5 @@
 // The wait on a terminal: a board while a record is missing; once somebody has published it, the bell and the offer to go on.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
@@ -40,11 +41,23 @@ it('looks once where there is nothing to wait for, and stores that look', async 
   expect(stdout).toMatch(/Evidence +once\/\S+\.json/);
 }, 60_000);
 
+it('says how things stand when the wait is broken off, and leaves no record', async () => {
+  using terminal = onTerminal(['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana', '--evidence-dir', 'broken'], home.path);
+  await terminal.until('Ctrl-C ends the wait.');
+  await terminal.press('\u0003');
+  const told = (await terminal.until('how things stand')).replaceAll(/\s+/g, ' ');
+  expect(told).toContain('still open after one look: dkim-tokens (Dora Lang (DNS admin)).');
+  expect(await terminal.ended).toBe(130);
+  expect(readdirSync(join(home.path, 'broken')).filter((name) => name.endsWith('.json'))).toEqual([]);
+}, 60_000);
+
 it('waits for a record that is missing, rings when it is there, and goes on where whoever watches agrees', async () => {
   using terminal = onTerminal(['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana'], home.path);
   const board = (await terminal.until('Ctrl-C ends the wait.')).replaceAll(/\s+/g, ' ');
   expect(board).toContain('Waiting for one thing');
-  expect(board).toMatch(/one missing · blocker \(dkim-tokens\) By Dora Lang \(DNS admin\)/);
+  expect(board).toMatch(
+    /failed · blocker · dkim-tokens\/one-missing Why One of the CNAMEs is not in DNS\. By Dora Lang \(DNS admin\)/,
+  );
   await lab.stop();
   lab = await world('healthy-ses');
   // No look is sooner than half a minute after the last one.

@@ -26,17 +26,28 @@ describe('the board', () => {
   it('says what, by whom and since when, and when certify looks again', () => {
     const text = boardLines(board(), style(80), 40).join('\n');
     expect(text).toContain('Waiting for 2 things · looked 3 times · again in 24 s · for 10 min more');
-    expect(text).toMatch(/By {9}Dora Lang/);
-    expect(text).toMatch(/Since {6}20:16:05 UTC, 3 min 55 s/);
-    expect(text.indexOf('(first)')).toBeLessThan(text.indexOf('(late)'));
+    expect(text).toMatch(/By {9}itself; if it takes too long: Dora Lang \(DNS admin\)/);
+    expect(text).toMatch(/Since {6}the look at 20:16:05 UTC, 3 min 55 s ago/);
+    expect(text.indexOf('first/')).toBeLessThan(text.indexOf('late/'));
   });
 
   it.each([40, 60, 80, 200])('fits %i columns, however few lines there are', (width) => {
-    for (const rows of [8, 12, 40]) {
+    for (const rows of [1, 3, 8, 12, 40]) {
       const lines = boardLines(board(), style(width), rows);
       expect(lines.filter((line) => line.length > width)).toEqual([]);
-      if (rows === 12) expect(lines.join('\n')).toContain('and 1 more');
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      expect(lines.at(-1)).toContain('Ctrl-C');
+      if (rows === 12 && width >= 60) expect(lines.join('\n')).toContain('and 1 more');
     }
+  });
+
+  it('names by its act what somebody has to do, and below its cause what settles with it', () => {
+    const failed = { finding: { ...some, who: 'Dora Lang' }, since: SINCE };
+    const follower = { finding: { ...pending, check: 'ses-identity-verified', cause: some.check }, since: SINCE };
+    const text = boardLines(board({ awaited: [follower, failed] }), style(80), 40).join('\n');
+    expect(text).toContain('Waiting for one thing');
+    expect(text).toMatch(/Why {8}One of the CNAMEs is not in DNS\.\n {4}By {9}Dora Lang \(DNS admin\)\n/);
+    expect(text).toMatch(/With it {4}ses-identity-verified/);
   });
 
   it('counts no time that is over', () => {
