@@ -5,7 +5,7 @@ import { called } from '../../core/owner.ts';
 import { codeBlock, codeSpan, forAnnotation, forAnnotationProperty, forMarkdown } from '../../masking/neutral.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
 import type { NightReport } from './night.ts';
-import { CLASS_SAYS, EXIT_SAYS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, endSays, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
 /** Characters: a comment holds 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -62,7 +62,7 @@ export const fleetMarkdown = ({ night, changes }: Pick<NightReport, 'night' | 'c
   return `${[
     `## Fleet ${forMarkdown(night.fleet)}, night ${forMarkdown(night.name)}`,
     '',
-    `${nightSentence(night, changes)} (${forMarkdown(compared)}). ${EXIT_SAYS[night.exitCode ?? 0] ?? ''}`,
+    `${nightSentence(night, changes)} (${forMarkdown(compared)}). ${endSays(night)}`,
     ...(shown.length === 0 ? [] : ['', ...shown]),
     ...(groups.length > shown.length
       ? ['', `… and ${groups.length - shown.length} more; \`certify fleet report --json\` has all.`]

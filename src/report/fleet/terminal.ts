@@ -5,7 +5,7 @@ import { called } from '../../core/owner.ts';
 import { partLines } from '../terminal/finding-block.ts';
 import { indent, penOf, type Pen, type Style, wrap } from '../terminal/style.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from './grouped.ts';
-import { CLASS_SAYS, CLASS_STATUS, EXIT_SAYS, EXIT_WORDS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
+import { CLASS_SAYS, CLASS_STATUS, endSays, EXIT_WORDS, nightSentence, pulseSentence, tenantsText, whose } from './words.ts';
 
 const MOST_GROUPS = 40;
 
@@ -34,7 +34,7 @@ const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly st
     ...paragraph(pen.line(change.says), pen, 4),
     ...(tenants.length > 1 ? paragraph(pen.line(tenantsText(tenants)), pen, 4) : []),
     ...(owner === '' ? [] : [pen.ink.dim(`    ${pen.line(owner)}`)]),
-    ...(verbose || change.weight !== 'none' ? fixLines(group, pen) : []),
+    ...(verbose || change.weight !== 'none' || change.class === 'could-not-see' ? fixLines(group, pen) : []),
   ];
 };
 
@@ -62,7 +62,7 @@ export const fleetReport = (night: Night, changes: readonly Change[], style: Sty
       : []),
     ...(quiet.length === 0 ? [] : [pen.ink.dim(`${quiet.join(', ')}; --verbose shows them.`), '']),
     ...(pulses === null ? [] : [pulses]),
-    ...wrap(`${EXIT_SAYS[night.exitCode ?? 0] ?? ''}${pen.dot}${outcomes(night.totals.exits, pen)}`, pen.width),
+    ...wrap(`${endSays(night)}${pen.dot}${outcomes(night.totals.exits, pen)}`, pen.width),
   ];
   return `${lines.join('\n')}\n`;
 };

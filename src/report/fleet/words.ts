@@ -3,8 +3,8 @@ import { plural } from '../../text/plural.ts';
 import type { Change, Night, Pulse } from '../../core/fleet.ts';
 import { type ChangeGroup, isNews } from './grouped.ts';
 
-/** `3 of 412 tenants changed, 1 got worse.` */
-export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readonly Change[]): string => {
+/** `3 of 412 tenants changed, 1 got worse`; without a night before, how many are not in order: nothing is known to have changed. */
+export const nightSentence = ({ totals, baseline }: Pick<Night, 'totals' | 'baseline'>, changes: readonly Change[]): string => {
   const news = changes.filter(isNews);
   const there = news.filter(({ class: kind }) => kind !== 'gone');
   const changed = new Set(there.flatMap(({ key }) => key ?? [])).size;
@@ -15,9 +15,12 @@ export const nightSentence = ({ totals }: Pick<Night, 'totals'>, changes: readon
       .filter(({ weight, key }) => weight !== 'none' && weight !== 'unseen' && !(weight === 'fault' && key === null))
       .map(({ key, root }) => key ?? root),
   ).size;
-  const what = news.length === 0 ? 'nothing changed' : `${changed} of ${plural(totals.tenants, 'tenant')} changed`;
+  const isFirst = baseline === null;
+  const turned = isFirst ? (changed === 1 ? 'is not in order' : 'are not in order') : 'changed';
+  const nothing = isFirst ? 'nothing to report' : 'nothing changed';
+  const what = news.length === 0 ? nothing : `${changed} of ${plural(totals.tenants, 'tenant')} ${turned}`;
   const left = totals.tenants - totals.looked;
-  return `${what}${worse === 0 ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
+  return `${what}${worse === 0 || isFirst ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
 };
 
 const PULSES: { readonly [O in Pulse['outcome']]: string } = {
@@ -94,6 +97,10 @@ export const EXIT_SAYS: { readonly [exit: number]: string } = {
   3: 'Something could not be seen two nights running.',
   4: 'A part of the fleet was not looked at, or certify itself failed for a tenant.',
 };
+
+/** How a night ended; nothing gets worse in one that is compared with none. */
+export const endSays = ({ exitCode, baseline }: Pick<Night, 'exitCode' | 'baseline'>): string =>
+  baseline === null && exitCode === 1 ? 'Something is not in order.' : (EXIT_SAYS[exitCode ?? 0] ?? '');
 
 /** The tenants of a night by how their look ended. */
 export const EXIT_WORDS: readonly (readonly [string, string])[] = [

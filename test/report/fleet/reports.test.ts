@@ -10,7 +10,7 @@ import { sarifSchemaFaults } from '../../json-schemas.ts';
 import { fleetSarif } from '../../../src/report/fleet/sarif.ts';
 import { fleetIndexPage } from '../../../src/report/fleet/site/index-page.ts';
 import { fleetTenantPage } from '../../../src/report/fleet/site/tenant-page.ts';
-import { nightSentence } from '../../../src/report/fleet/words.ts';
+import { endSays, nightSentence } from '../../../src/report/fleet/words.ts';
 import { finding } from '../../fleet/looks.ts';
 import { HOSTILE } from '../hostile.ts';
 import { change, everyClass, nightReport, tenantLook } from './night.ts';
@@ -116,7 +116,18 @@ describe('the sum of a night', () => {
     ['0 of 2 tenants changed, 1 not looked at', [change('could-not-see', null, { weight: 'fault' })], 2, 1],
   ] as const)('is “%s”', (says, changes, tenants, looked) => {
     const { night } = nightReport([], []);
-    expect(nightSentence({ totals: { ...night.totals, tenants, looked } }, changes)).toBe(says);
+    expect(nightSentence({ baseline: '2026-11-25', totals: { ...night.totals, tenants, looked } }, changes)).toBe(says);
+  });
+
+  it.each([
+    ['nothing to report', [], 'Nothing new.', 0],
+    ['1 of 2 tenants is not in order', [change('new-failure', 'a')], 'Something is not in order.', 1],
+  ] as const)('without a night before is “%s”: nothing is known to have changed', (says, changes, end, exitCode) => {
+    const { night } = nightReport([], []);
+    const first = { ...night, baseline: null, exitCode, totals: { ...night.totals, tenants: 2, looked: 2 } };
+    expect(nightSentence(first, changes)).toBe(says);
+    expect(endSays(first)).toBe(end);
+    expect(endSays({ ...first, baseline: '2026-11-25', exitCode: 1 })).toBe('Something got worse.');
   });
 });
 

@@ -8,7 +8,7 @@ import { partsMarkup } from '../../html/findings.ts';
 import { Html, html, NOTHING, when } from '../../html/template.ts';
 import { type ChangeGroup, groupChanges, groupRemedy, isNews } from '../grouped.ts';
 import { changesByKey, type NightReport, type TenantLine } from '../night.ts';
-import { CLASS_SAYS, CLASS_STATUS, EXIT_SAYS, nightSentence, tenantsText, whose } from '../words.ts';
+import { CLASS_SAYS, CLASS_STATUS, endSays, nightSentence, tenantsText, whose } from '../words.ts';
 import { EXITS, minute, pageOf } from './frame.ts';
 import { SCRIPT } from './script.ts';
 
@@ -128,7 +128,7 @@ const verdict = ({ night, changes, ...rest }: FleetSite): Html => {
   const sentence = nightSentence(night, changes);
   return html`<section class="verdict ${NIGHT_TONE[night.exitCode ?? 0] ?? 'warn'}" aria-labelledby="outcome">
 <h2 class="outcome" id="outcome">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</h2>
-<p class="why">${EXIT_SAYS[night.exitCode ?? 0] ?? ''} ${night.baseline === null ? 'There is no night to compare with.' : `Compared with ${night.baseline}.`}</p>
+<p class="why">${endSays(night)} ${night.baseline === null ? 'There is no night to compare with.' : `Compared with ${night.baseline}.`}</p>
 ${tally({ night, changes, ...rest })}</section>`;
 };
 
