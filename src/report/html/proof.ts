@@ -102,6 +102,10 @@ const values = (record: Reportable): Html | null => {
   return table({ caption: `Recorded values${row}${ticket}`, columns: ['Value', 'Recorded', 'SquareOS field'], rows });
 };
 
+/** In the words in which it was put; the id where its finding is not in the record. */
+const questionOf = ({ findings }: Reportable, id: string): string =>
+  findings.find(({ check }) => check === `attestation-${id}`)?.title ?? id;
+
 const people = (record: Reportable): Html | null =>
   record.attestations.length === 0
     ? null
@@ -109,7 +113,7 @@ const people = (record: Reportable): Html | null =>
         caption: 'What persons answered',
         columns: ['Question', 'Answer', 'By', 'When', 'Reference'],
         rows: record.attestations.map((one) => [
-          one.message == null ? one.id : `${one.id} (message ${one.message})`,
+          one.message == null ? questionOf(record, one.id) : `${questionOf(record, one.id)} (message ${one.message})`,
           one.answer,
           one.by,
           time(one.at),

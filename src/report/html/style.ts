@@ -37,8 +37,8 @@ dt { color: var(--soft); } dd { margin: 0; min-width: 0; } dd > p { margin: 0 0 
 .state { color: var(--tone); font-weight: 600; margin: 0 0 .5rem; }
 .state code { background: none; padding: 0; font-weight: 400; color: var(--soft); }
 code, pre { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "Liberation Mono", monospace; font-size: .87em; }
-code { background: var(--code); border-radius: .25rem; padding: .1em .3em; }
-pre { background: var(--code); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .85rem; margin: .5rem 0; overflow-x: auto; overflow-wrap: normal; white-space: pre; user-select: all; -webkit-user-select: all; }
+code { background: var(--code); border-radius: .25rem; padding: .1em .3em; } code.id { white-space: nowrap; }
+pre { background: var(--code); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .85rem; margin: .5rem 0; overflow-wrap: anywhere; white-space: pre-wrap; user-select: all; -webkit-user-select: all; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ol.steps { margin: 0; padding-left: 1.6rem; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .step { border-top: 1px solid var(--line); padding: .7rem 0; }
@@ -73,9 +73,10 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000;
     --pass: #146c2e; --fail: #b3161b; --warn: #8a5100; --pending: #0a5c86; --unknown: #7a2f8f; --quiet: #444; }
   body { font-size: 10pt; } main, header.top, footer { max-width: none; padding: 0; }
-  .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, dt { break-after: avoid; }
+  .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, dt, h2 + p, caption, thead { break-after: avoid; }
+  .step:first-child, tbody tr:first-child, .scroll, table { break-before: avoid; }
   .finding { box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; } .scroll { overflow: visible; } .skip { display: none; }
+  .scroll { overflow: visible; } .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
   a[href^="https"]::after { content: " (" attr(href) ")"; font-size: .85em; } a.bare::after { content: ""; }
 }
