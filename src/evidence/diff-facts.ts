@@ -23,7 +23,7 @@ const withoutLab = (value: JsonValue): JsonValue => {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(withoutLab);
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) =>
-      inner === undefined || OF_ONE_LAB.test(name) ? [] : [[name, withoutLab(inner as JsonValue)]],
+      inner === undefined || OF_ONE_LAB.test(name) ? [] : [[name, withoutLab(inner)]],
     ),
   );
 };

@@ -117,7 +117,7 @@ export const attesterOf = (findings: readonly Finding[]): string | null => {
   return typeof by === 'string' ? by : null;
 };
 
-/** `withheld`, `attested by …`, and how the checks went where not all is well. */
+/** `held back`, `attested by …`, and how the checks went where not all is well. */
 export const stepNotes = (step: OutlinedStep): readonly string[] => {
   const by = attesterOf(step.findings);
   const quiet = step.findings.every(({ status }) => status === 'pass' || status === 'not-applicable');
@@ -126,7 +126,7 @@ export const stepNotes = (step: OutlinedStep): readonly string[] => {
   );
 };
 
-const STEP_STATE = { done: '', withheld: 'withheld', 'not-reached': 'not reached' } as const;
+const STEP_STATE = { done: '', withheld: 'held back', 'not-reached': 'not reached' } as const;
 
 /** Accepted failures are counted apart, as limitations. */
 const countOf = (findings: readonly Finding[], status: Status): number =>

@@ -69,11 +69,13 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   table.cards td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
   table.cards td[data-label]:empty { display: none; }
 }
+@page { margin: 16mm 14mm; }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000;
     --pass: #146c2e; --fail: #b3161b; --warn: #8a5100; --pending: #0a5c86; --unknown: #7a2f8f; --quiet: #444; }
-  body { font-size: 10pt; } main, header.top, footer { max-width: none; padding: 0; }
-  .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, dt, h2 + p, caption, thead { break-after: avoid; }
+  body { font-size: 9.5pt; line-height: 1.4; } h2 { margin-top: 1.5rem; } th, td { padding: .18rem .6rem .18rem 0; } .step { padding: .4rem 0; }
+  main, header.top, footer { max-width: none; padding: 0; }
+  .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, h2 + p, caption, thead { break-after: avoid; }
   .step:first-child, tbody tr:first-child, .scroll, table { break-before: avoid; }
   .finding { box-decoration-break: clone; -webkit-box-decoration-break: clone; }
   .scroll { overflow: visible; } .skip { display: none; }

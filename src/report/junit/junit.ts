@@ -4,7 +4,7 @@ import { forXml } from '../../masking/neutral.ts';
 import { attesterOf, placeOfFinding, stepsOf, type OutlinedStep, type Reportable } from '../outline.ts';
 import { placeOf, problemsOf, type Refusal } from '../refusal.ts';
 import { attributes } from './attributes.ts';
-import { observedRows, remedyOf, stateSentence, STATUS_WORD, whose } from '../words.ts';
+import { observedRows, remedyOf, stateSentence, whose } from '../words.ts';
 
 type Verdict = 'passed' | 'failure' | 'error' | 'skipped';
 

@@ -55,6 +55,6 @@ ${findings.map(findingCard)}</section>`,
 ${validitySection(look)}
 ${watchedSection(look)}
 <section aria-labelledby="again"><h2 id="again">Look again</h2><pre tabindex="0">certify check ${look.profile}</pre></section></main>
-<footer><p>Written in the night ${look.night}, when something of this tenant was last another; the fleet’s page says how it stands now.</p></footer>`,
+<footer><p>Written in the night ${look.night}, the last in which something of this tenant changed; the fleet’s page says how it stands now.</p></footer>`,
   });
 };
