@@ -3,7 +3,7 @@ import type { Direction, FindingChange, Judged, RecordDiff } from '../../core/di
 import type { Finding } from '../../core/finding.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import { changedFacts, type ChangedFacts } from '../changed-facts.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../text/plural.ts';
 import { ended, OUTCOME_WORD, remedyOf, stateSentence, STATUS_WORD, when } from '../words.ts';
 import { remedyLines } from './finding-block.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
