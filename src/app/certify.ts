@@ -15,6 +15,7 @@ import { createFiles } from '../world/files/files.ts';
 import { newRunId } from '../world/ids.ts';
 import { beforehandOf } from './beforehand.ts';
 import type { Caller, Watcher } from './caller.ts';
+import { refuseClockBehindChain } from './clock-behind.ts';
 import { concludeRun, leaveOpen } from './conclude.ts';
 import { runContext, runStarted } from './context.ts';
 import { laterFault } from './later-fault.ts';
@@ -181,6 +182,7 @@ export const runOn = async (
     const earlier = await runsOf(files, evidenceDir, loaded.profile);
     const target = targetOf(loaded);
     const mode = modeOf(target.places);
+    await refuseClockBehindChain(files, evidenceDir, { ...loaded.profile, mode }, systemClock.now());
     const resumed = runToResume(options, { loaded, runbook, version: setting.version, at: systemClock.now() }, earlier);
     if (resumed !== null) caller.onResume(resumed);
     const found = resumed?.run ?? null;

@@ -17,6 +17,7 @@ import { createFiles } from '../world/files/files.ts';
 import { newRunId } from '../world/ids.ts';
 import { beforehandOf } from './beforehand.ts';
 import type { Caller } from './caller.ts';
+import { refuseClockBehindChain } from './clock-behind.ts';
 import { storeDocument } from './conclude.ts';
 import { CHECKS, runContext, runStarted } from './context.ts';
 import type { ProfileSource } from './lab/source.ts';
@@ -87,6 +88,9 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
   const runbook = readOnlyRunbook(whole, CHECKS, look.keep, (look.aim ?? null) !== null);
   const runId = newRunId();
   const { tenant, evidenceDir } = look;
+  const mode = modeOf(target.places);
+  if (look.stores && loaded !== null)
+    await refuseClockBehindChain(createFiles(), evidenceDir, { ...loaded.profile, mode }, systemClock.now());
   const opened = await openTenant(target, {
     setting,
     caller,
@@ -129,7 +133,7 @@ export const lookAt = async (setting: Setting, caller: Caller, look: Look): Prom
               ...(await beforehandOf({
                 loaded,
                 runbook: whole,
-                mode: modeOf(target.places),
+                mode,
                 evidenceDir,
                 secrets: opened.world.reads.secrets,
                 stores: look.stores,

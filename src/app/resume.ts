@@ -4,6 +4,7 @@ import type { LoadedProfile } from '../profile/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { EarlierRuns } from '../run/journal.ts';
 import type { RunState } from '../run/state.ts';
+import { refuseClockBehindRun } from './clock-behind.ts';
 
 /** What a run must have been started with to be gone on with, and how that is told. */
 interface Now {
@@ -14,19 +15,6 @@ interface Now {
   /** What the clock of this machine says. */
   readonly at: Date;
 }
-
-/** A clock that is kept right is set back by less. */
-const SET_BACK_MS = 60_000;
-
-/** Times would run backwards: what is old would pass for fresh, and the record would end before it began. */
-const refuseClockBehind = ({ runId, lastAt }: RunState, { at }: Now): void => {
-  if (Date.parse(lastAt) - at.getTime() <= SET_BACK_MS) return;
-  throw new UsageError({
-    code: 'clock-behind-run',
-    message: `The clock of this machine says ${at.toISOString()}, but the last line of run ${runId} was written at ${lastAt}: one of two clocks is wrong.`,
-    fix: 'Set the clock, then go on with --resume: what the run holds is kept, and no message is sent a second time.',
-  });
-};
 
 /** Within `major.minor` a run goes on under the same rules. */
 const rulesOf = (version: string): string => version.split('.').slice(0, 2).join('.');
@@ -74,7 +62,7 @@ export const runToResume = (
   if (run !== undefined) {
     const other = differsIn(run, now);
     if (other !== null) throw refusal(run, other, now);
-    refuseClockBehind(run, now);
+    refuseClockBehindRun(run, now.at);
     return { run, others: open.filter((one) => one !== run) };
   }
   const { tenant } = now.loaded.profile;
