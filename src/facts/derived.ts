@@ -4,6 +4,7 @@ import { coveringDomain, governingIdentity, type Governing } from '../aws/ses/id
 import type { Observation } from '../core/observation.ts';
 import type { Provider } from '../core/profile.ts';
 import { fatalKeyProblem } from '../mail/dkim/key.ts';
+import { relayFor } from '../mail/smtp/relay-table.ts';
 import { sameName } from '../text/domain-name.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import type { CallerIdentity } from './iam.ts';
@@ -120,6 +121,10 @@ interface SesPlaceDeclared {
   /** The identity of another account that sends name. */
   readonly identityArn: string | null;
 }
+
+/** Whose SMTP interface the relay is: SES's, which is run in an AWS account and by nobody else. */
+export const isSesRelay = ({ host, banner }: Pick<Facts['smtp.session'], 'host' | 'banner'>): boolean =>
+  relayFor({ relay: null, host, banner })?.key === 'ses';
 
 /** What a profile, or the fact of it, declares of SES, as itself or behind its SMTP interface; null in a field: not declared. */
 export const sesPlaceOf = ({ provider, ses, smtp }: Declared): SesPlaceDeclared => {

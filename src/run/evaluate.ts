@@ -4,9 +4,11 @@ import type { Finding, Judgement, Severity, Status } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
+import type { Owner } from '../core/owner.ts';
 import type { Environment } from '../core/profile.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
 import type { CheckFacts } from '../core/check.ts';
+import { isSesRelay } from '../facts/derived.ts';
 import { isSeen } from '../facts/fact.ts';
 import type { AbsentKey, FactKey, Facts } from '../facts/index.ts';
 import { remedyText } from '../text/remedy-text.ts';
@@ -91,20 +93,33 @@ export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused =>
   };
 };
 
+/** A check of the relay speaks of the mail provider's admin; where the relay is SES, that is the admin of the AWS account. */
+const runsRelay = (check: AnyCheck, observations: Observations): ((owner: Owner) => Owner) => {
+  const session = [...check.needs, ...(check.uses ?? [])].includes('smtp.session') ? observations.get('smtp.session') : undefined;
+  const isSes = session?.state === 'observed' && isSesRelay(session.value as unknown as Facts['smtp.session']);
+  return (owner) => (isSes && owner === 'mail provider admin' ? 'AWS admin' : owner);
+};
+
 /** The finding of one check at one step, with the runbook's severity. */
 export const findingOf = (check: AnyCheck, step: string, observations: Observations, input: EvaluateInput): Uncaused => {
   const judgement = judge(check, observations);
+  const whoever = runsRelay(check, observations);
+  const owner = whoever(judgement.owner ?? check.owner);
+  const { remedy = [] } = judgement;
   const severity = judgement.status === 'warn' ? 'warning' : severityOf(check, judgement.status, input);
-  return findingFrom(judgement, {
-    check: check.id,
-    step,
-    title: check.title,
-    reasons: check.reasons,
-    severity: severity === 'warning' && input.failOnWarning ? 'blocker' : severity,
-    owner: judgement.owner ?? check.owner,
-    references: referencesOf(check, judgement),
-    observations: [...check.needs, ...(check.uses ?? [])].filter((key) => observations.has(key)),
-  });
+  return findingFrom(
+    { ...judgement, remedy: remedy.map((act) => ({ ...act, owner: whoever(act.owner ?? owner) })) },
+    {
+      check: check.id,
+      step,
+      title: check.title,
+      reasons: check.reasons,
+      severity: severity === 'warning' && input.failOnWarning ? 'blocker' : severity,
+      owner,
+      references: referencesOf(check, judgement),
+      observations: [...check.needs, ...(check.uses ?? [])].filter((key) => observations.has(key)),
+    },
+  );
 };
 
 /** Findings of a step, in the step's order. */
