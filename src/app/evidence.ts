@@ -142,6 +142,8 @@ export interface VerifyOptions {
   readonly trust: readonly string[];
   /** The digest that must be the head of the chain; null: none is expected. */
   readonly expectHead: string | null;
+  /** Hears of each record of a directory, counted from 1, before it is looked at. */
+  readonly onRecord?: ((nth: number) => void) | undefined;
 }
 
 const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof trustedKeys>> => {
@@ -161,13 +163,15 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
 };
 
 /** Proves offline that records are whole and in their chain. UsageError when there is nothing to prove. */
-export const verifyEvidence = async ({ place, trust, expectHead }: VerifyOptions): Promise<Verification> => {
+export const verifyEvidence = async ({ place, trust, expectHead, onRecord }: VerifyOptions): Promise<Verification> => {
   const trusted = { keys: await readKeys(trust), expectHead: expectHead ?? undefined, now: systemClock.now() };
   const isDirectory = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  const found = await (isDirectory ? verifyDirectory(createFiles(), place, trusted) : verifyFile(createFiles(), place, trusted));
+  const found = await (isDirectory
+    ? verifyDirectory(createFiles(), place, trusted, onRecord)
+    : verifyFile(createFiles(), place, trusted));
   if (found.breaks.length > 0 || found.records.length > 0) return found;
   const others = found.passedOver.length;
   throw new UsageError({

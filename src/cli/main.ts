@@ -53,12 +53,19 @@ const stopOnSignal = (): void => {
   }
 };
 
-/** Commands that meet somebody take their time to begin: whoever watches is told within a blink. */
-const tellBeginning = ({ options }: Chosen['given'], io: Io): void => {
-  const meetsSomebody = 'allowPrivate' in options || 'lab' in options;
-  if (!io.redraws || !meetsSomebody || options['quiet'] === true || options['json'] === true) return;
-  const inLab = options['lab'] === true || typeof options['scenario'] === 'string';
-  notice(inLab ? 'Starting the lab ...' : 'Getting ready ...');
+/** What takes its time before it has anything to show; null: it has that within a blink. */
+const beginning = ({ name, given: { options } }: Chosen): string | null => {
+  if (options['lab'] === true || typeof options['scenario'] === 'string') return 'Starting the lab ...';
+  if (name.startsWith('evidence ')) return 'Looking at the records ...';
+  if (name === 'lab list') return 'Looking at the worlds ...';
+  return 'allowPrivate' in options || 'lab' in options || name.startsWith('fleet ') ? 'Getting ready ...' : null;
+};
+
+/** Whoever watches is told within a blink what they wait for. */
+const tellBeginning = (chosen: Chosen, io: Io): void => {
+  const { options } = chosen.given;
+  const text = beginning(chosen);
+  if (text !== null && io.redraws && options['quiet'] !== true && options['json'] !== true) notice(text);
 };
 
 const settingFor = async ({ asksNobody }: AnyCommand, own: Omit<Setting, 'shared'>): Promise<Setting> => {
@@ -70,7 +77,8 @@ const settingFor = async ({ asksNobody }: AnyCommand, own: Omit<Setting, 'shared
 };
 
 /** Loads the command's file from where the build put it, and runs it. */
-const start = async ({ name, given }: Chosen, root: string, version: string): Promise<number> => {
+const start = async (chosen: Chosen, root: string, version: string): Promise<number> => {
+  const { name, given } = chosen;
   const { json, color, nonInteractive } = given.options;
   // What draws by itself (questions, the spinner) knows the variable alone.
   if (color === false) {
@@ -78,7 +86,7 @@ const start = async ({ name, given }: Chosen, root: string, version: string): Pr
     delete process.env['FORCE_COLOR'];
   }
   const io = createIo({ noColor: color === false || json === true, nonInteractive: nonInteractive === true || json === true });
-  tellBeginning(given, io);
+  tellBeginning(chosen, io);
   try {
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);

@@ -22,6 +22,7 @@ let noticed = false;
 
 /** One line on a stderr that can be written over, until anything else is written: says at once that something is being done. */
 export const notice = (text: string): void => {
+  clearNotice();
   writeTo(process.stderr, text.slice(0, process.stderr.columns - 1));
   noticed = true;
 };

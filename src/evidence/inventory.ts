@@ -3,7 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Entry, Files } from '../core/ports/files.ts';
 import { isObject, parsedJson, textOr, withoutMark } from '../text/unknown-json.ts';
 import { chainOfHead, HEADS, lookAtHead, type Head } from './head.ts';
-import type { Break } from './verify-record.ts';
+import type { Break, ReadRecord } from './verify-record.ts';
 
 export interface PassedOver {
   readonly place: string;
@@ -19,7 +19,8 @@ export interface Pin {
 }
 
 export interface Inventory {
-  readonly records: readonly { readonly path: string; readonly text: string }[];
+  /** Each as it was judged when it was read: no text is kept. */
+  readonly reads: readonly ReadRecord[];
   /** By the name of the chain. */
   readonly pins: ReadonlyMap<string, Pin>;
   /** No pin can be read: `.heads` itself is broken. */
@@ -60,16 +61,18 @@ const NO_FILE: { readonly [K in Exclude<Entry['kind'], 'file'>]: readonly [code:
 };
 
 class Taking {
-  readonly records: { path: string; text: string }[] = [];
+  readonly reads: ReadRecord[] = [];
   readonly pins = new Map<string, Pin>();
   readonly breaks: Break[] = [];
   readonly passedOver: PassedOver[] = [];
   unpinned = false;
   isStore = false;
   readonly #files: Files;
+  readonly #read: (text: string, path: string) => ReadRecord;
 
-  constructor(files: Files) {
+  constructor(files: Files, read: (text: string, path: string) => ReadRecord) {
     this.#files = files;
+    this.#read = read;
   }
 
   async directory(directory: string): Promise<void> {
@@ -93,7 +96,7 @@ class Taking {
       return named ? this.#broken(path, error.code, `${error.message} ${error.fix}`) : this.#over(path, name, error.message);
     }
     if (text === null) return;
-    if (named || isSealed(text)) this.records.push({ path, text });
+    if (named || isSealed(text)) this.reads.push(this.#read(text, path));
     else this.#over(path, name, KIND.file);
   }
 
@@ -152,9 +155,13 @@ class Taking {
 
 const MEND_HEAD = 'Put it back from a copy; if every record is known to be here, remove it, and the next run writes it anew.';
 
-/** Reads all of it; nothing in it is followed or changed. */
-export const takeInventory = async (files: Files, directory: string): Promise<Inventory> => {
-  const taking = new Taking(files);
+/** Reads all of it, each record judged by `read`; nothing in it is followed or changed. */
+export const takeInventory = async (
+  files: Files,
+  directory: string,
+  read: (text: string, path: string) => ReadRecord,
+): Promise<Inventory> => {
+  const taking = new Taking(files, read);
   await taking.directory(directory);
   return taking;
 };

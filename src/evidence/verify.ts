@@ -34,11 +34,19 @@ export interface Verification {
   readonly doesNotProve: readonly string[];
 }
 
-/** Every record of a directory, as chains. `directory` may hold records of many tenants, and files of others: these are passed over. */
-export const verifyDirectory = async (files: Files, directory: string, trust: Trust = NO_TRUST): Promise<Verification> => {
-  const found = await takeInventory(files, directory);
-  const reads = found.records.map(({ path, text }) => verifyRecord(text, path, trust));
-  const records = reads.flatMap(({ verified }) => (verified === null ? [] : [verified]));
+/** Every record of a directory, as chains; `onRecord` hears of each before it is judged. `directory` may hold records of many tenants, and files of others: these are passed over. */
+export const verifyDirectory = async (
+  files: Files,
+  directory: string,
+  trust: Trust = NO_TRUST,
+  onRecord: (nth: number) => void = () => undefined,
+): Promise<Verification> => {
+  let nth = 0;
+  const found = await takeInventory(files, directory, (text, path) => {
+    onRecord((nth += 1));
+    return verifyRecord(text, path, trust);
+  });
+  const records = found.reads.flatMap(({ verified }) => (verified === null ? [] : [verified]));
   const byChain = groupBy(records, ({ key }) => chainName(key));
   const results = [...new Set([...byChain.keys(), ...found.pins.keys()])]
     .toSorted((a, b) => a.localeCompare(b))
@@ -54,7 +62,7 @@ export const verifyDirectory = async (files: Files, directory: string, trust: Tr
   return conclude({
     breaks: [
       ...found.breaks,
-      ...reads.flatMap((read) => read.breaks),
+      ...found.reads.flatMap((read) => read.breaks),
       ...results.flatMap((result) => result.breaks),
       ...strayHeads(found, records, trust),
       ...headBreaks(chains, trust.expectHead, directory),

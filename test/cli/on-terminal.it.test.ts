@@ -57,3 +57,13 @@ describe('a look on a terminal', () => {
     expect(written).not.toContain('asking');
   }, 60_000);
 });
+
+it.each([
+  [['lab', 'list'], 'Looking at the worlds ...', 0],
+  [['evidence', 'verify', '.'], 'Looking at the records ...', 2],
+  [['fleet', 'status'], 'Getting ready ...', 2],
+] as const)('says first what %j does, and takes it away again', async (words, said, exitCode) => {
+  using terminal = onTerminal(words, home.path);
+  expect(await terminal.ended).toBe(exitCode);
+  expect(terminal.written().startsWith(`${said}\r${ESCAPE}[K`)).toBe(true);
+});

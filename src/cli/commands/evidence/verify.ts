@@ -5,7 +5,11 @@ import { verificationReport } from '../../../report/terminal/verification.ts';
 import { defineCommand, refuseIdle } from '../../command.ts';
 import { completing, list, optional, text } from '../../options.ts';
 import { document } from '../../print.ts';
+import { notice } from '../../streams.ts';
 import * as shared from '../../shared-options.ts';
+
+/** Whoever watches sees it go on, and the terminal is not written to for each. */
+const TOLD = 20;
 
 export const command = defineCommand({
   description: 'prove offline that records are whole and in their chain',
@@ -21,7 +25,11 @@ export const command = defineCommand({
   run: async (given, { io }) => {
     const { args, options } = given;
     if (args.place !== null) refuseIdle(given, ['evidenceDir'], 'the place is named already');
-    const found = await verifyEvidence({ ...options, place: args.place ?? options.evidenceDir });
+    const isWatched = io.redraws && !options.json;
+    const onRecord = isWatched
+      ? (nth: number): void => (nth % TOLD === 0 ? notice(`Looking at the records ... ${nth}`) : undefined)
+      : undefined;
+    const found = await verifyEvidence({ ...options, onRecord, place: args.place ?? options.evidenceDir });
     const { ok, standing, breaks, notes, passedOver, chains, proves, doesNotProve, records } = found;
     const told = { ok, standing, proves, doesNotProve, breaks, notes, passedOver, chains, records: records.length };
     io.out(options.json ? document({ schema: 'certify.verification/1', ...told }) : verificationReport(found, io.style));
