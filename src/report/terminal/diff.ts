@@ -159,7 +159,10 @@ const factLines = (facts: readonly ChangedFacts[], pen: Pen): readonly string[] 
     `  ${pen.ink.bold('What was seen, and changed')}`,
     ...shown.flatMap(({ about, lines }) => [
       ...indent(wrap(pen.line(about), pen.width - 4), 4),
-      ...lines.flatMap((line) => indent(wrap(pen.line(line), pen.width - 6), 6)),
+      ...lines.flatMap((line) => {
+        const [first = '', ...rest] = wrap(pen.line(line), pen.width - 8);
+        return [`      ${first}`, ...indent(rest, 8)];
+      }),
     ]),
     ...(more === 0 ? [] : [`    and ${more} more ${MORE}`]),
   ];

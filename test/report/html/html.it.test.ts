@@ -98,10 +98,11 @@ describe.runIf(executablePath !== undefined)('the HTML page in a browser', () =>
     await tab.close();
   });
 
-  it.each([320, 375, 768, 1400])('never scrolls sideways at %i pixels', async (width) => {
+  it.each([320, 375, 768, 1400])('never scrolls sideways at %i pixels, nor hides what is to be pasted', async (width) => {
     for (const record of [failedDocument(), certifiedDocument()]) {
       const tab = await open(htmlReport(record), { width });
       expect(await tab.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+      expect(await tab.evaluate(`[...document.querySelectorAll('pre')].every((e) => e.scrollWidth <= e.clientWidth)`)).toBe(true);
       await tab.close();
     }
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../src/report/html/template.ts';
 import { htmlReport } from '../../../src/report/html/html.ts';
-import { certifiedDocument, failedDocument } from '../../records.ts';
+import { certifiedDocument, failedDocument, finding } from '../../records.ts';
 import { HOSTILE, hostileDocument } from '../hostile.ts';
 
 const tagsOf = (page: string): readonly string[] =>
@@ -25,6 +25,24 @@ describe('the HTML page', () => {
       expect(tag).not.toMatch(/^<(?:script|link|img|iframe|object|embed|form|base)/);
       expect(tag).not.toMatch(/\s(?:src|on\w+|style)=/);
     }
+  });
+
+  it('shows a question as it was put, and why a finding stands as it does', () => {
+    const question = 'Is the secret stored in SquareOS Admin alone?';
+    const asked = finding({ check: 'attestation-secrets-stored', title: question });
+    const given = {
+      id: 'secrets-stored',
+      answer: 'yes',
+      by: 'Ana',
+      at: '2026-11-20T20:16:01.000Z',
+      reference: 'T-1',
+      message: null,
+    };
+    const failed = failedDocument();
+    const page = htmlReport(failedDocument({ findings: [...failed.findings, asked], attestations: [given as never] }));
+    expect(page).toContain(`<th scope="row">${question}</th>`);
+    expect(page).toContain('<code class="id">dkim-tokens/one-missing</code></p>\n<p>One of the CNAMEs is not in DNS.</p>');
+    expect(htmlReport(failedDocument({ attestations: [given as never] }))).toContain('<th scope="row">secrets-stored</th>');
   });
 
   it('links only to official pages and to itself', () => {
