@@ -1,5 +1,5 @@
 // Builders of acts that more than one check or the engine needs: one sentence, one form for each.
-import { denialAct } from '../aws/policy/denial.ts';
+import { denialAct, denialOf } from '../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../aws/region.ts';
 import type { Denied, Unseen } from '../core/observation.ts';
 import type { Judgement } from '../core/finding.ts';
@@ -74,6 +74,12 @@ export const credentialName = (role: Denied['credential']): string => (role === 
 /** AWS refuses an action to one of certify's credentials; whoever else refuses has no IAM to mend. */
 export const isByAws = ({ action, credential }: Denied): boolean => action !== undefined || credential !== undefined;
 
+/** A policy of another place seldom keeps back one action alone, and asking for them one by one takes a run each. */
+const theOthers = ({ credential }: Denied): string =>
+  credential === undefined
+    ? ''
+    : ` Have the other actions that it needs let through with it: \`certify policy --for ${credential}\` prints them all.`;
+
 /** What mends a refused read: the least statement that lets it through, or the Deny that must go first. `*` where AWS offers no resource. */
 const permitAct = (denied: Denied): DraftAct => {
   const who = credentialName(denied.credential);
@@ -83,7 +89,7 @@ const permitAct = (denied: Denied): DraftAct => {
     };
   }
   const elsewhere = denialAct(denied.message, who, denied.action ?? 'the action');
-  if (elsewhere !== null) return { say: `${elsewhere} Then run again.`, owner: 'AWS admin' };
+  if (elsewhere !== null) return { say: `${elsewhere}${theOthers(denied)} Then run again.`, owner: 'AWS admin' };
   if (denied.action === 'sts:AssumeRole') {
     return {
       say: `Let the trust policy of ${denied.resource ?? 'the role'} name the principal that assumes it, with the external id of aws.probe, and let that principal’s own policy allow sts:AssumeRole on it; AWS does not say which of them is missing.`,
@@ -139,6 +145,11 @@ const failedAct = (failed: Failed): DraftAct => {
       };
     case 'question':
       return { say: `Correct in the profile what AWS names, then run again: ${failed.message}`, owner: ENGINEER };
+    case 'account':
+      return {
+        say: `Have the AWS account opened again: answer the case of AWS Support about it, or settle what is open in its billing, then run again: ${failed.message}`,
+        owner: 'AWS admin',
+      };
     case 'opt-in':
       return {
         say: `Switch the region on for the account (AWS console / Account / AWS Regions), or correct the region in the profile and in SquareOS where another is meant, then run again: ${failed.message}`,
@@ -168,10 +179,21 @@ const OF_CREDENTIAL: readonly (string | undefined)[] = ['credential', 'session-e
 /** Kinds of failure whose act mends every question that met it; a wrong question is mended by itself, and a right by its own statement. */
 const WHOLE: readonly (string | undefined)[] = ['party', 'between', 'throttled', 'opt-in'];
 
+/** One Deny, or one place that allows nothing, may keep back every action of a credential; the policy of an endpoint is its service's alone. */
+const denyingPlace = (denied: Denied): string | null => {
+  const denial = isByAws(denied) ? denialOf(denied.message) : null;
+  if (denial === null || denial.policy === 'resource-based policy') return null;
+  if (denial.by === 'no-allow' && (denial.policy === null || denial.policy === 'identity-based policy')) return null;
+  const service = denial.policy === 'VPC endpoint policy' ? (denied.action ?? '').split(':')[0] : '';
+  return `${denial.by} in ${denial.policy ?? 'some policy'} ${denied.credential ?? ''} ${service}`;
+};
+
 /** The credential's troubles are its own wherever they are met; the others are of the host. */
 const troubleOf = (unseen: Unseen): string | null => {
+  if (unseen.state === 'denied') return denyingPlace(unseen);
   if (unseen.state === 'unreachable') return unseen.host === undefined ? null : `unreachable ${unseen.host}`;
   if (unseen.state !== 'failed' || unseen.kind === undefined) return null;
+  if (unseen.kind === 'account') return unseen.kind;
   if (OF_CREDENTIAL.includes(unseen.kind)) return `${unseen.kind} ${unseen.credential ?? ''}`;
   return WHOLE.includes(unseen.kind) && unseen.host !== undefined ? `${unseen.kind} ${unseen.host}` : null;
 };

@@ -26,9 +26,18 @@ export interface Denied {
 /**
  * Who can mend a failure, where the code alone does not say it: the party itself · something between that is not the party ·
  * a credential · a session that ended · the clock of this machine · waiting, after too many questions · the question · the account,
- * which has not switched the region or the service on.
+ * which has not switched the region or the service on · the account, which AWS has shut.
  */
-export type FailureKind = 'party' | 'between' | 'credential' | 'session-ended' | 'clock' | 'throttled' | 'question' | 'opt-in';
+export type FailureKind =
+  | 'party'
+  | 'between'
+  | 'credential'
+  | 'session-ended'
+  | 'clock'
+  | 'throttled'
+  | 'question'
+  | 'opt-in'
+  | 'account';
 
 /** No answer came: DNS, TCP, TLS or time-out. */
 interface Unreachable {

@@ -76,6 +76,12 @@ describe('the act for what could not be seen', () => {
       'AWS admin',
     ],
     [
+      'an account that AWS has shut',
+      { state: 'failed', code: 'AccountSuspendedException', message: 'AWS has shut the account', kind: 'account' },
+      'Have the AWS account opened again',
+      'AWS admin',
+    ],
+    [
       'a Deny that AWS names',
       {
         state: 'denied',
@@ -123,6 +129,7 @@ describe('the act for what could not be seen', () => {
     ['a party in trouble', { kind: 'party', host: 'email.eu-west-1.amazonaws.com' }, 'party email.eu-west-1.amazonaws.com'],
     ['something between', { kind: 'between', host: 'sns.eu-west-1.amazonaws.com' }, 'between sns.eu-west-1.amazonaws.com'],
     ['a region that is off', { kind: 'opt-in', host: 'email.af-south-1.amazonaws.com' }, 'opt-in email.af-south-1.amazonaws.com'],
+    ['an account that AWS has shut', { kind: 'account', host: 'sts.amazonaws.com' }, 'account'],
     ['a session that ended, whoever was asked', { kind: 'session-ended', host: 'sts.amazonaws.com' }, 'session-ended probe'],
     ['a wrong question', { kind: 'question', host: 'email.eu-west-1.amazonaws.com' }, undefined],
     ['a failure of no known kind', { host: 'email.eu-west-1.amazonaws.com' }, undefined],
@@ -134,5 +141,45 @@ describe('the act for what could not be seen', () => {
     const host = 'email.eu-west-1.amazonaws.com';
     expect(unseenFollows({ state: 'unreachable', code: 'ETIMEDOUT', message: '', host }).trouble).toBe(`unreachable ${host}`);
     expect(unseenFollows({ state: 'denied', code: 'AccessDenied', message: '' })).toEqual({});
+  });
+
+  it.each([
+    ['an explicit deny in a service control policy', true],
+    ['an explicit deny in a permissions boundary', true],
+    ['no session policy allows it', true],
+    ['no service control policy allows it', true],
+    ['an explicit deny', true],
+    ['no identity-based policy allows it', false],
+    ['no resource-based policy allows it', false],
+    ['an explicit deny in a resource-based policy', false],
+    ['it is not authorized', false],
+  ])('is one for every action that one place keeps back: %s: %s', (why, isOne) => {
+    const denied = (action: string): Unseen => ({
+      state: 'denied',
+      code: 'AccessDenied',
+      message: `AWS refuses it: ${why}`,
+      credential: 'probe',
+      action,
+    });
+    const troubles = ['ses:GetAccount', 'sns:GetTopicAttributes', 'iam:GetUser'].map(
+      (action) => unseenFollows(denied(action)).trouble,
+    );
+    expect(new Set(troubles).size).toBe(1);
+    expect(troubles[0] !== undefined).toBe(isOne);
+    if (isOne) expect(unseenAct(denied('ses:GetAccount')).say).toContain('`certify policy --for probe` prints them all');
+  });
+
+  it('is one for each service whose VPC endpoint keeps its actions back', () => {
+    const troubles = ['ses:GetAccount', 'ses:GetEmailIdentity', 'sns:GetTopicAttributes'].map(
+      (action) =>
+        unseenFollows({
+          state: 'denied',
+          code: 'AccessDenied',
+          message: 'no VPC endpoint policy allows it',
+          credential: 'probe',
+          action,
+        }).trouble,
+    );
+    expect(new Set(troubles).size).toBe(2);
   });
 });

@@ -198,7 +198,10 @@ const ofAnswer = (error: SdkError, question: Question): Because => {
     };
   }
   if (status >= 500) return { code: error.name, why: `AWS has trouble of its own: ${said}`, kind: 'party' };
-  if (error.name.startsWith('OptInRequired')) {
+  if (/^Account(?:Suspended|Closed|IsSuspended|NotActive)/.test(error.name)) {
+    return { code: error.name, why: `AWS has shut the account: ${said}`, kind: 'account' };
+  }
+  if (/^(?:OptInRequired|SubscriptionRequired)/.test(error.name)) {
     const why = `the account is not subscribed to the service in ${question.region}, or has not opted in to the region`;
     return { code: error.name, why, kind: 'opt-in' };
   }
