@@ -36,7 +36,7 @@ const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
     'temporary_fail',
     'temporary_failure',
   ],
-  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection'],
+  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection', 'suppressed'],
   queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted'],
 };
 
@@ -46,6 +46,8 @@ const EVENT_OF: ReadonlyMap<string, CallbackEvent> = new Map(
 
 /** Bounce words that do not say by themselves whether the address is dead. */
 const BOUNCED = new Set(['bounced', 'bounce', 'failed', 'failure']);
+
+const FAILED = new Set(['failed', 'failure']);
 
 /** Kinds of a bounce; SendGrid's `type` is `bounce` or `blocked`, Postmark's `Type` such as `HardBounce`. */
 const HARD = ['hard', 'permanent', 'hardbounce', 'hard_bounce', 'bounce'];
@@ -76,6 +78,8 @@ export const adapterEvent = (word: string, bounceType: string | null, error: str
   if (!BOUNCED.has(spelt)) return EVENT_OF.get(spelt) ?? null;
   if (bounceType === null) return REPLY_CODE.exec(error ?? '')?.[1] === '4' ? 'bounce-transient' : 'bounce-permanent';
   const kind = spell(bounceType);
+  // What failed for now is tried again (Mailgun's severity `temporary`); what bounced for now is over.
+  if (kind === 'temporary' && FAILED.has(spelt)) return 'delivery-delay';
   if (HARD.includes(kind)) return 'bounce-permanent';
   return SOFT.includes(kind) ? 'bounce-transient' : null;
 };

@@ -20,6 +20,7 @@ test.each([
   ['AbuseReport', 'complaint'],
   ['policy_rejection', 'reject'],
   ['dropped', 'reject'],
+  ['email.suppressed', 'reject'],
   ['processed', 'queued'],
   ['email.sent', 'queued'],
   ['opened', null],
@@ -28,4 +29,12 @@ test.each([
   ['email.', null],
 ])('%s is %s', (word, event) => {
   expect(adapterEvent(word, null, null)).toBe(event);
+});
+
+test.each([
+  ['failed', 'temporary', 'delivery-delay'],
+  ['failed', 'permanent', 'bounce-permanent'],
+  ['bounced', 'temporary', 'bounce-transient'],
+] as const)('%s with the kind %s is %s', (word, kind, event) => {
+  expect(adapterEvent(word, kind, null)).toBe(event);
 });
