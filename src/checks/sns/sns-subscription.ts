@@ -171,6 +171,14 @@ const judgeOne = (subscription: Subscription, { topicArn, callback, known }: Aro
   return attributes(subscription, detail.value, known) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
 
+/** A token that is padded, quoted or encoded where the profile has it differs by its form: nobody must subscribe the endpoint with it. */
+const byForm = (verdict: Verdict, secrets: Facts['profile.secrets'] | null): Verdict => {
+  const flaws = secrets?.['callback.verifyToken']?.shape?.flaws ?? [];
+  return verdict.reason === 'token-differs' && flaws.some((flaw) => flaw !== 'line-break')
+    ? { ...verdict, follows: [{ check: 'secret-handling', reasons: ['wrong-form'] }] }
+    : verdict;
+};
+
 const NOT_GIVEN = { what: 'the callback URL', flag: '--webhook-url URL' };
 
 /** As declared; without a profile the one that was named, or the one webhook that was found; null: none, or several. */
@@ -210,7 +218,7 @@ export const snsSubscription = defineCheck({
     'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html': ['filter-on-attributes', 'filter-drops-events'],
   },
   needs: ['sns.subscriptions'],
-  uses: ['profile.tenant', 'ses.configurationSet', 'ses.identity', 'sts.probeIdentity', 'sts.sendIdentity'],
+  uses: ['profile.tenant', 'profile.secrets', 'ses.configurationSet', 'ses.identity', 'sts.probeIdentity', 'sts.sendIdentity'],
   core: true,
   evaluate(facts): Verdict {
     const seen = facts['sns.subscriptions'];
@@ -231,7 +239,9 @@ export const snsSubscription = defineCheck({
       ({ one, verdict }) => verdict.status === 'fail' && one.arn !== null && verdict.reason !== 'pending-confirmation',
     );
     if (good.length + refused.length < 2 || good.length === 0)
-      return first?.verdict ?? cannotJudge('the subscription', { topicArn });
+      return first === undefined
+        ? cannotJudge('the subscription', { topicArn })
+        : byForm(first.verdict, seenOrNull(facts['profile.secrets']));
     const needless = [...good.slice(1), ...refused];
     const times = good.length > 1 ? `every event now arrives ${good.length} times` : 'the webhook refuses what it brings';
     return {

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { type Holder, type Named, refused } from './refused.ts';
 
+/** What only a shell understands, where it stands by itself or ends a word. */
+const SHELL = /^(?:\||\|\||&&|&|[012]?>{1,2}|<)$|;$|^\$\(|^`|^[012]?>{1,2}&?[\w/.]|^\$[A-Za-z_{]/;
+
 const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 
@@ -89,7 +92,9 @@ export const readSecretCommand = async (
       named,
       'secret-command-failed',
       `${why}.`,
-      'Run the command yourself and see that it prints the secret alone; variables that it needs are passed on with --env NAME.',
+      words.some((word) => SHELL.test(word))
+        ? 'No shell reads it: |, >, ;, && and $(…) are words to the program. Put them into a script, and name that.'
+        : 'Run the command yourself and see that it prints the secret alone; variables that it needs are passed on with --env NAME.',
     );
   }
   return output;

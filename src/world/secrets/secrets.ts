@@ -84,9 +84,12 @@ const endsInLineBreak = (named: Named, raw: string): boolean =>
 
 const sealed = (holder: Holder, named: Named, raw: string): Secret => {
   const value = trimmed(raw);
-  // A line break inside would end an HTTP header or an SMTP command; a NUL ends an environment.
+  // A line break inside would end an HTTP header or an SMTP command; a NUL ends an environment, and is what UTF-16 has at every other octet.
   if (/[\r\n\0]/.test(value)) {
-    throw refused(holder, named, 'secret-with-line-break', 'contains a line break.', 'Store the secret alone, on one line.');
+    const [what, fix] = value.includes('\0')
+      ? ['contains a NUL character.', 'Store the secret alone, in UTF-8.']
+      : ['contains a line break.', 'Store the secret alone, on one line.'];
+    throw refused(holder, named, 'secret-with-line-break', what, fix);
   }
   return new Secret(named.ref.text, value, endsInLineBreak(named, raw));
 };

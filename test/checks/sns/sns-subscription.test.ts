@@ -30,6 +30,28 @@ const judge = (subscriptions: readonly object[], more: { readonly complete?: boo
 
 describe('sns-subscription', () => {
   it.each([
+    [['blank'], true],
+    [['beyond-ascii', 'line-break'], true],
+    [['line-break'], false],
+    [[], false],
+  ])('leaves a token that differs to its form where the profile’s has the flaws %j: %s', (flaws, follows) => {
+    const found = judged(snsSubscription, {
+      'sns.subscriptions': observed({
+        topicArn: TOPIC,
+        lookedFor: null,
+        subscriptions: [subscription({ token: 'different' })],
+        complete: true,
+      }),
+      'profile.tenant': observed(tenant({ loopback: false })),
+      'profile.secrets': observed({ 'callback.verifyToken': { reference: 'env:X', shape: { flaws }, sharedWith: [] } }),
+    });
+    expect(found).toMatchObject({ status: 'fail', reason: 'token-differs' });
+    expect((found as { readonly follows?: unknown }).follows ?? []).toEqual(
+      follows ? [{ check: 'secret-handling', reasons: ['wrong-form'] }] : [],
+    );
+  });
+
+  it.each([
     ['it is confirmed and right', [subscription()]],
     ['an old one to another endpoint exists beside it', [subscription(), subscription({ isCallback: false, arn: null })]],
     ['a stale pending one to the same endpoint exists beside it', [subscription(), subscription({ arn: null, detail: null })]],

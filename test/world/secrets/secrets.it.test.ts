@@ -22,6 +22,7 @@ beforeAll(() => {
   for (const file of files) writeFileSync(join(root, file), `${VALUE}\n`);
   writeFileSync(join(home, 'two-lines'), `${VALUE}\n${VALUE}\n`);
   writeFileSync(join(home, 'crlf'), `${VALUE}\r\n`);
+  writeFileSync(join(home, 'utf16.txt'), VALUE, 'utf16le');
   writeFileSync(join(home, 'empty'), '');
   writeFileSync(join(home, 'big'), 'x'.repeat(70_000));
   symlinkSync(join(root, 'elsewhere', 'token'), join(home, 'link'));
@@ -79,6 +80,10 @@ describe('env:', () => {
     };
     expect(await read(`${VALUE}\n`)).toMatchObject({ length: VALUE.length, flaws: ['line-break'] });
     expect((await read(VALUE))?.flaws).toBeUndefined();
+  });
+
+  it('says of a NUL, as UTF-16 has, that it is one', async () => {
+    expect((await refusal('file:utf16.txt')).message).toContain('NUL');
   });
 
   it('refuses a value with a line break', async () => {
@@ -150,6 +155,22 @@ describe('cmd:', () => {
       : reference;
     expect((await refusal(text, { allowCommands: true })).code).toMatch(/^secret-command-/);
   });
+});
+
+describe('a command that fails', () => {
+  const failing = `cmd:${process.execPath} -e "process.exit(1)"`;
+  it.each([['| tr a b'], ['2>/dev/null'], ['> x'], ['; echo'], ['&& true'], ['$HOME/token'], ['$(cat x)']])(
+    'says that no shell reads %s',
+    async (rest) => {
+      expect((await refusal(`${failing} ${rest}`, { allowCommands: true })).fix).toMatch(/^No shell reads it/);
+    },
+  );
+  it.each([[''], ['a&b'], ['--query "SecretString"'], ["--path 'a;b'"], ['op://vault/item']])(
+    'says to run it where %s stands',
+    async (rest) => {
+      expect((await refusal(`${failing} ${rest}`, { allowCommands: true })).fix).toMatch(/^Run the command yourself/);
+    },
+  );
 });
 
 describe('prompt:', () => {
