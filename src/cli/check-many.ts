@@ -1,5 +1,4 @@
 // certify check of several profiles: a line each and the worst exit code; the accounts they share are read at one pace.
-import { basename, extname } from 'node:path';
 import type { Caller } from '../app/caller.ts';
 import { type Came, inOrder } from '../app/in-order.ts';
 import { parseReport } from '../app/reports.ts';
@@ -12,17 +11,9 @@ import { terminalReport } from '../report/terminal/terminal.ts';
 import { callerOf } from './caller.ts';
 import type { Call } from './command.ts';
 import { refusedOf } from './failure.ts';
+import { NAMED, reportsOf } from './named-reports.ts';
 import { publish } from './print.ts';
 import { tellBuildServer } from './refusal.ts';
-
-const NAMED = '{profile}';
-
-/** `gyms/main.yaml` → `main`. */
-const nameOf = (profile: string): string => basename(profile, extname(profile));
-
-/** `--report junit=results/{profile}.xml` for one of the profiles: its file's name without the ending. */
-export const reportsOf = (reports: readonly string[], profile: string): readonly string[] =>
-  reports.map((one) => one.replaceAll(NAMED, nameOf(profile)));
 
 /** Each profile once, and a file of its own for each report; UsageError where two would write one. */
 export const refuseShared = (reports: readonly string[], profiles: readonly string[]): void => {

@@ -100,7 +100,7 @@ const start = async (chosen: Chosen, root: string, version: string): Promise<num
     // Broken off because its output is lost: that is told at the end.
     if (!interrupted && controller.signal.aborted) return EXIT.FAULT;
     const told = interrupted ? stopped(error) : error;
-    await tellBuildServer(told, io, given.options['report'], version);
+    await tellBuildServer(told, io, given.options['report'], version, given.args['profiles']);
     return fail(told, io, json === true);
   }
 };

@@ -26,10 +26,20 @@ const withoutTcp = (what: string, command: string): readonly DraftAct[] => [
   profileField(`Or ask a resolver that answers over TCP (--resolver).`, 'dns.resolvers', null),
 ];
 
+/** No name server was asked: the way from here ends at the resolver. */
+const withoutResolver = (what: string): readonly DraftAct[] => [
+  {
+    say: `Let this machine reach its resolver (port 53 over UDP and TCP, port 443 for DNS over HTTPS): ${what} could not be had, because no resolver could be reached.`,
+    owner: 'network admin',
+  },
+  profileField('Or ask a resolver that can be reached from here (--resolver).', 'dns.resolvers', null),
+];
+
 /** `questions` such as `example.com MX`. */
 export const askAgain = (what: string, why: Why, questions: readonly string[]): readonly DraftAct[] => {
   const { words, outcome } = typeof why === 'string' ? { words: outcomeText(why), outcome: why } : why;
   if (outcome === 'no-tcp') return withoutTcp(what, questions.map((question) => `dig +tcp ${question}`).join('\n'));
+  if (outcome === 'unreachable') return withoutResolver(what);
   return [
     {
       say: `Ask again later for ${what}: ${words}. When it stays, have the name servers looked at; this shows what they answer:`,

@@ -132,6 +132,11 @@ describe('dkim-tokens', () => {
     expect(one).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
     const all = await judge({ [name('aaa')]: outcome, [name('bbb')]: outcome, [name('ccc')]: outcome });
     expect(all).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    // Where the way ends at the resolver, no name server can mend it, and dig by another way would show that all is well.
+    const [first] = (all as { readonly remedy: readonly { readonly owner?: string; readonly command?: string }[] }).remedy;
+    expect([first?.owner, first?.command === undefined]).toEqual(
+      outcome === 'unreachable' ? ['network admin', true] : [first?.owner, false],
+    );
   });
 
   it('fails for what is certain even when another name was not answered', async () => {
