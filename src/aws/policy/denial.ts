@@ -18,6 +18,8 @@ export interface Denial {
   readonly by: 'deny' | 'no-allow';
   /** null: AWS does not say which. */
   readonly policy: DenyingPolicy | null;
+  /** Which one, where AWS names it. */
+  readonly arn?: string;
 }
 
 const named = (words: string | undefined): DenyingPolicy | null =>
@@ -25,8 +27,11 @@ const named = (words: string | undefined): DenyingPolicy | null =>
 
 /** null: the message does not say why. */
 export const denialOf = (message: string): Denial | null => {
-  const deny = /explicit deny(?: in an? (?<policy>[a-z][a-z -]*))?/i.exec(message);
-  if (deny !== null) return { by: 'deny', policy: named(deny.groups?.['policy']) };
+  const deny = /explicit deny(?: in an? (?<policy>[a-z][a-z -]*)(?:: (?<arn>arn:[\w:/+=,.@-]*[\w/]))?)?/i.exec(message)?.groups;
+  if (deny !== undefined) {
+    const { policy, arn } = deny;
+    return { by: 'deny', policy: named(policy), ...(arn === undefined ? {} : { arn }) };
+  }
   const lacking = named(/\bno (?<policy>[a-z][a-z -]*?) allows\b/i.exec(message)?.groups?.['policy']);
   return lacking === null ? null : { by: 'no-allow', policy: lacking };
 };
@@ -51,7 +56,8 @@ export const denialAct = (message: string, who: string, action: string): string 
   if (denial === null) return null;
   if (denial.by === 'deny') {
     const where = denial.policy === null ? `the Deny that AWS names for ${who}` : `the Deny in ${PLACES[denial.policy](who)}`;
-    return `Take ${action} out of ${where}: an Allow does not help against a Deny.`;
+    const which = denial.arn === undefined ? '' : ` (${denial.arn})`;
+    return `Take ${action} out of ${where}${which}: an Allow does not help against a Deny.`;
   }
   if (denial.policy === null || denial.policy === 'identity-based policy') return null;
   return `Have ${action} allowed in ${PLACES[denial.policy](who)}: a statement on ${who} alone does not help.`;

@@ -94,7 +94,8 @@ const whyDenied = (denial: Denial | null): string => {
   if (denial === null) return '';
   if (denial.by === 'no-allow') return `: no ${denial.policy ?? 'policy'} allows it`;
   if (denial.policy === null) return ': AWS names an explicit deny';
-  return `: AWS names an explicit deny in ${/^[aeiou]/.test(denial.policy) ? 'an' : 'a'} ${denial.policy}`;
+  const which = denial.arn === undefined ? '' : `: ${denial.arn}`;
+  return `: AWS names an explicit deny in ${/^[aeiou]/.test(denial.policy) ? 'an' : 'a'} ${denial.policy}${which}`;
 };
 
 const denied = (error: SdkError, question: Question): ObservationError => {

@@ -17,7 +17,11 @@ const USER = 'User: arn:aws:iam::111122223333:user/u is not authorized to perfor
 describe('a denial', () => {
   it.each(POLICIES)('names the %s', (policy, article) => {
     expect(denialOf(`${USER} with an explicit deny in ${article} ${policy}`)).toEqual({ by: 'deny', policy });
-    expect(denialOf(`${USER} with an explicit deny in an ${policy}: arn:aws:x`)).toEqual({ by: 'deny', policy });
+    expect(denialOf(`${USER} with an explicit deny in an ${policy}: arn:aws:iam::1:policy/Deny.All.`)).toEqual({
+      by: 'deny',
+      policy,
+      arn: 'arn:aws:iam::1:policy/Deny.All',
+    });
     expect(denialOf(`${USER} because no ${policy} allows the ses:SendEmail action`)).toEqual({ by: 'no-allow', policy });
   });
 
@@ -35,6 +39,8 @@ describe('a denial', () => {
       expect(act(`because no ${policy} allows it`), policy).toMatch(/^Have ses:SendEmail allowed in .*does not help\.$/);
       expect(act(`with an explicit deny in a ${policy}`), policy).toMatch(/^Take ses:SendEmail out of the Deny in /);
     }
+    const scp = 'arn:aws:organizations::111122223333:policy/o-a1/service_control_policy/p-b2';
+    expect(act(`${USER} with an explicit deny in a service control policy: ${scp}`)).toContain(`changes (${scp}): an Allow`);
     expect(act('an explicit deny')).toBe(
       'Take ses:SendEmail out of the Deny that AWS names for the sender: an Allow does not help against a Deny.',
     );
