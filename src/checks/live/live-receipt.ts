@@ -13,7 +13,7 @@ const OPEN = ['inconclusive'] as const;
 const PROVIDER = 'mail provider admin';
 
 const reasons = {
-  'withheld-gate': { status: OPEN, says: 'The live message waits for a step that gates the send.' },
+  'withheld-gate': { status: OPEN, says: 'The live message was not sent: a step that has to be in order first is not.' },
   'withheld-suppressed': { status: OPEN, says: 'The recipient is on the platform’s suppression list, so nothing was sent.' },
   'withheld-development': {
     status: ['not-applicable'],
