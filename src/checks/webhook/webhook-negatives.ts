@@ -6,40 +6,41 @@ import { tellsNothing } from '../../core/proof.ts';
 import { defineCheck } from '../check.ts';
 import { CHANNEL_ACCOUNT, requirement } from '../requirement.ts';
 
-const REFUSABLE = [
-  'token-wrong',
-  'token-missing',
-  'topic-foreign',
-  'signature-altered',
-  'signature-missing',
-  'signature-version',
-  'certificate-http',
-  'certificate-look-alike',
-  'certificate-bucket',
-  'certificate-userinfo',
-  'certificate-port',
-  'certificate-query',
-  'certificate-address',
-  'certificate-region',
-  'confirmation-foreign-url',
-  'notification-with-token',
-  'stale',
-  'raw-delivery',
-  'event-unknown',
-  'id-conflicting',
-  'timestamp-ahead',
-  'timestamp-stale',
-  'timestamp-missing',
-  'malformed',
-] as const;
-type Refusable = (typeof REFUSABLE)[number];
+/** What the webhook must refuse, as it stands in “took …”. */
+const REFUSABLE = {
+  'token-wrong': 'a callback with a wrong token',
+  'token-missing': 'a callback without a token',
+  'topic-foreign': 'a callback of a foreign topic',
+  'signature-altered': 'a callback whose signature was altered',
+  'signature-missing': 'a callback without a signature',
+  'signature-version': 'a callback of a signature version that SNS does not have',
+  'certificate-http': 'a callback whose signing certificate is fetched over plain http',
+  'certificate-look-alike': 'a callback whose signing certificate lies at a host that looks like one of SNS',
+  'certificate-bucket': 'a callback whose signing certificate lies in somebody’s bucket',
+  'certificate-userinfo': 'a callback whose certificate URL hides another host behind an @',
+  'certificate-port': 'a callback whose signing certificate lies at another port',
+  'certificate-query': 'a callback whose certificate URL has a query',
+  'certificate-address': 'a callback whose signing certificate lies at a bare address',
+  'certificate-region': 'a callback whose signing certificate is of another region',
+  'confirmation-foreign-url': 'a subscription’s confirmation that leads to a foreign URL',
+  'notification-with-token': 'a forged notification that carries a confirmation’s token',
+  stale: 'a message that is long past',
+  'raw-delivery': 'an SES event without an SNS envelope',
+  'event-unknown': 'an event outside the vocabulary',
+  'id-conflicting': 'a callback with two message ids that differ',
+  'timestamp-ahead': 'a callback of a time that has not come yet',
+  'timestamp-stale': 'a callback of a time long before the message was sent',
+  'timestamp-missing': 'a callback without a time',
+  malformed: 'a body that is not JSON',
+} as const;
+type Refusable = keyof typeof REFUSABLE;
 
-const isRefusable = (id: string): id is Refusable => (REFUSABLE as readonly string[]).includes(id);
+const isRefusable = (id: string): id is Refusable => Object.hasOwn(REFUSABLE, id);
 
 const accepted = Object.fromEntries(
-  REFUSABLE.map((id) => [
+  Object.entries(REFUSABLE).map(([id, what]) => [
     `accepted-${id}`,
-    { status: ['fail'], says: `The webhook took a forged callback (${id}), and a delivery row changed.` },
+    { status: ['fail'], says: `The webhook took ${what}, and a delivery row changed.` },
   ]),
 ) as unknown as { readonly [K in `accepted-${Refusable}`]: Reason };
 
