@@ -20,7 +20,8 @@ export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
   const erase = (): void => {
     const fits = process.stderr.columns || Number.POSITIVE_INFINITY;
     const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / fits)), 0);
-    if (rows > 0) io.err(`\u001B[${rows}A\u001B[J`);
+    // Line by line: what clears a whole screen at once, tmux keeps in its history each time.
+    if (rows > 0) io.err('\u001B[1A\u001B[2K'.repeat(rows));
     drawn = [];
   };
   const hide = (): void => {
