@@ -5,6 +5,7 @@ import { type Caller, silentCaller } from './caller.ts';
 import { certify as certifyWith, type CertifyOptions } from './certify.ts';
 import { check, checkSender, type CheckOptions, type SenderOptions } from './check.ts';
 import { dns as dnsWith, type DnsLook, type DnsLookOptions } from './dns/dns.ts';
+import { unlessInterrupted } from './interrupted.ts';
 import { message as messageWith, type MessageLook, type MessageOptions } from './message/message.ts';
 import { NO_TENANT_OPTIONS, type TenantOptions } from './options.ts';
 import { rerun as rerunWith, type Rerun, type RerunOptions } from './rerun.ts';
@@ -45,16 +46,18 @@ export const look = (
   options: Some<CheckOptions>,
   caller: Caller = silentCaller(),
 ): Promise<RunDocument | EvidenceRecord> =>
-  check(setting, caller, {
-    ...SUBJECT,
-    ...RECORD,
-    waitMs: null,
-    webhook: false,
-    expected: null,
-    templates: false,
-    ...options,
-    tenant: tenantOf(options.tenant),
-  });
+  unlessInterrupted(caller.signal, () =>
+    check(setting, caller, {
+      ...SUBJECT,
+      ...RECORD,
+      waitMs: null,
+      webhook: false,
+      expected: null,
+      templates: false,
+      ...options,
+      tenant: tenantOf(options.tenant),
+    }),
+  );
 
 /** `certify check --from --region`: what an account has for a sender, judged without a profile. */
 export const lookAtSender = (
@@ -62,14 +65,16 @@ export const lookAtSender = (
   options: Some<SenderOptions, 'from' | 'region'>,
   caller: Caller = silentCaller(),
 ): Promise<RunDocument> =>
-  checkSender(setting, caller, {
-    ...SUBJECT,
-    evidenceDir: RECORD.evidenceDir,
-    waitMs: null,
-    given: [],
-    ...options,
-    tenant: tenantOf(options.tenant),
-  });
+  unlessInterrupted(caller.signal, () =>
+    checkSender(setting, caller, {
+      ...SUBJECT,
+      evidenceDir: RECORD.evidenceDir,
+      waitMs: null,
+      given: [],
+      ...options,
+      tenant: tenantOf(options.tenant),
+    }),
+  );
 
 /** `certify ses` or `certify smtp`: the whole run with its one live message; unsealed while a question was put off (`resume`). */
 export const certify = (
@@ -77,16 +82,18 @@ export const certify = (
   options: Some<CertifyOptions, 'provider'>,
   caller: Caller = silentCaller(),
 ): Promise<RunDocument | EvidenceRecord> =>
-  certifyWith(setting, caller, {
-    ...SUBJECT,
-    ...RECORD,
-    callbackMs: null,
-    waitMs: null,
-    resume: null,
-    templates: [],
-    ...options,
-    tenant: tenantOf(options.tenant),
-  });
+  unlessInterrupted(caller.signal, () =>
+    certifyWith(setting, caller, {
+      ...SUBJECT,
+      ...RECORD,
+      callbackMs: null,
+      waitMs: null,
+      resume: null,
+      templates: [],
+      ...options,
+      tenant: tenantOf(options.tenant),
+    }),
+  );
 
 /** `certify dns`: DNS and mail authentication of one domain. */
 export const dns = (
@@ -94,24 +101,26 @@ export const dns = (
   options: Partial<DnsLookOptions> & Pick<DnsLookOptions, 'domain'>,
   caller: Caller = silentCaller(),
 ): Promise<DnsLook> =>
-  dnsWith(setting, caller, {
-    from: null,
-    mailFrom: null,
-    provider: null,
-    region: null,
-    ip: null,
-    helo: null,
-    selectors: [],
-    resolvers: [],
-    authoritative: true,
-    authoritativePort: null,
-    allowPrivate: false,
-    deep: false,
-    blocklists: [],
-    waitMs: null,
-    failOnWarning: false,
-    ...options,
-  });
+  unlessInterrupted(caller.signal, () =>
+    dnsWith(setting, caller, {
+      from: null,
+      mailFrom: null,
+      provider: null,
+      region: null,
+      ip: null,
+      helo: null,
+      selectors: [],
+      resolvers: [],
+      authoritative: true,
+      authoritativePort: null,
+      allowPrivate: false,
+      deep: false,
+      blocklists: [],
+      waitMs: null,
+      failOnWarning: false,
+      ...options,
+    }),
+  );
 
 /** `certify message`: a received message that somebody saved. */
 export const message = (
@@ -119,27 +128,31 @@ export const message = (
   options: Partial<MessageOptions> & Pick<MessageOptions, 'file'>,
   caller: Caller = silentCaller(),
 ): Promise<MessageLook> =>
-  messageWith(setting, caller, {
-    profile: null,
-    authservId: null,
-    resolvers: [],
-    allowPrivate: false,
-    set: [],
-    failOnWarning: false,
-    ...options,
-  });
+  unlessInterrupted(caller.signal, () =>
+    messageWith(setting, caller, {
+      profile: null,
+      authservId: null,
+      resolvers: [],
+      allowPrivate: false,
+      set: [],
+      failOnWarning: false,
+      ...options,
+    }),
+  );
 
 /** `certify rerun`, read-only: observes again what a record observed, and what changed since. */
 export const rerun = (setting: Setting, options: Some<RerunOptions>, caller: Caller = silentCaller()): Promise<Rerun> =>
-  rerunWith(setting, caller, {
-    ...RECORD,
-    id: null,
-    ticket: null,
-    last: null,
-    profile: null,
-    waitMs: null,
-    checks: [],
-    steps: [],
-    ...options,
-    tenant: tenantOf(options.tenant),
-  });
+  unlessInterrupted(caller.signal, () =>
+    rerunWith(setting, caller, {
+      ...RECORD,
+      id: null,
+      ticket: null,
+      last: null,
+      profile: null,
+      waitMs: null,
+      checks: [],
+      steps: [],
+      ...options,
+      tenant: tenantOf(options.tenant),
+    }),
+  );

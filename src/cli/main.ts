@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EXIT } from '../core/decision.ts';
-import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
 import type { Setting } from '../app/setting.ts';
 import type { AnyCommand, Call } from './command.ts';
@@ -12,6 +11,7 @@ import { fail } from './failure.ts';
 import { createIo, type Io } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
 import type { Chosen } from './program.ts';
+import { interruption } from '../app/interrupted.ts';
 import { tellBuildServer } from './refusal.ts';
 import { isRedrawn } from './style.ts';
 import { clearNotice, notice, streamFault, watchStreams, writeTo } from './streams.ts';
@@ -99,23 +99,11 @@ const start = async (chosen: Chosen, root: string, version: string): Promise<num
     clearTimeout(stopping);
     // Broken off because its output is lost: that is told at the end.
     if (!interrupted && controller.signal.aborted) return EXIT.FAULT;
-    const told = interrupted ? stopped(error) : error;
+    const told = interrupted ? interruption(error) : error;
     await tellBuildServer(told, io, given.options['report'], version, given.args['profiles']);
     return fail(told, io, json === true);
   }
 };
-
-/** What an interrupted command was doing when it broke off is not what ended it. */
-const stopped = (error: unknown): AbortError =>
-  error instanceof AbortError && error.exitCode === EXIT.INTERRUPTED
-    ? error
-    : new AbortError({
-        code: 'interrupted',
-        message: 'Interrupted.',
-        fix: 'Run the same command again when you are ready.',
-        cause: error,
-        exitCode: EXIT.INTERRUPTED,
-      });
 
 /** The exit code of a command that came to its end: a signal and lost output count more than what it found. */
 const settle = async (code: number): Promise<number> => {

@@ -16,13 +16,15 @@ beforeAll(() => {
 afterAll(() => home[Symbol.dispose]());
 
 const PROGRAM = `
-import { look, openSetting, UsageError } from '@squareos/certify';
+import { AbortError, look, openSetting, silentCaller, UsageError } from '@squareos/certify';
 const setting = openSetting({ version: '9.9.9' });
 const lab = { lab: true, evidenceDir: 'evidence' };
 const seen = await look(setting, { ...lab, scenario: 'healthy-ses' });
 const kept = await look(setting, { ...lab, scenario: 'ses-dkim-one-missing', operator: 'fleet' });
 const refused = await look(setting, { profile: 'nope.yaml' }).catch((error) => error);
+const stopped = await look(setting, lab, silentCaller(AbortSignal.timeout(1))).catch((error) => error);
 console.log(JSON.stringify({
+  stopped: [stopped instanceof AbortError, stopped.code, stopped.exitCode],
   seen: [seen.decision.outcome, seen.run.certify],
   kept: [kept.decision.outcome, kept.evidence?.path ?? null],
   refused: [refused instanceof UsageError, refused.code],
@@ -35,6 +37,7 @@ it('looks at one tenant after the other, returns documents, throws refusals, and
   writeFileSync(file, PROGRAM);
   const said = execFileSync(process.execPath, [file], { cwd: home.path, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
   expect(JSON.parse(said)).toMatchObject({
+    stopped: [true, 'interrupted', 130],
     seen: ['READY', '9.9.9'],
     kept: ['NOT_CERTIFIED', expect.stringMatching(/^evidence\/.*-ses-/)],
     refused: [true, 'profile-not-found'],
