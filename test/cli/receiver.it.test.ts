@@ -93,6 +93,17 @@ describe('certify receiver', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'certify.error/1', code });
   });
 
+  it('refuses two accounts that cannot be told apart', async () => {
+    using home = temporary();
+    writeFileSync(
+      join(home.path, 'receiver.yaml'),
+      `${config}  - {id: other, provider: SMTP, verifyTokens: ["env:CERTIFY_HOOK"]}\n`,
+    );
+    const ran = await certify(['receiver', '--config', 'receiver.yaml', '--json'], { cwd: home.path, env });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ code: 'accounts-alike', message: expect.stringContaining('other') as string });
+    expect(ran.exitCode).toBe(2);
+  });
+
   it('has no secret of its configuration in the ledger file', async () => {
     using home = temporary();
     writeFileSync(join(home.path, 'receiver.yaml'), config);

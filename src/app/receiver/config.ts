@@ -21,6 +21,7 @@ import type { SecretStore } from '../../world/secrets/port.ts';
 import { resolveSecrets } from '../../world/secrets/secrets.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
+import { refuseAlike } from './told-apart.ts';
 import { receiverFault, type ReceiverPlaces } from './start-fault.ts';
 
 export interface OpenedConfig {
@@ -89,16 +90,18 @@ const tlsOf = async ({ config, directory }: LoadedReceiverConfig): Promise<Pick<
 export const receiverOptions = async (opened: OpenedConfig, log: (line: string) => void): Promise<ReceiverOptions> => {
   const { loaded, secrets, rules } = opened;
   const { config } = loaded;
+  const accounts = config.accounts.map((account, index) => ({
+    id: account.id,
+    provider: account.provider,
+    verifyTokens: tokens(secrets, `accounts.${index}.verifyTokens`, account.verifyTokens.length),
+    topicArns: account.topicArns,
+    requireSnsSignature: account.requireSnsSignature,
+  }));
+  refuseAlike(accounts, loaded.path);
   return {
     ...config.listen,
     ...(await tlsOf(loaded)),
-    accounts: config.accounts.map((account, index) => ({
-      id: account.id,
-      provider: account.provider,
-      verifyTokens: tokens(secrets, `accounts.${index}.verifyTokens`, account.verifyTokens.length),
-      topicArns: account.topicArns,
-      requireSnsSignature: account.requireSnsSignature,
-    })),
+    accounts,
     readTokens: tokens(secrets, 'readTokens', config.readTokens.length),
     writeTokens: tokens(secrets, 'writeTokens', config.writeTokens.length),
     tokenMatches: secretMatches,

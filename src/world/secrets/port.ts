@@ -21,6 +21,9 @@ const print = (text: string): Buffer => createHmac('sha256', PROCESS_KEY).update
 /** In constant time, also for texts of different length. */
 const equal = (a: string, b: string): boolean => timingSafeEqual(print(a), print(b));
 
+/** Whether two references lead to one value. */
+export const sameSecret = (a: Secret, b: Secret): boolean => equal(a.reveal(), b.reveal());
+
 const chain = (key: string | Buffer, message: string): Buffer => createHmac('sha256', key).update(message, 'utf8').digest();
 
 /** SES Developer Guide, "Obtaining Amazon SES SMTP credentials" (smtp-credentials): one password for each region. */
