@@ -36,8 +36,8 @@ const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
     'temporary_fail',
     'temporary_failure',
   ],
-  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection', 'suppressed'],
-  queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted'],
+  reject: ['rejected', 'reject', 'dropped', 'blocked', 'refused', 'policy_rejection', 'suppressed', 'quarantined'],
+  queued: ['queued', 'accepted', 'processed', 'sent', 'send', 'submitted', 'request', 'requests', 'injection'],
 };
 
 const EVENT_OF: ReadonlyMap<string, CallbackEvent> = new Map(
@@ -45,7 +45,7 @@ const EVENT_OF: ReadonlyMap<string, CallbackEvent> = new Map(
 );
 
 /** Bounce words that do not say by themselves whether the address is dead. */
-const BOUNCED = new Set(['bounced', 'bounce', 'failed', 'failure']);
+const BOUNCED = new Set(['bounced', 'bounce', 'failed', 'failure', 'out_of_band']);
 
 const FAILED = new Set(['failed', 'failure']);
 
