@@ -5,6 +5,7 @@ import type { Places } from '../../core/places.ts';
 import type { RunDocument } from '../../core/record.ts';
 import { parseAddressList } from '../../mail/message/address-list.ts';
 import { isMailbox, isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
+import { withLineEnds } from '../../mail/message/line-ends.ts';
 import { expectedMessage } from '../../profile/expected-message.ts';
 import { targetAsked } from '../../profile/asked.ts';
 import { givenOfDns, type GivenValues } from '../../profile/given.ts';
@@ -116,7 +117,7 @@ export const message = async (setting: Setting, caller: Caller, options: Message
   const tenant = { ...NO_TENANT_OPTIONS, set, allowPrivate, failOnWarning };
   const loaded = path === null ? null : await readProfile(path, { setting, tenant, command: 'message' });
   const authservId = asked ?? loaded?.profile.live.inbox?.authservId ?? null;
-  const raw = file === '-' && options.stdin !== undefined ? await options.stdin() : await readMessageFile(file);
+  const raw = withLineEnds(file === '-' && options.stdin !== undefined ? await options.stdin() : await readMessageFile(file));
   refuseOther(raw, file);
   refuseSeveral(raw, file);
   const target = loaded === null ? targetFor(raw, resolvers, givenOfDns(setting.env)) : withProfile(loaded, resolvers);
