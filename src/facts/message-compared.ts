@@ -125,6 +125,15 @@ export const compareResults = (trace: Facts['message.trace'], verdict: MessageVe
   ];
 };
 
+/** A receiver may tell the domain whose policy it applied in the place of the From domain below it; any other is of another From. */
+const isOf = (from: string | null, domain: string | null): boolean => from === null || domain === null || isWithin(from, domain);
+
+/** The From domain that the receiver’s DMARC result is of, where the message has another; `from`: null where it has no single one. */
+export const anotherFrom = (trace: Facts['message.trace'], from: string | null): string | null => {
+  const domain = saidBy(trace).find(({ method }) => method === 'dmarc')?.domain ?? null;
+  return isOf(from, domain) ? null : domain;
+};
+
 /** What the receiver came to on the whole: DMARC's result, else the best of the others; null: nothing that decides. */
 export const receiverVerdict = (trace: Facts['message.trace']): 'pass' | 'fail' | null => {
   const said = saidBy(trace);

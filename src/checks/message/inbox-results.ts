@@ -2,7 +2,7 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
-import { type Compared, compareResults, receiverVerdict } from '../../facts/message-compared.ts';
+import { anotherFrom, type Compared, compareResults, receiverVerdict } from '../../facts/message-compared.ts';
 import { messageVerdict } from '../../facts/message-verdict.ts';
 import { defineCheck } from '../check.ts';
 
@@ -19,6 +19,10 @@ const reasons = {
   contradicted: {
     status: ['warn'],
     says: 'Two Authentication-Results in the receiver’s name say different things of one method.',
+  },
+  'another-from': {
+    status: ['inconclusive'],
+    says: 'The receiver’s DMARC result is of another From domain than the message has.',
   },
   differs: { status: ['warn'], says: 'The receiver came to another result than the verification here.' },
   'no-results': { status: ['inconclusive'], says: 'The receiver left no result that can be believed.' },
@@ -47,7 +51,7 @@ export const inboxResults = defineCheck({
   reasons,
   clauses: {
     'RFC 8601 §5': ['forged'],
-    'RFC 8601 §2.7': ['receiver-refuses', 'contradicted', 'differs'],
+    'RFC 8601 §2.7': ['receiver-refuses', 'contradicted', 'differs', 'another-from'],
     'RFC 8601 §2.2': ['no-results'],
   },
   needs: ['message.trace'],
@@ -75,6 +79,11 @@ export const inboxResults = defineCheck({
     if (trace.contradicted.length > 0) {
       const say = `Have whoever runs ${trace.receiver ?? 'the receiver'} take Authentication-Results in its own name off what comes in (RFC 8601 §5): it says two things of ${trace.contradicted.join(', ')}, and the upper one is taken here.`;
       return { ...base, status: 'warn', reason: 'contradicted', remedy: [{ say, owner: 'support' }] };
+    }
+    const other = anotherFrom(trace, verdict?.from ?? null);
+    if (other !== null) {
+      const say = `Look at the message as it arrived, or at another one: the receiver’s DMARC result is of ${other}, and this message is from ${verdict?.from}. The From was replaced behind the receiver (a mailing list, a forwarder), or the line belongs to another message.`;
+      return { ...base, status: 'inconclusive', reason: 'another-from', remedy: [{ say, owner: 'support' }] };
     }
     const came = receiverVerdict(trace);
     if (came === null) {
