@@ -22,6 +22,10 @@ export const FAULTS = {
   'several-records': { status: FAIL, says: 'More than one DMARC record stands at a name, so receivers discard all of them.' },
   'doubled-domain': { status: FAIL, says: 'The record stands at a name to which the DNS panel appended the zone once more.' },
   'at-the-domain-itself': { status: FAIL, says: 'The record stands at the domain itself, where no receiver looks.' },
+  'joined-to-spf': {
+    status: FAIL,
+    says: 'The DMARC record is joined to the SPF record of the domain, as one TXT record, so receivers read no DMARC.',
+  },
   'not-read-as-dmarc': { status: FAIL, says: 'A record was meant as DMARC, and receivers do not read it as such.' },
   'no-policy': { status: FAIL, says: 'The record has no valid p= and no report address, so it counts as none.' },
   'dangling-cname': { status: FAIL, says: '_dmarc is a CNAME to a name where there is no record.' },
@@ -61,6 +65,8 @@ const several = ({ walk }: Fact, steps: readonly WalkStep[]): Fault | null => {
   return { reason: 'several-records', say, at: step.domain, record: strictest(records) ?? null };
 };
 
+const JOINED = /v=DMARC1\s*;/i;
+
 const DEFAULT = (domain: string): string => `v=DMARC1; p=none; rua=mailto:dmarc@${domain}`;
 
 /** A record at a name beside `_dmarc`, or as a type that nobody asks for. */
@@ -80,6 +86,14 @@ const besideIt = (domain: string, elsewhere: Fact['elsewhere']): Fault | null =>
   const serves = there.name.startsWith('_dmarc.') && !there.name.startsWith('_dmarc._dmarc.');
   const say = `${serves ? 'Publish' : 'Move'} the DMARC record at ${there.name} ${serves ? 'at' : 'to'} _dmarc.${domain}${serves ? ' too' : ''}: receivers look there alone.`;
   return { reason: 'other-name', say, at: domain, record, ...(serves ? {} : { misplaced: there }) };
+};
+
+/** Two strings of one record are joined without anything between (RFC 7208 §3.3): what stands behind SPF is no record of its own. */
+const joined = ({ domain, apex }: Fact): Fault | null => {
+  const text = apex.values.find((value) => isSpf(value) && JOINED.test(value));
+  if (text === undefined) return null;
+  const say = `Publish the DMARC record at _dmarc.${domain}, as a record of its own, and take it out of the SPF record of ${domain}, to which it is joined: receivers look for it at _dmarc alone, and take it for a broken part of SPF where it stands.`;
+  return { reason: 'joined-to-spf', say, at: domain, record: mendDmarc(text.slice(text.search(JOINED))) };
 };
 
 const misplaced = ({ domain, apex, doubled, elsewhere }: Fact): Fault | null => {
@@ -164,7 +178,7 @@ const missing = ({ domain }: Fact, shared: string | null): Fault => {
 };
 
 export const faultOf = (fact: Fact, steps: readonly WalkStep[], shared: string | null): Fault =>
-  hiddenFault(fact) ?? several(fact, steps) ?? misplaced(fact) ?? unread(fact, steps) ?? missing(fact, shared);
+  hiddenFault(fact) ?? several(fact, steps) ?? misplaced(fact) ?? unread(fact, steps) ?? joined(fact) ?? missing(fact, shared);
 
 const isOrMeant = (text: string): boolean => isDmarc(text) || meantAsDmarc(text);
 

@@ -249,6 +249,7 @@ export const dmarcRecord = defineCheck({
       'missing',
       'several-records',
       'at-the-domain-itself',
+      'joined-to-spf',
       'other-name',
       'retired-type',
       'other-type',

@@ -57,6 +57,8 @@ describe('dmarc-record', () => {
     ['two records are published', { '_dmarc.example.com': { TXT: [RECORD, 'v=DMARC1; p=none'] } }, 'several-records'],
     ['it stands at the doubled name', { '_dmarc.example.com.example.com': { TXT: [RECORD] } }, 'doubled-domain'],
     ['it stands at the domain itself', { 'example.com': { TXT: [RECORD] } }, 'at-the-domain-itself'],
+    ['it is joined to the SPF record', { 'example.com': { TXT: [`v=spf1 include:a.example ~all ${RECORD}`] } }, 'joined-to-spf'],
+    ['it is joined without a blank', { 'example.com': { TXT: [`v=spf1 mx ~all${RECORD}`] } }, 'joined-to-spf'],
     ['the version is in lower case', { '_dmarc.example.com': { TXT: ['v=dmarc1; p=reject'] } }, 'not-read-as-dmarc'],
     ['the version is missing', { '_dmarc.example.com': { TXT: ['DMARC1; p=reject'] } }, 'not-read-as-dmarc'],
     ['p is wrong and nobody gets reports', { '_dmarc.example.com': { TXT: ['v=DMARC1; p=rejected'] } }, 'no-policy'],
