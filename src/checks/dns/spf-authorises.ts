@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { type SendingServer, sendingServers, spfHolds } from '../../facts/spf-servers.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { type Authorised, letsPass, type Standing, standing } from '../../mail/spf/provider.ts';
-import { nobodyPasses } from '../../mail/spf/reach.ts';
+import { nobodySeenPasses } from '../../mail/spf/reach.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
@@ -266,8 +266,8 @@ const judgeSeen = (fact: Fact, subject: Subject, seen: Seen): Told => {
   const asked = fact.evaluation === null && by !== null && (holds !== true || by.by === 'blocked');
   const barred = asked ? judgeStanding(fact, subject, by, sure, say) : null;
   if (barred !== null) return barred;
-  if (by === null && holds === null && nobodyPasses(tree))
-    return say(sure ? 'fail' : 'warn', 'nobody-passes', publishing(fact, subject, 'the one that stands there lets nobody pass'));
+  const shutOut = by === null && holds === null ? nobodySeenPasses(tree) : null;
+  if (shutOut !== null) return say(sure ? 'fail' : 'warn', 'nobody-passes', publishing(fact, subject, shutOut));
   const told = holds === true ? servers.filter(({ known }) => known === 'named') : servers;
   const shut = fact.evaluation === null ? judgeServers(told, subject, sure, say) : null;
   if (shut !== null) return shut;

@@ -42,7 +42,7 @@ export const reasons = {
   'wide-open': { status: FAIL, says: 'The policy lets so many addresses pass that everybody can send as the domain.' },
   'nobody-passes': {
     status: EITHER,
-    says: 'The policy lets no address pass: it says that the domain sends no mail.',
+    says: 'The policy lets no address pass, or only private ones, which no receiver sees: by it the domain sends no mail.',
     follows: NOT_TAKEN,
   },
   'provider-blocked': {

@@ -12,7 +12,7 @@ const LONGEST = 3_000;
 const PASTED =
   /^[\s"'\u201c\u201d\\]*(?:(?:@|[\w.-]+)\s+)??(?:\d+\s+)?(?:IN\s+)?(?:TXT|SPF)\s*[:=]?\s*["'\u201c]?\s*(?=v\s*[=:]\s*spf)/i;
 const MEANT = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*spf|spf1(?=[\s;,:]|$)|spf2\.0\/)/i;
-const VERSION = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*)?spf(?:2\.0\/[a-z,]+|\d*(?:\.\d+)?)[;:,]?\s*/i;
+const VERSION = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*)?spf(?:2\.0\/[a-z,]+|\d*(?:\.\d+)?)[;:,.]*\s*/i;
 
 /** Leading blanks or quotation marks, `v=spf1;`, `v=spf10`, `spf1`, a pasted line, Sender ID: readers discard all of these. */
 export const meantAsSpf = (text: string): boolean => MEANT.test(withoutHidden(text.slice(0, HEAD)).replace(PASTED, ''));

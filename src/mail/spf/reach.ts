@@ -117,9 +117,28 @@ const stretches = (policy: Policy, at: number): readonly (Range & Decided)[] =>
 export const passing = (policy: Policy, at: number): readonly (Range & Decided)[] =>
   stretches(policy, at).filter(({ result }) => result === 'pass');
 
-/** No address at all passes, whatever the message. */
-export const nobodyPasses = (tree: SpfTree): boolean =>
-  stretches(policyOf(tree), 0).every(({ result }) => result !== 'pass' && result !== 'unknown');
+/** Addresses inside one's own house (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291): no receiver ever sees a client that has one. */
+const INSIDE = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+].flatMap((text) => rangeOf(text) ?? []);
+
+const isInside = ({ family, first, last }: Range): boolean =>
+  INSIDE.some((range) => contains(range, family, first) && contains(range, family, last));
+
+/** Why nobody passes whom a receiver can see, whatever the message: no address does, or only such as no receiver sees; null: somebody may. */
+export const nobodySeenPasses = (tree: SpfTree): string | null => {
+  const open = stretches(policyOf(tree), 0).filter(({ result }) => result === 'pass' || result === 'unknown');
+  if (open.length === 0) return 'the one that stands there lets nobody pass';
+  return open.every((stretch) => stretch.result === 'pass' && isInside(stretch))
+    ? 'the one that stands there lets only private addresses pass, and no receiver ever sees a server under one'
+    : null;
+};
 
 /** What the record says of each stretch inside `wanted`. */
 export const within = (policy: Policy, wanted: readonly Range[]): readonly (Range & Decided)[] =>
@@ -152,7 +171,8 @@ export const openness = (policy: Policy): Openness | null => {
     const sizes = new Map<string, bigint>();
     for (const stretch of own) sizes.set(stretch.term ?? '', (sizes.get(stretch.term ?? '') ?? 0n) + size(stretch));
     const all = own.reduce((sum, stretch) => sum + size(stretch), 0n);
-    if (all < WIDE[family]) continue;
+    const inside = own.filter(isInside).reduce((sum, stretch) => sum + size(stretch), 0n);
+    if (all - inside < WIDE[family]) continue;
     const wide = [...sizes].filter(([, share]) => share >= WIDE[family] / 4n).sort(([, a], [, b]) => (a > b ? -1 : 1));
     return { percent: Math.max(1, Number((all * 100n) / SPACE[family])), family, terms: wide.map(([term]) => term) };
   }

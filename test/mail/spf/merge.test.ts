@@ -52,6 +52,8 @@ describe('an SPF record as it was meant', () => {
     'v=spf1; include:_spf.a.example; ip4:192.0.2.1; -all',
     'v=spf1 include:_spf.a.example, ip4:192.0.2.1, -all',
     'v=spf1 include:_spf.a.example,ip4:192.0.2.1,-all',
+    'v=spf1. include:_spf.a.example ip4:192.0.2.1 -all',
+    'v=spf1.; include:_spf.a.example ip4:192.0.2.1 -all',
     'v=spf10 include:_spf.a.example ip4:192.0.2.1 -all',
     'v = spf1 include:_spf.a.example ip4:192.0.2.1 -all',
     'v:spf1 include:_spf.a.example ip4:192.0.2.1 -all',
