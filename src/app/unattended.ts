@@ -96,8 +96,8 @@ export const refuseUnready = (given: Given): void => {
   if (first === undefined || (others.length === 0 && first.code === 'secret-missing')) return;
   throw new UsageError({
     code: first.code,
-    message: missing.map(({ message }) => message).join('\n'),
-    fix: missing.map(({ fix }) => fix).join('\n'),
+    message: missing.map(({ message, fix }) => (others.length === 0 ? message : `${message} ${fix}`)).join('\n'),
+    fix: others.length === 0 ? first.fix : `Mend all ${missing.length}, then run the same command again.`,
     place: { file: given.loaded.path },
   });
 };

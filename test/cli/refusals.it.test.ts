@@ -1,6 +1,7 @@
 // What a person gets wrong is refused in one sentence with what to do, as exit code 2, before anything runs.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startLab } from '../../src/lab/lab.ts';
@@ -107,7 +108,8 @@ describe.concurrent('a refusal', () => {
       const ran = await certifyWarm(['ses', path]);
       expect(ran.exitCode).toBe(2);
       for (const said of [
-        'The record must say who ran it',
+        'The record must say who ran it, and nobody is at a terminal. Add --operator NAME',
+        'Mend all 5, then run the same command again.',
         'secrets-stored is missing',
         'credential-alone is missing',
         'squareos-fields-entered is missing',
@@ -124,6 +126,42 @@ describe.concurrent('a refusal', () => {
     } finally {
       await lab.stop();
     }
+  });
+});
+
+const MESSAGE = 'From: a@example.com\r\nTo: b@example.net\r\nSubject: x\r\n\r\nhi\r\n';
+const PROFILE = 'version: 1\ntenant: main-gym\nprovider: SES\n';
+
+/** What the file given holds, and what a person must be able to read. */
+const MISTAKEN: readonly (readonly [string, string, Uint8Array, readonly string[]])[] = [
+  ['UTF-16', 'check', Buffer.from(`\ufeff${PROFILE}`, 'utf16le'), ['given:1:1: ', 'UTF-16', 'Save it as UTF-8']],
+  [
+    'a word in another case',
+    'check',
+    Buffer.from(PROFILE.replace('SES', 'ses')),
+    ['given:3:11: ', 'Did you mean `provider: SES`?'],
+  ],
+  ['the start of a word', 'check', Buffer.from(`${PROFILE}environment: prod\n`), ['Did you mean `environment: production`?']],
+  ['an octet of an image', 'check', Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'), ['name the right file']],
+  ['a packed message', 'message', gzipSync(MESSAGE), ['packed with gzip', 'Unpack it']],
+  ['a folder in one file', 'message', Buffer.from('PK\u0003\u0004rest'), ['packed with zip', 'Unpack it']],
+  ['a page to print', 'message', Buffer.from('%PDF-1.7\n'), ['is a PDF', 'Save the message’s original source']],
+  ['a message from a redirection', 'message', Buffer.from(`\ufeff${MESSAGE}`, 'utf16le'), ['saved as UTF-16', 'Save it again']],
+];
+
+describe.concurrent('a file that is something else', () => {
+  it.each(MISTAKEN)('is named with its way out: %s', async (_, command, octets, said) => {
+    using directory = temporary();
+    writeFileSync(join(directory.path, 'given'), octets);
+    const ran = await certifyWarm([command, 'given'], { cwd: directory.path });
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    for (const words of said) expect(ran.stderr).toContain(words);
+  });
+
+  it('has the nearest question named where an answer names none', async () => {
+    using directory = temporary();
+    const ran = await certifyWarm(['init', 'gym.yaml', '--answer', 'tennant=x'], { cwd: directory.path });
+    expect([ran.exitCode, ran.stderr]).toMatchObject([2, expect.stringContaining('Did you mean tenant?')]);
   });
 });
 

@@ -7,6 +7,7 @@ import { initAnswers, type InitQuestion, initQuestions } from '../../profile/ini
 import type { InitAnswers } from '../../profile/init-answers.ts';
 import { renderProfile } from '../../profile/init.ts';
 import { loadProfile } from '../../profile/load.ts';
+import { didYouMean } from '../../text/nearest.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { Caller } from '../caller.ts';
 import { readRunbook } from '../runbooks.ts';
@@ -53,6 +54,7 @@ const remainingIn = (text: string, path: string): readonly string[] => {
 
 const answersOf = ({ from, region, answers }: InitOptions, questions: readonly InitQuestion[]): InitGiven => {
   const pairs = [...(from === null ? [] : [`sender=${from}`]), ...(region === null ? [] : [`region=${region}`]), ...answers];
+  const keys = questions.map((one) => one.key);
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
@@ -62,7 +64,7 @@ const answersOf = ({ from, region, answers }: InitOptions, questions: readonly I
       throw new UsageError({
         code: 'answer-refused',
         message: problem === undefined ? 'An --answer names no question.' : `The answer to ${key} ${problem}.`,
-        fix: `Answer one of: ${questions.map((one) => one.key).join(', ')}.`,
+        fix: problem === undefined ? `${didYouMean(key, keys)}Answer one of: ${keys.join(', ')}.` : `Answer ${key} again.`,
       });
     }),
   );

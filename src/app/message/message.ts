@@ -41,22 +41,30 @@ export interface MessageLook {
   readonly document: RunDocument;
 }
 
+const SOURCE =
+  'Save the message’s original source: “Show original” and “Download original” in Gmail, “View message source” elsewhere, as an .eml file.';
+
+/** What is given in place of a message, by how its file begins (octets as latin1), and the way out. */
+const OTHERS: readonly (readonly [start: RegExp, what: string, fix: string])[] = [
+  [/^$/, 'empty', SOURCE],
+  [/^\u00d0\u00cf\p{Cc}\u00e0/u, 'an Outlook .msg file', SOURCE],
+  [/^\s*<(?:!doctype|html)/i, 'a web page', SOURCE],
+  [/^%PDF-/, 'a PDF', SOURCE],
+  [/^\p{Cc}\u008b/u, 'packed with gzip', 'Unpack it (gunzip), and name the message that it holds.'],
+  [/^PK\p{Cc}{2}/u, 'packed with zip', 'Unpack it, and name the message that it holds.'],
+  [
+    /^(?:\u00ff\u00fe|\u00fe\u00ff|(?:[^\0]\0){4})/,
+    'saved as UTF-16, which no message is',
+    'Save it again from the mail program as it is; a PowerShell redirection (>) and “Unicode” in Notepad write UTF-16.',
+  ],
+  [/^/, 'no mail message: it does not begin with header fields', SOURCE],
+];
+
 const refuseOther = (raw: Uint8Array, file: string): void => {
   if (isMessage(parseHeader(raw))) return;
   const start = new TextDecoder('latin1').decode(raw.subarray(0, 512));
-  const what = start.startsWith('\u00d0\u00cf\u0011\u00e0')
-    ? 'an Outlook .msg file'
-    : /^\s*<(?:!doctype|html)/i.test(start)
-      ? 'a web page'
-      : raw.length === 0
-        ? 'empty'
-        : 'no mail message: it does not begin with header fields';
-  throw new UsageError({
-    code: 'no-message',
-    message: `${file} is ${what}.`,
-    fix: 'Save the message’s original source: “Show original” and “Download original” in Gmail, “View message source” elsewhere, as an .eml file.',
-    place: { file },
-  });
+  const [, what, fix] = OTHERS.find(([begins]) => begins.test(start)) ?? [null, 'no mail message', SOURCE];
+  throw new UsageError({ code: 'no-message', message: `${file} is ${what}.`, fix, place: { file } });
 };
 
 const refuseSeveral = (raw: Uint8Array, file: string): void => {

@@ -148,12 +148,16 @@ const faults = (
   return [...alone, open === null ? one : { ...one, ...yamlProblem('UNCLOSED', place(open)), code: one.code }];
 };
 
+/** UTF-16 that was read as UTF-8: every second octet of plain text is a NUL. */
+const UTF16 = /^\ufffd{0,2}(?:[^\0]\0|\0[^\0]){4}/;
+
 /** Reads one document whose root is a mapping. Never throws for what stands in the text. */
 export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   // A byte order mark at the very start is what some editors write; elsewhere it is a control character.
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
   if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
   const control = CONTROL.exec(text);
+  if (control !== null && UTF16.test(text)) return broken(given, [yamlProblem('UTF16', { line: 1, column: 1 })]);
   if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);
   // What stands for octets that are no UTF-8: the file was saved in another encoding.
   const undecoded = text.indexOf('\ufffd');

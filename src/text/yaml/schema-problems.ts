@@ -1,7 +1,7 @@
 // Schema issues → problems with line and column: a missing key, an unknown key with the nearest known one, a wrong value.
 import type { Problem } from '../../core/problem.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
-import { nearest } from '../nearest.ts';
+import { meant, nearest } from '../nearest.ts';
 
 /** What is read of a schema: enough to know which keys are allowed where. */
 export interface SchemaLike {
@@ -97,6 +97,14 @@ const unknownKey = (schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 
   };
 };
 
+/** The word that was meant, where the value must be one of a few (`("SES" | "SMTP")`); what was written is not said back. */
+const wordMeant = ({ type, expected, received }: SchemaIssue): string | null => {
+  if (type !== 'picklist') return null;
+  const words = [...(expected ?? '').matchAll(/"([^"]+)"/g)].map(([, word = '']) => word);
+  const [word, ...others] = meant(received.replaceAll('"', ''), words);
+  return word === undefined || others.length > 0 ? null : word;
+};
+
 const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 'column'> => {
   const name = `\`${pathText(path)}\``;
   if (isUnknownKey(issue)) return unknownKey(schema, path);
@@ -109,7 +117,11 @@ const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<
   }
   if (issue.received === 'null')
     return { code: 'missing-key', message: `${name} is empty.`, fix: `Fill in ${name}.`, plain: true };
-  return { code: 'wrong-value', message: `${name} ${issue.message}.`, fix: `Correct ${name}.`, plain: true };
+  const wrong = { code: 'wrong-value', message: `${name} ${issue.message}.` };
+  const word = wordMeant(issue);
+  return word === null
+    ? { ...wrong, fix: `Correct ${name}.`, plain: true }
+    : { ...wrong, fix: `Did you mean \`${pathText(path.slice(-1))}: ${word}\`?` };
 };
 
 const isUnknownKey = (issue: SchemaIssue): boolean => issue.type === 'strict_object' && issue.expected === 'never';

@@ -51,8 +51,12 @@ const REFUSALS: { readonly [code: string]: Words } = {
   MERGE_KEY: { message: 'A merge key (`<<`) is used; merging is not read here.', fix: 'Write the keys out.' },
   TOO_LARGE: { message: 'The file is larger than is read here.', fix: 'Check that it is the right file.' },
   CONTROL_CHARACTER: {
-    message: 'The file contains a control character.',
-    fix: 'Save it as plain UTF-8 text, and remove the character.',
+    message: 'A character stands here that no text holds (a control character).',
+    fix: 'Remove it; if the file is not text at all, name the right file.',
+  },
+  UTF16: {
+    message: 'The file is saved as UTF-16, which Windows calls Unicode.',
+    fix: 'Save it as UTF-8: in Notepad with “Save as” and the encoding UTF-8, in PowerShell with `-Encoding utf8`.',
   },
   NOT_UTF8: {
     message: 'A letter here is not written in UTF-8, so it cannot be read.',
