@@ -62,7 +62,7 @@ const OTHERS: readonly (readonly [start: RegExp, what: string, fix: string])[] =
 
 const refuseOther = (raw: Uint8Array, file: string): void => {
   if (isMessage(parseHeader(raw))) return;
-  const start = new TextDecoder('latin1').decode(raw.subarray(0, 512));
+  const start = Buffer.from(raw.subarray(0, 512)).toString('latin1');
   const [, what, fix] = OTHERS.find(([begins]) => begins.test(start)) ?? [null, 'no mail message', SOURCE];
   throw new UsageError({ code: 'no-message', message: `${file} is ${what}.`, fix, place: { file } });
 };
