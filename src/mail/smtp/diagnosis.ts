@@ -44,13 +44,15 @@ const NAMED: readonly (readonly [Method, RegExp])[] = [
 const REPUTATION = /reputation|spamhaus|spamcop|barracuda|block ?list|blacklist|blocked using|\b(?:dnsbl|rbl)\b/i;
 const EXPIRED = /message expired|unable to deliver in|retry time ?(?:out|limit)|delivery time expired/i;
 
-/** `smtp; 550-5.7.26 text` → the reply; null where no reply code is told and no status either. */
+/** `smtp; 550-5.7.26 text` → the reply; null where no reply code is told and no status either. Minutes and sizes are numbers of three digits too. */
 const replyIn = (status: string | null, diagnostic: string): SmtpReply | null => {
   const text = diagnostic.replace(/^\s*[\w-]+\s*;\s*/, '');
   const enhanced = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/.exec(text)?.[0] ?? status;
-  const code = /(?<![\d.])[245]\d\d(?![\d.])/.exec(text)?.[0] ?? (enhanced === null ? null : `${enhanced.slice(0, 1)}50`);
-  if (code === null) return null;
-  return { code: Number(code), enhanced, lines: [text.replace(/^[245]\d\d[- ]?/, '')] };
+  const code =
+    /^[45]\d\d(?![\d.])/.exec(text)?.[0] ??
+    (/^[45]/.test(enhanced ?? '') ? `${enhanced?.slice(0, 1)}50` : /(?<![\d.])[45]\d\d(?= |-|$)/.exec(text)?.[0]);
+  if (code === undefined) return null;
+  return { code: Number(code), enhanced, lines: [text.replace(/^[45]\d\d[- ]?/, '')] };
 };
 
 const methodsIn = (reply: SmtpReply): readonly Method[] => {

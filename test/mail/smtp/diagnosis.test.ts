@@ -29,6 +29,35 @@ const CASES: readonly (readonly [status: string | null, diagnostic: string | nul
   ['5.3.4', 'smtp; 552 5.3.4 message size exceeds limit', { cause: 'message-too-big' }],
   ['5.1.1', 'smtp; 550 5.1.1 user unknown', { cause: 'recipient-unknown' }],
   ['5.7.1', 'smtp; 550 5.7.1 refused by policy', { cause: 'policy' }],
+  // Whoever reports writes the type and the reply in forms of his own (RFC 3464 §2.3.6).
+  ['5.1.1', '  SMTP ; 550 5.1.1 user unknown', { cause: 'recipient-unknown', forGood: true }],
+  ['5.1.1', 'x-unix;550 5.1.1 user unknown', { cause: 'recipient-unknown' }],
+  ['5.1.1', '550-5.1.1 user unknown', { cause: 'recipient-unknown' }],
+  ['5.1.1', 'user unknown', { cause: 'recipient-unknown', forGood: true }],
+  [null, 'smtp; 550 user unknown', { cause: 'recipient-unknown', forGood: true }],
+  [null, 'smtp; 550', { cause: 'refused', forGood: true }],
+  [null, 'said: 552 mailbox full', { cause: 'mailbox-full', forGood: true }],
+  [null, 'smtp; 5.7.509 Access denied', { cause: 'unauthenticated', methods: ['DMARC'] }],
+  [null, 'smtp; 550 5.7.515 Access denied', { cause: 'unauthenticated', methods: ['SPF', 'DKIM', 'DMARC'] }],
+  ['5.7.27', 'smtp; 550 5.7.27 refused', { cause: 'unauthenticated', methods: ['SPF'] }],
+  ['5.7.29', 'smtp; 550 5.7.29 refused', { cause: 'unauthenticated', methods: ['ARC'] }],
+  // What is refused for now stays so, whatever class the code or the status has.
+  ['4.7.0', 'smtp; 554 4.7.0 try later', { forGood: false }],
+  ['5.7.1', 'smtp; 451 5.7.1 refused by policy', { forGood: false }],
+  // Numbers of three digits that are no reply: minutes, addresses, sizes, times.
+  ['4.4.7', 'smtp; Message expired: unable to deliver in 240 minutes', { cause: 'expired', forGood: false }],
+  ['4.4.7', 'smtp; Message expired: unable to deliver in 540 minutes', { cause: 'expired', forGood: false }],
+  ['4.4.7', 'smtp; Message expired, delivery time expired at 203.0.113.250', { cause: 'expired', forGood: false }],
+  ['5.1.1', 'smtp; 421 of 450 users unknown', { forGood: false }],
+  ['4.4.1', 'smtp; mx 198.51.100.4.5.6 did not answer', { forGood: false }],
+  ['4.4.2', 'smtp; lost in DATA (4096 of 25000 octets)', { forGood: false }],
+  // The reason of the last attempt comes before the time being over, and a list of addresses before either.
+  [
+    '4.4.7',
+    'smtp; 554 4.4.7 Message expired: unable to deliver in 840 minutes.<452 4.2.2 mailbox full>',
+    { cause: 'mailbox-full' },
+  ],
+  ['5.7.1', 'smtp; 550 5.7.1 IP address 192.0.2.1 is blocked', { cause: 'reputation', methods: [] }],
 ];
 
 describe('a diagnostic', () => {
@@ -39,5 +68,6 @@ describe('a diagnostic', () => {
   it('that names no code tells nothing', () => {
     expect(diagnose(null, null)).toBeNull();
     expect(diagnose(null, 'the mail was not liked')).toBeNull();
+    expect(diagnose(null, 'not liked in 240 minutes at 203.0.113.250')).toBeNull();
   });
 });
