@@ -96,7 +96,7 @@ const tlsOf = (protocol: string, text: string): Pick<Hop, 'tls' | 'tlsVersion'> 
   if (tlsVersion !== null || /\bcipher[= ]|\busing (?:TLS|SSL)|\((?:TLS|SSL)\)/i.test(text)) return { tls: true, tlsVersion };
   // Cisco's gateways write the cipher into the protocol: `ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384`.
   if (/^(?:E?SMTPSA?|UTF8SMTPSA?|LMTPSA?|UTF8LMTPSA?|HTTPS|E?SMTP\/TLS\b.*)$/.test(protocol)) return { tls: true, tlsVersion };
-  return { tls: /^(?:E?SMTPA?|UTF8SMTPA?|LMTPA?)$/.test(protocol) ? false : null, tlsVersion };
+  return { tls: /^(?:E?SMTPA?|UTF8SMTPA?|LMTPA?|UTF8LMTPA?)$/.test(protocol) ? false : null, tlsVersion };
 };
 
 const dateOf = (text: string): string | null => {
