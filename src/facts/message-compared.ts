@@ -134,13 +134,28 @@ export const anotherFrom = (trace: Facts['message.trace'], from: string | null):
   return isOf(from, domain) ? null : domain;
 };
 
-/** What the receiver came to on the whole: DMARC's result, else the best of the others; null: nothing that decides. */
-export const receiverVerdict = (trace: Facts['message.trace']): 'pass' | 'fail' | null => {
+/** Whether what a word speaks of may stand for the From domain; where its alignment is not known here, by the names. */
+const mayStandForFrom = (word: Result, verdict: MessageVerdict | null): boolean => {
+  if (verdict === null) return true;
+  const { signatures, spf, from } = verdict;
+  const named = word.domain === null ? signatures.slice(0, signatures.length === 1 ? 1 : 0) : [];
+  const spoken = word.method === 'dkim' ? [...named, ...signatures.filter((one) => speaksOf(word, one))] : [];
+  const sent = word.method === 'spf' && spf !== null && sameName(word.domain ?? spf.domain, spf.domain) ? [spf] : [];
+  const known = [...spoken, ...sent].flatMap(({ alignment }) => alignment ?? []);
+  if (known.length > 0) return known.some(({ aligned }) => aligned);
+  return word.domain === null || isWithin(word.domain, from) || isWithin(from, word.domain);
+};
+
+/**
+ * What the receiver came to on the whole: DMARC's result, else the best of the others; null: nothing that decides.
+ * A pass of a domain that does not stand for the From says nothing of it.
+ */
+export const receiverVerdict = (trace: Facts['message.trace'], verdict: MessageVerdict | null): 'pass' | 'fail' | null => {
   const said = saidBy(trace);
   const dmarc = said.find(({ method }) => method === 'dmarc')?.result;
   if (dmarc === 'pass' || dmarc === 'bestguesspass') return 'pass';
   if (dmarc === 'fail') return 'fail';
-  const results = said.filter(({ method }) => method === 'dkim' || method === 'spf').map(({ result }) => result);
-  if (results.includes('pass')) return 'pass';
-  return results.some((result) => ['fail', 'softfail', 'permerror', 'policy'].includes(result)) ? 'fail' : null;
+  const words = said.filter(({ method }) => method === 'dkim' || method === 'spf');
+  if (words.some((word) => word.result === 'pass' && mayStandForFrom(word, verdict))) return 'pass';
+  return words.some(({ result }) => ['fail', 'softfail', 'permerror', 'policy'].includes(result)) ? 'fail' : null;
 };

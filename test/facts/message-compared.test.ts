@@ -200,6 +200,26 @@ describe('whose word counts', () => {
     ['arc=pass; compauth=pass', null],
     ['arc=fail', null],
   ])('%s comes to %s on the whole', (field, came) => {
-    expect(receiverVerdict(said(field))).toBe(came);
+    expect(receiverVerdict(said(field), null)).toBe(came);
+  });
+
+  const ALIGNED = { aligned: true } as unknown as NonNullable<(typeof S1)['alignment']>;
+  const APART = { aligned: false } as unknown as typeof ALIGNED;
+  const OTHER = signature('esp.example', 'k1');
+
+  it.each<[string, Partial<MessageVerdict>, 'pass' | 'fail' | null]>([
+    ['dkim=pass header.d=example.com', {}, 'pass'],
+    ['dkim=pass header.d=esp.example', { signatures: [OTHER] }, null],
+    ['dkim=pass header.d=esp.example', { signatures: [] }, null],
+    ['dkim=pass header.d=esp.example; dkim=pass header.d=example.com', { signatures: [OTHER, S1] }, 'pass'],
+    ['dkim=pass header.d=esp.example; spf=fail smtp.mailfrom=example.com', { signatures: [OTHER] }, 'fail'],
+    ['dkim=pass header.d=news.example.com', { signatures: [{ ...signature('news.example.com', 's1'), alignment: APART }] }, null],
+    ['dkim=pass', { signatures: [{ ...OTHER, alignment: APART }] }, null],
+    ['dkim=pass', { signatures: [{ ...S1, alignment: ALIGNED }] }, 'pass'],
+    ['spf=pass smtp.mailfrom=bounce.esp.example', {}, null],
+    ['spf=pass smtp.mailfrom=bounce.example.com', {}, 'pass'],
+    ['spf=pass', { spf: { result: 'pass', domain: 'esp.example', alignment: APART } }, null],
+  ])('%s without DMARC, of what stands for the From alone: %j', (field, change, came) => {
+    expect(receiverVerdict(said(field), verdict(change))).toBe(came);
   });
 });

@@ -4,6 +4,7 @@ import type { Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { anotherFrom, type Compared, compareResults, receiverVerdict } from '../../facts/message-compared.ts';
 import { messageVerdict } from '../../facts/message-verdict.ts';
+import { listed } from '../../text/listed.ts';
 import { defineCheck } from '../check.ts';
 
 const reasons = {
@@ -85,10 +86,14 @@ export const inboxResults = defineCheck({
       const say = `Look at the message as it arrived, or at another one: the receiver’s DMARC result is of ${other}, and this message is from ${verdict?.from}. The From was replaced behind the receiver (a mailing list, a forwarder), or the line belongs to another message.`;
       return { ...base, status: 'inconclusive', reason: 'another-from', remedy: [{ say, owner: 'support' }] };
     }
-    const came = receiverVerdict(trace);
+    const came = receiverVerdict(trace, verdict);
     if (came === null) {
       const others = [...new Set(trace.results.map(({ authservId }) => authservId).filter((id) => id !== null))];
       const named = others.length === 0 ? '' : ` Names that stand in the message: ${others.join(', ')}.`;
+      const apart = compared.filter(({ method, receiver }) => (method === 'dkim' || method === 'spf') && receiver === 'pass');
+      const own = `The receiver says nothing of DMARC, and what passes there (${listed(apart.map(({ domain }) => domain ?? 'a domain that it does not name'))}) does not stand for the From domain: look at inbox-aligned.`;
+      if (apart.length > 0)
+        return { ...base, status: 'inconclusive', reason: 'no-results', remedy: [{ say: own, owner: 'support' }] };
       const say = `Name the receiver whose word counts with --authserv-id, if it writes one into Authentication-Results, or look at the message in a mailbox that does.${named}`;
       return { ...base, status: 'inconclusive', reason: 'no-results', remedy: [{ say, owner: 'support' }] };
     }
