@@ -12,7 +12,7 @@ import { selectRecords } from '../evidence/select.ts';
 import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
-import { alteration, listRecordFiles, listRecords, readRecord, type Unread, unreadRecords } from '../evidence/store.ts';
+import { listRecordFiles, listRecords, readRecord, readStore, type Unread, unreadRecords } from '../evidence/store.ts';
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
@@ -54,29 +54,12 @@ interface ListedRecord {
   readonly validity: ReturnType<typeof validityAt>;
 }
 
-/**
- * What says that a tenant may go live is believed only where its digest holds: an edited record would show a certification that there
- * was not, or hide one that ends. The others are listed as they stand; `evidence verify` proves them all.
- */
-const trustworthy = async (
-  files: ReturnType<typeof createFiles>,
-  directory: string,
-): Promise<{ readonly records: readonly EvidenceRecord[]; readonly altered: readonly Unread[] }> => {
-  const records: EvidenceRecord[] = [];
-  const altered: Unread[] = [];
-  for (const { name, record } of await listRecordFiles(files, directory)) {
-    const why = isCertifying(record) ? await alteration(files, `${directory}/${name}`) : null;
-    if (why === null) records.push(record);
-    else altered.push({ name, why });
-  }
-  return { records, altered };
-};
-
 /** The records of a directory that were asked for. */
 export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }: ListOptions): Promise<Listed> => {
   const now = systemClock.now();
-  const files = createFiles();
-  const { records, altered } = await trustworthy(files, evidenceDir);
+  // What says that a tenant may go live is believed only where its digest holds: an edited record would show a certification that
+  // there was not, or hide one that ends.
+  const { records, unread } = await readStore(createFiles(), evidenceDir, isCertifying);
   const from = (ms: number): Date => new Date(now.getTime() + ms);
   const selection = {
     ...asked,
@@ -87,7 +70,7 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
   return {
     records: chosen.map((record) => ({ record, validUntil: validUntilOf(record), validity: validityAt(record, now) })),
     of: records.length,
-    unread: [...(await unreadRecords(files, evidenceDir)), ...altered],
+    unread,
   };
 };
 

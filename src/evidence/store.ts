@@ -54,6 +54,9 @@ export const writeRecord = async (
   }
 };
 
+/** The end of a sentence that begins with the file's name. */
+const ALTERED = 'was edited after it was sealed: its content does not match its digest';
+
 /** A record by id, or by path when it has a slash or ends in `.json`. UsageError when there is none, it cannot be read as one, or it was edited. */
 export const readRecord = async (files: Files, directory: string, idOrPath: string): Promise<EvidenceRecord> => {
   const isPath = idOrPath.includes('/') || idOrPath.endsWith('.json');
@@ -71,21 +74,10 @@ export const readRecord = async (files: Files, directory: string, idOrPath: stri
   if (isWhole(written)) return record;
   throw new UsageError({
     code: 'evidence-altered',
-    message: `${path} was edited after it was sealed: its content does not match its digest.`,
+    message: `${path} ${ALTERED}.`,
     fix: `See what is broken with \`certify evidence verify ${directory}\`, and restore the file from where you keep copies.`,
     place: { file: path },
   });
-};
-
-/** Why the record of a file is not to be believed, as the end of a sentence that begins with the file's name; null: its digest holds. */
-export const alteration = async (files: Files, path: string): Promise<string | null> => {
-  try {
-    await readRecord(files, '', path);
-    return null;
-  } catch (error) {
-    if (error instanceof UsageError) return error.message.replace(path, '').replace(/\.$/, '').trim();
-    throw error;
-  }
 };
 
 /**
@@ -159,23 +151,45 @@ const LOOKS_LIKE_RECORD = /^\d{8}T\d{6}Z-[^/]+\.json$/;
 const STATEMENT = /\.intoto\.json$/;
 
 /** What a list of the records would leave out in silence: records that were cut, are not to be read, or of a later certify. */
-export const unreadRecords = async (files: Files, directory: string): Promise<readonly Unread[]> => {
-  const found: Unread[] = [];
+export const unreadRecords = async (files: Files, directory: string): Promise<readonly Unread[]> =>
+  (await readStore(files, directory, () => false)).unread;
+
+/** What a directory holds, each file read and parsed once. */
+export interface Store {
+  /** Newest first. */
+  readonly records: readonly EvidenceRecord[];
+  /** Those that cannot be read, then those whose digest does not hold. */
+  readonly unread: readonly Unread[];
+}
+
+/** `isProven` says of which records the digest must hold; the others stand as they are, and `evidence verify` proves them all. */
+export const readStore = async (
+  files: Files,
+  directory: string,
+  isProven: (record: EvidenceRecord) => boolean,
+): Promise<Store> => {
+  const records: EvidenceRecord[] = [];
+  const unread: Unread[] = [];
+  const altered: { name: string; record: EvidenceRecord }[] = [];
   for (const { name, kind } of await files.entries(directory)) {
-    if (!(kind === 'file' || kind === 'link') || idOfFile(name) === null || STATEMENT.test(name)) continue;
+    if (!(kind === 'file' || kind === 'link') || idOfFile(name) === null) continue;
     const path = `${directory}/${name}`;
     try {
-      parseRecord((await files.readText(path)) ?? '', path);
+      const { record, written } = parseWritten((await files.readText(path)) ?? '', path);
+      if (isProven(record) && !isWhole(written)) altered.push({ name, record });
+      else records.push(record);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      // JSON of somebody else may lie here too; a name of ours is a record that should be one.
-      const isOther =
-        error.code === 'evidence-schema' && !LOOKS_LIKE_RECORD.test(name) && !error.message.includes(' has schema ');
-      if (!isOther) found.push({ name, why: error.message.replace(path, '').replace(/\.$/, '').trim() });
+      if (!isOthers(name, error)) unread.push({ name, why: error.message.replace(path, '').replace(/\.$/, '').trim() });
     }
   }
-  return found;
+  altered.sort((a, b) => newestFirst(a.record, b.record));
+  return { records: records.sort(newestFirst), unread: [...unread, ...altered.map(({ name }) => ({ name, why: ALTERED }))] };
 };
+
+/** JSON of somebody else may lie among records too; a name of ours is a record that should be one. */
+const isOthers = (name: string, { code, message }: UsageError): boolean =>
+  STATEMENT.test(name) || (code === 'evidence-schema' && !LOOKS_LIKE_RECORD.test(name) && !message.includes(' has schema '));
 
 const newestFirst = (a: EvidenceRecord, b: EvidenceRecord): number =>
   chainName(chainOf(a)) === chainName(chainOf(b)) && a.seal.sequence !== b.seal.sequence

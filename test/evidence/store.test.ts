@@ -4,7 +4,15 @@ import { AbortError, UsageError } from '../../src/core/errors.ts';
 import type { RunDocument } from '../../src/core/record.ts';
 import { recordDigest } from '../../src/evidence/digest.ts';
 import { loadedProfile, recordId, recordText, sealRecord } from '../../src/evidence/seal.ts';
-import { latestOf, listRecords, readRecord, storeRecord, unreadRecords, writeRecord } from '../../src/evidence/store.ts';
+import {
+  latestOf,
+  listRecords,
+  readRecord,
+  readStore,
+  storeRecord,
+  unreadRecords,
+  writeRecord,
+} from '../../src/evidence/store.ts';
 import { createGate, Needle } from '../../src/masking/gate.ts';
 import { certifiedDocument, failedDocument } from '../records.ts';
 import { memoryFiles } from './memory-files.ts';
@@ -108,6 +116,26 @@ it('names what a list of records would leave out in silence, and nothing of othe
     '20261120T000001Z-ses-a-00000000.json',
     'from-the-mail.json',
   ]);
+});
+
+it('a directory is listed with each file read once, and what was edited is told where it has to hold', async () => {
+  const files = memoryFiles();
+  const first = await writeRecord(files, next(1), write);
+  const second = await writeRecord(files, next(2), write);
+  files.texts.set('e/edited.json', recordText({ ...first, tenant: 'other' }));
+  files.texts.set('e/20261120T000000Z-ses-a-00000000.json', '{"schema":"certify.run/2"');
+  files.texts.set('e/20261120T000000Z-ses-a-00000000.intoto.json', '{}');
+  files.texts.set('e/package.json', '{"name":"x"}');
+  const reads: string[] = [];
+  const counted = { ...files, readText: (path: string) => (reads.push(path), files.readText(path)) };
+  const { records, unread } = await readStore(counted, 'e', () => true);
+  expect(new Set(reads).size).toBe(reads.length);
+  expect(records.map(({ seal }) => seal.digest)).toEqual([second.seal.digest, first.seal.digest]);
+  expect(unread).toEqual([
+    { name: '20261120T000000Z-ses-a-00000000.json', why: 'holds no JSON object: it was cut or is something else' },
+    { name: 'edited.json', why: 'was edited after it was sealed: its content does not match its digest' },
+  ]);
+  expect((await readStore(files, 'e', () => false)).records).toHaveLength(3);
 });
 
 describe('a secret inside a record', () => {
