@@ -23,10 +23,10 @@ export const JSON_WEB_TOKEN = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-
 
 /**
  * `scheme://user:password@`; a password may hold an `@` of its own, and a slash, as base64 has; what follows a host's port is a path.
- * A mail address behind `mailto://`, as people write it, is no login.
+ * A mail address behind `mailto://`, as people write it, is no login, and `USER` is the place of one in a form.
  */
 export const URL_USERINFO =
-  /(?<!mailto)(:\/\/)(?:[^\s/?#"'<>\\]+@|[^\s:/?#@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))[^\s?#@"'<>\\]{1,512}@)/g;
+  /(?<!mailto)(:\/\/)(?!USER@)(?:[^\s/?#"'<>\\]+@|[^\s:/?#@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))[^\s?#@"'<>\\]{1,512}@)/g;
 
 const NAMES =
   '[A-Za-z0-9_.-]{0,64}(?:token|secret|password|passwd|pwd|signature|api[_-]?key|secret[_-]?(?:access[_-]?)?key|private[_-]?key|x-amz-credential)';

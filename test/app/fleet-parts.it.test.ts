@@ -106,7 +106,7 @@ it('tells rows that no part has, though every part ended', async () => {
   expect(night.exitCode).toBe(4);
   expect(changes.map(({ says }) => says)).toEqual([
     expect.stringMatching(
-      /^1 of 10 tenants have no row, though every part was looked at to its end: part 2 of 2 holds \d of its \d\.$/,
+      /^1 of 10 tenants has no row, though every part was looked at to its end: part 2 of 2 holds \d of its \d\.$/,
     ),
   ]);
 });
