@@ -110,6 +110,8 @@ export interface DnsFacts {
     /** Who named the domain: SES's identity, or the profile. */
     readonly from: 'ses' | 'profile';
     readonly identityDomain: string;
+    /** Of the identity's domain, by the public suffix list; null for a public suffix. Left out by records from before it was told. */
+    readonly registrable?: string | null;
     readonly expectedMx: string;
     readonly mx: DnsLookup;
     readonly txt: DnsLookup;

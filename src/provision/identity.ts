@@ -2,6 +2,7 @@
 import { observationOf, fact } from '../facts/fact.ts';
 import { governingOf } from '../facts/derived.ts';
 import type { IdentityDetail } from '../facts/ses.ts';
+import { registrableDomain } from '../mail/dmarc/registrable.ts';
 import { isMailFromBelow } from '../mail/dns/mail-from-mx.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import { changed, changes, created, type Difference, elsewhere, left, type Part, tagsOf, unseen, type Wanted } from './wanted.ts';
@@ -42,7 +43,7 @@ const restarting = (what: string, failed: boolean): Part | null =>
 const mailFromOf = (name: string, detail: IdentityDetail | null, { ses: { mailFrom, region }, failed: fails }: Wanted): Part => {
   if (mailFrom === null) return changes();
   const domain = mailDomain(name) ?? name;
-  if (!isMailFromBelow(mailFrom, domain)) {
+  if (!isMailFromBelow(mailFrom, domain, registrableDomain(domain))) {
     const why = `SES takes none that is not below ${domain}: name such a one as ses.mailFrom, or none.`;
     return left(`The MAIL FROM domain ${mailFrom} is not set for ${name}.`, why, 'implementation engineer');
   }

@@ -31,8 +31,8 @@ export const doubledMx = ({ doubled, expectedMx }: Facts['dns.mailFrom']): strin
 
 /** None where it is right, where DNS did not answer, and where SES takes another domain than this one. */
 export const mailFromMxRecords = (fact: Facts['dns.mailFrom']): readonly RecordSetChange[] => {
-  const { domain, identityDomain, expectedMx, mx, doubled, parent } = fact;
-  if (!isAnswer(mx.outcome) || !isMailFromBelow(domain, identityDomain)) return [];
+  const { domain, identityDomain, registrable, expectedMx, mx, doubled, parent } = fact;
+  if (!isAnswer(mx.outcome) || !isMailFromBelow(domain, identityDomain, registrable)) return [];
   const wild = answersByWildcard(fact);
   const own = wild || mx.chain.length > 0 ? [] : mx.values;
   const right = own.filter((value) => isFeedback(value, expectedMx)).slice(0, 1);

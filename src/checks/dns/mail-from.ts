@@ -168,7 +168,7 @@ export const mailFrom = defineCheck({
   uses: ['dns.spf', 'dns.whereSeen', 'run.clock'],
   evaluate(facts) {
     const fact = facts['dns.mailFrom'].value;
-    if (!isMailFromBelow(fact.domain, fact.identityDomain)) return notBelow(fact);
+    if (!isMailFromBelow(fact.domain, fact.identityDomain, fact.registrable)) return notBelow(fact);
     if (!isAnswer(fact.mx.outcome)) return unseen(fact);
     const state = mailFromMxState(fact.mx.values, fact.expectedMx);
     const observed = { domain: fact.domain, mx: fact.mx.values, outcome: fact.mx.outcome, ttl: fact.mx.ttl };

@@ -1,6 +1,6 @@
 // The MX of a custom MAIL FROM domain: exactly one, SES's feedback host of the region (AWS: Using a custom MAIL FROM domain).
 
-import { canonicalName, isSubdomainOf, parentOf, sameName } from '../../text/domain-name.ts';
+import { canonicalName, isSubdomainOf, labelsOf, sameName } from '../../text/domain-name.ts';
 
 export type MailFromMxState =
   | 'ok'
@@ -42,11 +42,13 @@ export const mailFromMxState = (values: readonly string[], expectedHost: string)
   return /^feedback-smtp\.[a-z0-9-]+\.amazonses\.com$/.test(host) ? 'wrong-region' : 'wrong-host';
 };
 
-/** Whether SES takes the name as MAIL FROM of the identity: below its domain, or below a parent of that, and not the domain itself. */
-export const isMailFromBelow = (mailFrom: string, identityDomain: string): boolean => {
+/**
+ * Whether SES takes the name as MAIL FROM of the identity: below its domain, or below a parent of that, and not the domain itself.
+ * `registrable`: the identity's, by the public suffix list, since names above it are nobody's own; null for a public suffix.
+ * Left out where a record does not tell: then the last two labels.
+ */
+export const isMailFromBelow = (mailFrom: string, identityDomain: string, registrable?: string | null): boolean => {
   if (sameName(mailFrom, identityDomain)) return false;
-  for (let zone: string | null = identityDomain; zone !== null && zone.includes('.'); zone = parentOf(zone)) {
-    if (isSubdomainOf(mailFrom, zone)) return true;
-  }
-  return false;
+  const top = registrable === undefined ? labelsOf(identityDomain).slice(-2).join('.') : (registrable ?? identityDomain);
+  return isSubdomainOf(mailFrom, top);
 };

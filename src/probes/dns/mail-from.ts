@@ -59,6 +59,7 @@ export const mailFromProbe = defineProbe({
     const expectedMx = feedbackHost(region);
     const from = inSes === null ? ('profile' as const) : ('ses' as const);
     const beside = await askBeside(dns, { mx, expectedMx, domain, identityDomain });
-    return { domain, from, identityDomain, expectedMx, mx, txt, ...beside };
+    const { registrableDomain } = await import('../../mail/dmarc/registrable.ts');
+    return { domain, from, identityDomain, registrable: registrableDomain(identityDomain), expectedMx, mx, txt, ...beside };
   },
 });
