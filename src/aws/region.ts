@@ -1,6 +1,7 @@
 // Region names: partition, host names, and whether SES is there (AWS General Reference, "Amazon SES endpoints and quotas", 2026).
 import { canonicalName } from '../text/domain-name.ts';
 import { editDistance } from '../text/nearest.ts';
+import { SES_SMTP_HOST } from '../text/ses-smtp-host.ts';
 
 export interface Partition {
   readonly id: string;
@@ -104,8 +105,6 @@ export const nearestRegion = (region: string): string | null => {
   const best = scored.reduce((a, b) => (b.distance < a.distance ? b : a));
   return best.distance <= 2 ? best.known : null;
 };
-
-const SES_SMTP_HOST = /^email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
 
 /** The region in the name of SES's SMTP interface; null for any other host. */
 export const sesSmtpRegion = (host: string): string | null => SES_SMTP_HOST.exec(canonicalName(host))?.[1] ?? null;

@@ -1,4 +1,5 @@
 // Mail services by host: what they answer, and how their own events name the message again.
+import { SES_SMTP_HOST } from '../../text/ses-smtp-host.ts';
 import { logOf, queuedAs, relay, UUID, webhook, withDigit, type Relay } from './relay.ts';
 
 /** Of services that say only their page or one sample: the join is to be tried. */
@@ -6,7 +7,7 @@ const TRY = { proven: false } as const;
 
 export const services: readonly Relay[] = [
   relay('ses', 'Amazon SES SMTP interface', 'recorded sends; the SES guide for the events', {
-    hosts: /(?:^|\.)email-smtp(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)$/,
+    hosts: SES_SMTP_HOST,
     reply: new RegExp(`^Ok (?<id>[0-9a-f]{16}-${UUID}-\\d{6})\\s*$`, 'i'),
     reports: {
       ...webhook(

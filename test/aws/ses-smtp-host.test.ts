@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { sesSmtpRegion } from '../../src/aws/region.ts';
+import { relayFor } from '../../src/mail/smtp/relay-table.ts';
+
+describe('a host of SES’s SMTP interface', () => {
+  it.each([
+    ['email-smtp.ap-south-1.amazonaws.com', 'ap-south-1'],
+    ['Email-SMTP-fips.us-gov-west-1.amazonaws.com.', 'us-gov-west-1'],
+    ['email-smtp.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['email-smtp.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+    ['email-smtp.eu-west-1.api.aws', 'eu-west-1'],
+    ['email-smtp.eu-west-1.amazonaws.com.example', null],
+    ['smtp.gym.example', null],
+  ])('%s is known to the profile’s reader and to the table of relays alike', (host, region) => {
+    expect(sesSmtpRegion(host)).toBe(region);
+    expect(relayFor({ relay: null, host, banner: null })?.key === 'ses').toBe(region !== null);
+  });
+});
