@@ -20,6 +20,12 @@ import {
 
 const SET = 'configuration set';
 
+/** AWS does not say that the call leaves alone what it does not name: the other half is said again. */
+const guardianKept = (vdm: ConfigurationSetDetail['vdm']) => {
+  const kept = vdm?.optimizedSharedDelivery;
+  return kept === 'ENABLED' || kept === 'DISABLED' ? ({ GuardianOptions: { OptimizedSharedDelivery: kept } } as const) : {};
+};
+
 const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, observed }: Wanted): readonly Difference[] => {
   const set = { ConfigurationSetName: name };
   const { tlsPolicy, sendingPool, maxDeliverySeconds, suppressedReasons, reputationMetrics, vdm } = detail;
@@ -67,7 +73,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
           says: `engagement metrics, which rewrite links: on${counted === 'account' ? ' for the whole account' : ''} → off for this set`,
           act: {
             action: 'ses:PutConfigurationSetVdmOptions',
-            input: { ...set, VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' } } },
+            input: { ...set, VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' }, ...guardianKept(vdm) } },
           },
           stood,
           mends: 'ses-tracking',

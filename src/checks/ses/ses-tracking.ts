@@ -23,6 +23,8 @@ type Found = Judgement<keyof typeof reasons | EngineReason>;
 interface Engagement {
   readonly by: 'account' | 'configuration set';
   readonly set: string | null;
+  /** The set's own optimized shared delivery, which the call that turns tracking off has to say again; null: the account's. */
+  readonly kept: string | null;
   readonly region: string | null;
 }
 
@@ -32,12 +34,13 @@ const engagement = (
   account: Facts['ses.account'] | null,
   declared: string | null,
 ): Engagement | null => {
-  const ofSet = set?.detail?.state === 'observed' ? (set.detail.value.vdm?.engagementMetrics ?? null) : null;
-  const by = engagementCountedBy(ofSet, account?.vdm ?? null);
-  return by === null ? null : { by, set: set?.name ?? null, region: account?.region ?? declared };
+  const vdm = set?.detail?.state === 'observed' ? set.detail.value.vdm : null;
+  const by = engagementCountedBy(vdm?.engagementMetrics ?? null, account?.vdm ?? null);
+  const kept = vdm?.optimizedSharedDelivery ?? null;
+  return by === null ? null : { by, set: set?.name ?? null, kept, region: account?.region ?? declared };
 };
 
-const engaged = ({ by, set, region }: Engagement): Found => {
+const engaged = ({ by, set, kept, region }: Engagement): Found => {
   const given = {
     observed: { engagementMetrics: 'ENABLED', by, configurationSet: set },
     expected: 'The Virtual Deliverability Manager counts no engagement of the set that sends invoices and payment links.',
@@ -48,7 +51,8 @@ const engaged = ({ by, set, region }: Engagement): Found => {
     return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [doThis(say)] };
   }
   const say = `Turn engagement tracking off for the configuration set ${set}: with it SES replaces every link, payment links included.`;
-  const command = `aws sesv2 put-configuration-set-vdm-options --configuration-set-name ${set} --vdm-options 'DashboardOptions={EngagementMetrics=DISABLED}'${inRegion(region)}`;
+  const guardian = kept === null ? '' : `,GuardianOptions={OptimizedSharedDelivery=${kept}}`;
+  const command = `aws sesv2 put-configuration-set-vdm-options --configuration-set-name ${set} --vdm-options 'DashboardOptions={EngagementMetrics=DISABLED}${guardian}'${inRegion(region)}`;
   return { status: 'warn', reason: 'engagement-tracking', ...given, remedy: [{ say, command }] };
 };
 

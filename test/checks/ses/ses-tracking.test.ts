@@ -23,7 +23,7 @@ describe('ses-tracking', () => {
   });
 
   const vdm = (engagementMetrics: string, enabled = 'ENABLED') => ({ enabled, engagementMetrics, optimizedSharedDelivery: null });
-  const counted = (ofAccount: ReturnType<typeof vdm> | null, ofSet: string | null, sending = {}) =>
+  const counted = (ofAccount: ReturnType<typeof vdm> | null, ofSet: string | null, sending = {}, guardian?: string) =>
     judged(sesTracking, {
       'ses.eventDestinations': observed({ configurationSet: 'main', destinations: [] }),
       'profile.tenant': observed(tenant({ sending })),
@@ -31,7 +31,10 @@ describe('ses-tracking', () => {
       'ses.configurationSet': observed({
         name: 'main',
         source: 'explicit',
-        detail: observed({ trackingDomain: null, vdm: ofSet === null ? null : { engagementMetrics: ofSet } }),
+        detail: observed({
+          trackingDomain: null,
+          vdm: ofSet === null ? null : { engagementMetrics: ofSet, optimizedSharedDelivery: guardian ?? null },
+        }),
         identityDefault: null,
       }),
     });
@@ -41,6 +44,13 @@ describe('ses-tracking', () => {
     expect(finding).toMatchObject({ status: 'warn', reason: 'engagement-tracking', observed: { by: 'account' } });
     expect(finding.fix).toContain('put-configuration-set-vdm-options --configuration-set-name main');
     expect(counted(vdm('DISABLED'), 'ENABLED')).toMatchObject({ status: 'warn', observed: { by: 'configuration set' } });
+  });
+
+  it('says the set’s own optimized shared delivery again in the command, so that it is not lost', () => {
+    expect(counted(vdm('DISABLED'), 'ENABLED', {}, 'ENABLED').fix).toContain(
+      "'DashboardOptions={EngagementMetrics=DISABLED},GuardianOptions={OptimizedSharedDelivery=ENABLED}'",
+    );
+    expect(counted(vdm('DISABLED'), 'ENABLED').fix).not.toContain('GuardianOptions');
   });
 
   it.each([
