@@ -1,10 +1,10 @@
 // A region that was typed: one with a slip in it is refused before anybody is asked there.
-import { nearestRegion, sesRegion } from '../aws/region.ts';
+import { mistypedRegion, nearestRegion, sesRegion } from '../aws/region.ts';
 import { UsageError } from '../core/errors.ts';
 
 /** The region; UsageError where it can be none. Whether SES is there is a finding. */
 export const askedRegion = (region: string): string => {
-  if (sesRegion(region) !== 'malformed') return region;
+  if (sesRegion(region) !== 'malformed' && mistypedRegion(region) === null) return region;
   const near = nearestRegion(region);
   throw new UsageError({
     code: 'region-malformed',

@@ -108,3 +108,10 @@ export const nearestRegion = (region: string): string | null => {
 
 /** The region in the name of SES's SMTP interface; null for any other host. */
 export const sesSmtpRegion = (host: string): string | null => SES_SMTP_HOST.exec(canonicalName(host))?.[1] ?? null;
+
+/** AWS has named every region after where it lies so; the country before it and the number behind it are new with each region. */
+const DIRECTIONS = /^(?:[a-z]+-)+(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+$/;
+
+/** The listed region that was meant by one whose direction AWS has never used; null for any that may be newer than our list. */
+export const mistypedRegion = (region: string): string | null =>
+  sesRegion(region) === 'unlisted' && !DIRECTIONS.test(region) ? nearestRegion(region) : null;

@@ -22,11 +22,30 @@ const duration = (text: string): number => {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+const twice = (flag: string): UsageError =>
+  new UsageError({
+    code: 'usage-twice',
+    message: `${flag} is given twice, and takes one value.`,
+    fix: 'Keep one of the two.',
+  });
+
+/** The second value of an option that takes one would let the first go unheard. */
+const once = (option: Option): void => {
+  const parse = option.parseArg ?? ((value: string): string => value);
+  let isGiven = false;
+  option.argParser((value, before) => {
+    if (isGiven) throw twice(option.long ?? option.flags);
+    isGiven = true;
+    return parse(value, before);
+  });
+};
+
 const optionOf = (data: ManifestOption): Option => {
   const option = new Option(data.flags, data.says);
   if (data.kind === 'duration') option.argParser(duration);
   if (data.kind === 'list') option.argParser(collect).default([]);
   if (data.choices !== undefined) option.choices(data.choices);
+  if (data.kind !== 'list' && (option.required || option.optional)) once(option);
   if (data.fallback !== undefined) option.default(data.fallback);
   if (data.env !== undefined) option.env(data.env);
   if (data.required === true) option.makeOptionMandatory();
@@ -61,7 +80,8 @@ const givenTo = (entry: ManifestCommand, command: Command): Chosen['given'] => {
   const stated = entry.options.map((data) => {
     const option = optionOf(data);
     const attribute = option.attributeName();
-    const typed = lineOf(command).find((one) => typedIn(one, attribute));
+    const [typed, above] = lineOf(command).filter((one) => typedIn(one, attribute));
+    if (above !== undefined && option.required && data.kind !== 'list') throw twice(option.long ?? data.flags);
     const value = valueOf(data, (typed ?? command).getOptionValue(attribute));
     return { data, typed: typed !== undefined, flag: option.long ?? data.flags, value: value ?? data.fallback ?? null };
   });

@@ -23,6 +23,7 @@ import {
   string,
   transform,
 } from 'valibot';
+import { mistypedRegion } from '../aws/region.ts';
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
 import { canonicalName, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
@@ -195,6 +196,10 @@ export const topicArn = () =>
     check(
       (value) => parseTopicArn(value) !== null,
       'must be an SNS topic ARN such as arn:aws:sns:ap-south-1:111122223333:squareos-email',
+    ),
+    check(
+      (value) => mistypedRegion(parseTopicArn(value)?.region ?? '') === null,
+      'must name a region that AWS has, such as ap-south-1',
     ),
   );
 

@@ -25,6 +25,8 @@ type ExpectedFailure = FleetConfig['expected'][number] & { readonly line: number
 export interface LoadedFleet extends SecretHolder<string> {
   readonly config: FleetConfig;
   readonly expected: readonly ExpectedFailure[];
+  /** Where each entry of `profiles` stands. */
+  readonly entries: readonly { readonly line: number; readonly column: number }[];
   /** `sha256:…` of the file. */
   readonly digest: string;
 }
@@ -178,6 +180,7 @@ export const loadFleetConfig = (source: {
   return {
     config,
     expected: config.expected.map((one, index) => ({ ...one, line: yaml.at(['expected', index]).line })),
+    entries: config.profiles.map((_, index) => yaml.at(['profiles', index])),
     path: source.path,
     directory: source.directory,
     digest: yaml.digest,

@@ -3,6 +3,7 @@ import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import { readYaml, type YamlPath } from '../text/yaml/located-yaml.ts';
 import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
+import { meantValue } from './meant-value.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import type { LoadedProfile } from './profile.ts';
 import type { Known } from './rule.ts';
@@ -37,12 +38,26 @@ const SELECTORS_ALONE = {
   fix: 'Write `dkim: [{domain: …, selector: …}]` instead, with d= and s= of a message that the relay sent; `dkim: []` where that is not known.',
 } as const;
 
-const reworded = ({ name, must, ...problem }: SchemaProblem, production: boolean): Problem => {
+/** By a name such as `squareos.sender.dkim[0].domain`. */
+const valueAt = (profile: unknown, name: string): unknown =>
+  name
+    .split(/[.[\]]+/)
+    .filter((part) => part !== '')
+    .reduce<unknown>(
+      (at, part) => (typeof at === 'object' && at !== null ? (at as { readonly [key: string]: unknown })[part] : undefined),
+      profile,
+    );
+
+const reworded = ({ name, must, ...problem }: SchemaProblem, profile: unknown): Problem => {
+  const production = isProduction(profile);
   if (must === LITERAL && problem.code === 'wrong-value') return { ...problem, code: 'literal-secret', fix: literalRemedy(name) };
   if (production && problem.code === 'missing-key' && NEEDED_IN_PRODUCTION.includes(name)) {
     const needed = name.startsWith('squareos') ? 'squareos.sender.senderValue' : name;
     return { ...problem, code: 'production-incomplete', message: `\`environment: production\` needs \`${needed}\`.` };
   }
+  const { plain: _, ...told } = problem;
+  const fix = problem.code === 'wrong-value' ? meantValue(must, valueAt(profile, name), name.split('.').at(-1) ?? name) : null;
+  if (fix !== null) return { ...told, fix };
   if (problem.code === 'unknown-key' && name === 'squareos.sender.dkimSelectors') return { ...problem, ...SELECTORS_ALONE };
   return problem;
 };
@@ -70,7 +85,7 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
   if (!parsed.success) {
     const problems = schemaProblems(parsed.issues, profileSchema as unknown as SchemaLike, yaml, origin);
     throw refusal(
-      problems.map((problem) => reworded(problem, isProduction(value))),
+      problems.map((problem) => reworded(problem, value)),
       source.path,
     );
   }

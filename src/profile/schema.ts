@@ -1,6 +1,6 @@
 // The one statement of a profile: keys, values, what a key left out means, and so the types; `runbooks/profile.schema.json` is made from it.
-import { literal, pipe, transform, union, type InferOutput } from 'valibot';
-import { sesSmtpRegion } from '../aws/region.ts';
+import { check, literal, pipe, transform, union, type InferOutput } from 'valibot';
+import { mistypedRegion, sesSmtpRegion } from '../aws/region.ts';
 import { ENVIRONMENTS } from '../core/profile.ts';
 import {
   domain,
@@ -36,7 +36,11 @@ import { webUrl } from './urls.ts';
 /** certify writes there: nothing but a sheet may be named. */
 const sheetPath = () => matching(/^[^\r\n\0]{0,1000}\.(ya?ml|csv)$/i, 'a path that ends in .yaml, .yml or .csv');
 
-const region = () => matching(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'an AWS region such as ap-south-1');
+const region = () =>
+  pipe(
+    matching(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'an AWS region such as ap-south-1'),
+    check((value) => mistypedRegion(value) === null, 'must be an AWS region such as ap-south-1'),
+  );
 
 /** Letters, digits, `_` and `-` (SES API, CreateConfigurationSet); empty means none is attached. */
 export const configurationSet = () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsEndpoint, isAwsEndpoint, nearestRegion, partitionOf, sesRegion } from '../../src/aws/region.ts';
+import { awsEndpoint, isAwsEndpoint, mistypedRegion, nearestRegion, partitionOf, sesRegion } from '../../src/aws/region.ts';
 
 describe('regions', () => {
   it.each([
@@ -19,6 +19,17 @@ describe('regions', () => {
     expect(nearestRegion('ap-sotuh-1')).toBe('ap-south-1');
     expect(nearestRegion('AP_SOUTH_1')).toBe('ap-south-1');
     expect(nearestRegion('mars')).toBeNull();
+  });
+
+  it.each([
+    ['ap-suoth-1', 'ap-south-1'],
+    ['us-eats-1', 'us-east-1'],
+    ['ap-south-3', null],
+    ['nz-north-1', null],
+    ['us-isob-west-1', null],
+    ['ap-south-1', null],
+  ])('know %s as a slip or as newer than the list', (region, meant) => {
+    expect(mistypedRegion(region)).toBe(meant);
   });
 
   it.each([

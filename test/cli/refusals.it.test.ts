@@ -51,6 +51,10 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['check --from foo --region ap-south-1', 'from-malformed'],
   ['check --from billing@example.com --region ap-south1', 'region-malformed'],
   ['dns example.com --provider ses --region x', 'region-malformed'],
+  ['check --from billing@example.com --region ap-suoth-1', 'region-malformed'],
+  ['check --lab --wait 1s --wait 2s', 'usage-twice'],
+  ['ses --lab --scenario healthy-ses --scenario healthy-ses', 'usage-twice'],
+  ['receiver --config a dead-letters list --config b', 'usage-twice'],
 ];
 
 const place = (): ReturnType<typeof temporary> => {

@@ -2,6 +2,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { LookError } from '../../core/fleet.ts';
+import { refusal } from '../../core/problem.ts';
 import { inventoryTenant, type InventoryTenant, type RefusedProfile } from '../../fleet/inventory.ts';
 import type { LoadedFleet } from '../../profile/fleet-config.ts';
 import type { LoadedProfile } from '../../profile/profile.ts';
@@ -67,7 +68,7 @@ export async function* profilesOf(given: ProfilesGiven): AsyncGenerator<Inventor
   const { config, path: fleetFile } = given.loaded;
   const excluded = config.exclude.map(patternOf);
   const seen = new Set<string>();
-  for (const entry of config.profiles) {
+  for (const [index, entry] of config.profiles.entries()) {
     let found = 0;
     for await (const name of named(entry, given)) {
       if (excluded.some((pattern) => pattern.test(name))) continue;
@@ -78,12 +79,13 @@ export async function* profilesOf(given: ProfilesGiven): AsyncGenerator<Inventor
       yield await inventoried(path, given);
     }
     if (found === 0 && typeof entry === 'string' && isPattern(entry)) {
-      throw new UsageError({
+      const problem = {
         code: 'pattern-matches-nothing',
-        message: `The pattern ${entry} of fleet.yaml matches no file below ${dirname(resolve(fleetFile))}.`,
-        fix: 'Correct the pattern; it is taken from the directory of fleet.yaml.',
-        place: { file: fleetFile },
-      });
+        message: `The pattern ${entry} matches no file below ${dirname(resolve(fleetFile))}.`,
+        fix: 'Correct the pattern; it is taken from the directory of the fleet’s file.',
+        ...given.loaded.entries[index],
+      };
+      throw refusal([problem], fleetFile);
     }
   }
 }

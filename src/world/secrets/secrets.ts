@@ -1,4 +1,6 @@
 // Secret references → sealed values, within the limits of product.md section 3: a profile can come from a ticket.
+import type { UsageError } from '../../core/errors.ts';
+import { refusal } from '../../core/problem.ts';
 import type { SecretHolder, SecretName } from '../../core/profile.ts';
 import { Secret } from '../../core/secret.ts';
 import { readSecretCommand } from './command.ts';
@@ -94,9 +96,27 @@ const sealed = (holder: Holder, named: Named, raw: string): Secret => {
   return new Secret(named.ref.text, value, endsInLineBreak(named, raw));
 };
 
+const isAsked = ({ ref }: { readonly ref: Named['ref'] }): boolean => ref.kind === 'cmd' || ref.kind === 'prompt';
+
+/** All that is not there, told at once. */
+const missing = (holder: Holder, named: readonly Named[]): UsageError =>
+  refusal(
+    named.map((one) => {
+      const [what, fix] = MISSING[one.ref.kind];
+      return {
+        code: 'secret-missing',
+        message: `${one.ref.text} (${one.name}) ${what}`,
+        fix,
+        line: one.line,
+        column: one.column,
+      };
+    }),
+    holder.path,
+  );
+
 /**
- * Reads every secret that the file names, one after the other, each place once.
- * Throws UsageError with the place in the profile; no error contains a value.
+ * Reads every secret that the file names, each place once; those that a person or a command gives last, and not at all where another one
+ * is not there. Throws UsageError with the place in the profile; no error contains a value.
  */
 export const resolveSecrets = async <Name extends string>(
   holder: SecretHolder<Name>,
@@ -104,7 +124,10 @@ export const resolveSecrets = async <Name extends string>(
 ): Promise<SecretStore<Name>> => {
   const found = new Map<Name, Secret>();
   const byPlace = new Map<string, Secret | null>();
-  for (const named of holder.secrets) {
+  const lacking: Named[] = [];
+  const { secrets } = holder;
+  for (const named of [...secrets.filter((one) => !isAsked(one)), ...secrets.filter(isAsked)]) {
+    if (lacking.length > 0 && isAsked(named)) break;
     // A prompt asks for one name; every other place is read once for all names that point to it.
     const place = named.ref.kind === 'prompt' ? named.name : named.ref.text;
     let secret = byPlace.get(place);
@@ -113,12 +136,10 @@ export const resolveSecrets = async <Name extends string>(
       secret = trimmed(raw) === '' ? null : sealed(holder, named, raw);
       byPlace.set(place, secret);
     }
-    if (secret !== null) {
-      found.set(named.name, secret);
-    } else if (options.required === undefined || options.required.includes(named.name)) {
-      throw refused(holder, named, 'secret-missing', ...MISSING[named.ref.kind]);
-    }
+    if (secret !== null) found.set(named.name, secret);
+    else if (options.required === undefined || options.required.includes(named.name)) lacking.push(named);
   }
+  if (lacking.length > 0) throw missing(holder, lacking);
   return storeOf(found);
 };
 
