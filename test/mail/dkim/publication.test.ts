@@ -111,72 +111,63 @@ const found = (values: readonly string[], chain: readonly string[] = []) => ({ o
 const nothing = (outcome: 'nxdomain' | 'nodata' | 'timeout' | 'loop') => ({ outcome, values: [], chain: [] }) as const;
 const RIGHT = `v=DKIM1; k=rsa; p=${RSA_2048}`;
 
-const token = (over: Partial<PublishedToken> = {}): PublishedToken =>
-  ({
-    selector: 'aaa',
-    expectedTarget: TARGET,
-    targetFrom: 'ses',
-    domain: 'example.com',
-    cname: found([TARGET], [TARGET]),
-    key: found([RIGHT], [TARGET]),
-    parsedKey: parseDkimKey(RIGHT),
-    ...over,
-  }) as PublishedToken;
+const token = (over: Partial<PublishedToken> = {}): PublishedToken => ({
+  selector: 'aaa',
+  expectedTarget: TARGET,
+  targetFrom: 'ses',
+  domain: 'example.com',
+  doubled: null,
+  address: null,
+  control: null,
+  cname: found([TARGET], [TARGET]),
+  key: found([RIGHT], [TARGET]),
+  parsedKey: parseDkimKey(RIGHT),
+  ...over,
+});
 
 /** The CNAME leads there, and the key with it. */
-const leadsTo = (target: string): Partial<PublishedToken> =>
-  ({ cname: found([target], [target]), key: found([RIGHT], [target]) }) as Partial<PublishedToken>;
+const leadsTo = (target: string): Partial<PublishedToken> => ({
+  cname: found([target], [target]),
+  key: found([RIGHT], [target]),
+});
 
-const withKey = (text: string): Partial<PublishedToken> =>
-  ({ key: found([text]), parsedKey: parseDkimKey(text) }) as Partial<PublishedToken>;
+const withKey = (text: string): Partial<PublishedToken> => ({ key: found([text]), parsedKey: parseDkimKey(text) });
 
 describe('a token of Easy DKIM', () => {
   it.each<readonly [string, Partial<PublishedToken>, string]>([
-    ['stands, however it is written', { cname: found(['AAA.dkim.AmazonSES.com']) } as Partial<PublishedToken>, 'ok'],
+    ['stands, however it is written', { cname: found(['AAA.dkim.AmazonSES.com']) }, 'ok'],
     [
       'stands by way of another name',
       {
         cname: found(['keys.example.net'], ['keys.example.net', TARGET]),
         key: found([RIGHT], ['keys.example.net', TARGET]),
-      } as Partial<PublishedToken>,
+      },
       'ok',
     ],
-    ['leads nowhere', { key: nothing('nxdomain'), parsedKey: null } as Partial<PublishedToken>, 'dangling-target'],
-    ['goes round', { key: nothing('loop'), parsedKey: null } as Partial<PublishedToken>, 'cname-loop'],
-    ['leads to where nobody answers', { key: nothing('timeout'), parsedKey: null } as Partial<PublishedToken>, 'unseen'],
+    ['leads nowhere', { key: nothing('nxdomain'), parsedKey: null }, 'dangling-target'],
+    ['goes round', { key: nothing('loop'), parsedKey: null }, 'cname-loop'],
+    ['leads to where nobody answers', { key: nothing('timeout'), parsedKey: null }, 'unseen'],
     ['leads to a key that was withdrawn', withKey('v=DKIM1; p='), 'revoked-key'],
     ['leads to a record without a key', withKey('v=DKIM1; k=rsa'), 'revoked-key'],
     ['leads to a key of 512 bits or none at all', withKey('v=DKIM1; p=AAAA'), 'unusable-key'],
     ['has its own domain behind the target', leadsTo(`${TARGET}.EXAMPLE.com`), 'trailing-domain'],
     [
       'leads within its own domain',
-      { cname: found(['keys.example.com']), key: nothing('nxdomain'), parsedKey: null } as Partial<PublishedToken>,
+      { cname: found(['keys.example.com']), key: nothing('nxdomain'), parsedKey: null },
       'trailing-domain',
     ],
     ['leads elsewhere', leadsTo('bbb.dkim.amazonses.com'), 'wrong-target'],
     [
       'leads to another zone of SES than the table has',
-      { targetFrom: 'table', cname: found(['AAA.abc.dkim.eu-west-1.amazonses.com']) } as Partial<PublishedToken>,
+      { targetFrom: 'table', cname: found(['AAA.abc.dkim.eu-west-1.amazonses.com']) },
       'ok',
     ],
     ['leads to another zone than SES names', leadsTo('aaa.abc.dkim.eu-west-1.amazonses.com'), 'wrong-target'],
-    ['is the key itself', { cname: nothing('nodata') } as Partial<PublishedToken>, 'flattened'],
-    [
-      'is a TXT that names the target',
-      { cname: nothing('nodata'), ...withKey(`"${TARGET}"`) } as Partial<PublishedToken>,
-      'txt-for-cname',
-    ],
-    ['is another TXT', { cname: nothing('nodata'), ...withKey('site-verification=1') } as Partial<PublishedToken>, 'other-txt'],
-    [
-      'is missing',
-      { cname: nothing('nxdomain'), key: nothing('nxdomain'), parsedKey: null } as Partial<PublishedToken>,
-      'missing',
-    ],
-    [
-      'was not answered',
-      { cname: nothing('timeout'), key: nothing('timeout'), parsedKey: null } as Partial<PublishedToken>,
-      'unseen',
-    ],
+    ['is the key itself', { cname: nothing('nodata') }, 'flattened'],
+    ['is a TXT that names the target', { cname: nothing('nodata'), ...withKey(`"${TARGET}"`) }, 'txt-for-cname'],
+    ['is another TXT', { cname: nothing('nodata'), ...withKey('site-verification=1') }, 'other-txt'],
+    ['is missing', { cname: nothing('nxdomain'), key: nothing('nxdomain'), parsedKey: null }, 'missing'],
+    ['was not answered', { cname: nothing('timeout'), key: nothing('timeout'), parsedKey: null }, 'unseen'],
   ])('%s', (_, over, state) => {
     expect(tokenState(token(over))).toBe(state);
   });
@@ -184,7 +175,7 @@ describe('a token of Easy DKIM', () => {
   it('lets SES go on only where every record is as it wants it', () => {
     const seen = (...records: readonly Partial<PublishedToken>[]) =>
       tokensVisible({ domain: 'example.com', targetFrom: 'ses', records: records.map(token) });
-    const unseen = { cname: nothing('timeout'), key: nothing('timeout'), parsedKey: null } as Partial<PublishedToken>;
+    const unseen = { cname: nothing('timeout'), key: nothing('timeout'), parsedKey: null };
     const wrong = leadsTo('bbb.example.net');
     expect([seen({}, {}, {}), seen({}, unseen, {}), seen({}, wrong, unseen), seen()]).toEqual([
       'visible',
@@ -194,7 +185,7 @@ describe('a token of Easy DKIM', () => {
     ]);
     const keys = (...records: readonly Partial<PublishedToken>[]) => keysVisible(records.map(token));
     const withdrawn = withKey('v=DKIM1; p=');
-    const gone = { key: nothing('nxdomain'), parsedKey: null } as Partial<PublishedToken>;
+    const gone = { key: nothing('nxdomain'), parsedKey: null };
     expect([keys({}), keys({}, unseen), keys(unseen, withdrawn), keys({}, gone), keys()]).toEqual([
       'visible',
       'unseen',
