@@ -106,6 +106,9 @@ export const nearestRegion = (region: string): string | null => {
   return best.distance <= 2 ? best.known : null;
 };
 
+/** The host of SES's SMTP interface in a region, in the names of its partition. */
+export const sesSmtpHost = (region: string): string => `email-smtp.${region}.${partitionOf(region).dnsSuffix}`;
+
 /** The region in the name of SES's SMTP interface; null for any other host. */
 export const sesSmtpRegion = (host: string): string | null => SES_SMTP_HOST.exec(canonicalName(host))?.[1] ?? null;
 

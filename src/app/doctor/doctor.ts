@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { type AwsService, awsEndpoint } from '../../aws/region.ts';
+import { type AwsService, awsEndpoint, sesSmtpHost } from '../../aws/region.ts';
 import { ObservationError, UsageError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
@@ -105,7 +105,7 @@ const mailPorts = (patient: Patient, ca: string | undefined, dns: DnsPort): read
     const lookup = places.resolvers.length === 0 ? {} : { lookup: lookupThrough(dns) };
     return [['smtp', 'the relay', { host, port, begins: secure ? 'tls' : 'greets', ...trust, ...lookup }]];
   }
-  const host = `email-smtp.${patient.region}.amazonaws.com`;
+  const host = sesSmtpHost(patient.region);
   return [
     ['smtp-587', 'SMTP, port 587', { host, port: 587, begins: 'greets' }],
     ['smtp-465', 'SMTP, port 465', { host, port: 465, begins: 'tls' }],

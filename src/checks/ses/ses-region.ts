@@ -5,7 +5,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseArn } from '../../aws/arn.ts';
-import { nearestRegion, sesRegion as stateOf, sesSmtpRegion } from '../../aws/region.ts';
+import { nearestRegion, sesRegion as stateOf, sesSmtpHost, sesSmtpRegion } from '../../aws/region.ts';
 import { sesPlaceOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
 import { doThis, profileField, squareosField } from '../remedy.ts';
@@ -103,7 +103,7 @@ const hostElsewhere = (hostRegion: string, region: string): Found => ({
     profileField(
       `Use the SMTP host of ${region}, with an SMTP password that was made for ${region}.`,
       'smtp.host',
-      `email-smtp.${region}.amazonaws.com`,
+      sesSmtpHost(region),
     ),
   ],
 });
