@@ -81,10 +81,16 @@ describe('a sender without a profile', () => {
   it.each([
     [['--topic', 'squareos-email'], '--topic must be an SNS topic ARN'],
     [['--set', 'tenant=other'], '--set tenant says something that a look without a profile has no use for'],
-    [['--scenario', 'healthy-smtp'], 'there is no Amazon SES in it'],
     [['--secrets-dir', '.'], 'would change nothing'],
+    [['--scenario', 'healthy-smtp'], '--scenario is given twice'],
   ])('is refused with %j', async (more, message) => {
     const ran = await certifyWarm([...WHO, 'healthy-ses', ...more]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stdout + ran.stderr).toContain(message);
+  });
+
+  it.each([['healthy-smtp', 'there is no Amazon SES in it']])('is refused in the world %s', async (world, message) => {
+    const ran = await certifyWarm([...WHO, world]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout + ran.stderr).toContain(message);
   });
