@@ -5,7 +5,7 @@ import { type Caller, silentCaller } from './caller.ts';
 import { certify as certifyWith, type CertifyOptions } from './certify.ts';
 import { check, checkSender, type CheckOptions, type SenderOptions } from './check.ts';
 import { dns as dnsWith, type DnsLook, type DnsLookOptions } from './dns/dns.ts';
-import { unlessInterrupted } from './interrupted.ts';
+import { orInterruption, unlessInterrupted } from './interrupted.ts';
 import { message as messageWith, type MessageLook, type MessageOptions } from './message/message.ts';
 import { NO_TENANT_OPTIONS, type TenantOptions } from './options.ts';
 import { rerun as rerunWith, type Rerun, type RerunOptions } from './rerun.ts';
@@ -82,7 +82,7 @@ export const certify = (
   options: Some<CertifyOptions, 'provider'>,
   caller: Caller = silentCaller(),
 ): Promise<RunDocument | EvidenceRecord> =>
-  unlessInterrupted(caller.signal, () =>
+  orInterruption(caller.signal, () =>
     certifyWith(setting, caller, {
       ...SUBJECT,
       ...RECORD,
