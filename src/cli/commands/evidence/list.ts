@@ -52,7 +52,7 @@ const sinceOf = (typed: string): Date | number => {
 
 const nothing = (directory: string, of: number): string =>
   of === 0
-    ? `No evidence record in ${directory}.\n`
+    ? `There is no evidence record in ${directory} yet: \`certify ses\` and \`certify smtp\` write one each run.\n`
     : `None of the ${of === 1 ? 'one record' : `${of} records`} in ${directory} is what was asked for.\n`;
 
 export const command = defineCommand({
