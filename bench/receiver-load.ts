@@ -1,6 +1,7 @@
 // The client of the throughput bench: keep-alive connections that each post, wait for the whole answer, and post again.
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 export interface Load {
   readonly perSecond: number;
@@ -35,22 +36,35 @@ const exchange = (socket: Socket, request: Buffer): Promise<number> =>
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-export const load = async (port: number, path: string, bodies: readonly string[], connections: number): Promise<Load> => {
+/** `pace`: requests a second, each begun at its own time however late the one before came back; without it as many as are answered. */
+export const load = async (
+  port: number,
+  path: string,
+  bodies: readonly string[],
+  connections: number,
+  pace = Number.POSITIVE_INFINITY,
+): Promise<Load> => {
   const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain; charset=UTF-8\r\ncontent-length: `;
   const requests = bodies.map((body) => Buffer.from(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`));
   const took: number[] = [];
   let next = 0;
   let refused = 0;
+  const startedAt = performance.now();
   const worker = async (): Promise<void> => {
     const socket = connect(port, '127.0.0.1').setNoDelay(true);
-    for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
-      const at = performance.now();
+    for (;;) {
+      const turn = next++;
+      const request = requests[turn];
+      if (request === undefined) break;
+      const due = startedAt + (turn * 1000) / pace;
+      if (due > performance.now() + 1) await setTimeout(due - performance.now());
+      // What waited for a free connection waited for the receiver.
+      const at = pace === Number.POSITIVE_INFINITY ? performance.now() : Math.min(due, performance.now());
       if ((await exchange(socket, request)) !== 200) refused += 1;
       took.push(performance.now() - at);
     }
     socket.destroy();
   };
-  const startedAt = performance.now();
   await Promise.all(Array.from({ length: connections }, worker));
   const seconds = (performance.now() - startedAt) / 1000;
   const sorted = took.toSorted((a, b) => a - b);
