@@ -96,6 +96,12 @@ const permitAct = (denied: Denied): DraftAct => {
       owner: 'AWS admin',
     };
   }
+  if (denied.action === 'sts:AssumeRoleWithWebIdentity') {
+    return {
+      say: 'Let the trust policy of the role admit the token that this machine or pod carries: its issuer as the federated principal, with conditions (`aud`, `sub`) that hold for it. No policy of the role’s own lets anybody assume it.',
+      owner: 'AWS admin',
+    };
+  }
   if (denied.action === undefined) {
     return { say: `Give ${who} the permission that is missing, then run again.`, owner: 'AWS admin' };
   }

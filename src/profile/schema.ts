@@ -92,7 +92,7 @@ const sesSchema = section({
 
 /** Where a credential to look with comes from, without naming one. */
 export const probeSource = {
-  profile: maybe(matching(/^[A-Za-z0-9_.@-]{1,128}$/, 'the name of an AWS profile')),
+  profile: maybe(matching(/^[A-Za-z0-9_.@/+:=,-]{1,128}$/, 'the name of an AWS profile')),
   roleArn: maybe(matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role')),
   externalId: maybe(matching(/^[\w+=,.@:/-]{2,1224}$/, 'an external id')),
 };

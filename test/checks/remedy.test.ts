@@ -70,6 +70,12 @@ describe('the act for what could not be seen', () => {
       'AWS admin',
     ],
     [
+      'a role whose trust policy refuses the token of a pod',
+      { state: 'denied', code: 'AccessDenied', message: 'no', action: 'sts:AssumeRoleWithWebIdentity' },
+      'trust policy of the role',
+      'AWS admin',
+    ],
+    [
       'an organization that forbids',
       { state: 'denied', code: 'AccessDenied', message: 'm: no service control policy allows it.', action: 'ses:GetAccount' },
       'administrator of the AWS organization',

@@ -1,137 +1,148 @@
-// Why this machine has no AWS credential to give: the SDK's chain says little, so the shared config files are looked at, by key names alone.
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+// Why this machine has no AWS credential to give: the words of the SDK's chain, beside what the shared config files name.
+import { partitionOf } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, Unseen } from '../../core/observation.ts';
 import { readSdkError } from './errors.ts';
-
-type Settings = ReadonlyMap<string, string>;
-
-const FILES = [
-  { variable: 'AWS_CONFIG_FILE', name: 'config' },
-  { variable: 'AWS_SHARED_CREDENTIALS_FILE', name: 'credentials' },
-] as const;
-
-const read = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    // No such file holds no such profile.
-    return '';
-  }
-};
-
-/** The section's `key = value` lines; null when there is no such section. `[profile X]` and `[X]` are both taken. */
-const sectionOf = (text: string, profile: string): Settings | null => {
-  const settings = new Map<string, string>();
-  let found = false;
-  let inside = false;
-  for (const line of text.split(/\r?\n/)) {
-    const header = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1];
-    if (header !== undefined) {
-      inside = header === profile && !/^\s*\[\s*(sso-session|services)\s/.test(line);
-      found ||= inside;
-      continue;
-    }
-    const [, key, value] = /^([A-Za-z_]+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (inside && key !== undefined && value !== undefined) settings.set(key, value);
-  }
-  return found ? settings : null;
-};
-
-const profileSettings = async (profile: string): Promise<Settings | null> => {
-  const paths = FILES.map(({ variable, name }) => process.env[variable] ?? join(homedir(), '.aws', name));
-  const sections = (await Promise.all(paths.map(read))).map((text) => sectionOf(text, profile));
-  const present = sections.filter((section) => section !== null);
-  return present.length === 0 ? null : new Map(present.flatMap((section) => [...section]));
-};
+import { firstProfile, type Settings, type SharedConfig, sharedConfig } from './shared-config.ts';
 
 interface Failure {
   readonly code: string;
   readonly message: string;
-  readonly command?: string;
+  readonly command: string;
   readonly kind: 'credential' | 'session-ended';
 }
 
-const quoted = (profile: string): string => (/^[\w.@-]+$/.test(profile) ? profile : `'${profile.replaceAll("'", "'\\''")}'`);
+const quoted = (word: string): string => (/^[\w.@/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-const tells = (name: string, settings: Settings | null): Failure => {
-  const profile = quoted(name);
-  const kind = 'credential' as const;
-  if (settings === null) {
-    return {
-      code: 'profile-unknown',
-      message: `This machine has no AWS profile ${name} in its config and credentials files.`,
-      command: 'aws configure list-profiles',
-      kind,
-    };
+const failure = (code: string, message: string, command: string, kind: Failure['kind'] = 'credential'): Failure => ({
+  code,
+  message,
+  command,
+  kind,
+});
+
+/** Words of the AWS SDK for JavaScript v3 (credential-provider-sso, token-providers) and of the SSO portal (GetRoleCredentials). */
+const ofSso = (profile: string, said: string, settings: Settings): Failure => {
+  const configure = `aws configure sso --profile ${quoted(profile)}`;
+  if (/ForbiddenException|No access/.test(said)) {
+    const [role, account] = [settings.get('sso_role_name') ?? 'the role', settings.get('sso_account_id') ?? 'the account'];
+    const message = `The SSO session of the AWS profile ${profile} holds, and whoever signed in may not use ${role} in ${account}: the role was not assigned to them, or one of the two is mistyped.`;
+    return failure('sso-role-refused', message, configure);
   }
+  if (/could not be found|missing required property|Required parameters|Conflicting SSO|reading 'sso_/.test(said)) {
+    const message = `The AWS profile ${profile} lacks settings for SSO, or contradicts its sso-session.`;
+    return failure('sso-incomplete', message, configure);
+  }
+  const message = `The SSO session of the AWS profile ${profile} has ended, or was never begun.`;
+  return failure('sso-session-ended', message, `aws sso login --profile ${quoted(profile)}`, 'session-ended');
+};
+
+const ofRole = (name: string, source: string | undefined, first: string): Failure =>
+  failure(
+    'source-profile-failed',
+    `The AWS profile ${name} assumes a role${source === undefined ? '' : ` with the profile ${source}`}, and that gave no credential.`,
+    `aws sts get-caller-identity --profile ${quoted(first)}`,
+  );
+
+const isSso = (settings: Settings): boolean => [...settings.keys()].some((key) => key.startsWith('sso_'));
+
+/** By what the first profile of the chain names. */
+const ofSettings = (name: string, settings: Settings, said: string): Failure => {
   if (settings.has('credential_process')) {
-    return {
-      code: 'credential-process-failed',
-      message: `The credential_process of the AWS profile ${name} ended with an error, or printed no credential.`,
-      command: `aws sts get-caller-identity --profile ${profile}`,
-      kind,
-    };
+    const message = `The credential_process of the AWS profile ${name} ended with an error, or printed no credential.`;
+    return failure('credential-process-failed', message, `aws sts get-caller-identity --profile ${quoted(name)}`);
   }
-  const source = settings.get('source_profile');
-  if (settings.has('role_arn')) {
-    return {
-      code: 'source-profile-failed',
-      message: `The AWS profile ${name} assumes a role${source === undefined ? '' : ` with the profile ${source}`}, and that gave no credential.`,
-      command: `aws sts get-caller-identity --profile ${quoted(source ?? name)}`,
-      kind,
-    };
+  if (settings.has('login_session')) {
+    const message = `The session of the AWS profile ${name} (aws login) has ended, or was never begun.`;
+    return failure('login-session-ended', message, `aws login --profile ${quoted(name)}`, 'session-ended');
   }
-  return {
-    code: 'profile-empty',
-    message: `The AWS profile ${name} holds no credential.`,
-    command: `aws configure --profile ${profile}`,
-    kind,
-  };
+  if (isSso(settings)) return ofSso(name, said, settings);
+  const file = settings.get('web_identity_token_file');
+  if (file !== undefined && said.includes('ENOENT')) {
+    const message = `The web identity token that the AWS profile ${name} names cannot be read: ${file}.`;
+    return failure('web-identity-token-missing', message, `ls -l ${quoted(file)}`);
+  }
+  if (settings.has('role_arn')) return ofRole(name, settings.get('source_profile'), name);
+  return failure('profile-empty', `The AWS profile ${name} holds no credential.`, `aws configure --profile ${quoted(name)}`);
 };
 
-const ofProfile = (name: string, said: string, settings: Settings | null): Failure => {
-  const profile = quoted(name);
-  // Words of the AWS SDK for JavaScript v3 (credential-provider-sso, token-providers, credential-provider-ini).
-  if (/sso (session|token)|aws sso login|token is expired/i.test(said)) {
-    return {
-      code: 'sso-session-ended',
-      message: `The SSO session of the AWS profile ${name} has ended, or was never begun.`,
-      command: `aws sso login --profile ${profile}`,
-      kind: 'session-ended',
-    };
+const unknown = (name: string, { unread }: SharedConfig): Failure => {
+  if (unread === null) {
+    const message = `This machine has no AWS profile ${name} in its config and credentials files.`;
+    return failure('profile-unknown', message, 'aws configure list-profiles');
   }
-  if (/multi-factor|MFA/.test(said)) {
-    const message = `The AWS profile ${name} asks for a code of a second factor, which nobody can enter here.`;
-    return {
-      code: 'mfa-needed',
-      message,
-      command: `aws configure export-credentials --profile ${profile} --format env`,
-      kind: 'session-ended',
-    };
-  }
-  return tells(name, settings);
+  const message = `Whether this machine has an AWS profile ${name} cannot be seen: ${unread.path} cannot be read (${unread.code}).`;
+  return failure('profile-unread', message, `ls -l ${quoted(unread.path)}`);
 };
+
+const ofProfile = (name: string, said: string, config: SharedConfig): Failure => {
+  const settings = config.profile(name);
+  if (settings === null) return unknown(name, config);
+  // Words of credential-provider-ini.
+  if (/requires multi-factor authentication/.test(said)) {
+    const message = `The AWS profile ${name} asks for a code of a second factor, which nobody can enter here.`;
+    const command = `aws configure export-credentials --profile ${quoted(name)} --format env`;
+    return failure('mfa-needed', message, command, 'session-ended');
+  }
+  const first = firstProfile(name, config);
+  const begins = config.profile(first);
+  // A source that is missing, or holds nothing, is told with the profile that names it.
+  const told = begins === null ? null : ofSettings(first, begins, said);
+  return told === null || (first !== name && told.code === 'profile-empty')
+    ? ofRole(name, settings.get('source_profile'), settings.get('source_profile') ?? name)
+    : told;
+};
+
+const WORDS = { probe: 'probing', send: 'sending', provision: 'provisioning' } as const satisfies Record<CredentialRole, string>;
 
 const imds = (): string =>
   /^true$/i.test(process.env['AWS_EC2_METADATA_DISABLED'] ?? '')
     ? 'the instance metadata service is switched off (AWS_EC2_METADATA_DISABLED)'
     : 'no instance metadata service answered';
 
-const ofChain = (role: CredentialRole, said: string): Failure => {
-  if (/web.?identity|ENOENT/i.test(said)) {
-    const file = process.env['AWS_WEB_IDENTITY_TOKEN_FILE'] ?? 'the token file';
-    return {
-      code: 'web-identity-token-missing',
-      message: `The web identity token that AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read: ${file}.`,
-      command: `ls -l ${quoted(file)}`,
-      kind: 'credential',
-    };
+/** Where a container is told whom to ask (ECS, EKS Pod Identity), the SDK asks nobody after it. */
+const ofContainer = (named: string, said: string): Failure => {
+  const file = process.env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
+  if (file !== undefined && said.includes('ENOENT')) {
+    const message = `The token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names cannot be read: ${file}.`;
+    return failure('container-token-missing', message, `ls -l ${quoted(file)}`);
   }
-  const message = `No AWS credential was found for the ${role === 'probe' ? 'probing' : 'sending'} credential: no variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, no default profile, no container role, and ${imds()}.`;
-  return { code: 'no-credential', message, command: 'aws configure list', kind: 'credential' };
+  const message = `What ${named} leads to gave no credential: the agent of the container does not answer, or this task or pod has no role.`;
+  return failure('container-role-failed', message, 'aws sts get-caller-identity');
+};
+
+const CONTAINER = ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] as const;
+
+const ofChain = (role: CredentialRole, said: string): Failure => {
+  const file = process.env['AWS_WEB_IDENTITY_TOKEN_FILE'];
+  if (file !== undefined && /web.?identity|ENOENT/i.test(said)) {
+    const message = `The web identity token that AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read: ${file}.`;
+    return failure('web-identity-token-missing', message, `ls -l ${quoted(file)}`);
+  }
+  const container = CONTAINER.find((name) => process.env[name] !== undefined);
+  if (container !== undefined) return ofContainer(container, said);
+  const message = `No AWS credential was found for the ${WORDS[role]} credential: no variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, no default profile, no container role, and ${imds()}.`;
+  return failure('no-credential', message, 'aws configure list');
+};
+
+/** Nobody names the default profile: it is at fault only where the chain ended at it. */
+const endedAtDefault = (said: string, settings: Settings | null): boolean =>
+  settings !== null &&
+  !/any providers|metadata/i.test(said) &&
+  (isSso(settings) || ['credential_process', 'login_session', 'role_arn'].some((key) => settings.has(key)));
+
+const WAY = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b|AggregateError|TimeoutError/;
+
+/** The portal that gives an SSO profile its credential did not answer; null: it is something else. */
+const portalUnreached = (name: string, said: string, config: SharedConfig): Unseen | null => {
+  const settings = config.profile(firstProfile(name, config));
+  const lost = WAY.exec(said);
+  if (lost === null || settings === null || !isSso(settings) || settings.has('credential_process')) return null;
+  const region = settings.get('sso_region') ?? config.ssoSession(settings.get('sso_session') ?? '')?.get('sso_region') ?? '';
+  const host = `portal.sso.${region}.${partitionOf(region).dnsSuffix}`;
+  const code = lost[1] ?? 'ETIMEDOUT';
+  const message = `${host}, which gives the AWS profile ${name} its credential, could not be reached (${code}).`;
+  return { state: 'unreachable', code, message, host };
 };
 
 /** What the credential's own source says; `profile`: the one that aws.probe names. null when AWS itself answered, or the network failed. */
@@ -141,11 +152,16 @@ export const chainFailure = async (
   role: CredentialRole,
 ): Promise<ObservationError | null> => {
   const error = readSdkError(thrown);
+  // A TypeError comes of an sso-session that the profile names and the files do not hold.
   const local =
-    /^(CredentialsProviderError|TokenProviderError)$/.test(error.name) || (error.status === null && error.code === 'ENOENT');
+    /^(CredentialsProviderError|TokenProviderError)$/.test(error.name) ||
+    (error.status === null && (error.code === 'ENOENT' || error.name === 'TypeError'));
   if (!local) return null;
-  const name = profile ?? process.env['AWS_PROFILE'] ?? null;
-  const failure = name === null ? ofChain(role, error.message) : ofProfile(name, error.message, await profileSettings(name));
-  const unseen: Unseen = { state: 'failed', credential: role, ...failure };
-  return new ObservationError(unseen, thrown);
+  const config = await sharedConfig();
+  const said = error.message;
+  const named = profile ?? process.env['AWS_PROFILE'] ?? (endedAtDefault(said, config.profile('default')) ? 'default' : null);
+  const unreached = named === null ? null : portalUnreached(named, said, config);
+  if (unreached !== null) return new ObservationError(unreached, thrown);
+  const failed = named === null ? ofChain(role, said) : ofProfile(named, said, config);
+  return new ObservationError({ state: 'failed', credential: role, ...failed }, thrown);
 };
