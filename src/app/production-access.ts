@@ -1,4 +1,5 @@
 // What to write into AWS's request to leave the SES sandbox, from what AWS may look at when it reviews it.
+import { consoleHost } from '../aws/region.ts';
 import { productionAccessRequest, type ProductionAccessRequest } from '../report/terminal/production-access.ts';
 import type { Caller } from './caller.ts';
 import type { SubjectOptions } from './options.ts';
@@ -16,5 +17,5 @@ export const productionAccess = async (
     matters: ({ id }) => /^ses-|^dmarc-record$/.test(id),
     lacking: 'sandbox to leave',
   });
-  return productionAccessRequest(profile, looked);
+  return productionAccessRequest(profile, looked, consoleHost(profile.ses?.region ?? ''));
 };

@@ -1,6 +1,7 @@
 // Region names: partition, host names, and whether SES is there (AWS General Reference, "Amazon SES endpoints and quotas", 2026).
 import { canonicalName } from '../text/domain-name.ts';
 import { editDistance } from '../text/nearest.ts';
+import type { Arn } from './arn.ts';
 import { SES_SMTP_HOST } from '../text/ses-smtp-host.ts';
 
 export interface Partition {
@@ -9,6 +10,8 @@ export interface Partition {
   /** Region that signs for IAM, which is global. */
   readonly globalRegion: string;
   readonly iamHost: string;
+  /** Of the AWS console. */
+  readonly consoleHost: string;
 }
 
 /** By the partition's name, which is an ARN's second part. */
@@ -28,24 +31,33 @@ const isPartition = (text: string): text is keyof typeof DNS_SUFFIX => Object.ha
 /** null for a partition that AWS does not have. */
 export const dnsSuffixOf = (partition: string): string | null => (isPartition(partition) ? DNS_SUFFIX[partition] : null);
 
-const AWS: Partition = { id: 'aws', dnsSuffix: DNS_SUFFIX.aws, globalRegion: 'us-east-1', iamHost: 'iam.amazonaws.com' };
+const AWS: Partition = {
+  id: 'aws',
+  dnsSuffix: DNS_SUFFIX.aws,
+  globalRegion: 'us-east-1',
+  iamHost: 'iam.amazonaws.com',
+  consoleHost: 'console.aws.amazon.com',
+};
 const GOV: Partition = {
   id: 'aws-us-gov',
   dnsSuffix: DNS_SUFFIX['aws-us-gov'],
   globalRegion: 'us-gov-west-1',
   iamHost: 'iam.us-gov.amazonaws.com',
+  consoleHost: 'console.amazonaws-us-gov.com',
 };
 const CHINA: Partition = {
   id: 'aws-cn',
   dnsSuffix: DNS_SUFFIX['aws-cn'],
   globalRegion: 'cn-north-1',
   iamHost: 'iam.cn-north-1.amazonaws.com.cn',
+  consoleHost: 'console.amazonaws.cn',
 };
 const EUSC: Partition = {
   id: 'aws-eusc',
   dnsSuffix: DNS_SUFFIX['aws-eusc'],
   globalRegion: 'eusc-de-east-1',
   iamHost: 'iam.eusc-de-east-1.amazonaws.eu',
+  consoleHost: 'console.amazonaws-eusc.eu',
 };
 
 export const SES_REGIONS: readonly string[] = (
@@ -63,6 +75,10 @@ export const partitionOf = (region: string): Partition => {
   if (region.startsWith('cn-')) return CHINA;
   return region.startsWith('eusc-') ? EUSC : AWS;
 };
+
+/** Whether an ARN is of the partition that its region lies in; those that hold one service for one government are not known here. */
+export const liesInItsPartition = (arn: Pick<Arn, 'partition' | 'region'> | null): boolean =>
+  arn === null || arn.partition.startsWith('aws-iso') || arn.partition === partitionOf(arn.region).id;
 
 /** `listed`: SES is there · `without-ses`: a region without SES · `unlisted`: well-formed, newer than our list · `malformed`. */
 export const sesRegion = (region: string): 'listed' | 'without-ses' | 'unlisted' | 'malformed' => {
@@ -82,8 +98,10 @@ export const awsEndpoint = (service: AwsService, region: string): string => {
 };
 
 const SUFFIXES = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws'];
-const SERVICE_HOST =
-  /^(email|email-fips|sns|sns-fips|sts|sts-fips|iam|iam-fips|kms|kms-fips|sqs|sqs-fips|monitoring|monitoring-fips)(\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}|\.us-gov)?$/;
+const SERVICE_HOST = /^(email|sns|sts|iam|kms|sqs|monitoring)(-fips)?(\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}|\.us-gov)?$/;
+/** An interface endpoint of a VPC for one of these services; `vpce-svc-…` in the service's place is somebody else's. */
+const INTERFACE_HOST =
+  /^vpce-[0-9a-z-]+\.(email|sns|sts|iam|kms|sqs|monitoring)(-fips)?\.[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}\.vpce$/;
 
 /** True only for https, the default port, and a host that is one of AWS's service endpoints: a bucket's host is not. */
 export const isAwsEndpoint = (url: string): boolean => {
@@ -92,7 +110,7 @@ export const isAwsEndpoint = (url: string): boolean => {
   if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
   return SUFFIXES.some((suffix) => {
     const prefix = hostname.endsWith(`.${suffix}`) ? hostname.slice(0, -suffix.length - 1) : null;
-    return prefix !== null && SERVICE_HOST.test(prefix);
+    return prefix !== null && (SERVICE_HOST.test(prefix) || INTERFACE_HOST.test(prefix));
   });
 };
 
@@ -105,6 +123,9 @@ export const nearestRegion = (region: string): string | null => {
   const best = scored.reduce((a, b) => (b.distance < a.distance ? b : a));
   return best.distance <= 2 ? best.known : null;
 };
+
+/** The console of a region, such as `ap-south-1.console.aws.amazon.com`. */
+export const consoleHost = (region: string): string => `${region}.${partitionOf(region).consoleHost}`;
 
 /** The host of SES's SMTP interface in a region, in the names of its partition. */
 export const sesSmtpHost = (region: string): string => `email-smtp.${region}.${partitionOf(region).dnsSuffix}`;

@@ -23,7 +23,8 @@ import {
   string,
   transform,
 } from 'valibot';
-import { mistypedRegion } from '../aws/region.ts';
+import { parseArn } from '../aws/arn.ts';
+import { liesInItsPartition, mistypedRegion } from '../aws/region.ts';
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
 import { canonicalName, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
@@ -200,6 +201,10 @@ export const topicArn = () =>
     check(
       (value) => mistypedRegion(parseTopicArn(value)?.region ?? '') === null,
       'must name a region that AWS has, such as ap-south-1',
+    ),
+    check(
+      (value) => liesInItsPartition(parseArn(value)),
+      'must begin with the partition of its region, such as arn:aws-us-gov:sns:us-gov-west-1:…',
     ),
   );
 

@@ -1,4 +1,6 @@
 // Rules over more than one key (product.md section 3): each gives a problem at the key that is to be changed.
+import { parseArn } from '../aws/arn.ts';
+import { liesInItsPartition, partitionOf } from '../aws/region.ts';
 import { nearest } from '../text/nearest.ts';
 import { personalMailboxHost } from '../mail/personal-mailbox.ts';
 import { one, type Known, type Rule, type RuleProblem } from './rule.ts';
@@ -169,6 +171,29 @@ const foreignIdentity: Rule = ({ ses, smtp }) =>
     );
   });
 
+/** Nothing of one partition (AWS, China, GovCloud, the European sovereign cloud) knows an ARN of another. */
+const onePartition: Rule = ({ ses, smtp, aws }) => {
+  const region = ses?.region ?? smtp?.ses?.region;
+  if (region === undefined) return [];
+  const named = [
+    ['ses.identityArn', ses?.identityArn],
+    ['smtp.ses.identityArn', smtp?.ses?.identityArn],
+    ['aws.probe.roleArn', aws?.probe.roleArn],
+    ['aws.provision.roleArn', aws?.provision?.roleArn],
+  ] as const;
+  return named.flatMap(([key, text]) => {
+    const arn = text === undefined ? null : parseArn(text);
+    if (arn === null || liesInItsPartition({ ...arn, region })) return [];
+    const { id } = partitionOf(region);
+    return one(
+      key,
+      'other-partition',
+      `\`${key}\` is of the partition ${arn.partition}, and ${region} lies in ${id}, where nothing knows it.`,
+      `Name the ARN that begins with \`arn:${id}:\`, or correct the region.`,
+    );
+  });
+};
+
 const repeated = (list: string, key: string, ids: readonly string[]): readonly RuleProblem[] =>
   ids.flatMap((id, at) =>
     ids.indexOf(id) === at
@@ -239,6 +264,7 @@ const RULES: readonly Rule[] = [
   approvalNamed,
   personalMailbox,
   foreignIdentity,
+  onePartition,
   asciiForSes,
   lists,
 ];

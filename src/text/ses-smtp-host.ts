@@ -2,4 +2,4 @@
 
 /** Its first group is the region; over a name in lower case without the final dot. */
 export const SES_SMTP_HOST =
-  /(?:^|\.)email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;
+  /(?:^|\.)email-smtp(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { awsEndpoint, isAwsEndpoint, mistypedRegion, nearestRegion, partitionOf, sesRegion } from '../../src/aws/region.ts';
+import {
+  awsEndpoint,
+  consoleHost,
+  isAwsEndpoint,
+  mistypedRegion,
+  nearestRegion,
+  partitionOf,
+  sesRegion,
+} from '../../src/aws/region.ts';
 
 describe('regions', () => {
   it.each([
@@ -43,6 +51,15 @@ describe('regions', () => {
     expect(isAwsEndpoint(url)).toBe(true);
   });
 
+  it.each([
+    ['ap-south-1', 'ap-south-1.console.aws.amazon.com'],
+    ['us-gov-west-1', 'us-gov-west-1.console.amazonaws-us-gov.com'],
+    ['cn-north-1', 'cn-north-1.console.amazonaws.cn'],
+    ['eusc-de-east-1', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
+  ])('have the console of %s at %s', (region, host) => {
+    expect(consoleHost(region)).toBe(host);
+  });
+
   it('know the partition of each region', () => {
     expect(['eu-west-1', 'us-gov-east-1', 'cn-north-1', 'eusc-de-east-1'].map((region) => partitionOf(region).id)).toEqual([
       'aws',
@@ -54,12 +71,17 @@ describe('regions', () => {
 });
 
 describe('isAwsEndpoint', () => {
-  it.each(['https://email-fips.us-east-1.amazonaws.com', 'https://email.ap-south-1.api.aws', 'https://iam.amazonaws.com/'])(
-    'takes %s',
-    (url) => {
-      expect(isAwsEndpoint(url)).toBe(true);
-    },
-  );
+  it.each([
+    'https://email-fips.us-east-1.amazonaws.com',
+    'https://email-fips.us-gov-west-1.amazonaws.com',
+    'https://email.ap-south-1.api.aws',
+    'https://iam.amazonaws.com/',
+    'https://vpce-0f1e2d3c4b5a69788-a1b2c3d4.email.ap-south-1.vpce.amazonaws.com',
+    'https://vpce-0f1e2d3c4b5a69788-a1b2c3d4-ap-south-1a.sns.ap-south-1.vpce.amazonaws.com',
+    'https://vpce-0f1e2d3c4b5a69788-a1b2c3d4.sts.cn-north-1.vpce.amazonaws.com.cn',
+  ])('takes %s', (url) => {
+    expect(isAwsEndpoint(url)).toBe(true);
+  });
 
   it.each([
     'http://email.ap-south-1.amazonaws.com',
@@ -69,6 +91,9 @@ describe('isAwsEndpoint', () => {
     'https://email.ap-south-1.amazonaws.com.evil.example',
     'https://x@email.ap-south-1.amazonaws.com',
     'https://abc123.execute-api.ap-south-1.amazonaws.com',
+    'https://vpce-0f1e2d3c4b5a69788-a1b2c3d4.vpce-svc-0a1b2c3d4e5f60718.ap-south-1.vpce.amazonaws.com',
+    'https://vpce-0f1e2d3c4b5a69788-a1b2c3d4.execute-api.ap-south-1.vpce.amazonaws.com',
+    'https://email.ap-south-1.vpce.amazonaws.com',
     'http://127.0.0.1:4566',
     'nonsense',
   ])('does not take %s for AWS', (url) => {

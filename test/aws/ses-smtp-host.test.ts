@@ -9,6 +9,7 @@ describe('a host of SES’s SMTP interface', () => {
     ['email-smtp.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
     ['email-smtp.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
     ['email-smtp.eu-west-1.api.aws', 'eu-west-1'],
+    ['vpce-0f1e2d3c4b5a69788-a1b2c3d4.email-smtp.us-east-1.vpce.amazonaws.com', 'us-east-1'],
     ['email-smtp.eu-west-1.amazonaws.com.example', null],
     ['smtp.gym.example', null],
   ])('%s is known to the profile’s reader and to the table of relays alike', (host, region) => {

@@ -32,6 +32,12 @@ const CASES: readonly (readonly [title: string, text: string, code: string, line
     17,
   ],
   ['two kinds of ledger', changed(SES, 'map: {}}', 'map: {}, attest: true}'), 'ledger-form', 32],
+  [
+    'a role of another partition than the region',
+    changed(SES, '{profile: main-gym-readonly}', '{roleArn: "arn:aws-us-gov:iam::111122223333:role/x"}'),
+    'other-partition',
+    16,
+  ],
   ['a sender that SES does not take', changed(SES, 'billing@example.com', 'jürgen@example.com'), 'address-beyond-ascii', 26],
   ['a recipient that SES does not take', changed(SES, 'ops@example.com', 'ağ@example.com'), 'address-beyond-ascii', 34],
   ['no ledger', changed(SMTP, 'ledger: {attest: true}', 'ledger: {}'), 'ledger-form', 25],

@@ -120,8 +120,12 @@ const useCaseOf = (profile: Applicant, document: RunDocument): string => {
 
 const ASKED = ['mailType', 'websiteUrl', 'optIn', 'unsubscribe', 'dailyVolume'] as const;
 
-/** From a profile of an SES tenant and a look at it. */
-export const productionAccessRequest = (profile: Applicant, document: RunDocument): ProductionAccessRequest => {
+/** From a profile of an SES tenant and a look at it; `consoleHost` is the AWS console's, in the region of the profile. */
+export const productionAccessRequest = (
+  profile: Applicant,
+  document: RunDocument,
+  consoleHost: string,
+): ProductionAccessRequest => {
   const account = fact(document.observations, 'ses.account');
   const region = profile.ses?.region ?? '';
   return {
@@ -129,7 +133,7 @@ export const productionAccessRequest = (profile: Applicant, document: RunDocumen
     tenant: profile.tenant,
     region,
     owner: 'AWS admin',
-    where: `https://${region}.console.aws.amazon.com/ses/home?region=${region}#/account (Amazon SES, ${region}, Account dashboard, Request production access)`,
+    where: `https://${consoleHost}/ses/home?region=${region}#/account (Amazon SES, ${region}, Account dashboard, Request production access)`,
     state: stateOf(account),
     caseId: account?.review?.caseId ?? null,
     mailType: profile.sending.mailType ?? null,

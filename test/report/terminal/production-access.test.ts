@@ -32,6 +32,8 @@ const account = (over: object): RunDocument =>
     findings: [],
   });
 
+const CONSOLE = 'ap-south-1.console.aws.amazon.com';
+
 const FULL = {
   mailType: 'TRANSACTIONAL',
   websiteUrl: 'https://gym.example',
@@ -41,16 +43,18 @@ const FULL = {
 } as const;
 
 it('words the use case from the profile, and leaves out what was not observed', () => {
-  const request = productionAccessRequest(profile(FULL), account({}));
+  const request = productionAccessRequest(profile(FULL), account({}), CONSOLE);
   expect(request).toMatchObject({ state: 'needed', owner: 'AWS admin', mailType: 'TRANSACTIONAL', missing: [] });
   expect(request.useCase).toContain('invoices and payment links from billing@example.com');
   expect(request.useCase).toContain('Members tick a box');
   expect(request.useCase).not.toMatch(/trial|Bounces|Authentication/);
-  expect(productionAccessRequest(profile(FULL), account({ suppressedReasons: ['BOUNCE'] })).useCase).toContain('(BOUNCE)');
+  expect(productionAccessRequest(profile(FULL), account({ suppressedReasons: ['BOUNCE'] }), CONSOLE).useCase).toContain(
+    '(BOUNCE)',
+  );
 });
 
 it('names the keys of the profile that AWS asks for and that are empty', () => {
-  const request = productionAccessRequest(profile({}), account({}));
+  const request = productionAccessRequest(profile({}), account({}), CONSOLE);
   expect(request.missing).toEqual([
     'sending.mailType',
     'sending.websiteUrl',
@@ -67,7 +71,7 @@ it.each([
   [{ review: { status: 'DENIED', caseId: '17' } }, 'denied', 'Case 17'],
   [{ productionAccess: null }, 'unknown', 'could not be seen'],
 ])('with %j the request is %s', (over, state, text) => {
-  const request = productionAccessRequest(profile(FULL), account(over));
+  const request = productionAccessRequest(profile(FULL), account(over), CONSOLE);
   expect(request.state).toBe(state);
   expect(productionAccessText(request, STYLE).replaceAll(/\s+/g, ' ').toLowerCase()).toContain(text.toLowerCase());
 });
