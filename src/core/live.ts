@@ -12,6 +12,7 @@ export type SendOutcome =
       readonly temporary: boolean;
       /** ISO 8601: by then a quota that was used up is there again. */
       readonly retryAt?: string;
+      /** Of a relay's dialogue, or `UNSENT`. */
       readonly stage?: string;
     }
   /** It may have been accepted: never sent again, waited for by nonce. */
@@ -20,6 +21,9 @@ export type SendOutcome =
 /** How a callback's id is compared with the one that the send gave; `prefix`: up to its first dot. */
 export const JOINS = ['exact', 'prefix', 'message-id'] as const;
 export type Join = (typeof JOINS)[number];
+
+/** The stage of a refusal that nobody pronounced: whoever was to take the message, or the order to send it, was not reached. */
+export const UNSENT = 'unsent';
 
 export interface Receipt {
   /** SES MessageId or SMTP queued id; null when the relay gives none. */

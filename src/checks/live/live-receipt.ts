@@ -4,6 +4,7 @@ import type { LedgerEvent, SendOutcome } from '../../core/live.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
+import { beforeProvider } from './before-provider.ts';
 import { sesRefusal } from './ses-refusal.ts';
 import { profileField } from '../remedy.ts';
 import { refusedLive, quoted, type Refusal } from '../smtp/refusals.ts';
@@ -36,6 +37,9 @@ const reasons = {
     status: ['fail'],
     says: 'The relay leaves DATA without an end: it falls silent, hangs up, or answers what is no answer.',
   },
+  unsent: { status: OPEN, says: 'Whoever was to take the live message could not be reached, so nothing was sent.' },
+  'order-refused': { status: ['fail'], says: 'The platform refused the order to send the live message.' },
+  'order-put-off': { status: ['pending'], says: 'The platform put the order to send the live message off, twice.' },
   ambiguous: { status: OPEN, says: 'Nobody knows whether the provider took the live message.' },
   'found-by-mark': {
     status: OPEN,
@@ -152,6 +156,14 @@ const refusedBySes = (outcome: SendOutcome & { readonly kind: 'refused' }): Verd
   };
 };
 
+/** It came to no provider, whose words could be judged. */
+const neverThere = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict | null => {
+  const found = beforeProvider(outcome);
+  if (found === null) return null;
+  const { act, ...told } = found;
+  return { ...told, observed: { code: outcome.code, message: outcome.message, stage: outcome.stage }, remedy: [act] };
+};
+
 const refused = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict => ({
   status: 'fail',
   reason: outcome.temporary ? 'refused-for-now' : 'refused',
@@ -218,6 +230,8 @@ export const liveReceipt = defineCheck({
     const came = facts['live.callback'];
     if (withheld !== null) return withheldVerdict(withheld);
     if (outcome?.kind === 'refused') {
+      const early = neverThere(outcome);
+      if (early !== null) return early;
       const session = facts['smtp.session'];
       if (session.state !== 'observed') return refusedBySes(outcome) ?? refused(outcome);
       const { refusal, owners } = refusedLive(session.value, outcome);

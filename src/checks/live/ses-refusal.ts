@@ -50,8 +50,15 @@ const ROWS: readonly Row[] = [
     ...CREDENTIAL,
   },
   {
+    code: /^(InvalidSignature|SignatureDoesNotMatch|RequestTimeTooSkewed)/,
+    words: /clock/,
+    say: 'Set this machine’s clock (NTP): SES refuses signatures that are five minutes off, and the sending credential may be right.',
+    owner: 'implementation engineer',
+    follows: [],
+  },
+  {
     code: /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/,
-    say: 'Enter the secret access key that belongs to the access key id of the sending credential (aws.send), in the profile and in SquareOS; or set the clock of whoever sends, where SES names a time.',
+    say: 'Enter the secret access key that belongs to the access key id of the sending credential (aws.send), in the profile and in SquareOS.',
     ...CREDENTIAL,
   },
   {
@@ -136,7 +143,7 @@ const waiting = ({ code, message, temporary, retryAt }: Refused): SesRefusal | n
     const say = `Run again at ${retryAt}, when a quota that is used up is there again, or have it raised: ${quoted}`;
     return { reason: 'quota-used-up', status: 'pending', act: { say }, owner: 'implementation engineer', follows: QUOTA };
   }
-  if (!temporary || !/^(TooManyRequests|Throttl)/.test(code)) return null;
+  if (!temporary || !/^(TooManyRequests|Throttl|LimitExceeded)/.test(code)) return null;
   const say = `Run again in a minute: SES put the message off twice (“${message}”). When it stays so, see what else sends from this account, or ask AWS for a higher rate.`;
   return { reason: 'refused-for-now', status: 'pending', act: { say }, owner: 'implementation engineer', follows: RATE };
 };

@@ -49,7 +49,7 @@ const setbackOf = (error: SdkError, fresh: boolean): Setback => {
   if (isThrottle(error) || CONCURRENT.test(error.name)) return 'throttled';
   if (DELETED_RECENTLY.test(error.name)) return 'deleted';
   if (fresh && (NOT_SEEN_YET.test(error.name) || WRONG_PARAMETER.test(error.name))) return 'unseen';
-  return isTransient(error) && !isUnsent(error.code) ? 'trouble' : 'final';
+  return isTransient(error) && !isUnsent(error) ? 'trouble' : 'final';
 };
 
 const PATIENCE = { throttled: THROTTLED_MS, unseen: UNSEEN_MS, deleted: DELETED_MS } as const;
@@ -72,9 +72,7 @@ const endedBadly = (thrown: unknown, act: Act | Removal, performer: Performer): 
     const message = `${act.action}: one of this name stands there with other settings. It may be somebody else's, so it was left as it is.`;
     return { kind: 'refused', code: error.name, message };
   }
-  const lost = isNetworkError(error)
-    ? !isUnsent(error.code)
-    : error.status === null || error.status >= 500 || error.status === 408;
+  const lost = isNetworkError(error) ? !isUnsent(error) : error.status === null || error.status >= 500 || error.status === 408;
   return { kind: lost && !isThrottle(error) && error.name !== 'CredentialsProviderError' ? 'ambiguous' : 'refused', ...said };
 };
 

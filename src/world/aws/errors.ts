@@ -63,6 +63,8 @@ const DENIED = /AccessDenied|AuthorizationError|^NotAuthorized|^UnauthorizedOper
 const KEY_UNKNOWN = /^(UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure|InvalidToken)/;
 const SIGNATURE =
   /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|MissingAuthenticationToken)/;
+/** STS, of a token that somebody else signed (AssumeRoleWithWebIdentity). */
+const WEB_IDENTITY = /^(InvalidIdentityToken|IDPRejectedClaim|IDPCommunicationError)/;
 const EXPIRED = /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/;
 
 /** The signature was refused, which a wrong clock explains as well as a wrong secret. */
@@ -79,9 +81,13 @@ export const isNetworkError = (error: SdkError): boolean =>
 /** Nothing was written yet: the request cannot have been accepted. */
 const BEFORE_WRITING = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
 
-/** By the code of a network error. */
-export const isUnsent = (code: string | null): boolean =>
-  code !== null && (BEFORE_WRITING.includes(code) || isCertificateFault(code) || code.startsWith('PROXY_'));
+/** Words of the SDK's handler and of Node for a connection that never stood: neither comes with a code that says so. */
+const NEVER_STOOD = /did not establish a connection with the server|before secure TLS connection was established/;
+
+/** Of a network error: no request left this machine. */
+export const isUnsent = ({ code, message }: SdkError): boolean =>
+  NEVER_STOOD.test(message) ||
+  (code !== null && (BEFORE_WRITING.includes(code) || isCertificateFault(code) || code.startsWith('PROXY_')));
 
 /** AWS's side, or the way there: worth asking again. */
 export const isTransient = (error: SdkError): boolean => {
@@ -166,8 +172,19 @@ const ofCredential = (error: SdkError, question: Question): Because | null => {
         kind: 'clock',
       };
     }
+    // The machine's clock agrees with AWS's, and it did not when it signed; or AWS says no time of its own.
+    if (/^RequestTimeTooSkewed/.test(code) || /signature expired|not yet current|too skewed/i.test(error.message)) {
+      return { code, why: `${refused} for its time: this machine's clock is off, or was set meanwhile; set it`, kind: 'clock' };
+    }
     const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;
     return { code, why, kind: 'credential' };
+  }
+  if (WEB_IDENTITY.test(code)) {
+    return {
+      code,
+      why: `AWS does not take the web identity token of the ${who}: ${firstLine(error.message)}`,
+      kind: 'credential',
+    };
   }
   if (!KEY_UNKNOWN.test(code)) return null;
   const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, not yet valid in a region that the account has not switched on, or without its session token`;
@@ -176,6 +193,7 @@ const ofCredential = (error: SdkError, question: Question): Because | null => {
 
 /** An error without AWS's request id and without a name that AWS gives. */
 const isForeign = (error: SdkError): boolean =>
+  error.status !== null &&
   error.requestId === null &&
   (UNREAD.test(error.message) || /^(Unknown|UnknownError|SyntaxError|TypeError|Error)$/.test(error.name));
 const UNREAD = /Deserialization error|XML parse error|is not valid JSON|Unexpected token/;
@@ -186,7 +204,7 @@ const onTheWay = (host: string): string =>
 const ofAnswer = (error: SdkError, question: Question): Because => {
   const status = error.status ?? 0;
   const said = error.message === '' ? `HTTP ${error.status ?? 'error'}` : `${error.name}: ${firstLine(error.message)}`;
-  if (isForeign(error) && status > 0) {
+  if (isForeign(error)) {
     const what = error.server === null ? '' : `, ${error.server}`;
     const why = `what answered is not AWS (HTTP ${status}${what}, without AWS's request id): ${onTheWay(question.host)}`;
     return { code: status >= 400 ? `http-${status}` : 'unparsable', why, kind: 'between' };
@@ -210,7 +228,7 @@ const ofAnswer = (error: SdkError, question: Question): Because => {
 };
 
 const because = (error: SdkError, question: Question): Because => {
-  if (isThrottle(error)) {
+  if (isThrottle(error) && !isForeign(error)) {
     const said = firstLine(error.message);
     const why = `AWS throttled every attempt${said === '' ? '' : ` (${said.replace(/\.$/, '')})`}; something else uses this account’s quota`;
     return { code: error.name, why, kind: 'throttled' };

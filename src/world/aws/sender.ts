@@ -1,5 +1,5 @@
 // The one SendEmail of a run. SES has no idempotency token, so nothing here asks twice.
-import type { SendOutcome } from '../../core/live.ts';
+import { type SendOutcome, UNSENT } from '../../core/live.ts';
 import type { OutgoingMessage } from '../../core/ports/smtp.ts';
 import type { SesEnvelope, SesSender } from '../../core/ports/writes.ts';
 import type { Endpoints } from '../../core/profile.ts';
@@ -26,17 +26,18 @@ const outcomeOfError = (thrown: unknown, connection: Connection, sentAt: Date): 
   const error = readSdkError(thrown);
   const { unseen } = translate(thrown, questionOf(connection, 'ses:SendEmail'));
   const said = { code: unseen.code, message: unseen.message };
-  // The daily quota, which counts the last 24 hours, does not come back within a run; the rate does.
-  if (/daily/i.test(error.message) && (isThrottle(error) || error.name.startsWith('LimitExceeded'))) {
-    return { kind: 'refused', ...said, temporary: false, retryAt: new Date(sentAt.getTime() + DAY).toISOString() };
-  }
-  if (isThrottle(error)) return { kind: 'refused', ...said, temporary: true };
   if (isNetworkError(error)) {
-    return isUnsent(error.code) ? { kind: 'refused', ...said, temporary: false } : { kind: 'ambiguous', ...said };
+    return isUnsent(error) ? { kind: 'refused', ...said, temporary: false, stage: UNSENT } : { kind: 'ambiguous', ...said };
   }
   // What answers in place of AWS says nothing of what AWS did with the message.
-  const isOfAws = unseen.state !== 'failed' || unseen.kind !== 'between';
-  const definite = isOfAws && error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
+  if (unseen.state === 'failed' && unseen.kind === 'between') return { kind: 'ambiguous', ...said };
+  const isLimit = isThrottle(error) || error.name.startsWith('LimitExceeded');
+  // The daily quota, which counts the last 24 hours, does not come back within a run; the rate does.
+  if (isLimit && /daily/i.test(error.message)) {
+    return { kind: 'refused', ...said, temporary: false, retryAt: new Date(sentAt.getTime() + DAY).toISOString() };
+  }
+  if (isThrottle(error) || (isLimit && /sending rate/i.test(error.message))) return { kind: 'refused', ...said, temporary: true };
+  const definite = error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 408;
   const neverSpoken = error.status === null && (error.name === 'CredentialsProviderError' || error.name === 'ObservationError');
   if (definite || neverSpoken) return { kind: 'refused', ...said, temporary: false };
   return { kind: 'ambiguous', ...said };

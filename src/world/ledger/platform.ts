@@ -1,6 +1,6 @@
 // Asks the platform to send the live message (`live.trigger: {path, body}`), with the run id as idempotency key.
 import { ObservationError } from '../../core/errors.ts';
-import type { SendOutcome } from '../../core/live.ts';
+import { type SendOutcome, UNSENT } from '../../core/live.ts';
 import type { PlatformTrigger } from '../../core/ports/writes.ts';
 import type { Secret } from '../../core/secret.ts';
 import { oneLine } from '../../masking/neutral.ts';
@@ -17,7 +17,8 @@ export interface PlatformOptions {
 }
 
 /** The request never left: the platform cannot have taken the order. */
-const UNSENT = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|bad-url|userinfo|address-refused|not-https|PROXY_)/;
+const NOT_REACHED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|PROXY_)/;
+const NOT_ASKED = /^(?:bad-url|userinfo|address-refused|not-https)/;
 
 const outcomeOf = (status: number): SendOutcome => {
   if (status >= 200 && status < 300) {
@@ -55,10 +56,11 @@ export const createPlatformTrigger = (options: PlatformOptions): PlatformTrigger
     } catch (error) {
       if (!(error instanceof ObservationError)) throw error;
       const { code, message } = error.unseen;
-      const said = { code, message: oneLine(message), stage: 'trigger' };
-      return UNSENT.test(code) || isCertificateFault(code)
-        ? { kind: 'refused', ...said, temporary: false }
-        : { kind: 'ambiguous', ...said };
+      const said = { code, message: oneLine(message) };
+      if (NOT_REACHED.test(code)) return { kind: 'refused', ...said, temporary: false, stage: UNSENT };
+      return NOT_ASKED.test(code) || isCertificateFault(code)
+        ? { kind: 'refused', ...said, temporary: false, stage: 'trigger' }
+        : { kind: 'ambiguous', ...said, stage: 'trigger' };
     }
   },
 });

@@ -240,7 +240,43 @@ describe('live-receipt', () => {
       temporary: false,
       stage: 'trigger',
     };
-    expect(judge({ outcome })).toMatchObject({ reason: 'refused', owner: 'implementation engineer' });
+    expect(judge({ outcome })).toMatchObject({ status: 'fail', reason: 'order-refused', owner: 'implementation engineer' });
+  });
+
+  it.each([
+    ['HTTP 401', 'callback.ledger.writeToken'],
+    ['HTTP 404', 'live.trigger.path'],
+    ['HTTP 422', 'live.trigger'],
+  ])('names the field that an order answered with %s asks for, to a tenant behind a relay as well', (code, name) => {
+    const outcome = { kind: 'refused' as const, code, message: 'The platform answered.', temporary: false, stage: 'trigger' };
+    const [act] = judge({ outcome }).remedy ?? [];
+    expect(act).toMatchObject({ field: { in: 'profile', name } });
+    const behindRelay = liveReceipt.evaluate({
+      'live.receipt': seen(sent({ outcome, receipt: null })),
+      'live.callback': notAsked,
+      'smtp.session': observed(session()),
+    });
+    expect(behindRelay).toMatchObject({ reason: 'order-refused', owner: 'implementation engineer' });
+  });
+
+  it('waits where the platform put the order off', () => {
+    const outcome = { kind: 'refused' as const, code: 'HTTP 429', message: 'busy', temporary: true, stage: 'trigger' };
+    expect(judge({ outcome })).toMatchObject({ status: 'pending', reason: 'order-put-off', owner: 'SquareOS admin' });
+  });
+
+  it('fails nobody where nobody was reached: nothing was sent', () => {
+    const outcome = { kind: 'refused' as const, code: 'ECONNREFUSED', message: 'no way.', temporary: false, stage: 'unsent' };
+    expect(judge({ outcome })).toMatchObject({ status: 'inconclusive', reason: 'unsent', owner: 'network admin' });
+  });
+
+  it('sends nobody to a secret where the clock is off', () => {
+    const outcome = {
+      kind: 'refused' as const,
+      code: 'InvalidSignatureException',
+      message: 'AWS refused the signature of the sending credential: this machine’s clock is 9 minutes behind AWS’s; set it.',
+      temporary: false,
+    };
+    expect(sesRefusal(outcome)).toMatchObject({ owner: 'implementation engineer', act: { say: expect.stringContaining('NTP') } });
   });
 
   it('names the checks that hold the message back', () => {

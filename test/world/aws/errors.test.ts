@@ -40,6 +40,24 @@ describe('an error of AWS', () => {
     expect(seen(name)).toMatchObject({ state: 'failed', code: name, kind, credential: 'probe', host: QUESTION.host });
   });
 
+  it.each([
+    ['InvalidSignatureException', 'Signature expired: 20261128T010203Z is now earlier than 20261128T020203Z'],
+    ['SignatureDoesNotMatch', 'Signature not yet current: 20261128T020203Z is still later than 20261128T010203Z'],
+    ['RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.'],
+  ])('that refuses a signature for its time is of the clock, where no Date says how far: %s', (name, message) => {
+    expect(seen(name, { message, status: 403 })).toMatchObject({ kind: 'clock', message: expect.stringMatching(/clock/) });
+  });
+
+  it('of a token that somebody else signed keeps its words', () => {
+    const said = seen('InvalidIdentityToken', { message: 'Incorrect token audience' });
+    expect(said).toMatchObject({ kind: 'credential', message: expect.stringContaining('Incorrect token audience') });
+  });
+
+  it('that throttles is not of AWS where a gateway gives it', () => {
+    expect(seen('Unknown', { status: 429, requestId: null })).toMatchObject({ code: 'http-429', kind: 'between' });
+    expect(seen('Unknown', { status: 429 })).toMatchObject({ kind: 'throttled' });
+  });
+
   it.each([500, 502, 503])('of status %i is trouble of its own', (status) => {
     expect(seen('InternalFailure', { status })).toMatchObject({ state: 'failed', kind: 'party' });
   });

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import type { SesEnvelope } from '../../../src/core/ports/writes.ts';
@@ -68,6 +69,10 @@ describe('createSesSender', () => {
     ['a 500', jsonError('InternalFailure', 500), 'InternalFailure'],
     ['a 200 that cannot be read', { status: 200, body: '<html>' }, 'unparsable'],
     ['a 403 of something that is not AWS', { status: 403, body: '<html>Blocked</html>' }, 'http-403'],
+    ['a 429 of something that is not AWS', { status: 429, body: '<html>Slow down</html>' }, 'http-429'],
+    ['a 503 without a body', { status: 503 }, 'http-503'],
+    ['an empty MessageId', json({ MessageId: '' }), 'no-message-id'],
+    ['a 408', jsonError('RequestTimeoutException', 408), 'RequestTimeoutException'],
     ['a connection closed without an answer', { hangUp: true }, 'ECONNRESET'],
   ])('calls %s ambiguous and never sends twice', async (_, reply, code) => {
     const { outcome, fake } = await send(reply);
@@ -79,6 +84,8 @@ describe('createSesSender', () => {
     ['a rejected message', jsonError('MessageRejected', 400, 'Email address is not verified.'), false],
     ['a denied credential', jsonError('AccessDeniedException', 403), false],
     ['a rate throttle', jsonError('TooManyRequestsException', 429, 'Maximum sending rate exceeded.'), true],
+    ['a rate that is told as a limit', jsonError('LimitExceededException', 400, 'Maximum sending rate exceeded.'), true],
+    ['a used-up limit', jsonError('LimitExceededException', 400, 'Too many of something.'), false],
     ['a used-up day', jsonError('TooManyRequestsException', 429, 'Daily message quota exceeded.'), false],
   ])('calls %s refused', async (_, reply, temporary) => {
     const { outcome, fake } = await send(reply);
@@ -102,6 +109,44 @@ describe('createSesSender', () => {
     expect(await sender.send(message, { configurationSet: null, tenant: null, identityArn: null })).toMatchObject({
       kind: 'refused',
       code: 'ECONNREFUSED',
+      stage: 'unsent',
+    });
+  });
+
+  it('calls a connection that is cut in the handshake refused: nothing was written', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.destroy()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    stop = () => new Promise((resolve) => server.close(() => resolve()));
+    const sender = createSesSender({
+      region: 'ap-south-1',
+      endpoints: { sesv2: `https://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      credentials: { kind: 'static', accessKeyId: 'AKIA', secretAccessKey: new Secret('env:CERTIFY_X', 'secret') },
+      clock: { now: () => new Date() },
+    });
+    expect(await sender.send(message, { configurationSet: null, tenant: null, identityArn: null })).toMatchObject({
+      kind: 'refused',
+      code: 'ECONNRESET',
+      temporary: false,
+      stage: 'unsent',
+    });
+  });
+
+  it('calls an answer that is cut in the middle ambiguous', async () => {
+    const server = createServer((socket) =>
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 90\r\nx-amzn-RequestId: r\r\n\r\n{"MessageId":"0102-'),
+      ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    stop = () => new Promise((resolve) => server.close(() => resolve()));
+    const sender = createSesSender({
+      region: 'ap-south-1',
+      endpoints: { sesv2: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      credentials: { kind: 'static', accessKeyId: 'AKIA', secretAccessKey: new Secret('env:CERTIFY_X', 'secret') },
+      clock: { now: () => new Date() },
+    });
+    expect(await sender.send(message, { configurationSet: null, tenant: null, identityArn: null })).toMatchObject({
+      kind: 'ambiguous',
     });
   });
 });
