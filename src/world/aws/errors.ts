@@ -173,7 +173,7 @@ const ofCredential = (error: SdkError, question: Question): Because | null => {
       };
     }
     // The machine's clock agrees with AWS's, and it did not when it signed; or AWS says no time of its own.
-    if (/^RequestTimeTooSkewed/.test(code) || /signature expired|not yet current|too skewed/i.test(error.message)) {
+    if (code.startsWith('RequestTimeTooSkewed') || /signature expired|not yet current|too skewed/i.test(error.message)) {
       return { code, why: `${refused} for its time: this machine's clock is off, or was set meanwhile; set it`, kind: 'clock' };
     }
     const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;
