@@ -66,6 +66,12 @@ const ROWS: readonly Row[] = [
     say: 'Name an access key of the sending user that exists and is active (aws.send), in the profile and in SquareOS.',
     ...CREDENTIAL,
   },
+  {
+    code: /^(OptInRequired|SubscriptionRequired)/,
+    say: 'Switch the region on for the account (AWS console / Account / AWS Regions), or correct the region in the profile and in SquareOS where another is meant.',
+    owner: 'AWS admin',
+    follows: ['ses-region'],
+  },
   { code: /^AccountSuspended/, ...SUSPENDED },
   { code: /^MessageRejected/, words: /suspended/i, ...SUSPENDED },
   {

@@ -204,6 +204,7 @@ describe('live-receipt', () => {
     ['ExpiredTokenException', 'x', 'the session of the sending credential has ended'],
     ['InvalidSignatureException', 'x', 'the secret access key that belongs to the access key id'],
     ['UnrecognizedClientException', 'x', 'an access key of the sending user that exists and is active'],
+    ['OptInRequired', 'the account has not opted in to the region', 'Switch the region on'],
     ['SendingPausedException', 'Sending paused for configuration set <main>.', 'who paused the configuration set'],
     ['SendingPausedException', 'Sending paused for tenant gym.', 'Mend at the SES tenant'],
     ['SendingPausedException', 'Sending paused for this account.', 'who paused the sending of the account'],
