@@ -172,7 +172,7 @@ describe.concurrent('a file that is something else', () => {
 describe('a refused profile', () => {
   it('is told to a build server at its file, line and column, in each form that one reads', async () => {
     using directory = temporary();
-    const profile = readFileSync(join(ROOT, 'test/profile/fixtures/ses.yaml'), 'utf8').replace(
+    const profile = readFileSync(join(ROOT, 'docs/profile-ses.example.yaml'), 'utf8').replace(
       /^environment:.*$/m,
       'environment: prodction',
     );

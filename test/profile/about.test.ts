@@ -6,7 +6,7 @@ import { checks } from '../../src/checks/index.ts';
 import { keysAbout, placesAbout } from '../../src/profile/about.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const profile = (name: string): string => readFileSync(join(ROOT, 'test', 'profile', 'fixtures', `${name}.yaml`), 'utf8');
+const profile = (name: string): string => readFileSync(join(ROOT, 'docs', `profile-${name}.example.yaml`), 'utf8');
 
 interface Schema {
   readonly properties?: { readonly [key: string]: Schema };

@@ -1,14 +1,15 @@
-// Profiles for tests: the two examples of the contract, with one line changed at a time.
+// Profiles for tests: the two examples of the documentation, with one line changed at a time.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/core/errors.ts';
 import type { LoadedProfile } from '../../src/profile/profile.ts';
 import { loadProfile, type ProfileSource } from '../../src/profile/load.ts';
 
-const read = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
+const read = (provider: string): string =>
+  readFileSync(join(import.meta.dirname, '..', '..', 'docs', `profile-${provider}.example.yaml`), 'utf8');
 
-export const SES = read('ses.yaml');
-export const SMTP = read('smtp.yaml');
+export const SES = read('ses');
+export const SMTP = read('smtp');
 
 export const load = (text: string, more: Partial<ProfileSource> = {}): LoadedProfile =>
   loadProfile({ text, path: 'gym.yaml', directory: '/profiles', ...more });

@@ -15,7 +15,7 @@ describe('the JSON schemas', () => {
     expect(execFileSync(process.execPath, ['scripts/schemas.mjs', '--check'], { cwd: ROOT, encoding: 'utf8' })).toBe('');
   });
 
-  it.each(['test/profile/fixtures/ses.yaml', 'test/profile/fixtures/smtp.yaml'])('take the profile %s', (path) => {
+  it.each(['docs/profile-ses.example.yaml', 'docs/profile-smtp.example.yaml'])('take the profile %s', (path) => {
     expect(faults(schema('profile.schema.json'), yaml(path))).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe('the JSON schemas', () => {
   });
 
   it('refuse an unknown key, a missing one, and a literal secret', () => {
-    const good = yaml('test/profile/fixtures/ses.yaml') as { callback: object };
+    const good = yaml('docs/profile-ses.example.yaml') as { callback: object };
     const profile = schema('profile.schema.json');
     expect(faults(profile, { ...good, regoin: 1 })).not.toEqual([]);
     expect(faults(profile, { ...good, callback: undefined })).not.toEqual([]);
