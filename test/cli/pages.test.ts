@@ -9,7 +9,10 @@ import { manifest } from './manifest.ts';
 const commands = await manifest();
 /** What the package holds (package.json, `files`), and what only the repository shows. */
 const SHIPPED = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
-const REPOSITORY = ['fixtures/scenarios/README.md'];
+const REPOSITORY = ['fixtures/scenarios/README.md', 'docs/mutation.md'];
+/** Pages for whoever works in a checkout; all others are read where only the package is. */
+const OF_THE_CHECKOUT =
+  /^(?:CHANGELOG|CONTRIBUTING|fixtures\/|docs\/(?:architecture|new-check|mutation|performance|package|decisions\/))/;
 
 const pages = [
   ...SHIPPED,
@@ -20,6 +23,15 @@ const pages = [
 ].filter((path) => existsSync(join(ROOT, path)));
 
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+/** The anchors of a page, as GitHub makes them of its headings. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...textOf(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 const fencesIn = (text: string): string =>
   [...text.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '').join('\n');
@@ -77,10 +89,39 @@ describe('a page', () => {
           (to) =>
             !existsSync(join(ROOT, to)) ||
             (!REPOSITORY.includes(page) &&
-              !/^(docs|runbooks|README|CHANGELOG|CONTRIBUTING|SECURITY|fixtures\/scenarios)/.test(to)),
+              (to === 'docs/mutation.md' ||
+                !/^(docs|runbooks|README|CHANGELOG|CONTRIBUTING|SECURITY|fixtures\/scenarios)/.test(to))),
         )
         .map((to) => `${page}: ${to}`),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it('links only to headings that the other page has', () => {
+    const wrong = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:|mailto:)([^)\s#]*)#([^)\s]+)\)/g)]
+        .map(([, to = '', anchor = '']) => ({ to: to === '' ? page : normalize(join(dirname(page), to)), anchor }))
+        .filter(({ to, anchor }) => !existsSync(join(ROOT, to)) || !anchorsOf(to).includes(anchor))
+        .map(({ to, anchor }) => `${page}: ${to}#${anchor}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('names no file of the checkout, but where it is for those who work in one', () => {
+    const wrong = pages
+      .filter((page) => !OF_THE_CHECKOUT.test(page))
+      .flatMap((page) => (textOf(page).match(/`(?:src|test|scripts|bench)\/[^`]*`/g) ?? []).map((path) => `${page}: ${path}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('names only files of the checkout that are there', () => {
+    const wrong = pages
+      .filter((page) => page !== 'CHANGELOG.md')
+      .flatMap((page) =>
+        (textOf(page).match(/(?<=`)(?:src|test|scripts|bench|fixtures)\/[\w./-]+(?=`)/g) ?? [])
+          .filter((path) => !existsSync(join(ROOT, path)))
+          .map((path) => `${page}: ${path}`),
+      );
     expect(wrong).toEqual([]);
   });
 });
