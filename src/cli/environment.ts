@@ -9,55 +9,58 @@ interface Variable {
 
 /** What a flag, an environment variable and a file say of the same thing: the first that speaks counts. */
 export const PRECEDENCE =
-  'What several places say: a flag counts before a variable, a variable before the profile or the fleet’s file, and that before certify’s own default.';
+  'A flag wins over a variable, a variable over the profile or the fleet’s file, and these over the default.';
 
 const VARIABLES: readonly Variable[] = [
   { names: ['CERTIFY_OPERATOR'], says: 'who runs this, for the record; as --operator' },
-  { names: ['CERTIFY_EVIDENCE_DIR'], says: 'where journals and evidence records go; as --evidence-dir' },
-  { names: ['CERTIFY_SECRET_HOSTS'], says: 'hosts that secrets may go to, with commas between; besides --secret-hosts' },
+  { names: ['CERTIFY_EVIDENCE_DIR'], says: 'the directory of journals and evidence records; as --evidence-dir' },
+  {
+    names: ['CERTIFY_SECRET_HOSTS'],
+    says: 'the hosts that secrets may be sent to, separated by commas; in addition to --secret-hosts',
+  },
   {
     names: ['CERTIFY_SES_REGION', 'CERTIFY_LIVE_RECIPIENT', 'CERTIFY_…'],
-    says: 'a plain value of the profile, named by its path in capitals; as --set ses.region=…',
+    says: 'a value of the profile, by its path in capitals; as --set ses.region=…',
   },
   {
     names: ['CERTIFY_SES_SECRET', 'CERTIFY_SMTP_PASSWORD', 'CERTIFY_WEBHOOK_TOKEN', 'CERTIFY_LEDGER_TOKEN', 'CERTIFY_…'],
-    says: 'secrets: what a file may name as env:CERTIFY_…; a variable of another name only with --env',
+    says: 'secrets that a file refers to as env:CERTIFY_…; variables with another name need --env',
   },
   {
     names: ['CERTIFY_SHARD_INDEX', 'CERTIFY_SHARDS'],
-    says: 'for --shard auto: which part of the fleet this machine has, from 0, of how many',
+    says: 'for --shard auto: the part of this machine, from 0, and the number of parts',
   },
   {
     names: ['JOB_COMPLETION_INDEX', 'AWS_BATCH_JOB_ARRAY_INDEX', 'CI_NODE_INDEX', 'CI_NODE_TOTAL'],
-    says: 'for --shard auto: the same as Kubernetes, AWS Batch and GitLab tell it',
+    says: 'for --shard auto: the same, as set by Kubernetes, AWS Batch and GitLab',
   },
-  { names: ['CI'], says: 'not empty: nobody is asked, and no line is drawn over' },
+  { names: ['CI'], says: 'not empty: no questions, no animation' },
   {
     names: ['GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY'],
     says: 'on GitHub Actions: annotations, and a summary of the job',
   },
   { names: ['NO_COLOR'], says: 'not empty: no colour; as --no-color' },
-  { names: ['FORCE_COLOR'], says: 'colour where there is no terminal; 0 or false: none on one' },
-  { names: ['TERM', 'WT_SESSION'], says: 'what the terminal can draw; dumb: nothing that moves' },
-  { names: ['LC_ALL', 'LC_CTYPE', 'LANG'], says: 'whether signs beyond ASCII are printed: where it names UTF-8' },
+  { names: ['FORCE_COLOR'], says: 'colour also without a terminal; 0 or false: no colour' },
+  { names: ['TERM', 'WT_SESSION'], says: 'what the terminal can draw; dumb: no animation' },
+  { names: ['LC_ALL', 'LC_CTYPE', 'LANG'], says: 'characters beyond ASCII are printed if it names UTF-8' },
   {
     names: ['HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
-    says: 'the proxy to AWS, the callback, SquareOS and DNS over HTTPS, and who is asked without it; in small letters too',
+    says: 'the proxy for AWS, the callback, SquareOS and DNS over HTTPS, and the hosts without it; also in lower case',
   },
-  { names: ['NODE_EXTRA_CA_CERTS'], says: 'further authorities, such as the one of a proxy that reads TLS' },
+  { names: ['NODE_EXTRA_CA_CERTS'], says: 'more certificate authorities, such as that of a proxy that inspects TLS' },
   {
     names: ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_…'],
-    says: 'the default credential chain of AWS, where the profile names no other; --lab reads none of it',
+    says: 'the default credential chain of AWS, if the profile names no other; never read by --lab',
   },
   {
     names: ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_EC2_METADATA_DISABLED'],
-    says: 'where that chain looks, to say what is wrong when it fails',
+    says: 'where that chain looks; named in the error when it fails',
   },
   {
     names: ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_…'],
-    says: 'not followed: endpoints stand in the profile; the record names them',
+    says: 'ignored, and named in the record: the profile says the endpoints',
   },
-  { names: ['HOME', 'PATH', 'TMPDIR'], says: 'for a secret by cmd:, and for files that are read or written on the way' },
+  { names: ['HOME', 'PATH', 'TMPDIR'], says: 'for cmd: references, and for the location of files' },
 ];
 
 const together = ({ names }: Variable): string => names.join(', ');
@@ -77,7 +80,7 @@ export const environmentHelp = (width: number): string => {
 /** The page docs/environment.md. */
 export const environmentPage = (): string =>
   [
-    '# The environment variables that certify reads',
+    '# Environment variables',
     '',
     PRECEDENCE,
     '',
@@ -85,6 +88,6 @@ export const environmentPage = (): string =>
     '|---|---|',
     ...VARIABLES.map(({ names, says }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${says} |`),
     '',
-    'An empty variable counts as none. `certify help environment` prints this list; a test holds it complete.',
+    'An empty variable counts as not set. `certify help environment` prints this list.',
     '',
   ].join('\n');

@@ -7,14 +7,11 @@ import { argumentWord, type Manifest, type ManifestCommand, type ManifestOption 
 
 /** Titles with the first words of their commands; what stands in none is put last. */
 export const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Begin', ['init', 'plan', 'doctor']],
+  ['Start', ['init', 'plan', 'doctor']],
   ['Certify a tenant', ['ses', 'smtp', 'check', 'rerun']],
-  ['Look without a profile', ['dns', 'message', 'dmarc-report']],
-  [
-    'Understand it, and pass it on',
-    ['explain', 'handoff', 'fields', 'policy', 'production-access', 'provision', 'identity', 'adapter'],
-  ],
-  ['Read and prove records', ['evidence', 'extraction']],
+  ['Check without a profile', ['dns', 'message', 'dmarc-report']],
+  ['Explain and hand over', ['explain', 'handoff', 'fields', 'policy', 'production-access', 'provision', 'identity', 'adapter']],
+  ['Read and verify records', ['evidence', 'extraction']],
   ['Many tenants, and the webhook', ['fleet', 'receiver']],
   ['Try it without an account', ['lab']],
   ['For tools', ['runbook', 'schema', 'completion', 'mcp']],
@@ -43,10 +40,10 @@ const COMMON: ReadonlySet<string> = new Set([
 export const EXIT_CODES = [
   '0  certified, ready or lab only',
   '1  not certified',
-  '2  usage, profile or runbook error',
+  '2  the command, profile, runbook or machine is wrong',
   '3  inconclusive',
-  '4  internal fault',
-  '130  interrupted; go on with --resume',
+  '4  certify itself failed',
+  '130  interrupted; continue with --resume',
 ];
 
 const WIDEST = 100;
@@ -86,13 +83,13 @@ export const firstWord = ({ name }: ManifestCommand): string => name.split(' ')[
 
 /** What the commands below a word have in common, where the word alone is none. */
 const TOGETHER: { readonly [word: string]: string } = {
-  provision: 'what the AWS account of a tenant lacks, and creating it',
+  provision: 'create what a tenant’s AWS account lacks',
   identity: 'the sending identity in SES',
-  evidence: 'the records that runs leave',
+  evidence: 'the records of runs',
   extraction: 'the sheet of recorded values',
-  fleet: 'look at many tenants each night, and say what changed',
-  lab: 'simulated worlds to look at, to break and to mend',
-  runbook: 'the steps that a run walks',
+  fleet: 'check many tenants every night, and report what changed',
+  lab: 'simulated scenarios to run, to break and to fix',
+  runbook: 'the steps of a run',
 };
 
 const namedRow = (manifest: Manifest, word: string): Row => {
@@ -106,15 +103,15 @@ const namedRow = (manifest: Manifest, word: string): Row => {
 const NEW_HERE: readonly Row[] = [
   ['certify ses --lab', 'a whole run against simulated parties'],
   ['certify init gym.yaml', 'a profile of your own'],
-  ['certify check gym.yaml', 'what stands in the way; sends nothing'],
+  ['certify check gym.yaml', 'what is wrong or missing; sends nothing'],
 ];
 
 const MORE_HELP: readonly Row[] = [
   ['certify help COMMAND', 'its flags and examples'],
-  ['certify help flags', 'what most commands take'],
+  ['certify help flags', 'the flags that most commands have'],
   ['certify help environment', 'the environment variables that certify reads'],
   ['certify explain CHECK', 'what a finding means'],
-  ['certify --version', 'which certify this is'],
+  ['certify --version', 'the version'],
 ];
 
 /** Of the whole command line. */
@@ -160,7 +157,7 @@ export const optionRow = ({ flags, says, choices, fallback, env, required }: Man
 
 const flagsHelp = (manifest: Manifest, width: number): string =>
   text([
-    ...paragraph('Common flags. Each is taken by the commands where it changes something, and refused by the others.', width),
+    ...paragraph('Common flags. A command where a flag would change nothing refuses it.', width),
     '',
     ...rows(commonOptions(manifest).map(optionRow), width),
   ]);
@@ -208,10 +205,7 @@ const commandHelp = (manifest: Manifest, entry: ManifestCommand, width: number):
       ),
     ),
     ...section('Flags', rows(own.map(optionRow), width)),
-    ...section(
-      'Common flags (`certify help flags` says what each does)',
-      common.length === 0 ? [] : paragraph(common.join(' '), width, 2),
-    ),
+    ...section('Common flags (see `certify help flags`)', common.length === 0 ? [] : paragraph(common.join(' '), width, 2)),
     ...section(
       'Commands',
       rows(
@@ -233,7 +227,7 @@ const groupHelp = (manifest: Manifest, path: string, width: number): string =>
       ),
     ),
     '',
-    ...paragraph(`\`certify help ${path} COMMAND\` shows the flags and examples of one.`, width),
+    ...paragraph(`\`certify help ${path} COMMAND\` shows its flags and examples.`, width),
   ]);
 
 /** What may stand after `path`: one word each. */

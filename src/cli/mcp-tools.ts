@@ -70,7 +70,7 @@ const tool = <S extends z.ZodRawShape>(
 const STYLE = { width: 100, colour: false, unicode: true, verbose: false };
 const SUBJECT = { profile: null, lab: false, scenario: null, tenant: NO_TENANT_OPTIONS } as const;
 
-const path = (what: string) => z.string().min(1).max(1000).describe(`${what}, below the server's directory`);
+const path = (what: string) => z.string().min(1).max(1000).describe(`${what}, within the server's directory`);
 const id = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,200}$/)
@@ -88,7 +88,7 @@ const told = (document: RunDocument): Answer['data'] => ({
 const PLAN = tool({
   name: 'plan',
   title: 'What a run would do',
-  description: 'Whom a certification run of this profile would ask, what it would send and write. Asks nobody.',
+  description: 'Whom a certification run of this profile would contact, and what it would send and write. Contacts nobody.',
   input: { profile: path('the tenant’s profile, a YAML file') },
   asksOthers: false,
   answer: async ({ profile }, { around }) => {
@@ -100,9 +100,9 @@ const PLAN = tool({
 
 const CHECK = tool({
   name: 'check',
-  title: 'Look at a tenant',
+  title: 'Check a tenant',
   description:
-    'Observes and judges everything that can be seen of a tenant: with its profile, or of a From address and an SES region alone. Sends nothing, stores nothing.',
+    'Checks everything that can be observed about a tenant: with its profile, or with a From address and an SES region. Sends nothing, stores nothing.',
   input: {
     profile: path('the tenant’s profile, a YAML file').optional(),
     from: z.string().max(320).optional().describe('without a profile: the From address'),
@@ -131,10 +131,10 @@ const CHECK = tool({
 const DNS = tool({
   name: 'dns',
   title: 'DNS and mail authentication of a domain',
-  description: 'SPF, DKIM, DMARC, MAIL FROM and what else stands in DNS about mail of a domain; needs no profile.',
+  description: 'SPF, DKIM, DMARC, MAIL FROM and everything else in DNS about the mail of a domain; needs no profile.',
   input: {
     domain: z.string().max(255),
-    from: z.string().max(320).optional().describe('the From address, where its domain is another'),
+    from: z.string().max(320).optional().describe('the From address, if its domain is another'),
     provider: z.enum(['ses', 'smtp']).optional(),
     region: z.string().max(40).optional().describe('the SES region'),
     selectors: z.array(z.string().max(255)).max(10).optional().describe('DKIM selectors: name, or domain:name'),
@@ -166,7 +166,7 @@ const DNS = tool({
 const MESSAGE = tool({
   name: 'message',
   title: 'A received message',
-  description: 'What a saved message (.eml) shows: who signed it, whether it counts for its From, what its receiver said.',
+  description: 'What a saved message (.eml) shows: who signed it, whether DMARC passes, what its receiver concluded.',
   input: {
     file: path('the message as it was received, its original source'),
     profile: path('a profile whose sender it is compared with').optional(),
@@ -191,7 +191,7 @@ const EXPLAIN = tool({
   name: 'explain',
   title: 'What a check means',
   description:
-    'The page of a check, or of one of its reasons (dkim-tokens/one-missing); with a record, what it says of that tenant.',
+    'The page of a check, or of one of its reasons (dkim-tokens/one-missing); with a record, what it says about that tenant.',
   input: { check: z.string().max(200), evidence: id.optional() },
   asksOthers: false,
   answer: async ({ check: what, evidence }, { around }) => {
@@ -215,11 +215,11 @@ const LIST = tool({
   name: 'evidence_list',
   title: 'Evidence records',
   description:
-    'The records of earlier runs, newest first: id, tenant, outcome, until when it holds; and files that should be records and cannot be read.',
+    'The records of earlier runs, newest first: id, tenant, outcome, validity; and files that cannot be read as records.',
   input: {
     tenant: z.string().max(64).optional(),
     ticket: z.string().max(200).optional(),
-    limit: z.number().int().min(1).max(200).optional().describe('at most so many; 50 unless told'),
+    limit: z.number().int().min(1).max(200).optional().describe('at most this many; default 50'),
   },
   asksOthers: false,
   answer: async ({ tenant, ticket, limit }, { around }) => {
@@ -254,7 +254,7 @@ const LIST = tool({
 const SHOW = tool({
   name: 'evidence_show',
   title: 'One evidence record',
-  description: 'A record as a report: what was decided, what was seen, what is open.',
+  description: 'A record as a report: the decision, what was observed, what is open.',
   input: { id },
   asksOthers: false,
   answer: async (given, { around }) => {

@@ -22,45 +22,45 @@ import {
 /** One document on stdout, in a form for programs. */
 export const json = flag('--json', 'print one JSON document on stdout; progress goes to stderr');
 
-export const color = off('--no-color', 'print no colour');
+export const color = off('--no-color', 'print without colour');
 
 export const evidenceDir = textOr(
   '--evidence-dir <dir>',
-  'where journals and evidence records go',
+  'the directory of journals and evidence records',
   './evidence',
   'CERTIFY_EVIDENCE_DIR',
 );
 
 const operator: Option<string | null> = {
-  ...text('--operator <name>', 'who runs this, for the record'),
+  ...text('--operator <name>', 'who runs this, for the record; without it `check` and `rerun` write none'),
   env: 'CERTIFY_OPERATOR',
 };
 
-export const nonInteractive = flag('--non-interactive', 'ask nobody; implied by CI and by a stdin that is no terminal');
+export const nonInteractive = flag('--non-interactive', 'ask no questions; implied by CI, or if stdin is not a terminal');
 
-export const wait = duration(
-  '--wait <time>',
-  'look again at what is pending or not in DNS yet, for at most this long, such as 30m',
-);
+export const wait = duration('--wait <time>', 'repeat what is pending or not in DNS yet, for at most this long, such as 30m');
 
 export const timeout = duration('--timeout <time>', 'how long to wait for the callback, such as 90s or 10m');
 
-export const failOn = choice('--fail-on <severity>', 'with "warning", warnings decide like blockers', ['warning']);
+export const failOn = choice('--fail-on <severity>', 'with "warning", warnings count as blockers', ['warning']);
 
 /** Of a night. */
 export const nightReport = list(
   '--report <kind=path>',
-  'also write a report: html (a directory), markdown, junit, sarif, csv or prometheus; repeatable',
+  'write a report: html (a directory), markdown, junit, sarif, csv or prometheus; repeatable',
 );
 
-export const report = list('--report <kind=file>', 'also write a report: html, markdown, junit, sarif, csv or json; repeatable');
+export const report = list(
+  '--report <kind=file>',
+  'write a report to a file: html, markdown, junit, sarif, csv or json; repeatable',
+);
 
 /** Who watches a look or a run, and how much of it. */
 export const watching = {
   json,
   quiet: flag('--quiet', 'print no progress'),
-  verbose: flag('--verbose', 'print what passes as well, and the send log'),
-  transcript: flag('--transcript', 'print DNS, SMTP and HTTP as spoken, masked, on stderr'),
+  verbose: flag('--verbose', 'also print what passes, and the send log'),
+  transcript: flag('--transcript', 'print the DNS, SMTP and HTTP traffic on stderr, masked'),
   color,
 };
 
@@ -73,20 +73,17 @@ export const recording = {
 };
 
 /** Overrides and secrets of a profile; the ones that a command without a look has no use for are left out there. */
-const set = list('--set <field=value>', 'override a plain value of the profile; repeatable');
+const set = list('--set <field=value>', 'override a value of the profile, never a secret; repeatable');
 
 export const secrets = {
-  env: list('--env <name>', 'let the profile name this environment variable too; repeatable'),
+  env: list('--env <name>', 'allow the profile to refer to this environment variable; repeatable'),
   secretsDir: text(
     '--secrets-dir <dir>',
-    'where what the profile names may lie besides its directory: secrets in files, sheet, authorities',
+    'allow the profile to refer to files in this directory too: secrets, sheet, authorities',
   ),
-  allowSecretCommands: flag('--allow-secret-commands', 'let cmd: references run'),
-  allowPrivate: flag('--allow-private', 'let SMTP and callback URLs lead to private addresses'),
-  secretHosts: list(
-    '--secret-hosts <glob>',
-    'refuse a secret that would go to another host; repeatable; also CERTIFY_SECRET_HOSTS',
-  ),
+  allowSecretCommands: flag('--allow-secret-commands', 'allow cmd: references to run commands'),
+  allowPrivate: flag('--allow-private', 'allow SMTP and callback hosts at private addresses'),
+  secretHosts: list('--secret-hosts <glob>', 'send secrets to these hosts only; repeatable; also CERTIFY_SECRET_HOSTS'),
   set,
 };
 
@@ -94,7 +91,7 @@ export const profile = { profile: completing('file', optional('the tenant’s pr
 
 const inLab = {
   lab: flag('--lab', 'run against the embedded lab instead of a profile'),
-  scenario: completing('scenario', text('--scenario <name>', 'which world the lab simulates')),
+  scenario: completing('scenario', text('--scenario <name>', 'the scenario that the lab simulates (`certify lab list`)')),
 };
 
 /** Which tenant, for commands that ask its parties. */
@@ -109,25 +106,25 @@ export const looked = {
   ...watching,
   nonInteractive,
   evidenceDir,
-  evidence: completing('record', text('--evidence <id>', 'use this record instead of looking now')),
+  evidence: completing('record', text('--evidence <id>', 'use this record instead of checking now')),
 };
 
 /** Which receiver. */
 export const receiver = {
   config: text('--config <file>', 'the receiver’s configuration'),
-  env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
+  env: list('--env <name>', 'allow references to this environment variable; repeatable'),
 };
 
 /** Which fleet, for commands that read what its nights left and bring its alerts out. */
 export const fleet = {
   config: textOr('--config <file>', 'the fleet’s file', 'fleet.yaml'),
-  env: list('--env <name>', 'a variable besides CERTIFY_… that its references may name; repeatable'),
-  allowPrivate: flag('--allow-private', 'let alerts go to private addresses'),
+  env: list('--env <name>', 'allow references to this environment variable; repeatable'),
+  allowPrivate: flag('--allow-private', 'allow alerts to private addresses'),
 };
 
 /** Of every command of the fleet: its alerts that wait are brought out. */
-export const drain = duration('--drain <time>', 'wait for the retries of alerts, for at most this long, such as 20m');
-export const dryRun = flag('--dry-run', 'print the alerts instead of sending any');
+export const drain = duration('--drain <time>', 'wait for retries of alerts, for at most this long, such as 20m');
+export const dryRun = flag('--dry-run', 'print the alerts instead of sending them');
 
 /** Somebody changes something, and answers for it. */
 export const acting = { json, operator, nonInteractive };

@@ -9,7 +9,7 @@ export const args = { address: argument('a mail address') };
 
 export const options = {
   ...shared.receiver,
-  note: text('--note <text>', 'why, for the audit'),
+  note: text('--note <text>', 'the reason, for the audit'),
   ...shared.acting,
 };
 

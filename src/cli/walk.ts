@@ -18,11 +18,8 @@ export const options = {
   timeout: shared.timeout,
   ...shared.recording,
   wait: shared.wait,
-  template: list('--template <name>', 'send one message of this template too, such as invoice; repeatable'),
-  resume: completing(
-    'run',
-    maybe('--resume [runId]', 'go on with the newest unfinished run of this tenant, or with the one named'),
-  ),
+  template: list('--template <name>', 'also send one message of this template, such as invoice; repeatable'),
+  resume: completing('run', maybe('--resume [runId]', 'continue the newest unfinished run of this tenant, or the one named')),
 };
 
 export const walk =

@@ -69,7 +69,7 @@ describe('help', () => {
 
   it('tells the flags of a command, and names the common ones in one section', () => {
     const text = help('help ses');
-    expect(text).toMatch(/\n {2}--resume \[runId\] {2,}go on/);
+    expect(text).toMatch(/\n {2}--resume \[runId\] {2,}continue/);
     expect(text.split('Common flags')[1]).toContain('--json');
     expect(text.split('Common flags')[0]).not.toContain('--quiet');
     expect(help('help flags')).toMatch(/--json {2,}print one JSON document/);

@@ -7,7 +7,7 @@ import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'the contract of the SMTP callback, a curl line, and each vendor’s mapping',
+  description: 'print the contract of the SMTP callback, a curl line, and each relay’s mapping',
   args: shared.profile,
   options: {
     ...shared.readSubject,

@@ -22,15 +22,15 @@ const options = {
   nonInteractive: shared.nonInteractive,
   ...shared.recording,
   wait: shared.wait,
-  webhook: flag('--webhook', 'post the negative tests to the callback URL as well'),
-  handoff: text('--handoff <id>', 'say which items of this hand-off are done, and print the reply for its ticket'),
-  templates: flag('--templates', 'look at the content of the templates as well: two more reads of SES for each'),
+  webhook: flag('--webhook', 'also post forged callbacks to the webhook, which must refuse them'),
+  handoff: text('--handoff <id>', 'print which items of this hand-off are done, and the reply for its ticket'),
+  templates: flag('--templates', 'also check the content of the templates: two more SES reads for each'),
   from: text('--from <address>', 'without a profile: the From address'),
   region: text('--region <region>', 'without a profile: the SES region'),
-  configurationSet: text('--configuration-set <name>', 'without a profile: the set that SquareOS passes with its sends'),
+  configurationSet: text('--configuration-set <name>', 'without a profile: the configuration set that SquareOS sends with'),
   topic: text('--topic <arn>', 'without a profile: the SNS topic that carries the events'),
   webhookUrl: text('--webhook-url <url>', 'without a profile: the callback URL that is subscribed to the topic'),
-  recipient: text('--recipient <address>', 'without a profile: who will get the live message'),
+  recipient: text('--recipient <address>', 'without a profile: the recipient of the live message'),
 };
 
 /** Flags that say of a tenant without a profile what a profile would say there. */
@@ -168,7 +168,7 @@ const many = async (given: CheckGiven, call: Call, profiles: readonly string[]):
 };
 
 export const command = defineCommand({
-  description: 'observe and judge everything that can be seen; sends nothing, attests nothing',
+  description: 'check everything that can be observed; sends nothing, attests nothing',
   args,
   options,
   examples: [

@@ -8,7 +8,7 @@ import { argument, completing } from '../options.ts';
 const SHELLS = Object.keys(COMPLETION_SCRIPTS);
 
 export const command = defineCommand({
-  description: 'print the completion script of a shell',
+  description: 'print the completion script for a shell',
   args: { shell: completing(SHELLS, argument('bash, zsh or fish')) },
   options: {},
   examples: ['source <(certify completion bash)', 'source <(certify completion zsh)', 'certify completion fish | source'],

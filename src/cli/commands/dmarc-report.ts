@@ -7,7 +7,7 @@ import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'what receivers saw as a domain, from the aggregate reports that rua= brings; offline',
+  description: 'summarize DMARC aggregate reports: who sends as a domain, according to receivers; offline',
   args: { files: completing('file', several('aggregate reports: XML, or packed with gzip or zip')) },
   options: { json: shared.json, color: shared.color },
   examples: ['certify dmarc-report google.com!example.com!1764000000!1764086399.zip', 'certify dmarc-report reports/*.gz --json'],

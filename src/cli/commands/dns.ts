@@ -19,23 +19,23 @@ import { readStdin } from '../io.ts';
 import { publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
-const args = { domains: several('the domains mail is sent from') };
+const args = { domains: several('the domains that send mail') };
 
 const options = {
-  file: text('--file <path>', 'a list of domains, one a line; - for stdin'),
+  file: text('--file <path>', 'read domains from this file, one per line; - for stdin'),
   from: text('--from <address>', 'the From address'),
   mailFrom: exact('--mail-from <domain>', 'the MAIL FROM (Return-Path) domain; with --ip the whole address'),
-  provider: choice('--provider <name>', 'who sends', ['ses', 'smtp']),
+  provider: choice('--provider <name>', 'the sending provider', ['ses', 'smtp']),
   region: text('--region <region>', 'the SES region'),
-  ip: text('--ip <address>', 'judge this sending address: SPF for its mail, its name (PTR)'),
-  blocklist: list('--blocklist <zone>', 'look that address up in this blocklist; repeatable, and none unless named'),
-  helo: text('--helo <name>', 'the HELO name of that client'),
-  selector: list('--selector <[domain:]name>', 'a DKIM selector, of another signing domain as domain:name; repeatable'),
+  ip: text('--ip <address>', 'evaluate this sending address: SPF, and its reverse name (PTR)'),
+  blocklist: list('--blocklist <zone>', 'look that address up in this block list; repeatable; default: none'),
+  helo: text('--helo <name>', 'the HELO name of that address'),
+  selector: list('--selector <[domain:]name>', 'a DKIM selector, or domain:selector for another signing domain; repeatable'),
   resolver: list('--resolver <where>', 'ask this resolver: host, host:port, or https URL (RFC 8484); repeatable'),
-  authoritative: off('--no-authoritative', 'ask the resolver alone, not the name servers of the zone'),
-  authoritativePort: text('--authoritative-port <n>', 'port of the name servers, where it is not 53'),
-  deep: flag('--deep', 'meet the mail hosts too (port 25: STARTTLS, certificate, DANE), and fetch the MTA-STS policy'),
-  allowPrivate: flag('--allow-private', 'let https resolvers, mail hosts and policy host be at private addresses'),
+  authoritative: off('--no-authoritative', 'ask the resolver only, not the zone’s name servers'),
+  authoritativePort: text('--authoritative-port <n>', 'the port of the name servers, if not 53'),
+  deep: flag('--deep', 'also check the hosts that receive mail: STARTTLS, certificate, DANE, MTA-STS policy'),
+  allowPrivate: flag('--allow-private', 'allow https resolvers, mail hosts and policy hosts at private addresses'),
   ...shared.watching,
   report: shared.report,
   format: shared.dnsFormat,
@@ -118,7 +118,7 @@ const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Pr
 };
 
 export const command = defineCommand({
-  description: 'DNS and mail authentication of a domain, or of many, without AWS and without a profile',
+  description: 'check DNS and mail authentication of one or many domains, without AWS or a profile',
   args,
   options,
   examples: [

@@ -8,10 +8,10 @@ import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'look at this machine: ports, proxy, clock, credential, writable places',
-  args: { profile: completing('file', optional('the tenant’s profile: its own hosts are looked at then')) },
+  description: 'test what a run needs of this machine: ports, proxy, clock, credential, directories',
+  args: { profile: completing('file', optional('a tenant’s profile, to test its own hosts')) },
   options: {
-    region: textOr('--region <region>', 'the AWS region to look at without a profile', 'us-east-1', 'AWS_REGION'),
+    region: textOr('--region <region>', 'without a profile: the AWS region to test', 'us-east-1', 'AWS_REGION'),
     ...shared.secrets,
     evidenceDir: shared.evidenceDir,
     json: shared.json,

@@ -7,10 +7,10 @@ import * as shared from '../shared-options.ts';
 import { stated } from '../stated-checks.ts';
 
 export const command = defineCommand({
-  description: 'say what a check means, and with a record what it says of that tenant',
+  description: 'explain a check or a reason; with a record, what it says about that tenant',
   args: { check: completing('reason', argument('a check, or one of its reasons: dkim-tokens/one-missing')) },
   options: {
-    evidence: completing('record', text('--evidence <id>', 'fill in what this record observed')),
+    evidence: completing('record', text('--evidence <id>', 'fill in the values of this record')),
     evidenceDir: shared.evidenceDir,
     json: shared.json,
     color: shared.color,

@@ -9,7 +9,7 @@ import { document } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'the SquareOS fields that the observed values give, compared with an export',
+  description: 'print the SquareOS fields that the observed values give, or compare them with an export',
   args: shared.profile,
   options: { ...shared.looked, compare: text('--compare <file>', 'an export of SquareOS as certify.squareos-state/1') },
   examples: ['certify fields gym.yaml', 'certify fields gym.yaml --compare export.json'],

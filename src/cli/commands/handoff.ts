@@ -33,7 +33,7 @@ const refuseForm = (format: string | null, to: HandoffTarget): void => {
 };
 
 export const command = defineCommand({
-  description: 'exactly what one admin must do: records, policies, fields; no secrets',
+  description: 'print exactly what one admin must do: records, policies, fields; no secrets',
   args: shared.profile,
   options: {
     ...shared.looked,

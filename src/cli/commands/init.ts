@@ -30,13 +30,13 @@ const personAt = ({ io, signal }: Call): InitPerson => ({
 });
 
 export const command = defineCommand({
-  description: 'write a commented profile and an empty sheet, question by question',
+  description: 'write a commented profile and an empty sheet, asking for each value',
   args: { file: completing('file', argumentOr('the profile to write', 'gym.yaml')) },
   options: {
     provider: choice('--provider <name>', 'ses or smtp', ['ses', 'smtp']),
     from: text('--from <address>', 'the From address customers see'),
     region: text('--region <region>', 'the AWS region that sends'),
-    answer: list('--answer <key=value>', 'answer a question beforehand; repeatable'),
+    answer: list('--answer <key=value>', 'answer a question in advance; repeatable'),
     json: shared.json,
     nonInteractive: shared.nonInteractive,
   },

@@ -91,10 +91,10 @@ const offer = (server: McpServer, tool: Tool, { around, gates, open }: Serving):
 };
 
 export const command = defineCommand({
-  description: 'give assistants the read-only commands (MCP over stdio)',
+  description: 'serve the read-only commands to AI assistants (MCP over stdio)',
   args: {},
   options: {
-    root: textOr('--root <dir>', 'where profiles and messages that a tool may read lie', '.'),
+    root: textOr('--root <dir>', 'the directory of profiles and messages that tools may read', '.'),
     resolver: list('--resolver <where>', 'ask this resolver about domains: host, host:port, or https URL; repeatable'),
     evidenceDir: shared.evidenceDir,
   },

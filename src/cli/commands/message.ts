@@ -14,26 +14,21 @@ import { publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
 const args = {
-  file: completing(
-    'file',
-    optional(
-      'the received message as it was saved (.eml): its original source; - for stdin; left out where a mailbox is looked into',
-    ),
-  ),
-  profile: completing('file', optional('a profile, whose sender the message is compared with')),
+  file: completing('file', optional('the message saved as its original source (.eml), or - for stdin; left out for a mailbox')),
+  profile: completing('file', optional('a profile to compare the message with')),
 };
 
 const options = {
   imap: text('--imap <url>', 'look for the message in this mailbox: imaps://user@host'),
-  imapPassword: text('--imap-password <ref>', 'reference of its password: env:NAME, file:PATH or prompt:'),
-  imapToken: text('--imap-token <ref>', 'reference of an OAuth access token, instead of a password'),
-  folder: list('--folder <name>', 'look into this folder too, besides inbox and junk; repeatable'),
+  imapPassword: text('--imap-password <ref>', 'a reference to its password: env:NAME, file:PATH or prompt:'),
+  imapToken: text('--imap-token <ref>', 'a reference to an OAuth access token, instead of a password'),
+  folder: list('--folder <name>', 'also search this folder, besides inbox and junk; repeatable'),
   nonce: text('--nonce <mark>', 'the mark in the subject of the message: certify-…'),
   evidence: completing('record', text('--evidence <id>', 'the record of the run that sent the message')),
   evidenceDir: shared.evidenceDir,
   authservId: text('--authserv-id <name>', 'trust the Authentication-Results of this receiver'),
   resolver: list('--resolver <where>', 'ask this resolver: host, host:port, or https URL (RFC 8484); repeatable'),
-  allowPrivate: flag('--allow-private', 'let https resolvers be at private addresses'),
+  allowPrivate: flag('--allow-private', 'allow https resolvers at private addresses'),
   set: shared.secrets.set,
   json: shared.json,
   verbose: shared.watching.verbose,
@@ -79,7 +74,7 @@ const subjectOf = (given: Typed): { readonly file: string | null; readonly profi
 };
 
 export const command = defineCommand({
-  description: 'what a received message shows: who signed it, whether it counts for its From, what its receiver said',
+  description: 'check a received message: who signed it, whether DMARC passes, what its receiver concluded',
   args,
   options,
   examples: [

@@ -7,11 +7,11 @@ import { list } from '../options.ts';
 import * as shared from '../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'say whom a run would ask, what it would send and write; asks nobody',
+  description: 'print whom a run would contact, and what it would send and write; contacts nobody',
   args: shared.profile,
   options: {
     ...shared.readSubject,
-    template: list('--template <name>', 'as a run that sends one message of this template too, such as invoice; repeatable'),
+    template: list('--template <name>', 'plan a run that also sends one message of this template, such as invoice; repeatable'),
     evidenceDir: shared.evidenceDir,
     json: shared.json,
     color: shared.color,

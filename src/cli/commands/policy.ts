@@ -41,24 +41,15 @@ const notKnown = (whom: string, overSmtp: boolean): UsageError =>
   });
 
 export const command = defineCommand({
-  description: 'least-privilege policies for each credential, and the topic policy',
+  description: 'print the least-privilege policy of each credential, and the topic policy',
   args: shared.profile,
   options: {
     ...shared.readSubject,
-    for: choice('--for <whom>', 'print this one document alone: send, probe, provision or topic', [
-      'send',
-      'probe',
-      'provision',
-      'topic',
-    ]),
-    format: choice('--format <form>', 'print the documents as JSON, or as resources of this tool', [
-      'json',
-      'cloudformation',
-      'terraform',
-    ]),
+    for: choice('--for <whom>', 'print only this document', ['send', 'probe', 'provision', 'topic']),
+    format: choice('--format <form>', 'print JSON, or resources of this tool', ['json', 'cloudformation', 'terraform']),
     json: shared.json,
-    used: completing('file', text('--used <file>', 'what a transcript shows: which actions were asked, and which nobody asked')),
-    account: text('--account <id>', 'the AWS account, where no topic ARN tells it'),
+    used: completing('file', text('--used <file>', 'compare with a transcript: which actions were used, and which were not')),
+    account: text('--account <id>', 'the AWS account, if no topic ARN gives it'),
     user: text('--user <name>', 'the IAM user that SquareOS sends as'),
     keyArn: text('--key-arn <arn>', 'the KMS key that encrypts the topic'),
   },

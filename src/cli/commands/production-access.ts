@@ -10,7 +10,7 @@ import * as shared from '../shared-options.ts';
 const { allowPrivate: _, ...subject } = shared.subject;
 
 export const command = defineCommand({
-  description: 'what to write into AWS’s request to leave the SES sandbox',
+  description: 'draft the request to AWS to leave the SES sandbox',
   args: shared.profile,
   options: { ...subject, ...shared.watching, nonInteractive: shared.nonInteractive },
   examples: ['certify production-access gym.yaml', 'certify production-access --lab --scenario ses-sandbox'],

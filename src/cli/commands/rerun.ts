@@ -9,7 +9,7 @@ import { choice, completing, flag, list, optional, text } from '../options.ts';
 import { document as printed, printDocument, publish } from '../print.ts';
 import * as shared from '../shared-options.ts';
 
-const args = { 'evidence-id': completing('record', optional('the record')) };
+const args = { 'evidence-id': completing('record', optional('the record to repeat')) };
 
 const options = {
   ...shared.secrets,
@@ -19,19 +19,19 @@ const options = {
   timeout: shared.timeout,
   ...shared.recording,
   wait: shared.wait,
-  ticket: text('--ticket <id>', 'the newest record with this ticket; a live one before one of the lab'),
-  tenant: completing('tenant', text('--tenant <name>', 'with --since: whose record')),
-  provider: choice('--provider <provider>', 'with --since: of which provider, when the tenant has both', ['ses', 'smtp']),
+  ticket: text('--ticket <id>', 'the newest record with this ticket; a live one before a lab one'),
+  tenant: completing('tenant', text('--tenant <name>', 'with --since: the tenant of the record')),
+  provider: choice('--provider <provider>', 'with --since: the provider of the record, if the tenant has both', ['ses', 'smtp']),
   since: choice(
     '--since <when>',
-    'with --tenant: what changed since its newest live record, or since the newest that was READY or CERTIFIED',
+    'with --tenant: compare with its newest live record, or with its newest READY or CERTIFIED one',
     ['last', 'last-green'],
   ),
-  profile: text('--profile <file>', 'the profile, when it is not where it was'),
+  profile: text('--profile <file>', 'the profile, if it is not where it was'),
   step: completing('step', list('--step <id>', 'only this step; repeatable')),
   check: completing('check', list('--check <id>', 'only this check; repeatable')),
   diff: flag('--diff', 'print only what changed'),
-  live: flag('--live', 'prove it again with a live message; needs an opt-in given since'),
+  live: flag('--live', 'certify again with a live message; needs an opt-in newer than the record'),
 };
 
 type RerunGiven = Given<typeof args, typeof options>;
@@ -96,7 +96,7 @@ const look = async (given: RerunGiven, call: Call): Promise<number> => {
 };
 
 export const command = defineCommand({
-  description: 'observe again what a record observed and say what changed; sends nothing unless --live',
+  description: 'repeat the checks of a record and print what changed; sends nothing without --live',
   args,
   options,
   examples: [

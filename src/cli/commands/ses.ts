@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { args, options, walk } from '../walk.ts';
 
 export const command = defineCommand({
-  description: 'walk the Amazon SES runbook, have one live message sent, await its callback, write evidence',
+  description: 'run the Amazon SES runbook: checks, one live message, its callback, an evidence record',
   args,
   options,
   examples: [

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { args, options, walk } from '../walk.ts';
 
 export const command = defineCommand({
-  description: 'the same for a tenant that sends through an SMTP relay',
+  description: 'run the same for a tenant that sends through an SMTP relay',
   args,
   options,
   examples: ['certify smtp gym.yaml', 'certify smtp --lab'],

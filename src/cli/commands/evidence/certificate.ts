@@ -5,7 +5,7 @@ import { defineCommand } from '../../command.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'print one page about a record that certifies, as HTML for a browser or paper, with its digest as a QR code',
+  description: 'print a certificate of a record: one HTML page, with the digest as a QR code',
   args: { id: shared.recordArgument },
   options: { evidenceDir: shared.evidenceDir },
   examples: ['certify evidence certificate 20261120T204615Z-ses-main-gym-45c407c5 > certificate.html'],

@@ -7,7 +7,7 @@ import { document } from '../../print.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'what changed from one record to another, in what direction, since when',
+  description: 'print what changed between two records, and since when',
   args: { before: completing('record', argument('id or path')), after: completing('record', argument('id or path')) },
   options: { json: shared.json, color: shared.color, evidenceDir: shared.evidenceDir },
   examples: ['certify evidence diff 20261119T… 20261120T…'],

@@ -10,11 +10,13 @@ import { argument, choice, completing, text } from '../../options.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'copy a tenant’s records, their heads and what verifies them into a folder for somebody else',
-  args: { folder: completing('directory', argument('where to copy to; made when missing')) },
+  description: 'copy records, with what verifies them, into a folder for somebody else',
+  args: { folder: completing('directory', argument('the folder to copy to; created if missing')) },
   options: {
     tenant: completing('tenant', text('--tenant <name>', 'only this tenant’s records')),
-    format: choice('--format <format>', 'with "in-toto", also a Statement (v1) beside each record that verifies', ['in-toto']),
+    format: choice('--format <format>', 'with "in-toto", also write a Statement (v1) beside each record that verifies', [
+      'in-toto',
+    ]),
     json: shared.json,
     evidenceDir: shared.evidenceDir,
   },

@@ -63,16 +63,13 @@ export const command = defineCommand({
     ticket: text('--ticket <id>', 'only records of runs for this ticket'),
     outcome: completing(
       OUTCOMES.map(asTyped),
-      list('--outcome <outcome>', 'only records that ended so, such as not-certified; repeatable'),
+      list('--outcome <outcome>', 'only records with this outcome, such as not-certified; repeatable'),
     ),
-    mode: choice('--mode <mode>', 'only records of runs against real parties, or against the lab', ['live', 'lab']),
-    since: text(
-      '--since <when>',
-      'only runs that began then or later: a day (UTC) such as 2026-11-20, or how long ago such as 7d',
-    ),
+    mode: choice('--mode <mode>', 'only live records, or only those of the lab', ['live', 'lab']),
+    since: text('--since <when>', 'only runs that began since then: a day (UTC) such as 2026-11-20, or a time ago such as 7d'),
     expiring: duration(
       '--expiring <time>',
-      'only certifications that hold no longer than so, such as 30d, or are over: of each tenant and provider the one that holds longest',
+      'only certifications that end within this time, such as 30d, or have ended; the longest per tenant and provider',
     ),
     json: shared.json,
     color: shared.color,

@@ -12,7 +12,7 @@ export const command = defineCommand({
   args: { id: shared.recordArgument },
   options: {
     json: shared.json,
-    verbose: flag('--verbose', 'print what passes as well'),
+    verbose: flag('--verbose', 'also print what passes'),
     color: shared.color,
     evidenceDir: shared.evidenceDir,
   },

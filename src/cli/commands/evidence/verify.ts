@@ -12,11 +12,11 @@ import * as shared from '../../shared-options.ts';
 const TOLD = 20;
 
 export const command = defineCommand({
-  description: 'prove offline that records are whole and in their chain',
-  args: { place: completing('file', optional('a record or a directory; the evidence directory when left out')) },
+  description: 'verify offline that records are unchanged and their chain is complete',
+  args: { place: completing('file', optional('a record or a directory; default: the evidence directory')) },
   options: {
-    trust: list('--trust <key.pem>', 'a public key whose signatures prove; repeatable'),
-    expectHead: text('--expect-head <digest>', 'the digest that must be the head of the chain'),
+    trust: list('--trust <key.pem>', 'a trusted public key; repeatable'),
+    expectHead: text('--expect-head <digest>', 'the digest that the chain must end with'),
     json: shared.json,
     color: shared.color,
     evidenceDir: shared.evidenceDir,

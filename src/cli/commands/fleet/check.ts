@@ -32,25 +32,25 @@ const watcherOf = ({ io }: Call, quiet: boolean): NightWatcher => {
   };
 };
 
-const args = { config: completing('file', optional('the fleet’s file; fleet.yaml when none is named')) };
+const args = { config: completing('file', optional('the fleet’s file; default: fleet.yaml')) };
 
 const options = {
   ...shared.secrets,
-  lab: flag('--lab', 'look at the embedded lab’s fleet instead'),
+  lab: flag('--lab', 'check the embedded lab’s fleet instead'),
   tenants: text('--tenants <n>', 'how many tenants the lab’s fleet has'),
-  night: text('--night <name>', 'the night’s name instead of the UTC date'),
-  resume: flag('--resume', 'go on with the night that was stopped; begins a new one where there is none'),
-  full: flag('--full', 'read every tenant anew from SES'),
-  pulse: flag('--pulse', 'also send one message a tenant to the SES mailbox simulator and await its callback'),
-  shard: text('--shard <i/n>', 'only this part of the accounts, such as 2/8; auto takes it from the environment'),
-  workers: flag('--workers', 'leave the looks to `certify fleet work` on the same PostgreSQL store, and wait for them'),
-  plan: flag('--plan', 'print the plan and end; nobody is asked'),
+  night: text('--night <name>', 'the night’s name; default: the UTC date'),
+  resume: flag('--resume', 'continue an interrupted night; starts a new one if there is none'),
+  full: flag('--full', 'read everything from SES again'),
+  pulse: flag('--pulse', 'also send one message per tenant to the SES mailbox simulator, and await its callback'),
+  shard: text('--shard <i/n>', 'check only this part of the accounts, such as 2/8; auto takes it from the environment'),
+  workers: flag('--workers', 'leave the checks to `certify fleet work` on the same PostgreSQL store, and wait for them'),
+  plan: flag('--plan', 'print the plan only; contacts nobody'),
   json: flag(
     '--json',
-    'print one JSON line a tenant and a summary line on stdout, by `certify schema night`; progress goes to stderr',
+    'print one JSON line per tenant and a summary line on stdout (`certify schema night`); progress goes to stderr',
   ),
   quiet: flag('--quiet', 'print no plan and no progress'),
-  verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
+  verbose: flag('--verbose', 'also print what is still failing and what was expected'),
   report: shared.nightReport,
   drain: shared.drain,
   dryRun: shared.dryRun,
@@ -111,7 +111,7 @@ const look = async (
 };
 
 export const command = defineCommand({
-  description: 'look at every tenant of a fleet, and say what changed since the night before',
+  description: 'check every tenant of a fleet, and report what changed since the night before',
   args,
   options,
   examples: [

@@ -16,19 +16,16 @@ import * as shared from '../../shared-options.ts';
 import { say } from '../../say.ts';
 
 export const command = defineCommand({
-  description: 'print a night again, or join the parts that several machines looked at; ends with the night’s exit code',
-  args: { parts: completing('file', several('what `fleet check --shard i/n --json` printed on each machine: they are joined')) },
+  description: 'print a night again, or join the parts of several machines; ends with the night’s exit code',
+  args: { parts: completing('file', several('the output of `fleet check --shard i/n --json` on each machine, to be joined')) },
   options: {
     ...shared.fleet,
-    night: text('--night <name>', 'which night; without it the newest that is complete, or today’s with --join'),
-    join: flag('--join', 'join the parts that are in the store'),
-    wait: duration('--wait <time>', 'with --join: wait for parts that are not finished, for at most this long, such as 3h'),
-    weekly: flag(
-      '--weekly',
-      'the seven days that end with the night: what came, what is open longest, what was mended; ends with 0',
-    ),
-    json: flag('--json', 'print one JSON line a tenant and a summary line on stdout, by `certify schema night`'),
-    verbose: flag('--verbose', 'print what is still failing and what was expected as well'),
+    night: text('--night <name>', 'which night; default: the newest complete one, or today’s with --join'),
+    join: flag('--join', 'join the parts in the store'),
+    wait: duration('--wait <time>', 'with --join: wait for unfinished parts, for at most this long, such as 3h'),
+    weekly: flag('--weekly', 'summarize the seven days that end with the night: new, open longest, fixed; ends with 0'),
+    json: flag('--json', 'print one JSON line per tenant and a summary line on stdout (`certify schema night`)'),
+    verbose: flag('--verbose', 'also print what is still failing and what was expected'),
     report: shared.nightReport,
     drain: shared.drain,
     dryRun: shared.dryRun,

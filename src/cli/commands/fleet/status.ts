@@ -34,7 +34,7 @@ const statusText = ({ fleet, nights, baseline, open, sinks }: FleetStatus): stri
 };
 
 export const command = defineCommand({
-  description: 'what the store holds: nights, unfinished work, open changes',
+  description: 'print what the store holds: nights, unfinished work, open changes',
   args: {},
   options: { ...shared.fleet, drain: shared.drain, json: shared.json },
   examples: ['certify fleet status', 'certify fleet status --config fleet.yaml --json'],

@@ -23,15 +23,15 @@ const placesOf = (given: string | null): number => {
 };
 
 export const command = defineCommand({
-  description: 'look at accounts that `fleet check --workers` puts into a PostgreSQL store, until it is stopped',
-  args: { config: optional('the fleet’s file; fleet.yaml when none is named') },
+  description: 'check the accounts that `fleet check --workers` puts into a PostgreSQL store, until stopped',
+  args: { config: optional('the fleet’s file; default: fleet.yaml') },
   options: {
-    store: text('--store <ref>', 'the store instead of fleet.yaml’s: env:NAME, file:PATH, or postgres://… without a password'),
-    places: text('--places <n>', 'how many accounts are in work at once; 4 without it'),
-    idle: duration('--idle <time>', 'end when there was nothing to do for so long, such as 5m'),
+    store: text('--store <ref>', 'the store, instead of fleet.yaml’s: env:NAME, file:PATH, or postgres://… without a password'),
+    places: text('--places <n>', 'how many accounts to check at once; default: 4'),
+    idle: duration('--idle <time>', 'stop after this long without work, such as 5m'),
     ...shared.secrets,
-    json: flag('--json', 'print one JSON line an account on stdout, by `certify schema night`'),
-    quiet: flag('--quiet', 'print nothing of what is looked at'),
+    json: flag('--json', 'print one JSON line per account on stdout (`certify schema night`)'),
+    quiet: flag('--quiet', 'print no progress'),
     drain: shared.drain,
     failOn: shared.failOn,
   },

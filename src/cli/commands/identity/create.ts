@@ -12,7 +12,7 @@ import * as shared from '../../shared-options.ts';
 const { allowPrivate: _, ...subject } = shared.subject;
 
 export const command = defineCommand({
-  description: 'create the sending identity and set its MAIL FROM domain, after one question, and say which DNS records it wants',
+  description: 'create the sending identity and its MAIL FROM domain, and print the DNS records it needs; asks once',
   args: shared.profile,
   options: {
     ...subject,

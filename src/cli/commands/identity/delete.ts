@@ -12,14 +12,14 @@ import * as shared from '../../shared-options.ts';
 const { allowPrivate: _, ...subject } = shared.subject;
 
 export const command = defineCommand({
-  description: 'delete one SES identity that no profile and no record of the last 90 days uses, once its name was typed',
+  description: 'delete an SES identity that no profile and no record of the last 90 days uses; asks for its name',
   args: { identity: argument('the identity, a domain or an address'), ...shared.profile },
   options: {
     ...subject,
-    confirm: text('--confirm <name>', 'the name once more, instead of typing it at the terminal'),
+    confirm: text('--confirm <name>', 'the name again, instead of typing it at the terminal'),
     profiles: completing(
       'file',
-      text('--profiles <pattern>', 'further profiles that may use it, beside those of the same directory'),
+      text('--profiles <pattern>', 'more profiles that may use it, besides those in the same directory'),
     ),
     transcript: shared.watching.transcript,
     color: shared.watching.color,

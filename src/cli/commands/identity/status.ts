@@ -10,7 +10,7 @@ import * as shared from '../../shared-options.ts';
 const { allowPrivate: _, ...subject } = shared.subject;
 
 export const command = defineCommand({
-  description: 'where the sending identity stands in SES and in DNS, and who is being waited for; changes nothing',
+  description: 'print the state of the sending identity in SES and DNS, and who has to act; changes nothing',
   args: shared.profile,
   options: { ...subject, ...shared.watching, nonInteractive: shared.nonInteractive, wait: shared.wait },
   examples: ['certify identity status gym.yaml', 'certify identity status gym.yaml --wait 30m', 'certify identity status --lab'],

@@ -8,7 +8,7 @@ import { document } from '../../print.ts';
 import { color, json } from '../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'the simulated worlds, by what one sees; with words, those that hold them',
+  description: 'list the lab’s scenarios by symptom; with words, those that match',
   args: { words: several('such as spam, or dkim') },
   options: { json, color },
   examples: ['certify lab list', 'certify lab list spam', 'certify check --lab --scenario ses-sandbox'],

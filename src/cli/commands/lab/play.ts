@@ -75,8 +75,8 @@ const playerAt = ({ io, signal }: Call): Player => {
 };
 
 export const command = defineCommand({
-  description: 'pick what you see, look, mend the world or the profile, and see the check turn',
-  args: { scenario: completing('scenario', optional('the world; without one it is asked for')) },
+  description: 'pick a symptom, run the checks, fix the scenario or the profile, and check again',
+  args: { scenario: completing('scenario', optional('the scenario; asked for if left out')) },
   options: {},
   examples: ['certify lab play', 'certify lab play ses-dkim-off'],
   run: async ({ args }, call) => {

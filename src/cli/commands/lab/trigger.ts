@@ -8,19 +8,22 @@ import { document } from '../../print.ts';
 import { json } from '../../shared-options.ts';
 
 const args = {
-  event: completing('event', argument('such as delivery, bounce, complaint, subscription-confirmation, smtp-delivered')),
+  event: completing(
+    'event',
+    argument('the event, such as delivery, bounce, complaint, subscription-confirmation, smtp-delivered'),
+  ),
 };
 
 const options = {
-  to: text('--to <url>', 'a loopback URL; it may carry ?token='),
-  topic: text('--topic <arn>', 'the topic the message names'),
+  to: text('--to <url>', 'a loopback URL; may contain ?token='),
+  topic: text('--topic <arn>', 'the topic that the message names'),
   messageId: text('--message-id <id>', 'the provider’s message id'),
-  recipient: text('--recipient <address>', 'whom the event is about'),
-  configurationSet: text('--configuration-set <name>', 'the set the event names'),
+  recipient: text('--recipient <address>', 'the recipient that the event is about'),
+  configurationSet: text('--configuration-set <name>', 'the configuration set that the event names'),
   signatureVersion: choice('--signature-version <n>', 'SNS signature version', ['1', '2']),
-  feedbackForm: flag('--feedback-form', 'the notificationType form of identity feedback'),
-  raw: flag('--raw', 'as raw delivery: the event without its envelope'),
-  state: text('--state <dir>', 'where the signing key lives'),
+  feedbackForm: flag('--feedback-form', 'use the notificationType form of identity feedback'),
+  raw: flag('--raw', 'post the event without its SNS envelope (raw delivery)'),
+  state: text('--state <dir>', 'the lab’s state directory, with the signing key'),
   json,
 };
 
@@ -56,7 +59,7 @@ const told = (event: string, to: string, answer: TriggerAnswer): string =>
     .join('');
 
 export const command = defineCommand({
-  description: 'post one correctly signed SNS message, or adapter callback, to a webhook under development',
+  description: 'post one signed SNS message, or adapter callback, to a webhook under development',
   args,
   options,
   examples: ["certify lab trigger delivery --to 'http://127.0.0.1:3000/engagement/email/ses/webhook?token=dev'"],

@@ -28,12 +28,12 @@ const described = ({ title, provider, profile, endpoints }: LabWorld, style: Sty
 };
 
 export const command = defineCommand({
-  description: 'start the simulated world by hand and write the profile that certifies against it',
+  description: 'start the lab, and write a profile that certifies against it',
   args: {},
   options: {
     writeProfile: text('--write-profile <file>', 'where to write the profile'),
-    scenario: completing('scenario', text('--scenario <name>', 'which world')),
-    state: text('--state <dir>', 'keep the lab’s state here, to go on after a restart'),
+    scenario: completing('scenario', text('--scenario <name>', 'the scenario to simulate (`certify lab list`)')),
+    state: text('--state <dir>', 'keep the lab’s state in this directory, to continue after a restart'),
     json,
   },
   examples: ['certify lab up --write-profile lab.yaml', 'certify lab up --write-profile lab.yaml --scenario ses-sandbox'],

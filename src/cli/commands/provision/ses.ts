@@ -20,9 +20,9 @@ const args = shared.profile;
 
 const options = {
   ...shared.subject,
-  plan: flag('--plan', 'show what would be created or changed, and change nothing (the default)'),
-  apply: flag('--apply', 'create and change it, after one question, and end with a check'),
-  format: choice('--format <form>', 'print what is to be created as a template of this tool', ['cloudformation', 'terraform']),
+  plan: flag('--plan', 'print what would be created or changed; changes nothing (default)'),
+  apply: flag('--apply', 'create and change it after asking once, then run a check'),
+  format: choice('--format <form>', 'print what is to be created as a template for this tool', ['cloudformation', 'terraform']),
   yes: flag('--yes', 'with --apply: do not ask'),
   ...shared.watching,
   nonInteractive: shared.nonInteractive,
@@ -73,7 +73,7 @@ const template = async (call: Call, caller: Caller, subject: SubjectOptions, for
 };
 
 export const command = defineCommand({
-  description: 'what the SES account of a tenant lacks, and, with --apply, creating and changing it',
+  description: 'print what a tenant’s AWS account lacks; with --apply, create and change it',
   args,
   options,
   examples: [

@@ -9,7 +9,7 @@ import { json } from '../../shared-options.ts';
 import { answer } from '../../say.ts';
 
 export const command = defineCommand({
-  description: 'say what is wrong with a runbook, with line and column',
+  description: 'print the errors of a runbook, with line and column',
   args: { file: completing('file', argument('a runbook')) },
   options: { json },
   examples: ['certify runbook lint our-ses.yaml'],

@@ -6,7 +6,7 @@ import { argument, completing } from '../../options.ts';
 import { json } from '../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'print a runbook for a person',
+  description: 'print a runbook as text',
   args: { id: completing(['ses', 'smtp'], argument('ses or smtp')) },
   options: { json },
   examples: ['certify runbook show ses'],

@@ -8,9 +8,9 @@ import { document } from '../../../print.ts';
 import * as shared from '../../../shared-options.ts';
 
 export const command = defineCommand({
-  description: 'verified callbacks that could not be applied',
+  description: 'list verified callbacks that could not be applied',
   args: {},
-  options: { ...shared.receiver, all: flag('--all', 'resolved ones too'), json: shared.json },
+  options: { ...shared.receiver, all: flag('--all', 'also list resolved ones'), json: shared.json },
   examples: ['certify receiver dead-letters list --config receiver.yaml'],
   run: async ({ options }, call) => {
     const { io, setting } = call;

@@ -14,7 +14,7 @@ const SAID: { readonly [K in Exclude<Replayed['kind'], 'not-replayable' | 'unkno
 };
 
 export const command = defineCommand({
-  description: 'apply one again, or close it with a note',
+  description: 'apply a dead letter again, or close it with a note',
   args: { id: argument('its id') },
   options: {
     ...shared.receiver,

@@ -39,11 +39,11 @@ const rows = (listed: Listed): string =>
         .join('');
 
 export const command = defineCommand({
-  description: 'addresses that get no mail, and why; or what other rules would change',
+  description: 'list addresses that get no mail, and why; or what other rules would change',
   args: {},
   options: {
     ...shared.receiver,
-    rules: choice('--rules <profile>', 'preview these rules, changing nothing', ['strict', 'standard', 'aggressive']),
+    rules: choice('--rules <profile>', 'preview these rules; changes nothing', ['strict', 'standard', 'aggressive']),
     json: shared.json,
   },
   examples: ['certify receiver suppression list --config receiver.yaml --rules aggressive'],

@@ -3,7 +3,7 @@ import { defineCommand } from '../../../command.ts';
 import { args, exception, options } from '../../../suppression-exception.ts';
 
 export const command = defineCommand({
-  description: 'take that back',
+  description: 'undo `suppression allow` for an address',
   args,
   options,
   examples: ['certify receiver suppression relist help@example.com --note "bounced again" --config receiver.yaml'],
