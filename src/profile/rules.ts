@@ -180,6 +180,7 @@ const onePartition: Rule = ({ ses, smtp, aws }) => {
     ['smtp.ses.identityArn', smtp?.ses?.identityArn],
     ['aws.probe.roleArn', aws?.probe.roleArn],
     ['aws.provision.roleArn', aws?.provision?.roleArn],
+    ['aws.iam.probeRole.trusts', aws?.iam?.probeRole?.trusts],
   ] as const;
   return named.flatMap(([key, text]) => {
     const arn = text === undefined ? null : parseArn(text);

@@ -6,7 +6,16 @@ import { fact } from '../../facts/fact.ts';
 import { fieldsOf } from '../fields.ts';
 import { fieldsMarkdown } from '../terminal/fields.ts';
 import { dnsHandoff } from './dns-text.ts';
-import { findingsFor, handoffId, type HandoffTarget, isSquareosSeen, OWNERS, readsPolicy, refusedReads } from './items.ts';
+import {
+  findingsFor,
+  handoffId,
+  type HandoffTarget,
+  isSquareosSeen,
+  OWNERS,
+  readsPolicy,
+  refusedReads,
+  unseenOf,
+} from './items.ts';
 import type { Reportable } from '../outline.ts';
 import { ended, remedyOf, stateSentence, when } from '../words.ts';
 
@@ -33,12 +42,34 @@ export const handoff = (record: Reportable, to: HandoffTarget): string => {
     '',
     `Found by certify on ${forMarkdown(when(record.run.finishedAt))}${record.evidence === null ? '' : `, evidence ${codeSpan(record.evidence.id)}`}.${placeOf(record)}`,
     '',
-    ...(id === null ? ['There is nothing for you to do.'] : bodyLines(record, to, mine, id)),
+    ...(id === null ? nothingLines(record, to) : bodyLines(record, to, mine, id)),
   ];
   return `${lines
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
+};
+
+const SHOWN = 3;
+
+/** “ask SES about the account; ask SNS about the topic; and 4 more”. */
+const unseenWords = (unseen: readonly string[]): string =>
+  [...unseen.slice(0, SHOWN), ...(unseen.length > SHOWN ? [`and ${unseen.length - SHOWN} more`] : [])].join('; ');
+
+/** What was not seen asks for nothing yet, which is not the same as nothing. */
+const nothingLines = (record: Reportable, to: HandoffTarget): readonly string[] => {
+  const unseen = unseenOf(record, to);
+  return unseen.length === 0
+    ? ['There is nothing for you to do.']
+    : [
+        `Nothing is for you to do as far as certify saw, and it could not see everything of yours: it could not ${forMarkdown(unseenWords(unseen))}. The implementation engineer sends this again once it could.`,
+      ];
+};
+
+/** Beside what is to be done. */
+const unseenLines = (record: Reportable, to: HandoffTarget): readonly string[] => {
+  const unseen = unseenOf(record, to);
+  return unseen.length === 0 ? [] : [`There may be more to do: certify could not ${forMarkdown(unseenWords(unseen))}.`, ''];
 };
 
 const bodyLines = (record: Reportable, to: HandoffTarget, mine: readonly Finding[], id: string): readonly string[] => [
@@ -51,6 +82,7 @@ const bodyLines = (record: Reportable, to: HandoffTarget, mine: readonly Finding
   ...(to === 'dns-admin' ? dnsHandoff(record, mine) : []),
   ...(to === 'aws-admin' ? permissionLines(record, mine.length + 1) : []),
   ...(to === 'squareos-admin' ? squareosLines(record, mine.length + 1) : []),
+  ...unseenLines(record, to),
   `When it is done, tell the implementation engineer: ${codeSpan(`certify check PROFILE --handoff ${id}`)} says which of it is done, and changes nothing.`,
 ];
 

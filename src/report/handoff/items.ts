@@ -1,6 +1,7 @@
 // What a hand-off asks for, item by item, and its id: short, made from the items alone, so that nothing has to be kept to read it back.
 import type { Denied } from '../../core/observation.ts';
 import type { Finding, Owner } from '../../core/finding.ts';
+import { factWords } from '../../facts/words.ts';
 import { digestOf } from '../../text/digest.ts';
 import { openGroups, type Reportable } from '../outline.ts';
 
@@ -36,6 +37,25 @@ export const readsPolicy = (actions: readonly string[]): string =>
     null,
     2,
   );
+
+/** Whose settings a fact shows. */
+const THEIRS: { readonly [T in HandoffTarget]: RegExp } = {
+  'dns-admin': /^dns\./,
+  'aws-admin': /^(?:cloudwatch|iam|kms|ses|smtp|sns|sts)\./,
+  'squareos-admin': /^(?:squareos|webhook)\./,
+};
+
+/** What of theirs a check could not see, in words: nobody knows what it would ask of them. */
+export const unseenOf = (record: Reportable, to: HandoffTarget): readonly string[] => {
+  const needs = record.findings.flatMap(({ status, observed }) => {
+    const need = status === 'inconclusive' ? observed?.['need'] : undefined;
+    return typeof need === 'string' && THEIRS[to].test(need) ? [need] : [];
+  });
+  return [...new Set(needs)].map((need) => {
+    const { ask, words } = factWords(need);
+    return `${ask ? 'ask' : 'read'} ${words}`;
+  });
+};
 
 /** SquareOS told its own state: then findings say what differs, and nobody has to compare a list. */
 export const isSquareosSeen = (record: Reportable): boolean => record.observations['squareos.state']?.state === 'observed';

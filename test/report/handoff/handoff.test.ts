@@ -60,6 +60,26 @@ describe('a hand-off', () => {
     expect(lines).toHaveLength(5);
   });
 
+  it.each([
+    ['aws-admin', 'ses.account', 'could not ask SES about the account'],
+    ['dns-admin', 'dns.dmarc', 'could not ask DNS about DMARC'],
+    ['squareos-admin', 'squareos.state', 'There may be more to do: certify could not'],
+  ] as const)('does not tell the %s that there is nothing to do where %s was not seen', (to, need, words) => {
+    const { findings, ...record } = certifiedDocument();
+    const [first, ...others] = findings;
+    if (first === undefined) throw new Error('a record without findings');
+    const unseen: Finding = {
+      ...first,
+      status: 'inconclusive',
+      reason: 'unreachable',
+      owner: 'network admin',
+      observed: { need },
+    };
+    const text = handoff({ ...record, findings: [unseen, ...others] }, to);
+    expect(text).toContain(words);
+    expect(text).not.toContain('There is nothing for you to do.');
+  });
+
   it('names no place on the engineer’s disk', () => {
     const record = certifiedDocument();
     const steps = record.steps.map((step) => ({
