@@ -46,6 +46,23 @@ describe('certify dmarc-report', () => {
   });
 
   it.each([
+    ['no row', { rows: [] }, 'tell of no message that could be counted'],
+    ['rows that cannot be counted', { rows: [{ count: '99999999999999999999' }] }, 'tell of no message that could be counted'],
+    [
+      'such a row beside one that can',
+      { rows: [{ count: '0' }, { ip: '192.0.2.1', count: 2, dkim: [['example.com', 'tok', 'pass']] }] },
+      'With p=reject nothing of what could be read of these reports would have been refused.',
+    ],
+  ] as const satisfies readonly (readonly [string, ReportXml, string])[])(
+    'claims nothing of what nobody counted: %s',
+    async (_, report, words) => {
+      const { stdout, exitCode } = await run(write('none.xml', reportXml(report)));
+      expect(exitCode).toBe(0);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(words);
+    },
+  );
+
+  it.each([
     ['gzip', () => gzipSync(reportXml(REPORT)), 'a.gz'],
     ['gzip under another name', () => gzipSync(reportXml(REPORT)), 'a.xml'],
     ['zip', () => zip('r.xml', reportXml(REPORT)), 'a.zip'],

@@ -85,7 +85,7 @@ const rowOf = ({ fields, dkim, spf, overrides }: Draft, published: string | null
   const address = fields['row/source_ip'] ?? '';
   const count = fields['row/count'] ?? '';
   const from = domainIn(fields['identifiers/header_from']) ?? published;
-  if ((parseIp4(address) === null && parseIp6(address) === null) || !/^\d{1,9}$/.test(count) || from === null) return null;
+  if ((parseIp4(address) === null && parseIp6(address) === null) || !/^0*[1-9]\d{0,8}$/.test(count) || from === null) return null;
   return {
     address: address.toLowerCase(),
     count: Number(count),

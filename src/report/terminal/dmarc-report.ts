@@ -111,10 +111,13 @@ const endingOf = (seen: DomainReceived): string => {
   const { failed, overridden, policy } = seen;
   const spared =
     overridden === 0 ? '' : ` Receivers let ${number(overridden)} of them pass as forwarded or by a rule of their own.`;
+  const held = seen.unreadableRows === 0 ? 'these reports hold' : 'could be read of these reports';
+  // What nobody sent, and what could not be read, would not have been let pass either.
+  if (seen.messages === 0) return 'These reports tell of no message that could be counted, and so nothing of p=reject.';
   if (failed === 0) {
     return policy.p === 'reject'
-      ? 'p=reject stands, and receivers refused nothing of what these reports hold.'
-      : `With p=reject nothing of what these reports hold would have been refused.`;
+      ? `p=reject stands, and receivers refused nothing of what ${held}.`
+      : `With p=reject nothing of what ${held} would have been refused.`;
   }
   return policy.p === 'reject'
     ? `p=reject stands: ${messages(failed)} failed and were to be refused.${spared}`

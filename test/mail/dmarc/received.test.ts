@@ -61,6 +61,7 @@ describe('what one row says', () => {
   it.each([
     ['no address', { ip: 'localhost' }],
     ['no count', { count: '-4' }],
+    ['a count of no message', { count: '0' }],
     ['a count beyond all mail', { count: '99999999999' }],
   ])('is left out and counted where it has %s', (_, row) => {
     expect(seen({ rows: [row, {}] }).domains[0]).toMatchObject({ messages: 1, unreadableRows: 1 });
