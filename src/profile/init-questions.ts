@@ -61,11 +61,11 @@ const ask = (key: string, path: string, words: Words): InitQuestion => ({
 const FIRST: readonly InitQuestion[] = [
   ask('tenant', 'tenant', {
     text: 'Short name of the gym',
-    why: 'Letters, digits, ".", "_" and "-"; it names files and records.',
+    why: 'Letters, digits, ".", "_" and "-"; used in the names of files and records.',
   }),
   ask('environment', 'environment', {
     text: 'Environment',
-    why: 'production certifies; staging judges more mildly; development sends nothing.',
+    why: 'production certifies; staging is judged less strictly; development sends nothing.',
     choices: ENVIRONMENTS,
     suggest: () => 'production',
   }),
@@ -153,7 +153,7 @@ const LAST: readonly InitQuestion[] = [
   }),
   ask('inboxHost', 'live.inbox.imap.host', {
     text: 'IMAP host of that person’s mailbox',
-    why: 'Such as imap.gmail.com: a run then looks, over TLS and without changing anything, where the message arrived and who signed it. Leave it empty where there is none that certify may read; its password is never asked for here.',
+    why: 'Such as imap.gmail.com: a run then looks there, over TLS and read-only, for where the message arrived and who signed it. Leave it empty if certify may not read the mailbox; its password is never asked for here.',
     optional: true,
   }),
   ask('ticket', 'live.optIn.reference', {

@@ -42,7 +42,7 @@ const reasonLines = (check: CheckMeta): readonly string[] =>
     : [
         '## Reasons',
         '',
-        'Stable for scripts. Besides these, any check can have the [engine’s own](README.md#reasons-of-the-engine).',
+        'Codes are stable for scripts. Any check can also have the [reasons of the engine](README.md#reasons-of-the-engine).',
         '',
         ...(check.clauses === undefined
           ? ['| reason | finding | what it says |', '|---|---|---|']
@@ -75,22 +75,20 @@ export const checkPage = (check: CheckMeta, found: readonly CheckPlace[]): strin
     `| | |`,
     `|---|---|`,
     `| severity when it fails | ${check.severity} |`,
-    `| who can mend it | ${check.owner} |`,
+    `| who can fix it | ${check.owner} |`,
     `| may be accepted as a limitation | ${check.waivable === false ? 'no' : 'yes'} |`,
     `| core check | ${check.core === true ? 'yes: leaving it out means CERTIFIED_WITH_LIMITATIONS at best' : 'no'} |`,
     `| needs | ${check.needs.map((need) => codeSpan(String(need))).join(', ')} |`,
     ...((check.uses ?? []).length === 0
       ? []
-      : [`| looks at, when there | ${(check.uses ?? []).map((use) => codeSpan(String(use))).join(', ')} |`]),
+      : [`| also uses, if there | ${(check.uses ?? []).map((use) => codeSpan(String(use))).join(', ')} |`]),
     '',
     ...reasonLines(check),
     '## Where',
     '',
-    ...(found.length === 0
-      ? ['In no runbook: [certify message](../message.md) looks at it, of a message that somebody saved.']
-      : places(found)),
+    ...(found.length === 0 ? ['In no runbook: [certify message](../message.md) runs it on a saved message.'] : places(found)),
     '',
-    'Look at it alone:',
+    'Run it alone:',
     '',
     '```console',
     found.length === 0 ? '$ certify message FILE.eml' : `$ certify rerun 20261120T… --check ${check.id}`,
