@@ -15,6 +15,12 @@ export interface Follow {
   readonly status?: readonly Status[];
 }
 
+/** An act of a judgement. */
+export interface JudgedAct extends DraftAct {
+  /** Findings of which it follows, where they stand: then it is left out, and a judgement without any other act follows as a whole. */
+  readonly follows?: readonly Follow[];
+}
+
 /** A check's answer before the runbook's severity is applied. `R`: the reasons that the check declares. */
 export interface Judgement<R extends string = string> {
   readonly status: Status;
@@ -27,7 +33,7 @@ export interface Judgement<R extends string = string> {
   /** The clause it rests on, where only the observation tells which; others are declared with the check. */
   readonly clause?: string;
   /** What mends it, the first act first. */
-  readonly remedy?: readonly DraftAct[];
+  readonly remedy?: readonly JudgedAct[];
   /** Checks that it follows from, where only the observation tells which; others are declared with the reason. */
   readonly follows?: readonly (string | Follow)[];
   /** The fact that was not seen; set by the engine. */

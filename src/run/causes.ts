@@ -1,6 +1,8 @@
 // Which finding follows from which: the remedy belongs at the cause, and a follower says so in one line.
 import type { Finding } from '../core/finding.ts';
 import { ENGINE_REASONS, type Follow, type Reasons } from '../core/reason.ts';
+import type { Act } from '../core/remedy.ts';
+import { remedyText } from '../text/remedy-text.ts';
 import type { Uncaused } from './evaluate.ts';
 
 /** What is known of a check here: the reasons that it declares. */
@@ -37,6 +39,19 @@ const sameTrouble = ({ trouble }: Uncaused, findings: readonly Uncaused[]): Unca
   return met.find(({ severity }) => severity === 'blocker') ?? met[0];
 };
 
+/** The first of these that stands, in the order in which they are named. */
+const standing = (follows: readonly Follow[], others: readonly Finding[]): Finding | undefined =>
+  follows.flatMap((follow) => others.find((one) => stands(follow, one)) ?? []).at(0);
+
+const othersOf = (finding: Finding, findings: readonly Uncaused[]): readonly Uncaused[] =>
+  findings.filter((one) => one.check !== finding.check && mayCause(one));
+
+/** What each act follows from; undefined for one that stands for itself. */
+const actCauses = (finding: Uncaused, findings: readonly Uncaused[]): readonly (Finding | undefined)[] => {
+  const others = othersOf(finding, findings);
+  return finding.remedy.map(({ follows = [] }) => standing(follows, others));
+};
+
 const directCause = (
   finding: Uncaused,
   findings: readonly Uncaused[],
@@ -48,11 +63,11 @@ const directCause = (
     ...(finding.follows ?? []).map((one): Follow => (typeof one === 'string' ? { check: one } : one)),
     ...declared,
   ];
-  const others = findings.filter((one) => one.check !== finding.check && mayCause(one));
-  for (const follow of follows) {
-    const cause = others.find((one) => stands(follow, one));
-    if (cause !== undefined) return cause;
-  }
+  const others = othersOf(finding, findings);
+  const named = standing(follows, others);
+  if (named !== undefined) return named;
+  const [first, ...more] = actCauses(finding, findings);
+  if (first !== undefined && !more.includes(undefined)) return first;
   if (!(finding.reason in ENGINE_REASONS)) return undefined;
   const { unseen } = finding;
   const owner = unseen === undefined ? undefined : (blinderOf(unseen, others, checks) ?? ownerOf(unseen, findings));
@@ -76,6 +91,15 @@ const directCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string,
   return direct;
 };
 
+/** The acts that stand for themselves: what follows from another finding is mended there. */
+const ownActs = (finding: Uncaused, findings: readonly Uncaused[], direct: ReadonlyMap<Finding, Finding>): readonly Act[] => {
+  const causes = actCauses(finding, findings);
+  return finding.remedy.flatMap(({ follows: _follows, ...act }, at) => {
+    const cause = causes[at];
+    return cause === undefined || rootOf(cause, direct) === finding ? [act] : [];
+  });
+};
+
 /**
  * Sets `cause` on every finding that follows from another, to the one at the root; such a follower has no remedy of its own.
  * `findings` are all that are known, limitations applied.
@@ -85,7 +109,10 @@ export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<st
   return findings.map((finding) => {
     const { follows: _follows, trouble: _trouble, ...own } = finding;
     const root = rootOf(finding, direct);
-    if (root.check === finding.check) return own;
+    if (root.check === finding.check) {
+      const remedy = ownActs(finding, findings, direct);
+      return { ...own, remedy, ...(remedy.length === own.remedy.length ? {} : { fix: remedyText(remedy) }) };
+    }
     const { fix: _fix, ...bare } = own;
     return { ...bare, remedy: [], cause: root.check, fix: `This follows from ${root.check}: mend that first.` };
   });

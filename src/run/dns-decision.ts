@@ -1,6 +1,7 @@
 // The decision of `certify dns` in words about the domain: nobody is to be certified, and there is no profile to change.
 import type { Decision, NextAction } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
+import type { DnsOutcome } from '../core/ports/dns.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Act } from '../core/remedy.ts';
 import { fact } from '../facts/fact.ts';
@@ -62,6 +63,9 @@ const noSuchDomain = (document: RunDocument, domain: string): Words => {
   return { why, next: { action, owner: 'DNS admin' } };
 };
 
+/** It would refuse every name: what the domain's own servers say was not asked. */
+const isOfResolver = (outcome: DnsOutcome): boolean => outcome === 'refused' || outcome === 'lame' || outcome === 'notimp';
+
 const wordsWhen = (document: RunDocument, domain: string): Words | null => {
   const apex = fact(document.observations, 'dns.dmarc')?.apex;
   const mx = fact(document.observations, 'dns.mailDomains')?.domains[0]?.mx;
@@ -79,7 +83,13 @@ const wordsWhen = (document: RunDocument, domain: string): Words | null => {
       };
     case 'no-answer': {
       const [bogus] = document.findings.find((finding) => finding.reason === 'dnssec-bogus')?.remedy ?? [];
-      const said = outcomeText(asked[0]?.outcome ?? 'servfail');
+      const outcome = asked[0]?.outcome ?? 'servfail';
+      const said = outcomeText(outcome);
+      if (isOfResolver(outcome))
+        return {
+          why: `Nothing is known of ${domain}: ${said}. ${detail}`.trim(),
+          next: { action: 'Have the resolver answer this machine, or name another one with --resolver.', owner: 'network admin' },
+        };
       return {
         why: `${domain} could not be resolved: ${bogus === undefined ? said : 'its DNSSEC signatures do not validate'}. ${detail}`.trim(),
         next: {

@@ -1,9 +1,10 @@
 // Pure: observations → findings. The same observations give the same findings, byte for byte, in the run and from disk.
 import type { AnyCheck } from '../checks/check.ts';
-import type { Finding, Judgement, Severity, Status } from '../core/finding.ts';
+import type { Finding, JudgedAct, Judgement, Severity, Status } from '../core/finding.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import { ENGINE_REASONS, type Reasons } from '../core/reason.ts';
+import type { Act } from '../core/remedy.ts';
 import type { Owner } from '../core/owner.ts';
 import type { Environment } from '../core/profile.ts';
 import type { Runbook, Step } from '../core/runbook.ts';
@@ -73,7 +74,9 @@ const saidBy = (reason: string, reasons: Reasons): Pick<Finding, 'says'> => {
 };
 
 /** A finding whose cause is not set yet: that takes all findings. */
-export type Uncaused = Finding & Pick<Judgement, 'follows' | 'trouble'>;
+export type Uncaused = Omit<Finding, 'remedy'> & {
+  readonly remedy: readonly (Act & Pick<JudgedAct, 'follows'>)[];
+} & Pick<Judgement, 'follows' | 'trouble'>;
 
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {

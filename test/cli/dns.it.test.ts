@@ -52,7 +52,7 @@ describe('what cannot be judged', () => {
   it.concurrent.each([
     ['nosuch.example', 1, 'does not exist: DNS answers NXDOMAIN', 'gym owner'],
     ['servfail.example', 3, 'the resolver failed (SERVFAIL)', 'DNS admin'],
-    ['refused.example', 3, 'REFUSED', 'DNS admin'],
+    ['refused.example', 3, 'REFUSED', 'network admin'],
     ['unsigned.example', 3, 'the signatures of the zone unsigned.example do not validate', 'DNS admin'],
     ['nosuch.good.example', 1, 'publish its records in the zone good.example', 'DNS admin'],
   ])('%s ends with %i and reads like nothing else', async (domain, exitCode, words, owner) => {

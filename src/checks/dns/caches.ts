@@ -21,7 +21,7 @@ export interface CacheFacts {
   readonly 'run.clock': Observation<Facts['run.clock']>;
 }
 
-/** The reason of `pendingInCaches`, for the checks that ask it. */
+/** The reason of what is only waited for, for the checks that ask it. */
 export const STALE = {
   'stale-caches': {
     status: ['pending'],
@@ -29,6 +29,8 @@ export const STALE = {
     follows: [{ check: 'dns-propagation', reasons: ['only-authoritative', 'stale-negative'] }],
   },
 } as const satisfies Reasons;
+
+const DIFFERING = [{ check: 'dns-propagation', reasons: ['some-servers'] }] as const;
 
 type Seen = Facts['dns.whereSeen']['records'][number];
 
@@ -48,27 +50,30 @@ const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right, known }: Exp
   return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values)) ? (cachesForget ?? 0) : null;
 };
 
-/**
- * `pending` when every one of `wrong` is already right at all name servers of its zone (product rule: a cache can finish by itself);
- * null when a person has to act.
- */
-export const pendingInCaches = (
-  facts: CacheFacts,
+/** The name servers differ, and one of them has it right: what the resolver got is a matter of chance, and nothing is to be published. */
+const isAtSome = (seen: Facts['dns.whereSeen'], { name, type, right }: Expected): boolean => {
+  const record = seen.records.find((one) => sameName(one.name, name) && one.type === type);
+  if (record === undefined || whereSeen(record.caches, record.authorities).where !== 'some-servers') return false;
+  return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values));
+};
+
+/** `pending` when every one of `wrong` is already right at all name servers of its zone (product rule: a cache can finish by itself). */
+const pendingInCaches = (
+  seen: Facts['dns.whereSeen'],
+  clock: Facts['run.clock'],
   wrong: readonly Expected[],
-  judgement: Pick<Judgement, 'observed' | 'expected'>,
+  told: Judgement,
 ): Judgement<keyof typeof STALE> | null => {
-  const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
-  if (seen.state !== 'observed' || clock.state !== 'observed' || wrong.length === 0) return null;
-  const waits = wrong.map((one) => waitFor(seen.value, one));
+  const waits = wrong.map((one) => waitFor(seen, one));
   const longest = waits.reduce<number | null>((most, wait) => (most === null || wait === null ? null : Math.max(most, wait)), 0);
   if (longest === null) return null;
-  const retryAt = lookAgainAt(clock.value.now, longest);
+  const retryAt = lookAgainAt(clock.now, longest);
   const names = wrong.map(({ name }) => name).join(', ');
   const now = wrong.every(({ known }) => known === true)
     ? `the name servers know ${names}, and caches still have that there is no such name`
     : `the name servers have the right records at ${names}, and caches still have the old answer`;
   return {
-    ...judgement,
+    ...told,
     status: 'pending',
     reason: 'stale-caches',
     remedy: [
@@ -78,4 +83,21 @@ export const pendingInCaches = (
     ],
     ...(retryAt === null ? {} : { retryAt }),
   };
+};
+
+/**
+ * `told` of what the resolver gives, beside what the name servers have of `wrong`: only to be waited for, following from servers that
+ * differ, or as it is where a person has to act.
+ */
+export const besideServers = <R extends string>(
+  facts: CacheFacts,
+  wrong: readonly Expected[],
+  told: Judgement<R>,
+): Judgement<R | keyof typeof STALE> => {
+  const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
+  if (seen.state !== 'observed' || clock.state !== 'observed' || wrong.length === 0) return told;
+  const pending = pendingInCaches(seen.value, clock.value, wrong, told);
+  if (pending !== null) return pending;
+  const rest = wrong.filter((one) => waitFor(seen.value, one) === null);
+  return rest.every((one) => isAtSome(seen.value, one)) ? { ...told, follows: [...(told.follows ?? []), ...DIFFERING] } : told;
 };

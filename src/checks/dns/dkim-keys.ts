@@ -9,7 +9,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { defineCheck } from '../check.ts';
 import { clauses, reasons as states, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
-import { pendingInCaches, STALE } from './caches.ts';
+import { besideServers, STALE } from './caches.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
 
 type Fact = Facts['dns.dkimKeys'];
@@ -104,23 +104,20 @@ export const dkimKeys = defineCheck({
     const expected = `One DKIM key record at each of ${all.map(({ record }) => record.name).join(', ')}.`;
     const right = worst === 'warn' ? isSound : isPublished;
     const published = names.map((name) => ({ name, type: 'TXT' as const, right }));
-    const waiting = worst === 'unseen' ? null : pendingInCaches(facts, published, { observed, expected });
-    if (waiting !== null) return waiting;
     const partly = told.length < all.length ? 'partly-observed' : 'cannot-judge';
     const detail = isAnswer(first.record.key.outcome) ? null : first.record.key.detail;
-    return {
+    const judged: Told = {
       status: STATUS[worst],
       reason: first.reason === 'unseen' ? partly : first.reason,
       observed: { ...observed, detail },
       expected,
-      remedy:
-        worst === 'unseen'
-          ? askAgain(
-              `the keys at ${names.join(', ')}`,
-              firstUnanswered(told.map(({ record }) => record.key.outcome)),
-              names.map((name) => `${name} TXT`),
-            )
-          : told.flatMap(({ act }) => act ?? []),
+      ...(worst === 'unseen'
+        ? askAgain(
+            `the keys at ${names.join(', ')}`,
+            firstUnanswered(told.map(({ record }) => record.key.outcome)),
+            names.map((name) => `${name} TXT`),
+          )
+        : { remedy: told.flatMap(({ act }) => act ?? []) }),
       ...(told.every(({ act }) => act?.owner === PROVIDER) ? { owner: PROVIDER } : {}),
       ...(told.every(
         ({ record, reason }) =>
@@ -129,5 +126,6 @@ export const dkimKeys = defineCheck({
         ? { follows: ['sender-domain-receives'] }
         : {}),
     };
+    return worst === 'unseen' ? judged : besideServers(facts, published, judged);
   },
 });

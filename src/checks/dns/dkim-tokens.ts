@@ -6,12 +6,13 @@ import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { meantAsKey } from '../../mail/dkim/key.ts';
 import { type TokenFault, type TokenState, tokensReason, tokenState } from '../../mail/dkim/publication.ts';
+import { whereSeen } from '../../mail/dns/where.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { loopText } from '../../mail/dns/outcome.ts';
 import { isWithin, sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
-import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
+import { type CacheFacts, besideServers, STALE } from './caches.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 import { listed } from '../../text/listed.ts';
 
@@ -196,7 +197,20 @@ const wrongIn = (fact: Fact, states: readonly TokenState[]) =>
       right: (values: readonly string[]) => values.some((value) => sameName(value.replace(/^CNAME /, ''), expectedTarget)),
     }));
 
-const faulty = (facts: TokenFacts, fact: Fact, states: readonly TokenState[], expected: string): Told => {
+/** Where another is at fault, one that only caches still have is missing as well: all are entered in one go. */
+const withoutCached = (facts: TokenFacts, fact: Fact): Fact => {
+  const seen = facts['dns.whereSeen'];
+  if (seen.state !== 'observed') return fact;
+  const cached = seen.value.records.filter(({ caches, authorities }) => whereSeen(caches, authorities).where === 'only-caches');
+  const isGone = (one: Token): boolean => stateOf(fact)(one) === 'ok' && cached.some(({ name }) => sameName(name, one.name));
+  const nothing = { outcome: 'nxdomain', values: [], chain: [] } as const;
+  const asThere = (one: Token): Token => ({ ...one, cname: { ...one.cname, ...nothing }, key: { ...one.key, ...nothing } });
+  return { ...fact, records: fact.records.map((one) => (isGone(one) ? asThere(one) : one)) };
+};
+
+const faulty = (facts: TokenFacts, seen: Fact, expected: string): Told => {
+  const fact = withoutCached(facts, seen);
+  const states = fact.records.map(stateOf(fact));
   const faults = states.filter(isFault);
   // The record at the target is AWS's own: a key certify cannot read there is worth a look, not a verdict.
   const status = faults.every((fault) => fault === 'unusable-key') ? 'warn' : 'fail';
@@ -217,7 +231,7 @@ const unseen = (fact: Fact, states: readonly TokenState[]): Told => {
     reason: silent.length === states.length ? 'cannot-judge' : 'partly-observed',
     observed: { ...observedOf(fact, states), detail },
     expected: 'Every DKIM name is answered by DNS.',
-    remedy: askAgain(
+    ...askAgain(
       `the DKIM records of ${fact.domain}`,
       firstUnanswered(silent.flatMap(({ key, cname }) => [key.outcome, cname.outcome])),
       silent.map(({ name }) => `${name} TXT`),
@@ -278,8 +292,7 @@ export const dkimTokens = defineCheck({
     if (fact.records.length === 0) return noTokens(fact);
     const states = fact.records.map(stateOf(fact));
     const observed = observedOf(fact, states);
-    if (states.some(isFault))
-      return pendingInCaches(facts, wrongIn(fact, states), { observed, expected }) ?? faulty(facts, fact, states, expected);
+    if (states.some(isFault)) return besideServers(facts, wrongIn(fact, states), faulty(facts, fact, expected));
     if (states.includes('unseen')) return unseen(fact, states);
     return { status: 'pass', reason: 'ok', observed };
   },

@@ -7,9 +7,9 @@ import { mendDmarc } from '../../mail/dmarc/mend.ts';
 import { countingRecord } from '../../mail/dmarc/walk.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord, profileField } from '../remedy.ts';
-import { type CacheFacts, pendingInCaches, STALE } from './caches.ts';
+import { type CacheFacts, besideServers, STALE } from './caches.ts';
 import { isAligned, observedIn, type Prediction, predict, readersDiffer } from './dmarc-prediction.ts';
-import { askAgain } from './unanswered.ts';
+import { askAgain, firstUnanswered } from './unanswered.ts';
 
 /** Only a message that was received can tell, or whoever runs the relay. A key that is named and not there is told of the key. */
 const UNSEEN_SIGNER = [{ check: 'dkim-keys' }, { check: 'ses-identity-verified' }] as const;
@@ -127,12 +127,12 @@ const openQuestion = ({ from, spf, spfAssumed }: Prediction, base: Base): Told =
 };
 
 const notAligned = (prediction: Prediction, base: Base): Told => {
-  const { from, applied, dkim, signers, unseen } = prediction;
+  const { from, applied, dkim, signers, unseen, unanswered } = prediction;
   if (unseen) {
-    const names = from.steps.map(({ domain }) => `_dmarc.${domain} TXT`);
-    const why = { words: 'no usable answer came', outcome: 'servfail' } as const;
-    const remedy = askAgain(`the DMARC records of ${from.domain} and its parents`, why, names);
-    return { ...base, status: 'inconclusive', reason: 'cannot-judge', remedy };
+    const why = firstUnanswered(unanswered.map(({ outcome }) => outcome));
+    const names = [...new Set(unanswered.map(({ name }) => `${name} TXT`))];
+    const again = askAgain(`the DMARC records of ${from.domain} and its parents`, why, names);
+    return { ...base, status: 'inconclusive', reason: 'cannot-judge', ...again };
   }
   if (dkim.length === 0 && signers === 'ses') {
     const say = `Let certify read the identities of SES that cover ${from.domain}: they tell as what SES signs.`;
@@ -143,13 +143,13 @@ const notAligned = (prediction: Prediction, base: Base): Told => {
 };
 
 /** The strict mode stands in caches alone: the record that the name servers have asks for it no longer. */
-const waiting = (facts: CacheFacts, { applied, modes }: Prediction, told: Told): Told | null => {
-  if (told.reason !== 'strict-mode' || applied === null) return null;
+const atServers = (facts: CacheFacts, { applied, modes }: Prediction, told: Told): Told => {
+  if (told.reason !== 'strict-mode' || applied === null) return told;
   const right = (values: readonly string[]): boolean => {
     const record = countingRecord(values);
     return record !== null && (['adkim', 'aspf'] as const).every((tag) => modes[tag] === 'r' || record[tag] === 'r');
   };
-  return pendingInCaches(facts, [{ name: `_dmarc.${applied.domain}`, type: 'TXT', right }], told);
+  return besideServers(facts, [{ name: `_dmarc.${applied.domain}`, type: 'TXT', right }], told);
 };
 
 export const dmarcAlignment = defineCheck({
@@ -191,8 +191,7 @@ export const dmarcAlignment = defineCheck({
       return { ...base, observed: { ...base.observed, shown }, status: 'pass', reason: 'seen-in-message' };
     }
     if (!all.some(isAligned)) {
-      const told = notAligned(prediction, base);
-      return waiting(facts, prediction, told) ?? told;
+      return atServers(facts, prediction, notAligned(prediction, base));
     }
     if (readersDiffer(prediction)) {
       const say = `Publish a DMARC record at _dmarc.${from.registrable ?? from.domain} and at _dmarc.${from.domain}: receivers that still read RFC 7489 find the policy by the public suffix list, and come to another result.`;

@@ -5,6 +5,7 @@ import type { Facts } from '../../facts/index.ts';
 import { type Alignment, alignmentOf, policyBySuffixList, type Walked } from '../../mail/dmarc/alignment.ts';
 import { dmarcPolicy } from '../../mail/dmarc/policy.ts';
 import { walkSteps } from '../../mail/dmarc/walk.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 
 type Fact = Facts['dns.alignment'];
 
@@ -33,6 +34,10 @@ export const predict = (fact: Fact, keys: Observation<Facts['dns.dkimKeys']>, dm
     spfAssumed,
     dkim,
     all,
+    /** What was asked of all these domains and not answered. */
+    unanswered: [fact.from, ...(fact.spf === null ? [] : [fact.spf]), ...signaturesOf(fact, keys)]
+      .flatMap(({ walk }) => walk)
+      .filter(({ outcome }) => !isAnswer(outcome)),
     unseen: result.kind === 'unseen' || all.some((one) => one.aligned === null),
   };
 };

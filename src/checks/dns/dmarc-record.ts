@@ -12,7 +12,7 @@ import { isWithin } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
-import { pendingInCaches, STALE } from './caches.ts';
+import { besideServers, STALE } from './caches.ts';
 import { FAULTS, type Fault, faultOf, faultRecords, hiddenFault, separatorWords } from './dmarc-fault.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
 
@@ -112,7 +112,7 @@ const unseen = (fact: Fact, domain: string): Told => {
     reason: 'cannot-judge',
     observed: { name, outcome: lookup?.outcome ?? null, detail: lookup?.detail ?? null },
     expected: 'DNS answers for every name of the DMARC tree walk.',
-    remedy: askAgain(`the DMARC record of ${domain}`, lookup?.outcome ?? 'timeout', [`${name} TXT`]),
+    ...askAgain(`the DMARC record of ${domain}`, lookup?.outcome ?? 'timeout', [`${name} TXT`]),
   };
 };
 
@@ -276,6 +276,6 @@ export const dmarcRecord = defineCheck({
     const several = steps.find(({ kind }) => kind === 'several')?.domain ?? fact.domain;
     const at = result.kind === 'applied' && !isSpoiled(fact, steps) ? (suffix ?? result.applied).domain : several;
     const right = told.status === 'fail' ? isUsable : isFaultless;
-    return pendingInCaches(facts, [{ name: `_dmarc.${at}`, type: 'TXT', right }], told) ?? told;
+    return besideServers(facts, [{ name: `_dmarc.${at}`, type: 'TXT', right }], told);
   },
 });

@@ -6,6 +6,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { routeState } from '../../mail/dns/mail-hosts.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
+import { aliasGone } from './alias.ts';
 import { hostActs } from './mail-route.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
 
@@ -55,14 +56,18 @@ const atHost = (one: Destination): readonly DraftAct[] => {
 /** Whoever runs the host publishes their own record, so it is another person's act. */
 const actsFor = ({ policyDomain }: Fact, one: Destination, fault: Fault): readonly DraftAct[] => {
   const { tag, host } = one;
+  const name = `${policyDomain}._report._dmarc.${host}`;
+  const chain = one.authorisation?.chain ?? [];
+  // The answer of the last name counts, as of any TXT question; beside the CNAME nothing can stand (RFC 1034 §3.6.2).
+  const leads = chain.length === 0 ? '' : ` The CNAME at ${name} leads to ${chain.at(-1)}, where no such record stands.`;
   if (fault === 'not-authorised')
     return [
       {
-        say: `Put an address at ${policyDomain} into ${tag}= at _dmarc.${policyDomain}, or have whoever runs ${host} agree: receivers drop reports to it until it does.`,
+        say: `Put an address at ${policyDomain} into ${tag}= at _dmarc.${policyDomain}, or have whoever runs ${host} agree: receivers drop reports to it until it does.${leads}`,
       },
       {
         say: `For whoever runs ${host}: agree to take the DMARC reports of ${policyDomain}.`,
-        records: [addRecord(`${policyDomain}._report._dmarc.${host}`, 'TXT', 'v=DMARC1', null)],
+        records: [...aliasGone(name, chain), addRecord(name, 'TXT', 'v=DMARC1', null)],
         owner: 'mail provider admin',
       },
     ];
@@ -129,17 +134,18 @@ export const dmarcReports = defineCheck({
     const silent = judged.filter(({ state }) => state === 'unseen').map(({ destination }) => destination);
     if (silent.length > 0) {
       const hosts = [...new Set(silent.map(({ host }) => host))];
+      const asked = silent
+        .flatMap(({ authorisation, mx, address }) => [authorisation, mx, address])
+        .filter((one) => one !== null);
       return {
         status: 'inconclusive',
         reason: silent.length === judged.length ? 'cannot-judge' : 'partly-observed',
         observed,
         expected,
-        remedy: askAgain(
+        ...askAgain(
           `the report addresses at ${hosts.join(', ')}`,
-          firstUnanswered(
-            silent.flatMap(({ authorisation, mx, address }) => [authorisation?.outcome, mx.outcome, address?.outcome]),
-          ),
-          hosts.map((host) => `${host} MX`),
+          firstUnanswered(asked.map(({ outcome }) => outcome)),
+          asked.filter(({ outcome }) => !isAnswer(outcome)).map(({ name, type }) => `${name} ${type}`),
         ),
       };
     }

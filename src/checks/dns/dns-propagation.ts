@@ -1,5 +1,5 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
-import type { Judgement } from '../../core/finding.ts';
+import type { Follow, Judgement, Status } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -8,6 +8,9 @@ import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
 import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { dnsTrouble } from './unanswered.ts';
+import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
+import { sameName } from '../../text/domain-name.ts';
 import { listed } from '../../text/listed.ts';
 
 type Seen = Facts['dns.whereSeen']['records'][number];
@@ -100,6 +103,29 @@ const byValue = (servers: Placed['authorities']): string => {
   return [...groups].map(([value, hosts]) => `${listed(hosts)} ${hosts.length === 1 ? 'gives' : 'give'} ${value}`).join('; ');
 };
 
+/** A weakness of an SPF record is told whether or not a newer record mends it; of the others a newer one is looked at first. */
+const ACT: readonly Status[] = ['fail', 'warn'];
+
+/** The checks that judge what the resolver gives at the name, and with which status they ask a person to act. */
+const judgesOf = ({ name, type }: Placed): readonly Follow[] => {
+  const acting = (...checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: ACT }));
+  if (name.startsWith('_dmarc.')) return acting('dmarc-record', 'dmarc-alignment');
+  if (name.includes('._domainkey.')) return acting('dkim-tokens', 'dkim-keys');
+  return type === 'MX' ? acting('mail-from', 'sender-domain-receives') : [{ check: 'spf-authorises', status: ['fail'] }];
+};
+
+/**
+ * Where the check of the record itself says that a person has to act, that is the cause, and not that caches have to forget: had the name
+ * servers what is right, it would only be waited for. Of a MAIL FROM domain that SES does not use nothing is mended before it is settled
+ * which is meant.
+ */
+const causesOf = (where: Fault, one: Placed, bounces: Observation<Facts['dns.mailFrom']>): readonly Follow[] => {
+  const ofBounces = bounces.state === 'observed' && sameName(bounces.value.domain, one.name);
+  // Of servers that differ, one may have it right: then that is the cause, and the check of the record says so.
+  const judges = where === 'some-servers' ? [] : judgesOf(one);
+  return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges];
+};
+
 const actFor = (where: Fault, one: Placed): DraftAct => {
   const record = `${one.type} of ${one.name}`;
   switch (where) {
@@ -112,7 +138,7 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
     }
     case 'only-authoritative':
       return {
-        say: `Wait: nothing has to change for ${record}. The name servers have the new value, and caches keep the old one ${until(one)}.`,
+        say: `Wait: the name servers have a new value for ${record}, and caches, by which it is judged here, keep the old one ${until(one)}.`,
       };
     case 'stale-negative':
       return {
@@ -199,6 +225,7 @@ const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnTy
     expected: 'The name servers of the zone and the resolver answer.',
     remedy: deaf === undefined ? [way, skip] : [other],
     owner: 'network admin',
+    ...(deaf === undefined ? {} : { trouble: dnsTrouble(deaf.caches.outcome, deaf.name) }),
     ...(cut
       ? { follows: ['spf-authorises', 'dkim-keys', 'dkim-tokens', 'dmarc-record'] }
       : mute
@@ -224,7 +251,7 @@ export const dnsPropagation = defineCheck({
     'RFC 8020 §2': ['empty-name-denied'],
   },
   needs: ['dns.whereSeen', 'run.clock'],
-  uses: ['dns.zones'],
+  uses: ['dns.zones', 'dns.mailFrom'],
   evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
     const records = seen.value.records.filter((record) => !isNowhere(record));
@@ -244,7 +271,11 @@ export const dnsPropagation = defineCheck({
     }
     const told = placed.filter((record) => record.where === worst.where);
     if (worst.where === 'unknown') return cannotJudge(told, placed.length, observed);
-    const remedy = told.map((record) => actFor(worst.where, record));
+    const { where } = worst;
+    const remedy = told.map((record) => ({
+      ...actFor(where, record),
+      follows: causesOf(where, record, facts['dns.mailFrom']),
+    }));
     const retryAt = worst.status === 'pending' ? lastLook(told) : undefined;
     return {
       status: worst.status,

@@ -8,7 +8,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { isMailFromBelow, type MailFromMxState, mailFromMxState } from '../../mail/dns/mail-from-mx.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
-import { pendingInCaches, STALE } from './caches.ts';
+import { besideServers, STALE } from './caches.ts';
 import { OTHER_MAIL_FROM, answersByWildcard, doubledMx, mailFromMxRecords, misplacedMx, mxAsText } from './mail-from-mx.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
@@ -113,7 +113,7 @@ const unseen = (fact: Fact): Told => ({
   reason: 'cannot-judge',
   observed: { domain: fact.domain, outcome: fact.mx.outcome, detail: fact.mx.detail },
   expected: `DNS answers for the MX of ${fact.domain}.`,
-  remedy: askAgain(`the MX of ${fact.domain}`, fact.mx.outcome, [`${fact.domain} MX`]),
+  ...askAgain(`the MX of ${fact.domain}`, fact.mx.outcome, [`${fact.domain} MX`]),
   follows: OTHER_MAIL_FROM,
 });
 
@@ -176,11 +176,11 @@ export const mailFrom = defineCheck({
     const { reason, say } = faultOf(fact, state);
     const expected = `${fact.domain} has exactly one MX record: 10 ${fact.expectedMx}`;
     const right = (values: readonly string[]): boolean => mailFromMxState(values, fact.expectedMx) === 'ok';
-    const waiting = pendingInCaches(facts, [{ name: fact.domain, type: 'MX', right }], { observed, expected });
     // SES named no MAIL FROM domain there: where the region is found to be wrong, so is the host that it gives.
     const region = reason === 'mx-wrong-region' && fact.from === 'profile' ? ['ses-region'] : [];
     const follows = [...region, ...OTHER_MAIL_FROM];
     const remedy = [{ say, records: recordsFor(fact, reason, facts['dns.spf']) }];
-    return waiting ?? { status: 'fail', reason, observed, expected, remedy, follows };
+    const told: Told = { status: 'fail', reason, observed, expected, remedy, follows };
+    return besideServers(facts, [{ name: fact.domain, type: 'MX', right }], told);
   },
 });

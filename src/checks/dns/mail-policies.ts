@@ -136,12 +136,12 @@ export const mailPolicies = defineCheck({
     if (silent.length > 0) {
       const reason = silent.length === states.length ? 'cannot-judge' : 'partly-observed';
       const titles = silent.map(({ kind }) => MAIL_POLICIES[kind].title).join(', ');
-      const remedy = askAgain(
+      const again = askAgain(
         `${titles} of ${fact.domain}`,
         firstUnanswered(silent.map(({ kind }) => fact[kind].outcome)),
         silent.map(({ name }) => `${name} TXT`),
       );
-      return { status: 'inconclusive', reason, observed, expected: 'DNS answers for these names.', remedy };
+      return { status: 'inconclusive', reason, observed, expected: 'DNS answers for these names.', ...again };
     }
     const say = seen === null ? null : policyUnseen(seen);
     if (say !== null) {

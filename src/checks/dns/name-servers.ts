@@ -7,6 +7,7 @@ import { isAnswer } from '../../mail/dns/outcome.ts';
 import { delegationDifference, ipv6Works, serversBehind, type ServerState, serverState } from '../../mail/dns/zone-health.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { dnsTrouble } from './unanswered.ts';
 
 type Zones = Facts['dns.zones']['zones'];
 type Zone = Zones[number];
@@ -63,19 +64,22 @@ const HIDDEN_FROM_HERE: readonly DraftAct[] = [
 ];
 
 /** No zone was found, or nothing at all answers: that says more about the way there than about the servers. */
-const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner'> | null => {
+const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner' | 'trouble'> | null => {
   const hidden = zones.find((zone) => zone.servers.length === 0);
   if (hidden !== undefined) {
     const expected = `The name servers of ${hidden.domain} can be found.`;
     const seen = hidden.detail ?? 'Its name servers could not be found.';
+    const trouble = isAnswer(hidden.outcome) ? {} : { trouble: dnsTrouble(hidden.outcome, hidden.domain) };
     const refused = hidden.outcome === 'servfail' || isAnswer(hidden.outcome);
     return refused
       ? {
           expected,
+          ...trouble,
           remedy: [{ say: `Have the zone of ${hidden.domain} looked at: ${seen}`, command: `dig ${hidden.domain} SOA +trace` }],
         }
       : {
           expected,
+          ...trouble,
           remedy: [profileField(`Ask a resolver that answers (--resolver): ${seen}`, 'dns.resolvers', null)],
           owner: 'network admin',
         };

@@ -9,7 +9,7 @@ import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
-import { pendingInCaches, STALE } from './caches.ts';
+import { besideServers, STALE } from './caches.ts';
 import { hostActs, implicitAct } from './mail-route.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
@@ -223,7 +223,7 @@ export const senderDomainReceives = defineCheck({
         leads && subject?.domain === worst.one.domain.domain && subject.alias !== null && subject.tree.nodes[0]?.state === 'none';
       const follows = shared ? { follows: ['spf-authorises'] } : {};
       const told = { status: worst.status, reason: worst.fault, observed, expected, remedy, ...follows } as const;
-      return pendingInCaches(facts, bad.flatMap(newerRoute), told) ?? told;
+      return besideServers(facts, bad.flatMap(newerRoute), told);
     }
     const unseen = judged.filter(({ route }) => route.state === 'unseen').map(({ domain }) => domain);
     if (unseen.length > 0) {
@@ -231,8 +231,8 @@ export const senderDomainReceives = defineCheck({
       const domains = unseen.map(({ domain }) => domain);
       const why = firstUnanswered(unseen.flatMap(outcomesOf));
       const questions = domains.map((domain) => `${domain} MX`);
-      const remedy = askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions);
-      return { status: 'inconclusive', reason, observed, expected, remedy };
+      const again = askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions);
+      return { status: 'inconclusive', reason, observed, expected, ...again };
     }
     return { status: 'pass', reason: 'ok', observed };
   },

@@ -5,7 +5,7 @@ import { isAbsent, outcomeText } from '../../mail/dns/outcome.ts';
 import { blocklistName } from '../../text/reverse-name.ts';
 import { defineCheck } from '../check.ts';
 import { doThis } from '../remedy.ts';
-import { UNANSWERED } from './unanswered.ts';
+import { dnsTrouble, UNANSWERED } from './unanswered.ts';
 
 type Address = Facts['dns.sendingAddresses']['addresses'][number];
 type Reason = 'listed' | 'no-name' | 'name-leads-elsewhere';
@@ -116,6 +116,15 @@ export const sendingAddresses = defineCheck({
     const words = unseen.map((one) => one.words).join(', ');
     const say = `Ask again later, or through a resolver of your own, for ${words}: no usable answer came, which says nothing of the addresses.`;
     const remedy = [{ say, command: unseen.map(({ command }) => command).join('\n') }];
-    return { status: 'inconclusive', reason, observed, expected: 'DNS answers for the addresses and their names.', remedy };
+    const silent = addresses.find(({ ptr }) => ptr.outcome !== 'found' && !isAbsent(ptr.outcome));
+    const trouble = silent === undefined ? {} : { trouble: dnsTrouble(silent.ptr.outcome, 'in-addr.arpa') };
+    return {
+      status: 'inconclusive',
+      reason,
+      observed,
+      expected: 'DNS answers for the addresses and their names.',
+      remedy,
+      ...trouble,
+    };
   },
 });

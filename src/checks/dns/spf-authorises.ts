@@ -15,7 +15,7 @@ import { hiddenIn } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
-import { type CacheFacts, pendingInCaches } from './caches.ts';
+import { type CacheFacts, besideServers } from './caches.ts';
 import { clauses, reasons } from './spf-reasons.ts';
 import { mendedAtServers } from './spf-at-servers.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
@@ -79,7 +79,7 @@ type Say = (
   status: Judgement['status'],
   reason: Reason,
   remedy: readonly DraftAct[],
-  more?: Pick<Told, 'follows' | 'clause'>,
+  more?: Pick<Told, 'follows' | 'clause' | 'trouble'>,
 ) => Told;
 
 /** Why the domain has no SPF record although somebody published one: it stands at another name, or as another type. */
@@ -163,12 +163,11 @@ const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say):
   // No policy at all is told as that, whoever the client is.
   if (result === 'pass' || result === 'none') return null;
   const by = decided(evaluation);
-  if (result === 'temperror')
-    return say(
-      'inconclusive',
-      'cannot-judge',
-      askAgain(`SPF of ${domain} for ${ip}`, { words: `temperror (${by})`, outcome: 'servfail' }, [`${domain} TXT`]),
-    );
+  if (result === 'temperror') {
+    const why = { words: `temperror (${by})`, outcome: 'servfail' } as const;
+    const { remedy, trouble } = askAgain(`SPF of ${domain} for ${ip}`, why, [`${domain} TXT`]);
+    return say('inconclusive', 'cannot-judge', remedy, { trouble });
+  }
   const says = explanation === null ? '' : ` The domain says: ${explanation}`;
   return say('fail', `result-${result}`, [
     { say: `Let the SPF record of ${domain} list ${ip}, or send from an address that it lists: it is ${result} (${by}).${says}` },
@@ -225,7 +224,8 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const { advice: words, outcome, bogusZone } = silent[0];
   const reason = tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed';
   if (bogusZone !== null) return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)]);
-  return say('inconclusive', reason, askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions));
+  const { remedy, trouble } = askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions);
+  return say('inconclusive', reason, remedy, { trouble });
 };
 
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */
@@ -243,7 +243,7 @@ const judgeSpf = (fact: Fact, subject: Subject, seen: Seen): Told => {
       : judged;
   if (told.status === 'pass' || told.status === 'inconclusive' || NOT_WAITED_FOR.test(told.reason)) return told;
   const right = mendedAtServers(fact, subject.tree);
-  return pendingInCaches(seen, [{ name: subject.domain, type: 'TXT', right }], told) ?? told;
+  return besideServers(seen, [{ name: subject.domain, type: 'TXT', right }], told);
 };
 
 const judgeSeen = (fact: Fact, subject: Subject, seen: Seen): Told => {

@@ -165,8 +165,8 @@ export const trackingDomain = defineCheck({
       return { status: 'fail', reason: fault.reason, observed, expected, remedy };
     }
     if (!isAnswer(outcome)) {
-      const remedy = askAgain(`the addresses of ${domain}`, outcome, [`${domain} A`]);
-      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, remedy };
+      const again = askAgain(`the addresses of ${domain}`, outcome, [`${domain} A`]);
+      return { status: 'inconclusive', reason: 'cannot-judge', observed, expected: `DNS answers for ${domain}.`, ...again };
     }
     if (site?.kind === 'answered' && site.sesRegion === region) return unverified ?? { status: 'pass', reason: 'ok', observed };
     // With HTTPS a CDN stands in front, and its origin cannot be seen in DNS.

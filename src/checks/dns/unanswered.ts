@@ -3,6 +3,7 @@ import type { Reasons } from '../../core/reason.ts';
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { labelsOf } from '../../text/domain-name.ts';
 import { profileField } from '../remedy.ts';
 
 const HIDDEN = [{ check: 'dns-propagation', reasons: ['dnssec-bogus'] }] as const;
@@ -26,26 +27,61 @@ const withoutTcp = (what: string, command: string): readonly DraftAct[] => [
   profileField(`Or ask a resolver that answers over TCP (--resolver).`, 'dns.resolvers', null),
 ];
 
-/** No name server was asked: the way from here ends at the resolver. */
-const withoutResolver = (what: string): readonly DraftAct[] => [
-  {
-    say: `Let this machine reach its resolver (port 53 over UDP and TCP, port 443 for DNS over HTTPS): ${what} could not be had, because no resolver could be reached.`,
-    owner: 'network admin',
+/** What kept the resolver itself from answering: no name server of anybody can mend it. */
+const OF_RESOLVER: { readonly [O in DnsOutcome]?: { readonly why: string; readonly say: string } } = {
+  unreachable: {
+    why: 'no resolver could be reached',
+    say: 'Let this machine reach its resolver (port 53 over UDP and TCP, port 443 for DNS over HTTPS)',
   },
-  profileField('Or ask a resolver that can be reached from here (--resolver).', 'dns.resolvers', null),
-];
+  refused: { why: 'the resolver refuses to answer (REFUSED)', say: 'Have the resolver answer this machine' },
+  lame: { why: 'what is asked offers no recursion, so it is no resolver', say: 'Name a resolver that this machine may ask' },
+  notimp: { why: 'the resolver does not know the question (NOTIMP)', say: 'Have the resolver answer for every record type' },
+};
 
-/** `questions` such as `example.com MX`. */
-export const askAgain = (what: string, why: Why, questions: readonly string[]): readonly DraftAct[] => {
+const OTHER_RESOLVER = profileField('Or ask another resolver, which answers from here (--resolver).', 'dns.resolvers', null);
+
+/** No name server was asked: the way from here ends at the resolver. */
+const ofResolver = (what: string, outcome: DnsOutcome): readonly DraftAct[] => {
+  const told = OF_RESOLVER[outcome];
+  if (told === undefined) return [];
+  return [{ say: `${told.say}: ${what} could not be had, because ${told.why}.`, owner: 'network admin' }, OTHER_RESOLVER];
+};
+
+/** The resolver was silent, or refused: it would for every name. Other failures are of the zone that was asked for. */
+const ofEveryName = (outcome: DnsOutcome): boolean =>
+  outcome === 'timeout' || outcome === 'no-tcp' || OF_RESOLVER[outcome] !== undefined;
+
+/** `example.com` of every name below it. */
+const placeOf = (name: string): string =>
+  labelsOf(name)
+    .filter((label) => !label.startsWith('_'))
+    .slice(-2)
+    .join('.');
+
+/** By which several that were not answered are told once: the resolver, or the zone, as far as its name tells it. */
+export const dnsTrouble = (outcome: DnsOutcome, name: string): string =>
+  `dns ${outcome}${ofEveryName(outcome) ? '' : ` ${placeOf(name)}`}`;
+
+const acts = (what: string, why: Why, questions: readonly string[]): readonly DraftAct[] => {
   const { words, outcome } = typeof why === 'string' ? { words: outcomeText(why), outcome: why } : why;
   if (outcome === 'no-tcp') return withoutTcp(what, questions.map((question) => `dig +tcp ${question}`).join('\n'));
-  if (outcome === 'unreachable') return withoutResolver(what);
-  return [
-    {
-      say: `Ask again later for ${what}: ${words}. When it stays, have the name servers looked at; this shows what they answer:`,
-      command: questions.map((question) => `dig ${question}`).join('\n'),
-    },
-  ];
+  const atResolver = ofResolver(what, outcome);
+  if (atResolver.length > 0) return atResolver;
+  const later: DraftAct = {
+    say: `Ask again later for ${what}: ${words}. When it stays, have the name servers looked at; this shows what they answer:`,
+    command: questions.map((question) => `dig ${question}`).join('\n'),
+  };
+  return outcome === 'timeout' ? [later, OTHER_RESOLVER] : [later];
+};
+
+/** What is to be done, and by what it is told once where others met it too. `questions` such as `example.com MX`. */
+export const askAgain = (
+  what: string,
+  why: Why,
+  questions: readonly string[],
+): { readonly remedy: readonly DraftAct[]; readonly trouble: string } => {
+  const [name = ''] = questions[0]?.split(' ') ?? [];
+  return { remedy: acts(what, why, questions), trouble: dnsTrouble(typeof why === 'string' ? why : why.outcome, name) };
 };
 
 /** The outcome to tell of several questions that were asked: the first that was no answer. */

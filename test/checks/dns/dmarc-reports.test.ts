@@ -43,6 +43,41 @@ it('passes for a vendor that agreed, by a wildcard too', async () => {
   expect(await judge({ ...zone, '*._report._dmarc.vendor.example': { TXT: ['v=DMARC1'] } })).toMatchObject({ status: 'pass' });
 });
 
+it.each<[string, Zone]>([
+  ['of its own', { 'agreed.vendor.example': { TXT: ['v=DMARC1'] } }],
+  ['of several', { 'agreed.vendor.example': { CNAME: ['all.reports.example'] }, 'all.reports.example': { TXT: ['v=DMARC1;'] } }],
+])('passes for a vendor that agreed behind a CNAME %s', async (_, end) => {
+  const alias = { 'example.com._report._dmarc.vendor.example': { CNAME: ['agreed.vendor.example'] } };
+  expect(await judge({ ...policy('rua=mailto:a@vendor.example'), ...alias, ...end })).toMatchObject({
+    status: 'pass',
+    reason: 'ok',
+  });
+});
+
+it.each<[string, Zone]>([
+  ['to nothing', {}],
+  ['to another text', { 'agreed.vendor.example': { TXT: ['v=spf1 -all'] } }],
+  ['back to itself', { 'agreed.vendor.example': { CNAME: ['example.com._report._dmarc.vendor.example'] } }],
+])('says of an agreement whose CNAME leads %s that the CNAME goes, since nothing can stand beside it', async (_, end) => {
+  const alias = { 'example.com._report._dmarc.vendor.example': { CNAME: ['agreed.vendor.example'] } };
+  const told = await judge({ ...policy('rua=mailto:a@vendor.example'), ...alias, ...end });
+  expect(told).toMatchObject({ status: 'warn', reason: 'not-authorised' });
+  expect(told.remedy[0]?.say).toContain('The CNAME at example.com._report._dmarc.vendor.example leads to');
+  expect(told.remedy[1]?.records).toMatchObject([
+    { type: 'CNAME', add: [], remove: ['agreed.vendor.example'] },
+    { type: 'TXT', add: ['v=DMARC1'], remove: [] },
+  ]);
+});
+
+it('does not call an agreement refused whose CNAME leads to a name that was not answered', async () => {
+  const zone = {
+    ...policy('rua=mailto:a@vendor.example'),
+    'example.com._report._dmarc.vendor.example': { CNAME: ['agreed.vendor.example'] },
+    'agreed.vendor.example': 'servfail',
+  } as const;
+  expect(await judge(zone)).toMatchObject({ status: 'inconclusive' });
+});
+
 it('warns of a vendor that did not agree, with the record it must publish', async () => {
   const judgement = await judge(policy('rua=mailto:a@vendor.example'));
   expect(judgement).toMatchObject({ status: 'warn', reason: 'not-authorised' });

@@ -33,6 +33,7 @@ const judgeWith = (zones: Observation<Facts['dns.zones']>, ...records: readonly 
     dnsPropagation,
     dnsPropagation.evaluate({
       'dns.zones': zones,
+      'dns.mailFrom': notAsked,
       'dns.whereSeen': { state: 'observed', value: { records } },
       'run.clock': { state: 'observed', value: { now: '2026-11-20T10:00:00.000Z' } },
     }),
