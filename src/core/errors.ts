@@ -30,15 +30,18 @@ interface Explained {
 export class UsageError extends Error {
   readonly code: string;
   readonly fix: string;
+  /** The fix without what is to be typed then: after a send the same command would send once more. */
+  readonly act: string;
   readonly place: Place;
   /** All of them, where the message tells several. */
   readonly faults: readonly Fault[];
 
-  constructor(given: Explained & { readonly place?: Place; readonly faults?: readonly Fault[] }) {
+  constructor(given: Explained & { readonly act?: string; readonly place?: Place; readonly faults?: readonly Fault[] }) {
     super(given.message, { cause: given.cause });
     this.name = 'UsageError';
     this.code = given.code;
     this.fix = given.fix;
+    this.act = given.act ?? given.fix;
     this.place = given.place ?? {};
     this.faults = given.faults ?? [];
   }

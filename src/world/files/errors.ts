@@ -2,13 +2,13 @@
 import { AbortError, ObservationError, UsageError } from '../../core/errors.ts';
 import { codeOf } from '../errno.ts';
 
-const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
+const SENTENCES: { readonly [code: string]: readonly [what: string, act: string, again?: true] } = {
   EACCES: ['permission is denied', 'Give this user the right to it, or choose another path.'],
   ENOENT: ['there is no such place, and none can be made', 'Choose another path.'],
   EPERM: ['the system does not allow it', 'Give this user the right to it, or choose another path.'],
   EROFS: ['the file system is read-only', 'Choose a path on a file system that can be written.'],
-  ENOSPC: ['the disk is full', 'Free some space, then run the same command again.'],
-  EDQUOT: ['the disk quota is used up', 'Free some space, then run the same command again.'],
+  ENOSPC: ['the disk is full', 'Free some space.', true],
+  EDQUOT: ['the disk quota is used up', 'Free some space.', true],
   EISDIR: ['it is a directory', 'Name a file.'],
   ENOTDIR: ['a part of the path is a file, not a directory', 'Choose another path.'],
   EEXIST: ['there is a file where a directory is needed', 'Choose another path.'],
@@ -22,20 +22,21 @@ const SENTENCES: { readonly [code: string]: readonly [string, string] } = {
 const TOO_LARGE = [
   'the system allows no file of that size',
   'Raise the limit of file sizes (`ulimit -f`), or choose another path.',
-] as const;
+] as const satisfies (typeof SENTENCES)[string];
 
 /** UsageError with code `file-eacces` and the like; certify's own errors pass unchanged. */
-export const fileError = (error: unknown, path: string, act: 'read' | 'write' | 'remove'): Error => {
+export const fileError = (error: unknown, path: string, deed: 'read' | 'write' | 'remove'): Error => {
   if (error instanceof UsageError || error instanceof AbortError || error instanceof ObservationError) return error;
   const code = codeOf(error);
-  const [what, fix] = (code === 'EFBIG' && act === 'write' ? TOO_LARGE : SENTENCES[code]) ?? [
+  const [what, act, again] = (code === 'EFBIG' && deed === 'write' ? TOO_LARGE : SENTENCES[code]) ?? [
     `the system answered ${code || 'with an error'}`,
     'Check the path and try again.',
   ];
   return new UsageError({
     code: `file-${code === '' ? 'error' : code.toLowerCase()}`,
-    message: `Cannot ${act} ${path}: ${what}.`,
-    fix,
+    message: `Cannot ${deed} ${path}: ${what}.`,
+    fix: again === true ? act.replace(/\.$/, ', then run the same command again.') : act,
+    act,
     cause: error,
     place: { file: path },
   });

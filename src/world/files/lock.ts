@@ -141,5 +141,6 @@ const locked = (path: string, holder: Written | null): UsageError =>
     code: 'locked',
     message: `Another certify is at work here: process ${holder?.pid ?? 'unknown'} on ${holder?.host ?? 'unknown'} since ${holder?.since ?? 'unknown'} holds ${path}.`,
     fix: 'Wait until it has ended, or end it; then run the same command again. If that machine no longer exists, remove the file.',
+    act: 'Wait until it has ended, or end it. If that machine no longer exists, remove the file.',
     place: { file: path },
   });
