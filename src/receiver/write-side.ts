@@ -32,7 +32,10 @@ export const ATTEMPT = {
       campaignId: maybe,
       providerMessageId: maybe,
       messageId: maybe,
-      join: { enum: [...JOINS, null], default: 'exact' },
+      join: {
+        enum: [...JOINS, null],
+        description: 'How the callback’s id is compared. Left out: as it was registered before, at first exact.',
+      },
     },
   },
 } as const satisfies { readonly params: Schema; readonly body: Schema };
@@ -66,7 +69,7 @@ const answerRegister = async (
     campaignId: body.campaignId ?? null,
     providerMessageId: body.providerMessageId ?? null,
     messageId: body.messageId?.replace(/^<(.*)>$/, '$1') ?? null,
-    join: body.join ?? 'exact',
+    join: body.join ?? null,
   };
   const registered = await ledger.act((tx) => register(tx, registration, rules, now));
   if (registered.kind === 'conflict') return rejected('conflict', registered.field);

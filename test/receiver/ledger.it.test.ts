@@ -180,6 +180,15 @@ describe('the write side', () => {
     });
   });
 
+  it.each([{}, { join: null }])('leaves the join as it was registered where a repeated registration says %j', async (said) => {
+    const nonce = `certify-join-${JSON.stringify(said).length}`;
+    const bare = { recipient: 'ops@example.com', channel: 'smtp', providerMessageId: nonce };
+    expect(await harness.put(nonce, { ...bare, join: 'prefix' })).toMatchObject({ status: 201 });
+    expect(await harness.put(nonce, { ...bare, ...said })).toMatchObject({ json: { result: 'unchanged' } });
+    expect(await harness.put(nonce, { ...bare, ...said, account: 'gym' })).toMatchObject({ json: { result: 'updated' } });
+    expect((await harness.view({ nonce })).attempt).toMatchObject({ join: 'prefix' });
+  });
+
   it('takes no other token than the write token, and the read side none but its own', async () => {
     const url = `${harness.receiver.url}/engagement/email`;
     const headers = { authorization: 'Bearer read-token-0123456789' };

@@ -1,4 +1,5 @@
 // The write side: Message and DeliveryAttempt before the send, the provider's id after; early callbacks are applied here.
+import type { Join } from '../../core/live.ts';
 import type { AttemptToSend } from '../../core/ports/ledger.ts';
 import type { Tx } from '../../store/store.ts';
 import { ATTEMPT, CAMPAIGN_LOG, MESSAGE } from './tables.ts';
@@ -13,8 +14,10 @@ import type { Attempt, IncomingEvent } from './rows.ts';
 import { suppression } from './suppression.ts';
 import type { SuppressionRules } from './suppression-rules.ts';
 
-export interface Registration extends AttemptToSend {
+export interface Registration extends Omit<AttemptToSend, 'join'> {
   readonly account: string | null;
+  /** null: not said, which leaves it as it was registered; in the first registration `exact`. */
+  readonly join: Join | null;
 }
 
 export type Registered =
@@ -23,7 +26,13 @@ export type Registered =
   | { readonly kind: 'conflict'; readonly field: string }
   | { readonly kind: 'suppressed'; readonly reason: string };
 
-const fresh = (given: Registration, at: string): Attempt => ({ ...given, status: 'registered', registeredAt: at, updatedAt: at });
+const fresh = (given: Registration, at: string): Attempt => ({
+  ...given,
+  join: given.join ?? 'exact',
+  status: 'registered',
+  registeredAt: at,
+  updatedAt: at,
+});
 
 /** First field in which a repeated registration contradicts the first one. Ids and the account may be filled in, never changed. */
 const contradiction = (known: Attempt, given: Registration): string | null => {
@@ -40,12 +49,13 @@ const merged = (known: Attempt, given: Registration, at: string): Attempt => {
   const providerMessageId = known.providerMessageId ?? given.providerMessageId;
   const messageId = known.messageId ?? given.messageId;
   const account = known.account ?? given.account;
+  const join = given.join ?? known.join;
   const same =
     providerMessageId === known.providerMessageId &&
     messageId === known.messageId &&
     account === known.account &&
-    given.join === known.join;
-  return same ? known : { ...known, account, providerMessageId, messageId, join: given.join, updatedAt: at };
+    join === known.join;
+  return same ? known : { ...known, account, providerMessageId, messageId, join, updatedAt: at };
 };
 
 const create = async (tx: Tx, attempt: Attempt): Promise<void> => {
