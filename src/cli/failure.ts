@@ -23,6 +23,7 @@ export interface Told {
 export interface Refused {
   readonly exitCode: number;
   readonly code: string;
+  /** With its place. */
   readonly message: string;
   readonly fix: string;
   /** One line, ending with a line feed. */
@@ -86,7 +87,8 @@ const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[
 export const refusedOf = (subject: string, error: unknown): Refused => {
   const told = tell(error);
   const { exitCode: _, problems: __, ...body } = told;
-  return { ...told, json: `${safeJson({ schema: 'certify.error/1', subject, ...body })}\n` };
+  const json = `${safeJson({ schema: 'certify.error/1', subject, ...body })}\n`;
+  return { ...told, message: `${place(told)}${told.message}`, json };
 };
 
 const write = async (io: Io, told: Told, json: boolean): Promise<void> => {

@@ -5,6 +5,7 @@ type DnsNameProblem =
   | 'empty-label'
   | 'label-too-long'
   | 'name-too-long'
+  | 'blank'
   | 'bad-character'
   /** A label beyond ASCII that IDNA does not allow. */
   | 'not-idna';
@@ -35,6 +36,7 @@ const toALabel = (label: string): string | null => {
 const labelProblem = (label: string): DnsNameProblem | null => {
   if (label === '') return 'empty-label';
   if (label.length > MAX_LABEL) return 'label-too-long';
+  if (/\s/.test(label)) return 'blank';
   return LEGAL_LABEL.test(label) ? null : 'bad-character';
 };
 
@@ -64,6 +66,7 @@ const IN_WORDS: { readonly [K in DnsNameProblem]: string } = {
   'empty-label': 'two dots stand side by side, or one stands first',
   'label-too-long': `a part between dots is longer than ${MAX_LABEL} characters`,
   'name-too-long': `it is longer than ${MAX_NAME} characters`,
+  blank: 'there is a blank in it',
   'bad-character': 'it has a character that no domain name has',
   'not-idna': 'a part of it is no internationalised name',
 };

@@ -28,7 +28,7 @@ describe('a domain name', () => {
     ['a..b', 'empty-label'],
     ['a'.repeat(64), 'label-too-long'],
     [`${'a.'.repeat(126)}ab`, 'name-too-long'],
-    ['exa mple.com', 'bad-character'],
+    ['exa mple.com', 'blank'],
     ['https://example.com', 'bad-character'],
     ['-bad.com', 'bad-character'],
     ['bad-.com', 'bad-character'],

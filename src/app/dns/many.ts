@@ -1,5 +1,5 @@
 // Many domains: which are asked about, and each looked at in turn with what the others learnt; one that is refused stops nobody.
-import { UsageError } from '../../core/errors.ts';
+import { type Place, UsageError } from '../../core/errors.ts';
 import { sharingDns } from '../../world/shared.ts';
 import { createFiles } from '../../world/files/files.ts';
 import type { Caller } from '../caller.ts';
@@ -11,15 +11,27 @@ import { dns, type DnsLook, type DnsLookOptions } from './dns.ts';
 const AT_ONCE = 8;
 const LONGEST_LIST = 1_048_576;
 
-/** One a line, or several with blanks or commas between; `#` begins a comment. */
-const wordsIn = (text: string): readonly string[] =>
-  text.split(/\r\n|\n|\r/).flatMap((line) =>
-    line
-      .replace(/^\uFEFF/, '')
-      .replace(/(^|\s)#.*$/, '')
-      .split(/[\s,]+/)
-      .filter((word) => word !== ''),
-  );
+/** A domain as it was typed. */
+export interface DomainAsked {
+  readonly typed: string;
+  /** Where a list names it; null: an argument. */
+  readonly place: Place | null;
+}
+
+const LABELLED = /[^.。．｡][.。．｡][^.。．｡]/;
+
+/** One a line, or several with blanks or commas between; a line of which a part can be no domain is one that is wrong, not several. */
+const domainsIn = (line: string): readonly string[] => {
+  const words = line.split(/[\s,]+/).filter((word) => word !== '');
+  return words.length < 2 || words.every((word) => LABELLED.test(word)) ? words : [line.trim()];
+};
+
+/** `#` begins a comment. */
+const listedIn = (text: string, file: string): readonly DomainAsked[] =>
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .flatMap((line, n) => domainsIn(line.replace(/(^|\s)#.*$/, '')).map((typed) => ({ typed, place: { file, line: n + 1 } })));
 
 const readList = async (file: string, stdin: () => Promise<string>): Promise<string> => {
   if (file === '-') return stdin();
@@ -33,23 +45,43 @@ const readList = async (file: string, stdin: () => Promise<string>): Promise<str
   });
 };
 
-const spelled = (typed: string): string => typed.trim().toLowerCase().replace(/\.$/, '');
+const spelled = ({ typed }: DomainAsked): string => typed.trim().toLowerCase().replace(/\.$/, '');
 
 /** The domains named as arguments and in `file`, each once, in their order. UsageError when there is none. */
 export const domainsAsked = async (
   named: readonly string[],
   file: string | null,
   stdin: () => Promise<string>,
-): Promise<readonly string[]> => {
-  const listed = file === null ? [] : wordsIn(await readList(file, stdin));
+): Promise<readonly DomainAsked[]> => {
+  const name = file === '-' ? 'stdin' : file;
+  const listed = file === null || name === null ? [] : listedIn(await readList(file, stdin), name);
   const known = new Set<string>();
-  const domains = [...named, ...listed].filter((typed) => !known.has(spelled(typed)) && known.add(spelled(typed)));
+  const domains = [...named.map((typed) => ({ typed, place: null })), ...listed].filter(
+    (one) => !known.has(spelled(one)) && known.add(spelled(one)),
+  );
   if (domains.length > 0) return domains;
   throw new UsageError({
     code: 'domain-missing',
-    message: file === null ? 'No domain was named.' : `${file === '-' ? 'stdin' : file} names no domain.`,
+    message: name === null ? 'No domain was named.' : `${name} names no domain.`,
     fix: 'Name one or several (certify dns example.com example.net), or give a list with --file, one domain a line (--file - is stdin).',
+    ...(name === null ? {} : { place: { file: name } }),
   });
+};
+
+/** What is refused of a list is told with its line. */
+export const dnsOf = async (
+  setting: Setting,
+  caller: Caller,
+  options: Omit<DnsLookOptions, 'domain'>,
+  { typed, place }: DomainAsked,
+): Promise<DnsLook> => {
+  try {
+    return await dns(setting, caller, { ...options, domain: typed });
+  } catch (error) {
+    if (!(error instanceof UsageError) || place === null || error.place.file !== undefined) throw error;
+    const { code, message, fix, faults } = error;
+    throw new UsageError({ code, message, fix, faults, place, cause: error });
+  }
 };
 
 /**
@@ -60,14 +92,16 @@ export const dnsEach = async (
   setting: Setting,
   caller: Caller,
   options: Omit<DnsLookOptions, 'domain'>,
-  domains: readonly string[],
+  domains: readonly DomainAsked[],
   told: (one: Came<DnsLook>) => Promise<void>,
 ): Promise<void> => {
   const sharing = sharingDns(setting.shared);
   const together = { ...setting, shared: sharing.shared };
-  const lookAt = (domain: string): Promise<DnsLook> => dns(together, caller, { ...options, domain });
+  const asked = new Map(domains.map((one) => [one.typed, one]));
+  const lookAt = (typed: string): Promise<DnsLook> =>
+    dnsOf(together, caller, options, asked.get(typed) ?? { typed, place: null });
   try {
-    await inOrder(domains, { atOnce: AT_ONCE, signal: caller.signal }, lookAt, told);
+    await inOrder([...asked.keys()], { atOnce: AT_ONCE, signal: caller.signal }, lookAt, told);
   } finally {
     sharing.close();
   }

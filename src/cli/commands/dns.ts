@@ -1,7 +1,7 @@
 // certify dns DOMAINS
 import { domainToUnicode } from 'node:url';
-import { dns, type DnsLook, type DnsLookOptions } from '../../app/dns/dns.ts';
-import { dnsEach, domainsAsked } from '../../app/dns/many.ts';
+import type { DnsLook, DnsLookOptions } from '../../app/dns/dns.ts';
+import { dnsEach, dnsOf, type DomainAsked, domainsAsked } from '../../app/dns/many.ts';
 import type { Came } from '../../app/in-order.ts';
 import { checkReports } from '../../app/reports.ts';
 import { worstExit } from '../../core/decision.ts';
@@ -57,7 +57,7 @@ const lookOf = ({ options: chosen }: DnsGiven): Omit<DnsLookOptions, 'domain'> =
 const unicodeName = (domain: string): string => domainToUnicode(domain) || domain;
 
 /** The whole report of one domain. */
-const one = async (given: DnsGiven, call: Call, domain: string): Promise<number> => {
+const one = async (given: DnsGiven, call: Call, domain: DomainAsked): Promise<number> => {
   const { options: chosen } = given;
   const { io, setting } = call;
   const format = formOf(chosen.format);
@@ -65,7 +65,7 @@ const one = async (given: DnsGiven, call: Call, domain: string): Promise<number>
   await checkReports(chosen.report);
   // The report of its own says with --verbose what there is to say.
   const caller = await callerOf(call, { ...chosen, verbose: false });
-  const { document, domain: asked } = await dns(setting, caller, { ...lookOf(given), domain });
+  const { document, domain: asked } = await dnsOf(setting, caller, lookOf(given), domain);
   await publish(call, caller, document, chosen.report, null);
   if (format !== null) {
     const changes = recordChanges(document, findingsFor(document, 'dns-admin'));
@@ -78,7 +78,7 @@ const one = async (given: DnsGiven, call: Call, domain: string): Promise<number>
 };
 
 /** A line each as soon as it and those before it are known; with --json a document each, then a summary line. */
-const many = async (given: DnsGiven, call: Call, domains: readonly string[]): Promise<number> => {
+const many = async (given: DnsGiven, call: Call, domains: readonly DomainAsked[]): Promise<number> => {
   refuseIdle(
     given,
     ['from', 'mailFrom', 'ip', 'helo', 'blocklist', 'report', 'format', 'wait'],

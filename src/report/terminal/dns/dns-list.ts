@@ -2,7 +2,8 @@
 import { OUTCOME_STATUS, reasonWords } from '../../words.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../../text/plural.ts';
-import { indent, penOf, type Style, wrap } from '../style.ts';
+import { columns } from '../columns.ts';
+import { indent, isNarrow, penOf, type Style, wrap } from '../style.ts';
 
 type Standing = 'in order' | 'usable' | 'not in order' | 'not judged' | 'refused';
 
@@ -44,11 +45,13 @@ export const dnsLine = (one: DnsListed, style: Style): string => {
   const pen = penOf(style);
   const standing = standingOf(one);
   const why = 'refused' in one ? one.refused : whyOf(one.record) || (standing === 'in order' ? '' : one.record.decision.why);
-  const [first = '', ...more] = wrap(pen.line(why === '' ? standing : `${standing}: ${why}`), pen.width - NAME - 6);
+  const at = isNarrow(pen) ? 4 : NAME + 4;
+  const said = wrap(pen.line(why === '' ? standing : `${standing}: ${why}`), pen.width - at - 2);
   const name = pen.line(one.name);
-  const head = `  ${pen.sign(STATUS[standing])} ${pen.ink.bold(name.padEnd(NAME))}`;
-  const lines =
-    name.length > NAME ? [head.trimEnd(), ...indent([first, ...more], NAME + 4)] : [`${head}${first}`, ...indent(more, NAME + 4)];
+  const head = `  ${pen.sign(STATUS[standing])} ${pen.ink.bold(name)}`;
+  const gap = at - 4 - columns(name);
+  const [first = '', ...more] = said;
+  const lines = gap < 0 ? [head, ...indent(said, at)] : [`${head}${' '.repeat(gap)}${first}`, ...indent(more, at)];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 };
 
