@@ -1,7 +1,7 @@
 // What a run would do, told before it asks anybody: whom it asks with which permissions, which secret goes where, what it sends and writes.
 import type { AnyCheck } from '../checks/check.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
-import { type AwsService, awsEndpoint } from '../aws/region.ts';
+import { type AwsService, awsEndpoint, nearestRegion, sesRegion } from '../aws/region.ts';
 import type { SendPurpose } from '../core/journal.ts';
 import type { Permission } from '../core/probe.ts';
 import type { TemplateName } from '../core/profile.ts';
@@ -41,6 +41,8 @@ export interface Announced {
   readonly tenant: string;
   readonly provider: string | null;
   readonly environment: string;
+  /** What the profile says and may be a slip; only an answer would show it. */
+  readonly doubts: readonly string[];
   readonly asks: readonly AskedParty[];
   readonly secrets: readonly SecretUse[];
   /** null: nothing is sent. */
@@ -79,6 +81,18 @@ const awsHosts = (one: Party, { places: { ses } }: Target): readonly string[] =>
   ses === null
     ? []
     : [...new Set((SERVICES[one] ?? []).map((service) => hostOf(ses.endpoints[service] ?? awsEndpoint(service, ses.region))))];
+
+/** A region is asked for at its own hosts: one that AWS does not have looks like a network that is down. */
+const doubtsOf = ({ places: { ses } }: Target): readonly string[] => {
+  if (ses === null) return [];
+  const { region } = ses;
+  const known = sesRegion(region);
+  if (known === 'listed') return [];
+  const near = nearestRegion(region);
+  const meant = near === null ? '' : ` Did you mean ${near}?`;
+  if (known === 'without-ses') return [`Amazon SES is not in the region ${region}.${meant}`];
+  return [`The region ${region} is none that this certify knows: it is new, or misspelt.${meant}`];
+};
 
 /** With `dns.deep`: met and asked, and never sent anything. */
 const deepHosts = ({ domain }: Target['sender']): readonly string[] => [
@@ -202,6 +216,7 @@ export const announce = async (
     tenant: subject.tenant,
     provider: subject.provider,
     environment: subject.environment,
+    doubts: doubtsOf(target),
     asks: parties.map((one) => ({
       party: one,
       hosts: hostsOf(one, target),

@@ -1,7 +1,4 @@
 // One tenant's doors: what may be looked at, and, only for a run that sends, what may be changed.
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
-import { UsageError } from '../core/errors.ts';
 import type { AwsReads } from '../core/ports/aws.ts';
 import type { MessagePort } from '../core/ports/message.ts';
 import type { Reads } from '../core/ports/reads.ts';
@@ -13,6 +10,7 @@ import type { Sender } from '../core/sender.ts';
 import { accountWritesFor, awsDoor, sesSenderFor } from './aws/door.ts';
 import { systemClock } from './clock.ts';
 import { runEnvironment } from './environment.ts';
+import { furtherAuthorities } from './further-authorities.ts';
 import { lookupThrough } from './lookup.ts';
 import { createInboxPort } from './imap/inbox.ts';
 import { ledgerDoor, type LedgerPlace } from './ledger/door.ts';
@@ -58,23 +56,6 @@ export interface WorldOptions {
   readonly onThrottled?: (region: string) => void;
 }
 
-/** The extra authority for SMTP and the callback; never for AWS nor the SNS certificate. */
-const extraAuthority = async ({ places: { caFile }, from }: WorldOptions): Promise<string | undefined> => {
-  if (caFile === null) return undefined;
-  const path = isAbsolute(caFile) ? caFile : join(from.directory, caFile);
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError({
-      code: 'ca-file-unreadable',
-      message: `trust.caFile ${caFile} cannot be read.`,
-      fix: 'Name a PEM file beside the profile, or leave trust.caFile out.',
-      place: { file: from.path },
-      cause: error,
-    });
-  }
-};
-
 const refuseAll = (what: string): never => {
   throw new Error(`${what} was asked for by a tenant that has none`);
 };
@@ -85,7 +66,7 @@ const absent = (what: string): object =>
 
 export const buildWorld = async (options: WorldOptions): Promise<World> => {
   const { places, secrets, transcript, onThrottled } = options;
-  const ca = await extraAuthority(options);
+  const ca = await furtherAuthorities({ caFile: places.caFile, from: options.from });
   // A lab's peers are on loopback by their nature.
   const allowPrivate = options.allowPrivate || places.lab;
   const spoken = transcript === undefined ? {} : { transcript };

@@ -99,6 +99,17 @@ describe('a plan', () => {
     expect(asked).toMatchObject({ templates: [{ message: 'asked' }], sends: { messages: ['live', 'template-invoice'] } });
   });
 
+  it.each([
+    ['ap-south-1', []],
+    [
+      'eu-central-9',
+      ['The region eu-central-9 is none that this certify knows: it is new, or misspelt. Did you mean eu-central-1?'],
+    ],
+    ['mx-central-1', [expect.stringContaining('Amazon SES is not in the region mx-central-1.')]],
+  ])('says what is doubtful of the region %s', async (region, doubts) => {
+    expect((await announced(SES.replace('region: ap-south-1', `region: ${region}`))).doubts).toEqual(doubts);
+  });
+
   it('sends nothing for a development tenant', async () => {
     const text = changed(SES, 'environment: production', 'environment: development');
     expect((await announced(text)).sends).toBeNull();

@@ -8,6 +8,7 @@ export interface PlanText {
   readonly tenant: string;
   readonly provider: string | null;
   readonly environment: string;
+  readonly doubts: readonly string[];
   readonly asks: readonly {
     readonly party: string;
     readonly hosts: readonly string[];
@@ -85,6 +86,11 @@ export const planText = (plan: PlanText, style: Style): string => {
   const line = (text: string, mark = ''): readonly string[] => item(pen, mark, pen.line(text), 4);
   const lines = [
     `  ${pen.ink.bold(pen.line([plan.tenant, plan.environment, plan.provider ?? ''].filter((part) => part !== '').join(pen.dot)))}`,
+    ...section(
+      pen,
+      'Look twice',
+      plan.doubts.flatMap((doubt) => line(doubt)),
+    ),
     ...section(
       pen,
       'Asks',

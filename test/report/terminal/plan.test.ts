@@ -6,6 +6,7 @@ const plan: PlanText = {
   tenant: 'main-gym',
   provider: 'SES',
   environment: 'production',
+  doubts: ['The region eu-central-9 is none that this certify knows: it is new, or misspelt. Did you mean eu-central-1?'],
   asks: [
     {
       party: 'cloudwatch',
@@ -34,6 +35,11 @@ describe('a plan', () => {
     const lines = text(60);
     const at = lines.findIndex((line) => line.startsWith('    1. Are the secret'));
     expect(lines[at + 1]).toMatch(/^ {7}\S/);
+  });
+
+  it('begins with what may be a slip', () => {
+    expect(text(80).slice(2, 4)).toEqual(['  Look twice', expect.stringContaining('The region eu-central-9 is none')]);
+    expect(planText({ ...plan, doubts: [] }, { width: 80, colour: false, unicode: true })).not.toContain('Look twice');
   });
 
   it('leaves a gap after the longest party', () => {
