@@ -20,6 +20,10 @@ it('shows the fault of a world, and how the check turns when the world is put in
 
 it('asks for a terminal, and lists the worlds by what one sees', async () => {
   expect(await certify(['lab', 'play'])).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(await certify(['lab', 'play', 'ses-dkim-of'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('ses-dkim-off'),
+  });
   const listed = await certify(['lab', 'list', 'never', 'hears']);
   expect(listed.stdout).toMatch(/SquareOS never hears of it\n {4}ses-/);
   expect(listed.stdout).not.toContain('ses-dkim-off');

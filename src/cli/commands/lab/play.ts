@@ -80,13 +80,18 @@ export const command = defineCommand({
   options: {},
   examples: ['certify lab play', 'certify lab play ses-dkim-off'],
   run: async ({ args }, call) => {
+    // A name that is none is told to whoever typed it, at a terminal or not.
+    const picked = args.scenario === null ? null : await named(call, args.scenario);
     if (!call.io.interactive)
       throw new UsageError({
         code: 'person-needed',
         message: 'This is played at a terminal, and nobody is at one.',
-        fix: 'Use `certify check --lab --scenario NAME` instead; `certify lab list` names the worlds.',
+        fix:
+          picked === null
+            ? 'Use `certify check --lab --scenario NAME` instead; `certify lab list` names the worlds.'
+            : `Use \`certify check --lab --scenario ${picked.name}\` instead.`,
       });
-    const world = args.scenario === null ? await chosen(call) : await named(call, args.scenario);
+    const world = picked ?? (await chosen(call));
     call.io.out(`\n  ${world.title}\n\n`);
     await playLab(call.setting, await callerOf(call), world, playerAt(call));
     return 0;
