@@ -8,7 +8,7 @@ export const askedRegion = (region: string): string => {
   const near = nearestRegion(region);
   throw new UsageError({
     code: 'region-malformed',
-    message: `--region ${region.slice(0, 60)} is no AWS region.`,
+    message: `${region.slice(0, 60)} is no AWS region.`,
     fix: near === null ? 'Give one such as ap-south-1.' : `Did you mean ${near}?`,
   });
 };

@@ -133,6 +133,16 @@ export const sesSmtpHost = (region: string): string => `email-smtp.${region}.${p
 /** The region in the name of SES's SMTP interface; null for any other host. */
 export const sesSmtpRegion = (host: string): string | null => SES_SMTP_HOST.exec(canonicalName(host))?.[1] ?? null;
 
+/** What is doubtful of a region before anybody is asked there, in a sentence; null: SES is there. */
+export const regionDoubt = (region: string): string | null => {
+  const known = sesRegion(region);
+  if (known === 'listed') return null;
+  const near = nearestRegion(region);
+  const meant = near === null ? '' : ` Did you mean ${near}?`;
+  if (known === 'without-ses') return `Amazon SES is not in the region ${region}.${meant}`;
+  return `The region ${region} is none that this certify knows: it is new, or misspelt.${meant}`;
+};
+
 /** AWS has named every region after where it lies so; the country before it and the number behind it are new with each region. */
 const DIRECTIONS = /^(?:[a-z]+-)+(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+$/;
 

@@ -14,4 +14,6 @@ export interface Surrounding {
   readonly act: string | null;
   /** Who does it. */
   readonly owner: Owner | null;
+  /** The row that this one follows from, by its id; null: none. It has no act of its own then. */
+  readonly cause: string | null;
 }

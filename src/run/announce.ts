@@ -1,7 +1,7 @@
 // What a run would do, told before it asks anybody: whom it asks with which permissions, which secret goes where, what it sends and writes.
 import type { AnyCheck } from '../checks/check.ts';
 import { accessKeyForm } from '../aws/access-key.ts';
-import { type AwsService, awsEndpoint, nearestRegion, sesRegion } from '../aws/region.ts';
+import { type AwsService, awsEndpoint, regionDoubt } from '../aws/region.ts';
 import type { SendPurpose } from '../core/journal.ts';
 import type { Permission } from '../core/probe.ts';
 import type { TemplateName } from '../core/profile.ts';
@@ -85,13 +85,8 @@ const awsHosts = (one: Party, { places: { ses } }: Target): readonly string[] =>
 /** A region is asked for at its own hosts: one that AWS does not have looks like a network that is down. */
 const doubtsOf = ({ places: { ses } }: Target): readonly string[] => {
   if (ses === null) return [];
-  const { region } = ses;
-  const known = sesRegion(region);
-  if (known === 'listed') return [];
-  const near = nearestRegion(region);
-  const meant = near === null ? '' : ` Did you mean ${near}?`;
-  if (known === 'without-ses') return [`Amazon SES is not in the region ${region}.${meant}`];
-  return [`The region ${region} is none that this certify knows: it is new, or misspelt.${meant}`];
+  const doubt = regionDoubt(ses.region);
+  return doubt === null ? [] : [doubt];
 };
 
 /** With `dns.deep`: met and asked, and never sent anything. */

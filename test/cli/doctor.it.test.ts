@@ -66,8 +66,11 @@ describe('certify doctor', () => {
 
   it('tells a proxy variable that cannot be read once, and shows no login of it', async () => {
     const { ran, states } = await look(text, [], { HTTPS_PROXY: 'socks5://me:hidden-word@proxy.example' });
-    expect(states['proxy']).toBe('blocked');
+    expect(states).toMatchObject({ proxy: 'blocked', 'aws-https': 'unseen', 'platform-https': 'unseen' });
     expect(ran.stdout + ran.stderr).not.toContain('hidden-word');
+    const anywhere = await certifyWarm(['doctor', '--json'], { env: { HTTPS_PROXY: 'socks5://proxy.example' } });
+    const { surroundings } = JSON.parse(anywhere.stdout) as Diagnosis;
+    expect(surroundings.filter(({ cause }) => cause === 'proxy').map(({ id }) => id)).toEqual(['aws-https', 'credential']);
   });
 
   it('trusts what NODE_EXTRA_CA_CERTS adds where the profile names a further authority', async () => {
@@ -77,6 +80,13 @@ describe('certify doctor', () => {
       NODE_EXTRA_CA_CERTS: join(home.path, text.match(/(?<=caFile: ).*/)?.[0] ?? ''),
     });
     expect(states).toMatchObject({ 'platform-https': 'ok', smtp: 'ok' });
+  });
+
+  it('tells a file of authorities that is not there once, and refuses a region that is none', async () => {
+    const { surroundings } = await look(text.replace(/caFile: .*/, 'caFile: nope.pem'));
+    expect(surroundings.find(({ id }) => id === 'credential')).toMatchObject({ state: 'unseen', cause: 'ca-file' });
+    const { exitCode, stderr } = await certifyWarm(['doctor', '--region', 'eu-westt-1']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Did you mean eu-west-1?')]);
   });
 
   it('tells a secret that is not there as the credential’s, and goes on', async () => {

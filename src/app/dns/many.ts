@@ -68,6 +68,8 @@ export const domainsAsked = async (
   });
 };
 
+const ONE_A_LINE = 'Write one domain a line, such as example.com; # begins a comment.';
+
 /** What is refused of a list is told with its line. */
 export const dnsOf = async (
   setting: Setting,
@@ -79,7 +81,8 @@ export const dnsOf = async (
     return await dns(setting, caller, { ...options, domain: typed });
   } catch (error) {
     if (!(error instanceof UsageError) || place === null || error.place.file !== undefined) throw error;
-    const { code, message, fix, faults } = error;
+    const { code, message, faults } = error;
+    const fix = /[\s,]/.test(typed) ? ONE_A_LINE : error.fix;
     throw new UsageError({ code, message, fix, faults, place, cause: error });
   }
 };

@@ -1,14 +1,13 @@
 // Whether this machine has a credential to look with, and whom AWS says it is.
 import { ObservationError, UsageError } from '../../core/errors.ts';
 import type { StsReads } from '../../core/ports/aws.ts';
-import type { Surrounding } from '../../core/surroundings.ts';
+import type { Target } from '../../profile/target.ts';
 import { createAwsReads } from '../../world/aws/reads.ts';
 import type { Caller } from '../caller.ts';
 import type { Setting } from '../setting.ts';
 import { openTenant } from '../tenant.ts';
+import { notLookedAt, type Row } from './judge.ts';
 import type { Patient } from './patient.ts';
-
-type Row = Omit<Surrounding, 'id' | 'what'>;
 
 const ENGINEER = 'implementation engineer' as const;
 const blocked = (seen: string, act: string): Row => ({ state: 'blocked', seen, act, owner: ENGINEER });
@@ -43,19 +42,27 @@ const ofMachine = async (region: string, { shared }: Setting): Promise<Row> => {
   }
 };
 
+const ofTenant = async (target: Target, patient: Patient, setting: Setting, caller: Caller): Promise<Row | null> => {
+  const { tenant, evidenceDir } = patient;
+  const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId: 'doctor', sends: false });
+  try {
+    return target.places.ses === null ? null : await whoIs(opened.world.reads.aws.sts);
+  } finally {
+    await opened.close();
+  }
+};
+
+/** Refusals that another row tells already. */
+const TOLD_BY: { readonly [code: string]: string } = { 'ca-file-unreadable': 'ca-file', 'proxy-unreadable': 'proxy' };
+
 /** Null: this tenant needs nothing of AWS. */
 export const lookAtCredential = async (patient: Patient, setting: Setting, caller: Caller): Promise<Row | null> => {
-  const { target, tenant, region, evidenceDir } = patient;
-  if (target === null) return ofMachine(region, setting);
+  const { target, region } = patient;
   try {
-    const opened = await openTenant(target, { setting, caller, tenant, evidenceDir, runId: 'doctor', sends: false });
-    try {
-      return target.places.ses === null ? null : await whoIs(opened.world.reads.aws.sts);
-    } finally {
-      await opened.close();
-    }
+    return await (target === null ? ofMachine(region, setting) : ofTenant(target, patient, setting, caller));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return blocked(error.message, error.fix);
+    const cause = TOLD_BY[error.code];
+    return cause === undefined ? blocked(error.message, error.fix) : notLookedAt(cause);
   }
 };

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { type AwsService, awsEndpoint, sesSmtpHost } from '../../aws/region.ts';
+import { type AwsService, awsEndpoint, regionDoubt, sesSmtpHost } from '../../aws/region.ts';
 import { ObservationError, UsageError } from '../../core/errors.ts';
 import type { Unseen } from '../../core/observation.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
@@ -17,6 +17,7 @@ import { certificatesIn, PUBLIC_AUTHORITIES } from '../../world/surroundings/aut
 import { lookAtPort, type PortPlace } from '../../world/surroundings/port.ts';
 import { lookAtResolvers } from '../../world/surroundings/resolver.ts';
 import { whyNotWritable } from '../../world/surroundings/writable.ts';
+import { askedRegion } from '../asked-region.ts';
 import type { Caller } from '../caller.ts';
 import type { TenantOptions } from '../options.ts';
 import type { Setting } from '../setting.ts';
@@ -42,7 +43,8 @@ export interface Diagnosis {
   readonly exitCode: 0 | 2;
 }
 
-type Row = Omit<Surrounding, 'id' | 'what'>;
+type Row = judge.Row;
+type Look = Row & Pick<Surrounding, 'id' | 'what'>;
 
 /** Their domain is asked about where no profile names another. */
 const SOME_DOMAIN = 'amazonaws.com';
@@ -151,10 +153,10 @@ const proxyRow = (): Row => {
   }
 };
 
-const named = (id: string, what: string, row: Row | Promise<Row>): Promise<Surrounding> =>
+const named = (id: string, what: string, row: Row | Promise<Row>): Promise<Look> =>
   Promise.resolve(row).then((told) => ({ id, what, ...told }));
 
-const lookAtMachine = (patient: Patient, caFile: string | null, extra: string | null): readonly Promise<Surrounding>[] => {
+const lookAtMachine = (patient: Patient, caFile: string | null, extra: string | null): readonly Promise<Look>[] => {
   const { evidenceDir } = patient;
   const writable = async (directory: string) => judge.judgeWritable(directory, await whyNotWritable(directory));
   return [
@@ -166,30 +168,38 @@ const lookAtMachine = (patient: Patient, caFile: string | null, extra: string | 
   ];
 };
 
-const lookAtNetwork = (patient: Patient, ca: string | undefined, dns: DnsPort): readonly Promise<Surrounding>[] => {
-  const domain = patient.target?.sender.domain ?? SOME_DOMAIN;
-  const resolvers = lookAtResolvers(placesIn(patient)?.resolvers ?? [], domain);
+/** AWS's hosts and the time that they tell, and SquareOS; through the proxy, where there is one. */
+const lookAtHosts = (patient: Patient, ca: string | undefined, proxy: Row): readonly Promise<Look>[] => {
+  const places = placesIn(patient);
+  const [aws, platform] = [awsUrls(patient), platformUrls(patient)];
   // A proxy variable that cannot be read is told once, in its own row.
-  const proxy = proxyRow();
-  const allowed = simulated(patient);
+  const shut = proxy.state === 'blocked' ? judge.notLookedAt('proxy') : null;
   const ask = (urls: readonly string[], authority?: string) =>
-    Promise.all(proxy.state === 'blocked' ? [] : urls.map((url) => lookAtHttps(url, authority, allowed)));
-  const aws = ask(awsUrls(patient));
-  const platform = ask(platformUrls(patient), ca);
-  const https = (id: string, what: string, looks: Promise<readonly HttpsLook[]>) => named(id, what, looks.then(judge.judgeHttps));
+    Promise.all(shut === null ? urls.map((url) => lookAtHttps(url, authority, simulated(patient))) : []);
+  const doubt = regionDoubt(places?.ses?.region ?? patient.region);
+  const ofAws = ask(aws);
+  const atAws = ofAws.then((looks) => shut ?? judge.judgeRegion(judge.judgeHttps(looks), doubt));
+  const atPlatform = ask(platform, ca).then((looks) => shut ?? judge.judgeHttps(looks));
   return [
-    named('proxy', 'proxy', proxy),
-    ...(awsUrls(patient).length === 0
+    ...(aws.length === 0
       ? []
       : [
-          https('aws-https', 'AWS', aws),
+          named('aws-https', 'AWS', atAws),
           named(
             'clock',
             'clock',
-            aws.then((looks) => judge.judgeClock(offsetOf(looks))),
+            ofAws.then((looks) => judge.judgeClock(offsetOf(looks))),
           ),
         ]),
-    ...(platformUrls(patient).length === 0 ? [] : [https('platform-https', 'SquareOS', platform)]),
+    ...(platform.length === 0 ? [] : [named('platform-https', 'SquareOS', atPlatform)]),
+  ];
+};
+
+const lookAtNetwork = (patient: Patient, ca: string | undefined, dns: DnsPort): readonly Promise<Look>[] => {
+  const domain = patient.target?.sender.domain ?? SOME_DOMAIN;
+  const resolvers = lookAtResolvers(placesIn(patient)?.resolvers ?? [], domain);
+  const proxy = proxyRow();
+  return [
     named(
       'dns-udp',
       'DNS, UDP',
@@ -201,6 +211,8 @@ const lookAtNetwork = (patient: Patient, ca: string | undefined, dns: DnsPort): 
       resolvers.then((looks) => judge.judgeResolvers(looks, 'tcp')),
     ),
     named('dns-authority', 'name servers', lookAtAuthority(dns, domain)),
+    named('proxy', 'proxy', proxy),
+    ...lookAtHosts(patient, ca, proxy),
     ...mailPorts(patient, ca, dns).map(([id, what, place]) =>
       named(
         id,
@@ -214,6 +226,7 @@ const lookAtNetwork = (patient: Patient, ca: string | undefined, dns: DnsPort): 
 /** Looks at everything at once; a profile adds its own hosts. Throws UsageError for a profile that cannot be read. */
 export const doctor = async (setting: Setting, caller: Caller, options: DoctorOptions): Promise<Diagnosis> => {
   const { profile, tenant, ...rest } = options;
+  if (profile === null) askedRegion(options.region);
   const loaded = profile === null ? null : await readProfile(profile, { setting, tenant, command: 'doctor' });
   const target = loaded === null ? null : targetOf(loaded);
   const patient: Patient = { ...rest, tenant, target };
@@ -228,7 +241,7 @@ export const doctor = async (setting: Setting, caller: Caller, options: DoctorOp
     ...lookAtNetwork(patient, ca, dns),
     credential.then((row) => (row === null ? null : { id: 'credential', what: 'credential', ...row })),
   ]).finally(() => dns.close());
-  const surroundings = looked.filter((one): one is Surrounding => one !== null);
+  const surroundings = judge.withCauses(looked.filter((one): one is Look => one !== null));
   return {
     schema: 'certify.doctor/1',
     tenant: target?.subject.tenant ?? null,

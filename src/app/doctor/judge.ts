@@ -5,7 +5,13 @@ import type { PortLook, PortPlace } from '../../world/surroundings/port.ts';
 import type { ResolverLook } from '../../world/surroundings/resolver.ts';
 import { tlsWords } from '../../text/tls-fault.ts';
 
-type Row = Omit<Surrounding, 'id' | 'what'>;
+/** What a look means by itself. */
+export interface Row extends Omit<Surrounding, 'id' | 'what' | 'cause'> {
+  /** A name that DNS did not give: one such row is the cause of the next. */
+  readonly nameless?: true;
+  /** The row that this one follows from, by its id. */
+  readonly cause?: string;
+}
 
 const ok = (seen: string): Row => ({ state: 'ok', seen, act: null, owner: null });
 const row = (state: 'warn' | 'blocked' | 'unseen', seen: string, act: string, owner: Surrounding['owner']): Row => ({
@@ -48,17 +54,27 @@ export const judgeClock = (offsetMs: number | null): Row => {
 
 /** Names that do not resolve here: a matter of DNS, or of a proxy that would look them up. */
 const NAMELESS = /^(ENOTFOUND|EAI_)/;
-const nameless = (host: string, viaProxy: boolean): Row =>
-  row(
+const nameless = (host: string, viaProxy: boolean): Row => ({
+  ...row(
     'blocked',
     `${host} ${host.includes(',') ? 'do' : 'does'} not resolve here.`,
     `Have the resolver of this machine look up outside names${viaProxy ? ', or name the proxy that does in HTTPS_PROXY' : ''}; correct the name if it is misspelt.`,
     NETWORK,
-  );
+  ),
+  nameless: true,
+});
+
+/** What was not looked at, because of another row. */
+export const notLookedAt = (cause: string): Row => ({ state: 'unseen', seen: 'not looked at', act: null, owner: null, cause });
+
+/** The hosts of a region: one that AWS does not have has none. `doubt`: what is doubtful of the region. */
+export const judgeRegion = (told: Row, doubt: string | null): Row =>
+  doubt === null || told.nameless !== true ? told : { ...told, seen: `${told.seen} ${doubt}` };
 
 const unseenRow = (unseen: Unseen, host: string): Row => {
   if (NAMELESS.test(unseen.code)) return nameless(host, true);
   const kind = unseen.state === 'unreachable' || unseen.state === 'failed' ? unseen.kind : undefined;
+  if (unseen.code === 'PROXY_ENOTFOUND') return row('blocked', unseen.message, 'Correct the host in HTTPS_PROXY.', ENGINEER);
   if (kind === 'proxy') {
     return row(
       'blocked',
@@ -178,3 +194,17 @@ export const judgeWritable = (directory: string, why: string | null): Row =>
         why === 'ENOSPC' ? 'Make room on that disk.' : 'Give this user the right to write there, or name another directory.',
         ENGINEER,
       );
+
+/**
+ * The rows in their order. Where names do not resolve, the first row that shows it, or the resolvers themselves, are the cause of every
+ * other: it alone says what has to be done.
+ */
+export const withCauses = (rows: readonly (Row & Pick<Surrounding, 'id' | 'what'>)[]): readonly Surrounding[] => {
+  const resolvers = rows.find(({ id, state }) => id === 'dns-udp' && state === 'blocked');
+  const root = resolvers ?? rows.find((one) => one.nameless === true);
+  return rows.map(({ nameless: isNameless, ...told }) =>
+    isNameless === true && root !== undefined && told.id !== root.id
+      ? { ...told, act: null, owner: null, cause: root.id }
+      : { ...told, cause: told.cause ?? null },
+  );
+};

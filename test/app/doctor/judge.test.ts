@@ -56,6 +56,7 @@ describe('a look at the network', () => {
     [null, 'ok', null],
     [unreachable('ENOTFOUND'), 'blocked', 'name the proxy'],
     [unreachable('PROXY_407', 'proxy'), 'blocked', 'correct HTTPS_PROXY'],
+    [unreachable('PROXY_ECONNREFUSED', 'proxy'), 'blocked', 'let sts.example through'],
     [unreachable('SELF_SIGNED_CERT_IN_CHAIN'), 'blocked', 'NODE_EXTRA_CA_CERTS'],
     [unreachable('TIMEOUT'), 'blocked', 'Open TCP 443'],
   ])('https with %j is %s', (unseen, state, act) => {
@@ -100,5 +101,43 @@ describe('a look at the network', () => {
     ['ns1.example (192.0.2.1)', 'did not answer', 'warn'],
   ])('a name server %s that %s is %s', (server, why, state) => {
     expect(judge.judgeAuthority(server, why).state).toBe(state);
+  });
+});
+
+describe('what follows from what', () => {
+  const AWS = { id: 'aws-https', what: 'AWS', ...https(unreachable('ENOTFOUND')) };
+  const closed = (code: string) =>
+    judge.judgePort({ host: 'mx.example', port: 587, begins: 'greets' }, { state: 'closed', code });
+  const smtp = (code: string) => ({ id: 'smtp', what: 'the relay', ...closed(code) });
+
+  it('names that do not resolve are told at the first of them, and each other follows from it', () => {
+    const [aws, relay] = judge.withCauses([AWS, smtp('ENOTFOUND')]);
+    expect(aws).toMatchObject({ cause: null, owner: 'network admin' });
+    expect(relay).toMatchObject({ state: 'blocked', cause: 'aws-https', act: null, owner: null });
+  });
+
+  it('resolvers that are shut are their cause', () => {
+    const looks = judge.judgeResolvers([{ server: '10.0.0.1:53', udp: 'timeout', tcp: null }], 'udp');
+    const told = judge.withCauses([{ id: 'dns-udp', what: 'DNS, UDP', ...looks }, AWS]);
+    expect(told.map(({ cause }) => cause)).toEqual([null, 'dns-udp']);
+  });
+
+  it('a port that is shut has its own act', () => {
+    expect(judge.withCauses([AWS, smtp('ECONNREFUSED')])[1]).toMatchObject({ cause: null, owner: 'network admin' });
+  });
+
+  it('a proxy without an address is whose it is that named it', () => {
+    expect(https(unreachable('PROXY_ENOTFOUND', 'proxy'))).toMatchObject({ owner: 'implementation engineer' });
+  });
+
+  it('what was not looked at is no pass', () => {
+    const row = { id: 'aws-https', what: 'AWS', ...judge.notLookedAt('proxy') };
+    expect(judge.withCauses([row])).toMatchObject([{ state: 'unseen', cause: 'proxy', act: null }]);
+  });
+
+  it('a region that may not exist is named where its hosts do not resolve, and nowhere else', () => {
+    const doubt = 'Did you mean eu-central-1?';
+    expect(judge.judgeRegion(AWS, doubt).seen).toContain(doubt);
+    expect(judge.judgeRegion(https(null), doubt).seen).not.toContain(doubt);
   });
 });
