@@ -34,8 +34,13 @@ export const createIo = (options: IoOptions, env: NodeJS.ProcessEnv = process.en
     writeTo(stream, text);
   };
   return {
-    style: styleOf(process.stdout, options.noColor, env),
-    errStyle: styleOf(process.stderr, options.noColor, env),
+    // Asked each time: somebody may make the window smaller meanwhile.
+    get style() {
+      return styleOf(process.stdout, options.noColor, env);
+    },
+    get errStyle() {
+      return styleOf(process.stderr, options.noColor, env);
+    },
     redraws: isRedrawn(process.stderr, env),
     interactive: !options.nonInteractive && (env['CI'] ?? '') === '' && process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => write(process.stdout, 'stdout', text),

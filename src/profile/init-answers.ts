@@ -9,6 +9,9 @@ interface Common {
   readonly replyTo?: string;
   /** Internal person who agreed to the live message. */
   readonly recipient?: string;
+  /** Who agreed, and when, as `2026-11-20`. */
+  readonly optInBy?: string;
+  readonly optInAt?: string;
   /** IMAP host of that person's mailbox. */
   readonly inboxHost?: string;
   /** Origin of SquareOS, such as `https://api.squareos.example`. */

@@ -1,6 +1,7 @@
 // The questions of `certify init`: each explained, each answer checked by the same schema that reads the file.
 import { safeParse, type GenericSchema } from 'valibot';
 import { ENVIRONMENTS, type Environment, type Provider } from '../core/profile.ts';
+import { nearestRegion } from '../aws/region.ts';
 import { personalMailboxHost } from '../mail/personal-mailbox.ts';
 import { mailDomain } from '../text/mail-address.ts';
 import type { SchemaLike } from '../text/yaml/schema-problems.ts';
@@ -17,6 +18,8 @@ export interface InitQuestion {
   /** May be left empty; it can be filled in later. */
   readonly optional: boolean;
   readonly choices?: readonly string[];
+  /** Whether it is a question at all, by the answers before. */
+  applies(given: Given): boolean;
   /** A likely answer, from the ones before. */
   suggest(given: Given): string | undefined;
   /** What is wrong with an answer, ending the sentence "It …"; null when it is right. */
@@ -44,6 +47,7 @@ interface Words {
   readonly why: string;
   readonly optional?: boolean;
   readonly choices?: readonly string[];
+  readonly applies?: (given: Given) => boolean;
   readonly suggest?: (given: Given) => string | undefined;
   readonly problem?: (answer: string) => string | null;
 }
@@ -54,6 +58,7 @@ const ask = (key: string, path: string, words: Words): InitQuestion => ({
   why: words.why,
   optional: words.optional ?? false,
   ...(words.choices === undefined ? {} : { choices: words.choices }),
+  applies: words.applies ?? (() => true),
   suggest: words.suggest ?? (() => undefined),
   problem: words.problem ?? bySchema(path),
 });
@@ -69,31 +74,43 @@ const FIRST: readonly InitQuestion[] = [
     choices: ENVIRONMENTS,
     suggest: () => 'production',
   }),
+  ask('sender', 'squareos.sender.senderValue', {
+    text: 'From address that customers see',
+    why: 'SquareOS Admin / Email Setting / Sender Account / senderValue.',
+    suggest: (given) => (given['identity']?.includes('@') === true ? given['identity'] : undefined),
+  }),
 ];
+
+const region = (answer: string): string | null => {
+  const problem = bySchema('ses.region')(answer);
+  const near = problem === null ? null : nearestRegion(answer);
+  return near === null ? problem : `is no AWS region; did you mean ${near}?`;
+};
 
 const SES: readonly InitQuestion[] = [
   ask('region', 'ses.region', {
     text: 'AWS region that sends',
-    why: 'AWS Console, top right; identities and the sandbox differ from region to region.',
+    why: 'AWS Console, top right; each region has identities and limits of its own.',
+    problem: region,
   }),
   ask('identity', 'ses.identity', {
     text: 'Verified identity',
-    why: 'AWS Console / Amazon SES / Identities: the domain, or the single address.',
+    why: 'AWS Console / Amazon SES / Identities: what SES may send as, a domain or a single address.',
     suggest: (given) => mailDomain(given['sender'] ?? '') ?? undefined,
   }),
   ask('mailFrom', 'ses.mailFrom', {
     text: 'Custom MAIL FROM domain',
-    why: 'Identities / the identity / Authentication; leave it empty when there is none.',
+    why: 'The domain that bounces go back to, such as bounce.example.com; Identities / the identity / Authentication. Leave it empty when there is none.',
     optional: true,
   }),
   ask('configurationSet', 'ses.configurationSet', {
     text: 'Configuration set that SquareOS attaches',
-    why: 'Leave it empty when none is attached; do not invent one.',
+    why: 'What makes SES report each message; SquareOS names it when it sends. Leave it empty when none is attached; do not invent one.',
     optional: true,
   }),
   ask('snsTopicArn', 'ses.snsTopicArn', {
     text: 'ARN of the SNS topic',
-    why: 'Amazon SNS / Topics: the one the configuration set publishes to.',
+    why: 'Where SES reports to, and SquareOS listens; Amazon SNS / Topics: the one the configuration set publishes to.',
     optional: true,
   }),
   ask('sendAccessKeyId', 'aws.send.accessKeyId', {
@@ -129,12 +146,10 @@ const SMTP: readonly InitQuestion[] = [
   }),
 ];
 
+/** Nobody is asked about the agreement and the mailbox of a person who was not named. */
+const hasRecipient = ({ recipient }: Given): boolean => recipient === undefined || recipient.trim() !== '';
+
 const LAST: readonly InitQuestion[] = [
-  ask('sender', 'squareos.sender.senderValue', {
-    text: 'From address that customers see',
-    why: 'SquareOS Admin / Email Setting / Sender Account / senderValue.',
-    suggest: (given) => (given['identity']?.includes('@') === true ? given['identity'] : undefined),
-  }),
   ask('replyTo', 'squareos.sender.replyTo', { text: 'Reply-to address', why: 'Where customers’ answers go.', optional: true }),
   ask('accountName', 'squareos.accountName', {
     text: 'Name of the Channel Account',
@@ -151,8 +166,21 @@ const LAST: readonly InitQuestion[] = [
     why: 'A person inside the gym or SquareOS who has agreed to it.',
     optional: true,
   }),
+  ask('optInBy', 'live.optIn.by', {
+    text: 'Who agreed to that message',
+    why: 'The name of the person whose mailbox it is.',
+    optional: true,
+    applies: hasRecipient,
+  }),
+  ask('optInAt', 'live.optIn.at', {
+    text: 'When they agreed',
+    why: 'A date such as 2026-11-20.',
+    optional: true,
+    applies: hasRecipient,
+  }),
   ask('inboxHost', 'live.inbox.imap.host', {
     text: 'IMAP host of that person’s mailbox',
+    applies: hasRecipient,
     why: 'Such as imap.gmail.com: a run then looks there, over TLS and read-only, for where the message arrived and who signed it. Leave it empty if certify may not read the mailbox; its password is never asked for here.',
     optional: true,
   }),
@@ -166,7 +194,7 @@ const LAST: readonly InitQuestion[] = [
 const owner = (key: string, who: string): InitQuestion =>
   ask(`${key}Owner`, `owners.${key}`, {
     text: `Who changes ${who} for this gym`,
-    why: 'By name; findings, hand-offs and the extraction row name this person.',
+    why: key === 'dns' ? 'By name; findings, hand-offs and the extraction row name this person.' : 'By name, to the same end.',
     optional: true,
   });
 

@@ -124,8 +124,8 @@ const live = (given: InitAnswers): readonly string[] => [
   'live:',
   line(2, 'recipient', given.recipient, 'an internal person who has agreed'),
   '  optIn:',
-  line(4, 'by', undefined, 'who agreed'),
-  line(4, 'at', undefined, 'when they agreed, as 2026-11-20'),
+  line(4, 'by', given.optInBy, 'who agreed'),
+  line(4, 'at', given.optInAt, 'when they agreed, as 2026-11-20'),
   line(4, 'reference', given.ticket, 'ticket that says so'),
   ...inbox(given),
 ];

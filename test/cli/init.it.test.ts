@@ -59,6 +59,45 @@ describe('certify init', () => {
     expect(existsSync(join(directory, 'gym.yaml'))).toBe(false);
   });
 
+  it('goes back to the question before, and offers what was answered there', async () => {
+    const said: string[] = [];
+    const answers: (string | null)[] = [
+      'main-gym',
+      'production',
+      'billng@example.com',
+      null,
+      'billing@example.com',
+      'ap-south-1',
+      null,
+      null,
+    ];
+    const path = join(directory, 'gym.yaml');
+    const person = {
+      chooseProvider: async () => 'SES' as const,
+      answer: async (
+        { key }: { key: string },
+        { number, of, suggestion }: { number: number; of: number; suggestion: string | undefined },
+      ) => {
+        said.push(`${key} ${number}/${of} ${suggestion ?? ''}`.trim());
+        const next = answers.shift();
+        return next === undefined ? (suggestion ?? '') : next;
+      },
+    };
+    const options = { path, provider: null, from: null, region: null, answers: [] };
+    const { variables } = await initiate(setting, silentCaller(), options, { ...desk, person });
+    expect(said.slice(2, 9)).toEqual([
+      'sender 3/20',
+      'region 4/20',
+      'sender 3/20 billng@example.com',
+      'region 4/20',
+      'identity 5/20 example.com',
+      'region 4/20 ap-south-1',
+      'sender 3/20 billing@example.com',
+    ]);
+    expect(read('gym.yaml')).toMatch(/senderValue: billing@example\.com/);
+    expect(variables).toEqual(['CERTIFY_WEBHOOK_TOKEN']);
+  });
+
   it('never overwrites a profile', async () => {
     writeFileSync(join(directory, 'gym.yaml'), 'mine');
     await expect(init({ answers: ['tenant=gym'] })).rejects.toThrow('is there already');

@@ -20,6 +20,8 @@ const ANSWERS: { readonly [key: string]: string } = {
   accountName: 'Live - Main Gym',
   platform: 'https://api.squareos.example',
   recipient: 'ops@example.com',
+  optInBy: 'A. Owner',
+  optInAt: '2026-11-20',
   inboxHost: 'imap.example.com',
   ticket: 'TICKET-1',
   dnsOwner: 'Dora Lang',
@@ -39,10 +41,7 @@ describe('the questions of init', () => {
     const questions = initQuestions(provider);
     for (const one of questions) expect([one.key, one.problem(ANSWERS[one.key] ?? '')]).toEqual([one.key, null]);
     const given = Object.fromEntries(questions.map((one) => [one.key, ANSWERS[one.key]]));
-    const text = renderProfile(initAnswers(provider, given))
-      .replace(/^ {4}by:.*$/m, '    by: A. Owner')
-      .replace(/^ {4}at:.*$/m, '    at: 2026-11-20');
-    const { profile } = load(text);
+    const { profile } = load(renderProfile(initAnswers(provider, given)));
     expect(profile).toMatchObject({
       tenant: 'main-gym',
       environment: 'staging',
@@ -55,6 +54,8 @@ describe('the questions of init', () => {
   it.each([
     ['tenant', 'main gym', 'must be a short name'],
     ['region', 'Mumbai', 'must be an AWS region'],
+    ['region', 'ap-suoth-1', 'did you mean ap-south-1?'],
+    ['optInAt', 'last week', 'must be'],
     ['identity', 'example', 'must be a domain or a mail address'],
     ['snsTopicArn', 'squareos-email', 'must be an SNS topic ARN'],
     ['sendAccessKeyId', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'the secret key never stands here'],
@@ -72,6 +73,13 @@ describe('the questions of init', () => {
     const all = [...initQuestions('SES'), ...initQuestions('SMTP')];
     expect(all.every((one) => one.text.length > 3 && one.why.length > 20)).toBe(true);
     expect(all.map((one) => one.key)).not.toContain('password');
+  });
+
+  it('ask nothing about a recipient who was not named', () => {
+    const of = (recipient: string | undefined) =>
+      initQuestions('SES').flatMap((one) => (one.applies({ recipient }) ? [one.key] : []));
+    expect(of(undefined)).toEqual(of('ops@example.com'));
+    expect(of('ops@example.com').filter((key) => !of('').includes(key))).toEqual(['optInBy', 'optInAt', 'inboxHost']);
   });
 
   it('suggest from what was answered', () => {

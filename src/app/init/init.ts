@@ -30,13 +30,25 @@ export interface InitOptions {
 /** Somebody who can be asked; null: nobody is there. */
 export interface InitPerson {
   chooseProvider(): Promise<Provider>;
-  answer(question: InitQuestion, given: InitGiven): Promise<string>;
+  /** Null: back to the question before; only where there is one. */
+  answer(question: InitQuestion, asked: Asked): Promise<string | null>;
+}
+
+/** Where a question stands among those that are asked. */
+export interface Asked {
+  /** 1-based. */
+  readonly number: number;
+  readonly of: number;
+  /** What was answered before it was taken back, else what is likely. */
+  readonly suggestion: string | undefined;
 }
 
 export interface Initiated {
   readonly profile: string;
   readonly sheet: string;
   readonly sheetWritten: boolean;
+  /** Variables that the profile takes secrets from. */
+  readonly variables: readonly string[];
   /** What is still to be filled in, a line each; empty when the profile loads. */
   readonly remaining: readonly string[];
 }
@@ -97,6 +109,34 @@ const fromAccount = async (
   return asAnswers(found);
 };
 
+/** What nobody answered yet, one after the other. */
+const askAll = async (person: InitPerson, questions: readonly InitQuestion[], given: InitGiven): Promise<void> => {
+  const open = questions.filter(({ key }) => given[key] === undefined);
+  const before: InitGiven = {};
+  const asked: InitQuestion[] = [];
+  for (;;) {
+    const left = open.filter((one) => !asked.includes(one) && one.applies(given));
+    const [one] = left;
+    if (one === undefined) return;
+    const suggestion = before[one.key] ?? one.suggest(given);
+    const answer = await person.answer(one, { number: asked.length + 1, of: asked.length + left.length, suggestion });
+    if (answer !== null) {
+      given[one.key] = answer;
+      asked.push(one);
+      continue;
+    }
+    const last = asked.pop();
+    if (last === undefined) continue;
+    before[last.key] = given[last.key] ?? '';
+    delete given[last.key];
+  }
+};
+
+/** Of the lines that count: a comment names some that nobody needs yet. */
+const variablesIn = (text: string): readonly string[] => [
+  ...new Set(text.split('\n').flatMap((line) => /env:(CERTIFY_\w+)/.exec(line.replace(/(^|\s)#.*$/, ''))?.[1] ?? [])),
+];
+
 const rowSetting = ({ ticket, dnsOwner, awsOwner, relayOwner, squareosOwner }: InitAnswers): RowSetting => ({
   ticket: ticket ?? null,
   owners: { dns: dnsOwner ?? null, aws: awsOwner ?? null, relay: relayOwner ?? null, squareos: squareosOwner ?? null },
@@ -113,7 +153,7 @@ const write = async (setting: Setting, path: string, provider: Provider, given: 
     const runbook = await readRunbook(setting.root, provider.toLowerCase());
     await files.writeAtomic(sheet, blankSheet(runbook, `${provider.toLowerCase()}-${answers.tenant}`, rowSetting(answers)));
   }
-  return { profile: path, sheet, sheetWritten: !hasSheet, remaining: remainingIn(text, path) };
+  return { profile: path, sheet, sheetWritten: !hasSheet, variables: variablesIn(text), remaining: remainingIn(text, path) };
 };
 
 /** Never overwrites. UsageError before anything is written when an answer is wrong or the gym has no name. */
@@ -129,7 +169,7 @@ export const init = async (
   const given = answersOf(options, questions);
   const found = provider === 'SES' ? await fromAccount(setting, caller, given, desk.unseen) : {};
   for (const [key, answer] of Object.entries(found)) given[key] ??= answer;
-  if (desk.person !== null) for (const one of questions) given[one.key] ??= await desk.person.answer(one, given);
+  if (desk.person !== null) await askAll(desk.person, questions, given);
   if (given['tenant'] === undefined) {
     throw new UsageError({
       code: 'tenant-missing',
