@@ -94,7 +94,7 @@ const PLAN = tool({
   answer: async ({ profile }, { around }) => {
     const { setting, root, evidenceDir } = around;
     const announced = await plan(setting, { ...SUBJECT, profile: await confined(profile, root), evidenceDir, templates: [] });
-    return { text: planText(announced, STYLE), data: { ...announced } };
+    return { text: planText(announced, profile, STYLE), data: { ...announced } };
   },
 });
 

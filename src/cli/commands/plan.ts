@@ -6,6 +6,10 @@ import { document } from '../print.ts';
 import { list } from '../options.ts';
 import * as shared from '../shared-options.ts';
 
+/** What names the same gym to another command. */
+const typedOf = (profile: string | null, { scenario }: { readonly scenario: string | null }): string =>
+  profile ?? (scenario === null ? '--lab' : `--lab --scenario ${scenario}`);
+
 export const command = defineCommand({
   description: 'print whom a run would contact, and what it would send and write; contacts nobody',
   args: shared.profile,
@@ -29,7 +33,7 @@ export const command = defineCommand({
       evidenceDir,
       templates: options.template,
     });
-    io.out(options.json ? document(announced) : planText(announced, io.style));
+    io.out(options.json ? document(announced) : planText(announced, typedOf(args.profile, options), io.style));
     return 0;
   },
 });

@@ -79,8 +79,16 @@ const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): st
   return `${asked} ${Math.round(callbackAtMost / 60)} min for the callback${inbox}`;
 };
 
+/** What comes next, by command. `typed` as it stands after a command's name, such as `gym.yaml`. */
+const nextLines = ({ asks }: PlanText, typed: string): readonly string[] => [
+  `\`certify check ${typed}\` asks all this, and sends nothing`,
+  ...(asks.some(({ permissions }) => permissions.length > 0)
+    ? [`\`certify policy ${typed}\` prints the permissions as a policy for the AWS admin`]
+    : []),
+];
+
 /** Ends with a line feed. */
-export const planText = (plan: PlanText, style: Style): string => {
+export const planText = (plan: PlanText, typed: string, style: Style): string => {
   const pen = penOf(style);
   const party = (label: string, text: string): readonly string[] => labelled(pen, label, pen.line(text), 4, PARTY_COLUMN);
   const line = (text: string, mark = ''): readonly string[] => item(pen, mark, pen.line(text), 4);
@@ -124,6 +132,11 @@ export const planText = (plan: PlanText, style: Style): string => {
       plan.writes.flatMap((path) => line(path)),
     ),
     ...section(pen, 'Takes', line(takes(plan.takes))),
+    ...section(
+      pen,
+      'Next',
+      nextLines(plan, typed).flatMap((one) => line(one)),
+    ),
   ];
   return `${lines.map((one) => one.trimEnd()).join('\n')}\n`;
 };

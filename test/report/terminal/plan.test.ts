@@ -24,7 +24,8 @@ const plan: PlanText = {
   writes: ['./evidence/<evidence id>.json'],
   takes: { sesReads: 13, callbackAtMost: 600, inboxAtMost: 0 },
 };
-const text = (width: number): readonly string[] => planText(plan, { width, colour: false, unicode: true }).split('\n');
+const text = (width: number): readonly string[] =>
+  planText(plan, 'gym.yaml', { width, colour: false, unicode: true }).split('\n');
 
 describe('a plan', () => {
   it.each([40, 80, 100])('keeps within %i columns', (width) => {
@@ -39,7 +40,18 @@ describe('a plan', () => {
 
   it('begins with what may be a slip', () => {
     expect(text(80).slice(2, 4)).toEqual(['  Look twice', expect.stringContaining('The region eu-central-9 is none')]);
-    expect(planText({ ...plan, doubts: [] }, { width: 80, colour: false, unicode: true })).not.toContain('Look twice');
+    expect(planText({ ...plan, doubts: [] }, 'gym.yaml', { width: 80, colour: false, unicode: true })).not.toContain(
+      'Look twice',
+    );
+  });
+
+  it('ends with what comes next', () => {
+    expect(text(80).slice(-4)).toEqual([
+      '  Next',
+      '    `certify check gym.yaml` asks all this, and sends nothing',
+      '    `certify policy gym.yaml` prints the permissions as a policy for the AWS admin',
+      '',
+    ]);
   });
 
   it('leaves a gap after the longest party', () => {
