@@ -83,7 +83,7 @@ const takes = ({ sesReads, callbackAtMost, inboxAtMost }: PlanText['takes']): st
 const nextLines = ({ asks }: PlanText, typed: string): readonly string[] => [
   `\`certify check ${typed}\` asks all this, and sends nothing`,
   ...(asks.some(({ permissions }) => permissions.length > 0)
-    ? [`\`certify policy ${typed}\` prints the permissions as a policy for the AWS admin`]
+    ? [`\`certify policy ${typed}\` prints those permissions as a policy`]
     : []),
 ];
 

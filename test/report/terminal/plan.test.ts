@@ -49,7 +49,7 @@ describe('a plan', () => {
     expect(text(80).slice(-4)).toEqual([
       '  Next',
       '    `certify check gym.yaml` asks all this, and sends nothing',
-      '    `certify policy gym.yaml` prints the permissions as a policy for the AWS admin',
+      '    `certify policy gym.yaml` prints those permissions as a policy',
       '',
     ]);
   });
