@@ -5,7 +5,7 @@ import type { SecretHolder, SecretRef } from '../core/profile.ts';
 import { isLoopbackHost } from '../text/host-address.ts';
 import { nearest } from '../text/nearest.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
-import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
+import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { fleetSchema } from './fleet-schema.ts';
 import { literalRemedy } from './secret-places.ts';
 import { LITERAL } from './secret-ref.ts';
@@ -155,6 +155,28 @@ const secretsOf = ({ store, alerts }: FleetConfig, yaml: LocatedYaml): LoadedFle
   }),
 ];
 
+/** What people call the list of gyms. */
+const CALLED = new Set(['tenants', 'tenant', 'gyms', 'gym', 'files', 'paths', 'include']);
+
+const isCalled = ({ code, name }: SchemaProblem): boolean => code === 'unknown-key' && CALLED.has(name);
+
+const reworded = ({ name, must, ...problem }: SchemaProblem): Problem =>
+  must === LITERAL ? { ...problem, code: 'literal-secret', fix: literalRemedy(name) } : problem;
+
+/** Under another name the list is also missing under its own: that is one problem. */
+const listMeant = (problems: readonly SchemaProblem[]): readonly SchemaProblem[] =>
+  problems
+    .filter(({ code, name }) => code !== 'missing-key' || name !== 'profiles' || !problems.some(isCalled))
+    .map((problem) =>
+      isCalled(problem)
+        ? {
+            ...problem,
+            message: `\`${problem.name}\` is not a key of a fleet: its gyms stand under \`profiles\`.`,
+            fix: 'Write `profiles:` with the paths of their profiles, or patterns such as "gyms/*.yaml".',
+          }
+        : problem,
+    );
+
 /** Throws UsageError (exit 2); the message names every problem found and never a value of the file. */
 export const loadFleetConfig = (source: {
   readonly text: string;
@@ -167,12 +189,7 @@ export const loadFleetConfig = (source: {
   const parsed = safeParse(fleetSchema, yaml.value);
   if (!parsed.success) {
     const problems = schemaProblems(parsed.issues, fleetSchema as unknown as SchemaLike, yaml, () => null);
-    throw refusal(
-      problems.map(({ name, must, ...problem }) =>
-        must === LITERAL ? { ...problem, code: 'literal-secret', fix: literalRemedy(name) } : problem,
-      ),
-      source.path,
-    );
+    throw refusal(listMeant(problems).map(reworded), source.path);
   }
   const config = parsed.output;
   const problems = broken(config, yaml, source.known);

@@ -38,6 +38,12 @@ describe('fleet.yaml', () => {
     expect([config.exclude, config.store, expected]).toEqual([[], {}, []]);
   });
 
+  it('tells a list of gyms under another name once, and not that `profiles` is missing too', () => {
+    expect(refusalOf('version: 1\nname: staging\ntenants: [a.yaml]\n').message).toBe(
+      'fleet.yaml:3:1: `tenants` is not a key of a fleet: its gyms stand under `profiles`.',
+    );
+  });
+
   it('keeps the line of an expected failure', () => {
     const { expected } = load(
       `${LEAST}expected:\n  - {tenant: "gym-*", check: dkim-tokens, reason: one-missing, ticket: OPS-1, expires: "2026-12-31"}\n`,
@@ -57,6 +63,10 @@ describe('fleet.yaml', () => {
       'fleet.yaml:5:24',
       'dkim-tokens',
     ],
+    ['version: 1\nname: staging\ntenants: [a.yaml]\n', 'fleet.yaml:3:1', '`profiles:`'],
+    [`${LEAST}tenants: 5\n`, 'fleet.yaml:4:1', '`profiles:`'],
+    [`${LEAST}certificateDays: 5\n`, 'fleet.yaml:4:1', 'Move it under `due`.'],
+    [`${LEAST}to: ops@example.com\n`, 'fleet.yaml:4:1', 'Keys here are'],
   ])('refuses %j at its place', (text, place, fix) => {
     const error = refusalOf(text);
     expect(error.message).toContain(place);

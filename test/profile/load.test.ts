@@ -107,9 +107,18 @@ describe('a refusal', () => {
     expect(error.place).toEqual({ file: 'gym.yaml', line: 8, column: 3 });
   });
 
-  it('says where a known key belongs when it stands in another section', () => {
-    const error = refusalOf(changed(SES, 'version: 1', 'version: 1\nrecipient: ops@example.com'));
-    expect(error.message).toContain('it belongs under `live`');
+  it.each([
+    ['recipient: ops@example.com', 'Move it under `live`.'],
+    // The relay, the inbox and the adapter have one too; this file has neither.
+    ['url: https://api.squareos.example/hook', 'Move it under `callback`.'],
+    ['region: ap-south-1', 'Move it under `ses`.'],
+    // A text is no section and no list.
+    ['imap: imap.example.com', 'Keys here are'],
+    ['selector: s1', 'Keys here are'],
+    ['secure: true', 'Move it under `smtp` or `live.inbox.imap`.'],
+    ['inbox: {imap: {host: imap.example.com}}', 'Move it under `live`.'],
+  ])('says where `%s` belongs when it stands at the top level', (line, fix) => {
+    expect(refusalOf(changed(SES, 'version: 1', `version: 1\n${line}`)).fix).toContain(fix);
   });
 
   it('names every problem, in the order of the file', () => {

@@ -2,9 +2,11 @@
 import type { Problem } from '../../core/problem.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 import { meant, nearest } from '../nearest.ts';
+import { isObject } from '../unknown-json.ts';
 
 /** What is read of a schema: enough to know which keys are allowed where. */
 export interface SchemaLike {
+  readonly type?: string;
   readonly entries?: { readonly [key: string]: SchemaLike };
   readonly wrapped?: SchemaLike;
   readonly item?: SchemaLike;
@@ -17,7 +19,8 @@ export interface SchemaIssue {
   readonly received: string;
   /** How the value must be, such as `must be a port number`. */
   readonly message: string;
-  readonly path?: readonly { readonly key: unknown }[] | undefined;
+  /** Each step with what stands there, and with the mapping or list that it is a step of. */
+  readonly path?: readonly { readonly key: unknown; readonly value?: unknown; readonly input?: unknown }[] | undefined;
 }
 
 /** A problem that still knows which value it is about. */
@@ -46,14 +49,48 @@ const keysAt = (schema: SchemaLike, path: YamlPath): readonly string[] => {
   return [...new Set(here.flatMap((one) => Object.keys(one.entries ?? {})))];
 };
 
-/** Sections in which a key is known, such as `ses` for `region`. */
-const homesOf = (schema: SchemaLike, key: string, prefix: readonly string[] = []): readonly string[] =>
+type Shape = 'mapping' | 'list' | 'number' | 'text';
+
+/** Null: nothing was written, which says nothing of what was meant. */
+const shapeOf = (value: unknown): Shape | null => {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'mapping';
+  return typeof value === 'number' || /^\d+$/.test(String(value)) ? 'number' : 'text';
+};
+
+const takesShape = (schema: SchemaLike, shape: Shape): boolean => {
+  if (['any', 'unknown', 'custom'].includes(schema.type ?? '')) return true;
+  if (schema.entries !== undefined || schema.type === 'record') return shape === 'mapping';
+  if (schema.item !== undefined) return shape === 'list';
+  return shape === 'number' || (shape === 'text' && schema.type !== 'number');
+};
+
+/** A section, by the keys that lead to it. */
+type Home = readonly string[];
+
+/** Sections in which a key is known and could hold what was written, such as `ses` for `region`. */
+const homesOf = (schema: SchemaLike, key: string, shape: Shape | null, prefix: Home = []): readonly Home[] =>
   alternatives(schema).flatMap((one) =>
     Object.entries(one.entries ?? {}).flatMap(([name, child]) => [
-      ...(name === key && prefix.length > 0 ? [prefix.join('.')] : []),
-      ...homesOf(child, key, [...prefix, name]),
+      ...(name === key && prefix.length > 0 && (shape === null || alternatives(child).some((kind) => takesShape(kind, shape)))
+        ? [prefix]
+        : []),
+      ...homesOf(child, key, shape, [...prefix, name]),
     ]),
   );
+
+const valueAt = (whole: unknown, home: Home): unknown =>
+  home.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), whole);
+
+/** Of several homes those in sections that the file has: nobody meant the relay's where there is none. */
+const homesMeant = (homes: readonly Home[], whole: unknown): readonly Home[] => {
+  const standing = homes.filter((home) => shapeOf(valueAt(whole, home)) !== null);
+  return standing.length === 0 ? homes : standing;
+};
+
+/** More than these help nobody to choose. */
+const MOST_HOMES = 3;
 
 /** A key is quoted only when it looks like one: a secret pasted in the wrong place must not come back. */
 const quotable = (key: string): boolean => /^[A-Za-z][A-Za-z_-]{0,23}$/.test(key);
@@ -67,7 +104,7 @@ const pathText = (path: YamlPath): string =>
 
 const section = (path: YamlPath): string => (path.length === 0 ? 'the top level' : `\`${pathText(path)}\``);
 
-const unknownKey = (schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 'column'> => {
+const unknownKey = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 'column'> => {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const known = keysAt(schema, parent);
@@ -81,9 +118,10 @@ const unknownKey = (schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 
       fix: `Write \`${near}\`, or remove the line.`,
     };
   }
-  const homes = homesOf(schema, key);
-  if (homes.length > 0) {
-    const home = homes.map((one) => `\`${one}\``).join(' or ');
+  const homes = homesMeant(homesOf(schema, key, shapeOf(issue.path?.at(-1)?.value)), issue.path?.[0]?.input);
+  const names = [...new Set(homes.map((home) => `\`${home.join('.')}\``))];
+  if (names.length > 0 && names.length <= MOST_HOMES) {
+    const home = names.join(' or ');
     return {
       code,
       message: `${shown} is not a key of ${section(parent)}: it belongs under ${home}.`,
@@ -107,7 +145,7 @@ const wordMeant = ({ type, expected, received }: SchemaIssue): string | null => 
 
 const describe = (issue: SchemaIssue, schema: SchemaLike, path: YamlPath): Omit<Problem, 'line' | 'column'> => {
   const name = `\`${pathText(path)}\``;
-  if (isUnknownKey(issue)) return unknownKey(schema, path);
+  if (isUnknownKey(issue)) return unknownKey(issue, schema, path);
   if (isMissingKey(issue)) {
     return {
       code: 'missing-key',
