@@ -7,6 +7,7 @@ import { isObject, parsedJson, textOr, withoutMark } from '../text/unknown-json.
 import { chainName, chainOf, type ChainKey } from './seal.ts';
 import type { Signature } from './sign.ts';
 import { textProblem } from './text-problem.ts';
+import { whyUnread } from './why-unread.ts';
 
 /** Its signature is the record's own: both cover digest, place and predecessor. */
 export interface Head {
@@ -56,7 +57,7 @@ export const lookAtHead = async (files: Files, path: string): Promise<ReadHead> 
     text = await files.readText(path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { state: 'unreadable', why: error.message.replace(/^Cannot read .*?: |\.$/g, '') };
+    return { state: 'unreadable', why: whyUnread(error, path).replace(/^cannot be read: /, '') };
   }
   if (text === null) return { state: 'absent' };
   const value = parsedJson(withoutMark(text));

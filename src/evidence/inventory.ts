@@ -4,6 +4,7 @@ import type { Entry, Files } from '../core/ports/files.ts';
 import { isObject, parsedJson, textOr, withoutMark } from '../text/unknown-json.ts';
 import { chainOfHead, HEADS, lookAtHead, type Head } from './head.ts';
 import type { Break, ReadRecord } from './verify-record.ts';
+import { whyUnread } from './why-unread.ts';
 
 export interface PassedOver {
   readonly place: string;
@@ -93,7 +94,9 @@ class Taking {
       text = await this.#files.readText(path);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      return named ? this.#broken(path, error.code, `${error.message} ${error.fix}`) : this.#over(path, name, error.message);
+      return named
+        ? this.#broken(path, error.code, `${error.message} ${error.fix}`)
+        : this.#over(path, name, whyUnread(error, path));
     }
     if (text === null) return;
     if (named || isSealed(text)) this.reads.push(this.#read(text, path));

@@ -6,6 +6,7 @@ import type { Gate } from '../masking/gate.ts';
 import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
 import { parseRecord, parseWritten } from './parse.ts';
+import { whyUnread } from './why-unread.ts';
 import { chainName, chainOf, isNamedFor, recordText, sealRecord, type ChainKey, type SealOptions } from './seal.ts';
 
 export const recordPath = (directory: string, id: string): string => `${directory.replace(/\/+$/, '')}/${id}.json`;
@@ -180,7 +181,7 @@ export const readStore = async (
       else records.push(record);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      if (!isOthers(name, error)) unread.push({ name, why: error.message.replace(path, '').replace(/\.$/, '').trim() });
+      if (!isOthers(name, error)) unread.push({ name, why: whyUnread(error, path) });
     }
   }
   altered.sort((a, b) => newestFirst(a.record, b.record));

@@ -14,6 +14,7 @@ import {
   writeRecord,
 } from '../../src/evidence/store.ts';
 import { createGate, Needle } from '../../src/masking/gate.ts';
+import { fileError } from '../../src/world/files/errors.ts';
 import { certifiedDocument, failedDocument } from '../records.ts';
 import { memoryFiles } from './memory-files.ts';
 
@@ -136,6 +137,17 @@ it('a directory is listed with each file read once, and what was edited is told 
     { name: 'edited.json', why: 'was edited after it was sealed: its content does not match its digest' },
   ]);
   expect((await readStore(files, 'e', () => false)).records).toHaveLength(3);
+});
+
+it.each([
+  ['EACCES', 'cannot be read: permission is denied'],
+  ['EFBIG', 'cannot be read: it is larger than certify reads'],
+  ['EIO', 'cannot be read: the system answered EIO'],
+])('a file that the system does not let be read (%s) is told without its path, which stands above', async (code, why) => {
+  const files = memoryFiles();
+  files.texts.set('e/x.json', '{}');
+  const readText = (path: string) => Promise.reject(fileError(Object.assign(new Error(path), { code }), path, 'read'));
+  expect((await readStore({ ...files, readText }, 'e', () => true)).unread).toEqual([{ name: 'x.json', why }]);
 });
 
 describe('a secret inside a record', () => {
