@@ -72,13 +72,13 @@ const reasonIn = (fault: UsageError): string => fault.message.replace(/^Cannot w
 
 const CHOOSE = 'Choose another path.';
 
-/** Proved by writing: rights alone tell nothing of a full or read-only disk. */
-const proveWritable = async (flag: string, path: string, directory: string): Promise<void> => {
+/** Proved by writing: rights alone tell nothing of a full or read-only disk. `named` stands in the refusal, a trial directory does not. */
+const proveWritable = async (flag: string, path: string, directory: string, named = directory): Promise<void> => {
   const trial = join(directory, `.certify-${randomUUID()}.tmp`);
   try {
     await writeFile(trial, 'certify', { flag: 'wx', mode: 0o600, flush: true });
   } catch (error) {
-    const fault = fileError(error, directory, 'write');
+    const fault = fileError(error, named, 'write');
     if (!(fault instanceof UsageError)) throw fault;
     throw refuseTarget(flag, path, reasonIn(fault), fault.fix);
   } finally {
@@ -133,11 +133,9 @@ const checkEvidenceDirectory = async (path: string): Promise<void> => {
   const directory = await nearest(resolve(path)).catch((error: unknown) => Promise.reject(asUsage(error, path)));
   if (directory === resolve(path)) return proveWritable(flag, path, directory);
   const trial = join(directory, `.certify-${randomUUID()}`);
+  await mkdir(trial, { mode: 0o700 }).catch((error: unknown) => Promise.reject(asUsage(error, directory)));
   try {
-    await mkdir(trial, { mode: 0o700 });
-    await proveWritable(flag, path, trial);
-  } catch (error) {
-    throw asUsage(error, directory);
+    await proveWritable(flag, path, trial, directory);
   } finally {
     await rm(trial, { recursive: true, force: true }).catch(() => undefined);
   }

@@ -106,6 +106,19 @@ describe.concurrent('each command under each fault', () => {
   });
 });
 
+it('tells once of an evidence directory below one that takes no file, and names none of its own trials', async () => {
+  const words = [BIN, 'check', '--lab', '--operator', 'me', '--evidence-dir', 'not-there/evidence'];
+  const { status, stderr } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, ...words], {
+    cwd: home.path,
+    env: cleanEnv(),
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr.split('cannot be written')).toHaveLength(2);
+  expect(stderr.split('Nothing was run.')).toHaveLength(2);
+  expect(stderr).not.toContain('.certify-');
+});
+
 describe('the receiver and the lab under faults', () => {
   it('names the port that is taken, and the database that is none', async () => {
     const taken = createServer();
