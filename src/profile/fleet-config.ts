@@ -5,6 +5,7 @@ import type { SecretHolder, SecretRef } from '../core/profile.ts';
 import { isLoopbackHost } from '../text/host-address.ts';
 import { nearest } from '../text/nearest.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
+import { otherFile } from '../text/yaml/other-file.ts';
 import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { fleetSchema } from './fleet-schema.ts';
 import { literalRemedy } from './secret-places.ts';
@@ -188,6 +189,8 @@ export const loadFleetConfig = (source: {
   if (yaml.problems.length > 0) throw refusal(yaml.problems, source.path);
   const parsed = safeParse(fleetSchema, yaml.value);
   if (!parsed.success) {
+    const other = otherFile(yaml.value, 'fleet', source.path);
+    if (other !== null) throw refusal([other], source.path);
     const problems = schemaProblems(parsed.issues, fleetSchema as unknown as SchemaLike, yaml, () => null);
     throw refusal(listMeant(problems).map(reworded), source.path);
   }

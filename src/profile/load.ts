@@ -2,6 +2,7 @@
 import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import { readYaml, type YamlPath } from '../text/yaml/located-yaml.ts';
+import { otherFile } from '../text/yaml/other-file.ts';
 import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { meantValue } from './meant-value.ts';
 import { applyOverrides, type Override } from './overrides.ts';
@@ -83,6 +84,8 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
     overrides.findLast((one) => path.join('.') === one.path || path.join('.').startsWith(`${one.path}.`))?.from ?? null;
   const parsed = safeParse(profileSchema, value);
   if (!parsed.success) {
+    const other = otherFile(yaml.value, 'profile', source.path);
+    if (other !== null) throw refusal([other], source.path);
     const problems = schemaProblems(parsed.issues, profileSchema as unknown as SchemaLike, yaml, origin);
     throw refusal(
       problems.map((problem) => reworded(problem, value)),

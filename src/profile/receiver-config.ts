@@ -3,6 +3,7 @@ import { type InferOutput, literal, safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import type { SecretHolder, SecretRef } from '../core/profile.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
+import { otherFile } from '../text/yaml/other-file.ts';
 import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
 import { listOf, matching, maybe, oneOf, orElse, section, text, topicArn, whole, yesNo } from './fields.ts';
 import { literalRemedy } from './secret-places.ts';
@@ -110,6 +111,8 @@ export const loadReceiverConfig = (source: {
   if (yaml.problems.length > 0) throw refusal(yaml.problems, source.path);
   const parsed = safeParse(receiverSchema, yaml.value);
   if (!parsed.success) {
+    const other = otherFile(yaml.value, 'receiver', source.path);
+    if (other !== null) throw refusal([other], source.path);
     const problems = schemaProblems(parsed.issues, receiverSchema as unknown as SchemaLike, yaml, () => null);
     throw refusal(
       problems.map(({ name, must, ...problem }) =>

@@ -110,7 +110,7 @@ it('tells once of an evidence directory below one that takes no file, and names 
   const words = [BIN, 'check', '--lab', '--operator', 'me', '--evidence-dir', 'not-there/evidence'];
   const { status, stderr } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, ...words], {
     cwd: home.path,
-    env: cleanEnv(),
+    env: cleanEnv({}),
     encoding: 'utf8',
   });
   expect(status).toBe(2);

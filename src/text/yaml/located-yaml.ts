@@ -131,6 +131,17 @@ const openBracket = (text: string, end: number): number | null => {
   return open[0] ?? null;
 };
 
+/** The place of a key that was indented below a value instead of beside its key; null where the value itself holds the `: `. */
+const deeperKey = (text: string, offset: number): { line: number; column: number } | null => {
+  const { line } = placeIn(text, offset);
+  const lines = text.split(/\r\n|\r|\n/);
+  const rest = text.slice(offset).split(/\r\n|\r|\n/)[0] ?? '';
+  const next = lines[line] ?? '';
+  const indent = (one: string): number => one.search(/[^ ]|$/);
+  const isKey = /^ *[\w.-]+:(?: |$)/.test(next) && indent(next) > indent(lines[line - 1] ?? '');
+  return isKey && !/:(?: |$)/.test(rest) ? { line: line + 1, column: indent(next) + 1 } : null;
+};
+
 /** These say nothing of the rest of the file; after any other the parser has lost its place, and what it says is no news. */
 const ALONE: readonly string[] = ['yaml-duplicate-key', 'yaml-tag-resolve-failed'];
 
@@ -144,6 +155,8 @@ const faults = (
   const one = errors.find(({ code }) => !ALONE.includes(code));
   const alone = errors.filter(({ code }) => ALONE.includes(code));
   if (one === undefined) return alone;
+  const deeper = one.code === 'yaml-block-as-implicit-key' && first !== undefined ? deeperKey(text, first) : null;
+  if (deeper !== null) return [...alone, { ...yamlProblem('DEEPER', deeper), code: 'yaml-bad-indent' }];
   const open = ['yaml-bad-indent', 'yaml-missing-char'].includes(one.code) ? openBracket(text, first ?? text.length) : null;
   return [...alone, open === null ? one : { ...one, ...yamlProblem('UNCLOSED', place(open)), code: one.code }];
 };
@@ -151,11 +164,22 @@ const faults = (
 /** UTF-16 that was read as UTF-8: every second octet of plain text is a NUL. */
 const UTF16 = /^\ufffd{0,2}(?:[^\0]\0|\0[^\0]){4}/;
 
+/** How files begin that are no YAML at all; octets that are no UTF-8 were read as U+FFFD. */
+const BEGINS: readonly (readonly [RegExp, string])[] = [
+  [/^\u001f[\u008b\ufffd]/, 'GZIP'],
+  [/^PK\u0003\u0004/, 'ZIP'],
+  [/^%PDF-/, 'PDF'],
+  [/^\{\\rtf/, 'RTF'],
+  [/^\s*<(?:!doctype html|html\b)/i, 'HTML'],
+];
+
 /** Reads one document whose root is a mapping. Never throws for what stands in the text. */
 export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   // A byte order mark at the very start is what some editors write; elsewhere it is a control character.
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
   if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
+  const other = BEGINS.find(([begins]) => begins.test(text));
+  if (other !== undefined) return broken(given, [yamlProblem(other[1], { line: 1, column: 1 })]);
   const control = CONTROL.exec(text);
   if (control !== null && UTF16.test(text)) return broken(given, [yamlProblem('UTF16', { line: 1, column: 1 })]);
   if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);

@@ -58,6 +58,21 @@ const REFUSALS: { readonly [code: string]: Words } = {
     message: 'The file is saved as UTF-16, which Windows calls Unicode.',
     fix: 'Save it as UTF-8: in Notepad with “Save as” and the encoding UTF-8, in PowerShell with `-Encoding utf8`.',
   },
+  GZIP: { message: 'The file is packed with gzip.', fix: 'Unpack it (`gunzip`), and name what it holds.' },
+  ZIP: {
+    message: 'The file is a zip archive, or a Word or Excel document.',
+    fix: 'Name the text file itself: unpack the archive, or save the document as plain text (UTF-8).',
+  },
+  PDF: { message: 'The file is a PDF.', fix: 'Name the text file that it was made from.' },
+  RTF: { message: 'The file is saved as rich text (RTF).', fix: 'Save it as plain text (UTF-8).' },
+  HTML: {
+    message: 'The file is a web page.',
+    fix: 'Download the file itself: what was saved is the page around it, or a page that asks to sign in.',
+  },
+  DEEPER: {
+    message: 'This line is indented more than the key above it, so that YAML reads it as a part of that value.',
+    fix: 'Give keys of one section the same number of spaces.',
+  },
   NOT_UTF8: {
     message: 'A letter here is not written in UTF-8, so it cannot be read.',
     fix: 'Save the file as UTF-8, and see that the letter is still the one that is meant.',
