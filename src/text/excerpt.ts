@@ -2,5 +2,6 @@
 
 const MOST = 120;
 
-/** At most 120 characters, cut with an ellipsis. Outputs neutralise it. */
-export const excerpt = (text: string): string => (text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`);
+/** At most 120 characters, cut with an ellipsis, and never within one: half a pair cannot be recorded (RFC 8785). Outputs neutralise it. */
+export const excerpt = (text: string): string =>
+  text.length <= MOST ? text : `${text.slice(0, MOST - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -1,5 +1,6 @@
 // The words of SMTP adapters and relays for what happened to a message, and the event each stands for.
 import type { CallbackEvent } from '../../core/live.ts';
+import { diagnose } from './diagnosis.ts';
 
 const WORDS: { readonly [E in CallbackEvent]?: readonly string[] } = {
   delivery: ['delivered', 'delivery', 'delivery_success'],
@@ -56,9 +57,6 @@ const SOFT = ['soft', 'transient', 'undetermined', 'temporary', 'softbounce', 's
 /** The normal words of the contract, for the refusal's text. */
 export const ADAPTER_WORDS = 'delivered, bounced (hard or soft), complained, deferred, rejected, queued';
 
-/** The first SMTP reply or enhanced status code in a text; its class decides. */
-const REPLY_CODE = /\b([45])(?:\d\d|\.\d{1,3}\.\d{1,3})\b/;
-
 /** Some services put what the event is of before it: `email.delivered`, `activity.hard_bounced`. */
 const OF_WHAT = /^(?:e?mail|message|activity)_(?=.)/;
 
@@ -76,7 +74,7 @@ const spell = (word: string): string =>
 export const adapterEvent = (word: string, bounceType: string | null, error: string | null): CallbackEvent | null => {
   const spelt = spell(word);
   if (!BOUNCED.has(spelt)) return EVENT_OF.get(spelt) ?? null;
-  if (bounceType === null) return REPLY_CODE.exec(error ?? '')?.[1] === '4' ? 'bounce-transient' : 'bounce-permanent';
+  if (bounceType === null) return diagnose(null, error)?.forGood === false ? 'bounce-transient' : 'bounce-permanent';
   const kind = spell(bounceType);
   // What failed for now is tried again (Mailgun's severity `temporary`); what bounced for now is over.
   if (kind === 'temporary' && FAILED.has(spelt)) return 'delivery-delay';

@@ -90,7 +90,7 @@ export const replyText = (reply: SmtpReply): string => `${reply.code} ${reply.li
 
 /** A reply as `replyText` wrote it; null when the text is no reply. */
 export const replyOfText = (text: string): SmtpReply | null => {
-  const [, code, rest = ''] = /^([2-5]\d\d) (.*)$/s.exec(text) ?? [];
+  const [, code, rest = ''] = /^([2-5]\d\d)(?: (.*))?$/s.exec(text) ?? [];
   return code === undefined ? null : asReply(Number(code), rest.split(' / '));
 };
 

@@ -51,6 +51,26 @@ const CASES: readonly (readonly [status: string | null, diagnostic: string | nul
   ['5.1.1', 'smtp; 421 of 450 users unknown', { forGood: false }],
   ['4.4.1', 'smtp; mx 198.51.100.4.5.6 did not answer', { forGood: false }],
   ['4.4.2', 'smtp; lost in DATA (4096 of 25000 octets)', { forGood: false }],
+  // A number of more than three digits, or of an address or a version, is neither a reply nor a status.
+  ['5.3.4', 'smtp; 5500 octets are too many', { forGood: true }],
+  ['4.3.2', 'smtp; 5500 octets are too many', { forGood: false }],
+  ['4.7.1', 'smtp; 550.7 s passed', { forGood: false }],
+  [null, 'smtp; 450 host 10.5.7.23 is slow', { cause: 'temporary', forGood: false }],
+  [null, 'smtp; 450 version 5.7.23.1 is old', { cause: 'temporary', forGood: false }],
+  [null, 'smtp; 550 5.7.1234 no', { cause: 'refused', methods: [] }],
+  [null, 'smtp; 450 2.7.23 no', { cause: 'temporary', methods: [] }],
+  [null, 'smtp; 5.2.2 mailbox full', { cause: 'mailbox-full', forGood: true }],
+  [null, 'smtp; 4.2.2 mailbox full', { cause: 'mailbox-full', forGood: false }],
+  [null, 'the server answered 452-mailbox full', { cause: 'mailbox-full', forGood: false }],
+  [null, 'the server answered 452', { cause: 'temporary', forGood: false }],
+  // The text names the method, or the code does (RFC 7372 §3, and the senders' pages of Google and Microsoft).
+  ['5.7.26', 'smtp; 550 5.7.26 neither SPF nor DKIM passed', { methods: ['SPF', 'DKIM'] }],
+  ['5.7.21', 'smtp; 550 5.7.21 no', { methods: ['DKIM'] }],
+  ['5.7.22', 'smtp; 550 5.7.22 no', { methods: ['DKIM'] }],
+  ['5.7.24', 'smtp; 550 5.7.24 no', { methods: ['SPF'] }],
+  ['5.7.28', 'smtp; 550 5.7.28 no', { methods: [] }],
+  ['5.6.23', 'smtp; 550 5.6.23 no', { methods: [] }],
+  ['5.7.230', 'smtp; 550 5.7.230 no', { methods: [] }],
   // The reason of the last attempt comes before the time being over, and a list of addresses before either.
   [
     '4.4.7',
@@ -58,6 +78,8 @@ const CASES: readonly (readonly [status: string | null, diagnostic: string | nul
     { cause: 'mailbox-full' },
   ],
   ['5.7.1', 'smtp; 550 5.7.1 IP address 192.0.2.1 is blocked', { cause: 'reputation', methods: [] }],
+  ['5.4.7', 'smtp; 554 5.4.7 delivery time expired', { cause: 'expired', forGood: true }],
+  ['5.1.1', 'smtp; 550 5.1.1 user unknown, message expired', { cause: 'recipient-unknown' }],
 ];
 
 describe('a diagnostic', () => {

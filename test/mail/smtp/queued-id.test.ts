@@ -148,6 +148,45 @@ describe('queued id by relay', () => {
     expect(ask('250 Thank you / OK queued as 77-x1 / bye', { pattern: 'OK queued as {id}' }).id).toBe('77-x1');
   });
 
+  test.each([
+    // The last line is nearest to what happened, and the last `queued as` of a chain of relays.
+    ['250 queued as AAAAAA1 / queued as BBBBBB2', 'BBBBBB2'],
+    ['250 queued as AAAAAA1 (queued as BBBBBB2)', 'BBBBBB2'],
+    ['250-2.0.0 taken / 2.0.0 Ok: queued as 0CA4412040B', '0CA4412040B'],
+    // Brackets, and what ends a sentence, are no part of it.
+    ['250 queued as <a1b2c3>.', 'a1b2c3'],
+    ['250 queued as a1b2c3).', 'a1b2c3'],
+    ['250 queued as a1b2c3;', 'a1b2c3'],
+    ['250 queued with id <a1b2c3>', 'a1b2c3'],
+    ['250 taken, id=a1b2c3;', 'a1b2c3'],
+    ['250 taken, ids=<a1b2c3>, bye', 'a1b2c3'],
+    // Six characters with a letter and a digit, or a Message-ID.
+    ['250 queued as a1b2c', null],
+    ['250 queued as abcdef', null],
+    ['250 queued as 1234567', null],
+    ['250 queued as <x@gym.example>', 'x@gym.example'],
+    ['250 queued as <x@y@gym.example>', null],
+    ['250 queued as 20/11/2026T10', null],
+    ['250 queued as 10:15:30a', null],
+    ['250 queued as mx1.gym.example', null],
+    ['250 OK 0123456789abcdef0123456789abcdef', '0123456789abcdef0123456789abcdef'],
+    ['250 done (5f0c1a2b-0c3d-4e5f-8a9b-0c1d2e3f4a5b)', '5f0c1a2b-0c3d-4e5f-8a9b-0c1d2e3f4a5b'],
+  ])('of “%s” is %s', (reply, id) => {
+    expect(ask(reply).id).toBe(id);
+  });
+
+  test('has 256 characters at most', () => {
+    expect(ask(`250 queued as ${'a1'.repeat(128)}`).id).toHaveLength(256);
+    expect(ask(`250 queued as ${'a1'.repeat(128)}b`).id).toBe(null);
+  });
+
+  test('of a relay that is known to give none is none, whatever looks like one; of one nobody has seen it is tried', () => {
+    const reply = '250 2.0.0 Ok: queued as 0CA4412040B';
+    expect(ask(reply, { relay: 'postal' })).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
+    expect(ask(reply, { relay: 'mailgun' })).toMatchObject({ id: null, join: 'message-id', rule: 'none' });
+    expect(ask(reply, { relay: 'resend' })).toMatchObject({ id: '0CA4412040B', rule: 'generic' });
+  });
+
   test('says that an id is our own Message-ID, whatever the relay', () => {
     expect(ask('250 2.0.0 Ok: queued as <RUN-1@gym.example>')).toMatchObject({ isMessageId: true, join: 'message-id' });
   });
@@ -163,6 +202,9 @@ describe('a literal pattern from the profile', () => {
     ['250 OK queued as {id}', '250 OK queued as 77-x', '77-x'],
     ['Accepted [{id}] by relay', '250 Accepted [77-x] by relay', '77-x'],
     ['250 Thanks.  Your ticket (a+b)* is {id}', '250 Thanks. Your ticket (a+b)* is T1', 'T1'],
+    ['250-ok {id} bye', '250 OK  <77-x>. BYE', '77-x'],
+    ['{id}', '250 77-x', '77-x'],
+    ['{id} ok', '250  77-x ok ', '77-x'],
   ])('%s reads %s', (pattern, reply, id) => {
     expect(ask(reply, { pattern })).toMatchObject({ id, rule: 'pattern', patternMissed: false });
   });
@@ -172,6 +214,25 @@ describe('a literal pattern from the profile', () => {
       id: '0CA4412040B',
       patternMissed: true,
     });
+  });
+
+  test.each([
+    ['ok {id}', '250 taken ok 77-x1y'],
+    ['ok {id}', '250 ok 77-x1y 2'],
+    ['a.b {id}', '250 axb 77-x1y'],
+    ['{id} {id}', '250 77-x1y 77-x1z'],
+    ['ok', '250 ok'],
+  ])('%s is no reading of “%s”', (pattern, reply) => {
+    expect(ask(reply, { pattern })).toMatchObject({ id: null, rule: 'none', patternMissed: true });
+  });
+
+  test('joins as the relay does', () => {
+    const pattern = 'OK queued as {id}';
+    const reply = '250 OK queued as 77-x1y';
+    expect(ask(reply, { pattern }).join).toBe('exact');
+    expect(ask(reply, { pattern, relay: 'sendgrid' }).join).toBe('prefix');
+    expect(ask(reply, { pattern, messageId: '77-X1Y' })).toMatchObject({ join: 'message-id', isMessageId: true });
+    expect(ask(reply, { messageId: null })).toMatchObject({ isMessageId: false, patternMissed: false });
   });
 
   test('needs exactly one {id}', () => {
@@ -194,6 +255,11 @@ describe('the relay and the join', () => {
     expect(of('smtpout.secureserver.net')).toBe('godaddy');
     expect(of('smtp.email.eu-frankfurt-1.oci.oraclecloud.com')).toBe('oci');
     expect(of('relay.gym.example', 'AM0PR01.eurprd01.prod.outlook.com Microsoft ESMTP MAIL Service ready')).toBe('microsoft365');
+    expect(of('EMAIL-SMTP.ap-south-1.amazonaws.com.')).toBe('ses');
+    // The profile's word comes first, then the host; a service's greeting says more than that of the software it runs.
+    expect(relayFor({ relay: 'exim', host: 'smtp-relay.brevo.com', banner: 'x ESMTP Postfix' })?.key).toBe('exim');
+    expect(of('smtp-relay.brevo.com', 'x ESMTP Postfix')).toBe('brevo');
+    expect(of('relay.gym.example', 'relay.gym.example ESMTP ready')).toBe(undefined);
     expect(of('relay.gym.example', 'ex1.gym.example Microsoft ESMTP MAIL Service ready')).toBe('exchange');
   });
 

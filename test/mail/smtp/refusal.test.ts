@@ -136,6 +136,18 @@ describe('a refused sender, recipient or message', () => {
     expect(refusalCause(reply(text), at(stage, host))).toBe(cause);
   });
 
+  // RFC 5321 §4.2.1: 4yz passes and 5yz stays; what asks for more, or takes it, is no refusal.
+  test.each([
+    [354, 'dialogue-broken'],
+    [399, 'dialogue-broken'],
+    [400, 'temporary'],
+    [499, 'temporary'],
+    [500, 'refused'],
+    [599, 'refused'],
+  ])('of the code %s alone is %s', (code, cause) => {
+    expect(refusalCause({ code, enhanced: null, lines: [''] }, at('data'))).toBe(cause);
+  });
+
   test('is read over the ends of lines', () => {
     const lines = ['5.7.26 This mail has been blocked because the sender', '5.7.26 is unauthenticated.'];
     expect(refusalCause({ code: 550, enhanced: null, lines }, at('final-dot'))).toBe('unauthenticated');
