@@ -32,6 +32,13 @@ const rawEnd = (source: string, from: number): number => {
   return -1;
 };
 
+/** `{{!-- a -- {{b}} --}}` ends at the first `--}}`, whatever braces and dashes it holds; -1: nowhere. */
+const longCommentEnd = (source: string, from: number): number => {
+  const end = /--~?\}\}/g;
+  end.lastIndex = from;
+  return end.exec(source) === null ? -1 : end.lastIndex;
+};
+
 /** Tags in order, each found once: an end that is missing ends the search. Comments and raw blocks that close are passed over. */
 function* tagsOf(source: string): Generator<Tag> {
   let from = source.indexOf('{{');
@@ -47,10 +54,8 @@ function* tagsOf(source: string): Generator<Tag> {
       continue;
     }
     const long = /^\{\{~?!--/.test(source.slice(from, from + 6));
-    const end = source.indexOf(long ? '--' : '}}', from + (long ? 6 : 2));
-    if (end < 0) return;
-    const to = (long ? source.indexOf('}}', end) : end) + 2;
-    if (to < end) return;
+    const to = long ? longCommentEnd(source, from) : source.indexOf('}}', from + 2) + 2;
+    if (to < from + 2) return;
     if (!long) yield { at: from, text: short(source.slice(from, from + Math.min(to - from, 200))) };
     from = source.indexOf('{{', to);
   }
@@ -61,7 +66,7 @@ export const blockFault = (source: string): Fault | null => {
   const open: (Tag & { readonly name: string })[] = [];
   const lineAt = (index: number): number => source.slice(0, index).split(/\r\n|\r|\n/).length;
   for (const { at, text } of tagsOf(source)) {
-    const [, mark = '', name = ''] = /^\{\{~?\s*([#^/])\*?\s*([^\s{}|()~]*)/.exec(text.slice(0, 200)) ?? [];
+    const [, mark = '', name = ''] = /^\{\{~?\s*([#^/])[*>]?\s*([^\s{}|()~]*)/.exec(text.slice(0, 200)) ?? [];
     // `{{^}}` is another way to write `{{else}}`.
     if (mark === '#' || (mark === '^' && name !== '') || text.startsWith('{{{{')) open.push({ at, text, name });
     if (open.length > DEEPEST) return { line: lineAt(at), says: `\`${text}\` lies within more than ${DEEPEST} blocks` };

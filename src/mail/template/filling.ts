@@ -3,6 +3,7 @@ import { DEEPEST } from './blocks.ts';
 import type {
   BlockStatement,
   ContentStatement,
+  HashPair,
   MustacheStatement,
   Node,
   PartialStatement,
@@ -61,13 +62,14 @@ const resolvePath = (path: PathExpression, scope: Scope, work: Work): unknown =>
   let at: Scope | null = scope;
   for (let up = path.depth; up > 0 && at !== null; up -= 1) at = at.outer;
   if (path.data) {
-    const start = first === 'root' ? rootOf(scope) : memberOf(scope.data, first ?? '');
+    const start = first === 'root' ? rootOf(scope) : memberOf(at?.data, first ?? '');
     if (first === 'root' && rest[0] !== undefined) work.named.add(rest[0]);
     return rest.reduce(memberOf, start);
   }
   if (first === undefined) return at?.value;
   work.named.add(first);
-  const isParam = path.depth === 0 && Object.hasOwn(scope.params, first);
+  // `this.name` and `./name` are never what a block named.
+  const isParam = path.depth === 0 && !/^(?:\.|this\b)/.test(path.original) && Object.hasOwn(scope.params, first);
   return rest.reduce(memberOf, isParam ? scope.params[first] : memberOf(at?.value, first));
 };
 
@@ -141,13 +143,40 @@ const block = (node: BlockStatement, scope: Scope, work: Work, walk: Walk): stri
   return walk(node.program, value === true ? scope : inner(value, scope, {}, given(node.program.blockParams ?? [], [value])));
 };
 
+const nameOfPartial = ({ name }: PartialStatement): string =>
+  isPath(name) ? name.original : 'value' in name ? String(name.value) : '';
+
+/** What a partial sees: the value that it is handed, else that of its place, with what the call names beside it. */
+const handed = (node: PartialStatement, scope: Scope, work: Work): Scope => {
+  const [param] = node.params;
+  const pairs: readonly HashPair[] = node.hash?.pairs ?? [];
+  const own = param === undefined ? scope.value : valueOf(param, scope, work);
+  if (pairs.length === 0) return param === undefined ? scope : inner(own, scope);
+  const beside = Object.fromEntries(pairs.map(({ key, value }) => [key, valueOf(value, scope, work)]));
+  return inner({ ...(typeof own === 'object' ? own : {}), ...beside }, scope);
+};
+
+/** `{{> name}}`, and `{{#> name}}…{{/name}}`, whose text stands where the partial says `@partial-block`, or where there is no such partial. */
 const partial = (node: PartialStatement, scope: Scope, work: Work, walk: Walk): string => {
-  const name = isPath(node.name) ? node.name.original : '';
-  const program = work.partials.get(name);
-  if (program !== undefined)
-    return walk(program, node.params[0] === undefined ? scope : inner(valueOf(node.params[0], scope, work), scope));
+  const name = nameOfPartial(node);
+  const held = work.partials.get(name);
+  if (held !== undefined) {
+    if (node.program !== undefined) work.partials.set('@partial-block', node.program);
+    return walk(held, handed(node, scope, work));
+  }
+  if (node.program !== undefined) return walk(node.program, scope);
   work.problems.push({ line: lineOf(node), says: `\`{{> ${name}}}\` names a partial that the template does not hold` });
   return '';
+};
+
+/** A partial that is defined within a block is known in all of the block, above it too. */
+const keepPartials = ({ body }: Program, work: Work): void => {
+  for (const node of body) {
+    if (node.type !== 'DecoratorBlock') continue;
+    const { params, program } = node as BlockStatement;
+    const [name] = params;
+    if (name !== undefined && 'value' in name) work.partials.set(String(name.value), program);
+  }
 };
 
 const statement = (node: Node, scope: Scope, work: Work, walk: Walk): string => {
@@ -159,13 +188,8 @@ const statement = (node: Node, scope: Scope, work: Work, walk: Walk): string => 
     case 'BlockStatement':
       return block(node as BlockStatement, scope, work, walk);
     case 'PartialStatement':
+    case 'PartialBlockStatement':
       return partial(node as PartialStatement, scope, work, walk);
-    case 'DecoratorBlock': {
-      const { params, program } = node as BlockStatement;
-      const [name] = params;
-      if (name !== undefined && 'value' in name) work.partials.set(String(name.value), program);
-      return '';
-    }
     default:
       return '';
   }
@@ -189,6 +213,7 @@ export const rendered = (program: Program, data: Values): Filling => {
   let depth = 0;
   const walk: Walk = (from, scope) => {
     if (from === undefined || from === null) return '';
+    keepPartials(from, work);
     depth += 1;
     let text = '';
     for (const node of depth > DEEPEST ? [] : from.body) {

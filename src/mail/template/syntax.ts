@@ -35,9 +35,18 @@ export interface BlockStatement extends MustacheStatement {
   readonly inverse?: Program;
 }
 
+export interface HashPair extends Node {
+  readonly key: string;
+  readonly value: Node;
+}
+
 export interface PartialStatement extends Node {
   readonly name: Node;
   readonly params: readonly Node[];
+  /** `name=value` behind the name. */
+  readonly hash?: { readonly pairs: readonly HashPair[] };
+  /** Of `{{#> name}}…{{/name}}` alone. */
+  readonly program?: Program;
 }
 
 /** Throws the parser's own error where it is none. */

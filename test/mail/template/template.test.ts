@@ -26,6 +26,51 @@ describe('a template', () => {
     ['\\\\{{#if a}}x{{/if}}', { a: 1 }, '\\x'],
     ['a{{{{raw}}}}{{#if due}}{{{{/raw}}}}b', {}, 'ab'],
     ['{{{{a}}}}{{/if}}{{{{b}}}}{{/each}}{{{{/b}}}}{{{{/a}}}}b', {}, 'b'],
+    // A comment of the long kind ends at its own end, whatever dashes and tags it holds.
+    ['a{{!-- old -- {{#if x}}pay {{/if}} --}}b{{!--}}c{{!----}}d{{~!-- {{/if}} --~}}e', {}, 'abcde'],
+    ['{{#if a}}A{{else if b}}B{{else}}C{{/if}}', { b: true }, 'B'],
+    ['{{#if a}}A{{else if b}}B{{else}}C{{/if}}', {}, 'C'],
+    ['{{~#if a~}}A{{~else~}}C{{~/if~}}', { a: 1 }, 'A'],
+    ['{{#unless a}}A{{else}}C{{/unless}}', { a: 1 }, 'C'],
+    ['{{^paid}}pay{{/paid}}{{#paid}}x{{^}}now{{/paid}}', { paid: false }, 'paynow'],
+    ['{{#paid}}{{gym}}{{/paid}}{{#owner}}{{name}}{{/owner}}', { paid: true, gym: 'G', owner: { name: 'O' } }, 'GO'],
+    // Where a tag stands in a list, and in which.
+    ['{{#each l}}{{#if @first}}<{{/if}}{{.}}{{#unless @last}},{{else}}>{{/unless}}{{/each}}', { l: [1, 2, 3] }, '<1,2,3>'],
+    [
+      '{{#each l}}{{@key}}{{/each}}{{#each o}}{{@index}}{{@key}}={{this}};{{/each}}',
+      { l: [7, 7], o: { a: 1, b: 2 } },
+      '010a=1;1b=2;',
+    ],
+    ['{{#each l as |v i|}}{{i}}{{v}}{{/each}}{{#each o as |v k|}}{{k}}{{v}}{{/each}}', { l: ['x'], o: { a: 1 } }, '0xa1'],
+    [
+      '{{#each a}}{{#each b}}{{@../index}}{{@index}}{{this}} {{/each}}{{/each}}',
+      { a: [{ b: ['x'] }, { b: ['y', 'z'] }] },
+      '00x 10y 11z ',
+    ],
+    // Which value a path begins at: `if` and `unless` open no new one, `each` and `with` do.
+    ['{{#each l}}{{#if n}}{{../gym}}{{/if}}{{/each}}', { gym: 'G', l: [{ n: 1 }] }, 'G'],
+    ['{{#each a}}{{#each b}}{{../n}}{{../../gym}}{{/each}}{{/each}}', { gym: 'G', a: [{ n: 1, b: [0] }] }, '1G'],
+    [
+      '{{#with a}}{{#with b}}{{@root.gym}}{{@root.a.n}}{{../n}}{{c}}{{/with}}{{/with}}',
+      { gym: 'G', a: { n: 1, b: { c: 2 } } },
+      'G112',
+    ],
+    ['{{#with a as |one|}}{{one.n}}{{n}}{{#with b}}{{one.n}}{{/with}}{{/with}}', { a: { n: 1, b: {} } }, '111'],
+    ['{{#with a as |n|}}{{n.n}}{{this.n}}{{./n}}{{/with}}', { a: { n: 1 } }, '111'],
+    ['{{#with a}}x{{else}}none{{/with}}', { a: null }, 'none'],
+    ['{{l.length}}{{l.[1]}}{{a}}{{b}}{{c}}', { l: ['x', 'y'], a: 0, b: false, c: '' }, '2y0false'],
+    // A partial is known in all of the block that defines it, and sees what it is handed.
+    ['{{> sign}}{{#*inline "sign"}}Yours{{/inline}}', {}, 'Yours'],
+    [
+      '{{#*inline "row"}}{{n}}{{/inline}}{{#each l}}{{> row}}{{/each}}{{> row one}}',
+      { l: [{ n: 1 }, { n: 2 }], one: { n: 3 } },
+      '123',
+    ],
+    ['{{#*inline "row"}}{{label}}{{gym}}{{n}}{{/inline}}{{> row one label="x" gym=name}}', { name: 'G', one: { n: 3 } }, 'xG3'],
+    ['{{#*inline "row"}}{{label}}{{gym}}{{/inline}}{{> row label="x"}}', { gym: 'G' }, 'xG'],
+    ['{{#*inline "a/b"}}x{{/inline}}{{> "a/b"}}{{> a/b}}', {}, 'xx'],
+    ['{{#> frame}}body{{/frame}}', {}, 'body'],
+    ['{{#*inline "frame"}}<{{> @partial-block}}>{{/inline}}{{#> frame}}{{gym}}{{/frame}}', { gym: 'G' }, '<G>'],
   ])('%s', (template, data, text) => {
     const read = of(template, data);
     expect(read.problems).toEqual([]);
@@ -45,6 +90,19 @@ describe('a template', () => {
     ['a\n{{formatDate due}}', 2, '`{{formatDate …}}` calls a helper, and SES knows none of that name'],
     ['{{> footer}}', 1, '`{{> footer}}` names a partial that the template does not hold'],
     ['{{#if}}a{{/if}}', 1, '`{{#if}}` names no value'],
+    ['a\r\nb\r\n{{/if}}', 3, '`{{/if}}` closes a block that was never opened'],
+    ['a\rb\r{{/if}}', 3, '`{{/if}}` closes a block that was never opened'],
+    ['{{#if a}}\n{{#if b}}\n', 2, 'the block `{{#if b}}` is never closed'],
+    ['{{#if a}}\n{{#each b}}{{/each}}\n', 1, 'the block `{{#if a}}` is never closed'],
+    ['\n{{^a}}x', 2, 'the block `{{^a}}` is never closed'],
+    ['{{#> frame}}x', 1, 'the block `{{#> frame}}` is never closed'],
+    ['{{#*inline "x"}}x', 1, 'the block `{{#*inline "x"}}` is never closed'],
+    ['{{#if a}}{{!-- {{/if}} --}}', 1, 'the block `{{#if a}}` is never closed'],
+    [`{{#if ${'a'.repeat(80)}}}`, 1, `the block \`{{#if ${'a'.repeat(54)}…\` is never closed`],
+    ['{{#if\n  a}}', 1, 'the block `{{#if a}}` is never closed'],
+    ['\n{{#if (eq a b)}}x{{/if}}', 2, '`{{#if (…)}}` calls a helper that SES does not know'],
+    ['{{#formatDate due}}x{{/formatDate}}', 1, '`{{#formatDate …}}` calls a helper, and SES knows none of that name'],
+    [`{{<${'b'.repeat(60)}>}}`, 1, `\`{{<${'b'.repeat(37)}…\` cannot be read as Handlebars`],
   ])('says the line where %j breaks', (template, line, says) => {
     expect(of(template).problems).toEqual([{ part: 'text', line, says }]);
     expect(of(template).filled).toBeNull();
@@ -59,6 +117,74 @@ describe('a template', () => {
     ]);
   });
 
+  // Handlebars: false, null, nothing, an empty text, zero and an empty list are no condition that holds.
+  it.each(
+    [
+      [false, 0, '', null, undefined, []].map((value) => [value, 'no'] as const),
+      [true, 1, '0', {}, [0], ['']].map((value) => [value, 'yes'] as const),
+    ].flat(),
+  )('takes the condition %j for %s', (value, text) => {
+    expect(of('{{#if v}}yes{{else}}no{{/if}}', { v: value }).filled?.text).toBe(text);
+    expect(of('{{#unless v}}no{{else}}yes{{/unless}}', { v: value }).filled?.text).toBe(text);
+  });
+
+  it.each<readonly [template: string, data: { readonly [name: string]: unknown }, names: readonly string[]]>([
+    ['{{a.b}}{{a.c}}', { a: { b: null } }, ['a.b', 'a.c']],
+    ['{{../a}}', { a: 1 }, ['../a']],
+    ['{{@index}}{{@root.a}}{{@root.b}}', { a: 1 }, ['@index', '@root.b']],
+    ['{{#each l}}{{@../index}}{{/each}}', { l: [1] }, ['@../index']],
+    ['{{#with a}}{{gym}}{{/with}}', { gym: 'G', a: { n: 1 } }, ['gym']],
+    ['{{a.length}}', { a: 'text' }, ['a.length']],
+    ['{{#*inline "x"}}{{n}}{{/inline}}{{> x a}}', { n: 1, a: {} }, ['n']],
+  ])('misses in %s what is not there', (template, data, names) => {
+    expect(of(template, data).missing.map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each([
+    ['{{#if no}}{{a.b}}{{else}}{{@root.b}}{{/if}}', ['c', 'no2']],
+    ['{{#each a}}{{b}}{{/each}}{{c.d}}', ['no', 'no2']],
+    ['{{> x a n=b}}{{#*inline "x"}}{{n}}{{/inline}}', ['c', 'no', 'no2']],
+    ['{{#if a}}x{{else if b}}{{c}}{{/if}}', ['no', 'no2']],
+  ])('knows of %s which names it uses', (template, unused) => {
+    expect(of(template, { a: [], b: 1, c: 2, no: 0, no2: 0 }).unused).toEqual(unused);
+  });
+
+  it('counts octets of text and HTML, as SES limits them, and reads each part that is there', () => {
+    const read = readTemplate({ subject: 'ß', text: '€', html: '<p>ü</p>' }, {});
+    expect(read).toEqual({
+      bytes: 3 + 9,
+      parts: ['subject', 'text', 'html'],
+      problems: [],
+      missing: [],
+      unused: [],
+      filled: { subject: 'ß', text: '€', html: '<p>ü</p>' },
+    });
+    expect(readTemplate({ subject: 'a', text: null, html: '' }, {})).toMatchObject({
+      bytes: 0,
+      parts: ['subject'],
+      filled: { subject: 'a', text: null, html: null },
+    });
+  });
+
+  it('fills nothing in where one part breaks, and says so of that part', () => {
+    const read = readTemplate({ subject: '{{a}}', text: 'x\n{{/if}}', html: '{{b}}' }, { c: 1 });
+    expect(read.problems).toMatchObject([{ part: 'text', line: 2 }]);
+    expect(read.missing).toMatchObject([
+      { part: 'subject', name: 'a' },
+      { part: 'html', name: 'b' },
+    ]);
+    expect([read.filled, read.unused]).toEqual([null, []]);
+  });
+
+  it('tells twenty of a kind', () => {
+    const names = Array.from({ length: 25 }, (_, n) => `n${n}`);
+    const data = Object.fromEntries(names.map((name) => [name, 1]));
+    expect(of(names.map((name) => `{{${name}}}`).join('')).missing).toHaveLength(20);
+    expect(of(names.map((name) => `{{f ${name}}}`).join('')).problems).toHaveLength(20);
+    expect(of('x', data).unused).toHaveLength(20);
+    expect(leftUnfilled([names.map((name) => `{{${name}}}`).join('')])).toHaveLength(20);
+  });
+
   it('tells data that no part names, and none that only a branch not taken does', () => {
     const content = { subject: '{{s}}', text: '{{#if no}}{{t}}{{/if}}', html: null };
     expect(readTemplate(content, { s: 1, t: 2, no: false, u: 3 }).unused).toEqual(['u']);
@@ -67,6 +193,13 @@ describe('a template', () => {
   it('finds marks that were left, and takes no style or script for one', () => {
     const html = '<style>a{color}b{x}</style>Hi {{name}} {first_name} ${amount} %%DUE%% [[gym]] <!-- {{hidden}} --> {a: 1}';
     expect(leftUnfilled([html])).toEqual(['{{name}}', '{first_name}', '${amount}', '%%DUE%%', '[[gym]]']);
+  });
+
+  it('tells each mark once, whatever text it stands in', () => {
+    expect(leftUnfilled(['{{a}} {{a}}', '{{b}}<SCRIPT x="1">{{c}}</SCRIPT >', '{{a}}<!--{{d}}\n-->'])).toEqual([
+      '{{a}}',
+      '{{b}}',
+    ]);
   });
 
   it('sees the marks of other services, and takes no other text for one', () => {
@@ -83,7 +216,19 @@ describe('a template', () => {
     expect(of(deep, { a: 1 }).problems[0]?.says).toBe('`{{#if a}}` lies within more than 50 blocks');
     const list = Array.from({ length: 100 }, (_, n) => n);
     const wide = `${'{{#each @root.l}}'.repeat(6)}x${'{{/each}}'.repeat(6)}`;
-    expect(of(wide, { l: list }).problems).toHaveLength(1);
+    expect(of(wide, { l: list }).problems).toEqual([
+      { part: 'text', line: 1, says: 'it nests or repeats too much to be rendered' },
+    ]);
+    const blocks = (count: number): string => `${'{{#if a}}'.repeat(count)}x${'{{/if}}'.repeat(count)}`;
+    expect(of(blocks(49), { a: 1 }).filled?.text).toBe('x');
+    expect(of(blocks(51), { a: 1 }).filled).toBeNull();
+    // 4 MiB of text, and 100,000 steps.
+    const long = `{{#each l}}${'x'.repeat(50_000)}{{/each}}`;
+    expect(of(long, { l: list.slice(0, 80) }).filled?.text).toHaveLength(4_000_000);
+    expect(of(long, { l: list }).filled).toBeNull();
+    const many = '{{#each @root.l}}{{#each @root.l}}{{.}}{{/each}}{{/each}}';
+    expect(of(many, { l: list }).problems).toEqual([]);
+    expect(of(many, { l: Array.from({ length: 400 }, () => 1) }).problems).toHaveLength(1);
     expect(of('{{__proto__.a}}{{constructor.name}}').missing.map(({ name }) => name)).toEqual([
       '__proto__.a',
       'constructor.name',
