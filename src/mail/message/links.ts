@@ -111,7 +111,8 @@ const hostOf = (url: string): { readonly host: string; readonly plain: boolean }
   const text = url.startsWith('//') ? `https:${url}` : url;
   if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
   const { hostname, protocol } = new URL(text);
-  return hostname === '' ? null : { host: hostname.replace(/^\[|\]$/g, ''), plain: protocol === 'http:' };
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return host === '' ? null : { host: toDnsName(host) ?? host, plain: protocol === 'http:' };
 };
 
 /** Hosts of all links, the most linked first. `from`: the From domain; null: none. */
@@ -133,7 +134,7 @@ export const linkedHosts = (
     .map(([host, counted]) => {
       const rewriter = REWRITERS.find(({ hosts: pattern }) => pattern.test(host));
       return {
-        host: toDnsName(host) ?? host,
+        host,
         ...counted,
         bare: isAddressHost(host),
         rewriter: rewriter === undefined ? null : { name: rewriter.name, kind: rewriter.kind },

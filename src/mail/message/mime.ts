@@ -77,9 +77,10 @@ const unquotedPrintable = (octets: Uint8Array): Uint8Array => {
   const made = Buffer.allocUnsafe(text.length);
   let to = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const code = text[at] === '=' ? Number.parseInt(text.slice(at + 1, at + 3), 16) : Number.NaN;
-    made[to] = Number.isNaN(code) ? text.charCodeAt(at) : code;
-    if (!Number.isNaN(code)) at += 2;
+    // What is no code stands for itself: a `=` that nobody encoded (RFC 2045 §6.7).
+    const code = text[at] === '=' ? (/^[0-9A-Fa-f]{2}/.exec(text.slice(at + 1, at + 3))?.[0] ?? null) : null;
+    made[to] = code === null ? text.charCodeAt(at) : Number.parseInt(code, 16);
+    if (code !== null) at += 2;
     to += 1;
   }
   return made.subarray(0, to);
