@@ -107,4 +107,97 @@ describe('a policy', () => {
       'there are 3, and 2 are allowed: a:x.example (example.com), a:y.example (example.com), a:z.example (example.com).',
     );
   });
+
+  it.each<readonly [string, string, string, Zone?]>([
+    // What `all` says, and where it stands (RFC 7208 §5.1, §6.1).
+    ['v=spf1 a +all', 'plus-all', 'Take “+all” out of the SPF record of example.com'],
+    ['v=spf1 a all', 'plus-all', 'Take “all” out of the SPF record of example.com'],
+    ['v=spf1 a ?all', 'neutral-all', 'Change “?all” in the SPF record of example.com to ~all or -all'],
+    ['v=spf1 a', 'no-all', 'End the SPF record of example.com with ~all or -all'],
+    [
+      'v=spf1 -all a mx',
+      'after-all',
+      'Move a mx before “all”, or remove it in the SPF record of example.com: behind “all” it is never read.',
+    ],
+    ['v=spf1 a -all ~all', 'after-all', 'Remove ~all in the SPF record of example.com: behind “all” it is never read.'],
+    [
+      'v=spf1 redirect=x.example a -all',
+      'after-all',
+      'Write include:x.example before “all” instead of redirect=x.example, or remove it in the SPF record of example.com: beside “all”',
+    ],
+    [
+      'v=spf1 a -all mx ?all redirect=x.example',
+      'after-all',
+      'Move mx before “all”, or remove it; write include:x.example before “all” instead of redirect=x.example, or remove it; remove ?all in',
+    ],
+    // §5.5, §4.6.1, §4.5.
+    ['v=spf1 ptr -all', 'ptr', 'Remove the ptr term from the SPF record of example.com'],
+    ['v=spf1 include=x.example mx=y.example -all', 'equals-for-colon', 'Write include: instead of include=, mx= in'],
+    ['v=spf1 v=spf1 a -all', 'version-twice', 'Remove the second v=spf1 from the SPF record of example.com'],
+    ['v=spf1 a -all V=SPF1', 'version-twice', 'Remove the second v=spf1'],
+    // §3.3: a space alone parts terms, and the strings of a record are joined without one.
+    ['v=spf1 a,mx -all', 'spf-syntax', 'Correct the SPF record of example.com, which cannot be read: “a,mx” is no mechanism'],
+    [
+      'v=spf1 ip4:192.0.2.1ip4:192.0.2.2 -all',
+      'glued-terms',
+      'Put the space back into “ip4:192.0.2.1ip4:192.0.2.2” in the SPF record of example.com: it is two terms',
+    ],
+    ['v=spf1 a,include:x.example -all', 'glued-terms', 'instead of the comma'],
+    ['v=spf1 a;include:x.example -all', 'glued-terms', 'instead of the semicolon'],
+    ['v=spf1 a\u200b -all', 'hidden-character', 'Type the SPF record of example.com anew instead of pasting it'],
+    ['v=spf1 include:x.example/24 -all', 'spf-syntax', '“include:x.example/24” does not name a domain'],
+    // §4.6.4.
+    [
+      'v=spf1 mx -all',
+      'too-many-mx',
+      'List addresses instead of the mx term in the SPF record of example.com: it has more than 10 MX hosts',
+      {
+        'example.com': { TXT: ['v=spf1 mx -all'], MX: Array.from({ length: 11 }, (_, n) => `10 h${n}.x.example`) },
+      },
+    ],
+    [
+      'v=spf1 ip4:0.0.0.0/0 -all',
+      'wide-open',
+      'Take “ip4:0.0.0.0/0” out of the SPF record of example.com: it lets 100 % of all IPv4 addresses send',
+    ],
+  ])('“%s” has %s', async (text: string, reason: string, advice: string, more: Zone = {}) => {
+    const fault = (await faultsOf(text, more)).find((one) => one.reason === reason);
+    expect(fault?.advice).toContain(advice);
+  });
+
+  it.each([
+    'v=spf1 a redirect=x.example',
+    'v=spf1 a -all',
+    'v=spf1 a ~all',
+    'v=spf1 a exp=x.example -all',
+    'v=spf1 a unknown=x.example -all',
+  ])('“%s” has nothing wrong', async (text) => {
+    expect(await reasons(text, { 'x.example': { TXT: ['v=spf1 -all'] } })).toEqual([]);
+  });
+
+  it('may have ten MX hosts, ten lookups and two terms that find nothing', async () => {
+    const text = 'v=spf1 mx a a a a a a a a:gone.example a:gone.example -all';
+    const hosts = Array.from({ length: 10 }, (_, n) => `10 h${n}.x.example`);
+    const more = { 'example.com': { TXT: [text], A: ['192.0.2.1'], MX: hosts }, 'x.example': { A: ['192.0.2.2'] } };
+    expect(await reasons(text, { ...more, '*.x.example': { A: ['192.0.2.2'] } })).toEqual([]);
+  });
+
+  it('travels in an answer of 1,232 octets at most, with all other texts at the name', async () => {
+    const of = (octets: number) =>
+      reasons(['v=spf1 a -all', ...Array.from({ length: 4 }, () => 'x'.repeat(250)), 'x'.repeat(octets)]);
+    // 12 of the header, 13 of the name, 4 of the question, 11 of EDNS; each record 12, and one for each string.
+    const rest = 1_232 - 12 - 13 - 4 - 11 - (13 + 13) - 4 * (13 + 250) - 13;
+    expect(await of(rest)).toEqual([]);
+    expect(await of(rest + 1)).toEqual(['too-large']);
+  });
+
+  it('holds for everybody where what only a message decides lets strangers pass', async () => {
+    const tree = await spfTree('example.com', spfLookup({ 'example.com': { TXT: ['v=spf1 exists:%{i}.x.example -all'] } }));
+    const stranger = (result: string) => ({ ip: '198.51.100.1', result });
+    expect(spfFaults(tree, [stranger('pass'), stranger('pass')])).toMatchObject([
+      { reason: 'wide-open', advice: expect.stringContaining('such as 198.51.100.1') },
+    ]);
+    expect(spfFaults(tree, [stranger('pass'), stranger('fail')])).toEqual([]);
+    expect(spfFaults(tree, [])).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
 import { parseIp6 } from '../../../src/text/ip-address.ts';
-import { gluedTerm, meantAsSpf } from '../../../src/mail/spf/meant.ts';
+import { gluedTerm, meantAsSpf, spfAsMeant } from '../../../src/mail/spf/meant.ts';
 import { isSpf } from '../../../src/mail/spf/record.ts';
 import { mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';
@@ -92,6 +92,27 @@ describe('an SPF record as it was meant', () => {
     ['v=spf1 ip4:mail.a.example ip6:192.0.2.1 -all', 'v=spf1 a:mail.a.example ip4:192.0.2.1 -all'],
     ['v=spf1 ip4:2001:db8::1,2001:db8::2 -all', 'v=spf1 ip6:2001:db8::1 ip6:2001:db8::2 -all'],
     ['v=spf1 mx:a.example/24, ip:192.0.2.1 -all', 'v=spf1 mx:a.example/24 ip4:192.0.2.1 -all'],
+    // A mask is the length of its ones, where all of them stand in front.
+    ['v=spf1 ip4:192.0.2.1/255.255.255.255 -all', 'v=spf1 ip4:192.0.2.1/32 -all'],
+    ['v=spf1 ip4:192.0.0.0/255.255.0.0 ip4:10.128.0.0/255.128.0.0 -all', 'v=spf1 ip4:192.0.0.0/16 ip4:10.128.0.0/9 -all'],
+    ['v=spf1 ip4:192.0.2.0/0.255.255.0 -all', 'v=spf1 ip4:192.0.2.0/0.255.255.0 -all'],
+    ['v=spf1 ip4:192.0.2.0/255.255.255 -all', 'v=spf1 ip4:192.0.2.0/255.255.255 -all'],
+    // Only a and mx have a length behind a name; what stands behind others is the path of a URL.
+    [
+      'v=spf1 include:a.example/24 a:b.example/24 mx:https://c.example/ -all',
+      'v=spf1 include:a.example a:b.example/24 mx:c.example -all',
+    ],
+    ['v=spf1 redirect:_spf.a.example', 'v=spf1 redirect=_spf.a.example'],
+    ['v=spf1 redirect==<_spf.a.example>', 'v=spf1 redirect=_spf.a.example'],
+    ['v=spf1 mx:a.example,b.example,include:c.example -all', 'v=spf1 mx:a.example mx:b.example include:c.example -all'],
+    ['v=spf1 +ip:192.0.2.1 ?192.0.2.2 ~2001:db8::1/64 -all', 'v=spf1 +ip4:192.0.2.1 ?ip4:192.0.2.2 ~ip6:2001:db8::1/64 -all'],
+    ['v=spf1 exits:a.example redirct=b.example', 'v=spf1 exists:a.example redirect=b.example'],
+    ['v=spf1 mx \u2212all', 'v=spf1 mx -all'],
+    ['v=spf1 mx \u02dcall', 'v=spf1 mx ~all'],
+    ['v=spf1 mx \u223call', 'v=spf1 mx ~all'],
+    ['v=spf1 mx ~ all', 'v=spf1 mx ~all'],
+    ['v=spf1 mx ~~all', 'v=spf1 mx ~all'],
+    ["v=spf1 'mx' \u201ca\u201d -all", 'v=spf1 mx a -all'],
   ])('of %s is %s', (text, record) => expect(mendSpf(text)).toBe(record));
 
   it.each(['google-site-verification=spf', 'spf-verify=abc', 'MS=ms123', 'v=DKIM1; p=', 'spf', 'the spf record is at _spf'])(
@@ -102,6 +123,12 @@ describe('an SPF record as it was meant', () => {
   it.each(['v=spf1 exists:%{i,}.a.example -all', 'v=spf1 mx:a.example/24 ip6:2001:db8::/32 ~all'])('is %s as it stands', (text) =>
     expect(mendSpf(text)).toBe(text),
   );
+});
+
+it('of more characters than anybody needs is left as it stands', () => {
+  const text = (octets: number): string => `v=spf1; mx ${'a '.repeat(2_000)}`.slice(0, octets);
+  expect(spfAsMeant(text(3_001))).toBe(text(3_001));
+  expect(spfAsMeant(text(3_000)).startsWith('v=spf1 mx a a ')).toBe(true);
 });
 
 describe('a lost space', () => {

@@ -93,4 +93,62 @@ describe('the SPF tree', () => {
       { record: '› gone.example', costs: 0, terms: '', trouble: 'none' },
     ]);
   });
+
+  it('marks as rows what is only the message’s, each record under its own, and what is wrong there', async () => {
+    const zone = policy('v=spf1 ip4:192.0.2.1 ip6:2001:db8::1 ip4:192.0.2.3 exists:%{i}.x.example include:one.example -all', {
+      'one.example': { TXT: ['v=spf1 a:example.com include:two.example ip4:1.2.3.4/33'] },
+    });
+    expect(spfRows(await tree(zone))).toEqual([
+      {
+        record: 'example.com',
+        costs: 2,
+        terms:
+          'ip4:192.0.2.1 ip6:2001:db8::1 ip4:192.0.2.3 exists:%{i}.x.example (1, depends on the message) include:one.example (1) -all',
+      },
+      {
+        record: '› one.example',
+        costs: 0,
+        terms: '',
+        trouble: 'syntax: “ip4:1.2.3.4/33” has a prefix length that does not exist',
+      },
+    ]);
+  });
+
+  it('knows the addresses of each term, with its own length', async () => {
+    const zone = policy(
+      'v=spf1 a/24//64 mx:m.example/30 ip4:192.0.2.1 ip4:192.0.2.0/24 ip6:2001:db8::1 ip6:2001:db8::/32 ptr all',
+      {
+        'example.com': {
+          TXT: ['v=spf1 a/24//64 mx:m.example/30 ip4:192.0.2.1 ip4:192.0.2.0/24 ip6:2001:db8::1 ip6:2001:db8::/32 ptr all'],
+          A: ['192.0.2.9'],
+          AAAA: ['2001:db8::9'],
+        },
+        'm.example': { MX: ['10 h.example', '20 .'] },
+        'h.example': { A: ['198.51.100.1'] },
+      },
+    );
+    expect((await tree(zone)).nodes[0]?.terms.map(({ networks, mxHosts }) => [networks, mxHosts])).toEqual([
+      [['192.0.2.9/24', '2001:db8::9/64'], null],
+      [['198.51.100.1/30'], 1],
+      [['192.0.2.1/32'], null],
+      [['192.0.2.0/24'], null],
+      [['2001:db8::1/128'], null],
+      [['2001:db8::/32'], null],
+      [[], null],
+      [[], null],
+    ]);
+  });
+
+  it('does not know whether a term finds anything where DNS did not answer for all of it', async () => {
+    const zone = policy(
+      'v=spf1 a:a.example mx:slow.example mx:half.example exists:slow.example mx:none.example exists:b..example -all',
+      {
+        'a.example': { A: ['192.0.2.1'], AAAA: 'timeout' },
+        'slow.example': 'timeout',
+        'half.example': { MX: ['10 slow.example'] },
+        'none.example': { MX: ['0 .'] },
+      },
+    );
+    expect((await tree(zone)).nodes[0]?.terms.map(({ isVoid }) => isVoid)).toEqual([null, null, null, null, false, true, null]);
+  });
 });
