@@ -49,7 +49,7 @@ test.each([
   ['Bounce', 'HardBounce', 'bounce-permanent'],
   ['Bounce', 'SoftBounce', 'bounce-transient'],
   ['bounced', 'hard-bounce', 'bounce-permanent'],
-  ['bounced', ' soft bounce ', 'bounce-transient'],
+  ['bounced', ' soft  bounce ', 'bounce-transient'],
   ['bounced', 'Transient', 'bounce-transient'],
   ['out_of_band', 'Undetermined', 'bounce-transient'],
   ['bounced', 'General', null],

@@ -62,6 +62,11 @@ const CASES: readonly (readonly [status: string | null, diagnostic: string | nul
   [null, 'smtp; 5.2.2 mailbox full', { cause: 'mailbox-full', forGood: true }],
   [null, 'smtp; 4.2.2 mailbox full', { cause: 'mailbox-full', forGood: false }],
   [null, 'the server answered 452-mailbox full', { cause: 'mailbox-full', forGood: false }],
+  // The type of a diagnostic stands before it, once; what has a semicolon behind the words is none.
+  [null, '550 user unknown; 450 later', { cause: 'recipient-unknown', forGood: true }],
+  [null, 'smtp; smtp; 450 later', { cause: 'temporary', forGood: false }],
+  // The code is no word of the text, and a number in the text stays.
+  [null, 'smtp; 550-5.1.1 user unknown', { cause: 'recipient-unknown', forGood: true }],
   [null, 'the server answered 452', { cause: 'temporary', forGood: false }],
   // The text names the method, or the code does (RFC 7372 §3, and the senders' pages of Google and Microsoft).
   ['5.7.26', 'smtp; 550 5.7.26 neither SPF nor DKIM passed', { methods: ['SPF', 'DKIM'] }],

@@ -165,6 +165,7 @@ describe('queued id by relay', () => {
     ['250 queued as abcdef', null],
     ['250 queued as 1234567', null],
     ['250 queued as <x@gym.example>', 'x@gym.example'],
+    ['250 queued as <xy@gym.example>', 'xy@gym.example'],
     ['250 queued as <x@y@gym.example>', null],
     ['250 queued as 20/11/2026T10', null],
     ['250 queued as 10:15:30a', null],

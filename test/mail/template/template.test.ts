@@ -28,6 +28,7 @@ describe('a template', () => {
     ['{{{{a}}}}{{/if}}{{{{b}}}}{{/each}}{{{{/b}}}}{{{{/a}}}}b', {}, 'b'],
     // A comment of the long kind ends at its own end, whatever dashes and tags it holds.
     ['a{{!-- old -- {{#if x}}pay {{/if}} --}}b{{!--}}c{{!----}}d{{~!-- {{/if}} --~}}e', {}, 'abcde'],
+    ['a{{!-- x --}}{{#if a}}b{{/if}}{{!-- y --~}}', { a: 1 }, 'ab'],
     ['{{#if a}}A{{else if b}}B{{else}}C{{/if}}', { b: true }, 'B'],
     ['{{#if a}}A{{else if b}}B{{else}}C{{/if}}', {}, 'C'],
     ['{{~#if a~}}A{{~else~}}C{{~/if~}}', { a: 1 }, 'A'],
@@ -68,6 +69,7 @@ describe('a template', () => {
     ],
     ['{{#*inline "row"}}{{label}}{{gym}}{{n}}{{/inline}}{{> row one label="x" gym=name}}', { name: 'G', one: { n: 3 } }, 'xG3'],
     ['{{#*inline "row"}}{{label}}{{gym}}{{/inline}}{{> row label="x"}}', { gym: 'G' }, 'xG'],
+    ['{{#*inline "row"}}{{label}}{{/inline}}{{> row one label="x"}}', { one: null }, 'x'],
     ['{{#*inline "a/b"}}x{{/inline}}{{> "a/b"}}{{> a/b}}', {}, 'xx'],
     ['{{#> frame}}body{{/frame}}', {}, 'body'],
     ['{{#*inline "frame"}}<{{> @partial-block}}>{{/inline}}{{#> frame}}{{gym}}{{/frame}}', { gym: 'G' }, '<G>'],
@@ -99,9 +101,11 @@ describe('a template', () => {
     ['{{#*inline "x"}}x', 1, 'the block `{{#*inline "x"}}` is never closed'],
     ['{{#if a}}{{!-- {{/if}} --}}', 1, 'the block `{{#if a}}` is never closed'],
     [`{{#if ${'a'.repeat(80)}}}`, 1, `the block \`{{#if ${'a'.repeat(54)}…\` is never closed`],
+    ['{{!-- x --}}{{#if a}}{{!-- y --~}}', 1, 'the block `{{#if a}}` is never closed'],
     ['{{#if\n  a}}', 1, 'the block `{{#if a}}` is never closed'],
     ['\n{{#if (eq a b)}}x{{/if}}', 2, '`{{#if (…)}}` calls a helper that SES does not know'],
     ['{{#formatDate due}}x{{/formatDate}}', 1, '`{{#formatDate …}}` calls a helper, and SES knows none of that name'],
+    [`{{<${'b'.repeat(34)}>}}`, 1, `\`{{<${'b'.repeat(34)}>}}\` cannot be read as Handlebars`],
     [`{{<${'b'.repeat(60)}>}}`, 1, `\`{{<${'b'.repeat(37)}…\` cannot be read as Handlebars`],
   ])('says the line where %j breaks', (template, line, says) => {
     expect(of(template).problems).toEqual([{ part: 'text', line, says }]);
