@@ -73,6 +73,11 @@ describe('a list of addresses', () => {
     ['(Empty list)(start)Hidden recipients  :(nobody(that I know))  ;', []],
     ['"Giant; \\"Big\\" Box" <sysservices@example.net>', ['sysservices@example.net']],
     ['"a, b" <one@x.test>, (c, <two@x.test>) three@x.test', ['one@x.test', 'three@x.test']],
+    ['"a\\"b, c" <one@x.test>', ['one@x.test']],
+    ['"a\\\\" <one@x.test>, two@x.test', ['one@x.test', 'two@x.test']],
+    ['"a b"@x.test', ['"a b"@x.test']],
+    ['"a\\\\b"@x.test', ['"a\\\\b"@x.test']],
+    ['<one@x.test> "(" , two@x.test', ['one@x.test', 'two@x.test']],
     ['Name <a@b.test> <c@d.test>', ['c@d.test']],
     ['Open <a@b.test', ['a@b.test']],
     ['no address, at all', []],
@@ -124,6 +129,12 @@ describe('Received', () => {
     ['ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384', true],
     ['HTTP', null],
     ['ESMTPX', null],
+    ['XESMTP', null],
+    ['XESMTPS', null],
+    ['ESMTPSX', null],
+    ['HTTPSX', null],
+    ['SMTP/TLS', true],
+    ['ESMTP/TLSX', null],
     ['local', null],
   ])('with %s: TLS %s', (protocol, tls) => {
     const at = `from a.example ([192.0.2.1]) by b.example with ${protocol} id 1; Fri, 27 Nov 2026 20:00:00 +0000`;
@@ -149,6 +160,29 @@ describe('Received', () => {
       { by: null, byAddress: '192.0.2.10', at: '2026-11-27T20:00:00.000Z' },
     ],
     ['from a.example by b.example; no date', { at: null, protocol: null }],
+    // What the makes write of TLS beside the protocol, and its version as RFC 8446 and those before it are called.
+    ['from a.example by b.example with SMTP (using TLSv1.2 with cipher X (256/256 bits))', { tls: true, tlsVersion: 'TLS 1.2' }],
+    ['from a.example by b.example (version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384)', { tls: true, tlsVersion: 'TLS 1.3' }],
+    ['from a.example by b.example with SMTP (version=TLSv1)', { tls: true, tlsVersion: 'TLS 1.0' }],
+    ['from a.example by b.example with SMTP (SSLv3)', { tls: true, tlsVersion: 'SSL 3.0' }],
+    ['from a.example by b.example with SMTP (using SSLv2)', { tls: true, tlsVersion: 'SSL 2.0' }],
+    ['from a.example by b.example with SMTP (cipher=AES)', { tls: true, tlsVersion: null }],
+    ['from a.example by b.example with SMTP (TLS)', { tls: true, tlsVersion: null }],
+    ['from a.example by b.example with SMTP (no TLS wanted)', { tls: false, tlsVersion: null }],
+    ['from a.example (host.example  [192.0.2.1]) by b.example', { helo: 'a.example', reverse: 'host.example' }],
+    // An address in brackets comes before what the client said of itself, and what is none is none.
+    ['from [198.51.100.1] ([192.0.2.1]) by b.example', { helo: null, ip: '198.51.100.1' }],
+    ['from 198.51.100.1 (unknown [192.0.2.1]) by b.example', { ip: '192.0.2.1', reverse: 'unknown' }],
+    ['from a.example ([no address]) (999.1.1.1 192.0.2.1) by b.example', { ip: '192.0.2.1' }],
+    ['from a.example ([UNAVAILABLE]) by b.example', { ip: null }],
+    // Words inside comments begin no clause, and the first of two counts.
+    ['from a.example (by c.example with SMTPS) by b.example with SMTP', { by: 'b.example', protocol: 'SMTP', tls: false }],
+    ['from a.example by b.example by c.example', { by: 'b.example' }],
+    ['from a.example ) by b.example', { by: 'b.example' }],
+    ['by b.example; Fri, 27 Nov 2026 20:00:00 +0000', { by: 'b.example', helo: null, ip: null, at: '2026-11-27T20:00:00.000Z' }],
+    ['from a.example by b.example (envelope-from <x@y.example>)', { envelopeFrom: 'x@y.example' }],
+    ['from a.example by b.example (envelope-from x@y.example)', { envelopeFrom: 'x@y.example' }],
+    ['from a.example by b.example', { envelopeFrom: null, at: null }],
   ])('%s', (value, expected) => {
     expect(parseReceived(value)).toMatchObject(expected);
   });
