@@ -6,7 +6,7 @@ import type { SendPurpose } from '../core/journal.ts';
 import type { Permission } from '../core/probe.ts';
 import type { TemplateName } from '../core/profile.ts';
 import type { Runbook } from '../core/runbook.ts';
-import { AWS_PARTIES, type Party, party } from '../facts/index.ts';
+import { AWS_PARTIES, type FactKey, type Party, party } from '../facts/index.ts';
 import { maskText, NO_MASK_CONTEXT } from '../masking/mask.ts';
 import { type SecretUse, secretUses } from '../profile/secret-hosts.ts';
 import type { Target } from '../profile/target.ts';
@@ -142,6 +142,14 @@ const asked = ({ key, permissions }: AnyProbe, having: Having) => {
   return asksNothing ? null : { key, actions: needed.map(({ action }) => action) };
 };
 
+/** Of what the run itself comes to know, what it asks the ledger and the mailbox for once a message is out. */
+const askedAfterwards = (made: ReadonlySet<FactKey>, { places, loaded, subject }: Target) =>
+  [...made].flatMap((key) => {
+    if (party(key) !== 'live' || key === 'live.receipt' || loaded === null || subject.environment === 'development') return [];
+    const place = key === 'live.inbox' ? places.inbox : places.ledger.baseUrl;
+    return place === null ? [] : [{ key, actions: [] }];
+  });
+
 const sendsOf = ({ loaded, subject }: Target, templates: readonly TemplateName[]): Announced['sends'] => {
   if (loaded === null || subject.environment === 'development') return null;
   const { live, provider } = loaded.profile;
@@ -200,8 +208,8 @@ export const announce = async (
 ): Promise<Announced> => {
   const { subject, secrets } = target;
   const used = given.runbook.steps.flatMap((step) => step.checks.flatMap((id) => given.checks.get(id) ?? []));
-  const { probes } = await planFor(factsOf(used), given.probes);
-  const questions = probes.flatMap((probe) => asked(probe, havingOf(target)) ?? []);
+  const { probes, made } = await planFor(factsOf(used), given.probes);
+  const questions = [...probes.flatMap((probe) => asked(probe, havingOf(target)) ?? []), ...askedAfterwards(made, target)];
   const parties = [...new Set(questions.map(({ key }) => party(key)))].filter((one) => isThere(one, target));
   const templates = target.sender.templates.named.length;
   // What SquareOS tells of templates it tells with the rest of its state.

@@ -6,7 +6,7 @@ import { targetOf } from '../../src/profile/target.ts';
 import { readRunbook } from '../../src/app/runbooks.ts';
 import { announce } from '../../src/run/announce.ts';
 import { changed, load, SES, SMTP } from '../profile/source.ts';
-import { observeStep, runbookOf } from './context.ts';
+import { observeStep, runbookOf, waitStep } from './context.ts';
 
 const announced = (
   text: string,
@@ -113,5 +113,115 @@ describe('a plan', () => {
   it('sends nothing for a development tenant', async () => {
     const text = changed(SES, 'environment: production', 'environment: development');
     expect((await announced(text)).sends).toBeNull();
+  });
+
+  const WEB = [
+    'webhook-endpoint',
+    'live-callback',
+    'live-rows',
+    'inbox-arrived',
+    'dmarc-record',
+    'smtp-auth',
+    'ses-production-access',
+    'sns-topic-exists',
+  ];
+  const hostsIn = async (text: string, party: string) =>
+    (await announced(text, WEB)).asks.find((one) => one.party === party)?.hosts;
+
+  it.each<readonly [string, string, string, readonly string[]]>([
+    ['the relay by host and port', SMTP, 'smtp', ['smtp.relay.example:587']],
+    ['the callback by its host', SES, 'webhook', ['api.squareos.example']],
+    ['the ledger by its host', SES, 'live', ['api.squareos.example']],
+    ['a service of AWS by the region’s endpoint', SES, 'sns', ['sns.ap-south-1.amazonaws.com']],
+    [
+      'one by its own',
+      changed(SES, 'endpoints: {}', 'endpoints: {sns: "https://sns-fips.ap-south-1.amazonaws.com"}'),
+      'sns',
+      ['sns-fips.ap-south-1.amazonaws.com'],
+    ],
+    ['nobody where the tenant’s zone decides', SES, 'dns', []],
+    [
+      'resolvers by name',
+      changed(SES, 'resolvers: []', 'resolvers: ["192.0.2.53", "192.0.2.54:5353"]'),
+      'dns',
+      ['192.0.2.53', '192.0.2.54:5353'],
+    ],
+    [
+      'whom a deep look meets',
+      changed(SES, 'authoritative: true', 'authoritative: true, deep: true'),
+      'dns',
+      ['mta-sts.example.com:443', 'the MX hosts of example.com, port 25'],
+    ],
+  ])('names %s', async (_, text, party, hosts) => {
+    expect(await hostsIn(text, party)).toEqual(hosts);
+  });
+
+  it('names whom it asks once the message is out, and nobody where none is sent or a person says it', async () => {
+    const afterwards = async (text: string) => (await announced(text, WEB)).asks.find(({ party }) => party === 'live');
+    const told = await afterwards(SES);
+    expect(told).toMatchObject({ permissions: [], facts: expect.arrayContaining(['live.callback', 'live.rows']) as string[] });
+    expect(told?.facts).not.toContain('live.receipt');
+    expect(told?.facts).not.toContain('live.inbox');
+    const mailbox = changed(
+      SES,
+      'live:\n',
+      'live:\n  inbox: {imap: {host: imap.example.com, username: ops@example.com, password: "env:CERTIFY_INBOX_PASSWORD"}}\n',
+    );
+    expect(await afterwards(mailbox)).toMatchObject({
+      hosts: ['api.squareos.example', 'imap.example.com:993'],
+      facts: expect.arrayContaining(['live.inbox']) as string[],
+    });
+    expect(await afterwards(changed(SES, 'environment: production', 'environment: development'))).toBeUndefined();
+    expect(await afterwards(SMTP)).toBeUndefined();
+  });
+
+  it('says how long it takes: SES is read once a second, and each template is read and rendered', async () => {
+    const takes = async (text: string, asked: readonly string[] = ['ses-production-access']) =>
+      (await announced(text, [...asked])).takes;
+    const { asks } = await announced(SES, ['ses-production-access']);
+    const reads = asks.find(({ party }) => party === 'ses')?.facts.length ?? 0;
+    expect(await takes(SES)).toEqual({ sesReads: reads, callbackAtMost: 0, inboxAtMost: 0 });
+    const held = changed(SES, 'invoice: tpl_1', 'invoice: {ses: gym-invoice, data: {number: "1"}}');
+    expect((await takes(held)).sesReads).toBe(reads + 1);
+    const two = changed(held, 'paymentLink: tpl_2', 'paymentLink: {ses: gym-link, data: {number: "1"}}');
+    expect((await takes(two)).sesReads).toBe(reads + 3);
+  });
+
+  it('waits as long as the longest step of its kind', async () => {
+    const { takes } = await announce(targetOf(load(SES)), {
+      runbook: runbookOf(waitStep('a', 60), waitStep('b', 900), waitStep('c', 300)),
+      checks: new Map(),
+      probes,
+      evidenceDir: '.',
+    });
+    expect(takes).toEqual({ sesReads: 0, callbackAtMost: 900, inboxAtMost: 0 });
+  });
+
+  it('sends a rehearsal to the simulator, which only SES has', async () => {
+    const text = changed(SES, 'rehearse: []', 'rehearse: [bounce, complaint]');
+    expect((await announced(text)).sends?.messages).toEqual(['live', 'rehearse-bounce', 'rehearse-complaint']);
+  });
+
+  it('names whose tenant it is, and writes journal, record and sheet where the profile has one', async () => {
+    expect(await announced(SES)).toMatchObject({
+      schema: 'certify.plan/1',
+      tenant: 'main-gym',
+      provider: 'SES',
+      environment: 'production',
+      writes: ['./evidence/.runs/<runId>.jsonl', './evidence/<evidence id>.json', 'extraction.yaml'],
+    });
+    expect((await announced(SMTP)).writes).toEqual(['./evidence/.runs/<runId>.jsonl', './evidence/<evidence id>.json']);
+  });
+
+  it('asks of rows only where a person says what the ledger holds', async () => {
+    const runbook = await readRunbook(process.cwd(), 'smtp');
+    const { questions, attestations } = await announce(targetOf(load(SMTP)), {
+      runbook,
+      checks: new Map(),
+      probes,
+      evidenceDir: '.',
+    });
+    expect(questions.find(({ id }) => id === 'rows-updated')).toMatchObject({ onlyWhen: false });
+    expect(attestations).toEqual(questions.map(({ id }) => id));
   });
 });

@@ -58,6 +58,34 @@ describe('what is asked', () => {
     expect(put(null).shown).toEqual([['Sending region', '–']]);
   });
 
+  const sworn = (record: object, shows: readonly string[], observed: object, when?: object) => {
+    const one = { ...question, shows, ...(when === undefined ? {} : { when }) } as Question;
+    const recorded = {
+      ...step,
+      records: [{ label: 'L', from: 'x#/v', required: false, secret: false, ...record }],
+    } as unknown as Step;
+    return asked(runbook([recorded]), one, new Map(Object.entries(observed).map(([key, value]) => [key, seen(value)]))).shown;
+  };
+
+  it('shows each template that the gym uses by itself', () => {
+    const templates = { field: 'templates', from: 'profile.tenant#/squareos/templates', squareosField: 'template channel EMAIL' };
+    const tenant = (of: unknown) => ({ 'profile.tenant': { squareos: { templates: of } } });
+    expect(
+      sworn(templates, ['templates'], tenant({ invoice: 'tpl_1', renewal: 'unused: none', trial: 7, campaign: 'tpl_6' })),
+    ).toEqual([
+      ['Template invoice', 'tpl_1'],
+      ['Template campaign', 'tpl_6'],
+    ]);
+    for (const none of [{}, 'text', null, ['tpl_1'].slice(1)]) expect(sworn(templates, ['templates'], tenant(none))).toEqual([]);
+  });
+
+  it('shows a field that no step records by its own name, and a value that is no text as JSON', () => {
+    expect(sworn({ field: 'a' }, ['b'], {})).toEqual([['b', '–']]);
+    expect(sworn({ field: 'a', from: undefined }, ['a'], {})).toEqual([['L', '–']]);
+    expect(sworn({ field: 'a' }, ['a'], { x: { v: false } })).toEqual([['L', 'false']]);
+    expect(sworn({ field: 'a' }, ['a'], { x: { v: null } })).toEqual([['L', '–']]);
+  });
+
   it('has another digest for other values, another wording and another message', () => {
     const ofMessage: Question = { ...question, subject: 'message' };
     const digests = [
@@ -86,6 +114,16 @@ describe('an answer in the profile', () => {
     expect(answerFromProfile(profile([given]), put('a'), NOW, 'lab')).not.toBeNull();
     const ofNone = asked(runbook([step]), { ...question, shows: [] }, seeing('a'));
     expect(answerFromProfile(profile([given]), ofNone, NOW, 'live')).not.toBeNull();
+  });
+
+  it.each([
+    // Thirty days, and a day ahead for whoever lives further east.
+    ['2026-10-21T10:00:00Z', true],
+    ['2026-10-21T09:59:59Z', false],
+    ['2026-11-21T10:00:00Z', true],
+    ['2026-11-21T10:00:01Z', false],
+  ])('given at %s counts: %s', (when, counts) => {
+    expect(answer({ digest: put('a').digest, at: when }) !== null).toBe(counts);
   });
 
   it.each([

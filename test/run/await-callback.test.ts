@@ -3,10 +3,12 @@ import type { LedgerEvent, LedgerView } from '../../src/core/live.ts';
 import type { NewEntry } from '../../src/core/journal.ts';
 import { ObservationError } from '../../src/core/errors.ts';
 import type { SendPurpose } from '../../src/core/journal.ts';
-import { awaitCallback, awaitRehearsal } from '../../src/run/await-callback.ts';
+import { awaitCallback, awaitRehearsal, lookAgain, minutes } from '../../src/run/await-callback.ts';
 import { ledgerOf, sleepingClock } from '../fakes/reads.ts';
 import { event } from '../checks/live/builders.ts';
+import { sendState } from '../../src/run/state.ts';
 import { walk } from '../../src/run/walk.ts';
+import { changed, load, SES } from '../profile/source.ts';
 import { contextOf, NOW, runbookOf, sessionOf, waitStep } from './context.ts';
 
 const row = (status: string) => ({ nonce: 'certify-n', providerMessageId: 'id-1', status, registeredAt: NOW, updatedAt: NOW });
@@ -29,15 +31,21 @@ const SENT: readonly NewEntry[] = [
   },
 ];
 
-const waited = async (views: readonly LedgerView[], rowsGraceMs: number, timeoutMs = 60_000) => {
+const waited = async (
+  views: readonly LedgerView[],
+  rowsGraceMs: number,
+  timeoutMs = 60_000,
+  { sent = SENT, profile = SES }: { readonly sent?: readonly NewEntry[]; readonly profile?: string } = {},
+) => {
   const ledger = ledgerOf(...views);
   const ctx = contextOf({
+    loaded: load(profile),
     ports: { ledger, clock: sleepingClock(NOW) },
     timing: { waitMs: null, retryMs: 0, rowsGraceMs },
   });
-  const session = await sessionOf(ctx, ...SENT);
+  const session = await sessionOf(ctx, ...sent);
   await awaitCallback(ctx, session, timeoutMs);
-  return { wait: session.state().wait, asked: ledger.asked() };
+  return { wait: session.state().wait, asked: ledger.asked(), receipt: sendState(session.state(), 'live').receipt };
 };
 
 const delivered = (): LedgerEvent => event({ event: 'delivery', recipientMatches: true });
@@ -69,6 +77,85 @@ describe('waiting for the callback', () => {
     expect(wait?.waitedMs).toBeGreaterThanOrEqual(30_000);
   });
 });
+
+describe('an end', () => {
+  const bounced = (kind: 'transient' | 'permanent') => event({ event: `bounce-${kind}`, recipientMatches: true });
+
+  it('that a Delivery may follow is waited for until it does, or the grace is over', async () => {
+    const first = view('delivered', [bounced('transient')]);
+    const both = view('delivered', [bounced('transient'), delivered()]);
+    expect(await waited([first, first, both], 10_000)).toMatchObject({ asked: 3, wait: { reason: 'decided' } });
+    const alone = await waited([first], 2_000);
+    expect(alone.wait).toMatchObject({ reason: 'decided' });
+    expect(alone.wait?.waitedMs).toBeGreaterThanOrEqual(2_000);
+    expect(alone.wait?.waitedMs).toBeLessThan(3_000);
+  });
+
+  it('that is final is over at once with its rows, and the readiness of the platform is kept with it', async () => {
+    expect(await waited([view('bounced', [bounced('permanent')])], 10_000)).toMatchObject({
+      asked: 1,
+      wait: { reason: 'decided', waitedMs: 0, view: { readiness: { ready: true } } },
+    });
+  });
+
+  it('of a campaign has a row more', async () => {
+    const profile = changed(SES, 'campaign: null', 'campaign: cmp-1');
+    const without = view('delivered', [delivered()]);
+    const whole = { ...without, campaign: { campaignId: 'cmp-1', status: 'delivered', updatedAt: NOW } };
+    expect((await waited([without, whole], 10_000, 60_000, { profile })).asked).toBe(2);
+    expect((await waited([{ ...without, message: null }, without], 10_000)).asked).toBe(2);
+    expect((await waited([{ ...without, attempt: null }, without], 10_000)).asked).toBe(2);
+    expect((await waited([view('sent', [delivered()]), without], 10_000)).asked).toBe(2);
+  });
+
+  it('of a message to which certify got no id can only be one with its mark, and a better one may follow', async () => {
+    const profile = changed(SES, 'via: squareos ', 'via: provider ');
+    const sent = SENT.slice(0, 1);
+    const marked = (nonceTag: string, what: 'delivery' | 'click' = 'delivery') =>
+      view('delivered', [event({ event: what, nonceTag })]);
+    const told = async (one: LedgerView) => (await waited([one], 2_000, 20_000, { sent, profile })).wait;
+    expect(await told(marked('certify-n'))).toMatchObject({ reason: 'decided' });
+    expect(await told(marked('certify-other'))).toMatchObject({ reason: 'timeout' });
+    expect(await told(marked('certify-n', 'click'))).toMatchObject({ reason: 'timeout' });
+    // The platform's own message is known by its row, and by nothing else.
+    const nameless = { ...marked('certify-n'), attempt: null, message: null };
+    expect((await waited([nameless], 2_000, 20_000, { sent })).wait).toMatchObject({ reason: 'timeout' });
+  });
+
+  it('is of the message that the platform’s row names, since nobody else told its id', async () => {
+    const { receipt, wait } = await waited([view('delivered', [delivered()])], 10_000, 60_000, { sent: SENT.slice(0, 1) });
+    expect(receipt).toEqual({ requestId: null, sentAt: NOW, via: 'squareos', providerMessageId: 'id-1' });
+    expect(wait).toMatchObject({ reason: 'decided' });
+  });
+});
+
+describe('what came after the wait', () => {
+  const again = async (
+    before: readonly LedgerEvent[] | null,
+    ledger: ReturnType<typeof ledgerOf> | ReturnType<typeof unreadable>,
+  ) => {
+    const ctx = contextOf({ ports: { ledger, clock: sleepingClock(NOW) } });
+    const kept = before === null ? null : view('delivered', before);
+    const session = await sessionOf(ctx, ...SENT, { type: 'wait-ended', reason: 'decided', view: kept, waitedMs: 1 });
+    return [await lookAgain(ctx, session), session.state().wait?.view?.events.length ?? null];
+  };
+  const complaint = event({ event: 'complaint' });
+
+  it('counts where the ledger tells more than it did', async () => {
+    expect(await again([delivered()], ledgerOf(view('complained', [delivered(), complaint])))).toEqual([true, 2]);
+    expect(await again([delivered()], ledgerOf(view('delivered', [delivered()])))).toEqual([false, 1]);
+    expect(await again([delivered(), complaint], ledgerOf(view('delivered', [delivered()])))).toEqual([false, 2]);
+    expect(await again([delivered()], unreadable())).toEqual([false, 1]);
+    expect(await again(null, ledgerOf(view('delivered', [delivered()])))).toEqual([false, null]);
+  });
+});
+
+it.each([
+  [1_499, '1 s'],
+  [119_999, '120 s'],
+  [120_000, '2 min'],
+  [900_000, '15 min'],
+])('%i ms are said as %s', (ms, text) => expect(minutes(ms)).toBe(text));
 
 const sentAs = (purpose: SendPurpose): readonly NewEntry[] => SENT.map((entry) => ({ ...entry, purpose }) as NewEntry);
 
