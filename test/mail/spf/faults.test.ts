@@ -108,7 +108,7 @@ describe('a policy', () => {
     );
   });
 
-  it.each<readonly [string, string, string, Zone?]>([
+  it.each<readonly [string, string, string]>([
     // What `all` says, and where it stands (RFC 7208 §5.1, §6.1).
     ['v=spf1 a +all', 'plus-all', 'Take “+all” out of the SPF record of example.com'],
     ['v=spf1 a all', 'plus-all', 'Take “all” out of the SPF record of example.com'],
@@ -146,22 +146,13 @@ describe('a policy', () => {
     ['v=spf1 a;include:x.example -all', 'glued-terms', 'instead of the semicolon'],
     ['v=spf1 a\u200b -all', 'hidden-character', 'Type the SPF record of example.com anew instead of pasting it'],
     ['v=spf1 include:x.example/24 -all', 'spf-syntax', '“include:x.example/24” does not name a domain'],
-    // §4.6.4.
-    [
-      'v=spf1 mx -all',
-      'too-many-mx',
-      'List addresses instead of the mx term in the SPF record of example.com: it has more than 10 MX hosts',
-      {
-        'example.com': { TXT: ['v=spf1 mx -all'], MX: Array.from({ length: 11 }, (_, n) => `10 h${n}.x.example`) },
-      },
-    ],
     [
       'v=spf1 ip4:0.0.0.0/0 -all',
       'wide-open',
       'Take “ip4:0.0.0.0/0” out of the SPF record of example.com: it lets 100 % of all IPv4 addresses send',
     ],
-  ])('“%s” has %s', async (text: string, reason: string, advice: string, more: Zone = {}) => {
-    const fault = (await faultsOf(text, more)).find((one) => one.reason === reason);
+  ])('“%s” has %s', async (text, reason, advice) => {
+    const fault = (await faultsOf(text)).find((one) => one.reason === reason);
     expect(fault?.advice).toContain(advice);
   });
 
@@ -173,6 +164,14 @@ describe('a policy', () => {
     'v=spf1 a unknown=x.example -all',
   ])('“%s” has nothing wrong', async (text) => {
     expect(await reasons(text, { 'x.example': { TXT: ['v=spf1 -all'] } })).toEqual([]);
+  });
+
+  it('may not have eleven MX hosts', async () => {
+    const hosts = Array.from({ length: 11 }, (_, n) => `10 h${n}.x.example`);
+    const faults = await faultsOf('v=spf1 mx -all', { 'example.com': { TXT: ['v=spf1 mx -all'], MX: hosts } });
+    expect(faults.find(({ reason }) => reason === 'too-many-mx')?.advice).toContain(
+      'List addresses instead of the mx term in the SPF record of example.com: it has more than 10 MX hosts',
+    );
   });
 
   it('may have ten MX hosts, ten lookups and two terms that find nothing', async () => {
