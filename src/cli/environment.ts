@@ -53,7 +53,13 @@ const VARIABLES: readonly Variable[] = [
     says: 'the default credential chain of AWS, if the profile names no other; never read by --lab',
   },
   {
-    names: ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_EC2_METADATA_DISABLED'],
+    names: [
+      'AWS_CONFIG_FILE',
+      'AWS_SHARED_CREDENTIALS_FILE',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      'AWS_EC2_METADATA_DISABLED',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+    ],
     says: 'where that chain looks; named in the error when it fails',
   },
   {

@@ -10,6 +10,7 @@ const full = new UsageError({
   code: 'file-no-space',
   message: 'The disk is full.',
   fix: 'Free some space, then run the same command again.',
+  act: 'Free some space.',
 });
 
 it('goes on as the error says, where something was begun', () => {

@@ -53,7 +53,7 @@ describe('the header section', () => {
     expect(read(many(5_000))).toMatchObject({ cut: false, bodyAt: 30_002 });
     const cut = read(many(5_001));
     expect([cut.fields.length, cut.cut, cut.bodyAt]).toEqual([5_000, true, 30_008]);
-    expect(read(`${many(5_001).replaceAll('\r', '')}`).bodyAt).toBe(25_006);
+    expect(read(many(5_001).replaceAll('\r', '')).bodyAt).toBe(25_006);
     expect(read(field.repeat(5_001))).toMatchObject({ cut: true, bodyAt: 30_006 });
     const long = `A: ${'x'.repeat(1_048_576)}\r\nB: 2\r\n\r\nbody`;
     expect(read(long)).toMatchObject({ cut: true, bodyAt: long.length - 4 });
