@@ -2,6 +2,7 @@
 import { checkbox, confirm, input, password, select } from '@inquirer/prompts';
 import { AbortError } from '../core/errors.ts';
 import { forAscii } from '../masking/neutral.ts';
+import { columns } from '../report/terminal/columns.ts';
 import { wrap } from '../report/terminal/style.ts';
 import { createIo } from './io.ts';
 import { clearNotice } from './streams.ts';
@@ -62,12 +63,22 @@ const tickTheme = () =>
         },
       };
 
+/** As many rows of a list as the screen has, beside the question and the keys. */
+const pageOf = (names: readonly string[]): number => {
+  const rows = names.flatMap((name) => name.split('\n')).length;
+  return Math.min(rows, Math.max(5, (process.stdout.rows ?? 24) - 4));
+};
+
+/** Behind the question where there is room for it, else on lines of its own. */
+const chosenWords = (message: string, value: string): string =>
+  columns(`${message} ${value}`) > styleNow().width - MARGIN ? `\n  ${worded(value)}` : value;
+
 /** One of the given answers. */
-export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> =>
-  answered(
-    (at) => select({ message: worded(message), choices: choices.map((value) => ({ value, name: value })), ...listTheme() }, at),
-    signal,
-  );
+export const choose = (message: string, choices: readonly string[], signal: AbortSignal): Promise<string> => {
+  const listed = choices.map((value) => ({ value, name: worded(value), short: chosenWords(message, value) }));
+  const pageSize = pageOf(listed.map(({ name }) => name));
+  return answered((at) => select({ message: worded(message), choices: listed, pageSize, ...listTheme() }, at), signal);
+};
 
 /** How many of the lines somebody ticked, one by one: there is no key for all of them. */
 export const tick = async (
@@ -78,8 +89,7 @@ export const tick = async (
   const choices = lines.map(([label, value], n) => ({ value: n, name: worded(`${label}: ${value}`) }));
   const shortcuts = { all: null, invert: null };
   // A page is counted in rows of the screen: a line that is broken takes more than one, and none may be out of sight.
-  const rows = choices.flatMap(({ name }) => name.split('\n')).length;
-  const pageSize = Math.min(rows, Math.max(5, (process.stdout.rows ?? 24) - 4));
+  const pageSize = pageOf(choices.map(({ name }) => name));
   const ticked = await answered(
     (at) => checkbox({ message: worded(message), choices, shortcuts, pageSize, loop: false, ...tickTheme() }, at),
     signal,

@@ -1,6 +1,7 @@
 // The lab as a teacher, as a learner meets it: at a terminal, a world is looked at, put in order, and the check turns.
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { certify, temporary } from './certify.ts';
 import { KEY, onTerminal } from './terminal.ts';
@@ -16,6 +17,15 @@ it('shows the fault of a world, and how the check turns when the world is put in
   await terminal.press(KEY.down, KEY.enter);
   expect(await terminal.ended).toBe(0);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('certify-play-') && !before.includes(name))).toEqual([]);
+});
+
+it('breaks what can be chosen between words on a narrow terminal', async () => {
+  using home = temporary();
+  using terminal = onTerminal(['lab', 'play'], home.path, { columns: 40 });
+  await terminal.until('select');
+  const screen = stripVTControlCharacters(terminal.written());
+  expect(screen.split(/\r?\n/).filter((line) => line.length > 40)).toEqual([]);
+  expect(screen).toMatch(/Mail lands in spam, or the\r?\n {2}recipient’s/);
 });
 
 it('asks for a terminal, and lists the worlds by what one sees', async () => {

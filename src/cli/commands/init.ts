@@ -1,6 +1,5 @@
 // certify init [file]: asks, checks each answer at once, and writes a commented profile and an empty extraction sheet.
 import { init, type InitPerson } from '../../app/init/init.ts';
-import type { InitQuestion } from '../../profile/init-questions.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { indent, wrap } from '../../report/terminal/style.ts';
 import { callerOf } from '../caller.ts';
@@ -20,30 +19,35 @@ const BACK_CHOSEN = `${BACK} the question before`;
 const ASKS =
   'Each question says where its answer is found. Nothing is written before the last one; < goes back to the question before, Ctrl-C leaves.';
 
-const whyOf = ({ why, optional }: InitQuestion): string =>
-  optional && !why.includes('empty') ? `${why} May be left empty.` : why;
+type Question = Parameters<InitPerson['answer']>[0];
+
+const whyOf = ({ why, optional }: Question): string => (optional && !why.includes('empty') ? `${why} May be left empty.` : why);
 
 /** Explains each question, and asks it. */
-const personAt = ({ io, signal }: Call): InitPerson => ({
-  chooseProvider: async () => {
-    const { choose } = await import('../prompts.ts');
-    return (await choose('Provider', ['SES', 'SMTP'], signal)) === 'SES' ? 'SES' : 'SMTP';
-  },
-  answer: async (question, { number, of, suggestion }) => {
-    const { askChecked, choose } = await import('../prompts.ts');
-    if (number === 1) io.out(`\n${lines(io, ASKS)}`);
-    io.out(`\n${lines(io, `${number} of ${of}: ${whyOf(question)}`)}`);
-    const isBack = (answer: string): boolean => number > 1 && answer.trim() === BACK;
-    if (question.choices !== undefined) {
-      const chosen = await choose(question.text, number > 1 ? [...question.choices, BACK_CHOSEN] : question.choices, signal);
-      return chosen === BACK_CHOSEN ? null : chosen;
-    }
-    const problem = (answer: string): string | null =>
-      isBack(answer) || (answer === '' && question.optional) ? null : question.problem(answer);
-    const answer = (await askChecked(question.text, { suggestion, problem }, signal)).trim();
-    return isBack(answer) ? null : answer;
-  },
-});
+const personAt = ({ io, signal }: Call): InitPerson => {
+  let told = false;
+  return {
+    chooseProvider: async () => {
+      const { choose } = await import('../prompts.ts');
+      return (await choose('Provider', ['SES', 'SMTP'], signal)) === 'SES' ? 'SES' : 'SMTP';
+    },
+    answer: async (question, { number, of, suggestion }) => {
+      const { askChecked, choose } = await import('../prompts.ts');
+      if (!told) io.out(`\n${lines(io, ASKS)}`);
+      told = true;
+      io.out(`\n${lines(io, `${number} of ${of}: ${whyOf(question)}`)}`);
+      const isBack = (answer: string): boolean => number > 1 && answer.trim() === BACK;
+      if (question.choices !== undefined) {
+        const chosen = await choose(question.text, number > 1 ? [...question.choices, BACK_CHOSEN] : question.choices, signal);
+        return chosen === BACK_CHOSEN ? null : chosen;
+      }
+      const problem = (answer: string): string | null =>
+        isBack(answer) || (answer === '' && question.optional) ? null : question.problem(answer);
+      const answer = (await askChecked(question.text, { suggestion, problem }, signal)).trim();
+      return isBack(answer) ? null : answer;
+    },
+  };
+};
 
 /** How the secrets of a profile are given to whoever looks. */
 const secretsLine = (variables: readonly string[]): string =>

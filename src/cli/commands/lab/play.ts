@@ -8,6 +8,7 @@ import { terminalReport } from '../../../report/terminal/terminal.ts';
 import { didYouMean } from '../../../text/nearest.ts';
 import { callerOf } from '../../caller.ts';
 import { type Call, defineCommand } from '../../command.ts';
+import type { Io } from '../../io.ts';
 import { completing, optional } from '../../options.ts';
 
 const named = async ({ setting }: Call, name: string): Promise<World> => {
@@ -49,8 +50,10 @@ const MOVES: readonly (readonly [Move, string])[] = [
   ['end', 'End'],
 ];
 
+/** Two columns in, broken between words. */
+const broken = ({ style }: Io, text: string): string => `${indent(wrap(text, Math.min(style.width, 100) - 2), 2).join('\n')}\n`;
+
 const playerAt = ({ io, signal }: Call): Player => {
-  const say = (text: string): void => io.out(`${indent(wrap(text, Math.min(io.style.width, 100) - 2), 2).join('\n')}\n`);
   return {
     looked: (document, change) => {
       io.out(
@@ -62,7 +65,7 @@ const playerAt = ({ io, signal }: Call): Player => {
     },
     next: async ({ profile, mended }) => {
       const { choose } = await import('../../prompts.ts');
-      say(`The profile is ${profile}: open it in an editor beside this.`);
+      io.out(broken(io, `The profile is ${profile}: open it in an editor beside this.`));
       const moves = MOVES.filter(([move]) => move !== 'mend' || !mended);
       const said = await choose(
         'What now?',
@@ -92,7 +95,7 @@ export const command = defineCommand({
             : `Use \`certify check --lab --scenario ${picked.name}\` instead.`,
       });
     const world = picked ?? (await chosen(call));
-    call.io.out(`\n  ${world.title}\n\n`);
+    call.io.out(`\n${broken(call.io, world.title)}\n`);
     await playLab(call.setting, await callerOf(call), world, playerAt(call));
     return 0;
   },
