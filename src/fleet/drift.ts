@@ -208,7 +208,11 @@ const VALIDITY_OWNER: { readonly [K in Validity['kind']]: Owner } = {
 };
 
 const dueSays = ({ subject, expires }: Validity): string =>
-  expires === null ? `${subject} is not there` : `${subject} ends ${expires.slice(0, 10)}`;
+  expires === null ? 'no valid record certifies it' : `${subject} ends ${expires.slice(0, 10)}`;
+
+/** A look mends nothing here; null: what is to be done is said where the thing is. */
+const dueFix = ({ kind }: Validity, { provider, profile }: Compared['now']): string | null =>
+  kind === 'certification' && provider !== null ? `Certify it: \`certify ${provider.toLowerCase()} ${profile}\`` : null;
 
 const dueChanges = (compared: Compared): readonly Change[] =>
   compared.now.validity
@@ -231,7 +235,7 @@ const dueChanges = (compared: Compared): readonly Change[] =>
         owner: VALIDITY_OWNER[one.kind],
         who: null,
         root: `${now.tenant} ${one.kind}`,
-        fix: null,
+        fix: dueFix(one, now),
       };
       const change: Told = {
         class: one.kind === 'certification' ? 'due' : 'expiring',

@@ -305,7 +305,7 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'fleet report --config fleet-done.yaml [--report prometheus=ROW/night.prom]',
         sees: { report: holds('ROW/night.prom', /^certify_fleet_exit_code\{/m) },
       },
-      { line: 'fleet report --config fleet-done.yaml [--weekly]', sees: { weekly: says(/^## Fleet .*\n\n\d+ nights?, /m) } },
+      { line: 'fleet report --config fleet-done.yaml [--weekly]', sees: { weekly: says(/^Fleet .*\n\d+ nights?, /m) } },
       { line: 'fleet report --config fleet-done.yaml --night none [--join]', sees: { join: says(/no part of the night none/) } },
       {
         line: 'fleet report --config fleet-done.yaml --night none --join [--wait 1s]',

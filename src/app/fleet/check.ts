@@ -78,11 +78,11 @@ const interrupted = (name: string): AbortError =>
   new AbortError({
     code: 'interrupted',
     message: `The night ${name} was interrupted; what was looked at is kept.`,
-    fix: 'Go on with: certify fleet check --resume',
+    fix: 'Go on with: `certify fleet check --resume`',
     exitCode: 130,
   });
 
-const GO_ON = 'then go on with: certify fleet check --resume';
+const GO_ON = 'then go on with: `certify fleet check --resume`';
 
 const storeDown = (name: string, cause: StoreDown, database: string | null): AbortError => {
   if (database !== null) {
@@ -90,7 +90,7 @@ const storeDown = (name: string, cause: StoreDown, database: string | null): Abo
     return new AbortError({
       code: 'store-down',
       message: `The database ${database} took no more of the night ${name}: ${what}. What was looked at is kept.`,
-      fix: `${fix} Then go on with: certify fleet check --resume`,
+      fix: `${fix} Then go on with: \`certify fleet check --resume\``,
       exitCode: 4,
       cause,
     });

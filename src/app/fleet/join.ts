@@ -134,7 +134,7 @@ const noParts = (name: string): UsageError =>
   new UsageError({
     code: 'no-parts',
     message: `The store holds no part of the night ${name}.`,
-    fix: 'Look first: certify fleet check --shard i/n, each machine with this store; or name the files that they printed.',
+    fix: 'Look first: `certify fleet check --shard i/n`, each machine with this store; or name the files that they printed.',
   });
 
 const POLL_MS = 2000;

@@ -44,7 +44,7 @@ const nothingKept = (error: unknown): unknown =>
     ? new AbortError({
         code: error.code,
         message: 'The night of the lab’s fleet was interrupted; nothing of it is kept.',
-        fix: 'Begin another: certify fleet check --lab',
+        fix: 'Begin another: `certify fleet check --lab`',
         exitCode: error.exitCode,
         cause: error,
       })

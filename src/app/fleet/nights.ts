@@ -56,7 +56,7 @@ const nightToReport = async (state: FleetState, name: string | null): Promise<Ni
   throw new UsageError({
     code: 'no-night',
     message: 'This store holds no complete night.',
-    fix: 'Look first: certify fleet check.',
+    fix: 'Look first: `certify fleet check`.',
   });
 };
 

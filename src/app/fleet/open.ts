@@ -60,7 +60,7 @@ const readFleet = async (path: string): Promise<LoadedFleet> => {
     throw new UsageError({
       code: 'fleet-not-found',
       message: `There is no fleet file ${path}.`,
-      fix: 'Name it (certify fleet check fleet.yaml); docs/fleet.md shows one of three lines. Or try the lab: certify fleet check --lab',
+      fix: 'Name it (`certify fleet check fleet.yaml`); docs/fleet.md shows one of three lines. Or try the lab: `certify fleet check --lab`',
       place: { file: path },
     });
   }

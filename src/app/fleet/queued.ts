@@ -76,7 +76,7 @@ export const watchWorkers = async (watching: Watching): Promise<void> => {
     const now = systemClock.elapsed();
     if (seen.size > last.count) last = { count: seen.size, at: now };
     else if (now - last.at > QUIET_MS) {
-      onWait(`Nobody looked at anything for ${QUIET_MS / 1000} s. Is a worker running? certify fleet work`);
+      onWait(`Nobody looked at anything for ${QUIET_MS / 1000} s. Is a worker running? \`certify fleet work\``);
       last = { count: seen.size, at: now };
       await retried(() => put(watching));
     }

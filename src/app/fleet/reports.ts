@@ -190,6 +190,6 @@ export const writeNightReports = async (
     for (const site of sites) await site.end(report, gathered.endings);
     return report;
   } catch (error) {
-    throw laterFault(error, `certify fleet report --night ${night.name}, with the same --report`);
+    throw laterFault(error, `certify fleet report --night ${night.name} --report …`);
   }
 };

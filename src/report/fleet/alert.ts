@@ -61,7 +61,7 @@ export const alertText = (alert: Alert): string =>
       `First seen ${alert.firstSeen}. ${called(alert.owner, alert.who)} acts.`,
       ...(alert.fix === null ? [] : ['', alert.fix]),
       '',
-      `Fleet ${alert.fleet}, night ${alert.night}. certify fleet report --night ${alert.night}`,
+      `Fleet ${alert.fleet}, night ${alert.night}. \`certify fleet report --night ${alert.night}\``,
       '',
     ].join('\n'),
   );

@@ -14,6 +14,7 @@ export const labReport = ({ declared, differs }: Comparison, style: Style): stri
     .map(([fault, count]) => `${count} ${fault === 'nothing' ? 'in order' : fault.replaceAll('-', ' ')}`)
     .join(', ');
   const lines = [
+    '',
     ...wrap(`The lab’s fleet was made with: ${pen.line(what)}.`, pen.width),
     differs.length === 0
       ? `${pen.sign('pass')} Exactly this was found.`

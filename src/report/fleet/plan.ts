@@ -1,6 +1,6 @@
 // What a night will ask, and how long the limits let it take: told before anybody is asked.
 import { plural } from '../../text/plural.ts';
-import { indent, penOf, type Style, wrap } from '../terminal/style.ts';
+import { indent, type Pen, penOf, type Style, wrap } from '../terminal/style.ts';
 
 interface Place {
   readonly place: string;
@@ -32,6 +32,12 @@ export const durationText = (seconds: number): string => {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
+/** Its further lines below its first word. */
+const item = (pen: Pen, mark: string, text: string): readonly string[] => {
+  const [first = '', ...rest] = wrap(text, pen.width - 2);
+  return [`${mark} ${first}`, ...indent(rest, 2)];
+};
+
 export const planReport = (plan: PlanToTell, style: Style): string => {
   const pen = penOf(style);
   const spread = (text: string): readonly string[] => wrap(text, pen.width);
@@ -47,13 +53,13 @@ export const planReport = (plan: PlanToTell, style: Style): string => {
   const lines = [
     ...spread(`${pen.ink.bold(`Fleet ${pen.line(plan.fleet)}, night ${pen.line(plan.night)}`)}${pen.dot}${pen.line(compared)}`),
     ...spread(
-      `${plural(plan.tenants, 'tenant')} in ${plural(plan.places.length, 'place')}, worked on side by side; SES’s own limits take ${durationText(plan.seconds)} (${plural(plan.reads, 'read')}).`,
+      `${plural(plan.tenants, 'tenant')} in ${plural(plan.places.length, 'place')}${plan.places.length > 1 ? ', worked on side by side' : ''}; SES’s own limits take ${durationText(plan.seconds)} (${plural(plan.reads, 'read')}).`,
     ),
     ...rows,
     ...(plan.places.length > MOST ? [`  … and ${plan.places.length - MOST} more`] : []),
     ...plan.refused
       .slice(0, MOST)
-      .flatMap(({ error }) => spread(`${pen.sign('fail')} ${pen.line(error.message)} ${pen.line(error.fix)}`)),
+      .flatMap(({ error }) => item(pen, pen.sign('fail'), `${pen.line(error.message)} ${pen.line(error.fix)}`)),
     ...(plan.refused.length > MOST ? [`  … and ${plan.refused.length - MOST} more profiles are refused`] : []),
   ];
   return `${lines.join('\n')}\n`;

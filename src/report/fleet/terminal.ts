@@ -21,7 +21,7 @@ const fixLines = (group: ChangeGroup, pen: Pen): readonly string[] =>
     part.kind === 'paste' ? partLines('', [part], pen) : paragraph(pen.clean(part.text), pen, 4),
   );
 
-const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly string[] => {
+export const groupBlock = (group: ChangeGroup, pen: Pen, verbose: boolean): readonly string[] => {
   const { change, tenants } = group;
   const status = CLASS_STATUS[change.class];
   const expected = change.expected === null ? '' : ` (expected until ${change.expected.expires}, ${change.expected.ticket})`;
@@ -76,7 +76,7 @@ export const partReport = (part: NightPart, style: Style): string => {
   const { index, of } = part.shard;
   const lines = [
     `${pen.ink.bold(`Part ${index} of ${of}, night ${pen.line(part.night)} of ${pen.line(part.fleet)}`)}: ${part.looked} of ${plural(part.tenants, 'tenant')} looked at${part.looked === 0 ? '' : `: ${outcomes(part.exits, pen)}`}.`,
-    `What changed is told where all parts are joined: certify fleet report --join, or with the files that --json printed.`,
+    `What changed is told where all parts are joined: \`certify fleet report --join\`, or with the files that --json printed.`,
   ];
   return `${lines.flatMap((line) => wrap(line, pen.width)).join('\n')}\n`;
 };

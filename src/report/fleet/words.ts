@@ -98,6 +98,18 @@ export const EXIT_SAYS: { readonly [exit: number]: string } = {
   4: 'A part of the fleet was not looked at, or certify itself failed for a tenant.',
 };
 
+const END_WORDS: { readonly [exit: number]: string } = {
+  0: 'nothing new',
+  1: 'something got worse',
+  2: 'a profile is refused',
+  3: 'something could not be seen two nights running',
+  4: 'not all of it was looked at',
+};
+
+/** The same in a list of nights. */
+export const endWord = ({ exitCode, baseline }: Pick<Night, 'exitCode' | 'baseline'>): string =>
+  baseline === null && exitCode === 1 ? 'something is not in order' : (END_WORDS[exitCode ?? 0] ?? '');
+
 /** How a night ended; nothing gets worse in one that is compared with none. */
 export const endSays = ({ exitCode, baseline }: Pick<Night, 'exitCode' | 'baseline'>): string =>
   baseline === null && exitCode === 1 ? 'Something is not in order.' : (EXIT_SAYS[exitCode ?? 0] ?? '');

@@ -6,6 +6,7 @@ import { defineCommand } from '../../command.ts';
 import { argument } from '../../options.ts';
 import { alertOptions } from '../../fleet-alerts.ts';
 import { document } from '../../print.ts';
+import { answer } from '../../say.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
@@ -19,11 +20,8 @@ export const command = defineCommand({
       night: args.night,
       alerts: alertOptions(call.io, { ...options, dryRun: false }),
     });
-    call.io.out(
-      options.json
-        ? document({ schema: 'certify.fleet-accepted/1', night: night.name, exitCode: night.exitCode })
-        : forTerminal(`Later nights of ${night.fleet} are compared with ${night.name}.\n`),
-    );
+    if (options.json) call.io.out(document({ schema: 'certify.fleet-accepted/1', night: night.name, exitCode: night.exitCode }));
+    else answer(call.io, forTerminal(`Later nights of ${night.fleet} are compared with ${night.name}.`));
     return 0;
   },
 });

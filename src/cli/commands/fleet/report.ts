@@ -6,7 +6,7 @@ import type { NightRows } from '../../../app/fleet/rows.ts';
 import type { Night } from '../../../core/fleet.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { forTerminal } from '../../../masking/neutral.ts';
-import { weekMarkdown } from '../../../report/fleet/week.ts';
+import { weekReport } from '../../../report/fleet/week-terminal.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand, refuseIdle } from '../../command.ts';
 import { alertOptions, showAlerts } from '../../fleet-alerts.ts';
@@ -59,7 +59,7 @@ export const command = defineCommand({
       const caller = await callerOf(call);
       const week = await reportWeek(call.setting, caller, source);
       await writeWeek(caller, week, options.report);
-      call.io.out(options.json ? `${JSON.stringify(week)}\n` : weekMarkdown(week));
+      call.io.out(options.json ? `${JSON.stringify(week)}\n` : weekReport(week, call.io.style));
       return 0;
     }
     await checkNightReports(options.report);
