@@ -78,7 +78,7 @@ const rightProvider = (loaded: LoadedProfile, provider: Provider): void => {
   throw new UsageError({
     code: 'other-provider',
     message: `${loaded.path} is the profile of an ${loaded.profile.provider} tenant.`,
-    fix: `Run: certify ${command} ${loaded.path}`,
+    fix: `Run \`certify ${command} ${loaded.path}\`.`,
     place: { file: loaded.path },
   });
 };

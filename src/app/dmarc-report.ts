@@ -66,7 +66,7 @@ export const dmarcReport = async (files: readonly string[], signal: AbortSignal)
     throw new UsageError({
       code: 'file-missing',
       message: 'No file was named.',
-      fix: 'Name the reports that came to the address in rua=: certify dmarc-report reports/*.gz',
+      fix: 'Name the reports that came to the address in rua=: `certify dmarc-report reports/*.gz`',
     });
   }
   // The list of public suffixes is large: loaded only here.

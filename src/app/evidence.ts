@@ -106,7 +106,7 @@ export const certificateOf = async (evidenceDir: string, idOrPath: string): Prom
   throw new UsageError({
     code: 'not-certified',
     message: `Record ${record.evidence?.id ?? idOrPath} ended ${outcome}: there is nothing to certify.`,
-    fix: `See what was found with: certify evidence report ${idOrPath} --report html=report.html`,
+    fix: `See what was found with \`certify evidence report ${idOrPath} --report html=report.html\`.`,
   });
 };
 

@@ -10,7 +10,7 @@ export const laterFault = (error: unknown, again: string | null): unknown => {
   return new AbortError({
     code: error.code,
     message: error.message,
-    fix: again === null ? error.fix : `${error.act} Then go on with: ${again}`,
+    fix: again === null ? error.fix : `${error.act} Then go on with: \`${again}\``,
     cause: error,
     exitCode: 4,
   });

@@ -28,6 +28,6 @@ export const lintRunbookFile = async (path: string): Promise<ReturnType<typeof l
   throw new UsageError({
     code: 'file-not-found',
     message: `There is no file "${path}".`,
-    fix: 'Name a runbook: certify runbook lint FILE',
+    fix: 'Name a runbook: `certify runbook lint FILE`',
   });
 };

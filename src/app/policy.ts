@@ -54,7 +54,7 @@ export const usesIn = async (path: string, documents: Policies): Promise<readonl
   throw new UsageError({
     code: 'transcript-missing',
     message: `There is no transcript ${path}.`,
-    fix: `Write one: certify check gym.yaml --transcript 2> ${path}`,
+    fix: `Write one: \`certify check gym.yaml --transcript 2> ${path}\``,
     place: { file: path },
   });
 };

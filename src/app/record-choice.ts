@@ -135,7 +135,7 @@ export const profileAgain = async (choice: RecordChoice, record: EvidenceRecord,
   throw refuse(
     'profile-elsewhere',
     `The profile of this record (${path}) is not on this machine.`,
-    `Name the tenant’s profile as it is here: certify rerun ${named(choice, record)} --profile gym.yaml`,
+    `Name the tenant’s profile as it is here: \`certify rerun ${named(choice, record)} --profile gym.yaml\``,
   );
 };
 

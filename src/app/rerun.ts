@@ -44,7 +44,7 @@ const keeper = ({ checks, steps }: RerunOptions, record: EvidenceRecord): NonNul
     throw new UsageError({
       code: 'not-in-record',
       message: `The record has ${unknown.map(({ what, id }) => `no ${what} ${id}`).join(', ')}.`,
-      fix: `${unknown.map((one) => didYouMean(one.id, one.known)).join('')}See its checks and steps with: certify evidence show ${record.evidence?.id ?? ''} --json`,
+      fix: `${unknown.map((one) => didYouMean(one.id, one.known)).join('')}See its checks and steps with \`certify evidence show ${record.evidence?.id ?? ''} --json\`.`,
     });
   }
   if (checks.length === 0 && steps.length === 0) return () => true;

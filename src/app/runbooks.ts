@@ -20,6 +20,6 @@ export const namedRunbook = (root: string, id: string): Promise<Runbook> => {
   throw new UsageError({
     code: 'runbook-unknown',
     message: `There is no runbook "${id}".`,
-    fix: 'Use: certify runbook show ses, or smtp.',
+    fix: 'Use `certify runbook show ses`, or smtp.',
   });
 };

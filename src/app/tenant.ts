@@ -61,8 +61,8 @@ export const readProfile = async (
   if (path === null) {
     throw new UsageError({
       code: 'profile-missing',
-      message: `certify ${given.command} needs a profile.`,
-      fix: `Name it (certify ${given.command} gym.yaml), write one with \`certify init\`, or try the lab: certify ${given.command} --lab`,
+      message: `\`certify ${given.command}\` needs a profile.`,
+      fix: `Name it (\`certify ${given.command} gym.yaml\`), write one with \`certify init\`, or try the lab: \`certify ${given.command} --lab\``,
     });
   }
   const text = await createFiles().readText(path);

@@ -102,7 +102,8 @@ export const checkMany = async (
     return io.room(signal);
   });
   const exitCode = tally.exitCode();
-  const hint = verbose || exitCode === 0 ? '' : 'All that was seen of one: certify check PROFILE, or --verbose for each of them.';
+  const hint =
+    verbose || exitCode === 0 ? '' : 'All that was seen of one: `certify check PROFILE`, or --verbose for each of them.';
   const summary = { schema: 'certify.check-summary/1', profiles: profiles.length, exitCode, counts: tally.counts() };
   io.out(json ? `${JSON.stringify(summary)}\n` : checkSummary(tally, hint, io.style));
   return exitCode;

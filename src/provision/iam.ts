@@ -124,7 +124,7 @@ const changeOf = (
 const NO_POLICY = { policy: null } as const;
 
 const differs = (what: string): Part =>
-  left(what, 'It is not what certify would write, and may let more or less on purpose: compare it with certify policy.');
+  left(what, 'It is not what certify would write, and may let more or less on purpose: compare it with `certify policy`.');
 
 /** Of a principal that stands: it must be the tenant's, and only what is missing is written. */
 const standing = (

@@ -80,7 +80,7 @@ const create = (wanted: Wanted): Part => {
   const records = isAddress
     ? left(`Somebody who reads ${identity} follows the link that AWS mails there.`, 'Only that verifies an address.', 'gym owner')
     : left(
-        `The DKIM records of ${identity} are published once the identity is there: certify handoff --to dns-admin prints them.`,
+        `The DKIM records of ${identity} are published once the identity is there: \`certify handoff --to dns-admin\` prints them.`,
         'SES makes their names when it creates the identity; certify publishes no DNS.',
         'DNS admin',
       );

@@ -52,7 +52,7 @@ export const policyUses = (
     throw new UsageError({
       code: 'transcript-empty',
       message: `${place} holds no request to AWS.`,
-      fix: `Write one first: certify check gym.yaml --transcript 2> ${place}`,
+      fix: `Write one first: \`certify check gym.yaml --transcript 2> ${place}\``,
       place: { file: place },
     });
   }

@@ -99,7 +99,7 @@ const afterReady = ({ provider, environment }: DecideInput): string => {
 
 const WHAT_NEXT = {
   LAB_ONLY:
-    'The lab works. Write the gym’s own profile (certify init gym.yaml) and run the same command with it; a lab record certifies nothing.',
+    'The lab works. Write the gym’s own profile (`certify init gym.yaml`) and run the same command with it; a lab record certifies nothing.',
   CERTIFIED: 'Attach the evidence id to the extraction row; email may go live.',
 } as const;
 

@@ -215,7 +215,7 @@ const interrupted = async (session: Session, invocation: string, cause: unknown)
   throw new AbortError({
     code: 'interrupted',
     message: 'The run was interrupted; its journal is whole.',
-    fix: `Go on with: ${invocation} --resume`,
+    fix: `Go on with: \`${invocation} --resume\``,
     exitCode: 130,
     cause,
   });

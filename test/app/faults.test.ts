@@ -47,7 +47,7 @@ describe('faults of the surroundings', () => {
   it('is exit 4 with the command to go on with, once something was asked', () => {
     const full = new UsageError({ code: 'file-enospc', message: 'Cannot write x: the disk is full.', fix: 'Free some space.' });
     const told = laterFault(full, 'certify ses gym.yaml --resume') as AbortError;
-    expect([told.exitCode, told.fix]).toEqual([4, 'Free some space. Then go on with: certify ses gym.yaml --resume']);
+    expect([told.exitCode, told.fix]).toEqual([4, 'Free some space. Then go on with: `certify ses gym.yaml --resume`']);
   });
 
   it('leaves a bug a bug', () => {

@@ -31,6 +31,6 @@ it.each<[string, () => unknown, string]>([
   ['a fault without an act of its own', () => new UsageError({ code: 'file-odd', message: 'M.', fix: 'Mend it.' }), 'Mend it.'],
 ])('of %s says how to go on, and not to run the same command again', async (_, make, act) => {
   const error = (await make()) as UsageError;
-  expect(laterFault(error, 'x --resume')).toMatchObject({ fix: `${act} Then go on with: x --resume`, exitCode: 4 });
+  expect(laterFault(error, 'x --resume')).toMatchObject({ fix: `${act} Then go on with: \`x --resume\``, exitCode: 4 });
   expect(laterFault(error, null)).toMatchObject({ fix: error.fix, exitCode: 4 });
 });

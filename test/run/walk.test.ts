@@ -668,7 +668,7 @@ describe('a run that is interrupted', () => {
     });
     const { error } = putOff as { readonly error: AbortError };
     expect(error).toBeInstanceOf(AbortError);
-    expect(error).toMatchObject({ exitCode: 130, fix: 'Go on with: certify ses gym.yaml --resume' });
+    expect(error).toMatchObject({ exitCode: 130, fix: 'Go on with: `certify ses gym.yaml --resume`' });
     expect(lines.at(-1)).toBe('interrupted');
   });
 

@@ -63,7 +63,7 @@ export const domainsAsked = async (
   throw new UsageError({
     code: 'domain-missing',
     message: name === null ? 'No domain was named.' : `${name} names no domain.`,
-    fix: 'Name one or several (certify dns example.com example.net), or give a list with --file, one domain a line (--file - is stdin).',
+    fix: 'Name one or several (`certify dns example.com example.net`), or give a list with --file, one domain a line (--file - is stdin).',
     ...(name === null ? {} : { place: { file: name } }),
   });
 };

@@ -48,14 +48,14 @@ const notADomain = (text: string): { readonly what: string; readonly fix: string
   if (parseIp(typed.replace(/^\[(.*)\]$/, '$1')) !== null || /^\d+(\.\d+){3}$/.test(typed)) {
     return {
       what: 'an IP address',
-      fix: `Name the domain that sends, and the address with it: certify dns example.com --ip ${typed}`,
+      fix: `Name the domain that sends, and the address with it: \`certify dns example.com --ip ${typed}\``,
     };
   }
   // A password in front of the host may hold a slash, as secrets in base64 do.
   const [, host = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^?#@\s]*:[^?#@\s]*@|[^/@]*@)?([^/:?#]+)/i.exec(typed) ?? [];
-  if (host !== '') return { what: 'a URL', fix: `Name its domain alone: certify dns ${host}` };
+  if (host !== '') return { what: 'a URL', fix: `Name its domain alone: \`certify dns ${host}\`` };
   const mail = typed.includes('@') ? mailDomain(typed) : null;
-  return mail === null ? null : { what: 'a mail address', fix: `Name its domain: certify dns ${mail} --from ${typed}` };
+  return mail === null ? null : { what: 'a mail address', fix: `Name its domain: \`certify dns ${mail} --from ${typed}\`` };
 };
 
 const domainOf = (name: string, fix = 'Give a domain such as example.com, without scheme, path or @.'): string => {

@@ -61,7 +61,7 @@ const rightWorld = (scenario: Scenario, provider: Provider | null): void => {
   throw new UsageError({
     code: 'other-provider',
     message: `The scenario ${scenario.name} simulates an ${scenario.provider} tenant.`,
-    fix: `Run: certify ${scenario.provider.toLowerCase()} --lab --scenario ${scenario.name}`,
+    fix: `Run \`certify ${scenario.provider.toLowerCase()} --lab --scenario ${scenario.name}\`.`,
   });
 };
 

@@ -25,7 +25,7 @@ export const refuseStoppedLab = async (places: Places, path: string): Promise<vo
   throw new UsageError({
     code: 'lab-stopped',
     message: `${path} was written by the lab, and the lab is stopped: nothing listens at ${parties.map(([host, port]) => `${host}:${port}`).join(', ')}.`,
-    fix: `Start it again in another terminal (certify lab up --write-profile ${path}), then run the same command again.`,
+    fix: `Start it again in another terminal (\`certify lab up --write-profile ${path}\`), then run the same command again.`,
     place: { file: path },
   });
 };

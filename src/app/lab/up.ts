@@ -41,7 +41,7 @@ export const labUp = async (
     throw new UsageError({
       code: 'write-profile-missing',
       message: 'The lab writes the profile to certify it with, and was not told where.',
-      fix: 'Run: certify lab up --write-profile lab.yaml [--scenario NAME]. `certify lab list` shows the scenarios by what one sees.',
+      fix: 'Run `certify lab up --write-profile lab.yaml [--scenario NAME]`. `certify lab list` shows the scenarios by what one sees.',
     });
   }
   const names = options.scenario === null ? ['healthy-ses', 'healthy-smtp'] : [options.scenario];

@@ -106,7 +106,7 @@ const refuseOther = (record: EvidenceRecord, evidenceId: string, loaded: LoadedP
   throw refuse(
     'other-record',
     `${evidenceId} is a record of ${record.tenant} (${record.provider ?? 'no provider'}), and ${loaded.path} is the profile of ${tenant} (${provider}).`,
-    `Name a record of ${tenant} (certify evidence list --tenant ${tenant}), or the profile of ${record.tenant}.`,
+    `Name a record of ${tenant} (\`certify evidence list --tenant ${tenant}\`), or the profile of ${record.tenant}.`,
   );
 };
 

@@ -66,7 +66,7 @@ export const resolveLetter = async (
   throw new UsageError({
     code: 'dead-letter-unknown',
     message: 'There is no dead letter with this id.',
-    fix: 'List them: certify receiver dead-letters list --config receiver.yaml',
+    fix: 'List them: `certify receiver dead-letters list --config receiver.yaml`',
   });
 };
 

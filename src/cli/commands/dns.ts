@@ -111,7 +111,7 @@ const many = async (given: DnsGiven, call: Call, domains: readonly DomainAsked[]
   });
   const exitCode = worstExit([...codes]);
   const hint =
-    verbose || exitCode === 0 ? '' : 'What was seen, and what to change: certify dns DOMAIN, or --verbose for all of them.';
+    verbose || exitCode === 0 ? '' : 'What was seen, and what to change: `certify dns DOMAIN`, or --verbose for all of them.';
   const summary = { schema: 'certify.dns-summary/1', domains: domains.length, exitCode, counts: tally.counts() };
   io.out(json ? `${JSON.stringify(summary)}\n` : dnsSummary(tally, hint, io.style));
   return exitCode;

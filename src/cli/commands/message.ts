@@ -53,8 +53,8 @@ const subjectOf = (given: Typed): { readonly file: string | null; readonly profi
     if (named.file === null) {
       throw new UsageError({
         code: 'message-missing',
-        message: 'certify message needs a saved message, or a mailbox to look into.',
-        fix: 'Name the file (certify message invoice.eml), or the mailbox: --imap imaps://USER@HOST --imap-password REF --nonce MARK.',
+        message: '`certify message` needs a saved message, or a mailbox to look into.',
+        fix: 'Name the file (`certify message invoice.eml`), or the mailbox: `--imap imaps://USER@HOST --imap-password REF --nonce MARK`.',
       });
     }
     refuseIdle(given, ['imapPassword', 'imapToken', 'folder', 'evidenceDir'], NO_MAILBOX);

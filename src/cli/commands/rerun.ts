@@ -48,7 +48,7 @@ const lastOf = (given: RerunGiven) => {
   throw new UsageError({
     code: 'tenant-and-since',
     message: '--tenant and --since are given together: the one alone does not say which record.',
-    fix: 'Use: certify rerun --tenant NAME --since last, or --since last-green',
+    fix: 'Use `certify rerun --tenant NAME --since last`, or `--since last-green`.',
   });
 };
 

@@ -69,7 +69,7 @@ const actOf = (source: Source, domain: string): string | null => {
     return sender === null
       ? `If this is a service of the gym's, have it sign as ${domain} (it calls that domain authentication); if nobody knows it, it is what p=reject keeps out.`
       : sender === 'Amazon SES'
-        ? `Turn on Easy DKIM for ${domain} in the SES account that sends, so that it signs as d=${domain}: certify check --from billing@${domain} --region REGION`
+        ? `Turn on Easy DKIM for ${domain} in the SES account that sends, so that it signs as d=${domain}: \`certify check --from billing@${domain} --region REGION\``
         : `Have ${sender} sign as ${domain} (it calls that domain authentication), unless this mail is not the gym's.`;
   }
   if (outcome === 'signature-fails') {
@@ -77,7 +77,7 @@ const actOf = (source: Source, domain: string): string | null => {
       selectors.map((selector) => `${signer}:${selector}`),
     );
     const [one = null] = named;
-    const command = one === null ? '' : `: certify dns ${domain} --selector ${one}`;
+    const command = one === null ? '' : `: \`certify dns ${domain} --selector ${one}\``;
     return `Changed on its way (a list, a forwarder), or signed with a key that is not the published one${command}`;
   }
   if (outcome === 'unauthenticated')

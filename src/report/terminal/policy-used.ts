@@ -27,7 +27,7 @@ export const policyUsedText = (place: string, uses: readonly Use[], style: Style
         const often = `${times === 1 ? 'once' : `${times} times`}${refused === 0 ? '' : `, ${refused} refused`}`;
         return `    ${pen.sign(refused === 0 ? 'pass' : 'fail')} ${pen.line(action.padEnd(longest))}  ${pen.ink.gray(often)}`;
       }),
-      ...list('Not in the policy that certify policy writes:', beyond),
+      ...list('Not in the policy that `certify policy` writes:', beyond),
       ...list('Granted, and nobody asked it here; another look may need it (an encrypted topic, a tenant, a template):', idle),
       ...list('Granted for what AWS wants within other requests:', within),
     ];

@@ -7,6 +7,7 @@ import { unreadReport } from '../../../report/terminal/evidence-list.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
 import { argument, choice, completing, text } from '../../options.ts';
+import { answer } from '../../say.ts';
 import * as shared from '../../shared-options.ts';
 
 export const command = defineCommand({
@@ -24,11 +25,12 @@ export const command = defineCommand({
   run: async ({ args: { folder }, options }, call) => {
     const { records, unread, verification } = await exportEvidence(await callerOf(call), { ...options, folder });
     const { ok, standing, breaks, notes, chains } = verification;
-    call.io.out(
-      options.json
-        ? `${safeJson({ schema: 'certify.export/1', folder, records, unread, ok, standing, breaks, notes, chains }, 2)}\n`
-        : `${plural(records, 'record')} copied to ${folder}. ${ok ? 'Prove them there' : 'They do not verify; see what is broken'} with: certify evidence verify ${folder}\n`,
-    );
+    const next = ok ? 'Prove them there' : 'They do not verify; see what is broken';
+    if (options.json) {
+      const told = { schema: 'certify.export/1', folder, records, unread, ok, standing, breaks, notes, chains };
+      call.io.out(`${safeJson(told, 2)}\n`);
+    } else
+      answer(call.io, `${plural(records, 'record')} copied to ${folder}. ${next} with \`certify evidence verify ${folder}\`.`);
     if (!options.json && unread.length > 0) call.io.out(unreadReport(unread, call.io.style));
     return ok ? 0 : EXIT.NOT_CERTIFIED;
   },

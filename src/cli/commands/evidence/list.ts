@@ -9,6 +9,7 @@ import { didYouMean } from '../../../text/nearest.ts';
 import { defineCommand } from '../../command.ts';
 import { choice, completing, duration, list, text } from '../../options.ts';
 import { document } from '../../print.ts';
+import { answer } from '../../say.ts';
 import * as shared from '../../shared-options.ts';
 
 const rowOf = ({ record, validUntil, validity }: Listed['records'][number]) => {
@@ -52,8 +53,8 @@ const sinceOf = (typed: string): Date | number => {
 
 const nothing = (directory: string, of: number): string =>
   of === 0
-    ? `There is no evidence record in ${directory} yet: \`certify ses\` and \`certify smtp\` write one each run.\n`
-    : `None of the ${of === 1 ? 'one record' : `${of} records`} in ${directory} is what was asked for.\n`;
+    ? `There is no evidence record in ${directory} yet: \`certify ses\` and \`certify smtp\` write one each run.`
+    : `None of the ${of === 1 ? 'one record' : `${of} records`} in ${directory} is what was asked for.`;
 
 export const command = defineCommand({
   description: 'list the evidence records, newest first',
@@ -86,7 +87,8 @@ export const command = defineCommand({
     const rows = records.map(rowOf);
     if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: rows, unread }));
     else {
-      io.out(rows.length === 0 ? nothing(evidenceDir, of) : evidenceListReport(rows, expiring !== null, io.style));
+      if (rows.length === 0) answer(io, nothing(evidenceDir, of));
+      else io.out(evidenceListReport(rows, expiring !== null, io.style));
       if (unread.length > 0) io.out(unreadReport(unread, io.style));
     }
     return 0;
