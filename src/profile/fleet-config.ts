@@ -6,7 +6,7 @@ import { isLoopbackHost } from '../text/host-address.ts';
 import { nearest } from '../text/nearest.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { otherFile } from '../text/yaml/other-file.ts';
-import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
+import { schemaProblems, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { fleetSchema } from './fleet-schema.ts';
 import { literalRemedy } from './secret-places.ts';
 import { LITERAL } from './secret-ref.ts';
@@ -191,7 +191,7 @@ export const loadFleetConfig = (source: {
   if (!parsed.success) {
     const other = otherFile(yaml.value, 'fleet', source.path);
     if (other !== null) throw refusal([other], source.path);
-    const problems = schemaProblems(parsed.issues, fleetSchema as unknown as SchemaLike, yaml, () => null);
+    const problems = schemaProblems(parsed.issues, fleetSchema, yaml, () => null);
     throw refusal(listMeant(problems).map(reworded), source.path);
   }
   const config = parsed.output;

@@ -3,7 +3,7 @@ import { safeParse } from 'valibot';
 import { refusal, type Problem } from '../core/problem.ts';
 import { readYaml, type YamlPath } from '../text/yaml/located-yaml.ts';
 import { otherFile } from '../text/yaml/other-file.ts';
-import { schemaProblems, type SchemaLike, type SchemaProblem } from '../text/yaml/schema-problems.ts';
+import { schemaProblems, type SchemaProblem } from '../text/yaml/schema-problems.ts';
 import { meantValue } from './meant-value.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import type { LoadedProfile } from './profile.ts';
@@ -86,7 +86,7 @@ export const loadProfile = (source: ProfileSource): LoadedProfile => {
   if (!parsed.success) {
     const other = otherFile(yaml.value, 'profile', source.path);
     if (other !== null) throw refusal([other], source.path);
-    const problems = schemaProblems(parsed.issues, profileSchema as unknown as SchemaLike, yaml, origin);
+    const problems = schemaProblems(parsed.issues, profileSchema, yaml, origin);
     throw refusal(
       problems.map((problem) => reworded(problem, value)),
       source.path,

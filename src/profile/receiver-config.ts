@@ -4,7 +4,7 @@ import { refusal, type Problem } from '../core/problem.ts';
 import type { SecretHolder, SecretRef } from '../core/profile.ts';
 import { readYaml, type LocatedYaml } from '../text/yaml/located-yaml.ts';
 import { otherFile } from '../text/yaml/other-file.ts';
-import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
+import { schemaProblems } from '../text/yaml/schema-problems.ts';
 import { listOf, matching, maybe, oneOf, orElse, section, text, topicArn, whole, yesNo } from './fields.ts';
 import { literalRemedy } from './secret-places.ts';
 import { LITERAL, secretRef } from './secret-ref.ts';
@@ -113,7 +113,7 @@ export const loadReceiverConfig = (source: {
   if (!parsed.success) {
     const other = otherFile(yaml.value, 'receiver', source.path);
     if (other !== null) throw refusal([other], source.path);
-    const problems = schemaProblems(parsed.issues, receiverSchema as unknown as SchemaLike, yaml, () => null);
+    const problems = schemaProblems(parsed.issues, receiverSchema, yaml, () => null);
     throw refusal(
       problems.map(({ name, must, ...problem }) =>
         must === LITERAL ? { ...problem, code: 'literal-secret', fix: literalRemedy(name) } : problem,

@@ -4,7 +4,7 @@ import { refusal, type Problem } from '../core/problem.ts';
 import type { Question, RecordedValue, Runbook, Step } from '../core/runbook.ts';
 import { readYaml } from '../text/yaml/located-yaml.ts';
 import { otherFile } from '../text/yaml/other-file.ts';
-import { schemaProblems, type SchemaLike } from '../text/yaml/schema-problems.ts';
+import { schemaProblems } from '../text/yaml/schema-problems.ts';
 import { brokenRules, type Known } from './rules.ts';
 import { runbookSchema, type RawRunbook, type RawStep } from './schema.ts';
 
@@ -64,7 +64,7 @@ const read = (source: RunbookSource): Read => {
   if (!parsed.success) {
     const other = otherFile(yaml.value, 'runbook', source.path);
     if (other !== null) return { problems: [other], runbook: null };
-    const problems = schemaProblems(parsed.issues, runbookSchema as unknown as SchemaLike, yaml);
+    const problems = schemaProblems(parsed.issues, runbookSchema, yaml);
     return { problems: problems.map(({ name: _name, must: _must, ...problem }) => problem), runbook: null };
   }
   const broken = brokenRules(parsed.output, source.known ?? {});

@@ -164,22 +164,27 @@ const faults = (
 /** UTF-16 that was read as UTF-8: every second octet of plain text is a NUL. */
 const UTF16 = /^\ufffd{0,2}(?:[^\0]\0|\0[^\0]){4}/;
 
-/** How files begin that are no YAML at all; octets that are no UTF-8 were read as U+FFFD. */
-const BEGINS: readonly (readonly [RegExp, string])[] = [
-  [/^\u001f[\u008b\ufffd]/, 'GZIP'],
-  [/^PK\u0003\u0004/, 'ZIP'],
-  [/^%PDF-/, 'PDF'],
-  [/^\{\\rtf/, 'RTF'],
-  [/^\s*<(?:!doctype html|html\b)/i, 'HTML'],
-];
+/** How files begin that are no YAML at all; of gzip's two octets the second was read as U+FFFD. */
+const BEGINS: { readonly [code: string]: readonly string[] } = {
+  GZIP: ['\u001f\u008b', '\u001f\ufffd'],
+  ZIP: ['pk\u0003\u0004'],
+  PDF: ['%pdf-'],
+  RTF: ['{\\rtf'],
+  HTML: ['<!doctype html', '<html'],
+};
+
+const otherThanYaml = (text: string): string | null => {
+  const start = text.slice(0, 256).trimStart().toLowerCase();
+  return Object.keys(BEGINS).find((code) => BEGINS[code]?.some((sign) => start.startsWith(sign))) ?? null;
+};
 
 /** Reads one document whose root is a mapping. Never throws for what stands in the text. */
 export const readYaml = (given: string, maxBytes: number): LocatedYaml => {
   // A byte order mark at the very start is what some editors write; elsewhere it is a control character.
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
   if (Buffer.byteLength(text, 'utf8') > maxBytes) return broken(given, [yamlProblem('TOO_LARGE', { line: 1, column: 1 })]);
-  const other = BEGINS.find(([begins]) => begins.test(text));
-  if (other !== undefined) return broken(given, [yamlProblem(other[1], { line: 1, column: 1 })]);
+  const other = otherThanYaml(text);
+  if (other !== null) return broken(given, [yamlProblem(other, { line: 1, column: 1 })]);
   const control = CONTROL.exec(text);
   if (control !== null && UTF16.test(text)) return broken(given, [yamlProblem('UTF16', { line: 1, column: 1 })]);
   if (control !== null) return broken(given, [yamlProblem('CONTROL_CHARACTER', placeIn(text, control.index))]);

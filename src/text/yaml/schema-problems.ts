@@ -56,7 +56,7 @@ const shapeOf = (value: unknown): Shape | null => {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'object') return 'mapping';
-  return typeof value === 'number' || /^\d+$/.test(String(value)) ? 'number' : 'text';
+  return typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? 'number' : 'text';
 };
 
 const takesShape = (schema: SchemaLike, shape: Shape): boolean => {
