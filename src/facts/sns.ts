@@ -9,6 +9,8 @@ export interface SubscriptionDetail {
   readonly filterPolicy: string | null;
   readonly filterPolicyScope: string | null;
   readonly redrivePolicy: string | null;
+  /** JSON text of the policy in force, the topic’s or its own. Left out by records from before it was told. */
+  readonly deliveryPolicy?: string | null;
 }
 
 export interface Subscription {
@@ -46,6 +48,8 @@ export interface SnsFacts {
     /** `1` or `2`; null: not told, which AWS documents as 1. */
     readonly signatureVersion: string | null;
     readonly kmsKeyId: string | null;
+    /** JSON text of the policy in force. Left out by records from before it was told. */
+    readonly deliveryPolicy?: string | null;
     readonly fifo: boolean | null;
     readonly confirmed: number | null;
     readonly pending: number | null;

@@ -22,6 +22,7 @@ export const subscriptionDetail = (answer: GetSubscriptionAttributesCommandOutpu
     filterPolicy: textOr(attributes['FilterPolicy']),
     filterPolicyScope: textOr(attributes['FilterPolicyScope']),
     redrivePolicy: textOr(attributes['RedrivePolicy']),
+    deliveryPolicy: textOr(attributes['EffectiveDeliveryPolicy']),
   };
 };
 

@@ -14,6 +14,7 @@ export const topicFact = (answer: GetTopicAttributesCommandOutput, arn: string):
     policy: textOr(attributes['Policy']),
     signatureVersion: textOr(attributes['SignatureVersion']),
     kmsKeyId: textOr(attributes['KmsMasterKeyId']),
+    deliveryPolicy: textOr(attributes['EffectiveDeliveryPolicy']),
     fifo: attributeBool(attributes['FifoTopic']),
     confirmed: attributeNumber(attributes['SubscriptionsConfirmed']),
     pending: attributeNumber(attributes['SubscriptionsPending']),
