@@ -267,6 +267,27 @@ describe('a file that is no message', () => {
     expect(flat(ran.stderr)).toContain('original source');
   });
 
+  it.each([
+    ['delivery-status', 'a report on the delivery of a message (status 5.7.26)', 'Mend first what it says'],
+    ['feedback-report', 'a complaint about a message', 'Save the message itself'],
+  ])('but a report about one (%s) ends with 2, and nobody is sent to the gym’s sender', async (type, what, act) => {
+    const ran = await message(
+      `From: mx@example.net\r\nContent-Type: multipart/report; report-type=${type}; boundary=b\r\n\r\n--b\r\n\r\nStatus: 5.7.26\r\n--b--\r\n`,
+    );
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    expect(flat(ran.stderr)).toContain(what);
+    expect(flat(ran.stderr)).toContain(act);
+  });
+
+  it('but carries the one that is meant is refused beside a profile that names another sender', async () => {
+    const carrier = `From: ops@example.net\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n${BARE}\r\n--b--\r\n`;
+    const profile = join(home.path, `${(files += 1)}.yaml`);
+    writeFileSync(profile, SES);
+    const [alone, beside] = await Promise.all([message(carrier, '--json'), message(carrier, profile, '--json')]);
+    expect(alone.exitCode).not.toBe(2);
+    expect([beside.exitCode, JSON.parse(beside.stdout)]).toMatchObject([2, { code: 'message-attached' }]);
+  });
+
   it('of a mailbox is judged where it holds one, and refused where it holds several', async () => {
     const line = 'From bounce@mail.example.com Thu Nov 26 09:00:02 2026\r\n';
     const [one, several] = await Promise.all([

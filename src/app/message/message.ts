@@ -6,6 +6,8 @@ import type { RunDocument } from '../../core/record.ts';
 import { parseAddressList } from '../../mail/message/address-list.ts';
 import { isMailbox, isMessage, parseHeader, valuesOf } from '../../mail/message/headers.ts';
 import { withLineEnds } from '../../mail/message/line-ends.ts';
+import { formOf } from '../../mail/message/mime.ts';
+import { reportFound } from '../../mail/message/report.ts';
 import { expectedMessage } from '../../profile/expected-message.ts';
 import { targetAsked } from '../../profile/asked.ts';
 import { givenOfDns, type GivenValues } from '../../profile/given.ts';
@@ -79,6 +81,42 @@ const refuseSeveral = (raw: Uint8Array, file: string): void => {
   });
 };
 
+const ITSELF = 'Save the message itself where it arrived, as its original source, and name that.';
+
+const REPORTS = {
+  delivery: 'a report on the delivery of a message',
+  complaint: 'a complaint about a message',
+  disposition: 'a receipt for a message',
+  other: 'a report about messages',
+} as const;
+
+/** Its sender is a server's, and its signature nobody's of the gym's. */
+const refuseReport = (raw: Uint8Array, file: string): void => {
+  const found = reportFound(parseHeader(raw), raw);
+  if (found === null) return;
+  const status = found.status === null ? '' : ` (status ${found.status})`;
+  throw new UsageError({
+    code: 'message-report',
+    message: `${file} is ${REPORTS[found.kind]}${status}, and not the message.`,
+    fix: found.kind === 'delivery' ? `Mend first what it says, if the message did not arrive. ${ITSELF}` : ITSELF,
+    place: { file },
+  });
+};
+
+/** Somebody sent the message on as an attachment: the outer one is theirs. */
+const refuseCarrier = (raw: Uint8Array, file: string, sender: string): void => {
+  const header = parseHeader(raw);
+  const from = valuesOf(header, 'from').flatMap(parseAddressList);
+  if (from.some(({ local, domain }) => `${local}@${domain}`.toLowerCase() === sender.toLowerCase())) return;
+  if (!formOf(raw, header).parts.some(({ type }) => type === 'message/rfc822')) return;
+  throw new UsageError({
+    code: 'message-attached',
+    message: `${file} is from somebody else than the sender of the profile, and carries another message as an attachment.`,
+    fix: 'Save the attached message alone, and name that.',
+    place: { file },
+  });
+};
+
 /** Nobody is asked but DNS: no place of the profile is one that is looked at, and no secret is resolved. */
 const NOBODY: Pick<
   Places,
@@ -128,6 +166,8 @@ export const message = async (setting: Setting, caller: Caller, options: Message
   const raw = withLineEnds(file === '-' && options.stdin !== undefined ? await options.stdin() : await readMessageFile(file));
   refuseOther(raw, file);
   refuseSeveral(raw, file);
+  refuseReport(raw, file);
+  if (loaded !== null) refuseCarrier(raw, file, loaded.profile.squareos.sender.senderValue);
   const target = loaded === null ? targetFor(raw, resolvers, givenOfDns(setting.env)) : withProfile(loaded, resolvers);
   const document = await lookAt(setting, caller, {
     command: 'message',
