@@ -1,8 +1,11 @@
 // Who is in the fleet, as far as the profiles alone say it: a few words a tenant, so that tens of thousands fit.
+import type { Mode } from '../core/decision.ts';
 import type { LookError } from '../core/fleet.ts';
 import type { Environment, Provider } from '../core/profile.ts';
 import { statedAccount } from '../profile/account.ts';
 import type { LoadedProfile, Profile } from '../profile/profile.ts';
+import { targetOf } from '../profile/target.ts';
+import { modeOf } from '../run/mode.ts';
 import { flat, textPool } from '../text/flat.ts';
 import { fingerprint } from './fingerprint.ts';
 import { mapMarks, type Marks, marksOf, sharedValuesOf } from './sharing.ts';
@@ -27,6 +30,8 @@ export interface InventoryTenant extends PlaceOf {
   readonly marks: Marks;
   /** It has identities of its own in SES. */
   readonly ses: boolean;
+  /** By its places alone, as a look at it is. */
+  readonly mode: Mode;
 }
 
 /** A profile that cannot be read, or that names a tenant for the second time. */
@@ -48,16 +53,17 @@ const placeOf = (profile: Profile): PlaceOf => {
 };
 
 /** `verifyToken`: what stands for it, equal for equal ones; null: nobody can say. */
-export const inventoryTenant = ({ profile, path, digest }: LoadedProfile, verifyToken: string | null): InventoryTenant => ({
-  ...placeOf(profile),
-  key: tenantKey(profile.tenant, profile.provider),
-  tenant: profile.tenant,
-  provider: profile.provider,
-  environment: profile.environment,
-  profile: path,
-  profileDigest: digest,
-  marks: marksOf({ ...sharedValuesOf(profile), webhook: verifyToken }, fingerprint),
-  ses: profile.provider === 'SES',
+export const inventoryTenant = (loaded: LoadedProfile, verifyToken: string | null): InventoryTenant => ({
+  ...placeOf(loaded.profile),
+  key: tenantKey(loaded.profile.tenant, loaded.profile.provider),
+  tenant: loaded.profile.tenant,
+  provider: loaded.profile.provider,
+  environment: loaded.profile.environment,
+  profile: loaded.path,
+  profileDigest: loaded.digest,
+  marks: marksOf({ ...sharedValuesOf(loaded.profile), webhook: verifyToken }, fingerprint),
+  ses: loaded.profile.provider === 'SES',
+  mode: modeOf(targetOf(loaded).places),
 });
 
 export interface Inventory {
@@ -94,6 +100,7 @@ const compact = (one: InventoryTenant, pooled: ReturnType<typeof textPool>): Inv
   profileDigest: flat(one.profileDigest),
   marks: mapMarks(one.marks, pooled),
   ses: one.ses,
+  mode: one.mode,
 });
 
 /** Sorted by key, so that two machines that read the same profiles have the same inventory. */

@@ -12,6 +12,7 @@ const tenant = (name: string, account: string, ses = true): InventoryTenant => (
   environment: 'staging',
   profile: `${name}.yaml`,
   profileDigest: 'sha256:1',
+  mode: 'live',
   marks: {},
   place: `${account}/ap-south-1`,
   account,

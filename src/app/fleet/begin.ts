@@ -135,7 +135,8 @@ export const beginNight = async (
     schema: 'certify.fleet-night/1',
     name,
     fleet: loaded.config.name,
-    mode: 'live',
+    // What a night found of simulated parties is no news of real ones.
+    mode: whole.tenants.some(({ mode }) => mode === 'lab') ? 'lab' : 'live',
     certify: setting.version,
     full: options.full,
     ...(options.pulse ? { pulse: true } : {}),
