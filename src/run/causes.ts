@@ -68,7 +68,8 @@ const directCause = (
   if (named !== undefined) return named;
   const [first, ...more] = actCauses(finding, findings);
   if (first !== undefined && !more.includes(undefined)) return first;
-  if (!(finding.reason in ENGINE_REASONS)) return undefined;
+  // What it met is its own to tell, whoever met it before it.
+  if (!(finding.reason in ENGINE_REASONS) || follows.some(({ check }) => check === finding.check)) return undefined;
   const { unseen } = finding;
   const owner = unseen === undefined ? undefined : (blinderOf(unseen, others, checks) ?? ownerOf(unseen, findings));
   const cause = owner === undefined || owner.check === finding.check ? sameTrouble(finding, findings) : owner;

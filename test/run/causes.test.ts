@@ -52,6 +52,25 @@ describe('causes', () => {
     expect(JSON.stringify(withCauses(findings, follower))).not.toContain('"trouble"');
   });
 
+  it('are told at the check that they are declared to be of, though others met the same before it', () => {
+    const met = {
+      status: 'inconclusive',
+      reason: 'failed',
+      trouble: 'session-ended probe',
+      follows: ['probe-credential'],
+    } as const;
+    const findings = [
+      { ...finding('ses-identity-verified', { severity: 'blocker' }), ...met, unseen: 'ses.identity' },
+      { ...finding('probe-credential', { severity: 'blocker' }), ...met, unseen: 'sts.probeIdentity' },
+      { ...finding('sns-topic-exists', { severity: 'blocker' }), ...met, unseen: 'sns.topic' },
+    ];
+    expect(causes(findings)).toEqual([
+      'ses-identity-verified ← probe-credential',
+      'probe-credential ← itself',
+      'sns-topic-exists ← probe-credential',
+    ]);
+  });
+
   it('may be named by what was observed', () => {
     expect(causes([{ ...finding('x'), follows: ['y'] }, finding('y')])).toEqual(['x ← y', 'y ← itself']);
   });
