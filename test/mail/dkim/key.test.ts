@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fatalKeyProblem, parseDkimKey } from '../../../src/mail/dkim/key.ts';
+import { fatalKeyProblem, isDoubtful, meantAsKey, parseDkimKey } from '../../../src/mail/dkim/key.ts';
+import { parseTags } from '../../../src/mail/dkim/tags.ts';
 import { ED25519, KEY, PRIVATE, RSA_1024, RSA_2048, RSA_512 } from '../../fakes/dkim-keys.ts';
 
 const firstProblem = (text: string): string | null => fatalKeyProblem(parseDkimKey(text));
@@ -68,5 +69,43 @@ describe('a DKIM key record', () => {
   it('reads the hash and service lists as lists', () => {
     expect(firstProblem(`v=DKIM1; h=sha1:sha256; s=other:email; p=${RSA_2048}`)).toBeNull();
     expect(firstProblem(`v=DKIM1; s=*; p=${RSA_2048}`)).toBeNull();
+  });
+
+  it.each([
+    [`v=DKIM1; p=${RSA_2048}`, true],
+    ['v=DKIM1; p=', true],
+    [`v=DKIM1, p=${RSA_2048}`, true],
+    ['v=spf1 -all', false],
+    ['aaa.dkim.amazonses.com', false],
+    ['', false],
+  ])('is meant by “%s”: %s', (text, meant) => {
+    expect(meantAsKey(text)).toBe(meant);
+  });
+
+  it('is doubtful where receivers verify with it for a while, or most of them do', () => {
+    const problems = ['testing', 'short-key', 'long-key', 'weak-key', 'revoked', 'spaces-in-key'] as const;
+    expect(problems.map(isDoubtful)).toEqual([true, true, true, false, false, false]);
+  });
+});
+
+describe('a tag list', () => {
+  // RFC 6376 §3.2: one tag at least, a semicolon may end it, and a name that stands twice voids it.
+  it.each<readonly [string, readonly string[], readonly string[], readonly string[]]>([
+    ['a=1; b=2', ['a=1', 'b=2'], [], []],
+    ['a=1;', ['a=1'], [], []],
+    ['a=1;;', ['a=1'], [''], []],
+    [' a = 1 2 \t;\r\n b=', ['a=1 2', 'b='], [], []],
+    ['', [], [''], []],
+    [';', [], [''], []],
+    ['a=1; A=2; a=3; a=4', ['a=1', 'A=2', 'a=3', 'a=4'], [], ['a']],
+    ['a; 1=2; a-b=c; a=ü; a\u00a0=1', [], ['a', '1=2', 'a-b=c', 'a=ü', 'a\u00a0=1'], []],
+    ['a=b=c', ['a=b=c'], [], []],
+  ])('%j', (text, tags, malformed, duplicates) => {
+    const list = parseTags(text);
+    expect([list.tags.map(({ name, value }) => `${name}=${value}`), list.malformed, list.duplicates]).toEqual([
+      tags,
+      malformed,
+      duplicates,
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { parseDkimKey } from '../../../src/mail/dkim/key.ts';
 import { readKeyMaterial } from '../../../src/mail/dkim/key-material.ts';
 import { dkimTagsMeant, holdsKey } from '../../../src/mail/dkim/meant.ts';
 import { mendDkimKey } from '../../../src/mail/dkim/mend.ts';
-import { type PublishedToken, tokenState } from '../../../src/mail/dkim/publication.ts';
+import { type PublishedToken, type TokenFault, tokensReason, tokenState } from '../../../src/mail/dkim/publication.ts';
 import { keysVisible, tokensVisible } from '../../../src/mail/dkim/visible.ts';
 import { ED25519, PRIVATE, RSA_1024, RSA_2048 } from '../../fakes/dkim-keys.ts';
 
@@ -19,6 +19,9 @@ describe('the key inside p=', () => {
     for (const octets of [4, 5, 40, 120, der.length - 1])
       expect(problemsOf(der.subarray(0, octets).toString('base64')), `${octets} octets`).toEqual(['truncated']);
     expect(problemsOf(RSA_2048.slice(0, 237), 255)).toEqual(['truncated']);
+    // One whole string of a TXT record, and what stood in the next is lost: its header may have been lost with it.
+    expect(problemsOf(base64(0x31, 0x7f, 0x02), 255)).toEqual(['truncated']);
+    expect(problemsOf(base64(0x31, 0x7f, 0x02), 254)).toEqual(['unreadable-key']);
   });
 
   // X.690 §8.1.3: one octet below 128, else how many octets of length follow; 128 is the indefinite form.
@@ -159,17 +162,47 @@ describe('a token of Easy DKIM', () => {
     ['leads elsewhere', leadsTo('bbb.dkim.amazonses.com'), 'wrong-target'],
     [
       'leads to another zone of SES than the table has',
-      { targetFrom: 'table', cname: found(['AAA.abc.dkim.eu-west-1.amazonses.com']) },
+      { ...leadsTo('AAA.abc.dkim.eu-west-1.amazonses.com'), targetFrom: 'table' },
       'ok',
     ],
+    [
+      'leads to another token than the table’s',
+      { ...leadsTo('bbb.abc.dkim.eu-west-1.amazonses.com'), targetFrom: 'table' },
+      'wrong-target',
+    ],
+    ['leads to its token outside of SES', { ...leadsTo('aaa.example.net'), targetFrom: 'table' }, 'wrong-target'],
     ['leads to another zone than SES names', leadsTo('aaa.abc.dkim.eu-west-1.amazonses.com'), 'wrong-target'],
     ['is the key itself', { cname: nothing('nodata') }, 'flattened'],
     ['is a TXT that names the target', { cname: nothing('nodata'), ...withKey(`"${TARGET}"`) }, 'txt-for-cname'],
+    ['is a TXT that names the target with blanks', { cname: nothing('nodata'), ...withKey(` ${TARGET} `) }, 'txt-for-cname'],
     ['is another TXT', { cname: nothing('nodata'), ...withKey('site-verification=1') }, 'other-txt'],
     ['is missing', { cname: nothing('nxdomain'), key: nothing('nxdomain'), parsedKey: null }, 'missing'],
     ['was not answered', { cname: nothing('timeout'), key: nothing('timeout'), parsedKey: null }, 'unseen'],
   ])('%s', (_, over, state) => {
     expect(tokenState(token(over))).toBe(state);
+  });
+
+  const lies = { outcome: 'found', values: ['x'], chain: [] } as const;
+  const GONE = { cname: nothing('nxdomain'), key: nothing('nxdomain'), parsedKey: null };
+  it.each<readonly [string, Partial<PublishedToken>, string]>([
+    ['with the zone appended once more', { doubled: lies, bare: lies }, 'doubled-domain'],
+    ['without the underscore', { bare: lies, elsewhere: lies }, 'no-underscore'],
+    ['at another name', { elsewhere: { ...lies, outcome: 'nodata', chain: ['x.example'] } }, 'other-name'],
+    ['behind a proxy', { address: lies, control: nothing('nxdomain') }, 'proxied'],
+    ['nowhere: addresses are a wildcard’s', { address: lies, control: lies }, 'missing'],
+    ['nowhere', { doubled: nothing('nodata'), bare: null, address: nothing('nodata') }, 'missing'],
+  ])('that is gone stands %s', (_, beside, state) => {
+    expect(tokenState(token({ ...GONE, ...beside }))).toBe(state);
+  });
+
+  it.each<readonly [readonly TokenFault[], string]>([
+    [['missing'], 'one-missing'],
+    [['missing', 'missing'], 'two-missing'],
+    [['missing', 'missing', 'missing'], 'all-missing'],
+    [['missing', 'proxied'], 'proxied'],
+    [['wrong-target', 'proxied'], 'wrong-target'],
+  ])('with %j of three is told as %s', (faults, reason) => {
+    expect(tokensReason(faults, 3)).toBe(reason);
   });
 
   it('lets SES go on only where every record is as it wants it', () => {

@@ -17,6 +17,7 @@ it('reads the parent region of a replica, unseen ones too', () => {
   expect(replicaRegion('AWS_SES_US_GOV_EAST_1')).toBe('us-gov-east-1');
   expect(replicaRegion('AWS_SES_MX_CENTRAL_1')).toBe('mx-central-1');
   expect(replicaRegion('AWS_SES')).toBeNull();
+  expect(replicaRegion('XAWS_SES_EU_WEST_1')).toBeNull();
   expect(replicaRegion('EXTERNAL')).toBeNull();
 });
 
