@@ -29,6 +29,14 @@ describe('before a record is read', () => {
     expect(await resultOf(zoneOf('v=spf1 -all'), { from })).toBe('none');
   });
 
+  it('is none for a name that DNS is not asked for, whatever stands there', async () => {
+    const zone: Zone = { localhost: { TXT: ['v=spf1 +all'] }, 'x..example.com': { TXT: ['v=spf1 +all'] } };
+    expect([await resultOf(zone, { from: 'a@localhost' }), await resultOf(zone, { from: 'a@x..example.com' })]).toEqual([
+      'none',
+      'none',
+    ]);
+  });
+
   it('is none for what is no IP address', async () => {
     expect(await resultOf(zoneOf('v=spf1 +all'), { ip: 'localhost' })).toBe('none');
   });
@@ -101,6 +109,7 @@ describe('the mechanisms', () => {
     ['192.0.2.1', 'v=spf1 ptr:example.org -all', 'fail'],
     ['192.0.2.2', 'v=spf1 ptr -all', 'fail'],
     ['192.0.2.3', 'v=spf1 ptr ?all', 'neutral'],
+    ['192.0.2.4', 'v=spf1 ptr -all', 'fail'],
   ])('validates the names of %s for %s', async (ip, record, result) => {
     const nibbles = `9.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`;
     const zone = zoneOf(record, {

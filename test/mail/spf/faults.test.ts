@@ -23,6 +23,7 @@ describe('a policy', () => {
     ['of 255 characters with another’s end', cut(' redirect=x.example'), { 'x.example': { TXT: ['v=spf1 -all'] } }, []],
     ['that draws itself in', 'v=spf1 include:example.com -all', {}, ['include-loop']],
     ['with an include of nothing', 'v=spf1 include:x.example -all', {}, ['include-without-spf']],
+    ['with an include of what is no name', 'v=spf1 include:a..example -all', {}, ['include-without-spf']],
     // Unseen comes before what is only weak, and behind what is wrong.
     ['in whose include DNS fails', 'v=spf1 include:x.example ?all', { 'x.example': 'servfail' }, ['unseen', 'neutral-all']],
     [

@@ -3,7 +3,7 @@ import { ipText, parseIp, reverseName } from '../../../src/mail/spf/ip.ts';
 import { parseIp6 } from '../../../src/text/ip-address.ts';
 import { gluedTerm, meantAsSpf, spfAsMeant } from '../../../src/mail/spf/meant.ts';
 import { isSpf } from '../../../src/mail/spf/record.ts';
-import { mendSpf, mergeSpf } from '../../../src/mail/spf/merge.ts';
+import { mendSpf, mergeSpf, namesNobody } from '../../../src/mail/spf/merge.ts';
 import { zoneLine } from '../../../src/text/zone-line.ts';
 
 describe('merging SPF records', () => {
@@ -42,6 +42,14 @@ describe('mending one SPF record', () => {
     ['v=spf1 include:https://_spf.a.example/ -all', ['include:https://_spf.a.example/'], 'v=spf1 include:_spf.a.example -all'],
   ])('makes of %s without %j the record %s', (text, drop, mended) => expect(mendSpf(text, new Set(drop))).toBe(mended));
 });
+
+it.each([
+  ['v=spf1 -all', true],
+  ['v=spf1', true],
+  ['v=spf1 exp=why.example ~all', true],
+  ['v=spf1 mx -all', false],
+  ['v=spf1 redirect=a.example', false],
+])('%s names nobody who sends: %s', (text, nobody) => expect(namesNobody(text)).toBe(nobody));
 
 describe('an SPF record as it was meant', () => {
   const meant = 'v=spf1 include:_spf.a.example ip4:192.0.2.1 -all';

@@ -13,6 +13,7 @@ const WORLD: Zone = {
   '_a.provider.example': { TXT: ['v=spf1 ip4:192.0.2.0/25 ip4:192.0.2.128/25 -all'] },
   'wide.example': { TXT: ['v=spf1 ip4:0.0.0.0/0 -all'] },
   'plus.example': { TXT: ['v=spf1 +all'] },
+  'slow.example': 'timeout',
   'host.example': { A: ['198.51.100.7'], AAAA: ['2001:db8:b::7'] },
 };
 
@@ -179,6 +180,12 @@ describe('whom a receiver can see', () => {
     ['v=spf1 ip4:10.0.0.0/8 exists:%{i}.x.example -all', null],
     ['v=spf1 exists:%{i}.x.example -all', null],
     ['v=spf1 -exists:%{i}.x.example -all', 'nobody'],
+    // What DNS did not answer may be anybody.
+    ['v=spf1 include:slow.example -all', null],
+    ['v=spf1 a:slow.example -all', null],
+    ['v=spf1 exists:slow.example -all', null],
+    ['v=spf1 redirect=slow.example', null],
+    ['v=spf1 -a:slow.example -all', 'nobody'],
   ])('passes under %s: %s', async (text, who) => {
     const told = nobodySeenPasses(await treeOf(text));
     expect(told === null ? null : told.includes('private') ? 'private' : 'nobody').toBe(who);
