@@ -35,7 +35,7 @@ export interface InitPerson {
 }
 
 /** Where a question stands among those that are asked. */
-export interface Asked {
+interface Asked {
   /** 1-based. */
   readonly number: number;
   readonly of: number;
