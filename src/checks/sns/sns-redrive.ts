@@ -110,6 +110,7 @@ export const snsRedrive = defineCheck({
   ],
   reasons,
   clauses: {
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html': ['no-dead-letter-queue', 'queue-elsewhere'],
     'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html': ['no-retries', 'held-back', 'gives-up-soon'],
   },
   needs: ['sns.subscriptions'],
