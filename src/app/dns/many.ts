@@ -33,10 +33,21 @@ const listedIn = (text: string, file: string): readonly DomainAsked[] =>
     .split(/\r\n|\n|\r/)
     .flatMap((line, n) => domainsIn(line.replace(/(^|\s)#.*$/, '')).map((typed) => ({ typed, place: { file, line: n + 1 } })));
 
+/** UTF-16, as PowerShell's `>` writes it, and whatever else is no text at all hold octets of zero. */
+const refuseOctets = (text: string, file: string): string => {
+  if (!text.includes('\0')) return text;
+  throw new UsageError({
+    code: 'domains-file-unreadable',
+    message: `${file} is no text in UTF-8.`,
+    fix: 'Save it as UTF-8, one domain a line (in PowerShell: Set-Content -Encoding utf8).',
+    place: { file },
+  });
+};
+
 const readList = async (file: string, stdin: () => Promise<string>): Promise<string> => {
-  if (file === '-') return stdin();
+  if (file === '-') return refuseOctets(await stdin(), 'stdin');
   const text = await createFiles().readText(file, LONGEST_LIST);
-  if (text !== null) return text;
+  if (text !== null) return refuseOctets(text, file);
   throw new UsageError({
     code: 'domains-file-not-found',
     message: `There is no file ${file}.`,

@@ -79,6 +79,10 @@ describe('a list of domains', () => {
     ]);
   });
 
+  it('is refused as a whole where it is UTF-16', async () => {
+    await expect(listed('\uFFFD\uFFFDa\0.\0b\0\n\0')).rejects.toMatchObject({ code: 'domains-file-unreadable' });
+  });
+
   it('is refused by its name where it holds none', async () => {
     await expect(listed('# none\n')).rejects.toMatchObject({ code: 'domain-missing', place: { file: 'stdin' } });
   });
