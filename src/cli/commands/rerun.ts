@@ -1,6 +1,7 @@
 // certify rerun EVIDENCE-ID · --ticket ID · --tenant NAME --since last-green
 import { checkOutputs } from '../../app/reports.ts';
 import { proveAgain, rerun } from '../../app/rerun.ts';
+import { decisionBlock } from '../../report/terminal/decision-block.ts';
 import { diffReport } from '../../report/terminal/diff.ts';
 import { UsageError } from '../../core/errors.ts';
 import { callerOf } from '../caller.ts';
@@ -90,7 +91,10 @@ const look = async (given: RerunGiven, call: Call): Promise<number> => {
   if (chosen.json && chosen.diff) call.io.out(printed(diff));
   else {
     if (!chosen.diff) printDocument(call, document, chosen);
-    if (!chosen.json) call.io.out(diffReport(diff, call.io.style));
+    if (!chosen.json) call.io.out(`${chosen.diff ? '' : '\n'}${diffReport(diff, call.io.style)}`);
+    // Who reads the changes alone has yet to hear what stands in the way when none of them does.
+    if (!chosen.json && chosen.diff && document.decision.exitCode !== 0 && diff.direction !== 'worse')
+      call.io.out(`\n${decisionBlock(document.decision, {}, call.io.style)}\n`);
   }
   return document.decision.exitCode;
 };

@@ -23,15 +23,24 @@ const reasonLines = ([code, { status, says, follows = [] }]: readonly [string, R
     : indent(wrap(`May follow from ${[...new Set(follows.map(({ check }) => check))].join(', ')}.`, pen.width - 4), 4)),
 ];
 
-const shownReasons = ({ check, reason }: ExplainedText): readonly (readonly [string, Reason])[] => {
+/** Where a record is explained, its own reason stands there already. */
+const shownReasons = ({ check, reason, finding }: ExplainedText): readonly (readonly [string, Reason])[] => {
+  if (reason === null && finding !== null) return [];
   const own = Object.entries(check.reasons ?? {});
   return reason === null ? own : [...own, ...Object.entries(ENGINE_REASONS)].filter(([code]) => code === reason);
 };
 
-const tenantLines = ({ finding, evidence }: ExplainedText, pen: Pen): readonly string[] => {
+const tenantLines = ({ check, reason, finding, evidence }: ExplainedText, pen: Pen): readonly string[] => {
   if (evidence === null) return [];
   const lines = finding === null ? ['    That record does not judge it.'] : blockLines(finding, pen);
-  return ['', `  ${pen.ink.bold(`In ${pen.line(evidence)}`)}`, ...lines];
+  const count = Object.keys(check.reasons ?? {}).length;
+  const more = `\`certify explain ${check.id}\` says all ${count} reasons that it can have.`;
+  return [
+    '',
+    `  ${pen.ink.bold(`In ${pen.line(evidence)}`)}`,
+    ...lines,
+    ...(reason !== null || finding === null || count < 2 ? [] : ['', ...indent(wrap(more, pen.width - 2), 2)]),
+  ];
 };
 
 const FAILED: { readonly [S in CheckMeta['severity']]: string } = {

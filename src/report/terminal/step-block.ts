@@ -27,8 +27,9 @@ export const stepBlock = (shown: StepShown, style: Style): string => {
     shown.withheld === null ? '' : pen.ink.dim(`${pen.dot}held back by ${shown.withheld.join(', ') || 'the environment'}`);
   const by = attesterOf(shown.findings);
   const attested = by === null ? '' : `${pen.dot}attested by ${by}`;
-  const [first = '', ...rest] = wrap(pen.clean(`${shown.step.title}${attested}`), pen.width - 2);
-  const head = [`${pen.sign(status)} ${first}`, ...indent(rest, 2)].join('\n') + (shown.brief ? count : '') + held;
+  const title = `${pen.clean(`${shown.step.title}${attested}`)}${shown.brief ? count : ''}${held}`;
+  const [first = '', ...rest] = wrap(title, pen.width - 2);
+  const head = [`${pen.sign(status)} ${first}`, ...indent(rest, 2)].join('\n');
   if (shown.brief) return `${head}\n`;
   const blocks = shown.findings.filter((one) => shown.verbose || needsWork(one)).flatMap((one) => ['', ...blockLines(one, pen)]);
   return `${[head, ...blocks, ...(blocks.length === 0 ? [] : [''])].join('\n')}\n`;
