@@ -117,7 +117,10 @@ const listLines = (title: string, changes: readonly FindingChange[], sign: Findi
     ? []
     : [
         '',
-        `  ${pen.ink.bold(title)}`,
+        ...indent(
+          wrap(title, pen.width - 2).map((line) => pen.ink.bold(line)),
+          2,
+        ),
         ...changes.flatMap((change) => {
           const [first = '', ...rest] = wrap(pen.line(`${change.title} (${change.check})`), pen.width - 6);
           return [`    ${pen.sign(sign)} ${first}`, ...indent(rest, 6)];
