@@ -19,13 +19,13 @@ const actOf = (what: string, unseen: NotSeen): DraftAct => {
 };
 
 /** `what` names it in a sentence, such as `The configuration set squareos-main`; `key` is the fact it stands in, by which its cause is found. */
-export const partlyObserved = (what: string, unseen: NotSeen, key?: FactKey): Judgement<EngineReason> => ({
+export const partlyObserved = (what: string, unseen: NotSeen, key: FactKey): Judgement<EngineReason> => ({
   status: 'inconclusive',
   reason: 'partly-observed',
   observed: { unseen: what, state: unseen.state, code: unseen.code, message: unseen.message },
   expected: `${what} can be seen.`,
   remedy: [actOf(what, unseen)],
-  ...(key === undefined ? {} : { unseen: key }),
+  unseen: key,
   ...(unseen.state === 'skipped' ? {} : unseenFollows(unseen)),
   ...(unseen.state === 'denied' ? { owner: 'AWS admin' as const } : {}),
 });

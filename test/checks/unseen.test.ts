@@ -4,7 +4,7 @@ import { firstUnanswered } from '../../src/checks/dns/unanswered.ts';
 import { cannotJudge, partlyObserved } from '../../src/checks/unseen.ts';
 import { denied } from './aws-builders.ts';
 
-const told = (unseen: Parameters<typeof partlyObserved>[1], key?: Parameters<typeof partlyObserved>[2]) =>
+const told = (unseen: Parameters<typeof partlyObserved>[1], key: Parameters<typeof partlyObserved>[2] = 'ses.configurationSet') =>
   partlyObserved('The set main', unseen, key);
 
 describe('what could not be seen', () => {
@@ -25,7 +25,7 @@ describe('what could not be seen', () => {
     const silent = told({ state: 'unreachable', code: 'ETIMEDOUT', message: 'm', host: 'email.example' });
     expect(silent.remedy).toEqual([{ say: 'Make email.example reachable from here, then run again.' }]);
     expect(silent).not.toHaveProperty('owner');
-    expect(silent).not.toHaveProperty('unseen');
+    expect(silent.unseen).toBe('ses.configurationSet');
     expect(told({ state: 'unreachable', code: 'X', message: 'm' }).remedy?.[0]?.say).toBe(
       'Make the party reachable from here, then run again.',
     );

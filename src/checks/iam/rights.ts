@@ -271,7 +271,7 @@ export const unseenPolicies = (
   }
   for (const { name, document } of seen.value.policies) {
     if (document.state !== 'observed' && document.state !== 'absent')
-      return partlyObserved(`The policy ${name} of the sending principal`, document);
+      return partlyObserved(`The policy ${name} of the sending principal`, document, 'iam.sendPolicies');
   }
   return cannotJudge('every policy of the sending principal', { policies: seen.value.policies.length });
 };

@@ -171,7 +171,7 @@ export const sendCredential = defineCheck({
     if (found !== null) return { ...found, observed };
     const unseen = identity.state === 'denied' || identity.state === 'unreachable' || identity.state === 'failed';
     return unseen
-      ? partlyObserved('Whether AWS accepts the sending credential', identity)
+      ? partlyObserved('Whether AWS accepts the sending credential', identity, 'sts.sendIdentity')
       : { status: 'pass', reason: 'ok', observed };
   },
 });

@@ -166,7 +166,7 @@ const judgeOne = (subscription: Subscription, { topicArn, callback, known }: Aro
   const { detail } = subscription;
   if (detail?.state === 'absent') return pending(subscription, topicArn, callback.url);
   if (detail === null) return cannotJudge('how the subscription is set up', shown(subscription));
-  if (detail.state !== 'observed') return partlyObserved('The attributes of the subscription', detail);
+  if (detail.state !== 'observed') return partlyObserved('The attributes of the subscription', detail, 'sns.subscriptions');
   // How it was confirmed is recorded, and no warning: a plain GET of SubscribeURL is how webhooks confirm.
   return attributes(subscription, detail.value, known) ?? { status: 'pass', reason: 'ok', observed: shown(subscription) };
 };
