@@ -379,12 +379,6 @@ const CASES: readonly Case[] = [
     exitCode: 0,
     open: NONE,
   },
-  {
-    what: 'a report of a failed delivery',
-    saved: NDR,
-    exitCode: 1,
-    open: { ...NONE, 'inbox-signed': 'not-signed', 'inbox-aligned': 'signature-not-valid' },
-  },
   { what: 'signed by S/MIME', saved: SMIME, exitCode: 0, open: NONE, hosts: ['www.example.com'] },
   { what: 'sealed by S/MIME', saved: SEALED, exitCode: 0, open: { ...NONE, 'inbox-links': 'sealed' } },
   { what: 'format=flowed, a link over two lines', saved: FLOWED, exitCode: 0, open: NONE, hosts: ['www.example.com'] },
@@ -432,4 +426,11 @@ describe('a message in the shape of', () => {
     const { value } = told.observations['message.content'] as unknown as { value: { hosts: readonly { host: string }[] } };
     expect(value.hosts.map(({ host }) => host)).toEqual(hosts);
   });
+});
+
+it('refuses a report of a failed delivery by what it is', async () => {
+  const path = join(home.path, 'report.eml');
+  writeFileSync(path, NDR);
+  const ran = await certifyWarm(['message', path, '--resolver', lab.recursive], { cwd: home.path });
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringMatching(/report/)]);
 });

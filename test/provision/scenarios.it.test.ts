@@ -126,6 +126,7 @@ const LEFT: { readonly [scenario: string]: RegExp } = {
   'ses-topic-open-to-everyone': OF_SOMEBODY,
   'ses-topic-other-subscribers': OF_SOMEBODY,
   'ses-validation-on': OF_SOMEBODY,
+  'ses-webhook-tried-once': OF_SOMEBODY,
 };
 
 const TABLES = [...Object.keys(MENDED), ...Object.keys(HELPED), ...Object.keys(LEFT)];
