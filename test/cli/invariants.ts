@@ -168,6 +168,12 @@ const lookFaults = ({ run, steps }: EvidenceRecord): readonly string[] =>
     ? steps.filter(({ kind }) => kind !== 'observe').map(({ id }) => `${run.command} holds the step ${id}`)
     : [];
 
+/** A world breaks what it declares: whatever else needs work follows from that, and does not stand beside it as a fault of its own. */
+export const rootFaults = (record: EvidenceRecord, declared: readonly { readonly check: string }[]): readonly string[] =>
+  record.findings
+    .filter((one) => isOpen(one) && one.cause === null && !declared.some(({ check }) => check === one.check))
+    .map(({ check, reason }) => `${check}: ${reason} stands as a cause of its own, and the world does not declare it`);
+
 /** One sentence for each invariant that does not hold. */
 export const invariantFaults = (record: EvidenceRecord): readonly string[] => [
   ...remedyFaults(record),

@@ -9,7 +9,7 @@ import { listScenarios, loadScenario } from '../../src/lab/scenario/scenario.ts'
 import { loadRunbook } from '../../src/runbook/load.ts';
 import { rejudge } from '../../src/run/rejudge.ts';
 import { document, ROOT, temporary } from './certify.ts';
-import { invariantFaults } from './invariants.ts';
+import { invariantFaults, rootFaults } from './invariants.ts';
 import { acceptCommand, accepted, goldenName, verdictText } from './verdicts.ts';
 import { certifyWarm } from './warm.ts';
 
@@ -52,7 +52,7 @@ export const endsAsDeclared = async (name: string, scenario: Scenario): Promise<
   const verdicts = verdictText(record, ran.exitCode);
   const changed = `The verdicts of ${name} are not the accepted ones. If that is meant: ${acceptCommand(name)}`;
   expect(verdicts, changed).toBe(accepted(goldenName(scenario), verdicts));
-  expect(invariantFaults(record)).toEqual([]);
+  expect([...invariantFaults(record), ...rootFaults(record, wanted.findings)]).toEqual([]);
   // A healthy world gives nobody anything to do.
   const loud = record.findings.filter((one) => one.status !== 'pass' && one.status !== 'not-applicable');
   if (name.startsWith('healthy-')) expect(loud.map(({ check, reason }) => `${check}: ${reason}`)).toEqual([]);

@@ -10,6 +10,7 @@ import { changeRecord, profileField } from '../remedy.ts';
 import { type CacheFacts, besideServers, STALE } from './caches.ts';
 import { isAligned, observedIn, type Prediction, predict, readersDiffer } from './dmarc-prediction.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 /** Only a message that was received can tell, or whoever runs the relay. A key that is named and not there is told of the key. */
 const UNSEEN_SIGNER = [{ check: 'dkim-keys' }, { check: 'ses-identity-verified' }] as const;
@@ -159,7 +160,7 @@ export const dmarcAlignment = defineCheck({
   why: 'SPF and DKIM may both pass for the provider’s domain and still count for nothing: then invoices are treated as forged.',
   owner: 'DNS admin',
   references: ['RFC 9989 §4.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
-  reasons,
+  reasons: ofSender(reasons),
   clauses: {
     'RFC 9989 §4.4': [
       'nothing-known',

@@ -15,6 +15,7 @@ import { changeRecord } from '../remedy.ts';
 import { besideServers, STALE } from './caches.ts';
 import { FAULTS, type Fault, faultOf, faultRecords, hiddenFault, separatorWords } from './dmarc-fault.ts';
 import { askAgain, UNANSWERED } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Fact = Facts['dns.dmarc'];
 
@@ -225,7 +226,7 @@ export const dmarcRecord = defineCheck({
   why: 'Gmail, Yahoo and Microsoft ask bulk senders for DMARC; without it anybody can send invoices in the gym’s name.',
   owner: 'DNS admin',
   references: ['RFC 9989 §4.10', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html'],
-  reasons,
+  reasons: ofSender(reasons),
   clauses: {
     'RFC 9989 §4.7': [
       'not-read-as-dmarc',

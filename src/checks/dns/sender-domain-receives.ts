@@ -13,6 +13,7 @@ import { besideServers, STALE } from './caches.ts';
 import { hostActs, implicitAct } from './mail-route.ts';
 import { spfRecords } from './spf-record.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Domain = Facts['dns.mailDomains']['domains'][number];
 
@@ -171,7 +172,7 @@ export const senderDomainReceives = defineCheck({
   why: 'Customers answer invoices; and receivers distrust, or refuse, a sender domain that cannot take mail.',
   owner: 'DNS admin',
   references: ['RFC 5321 §5.1', 'RFC 7505 §4.2', 'RFC 2181 §10.3'],
-  reasons,
+  reasons: ofSender(reasons),
   clauses: {
     'RFC 5321 §5.1': [
       'mx-literal',
