@@ -62,8 +62,8 @@ interface Looking {
   readonly onLook: (row: TenantLook) => void;
 }
 
-/** Rejects where the context's signal is given, or the store is down; what was looked at is kept. */
-const lookAtHeld = async ({ opened, ctx, plan, onLook }: Looking): Promise<void> => {
+/** Rejects where the context's signal is given, or the store is down; what was looked at is kept. `done` is not looked at again, and counts with its account. */
+const lookAtHeld = async ({ opened, ctx, plan, onLook }: Looking, done: ReadonlySet<string>): Promise<void> => {
   const places = new Places();
   const { tenants, tenantsPerAccount } = opened.loaded.config.pace;
   const reads = ctx.setting.shared.fleet?.reads ?? new Map<string, number>();
@@ -75,7 +75,8 @@ const lookAtHeld = async ({ opened, ctx, plan, onLook }: Looking): Promise<void>
   };
   const gauge = createLoadGauge(tenants);
   try {
-    await runSchedule({ places: plan.places, ...gauge, tenantsPerPlace: tenantsPerAccount, work, signal: ctx.signal });
+    const open = plan.places.map((one) => ({ ...one, tenants: one.tenants.filter(({ key }) => !done.has(key)) }));
+    await runSchedule({ places: open, ...gauge, tenantsPerPlace: tenantsPerAccount, work, signal: ctx.signal });
   } finally {
     gauge.stop();
     const made = new Map([...reads].map(([place, count]) => [place, count - (before.get(place) ?? 0)]));
@@ -97,9 +98,7 @@ export const lookAtPlaces = async (looking: Looking, guard: Fence, isPatient: bo
     for (const one of waiting) if (await guard.take(one.place)) held.push(one);
     waiting = waiting.filter((one) => !held.includes(one));
     try {
-      const done = await opened.state.done(ctx.night);
-      const places = held.map((one) => ({ ...one, tenants: one.tenants.filter(({ key }) => !done.has(key)) }));
-      if (held.length > 0) await lookAtHeld({ ...looking, plan: { places } });
+      if (held.length > 0) await lookAtHeld({ ...looking, plan: { places: held } }, await opened.state.done(ctx.night));
     } finally {
       for (const { place } of held) await guard.release(place);
     }
