@@ -70,7 +70,7 @@ export interface Shown {
 
 const SHOWN: { readonly [F in AccountFault | TenantFault]: Shown | null } = {
   suspended: { exitCode: 1, checks: ['ses-enforcement'] },
-  'credential-expired': { exitCode: 3, checks: ['ses-identity-verified'] },
+  'credential-expired': { exitCode: 3, checks: ['probe-credential'] },
   slow: null,
   'dkim-record-missing': { exitCode: 1, checks: ['dkim-tokens'] },
   'mail-from-spf-missing': { exitCode: 1, checks: ['spf-authorises'] },
