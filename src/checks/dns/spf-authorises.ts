@@ -20,7 +20,6 @@ import { clauses, reasons } from './spf-reasons.ts';
 import { mendedAtServers } from './spf-at-servers.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
 import { askAgain } from './unanswered.ts';
-import { ofSender } from './of-sender.ts';
 
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;
@@ -284,7 +283,7 @@ export const spfAuthorises = defineCheck({
   why: 'Receivers judge SPF at the MAIL FROM domain; when it fails there, only DKIM is left, and forwarded or broken mail is refused.',
   owner: 'DNS admin',
   references: ['RFC 7208 §2.4, §4.6.4', 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html'],
-  reasons: ofSender(reasons),
+  reasons,
   clauses,
   needs: ['dns.spf'],
   uses: ['message.spf', 'dns.whereSeen', 'run.clock'],

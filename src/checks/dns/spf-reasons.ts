@@ -2,6 +2,7 @@
 import type { Clauses } from '../../core/check.ts';
 import type { Reasons } from '../../core/reason.ts';
 import { STALE } from './caches.ts';
+import { ofSender } from './of-sender.ts';
 import { UNANSWERED } from './unanswered.ts';
 
 const FAIL = ['fail'] as const;
@@ -12,7 +13,7 @@ const EITHER = ['fail', 'warn'] as const;
 /** At a MAIL FROM domain that SES does not take nothing is to be published. */
 const NOT_TAKEN = [{ check: 'mail-from', reasons: ['not-a-subdomain'] }] as const;
 
-export const reasons = {
+export const reasons = ofSender({
   'provider-return-path': {
     status: ['not-applicable'],
     says: 'The provider uses a return path of its own: SPF is published there.',
@@ -70,7 +71,7 @@ export const reasons = {
   'too-large': { status: WARN, says: 'The TXT records at the name are larger than some receivers can read.' },
   ...UNANSWERED,
   ...STALE,
-} as const satisfies Reasons;
+} as const satisfies Reasons);
 
 export const clauses = {
   'RFC 7208 §2.6.2': ['result-neutral', 'neutral-all'],
