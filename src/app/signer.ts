@@ -9,6 +9,20 @@ import type { Setting } from './setting.ts';
 const textAt = async (kind: string, target: string, env: Setting['env']): Promise<string | null> =>
   kind === 'env' ? (env[target] ?? null) : createFiles().readText(target);
 
+/** A variable that is not set, a file that is not there, or either without anything in it. */
+const missingKey = (kind: string, target: string, text: string | null): UsageError => {
+  const named = kind === 'env' ? `The environment variable ${target}` : `The file ${target}`;
+  const lacks = kind === 'env' ? 'is not set' : 'does not exist';
+  const make =
+    'Make one with `openssl genpkey -algorithm ed25519 -out evidence.key`, and name it with --sign-key file:evidence.key';
+  return new UsageError({
+    code: 'sign-key-missing',
+    message: `${named}, which --sign-key names, ${text === null ? lacks : 'is empty'}.`,
+    fix:
+      kind === 'env' ? `Set it to the private key as PEM. If there is no key yet: ${make.replace('Make', 'make')}.` : `${make}.`,
+  });
+};
+
 /** Undefined without a reference. Refused before anything runs when the reference leads to no key. */
 export const signerOf = async (signKey: string | null, env: Setting['env']): Promise<Signer | undefined> => {
   if (signKey === null) return undefined;
@@ -22,9 +36,5 @@ export const signerOf = async (signKey: string | null, env: Setting['env']): Pro
   }
   const text = await textAt(kind, target, env);
   if (text !== null && text !== '') return createSigner(signingKeyOf(new Secret(signKey, text)));
-  throw new UsageError({
-    code: 'sign-key-missing',
-    message: `There is no key at ${signKey}.`,
-    fix: 'Make one with `openssl genpkey -algorithm ed25519 -out evidence.key`, and name it with --sign-key file:evidence.key.',
-  });
+  throw missingKey(kind, target, text);
 };

@@ -28,7 +28,14 @@ it('is refused when it is the key itself, without saying it again', async () => 
   expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain(text.split('\n')[1]);
 });
 
-it('is refused when nothing is there', async () => {
-  await expect(sign('env:CERTIFY_THERE_IS_NO_SUCH_KEY')).rejects.toMatchObject({ code: 'sign-key-missing' });
-  await expect(sign('file:/nonexistent/evidence.key')).rejects.toMatchObject({ code: 'sign-key-missing' });
+it.each([
+  ['env:CERTIFY_THERE_IS_NO_SUCH_KEY', {}, /variable CERTIFY_THERE_IS_NO_SUCH_KEY, .* is not set/, /^Set it/],
+  ['env:CERTIFY_EMPTY', { CERTIFY_EMPTY: '' }, /variable CERTIFY_EMPTY, .* is empty/, /^Set it/],
+  ['file:/nonexistent/evidence.key', {}, /file \/nonexistent\/evidence\.key, .* does not exist/, /^Make one/],
+])('is refused when nothing is there (%s)', async (reference, env, message, fix) => {
+  await expect(signerOf(reference, env)).rejects.toMatchObject({
+    code: 'sign-key-missing',
+    message: expect.stringMatching(message),
+    fix: expect.stringMatching(fix),
+  });
 });
