@@ -28,7 +28,8 @@ const STANDING: { readonly [S in VerificationText['standing']]: string } = {
   proven: 'Proven: whole, and signed with a trusted key.',
   'consistent-unsigned': 'Consistent and unsigned.',
   'consistent-unproven': 'Consistent, signed with a key that was not named.',
-  broken: 'Broken.',
+  broken:
+    'Broken: what is named above was changed, lost or added after certify wrote it. Restore the records from a copy, or certify the tenant again: what is broken proves nothing.',
 };
 
 /** Beyond this many, what was passed over is counted: a directory may hold thousands of files of others. */
@@ -48,7 +49,10 @@ export const verificationReport = (found: VerificationText, style: Style): strin
         `${plural(records, 'record', 'records')}, head ${head?.digest ?? 'none'}`,
       ),
     ),
-    pen.ink.bold(`${isAlone(found) && found.breaks.length === 0 ? 'One record of a chain. ' : ''}${STANDING[found.standing]}`),
+    ...wrap(
+      `${isAlone(found) && found.breaks.length === 0 ? 'One record of a chain. ' : ''}${STANDING[found.standing]}`,
+      pen.width,
+    ).map((line) => pen.ink.bold(line)),
     ...meant(pen, 'This proves', found.proves),
     ...meant(pen, 'It does not prove', found.doesNotProve),
   ];
