@@ -39,6 +39,8 @@ interface Work {
   readonly named: Set<string>;
   readonly problems: { line: number; says: string }[];
   readonly partials: Map<string, Program>;
+  /** What the partials that are being filled were called with, `{{#> name}}…{{/name}}`; the innermost last. */
+  readonly blocks: Program[];
   steps: number;
   length: number;
 }
@@ -159,10 +161,21 @@ const handed = (node: PartialStatement, scope: Scope, work: Work): Scope => {
 /** `{{> name}}`, and `{{#> name}}…{{/name}}`, whose text stands where the partial says `@partial-block`, or where there is no such partial. */
 const partial = (node: PartialStatement, scope: Scope, work: Work, walk: Walk): string => {
   const name = nameOfPartial(node);
+  if (name === '@partial-block') {
+    // In the text of a block it is the block of the partial around.
+    const block = work.blocks.pop();
+    if (block !== undefined) {
+      const text = walk(block, handed(node, scope, work));
+      work.blocks.push(block);
+      return text;
+    }
+  }
   const held = work.partials.get(name);
   if (held !== undefined) {
-    if (node.program !== undefined) work.partials.set('@partial-block', node.program);
-    return walk(held, handed(node, scope, work));
+    if (node.program !== undefined) work.blocks.push(node.program);
+    const text = walk(held, handed(node, scope, work));
+    if (node.program !== undefined) work.blocks.pop();
+    return text;
   }
   if (node.program !== undefined) return walk(node.program, scope);
   work.problems.push({ line: lineOf(node), says: `\`{{> ${name}}}\` names a partial that the template does not hold` });
@@ -205,7 +218,7 @@ const nameAll = (node: unknown, into: Set<string>, depth = 0): void => {
 
 /** The text with its data in it, and what could not be filled in. Bounded in depth, steps and length. */
 export const rendered = (program: Program, data: Values): Filling => {
-  const work: Work = { missing: [], named: new Set(), problems: [], partials: new Map(), steps: 0, length: 0 };
+  const work: Work = { missing: [], named: new Set(), problems: [], partials: new Map(), blocks: [], steps: 0, length: 0 };
   const tooMuch = (line: number): void => {
     if (!work.problems.some(({ says }) => says.startsWith('it nests')))
       work.problems.push({ line, says: 'it nests or repeats too much to be rendered' });

@@ -73,6 +73,16 @@ describe('a template', () => {
     ['{{#*inline "a/b"}}x{{/inline}}{{> "a/b"}}{{> a/b}}', {}, 'xx'],
     ['{{#> frame}}body{{/frame}}', {}, 'body'],
     ['{{#*inline "frame"}}<{{> @partial-block}}>{{/inline}}{{#> frame}}{{gym}}{{/frame}}', { gym: 'G' }, '<G>'],
+    [
+      '{{#*inline "in"}}({{> @partial-block}}){{/inline}}{{#*inline "out"}}{{#> in}}i{{/in}}{{> @partial-block}}{{/inline}}{{#> out}}o{{/out}}',
+      {},
+      '(i)o',
+    ],
+    [
+      '{{#*inline "in"}}({{> @partial-block}}){{/inline}}{{#*inline "out"}}{{#> in}}{{> @partial-block}}{{/in}}{{/inline}}{{#> out}}o{{/out}}',
+      {},
+      '(o)',
+    ],
   ])('%s', (template, data, text) => {
     const read = of(template, data);
     expect(read.problems).toEqual([]);
