@@ -8,6 +8,7 @@ import { isQueueBeside, queueOf } from '../../aws/desired/account.ts';
 import { type DeliveryPolicy, mendedPolicy, mendedTopicPolicy, readDeliveryPolicy } from '../../aws/sns/delivery-policy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
+import { cannotJudge } from '../unseen.ts';
 import { snsCommand } from './sns-command.ts';
 
 const WARN = ['warn'] as const;
@@ -131,6 +132,7 @@ export const snsRedrive = defineCheck({
     const faults = delivery === null ? [] : deliveryFaults(delivery, { peakPerSecond, dailyVolume });
     const hasQueue = queue !== null && isQueueBeside(queue, topicArn);
     const [worst] = faults;
+    if (policy !== null && delivery === null && hasQueue) return cannotJudge('how SNS delivers to the webhook', observed);
     if (worst === undefined && hasQueue) return { status: 'pass', reason: 'ok', observed };
     const topic = seenOrNull(facts['sns.topic']);
     return {

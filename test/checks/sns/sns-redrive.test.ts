@@ -77,8 +77,8 @@ describe('sns-redrive', () => {
     expect(told.remedy).toHaveLength(2);
   });
 
-  it('judges the queue alone where SNS does not tell how it delivers, or not so that it can be read', () => {
+  it('judges the queue alone where SNS does not tell how it delivers, and stamps nothing that it cannot read', () => {
     expect(judge(BESIDE).status).toBe('pass');
-    expect(judge(BESIDE, undefined, '{').status).toBe('pass');
+    expect(judge(BESIDE, undefined, '{')).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
   });
 });
