@@ -1,12 +1,11 @@
 // The decision of `certify dns` in words about the domain: nobody is to be certified, and there is no profile to change.
 import type { Decision, NextAction } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import type { DnsOutcome } from '../core/ports/dns.ts';
 import type { RunDocument } from '../core/record.ts';
 import type { Act } from '../core/remedy.ts';
 import { fact } from '../facts/fact.ts';
 import { domainState } from '../mail/dns/domain-state.ts';
-import { outcomeText } from '../mail/dns/outcome.ts';
+import { isOfResolver, outcomeText } from '../mail/dns/outcome.ts';
 import { actText, remedyText } from '../text/remedy-text.ts';
 import { openQuestions } from './decide.ts';
 
@@ -62,9 +61,6 @@ const noSuchDomain = (document: RunDocument, domain: string): Words => {
   const action = `Correct the name, or publish its records in the zone ${asked.zone}, which is there: MX, SPF, and what the mail provider asks for.`;
   return { why, next: { action, owner: 'DNS admin' } };
 };
-
-/** It would refuse every name: what the domain's own servers say was not asked. */
-const isOfResolver = (outcome: DnsOutcome): boolean => outcome === 'refused' || outcome === 'lame' || outcome === 'notimp';
 
 const wordsWhen = (document: RunDocument, domain: string): Words | null => {
   const apex = fact(document.observations, 'dns.dmarc')?.apex;

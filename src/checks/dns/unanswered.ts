@@ -2,7 +2,7 @@
 import type { Reasons } from '../../core/reason.ts';
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import type { DraftAct } from '../../core/remedy.ts';
-import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { isAnswer, isOfResolver, outcomeText, type ResolverOutcome } from '../../mail/dns/outcome.ts';
 import { labelsOf } from '../../text/domain-name.ts';
 import { profileField } from '../remedy.ts';
 
@@ -28,7 +28,7 @@ const withoutTcp = (what: string, command: string): readonly DraftAct[] => [
 ];
 
 /** What kept the resolver itself from answering: no name server of anybody can mend it. */
-const OF_RESOLVER: { readonly [O in DnsOutcome]?: { readonly why: string; readonly say: string } } = {
+const OF_RESOLVER: { readonly [O in ResolverOutcome]: { readonly why: string; readonly say: string } } = {
   unreachable: {
     why: 'no resolver could be reached',
     say: 'Let this machine reach its resolver (port 53 over UDP and TCP, port 443 for DNS over HTTPS)',
@@ -42,14 +42,13 @@ const OTHER_RESOLVER = profileField('Or ask another resolver, which answers from
 
 /** No name server was asked: the way from here ends at the resolver. */
 const ofResolver = (what: string, outcome: DnsOutcome): readonly DraftAct[] => {
+  if (!isOfResolver(outcome)) return [];
   const told = OF_RESOLVER[outcome];
-  if (told === undefined) return [];
   return [{ say: `${told.say}: ${what} could not be had, because ${told.why}.`, owner: 'network admin' }, OTHER_RESOLVER];
 };
 
 /** The resolver was silent, or refused: it would for every name. Other failures are of the zone that was asked for. */
-const ofEveryName = (outcome: DnsOutcome): boolean =>
-  outcome === 'timeout' || outcome === 'no-tcp' || OF_RESOLVER[outcome] !== undefined;
+const ofEveryName = (outcome: DnsOutcome): boolean => outcome === 'timeout' || outcome === 'no-tcp' || isOfResolver(outcome);
 
 /** `example.com` of every name below it. */
 const placeOf = (name: string): string =>

@@ -20,6 +20,13 @@ const WORDS: { readonly [K in DnsOutcome]: string } = {
 /** One phrase for people. */
 export const outcomeText = (outcome: DnsOutcome): string => WORDS[outcome];
 
+const OF_RESOLVER = ['unreachable', 'refused', 'lame', 'notimp'] as const;
+/** What the resolver would say of every name: no name server of anybody was asked. */
+export type ResolverOutcome = (typeof OF_RESOLVER)[number];
+
+export const isOfResolver = (outcome: DnsOutcome): outcome is ResolverOutcome =>
+  (OF_RESOLVER as readonly DnsOutcome[]).includes(outcome);
+
 /** Whether DNS said something about the name: present or absent. A CNAME loop is an answer too: it was published that way. */
 export const isAnswer = (outcome: DnsOutcome): boolean =>
   outcome === 'found' || outcome === 'nodata' || outcome === 'nxdomain' || outcome === 'loop';
