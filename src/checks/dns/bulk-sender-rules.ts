@@ -8,6 +8,7 @@ import { walkSteps } from '../../mail/dmarc/walk.ts';
 import { spfFaults } from '../../mail/spf/faults.ts';
 import { defineCheck } from '../check.ts';
 import { isAligned, predict } from './dmarc-prediction.ts';
+import { ofSender } from './of-sender.ts';
 
 /** Messages a day to personal mailboxes of one provider (Gmail “close to 5,000”, Microsoft “over 5,000”). */
 const BULK = 5_000;
@@ -85,11 +86,11 @@ export const bulkSenderRules = defineCheck({
   why: 'Above 5,000 messages a day Gmail, Yahoo and Microsoft refuse mail from domains that do not.',
   owner: 'DNS admin',
   references: ['https://support.google.com/a/answer/81126', 'https://senders.yahooinc.com/best-practices/', 'RFC 8058'],
-  reasons: {
+  reasons: ofSender({
     'volume-not-declared': { status: ['not-applicable'], says: 'Nobody said how many messages a day are planned.' },
     'below-bulk': { status: ['not-applicable'], says: 'Fewer messages a day are planned than these rules are for.' },
     'rules-not-met': { status: ['fail'], says: 'A rule of the large mailbox providers for bulk senders is not met.' },
-  },
+  }),
   clauses: {
     'https://support.google.com/a/answer/81126': ['rules-not-met'],
   },

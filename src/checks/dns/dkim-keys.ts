@@ -11,6 +11,7 @@ import { clauses, reasons as states, selectorState } from './dkim-key-state.ts';
 import { profileField } from '../remedy.ts';
 import { besideServers, STALE } from './caches.ts';
 import { askAgain, firstUnanswered } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Fact = Facts['dns.dkimKeys'];
 
@@ -76,7 +77,7 @@ export const dkimKeys = defineCheck({
     'RFC 8301 §3',
     'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-bring-your-own.html',
   ],
-  reasons,
+  reasons: ofSender(reasons),
   clauses,
   needs: ['dns.dkimKeys'],
   uses: ['dns.mailDomains', 'dns.whereSeen', 'run.clock'],

@@ -9,6 +9,7 @@ import { addRecord } from '../remedy.ts';
 import { aliasGone } from './alias.ts';
 import { hostActs } from './mail-route.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Fact = Facts['dns.dmarcReports'];
 type Destination = Fact['destinations'][number];
@@ -89,7 +90,7 @@ export const dmarcReports = defineCheck({
   why: 'The reports show who sends in the gym’s name; without them a stricter policy is a leap in the dark.',
   owner: 'DNS admin',
   references: ['RFC 9990 (Verifying External Destinations)', 'RFC 7489 §7.1'],
-  reasons: {
+  reasons: ofSender({
     'not-authorised': { status: ['warn'], says: 'A report address of another organisation has not agreed to take the reports.' },
     'no-mail-host': { status: ['warn'], says: 'The domain of a report address cannot receive mail.' },
     'mail-host-faulty': {
@@ -98,7 +99,7 @@ export const dmarcReports = defineCheck({
     },
     'no-reports': { status: ['pass'], says: 'The DMARC record names nobody who gets reports.' },
     ...UNANSWERED,
-  },
+  }),
   clauses: {
     'RFC 9990 (Verifying External Destinations)': ['not-authorised'],
     'RFC 5321 §5.1': ['no-mail-host', 'mail-host-faulty'],

@@ -17,6 +17,7 @@ import { defineCheck } from '../check.ts';
 import { changeRecord } from '../remedy.ts';
 import { POLICY_REASONS, policyFault, policyUnseen } from './mta-sts-fault.ts';
 import { askAgain, firstUnanswered, UNANSWERED } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Fact = Facts['dns.mailPolicies'];
 
@@ -75,7 +76,7 @@ export const mailPolicies = defineCheck({
   why: 'A record that cannot be read protects nothing and reports nothing, while it looks as if it did.',
   owner: 'DNS admin',
   references: ['RFC 8461 §3.1', 'RFC 8461 §3.2', 'RFC 8461 §3.3', 'RFC 8461 §4.1', 'RFC 8460 §3'],
-  reasons: {
+  reasons: ofSender({
     several: { status: ['warn'], says: 'More than one record of a kind stands at a name, so none counts.' },
     malformed: { status: ['warn'], says: 'A record lacks what it must say, so it counts for nothing.' },
     'bimi-not-enforced': {
@@ -85,7 +86,7 @@ export const mailPolicies = defineCheck({
     ...POLICY_REASONS,
     'none-published': { status: ['not-applicable'], says: 'None of these records is published; nobody needs them to send.' },
     ...UNANSWERED,
-  },
+  }),
   clauses: {
     'RFC 8461 §3.1': ['several', 'malformed', 'policy-without-record'],
     'RFC 8461 §3.2': ['policy-malformed', 'policy-short-lived'],

@@ -8,6 +8,7 @@ import { delegationDifference, ipv6Works, serversBehind, type ServerState, serve
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { dnsTrouble } from './unanswered.ts';
+import { ofSender } from './of-sender.ts';
 
 type Zones = Facts['dns.zones']['zones'];
 type Zone = Zones[number];
@@ -136,7 +137,7 @@ export const nameServers = defineCheck({
   why: 'Receivers that happen to ask a server that does not answer see no SPF, DKIM or DMARC: some mail fails, now and then.',
   owner: 'DNS admin',
   references: ['RFC 1912 §2.8', 'RFC 2181 §10.3', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
-  reasons,
+  reasons: ofSender(reasons),
   clauses: {
     'RFC 1912 §2.8': ['does-not-serve', 'silent'],
     'RFC 1034 §4.2.2': ['delegation-differs', 'no-address'],
