@@ -128,7 +128,7 @@ const sesTenant = async (runs, profile, home) => {
 const isSession = (line) => line.startsWith('smtp note: connected');
 
 const smtpTenant = async (runs, profile, home) => {
-  const row = { job: 'check of an SMTP tenant', reached: 0.6 };
+  const row = { job: 'check of an SMTP tenant', reached: 0.84 };
   const absent = missing(['dig', 'swaks']);
   if (absent !== null) return { ...row, beside: 'dig and swaks', absent };
   const lines = await transcriptOf(['check', profile]);
