@@ -1,6 +1,6 @@
 // The forms in which a secret can stand in a text, for each way in which a text is read.
-import { asWritten, dense, textOf, unescaped } from './readings.ts';
-import { reading } from './rooms.ts';
+import { dense, textOf, unescaped } from './readings.ts';
+import { reading, written } from './rooms.ts';
 
 /** In which reading a form is looked for: as written, without noise, or letters and digits alone. */
 export type View = 'plain' | 'dense' | 'bare';
@@ -45,7 +45,7 @@ const base64 = (bytes: Buffer): string => bytes.toString('base64');
 /** The three texts of base64 that depend on a value alone. */
 const base64Parts = (bytes: Buffer): readonly string[] => aligned(bytes, 6, base64);
 
-const denseText = (text: string): string => reading(() => textOf(dense(asWritten(text))));
+const denseText = (text: string): string => reading(() => textOf(dense(written(text, true))));
 
 /** Bytes as base64, base32 and hexadecimal. `parts`: whether a part of it counts as well, of as many digits as twelve bytes always give. */
 const encoded = (bytes: Buffer, what: string, parts: boolean): readonly Form[] => [
@@ -111,7 +111,7 @@ const rotated = (value: string): string =>
 const spoken = (value: string): readonly Form[] => {
   if (isWord(value)) return [];
   const plainly = reading(() => {
-    const read = unescaped(asWritten(value));
+    const read = unescaped(written(value, true));
     return read === null ? [] : [textOf(read)];
   });
   const texts = [value, ...(value.includes(' ') ? [value.replaceAll(' ', '+')] : []), ...plainly];

@@ -1,17 +1,5 @@
 // The ways to read a text back: escapes undone, noise taken out, each character with its place in the original.
-import { ended, type Reading, roomFor } from './rooms.ts';
-
-/** The text itself. */
-export const asWritten = (text: string): Reading => {
-  const room = roomFor(text.length);
-  const { codes, from, to } = room;
-  for (let at = 0; at < text.length; at += 1) {
-    codes[at] = text.charCodeAt(at);
-    from[at] = at;
-    to[at] = at + 1;
-  }
-  return ended(room, text.length);
-};
+import { copied, ended, type Reading, roomFor, written } from './rooms.ts';
 
 const hexDigit = (code: number): number => {
   if (code >= 48 && code <= 57) return code - 48;
@@ -74,7 +62,7 @@ const backslashAt = (codes: Uint16Array, at: number): Escape | null => {
   return next > 32 && !isWordCode(next) ? { code: next, end: at + 2 } : null;
 };
 
-const isWordCode = (code: number): boolean =>
+export const isWordCode = (code: number): boolean =>
   (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
 /** HTML's names of what a password may hold, each before its sign. */
@@ -160,34 +148,43 @@ const BEGINS: { readonly [K in Kind]: readonly number[] } = {
 };
 
 /** Percent and the escapes of JSON, JavaScript, C, shell, Markdown and HTML undone once; or quoted-printable. null: there are none. */
-export const unescaped = ({ codes, from, to, length: end }: Reading, kind: Kind = 'other'): Reading | null => {
+export const unescaped = (read: Reading, kind: Kind = 'other'): Reading | null => {
+  const { codes, from, to, length: end } = read;
   const [one = 0, two = one, three = two] = BEGINS[kind];
   let first = 0;
   while (first < end && codes[first] !== one && codes[first] !== two && codes[first] !== three) first += 1;
   if (first === end) return null;
-  const room = roomFor(end);
+  const placed = from.length > 0;
+  const room = roomFor(end, placed);
   let length = 0;
   let changed = false;
   for (let at = 0; at < end; ) {
     const here = codes[at] ?? 0;
-    const begins = here === one || here === two || here === three;
-    const skipped = begins && kind === 'quoted-printable' ? softBreak(codes, at) : 0;
-    const found = !begins || skipped > 0 ? null : escapeAt(codes, at, kind);
+    if (here !== one && here !== two && here !== three) {
+      let next = at + 1;
+      while (next < end && codes[next] !== one && codes[next] !== two && codes[next] !== three) next += 1;
+      copied(read, at, next, room, length);
+      length += next - at;
+      at = next;
+      continue;
+    }
+    const skipped = kind === 'quoted-printable' ? softBreak(codes, at) : 0;
+    const found = skipped > 0 ? null : escapeAt(codes, at, kind);
     changed ||= skipped > 0 || found !== null;
     if (skipped > 0) {
       at += skipped;
     } else if (found === null) {
-      room.codes[length] = here;
-      room.from[length] = from[at] ?? 0;
-      room.to[length] = to[at] ?? 0;
+      copied(read, at, at + 1, room, length);
       length += 1;
       at += 1;
     } else {
       const { code, end: after } = wholeCharacter(codes, found, kind);
       for (const unit of code > 0xffff ? [0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff)] : [code]) {
         room.codes[length] = unit;
-        room.from[length] = from[at] ?? 0;
-        room.to[length] = to[after - 1] ?? 0;
+        if (placed) {
+          room.from[length] = from[at] ?? 0;
+          room.to[length] = to[after - 1] ?? 0;
+        }
         length += 1;
       }
       at = after;
@@ -199,14 +196,14 @@ export const unescaped = ({ codes, from, to, length: end }: Reading, kind: Kind 
 const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}"'`\\]/gu;
 
 /** White space, controls, what is drawn as nothing, and the signs that quote: all that may stand between without being read. */
-const NOISE = new Uint8Array(0x10000);
+export const NOISE = new Uint8Array(0x10000);
 const EVERY_UNIT = Buffer.from(Uint16Array.from(NOISE, (_, code) => code).buffer).toString('utf16le');
 for (const { index } of EVERY_UNIT.matchAll(UNSEEN)) NOISE[index] = 1;
 
-const ESC = 27;
+export const ESC = 27;
 
 /** Where the control sequence that begins here ends (ECMA-48): CSI to its final byte, OSC to BEL or ST; else after the sign. */
-const afterSequence = ({ codes, length }: Reading, at: number): number => {
+export const afterSequence = ({ codes, length }: Reading, at: number): number => {
   const kind = codes[at + 1];
   const limit = Math.min(length, at + 64);
   if (kind === 91) {
@@ -218,7 +215,7 @@ const afterSequence = ({ codes, length }: Reading, at: number): number => {
 };
 
 /** base64url as base64 writes it, full-width signs as ASCII. */
-const evened = (code: number): number => {
+export const evened = (code: number): number => {
   if (code === 45) return 43;
   if (code === 95) return 47;
   return code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : code;
@@ -227,7 +224,7 @@ const evened = (code: number): number => {
 /** Without noise, so that what was cut by line breaks, quotes, colours or invisible signs is one again. */
 export const dense = (read: Reading): Reading => {
   const { codes, from, to } = read;
-  const room = roomFor(read.length);
+  const room = roomFor(read.length, true);
   let length = 0;
   for (let at = 0; at < read.length; ) {
     const code = evened(codes[at] ?? 0);
@@ -244,7 +241,7 @@ export const dense = (read: Reading): Reading => {
 
 /** Letters of ASCII in lower case and digits alone: lists of bytes and hexadecimal, however they are separated. */
 export const bare = ({ codes, from, to, length: end }: Reading): Reading => {
-  const room = roomFor(end);
+  const room = roomFor(end, true);
   let length = 0;
   for (let at = 0; at < end; at += 1) {
     const code = codes[at] ?? 0;
@@ -270,9 +267,12 @@ const unfolded = (first: Reading): readonly Reading[] => {
   return found;
 };
 
-/** The text as it is, and as often unescaped as it can be, up to three times; the same of what it is as quoted-printable. */
-export const readingsOf = (text: string): readonly Reading[] => {
-  const plain = asWritten(text);
+/**
+ * The text as it is, and as often unescaped as it can be, up to three times; the same of what it is as quoted-printable. `placed`: with where
+ * each character stood.
+ */
+export const readingsOf = (text: string, placed: boolean): readonly Reading[] => {
+  const plain = written(text, placed);
   const quoted = unescaped(plain, 'quoted-printable');
   return [...unfolded(plain), ...(quoted === null ? [] : unfolded(quoted))];
 };

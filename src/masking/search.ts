@@ -1,7 +1,8 @@
 // Looks for all forms of all secrets in one pass over each reading of a text: time grows with the text alone.
-import { type Form, publicPartOf, SHORTEST_FORM, type View } from './encodings.ts';
+import { type Form, publicPartOf, SHORTEST_FORM } from './encodings.ts';
 import { bare, dense, readingsOf } from './readings.ts';
 import { type Reading, reading } from './rooms.ts';
+import { type Entry, isIn, mayHold, printAt, printOf, rolled, sieveOf, SIEVE_BITS, type Views, type Windows } from './sieve.ts';
 
 interface Found {
   /** Which of the secrets, by its place in the list. */
@@ -13,17 +14,6 @@ interface Found {
   readonly whole: boolean;
 }
 
-interface Entry {
-  readonly secret: number;
-  readonly form: Form;
-  /** Where in the form the window stands. */
-  readonly at: number;
-  /** From how many characters on a match that begins here counts, although it is not the whole. */
-  readonly part: number;
-  /** Another that stands behind the same print. */
-  next: Entry | null;
-}
-
 export interface Sought {
   readonly value: string;
   readonly forms: readonly Form[];
@@ -32,35 +22,8 @@ export interface Sought {
 /** `take` hears of every match, some of them in several readings, and ends the search by returning true. */
 export type Search = (text: string, take: (found: Found) => boolean) => void;
 
-const FACTOR = 0x01000193;
-/** FACTOR to the power of the window's length: what the oldest character weighs when it leaves. */
-const LEAVING = Array.from({ length: SHORTEST_FORM }, () => FACTOR).reduce((a, b) => Math.imul(a, b), 1);
-const SIEVE_BITS = 16;
-
-/** The windows of one view: a sieve of their prints, a bit each, and behind it the places they stand for. A fleet holds many of them at once. */
-interface Windows {
-  readonly sieve: Uint32Array;
-  readonly entries: Map<number, Entry>;
-}
-
-const printOf = (text: string, at: number): number => {
-  let print = 0;
-  for (let n = 0; n < SHORTEST_FORM; n += 1) print = (Math.imul(print, FACTOR) + (text.charCodeAt(at + n) || 0)) | 0;
-  return print;
-};
-
-const printAt = (codes: Uint16Array, at: number): number => {
-  let print = 0;
-  for (let n = 0; n < SHORTEST_FORM; n += 1) print = (Math.imul(print, FACTOR) + (codes[at + n] ?? 0)) | 0;
-  return print;
-};
-
-const sieveOf = (print: number): number => (Math.imul(print, 0x9e3779b1) >>> (32 - SIEVE_BITS)) | 0;
-
 /** So often one form may stand behind one print: a value that repeats itself would fill the place. */
 const MOST_OF_FORM = 4;
-
-const isIn = (sieve: Uint32Array, place: number): boolean => (((sieve[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
 
 const add = ({ sieve, entries }: Windows, entry: Entry): void => {
   const print = printOf(entry.form.text, entry.at);
@@ -77,7 +40,7 @@ const add = ({ sieve, entries }: Windows, entry: Entry): void => {
 
 const windowsOf = (sought: readonly Sought[], known: ReadonlySet<string>, parts: boolean) => {
   const fresh = (): Windows => ({ sieve: new Uint32Array(1 << (SIEVE_BITS - 5)), entries: new Map() });
-  const views: { readonly [V in View]: Windows } = { plain: fresh(), dense: fresh(), bare: fresh() };
+  const views: Views = { plain: fresh(), dense: fresh(), bare: fresh() };
   for (const [secret, { value, forms }] of sought.entries()) {
     const isOpen = publicPartOf(value, known);
     for (const form of forms) {
@@ -119,7 +82,7 @@ const scan = (read: Reading, windows: Windows, take: (found: Found) => boolean):
       if (take({ secret, encoding: form.encoding, ...place, whole })) return true;
     }
     if (at + SHORTEST_FORM >= end) return false;
-    print = (Math.imul(print, FACTOR) + (codes[at + SHORTEST_FORM] ?? 0) - Math.imul(codes[at] ?? 0, LEAVING)) | 0;
+    print = rolled(print, codes[at + SHORTEST_FORM] ?? 0, codes[at] ?? 0);
   }
 };
 
@@ -128,8 +91,10 @@ export const searchFor = (sought: readonly Sought[], parts: boolean, known: Read
   const views = windowsOf(sought, known, parts);
   return (text, take) => {
     if (text.length < SHORTEST_FORM) return;
+    // Nearly always there is nothing, and then nobody wants to know where.
+    if (!reading(() => readingsOf(text, false).some((one) => mayHold(one, views)))) return;
     reading(() =>
-      readingsOf(text).some(
+      readingsOf(text, true).some(
         (one) => scan(one, views.plain, take) || scan(dense(one), views.dense, take) || scan(bare(one), views.bare, take),
       ),
     );

@@ -427,7 +427,10 @@ export const ROWS: { readonly [command: string]: Rows } = {
         line: 'rerun ID --evidence-dir EVIDENCE --json [--operator somebody]',
         sees: { operator: says(/"operator": "somebody"/) },
       },
-      { line: 'rerun ID --evidence-dir EVIDENCE --operator me [--sign-key file:nope]', sees: { signKey: says(/does not exist/) } },
+      {
+        line: 'rerun ID --evidence-dir EVIDENCE --operator me [--sign-key file:nope]',
+        sees: { signKey: says(/does not exist/) },
+      },
       { line: 'rerun ID --evidence-dir EVIDENCE [--wait 1s]', sees: { wait: errs(/Nothing is pending/) } },
       { line: 'rerun ID --evidence-dir EVIDENCE [--fail-on warning]', sees: { failOn: exits(1) } },
       {
