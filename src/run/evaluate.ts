@@ -40,8 +40,13 @@ const severityOf = (check: AnyCheck, status: Status, input: EvaluateInput): Seve
       one.check === check.id && one.environment === input.environment && (one.status === undefined || one.status === status),
   )?.severity ?? check.severity;
 
-/** The judgement: the check's own where every need was answered, else the root cause. */
-export const judge = (check: AnyCheck, observations: Observations): Judgement => {
+/** What a check was last given, and what it came to: a walk judges all steps again at each of them, over facts that mostly stayed. */
+const last = new WeakMap<
+  AnyCheck,
+  { readonly given: readonly (Observation<JsonValue> | undefined)[]; readonly judgement: Judgement }
+>();
+
+const judgeAnew = (check: AnyCheck, observations: Observations): Judgement => {
   const given: Record<string, Observation<JsonValue>> = {};
   for (const key of check.needs) {
     const observation = observations.get(key);
@@ -50,6 +55,16 @@ export const judge = (check: AnyCheck, observations: Observations): Judgement =>
   }
   for (const key of check.uses ?? []) given[key] = observations.get(key) ?? NEVER_ASKED;
   return check.evaluate(given as unknown as CheckFacts<Facts, AbsentKey, FactKey, FactKey>);
+};
+
+/** The judgement: the check's own where every need was answered, else the root cause. The same observations are judged once. */
+export const judge = (check: AnyCheck, observations: Observations): Judgement => {
+  const given = [...check.needs, ...(check.uses ?? [])].map((key) => observations.get(key));
+  const known = last.get(check);
+  if (known !== undefined && known.given.every((one, at) => one === given[at])) return known.judgement;
+  const judgement = judgeAnew(check, observations);
+  last.set(check, { given, judgement });
+  return judgement;
 };
 
 /** The clause that the reason rests on first, then what the check as a whole rests on. */
