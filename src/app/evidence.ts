@@ -1,6 +1,6 @@
 // Records on disk: list, read, compare, prove, and copy for somebody else.
 import { stat } from 'node:fs/promises';
-import type { Mode, Outcome } from '../core/decision.ts';
+import { type Mode, type Outcome, outcomeWord } from '../core/decision.ts';
 import type { RecordDiff } from '../core/diff.ts';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
@@ -105,7 +105,7 @@ export const certificateOf = async (evidenceDir: string, idOrPath: string): Prom
   if (isCertifying(record) || outcome === 'LAB_ONLY') return certificatePage(record, validUntilOf(record), validity === 'over');
   throw new UsageError({
     code: 'not-certified',
-    message: `Record ${record.evidence?.id ?? idOrPath} ended ${outcome}: there is nothing to certify.`,
+    message: `Record ${record.evidence?.id ?? idOrPath} ended ${outcomeWord(outcome)}: there is nothing to certify.`,
     fix: `See what was found with \`certify evidence report ${idOrPath} --report html=report.html\`.`,
   });
 };

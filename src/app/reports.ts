@@ -31,10 +31,10 @@ export interface NamedReport {
   readonly path: string;
 }
 
-const OF_A_RUN: readonly string[] = Object.keys(REPORTERS);
+export const REPORT_KINDS: readonly string[] = Object.keys(REPORTERS);
 
 /** `kind=path`, of these kinds; throws UsageError. */
-export const parseReport = (given: string, known = OF_A_RUN): NamedReport => {
+export const parseReport = (given: string, known = REPORT_KINDS): NamedReport => {
   const [kind = '', ...rest] = given.split('=');
   const path = rest.join('=');
   if (path !== '' && known.includes(kind)) return { kind, path };

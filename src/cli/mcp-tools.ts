@@ -1,4 +1,5 @@
 // What an assistant may ask over MCP: each tool is a command that only reads, and whatever leaves passes the gate.
+import { outcomeWord } from '../core/decision.ts';
 import { stated } from './stated-checks.ts';
 import { z } from 'zod';
 import { silentCaller, type Caller } from '../app/caller.ts';
@@ -22,7 +23,6 @@ import { explainText } from '../report/terminal/explain.ts';
 import { messageReport } from '../report/terminal/message/message-report.ts';
 import { planText } from '../report/terminal/plan.ts';
 import { terminalReport } from '../report/terminal/terminal.ts';
-import { OUTCOME_WORD } from '../report/words.ts';
 
 /** What the server was started with: no tool can choose another place. */
 export interface Surroundings {
@@ -244,7 +244,7 @@ const LIST = tool({
       validity,
       ticket: record.extraction?.ticket ?? null,
     }));
-    const lines = rows.map((row) => `${row.id ?? ''}  ${row.tenant}  ${row.mode}  ${OUTCOME_WORD[row.outcome]}`);
+    const lines = rows.map((row) => `${row.id ?? ''}  ${row.tenant}  ${row.mode}  ${outcomeWord(row.outcome)}`);
     const more = unread.length === 0 ? '' : unreadReport(unread, STYLE);
     const text = `${[`${rows.length} of ${plural(of, 'record', 'records')}`, ...lines].join('\n')}\n${more}`.trimEnd();
     return { text, data: { records: rows, of, unread } };

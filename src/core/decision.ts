@@ -12,6 +12,9 @@ export type Outcome =
   | 'INCONCLUSIVE'
   | 'NOT_CERTIFIED';
 
+/** As people read it. */
+export const outcomeWord = (outcome: string): string => outcome.replaceAll('_', ' ');
+
 export type Mode = 'live' | 'lab';
 
 export const EXIT = {

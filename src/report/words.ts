@@ -17,16 +17,6 @@ export const STATUS_WORD: { readonly [S in Status]: string } = {
   'not-applicable': 'does not apply',
 };
 
-export const OUTCOME_WORD: { readonly [O in Outcome]: string } = {
-  CERTIFIED: 'CERTIFIED',
-  CERTIFIED_WITH_LIMITATIONS: 'CERTIFIED WITH LIMITATIONS',
-  LAB_ONLY: 'LAB ONLY',
-  READY: 'READY',
-  LOOKED: 'LOOKED',
-  INCONCLUSIVE: 'INCONCLUSIVE',
-  NOT_CERTIFIED: 'NOT CERTIFIED',
-};
-
 export const OUTCOME_MEANING: { readonly [O in Outcome]: string } = {
   CERTIFIED: 'Ready for production: a live message went out and its verified callback updated the platform’s rows.',
   CERTIFIED_WITH_LIMITATIONS: 'Ready for production under the limitations listed here.',

@@ -1,4 +1,5 @@
 // Who uses an identity: profiles that are read for it, and records of the last ninety days.
+import { outcomeWord } from '../../core/decision.ts';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { domainToUnicode } from 'node:url';
 import { parseArn } from '../../aws/arn.ts';
@@ -122,7 +123,7 @@ export const recordsThatUse = async (
   });
   const uses = records.map(({ evidence, run, tenant, decision }) => ({
     what: `record ${evidence?.id ?? ''}`,
-    how: `${tenant} was ${decision.outcome} with it on ${run.finishedAt.slice(0, 10)}`,
+    how: `${tenant} was ${outcomeWord(decision.outcome)} with it on ${run.finishedAt.slice(0, 10)}`,
     read: true,
   }));
   const missed = await unreadRecords(files, evidenceDir);

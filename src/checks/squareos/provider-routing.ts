@@ -1,4 +1,5 @@
 // One email provider is active, or support has documented how mail is routed between two and the other one is certified as well.
+import { outcomeWord } from '../../core/decision.ts';
 import { CERTIFICATION_DAYS, DAY_MS } from '../../core/lasting.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
@@ -73,7 +74,7 @@ const lacking = (record: Other['record'], reason: Told['reason'], now: string): 
     return `its record ${record.id} of ${dayOf(record.finishedAt)} ${record.validUntil === undefined ? 'holds no longer' : `held until ${dayOf(record.validUntil)}`}`;
   }
   if (reason === 'two-providers') return 'it waits for nothing but the certification of this one';
-  return `its record ${record.id} ends in ${record.outcome}`;
+  return `its record ${record.id} ends in ${outcomeWord(record.outcome)}`;
 };
 
 const certify = (other: Other, reason: Told['reason'], now: string): DraftAct => ({

@@ -1,8 +1,9 @@
 // One page about one record that certifies, for a folder, an auditor or a printer: what holds, until when, and how to check it.
+import { outcomeWord } from '../../core/decision.ts';
 import encodeQR from 'qr';
 import type { EvidenceRecord } from '../../core/record.ts';
 import { restsOn } from '../rests-on.ts';
-import { OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when } from '../words.ts';
+import { OUTCOME_MEANING, OUTCOME_STATUS, when } from '../words.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
 
@@ -92,13 +93,13 @@ export const certificatePage = (record: EvidenceRecord, validUntil: string, over
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
-<title>${OUTCOME_WORD[outcome]}: ${record.tenant}, ${when(record.run.finishedAt)}</title>
+<title>${outcomeWord(outcome)}: ${record.tenant}, ${when(record.run.finishedAt)}</title>
 <style>${new Html(STYLE + PAGE)}</style>
 </head>
 <body>
 <header class="top"><h1>${title}</h1></header>
 <main>
-<section class="verdict ${OUTCOME_STATUS[outcome]}" aria-labelledby="outcome"><h2 class="outcome" id="outcome">${OUTCOME_WORD[outcome]}</h2>
+<section class="verdict ${OUTCOME_STATUS[outcome]}" aria-labelledby="outcome"><h2 class="outcome" id="outcome">${outcomeWord(outcome)}</h2>
 <p class="why">${why === '' ? OUTCOME_MEANING[outcome] : why}</p>
 ${definitions(whatHolds(record, validUntil, over))}</section>
 ${limitations(record)}

@@ -1,11 +1,12 @@
 // A record as one HTML page that needs no script and no network: for a browser, a phone, paper and a screen reader.
+import { outcomeWord } from '../../core/decision.ts';
 import { restsOn } from '../rests-on.ts';
 import { partsMarkup, openSection, stepSection } from './findings.ts';
 import { proofSections } from './proof.ts';
 import { STYLE } from './style.ts';
 import { Html, html, NOTHING, type HtmlPart } from './template.ts';
 import type { Reportable } from '../outline.ts';
-import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when, whose } from '../words.ts';
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, when, whose } from '../words.ts';
 
 const row = (name: string, value: HtmlPart): Html => html`<dt>${name}</dt><dd>${value}</dd>`;
 
@@ -26,7 +27,7 @@ const verdict = (record: Reportable): Html => {
   const { decision } = record;
   const rests = restsOn(record);
   return html`<section class="verdict ${OUTCOME_STATUS[decision.outcome]}" aria-labelledby="outcome">
-<h2 class="outcome" id="outcome">${OUTCOME_WORD[decision.outcome]}</h2>
+<h2 class="outcome" id="outcome">${outcomeWord(decision.outcome)}</h2>
 <p class="why">${decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why}</p>
 ${
   rests === null
@@ -60,7 +61,7 @@ export const htmlReport = (record: Reportable): string =>
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
-<title>${OUTCOME_WORD[record.decision.outcome]}: ${record.tenant}, certify ${record.run.command}, ${when(record.run.startedAt)}</title>
+<title>${outcomeWord(record.decision.outcome)}: ${record.tenant}, certify ${record.run.command}, ${when(record.run.startedAt)}</title>
 <style>${new Html(STYLE)}</style>
 </head>
 <body>

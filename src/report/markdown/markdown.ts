@@ -1,10 +1,11 @@
 // A record as Markdown that fits into a ticket: the decision first, then what is to be done, then the proof.
+import { outcomeWord } from '../../core/decision.ts';
 import type { Finding, Status } from '../../core/finding.ts';
 import { codeBlock, codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
 import { countWords, openGroups, stepNotes, stepsOf, stepStatus, timelineOf, type Reportable } from '../outline.ts';
 import { restsOn } from '../rests-on.ts';
-import { codeOf, nextOf, observedRows, OUTCOME_MEANING, OUTCOME_WORD, remedyOf, stateWords, when, whose } from '../words.ts';
+import { codeOf, nextOf, observedRows, OUTCOME_MEANING, remedyOf, stateWords, when, whose } from '../words.ts';
 
 /** Characters; a comment may hold 32,767 in Jira, 65,536 on GitHub. */
 const LONGEST = 30_000;
@@ -39,7 +40,7 @@ const headLines = (record: Reportable): readonly string[] => {
     (part) => part !== '',
   );
   return [
-    `## ${OUTCOME_WORD[decision.outcome]}: certify ${forMarkdown(run.command)} ${codeSpan(record.tenant)}`,
+    `## ${outcomeWord(decision.outcome)}: certify ${forMarkdown(run.command)} ${codeSpan(record.tenant)}`,
     '',
     forMarkdown(decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why),
     ...rests(record),

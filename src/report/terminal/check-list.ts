@@ -1,8 +1,8 @@
 // Several profiles of `certify check` in a terminal: a line each, what is open below it, and at the end how many stand how.
-import { worstExit } from '../../core/decision.ts';
+import { worstExit, outcomeWord } from '../../core/decision.ts';
 import { openGroups, type Reportable } from '../outline.ts';
 import { plural } from '../../text/plural.ts';
-import { nextOf, OUTCOME_STATUS, OUTCOME_WORD, reasonWords, whose } from '../words.ts';
+import { nextOf, OUTCOME_STATUS, reasonWords, whose } from '../words.ts';
 import { partLines } from './finding-block.ts';
 import { indent, labelled, penOf, type Style, wrap } from './style.ts';
 
@@ -13,7 +13,7 @@ export type CheckListed =
 
 const REFUSED = 'REFUSED';
 
-const standingOf = (one: CheckListed): string => ('refused' in one ? REFUSED : OUTCOME_WORD[one.record.decision.outcome]);
+const standingOf = (one: CheckListed): string => ('refused' in one ? REFUSED : outcomeWord(one.record.decision.outcome));
 
 /** Causes of what needs work, each once. */
 const causesOf = (record: Reportable): string =>
@@ -58,7 +58,7 @@ export interface CheckTally {
 
 const ORDER: readonly string[] = [
   REFUSED,
-  ...(['NOT_CERTIFIED', 'INCONCLUSIVE', 'READY'] as const).map((one) => OUTCOME_WORD[one]),
+  ...(['NOT_CERTIFIED', 'INCONCLUSIVE', 'READY'] as const).map((one) => outcomeWord(one)),
 ];
 
 export const checkTally = (): CheckTally => {

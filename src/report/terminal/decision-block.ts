@@ -1,9 +1,9 @@
 // The decision in a terminal: outcome, why, what was accepted, the one next action, its owner, and when to look again.
-import type { Decision } from '../../core/decision.ts';
+import { type Decision, outcomeWord } from '../../core/decision.ts';
 import type { UsedLimitation } from '../../core/record.ts';
 import { partLines } from './finding-block.ts';
 import { indent, labelled, penOf, STATUS_INK, wrap, type Pen, type Style } from './style.ts';
-import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, OUTCOME_WORD, when, whose } from '../words.ts';
+import { LIMITATION_STATE, nextOf, OUTCOME_MEANING, OUTCOME_STATUS, when, whose } from '../words.ts';
 
 export interface DecisionContext {
   readonly limitations?: readonly UsedLimitation[];
@@ -22,7 +22,7 @@ export const decisionLines = (decision: Decision, context: DecisionContext, pen:
   const ink = pen.ink[STATUS_INK[status]].bold;
   const why = decision.why === '' ? OUTCOME_MEANING[decision.outcome] : decision.why;
   return [
-    `  ${pen.sign(status)} ${ink(OUTCOME_WORD[decision.outcome])}`,
+    `  ${pen.sign(status)} ${ink(outcomeWord(decision.outcome))}`,
     ...indent(wrap(pen.line(why), pen.width - 4), 4),
     ...(context.restsOn == null ? [] : indent(wrap(pen.line(context.restsOn), pen.width - 4), 4)),
     ...limitationLines(context.limitations ?? [], pen),
@@ -51,7 +51,7 @@ export const closingLines = (decision: Decision, pen: Pen): readonly string[] =>
   const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => pen.line(text))[0] ?? '';
   const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
   return [
-    `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(OUTCOME_WORD[decision.outcome])}`,
+    `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(outcomeWord(decision.outcome))}`,
     ...labelled(pen, 'Next', `${said}${pasted}`, 4),
     ...whoLines(decision, pen),
   ];

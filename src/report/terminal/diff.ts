@@ -1,10 +1,11 @@
 // A comparison of two records for a terminal, and as Markdown for a ticket.
+import { outcomeWord } from '../../core/decision.ts';
 import type { Direction, FindingChange, Judged, RecordDiff } from '../../core/diff.ts';
 import type { Finding } from '../../core/finding.ts';
 import { codeSpan, forMarkdown } from '../../masking/neutral.ts';
 import { changedFacts, type ChangedFacts } from '../changed-facts.ts';
 import { plural } from '../../text/plural.ts';
-import { ended, OUTCOME_WORD, remedyOf, stateSentence, STATUS_WORD, when } from '../words.ts';
+import { ended, remedyOf, stateSentence, STATUS_WORD, when } from '../words.ts';
 import { remedyLines } from './finding-block.ts';
 import { indent, labelled, penOf, wrap, type Pen, type Style } from './style.ts';
 
@@ -30,10 +31,10 @@ const still = (diff: RecordDiff): string => {
 
 const summary = (diff: RecordDiff): string =>
   diff.before.outcome === diff.after.outcome
-    ? `Still ${OUTCOME_WORD[diff.after.outcome]}${still(diff)}.`
+    ? `Still ${outcomeWord(diff.after.outcome)}${still(diff)}.`
     : diff.direction === 'same'
-      ? `No change in what both judged (${OUTCOME_WORD[diff.before.outcome]}, now ${OUTCOME_WORD[diff.after.outcome]}).`
-      : `${TITLE[diff.direction]}: from ${OUTCOME_WORD[diff.before.outcome]} to ${OUTCOME_WORD[diff.after.outcome]}.`;
+      ? `No change in what both judged (${outcomeWord(diff.before.outcome)}, now ${outcomeWord(diff.after.outcome)}).`
+      : `${TITLE[diff.direction]}: from ${outcomeWord(diff.before.outcome)} to ${outcomeWord(diff.after.outcome)}.`;
 
 /** The summary says it, unless it has to say more. */
 const saysNothing = (diff: RecordDiff): boolean =>

@@ -1,6 +1,5 @@
 // The records of a directory as a table: a line each where it fits, else the id on a line of its own, where it can be copied.
-import type { Outcome } from '../../core/decision.ts';
-import { OUTCOME_WORD } from '../words.ts';
+import { type Outcome, outcomeWord } from '../../core/decision.ts';
 import { columns } from './columns.ts';
 import { indent, penOf, type Style, wrap } from './style.ts';
 
@@ -24,7 +23,7 @@ const AHEAD = 'from a clock ahead of this one';
 
 const cellsOf = (one: ListedRecord, dates: boolean, blank: string): readonly string[] => [
   minute(one.startedAt),
-  OUTCOME_WORD[one.outcome],
+  outcomeWord(one.outcome),
   one.mode,
   one.command,
   one.tenant,

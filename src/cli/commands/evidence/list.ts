@@ -3,7 +3,7 @@ import { listEvidence, type Listed } from '../../../app/evidence.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { evidenceListReport, unreadReport } from '../../../report/terminal/evidence-list.ts';
-import { OUTCOME_WORD } from '../../../report/words.ts';
+import { OUTCOME_MEANING } from '../../../report/words.ts';
 import { durationMs } from '../../../text/duration.ts';
 import { didYouMean } from '../../../text/nearest.ts';
 import { defineCommand } from '../../command.ts';
@@ -21,7 +21,7 @@ const rowOf = ({ record, validUntil, validity }: Listed['records'][number]) => {
   return { id, startedAt, finishedAt, validUntil, validity, command, mode, tenant, environment, provider, outcome, ticket };
 };
 
-const OUTCOMES = Object.keys(OUTCOME_WORD) as readonly Outcome[];
+const OUTCOMES = Object.keys(OUTCOME_MEANING) as readonly Outcome[];
 const asTyped = (outcome: Outcome): string => outcome.toLowerCase().replaceAll('_', '-');
 
 /** `not-certified`, `NOT_CERTIFIED`. */

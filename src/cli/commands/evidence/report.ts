@@ -1,6 +1,6 @@
 // certify evidence report ID --report kind=FILE
 import { readEvidence, rulesNote } from '../../../app/evidence.ts';
-import { checkReports, writeReports } from '../../../app/reports.ts';
+import { checkReports, parseReport, REPORT_KINDS, writeReports } from '../../../app/reports.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { callerOf } from '../../caller.ts';
 import { defineCommand } from '../../command.ts';
@@ -17,7 +17,7 @@ export const command = defineCommand({
       throw new UsageError({
         code: 'report-missing',
         message: 'It was not said which report to write, and where.',
-        fix: 'Add --report html=FILE (or markdown, junit, json).',
+        fix: `Add --report html=FILE, or another of: ${REPORT_KINDS.join(', ')}.`,
       });
     }
     await checkReports(report);
@@ -25,6 +25,7 @@ export const command = defineCommand({
     const note = await rulesNote(record, call.setting);
     if (note !== null) say(call.io, note);
     await writeReports(await callerOf(call), record, report);
+    for (const { kind, path } of report.map((one) => parseReport(one))) say(call.io, `Wrote ${path} (${kind}).`);
     return 0;
   },
 });
