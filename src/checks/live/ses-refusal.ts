@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     ...CREDENTIAL,
   },
   {
-    code: /^(InvalidSignature|SignatureDoesNotMatch|RequestTimeTooSkewed)/,
+    code: /^(InvalidSignature|SignatureDoesNotMatch|RequestTimeTooSkewed|RequestExpired)/,
     words: /clock/,
     say: 'Set this machine’s clock (NTP): SES refuses signatures that are five minutes off, and the sending credential may be right.',
     owner: 'implementation engineer',

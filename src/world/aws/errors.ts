@@ -65,7 +65,9 @@ const SIGNATURE =
   /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|MissingAuthenticationToken)/;
 /** STS, of a token that somebody else signed (AssumeRoleWithWebIdentity). */
 const WEB_IDENTITY = /^(InvalidIdentityToken|IDPRejectedClaim|IDPCommunicationError)/;
-const EXPIRED = /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/;
+const EXPIRED = /^(ExpiredToken|TokenRefreshRequired)/;
+/** AWS: the request came more than fifteen minutes after the time in it, or that time is still to come. */
+const OF_TIME = /^(RequestTimeTooSkewed|RequestExpired)/;
 
 /** The signature was refused, which a wrong clock explains as well as a wrong secret. */
 export const refusesTime = (error: SdkError): boolean => SIGNATURE.test(error.name);
@@ -173,7 +175,7 @@ const ofCredential = (error: SdkError, question: Question): Because | null => {
       };
     }
     // The machine's clock agrees with AWS's, and it did not when it signed; or AWS says no time of its own.
-    if (code.startsWith('RequestTimeTooSkewed') || /signature expired|not yet current|too skewed/i.test(error.message)) {
+    if (OF_TIME.test(code) || /signature expired|not yet current|too skewed/i.test(error.message)) {
       return { code, why: `${refused} for its time: this machine's clock is off, or was set meanwhile; set it`, kind: 'clock' };
     }
     const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;

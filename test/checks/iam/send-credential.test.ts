@@ -52,4 +52,13 @@ describe('send-credential', () => {
     const identity = { state: 'unreachable', code: 'ECONNREFUSED', message: 'no' };
     expect(judge({}, identity)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
   });
+
+  it('does not call a secret wrong because this machine’s clock is off', () => {
+    const identity = {
+      ...failed('SignatureDoesNotMatch'),
+      kind: 'clock',
+      message: 'AWS refused the signature: the clock is 9 minutes behind',
+    };
+    expect(judge({}, identity)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+  });
 });

@@ -27,7 +27,6 @@ describe('an error of AWS', () => {
     ['SubscriptionRequiredException', 'opt-in'],
     ['AccountSuspendedException', 'account'],
     ['ExpiredTokenException', 'session-ended'],
-    ['RequestExpired', 'session-ended'],
     ['InvalidSignatureException', 'credential'],
     ['SignatureDoesNotMatch', 'credential'],
     ['UnrecognizedClientException', 'credential'],
@@ -43,6 +42,7 @@ describe('an error of AWS', () => {
   it.each([
     ['InvalidSignatureException', 'Signature expired: 20261128T010203Z is now earlier than 20261128T020203Z'],
     ['SignatureDoesNotMatch', 'Signature not yet current: 20261128T020203Z is still later than 20261128T010203Z'],
+    ['RequestExpired', 'Request has expired. Timestamp date is 2026-11-28T01:02:03Z.'],
     ['RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.'],
   ])('that refuses a signature for its time is of the clock, where no Date says how far: %s', (name, message) => {
     expect(seen(name, { message, status: 403 })).toMatchObject({ kind: 'clock', message: expect.stringMatching(/clock/) });
