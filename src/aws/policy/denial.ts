@@ -36,6 +36,10 @@ export const denialOf = (message: string): Denial | null => {
   return lacking === null ? null : { by: 'no-allow', policy: lacking };
 };
 
+/** The resource that a denial names, in AWS's words or in those of an observation; null: none. */
+export const deniedResource = (message: string): string | null =>
+  /\bon (?:resource:?\s+)?[`'"]?(arn:[^\s`'"]*[^\s`'".,:;])/.exec(message)?.[1] ?? null;
+
 /** Where the policy stands, for a sentence. `who`: the credential that was refused. */
 const PLACES: { readonly [policy in DenyingPolicy]: (who: string) => string } = {
   'identity-based policy': (who) => `a policy of ${who}`,

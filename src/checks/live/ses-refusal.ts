@@ -1,6 +1,6 @@
 // What SES refused a send for, by its error and its words: who mends it, how, and the check that says so where it could see it
 // (SES Developer Guide, "Amazon SES email sending errors"; SESv2 API, SendEmail).
-import { denialAct } from '../../aws/policy/denial.ts';
+import { denialAct, deniedResource } from '../../aws/policy/denial.ts';
 import type { Owner } from '../../core/finding.ts';
 import type { SendOutcome } from '../../core/live.ts';
 import type { Follow } from '../../core/reason.ts';
@@ -154,6 +154,16 @@ const waiting = ({ code, message, temporary, retryAt }: Refused): SesRefusal | n
   return { reason: 'refused-for-now', status: 'pending', act: { say }, owner: 'implementation engineer', follows: RATE };
 };
 
+/** The statement that is missing, by the resource that SES names. It may be the recipient's identity, which SES asks for in the sandbox. */
+const lacking = (message: string): string | null => {
+  const arn = deniedResource(message);
+  if (arn === null) return null;
+  const why = arn.includes(':identity/')
+    ? ' While the account is in the sandbox, SES asks this of the recipient’s identity too.'
+    : '';
+  return `Let the sending credential do ses:SendEmail on ${arn}: put this ARN into the Resource list of its policy (\`certify policy --for send\` prints the whole).${why}`;
+};
+
 /** null: SES's words are not known here, or another party refused. */
 export const sesRefusal = (outcome: Refused): SesRefusal | null => {
   const later = waiting(outcome);
@@ -161,11 +171,10 @@ export const sesRefusal = (outcome: Refused): SesRefusal | null => {
   const row = ROWS.find(({ code, words }) => code.test(outcome.code) && (words?.test(outcome.message) ?? true));
   if (row === undefined) return null;
   const { owner, follows, reason = 'refused', status = 'fail' } = row;
-  const elsewhere = outcome.code.startsWith('AccessDenied')
-    ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names')
-    : null;
-  const act = { say: `${elsewhere ?? row.say} SES said: “${outcome.message}”` };
+  const denied = outcome.code.startsWith('AccessDenied');
+  const elsewhere = denied ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names') : null;
+  const act = { say: `${elsewhere ?? (denied ? lacking(outcome.message) : null) ?? row.say} SES said: “${outcome.message}”` };
   // A statement that rests on what only the request shows explains a refusal that nothing else does.
-  const open = outcome.code.startsWith('AccessDenied') && elsewhere === null ? [OPEN_RIGHT] : [];
+  const open = denied && elsewhere === null ? [OPEN_RIGHT] : [];
   return { reason, status, act, owner, follows: [...failing(follows), ...open] };
 };

@@ -201,6 +201,21 @@ describe('live-receipt', () => {
   });
 
   it.each([
+    [
+      "User `u' is not authorized to perform `ses:SendEmail' on resource `arn:aws:ses:eu-west-1:1:identity/me@gym.example'",
+      'identity/me@gym.example: put',
+    ],
+    ['The sending credential may not do ses:SendEmail on arn:aws:ses:eu-west-1:1:template/invoice.', 'template/invoice: put'],
+    [
+      'User: u is not authorized to perform: ses:SendEmail on resource: arn:aws:ses:eu-west-1:1:identity/gym.example because no identity-based policy allows the ses:SendEmail action',
+      'identity/gym.example: put',
+    ],
+  ])('names the resource that a policy leaves out: %s', (message, act) => {
+    const outcome = { kind: 'refused' as const, code: 'AccessDeniedException', message, temporary: false };
+    expect(judge({ outcome }).fix).toContain(act);
+  });
+
+  it.each([
     ['ExpiredTokenException', 'x', 'the session of the sending credential has ended'],
     ['InvalidSignatureException', 'x', 'the secret access key that belongs to the access key id'],
     ['UnrecognizedClientException', 'x', 'an access key of the sending user that exists and is active'],
