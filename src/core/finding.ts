@@ -40,6 +40,8 @@ export interface Judgement<R extends string = string> {
   readonly unseen?: string;
   /** What kept it from being seen, where one act mends it for all that it kept from being seen: the first of them is told as the cause. */
   readonly trouble?: string;
+  /** Troubles of which this is the cause, whoever met them. */
+  readonly hides?: readonly string[];
   /** When it differs from the check's own. */
   readonly owner?: Owner;
   /** Only a message that was received can answer it, or somebody who knows: until one is sent it decides nothing. */
@@ -48,7 +50,7 @@ export interface Judgement<R extends string = string> {
   readonly retryAt?: string;
 }
 
-export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause' | 'trouble'> {
+export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause' | 'trouble' | 'hides'> {
   readonly check: string;
   readonly step: string;
   readonly title: string;

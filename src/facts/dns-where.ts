@@ -1,6 +1,8 @@
 // Who serves a zone, and where each record was seen: at every name server of the zone, and in the caches of a resolver.
 import type { DnsOutcome } from '../core/ports/dns.ts';
 
+export type ListedBy = 'zone' | 'parent' | 'both';
+
 /** One address of a name server, asked for the SOA of the zone without recursion. */
 export interface NameServerAddress {
   readonly address: string;
@@ -9,6 +11,8 @@ export interface NameServerAddress {
   readonly serial: number | null;
   /** One sentence when it gave none. */
   readonly detail: string | null;
+  /** Where the delegation gives an address of the host along with its name (glue): who gives this one, it, the zone, or both. */
+  readonly givenBy?: ListedBy;
 }
 
 export interface NameServer {
@@ -16,7 +20,7 @@ export interface NameServer {
   /** The host is a CNAME of this name, which an NS record must not name (RFC 2181 §10.3); null where it is none. */
   readonly alias: string | null;
   /** Who lists it: the zone itself, the delegation in the parent zone, or both. */
-  readonly listedBy: 'zone' | 'parent' | 'both';
+  readonly listedBy: ListedBy;
   /** Of the question for its addresses: `found`, or the better of what A and AAAA gave. */
   readonly lookup: DnsOutcome;
   readonly addresses: readonly NameServerAddress[];
@@ -60,6 +64,8 @@ export interface RecordSeen {
     readonly address: string;
     /** It has the record, and says that the name above does not exist: resolvers may then believe it of everything below (RFC 8020). */
     readonly deniesAbove?: true;
+    /** The delegation alone leads there: the zone lists neither the host at this address, nor, if it is another one, the host. */
+    readonly onlyParent?: true;
   })[];
   /** That zone: deeper than the domain's own where the name is delegated further. */
   readonly zone: string | null;

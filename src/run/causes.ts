@@ -39,6 +39,10 @@ const sameTrouble = ({ trouble }: Uncaused, findings: readonly Uncaused[]): Unca
   return met.find(({ severity }) => severity === 'blocker') ?? met[0];
 };
 
+/** The finding that says why nobody could see what this one met. */
+const hiderOf = ({ trouble }: Uncaused, others: readonly Uncaused[]): Uncaused | undefined =>
+  trouble === undefined ? undefined : others.find(({ hides = [] }) => hides.includes(trouble));
+
 /** The first of these that stands, in the order in which they are named. */
 const standing = (follows: readonly Follow[], others: readonly Finding[]): Finding | undefined =>
   follows.flatMap((follow) => others.find((one) => stands(follow, one)) ?? []).at(0);
@@ -68,6 +72,8 @@ const directCause = (
   if (named !== undefined) return named;
   const [first, ...more] = actCauses(finding, findings);
   if (first !== undefined && !more.includes(undefined)) return first;
+  const hider = hiderOf(finding, others);
+  if (hider !== undefined) return hider;
   // What it met is its own to tell, whoever met it before it.
   if (!(finding.reason in ENGINE_REASONS) || follows.some(({ check }) => check === finding.check)) return undefined;
   const { unseen } = finding;
@@ -108,7 +114,7 @@ const ownActs = (finding: Uncaused, findings: readonly Uncaused[], direct: Reado
 export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): readonly Finding[] => {
   const direct = directCauses(findings, checks);
   return findings.map((finding) => {
-    const { follows: _follows, trouble: _trouble, ...own } = finding;
+    const { follows: _follows, trouble: _trouble, hides: _hides, ...own } = finding;
     const root = rootOf(finding, direct);
     if (root.check === finding.check) {
       const remedy = ownActs(finding, findings, direct);

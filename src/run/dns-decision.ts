@@ -62,12 +62,26 @@ const noSuchDomain = (document: RunDocument, domain: string): Words => {
   return { why, next: { action, owner: 'DNS admin' } };
 };
 
+/** Where nobody serves the zone, that is the answer, whatever the resolver says of it. */
+const notServed = ({ findings }: RunDocument, domain: string): Words | null => {
+  const finding = findings.find(({ check, reason }) => check === 'name-servers' && reason === 'not-served');
+  const [act] = finding?.remedy ?? [];
+  if (finding === undefined || act === undefined) return null;
+  return {
+    why: `${domain} could not be resolved: the parent zone delegates it to name servers of which none serves it.`,
+    next: { action: actText(act), owner: finding.owner },
+  };
+};
+
 const wordsWhen = (document: RunDocument, domain: string): Words | null => {
   const apex = fact(document.observations, 'dns.dmarc')?.apex;
   const mx = fact(document.observations, 'dns.mailDomains')?.domains[0]?.mx;
   const asked = [apex, mx].filter((one) => one !== undefined);
   const detail = asked.find((one) => one.detail !== null)?.detail ?? '';
-  switch (domainState(asked.map(({ outcome }) => outcome))) {
+  const state = domainState(asked.map(({ outcome }) => outcome));
+  const dead = state === 'exists' ? null : notServed(document, domain);
+  if (dead !== null) return dead;
+  switch (state) {
     case 'exists':
       return null;
     case 'no-such-domain':

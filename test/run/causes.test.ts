@@ -16,7 +16,7 @@ const follower = declare({
   c: { broken: { status: ['fail'], says: 'C.', follows: [{ check: 'b' }] } },
 });
 
-const causes = (findings: readonly (Finding & Pick<Judgement, 'follows' | 'trouble'>)[], checks = follower) =>
+const causes = (findings: readonly (Finding & Pick<Judgement, 'follows' | 'trouble' | 'hides'>)[], checks = follower) =>
   withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
 
 describe('causes', () => {
@@ -50,6 +50,17 @@ describe('causes', () => {
     ];
     expect(causes(findings)).toEqual(['warns ← x', 'x ← itself', 'y ← x', 'z ← x', 'other ← itself']);
     expect(JSON.stringify(withCauses(findings, follower))).not.toContain('"trouble"');
+  });
+
+  it('are told at the finding that says why nobody could see, whatever met it, and at no other', () => {
+    const met = { status: 'inconclusive', reason: 'cannot-judge', trouble: 'dns servfail example.com' } as const;
+    const findings = [
+      { ...finding('x', { severity: 'blocker' }), ...met },
+      { ...finding('y', { severity: 'blocker' }), ...met, trouble: 'dns servfail example.net' },
+      { ...finding('name-servers', { severity: 'warning' }), hides: ['dns servfail example.com'] },
+    ];
+    expect(causes(findings)).toEqual(['x ← name-servers', 'y ← itself', 'name-servers ← itself']);
+    expect(JSON.stringify(withCauses(findings, follower))).not.toContain('"hides"');
   });
 
   it('are told at the check that they are declared to be of, though others met the same before it', () => {

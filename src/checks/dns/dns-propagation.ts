@@ -4,10 +4,11 @@ import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
-import { isAnswer, outcomeText } from '../../mail/dns/outcome.ts';
+import { isAnswer } from '../../mail/dns/outcome.ts';
 import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
+import { agreed, faultyHosts, muteAct, mutes } from './at-servers.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
 import { sameName } from '../../text/domain-name.ts';
@@ -114,13 +115,22 @@ const judgesOf = ({ name, type }: Placed): readonly Follow[] => {
   return type === 'MX' ? acting('mail-from', 'sender-domain-receives') : [{ check: 'spf-authorises', status: ['fail'] }];
 };
 
+const DELEGATION: readonly Follow[] = [{ check: 'name-servers', status: ACT }];
+
 /**
  * Where the check of the record itself says that a person has to act, that is the cause, and not that caches have to forget: had the name
  * servers what is right, it would only be waited for. Of a MAIL FROM domain that SES does not use nothing is mended before it is settled
  * which is meant.
  */
-const causesOf = (where: Fault, one: Placed, bounces: Observation<Facts['dns.mailFrom']>): readonly Follow[] => {
+const causesOf = (
+  where: Fault,
+  one: Placed,
+  bounces: Observation<Facts['dns.mailFrom']>,
+  faulty: ReadonlySet<string>,
+): readonly Follow[] => {
   const ofBounces = bounces.state === 'observed' && sameName(bounces.value.domain, one.name);
+  // Those that should serve it agree: the others are told with the name servers.
+  if (where === 'some-servers' && agreed(one, faulty)) return [...(ofBounces ? OTHER_MAIL_FROM : []), ...DELEGATION];
   // Of servers that differ, one may have it right: then that is the cause, and the check of the record says so.
   const judges = where === 'some-servers' ? [] : judgesOf(one);
   return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges];
@@ -167,35 +177,6 @@ const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
   return {
     say: `Make ${listed(deniers)} answer ${above} with NOERROR: ${deniers.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS, pdnsutil rectify-zone does it.`,
     command: `dig @${deniers[0] ?? 'SERVER'} ${above} TXT +norecurse`,
-  };
-};
-
-interface Mute {
-  readonly record: Placed;
-  readonly servers: Placed['authorities'];
-}
-
-/** Servers that answer, and not for this record. Of one that answers nothing, that alone is told: with the name servers. */
-const mutes = (records: readonly Placed[], zones: Observation<Facts['dns.zones']>): readonly Mute[] => {
-  const answered = records.flatMap(({ authorities }) => authorities.filter(({ outcome }) => isAnswer(outcome)));
-  const served =
-    zones.state === 'observed' ? zones.value.zones.flatMap(({ servers }) => servers.flatMap((one) => one.addresses)) : [];
-  const heard = new Set([...answered, ...served.filter(({ outcome }) => outcome === 'found')].map(({ address }) => address));
-  return records.flatMap((record) => {
-    const servers = record.authorities.filter(({ outcome, address }) => !isAnswer(outcome) && heard.has(address));
-    return servers.length === 0 ? [] : [{ record, servers }];
-  });
-};
-
-const muteAct = ({ record: { name, type, zone }, servers: [first, ...more] }: Mute): DraftAct => {
-  const hosts = listed([first, ...more].map((one) => one?.host ?? ''));
-  const tcp = first?.outcome === 'no-tcp';
-  const what = tcp
-    ? 'Let TCP to port 53 of it through, as well as UDP (RFC 7766 §5)'
-    : `Load the zone ${zone ?? name} there anew`;
-  return {
-    say: `Make ${hosts} answer for ${type} of ${name}: ${outcomeText(first?.outcome ?? 'timeout')}, though it serves the zone. Resolvers that ask it see nothing. ${what}, or remove it from the NS records.`,
-    command: `dig ${tcp ? '+tcp ' : ''}@${first?.address ?? 'SERVER'} ${name} ${type} +norecurse`,
   };
 };
 
@@ -272,9 +253,10 @@ export const dnsPropagation = defineCheck({
     const told = placed.filter((record) => record.where === worst.where);
     if (worst.where === 'unknown') return cannotJudge(told, placed.length, observed);
     const { where } = worst;
+    const faulty = faultyHosts(facts['dns.zones']);
     const remedy = told.map((record) => ({
       ...actFor(where, record),
-      follows: causesOf(where, record, facts['dns.mailFrom']),
+      follows: causesOf(where, record, facts['dns.mailFrom'], faulty),
     }));
     const retryAt = worst.status === 'pending' ? lastLook(told) : undefined;
     return {

@@ -4,7 +4,16 @@ import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
-import { delegationDifference, ipv6Works, serversBehind, type ServerState, serverState } from '../../mail/dns/zone-health.ts';
+import {
+  delegationDifference,
+  ipv6Works,
+  isServedByNone,
+  serversBehind,
+  type ServerState,
+  serverState,
+  staleGlue,
+} from '../../mail/dns/zone-health.ts';
+import { listed } from '../../text/listed.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { dnsTrouble } from './unanswered.ts';
@@ -20,12 +29,20 @@ const reasons = {
     status: ['not-applicable'],
     says: 'The domain does not exist, so nobody serves it.',
   },
+  'not-served': {
+    status: ['fail'],
+    says: 'None of the name servers that the parent zone delegates to serves the zone, which hides every record in it.',
+  },
   'does-not-serve': { status: ['warn'], says: 'A listed name server answers, but not for this zone.' },
   'no-address': { status: ['warn'], says: 'The name of a listed name server has no address.' },
   silent: { status: ['warn'], says: 'A listed name server does not answer.' },
   alias: {
     status: ['warn'],
     says: 'The name of a listed name server is a CNAME, which some resolvers do not follow (RFC 2181 §10.3).',
+  },
+  'glue-differs': {
+    status: ['warn'],
+    says: 'The parent zone gives another address of a name server than the zone itself, and resolvers start there.',
   },
   'delegation-differs': { status: ['warn'], says: 'The parent zone delegates to other servers than the zone itself lists.' },
   'cannot-judge': {
@@ -47,7 +64,12 @@ const observedOf = (zones: Zones, ipv6: boolean) => ({
       host,
       listedBy,
       state: serverState({ host, alias, listedBy, addresses, lookup }, ipv6),
-      addresses: addresses.map(({ address, outcome, serial }) => ({ address, outcome, serial })),
+      addresses: addresses.map(({ address, outcome, serial, givenBy }) => ({
+        address,
+        outcome,
+        serial,
+        ...(givenBy === undefined ? {} : { givenBy }),
+      })),
     })),
   })),
 });
@@ -63,6 +85,17 @@ const HIDDEN_FROM_HERE: readonly DraftAct[] = [
     'false',
   ),
 ];
+
+/**
+ * Nothing is known of its servers: no answer came from any, or answers that none of them gives, where the resolver has the zone and no
+ * server of the parent could be asked either: a network that answers every question to port 53 itself.
+ */
+const isBlind = ({ servers, outcome, delegation }: Zone, ipv6: boolean): boolean => {
+  const states = servers.map((server) => serverState(server, ipv6));
+  if (states.every((state) => state === 'silent')) return true;
+  const answeredFor = delegation === null && outcome === 'found';
+  return answeredFor && states.every((state) => state === 'silent' || state === 'does-not-serve');
+};
 
 /** No zone was found, or nothing at all answers: that says more about the way there than about the servers. */
 const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner' | 'trouble'> | null => {
@@ -85,7 +118,7 @@ const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' |
           owner: 'network admin',
         };
   }
-  if (!zones.every((zone) => zone.servers.every((server) => serverState(server, ipv6) === 'silent'))) return null;
+  if (!zones.every((zone) => isBlind(zone, ipv6))) return null;
   return { expected: 'Name servers can be asked from here.', remedy: HIDDEN_FROM_HERE, owner: 'network admin' };
 };
 
@@ -115,6 +148,61 @@ const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: F
     )
     .sort((a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault));
 
+/** `at the registrar`, or the zone above, where that is one of the sender's own. */
+const whereDelegated = ({ delegation }: Zone, zones: Zones): string => {
+  const parent = delegation?.parent ?? '';
+  return zones.some(({ zone }) => zone === parent) ? `in the zone ${parent}` : 'at the registrar';
+};
+
+const addressesOf = (server: Zone['servers'][number], by: 'zone' | 'parent'): string =>
+  listed(server.addresses.filter(({ givenBy }) => givenBy === by || givenBy === 'both').map(({ address }) => address));
+
+/** For the addresses of name servers that the zone above still gives from before they moved. */
+const glueActs = (zone: Zone, zones: Zones): readonly DraftAct[] =>
+  zone.servers
+    .filter((server) => staleGlue(server).length > 0)
+    .map((server) => ({
+      say: `Set the address of ${server.host} ${whereDelegated(zone, zones)} (its glue, or host record) to ${addressesOf(server, 'zone')}: ${parentOf(zone)} gives ${addressesOf(server, 'parent')}, and resolvers that start there ${staleGlue(server).every(({ outcome }) => outcome === 'found') ? 'may see an old copy of the zone' : `find nothing of ${nameOf(zone)}`}.`,
+      command: `dig ${nameOf(zone)} NS +trace +additional`,
+    }));
+
+const FROM_ABOVE: { readonly [S in ServerState]: string } = {
+  serves: 'serves it',
+  alias: 'serves it',
+  'does-not-serve': 'answers, but not for it',
+  'no-address': 'has no address',
+  silent: 'does not answer',
+};
+
+/** For a zone that none of the servers serves to which it is delegated. */
+const notServedActs = (zone: Zone, zones: Zones, ipv6: boolean): readonly DraftAct[] => {
+  const glue = glueActs(zone, zones);
+  if (glue.length > 0) return glue;
+  const name = nameOf(zone);
+  const told = zone.servers
+    .filter(({ listedBy }) => listedBy !== 'zone')
+    .map((server) => `${server.host}${at(server)} ${FROM_ABOVE[serverState(server, ipv6)]}`);
+  return [
+    {
+      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')}), so nobody sees any record of it.${own(zone)}`,
+      command: `dig ${name} NS +trace`,
+    },
+  ];
+};
+
+/** The addresses of hosts below the zone itself are known from the zone above alone. */
+const own = (zone: Zone): string =>
+  zone.servers.some(({ host }) => host.endsWith(`.${nameOf(zone)}`))
+    ? ' Where an address is an old one, set the right one there (glue, or host record).'
+    : '';
+
+const at = ({ addresses }: Zone['servers'][number]): string =>
+  addresses.length === 0 ? '' : ` (${addresses.map(({ address }) => address).join(', ')})`;
+
+const nameOf = (zone: Zone): string => zone.zone ?? zone.domain;
+const parentOf = ({ delegation }: Zone): string =>
+  delegation?.parent === '' ? 'the root' : (delegation?.parent ?? 'the parent');
+
 /** How to make parent and zone list the same servers; none when they do. */
 const delegationActs = (zone: Zone): readonly DraftAct[] => {
   const difference = delegationDifference(zone);
@@ -125,9 +213,10 @@ const delegationActs = (zone: Zone): readonly DraftAct[] => {
     onlyParent.length === 0
       ? ''
       : ` ${onlyParent.join(', ')} stands only there: remove it, or add it to the NS records of the zone.`;
-  const name = zone.zone ?? zone.domain;
-  const parent = zone.delegation?.parent === '' ? 'the root' : (zone.delegation?.parent ?? 'the parent');
-  return [{ say: `Make the delegation of ${name} in ${parent} list the servers that ${name} itself lists.${missing}${extra}` }];
+  const name = nameOf(zone);
+  return [
+    { say: `Make the delegation of ${name} in ${parentOf(zone)} list the servers that ${name} itself lists.${missing}${extra}` },
+  ];
 };
 
 export const nameServers = defineCheck({
@@ -139,8 +228,8 @@ export const nameServers = defineCheck({
   references: ['RFC 1912 §2.8', 'RFC 2181 §10.3', 'RFC 1034 §4.2.2', 'RFC 2182 §4'],
   reasons: ofSender(reasons),
   clauses: {
-    'RFC 1912 §2.8': ['does-not-serve', 'silent'],
-    'RFC 1034 §4.2.2': ['delegation-differs', 'no-address'],
+    'RFC 1912 §2.8': ['not-served', 'does-not-serve', 'silent'],
+    'RFC 1034 §4.2.2': ['glue-differs', 'delegation-differs', 'no-address'],
     'RFC 2181 §10.3': ['alias'],
   },
   needs: ['dns.zones'],
@@ -151,18 +240,31 @@ export const nameServers = defineCheck({
     if (zones.length === 0) return { status: 'not-applicable', reason: 'not-registered' };
     const ipv6 = ipv6Works(zones);
     const observed = observedOf(zones, ipv6);
+    const expected = 'Every listed name server answers with authority, and the delegation lists the same servers as the zone.';
+    const dead = zones.filter((zone) => isServedByNone(zone, ipv6));
+    if (dead.length > 0)
+      return {
+        status: 'fail',
+        reason: 'not-served',
+        observed,
+        expected,
+        remedy: dead.flatMap((zone) => notServedActs(zone, zones, ipv6)),
+        hides: dead.flatMap((zone) => [zone.outcome, 'servfail' as const].map((outcome) => dnsTrouble(outcome, nameOf(zone)))),
+      };
     const blind = unseen(zones, ipv6);
     if (blind !== null) return { status: 'inconclusive', reason: 'cannot-judge', observed, ...blind };
     const faults = serverFaults(zones, ipv6);
     const differing = zones.flatMap(delegationActs);
-    const reason = faults[0]?.fault ?? (differing.length > 0 ? 'delegation-differs' : 'ok');
+    const glue = zones.flatMap((zone) => glueActs(zone, zones));
+    const otherwise = glue.length > 0 ? 'glue-differs' : differing.length > 0 ? 'delegation-differs' : 'ok';
+    const reason = faults[0]?.fault ?? otherwise;
     if (reason === 'ok') return { status: 'pass', reason, observed };
     return {
       status: 'warn',
       reason,
       observed,
-      expected: 'Every listed name server answers with authority, and the delegation lists the same servers as the zone.',
-      remedy: [...faults.map(({ act }) => act), ...differing],
+      expected,
+      remedy: [...faults.map(({ act }) => act), ...glue, ...differing],
     };
   },
 });

@@ -6,6 +6,7 @@ interface Address {
   readonly address: string;
   readonly outcome: DnsOutcome;
   readonly serial: number | null;
+  readonly givenBy?: 'zone' | 'parent' | 'both';
 }
 
 interface Server {
@@ -19,6 +20,8 @@ interface Server {
 export interface ServedZone {
   readonly domain: string;
   readonly zone: string | null;
+  /** Of the search for the zone at the resolver. */
+  readonly outcome: DnsOutcome;
   readonly servers: readonly Server[];
   readonly delegation: { readonly parent: string; readonly servers: readonly string[] } | null;
 }
@@ -43,13 +46,45 @@ export const ipv6Works = (zones: readonly ServedZone[]): boolean =>
     zone.servers.some((server) => server.addresses.some((one) => isIpv6(one.address) && !isSilence(one.outcome))),
   );
 
+/** Addresses that the delegation alone gives, where the zone gives others: of a server that has moved since. */
+export const staleGlue = (server: Server): readonly Address[] =>
+  server.addresses.some(({ givenBy }) => givenBy === 'zone' || givenBy === 'both')
+    ? server.addresses.filter(({ givenBy }) => givenBy === 'parent')
+    : [];
+
 /** How one server stands to its zone. `ipv6` as `ipv6Works` says. */
 export const serverState = (server: Server, ipv6: boolean): ServerState => {
-  const counted = server.addresses.filter((one) => ipv6 || !isIpv6(one.address));
-  if (server.addresses.length === 0) return server.lookup === 'nodata' || server.lookup === 'nxdomain' ? 'no-address' : 'silent';
+  const stale = staleGlue(server);
+  return addressesState(
+    server,
+    server.addresses.filter((one) => !stale.includes(one)),
+    ipv6,
+  );
+};
+
+const addressesState = (server: Server, addresses: readonly Address[], ipv6: boolean): ServerState => {
+  const counted = addresses.filter((one) => ipv6 || !isIpv6(one.address));
+  if (addresses.length === 0) return server.lookup === 'nodata' || server.lookup === 'nxdomain' ? 'no-address' : 'silent';
   // True too of a server with IPv6 addresses alone, which cannot be judged from here.
   if (counted.every((one) => one.outcome === 'found')) return server.alias === null ? 'serves' : 'alias';
   return counted.some((one) => one.outcome !== 'found' && !isSilence(one.outcome)) ? 'does-not-serve' : 'silent';
+};
+
+/** As a resolver comes to the server that starts at the parent zone: by the addresses that the delegation gives, where it gives any. */
+const stateFromAbove = (server: Server, ipv6: boolean): ServerState => {
+  const glue = server.addresses.filter(({ givenBy }) => givenBy === 'parent' || givenBy === 'both');
+  return addressesState(server, glue.length > 0 ? glue : server.addresses, ipv6);
+};
+
+/**
+ * Whether the parent zone delegates to servers of which none serves the zone, so that resolvers can learn nothing of it. The parent told so
+ * from here: the way to name servers is open. Silence counts only where the resolver gets nothing either.
+ */
+export const isServedByNone = (zone: ServedZone, ipv6: boolean): boolean => {
+  if (zone.delegation === null) return false;
+  const states = zone.servers.filter(({ listedBy }) => listedBy !== 'zone').map((server) => stateFromAbove(server, ipv6));
+  if (states.length === 0 || states.some((state) => state === 'serves' || state === 'alias')) return false;
+  return zone.outcome !== 'found' || states.some((state) => state !== 'silent');
 };
 
 /** Hosts whose SOA serial is older than the newest one seen (RFC 1982). */

@@ -1,5 +1,6 @@
 // Who serves a zone as its parent's own servers say: where the resolver's cache, or the zone's own failing servers, do not tell.
 import type { DnsDelegation, DnsPort } from '../../core/ports/dns.ts';
+import type { ListedBy } from '../../facts/dns-where.ts';
 import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 /** So many servers of the parent are asked for the delegation, at once; the first that tells is believed. */
@@ -40,3 +41,46 @@ export const delegatedServers = (dns: DnsPort, { servers, glue }: DnsDelegation)
       return addresses.length > 0 ? Promise.resolve({ host, lookup: 'found', addresses, alias: null }) : addressesOf(dns, host);
     }),
   );
+
+/** A server that the zone or its parent lists. */
+export interface ListedServer extends ServerAddresses {
+  readonly listedBy: ListedBy;
+  /** The addresses that the delegation gives. */
+  readonly glue: readonly string[];
+}
+
+interface AllServers {
+  readonly servers: readonly ListedServer[];
+  readonly delegation: Delegated | null;
+}
+
+const glueOf = (delegation: Delegated | null, host: string): readonly string[] =>
+  (delegation?.glue ?? []).flatMap((one) => (one.host === host ? [one.address] : []));
+
+/** All servers that a resolver may come to for the zone: those that the zone lists, `own`, and those that its parent does. */
+export const allServers = async (
+  dns: DnsPort,
+  zone: string,
+  own: Promise<readonly ServerAddresses[]> = serversOf(dns, zone),
+): Promise<AllServers> => {
+  const [listed, delegation] = await Promise.all([own, delegationOf(dns, zone)]);
+  const hosts = delegation?.servers ?? [];
+  const others = await Promise.all(
+    hosts.filter((host) => !listed.some((server) => server.host === host)).map((host) => addressesOf(dns, host)),
+  );
+  const as = (listedBy: (host: string) => ListedBy) => (server: ServerAddresses) => ({
+    ...server,
+    listedBy: listedBy(server.host),
+    glue: glueOf(delegation, server.host),
+  });
+  return {
+    servers: [...listed.map(as((host) => (hosts.includes(host) ? 'both' : 'zone'))), ...others.map(as(() => 'parent'))],
+    delegation,
+  };
+};
+
+/** Of a zone that the resolver does not give, its parent alone says who serves it. */
+export const serversByParent = async (dns: DnsPort, delegation: Delegated): Promise<AllServers> => {
+  const servers = await delegatedServers(dns, delegation);
+  return { servers: servers.map((server) => ({ ...server, listedBy: 'parent', glue: [] })), delegation };
+};

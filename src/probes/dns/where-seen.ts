@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { delegatedServers, freshDelegation } from './delegation.ts';
+import { allServers, delegatedServers, freshDelegation } from './delegation.ts';
 import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
@@ -103,9 +103,31 @@ const askDown = async (
   return { zone, authorities: told.map(authorityOf) };
 };
 
+/** What only the delegation leads to, a resolver that starts there believes: it is asked beside the servers that the zone lists. */
+const onlyParent = async (dns: DnsPort, zone: string, own: Promise<readonly ServerAddresses[]>): Promise<ServerAddresses[]> => {
+  const { servers } = await allServers(dns, zone, own);
+  return servers.flatMap((server) => {
+    const { host, lookup, alias, addresses, glue, listedBy } = server;
+    const others = listedBy === 'parent' ? [...new Set([...addresses, ...glue])] : glue.filter((one) => !addresses.includes(one));
+    return addresses.length === 0 || others.length === 0 ? [] : [{ host, lookup, alias, addresses: others }];
+  });
+};
+
+const askZone = async (dns: DnsPort, wanted: Wanted, zone: string): Promise<AtAuthorities> => {
+  const own = serversOf(dns, zone);
+  const [told, more] = await Promise.all([
+    own.then((servers) => askDown(dns, wanted, zone, servers, 0)),
+    onlyParent(dns, zone, own).then((servers) => askDown(dns, wanted, zone, servers, DEEPEST)),
+  ]);
+  // Below a zone cut its own servers speak.
+  if (told.zone !== zone) return told;
+  const others = more.authorities.map((one) => ({ ...one, onlyParent: true as const }));
+  return { zone, authorities: [...told.authorities, ...others] };
+};
+
 const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthorities> => {
   const { zone, outcome } = await findZone(dns, wanted.domain);
-  if (zone !== null) return askDown(dns, wanted, zone, await serversOf(dns, zone), 0);
+  if (zone !== null) return askZone(dns, wanted, zone);
   const fresh = outcome === 'nxdomain' ? await freshDelegation(dns, wanted.domain) : null;
   return fresh === null ? { zone, authorities: [] } : askDown(dns, wanted, fresh.zone, await delegatedServers(dns, fresh), 0);
 };

@@ -2,12 +2,12 @@
 import { NotAsked } from '../../core/probe.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Sender } from '../../core/sender.ts';
-import type { NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
+import type { ListedBy, NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
 import { toDnsName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { type Delegated, delegatedServers, delegationOf, freshDelegation } from './delegation.ts';
-import { addressesOf, findZone, parentOf, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
+import { allServers, type Delegated, delegationOf, freshDelegation, type ListedServer, serversByParent } from './delegation.ts';
+import { findZone, parentOf, RESOLVERS_ALONE, serversOf } from './zone-servers.ts';
 
 /** The domains whose zones matter: From, MAIL FROM and identity, each once. */
 const domainsOf = ({ domain, ses, returnPath }: Sender): readonly string[] => {
@@ -18,41 +18,31 @@ const domainsOf = ({ domain, ses, returnPath }: Sender): readonly string[] => {
 
 const serialOf = (soa: string | undefined): number | null => (soa === undefined ? null : Number(soa.split(' ')[2]));
 
-const askAddress = async (dns: DnsPort, address: string, zone: string): Promise<NameServerAddress> => {
+const askAddress = async (dns: DnsPort, zone: string, address: string, givenBy: ListedBy | null): Promise<NameServerAddress> => {
   const answer = await dns.askServer(address, zone, 'SOA');
-  return { address, outcome: answer.outcome, serial: serialOf(answer.records[0]?.data), detail: answer.detail };
+  const asked = { address, outcome: answer.outcome, serial: serialOf(answer.records[0]?.data), detail: answer.detail };
+  return givenBy === null ? asked : { ...asked, givenBy };
 };
 
-const askServers = (
-  dns: DnsPort,
-  zone: string,
-  servers: readonly ServerAddresses[],
-  listedBy: NameServer['listedBy'],
-): Promise<NameServer[]> =>
+/** Every address of a server once, with who gives it where the delegation gives any. */
+const placesOf = ({ addresses, glue }: ListedServer): readonly { readonly address: string; readonly by: ListedBy | null }[] => [
+  ...addresses.map((address) => ({
+    address,
+    by: glue.length === 0 ? null : glue.includes(address) ? ('both' as const) : ('zone' as const),
+  })),
+  ...glue.filter((address) => !addresses.includes(address)).map((address) => ({ address, by: 'parent' as const })),
+];
+
+const askServers = (dns: DnsPort, zone: string, servers: readonly ListedServer[]): Promise<NameServer[]> =>
   Promise.all(
-    servers.map(async ({ host, alias, lookup, addresses }) => ({
-      host,
-      alias,
-      listedBy,
-      lookup,
-      addresses: await Promise.all(addresses.map((address) => askAddress(dns, address, zone))),
+    servers.map(async (server) => ({
+      host: server.host,
+      alias: server.alias,
+      listedBy: server.listedBy,
+      lookup: server.lookup,
+      addresses: await Promise.all(placesOf(server).map(({ address, by }) => askAddress(dns, zone, address, by))),
     })),
   );
-
-/** Every server that the zone or its parent lists, asked; `listed` are those of the zone. */
-const withParents = async (
-  dns: DnsPort,
-  zone: string,
-  listed: readonly ServerAddresses[],
-): Promise<Pick<ZoneServers, 'servers' | 'delegation'>> => {
-  const own = askServers(dns, zone, listed, 'zone');
-  const delegation = await delegationOf(dns, zone);
-  const delegated = new Set(delegation?.servers ?? []);
-  const others = [...delegated].filter((host) => !listed.some((server) => server.host === host));
-  const parents = await askServers(dns, zone, await Promise.all(others.map((host) => addressesOf(dns, host))), 'parent');
-  const zones = (await own).map((server) => (delegated.has(server.host) ? { ...server, listedBy: 'both' as const } : server));
-  return { servers: [...zones, ...parents], delegation: toldBy(delegation) };
-};
 
 const toldBy = (delegation: Delegated | null): ZoneServers['delegation'] =>
   delegation === null ? null : { parent: delegation.parent, servers: delegation.servers };
@@ -60,15 +50,28 @@ const toldBy = (delegation: Delegated | null): ZoneServers['delegation'] =>
 /** A zone that the resolver still denies: its parent alone says who serves it. */
 const freshZone = async (dns: DnsPort, domain: string): Promise<ZoneServers | null> => {
   const delegation = await freshDelegation(dns, domain);
-  if (delegation === null) return null;
-  const servers = await askServers(dns, delegation.zone, await delegatedServers(dns, delegation), 'parent');
-  return { domain, zone: delegation.zone, outcome: 'found', detail: null, servers, delegation: toldBy(delegation) };
+  return delegation === null ? null : byParent(dns, { domain, outcome: 'found', detail: null }, delegation);
+};
+
+const byParent = async (
+  dns: DnsPort,
+  found: Pick<ZoneServers, 'domain' | 'outcome' | 'detail'>,
+  delegation: Delegated,
+): Promise<ZoneServers> => {
+  const { servers } = await serversByParent(dns, delegation);
+  return {
+    ...found,
+    zone: delegation.zone,
+    servers: await askServers(dns, delegation.zone, servers),
+    delegation: toldBy(delegation),
+  };
 };
 
 /** A zone whose servers all fail hides itself from the resolver; the delegation above it still shows who should serve it. */
-const hiddenZone = async (dns: DnsPort, domain: string): Promise<string | null> => {
+const hiddenZone = async (dns: DnsPort, domain: string): Promise<Delegated | null> => {
   for (let at: string | null = domain; at?.includes('.') === true; at = parentOf(at)) {
-    if ((await delegationOf(dns, at)) !== null) return at;
+    const delegation = await delegationOf(dns, at);
+    if (delegation !== null) return delegation;
   }
   return null;
 };
@@ -76,14 +79,16 @@ const hiddenZone = async (dns: DnsPort, domain: string): Promise<string | null> 
 const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> => {
   const { zone, outcome, detail } = await findZone(dns, domain);
   if (zone !== null) {
-    void delegationOf(dns, zone);
-    return { domain, zone, outcome, detail, ...(await withParents(dns, zone, await serversOf(dns, zone))) };
+    const own = serversOf(dns, zone);
+    // At once: what the delegation says takes some questions more.
+    void own.then((listed) => listed.flatMap(({ addresses }) => addresses.map((one) => dns.askServer(one, zone, 'SOA'))));
+    const { servers, delegation } = await allServers(dns, zone, own);
+    return { domain, zone, outcome, detail, servers: await askServers(dns, zone, servers), delegation: toldBy(delegation) };
   }
   const unknown = { domain, zone, outcome, detail, servers: [], delegation: null };
   if (outcome === 'nxdomain') return (await freshZone(dns, domain)) ?? unknown;
   const hidden = await hiddenZone(dns, domain);
-  if (hidden === null) return unknown;
-  return { domain, zone: hidden, outcome, detail, ...(await withParents(dns, hidden, [])) };
+  return hidden === null ? unknown : byParent(dns, { domain, outcome, detail }, hidden);
 };
 
 export const zonesProbe = defineProbe({

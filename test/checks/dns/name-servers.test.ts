@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toldBy } from '../told-by.ts';
 import { nameServers } from '../../../src/checks/dns/name-servers.ts';
+import type { DnsOutcome } from '../../../src/core/ports/dns.ts';
 import type { NameServer, ZoneServers } from '../../../src/facts/dns-where.ts';
 
 const server = (host: string, change: Partial<NameServer> = {}): NameServer => ({
@@ -71,6 +72,58 @@ describe('name-servers', () => {
     expect(judgement).toMatchObject({ status: 'warn', reason: 'delegation-differs' });
     expect(judgement.fix).toContain('At the registrar, add ns2.example.com.');
     expect(judgement.fix).toContain('old.example.net stands only there');
+  });
+
+  const byParent = (host: string, outcome: DnsOutcome, address = '192.0.2.2'): NameServer =>
+    server(host, { listedBy: 'parent', addresses: [{ address, outcome, serial: null, detail: null }] });
+
+  it.each([
+    ['answer for others only', 'servfail', ['refused', 'lame'], 'ns1.example.net (192.0.2.2) answers, but not for it'],
+    ['are silent', 'servfail', ['timeout', 'unreachable'], 'ns1.example.net (192.0.2.2) does not answer'],
+    ['are silent, and the resolver waits for them', 'timeout', ['timeout', 'timeout'], 'does not answer'],
+    ['answer for others only, while a cache still has the zone', 'found', ['refused', 'timeout'], 'at the registrar'],
+  ] as const)('fails when all servers that the parent delegates to %s', (_, outcome, [first, second], says) => {
+    const judgement = judge([byParent('ns1.example.net', first), byParent('ns2.example.net', second)], { outcome });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'not-served', owner: 'DNS admin' });
+    expect(judgement.fix).toContain(says);
+    expect(judgement.fix).toContain('com delegates example.com to servers of which none serves it');
+  });
+
+  it('does not call a zone served by nobody while one of its servers serves it, or while the parent told nothing', () => {
+    const one = judge([byParent('ns1.example.net', 'refused'), server('ns2.example.net')], { outcome: 'servfail' });
+    expect(one.reason).toBe('does-not-serve');
+    const untold = judge([byParent('ns1.example.net', 'timeout')], { outcome: 'servfail', delegation: null });
+    expect(untold).toMatchObject({ reason: 'cannot-judge', owner: 'network admin' });
+  });
+
+  it.each(['lame', 'refused'] as const)('does not believe a network in which every server answers %s', (outcome) => {
+    const servers = ['ns1.example.net', 'ns2.example.net'].map((host) => server(host, answering(outcome)));
+    expect(judge(servers, { delegation: null })).toMatchObject({ reason: 'cannot-judge', owner: 'network admin' });
+  });
+
+  const moved = (host: string, glue: DnsOutcome): NameServer =>
+    server(host, {
+      addresses: [
+        { address: '192.0.2.1', outcome: 'found', serial: 7, detail: null, givenBy: 'zone' },
+        { address: '192.0.2.9', outcome: glue, serial: null, detail: null, givenBy: 'parent' },
+      ],
+    });
+
+  it('warns of the address that the parent kept of a server that moved, and says which to set', () => {
+    const judgement = judge([server('ns1.example.com'), moved('ns2.example.com', 'timeout')]);
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'glue-differs' });
+    expect(judgement.fix).toContain(
+      'Set the address of ns2.example.com at the registrar (its glue, or host record) to 192.0.2.1',
+    );
+    expect(judgement.fix).toContain('com gives 192.0.2.9, and resolvers that start there find nothing of example.com.');
+    expect(judge([server('ns1.example.com'), moved('ns2.example.com', 'found')]).fix).toContain('an old copy of the zone');
+  });
+
+  it('fails where all that the parent gives are addresses from before the servers moved', () => {
+    const judgement = judge([moved('ns1.example.com', 'refused'), moved('ns2.example.com', 'timeout')]);
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'not-served' });
+    expect(judgement.fix).toContain('Set the address of ns1.example.com');
+    expect(judgement.fix).not.toContain('created (again)');
   });
 
   it('does not blame servers when nothing at all can be reached from here', () => {

@@ -17,7 +17,7 @@ import type { DnsOutcome } from '../../../src/core/ports/dns.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Runbook } from '../../../src/core/runbook.ts';
-import type { RecordSeen, SeenAt } from '../../../src/facts/dns-where.ts';
+import type { ListedBy, NameServer, RecordSeen, SeenAt } from '../../../src/facts/dns-where.ts';
 import { dkimProbe } from '../../../src/probes/dns/dkim.ts';
 import { dmarcProbe } from '../../../src/probes/dns/dmarc.ts';
 import { mailFromProbe } from '../../../src/probes/dns/mail-from.ts';
@@ -34,7 +34,7 @@ import { factFrom, observed, senderProfile, sesIdentity } from '../../fakes/dns-
 import type { Zone } from '../../fakes/dns-zone.ts';
 
 const PROFILE = senderProfile({}, { ses: { region: 'ap-south-1', identity: 'example.com', mailFrom: 'bounce.example.com' } });
-const CHECKS: readonly AnyCheck[] = [dkimTokens, mailFrom, dmarcRecord, dnsPropagation, sesMailFromStatus];
+const CHECKS: readonly AnyCheck[] = [dkimTokens, mailFrom, dmarcRecord, dnsPropagation, nameServers, sesMailFromStatus];
 const INPUT = {
   runbook: { severities: [] } as unknown as Runbook,
   checks: new Map(CHECKS.map((check) => [check.id, check])),
@@ -73,7 +73,22 @@ const seen = (name: string, type: 'MX' | 'TXT', caches: SeenAt, ...servers: read
   authorities: servers.map((one, at) => ({ ...one, host: `ns${at + 1}.example.net`, address: `192.0.2.${at + 1}` })),
 });
 
-const judged = async (zone: Zone, records: readonly RecordSeen[], inSes = 'bounce.example.com'): Promise<readonly Finding[]> => {
+const served = (name: string, listedBy: ListedBy, outcome: DnsOutcome = 'found'): NameServer => ({
+  host: `${name}.example.net`,
+  alias: null,
+  listedBy,
+  lookup: 'found',
+  addresses: [{ address: `192.0.2.${name.slice(2)}`, outcome, serial: null, detail: null }],
+});
+
+const judged = async (
+  zone: Zone,
+  records: readonly RecordSeen[],
+  inSes = 'bounce.example.com',
+  servers: readonly NameServer[] = [served('ns1', 'both'), served('ns2', 'both')],
+): Promise<readonly Finding[]> => {
+  const delegation = { parent: 'com', servers: servers.map(({ host }) => host) };
+  const own = { domain: 'example.com', zone: 'example.com', outcome: 'found', detail: null, servers, delegation };
   const identity = sesIdentity({ mailFrom: inSes });
   const given = { zone, profile: PROFILE, facts: { 'ses.identity': identity } };
   const observations = new Map<string, Observation<JsonValue>>(
@@ -83,6 +98,7 @@ const judged = async (zone: Zone, records: readonly RecordSeen[], inSes = 'bounc
       'dns.mailFrom': observed(await factFrom(mailFromProbe, { ...given, facts: {} })),
       'dns.dmarc': observed(await factFrom(dmarcProbe, given)),
       'dns.whereSeen': observed({ records }),
+      'dns.zones': observed({ zones: [own] }),
       'run.clock': observed({ now: '2026-11-20T10:00:00.000Z' }),
       'profile.tenant': observed({ ses: { region: 'ap-south-1', mailFrom: 'bounce.example.com' } }),
     }) as unknown as readonly [string, Observation<JsonValue>][],
@@ -156,6 +172,30 @@ describe('a record that is right at some name servers', () => {
     expect(told(await judged(zone, records))).toEqual([
       'dmarc-record: missing ← dns-propagation',
       'dns-propagation: some-servers',
+    ]);
+  });
+
+  it('is mended at the registrar, where only the delegation leads to the server that lacks it', async () => {
+    const zone = without(RIGHT, DMARC);
+    const record = seen(DMARC, 'TXT', NOTHING, has('v=DMARC1; p=reject'), NOTHING);
+    const authorities = record.authorities.map((one, at) => (at === 1 ? { ...one, onlyParent: true as const } : one));
+    expect(
+      told(await judged(zone, [{ ...record, authorities }], BOUNCE, [served('ns1', 'both'), served('ns2', 'parent')])),
+    ).toEqual([
+      'dmarc-record: missing ← name-servers',
+      'dns-propagation: some-servers ← name-servers',
+      'name-servers: delegation-differs',
+    ]);
+  });
+
+  it('is told of the server that does not serve the zone, where that one lacks it', async () => {
+    const zone = without(RIGHT, DMARC);
+    const records = [seen(DMARC, 'TXT', NOTHING, has('v=DMARC1; p=reject'), NOTHING)];
+    const findings = await judged(zone, records, BOUNCE, [served('ns1', 'both'), served('ns2', 'both', 'servfail')]);
+    expect(told(findings)).toEqual([
+      'dmarc-record: missing ← name-servers',
+      'dns-propagation: some-servers ← name-servers',
+      'name-servers: does-not-serve',
     ]);
   });
 

@@ -108,6 +108,7 @@ describe('the servers of a zone', () => {
   const zone = (servers: ReturnType<typeof server>[], delegated: string[] | null = null) => ({
     domain: 'example.com',
     zone: 'example.com',
+    outcome: 'found' as const,
     servers,
     delegation: delegated === null ? null : { parent: 'com', servers: delegated },
   });

@@ -61,6 +61,26 @@ describe('the where-seen probe', () => {
     expect(record?.authorities.map((one) => one.deniesAbove)).toEqual([undefined, true]);
   });
 
+  it.each<[string, readonly string[]]>([
+    [
+      'a server that the parent alone lists',
+      ['ns1.example A 127.0.0.1', 'example NS old.example.com.', 'old.example A 127.0.0.2'],
+    ],
+    ['an address that the parent alone gives', ['ns1.example A 127.0.0.2']],
+  ])('asks at %s too: resolvers come there', async (_, delegation) => {
+    const own = ['@ NS ns1', 'ns1 A 127.0.0.1', 'old A 127.0.0.2'];
+    const [record] = await recordsOf({
+      ns1: [...own, CNAME],
+      ns2: own,
+      cached: own,
+      delegation: ['example NS ns1.example.com.', ...delegation],
+    });
+    expect(record?.authorities.map(({ address, outcome, onlyParent }) => [address, outcome, onlyParent])).toEqual([
+      ['127.0.0.1', 'found', undefined],
+      ['127.0.0.2', 'nxdomain', true],
+    ]);
+  });
+
   it('descends where a name is delegated further, with the glue that came along', async () => {
     const sub = ['_domainkey NS ns._domainkey', 'ns._domainkey A 127.0.0.2'];
     const [record] = await recordsOf({

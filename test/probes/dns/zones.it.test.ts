@@ -27,14 +27,14 @@ describe('the zones probe', () => {
         alias: null,
         listedBy: 'both',
         lookup: 'found',
-        addresses: [{ address: '127.0.0.1', outcome: 'found', serial: 8, detail: null }],
+        addresses: [{ address: '127.0.0.1', outcome: 'found', serial: 8, detail: null, givenBy: 'both' }],
       },
       {
         host: 'ns2.example.com',
         alias: null,
         listedBy: 'both',
         lookup: 'found',
-        addresses: [{ address: '127.0.0.2', outcome: 'found', serial: 7, detail: null }],
+        addresses: [{ address: '127.0.0.2', outcome: 'found', serial: 7, detail: null, givenBy: 'both' }],
       },
     ]);
   });
@@ -47,6 +47,39 @@ describe('the zones probe', () => {
     expect(zone?.servers.map(({ host, listedBy, addresses }) => [host, listedBy, addresses[0]?.outcome])).toEqual([
       ['ns1.example.com', 'zone', 'found'],
       ['ns2.example.com', 'parent', 'found'],
+    ]);
+  });
+
+  it('asks at the addresses that the delegation gives too, and says who gives which', async () => {
+    const [zone] = await zonesOf({
+      ns1: SERVERS,
+      delegation: [
+        'example NS ns1.example.com.',
+        'example NS ns2.example.com.',
+        'ns1.example A 127.0.0.1',
+        'ns2.example A 127.0.0.3',
+      ],
+    });
+    expect(
+      zone?.servers.map(({ addresses }) => addresses.map(({ address, outcome, givenBy }) => [address, outcome, givenBy])),
+    ).toEqual([
+      [['127.0.0.1', 'found', 'both']],
+      [
+        ['127.0.0.2', 'found', 'zone'],
+        ['127.0.0.3', 'lame', 'parent'],
+      ],
+    ]);
+  });
+
+  it('asks by the delegation alone where the resolver gives nothing of the zone, the addresses of its servers included', async () => {
+    const [zone] = await zonesOf({
+      ns1: SERVERS,
+      faults: ['example.com', '*.example.com'].map((name) => ({ name, behaviour: 'servfail', on: 'recursive' })),
+      ns2Faults: [{ name: '*', behaviour: 'refused' }],
+    });
+    expect(zone?.servers.map(({ addresses }) => addresses.map(({ address, outcome }) => [address, outcome]))).toEqual([
+      [['127.0.0.1', 'found']],
+      [['127.0.0.2', 'refused']],
     ]);
   });
 

@@ -8,6 +8,7 @@ import { fact } from '../../../facts/fact.ts';
 import { fatalKeyProblem } from '../../../mail/dkim/key.ts';
 import { reasonWords } from '../../words.ts';
 import { policyWords } from './inbound.ts';
+import type { Finding } from '../../../core/finding.ts';
 import { findingOf, type Section } from './section.ts';
 import type { Reportable } from '../../outline.ts';
 import { plural } from '../../../text/plural.ts';
@@ -47,17 +48,15 @@ const sameList = (zone: Zone): string =>
     : '';
 
 /** No server of any zone could be asked: the way out is closed, which says nothing of the zones. */
-const isBlind = (zones: readonly Zone[]): boolean =>
-  zones.every(
-    (zone) => zone.servers.length > 0 && zone.servers.every((server) => serverState(server, ipv6Works(zones)) === 'silent'),
-  );
+const isBlind = (zones: readonly Zone[], { status }: Finding): boolean =>
+  status === 'inconclusive' && zones.every(({ servers }) => servers.length > 0);
 
 export const serversSection = (record: Reportable, all: boolean): readonly Section[] => {
   const zones = fact(record.observations, 'dns.zones')?.zones ?? [];
   const finding = findingOf(record, 'name-servers');
   if (finding === undefined || zones.length === 0) return [];
   const label = 'Name servers';
-  if (isBlind(zones)) {
+  if (isBlind(zones, finding)) {
     const head =
       'could not be asked from here (port 53 is closed); what follows is the resolver’s view alone. --no-authoritative leaves them out.';
     return [{ label, status: 'inconclusive', head, ...(all ? { seen: serverLines(zones, true) } : {}) }];
