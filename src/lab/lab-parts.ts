@@ -1,5 +1,6 @@
 // The smaller parts of a lab: name servers, relay, and what of a scenario's profile the parties must know.
 import type { JsonObject } from '../core/json.ts';
+import { withFurther } from './dns/further.ts';
 import { type LabDns, startLabDns } from './dns/server.ts';
 import { isObject } from './scenario/fill.ts';
 import { type LabKeys, sessionTokenOf } from './keys.ts';
@@ -29,11 +30,12 @@ export const startDns = async (scenario: Scenario, keys: LabKeys, ports: Ports, 
       authoritativePort,
       https: { tls: keys.front, port },
     });
-  const dns = await withPort(ports.preferred('dns-recursive'), (port) =>
+  const own = await withPort(ports.preferred('dns-recursive'), (port) =>
     withPort(ports.preferred('dns-authoritative'), (authoritative) =>
       withPort(ports.preferred('dns-https'), (https) => start(port, authoritative, https)),
     ),
   );
+  const dns = await withFurther(own, scenario.dns.servers);
   ports.used('dns-https', dns.https?.port ?? 0);
   ports.used('dns-recursive', Number(dns.recursive.split(':').at(-1)));
   ports.used('dns-authoritative', Number(dns.authoritative.split(':').at(-1)));

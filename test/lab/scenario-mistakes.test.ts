@@ -105,6 +105,12 @@ describe('a scenario file', () => {
       '`dns.faults[0].behavior`',
       'unknown key',
     ],
+    [
+      'has a further name server with an unknown key',
+      'dns: {servers: {127.0.0.2: {zone: {}}}}',
+      '`dns.servers.127.0.0.2.zone`',
+      'unknown key',
+    ],
     ['has a DNS fault of no name', 'dns: {faults: [{behaviour: servfail}]}', '`dns.faults[0].name`', 'a name is expected'],
     ['has a fault of AWS with an unknown key', 'faults: [{action: SendEmail}]', '`faults[0].action`', 'unknown key'],
     ['has an event of no kind', 'events: {result: vanish}', '`events.result`', '"vanish" is none of deliver,'],

@@ -5,6 +5,7 @@ import { parse, YAMLParseError } from 'yaml';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { readAws } from '../aws/read.ts';
 import { readDnsFault } from '../dns/faults.ts';
+import { readServers } from '../dns/further.ts';
 import { readZones } from '../dns/zones.ts';
 import { readMailHost } from '../inbound/spec.ts';
 import { readMailbox } from '../mailbox/spec.ts';
@@ -183,7 +184,7 @@ const held = (given: JsonValue, place: string, read: (given: JsonObject, place: 
 /** Reads one scenario; throws ScenarioError naming the place that cannot be read. */
 export const loadScenario = (root: string, name: string): Scenario => {
   const top = fill(TOP, withBase(root, name, []), name);
-  const dns = fill({ zones: {}, faults: [] as JsonValue[] }, top.dns, `${name}.dns`);
+  const dns = fill({ zones: {}, faults: [] as JsonValue[], servers: {} }, top.dns, `${name}.dns`);
   const squareos = holdWords(fill(SQUAREOS, top.squareos, `${name}.squareos`), { webhook: WEAKNESSES }, `${name}.squareos`);
   const expect = fill(EXPECT, top.expect, `${name}.expect`);
   return {
@@ -194,6 +195,7 @@ export const loadScenario = (root: string, name: string): Scenario => {
     dns: {
       zones: readZones(dns.zones, `${name}.dns.zones`),
       faults: mapItems(dns.faults, `${name}.dns.faults`, readDnsFault),
+      servers: readServers(dns.servers, `${name}.dns.servers`),
     },
     squareos: { ...squareos, ledger: readLedger(squareos.ledger, `${name}.squareos.ledger`) },
     smtp: held(top.smtp, `${name}.smtp`, readRelayBehaviour),

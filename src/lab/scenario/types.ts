@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Provider } from '../../core/profile.ts';
 import type { LabDnsFault } from '../dns/faults.ts';
+import type { FurtherServers } from '../dns/further.ts';
 import type { AwsSpec } from '../aws/spec.ts';
 import type { LedgerSpec } from '../platform/ledger-lies.ts';
 import type { WebhookWeakness } from '../platform/weak-webhook.ts';
@@ -134,7 +135,12 @@ export interface Scenario {
   readonly provider: Provider;
   /** null: no AWS in this world. */
   readonly aws: AwsSpec | null;
-  readonly dns: { readonly zones: { readonly [zone: string]: readonly string[] }; readonly faults: readonly LabDnsFault[] };
+  readonly dns: {
+    readonly zones: { readonly [zone: string]: readonly string[] };
+    readonly faults: readonly LabDnsFault[];
+    /** Name servers at other loopback addresses. */
+    readonly servers: FurtherServers;
+  };
   readonly squareos: SquareosSpec;
   /** The relay of an SMTP world; read by src/lab/smtp. */
   readonly smtp: JsonObject | null;
