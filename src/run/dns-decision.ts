@@ -98,7 +98,10 @@ const wordsWhen = (document: RunDocument, domain: string): Words | null => {
       if (isOfResolver(outcome))
         return {
           why: `Nothing is known of ${domain}: ${said}. ${detail}`.trim(),
-          next: { action: 'Have the resolver answer this machine, or name another one with --resolver.', owner: 'network admin' },
+          next: {
+            action: `${outcome === 'resolver-failed' ? 'Mend the resolver' : 'Have the resolver answer this machine'}, or name another one with --resolver.`,
+            owner: 'network admin',
+          },
         };
       return {
         why: `${domain} could not be resolved: ${bogus === undefined ? said : 'its DNSSEC signatures do not validate'}. ${detail}`.trim(),

@@ -165,6 +165,14 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
 const bogusAct = (records: readonly Placed[]): DraftAct => {
   const zones = [...new Set(records.map((record) => record.bogusZone ?? record.zone ?? record.name))].join(', ');
   const [first] = records;
+  // Above the registered domains nobody here publishes anything.
+  const [zone] = records.flatMap(({ bogusZone }) => bogusZone ?? []);
+  if (zone !== undefined && !zone.includes('.'))
+    return {
+      say: `Ask another resolver (--resolver), or wait: the signatures of ${zone} do not validate, which only its registry can mend, if it is not the clock or the trust anchor of this resolver.`,
+      command: `delv ${zone} SOA`,
+      owner: 'network admin',
+    };
   return {
     say: `Repair the DNSSEC of ${zones}: sign the zone anew, or make the DS record at the registrar match its key (remove the DS when the zone is no longer signed). Resolvers that validate see none of its records.`,
     command: `delv ${first?.name ?? zones} ${first?.type ?? 'SOA'}`,

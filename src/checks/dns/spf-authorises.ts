@@ -165,8 +165,8 @@ const judgeEvaluation = (evaluation: NonNullable<Fact['evaluation']>, say: Say):
   const by = decided(evaluation);
   if (result === 'temperror') {
     const why = { words: `temperror (${by})`, outcome: 'servfail' } as const;
-    const { remedy, trouble } = askAgain(`SPF of ${domain} for ${ip}`, why, [`${domain} TXT`]);
-    return say('inconclusive', 'cannot-judge', remedy, { trouble });
+    const { remedy, ...met } = askAgain(`SPF of ${domain} for ${ip}`, why, [`${domain} TXT`]);
+    return say('inconclusive', 'cannot-judge', remedy, met);
   }
   const says = explanation === null ? '' : ` The domain says: ${explanation}`;
   return say('fail', `result-${result}`, [
@@ -224,8 +224,8 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const { advice: words, outcome, bogusZone } = silent[0];
   const reason = tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed';
   if (bogusZone !== null) return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)]);
-  const { remedy, trouble } = askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions);
-  return say('inconclusive', reason, remedy, { trouble });
+  const { remedy, ...met } = askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions);
+  return say('inconclusive', reason, remedy, met);
 };
 
 /** Faults of the whole policy first, then whether the provider passes, then what is merely weak. */

@@ -1,5 +1,6 @@
 // What every DNS check says where DNS did not answer: one act, and the cause where broken signatures hide the whole zone.
 import type { Reasons } from '../../core/reason.ts';
+import type { Owner } from '../../core/owner.ts';
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { isAnswer, isOfResolver, outcomeText, type ResolverOutcome } from '../../mail/dns/outcome.ts';
@@ -35,6 +36,10 @@ const OF_RESOLVER: { readonly [O in ResolverOutcome]: { readonly why: string; re
   },
   refused: { why: 'the resolver refuses to answer (REFUSED)', say: 'Have the resolver answer this machine' },
   lame: { why: 'what is asked offers no recursion, so it is no resolver', say: 'Name a resolver that this machine may ask' },
+  'resolver-failed': {
+    why: 'it fails for every name, the root too (SERVFAIL)',
+    say: 'Mend the resolver (the way to whom it asks, its clock, its DNSSEC trust anchor)',
+  },
   notimp: { why: 'the resolver does not know the question (NOTIMP)', say: 'Have the resolver answer for every record type' },
 };
 
@@ -78,9 +83,12 @@ export const askAgain = (
   what: string,
   why: Why,
   questions: readonly string[],
-): { readonly remedy: readonly DraftAct[]; readonly trouble: string } => {
+): { readonly remedy: readonly DraftAct[]; readonly trouble: string; readonly owner?: Owner } => {
   const [name = ''] = questions[0]?.split(' ') ?? [];
-  return { remedy: acts(what, why, questions), trouble: dnsTrouble(typeof why === 'string' ? why : why.outcome, name) };
+  const remedy = acts(what, why, questions);
+  const owner = remedy[0]?.owner;
+  const trouble = dnsTrouble(typeof why === 'string' ? why : why.outcome, name);
+  return { remedy, trouble, ...(owner === undefined ? {} : { owner }) };
 };
 
 /** The outcome to tell of several questions that were asked: the first that was no answer. */

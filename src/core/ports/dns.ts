@@ -23,6 +23,8 @@ export type DnsOutcome =
   /** The name, or the last name of the chain, does not exist. */
   | 'nxdomain'
   | 'servfail'
+  /** SERVFAIL, for the root too: the resolver has nobody to ask, or believes nobody. */
+  | 'resolver-failed'
   | 'refused'
   | 'notimp'
   /** Also for a name that cannot be asked (a label over 63 octets): then `server` is null. */

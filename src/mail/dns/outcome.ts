@@ -6,6 +6,7 @@ const WORDS: { readonly [K in DnsOutcome]: string } = {
   nodata: 'the name exists, a record of this type does not (NODATA)',
   nxdomain: 'the name does not exist (NXDOMAIN)',
   servfail: 'the resolver failed (SERVFAIL)',
+  'resolver-failed': 'the resolver fails for every name, the root too (SERVFAIL)',
   refused: 'the server refused to answer (REFUSED)',
   notimp: 'the server does not know the question (NOTIMP)',
   formerr: 'the server could not read the question (FORMERR)',
@@ -20,7 +21,7 @@ const WORDS: { readonly [K in DnsOutcome]: string } = {
 /** One phrase for people. */
 export const outcomeText = (outcome: DnsOutcome): string => WORDS[outcome];
 
-const OF_RESOLVER = ['unreachable', 'refused', 'lame', 'notimp'] as const;
+const OF_RESOLVER = ['unreachable', 'refused', 'lame', 'notimp', 'resolver-failed'] as const;
 /** What the resolver would say of every name: no name server of anybody was asked. */
 export type ResolverOutcome = (typeof OF_RESOLVER)[number];
 

@@ -13,7 +13,9 @@ export interface Diagnosis {
   readonly bogus: boolean;
   /** The same question asked again was answered: the failure was of the moment. */
   readonly healed: Extract<Fetched, { kind: 'reply' }> | null;
-  /** Then the zone whose signatures do not validate; null where it cannot be told. */
+  /** The root fails in the same way: it is the resolver, which has nobody to ask, or no signature that it believes. */
+  readonly everywhere: boolean;
+  /** With `bogus`, the zone whose signatures do not validate; null where it cannot be told. */
   readonly zone: string | null;
 }
 
@@ -59,13 +61,21 @@ const bogusZone = async (pool: Pool, from: Walk, end: Walk): Promise<string | nu
 
 /** All questions at once, since they are asked while somebody waits. `why`: the extended error that came with SERVFAIL. */
 export const diagnose = async (pool: Pool, walk: Walk, type: DnsType, why: number | null): Promise<Diagnosis> => {
-  const [loop, unchecked, again] = await Promise.all([
+  const [loop, unchecked, again, root] = await Promise.all([
     walkLinks(pool, walk, type),
     pool.fetch({ name: walk.end, type, recursion: true, checkingDisabled: true }),
     pool.fetch({ name: walk.end, type, recursion: true }),
+    pool.fetch({ name: '', type: 'SOA', recursion: true }),
   ]);
   const healed = loop === null && again.kind === 'reply' ? again : null;
   const bogus = loop === null && healed === null && (unchecked.kind === 'reply' || isAboutSignatures(why));
-  if (!bogus) return { loop, bogus, healed, zone: null };
-  return { loop, bogus, healed, zone: await bogusZone(pool, walk, follow(walk, unchecked.reply?.answers ?? [], type)) };
+  const everywhere = loop === null && healed === null && root.kind === 'refusal' && root.outcome === 'servfail';
+  if (!bogus || everywhere) return { loop, bogus, healed, everywhere, zone: null };
+  return {
+    loop,
+    bogus,
+    healed,
+    everywhere,
+    zone: await bogusZone(pool, walk, follow(walk, unchecked.reply?.answers ?? [], type)),
+  };
 };

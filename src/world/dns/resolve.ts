@@ -47,6 +47,12 @@ const failed = async (
   const found = await diagnose(pool, walk, type, last.reply?.extendedError?.code ?? null);
   if (found.loop !== null) return loop(found.loop, last);
   if (found.healed !== null) return found.healed;
+  if (found.everywhere) {
+    const why = found.bogus
+      ? 'It is DNSSEC, for the root too: its clock or its trust anchor is wrong.'
+      : 'It fails for the root too.';
+    return { ...ended('resolver-failed', walk, last), detail: `${detail} ${why}` };
+  }
   if (!found.bogus) return { ...ended(outcome, walk, last), detail };
   return {
     ...ended(outcome, walk, last),

@@ -281,7 +281,7 @@ const judgedAll = async (zone: Zone): Promise<readonly Finding[]> => {
 };
 
 describe('a resolver that answers nothing', () => {
-  it.each<DnsOutcome>(['timeout', 'servfail', 'refused', 'unreachable', 'lame', 'notimp', 'malformed'])(
+  it.each<DnsOutcome>(['timeout', 'servfail', 'resolver-failed', 'refused', 'unreachable', 'lame', 'notimp', 'malformed'])(
     'with %s is one trouble, whatever was asked',
     async (outcome) => {
       const findings = await judgedAll({ '*.com': outcome, com: outcome });
@@ -290,6 +290,18 @@ describe('a resolver that answers nothing', () => {
       expect(roots.map(({ check }) => check)).toEqual(['dkim-tokens']);
     },
   );
+
+  it('for every name is one trouble, of names in other zones too', async () => {
+    const zone = {
+      ...RIGHT,
+      [BOUNCE]: { MX: [HOST], TXT: ['v=spf1 include:amazonses.com include:other.net ~all'] },
+      'amazonses.com': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all'] },
+      'other.net': 'resolver-failed',
+      [DMARC]: 'resolver-failed',
+    } as const;
+    const met = told(await judgedAll(zone)).filter((one) => /^(?:spf-authorises|dmarc-record):/.test(one));
+    expect(met).toEqual(['spf-authorises: partly-observed', 'dmarc-record: cannot-judge ← spf-authorises']);
+  });
 
   it('for one zone leaves another to itself', async () => {
     const zone = {

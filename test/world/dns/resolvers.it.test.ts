@@ -136,11 +136,13 @@ describe('behind SERVFAIL', () => {
     expect((await port([strict.recursive]).ask('a.example.com', 'TXT')).outcome).toBe('loop');
   });
 
+  const isRoot = (name: string): boolean => name === '' || name === '.';
+
   it('failing DNSSEC validation is told by asking with checking disabled', async () => {
     const validating = await responder(closing, (query) => {
       const checkingDisabled = (query.flags & 0x10) !== 0;
       return [
-        checkingDisabled
+        checkingDisabled || isRoot(query.name)
           ? query.reply({ answers: [{ name: query.name, type: 'TXT', ttl: 1, data: 'forged?' }] })
           : query.reply({ flags: 0x8182 }),
       ];
@@ -180,13 +182,17 @@ describe('behind SERVFAIL', () => {
   it.each([6, 7, 9, 10])(
     'DNSSEC is told by the resolver itself, where it checks whatever it is asked (extended error %i)',
     async (code) => {
-      const stubborn = await responder(closing, (query) => [query.reply({ flags: 0x8182, additionals: OPT(code) })]);
+      const stubborn = await responder(closing, (query) => [
+        isRoot(query.name) ? query.reply({}) : query.reply({ flags: 0x8182, additionals: OPT(code) }),
+      ]);
       expect(await port([stubborn.address]).ask('example.com', 'TXT')).toMatchObject({ outcome: 'servfail', bogus: true });
     },
   );
 
   it('an extended error of another kind is no fault of signatures, and is told by its name', async () => {
-    const away = await responder(closing, (query) => [query.reply({ flags: 0x8182, additionals: OPT(22, 'at delegation') })]);
+    const away = await responder(closing, (query) => [
+      isRoot(query.name) ? query.reply({}) : query.reply({ flags: 0x8182, additionals: OPT(22, 'at delegation') }),
+    ]);
     const answer = await port([away.address]).ask('example.com', 'TXT');
     expect([answer.outcome, answer.bogus]).toEqual(['servfail', undefined]);
     expect(answer.detail).toContain('SERVFAIL (extended error 22, no reachable authority: at delegation)');
@@ -214,9 +220,19 @@ describe('behind SERVFAIL', () => {
   });
 
   it('plain trouble of the server stays plain', async () => {
-    const failing = await lab({ faults: [{ name: '*', behaviour: 'servfail' }] });
+    const failing = await lab({ faults: [{ name: 'example.com', behaviour: 'servfail' }] });
     const answer = await port([failing.recursive]).ask('example.com', 'TXT');
     expect([answer.outcome, answer.bogus]).toEqual(['servfail', undefined]);
+  });
+
+  it.each([
+    ['servfail', 'answered SERVFAIL. It fails for the root too.'],
+    ['bogus', 'It is DNSSEC, for the root too: its clock or its trust anchor is wrong.'],
+  ] as const)('trouble for the root too (%s) is the resolver’s own, and no zone’s', async (behaviour, says) => {
+    const failing = await lab({ faults: [{ name: '*', behaviour }] });
+    const answer = await port([failing.recursive]).ask('example.com', 'TXT');
+    expect([answer.outcome, answer.bogus]).toEqual(['resolver-failed', undefined]);
+    expect(answer.detail).toContain(says);
   });
 });
 
