@@ -26,7 +26,7 @@ import {
 import { parseArn } from '../aws/arn.ts';
 import { liesInItsPartition, mistypedRegion } from '../aws/region.ts';
 import { parseTopicArn } from '../aws/sns/topic-arn.ts';
-import { canonicalName, toDnsName } from '../text/domain-name.ts';
+import { canonicalName, lookAlikeOf, toDnsName } from '../text/domain-name.ts';
 import { isAddressHost, isLoopbackHost } from '../text/host-address.ts';
 import { parseIp4, parseIp6 } from '../text/ip-address.ts';
 import { mailDomain, parseMailAddress } from '../text/mail-address.ts';
@@ -98,11 +98,17 @@ const UNSEEN = 'must be free of characters that nobody sees, such as a zero-widt
 /** Whoever compares a name reads it as DNS and SES do: in lower case, as A-labels, without final dot. Of an address its local part stays. */
 const compared = (value: string): string => parseMailAddress(value)?.address ?? toDnsName(value) ?? value;
 
-/** Text of an identifier: what it was copied from may have left something in it that a person does not see. */
+const LOOKS_ALIKE =
+  'must be in plain letters and dots: a character of it only looks like one, and SES and SquareOS take it as it stands; type it anew';
+
+/**
+ * Text of an identifier: what it was copied from may have left something in it that a person does not see, or that looks like what is meant.
+ */
 const seenText = () =>
   pipe(
     string(TEXT),
     check((value) => hiddenIn(value) === null, UNSEEN),
+    check((value) => lookAlikeOf(value) === null, LOOKS_ALIKE),
   );
 
 /** No display name, and no blanks around it. */
@@ -138,6 +144,7 @@ export const hostName = () =>
       (value) => isAddressHost(value.replace(/^\[(.*)\]$/, '$1')) || toDnsName(value) !== null,
       'must be a host name, without port or scheme',
     ),
+    check((value) => lookAlikeOf(value) === null, LOOKS_ALIKE),
     transform(connectable),
   );
 

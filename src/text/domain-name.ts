@@ -61,6 +61,24 @@ export const parseDnsName = (text: string): ParsedName => {
   return name.length > MAX_NAME ? { ok: false, problem: 'name-too-long' } : { ok: true, name };
 };
 
+/** A full stop or letter of another width or style that IDNA reads as the plain one (UTS 46). */
+const isLookAlike = (label: string): boolean => {
+  if (/^\p{ASCII}*$/u.test(label)) return false;
+  const composed = label.normalize('NFC').toLowerCase();
+  return composed !== label.normalize('NFKC').toLowerCase() || toALabel(label)?.startsWith('xn--') === false;
+};
+
+/**
+ * The name that is meant where the text only looks like it, such as with a fullwidth full stop; null where it is as it looks. IDNA maps it, and
+ * whoever is handed the text as it stands, such as SES, does not.
+ */
+export const lookAlikeOf = (text: string): string | null => {
+  const domain = text.slice(text.lastIndexOf('@') + 1);
+  const isOther = /[。．｡]/.test(domain) || domain.split('.').some(isLookAlike);
+  const name = isOther ? toDnsName(domain) : null;
+  return name === null ? null : `${text.slice(0, text.length - domain.length)}${name}`;
+};
+
 const IN_WORDS: { readonly [K in DnsNameProblem]: string } = {
   empty: 'it is empty',
   'empty-label': 'two dots stand side by side, or one stands first',

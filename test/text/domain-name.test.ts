@@ -7,6 +7,7 @@ import {
   parseDnsName,
   sameName,
   toDnsName,
+  lookAlikeOf,
 } from '../../src/text/domain-name.ts';
 
 describe('a domain name', () => {
@@ -42,6 +43,31 @@ describe('a domain name', () => {
     const longest = `${'a.'.repeat(126)}a`;
     expect(longest).toHaveLength(253);
     expect(toDnsName(longest)).toBe(longest);
+  });
+});
+
+describe('a name that only looks like another', () => {
+  it.each([
+    ['example．com', 'example.com'],
+    ['billing@example。com', 'billing@example.com'],
+    ['ｅxample.com', 'example.com'],
+    ['example.ⓒom', 'example.com'],
+    ['bücher．example', 'xn--bcher-kva.example'],
+    ['\u212aelvin.example', 'kelvin.example'],
+  ])('%s is told with what is meant', (text, meant) => {
+    expect(lookAlikeOf(text)).toBe(meant);
+  });
+
+  it.each([
+    'example.com',
+    'EXAMPLE.com.',
+    'bücher.example',
+    'bu\u0308cher.example',
+    'straße.example',
+    'xn--bcher-kva.example',
+    '',
+  ])('%s is what it looks like', (text) => {
+    expect(lookAlikeOf(text)).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Reason } from '../../core/reason.ts';
 import type { Facts } from '../../facts/index.ts';
 import { valueAt } from '../../text/json-pointer.ts';
+import { lookAlikeOf } from '../../text/domain-name.ts';
 import { parseMailAddress } from '../../text/mail-address.ts';
 import { partlyObserved } from '../unseen.ts';
 
@@ -149,9 +150,11 @@ export const secretsMissing = (
   ...(provider === 'SMTP' && smtp?.username != null && credentialsJson?.password === false ? ['credentialsJson.password'] : []),
 ];
 
+/** SquareOS sends what it holds: a character that only looks like a full stop is none. */
+const comparedAddress = (text: string): string => (lookAlikeOf(text) === null ? (parseMailAddress(text)?.address ?? text) : text);
+
 /** Addresses in any case of their domain. */
-const sameAddress = (one: string, other: string): boolean =>
-  (parseMailAddress(one)?.address ?? one) === (parseMailAddress(other)?.address ?? other);
+const sameAddress = (one: string, other: string): boolean => comparedAddress(one) === comparedAddress(other);
 
 /** The one of the From address; null: none of those told is. */
 export const ownSender = (accounts: readonly Sender[], { squareos }: Tenant): Sender | null =>

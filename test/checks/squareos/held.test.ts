@@ -55,6 +55,12 @@ describe('what SquareOS holds', () => {
       expect(toldBy(check, check.evaluate(held({})))).toMatchObject({ status: 'pass' });
   });
 
+  it('has no sender where the full stop of it only looks like one: SES would be handed it as it stands', () => {
+    const value = TENANT.squareos.senderValue.replace(/\.(?=[^.]*$)/, '．');
+    const judged = toldBy(senderAccount, senderAccount.evaluate(held({ senderAccounts: [{ senderValue: value }] })));
+    expect(judged).toMatchObject({ status: 'fail' });
+  });
+
   it('counts before the profile: fake mode that is on there', () => {
     const facts = held(account({ fakeModeEnabled: true }));
     expect(toldBy(fakeModeOff, fakeModeOff.evaluate(facts))).toMatchObject({
