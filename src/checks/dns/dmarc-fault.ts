@@ -3,7 +3,7 @@ import type { Reasons } from '../../core/reason.ts';
 import type { RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { mendDmarc, strictest } from '../../mail/dmarc/mend.ts';
-import { isDmarc, meantAsDmarc, parseDmarc, whyUnread, wrongSeparator } from '../../mail/dmarc/record.ts';
+import { type DmarcRecord, isDmarc, meantAsDmarc, parseDmarc, whyUnread, wrongSeparator } from '../../mail/dmarc/record.ts';
 import type { WalkStep } from '../../mail/dmarc/walk.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { isSpf } from '../../mail/spf/record.ts';
@@ -27,7 +27,10 @@ export const FAULTS = {
     says: 'The DMARC record is joined to the SPF record of the domain, as one TXT record, so receivers read no DMARC.',
   },
   'not-read-as-dmarc': { status: FAIL, says: 'A record was meant as DMARC, and receivers do not read it as such.' },
-  'no-policy': { status: FAIL, says: 'The record has no valid p= and no report address, so it counts as none.' },
+  'no-policy': {
+    status: FAIL,
+    says: 'A policy of the record (p=, sp=, np=) is not valid, and it has no report address, so it counts as none.',
+  },
   'dangling-cname': { status: FAIL, says: '_dmarc is a CNAME to a name where there is no record.' },
   'other-name': { status: FAIL, says: 'The record stands at another name than _dmarc of the domain, where no receiver looks.' },
   'retired-type': { status: FAIL, says: 'The record stands as the retired record type SPF, which no receiver asks for.' },
@@ -136,10 +139,19 @@ export const hiddenFault = ({ domain, walk: [own] }: Fact): Fault | null => {
   };
 };
 
+/** A policy for names below it that cannot be read undoes the whole record, whatever its p= says (RFC 9989 §4.10.1). */
+const withoutPolicy = (domain: string, { problems }: DmarcRecord): string => {
+  const below = problems.find(({ problem }) => problem === 'sp-invalid' || problem === 'np-invalid')?.problem.slice(0, 2);
+  const itself = problems.some(({ problem }) => problem === 'p-invalid' || problem === 'p-missing');
+  return below === undefined || itself
+    ? `Give the DMARC record at _dmarc.${domain} a valid p=: without one,`
+    : `Correct ${below}= in the DMARC record at _dmarc.${domain}, which is none of none, quarantine, reject: as it is,`;
+};
+
 const unread = ({ domain, walk: [own], wildcard }: Fact, steps: readonly WalkStep[]): Fault | null => {
   const discarded = steps.find((step) => step.kind === 'none' && step.discarded !== null);
   if (discarded?.kind === 'none' && discarded.discarded !== null) {
-    const say = `Give the DMARC record at _dmarc.${discarded.domain} a valid p=: without one, and without a report address, it counts as none.${separatorWords(discarded.discarded.text)}`;
+    const say = `${withoutPolicy(discarded.domain, discarded.discarded)} and without a report address, it counts as none.${separatorWords(discarded.discarded.text)}`;
     return { reason: 'no-policy', say, at: discarded.domain, record: mendDmarc(discarded.discarded.text) };
   }
   if (own === undefined) return null;

@@ -96,7 +96,10 @@ const TAG_ADVICE: { readonly [K in Tag]: (tag: string) => string } = {
     tag === ''
       ? 'remove ruf=, or put an address into it: it is empty, so no report is sent.'
       : `correct ruf=: “${excerpt(tag)}” is no address with mailto: before it, so reports are lost.`,
-  'malformed-tag': (tag) => `correct or remove “${excerpt(tag)}”, which is no name=value and is ignored.`,
+  'malformed-tag': (tag) =>
+    tag.trim() === ''
+      ? 'remove one of the semicolons between which nothing stands.'
+      : `correct or remove “${excerpt(tag)}”, which is no name=value and is ignored.`,
   'duplicate-tag': (tag) => `keep one ${tag}=: it stands there twice, and readers differ in which counts.`,
 };
 

@@ -146,6 +146,19 @@ describe('dmarc-record', () => {
     expect(judgement.remedy[0]?.records).toMatchObject([{ add: ['v=DMARC1; p=reject'], remove: [text] }]);
   });
 
+  it.each(['sp', 'np'])('names %s= where that undoes a record whose p= is right', async (tag) => {
+    const judgement = await judge({ '_dmarc.example.com': { TXT: [`v=DMARC1; p=reject; ${tag}=rejct`] } });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'no-policy' });
+    expect(judgement.fix).toContain(`Correct ${tag}= in the DMARC record at _dmarc.example.com`);
+    expect(judgement.remedy[0]?.records).toMatchObject([{ add: [`v=DMARC1; p=reject; ${tag}=reject`] }]);
+  });
+
+  it('says of two semicolons side by side that one goes', async () => {
+    const judgement = await judge({ '_dmarc.example.com': { TXT: ['v=DMARC1;; p=reject'] } });
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'malformed-tag' });
+    expect(judgement.fix).toContain('remove one of the semicolons between which nothing stands');
+  });
+
   it.each<[string, string, string]>([
     ['v=DMARC1; p=reject, rua=mailto:a@example.com', 'no-policy', 'commas'],
     ['v=DMARC1; p=reject rua=mailto:a@example.com', 'no-policy', 'blanks'],
