@@ -35,6 +35,8 @@ export const dnsRunbook = (checks: readonly AnyCheck[]): Runbook => ({
   // Elsewhere a warning, because the provider's answers decide there; here nothing else says that the domain is not there.
   severities: [
     { check: 'sender-domain-receives', environment: 'production', severity: 'blocker' },
+    // A zone that nobody serves goes from the caches too, whatever they still show.
+    { check: 'name-servers', status: 'fail', environment: 'production', severity: 'blocker' },
     // Here DNS alone is asked about: what it did not answer is not in order.
     { check: 'dmarc-record', status: 'inconclusive', environment: 'production', severity: 'blocker' },
   ],

@@ -184,7 +184,7 @@ const notServedActs = (zone: Zone, zones: Zones, ipv6: boolean): readonly DraftA
     .map((server) => `${server.host}${at(server)} ${FROM_ABOVE[serverState(server, ipv6)]}`);
   return [
     {
-      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')}), so nobody sees any record of it.${own(zone)}`,
+      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')}), ${zone.outcome === 'found' ? 'and its records go as soon as caches forget them' : 'so nobody sees any record of it'}.${own(zone)}`,
       command: `dig ${name} NS +trace`,
     },
   ];

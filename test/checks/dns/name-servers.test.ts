@@ -87,6 +87,7 @@ describe('name-servers', () => {
     expect(judgement).toMatchObject({ status: 'fail', reason: 'not-served', owner: 'DNS admin' });
     expect(judgement.fix).toContain(says);
     expect(judgement.fix).toContain('com delegates example.com to servers of which none serves it');
+    expect(judgement.fix).toContain(outcome === 'found' ? 'as soon as caches forget them' : 'nobody sees any record of it');
   });
 
   it('does not call a zone served by nobody while one of its servers serves it, or while the parent told nothing', () => {
