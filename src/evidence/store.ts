@@ -3,6 +3,7 @@ import { AbortError, UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Gate } from '../masking/gate.ts';
+import { didYouMean, editDistance } from '../text/nearest.ts';
 import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
 import { parseRecord, parseWritten } from './parse.ts';
@@ -58,19 +59,58 @@ export const writeRecord = async (
 /** The end of a sentence that begins with the file's name. */
 const ALTERED = 'was edited after it was sealed: its content does not match its digest';
 
+const isPath = (idOrPath: string): boolean => idOrPath.includes('/') || idOrPath.endsWith('.json');
+
+/**
+ * The file of the record that is meant. A record's id is what it says of itself and what `list` shows, whatever its file is called; a name
+ * that somebody gave the file is taken where no record has that id. null: there is none.
+ */
+const fileMeant = async (files: Files, directory: string, id: string): Promise<string | null> => {
+  const path = recordPath(directory, id);
+  const text = await files.readText(path);
+  const says = text === null ? null : idSaid(text, path);
+  if (text !== null && (says === null || says === id)) return path;
+  const [other] = await listRecordFiles(files, directory, ({ evidence }) => evidence?.id === id);
+  if (other !== undefined) return `${directory}/${other.name}`;
+  if (says === null || !LOOKS_LIKE_RECORD.test(`${id}.json`)) return text === null ? null : path;
+  throw new UsageError({
+    code: 'evidence-renamed',
+    message: `${path} holds another record, ${says}: it was renamed or put in another’s place, and record ${id} is not here.`,
+    fix: `Restore ${id} from where you keep copies, or name the record that is meant.`,
+    place: { file: path },
+  });
+};
+
+/** null: it is no record to be read, which reading it says. */
+const idSaid = (text: string, path: string): string | null => {
+  try {
+    return parseRecord(text, path).evidence?.id ?? null;
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+};
+
+const notFound = async (files: Files, directory: string, idOrPath: string): Promise<UsageError> => {
+  const path = isPath(idOrPath) ? idOrPath : recordPath(directory, idOrPath);
+  const ids = isPath(idOrPath) ? [] : (await listRecords(files, directory)).flatMap(({ evidence }) => evidence?.id ?? []);
+  // Ids of one tenant are alike: another run of it is not what was meant.
+  const near = ids.filter((id) => id.includes(idOrPath) || editDistance(id, idOrPath) <= MOST_SLIPS);
+  return new UsageError({
+    code: 'evidence-not-found',
+    message: `There is no evidence record ${path}.`,
+    fix: `${didYouMean(idOrPath, near)}List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
+    place: { file: path },
+  });
+};
+
+const MOST_SLIPS = 3;
+
 /** A record by id, or by path when it has a slash or ends in `.json`. UsageError when there is none, it cannot be read as one, or it was edited. */
 export const readRecord = async (files: Files, directory: string, idOrPath: string): Promise<EvidenceRecord> => {
-  const isPath = idOrPath.includes('/') || idOrPath.endsWith('.json');
-  const path = isPath ? idOrPath : recordPath(directory, idOrPath);
-  const text = await files.readText(path);
-  if (text === null) {
-    throw new UsageError({
-      code: 'evidence-not-found',
-      message: `There is no evidence record ${path}.`,
-      fix: `List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
-      place: { file: path },
-    });
-  }
+  const path = isPath(idOrPath) ? idOrPath : await fileMeant(files, directory, idOrPath);
+  const text = path === null ? null : await files.readText(path);
+  if (path === null || text === null) throw await notFound(files, directory, idOrPath);
   const { record, written } = parseWritten(text, path);
   if (isWhole(written)) return record;
   throw new UsageError({
@@ -101,10 +141,12 @@ const endOf = async (
 /** The newest record of a chain, or null. Asks the head file; without one (or when it names a record that is gone) reads the directory. */
 export const latestOf = async (files: Files, directory: string, key: ChainKey): Promise<EvidenceRecord | null> => {
   const head = await readHead(files, headPath(directory, key));
-  const text = head === null ? null : await files.readText(recordPath(directory, head.id));
-  const [newest] = await recordsOf(files, directory, key, text === null ? null : (head?.id ?? null));
-  if (head === null || text === null || (newest !== undefined && newest.seal.sequence > head.sequence)) return newest ?? null;
-  return parseRecord(text, recordPath(directory, head.id));
+  const path = head === null ? null : recordPath(directory, head.id);
+  const text = path === null ? null : await files.readText(path);
+  const isNamed = head !== null && text !== null && [null, head.id].includes(idSaid(text, path ?? ''));
+  const [newest] = await recordsOf(files, directory, key, isNamed ? head.id : null);
+  if (!isNamed || (newest !== undefined && newest.seal.sequence > head.sequence)) return newest ?? null;
+  return parseRecord(text, path ?? '');
 };
 
 /** Newest first; `since`: only those that began after the record of that id, which the head of a restored copy does not know. */

@@ -81,7 +81,7 @@ export const verifyRecord = (text: string, path: string, trust: Trust = NO_TRUST
   const id = record.evidence?.id ?? '';
   if (id !== recordId(record)) add('id', `The id ${id} is not the one that tenant, run and time give.`);
   if (`${id}.json` !== (path.split('/').at(-1) ?? ''))
-    add('name', `The file is not named by its id ${id}: it was renamed or put in another's place.`);
+    add('name', `The file is not named by its id ${id}: it was renamed or put in another's place. Call it ${id}.json again.`);
   const signature = signatureOf(record, trust, add);
   const { run, seal, decision } = record;
   const { startedAt, finishedAt } = run;

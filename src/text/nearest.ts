@@ -32,9 +32,13 @@ export const nearest = (word: string, known: readonly string[]): string | null =
 };
 
 const MOST_MEANT = 6;
+/** So much of a name was not typed by chance. */
+const LONG = 12;
 
-/** What may have been meant: the nearest, else those that hold every part of the word, a few of them. */
+/** What may have been meant: those whose end was cut off, else the nearest, else those that hold every part of the word, a few of them. */
 export const meant = (word: string, known: readonly string[]): readonly string[] => {
+  const cut = known.filter((one) => word.length >= LONG && one.toLowerCase().startsWith(word.toLowerCase()));
+  if (cut.length > 0) return cut.slice(0, MOST_MEANT);
   const near = nearest(word, known);
   if (near !== null) return [near];
   const parts = word
@@ -42,7 +46,7 @@ export const meant = (word: string, known: readonly string[]): readonly string[]
     .split(/[-_\s]+/)
     .filter((part) => part.length > 2);
   if (parts.length === 0) return [];
-  const holding = known.filter((one) => parts.every((part) => one.includes(part)));
+  const holding = known.filter((one) => parts.every((part) => one.toLowerCase().includes(part)));
   // Else those with a part that is near, where one letter went wrong in a part of the name.
   const isNear = (one: string): boolean => parts.every((part) => nearest(part, one.split(/[-_\s]+/)) !== null);
   return (holding.length > 0 || word.length > LONGEST ? holding : known.filter(isNear)).slice(0, MOST_MEANT);

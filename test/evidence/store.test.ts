@@ -103,6 +103,48 @@ describe('a record', () => {
   });
 });
 
+describe('a record whose file was given another name', () => {
+  it('is found by its id, as it is listed, and by the name that somebody gave it', async () => {
+    const files = memoryFiles();
+    const record = await writeRecord(files, next(1), write);
+    const id = record.evidence?.id ?? '';
+    files.texts.delete(`e/${id}.json`);
+    files.texts.set('e/from-the-mail.json', recordText(record));
+    for (const name of [id, 'from-the-mail', 'e/from-the-mail.json']) expect(await readRecord(files, 'e', name)).toEqual(record);
+    expect(await latestOf(files, 'e', key)).toEqual(record);
+  });
+
+  it('never stands for the record whose name it was given', async () => {
+    const files = memoryFiles();
+    const [first, second] = [await writeRecord(files, next(1), write), await writeRecord(files, next(2), write)];
+    const [one, two] = [first.evidence?.id ?? '', second.evidence?.id ?? ''];
+    files.texts.set(`e/${one}.json`, recordText(second)).set(`e/${two}.json`, recordText(first));
+    expect(await readRecord(files, 'e', one)).toEqual(first);
+    expect(await readRecord(files, 'e', two)).toEqual(second);
+    expect(await latestOf(files, 'e', key)).toEqual(second);
+    files.texts.delete(`e/${two}.json`);
+    await expect(readRecord(files, 'e', one)).rejects.toMatchObject({ code: 'evidence-renamed' });
+  });
+
+  it('is not found by a part of its id, which is named whole', async () => {
+    const files = memoryFiles();
+    const ids = [await writeRecord(files, next(1), write), await writeRecord(files, next(2), write)].map(
+      ({ evidence }) => evidence?.id ?? '',
+    );
+    const [one = '', two = ''] = ids;
+    const fix = async (typed: string): Promise<string> =>
+      readRecord(files, 'e', typed).then(
+        () => '',
+        (error: unknown) => (error instanceof UsageError ? error.fix : ''),
+      );
+    expect(await fix(one.slice(0, -3))).toMatch(`Did you mean ${one}? `);
+    expect(await fix(one.slice(-8))).toMatch(`Did you mean ${one}? `);
+    expect(await fix(`${one.slice(0, -1)}x`)).toMatch(`Did you mean ${one}? `);
+    expect(await fix(one.slice(0, 20))).toMatch(`Did you mean ${ids.toSorted().join(' or ')}? `);
+    expect(await fix(`20250101T000000Z-ses-main-gym-${two.slice(-8).replaceAll(/./g, '0')}`)).toMatch(/^List the records/);
+  });
+});
+
 it('names what a list of records would leave out in silence, and nothing of others', async () => {
   const files = memoryFiles();
   await writeRecord(files, next(1), write);

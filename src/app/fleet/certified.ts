@@ -25,7 +25,7 @@ export const certifiedUntil = async (directory: string): Promise<ReadonlyMap<str
   const until = new Map<string, string>();
   for (const name of await files.list(directory)) {
     const id = idOfFile(name);
-    const record = id === null ? null : await readRecord(files, directory, id).catch(() => null);
+    const record = id === null ? null : await readRecord(files, directory, `${directory}/${name}`).catch(() => null);
     if (record?.provider == null || !isCertifying(record)) continue;
     // From a clock that ran ahead: it is not counted.
     if (validityAt(record, systemClock.now()) === 'ahead') continue;
