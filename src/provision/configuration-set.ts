@@ -1,7 +1,7 @@
 // The configuration set: TLS required, reputation metrics, suppression, no counting of clicks; and its event destination.
 import type { EventType } from '@aws-sdk/client-sesv2';
 import { engagementCountedBy, missingReasons } from '../aws/desired/account.ts';
-import { missingEventTypes, REQUIRED_EVENT_TYPES } from '../aws/ses/event-types.ts';
+import { eventWords, missingEventTypes, REQUIRED_EVENT_TYPES } from '../aws/ses/event-types.ts';
 import { fact, observationOf } from '../facts/fact.ts';
 import type { ConfigurationSetDetail } from '../facts/ses.ts';
 import {
@@ -59,7 +59,7 @@ const optionsOf = (name: string, detail: ConfigurationSetDetail, { marketing, ob
     missing.length === 0
       ? null
       : {
-          says: `suppression: + ${missing.join(', ')}`,
+          says: `suppression: + ${missing.map(eventWords).join(', ')}`,
           act: {
             action: 'ses:PutConfigurationSetSuppressionOptions',
             input: { ...set, SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
@@ -165,7 +165,7 @@ export const destinationPart = (wanted: Wanted, topicArn: string): Part => {
     const types = Object.keys(REQUIRED_EVENT_TYPES);
     return changes(
       created(about(name), {
-        differences: [`to ${topicArn}`, types.join(', ')],
+        differences: [`to ${topicArn}`, `events: ${types.map(eventWords).join(', ')}`],
         act: { action: 'ses:CreateConfigurationSetEventDestination', input: event(name, types) },
         mends: ['ses-event-destination'],
       }),
@@ -177,7 +177,7 @@ export const destinationPart = (wanted: Wanted, topicArn: string): Part => {
   );
   const says = [
     ...(best.enabled ? [] : ['disabled → enabled']),
-    ...(missing.length === 0 ? [] : [`events: + ${missing.join(', ')}`]),
+    ...(missing.length === 0 ? [] : [`events: + ${missing.map(eventWords).join(', ')}`]),
   ];
   const difference: Difference = {
     says: says.join('; '),

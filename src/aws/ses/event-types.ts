@@ -15,3 +15,6 @@ export const OPTIONAL_EVENT_TYPE = 'DELIVERY_DELAY';
 
 export const missingEventTypes = (published: readonly string[]): readonly string[] =>
   Object.keys(REQUIRED_EVENT_TYPES).filter((type) => !published.includes(type));
+
+/** `RENDERING_FAILURE` → `rendering failure`, as sentences for people name an event. */
+export const eventWords = (type: string): string => type.toLowerCase().replaceAll('_', ' ');

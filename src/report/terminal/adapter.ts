@@ -66,11 +66,11 @@ export const adapterDocument = ({ needed, callbackUrl, relay }: AdapterQuestion)
 
 const listed = (pen: Pen, entries: { readonly [name: string]: string }): readonly string[] => {
   const column = Math.max(...Object.keys(entries).map((name) => name.length)) + 2;
-  return Object.entries(entries).flatMap(([name, text]) => labelled(pen, name, text, 2, column));
+  return Object.entries(entries).flatMap(([name, text]) => labelled(pen, pen.line(name), pen.line(text), 2, column));
 };
 
 const vendorLines = (pen: Pen, vendor: VendorMapping): readonly string[] => [
-  ...wrap(`${vendor.label}${vendor.proven ? '' : ' (check the join with one live message)'}`, pen.width),
+  ...wrap(pen.line(`${vendor.label}${vendor.proven ? '' : ' (check the join with one live message)'}`), pen.width),
   ...listed(pen, {
     from: vendor.source,
     id: vendor.id,
@@ -87,39 +87,37 @@ const vendorLines = (pen: Pen, vendor: VendorMapping): readonly string[] => [
 export const adapterText = (question: AdapterQuestion, style: Style): string => {
   const pen = penOf(style);
   const document = adapterDocument(question);
-  const said = (text: string, columns = 0): readonly string[] => indent(wrap(text, pen.width - columns), columns);
-  return pen.clean(
-    [
-      ...(question.needed === false
-        ? [
-            ...said(
-              'This tenant needs no adapter: Amazon SES tells over SNS what became of its mail. Another relay’s tenant needs this:',
-            ),
-            '',
-          ]
-        : []),
-      ...said('The SMTP callback: what a certified adapter posts to SquareOS'),
-      '',
-      `  ${contract.method} ${document.url}`,
-      ...said(`Token: ${contract.token}.`, 2),
-      ...said(`Body: ${contract.contentType}, one event a post.`, 2),
-      '',
-      'Fields',
-      ...listed(pen, contract.fields),
-      '',
-      ...said('Try it (an unknown id is answered 200 and changes no row)'),
-      ...document.curl.split('\n').map((line) => `  ${line}`),
-      '',
-      'Answers',
-      ...listed(pen, contract.answers),
-      '',
-      ...said(`Delivery: ${contract.delivery}`),
-      '',
-      ...said('How each relay’s own events map onto it'),
-      '',
-      ...document.vendors.flatMap((vendor) => vendorLines(pen, vendor)),
-      ...said('Amazon SES behind its SMTP interface needs no adapter: its events come over SNS (profile: smtp.ses).'),
-      '',
-    ].join('\n'),
-  );
+  const said = (text: string, columns = 0): readonly string[] => indent(wrap(pen.line(text), pen.width - columns), columns);
+  return [
+    ...(question.needed === false
+      ? [
+          ...said(
+            'This tenant needs no adapter: Amazon SES tells over SNS what became of its mail. Another relay’s tenant needs this:',
+          ),
+          '',
+        ]
+      : []),
+    ...said('The SMTP callback: what a certified adapter posts to SquareOS'),
+    '',
+    `  ${contract.method} ${pen.line(document.url)}`,
+    ...said(`Token: ${contract.token}.`, 2),
+    ...said(`Body: ${contract.contentType}, one event a post.`, 2),
+    '',
+    'Fields',
+    ...listed(pen, contract.fields),
+    '',
+    ...said('Try it (an unknown id is answered 200 and changes no row)'),
+    ...document.curl.split('\n').map((line) => `  ${pen.line(line)}`),
+    '',
+    'Answers',
+    ...listed(pen, contract.answers),
+    '',
+    ...said(`Delivery: ${contract.delivery}`),
+    '',
+    ...said('How each relay’s own events map onto it'),
+    '',
+    ...document.vendors.flatMap((vendor) => vendorLines(pen, vendor)),
+    ...said('Amazon SES behind its SMTP interface needs no adapter: its events come over SNS (profile: smtp.ses).'),
+    '',
+  ].join('\n');
 };

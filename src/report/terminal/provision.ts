@@ -132,7 +132,7 @@ export const provisionText = (plan: ProvisionPlan, style: Style, view: Provision
   const { next, verbose } = view;
   const where = [plan.tenant, plan.region, ...(plan.account === null ? [] : [`account ${plan.account}`])];
   const lines = [
-    `  ${pen.ink.bold(pen.line(where.join(pen.dot)))}`,
+    ...paragraph(pen, where.join(pen.dot), 2).map((line) => pen.ink.bold(line)),
     '',
     ...plan.changes.flatMap((change) => changeLines(pen, change, verbose)),
     ...section(
@@ -147,7 +147,7 @@ export const provisionText = (plan: ProvisionPlan, style: Style, view: Provision
     ),
     ...permissionLines(pen, plan, verbose),
     '',
-    `  ${summary(pen, plan)}.${next === null ? '' : ' Nothing was changed.'}`,
+    ...indent(wrap(`${summary(pen, plan)}.${next === null ? '' : ' Nothing was changed.'}`, pen.width - 2), 2),
     ...nextLines(pen, plan, view),
   ];
   return `${lines.join('\n')}\n`;
