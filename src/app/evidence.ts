@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { type Mode, type Outcome, outcomeWord } from '../core/decision.ts';
 import type { RecordDiff } from '../core/diff.ts';
 import { UsageError } from '../core/errors.ts';
-import type { EvidenceRecord } from '../core/record.ts';
+import { type EvidenceRecord, isRecordId } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
 import { HEADS } from '../evidence/head.ts';
 import { otherRules, RECORDED_OTHERWISE } from '../evidence/other-rules.ts';
@@ -12,7 +12,15 @@ import { selectRecords } from '../evidence/select.ts';
 import { inTotoStatement } from '../evidence/statement.ts';
 import { chainName, chainOf } from '../evidence/seal.ts';
 import { trustedKeys } from '../evidence/sign.ts';
-import { listRecordFiles, listRecords, readRecord, readStore, type Unread, unreadRecords } from '../evidence/store.ts';
+import {
+  listRecordFiles,
+  listRecords,
+  readRecord,
+  readStore,
+  recordPath,
+  type Unread,
+  unreadRecords,
+} from '../evidence/store.ts';
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
@@ -119,8 +127,10 @@ export const diffEvidence = async (evidenceDir: string, before: string, after: s
 };
 
 export interface VerifyOptions {
-  /** A record or a directory. */
-  readonly place: string;
+  /** A record by path or by id, or a directory; null: the evidence directory. */
+  readonly place: string | null;
+  /** Where a record of that id lies. */
+  readonly evidenceDir: string;
   /** PEM files of public keys whose signatures prove. */
   readonly trust: readonly string[];
   /** The digest that must be the head of the chain; null: none is expected. */
@@ -145,8 +155,15 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
   return trustedKeys(keys);
 };
 
+const placeOf = ({ place, evidenceDir }: VerifyOptions): string => {
+  if (place === null) return evidenceDir;
+  return isRecordId(place) ? recordPath(evidenceDir, place) : place;
+};
+
 /** Proves offline that records are whole and in their chain. UsageError when there is nothing to prove. */
-export const verifyEvidence = async ({ place, trust, expectHead, onRecord }: VerifyOptions): Promise<Verification> => {
+export const verifyEvidence = async (options: VerifyOptions): Promise<Verification> => {
+  const { trust, expectHead, onRecord } = options;
+  const place = placeOf(options);
   const trusted = { keys: await readKeys(trust), expectHead: expectHead ?? undefined, now: systemClock.now() };
   const isDirectory = await stat(place).then(
     (found) => found.isDirectory(),

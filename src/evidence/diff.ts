@@ -158,9 +158,7 @@ const orderOf = (before: RunDocument, after: RunDocument): readonly string[] => 
   if (first !== null && first === second) return ['Both are the same record.'];
   if (before.run.finishedAt <= after.run.finishedAt) return [];
   const turned = first === null || second === null ? '' : ` In the order of time: \`certify evidence diff ${second} ${first}\``;
-  return [
-    `This runs backwards in time: the first record ended ${before.run.finishedAt}, the second ${after.run.finishedAt}, so what is called worse here became better.${turned}`,
-  ];
+  return [`This runs backwards in time: the first record is the newer one, so what is called worse here became better.${turned}`];
 };
 
 const OTHER_RULES =

@@ -60,6 +60,11 @@ describe('certify evidence verify', () => {
     expect([broken, other.breaks.map(({ code }) => code)]).toEqual([1, ['head']]);
   });
 
+  it('takes a record by its id, as every other command does', async () => {
+    const [exitCode, found] = await verified(ids[0] ?? '', '--evidence-dir', evidence());
+    expect([exitCode, found.breaks]).toEqual([0, []]);
+  });
+
   it('does not call them proven without the key, and refuses another key', async () => {
     expect((await verified(evidence()))[1].standing).toBe('consistent-unproven');
     const [exitCode, found] = await verified(evidence(), '--trust', 'other.pub');

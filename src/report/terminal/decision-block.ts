@@ -49,10 +49,11 @@ export const closingLines = (decision: Decision, pen: Pen): readonly string[] =>
   const status = OUTCOME_STATUS[decision.outcome];
   const parts = nextOf(decision);
   const said = parts.filter(({ kind }) => kind === 'say').map(({ text }) => pen.line(text))[0] ?? '';
-  const pasted = parts.some(({ kind }) => kind === 'paste') ? ' (see above)' : '';
+  // The colon led to what stands above.
+  const next = parts.some(({ kind }) => kind === 'paste') ? `${said.replace(/:$/, '')} (see above)` : said;
   return [
     `  ${pen.sign(status)} ${pen.ink[STATUS_INK[status]].bold(outcomeWord(decision.outcome))}`,
-    ...labelled(pen, 'Next', `${said}${pasted}`, 4),
+    ...labelled(pen, 'Next', next, 4),
     ...whoLines(decision, pen),
   ];
 };
