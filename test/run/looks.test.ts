@@ -28,9 +28,10 @@ describe('a look at a domain', () => {
     expect(idsOf(dnsRunbook(CHECKS).steps)).toEqual(['zone', 'zone-and-profile']);
   });
 
-  it('takes a domain that is not there, and a DMARC question without an answer, for blockers', () => {
+  it('takes a domain that is not there or that nobody serves, and a DMARC question without an answer, for blockers', () => {
     expect(dnsRunbook(CHECKS).severities.map(({ check, status, severity }) => [check, status, severity])).toEqual([
       ['sender-domain-receives', undefined, 'blocker'],
+      ['name-servers', 'fail', 'blocker'],
       ['dmarc-record', 'inconclusive', 'blocker'],
     ]);
   });
