@@ -1,4 +1,5 @@
 // The credential SquareOS sends with: a long-term access key with its secret, which AWS accepts.
+import { type CredentialRefusal, credentialRefusal } from '../../aws/credential-refusal.ts';
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Follow, Reasons } from '../../core/reason.ts';
@@ -96,26 +97,21 @@ const SECRET = doThis(
   'SquareOS admin',
 );
 
-/** Answers that say something definite about the credential itself. */
-const REFUSALS: readonly (readonly [RegExp, Found])[] = [
-  [
-    /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId)/,
-    fail(
-      'key-refused',
-      'AWS knows the access key, and it is active.',
-      doThis(
-        'Look in IAM / Users / the user / Security credentials: activate the key, or create one where it was deleted.',
-        'AWS admin',
-      ),
-      ENTER,
+/** Answers that say something definite about the credential itself: a clock that is off leaves it open. */
+const REFUSALS: Readonly<Record<CredentialRefusal, Found | null>> = {
+  'key-unknown': fail(
+    'key-refused',
+    'AWS knows the access key, and it is active.',
+    doThis(
+      'Look in IAM / Users / the user / Security credentials: activate the key, or create one where it was deleted.',
+      'AWS admin',
     ),
-  ],
-  [
-    /^(SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)/,
-    fail('secret-refused', 'The secret belongs to the access key.', SECRET),
-  ],
-  [/^ExpiredToken/, fail('session-expired', 'The session is valid.', CREATE, ENTER)],
-];
+    ENTER,
+  ),
+  signature: fail('secret-refused', 'The secret belongs to the access key.', SECRET),
+  'session-ended': fail('session-expired', 'The session is valid.', CREATE, ENTER),
+  clock: null,
+};
 
 const refused = (identity: Observation<Facts['sts.sendIdentity']>): Found | null => {
   if (identity.state === 'observed') {
@@ -124,9 +120,9 @@ const refused = (identity: Observation<Facts['sts.sendIdentity']>): Found | null
     const last = doThis('Then delete the root user’s access key.', 'AWS admin');
     return fail('root-user', 'An IAM user that may only send.', remove, ENTER, last);
   }
-  // A signature that AWS refuses for its time says nothing of the secret.
-  if (identity.state !== 'failed' || identity.kind === 'clock') return null;
-  return REFUSALS.find(([pattern]) => pattern.test(identity.code))?.[1] ?? null;
+  if (identity.state !== 'failed') return null;
+  const refusal = credentialRefusal(identity.code, identity.message);
+  return refusal === null ? null : REFUSALS[refusal];
 };
 
 export const sendCredential = defineCheck({

@@ -1,5 +1,6 @@
 // What SES refused a send for, by its error and its words: who mends it, how, and the check that says so where it could see it
 // (SES Developer Guide, "Amazon SES email sending errors"; SESv2 API, SendEmail).
+import { type CredentialRefusal, credentialRefusal } from '../../aws/credential-refusal.ts';
 import { denialAct, deniedResource } from '../../aws/policy/denial.ts';
 import type { Owner } from '../../core/finding.ts';
 import type { SendOutcome } from '../../core/live.ts';
@@ -36,6 +37,28 @@ const SUSPENDED = {
   follows: ['ses-enforcement'],
 } as const;
 
+type Said = Omit<Row, 'code' | 'words'>;
+
+const OF_CREDENTIAL: Readonly<Record<CredentialRefusal, Said>> = {
+  'session-ended': {
+    say: 'Give SquareOS the long-lived access key of its own IAM user (aws.send): the session of the sending credential has ended, and so does every one after it.',
+    ...CREDENTIAL,
+  },
+  clock: {
+    say: 'Set this machine’s clock (NTP): SES refuses signatures that are five minutes off, and the sending credential may be right.',
+    owner: 'implementation engineer',
+    follows: [],
+  },
+  signature: {
+    say: 'Enter the secret access key that belongs to the access key id of the sending credential (aws.send), in the profile and in SquareOS.',
+    ...CREDENTIAL,
+  },
+  'key-unknown': {
+    say: 'Name an access key of the sending user that exists and is active (aws.send), in the profile and in SquareOS.',
+    ...CREDENTIAL,
+  },
+};
+
 /** The first that fits: what the words name stands before what the code alone says. */
 const ROWS: readonly Row[] = [
   {
@@ -43,28 +66,6 @@ const ROWS: readonly Row[] = [
     say: 'Let the sending credential do what SES names; `certify policy --for send` prints the whole policy.',
     owner: 'AWS admin',
     follows: ['send-permissions', 'ses-identity-policies'],
-  },
-  {
-    code: /^ExpiredToken/,
-    say: 'Give SquareOS the long-lived access key of its own IAM user (aws.send): the session of the sending credential has ended, and so does every one after it.',
-    ...CREDENTIAL,
-  },
-  {
-    code: /^(InvalidSignature|SignatureDoesNotMatch|RequestTimeTooSkewed|RequestExpired)/,
-    words: /clock/,
-    say: 'Set this machine’s clock (NTP): SES refuses signatures that are five minutes off, and the sending credential may be right.',
-    owner: 'implementation engineer',
-    follows: [],
-  },
-  {
-    code: /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/,
-    say: 'Enter the secret access key that belongs to the access key id of the sending credential (aws.send), in the profile and in SquareOS.',
-    ...CREDENTIAL,
-  },
-  {
-    code: /^(UnrecognizedClient|InvalidClientToken)/,
-    say: 'Name an access key of the sending user that exists and is active (aws.send), in the profile and in SquareOS.',
-    ...CREDENTIAL,
   },
   {
     code: /^(OptInRequired|SubscriptionRequired)/,
@@ -164,11 +165,18 @@ const lacking = (message: string): string | null => {
   return `Let the sending credential do ses:SendEmail on ${arn}: put this ARN into the Resource list of its policy (\`certify policy --for send\` prints the whole).${why}`;
 };
 
+const said = ({ code, message }: Refused): Said | undefined => {
+  const refusal = credentialRefusal(code, message);
+  return refusal === null
+    ? ROWS.find((row) => row.code.test(code) && (row.words?.test(message) ?? true))
+    : OF_CREDENTIAL[refusal];
+};
+
 /** null: SES's words are not known here, or another party refused. */
 export const sesRefusal = (outcome: Refused): SesRefusal | null => {
   const later = waiting(outcome);
   if (later !== null) return later;
-  const row = ROWS.find(({ code, words }) => code.test(outcome.code) && (words?.test(outcome.message) ?? true));
+  const row = said(outcome);
   if (row === undefined) return null;
   const { owner, follows, reason = 'refused', status = 'fail' } = row;
   const denied = outcome.code.startsWith('AccessDenied');

@@ -1,4 +1,5 @@
 // What the SDK throws → the four ways an answer can fail to come. Dispatches on `err.name`: unmodelled errors have no class.
+import { credentialRefusal } from '../../aws/credential-refusal.ts';
 import { type Denial, denialOf } from '../../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
@@ -60,17 +61,12 @@ const THROTTLED =
   /^(TooManyRequests|Throttl|RequestLimitExceeded|BandwidthLimitExceeded|RequestThrottled|SlowDown|PriorRequestNotComplete)/;
 const ABSENT = /^(NotFound|NoSuchEntity|ResourceNotFound)(Exception)?$/;
 const DENIED = /AccessDenied|AuthorizationError|^NotAuthorized|^UnauthorizedOperation|^UnauthorizedAccess/;
-const KEY_UNKNOWN = /^(UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure|InvalidToken)/;
-const SIGNATURE =
-  /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|MissingAuthenticationToken)/;
 /** STS, of a token that somebody else signed (AssumeRoleWithWebIdentity). */
 const WEB_IDENTITY = /^(InvalidIdentityToken|IDPRejectedClaim|IDPCommunicationError)/;
-const EXPIRED = /^(ExpiredToken|TokenRefreshRequired)/;
-/** AWS: the request came more than fifteen minutes after the time in it, or that time is still to come. */
-const OF_TIME = /^(RequestTimeTooSkewed|RequestExpired)/;
 
 /** The signature was refused, which a wrong clock explains as well as a wrong secret. */
-export const refusesTime = (error: SdkError): boolean => SIGNATURE.test(error.name);
+export const refusesTime = ({ name, message }: SdkError): boolean =>
+  ['clock', 'signature'].includes(credentialRefusal(name, message) ?? '');
 
 export const isThrottle = (error: SdkError): boolean => THROTTLED.test(error.name) || error.status === 429;
 
@@ -158,39 +154,45 @@ interface Because {
   readonly kind: FailureKind;
 }
 
+/** How far the Date of the answer is from this machine's clock explains a refused signature before the secret does. */
+const ofSignature = (error: SdkError, who: string, isOfTime: boolean): Omit<Because, 'code'> => {
+  const minutes = skewOf(error.date);
+  const refused = `AWS refused the signature of the ${who}`;
+  if (Math.abs(minutes) >= SKEW_MINUTES) {
+    const side = minutes > 0 ? 'ahead of' : 'behind';
+    const why = `${refused}: this machine's clock is ${Math.abs(minutes)} minutes ${side} AWS's; set it`;
+    return { why, kind: 'clock' };
+  }
+  // The machine's clock agrees with AWS's, and it did not when it signed; or AWS says no time of its own.
+  if (isOfTime) {
+    return { why: `${refused} for its time: this machine's clock is off, or was set meanwhile; set it`, kind: 'clock' };
+  }
+  const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;
+  return { why, kind: 'credential' };
+};
+
 /** Without the party's text: what AWS says of a signature can repeat what was signed (a session token). */
 const ofCredential = (error: SdkError, question: Question): Because | null => {
   const who = CREDENTIAL_WORDS[question.credential];
   const code = error.name;
-  if (EXPIRED.test(code)) return { code, why: `the session token of the ${who} has expired`, kind: 'session-ended' };
-  if (SIGNATURE.test(code)) {
-    const minutes = skewOf(error.date);
-    const refused = `AWS refused the signature of the ${who}`;
-    if (Math.abs(minutes) >= SKEW_MINUTES) {
-      const side = minutes > 0 ? 'ahead of' : 'behind';
-      return {
-        code,
-        why: `${refused}: this machine's clock is ${Math.abs(minutes)} minutes ${side} AWS's; set it`,
-        kind: 'clock',
-      };
-    }
-    // The machine's clock agrees with AWS's, and it did not when it signed; or AWS says no time of its own.
-    if (OF_TIME.test(code) || /signature expired|not yet current|too skewed/i.test(error.message)) {
-      return { code, why: `${refused} for its time: this machine's clock is off, or was set meanwhile; set it`, kind: 'clock' };
-    }
-    const why = `${refused}: the secret does not belong to the access key, or was cut or changed when it was copied`;
+  if (WEB_IDENTITY.test(code)) {
+    const why = `AWS does not take the web identity token of the ${who}: ${firstLine(error.message)}`;
     return { code, why, kind: 'credential' };
   }
-  if (WEB_IDENTITY.test(code)) {
-    return {
-      code,
-      why: `AWS does not take the web identity token of the ${who}: ${firstLine(error.message)}`,
-      kind: 'credential',
-    };
+  const refusal = credentialRefusal(code, error.message);
+  switch (refusal) {
+    case 'session-ended':
+      return { code, why: `the session token of the ${who} has expired`, kind: 'session-ended' };
+    case 'clock':
+    case 'signature':
+      return { code, ...ofSignature(error, who, refusal === 'clock') };
+    case 'key-unknown': {
+      const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, not yet valid in a region that the account has not switched on, or without its session token`;
+      return { code, why, kind: 'credential' };
+    }
+    default:
+      return null;
   }
-  if (!KEY_UNKNOWN.test(code)) return null;
-  const why = `AWS does not know the access key of the ${who}: deleted, inactive, of another partition, not yet valid in a region that the account has not switched on, or without its session token`;
-  return { code, why, kind: 'credential' };
 };
 
 /** An error without AWS's request id and without a name that AWS gives. */

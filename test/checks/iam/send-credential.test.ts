@@ -48,6 +48,19 @@ describe('send-credential', () => {
     expect(judge({ kind: 'unknown' })).toMatchObject({ status: 'warn', reason: 'unknown-prefix' });
   });
 
+  it.each([
+    ['RequestExpired', 'no'],
+    ['RequestTimeTooSkewed', 'no'],
+    [
+      'SignatureDoesNotMatch',
+      'AWS refused the signature of the sending credential: this machine’s clock is 9 minutes behind AWS’s.',
+    ],
+    ['InvalidSignatureException', 'Signature expired: 20261128T010203Z is now earlier than 20261128T020203Z'],
+  ])('does not call a secret wrong, or a session over, where the clock is off: %s', (code, message) => {
+    const identity = { state: 'failed', code, message, credential: 'send', kind: 'clock' };
+    expect(judge({}, identity)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });
+  });
+
   it('does not call a key wrong because STS could not be reached', () => {
     const identity = { state: 'unreachable', code: 'ECONNREFUSED', message: 'no' };
     expect(judge({}, identity)).toMatchObject({ status: 'inconclusive', reason: 'partly-observed' });

@@ -217,6 +217,9 @@ describe('live-receipt', () => {
 
   it.each([
     ['ExpiredTokenException', 'x', 'the session of the sending credential has ended'],
+    ['TokenRefreshRequired', 'x', 'the session of the sending credential has ended'],
+    ['RequestExpired', 'x', 'Set this machine’s clock'],
+    ['InvalidSignatureException', 'Signature expired: a is now earlier than b', 'Set this machine’s clock'],
     ['InvalidSignatureException', 'x', 'the secret access key that belongs to the access key id'],
     ['UnrecognizedClientException', 'x', 'an access key of the sending user that exists and is active'],
     ['OptInRequired', 'the account has not opted in to the region', 'Switch the region on'],

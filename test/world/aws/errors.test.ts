@@ -27,6 +27,8 @@ describe('an error of AWS', () => {
     ['SubscriptionRequiredException', 'opt-in'],
     ['AccountSuspendedException', 'account'],
     ['ExpiredTokenException', 'session-ended'],
+    ['TokenRefreshRequired', 'session-ended'],
+    ['RequestExpired', 'clock'],
     ['InvalidSignatureException', 'credential'],
     ['SignatureDoesNotMatch', 'credential'],
     ['UnrecognizedClientException', 'credential'],
