@@ -2,6 +2,8 @@
 import { partitionOf } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, Unseen } from '../../core/observation.ts';
+import { tlsWords } from '../../text/tls-fault.ts';
+import { proxyRefusal } from '../http/proxy.ts';
 import { readSdkError } from './errors.ts';
 import { firstProfile, type Settings, type SharedConfig, sharedConfig } from './shared-config.ts';
 
@@ -133,16 +135,41 @@ const endedAtDefault = (said: string, settings: Settings | null): boolean =>
 
 const WAY = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b|AggregateError|TimeoutError/;
 
+/** Node's words for a certificate that was refused: the SDK keeps the words of what it wraps, and no code. */
+const CERTIFICATE: readonly (readonly [RegExp, string])[] = [
+  [/self-signed certificate in certificate chain/, 'SELF_SIGNED_CERT_IN_CHAIN'],
+  [/self-signed certificate/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [/unable to get local issuer certificate/, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+  [/unable to verify the first certificate/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  [/certificate has expired/, 'CERT_HAS_EXPIRED'],
+  [/does not match certificate's altnames/, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+];
+
+/** Why whoever gives the credential was not reached; null: the words say something else. */
+const wayLost = (said: string, host: string, gives: string): Omit<Extract<Unseen, { state: 'unreachable' }>, 'state'> | null => {
+  const proxy = proxyRefusal(said);
+  if (proxy !== null) {
+    const message = `${host}, which ${gives}, could not be reached: ${proxy.words}.`;
+    return { code: proxy.code, message, host, kind: 'proxy' };
+  }
+  const refused = CERTIFICATE.find(([words]) => words.test(said))?.[1];
+  if (refused !== undefined) {
+    return { code: refused, message: `${host}, which ${gives}, ${tlsWords(refused) ?? refused}.`, host, kind: 'between' };
+  }
+  const lost = WAY.exec(said);
+  if (lost === null) return null;
+  const code = lost[1] ?? 'ETIMEDOUT';
+  return { code, message: `${host}, which ${gives}, could not be reached (${code}).`, host };
+};
+
 /** The portal that gives an SSO profile its credential did not answer; null: it is something else. */
 const portalUnreached = (name: string, said: string, config: SharedConfig): Unseen | null => {
   const settings = config.profile(firstProfile(name, config));
-  const lost = WAY.exec(said);
-  if (lost === null || settings === null || !isSso(settings) || settings.has('credential_process')) return null;
+  if (settings === null || !isSso(settings) || settings.has('credential_process')) return null;
   const region = settings.get('sso_region') ?? config.ssoSession(settings.get('sso_session') ?? '')?.get('sso_region') ?? '';
   const host = `portal.sso.${region}.${partitionOf(region).dnsSuffix}`;
-  const code = lost[1] ?? 'ETIMEDOUT';
-  const message = `${host}, which gives the AWS profile ${name} its credential, could not be reached (${code}).`;
-  return { state: 'unreachable', code, message, host };
+  const lost = wayLost(said, host, `gives the AWS profile ${name} its credential`);
+  return lost === null ? null : { state: 'unreachable', ...lost };
 };
 
 /** What the credential's own source says; `profile`: the one that aws.probe names. null when AWS itself answered, or the network failed. */

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { CredentialRole } from '../../core/observation.ts';
 import { answeredByOther, type Question, readSdkError, readsAsForeign, translate } from './errors.ts';
-import { agentFor } from '../http/proxy.ts';
+import { agentByHost, agentFor } from '../http/proxy.ts';
 import { type AwsLine, corrected } from './line.ts';
 
 export interface AwsCredential {
@@ -51,13 +51,29 @@ const ending = <A extends HttpAgent>(agent: A): A => {
   return agent;
 };
 
+const SOCKETS = { keepAlive: true, maxSockets: 3 };
+const LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+const handlerWith = (https: HttpsAgent) => ({
+  connectionTimeout: CONNECT_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  throwOnRequestTimeout: true,
+  httpAgent: ending(new HttpAgent(SOCKETS)),
+  httpsAgent: ending(https),
+});
+
+/**
+ * For the clients that the SDK makes for itself while it looks for a credential (SSO portal and OIDC, `aws login`, STS for a role or a
+ * web identity): it hands its own handler to some of them only, and to none a proxy. Their hosts are the SDK's to know.
+ */
+export const chainConfig = () => ({ requestHandler: handlerWith(agentByHost(SOCKETS)), logger: LOGGER });
+
 /**
  * An explicit `endpoint` is what keeps AWS_ENDPOINT_URL and the shared config file from redirecting anything. FIPS and dual
  * stack are off because the SDK refuses them beside an explicit endpoint; the profile can name such an endpoint itself.
  */
 export const clientConfig = (connection: Connection) => {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const agent = { keepAlive: true, maxSockets: 3 };
   return {
     region: connection.region,
     endpoint: connection.endpoint,
@@ -67,14 +83,8 @@ export const clientConfig = (connection: Connection) => {
     systemClockOffset: connection.line.offsetMs,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-      httpAgent: ending(new HttpAgent(agent)),
-      httpsAgent: ending(agentFor(connection.endpoint, agent) ?? new HttpsAgent(agent)),
-    },
-    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+    requestHandler: handlerWith(agentFor(connection.endpoint, SOCKETS) ?? new HttpsAgent(SOCKETS)),
+    logger: LOGGER,
   };
 };
 

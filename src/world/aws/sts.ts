@@ -2,7 +2,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CredentialRole } from '../../core/observation.ts';
 import type { StsReads } from '../../core/ports/aws.ts';
-import { type AwsCredential, asked, type Connection, clientConfig } from './connection.ts';
+import { type AwsCredential, asked, type Connection, chainConfig, clientConfig } from './connection.ts';
 import { newLine } from './line.ts';
 
 interface Target {
@@ -13,7 +13,8 @@ interface Target {
 
 const SESSION_SECONDS = 3600;
 
-const ambientClient = (target: Target, profile: string | null): STSClient => {
+/** `clientConfig` is what the providers of the SDK's chain make their own clients with. */
+const withAmbient = async <T>(target: Target, profile: string | null, use: (client: STSClient) => Promise<T>): Promise<T> => {
   const { credentials: _none, ...config } = clientConfig({
     ...target,
     service: 'sts',
@@ -21,25 +22,26 @@ const ambientClient = (target: Target, profile: string | null): STSClient => {
     maxAttempts: 3,
     line: newLine(),
   });
-  return new STSClient({ ...config, ...(profile === null ? {} : { profile }) });
-};
-
-/** What the SDK's own chain finds: environment, shared files, SSO, container, instance. */
-export const ambient = async (target: Target, profile: string | null): Promise<AwsCredential> => {
-  const client = ambientClient(target, profile);
+  const chain = chainConfig();
+  const client = new STSClient({ ...config, ...{ clientConfig: chain }, ...(profile === null ? {} : { profile }) });
   try {
-    return await client.config.credentials();
+    return await use(client);
   } finally {
     client.destroy();
+    chain.requestHandler.httpAgent.destroy();
+    chain.requestHandler.httpsAgent.destroy();
   }
 };
 
-export const assumed = async (
+/** What the SDK's own chain finds: environment, shared files, SSO, container, instance. */
+export const ambient = (target: Target, profile: string | null): Promise<AwsCredential> =>
+  withAmbient(target, profile, (client) => client.config.credentials());
+
+export const assumed = (
   target: Target,
   role: { readonly roleArn: string; readonly externalId?: string },
-): Promise<AwsCredential> => {
-  const client = ambientClient(target, null);
-  try {
+): Promise<AwsCredential> =>
+  withAmbient(target, null, async (client) => {
     const { Credentials: given } = await client.send(
       new AssumeRoleCommand({
         RoleArn: role.roleArn,
@@ -54,10 +56,7 @@ export const assumed = async (
       sessionToken: given?.SessionToken ?? '',
       ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
     };
-  } finally {
-    client.destroy();
-  }
-};
+  });
 
 /** The response's Date header, which STS sends with every answer. */
 const withDate = (client: STSClient, tell: (date: string | undefined) => void): void => {

@@ -103,6 +103,14 @@ export class ProxyError extends Error {
   }
 }
 
+/** What a party that repeats an error as text says of a proxy, as the error says it itself; null: no proxy refused. */
+export const proxyRefusal = (said: string): { readonly code: string; readonly words: string } | null => {
+  const words = /the proxy \S+ (?:asks|refuses|has no address|does not answer|gives no way there)[^.]*/.exec(said)?.[0];
+  if (words === undefined) return null;
+  const known = Object.keys(WHY).find((word) => words.endsWith(WHY[word] ?? ''));
+  return { code: `PROXY_${known ?? /\((?:HTTP )?(\w+)\)$/.exec(words)?.[1] ?? 'REFUSED'}`, words };
+};
+
 const login = ({ username, password }: URL): { readonly 'proxy-authorization'?: string } =>
   username === '' && password === ''
     ? {}
@@ -175,6 +183,23 @@ class ProxyAgent extends Agent {
     );
   }
 }
+
+/** Chooses for each connection: for a client whose hosts certify does not name. Certificates are judged as everywhere. */
+class ByHostAgent extends Agent {
+  readonly #options: AgentOptions;
+  constructor(options: AgentOptions) {
+    super(options);
+    this.#options = options;
+  }
+  override createConnection(options: RequestOptions, created?: Created): Duplex | null | undefined {
+    const proxy = proxyFor(`https://${authorityOf(options.host ?? '', options.port ?? 443)}`);
+    if (proxy === null) return super.createConnection(options, created);
+    return new ProxyAgent(proxy, this.#options).createConnection(options, created);
+  }
+}
+
+/** An agent for hosts that are not known yet: each is reached through its proxy, or directly. */
+export const agentByHost = (options: AgentOptions = {}): Agent => new ByHostAgent(options);
 
 /** The agent for a URL: through its proxy, or undefined where it is reached directly. */
 export const agentFor = (target: string, options: AgentOptions = {}): Agent | undefined => {
