@@ -36,10 +36,6 @@ export const denialOf = (message: string): Denial | null => {
   return lacking === null ? null : { by: 'no-allow', policy: lacking };
 };
 
-/** The resource that a denial names, in AWS's words or in those of an observation; null: none. */
-export const deniedResource = (message: string): string | null =>
-  /\bon (?:resource:?\s+)?[`'"]?(arn:[^\s`'"]*[^\s`'".,:;])/.exec(message)?.[1] ?? null;
-
 /** Where the policy stands, for a sentence. `who`: the credential that was refused. */
 const PLACES: { readonly [policy in DenyingPolicy]: (who: string) => string } = {
   'identity-based policy': (who) => `a policy of ${who}`,
@@ -66,3 +62,15 @@ export const denialAct = (message: string, who: string, action: string): string 
   if (denial.policy === null || denial.policy === 'identity-based policy') return null;
   return `Have ${action} allowed in ${PLACES[denial.policy](who)}: a statement on ${who} alone does not help.`;
 };
+
+/**
+ * The action and the resource that a refusal names, in AWS's words ("not authorized to perform: ses:GetAccount on resource: arn…", or
+ * SES's "`ses:SendEmail' on resource `arn…'") or in certify's own ("may not do ses:SendEmail on arn…").
+ */
+export const deniedWhat = (message: string): { readonly action: string | null; readonly resource: string | null } => ({
+  action: /(?:perform:?|may not do)\s+[`'"]?([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(message)?.[1] ?? null,
+  resource:
+    /\bon resource:?\s+[`'"]?([^\s`'"]+)/.exec(message)?.[1] ??
+    /\bmay not do \S+ on (arn:[^\s`'"]*[^\s`'".:])/.exec(message)?.[1] ??
+    null,
+});

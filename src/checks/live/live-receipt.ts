@@ -1,6 +1,7 @@
 // The provider took the live message and gave an id for it.
 import type { Judgement } from '../../core/finding.ts';
 import type { LedgerEvent, SendOutcome } from '../../core/live.ts';
+import { seenOrNull } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import { defineCheck } from '../check.ts';
@@ -139,8 +140,8 @@ const refusedAct = ({ message, temporary }: SendOutcome & { readonly kind: 'refu
     : `The provider refused the message: “${message}”. Correct what it names, then run again.`;
 
 /** SES's own API, which names its errors. */
-const refusedBySes = (outcome: SendOutcome & { readonly kind: 'refused' }): Verdict | null => {
-  const found = sesRefusal(outcome);
+const refusedBySes = (outcome: SendOutcome & { readonly kind: 'refused' }, from: string | null): Verdict | null => {
+  const found = sesRefusal(outcome, from);
   if (found === null) return null;
   const { reason, status, act, owner, follows } = found;
   const { code, message, retryAt } = outcome;
@@ -222,7 +223,7 @@ export const liveReceipt = defineCheck({
   ],
   reasons,
   needs: ['live.receipt'],
-  uses: ['smtp.session', 'live.callback'],
+  uses: ['smtp.session', 'live.callback', 'profile.tenant'],
   waivable: false,
   core: true,
   evaluate(facts) {
@@ -233,7 +234,10 @@ export const liveReceipt = defineCheck({
       const early = neverThere(outcome);
       if (early !== null) return early;
       const session = facts['smtp.session'];
-      if (session.state !== 'observed') return refusedBySes(outcome) ?? refused(outcome);
+      if (session.state !== 'observed') {
+        const from = seenOrNull(facts['profile.tenant'])?.squareos.senderValue ?? null;
+        return refusedBySes(outcome, from) ?? refused(outcome);
+      }
       const { refusal, owners } = refusedLive(session.value, outcome);
       const follows = owners.filter((owner) => owner !== 'live-receipt');
       if (follows.length > 0) return { ...refused(outcome), follows };

@@ -1,7 +1,8 @@
 // What SES refused a send for, by its error and its words: who mends it, how, and the check that says so where it could see it
 // (SES Developer Guide, "Amazon SES email sending errors"; SESv2 API, SendEmail).
 import { type CredentialRefusal, credentialRefusal } from '../../aws/credential-refusal.ts';
-import { denialAct, deniedResource } from '../../aws/policy/denial.ts';
+import { deniedWhat, denialAct } from '../../aws/policy/denial.ts';
+import { sendStatement } from '../../aws/policy/ses-send.ts';
 import type { Owner } from '../../core/finding.ts';
 import type { SendOutcome } from '../../core/live.ts';
 import type { Follow } from '../../core/reason.ts';
@@ -155,16 +156,6 @@ const waiting = ({ code, message, temporary, retryAt }: Refused): SesRefusal | n
   return { reason: 'refused-for-now', status: 'pending', act: { say }, owner: 'implementation engineer', follows: RATE };
 };
 
-/** The statement that is missing, by the resource that SES names. It may be the recipient's identity, which SES asks for in the sandbox. */
-const lacking = (message: string): string | null => {
-  const arn = deniedResource(message);
-  if (arn === null) return null;
-  const why = arn.includes(':identity/')
-    ? ' While the account is in the sandbox, SES asks this of the recipient’s identity too.'
-    : '';
-  return `Let the sending credential do ses:SendEmail on ${arn}: put this ARN into the Resource list of its policy (\`certify policy --for send\` prints the whole).${why}`;
-};
-
 const said = ({ code, message }: Refused): Said | undefined => {
   const refusal = credentialRefusal(code, message);
   return refusal === null
@@ -172,17 +163,42 @@ const said = ({ code, message }: Refused): Said | undefined => {
     : OF_CREDENTIAL[refusal];
 };
 
-/** null: SES's words are not known here, or another party refused. */
-export const sesRefusal = (outcome: Refused): SesRefusal | null => {
+/** What the resource is to a send (SES Developer Guide, "Controlling access to Amazon SES"); null: AWS names none. */
+const RESOURCES: readonly (readonly [string, string])[] = [
+  [
+    ':identity/',
+    'Where it is the recipient’s own identity: SES asks for the right on that one too while the account is in the sandbox, and no longer once it has production access.',
+  ],
+  [':configuration-set/', 'SES asks for the right on the configuration set beside the one on the identity.'],
+  [':template/', 'SES asks for the right on the template beside the one on the identity.'],
+];
+
+/** The statement for the very resource that SES named: the policy may hold one for another already. */
+const permitAct = (message: string, from: string | null): DraftAct | null => {
+  const { action, resource } = deniedWhat(message);
+  if (action === null || !action.startsWith('ses:Send') || resource?.startsWith('arn:') !== true) return null;
+  const why = RESOURCES.find(([kind]) => resource.includes(kind))?.[1];
+  // Without its Sid: the policy of the sender may hold a statement of that name.
+  const { Sid: _sid, ...limited } = sendStatement({ actions: [action], resources: [resource], from: from ?? '' });
+  const { Condition: _condition, ...open } = limited;
+  return {
+    say: `Add this statement to the policy of the sending credential (aws.send): SES names ${resource}.${why === undefined ? '' : ` ${why}`} SES said: “${message}”`,
+    statement: [from === null ? open : limited],
+  };
+};
+
+/** `from`: the From address. null: SES's words are not known here, or another party refused. */
+export const sesRefusal = (outcome: Refused, from: string | null = null): SesRefusal | null => {
   const later = waiting(outcome);
   if (later !== null) return later;
   const row = said(outcome);
   if (row === undefined) return null;
   const { owner, follows, reason = 'refused', status = 'fail' } = row;
-  const denied = outcome.code.startsWith('AccessDenied');
-  const elsewhere = denied ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names') : null;
-  const act = { say: `${elsewhere ?? (denied ? lacking(outcome.message) : null) ?? row.say} SES said: “${outcome.message}”` };
+  const isDenied = outcome.code.startsWith('AccessDenied');
+  const elsewhere = isDenied ? denialAct(outcome.message, 'the sending credential (aws.send)', 'what SES names') : null;
+  const permit = isDenied && elsewhere === null ? permitAct(outcome.message, from) : null;
+  const act = permit ?? { say: `${elsewhere ?? row.say} SES said: “${outcome.message}”` };
   // A statement that rests on what only the request shows explains a refusal that nothing else does.
-  const open = denied && elsewhere === null ? [OPEN_RIGHT] : [];
+  const open = isDenied && elsewhere === null ? [OPEN_RIGHT] : [];
   return { reason, status, act, owner, follows: [...failing(follows), ...open] };
 };

@@ -1,6 +1,6 @@
 // What the SDK throws → the four ways an answer can fail to come. Dispatches on `err.name`: unmodelled errors have no class.
 import { credentialRefusal } from '../../aws/credential-refusal.ts';
-import { type Denial, denialOf } from '../../aws/policy/denial.ts';
+import { type Denial, deniedWhat, denialOf } from '../../aws/policy/denial.ts';
 import { isAwsEndpoint } from '../../aws/region.ts';
 import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, FailureKind } from '../../core/observation.ts';
@@ -103,9 +103,9 @@ const whyDenied = (denial: Denial | null): string => {
 };
 
 const denied = (error: SdkError, question: Question): ObservationError => {
-  // "User: arn… is not authorized to perform: ses:GetAccount on resource: arn…", or SES's "`ses:SendEmail' on resource `arn…'".
-  const action = /perform:?\s+[`'"]?([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(error.message)?.[1] ?? question.action;
-  const resource = /on resource:?\s+[`'"]?([^\s`'"]+)/.exec(error.message)?.[1];
+  const named = deniedWhat(error.message);
+  const action = named.action ?? question.action;
+  const resource = named.resource ?? undefined;
   const denial = denialOf(error.message);
   const where = resource === undefined ? '' : ` on ${resource}`;
   return new ObservationError({
