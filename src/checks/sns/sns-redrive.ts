@@ -8,7 +8,7 @@ import { isQueueBeside, queueOf } from '../../aws/desired/account.ts';
 import { type DeliveryPolicy, mendedPolicy, mendedTopicPolicy, readDeliveryPolicy } from '../../aws/sns/delivery-policy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { defineCheck } from '../check.ts';
-import { cannotJudge } from '../unseen.ts';
+import { cannotJudge, partlyObserved } from '../unseen.ts';
 import { snsCommand } from './sns-command.ts';
 
 const WARN = ['warn'] as const;
@@ -121,6 +121,9 @@ export const snsRedrive = defineCheck({
     const ours =
       seen.state === 'observed' ? seen.value.subscriptions.filter(({ isCallback, arn }) => isCallback && arn !== null) : [];
     const one = ours.find(({ detail }) => detail?.state === 'observed');
+    const hidden = ours.flatMap(({ detail }) => (detail === null || detail.state === 'observed' ? [] : [detail]))[0];
+    if (one === undefined && hidden !== undefined && hidden.state !== 'absent')
+      return partlyObserved('The attributes of the subscription', hidden, 'sns.subscriptions');
     if (one?.detail?.state !== 'observed' || one.arn === null || seen.state !== 'observed')
       return { status: 'not-applicable', reason: 'no-confirmed-subscription' };
     const { topicArn } = seen.value;
@@ -132,7 +135,7 @@ export const snsRedrive = defineCheck({
     const faults = delivery === null ? [] : deliveryFaults(delivery, { peakPerSecond, dailyVolume });
     const hasQueue = queue !== null && isQueueBeside(queue, topicArn);
     const [worst] = faults;
-    if (policy !== null && delivery === null && hasQueue) return cannotJudge('how SNS delivers to the webhook', observed);
+    if (delivery === null && hasQueue) return cannotJudge('how SNS delivers to the webhook', observed);
     if (worst === undefined && hasQueue) return { status: 'pass', reason: 'ok', observed };
     const topic = seenOrNull(facts['sns.topic']);
     return {

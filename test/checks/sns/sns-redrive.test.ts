@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { snsRedrive } from '../../../src/checks/sns/sns-redrive.ts';
-import { judged, observed, TOPIC } from '../aws-builders.ts';
+import { denied, judged, observed, TOPIC } from '../aws-builders.ts';
 
 const queue = (arn: string) => JSON.stringify({ deadLetterTargetArn: arn });
-const judge = (redrivePolicy: string | null, arn: string | null = `${TOPIC}:1`, deliveryPolicy?: string, more: object = {}) =>
+/** As SNS gives it where nobody set one. */
+const USUAL = JSON.stringify({ healthyRetryPolicy: { numRetries: 3, minDelayTarget: 20, maxDelayTarget: 20 } });
+const judge = (
+  redrivePolicy: string | null,
+  arn: string | null = `${TOPIC}:1`,
+  deliveryPolicy: string | null = USUAL,
+  more: object = {},
+) =>
   judged(snsRedrive, {
     'sns.subscriptions': observed({
       topicArn: TOPIC,
@@ -77,8 +84,22 @@ describe('sns-redrive', () => {
     expect(told.remedy).toHaveLength(2);
   });
 
-  it('judges the queue alone where SNS does not tell how it delivers, and stamps nothing that it cannot read', () => {
-    expect(judge(BESIDE).status).toBe('pass');
-    expect(judge(BESIDE, undefined, '{')).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  it('stamps no delivery that SNS does not tell, or that it cannot read, and warns of the queue all the same', () => {
+    for (const untold of [null, '{']) {
+      expect(judge(BESIDE, undefined, untold)).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+      expect(judge(null, undefined, untold)).toMatchObject({ status: 'warn', reason: 'no-dead-letter-queue' });
+    }
+  });
+
+  it('calls no subscription unconfirmed whose attributes may not be read', () => {
+    const hidden = denied('sns:GetSubscriptionAttributes');
+    const told = judged(snsRedrive, {
+      'sns.subscriptions': observed({
+        topicArn: TOPIC,
+        complete: true,
+        subscriptions: [{ arn: `${TOPIC}:1`, isCallback: true, detail: hidden }],
+      }),
+    });
+    expect(told).toMatchObject({ status: 'inconclusive', reason: 'partly-observed', owner: 'AWS admin' });
   });
 });
