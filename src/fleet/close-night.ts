@@ -123,18 +123,44 @@ const missingPart = (night: Night, { says, fix }: Missing, index: number): Chang
   fix,
 });
 
-const goneTenant = (night: Night, look: TenantLook): Change => ({
+/** By the tenant; the provider is named where it alone tells the two apart. */
+const whose = (one: TenantLook, other: TenantLook): string =>
+  one.tenant === other.tenant ? `${one.tenant} on ${one.provider ?? 'no provider'}` : one.tenant;
+
+/** What is seen of a tenant that was renamed: whether it is the same gym nobody can tell from here. `now`: whom its profile describes. */
+const goneTenant = (night: Night, look: TenantLook, now: TenantLook | undefined): Change => ({
   ...fleetChange(night, {
     class: 'gone',
     weight: 'none',
     fingerprint: fingerprint(look.key, 'gone'),
     root: `${look.tenant} gone`,
-    says: `${look.tenant} is no longer in the inventory (${look.profile}).`,
+    says:
+      now === undefined
+        ? `${look.tenant} is no longer in the inventory (${look.profile}).`
+        : `${look.profile} described ${whose(look, now)} and describes ${whose(now, look)} now: what was remembered of ${look.tenant} is not ${now.tenant}’s.`,
   }),
   tenant: look.tenant,
   key: look.key,
   place: look.place,
 });
+
+const nowRead = (
+  night: Night,
+  look: TenantLook,
+  now: TenantLook,
+  troubles: ReadonlyMap<string, TroubleMemory>,
+): readonly Change[] =>
+  look.findings.map(({ fingerprint: print, root, check, reason, status, severity, owner, who, fix }) => {
+    const since = troubles.get(print);
+    const kind = { class: 'fixed', weight: 'none', fingerprint: print, root } as const;
+    const says = `mended: ${look.profile} can be read and used, and describes ${now.tenant}`;
+    const { tenant, key, place } = now;
+    return {
+      ...fleetChange(night, { ...kind, says }),
+      ...{ tenant, key, place, check, reason, status, severity, owner, who, fix },
+      ...(since === undefined ? {} : { firstSeen: { night: since.firstNight, at: since.firstAt } }),
+    };
+  });
 
 /** Compares, remembers, and says how the night ended. Repeating it gives the same. */
 export const closeNight = async (
@@ -202,6 +228,18 @@ const placesOf = async (state: FleetState, night: Night, rules: ClosingRules, ca
   return { changes: all.flatMap(({ changes }) => changes), memories: all.flatMap(({ memories }) => memories) };
 };
 
+/** By profile, of those alone that described a tenant who is gone: a fleet may have tens of thousands. */
+const described = async (
+  state: FleetState,
+  night: Night,
+  gone: readonly TenantLook[],
+): Promise<ReadonlyMap<string, TenantLook>> => {
+  const profiles = new Set(gone.map(({ profile }) => profile));
+  const found = new Map<string, TenantLook>();
+  for await (const look of state.looks(night.name)) if (profiles.has(look.profile)) found.set(look.profile, look);
+  return found;
+};
+
 const fleetWide = async (
   state: FleetState,
   night: Night,
@@ -211,7 +249,16 @@ const fleetWide = async (
   const { baseline } = night;
   const changes: Change[] = [];
   if (baseline !== null && rules.missing.length === 0) {
-    for await (const look of state.looks(baseline)) if (!rules.has(look.key)) changes.push(goneTenant(night, look));
+    const gone: TenantLook[] = [];
+    for await (const look of state.looks(baseline)) if (!rules.has(look.key)) gone.push(look);
+    const now = gone.length === 0 ? new Map<string, TenantLook>() : await described(state, night, gone);
+    for (const look of gone) {
+      const there = now.get(look.profile);
+      // The row of a profile that nobody could read stood under its path: with it read, nobody has left.
+      if (look.provider === null && there !== undefined)
+        changes.push(...nowRead(night, look, there, await state.troubles(look.key)));
+      else changes.push(goneTenant(night, look, there));
+    }
   }
   changes.push(...rules.missing.map((one, index) => missingPart(night, one, index)));
   if (rules.missing.length === 0) changes.push(...brokenExpectations(night, expected));

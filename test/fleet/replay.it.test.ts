@@ -106,3 +106,31 @@ it('tells what came, went, changed, is new and is gone, each as what it is', asy
     ],
   ]);
 });
+
+it('says of a tenant that was renamed whom its profile described and whom it describes', async () => {
+  const [one, two] = ['2026-11-01', '2026-11-02'];
+  const gym = (night: string, tenant: string, more: Planted = {}) =>
+    row(night, tenant, { ...more, more: { profile: 'gyms/main.yaml', ...more.more } });
+  await runNight(one, [gym(one, 'main-gym', { findings: [dkim('main-gym')] }), row(one, 'leaves')]);
+  const { exit, changes } = await runNight(two, [gym(two, 'main-gym-ltd', { findings: [dkim('main-gym-ltd')] })]);
+  const told = changes.filter(({ class: kind }) => kind === 'gone').map(({ says }) => says);
+  expect([exit, told.sort()]).toEqual([
+    1,
+    [
+      'gyms/main.yaml described main-gym and describes main-gym-ltd now: what was remembered of main-gym is not main-gym-ltd’s.',
+      'leaves is no longer in the inventory (leaves.yaml).',
+    ],
+  ]);
+});
+
+it('says of a profile that could never be read before that it is mended, and not that it is gone', async () => {
+  const [one, two] = ['2026-11-01', '2026-11-02'];
+  const profile = 'gyms/new.yaml';
+  const refused = { findings: [dkim(profile)], more: { key: profile, tenant: profile, profile, provider: null } };
+  await runNight(one, [row(one, profile, refused), row(one, 'other')]);
+  const { exit, changes } = await runNight(two, [row(two, 'new', { more: { profile } }), row(two, 'other')]);
+  expect([exit, changes.map(({ class: kind, tenant, says }) => [kind, tenant, says])]).toEqual([
+    0,
+    [['fixed', 'new', 'mended: gyms/new.yaml can be read and used, and describes new']],
+  ]);
+});
