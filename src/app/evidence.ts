@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { type Mode, type Outcome, outcomeWord } from '../core/decision.ts';
 import type { RecordDiff } from '../core/diff.ts';
+import { didYouMeanFile } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import { type EvidenceRecord, isRecordId } from '../core/record.ts';
 import { diffRecords } from '../evidence/diff.ts';
@@ -24,6 +25,7 @@ import {
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
+import { OUTCOME_WORD } from '../report/words.ts';
 import { systemClock } from '../world/clock.ts';
 import { safeJson } from '../masking/json-text.ts';
 import { createFiles } from '../world/files/files.ts';
@@ -50,6 +52,8 @@ export interface Listed {
   readonly records: readonly ListedRecord[];
   /** How many there are with those that were not asked for. */
   readonly of: number;
+  /** Whose they are. */
+  readonly tenants: readonly string[];
   /** Files that should be records and cannot be read: whoever lists must not take them for absent. */
   readonly unread: readonly Unread[];
 }
@@ -78,6 +82,7 @@ export const listEvidence = async ({ evidenceDir, expiringMs, since, ...asked }:
   return {
     records: chosen.map((record) => ({ record, validUntil: validUntilOf(record), validity: validityAt(record, now) })),
     of: records.length,
+    tenants: [...new Set(records.map((record) => record.tenant))],
     unread,
   };
 };
@@ -148,7 +153,7 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
       throw new UsageError({
         code: 'key-not-found',
         message: `There is no key ${path}.`,
-        fix: 'Name a PEM file with a public key.',
+        fix: `${await didYouMeanFile(files.list, path)}Name a PEM file with a public key.`,
       });
     }),
   );

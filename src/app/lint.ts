@@ -1,5 +1,6 @@
 // What is wrong with a runbook of one's own.
 import { checks } from '../checks/index.ts';
+import { didYouMeanFile } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import { VIEW_FIELDS } from '../facts/views.ts';
 import { probes } from '../probes/index.ts';
@@ -28,6 +29,6 @@ export const lintRunbookFile = async (path: string): Promise<ReturnType<typeof l
   throw new UsageError({
     code: 'file-not-found',
     message: `There is no file "${path}".`,
-    fix: 'Name a runbook: `certify runbook lint FILE`',
+    fix: `${await didYouMeanFile(createFiles().list, path)}Name a runbook: \`certify runbook lint FILE\``,
   });
 };

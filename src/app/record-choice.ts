@@ -1,6 +1,7 @@
 // Which record support means: by id or path, the newest of a ticket, or the last that was green.
 import { stat } from 'node:fs/promises';
 import type { Outcome } from '../core/decision.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { EvidenceRecord } from '../core/record.ts';
 import { isObject } from '../text/unknown-json.ts';
@@ -84,10 +85,12 @@ const lastOf = async (
     );
   }
   if (found[0] !== undefined) return found[0];
+  const tenants = (await listRecords(createFiles(), evidenceDir)).map((record) => record.tenant);
+  const other = tenants.includes(tenant) ? '' : didYouMean(tenant, [...new Set(tenants)]);
   throw refuse(
     green ? 'never-green' : 'never-recorded',
     `${evidenceDir} holds no live record of ${tenant}${provider === null ? '' : ` on ${provider}`}${green ? ' that ended READY or CERTIFIED' : ''}.`,
-    LIST,
+    `${other}${LIST}`,
   );
 };
 

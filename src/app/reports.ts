@@ -31,6 +31,7 @@ export interface NamedReport {
   readonly path: string;
 }
 
+/** What can be written of a run, or of a record. */
 export const REPORT_KINDS: readonly string[] = Object.keys(REPORTERS);
 
 /** `kind=path`, of these kinds; throws UsageError. */

@@ -1,5 +1,6 @@
 // From a profile to a tenant that can be worked with: secrets, gate, masks, world.
 import { dirname, resolve } from 'node:path';
+import { didYouMeanFile } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { MessagePort } from '../core/ports/message.ts';
@@ -65,12 +66,13 @@ export const readProfile = async (
       fix: `Name it (\`certify ${given.command} gym.yaml\`), write one with \`certify init\`, or try the lab: \`certify ${given.command} --lab\``,
     });
   }
-  const text = await createFiles().readText(path);
+  const files = createFiles();
+  const text = await files.readText(path);
   if (text === null) {
     throw new UsageError({
       code: 'profile-not-found',
       message: `There is no profile ${path}.`,
-      fix: 'Check the path, or write a profile with `certify init`.',
+      fix: `${await didYouMeanFile(files.list, path)}Check the path, or write a profile with \`certify init\`.`,
       place: { file: path },
     });
   }

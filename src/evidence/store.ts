@@ -3,7 +3,7 @@ import { AbortError, UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import type { EvidenceRecord, RunDocument } from '../core/record.ts';
 import type { Gate } from '../masking/gate.ts';
-import { didYouMean, editDistance } from '../text/nearest.ts';
+import { didYouMean, didYouMeanFile, editDistance } from '../text/nearest.ts';
 import { isWhole } from './digest.ts';
 import { headPath, readHead, writeHead } from './head.ts';
 import { parseRecord, parseWritten } from './parse.ts';
@@ -99,7 +99,7 @@ const notFound = async (files: Files, directory: string, idOrPath: string): Prom
   return new UsageError({
     code: 'evidence-not-found',
     message: `There is no evidence record ${path}.`,
-    fix: `${didYouMean(idOrPath, near)}List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
+    fix: `${isPath(idOrPath) ? await didYouMeanFile(files.list, path) : didYouMean(idOrPath, near)}List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
     place: { file: path },
   });
 };

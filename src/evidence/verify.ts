@@ -1,4 +1,5 @@
 // Verifies records offline: each by itself, and each directory as chains without gaps.
+import { didYouMeanFile } from '../text/nearest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Files } from '../core/ports/files.ts';
 import { aloneNote, verifyChain } from './chain.ts';
@@ -85,7 +86,7 @@ export const verifyFile = async (files: Files, path: string, trust: Trust = NO_T
     throw new UsageError({
       code: 'evidence-not-found',
       message: `There is no file ${path}.`,
-      fix: 'Name an evidence record, or the directory that holds them.',
+      fix: `${await didYouMeanFile(files.list, path)}Name an evidence record, or the directory that holds them.`,
     });
   }
   const { verified, breaks } = verifyRecord(text, path, trust);

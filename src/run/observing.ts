@@ -93,7 +93,11 @@ export const startObserving = (ctx: LookContext, session: Session): Observing =>
       known.set(key, observation);
     }
     const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
-    const { probes } = await planFor(factsOf(used), { ...askable(ctx), ...profileProbes(ctx.loaded) });
+    // Who acts is named in every finding, also where no check that is looked at again asks for the profile.
+    const { probes } = await planFor(new Set([...factsOf(used), 'profile.tenant'] as const), {
+      ...askable(ctx),
+      ...profileProbes(ctx.loaded),
+    });
     for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);
     state.planned = true;
     changed.ring();

@@ -52,6 +52,19 @@ export const meant = (word: string, known: readonly string[]): readonly string[]
   return (holding.length > 0 || word.length > LONGEST ? holding : known.filter(isNear)).slice(0, MOST_MEANT);
 };
 
+/** The same of a path where no file is: what stands in its folder under a name that is near. `list` gives the names in a folder. */
+export const didYouMeanFile = async (list: (directory: string) => Promise<readonly string[]>, path: string): Promise<string> => {
+  const at = path.lastIndexOf('/') + 1;
+  const folder = path.slice(0, at);
+  // Whoever may not read the folder hears of the file alone.
+  const names = await list(folder === '' ? '.' : folder).catch(() => []);
+  return didYouMean(
+    path.slice(at),
+    names.filter((name) => !name.startsWith('.')),
+    (name) => `${folder}${name}`,
+  );
+};
+
 /** `Did you mean a or b? `, ready to stand before what else is said; empty when nothing is near. */
 export const didYouMean = (word: string, known: readonly string[], shown = (name: string): string => name): string => {
   const names = meant(word, known);

@@ -120,6 +120,13 @@ describe('certify evidence certificate', () => {
     expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
     expect(refused.stderr).toContain('ended READY: there is nothing to certify');
   });
+
+  it('is answered with the id that was cut off', async () => {
+    const cut = await run('evidence', 'certificate', (ids[0] ?? '').slice(0, -2));
+    expect([cut.exitCode, cut.stderr.includes(`Did you mean ${ids[0] ?? ''}?`)]).toEqual([2, true]);
+    const list = await run('evidence', 'list', '--tenant', 'main-gm');
+    expect(list.stdout.replaceAll(/\s+/g, ' ')).toContain('Did you mean main-gym?');
+  });
 });
 
 describe('certify evidence export --format in-toto', () => {
@@ -165,6 +172,7 @@ describe('certify rerun', () => {
     const one = document(await run('rerun', ids[0] ?? '', '--check', 'dkim-tokens', '--json'));
     expect(one.findings.map(({ check }) => check)).toEqual(['dkim-tokens']);
     expect(one.decision).toMatchObject({ outcome: 'LOOKED', exitCode: 0 });
+    expect(one.findings[0]).toMatchObject({ owner: 'DNS admin', who: 'Dora Lang' });
     expect(one.decision.why).toMatch(/^1 of \d\d checks/);
     const step = one.findings[0]?.step ?? '';
     const several = document(await run('rerun', ids[0] ?? '', '--step', step, '--json'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, meant, nearest } from '../../src/text/nearest.ts';
+import { didYouMean, didYouMeanFile, meant, nearest } from '../../src/text/nearest.ts';
 
 const KNOWN = ['region', 'identity', 'configurationSet', 'snsTopicArn', 'requireSnsSignature'];
 
@@ -35,4 +35,28 @@ describe('what may have been meant', () => {
     expect(didYouMean('xyzzy', scenarios)).toBe('');
     expect(didYouMean('ses-dkim-of', scenarios)).toBe('Did you mean ses-dkim-off? ');
   });
+});
+
+describe('a path where no file is', () => {
+  const list = async (folder: string): Promise<readonly string[]> => {
+    if (folder === 'gyms/') return ['main-gym.yaml', 'north.yaml', '.main-gyn.yaml'];
+    if (folder === '.') return ['profile.yaml'];
+    throw new Error('may not be read');
+  };
+
+  it.each([
+    ['gyms/main-gm.yaml', 'Did you mean gyms/main-gym.yaml? '],
+    ['gyms/main-gym.yml', 'Did you mean gyms/main-gym.yaml? '],
+    ['prfile.yaml', 'Did you mean profile.yaml? '],
+    ['gyms/west-coast.json', ''],
+    ['/root/gym.yaml', ''],
+  ])('%s is answered with its neighbour', async (path, said) => {
+    expect(await didYouMeanFile(list, path)).toBe(said);
+  });
+});
+
+it('names what was cut off', () => {
+  const ids = ['20261120T201601Z-ses-main-gym-0a1b2c3d', '20261120T201601Z-ses-main-gym-ffffffff', 'other'];
+  expect(meant('20261120T2016', ids)).toEqual(ids.slice(0, 2));
+  expect(meant('20261120t201601z-ses-main-gym-0a', ids)).toEqual(ids.slice(0, 1));
 });

@@ -1,4 +1,5 @@
 // Many domains: which are asked about, and each looked at in turn with what the others learnt; one that is refused stops nobody.
+import { didYouMeanFile } from '../../text/nearest.ts';
 import { type Place, UsageError } from '../../core/errors.ts';
 import { sharingDns } from '../../world/shared.ts';
 import { createFiles } from '../../world/files/files.ts';
@@ -51,7 +52,7 @@ const readList = async (file: string, stdin: () => Promise<string>): Promise<str
   throw new UsageError({
     code: 'domains-file-not-found',
     message: `There is no file ${file}.`,
-    fix: 'Name a file with one domain a line, or - for stdin.',
+    fix: `${await didYouMeanFile(createFiles().list, file)}Name a file with one domain a line, or - for stdin.`,
     place: { file },
   });
 };

@@ -1,5 +1,6 @@
 // A fleet at work: its file read, its secrets resolved, its store open.
 import { dirname, join, resolve } from 'node:path';
+import { didYouMeanFile } from '../../text/nearest.ts';
 import { UsageError } from '../../core/errors.ts';
 import { checks } from '../../checks/index.ts';
 import { MIGRATIONS } from '../../fleet/migrations.ts';
@@ -60,7 +61,7 @@ const readFleet = async (path: string): Promise<LoadedFleet> => {
     throw new UsageError({
       code: 'fleet-not-found',
       message: `There is no fleet file ${path}.`,
-      fix: 'Name it (`certify fleet check fleet.yaml`); docs/fleet.md shows one of three lines. Or try the lab: `certify fleet check --lab`',
+      fix: `${await didYouMeanFile(createFiles().list, path)}Name it (\`certify fleet check fleet.yaml\`); docs/fleet.md shows one of three lines. Or try the lab: \`certify fleet check --lab\``,
       place: { file: path },
     });
   }

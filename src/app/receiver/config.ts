@@ -1,5 +1,6 @@
 // From a configuration file to a receiver's options, and to its ledger for those who look after it.
 import { dirname, resolve } from 'node:path';
+import { didYouMeanFile } from '../../text/nearest.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
 import { createGate } from '../../masking/gate.ts';
@@ -33,7 +34,8 @@ export interface OpenedConfig {
 const readRequired = async (path: string, code: string): Promise<string> => {
   const text = await createFiles().readText(path);
   if (text !== null) return text;
-  throw new UsageError({ code, message: `There is no file ${path}.`, fix: 'Check the path.', place: { file: path } });
+  const fix = `${await didYouMeanFile(createFiles().list, path)}Check the path.`;
+  throw new UsageError({ code, message: `There is no file ${path}.`, fix, place: { file: path } });
 };
 
 export interface ConfigOptions {

@@ -3,11 +3,13 @@ import { plural } from '../../text/plural.ts';
 import type { Change, Night, Pulse } from '../../core/fleet.ts';
 import { type ChangeGroup, isNews } from './grouped.ts';
 
+const DUE: ReadonlySet<Change['class']> = new Set<Change['class']>(['due', 'expiring']);
+const dueWords = (many: number): string => `${many === 1 ? 'has' : 'have'} something due`;
+
 /** `3 of 412 tenants changed, 1 got worse`; without a night before, how many are not in order: nothing is known to have changed. */
 export const nightSentence = ({ totals, baseline }: Pick<Night, 'totals' | 'baseline'>, changes: readonly Change[]): string => {
   const news = changes.filter(isNews);
   const there = news.filter(({ class: kind }) => kind !== 'gone');
-  const changed = new Set(there.flatMap(({ key }) => key ?? [])).size;
   const gone = news.length - there.length;
   // A part that is missing is no tenant that got worse.
   const worse = new Set(
@@ -16,11 +18,19 @@ export const nightSentence = ({ totals, baseline }: Pick<Night, 'totals' | 'base
       .map(({ key, root }) => key ?? root),
   ).size;
   const isFirst = baseline === null;
+  // What has to be certified is in order all the same; where there is a night before, that it became due is a change.
+  const amiss = there.filter(({ class: kind }) => !isFirst || !DUE.has(kind));
+  const keys = new Set(amiss.flatMap(({ key }) => key ?? []));
+  const changed = keys.size;
+  const due = isFirst ? new Set(there.flatMap(({ key }) => (key === null || keys.has(key) ? [] : key))).size : 0;
   const turned = isFirst ? (changed === 1 ? 'is not in order' : 'are not in order') : 'changed';
   const nothing = isFirst ? 'nothing to report' : 'nothing changed';
-  const what = news.length === 0 ? nothing : `${changed} of ${plural(totals.tenants, 'tenant')} ${turned}`;
+  const all = `of ${plural(totals.tenants, 'tenant')}`;
+  const what =
+    news.length === 0 ? nothing : changed === 0 && due > 0 ? `${due} ${all} ${dueWords(due)}` : `${changed} ${all} ${turned}`;
+  const alsoDue = changed === 0 || due === 0 ? '' : `, ${due} ${dueWords(due)}`;
   const left = totals.tenants - totals.looked;
-  return `${what}${worse === 0 || isFirst ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
+  return `${what}${alsoDue}${worse === 0 || isFirst ? '' : `, ${worse} got worse`}${gone === 0 ? '' : `, ${gone} gone`}${left > 0 ? `, ${left} not looked at` : ''}`;
 };
 
 const PULSES: { readonly [O in Pulse['outcome']]: string } = {

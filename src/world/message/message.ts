@@ -1,6 +1,7 @@
 // A saved message as a port: its octets from the file, and mailauth behind a door that only opens when signatures are verified.
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
+import { didYouMeanFile } from '../../text/nearest.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { MessagePort } from '../../core/ports/message.ts';
 import { fileError } from '../files/errors.ts';
@@ -25,7 +26,7 @@ export const readMessageFile = async (path: string): Promise<Uint8Array> => {
       throw new UsageError({
         code: 'message-not-found',
         message: `There is no file ${path}.`,
-        fix: 'Check the path. Mail programs save a message as “show original”, “view source” or “save as .eml”.',
+        fix: `${await didYouMeanFile((folder) => readdir(folder), path)}Check the path. Mail programs save a message as “show original”, “view source” or “save as .eml”.`,
         place: { file: path },
       });
     }

@@ -122,6 +122,13 @@ describe('the sum of a night', () => {
   it.each([
     ['nothing to report', [], 'Nothing new.', 0],
     ['1 of 2 tenants is not in order', [change('new-failure', 'a')], 'Something is not in order.', 1],
+    ['1 of 2 tenants has something due', [change('due', 'a'), change('expiring', 'a')], 'Something is not in order.', 1],
+    [
+      '1 of 2 tenants is not in order, 1 has something due',
+      [change('new-failure', 'a'), change('due', 'a'), change('due', 'b')],
+      'Something is not in order.',
+      1,
+    ],
   ] as const)('without a night before is “%s”: nothing is known to have changed', (says, changes, end, exitCode) => {
     const { night } = nightReport([], []);
     const first = { ...night, baseline: null, exitCode, totals: { ...night.totals, tenants: 2, looked: 2 } };

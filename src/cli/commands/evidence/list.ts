@@ -56,6 +56,12 @@ const nothing = (directory: string, of: number): string =>
     ? `There is no evidence record in ${directory} yet: \`certify ses\` and \`certify smtp\` write one each run.`
     : `None of the ${of === 1 ? 'one record' : `${of} records`} in ${directory} is what was asked for.`;
 
+/** A tenant that no record is of may be another one's slip. */
+const otherTenant = (asked: string | null, tenants: readonly string[]): string => {
+  const meant = asked === null || tenants.includes(asked) ? '' : didYouMean(asked, tenants).trimEnd();
+  return meant === '' ? '' : ` ${meant}`;
+};
+
 export const command = defineCommand({
   description: 'list the evidence records, newest first',
   args: {},
@@ -83,11 +89,11 @@ export const command = defineCommand({
   ],
   run: async ({ options: { evidenceDir, json, outcome, since, expiring, tenant, ticket, mode } }, { io }) => {
     const asked = { evidenceDir, tenant, ticket, mode, outcomes: outcome.map(outcomeOf), expiringMs: expiring };
-    const { records, of, unread } = await listEvidence({ ...asked, since: since === null ? null : sinceOf(since) });
+    const { records, of, tenants, unread } = await listEvidence({ ...asked, since: since === null ? null : sinceOf(since) });
     const rows = records.map(rowOf);
     if (json) io.out(document({ schema: 'certify.evidence-list/1', directory: evidenceDir, records: rows, unread }));
     else {
-      if (rows.length === 0) answer(io, nothing(evidenceDir, of));
+      if (rows.length === 0) answer(io, `${nothing(evidenceDir, of)}${otherTenant(tenant, tenants)}`);
       else io.out(evidenceListReport(rows, expiring !== null, io.style));
       if (unread.length > 0) io.out(unreadReport(unread, io.style));
     }
