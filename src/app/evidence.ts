@@ -25,7 +25,6 @@ import {
 import { isCertifying, validityAt, validUntilOf } from '../evidence/validity.ts';
 import { verifyDirectory, verifyFile, type Verification } from '../evidence/verify.ts';
 import { certificatePage } from '../report/html/certificate.ts';
-import { OUTCOME_WORD } from '../report/words.ts';
 import { systemClock } from '../world/clock.ts';
 import { safeJson } from '../masking/json-text.ts';
 import { createFiles } from '../world/files/files.ts';

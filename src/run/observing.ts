@@ -80,6 +80,9 @@ const bell = (): { ring(): void; heard(): Promise<void> } => {
 const askable = ({ probes, reads }: LookContext): ProbeLoaders =>
   reads.message === null ? Object.fromEntries(Object.entries(probes).filter(([key]) => !key.startsWith('message.'))) : probes;
 
+/** Who owns what, by name: said of every finding, whatever its check needs. */
+const ownersIn = ({ loaded }: LookContext): readonly FactKey[] => (loaded === null ? [] : ['profile.tenant']);
+
 /** Starts asking. Nothing is asked twice; a resumed run keeps what is fresh. */
 export const startObserving = (ctx: LookContext, session: Session): Observing => {
   const changed = bell();
@@ -93,11 +96,7 @@ export const startObserving = (ctx: LookContext, session: Session): Observing =>
       known.set(key, observation);
     }
     const used = ctx.runbook.steps.flatMap((step) => step.checks.flatMap((id) => ctx.checks.get(id) ?? []));
-    // Who acts is named in every finding, also where no check that is looked at again asks for the profile.
-    const { probes } = await planFor(new Set([...factsOf(used), 'profile.tenant'] as const), {
-      ...askable(ctx),
-      ...profileProbes(ctx.loaded),
-    });
+    const { probes } = await planFor([...ownersIn(ctx), ...factsOf(used)], { ...askable(ctx), ...profileProbes(ctx.loaded) });
     for (const probe of probes) if (!known.has(probe.key)) pending.add(probe.key);
     state.planned = true;
     changed.ring();

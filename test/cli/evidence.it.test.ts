@@ -170,7 +170,7 @@ describe('certify rerun', () => {
 
   it('observes one check, or one step, and refuses what the record does not have', async () => {
     const one = document(await run('rerun', ids[0] ?? '', '--check', 'dkim-tokens', '--json'));
-    expect(one.findings.map(({ check }) => check)).toEqual(['dkim-tokens']);
+    expect(one.findings.map(({ check, who }) => [check, who])).toEqual([['dkim-tokens', 'Dora Lang']]);
     expect(one.decision).toMatchObject({ outcome: 'LOOKED', exitCode: 0 });
     expect(one.findings[0]).toMatchObject({ owner: 'DNS admin', who: 'Dora Lang' });
     expect(one.decision.why).toMatch(/^1 of \d\d checks/);
