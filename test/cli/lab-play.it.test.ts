@@ -16,6 +16,7 @@ it('shows the fault of a world, and how the check turns when the world is put in
   await terminal.until(/from NOT CERTIFIED to READY.*What now\?/);
   await terminal.press(KEY.down, KEY.enter);
   expect(await terminal.ended).toBe(0);
+  expect(stripVTControlCharacters(terminal.written())).toMatch(/Next: `certify ses --lab` [^]*`certify init gym\.yaml`/);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('certify-play-') && !before.includes(name))).toEqual([]);
 });
 

@@ -2,6 +2,7 @@
 import { init, type InitPerson } from '../../app/init/init.ts';
 import { forTerminal } from '../../masking/neutral.ts';
 import { indent, wrap } from '../../report/terminal/style.ts';
+import { typedSecret } from '../../text/typed-secret.ts';
 import { callerOf } from '../caller.ts';
 import { type Call, defineCommand } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -51,7 +52,7 @@ const personAt = ({ io, signal }: Call): InitPerson => {
 
 /** How the secrets of a profile are given to whoever looks. */
 const secretsLine = (variables: readonly string[]): string =>
-  `Secrets stand in variables, never in the file. Set ${variables.join(', ')} first: export ${variables[0] ?? ''}='…'`;
+  `Secrets stand in variables, never in the file. Set ${variables.join(', ')} first, each with a line that waits for it and leaves no trace in the shell’s history: \`${typedSecret(variables[0] ?? '')}\``;
 
 export const command = defineCommand({
   description: 'write a commented profile and an empty sheet, asking for each value',

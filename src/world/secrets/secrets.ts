@@ -3,6 +3,7 @@ import type { UsageError } from '../../core/errors.ts';
 import { refusal } from '../../core/problem.ts';
 import type { SecretHolder, SecretName } from '../../core/profile.ts';
 import { Secret } from '../../core/secret.ts';
+import { typedSecret } from '../../text/typed-secret.ts';
 import { readSecretCommand } from './command.ts';
 import { readSecretFile } from './file.ts';
 import type { SecretStore } from './port.ts';
@@ -71,7 +72,7 @@ const read = async <Name extends string>(
 };
 
 const MISSING: { readonly [K in Named['ref']['kind']]: readonly [string, string] } = {
-  env: ['is not set.', 'Set the variable in the shell that runs certify.'],
+  env: ['is not set.', 'Set the variable where certify runs; at a terminal:'],
   file: ['does not exist.', 'Write the secret alone into that file, or correct the path.'],
   cmd: ['printed nothing.', 'Run the command yourself and see that it prints the secret alone.'],
   prompt: ['cannot be asked here.', 'Run in a terminal, or use env:, file: or cmd:.'],
@@ -106,7 +107,7 @@ const missing = (holder: Holder, named: readonly Named[]): UsageError =>
       return {
         code: 'secret-missing',
         message: `${one.ref.text} (${one.name}) ${what}`,
-        fix,
+        fix: one.ref.kind === 'env' ? `${fix} \`${typedSecret(one.ref.target)}\`` : fix,
         line: one.line,
         column: one.column,
       };

@@ -53,6 +53,10 @@ const MOVES: readonly (readonly [Move, string])[] = [
 /** Two columns in, broken between words. */
 const broken = ({ style }: Io, text: string): string => `${indent(wrap(text, Math.min(style.width, 100) - 2), 2).join('\n')}\n`;
 
+/** Whoever has seen a fault found wants to see it on a whole run, then on a gym. */
+const NEXT =
+  'Next: `certify ses --lab` walks a whole run, its live message included; `certify init gym.yaml` writes a profile of your own.';
+
 const playerAt = ({ io, signal }: Call): Player => {
   return {
     looked: (document, change) => {
@@ -97,6 +101,7 @@ export const command = defineCommand({
     const world = picked ?? (await chosen(call));
     call.io.out(`\n${broken(call.io, world.title)}\n`);
     await playLab(call.setting, await callerOf(call), world, playerAt(call));
+    call.io.out(broken(call.io, NEXT));
     return 0;
   },
 });
