@@ -2,28 +2,37 @@
 import { type ActionReason, type OtherReason, policies, policyTemplate, usesIn } from '../../app/policy.ts';
 import { UsageError } from '../../core/errors.ts';
 import { defineCommand, refuseIdle } from '../command.ts';
+import type { Io } from '../io.ts';
 import { choice, completing, text } from '../options.ts';
 import { document } from '../print.ts';
 import { policyUsedText } from '../../report/terminal/policy-used.ts';
+import { indent, penOf, wrap } from '../../report/terminal/style.ts';
 import * as shared from '../shared-options.ts';
 
-const section = (title: string, policy: object | null): string => (policy === null ? '' : `${title}\n\n${document(policy)}\n`);
+/** In what a terminal can show, broken between words, so many columns in. Ends with a line feed. */
+const said = ({ style }: Pick<Io, 'style'>, text: string, columns = 0): string => {
+  const pen = penOf(style);
+  return `${indent(wrap(pen.line(text), pen.width - columns), columns).join('\n')}\n`;
+};
+
+const section = (io: Io, title: string, policy: object | null): string =>
+  policy === null ? '' : `${said(io, title)}\n${document(policy)}\n`;
 
 /** What each action of the looking credential is for. */
-const reasonsText = (reasons: readonly ActionReason[]): string => {
+const reasonsText = (io: Io, reasons: readonly ActionReason[]): string => {
   const lines = reasons.map(({ action, facts, checks }) => {
     const more = checks.length > 3 ? `, and ${checks.length - 3} more` : '';
     const judged = checks.length === 0 ? `for ${facts.join(', ')}` : `${checks.slice(0, 3).join(', ')}${more}`;
-    return `  ${action}\n      ${judged}\n`;
+    return `  ${action}\n${said(io, judged, 6)}`;
   });
-  return `Why each action of aws.probe is there: the checks that judge by what it tells\n\n${lines.join('')}\n`;
+  return `${said(io, 'Why each action of aws.probe is there: the checks that judge by what it tells')}\n${lines.join('')}\n`;
 };
 
 const OF = { send: 'aws.send', provision: 'aws.provision', topic: 'the topic’s policy' } as const;
 
-const othersText = (others: readonly OtherReason[]): string => {
-  const lines = others.map(({ for: whom, action, why }) => `  ${action}\n      ${OF[whom]}: ${why}\n`);
-  return lines.length === 0 ? '' : `Why each action of the others is there\n\n${lines.join('')}\n`;
+const othersText = (io: Io, others: readonly OtherReason[]): string => {
+  const lines = others.map(({ for: whom, action, why }) => `  ${action}\n${said(io, `${OF[whom]}: ${why}`, 6)}`);
+  return lines.length === 0 ? '' : `${said(io, 'Why each action of the others is there')}\n${lines.join('')}\n`;
 };
 
 const SMTP_USER = 'The IAM user whose access key is the SMTP user name: an identity policy';
@@ -95,15 +104,19 @@ export const command = defineCommand({
     } else if (options.json || format === 'json') io.out(document({ schema: 'certify.policy/1', ...documents, reasons, others }));
     else {
       io.out(
-        section('The credential certify looks with (aws.probe): an identity policy', documents.probe) +
-          section(overSmtp ? SMTP_USER : 'The credential SquareOS sends with (aws.send): an identity policy', documents.send) +
-          section('The credential that provisions (aws.provision): an identity policy', documents.provision) +
-          section('The access policy of the SNS topic', documents.topic) +
-          section('The statement for the key that encrypts the topic', documents.key) +
-          section('Who may assume the probing role (aws.iam.probeRole): its trust policy', documents.trust) +
-          reasonsText(reasons) +
-          othersText(others) +
-          (knownAccount ? '' : 'The account is not known: replace * in the ARNs, or add --account 111122223333.\n'),
+        section(io, 'The credential certify looks with (aws.probe): an identity policy', documents.probe) +
+          section(
+            io,
+            overSmtp ? SMTP_USER : 'The credential SquareOS sends with (aws.send): an identity policy',
+            documents.send,
+          ) +
+          section(io, 'The credential that provisions (aws.provision): an identity policy', documents.provision) +
+          section(io, 'The access policy of the SNS topic', documents.topic) +
+          section(io, 'The statement for the key that encrypts the topic', documents.key) +
+          section(io, 'Who may assume the probing role (aws.iam.probeRole): its trust policy', documents.trust) +
+          reasonsText(io, reasons) +
+          othersText(io, others) +
+          (knownAccount ? '' : said(io, 'The account is not known: replace * in the ARNs, or add --account 111122223333.')),
       );
     }
     return 0;

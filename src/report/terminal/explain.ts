@@ -17,7 +17,7 @@ export interface ExplainedText {
 
 const reasonLines = ([code, { status, says, follows = [] }]: readonly [string, Reason], pen: Pen): readonly string[] => [
   `  ${pen.ink.bold(code)}${pen.dot}${status.map((one) => STATUS_WORD[one]).join(', ')}`,
-  ...indent(wrap(says, pen.width - 4), 4),
+  ...indent(wrap(pen.line(says), pen.width - 4), 4),
   ...(follows.length === 0
     ? []
     : indent(wrap(`May follow from ${[...new Set(follows.map(({ check }) => check))].join(', ')}.`, pen.width - 4), 4)),
@@ -54,7 +54,7 @@ const sourceLines = ({ needs, uses = [] }: CheckMeta, pen: Pen): readonly string
   const sources = [...needs, ...uses].map((key) => factWords(String(key)));
   const lines = (label: string, ask: boolean): readonly string[] => {
     const words = sources.filter((one) => one.ask === ask).map((one) => one.words);
-    return words.length === 0 ? [] : labelled(pen, label, words.join('; '), 2);
+    return words.length === 0 ? [] : labelled(pen, label, pen.line(words.join('; ')), 2);
   };
   return [...lines('Asks', true), ...lines('Reads', false)];
 };
@@ -65,9 +65,9 @@ export const explainText = (explained: ExplainedText, style: Style): string => {
   const { check } = explained;
   const lines = [
     `  ${pen.ink.bold(check.id)}`,
-    ...indent(wrap(`${check.title}.`, pen.width - 2), 2),
+    ...indent(wrap(pen.line(`${check.title}.`), pen.width - 2), 2),
     '',
-    ...indent(wrap(check.why, pen.width - 2), 2),
+    ...indent(wrap(pen.line(check.why), pen.width - 2), 2),
     '',
     ...labelled(pen, 'If not', `${FAILED[check.severity]}; the ${check.owner} mends it`, 2),
     ...labelled(
@@ -79,7 +79,7 @@ export const explainText = (explained: ExplainedText, style: Style): string => {
       2,
     ),
     ...sourceLines(check, pen),
-    ...check.references.flatMap((one, n) => labelled(pen, n === 0 ? 'See' : '', one, 2)),
+    ...check.references.flatMap((one, n) => labelled(pen, n === 0 ? 'See' : '', pen.line(one), 2)),
     ...tenantLines(explained, pen),
     ...(shownReasons(explained).length === 0 ? [] : ['', `  ${pen.ink.bold('Reasons')}`, '']),
     ...shownReasons(explained).flatMap((one) => reasonLines(one, pen)),

@@ -67,7 +67,7 @@ const nextLines = (pen: Pen, { changes }: ProvisionPlan, { next, verbose }: Prov
     '',
     `  ${pen.ink.bold('Next')}  ${pen.line(next)}`,
     ...indent(wrap('asks once, makes it, and looks again', pen.width - 8), 8),
-    ...(verbose ? [] : indent(wrap('With --verbose each change shows the AWS CLI’s command for it.', pen.width - 8), 8)),
+    ...(verbose ? [] : paragraph(pen, 'With --verbose each change shows the AWS CLI’s command for it.', 8)),
   ];
 };
 
