@@ -37,6 +37,11 @@ export interface ZoneServers {
   readonly servers: readonly NameServer[];
   /** The delegation as a server of the parent zone gives it; null when no server of the parent alone told. */
   readonly delegation: { readonly parent: string; readonly servers: readonly string[] } | null;
+  /**
+   * The zone has moved: `servers` are those of the delegation, which list themselves, and the resolver still has none of them but these, for
+   * `ttl` seconds.
+   */
+  readonly moved?: { readonly from: readonly string[]; readonly ttl: number | null };
 }
 
 /** What one party says of a record. */

@@ -25,6 +25,9 @@ type Placed = Seen &
     readonly deniers: readonly string[];
   };
 
+/** What caches still ask is another server's: they forget that first. */
+const MOVED: readonly Follow[] = [{ check: 'name-servers', reasons: ['moved'] }];
+
 const reasons = {
   'no-records': { status: ['not-applicable'], says: 'No record is known that would have to be looked for.' },
   'dnssec-bogus': {
@@ -33,8 +36,16 @@ const reasons = {
   },
   'some-servers': { status: ['fail'], says: 'The name servers of the zone do not give the same records.' },
   'only-caches': { status: ['fail'], says: 'The name servers no longer have a record that caches still have.' },
-  'only-authoritative': { status: ['pending'], says: 'The name servers have a new value, and caches still have the old one.' },
-  'stale-negative': { status: ['pending'], says: 'A record is published, and caches still have that there is nothing.' },
+  'only-authoritative': {
+    status: ['pending'],
+    says: 'The name servers have a new value, and caches still have the old one.',
+    follows: MOVED,
+  },
+  'stale-negative': {
+    status: ['pending'],
+    says: 'A record is published, and caches still have that there is nothing.',
+    follows: MOVED,
+  },
   'server-mute': {
     status: ['warn'],
     says: 'A name server that serves the zone gives no answer for one of its records, so resolvers that ask it see nothing.',

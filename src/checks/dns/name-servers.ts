@@ -5,16 +5,16 @@ import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { isAnswer } from '../../mail/dns/outcome.ts';
 import {
-  delegationDifference,
   ipv6Works,
+  isOldList,
   isServedByNone,
   serversBehind,
   type ServerState,
   serverState,
-  staleGlue,
 } from '../../mail/dns/zone-health.ts';
-import { listed } from '../../text/listed.ts';
+import { lookAgainAt } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
+import { delegationActs, glueActs, movedActs, nameOf, notServedActs, oldListActs } from './delegation-acts.ts';
 import { profileField } from '../remedy.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { ofSender } from './of-sender.ts';
@@ -45,6 +45,14 @@ const reasons = {
     says: 'The parent zone gives another address of a name server than the zone itself, and resolvers start there.',
   },
   'delegation-differs': { status: ['warn'], says: 'The parent zone delegates to other servers than the zone itself lists.' },
+  'old-list': {
+    status: ['warn'],
+    says: 'The NS records of the zone are those from before it moved: the servers that they name do not serve it.',
+  },
+  moved: {
+    status: ['pending'],
+    says: 'The zone has moved to other name servers; caches still have the earlier ones.',
+  },
   'cannot-judge': {
     status: ['inconclusive'],
     says: 'The name servers of the zone could not be found, or none of them could be asked from here.',
@@ -135,10 +143,14 @@ const ADVICE: { readonly [K in Fault]: (host: string, zone: string, alias: strin
 /** The servers that answer wrongly come before the silent. */
 const ORDER: readonly Fault[] = ['does-not-serve', 'no-address', 'silent', 'alias'];
 
+/** Of an old list, the list is the fault and not the servers. */
+const counted = (zone: Zone, ipv6: boolean): Zone['servers'] =>
+  isOldList(zone, ipv6) ? zone.servers.filter(({ listedBy }) => listedBy !== 'zone') : zone.servers;
+
 const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: Fault; readonly act: DraftAct }[] =>
   zones
     .flatMap((one) =>
-      one.servers.flatMap((server) => {
+      counted(one, ipv6).flatMap((server) => {
         const fault = serverState(server, ipv6);
         if (fault === 'serves') return [];
         const zone = one.zone ?? one.domain;
@@ -147,77 +159,6 @@ const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: F
       }),
     )
     .sort((a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault));
-
-/** `at the registrar`, or the zone above, where that is one of the sender's own. */
-const whereDelegated = ({ delegation }: Zone, zones: Zones): string => {
-  const parent = delegation?.parent ?? '';
-  return zones.some(({ zone }) => zone === parent) ? `in the zone ${parent}` : 'at the registrar';
-};
-
-const addressesOf = (server: Zone['servers'][number], by: 'zone' | 'parent'): string =>
-  listed(server.addresses.filter(({ givenBy }) => givenBy === by || givenBy === 'both').map(({ address }) => address));
-
-/** For the addresses of name servers that the zone above still gives from before they moved. */
-const glueActs = (zone: Zone, zones: Zones): readonly DraftAct[] =>
-  zone.servers
-    .filter((server) => staleGlue(server).length > 0)
-    .map((server) => ({
-      say: `Set the address of ${server.host} ${whereDelegated(zone, zones)} (its glue, or host record) to ${addressesOf(server, 'zone')}: ${parentOf(zone)} gives ${addressesOf(server, 'parent')}, and resolvers that start there ${staleGlue(server).every(({ outcome }) => outcome === 'found') ? 'may see an old copy of the zone' : `find nothing of ${nameOf(zone)}`}.`,
-      command: `dig ${nameOf(zone)} NS +trace +additional`,
-    }));
-
-const FROM_ABOVE: { readonly [S in ServerState]: string } = {
-  serves: 'serves it',
-  alias: 'serves it',
-  'does-not-serve': 'answers, but not for it',
-  'no-address': 'has no address',
-  silent: 'does not answer',
-};
-
-/** For a zone that none of the servers serves to which it is delegated. */
-const notServedActs = (zone: Zone, zones: Zones, ipv6: boolean): readonly DraftAct[] => {
-  const glue = glueActs(zone, zones);
-  if (glue.length > 0) return glue;
-  const name = nameOf(zone);
-  const told = zone.servers
-    .filter(({ listedBy }) => listedBy !== 'zone')
-    .map((server) => `${server.host}${at(server)} ${FROM_ABOVE[serverState(server, ipv6)]}`);
-  return [
-    {
-      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')}), ${zone.outcome === 'found' ? 'and its records go as soon as caches forget them' : 'so nobody sees any record of it'}.${own(zone)}`,
-      command: `dig ${name} NS +trace`,
-    },
-  ];
-};
-
-/** The addresses of hosts below the zone itself are known from the zone above alone. */
-const own = (zone: Zone): string =>
-  zone.servers.some(({ host }) => host.endsWith(`.${nameOf(zone)}`))
-    ? ' Where an address is an old one, set the right one there (glue, or host record).'
-    : '';
-
-const at = ({ addresses }: Zone['servers'][number]): string =>
-  addresses.length === 0 ? '' : ` (${addresses.map(({ address }) => address).join(', ')})`;
-
-const nameOf = (zone: Zone): string => zone.zone ?? zone.domain;
-const parentOf = ({ delegation }: Zone): string =>
-  delegation?.parent === '' ? 'the root' : (delegation?.parent ?? 'the parent');
-
-/** How to make parent and zone list the same servers; none when they do. */
-const delegationActs = (zone: Zone): readonly DraftAct[] => {
-  const difference = delegationDifference(zone);
-  if (difference === null) return [];
-  const { onlyZone, onlyParent } = difference;
-  const missing = onlyZone.length === 0 ? '' : ` At the registrar, add ${onlyZone.join(', ')}.`;
-  const extra =
-    onlyParent.length === 0
-      ? ''
-      : ` ${onlyParent.join(', ')} stands only there: remove it, or add it to the NS records of the zone.`;
-  const name = nameOf(zone);
-  return [
-    { say: `Make the delegation of ${name} in ${parentOf(zone)} list the servers that ${name} itself lists.${missing}${extra}` },
-  ];
-};
 
 export const nameServers = defineCheck({
   id: 'name-servers',
@@ -229,10 +170,12 @@ export const nameServers = defineCheck({
   reasons: ofSender(reasons),
   clauses: {
     'RFC 1912 §2.8': ['not-served', 'does-not-serve', 'silent'],
-    'RFC 1034 §4.2.2': ['glue-differs', 'delegation-differs', 'no-address'],
+    'RFC 1034 §4.2.2': ['glue-differs', 'delegation-differs', 'old-list', 'no-address'],
+    'RFC 1034 §3.6': ['moved'],
     'RFC 2181 §10.3': ['alias'],
   },
   needs: ['dns.zones'],
+  uses: ['run.clock'],
   evaluate(facts): Told {
     const all = facts['dns.zones'].value.zones;
     if (all.length === 0) return { status: 'not-applicable', reason: 'no-domains' };
@@ -254,17 +197,30 @@ export const nameServers = defineCheck({
     const blind = unseen(zones, ipv6);
     if (blind !== null) return { status: 'inconclusive', reason: 'cannot-judge', observed, ...blind };
     const faults = serverFaults(zones, ipv6);
-    const differing = zones.flatMap(delegationActs);
+    const old = zones.filter((zone) => isOldList(zone, ipv6));
+    const differing = zones.filter((zone) => !old.includes(zone)).flatMap(delegationActs);
     const glue = zones.flatMap((zone) => glueActs(zone, zones));
-    const otherwise = glue.length > 0 ? 'glue-differs' : differing.length > 0 ? 'delegation-differs' : 'ok';
+    const otherwise =
+      old.length > 0 ? 'old-list' : glue.length > 0 ? 'glue-differs' : differing.length > 0 ? 'delegation-differs' : 'ok';
     const reason = faults[0]?.fault ?? otherwise;
+    const moved = zones.filter((zone) => zone.moved !== undefined);
+    if (reason === 'ok' && moved.length > 0) {
+      const now = facts['run.clock'].state === 'observed' ? facts['run.clock'].value.now : null;
+      const until = (zone: Zone): string | null => (now === null ? null : lookAgainAt(now, zone.moved?.ttl ?? null));
+      const retryAt = moved
+        .flatMap((zone) => until(zone) ?? [])
+        .toSorted()
+        .at(-1);
+      const remedy = moved.flatMap((zone) => movedActs(zone, until(zone)));
+      return { status: 'pending', reason: 'moved', observed, expected, remedy, ...(retryAt === undefined ? {} : { retryAt }) };
+    }
     if (reason === 'ok') return { status: 'pass', reason, observed };
     return {
       status: 'warn',
       reason,
       observed,
       expected,
-      remedy: [...faults.map(({ act }) => act), ...glue, ...differing],
+      remedy: [...faults.map(({ act }) => act), ...old.flatMap(oldListActs), ...glue, ...differing],
     };
   },
 });

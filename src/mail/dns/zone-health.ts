@@ -95,6 +95,19 @@ export const serversBehind = (servers: readonly Server[]): string[] => {
   return servers.filter((server) => server.addresses.some(isBehind)).map((server) => server.host);
 };
 
+/**
+ * The list in the zone is an old one: none of the servers serves it that it alone names, and all do that the parent alone names. Brought along
+ * when the zone was moved.
+ */
+export const isOldList = (zone: ServedZone, ipv6: boolean): boolean => {
+  const serving = (by: Server['listedBy']): readonly boolean[] =>
+    zone.servers
+      .filter(({ listedBy }) => listedBy === by)
+      .map((server) => ['serves', 'alias'].includes(serverState(server, ipv6)));
+  const [own, parents] = [serving('zone'), serving('parent')];
+  return own.length > 0 && parents.length > 0 && !own.includes(true) && !parents.includes(false);
+};
+
 /** Where zone and parent disagree about the list of servers; null when they agree, or the parent's list is not known. */
 export const delegationDifference = (
   zone: ServedZone,

@@ -52,10 +52,24 @@ export interface ListedServer extends ServerAddresses {
 interface AllServers {
   readonly servers: readonly ListedServer[];
   readonly delegation: Delegated | null;
+  /** Hosts that a cache still has as the zone's servers, of which the delegation, and the servers that it leads to, know none any more. */
+  readonly movedFrom: readonly string[];
 }
 
 const glueOf = (delegation: Delegated | null, host: string): readonly string[] =>
   (delegation?.glue ?? []).flatMap((one) => (one.host === host ? [one.address] : []));
+
+/** Whether each of them is a name server of the zone by its own word too. */
+const listThemselves = async (dns: DnsPort, zone: string, servers: readonly ListedServer[]): Promise<boolean> => {
+  const lists = await Promise.all(
+    servers.map(async ({ host, glue, addresses }) => {
+      const [address] = [...glue, ...addresses];
+      const answer = address === undefined ? null : await dns.askServer(address, zone, 'NS');
+      return answer?.records.some(({ data }) => data === host) ?? false;
+    }),
+  );
+  return servers.length > 0 && lists.every(Boolean);
+};
 
 /** All servers that a resolver may come to for the zone: those that the zone lists, `own`, and those that its parent does. */
 export const allServers = async (
@@ -73,14 +87,16 @@ export const allServers = async (
     listedBy: listedBy(server.host),
     glue: glueOf(delegation, server.host),
   });
-  return {
-    servers: [...listed.map(as((host) => (hosts.includes(host) ? 'both' : 'zone'))), ...others.map(as(() => 'parent'))],
-    delegation,
-  };
+  const parents = others.map(as(() => 'parent'));
+  const apart = listed.length > 0 && parents.length === hosts.length;
+  if (apart && (await listThemselves(dns, zone, parents)))
+    return { servers: others.map(as(() => 'both')), delegation, movedFrom: listed.map(({ host }) => host) };
+  const servers = [...listed.map(as((host) => (hosts.includes(host) ? 'both' : 'zone'))), ...parents];
+  return { servers, delegation, movedFrom: [] };
 };
 
 /** Of a zone that the resolver does not give, its parent alone says who serves it. */
 export const serversByParent = async (dns: DnsPort, delegation: Delegated): Promise<AllServers> => {
   const servers = await delegatedServers(dns, delegation);
-  return { servers: servers.map((server) => ({ ...server, listedBy: 'parent', glue: [] })), delegation };
+  return { servers: servers.map((server) => ({ ...server, listedBy: 'parent', glue: [] })), delegation, movedFrom: [] };
 };

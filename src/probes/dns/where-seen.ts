@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { allServers, delegatedServers, freshDelegation } from './delegation.ts';
+import { allServers, delegatedServers, freshDelegation, type ListedServer } from './delegation.ts';
 import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
@@ -103,24 +103,32 @@ const askDown = async (
   return { zone, authorities: told.map(authorityOf) };
 };
 
+const withGlue = (server: ListedServer): ServerAddresses => ({
+  ...server,
+  addresses: [...new Set([...server.addresses, ...server.glue])],
+});
+
 /** What only the delegation leads to, a resolver that starts there believes: it is asked beside the servers that the zone lists. */
-const onlyParent = async (dns: DnsPort, zone: string, own: Promise<readonly ServerAddresses[]>): Promise<ServerAddresses[]> => {
-  const { servers } = await allServers(dns, zone, own);
-  return servers.flatMap((server) => {
+const onlyParent = (all: readonly ListedServer[]): readonly ServerAddresses[] =>
+  all.flatMap((server) => {
     const { host, lookup, alias, addresses, glue, listedBy } = server;
-    const others = listedBy === 'parent' ? [...new Set([...addresses, ...glue])] : glue.filter((one) => !addresses.includes(one));
-    return addresses.length === 0 || others.length === 0 ? [] : [{ host, lookup, alias, addresses: others }];
+    const others = listedBy === 'parent' ? withGlue(server).addresses : glue.filter((one) => !addresses.includes(one));
+    return (addresses.length === 0 && listedBy !== 'parent') || others.length === 0
+      ? []
+      : [{ host, lookup, alias, addresses: others }];
   });
-};
 
 const askZone = async (dns: DnsPort, wanted: Wanted, zone: string): Promise<AtAuthorities> => {
   const own = serversOf(dns, zone);
-  const [told, more] = await Promise.all([
+  const [told, all] = await Promise.all([
     own.then((servers) => askDown(dns, wanted, zone, servers, 0)),
-    onlyParent(dns, zone, own).then((servers) => askDown(dns, wanted, zone, servers, DEEPEST)),
+    allServers(dns, zone, own),
   ]);
+  // Those that a cache still has of a zone that has moved serve a copy that nobody changes.
+  if (all.movedFrom.length > 0) return askDown(dns, wanted, zone, all.servers.map(withGlue), 0);
   // Below a zone cut its own servers speak.
   if (told.zone !== zone) return told;
+  const more = await askDown(dns, wanted, zone, onlyParent(all.servers), DEEPEST);
   const others = more.authorities.map((one) => ({ ...one, onlyParent: true as const }));
   return { zone, authorities: [...told.authorities, ...others] };
 };

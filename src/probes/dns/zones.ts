@@ -76,14 +76,28 @@ const hiddenZone = async (dns: DnsPort, domain: string): Promise<Delegated | nul
   return null;
 };
 
+const movedOf = async (dns: DnsPort, zone: string, from: readonly string[]): Promise<Pick<ZoneServers, 'moved'>> => {
+  if (from.length === 0) return {};
+  const { records } = await dns.ask(zone, 'NS');
+  return { moved: { from, ttl: records.length === 0 ? null : Math.min(...records.map(({ ttl }) => ttl)) } };
+};
+
 const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> => {
   const { zone, outcome, detail } = await findZone(dns, domain);
   if (zone !== null) {
     const own = serversOf(dns, zone);
     // At once: what the delegation says takes some questions more.
     void own.then((listed) => listed.flatMap(({ addresses }) => addresses.map((one) => dns.askServer(one, zone, 'SOA'))));
-    const { servers, delegation } = await allServers(dns, zone, own);
-    return { domain, zone, outcome, detail, servers: await askServers(dns, zone, servers), delegation: toldBy(delegation) };
+    const { servers, delegation, movedFrom } = await allServers(dns, zone, own);
+    return {
+      domain,
+      zone,
+      outcome,
+      detail,
+      servers: await askServers(dns, zone, servers),
+      delegation: toldBy(delegation),
+      ...(await movedOf(dns, zone, movedFrom)),
+    };
   }
   const unknown = { domain, zone, outcome, detail, servers: [], delegation: null };
   if (outcome === 'nxdomain') return (await freshZone(dns, domain)) ?? unknown;

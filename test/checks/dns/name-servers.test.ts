@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { observed } from '../../fakes/dns-asking.ts';
 import { toldBy } from '../told-by.ts';
 import { nameServers } from '../../../src/checks/dns/name-servers.ts';
 import type { DnsOutcome } from '../../../src/core/ports/dns.ts';
@@ -28,7 +29,13 @@ const judge = (servers: readonly NameServer[], change: Partial<ZoneServers> = {}
     delegation,
     ...change,
   };
-  return toldBy(nameServers, nameServers.evaluate({ 'dns.zones': { state: 'observed', value: { zones: [zone] } } }));
+  return toldBy(
+    nameServers,
+    nameServers.evaluate({
+      'dns.zones': { state: 'observed', value: { zones: [zone] } },
+      'run.clock': observed({ now: '2026-11-20T10:00:00.000Z' }),
+    }),
+  );
 };
 
 describe('name-servers', () => {
@@ -125,6 +132,26 @@ describe('name-servers', () => {
     expect(judgement).toMatchObject({ status: 'fail', reason: 'not-served' });
     expect(judgement.fix).toContain('Set the address of ns1.example.com');
     expect(judgement.fix).not.toContain('created (again)');
+  });
+
+  it('has the NS records of the zone replaced where they are those from before it moved', () => {
+    const judgement = judge([
+      server('old.example.net', { listedBy: 'zone', ...answering('refused') }),
+      server('ns1.example.org', { listedBy: 'parent' }),
+      server('ns2.example.org', { listedBy: 'parent' }),
+    ]);
+    expect(judgement).toMatchObject({ status: 'warn', reason: 'old-list' });
+    expect(judgement.fix).toContain(
+      'In the zone example.com, replace the NS records that name old.example.net by such that name ns1.example.org and ns2.example.org',
+    );
+    expect(judgement.fix).not.toContain('registrar');
+  });
+
+  it('waits while caches have the name servers from before the zone moved', () => {
+    const moved = { from: ['old.example.net'], ttl: 7200 };
+    const judgement = judge([server('ns1.example.org'), server('ns2.example.org')], { moved });
+    expect(judgement).toMatchObject({ status: 'pending', reason: 'moved', retryAt: '2026-11-20T12:00:00.000Z' });
+    expect(judgement.fix).toContain('caches keep old.example.net until 2026-11-20T12:00:00.000Z');
   });
 
   it('does not blame servers when nothing at all can be reached from here', () => {

@@ -81,6 +81,20 @@ describe('the where-seen probe', () => {
     ]);
   });
 
+  it('asks the servers that a zone has moved to, and not those that a cache still has', async () => {
+    const old = ['@ NS ns1', 'ns1 A 127.0.0.1'];
+    const given = {
+      ns1: old,
+      ns2: ['@ NS ns2', 'ns2 A 127.0.0.2', CNAME],
+      cached: old,
+      delegation: ['example NS ns2.example.com.', 'ns2.example A 127.0.0.2'],
+    };
+    const [record] = await recordsOf(given);
+    expect(record?.authorities.map(({ address, outcome }) => [address, outcome])).toEqual([['127.0.0.2', 'found']]);
+    await world.stop();
+    expect(await where(given)).toMatchObject({ where: 'stale-negative' });
+  });
+
   it('descends where a name is delegated further, with the glue that came along', async () => {
     const sub = ['_domainkey NS ns._domainkey', 'ns._domainkey A 127.0.0.2'];
     const [record] = await recordsOf({

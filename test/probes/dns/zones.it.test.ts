@@ -83,6 +83,18 @@ describe('the zones probe', () => {
     ]);
   });
 
+  it('takes the servers of the delegation for those of a zone that has moved, while a cache still has the earlier ones', async () => {
+    const [zone] = await zonesOf({
+      ns1: ['@ 900 NS ns1', 'ns1 A 127.0.0.1'],
+      ns2: ['@ NS ns2', 'ns2 A 127.0.0.2'],
+      delegation: ['example NS ns2.example.com.', 'ns2.example A 127.0.0.2'],
+    });
+    expect(zone?.moved).toEqual({ from: ['ns1.example.com'], ttl: 900 });
+    expect(zone?.servers.map(({ host, listedBy, addresses }) => [host, listedBy, addresses[0]?.outcome])).toEqual([
+      ['ns2.example.com', 'both', 'found'],
+    ]);
+  });
+
   it('sees lame, refusing, silent and nameless servers for what they are', async () => {
     const outcome = async (behaviour: 'lame' | 'refused' | 'servfail' | 'timeout') => {
       const [zone] = await zonesOf({ ns1: SERVERS, ns2Faults: [{ name: 'example.com', type: 'SOA', behaviour }] });
