@@ -135,7 +135,8 @@ export const snsRedrive = defineCheck({
     const faults = delivery === null ? [] : deliveryFaults(delivery, { peakPerSecond, dailyVolume });
     const hasQueue = queue !== null && isQueueBeside(queue, topicArn);
     const [worst] = faults;
-    if (delivery === null && hasQueue) return cannotJudge('how SNS delivers to the webhook', observed);
+    // Attributes without a policy have AWS's default: three retries, twenty seconds apart. One that cannot be read has nobody knows what.
+    if (policy !== null && delivery === null && hasQueue) return cannotJudge('how SNS delivers to the webhook', observed);
     if (worst === undefined && hasQueue) return { status: 'pass', reason: 'ok', observed };
     const topic = seenOrNull(facts['sns.topic']);
     return {

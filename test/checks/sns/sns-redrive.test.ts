@@ -84,11 +84,11 @@ describe('sns-redrive', () => {
     expect(told.remedy).toHaveLength(2);
   });
 
-  it('stamps no delivery that SNS does not tell, or that it cannot read, and warns of the queue all the same', () => {
-    for (const untold of [null, '{']) {
-      expect(judge(BESIDE, undefined, untold)).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+  it('takes attributes that name no policy for AWS’s default, stamps none that cannot be read, and warns of the queue all the same', () => {
+    expect(judge(BESIDE, undefined, null).status).toBe('pass');
+    expect(judge(BESIDE, undefined, '{')).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+    for (const untold of [null, '{'])
       expect(judge(null, undefined, untold)).toMatchObject({ status: 'warn', reason: 'no-dead-letter-queue' });
-    }
   });
 
   it('calls no subscription unconfirmed whose attributes may not be read', () => {
