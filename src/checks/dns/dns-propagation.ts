@@ -39,12 +39,10 @@ const reasons = {
   'only-authoritative': {
     status: ['pending'],
     says: 'The name servers have a new value, and caches still have the old one.',
-    follows: MOVED,
   },
   'stale-negative': {
     status: ['pending'],
     says: 'A record is published, and caches still have that there is nothing.',
-    follows: MOVED,
   },
   'server-mute': {
     status: ['warn'],
@@ -144,7 +142,7 @@ const causesOf = (
   if (where === 'some-servers' && agreed(one, faulty)) return [...(ofBounces ? OTHER_MAIL_FROM : []), ...DELEGATION];
   // Of servers that differ, one may have it right: then that is the cause, and the check of the record says so.
   const judges = where === 'some-servers' ? [] : judgesOf(one);
-  return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges];
+  return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges, ...MOVED];
 };
 
 const actFor = (where: Fault, one: Placed): DraftAct => {
