@@ -23,7 +23,8 @@ const withAmbient = async <T>(target: Target, profile: string | null, use: (clie
     line: newLine(),
   });
   const chain = chainConfig();
-  const client = new STSClient({ ...config, ...{ clientConfig: chain }, ...(profile === null ? {} : { profile }) });
+  const given = { ...config, clientConfig: chain };
+  const client = new STSClient(profile === null ? given : { ...given, profile });
   try {
     return await use(client);
   } finally {
