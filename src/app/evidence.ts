@@ -152,7 +152,7 @@ const readKeys = async (paths: readonly string[]): Promise<ReturnType<typeof tru
       throw new UsageError({
         code: 'key-not-found',
         message: `There is no key ${path}.`,
-        fix: `${await didYouMeanFile(files.list, path)}Name a PEM file with a public key.`,
+        fix: `${await didYouMeanFile(files, path)}Name a PEM file with a public key.`,
       });
     }),
   );

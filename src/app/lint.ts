@@ -29,6 +29,6 @@ export const lintRunbookFile = async (path: string): Promise<ReturnType<typeof l
   throw new UsageError({
     code: 'file-not-found',
     message: `There is no file "${path}".`,
-    fix: `${await didYouMeanFile(createFiles().list, path)}Name a runbook: \`certify runbook lint FILE\``,
+    fix: `${await didYouMeanFile(createFiles(), path)}Name a runbook: \`certify runbook lint FILE\``,
   });
 };

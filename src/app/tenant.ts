@@ -72,7 +72,7 @@ export const readProfile = async (
     throw new UsageError({
       code: 'profile-not-found',
       message: `There is no profile ${path}.`,
-      fix: `${await didYouMeanFile(files.list, path)}Check the path, or write a profile with \`certify init\`.`,
+      fix: `${await didYouMeanFile(files, path)}Check the path, or write a profile with \`certify init\`.`,
       place: { file: path },
     });
   }

@@ -99,7 +99,7 @@ const notFound = async (files: Files, directory: string, idOrPath: string): Prom
   return new UsageError({
     code: 'evidence-not-found',
     message: `There is no evidence record ${path}.`,
-    fix: `${isPath(idOrPath) ? await didYouMeanFile(files.list, path) : didYouMean(idOrPath, near)}List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
+    fix: `${isPath(idOrPath) ? await didYouMeanFile(files, path) : didYouMean(idOrPath, near)}List the records with \`certify evidence list --evidence-dir ${directory}\`.`,
     place: { file: path },
   });
 };

@@ -86,7 +86,7 @@ export const verifyFile = async (files: Files, path: string, trust: Trust = NO_T
     throw new UsageError({
       code: 'evidence-not-found',
       message: `There is no file ${path}.`,
-      fix: `${await didYouMeanFile(files.list, path)}Name an evidence record, or the directory that holds them.`,
+      fix: `${await didYouMeanFile(files, path)}Name an evidence record, or the directory that holds them.`,
     });
   }
   const { verified, breaks } = verifyRecord(text, path, trust);

@@ -1,4 +1,5 @@
 // The known word nearest to one that is not known, for "did you mean".
+import type { Files } from '../core/ports/files.ts';
 
 /** Optimal string alignment: insert, delete, replace, and swap of neighbours each cost one. */
 export const editDistance = (a: string, b: string): number => {
@@ -52,12 +53,12 @@ export const meant = (word: string, known: readonly string[]): readonly string[]
   return (holding.length > 0 || word.length > LONGEST ? holding : known.filter(isNear)).slice(0, MOST_MEANT);
 };
 
-/** The same of a path where no file is: what stands in its folder under a name that is near. `list` gives the names in a folder. */
-export const didYouMeanFile = async (list: (directory: string) => Promise<readonly string[]>, path: string): Promise<string> => {
+/** The same of a path where no file is: what stands in its folder under a name that is near. */
+export const didYouMeanFile = async (files: Pick<Files, 'list'>, path: string): Promise<string> => {
   const at = path.lastIndexOf('/') + 1;
   const folder = path.slice(0, at);
   // Whoever may not read the folder hears of the file alone.
-  const names = await list(folder === '' ? '.' : folder).catch(() => []);
+  const names = await files.list(folder === '' ? '.' : folder).catch(() => []);
   return didYouMean(
     path.slice(at),
     names.filter((name) => !name.startsWith('.')),

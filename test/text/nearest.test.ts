@@ -51,7 +51,7 @@ describe('a path where no file is', () => {
     ['gyms/west-coast.json', ''],
     ['/root/gym.yaml', ''],
   ])('%s is answered with its neighbour', async (path, said) => {
-    expect(await didYouMeanFile(list, path)).toBe(said);
+    expect(await didYouMeanFile({ list }, path)).toBe(said);
   });
 });
 

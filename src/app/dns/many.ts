@@ -52,7 +52,7 @@ const readList = async (file: string, stdin: () => Promise<string>): Promise<str
   throw new UsageError({
     code: 'domains-file-not-found',
     message: `There is no file ${file}.`,
-    fix: `${await didYouMeanFile(createFiles().list, file)}Name a file with one domain a line, or - for stdin.`,
+    fix: `${await didYouMeanFile(createFiles(), file)}Name a file with one domain a line, or - for stdin.`,
     place: { file },
   });
 };

@@ -61,7 +61,7 @@ const readFleet = async (path: string): Promise<LoadedFleet> => {
     throw new UsageError({
       code: 'fleet-not-found',
       message: `There is no fleet file ${path}.`,
-      fix: `${await didYouMeanFile(createFiles().list, path)}Name it (\`certify fleet check fleet.yaml\`); docs/fleet.md shows one of three lines. Or try the lab: \`certify fleet check --lab\``,
+      fix: `${await didYouMeanFile(createFiles(), path)}Name it (\`certify fleet check fleet.yaml\`); docs/fleet.md shows one of three lines. Or try the lab: \`certify fleet check --lab\``,
       place: { file: path },
     });
   }

@@ -34,7 +34,7 @@ export interface OpenedConfig {
 const readRequired = async (path: string, code: string): Promise<string> => {
   const text = await createFiles().readText(path);
   if (text !== null) return text;
-  const fix = `${await didYouMeanFile(createFiles().list, path)}Check the path.`;
+  const fix = `${await didYouMeanFile(createFiles(), path)}Check the path.`;
   throw new UsageError({ code, message: `There is no file ${path}.`, fix, place: { file: path } });
 };
 

@@ -26,7 +26,7 @@ export const readMessageFile = async (path: string): Promise<Uint8Array> => {
       throw new UsageError({
         code: 'message-not-found',
         message: `There is no file ${path}.`,
-        fix: `${await didYouMeanFile((folder) => readdir(folder), path)}Check the path. Mail programs save a message as “show original”, “view source” or “save as .eml”.`,
+        fix: `${await didYouMeanFile({ list: (folder) => readdir(folder) }, path)}Check the path. Mail programs save a message as “show original”, “view source” or “save as .eml”.`,
         place: { file: path },
       });
     }
