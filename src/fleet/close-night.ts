@@ -157,7 +157,16 @@ const nowRead = (
     const { tenant, key, place } = now;
     return {
       ...fleetChange(night, { ...kind, says }),
-      ...{ tenant, key, place, check, reason, status, severity, owner, who, fix },
+      tenant,
+      key,
+      place,
+      check,
+      reason,
+      status,
+      severity,
+      owner,
+      who,
+      fix,
       ...(since === undefined ? {} : { firstSeen: { night: since.firstNight, at: since.firstAt } }),
     };
   });
