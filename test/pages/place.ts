@@ -55,8 +55,10 @@ const shell = (script: string, cwd: string, env: Env): Promise<Ran> =>
     const child = spawn('bash', ['--norc', '-uc', script], {
       cwd,
       env: { ...clean, PATH: `${join(cwd, 'bin')}:${clean['PATH']}` },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // What a line asks for is typed; another one's input ends at once.
+    child.stdin.on('error', () => undefined).end(script.startsWith('read ') ? 'typed by the reader\n' : '');
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
