@@ -73,12 +73,12 @@ const place = (told: Told): string =>
     ? ''
     : `${told.file}${told.line === undefined ? '' : `:${told.line}${told.column === undefined ? '' : `:${told.column}`}`}: `;
 
-/** Up to this many columns lines are broken between words; a wider place may be a log, where one line is one message. */
+/** Up to this many columns, and on any terminal, lines are broken between words; another place may be a log, where one line is one message. */
 const NARROW = 99;
 
 const inLines = async (text: string, { errStyle }: Io): Promise<readonly string[]> => {
   const clean = errStyle.unicode ? forTerminal(text) : forAscii(forTerminal(text));
-  if (errStyle.width > NARROW) return [clean];
+  if (errStyle.width > NARROW && !process.stderr.isTTY) return [clean];
   const { wrap } = await import('../report/terminal/style.ts');
   return clean.split('\n').flatMap((line) => wrap(line, errStyle.width - 3));
 };
