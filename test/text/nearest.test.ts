@@ -49,7 +49,7 @@ describe('a path where no file is', () => {
     ['gyms/main-gym.yml', 'Did you mean gyms/main-gym.yaml? '],
     ['prfile.yaml', 'Did you mean profile.yaml? '],
     ['gyms/west-coast.json', ''],
-    ['/root/gym.yaml', ''],
+    ['/elsewhere/gym.yaml', ''],
   ])('%s is answered with its neighbour', async (path, said) => {
     expect(await didYouMeanFile({ list }, path)).toBe(said);
   });
