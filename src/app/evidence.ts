@@ -196,6 +196,19 @@ export interface ExportOptions {
   readonly format: 'in-toto' | null;
 }
 
+/** Each file with the name of its copy: one that was renamed has its record's again, unless another stands under it. */
+const namesOf = (records: Awaited<ReturnType<typeof listRecordFiles>>): ReadonlyMap<string, string> => {
+  const taken = new Set(records.map(({ name }) => name));
+  const names = new Map<string, string>();
+  for (const { name, record } of records) {
+    const id = record.evidence?.id ?? '';
+    const isFree = isRecordId(id) && !taken.has(`${id}.json`);
+    names.set(name, isFree ? `${id}.json` : name);
+    taken.add(names.get(name) ?? name);
+  }
+  return names;
+};
+
 /** Copies records with the heads of their chains, and proves the copy. */
 export const exportEvidence = async (
   caller: Pick<Caller, 'gate'>,
@@ -215,13 +228,15 @@ export const exportEvidence = async (
     caller.gate().check(text, path);
     await files.writeAtomic(path, text);
   };
-  for (const path of [...records.map(({ name }) => name), ...heads]) {
-    const text = await files.readText(`${evidenceDir}/${path}`);
-    if (text !== null) await copy(`${folder}/${path}`, text);
+  const named = namesOf(records);
+  for (const [from, to] of [...named, ...heads.map((head) => [head, head] as const)]) {
+    const text = await files.readText(`${evidenceDir}/${from}`);
+    if (text !== null) await copy(`${folder}/${to}`, text);
   }
   const verification = await verifyDirectory(files, folder);
   // Of records that do not verify nothing is stated.
-  for (const { name, record } of format === null || !verification.ok ? [] : records) {
+  for (const { name: from, record } of format === null || !verification.ok ? [] : records) {
+    const name = named.get(from) ?? from;
     const text = (await files.readText(`${folder}/${name}`)) ?? '';
     await copy(`${folder}/${name.replace(/\.json$/, '.intoto.json')}`, `${safeJson(inTotoStatement(name, text, record), 2)}\n`);
   }

@@ -99,6 +99,20 @@ describe('certify evidence verify', () => {
     expect(found.breaks.map((one) => one.code)).toContain(code);
   });
 
+  it('has its own name again in the copy that is exported, unless another file stands under it', async () => {
+    using copy = temporary();
+    const [renamed, copied] = ['renamed', 'copied'].map((name) => join(copy.path, name)) as [string, string];
+    for (const directory of [renamed, copied]) expect((await run('evidence', 'export', directory)).exitCode).toBe(0);
+    renameSync(file(renamed, 1), join(renamed, 'zzz.json'));
+    copyFileSync(file(copied, 1), join(copied, 'copy.json'));
+    const audits = [renamed, copied].map((from) => [from, join(from, 'audit')] as const);
+    for (const [from, to] of audits) await certifyWarm(['evidence', 'export', to, '--evidence-dir', from]);
+    const [named, both] = audits.map(([, to]) => readdirSync(to).filter((name) => name.endsWith('.json')));
+    expect(named).toEqual(ids.map((id) => `${id}.json`).sort());
+    expect((await verified(join(renamed, 'audit'), '--trust', 'team.pub'))[1].standing).toBe('proven');
+    expect(both).toContain('copy.json');
+  });
+
   it('refuses to report from an edited record', async () => {
     using copy = temporary();
     mkdirSync(join(copy.path, 'e'));
