@@ -50,7 +50,12 @@ const ofTicket = async (ticket: string, evidenceDir: string): Promise<EvidenceRe
   const found = livingFirst(await listRecords(createFiles(), evidenceDir, (record) => record.extraction?.ticket === ticket));
   await refuseNewer(evidenceDir, found, () => true);
   if (found !== null) return found;
-  throw refuse('ticket-unknown', `No record in ${evidenceDir} carries the ticket ${ticket}.`, `Check the ticket. ${LIST}`);
+  const tickets = (await listRecords(createFiles(), evidenceDir)).flatMap(({ extraction }) => extraction?.ticket ?? []);
+  throw refuse(
+    'ticket-unknown',
+    `No record in ${evidenceDir} carries the ticket ${ticket}.`,
+    `${didYouMean(ticket, [...new Set(tickets)]) || 'Check the ticket. '}${LIST}`,
+  );
 };
 
 const GREEN: ReadonlySet<Outcome> = new Set<Outcome>(['READY', 'CERTIFIED']);

@@ -105,6 +105,11 @@ describe('which record is meant', () => {
   ])('is refused for %s', async (_, over, code) => {
     await expect(chosenRecord(choice(over))).rejects.toMatchObject({ code });
   });
+
+  it('names the ticket that is near', async () => {
+    const fix = expect.stringMatching(/^Did you mean GYM-7\?/) as string;
+    await expect(chosenRecord(choice({ ticket: 'GYM-8' }))).rejects.toMatchObject({ fix });
+  });
 });
 
 describe('which profile it is observed again with', () => {
