@@ -116,13 +116,24 @@ const END_WORDS: { readonly [exit: number]: string } = {
   4: 'not all of it was looked at',
 };
 
-/** The same in a list of nights. */
-export const endWord = ({ exitCode, baseline }: Pick<Night, 'exitCode' | 'baseline'>): string =>
-  baseline === null && exitCode === 1 ? 'something is not in order' : (END_WORDS[exitCode ?? 0] ?? '');
+type Ended = Pick<Night, 'exitCode' | 'baseline' | 'totals'>;
 
-/** How a night ended; nothing gets worse in one that is compared with none. */
-export const endSays = ({ exitCode, baseline }: Pick<Night, 'exitCode' | 'baseline'>): string =>
-  baseline === null && exitCode === 1 ? 'Something is not in order.' : (EXIT_SAYS[exitCode ?? 0] ?? '');
+/** What exit code 1 says of a first night: nothing got worse in one that is compared with none; what is READY may still be due. */
+const firstAmiss = ({ exitCode, baseline, totals }: Ended): string | null =>
+  baseline !== null || exitCode !== 1
+    ? null
+    : Object.keys(totals.exits).every((exit) => exit === '0')
+      ? 'something is due'
+      : 'something is not in order';
+
+/** The same in a list of nights. */
+export const endWord = (night: Ended): string => firstAmiss(night) ?? END_WORDS[night.exitCode ?? 0] ?? '';
+
+/** How a night ended, as a sentence. */
+export const endSays = (night: Ended): string => {
+  const amiss = firstAmiss(night);
+  return amiss === null ? (EXIT_SAYS[night.exitCode ?? 0] ?? '') : `${amiss.replace(/^./, (letter) => letter.toUpperCase())}.`;
+};
 
 /** The tenants of a night by how their look ended. */
 export const EXIT_WORDS: readonly (readonly [string, string])[] = [

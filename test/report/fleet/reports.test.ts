@@ -122,7 +122,7 @@ describe('the sum of a night', () => {
   it.each([
     ['nothing to report', [], 'Nothing new.', 0],
     ['1 of 2 tenants is not in order', [change('new-failure', 'a')], 'Something is not in order.', 1],
-    ['1 of 2 tenants has something due', [change('due', 'a'), change('expiring', 'a')], 'Something is not in order.', 1],
+    ['1 of 2 tenants has something due', [change('due', 'a'), change('expiring', 'a')], 'Something is due.', 1],
     [
       '1 of 2 tenants is not in order, 1 has something due',
       [change('new-failure', 'a'), change('due', 'a'), change('due', 'b')],
@@ -131,7 +131,10 @@ describe('the sum of a night', () => {
     ],
   ] as const)('without a night before is “%s”: nothing is known to have changed', (says, changes, end, exitCode) => {
     const { night } = nightReport([], []);
-    const first = { ...night, baseline: null, exitCode, totals: { ...night.totals, tenants: 2, looked: 2 } };
+    const exits: { readonly [exit: string]: number } = changes.some(({ class: kind }) => kind === 'new-failure')
+      ? { 0: 1, 1: 1 }
+      : { 0: 2 };
+    const first = { ...night, baseline: null, exitCode, totals: { ...night.totals, tenants: 2, looked: 2, exits } };
     expect(nightSentence(first, changes)).toBe(says);
     expect(endSays(first)).toBe(end);
     expect(endSays({ ...first, baseline: '2026-11-25', exitCode: 1 })).toBe('Something got worse.');
