@@ -106,6 +106,13 @@ export const judgeHttps = (looks: readonly { readonly host: string; readonly uns
     : { ...told, seen: `${shut.length} of ${looks.length} hosts: ${told.seen}` };
 };
 
+/** What a resolver does that gives no answer. */
+const SHUT: { readonly [outcome: string]: string } = {
+  timeout: 'does not answer',
+  ECONNREFUSED: 'refuses the connection',
+  CLOSED_BY_SERVER: 'closes the connection',
+};
+
 /** One row for UDP and one for TCP; `which` picks. */
 export const judgeResolvers = (looks: readonly ResolverLook[], which: 'udp' | 'tcp'): Row => {
   if (looks.length === 0) {
@@ -116,7 +123,7 @@ export const judgeResolvers = (looks: readonly ResolverLook[], which: 'udp' | 't
   const name = which.toUpperCase();
   if (first === undefined) return ok(looks.map(({ server }) => server).join(', '));
   const servers = shut.map(({ server }) => server).join(', ');
-  const why = first[which] === 'timeout' ? 'does not answer' : `cannot be asked (${first[which] ?? ''})`;
+  const why = SHUT[first[which] ?? ''] ?? `cannot be asked (${first[which] ?? ''})`;
   const purpose = which === 'tcp' ? ' Long TXT records (DKIM keys, SPF) come over TCP alone.' : '';
   const act = `Open ${name} 53 to ${servers}, or name resolvers that answer in dns.resolvers.`;
   return row(shut.length < looks.length ? 'warn' : 'blocked', `${servers} ${why} over ${name}.${purpose}`, act, NETWORK);

@@ -80,6 +80,15 @@ describe('a look at the network', () => {
     expect(judge.judgeResolvers([], 'tcp').state).toBe('unseen');
   });
 
+  it.each([
+    ['timeout', '10.0.0.2:53 does not answer over TCP.'],
+    ['ECONNREFUSED', '10.0.0.2:53 refuses the connection over TCP.'],
+    ['CLOSED_BY_SERVER', '10.0.0.2:53 closes the connection over TCP.'],
+    ['EHOSTUNREACH', '10.0.0.2:53 cannot be asked (EHOSTUNREACH) over TCP.'],
+  ])('a resolver that ends with %s is told in words', (tcp, says) => {
+    expect(judge.judgeResolvers([{ server: '10.0.0.2:53', udp: null, tcp }], 'tcp').seen).toContain(says);
+  });
+
   it.each<[PortLook, 'greets' | 'tls', string, string]>([
     [{ state: 'open', said: '220 mx.example ESMTP' }, 'greets', 'ok', '220 mx.example'],
     [{ state: 'open', said: 'TLSv1.3' }, 'tls', 'ok', 'TLSv1.3'],
