@@ -81,11 +81,11 @@ ${row('From it follow', followers.length === 0 ? null : html`<ul class="plain">$
 
 /** What needs attention, blockers first; empty when nothing does. */
 export const openSection = (record: Reportable): Html => {
-  const open = openFindings(record);
+  const groups = openGroups(record);
   return when(
-    open.length > 0,
-    () => html`<section aria-labelledby="open"><h2 id="open">What needs attention (${open.length})</h2>
-${openGroups(record).map(card)}</section>`,
+    groups.length > 0,
+    () => html`<section aria-labelledby="open"><h2 id="open">What needs attention (${groups.length})</h2>
+${groups.map(card)}</section>`,
   );
 };
 

@@ -43,7 +43,7 @@ const stepText = (pen: Pen, step: Step, number: number): readonly string[] => [
   ...item(pen, `${number}.`, step.title, 0),
   ...lines(
     pen,
-    `${step.id}; ${KIND[step.kind]}; owner: ${step.owner}${step.gatesSend ? '; the live message waits for it' : ''}${step.covers.length === 0 ? '' : `; ${step.covers.join(', ')}`}`,
+    `${step.id}; ${KIND[step.kind]}; owner: ${step.owner}${step.gatesSend ? '; the live message waits for it' : ''}`,
     4,
   ),
   ...(step.portal?.provider === undefined ? [] : lines(pen, `Provider: ${step.portal.provider}`, 4)),
