@@ -8,7 +8,7 @@ import { cleanEnv, type Ran, ROOT, type RunOptions } from './certify.ts';
 /** Commands a process runs before it is replaced: what they leave behind does not add up. */
 const RUNS = 400;
 /** Milliseconds after which a process that nobody wants gives its memory back. */
-const UNWANTED = 30_000;
+const UNWANTED = 120_000;
 const CHILD = join(import.meta.dirname, 'warm-child.mjs');
 
 interface Warm {
