@@ -97,13 +97,18 @@ const scalar = (value: JsonValue): string =>
         ? value
         : JSON.stringify(value);
 
-/** One value on one line: `a, b` and `name x; state missing`. */
-export const inline = (value: JsonValue): string => {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : (value as readonly JsonValue[]).map(inline).join(', ');
+/** What certify itself calls by a name of several words; what stands under other keys is somebody's own name. */
+const CALLED = /^(?:state|cause|stage|where|fault|event|kind|authorised|ours)$/;
+
+/** One value on one line: `a, b` and `name x; state missing`. `under`: its key. */
+export const inline = (value: JsonValue, under = ''): string => {
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : (value as readonly JsonValue[]).map((one) => inline(one, under)).join(', ');
+  if (typeof value === 'string' && CALLED.test(under) && /^[a-z]+(?:-[a-z]+)+$/.test(value)) return value.replaceAll('-', ' ');
   if (!isObject(value)) return scalar(value);
   return Object.entries(value)
     .filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
-    .map(([key, inner]) => `${keyWords(key)} ${inline(inner)}`)
+    .map(([key, inner]) => `${keyWords(key)} ${inline(inner, key)}`)
     .join('; ');
 };
 
@@ -118,7 +123,7 @@ export const observedRows = (observed: JsonObject | undefined): readonly (readon
     const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
     if (items.length > 0 && items.every(isObject))
       return items.map((item, n) => [`${keyWords(key)} ${n + 1}`, inline(brief(item))]);
-    return [[keyWords(key), inline(value)]];
+    return [[keyWords(key), inline(value, key)]];
   });
 
 /** Name and role of whoever acts. */

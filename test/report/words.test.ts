@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inline, stateWords } from '../../src/report/words.ts';
+import { inline, observedRows, stateWords } from '../../src/report/words.ts';
 
 describe('the words beside a finding', () => {
   it.each([
@@ -13,5 +13,16 @@ describe('the words beside a finding', () => {
 
   it('answer a question of yes or no in words', () => {
     expect(inline({ external: true, tags: [false, null] })).toBe('external yes; tags no, none');
+  });
+
+  it('say what was found in words, and leave names as they are', () => {
+    expect(inline({ name: 'main-set', state: 'wrong-target', was: { cause: 'bad-credentials' } })).toBe(
+      'name main-set; state wrong target; was cause bad credentials',
+    );
+    expect(observedRows({ stage: 'final-dot', tenant: 'main-gym', where: ['some-servers', 'ns-1.example'] })).toEqual([
+      ['stage', 'final dot'],
+      ['tenant', 'main-gym'],
+      ['where', 'some servers, ns-1.example'],
+    ]);
   });
 });

@@ -76,7 +76,7 @@ footer { color: var(--soft); font-size: .9em; padding-top: 1rem; padding-bottom:
   body { font-size: 9.5pt; line-height: 1.4; } h2 { margin-top: 1.5rem; } th, td { padding: .18rem .6rem .18rem 0; } .step { padding: .4rem 0; }
   main, header.top, footer { max-width: none; padding: 0; }
   .verdict, .finding > :not(dl), dd > *, pre, tr, li { break-inside: avoid; } h2, h3, h2 + p, caption, thead { break-after: avoid; }
-  .step:first-child, tbody tr:first-child, .scroll, table { break-before: avoid; }
+  .step:first-child, tbody tr:first-child, tbody tr:last-child, .scroll, table, footer { break-before: avoid; }
   .finding { box-decoration-break: clone; -webkit-box-decoration-break: clone; }
   .scroll { overflow: visible; } .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
