@@ -40,7 +40,9 @@ export interface Judgement<R extends string = string> {
   readonly unseen?: string;
   /** What kept it from being seen, where one act mends it for all that it kept from being seen: the first of them is told as the cause. */
   readonly trouble?: string;
-  /** Troubles of which this is the cause, whoever met them. */
+  /** Names that DNS did not answer for. */
+  readonly unanswered?: readonly string[];
+  /** Names of which, and of everything below them, this is why DNS does not answer, whoever asked. */
   readonly hides?: readonly string[];
   /** When it differs from the check's own. */
   readonly owner?: Owner;
@@ -50,7 +52,7 @@ export interface Judgement<R extends string = string> {
   readonly retryAt?: string;
 }
 
-export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause' | 'trouble' | 'hides'> {
+export interface Finding extends Omit<Judgement, 'remedy' | 'follows' | 'clause' | 'trouble' | 'unanswered' | 'hides'> {
   readonly check: string;
   readonly step: string;
   readonly title: string;

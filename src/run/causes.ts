@@ -2,6 +2,7 @@
 import type { Finding } from '../core/finding.ts';
 import { ENGINE_REASONS, type Follow, type Reasons } from '../core/reason.ts';
 import type { Act } from '../core/remedy.ts';
+import { isWithin } from '../text/domain-name.ts';
 import { remedyText } from '../text/remedy-text.ts';
 import type { Uncaused } from './evaluate.ts';
 
@@ -39,9 +40,11 @@ const sameTrouble = ({ trouble }: Uncaused, findings: readonly Uncaused[]): Unca
   return met.find(({ severity }) => severity === 'blocker') ?? met[0];
 };
 
-/** The finding that says why nobody could see what this one met. */
-const hiderOf = ({ trouble }: Uncaused, others: readonly Uncaused[]): Uncaused | undefined =>
-  trouble === undefined ? undefined : others.find(({ hides = [] }) => hides.includes(trouble));
+/** The finding that says why DNS answered for none of the names that this one asked for. */
+const hiderOf = ({ unanswered = [] }: Uncaused, others: readonly Uncaused[]): Uncaused | undefined =>
+  unanswered.length === 0
+    ? undefined
+    : others.find(({ hides = [] }) => unanswered.every((name) => hides.some((above) => isWithin(name, above))));
 
 /** The first of these that stands, in the order in which they are named. */
 const standing = (follows: readonly Follow[], others: readonly Finding[]): Finding | undefined =>
@@ -114,7 +117,7 @@ const ownActs = (finding: Uncaused, findings: readonly Uncaused[], direct: Reado
 export const withCauses = (findings: readonly Uncaused[], checks: ReadonlyMap<string, Declaring>): readonly Finding[] => {
   const direct = directCauses(findings, checks);
   return findings.map((finding) => {
-    const { follows: _follows, trouble: _trouble, hides: _hides, ...own } = finding;
+    const { follows: _follows, trouble: _trouble, unanswered: _unanswered, hides: _hides, ...own } = finding;
     const root = rootOf(finding, direct);
     if (root.check === finding.check) {
       const remedy = ownActs(finding, findings, direct);

@@ -91,7 +91,7 @@ const saidBy = (reason: string, reasons: Reasons): Pick<Finding, 'says'> => {
 /** A finding whose cause is not set yet: that takes all findings. */
 export type Uncaused = Omit<Finding, 'remedy'> & {
   readonly remedy: readonly (Act & Pick<JudgedAct, 'follows'>)[];
-} & Pick<Judgement, 'follows' | 'trouble' | 'hides'>;
+} & Pick<Judgement, 'follows' | 'trouble' | 'unanswered' | 'hides'>;
 
 /** A judgement in its place, each act with its owner, the remedy also as printed. */
 export const findingFrom = (judgement: Judgement, setting: Setting): Uncaused => {

@@ -16,8 +16,10 @@ const follower = declare({
   c: { broken: { status: ['fail'], says: 'C.', follows: [{ check: 'b' }] } },
 });
 
-const causes = (findings: readonly (Finding & Pick<Judgement, 'follows' | 'trouble' | 'hides'>)[], checks = follower) =>
-  withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
+const causes = (
+  findings: readonly (Finding & Pick<Judgement, 'follows' | 'trouble' | 'unanswered' | 'hides'>)[],
+  checks = follower,
+) => withCauses(findings, checks).map(({ check, cause }) => `${check} ← ${cause ?? 'itself'}`);
 
 describe('causes', () => {
   it('are those that the reason declares, up to the one that follows from no other', () => {
@@ -53,14 +55,27 @@ describe('causes', () => {
   });
 
   it('are told at the finding that says why nobody could see, whatever met it, and at no other', () => {
-    const met = { status: 'inconclusive', reason: 'cannot-judge', trouble: 'dns servfail example.com' } as const;
+    const met = (check: string, ...unanswered: readonly string[]) => ({
+      ...finding(check, { severity: 'blocker', status: 'inconclusive', reason: 'cannot-judge' }),
+      unanswered,
+    });
     const findings = [
-      { ...finding('x', { severity: 'blocker' }), ...met },
-      { ...finding('y', { severity: 'blocker' }), ...met, trouble: 'dns servfail example.net' },
-      { ...finding('name-servers', { severity: 'warning' }), hides: ['dns servfail example.com'] },
+      met('below', 's1._domainkey.example.com', '_domainkey.example.com'),
+      met('beside', '_dmarc.example.com'),
+      met('both', 's1._domainkey.example.com', '_dmarc.example.com'),
+      met('like', 'my_domainkey.example.com'),
+      met('nothing'),
+      { ...finding('name-servers', { severity: 'warning' }), hides: ['_domainkey.example.com'] },
     ];
-    expect(causes(findings)).toEqual(['x ← name-servers', 'y ← itself', 'name-servers ← itself']);
-    expect(JSON.stringify(withCauses(findings, follower))).not.toContain('"hides"');
+    expect(causes(findings)).toEqual([
+      'below ← name-servers',
+      'beside ← itself',
+      'both ← itself',
+      'like ← itself',
+      'nothing ← itself',
+      'name-servers ← itself',
+    ]);
+    expect(JSON.stringify(withCauses(findings, follower))).not.toMatch(/"(?:hides|unanswered)"/);
   });
 
   it('are told at the check that they are declared to be of, though others met the same before it', () => {

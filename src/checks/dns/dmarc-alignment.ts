@@ -60,10 +60,7 @@ const reasons = {
   'cannot-judge': {
     status: ['inconclusive'],
     says: 'DNS did not answer for a name that decides which organisation a domain belongs to.',
-    follows: [
-      { check: 'dmarc-record', reasons: ['cannot-judge'] },
-      { check: 'dns-propagation', reasons: ['dnssec-bogus'] },
-    ],
+    follows: [{ check: 'dmarc-record', reasons: ['cannot-judge'] }],
   },
 } as const satisfies Reasons;
 

@@ -197,6 +197,10 @@ const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
   };
 };
 
+/** The names that the resolver gave no answer for. */
+const unheard = (records: readonly Placed[]): readonly string[] =>
+  records.filter(({ caches }) => !isAnswer(caches.outcome)).map(({ name }) => name);
+
 /** Whether the resolver or the name servers kept silent, in their own words, and the way round it. */
 const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnType<typeof shown>): Told => {
   const names = unknown.map((record) => record.name).join(', ');
@@ -223,7 +227,7 @@ const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnTy
     expected: 'The name servers of the zone and the resolver answer.',
     remedy: deaf === undefined ? [way, skip] : [other],
     owner: 'network admin',
-    ...(deaf === undefined ? {} : { trouble: dnsTrouble(deaf.caches.outcome, deaf.name) }),
+    ...(deaf === undefined ? {} : { trouble: dnsTrouble(deaf.caches.outcome, deaf.name), unanswered: unheard(unknown) }),
     ...(cut
       ? { follows: ['spf-authorises', 'dkim-keys', 'dkim-tokens', 'dmarc-record'] }
       : mute
@@ -258,7 +262,10 @@ export const dnsPropagation = defineCheck({
     const observed = shown(placed);
     const expected = 'The same answer from every name server of the zone and from the resolver.';
     const unsigned = placed.filter((record) => record.bogus);
-    if (unsigned.length > 0) return { status: 'fail', reason: 'dnssec-bogus', observed, expected, remedy: [bogusAct(unsigned)] };
+    if (unsigned.length > 0) {
+      const hides = unsigned.flatMap(({ name, bogusZone }) => [name, bogusZone ?? name]);
+      return { status: 'fail', reason: 'dnssec-bogus', observed, expected, remedy: [bogusAct(unsigned)], hides };
+    }
     const worst = FAULTS.find(({ where }) => placed.some((record) => record.where === where));
     if (worst === undefined) {
       const mute = mutes(placed, facts['dns.zones']);

@@ -4,7 +4,7 @@ import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { HOST_FAULTS, type RouteFault, type RouteState, routeState } from '../../mail/dns/mail-hosts.ts';
-import { loopText } from '../../mail/dns/outcome.ts';
+import { isAnswer, loopText } from '../../mail/dns/outcome.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineCheck } from '../check.ts';
 import { addRecord } from '../remedy.ts';
@@ -67,11 +67,11 @@ const newerRoute = ({ fault, one: { domain, route } }: { readonly fault: RouteFa
   return [{ name: domain.domain, type: 'MX' as const, right, ...known }];
 };
 
-const outcomesOf = ({ mx, address, hosts }: Domain) => [
-  mx.outcome,
-  address?.outcome,
-  ...hosts.flatMap(({ a, aaaa }) => [a?.outcome, aaaa?.outcome]),
-];
+/** The questions about where its mail goes that got no answer. */
+const unansweredOf = ({ mx, address, hosts }: Domain) =>
+  [mx, address, ...hosts.flatMap(({ a, aaaa }) => [a, aaaa])]
+    .filter((one) => one !== null)
+    .filter(({ outcome }) => !isAnswer(outcome));
 
 const withoutAlias = (domain: Domain, subject: string): DraftAct => {
   const { mx } = domain;
@@ -230,8 +230,9 @@ export const senderDomainReceives = defineCheck({
     if (unseen.length > 0) {
       const reason = unseen.length === judged.length ? 'cannot-judge' : 'partly-observed';
       const domains = unseen.map(({ domain }) => domain);
-      const why = firstUnanswered(unseen.flatMap(outcomesOf));
-      const questions = domains.map((domain) => `${domain} MX`);
+      const asked = unseen.flatMap(unansweredOf);
+      const why = firstUnanswered(asked.map(({ outcome }) => outcome));
+      const questions = [...new Set(asked.map(({ name, type }) => `${name} ${type}`))];
       const again = askAgain(`the mail hosts of ${domains.join(', ')}`, why, questions);
       return { status: 'inconclusive', reason, observed, expected, ...again };
     }

@@ -79,7 +79,7 @@ type Say = (
   status: Judgement['status'],
   reason: Reason,
   remedy: readonly DraftAct[],
-  more?: Pick<Told, 'follows' | 'clause' | 'trouble'>,
+  more?: Pick<Told, 'follows' | 'clause' | 'trouble' | 'unanswered'>,
 ) => Told;
 
 /** Why the domain has no SPF record although somebody published one: it stands at another name, or as another type. */
@@ -223,7 +223,8 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const questions = silent.map(({ question }) => question);
   const { advice: words, outcome, bogusZone } = silent[0];
   const reason = tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed';
-  if (bogusZone !== null) return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)]);
+  if (bogusZone !== null)
+    return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)], { unanswered: [bogusZone] });
   const { remedy, ...met } = askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions);
   return say('inconclusive', reason, remedy, met);
 };

@@ -1,4 +1,4 @@
-// What every DNS check says where DNS did not answer: one act, and the cause where broken signatures hide the whole zone.
+// What every DNS check says where DNS did not answer: one act, and the names, by which what hides a whole zone is the cause.
 import type { Reasons } from '../../core/reason.ts';
 import type { Owner } from '../../core/owner.ts';
 import type { DnsOutcome } from '../../core/ports/dns.ts';
@@ -7,12 +7,9 @@ import { isAnswer, isOfResolver, outcomeText, type ResolverOutcome } from '../..
 import { labelsOf } from '../../text/domain-name.ts';
 import { profileField } from '../remedy.ts';
 
-const HIDDEN = [{ check: 'dns-propagation', reasons: ['dnssec-bogus'] }] as const;
-
-/** Resolvers answer nothing of a zone whose signatures do not validate. */
 export const UNANSWERED = {
-  'cannot-judge': { status: ['inconclusive'], says: 'DNS did not answer for what has to be judged.', follows: HIDDEN },
-  'partly-observed': { status: ['inconclusive'], says: 'DNS answered for a part of what has to be judged.', follows: HIDDEN },
+  'cannot-judge': { status: ['inconclusive'], says: 'DNS did not answer for what has to be judged.' },
+  'partly-observed': { status: ['inconclusive'], says: 'DNS answered for a part of what has to be judged.' },
 } as const satisfies Reasons;
 
 /** Why nothing came: the outcome of the first question that got no answer, or a phrase without the full stop. */
@@ -55,12 +52,15 @@ const ofResolver = (what: string, outcome: DnsOutcome): readonly DraftAct[] => {
 /** The resolver was silent, or refused: it would for every name. Other failures are of the zone that was asked for. */
 const ofEveryName = (outcome: DnsOutcome): boolean => outcome === 'timeout' || outcome === 'no-tcp' || isOfResolver(outcome);
 
+/** Labels under which a country's registry registers, as in `co.uk`. */
+const REGISTRIES = /^(?:ac|co|com|edu|go|gov|ltd|ne|net|or|org)$/;
+
 /** `example.com` of every name below it. */
-const placeOf = (name: string): string =>
-  labelsOf(name)
-    .filter((label) => !label.startsWith('_'))
-    .slice(-2)
-    .join('.');
+export const placeOf = (name: string): string => {
+  const labels = labelsOf(name).filter((label) => !label.startsWith('_'));
+  const [second = '', top = ''] = labels.slice(-2);
+  return labels.slice(top.length === 2 && REGISTRIES.test(second) ? -3 : -2).join('.');
+};
 
 /** By which several that were not answered are told once: the resolver, or the zone, as far as its name tells it. */
 export const dnsTrouble = (outcome: DnsOutcome, name: string): string =>
@@ -83,12 +83,18 @@ export const askAgain = (
   what: string,
   why: Why,
   questions: readonly string[],
-): { readonly remedy: readonly DraftAct[]; readonly trouble: string; readonly owner?: Owner } => {
-  const [name = ''] = questions[0]?.split(' ') ?? [];
+): {
+  readonly remedy: readonly DraftAct[];
+  readonly trouble: string;
+  readonly unanswered: readonly string[];
+  readonly owner?: Owner;
+} => {
+  const unanswered = [...new Set(questions.flatMap((question) => question.split(' ').slice(0, 1)))];
+  const [name = ''] = unanswered;
   const remedy = acts(what, why, questions);
   const owner = remedy[0]?.owner;
   const trouble = dnsTrouble(typeof why === 'string' ? why : why.outcome, name);
-  return { remedy, trouble, ...(owner === undefined ? {} : { owner }) };
+  return { remedy, trouble, unanswered, ...(owner === undefined ? {} : { owner }) };
 };
 
 /** The outcome to tell of several questions that were asked: the first that was no answer. */

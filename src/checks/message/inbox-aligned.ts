@@ -76,7 +76,13 @@ const open = (verdict: MessageVerdict, base: Pick<Told, 'observed' | 'expected'>
     return { ...base, status: 'inconclusive', reason: 'partly-observed', remedy: [{ say, owner: 'support' }] };
   }
   const say = `Run again when DNS answers: a key, or a name that decides whose domain ${verdict.from} belongs to, was not told.`;
-  return { ...base, status: 'inconclusive', reason: 'partly-observed', remedy: [{ say, owner: 'DNS admin' }] };
+  return {
+    ...base,
+    status: 'inconclusive',
+    reason: 'partly-observed',
+    remedy: [{ say, owner: 'DNS admin' }],
+    unanswered: [verdict.from],
+  };
 };
 
 export const inboxAligned = defineCheck({

@@ -116,10 +116,19 @@ const OWED = ['subject', 'date', 'to'];
 
 type Base = Pick<Told, 'observed' | 'expected'>;
 
+const keysUnseen = (signatures: readonly MessageSignature[]): readonly string[] =>
+  signatures.filter(({ state }) => state === 'key-unseen').map(({ selector, domain }) => `${selector}._domainkey.${domain}`);
+
 const noneValid = (signatures: readonly MessageSignature[], base: Base): Told => {
   const unseen = signatures.find(({ state }) => state === 'key-unseen');
   if (unseen !== undefined) {
-    return { ...base, status: 'inconclusive', reason: 'partly-observed', remedy: [actFor('key-unseen', unseen)] };
+    return {
+      ...base,
+      status: 'inconclusive',
+      reason: 'partly-observed',
+      remedy: [actFor('key-unseen', unseen)],
+      unanswered: keysUnseen(signatures),
+    };
   }
   const worst = worstOf(signatures);
   const state = worst?.state;
