@@ -2,15 +2,29 @@
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
 import { delegationDifference, type ServerState, serverState, staleGlue } from '../../mail/dns/zone-health.ts';
+import { isWithin } from '../../text/domain-name.ts';
 import { listed } from '../../text/listed.ts';
+import { placeOf } from './unanswered.ts';
 
 type Zones = Facts['dns.zones']['zones'];
 type Zone = Zones[number];
 
-/** `at the registrar`, or the zone above, where that is one of the sender's own. */
-const whereDelegated = ({ delegation }: Zone, zones: Zones): string => {
+/** The zone that delegates this one, where it is one of the sender's own; null where a registry does. */
+const ownParent = ({ delegation }: Zone, zones: Zones): string | null => {
   const parent = delegation?.parent ?? '';
-  return zones.some(({ zone }) => zone === parent) ? `in the zone ${parent}` : 'at the registrar';
+  return zones.some(({ zone }) => zone === parent) ? parent : null;
+};
+
+/** `at the registrar`, or the zone above, where that is one of the sender's own. */
+const whereDelegated = (zone: Zone, zones: Zones): string => {
+  const parent = ownParent(zone, zones);
+  return parent === null ? 'at the registrar' : `in the zone ${parent}`;
+};
+
+/** Who runs these servers, as far as their names tell. */
+const runBy = (hosts: readonly string[], zone: string): string => {
+  const places = [...new Set(hosts.map(placeOf))];
+  return places.every((place) => isWithin(zone, place)) ? 'these servers' : `whoever runs them (${places.join(', ')})`;
 };
 
 const addressesOf = (server: Zone['servers'][number], by: 'zone' | 'parent'): string =>
@@ -38,19 +52,27 @@ export const notServedActs = (zone: Zone, zones: Zones, ipv6: boolean): readonly
   const glue = glueActs(zone, zones);
   if (glue.length > 0) return glue;
   const name = nameOf(zone);
+  const own = ownParent(zone, zones);
   const told = zone.servers
     .filter(({ listedBy }) => listedBy !== 'zone')
     .map((server) => `${server.host}${at(server)} ${FROM_ABOVE[serverState(server, ipv6)]}`);
+  const why = `${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')})`;
+  const seen = zone.outcome === 'found' ? 'and its records go as soon as caches forget them' : 'so nobody sees any record of it';
+  if (own !== null) {
+    const hosts = zone.servers.filter(({ listedBy }) => listedBy !== 'zone').map(({ host }) => host);
+    const say = `In the zone ${own}, remove the NS records of ${name}, which name ${listed(hosts)}, and publish there what belongs below it; or, where it is meant to be somebody else’s, have ${runBy(hosts, own)} serve it: ${why}, ${seen}.`;
+    return [{ say, command: `dig ${name} NS +trace` }];
+  }
   return [
     {
-      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${parentOf(zone)} delegates ${name} to servers of which none serves it (${told.join('; ')}), ${zone.outcome === 'found' ? 'and its records go as soon as caches forget them' : 'so nobody sees any record of it'}.${own(zone)}`,
+      say: `Name the servers that hold ${name} ${whereDelegated(zone, zones)}, or have the zone created (again) on those that are named there: ${why}, ${seen}.${gluedHere(zone)}`,
       command: `dig ${name} NS +trace`,
     },
   ];
 };
 
 /** The addresses of hosts below the zone itself are known from the zone above alone. */
-const own = (zone: Zone): string =>
+const gluedHere = (zone: Zone): string =>
   zone.servers.some(({ host }) => host.endsWith(`.${nameOf(zone)}`))
     ? ' Where an address is an old one, set the right one there (glue, or host record).'
     : '';
@@ -62,12 +84,14 @@ export const nameOf = (zone: Zone): string => zone.zone ?? zone.domain;
 const parentOf = ({ delegation }: Zone): string =>
   delegation?.parent === '' ? 'the root' : (delegation?.parent ?? 'the parent');
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** How to make parent and zone list the same servers; none when they do. */
-export const delegationActs = (zone: Zone): readonly DraftAct[] => {
+export const delegationActs = (zone: Zone, zones: Zones): readonly DraftAct[] => {
   const difference = delegationDifference(zone);
   if (difference === null) return [];
   const { onlyZone, onlyParent } = difference;
-  const missing = onlyZone.length === 0 ? '' : ` At the registrar, add ${onlyZone.join(', ')}.`;
+  const missing = onlyZone.length === 0 ? '' : ` ${capital(whereDelegated(zone, zones))}, add ${onlyZone.join(', ')}.`;
   const extra =
     onlyParent.length === 0
       ? ''

@@ -56,7 +56,6 @@ const reasons = {
   'cannot-judge': {
     status: ['inconclusive'],
     says: 'The name servers of the zone could not be found, or none of them could be asked from here.',
-    follows: [{ check: 'dns-propagation', reasons: ['dnssec-bogus'] }],
   },
 } as const satisfies Reasons;
 
@@ -106,12 +105,14 @@ const isBlind = ({ servers, outcome, delegation }: Zone, ipv6: boolean): boolean
 };
 
 /** No zone was found, or nothing at all answers: that says more about the way there than about the servers. */
-const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner' | 'trouble'> | null => {
+const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' | 'owner' | 'trouble' | 'unanswered'> | null => {
   const hidden = zones.find((zone) => zone.servers.length === 0);
   if (hidden !== undefined) {
     const expected = `The name servers of ${hidden.domain} can be found.`;
     const seen = hidden.detail ?? 'Its name servers could not be found.';
-    const trouble = isAnswer(hidden.outcome) ? {} : { trouble: dnsTrouble(hidden.outcome, hidden.domain) };
+    const trouble = isAnswer(hidden.outcome)
+      ? {}
+      : { trouble: dnsTrouble(hidden.outcome, hidden.domain), unanswered: [hidden.domain] };
     const refused = hidden.outcome === 'servfail' || isAnswer(hidden.outcome);
     return refused
       ? {
@@ -192,13 +193,13 @@ export const nameServers = defineCheck({
         observed,
         expected,
         remedy: dead.flatMap((zone) => notServedActs(zone, zones, ipv6)),
-        hides: dead.flatMap((zone) => [zone.outcome, 'servfail' as const].map((outcome) => dnsTrouble(outcome, nameOf(zone)))),
+        hides: dead.map(nameOf),
       };
     const blind = unseen(zones, ipv6);
     if (blind !== null) return { status: 'inconclusive', reason: 'cannot-judge', observed, ...blind };
     const faults = serverFaults(zones, ipv6);
     const old = zones.filter((zone) => isOldList(zone, ipv6));
-    const differing = zones.filter((zone) => !old.includes(zone)).flatMap(delegationActs);
+    const differing = zones.filter((zone) => !old.includes(zone)).flatMap((zone) => delegationActs(zone, zones));
     const glue = zones.flatMap((zone) => glueActs(zone, zones));
     const otherwise =
       old.length > 0 ? 'old-list' : glue.length > 0 ? 'glue-differs' : differing.length > 0 ? 'delegation-differs' : 'ok';

@@ -1,5 +1,5 @@
 // Who serves a zone as its parent's own servers say: where the resolver's cache, or the zone's own failing servers, do not tell.
-import type { DnsDelegation, DnsPort } from '../../core/ports/dns.ts';
+import type { DnsAnswer, DnsDelegation, DnsPort } from '../../core/ports/dns.ts';
 import type { ListedBy } from '../../facts/dns-where.ts';
 import { addressesOf, findZone, parentOf, type ServerAddresses, serversOf } from './zone-servers.ts';
 
@@ -31,6 +31,15 @@ export const freshDelegation = async (dns: DnsPort, domain: string): Promise<Del
   const { registrableDomain } = await import('../../mail/dmarc/registrable.ts');
   const registrable = registrableDomain(domain);
   return registrable === null ? null : delegationOf(dns, registrable);
+};
+
+/** The deeper zone that a server refers to for this name; null when it refers nowhere, sideways or up. */
+export const deeper = (answers: readonly DnsAnswer[], name: string, zone: string): DnsDelegation | null => {
+  const below = (child: string): boolean =>
+    (name === child || name.endsWith(`.${child}`)) && child.length > zone.length && (zone === '' || child.endsWith(`.${zone}`));
+  return (
+    answers.map((answer) => answer.delegation).find((delegation) => delegation !== undefined && below(delegation.zone)) ?? null
+  );
 };
 
 /** The servers of a delegation with the addresses that came along; the resolver is asked for those of the others. */

@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { allServers, delegatedServers, freshDelegation, type ListedServer } from './delegation.ts';
+import { allServers, deeper, delegatedServers, freshDelegation, type ListedServer } from './delegation.ts';
 import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
@@ -49,15 +49,6 @@ export const seenIn = (answer: DnsAnswer): SeenAt => {
   const ttls = answer.records.map((record) => record.ttl);
   const ttl = answer.outcome === 'found' && ttls.length > 0 ? Math.min(...ttls) : answer.negativeTtl;
   return { outcome: answer.outcome, values: answer.records.map((record) => record.data).sort(), ttl, detail: answer.detail };
-};
-
-/** The deeper zone that a server refers to for this name; null when it refers nowhere, sideways or up. */
-const deeper = (answers: readonly DnsAnswer[], name: string, zone: string): NonNullable<DnsAnswer['delegation']> | null => {
-  const below = (child: string): boolean =>
-    (name === child || name.endsWith(`.${child}`)) && child.length > zone.length && (zone === '' || child.endsWith(`.${zone}`));
-  return (
-    answers.map((answer) => answer.delegation).find((delegation) => delegation !== undefined && below(delegation.zone)) ?? null
-  );
 };
 
 type AtAuthorities = Pick<RecordSeen, 'zone' | 'authorities'>;

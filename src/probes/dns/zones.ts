@@ -3,11 +3,24 @@ import { NotAsked } from '../../core/probe.ts';
 import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Sender } from '../../core/sender.ts';
 import type { ListedBy, NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
-import { toDnsName } from '../../text/domain-name.ts';
+import { isWithin, toDnsName } from '../../text/domain-name.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
-import { allServers, type Delegated, delegationOf, freshDelegation, type ListedServer, serversByParent } from './delegation.ts';
-import { findZone, parentOf, RESOLVERS_ALONE, serversOf } from './zone-servers.ts';
+import {
+  allServers,
+  deeper,
+  type Delegated,
+  delegationOf,
+  freshDelegation,
+  type ListedServer,
+  serversByParent,
+} from './delegation.ts';
+import { findZone, parentOf, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
+
+/** Delegations below one another that are followed; real zones have one or two. */
+const DEEPEST = 3;
+/** So many servers of a zone are asked whether they delegate a name further. */
+const SERVERS_ASKED = 3;
 
 /** The domains whose zones matter: From, MAIL FROM and identity, each once. */
 const domainsOf = ({ domain, ses, returnPath }: Sender): readonly string[] => {
@@ -82,12 +95,21 @@ const movedOf = async (dns: DnsPort, zone: string, from: readonly string[]): Pro
   return { moved: { from, ttl: records.length === 0 ? null : Math.min(...records.map(({ ttl }) => ttl)) } };
 };
 
-const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> => {
+/** What will be asked of these servers next, before it is known whether they answer. */
+const askServersAhead = (dns: DnsPort, zone: string, servers: readonly ServerAddresses[], below: readonly string[]): void => {
+  for (const address of servers.flatMap(({ addresses }) => addresses)) void dns.askServer(address, zone, 'SOA');
+  const first = servers.flatMap(({ addresses }) => addresses.slice(0, 1)).slice(0, SERVERS_ASKED);
+  for (const name of below.filter((one) => isWithin(one, zone)))
+    for (const address of first) void dns.askServer(address, name, 'TXT');
+};
+
+/** `below`: names that may be delegated further. */
+const zoneServers = async (dns: DnsPort, domain: string, below: readonly string[] = []): Promise<ZoneServers> => {
   const { zone, outcome, detail } = await findZone(dns, domain);
   if (zone !== null) {
     const own = serversOf(dns, zone);
     // At once: what the delegation says takes some questions more.
-    void own.then((listed) => listed.flatMap(({ addresses }) => addresses.map((one) => dns.askServer(one, zone, 'SOA'))));
+    void own.then((listed) => askServersAhead(dns, zone, listed, below));
     const { servers, delegation, movedFrom } = await allServers(dns, zone, own);
     return {
       domain,
@@ -105,17 +127,51 @@ const zoneServers = async (dns: DnsPort, domain: string): Promise<ZoneServers> =
   return hidden === null ? unknown : byParent(dns, { domain, outcome, detail }, hidden);
 };
 
+/** Names that are given to others without the rest of the zone: the policy of DMARC, and the keys. */
+const namesBelow = ({ domain, ses, dkim }: Sender): readonly string[] => {
+  const signing = [...(ses === null ? [] : [mailDomain(ses.identity) ?? ses.identity]), ...dkim.map((signer) => signer.domain)];
+  return [...new Set([`_dmarc.${domain}`, ...signing.map((one) => `_domainkey.${toDnsName(one) ?? one}`)])];
+};
+
+/** The deepest of these zones in which the name lies. */
+const zoneAbove = (name: string, zones: readonly ZoneServers[]): ZoneServers | undefined =>
+  zones
+    .filter(({ zone }) => zone !== null && isWithin(name, zone))
+    .toSorted((a, b) => (b.zone ?? '').length - (a.zone ?? '').length)
+    .at(0);
+
+/** The zones to which these delegate the name, and those below. */
+const delegatedFurther = async (
+  dns: DnsPort,
+  name: string,
+  zones: readonly ZoneServers[],
+  depth = 0,
+): Promise<readonly ZoneServers[]> => {
+  const above = zoneAbove(name, zones);
+  if (above === undefined || depth === DEEPEST) return [];
+  const serving = above.servers.flatMap(({ addresses }) => addresses.filter(({ outcome }) => outcome === 'found').slice(0, 1));
+  const answers = await Promise.all(serving.slice(0, SERVERS_ASKED).map(({ address }) => dns.askServer(address, name, 'TXT')));
+  const delegation = deeper(answers, name, above.zone ?? '');
+  if (delegation === null) return [];
+  const below = await zoneServers(dns, delegation.zone);
+  if (below.zone !== delegation.zone) return [];
+  return [below, ...(await delegatedFurther(dns, name, [...zones, below], depth + 1))];
+};
+
 export const zonesProbe = defineProbe({
   key: 'dns.zones',
   needs: [],
   permissions: [],
   async ask({ dns, sender }) {
     if (!sender.authoritative) return new NotAsked(RESOLVERS_ALONE);
-    const found = await Promise.all(domainsOf(sender).map((domain) => zoneServers(dns, domain)));
+    const names = namesBelow(sender);
+    const found = await Promise.all(domainsOf(sender).map((domain) => zoneServers(dns, domain, names)));
+    const below = await Promise.all(names.map((name) => delegatedFurther(dns, name, found)));
+    const zones = [...found, ...below.flat()];
     // Several domains in one zone have the same servers.
     return {
-      zones: found.filter(
-        (one, at) => found.findIndex((other) => (other.zone ?? other.domain) === (one.zone ?? one.domain)) === at,
+      zones: zones.filter(
+        (one, at) => zones.findIndex((other) => (other.zone ?? other.domain) === (one.zone ?? one.domain)) === at,
       ),
     };
   },

@@ -97,6 +97,27 @@ describe('name-servers', () => {
     expect(judgement.fix).toContain(outcome === 'found' ? 'as soon as caches forget them' : 'nobody sees any record of it');
   });
 
+  it('has a name that is delegated to nobody taken back into the zone above, and hides what lies below it alone', () => {
+    const served = { outcome: 'found', detail: null, delegation: null } as const;
+    const own: ZoneServers = { domain: 'example.com', zone: 'example.com', servers: [server('ns1.example.com')], ...served };
+    const below: ZoneServers = {
+      domain: '_domainkey.example.com',
+      zone: '_domainkey.example.com',
+      outcome: 'servfail',
+      detail: null,
+      servers: [byParent('ns1.signing.example.net', 'refused')],
+      delegation: { parent: 'example.com', servers: ['ns1.signing.example.net'] },
+    };
+    const judgement = nameServers.evaluate({
+      'dns.zones': { state: 'observed', value: { zones: [own, below] } },
+      'run.clock': observed({ now: '2026-11-20T10:00:00.000Z' }),
+    });
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'not-served', hides: ['_domainkey.example.com'] });
+    const [act] = judgement.remedy ?? [];
+    expect(act?.say).toContain('In the zone example.com, remove the NS records of _domainkey.example.com');
+    expect(act?.say).toContain('have whoever runs them (example.net) serve it');
+  });
+
   it('does not call a zone served by nobody while one of its servers serves it, or while the parent told nothing', () => {
     const one = judge([byParent('ns1.example.net', 'refused'), server('ns2.example.net')], { outcome: 'servfail' });
     expect(one.reason).toBe('does-not-serve');

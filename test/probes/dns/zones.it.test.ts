@@ -71,6 +71,23 @@ describe('the zones probe', () => {
     ]);
   });
 
+  it.each(['_dmarc', '_domainkey'])('finds that %s is delegated further, and who should serve it', async (label) => {
+    const faults = [`${label}.example.com`, `*.${label}.example.com`].map((name) => ({ name, behaviour: 'servfail' as const }));
+    const [own, below, ...others] = await zonesOf({
+      ns1: [...SERVERS, `${label} NS ns1.gone.test.`, `${label} NS ns2.gone.test.`],
+      more: { 'gone.test': ['ns1 A 127.0.0.2'] },
+      faults: faults.map((fault) => ({ ...fault, on: 'recursive' as const })),
+    });
+    expect(others).toEqual([]);
+    expect(own).toMatchObject({ zone: 'example.com', outcome: 'found' });
+    const zone = `${label}.example.com`;
+    expect(below).toMatchObject({ domain: zone, zone, outcome: 'servfail', delegation: { parent: 'example.com' } });
+    expect(below?.servers.map(({ host, lookup, addresses }) => [host, lookup, addresses.map(({ outcome }) => outcome)])).toEqual([
+      ['ns1.gone.test', 'found', ['lame']],
+      ['ns2.gone.test', 'nxdomain', []],
+    ]);
+  });
+
   it('asks by the delegation alone where the resolver gives nothing of the zone, the addresses of its servers included', async () => {
     const [zone] = await zonesOf({
       ns1: SERVERS,
