@@ -69,6 +69,8 @@ export interface RecordSeen {
     readonly address: string;
     /** It has the record, and says that the name above does not exist: resolvers may then believe it of everything below (RFC 8020). */
     readonly deniesAbove?: true;
+    /** What stands at the name besides `values`, where an alias is one of them: presentation form, an alias as `CNAME target`. */
+    readonly beside?: readonly string[];
     /** The delegation alone leads there: the zone lists neither the host at this address, nor, if it is another one, the host. */
     readonly onlyParent?: true;
   })[];

@@ -30,7 +30,7 @@ export const STALE = {
   },
 } as const satisfies Reasons;
 
-const DIFFERING = [{ check: 'dns-propagation', reasons: ['some-servers'] }] as const;
+const DIFFERING = [{ check: 'dns-propagation', reasons: ['some-servers', 'alias-beside'] }] as const;
 
 type Seen = Facts['dns.whereSeen']['records'][number];
 
@@ -45,15 +45,19 @@ const waitFor = (seen: Facts['dns.whereSeen'], { name, type, right, known }: Exp
   const record = seen.records.find((one) => sameName(one.name, name) && one.type === type);
   if (record === undefined) return null;
   if (known === true) return isNew(record) ? (record.caches.ttl ?? 0) : null;
+  if (record.authorities.some(({ beside }) => beside !== undefined)) return null;
   const { where, cachesForget } = whereSeen(record.caches, record.authorities);
   if (where !== 'stale-negative' && where !== 'only-authoritative') return null;
   return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values)) ? (cachesForget ?? 0) : null;
 };
 
-/** The name servers differ, and one of them has it right: what the resolver got is a matter of chance, and nothing is to be published. */
+/** One of the name servers has it right, and they differ, or an alias stands beside it: what the resolver got is a matter of chance. */
 const isAtSome = (seen: Facts['dns.whereSeen'], { name, type, right }: Expected): boolean => {
   const record = seen.records.find((one) => sameName(one.name, name) && one.type === type);
-  if (record === undefined || whereSeen(record.caches, record.authorities).where !== 'some-servers') return false;
+  if (record === undefined) return false;
+  const both = record.authorities.flatMap(({ values, beside }) => (beside === undefined ? [] : [values, beside]));
+  if (both.length > 0) return both.some(right);
+  if (whereSeen(record.caches, record.authorities).where !== 'some-servers') return false;
   return record.authorities.some(({ outcome, values }) => outcome === 'found' && right(values));
 };
 

@@ -9,6 +9,7 @@ import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { agreed, faultyHosts, muteAct, mutes } from './at-servers.ts';
+import { besideAct, besideOf, bogusAct, emptyNameAct } from './where-acts.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
 import { sameName } from '../../text/domain-name.ts';
@@ -33,6 +34,10 @@ const reasons = {
   'dnssec-bogus': {
     status: ['fail'],
     says: 'The DNSSEC signatures of the zone do not validate, which hides every record in it.',
+  },
+  'alias-beside': {
+    status: ['fail'],
+    says: 'A CNAME and other records stand at the same name, so it depends on the resolver which of them is seen.',
   },
   'some-servers': { status: ['fail'], says: 'The name servers of the zone do not give the same records.' },
   'only-caches': { status: ['fail'], says: 'The name servers no longer have a record that caches still have.' },
@@ -170,33 +175,6 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
   }
 };
 
-/** For records that resolvers give only when they are told not to check signatures. */
-const bogusAct = (records: readonly Placed[]): DraftAct => {
-  const zones = [...new Set(records.map((record) => record.bogusZone ?? record.zone ?? record.name))].join(', ');
-  const [first] = records;
-  // Above the registered domains nobody here publishes anything.
-  const [zone] = records.flatMap(({ bogusZone }) => bogusZone ?? []);
-  if (zone !== undefined && !zone.includes('.'))
-    return {
-      say: `Ask another resolver (--resolver), or wait: the signatures of ${zone} do not validate, which only its registry can mend, if it is not the clock or the trust anchor of this resolver.`,
-      command: `delv ${zone} SOA`,
-      owner: 'network admin',
-    };
-  return {
-    say: `Repair the DNSSEC of ${zones}: sign the zone anew, or make the DS record at the registrar match its key (remove the DS when the zone is no longer signed). Resolvers that validate see none of its records.`,
-    command: `delv ${first?.name ?? zones} ${first?.type ?? 'SOA'}`,
-  };
-};
-
-/** For a name whose servers deny the empty name above it. */
-const emptyNameAct = ({ name, deniers }: Placed): DraftAct => {
-  const above = name.slice(name.indexOf('.') + 1);
-  return {
-    say: `Make ${listed(deniers)} answer ${above} with NOERROR: ${deniers.length === 1 ? 'it says' : 'they say'} NXDOMAIN there, and resolvers that stop at it (RFC 8020, RFC 9156) see none of the names below. On PowerDNS, pdnsutil rectify-zone does it.`,
-    command: `dig @${deniers[0] ?? 'SERVER'} ${above} TXT +norecurse`,
-  };
-};
-
 /** The names that the resolver gave no answer for. */
 const unheard = (records: readonly Placed[]): readonly string[] =>
   records.filter(({ caches }) => !isAnswer(caches.outcome)).map(({ name }) => name);
@@ -246,6 +224,7 @@ export const dnsPropagation = defineCheck({
   reasons,
   clauses: {
     'RFC 4035 §5.5': ['dnssec-bogus'],
+    'RFC 2181 §10.1': ['alias-beside'],
     'RFC 1034 §4.3.5': ['some-servers', 'server-mute'],
     'RFC 1034 §3.6': ['only-authoritative'],
     'RFC 2181 §5.4.1': ['only-caches'],
@@ -253,7 +232,7 @@ export const dnsPropagation = defineCheck({
     'RFC 8020 §2': ['empty-name-denied'],
   },
   needs: ['dns.whereSeen', 'run.clock'],
-  uses: ['dns.zones', 'dns.mailFrom'],
+  uses: ['dns.zones', 'dns.mailFrom', 'dns.dkim'],
   evaluate(facts): Told {
     const [seen, clock] = [facts['dns.whereSeen'], facts['run.clock']];
     const records = seen.value.records.filter((record) => !isNowhere(record));
@@ -266,13 +245,18 @@ export const dnsPropagation = defineCheck({
       const hides = unsigned.flatMap(({ name, bogusZone }) => [name, bogusZone ?? name]);
       return { status: 'fail', reason: 'dnssec-bogus', observed, expected, remedy: [bogusAct(unsigned)], hides };
     }
+    const double = placed.filter((record) => besideOf(record) !== null);
+    if (double.length > 0) {
+      const remedy = double.map((record) => besideAct(record, facts['dns.dkim']));
+      return { status: 'fail', reason: 'alias-beside', observed, expected, remedy };
+    }
     const worst = FAULTS.find(({ where }) => placed.some((record) => record.where === where));
     if (worst === undefined) {
       const mute = mutes(placed, facts['dns.zones']);
       if (mute.length > 0) return { status: 'warn', reason: 'server-mute', observed, expected, remedy: mute.map(muteAct) };
       const [denied] = placed.filter((record) => record.deniers.length > 0);
       if (denied === undefined) return { status: 'pass', reason: 'ok', observed };
-      return { status: 'warn', reason: 'empty-name-denied', observed, expected, remedy: [emptyNameAct(denied)] };
+      return { status: 'warn', reason: 'empty-name-denied', observed, expected, remedy: [emptyNameAct(denied, denied.deniers)] };
     }
     const told = placed.filter((record) => record.where === worst.where);
     if (worst.where === 'unknown') return cannotJudge(told, placed.length, observed);

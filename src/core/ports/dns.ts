@@ -69,6 +69,8 @@ export interface DnsAnswer {
   readonly bogus?: true;
   /** With `bogus`: the highest zone on the way to the name that does not validate; left out where it cannot be told. */
   readonly bogusZone?: string;
+  /** Only from `askServer`: records of the type asked for that stand at the name itself, beside the first alias of `chain`. */
+  readonly beside?: readonly DnsRecord[];
   /** Only from `askServer`, with `lame`: where the server points to. */
   readonly delegation?: DnsDelegation;
   /** Milliseconds. */

@@ -61,19 +61,35 @@ interface Told {
   readonly address: string;
   readonly answer: DnsAnswer;
   readonly above: DnsAnswer | null;
+  /** An alias is asked for at one server alone; null at the others. */
+  readonly alias: DnsAnswer | null;
 }
 
-const askPlace = async (dns: DnsPort, wanted: Wanted, host: string, address: string): Promise<Told> => {
+interface Place {
+  readonly host: string;
+  readonly address: string;
+}
+
+const askPlace = async (dns: DnsPort, wanted: Wanted, { host, address }: Place, first: boolean): Promise<Told> => {
   const empty = emptyName(wanted.name);
-  const [answer, above] = await Promise.all([
+  const [answer, above, alias] = await Promise.all([
     dns.askServer(address, wanted.name, wanted.type),
     empty === null ? null : dns.askServer(address, empty, 'TXT'),
+    first ? dns.askServer(address, wanted.name, 'CNAME') : null,
   ]);
-  return { host, address, answer, above };
+  return { host, address, answer, above, alias };
 };
 
-const authorityOf = ({ host, address, answer, above }: Told): RecordSeen['authorities'][number] => {
-  const seen = { ...seenIn(answer), host, address };
+/** An alias and another record at one name: some servers give both, some the one that is asked for. */
+const besideIn = ({ answer, alias }: Told): readonly string[] => {
+  if (answer.chain.length > 0) return (answer.beside ?? []).map(({ data }) => data).sort();
+  return answer.outcome === 'found' && alias?.outcome === 'found' ? alias.records.map(({ data }) => `CNAME ${data}`) : [];
+};
+
+const authorityOf = (told: Told): RecordSeen['authorities'][number] => {
+  const { host, address, answer, above } = told;
+  const beside = besideIn(told);
+  const seen = { ...seenIn(answer), host, address, ...(beside.length === 0 ? {} : { beside }) };
   return seen.outcome === 'found' && above?.outcome === 'nxdomain' ? { ...seen, deniesAbove: true } : seen;
 };
 
@@ -85,9 +101,8 @@ const askDown = async (
   servers: readonly ServerAddresses[],
   depth: number,
 ): Promise<AtAuthorities> => {
-  const told = await Promise.all(
-    servers.flatMap(({ host, addresses }) => addresses.map((address) => askPlace(dns, wanted, host, address))),
-  );
+  const places = servers.flatMap(({ host, addresses }) => addresses.map((address) => ({ host, address })));
+  const told = await Promise.all(places.map((place, at) => askPlace(dns, wanted, place, at === 0)));
   const answers = told.map(({ answer }) => answer);
   const below = depth < DEEPEST ? deeper(answers, wanted.name, zone) : null;
   if (below !== null) return askDown(dns, wanted, below.zone, await delegatedServers(dns, below), depth + 1);

@@ -35,9 +35,11 @@ export const askAuthority = async (pool: Pool, name: string, type: DnsType): Pro
   const answers = last.reply?.answers ?? [];
   const walk = follow({ chain: [], end: name, loops: false }, answers, type);
   const records = last.reply === null ? [] : recordsAt(last.reply, walk.end, type);
+  const beside = last.reply === null || walk.chain.length === 0 ? [] : recordsAt(last.reply, name, type);
   const { outcome, detail, delegation } = judged(last, walk, name, records.length);
   return {
     ...answerOf(name, type, { outcome, walk, records, last, detail, bogus: false }),
+    ...(beside.length === 0 ? {} : { beside }),
     ...(delegation === null ? {} : { delegation }),
   };
 };

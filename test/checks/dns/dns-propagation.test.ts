@@ -29,9 +29,17 @@ const record = (caches: SeenAt, authorities: readonly SeenAt[], change: Partial<
 const judge = (...records: readonly RecordSeen[]) => judgeWith(notAsked, ...records);
 
 const judgeWith = (zones: Observation<Facts['dns.zones']>, ...records: readonly RecordSeen[]) =>
+  judgeTokens(notAsked, zones, ...records);
+
+const judgeTokens = (
+  dkim: Observation<Facts['dns.dkim']>,
+  zones: Observation<Facts['dns.zones']>,
+  ...records: readonly RecordSeen[]
+) =>
   toldBy(
     dnsPropagation,
     dnsPropagation.evaluate({
+      'dns.dkim': dkim,
       'dns.zones': zones,
       'dns.mailFrom': notAsked,
       'dns.whereSeen': { state: 'observed', value: { records } },
@@ -53,6 +61,28 @@ describe('dns-propagation', () => {
     expect(judgement.fix).toContain('ns1.example.com and ns3.example.com give CNAME new; ns2.example.com gives nothing');
     expect(judgement.fix).not.toContain('ns4');
     expect(judgement.fix).toContain('dig @192.0.2.3 tok._domainkey.example.com TXT +norecurse');
+  });
+
+  const both: RecordSeen['authorities'][number] = {
+    ...has('CNAME tok.dkim.amazonses.com'),
+    beside: ['v=spf1 -all'],
+    host: 'ns1.example.com',
+    address: '192.0.2.1',
+  };
+
+  it('fails where an alias and another record stand at one name, whatever caches have', () => {
+    const judgement = judge(record(has('v=spf1 -all'), [both]));
+    expect(judgement).toMatchObject({ status: 'fail', reason: 'alias-beside' });
+    expect(judgement.fix).toContain('Decide what is meant at tok._domainkey.example.com');
+    expect(judgement.fix).toContain('a CNAME to tok.dkim.amazonses.com and TXT (v=spf1 -all) stand there together');
+  });
+
+  it('has what stands beside a token of SES removed', () => {
+    const token = { name: 'tok._domainkey.example.com', expectedTarget: 'tok.dkim.amazonses.com' };
+    const tokens = { state: 'observed', value: { records: [token] } } as unknown as Observation<Facts['dns.dkim']>;
+    const judgement = judgeTokens(tokens, notAsked, record(nothing(), [both]));
+    expect(judgement.remedy?.[0]?.records).toMatchObject([{ type: 'TXT', add: [], remove: ['v=spf1 -all'] }]);
+    expect(judgement.fix).toContain('leave the CNAME of SES alone there');
   });
 
   it('is pending while caches still say there is nothing, and says until when', () => {

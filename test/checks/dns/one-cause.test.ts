@@ -199,6 +199,16 @@ describe('a record that is right at some name servers', () => {
     ]);
   });
 
+  it('is told of the alias that stands beside it, where the resolver goes after that one', async () => {
+    const zone = { ...without(RIGHT, DMARC), [DMARC]: { CNAME: ['gone.example.net'] } };
+    const record = seen(DMARC, 'TXT', has('CNAME gone.example.net'), has('v=DMARC1; p=reject'));
+    const authorities = record.authorities.map((one) => ({ ...one, beside: ['CNAME gone.example.net'] }));
+    expect(told(await judged(zone, [{ ...record, authorities }]))).toEqual([
+      'dmarc-record: dangling-cname ← dns-propagation',
+      'dns-propagation: alias-beside',
+    ]);
+  });
+
   it('is told beside the servers that differ, where none of them has it right', async () => {
     const zone = without(RIGHT, DMARC);
     const records = [seen(DMARC, 'TXT', NOTHING, has('v=spf1 -all'), NOTHING)];

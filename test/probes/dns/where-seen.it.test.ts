@@ -55,6 +55,14 @@ describe('the where-seen probe', () => {
     expect(await where(given)).toEqual({ where: verdict, cachesForget });
   });
 
+  it('sees an alias that stands beside the record, asking one server for it', async () => {
+    const [record] = await recordsOf({ ns1: [...SERVERS, CNAME, 'tok._domainkey TXT "v=spf1 -all"'] });
+    expect(record?.authorities.map(({ values, beside }) => [values, beside])).toEqual([
+      [['v=spf1 -all'], ['CNAME tok.dkim.amazonses.com']],
+      [['v=spf1 -all'], undefined],
+    ]);
+  });
+
   it('sees a server that denies the empty name above a key', async () => {
     const denial = { name: '_domainkey.example.com', behaviour: 'nxdomain' as const };
     const [record] = await recordsOf({ ns1: [...SERVERS, CNAME], ns2Faults: [denial] });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LabDns, startLabDns } from '../../../src/lab/dns/server.ts';
 import { type ClosableDns, createDns } from '../../../src/world/dns/port.ts';
+import { responder } from './responder.ts';
 
 describe('asking one authoritative server', () => {
   let lab: LabDns;
@@ -44,6 +45,23 @@ describe('asking one authoritative server', () => {
       outcome: 'lame',
       detail: expect.stringContaining('answers from a cache') as string,
     });
+  });
+
+  it('tells what a server gives at a name beside its alias', async () => {
+    const closing: (() => void | Promise<void>)[] = [];
+    const server = await responder(closing, (query) => [
+      query.reply({
+        flags: 0x8580,
+        answers: [
+          { name: query.name, type: 'CNAME', ttl: 300, data: 'd.provider.example' },
+          { name: query.name, type: 'TXT', ttl: 300, data: ['v=DMARC1; p=reject'] },
+        ],
+      }),
+    ]);
+    const answer = await dns.askServer(server.address, '_dmarc.example.com', 'TXT');
+    for (const close of closing) await close();
+    expect(answer).toMatchObject({ chain: [{ data: 'd.provider.example' }], beside: [{ data: 'v=DMARC1; p=reject' }] });
+    expect(await dns.askServer('127.0.0.1', 'tok.example.com', 'TXT')).not.toHaveProperty('beside');
   });
 
   it('gives an alias as the chain and follows it nowhere', async () => {
