@@ -19,7 +19,7 @@ import { type CacheFacts, besideServers } from './caches.ts';
 import { clauses, reasons } from './spf-reasons.ts';
 import { mendedAtServers } from './spf-at-servers.ts';
 import { faultActs, spfRecords } from './spf-record.ts';
-import { askAgain } from './unanswered.ts';
+import { askAgain, unsignedPart } from './unanswered.ts';
 
 type Fact = Facts['dns.spf'];
 type Subject = NonNullable<Fact['mailFrom']>;
@@ -202,12 +202,6 @@ const judgeServers = (servers: readonly SendingServer[], { domain }: Subject, su
   return say(sure && known === 'named' ? 'fail' : 'warn', reason, [{ say: act }]);
 };
 
-/** Where the fault is the zone's that a record is drawn in from, whoever runs that zone mends it. */
-const unsigned = (domain: string, zone: string, questions: readonly string[]): DraftAct => ({
-  say: `Have the DNSSEC of ${zone} repaired by whoever runs that zone, or take what it holds out of the SPF record of ${domain}: its signatures do not validate, so resolvers that check them see none of its records.`,
-  command: questions.map((question) => `delv ${question}`).join('\n'),
-});
-
 const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const faults = spfFaults(tree, fact.strangers);
   const errors = faults.filter((fault) => fault.level === 'error');
@@ -223,9 +217,10 @@ const judgeFaults = (fact: Fact, { tree }: Subject, say: Say): Told | null => {
   const questions = silent.map(({ question }) => question);
   const { advice: words, outcome, bogusZone } = silent[0];
   const reason = tree.nodes[0]?.state === 'unseen' ? 'cannot-judge' : 'partly-observed';
-  if (bogusZone !== null)
-    return say('inconclusive', reason, [unsigned(tree.domain, bogusZone, questions)], { unanswered: [bogusZone] });
-  const { remedy, ...met } = askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions);
+  const { remedy, ...met } =
+    bogusZone === null
+      ? askAgain(`SPF of ${tree.domain} (${questions.join(', ')})`, { words, outcome }, questions)
+      : unsignedPart(tree.domain, bogusZone, questions);
   return say('inconclusive', reason, remedy, met);
 };
 

@@ -97,6 +97,21 @@ export const askAgain = (
   return { remedy, trouble, unanswered, ...(owner === undefined ? {} : { owner }) };
 };
 
+/** Where what an SPF record draws in does not validate, whoever runs that zone mends it. */
+export const unsignedPart = (
+  domain: string,
+  zone: string,
+  questions: readonly string[],
+): { readonly remedy: readonly DraftAct[]; readonly unanswered: readonly string[] } => ({
+  remedy: [
+    {
+      say: `Have the DNSSEC of ${zone} repaired by whoever runs that zone, or take what it holds out of the SPF record of ${domain}: its signatures do not validate, so resolvers that check them see none of its records.`,
+      command: questions.map((question) => `delv ${question}`).join('\n'),
+    },
+  ],
+  unanswered: [zone],
+});
+
 /** The outcome to tell of several questions that were asked: the first that was no answer. */
 export const firstUnanswered = (outcomes: readonly (DnsOutcome | undefined)[]): DnsOutcome =>
   outcomes.find((outcome) => outcome !== undefined && !isAnswer(outcome)) ?? 'timeout';
