@@ -92,6 +92,13 @@ const wordsWhen = (document: RunDocument, domain: string): Words | null => {
         next: { action: 'Name a resolver that answers with --resolver, and look at the way to it.', owner: 'network admin' },
       };
     case 'no-answer': {
+      const alone = document.findings.find(({ reason, cause }) => reason === 'resolver-fails' && cause === null);
+      const [resolver] = alone?.remedy ?? [];
+      if (resolver !== undefined)
+        return {
+          why: `${domain} could not be resolved here, while its name servers answer for it. ${detail}`.trim(),
+          next: { action: actText(resolver), owner: 'network admin' },
+        };
       const [bogus] = document.findings.find((finding) => finding.reason === 'dnssec-bogus')?.remedy ?? [];
       const outcome = asked[0]?.outcome ?? 'servfail';
       const said = outcomeText(outcome);

@@ -84,7 +84,7 @@ export const CASES: readonly Case[] = [
   {
     domain: 'quiet-dmarc.example',
     exitCode: 3,
-    findings: { 'dmarc-record': 'cannot-judge', 'dmarc-alignment': 'cannot-judge', 'dns-propagation': 'partly-observed' },
+    findings: { 'dmarc-record': 'cannot-judge', 'dmarc-alignment': 'cannot-judge', 'dns-propagation': 'resolver-fails' },
     says: ['Not every answer that decides came'],
   },
   {

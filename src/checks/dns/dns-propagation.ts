@@ -10,6 +10,7 @@ import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { agreed, faultyHosts, muteAct, mutes } from './at-servers.ts';
 import { besideAct, besideOf, bogusAct, emptyNameAct } from './where-acts.ts';
+import { hiddenBy, isResolverAlone, resolverActs } from './resolver-alone.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
 import { sameName } from '../../text/domain-name.ts';
@@ -48,6 +49,10 @@ const reasons = {
   'stale-negative': {
     status: ['pending'],
     says: 'A record is published, and caches still have that there is nothing.',
+  },
+  'resolver-fails': {
+    status: ['inconclusive'],
+    says: 'Every name server of the zone answers for the records, and the resolver fails for them.',
   },
   'server-mute': {
     status: ['warn'],
@@ -179,6 +184,18 @@ const actFor = (where: Fault, one: Placed): DraftAct => {
 const unheard = (records: readonly Placed[]): readonly string[] =>
   records.filter(({ caches }) => !isAnswer(caches.outcome)).map(({ name }) => name);
 
+/** Told here for all who met it. Servers that the delegation alone leads to may be what it fails at. */
+const resolverFails = (failing: readonly Placed[], all: readonly Placed[], observed: ReturnType<typeof shown>): Told => ({
+  status: 'inconclusive',
+  reason: 'resolver-fails',
+  observed: { ...observed, detail: failing[0]?.caches.detail ?? null },
+  expected: 'The resolver gives what the name servers of the zone give.',
+  remedy: resolverActs(failing),
+  owner: 'network admin',
+  hides: hiddenBy(failing, all),
+  follows: DELEGATION,
+});
+
 /** Whether the resolver or the name servers kept silent, in their own words, and the way round it. */
 const cannotJudge = (unknown: readonly Placed[], all: number, observed: ReturnType<typeof shown>): Told => {
   const names = unknown.map((record) => record.name).join(', ');
@@ -228,6 +245,7 @@ export const dnsPropagation = defineCheck({
     'RFC 1034 §4.3.5': ['some-servers', 'server-mute'],
     'RFC 1034 §3.6': ['only-authoritative'],
     'RFC 2181 §5.4.1': ['only-caches'],
+    'RFC 2308 §7.1': ['resolver-fails'],
     'RFC 2308 §5': ['stale-negative'],
     'RFC 8020 §2': ['empty-name-denied'],
   },
@@ -259,9 +277,12 @@ export const dnsPropagation = defineCheck({
       return { status: 'warn', reason: 'empty-name-denied', observed, expected, remedy: [emptyNameAct(denied, denied.deniers)] };
     }
     const told = placed.filter((record) => record.where === worst.where);
-    if (worst.where === 'unknown') return cannotJudge(told, placed.length, observed);
-    const { where } = worst;
     const faulty = faultyHosts(facts['dns.zones']);
+    if (worst.where === 'unknown') {
+      const failing = told.filter((record) => isResolverAlone(record, faulty));
+      return failing.length > 0 ? resolverFails(failing, placed, observed) : cannotJudge(told, placed.length, observed);
+    }
+    const { where } = worst;
     const remedy = told.map((record) => ({
       ...actFor(where, record),
       follows: causesOf(where, record, facts['dns.mailFrom'], faulty),

@@ -42,6 +42,15 @@ export const deeper = (answers: readonly DnsAnswer[], name: string, zone: string
   );
 };
 
+/** Of a zone that the resolver does not give: the delegation above it still shows who should serve it. */
+export const hiddenDelegation = async (dns: DnsPort, domain: string): Promise<Delegated | null> => {
+  for (let at: string | null = domain; at?.includes('.') === true; at = parentOf(at)) {
+    const delegation = await delegationOf(dns, at);
+    if (delegation !== null) return delegation;
+  }
+  return null;
+};
+
 /** The servers of a delegation with the addresses that came along; the resolver is asked for those of the others. */
 export const delegatedServers = (dns: DnsPort, { servers, glue }: DnsDelegation): Promise<ServerAddresses[]> =>
   Promise.all(

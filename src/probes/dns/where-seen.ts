@@ -7,7 +7,7 @@ import type { Facts } from '../../facts/index.ts';
 import { sameName } from '../../text/domain-name.ts';
 import { defineProbe } from '../probe.ts';
 import { spfSubject } from './spf.ts';
-import { allServers, deeper, delegatedServers, freshDelegation, type ListedServer } from './delegation.ts';
+import { allServers, deeper, delegatedServers, freshDelegation, hiddenDelegation, type ListedServer } from './delegation.ts';
 import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 export interface Wanted {
@@ -142,8 +142,9 @@ const askZone = async (dns: DnsPort, wanted: Wanted, zone: string): Promise<AtAu
 const atAuthorities = async (dns: DnsPort, wanted: Wanted): Promise<AtAuthorities> => {
   const { zone, outcome } = await findZone(dns, wanted.domain);
   if (zone !== null) return askZone(dns, wanted, zone);
-  const fresh = outcome === 'nxdomain' ? await freshDelegation(dns, wanted.domain) : null;
-  return fresh === null ? { zone, authorities: [] } : askDown(dns, wanted, fresh.zone, await delegatedServers(dns, fresh), 0);
+  // The resolver alone may deny the zone, or fail for it.
+  const told = await (outcome === 'nxdomain' ? freshDelegation : hiddenDelegation)(dns, wanted.domain);
+  return told === null ? { zone, authorities: [] } : askDown(dns, wanted, told.zone, await delegatedServers(dns, told), 0);
 };
 
 const recordSeen = async (dns: DnsPort, wanted: Wanted): Promise<RecordSeen> => {

@@ -10,12 +10,12 @@ import {
   allServers,
   deeper,
   type Delegated,
-  delegationOf,
+  hiddenDelegation,
   freshDelegation,
   type ListedServer,
   serversByParent,
 } from './delegation.ts';
-import { findZone, parentOf, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
+import { findZone, RESOLVERS_ALONE, type ServerAddresses, serversOf } from './zone-servers.ts';
 
 /** Delegations below one another that are followed; real zones have one or two. */
 const DEEPEST = 3;
@@ -80,15 +80,6 @@ const byParent = async (
   };
 };
 
-/** A zone whose servers all fail hides itself from the resolver; the delegation above it still shows who should serve it. */
-const hiddenZone = async (dns: DnsPort, domain: string): Promise<Delegated | null> => {
-  for (let at: string | null = domain; at?.includes('.') === true; at = parentOf(at)) {
-    const delegation = await delegationOf(dns, at);
-    if (delegation !== null) return delegation;
-  }
-  return null;
-};
-
 const movedOf = async (dns: DnsPort, zone: string, from: readonly string[]): Promise<Pick<ZoneServers, 'moved'>> => {
   if (from.length === 0) return {};
   const { records } = await dns.ask(zone, 'NS');
@@ -123,7 +114,7 @@ const zoneServers = async (dns: DnsPort, domain: string, below: readonly string[
   }
   const unknown = { domain, zone, outcome, detail, servers: [], delegation: null };
   if (outcome === 'nxdomain') return (await freshZone(dns, domain)) ?? unknown;
-  const hidden = await hiddenZone(dns, domain);
+  const hidden = await hiddenDelegation(dns, domain);
   return hidden === null ? unknown : byParent(dns, { domain, outcome, detail }, hidden);
 };
 

@@ -85,6 +85,33 @@ describe('dns-propagation', () => {
     expect(judgement.fix).toContain('leave the CNAME of SES alone there');
   });
 
+  const failing = (outcome: SeenAt['outcome']): SeenAt => ({ outcome, values: [], ttl: null, detail: `9.9.9.9:53: ${outcome}.` });
+
+  it.each(['servfail', 'timeout', 'malformed', 'formerr'] as const)(
+    'is the resolver’s where it alone gives %s, and hides what lies below those names',
+    (outcome) => {
+      const name = '_dmarc.example.com';
+      const judgement = judge(record(has('a'), [has('a')]), record(failing(outcome), [has('b'), silent], { name }));
+      expect(judgement).toMatchObject({
+        status: 'inconclusive',
+        reason: 'resolver-fails',
+        owner: 'network admin',
+        hides: [name],
+      });
+      expect(judgement.fix).toContain(`the name servers of example.com: these answer for ${name}`);
+      expect(judge(record(failing(outcome), [has('b')]))).toMatchObject({ hides: ['tok._domainkey.example.com', 'example.com'] });
+    },
+  );
+
+  it.each<[string, SeenAt['outcome'], readonly SeenAt[]]>([
+    ['no name server answers either', 'servfail', [silent]],
+    ['a name server fails as well', 'servfail', [has('a'), failing('servfail')]],
+    ['it fails for every name', 'resolver-failed', [has('a')]],
+    ['it gives long answers over UDP alone', 'no-tcp', [has('a')]],
+  ])('is not taken for the resolver’s way to the zone where %s', (_, outcome, servers) => {
+    expect(judge(record(failing(outcome), servers)).reason).toBe('cannot-judge');
+  });
+
   it('is pending while caches still say there is nothing, and says until when', () => {
     const judgement = judge(record(nothing(120), [has('a')]), record(nothing(600), [has('b')]));
     expect(judgement).toMatchObject({ status: 'pending', reason: 'stale-negative', retryAt: '2026-11-20T10:10:00.000Z' });
@@ -127,7 +154,7 @@ describe('dns-propagation', () => {
   it('blames the resolver when it is the resolver that does not answer', () => {
     const judgement = judge(record({ ...silent, detail: '9.9.9.9:53 did not answer.' }, [has('a')]));
     expect(judgement).toMatchObject({ status: 'inconclusive', observed: { detail: '9.9.9.9:53 did not answer.' } });
-    expect(judgement.fix).toContain('Ask a resolver that answers');
+    expect(judgement.fix).toContain('Have the resolver looked at');
   });
 
   it('warns when a server denies the empty name above a key that it has', () => {
