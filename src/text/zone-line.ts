@@ -1,6 +1,6 @@
 // Records to publish, in zone-file form (RFC 1035 §5.1): what a remedy tells a DNS admin to add or to take out.
 import type { RecordType } from '../core/remedy.ts';
-import { hiddenIn } from './hidden-characters.ts';
+import { spoiltBy } from './hidden-characters.ts';
 
 const MAX_STRING = 255;
 
@@ -16,7 +16,7 @@ const octetText = (octet: number, escape: Escape): string =>
 /** What nobody sees is written as octets, so that it can be told apart from the same text without it. */
 const escaped = (letter: string, escape: Escape): string => {
   if (letter === '"' || letter === '\\') return `\\${letter}`;
-  return hiddenIn(letter) === null ? letter : Array.from(Buffer.from(letter), (octet) => octetText(octet, escape)).join('');
+  return spoiltBy(letter) === null ? letter : Array.from(Buffer.from(letter), (octet) => octetText(octet, escape)).join('');
 };
 
 /** Cuts a text into quoted character-strings of at most 255 octets, escaped. */

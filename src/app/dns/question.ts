@@ -2,6 +2,7 @@
 import { askedRegion } from '../asked-region.ts';
 import { UsageError } from '../../core/errors.ts';
 import { dnsNameProblem, parseDnsName } from '../../text/domain-name.ts';
+import { spoiltBy } from '../../text/hidden-characters.ts';
 import { mailDomain, parseMailAddress } from '../../text/mail-address.ts';
 import { httpsResolver } from '../../text/resolver.ts';
 import { parseIp } from '../../mail/spf/ip.ts';
@@ -60,6 +61,10 @@ const notADomain = (text: string): { readonly what: string; readonly fix: string
 
 const domainOf = (name: string, fix = 'Give a domain such as example.com, without scheme, path or @.'): string => {
   const parsed = parseDnsName(name);
+  // It is read as what is meant here, and by nobody who is handed the same text.
+  const spoilt = parsed.ok ? spoiltBy(name) : null;
+  if (parsed.ok && spoilt !== null)
+    return refuse('domain-malformed', `"${name.slice(0, 100)}" holds ${spoilt.words}.`, `Type it anew: ${parsed.name}`);
   if (parsed.ok) return parsed.name;
   return refuse('domain-malformed', `"${name.slice(0, 100)}" is not a domain name: ${dnsNameProblem(name)}.`, fix);
 };

@@ -10,9 +10,10 @@ import { misplaced } from '../../mail/dkim/misplaced.ts';
 import { isAbsent, loopText } from '../../mail/dns/outcome.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { canonicalName, isWithin } from '../../text/domain-name.ts';
-import { hiddenIn } from '../../text/hidden-characters.ts';
+import { spoiltBy } from '../../text/hidden-characters.ts';
 import { addRecord, changeRecord } from '../remedy.ts';
 import { UNANSWERED } from './unanswered.ts';
+import { type Spoilt, spoiltReasons } from './spoilt.ts';
 
 type Selector = Facts['dns.dkimKeys']['records'][number];
 
@@ -39,7 +40,7 @@ export const reasons = {
   'no-underscore': { status: FAIL, says: 'The record stands at a name that lost the underscore of _domainkey.' },
   'other-name': { status: FAIL, says: 'The record stands at another name than the one that receivers ask for.' },
   'wildcard-in-the-way': { status: FAIL, says: 'A wildcard answers at the selector, where no record of its own stands.' },
-  'hidden-character': { status: FAIL, says: 'The record holds a character that nobody sees, so receivers cannot read it.' },
+  ...spoiltReasons(FAIL),
   proxied: { status: FAIL, says: 'The selector answers with addresses: the DNS provider proxies it.' },
   wildcard: { status: WARN, says: 'Every selector answers with the same key: it comes from a wildcard.' },
   'not-a-key': { status: FAIL, says: 'The TXT record at the selector is no DKIM key, most often from a wildcard.' },
@@ -79,7 +80,7 @@ export const reasons = {
 /** Of `dkim-keys`: what its reasons rest on. */
 export const clauses = {
   'RFC 6376 §3.1': ['selector-not-declared'],
-  'RFC 6376 §3.2': ['duplicate-tag', 'bad-tag', 'wrong-separator', 'hidden-character', 'html-entity'],
+  'RFC 6376 §3.2': ['duplicate-tag', 'bad-tag', 'wrong-separator', 'hidden-character', 'look-alike', 'html-entity'],
   'RFC 6376 §3.6.1': [
     'not-a-key',
     'bad-version',
@@ -113,7 +114,7 @@ interface State {
 }
 
 /** Imperative, with the name of the record; what the record is stands in the reason. */
-const KEY_ADVICE: { readonly [K in Exclude<DkimKeyProblem, 'spaces-in-key' | 'hidden-character'>]: (name: string) => string } = {
+const KEY_ADVICE: { readonly [K in Exclude<DkimKeyProblem, 'spaces-in-key' | Spoilt>]: (name: string) => string } = {
   'not-a-key': (name) =>
     `Publish the key record of the mail provider at ${name}: a TXT record that is no DKIM key answers there.`,
   'bad-version': (name) => `Let the record at ${name} begin with v=DKIM1: receivers discard it as it is.`,
@@ -227,10 +228,10 @@ const ofSeveral = (record: Selector): State => {
   return failing('several-records', say, change === null ? [] : [change]);
 };
 
-const ofHidden = (record: Selector): State => {
-  const hidden = hiddenIn(record.key.values[0] ?? '') ?? 'a character';
-  const say = `Type the value at ${record.name} anew instead of pasting it: it holds ${hidden}, which nobody sees, and receivers cannot read it.`;
-  return failing('hidden-character', say, mendedRecords(record));
+const ofSpoilt = (record: Selector, reason: Spoilt): State => {
+  const words = spoiltBy(record.key.values[0] ?? '')?.words ?? 'a character that nobody sees';
+  const say = `Type the value at ${record.name} anew instead of pasting it: it holds ${words}, and receivers cannot read it.`;
+  return failing(reason, say, mendedRecords(record));
 };
 
 const withoutKey = (record: Selector): State => {
@@ -270,7 +271,7 @@ const withoutKey = (record: Selector): State => {
   );
 };
 
-const ofProblem = (problem: Exclude<DkimKeyProblem, 'hidden-character'>, level: 'fail' | 'warn', record: Selector): State => {
+const ofProblem = (problem: Exclude<DkimKeyProblem, Spoilt>, level: 'fail' | 'warn', record: Selector): State => {
   if (problem === 'spaces-in-key') return { reason: 'ok', level: 'ok', act: null };
   const end = atProvider(record);
   if (end !== null) return { reason: problem, level, act: forProvider(record, KEY_ADVICE[problem](end)) };
@@ -288,7 +289,7 @@ export const selectorState = (record: Selector): State => {
   if (key.outcome !== 'found' || parsedKey === null) return withoutKey(record);
   if (key.values.length > 1) return ofSeveral(record);
   const fatal = fatalKeyProblem(parsedKey);
-  if (fatal === 'hidden-character') return ofHidden(record);
+  if (fatal === 'hidden-character' || fatal === 'look-alike') return ofSpoilt(record, fatal);
   if (fatal !== null) return ofProblem(fatal, 'fail', record);
   if (wildcard?.outcome === 'found' && wildcard.values[0] === key.values[0]) {
     const say = `Publish the key at ${name} itself, and remove the wildcard: every selector answers with the same key.`;

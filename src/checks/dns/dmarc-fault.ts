@@ -8,8 +8,9 @@ import type { WalkStep } from '../../mail/dmarc/walk.ts';
 import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { isSpf } from '../../mail/spf/record.ts';
 import { excerpt } from '../../text/excerpt.ts';
-import { hiddenIn, withoutHidden } from '../../text/hidden-characters.ts';
+import { asPlain, spoiltBy } from '../../text/hidden-characters.ts';
 import { changeRecord } from '../remedy.ts';
+import { spoiltReasons } from './spoilt.ts';
 
 type Fact = Facts['dns.dmarc'];
 type Lookup = Fact['apex'];
@@ -35,10 +36,7 @@ export const FAULTS = {
   'other-name': { status: FAIL, says: 'The record stands at another name than _dmarc of the domain, where no receiver looks.' },
   'retired-type': { status: FAIL, says: 'The record stands as the retired record type SPF, which no receiver asks for.' },
   'other-type': { status: FAIL, says: 'An address stands at _dmarc, where a TXT record belongs.' },
-  'hidden-character': {
-    status: FAIL,
-    says: 'The record holds a character that nobody sees, so receivers do not read it as it was meant.',
-  },
+  ...spoiltReasons(FAIL),
   wildcard: { status: FAIL, says: 'A wildcard answers at _dmarc, where no record of its own stands.' },
   'other-txt': { status: FAIL, says: 'Another TXT record answers at _dmarc, most often from a wildcard.' },
 } as const satisfies Reasons;
@@ -116,10 +114,10 @@ export const separatorWords = (text: string): string => {
   return separator === null ? '' : ` Its tags are separated by ${separator}, and receivers look for semicolons.`;
 };
 
-/** Reads otherwise without the characters that nobody sees. */
-const spoiltByHidden = (text: string): string | null => {
-  const hidden = hiddenIn(text);
-  const seen = withoutHidden(text);
+/** Reads otherwise than it looks. */
+const spoilt = (text: string): ReturnType<typeof spoiltBy> => {
+  const hidden = spoiltBy(text);
+  const seen = asPlain(text);
   if (hidden === null || !(isDmarc(seen) || meantAsDmarc(seen))) return null;
   if (isDmarc(text) && JSON.stringify({ ...parseDmarc(text), text: '' }) === JSON.stringify({ ...parseDmarc(seen), text: '' }))
     return null;
@@ -127,12 +125,13 @@ const spoiltByHidden = (text: string): string | null => {
 };
 
 export const hiddenFault = ({ domain, walk: [own] }: Fact): Fault | null => {
-  const text = own?.values.find((value) => spoiltByHidden(value) !== null);
-  if (own === undefined || text === undefined) return null;
-  const say = `Type the record at ${own.name} anew instead of pasting it: it holds ${spoiltByHidden(text)}, which nobody sees, and receivers read it otherwise than it was meant.`;
-  const seen = withoutHidden(text);
+  const text = own?.values.find((value) => spoilt(value) !== null);
+  const by = text === undefined ? null : spoilt(text);
+  if (own === undefined || text === undefined || by === null) return null;
+  const say = `Type the record at ${own.name} anew instead of pasting it: it holds ${by.words}, and receivers read it otherwise than it was meant.`;
+  const seen = asPlain(text);
   return {
-    reason: 'hidden-character',
+    reason: by.reason,
     say,
     at: domain,
     record: isDmarc(seen) && parseDmarc(seen).problems.length === 0 ? seen : mendDmarc(seen),
@@ -201,7 +200,7 @@ export const faultRecords = (fact: Fact, { reason, at, record, misplaced: away }
   const there = own?.values ?? [];
   const alias = isFromWildcard(own ?? fact.apex, fact.wildcard) ? undefined : own?.chain[0];
   // What an alias or a wildcard answers does not stand at the name itself.
-  const before = alias === undefined ? there.filter((text) => isOrMeant(text) || isOrMeant(withoutHidden(text))) : [];
+  const before = alias === undefined ? there.filter((text) => isOrMeant(text) || isOrMeant(asPlain(text))) : [];
   const all = alias !== undefined || reason === 'other-txt' || reason === 'wildcard' ? [] : there;
   const changes = [
     alias === undefined ? null : changeRecord({ name, type: 'CNAME', before: [alias], after: [], all: [alias] }),

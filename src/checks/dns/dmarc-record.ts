@@ -248,7 +248,7 @@ export const dmarcRecord = defineCheck({
       'testing',
       'policy-none',
     ],
-    'RFC 9989 §4.8': ['malformed-tag', 'duplicate-tag', 'hidden-character'],
+    'RFC 9989 §4.8': ['malformed-tag', 'duplicate-tag', 'hidden-character', 'look-alike'],
     'RFC 9989 §4.10': [
       'missing',
       'several-records',

@@ -11,7 +11,7 @@ import { nobodySeenPasses } from '../../mail/spf/reach.ts';
 import { spfRows } from '../../mail/spf/tree-text.ts';
 import { isSubdomainOf } from '../../text/domain-name.ts';
 import { excerpt } from '../../text/excerpt.ts';
-import { hiddenIn } from '../../text/hidden-characters.ts';
+import { spoiltBy } from '../../text/hidden-characters.ts';
 import { defineCheck } from '../check.ts';
 import { aliasGone } from './alias.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
@@ -123,13 +123,9 @@ const judgeNone = (fact: Fact, subject: Subject, sure: boolean, say: Say): Told 
     if (beside !== null) return say(status, beside.reason, publishing(fact, subject, beside.why), absent);
     return say(status, 'spf-missing', publishing(fact, subject, 'it has none'), absent);
   }
-  const hidden = hiddenIn(lookalike);
-  if (hidden !== null)
-    return say(
-      status,
-      'hidden-character',
-      publishing(fact, subject, `it holds ${hidden}, which nobody sees, so it is not read as SPF`),
-    );
+  const spoilt = spoiltBy(lookalike);
+  if (spoilt !== null)
+    return say(status, spoilt.reason, publishing(fact, subject, `it holds ${spoilt.words}, so it is not read as SPF`));
   const why = `“${excerpt(lookalike)}” is not read as SPF, because the text must begin with v=spf1 and a space`;
   return say(status, 'not-read-as-spf', publishing(fact, subject, why));
 };

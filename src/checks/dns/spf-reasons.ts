@@ -3,6 +3,7 @@ import type { Clauses } from '../../core/check.ts';
 import type { Reasons } from '../../core/reason.ts';
 import { STALE } from './caches.ts';
 import { ofSender } from './of-sender.ts';
+import { spoiltReasons } from './spoilt.ts';
 import { UNANSWERED } from './unanswered.ts';
 
 const FAIL = ['fail'] as const;
@@ -26,10 +27,7 @@ export const reasons = ofSender({
   },
   'other-name': { status: EITHER, says: 'The SPF record stands at another name, where no receiver looks.' },
   'retired-type': { status: EITHER, says: 'The policy stands as the retired record type SPF alone, which no receiver asks for.' },
-  'hidden-character': {
-    status: EITHER,
-    says: 'The record holds a character that nobody sees, so receivers do not read it.',
-  },
+  ...spoiltReasons(EITHER),
   'several-spf': { status: FAIL, says: 'More than one SPF record is published, which is an error.' },
   'spf-syntax': { status: FAIL, says: 'The record, or one that it draws in, cannot be read.' },
   'glued-terms': { status: FAIL, says: 'Two terms stand together without the space between.' },
@@ -85,7 +83,7 @@ export const clauses = {
   'RFC 7208 §3.3': ['glued-terms', 'cut-off'],
   'RFC 7208 §3.4': ['too-large'],
   'RFC 7208 §4.5': ['spf-missing', 'not-read-as-spf'],
-  'RFC 7208 §4.6': ['spf-syntax', 'hidden-character'],
+  'RFC 7208 §4.6': ['spf-syntax', 'hidden-character', 'look-alike'],
   'RFC 7208 §4.6.2': ['nobody-passes', 'provider-blocked', 'provider-not-included'],
   'RFC 7208 §4.6.4': ['include-loop', 'too-many-lookups', 'too-many-mx', 'too-many-voids'],
   'RFC 7208 §4.7': ['no-all'],

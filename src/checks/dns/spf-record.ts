@@ -118,6 +118,7 @@ const MENDED: ReadonlySet<SpfErrorReason | SpfWeakness> = new Set([
   'glued-terms',
   'wide-open',
   'hidden-character',
+  'look-alike',
 ]);
 
 /** An act for each fault; the record set stands with the first that it mends. */

@@ -1,7 +1,7 @@
 // A DKIM key record (RFC 6376 §3.6.1, RFC 8301, RFC 8463): what it says, and what is wrong with how it was published.
 import { type MaterialProblem, readKeyMaterial } from './key-material.ts';
 import { holdsPrivateKey } from '../../text/private-key.ts';
-import { hiddenIn, withoutHidden } from '../../text/hidden-characters.ts';
+import { asPlain, spoiltBy } from '../../text/hidden-characters.ts';
 import { holdsKey } from './meant.ts';
 import { parseTags } from './tags.ts';
 
@@ -18,6 +18,7 @@ export type DkimKeyProblem =
   | 'txt-for-cname'
   /** It holds a character that nobody sees, and reads otherwise without it. */
   | 'hidden-character'
+  | 'look-alike'
   /** `\;` from a zone-file form pasted into a panel. */
   | 'escaped'
   /** A quotation mark inside the text. */
@@ -56,6 +57,7 @@ const FATAL: ReadonlySet<DkimKeyProblem> = new Set<DkimKeyProblem>([
   'wrong-separator',
   'txt-for-cname',
   'hidden-character',
+  'look-alike',
   'escaped',
   'quoted',
   'html-entity',
@@ -126,9 +128,10 @@ const restrictions = (tags: ReadonlyMap<string, string>): DkimKeyProblem[] => {
 /** Reads the joined text of one TXT record at a selector. What nobody sees is the fault where the record is right without it. */
 export const parseDkimKey = (text: string): DkimKey => {
   const key = parseAsItStands(text);
-  if (fatalKeyProblem(key) === null || hiddenIn(text) === null) return key;
-  const seen = parseAsItStands(withoutHidden(text));
-  return fatalKeyProblem(seen) === 'not-a-key' ? key : { ...key, problems: ['hidden-character', ...key.problems] };
+  const spoilt = spoiltBy(text);
+  if (fatalKeyProblem(key) === null || spoilt === null) return key;
+  const seen = parseAsItStands(asPlain(text));
+  return fatalKeyProblem(seen) === 'not-a-key' ? key : { ...key, problems: [spoilt.reason, ...key.problems] };
 };
 
 /** One name that could be a CNAME's target: three labels or more, and nothing else. */

@@ -1,5 +1,5 @@
 // A DKIM key record as it was meant: without what a panel, a page or a zone file added to it.
-import { withoutHidden } from '../../text/hidden-characters.ts';
+import { asPlain } from '../../text/hidden-characters.ts';
 import { fatalKeyProblem, parseDkimKey } from './key.ts';
 import { dkimTagsMeant } from './meant.ts';
 
@@ -12,7 +12,7 @@ const ENTITIES: readonly (readonly [RegExp, string])[] = [
 
 const plain = (text: string): string => {
   const decoded = ENTITIES.reduce((so, [entity, letter]) => so.replaceAll(entity, letter), text);
-  return withoutHidden(decoded)
+  return asPlain(decoded)
     .replaceAll(/\\([;"])/g, '$1')
     .replaceAll(/["\u201c\u201d]/g, '')
     .replaceAll(/-----(?:BEGIN|END)[^-]*-----/gi, '')

@@ -1,4 +1,5 @@
 // A DMARC record as it was meant: read leniently, and written as every receiver reads it. The policy that stands is kept.
+import { asPlain } from '../../text/hidden-characters.ts';
 import { parseMailAddress } from '../../text/mail-address.ts';
 import { nearest } from '../../text/nearest.ts';
 
@@ -70,7 +71,8 @@ const testing = (tags: ReadonlyMap<string, string>): string | null =>
  */
 export const mendDmarc = (text: string, drop: readonly string[] = []): string | null => {
   if (text.length > LONGEST) return null;
-  const tags = tagsIn(text);
+  const plain = asPlain(text);
+  const tags = tagsIn(plain);
   const p = policyOf(tags.get('p')) ?? 'none';
   const psd = flagOf(tags.get('psd'));
   const written: readonly (readonly [string, string | null])[] = [
@@ -86,7 +88,7 @@ export const mendDmarc = (text: string, drop: readonly string[] = []): string | 
     ['ruf', urisOf(tags.get('ruf'))],
   ];
   const record = `v=DMARC1${written.map(([name, value]) => (value === null || drop.includes(name) ? '' : `; ${name}=${value}`)).join('')}`;
-  const addresses = [...text.matchAll(/[^\s,;:=!"'\\/<>]+@[^\s,;:=!"'\\/<>]+/g)].map(([address]) => address);
+  const addresses = [...plain.matchAll(/[^\s,;:=!"'\\/<>]+@[^\s,;:=!"'\\/<>]+/g)].map(([address]) => address);
   return addresses.every((address) => record.includes(address)) ? record : null;
 };
 

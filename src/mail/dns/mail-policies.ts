@@ -1,6 +1,6 @@
 // The optional records around mail: MTA-STS (RFC 8461), TLS reporting (RFC 8460), BIMI. None is needed to send; a broken one helps nobody.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
-import { withoutHidden } from '../../text/hidden-characters.ts';
+import { asPlain } from '../../text/hidden-characters.ts';
 import { isAbsent } from './outcome.ts';
 import { mendTlsReports, tlsReportsTo } from './tls-rpt.ts';
 
@@ -78,8 +78,7 @@ export const mailPolicyState = (
   const { begins, says, meant } = MAIL_POLICIES[kind];
   const records = answer.values.filter((value) => begins.test(value));
   const [record] = records;
-  if (record === undefined)
-    return answer.values.some((value) => meant.test(withoutHidden(value.slice(0, 100)))) ? 'malformed' : 'none';
+  if (record === undefined) return answer.values.some((value) => meant.test(asPlain(value.slice(0, 100)))) ? 'malformed' : 'none';
   if (records.length > 1) return 'several';
   return says(record) ? 'published' : 'malformed';
 };
@@ -97,7 +96,7 @@ export const mendMailPolicy = (
   values: readonly string[],
 ): { readonly before: string; readonly after: string } | null => {
   const { begins, meant, mend } = MAIL_POLICIES[kind];
-  const before = values.find((value) => begins.test(value) || meant.test(withoutHidden(value.slice(0, 100))));
-  const after = before === undefined || before.length > LONGEST ? null : mend(withoutHidden(before));
+  const before = values.find((value) => begins.test(value) || meant.test(asPlain(value.slice(0, 100))));
+  const after = before === undefined || before.length > LONGEST ? null : mend(asPlain(before));
   return before === undefined || after === null || before === after ? null : { before, after };
 };

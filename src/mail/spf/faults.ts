@@ -1,7 +1,7 @@
 // What is wrong with an SPF policy as a whole, whoever sends: one reason and one act each, the worst first.
 import type { DnsOutcome } from '../../core/ports/dns.ts';
 import { excerpt } from '../../text/excerpt.ts';
-import { hiddenIn } from '../../text/hidden-characters.ts';
+import { spoiltBy } from '../../text/hidden-characters.ts';
 import { CARRIED } from '../dns/answer-size.ts';
 import { outcomeText } from '../dns/outcome.ts';
 import { MAX_LOOKUPS, MAX_VOIDS } from './check.ts';
@@ -15,6 +15,7 @@ export type SpfErrorReason =
   | 'several-spf'
   | 'spf-syntax'
   | 'hidden-character'
+  | 'look-alike'
   | 'include-loop'
   | 'include-without-spf'
   | 'too-many-lookups'
@@ -70,12 +71,12 @@ const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
 };
 
 const hiddenFault = ({ domain, text }: SpfNode): SpfFault[] | null => {
-  const hidden = hiddenIn(text ?? '');
-  if (hidden === null) return null;
+  const spoilt = spoiltBy(text ?? '');
+  if (spoilt === null) return null;
   return [
     error(
-      'hidden-character',
-      `Type the SPF record of ${domain} anew instead of pasting it: it holds ${hidden}, which nobody sees and no receiver can read.`,
+      spoilt.reason,
+      `Type the SPF record of ${domain} anew instead of pasting it: it holds ${spoilt.words} and no receiver can read.`,
     ),
   ];
 };

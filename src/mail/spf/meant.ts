@@ -1,5 +1,5 @@
 // An SPF record as it was meant: without what a panel, a page or a zone file put around it, each term as receivers read it.
-import { withoutHidden } from '../../text/hidden-characters.ts';
+import { asPlain } from '../../text/hidden-characters.ts';
 import { parseIp4, parseIp6 } from '../../text/ip-address.ts';
 import { nearest } from '../../text/nearest.ts';
 import { isSpf, parseSpf } from './record.ts';
@@ -15,7 +15,7 @@ const MEANT = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*spf|spf1(?=[\s;,:]|$)|spf2\.0
 const VERSION = /^[\s"'\u201c\u201d\\]*(?:v\s*[=:]\s*)?spf(?:2\.0\/[a-z,]+|\d*(?:\.\d+)?)[;:,.]*\s*/i;
 
 /** Leading blanks or quotation marks, `v=spf1;`, `v=spf10`, `spf1`, a pasted line, Sender ID: readers discard all of these. */
-export const meantAsSpf = (text: string): boolean => MEANT.test(withoutHidden(text.slice(0, HEAD)).replace(PASTED, ''));
+export const meantAsSpf = (text: string): boolean => MEANT.test(asPlain(text.slice(0, HEAD)).replace(PASTED, ''));
 
 const TERM_NAME = '(?:include|exists|ip[46]|a|mx|ptr|all|redirect|exp)';
 /** Commas and semicolons between terms; a comma inside a macro stays. */
@@ -86,12 +86,10 @@ export const gluedTerm = (text: string): string | null =>
 /** The text itself where receivers can read it; it may still hold terms that nobody can make out. */
 export const spfAsMeant = (text: string): string => {
   if (text.length > LONGEST || (isSpf(text) && parseSpf(text).ok)) return text;
-  const terms = withoutHidden(text)
+  const terms = asPlain(text)
     .replace(PASTED, '')
     .replace(VERSION, '')
     .replaceAll(/["'\u201c\u201d\\]/g, '')
-    .replaceAll(/[\u2010-\u2015\u2212](?=all(?:\s|$))/gi, '-')
-    .replaceAll(/[\u02dc\u223c](?=all(?:\s|$))/gi, '~')
     .replaceAll(SEPARATOR, ' ')
     .replaceAll(BLANK_AFTER_COLON, '$1$2');
   return [

@@ -191,6 +191,12 @@ describe('a key that stands elsewhere, or reads otherwise than it looks', () => 
       [added, `-TXT _domainkey.example.com ${KEY}`],
     ],
     ['below www, where it stays', { 's1._domainkey.www.example.com': { TXT: [KEY] } }, 'other-name', [added]],
+    [
+      'with a fullwidth equals sign',
+      { [NAME]: { TXT: [KEY.replace('p=', 'p\uff1d')] } },
+      'look-alike',
+      [`-TXT ${NAME} ${KEY.replace('p=', 'p\uff1d')}`, added],
+    ],
     ['with a zero-width space', { [NAME]: { TXT: [hidden] } }, 'hidden-character', [`-TXT ${NAME} ${hidden}`, added]],
     [
       'at the domain itself, whose other records stay',

@@ -233,6 +233,12 @@ describe('a DMARC record that stands elsewhere, or reads otherwise than it looks
       [`-TXT _dmarc.example.com ${hidden}`, added],
     ],
     [
+      'with a fullwidth semicolon',
+      { '_dmarc.example.com': { TXT: [RECORD.replace(';', '\uff1b')] } },
+      'look-alike',
+      [`-TXT _dmarc.example.com ${RECORD.replace(';', '\uff1b')}`, added],
+    ],
+    [
       'behind a byte order mark',
       { '_dmarc.example.com': { TXT: [`\ufeff${RECORD}`] } },
       'hidden-character',

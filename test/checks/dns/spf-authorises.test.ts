@@ -458,6 +458,12 @@ describe('an SPF record that stands in the way, or elsewhere', () => {
       ['-TXT example.com v=spf1\u00a0include:_spf.google.com -all', added],
     ],
     [
+      'with a fullwidth equals sign',
+      named('example.com', [RECORD.replace('=', '\uff1d')]),
+      'look-alike',
+      [`-TXT example.com ${RECORD.replace('=', '\uff1d')}`, added],
+    ],
+    [
       'behind a zero-width space',
       named('example.com', [`\u200b${RECORD}`]),
       'hidden-character',
