@@ -53,6 +53,27 @@ export const meant = (word: string, known: readonly string[]): readonly string[]
   return (holding.length > 0 || word.length > LONGEST ? holding : known.filter(isNear)).slice(0, MOST_MEANT);
 };
 
+const partsOf = (name: string): readonly string[] => name.toLowerCase().split(/[-_/\s]+/);
+
+/** The same word, or a longer form of one, such as a plural. */
+const isSamePart = (a: string, b: string): boolean =>
+  a === b || (Math.min(a.length, b.length) > 4 && (a.startsWith(b) || b.startsWith(a)));
+
+/** Those that share parts with the word, a rare part counting more than one that many have: for a name of another making. `all`: every part. */
+export const sharingParts = (word: string, known: readonly string[], all = false): readonly string[] => {
+  const parts = partsOf(word.slice(0, LONGEST)).filter((part) => part.length > 1);
+  const having = parts.map((part) => known.filter((one) => partsOf(one).some((other) => isSamePart(part, other))));
+  const scored = known.map((one) => {
+    const held = having.filter((names) => names.includes(one));
+    return { one, whole: held.length === parts.length, score: held.reduce((sum, names) => sum + 1 / names.length, 0) };
+  });
+  return scored
+    .filter(({ score, whole }) => score > 0 && (whole || !all))
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ one }) => one)
+    .slice(0, MOST_MEANT);
+};
+
 /** The same of a path where no file is: what stands in its folder under a name that is near. */
 export const didYouMeanFile = async (files: Pick<Files, 'list'>, path: string): Promise<string> => {
   const at = path.lastIndexOf('/') + 1;

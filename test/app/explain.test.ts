@@ -35,6 +35,12 @@ describe('explain', () => {
 
   it('names the nearest check, and the nearest reason of a check', async () => {
     expect(await refusal('dkim-token')).toMatchObject({ fix: expect.stringContaining('`dkim-tokens`') as string });
+    // Of a name of another making, what shares parts with it.
+    expect(await refusal('spf-lookups')).toMatchObject({
+      fix: expect.stringMatching(/^Did you mean `spf-authorises\/too-many-lookups` or `spf-authorises`\?/) as string,
+    });
+    expect(await refusal('dkim-rotation')).toMatchObject({ fix: expect.stringContaining('or `dkim-keys`') as string });
+    expect(await refusal('xyz')).toMatchObject({ fix: expect.not.stringContaining('Did you mean') as string });
     expect(await refusal('dkim-tokens/one-mising')).toMatchObject({ fix: expect.stringContaining('`one-missing`') as string });
   });
 });

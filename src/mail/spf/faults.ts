@@ -73,12 +73,8 @@ const gluedFault = ({ domain, text }: SpfNode): SpfFault[] => {
 const hiddenFault = ({ domain, text }: SpfNode): SpfFault[] | null => {
   const spoilt = spoiltBy(text ?? '');
   if (spoilt === null) return null;
-  return [
-    error(
-      spoilt.reason,
-      `Type the SPF record of ${domain} anew instead of pasting it: it holds ${spoilt.words} and no receiver can read.`,
-    ),
-  ];
+  const say = `Type the SPF record of ${domain} anew instead of pasting it: it holds ${spoilt.words} and no receiver can read.`;
+  return [error(spoilt.reason, say)];
 };
 
 const nodeFault = (node: SpfNode): SpfFault[] => {

@@ -11,7 +11,7 @@ export interface Delegated extends DnsDelegation {
 }
 
 /** What the parent's own servers delegate to; a server that holds both zones answers from the child and cannot tell. */
-export const delegationOf = async (dns: DnsPort, zone: string): Promise<Delegated | null> => {
+const delegationOf = async (dns: DnsPort, zone: string): Promise<Delegated | null> => {
   const above = parentOf(zone);
   const parent = above === null ? null : (await findZone(dns, above)).zone;
   // Directly below the root stand top-level and private domains: the root servers are not for such questions.
