@@ -238,8 +238,8 @@ const withoutKey = (record: Selector): State => {
   const { name, key, doubled, bare, elsewhere } = record;
   if (key.outcome === 'loop')
     return failing('cname-loop', `Publish the provider’s record at ${name}: the CNAMEs from there ${loopText(name, key.chain)}.`);
-  if (!isAbsent(key.outcome)) return { reason: 'unseen', level: 'unseen', act: null };
   const wild = isFromWildcard(key, record.wildcard);
+  if (!isAbsent(key.outcome) && !wild) return { reason: 'unseen', level: 'unseen', act: null };
   if (key.chain.length > 0 && !wild)
     return (
       untrailed(record) ??
@@ -265,10 +265,8 @@ const withoutKey = (record: Selector): State => {
     );
   if (where === 'proxied')
     return failing(where, `Switch ${name} to “DNS only”: it answers with addresses, because the DNS provider proxies it.`);
-  return failing(
-    'missing',
-    `Publish the mail provider’s DKIM record at ${name}; when the provider signs as another domain or under another selector, name these in squareos.sender.dkim.`,
-  );
+  const say = `Publish the mail provider’s DKIM record at ${name}; when the provider signs as another domain or under another selector, name these in squareos.sender.dkim.`;
+  return failing('missing', say);
 };
 
 const ofProblem = (problem: Exclude<DkimKeyProblem, Spoilt>, level: 'fail' | 'warn', record: Selector): State => {
@@ -287,8 +285,10 @@ const ofProblem = (problem: Exclude<DkimKeyProblem, Spoilt>, level: 'fail' | 'wa
 export const selectorState = (record: Selector): State => {
   const { parsedKey, key, name, wildcard } = record;
   if (key.outcome !== 'found' || parsedKey === null) return withoutKey(record);
-  if (key.values.length > 1) return ofSeveral(record);
   const fatal = fatalKeyProblem(parsedKey);
+  // What a wildcard answers is nobody’s attempt at a key.
+  if ((fatal !== null || key.values.length > 1) && isFromWildcard(key, wildcard)) return withoutKey(record);
+  if (key.values.length > 1) return ofSeveral(record);
   if (fatal === 'hidden-character' || fatal === 'look-alike') return ofSpoilt(record, fatal);
   if (fatal !== null) return ofProblem(fatal, 'fail', record);
   if (wildcard?.outcome === 'found' && wildcard.values[0] === key.values[0]) {

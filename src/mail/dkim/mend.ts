@@ -14,6 +14,7 @@ const plain = (text: string): string => {
   const decoded = ENTITIES.reduce((so, [entity, letter]) => so.replaceAll(entity, letter), text);
   return asPlain(decoded)
     .replaceAll(/\\([;"])/g, '$1')
+    .replaceAll(/"\s+"/g, '')
     .replaceAll(/["\u201c\u201d]/g, '')
     .replaceAll(/-----(?:BEGIN|END)[^-]*-----/gi, '')
     .trim();

@@ -82,6 +82,7 @@ export const whyUnread = (text: string): string => {
   if (POLICY_ALONE.test(text)) return 'v=DMARC1 is missing at its beginning';
   if (/^\s/.test(text)) return 'a blank stands before it';
   if (/^["'\u201c\u201d]/.test(text)) return 'quotation marks stand around it';
+  if (/^[^;]*\\;/.test(text)) return 'backslashes stand before its semicolons, which belong to the zone-file form';
   if (text.startsWith('\\')) return 'a backslash stands before it';
   if (/^dmarc/i.test(bare)) return 'v= is missing at its beginning';
   if (/^v\s*:/i.test(bare)) return 'a colon stands behind v, where = belongs';

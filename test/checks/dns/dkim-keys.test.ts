@@ -69,7 +69,8 @@ describe('dkim-keys', () => {
     ['the name is proxied', { [NAME]: { A: ['192.0.2.1'] } }, 'proxied'],
     ['commas separate its tags', { [NAME]: { TXT: [KEY.replaceAll(';', ',')] } }, 'wrong-separator'],
     ['the value is cut off', { [NAME]: { TXT: [KEY.slice(0, 255)] } }, 'truncated'],
-    ['a wildcard answers', { '*.example.com': { TXT: ['v=spf1 -all'] } }, 'not-a-key'],
+    ['a wildcard answers', { '*.example.com': { TXT: ['v=spf1 -all'] } }, 'wildcard-in-the-way'],
+    ['another text stands there', { [NAME]: { TXT: ['v=spf1 -all'] } }, 'not-a-key'],
     ['the key is revoked', { [NAME]: { TXT: ['v=DKIM1; p='] } }, 'revoked'],
   ])('fails when %s', async (_, zone, reason) => {
     const judgement = await judge(zone);
@@ -235,6 +236,12 @@ describe('a key that stands elsewhere, or reads otherwise than it looks', () => 
       [`-TXT ${NAME} verification=1`],
     ],
     ['beside another one', { [NAME]: { TXT: [`p=${RSA_1024}`, KEY] } }, 'several-records', []],
+    [
+      'behind a wildcard’s CNAME to a host with records of its own',
+      { '*.example.com': { CNAME: ['shop.example.net'] }, 'shop.example.net': { TXT: ['v=spf1 -all', 'x'] } },
+      'wildcard-in-the-way',
+      [],
+    ],
     ['behind a wildcard’s CNAME', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard-in-the-way', []],
     [
       'nowhere, though a wildcard answers at doubled names',

@@ -130,6 +130,7 @@ describe('dmarc-record', () => {
   it.each([
     ['v=dmarc1; p=reject', 'DMARC1 is not written in capitals'],
     [' v=DMARC1; p=reject', 'a blank stands before it'],
+    ['v=DMARC1\\; p=reject\\;', 'backslashes stand before its semicolons'],
     ['"v=DMARC1; p=reject"', 'quotation marks stand around it'],
     ['v=DMARC1, p=reject', 'its tags are separated by commas'],
     ['v=DMARC1 p=reject', 'its tags are separated by blanks'],

@@ -102,6 +102,7 @@ describe('a key record as it was meant', () => {
       `&quot;v=DKIM1; k=rsa; p=${RSA_2048}&#34;`,
       `v=DKIM1\\; k=rsa\\; p=${RSA_2048}`,
       `v=DKIM1; k=rsa; t=y; p=${RSA_2048}`,
+      `v=DKIM1; k=rsa; p=${RSA_2048.slice(0, 99)}" "${RSA_2048.slice(99)}`,
     ].map(mendDkimKey);
     expect(mended).toEqual(mended.map(() => MEANT));
     expect(mendDkimKey(MEANT)).toBeNull();
