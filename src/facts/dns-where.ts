@@ -41,7 +41,12 @@ export interface ZoneServers {
    * The zone has moved: `servers` are those of the delegation, which list themselves, and the resolver still has none of them but these, for
    * `ttl` seconds.
    */
-  readonly moved?: { readonly from: readonly string[]; readonly ttl: number | null };
+  readonly moved?: {
+    readonly from: readonly string[];
+    readonly ttl: number | null;
+    /** Not moved: the resolver speaks for the zone itself, or `from` lie at private addresses. The network has a zone of this name of its own. */
+    readonly here?: true;
+  };
 }
 
 /** What one party says of a record. */

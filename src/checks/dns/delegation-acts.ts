@@ -4,6 +4,7 @@ import type { Facts } from '../../facts/index.ts';
 import { delegationDifference, type ServerState, serverState, staleGlue } from '../../mail/dns/zone-health.ts';
 import { isWithin } from '../../text/domain-name.ts';
 import { listed } from '../../text/listed.ts';
+import { profileField } from '../remedy.ts';
 import { placeOf } from './unanswered.ts';
 
 type Zones = Facts['dns.zones']['zones'];
@@ -120,3 +121,11 @@ export const movedActs = (zone: Zone, until: string | null): readonly DraftAct[]
           say: `Wait: ${parentOf(zone)} delegates ${nameOf(zone)} to ${listed(zone.delegation?.servers ?? [])}, which serve it, and caches keep ${listed(zone.moved.from)} ${until === null ? 'until the TTL of their NS records is over' : `until ${until}`}. Until then keep the zone the same at both.`,
         },
       ];
+
+export const otherViewActs = (zone: Zone): readonly DraftAct[] => [
+  profileField(
+    `Ask a resolver outside of this network (--resolver): the one here has a zone ${nameOf(zone)} of its own, at ${listed(zone.moved?.from ?? [])}, and ${parentOf(zone)} delegates ${nameOf(zone)} to ${listed(zone.delegation?.servers ?? [])}, which receivers ask.`,
+    'dns.resolvers',
+    null,
+  ),
+];

@@ -1,5 +1,5 @@
 // Where the records are seen: every name server of the zone gives the same, and caches have caught up.
-import type { Follow, Judgement, Status } from '../../core/finding.ts';
+import type { Follow, Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
 import type { DraftAct } from '../../core/remedy.ts';
@@ -9,7 +9,7 @@ import { lookAgainAt, type Where, whereSeen } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { agreed, faultyHosts, muteAct, mutes } from './at-servers.ts';
-import { besideAct, besideOf, bogusAct, emptyNameAct } from './where-acts.ts';
+import { ACT, besideAct, besideOf, bogusAct, emptyNameAct, judgesOf } from './where-acts.ts';
 import { hiddenBy, isResolverAlone, resolverActs } from './resolver-alone.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { OTHER_MAIL_FROM } from './mail-from-mx.ts';
@@ -29,6 +29,8 @@ type Placed = Seen &
 
 /** What caches still ask is another server's: they forget that first. */
 const MOVED: readonly Follow[] = [{ check: 'name-servers', reasons: ['moved'] }];
+/** What the network has of its own will not change by waiting; a record that it alone has is missing all the same. */
+const VIEWED: readonly Follow[] = [{ check: 'name-servers', reasons: ['moved', 'other-view'] }];
 
 const reasons = {
   'no-records': { status: ['not-applicable'], says: 'No record is known that would have to be looked for.' },
@@ -123,17 +125,6 @@ const byValue = (servers: Placed['authorities']): string => {
   return [...groups].map(([value, hosts]) => `${listed(hosts)} ${hosts.length === 1 ? 'gives' : 'give'} ${value}`).join('; ');
 };
 
-/** A weakness of an SPF record is told whether or not a newer record mends it; of the others a newer one is looked at first. */
-const ACT: readonly Status[] = ['fail', 'warn'];
-
-/** The checks that judge what the resolver gives at the name, and with which status they ask a person to act. */
-const judgesOf = ({ name, type }: Placed): readonly Follow[] => {
-  const acting = (...checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: ACT }));
-  if (name.startsWith('_dmarc.')) return acting('dmarc-record', 'dmarc-alignment');
-  if (name.includes('._domainkey.')) return acting('dkim-tokens', 'dkim-keys');
-  return type === 'MX' ? acting('mail-from', 'sender-domain-receives') : [{ check: 'spf-authorises', status: ['fail'] }];
-};
-
 const DELEGATION: readonly Follow[] = [{ check: 'name-servers', status: ACT }];
 
 /**
@@ -152,7 +143,7 @@ const causesOf = (
   if (where === 'some-servers' && agreed(one, faulty)) return [...(ofBounces ? OTHER_MAIL_FROM : []), ...DELEGATION];
   // Of servers that differ, one may have it right: then that is the cause, and the check of the record says so.
   const judges = where === 'some-servers' ? [] : judgesOf(one);
-  return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges, ...MOVED];
+  return [...(ofBounces ? OTHER_MAIL_FROM : []), ...judges, ...(where === 'only-caches' ? MOVED : VIEWED)];
 };
 
 const actFor = (where: Fault, one: Placed): DraftAct => {

@@ -14,7 +14,7 @@ import {
 } from '../../mail/dns/zone-health.ts';
 import { lookAgainAt } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
-import { delegationActs, glueActs, movedActs, nameOf, notServedActs, oldListActs } from './delegation-acts.ts';
+import { delegationActs, glueActs, movedActs, nameOf, notServedActs, oldListActs, otherViewActs } from './delegation-acts.ts';
 import { profileField } from '../remedy.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { ofSender } from './of-sender.ts';
@@ -52,6 +52,10 @@ const reasons = {
   moved: {
     status: ['pending'],
     says: 'The zone has moved to other name servers; caches still have the earlier ones.',
+  },
+  'other-view': {
+    status: ['inconclusive'],
+    says: 'This network has a zone of this name of its own, and its resolver does not give what receivers see.',
   },
   'cannot-judge': {
     status: ['inconclusive'],
@@ -172,7 +176,7 @@ export const nameServers = defineCheck({
   clauses: {
     'RFC 1912 §2.8': ['not-served', 'does-not-serve', 'silent'],
     'RFC 1034 §4.2.2': ['glue-differs', 'delegation-differs', 'old-list', 'no-address'],
-    'RFC 1034 §3.6': ['moved'],
+    'RFC 1034 §3.6': ['moved', 'other-view'],
     'RFC 2181 §10.3': ['alias'],
   },
   needs: ['dns.zones'],
@@ -197,6 +201,16 @@ export const nameServers = defineCheck({
       };
     const blind = unseen(zones, ipv6);
     if (blind !== null) return { status: 'inconclusive', reason: 'cannot-judge', observed, ...blind };
+    const views = zones.filter(({ moved }) => moved?.here === true);
+    if (views.length > 0)
+      return {
+        status: 'inconclusive',
+        reason: 'other-view',
+        observed,
+        expected,
+        remedy: views.flatMap(otherViewActs),
+        owner: 'implementation engineer',
+      };
     const faults = serverFaults(zones, ipv6);
     const old = zones.filter((zone) => isOldList(zone, ipv6));
     const differing = zones.filter((zone) => !old.includes(zone)).flatMap((zone) => delegationActs(zone, zones));

@@ -1,5 +1,5 @@
 // What is to be done about a record by how its name servers and resolvers give it, whatever it says.
-import type { JudgedAct } from '../../core/finding.ts';
+import type { Follow, JudgedAct, Status } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Facts } from '../../facts/index.ts';
@@ -8,6 +8,17 @@ import { listed } from '../../text/listed.ts';
 import { changeRecord } from '../remedy.ts';
 
 type Seen = Facts['dns.whereSeen']['records'][number];
+
+/** A weakness of an SPF record is told whether or not a newer record mends it; of the others a newer one is looked at first. */
+export const ACT: readonly Status[] = ['fail', 'warn'];
+
+/** The checks that judge what the resolver gives at the name, and with which status they ask a person to act. */
+export const judgesOf = ({ name, type }: Seen): readonly Follow[] => {
+  const acting = (...checks: readonly string[]): readonly Follow[] => checks.map((check) => ({ check, status: ACT }));
+  if (name.startsWith('_dmarc.')) return acting('dmarc-record', 'dmarc-alignment');
+  if (name.includes('._domainkey.')) return acting('dkim-tokens', 'dkim-keys');
+  return type === 'MX' ? acting('mail-from', 'sender-domain-receives') : [{ check: 'spf-authorises', status: ['fail'] }];
+};
 
 /** The alias at the name, and what stands beside it, at one of its servers; null where none has both. */
 export const besideOf = ({

@@ -71,7 +71,7 @@ interface AllServers {
   readonly servers: readonly ListedServer[];
   readonly delegation: Delegated | null;
   /** Hosts that a cache still has as the zone's servers, of which the delegation, and the servers that it leads to, know none any more. */
-  readonly movedFrom: readonly string[];
+  readonly movedFrom: readonly ServerAddresses[];
 }
 
 const glueOf = (delegation: Delegated | null, host: string): readonly string[] =>
@@ -108,7 +108,7 @@ export const allServers = async (
   const parents = others.map(as(() => 'parent'));
   const apart = listed.length > 0 && parents.length === hosts.length;
   if (apart && (await listThemselves(dns, zone, parents)))
-    return { servers: others.map(as(() => 'both')), delegation, movedFrom: listed.map(({ host }) => host) };
+    return { servers: others.map(as(() => 'both')), delegation, movedFrom: listed };
   const servers = [...listed.map(as((host) => (hosts.includes(host) ? 'both' : 'zone'))), ...parents];
   return { servers, delegation, movedFrom: [] };
 };

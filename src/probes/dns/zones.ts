@@ -4,6 +4,7 @@ import type { DnsPort } from '../../core/ports/dns.ts';
 import type { Sender } from '../../core/sender.ts';
 import type { ListedBy, NameServer, NameServerAddress, ZoneServers } from '../../facts/dns-where.ts';
 import { isWithin, toDnsName } from '../../text/domain-name.ts';
+import { addressKind } from '../../text/host-address.ts';
 import { mailDomain } from '../../text/mail-address.ts';
 import { defineProbe } from '../probe.ts';
 import {
@@ -80,10 +81,13 @@ const byParent = async (
   };
 };
 
-const movedOf = async (dns: DnsPort, zone: string, from: readonly string[]): Promise<Pick<ZoneServers, 'moved'>> => {
+const movedOf = async (dns: DnsPort, zone: string, from: readonly ServerAddresses[]): Promise<Pick<ZoneServers, 'moved'>> => {
   if (from.length === 0) return {};
-  const { records } = await dns.ask(zone, 'NS');
-  return { moved: { from, ttl: records.length === 0 ? null : Math.min(...records.map(({ ttl }) => ttl)) } };
+  // What is read from a cache comes without authority.
+  const { records, authoritative } = await dns.ask(zone, 'NS');
+  const here = authoritative || from.some(({ addresses }) => addresses.some((one) => addressKind(one) === 'private'));
+  const ttl = records.length === 0 ? null : Math.min(...records.map((record) => record.ttl));
+  return { moved: { from: from.map(({ host }) => host), ttl, ...(here ? { here } : {}) } };
 };
 
 /** What will be asked of these servers next, before it is known whether they answer. */

@@ -118,6 +118,15 @@ describe('name-servers', () => {
     expect(act?.say).toContain('have whoever runs them (example.net) serve it');
   });
 
+  it('has a resolver outside asked where the network has a zone of this name of its own', () => {
+    const servers = [server('ns1.example.org')];
+    const moved = { from: ['dc1.example.com'], ttl: 300 };
+    expect(judge(servers, { moved })).toMatchObject({ status: 'pending', reason: 'moved' });
+    const judgement = judge(servers, { moved: { ...moved, here: true } });
+    expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'other-view', owner: 'implementation engineer' });
+    expect(judgement.fix).toContain('has a zone example.com of its own, at dc1.example.com');
+  });
+
   it('does not call a zone served by nobody while one of its servers serves it, or while the parent told nothing', () => {
     const one = judge([byParent('ns1.example.net', 'refused'), server('ns2.example.net')], { outcome: 'servfail' });
     expect(one.reason).toBe('does-not-serve');

@@ -112,6 +112,15 @@ describe('the zones probe', () => {
     ]);
   });
 
+  it('tells a zone that the network has of its own from one that has moved', async () => {
+    const [zone] = await zonesOf({
+      ns1: ['@ 900 NS dc1', 'dc1 A 10.0.0.5'],
+      ns2: ['@ NS ns2', 'ns2 A 127.0.0.2'],
+      delegation: ['example NS ns2.example.com.', 'ns2.example A 127.0.0.2'],
+    });
+    expect(zone?.moved).toEqual({ from: ['dc1.example.com'], ttl: 900, here: true });
+  });
+
   it('sees lame, refusing, silent and nameless servers for what they are', async () => {
     const outcome = async (behaviour: 'lame' | 'refused' | 'servfail' | 'timeout') => {
       const [zone] = await zonesOf({ ns1: SERVERS, ns2Faults: [{ name: 'example.com', type: 'SOA', behaviour }] });
